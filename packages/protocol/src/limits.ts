@@ -1,0 +1,19 @@
+/** Every limit that two processes must agree on. Others stand beside the code that they bound. */
+
+/** Rooms in a topology: an odd number, so that a quorum is a true majority. */
+export const roomsMax = 7;
+export const shardsMax = 200;
+/** Transfers in one frame between gateway and room, and in one log entry. */
+export const transfersPerFrameMax = 4_096;
+/** Receipts kept per account in every room; older ones answer `archived`. */
+export const receiptsPerAccountMax = 32;
+/** Receipts in one request to verify them. */
+export const receiptsPerRequestMax = 64;
+/** A message on a link between processes. */
+export const linkMessageBytesMax = 8 * 1024 * 1024;
+/** A message from a browser. */
+export const browserMessageBytesMax = 32 * 1024;
+/** Items in one frame of the feed of applied transfers; what is beyond is counted, not listed. */
+export const feedItemsPerFrameMax = 2_000;
+/** Phones that one gateway holds. */
+export const phonesMax = 15_000;

@@ -1,0 +1,46 @@
+/**
+ * Money is an integer count of the smallest unit, a cent of test funds; there is no fraction and no float arithmetic.
+ * The largest sum that can occur, every account's funds together, is 9e12 and so a safe integer by far.
+ */
+
+/** Integer count of cents. */
+export type Cents = number;
+
+/** 1,000,000.00 for every account that is opened. */
+export const initialFundsCents: Cents = 100_000_000;
+/** A payment is at most 10,000.00. */
+export const transferMaxCents: Cents = 1_000_000;
+/** The amount of the common cue: 8.88. */
+export const cueAmountCents: Cents = 888;
+
+/** "1,234,567.89", always with two decimals, the same in English and Chinese. */
+export function formatCents(cents: Cents): string {
+  const sign = cents < 0 ? "-" : "";
+  const magnitude = Math.abs(cents);
+  const whole = Math.floor(magnitude / 100);
+  const rest = String(magnitude % 100).padStart(2, "0");
+  return `${sign}${String(whole).replace(/\B(?=(\d{3})+$)/g, ",")}.${rest}`;
+}
+
+export type AmountRefusal = "amount-invalid" | "amount-not-positive" | "amount-too-large";
+
+/** Reads what a person typed ("8.88", "8", "1,000.5"); at most two decimals; refuses by name what no payment may be. */
+export function parseAmount(
+  text: string,
+):
+  | { readonly ok: true; readonly cents: Cents }
+  | { readonly ok: false; readonly refusal: AmountRefusal } {
+  const match = /^(\d{1,12})(?:\.(\d{0,2}))?$/.exec(text.trim().replaceAll(",", ""));
+  if (match === null) return { ok: false, refusal: "amount-invalid" };
+  const cents = Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
+  const refusal = refuseAmount(cents);
+  return refusal === null ? { ok: true, cents } : { ok: false, refusal };
+}
+
+/** Null for an amount that a payment may have, in cents. */
+export function refuseAmount(cents: unknown): AmountRefusal | null {
+  if (typeof cents !== "number" || !Number.isSafeInteger(cents)) return "amount-invalid";
+  if (cents <= 0) return "amount-not-positive";
+  if (cents > transferMaxCents) return "amount-too-large";
+  return null;
+}

@@ -1,0 +1,59 @@
+/** What a room tells about the replicated state: the same in every room that has applied the same index. */
+
+import type { Epoch, LogIndex, RoomIndex, ShardId } from "./ids.ts";
+import type { Pace } from "./pace.ts";
+
+export interface RoomView {
+  readonly room: RoomIndex;
+  /** `suspect`: a suspicion against its last heartbeat is in the log. `drained`: suspected too often, gets no shards. */
+  readonly status: "up" | "suspect" | "drained";
+  /** Log index of its last valid heartbeat, 0 before the first. */
+  readonly lastHeartbeat: LogIndex;
+  /** The lease in force for this room: the longest its last heartbeat may have known. */
+  readonly leaseMs: number;
+}
+
+export interface ShardView {
+  readonly shard: ShardId;
+  readonly home: RoomIndex;
+  readonly owner: RoomIndex;
+  readonly epoch: Epoch;
+  /** `switching`: takes neither debits nor credits until it was moved or its owner has come back. */
+  readonly status: "serving" | "switching";
+}
+
+/** The part of the replicated state on which failover decides. */
+export interface FailoverView {
+  readonly appliedIndex: LogIndex;
+  readonly pace: Pace;
+  readonly rooms: readonly RoomView[];
+  readonly shards: readonly ShardView[];
+  /** Counts incidents; an incident begins with a suspicion while no shard is switching. 0 before the first. */
+  readonly incident: number;
+  /** The room whose suspicion began the present or last incident; null before the first. */
+  readonly incidentFirstRoom: RoomIndex | null;
+  /** Shards moved by failover in the present or last incident. */
+  readonly incidentMoves: number;
+  /** Shards go home by themselves as soon as their home room is up. */
+  readonly homing: boolean;
+}
+
+/** Shards as one short string, a character each: digit = owner that serves, letter a.. = owner 0.. and switching. */
+export function encodeShards(shards: readonly Pick<ShardView, "owner" | "status">[]): string {
+  return shards
+    .map((shard) =>
+      shard.status === "serving" ? String(shard.owner) : String.fromCharCode(97 + shard.owner),
+    )
+    .join("");
+}
+
+/** Null for a character or a position that cannot be. */
+export function shardAt(
+  shards: string,
+  shard: number,
+): { readonly owner: RoomIndex; readonly status: "serving" | "switching" } | null {
+  const code = shards.charCodeAt(shard);
+  if (code >= 48 && code <= 54) return { owner: (code - 48) as RoomIndex, status: "serving" };
+  if (code >= 97 && code <= 103) return { owner: (code - 97) as RoomIndex, status: "switching" };
+  return null;
+}
