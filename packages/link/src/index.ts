@@ -1,0 +1,14 @@
+export { defaultLinkLimits, defaultLinkTiming } from "./limits.ts";
+export type { LinkLimits, LinkTiming } from "./limits.ts";
+export type {
+  AcceptAnswer,
+  DownReason,
+  Mesh,
+  MeshNotice,
+  MeshOptions,
+  NodeIdentity,
+  PathAddress,
+  PathStatus,
+  PeerAddress,
+  PeerStatus,
+} from "./mesh-options.ts";
