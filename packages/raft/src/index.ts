@@ -1,0 +1,12 @@
+/**
+ * Raft as a sans-IO core: see types.ts for the contract with a driver, raft.ts for the core itself.
+ *
+ * Not here, on purpose: membership changes (the set of rooms is fixed) and read-index reads (rooms read under a lease
+ * of their own).
+ */
+export { raftConfig } from "./config.ts";
+export { RaftInvariantError } from "./invariant.ts";
+export { decodeMessage, encodeMessage } from "./message-codec.ts";
+export type { DecodeRefusal, DecodeResult } from "./message-codec.ts";
+export { createRaft } from "./raft.ts";
+export type * from "./types.ts";

@@ -1,0 +1,422 @@
+/**
+ * The vocabulary of the Raft core and its contract with a driver.
+ *
+ * The core does no I/O, reads no clock and draws no randomness of its own. A driver feeds it inputs with `step` and
+ * `propose`, and performs what `take` returns. "Paper" is Ongaro and Ousterhout, "In Search of an Understandable
+ * Consensus Algorithm" (extended version); "dissertation" is Ongaro's "Consensus: Bridging Theory and Practice".
+ */
+
+/** Position of a node in the fixed membership: 0 .. nodeCount-1. */
+export type NodeId = number;
+
+/** One position of the log. Empty `data` is the no-op a new leader appends (paper §8), never a proposal. */
+export interface Entry {
+  /** Dense, from 1. */
+  readonly index: number;
+  /** The term of the leader that created it. Never decreases along the log. */
+  readonly term: number;
+  /** Neither copied nor changed by the core; the driver must not change it either. */
+  readonly data: Uint8Array;
+}
+
+/** Figure 2, "Persistent state on all servers", without the log. */
+export interface HardState {
+  readonly term: number;
+  readonly votedFor: NodeId | null;
+}
+
+/** The last log position a snapshot covers. */
+export interface SnapshotMeta {
+  readonly index: number;
+  readonly term: number;
+}
+
+/** What the driver found on disk. A node that never ran starts from `{ term: 0, votedFor: null }`, null and []. */
+export interface RestoredState {
+  readonly hardState: HardState;
+  /** The newest adopted snapshot; the driver has restored its state machine from it before it creates the core. */
+  readonly snapshot: SnapshotMeta | null;
+  /**
+   * The surviving log, dense. It may begin at or below the snapshot's index (a tail kept for slow followers), never
+   * above snapshot.index + 1. Entries that a later persist overwrote or discarded must not be in it.
+   */
+  readonly entries: readonly Entry[];
+}
+
+/** Every limit and time of the core. Times in milliseconds, sizes in bytes of entry data. */
+export interface RaftConfig {
+  readonly id: NodeId;
+  /** 1, 3, 5 or 7. */
+  readonly nodeCount: number;
+  /** A follower that hears no leader for a time drawn from [min, max) campaigns (paper §5.2). */
+  readonly electionTimeoutMinMs: number;
+  readonly electionTimeoutMaxMs: number;
+  /** Interval of the leader's heartbeats, and of a campaign's repeated requests. */
+  readonly heartbeatMs: number;
+  /** One proposal's data; a larger one is refused as `too-large`. */
+  readonly entryBytesMax: number;
+  /** Entry data in one append message (a single larger entry still travels alone). */
+  readonly appendBytesMax: number;
+  readonly appendEntriesMax: number;
+  /** Append messages and their bytes sent to one peer and not yet acknowledged (dissertation 10.2). */
+  readonly inflightMessagesMax: number;
+  readonly inflightBytesMax: number;
+  /** What a leader keeps uncommitted before it refuses proposals as `overloaded`. */
+  readonly uncommittedEntriesMax: number;
+  readonly uncommittedBytesMax: number;
+  /** What one `take` hands out to apply. The rest follows with the next one (`Effects.more`). */
+  readonly applyEntriesMax: number;
+  readonly applyBytesMax: number;
+  /** Snapshot chunks asked from the driver or sent to a peer and not yet acknowledged. */
+  readonly snapshotChunksInflightMax: number;
+  /** A chunk without an acknowledgement for this long is sent again once the peer answers heartbeats. */
+  readonly snapshotRetryMs: number;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Messages between nodes. `term` is always the sender's current term.
+
+/** Dissertation 9.6: would you vote for me in `campaignTerm`? Binds nobody, changes no term. */
+export interface PreVoteRequest {
+  readonly kind: "preVoteRequest";
+  readonly term: number;
+  readonly campaignTerm: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+/** Why a vote or pre-vote was refused. */
+export type VoteRefusal =
+  /** The voter is in the campaign's term already, or beyond it. */
+  | "stale-term"
+  /** The voter's log is more up to date (paper §5.4.1). */
+  | "shorter-log"
+  /** The voter heard from a leader within the minimum election timeout (dissertation 4.2.3, 9.6). */
+  | "leader-alive"
+  /** The voter's vote of this term belongs to somebody else. */
+  | "voted-for-another";
+
+export interface PreVoteReply {
+  readonly kind: "preVoteReply";
+  readonly term: number;
+  readonly campaignTerm: number;
+  /** null: granted. */
+  readonly refusal: VoteRefusal | null;
+}
+
+/** Figure 2, RequestVote RPC. */
+export interface VoteRequest {
+  readonly kind: "voteRequest";
+  readonly term: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+  /** The old leader asked for this campaign (dissertation 3.10): a live leader is no reason to refuse. */
+  readonly transfer: boolean;
+}
+
+/** Figure 2, RequestVote RPC, results. A grant leaves the node only after the vote is durable. */
+export interface VoteReply {
+  readonly kind: "voteReply";
+  readonly term: number;
+  /** null: granted. */
+  readonly refusal: VoteRefusal | null;
+}
+
+/** Figure 2, AppendEntries RPC. The entries follow prevLogIndex without a gap. */
+export interface AppendRequest {
+  readonly kind: "appendRequest";
+  readonly term: number;
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly leaderCommit: number;
+  readonly entries: readonly Entry[];
+}
+
+/** "My log equals yours up to matchIndex, durably." Cumulative; leaves the node only after that is true on disk. */
+export interface AppendAck {
+  readonly kind: "appendAck";
+  readonly term: number;
+  readonly matchIndex: number;
+}
+
+/** The consistency check failed; carries the hint of paper §5.3 for going back a term at a time. */
+export interface AppendReject {
+  readonly kind: "appendReject";
+  readonly term: number;
+  /** The prevLogIndex that did not match. */
+  readonly prevLogIndex: number;
+  /** Term of the follower's entry at prevLogIndex; 0 if its log is too short. */
+  readonly conflictTerm: number;
+  /** First index the follower stores for conflictTerm; its last index + 1 if its log is too short. */
+  readonly conflictIndex: number;
+}
+
+/**
+ * A sign of life without a consistency check, hence answered at once whatever the disk does. `commit` never exceeds
+ * what this follower has acknowledged.
+ */
+export interface Heartbeat {
+  readonly kind: "heartbeat";
+  readonly term: number;
+  readonly commit: number;
+}
+
+/** Answer to a heartbeat, and to any message of a deposed leader. Promises nothing. */
+export interface HeartbeatAck {
+  readonly kind: "heartbeatAck";
+  readonly term: number;
+}
+
+/** The commit index moved and no append is due to carry it. Not answered. */
+export interface CommitNotice {
+  readonly kind: "commitNotice";
+  readonly term: number;
+  readonly commit: number;
+}
+
+/** Figure 13, InstallSnapshot RPC, one chunk. */
+export interface SnapshotChunk {
+  readonly kind: "snapshotChunk";
+  readonly term: number;
+  readonly snapshot: SnapshotMeta;
+  /** Position of the chunk, from 0. */
+  readonly chunk: number;
+  /** True for the final chunk. */
+  readonly last: boolean;
+  readonly data: Uint8Array;
+}
+
+/** The first `chunks` chunks of the snapshot are stored. Completion is told by an AppendAck. */
+export interface SnapshotAck {
+  readonly kind: "snapshotAck";
+  readonly term: number;
+  readonly snapshotIndex: number;
+  readonly chunks: number;
+}
+
+/** Dissertation 3.10: campaign now. */
+export interface TimeoutNow {
+  readonly kind: "timeoutNow";
+  readonly term: number;
+}
+
+/** Proposals on their way to the leader. May be lost without notice. */
+export interface Forward {
+  readonly kind: "forward";
+  readonly term: number;
+  /** How often they were passed on already. */
+  readonly hops: number;
+  readonly data: readonly Uint8Array[];
+}
+
+export type Message =
+  | PreVoteRequest
+  | PreVoteReply
+  | VoteRequest
+  | VoteReply
+  | AppendRequest
+  | AppendAck
+  | AppendReject
+  | Heartbeat
+  | HeartbeatAck
+  | CommitNotice
+  | SnapshotChunk
+  | SnapshotAck
+  | TimeoutNow
+  | Forward;
+
+// ---------------------------------------------------------------------------------------------------------------
+// Inputs
+
+export type Input =
+  /** Time went by. Due at `nextDeadlineMs()`; more often does no harm. */
+  | { readonly kind: "tick" }
+  | { readonly kind: "message"; readonly from: NodeId; readonly message: Message }
+  /** Persist `id`, and with it every earlier one, is on stable storage. */
+  | { readonly kind: "persisted"; readonly id: number }
+  /** A snapshot taken here by the driver is on stable storage, including its pointer. */
+  | { readonly kind: "snapshotStored"; readonly snapshot: SnapshotMeta }
+  /** Forget entries up to and including `upToIndex`, which must not exceed the newest snapshot's index. */
+  | { readonly kind: "compact"; readonly upToIndex: number }
+  /** Answer to a SnapshotRead. */
+  | {
+      readonly kind: "snapshotChunkRead";
+      readonly to: NodeId;
+      readonly snapshot: SnapshotMeta;
+      readonly chunk: number;
+      readonly last: boolean;
+      readonly data: Uint8Array;
+    }
+  /** Answer to a SnapshotRead whose file is gone: the core starts again with the newest snapshot. */
+  | { readonly kind: "snapshotReadFailed"; readonly to: NodeId; readonly snapshot: SnapshotMeta }
+  /**
+   * Answer to a SnapshotWrite, in the order of the writes. For the last chunk it means: the whole file is on stable
+   * storage. It is not adopted yet; that is what `Persist.snapshot` and `Effects.restore` say, if ever.
+   */
+  | {
+      readonly kind: "snapshotChunkStored";
+      readonly snapshot: SnapshotMeta;
+      readonly chunk: number;
+    }
+  /** Hand leadership over (dissertation 3.10). A hint: ignored unless this node leads and `to` is another node. */
+  | { readonly kind: "transferLeadership"; readonly to: NodeId };
+
+/** Why `step` changed nothing. Inputs of the driver itself are never refused: a wrong one throws. */
+export type StepRefusal =
+  /** `from` is not another member. */
+  | "unknown-sender"
+  /** Fields contradict each other: entries with a gap, terms that go back, a term of 0. */
+  | "malformed-message";
+
+/** Why a proposal was certainly not taken. */
+export type ProposalRefusal =
+  /** No leader is known: it was neither appended nor sent. */
+  | "no-leader"
+  /** uncommittedEntriesMax or uncommittedBytesMax is reached. */
+  | "overloaded"
+  /** This leader is handing over; a new one is expected within an election timeout. */
+  | "leadership-transfer"
+  /** More than entryBytesMax, or empty (which is reserved for the no-op). */
+  | "bad-size";
+
+/** The first `taken` proposals were appended here or sent to the leader; the next one met `refusal`. */
+export interface ProposeResult {
+  readonly taken: number;
+  /** True if they were sent to another node, so that their loss would go unnoticed. */
+  readonly forwarded: boolean;
+  /** null: all were taken. */
+  readonly refusal: ProposalRefusal | null;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Effects
+
+export interface Envelope {
+  readonly to: NodeId;
+  /** The same object may be addressed to several nodes: encode it once. */
+  readonly message: Message;
+}
+
+/**
+ * One write to stable storage. Writes are started in the order of their ids and confirmed in that order, each by
+ * `persisted` or several by the last of them. Within one persist: first the snapshot, then hard state and entries.
+ */
+export interface Persist {
+  /** 1, 2, 3, ... in this incarnation of the core. */
+  readonly id: number;
+  readonly hardState: HardState | null;
+  /** Overwrite whatever was stored at the same and all higher indexes. */
+  readonly entries: readonly Entry[];
+  /**
+   * A received snapshot to adopt (its file is stored). With `discardLog` every entry stored so far is void; without,
+   * the entries above its index stay.
+   */
+  readonly snapshot: (SnapshotMeta & { readonly discardLog: boolean }) | null;
+}
+
+/** Read a chunk of the stored snapshot and answer with `snapshotChunkRead` or `snapshotReadFailed`. */
+export interface SnapshotRead {
+  readonly to: NodeId;
+  readonly snapshot: SnapshotMeta;
+  /** From 0. The driver decides the size (1 MiB) and which is the last; both must not change between reads. */
+  readonly chunk: number;
+}
+
+/** Write a chunk of a received snapshot. Chunk 0 begins a new file and voids an unfinished or unadopted one. */
+export interface SnapshotWrite {
+  readonly snapshot: SnapshotMeta;
+  readonly chunk: number;
+  readonly last: boolean;
+  readonly data: Uint8Array;
+}
+
+export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
+
+export interface Leadership {
+  readonly role: Role;
+  readonly term: number;
+  readonly leader: NodeId | null;
+}
+
+/**
+ * What the driver must do, in any order except where said. It neither waits for the persist before it sends the
+ * messages (messages that promise durability are held back by the core) nor applies after it (committed entries are
+ * durable on a quorum, perhaps not here yet).
+ */
+export interface Effects {
+  readonly messages: readonly Envelope[];
+  readonly persist: Persist | null;
+  /** Replace the state machine's state by this received snapshot, before `committed` is applied. */
+  readonly restore: SnapshotMeta | null;
+  /** Apply in this order, each index once. The first follows the last one handed out or restored. */
+  readonly committed: readonly Entry[];
+  readonly snapshotReads: readonly SnapshotRead[];
+  readonly snapshotWrites: readonly SnapshotWrite[];
+  /** Set if role, term or known leader changed since the last `take`. */
+  readonly leadership: Leadership | null;
+  /** There is more to apply than one take may hand out: call `take` again, after other events had their turn. */
+  readonly more: boolean;
+}
+
+export interface PeerProgress {
+  readonly id: NodeId;
+  /** Figure 2, matchIndex: highest index known to be durable there. */
+  readonly matchIndex: number;
+  readonly nextIndex: number;
+  /** One append at a time, pipelined appends, or a snapshot under way. */
+  readonly state: "probe" | "replicate" | "snapshot";
+  readonly inflightMessages: number;
+  readonly inflightBytes: number;
+  /** Milliseconds since anything was heard from it. */
+  readonly silentMs: number;
+}
+
+export interface RaftStatus {
+  readonly id: NodeId;
+  readonly role: Role;
+  readonly term: number;
+  readonly votedFor: NodeId | null;
+  readonly leader: NodeId | null;
+  /** Oldest index still in the core's log; lastIndex + 1 if it holds none. */
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  /** Highest index durable on this node. */
+  readonly durableIndex: number;
+  readonly commitIndex: number;
+  /** Highest index handed out to apply, or restored. */
+  readonly appliedIndex: number;
+  readonly snapshotIndex: number;
+  /** Entry data held in memory. */
+  readonly logBytes: number;
+  readonly leadershipTransferTo: NodeId | null;
+  /** The other nodes in id order; empty unless this node leads. */
+  readonly peers: readonly PeerProgress[];
+}
+
+/**
+ * One node's consensus core; create it with `createRaft`.
+ *
+ * The driver's turn: `step` and `propose` for everything that happened, then `take` once, perform the effects. Many
+ * inputs between two takes are one batch: one persist, one append message per peer.
+ * `nowMs` is the driver's monotonic clock; a value that goes back counts as the highest seen so far.
+ * The driver stops for good if `RaftInvariantError` is thrown: it is a bug, and going on could lose data.
+ */
+export interface Raft {
+  /** Takes one input. Returns null, or the reason why a message was ignored as nonsense. */
+  step(nowMs: number, input: Input): StepRefusal | null;
+  /** Proposes payloads in order. What is refused was certainly not appended anywhere. */
+  propose(nowMs: number, data: readonly Uint8Array[]): ProposeResult;
+  /** The effects of everything since the last take. */
+  take(): Effects;
+  /** When the next `tick` is due, on the driver's clock. Ask after every take. */
+  nextDeadlineMs(): number;
+  status(): RaftStatus;
+}
+
+export interface RaftOptions {
+  readonly config: RaftConfig;
+  readonly restored: RestoredState;
+  readonly nowMs: number;
+  /** Uniform in [0, 1); used for election timeouts only. */
+  readonly random: () => number;
+}
