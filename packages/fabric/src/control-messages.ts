@@ -1,0 +1,156 @@
+import { cableNames } from "@cablecut/protocol";
+import type { CableId } from "@cablecut/protocol";
+import { z } from "zod";
+
+/** Targets in one request, and the longest pause between two of them. */
+export const targetsMax = 64;
+export const intervalMsMax = 10_000;
+
+/** A cable "hz-a/A", a room "hz-a", a city "hz", or "all". */
+const target = z.string().min(1).max(40);
+const targets = z.array(target).min(1).max(targetsMax);
+const intervalMs = z.number().min(0).max(intervalMsMax).optional();
+
+/** Seen from the room at the end of the cable: what comes toward it, what comes from it, or both. */
+export const directionSchema = z.enum(["both", "toward", "from"]);
+export type Direction = z.infer<typeof directionSchema>;
+
+export const cutRequestSchema = z.strictObject({
+  targets,
+  /** Pause between one target and the next, in milliseconds; default 0. */
+  intervalMs,
+  direction: directionSchema.optional(),
+});
+export type CutRequest = z.infer<typeof cutRequestSchema>;
+
+export const restoreRequestSchema = z.strictObject({ targets, intervalMs });
+export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
+
+/** Each fault replaces the fault of the same kind on that cable; its neutral value takes it away. */
+export const faultSchema = z.discriminatedUnion("kind", [
+  /** Added one-way latency in milliseconds, plus up to `jitterMs` at random. Order is kept. Neutral: 0, 0. */
+  z.strictObject({
+    kind: z.literal("delay"),
+    delayMs: z.number().min(0).max(10_000),
+    jitterMs: z.number().min(0).max(10_000).default(0),
+  }),
+  /** Chance that a segment is lost. TCP sends it again after a timeout, so the stream stalls. Neutral: 0. */
+  z.strictObject({ kind: z.literal("loss"), rate: z.number().min(0).max(0.9) }),
+  /** Each way, shared by all connections of the cable. Neutral: null. */
+  z.strictObject({
+    kind: z.literal("bandwidth"),
+    bytesPerSecond: z.number().int().min(1_000).max(1e10).nullable(),
+  }),
+  /** Every connection that crosses the cable is reset on both ends, once. Nothing stays. */
+  z.strictObject({ kind: z.literal("reset") }),
+]);
+export type Fault = z.infer<typeof faultSchema>;
+
+export const faultRequestSchema = z.strictObject({ targets, fault: faultSchema });
+export type FaultRequest = z.infer<typeof faultRequestSchema>;
+
+const cableIdSchema = z
+  .string()
+  .refine((text): text is CableId => cableNames.some((name) => text.endsWith(`/${name}`)));
+
+/**
+ * A moment on two clocks: `atMs` is the monotonic clock of the machine (`process.hrtime`, which processes of one
+ * machine share), `wallMs` is Unix time.
+ */
+const moment = { atMs: z.number(), wallMs: z.number() };
+
+export const silenceSchema = z.strictObject({ toward: z.boolean(), from: z.boolean() });
+export type Silence = z.infer<typeof silenceSchema>;
+
+export const cableStatusSchema = z.object({
+  id: cableIdSchema,
+  room: z.string(),
+  city: z.string(),
+  /** Carries bytes both ways. */
+  carries: z.boolean(),
+  silence: silenceSchema,
+  delayMs: z.number(),
+  jitterMs: z.number(),
+  lossRate: z.number(),
+  bytesPerSecond: z.number().nullable(),
+  /** Bytes delivered since the fabric started. */
+  bytesToward: z.number(),
+  bytesFrom: z.number(),
+  connections: z.number(),
+});
+export type CableStatus = z.infer<typeof cableStatusSchema>;
+
+export const fabricStatusSchema = z.object({
+  /** Unix time at which this fabric process started; tells a restart. */
+  startedWallMs: z.number(),
+  ...moment,
+  cables: z.array(cableStatusSchema),
+  rooms: z.array(
+    z.object({
+      id: z.string(),
+      city: z.string(),
+      cablesUp: z.number(),
+      /** When it lost its last cable; null while it has one. */
+      dark: z.object(moment).nullable(),
+    }),
+  ),
+  connections: z.number(),
+  /** Number of the newest event. */
+  lastEvent: z.number(),
+});
+export type FabricStatus = z.infer<typeof fabricStatusSchema>;
+
+/** `seq` counts from 1 in each fabric process. */
+const stamped = { seq: z.number(), ...moment };
+
+export const fabricEventSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("cable-cut"),
+    ...stamped,
+    cable: cableIdSchema,
+    silence: silenceSchema,
+  }),
+  z.object({ kind: z.literal("cable-restored"), ...stamped, cable: cableIdSchema }),
+  z.object({
+    kind: z.literal("cable-fault"),
+    ...stamped,
+    cable: cableIdSchema,
+    fault: faultSchema,
+  }),
+  /** The room has lost its last cable: none carries both ways. */
+  z.object({ kind: z.literal("room-dark"), ...stamped, room: z.string(), city: z.string() }),
+  /** The room has a cable again. */
+  z.object({ kind: z.literal("room-lit"), ...stamped, room: z.string(), city: z.string() }),
+]);
+export type FabricEvent = z.infer<typeof fabricEventSchema>;
+
+export const controlRefusals = [
+  /** The body is no JSON or does not have the form of the request. */
+  "bad-request",
+  "unknown-target",
+  "bad-fault",
+  "unknown-path",
+  "method-not-allowed",
+  "too-many-watchers",
+  "body-too-long",
+  /** The change could not be written to the disk and was not made. */
+  "state-not-saved",
+  /** The fabric is closing. */
+  "closing",
+] as const;
+export type ControlRefusal = (typeof controlRefusals)[number];
+
+export const refusalSchema = z.object({
+  ok: z.literal(false),
+  refusal: z.enum(controlRefusals),
+  message: z.string(),
+});
+
+export const changeAnswerSchema = z.object({
+  ok: z.literal(true),
+  /** The moment of each change, in the order in which they were really made. Unchanged cables do not appear. */
+  changes: z.array(z.object({ cable: cableIdSchema, ...moment })),
+  /** Cables of a staggered request that were not reached, because "restore everything" came first. */
+  cancelled: z.array(cableIdSchema),
+});
+export type ChangeAnswer = z.infer<typeof changeAnswerSchema>;

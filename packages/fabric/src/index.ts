@@ -1,0 +1,2 @@
+export * from "./control-messages.ts";
+export * from "./plan.ts";
