@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { AccountView } from "./accounts.ts";
+import {
+  accountNumberMax,
+  accountNumberMin,
+  type AccountId,
+  type AccountNumber,
+  type LogIndex,
+  type RoomIndex,
+  type SequenceNumber,
+  type ShardId,
+} from "./ids.ts";
+import { receiptsPerRequestMax } from "./limits.ts";
+import { transferMaxCents, type Cents } from "./money.ts";
+import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
+import type { DoorRefusal, MeritRefusal, PassingRefusal } from "./refusals.ts";
+import type { RoomCondition } from "./show.ts";
+import type { LocalizedText, Topology } from "./topology.ts";
+
+/** Events between a phone and the gateway, socket.io namespace "/phone". Every request acks a union. */
+
+export const enterSchema = z.strictObject({
+  /** 128 random bits as 32 hex digits, made by the phone. */
+  token: z.string().regex(/^[0-9a-f]{32}$/),
+  /** The show this token was made for; null on the very first visit. */
+  showId: z.string().max(40).nullable(),
+});
+const sequence = z.number().int().min(1).max(0xffff_ffff);
+const accountNumber = z.number().int().min(accountNumberMin).max(accountNumberMax);
+export const paySchema = z.strictObject({
+  sequence,
+  payee: accountNumber,
+  amountCents: z.number().int().min(1).max(transferMaxCents),
+});
+export const cancelSchema = z.strictObject({ sequence });
+export const lookUpSchema = z.strictObject({ accountNumber });
+export const verifySchema = z.strictObject({
+  incident: z.number().int().min(0),
+  receipts: z.array(receiptSchema).max(receiptsPerRequestMax),
+});
+export const keepingSchema = z.strictObject({
+  kept: z.number().int().min(0).max(100),
+  checking: z.number().int().min(0).max(100),
+  receipts: z.number().int().min(0).max(1_000_000),
+});
+
+export type EnterInput = z.input<typeof enterSchema>;
+export type PayInput = z.input<typeof paySchema>;
+export type VerifyInput = z.input<typeof verifySchema>;
+
+/** Somebody to pay, as others see them. */
+export interface Person {
+  readonly account: AccountId;
+  readonly accountNumber: AccountNumber;
+  readonly name: LocalizedText;
+  readonly shard: ShardId;
+}
+
+/** The state of all rooms, broadcast to every phone when it changes; small on purpose. */
+export interface World {
+  readonly atMs: number;
+  readonly conditions: readonly RoomCondition[];
+  /** See encodeShards: from it a phone knows who serves an account and whether its shard is switching. */
+  readonly shards: string;
+  /** Rooms that answer: copies of everybody's money that can be read now. */
+  readonly answering: number;
+  readonly quorum: boolean;
+  /** Counts incidents; 0 before the first. */
+  readonly incident: number;
+  readonly cue: { readonly on: boolean; readonly amountCents: Cents };
+}
+
+export type EnterAnswer =
+  | {
+      readonly ok: true;
+      readonly account: AccountView;
+      readonly me: Person;
+      /** Null until somebody suitable has come. */
+      readonly partner: Person | null;
+      readonly showId: string;
+      readonly topology: Topology;
+      readonly world: World;
+      /** Receipt of the opening. */
+      readonly opening: Receipt | null;
+      readonly rehearsal: boolean;
+    }
+  /** `new-show`: the token belongs to another show; the phone forgets it and enters anew. */
+  | { readonly ok: false; readonly refusal: DoorRefusal | "new-show" | "switching" | "unknown" };
+
+export type PayAnswer =
+  /** Booked once; also the answer to a repetition of the same number. */
+  | {
+      readonly kind: "booked";
+      readonly receipt: Receipt;
+      readonly balanceCents: Cents;
+      readonly appliedIndex: LogIndex;
+    }
+  /** Refused on its merit: the number is used up, a new attempt takes the next one. */
+  | {
+      readonly kind: "refused";
+      readonly refusal: MeritRefusal;
+      readonly balanceCents: Cents;
+      readonly appliedIndex: LogIndex;
+    }
+  /** Ended by a logged cancel before it was booked: certainly not deducted. */
+  | { readonly kind: "cancelled"; readonly balanceCents: Cents; readonly appliedIndex: LogIndex }
+  /** Not booked by this try; the same number may be tried again. */
+  | { readonly kind: "not-now"; readonly refusal: PassingRefusal }
+  /** Nobody can say yet: ask again with the same number. */
+  | { readonly kind: "unknown" }
+  /** Never sent on. */
+  | { readonly kind: "rejected"; readonly refusal: DoorRefusal };
+
+export type AccountAnswer =
+  | { readonly ok: true; readonly account: AccountView }
+  | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
+
+export type LookUpAnswer =
+  | { readonly ok: true; readonly person: Person }
+  | {
+      readonly ok: false;
+      readonly refusal: "unknown-payee" | "malformed" | "too-fast" | "not-entered";
+    };
+
+export type VerifyAnswer =
+  | { readonly ok: true; readonly checks: readonly ReceiptCheck[]; readonly room: RoomIndex }
+  | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
+
+export interface IncomingPayment {
+  readonly from: Person;
+  readonly amountCents: Cents;
+  readonly index: LogIndex;
+  readonly sequence: SequenceNumber;
+}
+
+export interface PhoneToGateway {
+  enter(input: EnterInput, ack: (answer: EnterAnswer) => void): void;
+  pay(input: PayInput, ack: (answer: PayAnswer) => void): void;
+  /** Ends a number for good, unless it was booked: then it answers `booked`. */
+  cancel(input: { sequence: number }, ack: (answer: PayAnswer) => void): void;
+  /** A fresh linearizable read of the own account. */
+  account(input: Record<string, never>, ack: (answer: AccountAnswer) => void): void;
+  lookUp(input: { accountNumber: number }, ack: (answer: LookUpAnswer) => void): void;
+  verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
+  /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */
+  keeping(input: { kept: number; checking: number; receipts: number }): void;
+}
+
+export interface GatewayToPhone {
+  world(world: World): void;
+  /** Own balance as of `appliedIndex`; with the payment, if one came in. Older indexes than the last are ignored. */
+  balance(update: {
+    readonly balanceCents: Cents;
+    readonly appliedIndex: LogIndex;
+    readonly incoming: IncomingPayment | null;
+  }): void;
+  partner(partner: Person): void;
+  /** The incident is over: check your receipts after a random wait of at most `spreadMs`. */
+  verifyReceipts(request: { readonly incident: number; readonly spreadMs: number }): void;
+  /** Another tab or phone entered with the same token; this one is silent from now on. */
+  superseded(): void;
+  /** The presenter removed this account from the show's screens and doors. */
+  removed(): void;
+}

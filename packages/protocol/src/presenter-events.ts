@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { paceNames } from "./pace.ts";
+import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
+
+/** Events between the presenter's console and the gateway, namespace "/presenter". Nothing works before `login`. */
+
+const target = z
+  .string()
+  .regex(
+    /^(all|[a-z0-9-]{1,16}(\/[AB])?)$/,
+    'a cable "hz-a/A", a room "hz-a", a city "hz" or "all"',
+  );
+export const loginSchema = z.strictObject({ pin: z.string().min(4).max(12) });
+export const resumeSchema = z.strictObject({ session: z.string().regex(/^[0-9a-f]{32}$/) });
+export const presenterCommandSchema = z.discriminatedUnion("kind", [
+  /** Silence, one cable after the other in this order. `evenIfQuorumIsLost` must be said where a cut leaves no quorum. */
+  z.strictObject({
+    kind: z.literal("cut"),
+    targets: z.array(target).min(1).max(14),
+    intervalMs: z.number().int().min(0).max(5_000),
+    evenIfQuorumIsLost: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal("restore"), targets: z.array(target).min(1).max(14) }),
+  z.strictObject({ kind: z.literal("restore-everything") }),
+  z.strictObject({ kind: z.literal("cue"), on: z.boolean() }),
+  z.strictObject({ kind: z.literal("set-pace"), pace: z.enum(paceNames) }),
+  z.strictObject({ kind: z.literal("set-homing"), homing: z.boolean() }),
+  z.strictObject({ kind: z.literal("blank"), on: z.boolean() }),
+  z.strictObject({ kind: z.literal("doors"), open: z.boolean() }),
+  z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
+]);
+export type PresenterCommand = z.infer<typeof presenterCommandSchema>;
+
+export type LoginAnswer =
+  | { readonly ok: true; readonly session: string }
+  | {
+      readonly ok: false;
+      readonly refusal: "wrong-pin" | "malformed" | "too-fast" | "session-over";
+    };
+
+export type CommandAnswer =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly refusal:
+        | "malformed"
+        | "not-logged-in"
+        | "would-lose-quorum"
+        | "no-fabric"
+        | "fabric-unreachable"
+        | "unknown-target"
+        | "pace-while-switching"
+        | "log-unavailable"
+        | "unknown";
+    };
+
+/** One item of the checklist before the show. */
+export interface PreflightItem {
+  readonly check:
+    | "rooms-answering"
+    | "leader"
+    | "cables-whole"
+    | "funds-balanced"
+    | "canaries-paying"
+    | "shards-home"
+    | "stage-connected"
+    | "phone-connected"
+    | "digests-equal";
+  readonly state: "ok" | "waiting" | "failed";
+  /** Numbers for the text, e.g. 4 of 5. */
+  readonly have: number;
+  readonly want: number;
+}
+
+export interface EventLine {
+  readonly atMs: number;
+  readonly kind: string;
+  /** Values for the text of that kind. */
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface ConsoleSnapshot {
+  readonly show: ShowSnapshot;
+  readonly preflight: readonly PreflightItem[];
+  /** Newest last, at most 200. */
+  readonly events: readonly EventLine[];
+  readonly doorsOpen: boolean;
+  readonly stages: number;
+}
+
+export interface PresenterToGateway {
+  login(input: { pin: string }, ack: (answer: LoginAnswer) => void): void;
+  /** Goes on with the session of an earlier login, e.g. after a change of network. */
+  resume(input: { session: string }, ack: (answer: LoginAnswer) => void): void;
+  command(command: PresenterCommand, ack: (answer: CommandAnswer) => void): void;
+}
+
+export interface GatewayToPresenter {
+  description(description: ShowDescription): void;
+  console(snapshot: ConsoleSnapshot): void;
+  arrivals(arrivals: readonly Arrival[]): void;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { paceSchema } from "./pace.ts";
+import { topologySchema } from "./topology.ts";
+
+/** What the supervisor (or an operator) gives to a process at its start: one JSON file each, named by `--config`. */
+
+const port = z.number().int().min(0).max(65_535);
+export const addressSchema = z.strictObject({
+  host: z.string().min(1),
+  port,
+  localAddress: z.string().min(1).optional(),
+});
+export type Address = z.infer<typeof addressSchema>;
+
+/** 32 random bytes as hex: the key under which receipts are signed. Known to the rooms only. */
+const secret = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
+/** Random id of a show; data, tokens and reports of different shows never mix. */
+export const showIdSchema = z.string().regex(/^[0-9a-z-]{4,40}$/);
+
+export const roomConfigSchema = z.strictObject({
+  showId: showIdSchema,
+  topology: topologySchema,
+  /** Id of this room in the topology. */
+  room: z.string(),
+  dataDirectory: z.string().min(1),
+  listen: addressSchema,
+  /** The other rooms: addresses to reach each one, best first; what lies between is not the room's business. */
+  peers: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  receiptKey: secret,
+  /** The pace at the very first start of a show; afterwards the log knows. */
+  pace: paceSchema,
+});
+export type RoomConfig = z.infer<typeof roomConfigSchema>;
+
+export const gatewayConfigSchema = z.strictObject({
+  showId: showIdSchema,
+  topology: topologySchema,
+  listen: addressSchema,
+  rooms: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
+  fabric: addressSchema.optional(),
+  /** SHA-256 of the presenter's PIN and the salt, hex; the PIN itself is in no config file of the gateway. */
+  presenter: z.strictObject({ salt: z.string(), pinHash: z.string() }),
+  /** What phones open: scheme, host, port. */
+  joinUrl: z.url(),
+  wifi: z
+    .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
+    .optional(),
+  rehearsal: z.boolean().default(false),
+  webDirectory: z.string().min(1),
+});
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
+export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;

@@ -1,0 +1,177 @@
+import { z } from "zod";
+import type { AccountView } from "./accounts.ts";
+import type { AccountId, LogIndex, RoomIndex, SequenceNumber, ShardId, TokenHash } from "./ids.ts";
+import { receiptsPerRequestMax, shardsMax } from "./limits.ts";
+import type { LogEvent } from "./log-events.ts";
+import type { Cents } from "./money.ts";
+import { paceSchema, type Pace } from "./pace.ts";
+import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
+import type { RoomView } from "./views.ts";
+
+/**
+ * Messages between gateway and room other than transfers (those are in transfer-frames.ts): JSON, one message each.
+ * A request carries `id`, its answer repeats it. A room answers requests in any order.
+ */
+const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const account = z
+  .number()
+  .int()
+  .min(0)
+  .max(0xffff_ffff)
+  .transform((value) => value as AccountId);
+const tokenHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((value) => value as TokenHash);
+const shard = z
+  .number()
+  .int()
+  .min(0)
+  .max(shardsMax - 1)
+  .transform((value) => value as ShardId);
+
+export const roomRequestSchema = z.discriminatedUnion("kind", [
+  /** Opens an account in that shard, or answers the one that this token has already. */
+  z.strictObject({ kind: z.literal("open"), id, tokenHash, shard }),
+  /** The account of a token, or null if this room knows none. Any room may be asked; accounts never change hands. */
+  z.strictObject({ kind: z.literal("find"), id, tokenHash }),
+  /** A linearizable read: only by the room that serves the account, under its lease. */
+  z.strictObject({ kind: z.literal("read"), id, account }),
+  z.strictObject({
+    kind: z.literal("verify"),
+    id,
+    receipts: z.array(receiptSchema).max(receiptsPerRequestMax),
+  }),
+  /** Starts the feed of applied transfers behind this index; 0 = from now on. A new subscription ends the former one. */
+  z.strictObject({
+    kind: z.literal("subscribe"),
+    id,
+    after: id.transform((value) => value as LogIndex),
+  }),
+  z.strictObject({ kind: z.literal("unsubscribe"), id }),
+  z.strictObject({ kind: z.literal("set-pace"), id, pace: paceSchema }),
+  z.strictObject({ kind: z.literal("set-homing"), id, homing: z.boolean() }),
+  /** Recounts all funds, account by account. */
+  z.strictObject({ kind: z.literal("audit"), id }),
+]);
+export type RoomRequest = z.infer<typeof roomRequestSchema>;
+
+/** Why a room did not do it. None of them changed anything that the gateway could not find out by asking again. */
+export type RoomRequestRefusal =
+  | "malformed"
+  | "not-serving"
+  | "lease-expired"
+  | "switching"
+  | "fenced"
+  | "accounts-full"
+  | "unknown-shard"
+  | "unknown-account"
+  | "busy"
+  | "catching-up"
+  | "log-unavailable"
+  | "pace-while-switching"
+  | "diverged"
+  | "unknown";
+
+export interface FundsCount {
+  readonly accounts: number;
+  readonly expectedCents: Cents;
+  readonly actualCents: Cents;
+}
+
+/** A transfer as the feed tells it: both balances after it, as of `index`. */
+export interface FeedItem {
+  readonly index: LogIndex;
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+  readonly amountCents: Cents;
+  readonly sequence: SequenceNumber;
+  readonly payerBalanceCents: Cents;
+  readonly payeeBalanceCents: Cents;
+}
+
+/** Funds in all accounts, house accounts (canaries and tills) apart. */
+export interface FundsTotals {
+  readonly people: FundsCount;
+  readonly house: FundsCount;
+}
+
+/** What a room tells about itself, unasked, on every change that matters and at least every `statusIntervalMs`. */
+export interface RoomStatus {
+  readonly room: RoomIndex;
+  /** Random per process start. */
+  readonly boot: number;
+  readonly role: "leader" | "follower" | "candidate" | "pre-candidate" | "stopped";
+  readonly term: number;
+  readonly leader: RoomIndex | null;
+  readonly commitIndex: LogIndex;
+  readonly appliedIndex: LogIndex;
+  /** The room has caught up after its start and answers requests. */
+  readonly ready: boolean;
+  readonly pace: Pace;
+  readonly homing: boolean;
+  readonly incident: number;
+  readonly incidentFirstRoom: RoomIndex | null;
+  readonly incidentMoves: number;
+  readonly rooms: readonly RoomView[];
+  /** See encodeShards. */
+  readonly shards: string;
+  readonly epochs: readonly number[];
+  /** Accounts of people per shard, house accounts not counted. */
+  readonly accountsPerShard: readonly number[];
+  /** Time since each room's last valid heartbeat was applied here, ms. */
+  readonly heartbeatAgesMs: readonly number[];
+  readonly funds: FundsTotals;
+  /** Transfers booked since the first entry of the log. */
+  readonly transfersBooked: number;
+  /** State digest at the last multiple of 1,024 that was applied here. */
+  readonly digest: {
+    readonly index: LogIndex;
+    readonly state: string;
+    readonly chain: string;
+  } | null;
+  readonly diverged: boolean;
+}
+
+export const statusIntervalMs = 200;
+
+export type RoomAnswerMessage =
+  | {
+      readonly kind: "opened";
+      readonly id: number;
+      readonly account: AccountView;
+      readonly receipt: Receipt;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: "found"; readonly id: number; readonly account: AccountId | null }
+  | { readonly kind: "read"; readonly id: number; readonly account: AccountView }
+  | {
+      readonly kind: "checked";
+      readonly id: number;
+      readonly checks: readonly ReceiptCheck[];
+      readonly appliedIndex: LogIndex;
+    }
+  | { readonly kind: "subscribed"; readonly id: number; readonly after: LogIndex }
+  | { readonly kind: "done"; readonly id: number; readonly index: LogIndex }
+  | {
+      readonly kind: "audited";
+      readonly id: number;
+      readonly funds: FundsTotals;
+      readonly appliedIndex: LogIndex;
+      readonly digest: string;
+    }
+  | { readonly kind: "refused"; readonly id: number; readonly refusal: RoomRequestRefusal };
+
+export type RoomPush =
+  | { readonly kind: "status"; readonly status: RoomStatus }
+  | {
+      readonly kind: "feed";
+      /** Applied up to here; the next frame goes on behind it. */
+      readonly upTo: LogIndex;
+      readonly items: readonly FeedItem[];
+      /** Booked transfers that are not listed, because the frame was full or the history too old. */
+      readonly skipped: number;
+      readonly events: readonly LogEvent[];
+    };
+
+export type RoomMessage = RoomAnswerMessage | RoomPush;

@@ -1,0 +1,179 @@
+/** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
+
+import type { AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
+import type { Cents } from "./money.ts";
+import type { PaceName } from "./pace.ts";
+import type { FundsTotals } from "./room-messages.ts";
+import type { CableId, LocalizedText, Topology } from "./topology.ts";
+
+/**
+ * Derived from what is, never set by hand (only cue and blank are the presenter's):
+ * `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
+ * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored.
+ */
+export type Scene = "lobby" | "live" | "cut" | "switching" | "recovered" | "quorum-lost";
+
+/**
+ * `abnormal`: no answer from it for a second (observed). `switching`: suspected, shards wait (decided, in the log).
+ * `dark`: suspected and without shards. `starting`: answers, but has not caught up. `diverged`: its state differs.
+ */
+export type RoomCondition = "normal" | "abnormal" | "switching" | "dark" | "starting" | "diverged";
+
+export interface RoomHealth {
+  readonly room: RoomIndex;
+  readonly condition: RoomCondition;
+  readonly answering: boolean;
+  readonly leader: boolean;
+  readonly term: number;
+  readonly appliedIndex: LogIndex;
+  /** Entries behind the furthest room. */
+  readonly lagEntries: number;
+  /** Since its last heartbeat in the log, ms. */
+  readonly heartbeatAgeMs: number;
+  readonly shardsServing: number;
+  readonly shardsSwitching: number;
+  /** People whose account is in a shard of this room. */
+  readonly accounts: number;
+  /** Transfers booked per second by payers of this room. */
+  readonly transfersPerSecond: number;
+}
+
+export interface CableHealth {
+  readonly cable: CableId;
+  readonly room: RoomIndex;
+  /** `none` = carries everything. */
+  readonly fault:
+    | "none"
+    | "silence"
+    | "silence-to-room"
+    | "silence-from-room"
+    | "delay"
+    | "loss"
+    | "bandwidth"
+    | "mixed";
+}
+
+export interface TimelineLine {
+  /** Since the incident's start, ms; negative for what led to it. */
+  readonly atMs: number;
+  readonly kind:
+    | "cable-cut"
+    | "room-lost"
+    | "cable-restored"
+    | "suspected"
+    | "withdrawn"
+    | "lease-ended"
+    | "first-shard-moved"
+    | "last-shard-moved"
+    | "leader-changed"
+    | "recovered"
+    | "quorum-lost"
+    | "quorum-regained";
+  readonly room: RoomIndex | null;
+  readonly cable: CableId | null;
+}
+
+export interface IncidentView {
+  readonly id: number;
+  readonly state: "running" | "recovered" | "restored-by-hand";
+  /** Where the start was taken from: the fabric's word, or the last heartbeat where no fabric exists. */
+  readonly startSource: "fabric" | "last-heartbeat";
+  /** Wall clock of the start, ms. */
+  readonly startedAtMs: number;
+  /** Measured so far, or in the end. */
+  readonly elapsedMs: number;
+  readonly roomsLost: readonly RoomIndex[];
+  readonly suspectedRooms: readonly RoomIndex[];
+  readonly shardsHit: number;
+  readonly shardsMoved: number;
+  /** Moved and paid again: a real transfer was booked under the new owner. */
+  readonly shardsBack: number;
+  readonly accountsHit: number;
+  readonly accountsBack: number;
+  /** Until the first shard may move; 0 once it may; null before the suspicion. */
+  readonly leaseRemainingMs: number | null;
+  readonly pace: PaceName;
+  readonly timeline: readonly TimelineLine[];
+  /** Recovery times of the hit shards, ms, ascending. */
+  readonly shardRecoveryMs: readonly number[];
+}
+
+export interface AudienceVerification {
+  readonly incident: number;
+  /** Phones that have answered, and their receipts. */
+  readonly phones: number;
+  readonly verified: number;
+  readonly missing: number;
+  readonly archived: number;
+  readonly forged: number;
+  /** Receipts of phones of this show that have not answered yet. */
+  readonly notYetHeard: number;
+}
+
+/** A payment on the map: between rooms, never with names. */
+export interface FlowItem {
+  readonly from: RoomIndex;
+  readonly to: RoomIndex;
+  readonly amountCents: Cents;
+  readonly canary: boolean;
+}
+
+export interface Arrival {
+  readonly name: LocalizedText;
+  readonly accountNumber: AccountNumber;
+  readonly room: RoomIndex;
+}
+
+export interface TrafficTotals {
+  /** Payments of people, booked, per second over the last second; canaries apart. */
+  readonly perSecond: number;
+  readonly canariesPerSecond: number;
+  /** Payments of people since the show began. */
+  readonly booked: number;
+  readonly bookedCents: Cents;
+  /** Payments that phones keep because a shard is switching. */
+  readonly kept: number;
+  /** Payments whose outcome is being found out. */
+  readonly checking: number;
+}
+
+export interface ShowSnapshot {
+  readonly atMs: number;
+  readonly showId: string;
+  readonly rehearsal: boolean;
+  readonly scene: Scene;
+  readonly pace: PaceName;
+  readonly homing: boolean;
+  readonly rooms: readonly RoomHealth[];
+  readonly cables: readonly CableHealth[];
+  /** See encodeShards. */
+  readonly shards: string;
+  readonly leader: RoomIndex | null;
+  readonly term: number;
+  readonly quorum: { readonly needed: number; readonly answering: number };
+  readonly people: { readonly joined: number; readonly online: number; readonly hidden: boolean };
+  readonly funds:
+    | (FundsTotals & { readonly differenceCents: Cents; readonly asOf: LogIndex })
+    | null;
+  readonly traffic: TrafficTotals;
+  /** Last 120 seconds, oldest first: booked per second, per room. */
+  readonly history: readonly { readonly atMs: number; readonly byRoom: readonly number[] }[];
+  readonly incident: IncidentView | null;
+  readonly verification: AudienceVerification | null;
+  readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
+  readonly blank: boolean;
+}
+
+/** Sent once at the connection: what does not change during a show. */
+export interface ShowDescription {
+  readonly showId: string;
+  readonly topology: Topology;
+  readonly joinUrl: string;
+  /** The join QR as a path of an SVG of `size` modules: black modules only. */
+  readonly joinQr: { readonly size: number; readonly path: string };
+  readonly wifi: {
+    readonly ssid: string;
+    readonly qr: { readonly size: number; readonly path: string };
+  } | null;
+  readonly rehearsal: boolean;
+}

@@ -1,0 +1,13 @@
+import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
+
+/** Events to the stage screen, namespace "/stage": read-only and without a login. */
+export type StageToGateway = Record<string, never>;
+
+export interface GatewayToStage {
+  description(description: ShowDescription): void;
+  /** Five times a second, and at once when the scene changes. */
+  snapshot(snapshot: ShowSnapshot): void;
+  /** Payments since the last message, at most 40 of them; `more` were not listed. */
+  flows(batch: { readonly items: readonly FlowItem[]; readonly more: number }): void;
+  arrivals(arrivals: readonly Arrival[]): void;
+}
