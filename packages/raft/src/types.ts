@@ -236,7 +236,10 @@ export type Input =
   | { readonly kind: "persisted"; readonly id: number }
   /** A snapshot taken here by the driver is on stable storage, including its pointer. */
   | { readonly kind: "snapshotStored"; readonly snapshot: SnapshotMeta }
-  /** Forget entries up to and including `upToIndex`, which must not exceed the newest snapshot's index. */
+  /**
+   * Forget entries up to and including `upToIndex`, which must not exceed the newest snapshot's index. Entries that
+   * are not yet part of a persist stay, whatever is asked.
+   */
   | { readonly kind: "compact"; readonly upToIndex: number }
   /** Answer to a SnapshotRead. */
   | {
@@ -282,7 +285,7 @@ export type ProposalRefusal =
 /** The first `taken` proposals were appended here or sent to the leader; the next one met `refusal`. */
 export interface ProposeResult {
   readonly taken: number;
-  /** True if they were sent to another node, so that their loss would go unnoticed. */
+  /** True if they go to another node (or wait for one), so that their loss would go unnoticed. */
   readonly forwarded: boolean;
   /** null: all were taken. */
   readonly refusal: ProposalRefusal | null;
@@ -307,11 +310,8 @@ export interface Persist {
   readonly hardState: HardState | null;
   /** Overwrite whatever was stored at the same and all higher indexes. */
   readonly entries: readonly Entry[];
-  /**
-   * A received snapshot to adopt (its file is stored). With `discardLog` every entry stored so far is void; without,
-   * the entries above its index stay.
-   */
-  readonly snapshot: (SnapshotMeta & { readonly discardLog: boolean }) | null;
+  /** A received snapshot to adopt (its file is stored already): every entry stored before this persist is void. */
+  readonly snapshot: SnapshotMeta | null;
 }
 
 /** Read a chunk of the stored snapshot and answer with `snapshotChunkRead` or `snapshotReadFailed`. */
