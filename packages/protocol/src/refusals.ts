@@ -22,6 +22,8 @@ export const ledgerResultCodes = {
 
   "unknown-payer": 16,
   "sequence-conflict": 17,
+  /** The number ended, so long ago that how it ended is no longer kept here. Final; the phone's receipt tells. */
+  archived: 22,
   "sequence-gap": 18,
   "payer-switching": 19,
   "payee-switching": 20,

@@ -1,0 +1,234 @@
+import { paceSchema, type Pace, type TokenHash } from "@cablecut/protocol";
+import { checksumOf } from "./checksum.ts";
+import { hexOfWords } from "./hex.ts";
+import {
+  headerWords,
+  moveReasons,
+  paceNameCodes,
+  payloadBytesMax,
+  payloadMagic,
+  payloadVersion,
+  recordKinds,
+  recordsMax,
+  recordWords,
+  upperWordMax,
+  type MoveReason,
+} from "./record-format.ts";
+
+/** In front of the payload lie 40 bytes for the chain: hash of the previous index (32) and index (8). */
+const chainWords = 10;
+const firstRecord = chainWords + headerWords;
+
+/**
+ * Reads payloads into one buffer of its own, checks them whole, then walks them record by record without allocating.
+ * `load` first, then `next` until it answers false; the getters read the record at hand and mean something only for
+ * the kinds named beside them.
+ */
+export class BatchReader {
+  /** The loaded payload as words, from `chainWords` on. Read-only for everybody else. */
+  readonly words: Uint32Array = new Uint32Array(chainWords + payloadBytesMax / 4);
+  readonly #bytes = new Uint8Array(this.words.buffer);
+  #end = firstRecord;
+  #next = firstRecord;
+  /** First word of the record at hand. */
+  at = 0;
+  /** Position of the record at hand, from 0. */
+  position = -1;
+  /** Records in the loaded payload; 0 after a refused one. */
+  count = 0;
+
+  /**
+   * Copies and checks a payload: size, magic, version, checksum, and the structure of every record. After a refusal there
+   * are no records. `unknown-version` is said only of a payload that is one of ours by its magic.
+   */
+  load(payload: Uint8Array): "malformed" | "unknown-version" | null {
+    this.count = 0;
+    this.#end = firstRecord;
+    this.rewind();
+    const bytes = payload.length;
+    if (bytes < 4 * headerWords || bytes > payloadBytesMax || bytes % 4 !== 0) return "malformed";
+    this.#bytes.set(payload, 4 * chainWords);
+    const words = this.words;
+    const end = chainWords + bytes / 4;
+    const head = words[chainWords]!;
+    const count = words[chainWords + 1]!;
+    if ((head & 0xffff) !== payloadMagic) return "malformed";
+    const seed = checksumOf(words, chainWords, chainWords + 3, 0);
+    if (words[chainWords + 3] !== checksumOf(words, firstRecord, end, seed)) return "malformed";
+    if (head >>> 16 !== payloadVersion) return "unknown-version";
+    if (words[chainWords + 2] !== end - firstRecord || count > recordsMax) return "malformed";
+    if (!wellFormed(words, end, count)) return "malformed";
+    this.count = count;
+    this.#end = end;
+    return null;
+  }
+
+  /** Back to before the first record. */
+  rewind(): void {
+    this.#next = firstRecord;
+    this.at = 0;
+    this.position = -1;
+  }
+
+  next(): boolean {
+    if (this.#next >= this.#end) return false;
+    this.at = this.#next;
+    this.#next += recordWords[this.words[this.at]! & 0xff]!;
+    this.position += 1;
+    return true;
+  }
+
+  /**
+   * previous chain hash ‖ index (8 bytes, little-endian) ‖ payload, as one array over the reader's buffer. Works for
+   * payloads that were refused as well; those too large to be loaded are copied.
+   */
+  chainInput(previous: Uint8Array, index: number, payload: Uint8Array): Uint8Array {
+    const length = 4 * chainWords + payload.length;
+    const input = length <= this.#bytes.length ? this.#bytes : new Uint8Array(length);
+    input.set(payload, 4 * chainWords);
+    input.set(previous, 0);
+    for (let byte = 0, rest = index; byte < 8; byte++, rest = Math.floor(rest / 256)) {
+      input[32 + byte] = rest % 256;
+    }
+    return input.subarray(0, length);
+  }
+
+  /** One of `recordKinds`. */
+  get kind(): number {
+    return this.words[this.at]! & 0xff;
+  }
+  /** transfer, cancel */
+  get payer(): number {
+    return this.words[this.at + 1]!;
+  }
+  /** transfer */
+  get payee(): number {
+    return this.words[this.at + 2]!;
+  }
+  /** transfer */
+  get amountCents(): number {
+    return this.words[this.at + 3]!;
+  }
+  /** transfer, cancel */
+  get sequence(): number {
+    return this.words[this.at + (this.kind === recordKinds.cancel ? 2 : 4)]!;
+  }
+  /** transfer, cancel: of the payer's shard; open: of the shard; moveShard: the expected one */
+  get epoch(): number {
+    if (this.kind === recordKinds.moveShard) return this.words[this.at + 2]!;
+    return this.words[this.at]! >>> 8;
+  }
+  /** transfer */
+  get payeeEpoch(): number {
+    return this.words[this.at + 5]!;
+  }
+  /** open, moveShard */
+  get shard(): number {
+    return this.words[this.at + 1]! & 0xffff;
+  }
+  /** open */
+  get tokenHash(): TokenHash {
+    let text = "";
+    for (let word = 2; word < 10; word += 2) {
+      text += hexOfWords(this.words[this.at + word]!, this.words[this.at + word + 1]!);
+    }
+    return text as TokenHash;
+  }
+  /** heartbeat, suspectRoom */
+  get room(): number {
+    return (this.words[this.at]! >>> 8) & 0xff;
+  }
+  /** heartbeat: the predecessor; suspectRoom: the last heartbeat seen */
+  get heartbeatSeen(): number {
+    return this.#integer(1);
+  }
+  /** heartbeat */
+  get clockMs(): number {
+    return this.#integer(3);
+  }
+  /** heartbeat: the index that its digest and chain prefix belong to */
+  get digestIndex(): number {
+    return this.#integer(5);
+  }
+  /** suspectRoom, moveShard: the room that proposed */
+  get by(): number {
+    return (this.words[this.at]! >>> (this.kind === recordKinds.moveShard ? 24 : 16)) & 0xff;
+  }
+  /** moveShard */
+  get from(): number {
+    return (this.words[this.at]! >>> 8) & 0xff;
+  }
+  /** moveShard */
+  get to(): number {
+    return (this.words[this.at]! >>> 16) & 0xff;
+  }
+  /** moveShard */
+  get reason(): MoveReason {
+    return moveReasons[this.words[this.at + 1]! >>> 16]!;
+  }
+  /** setPace */
+  get pace(): Pace {
+    return paceAt(this.words, this.at) as Pace;
+  }
+  /** setHoming */
+  get homing(): boolean {
+    return this.words[this.at]! >>> 8 === 1;
+  }
+
+  #integer(offset: number): number {
+    const at = this.at + offset;
+    return this.words[at]! + this.words[at + 1]! * 0x1_0000_0000;
+  }
+}
+
+function wellFormed(words: Uint32Array, end: number, count: number): boolean {
+  let at = firstRecord;
+  for (let record = 0; record < count; record++) {
+    if (at >= end) return false;
+    const kind = words[at]! & 0xff;
+    const length = recordWords[kind]!;
+    if (length === 0 || at + length > end) return false;
+    if (kind !== recordKinds.transfer && !fieldsAreSound(words, at, kind)) return false;
+    at += length;
+  }
+  return at === end;
+}
+
+/** Whether the fields can be what they stand for; whether they exist is for the ledger to say. */
+function fieldsAreSound(words: Uint32Array, at: number, kind: number): boolean {
+  switch (kind) {
+    case recordKinds.open:
+      return words[at + 1]! <= 0xffff;
+    case recordKinds.heartbeat:
+      return (
+        words[at]! >>> 16 === 0 &&
+        words[at + 2]! <= upperWordMax &&
+        words[at + 4]! <= upperWordMax &&
+        words[at + 6]! <= upperWordMax
+      );
+    case recordKinds.suspectRoom:
+      return words[at]! >>> 24 === 0 && words[at + 2]! <= upperWordMax;
+    case recordKinds.moveShard:
+      return words[at + 1]! >>> 16 < moveReasons.length;
+    case recordKinds.setPace:
+      return paceSchema.safeParse(paceAt(words, at)).success;
+    case recordKinds.setHoming:
+      return words[at]! >>> 8 <= 1;
+    default:
+      return true;
+  }
+}
+
+/** Its name is undefined for a code that is none; `paceSchema` refuses that. */
+function paceAt(
+  words: Uint32Array,
+  at: number,
+): { name: Pace["name"] | undefined } & Omit<Pace, "name"> {
+  return {
+    name: paceNameCodes[words[at]! >>> 8],
+    heartbeatMs: words[at + 1]!,
+    suspectMs: words[at + 2]!,
+    leaseMs: words[at + 3]!,
+    moveIntervalMs: words[at + 4]!,
+  };
+}

@@ -1,0 +1,69 @@
+import { transfersPerFrameMax } from "@cablecut/protocol";
+
+/**
+ * The bytes of a payload. Everything is little-endian and made of 32-bit words, so that a batch is read as one
+ * Uint32Array. A header of four words is followed by the records; the first byte of a record is its kind.
+ *
+ * word 0  magic (16 bits), version (8), zero (8)
+ * word 1  records
+ * word 2  words in all records together
+ * word 3  XXH32 of words 0..2 (as seed) and of all records
+ */
+export const payloadMagic = 0xcb1e;
+export const payloadVersion = 1;
+export const headerWords = 4;
+
+/** Records in one payload. */
+export const recordsMax = transfersPerFrameMax;
+
+/** Kinds are never given to another meaning. */
+export const recordKinds = {
+  transfer: 1,
+  cancel: 2,
+  open: 3,
+  heartbeat: 16,
+  suspectRoom: 17,
+  moveShard: 18,
+  setPace: 19,
+  setHoming: 20,
+} as const;
+export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
+
+/**
+ * Words of a record by its kind; 0 for what is no kind.
+ *
+ * transfer     kind | payerEpoch<<8, payer, payee, amount, sequence, payeeEpoch
+ * cancel       kind | payerEpoch<<8, payer, sequence
+ * open         kind | epoch<<8, shard, token hash (8 words)
+ * heartbeat    kind | room<<8, predecessor (2), clockMs (2), digestIndex (2), digest (2), chain prefix (2)
+ * suspectRoom  kind | room<<8 | by<<16, last heartbeat seen (2)
+ * moveShard    kind | from<<8 | to<<16 | by<<24, shard | reason<<16, epoch
+ * setPace      kind | name<<8, heartbeatMs, suspectMs, leaseMs, moveIntervalMs
+ * setHoming    kind | homing<<8
+ *
+ * Two words are an integer below 2^53, the lower half first; digest and prefix are 8 bytes each.
+ */
+export const recordWords: Uint8Array = new Uint8Array(256);
+recordWords[recordKinds.transfer] = 6;
+recordWords[recordKinds.cancel] = 3;
+recordWords[recordKinds.open] = 10;
+recordWords[recordKinds.heartbeat] = 11;
+recordWords[recordKinds.suspectRoom] = 3;
+recordWords[recordKinds.moveShard] = 3;
+recordWords[recordKinds.setPace] = 5;
+recordWords[recordKinds.setHoming] = 1;
+
+export const recordWordsMax = 11;
+export const payloadBytesMax = 4 * (headerWords + recordsMax * recordWordsMax);
+
+export const u32Max = 0xffff_ffff;
+/** Epochs share a word with the kind of the record. */
+export const epochMax = 0xff_ffff;
+/** Upper half of the largest integer that two words may hold, 2^53 - 1. */
+export const upperWordMax = 0x1f_ffff;
+
+export const moveReasons = ["failover", "handover"] as const;
+export type MoveReason = (typeof moveReasons)[number];
+
+/** Position is the code in a SetPace record; names are only ever added at the end. */
+export const paceNameCodes = ["keynote", "booth", "full-speed", "custom"] as const;
