@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+
+/** Quiet on the network, and able to run as root in a container. */
+const chromiumFlags = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+];
+
+/** One show at a time: each story owns five rooms and the processor. */
+export default defineConfig({
+  testDir: "stories",
+  testMatch: "**/*.story.ts",
+  outputDir: "../test-results/stories",
+  workers: 1,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env["CI"] !== undefined,
+  reporter: [["list"], ["json"]],
+  use: {
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { executablePath: chromiumPath, args: chromiumFlags },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+});

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { nodeVersionRefusal } from "./node-version.mjs";
+
+/**
+ * Runs the `cablecut` command line with the given arguments, after installing and building what is
+ * out of date. The bundle runs in this very process, so that signals reach it directly.
+ * @param {string[]} args
+ */
+export async function runCablecut(args) {
+  const { ensureBuilt, ensureInstalled, PreparationFailed } = await import("./prepare.mjs");
+  try {
+    await ensureInstalled();
+    await ensureBuilt();
+  } catch (error) {
+    if (!(error instanceof PreparationFailed)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  const bundle = new URL("../dist/demo.mjs", import.meta.url);
+  process.argv = [process.execPath, fileURLToPath(bundle), ...args];
+  await import(bundle.href);
+}
+
+const startedDirectly =
+  process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+
+if (startedDirectly) {
+  const refusal = nodeVersionRefusal(process.versions.node);
+  if (refusal === null) {
+    await runCablecut(process.argv.slice(2));
+  } else {
+    console.error(refusal);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { CheckResult } from "./source-files.ts";
+
+/** The phone's initial JavaScript, compressed: thousands of phones share one access point. */
+const phoneScriptBytesMax = 150_000;
+
+type ViteManifest = Readonly<
+  Record<string, { file: string; isEntry?: boolean; imports?: readonly string[] }>
+>;
+
+/** The scripts a page loads before anything is tapped: its entries and what they import statically. */
+export function initialScripts(manifest: ViteManifest): string[] {
+  const keys = new Set<string>();
+  const visit = (key: string): void => {
+    if (keys.has(key)) return;
+    keys.add(key);
+    for (const imported of manifest[key]?.imports ?? []) visit(imported);
+  };
+  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(key);
+  return [...keys]
+    .map((key) => manifest[key]?.file ?? "")
+    .filter((file) => file.endsWith(".js"))
+    .sort();
+}
+
+/** Adds up what a built page loads at first, compressed one by one as the gateway sends it. */
+export function checkBundleBudget(folder: string, bytesMax = phoneScriptBytesMax): CheckResult {
+  const manifest = JSON.parse(
+    readFileSync(join(folder, ".vite", "manifest.json"), "utf8"),
+  ) as ViteManifest;
+  const scripts = initialScripts(manifest);
+  let bytes = 0;
+  for (const script of scripts) bytes += gzipSync(readFileSync(join(folder, script))).length;
+  const figure = `${(bytes / 1000).toFixed(1)} of ${bytesMax / 1000} KB`;
+  const message = `loads ${figure} of JavaScript at first; load what is not needed at once by import()`;
+  return {
+    seen: scripts.length,
+    unit: `initial scripts, ${figure} gzip`,
+    findings: bytes > bytesMax ? [{ path: folder, message }] : [],
+  };
+}

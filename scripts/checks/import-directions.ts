@@ -1,0 +1,116 @@
+import {
+  importsOf,
+  isNode,
+  isTest,
+  parse,
+  type CheckResult,
+  type Finding,
+  type ImportSite,
+  type SourceFile,
+} from "./source-files.ts";
+
+/**
+ * Imports run one way. For every package and app: what of ours its sources may import. A package
+ * that is not in this table fails, so that a new one is given its place deliberately.
+ */
+export const allowedImports: Readonly<Record<string, readonly string[]>> = {
+  "packages/protocol": [],
+  "packages/raft": [],
+  "packages/wal": [],
+  "packages/link": [],
+  "packages/ledger": ["protocol"],
+  "packages/failover": ["protocol"],
+  "packages/fabric": ["protocol"],
+  "packages/replicated-log": ["raft", "wal", "link"],
+  "packages/room": ["protocol", "ledger", "failover", "replicated-log/port"],
+  "packages/sim": ["protocol", "ledger", "raft", "failover", "replicated-log", "room"],
+  "packages/ui": ["protocol"],
+  "apps/room": [
+    "protocol",
+    "ledger",
+    "failover",
+    "raft",
+    "wal",
+    "link",
+    "replicated-log",
+    "replicated-log/port",
+    "room",
+  ],
+  "apps/fabric": ["protocol", "fabric"],
+  "apps/gateway": ["protocol", "failover", "link", "fabric"],
+  "apps/crowd": ["protocol"],
+  "apps/demo": ["protocol", "fabric", "failover"],
+  "apps/phone": ["protocol", "ui"],
+  "apps/stage": ["protocol", "ui"],
+  "apps/presenter": ["protocol", "ui"],
+  e2e: ["protocol"],
+  scripts: [],
+};
+
+/** What tests may import on top: the neighbour that they are tested together with. */
+export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
+  "packages/fabric": ["link"],
+  "packages/room": ["replicated-log"],
+};
+
+const scope = "@cablecut/";
+
+/** The package, app or top folder a file belongs to. */
+export function homeOf(path: string): string {
+  const [top = "", name = ""] = path.split("/");
+  return top === "packages" || top === "apps" ? `${top}/${name}` : top;
+}
+
+/** Every import of ours must be in the table above; relative imports must stay at home. */
+export function checkImportDirections(files: readonly SourceFile[]): CheckResult {
+  const findings: Finding[] = [];
+  let seen = 0;
+  for (const file of files) {
+    const program = parse(file);
+    if (!isNode(program)) {
+      findings.push(program);
+      continue;
+    }
+    for (const site of importsOf(file, program)) {
+      seen++;
+      const message = complaint(file.path, site);
+      if (message !== undefined) findings.push({ path: file.path, line: site.line, message });
+    }
+  }
+  return { seen, unit: `imports in ${files.length} files`, findings };
+}
+
+function complaint(path: string, { specifier }: ImportSite): string | undefined {
+  const home = homeOf(path);
+  const allowed = allowedImports[home];
+  if (allowed === undefined) {
+    return `${home} has no place in the import table; add it to allowedImports in scripts/checks/import-directions.ts`;
+  }
+  if (specifier.startsWith(".")) {
+    const target = resolveRelative(path, specifier);
+    if (homeOf(target) === home) return undefined;
+    return `imports ${target} by path; import the package by its name (${scope}…) and only if ${home} may use it`;
+  }
+  if (!specifier.startsWith(scope)) return undefined;
+  const target = specifier.slice(scope.length);
+  if (target.split("/")[0]?.endsWith("-app") === true) {
+    return `imports an app; apps never import apps: move what both need into a package`;
+  }
+  if (target === "sim" || target.startsWith("sim/")) {
+    if (isTest(path) || home === "packages/sim") return undefined;
+    return `imports ${specifier}; only tests import the simulator`;
+  }
+  if (allowed.includes(target)) return undefined;
+  if (isTest(path) && allowedInTests[home]?.includes(target) === true) return undefined;
+  const list = allowed.length === 0 ? "nothing of ours" : `only ${allowed.join(", ")}`;
+  return `imports ${specifier}, but ${home} may import ${list}; pass what is needed in as an argument, or move the shared part down`;
+}
+
+function resolveRelative(path: string, specifier: string): string {
+  const parts = path.split("/").slice(0, -1);
+  for (const step of specifier.split("/")) {
+    if (step === "..") parts.pop();
+    else if (step !== ".") parts.push(step);
+  }
+  return parts.join("/");
+}

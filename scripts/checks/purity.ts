@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  importsOf,
+  isNode,
+  isTest,
+  lineOf,
+  parse,
+  walk,
+  type CheckResult,
+  type Finding,
+  type SourceFile,
+  type SyntaxNode,
+} from "./source-files.ts";
+
+/** Packages without I/O, clock, randomness or timers: these are arguments there. */
+export const purePackages = ["protocol", "ledger", "raft", "failover", "room"];
+
+/** npm packages that a pure package may use. */
+const pureDependencies: Readonly<Record<string, readonly string[]>> = { protocol: ["zod"] };
+
+const ambient: Readonly<Record<string, string>> = {
+  Date: "take the time as an argument (milliseconds)",
+  performance: "take the time as an argument (milliseconds)",
+  setTimeout: "return when to be called next; the driver owns the timers",
+  setInterval: "return when to be called next; the driver owns the timers",
+  setImmediate: "return an effect; the driver decides when it happens",
+  queueMicrotask: "return an effect; the driver decides when it happens",
+  process: "take configuration as an argument",
+  console: "return an event; the process that runs this prints it",
+  crypto: "take random bytes or hashes as arguments",
+  fetch: "return an effect; the driver does the talking",
+  Buffer: "use Uint8Array and DataView",
+  globalThis: "name what you need as an argument",
+  Intl: "formatting depends on the machine; leave it to the apps",
+};
+
+const machineDependentMethods: Readonly<Record<string, string>> = {
+  localeCompare: "the order depends on the machine's locale; compare with < and >",
+  toLocaleString: "the text depends on the machine's locale; leave it to the apps",
+};
+
+/** Names that the syntax gives to a key, a property or a type: they are not uses of a global. */
+function isUse(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
+  if (parent === undefined) return false;
+  const key = parent.key === node || parent.property === node;
+  if (key && parent.computed !== true && parent.shorthand !== true) return false;
+  return !["TSTypeReference", "TSQualifiedName", "TSTypePredicate", "ImportSpecifier"].includes(
+    parent.type,
+  );
+}
+
+/** Checks the sources of pure packages, tests excepted, for clocks, randomness, timers and I/O. */
+export function checkPurity(files: readonly SourceFile[]): CheckResult {
+  const findings: Finding[] = [];
+  const pure = files.filter((file) => purePackageOf(file.path) !== undefined && !isTest(file.path));
+  for (const file of pure) {
+    const program = parse(file);
+    if (!isNode(program)) {
+      findings.push(program);
+      continue;
+    }
+    findings.push(...foreignImports(file, program), ...ambientUses(file, program));
+  }
+  return { seen: pure.length, unit: "files of pure packages", findings };
+}
+
+function purePackageOf(path: string): string | undefined {
+  return purePackages.find((name) => path.startsWith(`packages/${name}/src/`));
+}
+
+function foreignImports(file: SourceFile, program: SyntaxNode): Finding[] {
+  const name = purePackageOf(file.path) ?? "";
+  const allowed = pureDependencies[name] ?? [];
+  return importsOf(file, program)
+    .filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("@cablecut/"))
+    .filter(({ specifier }) => !allowed.includes(specifier))
+    .map(({ specifier, line }) => ({
+      path: file.path,
+      line,
+      message: `imports ${specifier}; packages/${name} is pure: let the caller pass it in as an argument`,
+    }));
+}
+
+function ambientUses(file: SourceFile, program: SyntaxNode): Finding[] {
+  const findings: Finding[] = [];
+  const report = (node: SyntaxNode, name: string, advice: string): void => {
+    const message = `uses ${name}; ${advice}`;
+    findings.push({ path: file.path, line: lineOf(file, node), message });
+  };
+  walk(program, (node, parent) => {
+    if (node.type === "MemberExpression") memberUse(node, report);
+    if (node.type !== "Identifier" || typeof node.name !== "string") return undefined;
+    const advice = Object.hasOwn(ambient, node.name) ? ambient[node.name] : undefined;
+    if (advice !== undefined && isUse(node, parent)) report(node, node.name, advice);
+    return undefined;
+  });
+  return findings;
+}
+
+function memberUse(
+  node: SyntaxNode,
+  report: (node: SyntaxNode, name: string, advice: string) => void,
+): void {
+  const { object, property } = node;
+  if (!isNode(property)) return;
+  const member = property.type === "Identifier" ? property.name : property.value;
+  if (typeof member !== "string") return;
+  if (isNode(object) && object.name === "Math" && member === "random") {
+    report(node, "Math.random", "take a random number source as an argument");
+  }
+  const advice = Object.hasOwn(machineDependentMethods, member)
+    ? machineDependentMethods[member]
+    : undefined;
+  if (advice !== undefined) report(node, member, advice);
+}
+
+/**
+ * A pure package compiles without Node's and the DOM's types, so that TypeScript itself refuses
+ * every name that only a machine has. Checks that its tsconfig.json still says so.
+ */
+export function checkPureTypes(root: string): CheckResult {
+  const findings: Finding[] = [];
+  const base = JSON.parse(readFileSync(join(root, "tsconfig.base.json"), "utf8")) as TypeSettings;
+  if (
+    JSON.stringify([base.compilerOptions?.lib, base.compilerOptions?.types]) !== '[["ES2023"],[]]'
+  ) {
+    const message = 'must keep "lib": ["ES2023"] and "types": [], on which purity rests';
+    findings.push({ path: "tsconfig.base.json", message });
+  }
+  for (const name of purePackages) {
+    const path = `packages/${name}/tsconfig.json`;
+    const message = impureSettings(readFileSync(join(root, path), "utf8"));
+    if (message !== undefined) findings.push({ path, message });
+  }
+  return { seen: purePackages.length, unit: "tsconfig.json of pure packages", findings };
+}
+
+const testPatterns = ["src/**/*.test.ts", "src/testing"];
+
+type TypeSettings = {
+  readonly extends?: string;
+  readonly compilerOptions?: { readonly lib?: unknown; readonly types?: unknown };
+  readonly exclude?: readonly string[];
+};
+
+function impureSettings(text: string): string | undefined {
+  const settings = JSON.parse(text) as TypeSettings;
+  if (settings.extends !== "../../tsconfig.base.json")
+    return "must extend ../../tsconfig.base.json";
+  const { lib, types } = settings.compilerOptions ?? {};
+  if (lib !== undefined) return "must not set lib: the base has plain ES2023, without the DOM";
+  if (types !== undefined && !(Array.isArray(types) && types.length === 0)) {
+    return "must not set types; Node's types belong into tsconfig.test.json, for tests only";
+  }
+  const others = (settings.exclude ?? []).filter((pattern) => !testPatterns.includes(pattern));
+  if (others.length === 0) return undefined;
+  return `may exclude tests only (${testPatterns.join(", ")}), not ${others.join(", ")}`;
+}

@@ -1,0 +1,35 @@
+// node --import tsx scripts/checks/run.ts <check>: prints what was looked at and what is wrong.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkBundleBudget } from "./bundle-budget.ts";
+import { checkImportDirections } from "./import-directions.ts";
+import { checkManifests, readManifests } from "./package-manifests.ts";
+import { checkPureTypes, checkPurity } from "./purity.ts";
+import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
+import { readSourceFiles, type CheckResult } from "./source-files.ts";
+import { checkTidy } from "./tidy.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
+  "import-directions": () => [checkImportDirections(readSourceFiles(root))],
+  purity: () => [checkPurity(readSourceFiles(root)), checkPureTypes(root)],
+  tidy: () => [checkTidy(readSourceFiles(root)), checkRegistryHosts(readTextFiles(root))],
+  manifests: () => [checkManifests(readManifests(root))],
+  "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],
+};
+
+const name = process.argv[2] ?? "";
+const check = checks[name];
+if (check === undefined) {
+  console.error(`There is no check ${name}; there are ${Object.keys(checks).join(", ")}.`);
+  process.exit(2);
+}
+for (const { seen, unit, findings } of check()) {
+  console.log(`${name}: ${seen} ${unit}`);
+  for (const { path, line, message } of findings) {
+    console.log(`  ${path}${line === undefined ? "" : `:${line}`}: ${message}`);
+  }
+  if (seen === 0) console.log(`  looked at nothing, which proves nothing: fix the check`);
+  if (seen === 0 || findings.length > 0) process.exitCode = 1;
+}

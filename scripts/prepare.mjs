@@ -1,0 +1,135 @@
+// Installing and building, each only when its inputs changed. Nothing here needs node_modules.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const repositoryRoot = fileURLToPath(new URL("..", import.meta.url));
+
+const pnpm = "pnpm@12.21.0";
+const installStamp = join(repositoryRoot, "node_modules", ".cablecut-install");
+const buildStamp = join(repositoryRoot, "dist", ".cablecut-build");
+
+/** What the build reads besides the folders of apps and packages. */
+const buildInputs = [
+  "scripts/build.mjs",
+  "pnpm-lock.yaml",
+  "tsconfig.base.json",
+  "tsconfig.web.json",
+];
+
+/** Never part of a build: neither tests nor what a build or a test leaves behind. */
+const notBuilt =
+  /^(node_modules|dist|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.test\.json$/;
+
+export class PreparationFailed extends Error {}
+
+/** Installs the locked dependencies if the lockfile or a package.json changed since the last time. */
+export async function ensureInstalled() {
+  const wanted = digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", ...packageManifests()]);
+  if (stampOf(installStamp) === wanted) return;
+  console.error("Installing dependencies ... / 正在安装依赖 ...");
+  rmSync(installStamp, { force: true });
+  const [command, prefix] = npmExec();
+  // CI=true: pnpm must never ask, whoever started us; --prod=false: NODE_ENV must not thin it out.
+  await run(
+    command,
+    [...prefix, pnpm, "install", "--frozen-lockfile", "--prod=false", "--reporter=append-only"],
+    { ...process.env, CI: "true" },
+    "Installing failed; is there a network? / 安装失败，请检查网络。",
+  );
+  writeFileSync(installStamp, wanted);
+}
+
+/** Builds dist/ if any source changed since the last build. */
+export async function ensureBuilt() {
+  const files = buildInputs.slice();
+  for (const folder of ["apps", "packages"]) files.push(...sourcesBelow(folder));
+  const wanted = digestOf(files.sort());
+  if (stampOf(buildStamp) === wanted) return;
+  console.error("Building ... / 正在构建 ...");
+  rmSync(buildStamp, { force: true });
+  await run(
+    process.execPath,
+    [join(repositoryRoot, "scripts", "build.mjs")],
+    process.env,
+    "The build failed. / 构建失败。",
+  );
+  mkdirSync(join(repositoryRoot, "dist"), { recursive: true });
+  writeFileSync(buildStamp, wanted);
+}
+
+/** npm's own exec when npm started us, otherwise npx from the path. */
+function npmExec() {
+  const npmCli = process.env["npm_execpath"] ?? "";
+  if (/npm-cli\.c?js$/.test(npmCli) && existsSync(npmCli)) {
+    return /** @type {const} */ ([process.execPath, [npmCli, "exec", "--yes", "--"]]);
+  }
+  return /** @type {const} */ ([process.platform === "win32" ? "npx.cmd" : "npx", ["--yes"]]);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} failure what to say when it fails
+ * @returns {Promise<void>}
+ */
+function run(command, args, env, failure) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      env,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: command.endsWith(".cmd"),
+    });
+    child.on("error", (error) => reject(new PreparationFailed(`${failure} (${error.message})`)));
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new PreparationFailed(failure))));
+  });
+}
+
+function packageManifests() {
+  const manifests = ["package.json", "e2e/package.json"];
+  for (const folder of ["apps", "packages"]) {
+    for (const name of readdirSync(join(repositoryRoot, folder)).sort()) {
+      manifests.push(`${folder}/${name}/package.json`);
+    }
+  }
+  return manifests;
+}
+
+/**
+ * @param {string} folder relative to the repository
+ * @returns {string[]}
+ */
+function sourcesBelow(folder) {
+  /** @type {string[]} */
+  const found = [];
+  for (const entry of readdirSync(join(repositoryRoot, folder), { withFileTypes: true })) {
+    if (notBuilt.test(entry.name)) continue;
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) found.push(...sourcesBelow(path));
+    else if (entry.isFile()) found.push(path);
+  }
+  return found;
+}
+
+/** @param {string[]} files relative to the repository; a missing one counts as such */
+function digestOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const path = join(repositoryRoot, file);
+    hash.update(`${file}\0`);
+    hash.update(
+      existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest() : "none",
+    );
+  }
+  hash.update(process.platform + process.arch);
+  return hash.digest("hex");
+}
+
+/** @param {string} file */
+function stampOf(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
