@@ -1,0 +1,3 @@
+export * from "./commands.ts";
+export * from "./pace-profiles.ts";
+export * from "./room-failover.ts";
