@@ -1,7 +1,7 @@
 // Old syntax on purpose: an old Node must be able to read this file to be told that it is too old.
 
 /** The oldest Node this repository runs on; the same as "engines" in package.json. */
-export const oldestNode = { major: 20, minor: 19 };
+const oldestNode = { major: 20, minor: 19 };
 
 /**
  * One line in English and Chinese when the given Node version (`process.versions.node`) is too old,

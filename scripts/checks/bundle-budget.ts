@@ -11,7 +11,7 @@ type ViteManifest = Readonly<
 >;
 
 /** The scripts a page loads before anything is tapped: its entries and what they import statically. */
-export function initialScripts(manifest: ViteManifest): string[] {
+function initialScripts(manifest: ViteManifest): string[] {
   const keys = new Set<string>();
   const visit = (key: string): void => {
     if (keys.has(key)) return;

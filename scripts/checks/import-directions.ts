@@ -56,7 +56,7 @@ export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
 const scope = "@cablecut/";
 
 /** The package, app or top folder a file belongs to. */
-export function homeOf(path: string): string {
+function homeOf(path: string): string {
   const [top = "", name = ""] = path.split("/");
   return top === "packages" || top === "apps" ? `${top}/${name}` : top;
 }

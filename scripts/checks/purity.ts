@@ -14,7 +14,7 @@ import {
 } from "./source-files.ts";
 
 /** Packages without I/O, clock, randomness or timers: these are arguments there. */
-export const purePackages = ["protocol", "ledger", "raft", "failover", "room"];
+const purePackages = ["protocol", "ledger", "raft", "failover", "room"];
 
 /** npm packages that a pure package may use. */
 const pureDependencies: Readonly<Record<string, readonly string[]>> = { protocol: ["zod"] };
