@@ -1,0 +1,37 @@
+import { defaultTopology } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import {
+  cityOfRoom,
+  formatCount,
+  formatList,
+  formatSeconds,
+  formatSignedMoney,
+  roomName,
+} from "./format.ts";
+
+test("seconds are cut off, never rounded up to more than was measured", () => {
+  expect(formatSeconds(25_999)).toBe("25.9");
+  expect(formatSeconds(26_000)).toBe("26.0");
+  expect(formatSeconds(40)).toBe("0.0");
+});
+
+test("money and counts", () => {
+  expect(formatSignedMoney(888)).toBe("+8.88");
+  expect(formatSignedMoney(-1_000_000)).toBe("\u221210,000.00");
+  expect(formatCount(4_321)).toBe("4,321");
+  expect(formatCount(999)).toBe("999");
+});
+
+test("rooms and cities, and a dash for what the topology does not have", () => {
+  expect(roomName(defaultTopology, 2)).toEqual({ en: "Shanghai A", zh: "上海A" });
+  expect(cityOfRoom(defaultTopology, 4).zh).toBe("深圳");
+  expect(roomName(defaultTopology, 9).en).toBe("—");
+  expect(cityOfRoom(defaultTopology, -1).en).toBe("—");
+});
+
+test("lists as people say them", () => {
+  expect(formatList(["a", "b", "c"], "en")).toBe("a, b and c");
+  expect(formatList(["甲", "乙"], "zh")).toBe("甲、乙");
+  expect(formatList(["a"], "en")).toBe("a");
+  expect(formatList([], "en")).toBe("");
+});

@@ -1,0 +1,52 @@
+import { formatCents, type Cents, type LocalizedText, type Topology } from "@cablecut/protocol";
+import type { Language } from "./language.ts";
+
+/** "+8.88" or "-8.88", with a true minus sign. */
+export function formatSignedMoney(cents: Cents): string {
+  return cents < 0 ? `\u2212${formatCents(-cents)}` : `+${formatCents(cents)}`;
+}
+
+/** "4,321": counts of people, payments and shards. */
+export function formatCount(count: number): string {
+  return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** "26.0" seconds from milliseconds, cut off and not rounded up: never more than was measured. */
+export function formatSeconds(ms: number): string {
+  return (Math.floor(ms / 100) / 10).toFixed(1);
+}
+
+/** "14:03:07" on this device's clock. */
+export function formatClock(wallMs: number): string {
+  const time = new Date(wallMs);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
+
+/** "2018-09-21" on this device's calendar. */
+export function formatDate(wallMs: number): string {
+  const time = new Date(wallMs);
+  const month = String(time.getMonth() + 1).padStart(2, "0");
+  return `${time.getFullYear()}-${month}-${String(time.getDate()).padStart(2, "0")}`;
+}
+
+const nowhere: LocalizedText = { en: "—", zh: "—" };
+
+/** A dash for a room that the topology does not have. */
+export function roomName(topology: Topology, room: number): LocalizedText {
+  return topology.rooms[room]?.name ?? nowhere;
+}
+
+/** The city of a room; a dash for a room that the topology does not have. */
+export function cityOfRoom(topology: Topology, room: number): LocalizedText {
+  const cityId = topology.rooms[room]?.city;
+  return topology.cities.find((city) => city.id === cityId)?.name ?? nowhere;
+}
+
+/** "Hangzhou and Shanghai", "杭州、上海": a list as people say it. */
+export function formatList(items: readonly string[], language: Language): string {
+  if (language === "zh") return items.join("、");
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

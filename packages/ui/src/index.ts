@@ -1,0 +1,13 @@
+export * from "./components/condition-mark.tsx";
+export * from "./components/language-switch.tsx";
+export * from "./format.ts";
+export * from "./language-react.ts";
+export * from "./language.ts";
+export * from "./live/live-socket.ts";
+export * from "./live/live-store.ts";
+export * from "./live/use-live.ts";
+export * from "./texts/common.ts";
+export * from "./texts/phone.ts";
+export * from "./texts/presenter.ts";
+export * from "./texts/stage.ts";
+export type * from "./texts/text-table.ts";

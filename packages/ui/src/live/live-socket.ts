@@ -1,0 +1,24 @@
+import { io, type Socket } from "socket.io-client";
+
+/**
+ * Opens a socket.io connection to the gateway this page came from. WebSocket first, so that several gateways behind
+ * one address need no sticky sessions; long polling where a venue's proxy or an in-app browser refuses WebSocket.
+ * It reconnects for ever, at most 2 s apart with jitter, and sends nothing that was waiting when it was cut: whoever
+ * asked decides whether to ask again.
+ */
+export function openLiveSocket<Incoming extends object, Outgoing extends object>(
+  namespace: "/phone" | "/stage" | "/presenter",
+): Socket<SocketEvents<Incoming>, SocketEvents<Outgoing>> {
+  return io(namespace, {
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 2_000,
+    randomizationFactor: 0.5,
+    timeout: 5_000,
+    autoConnect: false,
+  }) as Socket<SocketEvents<Incoming>, SocketEvents<Outgoing>>;
+}
+
+/** An interface as a mapped type, which is what socket.io's generics take. */
+export type SocketEvents<Events extends object> = { [Event in keyof Events]: Events[Event] };

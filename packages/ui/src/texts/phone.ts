@@ -1,0 +1,3 @@
+import type { TextTable } from "./text-table.ts";
+
+export const phoneTexts = {} satisfies TextTable;
