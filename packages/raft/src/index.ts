@@ -1,5 +1,6 @@
 /**
- * Raft as a sans-IO core: see types.ts for the contract with a driver, raft.ts for the core itself.
+ * Raft as a sans-IO core: see types.ts for the contract with a driver, messages.ts for what
+ * nodes say to each other, raft.ts for the core itself.
  *
  * Not here, on purpose: membership changes (the set of rooms is fixed) and read-index reads (rooms read under a lease
  * of their own).
@@ -9,4 +10,5 @@ export { RaftInvariantError } from "./invariant.ts";
 export { decodeMessage, encodeMessage } from "./message-codec.ts";
 export type { DecodeRefusal, DecodeResult } from "./message-codec.ts";
 export { createRaft } from "./raft.ts";
+export type * from "./messages.ts";
 export type * from "./types.ts";

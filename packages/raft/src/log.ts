@@ -227,9 +227,8 @@ function restoredTail(
     `entries ${snapshot.index + 1} to ${first.index - 1} are missing`,
   );
   if (first.index === snapshot.index + 1) return { base: snapshot, entries: [...restored] };
-  const covered = snapshot.index === 0 ? null : restored[snapshot.index - first.index];
   invariant(
-    covered === null || covered?.term === snapshot.term,
+    restored[snapshot.index - first.index]?.term === snapshot.term,
     `the restored log contradicts its snapshot at ${snapshot.index}`,
   );
   return { base: { index: first.index, term: first.term }, entries: restored.slice(1) };

@@ -5,7 +5,8 @@
  * the received bytes, which therefore must not be reused).
  */
 import { ByteReader, ByteWriter } from "./message-bytes.ts";
-import type { Entry, Message, VoteRefusal } from "./types.ts";
+import type { Message, VoteRefusal } from "./messages.ts";
+import type { Entry } from "./types.ts";
 
 const formatVersion = 1;
 

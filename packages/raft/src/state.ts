@@ -1,0 +1,179 @@
+import { Durability } from "./durability.ts";
+import { invariant } from "./invariant.ts";
+import { RaftLog } from "./log.ts";
+import type { Progress } from "./progress.ts";
+import { quorumSize } from "./quorum.ts";
+import type { Message } from "./messages.ts";
+import type {
+  Envelope,
+  NodeId,
+  RaftConfig,
+  RaftOptions,
+  SnapshotMeta,
+  SnapshotRead,
+  SnapshotWrite,
+} from "./types.ts";
+
+/** Dissertation 9.6: asks whether a campaign could be won before it begins one. */
+export interface PreCandidate {
+  readonly kind: "pre-candidate";
+  readonly campaignTerm: number;
+  readonly granted: Set<NodeId>;
+  retryDueMs: number;
+}
+
+export interface Candidate {
+  readonly kind: "candidate";
+  readonly granted: Set<NodeId>;
+  readonly refused: Set<NodeId>;
+  /** The old leader asked for this campaign. */
+  readonly transfer: boolean;
+  retryDueMs: number;
+}
+
+export interface Leader {
+  readonly kind: "leader";
+  /** One for every other node, in id order. */
+  readonly peers: readonly Progress[];
+  heartbeatDueMs: number;
+  /** Entry data above the commit index. */
+  uncommittedBytes: number;
+  /** Dissertation 3.10: the hand-over under way. */
+  transfer: { readonly to: NodeId; readonly deadlineMs: number } | null;
+}
+
+export type RoleState = { readonly kind: "follower" } | PreCandidate | Candidate | Leader;
+
+/** A batch of proposals on its way to the leader, through this node. */
+export interface PendingForward {
+  readonly data: Uint8Array;
+  readonly hops: number;
+  readonly takenMs: number;
+}
+
+/** A snapshot being received. Chunks are accepted in order only. */
+export interface SnapshotReception {
+  readonly from: NodeId;
+  readonly term: number;
+  readonly snapshot: SnapshotMeta;
+  /** Next chunk to accept. */
+  nextChunk: number;
+  /** How many chunks the driver has stored. */
+  storedChunks: number;
+  /** The final chunk was accepted. */
+  complete: boolean;
+}
+
+/** Everything one node knows. The rules that change it are in election, replication, following, snapshot, ... */
+export class RaftState {
+  readonly config: RaftConfig;
+  readonly random: () => number;
+  readonly otherNodes: readonly NodeId[];
+  readonly quorum: number;
+  readonly log: RaftLog;
+  readonly durability: Durability;
+
+  nowMs: number;
+  term: number;
+  votedFor: NodeId | null;
+  leader: NodeId | null = null;
+  role: RoleState = { kind: "follower" };
+  /** When the leader of this term was last heard; counts only while `leader` is known. */
+  leaderContactMs: number;
+  /** Drawn anew on each change of role or term (paper §5.2). */
+  electionTimeoutMs = 0;
+  electionDeadlineMs = 0;
+  reception: SnapshotReception | null = null;
+  pendingForwards: PendingForward[] = [];
+  pendingForwardBytes = 0;
+
+  messages: Envelope[] = [];
+  restore: SnapshotMeta | null = null;
+  snapshotReads: SnapshotRead[] = [];
+  snapshotWrites: SnapshotWrite[] = [];
+
+  constructor(options: RaftOptions) {
+    const { config, restored } = options;
+    this.config = config;
+    this.random = options.random;
+    this.quorum = quorumSize(config.nodeCount);
+    this.otherNodes = Array.from({ length: config.nodeCount }, (_, id) => id).filter(
+      (id) => id !== config.id,
+    );
+    this.log = new RaftLog(restored);
+    this.durability = new Durability(this.log);
+    this.nowMs = this.leaderContactMs = options.nowMs;
+    this.term = restored.hardState.term;
+    this.votedFor = restored.hardState.votedFor;
+    invariant(this.term >= this.log.lastTerm, `term ${this.term}, log of ${this.log.lastTerm}`);
+    this.drawElectionTimeout();
+  }
+
+  /** Paper §5.2: a new random timeout, from now. */
+  drawElectionTimeout(): void {
+    const { electionTimeoutMinMs, electionTimeoutMaxMs } = this.config;
+    const spread = electionTimeoutMaxMs - electionTimeoutMinMs;
+    this.electionTimeoutMs = electionTimeoutMinMs + Math.floor(this.random() * spread);
+    this.electionDeadlineMs = this.nowMs + this.electionTimeoutMs;
+  }
+
+  setVote(votedFor: NodeId): void {
+    invariant(
+      this.votedFor === null || this.votedFor === votedFor,
+      `second vote in term ${this.term}`,
+    );
+    if (this.votedFor === votedFor) return;
+    this.votedFor = votedFor;
+    this.durability.saveHardState({ term: this.term, votedFor });
+  }
+
+  setTerm(term: number): void {
+    invariant(term >= this.term, `term goes back from ${this.term} to ${term}`);
+    if (term === this.term) return;
+    this.term = term;
+    this.votedFor = null;
+    this.durability.saveHardState({ term, votedFor: null });
+  }
+
+  /** Figure 2, All Servers 2, and every other way to become a follower. */
+  becomeFollower(term: number, leader: NodeId | null): void {
+    const wasLeader = this.role.kind === "leader";
+    this.setTerm(term);
+    this.role = { kind: "follower" };
+    this.leader = leader;
+    if (leader !== null) this.leaderContactMs = this.nowMs;
+    // Whoever only learns of a newer term has not heard its leader: the old deadline stands (Figure 2, Followers 2).
+    if (wasLeader || leader !== null) this.drawElectionTimeout();
+  }
+
+  /** A sign of life from this term's leader (Figure 2, Followers 2). */
+  heardLeader(from: NodeId): void {
+    invariant(
+      this.role.kind !== "leader" && (this.leader === null || this.leader === from),
+      `two leaders in term ${this.term}: ${this.leader} and ${from}`,
+    );
+    if (this.role.kind !== "follower" || this.leader !== from) this.becomeFollower(this.term, from);
+    this.leaderContactMs = this.nowMs;
+    this.electionDeadlineMs = this.nowMs + this.electionTimeoutMs;
+  }
+
+  /**
+   * Dissertation 4.2.3 and 9.6: whoever heard the leader within the minimum timeout helps nobody to depose it. The
+   * minimum, not the drawn one: with two of five nodes silent every vote is needed.
+   */
+  isLeaderAlive(): boolean {
+    if (this.role.kind === "leader") return true;
+    if (this.leader === null) return false;
+    return this.nowMs - this.leaderContactMs < this.config.electionTimeoutMinMs;
+  }
+
+  send(to: NodeId, message: Message): void {
+    this.messages.push({ to, message });
+  }
+
+  /** Sends a message that promises what is in memory now, once that is durable. */
+  sendWhenDurable(to: NodeId, message: Message): void {
+    if (this.durability.settled) this.send(to, message);
+    else this.durability.hold(to, message);
+  }
+}
