@@ -121,9 +121,12 @@ export interface RoomStatus {
   readonly accountsPerShard: readonly number[];
   /** Time since each room's last valid heartbeat was applied here, ms. */
   readonly heartbeatAgesMs: readonly number[];
+  /** Until the first switching shard may move; 0 once it may, null while none is switching. */
+  readonly leaseRemainingMs: number | null;
   readonly funds: FundsTotals;
-  /** Transfers booked since the first entry of the log. */
+  /** Transfers booked since the first entry of the log; those that people paid apart. */
   readonly transfersBooked: number;
+  readonly transfersByPeople: number;
   /** State digest at the last multiple of 1,024 that was applied here. */
   readonly digest: {
     readonly index: LogIndex;
@@ -140,7 +143,8 @@ export type RoomAnswerMessage =
       readonly kind: "opened";
       readonly id: number;
       readonly account: AccountView;
-      readonly receipt: Receipt;
+      /** Null where the opening is so long ago that it is archived. */
+      readonly receipt: Receipt | null;
       readonly replayed: boolean;
     }
   | { readonly kind: "found"; readonly id: number; readonly account: AccountId | null }
@@ -157,6 +161,8 @@ export type RoomAnswerMessage =
       readonly kind: "audited";
       readonly id: number;
       readonly funds: FundsTotals;
+      /** Every account added up, per account and in total, and the digest computed afresh. */
+      readonly sound: boolean;
       readonly appliedIndex: LogIndex;
       readonly digest: string;
     }
@@ -169,7 +175,7 @@ export type RoomPush =
       /** Applied up to here; the next frame goes on behind it. */
       readonly upTo: LogIndex;
       readonly items: readonly FeedItem[];
-      /** Booked transfers that are not listed, because the frame was full or the history too old. */
+      /** Booked transfers that are not listed because the frame was full; -1: the past is forgotten, read afresh. */
       readonly skipped: number;
       readonly events: readonly LogEvent[];
     };

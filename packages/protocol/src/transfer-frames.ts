@@ -8,7 +8,8 @@ import { ledgerResultCodes, ledgerResultOf } from "./refusals.ts";
  * The binary messages between gateway and room that carry transfers: many per frame, little-endian, no JSON on the path
  * that has to be fast. Requests and answers find each other by (payer, sequence): an account has one transfer in flight.
  *
- * Frame: u8 kind, u8 flags, u16 count, then `count` records.
+ * Frame: u8 kind, u8 flags, u16 count, then `count` records. The visitors below read records in place: a room takes
+ * hundreds of thousands of them per second and must not make an object of each.
  */
 export const frameKinds = { json: 1, transfers: 2, transferAnswers: 3 } as const;
 
@@ -16,6 +17,7 @@ const headerBytes = 4;
 const requestBytes = 17;
 const answerBytes = 65;
 const cancelFlag = 1;
+const withReceiptsFlag = 1;
 
 export interface TransferRequest {
   readonly kind: "transfer" | "cancel";
@@ -26,20 +28,27 @@ export interface TransferRequest {
   readonly sequence: SequenceNumber;
 }
 
-/** Refusals that a room itself adds to the ledger's results; codes above 200 so that they never meet those. */
-const roomRefusalCodes = {
+/** Codes of what a room itself adds to the ledger's results; above 200 so that they never meet those. */
+export const roomAnswerCodes = {
   busy: 201,
   "not-serving": 202,
   "log-unavailable": 203,
   unknown: 204,
 } as const;
-type RoomRefusal = keyof typeof roomRefusalCodes;
-const roomRefusalByCode = new Map<number, RoomRefusal>(
-  Object.entries(roomRefusalCodes).map(([name, code]) => [code, name as RoomRefusal]),
+type RoomOwnAnswer = keyof typeof roomAnswerCodes;
+const roomAnswerByCode = new Map<number, RoomOwnAnswer>(
+  Object.entries(roomAnswerCodes).map(([name, code]) => [code, name as RoomOwnAnswer]),
 );
 
 /** `unknown`: the room proposed it and cannot say what became of it; only a retry of the same number can tell. */
-export type RoomAnswer = LedgerResult | Extract<PassingRefusal, RoomRefusal> | "unknown";
+export type RoomAnswer = LedgerResult | Extract<PassingRefusal, RoomOwnAnswer> | "unknown";
+export type RoomAnswerCode =
+  | (typeof ledgerResultCodes)[LedgerResult]
+  | (typeof roomAnswerCodes)[RoomOwnAnswer];
+
+export function roomAnswerOf(code: number): RoomAnswer | null {
+  return roomAnswerByCode.get(code) ?? ledgerResultOf(code);
+}
 
 export interface TransferAnswer {
   readonly payer: AccountId;
@@ -55,13 +64,23 @@ export interface TransferAnswer {
   readonly appliedIndex: LogIndex;
   /** 8 bytes of the chain hash at `index`; zeros where nothing has ended. */
   readonly chain: Uint8Array;
-  /** 16 bytes over the receipt's text; zeros where nothing has ended. */
+  /** 16 bytes over the receipt's text; zeros where nothing has ended or no receipts were asked for. */
   readonly mac: Uint8Array;
 }
 
-/** At most `transfersPerFrameMax` requests; more is a bug of the caller and throws. */
-export function encodeTransfers(requests: readonly TransferRequest[]): Uint8Array {
-  const { bytes, view } = newFrame(frameKinds.transfers, requests.length, requestBytes);
+/** At most `transfersPerFrameMax` requests; more is a bug of the caller and throws. Receipts cost a MAC each. */
+export function encodeTransfers(
+  requests: readonly TransferRequest[],
+  options: { readonly receipts: boolean },
+): Uint8Array {
+  if (requests.length > transfersPerFrameMax) {
+    throw new Error(`a frame takes ${transfersPerFrameMax} transfers, not ${requests.length}`);
+  }
+  const bytes = new Uint8Array(headerBytes + requests.length * requestBytes);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, frameKinds.transfers);
+  view.setUint8(1, options.receipts ? withReceiptsFlag : 0);
+  view.setUint16(2, requests.length, true);
   let offset = headerBytes;
   for (const request of requests) {
     view.setUint8(offset, request.kind === "cancel" ? cancelFlag : 0);
@@ -74,41 +93,91 @@ export function encodeTransfers(requests: readonly TransferRequest[]): Uint8Arra
   return bytes;
 }
 
-/** Null where the bytes are no whole frame of transfers. */
-export function decodeTransfers(bytes: Uint8Array): TransferRequest[] | null {
+export type TransferVisitor = (
+  cancel: boolean,
+  payer: number,
+  payee: number,
+  amountCents: number,
+  sequence: number,
+  receipt: boolean,
+) => void;
+
+/** Visits every request of a frame in order. False, and nothing visited, where the bytes are no whole frame. */
+export function visitTransfers(bytes: Uint8Array, visit: TransferVisitor): boolean {
   const view = openFrame(bytes, frameKinds.transfers, requestBytes);
-  if (view === null) return null;
-  const requests: TransferRequest[] = [];
+  if (view === null) return false;
+  const receipt = (view.getUint8(1) & withReceiptsFlag) !== 0;
   for (let offset = headerBytes; offset < bytes.length; offset += requestBytes) {
-    requests.push({
-      kind: (view.getUint8(offset) & cancelFlag) === 0 ? "transfer" : "cancel",
-      payer: view.getUint32(offset + 1, true) as AccountId,
-      payee: view.getUint32(offset + 5, true) as AccountId,
-      amountCents: view.getUint32(offset + 9, true),
-      sequence: view.getUint32(offset + 13, true) as SequenceNumber,
-    });
+    visit(
+      (view.getUint8(offset) & cancelFlag) !== 0,
+      view.getUint32(offset + 1, true),
+      view.getUint32(offset + 5, true),
+      view.getUint32(offset + 9, true),
+      view.getUint32(offset + 13, true),
+      receipt,
+    );
   }
-  return requests;
+  return true;
 }
 
-/** At most `transfersPerFrameMax` answers; more is a bug of the caller and throws. */
-export function encodeTransferAnswers(answers: readonly TransferAnswer[]): Uint8Array {
-  const { bytes, view } = newFrame(frameKinds.transferAnswers, answers.length, answerBytes);
-  let offset = headerBytes;
-  for (const answer of answers) {
-    view.setUint8(offset, codeOf(answer.answer));
-    view.setUint32(offset + 1, answer.payer, true);
-    view.setUint32(offset + 5, answer.sequence, true);
-    view.setFloat64(offset + 9, answer.index, true);
-    view.setUint32(offset + 17, answer.payee, true);
-    view.setUint32(offset + 21, answer.amountCents, true);
-    view.setFloat64(offset + 25, answer.payerBalanceCents, true);
-    view.setFloat64(offset + 33, answer.appliedIndex, true);
-    bytes.set(answer.chain.subarray(0, 8), offset + 41);
-    bytes.set(answer.mac.subarray(0, 16), offset + 49);
-    offset += answerBytes;
+const noBytes = new Uint8Array(0);
+
+/** Collects answers to one gateway without an object per answer; `take` gives them as frames and starts anew. */
+export class TransferAnswerWriter {
+  #bytes = new Uint8Array(headerBytes + 64 * answerBytes);
+  #view = new DataView(this.#bytes.buffer);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
   }
-  return bytes;
+
+  /** Room for one more answer; `take` must be called before more than `transfersPerFrameMax` are added. */
+  add(
+    code: RoomAnswerCode,
+    payer: number,
+    sequence: number,
+    payee: number,
+    amountCents: number,
+    payerBalanceCents: number,
+    appliedIndex: number,
+    index = 0,
+    chain: Uint8Array = noBytes,
+    mac: Uint8Array = noBytes,
+  ): void {
+    const offset = headerBytes + this.#count * answerBytes;
+    if (offset + answerBytes > this.#bytes.length) this.#grow();
+    const view = this.#view;
+    view.setUint8(offset, code);
+    view.setUint32(offset + 1, payer, true);
+    view.setUint32(offset + 5, sequence, true);
+    view.setFloat64(offset + 9, index, true);
+    view.setUint32(offset + 17, payee, true);
+    view.setUint32(offset + 21, amountCents, true);
+    view.setFloat64(offset + 25, payerBalanceCents, true);
+    view.setFloat64(offset + 33, appliedIndex, true);
+    this.#bytes.fill(0, offset + 41, offset + answerBytes);
+    this.#bytes.set(chain.subarray(0, 8), offset + 41);
+    this.#bytes.set(mac.subarray(0, 16), offset + 49);
+    this.#count += 1;
+  }
+
+  /** The frame with all answers since the last call, or null where there are none. */
+  take(): Uint8Array | null {
+    if (this.#count === 0) return null;
+    this.#view.setUint8(0, frameKinds.transferAnswers);
+    this.#view.setUint16(2, this.#count, true);
+    const frame = this.#bytes.slice(0, headerBytes + this.#count * answerBytes);
+    this.#count = 0;
+    return frame;
+  }
+
+  #grow(): void {
+    const grown = new Uint8Array(headerBytes + (this.#count + 1) * 2 * answerBytes);
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
 }
 
 /** Null where the bytes are no whole frame of answers or name a code that does not exist. */
@@ -117,8 +186,7 @@ export function decodeTransferAnswers(bytes: Uint8Array): TransferAnswer[] | nul
   if (view === null) return null;
   const answers: TransferAnswer[] = [];
   for (let offset = headerBytes; offset < bytes.length; offset += answerBytes) {
-    const code = view.getUint8(offset);
-    const answer = roomRefusalByCode.get(code) ?? ledgerResultOf(code);
+    const answer = roomAnswerOf(view.getUint8(offset));
     if (answer === null) return null;
     answers.push({
       answer,
@@ -134,26 +202,6 @@ export function decodeTransferAnswers(bytes: Uint8Array): TransferAnswer[] | nul
     });
   }
   return answers;
-}
-
-function codeOf(answer: RoomAnswer): number {
-  return answer in roomRefusalCodes
-    ? roomRefusalCodes[answer as RoomRefusal]
-    : ledgerResultCodes[answer as LedgerResult];
-}
-
-function newFrame(
-  kind: number,
-  count: number,
-  recordBytes: number,
-): { bytes: Uint8Array; view: DataView } {
-  if (count > transfersPerFrameMax)
-    throw new Error(`a frame takes ${transfersPerFrameMax} records, not ${count}`);
-  const bytes = new Uint8Array(headerBytes + count * recordBytes);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, kind);
-  view.setUint16(2, count, true);
-  return { bytes, view };
 }
 
 function openFrame(bytes: Uint8Array, kind: number, recordBytes: number): DataView | null {

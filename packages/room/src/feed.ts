@@ -1,0 +1,131 @@
+import {
+  feedItemsPerFrameMax,
+  type FeedItem,
+  type LogEvent,
+  type LogIndex,
+  type RoomPush,
+} from "@cablecut/protocol";
+import type { AccountId, SequenceNumber } from "@cablecut/protocol";
+
+/** Applied transfers and events that a gateway can still be told after a short absence. */
+const itemsKeptMax = 16_384;
+const eventsKeptMax = 1_024;
+
+/**
+ * The feed of applied transfers: how gateways learn of incoming money, totals and failover events, straight from the
+ * log. It keeps a bounded past, so that a gateway can go on where another room's feed broke off.
+ */
+export class Feed {
+  readonly #items: FeedItem[] = [];
+  #itemsStart = 0;
+  readonly #events: LogEvent[] = [];
+  /** Every booked transfer with a larger index is still in `#items`. */
+  #completeAfter = 0;
+  #appliedIndex = 0;
+  readonly #subscribers = new Map<string, number>();
+
+  /** Forgets the past: after a snapshot was restored there is none. */
+  restart(index: number): void {
+    this.#items.length = 0;
+    this.#itemsStart = 0;
+    this.#events.length = 0;
+    this.#completeAfter = index;
+    this.#appliedIndex = index;
+  }
+
+  get hasSubscribers(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  /** Goes on behind `after`; 0 means from now on. */
+  subscribe(gateway: string, after: number): LogIndex {
+    const start = after === 0 ? this.#appliedIndex : after;
+    this.#subscribers.set(gateway, start);
+    return start as LogIndex;
+  }
+
+  unsubscribe(gateway: string): void {
+    this.#subscribers.delete(gateway);
+  }
+
+  booked(
+    index: number,
+    payer: number,
+    payee: number,
+    amountCents: number,
+    sequence: number,
+    payerBalanceCents: number,
+    payeeBalanceCents: number,
+  ): void {
+    if (this.#items.length - this.#itemsStart >= itemsKeptMax) this.#forgetOldest();
+    this.#items.push({
+      index: index as LogIndex,
+      payer: payer as AccountId,
+      payee: payee as AccountId,
+      amountCents,
+      sequence: sequence as SequenceNumber,
+      payerBalanceCents,
+      payeeBalanceCents,
+    });
+  }
+
+  /** A payload too full to be listed: those who read past it are told how many were skipped. */
+  skipped(index: number): void {
+    this.#items.length = 0;
+    this.#itemsStart = 0;
+    this.#completeAfter = index;
+  }
+
+  applied(index: number, events: readonly LogEvent[]): void {
+    this.#appliedIndex = index;
+    if (events.length === 0) return;
+    this.#events.push(...events);
+    if (this.#events.length > eventsKeptMax)
+      this.#events.splice(0, this.#events.length - eventsKeptMax);
+  }
+
+  /**
+   * The next frame for every subscriber that is behind. A subscriber whose place was forgotten is told `skipped` -1: it
+   * must read afresh what it wants to know.
+   */
+  frames(): readonly { readonly gateway: string; readonly push: RoomPush }[] {
+    const frames: { gateway: string; push: RoomPush }[] = [];
+    for (const [gateway, after] of this.#subscribers) {
+      if (after >= this.#appliedIndex) continue;
+      const behind = this.#itemsAfter(after);
+      const items = behind.slice(0, feedItemsPerFrameMax);
+      const complete = after >= this.#completeAfter;
+      frames.push({
+        gateway,
+        push: {
+          kind: "feed",
+          upTo: this.#appliedIndex as LogIndex,
+          items,
+          skipped: complete ? behind.length - items.length : -1,
+          events: this.#events.filter((event) => event.index > after),
+        },
+      });
+      this.#subscribers.set(gateway, this.#appliedIndex);
+    }
+    return frames;
+  }
+
+  #itemsAfter(after: number): readonly FeedItem[] {
+    let low = this.#itemsStart;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#items[middle]!.index <= after) low = middle + 1;
+      else high = middle;
+    }
+    return this.#items.slice(low);
+  }
+
+  #forgetOldest(): void {
+    this.#completeAfter = Math.max(this.#completeAfter, this.#items[this.#itemsStart]!.index);
+    this.#itemsStart += 1;
+    if (this.#itemsStart < itemsKeptMax) return;
+    this.#items.splice(0, this.#itemsStart);
+    this.#itemsStart = 0;
+  }
+}

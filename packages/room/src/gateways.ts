@@ -1,0 +1,65 @@
+import { TransferAnswerWriter, frameKinds, type RoomMessage } from "@cablecut/protocol";
+import { gatewaysMax } from "./pending-transfers.ts";
+import type { RoomPorts } from "./ports.ts";
+
+/** The gateways that this room talks to, each with a slot and the answers that are being gathered for it. */
+export class Gateways {
+  readonly #ports: RoomPorts;
+  readonly #slots = new Map<string, number>();
+  readonly #names: (string | null)[] = [];
+  readonly #answers: TransferAnswerWriter[] = [];
+
+  constructor(ports: RoomPorts) {
+    this.#ports = ports;
+  }
+
+  get names(): Iterable<string> {
+    return this.#slots.keys();
+  }
+
+  /** Null where there are `gatewaysMax` already. */
+  slotOf(gateway: string): number | null {
+    const known = this.#slots.get(gateway);
+    if (known !== undefined) return known;
+    const free = this.#names.indexOf(null);
+    const slot = free === -1 ? this.#names.length : free;
+    if (slot >= gatewaysMax) return null;
+    this.#names[slot] = gateway;
+    this.#answers[slot] = new TransferAnswerWriter();
+    this.#slots.set(gateway, slot);
+    return slot;
+  }
+
+  /** Answers to it are dropped from now on; whoever waits asks again, through it or another. */
+  left(gateway: string): void {
+    const slot = this.#slots.get(gateway);
+    if (slot === undefined) return;
+    this.#slots.delete(gateway);
+    this.#names[slot] = null;
+    this.#answers[slot] = new TransferAnswerWriter();
+  }
+
+  /** Answers gather here until `flushAnswers`. */
+  answersTo(slot: number): TransferAnswerWriter {
+    return this.#answers[slot]!;
+  }
+
+  flushAnswers(): void {
+    for (let slot = 0; slot < this.#answers.length; slot += 1) this.flushSlot(slot);
+  }
+
+  flushSlot(slot: number): void {
+    const frame = this.#answers[slot]!.take();
+    const gateway = this.#names[slot];
+    if (frame !== null && gateway !== null && gateway !== undefined)
+      this.#ports.send(gateway, frame);
+  }
+
+  send(gateway: string, message: RoomMessage): boolean {
+    const text = this.#ports.encodeText(JSON.stringify(message));
+    const bytes = new Uint8Array(text.length + 1);
+    bytes[0] = frameKinds.json;
+    bytes.set(text, 1);
+    return this.#ports.send(gateway, bytes);
+  }
+}

@@ -1,0 +1,267 @@
+import { createLedger, type Applied, type Ledger } from "@cablecut/ledger";
+import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
+import {
+  frameKinds,
+  roomRequestSchema,
+  statusIntervalMs,
+  type LogEvent,
+  type RoomIndex,
+  type RoomRequestRefusal,
+  type RoomStatus,
+} from "@cablecut/protocol";
+import type {
+  CommittedEntry,
+  LogConsumer,
+  ReplicaId,
+  ReplicatedLog,
+} from "@cablecut/replicated-log";
+import { FailoverDriver } from "./failover-driver.ts";
+import { Feed } from "./feed.ts";
+import { Gateways } from "./gateways.ts";
+import { Openings } from "./openings.ts";
+import { PendingTransfers } from "./pending-transfers.ts";
+import type { RoomOptions, RoomPorts } from "./ports.ts";
+import { Proposer } from "./proposer.ts";
+import { Requests } from "./requests.ts";
+import { statusOf } from "./status-report.ts";
+import { Transfers } from "./transfers.ts";
+
+/** A payload with more bookings than this is counted in the feed, not listed. */
+const listedPerPayloadMax = 512;
+
+/**
+ * One machine room: the ledger on the replicated log, the shards it serves, its part in failover, and the gateways it
+ * answers. Pure: everything that happens comes in through a method, everything it does goes out through its ports.
+ *
+ * Order of use: construct, give the log its `consumer`, `attach` the log, then `tick` at `nextWakeMs` at the latest.
+ */
+export class MachineRoom {
+  readonly ledger: Ledger;
+  readonly failover: RoomFailover;
+  readonly consumer: LogConsumer;
+  readonly #options: RoomOptions;
+  readonly #ports: RoomPorts;
+  readonly #gateways: Gateways;
+  readonly #feed = new Feed();
+  readonly #pending = new PendingTransfers();
+  readonly #transfers: Transfers;
+  readonly #openings: Openings;
+  readonly #requests: Requests;
+  readonly #driver: FailoverDriver;
+  #log: ReplicatedLog | null = null;
+  #lastStatusMs = Number.NEGATIVE_INFINITY;
+  #roundPlanned = false;
+  #statusDue = false;
+  /** For the owner's log: failover events as they are applied. */
+  onEvents: (events: readonly LogEvent[]) => void = () => undefined;
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.#ports = options.ports;
+    const { topology, pace, sha256, ports } = options;
+    const room = options.room as RoomIndex;
+    this.ledger = createLedger({ topology, pace, sha256 });
+    this.failover = createRoomFailover({ topology, room });
+    this.#gateways = new Gateways(ports);
+    const log = (): ReplicatedLog => this.#attachedLog();
+    const proposer = new Proposer(
+      log,
+      (task) => ports.defer(task),
+      (outcome, records) => {
+        this.#transfers.ended(outcome, records);
+        this.#openings.ended(outcome, records);
+      },
+    );
+    const { ledger, failover } = this;
+    const gateways = this.#gateways;
+    this.#transfers = new Transfers({
+      ledger,
+      failover,
+      pending: this.#pending,
+      proposer,
+      gateways,
+      ports,
+    });
+    this.#requests = new Requests({
+      ledger,
+      failover,
+      topology,
+      gateways,
+      feed: this.#feed,
+      log,
+      ports,
+      open: (gateway, id, tokenHash, shard) => this.#openings.open(gateway, id, tokenHash, shard),
+    });
+    this.#openings = new Openings({
+      ledger,
+      proposer,
+      gateways,
+      opened: (gateway, id, account, replayed) =>
+        this.#requests.answerOpened(gateway, id, account, replayed),
+    });
+    this.#driver = new FailoverDriver({
+      room,
+      ledger,
+      failover,
+      log,
+      ports,
+      inFlightIn: (shard) => this.#pending.countIn(shard) + this.#openings.countIn(shard),
+    });
+    this.consumer = {
+      apply: (entries) => this.#apply(entries),
+      snapshot: () => ledger.snapshot(),
+      restore: (index, chunks) => this.#restore(index, chunks),
+      leaderChanged: (leader) => this.#leaderChanged(leader),
+    };
+  }
+
+  attach(log: ReplicatedLog): void {
+    this.#log = log;
+  }
+
+  /** A gateway said hello. False where this room has as many gateways as it takes. */
+  gatewayJoined(gateway: string): boolean {
+    if (this.#gateways.slotOf(gateway) === null) return false;
+    this.#gateways.send(gateway, { kind: "status", status: this.status() });
+    return true;
+  }
+
+  gatewayLeft(gateway: string): void {
+    this.#feed.unsubscribe(gateway);
+    this.#gateways.left(gateway);
+  }
+
+  /** One message of a gateway; garbage is answered by a named refusal where it can be and changes nothing. */
+  receive(gateway: string, message: Uint8Array): void {
+    const slot = this.#gateways.slotOf(gateway);
+    if (slot === null) return;
+    if (message[0] === frameKinds.transfers) {
+      if (this.#transfers.take(message, slot)) return;
+    } else if (message[0] === frameKinds.json) {
+      const request = this.#parse(message.subarray(1));
+      if (request !== null) return this.#requests.take(gateway, request);
+    }
+    this.#refuse(gateway, 0, "malformed");
+  }
+
+  /** To be called at `nextWakeMs` at the latest. */
+  tick(): void {
+    this.#driver.run();
+    const nowMs = this.#ports.nowMs();
+    if (this.#statusDue || nowMs - this.#lastStatusMs >= statusIntervalMs) this.#tellStatus(nowMs);
+  }
+
+  nextWakeMs(): number {
+    return Math.min(this.failover.nextWakeMs(), this.#lastStatusMs + statusIntervalMs);
+  }
+
+  status(): RoomStatus {
+    return statusOf({
+      topology: this.#options.topology,
+      room: this.#options.room,
+      boot: this.#options.boot,
+      ledger: this.ledger,
+      failover: this.failover,
+      log: this.#attachedLog().status(),
+      nowMs: this.#ports.nowMs(),
+    });
+  }
+
+  #attachedLog(): ReplicatedLog {
+    if (this.#log === null) throw new Error("the room was used before its log was attached");
+    return this.#log;
+  }
+
+  #apply(entries: readonly CommittedEntry[]): void {
+    const events: LogEvent[] = [];
+    for (const entry of entries) {
+      const applied = this.ledger.apply(entry.index, entry.payload);
+      if (applied.events.length > 0) events.push(...applied.events);
+      if (applied.count > 0) {
+        this.#transfers.applied(applied);
+        this.#openings.applied(applied);
+        this.#requests.applied(applied);
+        this.#tellFeed(applied);
+      }
+      this.#feed.applied(entry.index, applied.events);
+    }
+    this.#gateways.flushAnswers();
+    this.failover.applied(this.ledger.failoverView(), events, this.#ports.nowMs());
+    if (events.length > 0) {
+      this.#statusDue = true;
+      this.onEvents(events);
+    }
+    this.#planRound();
+  }
+
+  #tellFeed(applied: Applied): void {
+    if (applied.booked === 0) return;
+    if (applied.booked > listedPerPayloadMax) return this.#feed.skipped(applied.index);
+    const records = applied.records;
+    records.rewind();
+    while (records.next()) {
+      // Booked by this entry, not a repetition of what an earlier one booked.
+      const at = records.position;
+      if (applied.results[at] !== 0 || applied.endedAt[at] !== applied.index) continue;
+      const { payer, payee } = records;
+      this.#feed.booked(
+        applied.index,
+        payer,
+        payee,
+        records.amountCents,
+        records.sequence,
+        this.ledger.balanceOf(payer),
+        this.ledger.balanceOf(payee),
+      );
+    }
+  }
+
+  #restore(index: number, chunks: readonly Uint8Array[]): void {
+    const outcome = this.ledger.restore(chunks);
+    if (!outcome.ok) throw new Error(`snapshot at ${index}: ${outcome.refusal}: ${outcome.detail}`);
+    this.#feed.restart(index);
+    this.failover.applied(this.ledger.failoverView(), [], this.#ports.nowMs());
+    this.#statusDue = true;
+    this.#planRound();
+  }
+
+  #leaderChanged(leader: ReplicaId | null): void {
+    this.failover.leaderChanged(leader as RoomIndex | null, this.#ports.nowMs());
+    this.#statusDue = true;
+    this.#planRound();
+  }
+
+  /** One round of failover logic and feeds per turn, however many entries it brought. */
+  #planRound(): void {
+    if (this.#roundPlanned) return;
+    this.#roundPlanned = true;
+    this.#ports.defer(() => {
+      this.#roundPlanned = false;
+      for (const { gateway, push } of this.#feed.frames()) this.#gateways.send(gateway, push);
+      if (this.#log !== null) this.tick();
+    });
+  }
+
+  #tellStatus(nowMs: number): void {
+    this.#statusDue = false;
+    this.#lastStatusMs = nowMs;
+    const status = this.status();
+    for (const gateway of this.#gateways.names)
+      this.#gateways.send(gateway, { kind: "status", status });
+  }
+
+  #parse(bytes: Uint8Array): ReturnType<typeof roomRequestSchema.parse> | null {
+    let value: unknown;
+    try {
+      value = JSON.parse(this.#ports.decodeText(bytes));
+    } catch {
+      return null;
+    }
+    const parsed = roomRequestSchema.safeParse(value);
+    return parsed.success ? parsed.data : null;
+  }
+
+  #refuse(gateway: string, id: number, refusal: RoomRequestRefusal): void {
+    this.#gateways.send(gateway, { kind: "refused", id, refusal });
+  }
+}

@@ -1,0 +1,122 @@
+import type { Applied, BatchReader, Ledger } from "@cablecut/ledger";
+import { recordKinds } from "@cablecut/ledger";
+import {
+  ledgerResultOf,
+  type AccountId,
+  type RoomRequestRefusal,
+  type ShardId,
+  type TokenHash,
+} from "@cablecut/protocol";
+import type { AppendOutcome } from "@cablecut/replicated-log";
+import type { Gateways } from "./gateways.ts";
+import type { Proposer } from "./proposer.ts";
+
+/** Openings that may wait for the log at once. */
+const openingsWaitingMax = 4_096;
+
+interface Asker {
+  readonly gateway: string;
+  readonly id: number;
+  readonly shard: number;
+}
+
+/** Accounts being opened: several phones' requests for the same token share one answer. */
+export class Openings {
+  readonly #ledger: Ledger;
+  readonly #proposer: Proposer;
+  readonly #gateways: Gateways;
+  readonly #opened: (gateway: string, id: number, account: AccountId, replayed: boolean) => void;
+  readonly #waiting = new Map<TokenHash, Asker[]>();
+
+  constructor(parts: {
+    ledger: Ledger;
+    proposer: Proposer;
+    gateways: Gateways;
+    /** Answers an opening with the account as it is now. */
+    opened: (gateway: string, id: number, account: AccountId, replayed: boolean) => void;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#proposer = parts.proposer;
+    this.#gateways = parts.gateways;
+    this.#opened = parts.opened;
+  }
+
+  countIn(shard: number): number {
+    let count = 0;
+    for (const askers of this.#waiting.values()) {
+      if (askers.some((asker) => asker.shard === shard)) count += 1;
+    }
+    return count;
+  }
+
+  /** The caller has checked that this room serves the shard. */
+  open(gateway: string, id: number, tokenHash: TokenHash, shard: ShardId): void {
+    const refuse = (refusal: RoomRequestRefusal): void => {
+      this.#gateways.send(gateway, { kind: "refused", id, refusal });
+    };
+    if (this.#waiting.size >= openingsWaitingMax || this.#proposer.isFull) return refuse("busy");
+    const askers = this.#waiting.get(tokenHash);
+    if (askers !== undefined) {
+      askers.push({ gateway, id, shard });
+      return;
+    }
+    const epoch = this.#ledger.failoverView().shards[shard]!.epoch;
+    const refusal = this.#proposer.add((writer) => writer.open(tokenHash, shard, epoch));
+    if (refusal !== null) return refuse("malformed");
+    this.#waiting.set(tokenHash, [{ gateway, id, shard }]);
+  }
+
+  applied(applied: Applied): void {
+    if (this.#waiting.size === 0) return;
+    const records = applied.records;
+    records.rewind();
+    while (records.next()) {
+      if (records.kind !== recordKinds.open) continue;
+      const askers = this.#take(records.tokenHash);
+      if (askers === null) continue;
+      const opening = applied.openings.find((each) => each.record === records.position);
+      for (const asker of askers) {
+        if (opening !== undefined) {
+          this.#opened(asker.gateway, asker.id, opening.account, !opening.fresh);
+          continue;
+        }
+        const refusal = refusalOf(applied.results[records.position]!);
+        this.#gateways.send(asker.gateway, { kind: "refused", id: asker.id, refusal });
+      }
+    }
+  }
+
+  ended(outcome: AppendOutcome, records: BatchReader): void {
+    const refusal = outcome.kind === "unavailable" ? "log-unavailable" : "unknown";
+    records.rewind();
+    while (records.next()) {
+      if (records.kind !== recordKinds.open) continue;
+      for (const asker of this.#take(records.tokenHash) ?? []) {
+        this.#gateways.send(asker.gateway, { kind: "refused", id: asker.id, refusal });
+      }
+    }
+  }
+
+  #take(tokenHash: TokenHash): Asker[] | null {
+    const askers = this.#waiting.get(tokenHash);
+    if (askers === undefined) return null;
+    this.#waiting.delete(tokenHash);
+    return askers;
+  }
+}
+
+function refusalOf(code: number): RoomRequestRefusal {
+  switch (ledgerResultOf(code)) {
+    case "payer-switching":
+    case "payee-switching":
+      return "switching";
+    case "fenced":
+      return "fenced";
+    case "accounts-full":
+      return "accounts-full";
+    case "unknown-shard":
+      return "unknown-shard";
+    default:
+      return "unknown";
+  }
+}

@@ -1,0 +1,29 @@
+import type { Pace, Topology } from "@cablecut/protocol";
+
+/** What a room needs from the outside. It has no clock, no socket and no disk of its own. */
+export interface RoomPorts {
+  /** Monotonic milliseconds. */
+  nowMs(): number;
+  /** Any clock of this machine in whole milliseconds; goes into heartbeats as data. */
+  clockMs(): number;
+  /** HMAC-SHA256 under the show's receipt key, 32 bytes. */
+  mac(text: string): Uint8Array;
+  /** Queues one message to a gateway. False where that gateway is gone or its queue is full: then it is dropped. */
+  send(gateway: string, message: Uint8Array): boolean;
+  /** Runs soon, after what the present turn of the event loop still brings. */
+  defer(task: () => void): void;
+  encodeText(text: string): Uint8Array;
+  decodeText(bytes: Uint8Array): string;
+}
+
+export interface RoomOptions {
+  readonly topology: Topology;
+  /** Position of this room in the topology. */
+  readonly room: number;
+  /** Random per process start. */
+  readonly boot: number;
+  /** The pace before the log says otherwise. */
+  readonly pace: Pace;
+  readonly ports: RoomPorts;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+}

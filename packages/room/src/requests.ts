@@ -1,0 +1,202 @@
+import {
+  BatchWriter,
+  recordKinds,
+  type Applied,
+  type EncodeRefusal,
+  type Ledger,
+} from "@cablecut/ledger";
+import type { RoomFailover } from "@cablecut/failover";
+import {
+  ledgerResultOf,
+  receiptsPerAccountMax,
+  shardCountOf,
+  type AccountId,
+  type AccountView,
+  type HistoryLine,
+  type LogIndex,
+  type RoomRequest,
+  type RoomRequestRefusal,
+  type SequenceNumber,
+  type ShardId,
+  type TokenHash,
+  type Topology,
+} from "@cablecut/protocol";
+import type { ReplicatedLog } from "@cablecut/replicated-log";
+import type { Feed } from "./feed.ts";
+import type { Gateways } from "./gateways.ts";
+import type { RoomPorts } from "./ports.ts";
+import { checkReceipt, receiptFor } from "./receipt-check.ts";
+import { fundsOf } from "./status-report.ts";
+
+/** Results of settings that were applied and whose append is about to be confirmed. */
+const settingsKeptMax = 64;
+
+/** Everything a gateway asks besides transfers. */
+export class Requests {
+  readonly #ledger: Ledger;
+  readonly #failover: RoomFailover;
+  readonly #topology: Topology;
+  readonly #gateways: Gateways;
+  readonly #feed: Feed;
+  readonly #log: () => ReplicatedLog;
+  readonly #ports: RoomPorts;
+  readonly #open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
+  /** Result code by log index, for the settings applied last. */
+  readonly #settings = new Map<number, number>();
+
+  constructor(parts: {
+    ledger: Ledger;
+    failover: RoomFailover;
+    topology: Topology;
+    gateways: Gateways;
+    feed: Feed;
+    log: () => ReplicatedLog;
+    ports: RoomPorts;
+    open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#failover = parts.failover;
+    this.#topology = parts.topology;
+    this.#gateways = parts.gateways;
+    this.#feed = parts.feed;
+    this.#log = parts.log;
+    this.#ports = parts.ports;
+    this.#open = parts.open;
+  }
+
+  take(gateway: string, request: RoomRequest): void {
+    const { id } = request;
+    const refuse = (refusal: RoomRequestRefusal): void => {
+      this.#gateways.send(gateway, { kind: "refused", id, refusal });
+    };
+    if (!this.#failover.ready) return refuse("catching-up");
+    switch (request.kind) {
+      case "open": {
+        if (request.shard >= shardCountOf(this.#topology)) return refuse("unknown-shard");
+        const refusal = this.#failover.transferRefusal(request.shard);
+        if (refusal !== null) return refuse(refusal);
+        return this.#open(gateway, id, request.tokenHash, request.shard);
+      }
+      case "find": {
+        const account = this.#ledger.accountByTokenHash(request.tokenHash);
+        return void this.#gateways.send(gateway, { kind: "found", id, account });
+      }
+      case "read": {
+        if (request.account >= this.#ledger.accountCount) return refuse("unknown-account");
+        const shard = this.#ledger.shardOf(request.account);
+        const refusal = this.#failover.readRefusal(shard, this.#ports.nowMs());
+        if (refusal !== null) return refuse(refusal);
+        return void this.#gateways.send(gateway, {
+          kind: "read",
+          id,
+          account: this.#view(request.account),
+        });
+      }
+      case "verify": {
+        const mac = (text: string): Uint8Array => this.#ports.mac(text);
+        const checks = request.receipts.map((receipt) => checkReceipt(this.#ledger, receipt, mac));
+        const { appliedIndex } = this.#ledger;
+        return void this.#gateways.send(gateway, { kind: "checked", id, checks, appliedIndex });
+      }
+      case "subscribe": {
+        const after = this.#feed.subscribe(gateway, request.after);
+        return void this.#gateways.send(gateway, { kind: "subscribed", id, after });
+      }
+      case "unsubscribe":
+        this.#feed.unsubscribe(gateway);
+        return void this.#gateways.send(gateway, {
+          kind: "done",
+          id,
+          index: this.#ledger.appliedIndex,
+        });
+      case "set-pace":
+        return this.#set(gateway, id, (writer) => writer.setPace(request.pace));
+      case "set-homing":
+        return this.#set(gateway, id, (writer) => writer.setHoming(request.homing));
+      case "audit": {
+        const count = this.#ledger.recount();
+        return void this.#gateways.send(gateway, {
+          kind: "audited",
+          id,
+          funds: fundsOf(this.#ledger, this.#topology),
+          sound: count.sound,
+          appliedIndex: count.index,
+          digest: count.digest,
+        });
+      }
+    }
+  }
+
+  /** After the log brought the account: this is a state of the log, whoever serves the shard. */
+  answerOpened(gateway: string, id: number, account: AccountId, replayed: boolean): void {
+    const receipt = receiptFor(this.#ledger, account, 0, (text) => this.#ports.mac(text));
+    this.#gateways.send(gateway, {
+      kind: "opened",
+      id,
+      account: this.#view(account),
+      receipt,
+      replayed,
+    });
+  }
+
+  applied(applied: Applied): void {
+    if (applied.count !== 1) return;
+    const records = applied.records;
+    records.rewind();
+    records.next();
+    if (records.kind !== recordKinds.setPace && records.kind !== recordKinds.setHoming) return;
+    this.#settings.set(applied.index, applied.results[0]!);
+    if (this.#settings.size <= settingsKeptMax) return;
+    for (const oldest of this.#settings.keys()) {
+      this.#settings.delete(oldest);
+      break;
+    }
+  }
+
+  #set(gateway: string, id: number, write: (writer: BatchWriter) => EncodeRefusal | null): void {
+    const writer = new BatchWriter();
+    if (write(writer) !== null) {
+      this.#gateways.send(gateway, { kind: "refused", id, refusal: "malformed" });
+      return;
+    }
+    this.#log().append(writer.finish(), (outcome) => {
+      if (outcome.kind !== "committed") {
+        const refusal = outcome.kind === "unavailable" ? "log-unavailable" : "unknown";
+        this.#gateways.send(gateway, { kind: "refused", id, refusal });
+        return;
+      }
+      const result = ledgerResultOf(this.#settings.get(outcome.index) ?? -1);
+      if (result === "applied") {
+        this.#gateways.send(gateway, { kind: "done", id, index: outcome.index as LogIndex });
+        return;
+      }
+      const refusal = result === "pace-while-switching" ? result : "unknown";
+      this.#gateways.send(gateway, { kind: "refused", id, refusal });
+    });
+  }
+
+  #view(account: number): AccountView {
+    const entry = this.#ledger.account(account)!;
+    const history = this.#ledger
+      .history(account, receiptsPerAccountMax)
+      .map((line): HistoryLine => ({
+        kind: line.kind,
+        counterparty: line.counterparty ?? entry.account,
+        amountCents: line.amountCents,
+        sequence: line.sequence as SequenceNumber,
+        index: line.index,
+        result: line.result,
+      }));
+    return {
+      account: entry.account,
+      shard: entry.shard,
+      room: this.#ledger.failoverView().shards[entry.shard]!.owner,
+      balanceCents: entry.balance,
+      sentCents: entry.sentCents,
+      receivedCents: entry.receivedCents,
+      lastSequence: entry.lastSequence,
+      history,
+      appliedIndex: this.#ledger.appliedIndex,
+    };
+  }
+}

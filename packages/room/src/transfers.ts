@@ -1,0 +1,244 @@
+import { recordKinds, type Applied, type BatchReader, type Ledger } from "@cablecut/ledger";
+import type { RoomFailover } from "@cablecut/failover";
+import {
+  ledgerResultCodes as codes,
+  roomAnswerCodes,
+  transfersPerFrameMax,
+  visitTransfers,
+  type RoomAnswerCode,
+  type ShardId,
+} from "@cablecut/protocol";
+import type { AppendOutcome } from "@cablecut/replicated-log";
+import type { Gateways } from "./gateways.ts";
+import type { PendingTransfers } from "./pending-transfers.ts";
+import type { RoomPorts } from "./ports.ts";
+import type { Proposer } from "./proposer.ts";
+import { fromHex, receiptFor } from "./receipt-check.ts";
+
+/** A transfer that was fenced because its shard's epoch changed under way is stamped anew this often. */
+const stampsMax = 3;
+
+/** Transfers and cancels carry a payer's number; other records do not. */
+function isNumbered(records: BatchReader): boolean {
+  return records.kind === recordKinds.transfer || records.kind === recordKinds.cancel;
+}
+
+/** The way of a transfer through this room: taken, stamped with the shards' epochs, proposed, applied, answered. */
+export class Transfers {
+  readonly #ledger: Ledger;
+  readonly #failover: RoomFailover;
+  readonly #pending: PendingTransfers;
+  readonly #proposer: Proposer;
+  readonly #gateways: Gateways;
+  readonly #ports: RoomPorts;
+  #slot = 0;
+
+  constructor(parts: {
+    ledger: Ledger;
+    failover: RoomFailover;
+    pending: PendingTransfers;
+    proposer: Proposer;
+    gateways: Gateways;
+    ports: RoomPorts;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#failover = parts.failover;
+    this.#pending = parts.pending;
+    this.#proposer = parts.proposer;
+    this.#gateways = parts.gateways;
+    this.#ports = parts.ports;
+  }
+
+  /** False where the bytes are no frame of transfers; then nothing was done. */
+  take(frame: Uint8Array, gatewaySlot: number): boolean {
+    this.#slot = gatewaySlot;
+    const whole = visitTransfers(frame, this.#takeOne);
+    this.#gateways.flushSlot(gatewaySlot);
+    return whole;
+  }
+
+  readonly #takeOne = (
+    cancel: boolean,
+    payer: number,
+    payee: number,
+    amountCents: number,
+    sequence: number,
+    receipt: boolean,
+  ): void => {
+    const ledger = this.#ledger;
+    if (payer >= ledger.accountCount) return this.#answer(codes["unknown-payer"], payer, sequence);
+    const shard = ledger.shardOf(payer);
+    const refusal = this.#failover.transferRefusal(shard);
+    if (refusal === "switching") return this.#answer(codes["payer-switching"], payer, sequence);
+    if (refusal !== null) return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
+    if (this.#pending.isWaiting(payer)) {
+      if (!this.#pending.waitsFor(payer, sequence))
+        return this.#answer(roomAnswerCodes.busy, payer, sequence);
+      // The same number is on its way already: this asker gets its answer. Only a cancel is another command.
+      if (cancel === this.#pending.isCancel(payer)) {
+        this.#pending.add(payer, shard, sequence, payee, amountCents, this.#slot, cancel, receipt);
+        return;
+      }
+    }
+    if (this.#proposer.isFull) return this.#answer(roomAnswerCodes.busy, payer, sequence);
+    this.#pending.add(payer, shard, sequence, payee, amountCents, this.#slot, cancel, receipt);
+    this.#propose(payer, sequence);
+  };
+
+  /** Stamps with the epochs that this room knows now; the ledger refuses (`fenced`) if they are no longer true. */
+  #propose(payer: number, sequence: number): void {
+    const view = this.#ledger.failoverView();
+    const payerEpoch = view.shards[this.#ledger.shardOf(payer)]!.epoch;
+    const payee = this.#pending.payee(payer);
+    let refusal;
+    if (this.#pending.isCancel(payer)) {
+      refusal = this.#proposer.writer.cancel(payer, sequence, payerEpoch);
+    } else {
+      const known = payee < this.#ledger.accountCount;
+      const payeeEpoch = known ? view.shards[this.#ledger.shardOf(payee)]!.epoch : 0;
+      const amount = this.#pending.amountCents(payer);
+      refusal = this.#proposer.writer.transfer(
+        payer,
+        payee,
+        amount,
+        sequence,
+        payerEpoch,
+        payeeEpoch,
+      );
+    }
+    if (refusal === null) {
+      this.#proposer.scheduleFlush();
+      return;
+    }
+    // Nothing that a gateway checks gets here; an amount of 0 or beyond the limit, or sequence 0, uses up no number.
+    this.#settle(
+      payer,
+      sequence,
+      refusal === "amount-too-large" ? codes[refusal] : codes.malformed,
+      0,
+    );
+  }
+
+  /** After the ledger has applied a payload: answers everybody whose number it ended or refused. */
+  applied(applied: Applied): void {
+    if (this.#pending.count === 0) return;
+    const records = applied.records;
+    records.rewind();
+    let chain: Uint8Array | null = null;
+    while (records.next()) {
+      if (!isNumbered(records)) continue;
+      const payer = records.payer;
+      const sequence = records.sequence;
+      if (!this.#pending.waitsFor(payer, sequence)) continue;
+      const code = applied.results[records.position]! as RoomAnswerCode;
+      const endedAt = applied.endedAt[records.position]!;
+      if (endedAt > 0) {
+        chain ??= this.#ledger.chainHash();
+        this.#settleEnded(payer, sequence, code, endedAt, endedAt === applied.index ? chain : null);
+      } else {
+        this.#settlePassing(payer, sequence, code);
+      }
+    }
+  }
+
+  /** A payload of this room's did not come through: whoever still waits for one of its records is told. */
+  ended(outcome: AppendOutcome, records: BatchReader): void {
+    const code =
+      outcome.kind === "unavailable" ? roomAnswerCodes["log-unavailable"] : roomAnswerCodes.unknown;
+    records.rewind();
+    while (records.next()) {
+      if (isNumbered(records) && this.#pending.waitsFor(records.payer, records.sequence)) {
+        this.#settle(records.payer, records.sequence, code, 0);
+      }
+    }
+    this.#gateways.flushAnswers();
+  }
+
+  #settlePassing(payer: number, sequence: number, code: RoomAnswerCode): void {
+    const shard = this.#ledger.shardOf(payer) as ShardId;
+    if (code === codes.fenced && this.#failover.transferRefusal(shard) === null) {
+      if (this.#pending.tryAgain(payer) < stampsMax && !this.#proposer.isFull) {
+        this.#propose(payer, sequence);
+        return;
+      }
+    }
+    this.#settle(payer, sequence, code, 0);
+  }
+
+  #settle(payer: number, sequence: number, code: RoomAnswerCode, index: number): void {
+    this.#slot = this.#pending.gatewaySlot(payer);
+    this.#pending.remove(payer);
+    this.#answer(code, payer, sequence, index);
+  }
+
+  /** `chainNow`: the chain hash of the entry that ended the number, or null if that was an earlier entry. */
+  #settleEnded(
+    payer: number,
+    sequence: number,
+    code: RoomAnswerCode,
+    endedAt: number,
+    chainNow: Uint8Array | null,
+  ): void {
+    const pending = this.#pending;
+    const writer = this.#writerFor(pending.gatewaySlot(payer));
+    const balance = this.#ledger.balanceOf(payer);
+    const { appliedIndex } = this.#ledger;
+    const asAsked = chainNow !== null && !pending.isCancel(payer) && !pending.wantsReceipt(payer);
+    const payee = pending.payee(payer);
+    const amountCents = pending.amountCents(payer);
+    pending.remove(payer);
+    if (asAsked) {
+      writer.add(
+        code,
+        payer,
+        sequence,
+        payee,
+        amountCents,
+        balance,
+        appliedIndex,
+        endedAt,
+        chainNow,
+      );
+      return;
+    }
+    // A repetition, or a cancel that came too late: what is told is what the first copy did.
+    const receipt = receiptFor(this.#ledger, payer, sequence, (text) => this.#ports.mac(text));
+    if (receipt === null) {
+      writer.add(code, payer, sequence, payee, amountCents, balance, appliedIndex, endedAt);
+      return;
+    }
+    writer.add(
+      code,
+      payer,
+      sequence,
+      receipt.payee,
+      receipt.amountCents,
+      balance,
+      appliedIndex,
+      receipt.index,
+      fromHex(receipt.chain),
+      fromHex(receipt.mac),
+    );
+  }
+
+  #answer(code: RoomAnswerCode, payer: number, sequence: number, index = 0): void {
+    const known = payer < this.#ledger.accountCount;
+    const balance = known ? this.#ledger.balanceOf(payer) : 0;
+    this.#writerFor(this.#slot).add(
+      code,
+      payer,
+      sequence,
+      0,
+      0,
+      balance,
+      this.#ledger.appliedIndex,
+      index,
+    );
+  }
+
+  #writerFor(slot: number): ReturnType<Gateways["answersTo"]> {
+    const writer = this.#gateways.answersTo(slot);
+    if (writer.count >= transfersPerFrameMax) this.#gateways.flushSlot(slot);
+    return writer;
+  }
+}
