@@ -12,3 +12,4 @@ export type {
   PeerAddress,
   PeerStatus,
 } from "./mesh-options.ts";
+export { createMesh } from "./mesh.ts";

@@ -63,7 +63,8 @@ export interface MeshOptions {
   accept(hello: NodeIdentity): AcceptAnswer;
   /**
    * A message, once, in the order of the sender. `bytes` is a view that is never written to again; it may share its
-   * memory with other messages.
+   * memory with other messages. Messages of a peer may still come in while it is reported down: over cables that are
+   * dead in one direction only.
    */
   onMessage(peerId: string, peerKind: string, bytes: Uint8Array): void;
   /** `resumed`: the same session goes on and nothing was lost; otherwise everything before is gone. */

@@ -1,0 +1,135 @@
+import { connect } from "node:net";
+import { frameType } from "./frame.ts";
+import { linkProtocol, parseRefusal, parseWelcome } from "./handshake.ts";
+import type { HandshakeRefusal, Hello } from "./handshake.ts";
+import type { LinkTiming } from "./limits.ts";
+import type { NodeIdentity, PathAddress } from "./mesh-options.ts";
+import { Path } from "./path.ts";
+import type { PathEvents } from "./path.ts";
+import { sessionEvents } from "./peer.ts";
+import type { Peer } from "./peer.ts";
+
+export interface DialSurroundings {
+  readonly self: NodeIdentity;
+  readonly timing: LinkTiming;
+  readonly random: () => number;
+  refused(peerId: string, reason: string): void;
+}
+
+/** Keeps one path to a peer dialed: a socket, its HELLO, and the wait before the next try. */
+export class Dialer {
+  readonly #peer: Peer;
+  readonly #index: number;
+  readonly #address: PathAddress;
+  readonly #around: DialSurroundings;
+  #path: Path | null = null;
+  #dials = 0;
+  #failures = 0;
+  #dialAt = 0;
+  /** The session that the current HELLO named. */
+  #helloSession = 0;
+
+  constructor(peer: Peer, index: number, address: PathAddress, around: DialSurroundings) {
+    this.#peer = peer;
+    this.#index = index;
+    this.#address = address;
+    this.#around = around;
+  }
+
+  tick(nowMs: number, judge: boolean): void {
+    const path = this.#path;
+    if (path === null) {
+      if (nowMs >= this.#dialAt) this.#dial(nowMs);
+      return;
+    }
+    const waitedMs = nowMs - path.startedAt;
+    if (judge && !path.up && waitedMs > this.#around.timing.pathTimeoutMs) path.close("no-welcome");
+  }
+
+  close(): void {
+    this.#path?.close("closing");
+  }
+
+  #dial(nowMs: number): void {
+    const { host, port, localAddress, name } = this.#address;
+    const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
+    const path = new Path(socket, this.#events(nowMs), nowMs);
+    this.#dials += 1;
+    path.identify(this.#index, name ?? String(this.#index), this.#dials);
+    this.#path = path;
+    socket.once("connect", () => this.#hello(path));
+  }
+
+  #events(startedAt: number): PathEvents {
+    return {
+      ...sessionEvents(() => this.#peer),
+      handshake: (path, type, text) => {
+        if (type === frameType.welcome && !path.up) this.#welcomed(path, text);
+        else if (type === frameType.refusal) this.#refused(path, parseRefusal(text));
+        else path.close("unexpected-handshake");
+      },
+      closed: (path, reason) => {
+        if (this.#path === path) this.#path = null;
+        this.#peer.detach(path, reason);
+        this.#wait(startedAt);
+      },
+    };
+  }
+
+  #hello(path: Path): void {
+    const { id, session, sessionNumber, established } = this.#peer;
+    this.#helloSession = sessionNumber;
+    const hello: Hello = {
+      protocol: linkProtocol,
+      from: this.#around.self,
+      to: id,
+      session: sessionNumber,
+      established,
+      received: session.received,
+      path: this.#index,
+      pathName: path.name,
+      dial: path.dial,
+    };
+    path.sendHandshake(frameType.hello, hello);
+  }
+
+  #welcomed(path: Path, text: string): void {
+    const welcome = parseWelcome(text);
+    const peer = this.#peer;
+    if (welcome === null || welcome.from.id !== peer.id) {
+      path.close("bad-welcome");
+    } else if (this.#helloSession !== peer.sessionNumber) {
+      path.close("session-replaced");
+    } else if (peer.established && peer.identity?.instance !== welcome.from.instance) {
+      // The peer restarted between the HELLOs of two paths.
+      peer.beginSession(peer.sessionNumber + 1);
+      path.close("session-replaced");
+    } else {
+      this.#failures = 0;
+      peer.attach(path, welcome.from, welcome.received);
+    }
+  }
+
+  #refused(path: Path, reason: string): void {
+    const unknown: HandshakeRefusal = "unknown-session";
+    if (reason === unknown) {
+      if (this.#helloSession === this.#peer.sessionNumber) {
+        this.#peer.beginSession(this.#peer.sessionNumber + 1);
+      }
+      path.close(reason);
+      return;
+    }
+    this.#around.refused(this.#peer.id, reason);
+    path.close(reason);
+    this.#dialAt += this.#around.timing.refusedRedialMs;
+  }
+
+  /** The first redial is quick; then the wait doubles, shortened by up to half at random so that dialers spread. */
+  #wait(startedAt: number): void {
+    const { redialMs, redialMaxMs } = this.#around.timing;
+    const waitMs = Math.min(redialMaxMs, redialMs * 2 ** Math.min(this.#failures, 16));
+    this.#failures += 1;
+    const sinceMs = Math.max(startedAt, this.#dialAt);
+    this.#dialAt = sinceMs + waitMs * (1 - this.#around.random() / 2);
+  }
+}
