@@ -5,6 +5,11 @@ export {
   type HeartbeatRecord,
   type MoveRecord,
 } from "./batch-writer.ts";
+export { digestInterval, digestRecordsMax } from "./digest-records.ts";
+export { genesisChainOf } from "./genesis.ts";
+export { ConservationError } from "./invariants.ts";
+export { journalMax } from "./journal.ts";
+export { createLedger } from "./ledger.ts";
 export type {
   AccountView,
   Applied,
@@ -23,9 +28,10 @@ export type {
   Totals,
 } from "./ledger-port.ts";
 export {
+  epochMax,
+  payloadBytesMax,
   recordKinds,
   recordsMax,
-  payloadBytesMax,
   type MoveReason,
   type RecordKind,
 } from "./record-format.ts";

@@ -1,0 +1,153 @@
+import {
+  ledgerResultCodes,
+  type AccountId,
+  type LogEvent,
+  type LogIndex,
+  type ShardId,
+} from "@cablecut/protocol";
+import { BatchReader } from "./batch-reader.ts";
+import { digestInterval } from "./digest-records.ts";
+import {
+  applyHeartbeat,
+  applyMove,
+  applySetHoming,
+  applySetPace,
+  applySuspicion,
+} from "./failover-rules.ts";
+import { assertConservation } from "./invariants.ts";
+import type { Applied, Opening } from "./ledger-port.ts";
+import { applyOpen } from "./open-account.ts";
+import { recordKinds, recordsMax } from "./record-format.ts";
+import { StateDigest } from "./state-digest.ts";
+import type { LedgerState } from "./state.ts";
+import { applyCancel, applyTransfer } from "./transfer.ts";
+
+const none: readonly never[] = Object.freeze([]);
+
+/** The summary that `apply` answers, reused from payload to payload. */
+class Summary implements Applied {
+  index = 0 as LogIndex;
+  outcome: Applied["outcome"] = "applied";
+  count = 0;
+  readonly results = new Uint8Array(recordsMax);
+  readonly endedAt = new Float64Array(recordsMax);
+  booked = 0;
+  openings: readonly Opening[] = none;
+  events: readonly LogEvent[] = none;
+  readonly records: BatchReader;
+
+  constructor(records: BatchReader) {
+    this.records = records;
+  }
+}
+
+/** Takes payloads in, one log index after the other. */
+export class Applier {
+  readonly #records = new BatchReader();
+  readonly #summary = new Summary(this.#records);
+  readonly #digest = new StateDigest();
+  readonly #sha256: (bytes: Uint8Array) => Uint8Array;
+  #openings: Opening[] = [];
+  #events: LogEvent[] = [];
+
+  constructor(sha256: (bytes: Uint8Array) => Uint8Array) {
+    this.#sha256 = sha256;
+  }
+
+  /** See Ledger.apply. */
+  apply(state: LedgerState, index: number, payload: Uint8Array): Applied {
+    const { position } = state;
+    if (index !== position.index + 1) {
+      throw new RangeError(`log index ${index} was to be applied after ${position.index}`);
+    }
+    const summary = this.#summary;
+    const records = this.#records;
+    const refusal = records.load(payload);
+    const chainInput = records.chainInput(position.chain, index, payload);
+    position.moveTo(index, this.#sha256(chainInput));
+
+    const bookedBefore = state.bookedTransfers;
+    summary.index = index as LogIndex;
+    summary.outcome = payload.length === 0 ? "applied" : (refusal ?? "applied");
+    summary.count = records.count;
+    summary.openings = none;
+    summary.events = none;
+    this.#applyRecords(state, records);
+    if (this.#openings.length > 0) {
+      summary.openings = this.#openings;
+      this.#openings = [];
+    }
+    if (this.#events.length > 0) {
+      summary.events = this.#events;
+      this.#events = [];
+    }
+    summary.booked = state.bookedTransfers - bookedBefore;
+    state.journal.write(position, records.count, summary.booked);
+    assertConservation(state);
+    if (index % digestInterval === 0) this.#recordDigest(state);
+    records.rewind();
+    return summary;
+  }
+
+  #applyRecords(state: LedgerState, records: BatchReader): void {
+    const summary = this.#summary;
+    while (records.next()) {
+      const { kind, at, position } = records;
+      if (kind === recordKinds.transfer) {
+        applyTransfer(state, records.words, at, position, summary);
+      } else if (kind === recordKinds.cancel) {
+        applyCancel(state, records.words, at, position, summary);
+      } else {
+        summary.endedAt[position] = 0;
+        summary.results[position] = this.#applyRare(state, records);
+      }
+    }
+  }
+
+  #applyRare(state: LedgerState, records: BatchReader): number {
+    const events = this.#events;
+    switch (records.kind) {
+      case recordKinds.open:
+        return this.#applyOpen(state, records);
+      case recordKinds.heartbeat:
+        return applyHeartbeat(state, records, events);
+      case recordKinds.suspectRoom:
+        return applySuspicion(state, records, events);
+      case recordKinds.moveShard:
+        return applyMove(state, records, events);
+      case recordKinds.setPace:
+        return applySetPace(state, records.pace, events);
+      case recordKinds.setHoming:
+        return applySetHoming(state, records.homing, events);
+      default:
+        throw new Error(`a record of kind ${records.kind} passed the check of its structure`);
+    }
+  }
+
+  #applyOpen(state: LedgerState, records: BatchReader): number {
+    const accountsBefore = state.accounts.count;
+    const answer = applyOpen(state, records.shard, records.epoch, records.words, records.at + 2);
+    if (answer < 0) return -answer;
+    const account = answer as AccountId;
+    const fresh = state.accounts.count > accountsBefore;
+    this.#openings.push({ record: records.position, account, fresh });
+    if (fresh) {
+      const shard = records.shard as ShardId;
+      const index = state.position.index as LogIndex;
+      this.#events.push({ index, kind: "account-opened", account, shard });
+    }
+    return ledgerResultCodes.applied;
+  }
+
+  #recordDigest(state: LedgerState): void {
+    const { position, digestRecords } = state;
+    this.#digest.take(state);
+    digestRecords.record(
+      position.index,
+      this.#digest.first,
+      this.#digest.second,
+      position.chain0,
+      position.chain1,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  ledgerResultCodes,
+  type Epoch,
+  type LogEvent,
+  type LogIndex,
+  type Pace,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
+import type { BatchReader } from "./batch-reader.ts";
+import { epochMax } from "./record-format.ts";
+import type { LedgerState } from "./state.ts";
+
+/** Each rule takes the record at hand, adds to `events`, and answers the result's code; a refusal changes nothing. */
+
+const applied = ledgerResultCodes.applied;
+const unknownRoom = ledgerResultCodes["unknown-room"];
+const staleHeartbeat = ledgerResultCodes["stale-heartbeat"];
+const staleMove = ledgerResultCodes["stale-move"];
+
+/** SPEC.md, H1 to H4. */
+export function applyHeartbeat(
+  state: LedgerState,
+  heartbeat: BatchReader,
+  events: LogEvent[],
+): number {
+  const { rooms, shards, logTime, compared } = state;
+  const index = state.position.index as LogIndex;
+  const room = heartbeat.room as RoomIndex;
+  if (room >= rooms.count) return unknownRoom;
+  const predecessor = heartbeat.heartbeatSeen;
+  if (predecessor !== rooms.lastHeartbeat[room] || predecessor >= index) return staleHeartbeat;
+
+  rooms.heartbeat(room, index, state.pace.leaseMs);
+  const wasSuspected = rooms.suspected[room] === 1;
+  rooms.suspected[room] = 0;
+  logTime.hear(room, heartbeat.clockMs, rooms.suspected);
+  if (wasSuspected) {
+    rooms.withdraw(room, logTime.nowMs);
+    events.push({ index, kind: "suspicion-withdrawn", room, shards: shards.resume(room) });
+  }
+  for (let other = 0; other < rooms.count; other++) {
+    if (rooms.undrain(other, logTime.nowMs)) {
+      events.push({ index, kind: "room-undrained", room: other as RoomIndex });
+    }
+  }
+  const atIndex = heartbeat.digestIndex as LogIndex;
+  for (const diverged of compared.report(room, atIndex, index, heartbeat.words, heartbeat.at + 7)) {
+    events.push({ index, kind: "room-diverged", room: diverged as RoomIndex, atIndex });
+  }
+  return applied;
+}
+
+/** SPEC.md, S1 to S4. */
+export function applySuspicion(
+  state: LedgerState,
+  suspicion: BatchReader,
+  events: LogEvent[],
+): number {
+  const { rooms, shards, incident } = state;
+  const index = state.position.index as LogIndex;
+  const room = suspicion.room as RoomIndex;
+  const by = suspicion.by as RoomIndex;
+  if (room >= rooms.count || by >= rooms.count) return unknownRoom;
+  if (rooms.suspected[room] === 1) return staleHeartbeat;
+  if (suspicion.heartbeatSeen !== rooms.lastHeartbeat[room]) return staleHeartbeat;
+
+  if (shards.switchingCount === 0) {
+    incident.number += 1;
+    incident.firstRoom = room;
+    incident.moves = 0;
+  }
+  const drained = rooms.suspect(room, state.logTime.nowMs);
+  shards.suspend(room);
+  events.push({ index, kind: "room-suspected", room, by, incident: incident.number });
+  if (drained) events.push({ index, kind: "room-drained", room });
+  return applied;
+}
+
+/** SPEC.md, M1 to M4. */
+export function applyMove(state: LedgerState, move: BatchReader, events: LogEvent[]): number {
+  const { rooms, shards } = state;
+  const { shard, from, to, epoch, by, reason } = move;
+  if (shard >= shards.count) return ledgerResultCodes["unknown-shard"];
+  if (from >= rooms.count || to >= rooms.count || by >= rooms.count) return unknownRoom;
+  if (shards.owners[shard] !== from || shards.epochs[shard] !== epoch) return staleMove;
+  if (from === to || !rooms.isUp(to) || epoch === epochMax) return staleMove;
+  const switching = shards.switching[shard] === 1;
+  if (reason === "failover" ? !switching : switching || by !== from) return staleMove;
+
+  shards.move(shard, to);
+  if (reason === "failover") state.incident.moves += 1;
+  events.push({
+    index: state.position.index as LogIndex,
+    kind: "shard-moved",
+    shard: shard as ShardId,
+    from: from as RoomIndex,
+    to: to as RoomIndex,
+    epoch: shards.epochs[shard] as Epoch,
+    reason,
+    accounts: shards.people[shard]!,
+  });
+  return applied;
+}
+
+/** SPEC.md, P1 and L1. */
+export function applySetPace(state: LedgerState, pace: Pace, events: LogEvent[]): number {
+  if (state.shards.switchingCount > 0) return ledgerResultCodes["pace-while-switching"];
+  state.pace = pace;
+  state.rooms.paceChanged(pace.leaseMs);
+  events.push({ index: state.position.index as LogIndex, kind: "pace-set", pace });
+  return applied;
+}
+
+/** SPEC.md, P2. */
+export function applySetHoming(state: LedgerState, homing: boolean, events: LogEvent[]): number {
+  state.homing = homing;
+  events.push({ index: state.position.index as LogIndex, kind: "homing-set", homing });
+  return applied;
+}

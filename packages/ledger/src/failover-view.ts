@@ -1,0 +1,74 @@
+import type {
+  Epoch,
+  FailoverView,
+  LogIndex,
+  RoomIndex,
+  RoomView,
+  ShardId,
+  ShardView,
+} from "@cablecut/protocol";
+import type { LedgerState } from "./state.ts";
+
+/** Builds the view when asked, and only the parts that changed since the last time. */
+export class FailoverViews {
+  #view: FailoverView | null = null;
+  #rooms: readonly RoomView[] = [];
+  #shards: readonly ShardView[] = [];
+  #roomsVersion = -1;
+  #shardsVersion = -1;
+
+  of(state: LedgerState): FailoverView {
+    const appliedIndex = state.position.index as LogIndex;
+    if (this.#view !== null && this.#view.appliedIndex === appliedIndex) return this.#view;
+    if (this.#roomsVersion !== state.rooms.version) this.#rooms = roomViews(state);
+    if (this.#shardsVersion !== state.shards.version) this.#shards = shardViews(state);
+    this.#roomsVersion = state.rooms.version;
+    this.#shardsVersion = state.shards.version;
+    const { number, firstRoom, moves } = state.incident;
+    this.#view = {
+      appliedIndex,
+      pace: state.pace,
+      rooms: this.#rooms,
+      shards: this.#shards,
+      incident: number,
+      incidentFirstRoom: firstRoom < 0 ? null : (firstRoom as RoomIndex),
+      incidentMoves: moves,
+      homing: state.homing,
+    };
+    return this.#view;
+  }
+
+  /** After another state has taken the place of the old one. */
+  forget(): void {
+    this.#view = null;
+    this.#roomsVersion = -1;
+    this.#shardsVersion = -1;
+  }
+}
+
+function roomViews(state: LedgerState): readonly RoomView[] {
+  const { rooms } = state;
+  return Array.from({ length: rooms.count }, (_, room) => ({
+    room: room as RoomIndex,
+    status: statusOf(state, room),
+    lastHeartbeat: rooms.lastHeartbeat[room] as LogIndex,
+    leaseMs: rooms.leaseMs[room]!,
+  }));
+}
+
+/** A suspicion counts for more than having been drained: it is why the shards of a room are switching. */
+function statusOf(state: LedgerState, room: number): RoomView["status"] {
+  if (state.rooms.suspected[room] === 1) return "suspect";
+  return state.rooms.drained[room] === 1 ? "drained" : "up";
+}
+
+function shardViews(state: LedgerState): readonly ShardView[] {
+  const { shards } = state;
+  return Array.from({ length: shards.count }, (_, shard) => ({
+    shard: shard as ShardId,
+    home: shards.homes[shard] as RoomIndex,
+    owner: shards.owners[shard] as RoomIndex,
+    epoch: shards.epochs[shard] as Epoch,
+    status: shards.switching[shard] === 1 ? "switching" : "serving",
+  }));
+}

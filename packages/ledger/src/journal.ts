@@ -1,0 +1,48 @@
+import type { LogIndex } from "@cablecut/protocol";
+import { hexOfWords } from "./hex.ts";
+import type { JournalAnswer } from "./ledger-port.ts";
+import type { LogPosition } from "./log-position.ts";
+import type { WordSink, WordSource } from "./words.ts";
+
+/** Log indexes that are remembered. */
+export const journalMax = 4_096;
+
+/** chain prefix (2), records | booked<<16 */
+const entryWords = 3;
+
+/** The last log indexes with their chain prefixes: what a receipt's index and hash are held against. */
+export class Journal {
+  readonly #words = new Uint32Array(journalMax * entryWords);
+
+  write(position: LogPosition, records: number, booked: number): void {
+    const at = (position.index % journalMax) * entryWords;
+    this.#words[at] = position.chain0;
+    this.#words[at + 1] = position.chain1;
+    this.#words[at + 2] = records | (booked << 16);
+  }
+
+  at(index: number, appliedIndex: number): JournalAnswer {
+    if (!Number.isSafeInteger(index) || index < 1 || index > appliedIndex)
+      return { state: "unknown" };
+    if (index <= appliedIndex - journalMax) return { state: "archived" };
+    const at = (index % journalMax) * entryWords;
+    const counts = this.#words[at + 2]!;
+    return {
+      state: "found",
+      entry: {
+        index: index as LogIndex,
+        chainPrefix: hexOfWords(this.#words[at]!, this.#words[at + 1]!),
+        records: counts & 0xffff,
+        booked: counts >>> 16,
+      },
+    };
+  }
+
+  save(sink: WordSink): void {
+    sink.words(this.#words, 0, this.#words.length);
+  }
+
+  load(source: WordSource): void {
+    source.words(this.#words, 0, this.#words.length);
+  }
+}

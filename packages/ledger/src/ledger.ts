@@ -1,0 +1,152 @@
+import type {
+  AccountId,
+  Cents,
+  FailoverView,
+  LogIndex,
+  SequenceNumber,
+  ShardId,
+  TokenHash,
+} from "@cablecut/protocol";
+import { accountView, historyOf, isAccount, receiptAnswer } from "./account-queries.ts";
+import { balanceAt, lastSequenceAt, rowDoubles, rowWords } from "./accounts.ts";
+import { Applier } from "./apply.ts";
+import { FailoverViews } from "./failover-view.ts";
+import { genesisChainOf, genesisState } from "./genesis.ts";
+import { isHex } from "./hex.ts";
+import { recountOf, totalsOf } from "./invariants.ts";
+import type {
+  AccountView,
+  Applied,
+  DigestReport,
+  HistoryEntry,
+  JournalAnswer,
+  Ledger,
+  LedgerConfig,
+  ReceiptAnswer,
+  Recount,
+  RestoreOutcome,
+  Totals,
+} from "./ledger-port.ts";
+import { loadState, saveState } from "./snapshot.ts";
+import { StateDigest } from "./state-digest.ts";
+import type { LedgerState } from "./state.ts";
+import { machineIsLittleEndian } from "./words.ts";
+
+/** A ledger at log index 0: the house accounts are open, every shard is served at home, every room is up. */
+export function createLedger(config: LedgerConfig): Ledger {
+  if (!machineIsLittleEndian) throw new Error("the ledger's formats need a little-endian machine");
+  return new StateMachine(config);
+}
+
+class StateMachine implements Ledger {
+  readonly #config: LedgerConfig;
+  readonly #applier: Applier;
+  readonly #views = new FailoverViews();
+  readonly #digest = new StateDigest();
+  #state: LedgerState;
+
+  constructor(config: LedgerConfig) {
+    this.#config = config;
+    this.#applier = new Applier(config.sha256);
+    const chain = genesisChainOf(config.topology, config.pace, config.sha256);
+    this.#state = genesisState(config.topology, config.pace, chain);
+  }
+
+  get appliedIndex(): LogIndex {
+    return this.#state.position.index as LogIndex;
+  }
+
+  apply(index: number, payload: Uint8Array): Applied {
+    return this.#applier.apply(this.#state, index, payload);
+  }
+
+  failoverView(): FailoverView {
+    return this.#views.of(this.#state);
+  }
+
+  account(account: number): AccountView | null {
+    return accountView(this.#state, account);
+  }
+
+  accountByTokenHash(tokenHash: TokenHash): AccountId | null {
+    if (!isHex(tokenHash, 64)) return null;
+    const account = this.#state.tokens.findHex(tokenHash);
+    return account < 0 ? null : (account as AccountId);
+  }
+
+  balanceOf(account: number): Cents {
+    this.#demand(account);
+    return this.#state.accounts.funds[account * rowDoubles + balanceAt]!;
+  }
+
+  shardOf(account: number): ShardId {
+    this.#demand(account);
+    return this.#state.accounts.shardOf(account) as ShardId;
+  }
+
+  lastSequenceOf(account: number): SequenceNumber {
+    this.#demand(account);
+    return this.#state.accounts.rows[account * rowWords + lastSequenceAt] as SequenceNumber;
+  }
+
+  get accountCount(): number {
+    return this.#state.accounts.count;
+  }
+
+  peopleIn(shard: number): number {
+    return this.#state.shards.people[shard] ?? 0;
+  }
+
+  receipt(account: number, sequence: number): ReceiptAnswer {
+    return receiptAnswer(this.#state, account, sequence);
+  }
+
+  history(account: number, count: number): readonly HistoryEntry[] {
+    return historyOf(this.#state, account, count);
+  }
+
+  journal(index: number): JournalAnswer {
+    return this.#state.journal.at(index, this.#state.position.index);
+  }
+
+  chainHash(): Uint8Array {
+    return this.#state.position.chain.slice();
+  }
+
+  digest(): string {
+    this.#digest.take(this.#state);
+    return this.#digest.hex;
+  }
+
+  digestAt(index: number): DigestReport | null {
+    return this.#state.digestRecords.at(index);
+  }
+
+  digestToReport(room: number): DigestReport {
+    return this.#state.digestRecords.toReport(room, this.#state.compared);
+  }
+
+  totals(): Totals {
+    return totalsOf(this.#state);
+  }
+
+  recount(): Recount {
+    return recountOf(this.#state);
+  }
+
+  snapshot(): Uint8Array[] {
+    return saveState(this.#state);
+  }
+
+  restore(chunks: readonly Uint8Array[]): RestoreOutcome {
+    const { outcome, state } = loadState(this.#config, this.#state.genesisChain, chunks);
+    if (state === null) return outcome;
+    this.#state = state;
+    this.#views.forget();
+    return outcome;
+  }
+
+  #demand(account: number): void {
+    if (!isAccount(this.#state, account)) throw new RangeError(`there is no account ${account}`);
+  }
+}

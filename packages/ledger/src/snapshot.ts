@@ -1,0 +1,116 @@
+import { accountsMax, initialFundsCents, type LogIndex } from "@cablecut/protocol";
+import { lastSequenceAt, receivedCountAt, rowWords } from "./accounts.ts";
+import { loadDecided, saveDecided } from "./decided-state.ts";
+import { recountOf } from "./invariants.ts";
+import type { LedgerConfig, RestoreOutcome } from "./ledger-port.ts";
+import { logIndexMax } from "./log-position.ts";
+import { readSnapshot, SnapshotWriter } from "./snapshot-frames.ts";
+import { StateDigest } from "./state-digest.ts";
+import { emptyState, type LedgerState } from "./state.ts";
+import { WordCursor, type WordSink, type WordSource } from "./words.ts";
+
+/** The whole state; receipts, client table, tokens, digests and journal included, unused capacity left out. */
+export function saveState(state: LedgerState): Uint8Array[] {
+  const writer = new SnapshotWriter();
+  saveBytes(writer, state.genesisChain);
+  writer.double(state.position.index);
+  saveBytes(writer, state.position.chain);
+  const digest = new StateDigest();
+  digest.take(state);
+  writer.word(digest.first);
+  writer.word(digest.second);
+  saveDecided(state, writer);
+  state.digestRecords.save(writer);
+  state.compared.save(writer);
+  state.journal.save(writer);
+  state.accounts.save(writer);
+  state.tokens.save(writer);
+  saveReceipts(state, writer);
+  return writer.finish();
+}
+
+function saveReceipts(state: LedgerState, sink: WordSink): void {
+  const { rows, count } = state.accounts;
+  for (let account = 0; account < count; account++) {
+    const row = account * rowWords;
+    const numbers = rows[row + lastSequenceAt]! + 1;
+    state.receipts.save(sink, account, numbers, rows[row + receivedCountAt]!);
+  }
+}
+
+function loadReceipts(state: LedgerState, source: WordSource): void {
+  const { rows, count } = state.accounts;
+  for (let account = 0; account < count; account++) {
+    const row = account * rowWords;
+    const numbers = rows[row + lastSequenceAt]! + 1;
+    state.receipts.load(source, account, numbers, rows[row + receivedCountAt]!);
+  }
+}
+
+/**
+ * A state made from a snapshot, or why not. Nothing is believed that can be counted: funds and the digest are taken
+ * anew from the accounts and must be what the snapshot says.
+ */
+export function loadState(
+  config: LedgerConfig,
+  genesisChain: Uint8Array,
+  chunks: readonly Uint8Array[],
+): { readonly outcome: RestoreOutcome; readonly state: LedgerState | null } {
+  const read = readSnapshot(chunks);
+  if (!read.ok) return { outcome: read, state: null };
+  const source = new WordCursor(read.words);
+  const genesis = loadBytes(source);
+  if (!genesis.every((byte, at) => byte === genesisChain[at])) {
+    const detail = "its rooms, shards or first pace are not the ones of this ledger";
+    return { outcome: { ok: false, refusal: "other-genesis", detail }, state: null };
+  }
+  const state = emptyState(config.topology, config.pace, genesisChain);
+  const detail = loadInto(state, source);
+  if (detail !== null) {
+    return { outcome: { ok: false, refusal: "snapshot-damaged", detail }, state: null };
+  }
+  return { outcome: { ok: true, index: state.position.index as LogIndex }, state };
+}
+
+/** Null if everything fits together, else what does not. */
+function loadInto(state: LedgerState, source: WordCursor): string | null {
+  const index = source.double();
+  if (!Number.isSafeInteger(index) || index < 0 || index > logIndexMax) return `its log index is ${index}`;
+  state.position.moveTo(index, loadBytes(source));
+  const first = source.word();
+  const second = source.word();
+  if (!loadDecided(state, source)) return "its pace, rooms or shards cannot be";
+  state.digestRecords.load(source);
+  state.compared.load(source);
+  state.journal.load(source);
+  if (!state.accounts.load(source, accountsMax, state.shards.count))
+    return "its accounts cannot be";
+  if (state.accounts.count < state.houseAccounts) return "house accounts are missing";
+  if (!state.tokens.load(source, state.accounts.count - state.houseAccounts)) {
+    return "its token hashes cannot be";
+  }
+  loadReceipts(state, source);
+  if (source.exhausted || source.rest > 0) return "it is shorter or longer than its accounts need";
+
+  const digest = new StateDigest();
+  digest.take(state);
+  if (digest.first !== first || digest.second !== second)
+    return "its digest is not that of its state";
+  if (state.fundsCents !== state.accounts.count * initialFundsCents || !recountOf(state).sound) {
+    return "its funds do not add up";
+  }
+  return null;
+}
+
+function saveBytes(sink: WordSink, bytes: Uint8Array): void {
+  const words = new Uint32Array(bytes.length / 4);
+  new Uint8Array(words.buffer).set(bytes);
+  sink.words(words, 0, words.length);
+}
+
+/** 32 bytes: a hash. */
+function loadBytes(source: WordSource): Uint8Array {
+  const words = new Uint32Array(8);
+  source.words(words, 0, 8);
+  return new Uint8Array(words.buffer);
+}

@@ -1,0 +1,73 @@
+import { houseAccountsOf, type Pace, type Topology } from "@cablecut/protocol";
+import { Accounts } from "./accounts.ts";
+import { ComparedReports, DigestRecords } from "./digest-records.ts";
+import { Journal } from "./journal.ts";
+import { LogPosition } from "./log-position.ts";
+import { LogTime } from "./log-time.ts";
+import { Receipts } from "./receipts.ts";
+import { Rooms } from "./rooms.ts";
+import { Shards } from "./shards.ts";
+import { TokenTable } from "./token-table.ts";
+
+/** The present or last failover: it begins with a suspicion while no shard is switching. */
+export interface Incident {
+  /** 0 before the first. */
+  number: number;
+  /** -1 before the first. */
+  firstRoom: number;
+  moves: number;
+}
+
+/** Everything that the order of the log decides; equal in all rooms at the same index. */
+export interface LedgerState {
+  readonly topology: Topology;
+  readonly houseAccounts: number;
+  readonly genesisChain: Uint8Array;
+  readonly position: LogPosition;
+  readonly accounts: Accounts;
+  readonly tokens: TokenTable;
+  readonly receipts: Receipts;
+  readonly shards: Shards;
+  readonly rooms: Rooms;
+  readonly logTime: LogTime;
+  readonly digestRecords: DigestRecords;
+  readonly compared: ComparedReports;
+  readonly journal: Journal;
+  readonly incident: Incident;
+  pace: Pace;
+  homing: boolean;
+  /**
+   * Sum of all balances, carried along by what was really written. Invariant after every payload: accounts ×
+   * `initialFundsCents`.
+   */
+  fundsCents: number;
+  bookedTransfers: number;
+  bookedByPeople: number;
+}
+
+/** The state before any account was opened, of which genesis and a restored snapshot are made. */
+export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Array): LedgerState {
+  const rooms = topology.rooms.length;
+  const houseAccounts = houseAccountsOf(topology);
+  return {
+    topology,
+    houseAccounts,
+    genesisChain,
+    position: new LogPosition(genesisChain),
+    accounts: new Accounts(),
+    tokens: new TokenTable(houseAccounts),
+    receipts: new Receipts(),
+    shards: new Shards(topology),
+    rooms: new Rooms(rooms, pace.leaseMs),
+    logTime: new LogTime(rooms),
+    digestRecords: new DigestRecords(),
+    compared: new ComparedReports(rooms),
+    journal: new Journal(),
+    incident: { number: 0, firstRoom: -1, moves: 0 },
+    pace,
+    homing: false,
+    fundsCents: 0,
+    bookedTransfers: 0,
+    bookedByPeople: 0,
+  };
+}
