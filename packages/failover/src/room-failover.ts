@@ -26,7 +26,7 @@ export type HeartbeatOutcome =
  * standing still.
  */
 export interface RoomFailover {
-  /** After every applied batch and every restored snapshot, with the state that it left. */
+  /** At the start with the state at hand, then after every applied batch and restored snapshot with what it left. */
   applied(view: FailoverView, events: readonly LogEvent[], nowMs: number): void;
   /** On every change of leader or term that the log reports; null while no leader is known. */
   leaderChanged(leader: RoomIndex | null, nowMs: number): void;
