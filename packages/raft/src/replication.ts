@@ -90,9 +90,11 @@ export function onAppendAck(state: RaftState, from: NodeId, ack: AppendAck): voi
   if (role.kind !== "leader") return;
   const peer = progressOf(role, from);
   const news = peer.acknowledged(ack.matchIndex);
-  // Also an acknowledgement that says nothing new answers a probe; and one within the log makes a snapshot needless.
-  const inLog = state.log.termAt(peer.matchIndex) !== null;
-  if (peer.state === "probe" || (peer.transfer !== null && inLog)) peer.replicate();
+  // Also an acknowledgement that says nothing new answers a probe. A snapshot is needless from where the log begins,
+  // and done when the peer stands at its end, even if the log was compacted beyond that (the next one follows then).
+  const needless = state.log.termAt(peer.matchIndex) !== null;
+  const done = peer.transfer !== null && peer.matchIndex >= peer.transfer.snapshot.index;
+  if (peer.state === "probe" || (peer.transfer !== null && (needless || done))) peer.replicate();
   if (!news) return;
   advanceCommit(state);
   continueTransfer(state, role);

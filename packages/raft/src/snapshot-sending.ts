@@ -76,10 +76,17 @@ export function onSnapshotAck(state: RaftState, from: NodeId, ack: SnapshotAck):
   if (ack.chunks === 0) {
     // The receiver has nothing of it: it was restarted, or has begun another.
     rewind(state, transfer, 0);
-  } else if (ack.chunks > transfer.ackedChunks && ack.chunks <= transfer.nextChunk) {
+  } else if (ack.chunks > transfer.ackedChunks) {
     transfer.ackedChunks = ack.chunks;
     transfer.lastProgressMs = state.nowMs;
+    if (ack.chunks > transfer.nextChunk) skipTo(transfer, ack.chunks);
   }
+}
+
+/** After a rewind the receiver may turn out to have more than was thought. */
+function skipTo(transfer: SnapshotTransfer, chunk: number): void {
+  transfer.nextChunk = chunk;
+  transfer.reading = false;
 }
 
 /** The peer answers heartbeats, yet no chunk was acknowledged for too long: send again from there. */

@@ -99,7 +99,7 @@ export type Input =
       readonly last: boolean;
       readonly data: Uint8Array;
     }
-  /** Answer to a SnapshotRead whose file is gone: the core starts again with the newest snapshot. */
+  /** Answer to a SnapshotRead whose file or chunk does not exist: the core starts again with the newest snapshot. */
   | { readonly kind: "snapshotReadFailed"; readonly to: NodeId; readonly snapshot: SnapshotMeta }
   /**
    * Answer to a SnapshotWrite, in the order of the writes. For the last chunk it means: the whole file is on stable
