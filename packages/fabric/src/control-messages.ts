@@ -124,6 +124,13 @@ export const fabricEventSchema = z.discriminatedUnion("kind", [
 ]);
 export type FabricEvent = z.infer<typeof fabricEventSchema>;
 
+/** First line of the event stream, before the events that the watcher has missed. */
+export const eventStreamHeadSchema = z.object({
+  kind: z.literal("events"),
+  startedWallMs: z.number(),
+  lastEvent: z.number(),
+});
+
 export const controlRefusals = [
   /** The body is no JSON or does not have the form of the request. */
   "bad-request",
@@ -133,8 +140,10 @@ export const controlRefusals = [
   "method-not-allowed",
   "too-many-watchers",
   "body-too-long",
-  /** The change could not be written to the disk and was not made. */
-  "state-not-saved",
+  /** Asked under a foreign host name or by a web page. */
+  "foreign-origin",
+  /** Too many staggered requests are still under way. */
+  "busy",
   /** The fabric is closing. */
   "closing",
 ] as const;
@@ -152,5 +161,7 @@ export const changeAnswerSchema = z.object({
   changes: z.array(z.object({ cable: cableIdSchema, ...moment })),
   /** Cables of a staggered request that were not reached, because "restore everything" came first. */
   cancelled: z.array(cableIdSchema),
+  /** False: the disk failed, so a restart of the fabric would not know of the change. It was made all the same. */
+  saved: z.boolean(),
 });
 export type ChangeAnswer = z.infer<typeof changeAnswerSchema>;

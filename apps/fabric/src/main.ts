@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { createFabric, fabricConfigSchema, serveControl } from "@cablecut/fabric";
+import { pino } from "pino";
+
+const log = pino({ name: "fabric" });
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  if (values.config === undefined) throw new Error("say where the configuration is: --config FILE");
+  const parsed = fabricConfigSchema.safeParse(JSON.parse(await readFile(values.config, "utf8")));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`${values.config}: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const fabric = await createFabric(parsed.data);
+  const control = await serveControl(fabric, parsed.data.control);
+  fabric.events.watch((event) => log.info(event, event.kind));
+
+  const stop = (): void => {
+    void Promise.all([control.close(), fabric.close()]).then(() => process.exit(0));
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  // The supervisor is gone, perhaps killed: nobody else would end this process.
+  process.once("disconnect", stop);
+
+  const { listeners } = fabric.plan;
+  log.info({ control: control.port, listeners: listeners.length }, "fabric is ready");
+  process.send?.({ kind: "ready", control: { host: control.host, port: control.port } });
+}
+
+main().catch((error: unknown) => {
+  log.fatal(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -1,0 +1,100 @@
+import { constants } from "node:fs";
+import { open, readFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { cableStatusSchema } from "./control-messages.ts";
+
+const savedStateSchema = z.strictObject({
+  format: z.literal(1),
+  /** Only cables with a fault. */
+  cables: z.record(
+    z.string(),
+    cableStatusSchema.pick({
+      silence: true,
+      delayMs: true,
+      jitterMs: true,
+      lossRate: true,
+      bytesPerSecond: true,
+    }),
+  ),
+  /** When the rooms that are dark lost their last cable. */
+  dark: z.record(z.string(), z.object({ atMs: z.number(), wallMs: z.number() })),
+});
+
+/** What a restart of the fabric must not forget. */
+export type SavedState = Omit<z.infer<typeof savedStateSchema>, "format">;
+
+/**
+ * Nothing if there is no such file yet. Rejects, naming the file, if it is damaged: to begin with whole cables would
+ * end a cut that nobody has ended.
+ */
+export async function loadState(file: string): Promise<SavedState> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { cables: {}, dark: {} };
+    throw error;
+  }
+  try {
+    return savedStateSchema.parse(JSON.parse(text));
+  } catch {
+    throw new Error(
+      `${file} does not hold the state of a fabric; delete it to start with all cables whole`,
+    );
+  }
+}
+
+/** Writes beside the file, syncs, renames, syncs the folder: at every moment one whole state is on the disk. */
+async function saveState(file: string, state: SavedState): Promise<void> {
+  const beside = `${file}.new`;
+  const written = await open(beside, "w");
+  try {
+    await written.writeFile(JSON.stringify({ format: 1, ...state }));
+    await written.sync();
+  } finally {
+    await written.close();
+  }
+  await rename(beside, file);
+  const folder = await open(dirname(file), constants.O_RDONLY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Saves one state at a time; those asked for meanwhile become one. */
+export class StateKeeper {
+  readonly #file: string;
+  readonly #current: () => SavedState;
+  #running: Promise<boolean> | null = null;
+  #waiting: Promise<boolean> | null = null;
+
+  constructor(file: string, current: () => SavedState) {
+    this.#file = file;
+    this.#current = current;
+  }
+
+  /** False if the disk failed. The state that is saved is at least as new as this call. */
+  save(): Promise<boolean> {
+    if (this.#running === null) return this.#run();
+    this.#waiting ??= this.#running.then(() => {
+      this.#waiting = null;
+      return this.#run();
+    });
+    return this.#waiting;
+  }
+
+  #run(): Promise<boolean> {
+    this.#running = saveState(this.#file, this.#current())
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        this.#running = null;
+      });
+    return this.#running;
+  }
+}
