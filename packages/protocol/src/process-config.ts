@@ -8,7 +8,10 @@ const port = z.number().int().min(0).max(65_535);
 export const addressSchema = z.strictObject({
   host: z.string().min(1),
   port,
-  localAddress: z.string().min(1).optional(),
+  /** Address of the own network card to dial from. */
+  localAddress: z.string().min(1).exactOptional(),
+  /** Shown where the way is named, e.g. "AA". */
+  name: z.string().min(1).max(16).exactOptional(),
 });
 export type Address = z.infer<typeof addressSchema>;
 
@@ -24,7 +27,10 @@ export const roomConfigSchema = z.strictObject({
   room: z.string(),
   dataDirectory: z.string().min(1),
   listen: addressSchema,
-  /** The other rooms: addresses to reach each one, best first; what lies between is not the room's business. */
+  /**
+   * The rooms that this one dials: of two rooms the one that comes first in the topology. Addresses best first; what
+   * lies between is not the room's business.
+   */
   peers: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
   receiptKey: secret,
   /** The pace at the very first start of a show; afterwards the log knows. */

@@ -37,6 +37,11 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("find"), id, tokenHash }),
   /** A linearizable read: only by the room that serves the account, under its lease. */
   z.strictObject({ kind: z.literal("read"), id, account }),
+  /**
+   * The account as this room has it, whoever serves it: to show, not to decide. While a shard is switching nothing in
+   * it can change, so then any room that knows of the suspicion has it exactly.
+   */
+  z.strictObject({ kind: z.literal("glimpse"), id, account }),
   z.strictObject({
     kind: z.literal("verify"),
     id,

@@ -130,7 +130,6 @@ export interface TrafficTotals {
   readonly canariesPerSecond: number;
   /** Payments of people since the show began. */
   readonly booked: number;
-  readonly bookedCents: Cents;
   /** Payments that phones keep because a shard is switching. */
   readonly kept: number;
   /** Payments whose outcome is being found out. */

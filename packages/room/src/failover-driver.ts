@@ -1,7 +1,7 @@
 import { BatchWriter, type EncodeRefusal, type Ledger } from "@cablecut/ledger";
 import type { FailoverCommand, RoomFailover } from "@cablecut/failover";
 import type { ShardId } from "@cablecut/protocol";
-import type { ReplicatedLog } from "@cablecut/replicated-log";
+import type { ReplicatedLog } from "@cablecut/replicated-log/port";
 import type { RoomPorts } from "./ports.ts";
 
 /** Performs what the failover logic decides: proposes heartbeats, suspicions and moves; lets released shards run dry. */

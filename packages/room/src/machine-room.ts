@@ -14,7 +14,7 @@ import type {
   LogConsumer,
   ReplicaId,
   ReplicatedLog,
-} from "@cablecut/replicated-log";
+} from "@cablecut/replicated-log/port";
 import { FailoverDriver } from "./failover-driver.ts";
 import { Feed } from "./feed.ts";
 import { Gateways } from "./gateways.ts";

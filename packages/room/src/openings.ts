@@ -7,7 +7,7 @@ import {
   type ShardId,
   type TokenHash,
 } from "@cablecut/protocol";
-import type { AppendOutcome } from "@cablecut/replicated-log";
+import type { AppendOutcome } from "@cablecut/replicated-log/port";
 import type { Gateways } from "./gateways.ts";
 import type { Proposer } from "./proposer.ts";
 

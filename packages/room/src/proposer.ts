@@ -1,5 +1,5 @@
 import { BatchReader, BatchWriter, recordsMax, type EncodeRefusal } from "@cablecut/ledger";
-import type { AppendOutcome, ReplicatedLog } from "@cablecut/replicated-log";
+import type { AppendOutcome, ReplicatedLog } from "@cablecut/replicated-log/port";
 
 /** Payloads on their way through the log at once; what comes meanwhile gathers in the next one. */
 const payloadsInFlightMax = 4;

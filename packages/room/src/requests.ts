@@ -21,7 +21,7 @@ import {
   type TokenHash,
   type Topology,
 } from "@cablecut/protocol";
-import type { ReplicatedLog } from "@cablecut/replicated-log";
+import type { ReplicatedLog } from "@cablecut/replicated-log/port";
 import type { Feed } from "./feed.ts";
 import type { Gateways } from "./gateways.ts";
 import type { RoomPorts } from "./ports.ts";
@@ -86,11 +86,11 @@ export class Requests {
         const shard = this.#ledger.shardOf(request.account);
         const refusal = this.#failover.readRefusal(shard, this.#ports.nowMs());
         if (refusal !== null) return refuse(refusal);
-        return void this.#gateways.send(gateway, {
-          kind: "read",
-          id,
-          account: this.#view(request.account),
-        });
+        return this.#answerRead(gateway, id, request.account);
+      }
+      case "glimpse": {
+        if (request.account >= this.#ledger.accountCount) return refuse("unknown-account");
+        return this.#answerRead(gateway, id, request.account);
       }
       case "verify": {
         const mac = (text: string): Uint8Array => this.#ports.mac(text);
@@ -151,6 +151,10 @@ export class Requests {
       this.#settings.delete(oldest);
       break;
     }
+  }
+
+  #answerRead(gateway: string, id: number, account: AccountId): void {
+    this.#gateways.send(gateway, { kind: "read", id, account: this.#view(account) });
   }
 
   #set(gateway: string, id: number, write: (writer: BatchWriter) => EncodeRefusal | null): void {

@@ -10,7 +10,7 @@ import {
   type RoomStatus,
   type Topology,
 } from "@cablecut/protocol";
-import type { LogStatus } from "@cablecut/replicated-log";
+import type { LogStatus } from "@cablecut/replicated-log/port";
 
 /** The digest at a multiple of this many entries is told, see the ledger's digests. */
 const digestInterval = 1_024;

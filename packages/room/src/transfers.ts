@@ -8,7 +8,7 @@ import {
   type RoomAnswerCode,
   type ShardId,
 } from "@cablecut/protocol";
-import type { AppendOutcome } from "@cablecut/replicated-log";
+import type { AppendOutcome } from "@cablecut/replicated-log/port";
 import type { Gateways } from "./gateways.ts";
 import type { PendingTransfers } from "./pending-transfers.ts";
 import type { RoomPorts } from "./ports.ts";

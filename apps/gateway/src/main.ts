@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gatewayConfigSchema } from "@cablecut/protocol";
+import { pino } from "pino";
+import { z } from "zod";
+import { startGateway } from "./gateway.ts";
+
+const log = pino({ name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" }, pino.destination(2));
+
+function fail(message: string): never {
+  process.stderr.write(`gateway: ${message}\n`);
+  process.exit(2);
+}
+
+function readConfig(): z.output<typeof gatewayConfigSchema> {
+  const at = process.argv.indexOf("--config");
+  const file = at === -1 ? undefined : process.argv[at + 1];
+  if (file === undefined) fail("usage: gateway --config FILE");
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    fail(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const config = gatewayConfigSchema.safeParse(value);
+  if (!config.success) fail(`${file}: ${z.prettifyError(config.error)}`);
+  return config.data;
+}
+
+const config = readConfig();
+const id = `gateway-${randomBytes(4).toString("hex")}`;
+try {
+  const gateway = await startGateway(config, id, log);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    // Bounded: a connection that will not close must not keep the process.
+    setTimeout(() => process.exit(0), 2_000).unref();
+    void gateway.close().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("disconnect", stop);
+  log.info({ port: gateway.port }, "gateway ready");
+  process.send?.({ kind: "ready", port: gateway.port });
+} catch (error) {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EADDRINUSE") fail(`port ${config.listen.port} is taken by another program`);
+  throw error;
+}

@@ -1,0 +1,59 @@
+import type { AccountId, GatewayToPhone, PhoneToGateway, ShardId } from "@cablecut/protocol";
+import type { Socket } from "socket.io";
+
+export type PhoneSocket = Socket<PhoneToGateway, GatewayToPhone>;
+
+/** A phone that has entered. One account has one session; a second tab supersedes the first. */
+export interface Session {
+  readonly account: AccountId;
+  readonly shard: ShardId;
+  readonly socket: PhoneSocket;
+  /** What the phone says it keeps and is finding out. */
+  kept: number;
+  checking: number;
+  receipts: number;
+  partner: AccountId | null;
+  /** Log index of the last balance told, so that an older one never follows. */
+  balanceIndex: number;
+}
+
+/** The phones that are here now. */
+export class Sessions {
+  readonly #byAccount = new Map<AccountId, Session>();
+
+  get online(): number {
+    return this.#byAccount.size;
+  }
+
+  get all(): Iterable<Session> {
+    return this.#byAccount.values();
+  }
+
+  of(account: AccountId): Session | null {
+    return this.#byAccount.get(account) ?? null;
+  }
+
+  /** The session that this one replaces, if the account had one on another socket. */
+  enter(session: Session): Session | null {
+    const before = this.#byAccount.get(session.account) ?? null;
+    this.#byAccount.set(session.account, session);
+    return before !== null && before.socket.id !== session.socket.id ? before : null;
+  }
+
+  left(socketId: string, account: AccountId): void {
+    if (this.#byAccount.get(account)?.socket.id === socketId) this.#byAccount.delete(account);
+  }
+
+  /** Payments that phones keep, and those whose outcome is being found out. */
+  totals(): { readonly kept: number; readonly checking: number; readonly receipts: number } {
+    let kept = 0;
+    let checking = 0;
+    let receipts = 0;
+    for (const session of this.#byAccount.values()) {
+      kept += session.kept;
+      checking += session.checking;
+      receipts += session.receipts;
+    }
+    return { kept, checking, receipts };
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  quorumOf,
+  shardAt,
+  type LogIndex,
+  type RoomHealth,
+  type RoomIndex,
+  type RoomStatus,
+  type Scene,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import type { Show } from "./show-state.ts";
+
+/** What is, as far as this gateway knows it now. */
+export function snapshotOf(show: Show): ShowSnapshot {
+  const { watch } = show;
+  const best = watch.best();
+  const wallMs = Date.now();
+  const lastSecond = show.meter.lastSecond(wallMs);
+  const phones = show.sessions.totals();
+  const incident = show.incidents.view();
+  const scene = sceneOf(show, best);
+  const people = best?.funds.people.accounts ?? 0;
+  return {
+    atMs: wallMs,
+    showId: show.config.showId,
+    rehearsal: show.config.rehearsal,
+    scene,
+    pace: best?.pace.name ?? "custom",
+    homing: best?.homing ?? false,
+    rooms: roomsOf(show, best, lastSecond.byRoom),
+    cables: show.fabric.cables(),
+    shards: best?.shards ?? "",
+    leader: best?.leader ?? null,
+    term: best?.term ?? 0,
+    quorum: { needed: quorumOf(watch.topology), answering: watch.answering.length },
+    people: { joined: people, online: show.sessions.online, hidden: show.countHidden },
+    funds: best && {
+      ...best.funds,
+      differenceCents:
+        best.funds.people.actualCents +
+        best.funds.house.actualCents -
+        best.funds.people.expectedCents -
+        best.funds.house.expectedCents,
+      asOf: best.appliedIndex,
+    },
+    traffic: {
+      perSecond: lastSecond.people,
+      canariesPerSecond: lastSecond.canaries,
+      booked: best?.transfersByPeople ?? 0,
+      kept: phones.kept,
+      checking: phones.checking,
+    },
+    history: show.meter.history(wallMs),
+    incident,
+    verification: show.verification.totals(show.receiptsNotHeard()),
+    cue: { ...show.cue, tapped: show.cueTaps },
+    blank: show.blank,
+  };
+}
+
+/** Derived, never set: see the comment on Scene. */
+function sceneOf(show: Show, best: RoomStatus | null): Scene {
+  const { watch } = show;
+  if (best !== null && watch.answering.length < quorumOf(watch.topology)) return "quorum-lost";
+  const incident = show.incidents.view();
+  if (incident?.state === "running") {
+    return incident.suspectedRooms.length > 0 ? "switching" : "cut";
+  }
+  const anyRoomAway = watch.topology.rooms.some((_, room) => {
+    const condition = watch.condition(room as RoomIndex);
+    return condition === "dark" || condition === "abnormal" || condition === "switching";
+  });
+  if (incident !== null && (anyRoomAway || show.incidents.isOnShow())) return "recovered";
+  return best !== null && best.transfersByPeople > 0 ? "live" : "lobby";
+}
+
+function roomsOf(show: Show, best: RoomStatus | null, perSecond: readonly number[]): readonly RoomHealth[] {
+  const { watch } = show;
+  const { topology } = watch;
+  const serving = topology.rooms.map(() => 0);
+  const switching = topology.rooms.map(() => 0);
+  const accounts = topology.rooms.map(() => 0);
+  for (const [shard, people] of (best?.accountsPerShard ?? []).entries()) {
+    const at = shardAt(best?.shards ?? "", shard);
+    if (at === null) continue;
+    accounts[at.owner]! += people;
+    if (at.status === "serving") serving[at.owner]! += 1;
+    else switching[at.owner]! += 1;
+  }
+  return topology.rooms.map((_, index): RoomHealth => {
+    const room = index as RoomIndex;
+    const status = watch.status(room);
+    return {
+      room,
+      condition: watch.condition(room),
+      answering: watch.isAnswering(room),
+      leader: best?.leader === room,
+      term: status?.term ?? 0,
+      appliedIndex: (status?.appliedIndex ?? 0) as LogIndex,
+      lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - (status?.appliedIndex ?? 0)),
+      heartbeatAgeMs: Math.round(best?.heartbeatAgesMs[index] ?? 0),
+      shardsServing: serving[index]!,
+      shardsSwitching: switching[index]!,
+      accounts: accounts[index]!,
+      transfersPerSecond: perSecond[index] ?? 0,
+    };
+  });
+}
+

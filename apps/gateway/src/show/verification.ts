@@ -1,0 +1,46 @@
+import type { AccountId, AudienceVerification, ReceiptCheck } from "@cablecut/protocol";
+
+/** What the phones found out about their own receipts after one incident. A phone that asks again replaces its answer. */
+export class Verification {
+  #incident = 0;
+  readonly #answers = new Map<AccountId, Readonly<Record<ReceiptCheck, number>>>();
+
+  /** The receipts of an incident are asked for anew. */
+  begin(incident: number): void {
+    this.#incident = incident;
+    this.#answers.clear();
+  }
+
+  get incident(): number {
+    return this.#incident;
+  }
+
+  heard(incident: number, account: AccountId, checks: readonly ReceiptCheck[]): void {
+    if (incident !== this.#incident) return;
+    const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0 };
+    for (const check of checks) counts[check] += 1;
+    this.#answers.set(account, counts);
+  }
+
+  hasHeard(account: AccountId): boolean {
+    return this.#answers.has(account);
+  }
+
+  /** `notHeard`: receipts of phones that are here and have not answered. Null before the first incident was over. */
+  totals(notHeard: number): AudienceVerification | null {
+    if (this.#incident === 0) return null;
+    const sum = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0 };
+    for (const counts of this.#answers.values()) {
+      for (const check of Object.keys(sum) as ReceiptCheck[]) sum[check] += counts[check];
+    }
+    return {
+      incident: this.#incident,
+      phones: this.#answers.size,
+      verified: sum.verified,
+      missing: sum.missing,
+      archived: sum.archived,
+      forged: sum.forged,
+      notYetHeard: notHeard + sum["not-yet"],
+    };
+  }
+}
