@@ -1,0 +1,90 @@
+import QRCode from "qrcode";
+import type { LanAddress } from "./lan-address.ts";
+import type { Bilingual, Language } from "./language.ts";
+
+/** What people need to know to take part in a running show. */
+export interface ShowAddresses {
+  readonly showId: string;
+  readonly continued: boolean;
+  readonly join: string;
+  readonly stage: string;
+  readonly presenter: string;
+  readonly pin: string;
+  readonly dataDirectory: string;
+  /** Further addresses of this machine, should the first be the wrong one. */
+  readonly others: readonly LanAddress[];
+  /** Whether other devices can reach the join address at all. */
+  readonly reachable: boolean;
+  readonly readyAfterMs: number;
+}
+
+/** The pages of the show below the address that phones open. */
+export function pagesOf(joinUrl: string): Pick<ShowAddresses, "join" | "stage" | "presenter"> {
+  const base = joinUrl.endsWith("/") ? joinUrl : `${joinUrl}/`;
+  return { join: base, stage: `${base}stage`, presenter: `${base}presenter` };
+}
+
+/** The text printed once everything is ready; with a QR code of the join address. */
+export async function announcement(
+  addresses: ShowAddresses,
+  language: Language,
+  terminal: boolean,
+): Promise<string> {
+  const say = (text: Bilingual): string => text[language];
+  const row = (label: Bilingual, value: string): string => `  ${padded(say(label))}${value}`;
+  const readyAfter = (addresses.readyAfterMs / 1000).toFixed(1);
+  const lines = [
+    say({
+      en: `Show ${addresses.showId} ${addresses.continued ? "goes on" : "is ready"}, after ${readyAfter} s`,
+      zh: `演示 ${addresses.showId} ${addresses.continued ? "继续" : "就绪"}，用时${readyAfter}秒`,
+    }),
+    "",
+    row({ en: "Join", zh: "观众加入" }, addresses.join),
+    row({ en: "Stage", zh: "大屏" }, addresses.stage),
+    row({ en: "Presenter", zh: "主持人" }, `${addresses.presenter}   PIN ${addresses.pin}`),
+    row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
+    ...reachabilityNotes(addresses, say),
+    "",
+    await qrCode(addresses.join, terminal),
+    say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
+  ];
+  return lines.join("\n");
+}
+
+function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => string): string[] {
+  if (!addresses.reachable) {
+    return [
+      say({
+        en: "  Only this computer can open these: no network was found (see --host and --public-url).",
+        zh: "  仅本机可访问：未找到局域网（参见 --host 与 --public-url）。",
+      }),
+    ];
+  }
+  if (addresses.others.length === 0) return [];
+  const list = addresses.others.map(({ address, network }) => `${address} (${network})`).join(", ");
+  return [
+    say({
+      en: `  This computer is also ${list}; choose with --public-url.`,
+      zh: `  本机其他地址：${list}，可用 --public-url 指定。`,
+    }),
+  ];
+}
+
+/** Upper case keeps a QR code small; scheme and host of a URL do not care. */
+function qrCode(url: string, terminal: boolean): Promise<string> {
+  const { origin, pathname } = new URL(url);
+  const text = pathname === "/" ? `${origin.toUpperCase()}/` : url;
+  // On a terminal colours make it black on white, whatever the theme; a file gets plain blocks.
+  return terminal
+    ? QRCode.toString(text, { type: "terminal", small: true })
+    : QRCode.toString(text, { type: "utf8" });
+}
+
+const labelColumn = 11;
+
+/** Chinese characters are two columns wide. */
+function padded(label: string): string {
+  const wide = label.match(/[\u2e80-\uffef]/g)?.length ?? 0;
+  const width = label.length + wide;
+  return label + " ".repeat(Math.max(1, labelColumn - width));
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { eventLine } from "./event-line.ts";
+import { terminalLanguage } from "./language.ts";
+import type { SupervisorEvent } from "./supervisor-events.ts";
+
+const at = new Date(2026, 0, 2, 16, 4, 5);
+const room = "room hz-a";
+const lines: [SupervisorEvent, en: string, zh: string][] = [
+  [
+    { kind: "ready", process: room, afterMs: 240 },
+    "16:04:05  room hz-a    ready after 0.2 s",
+    "16:04:05  room hz-a    就绪，用时0.2秒",
+  ],
+  [
+    { kind: "ended", process: room, ending: { kind: "exit", code: 1 }, lastWords: "disk full" },
+    "16:04:05  room hz-a    ended by itself (exit code 1): disk full",
+    "16:04:05  room hz-a    自行退出（退出码1）: disk full",
+  ],
+  [
+    {
+      kind: "ended",
+      process: room,
+      ending: { kind: "signal", signal: "SIGKILL" },
+      lastWords: null,
+    },
+    "16:04:05  room hz-a    ended by SIGKILL",
+    "16:04:05  room hz-a    被SIGKILL终止",
+  ],
+  [
+    { kind: "restarting", process: room, inMs: 400 },
+    "16:04:05  room hz-a    starting again in 0.4 s",
+    "16:04:05  room hz-a    0.4秒后重启",
+  ],
+];
+
+test.each(lines)("one line for %j", (event, en, zh) => {
+  expect(eventLine(event, at, "en", false)).toBe(en);
+  expect(eventLine(event, at, "zh", false)).toBe(zh);
+});
+
+test("colours only where they are wanted", () => {
+  const event: SupervisorEvent = { kind: "ready", process: room, afterMs: 1 };
+  expect(eventLine(event, at, "en", false)).not.toContain("\u001b");
+  expect(eventLine(event, at, "en", true)).toContain("\u001b[32mready after 0.0 s\u001b[0m");
+});
+
+test("the language follows the terminal's locale", () => {
+  expect(terminalLanguage({ LANG: "zh_CN.UTF-8" })).toBe("zh");
+  expect(terminalLanguage({ LC_ALL: "en_GB.UTF-8", LANG: "zh_CN.UTF-8" })).toBe("en");
+  expect(terminalLanguage({})).toBe("en");
+});

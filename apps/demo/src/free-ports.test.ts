@@ -1,0 +1,32 @@
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import { freePorts, portRefusal } from "./free-ports.ts";
+
+test("ports are distinct, free, and below those of outgoing connections", async () => {
+  const ports = await freePorts(30, "127.0.0.1");
+  expect(new Set(ports).size).toBe(30);
+  for (const port of ports) {
+    expect(port).toBeLessThan(32_000);
+    expect(port).toBeGreaterThanOrEqual(21_000);
+  }
+});
+
+test("a port in use is passed over, and refused by name", async () => {
+  const [port] = await freePorts(1, "127.0.0.1");
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  try {
+    expect(await portRefusal(port!, "127.0.0.1")).toBe("EADDRINUSE");
+    const sameStart = (): number => (port! - 21_000) / 11_000;
+    expect(await freePorts(2, "127.0.0.1", sameStart)).not.toContain(port);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+  expect(await portRefusal(port!, "127.0.0.1")).toBeNull();
+});
+
+test("the range goes round at its end", async () => {
+  const ports = await freePorts(3, "127.0.0.1", () => 0.999_99);
+  expect(ports).toHaveLength(3);
+  expect(Math.min(...ports)).toBeLessThan(21_100);
+});

@@ -1,0 +1,53 @@
+import { createServer, type Server } from "node:net";
+
+/**
+ * Below the range from which Linux and macOS take ports for outgoing connections: otherwise a
+ * room that is restarted could find its own port in use by somebody's outgoing connection.
+ */
+const firstPort = 21_000;
+const lastPort = 31_999;
+
+/**
+ * Free loopback ports for processes that are about to start. All are held until the last one is
+ * found, so that no port comes twice. `random` in [0, 1) spreads shows on the same machine.
+ */
+export async function freePorts(
+  count: number,
+  host: string,
+  random: () => number = Math.random,
+): Promise<number[]> {
+  const held: Server[] = [];
+  const ports: number[] = [];
+  const span = lastPort - firstPort + 1;
+  const offset = Math.floor(random() * span);
+  try {
+    for (let step = 0; step < span && ports.length < count; step++) {
+      const port = firstPort + ((offset + step) % span);
+      const server = await listenOn(port, host);
+      if (server === null) continue;
+      held.push(server);
+      ports.push(port);
+    }
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+  if (ports.length < count) throw new Error(`fewer than ${count} free ports on ${host}`);
+  return ports;
+}
+
+/** Whether a port can be listened on; if not, the system's reason ("EADDRINUSE", "EACCES", ...). */
+export async function portRefusal(port: number, host: string): Promise<string | null> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
+
+function listenOn(port: number, host: string): Promise<Server | null> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(null));
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
+  });
+}

@@ -1,0 +1,58 @@
+import {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { boundProcessLog, lastWordsIn, openProcessLog } from "./process-log.ts";
+
+let directory = "";
+let log = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-log-"));
+  log = join(directory, "room.log");
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test("a log that became too long is kept once, and the writer goes on in the emptied file", () => {
+  const file = openProcessLog(log);
+  writeSync(file, "old line\n");
+  boundProcessLog(log, 5);
+  writeSync(file, "new line\n");
+  closeSync(file);
+  expect(readFileSync(`${log}.1`, "utf8")).toBe("old line\n");
+  expect(readFileSync(log, "utf8")).toBe("new line\n");
+});
+
+test("a log within its bound is left alone", () => {
+  writeFileSync(log, "line\n");
+  boundProcessLog(log, 5);
+  expect(readFileSync(log, "utf8")).toBe("line\n");
+});
+
+test("only the owner can read a log", () => {
+  closeSync(openProcessLog(log));
+  expect(statSync(log).mode & 0o777).toBe(0o600);
+});
+
+test("the last words of an earlier life are not those of this one", () => {
+  writeFileSync(log, "from before\n");
+  expect(lastWordsIn(log, statSync(log).size)).toBeNull();
+  expect(lastWordsIn(log)).toBe("from before");
+});
+
+test("last words are short even if the line is not, and broken JSON is told as it is", () => {
+  writeFileSync(log, `${"x".repeat(5_000)}\n\n`);
+  expect(lastWordsIn(log)).toHaveLength(200);
+  appendFileSync(log, '{"msg":\n');
+  expect(lastWordsIn(log)).toBe('{"msg":');
+});

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultTopology } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openShow, presenterPinHash, type ShowWishes } from "./show-file.ts";
+
+let directory = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-show-"));
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const open = (wishes: ShowWishes = {}): ReturnType<typeof openShow> =>
+  openShow(directory, defaultTopology, wishes);
+
+function opened(): Extract<ReturnType<typeof openShow>, { ok: true }> {
+  const outcome = open();
+  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.kind}`);
+  return outcome;
+}
+
+test("a second start goes on with the same show", () => {
+  const { show, continued } = opened();
+  expect(continued).toBe(false);
+  expect(opened()).toEqual({ ok: true, show, continued: true });
+});
+
+test("two shows differ in their id, their key and their salt", () => {
+  const first = opened().show;
+  rmSync(join(directory, "show.json"));
+  const second = opened().show;
+  expect(second.showId).not.toBe(first.showId);
+  expect(second.receiptKey).not.toBe(first.receiptKey);
+  expect(second.presenterSalt).not.toBe(first.presenterSalt);
+});
+
+test("only the owner can read the secrets", () => {
+  open();
+  expect(statSync(join(directory, "show.json")).mode & 0o777).toBe(0o600);
+});
+
+test("a wished PIN replaces the old one and stays", () => {
+  open({ pin: "2626" });
+  expect(open()).toMatchObject({ show: { pin: "2626" } });
+  open({ pin: "abcdef" });
+  expect(open()).toMatchObject({ show: { pin: "abcdef" } });
+});
+
+test.each(["123", "1234567890123", "12 34", "密码密码"])("the PIN %s is refused", (pin) => {
+  expect(open({ pin })).toMatchObject({ ok: false, refusal: { kind: "bad-pin" } });
+});
+
+test.each([
+  ["", "is not JSON"],
+  ['{"format":2}', "format"],
+  ["{}", "format"],
+])("a show.json with %j is refused and left as it is", (text, reason) => {
+  const path = join(directory, "show.json");
+  writeFileSync(path, text);
+  expect(open()).toMatchObject({
+    ok: false,
+    refusal: { kind: "show-file-damaged", path, reason: expect.stringContaining(reason) },
+  });
+  expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("rooms with data but without their show are never given a new one", () => {
+  mkdirSync(join(directory, "rooms", "hz-a"), { recursive: true });
+  expect(open()).toMatchObject({ ok: false, refusal: { kind: "show-file-missing" } });
+});
+
+test("a show keeps its rooms", () => {
+  open();
+  const topology = { ...defaultTopology, cutCity: "sh" };
+  expect(open({ topology })).toMatchObject({ ok: false, refusal: { kind: "other-topology" } });
+  expect(open({ topology: structuredClone(defaultTopology) }).ok).toBe(true);
+});
+
+test("the gateway is told SHA-256 of salt, colon and PIN", () => {
+  const expected = createHash("sha256").update("00ff:2626").digest("hex");
+  expect(presenterPinHash({ presenterSalt: "00ff", pin: "2626" })).toBe(expected);
+});

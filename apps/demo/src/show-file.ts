@@ -1,0 +1,128 @@
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { showIdSchema, topologySchema, type Topology } from "@cablecut/protocol";
+import { z } from "zod";
+
+const pinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
+
+/** What makes a show the same show after a restart: its id, secrets and PIN. Mode 600, synced. */
+const showFileSchema = z.strictObject({
+  format: z.literal(1),
+  showId: showIdSchema,
+  createdAt: z.iso.datetime(),
+  topology: topologySchema,
+  receiptKey: z.string().regex(/^[0-9a-f]{64}$/),
+  presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
+  pin: pinSchema,
+});
+export type Show = z.infer<typeof showFileSchema>;
+
+export type ShowOutcome =
+  | { readonly ok: true; readonly show: Show; readonly continued: boolean }
+  | { readonly ok: false; readonly refusal: ShowRefusal };
+
+export type ShowRefusal =
+  /** show.json is there and cannot be read; it is never replaced, the rooms belong to it. */
+  | { readonly kind: "show-file-damaged"; readonly path: string; readonly reason: string }
+  /** Rooms have data, but the show they belong to is gone. */
+  | { readonly kind: "show-file-missing"; readonly path: string }
+  /** The show has other rooms than those asked for now. */
+  | { readonly kind: "other-topology"; readonly path: string }
+  | { readonly kind: "bad-pin"; readonly reason: string };
+
+export interface ShowWishes {
+  readonly topology?: Topology;
+  readonly pin?: string;
+}
+
+/** Goes on with the show of a data directory, or begins a new one. A wished PIN replaces the old. */
+export function openShow(directory: string, defaults: Topology, wishes: ShowWishes): ShowOutcome {
+  if (wishes.pin !== undefined && !pinSchema.safeParse(wishes.pin).success) {
+    return { ok: false, refusal: { kind: "bad-pin", reason: "4 to 12 letters or digits" } };
+  }
+  const path = join(directory, "show.json");
+  if (!existsSync(path)) {
+    const rooms = join(directory, "rooms");
+    if (existsSync(rooms) && readdirSync(rooms).length > 0) {
+      return { ok: false, refusal: { kind: "show-file-missing", path } };
+    }
+    const show = newShow(wishes.topology ?? defaults, wishes.pin);
+    writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
+    return { ok: true, show, continued: false };
+  }
+  const parsed = parseShow(readFileSync(path, "utf8"));
+  if (typeof parsed === "string") {
+    return { ok: false, refusal: { kind: "show-file-damaged", path, reason: parsed } };
+  }
+  if (
+    wishes.topology !== undefined &&
+    JSON.stringify(wishes.topology) !== JSON.stringify(parsed.topology)
+  ) {
+    return { ok: false, refusal: { kind: "other-topology", path } };
+  }
+  if (wishes.pin === undefined || wishes.pin === parsed.pin) {
+    return { ok: true, show: parsed, continued: true };
+  }
+  const show = { ...parsed, pin: wishes.pin };
+  writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
+  return { ok: true, show, continued: true };
+}
+
+/** The presenter's PIN as the gateway is told it: SHA-256 of "salt:PIN", both parts as text. */
+export function presenterPinHash(show: Pick<Show, "presenterSalt" | "pin">): string {
+  return createHash("sha256").update(`${show.presenterSalt}:${show.pin}`).digest("hex");
+}
+
+/** Writes a file so that after a crash either the old or the new content is there, mode 600. */
+export function writeSynced(path: string, text: string): void {
+  const temporary = `${path}.new`;
+  const file = openSync(temporary, "w", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+  const directory = openSync(dirname(path), "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+function newShow(topology: Topology, pin: string | undefined): Show {
+  return {
+    format: 1,
+    showId: randomBytes(6).toString("hex"),
+    createdAt: new Date().toISOString(),
+    topology,
+    receiptKey: randomBytes(32).toString("hex"),
+    presenterSalt: randomBytes(16).toString("hex"),
+    pin: pin ?? String(randomInt(1_000_000)).padStart(6, "0"),
+  };
+}
+
+function parseShow(text: string): Show | string {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return "is not JSON";
+  }
+  const result = showFileSchema.safeParse(content);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`;
+}

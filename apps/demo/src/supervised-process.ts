@@ -1,0 +1,226 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, fstatSync } from "node:fs";
+import { lastWordsIn, openProcessLog } from "./process-log.ts";
+import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
+
+/** One process of the show: a script run by this Node. */
+export interface ProcessSpec {
+  /** For people: "room hz-a". */
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Everything it prints goes to this file. */
+  readonly logPath: string;
+}
+
+/** All in milliseconds. */
+export interface SupervisionLimits {
+  /** From the start of a process to its message `{ kind: "ready" }`. */
+  readonly readyTimeoutMs: number;
+  /** Pause before the first restart; doubled with every further failure up to the longest. */
+  readonly restartDelayMs: number;
+  readonly restartDelayMaxMs: number;
+  /** A process that ran this long has proved itself: the next pause is the first again. */
+  readonly provenMs: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly stopTimeoutMs: number;
+  /** How often a process may fail before it was ready for the first time. Afterwards: for ever. */
+  readonly firstStartAttemptsMax: number;
+}
+
+export const defaultSupervisionLimits: SupervisionLimits = {
+  readyTimeoutMs: 10_000,
+  restartDelayMs: 200,
+  restartDelayMaxMs: 5_000,
+  provenMs: 30_000,
+  stopTimeoutMs: 2_500,
+  firstStartAttemptsMax: 4,
+};
+
+type State =
+  | { readonly kind: "idle" }
+  | { readonly kind: "running"; readonly run: Run }
+  | { readonly kind: "pausing"; readonly timer: NodeJS.Timeout }
+  | { readonly kind: "stopping"; readonly run: Run }
+  | { readonly kind: "stopped" };
+
+/** One life of the process. */
+interface Run {
+  readonly child: ChildProcess;
+  readonly startedMs: number;
+  readonly logOffset: number;
+  ready: boolean;
+  killedAsNotReady: boolean;
+}
+
+/**
+ * Keeps one process alive: starts it, waits until it is ready, starts it again when it ends, and
+ * stops it. The process gets an IPC channel and is expected to exit when that closes, so that it
+ * never outlives its supervisor, even one that was killed -9.
+ */
+export class SupervisedProcess {
+  readonly spec: ProcessSpec;
+  readonly #limits: SupervisionLimits;
+  readonly #onEvent: (event: SupervisorEvent) => void;
+  #state: State = { kind: "idle" };
+  /** Failures since it last proved itself; decides the pause. */
+  #failures = 0;
+  #wasReadyOnce = false;
+  #onFirstStart: ((ready: boolean) => void) | null = null;
+  #onStopped: (() => void)[] = [];
+
+  constructor(
+    spec: ProcessSpec,
+    limits: SupervisionLimits,
+    onEvent: (event: SupervisorEvent) => void,
+  ) {
+    this.spec = spec;
+    this.#limits = limits;
+    this.#onEvent = onEvent;
+  }
+
+  /** The process id while it runs. */
+  get pid(): number | undefined {
+    return "run" in this.#state ? this.#state.run.child.pid : undefined;
+  }
+
+  /** Resolves with true once it is ready, with false when it was given up or stopped before. */
+  start(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#onFirstStart = resolve;
+      this.#spawn();
+    });
+  }
+
+  /** SIGTERM, then SIGKILL after `stopTimeoutMs`. Resolves when it is gone; idempotent. */
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      const state = this.#state;
+      if (state.kind === "stopped" || state.kind === "idle") {
+        this.#state = { kind: "stopped" };
+        resolve();
+        return;
+      }
+      if (state.kind === "pausing") {
+        clearTimeout(state.timer);
+        this.#state = { kind: "stopped" };
+        this.#settleFirstStart(false);
+        resolve();
+        return;
+      }
+      this.#onStopped.push(resolve);
+      if (state.kind === "running") this.#terminate(state.run);
+    });
+  }
+
+  /** SIGKILL at once, without waiting. It is not started again. */
+  kill(): void {
+    void this.stop();
+    if (this.#state.kind === "stopping") this.#state.run.child.kill("SIGKILL");
+  }
+
+  #spawn(): void {
+    const log = openProcessLog(this.spec.logPath);
+    const child = spawn(process.execPath, [this.spec.script, ...this.spec.args], {
+      stdio: ["ignore", log, log, "ipc"],
+      // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which then
+      // stops the processes in order.
+      detached: true,
+    });
+    const run: Run = {
+      child,
+      startedMs: performance.now(),
+      logOffset: fstatSync(log).size,
+      ready: false,
+      killedAsNotReady: false,
+    };
+    closeSync(log);
+    this.#state = { kind: "running", run };
+    const readyTimer = setTimeout(() => {
+      run.killedAsNotReady = true;
+      child.kill("SIGKILL");
+    }, this.#limits.readyTimeoutMs);
+    child.on("message", (message) => {
+      if (!isReadyMessage(message) || run.ready) return;
+      clearTimeout(readyTimer);
+      this.#becameReady(run);
+    });
+    let over = false;
+    const end = (ending: Ending): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(readyTimer);
+      this.#ended(run, ending);
+    };
+    child.on("exit", (code, signal) => end(endingOf(run, code, signal)));
+    child.on("error", (error) => {
+      if (child.pid === undefined) end({ kind: "not-spawned", message: error.message });
+    });
+  }
+
+  #becameReady(run: Run): void {
+    run.ready = true;
+    if (this.#state.kind !== "running") return;
+    this.#wasReadyOnce = true;
+    const afterMs = Math.round(performance.now() - run.startedMs);
+    this.#onEvent({ kind: "ready", process: this.spec.name, afterMs });
+    this.#settleFirstStart(true);
+  }
+
+  #ended(run: Run, ending: Ending): void {
+    if (this.#state.kind === "stopping") {
+      this.#state = { kind: "stopped" };
+      this.#onEvent({ kind: "stopped", process: this.spec.name });
+      this.#settleFirstStart(false);
+      for (const resolve of this.#onStopped.splice(0)) resolve();
+      return;
+    }
+    const lastWords = lastWordsIn(this.spec.logPath, run.logOffset);
+    this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
+    if (performance.now() - run.startedMs >= this.#limits.provenMs) this.#failures = 0;
+    this.#failures++;
+    if (!this.#wasReadyOnce && this.#failures >= this.#limits.firstStartAttemptsMax) {
+      this.#state = { kind: "stopped" };
+      this.#onEvent({ kind: "given-up", process: this.spec.name, attempts: this.#failures });
+      this.#settleFirstStart(false);
+      return;
+    }
+    this.#restartLater();
+  }
+
+  #restartLater(): void {
+    const { restartDelayMs, restartDelayMaxMs } = this.#limits;
+    const inMs = Math.min(restartDelayMaxMs, restartDelayMs * 2 ** (this.#failures - 1));
+    this.#onEvent({ kind: "restarting", process: this.spec.name, inMs });
+    this.#state = { kind: "pausing", timer: setTimeout(() => this.#spawn(), inMs) };
+  }
+
+  #terminate(run: Run): void {
+    this.#state = { kind: "stopping", run };
+    run.child.kill("SIGTERM");
+    const afterMs = this.#limits.stopTimeoutMs;
+    const killTimer = setTimeout(() => {
+      this.#onEvent({ kind: "killed", process: this.spec.name, afterMs });
+      run.child.kill("SIGKILL");
+    }, afterMs);
+    run.child.once("exit", () => clearTimeout(killTimer));
+  }
+
+  #settleFirstStart(ready: boolean): void {
+    this.#onFirstStart?.(ready);
+    this.#onFirstStart = null;
+  }
+}
+
+function endingOf(run: Run, code: number | null, signal: NodeJS.Signals | null): Ending {
+  if (run.killedAsNotReady) {
+    return { kind: "not-ready", afterMs: Math.round(performance.now() - run.startedMs) };
+  }
+  return signal === null ? { kind: "exit", code: code ?? 0 } : { kind: "signal", signal };
+}
+
+function isReadyMessage(message: unknown): boolean {
+  return (
+    typeof message === "object" && message !== null && "kind" in message && message.kind === "ready"
+  );
+}

@@ -1,0 +1,24 @@
+/** How a process of the show ended, or why it was ended. */
+export type Ending =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: string }
+  /** It did not report that it is ready in time and was killed. */
+  | { readonly kind: "not-ready"; readonly afterMs: number }
+  /** It could not be started at all. */
+  | { readonly kind: "not-spawned"; readonly message: string };
+
+/** What happens to the processes of the show, in the order in which it happens. */
+export type SupervisorEvent =
+  | { readonly kind: "ready"; readonly process: string; readonly afterMs: number }
+  | {
+      readonly kind: "ended";
+      readonly process: string;
+      readonly ending: Ending;
+      /** The last thing it wrote, if anything. */
+      readonly lastWords: string | null;
+    }
+  | { readonly kind: "restarting"; readonly process: string; readonly inMs: number }
+  | { readonly kind: "given-up"; readonly process: string; readonly attempts: number }
+  | { readonly kind: "stopped"; readonly process: string }
+  /** It did not stop on SIGTERM in time. */
+  | { readonly kind: "killed"; readonly process: string; readonly afterMs: number };
