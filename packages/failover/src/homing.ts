@@ -63,8 +63,11 @@ export function createHoming(self: RoomIndex): Homing {
       if (owner !== self || home === self) continue;
       const sinceMs = upSinceMs[home] ?? null;
       if (sinceMs === null) continue;
-      wakeMs = Math.min(wakeMs, Math.max(sinceMs + homeStableMs, nextMs));
-      if (nowMs < nextMs || !mayGoHome(view, home, nowMs) || !lately(home)) continue;
+      if (nowMs < nextMs || !mayGoHome(view, home, nowMs) || !lately(home)) {
+        const soonestMs = Math.max(sinceMs + homeStableMs, nextMs);
+        wakeMs = Math.min(wakeMs, soonestMs > nowMs ? soonestMs : nowMs + handoverIntervalMs);
+        continue;
+      }
       const sinceNow = { sinceMs: nowMs, drained: false, attempts: 0, ownerHeartbeat: null };
       return { shard, to: home, epoch, ...sinceNow };
     }
