@@ -1,0 +1,163 @@
+import { defaultTopology, frameKinds, type AccountId, type Receipt, type SequenceNumber } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { RoomFixture, gateway } from "./testing/room-fixture.ts";
+
+const token = "ab".repeat(32);
+/** Shard 0 is at home in room 0; its canary and till are accounts 0 and 1. */
+const shard = 0;
+
+function opened(fixture: RoomFixture): { account: AccountId; receipt: Receipt } {
+  fixture.messages();
+  fixture.ask({ kind: "open", id: 1, tokenHash: token, shard });
+  const answer = fixture.messages().find((message) => message.kind === "opened");
+  if (answer === undefined || answer.receipt === null) throw new Error("no account was opened");
+  return { account: answer.account.account, receipt: answer.receipt };
+}
+
+test("a transfer is answered once, with its receipt and the balance after it", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ amountCents: 888 });
+  const [answer, ...more] = fixture.answers();
+  expect(more).toEqual([]);
+  expect(answer).toMatchObject({ answer: "booked", amountCents: 888, payerBalanceCents: 100_000_000 - 888 });
+  expect(answer!.mac.some((byte) => byte !== 0)).toBe(true);
+});
+
+test("the same number again is answered with the first result and booked once", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({});
+  const [first] = fixture.answers();
+  fixture.transfer({});
+  const [second] = fixture.answers();
+  expect(second).toMatchObject({ answer: "booked", index: first!.index, chain: first!.chain, mac: first!.mac });
+  expect(second!.payerBalanceCents).toBe(100_000_000 - 100);
+});
+
+test("two askers for the same number in flight: one entry, one answer to the last asker", () => {
+  const fixture = new RoomFixture();
+  fixture.log.automatic = false;
+  fixture.transfer({});
+  fixture.transfer({});
+  fixture.log.automatic = true;
+  fixture.log.commit();
+  fixture.runDeferred();
+  expect(fixture.answers()).toHaveLength(1);
+  expect(fixture.room.ledger.balanceOf(0)).toBe(100_000_000 - 100);
+});
+
+test("another number of the same payer while one is in flight is busy and ends nothing", () => {
+  const fixture = new RoomFixture();
+  fixture.log.automatic = false;
+  fixture.transfer({});
+  fixture.transfer({ sequence: 2 as SequenceNumber });
+  expect(fixture.answers()).toMatchObject([{ answer: "busy", sequence: 2 }]);
+});
+
+test("a shard of another room is not served here", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ payer: 2 as AccountId, payee: 3 as AccountId });
+  expect(fixture.answers()).toMatchObject([{ answer: "not-serving" }]);
+});
+
+test("a log that took nothing is a definite answer, a log that cannot say is unknown, and both may be retried", () => {
+  const fixture = new RoomFixture();
+  fixture.log.refuseWith = { kind: "unavailable", reason: "no-leader" };
+  fixture.transfer({});
+  expect(fixture.answers()).toMatchObject([{ answer: "log-unavailable" }]);
+  fixture.log.refuseWith = { kind: "unknown", reason: "timeout" };
+  fixture.transfer({});
+  expect(fixture.answers()).toMatchObject([{ answer: "unknown" }]);
+  fixture.log.refuseWith = null;
+  fixture.transfer({});
+  expect(fixture.answers()).toMatchObject([{ answer: "booked" }]);
+});
+
+test("a cancel ends a number for good; a cancel that comes too late answers what was booked", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ kind: "cancel" });
+  expect(fixture.answers()).toMatchObject([{ answer: "cancelled" }]);
+  fixture.transfer({});
+  expect(fixture.answers()).toMatchObject([{ answer: "cancelled", payerBalanceCents: 100_000_000 }]);
+  fixture.transfer({ sequence: 2 as SequenceNumber, amountCents: 5 });
+  fixture.answers();
+  fixture.transfer({ kind: "cancel", sequence: 2 as SequenceNumber });
+  expect(fixture.answers()).toMatchObject([{ answer: "booked", amountCents: 5 }]);
+});
+
+test("a refusal on merit uses up the number", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ payee: 80_000 as AccountId });
+  expect(fixture.answers()).toMatchObject([{ answer: "unknown-payee" }]);
+  fixture.transfer({ sequence: 2 as SequenceNumber });
+  expect(fixture.answers()).toMatchObject([{ answer: "booked", sequence: 2 }]);
+});
+
+test("opening is idempotent by token, and its receipt verifies", () => {
+  const fixture = new RoomFixture();
+  const first = opened(fixture);
+  const second = opened(fixture);
+  expect(second.account).toBe(first.account);
+  fixture.ask({ kind: "verify", id: 2, receipts: [first.receipt] });
+  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["verified"] }]);
+});
+
+test("a forged receipt is forged, not missing; a genuine one that the log lacks is missing", () => {
+  const fixture = new RoomFixture();
+  const { receipt } = opened(fixture);
+  const forged = { ...receipt, amountCents: receipt.amountCents + 1 };
+  const other = new RoomFixture();
+  other.passMs(500);
+  fixture.ask({ kind: "verify", id: 1, receipts: [forged] });
+  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["forged"] }]);
+  other.ask({ kind: "verify", id: 1, receipts: [receipt] });
+  expect(other.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["missing"] }]);
+});
+
+test("a read is answered by the room that serves the account, with balance = funds - sent + received", () => {
+  const fixture = new RoomFixture();
+  const { account } = opened(fixture);
+  fixture.transfer({ payee: account, amountCents: 250 });
+  fixture.transfer({ payer: account, payee: 0 as AccountId, amountCents: 50 });
+  fixture.ask({ kind: "read", id: 3, account });
+  const read = fixture.messages().find((message) => message.kind === "read");
+  expect(read).toMatchObject({
+    account: { balanceCents: 100_000_200, sentCents: 50, receivedCents: 250, lastSequence: 1 },
+  });
+});
+
+test("the feed tells every booked transfer once, also behind an index that was seen before", () => {
+  const fixture = new RoomFixture();
+  fixture.ask({ kind: "subscribe", id: 1, after: 0 });
+  fixture.messages();
+  fixture.transfer({});
+  fixture.transfer({});
+  fixture.transfer({ sequence: 2 as SequenceNumber });
+  const items = fixture.messages().flatMap((message) => (message.kind === "feed" ? message.items : []));
+  expect(items.map((item) => item.sequence)).toEqual([1, 2]);
+  fixture.ask({ kind: "subscribe", id: 2, after: items[0]!.index });
+  fixture.passMs(500);
+  const again = fixture.messages().flatMap((message) => (message.kind === "feed" ? message.items : []));
+  expect(again.map((item) => item.sequence)).toEqual([2]);
+});
+
+test("garbage from a gateway is refused by name and changes nothing", () => {
+  const fixture = new RoomFixture();
+  const digest = fixture.room.ledger.digest();
+  fixture.messages();
+  for (const bytes of [[], [99], [frameKinds.transfers, 0, 9], [frameKinds.json, 123], [frameKinds.transferAnswers]]) {
+    fixture.room.receive(gateway, Uint8Array.from(bytes));
+  }
+  fixture.ask({ kind: "read", id: 1, account: -1 });
+  const refusals = fixture.messages().filter((message) => message.kind === "refused");
+  expect(refusals.map((message) => message.refusal)).toEqual(Array.from({ length: 6 }, () => "malformed"));
+  expect(fixture.room.ledger.digest()).toBe(digest);
+});
+
+test("the status tells funds that add up and every shard's owner", () => {
+  const fixture = new RoomFixture();
+  opened(fixture);
+  const status = fixture.room.status();
+  expect(status.funds.people).toEqual({ accounts: 1, expectedCents: 100_000_000, actualCents: 100_000_000 });
+  expect(status.shards).toHaveLength(defaultTopology.rooms.length * defaultTopology.shardsPerRoom);
+  expect(status.accountsPerShard[shard]).toBe(1);
+});

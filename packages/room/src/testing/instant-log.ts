@@ -1,0 +1,56 @@
+import type { AppendOutcome, LogConsumer, LogStatus, ReplicatedLog } from "@cablecut/replicated-log/port";
+
+/** A log of one replica for tests of the room alone: it commits when told to, and can refuse or lose what it is given. */
+export class InstantLog implements ReplicatedLog {
+  readonly #consumer: LogConsumer;
+  readonly #open: { payload: Uint8Array; done: (outcome: AppendOutcome) => void }[] = [];
+  #index = 0;
+  /** Commit within the call, as long as it is set. */
+  automatic = true;
+  refuseWith: AppendOutcome | null = null;
+
+  constructor(consumer: LogConsumer) {
+    this.#consumer = consumer;
+  }
+
+  append(payload: Uint8Array, done: (outcome: AppendOutcome) => void): void {
+    if (this.refuseWith !== null) return done(this.refuseWith);
+    this.#open.push({ payload, done });
+    if (this.automatic) this.commit();
+  }
+
+  /** Commits everything that is open. */
+  commit(): void {
+    for (const { payload, done } of this.#open.splice(0)) {
+      done({ kind: "committed", index: this.inject(payload) });
+    }
+  }
+
+  /** An entry that another replica proposed. */
+  inject(payload: Uint8Array): number {
+    this.#index += 1;
+    this.#consumer.apply([{ index: this.#index, term: 1, payload }]);
+    return this.#index;
+  }
+
+  status(): LogStatus {
+    return {
+      role: "leader",
+      term: 1,
+      leader: 0,
+      firstIndex: 1,
+      lastIndex: this.#index,
+      durableIndex: this.#index,
+      commitIndex: this.#index,
+      appliedIndex: this.#index,
+      snapshotIndex: 0,
+      peers: [],
+    };
+  }
+
+  transferLeadership(): void {}
+
+  stop(stopped: () => void): void {
+    stopped();
+  }
+}
