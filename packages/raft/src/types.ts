@@ -59,7 +59,10 @@ export interface RaftConfig {
   /** Entry data in one append message (a single larger entry still travels alone). */
   readonly appendBytesMax: number;
   readonly appendEntriesMax: number;
-  /** Append messages and their bytes sent to one peer and not yet acknowledged (dissertation 10.2). */
+  /**
+   * Append messages and their bytes sent to one peer and not yet acknowledged (dissertation 10.2). The message that
+   * reaches the bound in bytes still goes, so it may be exceeded by appendBytesMax.
+   */
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
   /** What a leader keeps uncommitted before it refuses proposals as `overloaded`. */

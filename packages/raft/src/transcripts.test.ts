@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { runTranscript } from "./testing/run-transcript.ts";
+
+const folder = new URL("./transcripts/", import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith(".txt"));
+
+/** After a wanted change of behaviour: UPDATE_TRANSCRIPTS=1 npx vitest run packages/raft, then read the difference. */
+const update = process.env["UPDATE_TRANSCRIPTS"] === "1";
+
+test("there are transcripts", () => {
+  expect(files.length).toBeGreaterThanOrEqual(11);
+});
+
+test.each(files)("transcript %s", (file) => {
+  const url = new URL(file, folder);
+  const transcript = readFileSync(url, "utf8");
+  const played = runTranscript(transcript);
+  if (update) writeFileSync(url, played);
+  else expect(played).toBe(transcript);
+});
