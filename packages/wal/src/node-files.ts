@@ -1,0 +1,126 @@
+import * as fs from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Files, OpenFile, OpenMode } from "./files.ts";
+
+/**
+ * O_DSYNC makes every write(2) what write and fdatasync would be together, in one call: one trip through libuv's
+ * thread pool instead of two. Measured with 512-byte groups: 152 us instead of 219 us, and a third less processor time.
+ * Only Linux is trusted with it; macOS has the flag but does not flush the drive's cache for it, libuv's fdatasync does.
+ */
+const oneCallDurability = process.platform === "linux";
+
+const openFlags: Record<OpenMode, number> = {
+  create: fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL,
+  write: fs.constants.O_RDWR,
+  read: fs.constants.O_RDONLY,
+};
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+/** What is left of `chunks` after the first `written` bytes; a disk may take less than all at once. */
+function afterBytes(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
+  let skip = written;
+  for (const chunk of chunks) {
+    if (skip >= chunk.length) skip -= chunk.length;
+    else {
+      rest.push(skip === 0 ? chunk : chunk.subarray(skip));
+      skip = 0;
+    }
+  }
+  return rest;
+}
+
+function writeAll(
+  descriptor: number,
+  chunks: readonly Uint8Array[],
+  bytes: number,
+  offset: number,
+  done: (error: Error | null) => void,
+): void {
+  fs.writev(descriptor, chunks as Uint8Array[], offset, (error, written) => {
+    if (error !== null) done(error);
+    else if (written === bytes) done(null);
+    else if (written === 0) done(new Error(`the disk took none of ${bytes} bytes`));
+    else {
+      writeAll(descriptor, afterBytes(chunks, written), bytes - written, offset + written, done);
+    }
+  });
+}
+
+function openFile(path: string, handle: fs.promises.FileHandle, syncAfterWrite: boolean): OpenFile {
+  const descriptor = handle.fd;
+  return {
+    path,
+    write(chunks, offset, done) {
+      const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      writeAll(descriptor, chunks, bytes, offset, (error) => {
+        if (error !== null || !syncAfterWrite) done(error);
+        else fs.fdatasync(descriptor, done);
+      });
+    },
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+    resize: (bytes) => handle.truncate(bytes),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+/** The real disk. */
+export const nodeFiles: Files = {
+  async makeDirectory(path) {
+    const topmostMade = await fs.promises.mkdir(path, { recursive: true });
+    if (topmostMade === undefined) return;
+    // A new directory is only as durable as its entry in its parent, all the way up.
+    const last = dirname(resolve(topmostMade));
+    for (let made = resolve(path); made !== last; made = dirname(made)) {
+      await this.syncDirectory(dirname(made));
+    }
+  },
+  list: (directory) => fs.promises.readdir(directory),
+  async open(path, mode, durable) {
+    const dsync = durable && oneCallDurability ? fs.constants.O_DSYNC : 0;
+    const handle = await fs.promises.open(path, openFlags[mode] | dsync, 0o644);
+    return openFile(path, handle, durable && !oneCallDurability);
+  },
+  async readWhole(path) {
+    try {
+      return await fs.promises.readFile(path);
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return null;
+      throw error;
+    }
+  },
+  rename: (from, to) => fs.promises.rename(from, to),
+  async linkIfFree(from, to) {
+    try {
+      await fs.promises.link(from, to);
+      return true;
+    } catch (error) {
+      if (hasCode(error, "EEXIST")) return false;
+      throw error;
+    }
+  },
+  remove: (path) => fs.promises.rm(path, { force: true }),
+  async syncDirectory(path) {
+    // Windows has no way to sync a directory; its file systems journal names.
+    if (process.platform === "win32") return;
+    const handle = await fs.promises.open(path, fs.constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
