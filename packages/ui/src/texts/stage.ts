@@ -1,3 +1,110 @@
+import type { LocalizedText, PaceName } from "@cablecut/protocol";
 import type { TextTable } from "./text-table.ts";
 
-export const stageTexts = {} satisfies TextTable;
+/** "四": one to ten as people write them, figures above. Said before a measure word, so two is 两. */
+function chineseCount(count: number): string {
+  return ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"][count] ?? String(count);
+}
+
+/** What the big screen says. Story words stand there in both languages at once, so every text carries both. */
+export const stageTexts = {
+  title: { en: "Cablecut stage", zh: "Cablecut 大屏" },
+  testFunds: { en: "test funds", zh: "测试资金" },
+  show: (id: string) => ({ en: `Show ${id}`, zh: `场次 ${id}` }),
+
+  scanToJoin: { en: "Scan to join", zh: "扫码加入" },
+  noInstall: { en: "No app, no form", zh: "无需安装，无需注册" },
+  wifi: (name: string) => ({ en: `Wi-Fi ${name}`, zh: `无线网 ${name}` }),
+  joinedLabel: { en: "joined", zh: "人已加入" },
+  justJoined: { en: "Just joined", zh: "刚刚加入" },
+  fundsEach: { en: "1,000,000.00 in test funds each", zh: "每人1,000,000.00测试资金" },
+  roomsAnswering: (answering: number, rooms: number) => ({
+    en: `${answering} of ${rooms} rooms answer`,
+    zh: `${rooms}个机房，${answering}个在线`,
+  }),
+
+  liveHeadline: { en: "Five copies of every cent", zh: "每分钱都有五份副本" },
+  liveHeadlineOf: (copies: number) => ({
+    en: `${copies} copies of every cent`,
+    zh: `每分钱都有${copies}份副本`,
+  }),
+  paymentsPerSecond: { en: "payments/s", zh: "笔/秒" },
+  people: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
+  booked: (count: string) => ({ en: `${count} booked`, zh: `入账${count}笔` }),
+  joinNow: { en: "Join", zh: "加入" },
+
+  cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
+  cueAmount: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款${amount}` }),
+  tapped: { en: "have tapped", zh: "人已点击" },
+
+  abnormalHeadline: { en: "System abnormal", zh: "系统异常" },
+  cablesCut: (count: number) => ({
+    en: count === 1 ? "1 cable cut" : `${count} cables cut`,
+    zh: `${chineseCount(count)}根光缆已断`,
+  }),
+  paymentsGoOn: (count: string) => ({ en: `${count}/s still booked`, zh: `仍入账${count}笔/秒` }),
+
+  switchingHeadline: { en: "Disaster recovery switching", zh: "容灾切换中" },
+  lease: (seconds: number) => ({ en: `Lease ${seconds} s`, zh: `租约剩余${seconds}秒` }),
+  kept: (count: string) => ({ en: `${count} kept`, zh: `已保留${count}笔` }),
+  back: (back: string, hit: string) => ({
+    en: `${back} of ${hit} back`,
+    zh: `已恢复${back}/${hit}`,
+  }),
+  shardsLabel: { en: "shards", zh: "分片" },
+  roomsLabel: { en: "rooms", zh: "机房" },
+  backLabel: { en: "back", zh: "已恢复" },
+  shardsBack: (back: string, hit: string) => ({
+    en: `${back} of ${hit} shards`,
+    zh: `分片${back}/${hit}`,
+  }),
+
+  recoveredHeadline: (seconds: string) => ({
+    en: `Recovered in ${seconds} s`,
+    zh: `${seconds}秒恢复`,
+  }),
+  recoveredNothingMissing: { en: "Nothing lost", zh: "分文不少" },
+  restoredByHandHeadline: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
+  pacedTo2018: { en: "paced to 2018", zh: "按2018年节奏" },
+  fullSpeedRecord: { en: "full speed, record", zh: "全速，纪录" },
+  fullSpeed: { en: "full speed", zh: "全速" },
+  customPace: { en: "custom pace", zh: "自定节奏" },
+  phones: { en: "phones", zh: "手机" },
+  verified: { en: "verified", zh: "已核实" },
+  missing: { en: "missing", zh: "缺失" },
+  notYetHeard: { en: "not heard yet", zh: "待回应" },
+  verificationSaid: (phones: string, verified: string, missing: string) => ({
+    en: `${phones} phones, ${verified} verified, ${missing} missing`,
+    zh: `核实${verified}笔，缺失${missing}`,
+  }),
+
+  quorumLostHeadline: { en: "Too few rooms: payments wait", zh: "机房不足，暂停入账" },
+  needed: (needed: number) => ({ en: `${needed} are needed`, zh: `至少需要${needed}个` }),
+  bookedStays: { en: "What is booked stays", zh: "已入账的不会丢" },
+
+  fundsDifference: { en: "Funds difference", zh: "资金差额" },
+  fundsPeople: { en: "People", zh: "用户" },
+  fundsHouse: { en: "Canaries", zh: "探针" },
+  fundsUnknown: { en: "no word yet", zh: "尚无数据" },
+
+  connecting: { en: "Connecting to the show", zh: "正在连接现场服务器" },
+  connectionLost: (clock: string) => ({
+    en: `Show server not reachable, figures as of ${clock}`,
+    zh: `现场服务器失联，数据截至${clock}`,
+  }),
+  rehearsalMark: { en: "REHEARSAL", zh: "彩排" },
+  bookedPerSecond: { en: "Booked per second, by room", zh: "各机房每秒入账" },
+  legendWhole: { en: "cable", zh: "光缆" },
+  legendCut: { en: "cut", zh: "已断" },
+  legendSwitching: { en: "switching", zh: "切换中" },
+  leader: { en: "leader", zh: "主" },
+  accounts: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
+} satisfies TextTable;
+
+/** The pace under its name, as shown while a switch runs. */
+export const paceTexts = {
+  keynote: { en: "keynote pace", zh: "演示节奏" },
+  booth: { en: "booth pace", zh: "展台节奏" },
+  "full-speed": { en: "full speed", zh: "全速" },
+  custom: { en: "custom pace", zh: "自定节奏" },
+} satisfies Record<PaceName, LocalizedText>;

@@ -1,0 +1,31 @@
+import type { LocalizedText } from "@cablecut/protocol";
+import { languages, useLanguage } from "@cablecut/ui";
+import { Fragment, type JSX } from "react";
+
+const documentLanguage = { en: "en", zh: "zh-CN" } as const;
+
+/**
+ * A text in both languages, the preferred one first: half the hall reads the one, half the other. `lines` puts them
+ * under each other, otherwise they stand in one line with a dot between.
+ */
+export function Bilingual({
+  text,
+  lines = false,
+}: {
+  readonly text: LocalizedText;
+  readonly lines?: boolean;
+}): JSX.Element {
+  const preferred = useLanguage();
+  const order = languages.toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+  if (text.en === text.zh) return <span>{text.en}</span>;
+  return (
+    <span className={lines ? "bilingual bilingual-lines" : "bilingual"}>
+      {order.map((language, position) => (
+        <Fragment key={language}>
+          {position === 0 || lines ? null : <span className="bilingual-dot"> · </span>}
+          <span lang={documentLanguage[language]}>{text[language]}</span>
+        </Fragment>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+import { formatCents, type FundsCount, type LocalizedText, type ShowSnapshot } from "@cablecut/protocol";
+import { formatCount, stageTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import { Bilingual } from "./bilingual.tsx";
+
+/**
+ * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
+ * while rooms are dark would look lost.
+ */
+export function Funds({ funds }: { readonly funds: ShowSnapshot["funds"] }): JSX.Element {
+  if (funds === null) {
+    return (
+      <section className="funds" data-testid="funds">
+        <p className="funds-difference">
+          <Bilingual text={stageTexts.fundsDifference} />
+        </p>
+        <p className="funds-parts">
+          <Bilingual text={stageTexts.fundsUnknown} />
+        </p>
+      </section>
+    );
+  }
+  const difference = formatCents(funds.differenceCents);
+  return (
+    <section className="funds figures" data-testid="funds" data-exact={funds.differenceCents === 0}>
+      <p className="funds-difference">
+        <Bilingual
+          text={{
+            en: `${stageTexts.fundsDifference.en} ${difference}`,
+            zh: `${stageTexts.fundsDifference.zh} ${difference}`,
+          }}
+        />
+      </p>
+      <p className="funds-parts">
+        <Part label={stageTexts.fundsPeople} count={funds.people} />
+        <Part label={stageTexts.fundsHouse} count={funds.house} />
+      </p>
+    </section>
+  );
+}
+
+function Part({
+  label,
+  count,
+}: {
+  readonly label: LocalizedText;
+  readonly count: FundsCount;
+}): JSX.Element {
+  return (
+    <span className="funds-part">
+      {label.en} {label.zh} {formatCount(count.accounts)} ·{" "}
+      <span className="funds-sum">{formatCents(count.actualCents)}</span>
+    </span>
+  );
+}

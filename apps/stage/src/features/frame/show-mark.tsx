@@ -1,0 +1,41 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StageView } from "../../show/view.ts";
+import { Bilingual } from "./bilingual.tsx";
+
+/**
+ * Whose picture this is: product, show, date and time. Once an incident has ended the time is that of its start, so
+ * that a photograph carries what the report says.
+ */
+export function ShowMark({
+  description,
+  snapshot,
+  view,
+}: {
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly view: StageView;
+}): JSX.Element {
+  const ended = view === "recovered" || view === "restored-by-hand";
+  const atMs = ended ? (snapshot.incident?.startedAtMs ?? snapshot.atMs) : snapshot.atMs;
+  return (
+    <section className="show-mark figures" data-testid="show-mark">
+      <p className="show-mark-name">
+        {snapshot.rehearsal || description.rehearsal ? (
+          <span className="show-mark-rehearsal">
+            <Bilingual text={stageTexts.rehearsalMark} />
+          </span>
+        ) : null}
+        <span>Cablecut</span>
+        <span className="show-mark-test">
+          <Bilingual text={stageTexts.testFunds} />
+        </span>
+      </p>
+      <p className="show-mark-when">
+        <span className="show-mark-id">{snapshot.showId}</span> · {formatDate(atMs)}{" "}
+        {formatClock(atMs)}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { stageTexts, useLive } from "@cablecut/ui";
+import type { JSX, ReactNode } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import type { StageView } from "../../show/view.ts";
+import type { StageState } from "../../store.ts";
+import { BookedChart } from "../chart/booked-chart.tsx";
+import { ConnectionMark } from "./connection-mark.tsx";
+import { Funds } from "./funds.tsx";
+import { ShowMark } from "./show-mark.tsx";
+
+/**
+ * What stands in every scene at the same place: funds and show above, the chart below. The lowest 15 % of the picture
+ * are behind people's heads and carry only the chart.
+ */
+export function StageFrame({
+  store,
+  description,
+  snapshot,
+  view,
+  children,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly view: StageView;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const connection = useLive(store, (state) => state.connection);
+  const rehearsal = snapshot.rehearsal || description.rehearsal;
+  return (
+    <div className="frame" data-view={view} data-testid="stage">
+      <header className="frame-head">
+        <Funds funds={snapshot.funds} />
+        <ShowMark description={description} snapshot={snapshot} view={view} />
+      </header>
+      <main className="frame-body">{children}</main>
+      <footer className="frame-foot">
+        {view === "lobby" ? null : (
+          <BookedChart history={snapshot.history} topology={description.topology} />
+        )}
+      </footer>
+      {connection === "connected" ? null : <ConnectionMark snapshot={snapshot} />}
+      {rehearsal ? (
+        <p className="watermark" aria-hidden="true">
+          {stageTexts.rehearsalMark.en} {stageTexts.rehearsalMark.zh}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Arrival, Topology } from "@cablecut/protocol";
+import { roomName, useLanguage } from "@cablecut/ui";
+import type { JSX } from "react";
+
+/** The newest names. They were assigned automatically, so nothing here was typed by anybody. */
+export function Arrivals({
+  arrivals,
+  topology,
+  rows,
+}: {
+  readonly arrivals: readonly Arrival[];
+  readonly topology: Topology;
+  readonly rows: number;
+}): JSX.Element {
+  const language = useLanguage();
+  return (
+    <ol className="arrivals" data-testid="arrivals" style={{ "--rows": rows } as React.CSSProperties}>
+      {arrivals.slice(0, rows).map((arrival) => (
+        <li key={arrival.accountNumber} className="appears">
+          <span className="arrivals-name">{arrival.name[language]}</span>
+          <span className="arrivals-room">{roomName(topology, arrival.room)[language]}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { ConditionMark, formatCount, roomName, stageTexts, useLive, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { typedAddress } from "../../show/join-address.ts";
+import type { StageState } from "../../store.ts";
+import { Bilingual } from "../frame/bilingual.tsx";
+import { Arrivals } from "./arrivals.tsx";
+import { QrCode } from "./qr-code.tsx";
+
+/** Everybody's first sight: how to get in, and that others already have. */
+export function Lobby({
+  store,
+  description,
+  snapshot,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  const arrivals = useLive(store, (state) => state.arrivals);
+  const address = typedAddress(description.joinUrl);
+  return (
+    <div className="lobby">
+      <QrCode code={description.joinQr} label={description.joinUrl} className="lobby-qr" />
+      <div className="lobby-words">
+        <h1 className="lobby-title">
+          <Bilingual text={stageTexts.scanToJoin} />
+        </h1>
+        <p className="lobby-address figures" data-long={address.length > 22} data-testid="join-url">
+          {address}
+        </p>
+        <p className="lobby-funds">
+          <Bilingual text={stageTexts.fundsEach} lines />
+        </p>
+        <div className="lobby-people">
+          <div className="lobby-count">
+            {snapshot.people.hidden ? null : (
+              <>
+                <p className="lobby-figure figures" data-testid="joined">
+                  {formatCount(snapshot.people.joined)}
+                </p>
+                <p className="lobby-figure-label">
+                  <Bilingual text={stageTexts.joinedLabel} />
+                </p>
+              </>
+            )}
+          </div>
+          {description.wifi === null ? (
+            <Arrivals arrivals={arrivals} topology={description.topology} rows={4} />
+          ) : (
+            <figure className="lobby-wifi">
+              <QrCode
+                code={description.wifi.qr}
+                label={stageTexts.wifi(description.wifi.ssid).en}
+                className="lobby-wifi-qr"
+              />
+              <figcaption>
+                <Bilingual text={stageTexts.wifi(description.wifi.ssid)} lines />
+              </figcaption>
+            </figure>
+          )}
+        </div>
+        {description.wifi === null ? null : (
+          <Arrivals arrivals={arrivals} topology={description.topology} rows={1} />
+        )}
+        <RoomsSmall snapshot={snapshot} description={description} />
+      </div>
+    </div>
+  );
+}
+
+function RoomsSmall({
+  snapshot,
+  description,
+}: {
+  readonly snapshot: ShowSnapshot;
+  readonly description: ShowDescription;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <ul className="lobby-rooms">
+      {snapshot.rooms.map((health) => (
+        <li key={health.room}>
+          <ConditionMark condition={health.condition} size={24} />
+          {t(roomName(description.topology, health.room))}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, type JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { drawTravellers } from "../../map/draw-travellers.ts";
+import { departures, shardDepartures } from "../../map/departures.ts";
+import type { MapPlan } from "../../map/plan.ts";
+import { movesBetween } from "../../map/shards.ts";
+import { addTravellers, dropArrived, type Traveller } from "../../map/travellers.ts";
+import type { StageState } from "../../store.ts";
+
+/** A canvas over the map with what moves on it. It draws only while something moves. */
+export function Travellers({
+  store,
+  plan,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly plan: MapPlan;
+}): JSX.Element {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d") ?? null;
+    if (canvas === null || context === null) return;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    let travellers: readonly Traveller[] = [];
+    let frame = 0;
+    const draw = (): void => {
+      const nowMs = performance.now();
+      travellers = dropArrived(travellers, nowMs);
+      drawTravellers(canvas, context, travellers, nowMs);
+      frame = travellers.length > 0 ? requestAnimationFrame(draw) : 0;
+    };
+    const stop = store.subscribe((state, before) => {
+      const nowMs = performance.now();
+      const added: Traveller[] = [];
+      if (state.flows !== before.flows && state.snapshot !== null) {
+        added.push(...departures(plan, state.snapshot.cables, state.flows.items, nowMs));
+      }
+      if (state.snapshot !== null && state.snapshot.shards !== before.snapshot?.shards) {
+        const moves = movesBetween(before.snapshot?.shards ?? null, state.snapshot.shards);
+        added.push(...shardDepartures(plan, moves, nowMs));
+      }
+      if (added.length === 0) return;
+      travellers = addTravellers(travellers, added);
+      if (frame === 0) frame = requestAnimationFrame(draw);
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
+  }, [store, plan]);
+  return <canvas ref={canvasRef} className="map-travellers" aria-hidden="true" />;
+}

@@ -1,0 +1,39 @@
+import type { CableHealth, CableName, RoomIndex, ShowSnapshot } from "@cablecut/protocol";
+
+/** `cut`: carries nothing in at least one direction. `impaired`: slow, lossy or narrow, but carries. */
+export type CableLook = "whole" | "cut" | "impaired";
+
+export function cableLook(fault: CableHealth["fault"]): CableLook {
+  switch (fault) {
+    case "none":
+      return "whole";
+    case "silence":
+    case "silence-to-room":
+    case "silence-from-room":
+      return "cut";
+    case "delay":
+    case "loss":
+    case "bandwidth":
+    case "mixed":
+      return "impaired";
+  }
+}
+
+/** Cables that are cut now: the number that the screen says, whatever was asked for. */
+export function cutCables(snapshot: Pick<ShowSnapshot, "cables">): number {
+  return snapshot.cables.filter((cable) => cableLook(cable.fault) === "cut").length;
+}
+
+/** The cable over which a payment of this room is drawn; null where both are cut. */
+export function carryingCable(
+  cables: readonly CableHealth[],
+  room: RoomIndex,
+  preferred: CableName,
+): CableName | null {
+  const other: CableName = preferred === "A" ? "B" : "A";
+  for (const name of [preferred, other]) {
+    const cable = cables.find((entry) => entry.room === room && entry.cable.endsWith(`/${name}`));
+    if (cable !== undefined && cableLook(cable.fault) !== "cut") return name;
+  }
+  return null;
+}

@@ -1,0 +1,149 @@
+import {
+  formatCents,
+  quorumOf,
+  type LocalizedText,
+  type PaceName,
+  type ShowSnapshot,
+  type Topology,
+} from "@cablecut/protocol";
+import { formatCount, formatSeconds, paceTexts, stageTexts } from "@cablecut/ui";
+import { cutCables } from "./cables.ts";
+import type { StageView } from "./view.ts";
+
+/** The story as words: the headline over the map, the line over the large figure, and two facts under it. */
+export interface Story {
+  readonly headline: LocalizedText;
+  readonly label: LocalizedText;
+  readonly facts: readonly LocalizedText[];
+}
+
+/** A full-speed run faster than the 25 s of the booth in 2018 may be called a record; a paced run never. */
+const recordBelowMs = 25_000;
+
+export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Topology): Story {
+  switch (view) {
+    case "blank":
+    case "lobby":
+    case "live":
+      return {
+        headline: copiesHeadline(topology),
+        label: stageTexts.paymentsPerSecond,
+        facts: presenceFacts(snapshot),
+      };
+    case "cue":
+      return {
+        headline: stageTexts.cueHeadline,
+        label: stageTexts.cueAmount(formatCents(snapshot.cue.amountCents)),
+        facts: [stageTexts.tapped],
+      };
+    case "cut":
+      return {
+        headline: stageTexts.abnormalHeadline,
+        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
+        facts: [stageTexts.cablesCut(cutCables(snapshot)), othersFact(snapshot)],
+      };
+    case "switching":
+      return {
+        headline: stageTexts.switchingHeadline,
+        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
+        facts: [progressFact(snapshot), stageTexts.kept(formatCount(snapshot.traffic.kept))],
+      };
+    case "recovered":
+      return recoveredStory(snapshot);
+    case "restored-by-hand":
+      return {
+        headline: stageTexts.restoredByHandHeadline,
+        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
+        facts: [keptOrBooked(snapshot), othersFact(snapshot)],
+      };
+    case "quorum-lost":
+      return {
+        headline: stageTexts.quorumLostHeadline,
+        label: stageTexts.bookedStays,
+        facts: [
+          stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length),
+          stageTexts.needed(quorumOf(topology)),
+        ],
+      };
+  }
+}
+
+function recoveredStory(snapshot: ShowSnapshot): Story {
+  const incident = snapshot.incident;
+  const seconds = formatSeconds(incident?.elapsedMs ?? 0);
+  return {
+    headline: stageTexts.recoveredHeadline(seconds),
+    label: runLabel(incident?.pace ?? snapshot.pace, incident?.elapsedMs ?? 0),
+    facts: [],
+  };
+}
+
+/** How a finished run may be called. */
+export function runLabel(pace: PaceName, elapsedMs: number): LocalizedText {
+  switch (pace) {
+    case "keynote":
+    case "booth":
+      return stageTexts.pacedTo2018;
+    case "full-speed":
+      return elapsedMs < recordBelowMs ? stageTexts.fullSpeedRecord : stageTexts.fullSpeed;
+    case "custom":
+      return stageTexts.customPace;
+  }
+}
+
+function copiesHeadline(topology: Topology): LocalizedText {
+  const copies = topology.rooms.length;
+  return copies === 5 ? stageTexts.liveHeadline : stageTexts.liveHeadlineOf(copies);
+}
+
+function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
+  const booked = stageTexts.booked(formatCount(snapshot.traffic.booked));
+  if (snapshot.people.hidden) return [booked];
+  return [stageTexts.people(formatCount(snapshot.people.joined)), booked];
+}
+
+/** The lease while it is waited out, then the accounts that are back; shards where nobody's account was hit. */
+function progressFact(snapshot: ShowSnapshot): LocalizedText {
+  const incident = snapshot.incident;
+  if (incident === null) return stageTexts.cablesCut(cutCables(snapshot));
+  if (incident.leaseRemainingMs === null) return stageTexts.cablesCut(cutCables(snapshot));
+  if (incident.leaseRemainingMs > 0) {
+    return stageTexts.lease(Math.ceil(incident.leaseRemainingMs / 1_000));
+  }
+  const { back, hit, of } = recoveryProgress(snapshot);
+  const text = of === "accounts" ? stageTexts.back : stageTexts.shardsBack;
+  return text(formatCount(back), formatCount(hit));
+}
+
+function othersFact(snapshot: ShowSnapshot): LocalizedText {
+  return stageTexts.paymentsGoOn(formatCount(snapshot.traffic.perSecond));
+}
+
+function keptOrBooked(snapshot: ShowSnapshot): LocalizedText {
+  return snapshot.traffic.kept > 0
+    ? stageTexts.kept(formatCount(snapshot.traffic.kept))
+    : stageTexts.booked(formatCount(snapshot.traffic.booked));
+}
+
+export interface RecoveryProgress {
+  readonly of: "accounts" | "shards";
+  readonly back: number;
+  readonly hit: number;
+  /** 0 .. 1; nothing hit is 0, never "complete". */
+  readonly fraction: number;
+}
+
+/** People's accounts that are back, or shards where no account of a person was hit. */
+export function recoveryProgress(snapshot: Pick<ShowSnapshot, "incident">): RecoveryProgress {
+  const incident = snapshot.incident;
+  if (incident === null) return { of: "shards", back: 0, hit: 0, fraction: 0 };
+  const ofAccounts = incident.accountsHit > 0;
+  const back = ofAccounts ? incident.accountsBack : incident.shardsBack;
+  const hit = ofAccounts ? incident.accountsHit : incident.shardsHit;
+  return {
+    of: ofAccounts ? "accounts" : "shards",
+    back,
+    hit,
+    fraction: hit === 0 ? 0 : Math.min(1, back / hit),
+  };
+}

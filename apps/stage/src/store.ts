@@ -1,0 +1,43 @@
+import type {
+  Arrival,
+  GatewayToStage,
+  ShowDescription,
+  ShowSnapshot,
+} from "@cablecut/protocol";
+import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
+
+/** What the stage knows: the last word of the gateway, kept while the connection is lost. */
+export interface StageState extends LiveState {
+  readonly description: ShowDescription | null;
+  readonly snapshot: ShowSnapshot | null;
+  /** This page's monotonic clock when `snapshot` arrived, ms. */
+  readonly arrivedAtMs: number;
+  /** Newest first, at most `arrivalsMax`. */
+  readonly arrivals: readonly Arrival[];
+  /** Payments of the last message. A new array for every message, so that each is drawn once. */
+  readonly flows: FlowBatch;
+}
+export type FlowBatch = Parameters<GatewayToStage["flows"]>[0];
+
+export const arrivalsMax = 12;
+
+export const initialStageState: StageState = {
+  connection: "connecting",
+  description: null,
+  snapshot: null,
+  arrivedAtMs: 0,
+  arrivals: [],
+  flows: { items: [], more: 0 },
+};
+
+/** `clock` is monotonic, ms (performance.now in a browser). */
+export function createStageStore(socket: FeedingSocket, clock: () => number): LiveStore<StageState> {
+  return createLiveStore<StageState, GatewayToStage>(socket, initialStageState, {
+    description: (_state, description) => ({ description }),
+    snapshot: (_state, snapshot) => ({ snapshot, arrivedAtMs: clock() }),
+    flows: (_state, flows) => ({ flows }),
+    arrivals: (state, arrivals) => ({
+      arrivals: [...arrivals.toReversed(), ...state.arrivals].slice(0, arrivalsMax),
+    }),
+  });
+}

@@ -1,0 +1,74 @@
+import "@fontsource-variable/noto-sans-sc/index.css";
+import "@cablecut/ui/theme.css";
+import "../src/stage.css";
+import { accountNumberOf, defaultTopology, nameOf, type RoomIndex } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import QRCode from "qrcode";
+import { createRoot } from "react-dom/client";
+import { createStore } from "zustand/vanilla";
+import { App } from "../src/app.tsx";
+import { initialStageState, type StageState } from "../src/store.ts";
+import { harnessArrivals, harnessScenes } from "./scenes.ts";
+
+/** `?scene=` of scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`; payments flow so that dots can be seen. */
+const parameters = new URLSearchParams(location.search);
+const snapshot = harnessScenes[parameters.get("scene") ?? "live"]!;
+
+function qrOf(text: string): { size: number; path: string } {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
+  let path = "";
+  for (let y = 0; y < modules.size; y += 1) {
+    for (let x = 0; x < modules.size; x += 1) {
+      if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`;
+    }
+  }
+  return { size: modules.size, path };
+}
+
+const joinUrl = "HTTP://192.168.1.20:2626";
+const store = createStore<StageState>(() => ({
+  ...initialStageState,
+  connection: parameters.has("lost") ? "lost" : "connected",
+  description: {
+    showId: "K7F3",
+    topology: defaultTopology,
+    joinUrl,
+    joinQr: qrOf(joinUrl),
+    wifi: parameters.has("wifi")
+      ? { ssid: "CABLECUT", qr: qrOf("WIFI:S:CABLECUT;T:WPA;P:hangzhou26;;") }
+      : null,
+    rehearsal: parameters.has("rehearsal"),
+  },
+  snapshot: {
+    ...snapshot,
+    people: { ...snapshot.people, hidden: parameters.has("hidden") },
+  },
+  arrivedAtMs: performance.now() - 5_000,
+  arrivals: harnessArrivals.map((account, position) => ({
+    name: nameOf(account),
+    accountNumber: accountNumberOf(account),
+    room: (position % 5) as RoomIndex,
+  })),
+}));
+
+const live = snapshot.rooms.filter((room) => room.answering).map((room) => room.room);
+let turn = 0;
+setInterval(() => {
+  const items = Array.from({ length: 9 }, (_, position) => ({
+    from: live[(turn + position) % live.length]!,
+    to: live[(turn * 3 + position * 2 + 1) % live.length]!,
+    amountCents: 888,
+    canary: position % 4 === 0,
+  }));
+  turn += 1;
+  store.setState({ flows: { items, more: 0 } });
+}, 200);
+
+// The step of the map's shards from one snapshot to the next, as a script can ask for it.
+Object.assign(window, { harnessStore: store, harnessScenes });
+
+createRoot(document.getElementById("root")!).render(
+  <LanguageContext value={createLanguageStore(location.search, null, "en")}>
+    <App store={store} />
+  </LanguageContext>,
+);
