@@ -1,0 +1,130 @@
+import type {
+  AccountNumber,
+  EnterAnswer,
+  GatewayToPhone,
+  PayAnswer,
+  Person,
+  PhoneToGateway,
+  Receipt,
+} from "@cablecut/protocol";
+import { io, type Socket } from "socket.io-client";
+
+/** An answer that does not come within this time is unknown, ms; the gateway answers sooner. */
+const answerTimeoutMs = 5_000;
+/** Between two tries of the same number, ms. */
+const againMs = 400;
+
+export interface AttendeeReport {
+  booked: number;
+  refused: number;
+  cancelled: number;
+  retries: number;
+  receipts: Receipt[];
+  /** Time from the first try to the definite answer, ms. */
+  latenciesMs: number[];
+}
+
+/**
+ * One synthetic attendee over the real phone protocol. It pays like a phone: one number at a time, the same number until
+ * its end is known, and a payment into a switching shard is cancelled in the log before a new one is made.
+ */
+export class Attendee {
+  readonly report: AttendeeReport = {
+    booked: 0,
+    refused: 0,
+    cancelled: 0,
+    retries: 0,
+    receipts: [],
+    latenciesMs: [],
+  };
+  readonly #socket: Socket<GatewayToPhone, PhoneToGateway>;
+  readonly #token: string;
+  #sequence = 0;
+  #busy = false;
+  me: Person | null = null;
+
+  constructor(url: string, token: string) {
+    this.#token = token;
+    this.#socket = io(`${url}/phone`, { transports: ["websocket"], forceNew: true });
+    // After a lost connection the gateway must know the session again before anything else is asked.
+    this.#socket.on("connect", () => void this.enter());
+  }
+
+  /** False where the gateway refused or did not answer. */
+  async enter(): Promise<boolean> {
+    try {
+      const answer: EnterAnswer = await this.#socket
+        .timeout(answerTimeoutMs)
+        .emitWithAck("enter", { token: this.#token, showId: null });
+      if (!answer.ok) return false;
+      this.me = answer.me;
+      this.#sequence = Math.max(this.#sequence, answer.account.lastSequence);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  get isFree(): boolean {
+    return !this.#busy && this.me !== null;
+  }
+
+  /** Pays once. Resolves when the end is known, or at `untilMs` (Unix time) with the payment still open. */
+  async pay(payee: AccountNumber, amountCents: number, untilMs: number): Promise<void> {
+    this.#busy = true;
+    const sequence = this.#sequence + 1;
+    const startedMs = Date.now();
+    let cancelling = false;
+    while (Date.now() < untilMs) {
+      const answer = await this.#ask(sequence, payee, amountCents, cancelling);
+      if (this.#settle(answer, sequence)) {
+        this.report.latenciesMs.push(Date.now() - startedMs);
+        break;
+      }
+      if (answer.kind === "not-now" && answer.refusal === "payee-switching") cancelling = true;
+      this.report.retries += 1;
+      await new Promise((done) => setTimeout(done, againMs));
+    }
+    this.#busy = false;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** True if that number has ended. */
+  #settle(answer: PayAnswer, sequence: number): boolean {
+    switch (answer.kind) {
+      case "booked":
+        this.report.booked += 1;
+        this.report.receipts.push(answer.receipt);
+        break;
+      case "refused":
+        this.report.refused += 1;
+        break;
+      case "cancelled":
+        this.report.cancelled += 1;
+        break;
+      default:
+        return false;
+    }
+    this.#sequence = sequence;
+    return true;
+  }
+
+  async #ask(
+    sequence: number,
+    payee: AccountNumber,
+    amountCents: number,
+    cancelling: boolean,
+  ): Promise<PayAnswer> {
+    try {
+      const socket = this.#socket.timeout(answerTimeoutMs);
+      return cancelling
+        ? await socket.emitWithAck("cancel", { sequence })
+        : await socket.emitWithAck("pay", { sequence, payee, amountCents });
+    } catch {
+      return { kind: "unknown" };
+    }
+  }
+}
