@@ -14,7 +14,7 @@ function fakeSocket(): FeedingSocket & { hear(event: string, ...values: unknown[
   return {
     connected: false,
     on: (event, listener) => listeners.set(event, new Set(listeners.get(event)).add(listener)),
-    off: (event, listener) => listeners.get(event)?.delete(listener),
+    off: (event = "", listener = () => {}) => listeners.get(event)?.delete(listener),
     hear(event, ...values) {
       for (const listener of listeners.get(event) ?? []) listener(...(values as never[]));
     },

@@ -22,7 +22,7 @@ export type Reducers<State, Incoming extends object> = {
 export interface FeedingSocket {
   readonly connected: boolean;
   on(event: string, listener: (...values: never[]) => void): unknown;
-  off(event: string, listener: (...values: never[]) => void): unknown;
+  off(event?: string, listener?: (...values: never[]) => void): unknown;
 }
 
 export interface LiveStore<State> {

@@ -1,0 +1,55 @@
+import {
+  receiptsPerAccountMax,
+  type AccountId,
+  type Receipt,
+  type ReceiptCheck,
+  type RoomIndex,
+} from "@cablecut/protocol";
+
+/** The phone's own proof: the receipts that the rooms keep as well, and how many there ever were. */
+export interface ReceiptBook {
+  readonly account: AccountId | null;
+  /** Oldest first, at most receiptsPerAccountMax; the opening of the account is the first there ever was. */
+  readonly receipts: readonly Receipt[];
+  /** Receipts ever taken, the opening included. */
+  readonly total: number;
+}
+
+export const emptyReceipts: ReceiptBook = { account: null, receipts: [], total: 0 };
+
+export function addReceipt(book: ReceiptBook, receipt: Receipt): ReceiptBook {
+  const own = book.account === receipt.account ? book : emptyReceipts;
+  if (own.receipts.some((known) => known.sequence === receipt.sequence)) return own;
+  const receipts = [...own.receipts, receipt]
+    .toSorted((left, right) => left.sequence - right.sequence)
+    .slice(-receiptsPerAccountMax);
+  return { account: receipt.account, receipts, total: own.total + 1 };
+}
+
+/** What a room said about each receipt after an incident. */
+export interface CheckedReceipts {
+  readonly incident: number;
+  /** The room that showed them. */
+  readonly room: RoomIndex;
+  /** By sequence number. */
+  readonly checks: Readonly<Record<number, ReceiptCheck>>;
+  readonly atMs: number;
+}
+
+export type Verification =
+  | { readonly kind: "none" }
+  /** Waits its random turn, so that a hall of phones does not ask at once. */
+  | { readonly kind: "waiting"; readonly incident: number; readonly dueMs: number }
+  | { readonly kind: "asking"; readonly incident: number }
+  | { readonly kind: "done"; readonly result: CheckedReceipts };
+
+export function countChecks(
+  result: CheckedReceipts,
+): Readonly<Record<ReceiptCheck, number>> & { readonly asked: number } {
+  const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0, asked: 0 };
+  for (const check of Object.values(result.checks)) {
+    counts[check] += 1;
+    counts.asked += 1;
+  }
+  return counts;
+}

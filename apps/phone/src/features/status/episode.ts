@@ -1,0 +1,43 @@
+import { shardAt, type RoomIndex, type ShardId, type World } from "@cablecut/protocol";
+
+/** What the last failover did to this phone and its partner, as far as this page has seen it. */
+export interface Episode {
+  /** Since then another room serves the own account than before. */
+  readonly servedBy: RoomIndex | null;
+  /** The partner's account was switching and serves again. */
+  readonly partnerIsBack: boolean;
+}
+
+export const noEpisode: Episode = { servedBy: null, partnerIsBack: false };
+
+/** A new incident forgets the last one; a shard that comes home or moves is seen in the map of shards. */
+export function followWorld(
+  episode: Episode,
+  before: World | null,
+  after: World,
+  shards: { readonly own: ShardId | null; readonly partner: ShardId | null },
+): Episode {
+  if (before === null) return episode;
+  const known = after.incident > before.incident ? noEpisode : episode;
+  const own = changeOf(before, after, shards.own);
+  const partner = changeOf(before, after, shards.partner);
+  return {
+    servedBy: own.movedTo ?? known.servedBy,
+    partnerIsBack: (known.partnerIsBack && !partner.stopped) || partner.returned,
+  };
+}
+
+function changeOf(
+  before: World,
+  after: World,
+  shard: ShardId | null,
+): { movedTo: RoomIndex | null; stopped: boolean; returned: boolean } {
+  const was = shard === null ? null : shardAt(before.shards, shard);
+  const is = shard === null ? null : shardAt(after.shards, shard);
+  if (was === null || is === null) return { movedTo: null, stopped: false, returned: false };
+  return {
+    movedTo: is.status === "serving" && is.owner !== was.owner ? is.owner : null,
+    stopped: is.status === "switching",
+    returned: was.status === "switching" && is.status === "serving",
+  };
+}

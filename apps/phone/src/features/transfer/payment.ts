@@ -1,0 +1,150 @@
+import type {
+  AccountView,
+  Cents,
+  MeritRefusal,
+  PayAnswer,
+  PayInput,
+  Person,
+  Receipt,
+  SequenceNumber,
+  ShardId,
+} from "@cablecut/protocol";
+
+/** Payments that have no end yet: one with a number, the others waiting for the line or kept. */
+export const openPaymentsMax = 20;
+/** Ended payments that are still shown with what became of them; older ones are in the account's history only. */
+export const endedPaymentsMax = 20;
+
+/** Ends of a payment by a no: on its merit, or at the door for a reason that never changes. */
+export type PaymentRefusal = MeritRefusal | "malformed" | "amount-invalid" | "unknown-payer";
+
+/**
+ * - `unsent`: holds no number, so it is certainly not deducted. Waits its turn, or is kept until both shards serve.
+ * - `open`: holds `TransferBook.open`, the one number whose end is not known yet.
+ * - `booked`, `refused`: ended.
+ */
+export type PaymentState =
+  | {
+      readonly kind: "unsent";
+      /** One of the two shards did not serve when it was last looked at. */
+      readonly held: boolean;
+      /** Not before this moment: spreads a hall's payments after a switch. */
+      readonly notBeforeMs: number;
+    }
+  | { readonly kind: "open" }
+  | { readonly kind: "booked"; readonly receipt: Receipt; readonly endedAtMs: number }
+  | { readonly kind: "refused"; readonly refusal: PaymentRefusal; readonly endedAtMs: number };
+
+/** What a person wants to have paid, once. */
+export interface Payment {
+  /** Of this phone only, rising. */
+  readonly id: number;
+  readonly payee: Person;
+  readonly amountCents: Cents;
+  readonly madeAtMs: number;
+  /** It was kept at some time, so its arrival is news. */
+  readonly wasKept: boolean;
+  /** Its outcome was unknown at some time. */
+  readonly wasChecked: boolean;
+  /**
+   * A number that already ended in the log and looks like this payment: storage went back in time (a browser that
+   * crashed), so this book has forgotten that it minted it. It is asked for before a new number is minted.
+   */
+  readonly takesNumber: SequenceNumber | null;
+  readonly state: PaymentState;
+}
+
+/** The number that is minted and has not ended. Written to storage before anything is sent under it. */
+export interface OpenNumber {
+  readonly paymentId: number;
+  readonly sequence: SequenceNumber;
+  /** `cancel`: it is being ended because the payee's shard is switching. */
+  readonly purpose: "pay" | "cancel";
+  /** Counts what was sent under this number; 0 before the first. */
+  readonly attempt: number;
+  /** An answer to `attempt` is awaited. */
+  readonly asked: boolean;
+  /** Some copy may have been booked: an answer was lost, or said so. Stays until the end is known. */
+  readonly uncertain: boolean;
+  /** The payer's own shard is switching; asked again as soon as it serves. */
+  readonly waitsForOwner: boolean;
+  /** The log holds another payload under this number; the account's history tells. */
+  readonly disputed: boolean;
+  readonly retryAtMs: number;
+}
+
+export interface TransferBook {
+  /** The last number that ended; null until the account was read, and nothing is minted before. */
+  readonly lastSequence: number | null;
+  /** Every number up to this one is accounted for in this book. Survives a reload, never goes back. */
+  readonly explainedUpTo: number;
+  readonly nextId: number;
+  /** In the order in which they were made. At most openPaymentsMax without an end, endedPaymentsMax with. */
+  readonly payments: readonly Payment[];
+  readonly open: OpenNumber | null;
+}
+
+export const emptyBook: TransferBook = {
+  lastSequence: null,
+  explainedUpTo: 0,
+  nextId: 1,
+  payments: [],
+  open: null,
+};
+
+export type TransferEvent =
+  | { readonly kind: "made"; readonly payee: Person; readonly amountCents: Cents }
+  /** The person takes back what was not sent. */
+  | { readonly kind: "withdrawn"; readonly paymentId: number }
+  /** A linearizable read of the own account, at the entry or later. */
+  | { readonly kind: "account-read"; readonly account: AccountView }
+  | { readonly kind: "line-lost" }
+  | {
+      readonly kind: "answered";
+      readonly sequence: number;
+      readonly attempt: number;
+      readonly answer: PayAnswer;
+    }
+  /** Time has passed or the world has changed. */
+  | { readonly kind: "looked" };
+
+/** What the driver has to do, after the book was saved. */
+export type TransferEffect =
+  | { readonly kind: "pay"; readonly input: PayInput; readonly attempt: number }
+  | { readonly kind: "cancel"; readonly sequence: SequenceNumber; readonly attempt: number }
+  | { readonly kind: "read-account" }
+  | { readonly kind: "enter-again" }
+  | { readonly kind: "ended"; readonly payment: Payment }
+  | { readonly kind: "balance"; readonly balanceCents: Cents; readonly appliedIndex: number };
+
+/** Everything from outside that a step depends on. */
+export interface Surroundings {
+  readonly nowMs: number;
+  /** Fresh for each step, 0 <= luck < 1: the jitter. */
+  readonly luck: number;
+  /** Connected and entered. */
+  readonly lineOpen: boolean;
+  /** World.shards. */
+  readonly shards: string;
+  readonly ownShard: ShardId | null;
+}
+
+export interface Step {
+  readonly book: TransferBook;
+  readonly effects: readonly TransferEffect[];
+}
+
+export function hasEnded(payment: Payment): boolean {
+  return payment.state.kind === "booked" || payment.state.kind === "refused";
+}
+
+export function withPayment(
+  book: TransferBook,
+  id: number,
+  change: (payment: Payment) => Payment,
+): TransferBook {
+  return {
+    ...book,
+    payments: book.payments.map((payment) => (payment.id === id ? change(payment) : payment)),
+  };
+}
