@@ -38,13 +38,11 @@ export class TranscriptCluster {
   /** Gives a node that was not started a log, one entry per term given, and the last term as its own. */
   setLog(id: NodeId, terms: readonly number[], term: number): void {
     const disk = this.#disks.get(id)!;
-    disk.entries = terms.map(
-      (entryTerm, i): Entry => ({
-        index: i + 1,
-        term: entryTerm,
-        data: bytesOf(`e${i + 1}t${entryTerm}`),
-      }),
-    );
+    disk.entries = terms.map((entryTerm, i): Entry => ({
+      index: i + 1,
+      term: entryTerm,
+      data: bytesOf(`e${i + 1}t${entryTerm}`),
+    }));
     disk.hardState = { term, votedFor: null };
   }
 
