@@ -11,6 +11,7 @@ import {
 import {
   balanceAt,
   lastSequenceAt,
+  newestReceivedAt,
   noPayee,
   openedIndexAt,
   receivedCentsAt,
@@ -19,18 +20,11 @@ import {
   rowWords,
   sentCentsAt,
   sentCountAt,
-  shardAndResultAt,
 } from "./accounts.ts";
 import { hexOfWords } from "./hex.ts";
 import type { AccountView, HistoryEntry, Receipt, ReceiptAnswer } from "./ledger-port.ts";
-import {
-  endedIndex,
-  endedResult,
-  endedSlot,
-  receivedAmount,
-  receivedIndex,
-  receivedSlot,
-} from "./receipts.ts";
+import { endedIndex, endedResult, endedSlot } from "./receipts.ts";
+import type { ReceivedSum } from "./received.ts";
 import type { LedgerState } from "./state.ts";
 
 function resultOf(code: number): LedgerResult {
@@ -55,7 +49,7 @@ export function accountView(state: LedgerState, account: number): AccountView | 
     shard: state.accounts.shardOf(account) as ShardId,
     balance: funds[double + balanceAt]!,
     lastSequence: lastSequence as SequenceNumber,
-    lastResult: resultOf(rows[row + shardAndResultAt]! >>> 16),
+    lastResult: resultOf(state.accounts.resultOf(account)),
     lastIndex: endedIndex(page, endedSlot(account, lastSequence)) as LogIndex,
     sentCents: funds[double + sentCentsAt]!,
     receivedCents: funds[double + receivedCentsAt]!,
@@ -105,27 +99,34 @@ export function receiptAnswer(
   return { state: "found", receipt: receiptOf(state, account, sequence) };
 }
 
-/** `ordinal`: which of the sums that the account received; among the last `receiptsPerAccountMax`. */
-function receivedEntry(state: LedgerState, account: number, ordinal: number): HistoryEntry {
-  const page = state.receipts.receivedPage(account);
-  const at = receivedSlot(account, ordinal);
-  const counterparty = page[at]!;
-  const sequence = page[at + 1]!;
-  const paid = receiptAnswer(state, counterparty, sequence);
+function receivedEntry(state: LedgerState, sum: ReceivedSum): HistoryEntry {
+  const paid = receiptAnswer(state, sum.payer, sum.sequence);
   return {
     kind: "received",
-    counterparty: counterparty as AccountId,
-    amountCents: receivedAmount(page, at),
-    sequence: sequence as SequenceNumber,
-    index: receivedIndex(page, at) as LogIndex,
+    counterparty: sum.payer as AccountId,
+    amountCents: sum.amount,
+    sequence: sum.sequence as SequenceNumber,
+    index: sum.index as LogIndex,
     result: "booked",
     chainPrefix: paid.state === "found" ? paid.receipt.chainPrefix : null,
   };
 }
 
+/** What the account did itself, newest first. */
+function ownEntries(state: LedgerState, account: number, entriesMax: number): HistoryEntry[] {
+  const last = state.accounts.rows[account * rowWords + lastSequenceAt]!;
+  const first = Math.max(0, last - entriesMax + 1);
+  const entries: HistoryEntry[] = [];
+  for (let sequence = last; sequence >= first; sequence--) {
+    const { account: _, payee, ...receipt } = receiptOf(state, account, sequence);
+    entries.push({ ...receipt, counterparty: payee });
+  }
+  return entries;
+}
+
 /**
- * Newest first. Within one log index the account's own numbers come after what it received there, since the order
- * among them is not kept; the opening is always the oldest.
+ * Newest first. Within one log index what the account received comes before its own numbers, since the order among them
+ * is not kept; but nothing comes before its opening.
  */
 export function historyOf(
   state: LedgerState,
@@ -133,34 +134,22 @@ export function historyOf(
   count: number,
 ): readonly HistoryEntry[] {
   if (!isAccount(state, account) || !(count > 0)) return [];
-  const row = account * rowWords;
-  const lastSequence = state.accounts.rows[row + lastSequenceAt]!;
-  const receivedCount = state.accounts.rows[row + receivedCountAt]!;
   const entriesMax = Math.min(Math.floor(count), receiptsPerAccountMax);
-  const entries: HistoryEntry[] = [];
-  let sequence = lastSequence;
-  let ordinal = receivedCount - 1;
-  while (entries.length < entriesMax) {
-    const own = lastSequence - sequence < receiptsPerAccountMax && sequence >= 0;
-    const received = receivedCount - ordinal <= receiptsPerAccountMax && ordinal >= 0;
-    if (!own && !received) break;
-    if (own && !(received && isNewer(state, account, ordinal, sequence))) {
-      const { account: _, payee, ...receipt } = receiptOf(state, account, sequence);
-      entries.push({ ...receipt, counterparty: payee });
-      sequence -= 1;
-    } else {
-      entries.push(receivedEntry(state, account, ordinal));
-      ordinal -= 1;
-    }
-  }
-  return entries;
+  const { rows } = state.accounts;
+  const receivedCount = rows[account * rowWords + receivedCountAt]!;
+  const newest = rows[account * rowWords + newestReceivedAt]!;
+  const own = ownEntries(state, account, entriesMax);
+  const received = state.received
+    .of(account, newest, Math.min(entriesMax, receivedCount))
+    .map((sum) => receivedEntry(state, sum));
+  return [...own, ...received].sort(newestFirst).slice(0, entriesMax);
 }
 
-function isNewer(state: LedgerState, account: number, ordinal: number, sequence: number): boolean {
-  const received = receivedIndex(
-    state.receipts.receivedPage(account),
-    receivedSlot(account, ordinal),
-  );
-  const ended = endedIndex(state.receipts.endedPage(account), endedSlot(account, sequence));
-  return received > ended || (sequence === 0 && received >= ended);
+function newestFirst(one: HistoryEntry, two: HistoryEntry): number {
+  return two.index - one.index || rankWithinIndex(two) - rankWithinIndex(one);
+}
+
+function rankWithinIndex(entry: HistoryEntry): number {
+  if (entry.kind === "opening") return 0;
+  return entry.kind === "received" ? 1 : 2;
 }

@@ -17,11 +17,15 @@ export const openedIndexAt = 3;
 export const lastSequenceAt = 8;
 export const sentCountAt = 9;
 export const receivedCountAt = 10;
-/** Shard in the lower 16 bits, result code of the last number above. */
+/** Shard in the lower 16 bits, above it the result code of the last number (8 bits), above that the flag `changed`. */
 export const shardAndResultAt = 11;
-export const lastPayeeAt = 12;
-export const lastAmountAt = 13;
-/** The row's share in the state digest. Invariant: always that of the words before it. */
+/** Stands in a row whose share in the digest is not up to date; never in a digest or a snapshot. */
+const changed = 1 << 24;
+/** Payee and amount of the last number, mixed: the receipt has them exactly, this brings them into the digest. */
+export const lastPayloadAt = 12;
+/** Where `ReceivedSums` has the newest sum that the account received. */
+export const newestReceivedAt = 13;
+/** The row's share in the state digest: that of the words before it, unless the row is among the changed ones. */
 export const digestAt = 14;
 
 /** In place of a payee where a number was ended without one: an opening, a cancel. */
@@ -33,8 +37,11 @@ export class Accounts {
   count = 0;
   rows = new Uint32Array(firstCapacity * rowWords);
   funds = new Float64Array(this.rows.buffer);
-  /** Sums of all rows' shares modulo 2^32: the order of openings and payments leaves no other trace in them. */
+  /** Sums of all rows' shares modulo 2^32; up to date after `settleDigest`. */
   readonly digestSums = new Uint32Array(2);
+  /** Accounts whose rows carry `changed`, each once. */
+  #changed = new Uint32Array(firstCapacity);
+  #changedCount = 0;
 
   /** The new account's id. Funds and client table as after its opening, which is its number 0. */
   add(shard: number, openedIndex: number): number {
@@ -44,10 +51,9 @@ export class Accounts {
     const double = account * rowDoubles;
     this.funds[double + balanceAt] = initialFundsCents;
     this.funds[double + openedIndexAt] = openedIndex;
-    this.rows[row + shardAndResultAt] = shard | (ledgerResultCodes.applied << 16);
-    this.rows[row + lastPayeeAt] = noPayee;
+    this.rows[row + shardAndResultAt] = shard;
     this.count = account + 1;
-    this.refreshDigest(account);
+    this.changeResult(account, ledgerResultCodes.applied);
     return account;
   }
 
@@ -55,10 +61,42 @@ export class Accounts {
     return this.rows[account * rowWords + shardAndResultAt]! & 0xffff;
   }
 
-  /** To be called after every change of a row. */
-  refreshDigest(account: number): void {
+  resultOf(account: number): number {
+    return (this.rows[account * rowWords + shardAndResultAt]! >>> 16) & 0xff;
+  }
+
+  /** Every change of a row goes with a call of this or of `changeResult`. */
+  markChanged(account: number): void {
+    const at = account * rowWords + shardAndResultAt;
+    const before = this.rows[at]!;
+    if ((before & changed) !== 0) return;
+    this.rows[at] = before | changed;
+    this.#changed[this.#changedCount] = account;
+    this.#changedCount += 1;
+  }
+
+  changeResult(account: number, result: number): void {
+    const at = account * rowWords + shardAndResultAt;
+    const before = this.rows[at]!;
+    this.rows[at] = (before & 0xffff) | (result << 16) | changed;
+    if ((before & changed) !== 0) return;
+    this.#changed[this.#changedCount] = account;
+    this.#changedCount += 1;
+  }
+
+  /**
+   * Brings the sums up to date. Done before each use and not after each transfer: an account that paid a hundred times
+   * since the last digest costs as much as one that paid once.
+   */
+  settleDigest(): void {
+    for (let n = 0; n < this.#changedCount; n++) this.#refreshDigest(this.#changed[n]!);
+    this.#changedCount = 0;
+  }
+
+  #refreshDigest(account: number): void {
     const { rows, digestSums } = this;
     const row = account * rowWords;
+    rows[row + shardAndResultAt] = rows[row + shardAndResultAt]! & ~changed;
     // Two lanes, so that the processor works on both at once; each step is a bijection of its word.
     let even = Math.imul(account, 0x9e3779b1) ^ 0x85ebca77;
     let odd = Math.imul(account, 0xc2b2ae3d) ^ 0x27d4eb2f;
@@ -76,7 +114,27 @@ export class Accounts {
     rows[row + digestAt + 1] = second;
   }
 
+  /** The sums as they would be had they never been carried along: from a copy of the rows that forgot its shares. */
+  recountedSums(): Uint32Array {
+    this.settleDigest();
+    const copy = new Accounts();
+    copy.count = this.count;
+    copy.rows = this.rows.slice(0, this.count * rowWords);
+    copy.#forgetShares();
+    return copy.digestSums;
+  }
+
+  #forgetShares(): void {
+    this.digestSums.fill(0);
+    for (let account = 0; account < this.count; account++) {
+      this.rows[account * rowWords + digestAt] = 0;
+      this.rows[account * rowWords + digestAt + 1] = 0;
+      this.#refreshDigest(account);
+    }
+  }
+
   save(sink: WordSink): void {
+    this.settleDigest();
     sink.word(this.count);
     sink.words(this.rows, 0, this.count * rowWords);
   }
@@ -90,10 +148,8 @@ export class Accounts {
     this.count = count;
     for (let account = 0; account < count; account++) {
       if (this.shardOf(account) >= shards) return false;
-      this.rows[account * rowWords + digestAt] = 0;
-      this.rows[account * rowWords + digestAt + 1] = 0;
-      this.refreshDigest(account);
     }
+    this.#forgetShares();
     return true;
   }
 
@@ -106,5 +162,8 @@ export class Accounts {
     grown.set(this.rows);
     this.rows = grown;
     this.funds = new Float64Array(grown.buffer);
+    const changedGrown = new Uint32Array(capacity);
+    changedGrown.set(this.#changed);
+    this.#changed = changedGrown;
   }
 }

@@ -19,8 +19,9 @@ import type { Applied, Opening } from "./ledger-port.ts";
 import { applyOpen } from "./open-account.ts";
 import { recordKinds, recordsMax } from "./record-format.ts";
 import { StateDigest } from "./state-digest.ts";
-import type { LedgerState } from "./state.ts";
-import { applyCancel, applyTransfer } from "./transfer.ts";
+import { bookedAt, type LedgerState } from "./state.ts";
+import { aheadMax, touchAhead } from "./touch-ahead.ts";
+import { applyCancel, applyTransfers } from "./transfer.ts";
 
 const none: readonly never[] = Object.freeze([]);
 
@@ -66,7 +67,7 @@ export class Applier {
     const chainInput = records.chainInput(position.chain, index, payload);
     position.moveTo(index, this.#sha256(chainInput));
 
-    const bookedBefore = state.bookedTransfers;
+    const bookedBefore = state.tallies[bookedAt]!;
     summary.index = index as LogIndex;
     summary.outcome = payload.length === 0 ? "applied" : (refusal ?? "applied");
     summary.count = records.count;
@@ -81,7 +82,7 @@ export class Applier {
       summary.events = this.#events;
       this.#events = [];
     }
-    summary.booked = state.bookedTransfers - bookedBefore;
+    summary.booked = state.tallies[bookedAt]! - bookedBefore;
     state.journal.write(position, records.count, summary.booked);
     assertConservation(state);
     if (index % digestInterval === 0) this.#recordDigest(state);
@@ -91,12 +92,15 @@ export class Applier {
 
   #applyRecords(state: LedgerState, records: BatchReader): void {
     const summary = this.#summary;
+    const { words } = records;
     while (records.next()) {
       const { kind, at, position } = records;
       if (kind === recordKinds.transfer) {
-        applyTransfer(state, records.words, at, position, summary);
+        const end = records.skipTransfers(aheadMax);
+        touchAhead(state, words, at, end);
+        applyTransfers(state, words, at, end, position, summary);
       } else if (kind === recordKinds.cancel) {
-        applyCancel(state, records.words, at, position, summary);
+        applyCancel(state, words, at, position, summary);
       } else {
         summary.endedAt[position] = 0;
         summary.results[position] = this.#applyRare(state, records);

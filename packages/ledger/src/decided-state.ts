@@ -18,9 +18,7 @@ export function saveDecided(state: LedgerState, sink: WordSink): void {
   sink.word(incident.number);
   sink.word(incident.firstRoom + 1);
   sink.word(incident.moves);
-  sink.double(state.fundsCents);
-  sink.double(state.bookedTransfers);
-  sink.double(state.bookedByPeople);
+  for (const tally of state.tallies) sink.double(tally);
   state.rooms.save(sink);
   state.shards.save(sink);
   state.logTime.save(sink);
@@ -41,9 +39,7 @@ export function loadDecided(state: LedgerState, source: WordSource): boolean {
   state.incident.number = source.word();
   state.incident.firstRoom = source.word() - 1;
   state.incident.moves = source.word();
-  state.fundsCents = source.double();
-  state.bookedTransfers = source.double();
-  state.bookedByPeople = source.double();
+  for (let n = 0; n < state.tallies.length; n++) state.tallies[n] = source.double();
   state.rooms.load(source);
   if (!state.shards.load(source, state.rooms.count)) return false;
   state.logTime.load(source);

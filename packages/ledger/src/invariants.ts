@@ -1,16 +1,8 @@
 import { initialFundsCents, type Cents, type LogIndex } from "@cablecut/protocol";
-import {
-  balanceAt,
-  digestAt,
-  receivedCentsAt,
-  rowDoubles,
-  rowWords,
-  sentCentsAt,
-  Accounts,
-} from "./accounts.ts";
+import { balanceAt, receivedCentsAt, rowDoubles, sentCentsAt } from "./accounts.ts";
 import type { Recount, Totals } from "./ledger-port.ts";
 import { StateDigest } from "./state-digest.ts";
-import type { LedgerState } from "./state.ts";
+import { bookedAt, bookedByPeopleAt, fundsCentsAt, type LedgerState } from "./state.ts";
 
 /** Funds do not add up. Nothing that can be in a log brings this about: it is a bug or broken memory. */
 export class ConservationError extends Error {
@@ -30,8 +22,8 @@ export class ConservationError extends Error {
 /** After every payload; the running total was carried along by what was really written. */
 export function assertConservation(state: LedgerState): void {
   const expected = state.accounts.count * initialFundsCents;
-  if (state.fundsCents !== expected) {
-    throw new ConservationError(state.position.index, expected, state.fundsCents);
+  if (state.tallies[fundsCentsAt]! !== expected) {
+    throw new ConservationError(state.position.index, expected, state.tallies[fundsCentsAt]!);
   }
 }
 
@@ -48,11 +40,11 @@ export function totalsOf(state: LedgerState): Totals {
   return {
     accounts: state.accounts.count,
     expectedCents: state.accounts.count * initialFundsCents,
-    actualCents: state.fundsCents,
+    actualCents: state.tallies[fundsCentsAt]!,
     houseCents,
-    peopleCents: state.fundsCents - houseCents,
-    bookedTransfers: state.bookedTransfers,
-    bookedByPeople: state.bookedByPeople,
+    peopleCents: state.tallies[fundsCentsAt]! - houseCents,
+    bookedTransfers: state.tallies[bookedAt]!,
+    bookedByPeople: state.tallies[bookedByPeopleAt]!,
   };
 }
 
@@ -69,18 +61,6 @@ function accountsAddUp(state: LedgerState): boolean {
   return true;
 }
 
-/** The accounts' share in the digest, from a copy of the rows that remembers nothing. */
-function recountedSums(state: LedgerState): Uint32Array {
-  const fresh = new Accounts();
-  fresh.rows = state.accounts.rows.slice(0, state.accounts.count * rowWords);
-  for (let account = 0; account < state.accounts.count; account++) {
-    fresh.rows[account * rowWords + digestAt] = 0;
-    fresh.rows[account * rowWords + digestAt + 1] = 0;
-    fresh.refreshDigest(account);
-  }
-  return fresh.digestSums;
-}
-
 export function recountOf(state: LedgerState): Recount {
   const count = state.accounts.count;
   const house = sumOfBalances(state, 0, state.houseAccounts);
@@ -89,7 +69,7 @@ export function recountOf(state: LedgerState): Recount {
   const running = new StateDigest();
   running.take(state);
   const recounted = new StateDigest();
-  recounted.take(state, recountedSums(state));
+  recounted.take(state, state.accounts.recountedSums());
   return {
     index: state.position.index as LogIndex,
     accounts: count,
@@ -100,7 +80,7 @@ export function recountOf(state: LedgerState): Recount {
     digest: recounted.hex,
     sound:
       house + people === expectedCents &&
-      state.fundsCents === expectedCents &&
+      state.tallies[fundsCentsAt]! === expectedCents &&
       accountsAddUp(state) &&
       recounted.hex === running.hex,
   };

@@ -1,6 +1,6 @@
 import { accountsMax, initialFundsCents, ledgerResultCodes } from "@cablecut/protocol";
 import { balanceAt, noPayee, rowDoubles } from "./accounts.ts";
-import type { LedgerState } from "./state.ts";
+import { fundsCentsAt, type LedgerState } from "./state.ts";
 
 /**
  * OpenAccount of the record whose token hash stands at `words[hashAt]`. Answers the account where the result is
@@ -31,6 +31,6 @@ export function openAccount(state: LedgerState, shard: number): number {
   const account = accounts.add(shard, position.index);
   receipts.reserve(account);
   receipts.writeEnded(account, 0, noPayee, initialFundsCents, ledgerResultCodes.applied, position);
-  state.fundsCents += accounts.funds[account * rowDoubles + balanceAt]!;
+  state.tallies[fundsCentsAt]! += accounts.funds[account * rowDoubles + balanceAt]!;
   return account;
 }

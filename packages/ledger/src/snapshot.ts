@@ -1,12 +1,12 @@
 import { accountsMax, initialFundsCents, type LogIndex } from "@cablecut/protocol";
-import { lastSequenceAt, receivedCountAt, rowWords } from "./accounts.ts";
+import { lastSequenceAt, rowWords } from "./accounts.ts";
 import { loadDecided, saveDecided } from "./decided-state.ts";
 import { recountOf } from "./invariants.ts";
 import type { LedgerConfig, RestoreOutcome } from "./ledger-port.ts";
 import { logIndexMax } from "./log-position.ts";
 import { readSnapshot, SnapshotWriter } from "./snapshot-frames.ts";
 import { StateDigest } from "./state-digest.ts";
-import { emptyState, type LedgerState } from "./state.ts";
+import { emptyState, fundsCentsAt, type LedgerState } from "./state.ts";
 import { WordCursor, type WordSink, type WordSource } from "./words.ts";
 
 /** The whole state; receipts, client table, tokens, digests and journal included, unused capacity left out. */
@@ -26,24 +26,21 @@ export function saveState(state: LedgerState): Uint8Array[] {
   state.accounts.save(writer);
   state.tokens.save(writer);
   saveReceipts(state, writer);
+  state.received.save(writer);
   return writer.finish();
 }
 
 function saveReceipts(state: LedgerState, sink: WordSink): void {
   const { rows, count } = state.accounts;
   for (let account = 0; account < count; account++) {
-    const row = account * rowWords;
-    const numbers = rows[row + lastSequenceAt]! + 1;
-    state.receipts.save(sink, account, numbers, rows[row + receivedCountAt]!);
+    state.receipts.save(sink, account, rows[account * rowWords + lastSequenceAt]! + 1);
   }
 }
 
 function loadReceipts(state: LedgerState, source: WordSource): void {
   const { rows, count } = state.accounts;
   for (let account = 0; account < count; account++) {
-    const row = account * rowWords;
-    const numbers = rows[row + lastSequenceAt]! + 1;
-    state.receipts.load(source, account, numbers, rows[row + receivedCountAt]!);
+    state.receipts.load(source, account, rows[account * rowWords + lastSequenceAt]! + 1);
   }
 }
 
@@ -75,7 +72,8 @@ export function loadState(
 /** Null if everything fits together, else what does not. */
 function loadInto(state: LedgerState, source: WordCursor): string | null {
   const index = source.double();
-  if (!Number.isSafeInteger(index) || index < 0 || index > logIndexMax) return `its log index is ${index}`;
+  if (!Number.isSafeInteger(index) || index < 0 || index > logIndexMax)
+    return `its log index is ${index}`;
   state.position.moveTo(index, loadBytes(source));
   const first = source.word();
   const second = source.word();
@@ -90,13 +88,17 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
     return "its token hashes cannot be";
   }
   loadReceipts(state, source);
+  if (!state.received.load(source)) return "its sums received cannot be";
   if (source.exhausted || source.rest > 0) return "it is shorter or longer than its accounts need";
 
   const digest = new StateDigest();
   digest.take(state);
   if (digest.first !== first || digest.second !== second)
     return "its digest is not that of its state";
-  if (state.fundsCents !== state.accounts.count * initialFundsCents || !recountOf(state).sound) {
+  if (
+    state.tallies[fundsCentsAt] !== state.accounts.count * initialFundsCents ||
+    !recountOf(state).sound
+  ) {
     return "its funds do not add up";
   }
   return null;

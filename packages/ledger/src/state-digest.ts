@@ -4,13 +4,14 @@ import { hexOfWords } from "./hex.ts";
 import type { LedgerState } from "./state.ts";
 import { WordList } from "./words.ts";
 
-/** Takes the digest of a whole state in microseconds: the accounts' share is carried along row by row. */
+/** Takes the digest of a whole state at the cost of the accounts that changed since the last time. */
 export class StateDigest {
   readonly #list = new WordList();
   first = 0;
   second = 0;
 
   take(state: LedgerState, accountSums: Uint32Array = state.accounts.digestSums): void {
+    state.accounts.settleDigest();
     const list = this.#list;
     list.clear();
     list.double(state.position.index);

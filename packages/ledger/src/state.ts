@@ -5,6 +5,7 @@ import { Journal } from "./journal.ts";
 import { LogPosition } from "./log-position.ts";
 import { LogTime } from "./log-time.ts";
 import { Receipts } from "./receipts.ts";
+import { ReceivedSums } from "./received.ts";
 import { Rooms } from "./rooms.ts";
 import { Shards } from "./shards.ts";
 import { TokenTable } from "./token-table.ts";
@@ -18,6 +19,11 @@ export interface Incident {
   moves: number;
 }
 
+/** Positions in `LedgerState.tallies`. */
+export const fundsCentsAt = 0;
+export const bookedAt = 1;
+export const bookedByPeopleAt = 2;
+
 /** Everything that the order of the log decides; equal in all rooms at the same index. */
 export interface LedgerState {
   readonly topology: Topology;
@@ -27,6 +33,7 @@ export interface LedgerState {
   readonly accounts: Accounts;
   readonly tokens: TokenTable;
   readonly receipts: Receipts;
+  readonly received: ReceivedSums;
   readonly shards: Shards;
   readonly rooms: Rooms;
   readonly logTime: LogTime;
@@ -37,12 +44,10 @@ export interface LedgerState {
   pace: Pace;
   homing: boolean;
   /**
-   * Sum of all balances, carried along by what was really written. Invariant after every payload: accounts ×
-   * `initialFundsCents`.
+   * Sum of all balances in cents, carried along by what was really written (invariant after every payload: accounts ×
+   * `initialFundsCents`); transfers booked; of those, the ones paid by people.
    */
-  fundsCents: number;
-  bookedTransfers: number;
-  bookedByPeople: number;
+  readonly tallies: Float64Array;
 }
 
 /** The state before any account was opened, of which genesis and a restored snapshot are made. */
@@ -57,6 +62,7 @@ export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Ar
     accounts: new Accounts(),
     tokens: new TokenTable(houseAccounts),
     receipts: new Receipts(),
+    received: new ReceivedSums(),
     shards: new Shards(topology),
     rooms: new Rooms(rooms, pace.leaseMs),
     logTime: new LogTime(rooms),
@@ -66,8 +72,6 @@ export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Ar
     incident: { number: 0, firstRoom: -1, moves: 0 },
     pace,
     homing: false,
-    fundsCents: 0,
-    bookedTransfers: 0,
-    bookedByPeople: 0,
+    tallies: new Float64Array(3),
   };
 }
