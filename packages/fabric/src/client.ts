@@ -1,9 +1,5 @@
 import type { z } from "zod";
-import {
-  changeAnswerSchema,
-  fabricStatusSchema,
-  refusalSchema,
-} from "./control-messages.ts";
+import { changeAnswerSchema, fabricStatusSchema, refusalSchema } from "./control-messages.ts";
 import type {
   ChangeAnswer,
   ControlRefusal,

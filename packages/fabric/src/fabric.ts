@@ -60,6 +60,8 @@ export class Fabric {
   /** Counts "restore everything": a staggered request that began before stops. */
   #restorations = 0;
   #staggered = 0;
+  /** Ends the pause of a staggered request early. */
+  readonly #waits = new Set<() => void>();
   #closed = false;
 
   constructor(options: FabricOptions, saved: SavedState) {
@@ -146,6 +148,7 @@ export class Fabric {
   /** Every cable is whole, and no staggered request goes on. */
   restoreEverything(): Promise<FabricAnswer> {
     this.#restorations += 1;
+    for (const wake of this.#waits) wake();
     return this.#oneAfterTheOther(["all"], 0, (cable) => {
       if (cable.carries && cable.plain) return null;
       cable.become(wholeCable);
@@ -155,6 +158,7 @@ export class Fabric {
 
   async close(): Promise<void> {
     this.#closed = true;
+    for (const wake of this.#waits) wake();
     const closing = this.#servers.map(
       (server) =>
         new Promise<void>((resolve) => {
@@ -195,7 +199,7 @@ export class Fabric {
     this.#staggered += lasting ? 1 : 0;
     for (const cables of steps) {
       const waitMs = begun.atMs + done * intervalMs - this.#clock.monotonicMs();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs > 0) await this.#wait(waitMs);
       if (this.#closed || this.#restorations !== begun.restorations) break;
       for (const cable of cables) {
         const moment = this.#make(cable, change);
@@ -208,6 +212,18 @@ export class Fabric {
     const cancelled = steps.slice(done).flatMap((cables) => cables.map((cable) => cable.id));
     const saved = changes.length === 0 || (await this.#keeper.save());
     return { ok: true, changes, cancelled, saved };
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#waits.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.#waits.add(wake);
+    });
   }
 
   /** One change of one cable, with its events; null if it changed nothing. */

@@ -1,10 +1,5 @@
 export { FabricClient } from "./client.ts";
-export type {
-  ClientAnswer,
-  ClientRefusal,
-  FabricClientOptions,
-  Unreachable,
-} from "./client.ts";
+export type { ClientAnswer, ClientRefusal, FabricClientOptions, Unreachable } from "./client.ts";
 export { machineClock } from "./clock.ts";
 export type { Clock, Moment } from "./clock.ts";
 export * from "./control-messages.ts";

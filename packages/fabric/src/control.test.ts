@@ -1,0 +1,173 @@
+import { request as httpRequest } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { FabricClient } from "./client.ts";
+import type { FabricEvent } from "./control-messages.ts";
+import { bodyBytesMax, serveControl, watchersMax } from "./control-server.ts";
+import { createFabric } from "./fabric.ts";
+import type { Fabric, FabricOptions } from "./fabric.ts";
+import { closeAll, onEnd, twoRooms, until } from "./loopback.fixture.ts";
+
+afterEach(closeAll);
+
+interface Controlled {
+  readonly fabric: Fabric;
+  readonly options: FabricOptions;
+  readonly client: FabricClient;
+  readonly base: string;
+  stop(): Promise<void>;
+}
+
+async function controlled(): Promise<Controlled> {
+  const { fabric, options } = await twoRooms();
+  const control = await serveControl(fabric, { host: "127.0.0.1", port: 0 });
+  onEnd(() => control.close());
+  return {
+    fabric,
+    options,
+    client: new FabricClient({ port: control.port }),
+    base: `http://127.0.0.1:${control.port}`,
+    stop: () => control.close(),
+  };
+}
+
+async function raw(
+  base: string,
+  path: string,
+  options: { method?: string; body?: string; headers?: Record<string, string> },
+): Promise<{ status: number; content: unknown }> {
+  return new Promise((resolve, reject) => {
+    const { method = "POST", headers = {} } = options;
+    const request = httpRequest(base + path, { method, headers, agent: false }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      response.on("end", () =>
+        resolve({ status: response.statusCode!, content: JSON.parse(text) }),
+      );
+    });
+    request.on("error", reject);
+    request.end(options.body);
+  });
+}
+
+test("a client cuts, sees it in the status, adds faults and restores everything", async () => {
+  const { client } = await controlled();
+  const cut = await client.cut({ targets: ["x/A", "x/B"], intervalMs: 20 });
+  expect(cut).toMatchObject({
+    ok: true,
+    changes: [{ cable: "x/A" }, { cable: "x/B" }],
+    cancelled: [],
+    saved: true,
+  });
+  const slow = { kind: "delay", delayMs: 12, jitterMs: 0 } as const;
+  expect(await client.fault({ targets: ["y"], fault: slow })).toMatchObject({ ok: true });
+  const status = await client.status();
+  expect(status).toMatchObject({
+    ok: true,
+    cables: [
+      { id: "x/A", carries: false },
+      { id: "x/B", carries: false },
+      { id: "y/A", carries: true, delayMs: 12 },
+      { id: "y/B", carries: true, delayMs: 12 },
+    ],
+    rooms: [
+      { id: "x", cablesUp: 0 },
+      { id: "y", cablesUp: 2, dark: null },
+    ],
+  });
+  expect(await client.restore({ targets: ["x/A"] })).toMatchObject({ ok: true });
+  expect(await client.restoreEverything()).toMatchObject({ ok: true });
+  const after = await client.status();
+  expect(after.ok && after.cables.every(({ carries, delayMs }) => carries && delayMs === 0)).toBe(
+    true,
+  );
+});
+
+test.each([
+  ["unknown-target", 404, "/cut", '{"targets":["mars"]}'],
+  ["bad-request", 400, "/cut", '{"targets":[]}'],
+  ["bad-request", 400, "/cut", '{"targets":["x"],"intervalMs":-1}'],
+  ["bad-request", 400, "/cut", '{"targets":["x"],"surprise":1}'],
+  ["bad-request", 400, "/cut", "no json"],
+  ["bad-request", 400, "/restore", "[]"],
+  ["bad-fault", 400, "/fault", '{"targets":["x"],"fault":{"kind":"earthquake"}}'],
+  ["bad-fault", 400, "/fault", '{"targets":["x"],"fault":{"kind":"loss","rate":2}}'],
+  ["unknown-path", 404, "/toString", "{}"],
+  ["method-not-allowed", 405, "/status", "{}"],
+  ["body-too-long", 413, "/cut", " ".repeat(bodyBytesMax + 1)],
+])("%s (%i) for %s %s", async (refusal, status, path, body) => {
+  const { base, fabric } = await controlled();
+  const answer = await raw(base, path, { body });
+  expect(answer).toMatchObject({ status, content: { ok: false, refusal } });
+  expect(fabric.status().lastEvent).toBe(0);
+});
+
+test("neither a web page nor a foreign host name may ask", async () => {
+  const { base, fabric } = await controlled();
+  for (const headers of [{ origin: "http://evil.example" }, { host: "evil.example" }]) {
+    const answer = await raw(base, "/restore-everything", { body: "{}", headers });
+    expect(answer).toMatchObject({ status: 403, content: { refusal: "foreign-origin" } });
+  }
+  expect(await raw(base, "/cut", { method: "GET" })).toMatchObject({ status: 405 });
+  expect(fabric.status().lastEvent).toBe(0);
+});
+
+test("a watcher hears every event once and in order, also what happened before it came back", async () => {
+  const { client, fabric } = await controlled();
+  await fabric.cut(["x"]);
+  const all: FabricEvent[] = [];
+  const onlyNew: FabricEvent[] = [];
+  let connected = 0;
+  const onConnected = (): void => void (connected += 1);
+  onEnd(client.watch({ onEvent: (event) => all.push(event), onConnected }, 0));
+  onEnd(client.watch({ onEvent: (event) => onlyNew.push(event), onConnected }));
+  await until(() => connected === 2, "both connected");
+  await fabric.restore(["x/A"]);
+  await until(() => all.length === 5 && onlyNew.length === 2, "the events");
+  expect(all.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(all).toEqual(fabric.events.after(0));
+  expect(onlyNew).toEqual(fabric.events.after(3));
+});
+
+test("a watcher notices a restart of the fabric and hears the events of the new one", async () => {
+  const first = await controlled();
+  const log: string[] = [];
+  const port = Number(new URL(first.base).port);
+  onEnd(
+    first.client.watch({
+      onEvent: (event) => log.push(`${event.seq} ${event.kind}`),
+      onConnected: (_started, restarted) => log.push(restarted ? "restarted" : "connected"),
+      onLost: () => log.push("lost"),
+    }),
+  );
+  await until(() => log.length === 1, "connected");
+  await first.fabric.cut(["x/A"]);
+  await until(() => log.length === 2, "the first event");
+  await Promise.all([first.stop(), first.fabric.close()]);
+  await until(() => log.length === 3, "lost");
+  const again = await createFabric(first.options);
+  onEnd(() => again.close());
+  const control = await serveControl(again, { host: "127.0.0.1", port });
+  onEnd(() => control.close());
+  await again.restore(["x/A"]);
+  await until(() => log.length === 5, "the event of the new one");
+  expect(log).toEqual(["connected", "1 cable-cut", "lost", "restarted", "1 cable-restored"]);
+});
+
+test("only so many watchers are taken", async () => {
+  const { base } = await controlled();
+  const stop = new AbortController();
+  onEnd(() => stop.abort());
+  for (let index = 0; index < watchersMax; index += 1) {
+    const response = await fetch(`${base}/events`, { signal: stop.signal });
+    expect(response.status).toBe(200);
+  }
+  const answer = await raw(base, "/events", { method: "GET" });
+  expect(answer).toMatchObject({ status: 429, content: { refusal: "too-many-watchers" } });
+});
+
+test("a fabric that is not there is unreachable, as a value", async () => {
+  const { client, stop } = await controlled();
+  await stop();
+  expect(await client.status()).toMatchObject({ ok: false, refusal: "unreachable" });
+  expect(await client.cut({ targets: ["x"] })).toMatchObject({ ok: false, refusal: "unreachable" });
+});
