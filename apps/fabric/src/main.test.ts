@@ -1,0 +1,106 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FabricClient } from "@cablecut/fabric";
+import { afterEach, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    ports.push((server.address() as AddressInfo).port);
+  }
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+async function configFile(content?: object): Promise<{ file: string; controlPort: number }> {
+  const folder = await mkdtemp(join(tmpdir(), "fabric-app-"));
+  const [controlPort, ...ports] = await freePorts(9);
+  const config = {
+    control: { port: controlPort },
+    stateFile: join(folder, "cables.json"),
+    rooms: ["x", "y"].map((id) => ({ id, city: `${id}-city`, host: "127.0.0.1", port: 9 })),
+    ports: { host: "127.0.0.1", ports },
+    ...content,
+  };
+  const file = join(folder, "fabric.json");
+  await writeFile(file, JSON.stringify(config));
+  return { file, controlPort: controlPort! };
+}
+
+function start(args: readonly string[]): { child: ChildProcess; output: () => string } {
+  const child = fork(main, args, { execArgv: ["--import", "tsx"], silent: true });
+  children.push(child);
+  let output = "";
+  child.stdout?.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr?.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  return { child, output: () => output };
+}
+
+const ready = (child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    child.once("message", resolve).once("exit", (code) => reject(new Error(`exit ${code}`)));
+  });
+const exited = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => {
+    child.once("exit", (code) => resolve(code));
+  });
+
+test("it says that it is ready, serves, keeps cuts over a kill -9 and ends on SIGTERM", async () => {
+  const { file, controlPort } = await configFile();
+  const client = new FabricClient({ port: controlPort });
+  const first = start(["--config", file]).child;
+  expect(await ready(first)).toEqual({
+    kind: "ready",
+    control: { host: "127.0.0.1", port: controlPort },
+  });
+  expect(await client.cut({ targets: ["x"] })).toMatchObject({ ok: true, saved: true });
+  const killed = exited(first);
+  first.kill("SIGKILL");
+  await killed;
+
+  const second = start(["--config", file]).child;
+  await ready(second);
+  const status = await client.status();
+  expect(status.ok && status.rooms.map(({ cablesUp }) => cablesUp)).toEqual([0, 2]);
+  const ended = exited(second);
+  second.kill("SIGTERM");
+  expect(await ended).toBe(0);
+});
+
+test("it ends when whoever started it is gone", async () => {
+  const { file } = await configFile();
+  const { child } = start(["--config", file]);
+  await ready(child);
+  const ended = exited(child);
+  child.disconnect();
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  ["no configuration", async () => [], /--config FILE/],
+  [
+    "a room without a port",
+    async () => ["--config", (await configFile({ rooms: [{ id: "x" }] })).file],
+    /rooms\.0/,
+  ],
+])("with %s it says what is wrong and does not start", async (_name, args, message) => {
+  const { child, output } = start(await args());
+  expect(await exited(child)).toBe(1);
+  expect(output()).toMatch(message);
+});
