@@ -8,7 +8,7 @@ import { io, type Socket } from "socket.io-client";
  */
 export function openLiveSocket<Incoming extends object, Outgoing extends object>(
   namespace: "/phone" | "/stage" | "/presenter",
-): Socket<SocketEvents<Incoming>, SocketEvents<Outgoing>> {
+): LiveSocket<Incoming, Outgoing> {
   return io(namespace, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
@@ -17,8 +17,13 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     randomizationFactor: 0.5,
     timeout: 5_000,
     autoConnect: false,
-  }) as Socket<SocketEvents<Incoming>, SocketEvents<Outgoing>>;
+  }) as LiveSocket<Incoming, Outgoing>;
 }
 
 /** An interface as a mapped type, which is what socket.io's generics take. */
-export type SocketEvents<Events extends object> = { [Event in keyof Events]: Events[Event] };
+type SocketEvents<Events extends object> = { [Event in keyof Events]: Events[Event] };
+
+export type LiveSocket<Incoming extends object, Outgoing extends object> = Socket<
+  SocketEvents<Incoming>,
+  SocketEvents<Outgoing>
+>;
