@@ -33,7 +33,7 @@ const steps = [
   check("purity"),
   check("tidy"),
   check("manifests"),
-  command("dead-code", ["knip"]),
+  command("dead-code", ["knip", "--no-config-hints"]),
   check("phone-budget"),
   { name: "unit-tests", run: runUnitTests },
   { name: "stories", run: runStories },

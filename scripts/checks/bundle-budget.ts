@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { CheckResult } from "./source-files.ts";
@@ -27,9 +27,12 @@ function initialScripts(manifest: ViteManifest): string[] {
 
 /** Adds up what a built page loads at first, compressed one by one as the gateway sends it. */
 export function checkBundleBudget(folder: string, bytesMax = phoneScriptBytesMax): CheckResult {
-  const manifest = JSON.parse(
-    readFileSync(join(folder, ".vite", "manifest.json"), "utf8"),
-  ) as ViteManifest;
+  const manifestPath = join(folder, ".vite", "manifest.json");
+  if (!existsSync(manifestPath)) {
+    const message = "is not built; run npm run build -- phone";
+    return { seen: 0, unit: "initial scripts", findings: [{ path: folder, message }] };
+  }
+  const manifest = JSON.parse(readFileSync(manifestPath, "utf8")) as ViteManifest;
   const scripts = initialScripts(manifest);
   let bytes = 0;
   for (const script of scripts) bytes += gzipSync(readFileSync(join(folder, script))).length;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt, scryptSync } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -78,9 +78,12 @@ export function openShow(directory: string, defaults: Topology, wishes: ShowWish
   return { ok: true, show, continued: true };
 }
 
-/** The presenter's PIN as the gateway is told it: SHA-256 of "salt:PIN", both parts as text. */
+/**
+ * The presenter's PIN as the gateway is told it: scrypt with the gateway's light cost (a PIN of a
+ * few digits is guarded by counting wrong ones, not by its hash), hex.
+ */
 export function presenterPinHash(show: Pick<Show, "presenterSalt" | "pin">): string {
-  return createHash("sha256").update(`${show.presenterSalt}:${show.pin}`).digest("hex");
+  return scryptSync(show.pin, show.presenterSalt, 32, { N: 1024, r: 8, p: 1 }).toString("hex");
 }
 
 /** Writes a file so that after a crash either the old or the new content is there, mode 600. */

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { announcement, pagesOf, type ShowAddresses } from "./announcement.ts";
+
+const addresses: ShowAddresses = {
+  ...pagesOf("http://192.168.1.5:2626/"),
+  showId: "0123456789ab",
+  continued: false,
+  pin: "262626",
+  dataDirectory: "/home/show/.data",
+  others: [{ address: "10.0.0.7", network: "eth0" }],
+  reachable: true,
+  readyAfterMs: 1_240,
+};
+
+test("says what a presenter needs, in English", async () => {
+  const text = await announcement(addresses, "en", false);
+  expect(text.split("\n").slice(0, 7)).toEqual([
+    "Show 0123456789ab is ready, after 1.2 s",
+    "",
+    "  Join       http://192.168.1.5:2626/",
+    "  Stage      http://192.168.1.5:2626/stage",
+    "  Presenter  http://192.168.1.5:2626/presenter   PIN 262626",
+    "  Data       /home/show/.data",
+    "  This computer is also 10.0.0.7 (eth0); choose with --public-url.",
+  ]);
+});
+
+test("and in Chinese, in columns of the same width", async () => {
+  const text = await announcement({ ...addresses, continued: true }, "zh", false);
+  expect(text.split("\n").slice(0, 4)).toEqual([
+    "演示 0123456789ab 继续，用时1.2秒",
+    "",
+    "  观众加入   http://192.168.1.5:2626/",
+    "  大屏       http://192.168.1.5:2626/stage",
+  ]);
+});
+
+test("a QR code is drawn: in colours on a terminal, with blocks in a file", async () => {
+  expect(await announcement(addresses, "en", true)).toContain("\u001b[");
+  const plain = await announcement(addresses, "en", false);
+  expect(plain).not.toContain("\u001b[");
+  expect(plain).toMatch(/[▀▄█]{5}/);
+});
+
+test("says so when no phone can reach this machine", async () => {
+  const text = await announcement({ ...addresses, reachable: false }, "en", false);
+  expect(text).toContain("Only this computer can open these");
+});

@@ -1,0 +1,47 @@
+import { announcement } from "./announcement.ts";
+import { eventLine } from "./event-line.ts";
+import type { Language } from "./language.ts";
+import { runShow, type ShowOptions } from "./show-run.ts";
+import { refusalText } from "./start-refusal.ts";
+
+/**
+ * `cablecut demo`: starts the show, prints what happens, and stops it on SIGINT, SIGTERM, SIGHUP or
+ * when the IPC channel to its own parent closes. The second signal ends everything at once.
+ * @returns the exit code: 0 after a stop, 1 when the show could not be started
+ */
+export async function demoCommand(options: ShowOptions, language: Language): Promise<number> {
+  const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  // A closed terminal must not take the show down in the middle of a line.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+  const run = runShow(options, (event) => {
+    console.log(eventLine(event, new Date(), language, coloured));
+  });
+  let stopWanted = false;
+  const stopped = new Promise<void>((resolve) => {
+    onStopSignal(() => {
+      if (stopWanted) {
+        run.kill();
+        return;
+      }
+      stopWanted = true;
+      void run.stop().then(resolve);
+    });
+  });
+  const start = await run.started;
+  if (!start.ok) {
+    if (stopWanted) return 0;
+    console.error(refusalText(start.refusal)[language]);
+    return 1;
+  }
+  console.log(`\n${await announcement(start.addresses, language, process.stdout.isTTY)}`);
+  process.send?.({ kind: "ready", ...start.addresses });
+  await stopped;
+  await start.stop();
+  return 0;
+}
+
+function onStopSignal(act: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, act);
+  process.on("disconnect", act);
+}

@@ -1,0 +1,69 @@
+import { fabricConfigSchema, fabricPlan } from "@cablecut/fabric";
+import { paceProfiles } from "@cablecut/failover";
+import { defaultTopology, gatewayConfigSchema, roomConfigSchema } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { loopbackPortCount, showConfigs } from "./process-configs.ts";
+
+const show = {
+  format: 1 as const,
+  showId: "0123456789ab",
+  createdAt: "2026-01-02T03:04:05Z",
+  topology: defaultTopology,
+  receiptKey: "0f".repeat(32),
+  presenterSalt: "ab".repeat(16),
+  pin: "262626",
+};
+const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
+const configs = showConfigs({
+  show,
+  pace: paceProfiles.keynote,
+  dataDirectory: "/data",
+  webDirectory: "/dist/web",
+  joinUrl: "http://192.168.1.5:2626/",
+  web: { host: "0.0.0.0", port: 2626 },
+  ports,
+});
+
+test("every process accepts the configuration that it is given", () => {
+  expect(fabricConfigSchema.safeParse(configs.fabric).error).toBeUndefined();
+  expect(gatewayConfigSchema.safeParse(configs.gateway).error).toBeUndefined();
+  for (const room of configs.rooms) {
+    expect(roomConfigSchema.safeParse(room).error).toBeUndefined();
+  }
+});
+
+test("no two listeners share a port, and none is left over", () => {
+  const { listeners } = fabricPlan(configs.fabric.rooms, configs.fabric.ports);
+  const used = [
+    configs.fabric.control.port,
+    ...configs.rooms.map((room) => room.listen.port),
+    ...listeners.map(({ listen }) => listen.port),
+  ];
+  expect(used.toSorted((a, b) => a - b)).toEqual(ports);
+});
+
+test("nobody is told a room's own address: every byte crosses a cable", () => {
+  const real = configs.rooms.map((room) => room.listen.port);
+  const dialed = [...configs.rooms.flatMap((room) => room.peers), ...configs.gateway.rooms].flatMap(
+    ({ paths }) => paths.map(({ port }) => port),
+  );
+  expect(dialed.length).toBe(10 * 4 + 5 * 2);
+  expect(dialed.filter((port) => real.includes(port))).toEqual([]);
+});
+
+test("of two rooms the first one dials the other", () => {
+  const dials = configs.rooms.map(({ room, peers }) => [room, peers.map((peer) => peer.room)]);
+  expect(dials).toEqual([
+    ["hz-a", ["hz-b", "sh-a", "sh-b", "sz-a"]],
+    ["hz-b", ["sh-a", "sh-b", "sz-a"]],
+    ["sh-a", ["sh-b", "sz-a"]],
+    ["sh-b", ["sz-a"]],
+    ["sz-a", []],
+  ]);
+});
+
+test("the rooms know nothing of the fabric and the PIN is in no configuration", () => {
+  expect(JSON.stringify(configs.rooms)).not.toMatch(/fabric|cable/);
+  expect(JSON.stringify(configs)).not.toContain(`"${show.pin}"`);
+  expect(JSON.stringify([configs.gateway, configs.fabric])).not.toContain(show.receiptKey);
+});

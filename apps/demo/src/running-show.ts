@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeSynced } from "./show-file.ts";
+
+/** How the command line finds a running show: written to the data directory once it is ready. */
+const runningShowSchema = z.object({
+  pid: z.number().int(),
+  showId: z.string(),
+  startedAt: z.string(),
+  join: z.string(),
+  /** The gateway as this machine reaches it, without a path. */
+  gateway: z.string(),
+  fabric: z.object({ host: z.string(), port: z.number().int() }),
+  processes: z.record(z.string(), z.number().int()),
+});
+export type RunningShow = z.infer<typeof runningShowSchema>;
+
+export function publishRunningShow(dataDirectory: string, running: RunningShow): void {
+  writeSynced(pathIn(dataDirectory), `${JSON.stringify(running, null, 2)}\n`);
+}
+
+export function withdrawRunningShow(dataDirectory: string): void {
+  rmSync(pathIn(dataDirectory), { force: true });
+}
+
+/** The show that runs on this data directory; null if none has said so. */
+export function findRunningShow(dataDirectory: string): RunningShow | null {
+  const path = pathIn(dataDirectory);
+  if (!existsSync(path)) return null;
+  const parsed = runningShowSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  return parsed.success ? parsed.data : null;
+}
+
+function pathIn(dataDirectory: string): string {
+  return join(dataDirectory, "running.json");
+}
