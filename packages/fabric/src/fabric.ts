@@ -18,7 +18,7 @@ import type { StreamSurroundings } from "./stream.ts";
 /** Connections through the whole fabric; one more is reset. */
 export const connectionsMax = 4_000;
 /** Connections that wait for healing only to be reset then; the oldest makes room. */
-export const doomedMax = 1_000;
+export const doomedMax = 256;
 /** Staggered requests under way at once. */
 export const staggeredMax = 8;
 

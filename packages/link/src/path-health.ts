@@ -1,12 +1,15 @@
 import type { Pulse } from "./frame.ts";
 import type { LinkTiming } from "./limits.ts";
 
-const flightBytesMin = 64 * 1024;
+const flightBytesMin = 256 * 1024;
 const flightBytesStart = 1024 * 1024;
 const flightBytesMax = 16 * 1024 * 1024;
-/** Beyond the shortest round trip: below the first the path takes more, above the second it is given less. */
-const queueingLowMs = 30;
-const queueingHighMs = 90;
+/**
+ * Beyond the shortest round trip: below the first the path takes more, above the second it is given less. A busy peer
+ * answers late as well, so both are longer than a busy turn of an event loop.
+ */
+const queueingLowMs = 60;
+const queueingHighMs = 150;
 /** The shortest round trip is that of the last one to two of these spans. */
 const baseSpanMs = 5_000;
 
