@@ -20,7 +20,6 @@ import { applyOpen } from "./open-account.ts";
 import { recordKinds, recordsMax } from "./record-format.ts";
 import { StateDigest } from "./state-digest.ts";
 import { bookedAt, type LedgerState } from "./state.ts";
-import { aheadMax, touchAhead } from "./touch-ahead.ts";
 import { applyCancel, applyTransfers } from "./transfer.ts";
 
 const none: readonly never[] = Object.freeze([]);
@@ -96,9 +95,7 @@ export class Applier {
     while (records.next()) {
       const { kind, at, position } = records;
       if (kind === recordKinds.transfer) {
-        const end = records.skipTransfers(aheadMax);
-        touchAhead(state, words, at, end);
-        applyTransfers(state, words, at, end, position, summary);
+        applyTransfers(state, words, at, records.skipTransfers(), position, summary);
       } else if (kind === recordKinds.cancel) {
         applyCancel(state, words, at, position, summary);
       } else {

@@ -30,7 +30,7 @@ export class BatchReader {
   readonly #bytes = new Uint8Array(this.words.buffer);
   #next = firstRecord;
   /** After the last word of the last record. */
-  end = firstRecord;
+  #end = firstRecord;
   /** First word of the record at hand. */
   at = 0;
   /** Position of the record at hand, from 0. */
@@ -44,7 +44,7 @@ export class BatchReader {
    */
   load(payload: Uint8Array): "malformed" | "unknown-version" | null {
     this.count = 0;
-    this.end = firstRecord;
+    this.#end = firstRecord;
     this.rewind();
     const bytes = payload.length;
     if (bytes < 4 * headerWords || bytes > payloadBytesMax || bytes % 4 !== 0) return "malformed";
@@ -60,7 +60,7 @@ export class BatchReader {
     if (words[chainWords + 2] !== end - firstRecord || count > recordsMax) return "malformed";
     if (!wellFormed(words, end, count)) return "malformed";
     this.count = count;
-    this.end = end;
+    this.#end = end;
     return null;
   }
 
@@ -72,7 +72,7 @@ export class BatchReader {
   }
 
   next(): boolean {
-    if (this.#next >= this.end) return false;
+    if (this.#next >= this.#end) return false;
     this.at = this.#next;
     this.#next += recordWords[this.words[this.at]! & 0xff]!;
     this.position += 1;
@@ -80,20 +80,13 @@ export class BatchReader {
   }
 
   /**
-   * Steps over transfers, from the one at hand, at most `max` together: the last of them is at hand afterwards. Answers
-   * where in `words` it ends.
+   * Steps over all transfers that follow the one at hand without anything between; the last of them is at hand
+   * afterwards. Answers where in `words` it ends.
    */
-  skipTransfers(max: number): number {
-    const length = recordWords[recordKinds.transfer]!;
-    const first = this.at;
-    const last = Math.min(this.end, first + max * length) - length;
-    let at = first;
-    while (at + length <= last && (this.words[at + length]! & 0xff) === recordKinds.transfer) {
-      at += length;
+  skipTransfers(): number {
+    while (this.#next < this.#end && (this.words[this.#next]! & 0xff) === recordKinds.transfer) {
+      this.next();
     }
-    this.at = at;
-    this.position += (at - first) / length;
-    this.#next = at + length;
     return this.#next;
   }
 

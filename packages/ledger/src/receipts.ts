@@ -1,10 +1,12 @@
 import { receiptsPerAccountMax } from "@cablecut/protocol";
+import { lastSequenceAt, rowWords, type Accounts } from "./accounts.ts";
 import type { LogPosition } from "./log-position.ts";
 import type { WordSink, WordSource } from "./words.ts";
 
 /**
  * How the last 32 numbers of each account ended. Numbers are dense, so number n lies in slot n mod 32 and needs no
- * search; how many slots are in use follows from the account's row.
+ * search; which slots are in use follows from the accounts' rows. A page holds 1,024 accounts slot by slot: accounts that
+ * pay at the same rate write side by side, which costs half as much as a ring per account.
  *
  * counterparty, amount, index (lower word), index (upper 16 bits) | result<<16, chain prefix (2)
  */
@@ -15,6 +17,7 @@ const endedWords = 6;
 const accountsPerPage = 1_024;
 const pageShift = 10;
 const pageMask = accountsPerPage - 1;
+const slotWords = accountsPerPage * endedWords;
 
 export class Receipts {
   readonly #pages: Uint32Array[] = [];
@@ -47,22 +50,47 @@ export class Receipts {
     page[at + 5] = position.chain1;
   }
 
-  /** Only slots in use; `numbers` is how many of the account's numbers ended, the opening included. */
-  save(sink: WordSink, account: number, numbers: number): void {
-    const at = endedSlot(account, 0);
-    sink.words(this.endedPage(account), at, at + Math.min(numbers, slots) * endedWords);
+  /** Only slots that an account of the page uses, and only as far as there are accounts. */
+  save(sink: WordSink, accounts: Accounts): void {
+    this.#pages.forEach((page, number) => {
+      const first = number * accountsPerPage;
+      const used = Math.min(accounts.count - first, accountsPerPage) * endedWords;
+      const slotsUsed = Math.min(slots, mostNumbers(accounts, first));
+      for (let slot = 0; slot < slotsUsed; slot++) {
+        const at = slot * slotWords;
+        sink.words(page, at, at + used);
+      }
+    });
   }
 
-  load(source: WordSource, account: number, numbers: number): void {
-    this.reserve(account);
-    const at = endedSlot(account, 0);
-    source.words(this.endedPage(account), at, at + Math.min(numbers, slots) * endedWords);
+  /** `accounts` are loaded already. */
+  load(source: WordSource, accounts: Accounts): void {
+    for (let first = 0; first < accounts.count; first += accountsPerPage) {
+      this.reserve(first);
+      const page = this.endedPage(first);
+      const used = Math.min(accounts.count - first, accountsPerPage) * endedWords;
+      const slotsUsed = Math.min(slots, mostNumbers(accounts, first));
+      for (let slot = 0; slot < slotsUsed; slot++) {
+        const at = slot * slotWords;
+        source.words(page, at, at + used);
+      }
+    }
   }
+}
+
+/** How many numbers have ended at most in the page that begins with account `first`, openings included. */
+function mostNumbers(accounts: Accounts, first: number): number {
+  const end = Math.min(accounts.count, first + accountsPerPage);
+  let most = 0;
+  for (let account = first; account < end; account++) {
+    most = Math.max(most, accounts.rows[account * rowWords + lastSequenceAt]! + 1);
+  }
+  return most;
 }
 
 /** Position of a number's slot in the account's page. */
 export function endedSlot(account: number, sequence: number): number {
-  return ((account & pageMask) * slots + (sequence & slotMask)) * endedWords;
+  return (sequence & slotMask) * slotWords + (account & pageMask) * endedWords;
 }
 
 /** Log index of the ended number in that slot. */

@@ -1,5 +1,4 @@
 import { accountsMax, initialFundsCents, type LogIndex } from "@cablecut/protocol";
-import { lastSequenceAt, rowWords } from "./accounts.ts";
 import { loadDecided, saveDecided } from "./decided-state.ts";
 import { recountOf } from "./invariants.ts";
 import type { LedgerConfig, RestoreOutcome } from "./ledger-port.ts";
@@ -25,23 +24,9 @@ export function saveState(state: LedgerState): Uint8Array[] {
   state.journal.save(writer);
   state.accounts.save(writer);
   state.tokens.save(writer);
-  saveReceipts(state, writer);
+  state.receipts.save(writer, state.accounts);
   state.received.save(writer);
   return writer.finish();
-}
-
-function saveReceipts(state: LedgerState, sink: WordSink): void {
-  const { rows, count } = state.accounts;
-  for (let account = 0; account < count; account++) {
-    state.receipts.save(sink, account, rows[account * rowWords + lastSequenceAt]! + 1);
-  }
-}
-
-function loadReceipts(state: LedgerState, source: WordSource): void {
-  const { rows, count } = state.accounts;
-  for (let account = 0; account < count; account++) {
-    state.receipts.load(source, account, rows[account * rowWords + lastSequenceAt]! + 1);
-  }
 }
 
 /**
@@ -87,7 +72,7 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
   if (!state.tokens.load(source, state.accounts.count - state.houseAccounts)) {
     return "its token hashes cannot be";
   }
-  loadReceipts(state, source);
+  state.receipts.load(source, state.accounts);
   if (!state.received.load(source)) return "its sums received cannot be";
   if (source.exhausted || source.rest > 0) return "it is shorter or longer than its accounts need";
 
