@@ -24,11 +24,20 @@ export interface Gateway {
 }
 
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
-export async function startGateway(config: GatewayConfig, id: string, log: Logger): Promise<Gateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  id: string,
+  log: Logger,
+): Promise<Gateway> {
   const rooms = new Map(config.topology.rooms.map((room, index) => [room.id, index as RoomIndex]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   let mesh: Mesh | null = null;
-  const show = new Show({ config, log, fabric, send: (room, bytes) => mesh?.send(room, [bytes]) ?? false });
+  const show = new Show({
+    config,
+    log,
+    fabric,
+    send: (room, bytes) => mesh?.send(room, [bytes]) ?? false,
+  });
   mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
     peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
@@ -78,13 +87,18 @@ function receive(show: Show, room: RoomIndex | undefined, bytes: Uint8Array): vo
   }
   if (bytes[0] !== frameKinds.json) return;
   // Rooms are ours and of the same version; what they send is typed, not checked again.
-  const message = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.length - 1).toString()) as RoomMessage;
+  const message = JSON.parse(
+    Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.length - 1).toString(),
+  ) as RoomMessage;
   if (message.kind === "status") show.watch.told(message.status);
   else if (message.kind === "feed") show.feed.push(room, message);
   else show.calls.answered(message);
 }
 
-function listen(http: HttpServer, address: { readonly host: string; readonly port: number }): Promise<number> {
+function listen(
+  http: HttpServer,
+  address: { readonly host: string; readonly port: number },
+): Promise<number> {
   return new Promise((done, failed) => {
     http.once("error", failed);
     http.listen(address.port, address.host, () => {

@@ -30,10 +30,19 @@ export function createHttp(show: Show): Express {
       originAgentCluster: false,
     }),
   );
-  app.use(rateLimit({ windowMs: 60_000, limit: requestsPerMinuteMax, standardHeaders: false, legacyHeaders: false }));
+  app.use(
+    rateLimit({
+      windowMs: 60_000,
+      limit: requestsPerMinuteMax,
+      standardHeaders: false,
+      legacyHeaders: false,
+    }),
+  );
   app.get("/healthz", (_, response) => {
     const answering = show.watch.answering.length;
-    response.status(answering > 0 ? 200 : 503).json({ showId: show.config.showId, roomsAnswering: answering });
+    response
+      .status(answering > 0 ? 200 : 503)
+      .json({ showId: show.config.showId, roomsAnswering: answering });
   });
   const web = show.config.webDirectory;
   for (const [route, name] of [
@@ -52,11 +61,16 @@ export function createHttp(show: Show): Express {
 
 /** Built files carry their hash in the name; pages do not and must be asked for each time. */
 function cacheHeaders(response: Response, file: string): void {
-  const hashed = /[.-][A-Za-z0-9_-]{8,}\.\w+$/.test(file) && file.includes(`${path.sep}assets${path.sep}`);
+  const hashed =
+    /[.-][A-Za-z0-9_-]{8,}\.\w+$/.test(file) && file.includes(`${path.sep}assets${path.sep}`);
   response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
 function sendPage(response: Response, file: string): void {
   if (existsSync(file)) response.sendFile(file);
-  else response.status(404).type("text/plain").send("This page is not part of the show. 没有这个页面。");
+  else
+    response
+      .status(404)
+      .type("text/plain")
+      .send("This page is not part of the show. 没有这个页面。");
 }

@@ -5,7 +5,10 @@ import { pino } from "pino";
 import { z } from "zod";
 import { startGateway } from "./gateway.ts";
 
-const log = pino({ name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" }, pino.destination(2));
+const log = pino(
+  { name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" },
+  pino.destination(2),
+);
 
 function fail(message: string): never {
   process.stderr.write(`gateway: ${message}\n`);

@@ -7,7 +7,12 @@ import type { Directory } from "./directory.ts";
 import type { Placement } from "./placement.ts";
 
 export type Entered =
-  | { readonly ok: true; readonly account: AccountView; readonly opening: Receipt | null; readonly fresh: boolean }
+  | {
+      readonly ok: true;
+      readonly account: AccountView;
+      readonly opening: Receipt | null;
+      readonly fresh: boolean;
+    }
   | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
 
 /** A room that refuses because it no longer serves the shard is one of at most this many that are tried. */
@@ -41,7 +46,10 @@ export class Enter {
   /** A linearizable read by the room that serves the account; `switching` and `unknown` are passing. */
   async read(
     account: AccountId,
-  ): Promise<{ readonly ok: true; readonly account: AccountView } | { readonly ok: false; readonly refusal: "switching" | "unknown" }> {
+  ): Promise<
+    | { readonly ok: true; readonly account: AccountView }
+    | { readonly ok: false; readonly refusal: "switching" | "unknown" }
+  > {
     const person = await this.#directory.find(account);
     if (person === null) return { ok: false, refusal: "unknown" };
     for (let tries = 0; tries < triesMax; tries += 1) {
@@ -75,15 +83,25 @@ export class Enter {
       const shard = this.#placement.choose(nowMs());
       const owner = shard === null ? null : this.#watch.owner(shard);
       if (shard === null || owner === null) return { ok: false, refusal: "no-room" };
-      const answer = await this.#calls.call(this.#name(owner.owner), { kind: "open", tokenHash, shard });
+      const answer = await this.#calls.call(this.#name(owner.owner), {
+        kind: "open",
+        tokenHash,
+        shard,
+      });
       if (answer.kind === "opened") {
         this.#directory.learn(answer.account.account, answer.account.shard);
-        return { ok: true, account: answer.account, opening: answer.receipt, fresh: !answer.replayed };
+        return {
+          ok: true,
+          account: answer.account,
+          opening: answer.receipt,
+          fresh: !answer.replayed,
+        };
       }
       if (answer.kind === "refused" && answer.refusal === "accounts-full") {
         return { ok: false, refusal: "accounts-full" };
       }
-      refusal = answer.kind === "refused" && answer.refusal === "switching" ? "switching" : "unknown";
+      refusal =
+        answer.kind === "refused" && answer.refusal === "switching" ? "switching" : "unknown";
       await pause(againMs);
     }
     return { ok: false, refusal };

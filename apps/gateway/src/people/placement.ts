@@ -17,7 +17,8 @@ export class Placement {
   choose(nowMs: number): ShardId | null {
     const best = this.#watch.best();
     if (best === null) return null;
-    while (this.#recent.length > 0 && nowMs - this.#recent[0]!.atMs > unreportedMs) this.#recent.shift();
+    while (this.#recent.length > 0 && nowMs - this.#recent[0]!.atMs > unreportedMs)
+      this.#recent.shift();
     const shards = shardCountOf(this.#watch.topology);
     const perShard = best.accountsPerShard.slice();
     for (const { shard } of this.#recent) perShard[shard]! += 1;
@@ -27,7 +28,8 @@ export class Placement {
       const at = shardAt(best.shards, shard);
       if (at === null) continue;
       perRoom[at.owner]! += perShard[shard] ?? 0;
-      if (at.status === "serving" && this.#watch.isAnswering(at.owner)) servers.set(shard, at.owner);
+      if (at.status === "serving" && this.#watch.isAnswering(at.owner))
+        servers.set(shard, at.owner);
     }
     let chosen: number | null = null;
     for (const [shard, room] of servers) {

@@ -34,7 +34,9 @@ export class FeedReader {
   /** To be called often. */
   check(): void {
     if (this.#subscribing || nowMs() - this.#heardMs < feedSilenceMs) return;
-    const answering = this.#watch.answering.filter((room) => this.#watch.status(room)?.ready === true);
+    const answering = this.#watch.answering.filter(
+      (room) => this.#watch.status(room)?.ready === true,
+    );
     const best = this.#watch.bestAnswering();
     // The same room may have restarted and forgotten the subscription; then it is asked again.
     const next = best ?? answering[0];
@@ -63,7 +65,10 @@ export class FeedReader {
     const before = this.#source;
     const name = this.#watch.topology.rooms[room]!.id;
     this.#source = room;
-    const answer = await this.#calls.call(name, { kind: "subscribe", after: this.#upTo as LogIndex });
+    const answer = await this.#calls.call(name, {
+      kind: "subscribe",
+      after: this.#upTo as LogIndex,
+    });
     this.#subscribing = false;
     if (answer.kind !== "subscribed") return;
     this.#heardMs = nowMs();

@@ -48,7 +48,8 @@ export class RoomWatch {
   learned(event: LogEvent): void {
     const best = this.best();
     if (best === null || event.kind !== "shard-moved" || event.index <= best.appliedIndex) return;
-    const shards = best.shards.slice(0, event.shard) + String(event.to) + best.shards.slice(event.shard + 1);
+    const shards =
+      best.shards.slice(0, event.shard) + String(event.to) + best.shards.slice(event.shard + 1);
     const epochs = best.epochs.with(event.shard, event.epoch);
     this.#statuses[best.room] = { ...best, shards, epochs, appliedIndex: event.index };
   }
@@ -75,7 +76,9 @@ export class RoomWatch {
   }
 
   /** Who serves the shard, as far as is known; null before anything is. */
-  owner(shard: number): { readonly owner: RoomIndex; readonly status: "serving" | "switching" } | null {
+  owner(
+    shard: number,
+  ): { readonly owner: RoomIndex; readonly status: "serving" | "switching" } | null {
     const best = this.best();
     return best === null ? null : shardAt(best.shards, shard);
   }

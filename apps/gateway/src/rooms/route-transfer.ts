@@ -129,7 +129,10 @@ export class RouteTransfer {
 
   #sendFrame(room: RoomIndex, part: readonly Waiting[], receipts: boolean): void {
     const requests = part.map((waiting) => waiting.request);
-    const sent = this.#send(this.#watch.topology.rooms[room]!.id, encodeTransfers(requests, { receipts }));
+    const sent = this.#send(
+      this.#watch.topology.rooms[room]!.id,
+      encodeTransfers(requests, { receipts }),
+    );
     for (const waiting of part) {
       if (sent) waiting.sent = true;
       else this.#end(waiting, { kind: "not-now", refusal: "not-serving" });
@@ -140,7 +143,10 @@ export class RouteTransfer {
     const now = nowMs();
     for (const waiting of this.#waiting.values()) {
       if (now < waiting.deadlineMs) continue;
-      this.#end(waiting, waiting.sent ? { kind: "unknown" } : { kind: "not-now", refusal: "not-serving" });
+      this.#end(
+        waiting,
+        waiting.sent ? { kind: "unknown" } : { kind: "not-now", refusal: "not-serving" },
+      );
     }
   }
 

@@ -1,4 +1,10 @@
-import { accountNumberOf, nameOf, type AccountId, type Arrival, type RoomIndex } from "@cablecut/protocol";
+import {
+  accountNumberOf,
+  nameOf,
+  type AccountId,
+  type Arrival,
+  type RoomIndex,
+} from "@cablecut/protocol";
 
 const recentMax = 40;
 

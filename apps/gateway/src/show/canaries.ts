@@ -106,7 +106,9 @@ export class Canaries {
       amountCents: canaryCents,
       sequence,
     };
-    this.#router.route(request, canary.shard, false, (answer) => this.#answered(canary, sequence, answer));
+    this.#router.route(request, canary.shard, false, (answer) =>
+      this.#answered(canary, sequence, answer),
+    );
   }
 
   #answered(canary: Canary, sequence: SequenceNumber, answer: RoutedAnswer): void {
@@ -119,7 +121,9 @@ export class Canaries {
       return;
     }
     // Anything else about the number itself means that somebody else drove this canary on: learn where it stands.
-    const passing = answer.kind !== "answered" && !(answer.kind === "not-now" && answer.refusal === "sequence-gap");
+    const passing =
+      answer.kind !== "answered" &&
+      !(answer.kind === "not-now" && answer.refusal === "sequence-gap");
     if (!passing) canary.sequence = null;
     canary.dueMs = now + 100;
   }

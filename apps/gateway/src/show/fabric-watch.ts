@@ -1,5 +1,11 @@
 import type { FabricClient, FabricEvent, FabricStatus } from "@cablecut/fabric";
-import { cableId, cableNames, type CableHealth, type RoomIndex, type Topology } from "@cablecut/protocol";
+import {
+  cableId,
+  cableNames,
+  type CableHealth,
+  type RoomIndex,
+  type Topology,
+} from "@cablecut/protocol";
 
 /** The state of the cables as the fabric tells it: a status at the start, then its events. */
 export class FabricWatch {
@@ -12,7 +18,11 @@ export class FabricWatch {
   #refreshing = false;
 
   /** `client` null: there is no fabric, only real cables. */
-  constructor(topology: Topology, client: FabricClient | null, event: (event: FabricEvent) => void) {
+  constructor(
+    topology: Topology,
+    client: FabricClient | null,
+    event: (event: FabricEvent) => void,
+  ) {
     this.#topology = topology;
     this.#client = client;
     this.#event = event;
@@ -45,7 +55,11 @@ export class FabricWatch {
       cableNames.map((name): CableHealth => {
         const id = cableId(room.id, name);
         const cable = this.#status?.cables.find((each) => each.id === id);
-        return { cable: id, room: index as RoomIndex, fault: cable === undefined ? "none" : faultOf(cable) };
+        return {
+          cable: id,
+          room: index as RoomIndex,
+          fault: cable === undefined ? "none" : faultOf(cable),
+        };
       }),
     );
   }
@@ -88,7 +102,9 @@ export function cablesOf(topology: Topology, target: string): readonly string[] 
   const all = topology.rooms.flatMap((room) =>
     cableNames
       .map((name) => ({ room, id: cableId(room.id, name) }))
-      .filter(({ id }) => target === "all" || target === id || target === room.id || target === room.city),
+      .filter(
+        ({ id }) => target === "all" || target === id || target === room.id || target === room.city,
+      ),
   );
   return all.length === 0 ? null : all.map(({ id }) => id);
 }

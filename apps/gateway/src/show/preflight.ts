@@ -10,20 +10,32 @@ export function preflightOf(show: Show): readonly PreflightItem[] {
   const snapshot = snapshotOf(show);
   const rooms = snapshot.rooms.length;
   const best = show.watch.best();
-  const item = (check: PreflightItem["check"], have: number, want: number, bad: PreflightItem["state"] = "waiting"): PreflightItem => ({
+  const item = (
+    check: PreflightItem["check"],
+    have: number,
+    want: number,
+    bad: PreflightItem["state"] = "waiting",
+  ): PreflightItem => ({
     check,
     state: have >= want ? "ok" : bad,
     have,
     want,
   });
-  const home = best === null ? 0 : [...best.shards].filter((owner, shard) => owner === String(shard % rooms)).length;
+  const home =
+    best === null
+      ? 0
+      : [...best.shards].filter((owner, shard) => owner === String(shard % rooms)).length;
   const shards = best?.shards.length ?? 1;
   const balanced = snapshot.funds !== null && snapshot.funds.differenceCents === 0;
   const diverged = snapshot.rooms.filter((room) => room.condition === "diverged").length;
   return [
     item("rooms-answering", snapshot.quorum.answering, rooms),
     item("leader", snapshot.leader === null ? 0 : 1, 1),
-    item("cables-whole", snapshot.cables.filter((cable) => cable.fault === "none").length, snapshot.cables.length),
+    item(
+      "cables-whole",
+      snapshot.cables.filter((cable) => cable.fault === "none").length,
+      snapshot.cables.length,
+    ),
     item("funds-balanced", balanced ? 1 : 0, 1, snapshot.funds === null ? "waiting" : "failed"),
     item("canaries-paying", show.canariesPaidWithin(canaryFreshMs), shards),
     item("shards-home", home, shards),

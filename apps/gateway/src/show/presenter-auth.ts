@@ -19,7 +19,9 @@ export class PresenterAuth {
     this.#pinHash = Buffer.from(presenter.pinHash, "hex");
   }
 
-  login(pin: string): { ok: true; session: string } | { ok: false; refusal: "wrong-pin" | "too-fast" } {
+  login(
+    pin: string,
+  ): { ok: true; session: string } | { ok: false; refusal: "wrong-pin" | "too-fast" } {
     const now = nowMs();
     this.#wrong = this.#wrong.filter((at) => now - at < 60_000);
     if (this.#wrong.length >= wrongPerMinuteMax) return { ok: false, refusal: "too-fast" };

@@ -76,7 +76,10 @@ export class Show {
   blank = false;
   doorsOpen = true;
   countHidden = false;
-  cue: { readonly on: boolean; readonly amountCents: Cents } = { on: false, amountCents: cueAmountCents };
+  cue: { readonly on: boolean; readonly amountCents: Cents } = {
+    on: false,
+    amountCents: cueAmountCents,
+  };
   stagesConnected: () => number = () => 0;
 
   constructor(parts: {
@@ -285,7 +288,10 @@ function describe(config: GatewayConfig): ShowDescription {
     topology: config.topology,
     joinUrl: config.joinUrl,
     joinQr: qrPath(config.joinUrl.toUpperCase()),
-    wifi: config.wifi === undefined ? null : { ssid: config.wifi.ssid, qr: qrPath(wifiText(config.wifi)) },
+    wifi:
+      config.wifi === undefined
+        ? null
+        : { ssid: config.wifi.ssid, qr: qrPath(wifiText(config.wifi)) },
     rehearsal: config.rehearsal,
   };
 }

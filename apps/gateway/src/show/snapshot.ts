@@ -74,7 +74,11 @@ function sceneOf(show: Show, best: RoomStatus | null): Scene {
   return best !== null && best.transfersByPeople > 0 ? "live" : "lobby";
 }
 
-function roomsOf(show: Show, best: RoomStatus | null, perSecond: readonly number[]): readonly RoomHealth[] {
+function roomsOf(
+  show: Show,
+  best: RoomStatus | null,
+  perSecond: readonly number[],
+): readonly RoomHealth[] {
   const { watch } = show;
   const { topology } = watch;
   const serving = topology.rooms.map(() => 0);
@@ -106,4 +110,3 @@ function roomsOf(show: Show, best: RoomStatus | null, perSecond: readonly number
     };
   });
 }
-

@@ -19,7 +19,9 @@ export class TrafficMeter {
   }
 
   /** Whole seconds only, oldest first; the second that is under way is left out. */
-  history(wallMs: number): readonly { readonly atMs: number; readonly byRoom: readonly number[] }[] {
+  history(
+    wallMs: number,
+  ): readonly { readonly atMs: number; readonly byRoom: readonly number[] }[] {
     const current = this.#at(wallMs);
     return this.#history
       .filter((second) => second !== current)
@@ -27,10 +29,15 @@ export class TrafficMeter {
   }
 
   /** Over the last whole second. */
-  lastSecond(wallMs: number): { readonly people: number; readonly canaries: number; readonly byRoom: readonly number[] } {
+  lastSecond(wallMs: number): {
+    readonly people: number;
+    readonly canaries: number;
+    readonly byRoom: readonly number[];
+  } {
     this.#at(wallMs);
     const last = this.#history.at(-2);
-    if (last === undefined) return { people: 0, canaries: 0, byRoom: Array.from({ length: this.#rooms }, () => 0) };
+    if (last === undefined)
+      return { people: 0, canaries: 0, byRoom: Array.from({ length: this.#rooms }, () => 0) };
     return { people: last.people, canaries: last.canaries, byRoom: last.byRoom };
   }
 
@@ -39,8 +46,16 @@ export class TrafficMeter {
     let newest = this.#history.at(-1);
     // A stalled process or a corrected clock: the seconds between are shown as what they were, without bookings.
     while (newest === undefined || newest.atMs < atMs) {
-      const next = newest === undefined || atMs - newest.atMs > historySecondsMax * 1_000 ? atMs : newest.atMs + 1_000;
-      newest = { atMs: next, byRoom: Array.from({ length: this.#rooms }, () => 0), people: 0, canaries: 0 };
+      const next =
+        newest === undefined || atMs - newest.atMs > historySecondsMax * 1_000
+          ? atMs
+          : newest.atMs + 1_000;
+      newest = {
+        atMs: next,
+        byRoom: Array.from({ length: this.#rooms }, () => 0),
+        people: 0,
+        canaries: 0,
+      };
       this.#history.push(newest);
       if (this.#history.length > historySecondsMax) this.#history.shift();
     }

@@ -2,7 +2,10 @@ import { quorumOf, type Cents, type RoomIndex, type World } from "@cablecut/prot
 import type { RoomWatch } from "../rooms/room-watch.ts";
 
 /** What every phone is told of the rooms. */
-export function worldOf(watch: RoomWatch, cue: { readonly on: boolean; readonly amountCents: Cents }): World {
+export function worldOf(
+  watch: RoomWatch,
+  cue: { readonly on: boolean; readonly amountCents: Cents },
+): World {
   const best = watch.best();
   const answering = watch.answering.length;
   return {

@@ -72,12 +72,16 @@ export function servePhone(show: Show, socket: PhoneSocket): void {
       .catch((error: unknown) => show.bug(error));
   }) as never);
 
-  const rejected = (refusal: "malformed" | "too-fast" | "not-entered"): PayAnswer => ({ kind: "rejected", refusal });
+  const rejected = (refusal: "malformed" | "too-fast" | "not-entered"): PayAnswer => ({
+    kind: "rejected",
+    refusal,
+  });
   socket.on(
     "pay",
     guarded<typeof paySchema, PayAnswer>(paySchema, rejected, async (input, mine) => {
       const payee = accountIdOf(input.payee);
-      if (payee === null || show.directory.isHouse(payee)) return { kind: "rejected", refusal: "malformed" };
+      if (payee === null || show.directory.isHouse(payee))
+        return { kind: "rejected", refusal: "malformed" };
       return pay(show, mine, {
         kind: "transfer",
         payer: mine.account,
@@ -99,7 +103,10 @@ export function servePhone(show: Show, socket: PhoneSocket): void {
       }),
     ) as never,
   );
-  const refused = (refusal: "malformed" | "too-fast" | "not-entered") => ({ ok: false as const, refusal });
+  const refused = (refusal: "malformed" | "too-fast" | "not-entered") => ({
+    ok: false as const,
+    refusal,
+  });
   socket.on("account", ((raw: unknown, ack: unknown) => {
     if (typeof ack !== "function" || raw === undefined) return;
     const reply = ack as (value: AccountAnswer) => void;
@@ -188,7 +195,8 @@ function payAnswer(routed: RoutedAnswer): PayAnswer {
   if ((meritRefusals as readonly string[]).includes(answer.answer)) {
     return { kind: "refused", refusal: answer.answer as MeritRefusal, ...balance };
   }
-  if (answer.answer === "sequence-conflict") return { kind: "rejected", refusal: "sequence-conflict" };
+  if (answer.answer === "sequence-conflict")
+    return { kind: "rejected", refusal: "sequence-conflict" };
   if (answer.answer === "unknown-payer") return { kind: "rejected", refusal: "unknown-payer" };
   return { kind: "rejected", refusal: "malformed" };
 }
@@ -213,7 +221,8 @@ async function verify(
   incident: number,
   receipts: readonly Receipt[],
 ): Promise<VerifyAnswer> {
-  if (receipts.some((receipt) => receipt.account !== session.account)) return { ok: false, refusal: "malformed" };
+  if (receipts.some((receipt) => receipt.account !== session.account))
+    return { ok: false, refusal: "malformed" };
   const owner = show.watch.owner(session.shard);
   if (owner === null) return { ok: false, refusal: "unknown" };
   if (owner.status === "switching") return { ok: false, refusal: "switching" };

@@ -15,7 +15,10 @@ export class RateLimit {
 
   take(): boolean {
     const now = nowMs();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#atMs) / 1_000) * this.#perSecond);
+    this.#tokens = Math.min(
+      this.#burst,
+      this.#tokens + ((now - this.#atMs) / 1_000) * this.#perSecond,
+    );
     this.#atMs = now;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;

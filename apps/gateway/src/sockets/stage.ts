@@ -9,7 +9,9 @@ const stagesMax = 50;
 
 /** The stage screen: read-only, without a login. What it receives is sent by the show's ticks. */
 export function serveStages(show: Show, stages: StageNamespace): void {
-  stages.use((_, next) => next(stages.sockets.size < stagesMax ? undefined : new Error("too-many-stages")));
+  stages.use((_, next) =>
+    next(stages.sockets.size < stagesMax ? undefined : new Error("too-many-stages")),
+  );
   stages.on("connection", (socket) => {
     socket.emit("description", show.description);
     socket.emit("arrivals", show.recentArrivals());
