@@ -1,15 +1,7 @@
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const takeoversMax = 5;
+const attemptsMax = 100;
 
 export type LockOutcome =
   | { readonly ok: true; readonly release: () => void }
@@ -17,49 +9,50 @@ export type LockOutcome =
   | { readonly ok: false; readonly holderPid: number };
 
 /**
- * Takes the exclusive lock of a data directory (file `lock`). The lock of a process that has died
- * is taken over. A process is told by its pid and its start time, so that another one with the same
- * number is not mistaken for it.
+ * Takes the exclusive lock of a data directory. The lock of a process that has died is taken over.
+ * A process is told by its pid and its start time, so that another one with the same number is not
+ * mistaken for it.
+ *
+ * Locks are numbered files, and the highest number is the one that counts. Invariant: the highest
+ * is never removed, only overtaken by a higher one, and link() lets exactly one process create a
+ * number. So of many that find the same dead holder one wins; and one that acts on a view that is
+ * out of date sees a higher number than its own afterwards and gives way.
  */
 export function lockDirectory(directory: string): LockOutcome {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const lock = join(directory, "lock");
-  const mine = `${lock}.${process.pid}`;
-  const identity = identityOf(process.pid);
-  writeFileSync(mine, identity, { mode: 0o600 });
+  const prepared = join(directory, `locking.${process.pid}`);
+  writeFileSync(prepared, identityOf(process.pid), { mode: 0o600 });
   try {
-    for (let takeover = 0; takeover <= takeoversMax; takeover++) {
-      // link() is atomic and fails if the lock exists: exactly one of several wins.
-      if (linked(mine, lock)) return { ok: true, release: () => releaseLock(lock, identity) };
-      const held = contentOf(lock);
-      if (held === null) continue;
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const highest = lockNumbers(directory).at(-1) ?? 0;
+      const held = contentOf(lockPath(directory, highest)) ?? "";
       if (isAlive(held)) return { ok: false, holderPid: pidOf(held) };
-      removeStaleLock(lock, mine, held);
+      const mine = highest + 1;
+      if (!linked(prepared, lockPath(directory, mine))) continue;
+      const numbers = lockNumbers(directory);
+      const lower = numbers.filter((number) => number < mine);
+      if (numbers.at(-1) === mine) {
+        for (const number of lower) rmSync(lockPath(directory, number), { force: true });
+        return { ok: true, release: () => writeFileSync(lockPath(directory, mine), "") };
+      }
+      rmSync(lockPath(directory, mine), { force: true });
     }
-    return { ok: false, holderPid: pidOf(contentOf(lock) ?? "0") };
+    throw new Error(`the lock of ${directory} changes hands all the time`);
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(prepared, { force: true });
   }
 }
 
-/**
- * Moves the stale lock aside and looks at what was really moved: another starter may have replaced
- * it in the meantime, and a live lock goes back to its place.
- */
-function removeStaleLock(lock: string, mine: string, stale: string): void {
-  const aside = `${mine}.stale`;
-  try {
-    renameSync(lock, aside);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  if (contentOf(aside) !== stale) linked(aside, lock);
-  rmSync(aside, { force: true });
+function lockPath(directory: string, number: number): string {
+  return join(directory, `lock.${number}`);
 }
 
-function releaseLock(lock: string, identity: string): void {
-  if (contentOf(lock) === identity) unlinkSync(lock);
+/** Ascending. */
+function lockNumbers(directory: string): number[] {
+  return readdirSync(directory)
+    .flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 function linked(from: string, to: string): boolean {
