@@ -40,9 +40,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/gateway": ["protocol", "failover", "link", "fabric"],
   "apps/crowd": ["protocol"],
   "apps/demo": ["protocol", "fabric", "failover"],
-  "apps/phone": ["protocol", "ui"],
-  "apps/stage": ["protocol", "ui"],
-  "apps/presenter": ["protocol", "ui"],
+  "apps/phone": ["protocol", "ui", "ui/theme.css"],
+  "apps/stage": ["protocol", "ui", "ui/theme.css"],
+  "apps/presenter": ["protocol", "ui", "ui/theme.css"],
   e2e: ["protocol"],
   scripts: [],
 };

@@ -40,7 +40,7 @@ test.each([
 });
 
 test.each([
-  [["dmeo"], "commands are demo, room, gateway, fabric, ctl"],
+  [["dmeo"], "commands are demo, room, gateway, fabric, crowd, ctl"],
   [["demo", "--pace", "slow"], "Allowed choices are keynote, booth, full-speed."],
   [["demo", "--port", "65536"], "Allowed are whole numbers from 0 to 65535."],
   [["demo", "--port", "2e3"], "Allowed are whole numbers from 0 to 65535."],

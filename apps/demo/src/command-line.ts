@@ -75,8 +75,18 @@ function processPrograms(): Command[] {
     new Command(name)
       .description(`run one ${name} alone, as on a machine of its own`)
       .requiredOption("--config <file>", "its configuration, as JSON")
-      .action(({ config }: { config: string }) => processCommand(name, config)),
+      .action(({ config }: { config: string }) => processCommand(name, ["--config", config])),
   );
+}
+
+/** The crowd reads its options itself, `--help` included. */
+function crowdProgram(): Command {
+  return new Command("crowd")
+    .description("synthetic attendees who join and pay, over the phones' own protocol")
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument("[options...]", "see cablecut crowd --help")
+    .action((options: string[]) => processCommand("crowd", options));
 }
 
 function controlProgram(): Command {
@@ -159,7 +169,7 @@ export function commandLine(terminal: Terminal): Command {
   const program = new Command("cablecut").description(
     "Cut the cables of two machine rooms on stage, and prove that no test money was lost.",
   );
-  for (const part of [demoProgram(), ...processPrograms(), controlProgram()]) {
+  for (const part of [demoProgram(), ...processPrograms(), crowdProgram(), controlProgram()]) {
     program.addCommand(part);
   }
   return withManners(program, terminal);

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const bundle = fileURLToPath(new URL("../dist/demo.mjs", import.meta.url));
+const readyTimeoutMs = 60_000;
+const outputCharactersMax = 20_000;
+
+/** A real show: fabric, rooms and gateway as processes of their own, with fresh data. */
+export interface ShowOnThisMachine {
+  readonly join: string;
+  readonly stage: string;
+  readonly presenter: string;
+  readonly pin: string;
+  readonly dataDirectory: string;
+  /** What the supervisor has printed so far; for the message of a failed test. */
+  output(): string;
+  /** Stops all processes and deletes the data. */
+  stop(): Promise<void>;
+}
+
+/** Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. */
+export async function startShow(
+  pace: "keynote" | "booth" | "full-speed",
+): Promise<ShowOnThisMachine> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), "cablecut-story-"));
+  const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1"];
+  const supervisor = spawn(
+    process.execPath,
+    [bundle, "demo", ...flags, "--pace", pace, "--lang", "en"],
+    // The supervisor stops with its channel: no process outlives a test that was killed.
+    { stdio: ["ignore", "pipe", "pipe", "ipc"] },
+  );
+  let printed = "";
+  const print = (chunk: Buffer): void => {
+    printed = (printed + chunk.toString("utf8")).slice(-outputCharactersMax);
+  };
+  supervisor.stdout?.on("data", print);
+  supervisor.stderr?.on("data", print);
+  const ended = new Promise<void>((resolve) => supervisor.once("exit", () => resolve()));
+
+  const stop = async (): Promise<void> => {
+    supervisor.kill("SIGTERM");
+    await ended;
+    rmSync(dataDirectory, { recursive: true, force: true });
+  };
+  const ready = await new Promise<ReadyMessage | null>((resolve) => {
+    const timer = setTimeout(() => resolve(null), readyTimeoutMs);
+    supervisor.once("message", (message) => {
+      clearTimeout(timer);
+      resolve(message as ReadyMessage);
+    });
+    void ended.then(() => {
+      clearTimeout(timer);
+      resolve(null);
+    });
+  });
+  if (ready === null) {
+    await stop();
+    throw new Error(`The show did not start. It said:\n${printed}`);
+  }
+  const { join: joinUrl, stage, presenter, pin } = ready;
+  return { join: joinUrl, stage, presenter, pin, dataDirectory, output: () => printed, stop };
+}
+
+type ReadyMessage = Pick<ShowOnThisMachine, "join" | "stage" | "presenter" | "pin">;
