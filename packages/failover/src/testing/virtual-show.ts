@@ -337,6 +337,8 @@ export class VirtualShow {
       return;
     }
     if (room.applied === this.#log.length) return;
+    // Whoever is sent entries learns from whom.
+    if (this.#leaderWorks() && room.knownLeader !== this.leader) this.#hear(room, this.leader);
     const fresh = this.#log.slice(room.applied);
     const events = fresh.flatMap((item) => room.ledger.apply(item.entry, item.logTimeMs) ?? []);
     const from = room.applied;
