@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
+import { pino } from "pino";
+import { z } from "zod";
+import { startRoom } from "./room-process.ts";
+
+/** SIGTERM ends the process within this time, whatever hangs. */
+const stopMs = 1_000;
+
+function fail(reason: string): never {
+  process.stderr.write(`room: ${reason}\n`);
+  process.exit(2);
+}
+
+function readConfig(): RoomConfig {
+  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  if (values.config === undefined) return fail("say where the configuration is: --config FILE");
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(values.config, "utf8"));
+  } catch (error) {
+    return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const config = roomConfigSchema.safeParse(value);
+  return config.success ? config.data : fail(`${values.config}: ${z.prettifyError(config.error)}`);
+}
+
+const config = readConfig();
+const log = pino({ name: `room ${config.room}`, level: process.env["LOG_LEVEL"] ?? "info" });
+const outcome = await startRoom(config, log, (reason) => fail(`the disk failed: ${reason}`)).catch(
+  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+);
+if (!outcome.ok) fail(outcome.reason);
+const room = outcome.process;
+let stopping = false;
+const stop = (): void => {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(0), stopMs).unref();
+  void room.stop().then(() => process.exit(0));
+};
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+// The supervisor is gone, perhaps killed: nobody else would end this process.
+process.on("disconnect", stop);
+log.info({ port: room.port }, "room is ready");
+process.send?.({ kind: "ready", port: room.port });

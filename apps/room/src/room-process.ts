@@ -1,0 +1,138 @@
+import { createHmac, hash, randomInt } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { createMesh, type Mesh } from "@cablecut/link";
+import type { RoomConfig } from "@cablecut/protocol";
+import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
+import { MachineRoom } from "@cablecut/room";
+import { describeRefusal } from "@cablecut/wal";
+import type { Logger } from "pino";
+import { logNotices } from "./notices.ts";
+
+export interface RoomProcess {
+  readonly port: number;
+  /** Says goodbye to gateways and rooms, then closes the log. */
+  stop(): Promise<void>;
+}
+
+export type StartOutcome =
+  | { readonly ok: true; readonly process: RoomProcess }
+  /** Why this room cannot run on what it was given; nothing was changed. */
+  | { readonly ok: false; readonly reason: string };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** `failed` is called when the disk failed: nothing is acknowledged any more and the process must end. */
+export async function startRoom(
+  config: RoomConfig,
+  log: Logger,
+  failed: (reason: string) => void,
+): Promise<StartOutcome> {
+  const { topology } = config;
+  const index = topology.rooms.findIndex((room) => room.id === config.room);
+  if (index === -1) return { ok: false, reason: `room ${config.room} is not in the topology` };
+  const opened = await openWalStorage({
+    directory: config.dataDirectory,
+    identity: { room: config.room, show: config.showId },
+    ifEmpty: "create",
+    onFailure: (failure) => failed(describeRefusal(failure)),
+  });
+  if (!opened.ok) return { ok: false, reason: describeRefusal(opened.refusal) };
+  const { storage, restored, tornBytes } = opened.value;
+  if (tornBytes > 0) log.warn({ tornBytes }, "an unfinished write of an earlier run was cut off");
+
+  const boot = Date.now() * 1_000 + randomInt(1_000);
+  let mesh: Mesh | null = null;
+  const send = (peer: string, chunks: readonly Uint8Array[]): boolean =>
+    mesh?.send(peer, chunks) ?? false;
+  const room = new MachineRoom({
+    topology,
+    room: index,
+    boot,
+    pace: config.pace,
+    sha256: digest,
+    ports: {
+      nowMs: () => performance.now(),
+      clockMs: () => Date.now(),
+      mac: (text) => createHmac("sha256", config.receiptKey).update(text).digest(),
+      send: (gateway, message) => send(gateway, [message]),
+      defer: (task) => void setImmediate(task),
+      encodeText: (text) => encoder.encode(text),
+      decodeText: (bytes) => decoder.decode(bytes),
+    },
+  });
+  const raft = new RaftLog({
+    replica: index,
+    replicas: topology.rooms.length,
+    boot,
+    consumer: room.consumer,
+    storage,
+    restored,
+    transport: { send: (to, chunks) => send(topology.rooms[to]!.id, chunks) },
+    timers: nodeTimers,
+    random: Math.random,
+    onMessageRefused: (from, reason) => log.warn({ from, reason }, "message refused"),
+  });
+  room.attach(raft);
+  room.onEvents = (events) => {
+    for (const event of events) {
+      if (event.kind !== "account-opened") log.info(event, event.kind);
+    }
+  };
+
+  const replicaOf = new Map(topology.rooms.map((each, replica) => [each.id, replica]));
+  mesh = createMesh({
+    self: { id: config.room, kind: "room", showId: config.showId, instance: boot },
+    listen: config.listen,
+    peers: config.peers.map(({ room: id, paths }) => ({ id, paths })),
+    accept: (hello) =>
+      hello.kind === "gateway" || replicaOf.has(hello.id)
+        ? { ok: true }
+        : { ok: false, reason: "no room of this show" },
+    onMessage: (peer, kind, bytes) => {
+      const replica = kind === "room" ? replicaOf.get(peer) : undefined;
+      if (replica !== undefined) raft.receive(replica, bytes);
+      else room.receive(peer, bytes);
+    },
+    onPeerUp: (peer) => {
+      log.info({ peer: peer.id }, "peer reached");
+      if (peer.kind === "gateway") room.gatewayJoined(peer.id);
+    },
+    onPeerDown: (peer, reason) => {
+      log.info({ peer, reason }, "peer silent");
+      if (!replicaOf.has(peer)) room.gatewayLeft(peer);
+    },
+    onNotice: logNotices(log),
+  });
+  const address = await mesh.listening();
+  const stopTicks = tickWhenDue(room);
+  return {
+    ok: true,
+    process: {
+      port: address?.port ?? config.listen.port,
+      stop: async () => {
+        stopTicks();
+        await mesh.close();
+        await new Promise<void>((stopped) => raft.stop(stopped));
+      },
+    },
+  };
+}
+
+/** The one-shot hash is three times as fast as a Hash object for short inputs. */
+function digest(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
+
+/** Wakes the room when it has something to do. It may have sooner than it said: entries were applied meanwhile. */
+function tickWhenDue(room: MachineRoom): () => void {
+  const longestMs = 20;
+  let timer: NodeJS.Timeout;
+  const tick = (): void => {
+    room.tick();
+    const waitMs = Math.min(longestMs, Math.max(1, room.nextWakeMs() - performance.now()));
+    timer = setTimeout(tick, waitMs);
+  };
+  timer = setTimeout(tick, 1);
+  return () => clearTimeout(timer);
+}
