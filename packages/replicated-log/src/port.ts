@@ -19,7 +19,11 @@ export type AppendOutcome =
       readonly kind: "unavailable";
       readonly reason: "no-leader" | "overloaded" | "payload-too-large" | "stopped";
     }
-  | { readonly kind: "unknown"; readonly reason: "timeout" | "stopped" };
+  | {
+      readonly kind: "unknown";
+      /** `leader-changed`: it went to a leader that is none any more, and the new leader's log does not hold it. */
+      readonly reason: "timeout" | "leader-changed" | "stopped";
+    };
 
 /** One committed payload. An empty payload is an entry of the engine itself (a new leader's no-op). */
 export interface CommittedEntry {
@@ -34,7 +38,10 @@ export interface LogConsumer {
   apply(entries: readonly CommittedEntry[]): void;
   /** The state after the last applied entry, as chunks of any size that the consumer no longer changes. */
   snapshot(): readonly Uint8Array[];
-  /** Replaces the whole state by a snapshot taken after the entry `index` was applied. Throws on a damaged snapshot. */
+  /**
+   * Replaces the whole state by a snapshot taken after the entry `index` was applied. The chunks may be cut in other
+   * places than those of `snapshot`; only their concatenation is the same. Throws on a damaged snapshot.
+   */
   restore(index: number, chunks: readonly Uint8Array[]): void;
   /** The leader this replica knows, or null. Called on every change of leader or term. */
   leaderChanged(leader: ReplicaId | null, term: number): void;
@@ -63,7 +70,8 @@ export interface ReplicatedLog {
   /**
    * Asks for one payload to be appended. `done` fires exactly once: after the payload was applied here (`committed`),
    * or as soon as it is certain that it never will be (`unavailable`), or when nobody can say in time (`unknown`).
-   * Any replica takes appends; a follower forwards them to the leader.
+   * Any replica takes appends; a follower forwards them to the leader. `done` never fires from within this call. The
+   * payload is copied; an empty one throws RangeError.
    */
   append(payload: Uint8Array, done: (outcome: AppendOutcome) => void): void;
   status(): LogStatus;

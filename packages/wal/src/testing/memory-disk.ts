@@ -109,7 +109,11 @@ export class MemoryDisk implements Files {
       return this.#openFile(path, found, durable);
     }
     if (found !== undefined) throw systemError("EEXIST");
-    const inode: Inode = { current: new Uint8Array(0), durable: new Uint8Array(0), blocks: new Set() };
+    const inode: Inode = {
+      current: new Uint8Array(0),
+      durable: new Uint8Array(0),
+      blocks: new Set(),
+    };
     this.#changeNames(dirname(path), (names) => names.set(path, inode));
     return this.#openFile(path, inode, durable);
   }
@@ -194,10 +198,11 @@ export class MemoryDisk implements Files {
   #take(path: string, inode: Inode, chunks: readonly Uint8Array[], offset: number): Error | null {
     const code = this.fault("write", path);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (offset + bytes > inode.current.length) inode.current = padded(inode.current, offset + bytes);
+    if (offset + bytes > inode.current.length)
+      inode.current = padded(inode.current, offset + bytes);
     let at = offset;
     for (const chunk of chunks) {
-      for (let from = 0; from < chunk.length; ) {
+      for (let from = 0; from < chunk.length;) {
         const block = Math.floor(at / blockBytes);
         const length = Math.min(chunk.length - from, (block + 1) * blockBytes - at);
         // A write that fails may have been taken in part.

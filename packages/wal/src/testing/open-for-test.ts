@@ -5,7 +5,7 @@ import { describeRefusal } from "../refusals.ts";
 import type { WalFailure, WalRefusal } from "../refusals.ts";
 import type { WalEntry, WalWrite } from "../types.ts";
 import type { Wal } from "../wal.ts";
-import { MemoryDisk } from "./memory-disk.ts";
+import type { MemoryDisk } from "./memory-disk.ts";
 
 export const directory = "/data/hz-a";
 export const identity = { room: "hz-a", show: "show-1" };
@@ -40,7 +40,10 @@ export async function openOn(
   return opened.ok ? { ...opened.value, failures } : opened.refusal;
 }
 
-export async function mustOpen(disk: MemoryDisk, changes: Partial<WalOptions> = {}): Promise<TestWal> {
+export async function mustOpen(
+  disk: MemoryDisk,
+  changes: Partial<WalOptions> = {},
+): Promise<TestWal> {
   const opened = await openOn(disk, changes);
   if ("kind" in opened) throw new Error(describeRefusal(opened));
   return opened;
