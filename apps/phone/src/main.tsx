@@ -1,27 +1,36 @@
-import { StrictMode, useState } from "react";
+import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
+import { reduceMotion } from "antd-mobile/es/utils/reduce-and-restore-motion";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { openLiveSocket, createLiveStore, useLive, LanguageSwitch } from "@cablecut/ui";
 import "@cablecut/ui/theme.css";
-import { shardAt, formatCents, nameOf, finalityOf } from "@cablecut/protocol";
-console.log(shardAt, formatCents, nameOf, finalityOf);
-const s = createLiveStore(openLiveSocket("/phone"), { connection: "connecting" }, {});
-import Button from "antd-mobile/es/components/button";
-import Popup from "antd-mobile/es/components/popup";
-import Dialog from "antd-mobile/es/components/dialog";
-import { unstableSetRender } from "antd-mobile/es/utils/unstable-render";
-unstableSetRender(0);
-function A() {
-  return (
-    <>
-      <LanguageSwitch />
-      {useLive(s.store, (x) => x.connection)}
-      <Button onClick={() => Dialog.confirm({})} />
-      <Popup visible>x</Popup>
-    </>
-  );
-}
+import { App } from "./app.tsx";
+import { payeeOf } from "./features/payee/payee-link.ts";
+import { PhoneContext } from "./phone-context.ts";
+import { createPhone } from "./phone.ts";
+import { browserStorage, randomToken } from "./storage.ts";
+import "./phone.css";
+
+const payee = payeeOf(window.location.search);
+const backing = browserStorage();
+const phone = createPhone({
+  socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone"),
+  backing,
+  pageId: randomToken(),
+  asksFirst: payee !== null,
+  nowMs: () => Date.now(),
+  random: () => Math.random(),
+});
+const language = createLanguageStore(window.location.search, backing, navigator.language);
+
+if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) reduceMotion();
+
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <A />
+    <LanguageContext value={language}>
+      <PhoneContext value={phone}>
+        <App payee={payee} />
+      </PhoneContext>
+    </LanguageContext>
   </StrictMode>,
 );

@@ -107,16 +107,14 @@ class Ledger {
     const history = this.bookings
       .slice(-32)
       .toReversed()
-      .map(
-        (line): HistoryLine => ({
-          kind: "sent",
-          counterparty: line.payee as AccountId,
-          amountCents: line.amountCents,
-          sequence: line.sequence as SequenceNumber,
-          index: 1 as LogIndex,
-          result: "booked",
-        }),
-      );
+      .map((line): HistoryLine => ({
+        kind: "sent",
+        counterparty: line.payee as AccountId,
+        amountCents: line.amountCents,
+        sequence: line.sequence as SequenceNumber,
+        index: 1 as LogIndex,
+        result: "booked",
+      }));
     return {
       account: me,
       shard: ownShard,

@@ -1,0 +1,206 @@
+import { accountNumberOf, nameOf, type World } from "@cablecut/protocol";
+import { commonTexts, formatSignedMoney, phoneTexts, useSay } from "@cablecut/ui";
+import { useMemo, type JSX } from "react";
+import { usePhone, usePhoneState } from "../../phone-context.ts";
+import type { Profile } from "../../phone-state.ts";
+import { standingOf, type PaymentStanding } from "../transfer/payment-text.ts";
+import type { Payment } from "../transfer/payment.ts";
+import { activityOf, type ActivityItem } from "./activity.ts";
+
+export function ActivityList({
+  profile,
+  limit,
+}: {
+  readonly profile: Profile;
+  readonly limit: number;
+}): JSX.Element {
+  const t = useSay();
+  const book = usePhoneState((state) => state.book);
+  const world = usePhoneState((state) => state.world);
+  const { history } = profile.books;
+  const items = useMemo(() => activityOf(book.payments, history), [book.payments, history]);
+  if (items.length === 0) return <p className="nothing-yet">{t(phoneTexts.noPayments)}</p>;
+  return (
+    <ul className="activity">
+      {items.slice(0, limit).map((item) => (
+        <ActivityRow key={item.key} item={item} profile={profile} world={world} />
+      ))}
+    </ul>
+  );
+}
+
+function ActivityRow({
+  item,
+  profile,
+  world,
+}: {
+  readonly item: ActivityItem;
+  readonly profile: Profile;
+  readonly world: World | null;
+}): JSX.Element {
+  const t = useSay();
+  const open = usePhoneState((state) => state.book.open);
+  const { topology } = profile;
+  if (item.kind === "payment") {
+    const { payment } = item;
+    const mine = open?.paymentId === payment.id ? open : null;
+    const standing = standingOf(payment, mine, topology, world);
+    return (
+      <Row
+        shape={standing.shape}
+        title={t(phoneTexts.to(payment.payee.name))}
+        number={payment.payee.accountNumber}
+        words={wordsOf(t, standing)}
+        cents={-payment.amountCents}
+        action={<TakeBack payment={payment} />}
+      />
+    );
+  }
+  const { line, payment } = item;
+  const name = nameOf(line.counterparty);
+  if (line.kind === "opening") {
+    return (
+      <Row
+        shape="booked"
+        title={t(phoneTexts.openedAccount)}
+        number={null}
+        words={t(phoneTexts.booked)}
+        cents={line.amountCents}
+      />
+    );
+  }
+  const standing = payment === null ? null : standingOf(payment, null, topology, world);
+  return (
+    <Row
+      shape={line.kind === "received" ? "received" : "booked"}
+      title={t(line.kind === "received" ? phoneTexts.from(name) : phoneTexts.to(name))}
+      number={accountNumberOf(line.counterparty)}
+      words={standing === null ? t(phoneTexts.booked) : wordsOf(t, standing)}
+      cents={line.kind === "received" ? line.amountCents : -line.amountCents}
+    />
+  );
+}
+
+function wordsOf(t: ReturnType<typeof useSay>, standing: PaymentStanding): string {
+  const more = standing.more === null ? "" : ` · ${t(standing.more)}`;
+  return `${t(standing.text)}${more}`;
+}
+
+function Row({
+  shape,
+  title,
+  number,
+  words,
+  cents,
+  action = null,
+}: {
+  readonly shape: PaymentStanding["shape"] | "received";
+  readonly title: string;
+  readonly number: number | null;
+  readonly words: string;
+  readonly cents: number;
+  readonly action?: JSX.Element | null;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <li className="row" data-shape={shape}>
+      <StandingMark shape={shape} />
+      <div className="row-words">
+        <p className="row-title">
+          <span className="row-name">{title}</span>
+          {number === null ? null : <span className="row-number figures">{number}</span>}
+        </p>
+        <p className="row-standing">{words}</p>
+      </div>
+      <div className="row-side">
+        <p className="row-amount figures">{formatSignedMoney(cents)}</p>
+        <p className="row-test">{t(commonTexts.testMark)}</p>
+      </div>
+      {action}
+    </li>
+  );
+}
+
+function TakeBack({ payment }: { readonly payment: Payment }): JSX.Element | null {
+  const t = useSay();
+  const phone = usePhone();
+  if (payment.state.kind !== "unsent" || payment.takesNumber !== null) return null;
+  return (
+    <button type="button" className="take-back" onClick={() => phone.withdraw(payment.id)}>
+      {t(phoneTexts.withdraw)}
+    </button>
+  );
+}
+
+/** A shape a state: booked a tick, received an arrow, kept two bars, checking a dashed ring, refused a bar. */
+export function StandingMark({
+  shape,
+}: {
+  readonly shape: PaymentStanding["shape"] | "received" | "missing";
+}): JSX.Element {
+  return (
+    <svg
+      className="standing"
+      data-shape={shape}
+      width="28"
+      height="28"
+      viewBox="0 0 28 28"
+      aria-hidden="true"
+    >
+      {marks[shape]}
+    </svg>
+  );
+}
+
+const ring = { cx: 14, cy: 14, r: 11.5, fill: "none", stroke: "currentColor", strokeWidth: 1.8 };
+const stroke = {
+  fill: "none",
+  stroke: "currentColor",
+  strokeWidth: 2,
+  strokeLinecap: "round",
+  strokeLinejoin: "round",
+} as const;
+const marks: Record<PaymentStanding["shape"] | "received" | "missing", JSX.Element> = {
+  booked: (
+    <>
+      <circle {...ring} fill="currentColor" />
+      <path d="M9 14.5l3.5 3.5L19 11" {...stroke} stroke="var(--surface)" />
+    </>
+  ),
+  received: (
+    <>
+      <circle {...ring} fill="currentColor" />
+      <path d="M14 8.5v10M9.8 14.6l4.2 4.2 4.2-4.2" {...stroke} stroke="var(--surface)" />
+    </>
+  ),
+  confirming: (
+    <>
+      <circle {...ring} />
+      <path d="M9.5 14h.01M14 14h.01M18.5 14h.01" {...stroke} strokeWidth={2.6} />
+    </>
+  ),
+  checking: (
+    <>
+      <circle {...ring} strokeDasharray="4 3.2" />
+      <path d="M11 11.5a3 3 0 1 1 4.2 2.7c-.8.4-1.2.9-1.2 1.8M14 19.4h.01" {...stroke} />
+    </>
+  ),
+  kept: (
+    <>
+      <rect x="3" y="3" width="22" height="22" rx="6" {...stroke} strokeWidth={1.8} />
+      <path d="M11 10v8M17 10v8" {...stroke} />
+    </>
+  ),
+  refused: (
+    <>
+      <circle {...ring} />
+      <path d="M9 14h10" {...stroke} />
+    </>
+  ),
+  missing: (
+    <>
+      <circle {...ring} strokeWidth={2.4} />
+      <path d="M10 10l8 8M18 10l-8 8" {...stroke} />
+    </>
+  ),
+};

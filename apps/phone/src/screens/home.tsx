@@ -1,0 +1,124 @@
+import { shardAt, type AccountNumber } from "@cablecut/protocol";
+import { commonTexts, LanguageSwitch, phoneTexts, useSay } from "@cablecut/ui";
+import type { LocalizedText } from "@cablecut/protocol";
+import { useState, type JSX } from "react";
+import { Icon, type IconName } from "../components/icons.tsx";
+import { Sheet } from "../components/sheet.tsx";
+import { AccountCard } from "../features/account/account-card.tsx";
+import { ActivityList } from "../features/history/activity-list.tsx";
+import { historyMax } from "../features/account/account-books.ts";
+import { MyCodeSheet } from "../features/payee/my-code-sheet.tsx";
+import { PaySheet } from "../features/payee/pay-sheet.tsx";
+import { ReceiptsSheet } from "../features/receipts/receipts-sheet.tsx";
+import { cutCityElsewhere } from "../features/status/status.ts";
+import { StatusPanel } from "../features/status/status-panel.tsx";
+import { PayPartner } from "../features/transfer/pay-partner.tsx";
+import { openPaymentsMax } from "../features/transfer/payment.ts";
+import { usePhone, usePhoneState } from "../phone-context.ts";
+import type { PhoneState, Profile } from "../phone-state.ts";
+
+type OpenSheet = "none" | "pay" | "code" | "history" | "receipts";
+
+/** Rows of the list on the page itself; the sheet has them all. */
+const rowsOnPage = 8;
+
+export function Home({
+  profile,
+  payee,
+}: {
+  readonly profile: Profile;
+  readonly payee: AccountNumber | null;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  const remembers = usePhoneState((state) => state.remembers);
+  const [sheet, setSheet] = useState<OpenSheet>(payee === null ? "none" : "pay");
+  const close = (): void => setSheet("none");
+  return (
+    <>
+      <TopBar rehearsal={profile.rehearsal} />
+      <main className="home">
+        <StatusPanel
+          profile={profile}
+          onReceipts={() => setSheet("receipts")}
+          onPaying={() =>
+            payIntoCut(phone.store.getState(), profile, phone.pay, () => setSheet("pay"))
+          }
+        />
+        <AccountCard profile={profile} />
+        <PayPartner profile={profile} />
+        <nav className="tiles">
+          <Tile icon="number" text={phoneTexts.payByNumber} onClick={() => setSheet("pay")} />
+          <Tile icon="code" text={phoneTexts.myCode} onClick={() => setSheet("code")} />
+          <Tile
+            icon="history"
+            text={phoneTexts.history}
+            onClick={() => {
+              phone.readAccount();
+              setSheet("history");
+            }}
+          />
+          <Tile icon="receipts" text={phoneTexts.receipts} onClick={() => setSheet("receipts")} />
+        </nav>
+        <section className="card payments" aria-label={t(phoneTexts.payments)}>
+          <h2 className="section-title">{t(phoneTexts.payments)}</h2>
+          <ActivityList profile={profile} limit={rowsOnPage} />
+        </section>
+        {remembers ? null : <p className="private-hint">{t(phoneTexts.privateMode)}</p>}
+      </main>
+      <PaySheet profile={profile} first={payee} open={sheet === "pay"} onClose={close} />
+      <MyCodeSheet profile={profile} open={sheet === "code"} onClose={close} />
+      <Sheet title={phoneTexts.history} open={sheet === "history"} onClose={close}>
+        <ActivityList profile={profile} limit={historyMax + 2 * openPaymentsMax} />
+      </Sheet>
+      <ReceiptsSheet profile={profile} open={sheet === "receipts"} onClose={close} />
+    </>
+  );
+}
+
+export function TopBar({ rehearsal }: { readonly rehearsal: boolean }): JSX.Element {
+  const t = useSay();
+  return (
+    <header className="top-bar">
+      <span className="product">Cablecut</span>
+      <span className="chip">{t(commonTexts.testMark)}</span>
+      {rehearsal ? <span className="chip">{t(commonTexts.rehearsal)}</span> : null}
+      <span className="top-bar-space" />
+      <LanguageSwitch />
+    </header>
+  );
+}
+
+function Tile({
+  icon,
+  text,
+  onClick,
+}: {
+  readonly icon: IconName;
+  readonly text: LocalizedText;
+  readonly onClick: () => void;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <button type="button" className="tile" onClick={onClick}>
+      <Icon name={icon} />
+      <span>{t(text)}</span>
+    </button>
+  );
+}
+
+/** "Pay someone there?": the partner if it lives there, else anybody by number. */
+function payIntoCut(
+  { world }: PhoneState,
+  { partner, topology, me }: Profile,
+  pay: ReturnType<typeof usePhone>["pay"],
+  askWhom: () => void,
+): void {
+  if (world === null) return;
+  const own = shardAt(world.shards, me.shard);
+  const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
+  const owner = partner === null ? null : shardAt(world.shards, partner.shard);
+  const livesThere = owner !== null && topology.rooms[owner.owner]?.city === cut?.id;
+  if (partner !== null && livesThere) pay(partner, world.cue.amountCents);
+  else askWhom();
+}

@@ -1,0 +1,101 @@
+import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
+import { ConditionMark, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import Button from "antd-mobile/es/components/button";
+import type { JSX, ReactNode } from "react";
+import { usePhone, usePhoneState } from "../phone-context.ts";
+import type { Entry } from "../phone-state.ts";
+import { TopBar } from "./home.tsx";
+
+/** Everything before and after the account page: the way in, the question before it, and the two ends. */
+export function Threshold({
+  entry,
+  payee,
+}: {
+  readonly entry: Entry;
+  readonly payee: AccountNumber | null;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  switch (entry.kind) {
+    case "asking":
+      return (
+        <Plain title={phoneTexts.askTitle} body={phoneTexts.askBody(String(payee ?? ""))}>
+          <Button block color="primary" onClick={() => phone.openAccount()}>
+            {t(phoneTexts.askYes)}
+          </Button>
+        </Plain>
+      );
+    case "superseded":
+      return (
+        <Plain title={phoneTexts.supersededTitle} body={phoneTexts.supersededBody}>
+          <Button block color="primary" onClick={() => window.location.reload()}>
+            {t(phoneTexts.takeOver)}
+          </Button>
+        </Plain>
+      );
+    case "removed":
+      return <Plain title={phoneTexts.removedTitle} body={phoneTexts.removedBody} />;
+    case "entering":
+    case "entered":
+      return <WayIn refusal={entry.kind === "entering" ? entry.refusal : null} />;
+  }
+}
+
+function WayIn({
+  refusal,
+}: {
+  readonly refusal: Extract<Entry, { kind: "entering" }>["refusal"];
+}): JSX.Element {
+  const connection = usePhoneState((state) => state.connection);
+  const deviceOnline = usePhoneState((state) => state.deviceOnline);
+  const unreachable = usePhoneState((state) => state.unreachable);
+  if (!deviceOnline)
+    return <Plain waits title={phoneTexts.networkGone} body={phoneTexts.networkGoneDetail} />;
+  if (connection !== "connected") {
+    return unreachable ? (
+      <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />
+    ) : (
+      <Plain waits title={phoneTexts.entering} body={phoneTexts.connecting} />
+    );
+  }
+  return (
+    <Plain
+      waits
+      title={phoneTexts.entering}
+      body={refusal === null ? phoneTexts.askingRoom : refusalTexts[refusal]}
+    />
+  );
+}
+
+function Plain({
+  title,
+  body,
+  waits = false,
+  children = null,
+}: {
+  readonly title: LocalizedText;
+  readonly body: LocalizedText;
+  readonly waits?: boolean;
+  readonly children?: ReactNode;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <>
+      <TopBar rehearsal={false} />
+      <main className="threshold" aria-live="polite">
+        {waits ? (
+          <span className="waits" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+        ) : (
+          <ConditionMark condition="dark" size={44} />
+        )}
+        <h1>{t(title)}</h1>
+        <p>{t(body)}</p>
+        {children}
+      </main>
+    </>
+  );
+}
