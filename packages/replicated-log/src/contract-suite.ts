@@ -1,24 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { AppendOutcome, LogConsumer, ReplicaId, ReplicatedLog } from "./port.ts";
-import { RecordingConsumer } from "./testing/recording-consumer.ts";
-
-/** A driver under test: replicas that can be started, crashed and cut off from each other. */
-export interface LogCluster {
-  /** At least three. */
-  readonly replicas: number;
-  /** Starts a replica, or starts it again from what it had on stable storage. */
-  start(replica: ReplicaId, consumer: LogConsumer): Promise<ReplicatedLog>;
-  /** As a loss of power would: what was not on stable storage is gone. */
-  crash(replica: ReplicaId): void;
-  /** Silence between these replicas and all others, both ways. */
-  isolate(replicas: readonly ReplicaId[]): void;
-  heal(): void;
-  /** Lets time pass until `condition` holds; throws, naming `what`, when it takes far too long. */
-  until(condition: () => boolean, what: string): Promise<void>;
-  /** Lets time pass, long enough for every open append to get its outcome. */
-  settle(): Promise<void>;
-  close(): Promise<void>;
-}
+import type { AppendOutcome } from "./port.ts";
+import { LogTrial } from "./testing/log-trial.ts";
+import type { LogCluster } from "./testing/log-trial.ts";
 
 export interface ContractOptions {
   /** Entries after which the driver must have taken a snapshot and compacted the log. */
@@ -29,126 +12,15 @@ export interface ContractOptions {
   readonly overloadAppends: number;
 }
 
-const encoder = new TextEncoder();
-
-/** One cluster with all replicas running, and the outcomes of everything that was appended. */
-class Trial {
-  readonly cluster: LogCluster;
-  readonly consumers: RecordingConsumer[] = [];
-  readonly logs: ReplicatedLog[] = [];
-  readonly outcomes = new Map<string, AppendOutcome>();
-  readonly appended: string[] = [];
-
-  constructor(cluster: LogCluster) {
-    this.cluster = cluster;
-  }
-
-  get ids(): ReplicaId[] {
-    return Array.from({ length: this.cluster.replicas }, (_, id) => id);
-  }
-
-  async start(id: ReplicaId): Promise<void> {
-    const consumer = new RecordingConsumer();
-    this.consumers[id] = consumer;
-    this.logs[id] = await this.cluster.start(id, consumer);
-  }
-
-  crash(id: ReplicaId): void {
-    this.consumers[id]!.silenced = true;
-    this.cluster.crash(id);
-  }
-
-  append(id: ReplicaId, payload: string): void {
-    this.appended.push(payload);
-    let returned = false;
-    this.logs[id]!.append(encoder.encode(payload), (outcome) => {
-      expect(returned).toBe(true);
-      expect(this.outcomes.has(payload)).toBe(false);
-      this.outcomes.set(payload, outcome);
-      if (outcome.kind !== "committed") return;
-      // Committed means applied here, at that index.
-      expect(this.consumers[id]!.payloads[outcome.index - 1]).toBe(payload);
-    });
-    returned = true;
-  }
-
-  kind(payload: string): string | undefined {
-    return this.outcomes.get(payload)?.kind;
-  }
-
-  /** Appends until one is committed: the log works from here. Returns that payload. */
-  async commitOne(id: ReplicaId, name: string): Promise<string> {
-    for (let attempt = 1; attempt <= 20; attempt++) {
-      const payload = `${name}, attempt ${attempt}`;
-      this.append(id, payload);
-      await this.cluster.until(() => this.outcomes.has(payload), `an outcome of ${payload}`);
-      if (this.kind(payload) === "committed") return payload;
-    }
-    throw new Error(`${name} was never committed`);
-  }
-
-  async commitMany(id: ReplicaId, name: string, count: number): Promise<void> {
-    for (let done = 0; done < count;) {
-      const wave = Math.min(50, count - done);
-      const payloads = Array.from({ length: wave }, (_, at) => `${name} ${done + at}`);
-      for (const payload of payloads) this.append(id, payload);
-      await this.allAnswered(payloads);
-      for (const payload of payloads) expect(this.kind(payload)).toBe("committed");
-      done += wave;
-    }
-  }
-
-  async allAnswered(payloads: readonly string[]): Promise<void> {
-    const answered = (): boolean => payloads.every((payload) => this.outcomes.has(payload));
-    await this.cluster.until(answered, `outcomes of ${payloads.length} appends`);
-  }
-
-  async leader(): Promise<ReplicaId> {
-    const leaders = (): ReplicaId[] =>
-      this.ids.filter((id) => this.logs[id]!.status().role === "leader");
-    await this.cluster.until(() => leaders().length === 1, "one leader");
-    return leaders()[0]!;
-  }
-
-  /** All replicas have applied the same log. */
-  async agree(ids: readonly ReplicaId[] = this.ids): Promise<void> {
-    const together = await this.commitOne(ids[0]!, `marker ${this.appended.length}`);
-    const all = (): boolean => ids.every((id) => this.consumers[id]!.count(together) === 1);
-    await this.cluster.until(all, "all replicas to catch up");
-    const shortest = Math.min(...ids.map((id) => this.consumers[id]!.appliedIndex));
-    const first = this.consumers[ids[0]!]!.payloads.slice(0, shortest);
-    for (const id of ids) expect(this.consumers[id]!.payloads.slice(0, shortest)).toEqual(first);
-  }
-
-  /** What every outcome promises, on every replica: call after `agree`. */
-  expectPromisesKept(ids: readonly ReplicaId[] = this.ids): void {
-    for (const id of ids) {
-      const { payloads } = this.consumers[id]!;
-      const counts = new Map<string, number>();
-      for (const payload of payloads) counts.set(payload, (counts.get(payload) ?? 0) + 1);
-      for (const [payload, outcome] of this.outcomes) {
-        const count = counts.get(payload) ?? 0;
-        if (outcome.kind === "committed") {
-          expect([payload, count, payloads[outcome.index - 1]]).toEqual([payload, 1, payload]);
-        } else if (outcome.kind === "unavailable") expect([payload, count]).toEqual([payload, 0]);
-        else expect(count).toBeLessThanOrEqual(1);
-      }
-      for (const payload of counts.keys()) {
-        if (payload !== "") expect(this.appended).toContain(payload);
-      }
-    }
-  }
-}
-
 async function onCluster(
   create: () => LogCluster | Promise<LogCluster>,
-  use: (trial: Trial) => Promise<void>,
+  run: (trial: LogTrial) => Promise<void>,
 ): Promise<void> {
   const cluster = await create();
   try {
-    const trial = new Trial(cluster);
+    const trial = new LogTrial(cluster);
     for (const id of trial.ids) await trial.start(id);
-    await use(trial);
+    await run(trial);
   } finally {
     await cluster.close();
   }
@@ -160,8 +32,11 @@ export function describeLogContract(
   create: () => LogCluster | Promise<LogCluster>,
   options: ContractOptions,
 ): void {
-  const contract = (name: string, use: (trial: Trial) => Promise<void>): void =>
-    test(name, () => onCluster(create, use));
+  const contract: Contract = (name, run) => {
+    // The assertions are in `run`, and the titles below.
+    // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title
+    test(name, () => onCluster(create, run));
+  };
 
   describe(`the contract of the log: ${driver}`, () => {
     orderTests(contract);
@@ -171,7 +46,7 @@ export function describeLogContract(
   });
 }
 
-type Contract = (name: string, use: (trial: Trial) => Promise<void>) => void;
+type Contract = (name: string, run: (trial: LogTrial) => Promise<void>) => void;
 
 function orderTests(contract: Contract): void {
   contract(
@@ -199,7 +74,7 @@ function orderTests(contract: Contract): void {
 
   contract("the payload may be written to after the call", async (trial) => {
     await trial.commitOne(0, "the first");
-    const bytes = encoder.encode("original");
+    const bytes = new TextEncoder().encode("original");
     let outcome: AppendOutcome | null = null;
     trial.logs[0]!.append(bytes, (result) => (outcome = result));
     bytes.fill(0);

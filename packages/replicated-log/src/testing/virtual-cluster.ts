@@ -1,4 +1,4 @@
-import type { LogCluster } from "../contract-suite.ts";
+import type { LogCluster } from "./log-trial.ts";
 import type { RaftLogLimits } from "../drivers/raft/limits.ts";
 import type { Timers } from "../drivers/raft/ports.ts";
 import { RaftLog } from "../drivers/raft/raft-log.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeLogContract } from "../../contract-suite.ts";
-import type { LogCluster } from "../../contract-suite.ts";
+import type { LogCluster } from "../../testing/log-trial.ts";
 import { RecordingConsumer } from "../../testing/recording-consumer.ts";
 import { MemoryCluster } from "./memory-log.ts";
 
