@@ -62,7 +62,7 @@ export interface TimelineLine {
     | "cable-restored"
     | "suspected"
     | "withdrawn"
-    | "lease-ended"
+    | "drained"
     | "first-shard-moved"
     | "last-shard-moved"
     | "leader-changed"
@@ -75,13 +75,24 @@ export interface TimelineLine {
 
 export interface IncidentView {
   readonly id: number;
-  readonly state: "running" | "recovered" | "restored-by-hand";
+  /**
+   * `restored-by-hand`: cables were restored before any shard moved. `returned-by-itself`: the rooms came back before
+   * that, without a cable. `quorum-returned`: too many rooms were lost to decide anything; service resumed with them.
+   */
+  readonly state:
+    | "running"
+    | "recovered"
+    | "restored-by-hand"
+    | "returned-by-itself"
+    | "quorum-returned";
   /** Where the start was taken from: the fabric's word, or the last heartbeat where no fabric exists. */
-  readonly startSource: "fabric" | "last-heartbeat";
+  readonly startSource: "fabric" | "last-heartbeat" | "suspicion" | "quorum-lost";
   /** Wall clock of the start, ms. */
   readonly startedAtMs: number;
   /** Measured so far, or in the end. */
   readonly elapsedMs: number;
+  /** "Record" may be said of it: at full speed, recovered, measured from the fabric's word. */
+  readonly recordAllowed: boolean;
   readonly roomsLost: readonly RoomIndex[];
   readonly suspectedRooms: readonly RoomIndex[];
   readonly shardsHit: number;

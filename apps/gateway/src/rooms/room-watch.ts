@@ -54,6 +54,11 @@ export class RoomWatch {
     this.#statuses[best.room] = { ...best, shards, epochs, appliedIndex: event.index };
   }
 
+  /** When the room's last word came, on this process's clock, ms. */
+  heardMs(room: RoomIndex): number {
+    return this.#heardMs[room]!;
+  }
+
   isAnswering(room: RoomIndex): boolean {
     return nowMs() - this.#heardMs[room]! < silenceMs;
   }

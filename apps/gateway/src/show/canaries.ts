@@ -2,6 +2,7 @@ import {
   shardCountOf,
   type AccountId,
   type LogEvent,
+  type LogIndex,
   type SequenceNumber,
   type ShardId,
   type Topology,
@@ -32,7 +33,7 @@ export interface CanaryBooking {
   readonly shard: ShardId;
   readonly atMs: number;
   /** Log index of the booking. */
-  readonly index: number;
+  readonly index: LogIndex;
 }
 
 /**

@@ -30,12 +30,16 @@ export class FabricWatch {
       this.#refresh = null;
       return;
     }
-    this.#stop = client.watch({
-      onEvent: (change) => {
-        this.#event(change);
-        void this.#read();
+    // From the first event that is remembered: a gateway that starts in the middle of a cut must know when it began.
+    this.#stop = client.watch(
+      {
+        onEvent: (change) => {
+          this.#event(change);
+          void this.#read();
+        },
       },
-    });
+      0,
+    );
     this.#refresh = setInterval(() => void this.#read(), 1_000);
     void this.#read();
   }

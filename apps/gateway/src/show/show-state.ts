@@ -104,7 +104,7 @@ export class Show {
     this.auth = new PresenterAuth(config.presenter);
     this.incidents = new Incidents({
       watch: this.watch,
-      recovered: (incident) => this.#recovered(incident),
+      over: (incident) => this.#incidentOver(incident),
       tell: (kind, values) => this.events.add(kind, values),
     });
     this.fabric = new FabricWatch(topology, parts.fabric, (event) => this.incidents.fabric(event));
@@ -202,6 +202,7 @@ export class Show {
     for (const event of push.events) this.#applyEvent(event);
     const wallMs = Date.now();
     for (const item of push.items) this.#applyItem(item, wallMs);
+    if (push.skipped < 0) this.incidents.missedSomething();
     if (push.skipped !== 0) this.#moreFlows += Math.max(0, push.skipped);
   }
 
@@ -273,7 +274,7 @@ export class Show {
   }
 
   /** Every phone checks its own receipts now, spread so that the hall does not all ask at once. */
-  #recovered(incident: number): void {
+  #incidentOver(incident: number): void {
     this.verification.begin(incident);
     const spreadMs = Math.min(10_000, 500 + this.sessions.online * 2);
     for (const session of this.sessions.all) {

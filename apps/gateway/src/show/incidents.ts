@@ -1,0 +1,222 @@
+import type { FabricEvent } from "@cablecut/fabric";
+import {
+  createRecoveryTimeline,
+  type IncidentTimeline,
+  type RecordedEvent,
+  type RecoveryTimeline,
+} from "@cablecut/failover";
+import {
+  quorumOf,
+  shardAt,
+  type Epoch,
+  type EventLine,
+  type IncidentView,
+  type LogEvent,
+  type RoomIndex,
+  type TimelineLine,
+} from "@cablecut/protocol";
+import { nowMs } from "../clock.ts";
+import type { RoomWatch } from "../rooms/room-watch.ts";
+import type { CanaryBooking } from "./canaries.ts";
+
+/** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
+const onShowMs = 20_000;
+const linesShownMax = 60;
+
+type Unstamped<T> = T extends unknown ? Omit<T, "atMs" | "wallMs" | "source"> : never;
+
+/**
+ * Records what happens to cables, rooms and shards with this gateway's one clock, and shows what the recovery timeline
+ * computes from the record. It decides nothing: no line here starts or stops a timer.
+ */
+export class Incidents {
+  readonly #watch: RoomWatch;
+  readonly #timeline: RecoveryTimeline;
+  readonly #over: (incident: number) => void;
+  readonly #tell: (kind: string, values?: EventLine["values"]) => void;
+  readonly #lastHeardMs: number[];
+  #baselineDue = true;
+  #hasBaseline = false;
+  #quorum = true;
+  #leader: RoomIndex | null = null;
+  #reported = 0;
+
+  constructor(parts: {
+    watch: RoomWatch;
+    /** Every shard that was hit has paid again. */
+    over: (incident: number) => void;
+    tell: (kind: string, values?: EventLine["values"]) => void;
+  }) {
+    this.#watch = parts.watch;
+    this.#timeline = createRecoveryTimeline(parts.watch.topology);
+    this.#over = parts.over;
+    this.#tell = parts.tell;
+    this.#lastHeardMs = parts.watch.topology.rooms.map(() => Number.NEGATIVE_INFINITY);
+  }
+
+  /** The fabric stamps with the machine's monotonic clock, which is the one used here. */
+  fabric(event: FabricEvent): void {
+    const stamp = { atMs: event.atMs, wallMs: event.wallMs, source: "fabric" };
+    switch (event.kind) {
+      case "cable-cut":
+      case "cable-restored":
+        this.#timeline.record({ ...stamp, kind: event.kind, cable: event.cable });
+        this.#tell(event.kind, { cable: event.cable });
+        return;
+      case "room-dark":
+      case "room-lit": {
+        const room = this.#watch.topology.rooms.findIndex((each) => each.id === event.room);
+        if (room === -1) return;
+        const kind = event.kind === "room-dark" ? "room-lost-last-cable" : "room-regained-cable";
+        this.#timeline.record({ ...stamp, kind, room: room as RoomIndex });
+        this.#tell(event.kind, { room: event.room });
+        return;
+      }
+      case "cable-fault":
+        this.#tell("cable-fault", { cable: event.cable, fault: event.fault.kind });
+    }
+  }
+
+  log(event: LogEvent): void {
+    const heardMs = event.kind === "room-suspected" ? this.#lastHeardMs[event.room]! : Number.NaN;
+    this.#record({
+      kind: "log-event",
+      event,
+      lastHeardAtMs: Number.isFinite(heardMs) ? heardMs : null,
+    });
+    const rooms = this.#watch.topology.rooms;
+    if (event.kind === "room-suspected" || event.kind === "suspicion-withdrawn") {
+      this.#tell(event.kind, { room: rooms[event.room]!.id });
+    } else if (event.kind === "pace-set") this.#tell(event.kind, { pace: event.pace.name });
+    else if (event.kind === "homing-set") this.#tell(event.homing ? "homing-on" : "homing-off");
+    else if (event.kind === "room-drained") this.#tell(event.kind, { room: rooms[event.room]!.id });
+    else if (event.kind === "room-diverged")
+      this.#tell(event.kind, { room: rooms[event.room]!.id });
+  }
+
+  canaryBooked(booking: CanaryBooking): void {
+    this.#timeline.record({
+      atMs: booking.atMs,
+      wallMs: Date.now(),
+      source: "gateway",
+      kind: "canary-booked",
+      shard: booking.shard,
+      epoch: this.#watch.epoch(booking.shard),
+      index: booking.index,
+    });
+  }
+
+  /** Something may have been missed: what is now is compared with what was known. */
+  missedSomething(): void {
+    this.#baselineDue = true;
+  }
+
+  /** To be called often: notices what nobody tells, and reports incidents that are over. */
+  tick(): void {
+    this.#noteHeartbeats();
+    this.#recordBaseline();
+    if (this.#hasBaseline) this.#noteQuorum();
+    const last = this.#timeline.incidents().at(-1);
+    if (last === undefined || last.outcome === "running" || last.id <= this.#reported) return;
+    this.#reported = last.id;
+    if (last.shards.length > 0) this.#over(last.id);
+    this.#tell("incident-over", {
+      outcome: last.outcome,
+      seconds: (last.durationMs ?? 0) / 1_000,
+      shards: last.shards.length,
+    });
+  }
+
+  /** The present incident, or the last one; null before the first. */
+  view(): IncidentView | null {
+    const last = this.#shown();
+    if (last === null) return null;
+    const best = this.#watch.best();
+    return {
+      id: last.id,
+      state: last.outcome === "no-shards-hit" ? "returned-by-itself" : last.outcome,
+      startSource: last.startSource,
+      startedAtMs: last.startedWallMs,
+      elapsedMs: last.durationMs ?? (last.finishedAtMs ?? nowMs()) - last.startedAtMs,
+      recordAllowed: last.recordAllowed,
+      roomsLost: last.rooms.map(({ room }) => room),
+      suspectedRooms: last.rooms.flatMap(({ room, suspectedAtMs }) =>
+        suspectedAtMs === null ? [] : [room],
+      ),
+      shardsHit: last.shards.length,
+      shardsMoved: last.shards.filter(({ moves }) => moves.length > 0).length,
+      shardsBack: last.shards.filter(({ backAtMs }) => backAtMs !== null).length,
+      accountsHit: last.accountsHit,
+      accountsBack: last.accountsBack,
+      leaseRemainingMs: best?.leaseRemainingMs ?? null,
+      pace: last.pace.name,
+      timeline: last.lines.slice(-linesShownMax).flatMap(shownLine),
+      shardRecoveryMs: last.shards
+        .flatMap(({ recoveryMs }) => recoveryMs ?? [])
+        .toSorted((a, b) => a - b),
+    };
+  }
+
+  /** The last incident is over, and not for long. */
+  isOnShow(): boolean {
+    const last = this.#shown();
+    return last !== null && last.finishedAtMs !== null && nowMs() - last.finishedAtMs < onShowMs;
+  }
+
+  /** An incident in which nothing was hit is none to show. */
+  #shown(): IncidentTimeline | null {
+    return this.#timeline.incidents().findLast((each) => each.outcome !== "no-shards-hit") ?? null;
+  }
+
+  #record(event: Unstamped<RecordedEvent>): void {
+    this.#timeline.record({ atMs: nowMs(), wallMs: Date.now(), source: "gateway", ...event });
+  }
+
+  #noteHeartbeats(): void {
+    const best = this.#watch.best();
+    if (best === null || !this.#watch.isAnswering(best.room)) return;
+    const heardMs = this.#watch.heardMs(best.room);
+    for (const [room, ageMs] of best.heartbeatAgesMs.entries()) {
+      this.#lastHeardMs[room] = Math.max(this.#lastHeardMs[room]!, heardMs - ageMs);
+    }
+  }
+
+  #recordBaseline(): void {
+    const best = this.#watch.best();
+    if (!this.#baselineDue || best === null || !this.#watch.isAnswering(best.room)) return;
+    const shards = best.epochs.flatMap((epoch, shard) => {
+      const at = shardAt(best.shards, shard);
+      return at === null ? [] : [{ ...at, epoch: epoch as Epoch }];
+    });
+    this.#baselineDue = false;
+    this.#hasBaseline = true;
+    this.#record({
+      kind: "baseline",
+      appliedIndex: best.appliedIndex,
+      pace: best.pace,
+      shards,
+      accounts: best.accountsPerShard,
+    });
+  }
+
+  #noteQuorum(): void {
+    const answering = this.#watch.answering.length;
+    const best = this.#watch.best();
+    const quorum = answering >= quorumOf(this.#watch.topology);
+    if (quorum !== this.#quorum && best !== null) {
+      this.#quorum = quorum;
+      if (quorum) this.#record({ kind: "quorum-regained" });
+      else this.#record({ kind: "quorum-lost", committedIndex: best.commitIndex });
+      this.#tell(quorum ? "quorum-regained" : "quorum-lost");
+    }
+    const leader = best?.leader ?? null;
+    if (leader === this.#leader || leader === null) return;
+    this.#leader = leader;
+    this.#record({ kind: "leader-changed", leader });
+    this.#tell("leader-changed", { room: this.#watch.topology.rooms[leader]!.id });
+  }
+}
+
+function shownLine(line: IncidentTimeline["lines"][number]): TimelineLine[] {
+  return [{ atMs: line.afterMs, kind: line.kind, room: line.room, cable: line.cable }];
+}
