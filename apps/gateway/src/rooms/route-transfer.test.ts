@@ -97,3 +97,16 @@ test("one transfer per payer: another number meanwhile is busy, and the first go
   answer("booked");
   expect(answers).toHaveLength(2);
 });
+
+test("a transfer on its way when its shard is moved is asked of the new owner, and ends by that answer alone", () => {
+  const { watch, router, sent, answers, pay, answer } = routed();
+  pay();
+  const shards = `3${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  router.moved(shard);
+  vi.advanceTimersByTime(1);
+  expect(sent.map(({ room }) => room)).toEqual(["hz-a", "sh-b"]);
+  answer("booked");
+  answer("booked");
+  expect(answers).toHaveLength(1);
+});

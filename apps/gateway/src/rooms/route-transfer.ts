@@ -35,8 +35,8 @@ interface Waiting {
 }
 
 /**
- * Finds the room that serves the payer's shard, sends the transfer there, and waits. It never repeats a transfer whose
- * outcome is unknown: that is the payer's to do, with the same number.
+ * Finds the room that serves the payer's shard, sends the transfer there, and waits. If the shard is moved meanwhile the
+ * new owner is asked; otherwise an unknown outcome is the payer's to find out, with the same number.
  */
 export class RouteTransfer {
   readonly #watch: RoomWatch;
@@ -83,6 +83,16 @@ export class RouteTransfer {
         continue;
       }
       this.#end(waiting, ended(answer));
+    }
+  }
+
+  /**
+   * The shard has a new owner: whoever still waits for the old one asks the new one, with the same number. The fence makes
+   * this safe: what the old owner proposed and was not committed before the move is refused at apply.
+   */
+  moved(shard: number): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.shard === shard && waiting.sent) this.#dispatch(waiting);
     }
   }
 

@@ -69,7 +69,7 @@ export class Incidents {
         if (room === -1) return;
         const kind = event.kind === "room-dark" ? "room-lost-last-cable" : "room-regained-cable";
         this.#timeline.record({ ...stamp, kind, room: room as RoomIndex });
-        this.#tell(event.kind, { room: event.room });
+        this.#tell(event.kind === "room-dark" ? "room-lost" : "room-lit", { room: event.room });
         return;
       }
       case "cable-fault":
@@ -84,14 +84,28 @@ export class Incidents {
       event,
       lastHeardAtMs: Number.isFinite(heardMs) ? heardMs : null,
     });
-    const rooms = this.#watch.topology.rooms;
-    if (event.kind === "room-suspected" || event.kind === "suspicion-withdrawn") {
-      this.#tell(event.kind, { room: rooms[event.room]!.id });
-    } else if (event.kind === "pace-set") this.#tell(event.kind, { pace: event.pace.name });
-    else if (event.kind === "homing-set") this.#tell(event.homing ? "homing-on" : "homing-off");
-    else if (event.kind === "room-drained") this.#tell(event.kind, { room: rooms[event.room]!.id });
-    else if (event.kind === "room-diverged")
-      this.#tell(event.kind, { room: rooms[event.room]!.id });
+    this.#tellLogEvent(event);
+  }
+
+  #tellLogEvent(event: LogEvent): void {
+    const roomId = (room: RoomIndex): string => this.#watch.topology.rooms[room]!.id;
+    switch (event.kind) {
+      case "room-suspected":
+        return this.#tell("suspected", { room: roomId(event.room) });
+      case "suspicion-withdrawn":
+        return this.#tell("withdrawn", { room: roomId(event.room) });
+      case "room-drained":
+      case "room-undrained":
+      case "room-diverged":
+        return this.#tell(event.kind, { room: roomId(event.room) });
+      case "pace-set":
+        return this.#tell("pace-set", { pace: event.pace.name });
+      case "homing-set":
+        return this.#tell(event.homing ? "homing-on" : "homing-off");
+      case "shard-moved":
+      case "account-opened":
+        return;
+    }
   }
 
   canaryBooked(booking: CanaryBooking): void {
@@ -120,8 +134,7 @@ export class Incidents {
     if (last === undefined || last.outcome === "running" || last.id <= this.#reported) return;
     this.#reported = last.id;
     if (last.shards.length > 0) this.#over(last.id);
-    this.#tell("incident-over", {
-      outcome: last.outcome,
+    this.#tell(last.outcome, {
       seconds: (last.durationMs ?? 0) / 1_000,
       shards: last.shards.length,
     });

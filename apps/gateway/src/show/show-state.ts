@@ -210,6 +210,7 @@ export class Show {
     // Feed and status come on their own: whichever knows more of the log decides where a shard is.
     this.watch.learned(event);
     if (event.kind === "account-opened") this.directory.learn(event.account, event.shard);
+    if (event.kind === "shard-moved") this.router.moved(event.shard);
     this.incidents.log(event);
     this.canaries.event(event);
   }
