@@ -1,11 +1,16 @@
-import type { FailoverView } from "@cablecut/protocol";
-import type { FailoverCommand } from "./commands.ts";
-import { createFailureDetector } from "./failure-detector.ts";
-import { createHeartbeatChain } from "./heartbeat-chain.ts";
-import { createHoming } from "./homing.ts";
-import type { LogProgress, RoomFailover, RoomFailoverConfig } from "./room-failover.ts";
+import type { FailoverView, LogEvent, RoomIndex, ShardId } from "@cablecut/protocol";
+import type { FailoverCommand, ServingRefusal } from "./commands.ts";
+import { FailureDetector } from "./failure-detector.ts";
+import { HeartbeatChain } from "./heartbeat-chain.ts";
+import { Homing } from "./homing.ts";
+import type {
+  HeartbeatOutcome,
+  LogProgress,
+  RoomFailover,
+  RoomFailoverConfig,
+} from "./room-failover.ts";
 import { refuseRead, refuseTransfer, type ServingState } from "./serving.ts";
-import { createSwitchPlan, switchingQueue, type Hearing } from "./switch-plan.ts";
+import { SwitchPlan, switchingQueue, type Hearing } from "./switch-plan.ts";
 
 /** A replica with more committed entries than this to apply is replaying: it judges nobody and is silent (D4, H3). */
 export const lagEntriesMax = 1_024;
@@ -14,144 +19,172 @@ export const lagEntriesMax = 1_024;
 const unrestoredWaitMs = 50;
 
 /** One room's part in failover; see `RoomFailover`. */
-export function createRoomFailover({ topology, room: self }: RoomFailoverConfig): RoomFailover {
-  const detector = createFailureDetector(self);
-  const chain = createHeartbeatChain();
-  const plan = createSwitchPlan(topology, self);
-  const homing = createHoming(self);
-  let view: FailoverView | null = null;
-  let clockMs = Number.NEGATIVE_INFINITY;
-  let hasLeader = false;
-  let lagging = true;
-  let caughtUp = false;
-  let diverged = false;
-  let wakeMs = Number.NEGATIVE_INFINITY;
+export function createRoomFailover(config: RoomFailoverConfig): RoomFailover {
+  return new FailoverOfRoom(config);
+}
 
-  /** Clocks that go back stand still. */
-  function at(nowMs: number): number {
-    clockMs = Math.max(clockMs, nowMs);
-    return clockMs;
+class FailoverOfRoom implements RoomFailover {
+  readonly #self: RoomIndex;
+  readonly #detector: FailureDetector;
+  readonly #chain = new HeartbeatChain();
+  readonly #plan: SwitchPlan;
+  readonly #homing: Homing;
+  #view: FailoverView | null = null;
+  #clockMs = Number.NEGATIVE_INFINITY;
+  #hasLeader = false;
+  #lagging = true;
+  #caughtUp = false;
+  #diverged = false;
+  #wakeMs = Number.NEGATIVE_INFINITY;
+
+  constructor({ topology, room }: RoomFailoverConfig) {
+    this.#self = room;
+    this.#detector = new FailureDetector(room);
+    this.#plan = new SwitchPlan(topology, room);
+    this.#homing = new Homing(room);
   }
 
-  function hearingOf(now: FailoverView): Hearing {
+  get ready(): boolean {
+    return this.#caughtUp && !this.#lagging && !this.#diverged;
+  }
+
+  applied(view: FailoverView, events: readonly LogEvent[], nowMs: number): void {
+    const now = this.#at(nowMs);
+    this.#view = view;
+    this.#detector.applied(view, now);
+    this.#chain.applied(view.rooms[this.#self]!.lastHeartbeat);
+    this.#noteCaughtUp(now);
+    this.#plan.applied(view, this.#hearingOf(view), now);
+    this.#homing.applied(view, now);
+    if (events.some((event) => event.kind === "room-diverged" && event.room === this.#self)) {
+      this.#diverged = true;
+    }
+  }
+
+  leaderChanged(leader: RoomIndex | null, nowMs: number): void {
+    const now = this.#at(nowMs);
+    this.#hasLeader = leader !== null;
+    this.#detector.leaderChanged(leader);
+    this.#plan.leaderChanged();
+    if (this.#hasLeader) this.#chain.leaderElected(now);
+    this.#wakeMs = now;
+  }
+
+  heartbeatEnded(attempt: number, outcome: HeartbeatOutcome, nowMs: number): void {
+    if (this.#view === null) return;
+    const now = this.#at(nowMs);
+    this.#chain.ended(attempt, outcome, this.#view.pace, now);
+    this.#noteCaughtUp(now);
+    this.#wakeMs = Math.min(this.#wakeMs, this.#chain.wakeMs(this.#view.pace));
+  }
+
+  released(shard: ShardId, nowMs: number): void {
+    this.#homing.released(shard);
+    this.#wakeMs = this.#at(nowMs);
+  }
+
+  tick(log: LogProgress, nowMs: number): readonly FailoverCommand[] {
+    const now = this.#at(nowMs);
+    const view = this.#view;
+    if (view === null) {
+      this.#wakeMs = now + unrestoredWaitMs;
+      return [];
+    }
+    this.#detector.advance(now, view.pace);
+    this.#lagging = log.commitIndex - log.appliedIndex > lagEntriesMax;
+    const commands = this.#idle() ? [] : this.#commandsOf(view, now);
+    this.#wakeMs = this.#nextWake(view, now);
+    return commands;
+  }
+
+  nextWakeMs(): number {
+    return this.#wakeMs;
+  }
+
+  readRefusal(shard: ShardId, nowMs: number): ServingRefusal | null {
+    if (this.#view === null) return "catching-up";
+    return refuseRead(this.#serving(this.#view), shard, this.#at(nowMs));
+  }
+
+  transferRefusal(shard: ShardId): ServingRefusal | null {
+    return this.#view === null ? "catching-up" : refuseTransfer(this.#serving(this.#view), shard);
+  }
+
+  heartbeatAgesMs(nowMs: number): readonly number[] | null {
+    const now = this.#at(nowMs);
+    return this.#view?.rooms.map(({ room }) => this.#detector.ageMs(room, now)) ?? null;
+  }
+
+  leaseRemainingMs(nowMs: number): number | null {
+    const view = this.#view;
+    if (view === null) return null;
+    const switching = switchingQueue(view);
+    if (switching.length === 0) return null;
+    const ends = switching.map((shard) => this.#detector.leaseEndMs(view, shard.owner));
+    return Math.max(Math.min(...ends) - this.#at(nowMs), 0);
+  }
+
+  /** Clocks that go back stand still. */
+  #at(nowMs: number): number {
+    this.#clockMs = Math.max(this.#clockMs, nowMs);
+    return this.#clockMs;
+  }
+
+  /** Nothing can be proposed, or nothing that this room says should count. */
+  #idle(): boolean {
+    return !this.#hasLeader || this.#lagging || this.#diverged;
+  }
+
+  #noteCaughtUp(nowMs: number): void {
+    if (this.#caughtUp || this.#chain.committedSentMs === null) return;
+    this.#caughtUp = true;
+    this.#detector.caughtUp(nowMs);
+  }
+
+  #hearingOf(view: FailoverView): Hearing {
     return {
-      leaseEndMs: (room) => detector.leaseEndMs(now, room),
-      lately: (room) => detector.lately(now, room),
+      leaseEndMs: (room) => this.#detector.leaseEndMs(view, room),
+      lately: (room) => this.#detector.lately(view, room),
     };
   }
 
-  function noteCaughtUp(nowMs: number): void {
-    if (caughtUp || chain.committedSentMs === null) return;
-    caughtUp = true;
-    detector.caughtUp(nowMs);
-  }
-
-  function commandsOf(now: FailoverView, nowMs: number): FailoverCommand[] {
+  #commandsOf(view: FailoverView, nowMs: number): FailoverCommand[] {
     const commands: FailoverCommand[] = [];
-    if (caughtUp) {
-      for (const suspicion of detector.suspicions(now, chain.committedSentMs, nowMs)) {
+    if (this.#caughtUp) {
+      const ownSentMs = this.#chain.committedSentMs;
+      for (const suspicion of this.#detector.suspicions(view, ownSentMs, nowMs)) {
         commands.push({ kind: "suspect", ...suspicion });
       }
-      commands.push(...plan.movesDue(now, hearingOf(now), nowMs));
+      const hearing = this.#hearingOf(view);
+      commands.push(...this.#plan.movesDue(view, hearing, nowMs));
       // Before the own heartbeat: a handover holds only on the heartbeat that it names (G4).
-      const lately = (room: (typeof now.rooms)[number]["room"]): boolean =>
-        detector.lately(now, room);
-      commands.push(...homing.due(now, nowMs, { lately, heartbeatInFlight: chain.inFlight }));
+      const signs = { lately: hearing.lately, heartbeatInFlight: this.#chain.inFlight };
+      commands.push(...this.#homing.due(view, nowMs, signs));
     }
-    const heartbeat = chain.send(now.pace, nowMs);
+    const heartbeat = this.#chain.send(view.pace, nowMs);
     if (heartbeat !== null) commands.push({ kind: "heartbeat", ...heartbeat });
     return commands;
   }
 
-  function nextWake(now: FailoverView, nowMs: number): number {
-    const latestMs = nowMs + now.pace.heartbeatMs;
-    if (!hasLeader || lagging || diverged) return latestMs;
-    const parts = [latestMs, chain.wakeMs(now.pace)];
-    if (caughtUp) parts.push(detector.wakeMs(now, nowMs), plan.wakeMs, homing.wakeMs);
-    return Math.max(Math.min(...parts), nowMs);
+  #nextWake(view: FailoverView, nowMs: number): number {
+    const latestMs = nowMs + view.pace.heartbeatMs;
+    if (this.#idle()) return latestMs;
+    let wakeMs = Math.min(latestMs, this.#chain.wakeMs(view.pace));
+    if (this.#caughtUp) {
+      const detectorMs = this.#detector.wakeMs(view, nowMs);
+      wakeMs = Math.min(wakeMs, detectorMs, this.#plan.wakeMs, this.#homing.wakeMs);
+    }
+    return Math.max(wakeMs, nowMs);
   }
 
-  function serving(now: FailoverView): ServingState {
+  #serving(view: FailoverView): ServingState {
     return {
-      view: now,
-      room: self,
-      ready: caughtUp && !lagging,
-      diverged,
-      released: homing.isReleased,
-      committedSentMs: chain.committedSentMs,
+      view,
+      room: this.#self,
+      ready: this.#caughtUp && !this.#lagging,
+      diverged: this.#diverged,
+      released: (shard) => this.#homing.isReleased(shard),
+      committedSentMs: this.#chain.committedSentMs,
     };
   }
-
-  return {
-    applied(applied, events, nowMs) {
-      const now = at(nowMs);
-      view = applied;
-      detector.applied(applied, now);
-      chain.applied(applied.rooms[self]!.lastHeartbeat);
-      noteCaughtUp(now);
-      plan.applied(applied, hearingOf(applied), now);
-      homing.applied(applied, now);
-      if (events.some((event) => event.kind === "room-diverged" && event.room === self)) {
-        diverged = true;
-      }
-    },
-
-    leaderChanged(leader, nowMs) {
-      hasLeader = leader !== null;
-      detector.leaderChanged(leader);
-      plan.leaderChanged();
-      if (hasLeader) chain.leaderElected(at(nowMs));
-      wakeMs = at(nowMs);
-    },
-
-    heartbeatEnded(attempt, outcome, nowMs) {
-      if (view === null) return;
-      chain.ended(attempt, outcome, view.pace, at(nowMs));
-      noteCaughtUp(at(nowMs));
-    },
-
-    released(shard) {
-      homing.released(shard);
-      wakeMs = clockMs;
-    },
-
-    tick(log: LogProgress, nowMs) {
-      const now = at(nowMs);
-      if (view === null) {
-        wakeMs = now + unrestoredWaitMs;
-        return [];
-      }
-      detector.advance(now, view.pace);
-      lagging = log.commitIndex - log.appliedIndex > lagEntriesMax;
-      const idle = !hasLeader || lagging || diverged;
-      const commands = idle ? [] : commandsOf(view, now);
-      wakeMs = nextWake(view, now);
-      return commands;
-    },
-
-    nextWakeMs: () => wakeMs,
-
-    readRefusal(shard, nowMs) {
-      return view === null ? "catching-up" : refuseRead(serving(view), shard, at(nowMs));
-    },
-
-    transferRefusal(shard) {
-      return view === null ? "catching-up" : refuseTransfer(serving(view), shard);
-    },
-
-    heartbeatAgesMs(nowMs) {
-      return view?.rooms.map(({ room }) => detector.ageMs(room, at(nowMs))) ?? null;
-    },
-
-    leaseRemainingMs(nowMs) {
-      if (view === null) return null;
-      const now = view;
-      const ends = switchingQueue(now).map((shard) => detector.leaseEndMs(now, shard.owner));
-      return ends.length === 0 ? null : Math.max(Math.min(...ends) - at(nowMs), 0);
-    },
-
-    get ready() {
-      return caughtUp && !lagging && !diverged;
-    },
-  };
 }

@@ -13,116 +13,106 @@ function retryMs(pace: Pace): number {
   return Math.max(2 * pace.heartbeatMs, 100);
 }
 
-/**
- * One room's own heartbeats (SPEC.md, H). Each names its predecessor and is sent only once that one was applied here,
- * so the chain grows only while this room can commit and can learn of it. At most one is in flight.
- */
-export interface HeartbeatChain {
-  /** The room's last heartbeat as of the state now applied. */
-  applied(lastHeartbeat: LogIndex): void;
-  /** All rooms heartbeat at once under a new leader (H4). */
-  leaderElected(nowMs: number): void;
-  ended(attempt: number, outcome: HeartbeatOutcome, pace: Pace, nowMs: number): void;
-  /** The heartbeat to send now, or null. It counts as sent at `nowMs`. */
-  send(pace: Pace, nowMs: number): { attempt: number; predecessor: LogIndex } | null;
-  wakeMs(pace: Pace): number;
-  readonly inFlight: boolean;
-  /**
-   * When the newest of this process's heartbeats that is known to be committed was *sent*; null before the first.
-   * Other rooms count their leases from when they apply it, which is later: on that difference rests the read lease.
-   */
-  readonly committedSentMs: number | null;
-}
-
 interface Attempt {
   readonly sentMs: number;
   readonly probe: boolean;
 }
 
-export function createHeartbeatChain(): HeartbeatChain {
-  let lastHeartbeat = 0 as LogIndex;
-  let attempts = 0;
-  let flight: (Attempt & { attempt: number }) | null = null;
-  let dueMs = Number.NEGATIVE_INFINITY;
-  let committedSentMs: number | null = null;
+/**
+ * One room's own heartbeats (SPEC.md, H). Each names its predecessor and is sent only once that one was applied here,
+ * so the chain grows only while this room can commit and can learn of it. At most one is in flight.
+ */
+export class HeartbeatChain {
+  #lastHeartbeat = 0 as LogIndex;
+  #attempts = 0;
+  #flight: (Attempt & { attempt: number }) | null = null;
+  #dueMs = Number.NEGATIVE_INFINITY;
+  #committedSentMs: number | null = null;
   /** When the newest entry of this process that came back applied was sent, probes included. */
-  let roundTripSentMs: number | null = null;
+  #roundTripSentMs: number | null = null;
   /** Committed, but the state in which it is the last heartbeat has not been seen yet. */
-  let unconfirmed: { index: number; sentMs: number } | null = null;
-  const attemptOf = new Map<number, Attempt>();
+  #unconfirmed: { index: number; sentMs: number } | null = null;
+  readonly #attemptOf = new Map<number, Attempt>();
 
-  function confirm(): void {
-    if (unconfirmed === null || unconfirmed.index !== lastHeartbeat) return;
-    committedSentMs = Math.max(committedSentMs ?? unconfirmed.sentMs, unconfirmed.sentMs);
-    unconfirmed = null;
+  get inFlight(): boolean {
+    return this.#flight !== null;
+  }
+
+  /**
+   * When the newest of this process's heartbeats that is known to be committed was *sent*; null before the first.
+   * Other rooms count their leases from when they apply it, which is later: on that difference rests the read lease.
+   */
+  get committedSentMs(): number | null {
+    return this.#committedSentMs;
+  }
+
+  /** The room's last heartbeat as of the state now applied. */
+  applied(lastHeartbeat: LogIndex): void {
+    if (lastHeartbeat !== this.#lastHeartbeat && this.#flight?.probe === false) this.#flight = null;
+    this.#lastHeartbeat = lastHeartbeat;
+    this.#confirm();
+  }
+
+  /** All rooms heartbeat at once under a new leader (H4). */
+  leaderElected(nowMs: number): void {
+    this.#flight = null;
+    this.#dueMs = nowMs;
+  }
+
+  ended(attempt: number, outcome: HeartbeatOutcome, pace: Pace, nowMs: number): void {
+    const ended = this.#attemptOf.get(attempt);
+    if (ended === undefined) return;
+    this.#attemptOf.delete(attempt);
+    if (this.#flight?.attempt === attempt) this.#flight = null;
+    if (outcome.kind !== "committed") {
+      const pauseMs = outcome.kind === "unavailable" ? pace.heartbeatMs : 0;
+      this.#dueMs = Math.max(this.#dueMs, nowMs + pauseMs);
+      return;
+    }
+    this.#roundTripSentMs = Math.max(this.#roundTripSentMs ?? ended.sentMs, ended.sentMs);
+    if (ended.probe) {
+      this.#dueMs = nowMs;
+      return;
+    }
+    // A commit alone proves no life: the entry may have been refused as stale. The state decides (H5).
+    this.#unconfirmed = { index: outcome.index, sentMs: ended.sentMs };
+    this.#confirm();
+  }
+
+  /** The heartbeat to send now, or null. It counts as sent at `nowMs`. */
+  send(pace: Pace, nowMs: number): { attempt: number; predecessor: LogIndex } | null {
+    if (nowMs < this.wakeMs(pace)) return null;
+    const probe = this.#mustProbe(pace, nowMs);
+    this.#attempts += 1;
+    const attempt = this.#attempts;
+    this.#flight = { attempt, sentMs: nowMs, probe };
+    this.#attemptOf.set(attempt, this.#flight);
+    this.#attemptOf.delete(attempt - attemptsRememberedMax);
+    // A fixed rhythm, but what was missed is not made up for.
+    const nextMs = this.#dueMs + pace.heartbeatMs;
+    this.#dueMs = nextMs > nowMs ? nextMs : nowMs + pace.heartbeatMs;
+    return { attempt, predecessor: probe ? (0 as LogIndex) : this.#lastHeartbeat };
+  }
+
+  wakeMs(pace: Pace): number {
+    if (this.#flight === null) return this.#dueMs;
+    return this.#flight.sentMs + (this.#flight.probe ? probeRetryMs : retryMs(pace));
+  }
+
+  #confirm(): void {
+    const confirmed = this.#unconfirmed;
+    if (confirmed === null || confirmed.index !== this.#lastHeartbeat) return;
+    this.#committedSentMs = Math.max(this.#committedSentMs ?? confirmed.sentMs, confirmed.sentMs);
+    this.#unconfirmed = null;
   }
 
   /**
    * A probe is a heartbeat that names no predecessor although there is one: the log takes it and the state refuses it.
    * When it comes back applied, so has everything that was committed before it was sent (H3).
    */
-  function mustProbe(pace: Pace, nowMs: number): boolean {
-    if (lastHeartbeat === 0) return false;
-    return roundTripSentMs === null || nowMs - roundTripSentMs > probeAfterMs + pace.heartbeatMs;
+  #mustProbe(pace: Pace, nowMs: number): boolean {
+    if (this.#lastHeartbeat === 0) return false;
+    const sentMs = this.#roundTripSentMs;
+    return sentMs === null || nowMs - sentMs > probeAfterMs + pace.heartbeatMs;
   }
-
-  function wakeMs(pace: Pace): number {
-    if (flight === null) return dueMs;
-    return flight.sentMs + (flight.probe ? probeRetryMs : retryMs(pace));
-  }
-
-  return {
-    applied(applied) {
-      if (applied !== lastHeartbeat && flight?.probe === false) flight = null;
-      lastHeartbeat = applied;
-      confirm();
-    },
-
-    leaderElected(nowMs) {
-      flight = null;
-      dueMs = nowMs;
-    },
-
-    ended(attempt, outcome, pace, nowMs) {
-      const ended = attemptOf.get(attempt);
-      if (ended === undefined) return;
-      attemptOf.delete(attempt);
-      if (flight?.attempt === attempt) flight = null;
-      if (outcome.kind !== "committed") {
-        dueMs = Math.max(dueMs, nowMs + (outcome.kind === "unavailable" ? pace.heartbeatMs : 0));
-        return;
-      }
-      roundTripSentMs = Math.max(roundTripSentMs ?? ended.sentMs, ended.sentMs);
-      if (ended.probe) {
-        dueMs = nowMs;
-        return;
-      }
-      // A commit alone proves no life: the entry may have been refused as stale. The state decides (H5).
-      unconfirmed = { index: outcome.index, sentMs: ended.sentMs };
-      confirm();
-    },
-
-    send(pace, nowMs) {
-      if (nowMs < wakeMs(pace)) return null;
-      const probe = mustProbe(pace, nowMs);
-      attempts += 1;
-      flight = { attempt: attempts, sentMs: nowMs, probe };
-      attemptOf.set(attempts, flight);
-      attemptOf.delete(attempts - attemptsRememberedMax);
-      // A fixed rhythm, but what was missed is not made up for.
-      const nextMs = dueMs + pace.heartbeatMs;
-      dueMs = nextMs > nowMs ? nextMs : nowMs + pace.heartbeatMs;
-      return { attempt: attempts, predecessor: probe ? (0 as LogIndex) : lastHeartbeat };
-    },
-
-    wakeMs,
-
-    get inFlight() {
-      return flight !== null;
-    },
-
-    get committedSentMs() {
-      return committedSentMs;
-    },
-  };
 }

@@ -10,27 +10,6 @@ export const releaseWaitMs = 300;
 /** Proposals for one shard before it is kept for now. */
 export const handoverAttemptsMax = 5;
 
-/**
- * Taking shards home (SPEC.md, G): only the owner gives a shard away, one at a time, and it stops serving it first.
- */
-export interface Homing {
-  applied(view: FailoverView, nowMs: number): void;
-  /** Nothing is in flight any more for that shard. */
-  released(shard: ShardId): void;
-  isReleased(shard: ShardId): boolean;
-  /** `heartbeatInFlight`: an own heartbeat on its way would make a handover stale before it is applied. */
-  due(
-    view: FailoverView,
-    nowMs: number,
-    signs: {
-      readonly lately: (room: RoomIndex) => boolean;
-      readonly heartbeatInFlight: boolean;
-    },
-  ): readonly FailoverCommand[];
-  /** When `due` may have something next; as of its last call. */
-  readonly wakeMs: number;
-}
-
 interface Handover {
   readonly shard: ShardId;
   readonly to: RoomIndex;
@@ -42,91 +21,109 @@ interface Handover {
   ownerHeartbeat: LogIndex | null;
 }
 
-export function createHoming(self: RoomIndex): Homing {
-  const upSinceMs: (number | null)[] = [];
-  let handover: Handover | null = null;
-  let nextMs = Number.NEGATIVE_INFINITY;
-  let wakeMs = Number.POSITIVE_INFINITY;
+/** `heartbeatInFlight`: an own heartbeat on its way would make a handover stale before it is applied. */
+export interface HomingSigns {
+  readonly lately: (room: RoomIndex) => boolean;
+  readonly heartbeatInFlight: boolean;
+}
 
-  function mayGoHome(view: FailoverView, home: RoomIndex, nowMs: number): boolean {
-    const sinceMs = upSinceMs[home] ?? null;
-    return view.homing && sinceMs !== null && nowMs - sinceMs >= homeStableMs;
+/**
+ * Taking shards home (SPEC.md, G): only the owner gives a shard away, one at a time, and it stops serving it first.
+ */
+export class Homing {
+  readonly #self: RoomIndex;
+  readonly #upSinceMs: (number | null)[] = [];
+  #handover: Handover | null = null;
+  #nextMs = Number.NEGATIVE_INFINITY;
+  #wakeMs = Number.POSITIVE_INFINITY;
+
+  constructor(self: RoomIndex) {
+    this.#self = self;
   }
 
-  function nextHandover(
+  /** When `due` may have something next; as of its last call. */
+  get wakeMs(): number {
+    return this.#wakeMs;
+  }
+
+  applied(view: FailoverView, nowMs: number): void {
+    for (const { room, status } of view.rooms) {
+      this.#upSinceMs[room] = status === "up" ? (this.#upSinceMs[room] ?? nowMs) : null;
+    }
+  }
+
+  /** Nothing is in flight any more for that shard. */
+  released(shard: ShardId): void {
+    if (this.#handover?.shard === shard) this.#handover.drained = true;
+  }
+
+  isReleased(shard: ShardId): boolean {
+    return this.#handover?.shard === shard;
+  }
+
+  due(view: FailoverView, nowMs: number, signs: HomingSigns): readonly FailoverCommand[] {
+    this.#wakeMs = Number.POSITIVE_INFINITY;
+    if (this.#handover !== null) {
+      const now = view.shards[this.#handover.shard];
+      if (now?.owner !== this.#self || now.epoch !== this.#handover.epoch) this.#end(nowMs);
+    }
+    if (this.#handover !== null) return this.#goOn(this.#handover, view, nowMs, signs);
+    this.#handover = this.#nextHandover(view, nowMs, signs);
+    if (this.#handover === null) return [];
+    this.#wakeMs = nowMs + releaseWaitMs;
+    return [{ kind: "release", shard: this.#handover.shard }];
+  }
+
+  #goOn(
+    handover: Handover,
     view: FailoverView,
     nowMs: number,
-    lately: (room: RoomIndex) => boolean,
-  ): Handover | null {
+    { lately, heartbeatInFlight }: HomingSigns,
+  ): readonly FailoverCommand[] {
+    const { shard, to, epoch, sinceMs, ownerHeartbeat } = handover;
+    if (ownerHeartbeat === null && !handover.drained && nowMs - sinceMs < releaseWaitMs) {
+      this.#wakeMs = sinceMs + releaseWaitMs;
+      return [];
+    }
+    // Until the own chain has grown beyond the proposal, it may still be applied: the shard stays released (G5).
+    const lastHeartbeat = view.rooms[this.#self]!.lastHeartbeat;
+    if (ownerHeartbeat === lastHeartbeat) return [];
+    const spent = handover.attempts >= handoverAttemptsMax;
+    if (spent || !this.#mayGoHome(view, to, nowMs) || !lately(to)) {
+      this.#end(nowMs);
+      return [{ kind: "reclaim", shard }];
+    }
+    if (heartbeatInFlight) return [];
+    handover.attempts += 1;
+    handover.ownerHeartbeat = lastHeartbeat;
+    const move = { shard, from: this.#self, to, epoch, ownerHeartbeat: lastHeartbeat };
+    return [{ kind: "move", reason: "handover", ...move }];
+  }
+
+  #nextHandover(view: FailoverView, nowMs: number, { lately }: HomingSigns): Handover | null {
     if (!view.homing || view.shards.some((shard) => shard.status === "switching")) return null;
     for (const { shard, home, owner, epoch } of view.shards) {
-      if (owner !== self || home === self) continue;
-      const sinceMs = upSinceMs[home] ?? null;
-      if (sinceMs === null) continue;
-      if (nowMs < nextMs || !mayGoHome(view, home, nowMs) || !lately(home)) {
-        const soonestMs = Math.max(sinceMs + homeStableMs, nextMs);
-        wakeMs = Math.min(wakeMs, soonestMs > nowMs ? soonestMs : nowMs + handoverIntervalMs);
+      const sinceMs = this.#upSinceMs[home] ?? null;
+      if (owner !== this.#self || home === this.#self || sinceMs === null) continue;
+      if (nowMs < this.#nextMs || !this.#mayGoHome(view, home, nowMs) || !lately(home)) {
+        const soonestMs = Math.max(sinceMs + homeStableMs, this.#nextMs);
+        const againMs = soonestMs > nowMs ? soonestMs : nowMs + handoverIntervalMs;
+        this.#wakeMs = Math.min(this.#wakeMs, againMs);
         continue;
       }
-      const sinceNow = { sinceMs: nowMs, drained: false, attempts: 0, ownerHeartbeat: null };
-      return { shard, to: home, epoch, ...sinceNow };
+      const untried = { drained: false, attempts: 0, ownerHeartbeat: null };
+      return { shard, to: home, epoch, sinceMs: nowMs, ...untried };
     }
     return null;
   }
 
-  function end(nowMs: number): void {
-    handover = null;
-    nextMs = nowMs + handoverIntervalMs;
+  #mayGoHome(view: FailoverView, home: RoomIndex, nowMs: number): boolean {
+    const sinceMs = this.#upSinceMs[home] ?? null;
+    return view.homing && sinceMs !== null && nowMs - sinceMs >= homeStableMs;
   }
 
-  return {
-    applied(view, nowMs) {
-      for (const { room, status } of view.rooms) {
-        upSinceMs[room] = status === "up" ? (upSinceMs[room] ?? nowMs) : null;
-      }
-    },
-
-    released(shard) {
-      if (handover?.shard === shard) handover.drained = true;
-    },
-
-    isReleased(shard) {
-      return handover?.shard === shard;
-    },
-
-    due(view, nowMs, { lately, heartbeatInFlight }) {
-      wakeMs = Number.POSITIVE_INFINITY;
-      if (handover !== null) {
-        const now = view.shards[handover.shard];
-        if (now?.owner !== self || now.epoch !== handover.epoch) end(nowMs);
-      }
-      if (handover === null) {
-        handover = nextHandover(view, nowMs, lately);
-        if (handover === null) return [];
-        wakeMs = nowMs + releaseWaitMs;
-        return [{ kind: "release", shard: handover.shard }];
-      }
-      const { shard, to, epoch, sinceMs, ownerHeartbeat } = handover;
-      if (ownerHeartbeat === null && !handover.drained && nowMs - sinceMs < releaseWaitMs) {
-        wakeMs = sinceMs + releaseWaitMs;
-        return [];
-      }
-      // Until the own chain has grown beyond the proposal, it may still be applied: the shard stays released (G5).
-      const lastHeartbeat = view.rooms[self]!.lastHeartbeat;
-      if (ownerHeartbeat === lastHeartbeat) return [];
-      if (!mayGoHome(view, to, nowMs) || !lately(to) || handover.attempts >= handoverAttemptsMax) {
-        end(nowMs);
-        return [{ kind: "reclaim", shard }];
-      }
-      if (heartbeatInFlight) return [];
-      handover.attempts += 1;
-      handover.ownerHeartbeat = lastHeartbeat;
-      const move = { shard, from: self, to, epoch, ownerHeartbeat: lastHeartbeat };
-      return [{ kind: "move", reason: "handover", ...move }];
-    },
-
-    get wakeMs() {
-      return wakeMs;
-    },
-  };
+  #end(nowMs: number): void {
+    this.#handover = null;
+    this.#nextMs = nowMs + handoverIntervalMs;
+  }
 }

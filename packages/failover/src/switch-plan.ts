@@ -14,129 +14,139 @@ export interface Hearing {
   lately(room: RoomIndex): boolean;
 }
 
-/**
- * Which shards of lost rooms this room should move now (SPEC.md, S). Every room computes the plan from the replicated
- * state and its own hearing; nobody is elected to do it, and nobody is lost with it: compare-and-set makes two rooms
- * with the same idea harmless.
- */
-export interface SwitchPlan {
-  applied(view: FailoverView, hearing: Hearing, nowMs: number): void;
-  /** Whatever was proposed through a former leader may be lost: propose again. */
-  leaderChanged(): void;
-  movesDue(view: FailoverView, hearing: Hearing, nowMs: number): readonly MoveCommand[];
-  /** When `movesDue` may have something next; as of its last call. */
-  readonly wakeMs: number;
-}
-
 interface Proposed {
   readonly epoch: number;
   readonly to: RoomIndex;
   readonly atMs: number;
 }
 
-export function createSwitchPlan(topology: Topology, self: RoomIndex): SwitchPlan {
-  let incident = 0;
-  let movesSeen = 0;
+/**
+ * Which shards of lost rooms this room should move now (SPEC.md, S). Every room computes the plan from the replicated
+ * state and its own hearing; nobody is elected to do it, and nobody is lost with it: compare-and-set makes two rooms
+ * with the same idea harmless.
+ */
+export class SwitchPlan {
+  readonly #topology: Topology;
+  readonly #self: RoomIndex;
+  #incident = 0;
+  #movesSeen = 0;
   /** The last move or the start of the incident, as applied here. */
-  let progressMs = 0;
+  #progressMs = 0;
   /** Move k of the incident is due at `anchorMs` + (k - `anchorMoves`) x moveIntervalMs. */
-  let anchorMs = 0;
-  let anchorMoves = 0;
-  let wakeMs = Number.POSITIVE_INFINITY;
-  const proposed = new Map<ShardId, Proposed>();
+  #anchorMs = 0;
+  #anchorMoves = 0;
+  #wakeMs = Number.POSITIVE_INFINITY;
+  readonly #proposed = new Map<ShardId, Proposed>();
 
-  function scheduledMs(view: FailoverView, position: number): number {
+  constructor(topology: Topology, self: RoomIndex) {
+    this.#topology = topology;
+    this.#self = self;
+  }
+
+  /** When `movesDue` may have something next; as of its last call. */
+  get wakeMs(): number {
+    return this.#wakeMs;
+  }
+
+  applied(view: FailoverView, hearing: Hearing, nowMs: number): void {
+    if (view.incident !== this.#incident) {
+      this.#incident = view.incident;
+      this.#progressMs = nowMs;
+      const first = view.incidentFirstRoom;
+      this.#anchorMs = Math.max(first === null ? nowMs : hearing.leaseEndMs(first), nowMs);
+      this.#anchorMoves = view.incidentMoves;
+    } else if (view.incidentMoves !== this.#movesSeen) {
+      this.#progressMs = nowMs;
+    }
+    this.#movesSeen = view.incidentMoves;
+  }
+
+  /** Whatever was proposed through a former leader may be lost: propose again. */
+  leaderChanged(): void {
+    this.#proposed.clear();
+  }
+
+  movesDue(view: FailoverView, hearing: Hearing, nowMs: number): readonly MoveCommand[] {
+    this.#wakeMs = Number.POSITIVE_INFINITY;
+    const switching = switchingQueue(view);
+    if (switching.length === 0) return [];
+    this.#pruneProposed(view, nowMs);
+    const rank = rankOf(view, hearing, this.#self);
+    if (rank === null) return [];
+
+    const ready = switching.filter((shard) => hearing.leaseEndMs(shard.owner) <= nowMs);
+    const leaseEndMs = Math.min(
+      ...switching.map((shard) => hearing.leaseEndMs(shard.owner)).filter((endMs) => endMs > nowMs),
+    );
+    if (ready.length === 0) this.#waitForLease(view, leaseEndMs);
+    const nextMs = Math.max(leaseEndMs, this.#scheduledMs(view, ready.length));
+    this.#wakeMs = this.#startMs(nextMs, rank);
+    return this.#proposeReady(view, hearing, ready, rank, nowMs);
+  }
+
+  #proposeReady(
+    view: FailoverView,
+    hearing: Hearing,
+    ready: readonly ShardView[],
+    rank: number,
+    nowMs: number,
+  ): readonly MoveCommand[] {
+    const loads = loadsWith(view, this.#proposed);
+    const moves: MoveCommand[] = [];
+    for (const [position, shard] of ready.entries()) {
+      const dueMs = this.#startMs(this.#scheduledMs(view, position), rank);
+      if (nowMs < dueMs || moves.length === movesPerTickMax) {
+        this.#wakeBy(Math.max(dueMs, nowMs));
+        break;
+      }
+      const waiting = this.#proposed.get(shard.shard);
+      if (waiting !== undefined) {
+        this.#wakeBy(waiting.atMs + moveRetryMs);
+        continue;
+      }
+      const to = targetFor(this.#topology, view, hearing, loads, shard.owner);
+      // Nobody can take it: the next change of a room's state brings a new tick.
+      if (to === null) continue;
+      loads[to] = (loads[to] ?? 0) + 1;
+      this.#proposed.set(shard.shard, { epoch: shard.epoch, to, atMs: nowMs });
+      this.#wakeBy(nowMs + moveRetryMs);
+      moves.push(failoverOf(view, shard, to));
+    }
+    return moves;
+  }
+
+  #wakeBy(atMs: number): void {
+    this.#wakeMs = Math.min(this.#wakeMs, atMs);
+  }
+
+  #scheduledMs(view: FailoverView, position: number): number {
     const move = view.incidentMoves + 1 + position;
-    return anchorMs + (move - anchorMoves) * view.pace.moveIntervalMs;
+    return this.#anchorMs + (move - this.#anchorMoves) * view.pace.moveIntervalMs;
   }
 
   /**
    * A schedule that would have run ahead of the leases starts anew at the end of the first of them (S4): a room lost
    * late in a long incident is moved as gradually as the first one.
    */
-  function waitForLease(view: FailoverView, leaseEndMs: number): void {
-    if (scheduledMs(view, 0) >= leaseEndMs + view.pace.moveIntervalMs) return;
-    anchorMs = leaseEndMs;
-    anchorMoves = view.incidentMoves;
+  #waitForLease(view: FailoverView, leaseEndMs: number): void {
+    if (this.#scheduledMs(view, 0) >= leaseEndMs + view.pace.moveIntervalMs) return;
+    this.#anchorMs = leaseEndMs;
+    this.#anchorMoves = view.incidentMoves;
   }
 
-  function startMs(dueMs: number, rank: number): number {
-    return rank === 0 ? dueMs : Math.max(dueMs, progressMs) + rank * rankStepMs;
+  #startMs(dueMs: number, rank: number): number {
+    return rank === 0 ? dueMs : Math.max(dueMs, this.#progressMs) + rank * rankStepMs;
   }
 
   /** The moves in flight that are still worth waiting for; the others are forgotten. */
-  function pruneProposed(view: FailoverView, nowMs: number): void {
-    for (const [shard, move] of proposed) {
+  #pruneProposed(view: FailoverView, nowMs: number): void {
+    for (const [shard, move] of this.#proposed) {
       const now = view.shards[shard];
       const open = now?.status === "switching" && now.epoch === move.epoch;
       const late = nowMs - move.atMs >= moveRetryMs;
-      if (!open || late || view.rooms[move.to]?.status !== "up") proposed.delete(shard);
+      if (!open || late || view.rooms[move.to]?.status !== "up") this.#proposed.delete(shard);
     }
   }
-
-  return {
-    applied(view, hearing, nowMs) {
-      if (view.incident !== incident) {
-        incident = view.incident;
-        progressMs = nowMs;
-        const first = view.incidentFirstRoom;
-        anchorMs = Math.max(first === null ? nowMs : hearing.leaseEndMs(first), nowMs);
-        anchorMoves = view.incidentMoves;
-      } else if (view.incidentMoves !== movesSeen) {
-        progressMs = nowMs;
-      }
-      movesSeen = view.incidentMoves;
-    },
-
-    leaderChanged() {
-      proposed.clear();
-    },
-
-    movesDue(view, hearing, nowMs) {
-      wakeMs = Number.POSITIVE_INFINITY;
-      const switching = switchingQueue(view);
-      if (switching.length === 0) return [];
-      pruneProposed(view, nowMs);
-      const rank = rankOf(view, hearing, self);
-      if (rank === null) return [];
-
-      const ready = switching.filter((shard) => hearing.leaseEndMs(shard.owner) <= nowMs);
-      const leaseEndMs = Math.min(
-        ...switching
-          .map((shard) => hearing.leaseEndMs(shard.owner))
-          .filter((endMs) => endMs > nowMs),
-      );
-      if (ready.length === 0) waitForLease(view, leaseEndMs);
-      wakeMs = startMs(Math.max(leaseEndMs, scheduledMs(view, ready.length)), rank);
-
-      const loads = loadsWith(view, proposed);
-      const moves: MoveCommand[] = [];
-      for (const [position, shard] of ready.entries()) {
-        const dueMs = startMs(scheduledMs(view, position), rank);
-        if (nowMs < dueMs || moves.length === movesPerTickMax) {
-          wakeMs = Math.min(wakeMs, Math.max(dueMs, nowMs));
-          break;
-        }
-        const waiting = proposed.get(shard.shard);
-        if (waiting !== undefined) {
-          wakeMs = Math.min(wakeMs, waiting.atMs + moveRetryMs);
-          continue;
-        }
-        const to = targetFor(topology, view, hearing, loads, shard.owner);
-        // Nobody can take it: the next change of a room's state brings a new tick.
-        if (to === null) continue;
-        loads[to] = (loads[to] ?? 0) + 1;
-        proposed.set(shard.shard, { epoch: shard.epoch, to, atMs: nowMs });
-        wakeMs = Math.min(wakeMs, nowMs + moveRetryMs);
-        moves.push(failoverOf(view, shard, to));
-      }
-      return moves;
-    },
-
-    get wakeMs() {
-      return wakeMs;
-    },
-  };
 }
 
 function failoverOf(view: FailoverView, shard: ShardView, to: RoomIndex): MoveCommand {
