@@ -216,6 +216,24 @@ test.each([
   expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
 });
 
+test("a spare path that is hardly ever pinged is found when it is needed", async () => {
+  const b = await listening({ id: "b" }, { timing: { pathTimeoutMs: 60_000 } });
+  const cables = [await cable(b.port), await cable(b.port), await cable(b.port)];
+  const a = node(
+    { id: "a" },
+    {
+      peers: [{ id: "b", paths: cables.map((one) => one.address) }],
+      timing: { pathTimeoutMs: 60_000, peerDownMs: 60_000, sparePingMs: 60_000 },
+    },
+  );
+  await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "all paths up");
+  cables[0]!.silence(true, true);
+  cables[1]!.silence(true, true);
+  await until(() => a.mesh.status()[0]!.pathInUse === "2", "the third path");
+  expect(a.mesh.send("b", text("found"))).toBe(true);
+  await until(() => b.messages.length === 1, "the message");
+});
+
 test("with all paths silent the peer goes down, and the same session resumes afterwards", async () => {
   const b = await listening({ id: "b" });
   const cables = [await cable(b.port), await cable(b.port)];

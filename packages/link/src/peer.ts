@@ -13,6 +13,8 @@ import { choosePath } from "./path-health.ts";
 
 /** Bytes handed to a socket that it has not yet taken; beyond it writing waits for the socket. */
 const socketWaitingBytesMax = 1024 * 1024;
+/** The round trip of the path in use is measured at least this often. */
+const measureMs = 500;
 
 export interface PeerSurroundings {
   readonly limits: LinkLimits;
@@ -224,9 +226,14 @@ export class Peer {
 
   #pingDue(path: Path, nowMs: number): boolean {
     const { pingMs, sparePingMs, tickMs } = this.#around.timing;
-    if (this.addresses === null && path !== this.#inUse) return false;
-    const periodMs = path === this.#inUse || path.index < 2 ? pingMs : sparePingMs;
-    return nowMs - path.health.pingedAt >= periodMs - tickMs / 2;
+    const inUse = path === this.#inUse;
+    const sinceMs = nowMs - path.health.pingedAt + tickMs / 2;
+    // Acknowledged data has just proved what a ping would; round trips are still measured now and then.
+    if (inUse && path.health.silentMs(nowMs) < pingMs / 2 && sinceMs < measureMs) return false;
+    if (this.addresses !== null) return sinceMs >= (inUse || path.index < 2 ? pingMs : sparePingMs);
+    // The dialer's pings prove the path to the acceptor too, which only measures what it loads.
+    if (!inUse) return false;
+    return sinceMs >= (this.session.outgoing.inFlightBytes > 0 ? pingMs : measureMs);
   }
 
   /** As soon as the path in use is silent, all others are asked whether they live. */
