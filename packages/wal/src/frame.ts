@@ -7,7 +7,7 @@ import { crc32c } from "./crc32c.ts";
  * ```
  * header  32 bytes  magic, body length, sequence number (8), segment number, record count, 0, CRC-32C of the above
  * body    records, then zeros up to a multiple of 32 together with the trailer
- * trailer  8 bytes  end mark, CRC-32C of the body and its padding
+ * trailer  8 bytes  CRC-32C of the body and its padding, end mark
  * ```
  * Frames start at multiples of 32, so that neither header nor trailer crosses a sector of 512 bytes, the unit that a
  * disk writes whole or not at all.
@@ -20,7 +20,7 @@ export const frameTrailerBytes = 8;
 export const frameAlignment = 32;
 
 const magic = 0x57434343; // "CCCW", little-endian
-const endMark = 0x646e4543; // "CEnd"
+const endMark = 0x646e4543; // "CEnd"; its last byte is several bits away from zero
 const sectorBytes = 512;
 
 export interface FrameHeader {
@@ -53,8 +53,8 @@ export function frameEnd(bodyBytes: number, bodyChecksum: number): Uint8Array {
   const end = new Uint8Array(frameBytes(bodyBytes) - frameHeaderBytes - bodyBytes);
   const padding = end.subarray(0, end.length - frameTrailerBytes);
   const view = new DataView(end.buffer, padding.length);
-  view.setUint32(0, endMark, true);
-  view.setUint32(4, crc32c(padding, bodyChecksum), true);
+  view.setUint32(0, crc32c(padding, bodyChecksum), true);
+  view.setUint32(4, endMark, true);
   return end;
 }
 
@@ -124,15 +124,15 @@ function judgeFrame(bytes: Uint8Array, at: number, sequence: number, segment: nu
     bytes.byteOffset + end - frameTrailerBytes,
     frameTrailerBytes,
   );
-  const mark = trailer.getUint32(0, true);
-  const checksum = trailer.getUint32(4, true);
+  const checksum = trailer.getUint32(0, true);
+  const mark = trailer.getUint32(4, true);
   const checked = bytes.subarray(at + frameHeaderBytes, end - frameTrailerBytes);
   if (mark === endMark && checksum === crc32c(checked)) {
     return { kind: "frame", header, body: checked.subarray(0, header.bodyBytes), end };
   }
-  // A write that was cut short leaves its end as the zeros that were there; one whose sectors reached the disk in
+  // A write that was cut short leaves at its end the zeros that were there; one whose sectors reached the disk in
   // another order leaves a whole sector of zeros. Anything else had been written completely.
-  if ((mark === 0 && checksum === 0) || hasZeroSector(bytes, at + frameHeaderBytes, end)) {
+  if (bytes[end - 1] === 0 || hasZeroSector(bytes, at + frameHeaderBytes, end)) {
     return { kind: "torn" };
   }
   return { kind: "damaged", what: `frame ${sequence} does not match its checksum` };
@@ -184,12 +184,14 @@ export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
   while (at < to && (bytes.byteOffset + at) % 8 !== 0) {
     if (bytes[at++] !== 0) return false;
   }
-  const words = new Float64Array(bytes.buffer, bytes.byteOffset + at, Math.max(0, (to - at) >> 3));
-  for (const word of words) {
+  const wordCount = Math.max(0, to - at) >> 3;
+  if (wordCount > 0) {
     // -0 has a bit set and compares equal to 0.
-    if (!Object.is(word, 0)) return false;
+    const words = new Float64Array(bytes.buffer, bytes.byteOffset + at, wordCount);
+    for (const word of words) if (!Object.is(word, 0)) return false;
+    at += wordCount * 8;
   }
-  for (at += words.length * 8; at < to; at++) {
+  for (; at < to; at++) {
     if (bytes[at] !== 0) return false;
   }
   return true;

@@ -82,9 +82,9 @@ class Replay {
       return `entry ${entry.index} follows entry ${this.lastIndex}`;
     }
     const first = this.entries[0]?.index ?? entry.index;
-    if (entry.index < first) return `entry ${entry.index} replaces one that was compacted away`;
-    // Raft deletes a conflicting entry and all that follow it (Figure 2, AppendEntries RPC, receiver 3).
-    this.entries.length = entry.index - first;
+    // Raft deletes a conflicting entry and all that follow it (Figure 2, AppendEntries RPC, receiver 3). It may stand
+    // before the first one here, where an adopted snapshot further on allowed older segments to be deleted.
+    this.entries.length = Math.max(0, entry.index - first);
     this.entries.push(entry);
     this.lastIndex = entry.index;
     this.lastTerm = entry.term;

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { crc32c } from "./crc32c.ts";
+import { describeRefusal } from "./refusals.ts";
+import { MemoryDisk } from "./testing/memory-disk.ts";
+import {
+  append,
+  close,
+  directory,
+  entriesWrite,
+  entry,
+  mustOpen,
+  openOn,
+} from "./testing/open-for-test.ts";
+
+const file = `${directory}/identity`;
+
+async function usedDisk(): Promise<MemoryDisk> {
+  const disk = new MemoryDisk();
+  const { wal } = await mustOpen(disk);
+  await append(wal, entriesWrite(entry(1)));
+  await close(wal);
+  return disk;
+}
+
+test("a directory of another room or another show is refused by name", async () => {
+  const disk = await usedDisk();
+  const otherRoom = await openOn(disk, { identity: { room: "sh-a", show: "show-1" } });
+  expect(otherRoom).toEqual({ kind: "other-room", directory, found: "hz-a", wanted: "sh-a" });
+  const otherShow = await openOn(disk, { identity: { room: "hz-a", show: "show-2" } });
+  expect(otherShow).toEqual({ kind: "other-show", directory, found: "show-1", wanted: "show-2" });
+});
+
+test("a newer format is refused by name, even if it says more than this one", async () => {
+  const disk = await usedDisk();
+  const line = JSON.stringify({ format: 2, room: "hz-a", show: "show-1", more: [1] });
+  const bytes = new TextEncoder().encode(line);
+  const checksum = crc32c(bytes).toString(16).padStart(8, "0");
+  disk.plant(file, new TextEncoder().encode(`${line}\n${checksum}\n`));
+  expect(await openOn(disk)).toEqual({ kind: "newer-format", file, found: 2, known: 1 });
+});
+
+test("segments without identity, and an identity without segments, are no empty log", async () => {
+  const withoutIdentity = await usedDisk();
+  withoutIdentity.plant(file, null);
+  expect(await openOn(withoutIdentity)).toMatchObject({
+    kind: "incomplete",
+    missing: "the identity file",
+  });
+  const withoutSegments = await usedDisk();
+  withoutSegments.plant(`${directory}/segment-0000000001.wal`, null);
+  expect(await openOn(withoutSegments)).toMatchObject({
+    kind: "incomplete",
+    missing: "every segment",
+  });
+});
+
+test("where a log is expected, an empty directory is a refusal", async () => {
+  const disk = new MemoryDisk();
+  expect(await openOn(disk, { ifEmpty: "refuse" })).toEqual({ kind: "nothing-there", directory });
+  await close((await mustOpen(disk)).wal);
+  expect("wal" in (await openOn(disk, { ifEmpty: "refuse" }))).toBe(true);
+});
+
+test("any flipped bit of the identity is damage", async () => {
+  const disk = await usedDisk();
+  const whole = disk.bytes(file).slice();
+  for (let at = 0; at < whole.length; at++) {
+    const bytes = whole.slice();
+    bytes[at]! ^= 1 << (at % 8);
+    disk.plant(file, bytes);
+    expect(await openOn(disk)).toMatchObject({ kind: "damaged", file });
+  }
+});
+
+test("a crash at any moment while a directory is set up leaves one that can be set up", async () => {
+  for (let turns = 0; turns < 60; turns++) {
+    for (const chance of [0, 0.5, 0.99]) {
+      const disk = new MemoryDisk();
+      const opening = openOn(disk);
+      for (let at = 0; at < turns; at++) await new Promise((resolve) => setImmediate(resolve));
+      const { recovered } = await mustOpen(disk.crash(() => chance));
+      expect(recovered.entries).toEqual([]);
+      void opening;
+    }
+  }
+});
+
+test("every refusal is one line that names what it is about", () => {
+  const lines = [
+    describeRefusal({ kind: "locked", directory, pid: 7 }),
+    describeRefusal({ kind: "damaged", file, offset: 96, what: "frame 3 does not match" }),
+    describeRefusal({ kind: "disk-full", operation: "write", file, code: "ENOSPC" }),
+  ];
+  for (const line of lines) expect(line).toContain(directory);
+  expect(lines[1]).toContain("offset 96");
+  expect(lines.join("")).not.toContain("\n");
+});
