@@ -32,7 +32,7 @@ export interface MoveCommand {
   /** The epoch that is given up, not the new one. */
   readonly epoch: Epoch;
   readonly reason: "failover" | "handover";
-  /** The move holds only while this is the last heartbeat of `from` (SPEC.md, M9). */
+  /** The move holds only while this is the last heartbeat of `from` (SPEC.md, M1). */
   readonly ownerHeartbeat: LogIndex;
 }
 

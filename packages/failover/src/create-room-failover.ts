@@ -12,7 +12,7 @@ import type {
 import { refuseRead, refuseTransfer, type ServingState } from "./serving.ts";
 import { SwitchPlan, switchingQueue, type Hearing } from "./switch-plan.ts";
 
-/** A replica with more committed entries than this to apply is replaying: it judges nobody and is silent (D4, H3). */
+/** A replica with more committed entries than this to apply is replaying: it judges nobody and is silent (H3). */
 export const lagEntriesMax = 1_024;
 
 /** Before the first state was applied or restored there is nothing to do. */

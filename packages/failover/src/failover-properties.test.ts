@@ -23,7 +23,7 @@ function randomPace(show: { pick<T>(items: readonly T[]): T }): Pace {
   ]);
 }
 
-/** V2, M9: whoever answers a read of a shard owns it in the log, at that very moment, cut or not. */
+/** V2, M1: whoever answers a read of a shard owns it in the log, at that very moment, cut or not. */
 function checkReaders(show: VirtualShow): void {
   for (const { shard, owner } of show.truth.shards) {
     for (const reader of show.readersOf(shard as ShardId)) {

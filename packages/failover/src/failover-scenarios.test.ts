@@ -319,7 +319,7 @@ test("L1: a cut room under a shorter pace than it knows is waited for as long as
   expect(moves[0]!.atMs - cutMs).toBeGreaterThan(19_800);
 });
 
-test("M9: a move that arrives long after it was sent is stale: its room has lived since", () => {
+test("M1: a move that arrives long after it was sent is stale: its room has lived since", () => {
   const show = showAt(keynote);
   show.cut(hzA);
   show.run(3_000);

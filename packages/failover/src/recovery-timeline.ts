@@ -284,7 +284,7 @@ export class RecoveryTimeline {
     addLine(incident, atMs, "quorum-regained");
   }
 
-  /** What the recorder missed shows as a difference between what it knew and what is (T8). */
+  /** What the recorder missed shows as a difference between what it knew and what is (T11). */
   #baseline(event: EventOf<"baseline">): void {
     this.#pace = event.pace;
     const former = this.#shards;

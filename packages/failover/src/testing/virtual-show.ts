@@ -96,6 +96,16 @@ export class VirtualShow {
     return this.agenda.nowMs;
   }
 
+  get committedIndex(): number {
+    return this.#log.length;
+  }
+
+  /** Whether a transfer of that shard would be committed at this moment. */
+  canPay(shard: ShardId): boolean {
+    const { owner, status } = this.truth.shards[shard]!;
+    return status === "serving" && this.#leaderWorks() && this.#reachable(this.rooms[owner]!);
+  }
+
   run(ms: number): void {
     this.agenda.runUntil(this.nowMs + ms);
   }
