@@ -72,7 +72,14 @@ for (const app of apps) {
     process.exitCode = 1;
   } else {
     const started = performance.now();
-    await (browserApps.includes(app) ? buildPage(app) : buildServer(app));
-    console.log(`built ${app} in ${Math.round(performance.now() - started)} ms`);
+    try {
+      await (browserApps.includes(app) ? buildPage(app) : buildServer(app));
+      console.log(`built ${app} in ${Math.round(performance.now() - started)} ms`);
+    } catch (error) {
+      // esbuild has printed its errors already; the other apps are still worth building.
+      if (browserApps.includes(app)) console.error(error);
+      console.error(`apps/${app} could not be built.`);
+      process.exitCode = 1;
+    }
   }
 }

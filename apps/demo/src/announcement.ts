@@ -71,13 +71,14 @@ function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => s
 }
 
 /** Upper case keeps a QR code small; scheme and host of a URL do not care. */
-function qrCode(url: string, terminal: boolean): Promise<string> {
+async function qrCode(url: string, terminal: boolean): Promise<string> {
   const { origin, pathname } = new URL(url);
   const text = pathname === "/" ? `${origin.toUpperCase()}/` : url;
-  // On a terminal colours make it black on white, whatever the theme; a file gets plain blocks.
-  return terminal
-    ? QRCode.toString(text, { type: "terminal", small: true })
-    : QRCode.toString(text, { type: "utf8" });
+  const blocks = await QRCode.toString(text, { type: "utf8" });
+  if (!terminal) return blocks;
+  // Black on white with its quiet zone, whatever the colours of the terminal are.
+  const lines = blocks.split("\n").filter((line) => line !== "");
+  return lines.map((line) => `\u001b[30;107m${line}\u001b[0m`).join("\n");
 }
 
 const labelColumn = 11;

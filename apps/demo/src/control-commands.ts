@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
-import { FabricClient, type ClientAnswer } from "@cablecut/fabric";
-import type { GatewayToStage, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { FabricClient, type CableStatus, type ClientAnswer } from "@cablecut/fabric";
+import {
+  cableNames,
+  type GatewayToStage,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { io, type Socket } from "socket.io-client";
 import { findRunningShow, type RunningShow } from "./running-show.ts";
 import { drawStatus } from "./status-drawing.ts";
@@ -20,7 +25,11 @@ interface CutOptions {
 
 /** Silences cables of the running show, one after the other. @returns the exit code */
 export async function cutCommand({ data, targets, intervalMs }: CutOptions): Promise<number> {
-  return changeCables(data, (fabric) => fabric.cut({ targets: [...targets], intervalMs }));
+  return changeCables(data, async (fabric) => {
+    const status = await fabric.status();
+    if (!status.ok) return status;
+    return fabric.cut({ targets: inCutOrder(targets, status.cables), intervalMs });
+  });
 }
 
 /** Lets cables carry again. @returns the exit code */
@@ -30,6 +39,25 @@ export async function restoreCommand({ data, targets, intervalMs }: CutOptions):
       ? fabric.restoreEverything()
       : fabric.restore({ targets: [...targets], intervalMs }),
   );
+}
+
+/**
+ * Takes rooms, cities and "all" apart into cables, so that there is a pause between any two: first
+ * every room's cable A, then every room's B, as on stage. Unknown targets are left to the fabric.
+ */
+export function inCutOrder(
+  targets: readonly string[],
+  cables: readonly Pick<CableStatus, "id" | "room" | "city">[],
+): string[] {
+  return targets.flatMap((target) => {
+    const meant = cables.filter(
+      ({ room, city }) => target === "all" || target === room || target === city,
+    );
+    if (meant.length === 0) return [target];
+    return cableNames.flatMap((name) =>
+      meant.map(({ id }) => id).filter((id) => id.endsWith(`/${name}`)),
+    );
+  });
 }
 
 async function changeCables(

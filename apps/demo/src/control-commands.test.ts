@@ -1,0 +1,21 @@
+import { cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { inCutOrder } from "./control-commands.ts";
+
+const cables = defaultTopology.rooms.flatMap(({ id, city }) =>
+  cableNames.map((name) => ({ id: cableId(id, name), room: id, city })),
+);
+
+test("a city is cut as on stage: every room's first cable, then every room's second", () => {
+  expect(inCutOrder(["hz"], cables)).toEqual(cutOrder(defaultTopology, "hz"));
+});
+
+test("a room has two cables, all are all, and single cables keep their order", () => {
+  expect(inCutOrder(["sz-a"], cables)).toEqual(["sz-a/A", "sz-a/B"]);
+  expect(inCutOrder(["all"], cables)).toHaveLength(10);
+  expect(inCutOrder(["sh-a/B", "hz-a/A"], cables)).toEqual(["sh-a/B", "hz-a/A"]);
+});
+
+test("what is unknown is passed on, for the fabric to refuse by name", () => {
+  expect(inCutOrder(["bj"], cables)).toEqual(["bj"]);
+});
