@@ -1,9 +1,4 @@
-import type {
-  Arrival,
-  GatewayToStage,
-  ShowDescription,
-  ShowSnapshot,
-} from "@cablecut/protocol";
+import type { Arrival, GatewayToStage, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
 
 /** What the stage knows: the last word of the gateway, kept while the connection is lost. */
@@ -30,14 +25,22 @@ export const initialStageState: StageState = {
   flows: { items: [], more: 0 },
 };
 
+/** After a reconnection the gateway tells recent arrivals again; each account stands on the screen once. */
+function newestFirst(heard: readonly Arrival[], before: readonly Arrival[]): readonly Arrival[] {
+  const told = new Set(heard.map((arrival) => arrival.accountNumber));
+  const others = before.filter((arrival) => !told.has(arrival.accountNumber));
+  return [...heard.toReversed(), ...others].slice(0, arrivalsMax);
+}
+
 /** `clock` is monotonic, ms (performance.now in a browser). */
-export function createStageStore(socket: FeedingSocket, clock: () => number): LiveStore<StageState> {
+export function createStageStore(
+  socket: FeedingSocket,
+  clock: () => number,
+): LiveStore<StageState> {
   return createLiveStore<StageState, GatewayToStage>(socket, initialStageState, {
     description: (_state, description) => ({ description }),
     snapshot: (_state, snapshot) => ({ snapshot, arrivedAtMs: clock() }),
     flows: (_state, flows) => ({ flows }),
-    arrivals: (state, arrivals) => ({
-      arrivals: [...arrivals.toReversed(), ...state.arrivals].slice(0, arrivalsMax),
-    }),
+    arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
   });
 }

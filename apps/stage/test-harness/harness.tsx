@@ -1,18 +1,24 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "../src/stage.css";
-import { accountNumberOf, defaultTopology, nameOf, type RoomIndex } from "@cablecut/protocol";
+import {
+  accountNumberOf,
+  defaultTopology,
+  nameOf,
+  type AccountId,
+  type RoomIndex,
+} from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import QRCode from "qrcode";
 import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
 import { initialStageState, type StageState } from "../src/store.ts";
-import { harnessArrivals, harnessScenes } from "./scenes.ts";
+import { showScenes } from "@cablecut/ui/show-scenes";
 
-/** `?scene=` of scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`; payments flow so that dots can be seen. */
+/** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`; payments flow so that dots can be seen. */
 const parameters = new URLSearchParams(location.search);
-const snapshot = harnessScenes[parameters.get("scene") ?? "live"]!;
+const snapshot = showScenes[parameters.get("scene") ?? "live"]!;
 
 function qrOf(text: string): { size: number; path: string } {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
@@ -44,9 +50,9 @@ const store = createStore<StageState>(() => ({
     people: { ...snapshot.people, hidden: parameters.has("hidden") },
   },
   arrivedAtMs: performance.now() - 5_000,
-  arrivals: harnessArrivals.map((account, position) => ({
-    name: nameOf(account),
-    accountNumber: accountNumberOf(account),
+  arrivals: [41, 42, 43, 44, 45, 46].map((number, position) => ({
+    name: nameOf(number as AccountId),
+    accountNumber: accountNumberOf(number as AccountId),
     room: (position % 5) as RoomIndex,
   })),
 }));
@@ -65,7 +71,7 @@ setInterval(() => {
 }, 200);
 
 // The step of the map's shards from one snapshot to the next, as a script can ask for it.
-Object.assign(window, { harnessStore: store, harnessScenes });
+Object.assign(window, { harnessStore: store, showScenes });
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={createLanguageStore(location.search, null, "en")}>

@@ -15,7 +15,7 @@ import type { Cubic, Point } from "./curves.ts";
  * Units are pixels at 1920x1080.
  */
 export const planSize = { width: 1_060, height: 660 } as const;
-export const boxSize = { width: 284, height: 206 } as const;
+export const boxSize = { width: 296, height: 206 } as const;
 export const ringRadius = 122;
 
 export interface RoomPlace {

@@ -20,10 +20,7 @@ export interface ShardMove {
 }
 
 /** The tiles of every room: those at home first, then the guests, each in order of number. */
-export function tilesByRoom(
-  shards: string,
-  topology: Topology,
-): readonly (readonly ShardTile[])[] {
+export function tilesByRoom(shards: string, topology: Topology): readonly (readonly ShardTile[])[] {
   const rooms: ShardTile[][] = topology.rooms.map(() => []);
   for (let shard = 0; shard < shardCountOf(topology); shard += 1) {
     const at = shardAt(shards, shard);

@@ -1,8 +1,8 @@
 import {
   formatCents,
   quorumOf,
+  type IncidentView,
   type LocalizedText,
-  type PaceName,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
@@ -16,9 +16,6 @@ export interface Story {
   readonly label: LocalizedText;
   readonly facts: readonly LocalizedText[];
 }
-
-/** A full-speed run faster than the 25 s of the booth in 2018 may be called a record; a paced run never. */
-const recordBelowMs = 25_000;
 
 export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Topology): Story {
   switch (view) {
@@ -50,16 +47,16 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
       };
     case "recovered":
       return recoveredStory(snapshot);
-    case "restored-by-hand":
+    case "no-failover":
       return {
-        headline: stageTexts.restoredByHandHeadline,
+        headline: noFailoverHeadline(snapshot.incident),
         label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
         facts: [keptOrBooked(snapshot), othersFact(snapshot)],
       };
     case "quorum-lost":
       return {
         headline: stageTexts.quorumLostHeadline,
-        label: stageTexts.bookedStays,
+        label: stageTexts.nothingLost,
         facts: [
           stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length),
           stageTexts.needed(quorumOf(topology)),
@@ -70,22 +67,34 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
 
 function recoveredStory(snapshot: ShowSnapshot): Story {
   const incident = snapshot.incident;
-  const seconds = formatSeconds(incident?.elapsedMs ?? 0);
+  const elapsedMs = incident?.elapsedMs ?? 0;
+  const run = runLabel(incident ?? { pace: snapshot.pace, recordAllowed: false });
   return {
-    headline: stageTexts.recoveredHeadline(seconds),
-    label: runLabel(incident?.pace ?? snapshot.pace, incident?.elapsedMs ?? 0),
+    headline: stageTexts.recoveredIn(formatSeconds(elapsedMs), run),
+    label: stageTexts.recovered,
     facts: [],
   };
 }
 
-/** How a finished run may be called. */
-export function runLabel(pace: PaceName, elapsedMs: number): LocalizedText {
-  switch (pace) {
+function noFailoverHeadline(incident: IncidentView | null): LocalizedText {
+  switch (incident?.state) {
+    case "quorum-returned":
+      return stageTexts.quorumReturnedHeadline;
+    case "returned-by-itself":
+      return stageTexts.returnedByItselfHeadline;
+    default:
+      return stageTexts.restoredByHandHeadline;
+  }
+}
+
+/** How a finished run may be called. "Record" is said only of a full-speed run that was measured from its true start. */
+export function runLabel(run: Pick<IncidentView, "pace" | "recordAllowed">): LocalizedText {
+  switch (run.pace) {
     case "keynote":
     case "booth":
       return stageTexts.pacedTo2018;
     case "full-speed":
-      return elapsedMs < recordBelowMs ? stageTexts.fullSpeedRecord : stageTexts.fullSpeed;
+      return run.recordAllowed ? stageTexts.fullSpeedRecord : stageTexts.fullSpeed;
     case "custom":
       return stageTexts.customPace;
   }

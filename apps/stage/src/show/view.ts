@@ -12,22 +12,23 @@ export type StageView =
   | "cut"
   | "switching"
   | "recovered"
-  | "restored-by-hand"
+  /** The incident ended without a failover: by hand, by itself, or with the quorum's return. */
+  | "no-failover"
   | "quorum-lost";
 
-/** How long an incident that ended by hand is named after its end, even where the scene is `live` again. */
-export const restoredByHandShownMs = 20_000;
+/** How long an incident that ended without a failover is named, even where the scene is `live` again. */
+export const noFailoverShownMs = 20_000;
 
 export function stageView(snapshot: ShowSnapshot): StageView {
   if (snapshot.blank) return "blank";
-  const byHand = snapshot.incident?.state === "restored-by-hand";
+  const noFailover = endedWithoutFailover(snapshot.incident);
   switch (snapshot.scene) {
     case "lobby":
     case "live":
-      if (byHand && endedRecently(snapshot.atMs, snapshot.incident)) return "restored-by-hand";
+      if (noFailover && endedRecently(snapshot.atMs, snapshot.incident)) return "no-failover";
       return snapshot.cue.on ? "cue" : snapshot.scene;
     case "recovered":
-      return byHand ? "restored-by-hand" : "recovered";
+      return noFailover ? "no-failover" : "recovered";
     case "cut":
     case "switching":
     case "quorum-lost":
@@ -35,12 +36,16 @@ export function stageView(snapshot: ShowSnapshot): StageView {
   }
 }
 
+function endedWithoutFailover(incident: IncidentView | null): boolean {
+  return incident !== null && incident.state !== "running" && incident.state !== "recovered";
+}
+
 function endedRecently(atMs: number, incident: IncidentView | null): boolean {
   if (incident === null) return false;
-  return atMs - (incident.startedAtMs + incident.elapsedMs) < restoredByHandShownMs;
+  return atMs - (incident.startedAtMs + incident.elapsedMs) < noFailoverShownMs;
 }
 
 /** The timer stands in these views; elsewhere its place belongs to another figure. */
 export function showsTimer(view: StageView): boolean {
-  return ["cut", "switching", "recovered", "restored-by-hand", "quorum-lost"].includes(view);
+  return ["cut", "switching", "recovered", "no-failover", "quorum-lost"].includes(view);
 }

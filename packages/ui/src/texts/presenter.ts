@@ -1,3 +1,232 @@
+import type {
+  ChosenPaceName,
+  CommandAnswer,
+  LocalizedText,
+  LoginAnswer,
+  PreflightItem,
+  Scene,
+} from "@cablecut/protocol";
 import type { TextTable } from "./text-table.ts";
 
-export const presenterTexts = {} satisfies TextTable;
+/** The console's words. */
+export const presenterTexts = {
+  title: { en: "Presenter's console", zh: "主持人控制台" },
+  show: (id: string) => ({ en: `Show ${id}`, zh: `场次 ${id}` }),
+
+  pin: { en: "PIN", zh: "密码" },
+  login: { en: "Log in", zh: "登录" },
+  loginHint: {
+    en: "The PIN is printed where the show was started.",
+    zh: "密码显示在启动演示的终端上。",
+  },
+  resuming: { en: "Continuing your session", zh: "正在恢复会话" },
+
+  connecting: { en: "Connecting", zh: "连接中" },
+  connected: { en: "Connected", zh: "已连接" },
+  lost: { en: "Show's server unreachable; trying again", zh: "现场服务器失联，正在重连" },
+
+  nextAct: { en: "Next act", zh: "下一幕" },
+  back: { en: "Back", zh: "返回" },
+  actCue: { en: "Ask everyone to pay", zh: "请全场付款" },
+  actCueOff: { en: "End the call to pay", zh: "结束付款邀请" },
+  actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),
+  actRestore: (city: string) => ({ en: `Restore ${city}`, zh: `恢复${city}` }),
+  actHoming: { en: "Send shards home", zh: "分片回迁" },
+  actWait: { en: "The rooms are switching by themselves", zh: "机房正在自动切换" },
+  actWaitHint: {
+    en: "Nothing to do until the timer stands.",
+    zh: "计时结束前无需操作。",
+  },
+  holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
+  tapToAct: { en: "Tap", zh: "点按" },
+  holding: { en: "Keep holding", zh: "继续按住" },
+  armed: (seconds: number) => ({
+    en: `Armed: press Next again within ${seconds} s`,
+    zh: `已就绪：${seconds}秒内再按一次翻页键`,
+  }),
+  clickerHint: {
+    en: "Clicker: Page Down next, Page Up back, B or . blank screen",
+    zh: "翻页笔：下一页继续，上一页返回，B 或 . 黑屏",
+  },
+
+  cables: { en: "Cables", zh: "光缆" },
+  cableWhole: { en: "carries", zh: "正常" },
+  cableCut: { en: "cut", zh: "已断" },
+  cableImpaired: { en: "impaired", zh: "受损" },
+  cutRoom: { en: "Cut room", zh: "切断机房" },
+  cutCity: { en: "Cut city", zh: "切断城市" },
+  restore: { en: "Restore", zh: "恢复" },
+  cutCable: (cable: string) => ({ en: `Cut cable ${cable}`, zh: `切断光缆${cable}` }),
+  restoreCable: (cable: string) => ({ en: `Restore cable ${cable}`, zh: `恢复光缆${cable}` }),
+  restoreEverything: { en: "Restore everything", zh: "全部恢复" },
+  holdShort: { en: "hold", zh: "按住" },
+
+  pace: { en: "Pace", zh: "节奏" },
+  paceWhileSwitching: {
+    en: "The pace is fixed while a switch runs.",
+    zh: "切换期间不能改变节奏。",
+  },
+  onlyWhileSwitching: {
+    en: "While rooms switch only Blank and Restore everything work.",
+    zh: "切换期间只能黑屏或全部恢复。",
+  },
+  noMoreCuts: {
+    en: "There is no quorum. Restore cables before anything else.",
+    zh: "未达多数派，请先恢复光缆。",
+  },
+  notConnected: {
+    en: "Not connected: nothing can be sent.",
+    zh: "未连接，无法发送。",
+  },
+
+  guardTitle: { en: "This cut leaves no quorum", zh: "切断后将失去多数派" },
+  guardText: (left: number, needed: number) => ({
+    en: `${left} rooms would be left, ${needed} are needed. Nothing can be booked until cables return. Nothing is lost.`,
+    zh: `只剩${left}个机房，至少需要${needed}个。恢复光缆前不能入账，数据不会丢失。`,
+  }),
+  guardCancel: { en: "Do not cut", zh: "不切断" },
+  guardConfirm: { en: "Cut all the same", zh: "仍然切断" },
+
+  settings: { en: "Stage and doors", zh: "大屏与入场" },
+  openStage: { en: "Open the stage window", zh: "打开大屏窗口" },
+  stageBlocked: {
+    en: "The browser blocked the window. Allow pop-ups for this page.",
+    zh: "浏览器拦截了窗口，请允许本页弹窗。",
+  },
+  blank: { en: "Blank screen", zh: "黑屏" },
+  doors: { en: "Doors open", zh: "允许入场" },
+  hideCount: { en: "Hide head count", zh: "隐藏人数" },
+  homing: { en: "Send shards home", zh: "分片回迁" },
+  stages: (count: number) => ({ en: `${count} stage screens`, zh: `${count}个大屏` }),
+
+  preflight: { en: "Before the show", zh: "演出前检查" },
+  preflightReady: { en: "All checks pass", zh: "全部通过" },
+  preflightOpen: (open: number) => ({
+    en: open === 1 ? "1 check is open" : `${open} checks are open`,
+    zh: `${open}项未通过`,
+  }),
+
+  numbers: { en: "Now", zh: "当前" },
+  joined: { en: "Joined", zh: "已加入" },
+  online: { en: "Online", zh: "在线" },
+  perSecond: { en: "Payments/s", zh: "笔/秒" },
+  canaries: { en: "Canaries/s", zh: "探针/秒" },
+  kept: { en: "Kept", zh: "已保留" },
+  checking: { en: "Checking", zh: "核实中" },
+  tapped: { en: "Tapped", zh: "已点击" },
+  fundsDifference: { en: "Funds difference", zh: "资金差额" },
+  answering: { en: "Rooms answering", zh: "在线机房" },
+  leader: { en: "Leader", zh: "主节点" },
+  lease: { en: "Lease left", zh: "租约剩余" },
+  back2: { en: "Accounts back", zh: "账户恢复" },
+  verified: { en: "Verified", zh: "已核实" },
+  missing: { en: "Missing", zh: "缺失" },
+  notHeard: { en: "Awaited", zh: "待回应" },
+  restoredByHand: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
+
+  events: { en: "Events", zh: "事件" },
+  noEvents: { en: "Nothing yet", zh: "暂无" },
+  dismiss: { en: "Close", zh: "关闭" },
+} satisfies TextTable;
+
+export const sceneTexts = {
+  lobby: { en: "Lobby", zh: "入场" },
+  live: { en: "Live", zh: "进行中" },
+  cut: { en: "System abnormal", zh: "系统异常" },
+  switching: { en: "Switching", zh: "容灾切换中" },
+  recovered: { en: "Recovered", zh: "已恢复" },
+  "quorum-lost": { en: "No quorum", zh: "未达多数派" },
+} satisfies Record<Scene, LocalizedText>;
+
+export const chosenPaceTexts = {
+  keynote: { en: "Keynote, 26 s", zh: "演示，26秒" },
+  booth: { en: "Booth, 25 s", zh: "展台，25秒" },
+  "full-speed": { en: "Full speed", zh: "全速" },
+} satisfies Record<ChosenPaceName, LocalizedText>;
+
+export const preflightTexts = {
+  "rooms-answering": { en: "Rooms answer", zh: "机房在线" },
+  leader: { en: "The log has a leader", zh: "日志有主节点" },
+  "cables-whole": { en: "Cables carry", zh: "光缆完好" },
+  "funds-balanced": { en: "Funds balance", zh: "资金平衡" },
+  "canaries-paying": { en: "Canaries pay in every shard", zh: "各分片探针正常" },
+  "shards-home": { en: "Shards are at home", zh: "分片在原机房" },
+  "stage-connected": { en: "Stage screen connected", zh: "大屏已连接" },
+  "phone-connected": { en: "A phone connected", zh: "手机已连接" },
+  "digests-equal": { en: "All copies are equal", zh: "副本一致" },
+} satisfies Record<PreflightItem["check"], LocalizedText>;
+
+export type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "no-answer";
+export const loginRefusalTexts = {
+  "wrong-pin": { en: "Wrong PIN. Nothing was changed.", zh: "密码错误，未做任何更改。" },
+  malformed: { en: "A PIN has 4 to 12 characters.", zh: "密码为4至12位。" },
+  "too-fast": {
+    en: "Too many attempts. Wait a moment.",
+    zh: "尝试过多，请稍候。",
+  },
+  "session-over": { en: "Your session is over. Log in again.", zh: "会话已结束，请重新登录。" },
+  "no-answer": { en: "No answer from the show's server.", zh: "现场服务器没有回应。" },
+} satisfies Record<LoginRefusal, LocalizedText>;
+
+export type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"] | "no-answer";
+export const commandRefusalTexts = {
+  malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
+  "not-logged-in": { en: "You are no longer logged in.", zh: "您已退出登录。" },
+  "would-lose-quorum": { en: "This cut would lose the quorum.", zh: "该操作会失去多数派。" },
+  "no-fabric": {
+    en: "No cables to switch here: pull a real one.",
+    zh: "此处没有可控光缆，请拔真实网线。",
+  },
+  "fabric-unreachable": {
+    en: "The cables' switchboard does not answer.",
+    zh: "光缆控制器没有回应。",
+  },
+  "unknown-target": { en: "There is no such cable or room.", zh: "没有这根光缆或机房。" },
+  "pace-while-switching": {
+    en: "The pace is fixed while a switch runs.",
+    zh: "切换期间不能改变节奏。",
+  },
+  "log-unavailable": {
+    en: "The rooms cannot decide anything now; nothing was changed.",
+    zh: "机房暂时无法达成一致，未做更改。",
+  },
+  unknown: {
+    en: "Unknown whether it was done. Look at the state before you repeat it.",
+    zh: "结果未知，请查看状态后再重试。",
+  },
+  "no-answer": {
+    en: "No answer. Look at the state before you repeat it.",
+    zh: "没有回应，请查看状态后再重试。",
+  },
+} satisfies Record<CommandRefusal, LocalizedText>;
+
+/** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */
+export const eventTexts: Readonly<Record<string, LocalizedText>> = {
+  "cue-on": { en: "Everyone was asked to pay", zh: "已请全场付款" },
+  "cue-off": { en: "The call to pay has ended", zh: "付款邀请已结束" },
+  "cable-cut": { en: "Cable {cable} cut", zh: "光缆{cable}已断" },
+  "cable-restored": { en: "Cable {cable} restored", zh: "光缆{cable}已恢复" },
+  "room-lost": { en: "{room} lost its last cable", zh: "{room}已断开全部光缆" },
+  suspected: { en: "{room} suspected", zh: "{room}被判定失联" },
+  withdrawn: { en: "{room} is back before the switch", zh: "{room}在切换前恢复" },
+  "room-lit": { en: "{room} has a cable again", zh: "{room}重新连上光缆" },
+  "cable-fault": { en: "Cable {cable}: {fault}", zh: "光缆{cable}：{fault}" },
+  "room-drained": { en: "{room} drained, suspected too often", zh: "{room}多次失联，暂停分配" },
+  "room-undrained": { en: "{room} may take shards again", zh: "{room}可重新接管分片" },
+  "room-diverged": { en: "{room} differs from the others", zh: "{room}数据不一致" },
+  "pace-set": { en: "Pace: {pace}", zh: "节奏：{pace}" },
+  "homing-on": { en: "Shards go home", zh: "分片开始回迁" },
+  "homing-off": { en: "Shards stay where they are", zh: "分片停止回迁" },
+  "first-shard-moved": { en: "First shard moved", zh: "首个分片已迁出" },
+  "last-shard-moved": { en: "Last shard moved", zh: "最后一个分片已迁出" },
+  "leader-changed": { en: "{room} leads the log", zh: "{room}成为主节点" },
+  recovered: {
+    en: "Recovered after {seconds} s, {shards} shards",
+    zh: "{seconds}秒恢复，{shards}个分片",
+  },
+  "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
+  "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  "quorum-returned": { en: "Service resumed with the quorum", zh: "多数派恢复，服务继续" },
+  "quorum-lost": { en: "Quorum lost", zh: "失去多数派" },
+  "quorum-regained": { en: "Quorum regained", zh: "恢复多数派" },
+};

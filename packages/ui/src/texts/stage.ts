@@ -14,7 +14,7 @@ export const stageTexts = {
 
   scanToJoin: { en: "Scan to join", zh: "扫码加入" },
   noInstall: { en: "No app, no form", zh: "无需安装，无需注册" },
-  wifi: (name: string) => ({ en: `Wi-Fi ${name}`, zh: `无线网 ${name}` }),
+  wifi: { en: "Wi-Fi", zh: "无线网" },
   joinedLabel: { en: "joined", zh: "人已加入" },
   justJoined: { en: "Just joined", zh: "刚刚加入" },
   fundsEach: { en: "1,000,000.00 in test funds each", zh: "每人1,000,000.00测试资金" },
@@ -31,7 +31,6 @@ export const stageTexts = {
   paymentsPerSecond: { en: "payments/s", zh: "笔/秒" },
   people: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
   booked: (count: string) => ({ en: `${count} booked`, zh: `入账${count}笔` }),
-  joinNow: { en: "Join", zh: "加入" },
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
   cueAmount: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款${amount}` }),
@@ -51,6 +50,7 @@ export const stageTexts = {
     en: `${back} of ${hit} back`,
     zh: `已恢复${back}/${hit}`,
   }),
+  bookedNow: (count: string) => ({ en: `${count}/s booked`, zh: `${count}笔/秒` }),
   shardsLabel: { en: "shards", zh: "分片" },
   roomsLabel: { en: "rooms", zh: "机房" },
   backLabel: { en: "back", zh: "已恢复" },
@@ -59,20 +59,22 @@ export const stageTexts = {
     zh: `分片${back}/${hit}`,
   }),
 
-  recoveredHeadline: (seconds: string) => ({
-    en: `Recovered in ${seconds} s`,
-    zh: `${seconds}秒恢复`,
+  recovered: { en: "recovered", zh: "已恢复" },
+  recoveredIn: (seconds: string, run: LocalizedText) => ({
+    en: `${seconds} s, ${run.en}`,
+    zh: `${seconds}秒，${run.zh}`,
   }),
-  recoveredNothingMissing: { en: "Nothing lost", zh: "分文不少" },
   restoredByHandHeadline: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  pacedTo2018: { en: "paced to 2018", zh: "按2018年节奏" },
+  returnedByItselfHeadline: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  quorumReturnedHeadline: { en: "Quorum is back", zh: "多数派已恢复" },
+  pacedTo2018: { en: "paced to 2018", zh: "2018年节奏" },
   fullSpeedRecord: { en: "full speed, record", zh: "全速，纪录" },
   fullSpeed: { en: "full speed", zh: "全速" },
   customPace: { en: "custom pace", zh: "自定节奏" },
   phones: { en: "phones", zh: "手机" },
   verified: { en: "verified", zh: "已核实" },
   missing: { en: "missing", zh: "缺失" },
-  notYetHeard: { en: "not heard yet", zh: "待回应" },
+  notYetHeard: { en: "awaited", zh: "待回应" },
   verificationSaid: (phones: string, verified: string, missing: string) => ({
     en: `${phones} phones, ${verified} verified, ${missing} missing`,
     zh: `核实${verified}笔，缺失${missing}`,
@@ -80,7 +82,7 @@ export const stageTexts = {
 
   quorumLostHeadline: { en: "Too few rooms: payments wait", zh: "机房不足，暂停入账" },
   needed: (needed: number) => ({ en: `${needed} are needed`, zh: `至少需要${needed}个` }),
-  bookedStays: { en: "What is booked stays", zh: "已入账的不会丢" },
+  nothingLost: { en: "nothing is lost", zh: "数据不丢" },
 
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   fundsPeople: { en: "People", zh: "用户" },
@@ -89,15 +91,15 @@ export const stageTexts = {
 
   connecting: { en: "Connecting to the show", zh: "正在连接现场服务器" },
   connectionLost: (clock: string) => ({
-    en: `Show server not reachable, figures as of ${clock}`,
-    zh: `现场服务器失联，数据截至${clock}`,
+    en: `Server unreachable, as of ${clock}`,
+    zh: "服务器失联",
   }),
   rehearsalMark: { en: "REHEARSAL", zh: "彩排" },
   bookedPerSecond: { en: "Booked per second, by room", zh: "各机房每秒入账" },
   legendWhole: { en: "cable", zh: "光缆" },
   legendCut: { en: "cut", zh: "已断" },
   legendSwitching: { en: "switching", zh: "切换中" },
-  leader: { en: "leader", zh: "主" },
+  leader: { en: "leader", zh: "主节点" },
   accounts: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
 } satisfies TextTable;
 

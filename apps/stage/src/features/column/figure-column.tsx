@@ -44,11 +44,7 @@ export function FigureColumn({
             </p>
           ))}
           {view === "live" || view === "cue" ? (
-            <QrCode
-              code={description.joinQr}
-              label={description.joinUrl}
-              className="column-qr"
-            />
+            <QrCode code={description.joinQr} label={description.joinUrl} className="column-qr" />
           ) : null}
         </div>
       )}

@@ -40,7 +40,12 @@ function Line({
   readonly of: string;
 }): JSX.Element {
   return (
-    <div className="verification-line" data-of={of} data-some={count > 0} data-testid={`verification-${of}`}>
+    <div
+      className="verification-line"
+      data-of={of}
+      data-some={count > 0}
+      data-testid={`verification-${of}`}
+    >
       <dd>{formatCount(count)} </dd>
       <dt>
         <Bilingual text={label} />

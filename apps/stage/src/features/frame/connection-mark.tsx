@@ -6,9 +6,9 @@ import { Bilingual } from "./bilingual.tsx";
 /** The show's server is gone: what stands on the screen is its last word, and the screen says from when. */
 export function ConnectionMark({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.Element {
   return (
-    <p className="connection-mark appears figures" role="status">
+    <span className="connection-mark appears figures" role="status">
       <span className="connection-cross" aria-hidden="true" />
       <Bilingual text={stageTexts.connectionLost(formatClock(snapshot.atMs))} />
-    </p>
+    </span>
   );
 }

@@ -1,4 +1,9 @@
-import { formatCents, type FundsCount, type LocalizedText, type ShowSnapshot } from "@cablecut/protocol";
+import {
+  formatCents,
+  type FundsCount,
+  type LocalizedText,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { Bilingual } from "./bilingual.tsx";

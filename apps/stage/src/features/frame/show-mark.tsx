@@ -3,6 +3,7 @@ import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StageView } from "../../show/view.ts";
 import { Bilingual } from "./bilingual.tsx";
+import { ConnectionMark } from "./connection-mark.tsx";
 
 /**
  * Whose picture this is: product, show, date and time. Once an incident has ended the time is that of its start, so
@@ -12,25 +13,31 @@ export function ShowMark({
   description,
   snapshot,
   view,
+  connected,
 }: {
   readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
   readonly view: StageView;
+  readonly connected: boolean;
 }): JSX.Element {
-  const ended = view === "recovered" || view === "restored-by-hand";
+  const ended = view === "recovered" || view === "no-failover";
+  const rehearsal = snapshot.rehearsal || description.rehearsal;
   const atMs = ended ? (snapshot.incident?.startedAtMs ?? snapshot.atMs) : snapshot.atMs;
   return (
     <section className="show-mark figures" data-testid="show-mark">
       <p className="show-mark-name">
-        {snapshot.rehearsal || description.rehearsal ? (
+        {connected && rehearsal ? (
           <span className="show-mark-rehearsal">
             <Bilingual text={stageTexts.rehearsalMark} />
           </span>
         ) : null}
+        {connected ? null : <ConnectionMark snapshot={snapshot} />}
         <span>Cablecut</span>
-        <span className="show-mark-test">
-          <Bilingual text={stageTexts.testFunds} />
-        </span>
+        {connected ? (
+          <span className="show-mark-test">
+            <Bilingual text={stageTexts.testFunds} />
+          </span>
+        ) : null}
       </p>
       <p className="show-mark-when">
         <span className="show-mark-id">{snapshot.showId}</span> · {formatDate(atMs)}{" "}

@@ -5,7 +5,6 @@ import type { StoreApi } from "zustand/vanilla";
 import type { StageView } from "../../show/view.ts";
 import type { StageState } from "../../store.ts";
 import { BookedChart } from "../chart/booked-chart.tsx";
-import { ConnectionMark } from "./connection-mark.tsx";
 import { Funds } from "./funds.tsx";
 import { ShowMark } from "./show-mark.tsx";
 
@@ -30,9 +29,19 @@ export function StageFrame({
   const rehearsal = snapshot.rehearsal || description.rehearsal;
   return (
     <div className="frame" data-view={view} data-testid="stage">
+      {rehearsal ? (
+        <p className="watermark" aria-hidden="true">
+          {stageTexts.rehearsalMark.en} {stageTexts.rehearsalMark.zh}
+        </p>
+      ) : null}
       <header className="frame-head">
         <Funds funds={snapshot.funds} />
-        <ShowMark description={description} snapshot={snapshot} view={view} />
+        <ShowMark
+          description={description}
+          snapshot={snapshot}
+          view={view}
+          connected={connection === "connected"}
+        />
       </header>
       <main className="frame-body">{children}</main>
       <footer className="frame-foot">
@@ -40,12 +49,6 @@ export function StageFrame({
           <BookedChart history={snapshot.history} topology={description.topology} />
         )}
       </footer>
-      {connection === "connected" ? null : <ConnectionMark snapshot={snapshot} />}
-      {rehearsal ? (
-        <p className="watermark" aria-hidden="true">
-          {stageTexts.rehearsalMark.en} {stageTexts.rehearsalMark.zh}
-        </p>
-      ) : null}
     </div>
   );
 }

@@ -14,7 +14,11 @@ export function Arrivals({
 }): JSX.Element {
   const language = useLanguage();
   return (
-    <ol className="arrivals" data-testid="arrivals" style={{ "--rows": rows } as React.CSSProperties}>
+    <ol
+      className="arrivals"
+      data-testid="arrivals"
+      style={{ "--rows": rows } as React.CSSProperties}
+    >
       {arrivals.slice(0, rows).map((arrival) => (
         <li key={arrival.accountNumber} className="appears">
           <span className="arrivals-name">{arrival.name[language]}</span>

@@ -52,11 +52,12 @@ export function Lobby({
             <figure className="lobby-wifi">
               <QrCode
                 code={description.wifi.qr}
-                label={stageTexts.wifi(description.wifi.ssid).en}
+                label={`Wi-Fi ${description.wifi.ssid}`}
                 className="lobby-wifi-qr"
               />
               <figcaption>
-                <Bilingual text={stageTexts.wifi(description.wifi.ssid)} lines />
+                <Bilingual text={stageTexts.wifi} lines />
+                <span className="lobby-wifi-name">{description.wifi.ssid}</span>
               </figcaption>
             </figure>
           )}

@@ -8,6 +8,7 @@ import type { StageView } from "../../show/view.ts";
 import type { StageState } from "../../store.ts";
 import { CableLine } from "./cable-line.tsx";
 import { MapLegend } from "./map-legend.tsx";
+import { MapNow } from "./map-now.tsx";
 import { RecoveryRing } from "./recovery-ring.tsx";
 import { RoomBox } from "./room-box.tsx";
 import { Travellers } from "./travellers.tsx";
@@ -50,7 +51,12 @@ export function ShowMap({
             fault={snapshot.cables.find((cable) => cable.cable === place.cable)?.fault ?? "none"}
           />
         ))}
-        <RecoveryRing centre={plan.ringCentre} snapshot={snapshot} topology={topology} view={view} />
+        <RecoveryRing
+          centre={plan.ringCentre}
+          snapshot={snapshot}
+          topology={topology}
+          view={view}
+        />
         {plan.rooms.map((place) => {
           const health = snapshot.rooms.find((room) => room.room === place.room);
           return health === undefined ? null : (
@@ -65,6 +71,7 @@ export function ShowMap({
           );
         })}
         <MapLegend />
+        <MapNow snapshot={snapshot} topology={topology} />
       </svg>
       <Travellers store={store} plan={plan} />
     </section>

@@ -6,7 +6,6 @@ import {
   homeRoomOf,
   initialFundsCents,
   shardCountOf,
-  type AccountId,
   type CableHealth,
   type IncidentView,
   type LogIndex,
@@ -17,7 +16,7 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 
-/** Snapshots as the gateway would send them in each scene. For looks and tests only; no page is built from them. */
+/** Snapshots as a gateway would send them in each scene: for tests and for looking at screens. No page imports them. */
 
 const topology = defaultTopology;
 const people = 1_640;
@@ -94,6 +93,7 @@ function incident(changes: Partial<IncidentView>): IncidentView {
     startSource: "fabric",
     startedAtMs: baseAtMs,
     elapsedMs: 400,
+    recordAllowed: false,
     roomsLost: [0, 1] as RoomIndex[],
     suspectedRooms: [0, 1] as RoomIndex[],
     shardsHit: 40,
@@ -129,7 +129,7 @@ const calm: ShowSnapshot = {
     differenceCents: 0,
     asOf: 48_211 as LogIndex,
   },
-  traffic: { perSecond: 0, canariesPerSecond: 100, booked: 0, bookedCents: 0, kept: 0, checking: 0 },
+  traffic: { perSecond: 0, canariesPerSecond: 100, booked: 0, kept: 0, checking: 0 },
   history: [],
   incident: null,
   verification: null,
@@ -145,7 +145,7 @@ function count(accounts: number): NonNullable<ShowSnapshot["funds"]>["people"] {
 const live: ShowSnapshot = {
   ...calm,
   scene: "live",
-  traffic: { ...calm.traffic, perSecond: 312, booked: 48_213, bookedCents: 91_000_000 },
+  traffic: { ...calm.traffic, perSecond: 312, booked: 48_213 },
   history: history(baseAtMs, null),
 };
 
@@ -165,7 +165,7 @@ function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
   };
 }
 
-export const harnessScenes: Readonly<Record<string, ShowSnapshot>> = {
+export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
   lobby: calm,
   live,
   cue: { ...live, cue: { on: true, amountCents: 888, tapped: 1_204 } },
@@ -221,6 +221,7 @@ export const harnessScenes: Readonly<Record<string, ShowSnapshot>> = {
     incident: incident({
       state: "recovered",
       pace: "full-speed",
+      recordAllowed: true,
       elapsedMs: 812,
       accountsBack: 800,
       shardsBack: 40,
@@ -254,7 +255,13 @@ export const harnessScenes: Readonly<Record<string, ShowSnapshot>> = {
     traffic: { ...live.traffic, perSecond: 0, canariesPerSecond: 0, kept: 412, checking: 88 },
     incident: incident({ elapsedMs: 12_400 }),
   }),
+  /** One more cut takes the quorum: Hangzhou is gone, and Shanghai A hangs on one cable. */
+  "three-cities": hit(60_000, {
+    scene: "recovered",
+    cables: cables([...hangzhouCables, "sh-a/B"]),
+    rooms: rooms("dark", 2),
+    shards: shardsString(40, false),
+    incident: incident({ state: "recovered", elapsedMs: 26_040, accountsBack: 800 }),
+  }),
   blank: { ...live, blank: true },
 };
-
-export const harnessArrivals = [41, 42, 43, 44, 45, 46].map((account) => account as AccountId);

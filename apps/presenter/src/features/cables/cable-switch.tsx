@@ -1,0 +1,57 @@
+import type { CableHealth, CableId } from "@cablecut/protocol";
+import { presenterTexts, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import { useConsole } from "../../console-context.ts";
+import { useHindrance } from "../frame/use-hindrance.ts";
+
+/** One cable: a switch that shows the fabric's word. Solid line, dashed with a cross, or striped. */
+export function CableSwitch({
+  cable,
+  name,
+  label,
+  fault,
+}: {
+  readonly cable: CableId;
+  readonly name: string;
+  readonly label: string;
+  readonly fault: CableHealth["fault"] | undefined;
+}): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const cutHindrance = useHindrance("cut");
+  const restoreHindrance = useHindrance("restore");
+  const whole = fault === "none";
+  const silent = fault?.startsWith("silence") ?? false;
+  const hindrance = whole ? cutHindrance : restoreHindrance;
+  const state = whole
+    ? presenterTexts.cableWhole
+    : silent
+      ? presenterTexts.cableCut
+      : presenterTexts.cableImpaired;
+  return (
+    <button
+      type="button"
+      className="button cable-switch"
+      role="switch"
+      aria-checked={whole}
+      aria-label={t(whole ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
+      data-testid={`cable-${cable}`}
+      data-look={whole ? "whole" : silent ? "cut" : "impaired"}
+      disabled={hindrance !== null}
+      onClick={() =>
+        void commands.send(
+          whole
+            ? { kind: "cut", targets: [cable], intervalMs: 0, evenIfQuorumIsLost: false }
+            : { kind: "restore", targets: [cable] },
+        )
+      }
+    >
+      <span className="cable-switch-name">{name}</span>
+      <svg viewBox="0 0 48 16" className="cable-switch-line" aria-hidden="true">
+        <path className="cable-switch-core" d="M2 8H46" />
+        <path className="cable-switch-cross" d="M18 2L30 14M30 2L18 14" />
+      </svg>
+      <span className="cable-switch-state">{t(state)}</span>
+    </button>
+  );
+}

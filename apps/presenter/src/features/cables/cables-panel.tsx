@@ -1,0 +1,170 @@
+import {
+  cableId,
+  cableNames,
+  type LocalizedText,
+  type ShowSnapshot,
+  type Topology,
+} from "@cablecut/protocol";
+import { conditionTexts, ConditionMark, presenterTexts, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import { useConsole } from "../../console-context.ts";
+import { cutCityCommand, cutIntervalMs } from "../../show/acts.ts";
+import { HoldButton } from "../acts/hold-button.tsx";
+import { hindranceTexts } from "../frame/refusal-texts.ts";
+import { useHindrance } from "../frame/use-hindrance.ts";
+import { CableSwitch } from "./cable-switch.tsx";
+
+/** Every cable as it is, by city and room. What the switches show comes from the fabric, not from what was asked for. */
+export function CablesPanel({
+  topology,
+  show,
+}: {
+  readonly topology: Topology;
+  readonly show: ShowSnapshot;
+}): JSX.Element {
+  const t = useSay();
+  const hindrance = useHindrance("cut");
+  return (
+    <section className="panel cables" data-testid="cables">
+      <h2>{t(presenterTexts.cables)}</h2>
+      <p className="hint panel-reason">{hindrance === null ? "" : t(hindranceTexts[hindrance])}</p>
+      {topology.cities.map((city) => (
+        <section key={city.id} className="city">
+          <Place
+            name={city.name}
+            target={city.id}
+            cut={cutCityCommand(topology, city.id)}
+            show={show}
+            roomIds={topology.rooms.filter((room) => room.city === city.id).map((room) => room.id)}
+          />
+          {topology.rooms.map((room, index) =>
+            room.city === city.id ? (
+              <RoomRow key={room.id} room={room} index={index} show={show} />
+            ) : null,
+          )}
+        </section>
+      ))}
+    </section>
+  );
+}
+
+function RoomRow({
+  room,
+  index,
+  show,
+}: {
+  readonly room: Topology["rooms"][number];
+  readonly index: number;
+  readonly show: ShowSnapshot;
+}): JSX.Element {
+  const t = useSay();
+  const condition = show.rooms.find((health) => health.room === index)?.condition ?? "starting";
+  return (
+    <div className="room-row" data-testid="room-row" data-room={room.id}>
+      <div className="room-title">
+        <ConditionMark condition={condition} />
+        <span className="room-title-name">{t(room.name)}</span>
+        <span className="room-title-state">{t(conditionTexts[condition])}</span>
+      </div>
+      <div className="room-switches">
+        {cableNames.map((name) => (
+          <CableSwitch
+            key={name}
+            cable={cableId(room.id, name)}
+            label={`${t(room.name)} ${name}`}
+            name={name}
+            fault={show.cables.find((entry) => entry.cable === cableId(room.id, name))?.fault}
+          />
+        ))}
+        <HoldOrRestore
+          target={room.id}
+          whole={show.cables
+            .filter((cable) => cable.room === index)
+            .every((cable) => cable.fault === "none")}
+          cut={{
+            kind: "cut",
+            targets: [room.id],
+            intervalMs: cutIntervalMs,
+            evenIfQuorumIsLost: false,
+          }}
+          cutText={presenterTexts.cutRoom}
+          place={t(room.name)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Place({
+  name,
+  target,
+  cut,
+  show,
+  roomIds,
+}: {
+  readonly name: LocalizedText;
+  readonly target: string;
+  readonly cut: ReturnType<typeof cutCityCommand>;
+  readonly show: ShowSnapshot;
+  readonly roomIds: readonly string[];
+}): JSX.Element {
+  const t = useSay();
+  const whole = show.cables
+    .filter((cable) => roomIds.some((roomId) => cable.cable.startsWith(`${roomId}/`)))
+    .every((cable) => cable.fault === "none");
+  return (
+    <div className="city-title">
+      <h3>{t(name)}</h3>
+      <HoldOrRestore
+        target={target}
+        whole={whole}
+        cut={cut}
+        cutText={presenterTexts.cutCity}
+        place={t(name)}
+      />
+    </div>
+  );
+}
+
+/** A whole room or city: held to be cut, tapped to be restored. */
+function HoldOrRestore({
+  target,
+  whole,
+  cut,
+  cutText,
+  place,
+}: {
+  readonly target: string;
+  readonly whole: boolean;
+  readonly cut: ReturnType<typeof cutCityCommand>;
+  readonly cutText: LocalizedText;
+  readonly place: string;
+}): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const cutHindrance = useHindrance("cut");
+  const restoreHindrance = useHindrance("restore");
+  if (!whole) {
+    return (
+      <button
+        type="button"
+        className="button button-small"
+        disabled={restoreHindrance !== null}
+        aria-label={`${t(presenterTexts.restore)} ${place}`}
+        onClick={() => void commands.send({ kind: "restore", targets: [target] })}
+      >
+        {t(presenterTexts.restore)}
+      </button>
+    );
+  }
+  return (
+    <HoldButton
+      className="button-small"
+      disabled={cutHindrance !== null}
+      label={`${t(cutText)} ${place}`}
+      onHeld={() => void commands.send(cut)}
+    >
+      {t(cutText)}
+    </HoldButton>
+  );
+}

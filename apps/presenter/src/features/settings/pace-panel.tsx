@@ -1,0 +1,43 @@
+import { paceNames, type ShowSnapshot } from "@cablecut/protocol";
+import { chosenPaceTexts, presenterTexts, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import { useConsole } from "../../console-context.ts";
+import { hindranceTexts } from "../frame/refusal-texts.ts";
+import { useHindrance } from "../frame/use-hindrance.ts";
+
+/** How long the rooms wait and how fast they move: real parameters, fixed while a switch runs. */
+export function PacePanel({ show }: { readonly show: ShowSnapshot }): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const hindrance = useHindrance("set-pace");
+  return (
+    <section className="panel">
+      <h2 id="pace-title">{t(presenterTexts.pace)}</h2>
+      <div className="choices" role="radiogroup" aria-labelledby="pace-title">
+        {paceNames.map((pace) => (
+          <button
+            key={pace}
+            type="button"
+            role="radio"
+            aria-checked={show.pace === pace}
+            className="button choice"
+            data-testid={`pace-${pace}`}
+            disabled={hindrance !== null}
+            onClick={() => void commands.send({ kind: "set-pace", pace })}
+          >
+            {t(chosenPaceTexts[pace])}
+          </button>
+        ))}
+      </div>
+      <p className="hint panel-reason">
+        {hindrance === null
+          ? ""
+          : t(
+              hindrance === "switching"
+                ? presenterTexts.paceWhileSwitching
+                : hindranceTexts[hindrance],
+            )}
+      </p>
+    </section>
+  );
+}

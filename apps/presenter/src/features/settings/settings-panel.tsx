@@ -1,0 +1,73 @@
+import type { ConsoleSnapshot, LocalizedText, PresenterCommand } from "@cablecut/protocol";
+import { presenterTexts, useLanguage, useSay } from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import { useConsole } from "../../console-context.ts";
+import { useHindrance } from "../frame/use-hindrance.ts";
+
+/** The stage window, the doors, the head count, and whether shards go home. */
+export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot }): JSX.Element {
+  const t = useSay();
+  const language = useLanguage();
+  const { stageWindow } = useConsole();
+  const [blocked, setBlocked] = useState(false);
+  const { show } = snapshot;
+  return (
+    <section className="panel settings">
+      <h2>{t(presenterTexts.settings)}</h2>
+      <div className="settings-stage">
+        <button
+          type="button"
+          className="button"
+          onClick={() => setBlocked(!stageWindow.open(language))}
+        >
+          {t(presenterTexts.openStage)}
+        </button>
+        <span className="hint">{t(presenterTexts.stages(snapshot.stages))}</span>
+      </div>
+      {blocked ? <p role="alert">{t(presenterTexts.stageBlocked)}</p> : null}
+      <Toggle
+        text={presenterTexts.doors}
+        on={snapshot.doorsOpen}
+        command={(open) => ({ kind: "doors", open })}
+      />
+      <Toggle
+        text={presenterTexts.hideCount}
+        on={show.people.hidden}
+        command={(hidden) => ({ kind: "hide-count", hidden })}
+      />
+      <Toggle
+        text={presenterTexts.homing}
+        on={show.homing}
+        command={(homing) => ({ kind: "set-homing", homing })}
+      />
+    </section>
+  );
+}
+
+/** Shows what is, and asks for the opposite; it turns only when the show says that it has. */
+function Toggle({
+  text,
+  on,
+  command,
+}: {
+  readonly text: LocalizedText;
+  readonly on: boolean;
+  readonly command: (on: boolean) => PresenterCommand;
+}): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const hindrance = useHindrance(command(!on).kind);
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      className="toggle"
+      disabled={hindrance !== null}
+      onClick={() => void commands.send(command(!on))}
+    >
+      <span>{t(text)}</span>
+      <span className="toggle-shape" aria-hidden="true" />
+    </button>
+  );
+}

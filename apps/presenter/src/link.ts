@@ -1,0 +1,44 @@
+import type {
+  CommandAnswer,
+  GatewayToPresenter,
+  LoginAnswer,
+  PresenterCommand,
+  PresenterToGateway,
+} from "@cablecut/protocol";
+import type { LiveSocket } from "@cablecut/ui";
+
+/** An answer that has not come by then will not be waited for, ms. */
+const answerTimeoutMs = 5_000;
+
+type NoAnswer = { readonly ok: false; readonly refusal: "no-answer" };
+
+/** How the console asks the gateway; every question ends with an answer or with `no-answer`. */
+export interface ConsoleLink {
+  login(pin: string): Promise<LoginAnswer | NoAnswer>;
+  resume(session: string): Promise<LoginAnswer | NoAnswer>;
+  command(command: PresenterCommand): Promise<CommandAnswer | NoAnswer>;
+}
+
+type PresenterSocket = LiveSocket<GatewayToPresenter, PresenterToGateway>;
+
+export function linkOver(socket: PresenterSocket): ConsoleLink {
+  const ask = <Answer>(
+    event: keyof PresenterToGateway,
+    input: unknown,
+  ): Promise<Answer | NoAnswer> =>
+    new Promise((resolve) => {
+      // A question asked while nobody listens would be kept and sent later: a cut must never come late.
+      if (!socket.connected) return resolve({ ok: false, refusal: "no-answer" });
+      const timed = socket.timeout(answerTimeoutMs) as unknown as {
+        emit(event: string, input: unknown, ack: (error: unknown, answer: Answer) => void): void;
+      };
+      timed.emit(event, input, (error, answer) =>
+        resolve(error === null ? answer : { ok: false, refusal: "no-answer" }),
+      );
+    });
+  return {
+    login: (pin) => ask("login", { pin }),
+    resume: (session) => ask("resume", { session }),
+    command: (command) => ask("command", command),
+  };
+}

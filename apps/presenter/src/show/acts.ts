@@ -1,0 +1,90 @@
+import {
+  cutOrder,
+  homeRoomOf,
+  shardAt,
+  shardCountOf,
+  type PresenterCommand,
+  type ShardId,
+  type ShowSnapshot,
+  type Topology,
+} from "@cablecut/protocol";
+
+/**
+ * The story's next step, derived from what is. `wait`: the rooms act, nobody else. `hand`: the finger may fire it at
+ * once, or has to be held (a clicker: armed first).
+ */
+export type Act =
+  | { readonly kind: "cue"; readonly hand: "tap"; readonly command: PresenterCommand }
+  | { readonly kind: "cut"; readonly hand: "hold"; readonly command: PresenterCommand }
+  | { readonly kind: "restore"; readonly hand: "hold"; readonly command: PresenterCommand }
+  | {
+      readonly kind: "restore-everything";
+      readonly hand: "hold";
+      readonly command: PresenterCommand;
+    }
+  | { readonly kind: "homing"; readonly hand: "tap"; readonly command: PresenterCommand }
+  | { readonly kind: "wait" };
+
+/** Between two cables of one cut, ms: on the stage they go dark one by one. */
+export const cutIntervalMs = 250;
+
+export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
+  switch (snapshot.scene) {
+    case "cut":
+    case "switching":
+      return { kind: "wait" };
+    case "quorum-lost":
+      return { kind: "restore-everything", hand: "hold", command: { kind: "restore-everything" } };
+    case "lobby":
+    case "live":
+    case "recovered":
+      break;
+  }
+  if (snapshot.cables.some((cable) => cable.fault !== "none")) {
+    return cityIsCut(snapshot, topology)
+      ? {
+          kind: "restore",
+          hand: "hold",
+          command: { kind: "restore", targets: [topology.cutCity] },
+        }
+      : { kind: "restore-everything", hand: "hold", command: { kind: "restore-everything" } };
+  }
+  if (!snapshot.homing && shardsAway(snapshot.shards, topology) > 0) {
+    return { kind: "homing", hand: "tap", command: { kind: "set-homing", homing: true } };
+  }
+  if (!snapshot.cue.on) {
+    return { kind: "cue", hand: "tap", command: { kind: "cue", on: true } };
+  }
+  return { kind: "cut", hand: "hold", command: cutCityCommand(topology, topology.cutCity) };
+}
+
+/** What "back" takes back: only the cue can be; a cut is undone by restoring. Null where there is nothing. */
+export function actBack(snapshot: ShowSnapshot): PresenterCommand | null {
+  return snapshot.cue.on ? { kind: "cue", on: false } : null;
+}
+
+export function cutCityCommand(topology: Topology, cityId: string): PresenterCommand {
+  return {
+    kind: "cut",
+    targets: [...cutOrder(topology, cityId)],
+    intervalMs: cutIntervalMs,
+    evenIfQuorumIsLost: false,
+  };
+}
+
+function cityIsCut(snapshot: ShowSnapshot, topology: Topology): boolean {
+  const city = cutOrder(topology, topology.cutCity);
+  return snapshot.cables.every(
+    (cable) => cable.fault === "none" || (city as readonly string[]).includes(cable.cable),
+  );
+}
+
+/** Shards that are not served by their home room. */
+export function shardsAway(shards: string, topology: Topology): number {
+  let away = 0;
+  for (let shard = 0; shard < shardCountOf(topology); shard += 1) {
+    const at = shardAt(shards, shard);
+    if (at !== null && at.owner !== homeRoomOf(topology, shard as ShardId)) away += 1;
+  }
+  return away;
+}

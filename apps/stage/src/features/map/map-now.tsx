@@ -1,0 +1,23 @@
+import type { ShowSnapshot, Topology } from "@cablecut/protocol";
+import { formatCount, stageTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import { planSize } from "../../map/plan.ts";
+
+/** The pulse of the whole: what is booked at this moment, and how many rooms answer. */
+export function MapNow({
+  snapshot,
+  topology,
+}: {
+  readonly snapshot: ShowSnapshot;
+  readonly topology: Topology;
+}): JSX.Element {
+  const booked = stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond));
+  const rooms = stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length);
+  return (
+    <g className="map-now" transform={`translate(${planSize.width} ${planSize.height - 86})`}>
+      <text className="map-now-first">{booked.en}</text>
+      <text y="40">{rooms.en}</text>
+      <text y="78">{rooms.zh}</text>
+    </g>
+  );
+}
