@@ -38,11 +38,16 @@ export class Journal {
     };
   }
 
-  save(sink: WordSink): void {
-    sink.words(this.#words, 0, this.#words.length);
+  /** As far as the log has come. */
+  save(sink: WordSink, appliedIndex: number): void {
+    sink.words(this.#words, 0, wordsUsed(appliedIndex));
   }
 
-  load(source: WordSource): void {
-    source.words(this.#words, 0, this.#words.length);
+  load(source: WordSource, appliedIndex: number): void {
+    source.words(this.#words, 0, wordsUsed(appliedIndex));
   }
+}
+
+function wordsUsed(appliedIndex: number): number {
+  return Math.min(appliedIndex + 1, journalMax) * entryWords;
 }

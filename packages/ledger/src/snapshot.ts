@@ -21,7 +21,7 @@ export function saveState(state: LedgerState): Uint8Array[] {
   saveDecided(state, writer);
   state.digestRecords.save(writer);
   state.compared.save(writer);
-  state.journal.save(writer);
+  state.journal.save(writer, state.position.index);
   state.accounts.save(writer);
   state.tokens.save(writer);
   state.receipts.save(writer, state.accounts);
@@ -65,7 +65,7 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
   if (!loadDecided(state, source)) return "its pace, rooms or shards cannot be";
   state.digestRecords.load(source);
   state.compared.load(source);
-  state.journal.load(source);
+  state.journal.load(source, index);
   if (!state.accounts.load(source, accountsMax, state.shards.count))
     return "its accounts cannot be";
   if (state.accounts.count < state.houseAccounts) return "house accounts are missing";

@@ -21,7 +21,7 @@ export class TokenTable {
   /** The account whose hash stands at `words[at]`, or -1. */
   find(words: Uint32Array, at: number): number {
     const mask = this.#slots.length - 1;
-    for (let slot = words[at]! & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = spread(words, at) & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#slots[slot]!;
       if (entry === 0) return -1;
       if (this.#equals(entry - 1 - this.#firstAccount, words, at)) return entry - 1;
@@ -73,7 +73,7 @@ export class TokenTable {
 
   #insert(account: number): void {
     const mask = this.#slots.length - 1;
-    let slot = this.#hashes[(account - this.#firstAccount) * hashWords]! & mask;
+    let slot = spread(this.#hashes, (account - this.#firstAccount) * hashWords) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = account + 1;
   }
@@ -94,4 +94,10 @@ export class TokenTable {
       this.#insert(this.#firstAccount + position);
     }
   }
+}
+
+/** Hashes are spread evenly already; this keeps texts that merely look like hashes from piling up in one place. */
+function spread(words: Uint32Array, at: number): number {
+  const mixed = Math.imul(words[at]!, 0x9e3779b1) + Math.imul(words[at + 1]!, 0x85ebca77);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
 }

@@ -192,6 +192,7 @@ function answerEnded(
   anyPayload = false,
 ): number {
   const last = state.accounts.rows[payer * rowWords + lastSequenceAt]!;
+  outcomes.endedAt[record] = 0;
   if (sequence > last) return (outcomes.results[record] = sequenceGap);
   if (sequence === 0) return (outcomes.results[record] = sequenceConflict);
   if (last - sequence >= receiptsPerAccountMax) return (outcomes.results[record] = archived);

@@ -1,0 +1,51 @@
+import type { Pace } from "@cablecut/protocol";
+
+/** Records as plain values, for tests: what the model takes, and what `encodeRaw` turns into bytes. */
+export type Command =
+  | {
+      readonly kind: "transfer";
+      readonly payer: number;
+      readonly payee: number;
+      readonly amount: number;
+      readonly sequence: number;
+      readonly payerEpoch: number;
+      readonly payeeEpoch: number;
+    }
+  | {
+      readonly kind: "cancel";
+      readonly payer: number;
+      readonly sequence: number;
+      readonly payerEpoch: number;
+    }
+  | {
+      readonly kind: "open";
+      readonly tokenHash: string;
+      readonly shard: number;
+      readonly epoch: number;
+    }
+  | {
+      readonly kind: "heartbeat";
+      readonly room: number;
+      readonly predecessor: number;
+      readonly clockMs: number;
+      readonly digestIndex?: number;
+      readonly digest?: string;
+      readonly chainPrefix?: string;
+    }
+  | {
+      readonly kind: "suspect";
+      readonly room: number;
+      readonly by: number;
+      readonly lastHeartbeat: number;
+    }
+  | {
+      readonly kind: "move";
+      readonly shard: number;
+      readonly from: number;
+      readonly to: number;
+      readonly epoch: number;
+      readonly reason: "failover" | "handover";
+      readonly by: number;
+    }
+  | { readonly kind: "set-pace"; readonly pace: Pace }
+  | { readonly kind: "set-homing"; readonly homing: boolean };
