@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,20 +17,20 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Running {
   readonly process: ChildProcess;
-  readonly lines: string[];
+  /** What it printed so far. A file takes every line at once; a pipe that is full would hold the process up. */
+  lines(): string[];
   readonly ended: Promise<void>;
 }
 
+let outputs = 0;
+
 function start(command: string, args: readonly string[]): Running {
-  const started = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const lines: string[] = [];
-  let rest = "";
-  started.stdout.on("data", (bytes: Buffer) => {
-    const parts = (rest + bytes.toString()).split("\n");
-    rest = parts.pop() ?? "";
-    lines.push(...parts);
-  });
+  const output = join(root, `output-${++outputs}`);
+  const descriptor = openSync(output, "w");
+  const started = spawn(command, args, { stdio: ["ignore", descriptor, "inherit"] });
+  closeSync(descriptor);
   const ended = new Promise<void>((resolve) => started.on("close", () => resolve()));
+  const lines = (): string[] => readFileSync(output, "utf8").split("\n").slice(0, -1);
   return { process: started, lines, ended };
 }
 
@@ -56,12 +56,12 @@ test("a process killed -9 in the middle of commits has lost nothing that it ackn
   let acknowledged = 0;
   for (let round = 0; round < 5; round++) {
     const running = startChild(directory, 1 + 40 * round);
-    await until(() => running.lines.length > 150 + 70 * round);
+    await until(() => running.lines().length > 150 + 70 * round);
     const refused = await openHere(directory);
     expect(refused).toMatchObject({ refusal: { kind: "locked", pid: running.process.pid } });
     running.process.kill("SIGKILL");
     await running.ended;
-    const acks = running.lines.slice(1).map(Number);
+    const acks = running.lines().slice(1).map(Number);
     expect(acks).toEqual(acks.map((_, at) => acks[0]! + at));
     acknowledged = acks.at(-1)!;
 
@@ -123,7 +123,7 @@ test.skipIf(!hasStrace)(
     const straceArgs = ["-f", "-y", "-s", "16", "-e", calls, "-o", trace];
     const nodeArgs = [process.execPath, "--import", "tsx", child, join(root, "traced"), "1", "60"];
     const running = start("strace", [...straceArgs, ...nodeArgs]);
-    await until(() => running.lines.length > 60);
+    await until(() => running.lines().length > 60);
     await running.ended;
     const happened = readTrace(trace);
     const acknowledged = happened.filter((what) => what.startsWith("acknowledge"));
