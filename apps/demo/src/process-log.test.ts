@@ -56,3 +56,12 @@ test("last words are short even if the line is not, and broken JSON is told as i
   appendFileSync(log, '{"msg":\n');
   expect(lastWordsIn(log)).toBe('{"msg":');
 });
+
+test("the usual business of a process is none of its last words, an error is", () => {
+  writeFileSync(log, '{"level":60,"msg":"cannot write"}\n');
+  expect(lastWordsIn(log)).toBe("cannot write");
+  appendFileSync(log, '{"level":30,"msg":"leader changed"}\n');
+  expect(lastWordsIn(log)).toBeNull();
+  appendFileSync(log, "RangeError [ERR]: out of it\n    at x (y:1:2)\n\nNode.js v20.20.2\n");
+  expect(lastWordsIn(log)).toBe("RangeError [ERR]: out of it");
+});

@@ -32,7 +32,7 @@ export function boundProcessLog(path: string, bytesMax = logBytesMax): void {
   truncateSync(path, 0);
 }
 
-/** The last line of a log from `fromByte` on, for people: of a line of JSON its message. */
+/** The last line of a log from `fromByte` on, for people: an error, or what is no JSON. */
 export function lastWordsIn(path: string, fromByte = 0): string | null {
   const file = openSync(path, "r");
   try {
@@ -47,21 +47,29 @@ export function lastWordsIn(path: string, fromByte = 0): string | null {
   }
 }
 
-/** An uncaught error ends with its stack and Node's version: its first line says more. */
+const errorLevel = 50;
+
+/**
+ * What came after the last line of JSON, if anything: an uncaught error, whose first line says more
+ * than its stack. Otherwise the last line of JSON, if it tells of an error; the usual business of a
+ * process that was killed is none of its end.
+ */
 function readableLine(lines: readonly string[]): string | null {
   const filled = lines.map((line) => line.trim()).filter((line) => line !== "");
-  const error = filled.findLast((line) => /^([A-Z]\w*)?Error\b.*: /.test(line));
-  const last = filled.at(-1);
-  if (last === undefined) return null;
-  return last.startsWith("{") ? messageOf(last) : (error ?? last);
+  const lastJson = filled.findLastIndex((line) => line.startsWith('{"'));
+  const unformatted = filled.slice(lastJson + 1);
+  const error = unformatted.findLast((line) => /^([A-Z]\w*)?Error\b.*: /.test(line));
+  return error ?? unformatted.at(-1) ?? errorIn(filled[lastJson] ?? "");
 }
 
-function messageOf(line: string): string {
+function errorIn(line: string): string | null {
   try {
-    const entry = JSON.parse(line) as { msg?: unknown; err?: { message?: unknown } };
-    const parts = [entry.msg, entry.err?.message].filter((part) => typeof part === "string");
+    const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: unknown };
+    if (typeof entry.level === "number" && entry.level < errorLevel) return null;
+    const inner = (entry.err as { message?: unknown } | undefined)?.message;
+    const parts = [entry.msg, inner].filter((part) => typeof part === "string");
     return parts.length === 0 ? line : [...new Set(parts)].join(": ");
   } catch {
-    return line;
+    return line === "" ? null : line;
   }
 }
