@@ -1,0 +1,163 @@
+import { expect, test, type Page } from "@playwright/test";
+import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
+import { PhonePage } from "./phone-page.ts";
+import { PresenterPage } from "./presenter-page.ts";
+
+const start = 100_000_000;
+const cue = 888;
+
+let show: ShowOnThisMachine;
+test.beforeAll(async () => {
+  show = await startShow("keynote");
+});
+test.afterAll(async () => {
+  await show.stop();
+});
+
+test("the whole show: join, pay, cut, switch, recover, verify, restore, go home", async ({
+  browser,
+}, info) => {
+  test.setTimeout(240_000);
+  const picture = async (page: Page, name: string): Promise<void> => {
+    await page.screenshot({ path: info.outputPath(`${name}.png`) });
+  };
+
+  // Lobby: the stage shows the code, the presenter's checklist turns green.
+  const stageContext = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const stage = await stageContext.newPage();
+  await stage.goto(show.stage);
+  await expect(stage.getByTestId("join-url")).toBeVisible();
+  const presenter = await PresenterPage.open(browser, show.presenter);
+  await presenter.logIn("0000");
+  await expect(presenter.page.getByRole("status").filter({ hasText: "PIN" })).toBeVisible();
+  await presenter.logIn(show.pin);
+  await presenter.expectScene("lobby");
+
+  // Four people come in, each into another room: two in Hangzhou, two in Shanghai.
+  const ann = await PhonePage.enter(browser, show.join, "ann", "en");
+  const bo = await PhonePage.enter(browser, show.join, "bo", "zh");
+  const cy = await PhonePage.enter(browser, show.join, "cy", "en");
+  const dee = await PhonePage.enter(browser, show.join, "dee", "en");
+  const phones = [ann, bo, cy, dee];
+  await expect(ann.room).toHaveText("Hangzhou A");
+  await expect(bo.room).toHaveText("杭州B");
+  await expect(cy.room).toHaveText("Shanghai A");
+  await expect(dee.room).toHaveText("Shanghai B");
+  for (const phone of phones) await phone.expectBalance(start);
+  await expect(stage.getByTestId("joined")).toHaveText(/4/);
+  await picture(stage, "lobby-stage");
+  await picture(presenter.page, "lobby-presenter");
+
+  // Live: Cy pays the partner, who lives in Hangzhou; both balances move.
+  await cy.payPartner.click();
+  await expect(cy.payments).toContainText("Booked");
+  await cy.expectBalance(start - cue);
+  await expect
+    .poll(async () => (await ann.balanceCents()) + (await bo.balanceCents()))
+    .toBe(2 * start + cue);
+  await presenter.expectScene("live");
+  // The checklist is about this machine, too: every shard's canary has paid within seconds.
+  await expect(presenter.page.getByTestId("preflight").locator('li[data-state="ok"]')).toHaveCount(
+    9,
+  );
+  await picture(stage, "live-stage");
+  await picture(cy.page, "live-phone");
+
+  // Cue, then the four cables of Hangzhou.
+  await presenter.expectAct("cue");
+  await presenter.nextAct.click();
+  await expect(stage.getByTestId("headline")).toContainText("Everyone: tap Pay");
+  await picture(stage, "cue-stage");
+  await presenter.expectAct("cut");
+  const balances = await Promise.all(phones.map((phone) => phone.balanceCents()));
+  await presenter.hold(presenter.nextAct);
+
+  // Cut: observed by the phones in Hangzhou, and by nobody else.
+  await Promise.all([
+    expect(ann.status).toContainText("System abnormal"),
+    expect(ann.status).toContainText("5 copies of your money, 3 answering"),
+    expect(bo.status).toContainText("系统异常"),
+  ]);
+  await expect(cy.status).not.toContainText("System abnormal");
+
+  // Switching: decided by the log. What touches Hangzhou is kept; everything else goes on.
+  await Promise.all([
+    expect(ann.status).toContainText("Test account disaster recovery switching"),
+    expect(bo.status).toContainText("测试账户容灾切换中"),
+  ]);
+  await Promise.all([ann.payPartner.click(), cy.payPartner.click()]);
+  await Promise.all([
+    expect(ann.payments).toContainText("Kept, not deducted, sends itself"),
+    expect(cy.payments).toContainText("Kept, not deducted, sends itself"),
+    expect(cy.payments).toContainText("Waiting for Hangzhou"),
+    expect(cy.status).toContainText("Test account disaster recovery switching"),
+    expect(stage.getByTestId("headline")).toContainText("Disaster recovery switching"),
+    expect(presenter.page.getByTestId("pace-full-speed")).toBeDisabled(),
+    dee.payByNumber(await cy.accountNumber(), "5"),
+  ]);
+  await dee.expectBalance(balances[3]! - 500);
+  // The money never blanks: Ann's balance stands there as it was.
+  expect(await ann.balanceCents()).toBe(balances[0]!);
+  await Promise.all([
+    picture(ann.page, "switching-phone-ann"),
+    picture(bo.page, "switching-phone-bo"),
+    picture(cy.page, "switching-phone-cy"),
+    picture(stage, "switching-stage"),
+    picture(presenter.page, "switching-presenter"),
+  ]);
+
+  // Recovered: every hit shard has paid again. The lease alone takes 20 s, forty moves take 6 s more.
+  await presenter.expectScene("recovered");
+  const seconds = Number(await stage.getByTestId("timer-seconds").textContent());
+  expect(seconds).toBeGreaterThan(25.5);
+  await expect(ann.room).not.toContainText("Hangzhou");
+  await expect(bo.room).not.toContainText("杭州");
+
+  // What was kept went through by itself, once.
+  await expect.poll(() => sum(phones), { timeout: 60_000 }).toBe(4 * start);
+  const [annPaid, boPaid, cyPaid, deePaid] = await Promise.all(phones.map((phone) => paid(phone)));
+  expect(annPaid).toBe(cue);
+  expect(boPaid).toBe(0);
+  expect(cyPaid).toBe(2 * cue);
+  expect(deePaid).toBe(500);
+
+  // Everybody's phone has checked its own receipts with the room that serves it now.
+  await expect(cy.status).toContainText(/(\d+) of \1 receipts survived/, {
+    timeout: 30_000,
+  });
+  await expect(ann.status).toContainText("receipts survived");
+  await expect(bo.status).toContainText("凭证完好");
+  await expect(stage.getByTestId("verification-verified")).toContainText(/[1-9]/);
+  await expect(stage.getByTestId("verification-missing")).toHaveAttribute("data-some", "false");
+  await expect(stage.getByTestId("funds")).toHaveAttribute("data-exact", "true");
+  expect(Number(await stage.getByTestId("timer-seconds").textContent())).toBe(seconds);
+  await picture(stage, "recovered-stage");
+  await picture(ann.page, "recovered-phone");
+  await picture(presenter.page, "recovered-presenter");
+
+  // Cables restored: the rooms rejoin, and shards go home without a failed payment.
+  await presenter.expectAct("restore");
+  await presenter.hold(presenter.nextAct);
+  await presenter.expectAct("homing");
+  await presenter.nextAct.click();
+  await expect(ann.room).toHaveText("Hangzhou A", { timeout: 60_000 });
+  await expect(bo.room).toHaveText("杭州B", { timeout: 60_000 });
+  const before = await ann.balanceCents();
+  await ann.payPartner.click();
+  await ann.expectBalance(before - cue);
+  await expect.poll(() => sum(phones)).toBe(4 * start);
+});
+
+async function sum(phones: readonly PhonePage[]): Promise<number> {
+  const balances = await Promise.all(phones.map((phone) => phone.balanceCents()));
+  return balances.reduce((total, cents) => total + cents, 0);
+}
+
+/** What the account has paid in all, from its own equation: start - sent + received. */
+async function paid(phone: PhonePage): Promise<number> {
+  const sent = await phone.account
+    .locator(".term", { hasText: /sent|付出/ })
+    .locator("dd")
+    .textContent();
+  return Math.round(Number((sent ?? "").replace(/[^\d.]/g, "")) * 100);
+}
