@@ -24,7 +24,14 @@ function isSound(state: RaftState, message: Message): boolean {
       return term > 0 && isWithinLog(state, term, message.matchIndex);
     case "snapshotChunk":
       return term > 0 && message.snapshot.index > 0 && message.snapshot.term <= term;
-    default:
+    case "voteRequest":
+    case "voteReply":
+    case "appendReject":
+    case "heartbeat":
+    case "heartbeatAck":
+    case "commitNotice":
+    case "snapshotAck":
+    case "timeoutNow":
       return term > 0;
   }
 }

@@ -201,13 +201,14 @@ test("a bug in the driver or in Raft itself throws instead of harming the log", 
 
 test("a restored state that contradicts itself is refused", () => {
   const hardState = { term: 2, votedFor: null };
-  const [first, second, third] = logOf(1, 1, 2);
+  const log = logOf(1, 1, 2);
+  const third = log.slice(2);
   const wrong: RestoredState[] = [
-    { hardState: { term: 1, votedFor: null }, snapshot: null, entries: [first!, second!, third!] },
-    { hardState, snapshot: null, entries: [first!, third!] },
-    { hardState, snapshot: null, entries: [second!, third!] },
-    { hardState, snapshot: { index: 1, term: 1 }, entries: [third!] },
-    { hardState, snapshot: { index: 2, term: 2 }, entries: [first!, second!, third!] },
+    { hardState: { term: 1, votedFor: null }, snapshot: null, entries: log },
+    { hardState, snapshot: null, entries: [...log.slice(0, 1), ...third] },
+    { hardState, snapshot: null, entries: log.slice(1) },
+    { hardState, snapshot: { index: 1, term: 1 }, entries: third },
+    { hardState, snapshot: { index: 2, term: 2 }, entries: log },
   ];
   for (const restored of wrong) expect(() => node(restored)).toThrow(RaftInvariantError);
 });

@@ -229,7 +229,13 @@ function answerStale(state: RaftState, from: NodeId, message: Message): boolean 
     case "forward":
       // Proposals belong to no term.
       return false;
-    default:
+    case "voteReply":
+    case "appendAck":
+    case "appendReject":
+    case "heartbeatAck":
+    case "snapshotAck":
+    case "timeoutNow":
+      // Answers to, or orders from, a role that has ended.
       return true;
   }
 }

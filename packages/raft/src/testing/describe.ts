@@ -50,7 +50,7 @@ function position(log: { lastLogIndex: number; lastLogTerm: number }): string {
 /** Long runs are shortened to their ends. */
 export function describeEntries(entries: readonly Entry[]): string {
   if (entries.length === 0) return "nothing";
-  const shown = entries.length <= 4 ? entries : [entries[0]!, entries.at(-1)!];
+  const shown = entries.length <= 4 ? entries : [...entries.slice(0, 1), ...entries.slice(-1)];
   return shown
     .map(({ index, term, data }) => `${index}/${term} ${data.length === 0 ? "noop" : label(data)}`)
     .join(entries.length <= 4 ? ", " : " ... ");

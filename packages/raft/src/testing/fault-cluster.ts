@@ -57,6 +57,12 @@ export class FaultCluster {
     }));
   }
 
+  #replica(id: NodeId): Replica {
+    const replica = this.replicas[id];
+    if (replica === undefined) throw new Error(`no replica ${id}`);
+    return replica;
+  }
+
   #start(id: NodeId, nodeCount: number, disk: Disk): TestNode {
     const config = {
       inflightMessagesMax: 4,
@@ -70,20 +76,20 @@ export class FaultCluster {
   }
 
   crash(id: NodeId): void {
-    const replica = this.replicas[id]!;
+    const replica = this.#replica(id);
     replica.running = false;
     replica.life++;
   }
 
   restart(id: NodeId): void {
-    const replica = this.replicas[id]!;
+    const replica = this.#replica(id);
     replica.node = this.#start(id, this.replicas.length, replica.node.disk);
     replica.running = true;
     this.#checkedApplied[id] = 0;
   }
 
   propose(id: NodeId): void {
-    const replica = this.replicas[id]!;
+    const replica = this.#replica(id);
     if (!replica.running) return;
     replica.node.core.propose(this.nowMs, [bytesOf(`p${++this.proposals}`)]);
     this.#turn(replica);
@@ -112,7 +118,7 @@ export class FaultCluster {
   }
 
   #deliver({ from, to, message }: Flight): void {
-    const replica = this.replicas[to]!;
+    const replica = this.#replica(to);
     if (!replica.running || this.cut.has(`${from}>${to}`)) return;
     const refusal = replica.node.core.step(this.nowMs, { kind: "message", from, message });
     if (refusal !== null) throw new Error(`${message.kind} from ${from} refused: ${refusal}`);
@@ -153,8 +159,9 @@ export class FaultCluster {
 
   /** Figure 3: no two nodes apply different entries at one index. */
   #checkStateMachineSafety(id: NodeId, node: TestNode): void {
-    for (let i = this.#checkedApplied[id]!; i < node.applied.length; i++) {
-      const entry = node.applied[i]!;
+    const checked = this.#checkedApplied[id] ?? 0;
+    for (const [at, entry] of node.applied.slice(checked).entries()) {
+      const i = checked + at;
       if (entry.index !== i + 1) throw new Error(`node ${id} applied ${entry.index} at ${i + 1}`);
       const known = (this.#committed[i] ??= entry);
       if (known.term !== entry.term || known.text !== entry.text) {

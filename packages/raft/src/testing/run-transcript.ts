@@ -134,7 +134,8 @@ class TranscriptRunner {
 
   #setLog(id: NodeId, terms: string, setting: string | undefined): void {
     const list = terms.split(",").map(Number);
-    const term = setting === undefined ? list.at(-1)! : pairs([setting])[0]![1];
+    const [given] = pairs(setting === undefined ? [] : [setting]);
+    const term = given?.[1] ?? list.at(-1) ?? 0;
     this.#cluster.setLog(id, list, term);
   }
 
