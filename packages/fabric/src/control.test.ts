@@ -14,7 +14,7 @@ interface Controlled {
   readonly options: FabricOptions;
   readonly client: FabricClient;
   readonly base: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function controlled(): Promise<Controlled> {

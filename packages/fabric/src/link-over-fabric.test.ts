@@ -69,6 +69,7 @@ function counting(mesh: Mesh, to: string): () => number {
   };
 }
 
+const directions = ["both", "toward", "from"] as const;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 test.each([
@@ -132,11 +133,7 @@ test("random cuts, halves, resets and delays never cost a message", async () => 
     const cable = cables[Math.floor(random() * 4)]!;
     const dice = random();
     if (dice < 0.4) {
-      await fabric.cut(
-        [cable],
-        0,
-        (["both", "toward", "from"] as const)[Math.floor(random() * 3)]!,
-      );
+      await fabric.cut([cable], 0, directions[Math.floor(random() * directions.length)]);
     } else if (dice < 0.8) await fabric.restore([cable]);
     else if (dice < 0.85) await fabric.fault([cable], { kind: "reset" });
     else if (dice < 0.9) {

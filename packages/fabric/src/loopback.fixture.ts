@@ -84,7 +84,7 @@ export interface TwoRooms {
   /** Room y, which room x and gateways dial. */
   readonly y: TestRoom;
   /** Dials room y over a listener such as "x>y:AB" or "gateway>y:A". */
-  dial(listener: string): End;
+  readonly dial: (listener: string) => End;
 }
 
 /** Rooms x and y of two cities on free ports. */
