@@ -5,7 +5,7 @@ import { VirtualShow } from "./testing/virtual-show.ts";
 
 /** Random faults under virtual time. A failing seed prints itself: give it to `runSeed` as a test of its own. */
 
-const seeds = 40;
+const seeds = 25;
 const { quorum, rooms } = { quorum: 3, rooms: defaultTopology.rooms.length };
 
 function randomPace(show: { pick<T>(items: readonly T[]): T }): Pace {
