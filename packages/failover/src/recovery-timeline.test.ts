@@ -1,121 +1,18 @@
 import {
-  defaultTopology,
   homeRoomOf,
   type Epoch,
-  type LogEvent,
   type LogIndex,
-  type Pace,
   type RoomIndex,
   type ShardId,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import type { IncidentTimeline } from "./incident-timeline.ts";
 import { paceProfiles } from "./pace-profiles.ts";
 import type { RecordedEvent } from "./recorded-events.ts";
-import { RecoveryTimeline, recoveryTimelineOf } from "./recovery-timeline.ts";
-
-/** Ten shards: 0 and 5 at hz-a, 1 and 6 at hz-b, 2 and 7 at sh-a, 3 and 8 at sh-b, 4 and 9 at sz-a. */
-const topology = { ...defaultTopology, shardsPerRoom: 2 };
-const wallMs = 1_790_000_000_000;
-type Log<Kind extends LogEvent["kind"]> = Omit<Extract<LogEvent, { kind: Kind }>, "index" | "kind">;
-
-/** Writes a record line by line; every entry of the log and every canary takes the next index. */
-class Record {
-  readonly events: RecordedEvent[] = [];
-  readonly timeline = new RecoveryTimeline();
-  #index = 100;
-
-  constructor(pace: Pace = paceProfiles["full-speed"]) {
-    const shards = Array.from({ length: 10 }, (_, shard) => ({
-      owner: homeRoomOf(topology, shard as ShardId),
-      epoch: 1 as Epoch,
-      status: "serving" as const,
-    }));
-    const accounts = shards.map(() => 20);
-    const appliedIndex = 100 as LogIndex;
-    this.add(0, { kind: "baseline", appliedIndex, pace, shards, suspected: [], accounts });
-  }
-
-  add(atMs: number, event: DistributiveOmit<RecordedEvent, "atMs" | "wallMs" | "source">): void {
-    const recorded = { atMs, wallMs: wallMs + atMs, source: "test", ...event } as RecordedEvent;
-    this.events.push(recorded);
-    this.timeline.record(recorded);
-  }
-
-  #log(atMs: number, event: object, lastHeardAtMs: number | null = null): void {
-    this.#index += 1;
-    const entry = { index: this.#index, ...event } as LogEvent;
-    this.add(atMs, { kind: "log-event", event: entry, lastHeardAtMs });
-  }
-
-  suspected(atMs: number, room: number, lastHeardAtMs: number | null = null): void {
-    const event: Log<"room-suspected"> = {
-      room: room as RoomIndex,
-      by: 2 as RoomIndex,
-      incident: 1,
-    };
-    this.#log(atMs, { kind: "room-suspected", ...event }, lastHeardAtMs);
-  }
-
-  withdrawn(atMs: number, room: number): void {
-    this.#log(atMs, { kind: "suspicion-withdrawn", room, shards: 0 });
-  }
-
-  moved(atMs: number, shard: number, to: number, epoch: number, reason = "failover"): void {
-    this.#log(atMs, { kind: "shard-moved", shard, from: 0, to, epoch, reason, accounts: 20 });
-  }
-
-  canary(atMs: number, shard: number, epoch: number, index?: number): void {
-    this.#index += 1;
-    const at = (index ?? this.#index) as LogIndex;
-    this.add(atMs, { kind: "canary-booked", shard: shard as ShardId, epoch, index: at });
-  }
-
-  cutHangzhou(): void {
-    for (const [atMs, cable] of [
-      [1_000, "hz-a/A"],
-      [1_250, "hz-b/A"],
-      [1_500, "hz-a/B"],
-    ] as const) {
-      this.add(atMs, { kind: "cable-cut", cable });
-    }
-    this.add(1_500, { kind: "room-lost-last-cable", room: 0 as RoomIndex });
-    this.add(1_750, { kind: "cable-cut", cable: "hz-b/B" });
-    this.add(1_750, { kind: "room-lost-last-cable", room: 1 as RoomIndex });
-  }
-
-  restoreHangzhou(atMs: number): void {
-    this.add(atMs, { kind: "cable-restored", cable: "hz-a/A" });
-    this.add(atMs, { kind: "room-regained-cable", room: 0 as RoomIndex });
-    this.add(atMs, { kind: "cable-restored", cable: "hz-b/A" });
-    this.add(atMs, { kind: "room-regained-cable", room: 1 as RoomIndex });
-  }
-
-  only(): IncidentTimeline {
-    const [incident, ...others] = this.timeline.incidents();
-    if (incident === undefined || others.length > 0) throw new Error("not exactly one incident");
-    return incident;
-  }
-}
-
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
-
-/** Both rooms of Hangzhou lost, moved one by one and paid again. */
-function recovered(record: Record): void {
-  record.cutHangzhou();
-  record.suspected(1_960, 0);
-  for (const [position, shard] of [0, 5].entries()) record.moved(2_010, shard, 2 + position, 2);
-  record.canary(2_020, 0, 2);
-  record.canary(2_031, 5, 2);
-  record.suspected(2_210, 1);
-  record.moved(2_260, 1, 4, 2);
-  record.moved(2_261, 6, 2, 2);
-  record.canary(2_275, 1, 2);
-  record.canary(2_290, 6, 2);
-}
+import { recoveryTimelineOf } from "./recovery-timeline.ts";
+import { recovered, ShowRecord, topology, wallMs } from "./testing/show-record.ts";
 
 test("T1: the timer starts when the first room loses its last cable, by the fabric's word", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.cutHangzhou();
   const running = record.timeline.running()!;
   expect(running).toMatchObject({
@@ -130,7 +27,7 @@ test("T1: the timer starts when the first room loses its last cable, by the fabr
 });
 
 test("T1: without a fabric it starts at the last heartbeat, and says so", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.suspected(5_000, 0, 4_540);
   expect(record.timeline.running()).toMatchObject({
     startedAtMs: 4_540,
@@ -138,13 +35,13 @@ test("T1: without a fabric it starts at the last heartbeat, and says so", () => 
     phase: "switching",
   });
   expect(record.only().rooms[0]).toMatchObject({ lostAtMs: 4_540, lostSource: "last-heartbeat" });
-  const unheard = new Record();
+  const unheard = new ShowRecord();
   unheard.suspected(5_000, 0);
   expect(unheard.only()).toMatchObject({ startedAtMs: 5_000, startSource: "suspicion" });
 });
 
 test("T2: every lost room has its own record; two in a row are one incident, even between two suspicions", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   const incident = record.only();
   expect(incident.rooms).toEqual([
@@ -176,7 +73,7 @@ test("T2: every lost room has its own record; two in a row are one incident, eve
 });
 
 test("T3: hit are exactly the shards that were switching, with their accounts", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.add(900, {
     kind: "log-event",
     event: {
@@ -195,7 +92,7 @@ test("T3: hit are exactly the shards that were switching, with their accounts", 
 });
 
 test("T4: a shard is back when a canary was booked after its move in the log, under the new epoch", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.cutHangzhou();
   record.suspected(1_960, 0);
   record.moved(2_010, 0, 2, 2);
@@ -209,7 +106,7 @@ test("T4: a shard is back when a canary was booked after its move in the log, un
 });
 
 test("T4: a canary that is heard of before its move counts, since the log has it behind the move", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.cutHangzhou();
   record.suspected(1_960, 0);
   record.canary(2_009, 0, 2, 5_000);
@@ -219,7 +116,7 @@ test("T4: a canary that is heard of before its move counts, since the log has it
 });
 
 test("T5: it is over with the canary of the last hit shard, and not before", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   expect(record.only()).toMatchObject({
     outcome: "recovered",
@@ -229,7 +126,7 @@ test("T5: it is over with the canary of the last hit shard, and not before", () 
   });
   expect(record.timeline.running()).toBeNull();
 
-  const unpaid = new Record();
+  const unpaid = new ShowRecord();
   recovered(unpaid);
   const withoutLast = unpaid.events.slice(0, -1);
   expect(recoveryTimelineOf(withoutLast)[0]).toMatchObject({
@@ -239,7 +136,7 @@ test("T5: it is over with the canary of the last hit shard, and not before", () 
 });
 
 test("T5: a lost room that is still to be decided on keeps the timer running", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.cutHangzhou();
   record.suspected(1_960, 0);
   for (const shard of [0, 5]) {
@@ -250,7 +147,7 @@ test("T5: a lost room that is still to be decided on keeps the timer running", (
 });
 
 test("T6: one cable, or a room healed before anybody suspected it, is no incident", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.add(1_000, { kind: "cable-cut", cable: "hz-a/A" });
   expect(record.timeline.incidents()).toEqual([]);
   record.add(2_000, { kind: "cable-cut", cable: "hz-a/B" });
@@ -264,7 +161,7 @@ test("T6: one cable, or a room healed before anybody suspected it, is no inciden
 });
 
 test("T7: restored by hand: suspected, but nothing was moved, and every hit shard has paid again", () => {
-  const record = new Record(paceProfiles.keynote);
+  const record = new ShowRecord(paceProfiles.keynote);
   record.cutHangzhou();
   record.suspected(3_500, 0);
   record.suspected(3_750, 1);
@@ -278,7 +175,7 @@ test("T7: restored by hand: suspected, but nothing was moved, and every hit shar
 });
 
 test("T7: a room that was slow and came back without a cable returned by itself", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.suspected(5_000, 0, 4_540);
   record.withdrawn(5_100, 0);
   for (const shard of [0, 5]) record.canary(5_200, shard, 1);
@@ -286,7 +183,7 @@ test("T7: a room that was slow and came back without a cable returned by itself"
 });
 
 test("T7: some shards moved and some kept is recovered, with both counted", () => {
-  const record = new Record(paceProfiles.keynote);
+  const record = new ShowRecord(paceProfiles.keynote);
   record.suspected(5_000, 0, 3_000);
   record.moved(23_150, 0, 2, 2);
   record.withdrawn(23_200, 0);
@@ -297,7 +194,7 @@ test("T7: some shards moved and some kept is recovered, with both counted", () =
 });
 
 test("T7: lost rooms that own nothing hit nothing", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   record.restoreHangzhou(9_000);
   record.withdrawn(9_100, 0);
@@ -313,7 +210,7 @@ test("T7: lost rooms that own nothing hit nothing", () => {
 });
 
 test("T8: a target lost before its shard paid again goes on as the same outage; afterwards it is a new one", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.suspected(5_000, 0, 4_540);
   record.moved(5_050, 0, 4, 2);
   record.moved(5_050, 5, 4, 2);
@@ -345,13 +242,13 @@ test("T8: a target lost before its shard paid again goes on as the same outage; 
 });
 
 test("T9: a record is claimed only for a full-speed run that recovered and was timed by the fabric", () => {
-  const fast = new Record();
+  const fast = new ShowRecord();
   recovered(fast);
   expect(fast.only().recordAllowed).toBe(true);
-  const paced = new Record(paceProfiles.keynote);
+  const paced = new ShowRecord(paceProfiles.keynote);
   recovered(paced);
   expect(paced.only()).toMatchObject({ recordAllowed: false, pace: { name: "keynote" } });
-  const untimed = new Record();
+  const untimed = new ShowRecord();
   untimed.suspected(5_000, 0, 4_540);
   for (const shard of [0, 5]) {
     untimed.moved(5_050, shard, 2, 2);
@@ -361,7 +258,7 @@ test("T9: a record is claimed only for a full-speed run that recovered and was t
 });
 
 test("T10: without a quorum everybody is hit, until a canary of every shard was committed since", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.cutHangzhou();
   record.add(2_000, { kind: "room-lost-last-cable", room: 2 as RoomIndex });
   record.add(3_000, { kind: "quorum-lost", committedIndex: 500 as LogIndex });
@@ -381,7 +278,7 @@ test("T10: without a quorum everybody is hit, until a canary of every shard was 
 });
 
 test("T11: what the recorder missed, a new baseline tells it", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.suspected(5_000, 0, 4_540);
   const shards = Array.from({ length: 10 }, (_, shard) =>
     shard === 0 || shard === 5
@@ -412,7 +309,7 @@ test("T11: what the recorder missed, a new baseline tells it", () => {
 });
 
 test("T12: lines tell the story in order of time, what led to it with negative times", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   record.restoreHangzhou(9_000);
   record.withdrawn(9_200, 0);
@@ -436,7 +333,7 @@ test("T12: lines tell the story in order of time, what led to it with negative t
 });
 
 test("T13: the timeline is plain data, and a record gives the same timeline again after a round trip", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   const again = JSON.parse(JSON.stringify(record.events)) as RecordedEvent[];
   const incidents = recoveryTimelineOf(again);
@@ -445,14 +342,14 @@ test("T13: the timeline is plain data, and a record gives the same timeline agai
 });
 
 test("T14: lines and incidents are bounded, and what is left out is counted", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   record.suspected(5_000, 0, 4_540);
   for (let leader = 0; leader < 300; leader++) {
     record.add(5_001 + leader, { kind: "leader-changed", leader: 2 as RoomIndex });
   }
   expect(record.only().lines).toHaveLength(200);
   expect(record.only().linesDropped).toBe(101);
-  const many = new Record();
+  const many = new ShowRecord();
   for (let incident = 0; incident < 70; incident++) {
     many.suspected(1_000 * incident, 0, 1_000 * incident - 450);
     many.withdrawn(1_000 * incident + 10, 0);
@@ -463,7 +360,7 @@ test("T14: lines and incidents are bounded, and what is left out is counted", ()
 });
 
 test("handovers home belong to no incident", () => {
-  const record = new Record();
+  const record = new ShowRecord();
   recovered(record);
   record.moved(20_000, 0, 0, 3, "handover");
   expect(record.timeline.incidents()).toHaveLength(1);
