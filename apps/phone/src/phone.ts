@@ -1,15 +1,18 @@
 import type { Cents, LookUpAnswer, Person } from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
-import { createReceiptVerifier } from "./features/receipts/verify-receipts.ts";
+import {
+  createReceiptVerifier,
+  type ReceiptVerifier,
+} from "./features/receipts/verify-receipts.ts";
 import type { ReceiptBook } from "./features/receipts/receipt-book.ts";
 import { keepingOf, type Keeping } from "./features/transfer/keeping.ts";
 import { emptyBook, type TransferBook } from "./features/transfer/payment.ts";
 import { reopenBook } from "./features/transfer/transfer-book.ts";
-import { createTransferDesk } from "./features/transfer/transfer-desk.ts";
+import { TransferDesk } from "./features/transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "./phone-state.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
-import { createSession, readIdentity } from "./session/session.ts";
+import { readIdentity, Session } from "./session/session.ts";
 import { openPhoneStorage, type PhoneStorage } from "./storage.ts";
 
 /** Between two reports of what this phone keeps, ms. */
@@ -51,7 +54,7 @@ export function createPhone(parts: PhoneParts): Phone {
     phoneReducers,
   );
   const line = openGatewayLine(socket);
-  const session = createSession({
+  const session = new Session({
     store,
     storage,
     line,
@@ -60,7 +63,7 @@ export function createPhone(parts: PhoneParts): Phone {
     onAccount: (account) => desk.accountRead(account),
     onOtherAccount: () => forgetAccount(store, storage),
   });
-  const desk = createTransferDesk({
+  const desk = new TransferDesk({
     store,
     line,
     nowMs,
@@ -72,20 +75,7 @@ export function createPhone(parts: PhoneParts): Phone {
   });
   const verifier = createReceiptVerifier({ store, line, nowMs, random, later });
 
-  socket.on("connect", () => session.enter());
-  socket.on("disconnect", () => {
-    if (store.getState().entry.kind === "entered")
-      store.setState({ entry: { kind: "entering", refusal: null } });
-    desk.lineLost();
-  });
-  socket.on("world", () => desk.worldChanged());
-  socket.on("verifyReceipts", ({ incident, spreadMs }) => verifier.request(incident, spreadMs));
-  const leave = (): void => {
-    session.stop();
-    socket.disconnect();
-  };
-  socket.on("superseded", leave);
-  socket.on("removed", leave);
+  listen(socket, store, { session, desk, verifier });
   store.subscribe((state, before) => {
     remember(storage, state, before);
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
@@ -112,6 +102,32 @@ export function createPhone(parts: PhoneParts): Phone {
       socket.connect();
     },
   };
+}
+
+/** What each event of the line means to whom. */
+function listen(
+  socket: PhoneSocket,
+  store: StoreApi<PhoneState>,
+  to: {
+    readonly session: Session;
+    readonly desk: TransferDesk;
+    readonly verifier: ReceiptVerifier;
+  },
+): void {
+  socket.on("connect", () => to.session.enter());
+  socket.on("disconnect", () => {
+    if (store.getState().entry.kind === "entered")
+      store.setState({ entry: { kind: "entering", refusal: null } });
+    to.desk.lineLost();
+  });
+  socket.on("world", () => to.desk.worldChanged());
+  socket.on("verifyReceipts", ({ incident, spreadMs }) => to.verifier.request(incident, spreadMs));
+  const leave = (): void => {
+    to.session.stop();
+    socket.disconnect();
+  };
+  socket.on("superseded", leave);
+  socket.on("removed", leave);
 }
 
 function later(delayMs: number, run: () => void): () => void {

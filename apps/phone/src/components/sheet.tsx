@@ -37,7 +37,7 @@ function SheetFrame({
 }): JSX.Element {
   const t = useSay();
   const titleId = useId();
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     frame.current?.focus({ preventScroll: true });
@@ -45,17 +45,21 @@ function SheetFrame({
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
+  useEffect(() => {
+    const closeOnEscape = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") onClose();
+    };
+    document.addEventListener("keydown", closeOnEscape);
+    return () => document.removeEventListener("keydown", closeOnEscape);
+  }, [onClose]);
   return (
-    <div
+    <dialog
+      open
       ref={frame}
       className="sheet"
-      role="dialog"
       aria-modal="true"
       aria-labelledby={titleId}
       tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
     >
       <header className="sheet-head">
         <h2 id={titleId}>{t(title)}</h2>
@@ -69,6 +73,6 @@ function SheetFrame({
         </button>
       </header>
       <div className="sheet-content">{children}</div>
-    </div>
+    </dialog>
   );
 }

@@ -33,7 +33,11 @@ export function Home({
   const phone = usePhone();
   const remembers = usePhoneState((state) => state.remembers);
   const [sheet, setSheet] = useState<OpenSheet>(payee === null ? "none" : "pay");
-  const close = (): void => setSheet("none");
+  const close = (): void => {
+    setSheet("none");
+    // The link was answered: a reload is not to ask again.
+    if (window.location.search.includes("pay=")) window.history.replaceState(null, "", "/");
+  };
   return (
     <>
       <TopBar rehearsal={profile.rehearsal} />
@@ -69,7 +73,7 @@ export function Home({
       <PaySheet profile={profile} first={payee} open={sheet === "pay"} onClose={close} />
       <MyCodeSheet profile={profile} open={sheet === "code"} onClose={close} />
       <Sheet title={phoneTexts.history} open={sheet === "history"} onClose={close}>
-        <ActivityList profile={profile} limit={historyMax + 2 * openPaymentsMax} />
+        <ActivityList profile={profile} limit={historyMax + 2 * openPaymentsMax} takesBack />
       </Sheet>
       <ReceiptsSheet profile={profile} open={sheet === "receipts"} onClose={close} />
     </>

@@ -1,5 +1,5 @@
 import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
-import { ConditionMark, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import { phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import Button from "antd-mobile/es/components/button";
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../phone-context.ts";
@@ -90,12 +90,23 @@ function Plain({
             <i />
           </span>
         ) : (
-          <ConditionMark condition="dark" size={44} />
+          <CableMark />
         )}
         <h1>{t(title)}</h1>
         <p>{t(body)}</p>
         {children}
       </main>
     </>
+  );
+}
+
+/** A cable with a gap: the mark of the product. */
+function CableMark(): JSX.Element {
+  return (
+    <svg className="cable-mark" width="64" height="64" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="var(--accent)" />
+      <path d="M4 16h8m8 0h8" stroke="#fff" strokeWidth="4" />
+      <path d="M15 9l-2.5 14M19.5 9L17 23" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+    </svg>
   );
 }

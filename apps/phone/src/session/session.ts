@@ -19,14 +19,6 @@ type Entered = Extract<EnterAnswer, { ok: true }>;
 const retrySoonMs = 800;
 const retryLaterMs = 5_000;
 
-export interface Session {
-  /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
-  enter(): void;
-  /** A fresh read of the own account. */
-  readAccount(): void;
-  stop(): void;
-}
-
 export interface SessionParts {
   readonly store: StoreApi<PhoneState>;
   readonly storage: PhoneStorage;
@@ -47,29 +39,55 @@ export function readIdentity(storage: PhoneStorage): Identity | null {
 }
 
 /** Keeps the phone entered: with the token it has, or with a new one, across reconnections and closed doors. */
-export function createSession(parts: SessionParts): Session {
-  const { store, storage, line } = parts;
-  let busy = false;
-  let reading = false;
-  let stopped = false;
-  let cancelRetry: () => void = () => {};
+export class Session {
+  readonly #parts: SessionParts;
+  #entering = false;
+  #reading = false;
+  #stopped = false;
+  #cancelRetry: () => void = () => {};
 
-  async function enter(): Promise<void> {
-    if (busy || stopped) return;
-    busy = true;
-    cancelRetry();
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
+  enter(): void {
+    void this.#enter();
+  }
+
+  /** A fresh read of the own account; does nothing while one is under way. */
+  readAccount(): void {
+    void this.#read();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelRetry();
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#entering || this.#stopped) return;
+    this.#entering = true;
+    this.#cancelRetry();
+    const { store, storage, line } = this.#parts;
     const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
     storage.write("identity", identity);
     const answer = await line.ask("enter", identity);
-    busy = false;
-    if (stopped || answer === null) return;
-    if (answer.ok) accept(identity, answer);
-    else refuse(answer.refusal);
+    this.#entering = false;
+    if (this.#stopped) return;
+    if (answer === null) {
+      // Another connection may have come up while this one was being asked; without one, its coming enters.
+      if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
+      return;
+    }
+    if (answer.ok) this.#accept(identity, answer);
+    else this.#refuse(answer.refusal);
   }
 
-  function accept(identity: Identity, answer: Entered): void {
+  #accept(identity: Identity, answer: Entered): void {
+    const { store, storage, onAccount, onOtherAccount } = this.#parts;
     const before = store.getState().profile;
-    if (before !== null && isOther(before, answer)) parts.onOtherAccount();
+    if (before !== null && isOther(before, answer)) onOtherAccount();
     storage.write("identity", { token: identity.token, showId: answer.showId });
     store.setState((state) => {
       const profile = profileOf(state.profile, answer);
@@ -81,44 +99,42 @@ export function createSession(parts: SessionParts): Session {
           answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
       };
     });
-    parts.onAccount(answer.account);
+    onAccount(answer.account);
   }
 
-  function refuse(refusal: Refusal): void {
-    if (refusal === "new-show") {
-      storage.remove("identity");
-      parts.onOtherAccount();
-      store.setState({ profile: null });
-    }
+  #refuse(refusal: Refusal): void {
+    const { store, storage, onOtherAccount } = this.#parts;
     if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
     store.setState({ entry: { kind: "entering", refusal } });
+    if (refusal === "new-show") {
+      storage.remove("identity");
+      onOtherAccount();
+      store.setState({ profile: null });
+    }
     const soon = refusal === "switching" || refusal === "unknown" || refusal === "new-show";
-    const waitMs = (soon ? retrySoonMs : retryLaterMs) * (0.5 + parts.random());
-    cancelRetry = parts.later(refusal === "new-show" ? 0 : waitMs, () => void enter());
+    this.#retryIn(soon ? retrySoonMs : retryLaterMs);
   }
 
-  async function readAccount(): Promise<void> {
-    if (reading || stopped) return;
-    reading = true;
+  #retryIn(waitMs: number): void {
+    const { random, later } = this.#parts;
+    this.#cancelRetry();
+    this.#cancelRetry = later(Math.round(waitMs * (0.5 + random())), () => this.enter());
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading || this.#stopped) return;
+    this.#reading = true;
+    const { store, line, onAccount } = this.#parts;
     const answer = await line.ask("account", {});
-    reading = false;
-    if (stopped || answer === null || !answer.ok) return;
+    this.#reading = false;
+    if (this.#stopped || answer === null || !answer.ok) return;
     store.setState(({ profile }) =>
       profile === null
         ? {}
         : { profile: { ...profile, books: withView(profile.books, answer.account) } },
     );
-    parts.onAccount(answer.account);
+    onAccount(answer.account);
   }
-
-  return {
-    enter: () => void enter(),
-    readAccount: () => void readAccount(),
-    stop() {
-      stopped = true;
-      cancelRetry();
-    },
-  };
 }
 
 function isOther(profile: Profile, answer: Entered): boolean {

@@ -25,13 +25,14 @@ export const phoneTexts = {
   opening: { en: "start", zh: "初始" },
   sent: { en: "sent", zh: "付出" },
   received: { en: "received", zh: "收到" },
+  sum: { en: "start − sent + received = balance", zh: "初始 − 付出 + 收到 = 余额" },
   cameIn: (name: LocalizedText, amount: string) => ({
     en: `${name.en} paid you ${amount}`,
     zh: `${name.zh}向你付款 ${amount}`,
   }),
 
   // Status: what the table "second by second" of the show says
-  roomNormal: (room: LocalizedText) => ({ en: `${room.en}, all normal`, zh: `${room.zh} · 正常` }),
+  roomNormal: (room: LocalizedText) => ({ en: `${room.en} · normal`, zh: `${room.zh} · 正常` }),
   copies: (copies: number, answering: number) => ({
     en: `${copies} copies of your money, ${answering} answering`,
     zh: `资金${copies}份副本，${answering}份在线`,
@@ -80,12 +81,12 @@ export const phoneTexts = {
   noPartnerYet: { en: "A partner is on the way", zh: "正在为你匹配搭档" },
   networkGone: { en: "Your network is gone", zh: "你的网络已断开" },
   networkGoneDetail: {
-    en: "This phone is offline. Your room and your money are not affected.",
-    zh: "本机处于离线状态，机房和资金不受影响。",
+    en: "This phone is offline. Your money is not affected.",
+    zh: "本机处于离线状态，资金不受影响。",
   },
   serverGone: { en: "The show's server is gone", zh: "无法连接演示服务器" },
   serverGoneDetail: {
-    en: "Not your room, not your money. Trying again by itself.",
+    en: "Not your room, not your money. Trying again.",
     zh: "与你的机房和资金无关，正在自动重试。",
   },
   reconnecting: { en: "Connecting again", zh: "正在重新连接" },

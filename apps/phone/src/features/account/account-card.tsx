@@ -11,6 +11,7 @@ const humMs = 60;
 export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const world = usePhoneState((state) => state.world);
+  const connected = usePhoneState((state) => state.connection === "connected");
   const incoming = usePhoneState((state) => state.incoming);
   const { me, books, topology } = profile;
   const owner = world === null ? null : shardAt(world.shards, me.shard);
@@ -34,7 +35,10 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
       </div>
       <p className="balance-label">
         {t(phoneTexts.balance)}
-        <Copies answering={world?.answering ?? null} copies={topology.rooms.length} />
+        <Copies
+          answering={connected && world !== null ? world.answering : null}
+          copies={topology.rooms.length}
+        />
       </p>
       <p className="balance figures">{formatCents(books.balanceCents)}</p>
       <dl className="equation figures">
@@ -43,7 +47,9 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
         <Term label={t(phoneTexts.received)} sign="+ " cents={books.receivedCents} />
       </dl>
       <p className="came-in" aria-live="polite">
-        {incoming === null ? null : (
+        {incoming === null ? (
+          <span className="sum-words">{t(phoneTexts.sum)}</span>
+        ) : (
           <span className="came-in-words" key={`${incoming.from.account}-${incoming.sequence}`}>
             {t(phoneTexts.cameIn(incoming.from.name, formatCents(incoming.amountCents)))}
           </span>
@@ -73,7 +79,7 @@ function Term({
   );
 }
 
-/** One small square a copy: full if it answers, dashed if not. The words stand in the status above. */
+/** One small square a copy: full if it answers, dashed if not, outlined while nothing is heard. */
 function Copies({
   copies,
   answering,
@@ -84,7 +90,11 @@ function Copies({
   return (
     <span className="copies" aria-hidden="true">
       {Array.from({ length: copies }, (_, at) => (
-        <span key={at} className="copy" data-answers={answering === null || at < answering} />
+        <span
+          key={at}
+          className="copy"
+          data-answers={answering === null ? "unheard" : at < answering ? "yes" : "no"}
+        />
       ))}
     </span>
   );

@@ -10,9 +10,12 @@ import { activityOf, type ActivityItem } from "./activity.ts";
 export function ActivityList({
   profile,
   limit,
+  takesBack = false,
 }: {
   readonly profile: Profile;
   readonly limit: number;
+  /** With a button to take back what was not sent. */
+  readonly takesBack?: boolean;
 }): JSX.Element {
   const t = useSay();
   const book = usePhoneState((state) => state.book);
@@ -23,7 +26,13 @@ export function ActivityList({
   return (
     <ul className="activity">
       {items.slice(0, limit).map((item) => (
-        <ActivityRow key={item.key} item={item} profile={profile} world={world} />
+        <ActivityRow
+          key={item.key}
+          item={item}
+          profile={profile}
+          world={world}
+          takesBack={takesBack}
+        />
       ))}
     </ul>
   );
@@ -33,10 +42,12 @@ function ActivityRow({
   item,
   profile,
   world,
+  takesBack,
 }: {
   readonly item: ActivityItem;
   readonly profile: Profile;
   readonly world: World | null;
+  readonly takesBack: boolean;
 }): JSX.Element {
   const t = useSay();
   const open = usePhoneState((state) => state.book.open);
@@ -52,7 +63,7 @@ function ActivityRow({
         number={payment.payee.accountNumber}
         words={wordsOf(t, standing)}
         cents={-payment.amountCents}
-        action={<TakeBack payment={payment} />}
+        action={takesBack ? <TakeBack payment={payment} /> : null}
       />
     );
   }
@@ -106,11 +117,11 @@ function Row({
     <li className="row" data-shape={shape}>
       <StandingMark shape={shape} />
       <div className="row-words">
-        <p className="row-title">
-          <span className="row-name">{title}</span>
+        <p className="row-name">{title}</p>
+        <p className="row-standing">
           {number === null ? null : <span className="row-number figures">{number}</span>}
+          {words}
         </p>
-        <p className="row-standing">{words}</p>
       </div>
       <div className="row-side">
         <p className="row-amount figures">{formatSignedMoney(cents)}</p>

@@ -1,5 +1,5 @@
 import { accountIdOf, type LookUpAnswer, type Person } from "@cablecut/protocol";
-import { refusalTexts } from "@cablecut/ui";
+import type { refusalTexts } from "@cablecut/ui";
 import { useEffect, useState } from "react";
 import { usePhone } from "../../phone-context.ts";
 

@@ -85,9 +85,7 @@ function ReceiptRow({
     <li className="row" data-check={check ?? "not-yet"}>
       <StandingMark shape={markOf(check)} />
       <div className="row-words">
-        <p className="row-title">
-          <span className="row-name">{t(title)}</span>
-        </p>
+        <p className="row-name">{t(title)}</p>
         <p className="row-standing figures">
           {/* The opening has sequence 0 and is receipt number 1. */}
           {t(phoneTexts.receiptNumber(receipt.sequence + 1))} ·{" "}

@@ -64,19 +64,18 @@ export function promptOf(state: PhoneState, profile: Profile): Prompt {
   const { world, book } = state;
   if (state.entry.kind === "entering" && state.connection === "connected") {
     const { refusal } = state.entry;
-    if (refusal === "switching") return switchingPrompt(state, null);
+    if (refusal === "switching") return switchingPrompt(state, false);
     if (refusal !== null && refusal !== "unknown") return quiet(refusalTexts[refusal]);
   }
   if (world === null || state.connection !== "connected") return quiet(phoneTexts.asOf);
-  if (!shardServes(world.shards, profile.me.shard)) return switchingPrompt(state, null);
-  const waitingFor = payeeCityWaitedFor(state, profile.topology, world);
-  if (waitingFor !== null) return switchingPrompt(state, waitingFor);
+  if (!shardServes(world.shards, profile.me.shard)) return switchingPrompt(state, false);
+  if (waitsForPayee(state, world)) return switchingPrompt(state, true);
   if (checkingCount(book) > 0) return quiet(phoneTexts.checkingPrompt);
   if (ownRoomIsOut(world, profile)) return quiet(phoneTexts.moneyStays);
   return verificationPrompt(state.verification) ?? invitation(state, profile, world);
 }
 
-/** A city of which no room is well, other than the own: people there can be paid nevertheless. */
+/** A city other than the own of which no room is well while accounts still live there: they can be paid nevertheless. */
 export function cutCityElsewhere(
   topology: Topology,
   world: World,
@@ -87,7 +86,15 @@ export function cutCityElsewhere(
     topology.rooms.every(
       (room, at) => room.city !== cityId || isOut(world.conditions[at] ?? "normal"),
     );
-  return topology.cities.find((city) => city.id !== ownCity && isDown(city.id)) ?? null;
+  const livesSomebody = (cityId: string): boolean =>
+    Array.from(world.shards, (_, shard) => shardAt(world.shards, shard)).some(
+      (shard) => shard !== null && topology.rooms[shard.owner]?.city === cityId,
+    );
+  return (
+    topology.cities.find(
+      (city) => city.id !== ownCity && isDown(city.id) && livesSomebody(city.id),
+    ) ?? null
+  );
 }
 
 export function isOut(condition: RoomCondition): boolean {
@@ -114,7 +121,7 @@ function lineTrouble(state: PhoneState): Headline | null {
     : { mark: "starting", title: phoneTexts.reconnecting, detail: phoneTexts.moneyStays };
 }
 
-function switchingPrompt(state: PhoneState, waitingFor: LocalizedText | null): Prompt {
+function switchingPrompt(state: PhoneState, forPayee: boolean): Prompt {
   const own =
     checkingCount(state.book) > 0
       ? phoneTexts.checkingPrompt
@@ -124,22 +131,16 @@ function switchingPrompt(state: PhoneState, waitingFor: LocalizedText | null): P
   return {
     tone: "switching",
     text: phoneTexts.switchingPrompt,
-    more:
-      waitingFor === null ? own : joined(phoneTexts.keptPrompt, phoneTexts.waitingFor(waitingFor)),
+    more: forPayee ? phoneTexts.keptPrompt : own,
     opens: "nothing",
   };
 }
 
-/** The city for which a kept payment waits; null if none waits for a payee. */
-function payeeCityWaitedFor(
-  state: PhoneState,
-  topology: Topology,
-  world: World,
-): LocalizedText | null {
-  const kept = state.book.payments.find(
+/** Some payment is kept because its payee's shard is switching. */
+function waitsForPayee(state: PhoneState, world: World): boolean {
+  return state.book.payments.some(
     ({ state: at, payee }) => at.kind === "unsent" && !shardServes(world.shards, payee.shard),
   );
-  return kept === undefined ? null : cityOf(kept.payee, topology, world);
 }
 
 /** The city of the room that owns a person's account; it stays the same while the shard is switching. */
@@ -185,6 +186,7 @@ function verificationPrompt(verification: Verification): Prompt | null {
 function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
   const own = shardAt(world.shards, profile.me.shard);
   const cut = cutCityElsewhere(profile.topology, world, own?.owner ?? null);
+  if (state.episode.servedBy !== null) return { ...quiet(phoneTexts.payAgain), tone: "good" };
   if (cut !== null) {
     return {
       tone: "invite",
@@ -196,7 +198,6 @@ function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
   if (state.episode.partnerIsBack)
     return { ...quiet(phoneTexts.partnerIsBack), tone: "good", more: phoneTexts.payAgain };
   if (world.cue.on) return { ...quiet(phoneTexts.everyonePay), tone: "invite" };
-  if (state.episode.servedBy !== null) return { ...quiet(phoneTexts.payAgain), tone: "good" };
   return quiet(
     profile.partner === null
       ? phoneTexts.noPartnerYet
@@ -206,8 +207,4 @@ function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
 
 function quiet(text: LocalizedText): Prompt {
   return { tone: "quiet", text, more: null, opens: "nothing" };
-}
-
-function joined(first: LocalizedText, second: LocalizedText): LocalizedText {
-  return { en: `${first.en}. ${second.en}`, zh: `${first.zh}。${second.zh}` };
 }

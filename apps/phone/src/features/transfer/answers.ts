@@ -87,10 +87,10 @@ function takePassing(
       const cancelling = { ...open, asked: false, retryAtMs: surroundings.nowMs } as const;
       return { book: { ...book, open: { ...cancelling, purpose: "cancel" } }, effects: [] };
     }
-    case "payer-switching":
-      return tryAgain(book, { ...open, waitsForOwner: true }, surroundings);
     case "sequence-gap":
       return withEffect(tryAgain(book, open, surroundings), { kind: "read-account" });
+    // The news of the own shard brings the next try forward, see holdAndRelease.
+    case "payer-switching":
     case "fenced":
     case "busy":
     case "not-serving":

@@ -14,7 +14,7 @@ export function PayPartner({ profile }: { readonly profile: Profile }): JSX.Elem
   const t = useSay();
   const phone = usePhone();
   const world = usePhoneState((state) => state.world);
-  const lastTapMs = useRef(0);
+  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
   const [full, setFull] = useState(false);
   const { partner, topology } = profile;
   const amountCents = world?.cue.amountCents ?? cueAmountCents;

@@ -214,7 +214,7 @@ class Show {
   step(event: TransferEvent): void {
     const { book, effects } = stepTransfers(this.book, event, this.surroundings());
     const numbers = effects.filter((effect) => effect.kind === "pay" || effect.kind === "cancel");
-    expect(numbers.length).toBeLessThanOrEqual(1);
+    if (numbers.length > 1) throw new Error("two requests at once");
     this.book = book;
     this.saves.push(book);
     for (const effect of effects) this.perform(effect);
@@ -359,16 +359,16 @@ test(`no payment is ever made twice, and each ends (seeds ${firstSeed}..${firstS
   let bookings = 0;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
     const show = play(seed);
-    const where = `seed ${seed}: CABLECUT_SEED=${seed} npx vitest run apps/phone -t twice`;
+    const replay = `seed ${seed}: CABLECUT_SEED=${seed} npx vitest run apps/phone -t twice`;
     const booked = show.ledger.bookings.map((line) => line.amountCents);
     bookings += booked.length;
-    expect(new Set(booked).size, where).toBe(booked.length);
+    const twice = booked.filter((amount, at) => booked.indexOf(amount) !== at);
     const open = show.book.payments.filter((payment) => !hasEnded(payment));
-    expect({ open: show.book.open, payments: open }, where).toEqual({ open: null, payments: [] });
-    for (const [amountCents, endings] of show.endings) {
-      const expected = booked.includes(amountCents) ? "booked" : "refused";
-      expect(new Set(endings), `${where}, amount ${amountCents}`).toEqual(new Set([expected]));
-    }
+    const wrong = [...show.endings].filter(([amount, endings]) =>
+      endings.some((ending) => ending !== (booked.includes(amount) ? "booked" : "refused")),
+    );
+    const found = { replay, number: show.book.open, open, twice, wrong };
+    expect(found).toEqual({ replay, number: null, open: [], twice: [], wrong: [] });
   }
   // The simulation did something: most payments were booked.
   expect(bookings).toBeGreaterThan(seeds * 5);

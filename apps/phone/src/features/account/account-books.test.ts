@@ -1,0 +1,69 @@
+import {
+  nameOf,
+  type AccountId,
+  type AccountNumber,
+  type AccountView,
+  type IncomingPayment,
+  type LogIndex,
+  type RoomIndex,
+  type SequenceNumber,
+  type ShardId,
+} from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { booksOf, sentCentsOf, withBalance, withView } from "./account-books.ts";
+
+function view(more: Partial<AccountView>): AccountView {
+  return {
+    account: 1 as AccountId,
+    shard: 0 as ShardId,
+    room: 0 as RoomIndex,
+    balanceCents: 100_000_000,
+    sentCents: 0,
+    receivedCents: 0,
+    lastSequence: 0 as SequenceNumber,
+    history: [],
+    appliedIndex: 10 as LogIndex,
+    ...more,
+  };
+}
+function incoming(from: number, sequence: number, index: number): IncomingPayment {
+  const account = from as AccountId;
+  return {
+    from: {
+      account,
+      accountNumber: (10_000 + from) as AccountNumber,
+      name: nameOf(account),
+      shard: 1 as ShardId,
+    },
+    amountCents: 500,
+    index: index as LogIndex,
+    sequence: sequence as SequenceNumber,
+  };
+}
+
+test("start - sent + received = balance, after each message", () => {
+  let books = booksOf(view({}));
+  books = withBalance(books, { balanceCents: 99_999_112, appliedIndex: 11, incoming: null });
+  expect(sentCentsOf(books)).toBe(888);
+  const paid = incoming(7, 1, 12);
+  books = withBalance(books, { balanceCents: 99_999_612, appliedIndex: 12, incoming: paid });
+  expect([sentCentsOf(books), books.receivedCents]).toEqual([888, 500]);
+  expect(books.history.map((line) => line.kind)).toEqual(["received"]);
+});
+
+test("two payments in one entry of the log both count, the same one counts once", () => {
+  let books = booksOf(view({}));
+  const first = incoming(7, 1, 12);
+  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: first });
+  const second = incoming(8, 1, 12);
+  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: second });
+  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: second });
+  expect(books.receivedCents).toBe(1_000);
+  expect(sentCentsOf(books)).toBe(0);
+});
+
+test("what is older than known changes nothing", () => {
+  const books = booksOf(view({ appliedIndex: 20 as LogIndex }));
+  expect(withBalance(books, { balanceCents: 1, appliedIndex: 19, incoming: null })).toBe(books);
+  expect(withView(books, view({ balanceCents: 1, appliedIndex: 19 as LogIndex }))).toBe(books);
+});

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { openPhoneStorage } from "./storage.ts";
+
+function backing(fullAfter = Number.POSITIVE_INFINITY) {
+  const kept = new Map<string, string>();
+  let writes = 0;
+  return {
+    kept,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => {
+      writes += 1;
+      if (writes > fullAfter) throw new Error("QuotaExceededError");
+      kept.set(key, value);
+    },
+  };
+}
+
+test("a reload finds what was written; damage costs only the damaged value", () => {
+  const disk = backing();
+  const first = openPhoneStorage(disk, "page-1");
+  first.write("identity", { token: "a" });
+  first.write("payments", [1]);
+  disk.kept.set("cablecut.payments", '{"version":1,"val');
+  const second = openPhoneStorage(disk, "page-2");
+  expect(second.read("identity")).toEqual({ token: "a" });
+  expect(second.read("payments")).toBeNull();
+});
+
+test("the tab that was opened last owns the storage; the other one writes nothing any more", () => {
+  const disk = backing();
+  const first = openPhoneStorage(disk, "page-1");
+  first.write("payments", "of the first");
+  const second = openPhoneStorage(disk, "page-2");
+  expect([first.isMine(), second.isMine()]).toEqual([false, true]);
+  first.write("payments", "too late");
+  expect(second.read("payments")).toBe("of the first");
+});
+
+test("without storage, or with a full one, everything works in memory", () => {
+  const none = openPhoneStorage(null, "page-1");
+  none.write("payments", 7);
+  expect([none.remembers, none.isMine(), none.read("payments")]).toEqual([false, true, 7]);
+  const full = openPhoneStorage(backing(1), "page-1");
+  full.write("payments", 7);
+  expect([full.remembers, full.read("payments")]).toEqual([true, 7]);
+});
+
+test("a value of an older format is not read", () => {
+  const disk = backing();
+  disk.kept.set("cablecut.payments", '{"version":0,"value":1}');
+  expect(openPhoneStorage(disk, "page-1").read("payments")).toBeNull();
+});
