@@ -1,131 +1,9 @@
-import { connect, createServer } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import { connect } from "node:net";
+import { encodeControl, frameType } from "./frame.ts";
 import { afterEach, expect, test } from "vitest";
-import { createMesh } from "./mesh.ts";
-import type { Mesh, MeshNotice, MeshOptions, NodeIdentity, PathAddress } from "./mesh-options.ts";
+import { cable, closeAll, listening, node, text, until } from "./nodes.fixture.ts";
 
-const showId = "show-1";
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close();
-});
-
-interface Watched {
-  readonly mesh: Mesh;
-  readonly messages: string[];
-  readonly log: string[];
-  readonly notices: MeshNotice[];
-}
-
-function node(
-  identity: Partial<NodeIdentity> & { id: string },
-  more: Partial<MeshOptions> = {},
-): Watched {
-  const messages: string[] = [];
-  const log: string[] = [];
-  const notices: MeshNotice[] = [];
-  const mesh = createMesh({
-    self: { kind: "room", showId, instance: 1, ...identity },
-    peers: [],
-    accept: () => ({ ok: true }),
-    onMessage: (peerId, _kind, bytes) =>
-      messages.push(`${peerId}:${Buffer.from(bytes).toString("latin1")}`),
-    onPeerUp: (peer, resumed) => log.push(`${peer.id} up${resumed ? " again" : ""}`),
-    onPeerDown: (peerId, reason) => log.push(`${peerId} ${reason}`),
-    onNotice: (notice) => notices.push(notice),
-    ...more,
-  });
-  open.push(mesh);
-  return { mesh, messages, log, notices };
-}
-
-async function listening(
-  identity: Partial<NodeIdentity> & { id: string },
-  more: Partial<MeshOptions> = {},
-): Promise<Watched & { readonly port: number }> {
-  const watched = node(identity, { listen: { host: "127.0.0.1", port: 0 }, ...more });
-  const bound = await watched.mesh.listening();
-  return { ...watched, port: bound!.port };
-}
-
-/** A cable of the test: a proxy that can stop carrying, each way, and kill its connections. */
-async function cable(targetPort: number): Promise<Cable> {
-  const pairs = new Set<readonly [near: Socket, far: Socket]>();
-  const silent = { out: false, back: false };
-  const server = createServer((near) => {
-    const far = connect(targetPort, "127.0.0.1");
-    const pair = [near, far] as const;
-    pairs.add(pair);
-    const join = (from: Socket, to: Socket, way: "out" | "back"): void => {
-      from.on("data", (bytes) => {
-        if (silent[way]) held.push([way, to, bytes]);
-        else to.write(bytes);
-      });
-      from.on("error", () => undefined);
-      from.on("close", () => {
-        if (!silent.out && !silent.back) to.destroy();
-        pairs.delete(pair);
-      });
-    };
-    join(near, far, "out");
-    join(far, near, "back");
-  });
-  const held: (readonly ["out" | "back", Socket, Buffer])[] = [];
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  open.push(server);
-  return {
-    address: { host: "127.0.0.1", port: (server.address() as AddressInfo).port },
-    silence: (out, back) => Object.assign(silent, { out, back }),
-    heal: () => {
-      Object.assign(silent, { out: false, back: false });
-      for (const [, to, bytes] of held.splice(0)) to.write(bytes);
-    },
-    reset: () => {
-      for (const [near, far] of pairs) {
-        near.resetAndDestroy();
-        far.resetAndDestroy();
-      }
-    },
-  };
-}
-interface Cable {
-  readonly address: PathAddress;
-  silence(out: boolean, back: boolean): void;
-  heal(): void;
-  reset(): void;
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited 20 s in vain: ${what}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
-  }
-}
-
-const text = (content: string): Uint8Array[] => [Buffer.from(content, "latin1")];
-
-/** Sends numbered messages from time to time until told to stop. */
-function numbered(from: Mesh, to: string): { stop(): number } {
-  let sent = 0;
-  const timer = setInterval(() => {
-    for (let burst = 0; burst < 5; burst += 1) if (from.send(to, text(String(sent)))) sent += 1;
-  }, 2);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return sent;
-    },
-  };
-}
-
-function numbersFrom(peerId: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${peerId}:${index}`);
-}
+afterEach(closeAll);
 
 test("messages arrive both ways, in order, whatever their size and pieces", async () => {
   const b = await listening({ id: "b" });
@@ -165,111 +43,6 @@ test("send refuses an unknown peer, a peer that is not up and a message that is 
   expect(a.mesh.send("b", [Buffer.alloc(8 * 1024 * 1024 + 1)])).toBe(false);
   expect(a.mesh.send("b", text("fine"))).toBe(true);
   await until(() => b.messages.length === 1, "the one");
-});
-
-test.each([
-  ["the first path", 0],
-  ["the second path", 1],
-])("silence on %s loses, doubles and reorders nothing", async (_name, victim) => {
-  const b = await listening({ id: "b" });
-  const cables = [await cable(b.port), await cable(b.port)];
-  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
-  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
-  const forth = numbered(a.mesh, "b");
-  const back = numbered(b.mesh, "a");
-  for (let round = 0; round < 4; round += 1) {
-    const cut = cables[(victim + round) % 2]!;
-    cut.silence(true, true);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 400);
-    });
-    cut.heal();
-    await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "paths back");
-  }
-  const sent = forth.stop();
-  const sentBack = back.stop();
-  await until(() => b.messages.length >= sent && a.messages.length >= sentBack, "all there");
-  expect(b.messages).toEqual(numbersFrom("a", sent));
-  expect(a.messages).toEqual(numbersFrom("b", sentBack));
-  expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
-  expect(a.mesh.status()[0]!.switches).toBeGreaterThan(0);
-});
-
-test.each([
-  ["toward the acceptor", true, false],
-  ["toward the dialer", false, true],
-])("a path that is dead only %s is left by both sides", async (_name, out, back) => {
-  const b = await listening({ id: "b" });
-  const cables = [await cable(b.port), await cable(b.port)];
-  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
-  await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "all paths up");
-  const inUse = Number(a.mesh.status()[0]!.pathInUse);
-  cables[inUse]!.silence(out, back);
-  const forth = numbered(a.mesh, "b");
-  const answers = numbered(b.mesh, "a");
-  await until(() => b.messages.length > 100 && a.messages.length > 100, "traffic both ways");
-  const sent = forth.stop();
-  const sentBack = answers.stop();
-  await until(() => b.messages.length >= sent && a.messages.length >= sentBack, "all there");
-  expect(b.messages).toEqual(numbersFrom("a", sent));
-  expect(a.messages).toEqual(numbersFrom("b", sentBack));
-  expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
-});
-
-test("a spare path that is hardly ever pinged is found when it is needed", async () => {
-  const b = await listening({ id: "b" }, { timing: { pathTimeoutMs: 60_000 } });
-  const cables = [await cable(b.port), await cable(b.port), await cable(b.port)];
-  const a = node(
-    { id: "a" },
-    {
-      peers: [{ id: "b", paths: cables.map((one) => one.address) }],
-      timing: { pathTimeoutMs: 60_000, peerDownMs: 60_000, sparePingMs: 60_000 },
-    },
-  );
-  await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "all paths up");
-  cables[0]!.silence(true, true);
-  cables[1]!.silence(true, true);
-  await until(() => a.mesh.status()[0]!.pathInUse === "2", "the third path");
-  expect(a.mesh.send("b", text("found"))).toBe(true);
-  await until(() => b.messages.length === 1, "the message");
-});
-
-test("with all paths silent the peer goes down, and the same session resumes afterwards", async () => {
-  const b = await listening({ id: "b" });
-  const cables = [await cable(b.port), await cable(b.port)];
-  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
-  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
-  const forth = numbered(a.mesh, "b");
-  await until(() => b.messages.length > 20, "traffic");
-  for (const one of cables) one.silence(true, true);
-  await until(() => a.log.length > 1 && b.log.length > 1, "both down");
-  expect(a.mesh.send("b", text("refused"))).toBe(false);
-  for (const one of cables) one.heal();
-  await until(() => a.log.length > 2 && b.log.length > 2, "both up again");
-  await until(() => b.messages.length > 200, "traffic again");
-  const sent = forth.stop();
-  await until(() => b.messages.length >= sent, "all there");
-  expect(b.messages).toEqual(numbersFrom("a", sent));
-  expect(a.log).toEqual(["b up", "b silent", "b up again"]);
-  expect(b.log).toEqual(["a up", "a silent", "a up again"]);
-});
-
-test("resets of random paths lose nothing", async () => {
-  const b = await listening({ id: "b" });
-  const cables = [await cable(b.port), await cable(b.port)];
-  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
-  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
-  const forth = numbered(a.mesh, "b");
-  for (let round = 0; round < 20; round += 1) {
-    cables[round % 3 === 0 ? 0 : 1]!.reset();
-    if (round % 5 === 0) cables[0]!.reset();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 30);
-    });
-  }
-  const sent = forth.stop();
-  await until(() => b.messages.length >= sent, "all there");
-  expect(b.messages).toEqual(numbersFrom("a", sent));
 });
 
 test("a restart of the acceptor begins a new session on both sides", async () => {
@@ -434,4 +207,31 @@ test("close is heard at once and frees the port", async () => {
   expect(b.log).toEqual(["a up", "a closed"]);
   await b.mesh.close();
   await listening({ id: "c" }, { listen: { host: "127.0.0.1", port: b.port } });
+});
+
+test("a HELLO of another protocol version is refused by that name, whatever its form", async () => {
+  const b = await listening({ id: "b" });
+  const stranger = connect(b.port, "127.0.0.1");
+  let heard = Buffer.alloc(0);
+  const closed = new Promise<void>((resolve) => {
+    stranger.on("data", (bytes: Buffer) => (heard = Buffer.concat([heard, bytes])));
+    stranger.on("error", () => undefined).on("close", () => resolve());
+  });
+  const hello = Buffer.from(JSON.stringify({ protocol: 2, somethingElse: true }));
+  stranger.write(encodeControl(frameType.hello, hello));
+  await closed;
+  expect(heard.subarray(5).toString()).toBe('{"reason":"protocol-mismatch"}');
+});
+
+test("with the table of peers full a newcomer is refused, until one of them is down", async () => {
+  const b = await listening({ id: "b" }, { limits: { peersMax: 2 } });
+  const peers = [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }];
+  const timing = { refusedRedialMs: 20 };
+  const [g1] = [node({ id: "g1" }, { peers }), node({ id: "g2" }, { peers })];
+  await until(() => b.log.length === 2, "both up");
+  const g3 = node({ id: "g3" }, { peers, timing });
+  await until(() => g3.notices.length > 0, "the refusal");
+  expect(g3.notices[0]).toEqual({ kind: "refused", peerId: "b", reason: "too-many-peers" });
+  await g1.mesh.close();
+  await until(() => g3.log.length > 0, "up in its place");
 });

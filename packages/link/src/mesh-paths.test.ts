@@ -1,0 +1,118 @@
+import { afterEach, expect, test } from "vitest";
+import {
+  cable,
+  closeAll,
+  listening,
+  node,
+  numbered,
+  numbersFrom,
+  text,
+  until,
+} from "./nodes.fixture.ts";
+
+afterEach(closeAll);
+
+test.each([
+  ["the first path", 0],
+  ["the second path", 1],
+])("silence on %s loses, doubles and reorders nothing", async (_name, victim) => {
+  const b = await listening({ id: "b" });
+  const cables = [await cable(b.port), await cable(b.port)];
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
+  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
+  const forth = numbered(a.mesh, "b");
+  const back = numbered(b.mesh, "a");
+  for (let round = 0; round < 4; round += 1) {
+    const cut = cables[(victim + round) % 2]!;
+    cut.silence(true, true);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 400);
+    });
+    cut.heal();
+    await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "paths back");
+  }
+  const sent = forth.stop();
+  const sentBack = back.stop();
+  await until(() => b.messages.length >= sent && a.messages.length >= sentBack, "all there");
+  expect(b.messages).toEqual(numbersFrom("a", sent));
+  expect(a.messages).toEqual(numbersFrom("b", sentBack));
+  expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
+  expect(a.mesh.status()[0]!.switches).toBeGreaterThan(0);
+});
+
+test.each([
+  ["toward the acceptor", true, false],
+  ["toward the dialer", false, true],
+])("a path that is dead only %s is left by both sides", async (_name, out, back) => {
+  const b = await listening({ id: "b" });
+  const cables = [await cable(b.port), await cable(b.port)];
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
+  await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "all paths up");
+  const inUse = Number(a.mesh.status()[0]!.pathInUse);
+  cables[inUse]!.silence(out, back);
+  const forth = numbered(a.mesh, "b");
+  const answers = numbered(b.mesh, "a");
+  await until(() => b.messages.length > 100 && a.messages.length > 100, "traffic both ways");
+  const sent = forth.stop();
+  const sentBack = answers.stop();
+  await until(() => b.messages.length >= sent && a.messages.length >= sentBack, "all there");
+  expect(b.messages).toEqual(numbersFrom("a", sent));
+  expect(a.messages).toEqual(numbersFrom("b", sentBack));
+  expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
+});
+
+test("a spare path that is hardly ever pinged is found when it is needed", async () => {
+  const b = await listening({ id: "b" }, { timing: { pathTimeoutMs: 60_000 } });
+  const cables = [await cable(b.port), await cable(b.port), await cable(b.port)];
+  const a = node(
+    { id: "a" },
+    {
+      peers: [{ id: "b", paths: cables.map((one) => one.address) }],
+      timing: { pathTimeoutMs: 60_000, peerDownMs: 60_000, sparePingMs: 60_000 },
+    },
+  );
+  await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "all paths up");
+  cables[0]!.silence(true, true);
+  cables[1]!.silence(true, true);
+  await until(() => a.mesh.status()[0]!.pathInUse === "2", "the third path");
+  expect(a.mesh.send("b", text("found"))).toBe(true);
+  await until(() => b.messages.length === 1, "the message");
+});
+
+test("with all paths silent the peer goes down, and the same session resumes afterwards", async () => {
+  const b = await listening({ id: "b" });
+  const cables = [await cable(b.port), await cable(b.port)];
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
+  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
+  const forth = numbered(a.mesh, "b");
+  await until(() => b.messages.length > 20, "traffic");
+  for (const one of cables) one.silence(true, true);
+  await until(() => a.log.length > 1 && b.log.length > 1, "both down");
+  expect(a.mesh.send("b", text("refused"))).toBe(false);
+  for (const one of cables) one.heal();
+  await until(() => a.log.length > 2 && b.log.length > 2, "both up again");
+  await until(() => b.messages.length > 200, "traffic again");
+  const sent = forth.stop();
+  await until(() => b.messages.length >= sent, "all there");
+  expect(b.messages).toEqual(numbersFrom("a", sent));
+  expect(a.log).toEqual(["b up", "b silent", "b up again"]);
+  expect(b.log).toEqual(["a up", "a silent", "a up again"]);
+});
+
+test("resets of random paths lose nothing", async () => {
+  const b = await listening({ id: "b" });
+  const cables = [await cable(b.port), await cable(b.port)];
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths: cables.map((one) => one.address) }] });
+  await until(() => a.log.length > 0 && b.log.length > 0, "both up");
+  const forth = numbered(a.mesh, "b");
+  for (let round = 0; round < 20; round += 1) {
+    cables[round % 3 === 0 ? 0 : 1]!.reset();
+    if (round % 5 === 0) cables[0]!.reset();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 30);
+    });
+  }
+  const sent = forth.stop();
+  await until(() => b.messages.length >= sent, "all there");
+  expect(b.messages).toEqual(numbersFrom("a", sent));
+});

@@ -1,0 +1,62 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import { closeAll, node, numbered, until } from "./nodes.fixture.ts";
+
+const children: ChildProcess[] = [];
+afterEach(async () => {
+  await closeAll();
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/** Starts a counting node; resolves with its port. */
+async function start(port: number): Promise<{ child: ChildProcess; port: number }> {
+  const main = fileURLToPath(new URL("counting-node.fixture.ts", import.meta.url));
+  const child = fork(main, [String(port)], { execArgv: ["--import", "tsx"] });
+  children.push(child);
+  return { child, port: await answer<number>(child) };
+}
+
+function answer<Shape>(child: ChildProcess): Promise<Shape> {
+  return new Promise((resolve) => {
+    child.once("message", (message) => resolve(message as Shape));
+  });
+}
+
+function count(child: ChildProcess): Promise<{ next: number; wrong: number }> {
+  const counted = answer<{ next: number; wrong: number }>(child);
+  child.send("count");
+  return counted;
+}
+
+test("a peer that is stopped for longer than a link waits loses nothing when it goes on", async () => {
+  const { child, port } = await start(0);
+  const a = node({ id: "a" }, { peers: [{ id: "child", paths: [{ host: "127.0.0.1", port }] }] });
+  await until(() => a.log.length === 1, "up");
+  const traffic = numbered(a.mesh, "child");
+  await until(() => a.mesh.status()[0]!.unackedMessages > 0, "traffic");
+  child.kill("SIGSTOP");
+  await until(() => a.log.length === 2, "down");
+  child.kill("SIGCONT");
+  await until(() => a.log.length === 3, "up again");
+  const sent = traffic.stop();
+  await until(() => a.mesh.status()[0]!.unackedMessages === 0, "all acknowledged");
+  expect(a.log).toEqual(["child up", "child silent", "child up again"]);
+  expect(await count(child)).toEqual({ next: sent, wrong: 0 });
+});
+
+test("a peer that is killed and started again gets a new session, in which everything arrives", async () => {
+  const { child, port } = await start(0);
+  const a = node({ id: "a" }, { peers: [{ id: "child", paths: [{ host: "127.0.0.1", port }] }] });
+  await until(() => a.log.length === 1, "up");
+  for (let index = 0; index < 1_000; index += 1) a.mesh.send("child", [Buffer.from("lost?")]);
+  child.kill("SIGKILL");
+  const again = await start(port);
+  await until(() => a.log.at(-1) === "child up" && a.log.length >= 3, "up again");
+  const traffic = numbered(a.mesh, "child");
+  await until(() => a.mesh.status()[0]!.unackedMessages > 0, "traffic");
+  const sent = traffic.stop();
+  await until(() => a.mesh.status()[0]!.unackedMessages === 0, "all acknowledged");
+  expect(await count(again.child)).toEqual({ next: sent, wrong: 0 });
+});
