@@ -72,7 +72,9 @@ for (const { scene, query = "", deed } of pictures) {
       await page.goto(`${address}?scene=${scene}&lang=${lang}${query}`);
       await page.waitForTimeout(500);
       if (deed !== undefined) await deeds[deed](page);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
       if (wide) console.error(scene, lang, width, "is wider than the screen");
       const name = `${[scene, deed, lang, width].filter(Boolean).join("-").replaceAll(" ", "-")}.png`;
       await page.screenshot({ path: join(out, name), fullPage: deed === undefined && width < 500 });

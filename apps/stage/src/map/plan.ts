@@ -17,6 +17,8 @@ import type { Cubic, Point } from "./curves.ts";
 export const planSize = { width: 1_060, height: 660 } as const;
 export const boxSize = { width: 296, height: 206 } as const;
 export const ringRadius = 122;
+/** Boxes above each other that the map is high enough for. */
+const columnRoomsMax = 3;
 
 export interface RoomPlace {
   readonly room: RoomIndex;
@@ -38,6 +40,8 @@ export interface MapPlan {
   readonly ringCentre: Point;
   readonly rooms: readonly RoomPlace[];
   readonly cables: readonly CablePlace[];
+  /** The lower corners are free of boxes, for a legend and the like. */
+  readonly cornersFree: boolean;
 }
 
 /** A pure function of the topology: every screen of a show draws the same map. */
@@ -66,7 +70,12 @@ export function planMap(topology: Topology): MapPlan {
       ringCentre,
     ),
   );
-  return { ringCentre, rooms: rooms.toSorted((a, b) => a.room - b.room), cables };
+  return {
+    ringCentre,
+    rooms: rooms.toSorted((a, b) => a.room - b.room),
+    cables,
+    cornersFree: Math.max(sides.left.length, sides.right.length) < columnRoomsMax,
+  };
 }
 
 interface Sides {
@@ -85,7 +94,9 @@ function shareSides(topology: Topology): Sides {
 
   const south = Math.min(...indexed.map(latitude));
   const southern = indexed.filter((entry) => latitude(entry) === south);
-  const bottom = southern.length === 1 && indexed.length > 2 ? southern : [];
+  // A city stays together unless the columns would be too high for it.
+  const together = southern.length === 1 || indexed.length <= 2 * columnRoomsMax;
+  const bottom = together ? (southern.length === 1 ? southern : []) : southern.slice(-1);
   const rest = indexed
     .filter((entry) => !bottom.includes(entry))
     .toSorted((a, b) => longitude(a) - longitude(b) || a.room - b.room);
@@ -107,8 +118,8 @@ function column(
   x: number,
   height: number,
 ): RoomPlace[] {
-  // Four boxes overlap the column's height; then the whole height of the map is theirs.
-  const available = Math.max(height, Math.min(planSize.height, rooms.length * boxSize.height));
+  // What does not fit beside the ring takes the whole height of the map.
+  const available = rooms.length * boxSize.height > height ? planSize.height : height;
   const gap = (available - rooms.length * boxSize.height) / Math.max(1, rooms.length);
   return rooms.map((room, row) => ({
     room,

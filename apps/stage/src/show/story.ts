@@ -115,9 +115,10 @@ function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
 function progressFact(snapshot: ShowSnapshot): LocalizedText {
   const incident = snapshot.incident;
   if (incident === null) return stageTexts.cablesCut(cutCables(snapshot));
-  if (incident.leaseRemainingMs === null) return stageTexts.cablesCut(cutCables(snapshot));
-  if (incident.leaseRemainingMs > 0) {
-    return stageTexts.lease(Math.ceil(incident.leaseRemainingMs / 1_000));
+  if (incident.shardsMoved === 0) {
+    const leaseMs = incident.leaseRemainingMs;
+    if (leaseMs === null) return stageTexts.cablesCut(cutCables(snapshot));
+    if (leaseMs > 0) return stageTexts.lease(Math.ceil(leaseMs / 1_000));
   }
   const { back, hit, of } = recoveryProgress(snapshot);
   const text = of === "accounts" ? stageTexts.back : stageTexts.shardsBack;

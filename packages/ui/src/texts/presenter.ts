@@ -97,7 +97,10 @@ export const presenterTexts = {
   doors: { en: "Doors open", zh: "允许入场" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
   homing: { en: "Send shards home", zh: "分片回迁" },
-  stages: (count: number) => ({ en: `${count} stage screens`, zh: `${count}个大屏` }),
+  stages: (count: number) => ({
+    en: count === 1 ? "1 stage screen" : `${count} stage screens`,
+    zh: `${count}个大屏`,
+  }),
 
   preflight: { en: "Before the show", zh: "演出前检查" },
   preflightReady: { en: "All checks pass", zh: "全部通过" },
@@ -118,7 +121,7 @@ export const presenterTexts = {
   answering: { en: "Rooms answering", zh: "在线机房" },
   leader: { en: "Leader", zh: "主节点" },
   lease: { en: "Lease left", zh: "租约剩余" },
-  back2: { en: "Accounts back", zh: "账户恢复" },
+  accountsBack: { en: "Accounts back", zh: "账户恢复" },
   verified: { en: "Verified", zh: "已核实" },
   missing: { en: "Missing", zh: "缺失" },
   notHeard: { en: "Awaited", zh: "待回应" },

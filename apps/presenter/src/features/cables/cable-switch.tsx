@@ -36,6 +36,7 @@ export function CableSwitch({
       aria-checked={whole}
       aria-label={t(whole ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
       data-testid={`cable-${cable}`}
+      title={t(state)}
       data-look={whole ? "whole" : silent ? "cut" : "impaired"}
       disabled={hindrance !== null}
       onClick={() =>
@@ -51,7 +52,6 @@ export function CableSwitch({
         <path className="cable-switch-core" d="M2 8H46" />
         <path className="cable-switch-cross" d="M18 2L30 14M30 2L18 14" />
       </svg>
-      <span className="cable-switch-state">{t(state)}</span>
     </button>
   );
 }

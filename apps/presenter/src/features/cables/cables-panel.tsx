@@ -26,8 +26,12 @@ export function CablesPanel({
   const hindrance = useHindrance("cut");
   return (
     <section className="panel cables" data-testid="cables">
-      <h2>{t(presenterTexts.cables)}</h2>
-      <p className="hint panel-reason">{hindrance === null ? "" : t(hindranceTexts[hindrance])}</p>
+      <div className="cables-title">
+        <h2>{t(presenterTexts.cables)}</h2>
+        <p className="hint panel-reason">
+          {hindrance === null ? "" : t(hindranceTexts[hindrance])}
+        </p>
+      </div>
       {topology.cities.map((city) => (
         <section key={city.id} className="city">
           <Place

@@ -32,12 +32,12 @@ export function Console({
         </div>
         <div className="column-cables">
           <CablesPanel topology={description.topology} show={show} />
+          <EventList events={snapshot.events} topology={description.topology} />
         </div>
         <div className="column-settings">
           <PacePanel show={show} />
           <SettingsPanel snapshot={snapshot} />
           <Preflight items={snapshot.preflight} />
-          <EventList events={snapshot.events} topology={description.topology} />
         </div>
       </main>
       <BottomBar show={show} />

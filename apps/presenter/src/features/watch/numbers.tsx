@@ -39,7 +39,7 @@ export function Numbers({
           value={show.funds === null ? "—" : formatCents(show.funds.differenceCents)}
         />
         <Figure
-          of={presenterTexts.back2}
+          of={presenterTexts.accountsBack}
           value={incident === null ? "—" : `${incident.accountsBack}/${incident.accountsHit}`}
         />
         <Figure

@@ -70,8 +70,12 @@ export function ShowMap({
             />
           );
         })}
-        <MapLegend />
-        <MapNow snapshot={snapshot} topology={topology} />
+        {plan.cornersFree ? (
+          <>
+            <MapLegend />
+            <MapNow snapshot={snapshot} topology={topology} />
+          </>
+        ) : null}
       </svg>
       <Travellers store={store} plan={plan} />
     </section>

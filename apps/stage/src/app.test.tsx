@@ -1,0 +1,133 @@
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { act } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import { App } from "./app.tsx";
+import { initialStageState, type StageState } from "./store.ts";
+
+beforeAll(() => {
+  // What jsdom has not and a browser has; nothing is measured or drawn in these tests.
+  Object.assign(globalThis, {
+    IS_REACT_ACT_ENVIRONMENT: true,
+    ResizeObserver: class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  });
+  HTMLCanvasElement.prototype.getContext = () => null;
+});
+let unmount = (): void => {};
+afterEach(() => act(async () => unmount()));
+
+async function show(snapshot: ShowSnapshot, search = "?lang=en") {
+  const store = createStore<StageState>(() => ({
+    ...initialStageState,
+    connection: "connected",
+    description: {
+      showId: "K7F3",
+      topology: defaultTopology,
+      joinUrl: "HTTP://192.168.1.20:2626",
+      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
+      wifi: null,
+      rehearsal: false,
+    },
+    snapshot,
+    arrivedAtMs: performance.now(),
+  }));
+  const element = document.createElement("div");
+  document.body.append(element);
+  const root = createRoot(element);
+  unmount = () => {
+    root.unmount();
+    element.remove();
+  };
+  await act(async () =>
+    root.render(
+      <LanguageContext value={createLanguageStore(search, null, "en")}>
+        <App store={store} />
+      </LanguageContext>,
+    ),
+  );
+  const textOf = (id: string): string =>
+    element.querySelector(`[data-testid="${id}"]`)?.textContent ?? "";
+  return { element, store, textOf };
+}
+
+test("the lobby shows the address to type and how many have joined", async () => {
+  const { textOf } = await show(showScenes["lobby"]!);
+  expect(textOf("join-url")).toBe("192.168.1.20:2626");
+  expect(textOf("joined")).toBe("1,640");
+});
+
+test("a hidden head count stands nowhere, neither in the lobby nor on the map", async () => {
+  const people = { joined: 1_640, online: 1_611, hidden: true };
+  const lobby = await show({ ...showScenes["lobby"]!, people, funds: null });
+  expect(lobby.element.textContent).not.toContain("1,640");
+  await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
+  expect(lobby.element.querySelector(".map")?.textContent).not.toContain("412");
+});
+
+test("funds keep their place, words and look in every scene", async () => {
+  const { element, store } = await show(showScenes["live"]!);
+  const look = (): string => element.querySelector('[data-testid="funds"]')!.outerHTML;
+  const first = look();
+  expect(first).toContain("Funds difference 0.00");
+  for (const name of ["lobby", "cue", "cut", "switching-moving", "recovered", "quorum-lost"]) {
+    await act(async () => store.setState({ snapshot: showScenes[name]! }));
+    expect(look(), name).toBe(first);
+  }
+});
+
+test("a finished timer stands exactly on the measured value, cut off and not rounded", async () => {
+  const { textOf } = await show(showScenes["recovered"]!);
+  expect(textOf("timer")).toBe("26.0 s");
+});
+
+test("missing receipts are marked only where there are any", async () => {
+  const { element, store, textOf } = await show(showScenes["recovered"]!);
+  const missing = (): string | null =>
+    element.querySelector('[data-testid="verification-missing"]')!.getAttribute("data-some");
+  expect(textOf("verification-missing")).toContain("0 missing");
+  expect(missing()).toBe("false");
+  await act(async () => store.setState({ snapshot: showScenes["recovered-full-speed"]! }));
+  expect(missing()).toBe("true");
+});
+
+test("cables and rooms look as they are", async () => {
+  const { element } = await show(showScenes["switching-early"]!);
+  const looks = (selector: string, name: string): (string | null)[] =>
+    [...element.querySelectorAll(selector)].map((each) => each.getAttribute(name));
+  const cut = looks('[data-testid="cable"]', "data-look").filter((look) => look === "cut");
+  expect(cut).toHaveLength(4);
+  expect(looks('[data-testid="room"]', "data-condition")).toEqual([
+    "switching",
+    "switching",
+    "normal",
+    "normal",
+    "normal",
+  ]);
+});
+
+test("Chinese first where it is preferred, and both all the same", async () => {
+  const { textOf } = await show(showScenes["switching-early"]!, "?lang=zh");
+  expect(textOf("headline")).toBe("容灾切换中 · Disaster recovery switching");
+});
+
+test("a lost connection is said, and the last values stay", async () => {
+  const { element, store, textOf } = await show(showScenes["switching-moving"]!);
+  expect(element.querySelector('[role="status"]')).toBeNull();
+  await act(async () => store.setState({ connection: "lost" }));
+  expect(element.querySelector('[role="status"]')?.textContent).toContain("Server unreachable");
+  expect(textOf("fact")).toContain("517 of 800 back");
+});
+
+test("a rehearsal is watermarked; a blank screen shows nothing of the show", async () => {
+  const { element, store } = await show({ ...showScenes["live"]!, rehearsal: true });
+  expect(element.querySelector(".watermark")).not.toBeNull();
+  await act(async () => store.setState({ snapshot: showScenes["blank"]! }));
+  expect(element.textContent).toBe("Cablecut");
+});

@@ -1,0 +1,23 @@
+import type { CableHealth, RoomIndex } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { cableLook, carryingCable, cutCables } from "./cables.ts";
+
+const cable = (id: CableHealth["cable"], fault: CableHealth["fault"]): CableHealth => ({
+  cable: id,
+  room: 0 as RoomIndex,
+  fault,
+});
+
+test("silence in one direction is a cut as well; slowness is not", () => {
+  expect(cableLook("silence-to-room")).toBe("cut");
+  expect(cableLook("loss")).toBe("impaired");
+  expect(cutCables({ cables: [cable("hz-a/A", "silence"), cable("hz-a/B", "delay")] })).toBe(1);
+});
+
+test("a payment goes over the other cable where one is cut, and over none where both are", () => {
+  const room = 0 as RoomIndex;
+  const one = [cable("hz-a/A", "silence"), cable("hz-a/B", "none")];
+  expect(carryingCable(one, room, "A")).toBe("B");
+  const none = [cable("hz-a/A", "silence"), cable("hz-a/B", "silence-from-room")];
+  expect(carryingCable(none, room, "A")).toBeNull();
+});

@@ -1,0 +1,78 @@
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { recoveryProgress, runLabel, tellStory } from "./story.ts";
+import { stageView } from "./view.ts";
+
+const story = (snapshot: ShowSnapshot) => tellStory(stageView(snapshot), snapshot, defaultTopology);
+const scene = (name: string) => showScenes[name]!;
+
+test("the cut says how many cables really are cut", () => {
+  expect(story(scene("cut")).facts[0]).toEqual({ en: "4 cables cut", zh: "四根光缆已断" });
+  const three = scene("cut").cables.map((cable) =>
+    cable.cable === "hz-b/B" ? { ...cable, fault: "none" as const } : cable,
+  );
+  expect(story({ ...scene("cut"), cables: three }).facts[0]).toEqual({
+    en: "3 cables cut",
+    zh: "三根光缆已断",
+  });
+  const two = three.map((cable) =>
+    cable.cable === "hz-a/B" ? { ...cable, fault: "delay" as const } : cable,
+  );
+  expect(story({ ...scene("cut"), cables: two }).facts[0]?.zh).toBe("两根光缆已断");
+});
+
+test("while the lease runs its seconds are counted down, the last one to 1", () => {
+  expect(story(scene("switching-early")).facts[0]).toEqual({
+    en: "Lease 11 s",
+    zh: "租约剩余11秒",
+  });
+  const last = scene("switching-early");
+  const incident = { ...last.incident!, leaseRemainingMs: 40 };
+  expect(story({ ...last, incident }).facts[0]?.en).toBe("Lease 1 s");
+});
+
+test("after the lease the accounts that are back are counted", () => {
+  const moving = story(scene("switching-moving"));
+  expect(moving.headline).toEqual({ en: "Disaster recovery switching", zh: "容灾切换中" });
+  expect(moving.label.en).toBe("keynote pace");
+  expect(moving.facts.map((fact) => fact.en)).toEqual(["517 of 800 back", "412 kept"]);
+  expect(moving.facts.map((fact) => fact.zh)).toEqual(["已恢复517/800", "已保留412笔"]);
+});
+
+test("shards are counted where nobody's account was hit", () => {
+  const moving = scene("switching-moving");
+  const incident = { ...moving.incident!, accountsHit: 0, accountsBack: 0 };
+  expect(story({ ...moving, incident }).facts[0]?.en).toBe("24 of 40 shards");
+});
+
+test("a paced run reads paced, and only a measured full-speed run is a record", () => {
+  expect(story(scene("recovered")).headline.en).toBe("26.0 s, paced to 2018");
+  expect(runLabel({ pace: "booth", recordAllowed: true }).en).toBe("paced to 2018");
+  expect(runLabel({ pace: "full-speed", recordAllowed: true }).en).toContain("record");
+  expect(runLabel({ pace: "full-speed", recordAllowed: false }).en).not.toContain("record");
+  expect(runLabel({ pace: "custom", recordAllowed: true }).en).not.toContain("record");
+});
+
+test("ends without a failover are told apart", () => {
+  const ended = scene("restored-by-hand");
+  expect(story(ended).headline.en).toBe("Restored by hand, no failover");
+  const incident = { ...ended.incident!, state: "quorum-returned" as const };
+  expect(story({ ...ended, incident }).headline.en).toBe("Quorum is back");
+});
+
+test("without a quorum the rooms that answer and those needed are said", () => {
+  expect(story(scene("quorum-lost")).facts.map((fact) => fact.en)).toEqual([
+    "2 of 5 rooms answer",
+    "3 are needed",
+  ]);
+});
+
+test("a hidden head count is not told", () => {
+  const hidden = { ...scene("live"), people: { ...scene("live").people, hidden: true } };
+  expect(story(hidden).facts.map((fact) => fact.en)).toEqual(["48,213 booked"]);
+});
+
+test("nothing hit is not complete", () => {
+  expect(recoveryProgress({ incident: null }).fraction).toBe(0);
+});
