@@ -47,10 +47,26 @@ try {
     ["leader", leader],
     ["follower", follower],
   ] as const) {
-    await measure(`idle, one at a time, at the ${name}`, replica, { atOnce: 1, count: 2000, payloadBytes: 64 });
-    await measure(`64 at once, 64 bytes, at the ${name}`, replica, { atOnce: 64, count: 60_000, payloadBytes: 64 });
-    await measure(`4 at once, 64 KiB, at the ${name}`, replica, { atOnce: 4, count: 3000, payloadBytes: 65_536 });
-    await measure(`16 at once, 64 KiB, at the ${name}`, replica, { atOnce: 16, count: 3000, payloadBytes: 65_536 });
+    await measure(`idle, one at a time, at the ${name}`, replica, {
+      atOnce: 1,
+      count: 2000,
+      payloadBytes: 64,
+    });
+    await measure(`64 at once, 64 bytes, at the ${name}`, replica, {
+      atOnce: 64,
+      count: 60_000,
+      payloadBytes: 64,
+    });
+    await measure(`4 at once, 64 KiB, at the ${name}`, replica, {
+      atOnce: 4,
+      count: 3000,
+      payloadBytes: 65_536,
+    });
+    await measure(`16 at once, 64 KiB, at the ${name}`, replica, {
+      atOnce: 16,
+      count: 3000,
+      payloadBytes: 65_536,
+    });
   }
 } finally {
   await replicas.end();

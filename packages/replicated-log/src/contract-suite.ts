@@ -143,7 +143,7 @@ function durabilityTests(contract: Contract, options: ContractOptions): void {
     await trial.commitMany(leader, "while it was away", 3 * options.snapshotEveryEntries);
     trial.cluster.heal();
     await trial.agree();
-    expect(trial.consumers[lagging]!.restores).toBe(before + 1);
+    expect(trial.consumers[lagging]!.restores).toBeGreaterThan(before);
     trial.expectPromisesKept();
   });
 
@@ -263,6 +263,9 @@ function refusalTests(contract: Contract, options: ContractOptions): void {
       trial.consumers[1]!.silenced = true;
       trial.append(1, "after the stop");
       await trial.cluster.until(() => stopped, "the log to stop");
+      let stoppedAgain = false;
+      trial.logs[1]!.stop(() => (stoppedAgain = true));
+      await trial.cluster.until(() => stoppedAgain, "the second stop to be answered");
       await trial.allAnswered(trial.appended);
       expect(trial.outcomes.get("after the stop")).toEqual({
         kind: "unavailable",

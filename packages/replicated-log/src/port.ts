@@ -77,6 +77,9 @@ export interface ReplicatedLog {
   status(): LogStatus;
   /** Asks the leader to hand over to `to`; a hint without a promise, ignored on a follower. */
   transferLeadership(to: ReplicaId): void;
-  /** Stops for good: open appends end as `unknown`, nothing is sent or applied afterwards, files are closed. */
+  /**
+   * Stops for good: open appends end as `unknown` (as `unavailable`, if they were never sent), nothing is sent or
+   * applied afterwards, files are closed. May be called again; each `stopped` comes once everything is closed.
+   */
   stop(stopped: () => void): void;
 }

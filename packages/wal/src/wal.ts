@@ -100,7 +100,9 @@ export class Wal {
   #bytesWritten = 0;
   #failed = false;
   #closing = false;
-  #closed: (() => void) | null = null;
+  /** Told when everything is closed. */
+  readonly #waitingForClose: (() => void)[] = [];
+  #closed: Promise<void> | null = null;
   /** Snapshots being written or deleted, one thing after the other. */
   #snapshotWrites: Promise<void> = Promise.resolve();
   #snapshotReads: Promise<void> = Promise.resolve();
@@ -223,9 +225,8 @@ export class Wal {
 
   /** Writes what was appended, closes the files, gives the directory free. No callback but `closed` comes after. */
   close(closed: () => void): void {
-    if (this.#closing) return;
+    this.#waitingForClose.push(closed);
     this.#closing = true;
-    this.#closed = closed;
     this.#writeNext();
   }
 
@@ -378,9 +379,7 @@ export class Wal {
 
   /** Does nothing unless `close` was called; the disk is idle. */
   #finishClose(): void {
-    const closed = this.#closed;
-    if (closed === null) return;
-    this.#closed = null;
+    if (!this.#closing) return;
     const end = async (): Promise<void> => {
       await this.#snapshotReads;
       await this.#snapshotWrites;
@@ -388,6 +387,9 @@ export class Wal {
       await this.#lock.release();
     };
     // A failure here loses nothing: everything acknowledged is durable, and the lock dies with the process.
-    end().then(closed, closed);
+    this.#closed ??= end().catch(() => undefined);
+    void this.#closed.then(() => {
+      for (const closed of this.#waitingForClose.splice(0)) closed();
+    });
   }
 }

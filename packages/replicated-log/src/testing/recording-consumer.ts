@@ -10,6 +10,8 @@ export class RecordingConsumer implements LogConsumer {
   term = 0;
   /** Set when the log must not call any more. */
   silenced = false;
+  /** Nobody is there any more to hear what became of an append. */
+  crashed = false;
 
   get appliedIndex(): number {
     return this.payloads.length;

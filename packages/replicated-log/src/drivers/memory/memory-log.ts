@@ -225,7 +225,6 @@ class MemoryReplica implements ReplicatedLog {
   }
 
   stop(stopped: () => void): void {
-    if (this.#stopped) return;
     this.#stopped = true;
     this.#cluster.forget(this);
     for (const { done } of this.takeOpen()) done({ kind: "unavailable", reason: "stopped" });

@@ -69,6 +69,7 @@ export interface LogStorage {
   compact(upToIndex: number): void;
   /** Bytes handed over and not yet durable. */
   backlogBytes(): number;
+  /** May be called again; each `closed` comes once everything is closed. */
   close(closed: () => void): void;
 }
 

@@ -1,4 +1,5 @@
 import { describeLogContract } from "../../contract-suite.ts";
+import { DiskCluster } from "../../testing/disk-cluster.ts";
 import { VirtualCluster } from "../../testing/virtual-cluster.ts";
 
 const limits = {
@@ -15,3 +16,9 @@ for (const replicas of [3, 5]) {
     contract,
   );
 }
+
+describeLogContract(
+  "raft, 3 replicas, wals on a real disk",
+  () => new DiskCluster(3, limits),
+  contract,
+);

@@ -155,11 +155,12 @@ export class RaftLog implements ReplicatedLog {
   }
 
   stop(stopped: () => void): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#wake?.cancel();
-    this.#wake = null;
-    this.#open.stop();
+    if (!this.#stopped) {
+      this.#stopped = true;
+      this.#wake?.cancel();
+      this.#wake = null;
+      this.#open.stop();
+    }
     this.#storage.close(stopped);
   }
 
