@@ -42,6 +42,21 @@ test("tests and packages that are not pure are left alone, and not counted", () 
   expect(checkPurity([{ path: "packages/wal/src/wal.ts", text }]).seen).toBe(0);
 });
 
+test("the core of a package with a driver is pure too, its driver is not", () => {
+  const text = "setTimeout(() => {}, 10);";
+  expect(complaintAbout(text, "packages/link/src/link-session.ts")).toContain("uses setTimeout");
+  const folder = "packages/replicated-log/src/drivers/raft";
+  expect(complaintAbout(text, `${folder}/raft-log.ts`)).toContain("uses setTimeout");
+  expect(complaintAbout(text, `${folder}/node-timers.ts`)).not.toContain("uses setTimeout");
+});
+
+test("a core that was renamed is missed", () => {
+  const files = [{ path: "packages/link/src/session.ts", text: "" }];
+  expect(checkPurity(files).findings.map(({ path }) => path)).toContain(
+    "packages/link/src/link-session.ts",
+  );
+});
+
 test("zod is for protocol alone", () => {
   const text = 'import { z } from "zod";';
   expect(complaintAbout(text, "packages/protocol/src/topology.ts")).toBeUndefined();
@@ -54,7 +69,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "cablecut-purity-"));
   write("tsconfig.base.json", { compilerOptions: { lib: ["ES2023"], types: [] } });
   for (const name of ["protocol", "ledger", "raft", "failover", "room"]) {
-    write(`packages/${name}/tsconfig.json`, pureSettings);
+    write(`packages/${name}/tsconfig.pure.json`, pureSettings);
   }
 });
 
@@ -81,7 +96,7 @@ test.each([
   ["another base", { ...pureSettings, extends: "../../tsconfig.web.json" }, "extend"],
   ["sources left out", { ...pureSettings, exclude: ["src/clock.ts"] }, "src/clock.ts"],
 ])("%s in the settings of a pure package is refused", (_, settings, message) => {
-  write("packages/raft/tsconfig.json", settings);
+  write("packages/raft/tsconfig.pure.json", settings);
   const { findings } = checkPureTypes(root);
   expect(findings).toHaveLength(1);
   expect(findings[0]?.message).toContain(message);
