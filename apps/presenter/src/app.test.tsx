@@ -1,0 +1,208 @@
+import { defaultTopology, type PresenterCommand } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext, stageKeyMessage } from "@cablecut/ui";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { act } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { createStore } from "zustand/vanilla";
+import { App } from "./app.tsx";
+import { createCommands } from "./commands.ts";
+import { ConsoleContext } from "./console-context.ts";
+import { holdMs } from "./features/acts/hold-button.tsx";
+import { createStageWindow } from "./stage-window.ts";
+import { initialConsoleState, type ConsoleState } from "./store.ts";
+
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+    this.open = false;
+  };
+});
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+let unmount = (): void => {};
+afterEach(async () => {
+  await act(async () => unmount());
+  vi.useRealTimers();
+});
+
+async function open(scene: string, changes: Partial<ConsoleState> = {}) {
+  const sent: PresenterCommand[] = [];
+  const pins: string[] = [];
+  const store = createStore<ConsoleState>(() => ({
+    ...initialConsoleState,
+    connection: "connected",
+    access: { kind: "in" },
+    description: {
+      showId: "K7F3",
+      topology: defaultTopology,
+      joinUrl: "",
+      joinQr: { size: 21, path: "" },
+      wifi: null,
+      rehearsal: false,
+    },
+    console: { show: showScenes[scene]!, preflight: [], events: [], doorsOpen: true, stages: 0 },
+    ...changes,
+  }));
+  const commands = createCommands(store, {
+    login: async () => ({ ok: false, refusal: "wrong-pin" }),
+    resume: async () => ({ ok: false, refusal: "session-over" }),
+    command: async (command) => {
+      sent.push(command);
+      return { ok: true };
+    },
+  });
+  const element = document.createElement("div");
+  document.body.append(element);
+  const root = createRoot(element);
+  unmount = () => {
+    root.unmount();
+    element.remove();
+  };
+  await act(async () =>
+    root.render(
+      <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
+        <ConsoleContext
+          value={{
+            store,
+            commands,
+            stageWindow: createStageWindow(window),
+            login: async (pin) => void pins.push(pin),
+          }}
+        >
+          <App />
+        </ConsoleContext>
+      </LanguageContext>,
+    ),
+  );
+  const button = (text: string): HTMLButtonElement =>
+    [...element.querySelectorAll("button")].find((each) =>
+      (each.getAttribute("aria-label") ?? each.textContent).startsWith(text),
+    )!;
+  const pointer = (target: Element, kind: string): Promise<void> =>
+    act(async () => void target.dispatchEvent(new MouseEvent(kind, { bubbles: true, button: 0 })));
+  const pass = (ms: number): Promise<void> => act(async () => void vi.advanceTimersByTime(ms));
+  const key = (name: string): Promise<void> =>
+    act(async () => {
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
+      await vi.advanceTimersByTimeAsync(0);
+    });
+  return { element, store, sent, pins, button, pointer, pass, key };
+}
+
+test("the cut is sent after 1.2 s of holding, once", async () => {
+  const { sent, button, pointer, pass } = await open("cue");
+  await pointer(button("Cut Hangzhou"), "pointerdown");
+  await pass(holdMs - 1);
+  expect(sent).toEqual([]);
+  await pass(1);
+  await pass(5_000);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({ kind: "cut", intervalMs: 250 });
+});
+
+test.each(["pointerup", "pointerout"])("letting go (%s) cancels the cut", async (end) => {
+  const { sent, button, pointer, pass } = await open("cue");
+  await pointer(button("Cut Hangzhou"), "pointerdown");
+  await pass(holdMs - 100);
+  await pointer(button("Cut Hangzhou"), end);
+  await pass(5_000);
+  expect(sent).toEqual([]);
+});
+
+test("a switch that begins under the finger takes the cut away", async () => {
+  const { sent, store, button, pointer, pass } = await open("cue");
+  await pointer(button("Cut city Shanghai"), "pointerdown");
+  await pass(holdMs - 100);
+  const snapshot = store.getState().console!;
+  await act(async () =>
+    store.setState({ console: { ...snapshot, show: showScenes["switching-early"]! } }),
+  );
+  await pass(5_000);
+  expect(sent).toEqual([]);
+});
+
+test("while rooms switch, blank and restore everything are the only controls that work on the show", async () => {
+  const { element } = await open("switching-early");
+  const enabled = [...element.querySelectorAll("button:not(:disabled)")].map((each) =>
+    each.textContent.trim(),
+  );
+  expect(enabled).toEqual([
+    "中文",
+    "Open the stage window",
+    "Blank screen",
+    "Restore everything hold",
+  ]);
+  expect(element.textContent).toContain("The pace is fixed while a switch runs.");
+});
+
+test("the clicker arms the cut and fires it with the next press", async () => {
+  const { sent, element, key, pass } = await open("cue");
+  await key("PageDown");
+  expect(element.querySelector('[data-testid="armed"]')?.textContent).toContain("Armed");
+  await key("PageDown");
+  expect(sent).toEqual([]);
+  await pass(1_000);
+  await key("PageDown");
+  expect(sent.map((command) => command.kind)).toEqual(["cut"]);
+});
+
+test("B blanks the screen, Page Up ends the call to pay", async () => {
+  const { sent, key } = await open("cue");
+  await key("b");
+  await key("PageUp");
+  expect(sent).toEqual([
+    { kind: "blank", on: true },
+    { kind: "cue", on: false },
+  ]);
+});
+
+test("keys from a window that the console did not open are not heard", async () => {
+  const { sent, pass } = await open("live");
+  await act(async () =>
+    window.dispatchEvent(
+      new MessageEvent("message", {
+        data: stageKeyMessage("PageDown"),
+        origin: location.origin,
+        source: window,
+      }),
+    ),
+  );
+  await pass(0);
+  expect(sent).toEqual([]);
+});
+
+test("a cut that loses the quorum asks in words and is held once more", async () => {
+  const { element, sent, button, pointer, pass } = await open("three-cities");
+  await act(async () => button("Cut cable Shanghai A A").click());
+  const guard = element.querySelector('[data-testid="quorum-guard"]')!;
+  expect(guard.textContent).toContain("2 rooms would be left, 3 are needed");
+  expect(sent).toEqual([]);
+  await pointer(button("Cut all the same"), "pointerdown");
+  await pass(holdMs);
+  expect(sent).toMatchObject([{ kind: "cut", targets: ["sh-a/A"], evenIfQuorumIsLost: true }]);
+});
+
+test("cable switches show what the fabric says, not what was asked for", async () => {
+  const { element, sent, button } = await open("one-cable");
+  const look = (cable: string): string | null =>
+    element.querySelector(`[data-testid="cable-${cable}"]`)!.getAttribute("data-look");
+  expect([look("hz-a/A"), look("hz-a/B")]).toEqual(["cut", "whole"]);
+  await act(async () => button("Cut cable Shenzhen A B").click());
+  expect(sent).toHaveLength(1);
+  expect(look("sz-a/B")).toBe("whole");
+});
+
+test("nothing of the show stands on the page before the PIN was right", async () => {
+  const { element } = await open("live", {
+    access: { kind: "out", refusal: "wrong-pin" },
+    description: null,
+    console: null,
+  });
+  expect(element.textContent).toContain("Wrong PIN. Nothing was changed.");
+  expect(element.querySelectorAll("button").length).toBe(2);
+});

@@ -1,0 +1,103 @@
+import { defaultTopology, type CommandAnswer, type PresenterCommand } from "@cablecut/protocol";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import { createCommands } from "./commands.ts";
+import { initialConsoleState, type ConsoleState } from "./store.ts";
+
+function console(scene: string, answer: CommandAnswer = { ok: true }) {
+  const sent: PresenterCommand[] = [];
+  const store = createStore<ConsoleState>(() => ({
+    ...initialConsoleState,
+    connection: "connected",
+    access: { kind: "in" },
+    description: {
+      showId: "K7F3",
+      topology: defaultTopology,
+      joinUrl: "",
+      joinQr: { size: 21, path: "" },
+      wifi: null,
+      rehearsal: false,
+    },
+    console: {
+      show: showScenes[scene]!,
+      preflight: [],
+      events: [],
+      doorsOpen: true,
+      stages: 0,
+    },
+  }));
+  const commands = createCommands(store, {
+    login: async () => ({ ok: false, refusal: "wrong-pin" }),
+    resume: async () => ({ ok: false, refusal: "session-over" }),
+    command: async (command) => {
+      sent.push(command);
+      return answer;
+    },
+  });
+  return { store, commands, sent };
+}
+const cut = (target: string): PresenterCommand => ({
+  kind: "cut",
+  targets: [target],
+  intervalMs: 0,
+  evenIfQuorumIsLost: false,
+});
+
+test("a cut that leaves a quorum is sent as it is", async () => {
+  const { commands, sent } = console("live");
+  await commands.send(cut("hz"));
+  expect(sent).toEqual([cut("hz")]);
+});
+
+test("a cut that loses the quorum waits for a second word", async () => {
+  const { commands, sent, store } = console("three-cities");
+  await commands.send(cut("sh-a"));
+  expect(sent).toEqual([]);
+  expect(store.getState().guarded).toEqual(cut("sh-a"));
+
+  await commands.answerGuard(false);
+  expect(sent).toEqual([]);
+  expect(store.getState().guarded).toBeNull();
+
+  await commands.send(cut("sh-a"));
+  await commands.answerGuard(true);
+  expect(sent).toEqual([{ ...cut("sh-a"), evenIfQuorumIsLost: true }]);
+});
+
+test("the gateway knows better: its refusal asks the same question", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "would-lose-quorum" });
+  await commands.send(cut("hz"));
+  expect(store.getState().guarded).toEqual(cut("hz"));
+  expect(store.getState().refused).toBeNull();
+});
+
+test("while rooms switch nothing but blank and restore everything leaves the console", async () => {
+  const { commands, sent, store } = console("switching-early");
+  await commands.send({ kind: "cue", on: true });
+  expect(store.getState().refused).toMatchObject({ refusal: "switching" });
+  await commands.send({ kind: "blank", on: true });
+  await commands.send({ kind: "restore-everything" });
+  expect(sent.map((command) => command.kind)).toEqual(["blank", "restore-everything"]);
+});
+
+test("without a connection nothing is sent, now or later", async () => {
+  const { commands, sent, store } = console("live");
+  store.setState({ connection: "lost" });
+  await commands.send(cut("hz"));
+  expect(sent).toEqual([]);
+  expect(store.getState().refused).toMatchObject({ refusal: "not-connected" });
+});
+
+test("every refusal is kept for the eye, counted, and cleared by the next success", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "fabric-unreachable" });
+  await commands.send(cut("hz"));
+  await commands.send(cut("hz"));
+  expect(store.getState().refused).toEqual({ refusal: "fabric-unreachable", number: 2 });
+});
+
+test("who is no longer logged in is sent to the door", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "not-logged-in" });
+  await commands.send(cut("hz"));
+  expect(store.getState().access).toEqual({ kind: "out", refusal: "session-over" });
+});

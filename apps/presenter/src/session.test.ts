@@ -1,0 +1,94 @@
+import type { LoginAnswer } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import type { ConsoleLink } from "./link.ts";
+import { createSession, type SessionStore } from "./session.ts";
+import { initialConsoleState, type ConsoleState } from "./store.ts";
+
+type Answer = LoginAnswer | { readonly ok: false; readonly refusal: "no-answer" };
+
+function setting(answers: { login?: Answer; resume?: Answer }, stored: string | null = null) {
+  const kept = new Map<string, string>(
+    stored === null ? [] : [["cablecut.presenter.session", stored]],
+  );
+  const storage: SessionStore = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+  const asked: string[] = [];
+  const link: ConsoleLink = {
+    login: async (pin) => {
+      asked.push(`login ${pin}`);
+      return answers.login!;
+    },
+    resume: async (session) => {
+      asked.push(`resume ${session}`);
+      return answers.resume!;
+    },
+    command: async () => ({ ok: true }),
+  };
+  const store = createStore<ConsoleState>(() => initialConsoleState);
+  return { session: createSession(store, link, storage), store, kept, asked };
+}
+const session = "0".repeat(32);
+
+test("a login is remembered for this tab", async () => {
+  const { session: door, store, kept } = setting({ login: { ok: true, session } });
+  await door.login("2468");
+  expect(store.getState().access).toEqual({ kind: "in" });
+  expect([...kept.values()]).toEqual([session]);
+});
+
+test("a wrong PIN changes nothing but the word under the field", async () => {
+  const { session: door, store, kept } = setting({ login: { ok: false, refusal: "wrong-pin" } });
+  await door.login("1111");
+  expect(store.getState()).toEqual({
+    ...initialConsoleState,
+    access: { kind: "out", refusal: "wrong-pin" },
+  });
+  expect(kept.size).toBe(0);
+});
+
+test("every new connection presents the session again; without one nobody is asked", async () => {
+  const back = setting({ resume: { ok: true, session } }, session);
+  await back.session.connected();
+  expect(back.asked).toEqual([`resume ${session}`]);
+  expect(back.store.getState().access).toEqual({ kind: "in" });
+
+  const fresh = setting({});
+  await fresh.session.connected();
+  expect(fresh.asked).toEqual([]);
+});
+
+test("a session that is over is forgotten; one without an answer is kept", async () => {
+  const over = setting({ resume: { ok: false, refusal: "session-over" } }, session);
+  await over.session.connected();
+  expect(over.kept.size).toBe(0);
+  expect(over.store.getState().access).toEqual({ kind: "out", refusal: "session-over" });
+
+  const silent = setting({ resume: { ok: false, refusal: "no-answer" } }, session);
+  silent.store.setState({ access: { kind: "in" } });
+  await silent.session.connected();
+  expect(silent.kept.size).toBe(1);
+  expect(silent.store.getState().access).toEqual({ kind: "in" });
+});
+
+test("a browser that forbids storage still lets the presenter in", async () => {
+  const forbidden = (): never => {
+    throw new Error("SecurityError");
+  };
+  const store = createStore<ConsoleState>(() => initialConsoleState);
+  const door = createSession(
+    store,
+    {
+      login: async () => ({ ok: true, session }),
+      resume: async () => ({ ok: true, session }),
+      command: async () => ({ ok: true }),
+    },
+    { getItem: forbidden, setItem: forbidden, removeItem: forbidden },
+  );
+  await door.connected();
+  await door.login("2468");
+  expect(store.getState().access).toEqual({ kind: "in" });
+});

@@ -1,0 +1,53 @@
+import { defaultTopology } from "@cablecut/protocol";
+import { shardsString, showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { actBack, nextAct, shardsAway } from "./acts.ts";
+
+const act = (name: string) => nextAct(showScenes[name]!, defaultTopology);
+
+test("first everyone is asked to pay, then the city is cut, cable by cable", () => {
+  expect(act("live").kind).toBe("cue");
+  expect(act("cue")).toEqual({
+    kind: "cut",
+    hand: "hold",
+    command: {
+      kind: "cut",
+      targets: ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"],
+      intervalMs: 250,
+      evenIfQuorumIsLost: false,
+    },
+  });
+});
+
+test("while rooms are lost and switching there is nothing to do", () => {
+  expect(act("cut").kind).toBe("wait");
+  expect(act("switching-moving").kind).toBe("wait");
+});
+
+test("after the recovery the city is restored, then shards are sent home, then the show can begin again", () => {
+  expect(act("recovered")).toMatchObject({
+    kind: "restore",
+    command: { kind: "restore", targets: ["hz"] },
+  });
+  const restored = { ...showScenes["live"]!, shards: shardsString(40, false) };
+  expect(nextAct(restored, defaultTopology)).toMatchObject({
+    kind: "homing",
+    command: { kind: "set-homing", homing: true },
+  });
+  expect(nextAct({ ...restored, homing: true }, defaultTopology).kind).toBe("cue");
+});
+
+test("a cut elsewhere than in the city of the show, or a lost quorum, is met with restoring everything", () => {
+  expect(act("three-cities").kind).toBe("restore-everything");
+  expect(act("quorum-lost").kind).toBe("restore-everything");
+});
+
+test("back ends the call to pay and nothing else", () => {
+  expect(actBack(showScenes["cue"]!)).toEqual({ kind: "cue", on: false });
+  expect(actBack(showScenes["recovered"]!)).toBeNull();
+});
+
+test("shards away from home are counted", () => {
+  expect(shardsAway(shardsString(0, true), defaultTopology)).toBe(0);
+  expect(shardsAway(shardsString(25, true), defaultTopology)).toBe(25);
+});

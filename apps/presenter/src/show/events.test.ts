@@ -1,0 +1,26 @@
+import { defaultTopology, type EventLine } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { tellEvent } from "./events.ts";
+
+const line = (kind: string, values: EventLine["values"] = {}): EventLine => ({
+  atMs: 0,
+  kind,
+  values,
+});
+
+test("rooms are named, whether told by id or by index", () => {
+  expect(tellEvent(line("room-lost", { room: "hz-a" }), defaultTopology)).toEqual({
+    en: "Hangzhou A lost its last cable",
+    zh: "杭州A已断开全部光缆",
+  });
+  expect(tellEvent(line("leader-changed", { room: 2 }), defaultTopology).en).toBe(
+    "Shanghai A leads the log",
+  );
+});
+
+test("a value that is missing, or a kind that is not known, breaks nothing and hides nothing", () => {
+  expect(tellEvent(line("cable-cut"), defaultTopology).en).toBe("Cable — cut");
+  expect(tellEvent(line("moon-rose", { height: 3 }), defaultTopology).zh).toBe(
+    "moon rose, height 3",
+  );
+});

@@ -1,0 +1,49 @@
+import type { PresenterCommand } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { hindranceOf } from "./permission.ts";
+
+const kinds: readonly PresenterCommand["kind"][] = [
+  "cut",
+  "restore",
+  "restore-everything",
+  "cue",
+  "set-pace",
+  "set-homing",
+  "blank",
+  "doors",
+  "hide-count",
+];
+const working = (scene: Parameters<typeof hindranceOf>[1]): string[] =>
+  kinds.filter((kind) => hindranceOf(kind, scene, true) === null);
+
+test("while rooms switch only blank and restore everything work", () => {
+  expect(working("switching")).toEqual(["restore-everything", "blank"]);
+});
+
+test("without a quorum nothing more is cut and no setting decided, but cables can be restored", () => {
+  expect(working("quorum-lost")).toEqual([
+    "restore",
+    "restore-everything",
+    "cue",
+    "blank",
+    "doors",
+    "hide-count",
+  ]);
+});
+
+test("in the lobby, live and after the recovery everything works", () => {
+  for (const scene of ["lobby", "live", "recovered"] as const) {
+    expect(working(scene)).toEqual(kinds);
+  }
+});
+
+test("while the first cables go dark the others can still be switched", () => {
+  expect(working("cut")).toContain("cut");
+  expect(working("cut")).not.toContain("set-pace");
+});
+
+test("nothing works without a connection, not even the panic button", () => {
+  expect(kinds.map((kind) => hindranceOf(kind, "live", false))).toEqual(
+    kinds.map(() => "not-connected"),
+  );
+});

@@ -1,0 +1,34 @@
+import { defaultTopology } from "@cablecut/protocol";
+import { cables, showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { roomsLeftAfter, wouldLoseQuorum } from "./quorum-guard.ts";
+
+const { rooms } = showScenes["live"]!;
+const left = (targets: string[], cut: string[] = []): number =>
+  roomsLeftAfter({ targets }, defaultTopology, cables(cut), rooms);
+
+test("one cable of a room costs no room, both do", () => {
+  expect(left(["hz-a/A"])).toBe(5);
+  expect(left(["hz-a/A", "hz-a/B"])).toBe(4);
+  expect(left(["hz-a/A"], ["hz-a/B"])).toBe(4);
+});
+
+test("rooms, cities and everything are understood", () => {
+  expect(left(["sz-a"])).toBe(4);
+  expect(left(["hz"])).toBe(3);
+  expect(left(["hz", "sz"])).toBe(2);
+  expect(left(["all"])).toBe(0);
+});
+
+test("cutting Hangzhou leaves a quorum; a third room does not", () => {
+  const hangzhou = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"];
+  expect(wouldLoseQuorum({ targets: hangzhou }, defaultTopology, cables([]), rooms)).toBe(false);
+  expect(wouldLoseQuorum({ targets: ["sz-a"] }, defaultTopology, cables(hangzhou), rooms)).toBe(
+    true,
+  );
+});
+
+test("a room that does not answer for another reason counts as lost", () => {
+  const silent = rooms.map((room) => (room.room === 4 ? { ...room, answering: false } : room));
+  expect(roomsLeftAfter({ targets: ["hz"] }, defaultTopology, cables([]), silent)).toBe(2);
+});
