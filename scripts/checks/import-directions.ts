@@ -43,7 +43,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/phone": ["protocol", "ui", "ui/theme.css"],
   "apps/stage": ["protocol", "ui", "ui/theme.css"],
   "apps/presenter": ["protocol", "ui", "ui/theme.css"],
-  e2e: ["protocol"],
+  e2e: ["protocol", "fabric", "failover", "link"],
   scripts: [],
 };
 
@@ -51,6 +51,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/fabric": ["link"],
   "packages/room": ["replicated-log"],
+  "apps/phone": ["ui/show-scenes"],
+  "apps/stage": ["ui/show-scenes"],
+  "apps/presenter": ["ui/show-scenes"],
 };
 
 const scope = "@cablecut/";

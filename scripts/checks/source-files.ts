@@ -109,9 +109,9 @@ export function lineOf(file: SourceFile, node: SyntaxNode): number {
   return line;
 }
 
-/** Tests, and the `src/testing` folder of a package, which holds what only its tests use. */
+/** Tests, and the folders `src/testing` and `test-harness`, which hold what only tests use. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$|\/src\/testing\//.test(path) || path.startsWith("e2e/");
+  return /\.test\.tsx?$|\/(src\/testing|test-harness)\//.test(path) || path.startsWith("e2e/");
 }
 
 export function isNode(value: unknown): value is SyntaxNode {
