@@ -5,7 +5,7 @@ import {
   createReceiptVerifier,
   type ReceiptVerifier,
 } from "./features/receipts/verify-receipts.ts";
-import type { ReceiptBook } from "./features/receipts/receipt-book.ts";
+import type { ReceiptBook, Verification } from "./features/receipts/receipt-book.ts";
 import { keepingOf, type Keeping } from "./features/transfer/keeping.ts";
 import { emptyBook, type TransferBook } from "./features/transfer/payment.ts";
 import { reopenBook } from "./features/transfer/transfer-book.ts";
@@ -140,10 +140,12 @@ function stored(storage: PhoneStorage): Partial<PhoneState> {
   const book = storage.read("payments") as TransferBook | null;
   const receipts = storage.read("receipts") as ReceiptBook | null;
   const profile = storage.read("profile") as Profile | null;
+  const verification = storage.read("verification") as Verification | null;
   const recentPayees = storage.read("recent-payees") as Person[] | null;
   return {
     ...(profile === null ? {} : { profile }),
     ...(receipts === null ? {} : { receipts }),
+    ...(verification === null ? {} : { verification }),
     ...(recentPayees === null ? {} : { recentPayees }),
     book: reopenBook(book ?? emptyBook),
   };
@@ -153,6 +155,7 @@ function remember(storage: PhoneStorage, state: PhoneState, before: PhoneState):
   if (state.profile !== before.profile && state.profile !== null)
     storage.write("profile", state.profile);
   if (state.receipts !== before.receipts) storage.write("receipts", state.receipts);
+  if (state.verification !== before.verification) storage.write("verification", state.verification);
   if (state.recentPayees !== before.recentPayees)
     storage.write("recent-payees", state.recentPayees);
 }

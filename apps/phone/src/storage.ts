@@ -1,7 +1,13 @@
 import type { KeyValueStore } from "@cablecut/ui";
 
 /** Everything the phone keeps, each under a key of its own, so that one damaged value costs only itself. */
-export type StorageKey = "identity" | "profile" | "payments" | "receipts" | "recent-payees";
+export type StorageKey =
+  | "identity"
+  | "profile"
+  | "payments"
+  | "receipts"
+  | "verification"
+  | "recent-payees";
 
 /** Raised when the shape of a stored value changes; older values are then ignored. */
 const version = 1;

@@ -147,7 +147,8 @@ function profileOf(before: Profile | null, answer: Entered): Profile {
     showId: answer.showId,
     topology: answer.topology,
     me: answer.me,
-    partner: answer.partner ?? same?.partner ?? null,
+    // The partner stays the same through a reload, even if the gateway would choose another one by now.
+    partner: same?.partner ?? answer.partner,
     books: withView(same?.books ?? null, answer.account),
     rehearsal: answer.rehearsal,
   };

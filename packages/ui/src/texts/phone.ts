@@ -73,7 +73,14 @@ export const phoneTexts = {
   }),
   receiptsWaiting: { en: "Checking your receipts soon", zh: "稍后核对你的凭证" },
   receiptsAsking: { en: "Checking your receipts", zh: "正在核对你的凭证" },
-  moneyStays: { en: "Your money stays where it is counted", zh: "资金不受影响，账目照常" },
+  moneyStays: {
+    en: "Your money is in the rooms, not on this phone",
+    zh: "资金在机房中，不在手机里",
+  },
+  roomSilent: {
+    en: "Your room does not answer. Others hold your money too.",
+    zh: "你的机房暂无应答，其他机房存有同样的账目。",
+  },
   tryPartner: (name: LocalizedText) => ({
     en: `Try it: pay ${name.en}`,
     zh: `试试看：向${name.zh}付款`,

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { initialPhoneState } from "../../phone-state.ts";
 import type { GatewayLine } from "../../session/gateway-line.ts";
-import { addReceipt, countChecks, emptyReceipts } from "./receipt-book.ts";
+import { addReceipt, countChecks, emptyReceipts, type Verification } from "./receipt-book.ts";
 import { createReceiptVerifier } from "./verify-receipts.ts";
 
 function receipt(sequence: number): Receipt {
@@ -26,11 +26,15 @@ function receipt(sequence: number): Receipt {
   };
 }
 
-function verifierWith(answers: (VerifyAnswer | null)[]) {
+function verifierWith(
+  answers: (VerifyAnswer | null)[],
+  verification: Verification = { kind: "none" },
+) {
   const timers: { delayMs: number; run: () => void }[] = [];
   const asked: number[] = [];
   const store = createStore(() => ({
     ...initialPhoneState(true, true),
+    verification,
     receipts: [0, 1, 2].map(receipt).reduce(addReceipt, emptyReceipts),
   }));
   const line = {
@@ -89,6 +93,19 @@ test("not yet, no answer and switching are asked again, always with all of them"
   expect(phone.asked).toEqual([3, 3, 3, 3]);
   expect(phone.store.getState().verification.kind).toBe("done");
   expect(phone.timers).toEqual([]);
+});
+
+test("reloaded in the middle of it: goes on once the line is open", async () => {
+  const phone = verifierWith([{ ok: true, room, checks: ["verified", "verified", "verified"] }], {
+    kind: "asking",
+    incident: 3,
+  });
+  phone.verifier.resume();
+  await phone.fire();
+  expect(phone.store.getState().verification).toMatchObject({
+    kind: "done",
+    result: { incident: 3 },
+  });
 });
 
 test("the book of receipts is bounded like that of the rooms, and counts on", () => {

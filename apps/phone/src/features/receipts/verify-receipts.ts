@@ -1,4 +1,5 @@
 import type { ReceiptCheck } from "@cablecut/protocol";
+import type { Verification } from "./receipt-book.ts";
 import type { StoreApi } from "zustand/vanilla";
 import type { PhoneState } from "../../phone-state.ts";
 import type { GatewayLine } from "../../session/gateway-line.ts";
@@ -27,7 +28,7 @@ export function createReceiptVerifier(parts: {
 }): ReceiptVerifier {
   const { store, line } = parts;
   let cancelTimer: () => void = () => {};
-  let pending: { readonly incident: number; tries: number } | null = null;
+  let pending = unfinished(store.getState().verification);
   let asking = false;
 
   function askIn(delayMs: number): void {
@@ -78,4 +79,13 @@ export function createReceiptVerifier(parts: {
       if (pending !== null && !asking) askIn(Math.round(parts.random() * askAgainMs));
     },
   };
+}
+
+/** What a page that was reloaded in the middle of it has still to ask. */
+function unfinished(
+  verification: Verification,
+): { readonly incident: number; tries: number } | null {
+  return verification.kind === "waiting" || verification.kind === "asking"
+    ? { incident: verification.incident, tries: 0 }
+    : null;
 }

@@ -146,6 +146,11 @@ test("recovered: served by another room, partner back, pay again", () => {
     partner: 0 as ShardId,
   });
   expect(words(phoneOf(4, 0, after, { episode: theirs }))[2]).toBe("Partner is back");
+  // Others of that city still wait; the partner is back all the same, until the next cut takes it.
+  const partly = world({ 0: "switching", 1: "switching" }, [2, 1, 2, 3, 4], [1]);
+  expect(words(phoneOf(4, 0, partly, { episode: theirs }))[2]).toBe("Partner is back");
+  const again = world({ 0: "abnormal", 1: "abnormal" });
+  expect(words(phoneOf(4, 0, again, { episode: theirs }))[2]).toContain("Hangzhou is cut");
 });
 
 test("own network, the show's server and the own room are told apart", () => {
@@ -177,6 +182,8 @@ test("red is for missing receipts only", () => {
     tone: "good",
     text: { en: "3 of 3 receipts survived" },
   });
+  const older = phoneOf(0, 2, { ...world({}), incident: 2 }, done({ 2: "verified" }));
+  expect(promptOf(older.state, older.profile).tone).toBe("quiet");
   const bad = phoneOf(0, 2, world({}), done({ 2: "missing" }));
   expect(promptOf(bad.state, bad.profile).tone).toBe("missing");
 });

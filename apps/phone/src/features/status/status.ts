@@ -71,8 +71,8 @@ export function promptOf(state: PhoneState, profile: Profile): Prompt {
   if (!shardServes(world.shards, profile.me.shard)) return switchingPrompt(state, false);
   if (waitsForPayee(state, world)) return switchingPrompt(state, true);
   if (checkingCount(book) > 0) return quiet(phoneTexts.checkingPrompt);
-  if (ownRoomIsOut(world, profile)) return quiet(phoneTexts.moneyStays);
-  return verificationPrompt(state.verification) ?? invitation(state, profile, world);
+  if (roomIsOut(world, profile.me)) return quiet(phoneTexts.roomSilent);
+  return invitation(state, profile, world);
 }
 
 /** A city other than the own of which no room is well while accounts still live there: they can be paid nevertheless. */
@@ -153,12 +153,13 @@ export function cityOf(
   return owner === null ? null : cityOfRoom(topology, owner.owner);
 }
 
-function ownRoomIsOut(world: World, profile: Profile): boolean {
-  const own = shardAt(world.shards, profile.me.shard);
-  return own !== null && isOut(world.conditions[own.owner] ?? "normal");
+function roomIsOut(world: World, person: Person): boolean {
+  const shard = shardAt(world.shards, person.shard);
+  return shard !== null && isOut(world.conditions[shard.owner] ?? "normal");
 }
 
-function verificationPrompt(verification: Verification): Prompt | null {
+/** What became of the receipts in the last incident; an older one is no news once the next has begun. */
+function verificationPrompt(verification: Verification, world: World): Prompt | null {
   switch (verification.kind) {
     case "none":
       return null;
@@ -169,6 +170,7 @@ function verificationPrompt(verification: Verification): Prompt | null {
       return { tone: "quiet", text, more: null, opens: "receipts" };
     }
     case "done": {
+      if (verification.result.incident < world.incident) return null;
       const counts = countChecks(verification.result);
       const survived = phoneTexts.receiptsSurvived(counts.verified, counts.asked);
       return counts.missing > 0
@@ -184,25 +186,20 @@ function verificationPrompt(verification: Verification): Prompt | null {
 }
 
 function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
-  const own = shardAt(world.shards, profile.me.shard);
-  const cut = cutCityElsewhere(profile.topology, world, own?.owner ?? null);
-  if (state.episode.servedBy !== null) return { ...quiet(phoneTexts.payAgain), tone: "good" };
-  if (cut !== null) {
-    return {
-      tone: "invite",
-      text: phoneTexts.cutElsewhere(cut.name),
-      more: null,
-      opens: "paying",
-    };
+  const { partner, topology, me } = profile;
+  const { servedBy, partnerIsBack } = state.episode;
+  const own = shardAt(world.shards, me.shard);
+  const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
+  const back = partnerIsBack && partner !== null && !roomIsOut(world, partner);
+  if (cut !== null && !back && servedBy === null) {
+    return { tone: "invite", text: phoneTexts.cutElsewhere(cut.name), more: null, opens: "paying" };
   }
-  if (state.episode.partnerIsBack)
-    return { ...quiet(phoneTexts.partnerIsBack), tone: "good", more: phoneTexts.payAgain };
+  const verified = verificationPrompt(state.verification, world);
+  if (verified !== null) return verified;
   if (world.cue.on) return { ...quiet(phoneTexts.everyonePay), tone: "invite" };
-  return quiet(
-    profile.partner === null
-      ? phoneTexts.noPartnerYet
-      : phoneTexts.tryPartner(profile.partner.name),
-  );
+  if (back) return { ...quiet(phoneTexts.partnerIsBack), tone: "good", more: phoneTexts.payAgain };
+  if (servedBy !== null) return { ...quiet(phoneTexts.payAgain), tone: "good" };
+  return quiet(partner === null ? phoneTexts.noPartnerYet : phoneTexts.tryPartner(partner.name));
 }
 
 function quiet(text: LocalizedText): Prompt {

@@ -101,6 +101,8 @@ function holdAndRelease(book: TransferBook, surroundings: Surroundings): Transfe
     open = { ...open, waitsForOwner: false, retryAtMs };
   }
   const payments = book.payments.map((payment): Payment => {
+    if (payment.state.kind === "open" && open?.waitsForOwner === true && !payment.wasKept)
+      return { ...payment, wasKept: true };
     if (payment.state.kind !== "unsent") return payment;
     const goes = ownServes && shardServes(shards, payment.payee.shard);
     if (goes !== payment.state.held) return payment;
