@@ -105,7 +105,9 @@ export class Attendee {
       case "cancelled":
         this.report.cancelled += 1;
         break;
-      default:
+      case "not-now":
+      case "unknown":
+      case "rejected":
         return false;
     }
     this.#sequence = sequence;

@@ -14,7 +14,9 @@ export function printReport(attendees: readonly Attendee[], seconds: number): vo
   }
   latenciesMs.sort((left, right) => left - right);
   const at = (share: number): string =>
-    latenciesMs.length === 0 ? "-" : `${latenciesMs[Math.floor((latenciesMs.length - 1) * share)]} ms`;
+    latenciesMs.length === 0
+      ? "-"
+      : `${latenciesMs[Math.floor((latenciesMs.length - 1) * share)]} ms`;
   process.stdout.write(
     [
       `entered    ${entered} of ${attendees.length}`,

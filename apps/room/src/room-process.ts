@@ -22,6 +22,9 @@ export type StartOutcome =
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** What this process may send to others; false where it could not be queued. */
+type Send = (peer: string, chunks: readonly Uint8Array[]) => boolean;
+
 /** `failed` is called when the disk failed: nothing is acknowledged any more and the process must end. */
 export async function startRoom(
   config: RoomConfig,
@@ -43,10 +46,45 @@ export async function startRoom(
 
   const boot = Date.now() * 1_000 + randomInt(1_000);
   let mesh: Mesh | null = null;
-  const send = (peer: string, chunks: readonly Uint8Array[]): boolean =>
-    mesh?.send(peer, chunks) ?? false;
-  const room = new MachineRoom({
-    topology,
+  const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
+  const room = machineRoom(config, index, boot, send);
+  room.onEvents = (events) => {
+    for (const event of events) {
+      if (event.kind !== "account-opened") log.info(event, event.kind);
+    }
+  };
+  const raft = new RaftLog({
+    replica: index,
+    replicas: topology.rooms.length,
+    boot,
+    consumer: room.consumer,
+    storage,
+    restored,
+    transport: { send: (to, chunks) => send(topology.rooms[to]!.id, chunks) },
+    timers: nodeTimers,
+    random: Math.random,
+    onMessageRefused: (from, reason) => log.warn({ from, reason }, "message refused"),
+  });
+  room.attach(raft);
+  mesh = connect(config, boot, { room, raft, log });
+  const address = await mesh.listening();
+  const stopTicks = tickWhenDue(room);
+  return {
+    ok: true,
+    process: {
+      port: address?.port ?? config.listen.port,
+      stop: async () => {
+        stopTicks();
+        await mesh.close();
+        await new Promise<void>((stopped) => raft.stop(stopped));
+      },
+    },
+  };
+}
+
+function machineRoom(config: RoomConfig, index: number, boot: number, send: Send): MachineRoom {
+  return new MachineRoom({
+    topology: config.topology,
     room: index,
     boot,
     pace: config.pace,
@@ -61,28 +99,17 @@ export async function startRoom(
       decodeText: (bytes) => decoder.decode(bytes),
     },
   });
-  const raft = new RaftLog({
-    replica: index,
-    replicas: topology.rooms.length,
-    boot,
-    consumer: room.consumer,
-    storage,
-    restored,
-    transport: { send: (to, chunks) => send(topology.rooms[to]!.id, chunks) },
-    timers: nodeTimers,
-    random: Math.random,
-    onMessageRefused: (from, reason) => log.warn({ from, reason }, "message refused"),
-  });
-  room.attach(raft);
-  room.onEvents = (events) => {
-    for (const event of events) {
-      if (event.kind !== "account-opened") log.info(event, event.kind);
-    }
-  };
+}
 
-  const replicaOf = new Map(topology.rooms.map((each, replica) => [each.id, replica]));
-  mesh = createMesh({
-    self: { id: config.room, kind: "room", showId: config.showId, instance: boot },
+/** Other rooms speak to the log, gateways to the room. */
+function connect(
+  config: RoomConfig,
+  instance: number,
+  { room, raft, log }: { room: MachineRoom; raft: RaftLog; log: Logger },
+): Mesh {
+  const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
+  return createMesh({
+    self: { id: config.room, kind: "room", showId: config.showId, instance },
     listen: config.listen,
     peers: config.peers.map(({ room: id, paths }) => ({ id, paths })),
     accept: (hello) =>
@@ -104,19 +131,6 @@ export async function startRoom(
     },
     onNotice: logNotices(log),
   });
-  const address = await mesh.listening();
-  const stopTicks = tickWhenDue(room);
-  return {
-    ok: true,
-    process: {
-      port: address?.port ?? config.listen.port,
-      stop: async () => {
-        stopTicks();
-        await mesh.close();
-        await new Promise<void>((stopped) => raft.stop(stopped));
-      },
-    },
-  };
 }
 
 /** The one-shot hash is three times as fast as a Hash object for short inputs. */

@@ -33,6 +33,8 @@ export const paySchema = z.strictObject({
   amountCents: z.number().int().min(1).max(transferMaxCents),
 });
 export const cancelSchema = z.strictObject({ sequence });
+/** A read of the own account says nothing else. */
+export const readSchema = z.strictObject({});
 export const lookUpSchema = z.strictObject({ accountNumber });
 export const verifySchema = z.strictObject({
   incident: z.number().int().min(0),

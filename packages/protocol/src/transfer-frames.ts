@@ -1,8 +1,8 @@
 import type { AccountId, LogIndex, SequenceNumber } from "./ids.ts";
 import { transfersPerFrameMax } from "./limits.ts";
 import type { Cents } from "./money.ts";
-import type { LedgerResult, PassingRefusal } from "./refusals.ts";
-import { ledgerResultCodes, ledgerResultOf } from "./refusals.ts";
+import type { LedgerResult, LedgerResultCode, PassingRefusal } from "./refusals.ts";
+import { ledgerResultOf } from "./refusals.ts";
 
 /**
  * The binary messages between gateway and room that carry transfers: many per frame, little-endian, no JSON on the path
@@ -42,9 +42,7 @@ const roomAnswerByCode = new Map<number, RoomOwnAnswer>(
 
 /** `unknown`: the room proposed it and cannot say what became of it; only a retry of the same number can tell. */
 export type RoomAnswer = LedgerResult | Extract<PassingRefusal, RoomOwnAnswer> | "unknown";
-export type RoomAnswerCode =
-  | (typeof ledgerResultCodes)[LedgerResult]
-  | (typeof roomAnswerCodes)[RoomOwnAnswer];
+export type RoomAnswerCode = LedgerResultCode | (typeof roomAnswerCodes)[RoomOwnAnswer];
 
 export function roomAnswerOf(code: number): RoomAnswer | null {
   return roomAnswerByCode.get(code) ?? ledgerResultOf(code);

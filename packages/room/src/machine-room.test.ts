@@ -1,4 +1,10 @@
-import { defaultTopology, frameKinds, type AccountId, type Receipt, type SequenceNumber } from "@cablecut/protocol";
+import {
+  defaultTopology,
+  frameKinds,
+  type AccountId,
+  type Receipt,
+  type SequenceNumber,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { RoomFixture, gateway } from "./testing/room-fixture.ts";
 
@@ -19,7 +25,11 @@ test("a transfer is answered once, with its receipt and the balance after it", (
   fixture.transfer({ amountCents: 888 });
   const [answer, ...more] = fixture.answers();
   expect(more).toEqual([]);
-  expect(answer).toMatchObject({ answer: "booked", amountCents: 888, payerBalanceCents: 100_000_000 - 888 });
+  expect(answer).toMatchObject({
+    answer: "booked",
+    amountCents: 888,
+    payerBalanceCents: 100_000_000 - 888,
+  });
   expect(answer!.mac.some((byte) => byte !== 0)).toBe(true);
 });
 
@@ -29,7 +39,12 @@ test("the same number again is answered with the first result and booked once", 
   const [first] = fixture.answers();
   fixture.transfer({});
   const [second] = fixture.answers();
-  expect(second).toMatchObject({ answer: "booked", index: first!.index, chain: first!.chain, mac: first!.mac });
+  expect(second).toMatchObject({
+    answer: "booked",
+    index: first!.index,
+    chain: first!.chain,
+    mac: first!.mac,
+  });
   expect(second!.payerBalanceCents).toBe(100_000_000 - 100);
 });
 
@@ -77,7 +92,9 @@ test("a cancel ends a number for good; a cancel that comes too late answers what
   fixture.transfer({ kind: "cancel" });
   expect(fixture.answers()).toMatchObject([{ answer: "cancelled" }]);
   fixture.transfer({});
-  expect(fixture.answers()).toMatchObject([{ answer: "cancelled", payerBalanceCents: 100_000_000 }]);
+  expect(fixture.answers()).toMatchObject([
+    { answer: "cancelled", payerBalanceCents: 100_000_000 },
+  ]);
   fixture.transfer({ sequence: 2 as SequenceNumber, amountCents: 5 });
   fixture.answers();
   fixture.transfer({ kind: "cancel", sequence: 2 as SequenceNumber });
@@ -98,7 +115,9 @@ test("opening is idempotent by token, and its receipt verifies", () => {
   const second = opened(fixture);
   expect(second.account).toBe(first.account);
   fixture.ask({ kind: "verify", id: 2, receipts: [first.receipt] });
-  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["verified"] }]);
+  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([
+    { checks: ["verified"] },
+  ]);
 });
 
 test("a forged receipt is forged, not missing; a genuine one that the log lacks is missing", () => {
@@ -108,9 +127,13 @@ test("a forged receipt is forged, not missing; a genuine one that the log lacks 
   const other = new RoomFixture();
   other.passMs(500);
   fixture.ask({ kind: "verify", id: 1, receipts: [forged] });
-  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["forged"] }]);
+  expect(fixture.messages().filter((message) => message.kind === "checked")).toMatchObject([
+    { checks: ["forged"] },
+  ]);
   other.ask({ kind: "verify", id: 1, receipts: [receipt] });
-  expect(other.messages().filter((message) => message.kind === "checked")).toMatchObject([{ checks: ["missing"] }]);
+  expect(other.messages().filter((message) => message.kind === "checked")).toMatchObject([
+    { checks: ["missing"] },
+  ]);
 });
 
 test("a read is answered by the room that serves the account, with balance = funds - sent + received", () => {
@@ -132,11 +155,15 @@ test("the feed tells every booked transfer once, also behind an index that was s
   fixture.transfer({});
   fixture.transfer({});
   fixture.transfer({ sequence: 2 as SequenceNumber });
-  const items = fixture.messages().flatMap((message) => (message.kind === "feed" ? message.items : []));
+  const items = fixture
+    .messages()
+    .flatMap((message) => (message.kind === "feed" ? message.items : []));
   expect(items.map((item) => item.sequence)).toEqual([1, 2]);
   fixture.ask({ kind: "subscribe", id: 2, after: items[0]!.index });
   fixture.passMs(500);
-  const again = fixture.messages().flatMap((message) => (message.kind === "feed" ? message.items : []));
+  const again = fixture
+    .messages()
+    .flatMap((message) => (message.kind === "feed" ? message.items : []));
   expect(again.map((item) => item.sequence)).toEqual([2]);
 });
 
@@ -144,12 +171,20 @@ test("garbage from a gateway is refused by name and changes nothing", () => {
   const fixture = new RoomFixture();
   const digest = fixture.room.ledger.digest();
   fixture.messages();
-  for (const bytes of [[], [99], [frameKinds.transfers, 0, 9], [frameKinds.json, 123], [frameKinds.transferAnswers]]) {
+  for (const bytes of [
+    [],
+    [99],
+    [frameKinds.transfers, 0, 9],
+    [frameKinds.json, 123],
+    [frameKinds.transferAnswers],
+  ]) {
     fixture.room.receive(gateway, Uint8Array.from(bytes));
   }
   fixture.ask({ kind: "read", id: 1, account: -1 });
   const refusals = fixture.messages().filter((message) => message.kind === "refused");
-  expect(refusals.map((message) => message.refusal)).toEqual(Array.from({ length: 6 }, () => "malformed"));
+  expect(refusals.map((message) => message.refusal)).toEqual(
+    Array.from({ length: 6 }, () => "malformed"),
+  );
   expect(fixture.room.ledger.digest()).toBe(digest);
 });
 
@@ -157,7 +192,11 @@ test("the status tells funds that add up and every shard's owner", () => {
   const fixture = new RoomFixture();
   opened(fixture);
   const status = fixture.room.status();
-  expect(status.funds.people).toEqual({ accounts: 1, expectedCents: 100_000_000, actualCents: 100_000_000 });
+  expect(status.funds.people).toEqual({
+    accounts: 1,
+    expectedCents: 100_000_000,
+    actualCents: 100_000_000,
+  });
   expect(status.shards).toHaveLength(defaultTopology.rooms.length * defaultTopology.shardsPerRoom);
   expect(status.accountsPerShard[shard]).toBe(1);
 });

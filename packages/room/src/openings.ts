@@ -3,6 +3,7 @@ import { recordKinds } from "@cablecut/ledger";
 import {
   ledgerResultOf,
   type AccountId,
+  type LedgerResult,
   type RoomRequestRefusal,
   type ShardId,
   type TokenHash,
@@ -105,18 +106,14 @@ export class Openings {
   }
 }
 
+const refusalByResult: Partial<Record<LedgerResult, RoomRequestRefusal>> = {
+  "payer-switching": "switching",
+  fenced: "fenced",
+  "accounts-full": "accounts-full",
+  "unknown-shard": "unknown-shard",
+};
+
 function refusalOf(code: number): RoomRequestRefusal {
-  switch (ledgerResultOf(code)) {
-    case "payer-switching":
-    case "payee-switching":
-      return "switching";
-    case "fenced":
-      return "fenced";
-    case "accounts-full":
-      return "accounts-full";
-    case "unknown-shard":
-      return "unknown-shard";
-    default:
-      return "unknown";
-  }
+  const result = ledgerResultOf(code);
+  return (result === null ? undefined : refusalByResult[result]) ?? "unknown";
 }

@@ -78,8 +78,9 @@ export class PendingTransfers {
 
   /** Counts one more proposal of the same number and tells how many that makes. */
   tryAgain(payer: number): number {
-    this.#tries[payer] = Math.min(255, this.#tries[payer]! + 1);
-    return this.#tries[payer]!;
+    const tries = Math.min(255, this.#tries[payer]! + 1);
+    this.#tries[payer] = tries;
+    return tries;
   }
 
   remove(payer: number): void {

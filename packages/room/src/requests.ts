@@ -16,7 +16,6 @@ import {
   type LogIndex,
   type RoomRequest,
   type RoomRequestRefusal,
-  type SequenceNumber,
   type ShardId,
   type TokenHash,
   type Topology,
@@ -187,7 +186,7 @@ export class Requests {
         kind: line.kind,
         counterparty: line.counterparty ?? entry.account,
         amountCents: line.amountCents,
-        sequence: line.sequence as SequenceNumber,
+        sequence: line.sequence,
         index: line.index,
         result: line.result,
       }));

@@ -6,7 +6,6 @@ import {
   transfersPerFrameMax,
   visitTransfers,
   type RoomAnswerCode,
-  type ShardId,
 } from "@cablecut/protocol";
 import type { AppendOutcome } from "@cablecut/replicated-log/port";
 import type { Gateways } from "./gateways.ts";
@@ -155,7 +154,7 @@ export class Transfers {
   }
 
   #settlePassing(payer: number, sequence: number, code: RoomAnswerCode): void {
-    const shard = this.#ledger.shardOf(payer) as ShardId;
+    const shard = this.#ledger.shardOf(payer);
     if (code === codes.fenced && this.#failover.transferRefusal(shard) === null) {
       if (this.#pending.tryAgain(payer) < stampsMax && !this.#proposer.isFull) {
         this.#propose(payer, sequence);

@@ -13,8 +13,6 @@ export interface Session {
   checking: number;
   receipts: number;
   partner: AccountId | null;
-  /** Log index of the last balance told, so that an older one never follows. */
-  balanceIndex: number;
 }
 
 /** The phones that are here now. */

@@ -45,7 +45,7 @@ export class RoomCalls {
   }
 
   close(): void {
-    for (const id of [...this.#open.keys()]) this.#end(id, { kind: "no-answer" });
+    for (const id of this.#open.keys()) this.#end(id, { kind: "no-answer" });
   }
 
   #end(id: number, outcome: CallOutcome): void {

@@ -1,5 +1,6 @@
 import {
   encodeTransfers,
+  passingRefusals,
   transfersPerFrameMax,
   type PassingRefusal,
   type RoomIndex,
@@ -98,7 +99,7 @@ export class RouteTransfer {
 
   close(): void {
     clearInterval(this.#sweep);
-    for (const waiting of [...this.#waiting.values()]) this.#end(waiting, { kind: "unknown" });
+    for (const waiting of this.#waiting.values()) this.#end(waiting, { kind: "unknown" });
   }
 
   #dispatch(waiting: Waiting): void {
@@ -173,18 +174,9 @@ function notBooked(waiting: Waiting, refusal: PassingRefusal): RoutedAnswer {
 
 /** An answer that ends nothing is told as such; everything else is for the asker to read. */
 function ended(answer: TransferAnswer): RoutedAnswer {
-  switch (answer.answer) {
-    case "unknown":
-      return { kind: "unknown" };
-    case "busy":
-    case "not-serving":
-    case "log-unavailable":
-    case "payer-switching":
-    case "payee-switching":
-    case "fenced":
-    case "sequence-gap":
-      return { kind: "not-now", refusal: answer.answer };
-    default:
-      return { kind: "answered", answer };
-  }
+  if (answer.answer === "unknown") return { kind: "unknown" };
+  const passing = passingRefusals.find((refusal) => refusal === answer.answer);
+  return passing === undefined
+    ? { kind: "answered", answer }
+    : { kind: "not-now", refusal: passing };
 }

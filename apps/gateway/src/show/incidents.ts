@@ -1,10 +1,5 @@
 import type { FabricEvent } from "@cablecut/fabric";
-import {
-  createRecoveryTimeline,
-  type IncidentTimeline,
-  type RecordedEvent,
-  type RecoveryTimeline,
-} from "@cablecut/failover";
+import { RecoveryTimeline, type IncidentTimeline, type RecordedEvent } from "@cablecut/failover";
 import {
   quorumOf,
   shardAt,
@@ -31,7 +26,7 @@ type Unstamped<T> = T extends unknown ? Omit<T, "atMs" | "wallMs" | "source"> : 
  */
 export class Incidents {
   readonly #watch: RoomWatch;
-  readonly #timeline: RecoveryTimeline;
+  readonly #timeline = new RecoveryTimeline();
   readonly #over: (incident: number) => void;
   readonly #tell: (kind: string, values?: EventLine["values"]) => void;
   readonly #lastHeardMs: number[];
@@ -48,7 +43,6 @@ export class Incidents {
     tell: (kind: string, values?: EventLine["values"]) => void;
   }) {
     this.#watch = parts.watch;
-    this.#timeline = createRecoveryTimeline(parts.watch.topology);
     this.#over = parts.over;
     this.#tell = parts.tell;
     this.#lastHeardMs = parts.watch.topology.rooms.map(() => Number.NEGATIVE_INFINITY);
@@ -208,6 +202,7 @@ export class Incidents {
       appliedIndex: best.appliedIndex,
       pace: best.pace,
       shards,
+      suspected: best.rooms.flatMap(({ room, status }) => (status === "suspect" ? [room] : [])),
       accounts: best.accountsPerShard,
     });
   }

@@ -24,7 +24,7 @@ export function preflightOf(show: Show): readonly PreflightItem[] {
   const home =
     best === null
       ? 0
-      : [...best.shards].filter((owner, shard) => owner === String(shard % rooms)).length;
+      : Array.from(best.shards).filter((owner, shard) => owner === String(shard % rooms)).length;
   const shards = best?.shards.length ?? 1;
   const balanced = snapshot.funds !== null && snapshot.funds.differenceCents === 0;
   const diverged = snapshot.rooms.filter((room) => room.condition === "diverged").length;

@@ -8,8 +8,10 @@ import {
   type PresenterToGateway,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
+import type { z } from "zod";
 import { perform } from "../show/presenter-commands.ts";
 import type { Show } from "../show/show-state.ts";
+import { guarded, type RawHandler } from "./guarded.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 export type PresenterNamespace = Namespace<PresenterToGateway, GatewayToPresenter>;
@@ -39,32 +41,48 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
     return { ok: true, session };
   };
 
-  socket.on("login", ((raw: unknown, ack: unknown) => {
-    if (typeof ack !== "function") return;
-    const reply = ack as (answer: LoginAnswer) => void;
-    const input = loginSchema.safeParse(raw);
-    if (!input.success) return reply({ ok: false, refusal: "malformed" });
-    if (!limit.take()) return reply({ ok: false, refusal: "too-fast" });
-    const outcome = show.auth.login(input.data.pin);
-    reply(outcome.ok ? admit(outcome.session) : outcome);
-  }) as never);
-
-  socket.on("resume", ((raw: unknown, ack: unknown) => {
-    if (typeof ack !== "function") return;
-    const reply = ack as (answer: LoginAnswer) => void;
-    const input = resumeSchema.safeParse(raw);
-    if (!input.success) return reply({ ok: false, refusal: "malformed" });
-    if (!limit.take()) return reply({ ok: false, refusal: "too-fast" });
-    const { session } = input.data;
-    reply(show.auth.isOpen(session) ? admit(session) : { ok: false, refusal: "session-over" });
-  }) as never);
-
-  socket.on("command", ((raw: unknown, ack: unknown) => {
-    if (typeof ack !== "function") return;
-    const reply = ack as (answer: CommandAnswer) => void;
-    if (!loggedIn) return reply({ ok: false, refusal: "not-logged-in" });
-    const input = presenterCommandSchema.safeParse(raw);
-    if (!input.success) return reply({ ok: false, refusal: "malformed" });
-    perform(show, input.data).then(reply, (error: unknown) => show.bug(error));
-  }) as never);
+  // Typed by the event map for those who call; for the one who listens, what comes is anything.
+  const on = (event: string, handler: RawHandler): void =>
+    void socket.on(event as never, handler as never);
+  const bug = (error: unknown): void => show.bug(error);
+  const login = <Schema extends z.ZodType>(
+    schema: Schema,
+    answer: (input: z.output<Schema>) => LoginAnswer,
+  ): RawHandler =>
+    guarded<Schema, null, LoginAnswer>({
+      schema,
+      admit: () => (limit.take() ? { context: null } : { refusal: "too-fast" }),
+      refuse: (refusal) => ({
+        ok: false,
+        refusal: refusal === "not-entered" ? "malformed" : refusal,
+      }),
+      answer,
+      bug,
+    });
+  on(
+    "login",
+    login(loginSchema, ({ pin }) => {
+      const outcome = show.auth.login(pin);
+      return outcome.ok ? admit(outcome.session) : outcome;
+    }),
+  );
+  on(
+    "resume",
+    login(resumeSchema, ({ session }) =>
+      show.auth.isOpen(session) ? admit(session) : { ok: false, refusal: "session-over" },
+    ),
+  );
+  on(
+    "command",
+    guarded<typeof presenterCommandSchema, null, CommandAnswer>({
+      schema: presenterCommandSchema,
+      admit: () => (loggedIn ? { context: null } : { refusal: "not-entered" }),
+      refuse: (refusal) => ({
+        ok: false,
+        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
+      }),
+      answer: (command) => perform(show, command),
+      bug,
+    }),
+  );
 }

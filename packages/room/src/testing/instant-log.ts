@@ -1,4 +1,9 @@
-import type { AppendOutcome, LogConsumer, LogStatus, ReplicatedLog } from "@cablecut/replicated-log/port";
+import type {
+  AppendOutcome,
+  LogConsumer,
+  LogStatus,
+  ReplicatedLog,
+} from "@cablecut/replicated-log/port";
 
 /** A log of one replica for tests of the room alone: it commits when told to, and can refuse or lose what it is given. */
 export class InstantLog implements ReplicatedLog {

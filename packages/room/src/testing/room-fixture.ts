@@ -85,7 +85,9 @@ export class RoomFixture {
 
   /** Answers to transfers since the last call of this or `messages`. */
   answers(): readonly TransferAnswer[] {
-    return this.#take(frameKinds.transferAnswers).flatMap((frame) => decodeTransferAnswers(frame) ?? []);
+    return this.#take(frameKinds.transferAnswers).flatMap(
+      (frame) => decodeTransferAnswers(frame) ?? [],
+    );
   }
 
   /** Other messages since the last call. */

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+
+export type GuardRefusal = "malformed" | "too-fast" | "not-entered";
+
+/** What a socket handler gets from socket.io: anything at all, from anybody. */
+export type RawHandler = (raw: unknown, ack: unknown) => void;
+
+/**
+ * A handler for one request of a browser: checks its form, then whether it may be asked now, then answers. A message
+ * without an ack function is dropped. `bug` is told of what was thrown; the asker's own timeout ends its wait.
+ */
+export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
+  readonly schema: Schema;
+  /** Why this connection may not ask now, or what the answer needs. */
+  readonly admit: () => { readonly refusal: GuardRefusal } | { readonly context: Context };
+  readonly refuse: (refusal: GuardRefusal) => Answer;
+  readonly answer: (input: z.output<Schema>, context: Context) => Promise<Answer> | Answer;
+  readonly bug: (error: unknown) => void;
+}): RawHandler {
+  return (raw, ack) => {
+    if (typeof ack !== "function") return;
+    const reply = (answer: Answer): void => void (ack as (answer: Answer) => unknown)(answer);
+    const input = parts.schema.safeParse(raw);
+    if (!input.success) return reply(parts.refuse("malformed"));
+    const admitted = parts.admit();
+    if ("refusal" in admitted) return reply(parts.refuse(admitted.refusal));
+    const answered = async (): Promise<void> =>
+      reply(await parts.answer(input.data, admitted.context));
+    answered().catch(parts.bug);
+  };
+}
