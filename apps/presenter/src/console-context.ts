@@ -10,7 +10,7 @@ export interface ConsoleParts {
   readonly store: StoreApi<ConsoleState>;
   readonly commands: Commands;
   readonly stageWindow: StageWindow;
-  login(pin: string): Promise<void>;
+  readonly login: (pin: string) => Promise<void>;
 }
 
 export const ConsoleContext = createContext<ConsoleParts | null>(null);

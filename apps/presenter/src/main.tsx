@@ -1,12 +1,7 @@
 import "@cablecut/ui/theme.css";
 import "./presenter.css";
 import type { GatewayToPresenter, PresenterToGateway } from "@cablecut/protocol";
-import {
-  createLanguageStore,
-  LanguageContext,
-  openLiveSocket,
-  type FeedingSocket,
-} from "@cablecut/ui";
+import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { createCommands } from "./commands.ts";
@@ -17,7 +12,7 @@ import { createStageWindow } from "./stage-window.ts";
 import { createConsoleStore } from "./store.ts";
 
 const socket = openLiveSocket<GatewayToPresenter, PresenterToGateway>("/presenter");
-const { store } = createConsoleStore(socket as unknown as FeedingSocket);
+const { store } = createConsoleStore(socket);
 const link = linkOver(socket);
 const session = createSession(
   store,

@@ -2,19 +2,14 @@ import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "./stage.css";
 import type { GatewayToStage, StageToGateway } from "@cablecut/protocol";
-import {
-  createLanguageStore,
-  LanguageContext,
-  openLiveSocket,
-  type FeedingSocket,
-} from "@cablecut/ui";
+import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { guardKeys } from "./keys.ts";
 import { createStageStore } from "./store.ts";
 
 const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage");
-const { store } = createStageStore(socket as unknown as FeedingSocket, () => performance.now());
+const { store } = createStageStore(socket, () => performance.now());
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
 guardKeys(window);

@@ -9,27 +9,16 @@ import {
   type RoomIndex,
 } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
-import QRCode from "qrcode";
 import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
+import { joinQr, wifiQr } from "./qr-codes.ts";
 import { initialStageState, type StageState } from "../src/store.ts";
 import { showScenes } from "@cablecut/ui/show-scenes";
 
 /** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`; payments flow so that dots can be seen. */
 const parameters = new URLSearchParams(location.search);
 const snapshot = showScenes[parameters.get("scene") ?? "live"]!;
-
-function qrOf(text: string): { size: number; path: string } {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
-  let path = "";
-  for (let y = 0; y < modules.size; y += 1) {
-    for (let x = 0; x < modules.size; x += 1) {
-      if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`;
-    }
-  }
-  return { size: modules.size, path };
-}
 
 const joinUrl = "HTTP://192.168.1.20:2626";
 const store = createStore<StageState>(() => ({
@@ -39,10 +28,8 @@ const store = createStore<StageState>(() => ({
     showId: "K7F3",
     topology: defaultTopology,
     joinUrl,
-    joinQr: qrOf(joinUrl),
-    wifi: parameters.has("wifi")
-      ? { ssid: "CABLECUT", qr: qrOf("WIFI:S:CABLECUT;T:WPA;P:hangzhou26;;") }
-      : null,
+    joinQr,
+    wifi: parameters.has("wifi") ? { ssid: "CABLECUT", qr: wifiQr } : null,
     rehearsal: parameters.has("rehearsal"),
   },
   snapshot: {

@@ -77,14 +77,9 @@ function recoveredStory(snapshot: ShowSnapshot): Story {
 }
 
 function noFailoverHeadline(incident: IncidentView | null): LocalizedText {
-  switch (incident?.state) {
-    case "quorum-returned":
-      return stageTexts.quorumReturnedHeadline;
-    case "returned-by-itself":
-      return stageTexts.returnedByItselfHeadline;
-    default:
-      return stageTexts.restoredByHandHeadline;
-  }
+  if (incident?.state === "quorum-returned") return stageTexts.quorumReturnedHeadline;
+  if (incident?.state === "returned-by-itself") return stageTexts.returnedByItselfHeadline;
+  return stageTexts.restoredByHandHeadline;
 }
 
 /** How a finished run may be called. "Record" is said only of a full-speed run that was measured from its true start. */

@@ -5,19 +5,22 @@ import type { Act } from "../../show/acts.ts";
 
 /** The clicker has armed the next act, and for how long it stays so. */
 export function ArmedMark({ act }: { readonly act: Act }): JSX.Element | null {
-  const t = useSay();
   const armed = useConsoleState((state) => state.armed);
+  if (armed === null || armed.act !== act.kind) return null;
+  return <Countdown key={armed.untilMs} untilMs={armed.untilMs} />;
+}
+
+function Countdown({ untilMs }: { readonly untilMs: number }): JSX.Element | null {
+  const t = useSay();
   const [nowMs, setNowMs] = useState(() => performance.now());
   useEffect(() => {
-    if (armed === null) return;
-    setNowMs(performance.now());
     const timer = setInterval(() => setNowMs(performance.now()), 250);
     return () => clearInterval(timer);
-  }, [armed]);
-  if (armed === null || armed.act !== act.kind || nowMs >= armed.untilMs) return null;
+  }, []);
+  if (nowMs >= untilMs) return null;
   return (
     <strong className="armed" role="alert" data-testid="armed">
-      {t(presenterTexts.armed(Math.ceil((armed.untilMs - nowMs) / 1_000)))}
+      {t(presenterTexts.armed(Math.ceil((untilMs - nowMs) / 1_000)))}
     </strong>
   );
 }

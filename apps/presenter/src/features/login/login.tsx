@@ -32,7 +32,7 @@ export function Login({ access }: { readonly access: Access }): JSX.Element {
         <input
           id="pin"
           type="password"
-          inputMode="numeric"
+          autoCapitalize="none"
           autoComplete="off"
           maxLength={12}
           value={pin}
