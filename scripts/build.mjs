@@ -77,7 +77,7 @@ for (const app of apps) {
       console.log(`built ${app} in ${Math.round(performance.now() - started)} ms`);
     } catch (error) {
       // esbuild has printed its errors already; the other apps are still worth building.
-      if (browserApps.includes(app)) console.error(error);
+      if (browserApps.includes(app)) console.error(error instanceof Error ? error.message : error);
       console.error(`apps/${app} could not be built.`);
       process.exitCode = 1;
     }
