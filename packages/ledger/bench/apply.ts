@@ -5,7 +5,7 @@
  *   node --import tsx packages/ledger/bench/apply.ts [--accounts 65536] [--batch 1024] [--seconds 4]
  */
 import { createHash } from "node:crypto";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { defaultTopology, houseAccountsOf, shardCountOf, type Pace } from "@cablecut/protocol";
 import { BatchReader, BatchWriter, createLedger, type Ledger } from "../src/index.ts";
@@ -115,7 +115,9 @@ for (let sequence = 1; busyMs < seconds * 1_000; sequence++) {
 }
 batchMs.sort((one, two) => one - two);
 
-console.log(`${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.versions.node}`);
+console.log(
+  `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
+);
 console.log(
   `${people} payers in no order, payees at random, ${batch} transfers per payload, all booked`,
 );
@@ -123,7 +125,7 @@ console.log(
   `apply: ${(transfers / busyMs / 1_000).toFixed(2)}M transfers/s (${((busyMs * 1e6) / transfers).toFixed(1)} ns each)`,
 );
 console.log(
-  `  per payload: p50 ${(percentile(batchMs, 0.5) * 1e3).toFixed(0)} us, p99 ${(percentile(batchMs, 0.99) * 1e3).toFixed(0)} us, ` +
+  `  per payload: p10 ${(percentile(batchMs, 0.1) * 1e3).toFixed(0)} us, p50 ${(percentile(batchMs, 0.5) * 1e3).toFixed(0)} us, p99 ${(percentile(batchMs, 0.99) * 1e3).toFixed(0)} us, ` +
     `p99.9 ${(percentile(batchMs, 0.999) * 1e3).toFixed(0)} us, max ${(batchMs.at(-1)! * 1e3).toFixed(0)} us`,
 );
 console.log("where it goes, measured apart:");
