@@ -1,13 +1,13 @@
-import { crc32c } from "./crc32c.ts";
+import { crc32 } from "./checksum.ts";
 
 /**
  * A frame is what one group commit wrote: header, records, padding, trailer. It is durable and acknowledged as a whole,
  * so it is found whole or cut as a whole.
  *
  * ```
- * header  32 bytes  magic, body length, sequence number (8), segment number, record count, 0, CRC-32C of the above
+ * header  32 bytes  magic, body length, sequence number (8), segment number, record count, 0, CRC-32 of the above
  * body    records, then zeros up to a multiple of 32 together with the trailer
- * trailer  8 bytes  CRC-32C of the body and its padding, end mark
+ * trailer  8 bytes  CRC-32 of the body and its padding, end mark
  * ```
  * Frames start at multiples of 32, so that neither header nor trailer crosses a sector of 512 bytes, the unit that a
  * disk writes whole or not at all.
@@ -45,7 +45,7 @@ export function writeFrameHeader(into: Uint8Array, header: FrameHeader): void {
   view.setUint32(16, header.segment, true);
   view.setUint32(20, header.records, true);
   view.setUint32(24, 0, true);
-  view.setUint32(28, crc32c(into.subarray(0, 28)), true);
+  view.setUint32(28, crc32(into.subarray(0, 28)), true);
 }
 
 /** Padding and trailer that follow a body with the given checksum. */
@@ -53,7 +53,7 @@ export function frameEnd(bodyBytes: number, bodyChecksum: number): Uint8Array {
   const end = new Uint8Array(frameBytes(bodyBytes) - frameHeaderBytes - bodyBytes);
   const padding = end.subarray(0, end.length - frameTrailerBytes);
   const view = new DataView(end.buffer, padding.length);
-  view.setUint32(0, crc32c(padding, bodyChecksum), true);
+  view.setUint32(0, crc32(padding, bodyChecksum), true);
   view.setUint32(4, endMark, true);
   return end;
 }
@@ -62,7 +62,7 @@ function readFrameHeader(bytes: Uint8Array, at: number): FrameHeader | null {
   if (at + frameHeaderBytes > bytes.length) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, frameHeaderBytes);
   if (view.getUint32(0, true) !== magic) return null;
-  if (view.getUint32(28, true) !== crc32c(bytes.subarray(at, at + 28))) return null;
+  if (view.getUint32(28, true) !== crc32(bytes.subarray(at, at + 28))) return null;
   return {
     bodyBytes: view.getUint32(4, true),
     sequence: Number(view.getBigUint64(8, true)),
@@ -127,7 +127,7 @@ function judgeFrame(bytes: Uint8Array, at: number, sequence: number, segment: nu
   const checksum = trailer.getUint32(0, true);
   const mark = trailer.getUint32(4, true);
   const checked = bytes.subarray(at + frameHeaderBytes, end - frameTrailerBytes);
-  if (mark === endMark && checksum === crc32c(checked)) {
+  if (mark === endMark && checksum === crc32(checked)) {
     return { kind: "frame", header, body: checked.subarray(0, header.bodyBytes), end };
   }
   // A write that was cut short leaves at its end the zeros that were there; one whose sectors reached the disk in

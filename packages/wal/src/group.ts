@@ -1,4 +1,4 @@
-import { crc32c } from "./crc32c.ts";
+import { crc32 } from "./checksum.ts";
 import { frameBytes, frameEnd, frameHeaderBytes, writeFrameHeader } from "./frame.ts";
 import { encodeEntryHead, entryHeadBytes, recordHeaderBytes } from "./records.ts";
 import type { WalEntry } from "./types.ts";
@@ -97,7 +97,7 @@ export class Group {
   seal(sequence: number, segment: number): { chunks: readonly Uint8Array[]; bytes: number } {
     this.#closeChunk();
     let checksum = 0;
-    for (const chunk of this.#chunks) checksum = crc32c(chunk, checksum);
+    for (const chunk of this.#chunks) checksum = crc32(chunk, checksum);
     const bodyBytes = this.#bodyBytes;
     const header = this.#blocks[0]!.subarray(0, frameHeaderBytes);
     writeFrameHeader(header, { bodyBytes, sequence, segment, records: this.#records });

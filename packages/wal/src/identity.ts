@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { crc32c } from "./crc32c.ts";
+import { crc32 } from "./checksum.ts";
 import type { Files } from "./files.ts";
 import type { WalRefusal } from "./refusals.ts";
 import { segmentNumbers } from "./segment.ts";
@@ -22,7 +22,7 @@ const unfinishedIdentityName = "identity.tmp";
 function encodeIdentity(identity: WalIdentity): Uint8Array {
   const line = JSON.stringify({ format: walFormat, room: identity.room, show: identity.show });
   const encoded = new TextEncoder().encode(line);
-  const checksum = crc32c(encoded).toString(16).padStart(8, "0");
+  const checksum = crc32(encoded).toString(16).padStart(8, "0");
   return new TextEncoder().encode(`${line}\n${checksum}\n`);
 }
 
@@ -35,7 +35,7 @@ function decodeIdentity(bytes: Uint8Array): FoundIdentity | null {
   const text = new TextDecoder().decode(bytes);
   const lineEnd = text.indexOf("\n");
   const line = text.slice(0, Math.max(0, lineEnd));
-  const checksum = crc32c(new TextEncoder().encode(line)).toString(16).padStart(8, "0");
+  const checksum = crc32(new TextEncoder().encode(line)).toString(16).padStart(8, "0");
   if (lineEnd < 0 || text.slice(lineEnd + 1) !== `${checksum}\n`) return null;
   try {
     const found: unknown = JSON.parse(line);

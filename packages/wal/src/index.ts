@@ -1,5 +1,4 @@
 /** The durable log on plain files: see wal.ts for the running log, frame.ts for what is on the disk. */
-export { crc32c } from "./crc32c.ts";
 export type { Files, OpenFile, OpenMode } from "./files.ts";
 export { walFormat } from "./identity.ts";
 export type { WalIdentity } from "./identity.ts";

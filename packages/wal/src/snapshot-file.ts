@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { crc32c } from "./crc32c.ts";
+import { crc32 } from "./checksum.ts";
 import type { Files, OpenFile } from "./files.ts";
 import type { WalDamage } from "./refusals.ts";
 import { writeAll } from "./write-all.ts";
@@ -7,7 +7,7 @@ import type { Result, SnapshotPosition, StoredSnapshot } from "./types.ts";
 
 /**
  * A snapshot in a file of its own: a header of 32 bytes, then chunks of 1 MiB (the last one shorter), each with its
- * length and CRC-32C in front. The pointer record in the wal knows the total length and a checksum over the chunks'
+ * length and CRC-32 in front. The pointer record in the wal knows the total length and a checksum over the chunks'
  * checksums, so a file that does not belong to it, or not completely, is noticed.
  */
 export const snapshotChunkBytes = 1024 * 1024;
@@ -43,7 +43,7 @@ function encodeHeader(position: SnapshotPosition): Uint8Array {
   view.setUint32(4, snapshotChunkBytes, true);
   view.setBigUint64(8, BigInt(position.index), true);
   view.setBigUint64(16, BigInt(position.term), true);
-  view.setUint32(28, crc32c(header.subarray(0, 28)), true);
+  view.setUint32(28, crc32(header.subarray(0, 28)), true);
   return header;
 }
 
@@ -58,7 +58,7 @@ function encodeChunkHead(chunk: Uint8Array, checksum: number): Uint8Array {
 function checksumOfChecksums(checksum: number, before: number): number {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, checksum, true);
-  return crc32c(bytes, before);
+  return crc32(bytes, before);
 }
 
 /** Writes one snapshot, chunk after chunk, never more than one at a time. Its promises reject with the system's errors. */
@@ -83,7 +83,7 @@ export class SnapshotFileWriter {
   /** `chunk` is exactly 1 MiB unless it is the last. */
   async write(chunk: Uint8Array): Promise<void> {
     const file = this.#file ?? (await this.#begin());
-    const checksum = crc32c(chunk);
+    const checksum = crc32(chunk);
     await writeAll(file, [encodeChunkHead(chunk, checksum), chunk], this.#at);
     this.#at += chunkHeadBytes + chunk.length;
     this.#bytes += chunk.length;
@@ -161,7 +161,7 @@ async function readChunk(
   const head = new DataView(bytes.buffer, bytes.byteOffset, chunkHeadBytes);
   const data = bytes.subarray(chunkHeadBytes);
   const checksum = head.getUint32(4, true);
-  if (head.getUint32(0, true) !== length || crc32c(data) !== checksum) {
+  if (head.getUint32(0, true) !== length || crc32(data) !== checksum) {
     return damage(`chunk ${chunk} does not match its checksum`);
   }
   return { ok: true, value: { read: { chunk, last, data }, checksum } };

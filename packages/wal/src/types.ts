@@ -22,7 +22,7 @@ export interface SnapshotPosition {
 /** A complete snapshot file, as its pointer record describes it. */
 export interface StoredSnapshot extends SnapshotPosition {
   readonly bytes: number;
-  /** CRC-32C over the checksums of its chunks. */
+  /** CRC-32 over the checksums of its chunks. */
   readonly checksum: number;
 }
 

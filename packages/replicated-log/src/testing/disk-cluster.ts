@@ -88,7 +88,7 @@ export class DiskCluster implements LogCluster {
   }
 
   async close(): Promise<void> {
-    for (const replica of [...this.#logs.keys()]) this.crash(replica);
+    for (const replica of this.#logs.keys()) this.crash(replica);
     await Promise.all(this.#closing.values());
     rmSync(this.#root, { recursive: true, force: true });
   }

@@ -31,6 +31,9 @@ export class LogTrial {
   readonly logs: ReplicatedLog[] = [];
   readonly outcomes = new Map<string, AppendOutcome>();
   readonly appended: string[] = [];
+  /** Appended at a replica that crashed before it answered. */
+  readonly #abandoned = new Set<string>();
+  readonly #openAt: Set<string>[] = [];
 
   constructor(cluster: LogCluster) {
     this.cluster = cluster;
@@ -49,6 +52,7 @@ export class LogTrial {
   crash(id: ReplicaId): void {
     this.consumers[id]!.silenced = true;
     this.consumers[id]!.crashed = true;
+    for (const payload of this.#openAt[id] ?? []) this.#abandoned.add(payload);
     this.cluster.crash(id);
   }
 
@@ -56,9 +60,12 @@ export class LogTrial {
     this.appended.push(payload);
     let returned = false;
     const consumer = this.consumers[id]!;
+    const open = (this.#openAt[id] ??= new Set());
+    open.add(payload);
     this.logs[id]!.append(encoder.encode(payload), (outcome) => {
       // Nobody waits for the answers of a replica that crashed.
       if (consumer.crashed) return;
+      open.delete(payload);
       expect(returned).toBe(true);
       expect(this.outcomes.has(payload)).toBe(false);
       this.outcomes.set(payload, outcome);
@@ -67,6 +74,11 @@ export class LogTrial {
       expect(consumer.payloads[outcome.index - 1]).toBe(payload);
     });
     returned = true;
+  }
+
+  /** It has no outcome although its replica did not crash. */
+  mustBeAnswered(payload: string): boolean {
+    return !this.outcomes.has(payload) && !this.#abandoned.has(payload);
   }
 
   kind(payload: string): string | undefined {

@@ -102,7 +102,7 @@ export class ReplicaProcesses {
   }
 
   async end(): Promise<void> {
-    for (const replica of [...this.#running.keys()]) await this.kill(replica);
+    for (const replica of this.#running.keys()) await this.kill(replica);
   }
 
   #answer<Kind extends ReplicaAnswer["kind"]>(
