@@ -7,7 +7,7 @@ export * from "./live/live-socket.ts";
 export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";
 export * from "./stage-keys.ts";
-export * from "./texts/common.ts";
+export * from "./texts/everyone.ts";
 export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
 export * from "./texts/stage.ts";

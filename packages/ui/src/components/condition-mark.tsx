@@ -1,7 +1,7 @@
 import type { RoomCondition } from "@cablecut/protocol";
 import type { JSX } from "react";
 import { useSay } from "../language-react.ts";
-import { conditionTexts } from "../texts/common.ts";
+import { conditionTexts } from "../texts/everyone.ts";
 
 /**
  * The state of a room as a shape, so that it can be told apart without colour: normal solid, abnormal dashed with a

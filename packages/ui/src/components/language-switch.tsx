@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import { useChooseLanguage, useLanguage, useSay } from "../language-react.ts";
-import { commonTexts } from "../texts/common.ts";
+import { commonTexts } from "../texts/everyone.ts";
 
 /** Names the other language in that language: whoever needs it can read it. */
 export function LanguageSwitch(): JSX.Element {

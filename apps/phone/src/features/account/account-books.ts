@@ -1,11 +1,4 @@
-import {
-  initialFundsCents,
-  type AccountView,
-  type Cents,
-  type HistoryLine,
-  type IncomingPayment,
-  type Receipt,
-} from "@cablecut/protocol";
+import type { AccountView, Cents, HistoryLine, IncomingPayment, Receipt } from "@cablecut/protocol";
 
 /** Lines of history that the phone holds; the rooms hold the same number. */
 export const historyMax = 32;
@@ -79,11 +72,6 @@ export function withReceipt(books: AccountBooks, receipt: Receipt): AccountBooks
     result: receipt.result,
   };
   return knows(books, line) ? books : { ...books, history: prepend(books.history, line) };
-}
-
-/** True where the account started with what every account starts with. */
-export function opensAsUsual(books: AccountBooks): boolean {
-  return books.openingCents === initialFundsCents;
 }
 
 function knows(books: AccountBooks, line: HistoryLine): boolean {

@@ -2,9 +2,9 @@ import { formatCents, nameOf, type Receipt, type ReceiptCheck } from "@cablecut/
 import { commonTexts, formatCount, phoneTexts, roomName, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { Sheet } from "../../components/sheet.tsx";
+import { StandingMark, type StandingShape } from "../../components/standing-mark.tsx";
 import { usePhoneState } from "../../phone-context.ts";
 import type { Profile } from "../../phone-state.ts";
-import { StandingMark } from "../history/activity-list.tsx";
 import { countChecks, type CheckedReceipts } from "./receipt-book.ts";
 
 export function ReceiptsSheet({
@@ -104,7 +104,7 @@ function ReceiptRow({
   );
 }
 
-function markOf(check: ReceiptCheck | null): Parameters<typeof StandingMark>[0]["shape"] {
+function markOf(check: ReceiptCheck | null): StandingShape {
   switch (check) {
     case "verified":
       return "booked";

@@ -1,5 +1,5 @@
 import type { PhoneState } from "../../phone-state.ts";
-import { hasEnded, type TransferBook } from "./payment.ts";
+import type { TransferBook } from "./payment.ts";
 
 /** What the stage adds up of this phone: payments kept, payments being checked, receipts held. */
 export interface Keeping {
@@ -27,8 +27,4 @@ export function keepingOf(state: PhoneState): Keeping {
     checking: checkingCount(state.book),
     receipts: state.receipts.receipts.length,
   };
-}
-
-export function openCount(book: TransferBook): number {
-  return book.payments.filter((payment) => !hasEnded(payment)).length;
 }
