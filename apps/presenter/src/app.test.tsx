@@ -108,6 +108,16 @@ test("the cut is sent after 1.2 s of holding, once", async () => {
   expect(sent[0]).toMatchObject({ kind: "cut", intervalMs: 250 });
 });
 
+test("held long enough counts even where a busy page runs its timer late", async () => {
+  const { sent, button, pointer } = await open("cue");
+  await pointer(button("Cut Hangzhou"), "pointerdown");
+  const later = performance.now() + holdMs;
+  const clock = vi.spyOn(performance, "now").mockReturnValue(later);
+  await pointer(button("Cut Hangzhou"), "pointerup");
+  clock.mockRestore();
+  expect(sent).toHaveLength(1);
+});
+
 test.each(["pointerup", "pointerout"])("letting go (%s) cancels the cut", async (end) => {
   const { sent, button, pointer, pass } = await open("cue");
   await pointer(button("Cut Hangzhou"), "pointerdown");

@@ -18,6 +18,11 @@ test("rooms are named, whether told by id or by index", () => {
   );
 });
 
+test("seconds are cut off to tenths, as on the stage", () => {
+  const ended = line("recovered", { seconds: 25.919_415, shards: 40 });
+  expect(tellEvent(ended, defaultTopology).en).toBe("Recovered after 25.9 s, 40 shards");
+});
+
 test("a value that is missing, or a kind that is not known, breaks nothing and hides nothing", () => {
   expect(tellEvent(line("cable-cut"), defaultTopology).en).toBe("Cable — cut");
   expect(tellEvent(line("moon-rose", { height: 3 }), defaultTopology).zh).toBe(

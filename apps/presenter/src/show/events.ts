@@ -1,5 +1,5 @@
 import type { EventLine, LocalizedText, Topology } from "@cablecut/protocol";
-import { eventTexts, roomName } from "@cablecut/ui";
+import { eventTexts, formatSeconds, roomName } from "@cablecut/ui";
 
 /**
  * The text of a line of the log. A kind without a text is shown by its name and values: a line that this console does
@@ -33,6 +33,7 @@ function fill(
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = line.values[name];
     if (name === "room" && value !== undefined) return nameOfRoom(value, topology)[language];
+    if (name === "seconds" && typeof value === "number") return formatSeconds(value * 1_000);
     return String(value ?? "—");
   });
 }

@@ -142,9 +142,16 @@ export const sceneTexts = {
 } satisfies Record<Scene, LocalizedText>;
 
 export const chosenPaceTexts = {
-  keynote: { en: "Keynote, 26 s", zh: "演示，26秒" },
-  booth: { en: "Booth, 25 s", zh: "展台，25秒" },
+  keynote: { en: "Keynote", zh: "演示" },
+  booth: { en: "Booth", zh: "展台" },
   "full-speed": { en: "Full speed", zh: "全速" },
+} satisfies Record<ChosenPaceName, LocalizedText>;
+
+/** About how long a switch takes at that pace. */
+export const paceLengthTexts = {
+  keynote: { en: "26 s", zh: "26秒" },
+  booth: { en: "25 s", zh: "25秒" },
+  "full-speed": { en: "about 1 s", zh: "约1秒" },
 } satisfies Record<ChosenPaceName, LocalizedText>;
 
 export const preflightTexts = {

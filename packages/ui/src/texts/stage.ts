@@ -95,7 +95,10 @@ export const stageTexts = {
     zh: "服务器失联",
   }),
   rehearsalMark: { en: "REHEARSAL", zh: "彩排" },
-  bookedPerSecond: { en: "Booked per second, by room", zh: "各机房每秒入账" },
+  bookedPerSecond: {
+    en: "Booked per second by room, canaries included",
+    zh: "各机房每秒入账，含探针",
+  },
   legendWhole: { en: "cable", zh: "光缆" },
   legendCut: { en: "cut", zh: "已断" },
   legendSwitching: { en: "switching", zh: "切换中" },

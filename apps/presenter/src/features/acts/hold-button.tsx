@@ -29,18 +29,28 @@ export function HoldButton({
 
   useEffect(() => {
     if (!active) return;
+    const startedAtMs = performance.now();
     const cancel = (): void => setHolding(false);
-    const timer = setTimeout(() => {
+    const act = (): void => {
       setHolding(false);
       held.current();
-    }, holdMs);
+    };
+    const timer = setTimeout(act, holdMs);
+    // A busy page may run the timer late: whoever has held long enough and then lets go has acted.
+    const release = (): void => {
+      clearTimeout(timer);
+      if (performance.now() - startedAtMs >= holdMs) act();
+      else cancel();
+    };
     window.addEventListener("blur", cancel);
-    window.addEventListener("pointerup", cancel);
+    window.addEventListener("pointerup", release);
+    window.addEventListener("keyup", release);
     window.addEventListener("pointercancel", cancel);
     return () => {
       clearTimeout(timer);
       window.removeEventListener("blur", cancel);
-      window.removeEventListener("pointerup", cancel);
+      window.removeEventListener("pointerup", release);
+      window.removeEventListener("keyup", release);
       window.removeEventListener("pointercancel", cancel);
     };
   }, [active]);
@@ -63,9 +73,6 @@ export function HoldButton({
         if (!isHoldKey(event.key)) return;
         event.preventDefault();
         if (!event.repeat) setHolding(true);
-      }}
-      onKeyUp={(event) => {
-        if (isHoldKey(event.key)) setHolding(false);
       }}
       onBlur={() => setHolding(false)}
     >

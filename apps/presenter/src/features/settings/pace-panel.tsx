@@ -1,5 +1,5 @@
 import { paceNames, type ShowSnapshot } from "@cablecut/protocol";
-import { chosenPaceTexts, presenterTexts, useSay } from "@cablecut/ui";
+import { chosenPaceTexts, paceLengthTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole } from "../../console-context.ts";
 import { hindranceTexts } from "../frame/refusal-texts.ts";
@@ -25,7 +25,8 @@ export function PacePanel({ show }: { readonly show: ShowSnapshot }): JSX.Elemen
             disabled={hindrance !== null}
             onClick={() => void commands.send({ kind: "set-pace", pace })}
           >
-            {t(chosenPaceTexts[pace])}
+            <span>{t(chosenPaceTexts[pace])}</span>
+            <small>{t(paceLengthTexts[pace])}</small>
           </button>
         ))}
       </div>

@@ -11,19 +11,27 @@ export function Timer({ store }: { readonly store: StoreApi<StageState> }): JSX.
     let shown: { readonly incident: number; readonly ms: number } | null = null;
     let frame = 0;
     const draw = (): void => {
+      frame = 0;
       const { snapshot, arrivedAtMs } = store.getState();
       const incident = snapshot?.incident ?? null;
-      if (incident !== null && digits.current !== null) {
-        const before = shown?.incident === incident.id ? shown.ms : null;
-        const ms = timerShownMs(readTimer(incident, arrivedAtMs), performance.now(), before);
-        shown = { incident: incident.id, ms };
-        const text = formatTimer(ms);
-        if (digits.current.textContent !== text) digits.current.textContent = text;
-      }
-      frame = requestAnimationFrame(draw);
+      if (incident === null || digits.current === null) return;
+      const reading = readTimer(incident, arrivedAtMs);
+      const before = shown?.incident === incident.id ? shown.ms : null;
+      const ms = timerShownMs(reading, performance.now(), before);
+      shown = { incident: incident.id, ms };
+      const text = formatTimer(ms);
+      if (digits.current.textContent !== text) digits.current.textContent = text;
+      // At the latest measured value it rests until the next snapshot.
+      if (ms < reading.measuredMs) frame = requestAnimationFrame(draw);
     };
+    const stop = store.subscribe(() => {
+      if (frame === 0) draw();
+    });
     draw();
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
   }, [store]);
   return (
     <p className="figure timer figures" role="timer" data-testid="timer">
