@@ -5,6 +5,8 @@ import {
   decodeTransferAnswers,
   encodeTransfers,
   TransferAnswerWriter,
+  TransferWriter,
+  visitTransferAnswers,
   visitTransfers,
   type TransferRequest,
 } from "./transfer-frames.ts";
@@ -91,4 +93,33 @@ test("an answer with a code that does not exist is not read", () => {
   const frame = writer.take()!;
   frame[4] = 199;
   expect(decodeTransferAnswers(frame)).toBeNull();
+});
+
+test("a frame written request by request takes no more than was said, and none above the limit", () => {
+  const writer = new TransferWriter(3);
+  for (const { kind, payer, payee, amountCents, sequence } of requests) {
+    writer.add(kind === "cancel", payer, payee, amountCents, sequence);
+  }
+  expect(writer.count).toBe(2);
+  expect(writer.finish({ receipts: false })).toEqual(encodeTransfers(requests, { receipts: false }));
+
+  const full = new TransferWriter(1);
+  full.add(false, 1, 2, 3, 4);
+  expect(() => full.add(false, 1, 2, 3, 5)).toThrow(RangeError);
+  expect(() => new TransferWriter(4_097)).toThrow("4096");
+});
+
+test("counting answers sees each once, in order, and nothing of a damaged frame", () => {
+  const writer = new TransferAnswerWriter();
+  writer.add(ledgerResultCodes.booked, 200, 7, 9, 888, 99_999_112, 12);
+  writer.add(ledgerResultCodes.fenced, 201, 8, 9, 888, 99_999_112, 12);
+  const frame = writer.take()!;
+  const seen: unknown[] = [];
+  expect(visitTransferAnswers(frame, (...answer) => seen.push(answer))).toBe(true);
+  expect(seen).toEqual([
+    [ledgerResultCodes.booked, 200, 7],
+    [ledgerResultCodes.fenced, 201, 8],
+  ]);
+  expect(visitTransferAnswers(frame.subarray(1), () => seen.push("damaged"))).toBe(false);
+  expect(seen).toHaveLength(2);
 });

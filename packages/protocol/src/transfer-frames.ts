@@ -71,24 +71,51 @@ export function encodeTransfers(
   requests: readonly TransferRequest[],
   options: { readonly receipts: boolean },
 ): Uint8Array {
-  if (requests.length > transfersPerFrameMax) {
-    throw new Error(`a frame takes ${transfersPerFrameMax} transfers, not ${requests.length}`);
+  const writer = new TransferWriter(requests.length);
+  for (const { kind, payer, payee, amountCents, sequence } of requests) {
+    writer.add(kind === "cancel", payer, payee, amountCents, sequence);
   }
-  const bytes = new Uint8Array(headerBytes + requests.length * requestBytes);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, frameKinds.transfers);
-  view.setUint8(1, options.receipts ? withReceiptsFlag : 0);
-  view.setUint16(2, requests.length, true);
-  let offset = headerBytes;
-  for (const request of requests) {
-    view.setUint8(offset, request.kind === "cancel" ? cancelFlag : 0);
-    view.setUint32(offset + 1, request.payer, true);
-    view.setUint32(offset + 5, request.payee, true);
-    view.setUint32(offset + 9, request.amountCents, true);
-    view.setUint32(offset + 13, request.sequence, true);
-    offset += requestBytes;
+  return writer.finish(options);
+}
+
+/** Writes one frame of requests without an object per request: for those who send very many. */
+export class TransferWriter {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #end = headerBytes;
+
+  /** Takes as many requests as this; above `transfersPerFrameMax` it throws. */
+  constructor(capacity: number) {
+    if (capacity > transfersPerFrameMax) {
+      throw new Error(`a frame takes ${transfersPerFrameMax} transfers, not ${capacity}`);
+    }
+    this.#bytes = new Uint8Array(headerBytes + capacity * requestBytes);
+    this.#view = new DataView(this.#bytes.buffer);
   }
-  return bytes;
+
+  get count(): number {
+    return (this.#end - headerBytes) / requestBytes;
+  }
+
+  /** Throws a RangeError beyond the capacity. */
+  add(cancel: boolean, payer: number, payee: number, amountCents: number, sequence: number): void {
+    const view = this.#view;
+    const offset = this.#end;
+    view.setUint8(offset, cancel ? cancelFlag : 0);
+    view.setUint32(offset + 1, payer, true);
+    view.setUint32(offset + 5, payee, true);
+    view.setUint32(offset + 9, amountCents, true);
+    view.setUint32(offset + 13, sequence, true);
+    this.#end = offset + requestBytes;
+  }
+
+  /** The frame; the writer must not be used afterwards. */
+  finish(options: { readonly receipts: boolean }): Uint8Array {
+    this.#view.setUint8(0, frameKinds.transfers);
+    this.#view.setUint8(1, options.receipts ? withReceiptsFlag : 0);
+    this.#view.setUint16(2, this.count, true);
+    return this.#bytes.subarray(0, this.#end);
+  }
 }
 
 export type TransferVisitor = (
@@ -200,6 +227,25 @@ export function decodeTransferAnswers(bytes: Uint8Array): TransferAnswer[] | nul
     });
   }
   return answers;
+}
+
+export type TransferAnswerVisitor = (code: number, payer: number, sequence: number) => void;
+
+/**
+ * Visits every answer of a frame in order, for those who count answers and keep none; `code` is one of
+ * `ledgerResultCodes` or `roomAnswerCodes`. False, and nothing visited, where the bytes are no whole frame of answers.
+ */
+export function visitTransferAnswers(bytes: Uint8Array, visit: TransferAnswerVisitor): boolean {
+  const view = openFrame(bytes, frameKinds.transferAnswers, answerBytes);
+  if (view === null) return false;
+  for (let offset = headerBytes; offset < bytes.length; offset += answerBytes) {
+    visit(
+      view.getUint8(offset),
+      view.getUint32(offset + 1, true),
+      view.getUint32(offset + 5, true),
+    );
+  }
+  return true;
 }
 
 function openFrame(bytes: Uint8Array, kind: number, recordBytes: number): DataView | null {
