@@ -148,6 +148,17 @@ test("a read is answered by the room that serves the account, with balance = fun
   });
 });
 
+test("a transfer and its late cancel in one entry: the feed tells one payment, the one that was booked", () => {
+  const fixture = new RoomFixture();
+  fixture.ask({ kind: "subscribe", id: 1, after: 0 });
+  fixture.messages();
+  fixture.transfer({ amountCents: 888 }, { kind: "cancel", payee: 0 as AccountId, amountCents: 0 });
+  const items = fixture
+    .messages()
+    .flatMap((message) => (message.kind === "feed" ? message.items : []));
+  expect(items).toMatchObject([{ payer: 0, payee: 1, amountCents: 888, sequence: 1 }]);
+});
+
 test("the feed tells every booked transfer once, also behind an index that was seen before", () => {
   const fixture = new RoomFixture();
   fixture.ask({ kind: "subscribe", id: 1, after: 0 });

@@ -1,4 +1,4 @@
-import { createLedger, type Applied, type Ledger } from "@cablecut/ledger";
+import { createLedger, recordKinds, type Applied, type Ledger } from "@cablecut/ledger";
 import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
 import {
   frameKinds,
@@ -200,6 +200,8 @@ export class MachineRoom {
     const records = applied.records;
     records.rewind();
     while (records.next()) {
+      // A cancel that comes too late is answered `booked` as well, also in the very entry that booked the number.
+      if (records.kind !== recordKinds.transfer) continue;
       // Booked by this entry, not a repetition of what an earlier one booked.
       const at = records.position;
       if (applied.results[at] !== 0 || applied.endedAt[at] !== applied.index) continue;
