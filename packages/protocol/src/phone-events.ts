@@ -143,6 +143,7 @@ export interface PhoneToGateway {
   /** A fresh linearizable read of the own account. */
   account(input: Record<string, never>, ack: (answer: AccountAnswer) => void): void;
   lookUp(input: { accountNumber: number }, ack: (answer: LookUpAnswer) => void): void;
+  /** All receipts each time: a repetition for the same incident replaces what this phone was counted with. */
   verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
   /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */
   keeping(input: { kept: number; checking: number; receipts: number }): void;

@@ -160,6 +160,7 @@ export const phoneTexts = {
     en: "After a failover, the room that serves you now must show each of these at its place in the log.",
     zh: "容灾切换后，当前为你服务的机房须在日志原位置逐笔出示这些凭证。",
   },
+  missingAt: (room: LocalizedText) => ({ en: `asked of ${room.en}`, zh: `已向${room.zh}核对` }),
   shownBy: (room: LocalizedText) => ({ en: `shown by ${room.en}`, zh: `由${room.zh}出示` }),
   checkVerified: { en: "survived", zh: "完好" },
   checkMissing: { en: "MISSING", zh: "缺失" },

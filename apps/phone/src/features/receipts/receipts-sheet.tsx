@@ -51,6 +51,7 @@ function Survived({
 }): JSX.Element {
   const t = useSay();
   const counts = countChecks(result);
+  const room = roomName(profile.topology, result.room);
   return (
     <p className="survived" data-missing={counts.missing > 0}>
       <strong>
@@ -58,7 +59,7 @@ function Survived({
           ? t(phoneTexts.receiptsMissing(counts.missing))
           : t(phoneTexts.receiptsSurvived(counts.verified, counts.asked))}
       </strong>
-      <span>{t(phoneTexts.shownBy(roomName(profile.topology, result.room)))}</span>
+      <span>{t((counts.missing > 0 ? phoneTexts.missingAt : phoneTexts.shownBy)(room))}</span>
     </p>
   );
 }
