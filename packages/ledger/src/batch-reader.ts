@@ -174,6 +174,10 @@ export class BatchReader {
   get to(): number {
     return (this.words[this.at]! >>> 16) & 0xff;
   }
+  /** moveShard: the last heartbeat of `from` */
+  get ownerHeartbeat(): number {
+    return this.#integer(3);
+  }
   /** moveShard */
   get reason(): MoveReason {
     return moveReasons[this.words[this.at + 1]! >>> 16]!;
@@ -221,7 +225,7 @@ function fieldsAreSound(words: Uint32Array, at: number, kind: number): boolean {
     case recordKinds.suspectRoom:
       return words[at]! >>> 24 === 0 && words[at + 2]! <= upperWordMax;
     case recordKinds.moveShard:
-      return words[at + 1]! >>> 16 < moveReasons.length;
+      return words[at + 1]! >>> 16 < moveReasons.length && words[at + 4]! <= upperWordMax;
     case recordKinds.setPace:
       return paceSchema.safeParse(paceAt(words, at)).success;
     case recordKinds.setHoming:

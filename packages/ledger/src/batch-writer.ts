@@ -58,6 +58,8 @@ export interface MoveRecord {
   /** The epoch that the shard has before the move. */
   readonly epoch: number;
   readonly reason: MoveReason;
+  /** Log index of the last valid heartbeat of `from` that the proposer has applied; 0 before the first. */
+  readonly ownerHeartbeat: number;
   /** The room that proposes. */
   readonly by: number;
 }
@@ -174,16 +176,18 @@ export class BatchWriter {
   }
 
   moveShard(record: MoveRecord): EncodeRefusal | null {
-    const { shard, from, to, epoch, reason, by } = record;
+    const { shard, from, to, epoch, reason, ownerHeartbeat, by } = record;
     const reasonCode = moveReasons.indexOf(reason);
     if (!isU32(shard) || shard >= shardsMax) return "shard-invalid";
     if (!isRoom(from) || !isRoom(to) || !isRoom(by)) return "room-invalid";
     if (!isEpoch(epoch)) return "epoch-invalid";
     if (reasonCode < 0) return "reason-invalid";
+    if (!isIndex(ownerHeartbeat)) return "index-invalid";
     const at = this.#begin(recordKinds.moveShard, from | (to << 8) | (by << 16));
     if (at < 0) return "batch-full";
     this.#words[at + 1] = shard | (reasonCode << 16);
     this.#words[at + 2] = epoch;
+    this.#integer(at + 3, ownerHeartbeat);
     return null;
   }
 

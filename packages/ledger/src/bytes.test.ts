@@ -36,7 +36,16 @@ const everyKind: readonly Command[] = [
   },
   { kind: "set-pace", pace: fullSpeed },
   { kind: "suspect", room: 1, by: 2, lastHeartbeat: 0 },
-  { kind: "move", shard: 1, from: 1, to: 4, epoch: 1, reason: "failover", by: 0 },
+  {
+    kind: "move",
+    shard: 1,
+    from: 1,
+    to: 4,
+    epoch: 1,
+    reason: "failover",
+    ownerHeartbeat: 2 ** 40,
+    by: 0,
+  },
   { kind: "set-homing", homing: true },
 ];
 
@@ -53,7 +62,15 @@ function writeAll(writer: BatchWriter): void {
     }),
     writer.setPace(fullSpeed),
     writer.suspectRoom(1, 2, 0),
-    writer.moveShard({ shard: 1, from: 1, to: 4, epoch: 1, reason: "failover", by: 0 }),
+    writer.moveShard({
+      shard: 1,
+      from: 1,
+      to: 4,
+      epoch: 1,
+      reason: "failover",
+      ownerHeartbeat: 2 ** 40,
+      by: 0,
+    }),
     writer.setHoming(true),
   ];
   expect(refusals).toEqual(refusals.map(() => null));
@@ -253,7 +270,15 @@ test("B5: a full batch refuses the next record of any kind and stays as it is", 
     writer.heartbeat({ room: 2, predecessor: 0, clockMs: 1, report: report as never }),
     writer.setPace(fullSpeed),
     writer.suspectRoom(1, 2, 0),
-    writer.moveShard({ shard: 1, from: 1, to: 4, epoch: 1, reason: "failover", by: 0 }),
+    writer.moveShard({
+      shard: 1,
+      from: 1,
+      to: 4,
+      epoch: 1,
+      reason: "failover",
+      ownerHeartbeat: 2 ** 40,
+      by: 0,
+    }),
     writer.setHoming(true),
   ]).toEqual(Array.from({ length: 8 }, () => "batch-full"));
   const applied = applyNext(ledger, writer.finish());
@@ -299,7 +324,16 @@ test("B6: the writer refuses by name what no record may contain", () => {
   const noDigest = { ...report, digest: "xyz" } as never;
   expect(writer.heartbeat({ ...heartbeat, report: noDigest })).toBe("digest-invalid");
   expect(writer.suspectRoom(1, 1, -1)).toBe("index-invalid");
-  const move = { shard: 1, from: 1, to: 2, epoch: 1, reason: "failover", by: 1 } as const;
+  const move = {
+    shard: 1,
+    from: 1,
+    to: 2,
+    epoch: 1,
+    reason: "failover",
+    ownerHeartbeat: 0,
+    by: 1,
+  } as const;
+  expect(writer.moveShard({ ...move, ownerHeartbeat: -1 })).toBe("index-invalid");
   expect(writer.moveShard({ ...move, shard: 200 })).toBe("shard-invalid");
   expect(writer.moveShard({ ...move, to: 7 })).toBe("room-invalid");
   expect(writer.moveShard({ ...move, epoch: -1 })).toBe("epoch-invalid");

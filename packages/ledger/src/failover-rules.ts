@@ -84,6 +84,9 @@ export function applyMove(state: LedgerState, move: BatchReader, events: LogEven
   if (shard >= shards.count) return ledgerResultCodes["unknown-shard"];
   if (from >= rooms.count || to >= rooms.count || by >= rooms.count) return unknownRoom;
   if (shards.owners[shard] !== from || shards.epochs[shard] !== epoch) return staleMove;
+  // Without this a move that was late could hold in a later suspicion of the same room, or after the room that gave the
+  // shard away has taken it back, long before the lease of that time has ended.
+  if (move.ownerHeartbeat !== rooms.lastHeartbeat[from]) return staleMove;
   if (from === to || !rooms.isUp(to) || epoch === epochMax) return staleMove;
   const switching = shards.switching[shard] === 1;
   if (reason === "failover" ? !switching : switching || by !== from) return staleMove;

@@ -123,6 +123,7 @@ test("M1, M2: a failover needs shard, owner, epoch and target as named, and a sw
     to: 3,
     epoch: 1,
     reason: "failover",
+    ownerHeartbeat: 0,
     by: 2,
   } as const;
   expect(
@@ -164,6 +165,18 @@ test("M1, M2: a failover needs shard, owner, epoch and target as named, and a sw
     status: "serving",
     home: 0,
   });
+});
+
+test("M1: a move holds only while the heartbeat that it names is its owner's last", () => {
+  const ledger = smallLedger();
+  commit(ledger, beat(ledger, 0));
+  commit(ledger, suspect(ledger, 0));
+  const late = failover(ledger, 0, 3);
+  // The room comes back, and is suspected again: owner, epoch and status are as the late move names them.
+  commit(ledger, beat(ledger, 0));
+  commit(ledger, suspect(ledger, 0));
+  expect(commit(ledger, late)).toEqual(["stale-move"]);
+  expect(commit(ledger, failover(ledger, 0, 3))).toEqual(["applied"]);
 });
 
 test("M3: a handover is proposed by the owner itself, for a shard that it serves", () => {

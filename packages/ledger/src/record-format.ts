@@ -37,7 +37,7 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
  * open         kind | epoch<<8, shard, token hash (8 words)
  * heartbeat    kind | room<<8, predecessor (2), clockMs (2), digestIndex (2), digest (2), chain prefix (2)
  * suspectRoom  kind | room<<8 | by<<16, last heartbeat seen (2)
- * moveShard    kind | from<<8 | to<<16 | by<<24, shard | reason<<16, epoch
+ * moveShard    kind | from<<8 | to<<16 | by<<24, shard | reason<<16, epoch, last heartbeat of from (2)
  * setPace      kind | name<<8, heartbeatMs, suspectMs, leaseMs, moveIntervalMs
  * setHoming    kind | homing<<8
  *
@@ -49,7 +49,7 @@ recordWords[recordKinds.cancel] = 3;
 recordWords[recordKinds.open] = 10;
 recordWords[recordKinds.heartbeat] = 11;
 recordWords[recordKinds.suspectRoom] = 3;
-recordWords[recordKinds.moveShard] = 3;
+recordWords[recordKinds.moveShard] = 5;
 recordWords[recordKinds.setPace] = 5;
 recordWords[recordKinds.setHoming] = 1;
 

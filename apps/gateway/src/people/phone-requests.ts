@@ -73,8 +73,10 @@ function payAnswer(routed: RoutedAnswer): PayAnswer {
   if ((meritRefusals as readonly string[]).includes(answer.answer)) {
     return { kind: "refused", refusal: answer.answer as MeritRefusal, ...balance };
   }
-  if (answer.answer === "sequence-conflict" || answer.answer === "unknown-payer") {
-    return { kind: "rejected", refusal: answer.answer };
+  if (answer.answer === "unknown-payer") return { kind: "rejected", refusal: "unknown-payer" };
+  // The number has ended, and how is for the account's own history to say: the phone reads it.
+  if (answer.answer === "sequence-conflict" || answer.answer === "archived") {
+    return { kind: "rejected", refusal: "sequence-conflict" };
   }
   return { kind: "rejected", refusal: "malformed" };
 }

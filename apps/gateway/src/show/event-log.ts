@@ -1,4 +1,4 @@
-import type { EventLine } from "@cablecut/protocol";
+import type { EventLine, ShowEventKind } from "@cablecut/protocol";
 
 const linesMax = 200;
 
@@ -6,8 +6,9 @@ const linesMax = 200;
 export class EventLog {
   readonly #lines: EventLine[] = [];
 
-  add(kind: string, values: EventLine["values"] = {}): void {
-    this.#lines.push({ atMs: Date.now(), kind, values });
+  /** `atMs` on the wall clock, for what is told later than it happened. */
+  add(kind: ShowEventKind, values: EventLine["values"] = {}, atMs = Date.now()): void {
+    this.#lines.push({ atMs, kind, values });
     if (this.#lines.length > linesMax) this.#lines.shift();
   }
 

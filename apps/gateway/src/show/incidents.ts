@@ -1,13 +1,15 @@
-import type { FabricEvent } from "@cablecut/fabric";
+import type { Fault, FabricEvent } from "@cablecut/fabric";
 import { RecoveryTimeline, type IncidentTimeline, type RecordedEvent } from "@cablecut/failover";
 import {
   quorumOf,
   shardAt,
+  type CableFaultName,
   type Epoch,
   type EventLine,
   type IncidentView,
   type LogEvent,
   type RoomIndex,
+  type ShowEventKind,
   type TimelineLine,
 } from "@cablecut/protocol";
 import { nowMs } from "../clock.ts";
@@ -18,6 +20,7 @@ import type { CanaryBooking } from "./canaries.ts";
 const onShowMs = 20_000;
 const linesShownMax = 60;
 
+type Tell = (kind: ShowEventKind, values?: EventLine["values"], atMs?: number) => void;
 type Unstamped<T> = T extends unknown ? Omit<T, "atMs" | "wallMs" | "source"> : never;
 
 /**
@@ -28,7 +31,7 @@ export class Incidents {
   readonly #watch: RoomWatch;
   readonly #timeline = new RecoveryTimeline();
   readonly #over: (incident: number) => void;
-  readonly #tell: (kind: string, values?: EventLine["values"]) => void;
+  readonly #tell: Tell;
   readonly #lastHeardMs: number[];
   #baselineDue = true;
   #hasBaseline = false;
@@ -40,7 +43,7 @@ export class Incidents {
     watch: RoomWatch;
     /** Every shard that was hit has paid again. */
     over: (incident: number) => void;
-    tell: (kind: string, values?: EventLine["values"]) => void;
+    tell: Tell;
   }) {
     this.#watch = parts.watch;
     this.#over = parts.over;
@@ -55,7 +58,7 @@ export class Incidents {
       case "cable-cut":
       case "cable-restored":
         this.#timeline.record({ ...stamp, kind: event.kind, cable: event.cable });
-        this.#tell(event.kind, { cable: event.cable });
+        this.#tellCable(event);
         return;
       case "room-dark":
       case "room-lit": {
@@ -63,12 +66,27 @@ export class Incidents {
         if (room === -1) return;
         const kind = event.kind === "room-dark" ? "room-lost-last-cable" : "room-regained-cable";
         this.#timeline.record({ ...stamp, kind, room: room as RoomIndex });
-        this.#tell(event.kind === "room-dark" ? "room-lost" : "room-lit", { room: event.room });
+        this.#tell(
+          event.kind === "room-dark" ? "room-lost" : "room-lit",
+          { room: event.room },
+          event.wallMs,
+        );
         return;
       }
       case "cable-fault":
-        this.#tell("cable-fault", { cable: event.cable, fault: event.fault.kind });
+        this.#tellFault(event.cable, event.fault.kind, hasEffect(event.fault), event.wallMs);
     }
+  }
+
+  #tellCable(event: Extract<FabricEvent, { kind: "cable-cut" | "cable-restored" }>): void {
+    const { cable, wallMs } = event;
+    const oneWay = event.kind === "cable-cut" ? oneWaySilence(event.silence) : null;
+    if (oneWay === null) this.#tell(event.kind, { cable }, wallMs);
+    else this.#tellFault(cable, oneWay, true, wallMs);
+  }
+
+  #tellFault(cable: string, fault: CableFaultName, on: boolean, wallMs: number): void {
+    this.#tell(on ? "cable-fault" : "cable-fault-over", { cable, fault }, wallMs);
   }
 
   log(event: LogEvent): void {
@@ -227,4 +245,26 @@ export class Incidents {
 
 function shownLine(line: IncidentTimeline["lines"][number]): TimelineLine[] {
   return [{ atMs: line.afterMs, kind: line.kind, room: line.room, cable: line.cable }];
+}
+
+/** False for the value of a fault that takes it away. */
+function hasEffect(fault: Fault): boolean {
+  switch (fault.kind) {
+    case "delay":
+      return fault.delayMs > 0 || fault.jitterMs > 0;
+    case "loss":
+      return fault.rate > 0;
+    case "bandwidth":
+      return fault.bytesPerSecond !== null;
+    case "reset":
+      return true;
+  }
+}
+
+function oneWaySilence(silence: {
+  readonly toward: boolean;
+  readonly from: boolean;
+}): CableFaultName | null {
+  if (silence.toward === silence.from) return null;
+  return silence.toward ? "silence-to-room" : "silence-from-room";
 }

@@ -105,7 +105,7 @@ export class Show {
     this.incidents = new Incidents({
       watch: this.watch,
       over: (incident) => this.#incidentOver(incident),
-      tell: (kind, values) => this.events.add(kind, values),
+      tell: (kind, values, atMs) => this.events.add(kind, values, atMs),
     });
     this.fabric = new FabricWatch(topology, parts.fabric, (event) => this.incidents.fabric(event));
     this.canaries = new Canaries({

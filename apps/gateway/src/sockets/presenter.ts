@@ -1,7 +1,9 @@
 import {
+  auditRequestSchema,
   loginSchema,
   presenterCommandSchema,
   resumeSchema,
+  type AuditAnswer,
   type CommandAnswer,
   type GatewayToPresenter,
   type LoginAnswer,
@@ -9,6 +11,7 @@ import {
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
+import { audit } from "../show/audit.ts";
 import { perform } from "../show/presenter-commands.ts";
 import type { Show } from "../show/show-state.ts";
 import { guarded, type RawHandler } from "./guarded.ts";
@@ -82,6 +85,19 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
         refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
       }),
       answer: (command) => perform(show, command),
+      bug,
+    }),
+  );
+  on(
+    "audit",
+    guarded<typeof auditRequestSchema, null, AuditAnswer>({
+      schema: auditRequestSchema,
+      admit: () => (loggedIn ? { context: null } : { refusal: "not-entered" }),
+      refuse: (refusal) => ({
+        ok: false,
+        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
+      }),
+      answer: () => audit(show),
       bug,
     }),
   );

@@ -45,6 +45,7 @@ export type Command =
       readonly to: number;
       readonly epoch: number;
       readonly reason: "failover" | "handover";
+      readonly ownerHeartbeat: number;
       readonly by: number;
     }
   | { readonly kind: "set-pace"; readonly pace: Pace }

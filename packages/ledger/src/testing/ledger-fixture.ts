@@ -117,13 +117,27 @@ export function suspect(ledger: Ledger, room: number, by = (room + 1) % 5): Comm
 }
 
 export function failover(ledger: Ledger, shard: number, to: number): Command {
-  const { owner, epoch } = ledger.failoverView().shards[shard]!;
-  return { kind: "move", shard, from: owner, to, epoch, reason: "failover", by: to };
+  return { ...move(ledger, shard, to), reason: "failover", by: to };
 }
 
 export function handover(ledger: Ledger, shard: number, to: number): Command {
-  const { owner, epoch } = ledger.failoverView().shards[shard]!;
-  return { kind: "move", shard, from: owner, to, epoch, reason: "handover", by: owner };
+  return { ...move(ledger, shard, to), reason: "handover" };
+}
+
+function move(ledger: Ledger, shard: number, to: number): Extract<Command, { kind: "move" }> {
+  const { rooms, shards } = ledger.failoverView();
+  const { owner, epoch } = shards[shard]!;
+  const ownerHeartbeat = rooms[owner]!.lastHeartbeat;
+  return {
+    kind: "move",
+    shard,
+    from: owner,
+    to,
+    epoch,
+    reason: "failover",
+    ownerHeartbeat,
+    by: owner,
+  };
 }
 
 /** Empty entries up to and including `index`. */

@@ -295,12 +295,13 @@ export class NaiveModel {
   }
 
   #move(command: Extract<Command, { kind: "move" }>): LedgerResult {
-    const { from, to, epoch, reason, by } = command;
+    const { from, to, epoch, reason, by, ownerHeartbeat } = command;
     const shard = this.shards[command.shard];
     if (shard === undefined) return "unknown-shard";
     const target = this.rooms[to];
     if (!this.rooms[from] || !target || !this.rooms[by]) return "unknown-room";
-    const asNamed = shard.owner === from && shard.epoch === epoch;
+    const asNamed =
+      shard.owner === from && shard.epoch === epoch && this.lastHeartbeat(from) === ownerHeartbeat;
     const targetIsUp = to !== from && !target.suspected && !target.drained;
     const allowed =
       reason === "failover"

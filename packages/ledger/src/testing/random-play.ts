@@ -146,6 +146,7 @@ class Intentions {
       to: b % 5,
       epoch: epoch - (d % 15 === 0 ? 1 : 0),
       reason,
+      ownerHeartbeat: Math.max(0, this.#model.lastHeartbeat(from) - (c % 13 === 0 ? 1 : 0)),
       by,
     };
   }

@@ -37,9 +37,10 @@ export function rawRecord(command: Command): number[] {
     case "suspect":
       return [17 + command.room * 2 ** 8 + command.by * 2 ** 16, ...integer(command.lastHeartbeat)];
     case "move": {
-      const { from, to, by, shard, reason, epoch } = command;
+      const { from, to, by, shard, reason, epoch, ownerHeartbeat } = command;
       const head = 18 + from * 2 ** 8 + to * 2 ** 16 + by * 2 ** 24;
-      return [head, shard + (reason === "handover" ? 2 ** 16 : 0), epoch];
+      const code = reason === "handover" ? 2 ** 16 : 0;
+      return [head, shard + code, epoch, ...integer(ownerHeartbeat)];
     }
     case "set-pace": {
       const { name, heartbeatMs, suspectMs, leaseMs, moveIntervalMs } = command.pace;
