@@ -123,6 +123,7 @@ async function liveAndDie(seed: number): Promise<void> {
   const limits = { segmentBytes: 16 * 1024, groupBytesMax: 4 * 1024 };
   for (let lives = 0; lives < 6; lives++) {
     const opened = await mustOpen(disk, { limits });
+    if (!fits(model, opened)) throw new Error("what one recovery gave back is gone in the next");
     const life = new Life(opened, model, random);
     for (let turns = Math.floor(random() * 60); turns > 0; turns--) {
       if (random() < 0.6) life.act();

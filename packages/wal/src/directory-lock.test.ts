@@ -113,7 +113,8 @@ class SlowDisk extends MemoryDisk {
   }
 
   override async linkIfFree(from: string, to: string): Promise<boolean> {
-    await this.wait();
+    // Now and then so long that the lock changes hands several times meanwhile.
+    for (let waits = this.#random() < 0.3 ? 20 : 1; waits > 0; waits--) await this.wait();
     return super.linkIfFree(from, to);
   }
 

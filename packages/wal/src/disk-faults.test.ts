@@ -101,6 +101,20 @@ test("after a failed sync and a loss of power everything acknowledged before is 
   }
 });
 
+test("what recovery gives back after a failed sync is on the disk, not in a page the system forgot to write", async () => {
+  const disk = new MemoryDisk();
+  const { wal } = await mustOpen(disk);
+  await append(wal, entriesWrite(entry(1)));
+  disk.fault = (operation, path) => (operation === "sync" && path === segment ? "EIO" : null);
+  wal.append(entriesWrite(entry(2, 1, 2000)), () => undefined);
+  await turns(5);
+  const killed = disk.kill();
+  const again = await mustOpen(killed);
+  expect(again.recovered.entries).toEqual([entry(1), entry(2, 1, 2000)]);
+  const afterPowerLoss = await mustOpen(killed.crash(() => 0.9));
+  expect(afterPowerLoss.recovered.entries).toEqual(again.recovered.entries);
+});
+
 test("any operation that fails while a segment is begun or a snapshot is written ends the wal by name", async () => {
   const operations: readonly DiskOperation[] = [
     "open",

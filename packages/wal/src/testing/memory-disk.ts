@@ -7,6 +7,8 @@ const blockBytes = 4096;
 interface Inode {
   current: Uint8Array;
   durable: Uint8Array;
+  /** Sectors written since the last sync, successful or not. */
+  readonly dirty: Set<number>;
   /** Numbers of the blocks that something was written to; the rest of a file is a hole. */
   readonly blocks: Set<number>;
 }
@@ -24,6 +26,21 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
   const copy = new Uint8Array(length);
   copy.set(bytes.subarray(0, length));
   return copy;
+}
+
+function inodeOf(bytes: Uint8Array, blocks: Iterable<number> = []): Inode {
+  return {
+    current: bytes.slice(),
+    durable: bytes.slice(),
+    dirty: new Set(),
+    blocks: new Set(blocks),
+  };
+}
+
+function copySector(from: Uint8Array, to: Uint8Array, sector: number): void {
+  const begin = sector * sectorBytes;
+  if (begin >= to.length) return;
+  to.set(from.subarray(begin, Math.min(begin + sectorBytes, to.length)), begin);
 }
 
 export type DiskOperation = "write" | "sync" | "resize" | "rename" | "open" | "remove";
@@ -56,10 +73,14 @@ export class MemoryDisk implements Files {
     return this.#reborn(names, (inode) => this.#afterPowerLoss(inode, random));
   }
 
-  /** The disk after the process was killed: the system keeps all it was given. */
+  /** The disk after the process was killed: the system keeps all it was given, and what is not synced is not. */
   kill(): MemoryDisk {
     this.#dead = true;
-    return this.#reborn(this.#names, (inode) => inode.current);
+    const disk = new MemoryDisk();
+    disk.#names = this.#names;
+    disk.#durableNames = this.#durableNames;
+    disk.#nameChanges = this.#nameChanges;
+    return disk;
   }
 
   /** A copy, whole and synced. */
@@ -81,7 +102,7 @@ export class MemoryDisk implements Files {
       this.#durableNames.delete(path);
       return;
     }
-    const inode: Inode = { current: bytes.slice(), durable: bytes.slice(), blocks: new Set() };
+    const inode = inodeOf(bytes);
     this.#names.set(path, inode);
     this.#durableNames.set(path, inode);
   }
@@ -109,11 +130,7 @@ export class MemoryDisk implements Files {
       return this.#openFile(path, found, durable);
     }
     if (found !== undefined) throw systemError("EEXIST");
-    const inode: Inode = {
-      current: new Uint8Array(0),
-      durable: new Uint8Array(0),
-      blocks: new Set(),
-    };
+    const inode = inodeOf(new Uint8Array(0));
     this.#changeNames(dirname(path), (names) => names.set(path, inode));
     return this.#openFile(path, inode, durable);
   }
@@ -171,9 +188,7 @@ export class MemoryDisk implements Files {
           }
           setImmediate(() => {
             if (this.#dead) return;
-            const code = this.fault("sync", path);
-            if (code === null) this.#settle(path, inode);
-            done(code === null ? null : systemError(code));
+            done(this.#sync(path, inode));
           });
         });
       },
@@ -188,8 +203,8 @@ export class MemoryDisk implements Files {
       },
       sync: async () => {
         await this.#turn();
-        this.#mayFail("sync", path);
-        this.#settle(path, inode);
+        const error = this.#sync(path, inode);
+        if (error !== null) throw error;
       },
       close: () => this.#turn(),
     };
@@ -213,6 +228,13 @@ export class MemoryDisk implements Files {
           this.#allocatedBlocks++;
         }
         inode.current.set(chunk.subarray(from, from + length), at);
+        for (
+          let sector = Math.floor(at / sectorBytes);
+          sector * sectorBytes < at + length;
+          sector++
+        ) {
+          inode.dirty.add(sector);
+        }
         at += length;
         from += length;
       }
@@ -221,18 +243,22 @@ export class MemoryDisk implements Files {
     return code === null ? null : systemError(code);
   }
 
-  #settle(path: string, inode: Inode): void {
-    inode.durable = inode.current.slice();
-    this.log.push(`sync ${path}`);
+  /** A sync that fails leaves what it should have written in the cache, but no longer marked as unwritten. */
+  #sync(path: string, inode: Inode): Error | null {
+    const code = this.fault("sync", path);
+    if (code === null) {
+      inode.durable = padded(inode.durable, inode.current.length);
+      for (const sector of inode.dirty) copySector(inode.current, inode.durable, sector);
+      this.log.push(`sync ${path}`);
+    }
+    inode.dirty.clear();
+    return code === null ? null : systemError(code);
   }
 
   #afterPowerLoss(inode: Inode, random: () => number): Uint8Array {
-    const { current, durable } = inode;
+    const { current, durable, dirty } = inode;
     const bytes = padded(durable, random() < 0.5 ? durable.length : current.length);
-    for (let sector = 0; sector < bytes.length; sector += sectorBytes) {
-      if (random() < 0.5) continue;
-      bytes.set(current.subarray(sector, Math.min(sector + sectorBytes, bytes.length)), sector);
-    }
+    for (const sector of dirty) if (random() < 0.5) copySector(current, bytes, sector);
     return bytes;
   }
 
@@ -242,8 +268,7 @@ export class MemoryDisk implements Files {
     for (const [name, inode] of names) {
       let copy = inodes.get(inode);
       if (copy === undefined) {
-        const bytes = contents(inode);
-        copy = { current: bytes.slice(), durable: bytes.slice(), blocks: new Set(inode.blocks) };
+        copy = inodeOf(contents(inode), inode.blocks);
         inodes.set(inode, copy);
       }
       disk.#names.set(name, copy);
