@@ -74,6 +74,12 @@ test("a shard of another room is not served here", () => {
   expect(fixture.answers()).toMatchObject([{ answer: "not-serving" }]);
 });
 
+test("a payer that this room has not heard of, perhaps not yet, is not served here", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ payer: 60_000 as AccountId });
+  expect(fixture.answers()).toMatchObject([{ answer: "not-serving", payer: 60_000 }]);
+});
+
 test("a log that took nothing is a definite answer, a log that cannot say is unknown, and both may be retried", () => {
   const fixture = new RoomFixture();
   fixture.log.refuseWith = { kind: "unavailable", reason: "no-leader" };

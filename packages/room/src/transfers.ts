@@ -65,7 +65,9 @@ export class Transfers {
     receipt: boolean,
   ): void => {
     const ledger = this.#ledger;
-    if (payer >= ledger.accountCount) return this.#answer(codes["unknown-payer"], payer, sequence);
+    // A room that has not caught up does not know every account yet: that says nothing about the payer.
+    if (payer >= ledger.accountCount)
+      return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
     const shard = ledger.shardOf(payer);
     const refusal = this.#failover.transferRefusal(shard);
     if (refusal === "switching") return this.#answer(codes["payer-switching"], payer, sequence);
