@@ -8,7 +8,7 @@ import { createStore } from "zustand/vanilla";
 import { App } from "./app.tsx";
 import { createCommands } from "./commands.ts";
 import { ConsoleContext } from "./console-context.ts";
-import { holdMs } from "./features/acts/hold-button.tsx";
+import { holdMs } from "./features/acts/use-hold.ts";
 import { createStageWindow } from "./stage-window.ts";
 import { initialConsoleState, type ConsoleState } from "./store.ts";
 

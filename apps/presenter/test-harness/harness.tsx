@@ -36,16 +36,16 @@ const snapshot: ConsoleSnapshot = {
     item("phone-connected", 1_611, 1),
   ],
   events: [
-    { atMs: show.atMs - 60_000, kind: "leader-changed", values: { room: 2 } },
+    { atMs: show.atMs - 60_000, kind: "leader-changed", values: { room: "sh-a" } },
     { atMs: show.atMs - 32_000, kind: "cue-on", values: {} },
     ...show.cables
       .filter((cable) => cable.fault !== "none")
       .map((cable, position) => ({
         atMs: show.atMs - 9_000 + position * 250,
-        kind: "cable-cut",
+        kind: "cable-cut" as const,
         values: { cable: cable.cable },
       })),
-    { atMs: show.atMs - 2_000, kind: "something-new", values: { room: "hz-a" } },
+    { atMs: show.atMs - 2_000, kind: "suspected", values: { room: "hz-a" } },
   ],
   doorsOpen: true,
   stages: 1,

@@ -4,6 +4,22 @@ import { stageKeyMessage } from "@cablecut/ui";
 const swallowed: readonly string[] = ["F5", "Escape", "Tab"];
 
 /**
+ * Full screen, and where the browser knows it (Chromium, on a secure address) Escape comes to the page instead of
+ * ending it. A browser that refuses either leaves the screen as it was.
+ */
+async function fillScreen(page: Window): Promise<void> {
+  const { keyboard } = page.navigator as Navigator & {
+    readonly keyboard?: { lock(keys: readonly string[]): Promise<void> };
+  };
+  try {
+    await page.document.documentElement.requestFullscreen();
+    await keyboard?.lock(["Escape"]);
+  } catch {
+    // Nothing depends on it: a presenter can still use the browser's own key.
+  }
+}
+
+/**
  * The screen takes no commands. It swallows the keys that would disturb it, and hands every key to the console, but
  * only if the console opened this window: a clicker talks to whichever window has the focus. Ctrl and Meta
  * combinations stay the browser's, so that an operator can still reload on purpose.
@@ -13,7 +29,7 @@ export function guardKeys(page: Window): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (swallowed.includes(event.key)) event.preventDefault();
     if (event.key === "f" || event.key === "F") {
-      void page.document.documentElement.requestFullscreen?.().catch(() => undefined);
+      void fillScreen(page);
       return;
     }
     if (event.repeat) return;

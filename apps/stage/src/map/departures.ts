@@ -1,4 +1,11 @@
-import { cableNames, type CableHealth, type FlowItem, type RoomIndex } from "@cablecut/protocol";
+import {
+  cableNames,
+  homeRoomOf,
+  type CableHealth,
+  type FlowItem,
+  type RoomIndex,
+  type Topology,
+} from "@cablecut/protocol";
 import { sampleCubic, trackOf, type Point } from "./curves.ts";
 import { roomHue } from "./hues.ts";
 import { boxSize, type MapPlan } from "./plan.ts";
@@ -34,9 +41,13 @@ export function departures(
   });
 }
 
-/** Shards do not go over the cut cables: ownership changes in the log, so they are drawn in an arc from box to box. */
+/**
+ * Shards do not go over the cut cables: ownership changes in the log, so they are drawn in an arc from box to box, in
+ * the colour of their home as their tiles are.
+ */
 export function shardDepartures(
   plan: MapPlan,
+  topology: Topology,
   moves: readonly ShardMove[],
   nowMs: number,
 ): readonly Traveller[] {
@@ -54,7 +65,7 @@ export function shardDepartures(
         track: trackOf(sampleCubic([from, lift, lift, to], 24)),
         startsAtMs: nowMs + position * 20,
         lastsMs: shardLastsMs,
-        hue: roomHue(move.from),
+        hue: roomHue(homeRoomOf(topology, move.shard)),
       },
     ];
   });

@@ -51,7 +51,10 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
       return {
         headline: noFailoverHeadline(snapshot.incident),
         label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
-        facts: [keptOrBooked(snapshot), othersFact(snapshot)],
+        facts: [
+          keptOrBooked(snapshot),
+          stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond)),
+        ],
       };
     case "quorum-lost":
       return {

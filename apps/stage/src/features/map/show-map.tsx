@@ -77,7 +77,7 @@ export function ShowMap({
           </>
         ) : null}
       </svg>
-      <Travellers store={store} plan={plan} />
+      <Travellers store={store} plan={plan} topology={topology} />
     </section>
   );
 }

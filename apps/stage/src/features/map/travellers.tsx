@@ -1,3 +1,4 @@
+import type { Topology } from "@cablecut/protocol";
 import { useEffect, useRef, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import { drawTravellers } from "../../map/draw-travellers.ts";
@@ -11,9 +12,11 @@ import type { StageState } from "../../store.ts";
 export function Travellers({
   store,
   plan,
+  topology,
 }: {
   readonly store: StoreApi<StageState>;
   readonly plan: MapPlan;
+  readonly topology: Topology;
 }): JSX.Element {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -37,7 +40,7 @@ export function Travellers({
       }
       if (state.snapshot !== null && state.snapshot.shards !== before.snapshot?.shards) {
         const moves = movesBetween(before.snapshot?.shards ?? null, state.snapshot.shards);
-        added.push(...shardDepartures(plan, moves, nowMs));
+        added.push(...shardDepartures(plan, topology, moves, nowMs));
       }
       if (added.length === 0) return;
       travellers = addTravellers(travellers, added);
@@ -47,6 +50,6 @@ export function Travellers({
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [store, plan]);
+  }, [store, plan, topology]);
   return <canvas ref={canvasRef} className="map-travellers" aria-hidden="true" />;
 }
