@@ -198,6 +198,8 @@ export class MachineRoom {
     if (applied.booked === 0) return;
     if (applied.booked > listedPerPayloadMax) return this.#feed.skipped(applied.index);
     const records = applied.records;
+    /** Numbers, the payer in the upper half: a second copy in the same entry is answered like the first. */
+    const told = new Set<number>();
     records.rewind();
     while (records.next()) {
       // A cancel that comes too late is answered `booked` as well, also in the very entry that booked the number.
@@ -206,6 +208,9 @@ export class MachineRoom {
       const at = records.position;
       if (applied.results[at] !== 0 || applied.endedAt[at] !== applied.index) continue;
       const { payer, payee } = records;
+      const number = payer * 2 ** 32 + records.sequence;
+      if (told.has(number)) continue;
+      told.add(number);
       this.#feed.booked(
         applied.index,
         payer,
