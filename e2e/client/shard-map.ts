@@ -1,0 +1,53 @@
+import {
+  shardAt,
+  shardCountOf,
+  type LogEvent,
+  type RoomIndex,
+  type RoomStatus,
+  type Topology,
+} from "@cablecut/protocol";
+
+export interface ShardPlace {
+  readonly owner: RoomIndex;
+  readonly status: "serving" | "switching";
+}
+
+/** Who serves which shard, as far as this client has heard: from statuses, and from the feed ahead of them. */
+export class ShardMap {
+  readonly #places: (ShardPlace | null)[];
+  #asOf = 0;
+
+  constructor(topology: Topology) {
+    this.#places = Array.from({ length: shardCountOf(topology) }, () => null);
+  }
+
+  placeOf(shard: number): ShardPlace | null {
+    return this.#places[shard] ?? null;
+  }
+
+  told(status: RoomStatus): void {
+    if (!status.ready || status.appliedIndex < this.#asOf) return;
+    this.#asOf = status.appliedIndex;
+    for (let shard = 0; shard < this.#places.length; shard += 1) {
+      this.#places[shard] = shardAt(status.shards, shard);
+    }
+  }
+
+  learned(event: LogEvent): void {
+    if (event.index <= this.#asOf) return;
+    this.#asOf = event.index - 1;
+    if (event.kind === "shard-moved") {
+      this.#places[event.shard] = { owner: event.to, status: "serving" };
+    } else if (event.kind === "room-suspected") {
+      this.#setAll(event.room, "switching");
+    } else if (event.kind === "suspicion-withdrawn") {
+      this.#setAll(event.room, "serving");
+    }
+  }
+
+  #setAll(owner: RoomIndex, status: ShardPlace["status"]): void {
+    for (const [shard, place] of this.#places.entries()) {
+      if (place?.owner === owner) this.#places[shard] = { owner, status };
+    }
+  }
+}

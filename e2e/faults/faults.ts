@@ -1,0 +1,189 @@
+import type { CableId } from "@cablecut/protocol";
+import { cableId, cableNames } from "@cablecut/protocol";
+import type { FiveRooms } from "../processes/five-rooms.ts";
+import { wait } from "./payer.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** Something that is done to the rooms for a while. `undo` may come when other faults have undone it already. */
+export interface Fault {
+  /** For people: "hz-a dark". */
+  readonly name: string;
+  readonly lastsMs: number;
+  /** Rooms that it takes out of the quorum. */
+  readonly takesOut: number;
+  inject(rooms: FiveRooms): Promise<void>;
+  undo(rooms: FiveRooms): Promise<void>;
+}
+
+type Draw = (random: SeededRandom, ids: readonly string[], leader: string) => Fault;
+
+/** Draws one fault; `leader` is the room that leads the log at the moment. */
+export function drawFault(random: SeededRandom, ids: readonly string[], leader: string): Fault {
+  return random.pick(draws)(random, ids, leader);
+}
+
+const cut = (
+  name: string,
+  targets: readonly string[],
+  lastsMs: number,
+  takesOut: number,
+  direction: "both" | "toward" | "from" = "both",
+): Fault => ({
+  name,
+  lastsMs,
+  takesOut,
+  inject: async ({ cables }) => {
+    await cables.cut({ targets: [...targets], direction });
+  },
+  undo: async ({ cables }) => {
+    await cables.restore({ targets: [...targets] });
+  },
+});
+
+const slow = (
+  name: string,
+  target: string,
+  lastsMs: number,
+  fault: { delayMs: number; jitterMs: number } | { rate: number },
+): Fault => ({
+  name,
+  lastsMs,
+  takesOut: 1,
+  inject: async ({ cables }) => {
+    await cables.fault({
+      targets: [target],
+      fault: "rate" in fault ? { kind: "loss", ...fault } : { kind: "delay", ...fault },
+    });
+  },
+  undo: async ({ cables }) => {
+    await cables.fault({
+      targets: [target],
+      fault:
+        "rate" in fault ? { kind: "loss", rate: 0 } : { kind: "delay", delayMs: 0, jitterMs: 0 },
+    });
+  },
+});
+
+const flapping = (target: string, lastsMs: number, periodMs: number): Fault => {
+  let over = false;
+  let flaps: Promise<void> = Promise.resolve();
+  return {
+    name: `${target} flapping every ${periodMs} ms`,
+    lastsMs,
+    takesOut: 1,
+    inject: async ({ cables }) => {
+      flaps = (async () => {
+        while (!over) {
+          await cables.cut({ targets: [target] });
+          await wait(periodMs);
+          await cables.restore({ targets: [target] });
+          await wait(periodMs);
+        }
+      })();
+    },
+    undo: async () => {
+      over = true;
+      await flaps;
+    },
+  };
+};
+
+const killed = (names: readonly string[], lastsMs: number, how: "kill" | "terminate"): Fault => ({
+  name: `${names.join(" and ")} ${how === "kill" ? "killed -9" : "terminated"}`,
+  lastsMs,
+  takesOut: names.length,
+  inject: async ({ rooms }) => {
+    const chosen = rooms.filter((room) => names.includes(room.name));
+    await Promise.all(chosen.map((room) => room[how]()));
+  },
+  undo: async ({ rooms }) => {
+    const chosen = rooms.filter((room) => names.includes(room.name));
+    await Promise.all(chosen.map((room) => room.start()));
+  },
+});
+
+const stopped = (name: string, lastsMs: number): Fault => ({
+  name: `${name} stopped by SIGSTOP`,
+  lastsMs,
+  takesOut: 1,
+  inject: async ({ rooms }) => rooms.find((room) => room.name === name)?.pause(),
+  undo: async ({ rooms }) => rooms.find((room) => room.name === name)?.resume(),
+});
+
+const fabricRestart = (lastsMs: number): Fault => ({
+  name: "fabric killed -9",
+  lastsMs,
+  takesOut: 5,
+  inject: ({ fabric }) => fabric.kill(),
+  undo: ({ fabric }) => fabric.start(),
+});
+
+const resets = (target: string): Fault => ({
+  name: `${target}: connections reset`,
+  lastsMs: 0,
+  takesOut: 0,
+  inject: async ({ cables }) => {
+    await cables.fault({ targets: [target], fault: { kind: "reset" } });
+  },
+  undo: async () => undefined,
+});
+
+const anyCable = (random: SeededRandom, ids: readonly string[]): CableId =>
+  cableId(random.pick(ids), random.pick(cableNames));
+
+/** Every line is as likely as any other; what the show is about stands more than once. */
+const draws: readonly Draw[] = [
+  (random, ids) => {
+    const cable = anyCable(random, ids);
+    return cut(`${cable} cut`, [cable], random.between(100, 3_000), 0);
+  },
+  (random, ids) => {
+    const room = random.pick(ids);
+    return cut(`${room} dark`, [room], random.between(200, 3_000), 1);
+  },
+  (random, _, leader) => cut(`leader ${leader} dark`, [leader], random.between(500, 3_000), 1),
+  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(500, 4_000), 2),
+  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(200, 1_200), 2),
+  (random, ids) => {
+    const rooms = random.some(ids, 2);
+    return cut(`${rooms.join(" and ")} dark`, rooms, random.between(500, 3_000), 2);
+  },
+  (random, ids) => {
+    const rooms = random.some(ids, 3);
+    return cut(`no quorum: ${rooms.join(", ")} dark`, rooms, random.between(500, 3_000), 3);
+  },
+  (random, ids) => {
+    const room = random.pick(ids);
+    const direction = random.pick(["toward", "from"] as const);
+    return cut(`${room} dark ${direction} it`, [room], random.between(300, 3_000), 1, direction);
+  },
+  (random, ids) => {
+    const cable = anyCable(random, ids);
+    const direction = random.pick(["toward", "from"] as const);
+    return cut(`${cable} cut ${direction} it`, [cable], random.between(100, 2_000), 0, direction);
+  },
+  (random, ids) => {
+    const room = random.pick(ids);
+    const delayMs = random.between(5, 150);
+    const fault = { delayMs, jitterMs: delayMs };
+    return slow(`${room} slow by ${delayMs} ms`, room, random.between(500, 3_000), fault);
+  },
+  (random, ids) => {
+    const room = random.pick(ids);
+    const percent = random.between(1, 15);
+    const lastsMs = random.between(500, 3_000);
+    return slow(`${room} loses ${percent} %`, room, lastsMs, { rate: percent / 100 });
+  },
+  (random, ids) => flapping(anyCable(random, ids), random.between(1_000, 3_000), 150),
+  (random, ids) =>
+    flapping(random.pick(ids), random.between(1_000, 3_000), random.between(50, 600)),
+  (random, ids) => resets(random.chance(0.5) ? random.pick(ids) : anyCable(random, ids)),
+  (random, ids) => killed([random.pick(ids)], random.between(0, 2_000), "kill"),
+  (random, _, leader) => killed([leader], random.between(0, 2_000), "kill"),
+  (random, ids) => killed(random.some(ids, 2), random.between(0, 2_000), "kill"),
+  (random, ids) => killed(random.some(ids, random.between(3, 5)), random.between(0, 1_000), "kill"),
+  (random, ids) => killed([random.pick(ids)], random.between(0, 1_000), "terminate"),
+  (random, ids) => stopped(random.pick(ids), random.between(100, 3_000)),
+  (random, _, leader) => stopped(leader, random.between(100, 1_500)),
+  (random) => fabricRestart(random.between(0, 800)),
+];

@@ -1,0 +1,288 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  shardCountOf,
+  type AccountId,
+  type ChosenPaceName,
+  type RoomIndex,
+  type RoomStatus,
+  type ShardId,
+  type TokenHash,
+} from "@cablecut/protocol";
+import { FeedRecord } from "../client/feed-record.ts";
+import { RoomLine, nowMs } from "../client/room-line.ts";
+import { ShardMap } from "../client/shard-map.ts";
+import { startFiveRooms, type FiveRooms } from "../processes/five-rooms.ts";
+import { checkLog } from "./check-log.ts";
+import { checkRooms } from "./check-rooms.ts";
+import { History } from "./history.ts";
+import { Payer, wait, type Market } from "./payer.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { StateWitness } from "./state-witness.ts";
+
+const startTimeoutMs = 30_000;
+/** From the moment that everything is whole again until every number must have ended and every room caught up. */
+const progressTimeoutMs = 60_000;
+const digestInterval = 1_024;
+
+export interface TrialSetting {
+  readonly seed: number;
+  readonly pace: ChosenPaceName;
+  /** At least one per shard makes sense: 100. */
+  readonly accounts: number;
+  readonly transfersPerSecond: number;
+}
+
+export interface Verdict {
+  readonly violations: readonly string[];
+  /** For people. */
+  readonly summary: string;
+  /** Kept where there was a violation. */
+  readonly directory: string | null;
+}
+
+/** Five rooms, a market of payers, and everything that was seen of them. */
+export class Trial {
+  readonly setting: TrialSetting;
+  readonly rooms: FiveRooms;
+  readonly line: RoomLine;
+  readonly history = new History();
+  readonly feeds: FeedRecord;
+  readonly random: SeededRandom;
+  readonly #witness: StateWitness;
+  readonly #market: Market;
+  readonly #payers = new Map<AccountId, Payer>();
+  readonly #ticks: NodeJS.Timeout;
+  #work: Promise<unknown> = Promise.resolve();
+
+  private constructor(setting: TrialSetting, rooms: FiveRooms) {
+    this.setting = setting;
+    this.rooms = rooms;
+    this.random = new SeededRandom(setting.seed);
+    this.#witness = new StateWitness(this.history.violation);
+    const shards = new ShardMap(rooms.topology);
+    this.line = new RoomLine({
+      id: "faults",
+      showId: rooms.showId,
+      topology: rooms.topology,
+      dials: rooms.gatewayDials,
+      owner: {
+        status: (_, status) => {
+          shards.told(status);
+          this.#witness.told(status);
+        },
+        feed: (room, push) => this.feeds.push(room, push),
+        answer: (room, answer) => this.#payers.get(answer.payer)?.heard(room, answer),
+        garbage: (room, what) => this.history.violation(`room ${room} sent ${what}`),
+      },
+    });
+    this.feeds = new FeedRecord(this.line, this.history.violation);
+    this.feeds.onNews = (push) => {
+      for (const event of push.events) shards.learned(event);
+    };
+    this.#ticks = setInterval(() => this.feeds.check(), 100);
+    this.#market = {
+      line: this.line,
+      shards,
+      history: this.history,
+      accounts: [],
+      pauseMs: (1_000 * setting.accounts) / setting.transfersPerSecond,
+      closing: false,
+      closed: false,
+    };
+  }
+
+  /** Starts everything and lets the payers begin. */
+  static async start(setting: TrialSetting): Promise<Trial> {
+    const trial = new Trial(setting, await startFiveRooms(setting.pace));
+    try {
+      await trial.#ready();
+      await trial.#openAccounts();
+    } catch (error) {
+      await trial.abandon();
+      throw error;
+    }
+    const payers = [...trial.#payers.values()];
+    trial.#work = Promise.all(payers.map((payer) => payer.run()));
+    return trial;
+  }
+
+  get topology(): FiveRooms["topology"] {
+    return this.rooms.topology;
+  }
+
+  /** Bookings that were acknowledged so far. */
+  get acknowledged(): number {
+    return this.history.answers.get("booked") ?? 0;
+  }
+
+  /** Null while no room knows one. */
+  get leader(): RoomIndex | null {
+    return this.line.furthest()?.leader ?? null;
+  }
+
+  /** Waits until a status fits, as any answering room tells it; false after `timeoutMs`. */
+  async until(fits: (status: RoomStatus) => boolean, timeoutMs: number): Promise<boolean> {
+    const deadlineMs = nowMs() + timeoutMs;
+    while (nowMs() < deadlineMs) {
+      const status = this.line.furthest();
+      if (status !== null && fits(status)) return true;
+      await wait(20);
+    }
+    return false;
+  }
+
+  /** Every cable whole, every process running. */
+  async heal(): Promise<void> {
+    await this.rooms.fabric.start();
+    for (const room of this.rooms.rooms) room.resume();
+    const answer = await this.rooms.cables.restoreEverything();
+    if (!answer.ok) throw new Error(`the fabric does not restore: ${answer.message}`);
+    await Promise.all(this.rooms.rooms.map((room) => room.start()));
+  }
+
+  /** Heals, waits for progress, lets every number come to its end, checks all that was seen, and cleans up. */
+  async finish(): Promise<Verdict> {
+    await this.heal();
+    const healedMs = nowMs();
+    this.#market.closing = true;
+    const ended = await this.#within(this.#work, progressTimeoutMs);
+    if (!ended)
+      this.history.violation(`numbers without an end ${progressTimeoutMs} ms after healing`);
+    this.#market.closed = true;
+    await this.#caughtUp();
+    const progressMs = nowMs() - healedMs;
+    const story = checkLog(this.history, this.feeds, this.topology);
+    const { receipts } = await checkRooms(this.line, this.history, story);
+    for (const crash of this.rooms.crashes) this.history.violation(crash);
+    const { violations, numbers, reads, answers } = this.history;
+    const records = [...numbers.values()].flat();
+    const unknowns = records.filter((record) => record.unknowns > 0).length;
+    const told = [...answers].map(([name, count]) => `${name} ${count}`).join(", ");
+    const summary = [
+      `${records.length} numbers, ${story.booked} booked, ${unknowns} unknown for a time`,
+      `${reads.length} reads (${story.creditsSeenLate} before a credit just told elsewhere), ${receipts} receipts checked`,
+      `${story.moves} moves, ${this.#witness.compared} states compared, caught up after ${Math.round(progressMs)} ms`,
+      `answers: ${told}`,
+    ].join("\n");
+    await this.#close(violations.length > 0);
+    return {
+      violations,
+      summary,
+      directory: violations.length > 0 ? this.rooms.directory : null,
+    };
+  }
+
+  /** Ends everything without a verdict. */
+  async abandon(): Promise<void> {
+    this.#market.closing = true;
+    this.#market.closed = true;
+    await this.#close(false);
+  }
+
+  async #close(keepData: boolean): Promise<void> {
+    clearInterval(this.#ticks);
+    await this.line.close();
+    await this.rooms.stop({ keepData });
+  }
+
+  async #within(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((done) => {
+      timer = setTimeout(() => done(false), timeoutMs);
+    });
+    const inTime = await Promise.race([work.then(() => true), late]);
+    clearTimeout(timer);
+    return inTime;
+  }
+
+  async #ready(): Promise<void> {
+    const rooms = this.topology.rooms.length;
+    const deadlineMs = nowMs() + startTimeoutMs;
+    while (this.line.statuses.filter((status) => status?.ready === true).length < rooms) {
+      if (nowMs() > deadlineMs) throw new Error("the rooms did not get ready");
+      await wait(20);
+    }
+  }
+
+  async #openAccounts(): Promise<void> {
+    const shards = shardCountOf(this.topology);
+    const opened = await Promise.all(
+      Array.from({ length: this.setting.accounts }, (_, number) =>
+        this.#open((number % shards) as ShardId),
+      ),
+    );
+    const market = this.#market as { -readonly [Key in keyof Market]: Market[Key] };
+    market.accounts = opened;
+    for (const { account, shard } of opened) {
+      this.#payers.set(account, new Payer(account, shard, market, this.random.fork()));
+    }
+  }
+
+  async #open(shard: ShardId): Promise<{ account: AccountId; shard: ShardId }> {
+    const token = randomBytes(16);
+    const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
+    const deadlineMs = nowMs() + startTimeoutMs;
+    while (nowMs() < deadlineMs) {
+      const room = this.#market.shards.placeOf(shard)?.owner;
+      if (room !== undefined) {
+        const answer = await this.line.call(room, { kind: "open", tokenHash, shard });
+        if (answer.kind === "opened" && answer.receipt !== null) {
+          this.history.opened(answer.account.account, answer.receipt);
+          return { account: answer.account.account, shard };
+        }
+      }
+      await wait(50);
+    }
+    throw new Error(`no account could be opened in shard ${shard}`);
+  }
+
+  /** Until all rooms stand behind the last number's end, with the same digest, and no room is suspected. */
+  async #caughtUp(): Promise<void> {
+    const records = [...this.history.numbers.values()].flat();
+    const last = records.reduce((index, { end }) => Math.max(index, end?.index ?? 0), 0);
+    const deadlineMs = nowMs() + progressTimeoutMs;
+    while (!this.#allBehind(last)) {
+      if (nowMs() > deadlineMs) return this.history.violation(this.#whoIsBehind(last));
+      await this.#pushTheLog(last);
+      await wait(50);
+    }
+  }
+
+  #allBehind(last: number): boolean {
+    const rooms = this.topology.rooms.length;
+    const settled = this.line.statuses.every(
+      (status) =>
+        status !== null &&
+        this.line.isAnswering(status.room) &&
+        status.ready &&
+        status.rooms.every((room) => room.status !== "suspect") &&
+        (status.digest?.index ?? 0) > last,
+    );
+    const told = this.feeds.completeUpTo >= last;
+    return settled && told && this.line.statuses.length === rooms;
+  }
+
+  /** Digests are taken every 1,024 entries: settings that change nothing bring the next one near. */
+  async #pushTheLog(last: number): Promise<void> {
+    const status = this.line.furthest();
+    if (status === null) return;
+    const target = (Math.floor(last / digestInterval) + 1) * digestInterval;
+    const missing = Math.min(100, target + 8 - status.appliedIndex);
+    if (missing <= 0) return;
+    const { homing } = status;
+    const calls = Array.from({ length: missing }, () =>
+      this.line.call(status.room, { kind: "set-homing", homing }),
+    );
+    await Promise.all(calls);
+  }
+
+  #whoIsBehind(last: number): string {
+    const told = this.line.statuses.map((status, room) => {
+      if (status === null) return `room ${room} silent`;
+      const { ready, appliedIndex, digest, rooms, leader } = status;
+      const suspects = rooms.filter((each) => each.status === "suspect").map((each) => each.room);
+      return `room ${room}: answering ${this.line.isAnswering(status.room)}, ready ${ready}, at ${appliedIndex}, digest ${digest?.index}, leader ${leader}, suspects ${suspects.join(" ")}`;
+    });
+    return `not caught up behind ${last}; feeds complete up to ${this.feeds.completeUpTo}; ${told.join("; ")}`;
+  }
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FabricClient, fabricPlan, fabricPortCount, type PeerDial } from "@cablecut/fabric";
+import { paceProfiles } from "@cablecut/failover";
+import {
+  defaultTopology,
+  type ChosenPaceName,
+  type RoomConfig,
+  type Topology,
+} from "@cablecut/protocol";
+import { freePorts, loopback } from "./free-ports.ts";
+import { ProcessUnderTest } from "./process-under-test.ts";
+
+/** Bundles of another build, for instance one with a planted bug, can be named by this variable. */
+const bundles =
+  process.env["CABLECUT_BUNDLES"] ?? fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** Five rooms and the fabric between them, each a process of its own, on fresh data. */
+export interface FiveRooms {
+  readonly topology: Topology;
+  readonly showId: string;
+  readonly directory: string;
+  /** In the order of the topology. */
+  readonly rooms: readonly ProcessUnderTest[];
+  readonly fabric: ProcessUnderTest;
+  /** Cuts and restores cables. */
+  readonly cables: FabricClient;
+  /** Where a gateway finds the rooms. */
+  readonly gatewayDials: readonly PeerDial[];
+  /** Processes that ended by themselves; there must be none. */
+  readonly crashes: readonly string[];
+  /** Ends all processes; deletes the data unless it is to be looked at. */
+  stop(options?: { readonly keepData: boolean }): Promise<void>;
+}
+
+function bundle(app: "room" | "fabric"): string {
+  const path = join(bundles, `${app}.mjs`);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run node scripts/build.mjs first`);
+  return path;
+}
+
+function writeConfig(directory: string, name: string, config: object): string {
+  const path = join(directory, `${name}.json`);
+  writeFileSync(path, JSON.stringify(config, null, 2));
+  return path;
+}
+
+/** Resolves when all six processes are ready; that is before the rooms have elected a leader. */
+export async function startFiveRooms(paceName: ChosenPaceName): Promise<FiveRooms> {
+  const topology = defaultTopology;
+  const showId = `test-${randomBytes(6).toString("hex")}`;
+  const directory = mkdtempSync(join(tmpdir(), "cablecut-rooms-"));
+  const count = topology.rooms.length;
+  const [controlPort = 0, ...ports] = await freePorts(1 + count + fabricPortCount(count));
+  const places = topology.rooms.map(({ id, city }, index) => ({
+    id,
+    city,
+    host: loopback,
+    port: ports[index]!,
+  }));
+  const cablePorts = { host: loopback, ports: ports.slice(count) };
+  const plan = fabricPlan(places, cablePorts);
+  const receiptKey = randomBytes(32).toString("hex");
+  const crashes: string[] = [];
+  const processOf = (app: "room" | "fabric", name: string, config: object): ProcessUnderTest => {
+    const process = new ProcessUnderTest({
+      name,
+      script: bundle(app),
+      configPath: writeConfig(directory, name, config),
+      logPath: join(directory, `${name}.log`),
+    });
+    process.onCrash = (what) => crashes.push(what);
+    return process;
+  };
+  const fabric = processOf("fabric", "fabric", {
+    control: { host: loopback, port: controlPort },
+    stateFile: join(directory, "cables.json"),
+    rooms: places,
+    ports: cablePorts,
+  });
+  const rooms = places.map(({ id, host, port }) => {
+    const dataDirectory = join(directory, "data", id);
+    mkdirSync(dataDirectory, { recursive: true });
+    const peers = (plan.rooms[id] ?? []).map(({ id: room, paths }) => ({ room, paths }));
+    const pace = paceProfiles[paceName];
+    const config: RoomConfig = {
+      showId,
+      topology,
+      room: id,
+      dataDirectory,
+      listen: { host, port },
+      peers: peers.map(({ room, paths }) => ({ room, paths: [...paths] })),
+      receiptKey,
+      pace,
+    };
+    return processOf("room", id, config);
+  });
+  const stop = async (options?: { readonly keepData: boolean }): Promise<void> => {
+    await Promise.all([...rooms, fabric].map((process) => process.kill()));
+    if (options?.keepData !== true) rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await fabric.start();
+    await Promise.all(rooms.map((room) => room.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const cables = new FabricClient({ host: loopback, port: controlPort, timeoutMs: 5_000 });
+  return {
+    topology,
+    showId,
+    directory,
+    rooms,
+    fabric,
+    cables,
+    gatewayDials: plan.gateway,
+    crashes,
+    stop,
+  };
+}
