@@ -11,6 +11,7 @@ export * from "./process-config.ts";
 export * from "./receipts.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";
+export * from "./show-events.ts";
 export * from "./show.ts";
 export * from "./stage-events.ts";
 export * from "./topology.ts";

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { LogIndex, RoomIndex } from "./ids.ts";
 import { paceNames } from "./pace.ts";
+import type { FundsTotals, RoomRequestRefusal } from "./room-messages.ts";
+import type { EventLine } from "./show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
 
 /** Events between the presenter's console and the gateway, namespace "/presenter". Nothing works before `login`. */
@@ -29,6 +32,7 @@ export const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("doors"), open: z.boolean() }),
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
 ]);
+export const auditRequestSchema = z.strictObject({});
 export type PresenterCommand = z.infer<typeof presenterCommandSchema>;
 
 export type LoginAnswer =
@@ -72,12 +76,43 @@ export interface PreflightItem {
   readonly want: number;
 }
 
-export interface EventLine {
-  readonly atMs: number;
-  readonly kind: string;
-  /** Values for the text of that kind. */
-  readonly values: Readonly<Record<string, string | number>>;
+/** State digest and chain hash of one room at a multiple of 1,024 entries, 16 hex digits each. */
+export interface AuditCheckpoint {
+  readonly state: string;
+  readonly chain: string;
 }
+
+export type RoomAudit =
+  | {
+      readonly room: RoomIndex;
+      readonly answered: true;
+      /** Every account added up afresh, as of `appliedIndex`; rooms are rarely at the same one. */
+      readonly funds: FundsTotals;
+      readonly sound: boolean;
+      readonly appliedIndex: LogIndex;
+      /** At `comparedAt`; null where this room has not told of it. */
+      readonly checkpoint: AuditCheckpoint | null;
+    }
+  | {
+      readonly room: RoomIndex;
+      readonly answered: false;
+      readonly reason: "silent" | RoomRequestRefusal;
+    };
+
+/** Digests can be compared only at the same index of the log: the newest that all answering rooms have told of. */
+export type AuditAnswer =
+  | {
+      readonly ok: true;
+      /** Rooms that make a quorum. */
+      readonly needed: number;
+      readonly comparedAt: LogIndex | null;
+      readonly rooms: readonly RoomAudit[];
+    }
+  | {
+      readonly ok: false;
+      /** `busy`: another audit is under way; each one stops every room for a moment. */
+      readonly refusal: "malformed" | "not-logged-in" | "busy";
+    };
 
 export interface ConsoleSnapshot {
   readonly show: ShowSnapshot;
@@ -93,6 +128,8 @@ export interface PresenterToGateway {
   /** Goes on with the session of an earlier login, e.g. after a change of network. */
   resume(input: { session: string }, ack: (answer: LoginAnswer) => void): void;
   command(command: PresenterCommand, ack: (answer: CommandAnswer) => void): void;
+  /** Every answering room recounts all funds. */
+  audit(input: Record<string, never>, ack: (answer: AuditAnswer) => void): void;
 }
 
 export interface GatewayToPresenter {

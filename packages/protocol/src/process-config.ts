@@ -45,7 +45,10 @@ export const gatewayConfigSchema = z.strictObject({
   rooms: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
   /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
   fabric: addressSchema.optional(),
-  /** SHA-256 of the presenter's PIN and the salt, hex; the PIN itself is in no config file of the gateway. */
+  /**
+   * `pinHash`: scrypt (N = 1024, r = 8, p = 1, 32 bytes) of the presenter's PIN with the salt, hex. The PIN itself is in
+   * no config file of the gateway.
+   */
   presenter: z.strictObject({ salt: z.string(), pinHash: z.string() }),
   /** What phones open: scheme, host, port. */
   joinUrl: z.url(),

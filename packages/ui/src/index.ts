@@ -10,5 +10,6 @@ export * from "./stage-keys.ts";
 export * from "./texts/everyone.ts";
 export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
+export * from "./texts/show-events.ts";
 export * from "./texts/stage.ts";
 export type * from "./texts/text-table.ts";

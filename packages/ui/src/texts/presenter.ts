@@ -71,7 +71,7 @@ export const presenterTexts = {
     zh: "切换期间只能黑屏或全部恢复。",
   },
   noMoreCuts: {
-    en: "There is no quorum. Restore cables before anything else.",
+    en: "No quorum: restore cables first.",
     zh: "未达多数派，请先恢复光缆。",
   },
   notConnected: {
@@ -141,12 +141,6 @@ export const sceneTexts = {
   "quorum-lost": { en: "No quorum", zh: "未达多数派" },
 } satisfies Record<Scene, LocalizedText>;
 
-export const chosenPaceTexts = {
-  keynote: { en: "Keynote", zh: "演示" },
-  booth: { en: "Booth", zh: "展台" },
-  "full-speed": { en: "Full speed", zh: "全速" },
-} satisfies Record<ChosenPaceName, LocalizedText>;
-
 /** About how long a switch takes at that pace. */
 export const paceLengthTexts = {
   keynote: { en: "26 s", zh: "26秒" },
@@ -209,34 +203,3 @@ export const commandRefusalTexts = {
     zh: "没有回应，请查看状态后再重试。",
   },
 } satisfies Record<CommandRefusal, LocalizedText>;
-
-/** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */
-export const eventTexts: Readonly<Record<string, LocalizedText>> = {
-  "cue-on": { en: "Everyone was asked to pay", zh: "已请全场付款" },
-  "cue-off": { en: "The call to pay has ended", zh: "付款邀请已结束" },
-  "cable-cut": { en: "Cable {cable} cut", zh: "光缆{cable}已断" },
-  "cable-restored": { en: "Cable {cable} restored", zh: "光缆{cable}已恢复" },
-  "room-lost": { en: "{room} lost its last cable", zh: "{room}已断开全部光缆" },
-  suspected: { en: "{room} suspected", zh: "{room}被判定失联" },
-  withdrawn: { en: "{room} is back before the switch", zh: "{room}在切换前恢复" },
-  "room-lit": { en: "{room} has a cable again", zh: "{room}重新连上光缆" },
-  "cable-fault": { en: "Cable {cable}: {fault}", zh: "光缆{cable}：{fault}" },
-  "room-drained": { en: "{room} drained, suspected too often", zh: "{room}多次失联，暂停分配" },
-  "room-undrained": { en: "{room} may take shards again", zh: "{room}可重新接管分片" },
-  "room-diverged": { en: "{room} differs from the others", zh: "{room}数据不一致" },
-  "pace-set": { en: "Pace: {pace}", zh: "节奏：{pace}" },
-  "homing-on": { en: "Shards go home", zh: "分片开始回迁" },
-  "homing-off": { en: "Shards stay where they are", zh: "分片停止回迁" },
-  "first-shard-moved": { en: "First shard moved", zh: "首个分片已迁出" },
-  "last-shard-moved": { en: "Last shard moved", zh: "最后一个分片已迁出" },
-  "leader-changed": { en: "{room} leads the log", zh: "{room}成为主节点" },
-  recovered: {
-    en: "Recovered after {seconds} s, {shards} shards",
-    zh: "{seconds}秒恢复，{shards}个分片",
-  },
-  "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
-  "quorum-returned": { en: "Service resumed with the quorum", zh: "多数派恢复，服务继续" },
-  "quorum-lost": { en: "Quorum lost", zh: "失去多数派" },
-  "quorum-regained": { en: "Quorum regained", zh: "恢复多数派" },
-};

@@ -1,7 +1,6 @@
 import type { EventLine, Topology } from "@cablecut/protocol";
-import { formatClock, presenterTexts, useSay } from "@cablecut/ui";
+import { formatClock, presenterTexts, tellEvent, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { tellEvent } from "../../show/events.ts";
 
 /** What happened, newest first. */
 export function EventList({

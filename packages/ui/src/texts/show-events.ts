@@ -1,0 +1,86 @@
+import type {
+  CableFaultName,
+  ChosenPaceName,
+  EventLine,
+  LocalizedText,
+  ShowEventKind,
+  Topology,
+} from "@cablecut/protocol";
+import { formatSeconds, roomName } from "../format.ts";
+import type { Language } from "../language.ts";
+
+/** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */
+export const eventTexts = {
+  "cue-on": { en: "Everyone was asked to pay", zh: "已请全场付款" },
+  "cue-off": { en: "The call to pay has ended", zh: "付款邀请已结束" },
+  "cable-cut": { en: "Cable {cable} cut", zh: "光缆{cable}已断" },
+  "cable-restored": { en: "Cable {cable} restored", zh: "光缆{cable}已恢复" },
+  "cable-fault": { en: "Cable {cable}: {fault}", zh: "光缆{cable}：{fault}" },
+  "cable-fault-over": { en: "Cable {cable}: no more {fault}", zh: "光缆{cable}：{fault}已消除" },
+  "room-lost": { en: "{room} lost its last cable", zh: "{room}已断开全部光缆" },
+  "room-lit": { en: "{room} has a cable again", zh: "{room}重新连上光缆" },
+  suspected: { en: "{room} suspected", zh: "{room}被判定失联" },
+  withdrawn: { en: "{room} is back before the switch", zh: "{room}在切换前恢复" },
+  "room-drained": { en: "{room} drained, suspected too often", zh: "{room}多次失联，暂停分配" },
+  "room-undrained": { en: "{room} may take shards again", zh: "{room}可重新接管分片" },
+  "room-diverged": { en: "{room} differs from the others", zh: "{room}数据不一致" },
+  "pace-set": { en: "Pace: {pace}", zh: "节奏：{pace}" },
+  "homing-on": { en: "Shards go home", zh: "分片开始回迁" },
+  "homing-off": { en: "Shards stay where they are", zh: "分片停止回迁" },
+  "leader-changed": { en: "{room} leads the log", zh: "{room}成为主节点" },
+  "quorum-lost": { en: "Quorum lost", zh: "失去多数派" },
+  "quorum-regained": { en: "Quorum regained", zh: "恢复多数派" },
+  recovered: {
+    en: "Recovered after {seconds} s, {shards} shards",
+    zh: "{seconds}秒恢复，{shards}个分片",
+  },
+  "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
+  "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  "quorum-returned": { en: "Service resumed with the quorum", zh: "多数派恢复，服务继续" },
+  "no-shards-hit": { en: "The lost rooms served no shards", zh: "失联机房没有分片" },
+} satisfies Record<ShowEventKind, LocalizedText>;
+
+const faultTexts: Readonly<Record<string, LocalizedText>> = {
+  delay: { en: "delay", zh: "延迟" },
+  loss: { en: "loss", zh: "丢包" },
+  bandwidth: { en: "bandwidth limit", zh: "限速" },
+  reset: { en: "connections reset", zh: "连接已重置" },
+  "silence-to-room": { en: "silence toward the room", zh: "入方向静默" },
+  "silence-from-room": { en: "silence from the room", zh: "出方向静默" },
+} satisfies Record<CableFaultName, LocalizedText>;
+
+export const chosenPaceTexts = {
+  keynote: { en: "Keynote", zh: "演示" },
+  booth: { en: "Booth", zh: "展台" },
+  "full-speed": { en: "Full speed", zh: "全速" },
+} satisfies Record<ChosenPaceName, LocalizedText>;
+const paceTexts: Readonly<Record<string, LocalizedText>> = chosenPaceTexts;
+
+/** The text of a line of the log. A value that is missing is shown as a dash. */
+export function tellEvent(line: EventLine, topology: Topology): LocalizedText {
+  const template = eventTexts[line.kind];
+  return {
+    en: filled(template.en, line, topology, "en"),
+    zh: filled(template.zh, line, topology, "zh"),
+  };
+}
+
+function filled(
+  template: string,
+  { values }: EventLine,
+  topology: Topology,
+  language: Language,
+): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) return "—";
+    if (name === "room") {
+      const room = topology.rooms.findIndex(({ id }) => id === value);
+      return roomName(topology, room)[language];
+    }
+    if (name === "seconds" && typeof value === "number") return formatSeconds(value * 1_000);
+    if (name === "fault") return faultTexts[value]?.[language] ?? String(value);
+    if (name === "pace") return paceTexts[value]?.[language] ?? String(value);
+    return String(value);
+  });
+}
