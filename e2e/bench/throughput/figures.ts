@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { cpus, loadavg, release, totalmem } from "node:os";
+
+/** `share` in [0, 1]; NaN of nothing. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+export function describeMachine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`;
+}
+
+/** Processes that wanted to run in the last minute: above about 1 before a trial, others take part of the machine. */
+export function loadOfMachine(): number {
+  return loadavg()[0]!;
+}
+
+/** Linux counts processor time in hundredths of a second whatever the kernel's own clock is. */
+const ticksPerSecond = 100;
+
+/** Seconds of processor time that a process has used with all its threads; NaN where the system does not tell. */
+export function processorSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in parentheses may contain anything; user and system time are the 14th and 15th field.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,206 @@
+import { mkdirSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import type { RoomIndex } from "@cablecut/protocol";
+import { nowMs, RoomLine } from "../../client/room-line.ts";
+import { BatchLoad, type BatchTrial } from "./batch-load.ts";
+import { startDirectlyJoinedRooms, type DirectlyJoinedRooms } from "./directly-joined-rooms.ts";
+import { describeMachine, loadOfMachine, median, percentile, processorSeconds } from "./figures.ts";
+import { auditRooms } from "./final-audit.ts";
+import { OneByOne } from "./one-by-one.ts";
+import { openAccounts } from "./opening.ts";
+import { Payers } from "./payers.ts";
+import { settingsOf, type Settings } from "./settings.ts";
+
+const goals = {
+  batchPerSecond: 1_000_000,
+  singlePerSecond: 15_000,
+  singleP99Ms: 25,
+  idleP50Ms: 0.6,
+} as const;
+const readyTimeoutMs = 10_000;
+const clientsAtOnce = 64;
+const idleSecondsPerRoom = 1;
+const warmUpSeconds = 3;
+
+interface Bench {
+  readonly settings: Settings;
+  readonly rooms: DirectlyJoinedRooms;
+  readonly payers: Payers;
+  /** Line of those who pay one by one, and of all questions. */
+  readonly line: RoomLine;
+  readonly clients: OneByOne;
+  readonly load: BatchLoad;
+}
+
+/**
+ * Five real rooms on this machine, joined over loopback TCP, durable, every transfer applied in all five: how many a
+ * second in batches and one by one, and how long a single one takes. Answers whether every acknowledged transfer is in
+ * every room; how fast it was decides nothing.
+ */
+export async function measureThroughput(words: readonly string[]): Promise<boolean> {
+  const settings = settingsOf(words);
+  if (typeof settings === "string") {
+    console.error(settings);
+    return false;
+  }
+  const { pace, seed, profile } = settings;
+  console.log(describeMachine());
+  console.log(`load before ${loadOfMachine().toFixed(1)}, pace ${pace}, seed ${seed}`);
+  if (profile !== null) mkdirSync(profile, { recursive: true });
+  const rooms = await startDirectlyJoinedRooms({ pace, profileDirectory: profile });
+  const lines: RoomLine[] = [];
+  try {
+    const bench = await prepare(settings, rooms, lines);
+    const { only } = settings;
+    if (only === null || only === "idle") await measureIdle(bench);
+    if (only === null || only === "single") await measureOneByOne(bench);
+    if (only === null || only === "batches") await measureBatches(bench);
+    return await judge(bench);
+  } finally {
+    await Promise.all(lines.map((line) => line.close()));
+    await rooms.stop();
+  }
+}
+
+async function prepare(
+  settings: Settings,
+  rooms: DirectlyJoinedRooms,
+  lines: RoomLine[],
+): Promise<Bench> {
+  const { topology, showId, dials } = rooms;
+  const payers = new Payers(topology, settings.seed);
+  const garbage = (room: number, what: string): never => {
+    throw new Error(`room ${room} sent ${what}`);
+  };
+  const line = new RoomLine({
+    id: "bench-clients",
+    showId,
+    topology,
+    dials,
+    owner: { answer: (_, answer) => clients.answer(answer), garbage },
+  });
+  const batchLine = new RoomLine({
+    id: "bench-batches",
+    showId,
+    topology,
+    dials,
+    owner: { answers: (room, frame) => load.answers(room, frame), garbage },
+  });
+  lines.push(line, batchLine);
+  const clients = new OneByOne(line, payers);
+  await readiness(lines);
+  const startMs = nowMs();
+  await openAccounts(line, payers, settings.payers);
+  const seconds = ((nowMs() - startMs) / 1_000).toFixed(1);
+  console.log(`${payers.all.length} accounts opened by ordinary requests in ${seconds} s`);
+  const load = new BatchLoad(batchLine, payers, settings.frame);
+  return { settings, rooms, payers, line, clients, load };
+}
+
+async function readiness(lines: readonly RoomLine[]): Promise<void> {
+  const startMs = nowMs();
+  const isReady = (line: RoomLine): boolean =>
+    line.statuses.every((status) => status?.ready === true && status.leader !== null);
+  while (!lines.every(isReady)) {
+    if (nowMs() - startMs > readyTimeoutMs) throw new Error("the rooms did not become ready");
+    await pause(20);
+  }
+}
+
+async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
+  const medians: number[] = [];
+  let ofLeader = Number.NaN;
+  for (const [room, { id }] of payers.topology.rooms.entries()) {
+    const { latenciesMs } = await clients.run([payers.of(room)[0]!], idleSecondsPerRoom);
+    const isLeader = line.status(room as RoomIndex)?.role === "leader";
+    const p50 = median(latenciesMs);
+    medians.push(p50);
+    if (isLeader) ofLeader = p50;
+    console.log(
+      `idle, one client in ${id}${isLeader ? " (leader)" : ""}: p50 ${p50.toFixed(2)} ms, p99 ${percentile(latenciesMs, 0.99).toFixed(2)} ms, ${latenciesMs.length} transfers`,
+    );
+  }
+  const all = median(medians);
+  console.log(
+    `IDLE p50 ${ofLeader.toFixed(2)} ms in the leader's room, ${all.toFixed(2)} ms in the median room (goal ${goals.idleP50Ms} ms)`,
+  );
+}
+
+async function measureOneByOne({ settings, clients, payers }: Bench): Promise<void> {
+  const perSecond: number[] = [];
+  const p99s: number[] = [];
+  const atOnce = payers.all.slice(0, clientsAtOnce);
+  await clients.run(atOnce, warmUpSeconds);
+  for (let run = 1; run <= settings.runs; run += 1) {
+    const trial = await clients.run(atOnce, settings.seconds);
+    const rate = trial.transfers / trial.seconds;
+    perSecond.push(rate);
+    p99s.push(percentile(trial.latenciesMs, 0.99));
+    console.log(
+      `one by one, ${clientsAtOnce} clients, run ${run}: ${Math.round(rate)}/s, ${percentilesOf(trial.latenciesMs)}`,
+    );
+  }
+  console.log(
+    `ONE BY ONE ${Math.round(median(perSecond))}/s, p99 ${median(p99s).toFixed(1)} ms (goal ${goals.singlePerSecond}/s, ${goals.singleP99Ms} ms)`,
+  );
+}
+
+async function measureBatches({ settings, rooms, load }: Bench): Promise<void> {
+  const perSecond: number[] = [];
+  await load.run(warmUpSeconds);
+  for (let run = 1; run <= settings.runs; run += 1) {
+    const before = processorTimes(rooms);
+    const trial = await load.run(settings.seconds);
+    const after = processorTimes(rooms);
+    const rate = trial.transfers / trial.seconds;
+    perSecond.push(rate);
+    const repeated = [...trial.repeated].map(([name, count]) => `, ${count} ${name}`).join("");
+    console.log(
+      `in batches, run ${run}: ${(rate / 1e6).toFixed(3)}M/s applied on all five, frames answered in ${percentilesOf(trial.latenciesMs)}${repeated}; load ${loadOfMachine().toFixed(1)}`,
+    );
+    console.log(`  processor time per transfer: ${costs(rooms, trial, before, after)}`);
+  }
+  const middle = median(perSecond);
+  const goal = goals.batchPerSecond;
+  console.log(
+    `IN BATCHES ${(middle / 1e6).toFixed(3)}M/s, ${(middle / goal).toFixed(2)} of the goal of ${goal / 1e6}M/s`,
+  );
+}
+
+function percentilesOf(latenciesMs: readonly number[]): string {
+  const at = (share: number): string => percentile(latenciesMs, share).toFixed(1);
+  return `p50 ${at(0.5)} p99 ${at(0.99)} max ${at(1)} ms`;
+}
+
+/** Of every room, and of this process, which makes the load. */
+function processorTimes({ rooms }: DirectlyJoinedRooms): number[] {
+  return [...rooms.map(({ pid }) => pid ?? -1), process.pid].map(processorSeconds);
+}
+
+/** What others take of the machine is not in here: the figure by which two builds can be compared on a busy one. */
+function costs(
+  { topology }: DirectlyJoinedRooms,
+  { transfers }: BatchTrial,
+  before: readonly number[],
+  after: readonly number[],
+): string {
+  const names = [...topology.rooms.map(({ id }) => id), "generator"];
+  const nanoseconds = names.map((_, at) => ((after[at]! - before[at]!) * 1e9) / transfers);
+  const sum = nanoseconds.reduce((total, each) => total + each, 0);
+  const each = names.map((name, at) => `${name} ${Math.round(nanoseconds[at]!)}`).join(", ");
+  return `${each}; together ${Math.round(sum)} ns`;
+}
+
+async function judge({ line, payers, rooms }: Bench): Promise<boolean> {
+  const { index, digests, accountsCompared, faults } = await auditRooms(line, payers);
+  for (const [room, { id }] of rooms.topology.rooms.entries()) {
+    console.log(`state of ${id} at ${index}: ${digests[room]}`);
+  }
+  const all = [...faults, ...rooms.crashes];
+  for (const fault of all) console.log(`FAULT: ${fault}`);
+  const suspicions = line.furthest()?.incident ?? 0;
+  console.log(
+    `${payers.acknowledgedCount} transfers acknowledged, ${accountsCompared} accounts compared, ${suspicions} false alarms: ${all.length === 0 ? "nothing is missing, nothing is double" : "NOT SOUND"}`,
+  );
+  return all.length === 0;
+}
