@@ -155,7 +155,8 @@ async function liveAndDie(seed: number): Promise<void> {
 
 test("whatever was acknowledged survives any crash, and nothing is there that was not written", async () => {
   const first = Number(process.env["CABLECUT_SEED"] ?? 1);
-  const count = process.env["CABLECUT_SEED"] === undefined ? 40 : 1;
+  const count =
+    process.env["CABLECUT_SEED"] === undefined ? Number(process.env["CABLECUT_SEEDS"] ?? 40) : 1;
   for (let seed = first; seed < first + count; seed++) {
     const failure = await liveAndDie(seed).then(
       () => null,

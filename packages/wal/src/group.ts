@@ -61,8 +61,11 @@ export class Group {
     return this.#records === 0;
   }
 
-  get isFull(): boolean {
-    return this.#chunks.length >= chunksMax;
+  /** Whether these entries fit in without making it longer than `bytesMax`, or than one writev takes. */
+  hasRoomFor(entries: readonly WalEntry[], bytesMax: number): boolean {
+    let bytes = this.#bodyBytes;
+    for (const { data } of entries) bytes += recordHeaderBytes + entryHeadBytes + data.length;
+    return bytes <= bytesMax && this.#chunks.length + 2 * entries.length <= chunksMax;
   }
 
   addEntry(entry: WalEntry): void {

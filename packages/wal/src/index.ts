@@ -10,6 +10,7 @@ export { describeRefusal } from "./refusals.ts";
 export type { WalDamage, WalFailure, WalIoFailure, WalOverrun, WalRefusal } from "./refusals.ts";
 export { rechunk, snapshotChunkBytes } from "./snapshot-file.ts";
 export type { SnapshotChunkRead } from "./snapshot-file.ts";
+export type { SnapshotReceiver } from "./snapshot-store.ts";
 export type * from "./types.ts";
 export { defaultWalLimits, entryBytesMax } from "./wal.ts";
-export type { SnapshotReceiver, Wal, WalLimits, WalStatus } from "./wal.ts";
+export type { Wal, WalLimits, WalStatus } from "./wal.ts";

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { DirectoryLock } from "./directory-lock.ts";
 import type { Files } from "./files.ts";
 import { frameBytes } from "./frame.ts";
@@ -8,14 +7,15 @@ import type { SegmentStart } from "./records.ts";
 import { ioFailure } from "./refusals.ts";
 import type { WalFailure } from "./refusals.ts";
 import type { SegmentChain } from "./segment-chain.ts";
-import { readSnapshotChunk, rechunk, snapshotFile, SnapshotFileWriter } from "./snapshot-file.ts";
 import type { SnapshotChunkRead } from "./snapshot-file.ts";
+import { SnapshotStore } from "./snapshot-store.ts";
+import type { SnapshotReceiver } from "./snapshot-store.ts";
 import type { SnapshotPosition, StoredSnapshot, WalEntry, WalWrite } from "./types.ts";
 
 export interface WalLimits {
   /** Length of a segment file. */
   readonly segmentBytes: number;
-  /** A group that has reached this takes no more records. */
+  /** Entries of one group commit; a single longer entry is a group of its own. */
   readonly groupBytesMax: number;
   /** Appended and not yet durable; beyond it the wal fails as `overrun`. */
   readonly queuedBytesMax: number;
@@ -61,16 +61,6 @@ export interface WalStatus {
   readonly failed: boolean;
 }
 
-/** A snapshot on its way from another replica into a file. */
-export interface SnapshotReceiver {
-  /** `chunk` is exactly 1 MiB unless it is the last. `stored`: the system has it, not necessarily the disk. */
-  write(chunk: Uint8Array, stored: () => void): void;
-  /** `stored`: the whole file is on stable storage; `WalWrite.adopt` makes it the snapshot of this log. */
-  finish(stored: (snapshot: StoredSnapshot) => void): void;
-  /** Forgets the file. */
-  abandon(): void;
-}
-
 /**
  * A running write-ahead log; `openWal` makes it. All calls return at once; no call waits for the disk.
  *
@@ -79,7 +69,6 @@ export interface SnapshotReceiver {
  * is told once, and no callback comes any more.
  */
 export class Wal {
-  readonly #files: Files;
   readonly #directory: string;
   readonly #limits: WalLimits;
   readonly #chain: SegmentChain;
@@ -103,12 +92,9 @@ export class Wal {
   /** Told when everything is closed. */
   readonly #waitingForClose: (() => void)[] = [];
   #closed: Promise<void> | null = null;
-  /** Snapshots being written or deleted, one thing after the other. */
-  #snapshotWrites: Promise<void> = Promise.resolve();
-  #snapshotReads: Promise<void> = Promise.resolve();
+  readonly #snapshots: SnapshotStore;
 
   constructor(parts: WalParts) {
-    this.#files = parts.files;
     this.#directory = parts.directory;
     this.#limits = parts.limits;
     this.#chain = parts.chain;
@@ -117,15 +103,21 @@ export class Wal {
     this.#state = parts.state;
     this.#stateWritten = parts.state;
     this.#collecting = new Group(this.#pool);
+    this.#snapshots = new SnapshotStore(parts.files, parts.directory, {
+      hasEnded: () => this.#failed || this.#closing,
+      fail: (failure) => this.#fail(failure),
+    });
   }
 
   /**
-   * Appends atomically up to `groupBytesMax`, in order always. `durable` is called once everything up to here is on
-   * stable storage: in the order of the calls, never from within this one, and not at all after a failure or a stop.
-   * Data must not change until then. An entry that leaves a gap or does not fit into a segment throws RangeError.
+   * Appends a write of up to `groupBytesMax` atomically, a longer one in several steps, in order always. `durable` is
+   * called once everything up to here is on stable storage: in the order of the calls, never from within this one, and
+   * not at all after a failure or a stop. Data must not change until then. An entry that leaves a gap or does not fit into a segment throws RangeError.
    */
   append(write: WalWrite, durable: () => void): void {
     if (this.#failed || this.#closing) return;
+    const { groupBytesMax } = this.#limits;
+    if (!this.#collecting.hasRoomFor(write.entries, groupBytesMax)) this.#sealUnlessEmpty();
     if (write.adopt !== null) this.#adopt(write.adopt);
     if (write.hardState !== null) {
       this.#collecting.addRecord(encodeHardState(write.hardState));
@@ -144,47 +136,20 @@ export class Wal {
     chunks: readonly Uint8Array[],
     stored: (current: boolean) => void,
   ): void {
-    this.#inBackground("write", snapshotFile(position), async () => {
-      const writer = new SnapshotFileWriter(this.#files, this.#directory, position);
-      for (const chunk of rechunk(chunks)) {
-        if (this.#failed || this.#closing) {
-          await writer.abandon();
-          return null;
-        }
-        await writer.write(chunk);
-      }
-      const snapshot = await writer.finish();
+    this.#snapshots.save(position, chunks, (snapshot) => {
       const current = this.#state.snapshot;
       if (current === null || current.index < snapshot.index) {
-        return () => this.#pointTo(snapshot, () => stored(true));
+        this.#pointTo(snapshot, () => stored(true));
+        return;
       }
-      if (current.index > snapshot.index) await this.#removeSnapshot(snapshot);
-      return () => stored(false);
+      if (current.index > snapshot.index) this.#snapshots.remove(snapshot);
+      stored(false);
     });
   }
 
   /** A file for a snapshot from another replica. */
   receiveSnapshot(position: SnapshotPosition): SnapshotReceiver {
-    const writer = new SnapshotFileWriter(this.#files, this.#directory, position);
-    const file = snapshotFile(position);
-    return {
-      write: (chunk, stored) =>
-        this.#inBackground("write", file, async () => {
-          await writer.write(chunk);
-          return stored;
-        }),
-      finish: (stored) =>
-        this.#inBackground("write", file, async () => {
-          const snapshot = await writer.finish();
-          return () => stored(snapshot);
-        }),
-      abandon: () =>
-        this.#inBackground("remove", file, async () => {
-          await writer.abandon();
-          if (this.#state.snapshot?.index !== position.index) await this.#removeSnapshot(position);
-          return null;
-        }),
-    };
+    return this.#snapshots.receive(position, () => this.#state.snapshot?.index === position.index);
   }
 
   /** Reads a chunk (1 MiB, from 0) of the current snapshot; null if `position` is not the current one any more. */
@@ -193,16 +158,10 @@ export class Wal {
     chunk: number,
     done: (read: SnapshotChunkRead | null) => void,
   ): void {
-    this.#inBackground("read", snapshotFile(position), async () => {
-      const snapshot = this.#state.snapshot;
-      if (snapshot?.index !== position.index || snapshot.term !== position.term) {
-        return () => done(null);
-      }
-      const read = await readSnapshotChunk(this.#files, this.#directory, snapshot, chunk);
-      if (read === null) return () => done(null);
-      const { ok } = read;
-      return () => (ok ? done(read.value) : this.#fail(read.refusal));
-    });
+    const { snapshot } = this.#state;
+    if (snapshot?.index === position.index && snapshot.term === position.term) {
+      this.#snapshots.read(snapshot, chunk, done);
+    } else queueMicrotask(() => done(null));
   }
 
   /** Deletes whole segments that hold no entry above `upToIndex`; never one that the durable snapshot does not cover. */
@@ -239,7 +198,7 @@ export class Wal {
     this.#collecting.addVoidingRecord(encodeSnapshotPointer(snapshot, true));
     this.#state = { ...this.#state, snapshot, lastIndex: snapshot.index, lastTerm: snapshot.term };
     if (before !== null && before.index !== snapshot.index) {
-      this.#collecting.waiting.push(() => this.#removeLater(before));
+      this.#collecting.waiting.push(() => this.#snapshots.remove(before));
     }
   }
 
@@ -251,20 +210,17 @@ export class Wal {
     if (entry.data.length > entryBytesMax(this.#limits)) {
       throw new RangeError(`an entry of ${entry.data.length} bytes does not fit into a segment`);
     }
-    if (this.#collecting.bodyBytes >= this.#limits.groupBytesMax || this.#collecting.isFull) {
-      this.#seal();
-    }
+    if (!this.#collecting.hasRoomFor([entry], this.#limits.groupBytesMax)) this.#sealUnlessEmpty();
     this.#collecting.addEntry(entry);
     this.#state = { ...this.#state, lastIndex: entry.index, lastTerm: entry.term };
   }
 
   #pointTo(snapshot: StoredSnapshot, durable: () => void): void {
     const before = this.#state.snapshot;
-    if (this.#failed || this.#closing) return;
     this.#collecting.addRecord(encodeSnapshotPointer(snapshot, false));
     this.#state = { ...this.#state, snapshot };
     this.#enqueue(() => {
-      if (before !== null) this.#removeLater(before);
+      if (before !== null) this.#snapshots.remove(before);
       durable();
     });
   }
@@ -275,6 +231,10 @@ export class Wal {
     const queuedBytes = this.#queuedBytes;
     if (queuedBytes <= queuedBytesMax) this.#writeNext();
     else this.#fail({ kind: "overrun", queuedBytes, queuedBytesMax });
+  }
+
+  #sealUnlessEmpty(): void {
+    if (!this.#collecting.isEmpty) this.#seal();
   }
 
   #seal(): void {
@@ -342,47 +302,11 @@ export class Wal {
     this.#onFailure(failure);
   }
 
-  /**
-   * `work` rejects with the system's errors only, and returns what is to be told; that runs outside, so that a bug of
-   * the listener is not mistaken for a failure of the disk.
-   */
-  #inBackground(
-    operation: "read" | "write" | "remove",
-    name: string,
-    work: () => Promise<(() => void) | null>,
-  ): void {
-    const step = async (): Promise<void> => {
-      if (this.#failed) return;
-      let tell: (() => void) | null = null;
-      try {
-        tell = await work();
-      } catch (error) {
-        this.#fail(ioFailure(operation, join(this.#directory, name), error));
-      }
-      if (!this.#failed && !this.#closing) tell?.();
-    };
-    if (operation === "read") this.#snapshotReads = this.#snapshotReads.then(step);
-    else this.#snapshotWrites = this.#snapshotWrites.then(step);
-  }
-
-  #removeLater(snapshot: SnapshotPosition): void {
-    this.#inBackground("remove", snapshotFile(snapshot), async () => {
-      await this.#removeSnapshot(snapshot);
-      return null;
-    });
-  }
-
-  async #removeSnapshot(snapshot: SnapshotPosition): Promise<void> {
-    await this.#files.remove(join(this.#directory, snapshotFile(snapshot)));
-    await this.#files.syncDirectory(this.#directory);
-  }
-
   /** Does nothing unless `close` was called; the disk is idle. */
   #finishClose(): void {
     if (!this.#closing) return;
     const end = async (): Promise<void> => {
-      await this.#snapshotReads;
-      await this.#snapshotWrites;
+      await this.#snapshots.settled();
       await this.#chain.close();
       await this.#lock.release();
     };
