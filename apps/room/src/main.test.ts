@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defaultTopology, type RoomConfig } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const waitMs = 120_000;
+
+let folder: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-room-"));
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configOf(room: string, different: Partial<RoomConfig> = {}): RoomConfig {
+  return {
+    showId: "show-of-the-test",
+    topology: defaultTopology,
+    room,
+    dataDirectory: join(folder, "data"),
+    listen: { host: "127.0.0.1", port: 0 },
+    peers: [],
+    receiptKey: "ab".repeat(32),
+    pace: {
+      name: "full-speed",
+      heartbeatMs: 50,
+      suspectMs: 450,
+      leaseMs: 500,
+      moveIntervalMs: 0,
+    },
+    ...different,
+  };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  /** Resolves with the exit code and everything it said on stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
+  readonly ready: Promise<void>;
+  /** The exit code alone: a child whose channel was closed from here never says "close". */
+  readonly exited: Promise<number | null>;
+}
+
+function start(config: unknown): Started {
+  const file = join(folder, `config-${children.length}.json`);
+  writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
+  const child = spawn(process.execPath, ["--import", "tsx", main, "--config", file], {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  children.push(child);
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  return {
+    child,
+    ended: new Promise((resolve) => child.once("close", (code) => resolve({ code, said }))),
+    ready: new Promise((resolve) => child.once("message", () => resolve())),
+    exited: new Promise((resolve) => child.once("exit", (code) => resolve(code))),
+  };
+}
+
+test(
+  "a room that cannot run on what it is given says why in one line and changes nothing",
+  async () => {
+    const cases: readonly (readonly [unknown, string])[] = [
+      ["{", "JSON"],
+      [{ ...configOf("hz-a"), receiptKey: "short" }, "64 hex digits"],
+      [configOf("bj-a"), "room bj-a is not in the topology"],
+    ];
+    for (const [config, reason] of cases) {
+      const { code, said } = await start(config).ended;
+      expect(said).toContain(reason);
+      expect(code).toBe(2);
+    }
+  },
+  waitMs,
+);
+
+test(
+  "a directory in use, of another room, or of another show is refused by name; SIGTERM ends it cleanly",
+  async () => {
+    const first = start(configOf("hz-a"));
+    await first.ready;
+    const second = await start(configOf("hz-a")).ended;
+    expect(second.said).toContain("is in use by process");
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+
+    const otherRoom = await start(configOf("hz-b")).ended;
+    expect(otherRoom.said).toContain("belongs to room hz-a, not to hz-b");
+    const otherShow = await start(configOf("hz-a", { showId: "another-show" })).ended;
+    expect(otherShow.said).toContain("belongs to show show-of-the-test, not to another-show");
+    const again = start(configOf("hz-a"));
+    await again.ready;
+    // The supervisor is gone: nobody else would end this process.
+    again.child.disconnect();
+    expect(await again.exited).toBe(0);
+  },
+  waitMs,
+);
