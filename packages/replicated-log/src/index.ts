@@ -1,6 +1,7 @@
 /** The replicated log: its port (port.ts), and the drivers behind it. */
 export { MemoryCluster } from "./drivers/memory/memory-log.ts";
 export type { Delivery, MemoryClusterOptions } from "./drivers/memory/memory-log.ts";
+export { unwrap as payloadOfEntry } from "./drivers/raft/envelope.ts";
 export { defaultRaftLogLimits } from "./drivers/raft/limits.ts";
 export type { RaftLogLimits } from "./drivers/raft/limits.ts";
 export { nodeTimers } from "./drivers/raft/node-timers.ts";

@@ -1,3 +1,3 @@
 export * from "./machine-room.ts";
 export * from "./ports.ts";
-export { fromHex, toHex } from "./receipt-check.ts";
+export { checkReceipt, fromHex, toHex } from "./receipt-check.ts";

@@ -61,6 +61,18 @@ function decodeHolder(bytes: Uint8Array | null): ProcessRun | null {
   return { pid: Number(pid), started };
 }
 
+/** The living process that has the directory; null if none has. Changes nothing. Rejects with the system's errors. */
+export async function lockHolder(
+  files: Files,
+  directory: string,
+  processes: ProcessTable,
+): Promise<ProcessRun | null> {
+  const highest = (await lockNumbers(files, directory)).at(-1);
+  if (highest === undefined) return null;
+  const holder = decodeHolder(await files.readWhole(join(directory, lockFile(highest))));
+  return holder !== null && processes.isAlive(holder) ? holder : null;
+}
+
 /** Takes the lock or says who has it. Rejects with the system's errors. */
 export async function lockDirectory(
   files: Files,

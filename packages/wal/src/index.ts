@@ -6,6 +6,8 @@ export { nodeFiles } from "./node-files.ts";
 export { openWal } from "./open-wal.ts";
 export type { OpenedWal, WalOptions } from "./open-wal.ts";
 export type { ProcessRun, ProcessTable } from "./process-table.ts";
+export { readWal } from "./read-wal.ts";
+export type { ReadWalOptions, WalContents } from "./read-wal.ts";
 export { describeRefusal } from "./refusals.ts";
 export type { WalDamage, WalFailure, WalIoFailure, WalOverrun, WalRefusal } from "./refusals.ts";
 export { rechunk, snapshotChunkBytes } from "./snapshot-file.ts";
