@@ -21,6 +21,7 @@ export interface Market {
   readonly accounts: readonly { readonly account: AccountId; readonly shard: ShardId }[];
   /** Mean pause between two things that one payer does, ms. */
   readonly pauseMs: number;
+  readonly restless: boolean;
   /** Nobody begins anything new. */
   closing: boolean;
   /** Nobody tries any longer. */
@@ -61,7 +62,7 @@ export class Payer {
     while (!this.#market.closing) {
       await wait(-Math.log(1 - this.#random.next()) * this.#market.pauseMs);
       if (this.#market.closing) return;
-      const choice = this.#random.next();
+      const choice = this.#market.restless ? this.#random.next() : 0;
       if (choice < 0.8) await this.#pay();
       else if (choice < 0.9) await this.#read();
       else await this.#askAgain();
@@ -111,16 +112,21 @@ export class Payer {
 
   /** One in twenty asks for something that is refused on merit. */
   #payload(): { payee: AccountId; amountCents: number } {
+    if (!this.#market.restless) return { payee: this.#anotherAccount(), amountCents: 100 };
     const choice = this.#random.next();
     const amountCents = this.#spendthrift ? amountCentsMax : this.#random.between(1, 5_000);
     if (choice < 0.025) return { payee: 89_000 as AccountId, amountCents };
     if (choice < 0.05) return { payee: this.account, amountCents };
+    return { payee: this.#anotherAccount(), amountCents };
+  }
+
+  #anotherAccount(): AccountId {
     const others = this.#market.accounts.filter(({ account }) => account !== this.account);
-    return { payee: this.#random.pick(others).account, amountCents };
+    return this.#random.pick(others).account;
   }
 
   #changeMind(record: NumberRecord, heard: Heard): void {
-    if (record.end !== null) return;
+    if (record.end !== null || !this.#market.restless) return;
     if (this.#random.chance(0.15)) {
       record.cancelAsked = true;
       return;
@@ -140,11 +146,13 @@ export class Payer {
       await wait(50);
       return { kind: "refused", refusal: "nobody to ask" };
     }
-    const answer = this.#listen(record.sequence, this.#random.pick([200, 700, 1_500, 2_500]));
+    const { restless } = this.#market;
+    const patienceMs = restless ? this.#random.pick([200, 700, 1_500, 2_500]) : 2_500;
+    const answer = this.#listen(record.sequence, patienceMs);
     let sent = 0;
     for (const room of rooms) if (this.#send(room, record, record.cancelAsked)) sent += 1;
     // A cancel that overtakes its transfer, or is overtaken: one of both ends the number.
-    if (sent > 0 && !record.cancelAsked && this.#random.chance(0.02)) {
+    if (restless && sent > 0 && !record.cancelAsked && this.#random.chance(0.02)) {
       record.cancelAsked = true;
       this.#send(rooms[0]!, record, true);
     }
@@ -171,6 +179,7 @@ export class Payer {
   #roomsToAsk(): RoomIndex[] {
     const place = this.#market.shards.placeOf(this.shard);
     const any = this.#random.between(0, this.#market.line.topology.rooms.length - 1) as RoomIndex;
+    if (!this.#market.restless) return place === null ? [] : [place.owner];
     const choice = this.#random.next();
     if (place === null || choice < 0.02) return [any];
     return choice < 0.05 && any !== place.owner ? [place.owner, any] : [place.owner];

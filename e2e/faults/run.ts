@@ -49,6 +49,7 @@ for (let next = seed; !failed && performance.now() < endMs; next = (next + 1) % 
     pace: "full-speed",
     accounts: 100,
     transfersPerSecond: 200,
+    restless: true,
   });
   faults += await injectAtRandom(trial, trialSeconds * 1_000, (line) => print(`  ${line}`));
   const verdict = await trial.finish();

@@ -30,6 +30,8 @@ export interface TrialSetting {
   /** At least one per shard makes sense: 100. */
   readonly accounts: number;
   readonly transfersPerSecond: number;
+  /** False: they only pay, ask only the room that serves them, wait for its answer and never cancel. */
+  readonly restless: boolean;
 }
 
 export interface Verdict {
@@ -86,6 +88,7 @@ export class Trial {
       history: this.history,
       accounts: [],
       pauseMs: (1_000 * setting.accounts) / setting.transfersPerSecond,
+      restless: setting.restless,
       closing: false,
       closed: false,
     };

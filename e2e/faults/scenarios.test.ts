@@ -1,0 +1,187 @@
+import { shardAt, type ChosenPaceName, type RoomStatus } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { nowMs } from "../client/room-line.ts";
+import { wait } from "./payer.ts";
+import { Trial } from "./trial.ts";
+
+/** Waits only bound how long a failing test takes; none of them is a measurement. */
+const patienceMs = 20_000;
+/** A machine that stalls elects a leader without any cable being cut; one that does so three times does not stall. */
+const retry = 2;
+
+async function trialOf(
+  pace: ChosenPaceName,
+  story: (trial: Trial) => Promise<void>,
+  restless = true,
+): Promise<void> {
+  const trial = await Trial.start({
+    seed: 1,
+    pace,
+    accounts: 100,
+    transfersPerSecond: 200,
+    restless,
+  });
+  try {
+    await wait(500);
+    await story(trial);
+  } catch (error) {
+    await trial.abandon();
+    throw error;
+  }
+  const { violations, summary } = await trial.finish();
+  expect(violations, summary).toEqual([]);
+}
+
+/** Shards per owner that serve; shards that are switching count for nobody. */
+function serving(status: RoomStatus): number[] {
+  const counts = status.rooms.map(() => 0);
+  for (let shard = 0; shard < status.shards.length; shard += 1) {
+    const place = shardAt(status.shards, shard);
+    if (place?.status === "serving") counts[place.owner]! += 1;
+  }
+  return counts;
+}
+
+/** All shards are served, none of them by these rooms. */
+const leftBy =
+  (...rooms: number[]) =>
+  (status: RoomStatus): boolean => {
+    const counts = serving(status);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return all === status.shards.length && rooms.every((room) => counts[room] === 0);
+  };
+
+const allUp = (status: RoomStatus): boolean =>
+  status.rooms.every((room) => room.status !== "suspect");
+
+async function expectUntil(
+  trial: Trial,
+  what: string,
+  fits: (status: RoomStatus) => boolean,
+): Promise<void> {
+  const reached = await trial.until(fits, patienceMs);
+  expect(reached, `${what}: ${JSON.stringify(trial.line.furthest())}`).toBe(true);
+}
+
+/** Somebody is told of a booking in every shard from now on. */
+async function expectEveryShardToPay(trial: Trial): Promise<void> {
+  const fromMs = nowMs();
+  const paid = (): boolean =>
+    [...trial.history.numbers.values()].every((records) =>
+      records.some(({ end }) => end !== null && end.name === "booked" && end.atMs > fromMs),
+    );
+  while (!paid() && nowMs() - fromMs < patienceMs) await wait(50);
+  expect(paid(), "every account pays again").toBe(true);
+}
+
+async function cut(trial: Trial, ...targets: string[]): Promise<void> {
+  expect(await trial.rooms.cables.cut({ targets })).toMatchObject({ ok: true });
+}
+
+async function restore(trial: Trial, ...targets: string[]): Promise<void> {
+  expect(await trial.rooms.cables.restore({ targets })).toMatchObject({ ok: true });
+}
+
+test("two rooms of one city: their shards go to other cities, every account pays again, nothing is lost", () =>
+  trialOf("full-speed", async (trial) => {
+    await cut(trial, "hz");
+    await expectUntil(trial, "Hangzhou is left", leftBy(0, 1));
+    await expectEveryShardToPay(trial);
+    await restore(trial, "hz");
+    await expectUntil(trial, "Hangzhou is back", allUp);
+  }));
+
+test("two rooms in two cities", () =>
+  trialOf("full-speed", async (trial) => {
+    await cut(trial, "hz-b", "sh-a");
+    await expectUntil(trial, "both are left", leftBy(1, 2));
+    await expectEveryShardToPay(trial);
+  }));
+
+test("the room that holds the log's leader", () =>
+  trialOf("full-speed", async (trial) => {
+    const leader = trial.leader!;
+    await cut(trial, trial.topology.rooms[leader]!.id);
+    await expectUntil(trial, "another room leads", (status) => status.leader !== leader);
+    await expectUntil(trial, "the former leader is left", leftBy(leader));
+    await expectEveryShardToPay(trial);
+  }));
+
+test("one room after the other", () =>
+  trialOf("full-speed", async (trial) => {
+    await cut(trial, "hz-a");
+    await expectUntil(trial, "hz-a is left", leftBy(0));
+    await cut(trial, "sh-b");
+    await expectUntil(trial, "sh-b is left", leftBy(0, 3));
+    await restore(trial, "hz-a");
+    await expectUntil(trial, "hz-a is up", (status) => status.rooms[0]?.status !== "suspect");
+    await cut(trial, "sz-a");
+    await expectUntil(trial, "sz-a is left", leftBy(3, 4));
+    await expectEveryShardToPay(trial);
+  }));
+
+test(
+  "a single cable: no election, no suspicion, no refused and no unknown transfer",
+  { retry },
+  () =>
+    trialOf(
+      "keynote",
+      async (trial) => {
+        const { term, incident } = trial.line.furthest()!;
+        await cut(trial, "hz-a/A");
+        await wait(1_000);
+        await restore(trial, "hz-a/A");
+        await cut(trial, "sz-a/B");
+        await wait(1_000);
+        const after = trial.line.furthest()!;
+        expect({ term: after.term, incident: after.incident }).toEqual({ term, incident });
+        expect([...trial.history.answers.keys()]).toEqual(["booked"]);
+        const unknown = [...trial.history.numbers.values()]
+          .flat()
+          .filter((each) => each.unknowns > 0);
+        expect(unknown).toEqual([]);
+      },
+      false,
+    ),
+);
+
+test("a flapping cable: no election and no suspicion", { retry }, () =>
+  trialOf("keynote", async (trial) => {
+    const { term, incident } = trial.line.furthest()!;
+    for (let flap = 0; flap < 8; flap += 1) {
+      await cut(trial, "sh-a/A");
+      await wait(150);
+      await restore(trial, "sh-a/A");
+      await wait(150);
+    }
+    const after = trial.line.furthest()!;
+    expect({ term: after.term, incident: after.incident }).toEqual({ term, incident });
+    await expectEveryShardToPay(trial);
+  }),
+);
+
+test("a room that is slow but alive is not suspected, and its accounts pay", { retry }, () =>
+  trialOf("keynote", async (trial) => {
+    const { incident } = trial.line.furthest()!;
+    const slow = trial.leader === 4 ? "sh-b" : "sz-a";
+    const fault = { kind: "delay", delayMs: 100, jitterMs: 50 } as const;
+    expect(await trial.rooms.cables.fault({ targets: [slow], fault })).toMatchObject({ ok: true });
+    await wait(3_000);
+    await expectEveryShardToPay(trial);
+    expect(trial.line.furthest()!.incident).toBe(incident);
+  }),
+);
+
+test("without a quorum nobody pays and nobody is suspected; service resumes by itself", () =>
+  trialOf("full-speed", async (trial) => {
+    await cut(trial, "hz-a", "hz-b", "sh-a");
+    // What was under way when the last cable was cut may still be told.
+    await wait(500);
+    const before = trial.acknowledged;
+    await wait(2_500);
+    expect(trial.acknowledged).toBe(before);
+    const { incident } = trial.line.furthest()!;
+    expect(incident).toBe(0);
+    await restore(trial, "all");
+    await expectEveryShardToPay(trial);
+  }));
