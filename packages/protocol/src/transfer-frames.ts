@@ -181,9 +181,11 @@ export class TransferAnswerWriter {
     view.setUint32(offset + 21, amountCents, true);
     view.setFloat64(offset + 25, payerBalanceCents, true);
     view.setFloat64(offset + 33, appliedIndex, true);
-    this.#bytes.fill(0, offset + 41, offset + answerBytes);
-    this.#bytes.set(chain.subarray(0, 8), offset + 41);
-    this.#bytes.set(mac.subarray(0, 16), offset + 49);
+    // Views and `set` would cost more than all of the above.
+    const bytes = this.#bytes;
+    for (let at = 0; at < 8; at += 1) bytes[offset + 41 + at] = chain[at] ?? 0;
+    if (mac.length === 0) bytes.fill(0, offset + 49, offset + answerBytes);
+    else for (let at = 0; at < 16; at += 1) bytes[offset + 49 + at] = mac[at] ?? 0;
     this.#count += 1;
   }
 
