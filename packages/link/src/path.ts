@@ -114,6 +114,15 @@ export class Path {
     this.#write(encodeControl(type, Buffer.from(JSON.stringify(content))));
   }
 
+  /** What is written from here on leaves at `release`, all of it in one system call if the socket takes it. */
+  hold(): void {
+    this.#socket.cork();
+  }
+
+  release(): void {
+    this.#socket.uncork();
+  }
+
   /** All parts in one system call, if the socket takes them. */
   write(parts: readonly Uint8Array[]): void {
     if (this.#closed || parts.length === 0) return;

@@ -114,18 +114,21 @@ export class Peer {
     return true;
   }
 
-  /** Writes what the path in use may take now. */
+  /** Writes what the path in use may take now; the acknowledgement that is owed travels in the same system call. */
   flush(): void {
     const path = this.#inUse;
     if (path === null) return;
     const { outgoing } = this.session;
     const owed = this.session.acknowledgementOwed && outgoing.queuedBytes > 0;
+    path.hold();
     if (owed || this.session.acknowledgementDue) this.#pulse(path, false);
-    if (outgoing.queuedBytes === 0 || path.waitingBytes > socketWaitingBytesMax) return;
-    const parts: Uint8Array[] = [];
-    outgoing.take(path.health.flightBytesMax - outgoing.inFlightBytes, parts);
-    if (outgoing.queuedBytes > 0) path.health.wasLimited = true;
-    path.write(parts);
+    if (outgoing.queuedBytes > 0 && path.waitingBytes <= socketWaitingBytesMax) {
+      const parts: Uint8Array[] = [];
+      outgoing.take(path.health.flightBytesMax - outgoing.inFlightBytes, parts);
+      if (outgoing.queuedBytes > 0) path.health.wasLimited = true;
+      path.write(parts);
+    }
+    path.release();
   }
 
   /** The socket of a path takes bytes again. */
