@@ -1,4 +1,4 @@
-import { createLanguageStore, LanguageContext, type Language } from "@cablecut/ui";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -24,7 +24,7 @@ afterEach(() => {
 
 async function open(
   gateway: SetGateway,
-  { language = "en" as Language, payee = null as number | null } = {},
+  { language = "en", payee = null as number | null } = {},
 ): Promise<Phone> {
   const phone = createPhone({
     socket: asSocket(gateway),
@@ -37,7 +37,7 @@ async function open(
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);
-  await act(() =>
+  await act(async () =>
     root.render(
       <LanguageContext value={createLanguageStore(`?lang=${language}`, null, "en")}>
         <PhoneContext value={phone}>
@@ -54,7 +54,7 @@ async function pass(ms: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(ms));
 }
 async function tap(selector: string): Promise<void> {
-  await act(() => document.querySelector<HTMLElement>(selector)?.click());
+  await act(async () => document.querySelector<HTMLElement>(selector)?.click());
 }
 const shown = (selector: string): string[] =>
   Array.from(document.querySelectorAll(selector), (element) => element.textContent ?? "");
@@ -75,7 +75,7 @@ test("one tap pays the partner once; a trembling thumb does not pay twice", asyn
 test("paying into a switching city: prompt, kept, not deducted, arrives once by itself", async () => {
   const gateway = shanghai();
   await open(gateway);
-  await act(() => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
   await tap(".pay-partner");
   await pass(500);
   expect(shown(".prompt-text")).toEqual(["Test account disaster recovery switching"]);
@@ -83,7 +83,7 @@ test("paying into a switching city: prompt, kept, not deducted, arrives once by 
     "Kept, not deducted, sends itself · Waiting for Hangzhou",
   );
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
-  await act(() => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
+  await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
   await pass(2_000);
   expect(shown(".row-standing")[0]).toContain("Arrived once");
   expect(shown(".balance")).toEqual(["999,991.12"]);
@@ -92,13 +92,13 @@ test("paying into a switching city: prompt, kept, not deducted, arrives once by 
 test("cut and served by another room, in Chinese; the balance never blanks", async () => {
   const gateway = hangzhou();
   await open(gateway, { language: "zh" });
-  await act(() => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
   expect(shown(".status h1")).toEqual(["系统异常"]);
   expect(shown(".status-words p")).toEqual(["资金5份副本，3份在线"]);
-  await act(() => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
   expect(shown(".prompt-text")).toEqual(["测试账户容灾切换中"]);
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
-  await act(() => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
+  await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
   expect(shown(".status h1")).toEqual(["已由上海A接管"]);
 });
 
@@ -115,7 +115,7 @@ test("a payee's link without an account asks before it opens one", async () => {
 test("superseded: this page stops and says so", async () => {
   const gateway = hangzhou();
   await open(gateway);
-  await act(() => gateway.say("superseded"));
+  await act(async () => gateway.say("superseded"));
   expect(shown(".threshold h1")).toEqual(["Open in another tab"]);
   expect(gateway.connected).toBe(false);
 });
@@ -124,8 +124,8 @@ test("a show that began anew: the old token is forgotten and another account is 
   const gateway = hangzhou();
   const phone = await open(gateway);
   gateway.doorSays = "new-show";
-  await act(() => gateway.disconnect());
-  await act(() => gateway.connect());
+  await act(async () => gateway.disconnect());
+  await act(async () => gateway.connect());
   await pass(200);
   gateway.doorSays = null;
   await pass(3_000);
@@ -136,7 +136,7 @@ test("a show that began anew: the old token is forgotten and another account is 
 test("incoming money is told by name and moves the balance", async () => {
   const gateway = hangzhou();
   await open(gateway);
-  await act(() => gateway.receive(person(402, 4), 12_345));
+  await act(async () => gateway.receive(person(402, 4), 12_345));
   expect(shown(".balance")).toEqual(["1,000,123.45"]);
   expect(shown(".came-in")[0]).toMatch(/paid you 123\.45$/);
 });

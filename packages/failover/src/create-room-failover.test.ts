@@ -116,11 +116,12 @@ test("a room asks to be woken neither in the past nor without end, whatever happ
   });
   let ticks = 0;
   for (const room of show.rooms) {
-    const { tick } = room.failover!;
-    room.failover!.tick = function counted(log, nowMs) {
+    const failover = room.failover!;
+    const tick = failover.tick.bind(failover);
+    failover.tick = (log, nowMs) => {
       ticks += 1;
-      const commands = tick.call(this, log, nowMs);
-      expect(this.nextWakeMs()).toBeGreaterThanOrEqual(nowMs - 1e-3);
+      const commands = tick(log, nowMs);
+      expect(failover.nextWakeMs()).toBeGreaterThanOrEqual(nowMs - 1e-3);
       return commands;
     };
   }

@@ -1,4 +1,4 @@
-import { defaultTopology, type Pace, type ShardId } from "@cablecut/protocol";
+import { defaultTopology, type Pace } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { paceProfiles } from "./pace-profiles.ts";
 import { VirtualShow } from "./testing/virtual-show.ts";
@@ -26,7 +26,7 @@ function randomPace(show: { pick<T>(items: readonly T[]): T }): Pace {
 /** V2, M1: whoever answers a read of a shard owns it in the log, at that very moment, cut or not. */
 function checkReaders(show: VirtualShow): void {
   for (const { shard, owner } of show.truth.shards) {
-    for (const reader of show.readersOf(shard as ShardId)) {
+    for (const reader of show.readersOf(shard)) {
       if (reader === owner) continue;
       throw new Error(
         `room ${reader} reads shard ${shard} of room ${owner} at ${show.nowMs.toFixed(1)} ms`,

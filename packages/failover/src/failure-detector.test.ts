@@ -27,7 +27,9 @@ class Watch {
       this.#last[room] = this.#index;
     }
     const changes = this.#last.map((index) => ({ lastHeartbeat: index as LogIndex }));
-    this.view = viewOf(defaultTopology, this.pace, { rooms: { ...changes } });
+    this.view = viewOf(defaultTopology, this.pace, {
+      rooms: Object.fromEntries(changes.entries()),
+    });
     this.detector.applied(this.view, this.nowMs);
   }
 
@@ -81,7 +83,7 @@ test("D3: a room that cannot commit itself, or is suspected, judges nobody", () 
   expect(watch.suspects(watch.nowMs - 401)).toEqual([]);
   const rooms = watch.view.rooms.map((room) => ({ lastHeartbeat: room.lastHeartbeat }));
   watch.view = viewOf(defaultTopology, watch.pace, {
-    rooms: { ...rooms, 4: { status: "suspect" } },
+    rooms: { ...Object.fromEntries(rooms.entries()), 4: { status: "suspect" } },
   });
   expect(watch.suspects()).toEqual([]);
 });
@@ -131,7 +133,7 @@ test("D6: nobody suspects itself or a room that is suspected already", () => {
   watch.pass(2_500, [1, 4]);
   const rooms = watch.view.rooms.map((room) => ({ lastHeartbeat: room.lastHeartbeat }));
   watch.view = viewOf(defaultTopology, watch.pace, {
-    rooms: { ...rooms, 1: { ...rooms[1], status: "suspect" } },
+    rooms: { ...Object.fromEntries(rooms.entries()), 1: { ...rooms[1], status: "suspect" } },
   });
   expect(watch.suspects()).toEqual([]);
 });

@@ -50,7 +50,7 @@ class RecordedShow {
 
   #add(event: DistributiveOmit<RecordedEvent, "atMs" | "wallMs" | "source">): void {
     const atMs = this.show.nowMs;
-    this.events.push({ atMs, wallMs: atMs, source: "test", ...event } as RecordedEvent);
+    this.events.push({ atMs, wallMs: atMs, source: "test", ...event });
   }
 
   #watch(): void {

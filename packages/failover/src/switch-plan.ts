@@ -11,7 +11,7 @@ export const movesPerTickMax = 64;
 /** What the plan asks of the failure detector. */
 export interface Hearing {
   leaseEndMs(room: RoomIndex): number;
-  lately(room: RoomIndex): boolean;
+  readonly lately: (room: RoomIndex) => boolean;
 }
 
 interface Proposed {

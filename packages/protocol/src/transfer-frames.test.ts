@@ -101,7 +101,9 @@ test("a frame written request by request takes no more than was said, and none a
     writer.add(kind === "cancel", payer, payee, amountCents, sequence);
   }
   expect(writer.count).toBe(2);
-  expect(writer.finish({ receipts: false })).toEqual(encodeTransfers(requests, { receipts: false }));
+  expect(writer.finish({ receipts: false })).toEqual(
+    encodeTransfers(requests, { receipts: false }),
+  );
 
   const full = new TransferWriter(1);
   full.add(false, 1, 2, 3, 4);

@@ -34,7 +34,7 @@ export function say(language: Language, text: LocalizedText): string {
 
 export interface LanguageState {
   readonly language: Language;
-  choose(language: Language): void;
+  readonly choose: (language: Language) => void;
 }
 
 /** The chosen language as a store; a choice is written to `storage`, or lives in memory where that is not possible. */

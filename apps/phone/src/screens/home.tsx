@@ -15,7 +15,7 @@ import { StatusPanel } from "../features/status/status-panel.tsx";
 import { PayPartner } from "../features/transfer/pay-partner.tsx";
 import { openPaymentsMax } from "../features/transfer/payment.ts";
 import { usePhone, usePhoneState } from "../phone-context.ts";
-import type { PhoneState, Profile } from "../phone-state.ts";
+import type { Profile } from "../phone-state.ts";
 
 type OpenSheet = "none" | "pay" | "code" | "history" | "receipts";
 
@@ -45,9 +45,7 @@ export function Home({
         <StatusPanel
           profile={profile}
           onReceipts={() => setSheet("receipts")}
-          onPaying={() =>
-            payIntoCut(phone.store.getState(), profile, phone.pay, () => setSheet("pay"))
-          }
+          onPaying={() => payIntoCut(phone, profile, () => setSheet("pay"))}
         />
         <AccountCard profile={profile} />
         <PayPartner profile={profile} />
@@ -113,16 +111,16 @@ function Tile({
 
 /** "Pay someone there?": the partner if it lives there, else anybody by number. */
 function payIntoCut(
-  { world }: PhoneState,
+  phone: ReturnType<typeof usePhone>,
   { partner, topology, me }: Profile,
-  pay: ReturnType<typeof usePhone>["pay"],
   askWhom: () => void,
 ): void {
+  const { world } = phone.store.getState();
   if (world === null) return;
   const own = shardAt(world.shards, me.shard);
   const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
   const owner = partner === null ? null : shardAt(world.shards, partner.shard);
   const livesThere = owner !== null && topology.rooms[owner.owner]?.city === cut?.id;
-  if (partner !== null && livesThere) pay(partner, world.cue.amountCents);
+  if (partner !== null && livesThere) phone.pay(partner, world.cue.amountCents);
   else askWhom();
 }

@@ -17,7 +17,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     randomizationFactor: 0.5,
     timeout: 5_000,
     autoConnect: false,
-  }) as LiveSocket<Incoming, Outgoing>;
+  });
 }
 
 /** An interface as a mapped type, which is what socket.io's generics take. */
