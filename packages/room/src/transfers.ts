@@ -1,11 +1,14 @@
 import { recordKinds, type Applied, type BatchReader, type Ledger } from "@cablecut/ledger";
 import type { RoomFailover } from "@cablecut/failover";
 import {
+  accountsMax,
   ledgerResultCodes as codes,
   roomAnswerCodes,
+  shardsMax,
   transfersPerFrameMax,
   visitTransfers,
   type RoomAnswerCode,
+  type ShardId,
 } from "@cablecut/protocol";
 import type { AppendOutcome } from "@cablecut/replicated-log/port";
 import type { Gateways } from "./gateways.ts";
@@ -31,6 +34,12 @@ export class Transfers {
   readonly #gateways: Gateways;
   readonly #ports: RoomPorts;
   #slot = 0;
+  /** By account, 255 where not yet looked up. An account stays in its shard for good, and payees come in no order. */
+  readonly #shards = new Uint8Array(accountsMax).fill(255);
+  /** By shard, why this room takes no transfers of it; as of the frame being taken, undefined where not yet asked. */
+  readonly #refusals: (ReturnType<RoomFailover["transferRefusal"]> | undefined)[] = new Array(
+    shardsMax,
+  ).fill(undefined);
 
   constructor(parts: {
     ledger: Ledger;
@@ -51,6 +60,8 @@ export class Transfers {
   /** False where the bytes are no frame of transfers; then nothing was done. */
   take(frame: Uint8Array, gatewaySlot: number): boolean {
     this.#slot = gatewaySlot;
+    // Nothing is applied while a frame is taken, so what holds for a shard holds for all its transfers in the frame.
+    this.#refusals.fill(undefined);
     const whole = visitTransfers(frame, this.#takeOne);
     this.#gateways.flushSlot(gatewaySlot);
     return whole;
@@ -68,8 +79,8 @@ export class Transfers {
     // A room that has not caught up does not know every account yet: that says nothing about the payer.
     if (payer >= ledger.accountCount)
       return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
-    const shard = ledger.shardOf(payer);
-    const refusal = this.#failover.transferRefusal(shard);
+    const shard = this.#shardOf(payer);
+    const refusal = this.#refusalOf(shard);
     if (refusal === "switching") return this.#answer(codes["payer-switching"], payer, sequence);
     if (refusal !== null) return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
     if (this.#pending.isWaiting(payer)) {
@@ -86,17 +97,33 @@ export class Transfers {
     this.#propose(payer, sequence);
   };
 
+  #shardOf(account: number): ShardId {
+    const known = this.#shards[account]!;
+    if (known !== 255) return known as ShardId;
+    const shard = this.#ledger.shardOf(account);
+    this.#shards[account] = shard;
+    return shard;
+  }
+
+  #refusalOf(shard: ShardId): ReturnType<RoomFailover["transferRefusal"]> {
+    const known = this.#refusals[shard];
+    if (known !== undefined) return known;
+    const refusal = this.#failover.transferRefusal(shard);
+    this.#refusals[shard] = refusal;
+    return refusal;
+  }
+
   /** Stamps with the epochs that this room knows now; the ledger refuses (`fenced`) if they are no longer true. */
   #propose(payer: number, sequence: number): void {
     const view = this.#ledger.failoverView();
-    const payerEpoch = view.shards[this.#ledger.shardOf(payer)]!.epoch;
+    const payerEpoch = view.shards[this.#shardOf(payer)]!.epoch;
     const payee = this.#pending.payee(payer);
     let refusal;
     if (this.#pending.isCancel(payer)) {
       refusal = this.#proposer.writer.cancel(payer, sequence, payerEpoch);
     } else {
       const known = payee < this.#ledger.accountCount;
-      const payeeEpoch = known ? view.shards[this.#ledger.shardOf(payee)]!.epoch : 0;
+      const payeeEpoch = known ? view.shards[this.#shardOf(payee)]!.epoch : 0;
       const amount = this.#pending.amountCents(payer);
       refusal = this.#proposer.writer.transfer(
         payer,
