@@ -1,5 +1,6 @@
 // npm run bench -- NAME [options]: measures on this machine and prints what it saw. Exits with 1 where something was
 // lost or doubled; how fast it was decides nothing.
+import { measureRecoveries, recoveryUsage } from "./recovery/recovery.ts";
 import { measureThroughput } from "./throughput/throughput.ts";
 import { throughputUsage } from "./throughput/settings.ts";
 
@@ -10,6 +11,7 @@ interface Benchmark {
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  recovery: { usage: recoveryUsage, measure: measureRecoveries },
   throughput: { usage: throughputUsage, measure: measureThroughput },
 };
 

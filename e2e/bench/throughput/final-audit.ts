@@ -5,6 +5,7 @@ import type { Payers } from "./payers.ts";
 
 type Audited = Extract<RoomAnswerMessage, { kind: "audited" }>;
 
+const statusTimeoutMs = 10_000;
 const auditTimeoutMs = 60_000;
 const glimpsesInFlightMax = 64;
 const glimpseTriesMax = 20;
@@ -27,6 +28,7 @@ export interface FinalAudit {
  */
 export async function auditRooms(line: RoomLine, payers: Payers): Promise<FinalAudit> {
   const faults: string[] = [];
+  await statusesOfAll(line, payers.acknowledgedCount);
   for (const [room, status] of line.statuses.entries()) {
     const booked = status?.transfersBooked ?? 0;
     if (booked !== payers.acknowledgedCount) {
@@ -52,6 +54,15 @@ export async function auditRooms(line: RoomLine, payers: Payers): Promise<FinalA
     accountsCompared: payers.all.length,
     faults: faults.slice(0, faultsShownMax),
   };
+}
+
+/** What the rooms have told may be older than the last answer: waits until they have told of as much, if they ever do. */
+async function statusesOfAll(line: RoomLine, booked: number): Promise<void> {
+  const startMs = nowMs();
+  while (nowMs() - startMs < statusTimeoutMs) {
+    if (line.statuses.every((status) => (status?.transfersBooked ?? 0) >= booked)) return;
+    await pause(20);
+  }
 }
 
 /** The log goes on (heartbeats), so rooms are asked together until all have answered for the same index. */

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { RoomIndex } from "@cablecut/protocol";
 import { nowMs, RoomLine } from "../../client/room-line.ts";
-import { BatchLoad, type BatchTrial } from "./batch-load.ts";
+import { BatchLoad } from "./batch-load.ts";
 import { startDirectlyJoinedRooms, type DirectlyJoinedRooms } from "./directly-joined-rooms.ts";
 import { describeMachine, loadOfMachine, median, percentile, processorSeconds } from "./figures.ts";
 import { auditRooms } from "./final-audit.ts";
@@ -126,19 +126,22 @@ async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
   );
 }
 
-async function measureOneByOne({ settings, clients, payers }: Bench): Promise<void> {
+async function measureOneByOne({ settings, rooms, clients, payers }: Bench): Promise<void> {
   const perSecond: number[] = [];
   const p99s: number[] = [];
   const atOnce = payers.all.slice(0, clientsAtOnce);
   await clients.run(atOnce, warmUpSeconds);
   for (let run = 1; run <= settings.runs; run += 1) {
+    const before = processorTimes(rooms);
     const trial = await clients.run(atOnce, settings.seconds);
+    const after = processorTimes(rooms);
     const rate = trial.transfers / trial.seconds;
     perSecond.push(rate);
     p99s.push(percentile(trial.latenciesMs, 0.99));
     console.log(
-      `one by one, ${clientsAtOnce} clients, run ${run}: ${Math.round(rate)}/s, ${percentilesOf(trial.latenciesMs)}`,
+      `one by one, ${clientsAtOnce} clients, run ${run}: ${Math.round(rate)}/s, ${percentilesOf(trial.latenciesMs)}; load ${loadOfMachine().toFixed(1)}`,
     );
+    console.log(`  processor time per transfer: ${costs(rooms, trial, before, after)}`);
   }
   console.log(
     `ONE BY ONE ${Math.round(median(perSecond))}/s, p99 ${median(p99s).toFixed(1)} ms (goal ${goals.singlePerSecond}/s, ${goals.singleP99Ms} ms)`,
@@ -180,7 +183,7 @@ function processorTimes({ rooms }: DirectlyJoinedRooms): number[] {
 /** What others take of the machine is not in here: the figure by which two builds can be compared on a busy one. */
 function costs(
   { topology }: DirectlyJoinedRooms,
-  { transfers }: BatchTrial,
+  { transfers }: { readonly transfers: number },
   before: readonly number[],
   after: readonly number[],
 ): string {
