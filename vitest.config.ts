@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const skipped = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/stories/**"];
 
 /**
- * Two environments: plain Node for everything, jsdom for components (`*.test.tsx`) only.
+ * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and real processes (e2e) last, one by one.
  * Filters by folder work as usual: `npx vitest run packages/raft`.
  */
 export default defineConfig({
@@ -18,8 +18,21 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["{packages,apps,scripts,e2e}/**/*.test.ts"],
+          include: ["{packages,apps,scripts}/**/*.test.ts"],
           exclude: skipped,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          environment: "node",
+          include: ["e2e/**/*.test.ts"],
+          exclude: skipped,
+          testTimeout: 180_000,
+          // Six processes per test: one test at a time, when all others are done with the processor.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -34,8 +34,9 @@ export class ShardMap {
   }
 
   learned(event: LogEvent): void {
-    if (event.index <= this.#asOf) return;
-    this.#asOf = event.index - 1;
+    // An entry may have several events; to learn one again changes nothing.
+    if (event.index < this.#asOf) return;
+    this.#asOf = event.index;
     if (event.kind === "shard-moved") {
       this.#places[event.shard] = { owner: event.to, status: "serving" };
     } else if (event.kind === "room-suspected") {

@@ -26,4 +26,4 @@ test("random faults on real processes: every answer is kept, every number ends o
   const { violations, summary, directory } = await trial.finish();
   story.push(summary, `data and logs: ${directory}`);
   expect(violations, story.join("\n")).toEqual([]);
-}, 180_000);
+});

@@ -5,6 +5,7 @@ import {
   type ShardId,
   type TransferAnswer,
 } from "@cablecut/protocol";
+import type { OpenedAccount } from "../client/open-accounts.ts";
 import { nowMs, type RoomLine } from "../client/room-line.ts";
 import type { ShardMap } from "../client/shard-map.ts";
 import type { History, NumberRecord } from "./history.ts";
@@ -18,7 +19,7 @@ export interface Market {
   readonly line: RoomLine;
   readonly shards: ShardMap;
   readonly history: History;
-  readonly accounts: readonly { readonly account: AccountId; readonly shard: ShardId }[];
+  accounts: readonly OpenedAccount[];
   /** Mean pause between two things that one payer does, ms. */
   readonly pauseMs: number;
   readonly restless: boolean;

@@ -1,14 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  shardCountOf,
-  type AccountId,
-  type ChosenPaceName,
-  type RoomIndex,
-  type RoomStatus,
-  type ShardId,
-  type TokenHash,
-} from "@cablecut/protocol";
+import type { AccountId, ChosenPaceName, RoomIndex, RoomStatus } from "@cablecut/protocol";
 import { FeedRecord } from "../client/feed-record.ts";
+import { openAccounts, roomsReady } from "../client/open-accounts.ts";
 import { RoomLine, nowMs } from "../client/room-line.ts";
 import { ShardMap } from "../client/shard-map.ts";
 import { startFiveRooms, type FiveRooms } from "../processes/five-rooms.ts";
@@ -19,7 +11,6 @@ import { Payer, wait, type Market } from "./payer.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { StateWitness } from "./state-witness.ts";
 
-const startTimeoutMs = 30_000;
 /** From the moment that everything is whole again until every number must have ended and every room caught up. */
 const progressTimeoutMs = 60_000;
 const digestInterval = 1_024;
@@ -98,7 +89,6 @@ export class Trial {
   static async start(setting: TrialSetting): Promise<Trial> {
     const trial = new Trial(setting, await startFiveRooms(setting.pace));
     try {
-      await trial.#ready();
       await trial.#openAccounts();
     } catch (error) {
       await trial.abandon();
@@ -198,45 +188,15 @@ export class Trial {
     return inTime;
   }
 
-  async #ready(): Promise<void> {
-    const rooms = this.topology.rooms.length;
-    const deadlineMs = nowMs() + startTimeoutMs;
-    while (this.line.statuses.filter((status) => status?.ready === true).length < rooms) {
-      if (nowMs() > deadlineMs) throw new Error("the rooms did not get ready");
-      await wait(20);
-    }
-  }
-
   async #openAccounts(): Promise<void> {
-    const shards = shardCountOf(this.topology);
-    const opened = await Promise.all(
-      Array.from({ length: this.setting.accounts }, (_, number) =>
-        this.#open((number % shards) as ShardId),
-      ),
-    );
-    const market = this.#market as { -readonly [Key in keyof Market]: Market[Key] };
-    market.accounts = opened;
-    for (const { account, shard } of opened) {
-      this.#payers.set(account, new Payer(account, shard, market, this.random.fork()));
+    await roomsReady(this.line);
+    const { shards } = this.#market;
+    this.#market.accounts = await openAccounts(this.line, shards, this.setting.accounts);
+    for (const { account, shard, receipt } of this.#market.accounts) {
+      this.history.opened(account, receipt);
+      const payer = new Payer(account, shard, this.#market, this.random.fork());
+      this.#payers.set(account, payer);
     }
-  }
-
-  async #open(shard: ShardId): Promise<{ account: AccountId; shard: ShardId }> {
-    const token = randomBytes(16);
-    const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
-    const deadlineMs = nowMs() + startTimeoutMs;
-    while (nowMs() < deadlineMs) {
-      const room = this.#market.shards.placeOf(shard)?.owner;
-      if (room !== undefined) {
-        const answer = await this.line.call(room, { kind: "open", tokenHash, shard });
-        if (answer.kind === "opened" && answer.receipt !== null) {
-          this.history.opened(answer.account.account, answer.receipt);
-          return { account: answer.account.account, shard };
-        }
-      }
-      await wait(50);
-    }
-    throw new Error(`no account could be opened in shard ${shard}`);
   }
 
   /** Until all rooms stand behind the last number's end, with the same digest, and no room is suspected. */

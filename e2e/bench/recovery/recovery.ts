@@ -1,0 +1,122 @@
+import { parseArgs } from "node:util";
+import type { ChosenPaceName } from "@cablecut/protocol";
+import { describeMachine, loadOfMachine, median } from "../throughput/figures.ts";
+import { measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
+
+export const recoveryUsage = "recovery [--trials 10] [--rate 500] [--minutes 1] [--all]";
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Settings {
+  readonly trials: number;
+  /** Payments per second. */
+  readonly rate: number;
+  /** Of load without a cut, to count false alarms. */
+  readonly minutes: number;
+  /** Keynote and booth once each, too. */
+  readonly all: boolean;
+}
+
+/**
+ * From the cut of both Hangzhou rooms, by the fabric's stamp, to the first booked payment in the last of their shards.
+ * Answers whether every shard paid again in every trial; how long it took decides nothing.
+ */
+export async function measureRecoveries(words: readonly string[]): Promise<boolean> {
+  const settings = settingsOf(words);
+  if (typeof settings === "string") {
+    console.error(settings);
+    return false;
+  }
+  const { trials, rate, minutes, all } = settings;
+  print(describeMachine());
+  print(`load before ${loadOfMachine().toFixed(1)}; ${rate} payments/s; both rooms of hz are cut`);
+  summarise("full-speed", await runTrials("full-speed", trials, rate));
+  if (all) {
+    summarise("keynote", await runTrials("keynote", 1, rate));
+    summarise("booth", await runTrials("booth", 1, rate));
+  }
+  if (minutes > 0) await countFalseAlarms(minutes, rate);
+  return true;
+}
+
+/** A sentence that says what is allowed, where the words are not. */
+function settingsOf(words: readonly string[]): Settings | string {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      trials: { type: "string", default: "10" },
+      rate: { type: "string", default: "500" },
+      minutes: { type: "string", default: "1" },
+      all: { type: "boolean", default: false },
+    },
+  });
+  const trials = Number(values.trials);
+  const rate = Number(values.rate);
+  const minutes = Number(values.minutes);
+  if (!(Number.isInteger(trials) && trials >= 0)) return "--trials takes a whole number from 0 on";
+  // A hundred canaries pay once a second each; people make up the rest.
+  if (!(rate >= 100 && rate <= 5_000)) return "--rate takes 100 to 5000";
+  if (!(minutes >= 0 && minutes <= 600)) return "--minutes takes 0 to 600";
+  return { trials, rate, minutes, all: values.all };
+}
+
+async function runTrials(pace: ChosenPaceName, trials: number, rate: number): Promise<Recovery[]> {
+  const recoveries: Recovery[] = [];
+  if (trials > 0) print(`\n${pace}: ms after the cut\n${headings}`);
+  for (let trial = 1; trial <= trials; trial += 1) {
+    const recovery = await measureRecovery(pace, rate);
+    recoveries.push(recovery);
+    print(lineOf(trial, recovery));
+  }
+  return recoveries;
+}
+
+const headings =
+  "trial  leader  first commit  suspected    moved  recovered  others' gap  (load average)";
+
+function lineOf(trial: number, recovery: Recovery): string {
+  const ms = (value: number, width: number): string => value.toFixed(0).padStart(width);
+  return [
+    ms(trial, 5),
+    (recovery.leaderCut ? "cut" : "live").padStart(8),
+    ms(recovery.firstCommitMs, 14),
+    recovery.suspectedMs
+      .map((value) => value.toFixed(0))
+      .join("/")
+      .padStart(11),
+    ms(recovery.movedMs, 9),
+    ms(recovery.recoveredMs, 11),
+    ms(recovery.survivorsGapMs, 13),
+    `  (${loadOfMachine().toFixed(1)})`,
+  ].join("");
+}
+
+function summarise(pace: ChosenPaceName, all: readonly Recovery[]): void {
+  const groups = [
+    ["all trials", all],
+    ["leader cut", all.filter(({ leaderCut }) => leaderCut)],
+    ["leader live", all.filter(({ leaderCut }) => !leaderCut)],
+  ] as const;
+  for (const [name, recoveries] of groups) {
+    if (recoveries.length === 0) continue;
+    const of = (pick: (recovery: Recovery) => number): string => {
+      const values = recoveries.map(pick);
+      return `median ${median(values).toFixed(0)}, worst ${Math.max(...values).toFixed(0)}`;
+    };
+    print(
+      `${pace}, ${name} (${recoveries.length}): recovered ${of((each) => each.recoveredMs)}; ` +
+        `first commit ${of((each) => each.firstCommitMs)}; others' gap ${of((each) => each.survivorsGapMs)}`,
+    );
+  }
+}
+
+async function countFalseAlarms(minutes: number, rate: number): Promise<void> {
+  print(`\nfull-speed, ${minutes} min without a cut`);
+  const quiet = await measureQuietTime("full-speed", rate, minutes, (passed, suspicions) =>
+    print(`  ${passed} min: ${suspicions} suspicions (load average ${loadOfMachine().toFixed(1)})`),
+  );
+  print(
+    `false alarms: ${quiet.suspicions}; elections ${quiet.elections}; ${quiet.booked} booked ` +
+      `(${(quiet.booked / minutes / 60).toFixed(0)}/s); longest pause between two ${quiet.longestGapMs.toFixed(0)} ms`,
+  );
+}
