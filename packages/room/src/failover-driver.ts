@@ -42,6 +42,10 @@ export class FailoverDriver {
     const { commitIndex, appliedIndex } = this.#log().status();
     for (const command of this.#failover.tick({ commitIndex, appliedIndex }, nowMs))
       this.#perform(command);
+    this.#proposeGathered();
+  }
+
+  #proposeGathered(): void {
     if (this.#writer.count > 0) this.#log().append(this.#writer.finish(), () => undefined);
   }
 
@@ -61,8 +65,12 @@ export class FailoverDriver {
     }
   }
 
-  /** In a payload of its own: its commit is what this room's life is measured by. */
+  /**
+   * In a payload of its own: its commit is what this room's life is measured by. Moves that were decided before it hold
+   * only until it is applied, so they go first.
+   */
   #heartbeat(attempt: number, predecessor: number): void {
+    this.#proposeGathered();
     const writer = new BatchWriter();
     must(
       writer.heartbeat({
