@@ -178,21 +178,13 @@ function hasZeroSector(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** Whether bytes from..to are all zero; up to 64 MiB at every start, hence by words where they are aligned. */
+const zeros = new Uint8Array(64 * 1024);
+
+/** Whether bytes from..to are all zero: up to 64 MiB at every start, hence by native comparison. */
 export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  while (at < to && (bytes.byteOffset + at) % 8 !== 0) {
-    if (bytes[at++] !== 0) return false;
-  }
-  const wordCount = Math.max(0, to - at) >> 3;
-  if (wordCount > 0) {
-    // -0 has a bit set and compares equal to 0.
-    const words = new Float64Array(bytes.buffer, bytes.byteOffset + at, wordCount);
-    for (const word of words) if (!Object.is(word, 0)) return false;
-    at += wordCount * 8;
-  }
-  for (; at < to; at++) {
-    if (bytes[at] !== 0) return false;
+  for (let at = from; at < to; at += zeros.length) {
+    const part = bytes.subarray(at, Math.min(to, at + zeros.length));
+    if (Buffer.compare(part, zeros.subarray(0, part.length)) !== 0) return false;
   }
   return true;
 }

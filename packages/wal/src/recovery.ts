@@ -55,8 +55,8 @@ class Replay {
     } = read.start);
   }
 
-  /** Null, or what is wrong with the record. */
-  take(record: WalRecord): string | null {
+  /** Null, or what is wrong with the record. `copy`: its data must not keep the bytes of the whole file alive. */
+  take(record: WalRecord, copy: boolean): string | null {
     switch (record.type) {
       case "segmentStart":
         return null;
@@ -73,7 +73,9 @@ class Replay {
         }
         return null;
       case "entry":
-        return this.#takeEntry(record.entry);
+        return this.#takeEntry(
+          copy ? { ...record.entry, data: record.entry.data.slice() } : record.entry,
+        );
     }
   }
 
@@ -137,7 +139,7 @@ export async function replaySegments(
     }
     for (const frame of read.frames) {
       for (const record of frame.records) {
-        const wrong = replay.take(record);
+        const wrong = replay.take(record, read.end < bytes.length / 2);
         if (wrong !== null) return damage(frame.offset, wrong);
       }
     }

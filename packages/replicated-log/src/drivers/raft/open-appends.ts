@@ -95,17 +95,17 @@ export class OpenAppends {
     for (const append of refused) this.#end(append, { kind: "unavailable", reason });
   }
 
-  /** Gives up what is older than its time. */
+  /** Gives up what is older than its time: the very sums of `nextExpiryMs`, or rounding would wake it in vain. */
   expire(nowMs: number, leaderWaitMs: number, appendTimeoutMs: number): void {
     for (const append of this.#sent.values()) {
-      if (nowMs - append.openedMs < appendTimeoutMs) break;
+      if (nowMs < append.openedMs + appendTimeoutMs) break;
       this.#sent.delete(append.counter);
       this.#end(append, { kind: "unknown", reason: "timeout" });
     }
     let expired = 0;
     while (
       expired < this.#queued.length &&
-      nowMs - this.#queued[expired]!.openedMs >= leaderWaitMs
+      nowMs >= this.#queued[expired]!.openedMs + leaderWaitMs
     ) {
       expired++;
     }

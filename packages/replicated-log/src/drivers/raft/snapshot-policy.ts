@@ -6,54 +6,63 @@ interface Milestone {
   readonly bytes: number;
 }
 
-/** More are thinned out to every second one: what to keep need not be exact. */
-const milestonesMax = 1024;
+/** What is kept below a snapshot is measured in steps of this part of its limits. */
+const stepsMax = 256;
 
 /** When to take a snapshot, and how much of the log below it to keep for followers that are a little behind. */
 export class SnapshotPolicy {
   readonly #limits: RaftLogLimits;
-  #bytes = 0;
-  #index: number;
-  #last: Milestone;
-  #milestones: Milestone[] = [];
+  #applied: Milestone;
+  #taken: Milestone;
+  /** Oldest first; at most 2 × stepsMax of them, as those that are out of reach are dropped. */
+  readonly #milestones: Milestone[] = [];
 
   constructor(limits: RaftLogLimits, snapshotIndex: number) {
     this.#limits = limits;
-    this.#index = snapshotIndex;
-    this.#last = { index: snapshotIndex, bytes: 0 };
+    this.#applied = this.#taken = { index: snapshotIndex, bytes: 0 };
+  }
+
+  get milestoneCount(): number {
+    return this.#milestones.length;
   }
 
   applied(lastIndex: number, bytes: number): void {
-    this.#index = lastIndex;
-    this.#bytes += bytes;
-    this.#milestones.push({ index: lastIndex, bytes: this.#bytes });
-    if (this.#milestones.length > milestonesMax) {
-      this.#milestones = this.#milestones.filter((_, at) => at % 2 === 1);
+    const { keepEntriesMax, keepBytesMax } = this.#limits;
+    const now = { index: lastIndex, bytes: this.#applied.bytes + bytes };
+    this.#applied = now;
+    const last = this.#milestones.at(-1) ?? { index: 0, bytes: 0 };
+    const step =
+      now.index - last.index >= keepEntriesMax / stepsMax ||
+      now.bytes - last.bytes >= keepBytesMax / stepsMax;
+    if (step) this.#milestones.push(now);
+    while (this.#milestones.length > 0 && !this.#isKept(this.#milestones[0]!, now)) {
+      this.#milestones.shift();
     }
   }
 
   get isDue(): boolean {
     const { snapshotEveryBytes, snapshotEveryEntries } = this.#limits;
-    const entries = this.#index - this.#last.index;
-    return (
-      entries >= snapshotEveryEntries ||
-      (entries > 0 && this.#bytes - this.#last.bytes >= snapshotEveryBytes)
-    );
+    const entries = this.#applied.index - this.#taken.index;
+    const bytes = this.#applied.bytes - this.#taken.bytes;
+    return entries >= snapshotEveryEntries || (entries > 0 && bytes >= snapshotEveryBytes);
   }
 
   /** A snapshot was taken after the last applied entry, or restored. */
   taken(index: number): void {
-    this.#index = index;
-    this.#last = { index, bytes: this.#bytes };
+    this.#applied = this.#taken = { index, bytes: this.#applied.bytes };
   }
 
   /** Up to where the log may be forgotten once the snapshot at `index` is stored. */
   compactTo(index: number): number {
-    const { keepEntriesMax, keepBytesMax } = this.#limits;
-    const kept = this.#milestones.find(
-      (milestone) =>
-        milestone.index >= index - keepEntriesMax && milestone.bytes >= this.#bytes - keepBytesMax,
-    );
+    const now = { index, bytes: this.#applied.bytes };
+    const kept = this.#milestones.find((milestone) => this.#isKept(milestone, now));
     return Math.min(index, kept?.index ?? index);
+  }
+
+  #isKept(milestone: Milestone, now: Milestone): boolean {
+    const { keepEntriesMax, keepBytesMax } = this.#limits;
+    return (
+      milestone.index >= now.index - keepEntriesMax && milestone.bytes >= now.bytes - keepBytesMax
+    );
   }
 }

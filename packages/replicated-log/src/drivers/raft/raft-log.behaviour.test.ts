@@ -1,0 +1,203 @@
+import { decodeMessage } from "@cablecut/raft";
+import { expect, test } from "vitest";
+import type { AppendOutcome } from "../../port.ts";
+import { LogTrial } from "../../testing/log-trial.ts";
+import { RecordingConsumer } from "../../testing/recording-consumer.ts";
+import { VirtualCluster } from "../../testing/virtual-cluster.ts";
+import { RaftLog } from "./raft-log.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function running(replicas: number): Promise<{ cluster: VirtualCluster; trial: LogTrial }> {
+  const cluster = new VirtualCluster({ replicas, seed: 7 });
+  const trial = new LogTrial(cluster);
+  for (const id of trial.ids) await trial.start(id);
+  await trial.agree();
+  return { cluster, trial };
+}
+
+test("without a leader an append waits a bounded time, is then unavailable, and was never sent", async () => {
+  const { cluster, trial } = await running(3);
+  const leader = await trial.leader();
+  const alone = trial.ids.find((id) => id !== leader)!;
+  cluster.isolate([alone]);
+  cluster.pass(1000);
+  expect(trial.logs[alone]!.status().leader).toBeNull();
+  const appendedMs = cluster.nowMs;
+  trial.append(alone, "nobody listens");
+  await trial.allAnswered(["nobody listens"]);
+  expect(trial.outcomes.get("nobody listens")).toEqual({
+    kind: "unavailable",
+    reason: "no-leader",
+  });
+  expect(cluster.nowMs - appendedMs).toBeGreaterThan(999);
+  expect(cluster.nowMs - appendedMs).toBeLessThan(1100);
+  cluster.heal();
+  await trial.agree();
+  trial.expectPromisesKept();
+});
+
+test("an append that waited for a leader is committed when there is one in time", async () => {
+  const { cluster, trial } = await running(3);
+  const leader = await trial.leader();
+  const [first, second] = trial.ids.filter((id) => id !== leader);
+  trial.crash(leader);
+  cluster.runUntil(() => trial.logs[first!]!.status().leader === null, "the leader to be missed");
+  trial.append(first!, "patience");
+  trial.append(second!, "patience too");
+  await trial.allAnswered(["patience", "patience too"]);
+  expect(trial.kind("patience")).toBe("committed");
+});
+
+test("what went to a leader that died is unknown as soon as its successor has committed, not after the timeout", async () => {
+  const { cluster, trial } = await running(5);
+  const leader = await trial.leader();
+  const follower = trial.ids.find((id) => id !== leader)!;
+  trial.append(follower, "on its way");
+  trial.crash(leader);
+  const crashedMs = cluster.nowMs;
+  await trial.allAnswered(["on its way"]);
+  expect(trial.outcomes.get("on its way")).toEqual({ kind: "unknown", reason: "leader-changed" });
+  expect(cluster.nowMs - crashedMs).toBeLessThan(1500);
+  await trial.agree(trial.ids.filter((id) => id !== leader));
+});
+
+test("with the leader and the quorum gone an append is unknown after its timeout", async () => {
+  const { cluster, trial } = await running(3);
+  const leader = await trial.leader();
+  const follower = trial.ids.find((id) => id !== leader)!;
+  cluster.isolate([follower]);
+  trial.append(follower, "sent into the cut");
+  const appendedMs = cluster.nowMs;
+  await trial.allAnswered(["sent into the cut"]);
+  expect(trial.outcomes.get("sent into the cut")).toEqual({ kind: "unknown", reason: "timeout" });
+  expect(cluster.nowMs - appendedMs).toBeGreaterThan(1999);
+  expect(cluster.nowMs - appendedMs).toBeLessThan(2100);
+});
+
+test("garbage from the network is refused by name and changes nothing", async () => {
+  const { cluster, trial } = await running(3);
+  const before = trial.ids.map((id) => trial.logs[id]!.status());
+  cluster.inject(1, 0, new Uint8Array(0));
+  cluster.inject(1, 0, bytes("GET / HTTP/1.1"));
+  cluster.inject(1, 0, Uint8Array.of(1, 4, 255, 255));
+  cluster.inject(7, 0, Uint8Array.of(1, 7, 9, 0));
+  expect(cluster.refused).toHaveLength(4);
+  expect(trial.ids.map((id) => trial.logs[id]!.status())).toEqual(before);
+  await trial.agree();
+});
+
+/** A driver whose turns, messages and writes are looked at one by one. */
+function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
+  const deferred: (() => void)[] = [];
+  const sent: { to: number; kind: string; entries: number }[] = [];
+  const writes: { entries: number; durable: () => void }[] = [];
+  const consumer = new RecordingConsumer();
+  let nowMs = 0;
+  let backlog = 0;
+  const log = new RaftLog({
+    replica: 0,
+    replicas: 3,
+    boot: 1,
+    consumer,
+    restored: {
+      hardState: { term: 0, votedFor: null },
+      snapshot: null,
+      snapshotChunks: [],
+      entries: [],
+    },
+    storage: {
+      persist: ({ entries }, durable) => writes.push({ entries: entries.length, durable }),
+      saveSnapshot: () => undefined,
+      readSnapshotChunk: () => undefined,
+      receiveSnapshotChunk: () => undefined,
+      compact: () => undefined,
+      backlogBytes: () => backlog,
+      close: (closed) => closed(),
+    },
+    transport: {
+      send: (to, chunks) => {
+        const decoded = decodeMessage(new Uint8Array(Buffer.concat(chunks)));
+        if (decoded.kind === "refused") throw new Error(decoded.refusal);
+        const { message } = decoded;
+        const entries = message.kind === "appendRequest" ? message.entries.length : 0;
+        sent.push({ to, kind: message.kind, entries });
+        return true;
+      },
+    },
+    timers: {
+      now: () => nowMs,
+      after: () => () => undefined,
+      defer: (task) => deferred.push(task),
+    },
+    random: () => 0,
+    limits,
+  });
+  const turn = (): void => {
+    for (const task of deferred.splice(0)) task();
+  };
+  return {
+    log,
+    consumer,
+    sent,
+    writes,
+    turn,
+    pass: (ms: number) => {
+      nowMs += ms;
+      log.transferLeadership(0);
+      turn();
+    },
+    setBacklog: (value: number) => (backlog = value),
+  };
+}
+
+test("appends of one turn are one write and one message per peer; nothing is sent within the call", () => {
+  const glass = underGlass();
+  lead(glass);
+  glass.sent.length = glass.writes.length = 0;
+  const outcomes: AppendOutcome[] = [];
+  for (let at = 0; at < 50; at++)
+    glass.log.append(bytes(`${at}`), (outcome) => outcomes.push(outcome));
+  expect([glass.sent, glass.writes]).toEqual([[], []]);
+  glass.turn();
+  expect(glass.sent).toEqual([
+    { to: 1, kind: "appendRequest", entries: 50 },
+    { to: 2, kind: "appendRequest", entries: 50 },
+  ]);
+  expect(glass.writes).toMatchObject([{ entries: 50 }]);
+  expect(outcomes).toEqual([]);
+});
+
+test("a backlog of the own disk is answered with overloaded, before anything is sent", () => {
+  const glass = underGlass({ storageBacklogBytesMax: 1000 });
+  lead(glass);
+  glass.sent.length = 0;
+  glass.setBacklog(1001);
+  const outcomes: AppendOutcome[] = [];
+  glass.log.append(bytes("too much"), (outcome) => outcomes.push(outcome));
+  glass.turn();
+  expect(outcomes).toEqual([{ kind: "unavailable", reason: "overloaded" }]);
+  expect(glass.sent).toEqual([]);
+});
+
+/** Lets the driver win the election of term 1: both peers grant everything. */
+function lead(glass: ReturnType<typeof underGlass>): void {
+  glass.turn();
+  glass.pass(1000);
+  // Pre-vote and vote of both peers: format 1, kind, term, ...
+  for (const from of [1, 2]) glass.log.receive(from, Uint8Array.of(1, 1, 0, 1, 0));
+  glass.turn();
+  for (const write of glass.writes.splice(0)) write.durable();
+  glass.turn();
+  for (const from of [1, 2]) glass.log.receive(from, Uint8Array.of(1, 3, 1, 0));
+  glass.turn();
+  for (const write of glass.writes.splice(0)) write.durable();
+  for (const from of [1, 2]) glass.log.receive(from, Uint8Array.of(1, 5, 1, 1));
+  glass.turn();
+  expectLeader(glass);
+}
+
+function expectLeader(glass: ReturnType<typeof underGlass>): void {
+  const { role, commitIndex } = glass.log.status();
+  if (role !== "leader" || commitIndex !== 1) throw new Error(`${role}, committed ${commitIndex}`);
+}
