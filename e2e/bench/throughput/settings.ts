@@ -29,8 +29,17 @@ export interface Settings {
 
 /** A sentence that says what is allowed, where the words are not. */
 export function settingsOf(words: readonly string[]): Settings | string {
+  try {
+    return checked(wordsByName(words));
+  } catch (error) {
+    // parseArgs says by name which option does not exist or lacks its value.
+    return error instanceof TypeError ? `${error.message}\n${throughputUsage}` : String(error);
+  }
+}
+
+function wordsByName(words: readonly string[]) {
   const option = (value: string) => ({ type: "string", default: value }) as const;
-  const { values } = parseArgs({
+  return parseArgs({
     args: [...words],
     options: {
       payers: option("65536"),
@@ -42,7 +51,10 @@ export function settingsOf(words: readonly string[]): Settings | string {
       only: { type: "string" },
       profile: { type: "string" },
     },
-  });
+  }).values;
+}
+
+function checked(values: ReturnType<typeof wordsByName>): Settings | string {
   const { pace } = values;
   if (pace !== "keynote" && pace !== "booth" && pace !== "full-speed") {
     return `--pace takes keynote, booth or full-speed, not ${pace}`;
