@@ -24,14 +24,23 @@ export function loadOfMachine(): number {
 /** Linux counts processor time in hundredths of a second whatever the kernel's own clock is. */
 const ticksPerSecond = 100;
 
-/** Seconds of processor time that a process has used with all its threads; NaN where the system does not tell. */
-export function processorSeconds(pid: number): number {
+export interface ProcessorTime {
+  /** Seconds in the process's own code and in the kernel on its behalf, all threads together. */
+  readonly user: number;
+  readonly kernel: number;
+}
+
+/** What a process has used so far; NaN where the system does not tell. */
+export function processorTime(pid: number): ProcessorTime {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name in parentheses may contain anything; user and system time are the 14th and 15th field.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return {
+      user: Number(fields[11]) / ticksPerSecond,
+      kernel: Number(fields[12]) / ticksPerSecond,
+    };
   } catch {
-    return Number.NaN;
+    return { user: Number.NaN, kernel: Number.NaN };
   }
 }
