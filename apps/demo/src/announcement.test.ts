@@ -5,6 +5,7 @@ const addresses: ShowAddresses = {
   ...pagesOf("http://192.168.1.5:2626/"),
   showId: "0123456789ab",
   continued: false,
+  paceNotTaken: null,
   pin: "262626",
   dataDirectory: "/home/show/.data",
   others: [{ address: "10.0.0.7", network: "eth0" }],
@@ -45,4 +46,14 @@ test("a QR code is drawn: in colours on a terminal, with blocks in a file", asyn
 test("says so when no phone can reach this machine", async () => {
   const text = await announcement({ ...addresses, reachable: false }, "en", false);
   expect(text).toContain("Only this computer can open these");
+});
+
+test("says that a pace was not taken, and how to change it", async () => {
+  const text = await announcement(
+    { ...addresses, continued: true, paceNotTaken: "booth" },
+    "en",
+    false,
+  );
+  expect(text).toContain("keeps the pace it has");
+  expect(text).toContain("cablecut ctl pace booth");
 });

@@ -1,3 +1,4 @@
+import type { ChosenPaceName } from "@cablecut/protocol";
 import QRCode from "qrcode";
 import type { LanAddress } from "./lan-address.ts";
 import type { Bilingual, Language } from "./language.ts";
@@ -6,6 +7,8 @@ import type { Bilingual, Language } from "./language.ts";
 export interface ShowAddresses {
   readonly showId: string;
   readonly continued: boolean;
+  /** A pace that was asked for at the start of a show that goes on with its own; null otherwise. */
+  readonly paceNotTaken: ChosenPaceName | null;
   readonly join: string;
   readonly stage: string;
   readonly presenter: string;
@@ -43,12 +46,23 @@ export async function announcement(
     row({ en: "Stage", zh: "大屏" }, addresses.stage),
     row({ en: "Presenter", zh: "主持人" }, `${addresses.presenter}   PIN ${addresses.pin}`),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
+    ...paceNotes(addresses.paceNotTaken, say),
     ...reachabilityNotes(addresses, say),
     "",
     await qrCode(addresses.join, terminal),
     say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
   ];
   return lines.join("\n");
+}
+
+function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string): string[] {
+  if (pace === null) return [];
+  return [
+    say({
+      en: `  This show keeps the pace it has: --pace is for a new show. To change it: cablecut ctl pace ${pace}`,
+      zh: `  演示沿用原有节奏：--pace 仅用于新演示。更改节奏：cablecut ctl pace ${pace}`,
+    }),
+  ];
 }
 
 function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => string): string[] {

@@ -1,24 +1,22 @@
 import { paceNames, type ChosenPaceName } from "@cablecut/protocol";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { cutCommand, exitCodes, restoreCommand, statusCommand } from "./control-commands.ts";
+import { Command, Option } from "commander";
+import { dataOption, examples, wholeNumber } from "./arguments.ts";
+import { controlProgram } from "./control-program.ts";
+import { exitCodes } from "./control-target.ts";
 import { demoCommand } from "./demo-command.ts";
 import { languages, terminalLanguage, type Language } from "./language.ts";
 import { bundleFolder, processCommand, processNames } from "./process-command.ts";
+import { verifyCommand } from "./verify/verify-command.ts";
 
 interface DemoFlags {
   readonly data: string;
   readonly port: number;
   readonly host: string;
-  readonly pace: ChosenPaceName;
+  readonly pace?: ChosenPaceName;
   readonly lang: Language;
   readonly pin?: string;
   readonly publicUrl?: string;
   readonly topology?: string;
-}
-
-interface CableFlags {
-  readonly data: string;
-  readonly interval: number;
 }
 
 /** Where help and complaints go, and how the process ends. */
@@ -26,20 +24,6 @@ export interface Terminal {
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly exit: (code: number) => never;
-}
-
-const targetsHelp = 'a cable "hz-a/A", a room "hz-a", a city "hz", or "all"';
-
-function dataOption(): Option {
-  return new Option("--data <directory>", "where the show is kept").default(".data");
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`Allowed are whole numbers from ${min} to ${max}.`);
-  };
 }
 
 function demoProgram(): Command {
@@ -53,9 +37,10 @@ function demoProgram(): Command {
     )
     .option("--host <address>", "the address to listen on", "0.0.0.0")
     .addOption(
-      new Option("--pace <pace>", "the pace of a new show; a running one is changed in the console")
-        .choices(paceNames)
-        .default("keynote"),
+      new Option(
+        "--pace <pace>",
+        "the pace of a new show (default: keynote); a running one is changed by ctl pace",
+      ).choices(paceNames),
     )
     .addOption(
       new Option("--lang <language>", "the language of what is printed here")
@@ -65,16 +50,34 @@ function demoProgram(): Command {
     .option("--pin <pin>", "the presenter's PIN, 4 to 12 letters or digits")
     .option("--public-url <url>", "what phones open, if not this machine's own address")
     .option("--topology <file>", "the cities and rooms of a new show, as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "cablecut demo",
+        "cablecut demo --pace booth --pin 2626",
+        "cablecut demo --public-url https://show.example.org/",
+      ),
+    )
     .action(async ({ lang, ...flags }: DemoFlags) => {
       process.exit(await demoCommand({ ...flags, bundles: bundleFolder() }, lang));
     });
 }
+
+const exampleConfigs = {
+  room: "room-hz-a.json",
+  gateway: "gateway.json",
+  fabric: "fabric.json",
+} as const;
 
 function processPrograms(): Command[] {
   return processNames.map((name) =>
     new Command(name)
       .description(`run one ${name} alone, as on a machine of its own`)
       .requiredOption("--config <file>", "its configuration, as JSON")
+      .addHelpText(
+        "after",
+        examples(`cablecut ${name} --config .data/config/${exampleConfigs[name]}`),
+      )
       .action(({ config }: { config: string }) => processCommand(name, ["--config", config])),
   );
 }
@@ -89,46 +92,18 @@ function crowdProgram(): Command {
     .action((options: string[]) => processCommand("crowd", options));
 }
 
-function controlProgram(): Command {
-  const control = new Command("ctl").description("look at a running show and cut its cables");
-  control
-    .command("status")
-    .description("draw rooms, cables, shards, leader and lag")
+function verifyProgram(): Command {
+  return new Command("verify")
+    .description("check a show that is stopped, from what its rooms have on their disks")
     .addOption(dataOption())
-    .option("--watch", "draw again and again", false)
-    .action(async ({ data, watch }: { data: string; watch: boolean }) => {
-      process.exit(await statusCommand(data, watch));
+    .option("--receipts <file>", "receipts of phones, as a JSON list, to look up in every room")
+    .addHelpText(
+      "after",
+      `${examples("cablecut verify", "cablecut verify --data .data/shows/0123abcd-2026-01-02T03-04-05")}\n\nExit codes: 0 everything agrees, 1 something does not or cannot be read.`,
+    )
+    .action(async ({ data, receipts }: { data: string; receipts?: string }) => {
+      process.exit(await verifyCommand(data, receipts ?? null));
     });
-  const cableCommand = (
-    name: string,
-    description: string,
-    run: typeof cutCommand | typeof restoreCommand,
-  ): void => {
-    control
-      .command(name)
-      .description(description)
-      .argument("<targets...>", targetsHelp)
-      .addOption(dataOption())
-      .addOption(
-        new Option("--interval <ms>", "pause between one target and the next")
-          .default(0)
-          .argParser(wholeNumber(0, 10_000)),
-      )
-      .action(async (targets: string[], { data, interval }: CableFlags) => {
-        process.exit(await run({ data, targets, intervalMs: interval }));
-      });
-  };
-  cableCommand(
-    "cut",
-    "silence cables: nothing goes through any more, nothing is closed",
-    cutCommand,
-  );
-  cableCommand("restore", "let cables carry again", restoreCommand);
-  control.addHelpText(
-    "after",
-    `\nExit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${exitCodes.usage} bad arguments, ${exitCodes.unreachable} no show answers.`,
-  );
-  return control;
 }
 
 /** Every command gets the same manners: bad arguments are answered in one line, with exit code 2. */
@@ -169,7 +144,17 @@ export function commandLine(terminal: Terminal): Command {
   const program = new Command("cablecut").description(
     "Cut the cables of two machine rooms on stage, and prove that no test money was lost.",
   );
-  for (const part of [demoProgram(), ...processPrograms(), crowdProgram(), controlProgram()]) {
+  program.addHelpText(
+    "after",
+    examples("cablecut demo", "cablecut ctl cut hz --interval 250", "cablecut ctl --help"),
+  );
+  for (const part of [
+    demoProgram(),
+    ...processPrograms(),
+    crowdProgram(),
+    controlProgram(),
+    verifyProgram(),
+  ]) {
     program.addCommand(part);
   }
   return withManners(program, terminal);

@@ -1,4 +1,4 @@
-import { announcement } from "./announcement.ts";
+import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
 import type { Language } from "./language.ts";
 import { runShow, type ShowOptions } from "./show-run.ts";
@@ -14,8 +14,13 @@ export async function demoCommand(options: ShowOptions, language: Language): Pro
   // A closed terminal must not take the show down in the middle of a line.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
-  const run = runShow(options, (event) => {
-    console.log(eventLine(event, new Date(), language, coloured));
+  const announce = async (addresses: ShowAddresses): Promise<void> => {
+    console.log(`\n${await announcement(addresses, language, process.stdout.isTTY)}`);
+    process.send?.({ kind: "ready", ...addresses });
+  };
+  const run = runShow(options, {
+    onEvent: (event) => console.log(eventLine(event, new Date(), language, coloured)),
+    onReset: (addresses) => void announce(addresses),
   });
   let stopWanted = false;
   const stopped = new Promise<void>((resolve) => {
@@ -34,11 +39,12 @@ export async function demoCommand(options: ShowOptions, language: Language): Pro
     console.error(refusalText(start.refusal)[language]);
     return 1;
   }
-  console.log(`\n${await announcement(start.addresses, language, process.stdout.isTTY)}`);
-  process.send?.({ kind: "ready", ...start.addresses });
-  await stopped;
-  await start.stop();
-  return 0;
+  await announce(start.addresses);
+  const failed = await Promise.race([stopped, start.failed]);
+  if (failed === undefined) return 0;
+  console.error(refusalText(failed)[language]);
+  await run.stop();
+  return 1;
 }
 
 function onStopSignal(act: () => void): void {

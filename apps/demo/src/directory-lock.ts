@@ -1,4 +1,12 @@
-import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 const attemptsMax = 100;
@@ -41,6 +49,14 @@ export function lockDirectory(directory: string): LockOutcome {
   } finally {
     rmSync(prepared, { force: true });
   }
+}
+
+/** The process that holds the lock of a directory, null if none does. Takes nothing and changes nothing. */
+export function lockHolderOf(directory: string): number | null {
+  if (!existsSync(directory)) return null;
+  const highest = lockNumbers(directory).at(-1);
+  const held = highest === undefined ? "" : (contentOf(lockPath(directory, highest)) ?? "");
+  return isAlive(held) ? pidOf(held) : null;
 }
 
 function lockPath(directory: string, number: number): string {

@@ -1,11 +1,12 @@
+import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { eventLine } from "./event-line.ts";
 import { terminalLanguage } from "./language.ts";
-import type { SupervisorEvent } from "./supervisor-events.ts";
+import type { ShowRunEvent } from "./supervisor-events.ts";
 
 const at = new Date(2026, 0, 2, 16, 4, 5);
 const room = "room hz-a";
-const lines: [SupervisorEvent, en: string, zh: string][] = [
+const lines: [ShowRunEvent, en: string, zh: string][] = [
   [
     { kind: "ready", process: room, afterMs: 240 },
     "16:04:05  room hz-a    ready after 0.2 s",
@@ -31,6 +32,19 @@ const lines: [SupervisorEvent, en: string, zh: string][] = [
     "16:04:05  room hz-a    starting again in 0.4 s",
     "16:04:05  room hz-a    0.4秒后重启",
   ],
+  [
+    {
+      kind: "show",
+      topology: defaultTopology,
+      line: {
+        atMs: at.getTime() - 1_000,
+        kind: "recovered",
+        values: { seconds: 26.04, shards: 40 },
+      },
+    },
+    "16:04:04  show         Recovered after 26.0 s, 40 shards",
+    "16:04:04  show         26.0秒恢复，40个分片",
+  ],
 ];
 
 test.each(lines)("one line for %j", (event, en, zh) => {
@@ -39,7 +53,7 @@ test.each(lines)("one line for %j", (event, en, zh) => {
 });
 
 test("colours only where they are wanted", () => {
-  const event: SupervisorEvent = { kind: "ready", process: room, afterMs: 1 };
+  const event: ShowRunEvent = { kind: "ready", process: room, afterMs: 1 };
   expect(eventLine(event, at, "en", false)).not.toContain("\u001b");
   expect(eventLine(event, at, "en", true)).toContain("\u001b[32mready after 0.0 s\u001b[0m");
 });

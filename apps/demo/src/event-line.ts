@@ -1,11 +1,13 @@
+import type { ShowEventKind } from "@cablecut/protocol";
+import { tellEvent } from "@cablecut/ui/show-events";
 import type { Bilingual, Language } from "./language.ts";
-import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
+import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
 
 /** How an event is to be taken; decides its colour on a terminal. */
 type Mood = "good" | "plain" | "bad";
 
 /** What is printed for one event: one line, in the reader's language. */
-export function eventText(event: SupervisorEvent): { text: Bilingual; mood: Mood } {
+export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } {
   switch (event.kind) {
     case "ready":
       return {
@@ -46,6 +48,40 @@ export function eventText(event: SupervisorEvent): { text: Bilingual; mood: Mood
           zh: `${seconds(event.afterMs)}秒内未停止，已强制结束`,
         },
       };
+    case "show":
+      return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
+  }
+}
+
+function moodOf(kind: ShowEventKind): Mood {
+  switch (kind) {
+    case "cable-cut":
+    case "cable-fault":
+    case "room-lost":
+    case "suspected":
+    case "room-drained":
+    case "room-diverged":
+    case "quorum-lost":
+      return "bad";
+    case "cable-restored":
+    case "cable-fault-over":
+    case "room-lit":
+    case "withdrawn":
+    case "room-undrained":
+    case "quorum-regained":
+    case "quorum-returned":
+    case "recovered":
+      return "good";
+    case "pace-set":
+    case "homing-on":
+    case "homing-off":
+    case "leader-changed":
+    case "cue-on":
+    case "cue-off":
+    case "restored-by-hand":
+    case "returned-by-itself":
+    case "no-shards-hit":
+      return "plain";
   }
 }
 
@@ -74,19 +110,21 @@ function endingText(ending: Ending): Bilingual {
 const colours: Readonly<Record<Mood, string>> = { good: "32", plain: "0", bad: "31" };
 const processColumn = 12;
 
-/** "16:04:05  room hz-a    ready after 0.2 s": time of day, process, what happened. */
+/** "16:04:05  room hz-a    ready after 0.2 s": time of day, process (or "show"), what happened. */
 export function eventLine(
-  event: SupervisorEvent,
+  event: ShowRunEvent,
   at: Date,
   language: Language,
   coloured: boolean,
 ): string {
   const { text, mood } = eventText(event);
-  const time = [at.getHours(), at.getMinutes(), at.getSeconds()]
+  const moment = event.kind === "show" ? new Date(event.line.atMs) : at;
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
   const words = coloured ? `\u001b[${colours[mood]}m${text[language]}\u001b[0m` : text[language];
-  return `${time}  ${event.process.padEnd(processColumn)} ${words}`;
+  const source = event.kind === "show" ? "show" : event.process;
+  return `${time}  ${source.padEnd(processColumn)} ${words}`;
 }
 
 function seconds(ms: number): string {

@@ -9,6 +9,7 @@ const show = {
   showId: "0123456789ab",
   createdAt: "2026-01-02T03:04:05Z",
   topology: defaultTopology,
+  pace: paceProfiles.keynote,
   receiptKey: "0f".repeat(32),
   presenterSalt: "ab".repeat(16),
   pin: "262626",
@@ -16,7 +17,6 @@ const show = {
 const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
 const configs = showConfigs({
   show,
-  pace: paceProfiles.keynote,
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   joinUrl: "http://192.168.1.5:2626/",

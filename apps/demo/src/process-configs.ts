@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
-import type { Address, GatewayConfigInput, Pace, RoomConfig } from "@cablecut/protocol";
+import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { presenterPinHash, type Show } from "./show-file.ts";
 
 /** Everything that listens on this machine speaks to the others over this address. */
@@ -9,7 +9,6 @@ export const loopback = "127.0.0.1";
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
   readonly show: Show;
-  readonly pace: Pace;
   readonly dataDirectory: string;
   readonly webDirectory: string;
   readonly joinUrl: string;
@@ -63,7 +62,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       listen: { host, port },
       peers: (plan.rooms[id] ?? []).map(dialAddresses),
       receiptKey: show.receiptKey,
-      pace: setting.pace,
+      pace: show.pace,
     })),
     gateway: {
       showId: show.showId,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { showControlSchema } from "./show-control.ts";
 import { writeSynced } from "./show-file.ts";
 
 /** How the command line finds a running show: written to the data directory once it is ready. */
@@ -12,6 +13,7 @@ const runningShowSchema = z.object({
   /** The gateway as this machine reaches it, without a path. */
   gateway: z.string(),
   fabric: z.object({ host: z.string(), port: z.number().int() }),
+  control: showControlSchema,
   processes: z.record(z.string(), z.number().int()),
 });
 export type RunningShow = z.infer<typeof runningShowSchema>;

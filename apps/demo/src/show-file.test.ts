@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow, presenterPinHash, type ShowWishes } from "./show-file.ts";
@@ -14,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const open = (wishes: ShowWishes = {}): ReturnType<typeof openShow> =>
-  openShow(directory, defaultTopology, wishes);
+  openShow(directory, { topology: defaultTopology, pace: paceProfiles.keynote }, wishes);
 
 function opened(): Extract<ReturnType<typeof openShow>, { ok: true }> {
   const outcome = open();
@@ -35,6 +36,14 @@ test("two shows differ in their id, their key and their salt", () => {
   expect(second.showId).not.toBe(first.showId);
   expect(second.receiptKey).not.toBe(first.receiptKey);
   expect(second.presenterSalt).not.toBe(first.presenterSalt);
+});
+
+test("a show keeps the pace it began with, whatever is wished later: its log starts from it", () => {
+  open({ pace: paceProfiles.booth });
+  expect(open({ pace: paceProfiles.keynote })).toMatchObject({
+    continued: true,
+    show: { pace: paceProfiles.booth },
+  });
 });
 
 test("only the owner can read the secrets", () => {

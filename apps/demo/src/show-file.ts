@@ -10,7 +10,13 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { showIdSchema, topologySchema, type Topology } from "@cablecut/protocol";
+import {
+  paceSchema,
+  showIdSchema,
+  topologySchema,
+  type Pace,
+  type Topology,
+} from "@cablecut/protocol";
 import { z } from "zod";
 
 const pinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
@@ -21,6 +27,11 @@ const showFileSchema = z.strictObject({
   showId: showIdSchema,
   createdAt: z.iso.datetime(),
   topology: topologySchema,
+  /**
+   * The pace that the show began with. The chain of its log starts from it, so it never changes; what is chosen later is
+   * in the log.
+   */
+  pace: paceSchema,
   receiptKey: z.string().regex(/^[0-9a-f]{64}$/),
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
   pin: pinSchema,
@@ -40,23 +51,35 @@ export type ShowRefusal =
   | { readonly kind: "other-topology"; readonly path: string }
   | { readonly kind: "bad-pin"; readonly reason: string };
 
+export interface ShowDefaults {
+  readonly topology: Topology;
+  readonly pace: Pace;
+}
+
 export interface ShowWishes {
   readonly topology?: Topology;
+  /** Of a new show only. */
+  readonly pace?: Pace;
   readonly pin?: string;
 }
 
 /** Goes on with the show of a data directory, or begins a new one. A wished PIN replaces the old. */
-export function openShow(directory: string, defaults: Topology, wishes: ShowWishes): ShowOutcome {
+export function openShow(
+  directory: string,
+  defaults: ShowDefaults,
+  wishes: ShowWishes,
+): ShowOutcome {
   if (wishes.pin !== undefined && !pinSchema.safeParse(wishes.pin).success) {
     return { ok: false, refusal: { kind: "bad-pin", reason: "4 to 12 letters or digits" } };
   }
-  const path = join(directory, "show.json");
+  const path = showPath(directory);
   if (!existsSync(path)) {
     const rooms = join(directory, "rooms");
     if (existsSync(rooms) && readdirSync(rooms).length > 0) {
       return { ok: false, refusal: { kind: "show-file-missing", path } };
     }
-    const show = newShow(wishes.topology ?? defaults, wishes.pin);
+    const { topology = defaults.topology, pace = defaults.pace } = wishes;
+    const show = newShow(topology, pace, wishes.pin);
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
     return { ok: true, show, continued: false };
   }
@@ -76,6 +99,25 @@ export function openShow(directory: string, defaults: Topology, wishes: ShowWish
   const show = { ...parsed, pin: wishes.pin };
   writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   return { ok: true, show, continued: true };
+}
+
+/**
+ * The show of a data directory, for those who only look: null if there is none. A file that cannot be read is refused;
+ * it is for the operator's eyes only.
+ */
+export function readShow(
+  directory: string,
+): { readonly ok: true; readonly show: Show | null } | { ok: false; refusal: ShowRefusal } {
+  const path = showPath(directory);
+  if (!existsSync(path)) return { ok: true, show: null };
+  let parsed: Show | string;
+  try {
+    parsed = parseShow(readFileSync(path, "utf8"));
+  } catch (error) {
+    parsed = error instanceof Error ? error.message : "cannot be read";
+  }
+  if (typeof parsed !== "string") return { ok: true, show: parsed };
+  return { ok: false, refusal: { kind: "show-file-damaged", path, reason: parsed } };
 }
 
 /**
@@ -105,12 +147,17 @@ export function writeSynced(path: string, text: string): void {
   }
 }
 
-function newShow(topology: Topology, pin: string | undefined): Show {
+function showPath(directory: string): string {
+  return join(directory, "show.json");
+}
+
+function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show {
   return {
     format: 1,
     showId: randomBytes(6).toString("hex"),
     createdAt: new Date().toISOString(),
     topology,
+    pace,
     receiptKey: randomBytes(32).toString("hex"),
     presenterSalt: randomBytes(16).toString("hex"),
     pin: pin ?? String(randomInt(1_000_000)).padStart(6, "0"),

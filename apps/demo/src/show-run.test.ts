@@ -1,13 +1,15 @@
 import { createServer } from "node:net";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ShowAddresses } from "./announcement.ts";
 import { freePorts } from "./free-ports.ts";
 import { findRunningShow } from "./running-show.ts";
+import { askForReset } from "./show-control.ts";
 import { runShow, type ShowOptions, type ShowRun, type ShowStart } from "./show-run.ts";
-import { eventRecorder, gone, isRunning } from "./testing/fake-processes.ts";
+import { gone, isRunning } from "./testing/fake-processes.ts";
 
 /** Stands for a process of the show: reads its configuration, says it is ready, ends when told to. */
 const processScript = `
@@ -21,6 +23,7 @@ process.send({ kind: "ready" });
 
 let directory = "";
 let runs: ShowRun[] = [];
+let resets: ShowAddresses[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "cablecut-show-run-"));
@@ -34,6 +37,7 @@ afterEach(async () => {
   await Promise.all(runs.map(async (run) => void (await run.started)));
   await Promise.all(runs.map((run) => run.stop()));
   runs = [];
+  resets = [];
   rmSync(directory, { recursive: true });
 });
 
@@ -47,7 +51,7 @@ function start(options: Partial<ShowOptions> = {}): ShowRun {
       bundles: directory,
       ...options,
     },
-    eventRecorder().onEvent,
+    { onEvent: () => undefined, onReset: (addresses) => resets.push(addresses) },
   );
   runs.push(run);
   return run;
@@ -55,10 +59,11 @@ function start(options: Partial<ShowOptions> = {}): ShowRun {
 
 async function startedShow(
   options: Partial<ShowOptions> = {},
-): Promise<Extract<ShowStart, { ok: true }>> {
+): Promise<Extract<ShowStart, { ok: true }> & { readonly stop: () => Promise<void> }> {
   const outcome = await start(options).started;
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.kind}`);
-  return outcome;
+  const run = runs.at(-1)!;
+  return { ...outcome, stop: () => run.stop() };
 }
 
 function runningPids(): number[] {
@@ -155,4 +160,52 @@ test("a topology file names the rooms of a new show; a broken one is refused wit
   expect(await start({ topology }).started).toMatchObject({
     refusal: { kind: "bad-topology", reason: expect.stringContaining("xx") },
   });
+});
+
+test("a pace that is wished for a show that goes on is not taken, and the rooms keep the first", async () => {
+  const paceOfRooms = (): unknown =>
+    JSON.parse(readFileSync(join(directory, "data", "config", "room-hz-a.json"), "utf8")).pace.name;
+  const first = await startedShow({ pace: "booth" });
+  expect(first.addresses.paceNotTaken).toBeNull();
+  expect(paceOfRooms()).toBe("booth");
+  await first.stop();
+  const second = await startedShow({ pace: "full-speed" });
+  expect(second.addresses.paceNotTaken).toBe("full-speed");
+  expect(paceOfRooms()).toBe("booth");
+});
+
+test("a reset begins another show with the same PIN and port, and keeps the old one's data", async () => {
+  const show = await startedShow();
+  const data = join(directory, "data");
+  const pids = runningPids();
+  const { control } = findRunningShow(data)!;
+  const answer = await askForReset(control, true);
+  if (answer?.ok !== true) throw new Error(`refused: ${answer?.refusal}`);
+  expect(answer.showId).not.toBe(show.addresses.showId);
+  expect(resets).toMatchObject([
+    { showId: answer.showId, continued: false, pin: show.addresses.pin, join: show.addresses.join },
+  ]);
+  expect(findRunningShow(data)?.showId).toBe(answer.showId);
+  for (const pid of pids) await gone(pid);
+  expect(runningPids().every(isRunning)).toBe(true);
+  const old = JSON.parse(readFileSync(join(data, answer.aside, "show.json"), "utf8"));
+  expect(old.showId).toBe(show.addresses.showId);
+});
+
+test("a reset is refused while it is not known whether an incident runs, and nothing happens", async () => {
+  const show = await startedShow();
+  const data = join(directory, "data");
+  const { control } = findRunningShow(data)!;
+  expect(await askForReset(control, false)).toMatchObject({ refusal: "incident-unknown" });
+  expect(await askForReset({ ...control, token: "0".repeat(32) }, true)).toBeNull();
+  expect(findRunningShow(data)?.showId).toBe(show.addresses.showId);
+  expect(existsSync(join(data, "shows"))).toBe(false);
+});
+
+test("a new show that cannot start ends the run, and says why", async () => {
+  const show = await startedShow();
+  const { control } = findRunningShow(join(directory, "data"))!;
+  writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
+  expect(await askForReset(control, true)).toMatchObject({ refusal: "not-started" });
+  expect(await show.failed).toMatchObject({ kind: "process-failed" });
 });

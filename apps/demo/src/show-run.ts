@@ -1,31 +1,29 @@
-import { mkdirSync, readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
-import {
-  defaultTopology,
-  topologySchema,
-  type Address,
-  type ChosenPaceName,
-  type Topology,
-} from "@cablecut/protocol";
+import { defaultTopology, type ChosenPaceName } from "@cablecut/protocol";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { lockDirectory } from "./directory-lock.ts";
-import { freePorts, portRefusal } from "./free-ports.ts";
-import { lanAddresses, type LanAddress } from "./lan-address.ts";
+import { freePorts } from "./free-ports.ts";
+import { lanAddresses } from "./lan-address.ts";
 import { loopback, loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
+import { writeConfigs } from "./process-specs.ts";
 import { publishRunningShow, withdrawRunningShow } from "./running-show.ts";
-import { openShow, writeSynced, type Show } from "./show-file.ts";
+import { finishSettingAside, setShowAside } from "./show-archive.ts";
+import { serveShowControl, type ResetAnswer, type ShowControl } from "./show-control.ts";
+import { openShow, type Show, type ShowWishes } from "./show-file.ts";
+import { gatewayOrigin, joinUrlOf, reachability, readTopology, webPort } from "./show-place.ts";
+import { watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "./start-refusal.ts";
-import type { ProcessSpec } from "./supervised-process.ts";
-import type { SupervisorEvent } from "./supervisor-events.ts";
+import type { ShowRunEvent } from "./supervisor-events.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
 
 export interface ShowOptions {
   readonly data: string;
   readonly port: number;
   readonly host: string;
-  readonly pace: ChosenPaceName;
+  /** Of a new show only; default keynote. */
+  readonly pace?: ChosenPaceName;
   readonly pin?: string;
   readonly publicUrl?: string;
   /** Path of a topology file. */
@@ -34,9 +32,21 @@ export interface ShowOptions {
   readonly bundles: string;
 }
 
+export interface ShowListeners {
+  readonly onEvent: (event: ShowRunEvent) => void;
+  /** A reset has begun a new show, at these addresses. */
+  readonly onReset: (addresses: ShowAddresses) => void;
+}
+
+type Refused = { readonly ok: false; readonly refusal: StartRefusal };
 export type ShowStart =
-  | { readonly ok: true; readonly addresses: ShowAddresses; readonly stop: () => Promise<void> }
-  | { readonly ok: false; readonly refusal: StartRefusal };
+  | {
+      readonly ok: true;
+      readonly addresses: ShowAddresses;
+      /** Settles only if a reset could not start the new show: everything is stopped then. */
+      readonly failed: Promise<StartRefusal>;
+    }
+  | Refused;
 
 /** A show that is being started or runs; `stop` and `kill` work from the first moment. */
 export interface ShowRun {
@@ -46,211 +56,216 @@ export interface ShowRun {
 }
 
 /** Starts fabric, rooms and gateway on this machine and keeps them running. */
-export function runShow(options: ShowOptions, onEvent: (event: SupervisorEvent) => void): ShowRun {
-  let supervisor: Supervisor | null = null;
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    stopping = true;
-    await supervisor?.stop();
-  };
-  const supervise = (groups: readonly (readonly ProcessSpec[])[]): Supervisor => {
-    supervisor = createSupervisor({ groups, onEvent });
-    if (stopping) void supervisor.stop();
-    return supervisor;
-  };
+export function runShow(options: ShowOptions, listeners: ShowListeners): ShowRun {
+  const run = new RunOfShows(options, listeners);
+  const started = run.start();
   return {
-    started: startShow(options, supervise, stop),
-    stop,
-    kill() {
-      stopping = true;
-      supervisor?.kill();
+    started,
+    async stop() {
+      await run.end();
+      await started;
+      run.release();
     },
+    kill: () => run.kill(),
   };
 }
 
-async function startShow(
-  options: ShowOptions,
-  supervise: (groups: readonly (readonly ProcessSpec[])[]) => Supervisor,
-  stopProcesses: () => Promise<void>,
-): Promise<ShowStart> {
-  const dataDirectory = resolve(options.data);
-  const lock = lockDirectory(dataDirectory);
-  if (!lock.ok) {
-    const { holderPid } = lock;
-    return refused({ kind: "data-directory-in-use", path: dataDirectory, holderPid });
+/** What runs now. */
+interface Running {
+  readonly show: Show;
+  readonly watch: ShowWatch;
+  readonly webPort: number;
+}
+
+type ShowUp =
+  | { readonly ok: true; readonly addresses: ShowAddresses; readonly running: Running }
+  | Refused;
+
+/** One show on a data directory, and after a reset the next one: the lock is held all the time. */
+class RunOfShows {
+  readonly #options: ShowOptions;
+  readonly #listeners: ShowListeners;
+  readonly #dataDirectory: string;
+  /** Gives the data directory free; to be called when everything has ended. */
+  release: () => void = () => undefined;
+  #supervisor: Supervisor | null = null;
+  #control: ShowControl | null = null;
+  #running: Running | null = null;
+  #stopping = false;
+  #resetting = false;
+  #fail: (refusal: StartRefusal) => void = () => undefined;
+
+  constructor(options: ShowOptions, listeners: ShowListeners) {
+    this.#options = options;
+    this.#listeners = listeners;
+    this.#dataDirectory = resolve(options.data);
   }
-  const stop = async (): Promise<void> => {
-    await stopProcesses();
-    withdrawRunningShow(dataDirectory);
-    lock.release();
-  };
-  const outcome = await startLocked(options, dataDirectory, supervise);
-  if (outcome.ok) return { ...outcome, stop };
-  await stop();
-  return outcome;
-}
 
-type LockedStart =
-  | { readonly ok: true; readonly addresses: ShowAddresses }
-  | { readonly ok: false; readonly refusal: StartRefusal };
-
-async function startLocked(
-  options: ShowOptions,
-  dataDirectory: string,
-  supervise: (groups: readonly (readonly ProcessSpec[])[]) => Supervisor,
-): Promise<LockedStart> {
-  const begunMs = performance.now();
-  const topology = readTopology(options.topology);
-  if (topology !== undefined && "refusal" in topology) return topology;
-  const opened = openShow(dataDirectory, defaultTopology, {
-    ...(topology === undefined ? {} : { topology }),
-    ...(options.pin === undefined ? {} : { pin: options.pin }),
-  });
-  if (!opened.ok) return opened;
-  const { show, continued } = opened;
-
-  const web = await webPort(options.port, options.host);
-  if ("refusal" in web) return web;
-  const found = lanAddresses(networkInterfaces());
-  const joinUrl = joinUrlOf(options, web.port, found);
-  if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
-  const configs = showConfigs({
-    show,
-    pace: paceProfiles[options.pace],
-    dataDirectory,
-    webDirectory: join(options.bundles, "web"),
-    joinUrl,
-    web: { host: options.host, port: web.port },
-    ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
-  });
-  const supervisor = supervise(writeConfigs(configs, dataDirectory, options.bundles));
-  if (!(await supervisor.start())) {
-    return refused({ kind: "process-failed", logs: join(dataDirectory, "logs") });
+  async start(): Promise<ShowStart> {
+    const path = this.#dataDirectory;
+    const lock = lockDirectory(path);
+    if (!lock.ok) {
+      return refused({ kind: "data-directory-in-use", path, holderPid: lock.holderPid });
+    }
+    this.release = lock.release;
+    finishSettingAside(path);
+    this.#control = await serveShowControl((force) => this.#reset(force));
+    const topology = readTopology(this.#options.topology);
+    const outcome =
+      topology !== undefined && "refusal" in topology
+        ? topology
+        : await this.#bringUp(this.#wishes(topology), this.#options.port);
+    if (!outcome.ok) {
+      await this.end();
+      this.release();
+      return outcome;
+    }
+    const failed = new Promise<StartRefusal>((settle) => {
+      this.#fail = settle;
+    });
+    return { ok: true, addresses: outcome.addresses, failed };
   }
-  const addresses = {
-    ...pagesOf(joinUrl),
-    ...reachability(options, found, joinUrl),
-    showId: show.showId,
-    continued,
-    pin: show.pin,
-    dataDirectory,
-    readyAfterMs: performance.now() - begunMs,
-  };
-  publish(dataDirectory, show, configs, addresses.join, supervisor);
-  return { ok: true, addresses };
-}
 
-function publish(
-  dataDirectory: string,
-  show: Show,
-  configs: ShowConfigs,
-  joinUrl: string,
-  supervisor: Supervisor,
-): void {
-  publishRunningShow(dataDirectory, {
-    pid: process.pid,
-    showId: show.showId,
-    startedAt: new Date().toISOString(),
-    join: joinUrl,
-    gateway: gatewayOrigin(configs.gateway.listen),
-    fabric: configs.fabric.control,
-    processes: supervisor.pids(),
-  });
-}
-
-/** A gateway that listens everywhere is reached over loopback. */
-function gatewayOrigin({ host, port }: Address): string {
-  const reached = host === "0.0.0.0" || host === "::" ? loopback : host;
-  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
-}
-
-/** Writes each process its configuration file; fabric first, since the others dial through it. */
-function writeConfigs(
-  configs: ShowConfigs,
-  dataDirectory: string,
-  bundles: string,
-): readonly (readonly ProcessSpec[])[] {
-  for (const folder of ["config", "logs", "rooms", "fabric"]) {
-    mkdirSync(join(dataDirectory, folder), { recursive: true, mode: 0o700 });
+  async end(): Promise<void> {
+    this.#stopping = true;
+    this.#control?.close();
+    await this.#takeDown();
   }
-  const spec = (name: string, file: string, bundle: string, config: object): ProcessSpec => {
-    const path = join(dataDirectory, "config", `${file}.json`);
-    writeSynced(path, `${JSON.stringify(config, null, 2)}\n`);
+
+  kill(): void {
+    this.#stopping = true;
+    this.#supervisor?.kill();
+  }
+
+  #wishes(topology: ShowWishes["topology"]): ShowWishes {
+    const { pin, pace } = this.#options;
     return {
-      name,
-      script: join(bundles, `${bundle}.mjs`),
-      args: ["--config", path],
-      logPath: join(dataDirectory, "logs", `${file}.log`),
+      ...(topology === undefined ? {} : { topology }),
+      ...(pin === undefined ? {} : { pin }),
+      ...(pace === undefined ? {} : { pace: paceProfiles[pace] }),
     };
-  };
-  return [
-    [spec("fabric", "fabric", "fabric", configs.fabric)],
-    [
-      ...configs.rooms.map((room) => spec(`room ${room.room}`, `room-${room.room}`, "room", room)),
-      spec("gateway", "gateway", "gateway", configs.gateway),
-    ],
-  ];
-}
-
-function readTopology(
-  path: string | undefined,
-): Topology | undefined | { readonly ok: false; readonly refusal: StartRefusal } {
-  if (path === undefined) return undefined;
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "cannot be read";
-    return refused({ kind: "bad-topology", path, reason });
   }
-  const parsed = topologySchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? "invalid"}`.trim();
-  return refused({ kind: "bad-topology", path, reason });
-}
 
-/** Port 0 means any that is free. */
-async function webPort(
-  port: number,
-  host: string,
-): Promise<{ readonly port: number } | { readonly ok: false; readonly refusal: StartRefusal }> {
-  if (port === 0) {
-    const [free] = await freePorts(1, host);
-    return { port: free! };
+  async #takeDown(): Promise<void> {
+    this.#running?.watch.close();
+    this.#running = null;
+    await this.#supervisor?.stop();
+    withdrawRunningShow(this.#dataDirectory);
   }
-  const code = await portRefusal(port, host);
-  return code === null ? { port } : refused({ kind: "port-taken", port, host, code });
-}
 
-/** What phones open: as given, else the likeliest address of this machine; null if not a URL. */
-function joinUrlOf(
-  options: ShowOptions,
-  port: number,
-  found: readonly LanAddress[],
-): string | null {
-  if (options.publicUrl !== undefined) {
-    const url = URL.canParse(options.publicUrl) ? new URL(options.publicUrl) : null;
-    return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
+  async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
+    const begunMs = performance.now();
+    const options = this.#options;
+    const dataDirectory = this.#dataDirectory;
+    const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+    const opened = openShow(dataDirectory, defaults, wishes);
+    if (!opened.ok) return opened;
+    const { show, continued } = opened;
+    const web = await webPort(port, options.host);
+    if ("refusal" in web) return web;
+    const found = lanAddresses(networkInterfaces());
+    const joinUrl = joinUrlOf(options, web.port, found);
+    if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
+    const configs = showConfigs({
+      show,
+      dataDirectory,
+      webDirectory: join(options.bundles, "web"),
+      joinUrl,
+      web: { host: options.host, port: web.port },
+      ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
+    });
+    if (!(await this.#startProcesses(configs))) {
+      return refused({ kind: "process-failed", logs: join(dataDirectory, "logs") });
+    }
+    const addresses: ShowAddresses = {
+      ...pagesOf(joinUrl),
+      ...reachability(options, found, joinUrl),
+      showId: show.showId,
+      continued,
+      paceNotTaken: continued ? (options.pace ?? null) : null,
+      pin: show.pin,
+      dataDirectory,
+      readyAfterMs: performance.now() - begunMs,
+    };
+    this.#publish(show, configs, addresses.join);
+    this.#running = { show, watch: this.#watch(show, configs), webPort: web.port };
+    return { ok: true, addresses, running: this.#running };
   }
-  const everywhere = options.host === "0.0.0.0" || options.host === "::";
-  const host = everywhere ? (found[0]?.address ?? "localhost") : options.host;
-  const written = host.includes(":") ? `[${host}]` : host;
-  return port === 80 ? `http://${written}/` : `http://${written}:${port}/`;
+
+  async #startProcesses(configs: ShowConfigs): Promise<boolean> {
+    const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
+    const supervisor = createSupervisor({ groups, onEvent: this.#listeners.onEvent });
+    this.#supervisor = supervisor;
+    if (this.#stopping) await supervisor.stop();
+    return supervisor.start();
+  }
+
+  #watch(show: Show, configs: ShowConfigs): ShowWatch {
+    return watchShow(gatewayOrigin(configs.gateway.listen), show.pin, (line, topology) =>
+      this.#listeners.onEvent({ kind: "show", line, topology }),
+    );
+  }
+
+  #publish(show: Show, configs: ShowConfigs, joinUrl: string): void {
+    publishRunningShow(this.#dataDirectory, {
+      pid: process.pid,
+      showId: show.showId,
+      startedAt: new Date().toISOString(),
+      join: joinUrl,
+      gateway: gatewayOrigin(configs.gateway.listen),
+      fabric: configs.fabric.control,
+      control: this.#control!.address,
+      processes: this.#supervisor!.pids(),
+    });
+  }
+
+  /** Stops the show, sets its data aside and begins another with the same rooms, PIN and addresses. */
+  async #reset(force: boolean): Promise<ResetAnswer> {
+    const running = this.#running;
+    if (running === null || this.#resetting || this.#stopping) {
+      const message = "the show is starting, stopping or being reset";
+      return { ok: false, refusal: "busy", message };
+    }
+    const hindrance = force ? null : hindranceOf(running.watch);
+    if (hindrance !== null) return hindrance;
+    this.#resetting = true;
+    try {
+      return await this.#replace(running);
+    } finally {
+      this.#resetting = false;
+    }
+  }
+
+  async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
+    await this.#takeDown();
+    const aside = setShowAside(this.#dataDirectory, show.showId, new Date());
+    const { topology, pin } = show;
+    const wishes = { pace: show.pace, ...this.#wishes(topology), pin };
+    const outcome = await this.#bringUp(wishes, port);
+    if (outcome.ok) {
+      this.#listeners.onReset(outcome.addresses);
+      return { ok: true, showId: outcome.running.show.showId, pin, aside };
+    }
+    await this.#takeDown();
+    this.#fail(outcome.refusal);
+    const message = `the old show is in ${aside}, the new one could not be started (${outcome.refusal.kind})`;
+    return { ok: false, refusal: "not-started", message };
+  }
 }
 
-function reachability(
-  options: ShowOptions,
-  found: readonly LanAddress[],
-  joinUrl: string,
-): { reachable: boolean; others: readonly LanAddress[] } {
-  if (options.publicUrl !== undefined) return { reachable: true, others: [] };
-  const host = new URL(joinUrl).hostname;
-  const reachable = host !== "localhost" && host !== "[::1]" && !host.startsWith("127.");
-  const others = reachable ? found.filter(({ address }) => address !== host) : [];
-  return { reachable, others };
+function hindranceOf(watch: ShowWatch): ResetAnswer | null {
+  const incident = watch.runningIncident();
+  if (incident === null) return null;
+  if (incident === "unknown") {
+    const message =
+      "the gateway does not answer, so whether an incident runs is not known; --force resets all the same";
+    return { ok: false, refusal: "incident-unknown", message };
+  }
+  const seconds = (incident.elapsedMs / 1_000).toFixed(1);
+  const message = `cables are cut, the timer is at ${seconds} s; wait for the end, or --force`;
+  return { ok: false, refusal: "incident-running", message };
 }
 
-function refused(refusal: StartRefusal): { readonly ok: false; readonly refusal: StartRefusal } {
+function refused(refusal: StartRefusal): Refused {
   return { ok: false, refusal };
 }

@@ -1,3 +1,5 @@
+import type { EventLine, Topology } from "@cablecut/protocol";
+
 /** How a process of the show ended, or why it was ended. */
 export type Ending =
   | { readonly kind: "exit"; readonly code: number }
@@ -22,3 +24,8 @@ export type SupervisorEvent =
   | { readonly kind: "stopped"; readonly process: string }
   /** It did not stop on SIGTERM in time. */
   | { readonly kind: "killed"; readonly process: string; readonly afterMs: number };
+
+/** What the operator's terminal shows: processes, and what the gateway tells of cables, rooms and incidents. */
+export type ShowRunEvent =
+  | SupervisorEvent
+  | { readonly kind: "show"; readonly line: EventLine; readonly topology: Topology };

@@ -1,6 +1,6 @@
 import { cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { inCutOrder } from "./control-commands.ts";
+import { inCutOrder, unknownTarget } from "./cable-commands.ts";
 
 const cables = defaultTopology.rooms.flatMap(({ id, city }) =>
   cableNames.map((name) => ({ id: cableId(id, name), room: id, city })),
@@ -16,6 +16,10 @@ test("a room has two cables, all are all, and single cables keep their order", (
   expect(inCutOrder(["sh-a/B", "hz-a/A"], cables)).toEqual(["sh-a/B", "hz-a/A"]);
 });
 
-test("what is unknown is passed on, for the fabric to refuse by name", () => {
-  expect(inCutOrder(["bj"], cables)).toEqual(["bj"]);
+test("what is unknown is answered with all there is", () => {
+  expect(unknownTarget(["hz", "sz-a/B", "all"], cables)).toBeNull();
+  expect(unknownTarget(["hz", "bj"], cables)).toBe(
+    'there is no "bj"; cables: hz-a/A, hz-a/B, hz-b/A, hz-b/B, sh-a/A, sh-a/B, sh-b/A, sh-b/B, sz-a/A, sz-a/B; ' +
+      "rooms: hz-a, hz-b, sh-a, sh-b, sz-a; cities: hz, sh, sz; or all",
+  );
 });

@@ -1,0 +1,116 @@
+import type {
+  ConsoleSnapshot,
+  GatewayToPresenter,
+  LoginAnswer,
+  PresenterToGateway,
+  ShowDescription,
+} from "@cablecut/protocol";
+import { io, type Socket } from "socket.io-client";
+
+export type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
+
+/** Patience with the gateway's first word and with each of its answers, ms. */
+const answerTimeoutMs = 5_000;
+
+export type SessionRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "gateway-silent";
+
+export interface SessionWatch {
+  /** Several times a second, and for the first time right after the login. */
+  readonly onConsole: (snapshot: ConsoleSnapshot, description: ShowDescription) => void;
+  readonly onLost: (reason: string) => void;
+  readonly onRefused: (refusal: SessionRefusal) => void;
+}
+
+/**
+ * Logs in to the presenter's namespace of a gateway with the operator's PIN, again after every loss of the connection,
+ * until the returned function is called. It counts as no stage screen and as no phone.
+ */
+export function watchConsole(gateway: string, pin: string, watch: SessionWatch): () => void {
+  const socket = connect(gateway, true);
+  let description: ShowDescription | null = null;
+  socket.on("connect", () => {
+    void login(socket, pin).then((answer) => {
+      if (!answer.ok && socket.connected) watch.onRefused(answer.refusal);
+    });
+  });
+  socket.on("description", (received) => {
+    description = received;
+  });
+  socket.on("console", (snapshot) => {
+    if (description !== null) watch.onConsole(snapshot, description);
+  });
+  socket.on("disconnect", watch.onLost);
+  return () => void socket.close();
+}
+
+/** What the gateway tells everybody who has logged in. */
+export interface DescribedShow {
+  readonly description: ShowDescription;
+  readonly snapshot: ConsoleSnapshot;
+}
+
+export type SessionOutcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: SessionRefusal };
+
+/** Logs in, does one thing and leaves. An `act` that rejects (its acknowledgement did not come) is `gateway-silent`. */
+export async function asPresenter<Value>(
+  gateway: string,
+  pin: string,
+  act: (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>,
+): Promise<SessionOutcome<Value>> {
+  const socket = connect(gateway, false);
+  // Before the login: the gateway may tell of the show in the same breath as it acknowledges.
+  const described = describedShow(socket);
+  described.catch(() => undefined);
+  try {
+    const answer = await login(socket, pin);
+    if (!answer.ok) return { ok: false, refusal: answer.refusal };
+    return { ok: true, value: await act(socket, described) };
+  } catch {
+    return { ok: false, refusal: "gateway-silent" };
+  } finally {
+    socket.close();
+  }
+}
+
+function describedShow(socket: PresenterSocket): Promise<DescribedShow> {
+  return new Promise((settle, fail) => {
+    let description: ShowDescription | null = null;
+    const timer = setTimeout(() => fail(new Error("no snapshot came")), 2 * answerTimeoutMs);
+    timer.unref();
+    socket.on("description", (received) => {
+      description = received;
+    });
+    socket.on("console", (snapshot) => {
+      if (description === null) return;
+      clearTimeout(timer);
+      settle({ description, snapshot });
+    });
+  });
+}
+
+function connect(gateway: string, reconnection: boolean): PresenterSocket {
+  return io(`${gateway}/presenter`, {
+    transports: ["websocket"],
+    reconnection,
+    reconnectionDelayMax: 2_000,
+    // Two sessions of one process must not share a connection: closing one would end the other.
+    forceNew: true,
+  });
+}
+
+async function login(
+  socket: PresenterSocket,
+  pin: string,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly refusal: SessionRefusal }> {
+  const refusedConnection = new Promise<null>((settle) =>
+    socket.once("connect_error", () => settle(null)),
+  );
+  const acknowledged = socket
+    .timeout(answerTimeoutMs)
+    .emitWithAck("login", { pin })
+    .catch(() => null);
+  const answer = await Promise.race([acknowledged, refusedConnection]);
+  return answer ?? { ok: false, refusal: "gateway-silent" };
+}

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { finishSettingAside, setShowAside } from "./show-archive.ts";
+
+let directory = "";
+const at = new Date("2026-01-02T03:04:05.678Z");
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-archive-"));
+  mkdirSync(join(directory, "rooms", "hz-a"), { recursive: true });
+  writeFileSync(join(directory, "rooms", "hz-a", "log"), "money");
+  writeFileSync(join(directory, "show.json"), "{}");
+  writeFileSync(join(directory, "lock.1"), "mine");
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test("a show is moved whole, and what is the supervisor's stays", () => {
+  const folder = setShowAside(directory, "0123abcd", at);
+  expect(folder).toBe(join("shows", "0123abcd-2026-01-02T03-04-05"));
+  expect(readFileSync(join(directory, folder, "rooms", "hz-a", "log"), "utf8")).toBe("money");
+  expect(existsSync(join(directory, folder, "show.json"))).toBe(true);
+  expect(existsSync(join(directory, "rooms"))).toBe(false);
+  expect(existsSync(join(directory, "lock.1"))).toBe(true);
+});
+
+test("a move that was interrupted is finished; without one nothing is touched", () => {
+  finishSettingAside(directory);
+  expect(existsSync(join(directory, "show.json"))).toBe(true);
+  // As a crash leaves it: the note is written, and the show file moved, but no room.
+  const folder = join("shows", "0123abcd-then");
+  writeFileSync(join(directory, "setting-aside"), folder);
+  mkdirSync(join(directory, folder), { recursive: true });
+  rmSync(join(directory, "show.json"));
+  finishSettingAside(directory);
+  expect(existsSync(join(directory, "rooms"))).toBe(false);
+  expect(existsSync(join(directory, folder, "rooms", "hz-a", "log"))).toBe(true);
+  expect(existsSync(join(directory, "setting-aside"))).toBe(false);
+});

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeSynced } from "./show-file.ts";
+
+/** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
+const partsOfShow = ["show.json", "config", "fabric", "logs", "rooms"] as const;
+
+/**
+ * Moves everything of a stopped show to `shows/<showId>-<time>` below its data directory, so that the next start begins
+ * a new one. What is to be done is written down first: after a crash in the middle `finishSettingAside` goes on, and no
+ * room ever starts from empty under the old show's name.
+ * @returns the folder, relative to the data directory
+ */
+export function setShowAside(dataDirectory: string, showId: string, at: Date): string {
+  const time = at.toISOString().slice(0, 19).replaceAll(":", "-");
+  const folder = join("shows", `${showId}-${time}`);
+  writeSynced(notePath(dataDirectory), folder);
+  finishSettingAside(dataDirectory);
+  return folder;
+}
+
+/** To be called before a show is opened. Nothing happens where no move was begun. */
+export function finishSettingAside(dataDirectory: string): void {
+  const note = notePath(dataDirectory);
+  if (!existsSync(note)) return;
+  const folder = join(dataDirectory, readFileSync(note, "utf8"));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const part of partsOfShow) {
+    const from = join(dataDirectory, part);
+    if (existsSync(from)) renameSync(from, join(folder, part));
+  }
+  rmSync(note);
+}
+
+function notePath(dataDirectory: string): string {
+  return join(dataDirectory, "setting-aside");
+}
