@@ -1,0 +1,166 @@
+import type { LogEvent, Pace, RoomMessage, ShardId, Topology } from "@cablecut/protocol";
+import type { RaftLogLimits, RaftLogOptions } from "@cablecut/replicated-log";
+import { VirtualClock } from "./clock.ts";
+import { fastDisk, type DiskSpeed } from "./disk.ts";
+import { LedgerChecks } from "./ledger-checks.ts";
+import { Network, type Weather } from "./network.ts";
+import { Prng } from "./prng.ts";
+import { RaftChecks } from "./raft-checks.ts";
+import { RoomProcess, type RoomObserver } from "./room-process.ts";
+import { Violation } from "./violation.ts";
+
+export interface ClusterOptions {
+  readonly seed: number;
+  readonly topology: Topology;
+  readonly pace: Pace;
+  readonly gateways: number;
+  readonly limits?: Partial<RaftLogLimits>;
+  readonly raft?: NonNullable<RaftLogOptions["raft"]>;
+  /** Takes one line per event; null: nothing is written, which is faster. */
+  readonly trace?: ((line: string) => void) | null;
+}
+
+/** A node that is no room: its messages come here. */
+export type Receiver = (from: number, bytes: Uint8Array) => void;
+
+/** All rooms of a show in one process under virtual time, watched by the checks. Rooms are nodes 0 .. n-1. */
+export class Cluster {
+  readonly clock = new VirtualClock();
+  readonly prng: Prng;
+  readonly network: Network;
+  readonly rooms: readonly RoomProcess[];
+  readonly raft: RaftChecks;
+  readonly ledger: LedgerChecks;
+  readonly topology: Topology;
+  violation: Violation | null = null;
+  /** Told whenever a room comes to lead. */
+  onLeader: ((room: number) => void) | null = null;
+  /** Messages that reach gateways. */
+  readonly receivers: (Receiver | undefined)[] = [];
+  readonly #trace: ((line: string) => void) | null;
+
+  constructor(options: ClusterOptions) {
+    const { topology, pace, limits = {}, raft = {} } = options;
+    this.topology = topology;
+    this.#trace = options.trace ?? null;
+    this.prng = new Prng(options.seed);
+    const roomCount = topology.rooms.length;
+    this.network = new Network(this.clock, this.prng.fork(), roomCount + options.gateways);
+    const gateways = Array.from({ length: options.gateways }, (_, gateway) => ({
+      name: `gateway-${gateway}`,
+      node: roomCount + gateway,
+    }));
+    const around = {
+      topology,
+      pace,
+      limits,
+      raft,
+      clock: this.clock,
+      network: this.network,
+      arriveAt: (to: number, from: number, bytes: Uint8Array) => this.#arrive(to, from, bytes),
+      gateways,
+      observer: this.#observer(),
+    };
+    this.rooms = topology.rooms.map((_, room) => new RoomProcess(room, around, this.prng.fork()));
+    this.raft = new RaftChecks(this.rooms.map((room) => room.disk));
+    this.ledger = new LedgerChecks(topology, pace);
+  }
+
+  /** Lets time pass; throws the violation that it brings to light. */
+  pass(durationMs: number): void {
+    this.clock.pass(durationMs, () => this.violation !== null);
+    if (this.violation !== null) throw this.violation;
+  }
+
+  note(text: () => string): void {
+    this.#trace?.(`${this.clock.nowMs.toFixed(2).padStart(10)}  ${text()}`);
+  }
+
+  send(from: number, to: number, bytes: Uint8Array): void {
+    this.network.send(from, to, () => this.#arrive(to, from, bytes));
+  }
+
+  setWeather(weather: Weather): void {
+    this.network.weather = weather;
+  }
+
+  setDisk(room: number, speed: DiskSpeed = fastDisk): void {
+    this.rooms[room]!.disk.speed = speed;
+  }
+
+  /** The room that leads in the highest term, as far as a living one says so. */
+  leader(): number | null {
+    let best: { room: number; term: number } | null = null;
+    for (const { index, log } of this.rooms) {
+      const status = log?.status();
+      if (status?.role !== "leader" || status.term <= (best?.term ?? 0)) continue;
+      best = { room: index, term: status.term };
+    }
+    return best?.room ?? null;
+  }
+
+  /** Runs a check outside the rooms; what it throws ends the run. */
+  guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#fail("clients", error);
+    }
+  }
+
+  ownerOf(shard: ShardId): number {
+    return this.ledger.model.shards[shard]!.owner;
+  }
+
+  #arrive(to: number, from: number, bytes: Uint8Array): void {
+    if (this.violation !== null) return;
+    const room = this.rooms[to];
+    if (room !== undefined) room.receive(from, bytes);
+    else this.receivers[to]?.(from, bytes);
+  }
+
+  #fail(where: string, error: unknown): void {
+    const violation =
+      error instanceof Violation
+        ? error
+        : new Violation("no exception", error instanceof Error ? `${error.stack}` : String(error));
+    this.note(() => `VIOLATION in ${where}: ${violation.message}`);
+    this.violation ??= violation;
+  }
+
+  #observer(): RoomObserver {
+    return {
+      writes: (room, write) => this.raft.writes(room, write),
+      replicates: (room, to, bytes) => this.raft.sends(room, to, bytes),
+      applies: (room, entries) => {
+        const { term } = room.log!.status();
+        for (const entry of entries) {
+          if (!this.raft.applies(room.index, term, entry)) continue;
+          this.#tell(entry.index, this.ledger.committed(entry.index, entry.payload));
+        }
+      },
+      applied: (room) => {
+        const { ledger } = room.room!;
+        this.ledger.reached(room.index, ledger.appliedIndex, ledger);
+      },
+      restored: (room, index) => {
+        this.note(() => `room ${room.index} restored from a snapshot at ${index}`);
+        this.raft.restores(room.index, index);
+        this.ledger.reached(room.index, index, room.room!.ledger);
+      },
+      leads: (room, term) => {
+        this.note(() => `room ${room.index} leads term ${term}`);
+        this.raft.leads(room.index, term);
+        this.onLeader?.(room.index);
+      },
+      sends: (room, message: RoomMessage) => {
+        if (message.kind === "read") this.ledger.readLeaves(room.index, message.account);
+      },
+      failed: (room, error) => this.#fail(`room ${room.index}`, error),
+    };
+  }
+
+  #tell(index: number, events: readonly LogEvent[]): void {
+    for (const event of events) this.note(() => `entry ${index}: ${JSON.stringify(event)}`);
+  }
+}

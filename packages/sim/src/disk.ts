@@ -1,0 +1,142 @@
+import type { LogStorage, RestoredLog, StorageWrite, StoredChunk } from "@cablecut/replicated-log";
+import type { Prng } from "./prng.ts";
+import { LogContents, type SnapshotPosition } from "./log-contents.ts";
+
+/** How long a sync takes, in milliseconds. */
+export interface DiskSpeed {
+  readonly syncMinMs: number;
+  readonly syncMaxMs: number;
+}
+export const fastDisk: DiskSpeed = { syncMinMs: 0.1, syncMaxMs: 0.4 };
+
+/** Small, so that a snapshot of the simulation travels in several chunks too. */
+const chunkBytes = 16 * 1024;
+
+interface Write {
+  readonly apply: (contents: LogContents) => void;
+  readonly done: () => void;
+}
+
+/**
+ * One replica's disk. Writes become durable in order, in groups, some time later; a crash loses what was not synced,
+ * except for a prefix that had reached the platter without anybody knowing.
+ */
+export class VirtualDisk {
+  speed: DiskSpeed = fastDisk;
+  /** What would be found after a crash. */
+  readonly durable = new LogContents();
+  /** What the process has written so far, synced or not. */
+  readonly written = new LogContents();
+  readonly #prng: Prng;
+  /** Runs a task of the living process after a delay. */
+  readonly #later: (delayMs: number, task: () => void) => void;
+  /** Called for every log entry that is written. */
+  readonly #onWrite: (write: StorageWrite) => void;
+  #queue: Write[] = [];
+  #syncing: Write[] | null = null;
+  #life = 0;
+
+  constructor(parts: {
+    prng: Prng;
+    later: (delayMs: number, task: () => void) => void;
+    onWrite: (write: StorageWrite) => void;
+  }) {
+    this.#prng = parts.prng;
+    this.#later = parts.later;
+    this.#onWrite = parts.onWrite;
+  }
+
+  crash(): void {
+    this.#life += 1;
+    const unsynced = [...(this.#syncing ?? []), ...this.#queue];
+    const survived = this.#prng.integer(0, unsynced.length);
+    for (const write of unsynced.slice(0, survived)) write.apply(this.durable);
+    this.#queue = [];
+    this.#syncing = null;
+    this.written.become(this.durable);
+  }
+
+  restored(): RestoredLog {
+    return this.durable.restored();
+  }
+
+  /** The storage of the process that was just started. */
+  open(): LogStorage {
+    let receiving: { position: SnapshotPosition; chunks: Uint8Array[] } | null = null;
+    return {
+      persist: (write, durable) => {
+        const chunks = write.adopt === null ? [] : receiving!.chunks;
+        this.#onWrite(write);
+        this.#write((contents) => contents.persist(write, chunks), durable);
+      },
+      saveSnapshot: (position, chunks, stored) => {
+        const kept = recut(chunks);
+        let current = false;
+        const apply = (contents: LogContents): void => {
+          current = contents.saveSnapshot(position, kept);
+        };
+        this.#write(apply, () => stored(current));
+      },
+      readSnapshotChunk: (position, chunk, done) => {
+        const read = this.#chunkOf(position, chunk);
+        this.#later(this.#syncMs(), () => done(read));
+      },
+      receiveSnapshotChunk: (position, chunk, _last, data, stored) => {
+        if (chunk === 0) receiving = { position, chunks: [] };
+        receiving!.chunks.push(data);
+        this.#write(() => undefined, stored);
+      },
+      compact: (upToIndex) => {
+        this.durable.compact(upToIndex);
+        this.written.compact(upToIndex);
+      },
+      backlogBytes: () => 0,
+      close: (closed) => this.#later(0, closed),
+    };
+  }
+
+  #chunkOf(position: SnapshotPosition, chunk: number): StoredChunk | null {
+    const { snapshot } = this.durable;
+    if (snapshot === null || snapshot.index !== position.index) return null;
+    const data = snapshot.chunks[chunk];
+    return data === undefined ? null : { data, last: chunk === snapshot.chunks.length - 1 };
+  }
+
+  #write(apply: (contents: LogContents) => void, done: () => void): void {
+    apply(this.written);
+    this.#queue.push({ apply, done });
+    if (this.#syncing === null) this.#sync();
+  }
+
+  #sync(): void {
+    const group = this.#queue;
+    const life = this.#life;
+    this.#queue = [];
+    this.#syncing = group;
+    this.#later(this.#syncMs(), () => {
+      if (life !== this.#life) return;
+      this.#syncing = null;
+      for (const { apply } of group) apply(this.durable);
+      if (this.#queue.length > 0) this.#sync();
+      for (const { done } of group) done();
+    });
+  }
+
+  #syncMs(): number {
+    return this.#prng.between(this.speed.syncMinMs, this.speed.syncMaxMs);
+  }
+}
+
+function recut(chunks: readonly Uint8Array[]): Uint8Array[] {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let end = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+  }
+  const cut: Uint8Array[] = [];
+  for (let at = 0; at < end || cut.length === 0; at += chunkBytes) {
+    cut.push(bytes.subarray(at, at + chunkBytes));
+  }
+  return cut;
+}

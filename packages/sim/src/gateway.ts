@@ -1,0 +1,275 @@
+import { createHash } from "node:crypto";
+import {
+  decodeTransferAnswers,
+  encodeTransfers,
+  frameKinds,
+  meritRefusals,
+  shardAt,
+  type AccountId,
+  type LedgerResult,
+  type RoomMessage,
+  type RoomRequest,
+  type TransferAnswer,
+  type TransferRequest,
+} from "@cablecut/protocol";
+import type { Cluster } from "./cluster.ts";
+import { hex } from "./ledger-checks.ts";
+import { Phone, type Errand } from "./phone.ts";
+import type { Prng } from "./prng.ts";
+import { Violation } from "./violation.ts";
+
+/** After this without an answer an outcome is unknown and is asked for again. */
+const answerTimeoutMs = 700;
+const retryMinMs = 30;
+const retryMaxMs = 150;
+
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
+/** A gateway with its phones: follows the shard map that rooms tell, retries whatever is unknown, judges every answer. */
+export class Gateway {
+  readonly phones: Phone[] = [];
+  /** Phones pay whenever they are free; otherwise they only end what they have begun. */
+  busy = true;
+  readonly #cluster: Cluster;
+  readonly #node: number;
+  readonly #prng: Prng;
+  readonly #thinkMs: number;
+  #shards = "";
+  #shardsAsOf = -1;
+  #requestId = 0;
+  readonly #requests = new Map<number, (message: RoomMessage) => void>();
+  /** Timers of phones: cancels the pending one. */
+  readonly #timers = new Map<Phone, () => void>();
+
+  constructor(cluster: Cluster, gateway: number, thinkMs: number) {
+    this.#cluster = cluster;
+    this.#node = cluster.rooms.length + gateway;
+    this.#prng = cluster.prng.fork();
+    this.#thinkMs = thinkMs;
+    cluster.receivers[this.#node] = (from, bytes) =>
+      cluster.guard(() => this.#receive(from, bytes));
+  }
+
+  get idle(): boolean {
+    return this.phones.every((phone) => phone.errand === null);
+  }
+
+  /** A phone with an account that exists already. */
+  addPhone(account: AccountId, shard: number): void {
+    const phone = new Phone(account, shard, this.#prng.fork());
+    this.phones.push(phone);
+    this.#later(phone, this.#prng.between(20, 300), () => this.#next(phone));
+  }
+
+  /** One payment, asked for until it has ended. */
+  payOnce(payer: AccountId, shard: number, payee: AccountId): void {
+    const phone = new Phone(payer, shard, this.#prng.fork());
+    this.phones.push(phone);
+    this.busy = false;
+    this.#send(phone, phone.planPayment(payee));
+  }
+
+  /** A phone that first opens its account, asking until it has one. */
+  join(token: string, shard: number): void {
+    const tokenHash = createHash("sha256").update(token).digest("hex") as never;
+    const ask = (): void => {
+      let answered = false;
+      this.#ask(
+        this.#roomFor(shard),
+        { kind: "open", tokenHash, shard: shard as never },
+        (answer) => {
+          answered = true;
+          if (answer.kind === "opened") this.addPhone(answer.account.account, answer.account.shard);
+          else this.#cluster.clock.after(this.#retryMs(), ask);
+        },
+      );
+      this.#cluster.clock.after(answerTimeoutMs, () => {
+        if (!answered) ask();
+        answered = true;
+      });
+    };
+    ask();
+  }
+
+  #receive(from: number, bytes: Uint8Array): void {
+    if (bytes[0] === frameKinds.transferAnswers) {
+      for (const answer of decodeTransferAnswers(bytes) ?? []) this.#answered(from, answer);
+      return;
+    }
+    const message = JSON.parse(Buffer.from(bytes.subarray(1)).toString()) as RoomMessage;
+    if (message.kind === "status") {
+      if (message.status.appliedIndex <= this.#shardsAsOf) return;
+      this.#shardsAsOf = message.status.appliedIndex;
+      this.#shards = message.status.shards;
+      return;
+    }
+    if (message.kind === "feed") return;
+    const ended = this.#requests.get(message.id);
+    this.#requests.delete(message.id);
+    ended?.(message);
+  }
+
+  #roomFor(shard: number): number {
+    const known = shardAt(this.#shards, shard);
+    // Without a map, and now and then with one, any room is asked: it says that it does not serve.
+    if (known === null || this.#prng.chance(0.03)) {
+      return this.#prng.integer(0, this.#cluster.rooms.length - 1);
+    }
+    return known.owner;
+  }
+
+  #next(phone: Phone): void {
+    if (!this.busy) return;
+    if (this.#prng.chance(0.1)) this.#read(phone);
+    if (this.#prng.chance(0.05)) this.#verify(phone);
+    const payees = this.#cluster.ledger.model.accounts.map((_, account) => account as AccountId);
+    this.#send(phone, phone.plan(payees));
+  }
+
+  #send(phone: Phone, errand: Errand): void {
+    errand.tries += 1;
+    const room = this.#roomFor(phone.shard);
+    const request: TransferRequest = errand.cancelSent
+      ? { ...errand.request, kind: "cancel" }
+      : errand.request;
+    this.#cluster.note(
+      () =>
+        `${request.payer} asks room ${room}: ${request.kind} ${request.sequence} (${errand.purpose})`,
+    );
+    this.#cluster.send(this.#node, room, encodeTransfers([request], { receipts: true }));
+    this.#later(phone, answerTimeoutMs, () => this.#again(phone, errand));
+  }
+
+  /** Not ended yet: the same number again, or a cancel of it, until an answer is definite. */
+  #again(phone: Phone, errand: Errand): void {
+    if (phone.errand !== errand) return;
+    if (errand.purpose !== "pay" && errand.tries >= 3) {
+      phone.errand = null;
+      return this.#think(phone);
+    }
+    if (errand.purpose === "pay" && this.#prng.chance(0.1)) errand.cancelSent = true;
+    this.#send(phone, errand);
+  }
+
+  #answered(room: number, answer: TransferAnswer): void {
+    const phone = this.phones.find(({ account }) => account === answer.payer);
+    const errand = phone?.errand ?? null;
+    if (phone === undefined || errand?.request.sequence !== answer.sequence) return;
+    this.#cluster.note(
+      () =>
+        `${answer.payer} hears of room ${room}: ${answer.sequence} ${answer.answer} at ${answer.index}`,
+    );
+    if (isFinal(answer.answer)) return this.#ended(room, phone, errand, answer);
+    const refused = answer.answer === "sequence-conflict" || answer.answer === "archived";
+    if (errand.purpose === "conflict" && refused) return this.#over(phone);
+    if (errand.purpose === "replay" && answer.answer === "archived") return this.#over(phone);
+    if (errand.purpose === "gap" && answer.answer === "sequence-gap") return this.#over(phone);
+    if (answer.answer === "unknown-payer") this.#cluster.ledger.unknownPayer(room, answer);
+    const mistaken = refused || answer.answer === "sequence-gap";
+    if (mistaken && !phone.wasSentWrongly(answer.sequence)) {
+      throw new Violation(
+        "exactly once",
+        `room ${room} says ${answer.answer} to ${errand.purpose} ${answer.sequence} of ${phone.account}`,
+      );
+    }
+    this.#later(phone, this.#retryMs(), () => this.#again(phone, errand));
+  }
+
+  #ended(room: number, phone: Phone, errand: Errand, answer: TransferAnswer): void {
+    // A late answer to the right request of that number.
+    if (errand.purpose === "conflict" && answer.amountCents !== errand.request.amountCents) return;
+    if (errand.purpose === "conflict" || errand.purpose === "gap") {
+      throw new Violation(
+        "exactly once",
+        `room ${room} ends a ${errand.purpose}: ${answer.answer}`,
+      );
+    }
+    const { cancelSent } = errand;
+    const asked = { ...errand.request, cancelSent };
+    this.#cluster.ledger.answered(room, asked, answer);
+    const { payee, amountCents } = answer;
+    phone.done(
+      answer.answer === "cancelled"
+        ? null
+        : {
+            account: phone.account,
+            sequence: answer.sequence,
+            payee,
+            amountCents,
+            result: answer.answer as LedgerResult,
+            index: answer.index,
+            chain: hex(answer.chain),
+            mac: hex(answer.mac),
+          },
+    );
+    this.#think(phone);
+  }
+
+  #over(phone: Phone): void {
+    phone.errand = null;
+    this.#think(phone);
+  }
+
+  #think(phone: Phone): void {
+    this.#later(phone, this.#prng.between(0, 2 * this.#thinkMs), () => this.#next(phone));
+  }
+
+  /** The own last number is the least that a read of one's account must know of. */
+  #read(phone: Phone): void {
+    const floor = phone.last;
+    this.#ask(this.#roomFor(phone.shard), { kind: "read", account: phone.account }, (answer) => {
+      if (answer.kind !== "read" || answer.account.lastSequence >= floor) return;
+      const { lastSequence } = answer.account;
+      throw new Violation(
+        "reads never go back",
+        `${phone.account}: ${lastSequence} after ${floor}`,
+      );
+    });
+  }
+
+  /** Any room must show every receipt, or say that it has not come so far yet. */
+  #verify(phone: Phone): void {
+    if (phone.receipts.length === 0) return;
+    const room = this.#prng.integer(0, this.#cluster.rooms.length - 1);
+    this.#ask(room, { kind: "verify", receipts: [...phone.receipts] }, (answer) => {
+      if (answer.kind !== "checked") return;
+      const bad = answer.checks.find((check) => check === "missing" || check === "forged");
+      if (bad !== undefined) throw new Violation("receipts", `room ${room} says ${bad}`);
+    });
+  }
+
+  #ask(
+    room: number,
+    request: DistributiveOmit<RoomRequest, "id">,
+    answered: (message: RoomMessage) => void,
+  ): void {
+    this.#requestId += 1;
+    const id = this.#requestId;
+    this.#requests.set(id, answered);
+    const bytes = Buffer.from(` ${JSON.stringify({ ...request, id })}`);
+    bytes[0] = frameKinds.json;
+    this.#cluster.send(this.#node, room, bytes);
+    this.#cluster.clock.after(answerTimeoutMs, () => this.#requests.delete(id));
+  }
+
+  #retryMs(): number {
+    return this.#prng.between(retryMinMs, retryMaxMs);
+  }
+
+  /** The one thing that a phone waits for; a new wait ends the former. */
+  #later(phone: Phone, delayMs: number, run: () => void): void {
+    this.#timers.get(phone)?.();
+    this.#timers.set(
+      phone,
+      this.#cluster.clock.after(delayMs, () => this.#cluster.guard(run)),
+    );
+  }
+}
+
+function isFinal(answer: string): boolean {
+  return (
+    answer === "booked" ||
+    answer === "cancelled" ||
+    (meritRefusals as readonly string[]).includes(answer)
+  );
+}

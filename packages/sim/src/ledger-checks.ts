@@ -1,0 +1,194 @@
+import { hash } from "node:crypto";
+import { BatchReader, createLedger, recordKinds, type Ledger } from "@cablecut/ledger";
+import {
+  initialFundsCents,
+  ledgerResultOf,
+  shardCountOf,
+  type AccountView,
+  type LedgerResult,
+  type LogEvent,
+  type Pace,
+  type Topology,
+  type TransferAnswer,
+} from "@cablecut/protocol";
+import { AccountModel, type ModelAnswer } from "./account-model.ts";
+import { Violation } from "./violation.ts";
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
+
+/** What a request asked for, and whether a cancel of its number was ever sent. */
+export interface Asked {
+  readonly payer: number;
+  readonly payee: number;
+  readonly amountCents: number;
+  readonly sequence: number;
+  readonly cancelSent: boolean;
+}
+
+/**
+ * Judges the committed log and whatever rooms say of it. A ledger of its own applies every entry the moment the first
+ * room does; a model that shares nothing with it says what each record must have come to.
+ */
+export class LedgerChecks {
+  readonly model: AccountModel;
+  readonly reference: Ledger;
+  readonly events: LogEvent[] = [];
+  readonly #rooms: number;
+  readonly #reader = new BatchReader();
+  /** Digest and chain prefix after each entry. */
+  readonly #digests: string[] = [""];
+  readonly #chains: string[] = [""];
+  booked = 0;
+
+  constructor(topology: Topology, pace: Pace) {
+    this.#rooms = topology.rooms.length;
+    this.model = new AccountModel(this.#rooms, shardCountOf(topology));
+    this.reference = createLedger({ topology, pace, sha256 });
+  }
+
+  /** The next entry of the log, applied for the first time. */
+  committed(index: number, payload: Uint8Array): readonly LogEvent[] {
+    const applied = this.reference.apply(index, payload);
+    const { events } = applied;
+    this.booked += applied.booked;
+    this.#digests.push(this.reference.digest());
+    this.#chains.push(hex(this.reference.chainHash().subarray(0, 8)));
+    const reader = this.#reader;
+    if (payload.length > 0) {
+      if (reader.load(payload) !== null) throw new Violation("sound log", `entry ${index}`);
+      while (reader.next()) {
+        const result = ledgerResultOf(applied.results[reader.position]!)!;
+        this.#judge(index, reader, result, applied.endedAt[reader.position]!);
+      }
+    }
+    const expected = this.model.accounts.length * initialFundsCents;
+    if (this.model.totalCents() !== expected || this.reference.totals().actualCents !== expected) {
+      throw new Violation("conservation", `after entry ${index} funds are not ${expected}`);
+    }
+    this.events.push(...events);
+    return events;
+  }
+
+  /** A room that has applied up to `index` must be in the same state as every other one was. */
+  reached(room: number, index: number, ledger: Ledger): void {
+    if (index === 0 || ledger.digest() === this.#digests[index]) return;
+    throw new Violation("same state", `room ${room} differs after entry ${index}`);
+  }
+
+  /** A definite answer that leaves a room. */
+  answered(room: number, asked: Asked, answer: TransferAnswer): void {
+    const { payer, sequence, index } = answer;
+    const where = `room ${room} on number ${sequence} of ${payer}: ${answer.answer}`;
+    const ended = this.model.accounts[payer]?.ended[sequence];
+    if (ended === undefined || ended.index !== index || ended.result !== answer.answer) {
+      throw new Violation("exactly once", `${where}, but the log has ${JSON.stringify(ended)}`);
+    }
+    if (answer.answer === "cancelled") {
+      if (asked.cancelSent) return;
+      throw new Violation("exactly once", `${where}, and nobody cancelled it`);
+    }
+    if (ended.payee !== asked.payee || ended.amountCents !== asked.amountCents) {
+      throw new Violation("exactly once", `${where}, for what was asked under another payload`);
+    }
+    if (answer.payee !== asked.payee || answer.amountCents !== asked.amountCents) {
+      throw new Violation("receipts", `${where}, with another payload`);
+    }
+    if (hex(answer.chain) !== this.#chains[index]) {
+      throw new Violation("receipts", `${where}, with a chain hash that entry ${index} never had`);
+    }
+    const state = this.model.stateAt(payer, answer.appliedIndex);
+    if (state?.balance !== answer.payerBalanceCents) {
+      throw new Violation("balances", `${where}, with a balance it never had`);
+    }
+  }
+
+  /** A room may say that an account is unknown only as long as it has not applied its opening. */
+  unknownPayer(room: number, answer: TransferAnswer): void {
+    const opening = this.model.accounts[answer.payer]?.ended[0];
+    if (opening === undefined || opening.index > answer.appliedIndex) return;
+    throw new Violation("exactly once", `room ${room} does not know account ${answer.payer}`);
+  }
+
+  /** A read at the moment at which it leaves the room. */
+  readLeaves(room: number, view: AccountView): void {
+    const { owner } = this.model.shards[this.model.accounts[view.account]!.shard]!;
+    if (owner !== room) {
+      throw new Violation(
+        "reads by the owner",
+        `room ${room} answers a read of account ${view.account}, whose shard is room ${owner}'s`,
+      );
+    }
+    const state = this.model.stateAt(view.account, view.appliedIndex);
+    if (state?.balance !== view.balanceCents || state.last !== view.lastSequence) {
+      throw new Violation(
+        "balances",
+        `room ${room} reads a state account ${view.account} never had`,
+      );
+    }
+  }
+
+  /** At the end: everything counted anew. */
+  recount(room: number, ledger: Ledger): void {
+    const count = ledger.recount();
+    if (!count.sound) throw new Violation("conservation", `room ${room}: ${JSON.stringify(count)}`);
+    for (let account = 0; account < this.model.accounts.length; account += 1) {
+      if (ledger.balanceOf(account) !== this.model.balanceOf(account)) {
+        throw new Violation("balances", `account ${account} in room ${room}`);
+      }
+    }
+  }
+
+  #judge(index: number, record: BatchReader, result: LedgerResult, endedAt: number): void {
+    const agree = (expected: ModelAnswer): void => {
+      if (expected.result === result && expected.endedAt === endedAt) return;
+      const wanted = `${expected.result} at ${expected.endedAt}`;
+      throw new Violation("rules of the ledger", `entry ${index}: ${result}, not ${wanted}`);
+    };
+    const { model } = this;
+    switch (record.kind) {
+      case recordKinds.transfer: {
+        const { payer, payee, amountCents, sequence, payeeEpoch } = record;
+        const payerEpoch = record.epoch;
+        const request = { payer, payee, amountCents, sequence, payerEpoch, payeeEpoch };
+        return agree(model.transfer(index, request));
+      }
+      case recordKinds.cancel:
+        return agree(model.cancel(index, record.payer, record.sequence, record.epoch));
+      case recordKinds.open: {
+        const opened = model.open(index, record.tokenHash, record.shard, record.epoch);
+        return agree({ result: opened, endedAt: 0 });
+      }
+      case recordKinds.heartbeat: {
+        const beat = model.heartbeat(index, record.room, record.heartbeatSeen);
+        return agree({ result: beat, endedAt: 0 });
+      }
+      case recordKinds.suspectRoom: {
+        const suspicion = model.suspect(record.room, record.heartbeatSeen);
+        return agree({ result: suspicion, endedAt: 0 });
+      }
+      case recordKinds.moveShard:
+        return this.#judgeMove(index, record, result);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Shards have one owner per epoch: an epoch begins with a move and ends with the next. */
+  #judgeMove(index: number, record: BatchReader, result: LedgerResult): void {
+    const may = this.model.mayMove(record);
+    const drained = this.reference.failoverView().rooms[record.to]!.status === "drained";
+    if (result === "applied" && !may) {
+      throw new Violation("one owner per epoch", `entry ${index} moves shard ${record.shard}`);
+    }
+    if (result !== "applied" && may && !drained) {
+      throw new Violation("rules of the ledger", `entry ${index} refuses a move: ${result}`);
+    }
+    if (result === "applied") this.model.move(record.shard, record.to);
+  }
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { mutants } from "./mutants.ts";
+import { buildMutant } from "./plant.ts";
+
+/** The short form of `npm run sim:mutants`: two planted bugs, one below and one above the log. */
+const chosen = ["a follower acknowledges before its sync", "a repeated number is booked again"];
+
+test.each(chosen)("the simulation finds a planted bug: %s", async (name) => {
+  const mutant = mutants.find((each) => each.name === name)!;
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-mutant-"));
+  try {
+    const bundle = join(folder, "sim.mjs");
+    await buildMutant(mutant, bundle);
+    const args = [bundle, "--seeds", String(mutant.seedsMax)];
+    const run = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
+    expect(run.stdout).toMatch(/^seed \d+ violates /m);
+    expect(run.stdout).toMatch(/^again: npm run sim -- --seed \d+ .*--trace$/m);
+    expect(run.status).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("every mutant still finds its place in the code", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-mutant-"));
+  try {
+    for (const mutant of mutants) await buildMutant(mutant, join(folder, "sim.mjs"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  expect(mutants.length).toBeGreaterThanOrEqual(8);
+});
+
+test("a mutant whose text is gone is an error, not a success", async () => {
+  const gone = { ...mutants[0]!, find: "text that is nowhere" };
+  await expect(buildMutant(gone, join(tmpdir(), "never-written.mjs"))).rejects.toThrow(
+    "occurs 0 times",
+  );
+});

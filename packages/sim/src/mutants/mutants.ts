@@ -1,0 +1,121 @@
+/** A bug, planted by replacing one piece of text that occurs exactly once in its file. */
+export interface Mutant {
+  readonly name: string;
+  /** Below packages/. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** The kind of trouble that brings it to light; without it, whatever the seeds choose. */
+  readonly scenario?: string;
+  /** The simulation must find it within so many seeds. */
+  readonly seedsMax: number;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "a follower acknowledges before its sync",
+    file: "raft/src/following.ts",
+    find: 'state.sendWhenDurable(from, { kind: "appendAck"',
+    replace: 'state.send(from, { kind: "appendAck"',
+    seedsMax: 50,
+  },
+  {
+    name: "the leader counts its own copy before its sync",
+    file: "raft/src/leading.ts",
+    find: "quorumIndex([log.durableIndex,",
+    replace: "quorumIndex([log.lastIndex,",
+    seedsMax: 50,
+  },
+  {
+    name: "entries of earlier terms are committed by counting (§5.4.2)",
+    file: "raft/src/leading.ts",
+    find: "index <= log.commitIndex || log.termAt(index) !== state.term",
+    replace: "index <= log.commitIndex",
+    scenario: "leaders that do not last",
+    seedsMax: 1_000,
+  },
+  {
+    name: "a voter votes twice in a term",
+    file: "raft/src/election.ts",
+    find: 'if (!free && state.votedFor !== from) return "voted-for-another";',
+    replace: "void free;",
+    seedsMax: 1_000,
+  },
+  {
+    name: "a vote leaves before it is durable",
+    file: "raft/src/election.ts",
+    find: 'state.sendWhenDurable(from, { kind: "voteReply"',
+    replace: 'state.send(from, { kind: "voteReply"',
+    seedsMax: 20,
+  },
+  {
+    name: "a vote goes to a shorter log (§5.4.1)",
+    file: "raft/src/election.ts",
+    find: 'if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";\n  return null;\n}\n\n/**\n * The candidate',
+    replace: "return null;\n}\n\n/**\n * The candidate",
+    seedsMax: 1_000,
+  },
+  {
+    name: "a conflicting tail is not truncated",
+    file: "raft/src/following.ts",
+    find: "if (term === entry.term) continue;",
+    replace: "if (term !== null) continue;",
+    seedsMax: 500,
+  },
+  {
+    name: "a snapshot is labelled with the entry before",
+    file: "replicated-log/src/drivers/raft/raft-log.ts",
+    find: "const position = this.#lastApplied;",
+    replace: "const position = { ...this.#lastApplied, index: this.#lastApplied.index - 1 };",
+    seedsMax: 100,
+  },
+  {
+    name: "the client table is forgotten in the snapshot",
+    file: "ledger/src/receipts.ts",
+    find: "source.words(page, at, at + used);",
+    replace: "source.words(new Uint32Array(page.length), at, at + used);",
+    seedsMax: 300,
+  },
+  {
+    name: "a repeated number is booked again",
+    file: "ledger/src/transfer.ts",
+    find: "} else if (sequence !== rows[payer * rowWords + lastSequenceAt]! + 1) {",
+    replace: "} else if (sequence > rows[payer * rowWords + lastSequenceAt]! + 1) {",
+    seedsMax: 20,
+  },
+  {
+    name: "a transfer under an old epoch is booked",
+    file: "ledger/src/transfer.ts",
+    find: "if (epochs[payerShard] !== words[at]! >>> 8) return fenced;",
+    replace: "",
+    seedsMax: 500,
+  },
+  {
+    name: "a suspicion of an older heartbeat holds",
+    file: "ledger/src/failover-rules.ts",
+    find: "if (suspicion.heartbeatSeen !== rooms.lastHeartbeat[room]) return staleHeartbeat;",
+    replace: "",
+    seedsMax: 500,
+  },
+  {
+    name: "a heartbeat need not name its predecessor",
+    file: "ledger/src/failover-rules.ts",
+    find: "if (predecessor !== rooms.lastHeartbeat[room] || predecessor >= index) return staleHeartbeat;",
+    replace: "",
+    seedsMax: 200,
+  },
+  {
+    name: "a room reads after its lease",
+    file: "failover/src/serving.ts",
+    find: "return nowMs - state.committedSentMs < readLeaseShare * leaseMs ? null",
+    replace: "return nowMs - state.committedSentMs < 4 * readLeaseShare * leaseMs ? null",
+    seedsMax: 500,
+  },
+  {
+    name: "shards are moved before the lease has ended",
+    file: "failover/src/switch-plan.ts",
+    find: "hearing.leaseEndMs(shard.owner) <= nowMs",
+    replace: "hearing.leaseEndMs(shard.owner) > 0",
+    seedsMax: 500,
+  },
+];

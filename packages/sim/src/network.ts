@@ -1,0 +1,94 @@
+import type { VirtualClock } from "./clock.ts";
+import type { Prng } from "./prng.ts";
+
+/** Times in milliseconds, chances in 0..1. Messages overtake each other wherever delays differ. */
+export interface Weather {
+  readonly delayMinMs: number;
+  readonly delayMaxMs: number;
+  readonly loss: number;
+  readonly duplication: number;
+}
+
+export const fairWeather: Weather = {
+  delayMinMs: 0.1,
+  delayMaxMs: 0.6,
+  loss: 0,
+  duplication: 0,
+};
+
+/** Of what is sent into a silent way, this share is held and delivered once it carries again, as TCP would. */
+const heldShare = 0.3;
+/** Messages held per way. */
+const heldMax = 64;
+
+interface Way {
+  silent: boolean;
+  held: (() => void)[];
+}
+
+/**
+ * Ways between numbered nodes, one in each direction. A cut is silence: nothing arrives, nobody is told. `send` never
+ * runs the receiver within the call.
+ */
+export class Network {
+  weather: Weather = fairWeather;
+  readonly #clock: VirtualClock;
+  readonly #prng: Prng;
+  readonly #ways: Way[][];
+
+  constructor(clock: VirtualClock, prng: Prng, nodes: number) {
+    this.#clock = clock;
+    this.#prng = prng;
+    this.#ways = Array.from({ length: nodes }, () =>
+      Array.from({ length: nodes }, () => ({ silent: false, held: [] })),
+    );
+  }
+
+  send(from: number, to: number, arrive: () => void): void {
+    const { loss, duplication } = this.weather;
+    if (this.#prng.chance(loss)) return;
+    this.#carry(from, to, arrive);
+    if (this.#prng.chance(duplication)) this.#carry(from, to, arrive);
+  }
+
+  isSilent(from: number, to: number): boolean {
+    return this.#ways[from]![to]!.silent;
+  }
+
+  silence(from: number, to: number): void {
+    this.#ways[from]![to]!.silent = true;
+  }
+
+  heal(from: number, to: number): void {
+    const way = this.#ways[from]![to]!;
+    way.silent = false;
+    for (const arrive of way.held.splice(0)) this.#carry(from, to, arrive);
+  }
+
+  /** Both directions between the node and every other one. */
+  isolate(node: number): void {
+    for (let other = 0; other < this.#ways.length; other += 1) {
+      if (other === node) continue;
+      this.silence(node, other);
+      this.silence(other, node);
+    }
+  }
+
+  rejoin(node: number): void {
+    for (let other = 0; other < this.#ways.length; other += 1) {
+      if (other === node) continue;
+      this.heal(node, other);
+      this.heal(other, node);
+    }
+  }
+
+  #carry(from: number, to: number, arrive: () => void): void {
+    const way = this.#ways[from]![to]!;
+    const { delayMinMs, delayMaxMs } = this.weather;
+    const deliver = (): void => {
+      if (!way.silent) arrive();
+      else if (way.held.length < heldMax && this.#prng.chance(heldShare)) way.held.push(arrive);
+    };
+    this.#clock.after(this.#prng.between(delayMinMs, delayMaxMs), deliver);
+  }
+}

@@ -1,0 +1,91 @@
+import { paceProfiles } from "@cablecut/failover";
+import { expect, test } from "vitest";
+import { healEverything, type Scenario } from "./scenarios.ts";
+import { runSeed } from "./simulation.ts";
+
+/** Trouble that is written out, act by act. */
+function story(name: string, everyMs: number, acts: readonly Scenario["act"][]): Scenario {
+  let next = 0;
+  return {
+    name,
+    pace: () => paceProfiles["full-speed"],
+    everyMs,
+    act: (cluster, prng) => acts[next++]?.(cluster, prng),
+  };
+}
+
+test("two rooms are cut under load, their shards move, they come back: all is conserved, once", () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const report = runSeed(seed, {
+      scenario: story("the show's own cut", 1_400, [
+        (cluster) => {
+          for (const room of [0, 1]) cluster.network.isolate(room);
+        },
+        () => undefined,
+        (cluster) => healEverything(cluster),
+      ]),
+    });
+    expect(report.suspicions).toBe(2);
+    expect(report.moves).toBe(4);
+    expect(report.booked).toBeGreaterThan(50);
+  }
+});
+
+test("the leader and one more room are cut: the others go on", () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const report = runSeed(seed, {
+      scenario: story("leader and another", 2_000, [
+        (cluster) => {
+          const leader = cluster.leader()!;
+          for (const room of [leader, (leader + 1) % 5]) cluster.network.isolate(room);
+        },
+      ]),
+    });
+    expect(report.suspicions).toBe(2);
+    expect(report.moves).toBe(4);
+  }
+});
+
+test("three rooms are cut: nothing is decided, nothing lost, and it goes on when they return", () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const report = runSeed(seed, {
+      scenario: story("quorum lost", 2_000, [
+        (cluster) => {
+          for (const room of [0, 1, 2]) cluster.network.isolate(room);
+        },
+      ]),
+    });
+    expect(report.suspicions).toBe(0);
+    expect(report.moves).toBe(0);
+  }
+});
+
+test("one room after the other", () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const report = runSeed(seed, {
+      scenario: story("one after the other", 1_300, [
+        (cluster) => cluster.network.isolate(0),
+        (cluster) => cluster.network.isolate(3),
+      ]),
+    });
+    expect(report.suspicions).toBe(2);
+    // Room 3 may have got one of room 0's shards in the meantime, and loses it again.
+    expect(report.moves).toBeGreaterThanOrEqual(4);
+  }
+});
+
+test("all five rooms crash at once and start again from their disks", () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const report = runSeed(seed, {
+      scenario: story("power cut", 1_000, [
+        (cluster) => {
+          for (const room of cluster.rooms) room.crash();
+        },
+        (cluster) => {
+          for (const room of cluster.rooms) room.start();
+        },
+      ]),
+    });
+    expect(report.moves).toBe(0);
+  }
+});

@@ -1,0 +1,241 @@
+import { createHmac } from "node:crypto";
+import type { Pace, RoomMessage, Topology } from "@cablecut/protocol";
+import { frameKinds } from "@cablecut/protocol";
+import {
+  RaftLog,
+  type LogConsumer,
+  type RaftLogLimits,
+  type RaftLogOptions,
+} from "@cablecut/replicated-log";
+import { MachineRoom } from "@cablecut/room";
+import type { VirtualClock } from "./clock.ts";
+import { VirtualDisk } from "./disk.ts";
+import { sha256 } from "./ledger-checks.ts";
+import type { Network } from "./network.ts";
+import type { Prng } from "./prng.ts";
+
+/** A room is ticked at least so often, as its process does. */
+const longestTickMs = 20;
+const gatewayHelloMs = 5;
+const receiptKey = "the receipt key of the simulation";
+
+export interface RoomSurroundings {
+  readonly topology: Topology;
+  readonly pace: Pace;
+  readonly limits: Partial<RaftLogLimits>;
+  readonly raft: NonNullable<RaftLogOptions["raft"]>;
+  readonly clock: VirtualClock;
+  readonly network: Network;
+  /** Where this node's messages to another one are received. */
+  readonly arriveAt: (to: number, from: number, bytes: Uint8Array) => void;
+  readonly gateways: readonly { readonly name: string; readonly node: number }[];
+  readonly observer: RoomObserver;
+}
+
+/** What the checks want to see of a room. Whatever they throw ends the run. */
+export interface RoomObserver {
+  writes(
+    room: number,
+    write: Parameters<ConstructorParameters<typeof VirtualDisk>[0]["onWrite"]>[0],
+  ): void;
+  /** A message to another replica leaves. */
+  replicates(room: number, to: number, bytes: Uint8Array): void;
+  applies(room: RoomProcess, entries: Parameters<LogConsumer["apply"]>[0]): void;
+  applied(room: RoomProcess): void;
+  restored(room: RoomProcess, index: number): void;
+  leads(room: RoomProcess, term: number): void;
+  sends(room: RoomProcess, message: RoomMessage): void;
+  failed(room: RoomProcess, error: unknown): void;
+}
+
+/** One room as its process would run it: the real room on the real driver, on virtual time, disk and network. */
+export class RoomProcess {
+  readonly index: number;
+  readonly disk: VirtualDisk;
+  /** Null while the process is dead. */
+  room: MachineRoom | null = null;
+  log: RaftLog | null = null;
+  readonly #around: RoomSurroundings;
+  readonly #prng: Prng;
+  /** The process's monotonic clock: its own origin, its own rate. */
+  readonly #originMs: number;
+  readonly #rate: number;
+  #life = 0;
+  #pausedUntilMs = 0;
+
+  constructor(index: number, around: RoomSurroundings, prng: Prng) {
+    this.index = index;
+    this.#around = around;
+    this.#prng = prng;
+    this.#originMs = prng.between(0, 1e7);
+    this.#rate = 1 + prng.between(-1e-4, 1e-4);
+    this.disk = new VirtualDisk({
+      prng: prng.fork(),
+      later: (delayMs, task) => this.#later(delayMs, task),
+      onWrite: (write) => around.observer.writes(index, write),
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.room !== null && this.#pausedUntilMs <= this.#around.clock.nowMs;
+  }
+
+  get isAlive(): boolean {
+    return this.room !== null;
+  }
+
+  nowMs(): number {
+    return this.#originMs + this.#rate * this.#around.clock.nowMs;
+  }
+
+  start(): void {
+    this.#life += 1;
+    this.#pausedUntilMs = 0;
+    this.#run(this.#life, () => this.#boot());
+  }
+
+  /** kill -9: what was not synced is lost, and nothing of this life happens any more. */
+  crash(): void {
+    this.#life += 1;
+    this.room = null;
+    this.log = null;
+    this.disk.crash();
+  }
+
+  /** SIGSTOP for so long: timers and messages wait. */
+  pause(ms: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#around.clock.nowMs + ms);
+  }
+
+  /** A message that arrived over the network. */
+  receive(from: number, bytes: Uint8Array): void {
+    const life = this.#life;
+    this.#run(life, () => {
+      if (from < this.#around.topology.rooms.length) this.log?.receive(from, bytes);
+      else this.room?.receive(this.#gatewayAt(from), bytes);
+    });
+  }
+
+  #boot(): void {
+    const { topology, pace, limits, raft, observer, gateways } = this.#around;
+    // Differs for every start, as the real one does.
+    const boot = this.index * 1_000_000 + this.#life;
+    const room = new MachineRoom({
+      topology,
+      room: this.index,
+      boot,
+      pace,
+      sha256,
+      ports: {
+        nowMs: () => this.nowMs(),
+        clockMs: () => Math.floor(this.nowMs()),
+        mac: (text) => createHmac("sha256", receiptKey).update(text).digest(),
+        send: (gateway, message) => this.#sendToGateway(gateway, message),
+        defer: (task) => this.#later(0, task),
+        encodeText: (text) => Buffer.from(text),
+        decodeText: (bytes) => Buffer.from(bytes).toString(),
+      },
+    });
+    this.room = room;
+    this.log = new RaftLog({
+      replica: this.index,
+      replicas: topology.rooms.length,
+      boot,
+      consumer: this.#observed(room.consumer),
+      storage: this.disk.open(),
+      restored: this.disk.restored(),
+      transport: { send: (to, chunks) => this.#replicate(to, Buffer.concat(chunks)) },
+      timers: {
+        now: () => this.nowMs(),
+        after: (delayMs, task) => this.#later(delayMs / this.#rate, task),
+        defer: (task) => void this.#later(0, task),
+      },
+      random: this.#prng.next,
+      limits,
+      raft,
+      onMessageRefused: (from, reason) =>
+        observer.failed(this, new Error(`refused a message of ${from}: ${reason}`)),
+    });
+    room.attach(this.log);
+    for (const { name } of gateways) this.#later(gatewayHelloMs, () => room.gatewayJoined(name));
+    this.#tick(room);
+  }
+
+  #observed(consumer: LogConsumer): LogConsumer {
+    const { observer } = this.#around;
+    return {
+      apply: (entries) => {
+        observer.applies(this, entries);
+        consumer.apply(entries);
+        observer.applied(this);
+      },
+      snapshot: () => consumer.snapshot(),
+      restore: (index, chunks) => {
+        consumer.restore(index, chunks);
+        observer.restored(this, index);
+      },
+      leaderChanged: (leader, term) => {
+        if (leader === this.index) observer.leads(this, term);
+        consumer.leaderChanged(leader, term);
+      },
+    };
+  }
+
+  #tick(room: MachineRoom): void {
+    room.tick();
+    const waitMs = Math.min(longestTickMs, Math.max(1, room.nextWakeMs() - this.nowMs()));
+    this.#later(waitMs / this.#rate, () => this.#tick(room));
+  }
+
+  #replicate(to: number, bytes: Uint8Array): boolean {
+    this.#around.observer.replicates(this.index, to, bytes);
+    return this.#send(to, bytes);
+  }
+
+  #send(to: number, bytes: Uint8Array): boolean {
+    const { network, arriveAt } = this.#around;
+    network.send(this.index, to, () => arriveAt(to, this.index, bytes));
+    return true;
+  }
+
+  #sendToGateway(gateway: string, message: Uint8Array): boolean {
+    const target = this.#around.gateways.find(({ name }) => name === gateway);
+    if (target === undefined) return false;
+    if (message[0] === frameKinds.json && isRead(message)) {
+      const text = Buffer.from(message.subarray(1)).toString();
+      this.#around.observer.sends(this, JSON.parse(text) as RoomMessage);
+    }
+    return this.#send(target.node, message);
+  }
+
+  #gatewayAt(node: number): string {
+    return this.#around.gateways.find((gateway) => gateway.node === node)!.name;
+  }
+
+  #later(delayMs: number, task: () => void): () => void {
+    const life = this.#life;
+    return this.#around.clock.after(delayMs, () => this.#run(life, task));
+  }
+
+  /** Runs a task of that life of the process, later if the process is stopped. */
+  #run(life: number, task: () => void): void {
+    if (life !== this.#life) return;
+    const waitMs = this.#pausedUntilMs - this.#around.clock.nowMs;
+    if (waitMs > 0) {
+      this.#around.clock.after(waitMs, () => this.#run(life, task));
+      return;
+    }
+    try {
+      task();
+    } catch (error) {
+      this.#around.observer.failed(this, error);
+    }
+  }
+}
+
+const readStart = Buffer.from('{"kind":"read"');
+
+/** Most messages are statuses: too many and too long to be parsed for nothing. */
+function isRead(message: Uint8Array): boolean {
+  return readStart.every((byte, at) => message[at + 1] === byte);
+}

@@ -1,0 +1,253 @@
+import { paceProfiles } from "@cablecut/failover";
+import type { Pace } from "@cablecut/protocol";
+import type { Cluster } from "./cluster.ts";
+import { fairWeather } from "./network.ts";
+import type { Prng } from "./prng.ts";
+
+/** Times scaled down so that a whole failover fits into a few seconds. */
+const quickPace: Pace = {
+  name: "custom",
+  heartbeatMs: 100,
+  suspectMs: 500,
+  leaseMs: 600,
+  moveIntervalMs: 0,
+};
+/** Like keynote, in small: shards wait for a long lease and are moved one by one. */
+const pacedPace: Pace = { ...quickPace, suspectMs: 700, leaseMs: 1_600, moveIntervalMs: 40 };
+
+export interface Scenario {
+  readonly name: string;
+  readonly pace: (prng: Prng) => Pace;
+  /** Snapshots are taken after so many entries. */
+  readonly snapshotEveryEntries?: number;
+  /** One entry at a time between replicas: logs are replicated in part. */
+  readonly entryByEntry?: boolean;
+  /** Set up once, before the trouble begins. */
+  readonly begin?: (cluster: Cluster, prng: Prng) => void;
+  /** One act of mischief; called again and again while the trouble lasts. */
+  readonly act: (cluster: Cluster, prng: Prng) => void;
+  /** Time between two acts, ms. */
+  readonly everyMs: number;
+}
+
+const anyPace = (prng: Prng): Pace =>
+  prng.pick([quickPace, quickPace, pacedPace, paceProfiles["full-speed"]]);
+const quick = (): Pace => quickPace;
+
+function anyRoom(cluster: Cluster, prng: Prng): number {
+  return prng.integer(0, cluster.rooms.length - 1);
+}
+
+function healNetwork(cluster: Cluster): void {
+  for (const room of cluster.rooms) cluster.network.rejoin(room.index);
+}
+
+function reviveAll(cluster: Cluster): void {
+  for (const room of cluster.rooms) if (!room.isAlive) room.start();
+}
+
+/** Puts everything right: the end of all trouble. */
+export function healEverything(cluster: Cluster): void {
+  cluster.note(() => "everything is healed");
+  cluster.onLeader = null;
+  cluster.setWeather(fairWeather);
+  healNetwork(cluster);
+  reviveAll(cluster);
+  for (const room of cluster.rooms) cluster.setDisk(room.index);
+}
+
+function isolate(cluster: Cluster, rooms: readonly number[]): void {
+  cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
+  for (const room of rooms) cluster.network.isolate(room);
+}
+
+function heal(cluster: Cluster): void {
+  cluster.note(() => "the network is healed");
+  healNetwork(cluster);
+}
+
+function pace(cluster: Cluster, prng: Prng): void {
+  const gateway = cluster.rooms.length;
+  const target = prng.pick([quickPace, pacedPace, paceProfiles["full-speed"]]);
+  const room = anyRoom(cluster, prng);
+  cluster.note(() => `room ${room} is asked for pace ${target.leaseMs}`);
+  sendJson(cluster, gateway, room, { kind: "set-pace", id: 0, pace: target });
+}
+
+function homing(cluster: Cluster, prng: Prng): void {
+  const room = anyRoom(cluster, prng);
+  const on = prng.chance(0.8);
+  cluster.note(() => `room ${room} is asked for homing: ${on}`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing: on });
+}
+
+function sendJson(cluster: Cluster, from: number, to: number, message: object): void {
+  const bytes = Buffer.from(` ${JSON.stringify(message)}`);
+  bytes[0] = 1;
+  cluster.send(from, to, bytes);
+}
+
+function crash(cluster: Cluster, room: number): void {
+  cluster.note(() => `room ${room} crashes`);
+  cluster.rooms[room]!.crash();
+}
+
+function start(cluster: Cluster, room: number): void {
+  cluster.note(() => `room ${room} starts`);
+  cluster.rooms[room]!.start();
+}
+
+function crashOrStart(cluster: Cluster, prng: Prng): void {
+  const room = anyRoom(cluster, prng);
+  if (cluster.rooms[room]!.isAlive) crash(cluster, room);
+  else start(cluster, room);
+}
+
+/** Each is a kind of trouble; a seed takes one of them, or the mixture. */
+export const scenarios: readonly Scenario[] = [
+  { name: "calm", pace: anyPace, everyMs: 900, act: (cluster, prng) => homing(cluster, prng) },
+  {
+    name: "lossy network",
+    pace: quick,
+    everyMs: 600,
+    act: (cluster, prng) => {
+      cluster.setWeather({
+        delayMinMs: 0.1,
+        delayMaxMs: prng.between(1, 60),
+        loss: prng.between(0, 0.08),
+        duplication: prng.between(0, 0.1),
+      });
+    },
+  },
+  {
+    name: "two rooms cut",
+    pace: anyPace,
+    everyMs: 1_600,
+    act: (cluster, prng) => {
+      if (prng.chance(0.4)) return heal(cluster);
+      const first = anyRoom(cluster, prng);
+      isolate(cluster, [first, (first + prng.integer(1, 4)) % 5]);
+      if (prng.chance(0.5)) heal(cluster);
+      return undefined;
+    },
+  },
+  {
+    name: "leader cut",
+    pace: anyPace,
+    everyMs: 1_300,
+    act: (cluster, prng) => {
+      const leader = cluster.leader();
+      if (leader === null || prng.chance(0.4)) heal(cluster);
+      else isolate(cluster, [leader]);
+    },
+  },
+  {
+    // The paper's Figure 8 needs logs that are replicated in part, again and again, by leaders that do not last.
+    name: "leaders that do not last",
+    pace: quick,
+    entryByEntry: true,
+    everyMs: 300,
+    begin: (cluster, prng) => {
+      cluster.setWeather({ ...fairWeather, delayMinMs: 5, delayMaxMs: 30 });
+      cluster.onLeader = (leader) => {
+        // Often before anything left, often after the first entries arrived.
+        const ms = prng.pick([prng.between(0.5, 4), prng.between(20, 150), prng.between(20, 600)]);
+        cluster.clock.after(ms, () => {
+          const alive = cluster.rooms.filter((room) => room.isAlive).length;
+          if (alive > 3 && cluster.onLeader !== null) crash(cluster, leader);
+        });
+      };
+      const first = cluster.leader();
+      if (first !== null) crash(cluster, first);
+    },
+    act: (cluster, prng) => {
+      const dead = cluster.rooms.filter((room) => !room.isAlive);
+      if (dead.length > 0) start(cluster, prng.pick(dead).index);
+    },
+  },
+  {
+    name: "one-way cuts",
+    pace: quick,
+    everyMs: 500,
+    act: (cluster, prng) => {
+      if (prng.chance(0.3)) return heal(cluster);
+      const [from, to] = [anyRoom(cluster, prng), anyRoom(cluster, prng)];
+      cluster.note(() => `silence from ${from} to ${to}`);
+      if (from !== to) cluster.network.silence(from, to);
+      return undefined;
+    },
+  },
+  {
+    name: "crashes",
+    pace: quick,
+    snapshotEveryEntries: 150,
+    everyMs: 450,
+    act: crashOrStart,
+  },
+  {
+    name: "slow disks",
+    pace: quick,
+    everyMs: 700,
+    act: (cluster, prng) => {
+      const room = anyRoom(cluster, prng);
+      const syncMaxMs = prng.pick([0.4, 20, 150, 400]);
+      cluster.note(() => `the disk of room ${room} takes up to ${syncMaxMs} ms`);
+      cluster.setDisk(room, { syncMinMs: syncMaxMs / 4, syncMaxMs });
+      if (prng.chance(0.3)) crashOrStart(cluster, prng);
+    },
+  },
+  {
+    name: "pauses",
+    pace: anyPace,
+    everyMs: 500,
+    act: (cluster, prng) => {
+      const room = anyRoom(cluster, prng);
+      const ms = prng.pick([100, 400, 1_200]);
+      cluster.note(() => `room ${room} stands still for ${ms} ms`);
+      cluster.rooms[room]!.pause(ms);
+    },
+  },
+  {
+    name: "flapping",
+    pace: quick,
+    everyMs: 500,
+    act: (cluster, prng) => {
+      const room = prng.pick([0, 0, 0, anyRoom(cluster, prng)]);
+      if (cluster.network.isSilent(room, (room + 1) % 5)) heal(cluster);
+      else isolate(cluster, [room]);
+    },
+  },
+  {
+    name: "quorum lost",
+    pace: anyPace,
+    everyMs: 1_800,
+    act: (cluster, prng) => {
+      if (cluster.network.isSilent(0, 1) || prng.chance(0.2)) return heal(cluster);
+      const spared = anyRoom(cluster, prng);
+      isolate(cluster, [0, 1, 2, 3, 4].filter((room) => room !== spared).slice(0, 3));
+      return undefined;
+    },
+  },
+  {
+    name: "left far behind",
+    pace: quick,
+    snapshotEveryEntries: 40,
+    everyMs: 900,
+    act: (cluster, prng) => {
+      if (prng.chance(0.5)) return heal(cluster);
+      if (prng.chance(0.3)) return crashOrStart(cluster, prng);
+      return isolate(cluster, [anyRoom(cluster, prng)]);
+    },
+  },
+  {
+    name: "everything",
+    pace: anyPace,
+    snapshotEveryEntries: 80,
+    everyMs: 350,
+    act: (cluster, prng) => {
+      const others = scenarios.filter(({ name }) => name !== "everything");
+      if (prng.chance(0.2)) pace(cluster, prng);
+      prng.pick(others).act(cluster, prng);
+    },
+  },
+];

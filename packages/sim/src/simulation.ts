@@ -1,0 +1,133 @@
+import { defaultTopology, type AccountId, type Topology } from "@cablecut/protocol";
+import { Cluster } from "./cluster.ts";
+import { Gateway } from "./gateway.ts";
+import { Prng } from "./prng.ts";
+import { healEverything, scenarios, type Scenario } from "./scenarios.ts";
+import { Violation } from "./violation.ts";
+
+/** Two shards a room: enough for every kind of move, few enough to be quick. */
+export const simulatedTopology: Topology = { ...defaultTopology, shardsPerRoom: 2 };
+
+const gatewayCount = 2;
+/** Of a phone between two payments, on average. */
+const thinkMs = 300;
+const calmStartMs = 700;
+const troubleMs = 3_500;
+/** Time after the healing within which everything must be well again. */
+const recoveryMaxMs = 20_000;
+
+export interface RunReport {
+  readonly seed: number;
+  readonly scenario: string;
+  readonly virtualMs: number;
+  readonly entries: number;
+  readonly booked: number;
+  readonly suspicions: number;
+  readonly moves: number;
+}
+
+export interface RunOptions {
+  /** Instead of the one that the seed would choose. */
+  readonly scenario?: Scenario;
+  readonly trace?: ((line: string) => void) | null;
+}
+
+/** One run: trouble, healing, progress. Throws the Violation that it finds. The same seed gives the same run. */
+export function runSeed(seed: number, options: RunOptions = {}): RunReport {
+  const prng = new Prng(seed);
+  const scenario = options.scenario ?? prng.pick(scenarios);
+  const cluster = new Cluster({
+    seed: prng.integer(0, 0xffff_ffff),
+    topology: simulatedTopology,
+    pace: scenario.pace(prng),
+    gateways: gatewayCount,
+    limits: { snapshotEveryEntries: scenario.snapshotEveryEntries ?? 100_000, keepEntriesMax: 20 },
+    raft: scenario.entryByEntry === true ? { appendEntriesMax: 1, inflightMessagesMax: 1 } : {},
+    trace: options.trace ?? null,
+  });
+  cluster.note(() => `seed ${seed}: ${scenario.name}`);
+  const gateways = startGateways(cluster, prng);
+  for (const room of cluster.rooms) room.start();
+  cluster.pass(calmStartMs);
+
+  scenario.begin?.(cluster, prng);
+  const endMs = cluster.clock.nowMs + troubleMs;
+  while (cluster.clock.nowMs < endMs) {
+    scenario.act(cluster, prng);
+    cluster.pass(prng.between(0.3, 1.7) * scenario.everyMs);
+  }
+  healEverything(cluster);
+  demandProgress(cluster, gateways);
+  const { events } = cluster.ledger;
+  return {
+    seed,
+    scenario: scenario.name,
+    virtualMs: cluster.clock.nowMs,
+    entries: cluster.raft.committedIndex,
+    booked: cluster.ledger.booked,
+    suspicions: events.filter(({ kind }) => kind === "room-suspected").length,
+    moves: events.filter(({ kind }) => kind === "shard-moved").length,
+  };
+}
+
+function startGateways(cluster: Cluster, prng: Prng): readonly Gateway[] {
+  const shards = simulatedTopology.rooms.length * simulatedTopology.shardsPerRoom;
+  const gateways = Array.from(
+    { length: gatewayCount },
+    (_, gateway) => new Gateway(cluster, gateway, thinkMs),
+  );
+  for (const [position, gateway] of gateways.entries()) {
+    // Some phones use accounts that exist from the beginning, others open theirs.
+    for (let phone = position; phone < shards; phone += 2 * gatewayCount) {
+      gateway.addPhone((2 * phone) as AccountId, phone);
+    }
+    for (let phone = 0; phone < 3; phone += 1) {
+      const token = `${position}/${phone}/${prng.next()}`;
+      gateway.join(token, prng.integer(0, shards - 1));
+    }
+  }
+  return gateways;
+}
+
+/** After the healing: every room applies all there is, every shard is served and pays, nothing stays unknown. */
+function demandProgress(cluster: Cluster, gateways: readonly Gateway[]): void {
+  for (const gateway of gateways) gateway.busy = false;
+  until(cluster, "every number to end", () => gateways.every((gateway) => gateway.idle));
+  until(cluster, "every shard to serve", () =>
+    cluster.ledger.model.shards.every((_, shard) => !cluster.ledger.model.isSwitching(shard)),
+  );
+  const { model } = cluster.ledger;
+  // Tills have paid nobody so far: their first number is free.
+  const collector = new Gateway(cluster, gatewayCount - 1, thinkMs);
+  for (const shard of model.shards.keys()) {
+    collector.payOnce((2 * shard + 1) as AccountId, shard, (2 * shard) as AccountId);
+  }
+  until(cluster, "every shard to pay", () => collector.idle);
+  for (const shard of model.shards.keys()) {
+    const paid = model.accounts[2 * shard + 1]!.ended[1]?.result;
+    // A phone that hears nothing for long may have cancelled its payment.
+    if (paid === "booked" || paid === "cancelled") continue;
+    throw new Violation("progress", `shard ${shard} does not pay: ${paid}`);
+  }
+  until(cluster, "all rooms to be equally far", () => sameIndex(cluster));
+  for (const room of cluster.rooms) {
+    const { ledger } = room.room!;
+    cluster.ledger.reached(room.index, ledger.appliedIndex, ledger);
+    cluster.ledger.recount(room.index, ledger);
+  }
+}
+
+function sameIndex(cluster: Cluster): boolean {
+  const { committedIndex } = cluster.raft;
+  return cluster.rooms.every((room) => room.room?.ledger.appliedIndex === committedIndex);
+}
+
+function until(cluster: Cluster, what: string, condition: () => boolean): void {
+  const giveUpMs = cluster.clock.nowMs + recoveryMaxMs;
+  while (!condition()) {
+    if (cluster.clock.nowMs > giveUpMs) {
+      throw new Violation("progress", `waited ${recoveryMaxMs} ms in vain for ${what}`);
+    }
+    cluster.pass(4);
+  }
+}
