@@ -10,7 +10,10 @@ import {
 import { nowMs, type RoomLine } from "../../client/room-line.ts";
 import type { Payers } from "./payers.ts";
 
-/** More is queued while frames are answered in less than this, less while it takes longer. */
+/**
+ * More is queued while frames are answered in less than this, less while it takes longer; but never less than a frame per
+ * room, lest four of them wait for the fifth.
+ */
 const answeredMs = 80;
 /** By how much at most, up or down, per `paceIntervalMs`. */
 const paceStep = 1.5;
@@ -114,7 +117,10 @@ export class BatchLoad {
     if (latenciesMs.length === 0) return;
     const meanMs = latenciesMs.reduce((sum, ms) => sum + ms, 0) / latenciesMs.length;
     const step = Math.min(paceStep, Math.max(1 / paceStep, answeredMs / meanMs));
-    this.#queuedMax = Math.min(this.#payers.all.length, this.#queuedMax * step);
+    const { all, topology } = this.#payers;
+    const frame = this.#groups[0]!.payers.length;
+    this.#queuedMax = Math.max(this.#queuedMax * step, topology.rooms.length * frame);
+    this.#queuedMax = Math.min(this.#queuedMax, all.length);
   }
 
   #check(): void {
