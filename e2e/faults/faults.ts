@@ -40,6 +40,26 @@ const cut = (
   },
 });
 
+/**
+ * Two rooms miss what the other three commit; then two of those three vanish in the moment in which the first two come
+ * back. The one room that has it all is needed to go on, and must not be outvoted.
+ */
+const relay = (first: readonly string[], second: readonly string[], lastsMs: number): Fault => {
+  const hold = cut("", first, lastsMs, 2);
+  return {
+    name: `${first.join(" and ")} dark, then ${second.join(" and ")} in the moment they return`,
+    lastsMs,
+    takesOut: 4,
+    inject: (rooms) => hold.inject(rooms),
+    undo: async ({ cables }) => {
+      await cables.cut({ targets: [...second] });
+      await cables.restore({ targets: [...first] });
+      await wait(lastsMs);
+      await cables.restore({ targets: [...second] });
+    },
+  };
+};
+
 const slow = (
   name: string,
   target: string,
@@ -147,6 +167,17 @@ const draws: readonly Draw[] = [
   (random, ids) => {
     const rooms = random.some(ids, 2);
     return cut(`${rooms.join(" and ")} dark`, rooms, random.between(500, 3_000), 2);
+  },
+  (random, ids) => {
+    const [one, two, three, four] = random.some(ids, 4) as [string, string, string, string];
+    return relay([one, two], [three, four], random.between(300, 1_500));
+  },
+  (random, ids, leader) => {
+    const others = random.some(
+      ids.filter((id) => id !== leader),
+      3,
+    ) as [string, string, string];
+    return relay(others.slice(0, 2), [leader, others[2]], random.between(200, 600));
   },
   (random, ids) => {
     const rooms = random.some(ids, 3);

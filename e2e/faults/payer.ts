@@ -64,7 +64,7 @@ export class Payer {
       await wait(-Math.log(1 - this.#random.next()) * this.#market.pauseMs);
       if (this.#market.closing) return;
       const choice = this.#market.restless ? this.#random.next() : 0;
-      if (choice < 0.8) await this.#pay();
+      if (choice < 0.7) await this.#pay();
       else if (choice < 0.9) await this.#read();
       else await this.#askAgain();
     }
@@ -179,11 +179,19 @@ export class Payer {
   /** Mostly the room that serves the shard; sometimes another, or another besides. */
   #roomsToAsk(): RoomIndex[] {
     const place = this.#market.shards.placeOf(this.shard);
-    const any = this.#random.between(0, this.#market.line.topology.rooms.length - 1) as RoomIndex;
     if (!this.#market.restless) return place === null ? [] : [place.owner];
+    const other = this.#anotherRoom(this.shard);
     const choice = this.#random.next();
-    if (place === null || choice < 0.02) return [any];
-    return choice < 0.05 && any !== place.owner ? [place.owner, any] : [place.owner];
+    if (place === null || choice < 0.03) return [other];
+    return choice < 0.06 && other !== place.owner ? [place.owner, other] : [place.owner];
+  }
+
+  /** A room that lost the shard is the one that might still believe it has it. */
+  #anotherRoom(shard: ShardId): RoomIndex {
+    const { shards, line } = this.#market;
+    const former = shards.formerOwnerOf(shard);
+    if (former !== undefined && this.#random.chance(0.7)) return former;
+    return this.#random.between(0, line.topology.rooms.length - 1) as RoomIndex;
   }
 
   /** An ended number once more: the first end is told again, whatever the payload says now. */
@@ -207,9 +215,7 @@ export class Payer {
     const { line, history, shards, accounts } = this.#market;
     const own = this.#random.chance(0.6);
     const { account, shard } = own ? this : this.#random.pick(accounts);
-    const room = this.#random.chance(0.05)
-      ? (this.#random.between(0, line.topology.rooms.length - 1) as RoomIndex)
-      : shards.placeOf(shard)?.owner;
+    const room = this.#random.chance(0.3) ? this.#anotherRoom(shard) : shards.placeOf(shard)?.owner;
     if (room === undefined) return;
     const begun = history.beginRead(account);
     const answer = await line.call(room, { kind: "read", account });
