@@ -22,7 +22,6 @@ export const resetRefusals = [
   /** The old show is set aside, the new one could not be started; the supervisor ends. */
   "not-started",
 ] as const;
-export type ResetRefusal = (typeof resetRefusals)[number];
 
 const resetAnswerSchema = z.discriminatedUnion("ok", [
   z.object({
