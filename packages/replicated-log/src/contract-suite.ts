@@ -52,12 +52,11 @@ function orderTests(contract: Contract): void {
   contract(
     "every replica takes appends, and all see them in one order without gaps",
     async (trial) => {
-      await trial.commitOne(0, "the first");
-      for (let round = 0; round < 20; round++) {
-        for (const id of trial.ids) trial.append(id, `${round} from ${id}`);
-      }
-      await trial.allAnswered(trial.appended);
-      for (const payload of trial.appended) expect(trial.kind(payload)).toBe("committed");
+      await trial.agree();
+      const payloads = Array.from({ length: 20 * trial.ids.length }, (_, at) => `payload ${at}`);
+      for (const [at, payload] of payloads.entries()) trial.append(at % trial.ids.length, payload);
+      await trial.allAnswered(payloads);
+      for (const payload of payloads) expect(trial.kind(payload)).toBe("committed");
       await trial.agree();
       trial.expectPromisesKept();
     },
@@ -97,6 +96,7 @@ function orderTests(contract: Contract): void {
   );
 
   contract("status tells indexes that fit what was applied", async (trial) => {
+    await trial.agree();
     await trial.commitMany(0, "entry", 10);
     await trial.agree();
     for (const id of trial.ids) {
@@ -113,6 +113,7 @@ function orderTests(contract: Contract): void {
 
 function durabilityTests(contract: Contract, options: ContractOptions): void {
   contract("a replica that restarts finds everything again and goes on", async (trial) => {
+    await trial.agree();
     await trial.commitMany(0, "before", 30);
     for (const id of trial.ids) {
       trial.crash(id);
@@ -150,6 +151,7 @@ function durabilityTests(contract: Contract, options: ContractOptions): void {
   contract(
     "a restart after snapshots begins with the newest and what came after",
     async (trial) => {
+      await trial.agree();
       await trial.commitMany(0, "entry", 3 * options.snapshotEveryEntries + 5);
       await trial.agree();
       for (const id of trial.ids) trial.crash(id);
@@ -197,6 +199,7 @@ function partitionTests(contract: Contract): void {
   contract(
     "without a quorum nothing is committed, and nothing is lost when it returns",
     async (trial) => {
+      await trial.agree();
       await trial.commitMany(0, "before", 20);
       const majority = trial.ids.slice(0, Math.floor(trial.cluster.replicas / 2) + 1);
       for (const id of majority) trial.cluster.isolate([id]);

@@ -52,8 +52,9 @@ export class DiskCluster implements LogCluster {
       transport: { send: (to, chunks) => this.#send(replica, to, chunks, life) },
       timers: timersUntil(life),
       random: Math.random,
-      limits: this.#limits,
-      raft: { entryBytesMax: 256 * 1024 },
+      limits: { leaderWaitMs: 2000, ...this.#limits },
+      // Patient, because all replicas share the event loop of a test that may run on a busy machine.
+      raft: { entryBytesMax: 256 * 1024, electionTimeoutMinMs: 500, electionTimeoutMaxMs: 900 },
     });
     this.#logs.set(replica, { log, life });
     return log;
