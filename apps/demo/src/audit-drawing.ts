@@ -29,8 +29,8 @@ export function drawAudit(audit: Audited, topology: Topology): string {
     ...audit.rooms.map((room) => roomLine(room, topology)),
     "",
     at === null
-      ? "digests were not compared: no multiple of 1,024 entries that all of these rooms have told of"
-      : `digest and chain are those at entry ${at}, which all of these rooms have passed`,
+      ? "digests were not compared: no multiple of 1,024 entries that every room that answered has told of"
+      : `digest and chain are those at entry ${at}, which every room that answered has passed`,
     verdictText(audit),
   ];
   return lines.join("\n");

@@ -67,6 +67,7 @@ function moodOf(kind: ShowEventKind): Mood {
     case "cable-fault-over":
     case "room-lit":
     case "withdrawn":
+    case "room-back":
     case "room-undrained":
     case "quorum-regained":
     case "quorum-returned":

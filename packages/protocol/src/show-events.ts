@@ -8,7 +8,9 @@ export const showEventKinds = [
   "room-lost",
   "room-lit",
   "suspected",
+  /** A suspected room is back: before any of its shards moved, or some of them; `room-back` after all had. */
   "withdrawn",
+  "room-back",
   "room-drained",
   "room-undrained",
   "room-diverged",

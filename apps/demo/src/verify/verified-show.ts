@@ -24,6 +24,9 @@ export interface VerifiedShow {
   readonly rooms: readonly VerifiedRoom[];
   /** Of each receipt; null where none were given. */
   readonly receipts: Readonly<Record<ReceiptCheck, number>> | null;
+  /** All rooms could be replayed, are sound, and agree. */
+  readonly roomsOk: boolean;
+  /** And every receipt is genuine and held by a quorum. */
   readonly ok: boolean;
 }
 
@@ -67,12 +70,14 @@ export async function verifyShow(
     };
   });
   const checks = receipts && receiptTotals(receipts, [...replayed.values()], quorum);
+  const roomsOk = rooms.every(isFlawless);
   return {
     showId: show.showId,
     agreedIndex: end,
     rooms,
     receipts: checks,
-    ok: rooms.every(isFlawless) && (checks === null || checks.missing + checks.forged === 0),
+    roomsOk,
+    ok: roomsOk && (checks === null || checks.missing + checks.forged === 0),
   };
 }
 

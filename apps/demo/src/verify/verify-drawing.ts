@@ -20,13 +20,15 @@ export function drawVerification(verified: VerifiedShow): string {
       `receipts: ${held} of ${total} verified, ${missing} missing, ${forged} forged, ${archived} archived`,
     );
   }
-  const read = rooms.filter((room) => room.read).length;
-  lines.push(
-    verified.ok
-      ? `${read} of ${rooms.length} rooms: all equal and sound, no difference`
-      : `${read} of ${rooms.length} rooms could be replayed: NOT EVERYTHING AGREES`,
-  );
+  lines.push(verdictText(verified));
   return lines.join("\n");
+}
+
+function verdictText({ rooms, roomsOk, ok }: VerifiedShow): string {
+  const read = rooms.filter((room) => room.read).length;
+  if (!roomsOk) return `${read} of ${rooms.length} rooms could be replayed: NOT ALL OF THEM AGREE`;
+  const equal = `${read} of ${rooms.length} rooms: all equal and sound, no difference`;
+  return ok ? equal : `${equal}, but NOT ALL RECEIPTS HOLD`;
 }
 
 function roomLine(room: VerifiedRoom): string {

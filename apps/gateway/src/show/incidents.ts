@@ -105,7 +105,9 @@ export class Incidents {
       case "room-suspected":
         return this.#tell("suspected", { room: roomId(event.room) });
       case "suspicion-withdrawn":
-        return this.#tell("withdrawn", { room: roomId(event.room) });
+        return this.#tell(event.shards > 0 ? "withdrawn" : "room-back", {
+          room: roomId(event.room),
+        });
       case "room-drained":
       case "room-undrained":
       case "room-diverged":

@@ -1,0 +1,66 @@
+import { defaultTopology, type AuditAnswer, type RoomAudit } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { auditVerdict, drawAudit } from "./audit-drawing.ts";
+
+type Audited = Extract<AuditAnswer, { ok: true }>;
+type Answered = Extract<RoomAudit, { answered: true }>;
+
+const count = { accounts: 103, expectedCents: 1_000_000, actualCents: 1_000_000 };
+
+function room(index: number, changes: Partial<Answered> = {}): Answered {
+  return {
+    room: index as never,
+    answered: true,
+    funds: { people: count, house: count },
+    sound: true,
+    appliedIndex: (2_100 + index) as never,
+    checkpoint: { state: "aaaaaaaaaaaaaaaa", chain: "cccccccccccccccc" },
+    ...changes,
+  };
+}
+
+const silent = (index: number): RoomAudit => ({
+  room: index as never,
+  answered: false,
+  reason: "silent",
+});
+
+function audited(...rooms: readonly RoomAudit[]): Audited {
+  return { ok: true, needed: 3, comparedAt: 2_048 as never, rooms };
+}
+
+test("rooms at different entries are equal where they can be compared", () => {
+  const audit = audited(room(0), room(1), room(2), silent(3), silent(4));
+  expect(auditVerdict(audit)).toBe("equal");
+  expect(drawAudit(audit, defaultTopology).split("\n")).toEqual([
+    "room    entry       accounts  funds               difference  sound  digest            chain",
+    "hz-a    2100        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "hz-b    2101        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "sh-a    2102        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "sh-b    silent",
+    "sz-a    silent",
+    "",
+    "digest and chain are those at entry 2048, which every room that answered has passed",
+    "3 of 5 rooms answered: all equal and sound, no difference",
+  ]);
+});
+
+test("fewer than a quorum say nothing of the whole", () => {
+  expect(auditVerdict(audited(room(0), room(1), silent(2), silent(3), silent(4)))).toBe(
+    "no-quorum",
+  );
+});
+
+test.each<[string, RoomAudit]>([
+  [
+    "a cent too much",
+    room(1, { funds: { people: { ...count, actualCents: 1_000_001 }, house: count } }),
+  ],
+  ["an unsound recount", room(1, { sound: false })],
+  ["another digest", room(1, { checkpoint: { state: "b", chain: "cccccccccccccccc" } })],
+  ["another chain", room(1, { checkpoint: { state: "aaaaaaaaaaaaaaaa", chain: "d" } })],
+  ["a room that knows it diverged", { room: 1 as never, answered: false, reason: "diverged" }],
+])("%s is a difference, also without a quorum", (_, wrong) => {
+  expect(auditVerdict(audited(room(0), wrong, room(2), room(3), room(4)))).toBe("different");
+  expect(auditVerdict(audited(room(0), wrong, silent(2), silent(3), silent(4)))).toBe("different");
+});
