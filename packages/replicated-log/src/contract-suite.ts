@@ -142,6 +142,9 @@ function durabilityTests(contract: Contract, options: ContractOptions): void {
     trial.cluster.isolate([lagging]);
     const before = trial.consumers[lagging]!.restores;
     await trial.commitMany(leader, "while it was away", 3 * options.snapshotEveryEntries);
+    const forgotten = (): boolean =>
+      trial.logs[leader]!.status().firstIndex > trial.consumers[lagging]!.appliedIndex + 1;
+    await trial.cluster.until(forgotten, "the leader to forget what the lagging replica needs");
     trial.cluster.heal();
     await trial.agree();
     expect(trial.consumers[lagging]!.restores).toBeGreaterThan(before);

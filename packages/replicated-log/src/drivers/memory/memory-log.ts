@@ -123,7 +123,8 @@ export class MemoryCluster {
       role: leader === replica.id ? "leader" : "follower",
       term: this.#term,
       leader,
-      firstIndex: 1,
+      // Whoever needs an older one gets a snapshot.
+      firstIndex: Math.max(1, lastIndex + 1 - this.#snapshotBehindEntries),
       lastIndex,
       durableIndex: lastIndex,
       commitIndex: lastIndex,
@@ -138,6 +139,10 @@ export class MemoryCluster {
 
   leaderAndTerm(id: ReplicaId): { leader: ReplicaId | null; term: number } {
     return { leader: this.isConnected(id) ? this.#leader : null, term: this.#term };
+  }
+
+  get #snapshotBehindEntries(): number {
+    return this.#options.snapshotBehindEntries ?? Number.POSITIVE_INFINITY;
   }
 
   get openAppendsMax(): number {
@@ -158,7 +163,7 @@ export class MemoryCluster {
 
   #catchUpBySnapshot(replica: MemoryReplica): void {
     const behind = this.#log.length - replica.appliedIndex;
-    if (behind < (this.#options.snapshotBehindEntries ?? Number.POSITIVE_INFINITY)) return;
+    if (behind < this.#snapshotBehindEntries) return;
     const ahead = [...this.#replicas.values()].find(
       (other) => other.appliedIndex === this.#log.length,
     );
