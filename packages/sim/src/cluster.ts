@@ -136,7 +136,7 @@ export class Cluster {
         const { term } = room.log!.status();
         for (const entry of entries) {
           if (!this.raft.applies(room.index, term, entry)) continue;
-          this.#tell(entry.index, this.ledger.committed(entry.index, entry.payload));
+          this.#committed(entry.index, this.ledger.committed(entry.index, entry.payload));
         }
       },
       applied: (room) => {
@@ -160,7 +160,21 @@ export class Cluster {
     };
   }
 
-  #tell(index: number, events: readonly LogEvent[]): void {
-    for (const event of events) this.note(() => `entry ${index}: ${JSON.stringify(event)}`);
+  #committed(index: number, events: readonly LogEvent[]): void {
+    for (const event of events) {
+      this.note(() => `entry ${index}: ${JSON.stringify(event)}`);
+      if (event.kind === "shard-moved") this.#mustNotRead(event.from, event.shard);
+    }
+  }
+
+  /** From the very commit of a move on: its former owner, cut off or not, must have stopped reading by itself. */
+  #mustNotRead(room: number, shard: ShardId): void {
+    const owner = this.rooms[room]!;
+    if (owner.room === null || owner.room.failover.readRefusal(shard, owner.nowMs()) !== null)
+      return;
+    throw new Violation(
+      "reads by the owner",
+      `room ${room} could still read shard ${shard} when it was moved away`,
+    );
   }
 }

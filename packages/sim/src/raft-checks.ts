@@ -101,6 +101,7 @@ export class RaftChecks {
       throw new Violation("election safety", `${former} and ${replica} both lead term ${term}`);
     }
     this.#leaderOf.set(term, replica);
+    this.#checkVotes(replica, term);
     let index = this.committed.length;
     while (index > 0 && this.committed[index - 1]!.seenInTerm >= term) index -= 1;
     if (index === 0) return;
@@ -109,6 +110,19 @@ export class RaftChecks {
     throw new Violation(
       "leader completeness",
       `replica ${replica} leads term ${term} without entry ${index} of term ${wanted}`,
+    );
+  }
+
+  /** Figure 2, Candidates 2, with §5.6: whoever leads has a majority's votes, each of them on its voter's disk. */
+  #checkVotes(replica: number, term: number): void {
+    const votes = this.#disks.filter(({ durable }) => {
+      const { hardState } = durable;
+      return hardState.term > term || (hardState.term === term && hardState.votedFor === replica);
+    });
+    if (votes.length >= this.#quorum) return;
+    throw new Violation(
+      "durable before promised",
+      `replica ${replica} leads term ${term} with ${votes.length} votes that a crash would keep`,
     );
   }
 

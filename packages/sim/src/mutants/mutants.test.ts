@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mutants } from "./mutants.ts";
-import { buildMutant } from "./plant.ts";
+import { buildMutant, plantedSource } from "./plant.ts";
 
 /** The short form of `npm run sim:mutants`: two planted bugs, one below and one above the log. */
 const chosen = ["a follower acknowledges before its sync", "a repeated number is booked again"];
@@ -25,19 +25,17 @@ test.each(chosen)("the simulation finds a planted bug: %s", async (name) => {
   }
 });
 
-test("every mutant still finds its place in the code", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "cablecut-mutant-"));
-  try {
-    for (const mutant of mutants) await buildMutant(mutant, join(folder, "sim.mjs"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+test("every mutant still finds its place in the code", () => {
   expect(mutants.length).toBeGreaterThanOrEqual(8);
+  for (const mutant of mutants) {
+    const source = plantedSource(mutant);
+    expect(source).toContain(mutant.replace);
+    expect(source).not.toContain(mutant.find);
+  }
 });
 
 test("a mutant whose text is gone is an error, not a success", async () => {
   const gone = { ...mutants[0]!, find: "text that is nowhere" };
-  await expect(buildMutant(gone, join(tmpdir(), "never-written.mjs"))).rejects.toThrow(
-    "occurs 0 times",
-  );
+  const building = buildMutant(gone, join(tmpdir(), "never-written.mjs"));
+  await expect(building).rejects.toThrow("occurs 0 times");
 });

@@ -49,6 +49,20 @@ export const mutants: readonly Mutant[] = [
     seedsMax: 20,
   },
   {
+    name: "a candidate counts its own vote at once",
+    file: "raft/src/election.ts",
+    find: "granted: new Set(),",
+    replace: "granted: new Set([state.config.id]),",
+    seedsMax: 50,
+  },
+  {
+    name: "the vote is forgotten on disk",
+    file: "raft/src/state.ts",
+    find: "this.durability.saveHardState({ term: this.term, votedFor });",
+    replace: "this.durability.saveHardState({ term: this.term, votedFor: null });",
+    seedsMax: 50,
+  },
+  {
     name: "a vote goes to a shorter log (§5.4.1)",
     file: "raft/src/election.ts",
     find: 'if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";\n  return null;\n}\n\n/**\n * The candidate',
@@ -102,6 +116,20 @@ export const mutants: readonly Mutant[] = [
     file: "ledger/src/failover-rules.ts",
     find: "if (predecessor !== rooms.lastHeartbeat[room] || predecessor >= index) return staleHeartbeat;",
     replace: "",
+    seedsMax: 200,
+  },
+  {
+    name: "a move that is late holds all the same",
+    file: "ledger/src/failover-rules.ts",
+    find: "if (move.ownerHeartbeat !== rooms.lastHeartbeat[from]) return staleMove;",
+    replace: "",
+    seedsMax: 500,
+  },
+  {
+    name: "a shard may be read while it is given away",
+    file: "failover/src/homing.ts",
+    find: "return this.#handover?.shard === shard;",
+    replace: "return shard < 0;",
     seedsMax: 200,
   },
   {

@@ -5,25 +5,30 @@ import type { Mutant } from "./mutants.ts";
 
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
 
-/**
- * Bundles the command line of the simulation with one bug planted; the tree is not touched. Throws if the mutant's text
- * does not occur exactly once in its file, or if the simulation does not contain that file.
- */
-export async function buildMutant(mutant: Mutant, outfile: string): Promise<void> {
-  const path = `${packages}${mutant.file}`;
-  const source = readFileSync(path, "utf8");
+/** The file with the bug in it. Throws if the mutant's text does not occur exactly once. */
+export function plantedSource(mutant: Mutant): string {
+  const source = readFileSync(`${packages}${mutant.file}`, "utf8");
   const found = source.split(mutant.find).length - 1;
   if (found !== 1) {
     throw new Error(`"${mutant.name}": its text occurs ${found} times in packages/${mutant.file}`);
   }
+  return source.replace(mutant.find, () => mutant.replace);
+}
+
+/**
+ * Bundles the command line of the simulation with one bug planted; the tree is not touched. Throws as `plantedSource`
+ * does, and if the simulation does not contain that file.
+ */
+export async function buildMutant(mutant: Mutant, outfile: string): Promise<void> {
+  const contents = plantedSource(mutant);
   let planted = false;
   const plugin: Plugin = {
     name: "plant",
     setup(bundling) {
       bundling.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) => {
-        if (loaded !== path) return undefined;
+        if (loaded !== `${packages}${mutant.file}`) return undefined;
         planted = true;
-        return { contents: source.replace(mutant.find, () => mutant.replace), loader: "ts" };
+        return { contents, loader: "ts" };
       });
     },
   };
