@@ -27,7 +27,7 @@ export class FeedRecord {
   readonly #items = new Map<number, Told<FeedItem>>();
   readonly #events = new Map<number, Told<LogEvent>>();
   /** Stretches of the log that some room has told of completely: (from, to], disjoint, ascending. */
-  #told: { from: number; to: number }[] = [];
+  #stretches: { from: number; to: number }[] = [];
   readonly #violation: (what: string) => void;
   onNews: (push: FeedPush) => void = () => undefined;
 
@@ -63,21 +63,13 @@ export class FeedRecord {
 
   /** Every index up to and including this one was told of, from the first on. */
   get completeUpTo(): number {
-    const [first] = this.#told;
+    const [first] = this.#stretches;
     return first === undefined || first.from > 1 ? 0 : first.to;
   }
 
-  upToOf(room: RoomIndex): number {
-    return this.#subscriptions[room]!.upTo;
-  }
-
-  /** In the order of the log. */
-  items(): FeedItem[] {
-    return inOrder(this.#items);
-  }
-
-  events(): LogEvent[] {
-    return inOrder(this.#events);
+  /** All of it, in the order of the log. */
+  told(): { readonly items: readonly FeedItem[]; readonly events: readonly LogEvent[] } {
+    return { items: inOrder(this.#items), events: inOrder(this.#events) };
   }
 
   async #subscribe(room: RoomIndex, subscription: Subscription): Promise<void> {
@@ -114,13 +106,13 @@ export class FeedRecord {
 
   #cover(from: number, to: number): void {
     const merged = { from, to };
-    const apart = this.#told.filter((each) => {
+    const apart = this.#stretches.filter((each) => {
       if (each.to < merged.from || each.from > merged.to) return true;
       merged.from = Math.min(merged.from, each.from);
       merged.to = Math.max(merged.to, each.to);
       return false;
     });
-    this.#told = [...apart, merged].toSorted((left, right) => left.from - right.from);
+    this.#stretches = [...apart, merged].toSorted((left, right) => left.from - right.from);
   }
 }
 

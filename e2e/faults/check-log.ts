@@ -5,7 +5,6 @@ import {
   type LogEvent,
   type Topology,
 } from "@cablecut/protocol";
-import type { FeedRecord } from "../client/feed-record.ts";
 import type { History, NumberRecord, ReadRecord } from "./history.ts";
 
 /** What the log should have made of an account; written from the rules alone, without the ledger's code. */
@@ -22,6 +21,12 @@ interface ExpectedShard {
   switching: boolean;
 }
 
+/** What the rooms told of the log, in its order. */
+export interface ToldLog {
+  readonly items: readonly FeedItem[];
+  readonly events: readonly LogEvent[];
+}
+
 export interface LogStory {
   readonly accounts: ReadonlyMap<number, ExpectedAccount>;
   readonly booked: number;
@@ -35,10 +40,9 @@ export interface LogStory {
  * balances that the rooms told; nothing booked in a shard between its suspicion and its move; one owner per epoch; each
  * read shows the state of the index that it names, and nothing older than what its reader could know.
  */
-export function checkLog(history: History, feeds: FeedRecord, topology: Topology): LogStory {
+export function checkLog(history: History, log: ToldLog, topology: Topology): LogStory {
   const walk = new LogWalk(history, topology);
-  const items = feeds.items();
-  const events = feeds.events();
+  const { items, events } = log;
   const ends = [...history.numbers.values()].flat().filter((record) => record.end !== null);
   const endsInOrder = ends.toSorted((left, right) => left.end!.index - right.end!.index);
   const reads = history.reads.toSorted(

@@ -1,18 +1,18 @@
-import type { CableId } from "@cablecut/protocol";
-import { cableId, cableNames } from "@cablecut/protocol";
-import type { FiveRooms } from "../processes/five-rooms.ts";
+import { paceProfiles } from "@cablecut/failover";
+import { cableId, cableNames, type CableId } from "@cablecut/protocol";
 import { wait } from "./payer.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import type { Trial } from "./trial.ts";
 
 /** Something that is done to the rooms for a while. `undo` may come when other faults have undone it already. */
 export interface Fault {
   /** For people: "hz-a dark". */
   readonly name: string;
   readonly lastsMs: number;
-  /** Rooms that it takes out of the quorum. */
-  readonly takesOut: number;
-  inject(rooms: FiveRooms): Promise<void>;
-  undo(rooms: FiveRooms): Promise<void>;
+  /** Nothing else is done meanwhile. */
+  readonly alone?: true;
+  inject(trial: Trial): Promise<void>;
+  undo(trial: Trial): Promise<void>;
 }
 
 type Draw = (random: SeededRandom, ids: readonly string[], leader: string) => Fault;
@@ -26,16 +26,14 @@ const cut = (
   name: string,
   targets: readonly string[],
   lastsMs: number,
-  takesOut: number,
   direction: "both" | "toward" | "from" = "both",
 ): Fault => ({
   name,
   lastsMs,
-  takesOut,
-  inject: async ({ cables }) => {
+  inject: async ({ rooms: { cables } }) => {
     await cables.cut({ targets: [...targets], direction });
   },
-  undo: async ({ cables }) => {
+  undo: async ({ rooms: { cables } }) => {
     await cables.restore({ targets: [...targets] });
   },
 });
@@ -45,13 +43,12 @@ const cut = (
  * back. The one room that has it all is needed to go on, and must not be outvoted.
  */
 const relay = (first: readonly string[], second: readonly string[], lastsMs: number): Fault => {
-  const hold = cut("", first, lastsMs, 2);
+  const hold = cut("", first, lastsMs);
   return {
     name: `${first.join(" and ")} dark, then ${second.join(" and ")} in the moment they return`,
     lastsMs,
-    takesOut: 4,
-    inject: (rooms) => hold.inject(rooms),
-    undo: async ({ cables }) => {
+    inject: (trial) => hold.inject(trial),
+    undo: async ({ rooms: { cables } }) => {
       await cables.cut({ targets: [...second] });
       await cables.restore({ targets: [...first] });
       await wait(lastsMs);
@@ -68,14 +65,13 @@ const slow = (
 ): Fault => ({
   name,
   lastsMs,
-  takesOut: 1,
-  inject: async ({ cables }) => {
+  inject: async ({ rooms: { cables } }) => {
     await cables.fault({
       targets: [target],
       fault: "rate" in fault ? { kind: "loss", ...fault } : { kind: "delay", ...fault },
     });
   },
-  undo: async ({ cables }) => {
+  undo: async ({ rooms: { cables } }) => {
     await cables.fault({
       targets: [target],
       fault:
@@ -90,8 +86,7 @@ const flapping = (target: string, lastsMs: number, periodMs: number): Fault => {
   return {
     name: `${target} flapping every ${periodMs} ms`,
     lastsMs,
-    takesOut: 1,
-    inject: async ({ cables }) => {
+    inject: async ({ rooms: { cables } }) => {
       flaps = (async () => {
         while (!over) {
           await cables.cut({ targets: [target] });
@@ -111,12 +106,11 @@ const flapping = (target: string, lastsMs: number, periodMs: number): Fault => {
 const killed = (names: readonly string[], lastsMs: number, how: "kill" | "terminate"): Fault => ({
   name: `${names.join(" and ")} ${how === "kill" ? "killed -9" : "terminated"}`,
   lastsMs,
-  takesOut: names.length,
-  inject: async ({ rooms }) => {
+  inject: async ({ rooms: { rooms } }) => {
     const chosen = rooms.filter((room) => names.includes(room.name));
     await Promise.all(chosen.map((room) => room[how]()));
   },
-  undo: async ({ rooms }) => {
+  undo: async ({ rooms: { rooms } }) => {
     const chosen = rooms.filter((room) => names.includes(room.name));
     await Promise.all(chosen.map((room) => room.start()));
   },
@@ -125,25 +119,47 @@ const killed = (names: readonly string[], lastsMs: number, how: "kill" | "termin
 const stopped = (name: string, lastsMs: number): Fault => ({
   name: `${name} stopped by SIGSTOP`,
   lastsMs,
-  takesOut: 1,
-  inject: async ({ rooms }) => rooms.find((room) => room.name === name)?.pause(),
-  undo: async ({ rooms }) => rooms.find((room) => room.name === name)?.resume(),
+  inject: async ({ rooms: { rooms } }) => rooms.find((room) => room.name === name)?.pause(),
+  undo: async ({ rooms: { rooms } }) => rooms.find((room) => room.name === name)?.resume(),
 });
 
 const fabricRestart = (lastsMs: number): Fault => ({
   name: "fabric killed -9",
   lastsMs,
-  takesOut: 5,
-  inject: ({ fabric }) => fabric.kill(),
-  undo: ({ fabric }) => fabric.start(),
+  inject: ({ rooms: { fabric } }) => fabric.kill(),
+  undo: ({ rooms: { fabric } }) => fabric.start(),
 });
 
 const resets = (target: string): Fault => ({
   name: `${target}: connections reset`,
   lastsMs: 0,
-  takesOut: 0,
-  inject: async ({ cables }) => {
+  inject: async ({ rooms: { cables } }) => {
     await cables.fault({ targets: [target], fault: { kind: "reset" } });
+  },
+  undo: async () => undefined,
+});
+
+/** Settings travel through the log as well, and leases of two lengths overlap. */
+const otherPace = (leaseMs: number, lastsMs: number): Fault => ({
+  name: `a lease of ${leaseMs} ms`,
+  lastsMs,
+  inject: async ({ line, leader }) => {
+    const pace = { ...paceProfiles["full-speed"], name: "custom", leaseMs } as const;
+    if (leader !== null) await line.call(leader, { kind: "set-pace", pace });
+  },
+  undo: async ({ line, leader }) => {
+    const pace = paceProfiles["full-speed"];
+    if (leader !== null) await line.call(leader, { kind: "set-pace", pace });
+  },
+});
+
+/** Long enough for shards to begin going home. */
+const calmWithHoming = (lastsMs: number): Fault => ({
+  name: "nothing, and shards may go home",
+  lastsMs,
+  alone: true,
+  inject: async ({ line, leader }) => {
+    if (leader !== null) await line.call(leader, { kind: "set-homing", homing: true });
   },
   undo: async () => undefined,
 });
@@ -155,18 +171,18 @@ const anyCable = (random: SeededRandom, ids: readonly string[]): CableId =>
 const draws: readonly Draw[] = [
   (random, ids) => {
     const cable = anyCable(random, ids);
-    return cut(`${cable} cut`, [cable], random.between(100, 3_000), 0);
+    return cut(`${cable} cut`, [cable], random.between(100, 3_000));
   },
   (random, ids) => {
     const room = random.pick(ids);
-    return cut(`${room} dark`, [room], random.between(200, 3_000), 1);
+    return cut(`${room} dark`, [room], random.between(200, 3_000));
   },
-  (random, _, leader) => cut(`leader ${leader} dark`, [leader], random.between(500, 3_000), 1),
-  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(500, 4_000), 2),
-  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(200, 1_200), 2),
+  (random, _, leader) => cut(`leader ${leader} dark`, [leader], random.between(500, 3_000)),
+  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(500, 4_000)),
+  (random) => cut("both Hangzhou rooms dark", ["hz"], random.between(200, 1_200)),
   (random, ids) => {
     const rooms = random.some(ids, 2);
-    return cut(`${rooms.join(" and ")} dark`, rooms, random.between(500, 3_000), 2);
+    return cut(`${rooms.join(" and ")} dark`, rooms, random.between(500, 3_000));
   },
   (random, ids) => {
     const [one, two, three, four] = random.some(ids, 4) as [string, string, string, string];
@@ -181,17 +197,17 @@ const draws: readonly Draw[] = [
   },
   (random, ids) => {
     const rooms = random.some(ids, 3);
-    return cut(`no quorum: ${rooms.join(", ")} dark`, rooms, random.between(500, 3_000), 3);
+    return cut(`no quorum: ${rooms.join(", ")} dark`, rooms, random.between(500, 3_000));
   },
   (random, ids) => {
     const room = random.pick(ids);
     const direction = random.pick(["toward", "from"] as const);
-    return cut(`${room} dark ${direction} it`, [room], random.between(300, 3_000), 1, direction);
+    return cut(`${room} dark ${direction} it`, [room], random.between(300, 3_000), direction);
   },
   (random, ids) => {
     const cable = anyCable(random, ids);
     const direction = random.pick(["toward", "from"] as const);
-    return cut(`${cable} cut ${direction} it`, [cable], random.between(100, 2_000), 0, direction);
+    return cut(`${cable} cut ${direction} it`, [cable], random.between(100, 2_000), direction);
   },
   (random, ids) => {
     const room = random.pick(ids);
@@ -216,5 +232,7 @@ const draws: readonly Draw[] = [
   (random, ids) => killed([random.pick(ids)], random.between(0, 1_000), "terminate"),
   (random, ids) => stopped(random.pick(ids), random.between(100, 3_000)),
   (random, _, leader) => stopped(leader, random.between(100, 1_500)),
+  (random) => otherPace(random.between(600, 3_000), random.between(500, 3_000)),
+  (random) => calmWithHoming(random.between(5_500, 8_000)),
   (random) => fabricRestart(random.between(0, 800)),
 ];

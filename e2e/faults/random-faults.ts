@@ -24,20 +24,27 @@ export async function injectAtRandom(
     }
     const leader = ids[trial.leader ?? 0]!;
     const fault = drawFault(random, ids, leader);
+    if (fault.alone) await Promise.all(active);
     injected += 1;
     tell(`${seconds(nowMs() - startMs)}  ${fault.name} for ${seconds(fault.lastsMs)}`);
     const done = suffer(trial, fault).finally(() => active.delete(done));
     active.add(done);
+    if (fault.alone) await done;
     await wait(random.chance(0.3) ? 0 : random.between(200, 1_500));
   }
   await Promise.all(active);
   return injected;
 }
 
+/** A room that does not start again after what was done to it is a finding like any other. */
 async function suffer(trial: Trial, fault: Fault): Promise<void> {
-  await fault.inject(trial.rooms);
-  await wait(fault.lastsMs);
-  await fault.undo(trial.rooms);
+  try {
+    await fault.inject(trial);
+    await wait(fault.lastsMs);
+    await fault.undo(trial);
+  } catch (error) {
+    trial.history.violation(`${fault.name}: ${String(error)}`);
+  }
 }
 
 function seconds(ms: number): string {

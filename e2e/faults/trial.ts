@@ -135,7 +135,24 @@ export class Trial {
 
   /** Heals, waits for progress, lets every number come to its end, checks all that was seen, and cleans up. */
   async finish(): Promise<Verdict> {
-    await this.heal();
+    const { history } = this;
+    let summary = "";
+    try {
+      await this.heal();
+      summary = await this.#judge();
+    } catch (error) {
+      history.violation(String(error));
+    }
+    for (const crash of this.rooms.crashes) history.violation(crash);
+    this.#market.closing = true;
+    this.#market.closed = true;
+    const { violations } = history;
+    const guilty = violations.length > 0;
+    await this.#close(guilty);
+    return { violations, summary, directory: guilty ? this.rooms.directory : null };
+  }
+
+  async #judge(): Promise<string> {
     const healedMs = nowMs();
     this.#market.closing = true;
     const ended = await this.#within(this.#work, progressTimeoutMs);
@@ -144,25 +161,18 @@ export class Trial {
     this.#market.closed = true;
     await this.#caughtUp();
     const progressMs = nowMs() - healedMs;
-    const story = checkLog(this.history, this.feeds, this.topology);
+    const story = checkLog(this.history, this.feeds.told(), this.topology);
     const { receipts } = await checkRooms(this.line, this.history, story);
-    for (const crash of this.rooms.crashes) this.history.violation(crash);
-    const { violations, numbers, reads, answers } = this.history;
+    const { numbers, reads, answers } = this.history;
     const records = [...numbers.values()].flat();
     const unknowns = records.filter((record) => record.unknowns > 0).length;
     const told = [...answers].map(([name, count]) => `${name} ${count}`).join(", ");
-    const summary = [
+    return [
       `${records.length} numbers, ${story.booked} booked, ${unknowns} unknown for a time`,
       `${reads.length} reads (${story.creditsSeenLate} before a credit just told elsewhere), ${receipts} receipts checked`,
       `${story.moves} moves, ${this.#witness.compared} states compared, caught up after ${Math.round(progressMs)} ms`,
       `answers: ${told}`,
     ].join("\n");
-    await this.#close(violations.length > 0);
-    return {
-      violations,
-      summary,
-      directory: violations.length > 0 ? this.rooms.directory : null,
-    };
   }
 
   /** Ends everything without a verdict. */
