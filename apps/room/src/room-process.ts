@@ -1,16 +1,18 @@
 import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type Mesh } from "@cablecut/link";
 import type { RoomConfig } from "@cablecut/protocol";
 import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
 import { describeRefusal } from "@cablecut/wal";
 import type { Logger } from "pino";
+import { drained } from "./drain.ts";
 import { logNotices } from "./notices.ts";
 
 export interface RoomProcess {
   readonly port: number;
-  /** Says goodbye to gateways and rooms, then closes the log. */
+  /** Finishes what it has taken, as far as the log lets it, says goodbye to gateways and rooms, and closes the log. */
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,16 @@ export async function startRoom(
     process: {
       port: address?.port ?? config.listen.port,
       stop: async () => {
+        const outcome = await drained(
+          {
+            drain: () => room.drain(),
+            unanswered: () => room.unanswered,
+            log: () => raft.status(),
+            transferLeadership: (to) => raft.transferLeadership(to),
+          },
+          (ms) => pause(ms),
+        );
+        log.info({ outcome, unanswered: room.unanswered }, "stopping");
         stopTicks();
         await mesh.close();
         await new Promise<void>((stopped) => raft.stop(stopped));

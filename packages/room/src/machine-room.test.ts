@@ -93,6 +93,26 @@ test("a log that took nothing is a definite answer, a log that cannot say is unk
   expect(fixture.answers()).toMatchObject([{ answer: "booked" }]);
 });
 
+test("a room that stops takes nothing new, and answers what it had taken", () => {
+  const fixture = new RoomFixture();
+  fixture.log.automatic = false;
+  fixture.transfer({});
+  fixture.ask({ kind: "open", id: 1, tokenHash: token, shard });
+  expect(fixture.room.unanswered).toBe(2);
+  fixture.messages();
+  fixture.room.drain();
+  fixture.transfer({ payer: 1 as AccountId, payee: 0 as AccountId });
+  fixture.ask({ kind: "open", id: 2, tokenHash: "cd".repeat(32), shard });
+  expect(fixture.answers()).toMatchObject([{ answer: "not-serving", payer: 1 }]);
+  expect(fixture.messages()).toMatchObject([{ kind: "refused", id: 2, refusal: "not-serving" }]);
+  fixture.log.automatic = true;
+  fixture.log.commit();
+  fixture.runDeferred();
+  expect(fixture.answers()).toMatchObject([{ answer: "booked", payer: 0 }]);
+  expect(fixture.messages().map(({ kind }) => kind)).toContain("opened");
+  expect(fixture.room.unanswered).toBe(0);
+});
+
 test("a cancel ends a number for good; a cancel that comes too late answers what was booked", () => {
   const fixture = new RoomFixture();
   fixture.transfer({ kind: "cancel" });

@@ -144,6 +144,20 @@ export class MachineRoom {
     this.#refuse(gateway, 0, "malformed");
   }
 
+  /**
+   * The process is about to stop: nothing new is taken (`not-serving`, as by a room that has lost its shards), and what was
+   * taken is answered as soon as the log has decided. Reads go on.
+   */
+  drain(): void {
+    this.#transfers.drain();
+    this.#openings.drain();
+  }
+
+  /** Transfers and openings that were taken and not yet answered. */
+  get unanswered(): number {
+    return this.#pending.count + this.#openings.count;
+  }
+
   /** To be called at `nextWakeMs` at the latest. */
   tick(): void {
     this.#driver.run();

@@ -28,6 +28,7 @@ export class Openings {
   readonly #gateways: Gateways;
   readonly #opened: (gateway: string, id: number, account: AccountId, replayed: boolean) => void;
   readonly #waiting = new Map<TokenHash, Asker[]>();
+  #draining = false;
 
   constructor(parts: {
     ledger: Ledger;
@@ -40,6 +41,16 @@ export class Openings {
     this.#proposer = parts.proposer;
     this.#gateways = parts.gateways;
     this.#opened = parts.opened;
+  }
+
+  /** Tokens for which somebody waits. */
+  get count(): number {
+    return this.#waiting.size;
+  }
+
+  /** From now on nobody is taken any more; who was taken is still answered. */
+  drain(): void {
+    this.#draining = true;
   }
 
   countIn(shard: number): number {
@@ -55,6 +66,7 @@ export class Openings {
     const refuse = (refusal: RoomRequestRefusal): void => {
       this.#gateways.send(gateway, { kind: "refused", id, refusal });
     };
+    if (this.#draining) return refuse("not-serving");
     if (this.#waiting.size >= openingsWaitingMax || this.#proposer.isFull) return refuse("busy");
     const askers = this.#waiting.get(tokenHash);
     if (askers !== undefined) {

@@ -40,6 +40,7 @@ export class Transfers {
   readonly #refusals: (ReturnType<RoomFailover["transferRefusal"]> | undefined)[] = new Array(
     shardsMax,
   ).fill(undefined);
+  #draining = false;
 
   constructor(parts: {
     ledger: Ledger;
@@ -61,10 +62,15 @@ export class Transfers {
   take(frame: Uint8Array, gatewaySlot: number): boolean {
     this.#slot = gatewaySlot;
     // Nothing is applied while a frame is taken, so what holds for a shard holds for all its transfers in the frame.
-    this.#refusals.fill(undefined);
+    this.#refusals.fill(this.#draining ? "not-serving" : undefined);
     const whole = visitTransfers(frame, this.#takeOne);
     this.#gateways.flushSlot(gatewaySlot);
     return whole;
+  }
+
+  /** From now on nothing is taken any more; what was taken is still answered. */
+  drain(): void {
+    this.#draining = true;
   }
 
   readonly #takeOne = (
