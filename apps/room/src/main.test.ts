@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
 import { defaultTopology, type RoomConfig } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -101,6 +102,42 @@ test(
     // The supervisor is gone: nobody else would end this process.
     again.child.disconnect();
     expect(await again.exited).toBe(0);
+  },
+  waitMs,
+);
+
+test(
+  "a directory of a newer format, or a damaged one, is refused with the file and the reason, and stays as it is",
+  async () => {
+    const first = start(configOf("hz-a"));
+    await first.ready;
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const data = join(folder, "data");
+    const identity = join(data, "identity");
+    const genuine = readFileSync(identity, "utf8");
+
+    const line = JSON.stringify({ format: 2, room: "hz-a", show: "show-of-the-test" });
+    const newer = `${line}\n${crc32(line).toString(16).padStart(8, "0")}\n`;
+    writeFileSync(identity, newer);
+    const refused = await start(configOf("hz-a")).ended;
+    expect(refused.said).toContain(`${identity} has format 2; this version knows formats up to 1`);
+    expect(refused.code).toBe(2);
+    expect(readFileSync(identity, "utf8")).toBe(newer);
+    writeFileSync(identity, genuine);
+
+    const segment = join(
+      data,
+      readdirSync(data).find((name) => name.endsWith(".wal"))!,
+    );
+    const bytes = readFileSync(segment);
+    bytes[5]! ^= 4;
+    writeFileSync(segment, bytes);
+    const damaged = await start(configOf("hz-a")).ended;
+    expect(damaged.said).toMatch(/segment-\d+\.wal is damaged at offset 0: /);
+    expect(damaged.said).toContain(data);
+    expect(damaged.code).toBe(2);
+    expect(readFileSync(segment).equals(bytes)).toBe(true);
   },
   waitMs,
 );
