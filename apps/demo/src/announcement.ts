@@ -2,6 +2,7 @@ import type { ChosenPaceName } from "@cablecut/protocol";
 import QRCode from "qrcode";
 import type { LanAddress } from "./lan-address.ts";
 import type { Bilingual, Language } from "./language.ts";
+import { padded } from "./terminal-columns.ts";
 
 /** What people need to know to take part in a running show. */
 export interface ShowAddresses {
@@ -34,7 +35,8 @@ export async function announcement(
   terminal: boolean,
 ): Promise<string> {
   const say = (text: Bilingual): string => text[language];
-  const row = (label: Bilingual, value: string): string => `  ${padded(say(label))}${value}`;
+  const row = (label: Bilingual, value: string): string =>
+    `  ${padded(say(label), labelColumn)}${value}`;
   const readyAfter = (addresses.readyAfterMs / 1000).toFixed(1);
   const lines = [
     say({
@@ -96,10 +98,3 @@ async function qrCode(url: string, terminal: boolean): Promise<string> {
 }
 
 const labelColumn = 11;
-
-/** Chinese characters are two columns wide. */
-function padded(label: string): string {
-  const wide = label.match(/[\u2e80-\uffef]/g)?.length ?? 0;
-  const width = label.length + wide;
-  return label + " ".repeat(Math.max(1, labelColumn - width));
-}

@@ -32,7 +32,7 @@ function audited(...rooms: readonly RoomAudit[]): Audited {
 test("rooms at different entries are equal where they can be compared", () => {
   const audit = audited(room(0), room(1), room(2), silent(3), silent(4));
   expect(auditVerdict(audit)).toBe("equal");
-  expect(drawAudit(audit, defaultTopology).split("\n")).toEqual([
+  expect(drawAudit(audit, defaultTopology, "en").split("\n")).toEqual([
     "room    entry       accounts  funds               difference  sound  digest            chain",
     "hz-a    2100        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
     "hz-b    2101        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
@@ -63,4 +63,16 @@ test.each<[string, RoomAudit]>([
 ])("%s is a difference, also without a quorum", (_, wrong) => {
   expect(auditVerdict(audited(room(0), wrong, room(2), room(3), room(4)))).toBe("different");
   expect(auditVerdict(audited(room(0), wrong, silent(2), silent(3), silent(4)))).toBe("different");
+});
+
+test("and in Chinese, in the same columns", () => {
+  const drawn = drawAudit(
+    audited(room(0), room(1), room(2), silent(3), silent(4)),
+    defaultTopology,
+    "zh",
+  );
+  const lines = drawn.split("\n");
+  expect(lines[0]).toMatch(/^机房 +日志条目 +账户 +资金 +差额 +自洽 +摘要 +链$/);
+  expect(lines[4]).toBe("sh-b    无应答");
+  expect(lines.at(-1)).toBe("5个机房，3个应答：全部一致且自洽，没有差额");
 });

@@ -6,6 +6,9 @@ import {
   type RoomAudit,
   type Topology,
 } from "@cablecut/protocol";
+import type { Bilingual, Language } from "./language.ts";
+import { tableRow } from "./terminal-columns.ts";
+import { auditTexts, unansweredText } from "./texts/audit-texts.ts";
 
 type Audited = Extract<AuditAnswer, { ok: true }>;
 type Answered = Extract<RoomAudit, { answered: true }>;
@@ -22,46 +25,50 @@ export function auditVerdict(audit: Audited): AuditVerdict {
 }
 
 /** What each room recounted, a line per room, and the verdict. */
-export function drawAudit(audit: Audited, topology: Topology): string {
+export function drawAudit(audit: Audited, topology: Topology, language: Language): string {
   const at = audit.comparedAt;
+  const { room, entry, accounts, funds, difference, sound, digest, chain } = auditTexts;
+  const headings = [room, entry, accounts, funds, difference, sound, digest, chain];
   const lines = [
-    row(["room", "entry", "accounts", "funds", "difference", "sound", "digest", "chain"]),
-    ...audit.rooms.map((room) => roomLine(room, topology)),
+    tableRow(
+      headings.map((heading) => heading[language]),
+      columns,
+    ),
+    ...audit.rooms.map((each) => roomLine(each, topology, language)),
     "",
-    at === null
-      ? "digests were not compared: no multiple of 1,024 entries that every room that answered has told of"
-      : `digest and chain are those at entry ${at}, which every room that answered has passed`,
-    verdictText(audit),
+    (at === null ? auditTexts.notCompared : auditTexts.comparedAt(at))[language],
+    verdictText(audit)[language],
   ];
   return lines.join("\n");
 }
 
-function roomLine(room: RoomAudit, topology: Topology): string {
+function roomLine(room: RoomAudit, topology: Topology, language: Language): string {
   const id = topology.rooms[room.room]?.id ?? String(room.room);
-  if (!room.answered) return row([id, room.reason]);
+  if (!room.answered) return tableRow([id, unansweredText(room.reason)[language]], columns);
   const { funds, checkpoint } = room;
-  return row([
+  const cells = [
     id,
     String(room.appliedIndex),
     String(funds.people.accounts + funds.house.accounts),
     formatCents(funds.people.actualCents + funds.house.actualCents),
     formatCents(differenceOf(funds)),
-    room.sound ? "yes" : "NO",
+    (room.sound ? auditTexts.yes : auditTexts.no)[language],
     checkpoint?.state ?? "-",
     checkpoint?.chain ?? "-",
-  ]);
+  ];
+  return tableRow(cells, columns);
 }
 
-function verdictText(audit: Audited): string {
+function verdictText(audit: Audited): Bilingual {
   const answered = answeredIn(audit).length;
-  const heard = `${answered} of ${audit.rooms.length} rooms answered`;
+  const rooms = audit.rooms.length;
   switch (auditVerdict(audit)) {
     case "equal":
-      return `${heard}: all equal and sound, no difference`;
+      return auditTexts.equal(answered, rooms);
     case "different":
-      return `${heard}: THERE IS A DIFFERENCE`;
+      return auditTexts.different(answered, rooms);
     case "no-quorum":
-      return `${heard}, ${audit.needed} make a quorum: nothing can be said of the whole`;
+      return auditTexts.noQuorum(answered, rooms, audit.needed);
   }
 }
 
@@ -81,10 +88,3 @@ function checkpointsEqual(answered: readonly Answered[]): boolean {
 }
 
 const columns = [8, 12, 10, 20, 12, 7, 18, 0];
-
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, index) => cell.padEnd(columns[index] ?? 0))
-    .join("")
-    .trimEnd();
-}

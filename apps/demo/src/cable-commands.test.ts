@@ -1,6 +1,6 @@
 import { cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { inCutOrder, unknownTarget } from "./cable-commands.ts";
+import { inCutOrder, quorumRefusal, unknownTarget } from "./cable-commands.ts";
 
 const cables = defaultTopology.rooms.flatMap(({ id, city }) =>
   cableNames.map((name) => ({ id: cableId(id, name), room: id, city })),
@@ -18,8 +18,27 @@ test("a room has two cables, all are all, and single cables keep their order", (
 
 test("what is unknown is answered with all there is", () => {
   expect(unknownTarget(["hz", "sz-a/B", "all"], cables)).toBeNull();
-  expect(unknownTarget(["hz", "bj"], cables)).toBe(
+  expect(unknownTarget(["hz", "bj"], cables)?.en).toBe(
     'there is no "bj"; cables: hz-a/A, hz-a/B, hz-b/A, hz-b/B, sh-a/A, sh-a/B, sh-b/A, sh-b/B, sz-a/A, sz-a/B; ' +
       "rooms: hz-a, hz-b, sh-a, sh-b, sz-a; cities: hz, sh, sz; or all",
   );
+});
+
+const cut = (...dark: string[]) =>
+  cables.map((cable) => ({ ...cable, carries: !dark.includes(cable.room) }));
+
+test("two of five rooms may be cut, the third is refused", () => {
+  expect(quorumRefusal(["hz"], cut())).toBeNull();
+  expect(quorumRefusal(["hz", "sh-a"], cut())?.en).toContain("leave 2 of 5 rooms");
+  expect(quorumRefusal(["sh-a"], cut("hz-a", "hz-b"))?.en).toContain("3 are needed");
+  expect(quorumRefusal(["all"], cut())?.en).toContain("leave 0 of 5 rooms");
+});
+
+test("a room is lost with its last cable, not with its first", () => {
+  expect(quorumRefusal(["sh-a/A", "sz-a/B"], cut("hz-a", "hz-b"))).toBeNull();
+  expect(quorumRefusal(["sh-a/A", "sh-a/B"], cut("hz-a", "hz-b"))).not.toBeNull();
+});
+
+test("what is dark already can be cut again, whatever else is dark", () => {
+  expect(quorumRefusal(["hz-a"], cut("hz-a", "hz-b", "sh-a"))).toBeNull();
 });

@@ -3,13 +3,12 @@ import { Argument, Command, Option } from "commander";
 import { dataOption, decimal, examples, wholeNumber } from "./arguments.ts";
 import { auditCommand } from "./audit-command.ts";
 import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
-import { exitCodes } from "./control-target.ts";
 import type { FaultWishes } from "./fault-changes.ts";
+import type { Language } from "./language.ts";
 import { resetCommand } from "./reset-command.ts";
 import { homingCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";
-
-const targetsHelp = 'a cable "hz-a/A", a room "hz-a", a city "hz", or "all"';
+import { helpTexts } from "./texts/help-texts.ts";
 
 interface DataFlag {
   readonly data: string;
@@ -23,96 +22,112 @@ interface FaultFlags extends DataFlag {
   readonly oneWay?: "toward" | "from";
   readonly reset?: boolean;
   readonly clear?: boolean;
+  readonly force?: boolean;
 }
 
 /** `cablecut ctl`: everything that is done to a show that runs. */
-export function controlProgram(): Command {
-  const control = new Command("ctl").description("look at a running show and act on it");
+export function controlProgram(language: Language): Command {
+  const control = new Command("ctl").description(helpTexts.ctl[language]);
   for (const command of [
-    statusProgram(),
-    cableProgram("cut", "silence cables: nothing goes through any more, nothing is closed"),
-    cableProgram("restore", "let cables carry again"),
-    faultProgram(),
-    paceProgram(),
-    homingProgram(),
-    auditProgram(),
-    resetProgram(),
+    statusProgram(language),
+    cutProgram(language),
+    restoreProgram(language),
+    faultProgram(language),
+    paceProgram(language),
+    homingProgram(language),
+    auditProgram(language),
+    resetProgram(language),
   ]) {
     control.addCommand(command);
   }
-  return control.addHelpText(
-    "after",
-    `${examples("cablecut ctl status --watch", "cablecut ctl cut hz --interval 250")}\n\nExit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${exitCodes.usage} bad arguments, ${exitCodes.unreachable} no show answers.`,
+  const shown = examples(
+    language,
+    "cablecut ctl status --watch",
+    "cablecut ctl cut hz --interval 250",
   );
+  return control.addHelpText("after", `${shown}\n\n${helpTexts.controlCodes[language]}`);
 }
 
-function statusProgram(): Command {
+function statusProgram(language: Language): Command {
   return new Command("status")
-    .description("draw rooms, cables, shards, leader and lag")
-    .addOption(dataOption())
-    .option("--watch", "draw again and again", false)
-    .addHelpText("after", examples("cablecut ctl status", "cablecut ctl status --watch"))
-    .action(async ({ data, watch }: DataFlag & { watch: boolean }) => {
-      process.exit(await statusCommand(data, watch));
+    .description(helpTexts.status[language])
+    .addOption(dataOption(language))
+    .option("--watch", helpTexts.watch[language])
+    .addHelpText("after", examples(language, "cablecut ctl status", "cablecut ctl status --watch"))
+    .action(async ({ data, watch }: DataFlag & { watch?: boolean }) => {
+      process.exit(await statusCommand({ data, language }, watch === true));
     });
 }
 
-function cableProgram(name: "cut" | "restore", description: string): Command {
-  const run = name === "cut" ? cutCommand : restoreCommand;
-  return new Command(name)
-    .description(description)
-    .argument("<targets...>", targetsHelp)
-    .addOption(dataOption())
-    .addOption(
-      new Option("--interval <ms>", "pause between one cable and the next")
-        .default(0)
-        .argParser(wholeNumber(0, 10_000)),
-    )
+function intervalOption(language: Language): Option {
+  return new Option("--interval <ms>", helpTexts.interval[language])
+    .default(0)
+    .argParser(wholeNumber(0, 10_000, language));
+}
+
+interface SeriesFlags extends DataFlag {
+  readonly interval: number;
+}
+
+function cutProgram(language: Language): Command {
+  return new Command("cut")
+    .description(helpTexts.cut[language])
+    .argument("<targets...>", helpTexts.targets[language])
+    .addOption(dataOption(language))
+    .addOption(intervalOption(language))
+    .option("--force", helpTexts.cutForce[language])
     .addHelpText(
       "after",
-      name === "cut"
-        ? examples("cablecut ctl cut hz --interval 250", "cablecut ctl cut sh-a/A")
-        : examples("cablecut ctl restore all", "cablecut ctl restore hz-a/A hz-b/A"),
+      examples(language, "cablecut ctl cut hz --interval 250", "cablecut ctl cut sh-a/A"),
     )
-    .action(async (targets: string[], { data, interval }: DataFlag & { interval: number }) => {
-      process.exit(await run({ data, targets, intervalMs: interval }));
+    .action(async (targets: string[], flags: SeriesFlags & { force?: boolean }) => {
+      const { data, interval } = flags;
+      const force = flags.force === true;
+      process.exit(await cutCommand({ data, language }, { targets, intervalMs: interval, force }));
     });
 }
 
-function faultProgram(): Command {
+function restoreProgram(language: Language): Command {
+  return new Command("restore")
+    .description(helpTexts.restore[language])
+    .argument("<targets...>", helpTexts.targets[language])
+    .addOption(dataOption(language))
+    .addOption(intervalOption(language))
+    .addHelpText(
+      "after",
+      examples(language, "cablecut ctl restore all", "cablecut ctl restore hz-a/A hz-b/A"),
+    )
+    .action(async (targets: string[], { data, interval }: SeriesFlags) => {
+      process.exit(await restoreCommand({ data, language }, { targets, intervalMs: interval }));
+    });
+}
+
+function faultProgram(language: Language): Command {
+  const delays = wholeNumber(1, 10_000, language);
+  const jitters = wholeNumber(0, 10_000, language);
+  const bandwidths = wholeNumber(1_000, 10_000_000_000, language);
+  const rates = decimal(0, 0.9, language);
+  const { delay, jitter, loss, bandwidth, oneWay, reset, clear, cutForce } = helpTexts;
   return new Command("fault")
-    .description("impair cables without cutting them")
-    .argument("<targets...>", targetsHelp)
+    .description(helpTexts.fault[language])
+    .argument("<targets...>", helpTexts.targets[language])
+    .addOption(new Option("--delay <ms>", delay[language]).argParser(delays))
+    .addOption(new Option("--jitter <ms>", jitter[language]).argParser(jitters))
+    .addOption(new Option("--loss <rate>", loss[language]).argParser(rates))
     .addOption(
-      new Option("--delay <ms>", "added to every byte, each way").argParser(wholeNumber(1, 10_000)),
+      new Option("--bandwidth <bytes per second>", bandwidth[language]).argParser(bandwidths),
     )
     .addOption(
-      new Option("--jitter <ms>", "with --delay: up to so much more, at random").argParser(
-        wholeNumber(0, 10_000),
-      ),
+      new Option("--one-way <direction>", oneWay[language]).choices(["toward", "from"] as const),
     )
-    .addOption(
-      new Option("--loss <rate>", "chance of each segment, as stalls of TCP").argParser(
-        decimal(0, 0.9),
-      ),
-    )
-    .addOption(
-      new Option("--bandwidth <bytes per second>", "each way").argParser(
-        wholeNumber(1_000, 10_000_000_000),
-      ),
-    )
-    .addOption(
-      new Option("--one-way <direction>", "silence toward the room, or from it").choices([
-        "toward",
-        "from",
-      ]),
-    )
-    .option("--reset", "reset every connection that crosses the cable, once")
-    .option("--clear", "take these faults away; a cut cable stays cut")
-    .addOption(dataOption())
+    .option("--reset", reset[language])
+    .option("--clear", clear[language])
+    .option("--force", cutForce[language])
+    .addOption(dataOption(language))
     .addHelpText(
       "after",
       examples(
+        language,
         "cablecut ctl fault sz-a --delay 80 --jitter 20",
         "cablecut ctl fault hz-a/A --loss 0.05",
         "cablecut ctl fault hz-a --one-way toward",
@@ -120,7 +135,8 @@ function faultProgram(): Command {
       ),
     )
     .action(async (targets: string[], flags: FaultFlags) => {
-      process.exit(await faultCommand(flags.data, targets, faultWishes(flags)));
+      const wishes = { ...faultWishes(flags), force: flags.force === true };
+      process.exit(await faultCommand({ data: flags.data, language }, targets, wishes));
     });
 }
 
@@ -143,49 +159,50 @@ function faultWishes({
   };
 }
 
-function paceProgram(): Command {
+function paceProgram(language: Language): Command {
   return new Command("pace")
-    .description("how long the next switch waits and how fast it moves")
+    .description(helpTexts.pace[language])
     .addArgument(new Argument("<pace>", paceNames.join(", ")).choices(paceNames))
-    .addOption(dataOption())
-    .addHelpText("after", examples("cablecut ctl pace full-speed"))
+    .addOption(dataOption(language))
+    .addHelpText("after", examples(language, "cablecut ctl pace full-speed"))
     .action(async (pace: ChosenPaceName, { data }: DataFlag) => {
-      process.exit(await paceCommand(data, pace));
+      process.exit(await paceCommand({ data, language }, pace));
     });
 }
 
-function homingProgram(): Command {
+function homingProgram(language: Language): Command {
   return new Command("homing")
-    .description("whether shards go home by themselves when their room is back")
-    .addArgument(new Argument("<state>", "on or off").choices(["on", "off"]))
-    .addOption(dataOption())
-    .addHelpText("after", examples("cablecut ctl homing on"))
+    .description(helpTexts.homing[language])
+    .addArgument(new Argument("<state>", helpTexts.onOrOff[language]).choices(["on", "off"]))
+    .addOption(dataOption(language))
+    .addHelpText("after", examples(language, "cablecut ctl homing on"))
     .action(async (state: "on" | "off", { data }: DataFlag) => {
-      process.exit(await homingCommand(data, state === "on"));
+      process.exit(await homingCommand({ data, language }, state === "on"));
     });
 }
 
-function auditProgram(): Command {
+function auditProgram(language: Language): Command {
   return new Command("audit")
-    .description("let every room that answers recount all funds, and compare their digests")
-    .addOption(dataOption())
+    .description(helpTexts.audit[language])
+    .addOption(dataOption(language))
     .addHelpText(
       "after",
-      `${examples("cablecut ctl audit")}\n\nExit codes: ${exitCodes.done} all equal and sound, ${exitCodes.refused} a difference, ${exitCodes.unreachable} fewer rooms than a quorum.`,
+      `${examples(language, "cablecut ctl audit")}\n\n${helpTexts.auditCodes[language]}`,
     )
     .action(async ({ data }: DataFlag) => {
-      process.exit(await auditCommand(data));
+      process.exit(await auditCommand({ data, language }));
     });
 }
 
-function resetProgram(): Command {
+function resetProgram(language: Language): Command {
   return new Command("reset")
-    .description("begin a new show on the running supervisor; the old one's data are kept")
-    .option("--yes", "do it; without it only what would be lost is said", false)
-    .option("--force", "even while an incident runs", false)
-    .addOption(dataOption())
-    .addHelpText("after", examples("cablecut ctl reset", "cablecut ctl reset --yes"))
-    .action(async (flags: DataFlag & { yes: boolean; force: boolean }) => {
-      process.exit(await resetCommand(flags));
+    .description(helpTexts.resetShow[language])
+    .option("--yes", helpTexts.resetYes[language])
+    .option("--force", helpTexts.resetForce[language])
+    .addOption(dataOption(language))
+    .addHelpText("after", examples(language, "cablecut ctl reset", "cablecut ctl reset --yes"))
+    .action(async ({ data, yes, force }: DataFlag & { yes?: boolean; force?: boolean }) => {
+      const wishes = { yes: yes === true, force: force === true };
+      process.exit(await resetCommand({ data, language }, wishes));
     });
 }

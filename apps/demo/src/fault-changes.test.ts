@@ -24,7 +24,7 @@ async function asked(wishes: FaultWishes, cables: readonly CableStatus[]): Promi
   fabric.restore = (request) => (requests.push(["restore", request]), Promise.resolve(answer));
   fabric.fault = (request) => (requests.push(["fault", request]), Promise.resolve(answer));
   const changes = faultChanges(wishes);
-  if (!changes.ok) throw new Error(changes.message);
+  if (!changes.ok) throw new Error(changes.message.en);
   await changes.perform(fabric, cables);
   return requests;
 }
@@ -69,5 +69,5 @@ test.each<[FaultWishes, string]>([
   [{ jitterMs: 5, lossRate: 0.1 }, "--jitter goes with --delay"],
 ])("%j is refused in one line", (wishes, message) => {
   const changes = faultChanges(wishes);
-  expect(changes.ok ? "" : changes.message).toContain(message);
+  expect(changes.ok ? "" : changes.message.en).toContain(message);
 });

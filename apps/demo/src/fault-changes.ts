@@ -1,4 +1,6 @@
 import type { CableStatus, ClientAnswer, FabricClient, Fault } from "@cablecut/fabric";
+import type { Bilingual } from "./language.ts";
+import { cableTexts } from "./texts/cable-texts.ts";
 
 /** What `ctl fault` was asked for; exactly one of them, with `jitterMs` beside `delayMs` only. */
 export interface FaultWishes {
@@ -17,13 +19,13 @@ type Perform = (fabric: FabricClient, cables: readonly CableStatus[]) => Promise
 
 export type FaultChanges =
   | { readonly ok: true; readonly perform: Perform }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: Bilingual };
 
 /** How the fabric is to be asked; a wish for nothing, or for two things at once, is refused in one line. */
 export function faultChanges(wishes: FaultWishes): FaultChanges {
   const { delayMs, jitterMs, lossRate, bytesPerSecond, oneWay } = wishes;
   if (jitterMs !== undefined && delayMs === undefined) {
-    return { ok: false, message: "--jitter goes with --delay" };
+    return { ok: false, message: cableTexts.jitterNeedsDelay };
   }
   const asked: Perform[] = [];
   if (delayMs !== undefined) asked.push(put({ kind: "delay", delayMs, jitterMs: jitterMs ?? 0 }));
@@ -38,8 +40,8 @@ export function faultChanges(wishes: FaultWishes): FaultChanges {
   if (wishes.clear === true) asked.push(clear);
   const [perform] = asked;
   if (perform !== undefined && asked.length === 1) return { ok: true, perform };
-  const message = "one of --delay, --loss, --bandwidth, --one-way, --reset and --clear is needed";
-  return { ok: false, message: asked.length === 0 ? message : `${message}, not ${asked.length}` };
+  const count = asked.length;
+  return { ok: false, message: count === 0 ? cableTexts.oneFault : cableTexts.oneFaultNot(count) };
 }
 
 function put(fault: Fault): Perform {

@@ -1,7 +1,10 @@
 import { commandLine } from "./command-line.ts";
+import { languageOf } from "./language.ts";
 
-await commandLine({
-  writeOut: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
-  exit: (code) => process.exit(code),
-}).parseAsync();
+const language = languageOf(process.argv.slice(2), process.env);
+const terminal = {
+  writeOut: (text: string) => process.stdout.write(text),
+  writeError: (text: string) => process.stderr.write(text),
+  exit: (code: number) => process.exit(code),
+};
+await commandLine(terminal, language).parseAsync();

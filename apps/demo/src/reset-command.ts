@@ -1,47 +1,54 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
-import { exitCodes, operatedShow } from "./control-target.ts";
+import { exitCodes, operatedShow, type Target } from "./control-target.ts";
+import type { Language } from "./language.ts";
 import { asPresenter } from "./presenter-session.ts";
 import { askForReset } from "./show-control.ts";
+import { resetRefusalTexts, resetTexts } from "./texts/reset-texts.ts";
 
 interface ResetOptions {
-  readonly data: string;
   readonly yes: boolean;
   readonly force: boolean;
 }
 
 /** `ctl reset`: a new show on the same running supervisor; without `--yes` only what it would cost. @returns the exit code */
-export async function resetCommand({ data, yes, force }: ResetOptions): Promise<number> {
-  const show = operatedShow(data);
+export async function resetCommand(target: Target, { yes, force }: ResetOptions): Promise<number> {
+  const { language } = target;
+  const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
   const { running, pin } = show;
   if (!yes) {
     const outcome = await asPresenter(running.gateway, pin, (_, described) => described);
-    console.log(costText(running.showId, outcome.ok ? outcome.value.snapshot.show : null));
+    const snapshot = outcome.ok ? outcome.value.snapshot.show : null;
+    console.log(costText(running.showId, snapshot, language));
     return exitCodes.refused;
   }
   const answer = await askForReset(running.control, force);
   if (answer === null) {
-    console.error("the supervisor does not answer; see what it prints, and cablecut ctl status");
+    console.error(resetTexts.supervisorSilent[language]);
     return exitCodes.unreachable;
   }
   if (!answer.ok) {
-    console.error(`${answer.refusal}: ${answer.message}`);
+    console.error(`${answer.refusal}: ${resetRefusalTexts[answer.refusal][language]}`);
     return exitCodes.refused;
   }
-  console.log(`show ${answer.showId} is ready, PIN ${answer.pin}`);
-  console.log(`show ${running.showId} was moved to ${answer.aside}`);
+  console.log(resetTexts.ready(answer.showId, answer.pin)[language]);
+  console.log(resetTexts.aside(running.showId, answer.aside)[language]);
   return exitCodes.done;
 }
 
 /** What a reset would end. `snapshot` null: the gateway does not say. */
-export function costText(showId: string, snapshot: ShowSnapshot | null): string {
-  const held =
+export function costText(
+  showId: string,
+  snapshot: ShowSnapshot | null,
+  language: Language,
+): string {
+  const content =
     snapshot === null
-      ? "the gateway does not say what is in it"
-      : `${snapshot.people.joined} accounts of people and ${snapshot.traffic.booked} payments`;
+      ? resetTexts.contentUnknown
+      : resetTexts.content(snapshot.people.joined, snapshot.traffic.booked);
   return [
-    `A reset ends show ${showId} (${held}) and begins a new one with the same PIN and addresses.`,
-    "Everybody on a phone gets a new account. The data are kept below shows/ in the data directory.",
-    "Nothing was done; say --yes to do it.",
+    resetTexts.cost(showId, content)[language],
+    resetTexts.newAccounts[language],
+    resetTexts.nothingDone[language],
   ].join("\n");
 }

@@ -26,12 +26,27 @@ export function withdrawRunningShow(dataDirectory: string): void {
   rmSync(pathIn(dataDirectory), { force: true });
 }
 
-/** The show that runs on this data directory; null if none has said so. */
-export function findRunningShow(dataDirectory: string): RunningShow | null {
+export type FoundShow =
+  /** Null: none has said that it runs here. */
+  | { readonly ok: true; readonly show: RunningShow | null }
+  | { readonly ok: false; readonly path: string; readonly reason: string };
+
+/** The show that runs on this data directory. */
+export function findRunningShow(dataDirectory: string): FoundShow {
   const path = pathIn(dataDirectory);
-  if (!existsSync(path)) return null;
-  const parsed = runningShowSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  return parsed.success ? parsed.data : null;
+  try {
+    if (!existsSync(path)) return { ok: true, show: null };
+    const parsed = runningShowSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (parsed.success) return { ok: true, show: parsed.data };
+    const [issue] = parsed.error.issues;
+    return {
+      ok: false,
+      path,
+      reason: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
+    };
+  } catch (error) {
+    return { ok: false, path, reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function pathIn(dataDirectory: string): string {

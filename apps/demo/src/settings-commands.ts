@@ -1,34 +1,25 @@
 import type { ChosenPaceName, CommandAnswer, PresenterCommand } from "@cablecut/protocol";
-import { exitCodes, operate, operatedShow } from "./control-target.ts";
+import { exitCodes, operate, operatedShow, type Target } from "./control-target.ts";
+import type { Bilingual } from "./language.ts";
+import { commandRefusalTexts, settingsTexts } from "./texts/settings-texts.ts";
 
 /** A setting is an entry in the log: it may have to wait for an election. */
 const settingTimeoutMs = 10_000;
 
-type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"];
-const refusalTexts: Readonly<Record<CommandRefusal, string>> = {
-  malformed: "the gateway did not understand the command; is it of another version?",
-  "not-logged-in": "the gateway has forgotten the login; try again",
-  "would-lose-quorum": "this would lose the quorum",
-  "no-fabric": "this show has real cables only",
-  "fabric-unreachable": "the fabric does not answer",
-  "unknown-target": "there is no such cable, room or city",
-  "pace-while-switching": "the pace is fixed while shards are switching; try again afterwards",
-  "log-unavailable": "the rooms have no quorum or no leader now; nothing was changed",
-  unknown: "the rooms did not answer in time: it may have been done; see cablecut ctl status",
-};
-
 /** `ctl pace`: the pace of the next switch. @returns the exit code */
-export async function paceCommand(data: string, pace: ChosenPaceName): Promise<number> {
-  return set(data, { kind: "set-pace", pace }, `pace ${pace}`);
+export async function paceCommand(target: Target, pace: ChosenPaceName): Promise<number> {
+  return set(target, { kind: "set-pace", pace }, settingsTexts.pace(pace));
 }
 
 /** `ctl homing`: whether shards go home by themselves once their rooms are back. @returns the exit code */
-export async function homingCommand(data: string, homing: boolean): Promise<number> {
-  return set(data, { kind: "set-homing", homing }, `homing ${homing ? "on" : "off"}`);
+export async function homingCommand(target: Target, homing: boolean): Promise<number> {
+  const done = homing ? settingsTexts.homingOn : settingsTexts.homingOff;
+  return set(target, { kind: "set-homing", homing }, done);
 }
 
-async function set(data: string, command: PresenterCommand, done: string): Promise<number> {
-  const show = operatedShow(data);
+async function set(target: Target, command: PresenterCommand, done: Bilingual): Promise<number> {
+  const { language } = target;
+  const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
   const outcome = await operate(show, (socket) =>
     socket.timeout(settingTimeoutMs).emitWithAck("command", command),
@@ -36,9 +27,9 @@ async function set(data: string, command: PresenterCommand, done: string): Promi
   if (!outcome.ok) return exitCodes.unreachable;
   const answer: CommandAnswer = outcome.value;
   if (answer.ok) {
-    console.log(done);
+    console.log(done[language]);
     return exitCodes.done;
   }
-  console.error(`${answer.refusal}: ${refusalTexts[answer.refusal]}`);
+  console.error(`${answer.refusal}: ${commandRefusalTexts[answer.refusal][language]}`);
   return exitCodes.refused;
 }

@@ -22,6 +22,7 @@ export const resetRefusals = [
   /** The old show is set aside, the new one could not be started; the supervisor ends. */
   "not-started",
 ] as const;
+export type ResetRefusal = (typeof resetRefusals)[number];
 
 const resetAnswerSchema = z.discriminatedUnion("ok", [
   z.object({
@@ -31,7 +32,7 @@ const resetAnswerSchema = z.discriminatedUnion("ok", [
     /** Where the old show's data are now. */
     aside: z.string(),
   }),
-  z.object({ ok: z.literal(false), refusal: z.enum(resetRefusals), message: z.string() }),
+  z.object({ ok: z.literal(false), refusal: z.enum(resetRefusals) }),
 ]);
 export type ResetAnswer = z.infer<typeof resetAnswerSchema>;
 

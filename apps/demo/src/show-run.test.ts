@@ -1,12 +1,12 @@
 import { createServer } from "node:net";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ShowAddresses } from "./announcement.ts";
 import { freePorts } from "./free-ports.ts";
-import { findRunningShow } from "./running-show.ts";
+import { findRunningShow, type RunningShow } from "./running-show.ts";
 import { askForReset } from "./show-control.ts";
 import { runShow, type ShowOptions, type ShowRun, type ShowStart } from "./show-run.ts";
 import { gone, isRunning } from "./testing/fake-processes.ts";
@@ -66,13 +66,19 @@ async function startedShow(
   return { ...outcome, stop: () => run.stop() };
 }
 
+function published(): RunningShow | null {
+  const found = findRunningShow(join(directory, "data"));
+  if (!found.ok) throw new Error(found.reason);
+  return found.show;
+}
+
 function runningPids(): number[] {
-  return Object.values(findRunningShow(join(directory, "data"))?.processes ?? {});
+  return Object.values(published()?.processes ?? {});
 }
 
 test("fabric, five rooms and a gateway run until the show is stopped", async () => {
   const show = await startedShow();
-  const running = findRunningShow(join(directory, "data"));
+  const running = published();
   expect(Object.keys(running?.processes ?? {})).toEqual([
     "fabric",
     ...defaultTopology.rooms.map(({ id }) => `room ${id}`),
@@ -82,7 +88,7 @@ test("fabric, five rooms and a gateway run until the show is stopped", async () 
   expect(pids.every(isRunning)).toBe(true);
   await show.stop();
   for (const pid of pids) await gone(pid);
-  expect(findRunningShow(join(directory, "data"))).toBeNull();
+  expect(published()).toBeNull();
 });
 
 test("the second start goes on with the same show and the same PIN, on ports chosen anew", async () => {
@@ -178,14 +184,14 @@ test("a reset begins another show with the same PIN and port, and keeps the old 
   const show = await startedShow();
   const data = join(directory, "data");
   const pids = runningPids();
-  const { control } = findRunningShow(data)!;
+  const { control } = published()!;
   const answer = await askForReset(control, true);
   if (answer?.ok !== true) throw new Error(`refused: ${answer?.refusal}`);
   expect(answer.showId).not.toBe(show.addresses.showId);
   expect(resets).toMatchObject([
     { showId: answer.showId, continued: false, pin: show.addresses.pin, join: show.addresses.join },
   ]);
-  expect(findRunningShow(data)?.showId).toBe(answer.showId);
+  expect(published()?.showId).toBe(answer.showId);
   for (const pid of pids) await gone(pid);
   expect(runningPids().every(isRunning)).toBe(true);
   const old = JSON.parse(readFileSync(join(data, answer.aside, "show.json"), "utf8"));
@@ -195,17 +201,26 @@ test("a reset begins another show with the same PIN and port, and keeps the old 
 test("a reset is refused while it is not known whether an incident runs, and nothing happens", async () => {
   const show = await startedShow();
   const data = join(directory, "data");
-  const { control } = findRunningShow(data)!;
+  const { control } = published()!;
   expect(await askForReset(control, false)).toMatchObject({ refusal: "incident-unknown" });
   expect(await askForReset({ ...control, token: "0".repeat(32) }, true)).toBeNull();
-  expect(findRunningShow(data)?.showId).toBe(show.addresses.showId);
+  expect(published()?.showId).toBe(show.addresses.showId);
   expect(existsSync(join(data, "shows"))).toBe(false);
 });
 
 test("a new show that cannot start ends the run, and says why", async () => {
   const show = await startedShow();
-  const { control } = findRunningShow(join(directory, "data"))!;
+  const { control } = published()!;
   writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
   expect(await askForReset(control, true)).toMatchObject({ refusal: "not-started" });
   expect(await show.failed).toMatchObject({ kind: "process-failed" });
+});
+
+test("a running.json that cannot be read is told as such, not thrown", () => {
+  const data = join(directory, "data");
+  mkdirSync(data);
+  for (const content of ["{", "{}"]) {
+    writeFileSync(join(data, "running.json"), content);
+    expect(findRunningShow(data)).toMatchObject({ ok: false, path: join(data, "running.json") });
+  }
 });

@@ -223,8 +223,7 @@ class RunOfShows {
   async #reset(force: boolean): Promise<ResetAnswer> {
     const running = this.#running;
     if (running === null || this.#resetting || this.#stopping) {
-      const message = "the show is starting, stopping or being reset";
-      return { ok: false, refusal: "busy", message };
+      return { ok: false, refusal: "busy" };
     }
     const hindrance = force ? null : hindranceOf(running.watch);
     if (hindrance !== null) return hindrance;
@@ -248,22 +247,14 @@ class RunOfShows {
     }
     await this.#takeDown();
     this.#fail(outcome.refusal);
-    const message = `the old show is in ${aside}, the new one could not be started (${outcome.refusal.kind})`;
-    return { ok: false, refusal: "not-started", message };
+    return { ok: false, refusal: "not-started" };
   }
 }
 
 function hindranceOf(watch: ShowWatch): ResetAnswer | null {
   const incident = watch.runningIncident();
   if (incident === null) return null;
-  if (incident === "unknown") {
-    const message =
-      "the gateway does not answer, so whether an incident runs is not known; --force resets all the same";
-    return { ok: false, refusal: "incident-unknown", message };
-  }
-  const seconds = (incident.elapsedMs / 1_000).toFixed(1);
-  const message = `cables are cut, the timer is at ${seconds} s; wait for the end, or --force`;
-  return { ok: false, refusal: "incident-running", message };
+  return { ok: false, refusal: incident === "unknown" ? "incident-unknown" : "incident-running" };
 }
 
 function refused(refusal: StartRefusal): Refused {

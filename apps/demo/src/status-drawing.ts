@@ -5,43 +5,75 @@ import {
   type ShowDescription,
   type ShowSnapshot,
 } from "@cablecut/protocol";
+import type { Bilingual, Language } from "./language.ts";
+import { tableRow } from "./terminal-columns.ts";
+import {
+  conditionTexts,
+  incidentStateTexts,
+  paceTexts,
+  sceneTexts,
+  statusTexts,
+} from "./texts/status-texts.ts";
 
-/** The state of a show as text, for a terminal: rooms, cables, shards, leader, lag, incident. */
-export function drawStatus(description: ShowDescription, snapshot: ShowSnapshot): string {
-  const leader = snapshot.leader === null ? "none" : roomId(description, snapshot.leader);
+/**
+ * The state of a show as text, for a terminal of 80 columns: rooms, cables, shards, leader, lag, incident.
+ */
+export function drawStatus(
+  description: ShowDescription,
+  snapshot: ShowSnapshot,
+  language: Language,
+): string {
   const { needed, answering } = snapshot.quorum;
+  const { room, condition, cables, shards, switching, lag, heartbeat } = statusTexts;
+  const headings = [room, condition, cables, shards, switching, lag, heartbeat];
+  const line = (...parts: readonly Bilingual[]): string =>
+    parts.map((part) => part[language]).join("  ");
   const lines = [
-    `show ${description.showId}   scene ${snapshot.scene}   pace ${snapshot.pace}   leader ${leader} (term ${snapshot.term})`,
-    `${answering} of ${snapshot.rooms.length} rooms answer, ${needed} are needed   ${snapshot.people.joined} people   ${fundsText(snapshot)}`,
+    line(
+      statusTexts.show(description.showId),
+      statusTexts.scene(sceneTexts[snapshot.scene]),
+      statusTexts.pace(paceTexts[snapshot.pace]),
+      leaderText(description, snapshot),
+    ),
+    line(
+      statusTexts.answering(answering, snapshot.rooms.length, needed),
+      statusTexts.people(snapshot.people.joined),
+      fundsText(snapshot),
+    ),
     "",
-    row(["room", "condition", "cables", "shards", "switching", "lag", "heartbeat", ""]),
-    ...snapshot.rooms.map((room) => roomRow(description, snapshot, room)),
+    tableRow(
+      headings.map((heading) => heading[language]),
+      columns,
+    ),
+    ...snapshot.rooms.map((each) => roomRow(description, snapshot, each, language)),
   ];
-  if (snapshot.incident !== null) lines.push("", incidentText(description, snapshot.incident));
-  return lines.join("\n");
+  const { incident } = snapshot;
+  if (incident === null) return lines.join("\n");
+  const [what, howFar] = incidentTexts(description, incident);
+  return [...lines, "", line(...what), line(...howFar)].join("\n");
 }
 
 const columns = [8, 11, 18, 8, 11, 7, 11, 0];
 
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, index) => cell.padEnd(columns[index] ?? 0))
-    .join("")
-    .trimEnd();
-}
-
-function roomRow(description: ShowDescription, snapshot: ShowSnapshot, room: RoomHealth): string {
+function roomRow(
+  description: ShowDescription,
+  snapshot: ShowSnapshot,
+  room: RoomHealth,
+  language: Language,
+): string {
   const cables = snapshot.cables.filter((cable) => cable.room === room.room);
-  return row([
+  const cells = [
     roomId(description, room.room),
-    room.condition,
+    conditionTexts[room.condition][language],
     cables.map(({ cable, fault }) => `${cable.slice(-1)} ${strandOf(fault)}`).join("  "),
     String(room.shardsServing),
     String(room.shardsSwitching),
-    String(room.lagEntries),
-    `${(room.heartbeatAgeMs / 1000).toFixed(1)} s`,
-    room.leader ? "leader" : "",
-  ]);
+    // A gateway that has never heard of the room cannot say how far it is behind.
+    room.appliedIndex === 0 ? "-" : String(room.lagEntries),
+    statusTexts.seconds((room.heartbeatAgeMs / 1000).toFixed(1))[language],
+    room.leader ? statusTexts.leading[language] : "",
+  ];
+  return tableRow(cells, columns);
 }
 
 /** A whole cable, a cut one, one with another fault: told apart by shape. */
@@ -54,20 +86,33 @@ function roomId(description: ShowDescription, room: number): string {
   return description.topology.rooms[room]?.id ?? `room ${room}`;
 }
 
-function fundsText(snapshot: ShowSnapshot): string {
-  if (snapshot.funds === null) return "funds not counted yet";
-  return `funds difference ${formatCents(snapshot.funds.differenceCents)}`;
+function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot): Bilingual {
+  if (leader === null) return statusTexts.noLeader(term);
+  return statusTexts.leader(roomId(description, leader), term);
 }
 
-function incidentText(description: ShowDescription, incident: IncidentView): string {
+function fundsText({ funds }: ShowSnapshot): Bilingual {
+  if (funds === null) return statusTexts.fundsUnknown;
+  return statusTexts.fundsDifference(formatCents(funds.differenceCents));
+}
+
+/** What happened, and how far it has come: a line each. */
+function incidentTexts(
+  description: ShowDescription,
+  incident: IncidentView,
+): readonly [readonly Bilingual[], readonly Bilingual[]] {
   const lost = incident.roomsLost.map((room) => roomId(description, room)).join(", ");
-  const parts = [
-    `incident ${incident.id} (${incident.state}): ${(incident.elapsedMs / 1000).toFixed(1)} s`,
-    lost === "" ? "no room lost its last cable" : `lost ${lost}`,
-    `${incident.shardsBack} of ${incident.shardsHit} shards back`,
+  const seconds = (incident.elapsedMs / 1000).toFixed(1);
+  const { leaseRemainingMs } = incident;
+  const waiting = leaseRemainingMs !== null && leaseRemainingMs > 0;
+  return [
+    [
+      statusTexts.incident(incident.id, incidentStateTexts[incident.state], seconds),
+      lost === "" ? statusTexts.noneLost : statusTexts.lost(lost),
+    ],
+    [
+      statusTexts.shardsBack(incident.shardsBack, incident.shardsHit),
+      ...(waiting ? [statusTexts.lease(Math.ceil(leaseRemainingMs / 1000))] : []),
+    ],
   ];
-  if (incident.leaseRemainingMs !== null && incident.leaseRemainingMs > 0) {
-    parts.push(`lease ${Math.ceil(incident.leaseRemainingMs / 1000)} s`);
-  }
-  return parts.join("   ");
 }

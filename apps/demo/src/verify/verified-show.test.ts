@@ -81,7 +81,9 @@ test("five equal logs agree; a laggard and a leader's lonely tail are no differe
       { room: "sz-a", agrees: "yes", behind: 2, unconfirmed: 0 },
     ],
   });
-  expect(drawVerification(verified)).toContain("5 of 5 rooms: all equal and sound, no difference");
+  expect(drawVerification(verified, "en")).toContain(
+    "5 of 5 rooms: all equal and sound, no difference",
+  );
 });
 
 test("another entry at the same index and term is found by its chain hash", async () => {
@@ -104,7 +106,7 @@ test("a room without a log is told with its reason, and not everything agrees", 
     ok: false,
     rooms: [{}, {}, {}, {}, { room: "sz-a", read: false }],
   });
-  expect(drawVerification(verified)).toContain("4 of 5 rooms could be replayed");
+  expect(drawVerification(verified, "en")).toContain("4 of 5 rooms could be replayed");
 });
 
 test("a genuine receipt that no quorum has is missing, also if its entry lies behind the end", async () => {
@@ -144,7 +146,7 @@ test("another show's receipt is forged, and that alone fails the verification", 
     ok: false,
     receipts: { forged: 1, verified: 0 },
   });
-  expect(drawVerification(verified)).toContain("NOT ALL RECEIPTS HOLD");
+  expect(drawVerification(verified, "en")).toContain("NOT ALL RECEIPTS HOLD");
 });
 
 test("of two that differ nobody knows who is right; one that shares no index is alone", () => {

@@ -2,9 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { receiptSchema, type Receipt } from "@cablecut/protocol";
 import { z } from "zod";
+import type { Target } from "../control-target.ts";
 import { lockHolderOf } from "../directory-lock.ts";
+import type { Bilingual } from "../language.ts";
 import { readShow } from "../show-file.ts";
 import { refusalText } from "../start-refusal.ts";
+import { sessionTexts } from "../texts/session-texts.ts";
+import { verifyTexts } from "../texts/verify-texts.ts";
 import { verifyShow } from "./verified-show.ts";
 import { drawVerification } from "./verify-drawing.ts";
 
@@ -12,43 +16,47 @@ const receiptsMax = 200_000;
 const receiptFileBytesMax = 256 * 1024 * 1024;
 
 /** `cablecut verify`: offline, of a stopped show. @returns 0 everything agrees, 1 something does not or cannot be read */
-export async function verifyCommand(data: string, receiptFile: string | null): Promise<number> {
+export async function verifyCommand(
+  { data, language }: Target,
+  receiptFile: string | null,
+): Promise<number> {
+  const refuse = (message: Bilingual): number => {
+    console.error(message[language]);
+    return 1;
+  };
   const directory = resolve(data);
   const holder = lockHolderOf(directory);
-  if (holder !== null) {
-    return refuse(
-      `a show is running on ${directory} (process ${holder}); stop it first, or ask it with cablecut ctl audit`,
-    );
-  }
+  if (holder !== null) return refuse(verifyTexts.running(directory, holder));
   const read = readShow(directory);
-  if (!read.ok) return refuse(refusalText(read.refusal).en);
-  if (read.show === null) return refuse(`there is no show.json in ${directory}; see --data`);
+  if (!read.ok) return refuse(refusalText(read.refusal));
+  if (read.show === null) return refuse(sessionTexts.noShowFile(directory));
   const receipts = receiptFile === null ? null : readReceipts(receiptFile);
-  if (typeof receipts === "string") return refuse(receipts);
-  const verified = await verifyShow(read.show, directory, receipts);
-  console.log(drawVerification(verified));
+  if (receipts !== null && !receipts.ok) return refuse(receipts.refusal);
+  const verified = await verifyShow(read.show, directory, receipts?.receipts ?? null);
+  console.log(drawVerification(verified, language));
   return verified.ok ? 0 : 1;
 }
 
-function refuse(message: string): number {
-  console.error(message);
-  return 1;
-}
-
 /** The receipts in a file, or what is wrong with it. */
-function readReceipts(path: string): readonly Receipt[] | string {
+function readReceipts(
+  path: string,
+):
+  | { readonly ok: true; readonly receipts: readonly Receipt[] }
+  | { readonly ok: false; readonly refusal: Bilingual } {
+  const refused = (refusal: Bilingual) => ({ ok: false as const, refusal });
   try {
     if (statSync(path).size > receiptFileBytesMax) {
-      return `${path} is longer than ${receiptFileBytesMax} bytes`;
+      return refused(verifyTexts.tooLong(path, receiptFileBytesMax));
     }
     const parsed = z
       .array(receiptSchema)
       .max(receiptsMax)
       .safeParse(JSON.parse(readFileSync(path, "utf8")));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { ok: true, receipts: parsed.data };
     const [issue] = parsed.error.issues;
-    return `${path} is no list of receipts: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`;
+    const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim();
+    return refused(verifyTexts.noReceipts(path, reason));
   } catch (error) {
-    return `${path}: ${error instanceof Error ? error.message : "cannot be read"}`;
+    return refused(verifyTexts.unreadable(path, error instanceof Error ? error.message : "?"));
   }
 }

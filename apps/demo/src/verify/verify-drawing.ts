@@ -1,56 +1,55 @@
 import { formatCents } from "@cablecut/protocol";
+import type { Bilingual, Language } from "../language.ts";
+import { tableRow } from "../terminal-columns.ts";
+import { verifyTexts } from "../texts/verify-texts.ts";
 import type { VerifiedRoom, VerifiedShow } from "./verified-show.ts";
 
-const agreementTexts = { yes: "yes", no: "NO", alone: "not comparable" } as const;
-
 /** A table, a line per room, and the verdict. */
-export function drawVerification(verified: VerifiedShow): string {
+export function drawVerification(verified: VerifiedShow, language: Language): string {
   const { rooms, receipts } = verified;
+  const { room, applied, behind, unconfirmed, funds, difference, sound, agrees } = verifyTexts;
+  const headings = [room, applied, behind, unconfirmed, funds, difference, sound, agrees];
   const lines = [
-    `show ${verified.showId}: a quorum shares the log up to entry ${verified.agreedIndex}`,
+    verifyTexts.agreed(verified.showId, verified.agreedIndex)[language],
     "",
-    row(["room", "applied", "behind", "unconfirmed", "funds", "difference", "sound", "agrees"]),
-    ...rooms.map(roomLine),
+    tableRow(
+      headings.map((heading) => heading[language]),
+      columns,
+    ),
+    ...rooms.map((each) => roomLine(each, language)),
     "",
   ];
   if (receipts !== null) {
     const { verified: held, missing, forged, archived } = receipts;
     const total = held + missing + forged + archived;
-    lines.push(
-      `receipts: ${held} of ${total} verified, ${missing} missing, ${forged} forged, ${archived} archived`,
-    );
+    lines.push(verifyTexts.receipts({ total, held, missing, forged, archived })[language]);
   }
-  lines.push(verdictText(verified));
+  lines.push(verdictText(verified)[language]);
   return lines.join("\n");
 }
 
-function verdictText({ rooms, roomsOk, ok }: VerifiedShow): string {
+function verdictText({ rooms, roomsOk, ok }: VerifiedShow): Bilingual {
   const read = rooms.filter((room) => room.read).length;
-  if (!roomsOk) return `${read} of ${rooms.length} rooms could be replayed: NOT ALL OF THEM AGREE`;
-  const equal = `${read} of ${rooms.length} rooms: all equal and sound, no difference`;
-  return ok ? equal : `${equal}, but NOT ALL RECEIPTS HOLD`;
+  if (!roomsOk) return verifyTexts.roomsDiffer(read, rooms.length);
+  return ok
+    ? verifyTexts.roomsEqual(read, rooms.length)
+    : verifyTexts.receiptsFail(read, rooms.length);
 }
 
-function roomLine(room: VerifiedRoom): string {
-  if (!room.read) return row([room.room, room.reason]);
+function roomLine(room: VerifiedRoom, language: Language): string {
+  if (!room.read) return tableRow([room.room, room.reason], columns);
   const { replayed } = room;
-  return row([
+  const cells = [
     room.room,
     String(replayed.appliedIndex),
     String(room.behind),
     String(room.unconfirmed),
     formatCents(replayed.actualCents),
     formatCents(replayed.differenceCents),
-    replayed.sound ? "yes" : "NO",
-    agreementTexts[room.agrees],
-  ]);
+    (replayed.sound ? verifyTexts.yes : verifyTexts.no)[language],
+    verifyTexts[room.agrees][language],
+  ];
+  return tableRow(cells, columns);
 }
 
 const columns = [8, 12, 9, 13, 20, 12, 7, 0];
-
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, index) => cell.padEnd(columns[index] ?? 0))
-    .join("")
-    .trimEnd();
-}
