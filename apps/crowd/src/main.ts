@@ -1,39 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { Attendee } from "./attendee.ts";
-import { printReport } from "./report.ts";
+import { reportText } from "./report.ts";
+import { languageOf, wishesOf } from "./settings.ts";
+import { crowdTexts } from "./texts.ts";
 
-const usage = `usage: crowd --url http://127.0.0.1:2626 [--people 100] [--rate 50] [--seconds 60]
-  --people   synthetic attendees, 2 to 5000
-  --rate     payments per second, all together, 1 to 2000
-  --seconds  how long, 1 to 3600`;
-
-function fail(message: string): never {
-  process.stderr.write(`crowd: ${message}\n${usage}\n`);
-  process.exit(2);
-}
-
-function option(name: string, fallback: string): string {
-  const at = process.argv.indexOf(`--${name}`);
-  if (at === -1) return fallback;
-  return process.argv[at + 1] ?? fail(`--${name} needs a value`);
-}
-
-function count(name: string, fallback: number, min: number, max: number): number {
-  const value = Number(option(name, String(fallback)));
-  if (!Number.isInteger(value) || value < min || value > max) {
-    fail(`--${name} takes a whole number from ${min} to ${max}`);
-  }
-  return value;
-}
-
-if (process.argv.includes("--help")) {
-  process.stdout.write(`${usage}\n`);
+const args = process.argv.slice(2);
+const language = languageOf(args, process.env);
+const wishes = wishesOf(args, language);
+if (wishes.kind === "help") {
+  process.stdout.write(wishes.text);
   process.exit(0);
 }
-const url = option("url", "http://127.0.0.1:2626");
-const people = count("people", 100, 2, 5_000);
-const rate = count("rate", 50, 1, 2_000);
-const seconds = count("seconds", 60, 1, 3_600);
+if (wishes.kind === "refused") {
+  process.stderr.write(`${wishes.text}\n`);
+  process.exit(2);
+}
+const { url, people, rate, seconds } = wishes.settings;
 
 const attendees: Attendee[] = [];
 let stopping = false;
@@ -71,5 +53,8 @@ while (Date.now() < endMs && !stopping) {
   await new Promise((done) => setTimeout(done, 20));
 }
 await Promise.race([Promise.all(open), new Promise((done) => setTimeout(done, graceMs))]);
-printReport(attendees, (Date.now() - startedMs) / 1_000);
+process.stdout.write(reportText(attendees, (Date.now() - startedMs) / 1_000, language));
 for (const attendee of attendees) attendee.close();
+const nobody = attendees.every((attendee) => attendee.me === null);
+if (nobody) process.stderr.write(`${crowdTexts.nobody(url)[language]}\n`);
+process.exit(nobody ? 1 : 0);

@@ -1,7 +1,12 @@
 import type { Attendee } from "./attendee.ts";
+import { crowdTexts, type Language } from "./texts.ts";
 
-/** Prints what the crowd did; `seconds` is how long it took. */
-export function printReport(attendees: readonly Attendee[], seconds: number): void {
+/** What the crowd did; `seconds` is how long it took. */
+export function reportText(
+  attendees: readonly Pick<Attendee, "me" | "report">[],
+  seconds: number,
+  language: Language,
+): string {
   const entered = attendees.filter((attendee) => attendee.me !== null).length;
   const sum = { booked: 0, refused: 0, cancelled: 0, retries: 0 };
   const latenciesMs: number[] = [];
@@ -14,18 +19,14 @@ export function printReport(attendees: readonly Attendee[], seconds: number): vo
   }
   latenciesMs.sort((left, right) => left - right);
   const at = (share: number): string =>
-    latenciesMs.length === 0
-      ? "-"
-      : `${latenciesMs[Math.floor((latenciesMs.length - 1) * share)]} ms`;
-  process.stdout.write(
-    [
-      `entered    ${entered} of ${attendees.length}`,
-      `booked     ${sum.booked} (${(sum.booked / seconds).toFixed(1)}/s)`,
-      `refused    ${sum.refused}`,
-      `cancelled  ${sum.cancelled}`,
-      `retries    ${sum.retries}`,
-      `time to a definite answer: p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`,
-      "",
-    ].join("\n"),
-  );
+    String(latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? "-");
+  return crowdTexts.report({
+    ...sum,
+    entered,
+    all: attendees.length,
+    perSecond: (sum.booked / seconds).toFixed(1),
+    p50: at(0.5),
+    p99: at(0.99),
+    max: at(1),
+  })[language];
 }
