@@ -60,6 +60,18 @@ test("two askers for the same number in flight: one entry, one answer to the las
   expect(fixture.room.ledger.balanceOf(0)).toBe(100_000_000 - 100);
 });
 
+test("another payload under a number in flight is a conflict, not the answer to the first", () => {
+  const fixture = new RoomFixture();
+  fixture.log.automatic = false;
+  fixture.transfer({ amountCents: 100 });
+  fixture.transfer({ amountCents: 200 });
+  fixture.log.automatic = true;
+  fixture.log.commit();
+  fixture.runDeferred();
+  expect(fixture.answers()).toMatchObject([{ answer: "sequence-conflict", sequence: 1 }]);
+  expect(fixture.room.ledger.balanceOf(0)).toBe(100_000_000 - 100);
+});
+
 test("another number of the same payer while one is in flight is busy and ends nothing", () => {
   const fixture = new RoomFixture();
   fixture.log.automatic = false;

@@ -76,6 +76,12 @@ export class PendingTransfers {
     return this.#amount[payer]!;
   }
 
+  /** Whether an asker who waits for this payer's number waits for this payload; a cancel waits for any. */
+  waitsForPayload(payer: number, payee: number, amountCents: number): boolean {
+    if (this.#payee[payer] === payee && this.#amount[payer] === amountCents) return true;
+    return this.isCancel(payer);
+  }
+
   /** Counts one more proposal of the same number and tells how many that makes. */
   tryAgain(payer: number): number {
     const tries = Math.min(255, this.#tries[payer]! + 1);

@@ -92,8 +92,10 @@ export class Transfers {
     if (this.#pending.isWaiting(payer)) {
       if (!this.#pending.waitsFor(payer, sequence))
         return this.#answer(roomAnswerCodes.busy, payer, sequence);
-      // The same number is on its way already: this asker gets its answer. Only a cancel is another command.
-      if (cancel === this.#pending.isCancel(payer)) {
+      // The same number is on its way already: this asker gets its answer. A cancel is another command, and so is
+      // another payload.
+      const same = this.#pending.waitsForPayload(payer, payee, amountCents);
+      if (cancel === this.#pending.isCancel(payer) && same) {
         this.#pending.add(payer, shard, sequence, payee, amountCents, this.#slot, cancel, receipt);
         return;
       }
@@ -164,6 +166,11 @@ export class Transfers {
       const payer = records.payer;
       const sequence = records.sequence;
       if (!this.#pending.waitsFor(payer, sequence)) continue;
+      // Another payload under this number: what became of it is no answer to what is asked now.
+      if (records.kind === recordKinds.transfer) {
+        const { payee, amountCents } = records;
+        if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;
+      }
       const code = applied.results[records.position]! as RoomAnswerCode;
       const endedAt = applied.endedAt[records.position]!;
       if (endedAt > 0) {
