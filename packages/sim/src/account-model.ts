@@ -25,6 +25,16 @@ interface ModelShard {
   epoch: number;
 }
 
+interface ModelMove {
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+  readonly epoch: number;
+  readonly by: number;
+  readonly reason: "failover" | "handover";
+  readonly ownerHeartbeat: number;
+}
+
 export interface ModelAnswer {
   readonly result: LedgerResult;
   readonly endedAt: number;
@@ -142,19 +152,19 @@ export class AccountModel {
   }
 
   /** Whether the move may be applied, as far as the model knows: it does not know of drained rooms. */
-  mayMove(move: {
-    readonly shard: number;
-    readonly from: number;
-    readonly to: number;
-    readonly epoch: number;
-    readonly by: number;
-    readonly reason: "failover" | "handover";
-    readonly ownerHeartbeat: number;
-  }): boolean {
+  mayMove(move: ModelMove): boolean {
+    return this.isTimely(move) && this.mayMoveWhenTimely(move);
+  }
+
+  /** No heartbeat of the owner came between the decision and its place in the log. */
+  isTimely({ from, ownerHeartbeat }: ModelMove): boolean {
+    return this.lastHeartbeat[from] === ownerHeartbeat;
+  }
+
+  mayMoveWhenTimely(move: ModelMove): boolean {
     const shard = this.shards[move.shard]!;
     if (shard.owner !== move.from || shard.epoch !== move.epoch) return false;
     if (move.from === move.to || this.suspected[move.to]!) return false;
-    if (this.lastHeartbeat[move.from] !== move.ownerHeartbeat) return false;
     if (move.reason === "failover") return this.isSwitching(move.shard);
     return !this.isSwitching(move.shard) && move.by === move.from;
   }

@@ -7,6 +7,7 @@ import { Network, type Weather } from "./network.ts";
 import { Prng } from "./prng.ts";
 import { RaftChecks } from "./raft-checks.ts";
 import { RoomProcess, type RoomObserver } from "./room-process.ts";
+import { Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 
 export interface ClusterOptions {
@@ -26,6 +27,7 @@ export type Receiver = (from: number, bytes: Uint8Array) => void;
 /** All rooms of a show in one process under virtual time, watched by the checks. Rooms are nodes 0 .. n-1. */
 export class Cluster {
   readonly clock = new VirtualClock();
+  readonly tally = new Tally();
   readonly prng: Prng;
   readonly network: Network;
   readonly rooms: readonly RoomProcess[];
@@ -33,6 +35,8 @@ export class Cluster {
   readonly ledger: LedgerChecks;
   readonly topology: Topology;
   violation: Violation | null = null;
+  /** The trouble is over: what was planned to go wrong goes wrong no more. */
+  isHealed = false;
   /** Told whenever a room comes to lead. */
   onLeader: ((room: number) => void) | null = null;
   /** Messages that reach gateways. */
@@ -45,7 +49,8 @@ export class Cluster {
     this.#trace = options.trace ?? null;
     this.prng = new Prng(options.seed);
     const roomCount = topology.rooms.length;
-    this.network = new Network(this.clock, this.prng.fork(), roomCount + options.gateways);
+    const nodes = roomCount + options.gateways;
+    this.network = new Network(this.clock, this.prng.fork(), nodes, this.tally);
     const gateways = Array.from({ length: options.gateways }, (_, gateway) => ({
       name: `gateway-${gateway}`,
       node: roomCount + gateway,
@@ -60,10 +65,14 @@ export class Cluster {
       arriveAt: (to: number, from: number, bytes: Uint8Array) => this.#arrive(to, from, bytes),
       gateways,
       observer: this.#observer(),
+      tally: this.tally,
     };
     this.rooms = topology.rooms.map((_, room) => new RoomProcess(room, around, this.prng.fork()));
-    this.raft = new RaftChecks(this.rooms.map((room) => room.disk));
-    this.ledger = new LedgerChecks(topology, pace);
+    this.raft = new RaftChecks(
+      this.rooms.map((room) => room.disk),
+      this.tally,
+    );
+    this.ledger = new LedgerChecks(topology, pace, this.tally);
   }
 
   /** Lets time pass; throws the violation that it brings to light. */
@@ -86,6 +95,7 @@ export class Cluster {
 
   setDisk(room: number, speed: DiskSpeed = fastDisk): void {
     this.rooms[room]!.disk.speed = speed;
+    if (speed.syncMaxMs > fastDisk.syncMaxMs) this.tally.note("slow disks");
   }
 
   /** The room that leads in the highest term, as far as a living one says so. */
@@ -144,6 +154,8 @@ export class Cluster {
         this.ledger.reached(room.index, ledger.appliedIndex, ledger);
       },
       restored: (room, index) => {
+        // Its log is there already where a snapshot came from a leader, not where a start found it on the disk.
+        this.tally.note(room.log === null ? "starts from a snapshot" : "snapshots installed");
         this.note(() => `room ${room.index} restored from a snapshot at ${index}`);
         this.raft.restores(room.index, index);
         this.ledger.reached(room.index, index, room.room!.ledger);

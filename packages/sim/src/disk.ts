@@ -1,6 +1,7 @@
 import type { LogStorage, RestoredLog, StorageWrite, StoredChunk } from "@cablecut/replicated-log";
 import type { Prng } from "./prng.ts";
 import { LogContents, type SnapshotPosition } from "./log-contents.ts";
+import type { Tally } from "./tally.ts";
 
 /** How long a sync takes, in milliseconds. */
 export interface DiskSpeed {
@@ -14,12 +15,15 @@ const chunkBytes = 16 * 1024;
 
 interface Write {
   readonly apply: (contents: LogContents) => void;
+  /** Applies what reached the platter of a write that the crash interrupted; null where that is all or nothing. */
+  readonly tear: ((contents: LogContents, share: number) => void) | null;
   readonly done: () => void;
 }
 
 /**
  * One replica's disk. Writes become durable in order, in groups, some time later; a crash loses what was not synced,
- * except for a prefix that had reached the platter without anybody knowing.
+ * except for a prefix that had reached the platter without anybody knowing. The write behind that prefix may be torn:
+ * the log's frames are whole or void, but a long write takes several, and only its first entries are found again.
  */
 export class VirtualDisk {
   speed: DiskSpeed = fastDisk;
@@ -32,6 +36,7 @@ export class VirtualDisk {
   readonly #later: (delayMs: number, task: () => void) => void;
   /** Called for every log entry that is written. */
   readonly #onWrite: (write: StorageWrite) => void;
+  readonly #tally: Tally;
   #queue: Write[] = [];
   #syncing: Write[] | null = null;
   #life = 0;
@@ -40,10 +45,12 @@ export class VirtualDisk {
     prng: Prng;
     later: (delayMs: number, task: () => void) => void;
     onWrite: (write: StorageWrite) => void;
+    tally: Tally;
   }) {
     this.#prng = parts.prng;
     this.#later = parts.later;
     this.#onWrite = parts.onWrite;
+    this.#tally = parts.tally;
   }
 
   crash(): void {
@@ -51,6 +58,12 @@ export class VirtualDisk {
     const unsynced = [...(this.#syncing ?? []), ...this.#queue];
     const survived = this.#prng.integer(0, unsynced.length);
     for (const write of unsynced.slice(0, survived)) write.apply(this.durable);
+    if (survived < unsynced.length) this.#tally.note("crashes that lost writes");
+    const torn = unsynced[survived]?.tear ?? null;
+    if (torn !== null && this.#prng.chance(0.5)) {
+      torn(this.durable, this.#prng.next());
+      this.#tally.note("writes torn");
+    }
     this.#queue = [];
     this.#syncing = null;
     this.written.become(this.durable);
@@ -67,7 +80,14 @@ export class VirtualDisk {
       persist: (write, durable) => {
         const chunks = write.adopt === null ? [] : receiving!.chunks;
         this.#onWrite(write);
-        this.#write((contents) => contents.persist(write, chunks), durable);
+        this.#write({
+          apply: (contents) => contents.persist(write, chunks),
+          tear:
+            write.entries.length < 2
+              ? null
+              : (contents, share) => contents.persist(tornAfter(write, share), chunks),
+          done: durable,
+        });
       },
       saveSnapshot: (position, chunks, stored) => {
         const kept = recut(chunks);
@@ -75,7 +95,12 @@ export class VirtualDisk {
         const apply = (contents: LogContents): void => {
           current = contents.saveSnapshot(position, kept);
         };
-        this.#write(apply, () => stored(current));
+        const done = (): void => {
+          this.#tally.note(current ? "snapshots taken" : "snapshots taken too late");
+          stored(current);
+        };
+        // Its file is written while the log goes on; only the pointer to it stands in the log.
+        this.#later(this.#syncMs(), () => this.#write({ apply, tear: null, done }));
       },
       readSnapshotChunk: (position, chunk, done) => {
         const read = this.#chunkOf(position, chunk);
@@ -84,7 +109,7 @@ export class VirtualDisk {
       receiveSnapshotChunk: (position, chunk, _last, data, stored) => {
         if (chunk === 0) receiving = { position, chunks: [] };
         receiving!.chunks.push(data);
-        this.#write(() => undefined, stored);
+        this.#write({ apply: () => undefined, tear: null, done: stored });
       },
       compact: (upToIndex) => {
         this.durable.compact(upToIndex);
@@ -102,9 +127,9 @@ export class VirtualDisk {
     return data === undefined ? null : { data, last: chunk === snapshot.chunks.length - 1 };
   }
 
-  #write(apply: (contents: LogContents) => void, done: () => void): void {
-    apply(this.written);
-    this.#queue.push({ apply, done });
+  #write(write: Write): void {
+    write.apply(this.written);
+    this.#queue.push(write);
     if (this.#syncing === null) this.#sync();
   }
 
@@ -125,6 +150,11 @@ export class VirtualDisk {
   #syncMs(): number {
     return this.#prng.between(this.speed.syncMinMs, this.speed.syncMaxMs);
   }
+}
+
+/** The write without its last entries. */
+function tornAfter(write: StorageWrite, share: number): StorageWrite {
+  return { ...write, entries: write.entries.slice(0, Math.floor(share * write.entries.length)) };
 }
 
 function recut(chunks: readonly Uint8Array[]): Uint8Array[] {

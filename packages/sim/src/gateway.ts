@@ -9,6 +9,8 @@ import {
   type LedgerResult,
   type RoomMessage,
   type RoomRequest,
+  type ShardId,
+  type TokenHash,
   type TransferAnswer,
   type TransferRequest,
 } from "@cablecut/protocol";
@@ -23,6 +25,7 @@ const answerTimeoutMs = 700;
 const retryMinMs = 30;
 const retryMaxMs = 150;
 
+type OpenedMessage = Extract<RoomMessage, { readonly kind: "opened" }>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
 /** A gateway with its phones: follows the shard map that rooms tell, retries whatever is unknown, judges every answer. */
@@ -37,6 +40,10 @@ export class Gateway {
   #shards = "";
   #shardsAsOf = -1;
   #requestId = 0;
+  /** So many times a phone's receipts are still to be shown by a room. */
+  #unverified = 0;
+  /** Of phones that opened their account themselves. */
+  readonly #tokens = new Map<Phone, TokenHash>();
   readonly #requests = new Map<number, (message: RoomMessage) => void>();
   /** Timers of phones: cancels the pending one. */
   readonly #timers = new Map<Phone, () => void>();
@@ -55,10 +62,11 @@ export class Gateway {
   }
 
   /** A phone with an account that exists already. */
-  addPhone(account: AccountId, shard: number): void {
+  addPhone(account: AccountId, shard: number): Phone {
     const phone = new Phone(account, shard, this.#prng.fork());
     this.phones.push(phone);
     this.#later(phone, this.#prng.between(20, 300), () => this.#next(phone));
+    return phone;
   }
 
   /** One payment, asked for until it has ended. */
@@ -71,24 +79,46 @@ export class Gateway {
 
   /** A phone that first opens its account, asking until it has one. */
   join(token: string, shard: number): void {
-    const tokenHash = createHash("sha256").update(token).digest("hex") as never;
-    const ask = (): void => {
-      let answered = false;
-      this.#ask(
-        this.#roomFor(shard),
-        { kind: "open", tokenHash, shard: shard as never },
-        (answer) => {
-          answered = true;
-          if (answer.kind === "opened") this.addPhone(answer.account.account, answer.account.shard);
-          else this.#cluster.clock.after(this.#retryMs(), ask);
-        },
+    const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
+    this.#open(tokenHash, shard, ({ account, receipt }) => {
+      if (receipt === null)
+        throw new Violation("receipts", `${account.account} opened without one`);
+      const phone = this.addPhone(account.account, account.shard);
+      phone.keep(receipt);
+      this.#tokens.set(phone, tokenHash);
+    });
+  }
+
+  /** A second tab, or a phone that has forgotten all but its token: the same account, whoever answers. */
+  #joinAgain(phone: Phone, tokenHash: TokenHash): void {
+    this.#open(tokenHash, phone.shard, ({ account }) => {
+      this.#cluster.tally.note("accounts opened again");
+      if (account.account === phone.account) return;
+      throw new Violation(
+        "exactly once",
+        `a token has account ${phone.account} and account ${account.account}`,
       );
-      this.#cluster.clock.after(answerTimeoutMs, () => {
-        if (!answered) ask();
-        answered = true;
-      });
+    });
+  }
+
+  /** Asks until it is opened. */
+  #open(tokenHash: TokenHash, shard: number, opened: (answer: OpenedMessage) => void): void {
+    let ended = false;
+    const again = (): void => {
+      if (!ended) this.#open(tokenHash, shard, opened);
+      ended = true;
     };
-    ask();
+    const request = { kind: "open", tokenHash, shard: shard as ShardId } as const;
+    this.#ask(this.#roomFor(shard), request, (answer) => {
+      if (ended) return;
+      if (answer.kind !== "opened") {
+        this.#cluster.clock.after(this.#retryMs(), again);
+        return;
+      }
+      ended = true;
+      opened(answer);
+    });
+    this.#cluster.clock.after(answerTimeoutMs, again);
   }
 
   #receive(from: number, bytes: Uint8Array): void {
@@ -122,6 +152,8 @@ export class Gateway {
     if (!this.busy) return;
     if (this.#prng.chance(0.1)) this.#read(phone);
     if (this.#prng.chance(0.05)) this.#verify(phone);
+    const token = this.#tokens.get(phone);
+    if (token !== undefined && this.#prng.chance(0.05)) this.#joinAgain(phone, token);
     const payees = this.#cluster.ledger.model.accounts.map((_, account) => account as AccountId);
     this.#send(phone, phone.plan(payees));
   }
@@ -137,7 +169,12 @@ export class Gateway {
         `${request.payer} asks room ${room}: ${request.kind} ${request.sequence} (${errand.purpose})`,
     );
     this.#cluster.send(this.#node, room, encodeTransfers([request], { receipts: true }));
-    this.#later(phone, answerTimeoutMs, () => this.#again(phone, errand));
+    this.#later(phone, answerTimeoutMs, () => this.#overdue(phone, errand));
+  }
+
+  #overdue(phone: Phone, errand: Errand): void {
+    if (phone.errand === errand) this.#cluster.tally.note("answers overdue");
+    this.#again(phone, errand);
   }
 
   /** Not ended yet: the same number again, or a cancel of it, until an answer is definite. */
@@ -164,6 +201,7 @@ export class Gateway {
     if (errand.purpose === "conflict" && refused) return this.#over(phone);
     if (errand.purpose === "replay" && answer.answer === "archived") return this.#over(phone);
     if (errand.purpose === "gap" && answer.answer === "sequence-gap") return this.#over(phone);
+    if (answer.answer === "not-serving") this.#cluster.tally.note("requests to the wrong room");
     if (answer.answer === "unknown-payer") this.#cluster.ledger.unknownPayer(room, answer);
     const mistaken = refused || answer.answer === "sequence-gap";
     if (mistaken && !phone.wasSentWrongly(answer.sequence)) {
@@ -185,7 +223,8 @@ export class Gateway {
       );
     }
     const { cancelSent } = errand;
-    const asked = { ...errand.request, cancelSent };
+    const otherPayloadSent = phone.wasSentWrongly(answer.sequence);
+    const asked = { ...errand.request, cancelSent, otherPayloadSent };
     this.#cluster.ledger.answered(room, asked, answer);
     const { payee, amountCents } = answer;
     phone.done(
@@ -218,7 +257,12 @@ export class Gateway {
   #read(phone: Phone): void {
     const floor = phone.last;
     this.#ask(this.#roomFor(phone.shard), { kind: "read", account: phone.account }, (answer) => {
-      if (answer.kind !== "read" || answer.account.lastSequence >= floor) return;
+      if (answer.kind === "refused" && answer.refusal === "lease-expired") {
+        this.#cluster.tally.note("reads refused for a lease");
+      }
+      if (answer.kind !== "read") return;
+      this.#cluster.tally.note("reads answered");
+      if (answer.account.lastSequence >= floor) return;
       const { lastSequence } = answer.account;
       throw new Violation(
         "reads never go back",
@@ -231,10 +275,48 @@ export class Gateway {
   #verify(phone: Phone): void {
     if (phone.receipts.length === 0) return;
     const room = this.#prng.integer(0, this.#cluster.rooms.length - 1);
+    this.#verifyAt(room, phone, (early) => {
+      if (early > 0) this.#cluster.tally.note("receipts asked for too early", early);
+    });
+  }
+
+  /** Has every room asked for every receipt that its phones were given; `verified` once all of them were shown. */
+  verifyAll(): void {
+    for (const { index } of this.#cluster.rooms) {
+      for (const phone of this.phones) this.#verifyUntilShown(index, phone);
+    }
+  }
+
+  get verified(): boolean {
+    return this.#unverified === 0;
+  }
+
+  #verifyUntilShown(room: number, phone: Phone): void {
+    if (phone.receipts.length === 0) return;
+    let shown = false;
+    this.#unverified += 1;
+    this.#verifyAt(room, phone, (early) => {
+      if (early > 0 || shown) return;
+      shown = true;
+      this.#unverified -= 1;
+    });
+    this.#cluster.clock.after(answerTimeoutMs, () => {
+      if (shown) return;
+      shown = true;
+      this.#unverified -= 1;
+      this.#verifyUntilShown(room, phone);
+    });
+  }
+
+  #verifyAt(room: number, phone: Phone, checked: (early: number) => void): void {
     this.#ask(room, { kind: "verify", receipts: [...phone.receipts] }, (answer) => {
       if (answer.kind !== "checked") return;
-      const bad = answer.checks.find((check) => check === "missing" || check === "forged");
+      const { checks } = answer;
+      const bad = checks.find((check) => check === "missing" || check === "forged");
       if (bad !== undefined) throw new Violation("receipts", `room ${room} says ${bad}`);
+      const verified = checks.filter((check) => check === "verified").length;
+      if (verified > 0) this.#cluster.tally.note("receipts verified", verified);
+      checked(checks.filter((check) => check === "not-yet").length);
     });
   }
 

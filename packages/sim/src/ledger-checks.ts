@@ -12,19 +12,21 @@ import {
   type TransferAnswer,
 } from "@cablecut/protocol";
 import { AccountModel, type ModelAnswer } from "./account-model.ts";
+import type { Happening, Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 
 export function sha256(bytes: Uint8Array): Uint8Array {
   return hash("sha256", bytes, "buffer");
 }
 
-/** What a request asked for, and whether a cancel of its number was ever sent. */
+/** What a request asked for, and whether a cancel or another payload of its number was ever sent. */
 export interface Asked {
   readonly payer: number;
   readonly payee: number;
   readonly amountCents: number;
   readonly sequence: number;
   readonly cancelSent: boolean;
+  readonly otherPayloadSent: boolean;
 }
 
 /**
@@ -36,14 +38,16 @@ export class LedgerChecks {
   readonly reference: Ledger;
   readonly events: LogEvent[] = [];
   readonly #rooms: number;
+  readonly #tally: Tally;
   readonly #reader = new BatchReader();
   /** Digest and chain prefix after each entry. */
   readonly #digests: string[] = [""];
   readonly #chains: string[] = [""];
   booked = 0;
 
-  constructor(topology: Topology, pace: Pace) {
+  constructor(topology: Topology, pace: Pace, tally: Tally) {
     this.#rooms = topology.rooms.length;
+    this.#tally = tally;
     this.model = new AccountModel(this.#rooms, shardCountOf(topology));
     this.reference = createLedger({ topology, pace, sha256 });
   }
@@ -60,12 +64,21 @@ export class LedgerChecks {
       if (reader.load(payload) !== null) throw new Violation("sound log", `entry ${index}`);
       while (reader.next()) {
         const result = ledgerResultOf(applied.results[reader.position]!)!;
-        this.#judge(index, reader, result, applied.endedAt[reader.position]!);
+        const endedAt = applied.endedAt[reader.position]!;
+        this.#judge(index, reader, result, endedAt);
+        this.#count(index, reader.kind, result, endedAt);
       }
     }
     const expected = this.model.accounts.length * initialFundsCents;
     if (this.model.totalCents() !== expected || this.reference.totals().actualCents !== expected) {
       throw new Violation("conservation", `after entry ${index} funds are not ${expected}`);
+    }
+    for (const event of events) {
+      if (event.kind === "room-diverged") {
+        throw new Violation("same state", `room ${event.room} differs at entry ${event.atIndex}`);
+      }
+      const happening = event.kind === "shard-moved" ? movedBy[event.reason] : ofEvent[event.kind];
+      if (happening !== undefined) this.#tally.note(happening);
     }
     this.events.push(...events);
     return events;
@@ -89,10 +102,13 @@ export class LedgerChecks {
       if (asked.cancelSent) return;
       throw new Violation("exactly once", `${where}, and nobody cancelled it`);
     }
-    if (ended.payee !== asked.payee || ended.amountCents !== asked.amountCents) {
+    // A cancel is told how its number ended, whatever payload that had.
+    const anyPayload = asked.cancelSent && asked.otherPayloadSent;
+    const asAsked = ended.payee === asked.payee && ended.amountCents === asked.amountCents;
+    if (!asAsked && !anyPayload) {
       throw new Violation("exactly once", `${where}, for what was asked under another payload`);
     }
-    if (answer.payee !== asked.payee || answer.amountCents !== asked.amountCents) {
+    if (answer.payee !== ended.payee || answer.amountCents !== ended.amountCents) {
       throw new Violation("receipts", `${where}, with another payload`);
     }
     if (hex(answer.chain) !== this.#chains[index]) {
@@ -175,6 +191,15 @@ export class LedgerChecks {
     }
   }
 
+  #count(index: number, kind: number, result: LedgerResult, endedAt: number): void {
+    if (endedAt > 0 && endedAt !== index) return this.#tally.note("numbers repeated");
+    const happening =
+      result === "stale-heartbeat" && kind === recordKinds.suspectRoom
+        ? "stale suspicions refused"
+        : ofResult[result];
+    if (happening !== undefined) this.#tally.note(happening);
+  }
+
   /** Shards have one owner per epoch: an epoch begins with a move and ends with the next. */
   #judgeMove(index: number, record: BatchReader, result: LedgerResult): void {
     const may = this.model.mayMove(record);
@@ -185,9 +210,41 @@ export class LedgerChecks {
     if (result !== "applied" && may && !drained) {
       throw new Violation("rules of the ledger", `entry ${index} refuses a move: ${result}`);
     }
+    if (!this.model.isTimely(record) && this.model.mayMoveWhenTimely(record)) {
+      this.#tally.note("moves refused as too late");
+    }
     if (result === "applied") this.model.move(record.shard, record.to);
   }
 }
+
+const movedBy = {
+  failover: "shards failed over",
+  handover: "shards handed over",
+} as const satisfies Record<string, Happening>;
+
+const ofEvent: Partial<Record<LogEvent["kind"], Happening>> = {
+  "room-suspected": "suspicions",
+  "suspicion-withdrawn": "suspicions withdrawn",
+  "room-drained": "rooms drained",
+  "pace-set": "paces set",
+  "homing-set": "homing set",
+  "account-opened": "accounts opened",
+};
+
+const ofResult: Partial<Record<LedgerResult, Happening>> = {
+  booked: "transfers booked",
+  cancelled: "transfers cancelled",
+  fenced: "transfers fenced",
+  "payer-switching": "payers' shards switching",
+  "payee-switching": "payees' shards switching",
+  "sequence-conflict": "numbers under another payload",
+  "sequence-gap": "numbers too high",
+  "unknown-payee": "transfers refused on merit",
+  "same-account": "transfers refused on merit",
+  "stale-heartbeat": "stale heartbeats refused",
+  "stale-move": "stale moves refused",
+  "pace-while-switching": "paces refused while switching",
+};
 
 export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");

@@ -1,5 +1,6 @@
 import type { VirtualClock } from "./clock.ts";
 import type { Prng } from "./prng.ts";
+import type { Tally } from "./tally.ts";
 
 /** Times in milliseconds, chances in 0..1. Messages overtake each other wherever delays differ. */
 export interface Weather {
@@ -24,6 +25,9 @@ const heldMax = 64;
 interface Way {
   silent: boolean;
   held: (() => void)[];
+  /** Messages put on this way so far, and the newest of them that has arrived. */
+  sent: number;
+  newest: number;
 }
 
 /**
@@ -34,21 +38,25 @@ export class Network {
   weather: Weather = fairWeather;
   readonly #clock: VirtualClock;
   readonly #prng: Prng;
+  readonly #tally: Tally;
   readonly #ways: Way[][];
 
-  constructor(clock: VirtualClock, prng: Prng, nodes: number) {
+  constructor(clock: VirtualClock, prng: Prng, nodes: number, tally: Tally) {
     this.#clock = clock;
     this.#prng = prng;
+    this.#tally = tally;
     this.#ways = Array.from({ length: nodes }, () =>
-      Array.from({ length: nodes }, () => ({ silent: false, held: [] })),
+      Array.from({ length: nodes }, () => ({ silent: false, held: [], sent: 0, newest: 0 })),
     );
   }
 
   send(from: number, to: number, arrive: () => void): void {
     const { loss, duplication } = this.weather;
-    if (this.#prng.chance(loss)) return;
+    if (this.#prng.chance(loss)) return this.#tally.note("messages lost");
     this.#carry(from, to, arrive);
-    if (this.#prng.chance(duplication)) this.#carry(from, to, arrive);
+    if (!this.#prng.chance(duplication)) return;
+    this.#tally.note("messages doubled");
+    this.#carry(from, to, arrive);
   }
 
   isSilent(from: number, to: number): boolean {
@@ -57,6 +65,7 @@ export class Network {
 
   silence(from: number, to: number): void {
     this.#ways[from]![to]!.silent = true;
+    if (!this.isSilent(to, from)) this.#tally.note("one-way silences");
   }
 
   heal(from: number, to: number): void {
@@ -67,10 +76,11 @@ export class Network {
 
   /** Both directions between the node and every other one. */
   isolate(node: number): void {
+    this.#tally.note("rooms cut off");
     for (let other = 0; other < this.#ways.length; other += 1) {
       if (other === node) continue;
-      this.silence(node, other);
-      this.silence(other, node);
+      this.#ways[node]![other]!.silent = true;
+      this.#ways[other]![node]!.silent = true;
     }
   }
 
@@ -85,10 +95,23 @@ export class Network {
   #carry(from: number, to: number, arrive: () => void): void {
     const way = this.#ways[from]![to]!;
     const { delayMinMs, delayMaxMs } = this.weather;
+    way.sent += 1;
+    const number = way.sent;
     const deliver = (): void => {
-      if (!way.silent) arrive();
-      else if (way.held.length < heldMax && this.#prng.chance(heldShare)) way.held.push(arrive);
+      if (way.silent) return this.#swallow(way, arrive);
+      if (number < way.newest) this.#tally.note("messages overtaken");
+      else way.newest = number;
+      arrive();
     };
     this.#clock.after(this.#prng.between(delayMinMs, delayMaxMs), deliver);
+  }
+
+  #swallow(way: Way, arrive: () => void): void {
+    if (way.held.length < heldMax && this.#prng.chance(heldShare)) {
+      this.#tally.note("messages held by a cut");
+      way.held.push(arrive);
+    } else {
+      this.#tally.note("messages swallowed by a cut");
+    }
   }
 }

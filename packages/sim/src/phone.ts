@@ -1,8 +1,14 @@
-import type { AccountId, Receipt, SequenceNumber, TransferRequest } from "@cablecut/protocol";
+import {
+  receiptsPerAccountMax,
+  type AccountId,
+  type Receipt,
+  type SequenceNumber,
+  type TransferRequest,
+} from "@cablecut/protocol";
 import type { Prng } from "./prng.ts";
 
-/** Receipts that a phone keeps to have them verified. */
-const receiptsKept = 12;
+/** Receipts that a phone keeps to have them verified: as many as the rooms do. */
+const receiptsKept = receiptsPerAccountMax;
 
 /** What a phone is about to do, or is doing until it has a definite answer. */
 export interface Errand {
@@ -65,7 +71,10 @@ export class Phone {
       // What was cancelled answers `cancelled` to any payload: no use for replays and conflicts.
       if (receipt !== null) this.#ended.push({ ...errand.request, kind: "transfer" });
     }
-    if (receipt === null) return;
+    if (receipt !== null) this.keep(receipt);
+  }
+
+  keep(receipt: Receipt): void {
     this.receipts.push(receipt);
     if (this.receipts.length > receiptsKept) this.receipts.shift();
   }

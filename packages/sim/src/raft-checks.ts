@@ -1,6 +1,7 @@
 import { decodeMessage } from "@cablecut/raft";
 import type { StorageWrite } from "@cablecut/replicated-log";
 import type { VirtualDisk } from "./disk.ts";
+import type { Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 
 /** Promises are short; what is longer carries entries and need not be decoded. */
@@ -24,12 +25,14 @@ export class RaftChecks {
   readonly committed: CommittedEntry[] = [];
   readonly #disks: readonly VirtualDisk[];
   readonly #quorum: number;
+  readonly #tally: Tally;
   readonly #leaderOf = new Map<number, number>();
   /** Hash of the log up to an entry, by index and term. */
   readonly #prefixes = new Map<string, number>();
 
-  constructor(disks: readonly VirtualDisk[]) {
+  constructor(disks: readonly VirtualDisk[], tally: Tally) {
     this.#disks = disks;
+    this.#tally = tally;
     this.#quorum = Math.floor(disks.length / 2) + 1;
   }
 
@@ -42,6 +45,9 @@ export class RaftChecks {
     const [first] = entries;
     if (first === undefined) return;
     const { written } = this.#disks[replica]!;
+    if (adopt === null && first.index <= written.lastIndex) {
+      this.#tally.note("conflicting tails truncated");
+    }
     const before = first.index - 1;
     const termBefore = adopt?.index === before ? adopt.term : written.termAt(before);
     if (before > 0 && termBefore === null) {
@@ -78,20 +84,60 @@ export class RaftChecks {
     if (decoded.kind === "refused") return;
     const { message } = decoded;
     const { durable } = this.#disks[replica]!;
-    if (message.kind === "voteReply" && message.refusal === null) {
-      const { term, votedFor } = durable.hardState;
-      if (term > message.term || (term === message.term && votedFor === to)) return;
-      throw new Violation(
-        "durable before promised",
-        `replica ${replica} gives its vote of term ${message.term} to ${to}`,
-      );
+    switch (message.kind) {
+      case "voteRequest":
+        return this.#checkCampaign(replica, message);
+      case "voteReply":
+        this.#tally.note(message.refusal === null ? "votes granted" : "votes refused");
+        if (message.refusal !== null || this.#holdsVote(replica, message.term, to)) return;
+        throw new Violation(
+          "durable before promised",
+          `replica ${replica} gives its vote of term ${message.term} to ${to}`,
+        );
+      case "preVoteReply":
+        if (message.refusal !== null) this.#tally.note("pre-votes refused");
+        return;
+      case "appendReject":
+        return this.#tally.note("appends refused");
+      case "appendAck":
+        if (this.#isDurable(replica, message.matchIndex)) return;
+        throw new Violation(
+          "durable before promised",
+          `replica ${replica} acknowledges ${message.matchIndex} and has ${durable.lastIndex}`,
+        );
     }
-    if (message.kind === "appendAck" && durable.lastIndex < message.matchIndex) {
-      throw new Violation(
-        "durable before promised",
-        `replica ${replica} acknowledges ${message.matchIndex} and has ${durable.lastIndex}`,
-      );
-    }
+  }
+
+  /**
+   * A candidate promises its own vote and the log it boasts of. Did it forget them in a crash, it could run in the same
+   * term again with a shorter log and collect the votes that were given to the longer one.
+   */
+  #checkCampaign(
+    replica: number,
+    request: { readonly term: number; readonly lastLogIndex: number; readonly lastLogTerm: number },
+  ): void {
+    const { term, lastLogIndex, lastLogTerm } = request;
+    const { durable } = this.#disks[replica]!;
+    const holdsLog = lastLogIndex === 0 || durable.holds(lastLogIndex, lastLogTerm);
+    if (holdsLog && this.#holdsVote(replica, term, replica)) return;
+    throw new Violation(
+      "durable before promised",
+      `replica ${replica} asks for votes of term ${term} with a log up to ${lastLogIndex}`,
+    );
+  }
+
+  /** The very entry that the replica goes on with, not one of the same index that it has overwritten since. */
+  #isDurable(replica: number, index: number): boolean {
+    const { durable, written } = this.#disks[replica]!;
+    if (index <= (durable.snapshot?.index ?? 0)) return true;
+    const term = durable.termAt(index);
+    return term !== null && written.holds(index, term);
+  }
+
+  /** The vote of that term is on the voter's disk, or the term has passed there. */
+  #holdsVote(voter: number, term: number, candidate: number): boolean {
+    const { hardState } = this.#disks[voter]!.durable;
+    return hardState.term > term || (hardState.term === term && hardState.votedFor === candidate);
   }
 
   /** Election Safety, and Leader Completeness for everything that was committed in an earlier term. */
@@ -101,6 +147,7 @@ export class RaftChecks {
       throw new Violation("election safety", `${former} and ${replica} both lead term ${term}`);
     }
     this.#leaderOf.set(term, replica);
+    this.#tally.note("leaders elected");
     this.#checkVotes(replica, term);
     let index = this.committed.length;
     while (index > 0 && this.committed[index - 1]!.seenInTerm >= term) index -= 1;
@@ -115,10 +162,7 @@ export class RaftChecks {
 
   /** Figure 2, Candidates 2, with §5.6: whoever leads has a majority's votes, each of them on its voter's disk. */
   #checkVotes(replica: number, term: number): void {
-    const votes = this.#disks.filter(({ durable }) => {
-      const { hardState } = durable;
-      return hardState.term > term || (hardState.term === term && hardState.votedFor === replica);
-    });
+    const votes = this.#disks.filter((_, voter) => this.#holdsVote(voter, term, replica));
     if (votes.length >= this.#quorum) return;
     throw new Violation(
       "durable before promised",

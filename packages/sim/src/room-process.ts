@@ -13,6 +13,7 @@ import { VirtualDisk } from "./disk.ts";
 import { sha256 } from "./ledger-checks.ts";
 import type { Network } from "./network.ts";
 import type { Prng } from "./prng.ts";
+import type { Tally } from "./tally.ts";
 
 /** A room is ticked at least so often, as its process does. */
 const longestTickMs = 20;
@@ -30,7 +31,14 @@ export interface RoomSurroundings {
   readonly arriveAt: (to: number, from: number, bytes: Uint8Array) => void;
   readonly gateways: readonly { readonly name: string; readonly node: number }[];
   readonly observer: RoomObserver;
+  readonly tally: Tally;
 }
+
+/**
+ * How much faster or slower than true time a room's clock may run: what the read lease is laid out for (failover,
+ * SPEC.md, V2).
+ */
+const clockDriftMax = 0.1;
 
 /** What the checks want to see of a room. Whatever they throw ends the run. */
 export interface RoomObserver {
@@ -68,11 +76,12 @@ export class RoomProcess {
     this.#around = around;
     this.#prng = prng;
     this.#originMs = prng.between(0, 1e7);
-    this.#rate = 1 + prng.between(-1e-4, 1e-4);
+    this.#rate = 1 + prng.between(-clockDriftMax, clockDriftMax);
     this.disk = new VirtualDisk({
       prng: prng.fork(),
       later: (delayMs, task) => this.#later(delayMs, task),
       onWrite: (write) => around.observer.writes(index, write),
+      tally: around.tally,
     });
   }
 
@@ -97,6 +106,7 @@ export class RoomProcess {
   /** kill -9: what was not synced is lost, and nothing of this life happens any more. */
   crash(): void {
     this.#life += 1;
+    this.#around.tally.note("crashes");
     this.room = null;
     this.log = null;
     this.disk.crash();
@@ -104,6 +114,7 @@ export class RoomProcess {
 
   /** SIGSTOP for so long: timers and messages wait. */
   pause(ms: number): void {
+    this.#around.tally.note("pauses");
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#around.clock.nowMs + ms);
   }
 

@@ -28,8 +28,14 @@ export interface Scenario {
   readonly act: (cluster: Cluster, prng: Prng) => void;
   /** Time between two acts, ms. */
   readonly everyMs: number;
+  /** How long the trouble lasts, ms; without it, as long as usual. */
+  readonly troubleMs?: number;
+  /** In the end all shards must go home. */
+  readonly demandsHomecoming?: boolean;
 }
 
+const somePace = (prng: Prng): Pace =>
+  prng.pick([quickPace, pacedPace, paceProfiles["full-speed"]]);
 const anyPace = (prng: Prng): Pace =>
   prng.pick([quickPace, quickPace, pacedPace, paceProfiles["full-speed"]]);
 const quick = (): Pace => quickPace;
@@ -49,6 +55,7 @@ function reviveAll(cluster: Cluster): void {
 /** Puts everything right: the end of all trouble. */
 export function healEverything(cluster: Cluster): void {
   cluster.note(() => "everything is healed");
+  cluster.isHealed = true;
   cluster.onLeader = null;
   cluster.setWeather(fairWeather);
   healNetwork(cluster);
@@ -59,6 +66,7 @@ export function healEverything(cluster: Cluster): void {
 function isolate(cluster: Cluster, rooms: readonly number[]): void {
   cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
   for (const room of rooms) cluster.network.isolate(room);
+  if (rooms.length > cluster.rooms.length / 2) cluster.tally.note("quorums cut");
 }
 
 function heal(cluster: Cluster): void {
@@ -66,19 +74,29 @@ function heal(cluster: Cluster): void {
   healNetwork(cluster);
 }
 
-function pace(cluster: Cluster, prng: Prng): void {
-  const gateway = cluster.rooms.length;
-  const target = prng.pick([quickPace, pacedPace, paceProfiles["full-speed"]]);
-  const room = anyRoom(cluster, prng);
-  cluster.note(() => `room ${room} is asked for pace ${target.leaseMs}`);
-  sendJson(cluster, gateway, room, { kind: "set-pace", id: 0, pace: target });
+function askForPace(cluster: Cluster, room: number, pace: Pace): void {
+  cluster.note(() => `room ${room} is asked for a lease of ${pace.leaseMs} ms`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-pace", id: 0, pace });
 }
 
-function homing(cluster: Cluster, prng: Prng): void {
-  const room = anyRoom(cluster, prng);
-  const on = prng.chance(0.8);
-  cluster.note(() => `room ${room} is asked for homing: ${on}`);
-  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing: on });
+export function askForHoming(cluster: Cluster, room: number, homing: boolean): void {
+  cluster.note(() => `room ${room} is asked for homing: ${homing}`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing });
+}
+
+function pauseRoom(cluster: Cluster, room: number, ms: number): void {
+  cluster.note(() => `room ${room} stands still for ${ms} ms`);
+  cluster.rooms[room]!.pause(ms);
+}
+
+/** The leader is asked to step aside, for a room that may be far behind or gone. */
+function handLeadershipOver(cluster: Cluster, prng: Prng): void {
+  const leader = cluster.leader();
+  if (leader === null) return;
+  const to = anyRoom(cluster, prng);
+  cluster.note(() => `room ${leader} is asked to hand leadership over to ${to}`);
+  cluster.tally.note("hand-overs of leadership asked for");
+  cluster.rooms[leader]!.log!.transferLeadership(to);
 }
 
 function sendJson(cluster: Cluster, from: number, to: number, message: object): void {
@@ -103,9 +121,33 @@ function crashOrStart(cluster: Cluster, prng: Prng): void {
   else start(cluster, room);
 }
 
+/** Messages overtake each other, and some are lost. */
+function setSlowWeather(cluster: Cluster, prng: Prng): void {
+  cluster.setWeather({ ...fairWeather, delayMaxMs: prng.pick([20, 40, 70, 200]), loss: 0.02 });
+}
+
+/** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */
+const aliveMin = 3;
+
+/** The power fails while the room writes: its disk is slow, so something is always on its way to it. */
+function crashWhileWriting(cluster: Cluster, prng: Prng, room: number): void {
+  const syncMaxMs = prng.pick([20, 60, 200]);
+  cluster.setDisk(room, { syncMinMs: syncMaxMs / 2, syncMaxMs });
+  cluster.clock.after(prng.between(1, syncMaxMs), () => {
+    const alive = cluster.rooms.filter(({ isAlive }) => isAlive).length;
+    if (cluster.isHealed || alive <= aliveMin || !cluster.rooms[room]!.isAlive) return;
+    crash(cluster, room);
+  });
+}
+
 /** Each is a kind of trouble; a seed takes one of them, or the mixture. */
 export const scenarios: readonly Scenario[] = [
-  { name: "calm", pace: anyPace, everyMs: 900, act: (cluster, prng) => homing(cluster, prng) },
+  {
+    name: "calm",
+    pace: anyPace,
+    everyMs: 900,
+    act: (cluster, prng) => askForHoming(cluster, anyRoom(cluster, prng), prng.chance(0.8)),
+  },
   {
     name: "lossy network",
     pace: quick,
@@ -154,7 +196,7 @@ export const scenarios: readonly Scenario[] = [
         const ms = prng.pick([prng.between(0.5, 4), prng.between(20, 150), prng.between(20, 600)]);
         cluster.clock.after(ms, () => {
           const alive = cluster.rooms.filter((room) => room.isAlive).length;
-          if (alive > 3 && cluster.onLeader !== null) crash(cluster, leader);
+          if (alive > aliveMin && !cluster.isHealed) crash(cluster, leader);
         });
       };
       const first = cluster.leader();
@@ -185,6 +227,22 @@ export const scenarios: readonly Scenario[] = [
     act: crashOrStart,
   },
   {
+    // Also of rooms that have just been started or joined again: they write much at once then.
+    name: "crashes in the middle of writes",
+    pace: quick,
+    snapshotEveryEntries: 100,
+    everyMs: 180,
+    act: (cluster, prng) => {
+      const room = anyRoom(cluster, prng);
+      const { isAlive } = cluster.rooms[room]!;
+      const isCut = cluster.network.isSilent(room, (room + 1) % 5);
+      if (isAlive && !isCut && prng.chance(0.3)) return isolate(cluster, [room]);
+      if (!isAlive) start(cluster, room);
+      if (isCut) cluster.network.rejoin(room);
+      return crashWhileWriting(cluster, prng, room);
+    },
+  },
+  {
     name: "slow disks",
     pace: quick,
     everyMs: 700,
@@ -202,9 +260,7 @@ export const scenarios: readonly Scenario[] = [
     everyMs: 500,
     act: (cluster, prng) => {
       const room = anyRoom(cluster, prng);
-      const ms = prng.pick([100, 400, 1_200]);
-      cluster.note(() => `room ${room} stands still for ${ms} ms`);
-      cluster.rooms[room]!.pause(ms);
+      pauseRoom(cluster, room, prng.pick([100, 400, 1_200]));
     },
   },
   {
@@ -234,9 +290,79 @@ export const scenarios: readonly Scenario[] = [
     snapshotEveryEntries: 40,
     everyMs: 900,
     act: (cluster, prng) => {
+      if (prng.chance(0.3)) {
+        const syncMaxMs = prng.pick([0.4, 60, 300]);
+        cluster.setDisk(anyRoom(cluster, prng), { syncMinMs: syncMaxMs / 2, syncMaxMs });
+      }
       if (prng.chance(0.5)) return heal(cluster);
       if (prng.chance(0.3)) return crashOrStart(cluster, prng);
       return isolate(cluster, [anyRoom(cluster, prng)]);
+    },
+  },
+  {
+    name: "leaders that step aside",
+    pace: anyPace,
+    everyMs: 250,
+    act: (cluster, prng) => {
+      if (prng.chance(0.2)) isolate(cluster, [anyRoom(cluster, prng)]);
+      else if (prng.chance(0.3)) heal(cluster);
+      handLeadershipOver(cluster, prng);
+    },
+  },
+  {
+    // A room that is cut knows nothing of the shorter lease that the others agree on meanwhile.
+    name: "paces that change",
+    pace: () => pacedPace,
+    everyMs: 900,
+    act: (cluster, prng) => {
+      heal(cluster);
+      for (const room of cluster.rooms) askForPace(cluster, room.index, pacedPace);
+      cluster.pass(prng.between(50, 200));
+      const room = anyRoom(cluster, prng);
+      isolate(cluster, [room]);
+      const other = (room + prng.integer(1, 4)) % 5;
+      cluster.pass(prng.between(1, 100));
+      askForPace(cluster, other, prng.pick([quickPace, paceProfiles["full-speed"]]));
+      cluster.pass(1_400);
+    },
+  },
+  {
+    // Heartbeats take long to be committed, then no more come through.
+    name: "cut while slow",
+    pace: quick,
+    everyMs: 700,
+    act: (cluster, prng) => {
+      const delayMaxMs = prng.between(20, 120);
+      cluster.setWeather({ ...fairWeather, delayMinMs: delayMaxMs / 2, delayMaxMs });
+      if (prng.chance(0.4)) heal(cluster);
+      else isolate(cluster, [anyRoom(cluster, prng)]);
+    },
+  },
+  {
+    // Shards are away when the trouble is over; while they go home one by one, it comes back.
+    name: "going home",
+    pace: quick,
+    everyMs: 300,
+    troubleMs: 7_600,
+    demandsHomecoming: true,
+    begin: (cluster, prng) => {
+      for (const room of cluster.rooms) askForHoming(cluster, room.index, true);
+      cluster.pass(100);
+      const first = anyRoom(cluster, prng);
+      isolate(cluster, [first, (first + prng.integer(1, 4)) % 5]);
+      cluster.pass(1_300);
+      heal(cluster);
+    },
+    act: (cluster, prng) => {
+      // A home has to be stable for five seconds before anything goes there.
+      if (cluster.clock.nowMs < 6_500) return;
+      const room = anyRoom(cluster, prng);
+      if (prng.chance(0.25)) pauseRoom(cluster, room, prng.pick([30, 150, 900]));
+      else if (prng.chance(0.2)) isolate(cluster, [room]);
+      else if (prng.chance(0.2)) crashOrStart(cluster, prng);
+      else if (prng.chance(0.2)) cluster.network.silence(room, (room + 1) % 5);
+      else if (prng.chance(0.3)) setSlowWeather(cluster, prng);
+      else if (prng.chance(0.4)) heal(cluster);
     },
   },
   {
@@ -246,7 +372,7 @@ export const scenarios: readonly Scenario[] = [
     everyMs: 350,
     act: (cluster, prng) => {
       const others = scenarios.filter(({ name }) => name !== "everything");
-      if (prng.chance(0.2)) pace(cluster, prng);
+      if (prng.chance(0.2)) askForPace(cluster, anyRoom(cluster, prng), somePace(prng));
       prng.pick(others).act(cluster, prng);
     },
   },

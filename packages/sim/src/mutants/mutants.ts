@@ -49,10 +49,12 @@ export const mutants: readonly Mutant[] = [
     seedsMax: 20,
   },
   {
-    name: "a candidate counts its own vote at once",
+    // Counting the own vote at once instead would do no harm: nobody is asked before that vote is durable, and a
+    // majority needs others.
+    name: "a candidate asks for votes before its own is durable",
     file: "raft/src/election.ts",
-    find: "granted: new Set(),",
-    replace: "granted: new Set([state.config.id]),",
+    find: 'state.sendWhenDurable(to, { kind: "voteRequest"',
+    replace: 'state.send(to, { kind: "voteRequest"',
     seedsMax: 50,
   },
   {
@@ -77,6 +79,27 @@ export const mutants: readonly Mutant[] = [
     seedsMax: 500,
   },
   {
+    name: "entries are taken behind others than the leader's",
+    file: "raft/src/following.ts",
+    find: "log.termAt(prevLogIndex) !== request.prevLogTerm",
+    replace: "log.termAt(prevLogIndex) === null",
+    seedsMax: 500,
+  },
+  {
+    name: "a follower commits what the message does not vouch for",
+    file: "raft/src/following.ts",
+    find: "const commitIndex = Math.min(request.leaderCommit, lastNewIndex);",
+    replace: "const commitIndex = Math.min(request.leaderCommit, log.lastIndex);",
+    seedsMax: 500,
+  },
+  {
+    name: "an adopted snapshot is acknowledged before its sync",
+    file: "raft/src/snapshot-receiving.ts",
+    find: 'state.sendWhenDurable(leader, { kind: "appendAck"',
+    replace: 'state.send(leader, { kind: "appendAck"',
+    seedsMax: 500,
+  },
+  {
     name: "a snapshot is labelled with the entry before",
     file: "replicated-log/src/drivers/raft/raft-log.ts",
     find: "const position = this.#lastApplied;",
@@ -96,6 +119,34 @@ export const mutants: readonly Mutant[] = [
     find: "} else if (sequence !== rows[payer * rowWords + lastSequenceAt]! + 1) {",
     replace: "} else if (sequence > rows[payer * rowWords + lastSequenceAt]! + 1) {",
     seedsMax: 20,
+  },
+  {
+    name: "a repeated number is answered with the index of its copy",
+    file: "ledger/src/transfer.ts",
+    find: "outcomes.endedAt[record] = endedIndex(page, slot);",
+    replace: "outcomes.endedAt[record] = state.position.index;",
+    seedsMax: 20,
+  },
+  {
+    name: "a restored token table finds nobody",
+    file: "ledger/src/token-table.ts",
+    find: "this.#count = position + 1;\n      this.#insert(this.#firstAccount + position);",
+    replace: "this.#count = position + 1;",
+    seedsMax: 500,
+  },
+  {
+    name: "a transfer to an old epoch is booked",
+    file: "ledger/src/transfer.ts",
+    find: "if (epochs[payeeShard] !== words[at + 5]!) return fenced;",
+    replace: "",
+    seedsMax: 500,
+  },
+  {
+    name: "a switching shard takes credits",
+    file: "ledger/src/transfer.ts",
+    find: "if (switching[payeeShard] === 1) return payeeSwitching;",
+    replace: "",
+    seedsMax: 100,
   },
   {
     name: "a transfer under an old epoch is booked",
@@ -130,7 +181,8 @@ export const mutants: readonly Mutant[] = [
     file: "failover/src/homing.ts",
     find: "return this.#handover?.shard === shard;",
     replace: "return shard < 0;",
-    seedsMax: 200,
+    scenario: "going home",
+    seedsMax: 20,
   },
   {
     name: "a room reads after its lease",
@@ -145,5 +197,27 @@ export const mutants: readonly Mutant[] = [
     find: "hearing.leaseEndMs(shard.owner) <= nowMs",
     replace: "hearing.leaseEndMs(shard.owner) > 0",
     seedsMax: 500,
+  },
+  {
+    name: "the read lease runs from the answer, not from the sending",
+    file: "failover/src/heartbeat-chain.ts",
+    find: "{ index: outcome.index, sentMs: ended.sentMs }",
+    replace: "{ index: outcome.index, sentMs: nowMs }",
+    seedsMax: 500,
+  },
+  {
+    name: "a shorter lease holds at once",
+    file: "ledger/src/rooms.ts",
+    find: "this.leaseMs[room] = Math.max(this.leaseMs[room]!, leaseMs);",
+    replace: "this.leaseMs[room] = leaseMs;",
+    seedsMax: 500,
+  },
+  {
+    name: "another payload under a number gets the first one's answer",
+    file: "room/src/transfers.ts",
+    find: "if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;",
+    replace: "",
+    scenario: "leader cut",
+    seedsMax: 100,
   },
 ];
