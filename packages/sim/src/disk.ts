@@ -13,6 +13,9 @@ export const fastDisk: DiskSpeed = { syncMinMs: 0.1, syncMaxMs: 0.4 };
 /** Small, so that a snapshot of the simulation travels in several chunks too. */
 const chunkBytes = 16 * 1024;
 
+/** The file of a snapshot that was taken here takes as long as so many writes to the log. */
+const fileSyncs = 12;
+
 interface Write {
   readonly apply: (contents: LogContents) => void;
   /** Applies what reached the platter of a write that the crash interrupted; null where that is all or nothing. */
@@ -100,7 +103,8 @@ export class VirtualDisk {
           stored(current);
         };
         // Its file is written while the log goes on; only the pointer to it stands in the log.
-        this.#later(this.#syncMs(), () => this.#write({ apply, tear: null, done }));
+        const fileMs = fileSyncs * this.#syncMs();
+        this.#later(fileMs, () => this.#write({ apply, tear: null, done }));
       },
       readSnapshotChunk: (position, chunk, done) => {
         const read = this.#chunkOf(position, chunk);

@@ -8,13 +8,18 @@ export interface Weather {
   readonly delayMaxMs: number;
   readonly loss: number;
   readonly duplication: number;
+  /** The share of messages that take up to `stragglingMs` longer than the others. */
+  readonly stragglers: number;
 }
+
+const stragglingMs = 300;
 
 export const fairWeather: Weather = {
   delayMinMs: 0.1,
   delayMaxMs: 0.6,
   loss: 0,
   duplication: 0,
+  stragglers: 0,
 };
 
 /** Of what is sent into a silent way, this share is held and delivered once it carries again, as TCP would. */
@@ -94,7 +99,9 @@ export class Network {
 
   #carry(from: number, to: number, arrive: () => void): void {
     const way = this.#ways[from]![to]!;
-    const { delayMinMs, delayMaxMs } = this.weather;
+    const { delayMinMs, delayMaxMs, stragglers } = this.weather;
+    const delayMs = this.#prng.between(delayMinMs, delayMaxMs);
+    const longerMs = this.#prng.chance(stragglers) ? this.#prng.between(0, stragglingMs) : 0;
     way.sent += 1;
     const number = way.sent;
     const deliver = (): void => {
@@ -103,7 +110,7 @@ export class Network {
       else way.newest = number;
       arrive();
     };
-    this.#clock.after(this.#prng.between(delayMinMs, delayMaxMs), deliver);
+    this.#clock.after(delayMs + longerMs, deliver);
   }
 
   #swallow(way: Way, arrive: () => void): void {
