@@ -55,7 +55,7 @@ export class Attendee {
     try {
       const answer: EnterAnswer = await this.#socket
         .timeout(answerTimeoutMs)
-        .emitWithAck("enter", { token: this.#token, showId: null });
+        .emitWithAck("enter", { token: this.#token, showId: null, synthetic: true });
       if (!answer.ok) return false;
       this.me = answer.me;
       this.#sequence = Math.max(this.#sequence, answer.account.lastSequence);

@@ -73,6 +73,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       presenter: { salt: show.presenterSalt, pinHash: presenterPinHash(show) },
       joinUrl: setting.joinUrl,
       webDirectory: setting.webDirectory,
+      runsFile: join(setting.dataDirectory, "gateway", "runs.json"),
     },
   };
 }

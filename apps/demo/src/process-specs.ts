@@ -10,7 +10,7 @@ export function writeConfigs(
   dataDirectory: string,
   bundles: string,
 ): readonly (readonly ProcessSpec[])[] {
-  for (const folder of ["config", "logs", "rooms", "fabric"]) {
+  for (const folder of ["config", "logs", "rooms", "fabric", "gateway"]) {
     mkdirSync(join(dataDirectory, folder), { recursive: true, mode: 0o700 });
   }
   const spec = (name: string, file: string, bundle: string, config: object): ProcessSpec => {

@@ -32,7 +32,7 @@ function snapshotOf(changes: Partial<ShowSnapshot> = {}): ShowSnapshot {
     rooms,
     cables,
     quorum: { needed: 3, answering: 3 },
-    people: { joined: 412 },
+    people: { joined: 412, synthetic: 0 },
     funds: { differenceCents: 0 },
     incident: null,
     ...changes,
@@ -42,7 +42,7 @@ function snapshotOf(changes: Partial<ShowSnapshot> = {}): ShowSnapshot {
 test("rooms, cables, shards, leader and lag, in columns", () => {
   expect(drawStatus(description, snapshotOf(), "en").split("\n")).toEqual([
     "show 0123abcd  scene switching  pace keynote  leader sh-a (term 4)",
-    "3 of 5 rooms answer, 3 are needed  412 people  funds difference 0.00",
+    "3 of 5 rooms answer, 3 needed  412 people  funds difference 0.00",
     "",
     "room    condition  cables            shards  switching  lag    heartbeat",
     "hz-a    switching  A ==x==  B ==x==  3       17         40     12.3 s",
@@ -96,7 +96,7 @@ test.each(languages)("a terminal of 80 columns holds the worst of it (%s)", (lan
     term: 999,
     scene: "quorum-lost",
     pace: "full-speed",
-    people: { joined: 15_000 },
+    people: { joined: 999, synthetic: 5_000 },
     rooms: rooms.map((room) => ({ ...room, leader: true, lagEntries: 99_999 })),
   } as unknown as Partial<ShowSnapshot>;
   const whole = { ...description, showId: "e4fbed6463c2" };

@@ -38,6 +38,7 @@ export function drawStatus(
     line(
       statusTexts.answering(answering, snapshot.rooms.length, needed),
       statusTexts.people(snapshot.people.joined),
+      ...(snapshot.people.synthetic > 0 ? [statusTexts.synthetic(snapshot.people.synthetic)] : []),
       fundsText(snapshot),
     ),
     "",

@@ -64,11 +64,21 @@ test("the lobby shows the address to type and how many have joined", async () =>
 });
 
 test("a hidden head count stands nowhere, neither in the lobby nor on the map", async () => {
-  const people = { joined: 1_640, online: 1_611, hidden: true };
+  const people = { joined: 1_640, online: 1_611, synthetic: 0, hidden: true };
   const lobby = await show({ ...showScenes["lobby"]!, people, funds: null });
   expect(lobby.element.textContent).not.toContain("1,640");
   await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
   expect(lobby.element.querySelector(".map")?.textContent).not.toContain("412");
+});
+
+test("synthetic attendees stand beside the people who have joined, and their funds are named", async () => {
+  const people = { joined: 2, online: 2, synthetic: 300, hidden: false };
+  const lobby = await show({ ...showScenes["lobby"]!, people });
+  expect(lobby.textOf("joined")).toBe("2");
+  expect(lobby.element.textContent).toContain("and 300 synthetic");
+  await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
+  expect(lobby.textOf("funds")).toContain("People, synthetic");
+  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟 300");
 });
 
 test("funds keep their place, words and look in every scene", async () => {

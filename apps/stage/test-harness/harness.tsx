@@ -16,7 +16,7 @@ import { joinQr, wifiQr } from "./qr-codes.ts";
 import { initialStageState, type StageState } from "../src/store.ts";
 import { showScenes } from "@cablecut/ui/show-scenes";
 
-/** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`; payments flow so that dots can be seen. */
+/** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`, `&crowd`; payments flow so that dots can be seen. */
 const parameters = new URLSearchParams(location.search);
 const snapshot = showScenes[parameters.get("scene") ?? "live"]!;
 
@@ -34,7 +34,11 @@ const store = createStore<StageState>(() => ({
   },
   snapshot: {
     ...snapshot,
-    people: { ...snapshot.people, hidden: parameters.has("hidden") },
+    people: {
+      ...snapshot.people,
+      ...(parameters.has("crowd") ? { joined: 1, synthetic: 1_500 } : {}),
+      hidden: parameters.has("hidden"),
+    },
   },
   arrivedAtMs: performance.now() - 5_000,
   arrivals: [41, 42, 43, 44, 45, 46].map((number, position) => ({

@@ -28,6 +28,14 @@ const pictures = [
   ...scenes.map((scene) => ({ scene, query: "lang=en", width: 1920, height: 1080 })),
   ...scenes.map((scene) => ({ scene, query: "lang=zh", width: 1920, height: 1080 })),
   { scene: "lobby", query: "lang=en&wifi&rehearsal", width: 1920, height: 1080 },
+  ...["lobby", "live"].flatMap((scene) =>
+    ["en", "zh"].map((language) => ({
+      scene,
+      query: `lang=${language}&crowd`,
+      width: 1920,
+      height: 1080,
+    })),
+  ),
   { scene: "lobby", query: "lang=en&hidden", width: 1280, height: 720 },
   { scene: "switching-moving", query: "lang=en&lost", width: 1280, height: 720 },
   { scene: "recovered", query: "lang=zh&rehearsal", width: 3840, height: 2160 },

@@ -24,6 +24,8 @@ export const enterSchema = z.strictObject({
   token: z.string().regex(/^[0-9a-f]{32}$/),
   /** The show this token was made for; null on the very first visit. */
   showId: z.string().max(40).nullable(),
+  /** Said by synthetic attendees, always of the same token: no screen counts them as people. */
+  synthetic: z.boolean().exactOptional(),
 });
 const sequence = z.number().int().min(1).max(0xffff_ffff);
 const accountNumber = z.number().int().min(accountNumberMin).max(accountNumberMax);

@@ -32,7 +32,7 @@ export interface RoomHealth {
   readonly heartbeatAgeMs: number;
   readonly shardsServing: number;
   readonly shardsSwitching: number;
-  /** People whose account is in a shard of this room. */
+  /** People whose account is in a shard of this room; synthetic attendees are not counted. */
   readonly accounts: number;
   /** Transfers booked per second by payers of this room. */
   readonly transfersPerSecond: number;
@@ -91,8 +91,11 @@ export interface IncidentView {
   readonly startedAtMs: number;
   /** Measured so far, or in the end. */
   readonly elapsedMs: number;
-  /** "Record" may be said of it: at full speed, recovered, measured from the fabric's word. */
-  readonly recordAllowed: boolean;
+  /**
+   * At full speed, recovered, measured from the fabric's word, and shorter than every earlier run of this show that
+   * lost as many rooms and shards; false where there was none.
+   */
+  readonly record: boolean;
   readonly roomsLost: readonly RoomIndex[];
   readonly suspectedRooms: readonly RoomIndex[];
   readonly shardsHit: number;
@@ -136,10 +139,10 @@ export interface Arrival {
 }
 
 export interface TrafficTotals {
-  /** Payments of people, booked, per second over the last second; canaries apart. */
+  /** Payments of people and synthetic attendees, booked, per second over the last second; canaries apart. */
   readonly perSecond: number;
   readonly canariesPerSecond: number;
-  /** Payments of people since the show began. */
+  /** Payments of people and synthetic attendees since the show began. */
   readonly booked: number;
   /** Payments that phones keep because a shard is switching. */
   readonly kept: number;
@@ -161,7 +164,14 @@ export interface ShowSnapshot {
   readonly leader: RoomIndex | null;
   readonly term: number;
   readonly quorum: { readonly needed: number; readonly answering: number };
-  readonly people: { readonly joined: number; readonly online: number; readonly hidden: boolean };
+  readonly people: {
+    /** Accounts of people, and phones that are here now; synthetic attendees are in neither. */
+    readonly joined: number;
+    readonly online: number;
+    /** Accounts of synthetic attendees that this gateway knows of. */
+    readonly synthetic: number;
+    readonly hidden: boolean;
+  };
   readonly funds:
     | (FundsTotals & { readonly differenceCents: Cents; readonly asOf: LogIndex })
     | null;

@@ -15,13 +15,14 @@ export const statusTexts = {
     zh: `主节点 无（任期${term}）`,
   }),
   answering: (answering: number, rooms: number, needed: number) => ({
-    en: `${answering} of ${rooms} rooms answer, ${needed} are needed`,
+    en: `${answering} of ${rooms} rooms answer, ${needed} needed`,
     zh: `${rooms}个机房，${answering}个应答，至少需要${needed}个`,
   }),
   people: (count: number) => ({
     en: count === 1 ? "1 person" : `${count} people`,
     zh: `${count}人`,
   }),
+  synthetic: (count: number) => ({ en: `${count} synthetic`, zh: `模拟${count}人` }),
   fundsUnknown: { en: "funds not counted yet", zh: "资金尚未清点" },
   fundsDifference: (amount: string) => ({
     en: `funds difference ${amount}`,

@@ -16,6 +16,9 @@ export class Directory {
   readonly #calls: RoomCalls;
   readonly #shards = new Map<AccountId, ShardId>();
   readonly #houseAccounts: number;
+  /** Synthetic attendees among them, and how many of them live in each shard. */
+  readonly #synthetic = new Set<AccountId>();
+  readonly #syntheticPerShard: number[] = [];
 
   constructor(topology: Topology, watch: RoomWatch, calls: RoomCalls) {
     this.#watch = watch;
@@ -29,6 +32,25 @@ export class Directory {
 
   learn(account: AccountId, shard: ShardId): void {
     this.#shards.set(account, shard);
+  }
+
+  /** A synthetic attendee has entered; a second time changes nothing. */
+  learnSynthetic(account: AccountId, shard: ShardId): void {
+    if (this.#synthetic.has(account)) return;
+    this.#synthetic.add(account);
+    this.#syntheticPerShard[shard] = this.syntheticIn(shard) + 1;
+  }
+
+  isSynthetic(account: AccountId): boolean {
+    return this.#synthetic.has(account);
+  }
+
+  get syntheticCount(): number {
+    return this.#synthetic.size;
+  }
+
+  syntheticIn(shard: number): number {
+    return this.#syntheticPerShard[shard] ?? 0;
   }
 
   /** Null where this gateway has not met the account yet; see `find`. */
@@ -52,7 +74,7 @@ export class Directory {
     return this.known(account);
   }
 
-  /** People this gateway has met. */
+  /** People and synthetic attendees this gateway has met. */
   get people(): Iterable<AccountId> {
     return this.#shards.keys();
   }

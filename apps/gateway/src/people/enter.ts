@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { AccountId, AccountView, DoorRefusal, Receipt, TokenHash } from "@cablecut/protocol";
 import { nowMs } from "../clock.ts";
 import type { RoomCalls } from "../rooms/room-calls.ts";
 import type { RoomWatch } from "../rooms/room-watch.ts";
 import type { Directory } from "./directory.ts";
 import type { Placement } from "./placement.ts";
+import { tokenHashOf } from "./token-hash.ts";
 
 export type Entered =
   | {
@@ -33,8 +33,8 @@ export class Enter {
     this.#directory = directory;
   }
 
-  async byToken(token: string, mayOpen: boolean): Promise<Entered> {
-    const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
+  async byToken(token: string, synthetic: boolean, mayOpen: boolean): Promise<Entered> {
+    const tokenHash = tokenHashOf(token, synthetic);
     const room = this.#watch.bestAnswering();
     if (room === null) return { ok: false, refusal: "no-room" };
     const found = await this.#calls.call(this.#name(room), { kind: "find", tokenHash });

@@ -1,4 +1,10 @@
-import { homeRoomOf, type AccountId, type ShardId, type Topology } from "@cablecut/protocol";
+import {
+  homeRoomOf,
+  type AccountId,
+  type Person,
+  type ShardId,
+  type Topology,
+} from "@cablecut/protocol";
 import type { Directory } from "./directory.ts";
 
 /** Of so many candidates the one with the fewest partners so far is taken. */
@@ -29,22 +35,28 @@ export class Partners {
     const suits = (city: string): boolean => (own === cutCity ? city !== own : city === cutCity);
     const suitable: AccountId[] = [];
     const inAnotherCity: AccountId[] = [];
+    const synthetic: AccountId[] = [];
     for (const candidate of this.#directory.people) {
       const person = candidate === account ? null : this.#directory.known(candidate);
       if (person === null) continue;
       const city = this.#cityOf(person.shard);
-      if (suits(city)) suitable.push(candidate);
+      if (this.#directory.isSynthetic(candidate)) {
+        if (suits(city)) synthetic.push(candidate);
+      } else if (suits(city)) suitable.push(candidate);
       else if (city !== own) inAnotherCity.push(candidate);
     }
-    const chosen = this.#leastChosen(suitable.length > 0 ? suitable : inAnotherCity);
+    // People before synthetic attendees; in a rehearsal one of those still brings money into the city that is cut.
+    const best = [suitable, synthetic, inAnotherCity].find((group) => group.length > 0) ?? [];
+    const chosen = this.#leastChosen(best);
     if (chosen !== null) this.#load.set(chosen, (this.#load.get(chosen) ?? 0) + 1);
     return chosen;
   }
 
   /** Whether the partner is the kind of partner that `choose` prefers. */
-  isIdeal(shard: ShardId, partnerShard: ShardId): boolean {
+  isIdeal(shard: ShardId, partner: Pick<Person, "account" | "shard">): boolean {
+    if (this.#directory.isSynthetic(partner.account)) return false;
     const own = this.#cityOf(shard);
-    const other = this.#cityOf(partnerShard);
+    const other = this.#cityOf(partner.shard);
     const { cutCity } = this.#topology;
     return own === cutCity ? other !== own : other === cutCity;
   }

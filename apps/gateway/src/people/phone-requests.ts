@@ -16,12 +16,13 @@ import type { PhoneSocket, Session } from "./sessions.ts";
 export async function enterPhone(
   show: Show,
   socket: PhoneSocket,
-  token: string,
+  { token, synthetic }: { readonly token: string; readonly synthetic: boolean },
 ): Promise<{ readonly answer: EnterAnswer; readonly session: Session | null }> {
-  const entered = await show.enter.byToken(token, show.doorsOpen);
+  const entered = await show.enter.byToken(token, synthetic, show.doorsOpen);
   if (!entered.ok) return { answer: entered, session: null };
   const { account } = entered;
   show.directory.learn(account.account, account.shard);
+  if (synthetic) show.directory.learnSynthetic(account.account, account.shard);
   const me = show.directory.known(account.account);
   if (me === null) return { answer: { ok: false, refusal: "unknown" }, session: null };
   const session: Session = {
@@ -32,12 +33,14 @@ export async function enterPhone(
     checking: 0,
     receipts: 0,
     partner: show.sessions.of(account.account)?.partner ?? null,
+    synthetic,
   };
   // Gone while the rooms were asked: there is nobody to hold a session for.
   if (!socket.connected) return { answer: { ok: false, refusal: "unknown" }, session: null };
   show.sessions.enter(session)?.socket.emit("superseded");
-  session.partner ??= show.partners.choose(session.account, session.shard);
-  if (entered.fresh) show.arrived(session.account, account.room);
+  // A synthetic attendee pays whom it likes, and its arrival is no news.
+  if (!synthetic) session.partner ??= show.partners.choose(session.account, session.shard);
+  if (entered.fresh && !synthetic) show.arrived(session.account, account.room);
   const answer: EnterAnswer = {
     ok: true,
     account,
@@ -56,7 +59,8 @@ export function pay(show: Show, session: Session, request: TransferRequest): Pro
   return new Promise((done) => {
     show.router.route(request, session.shard, true, (routed) => {
       const answer = payAnswer(routed);
-      if (answer.kind === "booked" && request.kind === "transfer") show.cueTapped(session.account);
+      const paid = answer.kind === "booked" && request.kind === "transfer";
+      if (paid && !session.synthetic) show.cueTapped(session.account);
       done(answer);
     });
   });

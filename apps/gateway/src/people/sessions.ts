@@ -13,14 +13,21 @@ export interface Session {
   checking: number;
   receipts: number;
   partner: AccountId | null;
+  readonly synthetic: boolean;
 }
 
 /** The phones that are here now. */
 export class Sessions {
   readonly #byAccount = new Map<AccountId, Session>();
+  #synthetic = 0;
 
+  /** Synthetic attendees included. */
   get online(): number {
     return this.#byAccount.size;
+  }
+
+  get peopleOnline(): number {
+    return this.#byAccount.size - this.#synthetic;
   }
 
   get all(): Iterable<Session> {
@@ -35,11 +42,15 @@ export class Sessions {
   enter(session: Session): Session | null {
     const before = this.#byAccount.get(session.account) ?? null;
     this.#byAccount.set(session.account, session);
+    this.#synthetic += Number(session.synthetic) - Number(before?.synthetic ?? false);
     return before !== null && before.socket.id !== session.socket.id ? before : null;
   }
 
   left(socketId: string, account: AccountId): void {
-    if (this.#byAccount.get(account)?.socket.id === socketId) this.#byAccount.delete(account);
+    const session = this.#byAccount.get(account);
+    if (session?.socket.id !== socketId) return;
+    this.#byAccount.delete(account);
+    this.#synthetic -= Number(session.synthetic);
   }
 
   /** Payments that phones keep, and those whose outcome is being found out. */

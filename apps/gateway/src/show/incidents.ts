@@ -15,6 +15,7 @@ import {
 import { nowMs } from "../clock.ts";
 import type { RoomWatch } from "../rooms/room-watch.ts";
 import type { CanaryBooking } from "./canaries.ts";
+import type { PastRuns, Run } from "./past-runs.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
@@ -32,6 +33,7 @@ export class Incidents {
   readonly #timeline = new RecoveryTimeline();
   readonly #over: (incident: number) => void;
   readonly #tell: Tell;
+  readonly #pastRuns: PastRuns;
   readonly #lastHeardMs: number[];
   #baselineDue = true;
   #hasBaseline = false;
@@ -44,10 +46,12 @@ export class Incidents {
     /** Every shard that was hit has paid again. */
     over: (incident: number) => void;
     tell: Tell;
+    pastRuns: PastRuns;
   }) {
     this.#watch = parts.watch;
     this.#over = parts.over;
     this.#tell = parts.tell;
+    this.#pastRuns = parts.pastRuns;
     this.#lastHeardMs = parts.watch.topology.rooms.map(() => Number.NEGATIVE_INFINITY);
   }
 
@@ -147,6 +151,8 @@ export class Incidents {
     const last = this.#timeline.incidents().at(-1);
     if (last === undefined || last.outcome === "running" || last.id <= this.#reported) return;
     this.#reported = last.id;
+    const run = comparableRun(last);
+    if (run !== null) this.#pastRuns.add(run);
     if (last.shards.length > 0) this.#over(last.id);
     this.#tell(last.outcome, {
       seconds: (last.durationMs ?? 0) / 1_000,
@@ -159,13 +165,14 @@ export class Incidents {
     const last = this.#shown();
     if (last === null) return null;
     const best = this.#watch.best();
+    const run = comparableRun(last);
     return {
       id: last.id,
       state: last.outcome === "no-shards-hit" ? "returned-by-itself" : last.outcome,
       startSource: last.startSource,
       startedAtMs: last.startedWallMs,
       elapsedMs: last.durationMs ?? (last.finishedAtMs ?? nowMs()) - last.startedAtMs,
-      recordAllowed: last.recordAllowed,
+      record: run !== null && this.#pastRuns.isRecord(run),
       roomsLost: last.rooms.map(({ room }) => room),
       suspectedRooms: last.rooms.flatMap(({ room, suspectedAtMs }) =>
         suspectedAtMs === null ? [] : [room],
@@ -243,6 +250,18 @@ export class Incidents {
     this.#record({ kind: "leader-changed", leader });
     this.#tell("leader-changed", { room: this.#watch.topology.rooms[leader]!.id });
   }
+}
+
+/** Null for a run that is compared with none: paced, not recovered, or not measured from the fabric's word. */
+function comparableRun(incident: IncidentTimeline): Run | null {
+  const { recordAllowed, durationMs, startedWallMs, rooms, shards } = incident;
+  if (!recordAllowed || durationMs === null || shards.length === 0) return null;
+  return {
+    startedAtMs: startedWallMs,
+    durationMs,
+    roomsLost: rooms.length,
+    shardsHit: shards.length,
+  };
 }
 
 function shownLine(line: IncidentTimeline["lines"][number]): TimelineLine[] {

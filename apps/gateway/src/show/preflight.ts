@@ -41,6 +41,6 @@ export function preflightOf(show: Show): readonly PreflightItem[] {
     item("shards-home", home, shards),
     item("digests-equal", rooms - diverged, rooms, "failed"),
     item("stage-connected", show.stagesConnected(), 1),
-    item("phone-connected", show.sessions.online, 1),
+    item("phone-connected", show.sessions.peopleOnline, 1),
   ];
 }

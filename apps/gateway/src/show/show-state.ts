@@ -32,6 +32,7 @@ import { Canaries } from "./canaries.ts";
 import { EventLog } from "./event-log.ts";
 import { FabricWatch } from "./fabric-watch.ts";
 import { Incidents } from "./incidents.ts";
+import { PastRuns } from "./past-runs.ts";
 import { preflightOf } from "./preflight.ts";
 import { PresenterAuth } from "./presenter-auth.ts";
 import { qrPath, wifiText } from "./qr-path.ts";
@@ -62,6 +63,7 @@ export class Show {
   readonly enter: Enter;
   readonly canaries: Canaries;
   readonly meter: TrafficMeter;
+  readonly pastRuns: PastRuns;
   readonly incidents: Incidents;
   readonly verification = new Verification();
   readonly auth: PresenterAuth;
@@ -102,8 +104,13 @@ export class Show {
     this.enter = new Enter(this.watch, this.calls, new Placement(this.watch), this.directory);
     this.meter = new TrafficMeter(topology.rooms.length);
     this.auth = new PresenterAuth(config.presenter);
+    this.pastRuns = new PastRuns(config.runsFile ?? null, (error) =>
+      this.#log.warn({ err: error, file: config.runsFile }, "earlier runs are not known"),
+    );
+    void this.pastRuns.load();
     this.incidents = new Incidents({
       watch: this.watch,
+      pastRuns: this.pastRuns,
       over: (incident) => this.#incidentOver(incident),
       tell: (kind, values, atMs) => this.events.add(kind, values, atMs),
     });
@@ -258,9 +265,10 @@ export class Show {
     this.#partnersWanted = false;
     let searched = 0;
     for (const session of this.sessions.all) {
+      if (session.synthetic) continue;
       if (session.partner !== null) {
         const partner = this.directory.known(session.partner);
-        if (partner !== null && this.partners.isIdeal(session.shard, partner.shard)) continue;
+        if (partner !== null && this.partners.isIdeal(session.shard, partner)) continue;
       }
       if (++searched > partnersPerRoundMax) {
         this.#partnersWanted = true;
@@ -277,6 +285,8 @@ export class Show {
   /** Every phone checks its own receipts now, spread so that the hall does not all ask at once. */
   #incidentOver(incident: number): void {
     this.verification.begin(incident);
+    // The call to pay was for the money in flight at the cut; those who are asked again are asked anew.
+    if (this.cue.on) this.setCue({ ...this.cue, on: false });
     const spreadMs = Math.min(10_000, 500 + this.sessions.online * 2);
     for (const session of this.sessions.all) {
       session.socket.emit("verifyReceipts", { incident, spreadMs });

@@ -19,7 +19,9 @@ export function snapshotOf(show: Show): ShowSnapshot {
   const phones = show.sessions.totals();
   const incident = show.incidents.view();
   const scene = sceneOf(show, best);
-  const people = best?.funds.people.accounts ?? 0;
+  // What rooms count as people is everybody who was opened: synthetic attendees are told apart here.
+  const synthetic = show.directory.syntheticCount;
+  const people = Math.max(0, (best?.funds.people.accounts ?? 0) - synthetic);
   return {
     atMs: wallMs,
     showId: show.config.showId,
@@ -33,7 +35,12 @@ export function snapshotOf(show: Show): ShowSnapshot {
     leader: best?.leader ?? null,
     term: best?.term ?? 0,
     quorum: { needed: quorumOf(watch.topology), answering: watch.answering.length },
-    people: { joined: people, online: show.sessions.online, hidden: show.countHidden },
+    people: {
+      joined: people,
+      online: show.sessions.peopleOnline,
+      synthetic,
+      hidden: show.countHidden,
+    },
     funds: best && {
       ...best.funds,
       differenceCents:
@@ -87,7 +94,7 @@ function roomsOf(
   for (const [shard, people] of (best?.accountsPerShard ?? []).entries()) {
     const at = shardAt(best?.shards ?? "", shard);
     if (at === null) continue;
-    accounts[at.owner]! += people;
+    accounts[at.owner]! += Math.max(0, people - show.directory.syntheticIn(shard));
     if (at.status === "serving") serving[at.owner]! += 1;
     else switching[at.owner]! += 1;
   }

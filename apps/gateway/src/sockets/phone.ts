@@ -76,12 +76,13 @@ function request<Schema extends z.ZodType, Answer>(
 
 function answerEntering(line: Line): void {
   const { show, socket, limit } = line;
-  const enter = async ({ token, showId }: z.output<typeof enterSchema>): Promise<EnterAnswer> => {
+  const enter = async (input: z.output<typeof enterSchema>): Promise<EnterAnswer> => {
+    const { token, showId, synthetic = false } = input;
     if (showId !== null && showId !== show.config.showId) return { ok: false, refusal: "new-show" };
     if (show.sessions.online >= phonesMax) return { ok: false, refusal: "too-many-phones" };
     line.entering = true;
     try {
-      const entered = await enterPhone(show, socket, token);
+      const entered = await enterPhone(show, socket, { token, synthetic });
       line.session = entered.session ?? line.session;
       return entered.answer;
     } finally {

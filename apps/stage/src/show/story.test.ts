@@ -48,10 +48,10 @@ test("shards are counted where nobody's account was hit", () => {
 
 test("a paced run reads paced, and only a measured full-speed run is a record", () => {
   expect(story(scene("recovered")).headline.en).toBe("26.0 s, paced to 2018");
-  expect(runLabel({ pace: "booth", recordAllowed: true }).en).toBe("paced to 2018");
-  expect(runLabel({ pace: "full-speed", recordAllowed: true }).en).toContain("record");
-  expect(runLabel({ pace: "full-speed", recordAllowed: false }).en).not.toContain("record");
-  expect(runLabel({ pace: "custom", recordAllowed: true }).en).not.toContain("record");
+  expect(runLabel({ pace: "booth", record: true }).en).toBe("paced to 2018");
+  expect(runLabel({ pace: "full-speed", record: true }).en).toContain("record");
+  expect(runLabel({ pace: "full-speed", record: false }).en).not.toContain("record");
+  expect(runLabel({ pace: "custom", record: true }).en).not.toContain("record");
 });
 
 test("ends without a failover are told apart", () => {
@@ -66,6 +66,16 @@ test("without a quorum the rooms that answer and those needed are said", () => {
     "2 of 5 rooms answer",
     "3 are needed",
   ]);
+});
+
+test("one person is a person, and synthetic attendees are none", () => {
+  const facts = (joined: number, synthetic: number) => {
+    const people = { ...scene("live").people, joined, synthetic };
+    return story({ ...scene("live"), people }).facts[0];
+  };
+  expect(facts(1, 0)).toEqual({ en: "1 person", zh: "1人" });
+  expect(facts(1_640, 0)).toEqual({ en: "1,640 people", zh: "1,640人" });
+  expect(facts(0, 5_000)?.en).toBe("0 people");
 });
 
 test("a hidden head count is not told", () => {

@@ -71,7 +71,7 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
 function recoveredStory(snapshot: ShowSnapshot): Story {
   const incident = snapshot.incident;
   const elapsedMs = incident?.elapsedMs ?? 0;
-  const run = runLabel(incident ?? { pace: snapshot.pace, recordAllowed: false });
+  const run = runLabel(incident ?? { pace: snapshot.pace, record: false });
   return {
     headline: stageTexts.recoveredIn(formatSeconds(elapsedMs), run),
     label: stageTexts.recovered,
@@ -85,14 +85,14 @@ function noFailoverHeadline(incident: IncidentView | null): LocalizedText {
   return stageTexts.restoredByHandHeadline;
 }
 
-/** How a finished run may be called. "Record" is said only of a full-speed run that was measured from its true start. */
-export function runLabel(run: Pick<IncidentView, "pace" | "recordAllowed">): LocalizedText {
+/** How a finished run may be called. "Record" is said only of a full-speed run, and only if it beat an earlier one. */
+export function runLabel(run: Pick<IncidentView, "pace" | "record">): LocalizedText {
   switch (run.pace) {
     case "keynote":
     case "booth":
       return stageTexts.pacedTo2018;
     case "full-speed":
-      return run.recordAllowed ? stageTexts.fullSpeedRecord : stageTexts.fullSpeed;
+      return run.record ? stageTexts.fullSpeedRecord : stageTexts.fullSpeed;
     case "custom":
       return stageTexts.customPace;
   }
@@ -106,7 +106,7 @@ function copiesHeadline(topology: Topology): LocalizedText {
 function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
   const booked = stageTexts.booked(formatCount(snapshot.traffic.booked));
   if (snapshot.people.hidden) return [booked];
-  return [stageTexts.people(formatCount(snapshot.people.joined)), booked];
+  return [stageTexts.people(snapshot.people.joined), booked];
 }
 
 /** The lease while it is waited out, then the accounts that are back; shards where nobody's account was hit. */

@@ -93,7 +93,7 @@ function incident(changes: Partial<IncidentView>): IncidentView {
     startSource: "fabric",
     startedAtMs: baseAtMs,
     elapsedMs: 400,
-    recordAllowed: false,
+    record: false,
     roomsLost: [0, 1] as RoomIndex[],
     suspectedRooms: [0, 1] as RoomIndex[],
     shardsHit: 40,
@@ -122,7 +122,7 @@ const calm: ShowSnapshot = {
   leader: 2 as RoomIndex,
   term: 3,
   quorum: { needed: 3, answering: 5 },
-  people: { joined: people, online: 1_611, hidden: false },
+  people: { joined: people, online: 1_611, synthetic: 0, hidden: false },
   funds: {
     people: count(people),
     house: count(house),
@@ -221,7 +221,7 @@ export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
     incident: incident({
       state: "recovered",
       pace: "full-speed",
-      recordAllowed: true,
+      record: true,
       elapsedMs: 812,
       accountsBack: 800,
       shardsBack: 40,

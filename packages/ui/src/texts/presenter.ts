@@ -111,6 +111,7 @@ export const presenterTexts = {
 
   numbers: { en: "Now", zh: "当前" },
   joined: { en: "Joined", zh: "已加入" },
+  synthetic: { en: "Synthetic", zh: "模拟" },
   online: { en: "Online", zh: "在线" },
   perSecond: { en: "Payments/s", zh: "笔/秒" },
   canaries: { en: "Canaries/s", zh: "探针/秒" },

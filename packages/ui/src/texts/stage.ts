@@ -1,4 +1,5 @@
 import type { LocalizedText, PaceName } from "@cablecut/protocol";
+import { formatCount } from "../format.ts";
 import type { TextTable } from "./text-table.ts";
 
 /** "四": one to ten as people write them, figures above. Said before a measure word, so two is 两. */
@@ -29,7 +30,15 @@ export const stageTexts = {
     zh: `每分钱都有${copies}份副本`,
   }),
   paymentsPerSecond: { en: "payments/s", zh: "笔/秒" },
-  people: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
+  people: (count: number) => ({
+    en: count === 1 ? "1 person" : `${formatCount(count)} people`,
+    zh: `${formatCount(count)}人`,
+  }),
+  synthetic: { en: "synthetic", zh: "模拟" },
+  syntheticBeside: (count: number) => ({
+    en: `and ${formatCount(count)} synthetic`,
+    zh: `另有模拟${formatCount(count)}人`,
+  }),
   booked: (count: string) => ({ en: `${count} booked`, zh: `入账${count}笔` }),
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
@@ -76,7 +85,7 @@ export const stageTexts = {
   missing: { en: "missing", zh: "缺失" },
   notYetHeard: { en: "awaited", zh: "待回应" },
   verificationSaid: (phones: string, verified: string, missing: string) => ({
-    en: `${phones} phones, ${verified} verified, ${missing} missing`,
+    en: `${phones} ${phones === "1" ? "phone" : "phones"}, ${verified} verified, ${missing} missing`,
     zh: `核实${verified}笔，缺失${missing}`,
   }),
 
@@ -86,6 +95,7 @@ export const stageTexts = {
 
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   fundsPeople: { en: "People", zh: "用户" },
+  fundsPeopleAndSynthetic: { en: "People, synthetic", zh: "用户及模拟" },
   fundsHouse: { en: "Canaries", zh: "探针" },
   fundsUnknown: { en: "no word yet", zh: "尚无数据" },
 
@@ -103,7 +113,6 @@ export const stageTexts = {
   legendCut: { en: "cut", zh: "已断" },
   legendSwitching: { en: "switching", zh: "切换中" },
   leader: { en: "leader", zh: "主节点" },
-  accounts: (count: string) => ({ en: `${count} people`, zh: `${count}人` }),
 } satisfies TextTable;
 
 /** The pace under its name, as shown while a switch runs. */

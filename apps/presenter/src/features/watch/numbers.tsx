@@ -23,6 +23,9 @@ export function Numbers({
       <h2>{t(presenterTexts.numbers)}</h2>
       <dl>
         <Figure of={presenterTexts.joined} value={formatCount(show.people.joined)} />
+        {show.people.synthetic === 0 ? null : (
+          <Figure of={presenterTexts.synthetic} value={formatCount(show.people.synthetic)} />
+        )}
         <Figure of={presenterTexts.online} value={formatCount(show.people.online)} />
         <Figure of={presenterTexts.perSecond} value={formatCount(traffic.perSecond)} />
         <Figure of={presenterTexts.canaries} value={formatCount(traffic.canariesPerSecond)} />

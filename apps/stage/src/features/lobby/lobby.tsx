@@ -43,6 +43,11 @@ export function Lobby({
                 <p className="lobby-figure-label">
                   <Bilingual text={stageTexts.joinedLabel} />
                 </p>
+                {snapshot.people.synthetic === 0 ? null : (
+                  <p className="lobby-synthetic">
+                    <Bilingual text={stageTexts.syntheticBeside(snapshot.people.synthetic)} />
+                  </p>
+                )}
               </>
             )}
           </div>

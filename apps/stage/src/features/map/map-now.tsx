@@ -3,7 +3,7 @@ import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { planSize } from "../../map/plan.ts";
 
-/** The pulse of the whole: what is booked at this moment, and how many rooms answer. */
+/** The pulse of the whole: what is booked at this moment, how many rooms answer, and who besides people pays. */
 export function MapNow({
   snapshot,
   topology,
@@ -13,8 +13,11 @@ export function MapNow({
 }): JSX.Element {
   const booked = stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond));
   const rooms = stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length);
+  const { synthetic } = snapshot.people;
+  const { en, zh } = stageTexts.synthetic;
   return (
     <g className="map-now" transform={`translate(${planSize.width} ${planSize.height - 86})`}>
+      {synthetic === 0 ? null : <text y="-46">{`${en} ${zh} ${formatCount(synthetic)}`}</text>}
       <text className="map-now-first">{booked.en}</text>
       <text y="40">{rooms.en}</text>
       <text y="78">{rooms.zh}</text>

@@ -1,5 +1,5 @@
 import type { LocalizedText, RoomHealth } from "@cablecut/protocol";
-import { ConditionMark, conditionTexts, formatCount, stageTexts, useLanguage } from "@cablecut/ui";
+import { ConditionMark, conditionTexts, stageTexts, useLanguage } from "@cablecut/ui";
 import type { JSX } from "react";
 import { roomHue } from "../../map/hues.ts";
 import { boxSize, type RoomPlace } from "../../map/plan.ts";
@@ -41,7 +41,7 @@ export function RoomBox({
       </g>
       <text className="room-second" x="20" y="80">
         {name[other]}
-        {hideAccounts ? "" : ` · ${stageTexts.accounts(formatCount(health.accounts))[language]}`}
+        {hideAccounts ? "" : ` · ${stageTexts.people(health.accounts)[language]}`}
       </text>
       <text className="room-state" x="20" y="112">
         {health.condition === "normal"

@@ -1,0 +1,167 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { paceProfiles } from "@cablecut/failover";
+import {
+  defaultTopology,
+  gatewayConfigSchema,
+  houseAccountsOf,
+  initialFundsCents,
+  type AccountId,
+  type AccountView,
+  type Pace,
+  type RoomAnswerMessage,
+  type RoomIndex,
+  type RoomRequest,
+  type ShardId,
+} from "@cablecut/protocol";
+import { pino } from "pino";
+import { Server } from "socket.io";
+import { hashPin } from "../show/presenter-auth.ts";
+import { Show } from "../show/show-state.ts";
+import { servePhone } from "../sockets/phone.ts";
+import { servePresenters } from "../sockets/presenter.ts";
+import { RecordedFabric } from "./recorded-fabric.ts";
+import { roomStatus } from "./room-status.ts";
+
+export const pinOfTheTest = "2468";
+const salt = "salt of the test";
+const tellEveryMs = 100;
+
+/** A gateway's show with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
+export class GatewayUnderTest {
+  readonly show: Show;
+  readonly fabric = new RecordedFabric();
+  /** Of the show, as rooms tell it with their next status. */
+  pace: Pace = paceProfiles["full-speed"];
+  /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
+  readonly askedOfRooms: RoomRequest["kind"][] = [];
+  readonly #http = createServer();
+  readonly #sockets = new Server(this.#http, { serveClient: false });
+  readonly #accounts: { readonly tokenHash: string; readonly view: AccountView }[] = [];
+  readonly #status: NodeJS.Timeout;
+
+  private constructor() {
+    const config = gatewayConfigSchema.parse({
+      showId: "show-of-the-test",
+      topology: defaultTopology,
+      listen: { host: "127.0.0.1", port: 0 },
+      rooms: [],
+      presenter: { salt, pinHash: hashPin(pinOfTheTest, salt).toString("hex") },
+      joinUrl: "http://127.0.0.1:1/",
+      webDirectory: "/nowhere",
+    });
+    this.show = new Show({
+      config,
+      log: pino({ level: "silent" }),
+      fabric: this.fabric,
+      send: (room, bytes) => this.#receive(room, bytes),
+    });
+    servePresenters(this.show, this.#sockets.of("/presenter"));
+    this.#sockets.of("/phone").on("connection", (socket) => servePhone(this.show, socket));
+    this.#tell();
+    this.#status = setInterval(() => this.#tell(), tellEveryMs);
+  }
+
+  static async start(): Promise<GatewayUnderTest> {
+    const gateway = new GatewayUnderTest();
+    await new Promise<void>((listening) => {
+      gateway.#http.listen(0, "127.0.0.1", () => listening());
+    });
+    return gateway;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#status);
+    await this.#sockets.close();
+    this.show.close();
+  }
+
+  /** The hashes under which accounts were opened, in their order. */
+  get tokenHashes(): readonly string[] {
+    return this.#accounts.map(({ tokenHash }) => tokenHash);
+  }
+
+  #tell(): void {
+    const perShard = Array.from({ length: 100 }, () => 0);
+    for (const { view } of this.#accounts) perShard[view.shard]! += 1;
+    const cents = this.#accounts.length * initialFundsCents;
+    const people = { accounts: this.#accounts.length, expectedCents: cents, actualCents: cents };
+    const house = { accounts: 0, expectedCents: 0, actualCents: 0 };
+    for (const [room] of defaultTopology.rooms.entries()) {
+      const told = { accountsPerShard: perShard, funds: { people, house }, pace: this.pace };
+      this.show.watch.told(roomStatus(room, told));
+    }
+  }
+
+  #receive(room: string, bytes: Uint8Array): boolean {
+    const request = requestIn(bytes);
+    if (request === null) return true;
+    const own = request.kind === "subscribe" || this.#isOfHouse(request);
+    if (!own) this.askedOfRooms.push(request.kind);
+    const answer = this.#answer(request, room);
+    if (answer !== null) setImmediate(() => this.show.calls.answered(answer));
+    return true;
+  }
+
+  #isOfHouse(request: RoomRequest): boolean {
+    return request.kind === "glimpse" && this.show.directory.isHouse(request.account);
+  }
+
+  #answer(request: RoomRequest, room: string): RoomAnswerMessage | null {
+    const { id } = request;
+    switch (request.kind) {
+      case "find": {
+        const found = this.#accounts.find(({ tokenHash }) => tokenHash === request.tokenHash);
+        return { kind: "found", id, account: found?.view.account ?? null };
+      }
+      case "open":
+        return { kind: "opened", id, ...this.#open(request.tokenHash, request.shard, room) };
+      case "read":
+      case "glimpse": {
+        const found = this.#accounts.find(({ view }) => view.account === request.account);
+        if (found === undefined) return { kind: "refused", id, refusal: "unknown-account" };
+        return { kind: "read", id, account: found.view };
+      }
+      case "set-pace":
+      case "set-homing":
+        return { kind: "done", id, index: 11 as never };
+      case "subscribe":
+        return { kind: "subscribed", id, after: 0 as never };
+      case "verify":
+      case "unsubscribe":
+      case "audit":
+        return null;
+    }
+  }
+
+  #open(
+    tokenHash: string,
+    shard: ShardId,
+    room: string,
+  ): { account: AccountView; receipt: null; replayed: boolean } {
+    const account = houseAccountsOf(defaultTopology) + this.#accounts.length;
+    const view: AccountView = {
+      account: account as AccountId,
+      shard,
+      room: defaultTopology.rooms.findIndex(({ id }) => id === room) as RoomIndex,
+      balanceCents: initialFundsCents,
+      sentCents: 0,
+      receivedCents: 0,
+      lastSequence: 0 as AccountView["lastSequence"],
+      history: [],
+      appliedIndex: 10 as AccountView["appliedIndex"],
+    };
+    this.#accounts.push({ tokenHash, view });
+    return { account: view, receipt: null, replayed: false };
+  }
+}
+
+/** Null for a frame of transfers. */
+function requestIn(bytes: Uint8Array): RoomRequest | null {
+  const text = Buffer.from(bytes).toString("utf8", 1);
+  return text.startsWith("{") ? (JSON.parse(text) as RoomRequest) : null;
+}
