@@ -1,21 +1,9 @@
-import { parseArgs } from "node:util";
 import type { ChosenPaceName } from "@cablecut/protocol";
 import { describeMachine, loadOfMachine, median } from "../throughput/figures.ts";
 import { measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
-
-export const recoveryUsage = "recovery [--trials 10] [--rate 500] [--minutes 1] [--all]";
+import { settingsOf } from "./settings.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-interface Settings {
-  readonly trials: number;
-  /** Payments per second. */
-  readonly rate: number;
-  /** Of load without a cut, to count false alarms. */
-  readonly minutes: number;
-  /** Keynote and booth once each, too. */
-  readonly all: boolean;
-}
 
 /**
  * From the cut of both Hangzhou rooms, by the fabric's stamp, to the first booked payment in the last of their shards.
@@ -37,27 +25,6 @@ export async function measureRecoveries(words: readonly string[]): Promise<boole
   }
   if (minutes > 0) await countFalseAlarms(minutes, rate);
   return true;
-}
-
-/** A sentence that says what is allowed, where the words are not. */
-function settingsOf(words: readonly string[]): Settings | string {
-  const { values } = parseArgs({
-    args: [...words],
-    options: {
-      trials: { type: "string", default: "10" },
-      rate: { type: "string", default: "500" },
-      minutes: { type: "string", default: "1" },
-      all: { type: "boolean", default: false },
-    },
-  });
-  const trials = Number(values.trials);
-  const rate = Number(values.rate);
-  const minutes = Number(values.minutes);
-  if (!(Number.isInteger(trials) && trials >= 0)) return "--trials takes a whole number from 0 on";
-  // A hundred canaries pay once a second each; people make up the rest.
-  if (!(rate >= 100 && rate <= 5_000)) return "--rate takes 100 to 5000";
-  if (!(minutes >= 0 && minutes <= 600)) return "--minutes takes 0 to 600";
-  return { trials, rate, minutes, all: values.all };
 }
 
 async function runTrials(pace: ChosenPaceName, trials: number, rate: number): Promise<Recovery[]> {

@@ -34,7 +34,7 @@ function orderOf(args: readonly string[]): Order | string {
   try {
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
   }
   if (values.help) return usage;
   const from = Number(values.seed ?? values.from);

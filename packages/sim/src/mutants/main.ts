@@ -28,6 +28,11 @@ async function runMutant(mutant: Mutant, folder: string): Promise<boolean> {
 
 const wanted = process.argv[2] ?? "";
 const chosen = mutants.filter(({ name }) => name.includes(wanted));
+if (wanted === "--help" || chosen.length === 0) {
+  const names = mutants.map(({ name }) => `  ${name}`).join("\n");
+  console.log(`npm run sim:mutants [-- TEXT OF A NAME]; there are\n${names}`);
+  process.exit(wanted === "--help" ? 0 : 2);
+}
 const folder = mkdtempSync(join(tmpdir(), "cablecut-mutants-"));
 let missed = 0;
 try {
