@@ -1,4 +1,5 @@
-import { shardAt, type ChosenPaceName, type RoomStatus } from "@cablecut/protocol";
+import { paceProfiles } from "@cablecut/failover";
+import { shardAt, type ChosenPaceName, type Pace, type RoomStatus } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { nowMs } from "../client/room-line.ts";
 import { wait } from "./payer.ts";
@@ -10,7 +11,7 @@ const patienceMs = 20_000;
 const retry = 2;
 
 async function trialOf(
-  pace: ChosenPaceName,
+  pace: ChosenPaceName | Pace,
   story: (trial: Trial) => Promise<void>,
   restless = true,
 ): Promise<void> {
@@ -119,6 +120,36 @@ test("one room after the other", () =>
     await expectUntil(trial, "sz-a is left", leftBy(3, 4));
     await expectEveryShardToPay(trial);
   }));
+
+test("the room that drives the switch is killed in the middle of it", () =>
+  trialOf({ ...paceProfiles["full-speed"], name: "custom", moveIntervalMs: 150 }, async (trial) => {
+    await cut(trial, "hz-a");
+    // hz-b is the first of the live rooms and proposes the moves.
+    await expectUntil(trial, "some shards have moved", (status) => status.incidentMoves >= 3);
+    expect(trial.line.furthest()!.incidentMoves).toBeLessThan(20);
+    await trial.rooms.rooms[1]!.kill();
+    await expectUntil(trial, "the others went on, and took the driver's shards too", leftBy(0, 1));
+    await expectEveryShardToPay(trial);
+    await trial.rooms.rooms[1]!.start();
+    await restore(trial, "hz-a");
+    await expectUntil(trial, "both are back", allUp);
+  }));
+
+test(
+  "the log's leader is told to stop under load: it hands over, and what it took has an end",
+  { retry },
+  () =>
+    trialOf("keynote", async (trial) => {
+      const { leader, term } = trial.line.furthest()!;
+      const room = trial.rooms.rooms[leader!]!;
+      await room.terminate();
+      await expectUntil(trial, "another room leads", (status) => status.leader !== leader);
+      // Handed over: one campaign, without an election timeout and its rivals.
+      expect(trial.line.furthest()!.term).toBe(term + 1);
+      await room.start();
+      await expectEveryShardToPay(trial);
+    }),
+);
 
 test(
   "a single cable: no election, no suspicion, no refused and no unknown transfer",

@@ -1,4 +1,4 @@
-import type { AccountId, ChosenPaceName, RoomIndex, RoomStatus } from "@cablecut/protocol";
+import type { AccountId, ChosenPaceName, Pace, RoomIndex, RoomStatus } from "@cablecut/protocol";
 import { FeedRecord } from "../client/feed-record.ts";
 import { openAccounts, roomsReady } from "../client/open-accounts.ts";
 import { RoomLine, nowMs } from "../client/room-line.ts";
@@ -17,7 +17,7 @@ const digestInterval = 1_024;
 
 export interface TrialSetting {
   readonly seed: number;
-  readonly pace: ChosenPaceName;
+  readonly pace: ChosenPaceName | Pace;
   /** At least one per shard makes sense: 100. */
   readonly accounts: number;
   readonly transfersPerSecond: number;

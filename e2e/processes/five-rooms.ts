@@ -8,6 +8,7 @@ import { paceProfiles } from "@cablecut/failover";
 import {
   defaultTopology,
   type ChosenPaceName,
+  type Pace,
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
@@ -49,7 +50,7 @@ function writeConfig(directory: string, name: string, config: object): string {
 }
 
 /** Resolves when all six processes are ready; that is before the rooms have elected a leader. */
-export async function startFiveRooms(paceName: ChosenPaceName): Promise<FiveRooms> {
+export async function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<FiveRooms> {
   const topology = defaultTopology;
   const showId = `test-${randomBytes(6).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "cablecut-rooms-"));
@@ -85,7 +86,7 @@ export async function startFiveRooms(paceName: ChosenPaceName): Promise<FiveRoom
     const dataDirectory = join(directory, "data", id);
     mkdirSync(dataDirectory, { recursive: true });
     const peers = (plan.rooms[id] ?? []).map(({ id: room, paths }) => ({ room, paths }));
-    const pace = paceProfiles[paceName];
+    const pace = typeof chosen === "string" ? paceProfiles[chosen] : chosen;
     const config: RoomConfig = {
       showId,
       topology,
