@@ -144,7 +144,8 @@ test(
       const room = trial.rooms.rooms[leader!]!;
       await room.terminate();
       await expectUntil(trial, "another room leads", (status) => status.leader !== leader);
-      // Handed over: one campaign, without an election timeout and its rivals.
+      // Drained means that it was no longer the leader, and owed nobody an answer.
+      expect(room.lastWords()).toContain('"outcome":"drained","unanswered":0');
       expect(trial.line.furthest()!.term).toBe(term + 1);
       await room.start();
       await expectEveryShardToPay(trial);
