@@ -39,7 +39,7 @@ try {
     if (stopping) return;
     stopping = true;
     // Bounded: a connection that will not close must not keep the process.
-    setTimeout(() => process.exit(0), 2_000).unref();
+    setTimeout(() => process.exit(0), 1_000).unref();
     void gateway.close().then(() => process.exit(0));
   };
   process.on("SIGTERM", stop);

@@ -62,6 +62,12 @@ test("a room that is cut off is not waited for longer than half a second", async
   expect(dark.state).toMatchObject({ pausedMs: 500, taking: false });
 });
 
+test("a leader that owes nobody an answer waits for its successor only as long as handing over takes", async () => {
+  const last = room({ role: "leader", unanswered: 0, peers: [[1, 5]] });
+  expect(await drained(last.draining, last.pause)).toBe("gave-up");
+  expect(last.state.pausedMs).toBe(150);
+});
+
 test("a room that has nothing to finish stops at once", async () => {
   const idle = room({ role: "follower", unanswered: 0 });
   expect(await drained(idle.draining, idle.pause)).toBe("drained");

@@ -2,6 +2,8 @@ import type { LogStatus, ReplicaId } from "@cablecut/replicated-log/port";
 
 /** A room that cannot come to an end, because it is cut off or the log has no leader, is not waited for any longer. */
 const drainMs = 500;
+/** Handing over takes a round trip; where all rooms stop at once nobody is there to take over. */
+const handOverMs = 150;
 const lookAgainMs = 5;
 
 /** What of a room and its log has to come to an end before the process stops. */
@@ -28,8 +30,11 @@ export async function drained(
   const successor = role === "leader" ? furthestOf(peers) : null;
   if (successor !== null) room.transferLeadership(successor);
   for (let passedMs = 0; passedMs < drainMs; passedMs += lookAgainMs) {
-    const handedOver = successor === null || room.log().role !== "leader";
-    if (handedOver && room.unanswered() === 0) return "drained";
+    const leads = successor !== null && room.log().role === "leader";
+    if (room.unanswered() === 0) {
+      if (!leads) return "drained";
+      if (passedMs >= handOverMs) return "gave-up";
+    }
     await pause(lookAgainMs);
   }
   return "gave-up";

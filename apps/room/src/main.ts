@@ -34,15 +34,15 @@ const outcome = await startRoom(config, log, (reason) => fail(`the disk failed: 
 if (!outcome.ok) fail(outcome.reason);
 const room = outcome.process;
 let stopping = false;
-const stop = (): void => {
+const stop = (how: "drain" | "at-once"): void => {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(0), stopMs).unref();
-  void room.stop().then(() => process.exit(0));
+  void room.stop(how).then(() => process.exit(0));
 };
-process.on("SIGTERM", stop);
-process.on("SIGINT", stop);
-// The supervisor is gone, perhaps killed: nobody else would end this process.
-process.on("disconnect", stop);
+process.on("SIGTERM", () => stop("drain"));
+process.on("SIGINT", () => stop("drain"));
+// The supervisor is gone, perhaps killed: nobody else would end this process, and its port is wanted by the next one.
+process.on("disconnect", () => stop("at-once"));
 log.info({ port: room.port }, "room is ready");
 process.send?.({ kind: "ready", port: room.port });

@@ -12,8 +12,11 @@ import { logNotices } from "./notices.ts";
 
 export interface RoomProcess {
   readonly port: number;
-  /** Finishes what it has taken, as far as the log lets it, says goodbye to gateways and rooms, and closes the log. */
-  stop(): Promise<void>;
+  /**
+   * Finishes what it has taken, as far as the log lets it, says goodbye to gateways and rooms, and closes the log.
+   * `at-once`: finishes nothing; whoever waits for an answer asks again.
+   */
+  stop(how: "drain" | "at-once"): Promise<void>;
 }
 
 export type StartOutcome =
@@ -75,16 +78,15 @@ export async function startRoom(
     ok: true,
     process: {
       port: address?.port ?? config.listen.port,
-      stop: async () => {
-        const outcome = await drained(
-          {
-            drain: () => room.drain(),
-            unanswered: () => room.unanswered,
-            log: () => raft.status(),
-            transferLeadership: (to) => raft.transferLeadership(to),
-          },
-          (ms) => pause(ms),
-        );
+      stop: async (how) => {
+        const draining = {
+          drain: () => room.drain(),
+          unanswered: () => room.unanswered,
+          log: () => raft.status(),
+          transferLeadership: (to: number) => raft.transferLeadership(to),
+        };
+        const outcome =
+          how === "drain" ? await drained(draining, (ms) => pause(ms)) : "not drained";
         log.info({ outcome, unanswered: room.unanswered }, "stopping");
         stopTicks();
         await mesh.close();
