@@ -91,6 +91,16 @@ test("fabric, five rooms and a gateway run until the show is stopped", async () 
   expect(published()).toBeNull();
 });
 
+test("a process that was started again is named by its new id", async () => {
+  await startedShow();
+  const before = published()!.processes["room hz-a"]!;
+  process.kill(before, "SIGKILL");
+  await expect
+    .poll(() => published()!.processes["room hz-a"], { timeout: 20_000 })
+    .not.toBe(before);
+  expect(isRunning(published()!.processes["room hz-a"]!)).toBe(true);
+});
+
 test("the second start goes on with the same show and the same PIN, on ports chosen anew", async () => {
   const first = await startedShow();
   await first.stop();

@@ -91,6 +91,9 @@ class RunOfShows {
   #supervisor: Supervisor | null = null;
   #control: ShowControl | null = null;
   #running: Running | null = null;
+  /** Writes running.json anew; null while no show runs. */
+  #publish: (() => void) | null = null;
+  #startedAt = "";
   #stopping = false;
   #resetting = false;
   #fail: (refusal: StartRefusal) => void = () => undefined;
@@ -149,12 +152,14 @@ class RunOfShows {
   async #takeDown(): Promise<void> {
     this.#running?.watch.close();
     this.#running = null;
+    this.#publish = null;
     await this.#supervisor?.stop();
     withdrawRunningShow(this.#dataDirectory);
   }
 
   async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
     const begunMs = performance.now();
+    this.#startedAt = new Date().toISOString();
     const options = this.#options;
     const dataDirectory = this.#dataDirectory;
     const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
@@ -187,14 +192,22 @@ class RunOfShows {
       dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
-    this.#publish(show, configs, addresses.join);
+    this.#publish = () => this.#publishRunning(show, configs, addresses.join);
+    this.#publish();
     this.#running = { show, watch: this.#watch(show, configs), webPort: web.port };
     return { ok: true, addresses, running: this.#running };
   }
 
   async #startProcesses(configs: ShowConfigs): Promise<boolean> {
     const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
-    const supervisor = createSupervisor({ groups, onEvent: this.#listeners.onEvent });
+    const supervisor = createSupervisor({
+      groups,
+      onEvent: (event) => {
+        this.#listeners.onEvent(event);
+        // A process that was started again has another id, and running.json names them.
+        if (event.kind === "ready") this.#publish?.();
+      },
+    });
     this.#supervisor = supervisor;
     if (this.#stopping) await supervisor.stop();
     return supervisor.start();
@@ -206,11 +219,11 @@ class RunOfShows {
     );
   }
 
-  #publish(show: Show, configs: ShowConfigs, joinUrl: string): void {
+  #publishRunning(show: Show, configs: ShowConfigs, joinUrl: string): void {
     publishRunningShow(this.#dataDirectory, {
       pid: process.pid,
       showId: show.showId,
-      startedAt: new Date().toISOString(),
+      startedAt: this.#startedAt,
       join: joinUrl,
       gateway: gatewayOrigin(configs.gateway.listen),
       fabric: configs.fabric.control,
