@@ -32,11 +32,25 @@ export const digestAt = 14;
 export const noPayee = 0xffff_ffff;
 
 const firstCapacity = 512;
+/**
+ * Large blocks of memory begin 16 bytes behind a page where glibc hands them out; rows that begin 48 bytes later lie in one
+ * cache line each, and not in two. Elsewhere this is as good as any other place.
+ */
+const firstRowByte = 48;
+
+function emptyRows(capacity: number): Uint32Array {
+  const bytes = 4 * rowWords * capacity;
+  return new Uint32Array(new ArrayBuffer(firstRowByte + bytes), firstRowByte);
+}
+
+function fundsIn(rows: Uint32Array): Float64Array {
+  return new Float64Array(rows.buffer, rows.byteOffset);
+}
 
 export class Accounts {
   count = 0;
-  rows = new Uint32Array(firstCapacity * rowWords);
-  funds = new Float64Array(this.rows.buffer);
+  rows: Uint32Array = emptyRows(firstCapacity);
+  funds: Float64Array = fundsIn(this.rows);
   /** Sums of all rows' shares modulo 2^32; up to date after `settleDigest`. */
   readonly digestSums = new Uint32Array(2);
   /** Accounts whose rows carry `changed`, each once. */
@@ -158,10 +172,10 @@ export class Accounts {
     let capacity = this.rows.length / rowWords;
     if (count <= capacity) return;
     while (capacity < count) capacity *= 2;
-    const grown = new Uint32Array(capacity * rowWords);
+    const grown = emptyRows(capacity);
     grown.set(this.rows);
     this.rows = grown;
-    this.funds = new Float64Array(grown.buffer);
+    this.funds = fundsIn(grown);
     const changedGrown = new Uint32Array(capacity);
     changedGrown.set(this.#changed);
     this.#changed = changedGrown;

@@ -48,6 +48,8 @@ export interface LedgerState {
    * `initialFundsCents`); transfers booked; of those, the ones paid by people.
    */
   readonly tallies: Float64Array;
+  /** Means nothing: what was read ahead of its use. Not part of the state. */
+  fetched: number;
 }
 
 /** The state before any account was opened, of which genesis and a restored snapshot are made. */
@@ -73,5 +75,6 @@ export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Ar
     pace,
     homing: false,
     tallies: new Float64Array(3),
+    fetched: 0,
   };
 }

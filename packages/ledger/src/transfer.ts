@@ -33,6 +33,8 @@ const insufficientFunds = ledgerResultCodes["insufficient-funds"];
 /** Refusals on merit have codes from here on; passing ones are below. */
 const firstMeritCode = unknownPayee;
 const transferWords = recordWords[recordKinds.transfer]!;
+/** The rows of so many payees fit into a processor's second cache many times over. */
+const fetchedWords = 512 * transferWords;
 
 /** Where the rules on transfers leave their outcome, one entry per record of the payload. */
 export interface Outcomes {
@@ -56,7 +58,12 @@ export function applyTransfers(
   const { accounts, position } = state;
   const { rows } = accounts;
   const { results, endedAt } = outcomes;
+  let fetched = from;
   for (let at = from; at < to; at += transferWords, record++) {
+    if (at >= fetched) {
+      fetched = Math.min(to, at + fetchedWords);
+      fetchPayees(state, words, at, fetched);
+    }
     const payer = words[at + 1]!;
     const payee = words[at + 2]!;
     const amount = words[at + 3]!;
@@ -75,6 +82,22 @@ export function applyTransfers(
       results[record] = result;
     }
   }
+}
+
+/**
+ * Reads the rows of the payees who come next. Payees come in no order, so nearly each of their rows waits for memory; reads
+ * that do not depend on each other wait together, while the rules would wait for one after the other. Only time comes of it.
+ */
+function fetchPayees(state: LedgerState, words: Uint32Array, from: number, to: number): void {
+  const { rows, count } = state.accounts;
+  const stride = rowWords;
+  const step = transferWords;
+  let read = 0;
+  for (let at = from + 2; at < to; at += step) {
+    const payee = words[at]!;
+    if (payee < count) read ^= rows[payee * stride]!;
+  }
+  state.fetched = read;
 }
 
 /** Of a transfer that carries the next number: passing refusals, then merit, then `booked`. */
