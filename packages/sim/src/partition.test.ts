@@ -1,6 +1,7 @@
 import { paceProfiles } from "@cablecut/failover";
 import { expect, test } from "vitest";
-import { healEverything, type Scenario } from "./scenarios.ts";
+import { healEverything } from "./mischief.ts";
+import type { Scenario } from "./scenarios.ts";
 import { runSeed } from "./simulation.ts";
 
 /** Trouble that is written out, act by act. */

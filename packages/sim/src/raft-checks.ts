@@ -84,27 +84,24 @@ export class RaftChecks {
     if (decoded.kind === "refused") return;
     const { message } = decoded;
     const { durable } = this.#disks[replica]!;
-    switch (message.kind) {
-      case "voteRequest":
-        return this.#checkCampaign(replica, message);
-      case "voteReply":
-        this.#tally.note(message.refusal === null ? "votes granted" : "votes refused");
-        if (message.refusal !== null || this.#holdsVote(replica, message.term, to)) return;
-        throw new Violation(
-          "durable before promised",
-          `replica ${replica} gives its vote of term ${message.term} to ${to}`,
-        );
-      case "preVoteReply":
-        if (message.refusal !== null) this.#tally.note("pre-votes refused");
-        return;
-      case "appendReject":
-        return this.#tally.note("appends refused");
-      case "appendAck":
-        if (this.#isDurable(replica, message.matchIndex)) return;
-        throw new Violation(
-          "durable before promised",
-          `replica ${replica} acknowledges ${message.matchIndex} and has ${durable.lastIndex}`,
-        );
+    if (message.kind === "voteRequest") return this.#checkCampaign(replica, message);
+    if (message.kind === "voteReply") {
+      this.#tally.note(message.refusal === null ? "votes granted" : "votes refused");
+      if (message.refusal !== null || this.#holdsVote(replica, message.term, to)) return;
+      throw new Violation(
+        "durable before promised",
+        `replica ${replica} gives its vote of term ${message.term} to ${to}`,
+      );
+    }
+    if (message.kind === "appendAck" && !this.#isDurable(replica, message.matchIndex)) {
+      throw new Violation(
+        "durable before promised",
+        `replica ${replica} acknowledges ${message.matchIndex} and has ${durable.lastIndex}`,
+      );
+    }
+    if (message.kind === "appendReject") this.#tally.note("appends refused");
+    if (message.kind === "preVoteReply" && message.refusal !== null) {
+      this.#tally.note("pre-votes refused");
     }
   }
 

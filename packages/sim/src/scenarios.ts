@@ -1,6 +1,21 @@
 import { paceProfiles } from "@cablecut/failover";
 import type { Pace } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
+import {
+  aliveMin,
+  anyRoom,
+  askForHoming,
+  askForPace,
+  crash,
+  crashOrStart,
+  crashWhileWriting,
+  handLeadershipOver,
+  heal,
+  isolate,
+  pauseRoom,
+  setSlowWeather,
+  start,
+} from "./mischief.ts";
 import { fairWeather } from "./network.ts";
 import type { Prng } from "./prng.ts";
 
@@ -40,106 +55,6 @@ const anyPace = (prng: Prng): Pace =>
   prng.pick([quickPace, quickPace, pacedPace, paceProfiles["full-speed"]]);
 const quick = (): Pace => quickPace;
 
-function anyRoom(cluster: Cluster, prng: Prng): number {
-  return prng.integer(0, cluster.rooms.length - 1);
-}
-
-function healNetwork(cluster: Cluster): void {
-  for (const room of cluster.rooms) cluster.network.rejoin(room.index);
-}
-
-function reviveAll(cluster: Cluster): void {
-  for (const room of cluster.rooms) if (!room.isAlive) room.start();
-}
-
-/** Puts everything right: the end of all trouble. */
-export function healEverything(cluster: Cluster): void {
-  cluster.note(() => "everything is healed");
-  cluster.isHealed = true;
-  cluster.onLeader = null;
-  cluster.setWeather(fairWeather);
-  healNetwork(cluster);
-  reviveAll(cluster);
-  for (const room of cluster.rooms) cluster.setDisk(room.index);
-}
-
-function isolate(cluster: Cluster, rooms: readonly number[]): void {
-  cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
-  for (const room of rooms) cluster.network.isolate(room);
-  if (rooms.length > cluster.rooms.length / 2) cluster.tally.note("quorums cut");
-}
-
-function heal(cluster: Cluster): void {
-  cluster.note(() => "the network is healed");
-  healNetwork(cluster);
-}
-
-function askForPace(cluster: Cluster, room: number, pace: Pace): void {
-  cluster.note(() => `room ${room} is asked for a lease of ${pace.leaseMs} ms`);
-  sendJson(cluster, cluster.rooms.length, room, { kind: "set-pace", id: 0, pace });
-}
-
-export function askForHoming(cluster: Cluster, room: number, homing: boolean): void {
-  cluster.note(() => `room ${room} is asked for homing: ${homing}`);
-  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing });
-}
-
-function pauseRoom(cluster: Cluster, room: number, ms: number): void {
-  cluster.note(() => `room ${room} stands still for ${ms} ms`);
-  cluster.rooms[room]!.pause(ms);
-}
-
-/** The leader is asked to step aside, for a room that may be far behind or gone. */
-function handLeadershipOver(cluster: Cluster, prng: Prng): void {
-  const leader = cluster.leader();
-  if (leader === null) return;
-  const to = anyRoom(cluster, prng);
-  cluster.note(() => `room ${leader} is asked to hand leadership over to ${to}`);
-  cluster.tally.note("hand-overs of leadership asked for");
-  cluster.rooms[leader]!.log!.transferLeadership(to);
-}
-
-function sendJson(cluster: Cluster, from: number, to: number, message: object): void {
-  const bytes = Buffer.from(` ${JSON.stringify(message)}`);
-  bytes[0] = 1;
-  cluster.send(from, to, bytes);
-}
-
-function crash(cluster: Cluster, room: number): void {
-  cluster.note(() => `room ${room} crashes`);
-  cluster.rooms[room]!.crash();
-}
-
-function start(cluster: Cluster, room: number): void {
-  cluster.note(() => `room ${room} starts`);
-  cluster.rooms[room]!.start();
-}
-
-function crashOrStart(cluster: Cluster, prng: Prng): void {
-  const room = anyRoom(cluster, prng);
-  if (cluster.rooms[room]!.isAlive) crash(cluster, room);
-  else start(cluster, room);
-}
-
-/** Messages overtake each other, and some are lost. */
-function setSlowWeather(cluster: Cluster, prng: Prng): void {
-  cluster.setWeather({ ...fairWeather, delayMaxMs: prng.pick([20, 40, 70, 200]), loss: 0.02 });
-}
-
-/** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */
-const aliveMin = 3;
-
-/** The power fails while the room writes: its disk is slow, so something is always on its way to it. */
-function crashWhileWriting(cluster: Cluster, prng: Prng, room: number): void {
-  const syncMaxMs = prng.pick([20, 60, 200]);
-  cluster.setDisk(room, { syncMinMs: syncMaxMs / 2, syncMaxMs });
-  cluster.clock.after(prng.between(1, syncMaxMs), () => {
-    const alive = cluster.rooms.filter(({ isAlive }) => isAlive).length;
-    if (cluster.isHealed || alive <= aliveMin || !cluster.rooms[room]!.isAlive) return;
-    crash(cluster, room);
-  });
-}
-
 /** The room that is mostly the one in trouble, where that matters. */
 const leftBehind = 2;
 
@@ -175,6 +90,21 @@ export const scenarios: readonly Scenario[] = [
       isolate(cluster, [first, (first + prng.integer(1, 4)) % 5]);
       if (prng.chance(0.5)) heal(cluster);
       return undefined;
+    },
+  },
+  {
+    // The second room is lost while the shards of the first are being moved: its lease is another one.
+    name: "one after the other",
+    pace: () => pacedPace,
+    everyMs: 500,
+    act: (cluster, prng) => {
+      const first = anyRoom(cluster, prng);
+      isolate(cluster, [first]);
+      cluster.pass(prng.between(300, 1_500));
+      if (prng.chance(0.3)) askForPace(cluster, (first + 2) % 5, quickPace);
+      isolate(cluster, [(first + prng.integer(1, 4)) % 5]);
+      cluster.pass(prng.between(900, 2_000));
+      heal(cluster);
     },
   },
   {
@@ -371,15 +301,17 @@ export const scenarios: readonly Scenario[] = [
       // A home has to be stable for five seconds before anything goes there.
       if (cluster.clock.nowMs < 7_000) return;
       const room = anyRoom(cluster, prng);
-      // Whoever changes his mind leaves handovers half done.
-      if (prng.chance(0.4)) return askForHoming(cluster, room, prng.chance(0.5));
-      if (prng.chance(0.25)) pauseRoom(cluster, room, prng.pick([30, 150, 900]));
-      else if (prng.chance(0.2)) isolate(cluster, [room]);
-      else if (prng.chance(0.2)) crashOrStart(cluster, prng);
-      else if (prng.chance(0.2)) cluster.network.silence(room, (room + 1) % 5);
-      else if (prng.chance(0.3)) setSlowWeather(cluster, prng);
-      else if (prng.chance(0.4)) heal(cluster);
-      return undefined;
+      prng.pick([
+        // Whoever changes his mind leaves handovers half done.
+        () => askForHoming(cluster, room, prng.chance(0.5)),
+        () => askForHoming(cluster, room, prng.chance(0.5)),
+        () => pauseRoom(cluster, room, prng.pick([30, 150, 900])),
+        () => isolate(cluster, [room]),
+        () => crashOrStart(cluster, prng),
+        () => cluster.network.silence(room, (room + 1) % 5),
+        () => setSlowWeather(cluster, prng),
+        () => heal(cluster),
+      ])();
     },
   },
   {

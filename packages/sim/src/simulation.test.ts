@@ -27,7 +27,9 @@ for (const from of firstSeeds) {
     `seeds ${from} to ${from + seedsPerTest - 1} hold every invariant`,
     { timeout: 300_000 },
     () => {
-      for (const { scenario, counts } of runSeeds(from)) {
+      const reports = runSeeds(from);
+      expect(reports).toHaveLength(seedsPerTest);
+      for (const { scenario, counts } of reports) {
         played.add(scenario);
         tally.add(counts);
       }

@@ -3,7 +3,8 @@ import { Cluster } from "./cluster.ts";
 import { Gateway } from "./gateway.ts";
 import { Prng } from "./prng.ts";
 import type { Counts } from "./tally.ts";
-import { askForHoming, healEverything, scenarios, type Scenario } from "./scenarios.ts";
+import { askForHoming, healEverything } from "./mischief.ts";
+import { scenarios, type Scenario } from "./scenarios.ts";
 import { Violation } from "./violation.ts";
 
 /** Two shards a room: enough for every kind of move, few enough to be quick. */

@@ -1,0 +1,108 @@
+import type { Pace } from "@cablecut/protocol";
+import type { Cluster } from "./cluster.ts";
+import { fairWeather } from "./network.ts";
+import type { Prng } from "./prng.ts";
+
+/** What can be done to a running cluster, to its harm or its good. */
+
+export function anyRoom(cluster: Cluster, prng: Prng): number {
+  return prng.integer(0, cluster.rooms.length - 1);
+}
+
+function healNetwork(cluster: Cluster): void {
+  for (const room of cluster.rooms) cluster.network.rejoin(room.index);
+}
+
+function reviveAll(cluster: Cluster): void {
+  for (const room of cluster.rooms) if (!room.isAlive) room.start();
+}
+
+/** Puts everything right: the end of all trouble. */
+export function healEverything(cluster: Cluster): void {
+  cluster.note(() => "everything is healed");
+  cluster.isHealed = true;
+  cluster.onLeader = null;
+  // Messages overtake each other in any network: that some take longer is no fault to be healed.
+  const { stragglers } = cluster.network.weather;
+  cluster.setWeather({ ...fairWeather, stragglers });
+  healNetwork(cluster);
+  reviveAll(cluster);
+  for (const room of cluster.rooms) cluster.setDisk(room.index);
+}
+
+export function isolate(cluster: Cluster, rooms: readonly number[]): void {
+  cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
+  for (const room of rooms) cluster.network.isolate(room);
+  if (rooms.length > cluster.rooms.length / 2) cluster.tally.note("quorums cut");
+}
+
+export function heal(cluster: Cluster): void {
+  cluster.note(() => "the network is healed");
+  healNetwork(cluster);
+}
+
+export function askForPace(cluster: Cluster, room: number, pace: Pace): void {
+  cluster.note(() => `room ${room} is asked for a lease of ${pace.leaseMs} ms`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-pace", id: 0, pace });
+}
+
+export function askForHoming(cluster: Cluster, room: number, homing: boolean): void {
+  cluster.note(() => `room ${room} is asked for homing: ${homing}`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing });
+}
+
+export function pauseRoom(cluster: Cluster, room: number, ms: number): void {
+  cluster.note(() => `room ${room} stands still for ${ms} ms`);
+  cluster.rooms[room]!.pause(ms);
+}
+
+/** The leader is asked to step aside, for a room that may be far behind or gone. */
+export function handLeadershipOver(cluster: Cluster, prng: Prng): void {
+  const leader = cluster.leader();
+  if (leader === null) return;
+  const to = anyRoom(cluster, prng);
+  cluster.note(() => `room ${leader} is asked to hand leadership over to ${to}`);
+  cluster.tally.note("hand-overs of leadership asked for");
+  cluster.rooms[leader]!.log!.transferLeadership(to);
+}
+
+function sendJson(cluster: Cluster, from: number, to: number, message: object): void {
+  const bytes = Buffer.from(` ${JSON.stringify(message)}`);
+  bytes[0] = 1;
+  cluster.send(from, to, bytes);
+}
+
+export function crash(cluster: Cluster, room: number): void {
+  cluster.note(() => `room ${room} crashes`);
+  cluster.rooms[room]!.crash();
+}
+
+export function start(cluster: Cluster, room: number): void {
+  cluster.note(() => `room ${room} starts`);
+  cluster.rooms[room]!.start();
+}
+
+export function crashOrStart(cluster: Cluster, prng: Prng): void {
+  const room = anyRoom(cluster, prng);
+  if (cluster.rooms[room]!.isAlive) crash(cluster, room);
+  else start(cluster, room);
+}
+
+/** Messages overtake each other, and some are lost. */
+export function setSlowWeather(cluster: Cluster, prng: Prng): void {
+  cluster.setWeather({ ...fairWeather, delayMaxMs: prng.pick([20, 40, 70, 200]), loss: 0.02 });
+}
+
+/** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */
+export const aliveMin = 3;
+
+/** The power fails while the room writes: its disk is slow, so something is always on its way to it. */
+export function crashWhileWriting(cluster: Cluster, prng: Prng, room: number): void {
+  const syncMaxMs = prng.pick([20, 60, 200]);
+  cluster.setDisk(room, { syncMinMs: syncMaxMs / 2, syncMaxMs });
+  cluster.clock.after(prng.between(1, syncMaxMs), () => {
+    const alive = cluster.rooms.filter(({ isAlive }) => isAlive).length;
+    if (cluster.isHealed || alive <= aliveMin || !cluster.rooms[room]!.isAlive) return;
+    crash(cluster, room);
+  });
+}
