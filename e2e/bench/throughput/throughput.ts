@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RoomIndex } from "@cablecut/protocol";
 import { nowMs, RoomLine } from "../../client/room-line.ts";
 import { BatchLoad } from "./batch-load.ts";
+import { measureSync } from "./disk.ts";
 import { startDirectlyJoinedRooms, type DirectlyJoinedRooms } from "./directly-joined-rooms.ts";
 import {
   describeMachine,
@@ -136,6 +137,10 @@ async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
   const all = median(medians);
   console.log(
     `IDLE p50 ${ofLeader.toFixed(2)} ms in the leader's room, ${all.toFixed(2)} ms in the median room (goal ${goals.idleP50Ms} ms)`,
+  );
+  const { aloneMs, atOnceMs } = await measureSync();
+  console.log(
+    `  a sync of this disk takes ${aloneMs.toFixed(2)} ms alone, ${atOnceMs.toFixed(2)} ms with four at once: ${(ofLeader / atOnceMs).toFixed(1)} of the latter per commit`,
   );
 }
 
