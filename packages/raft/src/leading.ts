@@ -22,6 +22,8 @@ export function lead(state: RaftState): void {
   }
   state.role = leader;
   state.leader = state.config.id;
+  // Whoever leads has what a snapshot of its predecessor could tell it (§5.4.3).
+  state.reception = null;
   // Leaders 1: the no-op's append is the first sign of life; it leaves with the next `take`.
   appendAsLeader(state, leader, noop);
 }
@@ -35,6 +37,16 @@ export function appendAsLeader(state: RaftState, leader: Leader, data: Uint8Arra
 export function progressOf(leader: Leader, id: NodeId): Progress {
   const progress = leader.peers.find((peer) => peer.id === id);
   invariant(progress !== undefined, `node ${id} is no peer`);
+  return progress;
+}
+
+/**
+ * The peer that has answered this leader. Only answers are signs that it is being led: a peer that asks for votes or
+ * forwards proposals may be deaf to this leader (dissertation 6.2).
+ */
+export function answeredBy(state: RaftState, leader: Leader, id: NodeId): Progress {
+  const progress = progressOf(leader, id);
+  progress.lastHeardMs = state.nowMs;
   return progress;
 }
 

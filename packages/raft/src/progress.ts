@@ -36,6 +36,7 @@ export class Progress {
   verifyDue = false;
   /** Highest commit index this peer was told. */
   sentCommit = 0;
+  /** When it last answered anything, not when it last said anything. */
   lastHeardMs: number;
 
   #inflight: InflightAppend[] = [];

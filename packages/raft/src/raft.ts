@@ -11,7 +11,7 @@ import {
 } from "./election.ts";
 import { onAppendRequest, onCommitNotice, onHeartbeat } from "./following.ts";
 import { flushForwards, onForward, propose } from "./forwarding.ts";
-import { advanceCommit, forgiveOwnPause, leaderDueMs, progressOf, tickLeader } from "./leading.ts";
+import { advanceCommit, forgiveOwnPause, leaderDueMs, tickLeader } from "./leading.ts";
 import { checkMessage } from "./message-check.ts";
 import { onAppendAck, onAppendReject, onHeartbeatAck, replicate } from "./replication.ts";
 import { onSnapshotChunk, onSnapshotChunkStored } from "./snapshot-receiving.ts";
@@ -165,7 +165,6 @@ class RaftCore implements Raft {
 function receive(state: RaftState, from: NodeId, message: Message): void {
   if (message.term > state.term && !adoptTerm(state, message)) return;
   if (message.term < state.term && answerStale(state, from, message)) return;
-  if (state.role.kind === "leader") progressOf(state.role, from).lastHeardMs = state.nowMs;
   switch (message.kind) {
     case "preVoteRequest":
       return onPreVoteRequest(state, from, message);

@@ -1,4 +1,4 @@
-import { advanceCommit, progressOf } from "./leading.ts";
+import { advanceCommit, answeredBy } from "./leading.ts";
 import type { Progress } from "./progress.ts";
 import { askForSnapshotChunk, beginSnapshot, retrySnapshot } from "./snapshot-sending.ts";
 import type { Leader, RaftState } from "./state.ts";
@@ -88,7 +88,7 @@ function noticeCommit(state: RaftState, peer: Progress): void {
 export function onAppendAck(state: RaftState, from: NodeId, ack: AppendAck): void {
   const { role } = state;
   if (role.kind !== "leader") return;
-  const peer = progressOf(role, from);
+  const peer = answeredBy(state, role, from);
   const news = peer.acknowledged(ack.matchIndex);
   // Also an acknowledgement that says nothing new answers a probe. A snapshot is needless from where the log begins,
   // and done when the peer stands at its end, even if the log was compacted beyond that (the next one follows then).
@@ -107,7 +107,7 @@ export function onAppendAck(state: RaftState, from: NodeId, ack: AppendAck): voi
 export function onAppendReject(state: RaftState, from: NodeId, reject: AppendReject): void {
   const { role, log } = state;
   if (role.kind !== "leader") return;
-  const peer = progressOf(role, from);
+  const peer = answeredBy(state, role, from);
   if (peer.transfer !== null) return;
   // An answer to something older than what is known by now, or than the probe under way.
   if (reject.prevLogIndex <= peer.matchIndex) return;
@@ -121,7 +121,7 @@ export function onAppendReject(state: RaftState, from: NodeId, reject: AppendRej
 export function onHeartbeatAck(state: RaftState, from: NodeId): void {
   const { role } = state;
   if (role.kind !== "leader") return;
-  const peer = progressOf(role, from);
+  const peer = answeredBy(state, role, from);
   if (peer.transfer !== null) retrySnapshot(state, peer.transfer);
   else if (peer.matchIndex < state.log.lastIndex) peer.verifyDue = true;
   continueTransfer(state, role);

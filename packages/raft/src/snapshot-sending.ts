@@ -1,5 +1,5 @@
 import { invariant } from "./invariant.ts";
-import { progressOf } from "./leading.ts";
+import { answeredBy, progressOf } from "./leading.ts";
 import type { Progress, SnapshotTransfer } from "./progress.ts";
 import type { RaftState } from "./state.ts";
 import type { SnapshotAck } from "./messages.ts";
@@ -71,7 +71,7 @@ function awaitedTransfer(
 /** Cumulative, so that a lost acknowledgement does no harm. */
 export function onSnapshotAck(state: RaftState, from: NodeId, ack: SnapshotAck): void {
   if (state.role.kind !== "leader") return;
-  const { transfer } = progressOf(state.role, from);
+  const { transfer } = answeredBy(state, state.role, from);
   if (transfer === null || transfer.snapshot.index !== ack.snapshotIndex) return;
   if (ack.chunks === 0) {
     // The receiver has nothing of it: it was restarted, or has begun another.

@@ -219,7 +219,7 @@ export interface PeerProgress {
   readonly state: "probe" | "replicate" | "snapshot";
   readonly inflightMessages: number;
   readonly inflightBytes: number;
-  /** Milliseconds since anything was heard from it. */
+  /** Milliseconds since it last answered. */
   readonly silentMs: number;
 }
 

@@ -22,6 +22,7 @@ const separator = "----";
  *     deliver 0->1 [kind]             what is on the wire between them, or `all`
  *     drop 0->1 [kind]
  *     cut 3 4 | heal                  separates these nodes, as one island, from the others
+ *     silence 0->1                    nothing arrives that way any more
  *     disk 1 slow | fast              slow: writes end by `wrote 1` only
  *     crash 1 | restart 1
  *     snapshot 0 keep=2               takes a snapshot, compacts the log but for two entries
@@ -98,6 +99,8 @@ class TranscriptRunner {
         return cluster.drop(matching(words));
       case "cut":
         return this.#cut(words.map(Number));
+      case "silence":
+        return void this.#cluster.cut.add(first.replace("->", "-"));
       case "heal":
         return cluster.cut.clear();
       case "disk":
