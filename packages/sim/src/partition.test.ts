@@ -90,3 +90,22 @@ test("all five rooms crash at once and start again from their disks", () => {
     expect(report.counts["shards failed over"]).toBe(0);
   }
 });
+
+test("two rooms are cut and a third is deaf to the leader: the leader goes, and payments go on", () => {
+  for (let seed = 1; seed <= 4; seed += 1) {
+    runSeed(seed, {
+      scenario: story("deaf to the leader", 500, [
+        (cluster) => {
+          const leader = cluster.leader()!;
+          cluster.network.silence(leader, (leader + 1) % 5);
+          for (const room of [2, 3]) cluster.network.isolate((leader + room) % 5);
+          cluster.pass(2_000);
+          const { booked } = cluster.ledger;
+          cluster.pass(1_000);
+          expect(cluster.leader()).not.toBe(leader);
+          expect(cluster.ledger.booked).toBeGreaterThan(booked + 5);
+        },
+      ]),
+    });
+  }
+});
