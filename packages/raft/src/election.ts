@@ -147,7 +147,8 @@ export function onVoteRequest(state: RaftState, from: NodeId, request: VoteReque
 function judgeVote(state: RaftState, from: NodeId, request: VoteRequest): VoteRefusal | null {
   // RequestVote RPC, receiver 1.
   if (request.term < state.term) return "stale-term";
-  // RequestVote RPC, receiver 2: votedFor is null or this candidate, and its log is at least as up to date (§5.4.1).
+  // RequestVote RPC, receiver 2: votedFor is null or this candidate, and its log is at least as up to date (§5.4.1): a
+  // quorum that holds a committed entry elects nobody without it (Figure 3, Leader Completeness, §5.4.3).
   const free = state.votedFor === null && state.leader === null;
   if (!free && state.votedFor !== from) return "voted-for-another";
   if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";
@@ -155,7 +156,7 @@ function judgeVote(state: RaftState, from: NodeId, request: VoteRequest): VoteRe
 }
 
 /**
- * The candidate has a quorum's pre-votes and is likely to win without this voter, so a campaign at once would depose
+ * After a refusal for the shorter log: the candidate has a quorum's pre-votes and is likely to win without this voter, so a campaign at once would depose
  * it. If it has not shown itself as leader after two heartbeats it has lost.
  */
 function campaignSoon(state: RaftState): void {
@@ -165,6 +166,7 @@ function campaignSoon(state: RaftState): void {
   }
 }
 
+/** Of the present term: an older one was dropped before, a newer one adopted (All Servers 2). */
 export function onVoteReply(state: RaftState, from: NodeId, reply: VoteReply): void {
   countVote(state, from, reply.refusal);
 }

@@ -12,7 +12,7 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   state.heardLeader(from);
   const { log } = state;
   const { prevLogIndex } = request;
-  // A committed prefix matches every later leader's log (§5.4.3), whether or not this node still holds it.
+  // AppendEntries RPC, receiver 2. A committed prefix matches every later leader's log (§5.4.3), whether or not this node still holds it.
   if (prevLogIndex > log.commitIndex && log.termAt(prevLogIndex) !== request.prevLogTerm) {
     reject(state, from, prevLogIndex);
     return;
@@ -26,7 +26,7 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   state.sendWhenDurable(from, { kind: "appendAck", term: state.term, matchIndex });
 }
 
-/** AppendEntries RPC, receiver 2, with the hint of §5.3. */
+/** AppendEntries RPC, receiver 2: false, with the hint of §5.3. */
 function reject(state: RaftState, leader: NodeId, prevLogIndex: number): void {
   const { log, term } = state;
   const conflictTerm = log.termAt(prevLogIndex) ?? 0;
@@ -35,7 +35,10 @@ function reject(state: RaftState, leader: NodeId, prevLogIndex: number): void {
   state.send(leader, { kind: "appendReject", term, prevLogIndex, conflictTerm, conflictIndex });
 }
 
-/** AppendEntries RPC, receiver 3 and 4: drop what conflicts, append what is new, leave alone what is there. */
+/**
+ * AppendEntries RPC, receiver 3 and 4: drop what conflicts, append what is new, leave alone what is there. An old
+ * message that is shorter than the log must not cut it, nor does it (Figure 3, Log Matching).
+ */
 function store(state: RaftState, entries: readonly Entry[]): void {
   const { log } = state;
   for (const entry of entries) {
@@ -49,6 +52,7 @@ function store(state: RaftState, entries: readonly Entry[]): void {
       invariant(term === null, `entry ${entry.index} contradicts what is committed`);
       continue;
     }
+    // Receiver 3: the entry and all that follow it give way; receiver 4: to the leader's.
     log.truncateFrom(entry.index);
     log.append(entry);
   }

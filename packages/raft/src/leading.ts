@@ -28,7 +28,11 @@ export function lead(state: RaftState): void {
   appendAsLeader(state, leader, noop);
 }
 
-/** Figure 2, Leaders 2. Sent to the peers and to storage with the next `take`, in one batch with its neighbours. */
+/**
+ * Figure 2, Leaders 2. Sent to the peers and to storage with the next `take`, in one batch with its neighbours; the client
+ * is answered by the driver, once the entry is applied. A leader's log changes in no other way: Figure 3, Leader
+ * Append-Only.
+ */
 export function appendAsLeader(state: RaftState, leader: Leader, data: Uint8Array): void {
   state.log.append({ index: state.log.lastIndex + 1, term: state.term, data });
   leader.uncommittedBytes += data.length;

@@ -13,7 +13,8 @@ interface PersistUnderWay {
  * Figure 2, log[], commitIndex and lastApplied of one node, with what of it is durable.
  *
  * Invariants: snapshotIndex, appliedIndex <= commitIndex <= lastIndex; durableIndex <= lastIndex; commitIndex and
- * appliedIndex never go back; no entry at or below commitIndex is ever replaced.
+ * appliedIndex never go back; no entry at or below commitIndex is ever replaced (Figure 3, State Machine Safety, as far
+ * as one node can see to it); terms never decrease along the log.
  */
 export class RaftLog {
   /** Newest snapshot on stable storage, or received and being adopted. */

@@ -57,14 +57,20 @@ export interface AppendRequest {
   readonly entries: readonly Entry[];
 }
 
-/** "My log equals yours up to matchIndex, durably." Cumulative; leaves the node only after that is true on disk. */
+/**
+ * Figure 2, AppendEntries RPC, results, success: "My log equals yours up to matchIndex, durably." Cumulative; leaves the
+ * node only after that is true on disk.
+ */
 export interface AppendAck {
   readonly kind: "appendAck";
   readonly term: number;
   readonly matchIndex: number;
 }
 
-/** The consistency check failed; carries the hint of paper §5.3 for going back a term at a time. */
+/**
+ * Figure 2, AppendEntries RPC, results, failure: the consistency check failed; carries the hint of paper §5.3 for going
+ * back a term at a time.
+ */
 export interface AppendReject {
   readonly kind: "appendReject";
   readonly term: number;

@@ -162,6 +162,7 @@ class RaftCore implements Raft {
   }
 }
 
+/** Figure 2, Followers 1 and what concerns messages in all other roles: terms first, then the rule of the message. */
 function receive(state: RaftState, from: NodeId, message: Message): void {
   if (message.term > state.term && !adoptTerm(state, message)) return;
   if (message.term < state.term && answerStale(state, from, message)) return;

@@ -25,7 +25,7 @@ export function onSnapshotChunk(state: RaftState, from: NodeId, message: Snapsho
   } else if (chunk < reception.storedChunks) {
     sendProgress(state, from, snapshot, reception.storedChunks);
   } else if (chunk === reception.nextChunk && !reception.complete) {
-    // Receiver 3 and 4: write it, answer when that is done.
+    // Receiver 3: write it. Receiver 4, the answer that asks for more, waits until the driver has stored it.
     reception.nextChunk++;
     reception.complete = message.last;
     state.snapshotWrites.push({ snapshot, chunk, last: message.last, data: message.data });
@@ -41,7 +41,10 @@ function isPartOf(
   return reception.snapshot.index === snapshot.index && reception.snapshot.term === snapshot.term;
 }
 
-/** The driver has stored a chunk; with the last one the snapshot is complete on disk. */
+/**
+ * The driver has stored a chunk. Receiver 4: answer, and wait for more unless it was the last. Receiver 5: with the last
+ * one the snapshot is complete on disk; the driver deletes the one before when this one is adopted.
+ */
 export function onSnapshotChunkStored(
   state: RaftState,
   snapshot: SnapshotMeta,

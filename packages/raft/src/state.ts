@@ -64,7 +64,7 @@ export interface SnapshotReception {
   complete: boolean;
 }
 
-/** Everything one node knows. The rules that change it are in election, replication, following, snapshot, ... */
+/** Everything one node knows: Figure 2, State, and what the rules need besides. The rules that change it are in election, replication, following, snapshot, ... */
 export class RaftState {
   readonly config: RaftConfig;
   readonly random: () => number;
@@ -117,6 +117,7 @@ export class RaftState {
     this.electionDeadlineMs = this.nowMs + this.electionTimeoutMs;
   }
 
+  /** Figure 2, Persistent state, votedFor. One vote a term: Figure 3, Election Safety, rests on it (§5.2). */
   setVote(votedFor: NodeId): void {
     invariant(
       this.votedFor === null || this.votedFor === votedFor,
@@ -127,6 +128,7 @@ export class RaftState {
     this.durability.saveHardState({ term: this.term, votedFor });
   }
 
+  /** Figure 2, Persistent state, currentTerm: increases only, and frees the vote. */
   setTerm(term: number): void {
     invariant(term >= this.term, `term goes back from ${this.term} to ${term}`);
     if (term === this.term) return;
@@ -146,7 +148,7 @@ export class RaftState {
     if (wasLeader || leader !== null) this.drawElectionTimeout();
   }
 
-  /** A sign of life from this term's leader (Figure 2, Followers 2). */
+  /** A sign of life from this term's leader (Figure 2, Followers 2), of whom there is one (Figure 3, Election Safety). */
   heardLeader(from: NodeId): void {
     invariant(
       this.role.kind !== "leader" && (this.leader === null || this.leader === from),
