@@ -245,6 +245,8 @@ function confirmPersisted(state: RaftState, id: number): void {
   for (const { to, message } of state.durability.confirm(id)) {
     // A promise of an older term is worthless at best: what it vouched for may have been replaced since.
     if (message.term !== state.term) continue;
+    // A campaign that has ended asks nobody: the log that it boasts of may have been overwritten since.
+    if (message.kind === "voteRequest" && state.role.kind !== "candidate") continue;
     if (to === null) castOwnVote(state);
     else state.send(to, message);
   }
