@@ -97,7 +97,9 @@ export class RaftLog implements ReplicatedLog {
     const { hardState, snapshot, snapshotChunks, entries } = options.restored;
     if (snapshot !== null) this.#consumer.restore(snapshot.index, snapshotChunks);
     this.#lastApplied = snapshot ?? { index: 0, term: 0 };
-    this.#policy = new SnapshotPolicy(this.#limits, this.#lastApplied.index);
+    const { replica, replicas } = options;
+    const firstShare = (replicas - replica) / replicas;
+    this.#policy = new SnapshotPolicy(this.#limits, this.#lastApplied.index, firstShare);
     this.#core = createRaft({
       config: this.#config,
       restored: { hardState, snapshot, entries },

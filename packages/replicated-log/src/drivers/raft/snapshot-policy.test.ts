@@ -22,6 +22,24 @@ test("a snapshot is due after so many entries or so many bytes, whichever comes 
   expect(policy.isDue).toBe(true);
 });
 
+test("replicas take their snapshots one after the other", () => {
+  const dueAt = [1, 0.6].map((firstShare) => {
+    const policy = new SnapshotPolicy(limits, 0, firstShare);
+    const indexes: number[] = [];
+    for (let index = 1; index <= 30; index++) {
+      policy.applied(index, 1);
+      if (!policy.isDue) continue;
+      indexes.push(index);
+      policy.taken(index);
+    }
+    return indexes;
+  });
+  expect(dueAt).toEqual([
+    [10, 20, 30],
+    [6, 16, 26],
+  ]);
+});
+
 test("a restart does not make a snapshot due at once, nor does an idle log", () => {
   const policy = new SnapshotPolicy(limits, 500);
   expect(policy.isDue).toBe(false);

@@ -14,12 +14,19 @@ export class SnapshotPolicy {
   readonly #limits: RaftLogLimits;
   #applied: Milestone;
   #taken: Milestone;
+  /** Of the limits, until the next snapshot is due. */
+  #share: number;
   /** Oldest first; at most 2 × stepsMax of them, as those that are out of reach are dropped. */
   readonly #milestones: Milestone[] = [];
 
-  constructor(limits: RaftLogLimits, snapshotIndex: number) {
+  /**
+   * `firstShare` in (0, 1]: the first snapshot is due after this part of the limits. Replicas that differ in it never take
+   * their snapshots at the same time, when nobody would be left to go on meanwhile.
+   */
+  constructor(limits: RaftLogLimits, snapshotIndex: number, firstShare = 1) {
     this.#limits = limits;
     this.#applied = this.#taken = { index: snapshotIndex, bytes: 0 };
+    this.#share = firstShare;
   }
 
   get milestoneCount(): number {
@@ -44,12 +51,15 @@ export class SnapshotPolicy {
     const { snapshotEveryBytes, snapshotEveryEntries } = this.#limits;
     const entries = this.#applied.index - this.#taken.index;
     const bytes = this.#applied.bytes - this.#taken.bytes;
-    return entries >= snapshotEveryEntries || (entries > 0 && bytes >= snapshotEveryBytes);
+    const due =
+      entries >= snapshotEveryEntries * this.#share || bytes >= snapshotEveryBytes * this.#share;
+    return entries > 0 && due;
   }
 
   /** A snapshot was taken after the last applied entry, or restored. */
   taken(index: number): void {
     this.#applied = this.#taken = { index, bytes: this.#applied.bytes };
+    this.#share = 1;
   }
 
   /** Up to where the log may be forgotten once the snapshot at `index` is stored. */
