@@ -74,6 +74,22 @@ test("a vote is granted once per term, and again to the same candidate (RequestV
   expect(receive(raft, request, 1).messages).toEqual([grant]);
 });
 
+test("a granted vote gives its candidate a whole timeout (Figure 2, Followers 2), a refused one does not", () => {
+  const request: Message = {
+    kind: "voteRequest",
+    term: 1,
+    lastLogIndex: 1,
+    lastLogTerm: 1,
+    transfer: false,
+  };
+  const granting = node();
+  receive(granting, request, 1, 290);
+  expect(granting.nextDeadlineMs()).toBe(290 + 300);
+  const refusing = node({ ...fresh, hardState: { term: 1, votedFor: 2 }, entries: logOf(1) });
+  receive(refusing, request, 1, 290);
+  expect(refusing.nextDeadlineMs()).toBe(300);
+});
+
 test("a vote that was not durable when its term passed is never told", () => {
   const raft = node();
   const request = {
@@ -115,6 +131,32 @@ test("an append that arrives late truncates nothing that came after it (AppendEn
   receive(raft, { ...append, leaderCommit: 3, entries: logOf(1) });
   // Receiver 5: the short message vouches for entry 1 only.
   expect(raft.status()).toMatchObject({ lastIndex: 3, commitIndex: 1 });
+});
+
+const data = bytesOf("half of a state");
+
+test("a log that holds a snapshot's last entry keeps what follows it (Figure 13, receiver 6)", () => {
+  const raft = node({ ...fresh, hardState: { term: 1, votedFor: null }, entries: logOf(1, 1, 1) });
+  const snapshot = { index: 2, term: 1 };
+  const chunk: Message = { kind: "snapshotChunk", term: 1, snapshot, chunk: 0, last: true, data };
+  const { messages, snapshotWrites, restore, committed } = receive(raft, chunk);
+  expect({ snapshotWrites, restore }).toEqual({ snapshotWrites: [], restore: null });
+  expect(messages).toEqual([{ to: 1, message: { kind: "appendAck", term: 1, matchIndex: 2 } }]);
+  expect(committed.map(({ index }) => index)).toEqual([1, 2]);
+  expect(raft.status()).toMatchObject({ lastIndex: 3, commitIndex: 2 });
+});
+
+test("a snapshot of another leader begins at its first chunk (Figure 13, receiver 2)", () => {
+  const raft = node();
+  const snapshot = { index: 2, term: 1 };
+  const first = { kind: "snapshotChunk", term: 1, snapshot, chunk: 0, last: false, data } as const;
+  expect(receive(raft, first).snapshotWrites).toHaveLength(1);
+  const other: Message = { ...first, term: 2, chunk: 1, last: true };
+  const { messages, snapshotWrites } = receive(raft, other, 2);
+  expect(snapshotWrites).toEqual([]);
+  expect(messages).toEqual([
+    { to: 2, message: { kind: "snapshotAck", term: 2, snapshotIndex: 2, chunks: 0 } },
+  ]);
 });
 
 test("nonsense is refused by name and changes nothing", () => {
