@@ -9,7 +9,12 @@ import { buildMutant } from "./plant.ts";
 
 async function runMutant(mutant: Mutant, folder: string): Promise<boolean> {
   const bundle = join(folder, "sim.mjs");
-  await buildMutant(mutant, bundle);
+  try {
+    await buildMutant(mutant, bundle);
+  } catch (error) {
+    console.log(`MISSED  ${String(error)}`);
+    return false;
+  }
   const startedMs = performance.now();
   const kind = mutant.scenario === undefined ? [] : ["--scenario", mutant.scenario];
   const args = [bundle, "--seeds", String(mutant.seedsMax), ...kind];

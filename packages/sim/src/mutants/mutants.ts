@@ -68,8 +68,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a vote goes to a shorter log (§5.4.1)",
     file: "raft/src/election.ts",
-    find: 'if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";\n  return null;\n}\n\n/**\n * The candidate',
-    replace: "return null;\n}\n\n/**\n * The candidate",
+    find: 'return "voted-for-another";\n  if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";',
+    replace: 'return "voted-for-another";',
     scenario: "leaders that do not last",
     seedsMax: 100,
   },
