@@ -80,7 +80,6 @@ export class Payers {
     this.#random ^= this.#random << 13;
     this.#random ^= this.#random >>> 17;
     this.#random ^= this.#random << 5;
-    // Cheaper than a division, which would take as long as the rest of a transfer's making.
-    return Math.floor((this.#random >>> 0) * 2 ** -32 * limit);
+    return (this.#random >>> 0) % limit;
   }
 }
