@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Attendee } from "./attendee.ts";
 import { reportText } from "./report.ts";
-import { languageOf, wishesOf } from "./settings.ts";
+import { languageOf } from "@cablecut/protocol";
+import { wishesOf } from "./settings.ts";
 import { crowdTexts } from "./texts.ts";
 
 const args = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import type { Attendee } from "./attendee.ts";
-import { crowdTexts, type Language } from "./texts.ts";
+import type { Language } from "@cablecut/protocol";
+import { crowdTexts } from "./texts.ts";
 
 /** What the crowd did; `seconds` is how long it took. */
 export function reportText(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { languageOf, wishesOf } from "./settings.ts";
+import { languageOf } from "@cablecut/protocol";
+import { wishesOf } from "./settings.ts";
 
 test("without words: a hundred people on this machine for a minute", () => {
   expect(wishesOf([], "en")).toEqual({

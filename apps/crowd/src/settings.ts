@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { crowdTexts, type Language } from "./texts.ts";
+import type { Language } from "@cablecut/protocol";
+import { crowdTexts } from "./texts.ts";
 
 export interface Settings {
   readonly url: string;
@@ -29,21 +30,6 @@ export type Wishes =
   | { readonly kind: "help"; readonly text: string }
   /** One line that says what is allowed. */
   | { readonly kind: "refused"; readonly text: string };
-
-/** The language asked for by `--lang`, else that of the terminal (LC_ALL, LC_MESSAGES, LANG). */
-export function languageOf(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Language {
-  const wishes = args.flatMap((arg, at) => {
-    if (arg.startsWith("--lang=")) return [arg.slice("--lang=".length)];
-    return arg === "--lang" ? [args[at + 1]] : [];
-  });
-  const wish = wishes.findLast((each) => each === "en" || each === "zh");
-  if (wish === "en" || wish === "zh") return wish;
-  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
-  return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
-}
 
 /** What the words of a command line ask for. */
 export function wishesOf(args: readonly string[], language: Language): Wishes {

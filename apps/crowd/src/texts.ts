@@ -1,4 +1,5 @@
-export type Language = "en" | "zh";
+import type { Language } from "@cablecut/protocol";
+
 type Bilingual = Readonly<Record<Language, string>>;
 type TextTable = Readonly<Record<string, Bilingual | ((...values: never[]) => Bilingual)>>;
 

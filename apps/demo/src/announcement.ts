@@ -1,7 +1,7 @@
-import type { ChosenPaceName } from "@cablecut/protocol";
+import type { ChosenPaceName, Language } from "@cablecut/protocol";
 import QRCode from "qrcode";
 import type { LanAddress } from "./lan-address.ts";
-import type { Bilingual, Language } from "./language.ts";
+import type { Bilingual } from "./language.ts";
 import { padded } from "./terminal-columns.ts";
 
 /** What people need to know to take part in a running show. */

@@ -1,5 +1,5 @@
+import type { Language } from "@cablecut/protocol";
 import { InvalidArgumentError, Option } from "commander";
-import type { Language } from "./language.ts";
 import { allowedTexts } from "./texts/complaint-texts.ts";
 import { helpTexts } from "./texts/help-texts.ts";
 

@@ -5,8 +5,9 @@ import {
   type FundsTotals,
   type RoomAudit,
   type Topology,
+  type Language,
 } from "@cablecut/protocol";
-import type { Bilingual, Language } from "./language.ts";
+import type { Bilingual } from "./language.ts";
 import { tableRow } from "./terminal-columns.ts";
 import { auditTexts, unansweredText } from "./texts/audit-texts.ts";
 

@@ -1,8 +1,8 @@
 import { FabricClient, type CableStatus, type ClientAnswer } from "@cablecut/fabric";
-import { cableNames } from "@cablecut/protocol";
+import { cableNames, type Language } from "@cablecut/protocol";
 import { exitCodes, runningShow, type Target } from "./control-target.ts";
 import { faultChanges, type FaultWishes } from "./fault-changes.ts";
-import type { Bilingual, Language } from "./language.ts";
+import type { Bilingual } from "./language.ts";
 import { cableTexts, fabricRefusalTexts } from "./texts/cable-texts.ts";
 
 type Cable = Pick<CableStatus, "id" | "room" | "city">;

@@ -1,6 +1,6 @@
+import { languageOf } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { commandLine } from "./command-line.ts";
-import { languageOf } from "./language.ts";
 import { columnsOf } from "./terminal-columns.ts";
 
 class Exited extends Error {}

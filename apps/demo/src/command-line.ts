@@ -1,10 +1,9 @@
-import { paceNames, type ChosenPaceName } from "@cablecut/protocol";
+import { paceNames, type ChosenPaceName, languages, type Language } from "@cablecut/protocol";
 import { Command, Option } from "commander";
 import { dataOption, examples, wholeNumber } from "./arguments.ts";
 import { controlProgram } from "./control-program.ts";
 import { exitCodes } from "./control-target.ts";
 import { demoCommand } from "./demo-command.ts";
-import { languages, type Language } from "./language.ts";
 import { withManners, type Terminal } from "./manners.ts";
 import { bundleFolder, processCommand, processNames } from "./process-command.ts";
 import { helpTexts } from "./texts/help-texts.ts";

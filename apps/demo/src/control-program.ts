@@ -1,10 +1,9 @@
-import { paceNames, type ChosenPaceName } from "@cablecut/protocol";
+import { paceNames, type ChosenPaceName, type Language } from "@cablecut/protocol";
 import { Argument, Command, Option } from "commander";
 import { dataOption, decimal, examples, wholeNumber } from "./arguments.ts";
 import { auditCommand } from "./audit-command.ts";
 import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
 import type { FaultWishes } from "./fault-changes.ts";
-import type { Language } from "./language.ts";
 import { resetCommand } from "./reset-command.ts";
 import { homingCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";

@@ -1,5 +1,5 @@
+import type { Language } from "@cablecut/protocol";
 import { resolve } from "node:path";
-import type { Language } from "./language.ts";
 import {
   asPresenter,
   type DescribedShow,

@@ -1,6 +1,6 @@
+import type { Language } from "@cablecut/protocol";
 import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
-import type { Language } from "./language.ts";
 import { runShow, type ShowOptions } from "./show-run.ts";
 import { refusalText } from "./start-refusal.ts";
 

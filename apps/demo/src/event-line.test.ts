@@ -1,7 +1,6 @@
-import { defaultTopology } from "@cablecut/protocol";
+import { defaultTopology, terminalLanguage } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { eventLine } from "./event-line.ts";
-import { terminalLanguage } from "./language.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 
 const at = new Date(2026, 0, 2, 16, 4, 5);

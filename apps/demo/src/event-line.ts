@@ -1,6 +1,6 @@
-import type { ShowEventKind } from "@cablecut/protocol";
+import type { ShowEventKind, Language } from "@cablecut/protocol";
 import { tellEvent } from "@cablecut/ui/show-events";
-import type { Bilingual, Language } from "./language.ts";
+import type { Bilingual } from "./language.ts";
 import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
 
 /** How an event is to be taken; decides its colour on a terminal. */

@@ -1,30 +1,7 @@
-export const languages = ["en", "zh"] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from "@cablecut/protocol";
 
 /** A text in both languages of the house. */
 export type Bilingual = Readonly<Record<Language, string>>;
 
 /** The texts of one command: a missing translation is a type error (`satisfies TextTable`). */
 export type TextTable = Readonly<Record<string, Bilingual | ((...values: never[]) => Bilingual)>>;
-
-/** The language of the terminal, from the usual variables: LC_ALL, LC_MESSAGES, LANG. */
-export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
-  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
-  return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
-}
-
-/**
- * The language of everything a command prints, its complaints about the very arguments included: the last `--lang` that
- * names one, else the terminal's.
- */
-export function languageOf(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Language {
-  const wishes = args.flatMap((arg, at) => {
-    if (arg.startsWith("--lang=")) return [arg.slice("--lang=".length)];
-    return arg === "--lang" ? [args[at + 1]] : [];
-  });
-  const wish = wishes.findLast((each) => languages.some((language) => language === each));
-  return (wish as Language | undefined) ?? terminalLanguage(env);
-}

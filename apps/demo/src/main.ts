@@ -1,5 +1,5 @@
+import { languageOf } from "@cablecut/protocol";
 import { commandLine } from "./command-line.ts";
-import { languageOf } from "./language.ts";
 
 const language = languageOf(process.argv.slice(2), process.env);
 const terminal = {

@@ -1,5 +1,5 @@
+import type { Language } from "@cablecut/protocol";
 import { Help, type Argument, type Command, type Option } from "commander";
-import type { Language } from "./language.ts";
 import { columnsOf } from "./terminal-columns.ts";
 import { allowedTexts, complaintText } from "./texts/complaint-texts.ts";
 import { headingTexts, helpTexts } from "./texts/help-texts.ts";

@@ -1,6 +1,5 @@
-import type { ShowSnapshot } from "@cablecut/protocol";
+import type { ShowSnapshot, Language } from "@cablecut/protocol";
 import { exitCodes, operatedShow, type Target } from "./control-target.ts";
-import type { Language } from "./language.ts";
 import { asPresenter } from "./presenter-session.ts";
 import { askForReset } from "./show-control.ts";
 import { resetRefusalTexts, resetTexts } from "./texts/reset-texts.ts";

@@ -1,4 +1,4 @@
-import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import type { ShowDescription, ShowSnapshot, Language } from "@cablecut/protocol";
 import {
   exitCodes,
   operate,
@@ -7,7 +7,6 @@ import {
   type OperatedShow,
   type Target,
 } from "./control-target.ts";
-import type { Language } from "./language.ts";
 import { watchConsole } from "./presenter-session.ts";
 import { drawStatus } from "./status-drawing.ts";
 import { statusTexts } from "./texts/status-texts.ts";

@@ -1,6 +1,10 @@
-import { defaultTopology, type ShowDescription, type ShowSnapshot } from "@cablecut/protocol";
+import {
+  defaultTopology,
+  type ShowDescription,
+  type ShowSnapshot,
+  languages,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { languages } from "./language.ts";
 import { drawStatus } from "./status-drawing.ts";
 import { columnsOf } from "./terminal-columns.ts";
 

@@ -4,8 +4,9 @@ import {
   type RoomHealth,
   type ShowDescription,
   type ShowSnapshot,
+  type Language,
 } from "@cablecut/protocol";
-import type { Bilingual, Language } from "./language.ts";
+import type { Bilingual } from "./language.ts";
 import { tableRow } from "./terminal-columns.ts";
 import {
   conditionTexts,

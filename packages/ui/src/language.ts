@@ -1,8 +1,7 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import type { Language, LocalizedText } from "@cablecut/protocol";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export const languages = ["en", "zh"] as const;
-export type Language = (typeof languages)[number];
+export { languages, type Language } from "@cablecut/protocol";
 
 /** Where a choice is kept between visits. */
 const storageKey = "cablecut.language";

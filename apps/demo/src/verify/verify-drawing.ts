@@ -1,5 +1,5 @@
-import { formatCents } from "@cablecut/protocol";
-import type { Bilingual, Language } from "../language.ts";
+import { formatCents, type Language } from "@cablecut/protocol";
+import type { Bilingual } from "../language.ts";
 import { tableRow } from "../terminal-columns.ts";
 import { verifyTexts } from "../texts/verify-texts.ts";
 import type { VerifiedRoom, VerifiedShow } from "./verified-show.ts";

@@ -1,0 +1,24 @@
+/** The languages of everything that people read, on screens and in terminals. */
+export const languages = ["en", "zh"] as const;
+export type Language = (typeof languages)[number];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The language of the terminal, from the usual variables: LC_ALL, LC_MESSAGES, LANG. */
+export function terminalLanguage(env: Environment): Language {
+  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+  return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+/**
+ * The language of everything a command prints, its complaints about the very arguments included: the last `--lang` that
+ * names one, else the terminal's.
+ */
+export function languageOf(args: readonly string[], env: Environment): Language {
+  const wishes = args.flatMap((arg, at) => {
+    if (arg.startsWith("--lang=")) return [arg.slice("--lang=".length)];
+    return arg === "--lang" ? [args[at + 1]] : [];
+  });
+  const wish = wishes.findLast((each) => languages.some((language) => language === each));
+  return (wish as Language | undefined) ?? terminalLanguage(env);
+}
