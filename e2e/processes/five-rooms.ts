@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FabricClient, fabricPlan, fabricPortCount, type PeerDial } from "@cablecut/fabric";
 import { paceProfiles } from "@cablecut/failover";
 import {
@@ -12,12 +11,9 @@ import {
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
+import { bundle } from "./bundle.ts";
 import { freePorts, loopback } from "./free-ports.ts";
 import { ProcessUnderTest } from "./process-under-test.ts";
-
-/** Bundles of another build, for instance one with a planted bug, can be named by this variable. */
-const bundles =
-  process.env["CABLECUT_BUNDLES"] ?? fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** Five rooms and the fabric between them, each a process of its own, on fresh data. */
 export interface FiveRooms {
@@ -35,12 +31,6 @@ export interface FiveRooms {
   readonly crashes: readonly string[];
   /** Ends all processes; deletes the data unless it is to be looked at. */
   stop(options?: { readonly keepData: boolean }): Promise<void>;
-}
-
-function bundle(app: "room" | "fabric"): string {
-  const path = join(bundles, `${app}.mjs`);
-  if (!existsSync(path)) throw new Error(`${path} is missing: run node scripts/build.mjs first`);
-  return path;
 }
 
 function writeConfig(directory: string, name: string, config: object): string {

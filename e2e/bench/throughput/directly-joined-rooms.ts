@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { paceProfiles } from "@cablecut/failover";
 import {
   defaultTopology,
@@ -10,12 +9,9 @@ import {
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
+import { bundle } from "../../processes/bundle.ts";
 import { freePorts, loopback } from "../../processes/free-ports.ts";
 import { ProcessUnderTest } from "../../processes/process-under-test.ts";
-
-/** Another build can be named by this variable, to compare two. */
-const bundles =
-  process.env["CABLECUT_BUNDLES"] ?? fileURLToPath(new URL("../../../dist", import.meta.url));
 
 export interface DirectlyJoinedRooms {
   readonly topology: Topology;
@@ -71,7 +67,7 @@ export async function startDirectlyJoinedRooms(options: {
     writeFileSync(configPath, JSON.stringify(config));
     const room = new ProcessUnderTest({
       name: id,
-      script: join(bundles, "room.mjs"),
+      script: bundle("room"),
       configPath,
       logPath: join(directory, `${id}.log`),
       nodeArguments: profileArguments(options.profileDirectory, id),
