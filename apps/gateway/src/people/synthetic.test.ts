@@ -1,25 +1,16 @@
 import type { EnterAnswer, GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
 
 let gateway: GatewayUnderTest;
-let sockets: Socket[] = [];
 beforeEach(async () => {
   gateway = await GatewayUnderTest.start();
 });
-afterEach(async () => {
-  for (const socket of sockets) socket.close();
-  sockets = [];
-  await gateway.stop();
-});
+afterEach(() => gateway.stop());
 
 async function enter(digit: string, synthetic: boolean): Promise<EnterAnswer & { ok: true }> {
-  const socket: Socket<GatewayToPhone, PhoneToGateway> = io(`${gateway.url}/phone`, {
-    transports: ["websocket"],
-    forceNew: true,
-  });
-  sockets.push(socket);
+  const socket: Socket<GatewayToPhone, PhoneToGateway> = gateway.connect("/phone");
   const answer = await socket.emitWithAck("enter", {
     token: digit.repeat(32),
     showId: null,
@@ -57,7 +48,7 @@ test("one that comes back is the same account and is counted once", async () => 
   expect(again.account.account).toBe(first.account.account);
   await counted(1);
   expect(gateway.show.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
-  for (const socket of sockets) socket.close();
+  gateway.disconnectAll();
   await expect.poll(() => gateway.show.sessions.online).toBe(0);
   expect(gateway.show.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
 });

@@ -1,29 +1,19 @@
 import type { GatewayToPresenter, PresenterCommand, PresenterToGateway } from "@cablecut/protocol";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GatewayUnderTest, pinOfTheTest } from "../testing/gateway-under-test.ts";
 
 type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
 
 let gateway: GatewayUnderTest;
-let sockets: PresenterSocket[] = [];
 beforeEach(async () => {
   gateway = await GatewayUnderTest.start();
 });
-afterEach(async () => {
-  for (const socket of sockets) socket.close();
-  sockets = [];
-  await gateway.stop();
-});
+afterEach(() => gateway.stop());
 
 /** A console's socket, with everything that the gateway tells it unasked. */
 function connect(): { socket: PresenterSocket; told: string[] } {
-  const socket: PresenterSocket = io(`${gateway.url}/presenter`, {
-    transports: ["websocket"],
-    forceNew: true,
-    reconnection: false,
-  });
-  sockets.push(socket);
+  const socket: PresenterSocket = gateway.connect("/presenter");
   const told: string[] = [];
   socket.onAny((event: string) => told.push(event));
   return { socket, told };

@@ -16,6 +16,7 @@ import {
 } from "@cablecut/protocol";
 import { pino } from "pino";
 import { Server } from "socket.io";
+import { io, type Socket } from "socket.io-client";
 import { hashPin } from "../show/presenter-auth.ts";
 import { Show } from "../show/show-state.ts";
 import { servePhone } from "../sockets/phone.ts";
@@ -38,6 +39,7 @@ export class GatewayUnderTest {
   readonly #http = createServer();
   readonly #sockets = new Server(this.#http, { serveClient: false });
   readonly #accounts: { readonly tokenHash: string; readonly view: AccountView }[] = [];
+  readonly #clients: Socket[] = [];
   readonly #status: NodeJS.Timeout;
 
   private constructor() {
@@ -70,11 +72,28 @@ export class GatewayUnderTest {
     return gateway;
   }
 
-  get url(): string {
+  get #url(): string {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
+  /** A client's socket, closed by `stop` at the latest. */
+  connect(namespace: "/phone" | "/presenter"): Socket {
+    const socket: Socket = io(`${this.#url}${namespace}`, {
+      transports: ["websocket"],
+      forceNew: true,
+      reconnection: false,
+    });
+    this.#clients.push(socket);
+    return socket;
+  }
+
+  /** Closes every client's socket. */
+  disconnectAll(): void {
+    for (const client of this.#clients) client.close();
+  }
+
   async stop(): Promise<void> {
+    this.disconnectAll();
     clearInterval(this.#status);
     await this.#sockets.close();
     this.show.close();
