@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const bundle = fileURLToPath(new URL("../dist/demo.mjs", import.meta.url));
+const bundle = fileURLToPath(new URL("../dist/cablecut.mjs", import.meta.url));
 const readyTimeoutMs = 60_000;
 const outputCharactersMax = 20_000;
 

@@ -8,7 +8,7 @@ import { build as bundleServer } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export const serverApps = ["demo", "room", "fabric", "gateway", "crowd"];
+export const serverApps = ["cablecut", "room", "fabric", "gateway", "crowd"];
 export const browserApps = ["phone", "stage", "presenter"];
 
 /** Some dependencies are CommonJS and call require(); an ES module bundle has none of its own. */

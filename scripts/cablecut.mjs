@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { nodeVersionRefusal } from "./node-version.mjs";
 
-const bundle = new URL("../dist/demo.mjs", import.meta.url);
+const bundle = new URL("../dist/cablecut.mjs", import.meta.url);
 
 /**
  * Runs the `cablecut` command line with the given arguments. The bundle runs in this very process,

@@ -46,7 +46,7 @@ test("room sees the log's port, not its drivers", () => {
 
 test("apps never import apps, nor does anything else", () => {
   const text = 'import { gateway } from "@cablecut/gateway-app";';
-  expect(complaintAbout("apps/demo/src/main.ts", text)).toContain("apps never import apps");
+  expect(complaintAbout("apps/cablecut/src/main.ts", text)).toContain("apps never import apps");
 });
 
 test("a relative path that leaves the package is refused, one that stays is not", () => {

@@ -39,7 +39,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/fabric": ["protocol", "fabric"],
   "apps/gateway": ["protocol", "failover", "link", "fabric"],
   "apps/crowd": ["protocol"],
-  "apps/demo": [
+  "apps/cablecut": [
     "protocol",
     "fabric",
     "failover",

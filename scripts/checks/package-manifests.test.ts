@@ -11,7 +11,7 @@ function complaints(...manifests: [path: string, manifest: object][]): string[] 
 test("two ranges of the same package are refused", () => {
   const found = complaints(
     ["packages/protocol/package.json", { ...good, dependencies: { zod: "^4.6.7" } }],
-    ["apps/demo/package.json", { ...good, devDependencies: { zod: "^4.0.0" } }],
+    ["apps/cablecut/package.json", { ...good, devDependencies: { zod: "^4.0.0" } }],
   );
   expect(found).toHaveLength(1);
   expect(found[0]).toContain("wants zod ^4.0.0, but packages/protocol/package.json wants ^4.6.7");
@@ -37,5 +37,5 @@ test("the simulator may be a dependency for tests only", () => {
 });
 
 test("a manifest that could be published, or has no licence, is refused", () => {
-  expect(complaints(["apps/demo/package.json", { type: "commonjs" }])).toHaveLength(3);
+  expect(complaints(["apps/cablecut/package.json", { type: "commonjs" }])).toHaveLength(3);
 });

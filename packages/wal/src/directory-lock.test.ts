@@ -1,3 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { lockDirectory } from "./directory-lock.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
@@ -90,6 +96,26 @@ test("of many that fight for a dead holder's lock, killed and delayed at random,
     await mustLock(disk, machine.start(99, "a"));
     expect(disk.paths().filter((path) => path.includes("lock"))).toHaveLength(1);
   }
+});
+
+test("of many processes that start at once over a dead holder's lock exactly one wins", async () => {
+  const real = mkdtempSync(join(tmpdir(), "cablecut-lock-"));
+  writeFileSync(join(real, "lock-0000000001"), "999999999\nanother boot/1\n");
+  const script = fileURLToPath(new URL("testing/locking-child.ts", import.meta.url));
+  const starters = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ["--import", "tsx", script, real], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    }),
+  );
+  await Promise.all(starters.map((starter) => once(starter, "message")));
+  const answers = starters.map((starter) => once(starter, "message") as Promise<[boolean]>);
+  for (const starter of starters) starter.send("go");
+  const won = (await Promise.all(answers)).filter(([ok]) => ok);
+  const ends = starters.map((starter) => once(starter, "exit"));
+  for (const starter of starters) starter.send("end");
+  await Promise.all(ends);
+  rmSync(real, { recursive: true });
+  expect(won).toHaveLength(1);
 });
 
 /** Every operation takes a random while, so that contenders overtake each other anywhere. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Files } from "./files.ts";
 import type { ProcessRun, ProcessTable } from "./process-table.ts";
-import type { WalRefusal } from "./refusals.ts";
+import type { DirectoryLocked } from "./refusals.ts";
 import type { Result } from "./types.ts";
 import { writeAll } from "./write-all.ts";
 
@@ -78,7 +78,7 @@ export async function lockDirectory(
   files: Files,
   directory: string,
   processes: ProcessTable,
-): Promise<Result<DirectoryLock, WalRefusal>> {
+): Promise<Result<DirectoryLock, DirectoryLocked>> {
   const { self } = processes;
   const mine = draftFile(directory, self);
   await writeSmallFile(files, mine, `${self.pid}\n${self.started}\n`);

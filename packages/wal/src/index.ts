@@ -1,10 +1,13 @@
 /** The durable log on plain files: see wal.ts for the running log, frame.ts for what is on the disk. */
+export { lockDirectory, lockHolder } from "./directory-lock.ts";
+export type { DirectoryLock } from "./directory-lock.ts";
 export type { Files, OpenFile, OpenMode } from "./files.ts";
 export { walFormat } from "./identity.ts";
 export type { WalIdentity } from "./identity.ts";
 export { nodeFiles } from "./node-files.ts";
 export { openWal } from "./open-wal.ts";
 export type { OpenedWal, WalOptions } from "./open-wal.ts";
+export { machineProcesses } from "./process-table.ts";
 export type { ProcessRun, ProcessTable } from "./process-table.ts";
 export { readWal } from "./read-wal.ts";
 export type { ReadWalOptions, WalContents } from "./read-wal.ts";

@@ -1,7 +1,13 @@
+/** Another living process (or this one, earlier) has the directory. */
+export interface DirectoryLocked {
+  readonly kind: "locked";
+  readonly directory: string;
+  readonly pid: number;
+}
+
 /** Why a wal was not opened. Nothing on the disk was changed, except that a torn tail may have been cut. */
 export type WalRefusal =
-  /** Another living process (or this one, earlier) has the directory open. */
-  | { readonly kind: "locked"; readonly directory: string; readonly pid: number }
+  | DirectoryLocked
   /** There is nothing here although the caller expects a log. */
   | { readonly kind: "nothing-there"; readonly directory: string }
   /** Some parts of a wal are here and others are gone: starting from empty would forget acknowledged entries. */

@@ -1,0 +1,125 @@
+import { paceNames, type ChosenPaceName, languages, type Language } from "@cablecut/protocol";
+import { Command, Option } from "commander";
+import { dataOption, examples, wholeNumber } from "./terminal/arguments.ts";
+import { controlProgram } from "./ctl/control-program.ts";
+import { exitCodes } from "./ctl/control-target.ts";
+import { demoCommand } from "./supervisor/demo-command.ts";
+import { withManners, type Terminal } from "./terminal/cli-format.ts";
+import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
+import { helpTexts } from "./texts/help-texts.ts";
+import { verifyCommand } from "./verify/verify-command.ts";
+
+interface DemoFlags {
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+  readonly pace?: ChosenPaceName;
+  readonly pin?: string;
+  readonly publicUrl?: string;
+  readonly topology?: string;
+}
+
+function demoProgram(language: Language): Command {
+  return new Command("demo")
+    .description(helpTexts.demo[language])
+    .addOption(dataOption(language))
+    .addOption(
+      new Option("--port <number>", helpTexts.port[language])
+        .default(2626)
+        .argParser(wholeNumber(0, 65_535, language)),
+    )
+    .option("--host <address>", helpTexts.host[language], "0.0.0.0")
+    .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
+    .option("--pin <pin>", helpTexts.pin[language])
+    .option("--public-url <url>", helpTexts.publicUrl[language])
+    .option("--topology <file>", helpTexts.topology[language])
+    .addHelpText(
+      "after",
+      examples(
+        language,
+        "cablecut demo",
+        "cablecut demo --pace booth --pin 2626",
+        "cablecut demo --public-url https://show.example.org/",
+      ),
+    )
+    .action(async (flags: DemoFlags) => {
+      process.exit(await demoCommand({ ...flags, bundles: bundleFolder() }, language));
+    });
+}
+
+const exampleConfigs = {
+  room: "room-hz-a.json",
+  gateway: "gateway.json",
+  fabric: "fabric.json",
+} as const;
+
+function processPrograms(language: Language): Command[] {
+  return processNames.map((name) =>
+    new Command(name)
+      .description(helpTexts[name][language])
+      .requiredOption("--config <file>", helpTexts.config[language])
+      .addHelpText(
+        "after",
+        examples(language, `cablecut ${name} --config .data/config/${exampleConfigs[name]}`),
+      )
+      .action(({ config }: { config: string }) => processCommand(name, ["--config", config])),
+  );
+}
+
+/** The crowd reads its options itself, `--help` included. */
+function crowdProgram(language: Language): Command {
+  return new Command("crowd")
+    .description(helpTexts.crowd[language])
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument("[options...]", helpTexts.crowdOptions[language])
+    .action((options: string[]) => processCommand("crowd", [...options, "--lang", language]));
+}
+
+function verifyProgram(language: Language): Command {
+  return new Command("verify")
+    .description(helpTexts.verify[language])
+    .addOption(dataOption(language))
+    .option("--receipts <file>", helpTexts.receipts[language])
+    .addHelpText(
+      "after",
+      `${examples(language, "cablecut verify", "cablecut verify --data .data/shows/0123abcd-2026-01-02T03-04-05")}\n\n${helpTexts.verifyCodes[language]}`,
+    )
+    .action(async ({ data, receipts }: { data: string; receipts?: string }) => {
+      process.exit(await verifyCommand({ data, language }, receipts ?? null));
+    });
+}
+
+/**
+ * The command line `cablecut` in one language. Texts and exit codes go through `terminal`, so that it can be asked
+ * without ending the process that asks.
+ */
+export function commandLine(terminal: Terminal, language: Language): Command {
+  const program = new Command("cablecut")
+    .description(helpTexts.cablecut[language])
+    // What it says was read from the arguments before: these very texts depend on it.
+    .addOption(
+      new Option("--lang <language>", helpTexts.lang[language])
+        .choices(languages)
+        .default(language, helpTexts.terminalsLanguage[language]),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        language,
+        "cablecut demo",
+        "cablecut ctl cut hz --interval 250",
+        "cablecut ctl --help",
+      ),
+    );
+  for (const part of [
+    demoProgram(language),
+    ...processPrograms(language),
+    crowdProgram(language),
+    controlProgram(language),
+    verifyProgram(language),
+  ]) {
+    program.addCommand(part);
+  }
+  return withManners(program, terminal, language, exitCodes);
+}

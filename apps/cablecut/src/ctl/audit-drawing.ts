@@ -1,0 +1,91 @@
+import {
+  formatCents,
+  type AuditAnswer,
+  type Cents,
+  type FundsTotals,
+  type RoomAudit,
+  type Topology,
+  type Language,
+} from "@cablecut/protocol";
+import type { Bilingual } from "../terminal/language.ts";
+import { tableRow } from "../terminal/terminal-columns.ts";
+import { auditTexts, unansweredText } from "../texts/audit-texts.ts";
+
+type Audited = Extract<AuditAnswer, { ok: true }>;
+type Answered = Extract<RoomAudit, { answered: true }>;
+
+/** `different`: some room's funds, digest or own word is wrong. It outweighs a missing quorum. */
+export type AuditVerdict = "equal" | "different" | "no-quorum";
+
+export function auditVerdict(audit: Audited): AuditVerdict {
+  const answered = answeredIn(audit);
+  const diverged = audit.rooms.some((room) => !room.answered && room.reason === "diverged");
+  const unsound = answered.some((room) => !room.sound || differenceOf(room.funds) !== 0);
+  if (diverged || unsound || !checkpointsEqual(answered)) return "different";
+  return answered.length < audit.needed ? "no-quorum" : "equal";
+}
+
+/** What each room recounted, a line per room, and the verdict. */
+export function drawAudit(audit: Audited, topology: Topology, language: Language): string {
+  const at = audit.comparedAt;
+  const { room, entry, accounts, funds, difference, sound, digest, chain } = auditTexts;
+  const headings = [room, entry, accounts, funds, difference, sound, digest, chain];
+  const lines = [
+    tableRow(
+      headings.map((heading) => heading[language]),
+      columns,
+    ),
+    ...audit.rooms.map((each) => roomLine(each, topology, language)),
+    "",
+    (at === null ? auditTexts.notCompared : auditTexts.comparedAt(at))[language],
+    verdictText(audit)[language],
+  ];
+  return lines.join("\n");
+}
+
+function roomLine(room: RoomAudit, topology: Topology, language: Language): string {
+  const id = topology.rooms[room.room]?.id ?? String(room.room);
+  if (!room.answered) return tableRow([id, unansweredText(room.reason)[language]], columns);
+  const { funds, checkpoint } = room;
+  const cells = [
+    id,
+    String(room.appliedIndex),
+    String(funds.people.accounts + funds.house.accounts),
+    formatCents(funds.people.actualCents + funds.house.actualCents),
+    formatCents(differenceOf(funds)),
+    (room.sound ? auditTexts.yes : auditTexts.no)[language],
+    checkpoint?.state ?? "-",
+    checkpoint?.chain ?? "-",
+  ];
+  return tableRow(cells, columns);
+}
+
+function verdictText(audit: Audited): Bilingual {
+  const answered = answeredIn(audit).length;
+  const rooms = audit.rooms.length;
+  switch (auditVerdict(audit)) {
+    case "equal":
+      return auditTexts.equal(answered, rooms);
+    case "different":
+      return auditTexts.different(answered, rooms);
+    case "no-quorum":
+      return auditTexts.noQuorum(answered, rooms, audit.needed);
+  }
+}
+
+function answeredIn(audit: Audited): readonly Answered[] {
+  return audit.rooms.filter((room) => room.answered);
+}
+
+function differenceOf({ people, house }: FundsTotals): Cents {
+  return people.actualCents + house.actualCents - people.expectedCents - house.expectedCents;
+}
+
+function checkpointsEqual(answered: readonly Answered[]): boolean {
+  const told = answered.flatMap(({ checkpoint }) =>
+    checkpoint === null ? [] : [`${checkpoint.state} ${checkpoint.chain}`],
+  );
+  return new Set(told).size <= 1;
+}
+
+const columns = [8, 12, 10, 20, 12, 7, 18, 0];

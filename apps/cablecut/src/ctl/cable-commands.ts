@@ -1,0 +1,159 @@
+import { FabricClient, type CableStatus, type ClientAnswer } from "@cablecut/fabric";
+import { cableNames, type Language } from "@cablecut/protocol";
+import { exitCodes, runningShow, type Target } from "./control-target.ts";
+import { faultChanges, type FaultWishes } from "./fault-changes.ts";
+import type { Bilingual } from "../terminal/language.ts";
+import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
+
+type Cable = Pick<CableStatus, "id" | "room" | "city">;
+type CableThatCarries = Cable & Pick<CableStatus, "carries">;
+
+/** Cables, rooms, cities or "all", and the pause between one cable and the next. */
+interface Series {
+  readonly targets: readonly string[];
+  readonly intervalMs: number;
+}
+
+/** A change of cables, ready to be made, or why it is not made. */
+type Change =
+  | { readonly perform: (fabric: FabricClient) => Promise<ClientAnswer[]> }
+  | { readonly refusal: Bilingual };
+
+/**
+ * Silences cables of the running show, one after the other. A cut that would leave fewer rooms than a quorum needs
+ * `force`: after it nobody in the hall could pay any more. @returns the exit code
+ */
+export async function cutCommand(
+  target: Target,
+  { targets, intervalMs, force }: Series & { readonly force: boolean },
+): Promise<number> {
+  return changeCables(target, targets, (cables) => {
+    const refusal = force ? null : quorumRefusal(targets, cables);
+    if (refusal !== null) return { refusal };
+    return {
+      perform: async (fabric) => [
+        await fabric.cut({ targets: inCutOrder(targets, cables), intervalMs }),
+      ],
+    };
+  });
+}
+
+/** Lets cables carry again. @returns the exit code */
+export async function restoreCommand(
+  target: Target,
+  { targets, intervalMs }: Series,
+): Promise<number> {
+  return changeCables(target, targets, () => ({
+    perform: async (fabric) => [
+      targets.includes("all")
+        ? await fabric.restoreEverything()
+        : await fabric.restore({ targets: [...targets], intervalMs }),
+    ],
+  }));
+}
+
+/** Puts a fault other than a cut on cables, or takes all of them away. @returns the exit code */
+export async function faultCommand(
+  target: Target,
+  targets: readonly string[],
+  wishes: FaultWishes & { readonly force: boolean },
+): Promise<number> {
+  const changes = faultChanges(wishes);
+  if (!changes.ok) {
+    console.error(changes.message[target.language]);
+    return exitCodes.usage;
+  }
+  return changeCables(target, targets, (cables) => {
+    // Silence in one direction takes a room away as surely as silence in both.
+    const guarded = wishes.oneWay !== undefined && !wishes.force;
+    const refusal = guarded ? quorumRefusal(targets, cables) : null;
+    if (refusal !== null) return { refusal };
+    const meant = cables.filter((cable) => targets.some((each) => isMeant(each, cable)));
+    return { perform: (fabric) => changes.perform(fabric, meant) };
+  });
+}
+
+/**
+ * Takes rooms, cities and "all" apart into cables, so that there is a pause between any two: first
+ * every room's cable A, then every room's B, as on stage.
+ */
+export function inCutOrder(targets: readonly string[], cables: readonly Cable[]): string[] {
+  return targets.flatMap((target) => {
+    const meant = cables.filter((cable) => isMeant(target, cable)).map(({ id }) => id);
+    return cableNames.flatMap((name) => meant.filter((id) => id.endsWith(`/${name}`)));
+  });
+}
+
+/** Null where enough rooms keep a cable, or where none of those meant carries anything any more. */
+export function quorumRefusal(
+  targets: readonly string[],
+  cables: readonly CableThatCarries[],
+): Bilingual | null {
+  const carrying = cables.filter(({ carries }) => carries);
+  const kept = carrying.filter((cable) => !targets.some((target) => isMeant(target, cable)));
+  if (kept.length === carrying.length) return null;
+  const rooms = new Set(cables.map(({ room }) => room)).size;
+  const needed = Math.floor(rooms / 2) + 1;
+  const left = new Set(kept.map(({ room }) => room)).size;
+  return left < needed ? cableTexts.wouldLoseQuorum(left, rooms, needed) : null;
+}
+
+/** Null, or one line that says what there is instead of a target that means no cable. */
+export function unknownTarget(
+  targets: readonly string[],
+  cables: readonly Cable[],
+): Bilingual | null {
+  const unknown = targets.find((target) => !cables.some((cable) => isMeant(target, cable)));
+  if (unknown === undefined) return null;
+  const list = (names: readonly string[]): string => [...new Set(names)].join(", ");
+  return cableTexts.unknownTarget(
+    unknown,
+    list(cables.map(({ id }) => id)),
+    list(cables.map(({ room }) => room)),
+    list(cables.map(({ city }) => city)),
+  );
+}
+
+function isMeant(target: string, { id, room, city }: Cable): boolean {
+  return target === "all" || target === id || target === room || target === city;
+}
+
+async function changeCables(
+  target: Target,
+  targets: readonly string[],
+  decide: (cables: readonly CableStatus[]) => Change,
+): Promise<number> {
+  const { language } = target;
+  const running = runningShow(target);
+  if (running === null) return exitCodes.unreachable;
+  const fabric = new FabricClient(running.fabric);
+  const status = await fabric.status();
+  if (!status.ok) return tellAnswers([status], language);
+  const unknown = unknownTarget(targets, status.cables);
+  const change = unknown === null ? decide(status.cables) : { refusal: unknown };
+  if ("refusal" in change) {
+    console.error(change.refusal[language]);
+    return exitCodes.usage;
+  }
+  return tellAnswers(await change.perform(fabric), language);
+}
+
+function tellAnswers(answers: readonly ClientAnswer[], language: Language): number {
+  const refused = answers.find((answer) => !answer.ok);
+  if (refused !== undefined) {
+    console.error(`${refused.refusal}: ${fabricRefusalTexts[refused.refusal][language]}`);
+    return refused.refusal === "unreachable" ? exitCodes.unreachable : exitCodes.refused;
+  }
+  const done = answers.filter((answer) => answer.ok);
+  const changes = done.flatMap((answer) => answer.changes);
+  const firstMs = changes[0]?.atMs ?? 0;
+  for (const { cable, atMs } of changes) {
+    console.log(cableTexts.changed(cable, (atMs - firstMs).toFixed(0))[language]);
+  }
+  if (changes.length === 0) console.log(cableTexts.nothingToChange[language]);
+  for (const cable of done.flatMap((answer) => answer.cancelled)) {
+    console.log(cableTexts.notReached(cable)[language]);
+  }
+  if (done.some(({ saved }) => !saved)) console.error(cableTexts.notSaved[language]);
+  return exitCodes.done;
+}

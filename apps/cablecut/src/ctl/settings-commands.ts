@@ -1,0 +1,35 @@
+import type { ChosenPaceName, CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import { exitCodes, operate, operatedShow, type Target } from "./control-target.ts";
+import type { Bilingual } from "../terminal/language.ts";
+import { commandRefusalTexts, settingsTexts } from "../texts/settings-texts.ts";
+
+/** A setting is an entry in the log: it may have to wait for an election. */
+const settingTimeoutMs = 10_000;
+
+/** `ctl pace`: the pace of the next switch. @returns the exit code */
+export async function paceCommand(target: Target, pace: ChosenPaceName): Promise<number> {
+  return set(target, { kind: "set-pace", pace }, settingsTexts.pace(pace));
+}
+
+/** `ctl homing`: whether shards go home by themselves once their rooms are back. @returns the exit code */
+export async function homingCommand(target: Target, homing: boolean): Promise<number> {
+  const done = homing ? settingsTexts.homingOn : settingsTexts.homingOff;
+  return set(target, { kind: "set-homing", homing }, done);
+}
+
+async function set(target: Target, command: PresenterCommand, done: Bilingual): Promise<number> {
+  const { language } = target;
+  const show = operatedShow(target);
+  if (show === null) return exitCodes.unreachable;
+  const outcome = await operate(show, (socket) =>
+    socket.timeout(settingTimeoutMs).emitWithAck("command", command),
+  );
+  if (!outcome.ok) return exitCodes.unreachable;
+  const answer: CommandAnswer = outcome.value;
+  if (answer.ok) {
+    console.log(done[language]);
+    return exitCodes.done;
+  }
+  console.error(`${answer.refusal}: ${commandRefusalTexts[answer.refusal][language]}`);
+  return exitCodes.refused;
+}

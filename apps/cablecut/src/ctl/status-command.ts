@@ -1,0 +1,61 @@
+import type { ShowDescription, ShowSnapshot, Language } from "@cablecut/protocol";
+import {
+  exitCodes,
+  operate,
+  operatedShow,
+  tellSessionRefusal,
+  type OperatedShow,
+  type Target,
+} from "./control-target.ts";
+import { watchConsole } from "../show/presenter-session.ts";
+import { drawStatus } from "./status-drawing.ts";
+import { statusTexts } from "../texts/status-texts.ts";
+
+/** Between two pictures of `ctl status --watch`. */
+const redrawMs = 250;
+
+/** Draws rooms, cables, shards, leader and lag, once or again and again. @returns the exit code */
+export async function statusCommand(target: Target, watch: boolean): Promise<number> {
+  const show = operatedShow(target);
+  if (show === null) return exitCodes.unreachable;
+  if (watch) return watchStatus(show);
+  const outcome = await operate(show, (_, described) => described);
+  if (!outcome.ok) return exitCodes.unreachable;
+  const { description, snapshot } = outcome.value;
+  console.log(drawStatus(description, snapshot.show, target.language));
+  return exitCodes.done;
+}
+
+/** Until the operator ends it, whoever reads the picture has gone, or the gateway does not let it in. */
+function watchStatus({ running, pin, language }: OperatedShow): Promise<number> {
+  return new Promise((ended) => {
+    let drawnMs = Number.NEGATIVE_INFINITY;
+    const stop = watchConsole(running.gateway, pin, {
+      onConsole: (snapshot, description) => {
+        if (performance.now() - drawnMs < redrawMs) return;
+        drawnMs = performance.now();
+        redraw(description, snapshot.show, language);
+      },
+      onLost: (reason) => console.log(statusTexts.gatewayGone(reason)[language]),
+      onRefused: (refusal) => {
+        tellSessionRefusal(refusal, language);
+        // The gateway may answer later; another PIN will not be right later.
+        if (refusal === "gateway-silent") return;
+        stop();
+        ended(exitCodes.refused);
+      },
+    });
+    process.stdout.on("error", () => {
+      stop();
+      ended(exitCodes.done);
+    });
+  });
+}
+
+function redraw(description: ShowDescription, snapshot: ShowSnapshot, language: Language): void {
+  const picture = drawStatus(description, snapshot, language);
+  // A file gets one picture after the other; on a terminal each is drawn over the last, line by line, so that it does not flicker.
+  if (!process.stdout.isTTY) return console.log(`${picture}\n`);
+  const lines = picture.split("\n").map((line) => `${line}\u001b[K\n`);
+  process.stdout.write(`\u001b[H${lines.join("")}\u001b[J`);
+}

@@ -1,0 +1,120 @@
+import {
+  formatCents,
+  type IncidentView,
+  type RoomHealth,
+  type ShowDescription,
+  type ShowSnapshot,
+  type Language,
+} from "@cablecut/protocol";
+import type { Bilingual } from "../terminal/language.ts";
+import { tableRow } from "../terminal/terminal-columns.ts";
+import {
+  conditionTexts,
+  incidentStateTexts,
+  paceTexts,
+  sceneTexts,
+  statusTexts,
+} from "../texts/status-texts.ts";
+
+/**
+ * The state of a show as text, for a terminal of 80 columns: rooms, cables, shards, leader, lag, incident.
+ */
+export function drawStatus(
+  description: ShowDescription,
+  snapshot: ShowSnapshot,
+  language: Language,
+): string {
+  const { needed, answering } = snapshot.quorum;
+  const { room, condition, cables, shards, switching, lag, heartbeat } = statusTexts;
+  const headings = [room, condition, cables, shards, switching, lag, heartbeat];
+  const line = (...parts: readonly Bilingual[]): string =>
+    parts.map((part) => part[language]).join("  ");
+  const lines = [
+    line(
+      statusTexts.show(description.showId),
+      statusTexts.scene(sceneTexts[snapshot.scene]),
+      statusTexts.pace(paceTexts[snapshot.pace]),
+      leaderText(description, snapshot),
+    ),
+    line(
+      statusTexts.answering(answering, snapshot.rooms.length, needed),
+      statusTexts.people(snapshot.people.joined),
+      ...(snapshot.people.synthetic > 0 ? [statusTexts.synthetic(snapshot.people.synthetic)] : []),
+      fundsText(snapshot),
+    ),
+    "",
+    tableRow(
+      headings.map((heading) => heading[language]),
+      columns,
+    ),
+    ...snapshot.rooms.map((each) => roomRow(description, snapshot, each, language)),
+  ];
+  const { incident } = snapshot;
+  if (incident === null) return lines.join("\n");
+  const [what, howFar] = incidentTexts(description, incident);
+  return [...lines, "", line(...what), line(...howFar)].join("\n");
+}
+
+const columns = [8, 11, 18, 8, 11, 7, 11, 0];
+
+function roomRow(
+  description: ShowDescription,
+  snapshot: ShowSnapshot,
+  room: RoomHealth,
+  language: Language,
+): string {
+  const cables = snapshot.cables.filter((cable) => cable.room === room.room);
+  const cells = [
+    roomId(description, room.room),
+    conditionTexts[room.condition][language],
+    cables.map(({ cable, fault }) => `${cable.slice(-1)} ${strandOf(fault)}`).join("  "),
+    String(room.shardsServing),
+    String(room.shardsSwitching),
+    // A gateway that has never heard of the room cannot say how far it is behind.
+    room.appliedIndex === 0 ? "-" : String(room.lagEntries),
+    statusTexts.seconds((room.heartbeatAgeMs / 1000).toFixed(1))[language],
+    room.leader ? statusTexts.leading[language] : "",
+  ];
+  return tableRow(cells, columns);
+}
+
+/** A whole cable, a cut one, one with another fault: told apart by shape. */
+function strandOf(fault: ShowSnapshot["cables"][number]["fault"]): string {
+  if (fault === "none") return "=====";
+  return fault === "silence" ? "==x==" : "=~~~=";
+}
+
+function roomId(description: ShowDescription, room: number): string {
+  return description.topology.rooms[room]?.id ?? `room ${room}`;
+}
+
+function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot): Bilingual {
+  if (leader === null) return statusTexts.noLeader(term);
+  return statusTexts.leader(roomId(description, leader), term);
+}
+
+function fundsText({ funds }: ShowSnapshot): Bilingual {
+  if (funds === null) return statusTexts.fundsUnknown;
+  return statusTexts.fundsDifference(formatCents(funds.differenceCents));
+}
+
+/** What happened, and how far it has come: a line each. */
+function incidentTexts(
+  description: ShowDescription,
+  incident: IncidentView,
+): readonly [readonly Bilingual[], readonly Bilingual[]] {
+  const lost = incident.roomsLost.map((room) => roomId(description, room)).join(", ");
+  const seconds = (incident.elapsedMs / 1000).toFixed(1);
+  const { leaseRemainingMs } = incident;
+  const waiting = leaseRemainingMs !== null && leaseRemainingMs > 0;
+  return [
+    [
+      statusTexts.incident(incident.id, incidentStateTexts[incident.state], seconds),
+      lost === "" ? statusTexts.noneLost : statusTexts.lost(lost),
+    ],
+    [
+      statusTexts.shardsBack(incident.shardsBack, incident.shardsHit),
+      ...(waiting ? [statusTexts.lease(Math.ceil(leaseRemainingMs / 1000))] : []),
+    ],
+  ];
+}

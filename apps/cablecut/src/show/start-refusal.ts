@@ -1,0 +1,74 @@
+import type { Bilingual } from "../terminal/language.ts";
+import type { ShowRefusal } from "./show-file.ts";
+
+/** Why a show does not start. */
+export type StartRefusal =
+  | ShowRefusal
+  | { readonly kind: "data-directory-in-use"; readonly path: string; readonly holderPid: number }
+  | {
+      readonly kind: "port-taken";
+      readonly port: number;
+      readonly host: string;
+      readonly code: string;
+    }
+  | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
+  | { readonly kind: "bad-address"; readonly given: string }
+  | { readonly kind: "process-failed"; readonly logs: string };
+
+/** One line that says what is wrong and what to do. */
+export function refusalText(refusal: StartRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "data-directory-in-use":
+      return {
+        en: `${refusal.path} is in use by another show (process ${refusal.holderPid}); stop it, or choose another directory with --data.`,
+        zh: `${refusal.path} 正被另一演示使用（进程${refusal.holderPid}）；请先停止它，或用 --data 另选目录。`,
+      };
+    case "port-taken":
+      return portText(refusal.port, refusal.host, refusal.code);
+    case "show-file-damaged":
+      return {
+        en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
+        zh: `${refusal.path} 已损坏（${refusal.reason}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
+      };
+    case "show-file-missing":
+      return {
+        en: `${refusal.path} is missing although there is data of a show; restore it, or start a new show in another directory with --data.`,
+        zh: `${refusal.path} 缺失，但目录中已有演示数据；请恢复该文件，或用 --data 另选目录开始新演示。`,
+      };
+    case "other-topology":
+      return {
+        en: `${refusal.path} belongs to a show with other rooms; leave --topology out, or start a new show with --data.`,
+        zh: `${refusal.path} 属于机房布局不同的演示；请去掉 --topology，或用 --data 开始新演示。`,
+      };
+    case "bad-pin":
+      return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为4至12个字母或数字。" };
+    case "bad-topology":
+      return {
+        en: `${refusal.path} is no topology: ${refusal.reason}.`,
+        zh: `${refusal.path} 不是有效的布局文件：${refusal.reason}。`,
+      };
+    case "bad-address":
+      return {
+        en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
+        zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
+      };
+    case "process-failed":
+      return {
+        en: `The show could not be started; the logs are in ${refusal.logs}.`,
+        zh: `演示无法启动，日志见 ${refusal.logs}。`,
+      };
+  }
+}
+
+function portText(port: number, host: string, code: string): Bilingual {
+  if (code === "EADDRINUSE") {
+    return {
+      en: `Port ${port} is taken by another program; stop it, or choose another port with --port.`,
+      zh: `端口 ${port} 已被其他程序占用；请停止该程序，或用 --port 另选端口。`,
+    };
+  }
+  return {
+    en: `Port ${port} on ${host} cannot be used (${code}); choose others with --port and --host.`,
+    zh: `无法使用 ${host} 的端口 ${port}（${code}）；请用 --port 与 --host 另选。`,
+  };
+}

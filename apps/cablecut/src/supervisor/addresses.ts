@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { topologySchema, type Address, type Topology } from "@cablecut/protocol";
+import { freePorts, portRefusal } from "./free-ports.ts";
+import type { LanAddress } from "./lan-address.ts";
+import { loopback } from "../show/loopback.ts";
+import type { StartRefusal } from "../show/start-refusal.ts";
+
+type Refused = { readonly ok: false; readonly refusal: StartRefusal };
+
+/** Where a show listens and what it is told from outside. */
+interface PlaceOptions {
+  readonly host: string;
+  readonly publicUrl?: string;
+}
+
+/** A gateway that listens everywhere is reached over loopback. */
+export function gatewayOrigin({ host, port }: Address): string {
+  const reached = host === "0.0.0.0" || host === "::" ? loopback : host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+}
+
+/** Undefined where no topology file is named. */
+export function readTopology(path: string | undefined): Topology | undefined | Refused {
+  if (path === undefined) return undefined;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "cannot be read";
+    return refused({ kind: "bad-topology", path, reason });
+  }
+  const parsed = topologySchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? "invalid"}`.trim();
+  return refused({ kind: "bad-topology", path, reason });
+}
+
+/** Port 0 means any that is free. */
+export async function webPort(
+  port: number,
+  host: string,
+): Promise<{ readonly port: number } | Refused> {
+  if (port === 0) {
+    const [free] = await freePorts(1, host);
+    return { port: free! };
+  }
+  const code = await portRefusal(port, host);
+  return code === null ? { port } : refused({ kind: "port-taken", port, host, code });
+}
+
+/** What phones open: as given, else the likeliest address of this machine; null if not a URL. */
+export function joinUrlOf(
+  options: PlaceOptions,
+  port: number,
+  found: readonly LanAddress[],
+): string | null {
+  if (options.publicUrl !== undefined) {
+    const url = URL.canParse(options.publicUrl) ? new URL(options.publicUrl) : null;
+    return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
+  }
+  const everywhere = options.host === "0.0.0.0" || options.host === "::";
+  const host = everywhere ? (found[0]?.address ?? "localhost") : options.host;
+  const written = host.includes(":") ? `[${host}]` : host;
+  return port === 80 ? `http://${written}/` : `http://${written}:${port}/`;
+}
+
+/** Whether phones can reach the join address at all, and which others this machine has. */
+export function reachability(
+  options: PlaceOptions,
+  found: readonly LanAddress[],
+  joinUrl: string,
+): { reachable: boolean; others: readonly LanAddress[] } {
+  if (options.publicUrl !== undefined) return { reachable: true, others: [] };
+  const host = new URL(joinUrl).hostname;
+  const reachable = host !== "localhost" && host !== "[::1]" && !host.startsWith("127.");
+  const others = reachable ? found.filter(({ address }) => address !== host) : [];
+  return { reachable, others };
+}
+
+function refused(refusal: StartRefusal): Refused {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,100 @@
+import type { ChosenPaceName, Language } from "@cablecut/protocol";
+import QRCode from "qrcode";
+import type { LanAddress } from "./lan-address.ts";
+import type { Bilingual } from "../terminal/language.ts";
+import { padded } from "../terminal/terminal-columns.ts";
+
+/** What people need to know to take part in a running show. */
+export interface ShowAddresses {
+  readonly showId: string;
+  readonly continued: boolean;
+  /** A pace that was asked for at the start of a show that goes on with its own; null otherwise. */
+  readonly paceNotTaken: ChosenPaceName | null;
+  readonly join: string;
+  readonly stage: string;
+  readonly presenter: string;
+  readonly pin: string;
+  readonly dataDirectory: string;
+  /** Further addresses of this machine, should the first be the wrong one. */
+  readonly others: readonly LanAddress[];
+  /** Whether other devices can reach the join address at all. */
+  readonly reachable: boolean;
+  readonly readyAfterMs: number;
+}
+
+/** The pages of the show below the address that phones open. */
+export function pagesOf(joinUrl: string): Pick<ShowAddresses, "join" | "stage" | "presenter"> {
+  const base = joinUrl.endsWith("/") ? joinUrl : `${joinUrl}/`;
+  return { join: base, stage: `${base}stage`, presenter: `${base}presenter` };
+}
+
+/** The text printed once everything is ready; with a QR code of the join address. */
+export async function announcement(
+  addresses: ShowAddresses,
+  language: Language,
+  terminal: boolean,
+): Promise<string> {
+  const say = (text: Bilingual): string => text[language];
+  const row = (label: Bilingual, value: string): string =>
+    `  ${padded(say(label), labelColumn)}${value}`;
+  const readyAfter = (addresses.readyAfterMs / 1000).toFixed(1);
+  const lines = [
+    say({
+      en: `Show ${addresses.showId} ${addresses.continued ? "goes on" : "is ready"}, after ${readyAfter} s`,
+      zh: `演示 ${addresses.showId} ${addresses.continued ? "继续" : "就绪"}，用时${readyAfter}秒`,
+    }),
+    "",
+    row({ en: "Join", zh: "观众加入" }, addresses.join),
+    row({ en: "Stage", zh: "大屏" }, addresses.stage),
+    row({ en: "Presenter", zh: "主持人" }, `${addresses.presenter}   PIN ${addresses.pin}`),
+    row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
+    ...paceNotes(addresses.paceNotTaken, say),
+    ...reachabilityNotes(addresses, say),
+    "",
+    await qrCode(addresses.join, terminal),
+    say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
+  ];
+  return lines.join("\n");
+}
+
+function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string): string[] {
+  if (pace === null) return [];
+  return [
+    say({
+      en: `  This show keeps the pace it has: --pace is for a new show. To change it: cablecut ctl pace ${pace}`,
+      zh: `  演示沿用原有节奏：--pace 仅用于新演示。更改节奏：cablecut ctl pace ${pace}`,
+    }),
+  ];
+}
+
+function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => string): string[] {
+  if (!addresses.reachable) {
+    return [
+      say({
+        en: "  Only this computer can open these: no network was found (see --host and --public-url).",
+        zh: "  仅本机可访问：未找到局域网（参见 --host 与 --public-url）。",
+      }),
+    ];
+  }
+  if (addresses.others.length === 0) return [];
+  const list = addresses.others.map(({ address, network }) => `${address} (${network})`).join(", ");
+  return [
+    say({
+      en: `  This computer is also ${list}; choose with --public-url.`,
+      zh: `  本机其他地址：${list}，可用 --public-url 指定。`,
+    }),
+  ];
+}
+
+/** Upper case keeps a QR code small; scheme and host of a URL do not care. */
+async function qrCode(url: string, terminal: boolean): Promise<string> {
+  const { origin, pathname } = new URL(url);
+  const text = pathname === "/" ? `${origin.toUpperCase()}/` : url;
+  const blocks = await QRCode.toString(text, { type: "utf8" });
+  if (!terminal) return blocks;
+  // Black on white with its quiet zone, whatever the colours of the terminal are.
+  const lines = blocks.split("\n").filter((line) => line !== "");
+  return lines.map((line) => `\u001b[30;107m${line}\u001b[0m`).join("\n");
+}
+
+const labelColumn = 11;

@@ -1,0 +1,53 @@
+import type { Language } from "@cablecut/protocol";
+import { announcement, type ShowAddresses } from "./announcement.ts";
+import { eventLine } from "./event-line.ts";
+import { runShow, type ShowOptions } from "./show-run.ts";
+import { refusalText } from "../show/start-refusal.ts";
+
+/**
+ * `cablecut demo`: starts the show, prints what happens, and stops it on SIGINT, SIGTERM, SIGHUP or
+ * when the IPC channel to its own parent closes. The second signal ends everything at once.
+ * @returns the exit code: 0 after a stop, 1 when the show could not be started
+ */
+export async function demoCommand(options: ShowOptions, language: Language): Promise<number> {
+  const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  // A closed terminal must not take the show down in the middle of a line.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+  const announce = async (addresses: ShowAddresses): Promise<void> => {
+    console.log(`\n${await announcement(addresses, language, process.stdout.isTTY)}`);
+    process.send?.({ kind: "ready", ...addresses });
+  };
+  const run = runShow(options, {
+    onEvent: (event) => console.log(eventLine(event, new Date(), language, coloured)),
+    onReset: (addresses) => void announce(addresses),
+  });
+  let stopWanted = false;
+  const stopped = new Promise<void>((resolve) => {
+    onStopSignal(() => {
+      if (stopWanted) {
+        run.kill();
+        return;
+      }
+      stopWanted = true;
+      void run.stop().then(resolve);
+    });
+  });
+  const start = await run.started;
+  if (!start.ok) {
+    if (stopWanted) return 0;
+    console.error(refusalText(start.refusal)[language]);
+    return 1;
+  }
+  await announce(start.addresses);
+  const failed = await Promise.race([stopped, start.failed]);
+  if (failed === undefined) return 0;
+  console.error(refusalText(failed)[language]);
+  await run.stop();
+  return 1;
+}
+
+function onStopSignal(act: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, act);
+  process.on("disconnect", act);
+}

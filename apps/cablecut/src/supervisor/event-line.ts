@@ -1,0 +1,133 @@
+import type { ShowEventKind, Language } from "@cablecut/protocol";
+import { tellEvent } from "@cablecut/ui/show-events";
+import type { Bilingual } from "../terminal/language.ts";
+import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
+
+/** How an event is to be taken; decides its colour on a terminal. */
+type Mood = "good" | "plain" | "bad";
+
+/** What is printed for one event: one line, in the reader's language. */
+export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } {
+  switch (event.kind) {
+    case "ready":
+      return {
+        mood: "good",
+        text: {
+          en: `ready after ${seconds(event.afterMs)} s`,
+          zh: `就绪，用时${seconds(event.afterMs)}秒`,
+        },
+      };
+    case "ended": {
+      const ending = endingText(event.ending);
+      const words = event.lastWords === null ? "" : `: ${event.lastWords}`;
+      return { mood: "bad", text: { en: ending.en + words, zh: ending.zh + words } };
+    }
+    case "restarting":
+      return {
+        mood: "plain",
+        text: {
+          en: `starting again in ${seconds(event.inMs)} s`,
+          zh: `${seconds(event.inMs)}秒后重启`,
+        },
+      };
+    case "given-up":
+      return {
+        mood: "bad",
+        text: {
+          en: `given up after ${event.attempts} attempts`,
+          zh: `尝试${event.attempts}次后放弃`,
+        },
+      };
+    case "stopped":
+      return { mood: "plain", text: { en: "stopped", zh: "已停止" } };
+    case "killed":
+      return {
+        mood: "bad",
+        text: {
+          en: `did not stop within ${seconds(event.afterMs)} s, killed`,
+          zh: `${seconds(event.afterMs)}秒内未停止，已强制结束`,
+        },
+      };
+    case "show":
+      return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
+  }
+}
+
+function moodOf(kind: ShowEventKind): Mood {
+  switch (kind) {
+    case "cable-cut":
+    case "cable-fault":
+    case "room-lost":
+    case "suspected":
+    case "room-drained":
+    case "room-diverged":
+    case "quorum-lost":
+      return "bad";
+    case "cable-restored":
+    case "cable-fault-over":
+    case "room-lit":
+    case "withdrawn":
+    case "room-back":
+    case "room-undrained":
+    case "quorum-regained":
+    case "quorum-returned":
+    case "recovered":
+      return "good";
+    case "pace-set":
+    case "homing-on":
+    case "homing-off":
+    case "leader-changed":
+    case "cue-on":
+    case "cue-off":
+    case "restored-by-hand":
+    case "returned-by-itself":
+    case "no-shards-hit":
+      return "plain";
+  }
+}
+
+function endingText(ending: Ending): Bilingual {
+  switch (ending.kind) {
+    case "exit":
+      return {
+        en: `ended by itself (exit code ${ending.code})`,
+        zh: `自行退出（退出码${ending.code}）`,
+      };
+    case "signal":
+      return { en: `ended by ${ending.signal}`, zh: `被${ending.signal}终止` };
+    case "not-ready":
+      return {
+        en: `was not ready within ${seconds(ending.afterMs)} s, killed`,
+        zh: `${seconds(ending.afterMs)}秒内未就绪，已强制结束`,
+      };
+    case "not-spawned":
+      return {
+        en: `could not be started (${ending.message})`,
+        zh: `无法启动（${ending.message}）`,
+      };
+  }
+}
+
+const colours: Readonly<Record<Mood, string>> = { good: "32", plain: "0", bad: "31" };
+const processColumn = 12;
+
+/** "16:04:05  room hz-a    ready after 0.2 s": time of day, process (or "show"), what happened. */
+export function eventLine(
+  event: ShowRunEvent,
+  at: Date,
+  language: Language,
+  coloured: boolean,
+): string {
+  const { text, mood } = eventText(event);
+  const moment = event.kind === "show" ? new Date(event.line.atMs) : at;
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+  const words = coloured ? `\u001b[${colours[mood]}m${text[language]}\u001b[0m` : text[language];
+  const source = event.kind === "show" ? "show" : event.process;
+  return `${time}  ${source.padEnd(processColumn)} ${words}`;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

@@ -1,0 +1,236 @@
+import { createServer } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultTopology } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ShowAddresses } from "./announcement.ts";
+import { freePorts } from "./free-ports.ts";
+import { findRunningShow, type RunningShow } from "../show/running-show.ts";
+import { askForReset } from "../show/show-control.ts";
+import { runShow, type ShowOptions, type ShowRun, type ShowStart } from "./show-run.ts";
+import { gone, isRunning } from "./testing/fake-processes.ts";
+
+/** Stands for a process of the show: reads its configuration, says it is ready, ends when told to. */
+const processScript = `
+import { readFileSync } from "node:fs";
+JSON.parse(readFileSync(process.argv[process.argv.indexOf("--config") + 1], "utf8"));
+process.on("SIGTERM", () => process.exit(0));
+process.on("disconnect", () => process.exit(0));
+setInterval(() => {}, 1000);
+process.send({ kind: "ready" });
+`;
+
+let directory = "";
+let runs: ShowRun[] = [];
+let resets: ShowAddresses[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-show-run-"));
+  for (const name of ["fabric", "room", "gateway"]) {
+    writeFileSync(join(directory, `${name}.mjs`), processScript);
+  }
+});
+
+afterEach(async () => {
+  for (const run of runs) run.kill();
+  await Promise.all(runs.map(async (run) => void (await run.started)));
+  await Promise.all(runs.map((run) => run.stop()));
+  runs = [];
+  resets = [];
+  rmSync(directory, { recursive: true });
+});
+
+function start(options: Partial<ShowOptions> = {}): ShowRun {
+  const run = runShow(
+    {
+      data: join(directory, "data"),
+      port: 0,
+      host: "127.0.0.1",
+      pace: "keynote",
+      bundles: directory,
+      ...options,
+    },
+    { onEvent: () => undefined, onReset: (addresses) => resets.push(addresses) },
+  );
+  runs.push(run);
+  return run;
+}
+
+async function startedShow(
+  options: Partial<ShowOptions> = {},
+): Promise<Extract<ShowStart, { ok: true }> & { readonly stop: () => Promise<void> }> {
+  const outcome = await start(options).started;
+  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.kind}`);
+  const run = runs.at(-1)!;
+  return { ...outcome, stop: () => run.stop() };
+}
+
+function published(): RunningShow | null {
+  const found = findRunningShow(join(directory, "data"));
+  if (!found.ok) throw new Error(found.reason);
+  return found.show;
+}
+
+function runningPids(): number[] {
+  return Object.values(published()?.processes ?? {});
+}
+
+test("fabric, five rooms and a gateway run until the show is stopped", async () => {
+  const show = await startedShow();
+  const running = published();
+  expect(Object.keys(running?.processes ?? {})).toEqual([
+    "fabric",
+    ...defaultTopology.rooms.map(({ id }) => `room ${id}`),
+    "gateway",
+  ]);
+  const pids = runningPids();
+  expect(pids.every(isRunning)).toBe(true);
+  await show.stop();
+  for (const pid of pids) await gone(pid);
+  expect(published()).toBeNull();
+});
+
+test("a process that was started again is named by its new id", async () => {
+  await startedShow();
+  const before = published()!.processes["room hz-a"]!;
+  process.kill(before, "SIGKILL");
+  await expect
+    .poll(() => published()!.processes["room hz-a"], { timeout: 20_000 })
+    .not.toBe(before);
+  expect(isRunning(published()!.processes["room hz-a"]!)).toBe(true);
+});
+
+test("the second start goes on with the same show and the same PIN, on ports chosen anew", async () => {
+  const first = await startedShow();
+  await first.stop();
+  const second = await startedShow();
+  expect(first.addresses.continued).toBe(false);
+  expect(second.addresses).toMatchObject({
+    continued: true,
+    showId: first.addresses.showId,
+    pin: first.addresses.pin,
+  });
+});
+
+test("another instance on the same data is refused and told who is there; the first goes on", async () => {
+  await startedShow();
+  const pids = runningPids();
+  expect(await start().started).toMatchObject({
+    ok: false,
+    refusal: { kind: "data-directory-in-use", holderPid: process.pid },
+  });
+  expect(pids.every(isRunning)).toBe(true);
+});
+
+test("a port that is taken is refused by name, and nothing is started", async () => {
+  const [port] = await freePorts(1, "127.0.0.1");
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  const outcome = await start({ port: port! }).started;
+  await new Promise((resolve) => other.close(resolve));
+  expect(outcome).toMatchObject({
+    refusal: { kind: "port-taken", port, host: "127.0.0.1", code: "EADDRINUSE" },
+  });
+  // The directory is free again.
+  await startedShow({ port: port! });
+});
+
+test("when a process cannot start, the others are stopped and the reason is in the logs", async () => {
+  writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
+  const outcome = await start().started;
+  const logs = join(directory, "data", "logs");
+  expect(outcome).toMatchObject({ ok: false, refusal: { kind: "process-failed", logs } });
+  expect(readFileSync(join(logs, "gateway.log"), "utf8")).toContain("no pages");
+});
+
+test("a stop in the middle of the start stops everything and frees the directory", async () => {
+  const run = start();
+  await run.stop();
+  expect((await run.started).ok).toBe(false);
+  expect((await startedShow()).ok).toBe(true);
+});
+
+test("the public address is what phones open, and anything but a web address is refused", async () => {
+  const show = await startedShow({ publicUrl: "https://show.example.org" });
+  expect(show.addresses).toMatchObject({
+    join: "https://show.example.org/",
+    stage: "https://show.example.org/stage",
+    presenter: "https://show.example.org/presenter",
+    reachable: true,
+  });
+  await show.stop();
+  expect(await start({ publicUrl: "show.example.org" }).started).toMatchObject({
+    refusal: { kind: "bad-address", given: "show.example.org" },
+  });
+});
+
+test("a topology file names the rooms of a new show; a broken one is refused with its reason", async () => {
+  const topology = join(directory, "topology.json");
+  const rooms = defaultTopology.rooms.slice(0, 3);
+  writeFileSync(topology, JSON.stringify({ ...defaultTopology, rooms }));
+  const show = await startedShow({ topology });
+  expect(runningPids()).toHaveLength(5);
+  await show.stop();
+  writeFileSync(topology, JSON.stringify({ ...defaultTopology, cutCity: "xx" }));
+  expect(await start({ topology }).started).toMatchObject({
+    refusal: { kind: "bad-topology", reason: expect.stringContaining("xx") },
+  });
+});
+
+test("a pace that is wished for a show that goes on is not taken, and the rooms keep the first", async () => {
+  const paceOfRooms = (): unknown =>
+    JSON.parse(readFileSync(join(directory, "data", "config", "room-hz-a.json"), "utf8")).pace.name;
+  const first = await startedShow({ pace: "booth" });
+  expect(first.addresses.paceNotTaken).toBeNull();
+  expect(paceOfRooms()).toBe("booth");
+  await first.stop();
+  const second = await startedShow({ pace: "full-speed" });
+  expect(second.addresses.paceNotTaken).toBe("full-speed");
+  expect(paceOfRooms()).toBe("booth");
+});
+
+test("a reset begins another show with the same PIN and port, and keeps the old one's data", async () => {
+  const show = await startedShow();
+  const data = join(directory, "data");
+  const pids = runningPids();
+  const { control } = published()!;
+  const answer = await askForReset(control, true);
+  if (answer?.ok !== true) throw new Error(`refused: ${answer?.refusal}`);
+  expect(answer.showId).not.toBe(show.addresses.showId);
+  expect(resets).toMatchObject([
+    { showId: answer.showId, continued: false, pin: show.addresses.pin, join: show.addresses.join },
+  ]);
+  expect(published()?.showId).toBe(answer.showId);
+  for (const pid of pids) await gone(pid);
+  expect(runningPids().every(isRunning)).toBe(true);
+  const old = JSON.parse(readFileSync(join(data, answer.aside, "show.json"), "utf8"));
+  expect(old.showId).toBe(show.addresses.showId);
+});
+
+test("a reset is refused while it is not known whether an incident runs, and nothing happens", async () => {
+  const show = await startedShow();
+  const data = join(directory, "data");
+  const { control } = published()!;
+  expect(await askForReset(control, false)).toMatchObject({ refusal: "incident-unknown" });
+  expect(await askForReset({ ...control, token: "0".repeat(32) }, true)).toBeNull();
+  expect(published()?.showId).toBe(show.addresses.showId);
+  expect(existsSync(join(data, "shows"))).toBe(false);
+});
+
+test("a new show that cannot start ends the run, and says why", async () => {
+  const show = await startedShow();
+  const { control } = published()!;
+  writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
+  expect(await askForReset(control, true)).toMatchObject({ refusal: "not-started" });
+  expect(await show.failed).toMatchObject({ kind: "process-failed" });
+});
+
+test("a running.json that cannot be read is told as such, not thrown", () => {
+  const data = join(directory, "data");
+  mkdirSync(data);
+  for (const content of ["{", "{}"]) {
+    writeFileSync(join(data, "running.json"), content);
+    expect(findRunningShow(data)).toMatchObject({ ok: false, path: join(data, "running.json") });
+  }
+});

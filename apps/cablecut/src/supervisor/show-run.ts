@@ -1,0 +1,278 @@
+import { mkdirSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join, resolve } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
+import { defaultTopology, type ChosenPaceName } from "@cablecut/protocol";
+import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
+import { pagesOf, type ShowAddresses } from "./announcement.ts";
+import { freePorts } from "./free-ports.ts";
+import { lanAddresses } from "./lan-address.ts";
+import { loopback } from "../show/loopback.ts";
+import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
+import { writeConfigs } from "./process-specs.ts";
+import { publishRunningShow, withdrawRunningShow } from "../show/running-show.ts";
+import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
+import { serveShowControl, type ResetAnswer, type ShowControl } from "../show/show-control.ts";
+import { openShow, type Show, type ShowWishes } from "../show/show-file.ts";
+import { gatewayOrigin, joinUrlOf, reachability, readTopology, webPort } from "./addresses.ts";
+import { watchShow, type ShowWatch } from "./show-watch.ts";
+import type { StartRefusal } from "../show/start-refusal.ts";
+import type { ShowRunEvent } from "./supervisor-events.ts";
+import { createSupervisor, type Supervisor } from "./supervisor.ts";
+
+export interface ShowOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+  /** Of a new show only; default keynote. */
+  readonly pace?: ChosenPaceName;
+  readonly pin?: string;
+  readonly publicUrl?: string;
+  /** Path of a topology file. */
+  readonly topology?: string;
+  /** Folder with the bundles of the processes and, in `web`, the pages. */
+  readonly bundles: string;
+}
+
+export interface ShowListeners {
+  readonly onEvent: (event: ShowRunEvent) => void;
+  /** A reset has begun a new show, at these addresses. */
+  readonly onReset: (addresses: ShowAddresses) => void;
+}
+
+type Refused = { readonly ok: false; readonly refusal: StartRefusal };
+export type ShowStart =
+  | {
+      readonly ok: true;
+      readonly addresses: ShowAddresses;
+      /** Settles only if a reset could not start the new show: everything is stopped then. */
+      readonly failed: Promise<StartRefusal>;
+    }
+  | Refused;
+
+/** A show that is being started or runs; `stop` and `kill` work from the first moment. */
+export interface ShowRun {
+  readonly started: Promise<ShowStart>;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+/** Starts fabric, rooms and gateway on this machine and keeps them running. */
+export function runShow(options: ShowOptions, listeners: ShowListeners): ShowRun {
+  const run = new RunOfShows(options, listeners);
+  const started = run.start();
+  return {
+    started,
+    async stop() {
+      await run.end();
+      await started;
+      await run.release();
+    },
+    kill: () => run.kill(),
+  };
+}
+
+/** What runs now. */
+interface Running {
+  readonly show: Show;
+  readonly watch: ShowWatch;
+  readonly webPort: number;
+}
+
+type ShowUp =
+  | { readonly ok: true; readonly addresses: ShowAddresses; readonly running: Running }
+  | Refused;
+
+/** One show on a data directory, and after a reset the next one: the lock is held all the time. */
+class RunOfShows {
+  readonly #options: ShowOptions;
+  readonly #listeners: ShowListeners;
+  readonly #dataDirectory: string;
+  /** Gives the data directory free; to be called when everything has ended. */
+  release: () => Promise<void> = () => Promise.resolve();
+  #supervisor: Supervisor | null = null;
+  #control: ShowControl | null = null;
+  #running: Running | null = null;
+  /** Writes running.json anew; null while no show runs. */
+  #publish: (() => void) | null = null;
+  #startedAt = "";
+  #stopping = false;
+  #resetting = false;
+  #fail: (refusal: StartRefusal) => void = () => undefined;
+
+  constructor(options: ShowOptions, listeners: ShowListeners) {
+    this.#options = options;
+    this.#listeners = listeners;
+    this.#dataDirectory = resolve(options.data);
+  }
+
+  async start(): Promise<ShowStart> {
+    const path = this.#dataDirectory;
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const lock = await lockDirectory(nodeFiles, path, machineProcesses);
+    if (!lock.ok) {
+      return refused({ kind: "data-directory-in-use", path, holderPid: lock.refusal.pid });
+    }
+    this.release = () => lock.value.release();
+    finishSettingAside(path);
+    this.#control = await serveShowControl((force) => this.#reset(force));
+    const topology = readTopology(this.#options.topology);
+    const outcome =
+      topology !== undefined && "refusal" in topology
+        ? topology
+        : await this.#bringUp(this.#wishes(topology), this.#options.port);
+    if (!outcome.ok) {
+      await this.end();
+      await this.release();
+      return outcome;
+    }
+    const failed = new Promise<StartRefusal>((settle) => {
+      this.#fail = settle;
+    });
+    return { ok: true, addresses: outcome.addresses, failed };
+  }
+
+  async end(): Promise<void> {
+    this.#stopping = true;
+    this.#control?.close();
+    await this.#takeDown();
+  }
+
+  kill(): void {
+    this.#stopping = true;
+    this.#supervisor?.kill();
+  }
+
+  #wishes(topology: ShowWishes["topology"]): ShowWishes {
+    const { pin, pace } = this.#options;
+    return {
+      ...(topology === undefined ? {} : { topology }),
+      ...(pin === undefined ? {} : { pin }),
+      ...(pace === undefined ? {} : { pace: paceProfiles[pace] }),
+    };
+  }
+
+  async #takeDown(): Promise<void> {
+    this.#running?.watch.close();
+    this.#running = null;
+    this.#publish = null;
+    await this.#supervisor?.stop();
+    withdrawRunningShow(this.#dataDirectory);
+  }
+
+  async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
+    const begunMs = performance.now();
+    this.#startedAt = new Date().toISOString();
+    const options = this.#options;
+    const dataDirectory = this.#dataDirectory;
+    const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+    const opened = openShow(dataDirectory, defaults, wishes);
+    if (!opened.ok) return opened;
+    const { show, continued } = opened;
+    const web = await webPort(port, options.host);
+    if ("refusal" in web) return web;
+    const found = lanAddresses(networkInterfaces());
+    const joinUrl = joinUrlOf(options, web.port, found);
+    if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
+    const configs = showConfigs({
+      show,
+      dataDirectory,
+      webDirectory: join(options.bundles, "web"),
+      joinUrl,
+      web: { host: options.host, port: web.port },
+      ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
+    });
+    if (!(await this.#startProcesses(configs))) {
+      return refused({ kind: "process-failed", logs: join(dataDirectory, "logs") });
+    }
+    const addresses: ShowAddresses = {
+      ...pagesOf(joinUrl),
+      ...reachability(options, found, joinUrl),
+      showId: show.showId,
+      continued,
+      paceNotTaken: continued ? (options.pace ?? null) : null,
+      pin: show.pin,
+      dataDirectory,
+      readyAfterMs: performance.now() - begunMs,
+    };
+    this.#publish = () => this.#publishRunning(show, configs, addresses.join);
+    this.#publish();
+    this.#running = { show, watch: this.#watch(show, configs), webPort: web.port };
+    return { ok: true, addresses, running: this.#running };
+  }
+
+  async #startProcesses(configs: ShowConfigs): Promise<boolean> {
+    const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
+    const supervisor = createSupervisor({
+      groups,
+      onEvent: (event) => {
+        this.#listeners.onEvent(event);
+        // A process that was started again has another id, and running.json names them.
+        if (event.kind === "ready") this.#publish?.();
+      },
+    });
+    this.#supervisor = supervisor;
+    if (this.#stopping) await supervisor.stop();
+    return supervisor.start();
+  }
+
+  #watch(show: Show, configs: ShowConfigs): ShowWatch {
+    return watchShow(gatewayOrigin(configs.gateway.listen), show.pin, (line, topology) =>
+      this.#listeners.onEvent({ kind: "show", line, topology }),
+    );
+  }
+
+  #publishRunning(show: Show, configs: ShowConfigs, joinUrl: string): void {
+    publishRunningShow(this.#dataDirectory, {
+      pid: process.pid,
+      showId: show.showId,
+      startedAt: this.#startedAt,
+      join: joinUrl,
+      gateway: gatewayOrigin(configs.gateway.listen),
+      fabric: configs.fabric.control,
+      control: this.#control!.address,
+      processes: this.#supervisor!.pids(),
+    });
+  }
+
+  /** Stops the show, sets its data aside and begins another with the same rooms, PIN and addresses. */
+  async #reset(force: boolean): Promise<ResetAnswer> {
+    const running = this.#running;
+    if (running === null || this.#resetting || this.#stopping) {
+      return { ok: false, refusal: "busy" };
+    }
+    const hindrance = force ? null : hindranceOf(running.watch);
+    if (hindrance !== null) return hindrance;
+    this.#resetting = true;
+    try {
+      return await this.#replace(running);
+    } finally {
+      this.#resetting = false;
+    }
+  }
+
+  async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
+    await this.#takeDown();
+    const aside = setShowAside(this.#dataDirectory, show.showId, new Date());
+    const { topology, pin } = show;
+    const wishes = { pace: show.pace, ...this.#wishes(topology), pin };
+    const outcome = await this.#bringUp(wishes, port);
+    if (outcome.ok) {
+      this.#listeners.onReset(outcome.addresses);
+      return { ok: true, showId: outcome.running.show.showId, pin, aside };
+    }
+    await this.#takeDown();
+    this.#fail(outcome.refusal);
+    return { ok: false, refusal: "not-started" };
+  }
+}
+
+function hindranceOf(watch: ShowWatch): ResetAnswer | null {
+  const incident = watch.runningIncident();
+  if (incident === null) return null;
+  return { ok: false, refusal: incident === "unknown" ? "incident-unknown" : "incident-running" };
+}
+
+function refused(refusal: StartRefusal): Refused {
+  return { ok: false, refusal };
+}

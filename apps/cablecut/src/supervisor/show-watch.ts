@@ -1,0 +1,62 @@
+import type { EventLine, IncidentView, Topology } from "@cablecut/protocol";
+import { watchConsole } from "../show/presenter-session.ts";
+
+/** Older than this, the gateway's last word says nothing about now. */
+const freshMs = 2_000;
+
+/** What the supervisor knows of the show beyond its processes. */
+export interface ShowWatch {
+  /** The incident that runs now, null if none does, "unknown" if the gateway has fallen silent. */
+  runningIncident(): IncidentView | null | "unknown";
+  close(): void;
+}
+
+/** Tells every line of the show's event log once, as it comes. */
+export function watchShow(
+  gateway: string,
+  pin: string,
+  onLine: (line: EventLine, topology: Topology) => void,
+): ShowWatch {
+  let told: EventLine | null = null;
+  let incident: IncidentView | null = null;
+  let heardMs = Number.NEGATIVE_INFINITY;
+  const close = watchConsole(gateway, pin, {
+    onConsole: ({ events, show }, { topology }) => {
+      heardMs = performance.now();
+      incident = show.incident;
+      for (const line of linesAfter(events, told)) onLine(line, topology);
+      told = events.at(-1) ?? told;
+    },
+    // That the gateway has ended is told by the supervision of processes.
+    onLost: () => undefined,
+    onRefused: () => undefined,
+  });
+  return {
+    runningIncident() {
+      if (performance.now() - heardMs > freshMs) return "unknown";
+      return incident?.state === "running" ? incident : null;
+    },
+    close,
+  };
+}
+
+/**
+ * The lines behind the last one that was told. A gateway that was started again has a log of its own, in which that line
+ * may stand as well (cables tell their past, with its time): then what follows it there is new, otherwise what is younger.
+ */
+export function linesAfter(
+  lines: readonly EventLine[],
+  told: EventLine | null,
+): readonly EventLine[] {
+  if (told === null) return lines;
+  const at = lines.findLastIndex((line) => isSame(line, told));
+  return at === -1 ? lines.filter(({ atMs }) => atMs > told.atMs) : lines.slice(at + 1);
+}
+
+function isSame(one: EventLine, other: EventLine): boolean {
+  return (
+    one.atMs === other.atMs &&
+    one.kind === other.kind &&
+    JSON.stringify(one.values) === JSON.stringify(other.values)
+  );
+}

@@ -1,0 +1,35 @@
+import type { Language } from "@cablecut/protocol";
+import { InvalidArgumentError, Option } from "commander";
+import { allowedTexts } from "../texts/complaint-texts.ts";
+import { helpTexts } from "../texts/help-texts.ts";
+
+/** Where the show of a command is kept. */
+export function dataOption(language: Language): Option {
+  return new Option("--data <directory>", helpTexts.data[language]).default(".data");
+}
+
+export function wholeNumber(
+  min: number,
+  max: number,
+  language: Language,
+): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(allowedTexts.wholeNumbers(min, max)[language]);
+  };
+}
+
+export function decimal(min: number, max: number, language: Language): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+(\.\d+)?$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(allowedTexts.numbers(min, max)[language]);
+  };
+}
+
+/** For the end of a command's help. */
+export function examples(language: Language, ...lines: readonly string[]): string {
+  const heading = lines.length === 1 ? helpTexts.example : helpTexts.examples;
+  return ["", heading[language], ...lines.map((line) => `  $ ${line}`)].join("\n");
+}

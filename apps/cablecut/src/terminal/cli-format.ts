@@ -1,0 +1,90 @@
+import type { Language } from "@cablecut/protocol";
+import { Help, type Argument, type Command, type Option } from "commander";
+import { columnsOf } from "./terminal-columns.ts";
+import { allowedTexts, complaintText } from "../texts/complaint-texts.ts";
+import { headingTexts, helpTexts } from "../texts/help-texts.ts";
+
+/** Where help and complaints go, and how the process ends. */
+export interface Terminal {
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly exit: (code: number) => never;
+}
+
+/** Every command gets the same manners: bad arguments are answered in one line, and everything in one language. */
+export function withManners(
+  command: Command,
+  terminal: Terminal,
+  language: Language,
+  exitCodes: { readonly done: number; readonly usage: number },
+): Command {
+  command.configureOutput({
+    writeOut: terminal.writeOut,
+    writeErr: terminal.writeError,
+    outputError: (text, write) => {
+      const complaint = complaintText(text.trim())[language];
+      write(`${complaint}${allowedInstead(command, text)[language]}\n`);
+    },
+  });
+  // The crowd shows its own help.
+  if (command.name() !== "crowd") command.helpOption("-h, --help", helpTexts.help[language]);
+  if (command.commands.length > 0) {
+    command.helpCommand("help [command]", helpTexts.helpCommand[language]);
+  }
+  command.configureHelp({ showGlobalOptions: true, ...helpIn(language) });
+  command.showSuggestionAfterError(false);
+  command.exitOverride((error) => {
+    terminal.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage);
+  });
+  for (const part of command.commands) withManners(part, terminal, language, exitCodes);
+  return command;
+}
+
+/** The words that commander itself puts into help. */
+function helpIn(language: Language): Partial<Help> {
+  if (language === "en") return {};
+  const plain = new Help();
+  return {
+    displayWidth: columnsOf,
+    styleTitle: (title) => headingTexts[title] ?? title,
+    commandUsage: (command: Command) =>
+      plain
+        .commandUsage(command)
+        .replaceAll("[options]", "[选项]")
+        .replaceAll("[command]", "[命令]"),
+    subcommandTerm: (command: Command) =>
+      plain
+        .subcommandTerm(command)
+        .replaceAll("[options]", "[选项]")
+        .replaceAll("[command]", "[命令]"),
+    optionDescription: (option: Option) => inChinese(plain.optionDescription(option)),
+    argumentDescription: (argument: Argument) => inChinese(plain.argumentDescription(argument)),
+  };
+}
+
+function inChinese(description: string): string {
+  return description
+    .replace(/ ?\((.*?choices: .*|default: .*)\)$/, "（$1）")
+    .replace(/choices: /, "可选：")
+    .replace(/default: /, "默认：");
+}
+
+/** What may be said instead, as far as commander does not say so itself. */
+function allowedInstead(
+  command: Command,
+  complaint: string,
+): ReturnType<typeof allowedTexts.options> {
+  if (complaint.includes("unknown command")) {
+    return allowedTexts.commands(command.commands.map((part) => part.name()).join(", "));
+  }
+  if (complaint.includes("unknown option")) {
+    const own = command.options.map((option) => option.long);
+    const shared = command.parent === null ? [] : ["--lang"];
+    return allowedTexts.options([...own, ...shared, "--help"].join(", "));
+  }
+  const [argument] = command.registeredArguments;
+  if (argument !== undefined && complaint.includes("missing required argument")) {
+    return allowedTexts.argument(argument.description);
+  }
+  return allowedTexts.nothing;
+}

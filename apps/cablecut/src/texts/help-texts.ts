@@ -1,0 +1,152 @@
+import type { TextTable } from "../terminal/language.ts";
+
+/** What `--help` says of every command and option. */
+export const helpTexts = {
+  cablecut: {
+    en: "Cut the cables of two machine rooms on stage, and prove that no test money was lost.",
+    zh: "在台上断开两个机房的光缆，并证明测试资金分文未失。",
+  },
+  lang: { en: "the language of what is printed here", zh: "此处输出的语言" },
+  terminalsLanguage: { en: "the terminal's", zh: "跟随终端" },
+  help: { en: "show this help", zh: "显示帮助" },
+  helpCommand: { en: "show the help of a command", zh: "显示某个命令的帮助" },
+  data: { en: "where the show is kept", zh: "演示数据目录" },
+  example: { en: "Example:", zh: "示例：" },
+  examples: { en: "Examples:", zh: "示例：" },
+
+  demo: {
+    en: "run the whole show on this machine and keep it running",
+    zh: "在本机运行整场演示并保持运行",
+  },
+  port: {
+    en: "where browsers connect; 0 takes any free port",
+    zh: "浏览器连接的端口；0 表示任意空闲端口",
+  },
+  host: { en: "the address to listen on", zh: "监听地址" },
+  newPace: {
+    en: "the pace of a new show (default: keynote); a running one is changed by ctl pace",
+    zh: "新演示的节奏（默认 keynote）；运行中的演示用 ctl pace 更改",
+  },
+  pin: {
+    en: "the presenter's PIN, 4 to 12 letters or digits",
+    zh: "主持人 PIN，4至12个字母或数字",
+  },
+  publicUrl: {
+    en: "what phones open, if not this machine's own address",
+    zh: "手机访问的地址，若非本机地址",
+  },
+  topology: { en: "the cities and rooms of a new show, as JSON", zh: "新演示的城市与机房（JSON）" },
+
+  room: {
+    en: "run one room alone, as on a machine of its own",
+    zh: "单独运行一个机房进程，如同在独立机器上",
+  },
+  gateway: {
+    en: "run one gateway alone, as on a machine of its own",
+    zh: "单独运行一个网关进程，如同在独立机器上",
+  },
+  fabric: {
+    en: "run one fabric alone, as on a machine of its own",
+    zh: "单独运行光缆进程，如同在独立机器上",
+  },
+  config: { en: "its configuration, as JSON", zh: "配置文件（JSON）" },
+
+  crowd: {
+    en: "synthetic attendees who join and pay, over the phones' own protocol",
+    zh: "通过手机协议加入并付款的模拟观众",
+  },
+  crowdOptions: { en: "see cablecut crowd --help", zh: "参见 cablecut crowd --help" },
+
+  verify: {
+    en: "check a show that is stopped, from what its rooms have on their disks",
+    zh: "根据各机房磁盘上的数据核验已停止的演示",
+  },
+  receipts: {
+    en: "receipts of phones, as a JSON list, to look up in every room",
+    zh: "手机凭证（JSON列表），将在每个机房中查证",
+  },
+  verifyCodes: {
+    en: "Exit codes: 0 everything agrees, 1 something does not or cannot be read.",
+    zh: "退出码：0 全部一致；1 存在不一致或无法读取。",
+  },
+
+  ctl: { en: "look at a running show and act on it", zh: "查看并操作运行中的演示" },
+  targets: {
+    en: 'a cable "hz-a/A", a room "hz-a", a city "hz", or "all"',
+    zh: "光缆“hz-a/A”、机房“hz-a”、城市“hz”，或“all”",
+  },
+  controlCodes: {
+    en: "Exit codes: 0 done, 1 refused, 2 bad arguments, 3 no show answers.",
+    zh: "退出码：0 已完成；1 被拒绝；2 参数有误；3 没有演示应答。",
+  },
+  status: {
+    en: "draw rooms, cables, shards, leader and lag",
+    zh: "显示机房、光缆、分片、主节点与落后量",
+  },
+  watch: { en: "draw again and again", zh: "持续刷新" },
+  cut: {
+    en: "silence cables: nothing goes through any more, nothing is closed",
+    zh: "断开光缆：不再传输任何数据，连接也不关闭",
+  },
+  cutForce: {
+    en: "even if too few rooms would be left to book anything",
+    zh: "即使剩余机房不足以入账也执行",
+  },
+  restore: { en: "let cables carry again", zh: "恢复光缆" },
+  interval: { en: "pause between one cable and the next", zh: "相邻两条光缆之间的间隔" },
+  fault: { en: "impair cables without cutting them", zh: "损伤光缆而不断开" },
+  delay: { en: "added to every byte, each way", zh: "每个方向增加的延迟" },
+  jitter: {
+    en: "with --delay: up to so much more, at random",
+    zh: "与 --delay 同用：随机再增加至多此值",
+  },
+  loss: {
+    en: "chance of each segment, as stalls of TCP",
+    zh: "每个报文段丢失的概率，表现为TCP停顿",
+  },
+  bandwidth: { en: "each way", zh: "每个方向的带宽" },
+  oneWay: { en: "silence toward the room, or from it", zh: "单向静默：入方向或出方向" },
+  reset: {
+    en: "reset every connection that crosses the cable, once",
+    zh: "重置经过光缆的所有连接一次",
+  },
+  clear: {
+    en: "take these faults away; a cut cable stays cut",
+    zh: "清除这些故障；已断的光缆保持断开",
+  },
+  pace: {
+    en: "how long the next switch waits and how fast it moves",
+    zh: "下次切换的等待时长与迁移速度",
+  },
+  homing: {
+    en: "whether shards go home by themselves when their room is back",
+    zh: "机房恢复后分片是否自动回迁",
+  },
+  onOrOff: { en: "on or off", zh: "on 或 off" },
+  audit: {
+    en: "let every room that answers recount all funds, and compare their digests",
+    zh: "让所有应答的机房重新清点资金并比较摘要",
+  },
+  auditCodes: {
+    en: "Exit codes: 0 all equal and sound, 1 a difference, 3 fewer rooms than a quorum.",
+    zh: "退出码：0 全部一致且自洽；1 存在差异；3 应答机房不足多数。",
+  },
+  resetShow: {
+    en: "begin a new show on the running supervisor; the old one's data are kept",
+    zh: "在运行中的主进程上开始新演示；保留旧数据",
+  },
+  resetYes: {
+    en: "do it; without it only what would be lost is said",
+    zh: "执行；不加则只说明后果",
+  },
+  resetForce: { en: "even while an incident runs", zh: "即使事件正在进行" },
+} satisfies TextTable;
+
+/** The headings of help as commander writes them. */
+export const headingTexts: Readonly<Record<string, string>> = {
+  "Usage:": "用法：",
+  "Arguments:": "参数：",
+  "Options:": "选项：",
+  "Global Options:": "通用选项：",
+  "Commands:": "命令：",
+};

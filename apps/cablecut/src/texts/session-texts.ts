@@ -1,0 +1,35 @@
+import type { SessionRefusal } from "../show/presenter-session.ts";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+/** What is said where a command finds no show, or is not let in. */
+export const sessionTexts = {
+  noShow: (data: string) => ({
+    en: `no show is running on ${data}; see --data`,
+    zh: `${data} 上没有正在运行的演示；参见 --data`,
+  }),
+  noShowFile: (data: string) => ({
+    en: `there is no show.json in ${data}; see --data`,
+    zh: `${data} 中没有 show.json；参见 --data`,
+  }),
+  unreadable: (data: string, reason: string) => ({
+    en: `${data} cannot be read: ${reason}`,
+    zh: `无法读取 ${data}：${reason}`,
+  }),
+} satisfies TextTable;
+
+export const sessionRefusalTexts: Readonly<Record<SessionRefusal, Bilingual>> = {
+  "gateway-silent": { en: "the gateway does not answer", zh: "网关没有应答" },
+  "wrong-pin": {
+    en: "the gateway knows another PIN than show.json; was the show started elsewhere?",
+    zh: "网关的 PIN 与 show.json 不同；演示是否在别处启动？",
+  },
+  malformed: {
+    en: "the gateway did not understand the login; is it of another version?",
+    zh: "网关无法识别登录请求；版本是否不同？",
+  },
+  "too-fast": {
+    en: "there were too many wrong PINs; wait a minute",
+    zh: "PIN 错误次数过多；请等待一分钟",
+  },
+  "session-over": { en: "the session is over", zh: "会话已结束" },
+};

@@ -1,0 +1,41 @@
+import type { CommandAnswer } from "@cablecut/protocol";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+/** What `ctl pace` and `ctl homing` say. */
+export const settingsTexts = {
+  pace: (pace: string) => ({ en: `pace ${pace}`, zh: `节奏 ${pace}` }),
+  homingOn: { en: "homing on", zh: "分片自动回迁：开" },
+  homingOff: { en: "homing off", zh: "分片自动回迁：关" },
+} satisfies TextTable;
+
+type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"];
+
+export const commandRefusalTexts: Readonly<Record<CommandRefusal, Bilingual>> = {
+  malformed: {
+    en: "the gateway did not understand the command; is it of another version?",
+    zh: "网关无法识别命令；版本是否不同？",
+  },
+  "not-logged-in": {
+    en: "the gateway has forgotten the login; try again",
+    zh: "网关已丢失登录状态；请重试",
+  },
+  "would-lose-quorum": { en: "this would lose the quorum", zh: "这会失去多数派" },
+  "no-fabric": { en: "this show has real cables only", zh: "本演示只有真实光缆" },
+  "fabric-unreachable": { en: "the fabric does not answer", zh: "光缆进程没有应答" },
+  "unknown-target": {
+    en: "there is no such cable, room or city",
+    zh: "没有这条光缆、这个机房或城市",
+  },
+  "pace-while-switching": {
+    en: "the pace is fixed while shards are switching; try again afterwards",
+    zh: "分片切换期间不能更改节奏；请稍后再试",
+  },
+  "log-unavailable": {
+    en: "the rooms have no quorum or no leader now; nothing was changed",
+    zh: "机房目前没有多数派或主节点；未作更改",
+  },
+  unknown: {
+    en: "the rooms did not answer in time: it may have been done; see cablecut ctl status",
+    zh: "机房未及时应答：可能已执行；请查看 cablecut ctl status",
+  },
+};

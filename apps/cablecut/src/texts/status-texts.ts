@@ -1,0 +1,88 @@
+import type { IncidentView, PaceName, RoomCondition, Scene } from "@cablecut/protocol";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+/** What `ctl status` says. */
+export const statusTexts = {
+  show: (id: string) => ({ en: `show ${id}`, zh: `演示 ${id}` }),
+  scene: (scene: Bilingual) => ({ en: `scene ${scene.en}`, zh: `阶段 ${scene.zh}` }),
+  pace: (pace: Bilingual) => ({ en: `pace ${pace.en}`, zh: `节奏 ${pace.zh}` }),
+  leader: (room: string, term: number) => ({
+    en: `leader ${room} (term ${term})`,
+    zh: `主节点 ${room}（任期${term}）`,
+  }),
+  noLeader: (term: number) => ({
+    en: `leader none (term ${term})`,
+    zh: `主节点 无（任期${term}）`,
+  }),
+  answering: (answering: number, rooms: number, needed: number) => ({
+    en: `${answering} of ${rooms} rooms answer, ${needed} needed`,
+    zh: `${rooms}个机房，${answering}个应答，至少需要${needed}个`,
+  }),
+  people: (count: number) => ({
+    en: count === 1 ? "1 person" : `${count} people`,
+    zh: `${count}人`,
+  }),
+  synthetic: (count: number) => ({ en: `${count} synthetic`, zh: `模拟${count}人` }),
+  fundsUnknown: { en: "funds not counted yet", zh: "资金尚未清点" },
+  fundsDifference: (amount: string) => ({
+    en: `funds difference ${amount}`,
+    zh: `资金差额 ${amount}`,
+  }),
+  room: { en: "room", zh: "机房" },
+  condition: { en: "condition", zh: "状态" },
+  cables: { en: "cables", zh: "光缆" },
+  shards: { en: "shards", zh: "分片" },
+  switching: { en: "switching", zh: "切换中" },
+  lag: { en: "lag", zh: "落后" },
+  heartbeat: { en: "heartbeat", zh: "心跳" },
+  seconds: (seconds: string) => ({ en: `${seconds} s`, zh: `${seconds}秒` }),
+  leading: { en: "leader", zh: "主节点" },
+  incident: (id: number, state: Bilingual, seconds: string) => ({
+    en: `incident ${id} (${state.en}): ${seconds} s`,
+    zh: `事件${id}（${state.zh}）：${seconds}秒`,
+  }),
+  lost: (rooms: string) => ({ en: `lost ${rooms}`, zh: `断网 ${rooms}` }),
+  noneLost: { en: "no room lost its last cable", zh: "没有机房断开全部光缆" },
+  shardsBack: (back: number, hit: number) => ({
+    en: `${back} of ${hit} shards back`,
+    zh: `已恢复${back}/${hit}个分片`,
+  }),
+  lease: (seconds: number) => ({ en: `lease ${seconds} s`, zh: `租约剩余${seconds}秒` }),
+  gatewayGone: (reason: string) => ({
+    en: `the gateway is gone (${reason}); trying again`,
+    zh: `网关已断开（${reason}）；正在重试`,
+  }),
+} satisfies TextTable;
+
+export const sceneTexts: Readonly<Record<Scene, Bilingual>> = {
+  lobby: { en: "lobby", zh: "入场" },
+  live: { en: "live", zh: "进行中" },
+  cut: { en: "cut", zh: "已断缆" },
+  switching: { en: "switching", zh: "切换中" },
+  recovered: { en: "recovered", zh: "已恢复" },
+  "quorum-lost": { en: "quorum-lost", zh: "失去多数派" },
+};
+
+export const paceTexts: Readonly<Record<PaceName, Bilingual>> = {
+  keynote: { en: "keynote", zh: "演示" },
+  booth: { en: "booth", zh: "展台" },
+  "full-speed": { en: "full-speed", zh: "全速" },
+  custom: { en: "custom", zh: "自定" },
+};
+
+export const conditionTexts: Readonly<Record<RoomCondition, Bilingual>> = {
+  normal: { en: "normal", zh: "正常" },
+  abnormal: { en: "abnormal", zh: "异常" },
+  switching: { en: "switching", zh: "切换中" },
+  dark: { en: "dark", zh: "失联" },
+  starting: { en: "starting", zh: "启动中" },
+  diverged: { en: "diverged", zh: "不一致" },
+};
+
+export const incidentStateTexts: Readonly<Record<IncidentView["state"], Bilingual>> = {
+  running: { en: "running", zh: "进行中" },
+  recovered: { en: "recovered", zh: "已恢复" },
+  "restored-by-hand": { en: "restored-by-hand", zh: "人工恢复" },
+  "returned-by-itself": { en: "returned-by-itself", zh: "自行恢复" },
+  "quorum-returned": { en: "quorum-returned", zh: "多数派已恢复" },
+};

@@ -1,0 +1,58 @@
+import type { TextTable } from "../terminal/language.ts";
+
+/** What `cablecut verify` says. */
+export const verifyTexts = {
+  running: (directory: string, pid: number) => ({
+    en: `a show is running on ${directory} (process ${pid}); stop it first, or ask it with cablecut ctl audit`,
+    zh: `${directory} 上的演示正在运行（进程${pid}）；请先停止，或用 cablecut ctl audit 核对`,
+  }),
+  tooLong: (path: string, bytes: number) => ({
+    en: `${path} is longer than ${bytes} bytes`,
+    zh: `${path} 超过${bytes}字节`,
+  }),
+  noReceipts: (path: string, reason: string) => ({
+    en: `${path} is no list of receipts: ${reason}`,
+    zh: `${path} 不是凭证列表：${reason}`,
+  }),
+  unreadable: (path: string, reason: string) => ({
+    en: `${path} cannot be read: ${reason}`,
+    zh: `无法读取 ${path}：${reason}`,
+  }),
+  agreed: (showId: string, index: number) => ({
+    en: `show ${showId}: a quorum shares the log up to entry ${index}`,
+    zh: `演示 ${showId}：多数派的日志一致至条目${index}`,
+  }),
+  room: { en: "room", zh: "机房" },
+  applied: { en: "applied", zh: "已应用" },
+  behind: { en: "behind", zh: "落后" },
+  unconfirmed: { en: "unconfirmed", zh: "未确认" },
+  funds: { en: "funds", zh: "资金" },
+  difference: { en: "difference", zh: "差额" },
+  sound: { en: "sound", zh: "自洽" },
+  agrees: { en: "agrees", zh: "一致" },
+  yes: { en: "yes", zh: "是" },
+  no: { en: "NO", zh: "否！" },
+  alone: { en: "not comparable", zh: "无法比较" },
+  receipts: (of: {
+    total: number;
+    held: number;
+    missing: number;
+    forged: number;
+    archived: number;
+  }) => ({
+    en: `receipts: ${of.held} of ${of.total} verified, ${of.missing} missing, ${of.forged} forged, ${of.archived} archived`,
+    zh: `凭证：共${of.total}张，核实${of.held}，缺失${of.missing}，伪造${of.forged}，已归档${of.archived}`,
+  }),
+  roomsDiffer: (read: number, rooms: number) => ({
+    en: `${read} of ${rooms} rooms could be replayed: NOT ALL OF THEM AGREE`,
+    zh: `${rooms}个机房，${read}个可重放：并非全部一致！`,
+  }),
+  roomsEqual: (read: number, rooms: number) => ({
+    en: `${read} of ${rooms} rooms: all equal and sound, no difference`,
+    zh: `${rooms}个机房，${read}个可重放：全部一致且自洽，没有差额`,
+  }),
+  receiptsFail: (read: number, rooms: number) => ({
+    en: `${read} of ${rooms} rooms: all equal and sound, no difference, but NOT ALL RECEIPTS HOLD`,
+    zh: `${rooms}个机房，${read}个可重放：全部一致且自洽，没有差额，但并非所有凭证成立！`,
+  }),
+} satisfies TextTable;
