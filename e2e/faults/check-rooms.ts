@@ -53,7 +53,7 @@ async function checkAccounts(
   story: LogStory,
 ): Promise<void> {
   for (const [account, expected] of story.accounts) {
-    const answer = await ask(line, room, { kind: "glimpse", account: account as AccountId });
+    const answer = await ask(line, room, { kind: "stale-read", account: account as AccountId });
     if (answer.kind !== "read") {
       history.violation(`room ${room}: does not show ${account}, ${named(answer)}`);
       continue;

@@ -154,12 +154,12 @@ const otherPace = (leaseMs: number, lastsMs: number): Fault => ({
 });
 
 /** Long enough for shards to begin going home. */
-const calmWithHoming = (lastsMs: number): Fault => ({
+const calmWithFailback = (lastsMs: number): Fault => ({
   name: "nothing, and shards may go home",
   lastsMs,
   alone: true,
   inject: async ({ line, leader }) => {
-    if (leader !== null) await line.call(leader, { kind: "set-homing", homing: true });
+    if (leader !== null) await line.call(leader, { kind: "set-failback", failback: true });
   },
   undo: async () => undefined,
 });
@@ -233,6 +233,6 @@ const draws: readonly Draw[] = [
   (random, ids) => stopped(random.pick(ids), random.between(100, 3_000)),
   (random, _, leader) => stopped(leader, random.between(100, 1_500)),
   (random) => otherPace(random.between(600, 3_000), random.between(500, 3_000)),
-  (random) => calmWithHoming(random.between(5_500, 8_000)),
+  (random) => calmWithFailback(random.between(5_500, 8_000)),
   (random) => fabricRestart(random.between(0, 800)),
 ];

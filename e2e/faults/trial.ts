@@ -242,9 +242,9 @@ export class Trial {
     const target = (Math.floor(last / digestInterval) + 1) * digestInterval;
     const missing = Math.min(100, target + 8 - status.appliedIndex);
     if (missing <= 0) return;
-    const { homing } = status;
+    const { failback } = status;
     const calls = Array.from({ length: missing }, () =>
-      this.line.call(status.room, { kind: "set-homing", homing }),
+      this.line.call(status.room, { kind: "set-failback", failback }),
     );
     await Promise.all(calls);
   }

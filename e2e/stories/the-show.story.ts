@@ -138,7 +138,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   // Cables restored: the rooms rejoin, and shards go home without a failed payment.
   await presenter.expectAct("restore");
   await presenter.hold(presenter.nextAct);
-  await presenter.expectAct("homing");
+  await presenter.expectAct("failback");
   await presenter.nextAct.click();
   await expect(ann.room).toHaveText("Hangzhou A", { timeout: 60_000 });
   await expect(bo.room).toHaveText("杭州B", { timeout: 60_000 });

@@ -7,8 +7,8 @@ type Audited = Extract<RoomAnswerMessage, { kind: "audited" }>;
 
 const statusTimeoutMs = 10_000;
 const auditTimeoutMs = 60_000;
-const glimpsesInFlightMax = 64;
-const glimpseTriesMax = 20;
+const staleReadsInFlightMax = 64;
+const staleReadTriesMax = 20;
 const faultsShownMax = 10;
 
 export interface FinalAudit {
@@ -92,22 +92,22 @@ async function compareAccounts(line: RoomLine, payers: Payers): Promise<string[]
       const turn = next++;
       const account = payers.all[turn]!;
       const room = (turn % line.topology.rooms.length) as RoomIndex;
-      const view = await glimpse(line, room, account as AccountId);
+      const view = await staleRead(line, room, account as AccountId);
       const fault = view === null ? "was not shown" : faultOf(payers, account, view);
       if (fault !== null) faults.push(`account ${account} in room ${room} ${fault}`);
     }
   };
-  await Promise.all(Array.from({ length: glimpsesInFlightMax }, compareSome));
+  await Promise.all(Array.from({ length: staleReadsInFlightMax }, compareSome));
   return faults;
 }
 
-async function glimpse(
+async function staleRead(
   line: RoomLine,
   room: RoomIndex,
   account: AccountId,
 ): Promise<AccountView | null> {
-  for (let attempt = 0; attempt < glimpseTriesMax; attempt += 1) {
-    const answer = await line.call(room, { kind: "glimpse", account });
+  for (let attempt = 0; attempt < staleReadTriesMax; attempt += 1) {
+    const answer = await line.call(room, { kind: "stale-read", account });
     if (answer.kind === "read") return answer.account;
   }
   return null;

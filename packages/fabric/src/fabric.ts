@@ -7,7 +7,7 @@ import { machineClock, momentOf } from "./clock.ts";
 import type { Clock, Moment } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import type { ChangeAnswer, Direction, FabricStatus, Fault } from "./control-messages.ts";
-import { EventLog } from "./event-log.ts";
+import { CableEventLog } from "./cable-event-log.ts";
 import type { FabricConfig } from "./fabric-config.ts";
 import { fabricPlan } from "./plan.ts";
 import type { FabricPlan, ListenerPlan } from "./plan.ts";
@@ -46,7 +46,7 @@ export async function createFabric(options: FabricOptions): Promise<Fabric> {
 }
 
 export class Fabric {
-  readonly events = new EventLog();
+  readonly events = new CableEventLog();
   readonly startedWallMs: number;
   readonly #options: FabricOptions;
   readonly #clock: Clock;

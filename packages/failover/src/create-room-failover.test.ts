@@ -131,7 +131,7 @@ test("a room asks to be woken neither in the past nor without end, whatever happ
   show.cut(2);
   show.run(5_000);
   show.heal(0, 1, 2);
-  show.command({ kind: "set-homing", homing: true });
+  show.command({ kind: "set-failback", failback: true });
   show.run(15_000);
   // Five rooms, each woken by every entry of the log and by its own timers.
   expect(ticks).toBeLessThan(5 * (show.committedIndex + 28_000 / 10));

@@ -2,7 +2,7 @@ import type { FailoverView, LogEvent, RoomIndex, ShardId } from "@cablecut/proto
 import type { FailoverCommand, ServingRefusal } from "./commands.ts";
 import { FailureDetector } from "./failure-detector.ts";
 import { HeartbeatChain } from "./heartbeat-chain.ts";
-import { Homing } from "./homing.ts";
+import { Failback } from "./failback.ts";
 import type {
   HeartbeatOutcome,
   LogProgress,
@@ -28,7 +28,7 @@ class FailoverOfRoom implements RoomFailover {
   readonly #detector: FailureDetector;
   readonly #chain = new HeartbeatChain();
   readonly #plan: SwitchPlan;
-  readonly #homing: Homing;
+  readonly #failback: Failback;
   #view: FailoverView | null = null;
   #clockMs = Number.NEGATIVE_INFINITY;
   #hasLeader = false;
@@ -41,7 +41,7 @@ class FailoverOfRoom implements RoomFailover {
     this.#self = room;
     this.#detector = new FailureDetector(room);
     this.#plan = new SwitchPlan(topology, room);
-    this.#homing = new Homing(room);
+    this.#failback = new Failback(room);
   }
 
   get ready(): boolean {
@@ -55,7 +55,7 @@ class FailoverOfRoom implements RoomFailover {
     this.#chain.applied(view.rooms[this.#self]!.lastHeartbeat);
     this.#noteCaughtUp(now);
     this.#plan.applied(view, this.#hearingOf(view), now);
-    this.#homing.applied(view, now);
+    this.#failback.applied(view, now);
     if (events.some((event) => event.kind === "room-diverged" && event.room === this.#self)) {
       this.#diverged = true;
     }
@@ -79,7 +79,7 @@ class FailoverOfRoom implements RoomFailover {
   }
 
   released(shard: ShardId, nowMs: number): void {
-    this.#homing.released(shard);
+    this.#failback.released(shard);
     this.#wakeMs = this.#at(nowMs);
   }
 
@@ -159,7 +159,7 @@ class FailoverOfRoom implements RoomFailover {
       commands.push(...this.#plan.movesDue(view, hearing, nowMs));
       // Before the own heartbeat: a handover holds only on the heartbeat that it names (G4).
       const signs = { lately: hearing.lately, heartbeatInFlight: this.#chain.inFlight };
-      commands.push(...this.#homing.due(view, nowMs, signs));
+      commands.push(...this.#failback.due(view, nowMs, signs));
     }
     const heartbeat = this.#chain.send(view.pace, nowMs);
     if (heartbeat !== null) commands.push({ kind: "heartbeat", ...heartbeat });
@@ -172,7 +172,7 @@ class FailoverOfRoom implements RoomFailover {
     let wakeMs = Math.min(latestMs, this.#chain.wakeMs(view.pace));
     if (this.#caughtUp) {
       const detectorMs = this.#detector.wakeMs(view, nowMs);
-      wakeMs = Math.min(wakeMs, detectorMs, this.#plan.wakeMs, this.#homing.wakeMs);
+      wakeMs = Math.min(wakeMs, detectorMs, this.#plan.wakeMs, this.#failback.wakeMs);
     }
     return Math.max(wakeMs, nowMs);
   }
@@ -183,7 +183,7 @@ class FailoverOfRoom implements RoomFailover {
       room: this.#self,
       ready: this.#caughtUp && !this.#lagging,
       diverged: this.#diverged,
-      released: (shard) => this.#homing.isReleased(shard),
+      released: (shard) => this.#failback.isReleased(shard),
       committedSentMs: this.#chain.committedSentMs,
     };
   }

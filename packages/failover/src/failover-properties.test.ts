@@ -69,7 +69,7 @@ function disturb(show: VirtualShow): void {
       else show.kill(room);
       break;
     default:
-      show.command({ kind: "set-homing", homing: random.next() < 0.5 });
+      show.command({ kind: "set-failback", failback: random.next() < 0.5 });
   }
 }
 
@@ -107,7 +107,7 @@ function runSeed(seed: number): VirtualShow {
     show.run(show.random.between(10, 2_500));
   }
   healEverything(show);
-  show.command({ kind: "set-homing", homing: true });
+  show.command({ kind: "set-failback", failback: true });
   // Three suspicions drain a room for a minute; afterwards every shard must be at home again.
   for (let waited = 0; waited < 24 && unsettled(show) !== null; waited++) show.run(5_000);
   checkEpochs(show);

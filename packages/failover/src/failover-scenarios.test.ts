@@ -357,7 +357,7 @@ test("G: shards go home one by one, without a moment in which nobody may or two 
       expect(show.readersOf(shard).length).toBeLessThan(2);
     }
   };
-  show.command({ kind: "set-homing", homing: true });
+  show.command({ kind: "set-failback", failback: true });
   show.run(20_000);
   expect([hzA, hzB, shA, shB, szA].map((room) => shardsOf(show, room))).toEqual([
     20, 20, 20, 20, 20,
@@ -371,11 +371,11 @@ test("G: shards go home one by one, without a moment in which nobody may or two 
   }
 });
 
-test("G1, G2: no shard goes home while homing is off, or before the home room was up for five seconds", () => {
+test("G1, G2: no shard goes home while failback is off, or before the home room was up for five seconds", () => {
   const show = showAt(fullSpeed);
   show.cut(hzA);
   show.run(3_000);
-  show.command({ kind: "set-homing", homing: true });
+  show.command({ kind: "set-failback", failback: true });
   show.run(1_000);
   show.heal(hzA);
   show.run(1_000);

@@ -191,7 +191,7 @@ export class RecoveryTimeline {
         this.#line(at, "drained", { room: event.room });
         break;
       case "room-undrained":
-      case "homing-set":
+      case "failback-set":
       case "room-diverged":
         break;
     }

@@ -22,7 +22,7 @@ import {
   sentCountAt,
 } from "./accounts.ts";
 import { hexOfWords } from "./hex.ts";
-import type { AccountView, HistoryEntry, Receipt, ReceiptAnswer } from "./ledger-port.ts";
+import type { LedgerAccount, HistoryEntry, EndedNumber, ReceiptAnswer } from "./ledger-api.ts";
 import { endedIndex, endedResult, endedSlot } from "./receipts.ts";
 import type { ReceivedSum } from "./received.ts";
 import type { LedgerState } from "./state.ts";
@@ -37,7 +37,7 @@ export function isAccount(state: LedgerState, account: number): boolean {
   return Number.isInteger(account) && account >= 0 && account < state.accounts.count;
 }
 
-export function accountView(state: LedgerState, account: number): AccountView | null {
+export function accountView(state: LedgerState, account: number): LedgerAccount | null {
   if (!isAccount(state, account)) return null;
   const { rows, funds } = state.accounts;
   const row = account * rowWords;
@@ -60,7 +60,7 @@ export function accountView(state: LedgerState, account: number): AccountView | 
 }
 
 /** The number must be among the last `receiptsPerAccountMax` ended ones of the account. */
-function receiptOf(state: LedgerState, account: number, sequence: number): Receipt {
+function receiptOf(state: LedgerState, account: number, sequence: number): EndedNumber {
   const page = state.receipts.endedPage(account);
   const at = endedSlot(account, sequence);
   const code = endedResult(page, at);
@@ -81,7 +81,7 @@ function isMerit(code: number): boolean {
   return kindOf(code) === "refused";
 }
 
-function kindOf(code: number): Receipt["kind"] {
+function kindOf(code: number): EndedNumber["kind"] {
   if (code === ledgerResultCodes.booked) return "sent";
   if (code === ledgerResultCodes.cancelled) return "cancelled";
   return code === ledgerResultCodes.applied ? "opening" : "refused";

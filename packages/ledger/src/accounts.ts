@@ -1,5 +1,5 @@
 import { initialFundsCents, ledgerResultCodes } from "@cablecut/protocol";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
  * One row of 64 bytes per account, a cache line: a transfer touches two of them. The first four doubles and the words

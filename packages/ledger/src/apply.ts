@@ -10,12 +10,12 @@ import { digestInterval } from "./digest-records.ts";
 import {
   applyHeartbeat,
   applyMove,
-  applySetHoming,
+  applySetFailback,
   applySetPace,
   applySuspicion,
 } from "./failover-rules.ts";
 import { assertConservation } from "./invariants.ts";
-import type { Applied, Opening } from "./ledger-port.ts";
+import type { Applied, Opening } from "./ledger-api.ts";
 import { applyOpen } from "./open-account.ts";
 import { recordKinds, recordsMax } from "./record-format.ts";
 import { StateDigest } from "./state-digest.ts";
@@ -118,8 +118,8 @@ export class Applier {
         return applyMove(state, records, events);
       case recordKinds.setPace:
         return applySetPace(state, records.pace, events);
-      case recordKinds.setHoming:
-        return applySetHoming(state, records.homing, events);
+      case recordKinds.setFailback:
+        return applySetFailback(state, records.failback, events);
       default:
         throw new Error(`a record of kind ${records.kind} passed the check of its structure`);
     }

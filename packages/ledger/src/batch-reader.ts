@@ -186,8 +186,8 @@ export class BatchReader {
   get pace(): Pace {
     return paceAt(this.words, this.at) as Pace;
   }
-  /** setHoming */
-  get homing(): boolean {
+  /** setFailback */
+  get failback(): boolean {
     return this.words[this.at]! >>> 8 === 1;
   }
 
@@ -228,7 +228,7 @@ function fieldsAreSound(words: Uint32Array, at: number, kind: number): boolean {
       return words[at + 1]! >>> 16 < moveReasons.length && words[at + 4]! <= upperWordMax;
     case recordKinds.setPace:
       return paceSchema.safeParse(paceAt(words, at)).success;
-    case recordKinds.setHoming:
+    case recordKinds.setFailback:
       return words[at]! >>> 8 <= 1;
     default:
       return true;

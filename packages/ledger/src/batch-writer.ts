@@ -8,7 +8,7 @@ import {
 } from "@cablecut/protocol";
 import { checksumOf } from "./checksum.ts";
 import { isHex, wordOfHex } from "./hex.ts";
-import type { DigestReport } from "./ledger-port.ts";
+import type { DigestReport } from "./ledger-api.ts";
 import {
   epochMax,
   headerWords,
@@ -202,8 +202,8 @@ export class BatchWriter {
     return null;
   }
 
-  setHoming(homing: boolean): EncodeRefusal | null {
-    return this.#begin(recordKinds.setHoming, homing ? 1 : 0) < 0 ? "batch-full" : null;
+  setFailback(failback: boolean): EncodeRefusal | null {
+    return this.#begin(recordKinds.setFailback, failback ? 1 : 0) < 0 ? "batch-full" : null;
   }
 
   /** The payload, a fresh array; the writer is empty afterwards. */

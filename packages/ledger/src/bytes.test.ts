@@ -16,7 +16,7 @@ import {
   tokenHashOf,
 } from "./testing/ledger-fixture.ts";
 import { encodeRaw, rawPayload, rawRecord } from "./testing/raw-payload.ts";
-import type { Ledger } from "./ledger-port.ts";
+import type { Ledger } from "./ledger-api.ts";
 
 const report = { index: 1_024, digest: "0123456789abcdef", chainPrefix: "fedcba9876543210" };
 
@@ -46,7 +46,7 @@ const everyKind: readonly Command[] = [
     ownerHeartbeat: 2 ** 40,
     by: 0,
   },
-  { kind: "set-homing", homing: true },
+  { kind: "set-failback", failback: true },
 ];
 
 /** One record of each kind; answers what the writer said to each. */
@@ -72,7 +72,7 @@ function writeEachKind(writer: BatchWriter): unknown[] {
       ownerHeartbeat: 2 ** 40,
       by: 0,
     }),
-    writer.setHoming(true),
+    writer.setFailback(true),
   ];
 }
 
@@ -132,7 +132,7 @@ test("B1: the reader gives back what was written, from any place in memory", () 
     () => reader.pace,
     () => [reader.room, reader.by, reader.heartbeatSeen],
     () => [reader.shard, reader.from, reader.to, reader.epoch, reader.reason, reader.by],
-    () => reader.homing,
+    () => reader.failback,
   ];
   while (reader.next()) read.push(reader.kind, fields[reader.position]!());
   expect(read).toEqual([
@@ -214,7 +214,7 @@ test("B2, B3: one record that cannot be makes the whole payload malformed, thoug
     "an unknown reason": withWord(rawRecord(everyKind[6]!), 1, 0x2_0001),
     "an unknown pace": withWord(pace, 0, 19 + 9 * 256),
     "a lease of no time": withWord(pace, 3, 0),
-    "a homing of 2": [20 + 2 * 256],
+    "a failback of 2": [20 + 2 * 256],
   };
   const ledger = startedLedger();
   const balance = ledger.balanceOf(20);

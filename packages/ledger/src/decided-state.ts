@@ -1,7 +1,7 @@
 import { paceSchema } from "@cablecut/protocol";
 import { paceNameCodes } from "./record-format.ts";
 import type { LedgerState } from "./state.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
  * The part of the state that is not per account: pace, rooms, shards, incident, counters. A snapshot holds it as these
@@ -14,7 +14,7 @@ export function saveDecided(state: LedgerState, sink: WordSink): void {
   sink.word(pace.suspectMs);
   sink.word(pace.leaseMs);
   sink.word(pace.moveIntervalMs);
-  sink.word(state.homing ? 1 : 0);
+  sink.word(state.failback ? 1 : 0);
   sink.word(incident.number);
   sink.word(incident.firstRoom + 1);
   sink.word(incident.moves);
@@ -35,7 +35,7 @@ export function loadDecided(state: LedgerState, source: WordSource): boolean {
   });
   if (!pace.success) return false;
   state.pace = pace.data;
-  state.homing = source.word() === 1;
+  state.failback = source.word() === 1;
   state.incident.number = source.word();
   state.incident.firstRoom = source.word() - 1;
   state.incident.moves = source.word();

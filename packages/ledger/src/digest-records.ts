@@ -1,7 +1,7 @@
 import type { LogIndex } from "@cablecut/protocol";
 import { hexOfWords } from "./hex.ts";
-import type { DigestReport } from "./ledger-port.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { DigestReport } from "./ledger-api.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** Digest and chain prefix are recorded at multiples of this. */
 export const digestInterval = 1_024;

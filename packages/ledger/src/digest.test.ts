@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { digestInterval, digestRecordsMax } from "./digest-records.ts";
-import type { DigestReport, Ledger } from "./ledger-port.ts";
+import type { DigestReport, Ledger } from "./ledger-api.ts";
 import type { Command } from "./testing/commands.ts";
 import {
   applyNext,
@@ -52,7 +52,7 @@ test("D1: the digest tells every kind of change apart, and two ledgers agree on 
     (ledger) => [beat(ledger, 0, 5)],
     (ledger) => [suspect(ledger, 0)],
     (ledger) => [handover(ledger, 0, 1)],
-    () => [{ kind: "set-homing", homing: true }],
+    () => [{ kind: "set-failback", failback: true }],
   ];
   const digests = changes.map((change) => {
     const [one, two] = [smallLedger(), smallLedger()];

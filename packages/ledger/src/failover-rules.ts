@@ -116,8 +116,12 @@ export function applySetPace(state: LedgerState, pace: Pace, events: LogEvent[])
 }
 
 /** SPEC.md, P2. */
-export function applySetHoming(state: LedgerState, homing: boolean, events: LogEvent[]): number {
-  state.homing = homing;
-  events.push({ index: state.position.index as LogIndex, kind: "homing-set", homing });
+export function applySetFailback(
+  state: LedgerState,
+  failback: boolean,
+  events: LogEvent[],
+): number {
+  state.failback = failback;
+  events.push({ index: state.position.index as LogIndex, kind: "failback-set", failback });
   return applied;
 }

@@ -33,7 +33,7 @@ export class FailoverViews {
       incident: number,
       incidentFirstRoom: firstRoom < 0 ? null : (firstRoom as RoomIndex),
       incidentMoves: moves,
-      homing: state.homing,
+      failback: state.failback,
     };
     return this.#view;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Ledger } from "./ledger-port.ts";
+import type { Ledger } from "./ledger-api.ts";
 import type { Command } from "./testing/commands.ts";
 import {
   beat,
@@ -284,13 +284,13 @@ test("P1: the pace changes only while no shard is switching", () => {
   expect(ledger.failoverView().pace).toEqual(fullSpeed);
 });
 
-test("P2: homing is set at any time", () => {
+test("P2: failback is set at any time", () => {
   const ledger = smallLedger();
   commit(ledger, suspect(ledger, 0));
-  expect(eventsOf(ledger, { kind: "set-homing", homing: true })).toEqual([
-    { index: 2, kind: "homing-set", homing: true },
+  expect(eventsOf(ledger, { kind: "set-failback", failback: true })).toEqual([
+    { index: 2, kind: "failback-set", failback: true },
   ]);
-  expect(ledger.failoverView().homing).toBe(true);
+  expect(ledger.failoverView().failback).toBe(true);
 });
 
 test("L1: a shorter lease counts for a room only when it must have learned of it", () => {

@@ -11,7 +11,7 @@ export { ConservationError } from "./invariants.ts";
 export { journalMax } from "./journal.ts";
 export { createLedger } from "./ledger.ts";
 export type {
-  AccountView,
+  LedgerAccount,
   Applied,
   DigestReport,
   FundsOf,
@@ -21,12 +21,12 @@ export type {
   Ledger,
   LedgerConfig,
   Opening,
-  Receipt,
+  EndedNumber,
   ReceiptAnswer,
   Recount,
   RestoreOutcome,
   Totals,
-} from "./ledger-port.ts";
+} from "./ledger-api.ts";
 export {
   epochMax,
   payloadBytesMax,

@@ -1,6 +1,6 @@
 import { initialFundsCents, type Cents, type LogIndex } from "@cablecut/protocol";
 import { balanceAt, receivedCentsAt, rowDoubles, sentCentsAt } from "./accounts.ts";
-import type { Recount, Totals } from "./ledger-port.ts";
+import type { Recount, Totals } from "./ledger-api.ts";
 import { StateDigest } from "./state-digest.ts";
 import { bookedAt, bookedByPeopleAt, fundsCentsAt, type LedgerState } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import type { LogIndex } from "@cablecut/protocol";
 import { hexOfWords } from "./hex.ts";
-import type { JournalAnswer } from "./ledger-port.ts";
+import type { JournalAnswer } from "./ledger-api.ts";
 import type { LogPosition } from "./log-position.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** Log indexes that are remembered. */
 export const journalMax = 4_096;

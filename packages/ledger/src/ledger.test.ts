@@ -43,7 +43,7 @@ test("G1: genesis opens a canary and a till in every shard and nothing else", ()
     Array.from({ length: 10 }, (_, shard) => [shard % 5, 1, "serving"]),
   );
   expect(view.rooms.every((room) => room.status === "up" && room.leaseMs === 20_000)).toBe(true);
-  expect(view).toMatchObject({ homing: false, incident: 0, incidentFirstRoom: null });
+  expect(view).toMatchObject({ failback: false, incident: 0, incidentFirstRoom: null });
 });
 
 test("G1: the chain begins differently for another topology or another first pace, not for another name", () => {

@@ -15,7 +15,7 @@ import { genesisChainOf, genesisState } from "./genesis.ts";
 import { isHex } from "./hex.ts";
 import { recountOf, totalsOf } from "./invariants.ts";
 import type {
-  AccountView,
+  LedgerAccount,
   Applied,
   DigestReport,
   HistoryEntry,
@@ -26,11 +26,11 @@ import type {
   Recount,
   RestoreOutcome,
   Totals,
-} from "./ledger-port.ts";
+} from "./ledger-api.ts";
 import { loadState, saveState } from "./snapshot.ts";
 import { StateDigest } from "./state-digest.ts";
 import type { LedgerState } from "./state.ts";
-import { machineIsLittleEndian } from "./words.ts";
+import { machineIsLittleEndian } from "./word-stream.ts";
 
 /** A ledger at log index 0: the house accounts are open, every shard is served at home, every room is up. */
 export function createLedger(config: LedgerConfig): Ledger {
@@ -64,7 +64,7 @@ class StateMachine implements Ledger {
     return this.#views.of(this.#state);
   }
 
-  account(account: number): AccountView | null {
+  account(account: number): LedgerAccount | null {
     return accountView(this.#state, account);
   }
 

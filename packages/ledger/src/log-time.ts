@@ -1,4 +1,4 @@
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** A step of a room's clock above this is no interval between heartbeats: the clock was set, or the room was away. */
 export const clockStepMsMax = 10_000;

@@ -1,7 +1,7 @@
 import { receiptsPerAccountMax } from "@cablecut/protocol";
 import { lastSequenceAt, rowWords, type Accounts } from "./accounts.ts";
 import type { LogPosition } from "./log-position.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
  * How the last 32 numbers of each account ended. Numbers are dense, so number n lies in slot n mod 32 and needs no

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LogPosition } from "./log-position.ts";
 import { receivedEntriesMax, ReceivedSums } from "./received.ts";
-import { WordCursor, WordList } from "./words.ts";
+import { WordCursor, WordList } from "./word-stream.ts";
 
 test("R2: a link so old that its 32 bits mean another entry by now ends the walk", () => {
   // As after 2^32 sums: the ring is full, ordinals begin again at 0 for links.

@@ -1,5 +1,5 @@
 import type { LogPosition } from "./log-position.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** Sums received that are remembered, of all accounts together: half an hour of a show at 500 transfers a second. */
 export const receivedEntriesMax = 1 << 20;

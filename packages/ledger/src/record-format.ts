@@ -25,7 +25,7 @@ export const recordKinds = {
   suspectRoom: 17,
   moveShard: 18,
   setPace: 19,
-  setHoming: 20,
+  setFailback: 20,
 } as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
@@ -39,7 +39,7 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
  * suspectRoom  kind | room<<8 | by<<16, last heartbeat seen (2)
  * moveShard    kind | from<<8 | to<<16 | by<<24, shard | reason<<16, epoch, last heartbeat of from (2)
  * setPace      kind | name<<8, heartbeatMs, suspectMs, leaseMs, moveIntervalMs
- * setHoming    kind | homing<<8
+ * setFailback    kind | failback<<8
  *
  * Two words are an integer below 2^53, the lower half first; digest and prefix are 8 bytes each.
  */
@@ -51,7 +51,7 @@ recordWords[recordKinds.heartbeat] = 11;
 recordWords[recordKinds.suspectRoom] = 3;
 recordWords[recordKinds.moveShard] = 5;
 recordWords[recordKinds.setPace] = 5;
-recordWords[recordKinds.setHoming] = 1;
+recordWords[recordKinds.setFailback] = 1;
 
 export const recordWordsMax = 11;
 export const payloadBytesMax = 4 * (headerWords + recordsMax * recordWordsMax);

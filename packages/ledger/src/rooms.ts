@@ -1,4 +1,4 @@
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** Suspicions within `drainWindowMs` of log time that drain a room. */
 export const suspicionsToDrain = 3;

@@ -1,5 +1,5 @@
 import { homeRoomOf, shardCountOf, type ShardId, type Topology } from "@cablecut/protocol";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
  * Which room owns which shard, under which epoch. Invariants: a shard is switching exactly while its owner is suspected;

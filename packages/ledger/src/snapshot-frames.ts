@@ -1,5 +1,5 @@
 import { checksumOf } from "./checksum.ts";
-import { lowerWordOf, upperWordOf, type WordSink } from "./words.ts";
+import { lowerWordOf, upperWordOf, type WordSink } from "./word-stream.ts";
 
 /**
  * A snapshot is a stream of bytes: a preamble and frames of at most 1 MiB, each with its own checksum, so that damage is

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultTopology, type TokenHash } from "@cablecut/protocol";
 import { createLedger } from "./ledger.ts";
-import type { Ledger } from "./ledger-port.ts";
+import type { Ledger } from "./ledger-api.ts";
 import {
   applyNext,
   beat,
@@ -35,7 +35,7 @@ function livelyLedger(): Ledger {
   commit(ledger, cancel(ledger, people[6]!, 1), pay(ledger, people[7]!, 999, 5));
   for (let n = 0; n < 3; n++)
     commit(ledger, ...[0, 1, 2, 3, 4].map((room) => beat(ledger, room, n * 900)));
-  commit(ledger, { kind: "set-pace", pace: fullSpeed }, { kind: "set-homing", homing: true });
+  commit(ledger, { kind: "set-pace", pace: fullSpeed }, { kind: "set-failback", failback: true });
   fillTo(ledger, 1_030);
   commit(ledger, {
     ...(beat(ledger, 2, 3_000) as {

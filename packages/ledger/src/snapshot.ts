@@ -1,12 +1,12 @@
 import { accountsMax, initialFundsCents, type LogIndex } from "@cablecut/protocol";
 import { loadDecided, saveDecided } from "./decided-state.ts";
 import { recountOf } from "./invariants.ts";
-import type { LedgerConfig, RestoreOutcome } from "./ledger-port.ts";
+import type { LedgerConfig, RestoreOutcome } from "./ledger-api.ts";
 import { logIndexMax } from "./log-position.ts";
 import { readSnapshot, SnapshotWriter } from "./snapshot-frames.ts";
 import { StateDigest } from "./state-digest.ts";
 import { emptyState, fundsCentsAt, type LedgerState } from "./state.ts";
-import { WordCursor, type WordSink, type WordSource } from "./words.ts";
+import { WordCursor, type WordSink, type WordSource } from "./word-stream.ts";
 
 /** The whole state; receipts, client table, tokens, digests and journal included, unused capacity left out. */
 export function saveState(state: LedgerState): Uint8Array[] {

@@ -2,7 +2,7 @@ import { checksumOf } from "./checksum.ts";
 import { saveDecided } from "./decided-state.ts";
 import { hexOfWords } from "./hex.ts";
 import type { LedgerState } from "./state.ts";
-import { WordList } from "./words.ts";
+import { WordList } from "./word-stream.ts";
 
 /** Takes the digest of a whole state at the cost of the accounts that changed since the last time. */
 export class StateDigest {

@@ -42,7 +42,7 @@ export interface LedgerState {
   readonly journal: Journal;
   readonly incident: Incident;
   pace: Pace;
-  homing: boolean;
+  failback: boolean;
   /**
    * Sum of all balances in cents, carried along by what was really written (invariant after every payload: accounts ×
    * `initialFundsCents`); transfers booked; of those, the ones paid by people.
@@ -73,7 +73,7 @@ export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Ar
     journal: new Journal(),
     incident: { number: 0, firstRoom: -1, moves: 0 },
     pace,
-    homing: false,
+    failback: false,
     tallies: new Float64Array(3),
     fetched: 0,
   };

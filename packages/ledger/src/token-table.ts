@@ -1,5 +1,5 @@
 import { wordOfHex } from "./hex.ts";
-import type { WordSink, WordSource } from "./words.ts";
+import type { WordSink, WordSource } from "./word-stream.ts";
 
 const hashWords = 8;
 

@@ -10,6 +10,6 @@ export type {
   PathAddress,
   PathStatus,
   PeerAddress,
-  PeerStatus,
+  LinkStatus,
 } from "./mesh-options.ts";
 export { createMesh } from "./mesh.ts";

@@ -89,7 +89,7 @@ export interface PathStatus {
   readonly silentMs: number | null;
 }
 
-export interface PeerStatus {
+export interface LinkStatus {
   readonly peerId: string;
   readonly peerKind: string | null;
   readonly instance: number | null;
@@ -116,7 +116,7 @@ export interface Mesh {
    * Bulk data should go in messages of at most 256 KiB, so that pings are not held up behind it.
    */
   send(peerId: string, chunks: readonly Uint8Array[]): boolean;
-  status(): readonly PeerStatus[];
+  status(): readonly LinkStatus[];
   /** Says goodbye, closes all sockets and the listener. Idempotent. */
   close(): Promise<void>;
 }

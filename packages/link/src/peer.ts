@@ -5,7 +5,7 @@ import type {
   MeshOptions,
   NodeIdentity,
   PathAddress,
-  PeerStatus,
+  LinkStatus,
 } from "./mesh-options.ts";
 import type { Pulse } from "./frame.ts";
 import type { Path, PathEvents } from "./path.ts";
@@ -199,7 +199,7 @@ export class Peer {
     else if (this.#inUse !== null && silentMs < this.#around.timing.switchAfterMs) this.#markUp();
   }
 
-  status(nowMs: number): PeerStatus {
+  status(nowMs: number): LinkStatus {
     const { outgoing } = this.session;
     const known = [...this.paths.values()].toSorted((one, other) => one.index - other.index);
     const listed = this.addresses?.map((address, index) => address.name ?? String(index));

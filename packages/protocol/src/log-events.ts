@@ -26,7 +26,7 @@ export type LogEvent = { readonly index: LogIndex } & (
       readonly accounts: number;
     }
   | { readonly kind: "pace-set"; readonly pace: Pace }
-  | { readonly kind: "homing-set"; readonly homing: boolean }
+  | { readonly kind: "failback-set"; readonly failback: boolean }
   | { readonly kind: "account-opened"; readonly account: AccountId; readonly shard: ShardId }
   /** This room's state differed from the majority's at the same index. */
   | { readonly kind: "room-diverged"; readonly room: RoomIndex; readonly atIndex: LogIndex }

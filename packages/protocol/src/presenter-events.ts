@@ -27,7 +27,7 @@ export const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("restore-everything") }),
   z.strictObject({ kind: z.literal("cue"), on: z.boolean() }),
   z.strictObject({ kind: z.literal("set-pace"), pace: z.enum(paceNames) }),
-  z.strictObject({ kind: z.literal("set-homing"), homing: z.boolean() }),
+  z.strictObject({ kind: z.literal("set-failback"), failback: z.boolean() }),
   z.strictObject({ kind: z.literal("blank"), on: z.boolean() }),
   z.strictObject({ kind: z.literal("doors"), open: z.boolean() }),
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),

@@ -41,7 +41,7 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
    * The account as this room has it, whoever serves it: to show, not to decide. While a shard is switching nothing in
    * it can change, so then any room that knows of the suspicion has it exactly.
    */
-  z.strictObject({ kind: z.literal("glimpse"), id, account }),
+  z.strictObject({ kind: z.literal("stale-read"), id, account }),
   z.strictObject({
     kind: z.literal("verify"),
     id,
@@ -55,7 +55,7 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("unsubscribe"), id }),
   z.strictObject({ kind: z.literal("set-pace"), id, pace: paceSchema }),
-  z.strictObject({ kind: z.literal("set-homing"), id, homing: z.boolean() }),
+  z.strictObject({ kind: z.literal("set-failback"), id, failback: z.boolean() }),
   /** Recounts all funds, account by account. */
   z.strictObject({ kind: z.literal("audit"), id }),
 ]);
@@ -114,7 +114,7 @@ export interface RoomStatus {
   /** The room has caught up after its start and answers requests. */
   readonly ready: boolean;
   readonly pace: Pace;
-  readonly homing: boolean;
+  readonly failback: boolean;
   readonly incident: number;
   readonly incidentFirstRoom: RoomIndex | null;
   readonly incidentMoves: number;

@@ -156,7 +156,7 @@ export interface ShowSnapshot {
   readonly rehearsal: boolean;
   readonly scene: Scene;
   readonly pace: PaceName;
-  readonly homing: boolean;
+  readonly failback: boolean;
   readonly rooms: readonly RoomHealth[];
   readonly cables: readonly CableHealth[];
   /** See encodeShards. */

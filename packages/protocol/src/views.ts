@@ -35,7 +35,7 @@ export interface FailoverView {
   /** Shards moved by failover in the present or last incident. */
   readonly incidentMoves: number;
   /** Shards go home by themselves as soon as their home room is up. */
-  readonly homing: boolean;
+  readonly failback: boolean;
 }
 
 /** Shards as one short string, a character each: digit = owner that serves, letter a.. = owner 0.. and switching. */

@@ -1,7 +1,7 @@
 import { invariant } from "./invariant.ts";
 import type { Message } from "./messages.ts";
 import type { HardState, NodeId, Persist, SnapshotMeta } from "./types.ts";
-import type { RaftLog } from "./log.ts";
+import type { EntryLog } from "./entry-log.ts";
 
 /** A message that promises durability, or (to null) the candidate's vote for itself. */
 export interface HeldPromise {
@@ -17,7 +17,7 @@ export interface HeldPromise {
  * contain everything that is unsaved at this moment, or else the last one under way.
  */
 export class Durability {
-  #log: RaftLog;
+  #log: EntryLog;
   #lastIssued = 0;
   #lastConfirmed = 0;
   #hardState: HardState | null = null;
@@ -25,7 +25,7 @@ export class Durability {
   /** In the order of their persistId. */
   #held: HeldPromise[] = [];
 
-  constructor(log: RaftLog) {
+  constructor(log: EntryLog) {
     this.#log = log;
   }
 

@@ -17,7 +17,7 @@ import { onAppendAck, onAppendReject, onHeartbeatAck, replicate } from "./replic
 import { onSnapshotChunk, onSnapshotChunkStored } from "./snapshot-receiving.ts";
 import { onSnapshotAck, onSnapshotChunkRead, onSnapshotReadFailed } from "./snapshot-sending.ts";
 import { RaftState } from "./state.ts";
-import { onTimeoutNow, transferLeadership } from "./transfer.ts";
+import { onTimeoutNow, transferLeadership } from "./leadership-transfer.ts";
 import type { Message } from "./messages.ts";
 import type {
   Effects,

@@ -2,7 +2,7 @@ import { advanceCommit, answeredBy } from "./leading.ts";
 import type { Progress } from "./progress.ts";
 import { askForSnapshotChunk, beginSnapshot, retrySnapshot } from "./snapshot-sending.ts";
 import type { Leader, RaftState } from "./state.ts";
-import { continueTransfer } from "./transfer.ts";
+import { continueTransfer } from "./leadership-transfer.ts";
 import type { AppendAck, AppendReject, AppendRequest } from "./messages.ts";
 import type { Entry, NodeId } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { Durability } from "./durability.ts";
 import { invariant } from "./invariant.ts";
-import { RaftLog } from "./log.ts";
+import { EntryLog } from "./entry-log.ts";
 import type { Progress } from "./progress.ts";
 import { quorumSize } from "./quorum.ts";
 import type { Message } from "./messages.ts";
@@ -70,7 +70,7 @@ export class RaftState {
   readonly random: () => number;
   readonly otherNodes: readonly NodeId[];
   readonly quorum: number;
-  readonly log: RaftLog;
+  readonly log: EntryLog;
   readonly durability: Durability;
 
   nowMs: number;
@@ -100,7 +100,7 @@ export class RaftState {
     this.otherNodes = Array.from({ length: config.nodeCount }, (_, id) => id).filter(
       (id) => id !== config.id,
     );
-    this.log = new RaftLog(restored);
+    this.log = new EntryLog(restored);
     this.durability = new Durability(this.log);
     this.nowMs = this.leaderContactMs = options.nowMs;
     this.term = restored.hardState.term;

@@ -47,7 +47,7 @@ export interface LogConsumer {
   leaderChanged(leader: ReplicaId | null, term: number): void;
 }
 
-export interface PeerStatus {
+export interface ReplicaProgress {
   readonly replica: ReplicaId;
   /** Highest index known to be durable on that replica; 0 where this replica cannot know (it is not the leader). */
   readonly matchIndex: number;
@@ -63,7 +63,7 @@ export interface LogStatus {
   readonly commitIndex: number;
   readonly appliedIndex: number;
   readonly snapshotIndex: number;
-  readonly peers: readonly PeerStatus[];
+  readonly peers: readonly ReplicaProgress[];
 }
 
 export interface ReplicatedLog {

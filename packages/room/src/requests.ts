@@ -87,7 +87,7 @@ export class Requests {
         if (refusal !== null) return refuse(refusal);
         return this.#answerRead(gateway, id, request.account);
       }
-      case "glimpse": {
+      case "stale-read": {
         if (request.account >= this.#ledger.accountCount) return refuse("unknown-account");
         return this.#answerRead(gateway, id, request.account);
       }
@@ -110,8 +110,8 @@ export class Requests {
         });
       case "set-pace":
         return this.#set(gateway, id, (writer) => writer.setPace(request.pace));
-      case "set-homing":
-        return this.#set(gateway, id, (writer) => writer.setHoming(request.homing));
+      case "set-failback":
+        return this.#set(gateway, id, (writer) => writer.setFailback(request.failback));
       case "audit": {
         const count = this.#ledger.recount();
         return void this.#gateways.send(gateway, {
@@ -143,7 +143,7 @@ export class Requests {
     const records = applied.records;
     records.rewind();
     records.next();
-    if (records.kind !== recordKinds.setPace && records.kind !== recordKinds.setHoming) return;
+    if (records.kind !== recordKinds.setPace && records.kind !== recordKinds.setFailback) return;
     this.#settings.set(applied.index, applied.results[0]!);
     if (this.#settings.size <= settingsKeptMax) return;
     for (const oldest of this.#settings.keys()) {

@@ -57,7 +57,7 @@ export function statusOf(parts: {
     appliedIndex: ledger.appliedIndex,
     ready: failover.ready,
     pace: view.pace,
-    homing: view.homing,
+    failback: view.failback,
     incident: view.incident,
     incidentFirstRoom: view.incidentFirstRoom,
     incidentMoves: view.incidentMoves,

@@ -1,13 +1,13 @@
 import type { LogEvent, Pace, RoomMessage, ShardId, Topology } from "@cablecut/protocol";
 import type { RaftLogLimits, RaftLogOptions } from "@cablecut/replicated-log";
 import { VirtualClock } from "./clock.ts";
-import { fastDisk, type DiskSpeed } from "./disk.ts";
+import { fastDisk, type DiskSpeed } from "./simulated-disk.ts";
 import { LedgerChecks } from "./ledger-checks.ts";
-import { Network, type Weather } from "./network.ts";
+import { Network, type NetworkConditions } from "./network.ts";
 import { Prng } from "./prng.ts";
 import { RaftChecks } from "./raft-checks.ts";
-import { RoomProcess, type RoomObserver } from "./room-process.ts";
-import { Tally } from "./tally.ts";
+import { SimulatedRoom, type RoomObserver } from "./simulated-room.ts";
+import { Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
 
 export interface ClusterOptions {
@@ -27,10 +27,10 @@ export type Receiver = (from: number, bytes: Uint8Array) => void;
 /** All rooms of a show in one process under virtual time, watched by the checks. Rooms are nodes 0 .. n-1. */
 export class Cluster {
   readonly clock = new VirtualClock();
-  readonly tally = new Tally();
+  readonly coverage = new Coverage();
   readonly prng: Prng;
   readonly network: Network;
-  readonly rooms: readonly RoomProcess[];
+  readonly rooms: readonly SimulatedRoom[];
   readonly raft: RaftChecks;
   readonly ledger: LedgerChecks;
   readonly topology: Topology;
@@ -50,7 +50,7 @@ export class Cluster {
     this.prng = new Prng(options.seed);
     const roomCount = topology.rooms.length;
     const nodes = roomCount + options.gateways;
-    this.network = new Network(this.clock, this.prng.fork(), nodes, this.tally);
+    this.network = new Network(this.clock, this.prng.fork(), nodes, this.coverage);
     const gateways = Array.from({ length: options.gateways }, (_, gateway) => ({
       name: `gateway-${gateway}`,
       node: roomCount + gateway,
@@ -65,14 +65,14 @@ export class Cluster {
       arriveAt: (to: number, from: number, bytes: Uint8Array) => this.#arrive(to, from, bytes),
       gateways,
       observer: this.#observer(),
-      tally: this.tally,
+      coverage: this.coverage,
     };
-    this.rooms = topology.rooms.map((_, room) => new RoomProcess(room, around, this.prng.fork()));
+    this.rooms = topology.rooms.map((_, room) => new SimulatedRoom(room, around, this.prng.fork()));
     this.raft = new RaftChecks(
       this.rooms.map((room) => room.disk),
-      this.tally,
+      this.coverage,
     );
-    this.ledger = new LedgerChecks(topology, pace, this.tally);
+    this.ledger = new LedgerChecks(topology, pace, this.coverage);
   }
 
   /** Lets time pass; throws the violation that it brings to light. */
@@ -89,13 +89,13 @@ export class Cluster {
     this.network.send(from, to, () => this.#arrive(to, from, bytes));
   }
 
-  setWeather(weather: Weather): void {
-    this.network.weather = weather;
+  setConditions(conditions: NetworkConditions): void {
+    this.network.conditions = conditions;
   }
 
   setDisk(room: number, speed: DiskSpeed = fastDisk): void {
     this.rooms[room]!.disk.speed = speed;
-    if (speed.syncMaxMs > fastDisk.syncMaxMs) this.tally.note("slow disks");
+    if (speed.syncMaxMs > fastDisk.syncMaxMs) this.coverage.note("slow disks");
   }
 
   /** The room that leads in the highest term, as far as a living one says so. */
@@ -155,7 +155,7 @@ export class Cluster {
       },
       restored: (room, index) => {
         // Its log is there already where a snapshot came from a leader, not where a start found it on the disk.
-        this.tally.note(room.log === null ? "starts from a snapshot" : "snapshots installed");
+        this.coverage.note(room.log === null ? "starts from a snapshot" : "snapshots installed");
         this.note(() => `room ${room.index} restored from a snapshot at ${index}`);
         this.raft.restores(room.index, index);
         this.ledger.reached(room.index, index, room.room!.ledger);

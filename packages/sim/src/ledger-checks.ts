@@ -12,7 +12,7 @@ import {
   type TransferAnswer,
 } from "@cablecut/protocol";
 import { AccountModel, type ModelAnswer } from "./account-model.ts";
-import type { Happening, Tally } from "./tally.ts";
+import type { Happening, Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
 
 export function sha256(bytes: Uint8Array): Uint8Array {
@@ -38,16 +38,16 @@ export class LedgerChecks {
   readonly reference: Ledger;
   readonly events: LogEvent[] = [];
   readonly #rooms: number;
-  readonly #tally: Tally;
+  readonly #coverage: Coverage;
   readonly #reader = new BatchReader();
   /** Digest and chain prefix after each entry. */
   readonly #digests: string[] = [""];
   readonly #chains: string[] = [""];
   booked = 0;
 
-  constructor(topology: Topology, pace: Pace, tally: Tally) {
+  constructor(topology: Topology, pace: Pace, coverage: Coverage) {
     this.#rooms = topology.rooms.length;
-    this.#tally = tally;
+    this.#coverage = coverage;
     this.model = new AccountModel(this.#rooms, shardCountOf(topology));
     this.reference = createLedger({ topology, pace, sha256 });
   }
@@ -78,7 +78,7 @@ export class LedgerChecks {
         throw new Violation("same state", `room ${event.room} differs at entry ${event.atIndex}`);
       }
       const happening = event.kind === "shard-moved" ? movedBy[event.reason] : ofEvent[event.kind];
-      if (happening !== undefined) this.#tally.note(happening);
+      if (happening !== undefined) this.#coverage.note(happening);
     }
     this.events.push(...events);
     return events;
@@ -192,12 +192,12 @@ export class LedgerChecks {
   }
 
   #count(index: number, kind: number, result: LedgerResult, endedAt: number): void {
-    if (endedAt > 0 && endedAt !== index) return this.#tally.note("numbers repeated");
+    if (endedAt > 0 && endedAt !== index) return this.#coverage.note("numbers repeated");
     const happening =
       result === "stale-heartbeat" && kind === recordKinds.suspectRoom
         ? "stale suspicions refused"
         : ofResult[result];
-    if (happening !== undefined) this.#tally.note(happening);
+    if (happening !== undefined) this.#coverage.note(happening);
   }
 
   /** Shards have one owner per epoch: an epoch begins with a move and ends with the next. */
@@ -211,7 +211,7 @@ export class LedgerChecks {
       throw new Violation("rules of the ledger", `entry ${index} refuses a move: ${result}`);
     }
     if (!this.model.isTimely(record) && this.model.mayMoveWhenTimely(record)) {
-      this.#tally.note("moves refused as too late");
+      this.#coverage.note("moves refused as too late");
     }
     if (result === "applied") this.model.move(record.shard, record.to);
   }
@@ -227,7 +227,7 @@ const ofEvent: Partial<Record<LogEvent["kind"], Happening>> = {
   "suspicion-withdrawn": "suspicions withdrawn",
   "room-drained": "rooms drained",
   "pace-set": "paces set",
-  "homing-set": "homing set",
+  "failback-set": "failback set",
   "account-opened": "accounts opened",
 };
 

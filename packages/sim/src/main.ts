@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { scenarios } from "./scenarios.ts";
 import { runSeed, type RunReport } from "./simulation.ts";
-import { Tally } from "./tally.ts";
+import { Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
 
 const usage = `Runs five rooms under virtual time, one run per seed, and checks every step.
@@ -79,7 +79,7 @@ function main(args: readonly string[]): number {
     console.error(order);
     return order === usage ? 0 : 2;
   }
-  const tally = new Tally();
+  const coverage = new Coverage();
   let virtualMs = 0;
   let entries = 0;
   const startedMs = performance.now();
@@ -92,7 +92,7 @@ function main(args: readonly string[]): number {
       return 1;
     }
     if (lines !== null) console.log(lines.join("\n"));
-    tally.add(result.counts);
+    coverage.add(result.counts);
     virtualMs += result.virtualMs;
     entries += result.entries;
     if (performance.now() - toldMs < progressEveryMs) continue;
@@ -100,8 +100,8 @@ function main(args: readonly string[]): number {
     console.log(`${seed - order.from + 1} of ${order.seeds} seeds, no violation`);
   }
   const seconds = (performance.now() - startedMs) / 1_000;
-  console.log(tally.lines().join("\n"));
-  const missing = tally.missing();
+  console.log(coverage.lines().join("\n"));
+  const missing = coverage.missing();
   if (missing.length > 0) console.log(`\nnever happened: ${missing.join(", ")}`);
   console.log(
     `\n${order.seeds} seeds from ${order.from} in ${seconds.toFixed(1)} s: no violation in ` +

@@ -1,9 +1,9 @@
 import type { VirtualClock } from "./clock.ts";
 import type { Prng } from "./prng.ts";
-import type { Tally } from "./tally.ts";
+import type { Coverage } from "./coverage.ts";
 
 /** Times in milliseconds, chances in 0..1. Messages overtake each other wherever delays differ. */
-export interface Weather {
+export interface NetworkConditions {
   readonly delayMinMs: number;
   readonly delayMaxMs: number;
   readonly loss: number;
@@ -14,7 +14,7 @@ export interface Weather {
 
 const stragglingMs = 300;
 
-export const fairWeather: Weather = {
+export const fairConditions: NetworkConditions = {
   delayMinMs: 0.1,
   delayMaxMs: 0.6,
   loss: 0,
@@ -40,27 +40,27 @@ interface Way {
  * runs the receiver within the call.
  */
 export class Network {
-  weather: Weather = fairWeather;
+  conditions: NetworkConditions = fairConditions;
   readonly #clock: VirtualClock;
   readonly #prng: Prng;
-  readonly #tally: Tally;
+  readonly #coverage: Coverage;
   readonly #ways: Way[][];
 
-  constructor(clock: VirtualClock, prng: Prng, nodes: number, tally: Tally) {
+  constructor(clock: VirtualClock, prng: Prng, nodes: number, coverage: Coverage) {
     this.#clock = clock;
     this.#prng = prng;
-    this.#tally = tally;
+    this.#coverage = coverage;
     this.#ways = Array.from({ length: nodes }, () =>
       Array.from({ length: nodes }, () => ({ silent: false, held: [], sent: 0, newest: 0 })),
     );
   }
 
   send(from: number, to: number, arrive: () => void): void {
-    const { loss, duplication } = this.weather;
-    if (this.#prng.chance(loss)) return this.#tally.note("messages lost");
+    const { loss, duplication } = this.conditions;
+    if (this.#prng.chance(loss)) return this.#coverage.note("messages lost");
     this.#carry(from, to, arrive);
     if (!this.#prng.chance(duplication)) return;
-    this.#tally.note("messages doubled");
+    this.#coverage.note("messages doubled");
     this.#carry(from, to, arrive);
   }
 
@@ -70,7 +70,7 @@ export class Network {
 
   silence(from: number, to: number): void {
     this.#ways[from]![to]!.silent = true;
-    if (!this.isSilent(to, from)) this.#tally.note("one-way silences");
+    if (!this.isSilent(to, from)) this.#coverage.note("one-way silences");
   }
 
   heal(from: number, to: number): void {
@@ -81,7 +81,7 @@ export class Network {
 
   /** Both directions between the node and every other one. */
   isolate(node: number): void {
-    this.#tally.note("rooms cut off");
+    this.#coverage.note("rooms cut off");
     for (let other = 0; other < this.#ways.length; other += 1) {
       if (other === node) continue;
       this.#ways[node]![other]!.silent = true;
@@ -99,14 +99,14 @@ export class Network {
 
   #carry(from: number, to: number, arrive: () => void): void {
     const way = this.#ways[from]![to]!;
-    const { delayMinMs, delayMaxMs, stragglers } = this.weather;
+    const { delayMinMs, delayMaxMs, stragglers } = this.conditions;
     const delayMs = this.#prng.between(delayMinMs, delayMaxMs);
     const longerMs = this.#prng.chance(stragglers) ? this.#prng.between(0, stragglingMs) : 0;
     way.sent += 1;
     const number = way.sent;
     const deliver = (): void => {
       if (way.silent) return this.#swallow(way, arrive);
-      if (number < way.newest) this.#tally.note("messages overtaken");
+      if (number < way.newest) this.#coverage.note("messages overtaken");
       else way.newest = number;
       arrive();
     };
@@ -115,10 +115,10 @@ export class Network {
 
   #swallow(way: Way, arrive: () => void): void {
     if (way.held.length < heldMax && this.#prng.chance(heldShare)) {
-      this.#tally.note("messages held by a cut");
+      this.#coverage.note("messages held by a cut");
       way.held.push(arrive);
     } else {
-      this.#tally.note("messages swallowed by a cut");
+      this.#coverage.note("messages swallowed by a cut");
     }
   }
 }

@@ -1,6 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import { expect, test } from "vitest";
-import { healEverything } from "./mischief.ts";
+import { healEverything } from "./nemesis.ts";
 import type { Scenario } from "./scenarios.ts";
 import { runSeed } from "./simulation.ts";
 

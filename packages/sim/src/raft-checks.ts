@@ -1,7 +1,7 @@
 import { decodeMessage } from "@cablecut/raft";
 import type { StorageWrite } from "@cablecut/replicated-log";
-import type { VirtualDisk } from "./disk.ts";
-import type { Tally } from "./tally.ts";
+import type { SimulatedDisk } from "./simulated-disk.ts";
+import type { Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
 
 /** Promises are short; what is longer carries entries and need not be decoded. */
@@ -23,16 +23,16 @@ export interface CommittedEntry {
  */
 export class RaftChecks {
   readonly committed: CommittedEntry[] = [];
-  readonly #disks: readonly VirtualDisk[];
+  readonly #disks: readonly SimulatedDisk[];
   readonly #quorum: number;
-  readonly #tally: Tally;
+  readonly #coverage: Coverage;
   readonly #leaderOf = new Map<number, number>();
   /** Hash of the log up to an entry, by index and term. */
   readonly #prefixes = new Map<string, number>();
 
-  constructor(disks: readonly VirtualDisk[], tally: Tally) {
+  constructor(disks: readonly SimulatedDisk[], coverage: Coverage) {
     this.#disks = disks;
-    this.#tally = tally;
+    this.#coverage = coverage;
     this.#quorum = Math.floor(disks.length / 2) + 1;
   }
 
@@ -46,7 +46,7 @@ export class RaftChecks {
     if (first === undefined) return;
     const { written } = this.#disks[replica]!;
     if (adopt === null && first.index <= written.lastIndex) {
-      this.#tally.note("conflicting tails truncated");
+      this.#coverage.note("conflicting tails truncated");
     }
     const before = first.index - 1;
     const termBefore = adopt?.index === before ? adopt.term : written.termAt(before);
@@ -86,7 +86,7 @@ export class RaftChecks {
     const { durable } = this.#disks[replica]!;
     if (message.kind === "voteRequest") return this.#checkCampaign(replica, message);
     if (message.kind === "voteReply") {
-      this.#tally.note(message.refusal === null ? "votes granted" : "votes refused");
+      this.#coverage.note(message.refusal === null ? "votes granted" : "votes refused");
       if (message.refusal !== null || this.#holdsVote(replica, message.term, to)) return;
       throw new Violation(
         "durable before promised",
@@ -99,9 +99,9 @@ export class RaftChecks {
         `replica ${replica} acknowledges ${message.matchIndex} and has ${durable.lastIndex}`,
       );
     }
-    if (message.kind === "appendReject") this.#tally.note("appends refused");
+    if (message.kind === "appendReject") this.#coverage.note("appends refused");
     if (message.kind === "preVoteReply" && message.refusal !== null) {
-      this.#tally.note("pre-votes refused");
+      this.#coverage.note("pre-votes refused");
     }
   }
 
@@ -144,7 +144,7 @@ export class RaftChecks {
       throw new Violation("election safety", `${former} and ${replica} both lead term ${term}`);
     }
     this.#leaderOf.set(term, replica);
-    this.#tally.note("leaders elected");
+    this.#coverage.note("leaders elected");
     this.#checkVotes(replica, term);
     let index = this.committed.length;
     while (index > 0 && this.committed[index - 1]!.seenInTerm >= term) index -= 1;

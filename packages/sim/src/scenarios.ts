@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster.ts";
 import {
   aliveMin,
   anyRoom,
-  askForHoming,
+  askForFailback,
   askForPace,
   crash,
   crashOrStart,
@@ -13,10 +13,10 @@ import {
   heal,
   isolate,
   pauseRoom,
-  setSlowWeather,
+  setSlowNetwork,
   start,
-} from "./mischief.ts";
-import { fairWeather } from "./network.ts";
+} from "./nemesis.ts";
+import { fairConditions } from "./network.ts";
 import type { Prng } from "./prng.ts";
 
 /** Times scaled down so that a whole failover fits into a few seconds. */
@@ -64,14 +64,14 @@ export const scenarios: readonly Scenario[] = [
     name: "calm",
     pace: anyPace,
     everyMs: 900,
-    act: (cluster, prng) => askForHoming(cluster, anyRoom(cluster, prng), prng.chance(0.8)),
+    act: (cluster, prng) => askForFailback(cluster, anyRoom(cluster, prng), prng.chance(0.8)),
   },
   {
     name: "lossy network",
     pace: quick,
     everyMs: 600,
     act: (cluster, prng) => {
-      cluster.setWeather({
+      cluster.setConditions({
         delayMinMs: 0.1,
         delayMaxMs: prng.between(1, 60),
         loss: prng.between(0, 0.08),
@@ -124,7 +124,7 @@ export const scenarios: readonly Scenario[] = [
     entryByEntry: true,
     everyMs: 300,
     begin: (cluster, prng) => {
-      cluster.setWeather({ ...fairWeather, delayMinMs: 5, delayMaxMs: 30 });
+      cluster.setConditions({ ...fairConditions, delayMinMs: 5, delayMaxMs: 30 });
       cluster.onLeader = (leader) => {
         // Often before anything left, often after the first entries arrived.
         const ms = prng.pick([prng.between(0.5, 4), prng.between(20, 150), prng.between(20, 600)]);
@@ -289,13 +289,13 @@ export const scenarios: readonly Scenario[] = [
     troubleMs: 7_600,
     demandsHomecoming: true,
     begin: (cluster, prng) => {
-      for (const room of cluster.rooms) askForHoming(cluster, room.index, true);
+      for (const room of cluster.rooms) askForFailback(cluster, room.index, true);
       cluster.pass(100);
       const first = anyRoom(cluster, prng);
       isolate(cluster, [first, (first + prng.integer(1, 4)) % 5]);
       cluster.pass(1_300);
       heal(cluster);
-      cluster.setWeather({ ...fairWeather, stragglers: prng.pick([0, 0.15, 0.3]) });
+      cluster.setConditions({ ...fairConditions, stragglers: prng.pick([0, 0.15, 0.3]) });
     },
     act: (cluster, prng) => {
       // A home has to be stable for five seconds before anything goes there.
@@ -303,13 +303,13 @@ export const scenarios: readonly Scenario[] = [
       const room = anyRoom(cluster, prng);
       prng.pick([
         // Whoever changes his mind leaves handovers half done.
-        () => askForHoming(cluster, room, prng.chance(0.5)),
-        () => askForHoming(cluster, room, prng.chance(0.5)),
+        () => askForFailback(cluster, room, prng.chance(0.5)),
+        () => askForFailback(cluster, room, prng.chance(0.5)),
         () => pauseRoom(cluster, room, prng.pick([30, 150, 900])),
         () => isolate(cluster, [room]),
         () => crashOrStart(cluster, prng),
         () => cluster.network.silence(room, (room + 1) % 5),
-        () => setSlowWeather(cluster, prng),
+        () => setSlowNetwork(cluster, prng),
         () => heal(cluster),
       ])();
     },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scenarios } from "./scenarios.ts";
 import { runSeed, type RunReport } from "./simulation.ts";
-import { Tally } from "./tally.ts";
+import { Coverage } from "./coverage.ts";
 
 const seedsPerTest = 100;
 const firstSeeds = [1, 101, 201, 301, 401];
@@ -19,7 +19,7 @@ function runSeeds(from: number): readonly RunReport[] {
   });
 }
 
-const tally = new Tally();
+const coverage = new Coverage();
 const played = new Set<string>();
 
 for (const from of firstSeeds) {
@@ -31,7 +31,7 @@ for (const from of firstSeeds) {
       expect(reports).toHaveLength(seedsPerTest);
       for (const { scenario, counts } of reports) {
         played.add(scenario);
-        tally.add(counts);
+        coverage.add(counts);
       }
     },
   );
@@ -39,11 +39,11 @@ for (const from of firstSeeds) {
 
 test("in these seeds everything happened that can happen, most of it often", () => {
   expect([...played].sort()).toEqual(scenarios.map(({ name }) => name).sort());
-  expect(tally.missing()).toEqual([]);
+  expect(coverage.missing()).toEqual([]);
   const runs = firstSeeds.length * seedsPerTest;
-  expect(tally.counts["transfers booked"]).toBeGreaterThan(30 * runs);
-  expect(tally.counts.suspicions).toBeGreaterThan(runs / 2);
-  expect(tally.counts["shards failed over"]).toBeGreaterThan(runs);
+  expect(coverage.counts["transfers booked"]).toBeGreaterThan(30 * runs);
+  expect(coverage.counts.suspicions).toBeGreaterThan(runs / 2);
+  expect(coverage.counts["shards failed over"]).toBeGreaterThan(runs);
 });
 
 test("the same seed gives the same run, event by event", () => {

@@ -1,9 +1,9 @@
 import { defaultTopology, type AccountId, type Topology } from "@cablecut/protocol";
 import { Cluster } from "./cluster.ts";
-import { Gateway } from "./gateway.ts";
+import { StandInGateway } from "./stand-in-gateway.ts";
 import { Prng } from "./prng.ts";
-import type { Counts } from "./tally.ts";
-import { askForHoming, healEverything } from "./mischief.ts";
+import type { Counts } from "./coverage.ts";
+import { askForFailback, healEverything } from "./nemesis.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
 import { Violation } from "./violation.ts";
 
@@ -65,15 +65,15 @@ export function runSeed(seed: number, options: RunOptions = {}): RunReport {
     scenario: scenario.name,
     virtualMs: cluster.clock.nowMs,
     entries: cluster.raft.committedIndex,
-    counts: cluster.tally.counts,
+    counts: cluster.coverage.counts,
   };
 }
 
-function startGateways(cluster: Cluster, prng: Prng): readonly Gateway[] {
+function startGateways(cluster: Cluster, prng: Prng): readonly StandInGateway[] {
   const shards = simulatedTopology.rooms.length * simulatedTopology.shardsPerRoom;
   const gateways = Array.from(
     { length: gatewayCount },
-    (_, gateway) => new Gateway(cluster, gateway, thinkMs),
+    (_, gateway) => new StandInGateway(cluster, gateway, thinkMs),
   );
   for (const [position, gateway] of gateways.entries()) {
     // Some phones use accounts that exist from the beginning, others open theirs.
@@ -89,7 +89,7 @@ function startGateways(cluster: Cluster, prng: Prng): readonly Gateway[] {
 }
 
 /** After the healing: every shard is served and pays, nothing stays unknown. */
-function demandProgress(cluster: Cluster, gateways: readonly Gateway[]): void {
+function demandProgress(cluster: Cluster, gateways: readonly StandInGateway[]): void {
   for (const gateway of gateways) gateway.busy = false;
   until(cluster, "every number to end", () => gateways.every((gateway) => gateway.idle));
   until(cluster, "every shard to serve", () =>
@@ -114,7 +114,7 @@ function demandProgress(cluster: Cluster, gateways: readonly Gateway[]): void {
 function demandHomecoming(cluster: Cluster): void {
   const { reference } = cluster.ledger;
   // Whoever was asked during the trouble may have forgotten it.
-  for (const room of cluster.rooms) askForHoming(cluster, room.index, true);
+  for (const room of cluster.rooms) askForFailback(cluster, room.index, true);
   until(cluster, "all shards to go home", () => {
     const { shards, rooms } = reference.failoverView();
     return shards.every(({ home, owner }) => owner === home || rooms[home]!.status === "drained");
@@ -122,7 +122,7 @@ function demandHomecoming(cluster: Cluster): void {
 }
 
 /** Every room applies all there is, comes to the same state, and shows every receipt that was ever given. */
-function demandAgreement(cluster: Cluster, gateways: readonly Gateway[]): void {
+function demandAgreement(cluster: Cluster, gateways: readonly StandInGateway[]): void {
   until(cluster, "all rooms to be equally far", () => sameIndex(cluster));
   for (const room of cluster.rooms) {
     const { ledger } = room.room!;

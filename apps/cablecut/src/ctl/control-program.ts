@@ -5,7 +5,7 @@ import { auditCommand } from "./audit-command.ts";
 import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
 import type { FaultWishes } from "./fault-changes.ts";
 import { resetCommand } from "./reset-command.ts";
-import { homingCommand, paceCommand } from "./settings-commands.ts";
+import { failbackCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";
 import { helpTexts } from "../texts/help-texts.ts";
 
@@ -33,7 +33,7 @@ export function controlProgram(language: Language): Command {
     restoreProgram(language),
     faultProgram(language),
     paceProgram(language),
-    homingProgram(language),
+    failbackProgram(language),
     auditProgram(language),
     resetProgram(language),
   ]) {
@@ -169,14 +169,14 @@ function paceProgram(language: Language): Command {
     });
 }
 
-function homingProgram(language: Language): Command {
-  return new Command("homing")
-    .description(helpTexts.homing[language])
+function failbackProgram(language: Language): Command {
+  return new Command("failback")
+    .description(helpTexts.failback[language])
     .addArgument(new Argument("<state>", helpTexts.onOrOff[language]).choices(["on", "off"]))
     .addOption(dataOption(language))
-    .addHelpText("after", examples(language, "cablecut ctl homing on"))
+    .addHelpText("after", examples(language, "cablecut ctl failback on"))
     .action(async (state: "on" | "off", { data }: DataFlag) => {
-      process.exit(await homingCommand({ data, language }, state === "on"));
+      process.exit(await failbackCommand({ data, language }, state === "on"));
     });
 }
 

@@ -11,10 +11,10 @@ export async function paceCommand(target: Target, pace: ChosenPaceName): Promise
   return set(target, { kind: "set-pace", pace }, settingsTexts.pace(pace));
 }
 
-/** `ctl homing`: whether shards go home by themselves once their rooms are back. @returns the exit code */
-export async function homingCommand(target: Target, homing: boolean): Promise<number> {
-  const done = homing ? settingsTexts.homingOn : settingsTexts.homingOff;
-  return set(target, { kind: "set-homing", homing }, done);
+/** `ctl failback`: whether shards go home by themselves once their rooms are back. @returns the exit code */
+export async function failbackCommand(target: Target, failback: boolean): Promise<number> {
+  const done = failback ? settingsTexts.failbackOn : settingsTexts.failbackOff;
+  return set(target, { kind: "set-failback", failback }, done);
 }
 
 async function set(target: Target, command: PresenterCommand, done: Bilingual): Promise<number> {

@@ -74,8 +74,8 @@ function moodOf(kind: ShowEventKind): Mood {
     case "recovered":
       return "good";
     case "pace-set":
-    case "homing-on":
-    case "homing-off":
+    case "failback-on":
+    case "failback-off":
     case "leader-changed":
     case "cue-on":
     case "cue-off":

@@ -118,7 +118,7 @@ export const helpTexts = {
     en: "how long the next switch waits and how fast it moves",
     zh: "下次切换的等待时长与迁移速度",
   },
-  homing: {
+  failback: {
     en: "whether shards go home by themselves when their room is back",
     zh: "机房恢复后分片是否自动回迁",
   },

@@ -1,11 +1,11 @@
 import type { CommandAnswer } from "@cablecut/protocol";
 import type { Bilingual, TextTable } from "../terminal/language.ts";
 
-/** What `ctl pace` and `ctl homing` say. */
+/** What `ctl pace` and `ctl failback` say. */
 export const settingsTexts = {
   pace: (pace: string) => ({ en: `pace ${pace}`, zh: `节奏 ${pace}` }),
-  homingOn: { en: "homing on", zh: "分片自动回迁：开" },
-  homingOff: { en: "homing off", zh: "分片自动回迁：关" },
+  failbackOn: { en: "failback on", zh: "分片自动回迁：开" },
+  failbackOff: { en: "failback off", zh: "分片自动回迁：关" },
 } satisfies TextTable;
 
 type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"];

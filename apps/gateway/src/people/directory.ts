@@ -68,7 +68,7 @@ export class Directory {
     const room = this.#watch.bestAnswering();
     if (room === null) return null;
     const name = this.#watch.topology.rooms[room]!.id;
-    const answer = await this.#calls.call(name, { kind: "glimpse", account });
+    const answer = await this.#calls.call(name, { kind: "stale-read", account });
     if (answer.kind !== "read") return null;
     this.learn(account, answer.account.shard);
     return this.known(account);

@@ -71,7 +71,7 @@ export class Enter {
     if (read.ok) return { ok: true, account: read.account, opening: null, fresh: false };
     const room = this.#watch.bestAnswering();
     if (room === null) return { ok: false, refusal: "no-room" };
-    const answer = await this.#calls.call(this.#name(room), { kind: "glimpse", account });
+    const answer = await this.#calls.call(this.#name(room), { kind: "stale-read", account });
     if (answer.kind !== "read") return { ok: false, refusal: "unknown" };
     this.#directory.learn(account, answer.account.shard);
     return { ok: true, account: answer.account, opening: null, fresh: false };

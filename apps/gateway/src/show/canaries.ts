@@ -133,7 +133,7 @@ export class Canaries {
     const room = this.#watch.bestAnswering();
     if (room !== null) {
       const name = this.#watch.topology.rooms[room]!.id;
-      const answer = await this.#calls.call(name, { kind: "glimpse", account: canary.account });
+      const answer = await this.#calls.call(name, { kind: "stale-read", account: canary.account });
       if (answer.kind === "read") canary.sequence = answer.account.lastSequence;
     }
     canary.busy = false;

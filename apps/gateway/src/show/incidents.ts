@@ -118,8 +118,8 @@ export class Incidents {
         return this.#tell(event.kind, { room: roomId(event.room) });
       case "pace-set":
         return this.#tell("pace-set", { pace: event.pace.name });
-      case "homing-set":
-        return this.#tell(event.homing ? "homing-on" : "homing-off");
+      case "failback-set":
+        return this.#tell(event.failback ? "failback-on" : "failback-off");
       case "shard-moved":
       case "account-opened":
         return;

@@ -26,8 +26,8 @@ export async function perform(show: Show, command: PresenterCommand): Promise<Co
       return { ok: true };
     case "set-pace":
       return setting(show, { kind: "set-pace", pace: paceProfiles[command.pace] });
-    case "set-homing":
-      return setting(show, { kind: "set-homing", homing: command.homing });
+    case "set-failback":
+      return setting(show, { kind: "set-failback", failback: command.failback });
     case "blank":
       show.blank = command.on;
       return { ok: true };

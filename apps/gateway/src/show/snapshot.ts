@@ -28,7 +28,7 @@ export function snapshotOf(show: Show): ShowSnapshot {
     rehearsal: show.config.rehearsal,
     scene,
     pace: best?.pace.name ?? "custom",
-    homing: best?.homing ?? false,
+    failback: best?.failback ?? false,
     rooms: roomsOf(show, best, lastSecond.byRoom),
     cables: show.fabric.cables(),
     shards: best?.shards ?? "",

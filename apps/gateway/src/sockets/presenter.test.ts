@@ -42,7 +42,7 @@ const commands: readonly PresenterCommand[] = [
   { kind: "restore-everything" },
   { kind: "cue", on: true },
   { kind: "set-pace", pace: "full-speed" },
-  { kind: "set-homing", homing: true },
+  { kind: "set-failback", failback: true },
   { kind: "blank", on: true },
   { kind: "doors", open: false },
   { kind: "hide-count", hidden: true },
@@ -106,7 +106,7 @@ test("the right PIN opens the console, on this connection only", async () => {
   expect(gateway.show).toMatchObject({ blank: true, doorsOpen: false, countHidden: true });
   expect(gateway.show.cue.on).toBe(true);
   expect(gateway.fabric.asked).toEqual(["cut hz", "restore hz", "restore everything"]);
-  expect(gateway.askedOfRooms).toEqual(["set-pace", "set-homing"]);
+  expect(gateway.askedOfRooms).toEqual(["set-pace", "set-failback"]);
   expect(mine.told).toContain("console");
   expect(other.told).toEqual([]);
 });

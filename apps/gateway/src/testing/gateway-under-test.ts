@@ -127,7 +127,7 @@ export class GatewayUnderTest {
   }
 
   #isOfHouse(request: RoomRequest): boolean {
-    return request.kind === "glimpse" && this.show.directory.isHouse(request.account);
+    return request.kind === "stale-read" && this.show.directory.isHouse(request.account);
   }
 
   #answer(request: RoomRequest, room: string): RoomAnswerMessage | null {
@@ -140,13 +140,13 @@ export class GatewayUnderTest {
       case "open":
         return { kind: "opened", id, ...this.#open(request.tokenHash, request.shard, room) };
       case "read":
-      case "glimpse": {
+      case "stale-read": {
         const found = this.#accounts.find(({ view }) => view.account === request.account);
         if (found === undefined) return { kind: "refused", id, refusal: "unknown-account" };
         return { kind: "read", id, account: found.view };
       }
       case "set-pace":
-      case "set-homing":
+      case "set-failback":
         return { kind: "done", id, index: 11 as never };
       case "subscribe":
         return { kind: "subscribed", id, after: 0 as never };

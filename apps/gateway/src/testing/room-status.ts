@@ -32,7 +32,7 @@ export function roomStatus(room: number, different: Partial<RoomStatus> = {}): R
       leaseMs: 20_000,
       moveIntervalMs: 150,
     },
-    homing: false,
+    failback: false,
     incident: 0,
     incidentFirstRoom: null,
     incidentMoves: 0,

@@ -31,10 +31,10 @@ test("after the recovery the city is restored, then shards are sent home, then t
   });
   const restored = { ...showScenes["live"]!, shards: shardsString(40, false) };
   expect(nextAct(restored, defaultTopology)).toMatchObject({
-    kind: "homing",
-    command: { kind: "set-homing", homing: true },
+    kind: "failback",
+    command: { kind: "set-failback", failback: true },
   });
-  expect(nextAct({ ...restored, homing: true }, defaultTopology).kind).toBe("cue");
+  expect(nextAct({ ...restored, failback: true }, defaultTopology).kind).toBe("cue");
 });
 
 test("a cut elsewhere than in the city of the show, or a lost quorum, is met with restoring everything", () => {

@@ -22,7 +22,7 @@ export type Act =
       readonly hand: "hold";
       readonly command: PresenterCommand;
     }
-  | { readonly kind: "homing"; readonly hand: "tap"; readonly command: PresenterCommand }
+  | { readonly kind: "failback"; readonly hand: "tap"; readonly command: PresenterCommand }
   | { readonly kind: "wait" };
 
 /** Between two cables of one cut, ms: on the stage they go dark one by one. */
@@ -49,8 +49,8 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
         }
       : { kind: "restore-everything", hand: "hold", command: { kind: "restore-everything" } };
   }
-  if (!snapshot.homing && shardsAway(snapshot.shards, topology) > 0) {
-    return { kind: "homing", hand: "tap", command: { kind: "set-homing", homing: true } };
+  if (!snapshot.failback && shardsAway(snapshot.shards, topology) > 0) {
+    return { kind: "failback", hand: "tap", command: { kind: "set-failback", failback: true } };
   }
   if (!snapshot.cue.on) {
     return { kind: "cue", hand: "tap", command: { kind: "cue", on: true } };

@@ -8,7 +8,7 @@ const kinds: readonly PresenterCommand["kind"][] = [
   "restore-everything",
   "cue",
   "set-pace",
-  "set-homing",
+  "set-failback",
   "blank",
   "doors",
   "hide-count",

@@ -16,7 +16,7 @@ export function hindranceOf(
   if (kind === "blank" || kind === "restore-everything") return null;
   if (scene === "switching") return "switching";
   if (scene === "quorum-lost" && kind === "cut") return "quorum-lost";
-  if (scene === "quorum-lost" && (kind === "set-pace" || kind === "set-homing")) {
+  if (scene === "quorum-lost" && (kind === "set-pace" || kind === "set-failback")) {
     return "quorum-lost";
   }
   if (scene === "cut" && kind === "set-pace") return "switching";

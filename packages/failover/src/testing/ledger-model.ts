@@ -20,7 +20,7 @@ export type ModelEntry =
   | { readonly kind: "suspect"; readonly room: RoomIndex; readonly lastHeartbeat: number }
   | Extract<FailoverCommand, { kind: "move" }>
   | { readonly kind: "set-pace"; readonly pace: Pace }
-  | { readonly kind: "set-homing"; readonly homing: boolean }
+  | { readonly kind: "set-failback"; readonly failback: boolean }
   | { readonly kind: "nothing" };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -35,7 +35,7 @@ export class LedgerModel {
   readonly rooms: Mutable<RoomView>[];
   readonly shards: Mutable<ShardView>[];
   #pace: Pace;
-  #homing = false;
+  #failback = false;
   #incident = 0;
   #firstRoom: RoomIndex | null = null;
   #moves = 0;
@@ -74,9 +74,9 @@ export class LedgerModel {
     switch (entry.kind) {
       case "nothing":
         return [];
-      case "set-homing":
-        this.#homing = entry.homing;
-        return [{ index, kind: "homing-set", homing: entry.homing }];
+      case "set-failback":
+        this.#failback = entry.failback;
+        return [{ index, kind: "failback-set", failback: entry.failback }];
       case "set-pace":
         return this.#setPace(index, entry.pace);
       case "heartbeat":
@@ -97,7 +97,7 @@ export class LedgerModel {
       incident: this.#incident,
       incidentFirstRoom: this.#firstRoom,
       incidentMoves: this.#moves,
-      homing: this.#homing,
+      failback: this.#failback,
     };
   }
 

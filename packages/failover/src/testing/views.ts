@@ -46,7 +46,7 @@ export function viewOf(
     incident: 0,
     incidentFirstRoom: null,
     incidentMoves: 0,
-    homing: false,
+    failback: false,
     ...others,
   };
 }

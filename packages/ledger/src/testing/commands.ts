@@ -49,4 +49,4 @@ export type Command =
       readonly by: number;
     }
   | { readonly kind: "set-pace"; readonly pace: Pace }
-  | { readonly kind: "set-homing"; readonly homing: boolean };
+  | { readonly kind: "set-failback"; readonly failback: boolean };

@@ -9,7 +9,7 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import { createLedger } from "../ledger.ts";
-import type { Applied, Ledger } from "../ledger-port.ts";
+import type { Applied, Ledger } from "../ledger-api.ts";
 import type { Command } from "./commands.ts";
 import { encodeRaw } from "./raw-payload.ts";
 

@@ -1,6 +1,6 @@
 import type { LogEvent } from "@cablecut/protocol";
 import { expect } from "vitest";
-import type { Ledger } from "../ledger-port.ts";
+import type { Ledger } from "../ledger-api.ts";
 import type { NaiveModel } from "./naive-model.ts";
 
 /** The model's way of writing an event down. */
@@ -16,8 +16,8 @@ export function eventText(event: LogEvent): string {
     }
     case "pace-set":
       return `pace-set ${event.pace.name} ${event.pace.leaseMs}`;
-    case "homing-set":
-      return `homing-set ${String(event.homing)}`;
+    case "failback-set":
+      return `failback-set ${String(event.failback)}`;
     case "account-opened":
       return `account-opened ${event.account} ${event.shard}`;
     case "room-diverged":
@@ -48,7 +48,7 @@ export function expectSameFailover(ledger: Ledger, model: NaiveModel): void {
     incident: model.incident,
     incidentFirstRoom: model.incidentFirstRoom,
     incidentMoves: model.incidentMoves,
-    homing: model.homing,
+    failback: model.failback,
   });
 }
 

@@ -52,7 +52,7 @@ export class NaiveModel {
   index = 0;
   position = 0;
   logTime = 0;
-  homing = false;
+  failback = false;
   incident = 0;
   incidentFirstRoom: number | null = null;
   incidentMoves = 0;
@@ -135,9 +135,9 @@ export class NaiveModel {
         return { result: this.#move(command), endedAt: 0 };
       case "set-pace":
         return { result: this.#setPace(command.pace), endedAt: 0 };
-      case "set-homing":
-        this.homing = command.homing;
-        this.events.push(`homing-set ${String(command.homing)}`);
+      case "set-failback":
+        this.failback = command.failback;
+        this.events.push(`failback-set ${String(command.failback)}`);
         return { result: "applied", endedAt: 0 };
     }
   }

@@ -69,7 +69,7 @@ class Intentions {
     if (what < 900) return this.#suspect(a, b, c);
     if (what < 980) return this.#move(a, b, c, d);
     if (what < 990) return { kind: "set-pace", pace: paces[a % paces.length]! };
-    return { kind: "set-homing", homing: a % 2 === 0 };
+    return { kind: "set-failback", failback: a % 2 === 0 };
   }
 
   /** Mostly few accounts, so that numbers run past the 32 that are kept and funds run out. */

@@ -47,8 +47,8 @@ export function rawRecord(command: Command): number[] {
       const code = ["keynote", "booth", "full-speed", "custom"].indexOf(name);
       return [19 + code * 256, heartbeatMs, suspectMs, leaseMs, moveIntervalMs];
     }
-    case "set-homing":
-      return [20 + (command.homing ? 256 : 0)];
+    case "set-failback":
+      return [20 + (command.failback ? 256 : 0)];
   }
 }
 

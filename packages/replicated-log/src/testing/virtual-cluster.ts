@@ -7,7 +7,7 @@ import type { LogConsumer, ReplicaId, ReplicatedLog } from "../port.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 
 /** Times in milliseconds, chances in 0..1. */
-export interface Weather {
+export interface ClusterConditions {
   readonly loss: number;
   readonly delayMinMs: number;
   readonly delayMaxMs: number;
@@ -15,7 +15,7 @@ export interface Weather {
   readonly writeMaxMs: number;
 }
 
-export const fairWeather: Weather = {
+export const fairClusterConditions: ClusterConditions = {
   loss: 0,
   delayMinMs: 0.1,
   delayMaxMs: 0.3,
@@ -59,7 +59,7 @@ export class VirtualCluster implements LogCluster {
   readonly #tasks: Task[] = [];
   #order = 0;
   #nowMs = 0;
-  weather: Weather = fairWeather;
+  conditions: ClusterConditions = fairClusterConditions;
   readonly refused: string[] = [];
 
   constructor(options: {
@@ -174,7 +174,7 @@ export class VirtualCluster implements LogCluster {
     chunks: readonly Uint8Array[],
     alive: () => boolean,
   ): boolean {
-    if (!alive() || this.#isCut(from, to) || this.#random() < this.weather.loss) return false;
+    if (!alive() || this.#isCut(from, to) || this.#random() < this.conditions.loss) return false;
     const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
     let at = 0;
     for (const chunk of chunks) {
@@ -194,8 +194,8 @@ export class VirtualCluster implements LogCluster {
   #between(what: "delay" | "write"): number {
     const [min, max] =
       what === "delay"
-        ? [this.weather.delayMinMs, this.weather.delayMaxMs]
-        : [this.weather.writeMinMs, this.weather.writeMaxMs];
+        ? [this.conditions.delayMinMs, this.conditions.delayMaxMs]
+        : [this.conditions.writeMinMs, this.conditions.writeMaxMs];
     return min + this.#random() * (max - min);
   }
 

@@ -188,7 +188,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a shard may be read while it is given away",
-    file: "failover/src/homing.ts",
+    file: "failover/src/failback.ts",
     find: "return this.#handover?.shard === shard;",
     replace: "return shard < 0;",
     scenario: "going home",

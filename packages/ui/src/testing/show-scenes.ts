@@ -115,7 +115,7 @@ const calm: ShowSnapshot = {
   rehearsal: false,
   scene: "lobby",
   pace: "keynote",
-  homing: false,
+  failback: false,
   rooms: rooms("normal", 2),
   cables: cables([]),
   shards: shardsString(0, false),

@@ -31,7 +31,7 @@ export const presenterTexts = {
   actCueOff: { en: "End the call to pay", zh: "结束付款邀请" },
   actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),
   actRestore: (city: string) => ({ en: `Restore ${city}`, zh: `恢复${city}` }),
-  actHoming: { en: "Send shards home", zh: "分片回迁" },
+  actFailback: { en: "Send shards home", zh: "分片回迁" },
   actWait: { en: "The rooms are switching by themselves", zh: "机房正在自动切换" },
   actWaitHint: {
     en: "Nothing to do until the timer stands.",
@@ -96,7 +96,7 @@ export const presenterTexts = {
   blank: { en: "Blank screen", zh: "黑屏" },
   doors: { en: "Doors open", zh: "允许入场" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
-  homing: { en: "Send shards home", zh: "分片回迁" },
+  failback: { en: "Send shards home", zh: "分片回迁" },
   stages: (count: number) => ({
     en: count === 1 ? "1 stage screen" : `${count} stage screens`,
     zh: `${count}个大屏`,

@@ -83,7 +83,7 @@ function actText(act: Exclude<Act, { kind: "wait" }>, description: ShowDescripti
       return ofCity(presenterTexts.actRestore);
     case "restore-everything":
       return presenterTexts.restoreEverything;
-    case "homing":
-      return presenterTexts.actHoming;
+    case "failback":
+      return presenterTexts.actFailback;
   }
 }

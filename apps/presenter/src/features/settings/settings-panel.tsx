@@ -36,9 +36,9 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         command={(hidden) => ({ kind: "hide-count", hidden })}
       />
       <Toggle
-        text={presenterTexts.homing}
-        on={show.homing}
-        command={(homing) => ({ kind: "set-homing", homing })}
+        text={presenterTexts.failback}
+        on={show.failback}
+        command={(failback) => ({ kind: "set-failback", failback })}
       />
     </section>
   );

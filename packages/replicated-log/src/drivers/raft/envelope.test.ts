@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import { counterOf, envelopeBytes, unwrap, wrap } from "./envelope.ts";
 
-const proposer = { replica: 4, boot: Number.MAX_SAFE_INTEGER };
+const origin = { replica: 4, boot: Number.MAX_SAFE_INTEGER };
 const payload = Uint8Array.of(1, 2, 3);
 
 test("a payload comes out of its envelope as it went in, and its proposer knows it again", () => {
   for (const counter of [1, 0xffff_ffff, 2 ** 48 - 1]) {
-    const data = wrap(proposer, counter, payload);
+    const data = wrap(origin, counter, payload);
     expect(data).toHaveLength(envelopeBytes + 3);
     expect(unwrap(data)).toEqual(payload);
-    expect(counterOf(proposer, data)).toBe(counter);
+    expect(counterOf(origin, data)).toBe(counter);
   }
 });
 
 test("another replica's entry, or one of an earlier life, is not one's own", () => {
-  const data = wrap(proposer, 7, payload);
-  expect(counterOf({ ...proposer, replica: 3 }, data)).toBeNull();
-  expect(counterOf({ ...proposer, boot: 1 }, data)).toBeNull();
-  expect(counterOf(proposer, new Uint8Array(0))).toBeNull();
+  const data = wrap(origin, 7, payload);
+  expect(counterOf({ ...origin, replica: 3 }, data)).toBeNull();
+  expect(counterOf({ ...origin, boot: 1 }, data)).toBeNull();
+  expect(counterOf(origin, new Uint8Array(0))).toBeNull();
 });
 
 test("the no-op of a leader has no payload; an unknown envelope is an error", () => {

@@ -2,7 +2,7 @@
  * What stands in front of every payload in a raft entry, so that the replica which proposed it knows it again when it is
  * applied: format (1 byte), replica (1), counter (6), boot (8).
  */
-export interface Proposer {
+export interface PayloadOrigin {
   readonly replica: number;
   /** Differs for every start of the process, so that counters of an earlier life are not taken for this one's. */
   readonly boot: number;
@@ -14,15 +14,15 @@ const format = 1;
 const word = 0x1_0000_0000;
 
 /** A copy of the payload in its envelope. */
-export function wrap(proposer: Proposer, counter: number, payload: Uint8Array): Uint8Array {
+export function wrap(origin: PayloadOrigin, counter: number, payload: Uint8Array): Uint8Array {
   const data = new Uint8Array(envelopeBytes + payload.length);
   const view = new DataView(data.buffer);
   data[0] = format;
-  data[1] = proposer.replica;
+  data[1] = origin.replica;
   view.setUint16(2, Math.floor(counter / word), true);
   view.setUint32(4, counter % word, true);
-  view.setUint32(8, proposer.boot % word, true);
-  view.setUint32(12, Math.floor(proposer.boot / word), true);
+  view.setUint32(8, origin.boot % word, true);
+  view.setUint32(12, Math.floor(origin.boot / word), true);
   data.set(payload, envelopeBytes);
   return data;
 }
@@ -36,11 +36,11 @@ export function unwrap(data: Uint8Array): Uint8Array {
   return data.subarray(envelopeBytes);
 }
 
-/** The counter of an entry, if `proposer` proposed it; otherwise null. */
-export function counterOf(proposer: Proposer, data: Uint8Array): number | null {
-  if (data.length <= envelopeBytes || data[1] !== proposer.replica) return null;
+/** The counter of an entry, if `origin` proposed it; otherwise null. */
+export function counterOf(origin: PayloadOrigin, data: Uint8Array): number | null {
+  if (data.length <= envelopeBytes || data[1] !== origin.replica) return null;
   const view = new DataView(data.buffer, data.byteOffset, envelopeBytes);
   const boot = view.getUint32(8, true) + view.getUint32(12, true) * word;
-  if (boot !== proposer.boot) return null;
+  if (boot !== origin.boot) return null;
   return view.getUint32(4, true) + view.getUint16(2, true) * word;
 }

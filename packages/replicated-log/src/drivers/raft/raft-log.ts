@@ -23,7 +23,7 @@ import type {
   ReplicatedLog,
 } from "../../port.ts";
 import { counterOf, envelopeBytes, unwrap, wrap } from "./envelope.ts";
-import type { Proposer } from "./envelope.ts";
+import type { PayloadOrigin } from "./envelope.ts";
 import { defaultRaftLogLimits } from "./limits.ts";
 import type { RaftLogLimits } from "./limits.ts";
 import { OpenAppends } from "./open-appends.ts";
@@ -66,7 +66,7 @@ export class RaftLog implements ReplicatedLog {
   readonly #core: Raft;
   readonly #config: RaftConfig;
   readonly #limits: RaftLogLimits;
-  readonly #proposer: Proposer;
+  readonly #origin: PayloadOrigin;
   readonly #consumer: LogConsumer;
   readonly #storage: LogStorage;
   readonly #transport: Transport;
@@ -88,7 +88,7 @@ export class RaftLog implements ReplicatedLog {
       ...options.raft,
     });
     this.#limits = { ...defaultRaftLogLimits, ...options.limits };
-    this.#proposer = { replica: options.replica, boot: options.boot };
+    this.#origin = { replica: options.replica, boot: options.boot };
     this.#consumer = options.consumer;
     this.#storage = options.storage;
     this.#transport = options.transport;
@@ -117,7 +117,7 @@ export class RaftLog implements ReplicatedLog {
       return;
     }
     const counter = this.#open.nextCounter();
-    const wrapped = wrap(this.#proposer, counter, payload);
+    const wrapped = wrap(this.#origin, counter, payload);
     this.#open.open(counter, wrapped, payload.length, this.#timers.now(), done);
     this.#planTurn();
   }
@@ -289,7 +289,7 @@ export class RaftLog implements ReplicatedLog {
     this.#lastApplied = { index: last.index, term: last.term };
     this.#policy.applied(last.index, bytes);
     for (const { index, data } of committed) {
-      const counter = counterOf(this.#proposer, data);
+      const counter = counterOf(this.#origin, data);
       if (counter !== null) this.#open.applied(counter, index);
     }
     this.#open.termApplied(last.term);

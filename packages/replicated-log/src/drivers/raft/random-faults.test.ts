@@ -38,14 +38,14 @@ async function trialOf(seed: number): Promise<void> {
       await trial.start(first!);
     } else if (dice === 3) cluster.isolate([id]);
     else if (dice <= 5) cluster.heal();
-    else if (dice === 6) cluster.weather = { ...cluster.weather, loss: random() * 0.2 };
-    else if (dice === 7) cluster.weather = { ...cluster.weather, delayMaxMs: random() * 40 };
-    else if (dice === 8) cluster.weather = { ...cluster.weather, writeMaxMs: random() * 60 };
+    else if (dice === 6) cluster.conditions = { ...cluster.conditions, loss: random() * 0.2 };
+    else if (dice === 7) cluster.conditions = { ...cluster.conditions, delayMaxMs: random() * 40 };
+    else if (dice === 8) cluster.conditions = { ...cluster.conditions, writeMaxMs: random() * 60 };
     else if (dice === 9 && !down.has(id)) trial.logs[id]!.transferLeadership(pick(replicas));
     cluster.pass(random() * 200);
   }
   cluster.heal();
-  cluster.weather = { loss: 0, delayMinMs: 0.1, delayMaxMs: 1, writeMinMs: 0.1, writeMaxMs: 1 };
+  cluster.conditions = { loss: 0, delayMinMs: 0.1, delayMaxMs: 1, writeMinMs: 0.1, writeMaxMs: 1 };
   for (const id of down) await trial.start(id);
   await cluster.settle();
   await trial.agree();

@@ -29,7 +29,7 @@ type OpenedMessage = Extract<RoomMessage, { readonly kind: "opened" }>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
 /** A gateway with its phones: follows the shard map that rooms tell, retries whatever is unknown, judges every answer. */
-export class Gateway {
+export class StandInGateway {
   readonly phones: Phone[] = [];
   /** Phones pay whenever they are free; otherwise they only end what they have begun. */
   busy = true;
@@ -92,7 +92,7 @@ export class Gateway {
   /** A second tab, or a phone that has forgotten all but its token: the same account, whoever answers. */
   #joinAgain(phone: Phone, tokenHash: TokenHash): void {
     this.#open(tokenHash, phone.shard, ({ account }) => {
-      this.#cluster.tally.note("accounts opened again");
+      this.#cluster.coverage.note("accounts opened again");
       if (account.account === phone.account) return;
       throw new Violation(
         "exactly once",
@@ -173,7 +173,7 @@ export class Gateway {
   }
 
   #overdue(phone: Phone, errand: Errand): void {
-    if (phone.errand === errand) this.#cluster.tally.note("answers overdue");
+    if (phone.errand === errand) this.#cluster.coverage.note("answers overdue");
     this.#again(phone, errand);
   }
 
@@ -201,7 +201,7 @@ export class Gateway {
     if (errand.purpose === "conflict" && refused) return this.#over(phone);
     if (errand.purpose === "replay" && answer.answer === "archived") return this.#over(phone);
     if (errand.purpose === "gap" && answer.answer === "sequence-gap") return this.#over(phone);
-    if (answer.answer === "not-serving") this.#cluster.tally.note("requests to the wrong room");
+    if (answer.answer === "not-serving") this.#cluster.coverage.note("requests to the wrong room");
     if (answer.answer === "unknown-payer") this.#cluster.ledger.unknownPayer(room, answer);
     const mistaken = refused || answer.answer === "sequence-gap";
     if (mistaken && !phone.wasSentWrongly(answer.sequence)) {
@@ -258,10 +258,10 @@ export class Gateway {
     const floor = phone.last;
     this.#ask(this.#roomFor(phone.shard), { kind: "read", account: phone.account }, (answer) => {
       if (answer.kind === "refused" && answer.refusal === "lease-expired") {
-        this.#cluster.tally.note("reads refused for a lease");
+        this.#cluster.coverage.note("reads refused for a lease");
       }
       if (answer.kind !== "read") return;
-      this.#cluster.tally.note("reads answered");
+      this.#cluster.coverage.note("reads answered");
       if (answer.account.lastSequence >= floor) return;
       const { lastSequence } = answer.account;
       throw new Violation(
@@ -276,7 +276,7 @@ export class Gateway {
     if (phone.receipts.length === 0) return;
     const room = this.#prng.integer(0, this.#cluster.rooms.length - 1);
     this.#verifyAt(room, phone, (early) => {
-      if (early > 0) this.#cluster.tally.note("receipts asked for too early", early);
+      if (early > 0) this.#cluster.coverage.note("receipts asked for too early", early);
     });
   }
 
@@ -315,7 +315,7 @@ export class Gateway {
       const bad = checks.find((check) => check === "missing" || check === "forged");
       if (bad !== undefined) throw new Violation("receipts", `room ${room} says ${bad}`);
       const verified = checks.filter((check) => check === "verified").length;
-      if (verified > 0) this.#cluster.tally.note("receipts verified", verified);
+      if (verified > 0) this.#cluster.coverage.note("receipts verified", verified);
       checked(checks.filter((check) => check === "not-yet").length);
     });
   }

@@ -3,7 +3,7 @@ import type { EventLine, ShowEventKind } from "@cablecut/protocol";
 const linesMax = 200;
 
 /** What the presenter reads of the show so far. */
-export class EventLog {
+export class ShowEventLog {
   readonly #lines: EventLine[] = [];
 
   /** `atMs` on the wall clock, for what is told later than it happened. */

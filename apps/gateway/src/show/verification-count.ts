@@ -1,7 +1,7 @@
 import type { AccountId, AudienceVerification, ReceiptCheck } from "@cablecut/protocol";
 
 /** What the phones found out about their own receipts after one incident. A phone that asks again replaces its answer. */
-export class Verification {
+export class VerificationCount {
   #incident = 0;
   readonly #answers = new Map<AccountId, Readonly<Record<ReceiptCheck, number>>>();
 

@@ -1,7 +1,7 @@
 import type { LogStorage, RestoredLog, StorageWrite, StoredChunk } from "@cablecut/replicated-log";
 import type { Prng } from "./prng.ts";
 import { LogContents, type SnapshotPosition } from "./log-contents.ts";
-import type { Tally } from "./tally.ts";
+import type { Coverage } from "./coverage.ts";
 
 /** How long a sync takes, in milliseconds. */
 export interface DiskSpeed {
@@ -28,7 +28,7 @@ interface Write {
  * except for a prefix that had reached the platter without anybody knowing. The write behind that prefix may be torn:
  * the log's frames are whole or void, but a long write takes several, and only its first entries are found again.
  */
-export class VirtualDisk {
+export class SimulatedDisk {
   speed: DiskSpeed = fastDisk;
   /** What would be found after a crash. */
   readonly durable = new LogContents();
@@ -39,7 +39,7 @@ export class VirtualDisk {
   readonly #later: (delayMs: number, task: () => void) => void;
   /** Called for every log entry that is written. */
   readonly #onWrite: (write: StorageWrite) => void;
-  readonly #tally: Tally;
+  readonly #coverage: Coverage;
   #queue: Write[] = [];
   #syncing: Write[] | null = null;
   #life = 0;
@@ -48,12 +48,12 @@ export class VirtualDisk {
     prng: Prng;
     later: (delayMs: number, task: () => void) => void;
     onWrite: (write: StorageWrite) => void;
-    tally: Tally;
+    coverage: Coverage;
   }) {
     this.#prng = parts.prng;
     this.#later = parts.later;
     this.#onWrite = parts.onWrite;
-    this.#tally = parts.tally;
+    this.#coverage = parts.coverage;
   }
 
   crash(): void {
@@ -61,11 +61,11 @@ export class VirtualDisk {
     const unsynced = [...(this.#syncing ?? []), ...this.#queue];
     const survived = this.#prng.integer(0, unsynced.length);
     for (const write of unsynced.slice(0, survived)) write.apply(this.durable);
-    if (survived < unsynced.length) this.#tally.note("crashes that lost writes");
+    if (survived < unsynced.length) this.#coverage.note("crashes that lost writes");
     const torn = unsynced[survived]?.tear ?? null;
     if (torn !== null && this.#prng.chance(0.5)) {
       torn(this.durable, this.#prng.next());
-      this.#tally.note("writes torn");
+      this.#coverage.note("writes torn");
     }
     this.#queue = [];
     this.#syncing = null;
@@ -99,7 +99,7 @@ export class VirtualDisk {
           current = contents.saveSnapshot(position, kept);
         };
         const done = (): void => {
-          this.#tally.note(current ? "snapshots taken" : "snapshots taken too late");
+          this.#coverage.note(current ? "snapshots taken" : "snapshots taken too late");
           stored(current);
         };
         // Its file is written while the log goes on; only the pointer to it stands in the log.

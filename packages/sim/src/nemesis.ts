@@ -1,6 +1,6 @@
 import type { Pace } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
-import { fairWeather } from "./network.ts";
+import { fairConditions } from "./network.ts";
 import type { Prng } from "./prng.ts";
 
 /** What can be done to a running cluster, to its harm or its good. */
@@ -23,8 +23,8 @@ export function healEverything(cluster: Cluster): void {
   cluster.isHealed = true;
   cluster.onLeader = null;
   // Messages overtake each other in any network: that some take longer is no fault to be healed.
-  const { stragglers } = cluster.network.weather;
-  cluster.setWeather({ ...fairWeather, stragglers });
+  const { stragglers } = cluster.network.conditions;
+  cluster.setConditions({ ...fairConditions, stragglers });
   healNetwork(cluster);
   reviveAll(cluster);
   for (const room of cluster.rooms) cluster.setDisk(room.index);
@@ -33,7 +33,7 @@ export function healEverything(cluster: Cluster): void {
 export function isolate(cluster: Cluster, rooms: readonly number[]): void {
   cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
   for (const room of rooms) cluster.network.isolate(room);
-  if (rooms.length > cluster.rooms.length / 2) cluster.tally.note("quorums cut");
+  if (rooms.length > cluster.rooms.length / 2) cluster.coverage.note("quorums cut");
 }
 
 export function heal(cluster: Cluster): void {
@@ -46,9 +46,9 @@ export function askForPace(cluster: Cluster, room: number, pace: Pace): void {
   sendJson(cluster, cluster.rooms.length, room, { kind: "set-pace", id: 0, pace });
 }
 
-export function askForHoming(cluster: Cluster, room: number, homing: boolean): void {
-  cluster.note(() => `room ${room} is asked for homing: ${homing}`);
-  sendJson(cluster, cluster.rooms.length, room, { kind: "set-homing", id: 0, homing });
+export function askForFailback(cluster: Cluster, room: number, failback: boolean): void {
+  cluster.note(() => `room ${room} is asked for failback: ${failback}`);
+  sendJson(cluster, cluster.rooms.length, room, { kind: "set-failback", id: 0, failback });
 }
 
 export function pauseRoom(cluster: Cluster, room: number, ms: number): void {
@@ -62,7 +62,7 @@ export function handLeadershipOver(cluster: Cluster, prng: Prng): void {
   if (leader === null) return;
   const to = anyRoom(cluster, prng);
   cluster.note(() => `room ${leader} is asked to hand leadership over to ${to}`);
-  cluster.tally.note("hand-overs of leadership asked for");
+  cluster.coverage.note("hand-overs of leadership asked for");
   cluster.rooms[leader]!.log!.transferLeadership(to);
 }
 
@@ -89,8 +89,12 @@ export function crashOrStart(cluster: Cluster, prng: Prng): void {
 }
 
 /** Messages overtake each other, and some are lost. */
-export function setSlowWeather(cluster: Cluster, prng: Prng): void {
-  cluster.setWeather({ ...fairWeather, delayMaxMs: prng.pick([20, 40, 70, 200]), loss: 0.02 });
+export function setSlowNetwork(cluster: Cluster, prng: Prng): void {
+  cluster.setConditions({
+    ...fairConditions,
+    delayMaxMs: prng.pick([20, 40, 70, 200]),
+    loss: 0.02,
+  });
 }
 
 /** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */

@@ -56,7 +56,7 @@ export interface Applied {
   readonly records: BatchReader;
 }
 
-export interface AccountView {
+export interface LedgerAccount {
   readonly account: AccountId;
   readonly shard: ShardId;
   readonly balance: Cents;
@@ -74,7 +74,7 @@ export interface AccountView {
 }
 
 /** How one number of an account ended. */
-export interface Receipt {
+export interface EndedNumber {
   readonly account: AccountId;
   readonly sequence: SequenceNumber;
   readonly kind: "opening" | "sent" | "refused" | "cancelled";
@@ -88,7 +88,7 @@ export interface Receipt {
 }
 
 export type ReceiptAnswer =
-  | { readonly state: "found"; readonly receipt: Receipt }
+  | { readonly state: "found"; readonly receipt: EndedNumber }
   /** The number ended, longer ago than receipts are kept. */
   | { readonly state: "archived" }
   /** No such account, or the number has not ended at the applied index. */
@@ -185,7 +185,7 @@ export interface Ledger {
   failoverView(): FailoverView;
 
   /** Null where no such account was opened. */
-  account(account: number): AccountView | null;
+  account(account: number): LedgerAccount | null;
   accountByTokenHash(tokenHash: TokenHash): AccountId | null;
   /** Cheap reads for feeds; the account must exist. */
   balanceOf(account: number): Cents;

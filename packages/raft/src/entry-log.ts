@@ -16,7 +16,7 @@ interface PersistUnderWay {
  * appliedIndex never go back; no entry at or below commitIndex is ever replaced (Figure 3, State Machine Safety, as far
  * as one node can see to it); terms never decrease along the log.
  */
-export class RaftLog {
+export class EntryLog {
   /** Newest snapshot on stable storage, or received and being adopted. */
   snapshot: SnapshotMeta | null;
   commitIndex: number;

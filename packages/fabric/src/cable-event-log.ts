@@ -7,7 +7,7 @@ type Unnumbered<Event> = Event extends FabricEvent ? Omit<Event, "seq"> : never;
 export type NewEvent = Unnumbered<FabricEvent>;
 
 /** The events of this fabric process, numbered from 1, and who listens to them. */
-export class EventLog {
+export class CableEventLog {
   #events: FabricEvent[] = [];
   #last = 0;
   readonly #watchers = new Set<(event: FabricEvent) => void>();

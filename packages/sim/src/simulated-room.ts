@@ -9,11 +9,11 @@ import {
 } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
 import type { VirtualClock } from "./clock.ts";
-import { VirtualDisk } from "./disk.ts";
+import { SimulatedDisk } from "./simulated-disk.ts";
 import { sha256 } from "./ledger-checks.ts";
 import type { Network } from "./network.ts";
 import type { Prng } from "./prng.ts";
-import type { Tally } from "./tally.ts";
+import type { Coverage } from "./coverage.ts";
 
 /** A room is ticked at least so often, as its process does. */
 const longestTickMs = 20;
@@ -31,7 +31,7 @@ export interface RoomSurroundings {
   readonly arriveAt: (to: number, from: number, bytes: Uint8Array) => void;
   readonly gateways: readonly { readonly name: string; readonly node: number }[];
   readonly observer: RoomObserver;
-  readonly tally: Tally;
+  readonly coverage: Coverage;
 }
 
 /**
@@ -44,22 +44,22 @@ const clockDriftMax = 0.1;
 export interface RoomObserver {
   writes(
     room: number,
-    write: Parameters<ConstructorParameters<typeof VirtualDisk>[0]["onWrite"]>[0],
+    write: Parameters<ConstructorParameters<typeof SimulatedDisk>[0]["onWrite"]>[0],
   ): void;
   /** A message to another replica leaves. */
   replicates(room: number, to: number, bytes: Uint8Array): void;
-  applies(room: RoomProcess, entries: Parameters<LogConsumer["apply"]>[0]): void;
-  applied(room: RoomProcess): void;
-  restored(room: RoomProcess, index: number): void;
-  leads(room: RoomProcess, term: number): void;
-  sends(room: RoomProcess, message: RoomMessage): void;
-  failed(room: RoomProcess, error: unknown): void;
+  applies(room: SimulatedRoom, entries: Parameters<LogConsumer["apply"]>[0]): void;
+  applied(room: SimulatedRoom): void;
+  restored(room: SimulatedRoom, index: number): void;
+  leads(room: SimulatedRoom, term: number): void;
+  sends(room: SimulatedRoom, message: RoomMessage): void;
+  failed(room: SimulatedRoom, error: unknown): void;
 }
 
 /** One room as its process would run it: the real room on the real driver, on virtual time, disk and network. */
-export class RoomProcess {
+export class SimulatedRoom {
   readonly index: number;
-  readonly disk: VirtualDisk;
+  readonly disk: SimulatedDisk;
   /** Null while the process is dead. */
   room: MachineRoom | null = null;
   log: RaftLog | null = null;
@@ -77,11 +77,11 @@ export class RoomProcess {
     this.#prng = prng;
     this.#originMs = prng.between(0, 1e7);
     this.#rate = 1 + prng.between(-clockDriftMax, clockDriftMax);
-    this.disk = new VirtualDisk({
+    this.disk = new SimulatedDisk({
       prng: prng.fork(),
       later: (delayMs, task) => this.#later(delayMs, task),
       onWrite: (write) => around.observer.writes(index, write),
-      tally: around.tally,
+      coverage: around.coverage,
     });
   }
 
@@ -106,7 +106,7 @@ export class RoomProcess {
   /** kill -9: what was not synced is lost, and nothing of this life happens any more. */
   crash(): void {
     this.#life += 1;
-    this.#around.tally.note("crashes");
+    this.#around.coverage.note("crashes");
     this.room = null;
     this.log = null;
     this.disk.crash();
@@ -114,7 +114,7 @@ export class RoomProcess {
 
   /** SIGSTOP for so long: timers and messages wait. */
   pause(ms: number): void {
-    this.#around.tally.note("pauses");
+    this.#around.coverage.note("pauses");
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#around.clock.nowMs + ms);
   }
 

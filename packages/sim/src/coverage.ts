@@ -37,7 +37,7 @@ export const happenings = [
   "shards handed over",
   "paces set",
   "paces refused while switching",
-  "homing set",
+  "failback set",
   "stale heartbeats refused",
   "stale suspicions refused",
   "stale moves refused",
@@ -68,7 +68,7 @@ export type Counts = Readonly<Record<Happening, number>>;
 const none = Object.fromEntries(happenings.map((each) => [each, 0])) as Counts;
 
 /** Counts what happens. */
-export class Tally {
+export class Coverage {
   readonly #counts: Record<Happening, number> = { ...none };
 
   get counts(): Counts {

@@ -22,7 +22,7 @@ interface Handover {
 }
 
 /** `heartbeatInFlight`: an own heartbeat on its way would make a handover stale before it is applied. */
-export interface HomingSigns {
+export interface FailbackSigns {
   readonly lately: (room: RoomIndex) => boolean;
   readonly heartbeatInFlight: boolean;
 }
@@ -30,7 +30,7 @@ export interface HomingSigns {
 /**
  * Taking shards home (SPEC.md, G): only the owner gives a shard away, one at a time, and it stops serving it first.
  */
-export class Homing {
+export class Failback {
   readonly #self: RoomIndex;
   readonly #upSinceMs: (number | null)[] = [];
   #handover: Handover | null = null;
@@ -61,7 +61,7 @@ export class Homing {
     return this.#handover?.shard === shard;
   }
 
-  due(view: FailoverView, nowMs: number, signs: HomingSigns): readonly FailoverCommand[] {
+  due(view: FailoverView, nowMs: number, signs: FailbackSigns): readonly FailoverCommand[] {
     this.#wakeMs = Number.POSITIVE_INFINITY;
     if (this.#handover !== null) {
       const now = view.shards[this.#handover.shard];
@@ -78,7 +78,7 @@ export class Homing {
     handover: Handover,
     view: FailoverView,
     nowMs: number,
-    { lately, heartbeatInFlight }: HomingSigns,
+    { lately, heartbeatInFlight }: FailbackSigns,
   ): readonly FailoverCommand[] {
     const { shard, to, epoch, sinceMs, ownerHeartbeat } = handover;
     if (ownerHeartbeat === null && !handover.drained && nowMs - sinceMs < releaseWaitMs) {
@@ -100,8 +100,8 @@ export class Homing {
     return [{ kind: "move", reason: "handover", ...move }];
   }
 
-  #nextHandover(view: FailoverView, nowMs: number, { lately }: HomingSigns): Handover | null {
-    if (!view.homing || view.shards.some((shard) => shard.status === "switching")) return null;
+  #nextHandover(view: FailoverView, nowMs: number, { lately }: FailbackSigns): Handover | null {
+    if (!view.failback || view.shards.some((shard) => shard.status === "switching")) return null;
     for (const { shard, home, owner, epoch } of view.shards) {
       const sinceMs = this.#upSinceMs[home] ?? null;
       if (owner !== this.#self || home === this.#self || sinceMs === null) continue;
@@ -119,7 +119,7 @@ export class Homing {
 
   #mayGoHome(view: FailoverView, home: RoomIndex, nowMs: number): boolean {
     const sinceMs = this.#upSinceMs[home] ?? null;
-    return view.homing && sinceMs !== null && nowMs - sinceMs >= homeStableMs;
+    return view.failback && sinceMs !== null && nowMs - sinceMs >= homeStableMs;
   }
 
   #end(nowMs: number): void {
