@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkImportDirections } from "./import-directions.ts";
+import { checkImportDirections, unusedAllowances } from "./import-directions.ts";
 
 /** Puts one import into one file and answers what the check says about it. */
 function complaintAbout(path: string, text: string): string | undefined {
@@ -54,7 +54,7 @@ test("a relative path that leaves the package is refused, one that stays is not"
   expect(complaintAbout(path, 'import "../../../../../packages/ui/src/theme.ts";')).toContain(
     "imports packages/ui/src/theme.ts by path",
   );
-  expect(complaintAbout(path, 'import "../../store.ts";')).toBeUndefined();
+  expect(complaintAbout(path, 'import "../../model/store.ts";')).toBeUndefined();
 });
 
 test("only tests import the simulator", () => {
@@ -71,4 +71,39 @@ test("a package without a place in the table is refused", () => {
 
 test("a file that does not parse is a finding", () => {
   expect(complaintAbout("packages/raft/src/raft.ts", "import {")).toContain("does not parse");
+});
+
+test.each([
+  ["model/transfer/scheduler.ts", "../../shared/sheet.tsx", "model may import only model"],
+  ["model/phone.ts", "../features/transfer/pay-partner.tsx", "model may import only model"],
+  ["shared/sheet.tsx", "../features/payee/qr-code.tsx", "shared may import only"],
+  [
+    "features/payee/pay-sheet.tsx",
+    "../status/status-panel.tsx",
+    "features never import each other",
+  ],
+  ["features/payee/pay-sheet.tsx", "../../home.tsx", "features/payee may import only"],
+])("a browser app's %s may not import %s", (file, specifier, complaint) => {
+  const text = `import { x } from "${specifier}";`;
+  expect(complaintAbout(`apps/phone/src/${file}`, text)).toContain(complaint);
+});
+
+test.each([
+  ["features/payee/pay-sheet.tsx", "./look-up.ts"],
+  ["features/payee/pay-sheet.tsx", "../../model/phone-state.ts"],
+  ["features/payee/pay-sheet.tsx", "../../shared/sheet.tsx"],
+  ["shared/sheet.tsx", "../model/phone-state.ts"],
+  ["home.tsx", "./features/payee/pay-sheet.tsx"],
+  ["model/phone.test.ts", "../features/payee/pay-sheet.tsx"],
+])("a browser app's %s may import %s", (file, specifier) => {
+  const text = `import { x } from "${specifier}";`;
+  expect(complaintAbout(`apps/phone/src/${file}`, text)).toBeUndefined();
+});
+
+test("an allowance that nobody uses is found", () => {
+  const path = "packages/ledger/src/apply.ts";
+  const used = unusedAllowances([{ path, text: 'import { cents } from "@cablecut/protocol";' }]);
+  const paths = used.findings.map((finding) => finding.path);
+  expect(paths).not.toContain("packages/ledger");
+  expect(paths).toContain("packages/failover");
 });

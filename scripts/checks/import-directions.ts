@@ -21,22 +21,12 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/ledger": ["protocol"],
   "packages/failover": ["protocol"],
   "packages/fabric": ["protocol"],
-  "packages/replicated-log": ["raft", "wal", "link"],
+  "packages/replicated-log": ["raft", "wal"],
   "packages/room": ["protocol", "ledger", "failover", "replicated-log/port"],
   "packages/sim": ["protocol", "ledger", "raft", "failover", "replicated-log", "room"],
   "packages/ui": ["protocol"],
-  "apps/room": [
-    "protocol",
-    "ledger",
-    "failover",
-    "raft",
-    "wal",
-    "link",
-    "replicated-log",
-    "replicated-log/port",
-    "room",
-  ],
-  "apps/fabric": ["protocol", "fabric"],
+  "apps/room": ["protocol", "wal", "link", "replicated-log", "replicated-log/port", "room"],
+  "apps/fabric": ["fabric"],
   "apps/gateway": ["protocol", "failover", "link", "fabric"],
   "apps/crowd": ["protocol"],
   "apps/cablecut": [
@@ -59,11 +49,13 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 /** What tests may import on top: the neighbour that they are tested together with. */
 export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/fabric": ["link"],
-  "packages/room": ["replicated-log"],
-  "apps/phone": ["ui/show-scenes"],
+  "packages/replicated-log": ["link"],
   "apps/stage": ["ui/show-scenes"],
   "apps/presenter": ["ui/show-scenes"],
 };
+
+/** Apps whose sources stand in model/ (pure state and rules), shared/ and features/ (views). */
+const browserApps = ["apps/phone", "apps/stage", "apps/presenter"];
 
 const scope = "@cablecut/";
 
@@ -100,7 +92,7 @@ function complaint(path: string, { specifier }: ImportSite): string | undefined 
   }
   if (specifier.startsWith(".")) {
     const target = resolveRelative(path, specifier);
-    if (homeOf(target) === home) return undefined;
+    if (homeOf(target) === home) return layerComplaint(home, path, target);
     return `imports ${target} by path; import the package by its name (${scope}…) and only if ${home} may use it`;
   }
   if (!specifier.startsWith(scope)) return undefined;
@@ -116,6 +108,61 @@ function complaint(path: string, { specifier }: ImportSite): string | undefined 
   if (isTest(path) && allowedInTests[home]?.includes(target) === true) return undefined;
   const list = allowed.length === 0 ? "nothing of ours" : `only ${allowed.join(", ")}`;
   return `imports ${specifier}, but ${home} may import ${list}; pass what is needed in as an argument, or move the shared part down`;
+}
+
+/** Where a file of a browser app stands: "model", "shared", "features/<name>", or "" beside them, where all is composed. */
+function layerOf(home: string, path: string): string {
+  const [top = "", name = ""] = path.slice(`${home}/src/`.length).split("/");
+  if (top === "features") return `features/${name}`;
+  return top === "model" || top === "shared" ? top : "";
+}
+
+/** model ← shared ← features, and features never import each other; tests may look further. */
+function layerComplaint(home: string, path: string, target: string): string | undefined {
+  if (!browserApps.includes(home) || !path.startsWith(`${home}/src/`) || isTest(path))
+    return undefined;
+  const [from, to] = [layerOf(home, path), layerOf(home, target)];
+  if (from === "" || from === to || to === "model") return undefined;
+  if (from !== "model" && to === "shared") return undefined;
+  if (from.startsWith("features/") && to.startsWith("features/")) {
+    return `imports ${target}; features never import each other: move what both need into shared/ or model/, or compose them one level up`;
+  }
+  return `imports ${target}, but ${from} may import only ${from === "model" ? "model" : "model, shared and itself"}; pass what is needed in`;
+}
+
+/** What the table allows and nobody uses: an open door that nobody remembers. Only for the whole tree. */
+export function unusedAllowances(files: readonly SourceFile[]): CheckResult {
+  const used = new Set<string>();
+  for (const file of files) {
+    const program = parse(file);
+    if (!isNode(program)) continue;
+    for (const { specifier } of importsOf(file, program)) {
+      if (!specifier.startsWith(scope)) continue;
+      const entry = `${homeOf(file.path)} ${specifier.slice(scope.length)}`;
+      used.add(isTest(file.path) && homeOf(file.path) !== "e2e" ? `${entry} in tests` : entry);
+    }
+  }
+  const entries = [
+    ...allowances(allowedImports, "allowedImports", ""),
+    ...allowances(allowedInTests, "allowedInTests", " in tests"),
+  ];
+  const findings = entries
+    .filter(({ key }) => !used.has(key))
+    .map(({ home, target, table }) => ({
+      path: home,
+      message: `imports nothing of ${target}; take it out of ${table}`,
+    }));
+  return { seen: entries.length, unit: "allowed imports", findings };
+}
+
+function allowances(
+  table: Readonly<Record<string, readonly string[]>>,
+  name: string,
+  suffix: string,
+): readonly { home: string; target: string; key: string; table: string }[] {
+  return Object.entries(table).flatMap(([home, targets]) =>
+    targets.map((target) => ({ home, target, key: `${home} ${target}${suffix}`, table: name })),
+  );
 }
 
 function resolveRelative(path: string, specifier: string): string {

@@ -2,19 +2,26 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkBundleBudget } from "./bundle-budget.ts";
-import { checkImportDirections } from "./import-directions.ts";
+import { checkImportDirections, unusedAllowances } from "./import-directions.ts";
 import { checkManifests, readManifests } from "./package-manifests.ts";
 import { checkPureTypes, checkPurity } from "./purity.ts";
 import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
-import { readSourceFiles, type CheckResult } from "./source-files.ts";
-import { checkTidy } from "./tidy.ts";
+import { readSourceFiles, readStyleFiles, type CheckResult } from "./source-files.ts";
+import { checkStyleSizes, checkTidy } from "./tidy.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
-  "import-directions": () => [checkImportDirections(readSourceFiles(root))],
+  "import-directions": () => {
+    const files = readSourceFiles(root);
+    return [checkImportDirections(files), unusedAllowances(files)];
+  },
   purity: () => [checkPurity(readSourceFiles(root)), checkPureTypes(root)],
-  tidy: () => [checkTidy(readSourceFiles(root)), checkRegistryHosts(readTextFiles(root))],
+  tidy: () => [
+    checkTidy(readSourceFiles(root)),
+    checkStyleSizes(readStyleFiles(root)),
+    checkRegistryHosts(readTextFiles(root)),
+  ],
   manifests: () => [checkManifests(readManifests(root))],
   "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],
 };

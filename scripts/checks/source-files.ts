@@ -34,6 +34,13 @@ export function readSourceFiles(root: string): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
+/** Every style sheet below packages and apps, sorted by path. */
+export function readStyleFiles(root: string): SourceFile[] {
+  return filesBelow(root, ["packages", "apps"])
+    .filter((path) => path.endsWith(".css"))
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
 /** Paths of all files below the given folders, sorted; generated and foreign folders left out. */
 export function filesBelow(root: string, folders: readonly string[]): string[] {
   const found: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkTidy } from "./tidy.ts";
+import { checkStyleSizes, checkTidy } from "./tidy.ts";
 
 function complaintsAbout(path: string, text: string): string[] {
   return checkTidy([{ path, text }]).findings.map((finding) => finding.message);
@@ -38,4 +38,11 @@ test("relative imports are written with their extension", () => {
   expect(complaintsAbout(path, 'import { log } from "./log";\nlog();\n')[0]).toContain("extension");
   expect(complaintsAbout(path, 'import { log } from "./log.ts";\nlog();\n')).toEqual([]);
   expect(complaintsAbout("apps/phone/src/main.tsx", 'import "./app.css";\n')).toEqual([]);
+});
+
+test("a style sheet of 201 lines is too long", () => {
+  const path = "apps/phone/src/features/payee/payee.css";
+  const complaints = (lines: number): number =>
+    checkStyleSizes([{ path, text: "\n".repeat(lines) }]).findings.length;
+  expect([complaints(200), complaints(201)]).toEqual([0, 1]);
 });

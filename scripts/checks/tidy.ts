@@ -11,6 +11,7 @@ import {
 
 const linesMax = 400;
 const componentLinesMax = 200;
+const styleLinesMax = 200;
 
 /** Files that may be longer, each with its reason. Keep it empty: split by concept instead. */
 const longerFiles: Readonly<Record<string, string>> = {};
@@ -27,6 +28,16 @@ export function checkTidy(files: readonly SourceFile[]): CheckResult {
     ...syntaxFindings(file),
   ]);
   return { seen: files.length, unit: "files", findings };
+}
+
+/** A style sheet belongs to one feature and is no longer than what it dresses. */
+export function checkStyleSizes(files: readonly SourceFile[]): CheckResult {
+  const findings = files.flatMap(({ path, text }) => {
+    const lines = text.split("\n").length - 1;
+    const message = `has ${lines} lines, more than ${styleLinesMax}; split it by feature`;
+    return lines > styleLinesMax ? [{ path, message }] : [];
+  });
+  return { seen: files.length, unit: "style sheets", findings };
 }
 
 function sizeFindings({ path, text }: SourceFile): Finding[] {

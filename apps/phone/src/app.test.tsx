@@ -4,8 +4,8 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { asSocket, person, SetGateway } from "../test-harness/set-gateway.ts";
 import { App } from "./app.tsx";
-import { PhoneContext } from "./phone-context.ts";
-import { createPhone, type Phone } from "./phone.ts";
+import { PhoneContext } from "./shared/phone-context.ts";
+import { createPhone, type Phone } from "./model/phone.ts";
 
 /** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
 let root: Root;
@@ -105,9 +105,9 @@ test("cut and served by another room, in Chinese; the balance never blanks", asy
 test("a payee's link without an account asks before it opens one", async () => {
   const gateway = hangzhou();
   await open(gateway, { payee: 10_402 });
-  expect(shown(".threshold h1")).toEqual(["Open a test account?"]);
+  expect(shown(".entry-screen h1")).toEqual(["Open a test account?"]);
   expect(gateway.connected).toBe(false);
-  await tap(".threshold button");
+  await tap(".entry-screen button");
   await pass(500);
   expect(shown(".payee strong")).toHaveLength(1);
 });
@@ -116,7 +116,7 @@ test("superseded: this page stops and says so", async () => {
   const gateway = hangzhou();
   await open(gateway);
   await act(async () => gateway.say("superseded"));
-  expect(shown(".threshold h1")).toEqual(["Open in another tab"]);
+  expect(shown(".entry-screen h1")).toEqual(["Open in another tab"]);
   expect(gateway.connected).toBe(false);
 });
 

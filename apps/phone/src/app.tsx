@@ -1,9 +1,9 @@
 import type { AccountNumber } from "@cablecut/protocol";
 import { useDocumentLanguage } from "@cablecut/ui";
 import type { JSX } from "react";
-import { usePhoneState } from "./phone-context.ts";
-import { Home } from "./screens/home.tsx";
-import { Threshold } from "./screens/threshold.tsx";
+import { usePhoneState } from "./shared/phone-context.ts";
+import { Home } from "./home.tsx";
+import { EntryScreen } from "./features/entry/entry-screen.tsx";
 
 /** Which page is shown. A phone that knows its account shows it at once, whatever the line is doing. */
 export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.Element {
@@ -14,6 +14,6 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
   return isInside && profile !== null ? (
     <Home profile={profile} payee={payee} />
   ) : (
-    <Threshold entry={entry} payee={payee} />
+    <EntryScreen entry={entry} payee={payee} />
   );
 }

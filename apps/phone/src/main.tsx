@@ -5,10 +5,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@cablecut/ui/theme.css";
 import { App } from "./app.tsx";
-import { payeeOf } from "./features/payee/payee-link.ts";
-import { PhoneContext } from "./phone-context.ts";
-import { createPhone } from "./phone.ts";
-import { browserStorage, randomToken } from "./storage.ts";
+import { payeeOf } from "./model/payee/payee-link.ts";
+import { PhoneContext } from "./shared/phone-context.ts";
+import { createPhone } from "./model/phone.ts";
+import { browserStorage, randomToken } from "./model/storage.ts";
 import "./phone.css";
 
 const payee = payeeOf(window.location.search);

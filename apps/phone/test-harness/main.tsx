@@ -3,9 +3,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@cablecut/ui/theme.css";
 import { App } from "../src/app.tsx";
-import { payeeOf } from "../src/features/payee/payee-link.ts";
-import { PhoneContext } from "../src/phone-context.ts";
-import { createPhone } from "../src/phone.ts";
+import { payeeOf } from "../src/model/payee/payee-link.ts";
+import { PhoneContext } from "../src/shared/phone-context.ts";
+import { createPhone } from "../src/model/phone.ts";
 import "../src/phone.css";
 import { asSocket, person, SetGateway } from "./set-gateway.ts";
 

@@ -19,7 +19,7 @@ import {
   type ShardId,
   type World,
 } from "@cablecut/protocol";
-import type { PhoneSocket } from "../src/session/gateway-line.ts";
+import type { PhoneSocket } from "../src/model/session/gateway-line.ts";
 
 /** A gateway made of scenery, in the page itself: for looking at the phone, never shipped, never measured. */
 type Listener = (...values: never[]) => void;

@@ -191,7 +191,7 @@ for (const look of looks) {
   for (const [name, scene] of Object.entries(scenes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     await page.goto(`${origin}/?lang=${look.language}&${scene.query ?? ""}`);
-    await page.waitForSelector(name === "asking" ? ".threshold" : ".home");
+    await page.waitForSelector(name === "asking" ? ".entry-screen" : ".home");
     await scene.play?.(page);
     await page.waitForTimeout(900);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -6,11 +6,11 @@ import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { App } from "./app.tsx";
-import { createCommands } from "./commands.ts";
-import { ConsoleContext } from "./console-context.ts";
-import { holdMs } from "./features/acts/use-hold.ts";
-import { createStageWindow } from "./stage-window.ts";
-import { initialConsoleState, type ConsoleState } from "./store.ts";
+import { createCommands } from "./model/commands.ts";
+import { ConsoleContext } from "./shared/console-context.ts";
+import { holdMs } from "./shared/use-hold.ts";
+import { createStageWindow } from "./model/stage-window.ts";
+import { initialConsoleState, type ConsoleState } from "./model/store.ts";
 
 beforeAll(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });

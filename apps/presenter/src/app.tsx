@@ -1,7 +1,7 @@
 import { useDocumentLanguage } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsoleState } from "./console-context.ts";
-import { Console } from "./features/frame/console.tsx";
+import { useConsoleState } from "./shared/console-context.ts";
+import { Console } from "./console.tsx";
 import { Login } from "./features/login/login.tsx";
 
 export function App(): JSX.Element {

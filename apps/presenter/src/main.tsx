@@ -4,12 +4,12 @@ import type { GatewayToPresenter, PresenterToGateway } from "@cablecut/protocol"
 import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { createCommands } from "./commands.ts";
-import { ConsoleContext } from "./console-context.ts";
-import { linkOver } from "./link.ts";
-import { createSession, type SessionStore } from "./session.ts";
-import { createStageWindow } from "./stage-window.ts";
-import { createConsoleStore } from "./store.ts";
+import { createCommands } from "./model/commands.ts";
+import { ConsoleContext } from "./shared/console-context.ts";
+import { linkOver } from "./model/link.ts";
+import { createSession, type SessionStore } from "./model/session.ts";
+import { createStageWindow } from "./model/stage-window.ts";
+import { createConsoleStore } from "./model/store.ts";
 
 const socket = openLiveSocket<GatewayToPresenter, PresenterToGateway>("/presenter");
 const { store } = createConsoleStore(socket);

@@ -6,10 +6,10 @@ import { showScenes } from "@cablecut/ui/show-scenes";
 import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
-import { createCommands } from "../src/commands.ts";
-import { ConsoleContext } from "../src/console-context.ts";
-import { createStageWindow } from "../src/stage-window.ts";
-import { initialConsoleState, type ConsoleState } from "../src/store.ts";
+import { createCommands } from "../src/model/commands.ts";
+import { ConsoleContext } from "../src/shared/console-context.ts";
+import { createStageWindow } from "../src/model/stage-window.ts";
+import { initialConsoleState, type ConsoleState } from "../src/model/store.ts";
 
 /** `?scene=` of show-scenes.ts or `login`, `wrong-pin`; `&lang=`, `&lost`. Commands are only listed in the page's console. */
 const parameters = new URLSearchParams(location.search);

@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { App } from "./app.tsx";
-import { initialStageState, type StageState } from "./store.ts";
+import { initialStageState, type StageState } from "./model/store.ts";
 
 beforeAll(() => {
   // What jsdom has not and a browser has; nothing is measured or drawn in these tests.

@@ -1,15 +1,15 @@
 import { useDocumentLanguage, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { StageFrame } from "./features/frame/stage-frame.tsx";
+import { StageFrame } from "./stage-frame.tsx";
 import { Waiting } from "./features/frame/waiting.tsx";
 import { FigureColumn } from "./features/column/figure-column.tsx";
 import { Lobby } from "./features/lobby/lobby.tsx";
 import { ShowMap } from "./features/map/show-map.tsx";
 import { Headline } from "./features/frame/headline.tsx";
-import { stageView } from "./show/view.ts";
-import { tellStory } from "./show/story.ts";
-import type { StageState } from "./store.ts";
+import { stageView } from "./model/show/view.ts";
+import { tellStory } from "./model/show/story.ts";
+import type { StageState } from "./model/store.ts";
 
 /** The big screen: a frame that never moves, and in it the lobby or the map with its figures. */
 export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.Element {

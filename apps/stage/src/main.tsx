@@ -6,7 +6,7 @@ import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { guardKeys } from "./keys.ts";
-import { createStageStore } from "./store.ts";
+import { createStageStore } from "./model/store.ts";
 
 const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage");
 const { store } = createStageStore(socket, () => performance.now());

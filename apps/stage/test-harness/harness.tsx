@@ -13,7 +13,7 @@ import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
 import { joinQr, wifiQr } from "./qr-codes.ts";
-import { initialStageState, type StageState } from "../src/store.ts";
+import { initialStageState, type StageState } from "../src/model/store.ts";
 import { showScenes } from "@cablecut/ui/show-scenes";
 
 /** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`, `&crowd`; payments flow so that dots can be seen. */

@@ -42,7 +42,7 @@ export const verifySchema = z.strictObject({
   incident: z.number().int().min(0),
   receipts: z.array(receiptSchema).max(receiptsPerRequestMax),
 });
-export const keepingSchema = z.strictObject({
+export const outboxSchema = z.strictObject({
   kept: z.number().int().min(0).max(100),
   checking: z.number().int().min(0).max(100),
   receipts: z.number().int().min(0).max(1_000_000),
@@ -148,7 +148,7 @@ export interface PhoneToGateway {
   /** All receipts each time: a repetition for the same incident replaces what this phone was counted with. */
   verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
   /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */
-  keeping(input: { kept: number; checking: number; receipts: number }): void;
+  outbox(input: { kept: number; checking: number; receipts: number }): void;
 }
 
 export interface GatewayToPhone {

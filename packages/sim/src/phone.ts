@@ -23,7 +23,7 @@ export interface Errand {
   tries: number;
 }
 
-/** One attendee's phone: mints a number once and asks until it knows how it ended. */
+/** One attendee's phone: takes a number once and asks until it knows how it ended. */
 export class Phone {
   readonly account: AccountId;
   readonly shard: number;

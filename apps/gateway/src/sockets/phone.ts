@@ -2,7 +2,7 @@ import {
   accountIdOf,
   cancelSchema,
   enterSchema,
-  keepingSchema,
+  outboxSchema,
   lookUpSchema,
   paySchema,
   phonesMax,
@@ -45,8 +45,8 @@ export function servePhone(show: Show, socket: PhoneSocket): void {
   answerEntering(line);
   answerPayments(line);
   answerQuestions(line);
-  on(line, "keeping", (raw) => {
-    const input = keepingSchema.safeParse(raw);
+  on(line, "outbox", (raw) => {
+    const input = outboxSchema.safeParse(raw);
     if (input.success && line.session !== null && limit.take())
       Object.assign(line.session, input.data);
   });

@@ -1,9 +1,9 @@
 import { formatCents, shardAt, type IncomingPayment } from "@cablecut/protocol";
 import { phoneTexts, roomName, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
-import { usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
-import { sentCentsOf } from "./account-books.ts";
+import { usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { sentCentsOf } from "../../model/account/account-books.ts";
 
 /** How long a phone hums when money comes in, ms. */
 const humMs = 60;

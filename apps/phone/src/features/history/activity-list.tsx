@@ -1,12 +1,12 @@
 import { accountNumberOf, nameOf, type World } from "@cablecut/protocol";
 import { commonTexts, formatSignedMoney, phoneTexts, useSay } from "@cablecut/ui";
 import { useMemo, type JSX } from "react";
-import { usePhone, usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
-import { standingOf, type PaymentStanding } from "../transfer/payment-text.ts";
-import type { Payment } from "../transfer/payment.ts";
-import { StandingMark, type StandingShape } from "../../components/standing-mark.tsx";
-import { activityOf, type ActivityItem } from "./activity.ts";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { standingOf, type PaymentStanding } from "../../model/transfer/payment-text.ts";
+import type { Payment } from "../../model/transfer/payment.ts";
+import { StandingMark, type StandingShape } from "../../shared/standing-mark.tsx";
+import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 
 export function ActivityList({
   profile,

@@ -1,7 +1,7 @@
 import { accountIdOf, type LookUpAnswer, type Person } from "@cablecut/protocol";
 import type { refusalTexts } from "@cablecut/ui";
 import { useEffect, useState } from "react";
-import { usePhone } from "../../phone-context.ts";
+import { usePhone } from "../../shared/phone-context.ts";
 
 export type LookUp =
   | { readonly kind: "typing" }

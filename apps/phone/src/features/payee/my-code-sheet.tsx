@@ -1,8 +1,8 @@
 import { phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Sheet } from "../../components/sheet.tsx";
-import type { Profile } from "../../phone-state.ts";
-import { payeeLink } from "./payee-link.ts";
+import { Sheet } from "../../shared/sheet.tsx";
+import type { Profile } from "../../model/phone-state.ts";
+import { payeeLink } from "../../model/payee/payee-link.ts";
 import { QrCode } from "./qr-code.tsx";
 
 export function MyCodeSheet({

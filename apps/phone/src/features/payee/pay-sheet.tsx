@@ -8,10 +8,10 @@ import {
 import { phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import Button from "antd-mobile/es/components/button";
 import { useState, type JSX } from "react";
-import { Sheet } from "../../components/sheet.tsx";
-import { usePhone, usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
-import { cityOf } from "../status/status.ts";
+import { Sheet } from "../../shared/sheet.tsx";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { cityOf } from "../../model/status/status.ts";
 import { useLookUp, type LookUp } from "./look-up.ts";
 
 /** Pay by account number: the number, whose it is, the amount, one tap. */

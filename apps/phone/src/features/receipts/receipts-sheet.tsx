@@ -1,11 +1,11 @@
 import { formatCents, nameOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
 import { commonTexts, formatCount, phoneTexts, roomName, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Sheet } from "../../components/sheet.tsx";
-import { StandingMark, type StandingShape } from "../../components/standing-mark.tsx";
-import { usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
-import { countChecks, type CheckedReceipts } from "./receipt-book.ts";
+import { Sheet } from "../../shared/sheet.tsx";
+import { StandingMark, type StandingShape } from "../../shared/standing-mark.tsx";
+import { usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
 
 export function ReceiptsSheet({
   profile,

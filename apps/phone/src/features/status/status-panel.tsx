@@ -1,10 +1,10 @@
 import { ConditionMark, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Icon } from "../../components/icons.tsx";
-import { usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
+import { Icon } from "../../shared/icons.tsx";
+import { usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
 import { useLanguage } from "@cablecut/ui";
-import { headlineOf, promptOf, type Prompt } from "./status.ts";
+import { headlineOf, promptOf, type Prompt } from "../../model/status/status.ts";
 
 /** Always the same height, whatever it has to say: nothing below it jumps. */
 export function StatusPanel({

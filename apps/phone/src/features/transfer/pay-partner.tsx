@@ -2,9 +2,9 @@ import { cueAmountCents, formatCents } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
 import Button from "antd-mobile/es/components/button";
 import { useRef, useState, type JSX } from "react";
-import { usePhone, usePhoneState } from "../../phone-context.ts";
-import type { Profile } from "../../phone-state.ts";
-import { cityOf } from "../status/status.ts";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { cityOf } from "../../model/status/status.ts";
 
 /** Two taps within this time are one: a thumb that trembled, not a second payment. */
 const oneTapMs = 700;

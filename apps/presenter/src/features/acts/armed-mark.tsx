@@ -1,7 +1,7 @@
 import { presenterTexts, useSay } from "@cablecut/ui";
 import { useEffect, useState, type JSX } from "react";
-import { useConsoleState } from "../../console-context.ts";
-import type { Act } from "../../show/acts.ts";
+import { useConsoleState } from "../../shared/console-context.ts";
+import type { Act } from "../../model/acts.ts";
 
 /** The clicker has armed the next act, and for how long it stays so. */
 export function ArmedMark({ act }: { readonly act: Act }): JSX.Element | null {

@@ -1,11 +1,11 @@
 import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole } from "../../console-context.ts";
-import { actBack, nextAct, type Act } from "../../show/acts.ts";
-import { useHindrance } from "../frame/use-hindrance.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { actBack, nextAct, type Act } from "../../model/acts.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
-import { HoldButton } from "./hold-button.tsx";
+import { HoldButton } from "../../shared/hold-button.tsx";
 
 /** The one thing to do next, as large as it is important. */
 export function NextAct({

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
-import { useConsole } from "../../console-context.ts";
-import { actBack, nextAct } from "../../show/acts.ts";
-import { idleClicker, press, pressOfKey, type ClickerState } from "../../show/clicker.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { actBack, nextAct } from "../../model/acts.ts";
+import { idleClicker, press, pressOfKey, type ClickerState } from "../../model/clicker.ts";
 
 /** Keys of a clicker, pressed here or handed over by the stage window. */
 export function useClicker(): void {

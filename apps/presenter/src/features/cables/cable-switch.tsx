@@ -1,8 +1,8 @@
 import type { CableHealth, CableId } from "@cablecut/protocol";
 import { presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole } from "../../console-context.ts";
-import { useHindrance } from "../frame/use-hindrance.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** One cable: a switch that shows the fabric's word. Solid line, dashed with a cross, or striped. */
 export function CableSwitch({

@@ -7,11 +7,11 @@ import {
 } from "@cablecut/protocol";
 import { conditionTexts, ConditionMark, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole } from "../../console-context.ts";
-import { cutCityCommand, cutIntervalMs } from "../../show/acts.ts";
-import { HoldButton } from "../acts/hold-button.tsx";
-import { hindranceTexts } from "../frame/refusal-texts.ts";
-import { useHindrance } from "../frame/use-hindrance.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { cutCityCommand, cutIntervalMs } from "../../model/acts.ts";
+import { HoldButton } from "../../shared/hold-button.tsx";
+import { hindranceTexts } from "../../shared/refusal-texts.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 import { CableSwitch } from "./cable-switch.tsx";
 
 /** Every cable as it is, by city and room. What the switches show comes from the fabric, not from what was asked for. */

@@ -1,10 +1,10 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import { presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole, useConsoleState } from "../../console-context.ts";
-import { HoldButton } from "../acts/hold-button.tsx";
-import { refusalText } from "./refusal-texts.ts";
-import { useHindrance } from "./use-hindrance.ts";
+import { useConsole, useConsoleState } from "../../shared/console-context.ts";
+import { HoldButton } from "../../shared/hold-button.tsx";
+import { refusalText } from "../../shared/refusal-texts.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** The two things that work at any moment, and the last refusal in words. */
 export function BottomBar({ show }: { readonly show: ShowSnapshot }): JSX.Element {

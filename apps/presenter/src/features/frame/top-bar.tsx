@@ -1,7 +1,7 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatSeconds, LanguageSwitch, presenterTexts, sceneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsoleState } from "../../console-context.ts";
+import { useConsoleState } from "../../shared/console-context.ts";
 
 /** Where the show is, how long the incident has lasted, and whether this console is heard. */
 export function TopBar({

@@ -1,7 +1,7 @@
 import { LanguageSwitch, loginRefusalTexts, presenterTexts, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
-import { useConsole, useConsoleState } from "../../console-context.ts";
-import type { Access } from "../../store.ts";
+import { useConsole, useConsoleState } from "../../shared/console-context.ts";
+import type { Access } from "../../model/store.ts";
 
 /** The door. Nothing of the show is on this page before the PIN was right. */
 export function Login({ access }: { readonly access: Access }): JSX.Element {

@@ -1,9 +1,9 @@
 import { paceNames, type ShowSnapshot } from "@cablecut/protocol";
 import { chosenPaceTexts, paceLengthTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole } from "../../console-context.ts";
-import { hindranceTexts } from "../frame/refusal-texts.ts";
-import { useHindrance } from "../frame/use-hindrance.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { hindranceTexts } from "../../shared/refusal-texts.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** How long the rooms wait and how fast they move: real parameters, fixed while a switch runs. */
 export function PacePanel({ show }: { readonly show: ShowSnapshot }): JSX.Element {

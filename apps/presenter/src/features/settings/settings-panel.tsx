@@ -1,8 +1,8 @@
 import type { ConsoleSnapshot, LocalizedText, PresenterCommand } from "@cablecut/protocol";
 import { presenterTexts, useLanguage, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
-import { useConsole } from "../../console-context.ts";
-import { useHindrance } from "../frame/use-hindrance.ts";
+import { useConsole } from "../../shared/console-context.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** The stage window, the doors, the head count, and whether shards go home. */
 export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot }): JSX.Element {

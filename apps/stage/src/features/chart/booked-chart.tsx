@@ -2,8 +2,8 @@ import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { roomName, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { Area, AreaChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
-import { roomHue } from "../../map/hues.ts";
-import { Bilingual } from "../frame/bilingual.tsx";
+import { roomHue } from "../../model/map/hues.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** Two minutes of payments booked per second, stacked by the payer's room. */
 export function BookedChart({

@@ -2,11 +2,11 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatCount } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import type { Story } from "../../show/story.ts";
-import { showsTimer, type StageView } from "../../show/view.ts";
-import type { StageState } from "../../store.ts";
-import { Bilingual } from "../frame/bilingual.tsx";
-import { QrCode } from "../lobby/qr-code.tsx";
+import type { Story } from "../../model/show/story.ts";
+import { showsTimer, type StageView } from "../../model/show/view.ts";
+import type { StageState } from "../../model/store.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 import { Timer } from "./timer.tsx";
 import { Verification } from "./verification.tsx";
 

@@ -1,8 +1,8 @@
 import { formatSeconds } from "@cablecut/ui";
 import { useEffect, useRef, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { readTimer, timerShownMs } from "../../show/timer.ts";
-import type { StageState } from "../../store.ts";
+import { readTimer, timerShownMs } from "../../model/show/timer.ts";
+import type { StageState } from "../../model/store.ts";
 
 /** The recovery time as measured. Written straight into the page: ten new digits a second need no rendering. */
 export function Timer({ store }: { readonly store: StoreApi<StageState> }): JSX.Element {

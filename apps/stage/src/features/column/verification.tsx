@@ -1,8 +1,8 @@
 import type { LocalizedText, ShowSnapshot } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Bilingual } from "../frame/bilingual.tsx";
-import { verificationOf } from "../../show/verification.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
+import { verificationOf } from "../../model/show/verified-counts.ts";
 
 /**
  * What the audience's own phones say about their receipts. Four figures that are never mixed: red is for a missing

@@ -1,7 +1,7 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import { formatClock, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Bilingual } from "./bilingual.tsx";
+import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** The show's server is gone: what stands on the screen is its last word, and the screen says from when. */
 export function ConnectionMark({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.Element {

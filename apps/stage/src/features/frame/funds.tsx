@@ -6,7 +6,7 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Bilingual } from "./bilingual.tsx";
+import { Bilingual } from "../../shared/bilingual.tsx";
 
 /**
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale

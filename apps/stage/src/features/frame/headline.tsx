@@ -1,7 +1,7 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import type { JSX } from "react";
-import type { StageView } from "../../show/view.ts";
-import { Bilingual } from "./bilingual.tsx";
+import type { StageView } from "../../model/show/view.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** The one sentence of the moment. Its place and size never change; a new sentence fades in. */
 export function Headline({

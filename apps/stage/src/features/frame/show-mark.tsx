@@ -1,8 +1,8 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import type { StageView } from "../../show/view.ts";
-import { Bilingual } from "./bilingual.tsx";
+import type { StageView } from "../../model/show/view.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 
 /**

@@ -1,6 +1,6 @@
 import { stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { Bilingual } from "./bilingual.tsx";
+import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** The calm screen: before the first word of the gateway, and whenever the presenter blanks the stage. */
 export function Waiting({ blank = false }: { readonly blank?: boolean }): JSX.Element {

@@ -2,11 +2,11 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { ConditionMark, formatCount, roomName, stageTexts, useLive, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { typedAddress } from "../../show/join-address.ts";
-import type { StageState } from "../../store.ts";
-import { Bilingual } from "../frame/bilingual.tsx";
+import { typedAddress } from "../../model/show/join-address.ts";
+import type { StageState } from "../../model/store.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
 import { Arrivals } from "./arrivals.tsx";
-import { QrCode } from "./qr-code.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 
 /** Everybody's first sight: how to get in, and that others already have. */
 export function Lobby({

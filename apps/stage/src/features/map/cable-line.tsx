@@ -1,8 +1,8 @@
 import type { CableHealth } from "@cablecut/protocol";
 import type { JSX } from "react";
-import { cubicAt, cubicPath } from "../../map/curves.ts";
-import type { CablePlace } from "../../map/plan.ts";
-import { cableLook } from "../../show/cables.ts";
+import { cubicAt, cubicPath } from "../../model/map/curves.ts";
+import type { CablePlace } from "../../model/map/plan.ts";
+import { cableLook } from "../../model/show/cables.ts";
 
 /** One fibre: solid while it carries, dashed with a cross once it is cut, striped where it carries badly. */
 export function CableLine({

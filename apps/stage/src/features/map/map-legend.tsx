@@ -1,6 +1,6 @@
 import { stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { planSize } from "../../map/plan.ts";
+import { planSize } from "../../model/map/plan.ts";
 
 /** What a line means, by its shape. */
 export function MapLegend(): JSX.Element {

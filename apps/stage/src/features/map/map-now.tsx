@@ -1,7 +1,7 @@
 import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { planSize } from "../../map/plan.ts";
+import { planSize } from "../../model/map/plan.ts";
 
 /** The pulse of the whole: what is booked at this moment, how many rooms answer, and who besides people pays. */
 export function MapNow({

@@ -1,10 +1,10 @@
 import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { formatCount, stageTexts, useLanguage } from "@cablecut/ui";
 import type { JSX } from "react";
-import type { Point } from "../../map/curves.ts";
-import { ringRadius } from "../../map/plan.ts";
-import { recoveryProgress } from "../../show/story.ts";
-import type { StageView } from "../../show/view.ts";
+import type { Point } from "../../model/map/curves.ts";
+import { ringRadius } from "../../model/map/plan.ts";
+import { recoveryProgress } from "../../model/show/story.ts";
+import type { StageView } from "../../model/show/view.ts";
 
 const fillRadius = 98;
 const circumference = 2 * Math.PI * fillRadius;

@@ -1,9 +1,9 @@
 import type { LocalizedText, RoomHealth } from "@cablecut/protocol";
 import { ConditionMark, conditionTexts, stageTexts, useLanguage } from "@cablecut/ui";
 import type { JSX } from "react";
-import { roomHue } from "../../map/hues.ts";
-import { boxSize, type RoomPlace } from "../../map/plan.ts";
-import { tileGrid, type ShardTile } from "../../map/shards.ts";
+import { roomHue } from "../../model/map/hues.ts";
+import { boxSize, type RoomPlace } from "../../model/map/plan.ts";
+import { tileGrid, type ShardTile } from "../../model/map/shards.ts";
 
 const tileArea = { x: 20, y: 124, width: boxSize.width - 40, height: 66 } as const;
 

@@ -2,16 +2,16 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { stageTexts, useLanguage } from "@cablecut/ui";
 import { useMemo, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { planMap, planSize } from "../../map/plan.ts";
-import { tilesByRoom } from "../../map/shards.ts";
-import type { StageView } from "../../show/view.ts";
-import type { StageState } from "../../store.ts";
+import { planMap, planSize } from "../../model/map/plan.ts";
+import { tilesByRoom } from "../../model/map/shards.ts";
+import type { StageView } from "../../model/show/view.ts";
+import type { StageState } from "../../model/store.ts";
 import { CableLine } from "./cable-line.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { MapNow } from "./map-now.tsx";
 import { RecoveryRing } from "./recovery-ring.tsx";
 import { RoomBox } from "./room-box.tsx";
-import { Travellers } from "./travellers.tsx";
+import { Travellers } from "./travellers-layer.tsx";
 
 /** Cities, rooms, cables and the backbone as they are now, with the payments that really were booked moving on them. */
 export function ShowMap({

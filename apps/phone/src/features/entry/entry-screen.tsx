@@ -1,0 +1,112 @@
+import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
+import { phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import Button from "antd-mobile/es/components/button";
+import type { JSX, ReactNode } from "react";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import type { Entry } from "../../model/phone-state.ts";
+import { TopBar } from "../../shared/top-bar.tsx";
+
+/** Everything before and after the account page: the way in, the question before it, and the two ends. */
+export function EntryScreen({
+  entry,
+  payee,
+}: {
+  readonly entry: Entry;
+  readonly payee: AccountNumber | null;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  switch (entry.kind) {
+    case "asking":
+      return (
+        <Plain title={phoneTexts.askTitle} body={phoneTexts.askBody(String(payee ?? ""))}>
+          <Button block color="primary" onClick={() => phone.openAccount()}>
+            {t(phoneTexts.askYes)}
+          </Button>
+        </Plain>
+      );
+    case "superseded":
+      return (
+        <Plain title={phoneTexts.supersededTitle} body={phoneTexts.supersededBody}>
+          <Button block color="primary" onClick={() => window.location.reload()}>
+            {t(phoneTexts.takeOver)}
+          </Button>
+        </Plain>
+      );
+    case "removed":
+      return <Plain title={phoneTexts.removedTitle} body={phoneTexts.removedBody} />;
+    case "entering":
+    case "entered":
+      return <WayIn refusal={entry.kind === "entering" ? entry.refusal : null} />;
+  }
+}
+
+function WayIn({
+  refusal,
+}: {
+  readonly refusal: Extract<Entry, { kind: "entering" }>["refusal"];
+}): JSX.Element {
+  const connection = usePhoneState((state) => state.connection);
+  const deviceOnline = usePhoneState((state) => state.deviceOnline);
+  const unreachable = usePhoneState((state) => state.unreachable);
+  if (!deviceOnline)
+    return <Plain waits title={phoneTexts.networkGone} body={phoneTexts.networkGoneDetail} />;
+  if (connection !== "connected") {
+    return unreachable ? (
+      <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />
+    ) : (
+      <Plain waits title={phoneTexts.entering} body={phoneTexts.connecting} />
+    );
+  }
+  return (
+    <Plain
+      waits
+      title={phoneTexts.entering}
+      body={refusal === null ? phoneTexts.askingRoom : refusalTexts[refusal]}
+    />
+  );
+}
+
+function Plain({
+  title,
+  body,
+  waits = false,
+  children = null,
+}: {
+  readonly title: LocalizedText;
+  readonly body: LocalizedText;
+  readonly waits?: boolean;
+  readonly children?: ReactNode;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <>
+      <TopBar rehearsal={false} />
+      <main className="entry-screen" aria-live="polite">
+        {waits ? (
+          <span className="waits" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+        ) : (
+          <CableMark />
+        )}
+        <h1>{t(title)}</h1>
+        <p>{t(body)}</p>
+        {children}
+      </main>
+    </>
+  );
+}
+
+/** A cable with a gap: the mark of the product. */
+function CableMark(): JSX.Element {
+  return (
+    <svg className="cable-mark" width="64" height="64" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="var(--accent)" />
+      <path d="M4 16h8m8 0h8" stroke="#fff" strokeWidth="4" />
+      <path d="M15 9l-2.5 14M19.5 9L17 23" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+    </svg>
+  );
+}

@@ -1,0 +1,107 @@
+import type {
+  DoorRefusal,
+  GatewayToPhone,
+  IncomingPayment,
+  Person,
+  Topology,
+  World,
+} from "@cablecut/protocol";
+import type { LiveState, Reducers } from "@cablecut/ui";
+import { withBalance, type AccountBooks } from "./account/account-books.ts";
+import { emptyReceipts, type ReceiptBook, type Verification } from "./receipts/receipt-book.ts";
+import { followWorld, noEpisode, type Episode } from "./status/episode.ts";
+import { emptyBook, type TransferBook } from "./transfer/payment.ts";
+
+/**
+ * - `asking`: a payee's link was opened on a phone without an account; nothing is opened before the person says so.
+ * - `entering`: on the way in; `refusal` is what the door said last.
+ * - `entered`: the account is open on this connection.
+ * - `superseded`, `removed`: the end; another tab took over, or the presenter showed the door.
+ */
+export type Entry =
+  | { readonly kind: "asking" }
+  | {
+      readonly kind: "entering";
+      readonly refusal: DoorRefusal | "new-show" | "switching" | "unknown" | null;
+    }
+  | { readonly kind: "entered" }
+  | { readonly kind: "superseded" }
+  | { readonly kind: "removed" };
+
+/** What is known about the own account; kept between visits, so that a reload never shows an empty page. */
+export interface Profile {
+  readonly showId: string;
+  readonly topology: Topology;
+  readonly me: Person;
+  readonly partner: Person | null;
+  readonly books: AccountBooks;
+  readonly rehearsal: boolean;
+}
+
+export interface PhoneState extends LiveState {
+  /** The device's own word about its network. */
+  readonly deviceOnline: boolean;
+  /** A try to reach the gateway has failed since the connection was lost. */
+  readonly unreachable: boolean;
+  readonly entry: Entry;
+  readonly profile: Profile | null;
+  readonly world: World | null;
+  readonly episode: Episode;
+  readonly book: TransferBook;
+  readonly receipts: ReceiptBook;
+  readonly verification: Verification;
+  /** The last payment that came in while this page was open. */
+  readonly incoming: IncomingPayment | null;
+  /** False in a private mode: the account ends with the page. */
+  readonly remembers: boolean;
+  readonly recentPayees: readonly Person[];
+}
+
+export function initialPhoneState(remembers: boolean, deviceOnline: boolean): PhoneState {
+  return {
+    connection: "connecting",
+    deviceOnline,
+    unreachable: false,
+    entry: { kind: "entering", refusal: null },
+    profile: null,
+    world: null,
+    episode: noEpisode,
+    book: emptyBook,
+    receipts: emptyReceipts,
+    verification: { kind: "none" },
+    incoming: null,
+    remembers,
+    recentPayees: [],
+  };
+}
+
+type Heard = Pick<GatewayToPhone, "world" | "balance" | "partner" | "superseded" | "removed"> & {
+  connect(): void;
+  connect_error(): void;
+};
+
+/** What each message of the gateway does to the state. `verifyReceipts` has a driver of its own. */
+export const phoneReducers: Reducers<PhoneState, Heard> = {
+  connect: () => ({ connection: "connected", unreachable: false }),
+  connect_error: () => ({ unreachable: true }),
+  world: (state, world) => withWorld(state, world),
+  balance: (state, update) =>
+    state.profile === null
+      ? {}
+      : {
+          profile: { ...state.profile, books: withBalance(state.profile.books, update) },
+          incoming: update.incoming ?? state.incoming,
+        },
+  partner: (state, partner) =>
+    state.profile === null ? {} : { profile: { ...state.profile, partner } },
+  superseded: () => ({ entry: { kind: "superseded" } }),
+  removed: () => ({ entry: { kind: "removed" } }),
+};
+
+export function withWorld(state: PhoneState, world: World): Partial<PhoneState> {
+  const shards = {
+    own: state.profile?.me.shard ?? null,
+    partner: state.profile?.partner?.shard ?? null,
+  };
+  return { world, episode: followWorld(state.episode, state.world, world, shards) };
+}

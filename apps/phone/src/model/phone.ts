@@ -1,0 +1,227 @@
+import type { Cents, LookUpAnswer, Person } from "@cablecut/protocol";
+import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
+import type { StoreApi } from "zustand/vanilla";
+import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
+import type { ReceiptBook, Verification } from "./receipts/receipt-book.ts";
+import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
+import { emptyBook, type TransferBook } from "./transfer/payment.ts";
+import { reopenBook } from "./transfer/transfer-book.ts";
+import { TransferDesk } from "./transfer/transfer-desk.ts";
+import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "./phone-state.ts";
+import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
+import { readIdentity, Session } from "./session/session.ts";
+import { openPhoneStorage, type PhoneStorage } from "./storage.ts";
+
+/** Between two reports of what this phone keeps, ms. */
+const outboxEveryMs = 1_000;
+/** People paid last that are offered again. */
+const recentPayeesMax = 6;
+
+/** A page in the background is asked for a sign of life when it comes back after this long, ms. */
+const napMs = 5_000;
+
+export interface Phone {
+  readonly store: StoreApi<PhoneState>;
+  pay(payee: Person, amountCents: Cents): "too-many-open" | null;
+  withdraw(paymentId: number): void;
+  lookUp(accountNumber: number): Promise<LookUpAnswer | null>;
+  readAccount(): void;
+  /** The answer to `asking`: opens an account. */
+  openAccount(): void;
+}
+
+export interface PhoneParts {
+  readonly socket: PhoneSocket;
+  readonly backing: KeyValueStore | null;
+  /** Random, of this page load only. */
+  readonly pageId: string;
+  /** A payee's link was opened: an account is opened only after the person agreed. */
+  readonly asksFirst: boolean;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+}
+
+/** Puts the phone together: storage, socket, store, session, payments, verification. Starts to connect at once. */
+export function createPhone(parts: PhoneParts): Phone {
+  const { socket, nowMs, random } = parts;
+  const storage = openPhoneStorage(parts.backing, parts.pageId);
+  const { store } = createLiveStore(
+    socket,
+    { ...initialPhoneState(storage.remembers, navigator.onLine), ...stored(storage) },
+    phoneReducers,
+  );
+  const line = openGatewayLine(socket);
+  const session = new Session({
+    store,
+    storage,
+    line,
+    random,
+    later,
+    onAccount: (account) => desk.accountRead(account),
+    onOtherAccount: () => forgetAccount(store, storage),
+  });
+  const desk = new TransferDesk({
+    store,
+    line,
+    nowMs,
+    random,
+    later,
+    save: (book) => storage.write("payments", book),
+    readAccount: () => session.readAccount(),
+    enter: () => session.enter(),
+  });
+  const verifier = createReceiptVerifier({ store, line, nowMs, random, later });
+
+  listen(socket, store, { session, desk, verifier });
+  store.subscribe((state, before) => {
+    remember(storage, state, before);
+    if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
+  });
+  reportOutbox(store, (outbox) => line.outbox(outbox));
+  watchDevice(store, socket, storage, line);
+
+  if (parts.asksFirst && readIdentity(storage) === null)
+    store.setState({ entry: { kind: "asking" } });
+  else socket.connect();
+
+  return {
+    store,
+    pay(payee, amountCents) {
+      const refusal = desk.pay(payee, amountCents);
+      if (refusal === null) store.setState((state) => withRecent(state, payee));
+      return refusal;
+    },
+    withdraw: (paymentId) => desk.withdraw(paymentId),
+    lookUp: (accountNumber) => line.ask("lookUp", { accountNumber }),
+    readAccount: () => session.readAccount(),
+    openAccount() {
+      store.setState({ entry: { kind: "entering", refusal: null } });
+      socket.connect();
+    },
+  };
+}
+
+/** What each event of the line means to whom. */
+function listen(
+  socket: PhoneSocket,
+  store: StoreApi<PhoneState>,
+  to: {
+    readonly session: Session;
+    readonly desk: TransferDesk;
+    readonly verifier: ReceiptVerifier;
+  },
+): void {
+  socket.on("connect", () => to.session.enter());
+  socket.on("disconnect", () => {
+    if (store.getState().entry.kind === "entered")
+      store.setState({ entry: { kind: "entering", refusal: null } });
+    to.desk.lineLost();
+  });
+  socket.on("world", () => to.desk.worldChanged());
+  socket.on("verifyReceipts", ({ incident, spreadMs }) => to.verifier.request(incident, spreadMs));
+  const leave = (): void => {
+    to.session.stop();
+    socket.disconnect();
+  };
+  socket.on("superseded", leave);
+  socket.on("removed", leave);
+}
+
+function later(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** What an earlier visit left; a part that is missing or damaged is simply not there. */
+function stored(storage: PhoneStorage): Partial<PhoneState> {
+  const book = storage.read("payments") as TransferBook | null;
+  const receipts = storage.read("receipts") as ReceiptBook | null;
+  const profile = storage.read("profile") as Profile | null;
+  const verification = storage.read("verification") as Verification | null;
+  const recentPayees = storage.read("recent-payees") as Person[] | null;
+  return {
+    ...(profile === null ? {} : { profile }),
+    ...(receipts === null ? {} : { receipts }),
+    ...(verification === null ? {} : { verification }),
+    ...(recentPayees === null ? {} : { recentPayees }),
+    book: reopenBook(book ?? emptyBook),
+  };
+}
+
+function remember(storage: PhoneStorage, state: PhoneState, before: PhoneState): void {
+  if (state.profile !== before.profile && state.profile !== null)
+    storage.write("profile", state.profile);
+  if (state.receipts !== before.receipts) storage.write("receipts", state.receipts);
+  if (state.verification !== before.verification) storage.write("verification", state.verification);
+  if (state.recentPayees !== before.recentPayees)
+    storage.write("recent-payees", state.recentPayees);
+}
+
+/** Another show, or the account of somebody else: nothing that was kept has a meaning here. */
+function forgetAccount(store: StoreApi<PhoneState>, storage: PhoneStorage): void {
+  const { receipts, book, recentPayees, verification, incoming, episode } = initialPhoneState(
+    storage.remembers,
+    true,
+  );
+  storage.write("payments", book);
+  store.setState({ receipts, book, recentPayees, verification, incoming, episode });
+}
+
+function withRecent(state: PhoneState, payee: Person): Partial<PhoneState> {
+  if (payee.account === state.profile?.partner?.account) return {};
+  const others = state.recentPayees.filter((person) => person.account !== payee.account);
+  return { recentPayees: [payee, ...others].slice(0, recentPayeesMax) };
+}
+
+/** Tells the gateway what this phone keeps: when it changed and after each entry, at most once a second. */
+function reportOutbox(store: StoreApi<PhoneState>, send: (outbox: OutboxCounts) => void): void {
+  let last = "";
+  let waiting = false;
+  const report = (): void => {
+    waiting = false;
+    const state = store.getState();
+    const text = JSON.stringify(outboxCountsOf(state));
+    if (state.entry.kind !== "entered" || text === last) return;
+    last = text;
+    send(outboxCountsOf(state));
+    waiting = true;
+    later(outboxEveryMs, report);
+  };
+  store.subscribe((state, before) => {
+    if (state.entry.kind !== "entered") last = "";
+    else if (!waiting && (state.book !== before.book || state.receipts !== before.receipts))
+      report();
+  });
+}
+
+/** The device's network, sleep and other tabs: all of them are only reasons to look again at once. */
+function watchDevice(
+  store: StoreApi<PhoneState>,
+  socket: PhoneSocket,
+  storage: PhoneStorage,
+  line: GatewayLine,
+): void {
+  let hiddenAtMs = 0;
+  const goOn = (): void => {
+    const { entry } = store.getState();
+    if (entry.kind === "entering" || entry.kind === "entered") socket.connect();
+  };
+  window.addEventListener("online", () => {
+    store.setState({ deviceOnline: true });
+    goOn();
+  });
+  window.addEventListener("offline", () => store.setState({ deviceOnline: false }));
+  window.addEventListener("storage", () => {
+    if (storage.isMine() || store.getState().entry.kind === "removed") return;
+    store.setState({ entry: { kind: "superseded" } });
+    socket.disconnect();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      hiddenAtMs = Date.now();
+      return;
+    }
+    if (Date.now() - hiddenAtMs > napMs) line.checkLife();
+    goOn();
+  });
+}

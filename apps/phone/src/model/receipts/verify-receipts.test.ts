@@ -1,0 +1,118 @@
+import type {
+  AccountId,
+  LogIndex,
+  Receipt,
+  RoomIndex,
+  SequenceNumber,
+  VerifyAnswer,
+} from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import { initialPhoneState } from "../phone-state.ts";
+import type { GatewayLine } from "../session/gateway-line.ts";
+import { addReceipt, countChecks, emptyReceipts, type Verification } from "./receipt-book.ts";
+import { createReceiptVerifier } from "./verify-receipts.ts";
+
+function receipt(sequence: number): Receipt {
+  return {
+    account: 1 as AccountId,
+    sequence: sequence as SequenceNumber,
+    payee: 2 as AccountId,
+    amountCents: 888,
+    result: "booked",
+    index: (100 + sequence) as LogIndex,
+    chain: "0".repeat(16),
+    mac: "0".repeat(32),
+  };
+}
+
+function verifierWith(
+  answers: (VerifyAnswer | null)[],
+  verification: Verification = { kind: "none" },
+) {
+  const timers: { delayMs: number; run: () => void }[] = [];
+  const asked: number[] = [];
+  const store = createStore(() => ({
+    ...initialPhoneState(true, true),
+    verification,
+    receipts: [0, 1, 2].map(receipt).reduce(addReceipt, emptyReceipts),
+  }));
+  const line = {
+    ask: (_name: string, input: { receipts: readonly Receipt[] }) => {
+      asked.push(input.receipts.length);
+      return Promise.resolve(answers.shift() ?? null);
+    },
+  } as unknown as GatewayLine;
+  const verifier = createReceiptVerifier({
+    store,
+    line,
+    nowMs: () => 0,
+    random: () => 0.5,
+    later(delayMs, run) {
+      const timer = { delayMs, run };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+    },
+  });
+  return {
+    store,
+    verifier,
+    asked,
+    timers,
+    async fire() {
+      timers.shift()?.run();
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    },
+  };
+}
+const room = 2 as RoomIndex;
+
+test("waits its turn, then asks for all receipts and keeps what the room said", async () => {
+  const phone = verifierWith([{ ok: true, room, checks: ["verified", "verified", "missing"] }]);
+  phone.verifier.request(1, 4_000);
+  expect(phone.timers[0]?.delayMs).toBe(2_000);
+  expect(phone.store.getState().verification.kind).toBe("waiting");
+  await phone.fire();
+  const { verification } = phone.store.getState();
+  if (verification.kind !== "done") throw new Error(verification.kind);
+  expect(countChecks(verification.result)).toMatchObject({ verified: 2, missing: 1, asked: 3 });
+});
+
+test("not yet, no answer and switching are asked again, always with all of them", async () => {
+  const phone = verifierWith([
+    { ok: true, room, checks: ["verified", "verified", "not-yet"] },
+    null,
+    { ok: false, refusal: "switching" },
+    { ok: true, room, checks: ["verified", "verified", "verified"] },
+  ]);
+  phone.verifier.request(1, 0);
+  for (let turn = 0; turn < 4; turn += 1) {
+    expect(phone.store.getState().verification.kind).not.toBe("done");
+    await phone.fire();
+  }
+  expect(phone.asked).toEqual([3, 3, 3, 3]);
+  expect(phone.store.getState().verification.kind).toBe("done");
+  expect(phone.timers).toEqual([]);
+});
+
+test("reloaded in the middle of it: goes on once the line is open", async () => {
+  const phone = verifierWith([{ ok: true, room, checks: ["verified", "verified", "verified"] }], {
+    kind: "asking",
+    incident: 3,
+  });
+  phone.verifier.resume();
+  await phone.fire();
+  expect(phone.store.getState().verification).toMatchObject({
+    kind: "done",
+    result: { incident: 3 },
+  });
+});
+
+test("the book of receipts is bounded like that of the rooms, and counts on", () => {
+  const book = Array.from({ length: 40 }, (_, sequence) => receipt(sequence)).reduce(
+    addReceipt,
+    emptyReceipts,
+  );
+  expect([book.receipts.length, book.total, book.receipts[0]?.sequence]).toEqual([32, 40, 8]);
+  expect(addReceipt(book, receipt(39))).toBe(book);
+});

@@ -1,0 +1,91 @@
+import type { ReceiptCheck } from "@cablecut/protocol";
+import type { Verification } from "./receipt-book.ts";
+import type { StoreApi } from "zustand/vanilla";
+import type { PhoneState } from "../phone-state.ts";
+import type { GatewayLine } from "../session/gateway-line.ts";
+
+/** Between two requests about the same incident, ms: a room that is catching up is asked again. */
+const askAgainMs = 1_200;
+const askAgainMaxMs = 8_000;
+
+export interface ReceiptVerifier {
+  /** The incident is over: asks after a random wait of at most `spreadMs`. */
+  request(incident: number, spreadMs: number): void;
+  /** The line is open again; what was not finished goes on. */
+  resume(): void;
+}
+
+/**
+ * Lets the room that serves the account now show every receipt that this phone holds. Every request carries all of
+ * them, so that a lost answer costs nothing; `not-yet` is asked again until the room has caught up.
+ */
+export function createReceiptVerifier(parts: {
+  readonly store: StoreApi<PhoneState>;
+  readonly line: GatewayLine;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly later: (delayMs: number, run: () => void) => () => void;
+}): ReceiptVerifier {
+  const { store, line } = parts;
+  let cancelTimer: () => void = () => {};
+  let pending = unfinished(store.getState().verification);
+  let asking = false;
+
+  function askIn(delayMs: number): void {
+    cancelTimer();
+    cancelTimer = parts.later(delayMs, () => void ask());
+  }
+
+  async function ask(): Promise<void> {
+    if (pending === null || asking) return;
+    const { incident } = pending;
+    const { receipts } = store.getState().receipts;
+    store.setState({ verification: { kind: "asking", incident } });
+    asking = true;
+    const answer = await line.ask("verify", { incident, receipts: [...receipts] });
+    asking = false;
+    if (pending?.incident !== incident) return askIn(0);
+    if (answer === null || !answer.ok) return again();
+    const checks: Record<number, ReceiptCheck> = {};
+    for (const [at, receipt] of receipts.entries()) {
+      checks[receipt.sequence] = answer.checks[at] ?? "not-yet";
+    }
+    if (Object.values(checks).includes("not-yet")) return again();
+    pending = null;
+    store.setState({
+      verification: {
+        kind: "done",
+        result: { incident, room: answer.room, checks, atMs: parts.nowMs() },
+      },
+    });
+  }
+
+  function again(): void {
+    if (pending === null) return;
+    pending.tries += 1;
+    const wait = Math.min(askAgainMaxMs, askAgainMs * 1.5 ** (pending.tries - 1));
+    askIn(Math.round(wait * (0.5 + parts.random())));
+  }
+
+  return {
+    request(incident, spreadMs) {
+      pending = { incident, tries: 0 };
+      const delayMs = Math.round(parts.random() * spreadMs);
+      const dueMs = parts.nowMs() + delayMs;
+      store.setState({ verification: { kind: "waiting", incident, dueMs } });
+      askIn(delayMs);
+    },
+    resume() {
+      if (pending !== null && !asking) askIn(Math.round(parts.random() * askAgainMs));
+    },
+  };
+}
+
+/** What a page that was reloaded in the middle of it has still to ask. */
+function unfinished(
+  verification: Verification,
+): { readonly incident: number; tries: number } | null {
+  return verification.kind === "waiting" || verification.kind === "asking"
+    ? { incident: verification.incident, tries: 0 }
+    : null;
+}

@@ -1,0 +1,53 @@
+import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
+import type { LiveSocket } from "@cablecut/ui";
+
+export type PhoneSocket = LiveSocket<GatewayToPhone, PhoneToGateway>;
+
+type Asks = Omit<PhoneToGateway, "outbox">;
+export type AskName = keyof Asks;
+export type AskInput<Name extends AskName> = Parameters<Asks[Name]>[0];
+export type AskAnswer<Name extends AskName> = Parameters<Parameters<Asks[Name]>[1]>[0];
+
+/** How long an answer of the gateway is awaited, ms; it answers `unknown` by itself well before. */
+const answerMaxMs = 8_000;
+/** The same for a sign of life after a sleep, ms. */
+const lifeSignMaxMs = 2_500;
+
+/** The requests of a phone; null stands for no answer: not connected, cut in between, or too late. */
+export interface GatewayLine {
+  ask<Name extends AskName>(name: Name, input: AskInput<Name>): Promise<AskAnswer<Name> | null>;
+  outbox(input: Parameters<PhoneToGateway["outbox"]>[0]): void;
+  /** Connects anew if the gateway gives no sign of life: a sleeping phone's connection may be dead unknowingly. */
+  checkLife(): void;
+}
+
+export function openGatewayLine(socket: PhoneSocket): GatewayLine {
+  /** Wi-Fi that died without a word: the socket believes to be connected while nothing comes back. */
+  const suspectSilence = (): void => {
+    if (socket.connected) socket.io.engine.close();
+  };
+  async function askWithin<Name extends AskName>(
+    maxMs: number,
+    name: Name,
+    input: AskInput<Name>,
+  ): Promise<AskAnswer<Name> | null> {
+    // Never queued while disconnected: what is sent later is decided later.
+    if (!socket.connected) return null;
+    try {
+      const untyped = socket.timeout(maxMs) as unknown as {
+        emitWithAck(event: string, value: unknown): Promise<AskAnswer<Name>>;
+      };
+      return await untyped.emitWithAck(name, input);
+    } catch {
+      suspectSilence();
+      return null;
+    }
+  }
+  return {
+    ask: (name, input) => askWithin(answerMaxMs, name, input),
+    checkLife: () => void askWithin(lifeSignMaxMs, "account", {}),
+    outbox(input) {
+      if (socket.connected) socket.emit("outbox", input);
+    },
+  };
+}

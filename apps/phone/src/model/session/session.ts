@@ -1,0 +1,155 @@
+import type { EnterAnswer } from "@cablecut/protocol";
+import type { StoreApi } from "zustand/vanilla";
+import { addReceipt } from "../receipts/receipt-book.ts";
+import { withView } from "../account/account-books.ts";
+import { withWorld, type PhoneState, type Profile } from "../phone-state.ts";
+import { randomToken, type PhoneStorage } from "../storage.ts";
+import type { GatewayLine } from "./gateway-line.ts";
+
+interface Identity {
+  /** 32 hex digits; leaves the phone only over its own socket. */
+  readonly token: string;
+  readonly showId: string | null;
+}
+
+type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
+type Entered = Extract<EnterAnswer, { ok: true }>;
+
+/** Before the door is tried again, ms: soon where the show itself is busy switching, later where a person decides. */
+const retrySoonMs = 800;
+const retryLaterMs = 5_000;
+
+export interface SessionParts {
+  readonly store: StoreApi<PhoneState>;
+  readonly storage: PhoneStorage;
+  readonly line: GatewayLine;
+  readonly random: () => number;
+  readonly later: (delayMs: number, run: () => void) => () => void;
+  /** The account was read; called once its state is in the store. */
+  readonly onAccount: (account: Entered["account"]) => void;
+  /** The account belongs to another show or person than what this phone kept. */
+  readonly onOtherAccount: () => void;
+}
+
+export function readIdentity(storage: PhoneStorage): Identity | null {
+  const stored = storage.read("identity") as Partial<Identity> | null;
+  return typeof stored?.token === "string" && /^[0-9a-f]{32}$/.test(stored.token)
+    ? { token: stored.token, showId: typeof stored.showId === "string" ? stored.showId : null }
+    : null;
+}
+
+/** Keeps the phone entered: with the token it has, or with a new one, across reconnections and closed doors. */
+export class Session {
+  readonly #parts: SessionParts;
+  #entering = false;
+  #reading = false;
+  #stopped = false;
+  #cancelRetry: () => void = () => {};
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
+  enter(): void {
+    void this.#enter();
+  }
+
+  /** A fresh read of the own account; does nothing while one is under way. */
+  readAccount(): void {
+    void this.#read();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelRetry();
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#entering || this.#stopped) return;
+    this.#entering = true;
+    this.#cancelRetry();
+    const { store, storage, line } = this.#parts;
+    const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
+    storage.write("identity", identity);
+    const answer = await line.ask("enter", identity);
+    this.#entering = false;
+    if (this.#stopped) return;
+    if (answer === null) {
+      // Another connection may have come up while this one was being asked; without one, its coming enters.
+      if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
+      return;
+    }
+    if (answer.ok) this.#accept(identity, answer);
+    else this.#refuse(answer.refusal);
+  }
+
+  #accept(identity: Identity, answer: Entered): void {
+    const { store, storage, onAccount, onOtherAccount } = this.#parts;
+    const before = store.getState().profile;
+    if (before !== null && isOther(before, answer)) onOtherAccount();
+    storage.write("identity", { token: identity.token, showId: answer.showId });
+    store.setState((state) => {
+      const profile = profileOf(state.profile, answer);
+      const entered = { ...state, profile, entry: { kind: "entered" } as const };
+      return {
+        ...entered,
+        ...withWorld(entered, answer.world),
+        receipts:
+          answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
+      };
+    });
+    onAccount(answer.account);
+  }
+
+  #refuse(refusal: Refusal): void {
+    const { store, storage, onOtherAccount } = this.#parts;
+    if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
+    store.setState({ entry: { kind: "entering", refusal } });
+    if (refusal === "new-show") {
+      storage.remove("identity");
+      onOtherAccount();
+      store.setState({ profile: null });
+    }
+    const soon = refusal === "switching" || refusal === "unknown" || refusal === "new-show";
+    this.#retryIn(soon ? retrySoonMs : retryLaterMs);
+  }
+
+  #retryIn(waitMs: number): void {
+    const { random, later } = this.#parts;
+    this.#cancelRetry();
+    this.#cancelRetry = later(Math.round(waitMs * (0.5 + random())), () => this.enter());
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading || this.#stopped) return;
+    this.#reading = true;
+    const { store, line, onAccount } = this.#parts;
+    const answer = await line.ask("account", {});
+    this.#reading = false;
+    if (this.#stopped || answer === null || !answer.ok) return;
+    store.setState(({ profile }) =>
+      profile === null
+        ? {}
+        : { profile: { ...profile, books: withView(profile.books, answer.account) } },
+    );
+    onAccount(answer.account);
+  }
+}
+
+function isOther(profile: Profile, answer: Entered): boolean {
+  return profile.showId !== answer.showId || profile.me.account !== answer.me.account;
+}
+
+function profileOf(before: Profile | null, answer: Entered): Profile {
+  const same = before !== null && !isOther(before, answer) ? before : null;
+  return {
+    showId: answer.showId,
+    topology: answer.topology,
+    me: answer.me,
+    // The partner stays the same through a reload, even if the gateway would choose another one by now.
+    partner: same?.partner ?? answer.partner,
+    books: withView(same?.books ?? null, answer.account),
+    rehearsal: answer.rehearsal,
+  };
+}

@@ -1,0 +1,57 @@
+import type {
+  ConsoleSnapshot,
+  GatewayToPresenter,
+  PresenterCommand,
+  ShowDescription,
+} from "@cablecut/protocol";
+import {
+  createLiveStore,
+  type CommandRefusal,
+  type FeedingSocket,
+  type LiveState,
+  type LiveStore,
+  type LoginRefusal,
+} from "@cablecut/ui";
+import type { Hindrance } from "./permission.ts";
+
+/** `resuming`: a session of earlier is being presented. `in`: this connection may send commands. */
+export type Access =
+  | { readonly kind: "out"; readonly refusal: LoginRefusal | null }
+  | { readonly kind: "resuming" }
+  | { readonly kind: "in" };
+
+/** The last command that was not carried out: refused by the gateway, or held back here. */
+export interface Refused {
+  readonly refusal: CommandRefusal | Hindrance;
+  /** Counts refusals, so that the same one twice is seen twice. */
+  readonly number: number;
+}
+
+export interface ConsoleState extends LiveState {
+  readonly access: Access;
+  readonly description: ShowDescription | null;
+  readonly console: ConsoleSnapshot | null;
+  readonly refused: Refused | null;
+  /** A cut that waits for a second word, because it would leave no quorum. */
+  readonly guarded: CutCommand | null;
+  /** What the clicker has armed, and until when (this page's monotonic clock, ms). */
+  readonly armed: { readonly act: string; readonly untilMs: number } | null;
+}
+export type CutCommand = Extract<PresenterCommand, { kind: "cut" }>;
+
+export const initialConsoleState: ConsoleState = {
+  connection: "connecting",
+  access: { kind: "out", refusal: null },
+  description: null,
+  console: null,
+  refused: null,
+  guarded: null,
+  armed: null,
+};
+
+export function createConsoleStore(socket: FeedingSocket): LiveStore<ConsoleState> {
+  return createLiveStore<ConsoleState, GatewayToPresenter>(socket, initialConsoleState, {
+    description: (_state, description) => ({ description }),
+    console: (_state, console) => ({ console }),
+  });
+}

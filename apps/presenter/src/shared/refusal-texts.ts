@@ -1,0 +1,19 @@
+import type { LocalizedText } from "@cablecut/protocol";
+import { commandRefusalTexts, presenterTexts } from "@cablecut/ui";
+import type { Hindrance } from "../model/permission.ts";
+import type { Refused } from "../model/store.ts";
+
+export const hindranceTexts = {
+  "not-connected": presenterTexts.notConnected,
+  switching: presenterTexts.onlyWhileSwitching,
+  "quorum-lost": presenterTexts.noMoreCuts,
+} satisfies Record<Hindrance, LocalizedText>;
+
+const texts: Record<Refused["refusal"], LocalizedText> = {
+  ...commandRefusalTexts,
+  ...hindranceTexts,
+};
+
+export function refusalText(refused: Refused): LocalizedText {
+  return texts[refused.refusal];
+}

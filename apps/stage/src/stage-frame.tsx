@@ -1,0 +1,54 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { stageTexts, useLive } from "@cablecut/ui";
+import type { JSX, ReactNode } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import type { StageView } from "./model/show/view.ts";
+import type { StageState } from "./model/store.ts";
+import { BookedChart } from "./features/chart/booked-chart.tsx";
+import { Funds } from "./features/frame/funds.tsx";
+import { ShowMark } from "./features/frame/show-mark.tsx";
+
+/**
+ * What stands in every scene at the same place: funds and show above, the chart below. The lowest 15 % of the picture
+ * are behind people's heads and carry only the chart.
+ */
+export function StageFrame({
+  store,
+  description,
+  snapshot,
+  view,
+  children,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly view: StageView;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const connection = useLive(store, (state) => state.connection);
+  const rehearsal = snapshot.rehearsal || description.rehearsal;
+  return (
+    <div className="frame" data-view={view} data-testid="stage">
+      {rehearsal ? (
+        <p className="watermark" aria-hidden="true">
+          {stageTexts.rehearsalMark.en} {stageTexts.rehearsalMark.zh}
+        </p>
+      ) : null}
+      <header className="frame-head">
+        <Funds funds={snapshot.funds} synthetic={snapshot.people.synthetic} />
+        <ShowMark
+          description={description}
+          snapshot={snapshot}
+          view={view}
+          connected={connection === "connected"}
+        />
+      </header>
+      <main className="frame-body">{children}</main>
+      <footer className="frame-foot">
+        {view === "lobby" ? null : (
+          <BookedChart history={snapshot.history} topology={description.topology} />
+        )}
+      </footer>
+    </div>
+  );
+}
