@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkBundleBudget } from "./bundle-budget.ts";
+import { checkDocLinks, existsBelow } from "./doc-links.ts";
 import { checkImportDirections, unusedAllowances } from "./import-directions.ts";
 import { checkManifests, readManifests } from "./package-manifests.ts";
 import { checkPureTypes, checkPurity } from "./purity.ts";
@@ -21,6 +22,7 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
     checkTidy(readSourceFiles(root)),
     checkStyleSizes(readStyleFiles(root)),
     checkRegistryHosts(readTextFiles(root)),
+    checkDocLinks(readTextFiles(root), existsBelow(root)),
   ],
   manifests: () => [checkManifests(readManifests(root))],
   "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],

@@ -39,7 +39,7 @@ export interface Scenario {
   readonly entryByEntry?: boolean;
   /** Set up once, before the trouble begins. */
   readonly begin?: (cluster: Cluster, prng: Prng) => void;
-  /** One act of mischief; called again and again while the trouble lasts. */
+  /** One blow of the nemesis; called again and again while the trouble lasts. */
   readonly act: (cluster: Cluster, prng: Prng) => void;
   /** Time between two acts, ms. */
   readonly everyMs: number;
