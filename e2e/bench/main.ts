@@ -1,73 +1,107 @@
 // npm run bench -- NAME [options]: measures on this machine and prints what it saw. Exits with 1 where something was
-// lost or doubled, with 2 where the words are not allowed; how fast it was decides nothing.
+// lost or doubled, with 2 where the words are not allowed; how fast it was decides nothing, unless --at-least says so.
+import { languageOf, languages, type Language } from "@cablecut/protocol";
+import { compareBuilds } from "./comparison/comparison.ts";
+import { comparisonTexts, comparisonUsage } from "./comparison/texts.ts";
+import { thisCheckout } from "./comparison/checkouts.ts";
 import { measureRecoveries } from "./recovery/recovery.ts";
 import { recoveryUsage, settingsOf as recoverySettings } from "./recovery/settings.ts";
+import { UnwritableReport } from "./report.ts";
+import { benchTexts, type Bilingual } from "./texts.ts";
 import { measureThroughput } from "./throughput/throughput.ts";
 import { settingsOf as throughputSettings, throughputUsage } from "./throughput/settings.ts";
 
 interface Benchmark {
   readonly usage: string;
-  readonly help: string;
-  /** Null, or a sentence that says what is allowed in place of these words. */
-  refusalOf(words: readonly string[]): string | null;
+  readonly help: Bilingual;
+  /** Resolves to the exit code. */
+  run(words: readonly string[], language: Language): Promise<number>;
+}
+
+function benchmark<Settings extends object>(parts: {
+  readonly usage: string;
+  readonly help: Bilingual;
+  /** A sentence that says what is allowed, where the words are not. */
+  settingsOf(words: readonly string[]): Settings | string;
   /** Whether everything that was acknowledged is there. */
-  measure(words: readonly string[]): Promise<boolean>;
+  measure(settings: Settings, language: Language): Promise<boolean>;
+}): Benchmark {
+  return {
+    usage: parts.usage,
+    help: parts.help,
+    run: async (words, language) => {
+      const settings = parts.settingsOf(words);
+      if (typeof settings === "string") {
+        console.error(settings);
+        return 2;
+      }
+      return (await parts.measure(settings, language)) ? 0 : 1;
+    },
+  };
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  recovery: {
+  recovery: benchmark({
     usage: recoveryUsage,
-    help: `Cuts both rooms of Hangzhou under load, again and again, and measures until the last of their 40 shards
-pays again; then counts false alarms while nothing is cut.
-
-  --trials N    cuts at full speed, 0 or more (10)
-  --rate N      payments per second, 100 to 5000 (500)
-  --minutes N   of load without a cut, 0 to 600 (1)
-  --all         keynote and booth once each as well: half a minute each`,
-    refusalOf: (words) => refusalIn(recoverySettings(words)),
+    help: benchTexts.recovery,
+    settingsOf: recoverySettings,
     measure: measureRecoveries,
-  },
-  throughput: {
+  }),
+  throughput: benchmark({
     usage: throughputUsage,
-    help: `Five rooms, joined directly: transfers in batches, one by one, and one alone. Every account of every room is
-compared afterwards.
-
-  --payers N      accounts, 1000 to 89000 (65536)
-  --frame N       transfers in a frame, 1 to 4096 (4096)
-  --seconds N     of one run (8)
-  --runs N        of each part (3)
-  --pace PACE     keynote, booth or full-speed (keynote)
-  --seed N        of the payments' order (another one each time)
-  --only PART     idle, single or batches (all of them)
-  --profile DIR   where the rooms leave processor profiles`,
-    refusalOf: (words) => refusalIn(throughputSettings(words)),
+    help: benchTexts.throughput,
+    settingsOf: throughputSettings,
     measure: measureThroughput,
-  },
+  }),
 };
 
-function refusalIn(settings: object | string): string | null {
-  return typeof settings === "string" ? settings : null;
+const comparison: Benchmark = {
+  usage: comparisonUsage,
+  help: comparisonTexts.help,
+  run: (words, language) => compareBuilds(words, { root: thisCheckout, language }),
+};
+
+function isHelp(word: string | undefined): boolean {
+  return word === "--help" || word === "-h";
 }
 
-async function main([name = "", ...words]: readonly string[]): Promise<number> {
-  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-  if (benchmark === undefined) {
-    const helped = name === "--help" || name === "-h";
-    const tell = helped ? console.log : console.error;
-    tell("There are these benchmarks; each has --help:");
-    for (const { usage } of Object.values(benchmarks)) tell(`  npm run bench -- ${usage}`);
-    return helped ? 0 : 2;
+/** The words but those that choose the language. */
+function withoutLanguage(args: readonly string[]): string[] {
+  const isLanguage = (word: string | undefined): boolean =>
+    languages.some((language) => language === word);
+  return args.filter((word, at) => {
+    if (word === "--lang") return !isLanguage(args[at + 1]);
+    if (args[at - 1] === "--lang") return !isLanguage(word);
+    return !isLanguage(/^--lang=(.*)$/.exec(word)?.[1]);
+  });
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const language = languageOf(args, process.env);
+  const words = withoutLanguage(args);
+  const [name = "", ...rest] = words;
+  const compares = words.some((word) => word === "--against" || word.startsWith("--against="));
+  const named = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  const chosen = compares ? comparison : named;
+  if (chosen === undefined) {
+    const tell = isHelp(name) ? console.log : console.error;
+    tell(benchTexts.overview[language]);
+    for (const { usage } of [...Object.values(benchmarks), comparison]) {
+      tell(`  npm run bench -- ${usage}`);
+    }
+    return isHelp(name) ? 0 : 2;
   }
-  if (words.includes("--help") || words.includes("-h")) {
-    console.log(`npm run bench -- ${benchmark.usage}\n\n${benchmark.help}`);
+  if (words.some(isHelp)) {
+    console.log(`npm run bench -- ${chosen.usage}\n\n${chosen.help[language]}`);
     return 0;
   }
-  const refusal = benchmark.refusalOf(words);
-  if (refusal !== null) {
-    console.error(refusal);
-    return 2;
-  }
-  return (await benchmark.measure(words)) ? 0 : 1;
+  return chosen.run(compares ? words : rest, language);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UnwritableReport)) throw error;
+  console.error(`--json: ${error.message}`);
+  process.exitCode = 2;
+}

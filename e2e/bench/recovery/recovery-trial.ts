@@ -17,6 +17,9 @@ const warmUpMs = 5_000;
 const recoveryTimeoutMs = 60_000;
 const city = "hz";
 
+/** What the figures depend on besides the settings. */
+export const builtIn = { people, warmUpMs, city } as const;
+
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** All times in milliseconds after the cut. */
@@ -87,7 +90,17 @@ class Bench {
 
   static async start(pace: ChosenPaceName, transfersPerSecond: number): Promise<Bench> {
     const bench = new Bench(await startFiveRooms(pace));
-    const { line, shards } = bench;
+    try {
+      await bench.#begin(transfersPerSecond);
+    } catch (error) {
+      await bench.stop();
+      throw error;
+    }
+    return bench;
+  }
+
+  async #begin(transfersPerSecond: number): Promise<void> {
+    const { line, shards } = this;
     await roomsReady(line);
     const load = new Load({
       line,
@@ -95,10 +108,9 @@ class Bench {
       people: await openAccounts(line, shards, people),
       transfersPerSecond,
     });
-    load.onBooked = (booking) => bench.bookings.push(booking);
-    bench.#load = load;
+    load.onBooked = (booking) => this.bookings.push(booking);
+    this.#load = load;
     await wait(warmUpMs);
-    return bench;
   }
 
   status(): RoomStatus {

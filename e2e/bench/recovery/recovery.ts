@@ -1,7 +1,10 @@
-import type { ChosenPaceName } from "@cablecut/protocol";
-import { describeMachine, loadOfMachine, median } from "../throughput/figures.ts";
-import { measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
-import { settingsOf } from "./settings.ts";
+import type { ChosenPaceName, Language } from "@cablecut/protocol";
+import { describeMachine, loadOfMachine } from "../machine.ts";
+import { addFigure, prepareReport, writeReport, type Figures } from "../report.ts";
+import { median, percentile } from "../statistics.ts";
+import { warnUnlessQuiet } from "../texts.ts";
+import { builtIn, measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
+import type { Settings } from "./settings.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -9,21 +12,28 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
  * From the cut of both Hangzhou rooms, by the fabric's stamp, to the first booked payment in the last of their shards.
  * Answers whether every shard paid again in every trial; how long it took decides nothing.
  */
-export async function measureRecoveries(words: readonly string[]): Promise<boolean> {
-  const settings = settingsOf(words);
-  if (typeof settings === "string") {
-    console.error(settings);
-    return false;
-  }
-  const { trials, rate, minutes, all } = settings;
+export async function measureRecoveries(settings: Settings, language: Language): Promise<boolean> {
+  const { trials, rate, minutes, all, json } = settings;
+  prepareReport(json);
+  const loadBefore = loadOfMachine();
   print(describeMachine());
-  print(`load before ${loadOfMachine().toFixed(1)}; ${rate} payments/s; both rooms of hz are cut`);
-  summarise("full-speed", await runTrials("full-speed", trials, rate));
+  warnUnlessQuiet(loadBefore, language);
+  print(`load before ${loadBefore.toFixed(1)}; ${rate} payments/s; both rooms of hz are cut`);
+  const atFullSpeed = await runTrials("full-speed", trials, rate);
+  summarise("full-speed", atFullSpeed);
   if (all) {
     summarise("keynote", await runTrials("keynote", 1, rate));
     summarise("booth", await runTrials("booth", 1, rate));
   }
   if (minutes > 0) await countFalseAlarms(minutes, rate);
+  print(`load before ${loadBefore.toFixed(1)}, after ${loadOfMachine().toFixed(1)}`);
+  writeReport(json, {
+    benchmark: "recovery",
+    loadBefore,
+    settings: { trials, rate, minutes, all, ...builtIn },
+    figures: figuresOf(atFullSpeed),
+    sound: true,
+  });
   return true;
 }
 
@@ -58,6 +68,16 @@ function lineOf(trial: number, recovery: Recovery): string {
   ].join("");
 }
 
+function figuresOf(recoveries: readonly Recovery[]): Figures {
+  const figures: Figures = {};
+  for (const { recoveredMs, firstCommitMs, survivorsGapMs } of recoveries) {
+    addFigure(figures, "recovered-ms", recoveredMs);
+    addFigure(figures, "first-commit-ms", firstCommitMs);
+    addFigure(figures, "others-gap-ms", survivorsGapMs);
+  }
+  return figures;
+}
+
 function summarise(pace: ChosenPaceName, all: readonly Recovery[]): void {
   const groups = [
     ["all trials", all],
@@ -68,7 +88,8 @@ function summarise(pace: ChosenPaceName, all: readonly Recovery[]): void {
     if (recoveries.length === 0) continue;
     const of = (pick: (recovery: Recovery) => number): string => {
       const values = recoveries.map(pick);
-      return `median ${median(values).toFixed(0)}, worst ${Math.max(...values).toFixed(0)}`;
+      const [middle, p90] = [median(values), percentile(values, 0.9)];
+      return `median ${middle.toFixed(0)}, p90 ${p90.toFixed(0)}, worst ${Math.max(...values).toFixed(0)}`;
     };
     print(
       `${pace}, ${name} (${recoveries.length}): recovered ${of((each) => each.recoveredMs)}; ` +

@@ -2,12 +2,18 @@ import { expect, test } from "vitest";
 import { settingsOf } from "./settings.ts";
 
 test("without words ten trials at full speed, and a minute without a cut", () => {
-  expect(settingsOf([])).toEqual({ trials: 10, rate: 500, minutes: 1, all: false });
+  expect(settingsOf([])).toEqual({ trials: 10, rate: 500, minutes: 1, all: false, json: null });
 });
 
 test("every word is taken", () => {
-  const words = ["--trials", "30", "--rate=800", "--minutes", "0.5", "--all"];
-  expect(settingsOf(words)).toEqual({ trials: 30, rate: 800, minutes: 0.5, all: true });
+  const words = ["--trials", "30", "--rate=800", "--minutes", "0.5", "--all", "--json", "/r.json"];
+  expect(settingsOf(words)).toEqual({
+    trials: 30,
+    rate: 800,
+    minutes: 0.5,
+    all: true,
+    json: "/r.json",
+  });
 });
 
 test.each([

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-export const recoveryUsage = "recovery [--trials 10] [--rate 500] [--minutes 1] [--all]";
+export const recoveryUsage =
+  "recovery [--trials 10] [--rate 500] [--minutes 1] [--all] [--json FILE]";
 
 export interface Settings {
   readonly trials: number;
@@ -10,6 +12,8 @@ export interface Settings {
   readonly minutes: number;
   /** Keynote and booth once each, too. */
   readonly all: boolean;
+  /** Where the figures of the trials at full speed are written for programs to read. */
+  readonly json: string | null;
 }
 
 /** A sentence that says what is allowed, where the words are not. */
@@ -30,6 +34,7 @@ function wordsByName(words: readonly string[]) {
       rate: { type: "string", default: "500" },
       minutes: { type: "string", default: "1" },
       all: { type: "boolean", default: false },
+      json: { type: "string" },
     },
   }).values;
 }
@@ -42,7 +47,8 @@ function checked(values: ReturnType<typeof wordsByName>): Settings | string {
   // A hundred canaries pay once a second each; people make up the rest.
   if (!(rate >= 100 && rate <= 5_000)) return "--rate takes 100 to 5000";
   if (!(minutes >= 0 && minutes <= 600)) return "--minutes takes 0 to 600";
-  return { trials, rate, minutes, all: values.all };
+  const json = values.json === undefined ? null : resolve(values.json);
+  return { trials, rate, minutes, all: values.all, json };
 }
 
 /** NaN for an empty text, which Number takes for 0. */

@@ -3,7 +3,7 @@ import { open, rm, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nowMs } from "../../client/room-line.ts";
-import { median } from "./figures.ts";
+import { median } from "../statistics.ts";
 
 /** As many as libuv writes at the same time. */
 const filesAtOnce = 4;

@@ -9,6 +9,7 @@ test("without words everything is measured with 65,536 payers in full frames", (
     pace: "keynote",
     only: null,
     profile: null,
+    json: null,
   });
 });
 

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { accountsMax, transfersPerFrameMax, type ChosenPaceName } from "@cablecut/protocol";
 
 export const throughputUsage =
-  "throughput [--payers 65536] [--frame 4096] [--seconds 8] [--runs 3] [--pace keynote|booth|full-speed] [--seed N] [--only idle|single|batches] [--profile DIRECTORY]";
+  "throughput [--payers 65536] [--frame 4096] [--seconds 8] [--runs 3] [--pace keynote|booth|full-speed] [--seed N] [--only idle|single|batches] [--profile DIRECTORY] [--json FILE]";
 
 /** Room for house accounts and to spare. */
 const payersMax = accountsMax - 1_000;
@@ -25,6 +25,8 @@ export interface Settings {
   readonly only: Part | null;
   /** Where the rooms leave processor profiles. */
   readonly profile: string | null;
+  /** Where the figures are written for programs to read. */
+  readonly json: string | null;
 }
 
 /** A sentence that says what is allowed, where the words are not. */
@@ -50,6 +52,7 @@ function wordsByName(words: readonly string[]) {
       seed: option(String(1 + (Date.now() % 0x7fff_ffff))),
       only: { type: "string" },
       profile: { type: "string" },
+      json: { type: "string" },
     },
   }).values;
 }
@@ -75,5 +78,6 @@ function checked(values: ReturnType<typeof wordsByName>): Settings | string {
   if (payers < payersMin || payers > payersMax)
     return `--payers takes ${payersMin} to ${payersMax}`;
   const profile = values.profile === undefined ? null : resolve(values.profile);
-  return { payers, frame, seconds, runs, pace, seed, only, profile };
+  const json = values.json === undefined ? null : resolve(values.json);
+  return { payers, frame, seconds, runs, pace, seed, only, profile, json };
 }

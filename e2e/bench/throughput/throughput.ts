@@ -1,23 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { RoomIndex } from "@cablecut/protocol";
+import type { Language, RoomIndex } from "@cablecut/protocol";
 import { nowMs, RoomLine } from "../../client/room-line.ts";
+import { describeMachine, loadOfMachine, processorTime, type ProcessorTime } from "../machine.ts";
+import { addFigure, prepareReport, writeReport, type Figures } from "../report.ts";
+import { median, percentile } from "../statistics.ts";
+import { warnUnlessQuiet } from "../texts.ts";
 import { BatchLoad } from "./batch-load.ts";
 import { measureSync } from "./disk.ts";
 import { startDirectlyJoinedRooms, type DirectlyJoinedRooms } from "./directly-joined-rooms.ts";
-import {
-  describeMachine,
-  loadOfMachine,
-  median,
-  percentile,
-  processorTime,
-  type ProcessorTime,
-} from "./figures.ts";
 import { auditRooms } from "./final-audit.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { openAccounts } from "./opening.ts";
 import { Payers } from "./payers.ts";
-import { settingsOf, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 const goals = {
   batchPerSecond: 1_000_000,
@@ -32,6 +28,15 @@ const warmUpSeconds = 3;
 const warmUpRoundsMax = 8;
 const warmUpTransfers = 4_000_000;
 
+/** What the figures depend on besides the settings. */
+const builtIn = {
+  clientsAtOnce,
+  idleSecondsPerRoom,
+  warmUpSeconds,
+  warmUpRoundsMax,
+  warmUpTransfers,
+} as const;
+
 interface Bench {
   readonly settings: Settings;
   readonly rooms: DirectlyJoinedRooms;
@@ -40,6 +45,7 @@ interface Bench {
   readonly line: RoomLine;
   readonly clients: OneByOne;
   readonly load: BatchLoad;
+  readonly figures: Figures;
 }
 
 /**
@@ -47,15 +53,13 @@ interface Bench {
  * second in batches and one by one, and how long a single one takes. Answers whether every acknowledged transfer is in
  * every room; how fast it was decides nothing.
  */
-export async function measureThroughput(words: readonly string[]): Promise<boolean> {
-  const settings = settingsOf(words);
-  if (typeof settings === "string") {
-    console.error(settings);
-    return false;
-  }
-  const { pace, seed, profile } = settings;
+export async function measureThroughput(settings: Settings, language: Language): Promise<boolean> {
+  const { pace, seed, profile, json, ...told } = settings;
+  prepareReport(json);
+  const loadBefore = loadOfMachine();
   console.log(describeMachine());
-  console.log(`load before ${loadOfMachine().toFixed(1)}, pace ${pace}, seed ${seed}`);
+  warnUnlessQuiet(loadBefore, language);
+  console.log(`load before ${loadBefore.toFixed(1)}, pace ${pace}, seed ${seed}`);
   if (profile !== null) mkdirSync(profile, { recursive: true });
   const rooms = await startDirectlyJoinedRooms({ pace, profileDirectory: profile });
   const lines: RoomLine[] = [];
@@ -65,7 +69,16 @@ export async function measureThroughput(words: readonly string[]): Promise<boole
     if (only === null || only === "idle") await measureIdle(bench);
     if (only === null || only === "single") await measureOneByOne(bench);
     if (only === null || only === "batches") await measureBatches(bench);
-    return await judge(bench);
+    const sound = await judge(bench);
+    console.log(`load before ${loadBefore.toFixed(1)}, after ${loadOfMachine().toFixed(1)}`);
+    writeReport(json, {
+      benchmark: "throughput",
+      loadBefore,
+      settings: { ...told, pace, seed, ...builtIn },
+      figures: bench.figures,
+      sound,
+    });
+    return sound;
   } finally {
     await Promise.all(lines.map((line) => line.close()));
     await rooms.stop();
@@ -104,7 +117,7 @@ async function prepare(
   const seconds = ((nowMs() - startMs) / 1_000).toFixed(1);
   console.log(`${payers.all.length} accounts opened by ordinary requests in ${seconds} s`);
   const load = new BatchLoad(batchLine, payers, settings.frame);
-  return { settings, rooms, payers, line, clients, load };
+  return { settings, rooms, payers, line, clients, load, figures: {} };
 }
 
 async function readiness(lines: readonly RoomLine[]): Promise<void> {
@@ -117,7 +130,7 @@ async function readiness(lines: readonly RoomLine[]): Promise<void> {
   }
 }
 
-async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
+async function measureIdle({ clients, line, payers, figures }: Bench): Promise<void> {
   const medians: number[] = [];
   // The first hundreds are several times as slow as the thousandth: their code is not compiled yet.
   for (const room of payers.topology.rooms.keys()) {
@@ -135,6 +148,8 @@ async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
     );
   }
   const all = median(medians);
+  addFigure(figures, "idle-leader-p50-ms", ofLeader);
+  addFigure(figures, "idle-median-p50-ms", all);
   console.log(
     `IDLE p50 ${ofLeader.toFixed(2)} ms in the leader's room, ${all.toFixed(2)} ms in the median room (goal ${goals.idleP50Ms} ms)`,
   );
@@ -144,9 +159,8 @@ async function measureIdle({ clients, line, payers }: Bench): Promise<void> {
   );
 }
 
-async function measureOneByOne({ settings, rooms, clients, payers }: Bench): Promise<void> {
-  const perSecond: number[] = [];
-  const p99s: number[] = [];
+async function measureOneByOne(bench: Bench): Promise<void> {
+  const { settings, rooms, clients, payers, figures } = bench;
   const atOnce = payers.all.slice(0, clientsAtOnce);
   await clients.run(atOnce, warmUpSeconds);
   for (let run = 1; run <= settings.runs; run += 1) {
@@ -154,15 +168,20 @@ async function measureOneByOne({ settings, rooms, clients, payers }: Bench): Pro
     const trial = await clients.run(atOnce, settings.seconds);
     const after = processorTimes(rooms);
     const rate = trial.transfers / trial.seconds;
-    perSecond.push(rate);
-    p99s.push(percentile(trial.latenciesMs, 0.99));
+    addFigure(figures, "one-by-one-per-second", rate);
+    addFigure(figures, "one-by-one-p50-ms", percentile(trial.latenciesMs, 0.5));
+    addFigure(figures, "one-by-one-p99-ms", percentile(trial.latenciesMs, 0.99));
     console.log(
       `one by one, ${clientsAtOnce} clients, run ${run}: ${Math.round(rate)}/s, ${percentilesOf(trial.latenciesMs)}; load ${loadOfMachine().toFixed(1)}`,
     );
-    console.log(`  processor time per transfer: ${costs(rooms, trial, before, after)}`);
+    const { text, nanoseconds } = costs(rooms, trial, before, after);
+    addFigure(figures, "one-by-one-processor-ns", nanoseconds);
+    console.log(`  processor time per transfer: ${text}`);
   }
+  const rates = figures["one-by-one-per-second"] ?? [];
+  const p99s = figures["one-by-one-p99-ms"] ?? [];
   console.log(
-    `ONE BY ONE ${Math.round(median(perSecond))}/s, p99 ${median(p99s).toFixed(1)} ms (goal ${goals.singlePerSecond}/s, ${goals.singleP99Ms} ms)`,
+    `ONE BY ONE ${Math.round(median(rates))}/s, p99 ${median(p99s).toFixed(1)} ms (goal ${goals.singlePerSecond}/s, ${goals.singleP99Ms} ms)`,
   );
 }
 
@@ -174,22 +193,24 @@ async function warmUp(load: BatchLoad): Promise<void> {
   }
 }
 
-async function measureBatches({ settings, rooms, load }: Bench): Promise<void> {
-  const perSecond: number[] = [];
+async function measureBatches({ settings, rooms, load, figures }: Bench): Promise<void> {
   await warmUp(load);
   for (let run = 1; run <= settings.runs; run += 1) {
     const before = processorTimes(rooms);
     const trial = await load.run(settings.seconds);
     const after = processorTimes(rooms);
     const rate = trial.transfers / trial.seconds;
-    perSecond.push(rate);
+    addFigure(figures, "batches-per-second", rate);
+    addFigure(figures, "batches-frame-p99-ms", percentile(trial.latenciesMs, 0.99));
     const repeated = [...trial.repeated].map(([name, count]) => `, ${count} ${name}`).join("");
     console.log(
       `in batches, run ${run}: ${(rate / 1e6).toFixed(3)}M/s applied on all five, frames answered in ${percentilesOf(trial.latenciesMs)}${repeated}; load ${loadOfMachine().toFixed(1)}`,
     );
-    console.log(`  processor time per transfer: ${costs(rooms, trial, before, after)}`);
+    const { text, nanoseconds } = costs(rooms, trial, before, after);
+    addFigure(figures, "batches-processor-ns", nanoseconds);
+    console.log(`  processor time per transfer: ${text}`);
   }
-  const middle = median(perSecond);
+  const middle = median(figures["batches-per-second"] ?? []);
   const goal = goals.batchPerSecond;
   console.log(
     `IN BATCHES ${(middle / 1e6).toFixed(3)}M/s, ${(middle / goal).toFixed(2)} of the goal of ${goal / 1e6}M/s`,
@@ -212,7 +233,7 @@ function costs(
   { transfers }: { readonly transfers: number },
   before: readonly ProcessorTime[],
   after: readonly ProcessorTime[],
-): string {
+): { readonly text: string; readonly nanoseconds: number } {
   const names = [...topology.rooms.map(({ id }) => id), "generator"];
   const perTransfer = (seconds: number): number => (seconds * 1e9) / transfers;
   const kernel = names.map((_, at) => perTransfer(after[at]!.kernel - before[at]!.kernel));
@@ -220,7 +241,10 @@ function costs(
   const sum = (each: readonly number[]): number => each.reduce((total, one) => total + one, 0);
   const each = names.map((name, at) => `${name} ${Math.round(all[at]!)}`).join(", ");
   const share = Math.round((100 * sum(kernel)) / sum(all));
-  return `${each}; together ${Math.round(sum(all))} ns, ${share} % of it in the kernel`;
+  return {
+    text: `${each}; together ${Math.round(sum(all))} ns, ${share} % of it in the kernel`,
+    nanoseconds: sum(all),
+  };
 }
 
 async function judge({ line, payers, rooms }: Bench): Promise<boolean> {

@@ -1,24 +1,21 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 
-/** `share` in [0, 1]; NaN of nothing. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
-}
-
 export function describeMachine(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`;
 }
 
-/** Processes that wanted to run in the last minute: above about 1 before a trial, others take part of the machine. */
+/** Processes that wanted to run in the last minute. */
 export function loadOfMachine(): number {
   return loadavg()[0]!;
+}
+
+/** Above this before a trial, others take a part of the machine that can be seen in the figures. */
+const quietLoadMax = 0.5;
+
+export function isQuiet(load: number): boolean {
+  return load <= quietLoadMax;
 }
 
 /** Linux counts processor time in hundredths of a second whatever the kernel's own clock is. */
