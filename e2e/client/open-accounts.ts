@@ -44,13 +44,19 @@ export function openAccounts(
   );
 }
 
-async function openAccount(
-  line: RoomLine,
-  shards: ShardMap,
-  shard: ShardId,
-): Promise<OpenedAccount> {
+function openAccount(line: RoomLine, shards: ShardMap, shard: ShardId): Promise<OpenedAccount> {
   const token = randomBytes(16);
   const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
+  return openAccountOf(line, shards, tokenHash, shard);
+}
+
+/** Opens the account of a token, or finds the one that it has; asks until it is told. */
+export async function openAccountOf(
+  line: RoomLine,
+  shards: ShardMap,
+  tokenHash: TokenHash,
+  shard: ShardId,
+): Promise<OpenedAccount> {
   const deadlineMs = nowMs() + timeoutMs;
   while (nowMs() < deadlineMs) {
     const room = shards.placeOf(shard)?.owner;

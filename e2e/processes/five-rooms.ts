@@ -15,7 +15,17 @@ import { bundle } from "./bundle.ts";
 import { freePorts, loopback } from "./free-ports.ts";
 import { ProcessUnderTest } from "./process-under-test.ts";
 
-/** Five rooms and the fabric between them, each a process of its own, on fresh data. */
+/** A show whose data are there already, as its show.json tells of it. */
+export interface KeptShow {
+  readonly showId: string;
+  readonly topology: Topology;
+  readonly pace: Pace;
+  readonly receiptKey: string;
+  /** Holds `rooms/<id>`; it stays when the processes end. */
+  readonly dataDirectory: string;
+}
+
+/** Five rooms and the fabric between them, each a process of its own. */
 export interface FiveRooms {
   readonly topology: Topology;
   readonly showId: string;
@@ -29,7 +39,7 @@ export interface FiveRooms {
   readonly gatewayDials: readonly PeerDial[];
   /** Processes that ended by themselves; there must be none. */
   readonly crashes: readonly string[];
-  /** Ends all processes; deletes the data unless it is to be looked at. */
+  /** Ends all processes; deletes the data unless it is to be looked at, or was there before. */
   stop(options?: { readonly keepData: boolean }): Promise<void>;
 }
 
@@ -39,11 +49,29 @@ function writeConfig(directory: string, name: string, config: object): string {
   return path;
 }
 
-/** Resolves when all six processes are ready; that is before the rooms have elected a leader. */
-export async function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<FiveRooms> {
-  const topology = defaultTopology;
-  const showId = `test-${randomBytes(6).toString("hex")}`;
-  const directory = mkdtempSync(join(tmpdir(), "cablecut-rooms-"));
+/** On fresh data. Resolves when all six processes are ready; that is before the rooms have elected a leader. */
+export function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<FiveRooms> {
+  const directory = newDirectory();
+  return startRoomsOf(directory, {
+    showId: `test-${randomBytes(6).toString("hex")}`,
+    topology: defaultTopology,
+    pace: typeof chosen === "string" ? paceProfiles[chosen] : chosen,
+    receiptKey: randomBytes(32).toString("hex"),
+    dataDirectory: join(directory, "data"),
+  });
+}
+
+/** The same, on the data of a show that was stopped. */
+export function continueFiveRooms(show: KeptShow): Promise<FiveRooms> {
+  return startRoomsOf(newDirectory(), show);
+}
+
+function newDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "cablecut-rooms-"));
+}
+
+async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRooms> {
+  const { showId, topology, receiptKey, pace } = show;
   const count = topology.rooms.length;
   const [controlPort = 0, ...ports] = await freePorts(1 + count + fabricPortCount(count));
   const places = topology.rooms.map(({ id, city }, index) => ({
@@ -54,7 +82,6 @@ export async function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<Fiv
   }));
   const cablePorts = { host: loopback, ports: ports.slice(count) };
   const plan = fabricPlan(places, cablePorts);
-  const receiptKey = randomBytes(32).toString("hex");
   const crashes: string[] = [];
   const processOf = (app: "room" | "fabric", name: string, config: object): ProcessUnderTest => {
     const process = new ProcessUnderTest({
@@ -73,10 +100,9 @@ export async function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<Fiv
     ports: cablePorts,
   });
   const rooms = places.map(({ id, host, port }) => {
-    const dataDirectory = join(directory, "data", id);
+    const dataDirectory = join(show.dataDirectory, "rooms", id);
     mkdirSync(dataDirectory, { recursive: true });
     const peers = (plan.rooms[id] ?? []).map(({ id: room, paths }) => ({ room, paths }));
-    const pace = typeof chosen === "string" ? paceProfiles[chosen] : chosen;
     const config: RoomConfig = {
       showId,
       topology,

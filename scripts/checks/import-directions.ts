@@ -42,7 +42,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/phone": ["protocol", "ui", "ui/theme.css"],
   "apps/stage": ["protocol", "ui", "ui/theme.css"],
   "apps/presenter": ["protocol", "ui", "ui/theme.css"],
-  e2e: ["protocol", "fabric", "failover", "link"],
+  e2e: ["protocol", "fabric", "failover", "ledger", "link", "replicated-log", "wal"],
   scripts: [],
 };
 
