@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+
+function bench(...words: string[]): { readonly code: number | null; readonly said: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", main, ...words],
+    { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } },
+  );
+  return { code: status, said: stdout + stderr };
+}
+
+test.each([
+  [["throughput", "--help"], "Every account of every room is\ncompared afterwards."],
+  [["recovery", "--lang", "zh", "--help"], "全速断网次数，0或以上（10）"],
+  [["--against", "--help"], "medians, lowest and highest, and ratios"],
+  [["--lang=zh", "--against", "main", "-h"], "轮数，每轮测量两个构建"],
+])("%j is told what it takes, in the language asked for", (words, text) => {
+  const { code, said } = bench(...words);
+  expect(said).toContain(text);
+  expect(code).toBe(0);
+});
+
+test("without a name every benchmark is named, and that is exit code 2", () => {
+  const { code, said } = bench();
+  for (const usage of ["-- recovery", "-- throughput", "--against REF"]) {
+    expect(said).toContain(usage);
+  }
+  expect(code).toBe(2);
+});
+
+test("a report that cannot be written is refused before anything is measured", () => {
+  const { code, said } = bench("throughput", "--json", "/no-such-folder/report.json");
+  expect(said).toContain("--json: ENOENT");
+  expect(code).toBe(2);
+});
