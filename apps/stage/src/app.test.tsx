@@ -4,9 +4,9 @@ import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { createStore } from "zustand/vanilla";
 import { App } from "./app.tsx";
-import { initialStageState, type StageState } from "./model/store.ts";
+import { createStageStore } from "./model/store.ts";
+import { speakingSocket } from "./testing/speaking-socket.ts";
 
 beforeAll(() => {
   // What jsdom has not and a browser has; nothing is measured or drawn in these tests.
@@ -24,20 +24,18 @@ let unmount = (): void => {};
 afterEach(() => act(async () => unmount()));
 
 async function show(snapshot: ShowSnapshot, search = "?lang=en") {
-  const store = createStore<StageState>(() => ({
-    ...initialStageState,
-    connection: "connected",
-    description: {
-      showId: "K7F3",
-      topology: defaultTopology,
-      joinUrl: "HTTP://192.168.1.20:2626",
-      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
-      wifi: null,
-      rehearsal: false,
-    },
-    snapshot,
-    arrivedAtMs: performance.now(),
-  }));
+  const socket = speakingSocket();
+  const { store } = createStageStore(socket, () => performance.now());
+  socket.say("connect");
+  socket.say("description", {
+    showId: "K7F3",
+    topology: defaultTopology,
+    joinUrl: "HTTP://192.168.1.20:2626",
+    joinQr: { size: 25, path: "M0 0h1v1h-1z" },
+    wifi: null,
+    rehearsal: false,
+  });
+  socket.say("snapshot", snapshot);
   const element = document.createElement("div");
   document.body.append(element);
   const root = createRoot(element);

@@ -16,10 +16,11 @@ export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.El
   useDocumentLanguage();
   const description = useLive(store, (state) => state.description);
   const snapshot = useLive(store, (state) => state.snapshot);
+  const endTime = useLive(store, ({ time }) => (time?.ended === true ? time : null));
   if (description === null || snapshot === null) return <Waiting />;
   const view = stageView(snapshot);
   if (view === "blank") return <Waiting blank />;
-  const story = tellStory(view, snapshot, description.topology);
+  const story = tellStory(view, snapshot, description.topology, endTime);
   return (
     <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
       {view === "lobby" ? (

@@ -1,4 +1,5 @@
 export * from "./accounts.ts";
+export * from "./durations.ts";
 export * from "./language.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";

@@ -11,11 +11,6 @@ export function formatCount(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** "26.0" seconds from milliseconds, cut off and not rounded up: never more than was measured. */
-export function formatSeconds(ms: number): string {
-  return (Math.floor(ms / 100) / 10).toFixed(1);
-}
-
 /** "14:03:07" on this device's clock. */
 export function formatClock(wallMs: number): string {
   const time = new Date(wallMs);

@@ -75,6 +75,11 @@ test("an incident says how long, who, how much is back and what is waited for", 
   ]);
 });
 
+test("its time is never rounded up to more than was measured, as on every other screen", () => {
+  const almost = { ...incident, elapsedMs: 25_999 };
+  expect(drawStatus(description, snapshotOf({ incident: almost }), "en")).toContain(": 25.9 s");
+});
+
 test("and in Chinese, in the same columns", () => {
   const lines = drawStatus(description, snapshotOf({ incident }), "zh").split("\n");
   expect(lines[0]).toBe("演示 0123abcd  阶段 切换中  节奏 演示  主节点 sh-a（任期4）");

@@ -1,5 +1,6 @@
 import {
   formatCents,
+  formatSeconds,
   type IncidentView,
   type RoomHealth,
   type ShowDescription,
@@ -104,7 +105,7 @@ function incidentTexts(
   incident: IncidentView,
 ): readonly [readonly Bilingual[], readonly Bilingual[]] {
   const lost = incident.roomsLost.map((room) => roomId(description, room)).join(", ");
-  const seconds = (incident.elapsedMs / 1000).toFixed(1);
+  const seconds = formatSeconds(incident.elapsedMs);
   const { leaseRemainingMs } = incident;
   const waiting = leaseRemainingMs !== null && leaseRemainingMs > 0;
   return [

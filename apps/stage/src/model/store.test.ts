@@ -1,17 +1,9 @@
 import { accountNumberOf, nameOf, type AccountId, type RoomIndex } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { arrivalsMax, createStageStore } from "./store.ts";
+import { arrivalsMax, createStageStore, letTimePass } from "./store.ts";
+import { speakingSocket } from "../testing/speaking-socket.ts";
 
-function speakingSocket() {
-  const listeners = new Map<string, (...values: never[]) => void>();
-  return {
-    connected: false,
-    on: (event: string, listener: (...values: never[]) => void) => listeners.set(event, listener),
-    off: (event: string) => listeners.delete(event),
-    say: (event: string, value?: unknown) => listeners.get(event)?.(value as never),
-  };
-}
 const arrival = (account: number) => ({
   name: nameOf(account as AccountId),
   accountNumber: accountNumberOf(account as AccountId),
@@ -40,4 +32,21 @@ test("arrivals: newest first, each once, at most so many", () => {
     Array.from({ length: 40 }, (_, account) => arrival(account)),
   );
   expect(store.getState().arrivals).toHaveLength(arrivalsMax);
+});
+
+test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {
+  const socket = speakingSocket();
+  let nowMs = 1_000;
+  const { store } = createStageStore(socket, () => nowMs);
+  const running = showScenes["switching-early"]!;
+  socket.say("snapshot", running);
+  const first = store.getState().time!;
+  expect(first.ended).toBe(false);
+  letTimePass(store, (nowMs += 200));
+  expect(store.getState().time!.ms).toBe(first.ms + 200);
+  socket.say("snapshot", showScenes["recovered"]);
+  expect(store.getState().time).toEqual({ incident: 1, ms: 26_040, text: "26.0", ended: true });
+  const { time } = store.getState();
+  letTimePass(store, (nowMs += 200));
+  expect(store.getState().time).toBe(time);
 });

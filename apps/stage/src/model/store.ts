@@ -1,5 +1,7 @@
 import type { Arrival, GatewayToStage, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
+import type { StoreApi } from "zustand/vanilla";
+import { timeToShow, type ShownTime } from "./show/timer.ts";
 
 /** What the stage knows: the last word of the gateway, kept while the connection is lost. */
 export interface StageState extends LiveState {
@@ -7,6 +9,8 @@ export interface StageState extends LiveState {
   readonly snapshot: ShowSnapshot | null;
   /** This page's monotonic clock when `snapshot` arrived, ms. */
   readonly arrivedAtMs: number;
+  /** Of the incident in `snapshot`; null without one. Changes together with it, and between two of them by `letTimePass`. */
+  readonly time: ShownTime | null;
   /** Newest first, at most `arrivalsMax`. */
   readonly arrivals: readonly Arrival[];
   /** Payments of the last message. A new array for every message, so that each is drawn once. */
@@ -21,6 +25,7 @@ export const initialStageState: StageState = {
   description: null,
   snapshot: null,
   arrivedAtMs: 0,
+  time: null,
   arrivals: [],
   flows: { items: [], more: 0 },
 };
@@ -39,8 +44,19 @@ export function createStageStore(
 ): LiveStore<StageState> {
   return createLiveStore<StageState, GatewayToStage>(socket, initialStageState, {
     description: (_state, description) => ({ description }),
-    snapshot: (_state, snapshot) => ({ snapshot, arrivedAtMs: clock() }),
+    snapshot: (state, snapshot) => {
+      const nowMs = clock();
+      const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
+      return { snapshot, arrivedAtMs: nowMs, time };
+    },
     flows: (_state, flows) => ({ flows }),
     arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
   });
+}
+
+/** Brings the time of a running incident up to `nowMs`, on the clock of the store. To be called once per frame. */
+export function letTimePass(store: StoreApi<StageState>, nowMs: number): void {
+  const { snapshot, arrivedAtMs, time: before } = store.getState();
+  const time = timeToShow(snapshot?.incident ?? null, arrivedAtMs, nowMs, before);
+  if (time?.text !== before?.text) store.setState({ time });
 }

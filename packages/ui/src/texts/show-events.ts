@@ -1,12 +1,13 @@
-import type {
-  CableFaultName,
-  ChosenPaceName,
-  EventLine,
-  LocalizedText,
-  ShowEventKind,
-  Topology,
+import {
+  formatSeconds,
+  type CableFaultName,
+  type ChosenPaceName,
+  type EventLine,
+  type LocalizedText,
+  type ShowEventKind,
+  type Topology,
 } from "@cablecut/protocol";
-import { formatSeconds, roomName } from "../format.ts";
+import { roomName } from "../format.ts";
 import type { Language } from "../language.ts";
 
 /** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */

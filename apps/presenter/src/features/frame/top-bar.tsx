@@ -1,5 +1,5 @@
-import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { formatSeconds, LanguageSwitch, presenterTexts, sceneTexts, useSay } from "@cablecut/ui";
+import { formatSeconds, type ShowDescription, type ShowSnapshot } from "@cablecut/protocol";
+import { LanguageSwitch, presenterTexts, sceneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
 

@@ -2,9 +2,16 @@ import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { recoveryProgress, runLabel, tellStory } from "./story.ts";
+import { timeToShow } from "./timer.ts";
 import { stageView } from "./view.ts";
 
-const story = (snapshot: ShowSnapshot) => tellStory(stageView(snapshot), snapshot, defaultTopology);
+const story = (snapshot: ShowSnapshot) =>
+  tellStory(
+    stageView(snapshot),
+    snapshot,
+    defaultTopology,
+    timeToShow(snapshot.incident, 0, 0, null),
+  );
 const scene = (name: string) => showScenes[name]!;
 
 test("the cut says how many cables really are cut", () => {

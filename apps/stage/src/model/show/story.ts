@@ -6,8 +6,9 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, formatSeconds, paceTexts, stageTexts } from "@cablecut/ui";
+import { formatCount, paceTexts, stageTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
+import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
 
 /** The story as words: the headline over the map, the line over the large figure, and two facts under it. */
@@ -17,7 +18,13 @@ export interface Story {
   readonly facts: readonly LocalizedText[];
 }
 
-export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Topology): Story {
+/** `endTime` is the time of the incident as it stands beside the words; null while it runs. */
+export function tellStory(
+  view: StageView,
+  snapshot: ShowSnapshot,
+  topology: Topology,
+  endTime: ShownTime | null,
+): Story {
   switch (view) {
     case "blank":
     case "lobby":
@@ -46,7 +53,7 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
         facts: [progressFact(snapshot), stageTexts.kept(formatCount(snapshot.traffic.kept))],
       };
     case "recovered":
-      return recoveredStory(snapshot);
+      return recoveredStory(snapshot, endTime);
     case "no-failover":
       return {
         headline: noFailoverHeadline(snapshot.incident),
@@ -68,12 +75,10 @@ export function tellStory(view: StageView, snapshot: ShowSnapshot, topology: Top
   }
 }
 
-function recoveredStory(snapshot: ShowSnapshot): Story {
-  const incident = snapshot.incident;
-  const elapsedMs = incident?.elapsedMs ?? 0;
-  const run = runLabel(incident ?? { pace: snapshot.pace, record: false });
+function recoveredStory(snapshot: ShowSnapshot, endTime: ShownTime | null): Story {
+  const run = runLabel(snapshot.incident ?? { pace: snapshot.pace, record: false });
   return {
-    headline: stageTexts.recoveredIn(formatSeconds(elapsedMs), run),
+    headline: stageTexts.recoveredIn(endTime?.text ?? "—", run),
     label: stageTexts.recovered,
     facts: [],
   };

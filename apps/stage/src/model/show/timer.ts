@@ -1,41 +1,38 @@
-import type { IncidentView } from "@cablecut/protocol";
+import { formatSeconds, type IncidentView } from "@cablecut/protocol";
 
 /**
- * The timer on the screen. It runs smoothly between two snapshots and yet shows nothing that was not measured: it
- * follows the measured value by `lagMs` and never passes the latest one. So it ends exactly on the measured end, and
- * stands still by itself when the gateway falls silent.
+ * The time of an incident as this page shows it. It is worked out once for every frame, rounded once, and everybody who
+ * draws a time draws this one: two places of one picture cannot differ.
  */
-export interface TimerReading {
+export interface ShownTime {
   readonly incident: number;
-  /** Measured elapsed time of the latest snapshot, ms. */
-  readonly measuredMs: number;
-  /** This page's monotonic clock when that snapshot arrived, ms. */
-  readonly arrivedAtMs: number;
-  /** An end was measured: `measuredMs` will not change any more. */
+  readonly ms: number;
+  /** As it is drawn, in seconds. */
+  readonly text: string;
+  /** An end was measured, and this is it. */
   readonly ended: boolean;
 }
 
 /** A little more than the interval between two snapshots (200 ms), so that the next one is there in time. */
 export const lagMs = 260;
 
-export function readTimer(incident: IncidentView, arrivedAtMs: number): TimerReading {
-  return {
-    incident: incident.id,
-    measuredMs: incident.elapsedMs,
-    arrivedAtMs,
-    ended: incident.state !== "running",
-  };
-}
-
 /**
- * What to show at `nowMs` (same clock as `arrivedAtMs`), ms. `shown` is what was shown last for this incident, so that
- * the timer never runs backwards either; null for the first time or another incident.
+ * What to show at `nowMs`; `arrivedAtMs` is when the incident was heard of, on the same clock. A running time moves
+ * smoothly between two snapshots and yet shows nothing that was not measured: it follows the measured value by `lagMs`,
+ * never passes the latest one, and stands still by itself when the gateway falls silent. An end is shown exactly, and
+ * at once. `before` is what was shown last: the time of an incident never runs backwards.
  */
-export function timerShownMs(reading: TimerReading, nowMs: number, shown: number | null): number {
-  const following = reading.measuredMs - lagMs + Math.max(0, nowMs - reading.arrivedAtMs);
-  const first = shown === null;
-  // A page that opens after the end shows the end at once; there is nothing left to run.
-  if (first && reading.ended) return reading.measuredMs;
-  const forward = Math.max(following, shown ?? 0, 0);
-  return Math.min(forward, reading.measuredMs);
+export function timeToShow(
+  incident: IncidentView | null,
+  arrivedAtMs: number,
+  nowMs: number,
+  before: ShownTime | null,
+): ShownTime | null {
+  if (incident === null) return null;
+  const { id, elapsedMs } = incident;
+  const ended = incident.state !== "running";
+  const following = elapsedMs - lagMs + Math.max(0, nowMs - arrivedAtMs);
+  const shownMs = before?.incident === id ? before.ms : 0;
+  const ms = ended ? elapsedMs : Math.min(Math.max(following, shownMs, 0), elapsedMs);
+  return { incident: id, ms, text: formatSeconds(ms), ended };
 }
