@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { ChangeAnswer } from "./control-messages.ts";
 import { createFabric, staggeredMax } from "./fabric.ts";
 import type { FabricAnswer } from "./fabric.ts";
-import { closeAll, dialed, onEnd, pause, twoRooms, until } from "./loopback.fixture.ts";
+import { aWhile, closeAll, dialed, onEnd, twoRooms, until } from "./loopback.fixture.ts";
 
 afterEach(closeAll);
 
@@ -80,7 +80,7 @@ test("staggered cuts happen in order, at least the interval apart, each at its r
 
 test("restore everything stops a staggered cut that is under way", async () => {
   const { fabric } = await twoRooms();
-  const cutting = fabric.cut(["x/A", "y/A", "x/B", "y/B"], 100);
+  const cutting = fabric.cut(["x/A", "y/A", "x/B", "y/B"], 60_000);
   await until(() => fabric.status().lastEvent > 0, "the first cut");
   await fabric.restoreEverything();
   const answer = made(await cutting);
@@ -143,7 +143,7 @@ test("after a restart a dial over a cut cable stays silent until the cable is re
   onEnd(() => again.close());
   const near = dialed(again, "x>y:BB");
   near.socket.write("patience");
-  await pause(100);
+  await aWhile();
   expect(world.y.ends).toEqual([]);
   await again.restore(["x/B"]);
   await until(() => world.y.ends[0]?.text === "patience", "the bytes");

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import { closeAll, joined, pause, twoRooms, until } from "./loopback.fixture.ts";
+import { aWhile, closeAll, joined, pause, twoRooms, until } from "./loopback.fixture.ts";
 import type { End } from "./loopback.fixture.ts";
 
 afterEach(closeAll);
@@ -44,7 +44,7 @@ test("taking a delay away releases what was delayed", async () => {
   const [near, far] = await joined(world, "x>y:AA");
   await world.fabric.fault(["x"], { kind: "delay", delayMs: 10_000, jitterMs: 0 });
   near.socket.write("slow");
-  await pause(50);
+  await aWhile();
   expect(far.bytes).toBe(0);
   await world.fabric.fault(["x"], { kind: "delay", delayMs: 0, jitterMs: 0 });
   near.socket.write("er");

@@ -22,6 +22,14 @@ export const pause = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/**
+ * Longer than anything takes to cross the loopback; what has not come by then was not sent. Counted in turns of the
+ * event loop, in each of which what has come is read: a mere time may pass while this process is given no processor.
+ */
+export async function aWhile(): Promise<void> {
+  for (let turn = 0; turn < 30; turn += 1) await pause(5);
+}
+
 export async function until(condition: () => boolean, what: string): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (!condition()) {

@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
-import { closeAll, joined, pause, twoRooms, until } from "./loopback.fixture.ts";
+import { aWhile, closeAll, joined, twoRooms, until } from "./loopback.fixture.ts";
 import type { End } from "./loopback.fixture.ts";
 import { holdBytesMax } from "./stream.ts";
 
 afterEach(closeAll);
-
-/** Longer than anything takes to cross the loopback; what has not come by then was not sent. */
-const aWhileMs = 150;
 
 function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
@@ -40,7 +37,7 @@ test("a cable that is cut carries nothing: no bytes, no FIN, no RST", async () =
   nearEnded.socket.end("bye");
   nearReset.socket.resetAndDestroy();
   farReset.socket.resetAndDestroy();
-  await pause(aWhileMs);
+  await aWhile();
   expect([near.bytes, near.ending, far.bytes, far.ending]).toEqual([0, null, 0, null]);
   expect([farOfEnded.bytes, farOfEnded.ending]).toEqual([0, null]);
   expect(farOfReset.ending).toBe(null);
@@ -54,7 +51,7 @@ test("a new connection over a cut cable is accepted and stays silent; healing co
   const near = world.dial("x>y:AB");
   near.socket.write("hello");
   await until(() => !near.socket.connecting, "accepted");
-  await pause(aWhileMs);
+  await aWhile();
   expect([world.y.ends.length, near.ending]).toEqual([0, null]);
   await world.fabric.restore(["y/B"]);
   await until(() => world.y.ends[0]?.text === "hello", "the bytes arrive after healing");
@@ -74,7 +71,7 @@ test("a cut of one cable silences exactly the paths that cross it", async () => 
       () => pairs.every(([path, , far], at) => silenced.includes(path) || far.bytes > before[at]!),
       "others",
     );
-    await pause(aWhileMs);
+    await aWhile();
     const silent = pairs.filter(([, , far], at) => far.bytes === before[at]).map(([path]) => path);
     expect(silent).toEqual(silenced);
     await world.fabric.restore([cable]);
@@ -91,7 +88,7 @@ test("healing lets the bytes that were held go on, in order and complete", async
   await world.fabric.cut(["y/A"]);
   near.socket.write(question.subarray(40_000));
   far.socket.write(answer);
-  await pause(aWhileMs);
+  await aWhile();
   expect([far.bytes, near.bytes]).toEqual([40_000, 0]);
   await world.fabric.restore(["y/A"]);
   await until(() => far.bytes === 100_000 && near.bytes === 30_000, "the rest");
@@ -105,7 +102,7 @@ test("a cut stops a flood as a full window does, and loses none of it", async ()
   await world.fabric.cut(["x/B"]);
   const flood = randomBytes(40_000_000);
   near.socket.write(flood);
-  await pause(300);
+  await aWhile();
   expect(near.socket.writableLength).toBeGreaterThan(0);
   const [status] = world.fabric.status().cables.filter(({ id }) => id === "x/B");
   expect(status).toMatchObject({ carries: false, connections: 1, bytesFrom: 0 });
@@ -124,7 +121,7 @@ test.each(["from", "toward"] as const)(
     far.socket.write("toward x");
     const [open, shut] = way === "from" ? [near, far] : [far, near];
     await until(() => open.bytes > 0, "the open direction");
-    await pause(aWhileMs);
+    await aWhile();
     expect(shut.bytes).toBe(0);
     await world.fabric.restore(["x/A"]);
     await until(() => shut.bytes > 0, "the other after healing");
@@ -142,7 +139,7 @@ test.each([
     const [near, far] = await joined(world, "x>y:AA");
     await world.fabric.cut(["x/A"]);
     near.socket.end(Buffer.alloc(bytes));
-    await pause(aWhileMs);
+    await aWhile();
     expect([far.bytes, far.ending]).toEqual([0, null]);
     await world.fabric.restore(["x/A"]);
     await until(() => far.ending !== null, "the reset");
@@ -151,6 +148,26 @@ test.each([
   },
 );
 
+test("who closed during the cut is found out, also where the fabric is given no processor as it heals", async () => {
+  const world = await twoRooms();
+  const [near, far] = await joined(world, "x>y:AA");
+  await world.fabric.cut(["x/A"]);
+  near.socket.end(Buffer.alloc(holdBytesMax * 4));
+  await aWhile();
+  const restored = world.fabric.restore(["x/A"]);
+  // As if others had the processor between every two turns of the event loop.
+  let turns = 20;
+  const stall = (): void => {
+    const awakeAtMs = performance.now() + 30;
+    while (performance.now() < awakeAtMs);
+    if (turns-- > 0) setImmediate(stall);
+  };
+  stall();
+  await restored;
+  await until(() => far.ending !== null, "the reset");
+  expect([far.bytes, far.ending]).toEqual([0, "ECONNRESET"]);
+});
+
 test("a dial that was given up during the cut never reaches the room", async () => {
   const world = await twoRooms();
   await world.fabric.cut(["x/A"]);
@@ -158,7 +175,7 @@ test("a dial that was given up during the cut never reaches the room", async () 
   near.socket.write("hello");
   await until(() => !near.socket.connecting, "accepted");
   near.socket.destroy();
-  await pause(aWhileMs);
+  await aWhile();
   await world.fabric.restore(["x/A"]);
   await until(() => world.fabric.status().connections === 0, "nothing is left");
   expect(world.y.ends).toEqual([]);

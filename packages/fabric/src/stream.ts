@@ -265,11 +265,21 @@ export class Stream {
       return;
     }
     if (!this.#paused || this.#around.held.bytes > heldBytesTotalMax) return;
-    this.#settleTimer = setTimeout(() => {
+    this.#settleTimer = setTimeout(() => this.#settle(), settleMs);
+    this.#brake();
+  }
+
+  /**
+   * A timer that is late says nothing of the sender: one turn of reading comes before the judgement, and whatever is
+   * read in it begins the wait anew.
+   */
+  #settle(): void {
+    const [timer, queuedBytes] = [this.#settleTimer, this.#queuedBytes];
+    setImmediate(() => {
+      if (this.#settleTimer !== timer || this.#queuedBytes > queuedBytes) return;
       this.#stopSettling();
       this.#pump();
-    }, settleMs);
-    this.#brake();
+    });
   }
 
   #stopSettling(): void {
