@@ -48,8 +48,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
 /** What tests may import on top: the neighbour that they are tested together with. */
 export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
-  "packages/fabric": ["link"],
-  "packages/replicated-log": ["link"],
+  "packages/fabric": ["link", "link/lasting-ports"],
+  "packages/replicated-log": ["link", "link/lasting-ports"],
+  "apps/fabric": ["link/lasting-ports"],
   "apps/stage": ["ui/show-scenes"],
   "apps/presenter": ["ui/show-scenes"],
 };

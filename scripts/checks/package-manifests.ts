@@ -67,7 +67,7 @@ function ownDependencyComplaint(
   const target = name.slice("@cablecut/".length);
   const allowed = (allowedImports[home] ?? []).map((entry) => entry.split("/")[0]);
   if (allowed.includes(target)) return undefined;
-  const forTests = [...(allowedInTests[home] ?? []), "sim"];
+  const forTests = [...(allowedInTests[home] ?? []), "sim"].map((entry) => entry.split("/")[0]);
   const onlyForTests = manifest.dependencies?.[name] === undefined;
   if (onlyForTests && forTests.includes(target)) return undefined;
   return `depends on ${name}, which ${home} may not import; remove it`;

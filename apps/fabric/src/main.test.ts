@@ -1,12 +1,11 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FabricClient } from "@cablecut/fabric";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { afterEach, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -15,22 +14,9 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    ports.push((server.address() as AddressInfo).port);
-  }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
 async function configFile(content?: object): Promise<{ file: string; controlPort: number }> {
   const folder = await mkdtemp(join(tmpdir(), "fabric-app-"));
-  const [controlPort, ...ports] = await freePorts(9);
+  const [controlPort, ...ports] = await lastingPorts(9);
   const config = {
     control: { port: controlPort },
     stateFile: join(folder, "cables.json"),

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { lastingPort } from "@cablecut/link/lasting-ports";
 import { afterEach, expect, test } from "vitest";
 import { FabricClient } from "./client.ts";
 import type { FabricEvent } from "./control-messages.ts";
@@ -19,7 +20,7 @@ interface Controlled {
 
 async function controlled(): Promise<Controlled> {
   const { fabric, options } = await twoRooms();
-  const control = await serveControl(fabric, { host: "127.0.0.1", port: 0 });
+  const control = await serveControl(fabric, { host: "127.0.0.1", port: await lastingPort() });
   onEnd(() => control.close());
   return {
     fabric,

@@ -106,11 +106,14 @@ test("with both cables of a room cut the peer is down; after healing the session
   await until(() => y.received.length > 200, "traffic");
   await fabric.cut(["x/A", "x/B"], 100);
   await until(() => x.log.at(-1) === "silent" && y.log.at(-1) === "silent", "both know");
-  // Long enough for given-up connections to pile up in the fabric.
-  await pause(2_500);
+  await until(() => fabric.status().connections >= 3 * 4, "given-up connections have piled up");
   await fabric.restore(["x"]);
   await until(() => x.log.at(-1) === "up again" && y.log.at(-1) === "up again", "resumed");
-  await pause(100);
+  const before = [x.received.length, y.received.length];
+  await until(
+    () => x.received.length > before[0]! + 200 && y.received.length > before[1]! + 200,
+    "traffic again",
+  );
   const [sentByX, sentByY] = stops.map((stop) => stop());
   await until(() => y.received.length >= sentByX! && x.received.length >= sentByY!, "everything");
   expect(y.received).toEqual(upTo(sentByX!));

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { defaultLinkTiming } from "./limits.ts";
 import {
   cable,
   closeAll,
@@ -23,12 +24,14 @@ test.each([
   const forth = numbered(a.mesh, "b");
   const back = numbered(b.mesh, "a");
   for (let round = 0; round < 4; round += 1) {
-    const cut = cables[(victim + round) % 2]!;
-    cut.silence(true, true);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 400);
-    });
-    cut.heal();
+    const at = (victim + round) % 2;
+    cables[at]!.silence(true, true);
+    await until(() => {
+      const { paths, pathInUse } = a.mesh.status()[0]!;
+      const silent = !paths[at]!.up || paths[at]!.silentMs! > defaultLinkTiming.switchAfterMs;
+      return silent && pathInUse === String(1 - at);
+    }, "the silence is noticed and the other path in use");
+    cables[at]!.heal();
     await until(() => a.mesh.status()[0]!.paths.every((path) => path.up), "paths back");
   }
   const sent = forth.stop();

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { lastingPort } from "./testing/lasting-ports.ts";
 import { closeAll, node, numbered, until } from "./nodes.fixture.ts";
 
 const children: ChildProcess[] = [];
@@ -10,12 +11,13 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-/** Starts a counting node; resolves with its port. */
-async function start(port: number): Promise<{ child: ChildProcess; port: number }> {
+/** Starts a counting node; resolves when it listens. */
+async function start(port: number): Promise<ChildProcess> {
   const main = fileURLToPath(new URL("counting-node.fixture.ts", import.meta.url));
   const child = fork(main, [String(port)], { execArgv: ["--import", "tsx"] });
   children.push(child);
-  return { child, port: await answer<number>(child) };
+  await answer(child);
+  return child;
 }
 
 function answer<Shape>(child: ChildProcess): Promise<Shape> {
@@ -31,7 +33,8 @@ function count(child: ChildProcess): Promise<{ next: number; wrong: number }> {
 }
 
 test("a peer that is stopped for longer than a link waits loses nothing when it goes on", async () => {
-  const { child, port } = await start(0);
+  const port = await lastingPort();
+  const child = await start(port);
   const a = node({ id: "a" }, { peers: [{ id: "child", paths: [{ host: "127.0.0.1", port }] }] });
   await until(() => a.log.length === 1, "up");
   const traffic = numbered(a.mesh, "child");
@@ -47,7 +50,8 @@ test("a peer that is stopped for longer than a link waits loses nothing when it 
 });
 
 test("a peer that is killed and started again gets a new session, in which everything arrives", async () => {
-  const { child, port } = await start(0);
+  const port = await lastingPort();
+  const child = await start(port);
   const a = node({ id: "a" }, { peers: [{ id: "child", paths: [{ host: "127.0.0.1", port }] }] });
   await until(() => a.log.length === 1, "up");
   for (let index = 0; index < 1_000; index += 1) a.mesh.send("child", [Buffer.from("lost?")]);
@@ -58,5 +62,5 @@ test("a peer that is killed and started again gets a new session, in which every
   await until(() => a.mesh.status()[0]!.unackedMessages > 0, "traffic");
   const sent = traffic.stop();
   await until(() => a.mesh.status()[0]!.unackedMessages === 0, "all acknowledged");
-  expect(await count(again.child)).toEqual({ next: sent, wrong: 0 });
+  expect(await count(again)).toEqual({ next: sent, wrong: 0 });
 });

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { encodeControl, frameType } from "./frame.ts";
 import { afterEach, expect, test } from "vitest";
+import { lastingPort } from "./testing/lasting-ports.ts";
 import { cable, closeAll, listening, node, text, until } from "./nodes.fixture.ts";
 
 afterEach(closeAll);
@@ -46,7 +47,8 @@ test("send refuses an unknown peer, a peer that is not up and a message that is 
 });
 
 test("a restart of the acceptor begins a new session on both sides", async () => {
-  const first = await listening({ id: "b", instance: 1 });
+  const listen = { host: "127.0.0.1", port: await lastingPort() };
+  const first = await listening({ id: "b", instance: 1 }, { listen });
   const a = node(
     { id: "a" },
     { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: first.port }] }] },
@@ -56,10 +58,7 @@ test("a restart of the acceptor begins a new session on both sides", async () =>
   await until(() => first.messages.length === 1, "delivered");
   await first.mesh.close();
   await until(() => a.log.length === 2, "down");
-  const second = await listening(
-    { id: "b", instance: 2 },
-    { listen: { host: "127.0.0.1", port: first.port } },
-  );
+  const second = await listening({ id: "b", instance: 2 }, { listen });
   await until(() => a.log.length === 3, "up again");
   expect(a.log).toEqual(["b up", "b closed", "b up"]);
   expect(a.mesh.send("b", text("two"))).toBe(true);
@@ -74,6 +73,7 @@ test("a newer instance of a dialer supersedes the older, which is refused by nam
   await until(() => b.log.length === 1, "old up");
   const young = node({ id: "g", kind: "gateway", instance: 2 }, { peers });
   await until(() => old.notices.some((notice) => notice.kind === "refused"), "refused");
+  await until(() => b.log.length === 3 && young.log.length === 1, "the young one up on both sides");
   expect(b.log).toEqual(["g up", "g replaced", "g up"]);
   expect(old.notices).toContainEqual({ kind: "refused", peerId: "b", reason: "stale-instance" });
   expect(young.mesh.send("b", text("hello"))).toBe(true);
@@ -91,17 +91,13 @@ test.each([
         hello.kind === "stranger" ? { ok: false, reason: "no-strangers" } : { ok: true },
     },
   );
+  const counted = await cable(b.port);
   const a = node(
     { id: "a", ...identity },
-    {
-      peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }],
-      timing: { refusedRedialMs: 20 },
-    },
+    { peers: [{ id: "b", paths: [counted.address] }], timing: { refusedRedialMs: 20 } },
   );
-  await until(() => a.notices.length > 0, "the refusal");
-  await new Promise((resolve) => {
-    setTimeout(resolve, 300);
-  });
+  // By the sixth dial at least four refusals have been heard.
+  await until(() => counted.dials() > 5, "more dials");
   expect(a.notices.filter((notice) => notice.kind === "refused")).toEqual([
     { kind: "refused", peerId: "b", reason },
   ]);
@@ -196,7 +192,8 @@ test("a silent peer fills the window, then send answers false; everything accept
 });
 
 test("close is heard at once and frees the port", async () => {
-  const b = await listening({ id: "b" });
+  const listen = { host: "127.0.0.1", port: await lastingPort() };
+  const b = await listening({ id: "b" }, { listen });
   const a = node(
     { id: "a" },
     { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }] },
@@ -206,7 +203,7 @@ test("close is heard at once and frees the port", async () => {
   await until(() => b.log.length === 2, "told");
   expect(b.log).toEqual(["a up", "a closed"]);
   await b.mesh.close();
-  await listening({ id: "c" }, { listen: { host: "127.0.0.1", port: b.port } });
+  await listening({ id: "c" }, { listen });
 });
 
 test("a HELLO of another protocol version is refused by that name, whatever its form", async () => {

@@ -52,8 +52,10 @@ export async function listening(
 /** A cable of the test: a proxy that can stop carrying, each way, and kill its connections. */
 export async function cable(targetPort: number): Promise<Cable> {
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
+  let dials = 0;
   const silent = { out: false, back: false };
   const server = createServer((near) => {
+    dials += 1;
     const far = connect(targetPort, "127.0.0.1");
     const pair = [near, far] as const;
     pairs.add(pair);
@@ -78,6 +80,7 @@ export async function cable(targetPort: number): Promise<Cable> {
   open.push(server);
   return {
     address: { host: "127.0.0.1", port: (server.address() as AddressInfo).port },
+    dials: () => dials,
     silence: (out, back) => Object.assign(silent, { out, back }),
     heal: () => {
       Object.assign(silent, { out: false, back: false });
@@ -93,6 +96,8 @@ export async function cable(targetPort: number): Promise<Cable> {
 }
 export interface Cable {
   readonly address: PathAddress;
+  /** How often it was dialed. */
+  dials(): number;
   silence(out: boolean, back: boolean): void;
   heal(): void;
   reset(): void;

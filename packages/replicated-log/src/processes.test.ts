@@ -76,7 +76,7 @@ test("five processes, killed -9 in the middle of commits: all that was acknowled
   const [first, ...others] = await finalLogs(processes);
   for (const other of others) expect(other).toEqual(first);
   const acknowledged = committed(processes.printed());
-  expect(acknowledged.length).toBeGreaterThan(1500);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(1500);
   const misplaced = acknowledged.filter(({ payload, index }) => first![index - 1] !== payload);
   expect([seed, misplaced]).toEqual([seed, []]);
   const payloads = first!.filter((payload) => payload !== "");

@@ -3,6 +3,9 @@ import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
 
+/** Only bounds how long a failing test takes. */
+const patience = { timeout: 20_000 };
+
 let gateway: GatewayUnderTest;
 beforeEach(async () => {
   gateway = await GatewayUnderTest.start();
@@ -23,7 +26,7 @@ async function enter(digit: string, synthetic: boolean): Promise<EnterAnswer & {
 /** What the rooms count comes with their next status. */
 async function counted(accounts: number): Promise<void> {
   const { watch } = gateway.show;
-  await expect.poll(() => watch.best()?.funds.people.accounts).toBe(accounts);
+  await expect.poll(() => watch.best()?.funds.people.accounts, patience).toBe(accounts);
 }
 
 test("synthetic attendees are told apart from people on every count, from the opening on", async () => {
@@ -49,7 +52,7 @@ test("one that comes back is the same account and is counted once", async () => 
   await counted(1);
   expect(gateway.show.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
   gateway.disconnectAll();
-  await expect.poll(() => gateway.show.sessions.online).toBe(0);
+  await expect.poll(() => gateway.show.sessions.online, patience).toBe(0);
   expect(gateway.show.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
 });
 

@@ -1,24 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import type { RaftLogLimits } from "../drivers/raft/limits.ts";
 import type { ReplicaAnswer, ReplicaProcessConfig, ReplicaRequest } from "./replica-process.ts";
 
 const source = fileURLToPath(new URL("replica-process.ts", import.meta.url));
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  }
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) await new Promise((resolve) => server.close(resolve));
-  return ports;
-}
 
 type AnswerOf<Kind extends ReplicaAnswer["kind"]> = Extract<ReplicaAnswer, { kind: Kind }>;
 
@@ -41,7 +30,7 @@ export class ReplicaProcesses {
     readonly limits?: Partial<RaftLogLimits>;
   }): Promise<ReplicaProcesses> {
     const { root, replicas, consumer, limits } = options;
-    const ports = await freePorts(replicas);
+    const ports = await lastingPorts(replicas);
     const configs = ports.map((_, replica) => ({
       replica,
       ports,
