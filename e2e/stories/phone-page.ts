@@ -64,6 +64,15 @@ export class PhonePage {
     return Math.round(Number(text.replaceAll(",", "")) * 100);
   }
 
+  /** What the account has paid in all, from its own equation: start - sent + received. */
+  async paidCents(): Promise<number> {
+    const sent = await this.account
+      .locator(".term", { hasText: /sent|付出/ })
+      .locator("dd")
+      .textContent();
+    return Math.round(Number((sent ?? "").replace(/[^\d.]/g, "")) * 100);
+  }
+
   async payByNumber(accountNumber: string, amount: string): Promise<void> {
     await this.page.getByRole("button", { name: "By number" }).click();
     await this.page.getByLabel("Account number, 5 digits").fill(accountNumber);

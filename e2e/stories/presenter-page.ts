@@ -1,8 +1,5 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 
-/** A button is held this long, ms: longer than the console asks for. */
-const holdMs = 1_600;
-
 /** The presenter's console, logged in. */
 export class PresenterPage {
   readonly page: Page;
@@ -30,8 +27,16 @@ export class PresenterPage {
     return this.page.getByTestId("scene");
   }
 
+  get #act(): Locator {
+    return this.page.getByTestId("next-act");
+  }
+
   get nextAct(): Locator {
-    return this.page.getByTestId("next-act").locator(".next-button");
+    return this.#act.locator(".next-button");
+  }
+
+  get timer(): Locator {
+    return this.page.getByTestId("timer");
   }
 
   async expectScene(scene: string): Promise<void> {
@@ -39,16 +44,15 @@ export class PresenterPage {
   }
 
   async expectAct(act: string): Promise<void> {
-    await expect(this.page.getByTestId("next-act")).toHaveAttribute("data-act", act, {
-      timeout: 60_000,
-    });
+    await expect(this.#act).toHaveAttribute("data-act", act, { timeout: 60_000 });
   }
 
-  /** Presses and holds, as the finger of somebody who means it. */
-  async hold(button: Locator): Promise<void> {
-    await button.hover();
+  /** Presses and holds until the console has gone on: on a busy machine its own clock decides how long that is. */
+  async holdUntilDone(act: "cut" | "restore"): Promise<void> {
+    await this.expectAct(act);
+    await this.nextAct.hover();
     await this.page.mouse.down();
-    await this.page.waitForTimeout(holdMs);
+    await expect(this.#act).not.toHaveAttribute("data-act", act, { timeout: 60_000 });
     await this.page.mouse.up();
   }
 }
