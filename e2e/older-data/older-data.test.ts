@@ -96,7 +96,7 @@ describe.each(names)("the show that %s holds", (name) => {
       await small.untilTrue("every room has a new digest", () => digestIndex() > before);
       const newest = small.line.statuses.map((status) => status?.digest);
       expect(new Set(newest.map((digest) => JSON.stringify(digest))).size, "digests").toBe(1);
-      await small.setHoming(true);
+      await small.setFailback(true);
       await small.until("the rooms that were lost serve again", (status) =>
         servedBy(status).every((count) => count === status.shards.length / status.rooms.length),
       );
@@ -130,7 +130,7 @@ async function expectEverybodyKnown(small: SmallShow): Promise<void> {
     expect(audited, `room ${room}`).toMatchObject({ kind: "audited", sound: true });
     for (const person of people) {
       const { account, tokenHash, receipts } = person;
-      const read = await small.ask(room, { kind: "glimpse", account });
+      const read = await small.ask(room, { kind: "stale-read", account });
       expect(read, `room ${room}, account ${account}`).toMatchObject({
         kind: "read",
         account: { balanceCents: balanceOf(person), lastSequence: person.sequence },

@@ -84,8 +84,8 @@ export class SmallShow {
     await this.#set({ kind: "set-pace", pace });
   }
 
-  async setHoming(homing: boolean): Promise<void> {
-    await this.#set({ kind: "set-homing", homing });
+  async setFailback(failback: boolean): Promise<void> {
+    await this.#set({ kind: "set-failback", failback });
   }
 
   /** Lets the log grow beyond `index` by settings that change nothing. */
@@ -95,9 +95,9 @@ export class SmallShow {
       const missing = index + 1 - (status?.appliedIndex ?? 0);
       if (status !== null && missing <= 0) return;
       if (status !== null) {
-        const { homing, room } = status;
+        const { failback, room } = status;
         const calls = Array.from({ length: Math.min(missing, settingsAtOnce) }, () =>
-          this.line.call(room, { kind: "set-homing", homing }),
+          this.line.call(room, { kind: "set-failback", failback }),
         );
         await Promise.all(calls);
       }

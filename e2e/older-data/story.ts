@@ -118,11 +118,11 @@ async function loseHangzhou(small: SmallShow): Promise<void> {
 
 async function comeHome(small: SmallShow): Promise<void> {
   await small.rooms.cables.restore({ targets: ["hz"] });
-  await small.setHoming(true);
+  await small.setFailback(true);
   await small.until("every room serves its own shards", (status) =>
     servedBy(status).every((count) => count === status.shards.length / status.rooms.length),
   );
-  await small.setHoming(false);
+  await small.setFailback(false);
 }
 
 /** Waits until the rooms meant have applied everything that people were answered, and says how far each has come. */

@@ -25,7 +25,7 @@ const neededEvents = [
   "failover",
   "handover",
   "pace-set",
-  "homing-set",
+  "failback-set",
   "account-opened",
 ];
 const neededResults = ["booked", "cancelled", "insufficient-funds", "unknown-payee"];
