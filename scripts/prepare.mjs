@@ -21,7 +21,7 @@ const buildInputs = [
 
 /** Never part of a build: neither tests nor what a build or a test leaves behind. */
 const notBuilt =
-  /^(node_modules|dist|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.[a-z]+\.json$/;
+  /^(node_modules|dist|\.tsbuild|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.[a-z]+\.json$/;
 
 export class PreparationFailed extends Error {}
 

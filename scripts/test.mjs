@@ -1,7 +1,7 @@
 // npm test [-- step ...]: installs, then runs every check and every test as a named step, all of
 // them even after one failed, and ends with "N passed, M failed" over steps and single tests.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { nodeVersionRefusal } from "./node-version.mjs";
 import { ensureBuilt, ensureInstalled, repositoryRoot } from "./prepare.mjs";
@@ -65,34 +65,12 @@ function check(name) {
   };
 }
 
-/** Every tsconfig*.json of the workspace is one TypeScript program. */
+/** One compiler for all projects; then what it has read, so that none is left out. */
 async function checkTypes() {
-  const projects = typeProjects();
-  let failed = 0;
-  for (const project of projects) {
-    const { ok } = await runProgram(binary("tsc"), ["-p", project], checkTimeoutMs);
-    if (!ok) failed++;
-    if (!ok) console.log(`  ${project} does not compile`);
-  }
-  const note = `${projects.length - failed} of ${projects.length} projects`;
-  return failed === 0 && projects.length > 0
-    ? { passed: 1, failed: 0, note }
-    : { passed: 0, failed: 1, note };
-}
-
-function typeProjects() {
-  const projects = ["tsconfig.json"];
-  const folders = ["e2e"];
-  for (const top of ["packages", "apps"]) {
-    for (const name of readdirSync(join(repositoryRoot, top)).sort())
-      folders.push(`${top}/${name}`);
-  }
-  for (const folder of folders) {
-    for (const file of readdirSync(join(repositoryRoot, folder)).sort()) {
-      if (/^tsconfig.*\.json$/.test(file)) projects.push(`${folder}/${file}`);
-    }
-  }
-  return projects;
+  const compiled = await runProgram(binary("tsc"), ["-b"], checkTimeoutMs);
+  const args = ["--import", "tsx", "scripts/checks/run.ts", "type-projects"];
+  const complete = await runProgram(process.execPath, args, checkTimeoutMs);
+  return countExit({ ok: compiled.ok && complete.ok });
 }
 
 /** @returns {Promise<Outcome>} */

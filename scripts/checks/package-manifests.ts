@@ -63,7 +63,8 @@ function ownDependencyComplaint(
   manifest: Manifest,
 ): string | undefined {
   if (range !== "workspace:*") return `must depend on ${name} as workspace:*`;
-  const home = path.replace(/\/?package\.json$/, "");
+  // The manifest at the root is that of the scripts.
+  const home = path.replace(/\/?package\.json$/, "") || "scripts";
   const target = name.slice("@cablecut/".length);
   const allowed = (allowedImports[home] ?? []).map((entry) => entry.split("/")[0]);
   if (allowed.includes(target)) return undefined;

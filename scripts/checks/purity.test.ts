@@ -68,6 +68,7 @@ let root = "";
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "cablecut-purity-"));
   write("tsconfig.base.json", { compilerOptions: { lib: ["ES2023"], types: [] } });
+  write("tsconfig.library.json", { compilerOptions: { composite: true } });
   for (const name of ["protocol", "ledger", "raft", "failover", "room"]) {
     write(`packages/${name}/tsconfig.pure.json`, pureSettings);
   }
@@ -76,9 +77,10 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const pureSettings = {
-  extends: "../../tsconfig.base.json",
+  extends: ["../../tsconfig.base.json", "../../tsconfig.library.json"],
   include: ["src"],
   exclude: ["src/**/*.test.ts"],
+  references: [{ path: "../protocol/tsconfig.pure.json" }],
 };
 
 function write(path: string, settings: object): void {
@@ -94,6 +96,7 @@ test.each([
   ["Node's types", { ...pureSettings, compilerOptions: { types: ["node"] } }, "types"],
   ["the DOM", { ...pureSettings, compilerOptions: { lib: ["ES2023", "DOM"] } }, "lib"],
   ["another base", { ...pureSettings, extends: "../../tsconfig.web.json" }, "extend"],
+  ["another's Node types", { ...pureSettings, references: [{ path: "../wal" }] }, "../wal"],
   ["sources left out", { ...pureSettings, exclude: ["src/clock.ts"] }, "src/clock.ts"],
 ])("%s in the settings of a pure package is refused", (_, settings, message) => {
   write("packages/raft/tsconfig.pure.json", settings);
@@ -102,7 +105,10 @@ test.each([
   expect(findings[0]?.message).toContain(message);
 });
 
-test("a base with more than plain ES2023 is refused", () => {
-  write("tsconfig.base.json", { compilerOptions: { lib: ["ES2023", "DOM"], types: [] } });
-  expect(checkPureTypes(root).findings[0]?.path).toBe("tsconfig.base.json");
-});
+test.each(["tsconfig.base.json", "tsconfig.library.json"])(
+  "more than plain ES2023 in %s is refused",
+  (path) => {
+    write(path, { compilerOptions: { lib: ["ES2023", "DOM"], types: [] } });
+    expect(checkPureTypes(root).findings.map((finding) => finding.path)).toEqual([path]);
+  },
+);

@@ -153,16 +153,22 @@ function memberUse(
 /**
  * A pure package compiles without Node's and the DOM's types, so that TypeScript itself refuses
  * every name that only a machine has. Checks that its tsconfig.pure.json still says so; its
- * tsconfig.json, which editors and the linter read, has tests and Node's types as well.
+ * tsconfig.json has the tests, with Node's types.
  */
 export function checkPureTypes(root: string): CheckResult {
   const findings: Finding[] = [];
-  const base = JSON.parse(readFileSync(join(root, "tsconfig.base.json"), "utf8")) as TypeSettings;
-  if (
-    JSON.stringify([base.compilerOptions?.lib, base.compilerOptions?.types]) !== '[["ES2023"],[]]'
-  ) {
+  const baseTypes = (path: string): string => {
+    const text = readFileSync(join(root, path), "utf8");
+    const { compilerOptions = {} } = JSON.parse(text) as TypeSettings;
+    return JSON.stringify([compilerOptions.lib ?? null, compilerOptions.types ?? null]);
+  };
+  if (baseTypes("tsconfig.base.json") !== '[["ES2023"],[]]') {
     const message = 'must keep "lib": ["ES2023"] and "types": [], on which purity rests';
     findings.push({ path: "tsconfig.base.json", message });
+  }
+  if (baseTypes("tsconfig.library.json") !== "[null,null]") {
+    const message = "must leave lib and types alone; pure packages extend it";
+    findings.push({ path: "tsconfig.library.json", message });
   }
   for (const name of purePackages) {
     const path = `packages/${name}/tsconfig.pure.json`;
@@ -172,23 +178,29 @@ export function checkPureTypes(root: string): CheckResult {
   return { seen: purePackages.length, unit: "tsconfig.pure.json of pure packages", findings };
 }
 
+const pureProject = "/tsconfig.pure.json";
 const testPatterns = ["src/**/*.test.ts", "src/testing"];
 
+/** The second only has declarations written, for the packages that refer to this one. */
+const pureBases = '["../../tsconfig.base.json","../../tsconfig.library.json"]';
+
 type TypeSettings = {
-  readonly extends?: string;
+  readonly extends?: unknown;
   readonly compilerOptions?: { readonly lib?: unknown; readonly types?: unknown };
   readonly exclude?: readonly string[];
+  readonly references?: readonly { readonly path: string }[];
 };
 
 function impureSettings(text: string): string | undefined {
   const settings = JSON.parse(text) as TypeSettings;
-  if (settings.extends !== "../../tsconfig.base.json")
-    return "must extend ../../tsconfig.base.json";
+  if (JSON.stringify(settings.extends) !== pureBases) return `must extend ${pureBases}`;
   const { lib, types } = settings.compilerOptions ?? {};
   if (lib !== undefined) return "must not set lib: the base has plain ES2023, without the DOM";
   if (types !== undefined && !(Array.isArray(types) && types.length === 0)) {
     return "must not set types; Node's types belong into tsconfig.json, for tests only";
   }
+  const impure = (settings.references ?? []).find(({ path }) => !path.endsWith(pureProject));
+  if (impure !== undefined) return `must refer to the ${pureProject} of others, not ${impure.path}`;
   const others = (settings.exclude ?? []).filter((pattern) => !testPatterns.includes(pattern));
   if (others.length === 0) return undefined;
   return `may exclude tests only (${testPatterns.join(", ")}), not ${others.join(", ")}`;

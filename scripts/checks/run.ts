@@ -9,6 +9,7 @@ import { checkPureTypes, checkPurity } from "./purity.ts";
 import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
 import { readSourceFiles, readStyleFiles, type CheckResult } from "./source-files.ts";
 import { checkStyleSizes, checkTidy } from "./tidy.ts";
+import { checkEveryFileCompiled, checkProjectsReached, checkReferences } from "./type-projects.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -25,6 +26,12 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
     checkDocLinks(readTextFiles(root), existsBelow(root)),
   ],
   manifests: () => [checkManifests(readManifests(root))],
+  // Of what the last tsc -b has left behind.
+  "type-projects": () => [
+    checkProjectsReached(root),
+    checkReferences(root),
+    checkEveryFileCompiled(root),
+  ],
   "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],
 };
 

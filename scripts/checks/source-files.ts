@@ -21,7 +21,15 @@ export type CheckResult = {
 /** A node of the syntax tree: we only rely on `type` and walk everything else. */
 export type SyntaxNode = { readonly type: string; readonly [key: string]: unknown };
 
-const skippedFolders = new Set(["node_modules", "dist", ".git", ".data", "fixtures", "coverage"]);
+const skippedFolders = new Set([
+  "node_modules",
+  "dist",
+  ".tsbuild",
+  ".git",
+  ".data",
+  "fixtures",
+  "coverage",
+]);
 const sourceExtension = /\.(ts|tsx|mts|mjs|js|jsx)$/;
 
 /** The folders that hold our own code. */
