@@ -1,61 +1,62 @@
 // npm run faults -- [--minutes N] [--seed S] [--trial-seconds T]: random faults against real processes, trial after
 // trial with a seed each, until the time is over or a trial has found something.
-import { parseArgs } from "node:util";
+import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
 import { injectAtRandom } from "./random-faults.ts";
 import { Trial } from "./trial.ts";
 
-const usage =
-  "npm run faults -- [--minutes 1..1440] [--seed 0..4294967295] [--trial-seconds 5..600]";
-
-const help = `${usage}
-
-Random faults against five real rooms and the fabric between them, trial after trial, until the time is over or a trial
+/** What `npm run faults` takes. */
+const faultsWords = {
+  name: "faults",
+  call: "npm run faults --",
+  about: {
+    en: `Random faults against five real rooms and the fabric between them, trial after trial, until the time is over or a trial
 has found something: cables cut, slowed and restored, processes killed, stopped and started, while accounts pay each
 other and are read. Afterwards the whole history is compared with every room. A trial that finds something prints the
-command that makes the same plan again.
-
-  --minutes N         how long, 0.1 to 1440 (1)
-  --seed N            of the first trial; each further one takes the next (a random one)
-  --trial-seconds N   of faults in each trial, 5 to 600 (30)
-
-Exit codes: 0 no violation, 1 a violation, 2 bad arguments.`;
-
-function fail(message: string): never {
-  process.stderr.write(`${message}\n${usage}\n`);
-  process.exit(2);
-}
-
-function number(name: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (text === "" || !(value >= low && value <= high)) fail(`${name} must be ${low}..${high}`);
-  return value;
-}
-
-function readArguments(): { minutes: number; seed: number; trialSeconds: number } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        minutes: { type: "string", default: "1" },
-        seed: { type: "string", default: String(Math.floor(Math.random() * 0xffff_ffff)) },
-        "trial-seconds": { type: "string", default: "30" },
-        help: { type: "boolean", short: "h", default: false },
+command that makes the same plan again.`,
+    zh: `对五个真实机房及其间的光缆施加随机故障，一轮接一轮，直到时间用完或某一轮发现问题：切断、减慢、恢复光缆，
+杀死、暂停、启动进程；期间账户互相付款并被读取。每轮结束后，将全部历史与每个机房逐一比较。
+发现问题的那一轮会打印可重复同一计划的命令。`,
+  },
+  options: {
+    minutes: {
+      kind: "number",
+      min: 0.1,
+      max: 1_440,
+      decimal: true,
+      fallback: 1,
+      about: { en: "how long", zh: "时长（分钟）" },
+    },
+    seed: {
+      kind: "number",
+      min: 0,
+      max: 0xffff_ffff,
+      fallback: null,
+      about: {
+        en: "of the first trial; each further one takes the next (a random one)",
+        zh: "第一轮的种子；以后每轮加一（随机）",
       },
-    });
-    if (values.help) {
-      process.stdout.write(`${help}\n`);
-      process.exit(0);
-    }
-    return {
-      minutes: number("--minutes", values.minutes, 0.1, 1_440),
-      seed: Math.floor(number("--seed", values.seed, 0, 0xffff_ffff)),
-      trialSeconds: number("--trial-seconds", values["trial-seconds"], 5, 600),
-    };
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
+    },
+    "trial-seconds": {
+      kind: "number",
+      min: 5,
+      max: 600,
+      fallback: 30,
+      about: { en: "of faults in each trial", zh: "每轮故障持续时间（秒）" },
+    },
+  },
+  more: {
+    en: "Exit codes: 0 no violation, 1 a violation, 2 bad arguments.",
+    zh: "退出码：0 无违例；1 有违例；2 参数有误。",
+  },
+} as const satisfies ProgramWords;
 
-const { minutes, seed, trialSeconds } = readArguments();
+const asked = readProgramWords(faultsWords, process.argv.slice(2), process.env);
+if (asked.kind !== "go") {
+  (asked.kind === "help" ? console.log : console.error)(asked.text);
+  process.exit(asked.kind === "help" ? 0 : 2);
+}
+const { minutes, "trial-seconds": trialSeconds } = asked.options;
+const seed = asked.options.seed ?? Math.floor(Math.random() * 0xffff_ffff);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const endMs = performance.now() + minutes * 60_000;
 let [trials, faults] = [0, 0];

@@ -10,6 +10,7 @@ export * from "./pace.ts";
 export * from "./phone-events.ts";
 export * from "./presenter-events.ts";
 export * from "./process-config.ts";
+export * from "./program-words.ts";
 export * from "./receipts.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";

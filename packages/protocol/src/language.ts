@@ -2,6 +2,9 @@
 export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
 
+/** A text in both languages of the house. */
+export type Bilingual = Readonly<Record<Language, string>>;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The language of the terminal, from the usual variables: LC_ALL, LC_MESSAGES, LANG. */

@@ -1,15 +1,10 @@
-import { parseArgs } from "node:util";
+import { readProgramWords } from "@cablecut/protocol";
 import { scenarios } from "./scenarios.ts";
 import { runSeed, type RunReport } from "./simulation.ts";
 import { Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
+import { simWords } from "./words.ts";
 
-const usage = `Runs five rooms under virtual time, one run per seed, and checks every step.
-
-  npm run sim -- --seeds N [--from S]   N runs, from seed S on (500, from 1)
-  npm run sim -- --seed S [--trace]     one run, with every event
-  --scenario "NAME"                     always the same kind of trouble: ${scenarios.map(({ name }) => name).join(", ")}
-`;
 const progressEveryMs = 5_000;
 const lastEventsShown = 60;
 
@@ -18,35 +13,6 @@ interface Order {
   readonly seeds: number;
   readonly trace: boolean;
   readonly scenario: (typeof scenarios)[number] | null;
-}
-
-/** What was asked for, or why it cannot be done. */
-function orderOf(args: readonly string[]): Order | string {
-  const options = {
-    seeds: { type: "string", default: "500" },
-    from: { type: "string", default: "1" },
-    seed: { type: "string" },
-    scenario: { type: "string" },
-    trace: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  } as const;
-  let values;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }));
-  } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
-  }
-  if (values.help) return usage;
-  const from = Number(values.seed ?? values.from);
-  const seeds = values.seed === undefined ? Number(values.seeds) : 1;
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || from < 0 || seeds < 1) {
-    return "seeds are whole numbers from 0 on, at least one of them";
-  }
-  const scenario = scenarios.find(({ name }) => name === values.scenario) ?? null;
-  if (values.scenario !== undefined && scenario === null) {
-    return `no scenario "${values.scenario}"; there are: ${scenarios.map(({ name }) => name).join(", ")}`;
-  }
-  return { from, seeds, trace: values.trace, scenario };
 }
 
 /** Null where the run found nothing wrong. */
@@ -74,11 +40,18 @@ function tellFailure(seed: number, order: Order, violation: Violation): void {
 }
 
 function main(args: readonly string[]): number {
-  const order = orderOf(args);
-  if (typeof order === "string") {
-    console.error(order);
-    return order === usage ? 0 : 2;
+  const asked = readProgramWords(simWords, args, process.env);
+  if (asked.kind !== "go") {
+    (asked.kind === "help" ? console.log : console.error)(asked.text);
+    return asked.kind === "help" ? 0 : 2;
   }
+  const { seed: only, from, seeds, trace, scenario } = asked.options;
+  const order: Order = {
+    from: only ?? from,
+    seeds: only === null ? seeds : 1,
+    trace,
+    scenario: scenarios.find(({ name }) => name === scenario) ?? null,
+  };
   const coverage = new Coverage();
   let virtualMs = 0;
   let entries = 0;

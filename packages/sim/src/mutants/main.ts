@@ -2,10 +2,36 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
 import { mutants, type Mutant } from "./mutants.ts";
 import { buildMutant } from "./plant.ts";
 
-/** Plants every bug in turn and shows that the simulation finds it: `npm run sim:mutants [-- TEXT OF A NAME]`. */
+const names = mutants.map(({ name }) => `  ${name}`).join("\n");
+
+/** What `npm run sim:mutants` takes. */
+const mutantsWords = {
+  name: "sim:mutants",
+  call: "npm run sim:mutants --",
+  about: {
+    en: "Plants one bug after the other and shows that the simulation finds it.",
+    zh: "逐一植入错误，并证明模拟能够发现它。",
+  },
+  options: {},
+  words: {
+    shown: "TEXT",
+    max: 1,
+    about: { en: "only the bugs with this text in their name", zh: "只植入名称含此文字的错误" },
+  },
+  more: {
+    en: `The bugs:\n${names}\n\nExit codes: 0 all were found, 1 one was missed, 2 bad arguments.`,
+    zh: `错误列表：\n${names}\n\n退出码：0 全部发现；1 有遗漏；2 参数有误。`,
+  },
+} as const satisfies ProgramWords;
+
+const nothingChosen = {
+  en: (text: string) => `sim:mutants: no bug has '${text}' in its name; there are\n${names}`,
+  zh: (text: string) => `sim:mutants: 没有名称含“${text}”的错误；现有：\n${names}`,
+};
 
 async function runMutant(mutant: Mutant, folder: string): Promise<boolean> {
   const bundle = join(folder, "sim.mjs");
@@ -31,12 +57,16 @@ async function runMutant(mutant: Mutant, folder: string): Promise<boolean> {
   return caught;
 }
 
-const wanted = process.argv[2] ?? "";
+const asked = readProgramWords(mutantsWords, process.argv.slice(2), process.env);
+if (asked.kind !== "go") {
+  (asked.kind === "help" ? console.log : console.error)(asked.text);
+  process.exit(asked.kind === "help" ? 0 : 2);
+}
+const [wanted = ""] = asked.words;
 const chosen = mutants.filter(({ name }) => name.includes(wanted));
-if (wanted === "--help" || chosen.length === 0) {
-  const names = mutants.map(({ name }) => `  ${name}`).join("\n");
-  console.log(`npm run sim:mutants [-- TEXT OF A NAME]; there are\n${names}`);
-  process.exit(wanted === "--help" ? 0 : 2);
+if (chosen.length === 0) {
+  console.error(nothingChosen[asked.language](wanted));
+  process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), "cablecut-mutants-"));
 let missed = 0;
