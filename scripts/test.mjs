@@ -33,6 +33,13 @@ const steps = [
   check("purity"),
   check("tidy"),
   check("manifests"),
+  // No packageManager field: pnpm comes through npm, and corepack fails on some machines.
+  command("dependency-ranges", [
+    "sherif",
+    "--fail-on-warnings",
+    "-r",
+    "root-package-manager-field",
+  ]),
   command("dead-code", ["knip", "--no-config-hints"]),
   check("phone-budget"),
   { name: "unit-tests", run: runUnitTests },

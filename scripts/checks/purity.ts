@@ -1,153 +1,47 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  importsOf,
-  isNode,
-  isTest,
-  lineOf,
-  parse,
-  walk,
-  type CheckResult,
-  type Finding,
-  type SourceFile,
-  type SyntaxNode,
-} from "./source-files.ts";
-
-/** Packages without I/O, clock, randomness or timers: these are arguments there. */
-const purePackages = ["protocol", "ledger", "raft", "failover", "room"];
+import type { CheckResult, Finding } from "./source-files.ts";
 
 /**
- * Cores of packages that also have a driver with I/O: pure as well, file by file or folder by
- * folder. The drivers beside them are named in `driverFiles`.
+ * Clocks, randomness, timers and I/O in pure code are found by the linter: the overrides of
+ * `.oxlintrc.json` name the pure files and what is refused there. What no rule of the linter can
+ * see is whether those names still exist, and whether pure packages still compile without the
+ * machine's types.
  */
-const pureCores = [
-  "packages/link/src/frame.ts",
-  "packages/link/src/handshake.ts",
-  "packages/link/src/link-session.ts",
-  "packages/link/src/path-health.ts",
-  "packages/link/src/send-window.ts",
-  "packages/replicated-log/src/port.ts",
-  "packages/replicated-log/src/drivers/memory/",
-  "packages/replicated-log/src/drivers/raft/",
-];
-const driverFiles = [
-  "packages/replicated-log/src/drivers/raft/node-timers.ts",
-  "packages/replicated-log/src/drivers/raft/wal-storage.ts",
-];
+const linterConfig = ".oxlintrc.json";
 
-/** npm packages that a pure package may use. */
-const pureDependencies: Readonly<Record<string, readonly string[]>> = { protocol: ["zod"] };
-
-const ambient: Readonly<Record<string, string>> = {
-  Date: "take the time as an argument (milliseconds)",
-  performance: "take the time as an argument (milliseconds)",
-  setTimeout: "return when to be called next; the driver owns the timers",
-  setInterval: "return when to be called next; the driver owns the timers",
-  setImmediate: "return an effect; the driver decides when it happens",
-  queueMicrotask: "return an effect; the driver decides when it happens",
-  process: "take configuration as an argument",
-  console: "return an event; the process that runs this prints it",
-  crypto: "take random bytes or hashes as arguments",
-  fetch: "return an effect; the driver does the talking",
-  Buffer: "use Uint8Array and DataView",
-  globalThis: "name what you need as an argument",
-  Intl: "formatting depends on the machine; leave it to the apps",
+type LinterOverride = {
+  readonly files: readonly string[];
+  readonly excludeFiles?: readonly string[];
+  readonly rules?: Readonly<Record<string, unknown>>;
 };
 
-const machineDependentMethods: Readonly<Record<string, string>> = {
-  localeCompare: "the order depends on the machine's locale; compare with < and >",
-  toLocaleString: "the text depends on the machine's locale; leave it to the apps",
-};
-
-/** Names that the syntax gives to a key, a property or a type: they are not uses of a global. */
-function isUse(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
-  if (parent === undefined) return false;
-  const key = parent.key === node || parent.property === node;
-  if (key && parent.computed !== true && parent.shorthand !== true) return false;
-  return !["TSTypeReference", "TSQualifiedName", "TSTypePredicate", "ImportSpecifier"].includes(
-    parent.type,
-  );
-}
-
-/** Checks the sources of pure packages, tests excepted, for clocks, randomness, timers and I/O. */
-export function checkPurity(files: readonly SourceFile[]): CheckResult {
-  const findings: Finding[] = [];
-  const pure = files.filter(({ path }) => isPure(path) && !isTest(path));
-  for (const file of pure) {
-    const program = parse(file);
-    if (!isNode(program)) {
-      findings.push(program);
-      continue;
-    }
-    findings.push(...foreignImports(file, program), ...ambientUses(file, program));
-  }
-  for (const core of pureCores) {
-    const message = "is listed as pure but is not there; correct pureCores in this check";
-    const missing = !files.some(({ path }) => path.startsWith(core));
-    if (missing && files.some(({ path }) => path.startsWith(packageFolder(core)))) {
-      findings.push({ path: core, message });
-    }
-  }
-  return { seen: pure.length, unit: "pure files", findings };
-}
-
-/** "packages/link/src/": files of a package that is looked at at all. */
-function packageFolder(path: string): string {
-  return path.split("/").slice(0, 3).join("/");
-}
-
-function isPure(path: string): boolean {
-  if (driverFiles.includes(path)) return false;
-  return purePackageOf(path) !== undefined || pureCores.some((core) => path.startsWith(core));
-}
-
-function purePackageOf(path: string): string | undefined {
-  return purePackages.find((name) => path.startsWith(`packages/${name}/src/`));
-}
-
-function foreignImports(file: SourceFile, program: SyntaxNode): Finding[] {
-  const allowed = pureDependencies[purePackageOf(file.path) ?? ""] ?? [];
-  return importsOf(file, program)
-    .filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("@cablecut/"))
-    .filter(({ specifier }) => !allowed.includes(specifier))
-    .map(({ specifier, line }) => ({
-      path: file.path,
-      line,
-      message: `imports ${specifier}; this is pure code: let the caller pass it in as an argument`,
-    }));
-}
-
-function ambientUses(file: SourceFile, program: SyntaxNode): Finding[] {
-  const findings: Finding[] = [];
-  const report = (node: SyntaxNode, name: string, advice: string): void => {
-    const message = `uses ${name}; ${advice}`;
-    findings.push({ path: file.path, line: lineOf(file, node), message });
+function readOverrides(root: string): readonly LinterOverride[] {
+  const settings = JSON.parse(readFileSync(join(root, linterConfig), "utf8")) as {
+    readonly overrides?: readonly LinterOverride[];
   };
-  walk(program, (node, parent) => {
-    if (node.type === "MemberExpression") memberUse(node, report);
-    if (node.type !== "Identifier" || typeof node.name !== "string") return undefined;
-    const advice = Object.hasOwn(ambient, node.name) ? ambient[node.name] : undefined;
-    if (advice !== undefined && isUse(node, parent)) report(node, node.name, advice);
-    return undefined;
-  });
-  return findings;
+  return settings.overrides ?? [];
 }
 
-function memberUse(
-  node: SyntaxNode,
-  report: (node: SyntaxNode, name: string, advice: string) => void,
-): void {
-  const { object, property } = node;
-  if (!isNode(property)) return;
-  const member = property.type === "Identifier" ? property.name : property.value;
-  if (typeof member !== "string") return;
-  if (isNode(object) && object.name === "Math" && member === "random") {
-    report(node, "Math.random", "take a random number source as an argument");
-  }
-  const advice = Object.hasOwn(machineDependentMethods, member)
-    ? machineDependentMethods[member]
-    : undefined;
-  if (advice !== undefined) report(node, member, advice);
+/** A renamed file or folder would silently leave its override: every path without a wildcard inside is there. */
+export function checkOverridePaths(root: string): CheckResult {
+  const paths = readOverrides(root)
+    .flatMap(({ files, excludeFiles = [] }) => [...files, ...excludeFiles])
+    .map((pattern) => pattern.replace(/\/\*\*$/, ""))
+    .filter((path) => path !== "" && !path.includes("*"));
+  const message = `is named in ${linterConfig} but is not there; correct the path`;
+  const findings = paths
+    .filter((path) => !existsSync(join(root, path)))
+    .map((path) => ({ path, message }));
+  return { seen: paths.length, unit: `paths in overrides of ${linterConfig}`, findings };
+}
+
+/** Packages that are pure as a whole: their folder stands in the override that refuses the machine's names. */
+function purePackages(root: string): string[] {
+  return readOverrides(root)
+    .filter(({ rules }) => rules?.["no-restricted-globals"] !== undefined)
+    .flatMap(({ files }) => files)
+    .flatMap((pattern) => /^packages\/([^/]+)\/src\/\*\*$/.exec(pattern)?.[1] ?? []);
 }
 
 /**
@@ -170,12 +64,22 @@ export function checkPureTypes(root: string): CheckResult {
     const message = "must leave lib and types alone; pure packages extend it";
     findings.push({ path: "tsconfig.library.json", message });
   }
-  for (const name of purePackages) {
+  const packages = purePackages(root);
+  for (const name of packages) {
     const path = `packages/${name}/tsconfig.pure.json`;
-    const message = impureSettings(readFileSync(join(root, path), "utf8"));
+    const message = existsSync(join(root, path))
+      ? impureSettings(readFileSync(join(root, path), "utf8"))
+      : `is missing; ${name} is pure: let it compile without the machine's types as well`;
     if (message !== undefined) findings.push({ path, message });
   }
-  return { seen: purePackages.length, unit: "tsconfig.pure.json of pure packages", findings };
+  for (const name of readdirSync(join(root, "packages")).sort()) {
+    const path = `packages/${name}/tsconfig.pure.json`;
+    if (packages.includes(name) || !existsSync(join(root, path))) continue;
+    if (namesAPart(readFileSync(join(root, path), "utf8"))) continue;
+    const message = `is for a pure package, but packages/${name}/src/** is not among those in ${linterConfig}; add it`;
+    findings.push({ path, message });
+  }
+  return { seen: packages.length, unit: "tsconfig.pure.json of pure packages", findings };
 }
 
 const pureProject = "/tsconfig.pure.json";
@@ -187,9 +91,15 @@ const pureBases = '["../../tsconfig.base.json","../../tsconfig.library.json"]';
 type TypeSettings = {
   readonly extends?: unknown;
   readonly compilerOptions?: { readonly lib?: unknown; readonly types?: unknown };
+  readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly references?: readonly { readonly path: string }[];
 };
+
+/** A package of which only a part is pure names that part, not "src" whole. */
+function namesAPart(text: string): boolean {
+  return (JSON.parse(text) as TypeSettings).include?.includes("src") === false;
+}
 
 function impureSettings(text: string): string | undefined {
   const settings = JSON.parse(text) as TypeSettings;

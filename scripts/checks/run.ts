@@ -5,7 +5,7 @@ import { checkBundleBudget } from "./bundle-budget.ts";
 import { checkDocLinks, existsBelow } from "./doc-links.ts";
 import { checkImportDirections, unusedAllowances } from "./import-directions.ts";
 import { checkManifests, readManifests } from "./package-manifests.ts";
-import { checkPureTypes, checkPurity } from "./purity.ts";
+import { checkOverridePaths, checkPureTypes } from "./purity.ts";
 import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
 import { readSourceFiles, readStyleFiles, type CheckResult } from "./source-files.ts";
 import { checkStyleSizes, checkTidy } from "./tidy.ts";
@@ -18,7 +18,7 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
     const files = readSourceFiles(root);
     return [checkImportDirections(files), unusedAllowances(files)];
   },
-  purity: () => [checkPurity(readSourceFiles(root)), checkPureTypes(root)],
+  purity: () => [checkOverridePaths(root), checkPureTypes(root)],
   tidy: () => [
     checkTidy(readSourceFiles(root)),
     checkStyleSizes(readStyleFiles(root)),

@@ -1,7 +1,5 @@
 import {
-  importsOf,
   isNode,
-  isTest,
   parse,
   type CheckResult,
   type Finding,
@@ -9,24 +7,17 @@ import {
   type SyntaxNode,
 } from "./source-files.ts";
 
-const linesMax = 400;
-const componentLinesMax = 200;
 const styleLinesMax = 200;
 
-/** Files that may be longer, each with its reason. Keep it empty: split by concept instead. */
-const longerFiles: Readonly<Record<string, string>> = {};
-
-const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const vagueNames = /(^|-)(utils?|helpers?|managers?|common|misc)(-|\.|$)/;
-const codeExtension = /\.(ts|tsx|mjs|js)$/;
 
-/** Size, names, barrels and spelled-out import paths of every source file. */
+/**
+ * Names that say something, folders in kebab-case, and no barrels. Size, file names' case and spelled-out
+ * import paths are the linter's; it sees no folder's name, and of barrels only those of `export *`.
+ */
 export function checkTidy(files: readonly SourceFile[]): CheckResult {
-  const findings = files.flatMap((file) => [
-    ...sizeFindings(file),
-    ...nameFindings(file),
-    ...syntaxFindings(file),
-  ]);
+  const findings = files.flatMap((file) => [...nameFindings(file), ...barrelFindings(file)]);
   return { seen: files.length, unit: "files", findings };
 }
 
@@ -40,18 +31,12 @@ export function checkStyleSizes(files: readonly SourceFile[]): CheckResult {
   return { seen: files.length, unit: "style sheets", findings };
 }
 
-function sizeFindings({ path, text }: SourceFile): Finding[] {
-  const lines = text.split("\n").length - 1;
-  const component = path.endsWith(".tsx") && !isTest(path);
-  const max = component ? componentLinesMax : linesMax;
-  if (lines <= max || path in longerFiles) return [];
-  return [{ path, message: `has ${lines} lines, more than ${max}; split it by concept` }];
-}
-
 function nameFindings({ path }: SourceFile): Finding[] {
   const findings: Finding[] = [];
-  for (const part of path.split("/")) {
-    if (!kebabCase.test(part)) {
+  const parts = path.split("/");
+  for (const [depth, part] of parts.entries()) {
+    const folder = depth < parts.length - 1;
+    if (folder && !kebabCase.test(part)) {
       findings.push({ path, message: `${part} is not in kebab-case; rename it` });
     }
     if (vagueNames.test(part)) {
@@ -61,26 +46,12 @@ function nameFindings({ path }: SourceFile): Finding[] {
   return findings;
 }
 
-function syntaxFindings(file: SourceFile): Finding[] {
+function barrelFindings(file: SourceFile): Finding[] {
   const program = parse(file);
   if (!isNode(program)) return [program];
-  const findings: Finding[] = [];
-  if (isBarrel(file.path, program)) {
-    const message = "only passes on what others export; import from the file that has it instead";
-    findings.push({ path: file.path, message });
-  }
-  for (const { specifier, line } of importsOf(file, program)) {
-    if (specifier.startsWith(".") && !hasExtension(specifier)) {
-      const message = `imports "${specifier}" without its extension; write .ts or .tsx`;
-      findings.push({ path: file.path, line, message });
-    }
-  }
-  return findings;
-}
-
-function hasExtension(specifier: string): boolean {
-  if (codeExtension.test(specifier)) return true;
-  return /\.(css|json|svg|png|woff2)(\?[a-z]+)?$/.test(specifier);
+  if (!isBarrel(file.path, program)) return [];
+  const message = "only passes on what others export; import from the file that has it instead";
+  return [{ path: file.path, message }];
 }
 
 /** A package has one index.ts, at src/index.ts; nothing else may consist of re-exports alone. */
