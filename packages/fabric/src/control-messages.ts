@@ -60,7 +60,6 @@ const cableIdSchema = z
 const moment = { atMs: z.number(), wallMs: z.number() };
 
 export const silenceSchema = z.strictObject({ toward: z.boolean(), from: z.boolean() });
-export type Silence = z.infer<typeof silenceSchema>;
 
 export const cableStatusSchema = z.object({
   id: cableIdSchema,

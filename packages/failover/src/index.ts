@@ -4,4 +4,4 @@ export * from "./pace-profiles.ts";
 export * from "./room-failover.ts";
 export * from "./incident-timeline.ts";
 export * from "./recorded-events.ts";
-export { RecoveryTimeline, recoveryTimelineOf } from "./recovery-timeline.ts";
+export { RecoveryTimeline } from "./recovery-timeline.ts";

@@ -9,8 +9,6 @@ export const transfersPerFrameMax = 4_096;
 export const receiptsPerAccountMax = 32;
 /** Receipts in one request to verify them. */
 export const receiptsPerRequestMax = 64;
-/** A message on a link between processes. */
-export const linkMessageBytesMax = 8 * 1024 * 1024;
 /** A message from a browser. */
 export const browserMessageBytesMax = 32 * 1024;
 /** Items in one frame of the feed of applied transfers; what is beyond is counted, not listed. */

@@ -1,14 +1,12 @@
 /**
  * Why something was not done. A refusal is a value with a name; people read its text from the interface's texts.
  *
- * Finality, after the ledger's rules:
- * - `final`: the number is used up; this very transfer can never be booked.
- * - `not-final`: this copy of the request did nothing, but another copy of it may still be booked.
+ * How definite they are, after the ledger's rules:
+ * - `meritRefusals` are final: the number is used up; this very transfer can never be booked.
+ * - `passingRefusals` are not: this copy of the request did nothing, but another copy of it may still be booked.
  *   Retry the same number, or end it by a logged cancel.
- * - `never-sent`: refused before anything was proposed; the number is free.
+ * - `doorRefusals` came before anything was proposed; the number is free.
  */
-
-export type Finality = "final" | "not-final" | "never-sent";
 
 /**
  * Results of commands in the order of precedence in which the ledger checks them, with the code they have on the wire
@@ -100,11 +98,3 @@ export const doorRefusals = [
   "show-paused",
 ] as const;
 export type DoorRefusal = (typeof doorRefusals)[number];
-
-export type TransferRefusal = MeritRefusal | PassingRefusal | DoorRefusal;
-
-export function finalityOf(refusal: TransferRefusal): Finality {
-  if ((meritRefusals as readonly string[]).includes(refusal)) return "final";
-  if ((passingRefusals as readonly string[]).includes(refusal)) return "not-final";
-  return "never-sent";
-}

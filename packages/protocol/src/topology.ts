@@ -54,8 +54,6 @@ export const topologySchema = z
   });
 
 export type Topology = z.infer<typeof topologySchema>;
-export type City = Topology["cities"][number];
-export type Room = Topology["rooms"][number];
 
 /** Three places, five centers. */
 export const defaultTopology: Topology = {

@@ -6,9 +6,7 @@
  * of their own).
  */
 export { raftConfig } from "./config.ts";
-export { RaftInvariantError } from "./invariant.ts";
 export { decodeMessage, encodeMessage } from "./message-codec.ts";
-export type { DecodeRefusal, DecodeResult } from "./message-codec.ts";
 export { createRaft } from "./raft.ts";
 export type * from "./messages.ts";
 export type * from "./types.ts";

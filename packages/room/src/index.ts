@@ -1,3 +1,3 @@
 export * from "./machine-room.ts";
 export * from "./ports.ts";
-export { checkReceipt, fromHex, toHex } from "./receipt-check.ts";
+export { checkReceipt, toHex } from "./receipt-check.ts";
