@@ -40,12 +40,14 @@ test("a peer that is stopped for longer than a link waits loses nothing when it 
   const traffic = numbered(a.mesh, "child");
   await until(() => a.mesh.status()[0]!.unackedMessages > 0, "traffic");
   child.kill("SIGSTOP");
-  await until(() => a.log.length === 2, "down");
+  await until(() => a.log.at(-1) === "child silent", "down");
   child.kill("SIGCONT");
-  await until(() => a.log.length === 3, "up again");
+  await until(() => a.log.at(-1) === "child up again", "up again");
   const sent = traffic.stop();
   await until(() => a.mesh.status()[0]!.unackedMessages === 0, "all acknowledged");
-  expect(a.log).toEqual(["child up", "child silent", "child up again"]);
+  // A machine that gives the child no processor for a second makes it silent once more; it is never a new session.
+  expect(a.log[0]).toBe("child up");
+  expect(new Set(a.log.slice(1))).toEqual(new Set(["child silent", "child up again"]));
   expect(await count(child)).toEqual({ next: sent, wrong: 0 });
 });
 
