@@ -44,6 +44,8 @@ export class Trial {
   readonly #witness: StateWitness;
   readonly #market: Market;
   readonly #payers = new Map<AccountId, Payer>();
+  /** How often each room has told its status. */
+  readonly #told: number[];
   readonly #ticks: NodeJS.Timeout;
   #work: Promise<unknown> = Promise.resolve();
 
@@ -53,13 +55,15 @@ export class Trial {
     this.random = new SeededRandom(setting.seed);
     this.#witness = new StateWitness(this.history.violation);
     const shards = new ShardMap(rooms.topology);
+    this.#told = rooms.topology.rooms.map(() => 0);
     this.line = new RoomLine({
       id: "faults",
       showId: rooms.showId,
       topology: rooms.topology,
       dials: rooms.gatewayDials,
       owner: {
-        status: (_, status) => {
+        status: (room, status) => {
+          this.#told[room]! += 1;
           shards.told(status);
           this.#witness.told(status);
         },
@@ -113,15 +117,38 @@ export class Trial {
     return this.line.furthest()?.leader ?? null;
   }
 
-  /** Waits until a status fits, as any answering room tells it; false after `timeoutMs`. */
-  async until(fits: (status: RoomStatus) => boolean, timeoutMs: number): Promise<boolean> {
+  /** Waits for a status that fits, as any answering room tells it; null after `timeoutMs`. */
+  async until(
+    fits: (status: RoomStatus) => boolean,
+    timeoutMs: number,
+  ): Promise<RoomStatus | null> {
     const deadlineMs = nowMs() + timeoutMs;
     while (nowMs() < deadlineMs) {
       const status = this.line.furthest();
-      if (status !== null && fits(status)) return true;
+      if (status !== null && fits(status)) return status;
       await wait(20);
     }
-    return false;
+    return null;
+  }
+
+  /** Waits for so many more acknowledged bookings; false after `timeoutMs`. */
+  async bookings(more: number, timeoutMs: number): Promise<boolean> {
+    const goal = this.acknowledged + more;
+    const deadlineMs = nowMs() + timeoutMs;
+    while (this.acknowledged < goal && nowMs() < deadlineMs) await wait(20);
+    return this.acknowledged >= goal;
+  }
+
+  /**
+   * Waits until these rooms have told their status so many times more; false after `timeoutMs`. A room's words arrive in
+   * their order, so whatever it had to say before has been heard then.
+   */
+  async wordsOf(rooms: readonly RoomIndex[], more: number, timeoutMs: number): Promise<boolean> {
+    const goals = rooms.map((room) => this.#told[room]! + more);
+    const deadlineMs = nowMs() + timeoutMs;
+    const heard = (): boolean => rooms.every((room, at) => this.#told[room]! >= goals[at]!);
+    while (!heard() && nowMs() < deadlineMs) await wait(20);
+    return heard();
   }
 
   /** Every cable whole, every process running. */
