@@ -82,7 +82,7 @@ export class PhonePage {
 
   async expectBalance(cents: number): Promise<void> {
     await expect
-      .poll(() => this.balanceCents(), { timeout: 60_000, message: `balance of ${this.name}` })
+      .poll(() => this.balanceCents(), { message: `balance of ${this.name}` })
       .toBe(cents);
   }
 }

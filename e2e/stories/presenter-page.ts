@@ -40,11 +40,11 @@ export class PresenterPage {
   }
 
   async expectScene(scene: string): Promise<void> {
-    await expect(this.scene).toHaveAttribute("data-scene", scene, { timeout: 60_000 });
+    await expect(this.scene).toHaveAttribute("data-scene", scene);
   }
 
   async expectAct(act: string): Promise<void> {
-    await expect(this.#act).toHaveAttribute("data-act", act, { timeout: 60_000 });
+    await expect(this.#act).toHaveAttribute("data-act", act);
   }
 
   /** Presses and holds until the console has gone on: on a busy machine its own clock decides how long that is. */
@@ -52,7 +52,7 @@ export class PresenterPage {
     await this.expectAct(act);
     await this.nextAct.hover();
     await this.page.mouse.down();
-    await expect(this.#act).not.toHaveAttribute("data-act", act, { timeout: 60_000 });
+    await expect(this.#act).not.toHaveAttribute("data-act", act);
     await this.page.mouse.up();
   }
 }

@@ -35,9 +35,7 @@ export class StagePage {
   }
 
   async expectView(view: string): Promise<void> {
-    await expect(this.page.getByTestId("stage")).toHaveAttribute("data-view", view, {
-      timeout: 60_000,
-    });
+    await expect(this.page.getByTestId("stage")).toHaveAttribute("data-view", view);
   }
 
   /** Never mind when they are looked at: headline and digits told one time in every frame so far. */
