@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 
-const require = createRequire(new URL("../../../e2e/package.json", import.meta.url));
-const { chromium } = require("@playwright/test");
+const e2ePackage = new URL("../../../e2e/package.json", import.meta.url);
+const { chromium } = createRequire(e2ePackage)("@playwright/test");
 const [folder = "/tmp/phone-pictures", ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
