@@ -86,7 +86,6 @@ export type PassingRefusal = (typeof passingRefusals)[number];
 export const doorRefusals = [
   "malformed",
   "not-entered",
-  "amount-invalid",
   "unknown-payer",
   "sequence-conflict",
   "doors-closed",

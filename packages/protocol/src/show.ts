@@ -34,8 +34,6 @@ export interface RoomHealth {
   readonly shardsSwitching: number;
   /** People whose account is in a shard of this room; synthetic attendees are not counted. */
   readonly accounts: number;
-  /** Transfers booked per second by payers of this room. */
-  readonly transfersPerSecond: number;
 }
 
 export interface CableHealth {

@@ -5,7 +5,6 @@ import {
   defaultTopology,
   homeRoomOf,
   quorumOf,
-  roomsOfCity,
   shardCountOf,
   topologySchema,
 } from "./topology.ts";
@@ -17,7 +16,6 @@ test("three places, five centers, a hundred shards, quorum three", () => {
   expect(defaultTopology.rooms).toHaveLength(5);
   expect(shardCountOf(defaultTopology)).toBe(100);
   expect(quorumOf(defaultTopology)).toBe(3);
-  expect(roomsOfCity(defaultTopology, "hz")).toEqual([0, 1]);
   expect(homeRoomOf(defaultTopology, 7 as ShardId)).toBe(2);
 });
 

@@ -94,13 +94,6 @@ export function quorumOf(topology: Topology): number {
   return Math.floor(topology.rooms.length / 2) + 1;
 }
 
-/** Indexes of the rooms of one city, ascending. */
-export function roomsOfCity(topology: Topology, cityId: string): readonly RoomIndex[] {
-  return topology.rooms.flatMap((entry, index) =>
-    entry.city === cityId ? [index as RoomIndex] : [],
-  );
-}
-
 /**
  * The order in which the show cuts a city: every room's first cable, then every room's second, so that the rooms go
  * dark one after the other: hz-a/A, hz-b/A, hz-a/B, hz-b/B.

@@ -1,6 +1,6 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { cityOfRoom, formatCount, formatList, formatSignedMoney, roomName } from "./format.ts";
+import { cityOfRoom, formatCount, formatSignedMoney, roomName } from "./format.ts";
 
 test("money and counts", () => {
   expect(formatSignedMoney(888)).toBe("+8.88");
@@ -14,11 +14,4 @@ test("rooms and cities, and a dash for what the topology does not have", () => {
   expect(cityOfRoom(defaultTopology, 4).zh).toBe("深圳");
   expect(roomName(defaultTopology, 9).en).toBe("—");
   expect(cityOfRoom(defaultTopology, -1).en).toBe("—");
-});
-
-test("lists as people say them", () => {
-  expect(formatList(["a", "b", "c"], "en")).toBe("a, b and c");
-  expect(formatList(["甲", "乙"], "zh")).toBe("甲、乙");
-  expect(formatList(["a"], "en")).toBe("a");
-  expect(formatList([], "en")).toBe("");
 });

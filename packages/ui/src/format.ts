@@ -1,5 +1,4 @@
 import { formatCents, type Cents, type LocalizedText, type Topology } from "@cablecut/protocol";
-import type { Language } from "./language.ts";
 
 /** "+8.88" or "-8.88", with a true minus sign. */
 export function formatSignedMoney(cents: Cents): string {
@@ -37,11 +36,4 @@ export function roomName(topology: Topology, room: number): LocalizedText {
 export function cityOfRoom(topology: Topology, room: number): LocalizedText {
   const cityId = topology.rooms[room]?.city;
   return topology.cities.find((city) => city.id === cityId)?.name ?? nowhere;
-}
-
-/** "Hangzhou and Shanghai", "杭州、上海": a list as people say it. */
-export function formatList(items: readonly string[], language: Language): string {
-  if (language === "zh") return items.join("、");
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

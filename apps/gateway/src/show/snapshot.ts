@@ -29,7 +29,7 @@ export function snapshotOf(show: Show): ShowSnapshot {
     scene,
     pace: best?.pace.name ?? "custom",
     failback: best?.failback ?? false,
-    rooms: roomsOf(show, best, lastSecond.byRoom),
+    rooms: roomsOf(show, best),
     cables: show.fabric.cables(),
     shards: best?.shards ?? "",
     leader: best?.leader ?? null,
@@ -81,11 +81,7 @@ function sceneOf(show: Show, best: RoomStatus | null): Scene {
   return best !== null && best.transfersByPeople > 0 ? "live" : "lobby";
 }
 
-function roomsOf(
-  show: Show,
-  best: RoomStatus | null,
-  perSecond: readonly number[],
-): readonly RoomHealth[] {
+function roomsOf(show: Show, best: RoomStatus | null): readonly RoomHealth[] {
   const { watch } = show;
   const { topology } = watch;
   const serving = topology.rooms.map(() => 0);
@@ -113,7 +109,6 @@ function roomsOf(
       shardsServing: serving[index]!,
       shardsSwitching: switching[index]!,
       accounts: accounts[index]!,
-      transfersPerSecond: perSecond[index] ?? 0,
     };
   });
 }

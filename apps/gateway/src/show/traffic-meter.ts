@@ -29,16 +29,10 @@ export class TrafficMeter {
   }
 
   /** Over the last whole second. */
-  lastSecond(wallMs: number): {
-    readonly people: number;
-    readonly canaries: number;
-    readonly byRoom: readonly number[];
-  } {
+  lastSecond(wallMs: number): { readonly people: number; readonly canaries: number } {
     this.#at(wallMs);
     const last = this.#history.at(-2);
-    if (last === undefined)
-      return { people: 0, canaries: 0, byRoom: Array.from({ length: this.#rooms }, () => 0) };
-    return { people: last.people, canaries: last.canaries, byRoom: last.byRoom };
+    return { people: last?.people ?? 0, canaries: last?.canaries ?? 0 };
   }
 
   #at(wallMs: number): { atMs: number; byRoom: number[]; people: number; canaries: number } {

@@ -5,7 +5,6 @@ import type { TextTable } from "./text-table.ts";
 export const phoneTexts = {
   // Entering
   entering: { en: "Opening your test account", zh: "正在开立测试账户" },
-  enteringAgain: { en: "Welcome back", zh: "欢迎回来" },
   connecting: { en: "Connecting", zh: "正在连接" },
   askTitle: { en: "Open a test account?", zh: "开立测试账户？" },
   askBody: (number: string) => ({
@@ -20,7 +19,6 @@ export const phoneTexts = {
 
   // Account
   accountNumber: (number: string) => ({ en: `Account ${number}`, zh: `账号 ${number}` }),
-  livesIn: (room: LocalizedText) => ({ en: room.en, zh: room.zh }),
   balance: { en: "Balance, test funds", zh: "余额（测试资金）" },
   opening: { en: "start", zh: "初始" },
   sent: { en: "sent", zh: "付出" },
@@ -138,15 +136,12 @@ export const phoneTexts = {
     en: "Nothing yet. The first payment is one tap away.",
     zh: "暂无记录，点一下即可付款。",
   },
-  all: { en: "All", zh: "全部" },
   to: (name: LocalizedText) => ({ en: `To ${name.en}`, zh: `付给${name.zh}` }),
   from: (name: LocalizedText) => ({ en: `From ${name.en}`, zh: `来自${name.zh}` }),
   openedAccount: { en: "Account opened", zh: "账户开立" },
   waitingTurn: { en: "Waiting its turn", zh: "排队中" },
   confirming: { en: "Confirming", zh: "确认中" },
   booked: { en: "Booked", zh: "已入账" },
-  refusedLine: { en: "Refused", zh: "未成功" },
-  cancelledLine: { en: "Not deducted", zh: "未扣款" },
   history: { en: "History", zh: "明细" },
   receipts: { en: "Receipts", zh: "凭证" },
   receiptNumber: (number: number) => ({ en: `No. ${number}`, zh: `第${number}号` }),

@@ -26,7 +26,6 @@ export const presenterTexts = {
   lost: { en: "Show's server unreachable; trying again", zh: "现场服务器失联，正在重连" },
 
   nextAct: { en: "Next act", zh: "下一幕" },
-  back: { en: "Back", zh: "返回" },
   actCue: { en: "Ask everyone to pay", zh: "请全场付款" },
   actCueOff: { en: "End the call to pay", zh: "结束付款邀请" },
   actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),
@@ -39,7 +38,6 @@ export const presenterTexts = {
   },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
   tapToAct: { en: "Tap", zh: "点按" },
-  holding: { en: "Keep holding", zh: "继续按住" },
   armed: (seconds: number) => ({
     en: `Armed: press Next again within ${seconds} s`,
     zh: `已就绪：${seconds}秒内再按一次翻页键`,

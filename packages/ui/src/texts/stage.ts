@@ -11,13 +11,10 @@ function chineseCount(count: number): string {
 export const stageTexts = {
   title: { en: "Cablecut stage", zh: "Cablecut 大屏" },
   testFunds: { en: "test funds", zh: "测试资金" },
-  show: (id: string) => ({ en: `Show ${id}`, zh: `场次 ${id}` }),
 
   scanToJoin: { en: "Scan to join", zh: "扫码加入" },
-  noInstall: { en: "No app, no form", zh: "无需安装，无需注册" },
   wifi: { en: "Wi-Fi", zh: "无线网" },
   joinedLabel: { en: "joined", zh: "人已加入" },
-  justJoined: { en: "Just joined", zh: "刚刚加入" },
   fundsEach: { en: "1,000,000.00 in test funds each", zh: "每人1,000,000.00测试资金" },
   roomsAnswering: (answering: number, rooms: number) => ({
     en: `${answering} of ${rooms} rooms answer`,

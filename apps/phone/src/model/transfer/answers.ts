@@ -111,7 +111,6 @@ function takeRejected(
         kind: "read-account",
       });
     case "malformed":
-    case "amount-invalid":
     case "unknown-payer":
       // It is the same for every copy, unless an earlier one may have come through in another way.
       return open.uncertain || open.purpose === "cancel"

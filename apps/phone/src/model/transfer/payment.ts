@@ -16,7 +16,7 @@ export const openPaymentsMax = 20;
 export const endedPaymentsMax = 20;
 
 /** Ends of a payment by a no: on its merit, or at the door for a reason that never changes. */
-export type PaymentRefusal = MeritRefusal | "malformed" | "amount-invalid" | "unknown-payer";
+export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer";
 
 /**
  * - `unsent`: holds no number, so it is certainly not deducted. Waits its turn, or is kept until both shards serve.
