@@ -1,6 +1,28 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { testReportVariable, writeReportTo } from "./scripts/steps/test-report.ts";
 
-const skipped = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/stories/**"];
+/** Where npm test wants to read how a run ended. */
+const report = process.env[testReportVariable];
+
+const never = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/stories/**"];
+
+/** Take their seconds on purpose: real processes, real waiting, hundreds of seeds. `npm run check` leaves them out. */
+const long = [
+  "apps/{fabric,room}/src/main.test.ts",
+  "apps/cablecut/src/**/{show-run,supervisor}.test.ts",
+  "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
+  "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
+  "packages/**/{link-over-fabric,mesh-paths,raft-log,agreement,failover-properties}.test.ts",
+  "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
+];
+
+/** Neither touch the machine nor keep anything between tests: their files share a thread and what it has loaded. */
+const pure = [
+  "packages/{protocol,ledger,raft,failover,room,ui}/src/**/*.test.ts",
+  "apps/{phone,stage,presenter}/src/**/*.test.ts",
+  "scripts/**/*.test.ts",
+];
 
 /**
  * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and real processes (e2e) last, one by one.
@@ -9,17 +31,37 @@ const skipped = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/stor
 export default defineConfig({
   test: {
     watch: false,
+    reporters: report === undefined ? ["default"] : ["default", writeReportTo(report)],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // Vitest leaves one processor to itself, which is half of a small machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Other settings of an app or a package do not reach its tests.
+    forceRerunTriggers: ["**/pnpm-lock.yaml", "**/vitest.config.ts"],
     projects: [
+      {
+        extends: true,
+        test: { name: "long", environment: "node", include: long, exclude: never },
+      },
       {
         extends: true,
         test: {
           name: "node",
           environment: "node",
-          include: ["{packages,apps,scripts}/**/*.test.ts"],
-          exclude: skipped,
+          include: ["{packages,apps}/**/*.test.ts"],
+          exclude: [...never, ...long, ...pure],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          environment: "node",
+          include: pure,
+          exclude: [...never, ...long],
+          pool: "threads",
+          isolate: false,
         },
       },
       {
@@ -28,7 +70,7 @@ export default defineConfig({
           name: "processes",
           environment: "node",
           include: ["e2e/**/*.test.ts"],
-          exclude: skipped,
+          exclude: never,
           testTimeout: 180_000,
           // Six processes per test: one test at a time, when all others are done with the processor.
           fileParallelism: false,
@@ -41,7 +83,7 @@ export default defineConfig({
           name: "dom",
           environment: "jsdom",
           include: ["{packages,apps}/**/*.test.tsx"],
-          exclude: skipped,
+          exclude: never,
         },
       },
     ],

@@ -5,11 +5,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build as bundleServer } from "esbuild";
+import { browserApps, serverApps } from "./prepare.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-export const serverApps = ["cablecut", "room", "fabric", "gateway", "crowd"];
-export const browserApps = ["phone", "stage", "presenter"];
 
 /** Some dependencies are CommonJS and call require(); an ES module bundle has none of its own. */
 const requireBanner =
@@ -69,7 +67,7 @@ for (const app of apps) {
     console.error(
       `There is no app ${app}; there are ${[...serverApps, ...browserApps].join(", ")}.`,
     );
-    process.exitCode = 1;
+    process.exitCode = 2;
   } else if (!existsSync(join(root, entryOf(app)))) {
     console.error(`apps/${app} cannot be built: ${entryOf(app)} is missing.`);
     process.exitCode = 1;

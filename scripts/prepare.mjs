@@ -9,7 +9,7 @@ export const repositoryRoot = fileURLToPath(new URL("..", import.meta.url));
 
 const pnpm = "pnpm@12.21.0";
 const installStamp = join(repositoryRoot, "node_modules", ".cablecut-install");
-const buildStamp = join(repositoryRoot, "dist", ".cablecut-build");
+const buildStamp = (/** @type {string} */ app) => join(repositoryRoot, "dist", `.built-${app}`);
 
 /** What the build reads besides the folders of apps and packages. */
 const buildInputs = [
@@ -22,6 +22,8 @@ const buildInputs = [
 /** Never part of a build: neither tests nor what a build or a test leaves behind. */
 const notBuilt =
   /^(node_modules|dist|\.tsbuild|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.[a-z]+\.json$/;
+
+/** @typedef {(text: string) => void} Say gets what is printed, where it is not to go to the terminal at once */
 
 export class PreparationFailed extends Error {}
 
@@ -42,22 +44,33 @@ export async function ensureInstalled() {
   writeFileSync(installStamp, wanted);
 }
 
-/** Builds dist/ if any source changed since the last build. */
-export async function ensureBuilt() {
+export const serverApps = ["cablecut", "room", "fabric", "gateway", "crowd"];
+export const browserApps = ["phone", "stage", "presenter"];
+const allApps = [...serverApps, ...browserApps];
+
+/**
+ * Builds the named apps, or all of them, into dist/ if any source changed since they were last built.
+ * @param {readonly string[]} apps
+ * @param {Say} [say]
+ */
+export async function ensureBuilt(apps = allApps, say) {
   const files = buildInputs.slice();
   for (const folder of ["apps", "packages"]) files.push(...sourcesBelow(folder));
   const wanted = digestOf(files.sort());
-  if (stampOf(buildStamp) === wanted) return;
-  console.error("Building ... / 正在构建 ...");
-  rmSync(buildStamp, { force: true });
+  const stale = apps.filter((app) => stampOf(buildStamp(app)) !== wanted);
+  if (stale.length === 0) return;
+  const announce = say ?? ((/** @type {string} */ text) => process.stderr.write(text));
+  announce("Building ... / 正在构建 ...\n");
+  for (const app of stale) rmSync(buildStamp(app), { force: true });
   await run(
     process.execPath,
-    [join(repositoryRoot, "scripts", "build.mjs")],
+    [join(repositoryRoot, "scripts", "build.mjs"), ...stale],
     process.env,
     "The build failed. / 构建失败。",
+    say,
   );
   mkdirSync(join(repositoryRoot, "dist"), { recursive: true });
-  writeFileSync(buildStamp, wanted);
+  for (const app of stale) writeFileSync(buildStamp(app), wanted);
 }
 
 /** npm's own exec when npm started us, otherwise npx from the path. */
@@ -74,18 +87,22 @@ function npmExec() {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {string} failure what to say when it fails
+ * @param {Say} [say]
  * @returns {Promise<void>}
  */
-function run(command, args, env, failure) {
+function run(command, args, env, failure, say) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: repositoryRoot,
       env,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", say ? "pipe" : "inherit", say ? "pipe" : "inherit"],
       shell: command.endsWith(".cmd"),
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (/** @type {string} */ text) => say?.(text));
+    }
     child.on("error", (error) => reject(new PreparationFailed(`${failure} (${error.message})`)));
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new PreparationFailed(failure))));
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new PreparationFailed(failure))));
   });
 }
 

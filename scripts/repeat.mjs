@@ -6,7 +6,7 @@ import { Runs } from "./repeat/runs.mjs";
 import { texts } from "./repeat/texts.mjs";
 import { languageOf, readWords } from "./repeat/words.mjs";
 
-const testProgram = fileURLToPath(new URL("test.mjs", import.meta.url));
+const testProgram = fileURLToPath(new URL("run.mjs", import.meta.url));
 const leftovers = fileURLToPath(new URL("../test-results", import.meta.url));
 
 /** @param {string[]} words */
@@ -26,7 +26,7 @@ async function main(words) {
   const moment = new Date().toISOString().replaceAll(":", "").slice(0, 17);
   const runs = new Runs({
     program: testProgram,
-    args: steps,
+    args: ["test", ...steps],
     times,
     busy,
     leftovers,

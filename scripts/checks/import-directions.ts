@@ -43,7 +43,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/stage": ["protocol", "ui", "ui/theme.css"],
   "apps/presenter": ["protocol", "ui", "ui/theme.css"],
   e2e: ["protocol", "fabric", "failover", "ledger", "link", "replicated-log", "wal"],
-  scripts: [],
+  scripts: ["protocol"],
 };
 
 /** What tests may import on top: the neighbour that they are tested together with. */

@@ -1,4 +1,4 @@
-// node --import tsx scripts/checks/run.ts <check>: prints what was looked at and what is wrong.
+// node --import tsx scripts/checks/run.ts <check> ...: prints what was looked at and what is wrong.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkBundleBudget } from "./bundle-budget.ts";
@@ -35,17 +35,19 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
   "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],
 };
 
-const name = process.argv[2] ?? "";
-const check = checks[name];
-if (check === undefined) {
-  console.error(`There is no check ${name}; there are ${Object.keys(checks).join(", ")}.`);
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(checks, name));
+if (names.length === 0 || unknown.length > 0) {
+  console.error(`There is no check ${unknown[0]}; there are ${Object.keys(checks).join(", ")}.`);
   process.exit(2);
 }
-for (const { seen, unit, findings } of check()) {
-  console.log(`${name}: ${seen} ${unit}`);
-  for (const { path, line, message } of findings) {
-    console.log(`  ${path}${line === undefined ? "" : `:${line}`}: ${message}`);
+for (const name of names) {
+  for (const { seen, unit, findings } of checks[name]!()) {
+    console.log(`${name}: ${seen} ${unit}`);
+    for (const { path, line, message } of findings) {
+      console.log(`  ${path}${line === undefined ? "" : `:${line}`}: ${message}`);
+    }
+    if (seen === 0) console.log(`  looked at nothing, which proves nothing: fix the check`);
+    if (seen === 0 || findings.length > 0) process.exitCode = 1;
   }
-  if (seen === 0) console.log(`  looked at nothing, which proves nothing: fix the check`);
-  if (seen === 0 || findings.length > 0) process.exitCode = 1;
 }

@@ -82,11 +82,6 @@ test("a process killed -9 in the middle of commits has lost nothing that it ackn
 
 // Installed, and allowed to trace.
 const hasStrace = spawnSync("strace", ["-f", "-o", join(root, "trial"), "true"]).status === 0;
-if (!hasStrace) {
-  console.warn(
-    "SKIPPED: without strace it is not shown that the sync comes before the acknowledgement",
-  );
-}
 
 /** What one process did, in order: a durable write to the log completed, or an acknowledgement was begun. */
 function readTrace(path: string): string[] {
@@ -115,21 +110,21 @@ function readTrace(path: string): string[] {
   return happened;
 }
 
-test.skipIf(!hasStrace)(
-  "every acknowledgement follows a completed synchronous write of its entry",
-  async () => {
-    const trace = join(root, "trace");
-    const calls = "trace=openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync";
-    const straceArgs = ["-f", "-y", "-s", "16", "-e", calls, "-o", trace];
-    const nodeArgs = [process.execPath, "--import", "tsx", child, join(root, "traced"), "1", "60"];
-    const running = start("strace", [...straceArgs, ...nodeArgs]);
-    await until(() => running.lines().length > 60);
-    await running.ended;
-    const happened = readTrace(trace);
-    const acknowledged = happened.filter((what) => what.startsWith("acknowledge"));
-    expect(acknowledged).toEqual(Array.from({ length: 60 }, (_, at) => `acknowledge ${at + 1}`));
-    // One append at a time: between two acknowledgements there is a durable write of exactly one frame.
-    const before = happened.filter((_, at) => happened[at + 1]?.startsWith("acknowledge"));
-    expect(before).toEqual(acknowledged.map(() => "durable"));
-  },
-);
+test("every acknowledgement follows a completed synchronous write of its entry", async ({
+  skip,
+}) => {
+  skip(!hasStrace, "strace is not installed, or may not trace");
+  const trace = join(root, "trace");
+  const calls = "trace=openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync";
+  const straceArgs = ["-f", "-y", "-s", "16", "-e", calls, "-o", trace];
+  const nodeArgs = [process.execPath, "--import", "tsx", child, join(root, "traced"), "1", "60"];
+  const running = start("strace", [...straceArgs, ...nodeArgs]);
+  await until(() => running.lines().length > 60);
+  await running.ended;
+  const happened = readTrace(trace);
+  const acknowledged = happened.filter((what) => what.startsWith("acknowledge"));
+  expect(acknowledged).toEqual(Array.from({ length: 60 }, (_, at) => `acknowledge ${at + 1}`));
+  // One append at a time: between two acknowledgements there is a durable write of exactly one frame.
+  const before = happened.filter((_, at) => happened[at + 1]?.startsWith("acknowledge"));
+  expect(before).toEqual(acknowledged.map(() => "durable"));
+});

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { findChromium } from "../chromium.mjs";
+import { ensureBuilt } from "../prepare.mjs";
+import { binary, repositoryRoot, runProgram, typescriptProgram } from "./run-program.ts";
+import { failedOnce, passedOnce, type Outcome, type Say, type Step } from "./step.ts";
+import {
+  freshReport,
+  outcomeOfReport,
+  outcomeOfStories,
+  testReportVariable,
+} from "./test-report.ts";
+
+const testsTimeoutMs = 20 * 60_000;
+
+const outcomeOf = (ok: boolean): Outcome => (ok ? passedOnce : failedOnce());
+
+/** A step that is one program of node_modules/.bin. */
+function tool(name: string, [program, ...args]: readonly [string, ...string[]]): Step {
+  return {
+    name,
+    run: async (say) => outcomeOf(await runProgram(binary(program), args, say)),
+  };
+}
+
+/** Some of our own checks in scripts/checks. */
+async function runChecks(names: readonly string[], say: Say): Promise<boolean> {
+  const program = typescriptProgram("scripts/checks/run.ts", ...names);
+  return runProgram(process.execPath, program, say);
+}
+
+export const buildStep: Step = {
+  name: "build",
+  run: async (say) => {
+    await ensureBuilt(undefined, say);
+    return passedOnce;
+  },
+};
+
+export const formatStep = tool("format", ["oxfmt", "--check", "."]);
+export const lintStep = tool("lint", ["oxlint", "--type-aware", "--deny-warnings"]);
+/** No packageManager field: pnpm comes through npm, and corepack fails on some machines. */
+export const dependencyRangesStep = tool("dependency-ranges", [
+  "sherif",
+  "--fail-on-warnings",
+  "-r",
+  "root-package-manager-field",
+]);
+export const deadCodeStep = tool("dead-code", ["knip", "--no-config-hints"]);
+
+/** One compiler for all projects; then what it has read, so that none is left out. */
+export const typesStep: Step = {
+  name: "types",
+  run: async (say) => {
+    const compiled = await runProgram(binary("tsc"), ["-b"], say);
+    return outcomeOf((await runChecks(["type-projects"], say)) && compiled);
+  },
+};
+
+/** Our own checks of the sources, one after the other in one process. */
+export const sourcesStep: Step = {
+  name: "sources",
+  run: async (say) =>
+    outcomeOf(await runChecks(["import-directions", "purity", "tidy", "manifests"], say)),
+};
+
+export const budgetStep: Step = {
+  name: "phone-budget",
+  after: [buildStep.name],
+  run: async (say) => outcomeOf(await runChecks(["phone-budget"], say)),
+};
+
+/** A run of vitest as a step. */
+export async function runVitest(name: string, args: readonly string[], say: Say): Promise<Outcome> {
+  const report = freshReport(`${name}.json`);
+  const ok = await runProgram(binary("vitest"), ["run", ...args], say, {
+    timeoutMs: testsTimeoutMs,
+    env: { [testReportVariable]: report },
+  });
+  return outcomeOfReport(report, ok);
+}
+
+export const unitTestsStep: Step = {
+  name: "unit-tests",
+  after: [buildStep.name],
+  alone: true,
+  run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
+};
+
+/** Real processes that hold deadlines: nothing else may take the processor from them. */
+export const processTestsStep: Step = {
+  name: "process-tests",
+  after: [buildStep.name],
+  alone: true,
+  run: (say) => runVitest("process-tests", ["--project=processes"], say),
+};
+
+export const storiesStep: Step = {
+  name: "stories",
+  after: [buildStep.name],
+  alone: true,
+  run: async (say) => {
+    const chromium = await findChromium();
+    if (chromium.path === undefined) return failedOnce(chromium.refusal);
+    say(`Chromium: ${chromium.path}\n`);
+    const e2e = join(repositoryRoot, "e2e");
+    const report = freshReport("stories.json");
+    const playwright = [join(e2e, "node_modules/@playwright/test/cli.js"), "test"];
+    const ok = await runProgram(process.execPath, playwright, say, {
+      timeoutMs: testsTimeoutMs,
+      cwd: e2e,
+      env: { CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    });
+    return outcomeOfStories(report, ok);
+  },
+};
