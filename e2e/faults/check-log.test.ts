@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   initialFundsCents,
   type AccountId,
@@ -46,8 +47,8 @@ function answer(name: EndName, index: number, more: Partial<TransferAnswer> = {}
     answer: name,
     index: index as LogIndex,
     payee: bert,
-    amountCents: 100,
-    payerBalanceCents: initialFundsCents - 100,
+    amountCents: asCents(100),
+    payerBalanceCents: asCents(initialFundsCents - 100),
     appliedIndex: index as LogIndex,
     chain: new Uint8Array(8),
     mac: new Uint8Array(16),
@@ -60,10 +61,10 @@ function item(index: number, more: Partial<FeedItem> = {}): FeedItem {
     index: index as LogIndex,
     payer: anna,
     payee: bert,
-    amountCents: 100,
+    amountCents: asCents(100),
     sequence: 1 as SequenceNumber,
-    payerBalanceCents: initialFundsCents - 100,
-    payeeBalanceCents: initialFundsCents + 100,
+    payerBalanceCents: asCents(initialFundsCents - 100),
+    payeeBalanceCents: asCents(initialFundsCents + 100),
     ...more,
   };
 }
@@ -112,8 +113,8 @@ test("booked twice", () => {
   const told = history();
   told.ended(room, answer("booked", 5), "booked");
   const again = item(7, {
-    payerBalanceCents: initialFundsCents - 200,
-    payeeBalanceCents: initialFundsCents + 200,
+    payerBalanceCents: asCents(initialFundsCents - 200),
+    payeeBalanceCents: asCents(initialFundsCents + 200),
   });
   const violations = violationsOf(told, [item(5), again]);
   expect(violations).toContainEqual(expect.stringContaining("booked a second time"));
@@ -150,7 +151,7 @@ test("a payload whose every copy was refused is booked", () => {
 test("a cent more than the log makes it", () => {
   const told = history();
   told.ended(room, answer("booked", 5), "booked");
-  const wrong = item(5, { payeeBalanceCents: initialFundsCents + 101 });
+  const wrong = item(5, { payeeBalanceCents: asCents(initialFundsCents + 101) });
   expect(violationsOf(told, [wrong])).toEqual([expect.stringContaining("the log makes it")]);
 });
 
@@ -179,9 +180,9 @@ function readAfterPayment(seen: Partial<AccountView>): readonly string[] {
     account: anna,
     shard: annasShard,
     room,
-    balanceCents: initialFundsCents - 100,
-    sentCents: 100,
-    receivedCents: 0,
+    balanceCents: asCents(initialFundsCents - 100),
+    sentCents: asCents(100),
+    receivedCents: asCents(0),
     lastSequence: 1 as SequenceNumber,
     history: [],
     appliedIndex: 8 as LogIndex,
@@ -203,7 +204,7 @@ test("a read that shows another balance than the log has at its index", () => {
 test("a read that is true of the past, before a payment of which the reader knew", () => {
   const violations = readAfterPayment({
     balanceCents: initialFundsCents,
-    sentCents: 0,
+    sentCents: asCents(0),
     lastSequence: 0 as SequenceNumber,
     appliedIndex: 4 as LogIndex,
   });

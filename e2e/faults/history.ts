@@ -1,4 +1,5 @@
 import {
+  asCents,
   meritRefusals,
   type AccountId,
   type AccountView,
@@ -184,7 +185,7 @@ export function receiptOf(record: NumberRecord): Receipt | null {
     account: record.payer,
     sequence: record.sequence,
     payee: end.payee,
-    amountCents: end.amountCents,
+    amountCents: asCents(end.amountCents),
     result: end.name,
     index: end.index,
     chain: end.chain,

@@ -1,4 +1,5 @@
 import {
+  asCents,
   passingRefusals,
   type AccountId,
   type RoomIndex,
@@ -168,7 +169,7 @@ export class Payer {
         kind: cancel ? "cancel" : "transfer",
         payer: this.account,
         payee: record.payee,
-        amountCents: record.amountCents,
+        amountCents: asCents(record.amountCents),
         sequence: record.sequence,
       },
     ]);

@@ -10,6 +10,7 @@ import {
   type ShardId,
   type TokenHash,
   type TransferAnswer,
+  asCents,
 } from "@cablecut/protocol";
 import { openAccountOf } from "../client/open-accounts.ts";
 import { nowMs, type RoomLine } from "../client/room-line.ts";
@@ -97,7 +98,7 @@ export class Attendees {
     amountCents: number,
   ): Promise<Receipt> {
     const sequence = (payer.sequence + 1) as SequenceNumber;
-    const request = { kind, payer: payer.account, payee, amountCents, sequence };
+    const request = { kind, payer: payer.account, payee, amountCents: asCents(amountCents), sequence };
     const deadlineMs = nowMs() + numberTimeoutMs;
     let last = "nobody was asked";
     while (nowMs() < deadlineMs) {

@@ -5,6 +5,7 @@ import {
   browserMessageBytesMax,
   decodeTransferAnswers,
   frameKinds,
+  asRoomIndex,
   type GatewayConfig,
   type RoomIndex,
   type RoomMessage,
@@ -29,7 +30,7 @@ export async function startGateway(
   id: string,
   log: Logger,
 ): Promise<Gateway> {
-  const rooms = new Map(config.topology.rooms.map((room, index) => [room.id, index as RoomIndex]));
+  const rooms = new Map(config.topology.rooms.map((room, index) => [room.id, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   let mesh: Mesh | null = null;
   const show = new Show({

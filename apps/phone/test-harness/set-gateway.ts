@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   encodeShards,
   nameOf,
@@ -71,7 +72,7 @@ export class SetGateway {
       answering: 5,
       quorum: true,
       incident: 0,
-      cue: { on: false, amountCents: 888 },
+      cue: { on: false, amountCents: asCents(888) },
     };
     this.#line("opening", cast.me.account, 100_000_000, 0);
     for (let at = 0; at < cast.lines; at += 1) {
@@ -199,7 +200,7 @@ export class SetGateway {
     const answer: PayAnswer = {
       kind: "booked",
       receipt: this.#receipt(sequence, account, amountCents, line.index),
-      balanceCents: this.#balance,
+      balanceCents: asCents(this.#balance),
       appliedIndex: line.index,
     };
     this.#ended.set(sequence, answer);
@@ -222,7 +223,7 @@ export class SetGateway {
     const line: HistoryLine = {
       kind,
       counterparty,
-      amountCents,
+      amountCents: asCents(amountCents),
       sequence: sequence as SequenceNumber,
       index: this.#index as LogIndex,
       result: "booked",
@@ -236,7 +237,7 @@ export class SetGateway {
       account: this.cast.me.account,
       sequence: sequence as SequenceNumber,
       payee,
-      amountCents,
+      amountCents: asCents(amountCents),
       result: "booked",
       index: index as LogIndex,
       chain: ((index * 2_654_435_761) % 2 ** 48).toString(16).padStart(16, "0"),
@@ -249,9 +250,9 @@ export class SetGateway {
       account: this.cast.me.account,
       shard: this.cast.me.shard,
       room: 0 as RoomIndex,
-      balanceCents: this.#balance,
-      sentCents: this.#sent,
-      receivedCents: this.#received,
+      balanceCents: asCents(this.#balance),
+      sentCents: asCents(this.#sent),
+      receivedCents: asCents(this.#received),
       lastSequence: this.#last as SequenceNumber,
       history: this.#history,
       appliedIndex: this.#index as LogIndex,

@@ -2,6 +2,7 @@ import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "../src/stage.css";
 import {
+  cueAmountCents,
   accountNumberOf,
   defaultTopology,
   nameOf,
@@ -54,7 +55,7 @@ setInterval(() => {
   const items = Array.from({ length: 9 }, (_, position) => ({
     from: live[(turn + position) % live.length]!,
     to: live[(turn * 3 + position * 2 + 1) % live.length]!,
-    amountCents: 888,
+    amountCents: cueAmountCents,
     canary: position % 4 === 0,
   }));
   turn += 1;

@@ -1,4 +1,5 @@
 import {
+  asCents,
   houseAccountsOf,
   shardCountOf,
   type AccountId,
@@ -187,7 +188,7 @@ export class Load {
         kind: "transfer" as const,
         payer: account,
         payee: payment!.payee,
-        amountCents: 1,
+        amountCents: asCents(1),
         sequence: sequence as SequenceNumber,
       }));
       if (this.#line.pay(room, requests)) continue;

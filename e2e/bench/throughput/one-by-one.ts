@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  asCents,
   transfersPerFrameMax,
   type AccountId,
   type RoomIndex,
@@ -82,7 +83,7 @@ export class OneByOne {
       kind: "transfer",
       payer: payer as AccountId,
       payee: payers.payee[payer] as AccountId,
-      amountCents: payers.amountCents[payer]!,
+      amountCents: asCents(payers.amountCents[payer]!),
       sequence,
     };
     this.#sentMs.set(payer, nowMs());

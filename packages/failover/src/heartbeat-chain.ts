@@ -1,4 +1,4 @@
-import type { LogIndex, Pace } from "@cablecut/protocol";
+import { asLogIndex, type LogIndex, type Pace } from "@cablecut/protocol";
 import type { HeartbeatOutcome } from "./room-failover.ts";
 
 /** Attempts whose end is still remembered; forgetting one can only make the read lease shorter, never longer. */
@@ -23,7 +23,7 @@ interface Attempt {
  * so the chain grows only while this room can commit and can learn of it. At most one is in flight.
  */
 export class HeartbeatChain {
-  #lastHeartbeat = 0 as LogIndex;
+  #lastHeartbeat = asLogIndex(0);
   #attempts = 0;
   #flight: (Attempt & { attempt: number }) | null = null;
   #dueMs = Number.NEGATIVE_INFINITY;
@@ -91,7 +91,7 @@ export class HeartbeatChain {
     // A fixed rhythm, but what was missed is not made up for.
     const nextMs = this.#dueMs + pace.heartbeatMs;
     this.#dueMs = nextMs > nowMs ? nextMs : nowMs + pace.heartbeatMs;
-    return { attempt, predecessor: probe ? (0 as LogIndex) : this.#lastHeartbeat };
+    return { attempt, predecessor: probe ? asLogIndex(0) : this.#lastHeartbeat };
   }
 
   wakeMs(pace: Pace): number {

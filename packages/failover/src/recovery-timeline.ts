@@ -1,4 +1,11 @@
-import type { CableId, LogEvent, Pace, RoomIndex, ShardId } from "@cablecut/protocol";
+import {
+  asShardId,
+  type CableId,
+  type LogEvent,
+  type Pace,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
 import { incidentsMax, type IncidentTimeline, type StartSource } from "./incident-timeline.ts";
 import {
   addLine,
@@ -289,7 +296,7 @@ export class RecoveryTimeline {
     this.#pace = event.pace;
     const former = this.#shards;
     this.#shards = event.shards.map(({ owner, epoch }, shard) => ({
-      shard: shard as ShardId,
+      shard: asShardId(shard),
       owner,
       epoch,
       accounts: event.accounts[shard] ?? 0,

@@ -2,28 +2,23 @@ import {
   ledgerResultCodes,
   ledgerResultOf,
   receiptsPerAccountMax,
-  type AccountId,
+  asAccountId,
+  asCents,
+  asShardId,
+  asSequenceNumber,
+  asLogIndex,
   type LedgerResult,
-  type LogIndex,
-  type SequenceNumber,
-  type ShardId,
 } from "@cablecut/protocol";
-import {
-  balanceAt,
-  lastSequenceAt,
-  newestReceivedAt,
-  noPayee,
-  openedIndexAt,
-  receivedCentsAt,
-  receivedCountAt,
-  rowDoubles,
-  rowWords,
-  sentCentsAt,
-  sentCountAt,
-} from "./accounts.ts";
-import { hexOfWords } from "./hex.ts";
+import { noPayee } from "./accounts.ts";
 import type { LedgerAccount, HistoryEntry, EndedNumber, ReceiptAnswer } from "./ledger-api.ts";
-import { endedIndex, endedResult, endedSlot } from "./receipts.ts";
+import {
+  endedAmount,
+  endedChainPrefix,
+  endedCounterparty,
+  endedIndex,
+  endedResult,
+  endedSlot,
+} from "./receipts.ts";
 import type { ReceivedSum } from "./received.ts";
 import type { LedgerState } from "./state.ts";
 
@@ -39,23 +34,21 @@ export function isAccount(state: LedgerState, account: number): boolean {
 
 export function accountView(state: LedgerState, account: number): LedgerAccount | null {
   if (!isAccount(state, account)) return null;
-  const { rows, funds } = state.accounts;
-  const row = account * rowWords;
-  const double = account * rowDoubles;
-  const lastSequence = rows[row + lastSequenceAt]!;
+  const { accounts } = state;
+  const lastSequence = accounts.lastSequenceOf(account);
   const page = state.receipts.endedPage(account);
   return {
-    account: account as AccountId,
-    shard: state.accounts.shardOf(account) as ShardId,
-    balance: funds[double + balanceAt]!,
-    lastSequence: lastSequence as SequenceNumber,
-    lastResult: resultOf(state.accounts.resultOf(account)),
-    lastIndex: endedIndex(page, endedSlot(account, lastSequence)) as LogIndex,
-    sentCents: funds[double + sentCentsAt]!,
-    receivedCents: funds[double + receivedCentsAt]!,
-    sentCount: rows[row + sentCountAt]!,
-    receivedCount: rows[row + receivedCountAt]!,
-    openedIndex: funds[double + openedIndexAt]! as LogIndex,
+    account: asAccountId(account),
+    shard: asShardId(accounts.shardOf(account)),
+    balance: accounts.balanceOf(account),
+    lastSequence,
+    lastResult: resultOf(accounts.resultOf(account)),
+    lastIndex: asLogIndex(endedIndex(page, endedSlot(account, lastSequence))),
+    sentCents: accounts.sentCentsOf(account),
+    receivedCents: accounts.receivedCentsOf(account),
+    sentCount: accounts.sentCountOf(account),
+    receivedCount: accounts.receivedCountOf(account),
+    openedIndex: accounts.openedIndexOf(account),
   };
 }
 
@@ -64,16 +57,16 @@ function receiptOf(state: LedgerState, account: number, sequence: number): Ended
   const page = state.receipts.endedPage(account);
   const at = endedSlot(account, sequence);
   const code = endedResult(page, at);
-  const counterparty = page[at]!;
+  const counterparty = endedCounterparty(page, at);
   return {
-    account: account as AccountId,
-    sequence: sequence as SequenceNumber,
+    account: asAccountId(account),
+    sequence: asSequenceNumber(sequence),
     kind: kindOf(code),
     result: resultOf(code),
-    payee: counterparty === noPayee && !isMerit(code) ? null : (counterparty as AccountId),
-    amountCents: page[at + 1]!,
-    index: endedIndex(page, at) as LogIndex,
-    chainPrefix: hexOfWords(page[at + 4]!, page[at + 5]!),
+    payee: counterparty === noPayee && !isMerit(code) ? null : asAccountId(counterparty),
+    amountCents: endedAmount(page, at),
+    index: asLogIndex(endedIndex(page, at)),
+    chainPrefix: endedChainPrefix(page, at),
   };
 }
 
@@ -93,7 +86,7 @@ export function receiptAnswer(
   sequence: number,
 ): ReceiptAnswer {
   if (!isAccount(state, account) || !Number.isInteger(sequence)) return { state: "unknown" };
-  const last = state.accounts.rows[account * rowWords + lastSequenceAt]!;
+  const last = state.accounts.lastSequenceOf(account);
   if (sequence < 0 || sequence > last) return { state: "unknown" };
   if (last - sequence >= receiptsPerAccountMax) return { state: "archived" };
   return { state: "found", receipt: receiptOf(state, account, sequence) };
@@ -103,10 +96,10 @@ function receivedEntry(state: LedgerState, sum: ReceivedSum): HistoryEntry {
   const paid = receiptAnswer(state, sum.payer, sum.sequence);
   return {
     kind: "received",
-    counterparty: sum.payer as AccountId,
-    amountCents: sum.amount,
-    sequence: sum.sequence as SequenceNumber,
-    index: sum.index as LogIndex,
+    counterparty: asAccountId(sum.payer),
+    amountCents: asCents(sum.amount),
+    sequence: asSequenceNumber(sum.sequence),
+    index: asLogIndex(sum.index),
     result: "booked",
     chainPrefix: paid.state === "found" ? paid.receipt.chainPrefix : null,
   };
@@ -114,7 +107,7 @@ function receivedEntry(state: LedgerState, sum: ReceivedSum): HistoryEntry {
 
 /** What the account did itself, newest first. */
 function ownEntries(state: LedgerState, account: number, entriesMax: number): HistoryEntry[] {
-  const last = state.accounts.rows[account * rowWords + lastSequenceAt]!;
+  const last = state.accounts.lastSequenceOf(account);
   const first = Math.max(0, last - entriesMax + 1);
   const entries: HistoryEntry[] = [];
   for (let sequence = last; sequence >= first; sequence--) {
@@ -135,9 +128,8 @@ export function historyOf(
 ): readonly HistoryEntry[] {
   if (!isAccount(state, account) || !(count > 0)) return [];
   const entriesMax = Math.min(Math.floor(count), receiptsPerAccountMax);
-  const { rows } = state.accounts;
-  const receivedCount = rows[account * rowWords + receivedCountAt]!;
-  const newest = rows[account * rowWords + newestReceivedAt]!;
+  const receivedCount = state.accounts.receivedCountOf(account);
+  const newest = state.accounts.newestReceivedOf(account);
   const own = ownEntries(state, account, entriesMax);
   const received = state.received
     .of(account, newest, Math.min(entriesMax, receivedCount))

@@ -1,4 +1,17 @@
-import { initialFundsCents, ledgerResultCodes } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: whoever asks of an account has compared it with `count`, and rows and funds have a row for every
+   account below it; the words of a row are named by the constants below, all smaller than a row. A check of each
+   read would cost the hot path what the cache line saves. */
+import {
+  asCents,
+  asLogIndex,
+  asSequenceNumber,
+  initialFundsCents,
+  ledgerResultCodes,
+  type Cents,
+  type LogIndex,
+  type SequenceNumber,
+} from "@cablecut/protocol";
 import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
@@ -69,6 +82,38 @@ export class Accounts {
     this.count = account + 1;
     this.changeResult(account, ledgerResultCodes.applied);
     return account;
+  }
+
+  balanceOf(account: number): Cents {
+    return asCents(this.funds[account * rowDoubles + balanceAt]!);
+  }
+
+  sentCentsOf(account: number): Cents {
+    return asCents(this.funds[account * rowDoubles + sentCentsAt]!);
+  }
+
+  receivedCentsOf(account: number): Cents {
+    return asCents(this.funds[account * rowDoubles + receivedCentsAt]!);
+  }
+
+  openedIndexOf(account: number): LogIndex {
+    return asLogIndex(this.funds[account * rowDoubles + openedIndexAt]!);
+  }
+
+  lastSequenceOf(account: number): SequenceNumber {
+    return asSequenceNumber(this.rows[account * rowWords + lastSequenceAt]!);
+  }
+
+  sentCountOf(account: number): number {
+    return this.rows[account * rowWords + sentCountAt]!;
+  }
+
+  receivedCountOf(account: number): number {
+    return this.rows[account * rowWords + receivedCountAt]!;
+  }
+
+  newestReceivedOf(account: number): number {
+    return this.rows[account * rowWords + newestReceivedAt]!;
   }
 
   shardOf(account: number): number {

@@ -1,9 +1,9 @@
 import {
   ledgerResultCodes,
-  type AccountId,
+  asLogIndex,
+  asAccountId,
+  asShardId,
   type LogEvent,
-  type LogIndex,
-  type ShardId,
 } from "@cablecut/protocol";
 import { BatchReader } from "./batch-reader.ts";
 import { digestInterval } from "./digest-records.ts";
@@ -19,14 +19,14 @@ import type { Applied, Opening } from "./ledger-api.ts";
 import { applyOpen } from "./open-account.ts";
 import { recordKinds, recordsMax } from "./record-format.ts";
 import { StateDigest } from "./state-digest.ts";
-import { bookedAt, type LedgerState } from "./state.ts";
+import { bookedOf, type LedgerState } from "./state.ts";
 import { applyCancel, applyTransfers } from "./transfer.ts";
 
 const none: readonly never[] = Object.freeze([]);
 
 /** The summary that `apply` answers, reused from payload to payload. */
 class Summary implements Applied {
-  index = 0 as LogIndex;
+  index = asLogIndex(0);
   outcome: Applied["outcome"] = "applied";
   count = 0;
   readonly results = new Uint8Array(recordsMax);
@@ -66,8 +66,8 @@ export class Applier {
     const chainInput = records.chainInput(position.chain, index, payload);
     position.moveTo(index, this.#sha256(chainInput));
 
-    const bookedBefore = state.tallies[bookedAt]!;
-    summary.index = index as LogIndex;
+    const bookedBefore = bookedOf(state);
+    summary.index = asLogIndex(index);
     summary.outcome = payload.length === 0 ? "applied" : (refusal ?? "applied");
     summary.count = records.count;
     summary.openings = none;
@@ -81,7 +81,7 @@ export class Applier {
       summary.events = this.#events;
       this.#events = [];
     }
-    summary.booked = state.tallies[bookedAt]! - bookedBefore;
+    summary.booked = bookedOf(state) - bookedBefore;
     state.journal.write(position, records.count, summary.booked);
     assertConservation(state);
     if (index % digestInterval === 0) this.#recordDigest(state);
@@ -129,12 +129,12 @@ export class Applier {
     const accountsBefore = state.accounts.count;
     const answer = applyOpen(state, records.shard, records.epoch, records.words, records.at + 2);
     if (answer < 0) return -answer;
-    const account = answer as AccountId;
+    const account = asAccountId(answer);
     const fresh = state.accounts.count > accountsBefore;
     this.#openings.push({ record: records.position, account, fresh });
     if (fresh) {
-      const shard = records.shard as ShardId;
-      const index = state.position.index as LogIndex;
+      const shard = asShardId(records.shard);
+      const index = asLogIndex(state.position.index);
       this.#events.push({ index, kind: "account-opened", account, shard });
     }
     return ledgerResultCodes.applied;

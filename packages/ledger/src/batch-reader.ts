@@ -1,4 +1,8 @@
-import { paceSchema, type Pace, type TokenHash } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: `load` has held every word that is read against the end of the payload (`wellFormed`), and what a
+   word selects from is longer than the word can be: 256 record lengths for 8 bits, reasons and pace names by
+   `fieldsAreSound`. The getters are the hot path: no read is checked twice. */
+import { paceSchema, asTokenHash, type Pace, type TokenHash } from "@cablecut/protocol";
 import { checksumOf } from "./checksum.ts";
 import { hexOfWords } from "./hex.ts";
 import {
@@ -144,7 +148,7 @@ export class BatchReader {
     for (let word = 2; word < 10; word += 2) {
       text += hexOfWords(this.words[this.at + word]!, this.words[this.at + word + 1]!);
     }
-    return text as TokenHash;
+    return asTokenHash(text);
   }
   /** heartbeat, suspectRoom */
   get room(): number {
@@ -184,7 +188,7 @@ export class BatchReader {
   }
   /** setPace */
   get pace(): Pace {
-    return paceAt(this.words, this.at) as Pace;
+    return paceSchema.parse(paceAt(this.words, this.at));
   }
   /** setFailback */
   get failback(): boolean {

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: `recordWords` has a length for every byte, and a kind is a byte. */
 import {
   paceSchema,
   refuseAmount,

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: the caller's `from` and `to` lie within `words`, and `at` lies between them. */
 /**
  * XXH32 (Collet, "xxHash fast digest algorithm", v0.1.1) over 32-bit words. Every step is a bijection of the word it
  * takes in, so damage within one word is found with certainty, other damage with probability 1 - 2^-32.

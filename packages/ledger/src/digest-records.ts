@@ -1,4 +1,7 @@
-import type { LogIndex } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: a slot is an index modulo the length of its columns, a room is below the count of rooms (the rules
+   refuse others), and a heartbeat that is reported from has been found whole. */
+import { asLogIndex } from "@cablecut/protocol";
 import { hexOfWords } from "./hex.ts";
 import type { DigestReport } from "./ledger-api.ts";
 import type { WordSink, WordSource } from "./word-stream.ts";
@@ -12,7 +15,7 @@ export const comparedIndexesMax = 8;
 
 const recordWords = 4;
 const noReport: DigestReport = {
-  index: 0 as LogIndex,
+  index: asLogIndex(0),
   digest: "0000000000000000",
   chainPrefix: "0000000000000000",
 };
@@ -37,7 +40,7 @@ export class DigestRecords {
     if (this.#indexes[slot] !== index) return null;
     const word = (n: number): number => this.#words[slot * recordWords + n]!;
     return {
-      index: index as LogIndex,
+      index: asLogIndex(index),
       digest: hexOfWords(word(0), word(1)),
       chainPrefix: hexOfWords(word(2), word(3)),
     };

@@ -1,11 +1,10 @@
 import {
   ledgerResultCodes,
-  type Epoch,
+  asLogIndex,
+  asRoomIndex,
+  asShardId,
   type LogEvent,
-  type LogIndex,
   type Pace,
-  type RoomIndex,
-  type ShardId,
 } from "@cablecut/protocol";
 import type { BatchReader } from "./batch-reader.ts";
 import { epochMax } from "./record-format.ts";
@@ -25,8 +24,8 @@ export function applyHeartbeat(
   events: LogEvent[],
 ): number {
   const { rooms, shards, logTime, compared } = state;
-  const index = state.position.index as LogIndex;
-  const room = heartbeat.room as RoomIndex;
+  const index = asLogIndex(state.position.index);
+  const room = asRoomIndex(heartbeat.room);
   if (room >= rooms.count) return unknownRoom;
   const predecessor = heartbeat.heartbeatSeen;
   if (predecessor !== rooms.lastHeartbeat[room] || predecessor >= index) return staleHeartbeat;
@@ -41,12 +40,12 @@ export function applyHeartbeat(
   }
   for (let other = 0; other < rooms.count; other++) {
     if (rooms.undrain(other, logTime.nowMs)) {
-      events.push({ index, kind: "room-undrained", room: other as RoomIndex });
+      events.push({ index, kind: "room-undrained", room: asRoomIndex(other) });
     }
   }
-  const atIndex = heartbeat.digestIndex as LogIndex;
+  const atIndex = asLogIndex(heartbeat.digestIndex);
   for (const diverged of compared.report(room, atIndex, index, heartbeat.words, heartbeat.at + 7)) {
-    events.push({ index, kind: "room-diverged", room: diverged as RoomIndex, atIndex });
+    events.push({ index, kind: "room-diverged", room: asRoomIndex(diverged), atIndex });
   }
   return applied;
 }
@@ -58,9 +57,9 @@ export function applySuspicion(
   events: LogEvent[],
 ): number {
   const { rooms, shards, incident } = state;
-  const index = state.position.index as LogIndex;
-  const room = suspicion.room as RoomIndex;
-  const by = suspicion.by as RoomIndex;
+  const index = asLogIndex(state.position.index);
+  const room = asRoomIndex(suspicion.room);
+  const by = asRoomIndex(suspicion.by);
   if (room >= rooms.count || by >= rooms.count) return unknownRoom;
   if (rooms.suspected[room] === 1) return staleHeartbeat;
   if (suspicion.heartbeatSeen !== rooms.lastHeartbeat[room]) return staleHeartbeat;
@@ -94,14 +93,14 @@ export function applyMove(state: LedgerState, move: BatchReader, events: LogEven
   shards.move(shard, to);
   if (reason === "failover") state.incident.moves += 1;
   events.push({
-    index: state.position.index as LogIndex,
+    index: asLogIndex(state.position.index),
     kind: "shard-moved",
-    shard: shard as ShardId,
-    from: from as RoomIndex,
-    to: to as RoomIndex,
-    epoch: shards.epochs[shard] as Epoch,
+    shard: asShardId(shard),
+    from: asRoomIndex(from),
+    to: asRoomIndex(to),
+    epoch: shards.epochOf(shard),
     reason,
-    accounts: shards.people[shard]!,
+    accounts: shards.peopleIn(shard),
   });
   return applied;
 }
@@ -111,7 +110,7 @@ export function applySetPace(state: LedgerState, pace: Pace, events: LogEvent[])
   if (state.shards.switchingCount > 0) return ledgerResultCodes["pace-while-switching"];
   state.pace = pace;
   state.rooms.paceChanged(pace.leaseMs);
-  events.push({ index: state.position.index as LogIndex, kind: "pace-set", pace });
+  events.push({ index: asLogIndex(state.position.index), kind: "pace-set", pace });
   return applied;
 }
 
@@ -122,6 +121,6 @@ export function applySetFailback(
   events: LogEvent[],
 ): number {
   state.failback = failback;
-  events.push({ index: state.position.index as LogIndex, kind: "failback-set", failback });
+  events.push({ index: asLogIndex(state.position.index), kind: "failback-set", failback });
   return applied;
 }

@@ -1,11 +1,11 @@
-import type {
-  Epoch,
-  FailoverView,
-  LogIndex,
-  RoomIndex,
-  RoomView,
-  ShardId,
-  ShardView,
+import {
+  asLogIndex,
+  asRoomIndex,
+  asShardId,
+  homeRoomOf,
+  type FailoverView,
+  type RoomView,
+  type ShardView,
 } from "@cablecut/protocol";
 import type { LedgerState } from "./state.ts";
 
@@ -18,7 +18,7 @@ export class FailoverViews {
   #shardsVersion = -1;
 
   of(state: LedgerState): FailoverView {
-    const appliedIndex = state.position.index as LogIndex;
+    const appliedIndex = asLogIndex(state.position.index);
     if (this.#view !== null && this.#view.appliedIndex === appliedIndex) return this.#view;
     if (this.#roomsVersion !== state.rooms.version) this.#rooms = roomViews(state);
     if (this.#shardsVersion !== state.shards.version) this.#shards = shardViews(state);
@@ -31,7 +31,7 @@ export class FailoverViews {
       rooms: this.#rooms,
       shards: this.#shards,
       incident: number,
-      incidentFirstRoom: firstRoom < 0 ? null : (firstRoom as RoomIndex),
+      incidentFirstRoom: firstRoom < 0 ? null : asRoomIndex(firstRoom),
       incidentMoves: moves,
       failback: state.failback,
     };
@@ -48,11 +48,11 @@ export class FailoverViews {
 
 function roomViews(state: LedgerState): readonly RoomView[] {
   const { rooms } = state;
-  return Array.from({ length: rooms.count }, (_, room) => ({
-    room: room as RoomIndex,
+  return Array.from(rooms.lastHeartbeat, (lastHeartbeat, room) => ({
+    room: asRoomIndex(room),
     status: statusOf(state, room),
-    lastHeartbeat: rooms.lastHeartbeat[room] as LogIndex,
-    leaseMs: rooms.leaseMs[room]!,
+    lastHeartbeat: asLogIndex(lastHeartbeat),
+    leaseMs: rooms.leaseMsOf(room),
   }));
 }
 
@@ -64,11 +64,11 @@ function statusOf(state: LedgerState, room: number): RoomView["status"] {
 
 function shardViews(state: LedgerState): readonly ShardView[] {
   const { shards } = state;
-  return Array.from({ length: shards.count }, (_, shard) => ({
-    shard: shard as ShardId,
-    home: shards.homes[shard] as RoomIndex,
-    owner: shards.owners[shard] as RoomIndex,
-    epoch: shards.epochs[shard] as Epoch,
+  return Array.from(shards.owners, (owner, shard) => ({
+    shard: asShardId(shard),
+    home: homeRoomOf(state.topology, asShardId(shard)),
+    owner: asRoomIndex(owner),
+    epoch: shards.epochOf(shard),
     status: shards.switching[shard] === 1 ? "switching" : "serving",
   }));
 }

@@ -6,7 +6,7 @@ function hexOfWord(word: number): string {
   let text = "";
   for (let byte = 0; byte < 4; byte++) {
     const value = (word >>> (8 * byte)) & 0xff;
-    text += digits[value >>> 4]! + digits[value & 15]!;
+    text += digits.charAt(value >>> 4) + digits.charAt(value & 15);
   }
   return text;
 }

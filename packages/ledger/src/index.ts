@@ -1,3 +1,4 @@
+export { endedIndexAt, resultCodeAt } from "./applied-records.ts";
 export { BatchReader } from "./batch-reader.ts";
 export { BatchWriter, type EncodeRefusal } from "./batch-writer.ts";
 export { digestInterval, digestRecordsMax } from "./digest-records.ts";

@@ -1,8 +1,15 @@
-import { initialFundsCents, type Cents, type LogIndex } from "@cablecut/protocol";
-import { balanceAt, receivedCentsAt, rowDoubles, sentCentsAt } from "./accounts.ts";
+import {
+  addCents,
+  asCents,
+  asLogIndex,
+  initialFundsCents,
+  initialFundsOf,
+  subtractCents,
+  type Cents,
+} from "@cablecut/protocol";
 import type { Recount, Totals } from "./ledger-api.ts";
 import { StateDigest } from "./state-digest.ts";
-import { bookedAt, bookedByPeopleAt, fundsCentsAt, type LedgerState } from "./state.ts";
+import { bookedByPeopleOf, bookedOf, fundsCentsOf, type LedgerState } from "./state.ts";
 
 /** Funds do not add up. Nothing that can be in a log brings this about: it is a bug or broken memory. */
 export class ConservationError extends Error {
@@ -21,41 +28,43 @@ export class ConservationError extends Error {
 
 /** After every payload; the running total was carried along by what was really written. */
 export function assertConservation(state: LedgerState): void {
-  const expected = state.accounts.count * initialFundsCents;
-  if (state.tallies[fundsCentsAt]! !== expected) {
-    throw new ConservationError(state.position.index, expected, state.tallies[fundsCentsAt]!);
+  const expected = initialFundsOf(state.accounts.count);
+  const actual = fundsCentsOf(state);
+  if (actual !== expected) {
+    throw new ConservationError(state.position.index, expected, actual);
   }
 }
 
 function sumOfBalances(state: LedgerState, from: number, to: number): Cents {
   let sum = 0;
   for (let account = from; account < to; account++) {
-    sum += state.accounts.funds[account * rowDoubles + balanceAt]!;
+    sum += state.accounts.balanceOf(account);
   }
-  return sum;
+  return asCents(sum);
 }
 
 export function totalsOf(state: LedgerState): Totals {
+  const actualCents = fundsCentsOf(state);
   const houseCents = sumOfBalances(state, 0, state.houseAccounts);
   return {
     accounts: state.accounts.count,
-    expectedCents: state.accounts.count * initialFundsCents,
-    actualCents: state.tallies[fundsCentsAt]!,
+    expectedCents: initialFundsOf(state.accounts.count),
+    actualCents,
     houseCents,
-    peopleCents: state.tallies[fundsCentsAt]! - houseCents,
-    bookedTransfers: state.tallies[bookedAt]!,
-    bookedByPeople: state.tallies[bookedByPeopleAt]!,
+    peopleCents: subtractCents(actualCents, houseCents),
+    bookedTransfers: bookedOf(state),
+    bookedByPeople: bookedByPeopleOf(state),
   };
 }
 
 /** Every account by itself: start - sent + received = balance, and never below zero. */
 function accountsAddUp(state: LedgerState): boolean {
-  const { funds, count } = state.accounts;
-  for (let account = 0; account < count; account++) {
-    const at = account * rowDoubles;
-    const balance = funds[at + balanceAt]!;
+  const { accounts } = state;
+  for (let account = 0; account < accounts.count; account++) {
+    const balance = accounts.balanceOf(account);
     if (balance < 0 || !Number.isSafeInteger(balance)) return false;
-    const derived = initialFundsCents - funds[at + sentCentsAt]! + funds[at + receivedCentsAt]!;
+    const derived =
+      initialFundsCents - accounts.sentCentsOf(account) + accounts.receivedCentsOf(account);
     if (balance !== derived) return false;
   }
   return true;
@@ -65,22 +74,23 @@ export function recountOf(state: LedgerState): Recount {
   const count = state.accounts.count;
   const house = sumOfBalances(state, 0, state.houseAccounts);
   const people = sumOfBalances(state, state.houseAccounts, count);
-  const expectedCents = count * initialFundsCents;
+  const expectedCents = initialFundsOf(count);
+  const actualCents = addCents(house, people);
   const running = new StateDigest();
   running.take(state);
   const recounted = new StateDigest();
   recounted.take(state, state.accounts.recountedSums());
   return {
-    index: state.position.index as LogIndex,
+    index: asLogIndex(state.position.index),
     accounts: count,
     expectedCents,
-    actualCents: house + people,
+    actualCents,
     house: { accounts: state.houseAccounts, cents: house },
     people: { accounts: count - state.houseAccounts, cents: people },
     digest: recounted.hex,
     sound:
-      house + people === expectedCents &&
-      state.tallies[fundsCentsAt]! === expectedCents &&
+      actualCents === expectedCents &&
+      fundsCentsOf(state) === expectedCents &&
       accountsAddUp(state) &&
       recounted.hex === running.hex,
   };

@@ -1,4 +1,6 @@
-import type { LogIndex } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: `at` is an index modulo the journal's length. */
+import { asLogIndex } from "@cablecut/protocol";
 import { hexOfWords } from "./hex.ts";
 import type { JournalAnswer } from "./ledger-api.ts";
 import type { LogPosition } from "./log-position.ts";
@@ -30,7 +32,7 @@ export class Journal {
     return {
       state: "found",
       entry: {
-        index: index as LogIndex,
+        index: asLogIndex(index),
         chainPrefix: hexOfWords(this.#words[at]!, this.#words[at + 1]!),
         records: counts & 0xffff,
         booked: counts >>> 16,

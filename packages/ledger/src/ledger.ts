@@ -1,14 +1,16 @@
-import type {
-  AccountId,
-  Cents,
-  FailoverView,
-  LogIndex,
-  SequenceNumber,
-  ShardId,
-  TokenHash,
+import {
+  asLogIndex,
+  asAccountId,
+  asShardId,
+  type AccountId,
+  type Cents,
+  type FailoverView,
+  type LogIndex,
+  type SequenceNumber,
+  type ShardId,
+  type TokenHash,
 } from "@cablecut/protocol";
 import { accountView, historyOf, isAccount, receiptAnswer } from "./account-queries.ts";
-import { balanceAt, lastSequenceAt, rowDoubles, rowWords } from "./accounts.ts";
 import { Applier } from "./apply.ts";
 import { FailoverViews } from "./failover-view.ts";
 import { genesisChainOf, genesisState } from "./genesis.ts";
@@ -53,7 +55,7 @@ class StateMachine implements Ledger {
   }
 
   get appliedIndex(): LogIndex {
-    return this.#state.position.index as LogIndex;
+    return asLogIndex(this.#state.position.index);
   }
 
   apply(index: number, payload: Uint8Array): Applied {
@@ -71,22 +73,22 @@ class StateMachine implements Ledger {
   accountByTokenHash(tokenHash: TokenHash): AccountId | null {
     if (!isHex(tokenHash, 64)) return null;
     const account = this.#state.tokens.findHex(tokenHash);
-    return account < 0 ? null : (account as AccountId);
+    return account < 0 ? null : asAccountId(account);
   }
 
   balanceOf(account: number): Cents {
     this.#demand(account);
-    return this.#state.accounts.funds[account * rowDoubles + balanceAt]!;
+    return this.#state.accounts.balanceOf(account);
   }
 
   shardOf(account: number): ShardId {
     this.#demand(account);
-    return this.#state.accounts.shardOf(account) as ShardId;
+    return asShardId(this.#state.accounts.shardOf(account));
   }
 
   lastSequenceOf(account: number): SequenceNumber {
     this.#demand(account);
-    return this.#state.accounts.rows[account * rowWords + lastSequenceAt] as SequenceNumber;
+    return this.#state.accounts.lastSequenceOf(account);
   }
 
   get accountCount(): number {

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: a chain hash has 32 bytes. */
 /**
  * Where in the log the ledger stands: the index and the chain hash
  *

@@ -1,3 +1,6 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: rooms are below the count of rooms (the rules refuse others), and the room that was just heard is in
+   `order`, so that has a median. */
 import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** A step of a room's clock above this is no interval between heartbeats: the clock was set, or the room was away. */

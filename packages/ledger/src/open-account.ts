@@ -1,6 +1,6 @@
 import { accountsMax, initialFundsCents, ledgerResultCodes } from "@cablecut/protocol";
-import { balanceAt, noPayee, rowDoubles } from "./accounts.ts";
-import { fundsCentsAt, type LedgerState } from "./state.ts";
+import { noPayee } from "./accounts.ts";
+import { fundsCentsAt, fundsCentsOf, type LedgerState } from "./state.ts";
 
 /**
  * OpenAccount of the record whose token hash stands at `words[hashAt]`. Answers the account where the result is
@@ -21,7 +21,7 @@ export function applyOpen(
   if (state.accounts.count >= accountsMax) return -ledgerResultCodes["accounts-full"];
   const account = openAccount(state, shard);
   state.tokens.add(account, words, hashAt);
-  state.shards.people[shard]! += 1;
+  state.shards.personJoined(shard);
   return account;
 }
 
@@ -31,6 +31,6 @@ export function openAccount(state: LedgerState, shard: number): number {
   const account = accounts.add(shard, position.index);
   receipts.reserve(account);
   receipts.writeEnded(account, 0, noPayee, initialFundsCents, ledgerResultCodes.applied, position);
-  state.tallies[fundsCentsAt]! += accounts.funds[account * rowDoubles + balanceAt]!;
+  state.tallies[fundsCentsAt] = fundsCentsOf(state) + accounts.balanceOf(account);
   return account;
 }

@@ -1,5 +1,9 @@
-import { receiptsPerAccountMax } from "@cablecut/protocol";
-import { lastSequenceAt, rowWords, type Accounts } from "./accounts.ts";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: an account that is asked of was opened, and `reserve` made its page then; a slot of a page has
+   `endedWords` words. */
+import { asCents, receiptsPerAccountMax, type Cents } from "@cablecut/protocol";
+import type { Accounts } from "./accounts.ts";
+import { hexOfWords } from "./hex.ts";
 import type { LogPosition } from "./log-position.ts";
 import type { WordSink, WordSource } from "./word-stream.ts";
 
@@ -83,7 +87,7 @@ function mostNumbers(accounts: Accounts, first: number): number {
   const end = Math.min(accounts.count, first + accountsPerPage);
   let most = 0;
   for (let account = first; account < end; account++) {
-    most = Math.max(most, accounts.rows[account * rowWords + lastSequenceAt]! + 1);
+    most = Math.max(most, accounts.lastSequenceOf(account) + 1);
   }
   return most;
 }
@@ -91,6 +95,19 @@ function mostNumbers(accounts: Accounts, first: number): number {
 /** Position of a number's slot in the account's page. */
 export function endedSlot(account: number, sequence: number): number {
   return (sequence & slotMask) * slotWords + (account & pageMask) * endedWords;
+}
+
+export function endedCounterparty(page: Uint32Array, at: number): number {
+  return page[at]!;
+}
+
+export function endedAmount(page: Uint32Array, at: number): Cents {
+  return asCents(page[at + 1]!);
+}
+
+/** First 8 bytes of the chain hash at that index, 16 hex digits. */
+export function endedChainPrefix(page: Uint32Array, at: number): string {
+  return hexOfWords(page[at + 4]!, page[at + 5]!);
 }
 
 /** Log index of the ended number in that slot. */

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: a link modulo the capacity names an entry of the ring, which has `entryWords` words. */
 import type { LogPosition } from "./log-position.ts";
 import type { WordSink, WordSource } from "./word-stream.ts";
 

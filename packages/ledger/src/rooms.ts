@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: rooms are below `count` (the rules refuse others), which is the length of every column here. */
 import type { WordSink, WordSource } from "./word-stream.ts";
 
 /** Suspicions within `drainWindowMs` of log time that drain a room. */
@@ -40,6 +42,10 @@ export class Rooms {
   /** `up` in the sense of a target for shards. */
   isUp(room: number): boolean {
     return this.suspected[room] === 0 && this.drained[room] === 0;
+  }
+
+  leaseMsOf(room: number): number {
+    return this.leaseMs[room]!;
   }
 
   heartbeat(room: number, index: number, leaseMsInForce: number): void {

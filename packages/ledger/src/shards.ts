@@ -1,4 +1,13 @@
-import { homeRoomOf, shardCountOf, type ShardId, type Topology } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: shards are below `count` (the rules refuse others), which is the length of every column here. */
+import {
+  asEpoch,
+  asShardId,
+  homeRoomOf,
+  shardCountOf,
+  type Epoch,
+  type Topology,
+} from "@cablecut/protocol";
 import type { WordSink, WordSource } from "./word-stream.ts";
 
 /**
@@ -7,7 +16,6 @@ import type { WordSink, WordSource } from "./word-stream.ts";
  */
 export class Shards {
   readonly count: number;
-  readonly homes: Uint8Array;
   readonly owners: Uint8Array;
   readonly epochs: Uint32Array;
   /** 1 while switching. */
@@ -20,10 +28,9 @@ export class Shards {
 
   constructor(topology: Topology) {
     this.count = shardCountOf(topology);
-    this.homes = Uint8Array.from({ length: this.count }, (_, shard) =>
-      homeRoomOf(topology, shard as ShardId),
+    this.owners = Uint8Array.from({ length: this.count }, (_, shard) =>
+      homeRoomOf(topology, asShardId(shard)),
     );
-    this.owners = this.homes.slice();
     this.epochs = new Uint32Array(this.count).fill(1);
     this.switching = new Uint8Array(this.count);
     this.people = new Uint32Array(this.count);
@@ -46,6 +53,18 @@ export class Shards {
     this.owners[shard] = to;
     this.epochs[shard]! += 1;
     this.version += 1;
+  }
+
+  epochOf(shard: number): Epoch {
+    return asEpoch(this.epochs[shard]!);
+  }
+
+  peopleIn(shard: number): number {
+    return this.people[shard]!;
+  }
+
+  personJoined(shard: number): void {
+    this.people[shard]! += 1;
   }
 
   #turn(owner: number, switching: 0 | 1): number {

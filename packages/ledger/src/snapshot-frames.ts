@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: positions are held against the length of the words before they are read. */
 import { checksumOf } from "./checksum.ts";
 import { lowerWordOf, upperWordOf, type WordSink } from "./word-stream.ts";
 

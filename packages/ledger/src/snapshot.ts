@@ -1,11 +1,11 @@
-import { accountsMax, initialFundsCents, type LogIndex } from "@cablecut/protocol";
+import { accountsMax, initialFundsOf, asLogIndex } from "@cablecut/protocol";
 import { loadDecided, saveDecided } from "./decided-state.ts";
 import { recountOf } from "./invariants.ts";
 import type { LedgerConfig, RestoreOutcome } from "./ledger-api.ts";
 import { logIndexMax } from "./log-position.ts";
 import { readSnapshot, SnapshotWriter } from "./snapshot-frames.ts";
 import { StateDigest } from "./state-digest.ts";
-import { emptyState, fundsCentsAt, type LedgerState } from "./state.ts";
+import { emptyState, fundsCentsOf, type LedgerState } from "./state.ts";
 import { WordCursor, type WordSink, type WordSource } from "./word-stream.ts";
 
 /** The whole state; receipts, client table, tokens, digests and journal included, unused capacity left out. */
@@ -51,7 +51,7 @@ export function loadState(
   if (detail !== null) {
     return { outcome: { ok: false, refusal: "snapshot-damaged", detail }, state: null };
   }
-  return { outcome: { ok: true, index: state.position.index as LogIndex }, state };
+  return { outcome: { ok: true, index: asLogIndex(state.position.index) }, state };
 }
 
 /** Null if everything fits together, else what does not. */
@@ -80,10 +80,7 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
   digest.take(state);
   if (digest.first !== first || digest.second !== second)
     return "its digest is not that of its state";
-  if (
-    state.tallies[fundsCentsAt] !== state.accounts.count * initialFundsCents ||
-    !recountOf(state).sound
-  ) {
+  if (fundsCentsOf(state) !== initialFundsOf(state.accounts.count) || !recountOf(state).sound) {
     return "its funds do not add up";
   }
   return null;

@@ -1,4 +1,6 @@
-import { houseAccountsOf, type Pace, type Topology } from "@cablecut/protocol";
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: `tallies` has `tallyCount` entries, a snapshot's included. */
+import { asCents, houseAccountsOf, type Cents, type Pace, type Topology } from "@cablecut/protocol";
 import { Accounts } from "./accounts.ts";
 import { ComparedReports, DigestRecords } from "./digest-records.ts";
 import { Journal } from "./journal.ts";
@@ -23,6 +25,22 @@ export interface Incident {
 export const fundsCentsAt = 0;
 export const bookedAt = 1;
 export const bookedByPeopleAt = 2;
+const tallyCount = 3;
+
+/** Sum of all balances, as carried along. */
+export function fundsCentsOf({ tallies }: LedgerState): Cents {
+  return asCents(tallies[fundsCentsAt]!);
+}
+
+/** Transfers booked. */
+export function bookedOf({ tallies }: LedgerState): number {
+  return tallies[bookedAt]!;
+}
+
+/** Of those, the ones paid by people. */
+export function bookedByPeopleOf({ tallies }: LedgerState): number {
+  return tallies[bookedByPeopleAt]!;
+}
 
 /** Everything that the order of the log decides; equal in all rooms at the same index. */
 export interface LedgerState {
@@ -74,7 +92,7 @@ export function emptyState(topology: Topology, pace: Pace, genesisChain: Uint8Ar
     incident: { number: 0, firstRoom: -1, moves: 0 },
     pace,
     failback: false,
-    tallies: new Float64Array(3),
+    tallies: new Float64Array(tallyCount),
     fetched: 0,
   };
 }

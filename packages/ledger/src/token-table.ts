@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: a slot is masked by the length of the table, and a hash has eight words wherever it stands. */
 import { wordOfHex } from "./hex.ts";
 import type { WordSink, WordSource } from "./word-stream.ts";
 

@@ -1,3 +1,7 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: `from` and `to` bound records that BatchReader has found whole, so every word of them is there;
+   payers and payees are compared with the count of accounts before their rows are read, and shards come from rows.
+   This is the hot path: no read is checked twice. */
 import { ledgerResultCodes, receiptsPerAccountMax, transferMaxCents } from "@cablecut/protocol";
 import {
   balanceAt,

@@ -1,3 +1,6 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: the scratch arrays have one double, which is two words; a cursor holds its position against the
+   length first. */
 /**
  * State is saved and loaded as a sequence of 32-bit words: by snapshots, and by the digest, which is taken over the very
  * words that a snapshot would hold, so that nothing saved can be missing from it.

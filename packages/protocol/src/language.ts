@@ -22,6 +22,6 @@ export function languageOf(args: readonly string[], env: Environment): Language 
     if (arg.startsWith("--lang=")) return [arg.slice("--lang=".length)];
     return arg === "--lang" ? [args[at + 1]] : [];
   });
-  const wish = wishes.findLast((each) => languages.some((language) => language === each));
-  return (wish as Language | undefined) ?? terminalLanguage(env);
+  const named = wishes.map((wish) => languages.find((language) => language === wish));
+  return named.findLast((language) => language !== undefined) ?? terminalLanguage(env);
 }

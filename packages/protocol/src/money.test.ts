@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { formatCents, initialFundsCents, parseAmount, transferMaxCents } from "./money.ts";
+import { asCents, formatCents, initialFundsCents, parseAmount, transferMaxCents } from "./money.ts";
 
 test("funds are written with two decimals and thousands apart", () => {
   expect(formatCents(initialFundsCents)).toBe("1,000,000.00");
-  expect(formatCents(888)).toBe("8.88");
-  expect(formatCents(5)).toBe("0.05");
-  expect(formatCents(0)).toBe("0.00");
-  expect(formatCents(-123_456)).toBe("-1,234.56");
+  expect(formatCents(asCents(888))).toBe("8.88");
+  expect(formatCents(asCents(5))).toBe("0.05");
+  expect(formatCents(asCents(0))).toBe("0.00");
+  expect(formatCents(asCents(-123_456))).toBe("-1,234.56");
 });
 
 test("what a person types becomes cents, exactly", () => {

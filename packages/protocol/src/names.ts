@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- Invariant: positions are taken modulo the lengths of the lists. */
 import type { AccountId } from "./ids.ts";
 import type { LocalizedText } from "./topology.ts";
 

@@ -11,7 +11,7 @@ import {
   type ShardId,
 } from "./ids.ts";
 import { receiptsPerRequestMax } from "./limits.ts";
-import { transferMaxCents, type Cents } from "./money.ts";
+import { asCents, transferMaxCents, type Cents } from "./money.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
 import type { DoorRefusal, MeritRefusal, PassingRefusal } from "./refusals.ts";
 import type { RoomCondition } from "./show.ts";
@@ -32,7 +32,7 @@ const accountNumber = z.number().int().min(accountNumberMin).max(accountNumberMa
 export const paySchema = z.strictObject({
   sequence,
   payee: accountNumber,
-  amountCents: z.number().int().min(1).max(transferMaxCents),
+  amountCents: z.number().int().min(1).max(transferMaxCents).transform(asCents),
 });
 export const cancelSchema = z.strictObject({ sequence });
 /** A read of the own account says nothing else. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { AccountId, LogIndex, SequenceNumber } from "./ids.ts";
-import { ledgerResultCodes, type LedgerResult } from "./refusals.ts";
-import type { Cents } from "./money.ts";
+import { asAccountId, asLogIndex, asSequenceNumber } from "./ids.ts";
+import { ledgerResultCodes } from "./refusals.ts";
+import { keysOf } from "./keys-of.ts";
+import { centsSchema } from "./money-schema.ts";
 
-const resultNames = Object.keys(ledgerResultCodes) as [LedgerResult, ...LedgerResult[]];
 const unsigned32 = z.number().int().min(0).max(0xffff_ffff);
 
 /**
@@ -11,22 +11,12 @@ const unsigned32 = z.number().int().min(0).max(0xffff_ffff);
  * entry at this index with this hash. Sequence 0 is the opening of the account (payee = itself, amount = its funds).
  */
 export const receiptSchema = z.strictObject({
-  account: unsigned32.transform((value) => value as AccountId),
-  sequence: unsigned32.transform((value) => value as SequenceNumber),
-  payee: unsigned32.transform((value) => value as AccountId),
-  amountCents: z
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .transform((value): Cents => value),
-  result: z.enum(resultNames),
-  index: z
-    .number()
-    .int()
-    .min(1)
-    .max(Number.MAX_SAFE_INTEGER)
-    .transform((value) => value as LogIndex),
+  account: unsigned32.transform(asAccountId),
+  sequence: unsigned32.transform(asSequenceNumber),
+  payee: unsigned32.transform(asAccountId),
+  amountCents: centsSchema,
+  result: z.enum(keysOf(ledgerResultCodes)),
+  index: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).transform(asLogIndex),
   /** First 8 bytes of the chain hash of the log at `index`, as 16 hex digits. */
   chain: z.string().regex(/^[0-9a-f]{16}$/),
   /** First 16 bytes of HMAC-SHA256 under the show's key over all the fields above, as 32 hex digits. */

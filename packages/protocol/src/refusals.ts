@@ -1,3 +1,5 @@
+import { keysOf } from "./keys-of.ts";
+
 /**
  * Why something was not done. A refusal is a value with a name; people read its text from the interface's texts.
  *
@@ -49,7 +51,7 @@ export type LedgerResult = keyof typeof ledgerResultCodes;
 export type LedgerResultCode = (typeof ledgerResultCodes)[LedgerResult];
 
 const resultByCode = new Map<number, LedgerResult>(
-  Object.entries(ledgerResultCodes).map(([name, code]) => [code, name as LedgerResult]),
+  keysOf(ledgerResultCodes).map((name) => [ledgerResultCodes[name], name]),
 );
 
 /** Null for a code that no version of this protocol ever used. */

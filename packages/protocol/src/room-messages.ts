@@ -1,9 +1,18 @@
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
-import type { AccountId, LogIndex, RoomIndex, SequenceNumber, ShardId, TokenHash } from "./ids.ts";
+import {
+  asAccountId,
+  asLogIndex,
+  asShardId,
+  asTokenHash,
+  type AccountId,
+  type LogIndex,
+  type RoomIndex,
+  type SequenceNumber,
+} from "./ids.ts";
 import { receiptsPerRequestMax, shardsMax } from "./limits.ts";
 import type { LogEvent } from "./log-events.ts";
-import type { Cents } from "./money.ts";
+import { asCents, type Cents } from "./money.ts";
 import { paceSchema, type Pace } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
 import type { RoomView } from "./views.ts";
@@ -13,22 +22,17 @@ import type { RoomView } from "./views.ts";
  * A request carries `id`, its answer repeats it. A room answers requests in any order.
  */
 const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const account = z
-  .number()
-  .int()
-  .min(0)
-  .max(0xffff_ffff)
-  .transform((value) => value as AccountId);
+const account = z.number().int().min(0).max(0xffff_ffff).transform(asAccountId);
 const tokenHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
-  .transform((value) => value as TokenHash);
+  .transform(asTokenHash);
 const shard = z
   .number()
   .int()
   .min(0)
   .max(shardsMax - 1)
-  .transform((value) => value as ShardId);
+  .transform(asShardId);
 
 export const roomRequestSchema = z.discriminatedUnion("kind", [
   /** Opens an account in that shard, or answers the one that this token has already. */
@@ -51,7 +55,7 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("subscribe"),
     id,
-    after: id.transform((value) => value as LogIndex),
+    after: id.transform(asLogIndex),
   }),
   z.strictObject({ kind: z.literal("unsubscribe"), id }),
   z.strictObject({ kind: z.literal("set-pace"), id, pace: paceSchema }),
@@ -99,6 +103,13 @@ export interface FeedItem {
 export interface FundsTotals {
   readonly people: FundsCount;
   readonly house: FundsCount;
+}
+
+/** What there is more or less than what was given out: 0.00, or money was lost or made. */
+export function fundsDifference({ people, house }: FundsTotals): Cents {
+  return asCents(
+    people.actualCents + house.actualCents - people.expectedCents - house.expectedCents,
+  );
 }
 
 /** What a room tells about itself, unasked, on every change that matters and at least every `statusIntervalMs`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { RoomIndex, ShardId } from "./ids.ts";
+import { asRoomIndex, type RoomIndex, type ShardId } from "./ids.ts";
 import { roomsMax, shardsMax } from "./limits.ts";
+import { present } from "./present.ts";
 
 /** A text in both languages of the house. */
 const localizedText = z.strictObject({
@@ -82,12 +83,17 @@ export function cableId(roomId: string, cable: CableName): CableId {
   return `${roomId}/${cable}`;
 }
 
+/** A room of the topology by its position; any other position is a bug and throws. */
+export function roomIn(topology: Topology, room: number): Topology["rooms"][number] {
+  return present(topology.rooms[room], `room ${room}`);
+}
+
 export function shardCountOf(topology: Topology): number {
   return topology.rooms.length * topology.shardsPerRoom;
 }
 
 export function homeRoomOf(topology: Topology, shard: ShardId): RoomIndex {
-  return (shard % topology.rooms.length) as RoomIndex;
+  return asRoomIndex(shard % topology.rooms.length);
 }
 
 export function quorumOf(topology: Topology): number {

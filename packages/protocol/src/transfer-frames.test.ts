@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { AccountId, SequenceNumber } from "./ids.ts";
+import { asCents } from "./money.ts";
 import { ledgerResultCodes } from "./refusals.ts";
 import {
   decodeTransferAnswers,
@@ -16,14 +17,14 @@ const requests: readonly TransferRequest[] = [
     kind: "transfer",
     payer: 200 as AccountId,
     payee: 89_999 as AccountId,
-    amountCents: 1_000_000,
+    amountCents: asCents(1_000_000),
     sequence: 1 as SequenceNumber,
   },
   {
     kind: "cancel",
     payer: 201 as AccountId,
     payee: 201 as AccountId,
-    amountCents: 0,
+    amountCents: asCents(0),
     sequence: 0xffff_ffff as SequenceNumber,
   },
 ];

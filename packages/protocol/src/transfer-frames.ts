@@ -1,6 +1,14 @@
-import type { AccountId, LogIndex, SequenceNumber } from "./ids.ts";
+import {
+  asAccountId,
+  asLogIndex,
+  asSequenceNumber,
+  type AccountId,
+  type LogIndex,
+  type SequenceNumber,
+} from "./ids.ts";
+import { keysOf } from "./keys-of.ts";
 import { transfersPerFrameMax } from "./limits.ts";
-import type { Cents } from "./money.ts";
+import { asCents, type Cents } from "./money.ts";
 import type { LedgerResult, LedgerResultCode, PassingRefusal } from "./refusals.ts";
 import { ledgerResultOf } from "./refusals.ts";
 
@@ -37,7 +45,7 @@ export const roomAnswerCodes = {
 } as const;
 type RoomOwnAnswer = keyof typeof roomAnswerCodes;
 const roomAnswerByCode = new Map<number, RoomOwnAnswer>(
-  Object.entries(roomAnswerCodes).map(([name, code]) => [code, name as RoomOwnAnswer]),
+  keysOf(roomAnswerCodes).map((name) => [roomAnswerCodes[name], name]),
 );
 
 /** `unknown`: the room proposed it and cannot say what became of it; only a retry of the same number can tell. */
@@ -217,13 +225,13 @@ export function decodeTransferAnswers(bytes: Uint8Array): TransferAnswer[] | nul
     if (answer === null) return null;
     answers.push({
       answer,
-      payer: view.getUint32(offset + 1, true) as AccountId,
-      sequence: view.getUint32(offset + 5, true) as SequenceNumber,
-      index: view.getFloat64(offset + 9, true) as LogIndex,
-      payee: view.getUint32(offset + 17, true) as AccountId,
-      amountCents: view.getUint32(offset + 21, true),
-      payerBalanceCents: view.getFloat64(offset + 25, true),
-      appliedIndex: view.getFloat64(offset + 33, true) as LogIndex,
+      payer: asAccountId(view.getUint32(offset + 1, true)),
+      sequence: asSequenceNumber(view.getUint32(offset + 5, true)),
+      index: asLogIndex(view.getFloat64(offset + 9, true)),
+      payee: asAccountId(view.getUint32(offset + 17, true)),
+      amountCents: asCents(view.getUint32(offset + 21, true)),
+      payerBalanceCents: asCents(view.getFloat64(offset + 25, true)),
+      appliedIndex: asLogIndex(view.getFloat64(offset + 33, true)),
       chain: bytes.slice(offset + 41, offset + 49),
       mac: bytes.slice(offset + 49, offset + 65),
     });

@@ -1,6 +1,6 @@
 /** What a room tells about the replicated state: the same in every room that has applied the same index. */
 
-import type { Epoch, LogIndex, RoomIndex, ShardId } from "./ids.ts";
+import { asRoomIndex, type Epoch, type LogIndex, type RoomIndex, type ShardId } from "./ids.ts";
 import type { Pace } from "./pace.ts";
 
 export interface RoomView {
@@ -38,6 +38,13 @@ export interface FailoverView {
   readonly failback: boolean;
 }
 
+/** A shard of the topology by its number; any other number is a bug and throws. */
+export function shardIn(view: Pick<FailoverView, "shards">, shard: number): ShardView {
+  const found = view.shards[shard];
+  if (found === undefined) throw new RangeError(`there is no shard ${shard}`);
+  return found;
+}
+
 /** Shards as one short string, a character each: digit = owner that serves, letter a.. = owner 0.. and switching. */
 export function encodeShards(shards: readonly Pick<ShardView, "owner" | "status">[]): string {
   return shards
@@ -53,7 +60,7 @@ export function shardAt(
   shard: number,
 ): { readonly owner: RoomIndex; readonly status: "serving" | "switching" } | null {
   const code = shards.charCodeAt(shard);
-  if (code >= 48 && code <= 54) return { owner: (code - 48) as RoomIndex, status: "serving" };
-  if (code >= 97 && code <= 103) return { owner: (code - 97) as RoomIndex, status: "switching" };
+  if (code >= 48 && code <= 54) return { owner: asRoomIndex(code - 48), status: "serving" };
+  if (code >= 97 && code <= 103) return { owner: asRoomIndex(code - 97), status: "switching" };
   return null;
 }

@@ -1,11 +1,14 @@
 import {
   feedItemsPerFrameMax,
+  asLogIndex,
+  asAccountId,
+  asSequenceNumber,
+  type Cents,
   type FeedItem,
   type LogEvent,
   type LogIndex,
   type RoomPush,
 } from "@cablecut/protocol";
-import type { AccountId, SequenceNumber } from "@cablecut/protocol";
 
 /** Applied transfers and events that a gateway can still be told after a short absence. */
 const itemsKeptMax = 16_384;
@@ -41,7 +44,7 @@ export class Feed {
   subscribe(gateway: string, after: number): LogIndex {
     const start = after === 0 ? this.#appliedIndex : after;
     this.#subscribers.set(gateway, start);
-    return start as LogIndex;
+    return asLogIndex(start);
   }
 
   unsubscribe(gateway: string): void {
@@ -52,18 +55,18 @@ export class Feed {
     index: number,
     payer: number,
     payee: number,
-    amountCents: number,
+    amountCents: Cents,
     sequence: number,
-    payerBalanceCents: number,
-    payeeBalanceCents: number,
+    payerBalanceCents: Cents,
+    payeeBalanceCents: Cents,
   ): void {
     if (this.#items.length - this.#itemsStart >= itemsKeptMax) this.#forgetOldest();
     this.#items.push({
-      index: index as LogIndex,
-      payer: payer as AccountId,
-      payee: payee as AccountId,
+      index: asLogIndex(index),
+      payer: asAccountId(payer),
+      payee: asAccountId(payee),
       amountCents,
-      sequence: sequence as SequenceNumber,
+      sequence: asSequenceNumber(sequence),
       payerBalanceCents,
       payeeBalanceCents,
     });
@@ -99,7 +102,7 @@ export class Feed {
         gateway,
         push: {
           kind: "feed",
-          upTo: this.#appliedIndex as LogIndex,
+          upTo: asLogIndex(this.#appliedIndex),
           items,
           skipped: complete ? behind.length - items.length : -1,
           events: this.#events.filter((event) => event.index > after),
@@ -115,6 +118,7 @@ export class Feed {
     let high = this.#items.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
+      // oxlint-disable-next-line typescript/no-non-null-assertion -- `middle` lies between `low` and `high`
       if (this.#items[middle]!.index <= after) low = middle + 1;
       else high = middle;
     }
@@ -122,7 +126,9 @@ export class Feed {
   }
 
   #forgetOldest(): void {
-    this.#completeAfter = Math.max(this.#completeAfter, this.#items[this.#itemsStart]!.index);
+    const oldest = this.#items[this.#itemsStart];
+    if (oldest === undefined) return;
+    this.#completeAfter = Math.max(this.#completeAfter, oldest.index);
     this.#itemsStart += 1;
     if (this.#itemsStart < itemsKeptMax) return;
     this.#items.splice(0, this.#itemsStart);

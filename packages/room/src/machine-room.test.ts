@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   frameKinds,
   type AccountId,
@@ -22,7 +23,7 @@ function opened(fixture: RoomFixture): { account: AccountId; receipt: Receipt } 
 
 test("a transfer is answered once, with its receipt and the balance after it", () => {
   const fixture = new RoomFixture();
-  fixture.transfer({ amountCents: 888 });
+  fixture.transfer({ amountCents: asCents(888) });
   const [answer, ...more] = fixture.answers();
   expect(more).toEqual([]);
   expect(answer).toMatchObject({
@@ -63,8 +64,8 @@ test("two askers for the same number in flight: one entry, one answer to the las
 test("another payload under a number in flight is a conflict, not the answer to the first", () => {
   const fixture = new RoomFixture();
   fixture.log.automatic = false;
-  fixture.transfer({ amountCents: 100 });
-  fixture.transfer({ amountCents: 200 });
+  fixture.transfer({ amountCents: asCents(100) });
+  fixture.transfer({ amountCents: asCents(200) });
   fixture.log.automatic = true;
   fixture.log.commit();
   fixture.runDeferred();
@@ -133,7 +134,7 @@ test("a cancel ends a number for good; a cancel that comes too late answers what
   expect(fixture.answers()).toMatchObject([
     { answer: "cancelled", payerBalanceCents: 100_000_000 },
   ]);
-  fixture.transfer({ sequence: 2 as SequenceNumber, amountCents: 5 });
+  fixture.transfer({ sequence: 2 as SequenceNumber, amountCents: asCents(5) });
   fixture.answers();
   fixture.transfer({ kind: "cancel", sequence: 2 as SequenceNumber });
   expect(fixture.answers()).toMatchObject([{ answer: "booked", amountCents: 5 }]);
@@ -177,8 +178,8 @@ test("a forged receipt is forged, not missing; a genuine one that the log lacks 
 test("a read is answered by the room that serves the account, with balance = funds - sent + received", () => {
   const fixture = new RoomFixture();
   const { account } = opened(fixture);
-  fixture.transfer({ payee: account, amountCents: 250 });
-  fixture.transfer({ payer: account, payee: 0 as AccountId, amountCents: 50 });
+  fixture.transfer({ payee: account, amountCents: asCents(250) });
+  fixture.transfer({ payer: account, payee: 0 as AccountId, amountCents: asCents(50) });
   fixture.ask({ kind: "read", id: 3, account });
   const read = fixture.messages().find((message) => message.kind === "read");
   expect(read).toMatchObject({
@@ -190,8 +191,12 @@ test("a transfer, its late cancel and itself again in one entry: the feed tells 
   const fixture = new RoomFixture();
   fixture.ask({ kind: "subscribe", id: 1, after: 0 });
   fixture.messages();
-  const payment = { amountCents: 888 };
-  fixture.transfer(payment, { kind: "cancel", payee: 0 as AccountId, amountCents: 0 }, payment);
+  const payment = { amountCents: asCents(888) };
+  fixture.transfer(
+    payment,
+    { kind: "cancel", payee: 0 as AccountId, amountCents: asCents(0) },
+    payment,
+  );
   const items = fixture
     .messages()
     .flatMap((message) => (message.kind === "feed" ? message.items : []));

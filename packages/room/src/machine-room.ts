@@ -1,11 +1,12 @@
 import { createLedger, recordKinds, type Applied, type Ledger } from "@cablecut/ledger";
 import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
 import {
+  asCents,
   frameKinds,
   roomRequestSchema,
   statusIntervalMs,
+  asRoomIndex,
   type LogEvent,
-  type RoomIndex,
   type RoomRequestRefusal,
   type RoomStatus,
 } from "@cablecut/protocol";
@@ -59,7 +60,7 @@ export class MachineRoom {
     this.#options = options;
     this.#ports = options.ports;
     const { topology, pace, sha256, ports } = options;
-    const room = options.room as RoomIndex;
+    const room = asRoomIndex(options.room);
     this.ledger = createLedger({ topology, pace, sha256 });
     this.failover = createRoomFailover({ topology, room });
     this.#gateways = new Gateways(ports);
@@ -229,7 +230,7 @@ export class MachineRoom {
         applied.index,
         payer,
         payee,
-        records.amountCents,
+        asCents(records.amountCents),
         records.sequence,
         this.ledger.balanceOf(payer),
         this.ledger.balanceOf(payee),
@@ -247,7 +248,7 @@ export class MachineRoom {
   }
 
   #leaderChanged(leader: ReplicaId | null): void {
-    this.failover.leaderChanged(leader as RoomIndex | null, this.#ports.nowMs());
+    this.failover.leaderChanged(leader === null ? null : asRoomIndex(leader), this.#ports.nowMs());
     this.#statusDue = true;
     this.#planRound();
   }

@@ -1,7 +1,8 @@
 import type { Applied, BatchReader, Ledger } from "@cablecut/ledger";
-import { recordKinds } from "@cablecut/ledger";
+import { recordKinds, resultCodeAt } from "@cablecut/ledger";
 import {
   ledgerResultOf,
+  shardIn,
   type AccountId,
   type LedgerResult,
   type RoomRequestRefusal,
@@ -73,7 +74,7 @@ export class Openings {
       askers.push({ gateway, id, shard });
       return;
     }
-    const epoch = this.#ledger.failoverView().shards[shard]!.epoch;
+    const epoch = shardIn(this.#ledger.failoverView(), shard).epoch;
     const refusal = this.#proposer.add((writer) => writer.open(tokenHash, shard, epoch));
     if (refusal !== null) return refuse("malformed");
     this.#waiting.set(tokenHash, [{ gateway, id, shard }]);
@@ -93,7 +94,7 @@ export class Openings {
           this.#opened(asker.gateway, asker.id, opening.account, !opening.fresh);
           continue;
         }
-        const refusal = refusalOf(applied.results[records.position]!);
+        const refusal = refusalOf(resultCodeAt(applied, records.position));
         this.#gateways.send(asker.gateway, { kind: "refused", id: asker.id, refusal });
       }
     }

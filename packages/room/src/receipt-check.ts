@@ -5,9 +5,8 @@ const hexDigits = "0123456789abcdef";
 
 export function toHex(bytes: Uint8Array, length = bytes.length): string {
   let text = "";
-  for (let at = 0; at < length; at += 1) {
-    const byte = bytes[at]!;
-    text += hexDigits[byte >>> 4]! + hexDigits[byte & 15]!;
+  for (const byte of bytes.subarray(0, length)) {
+    text += hexDigits.charAt(byte >>> 4) + hexDigits.charAt(byte & 15);
   }
   return text;
 }

@@ -1,6 +1,7 @@
 import {
   BatchWriter,
   recordKinds,
+  resultCodeAt,
   type Applied,
   type EncodeRefusal,
   type Ledger,
@@ -8,12 +9,14 @@ import {
 import type { RoomFailover } from "@cablecut/failover";
 import {
   ledgerResultOf,
+  present,
+  shardIn,
   receiptsPerAccountMax,
   shardCountOf,
+  asLogIndex,
   type AccountId,
   type AccountView,
   type HistoryLine,
-  type LogIndex,
   type RoomRequest,
   type RoomRequestRefusal,
   type ShardId,
@@ -144,7 +147,7 @@ export class Requests {
     records.rewind();
     records.next();
     if (records.kind !== recordKinds.setPace && records.kind !== recordKinds.setFailback) return;
-    this.#settings.set(applied.index, applied.results[0]!);
+    this.#settings.set(applied.index, resultCodeAt(applied, 0));
     if (this.#settings.size <= settingsKeptMax) return;
     for (const oldest of this.#settings.keys()) {
       this.#settings.delete(oldest);
@@ -170,7 +173,7 @@ export class Requests {
       }
       const result = ledgerResultOf(this.#settings.get(outcome.index) ?? -1);
       if (result === "applied") {
-        this.#gateways.send(gateway, { kind: "done", id, index: outcome.index as LogIndex });
+        this.#gateways.send(gateway, { kind: "done", id, index: asLogIndex(outcome.index) });
         return;
       }
       const refusal = result === "pace-while-switching" ? result : "unknown";
@@ -179,7 +182,7 @@ export class Requests {
   }
 
   #view(account: number): AccountView {
-    const entry = this.#ledger.account(account)!;
+    const entry = present(this.#ledger.account(account), `account ${account}`);
     const history = this.#ledger
       .history(account, receiptsPerAccountMax)
       .map((line): HistoryLine => ({
@@ -193,7 +196,7 @@ export class Requests {
     return {
       account: entry.account,
       shard: entry.shard,
-      room: this.#ledger.failoverView().shards[entry.shard]!.owner,
+      room: shardIn(this.#ledger.failoverView(), entry.shard).owner,
       balanceCents: entry.balance,
       sentCents: entry.sentCents,
       receivedCents: entry.receivedCents,

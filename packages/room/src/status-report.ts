@@ -3,10 +3,11 @@ import type { RoomFailover } from "@cablecut/failover";
 import {
   encodeShards,
   houseAccountsOf,
-  initialFundsCents,
+  initialFundsOf,
+  asRoomIndex,
+  asLogIndex,
+  asShardId,
   type FundsTotals,
-  type LogIndex,
-  type RoomIndex,
   type RoomStatus,
   type Topology,
 } from "@cablecut/protocol";
@@ -22,12 +23,12 @@ export function fundsOf(ledger: Ledger, topology: Topology): FundsTotals {
   return {
     people: {
       accounts: people,
-      expectedCents: people * initialFundsCents,
+      expectedCents: initialFundsOf(people),
       actualCents: totals.peopleCents,
     },
     house: {
       accounts: house,
-      expectedCents: house * initialFundsCents,
+      expectedCents: initialFundsOf(house),
       actualCents: totals.houseCents,
     },
   };
@@ -48,12 +49,12 @@ export function statusOf(parts: {
   const digestIndex = Math.floor(ledger.appliedIndex / digestInterval) * digestInterval;
   const digest = digestIndex > 0 ? ledger.digestAt(digestIndex) : null;
   return {
-    room: parts.room as RoomIndex,
+    room: asRoomIndex(parts.room),
     boot: parts.boot,
     role: log.role,
     term: log.term,
-    leader: log.leader as RoomIndex | null,
-    commitIndex: log.commitIndex as LogIndex,
+    leader: log.leader === null ? null : asRoomIndex(log.leader),
+    commitIndex: asLogIndex(log.commitIndex),
     appliedIndex: ledger.appliedIndex,
     ready: failover.ready,
     pace: view.pace,
@@ -71,6 +72,6 @@ export function statusOf(parts: {
     transfersBooked: totals.bookedTransfers,
     transfersByPeople: totals.bookedByPeople,
     digest: digest && { index: digest.index, state: digest.digest, chain: digest.chainPrefix },
-    diverged: failover.readRefusal(view.shards[0]!.shard, parts.nowMs) === "diverged",
+    diverged: failover.readRefusal(asShardId(0), parts.nowMs) === "diverged",
   };
 }

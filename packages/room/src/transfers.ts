@@ -1,12 +1,21 @@
-import { recordKinds, type Applied, type BatchReader, type Ledger } from "@cablecut/ledger";
+import {
+  endedIndexAt,
+  recordKinds,
+  resultCodeAt,
+  type Applied,
+  type BatchReader,
+  type Ledger,
+} from "@cablecut/ledger";
 import type { RoomFailover } from "@cablecut/failover";
 import {
   accountsMax,
   ledgerResultCodes as codes,
   roomAnswerCodes,
+  shardIn,
   shardsMax,
   transfersPerFrameMax,
   visitTransfers,
+  asShardId,
   type RoomAnswerCode,
   type ShardId,
 } from "@cablecut/protocol";
@@ -106,8 +115,9 @@ export class Transfers {
   };
 
   #shardOf(account: number): ShardId {
+    // oxlint-disable-next-line typescript/no-non-null-assertion -- the column has a place for every account there can be
     const known = this.#shards[account]!;
-    if (known !== 255) return known as ShardId;
+    if (known !== 255) return asShardId(known);
     const shard = this.#ledger.shardOf(account);
     this.#shards[account] = shard;
     return shard;
@@ -124,14 +134,14 @@ export class Transfers {
   /** Stamps with the epochs that this room knows now; the ledger refuses (`fenced`) if they are no longer true. */
   #propose(payer: number, sequence: number): void {
     const view = this.#ledger.failoverView();
-    const payerEpoch = view.shards[this.#shardOf(payer)]!.epoch;
+    const payerEpoch = shardIn(view, this.#shardOf(payer)).epoch;
     const payee = this.#pending.payee(payer);
     let refusal;
     if (this.#pending.isCancel(payer)) {
       refusal = this.#proposer.writer.cancel(payer, sequence, payerEpoch);
     } else {
       const known = payee < this.#ledger.accountCount;
-      const payeeEpoch = known ? view.shards[this.#shardOf(payee)]!.epoch : 0;
+      const payeeEpoch = known ? shardIn(view, this.#shardOf(payee)).epoch : 0;
       const amount = this.#pending.amountCents(payer);
       refusal = this.#proposer.writer.transfer(
         payer,
@@ -171,8 +181,8 @@ export class Transfers {
         const { payee, amountCents } = records;
         if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;
       }
-      const code = applied.results[records.position]! as RoomAnswerCode;
-      const endedAt = applied.endedAt[records.position]!;
+      const code = resultCodeAt(applied, records.position);
+      const endedAt = endedIndexAt(applied, records.position);
       if (endedAt > 0) {
         chain ??= this.#ledger.chainHash();
         this.#settleEnded(payer, sequence, code, endedAt, endedAt === applied.index ? chain : null);

@@ -1,8 +1,10 @@
 import {
+  asCents,
   receiptsPerAccountMax,
+  asAccountId,
+  asSequenceNumber,
   type AccountId,
   type Receipt,
-  type SequenceNumber,
   type TransferRequest,
 } from "@cablecut/protocol";
 import type { Prng } from "./prng.ts";
@@ -51,7 +53,7 @@ export class Phone {
     }
     if (prng.chance(0.6)) return this.#set("replay", ended);
     if (prng.chance(0.5)) {
-      return this.#set("conflict", { ...ended, amountCents: ended.amountCents + 1 });
+      return this.#set("conflict", { ...ended, amountCents: asCents(ended.amountCents + 1) });
     }
     return this.#set("gap", this.#payment(payees, this.last + 2 + prng.integer(0, 5)));
   }
@@ -93,13 +95,15 @@ export class Phone {
   #payment(payees: readonly AccountId[], sequence: number): TransferRequest {
     const prng = this.#prng;
     // Now and then a payment that must be refused on its merit: to itself, or to nobody.
-    const odd = prng.chance(0.05) ? prng.pick([this.account, 80_000 as AccountId]) : null;
+    const odd = prng.chance(0.05) ? prng.pick([this.account, asAccountId(80_000)]) : null;
     return {
       kind: "transfer",
       payer: this.account,
       payee: odd ?? prng.pick(payees),
-      amountCents: prng.chance(0.9) ? prng.integer(1, 5_000) : prng.integer(900_000, 1_000_000),
-      sequence: sequence as SequenceNumber,
+      amountCents: asCents(
+        prng.chance(0.9) ? prng.integer(1, 5_000) : prng.integer(900_000, 1_000_000),
+      ),
+      sequence: asSequenceNumber(sequence),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { defaultTopology, type AccountId, type Topology } from "@cablecut/protocol";
+import { defaultTopology, asAccountId, type Topology } from "@cablecut/protocol";
 import { Cluster } from "./cluster.ts";
 import { StandInGateway } from "./stand-in-gateway.ts";
 import { Prng } from "./prng.ts";
@@ -78,7 +78,7 @@ function startGateways(cluster: Cluster, prng: Prng): readonly StandInGateway[] 
   for (const [position, gateway] of gateways.entries()) {
     // Some phones use accounts that exist from the beginning, others open theirs.
     for (let phone = position; phone < shards; phone += 2 * gatewayCount) {
-      gateway.addPhone((2 * phone) as AccountId, phone);
+      gateway.addPhone(asAccountId(2 * phone), phone);
     }
     for (let phone = 0; phone < 3; phone += 1) {
       const token = `${position}/${phone}/${prng.next()}`;
@@ -99,7 +99,7 @@ function demandProgress(cluster: Cluster, gateways: readonly StandInGateway[]): 
   // Tills have paid nobody so far: their first number is free.
   const collector = gateways[0]!;
   for (const shard of model.shards.keys()) {
-    collector.payOnce((2 * shard + 1) as AccountId, shard, (2 * shard) as AccountId);
+    collector.payOnce(asAccountId(2 * shard + 1), shard, asAccountId(2 * shard));
   }
   until(cluster, "every shard to pay", () => collector.idle);
   for (const shard of model.shards.keys()) {

@@ -5,11 +5,13 @@ import {
   frameKinds,
   meritRefusals,
   shardAt,
+  asTokenHash,
+  asShardId,
+  asAccountId,
   type AccountId,
   type LedgerResult,
   type RoomMessage,
   type RoomRequest,
-  type ShardId,
   type TokenHash,
   type TransferAnswer,
   type TransferRequest,
@@ -79,7 +81,7 @@ export class StandInGateway {
 
   /** A phone that first opens its account, asking until it has one. */
   join(token: string, shard: number): void {
-    const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
+    const tokenHash = asTokenHash(createHash("sha256").update(token).digest("hex"));
     this.#open(tokenHash, shard, ({ account, receipt }) => {
       if (receipt === null)
         throw new Violation("receipts", `${account.account} opened without one`);
@@ -108,7 +110,7 @@ export class StandInGateway {
       if (!ended) this.#open(tokenHash, shard, opened);
       ended = true;
     };
-    const request = { kind: "open", tokenHash, shard: shard as ShardId } as const;
+    const request = { kind: "open", tokenHash, shard: asShardId(shard) } as const;
     this.#ask(this.#roomFor(shard), request, (answer) => {
       if (ended) return;
       if (answer.kind !== "opened") {
@@ -154,7 +156,7 @@ export class StandInGateway {
     if (this.#prng.chance(0.05)) this.#verify(phone);
     const token = this.#tokens.get(phone);
     if (token !== undefined && this.#prng.chance(0.05)) this.#joinAgain(phone, token);
-    const payees = this.#cluster.ledger.model.accounts.map((_, account) => account as AccountId);
+    const payees = this.#cluster.ledger.model.accounts.map((_, account) => asAccountId(account));
     this.#send(phone, phone.plan(payees));
   }
 

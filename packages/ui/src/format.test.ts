@@ -1,10 +1,10 @@
-import { defaultTopology } from "@cablecut/protocol";
+import { asCents, defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { cityOfRoom, formatCount, formatSignedMoney, roomName } from "./format.ts";
 
 test("money and counts", () => {
-  expect(formatSignedMoney(888)).toBe("+8.88");
-  expect(formatSignedMoney(-1_000_000)).toBe("\u221210,000.00");
+  expect(formatSignedMoney(asCents(888))).toBe("+8.88");
+  expect(formatSignedMoney(asCents(-1_000_000))).toBe("\u221210,000.00");
   expect(formatCount(4_321)).toBe("4,321");
   expect(formatCount(999)).toBe("999");
 });

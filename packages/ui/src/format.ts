@@ -1,8 +1,14 @@
-import { formatCents, type Cents, type LocalizedText, type Topology } from "@cablecut/protocol";
+import {
+  negateCents,
+  formatCents,
+  type Cents,
+  type LocalizedText,
+  type Topology,
+} from "@cablecut/protocol";
 
 /** "+8.88" or "-8.88", with a true minus sign. */
 export function formatSignedMoney(cents: Cents): string {
-  return cents < 0 ? `\u2212${formatCents(-cents)}` : `+${formatCents(cents)}`;
+  return cents < 0 ? `\u2212${formatCents(negateCents(cents))}` : `+${formatCents(cents)}`;
 }
 
 /** "4,321": counts of people, payments and shards. */

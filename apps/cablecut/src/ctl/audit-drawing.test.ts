@@ -1,11 +1,12 @@
-import { defaultTopology, type AuditAnswer, type RoomAudit } from "@cablecut/protocol";
+import { asCents, defaultTopology, type AuditAnswer, type RoomAudit } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { auditVerdict, drawAudit } from "./audit-drawing.ts";
 
 type Audited = Extract<AuditAnswer, { ok: true }>;
 type Answered = Extract<RoomAudit, { answered: true }>;
 
-const count = { accounts: 103, expectedCents: 1_000_000, actualCents: 1_000_000 };
+const funds = asCents(1_000_000);
+const count = { accounts: 103, expectedCents: funds, actualCents: funds };
 
 function room(index: number, changes: Partial<Answered> = {}): Answered {
   return {
@@ -54,7 +55,7 @@ test("fewer than a quorum say nothing of the whole", () => {
 test.each<[string, RoomAudit]>([
   [
     "a cent too much",
-    room(1, { funds: { people: { ...count, actualCents: 1_000_001 }, house: count } }),
+    room(1, { funds: { people: { ...count, actualCents: asCents(1_000_001) }, house: count } }),
   ],
   ["an unsound recount", room(1, { sound: false })],
   ["another digest", room(1, { checkpoint: { state: "b", chain: "cccccccccccccccc" } })],

@@ -1,8 +1,8 @@
 import {
+  addCents,
   formatCents,
+  fundsDifference,
   type AuditAnswer,
-  type Cents,
-  type FundsTotals,
   type RoomAudit,
   type Topology,
   type Language,
@@ -20,7 +20,7 @@ export type AuditVerdict = "equal" | "different" | "no-quorum";
 export function auditVerdict(audit: Audited): AuditVerdict {
   const answered = answeredIn(audit);
   const diverged = audit.rooms.some((room) => !room.answered && room.reason === "diverged");
-  const unsound = answered.some((room) => !room.sound || differenceOf(room.funds) !== 0);
+  const unsound = answered.some((room) => !room.sound || fundsDifference(room.funds) !== 0);
   if (diverged || unsound || !checkpointsEqual(answered)) return "different";
   return answered.length < audit.needed ? "no-quorum" : "equal";
 }
@@ -51,8 +51,8 @@ function roomLine(room: RoomAudit, topology: Topology, language: Language): stri
     id,
     String(room.appliedIndex),
     String(funds.people.accounts + funds.house.accounts),
-    formatCents(funds.people.actualCents + funds.house.actualCents),
-    formatCents(differenceOf(funds)),
+    formatCents(addCents(funds.people.actualCents, funds.house.actualCents)),
+    formatCents(fundsDifference(funds)),
     (room.sound ? auditTexts.yes : auditTexts.no)[language],
     checkpoint?.state ?? "-",
     checkpoint?.chain ?? "-",
@@ -75,10 +75,6 @@ function verdictText(audit: Audited): Bilingual {
 
 function answeredIn(audit: Audited): readonly Answered[] {
   return audit.rooms.filter((room) => room.answered);
-}
-
-function differenceOf({ people, house }: FundsTotals): Cents {
-  return people.actualCents + house.actualCents - people.expectedCents - house.expectedCents;
 }
 
 function checkpointsEqual(answered: readonly Answered[]): boolean {

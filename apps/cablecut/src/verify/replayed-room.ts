@@ -1,7 +1,7 @@
 import { createHmac, hash } from "node:crypto";
 import { join } from "node:path";
 import { createLedger, digestInterval, digestRecordsMax, type Ledger } from "@cablecut/ledger";
-import type { Cents, Receipt, ReceiptCheck } from "@cablecut/protocol";
+import { subtractCents, type Cents, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
 import { payloadOfEntry } from "@cablecut/replicated-log";
 import { checkReceipt, toHex } from "@cablecut/room";
 import { describeRefusal, readWal, type WalContents } from "@cablecut/wal";
@@ -85,7 +85,7 @@ export async function replayRoom(
         marks,
         accounts: count.accounts,
         actualCents: count.actualCents,
-        differenceCents: count.actualCents - count.expectedCents,
+        differenceCents: subtractCents(count.actualCents, count.expectedCents),
         sound: count.sound,
         receipts: plan.receipts.map((receipt) => checkReceipt(ledger, receipt, mac)),
       },

@@ -1,4 +1,4 @@
-import { quorumOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
+import { present, quorumOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
 import type { Show } from "../show/show-file.ts";
 import { agreedIndex, agreedPrefixes, lastIndexOf, type LogTerms } from "./agreed-log.ts";
 import { readTerms, replayRoom, type ReplayedRoom, type StateMark } from "./replayed-room.ts";
@@ -49,7 +49,8 @@ export async function verifyShow(
   const prefixes = agreedPrefixes(terms, quorum);
   const replayed = new Map<string, ReplayedRoom>();
   for (const [at, room] of [...logs.keys()].entries()) {
-    const plan = { upTo: prefixes[at]!, compareAt: new Set(prefixes), receipts: receipts ?? [] };
+    const upTo = present(prefixes[at], `the agreed prefix of ${room}`);
+    const plan = { upTo, compareAt: new Set(prefixes), receipts: receipts ?? [] };
     const outcome = await replayRoom(show, dataDirectory, room, plan);
     if (outcome.ok) replayed.set(room, outcome.value);
     else unreadable.set(room, outcome.reason);
@@ -57,7 +58,8 @@ export async function verifyShow(
   const end = agreedIndex(terms, quorum);
   const rooms = ids.map((room): VerifiedRoom => {
     const reading = replayed.get(room);
-    if (reading === undefined) {
+    const log = logs.get(room);
+    if (reading === undefined || log === undefined) {
       return { room, read: false, reason: unreadable.get(room) ?? "was not read" };
     }
     return {
@@ -65,7 +67,7 @@ export async function verifyShow(
       read: true,
       replayed: reading,
       behind: end - reading.appliedIndex,
-      unconfirmed: lastIndexOf(logs.get(room)!) - reading.appliedIndex,
+      unconfirmed: lastIndexOf(log) - reading.appliedIndex,
       agrees: agreementOf(room, replayed),
     };
   });

@@ -1,4 +1,5 @@
 import {
+  roomIn,
   accountNumberOf,
   houseAccountsOf,
   nameOf,
@@ -67,7 +68,7 @@ export class Directory {
     if (known !== null) return known;
     const room = this.#watch.bestAnswering();
     if (room === null) return null;
-    const name = this.#watch.topology.rooms[room]!.id;
+    const name = roomIn(this.#watch.topology, room).id;
     const answer = await this.#calls.call(name, { kind: "stale-read", account });
     if (answer.kind !== "read") return null;
     this.learn(account, answer.account.shard);

@@ -1,4 +1,11 @@
-import type { AccountId, AccountView, DoorRefusal, Receipt, TokenHash } from "@cablecut/protocol";
+import {
+  roomIn,
+  type AccountId,
+  type AccountView,
+  type DoorRefusal,
+  type Receipt,
+  type TokenHash,
+} from "@cablecut/protocol";
 import { nowMs } from "../clock.ts";
 import type { RoomCalls } from "../rooms/room-calls.ts";
 import type { RoomWatch } from "../rooms/room-watch.ts";
@@ -108,7 +115,7 @@ export class Enter {
   }
 
   #name(room: number): string {
-    return this.#watch.topology.rooms[room]!.id;
+    return roomIn(this.#watch.topology, room).id;
   }
 }
 

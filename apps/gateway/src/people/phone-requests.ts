@@ -1,7 +1,7 @@
 import {
   meritRefusals,
+  roomIn,
   type EnterAnswer,
-  type MeritRefusal,
   type PayAnswer,
   type Receipt,
   type TransferAnswer,
@@ -74,9 +74,8 @@ function payAnswer(routed: RoutedAnswer): PayAnswer {
     return { kind: "booked", receipt: receiptOf(answer), ...balance };
   }
   if (answer.answer === "cancelled") return { kind: "cancelled", ...balance };
-  if ((meritRefusals as readonly string[]).includes(answer.answer)) {
-    return { kind: "refused", refusal: answer.answer as MeritRefusal, ...balance };
-  }
+  const onMerit = meritRefusals.find((refusal) => refusal === answer.answer);
+  if (onMerit !== undefined) return { kind: "refused", refusal: onMerit, ...balance };
   if (answer.answer === "unknown-payer") return { kind: "rejected", refusal: "unknown-payer" };
   // The number has ended, and how is for the account's own history to say: the phone reads it.
   if (answer.answer === "sequence-conflict" || answer.answer === "archived") {
@@ -111,7 +110,7 @@ export async function verify(
   const owner = show.watch.owner(session.shard);
   if (owner === null) return { ok: false, refusal: "unknown" };
   if (owner.status === "switching") return { ok: false, refusal: "switching" };
-  const room = show.config.topology.rooms[owner.owner]!.id;
+  const room = roomIn(show.config.topology, owner.owner).id;
   const answer = await show.calls.call(room, { kind: "verify", receipts: [...receipts] });
   if (answer.kind !== "checked") return { ok: false, refusal: "unknown" };
   show.verification.heard(incident, session.account, answer.checks);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TokenHash } from "@cablecut/protocol";
+import { asTokenHash, type TokenHash } from "@cablecut/protocol";
 
 /**
  * What the ledger knows of a token: its SHA-256 with the first bit replaced by the mark of synthetic attendees (1) or
@@ -8,6 +8,6 @@ import type { TokenHash } from "@cablecut/protocol";
  */
 export function tokenHashOf(token: string, synthetic: boolean): TokenHash {
   const hash = createHash("sha256").update(token).digest();
-  hash[0] = (hash[0]! & 0x7f) | (synthetic ? 0x80 : 0);
-  return hash.toString("hex") as TokenHash;
+  hash[0] = (hash.readUInt8(0) & 0x7f) | (synthetic ? 0x80 : 0);
+  return asTokenHash(hash.toString("hex"));
 }

@@ -1,4 +1,10 @@
-import type { LogIndex, RoomIndex, RoomPush } from "@cablecut/protocol";
+import {
+  asLogIndex,
+  roomIn,
+  type LogIndex,
+  type RoomIndex,
+  type RoomPush,
+} from "@cablecut/protocol";
 import { nowMs } from "../clock.ts";
 import type { RoomCalls } from "./room-calls.ts";
 import type { RoomWatch } from "./room-watch.ts";
@@ -28,7 +34,7 @@ export class FeedReader {
   }
 
   get upTo(): LogIndex {
-    return this.#upTo as LogIndex;
+    return asLogIndex(this.#upTo);
   }
 
   /** To be called often. */
@@ -63,17 +69,17 @@ export class FeedReader {
   async #subscribe(room: RoomIndex): Promise<void> {
     this.#subscribing = true;
     const before = this.#source;
-    const name = this.#watch.topology.rooms[room]!.id;
+    const name = roomIn(this.#watch.topology, room).id;
     this.#source = room;
     const answer = await this.#calls.call(name, {
       kind: "subscribe",
-      after: this.#upTo as LogIndex,
+      after: asLogIndex(this.#upTo),
     });
     this.#subscribing = false;
     if (answer.kind !== "subscribed") return;
     this.#heardMs = nowMs();
     if (before !== null && before !== room) {
-      const former = this.#watch.topology.rooms[before]!.id;
+      const former = roomIn(this.#watch.topology, before).id;
       void this.#calls.call(former, { kind: "unsubscribe" });
     }
   }

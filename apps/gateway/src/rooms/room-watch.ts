@@ -1,6 +1,7 @@
 import {
   shardAt,
   shardCountOf,
+  asRoomIndex,
   type LogEvent,
   type RoomCondition,
   type RoomIndex,
@@ -56,11 +57,11 @@ export class RoomWatch {
 
   /** When the room's last word came, on this process's clock, ms. */
   heardMs(room: RoomIndex): number {
-    return this.#heardMs[room]!;
+    return this.#heardMs[room] ?? Number.NEGATIVE_INFINITY;
   }
 
   isAnswering(room: RoomIndex): boolean {
-    return nowMs() - this.#heardMs[room]! < silenceMs;
+    return nowMs() - this.heardMs(room) < silenceMs;
   }
 
   get answering(): readonly RoomIndex[] {
@@ -122,6 +123,6 @@ export class RoomWatch {
   }
 
   #rooms(): readonly RoomIndex[] {
-    return this.topology.rooms.map((_, index) => index as RoomIndex);
+    return this.topology.rooms.map((_, index) => asRoomIndex(index));
   }
 }

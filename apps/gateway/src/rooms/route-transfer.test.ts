@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   visitTransfers,
   type AccountId,
@@ -32,7 +33,7 @@ function routed(reachable = true) {
       kind: "transfer" as const,
       payer,
       payee: 1 as AccountId,
-      amountCents: 1,
+      amountCents: asCents(1),
       sequence: sequence as SequenceNumber,
     };
     router.route(request, shard, true, (answer) => answers.push(answer));

@@ -1,6 +1,7 @@
 import {
   encodeTransfers,
   passingRefusals,
+  roomIn,
   transfersPerFrameMax,
   type PassingRefusal,
   type RoomIndex,
@@ -141,7 +142,7 @@ export class RouteTransfer {
   #sendFrame(room: RoomIndex, part: readonly Waiting[], receipts: boolean): void {
     const requests = part.map((waiting) => waiting.request);
     const sent = this.#send(
-      this.#watch.topology.rooms[room]!.id,
+      roomIn(this.#watch.topology, room).id,
       encodeTransfers(requests, { receipts }),
     );
     for (const waiting of part) {

@@ -1,4 +1,4 @@
-import { defaultTopology, type RoomIndex, type RoomStatus } from "@cablecut/protocol";
+import { asCents, defaultTopology, type RoomIndex, type RoomStatus } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RoomCalls } from "../rooms/room-calls.ts";
 import { RoomWatch } from "../rooms/room-watch.ts";
@@ -8,7 +8,8 @@ import { audit } from "./audit.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const funds = { accounts: 1, expectedCents: 100, actualCents: 100 };
+const cents = asCents(100);
+const funds = { accounts: 1, expectedCents: cents, actualCents: cents };
 const digestAt = (index: number, state = "aa"): Partial<RoomStatus> => ({
   digest: { index: index as never, state, chain: "cc" },
 });

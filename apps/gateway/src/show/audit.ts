@@ -1,5 +1,7 @@
 import {
   quorumOf,
+  roomIn,
+  asRoomIndex,
   type AuditAnswer,
   type AuditCheckpoint,
   type LogIndex,
@@ -34,7 +36,7 @@ export async function audit({ watch, calls }: AuditParts): Promise<AuditAnswer> 
     const rooms: RoomAudit[] = [];
     for (const room of watch.topology.rooms.keys()) {
       checkpoints.sample();
-      rooms.push(await recount(watch, calls, room as RoomIndex));
+      rooms.push(await recount(watch, calls, asRoomIndex(room)));
     }
     const answered = rooms.filter((each) => each.answered).map(({ room }) => room);
     const comparedAt = await checkpoints.common(answered);
@@ -53,7 +55,7 @@ export async function audit({ watch, calls }: AuditParts): Promise<AuditAnswer> 
 
 async function recount(watch: RoomWatch, calls: RoomCalls, room: RoomIndex): Promise<RoomAudit> {
   if (!watch.isAnswering(room)) return { room, answered: false, reason: "silent" };
-  const answer = await calls.call(watch.topology.rooms[room]!.id, { kind: "audit" });
+  const answer = await calls.call(roomIn(watch.topology, room).id, { kind: "audit" });
   if (answer.kind === "refused") return { room, answered: false, reason: answer.refusal };
   if (answer.kind !== "audited") return { room, answered: false, reason: "silent" };
   const { funds, sound, appliedIndex } = answer;
@@ -72,7 +74,7 @@ class Checkpoints {
 
   sample(): void {
     for (const [room, told] of this.#byRoom.entries()) {
-      const digest = this.#watch.status(room as RoomIndex)?.digest ?? null;
+      const digest = this.#watch.status(asRoomIndex(room))?.digest ?? null;
       if (digest !== null) told.set(digest.index, { state: digest.state, chain: digest.chain });
     }
   }

@@ -1,5 +1,10 @@
 import {
+  asCents,
+  roomIn,
   shardCountOf,
+  asShardId,
+  asAccountId,
+  asSequenceNumber,
   type AccountId,
   type LogEvent,
   type LogIndex,
@@ -17,7 +22,7 @@ const roundMs = 1_000;
 /** The work of a round is spread over ticks of this many ms. */
 const tickMs = 50;
 /** A canary pays its till one cent: what it pays is a function of its number, so two gateways may drive it. */
-const canaryCents = 1;
+const canaryCents = asCents(1);
 
 interface Canary {
   readonly shard: ShardId;
@@ -61,9 +66,9 @@ export class Canaries {
     this.#booked = parts.booked;
     const shards = shardCountOf(parts.topology);
     this.#canaries = Array.from({ length: shards }, (_, shard) => ({
-      shard: shard as ShardId,
-      account: (2 * shard) as AccountId,
-      till: (2 * shard + 1) as AccountId,
+      shard: asShardId(shard),
+      account: asAccountId(2 * shard),
+      till: asAccountId(2 * shard + 1),
       sequence: null,
       busy: false,
       dueMs: nowMs() + (roundMs * shard) / shards,
@@ -99,7 +104,7 @@ export class Canaries {
       void this.#learn(canary);
       return;
     }
-    const sequence = (canary.sequence + 1) as SequenceNumber;
+    const sequence = asSequenceNumber(canary.sequence + 1);
     const request = {
       kind: "transfer" as const,
       payer: canary.account,
@@ -132,7 +137,7 @@ export class Canaries {
   async #learn(canary: Canary): Promise<void> {
     const room = this.#watch.bestAnswering();
     if (room !== null) {
-      const name = this.#watch.topology.rooms[room]!.id;
+      const name = roomIn(this.#watch.topology, room).id;
       const answer = await this.#calls.call(name, { kind: "stale-read", account: canary.account });
       if (answer.kind === "read") canary.sequence = answer.account.lastSequence;
     }

@@ -2,8 +2,8 @@ import type { FabricClient, FabricEvent, FabricStatus } from "@cablecut/fabric";
 import {
   cableId,
   cableNames,
+  asRoomIndex,
   type CableHealth,
-  type RoomIndex,
   type Topology,
 } from "@cablecut/protocol";
 
@@ -61,7 +61,7 @@ export class FabricWatch {
         const cable = this.#status?.cables.find((each) => each.id === id);
         return {
           cable: id,
-          room: index as RoomIndex,
+          room: asRoomIndex(index),
           fault: cable === undefined ? "none" : faultOf(cable),
         };
       }),

@@ -1,4 +1,10 @@
-import { shardCountOf, type LogEvent, type RoomIndex, type ShardId } from "@cablecut/protocol";
+import {
+  asCents,
+  shardCountOf,
+  type LogEvent,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nowMs } from "../clock.ts";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
@@ -47,7 +53,7 @@ function loseHangzhouA(afterMs: number, epoch: number): void {
 
 test("the call to pay ends by itself when the incident is over", () => {
   const { show } = gateway;
-  show.setCue({ on: true, amountCents: 888 });
+  show.setCue({ on: true, amountCents: asCents(888) });
   loseHangzhouA(700, 2);
   expect(show.incidents.view()).toMatchObject({ state: "recovered", shardsHit: 20 });
   expect(show.cue.on).toBe(false);

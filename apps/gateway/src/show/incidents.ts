@@ -1,10 +1,12 @@
 import type { Fault, FabricEvent } from "@cablecut/fabric";
 import { RecoveryTimeline, type IncidentTimeline, type RecordedEvent } from "@cablecut/failover";
 import {
+  roomIn,
   quorumOf,
   shardAt,
+  asRoomIndex,
+  asEpoch,
   type CableFaultName,
-  type Epoch,
   type EventLine,
   type IncidentView,
   type LogEvent,
@@ -69,7 +71,7 @@ export class Incidents {
         const room = this.#watch.topology.rooms.findIndex((each) => each.id === event.room);
         if (room === -1) return;
         const kind = event.kind === "room-dark" ? "room-lost-last-cable" : "room-regained-cable";
-        this.#timeline.record({ ...stamp, kind, room: room as RoomIndex });
+        this.#timeline.record({ ...stamp, kind, room: asRoomIndex(room) });
         this.#tell(
           event.kind === "room-dark" ? "room-lost" : "room-lit",
           { room: event.room },
@@ -104,7 +106,7 @@ export class Incidents {
   }
 
   #tellLogEvent(event: LogEvent): void {
-    const roomId = (room: RoomIndex): string => this.#watch.topology.rooms[room]!.id;
+    const roomId = (room: RoomIndex): string => roomIn(this.#watch.topology, room).id;
     switch (event.kind) {
       case "room-suspected":
         return this.#tell("suspected", { room: roomId(event.room) });
@@ -220,7 +222,7 @@ export class Incidents {
     if (!this.#baselineDue || best === null || !this.#watch.isAnswering(best.room)) return;
     const shards = best.epochs.flatMap((epoch, shard) => {
       const at = shardAt(best.shards, shard);
-      return at === null ? [] : [{ ...at, epoch: epoch as Epoch }];
+      return at === null ? [] : [{ ...at, epoch: asEpoch(epoch) }];
     });
     this.#baselineDue = false;
     this.#hasBaseline = true;
@@ -248,7 +250,7 @@ export class Incidents {
     if (leader === this.#leader || leader === null) return;
     this.#leader = leader;
     this.#record({ kind: "leader-changed", leader });
-    this.#tell("leader-changed", { room: this.#watch.topology.rooms[leader]!.id });
+    this.#tell("leader-changed", { room: roomIn(this.#watch.topology, leader).id });
   }
 }
 

@@ -1,5 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import {
+  roomIn,
   cueAmountCents,
   quorumOf,
   type CommandAnswer,
@@ -77,7 +78,7 @@ async function restore(show: Show, targets: readonly string[]): Promise<CommandA
 async function setting(show: Show, call: RoomCall): Promise<CommandAnswer> {
   let refusal: "log-unavailable" | "unknown" = "log-unavailable";
   for (const room of show.watch.answering.slice(0, roomsTriedMax)) {
-    const answer = await show.calls.call(show.config.topology.rooms[room]!.id, call);
+    const answer = await show.calls.call(roomIn(show.config.topology, room).id, call);
     if (answer.kind === "done") return { ok: true };
     if (answer.kind === "refused" && answer.refusal === "pace-while-switching") {
       return { ok: false, refusal: "pace-while-switching" };

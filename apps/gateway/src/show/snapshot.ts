@@ -1,9 +1,10 @@
 import {
+  fundsDifference,
   quorumOf,
   shardAt,
-  type LogIndex,
+  asRoomIndex,
+  asLogIndex,
   type RoomHealth,
-  type RoomIndex,
   type RoomStatus,
   type Scene,
   type ShowSnapshot,
@@ -43,11 +44,7 @@ export function snapshotOf(show: Show): ShowSnapshot {
     },
     funds: best && {
       ...best.funds,
-      differenceCents:
-        best.funds.people.actualCents +
-        best.funds.house.actualCents -
-        best.funds.people.expectedCents -
-        best.funds.house.expectedCents,
+      differenceCents: fundsDifference(best.funds),
       asOf: best.appliedIndex,
     },
     traffic: {
@@ -74,7 +71,7 @@ function sceneOf(show: Show, best: RoomStatus | null): Scene {
     return incident.suspectedRooms.length > 0 ? "switching" : "cut";
   }
   const anyRoomAway = watch.topology.rooms.some((_, room) => {
-    const condition = watch.condition(room as RoomIndex);
+    const condition = watch.condition(asRoomIndex(room));
     return condition === "dark" || condition === "abnormal" || condition === "switching";
   });
   if (incident !== null && (anyRoomAway || show.incidents.isOnShow())) return "recovered";
@@ -95,7 +92,7 @@ function roomsOf(show: Show, best: RoomStatus | null): readonly RoomHealth[] {
     else switching[at.owner]! += 1;
   }
   return topology.rooms.map((_, index): RoomHealth => {
-    const room = index as RoomIndex;
+    const room = asRoomIndex(index);
     const status = watch.status(room);
     return {
       room,
@@ -103,7 +100,7 @@ function roomsOf(show: Show, best: RoomStatus | null): readonly RoomHealth[] {
       answering: watch.isAnswering(room),
       leader: best?.leader === room,
       term: status?.term ?? 0,
-      appliedIndex: (status?.appliedIndex ?? 0) as LogIndex,
+      appliedIndex: asLogIndex(status?.appliedIndex ?? 0),
       lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - (status?.appliedIndex ?? 0)),
       heartbeatAgeMs: Math.round(best?.heartbeatAgesMs[index] ?? 0),
       shardsServing: serving[index]!,

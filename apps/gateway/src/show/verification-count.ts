@@ -1,4 +1,9 @@
-import type { AccountId, AudienceVerification, ReceiptCheck } from "@cablecut/protocol";
+import {
+  receiptChecks,
+  type AccountId,
+  type AudienceVerification,
+  type ReceiptCheck,
+} from "@cablecut/protocol";
 
 /** What the phones found out about their own receipts after one incident. A phone that asks again replaces its answer. */
 export class VerificationCount {
@@ -31,7 +36,7 @@ export class VerificationCount {
     if (this.#incident === 0) return null;
     const sum = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0 };
     for (const counts of this.#answers.values()) {
-      for (const check of Object.keys(sum) as ReceiptCheck[]) sum[check] += counts[check];
+      for (const check of receiptChecks) sum[check] += counts[check];
     }
     return {
       incident: this.#incident,

@@ -1,4 +1,4 @@
-import { quorumOf, type Cents, type RoomIndex, type World } from "@cablecut/protocol";
+import { quorumOf, asRoomIndex, type Cents, type World } from "@cablecut/protocol";
 import type { RoomWatch } from "../rooms/room-watch.ts";
 
 /** What every phone is told of the rooms. */
@@ -10,7 +10,7 @@ export function worldOf(
   const answering = watch.answering.length;
   return {
     atMs: Date.now(),
-    conditions: watch.topology.rooms.map((_, room) => watch.condition(room as RoomIndex)),
+    conditions: watch.topology.rooms.map((_, room) => watch.condition(asRoomIndex(room))),
     shards: best?.shards ?? "",
     answering,
     quorum: answering >= quorumOf(watch.topology),

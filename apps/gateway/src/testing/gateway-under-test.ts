@@ -2,6 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { paceProfiles } from "@cablecut/failover";
 import {
+  initialFundsOf,
+  asCents,
   defaultTopology,
   gatewayConfigSchema,
   houseAccountsOf,
@@ -107,9 +109,10 @@ export class GatewayUnderTest {
   #tell(): void {
     const perShard = Array.from({ length: 100 }, () => 0);
     for (const { view } of this.#accounts) perShard[view.shard]! += 1;
-    const cents = this.#accounts.length * initialFundsCents;
+    const cents = initialFundsOf(this.#accounts.length);
     const people = { accounts: this.#accounts.length, expectedCents: cents, actualCents: cents };
-    const house = { accounts: 0, expectedCents: 0, actualCents: 0 };
+    const none = asCents(0);
+    const house = { accounts: 0, expectedCents: none, actualCents: none };
     for (const [room] of defaultTopology.rooms.entries()) {
       const told = { accountsPerShard: perShard, funds: { people, house }, pace: this.pace };
       this.show.watch.told(roomStatus(room, told));
@@ -168,8 +171,8 @@ export class GatewayUnderTest {
       shard,
       room: defaultTopology.rooms.findIndex(({ id }) => id === room) as RoomIndex,
       balanceCents: initialFundsCents,
-      sentCents: 0,
-      receivedCents: 0,
+      sentCents: asCents(0),
+      receivedCents: asCents(0),
       lastSequence: 0 as AccountView["lastSequence"],
       history: [],
       appliedIndex: 10 as AccountView["appliedIndex"],

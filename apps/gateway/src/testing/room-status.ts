@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   encodeShards,
   homeRoomOf,
@@ -15,7 +16,8 @@ const shards = Array.from({ length: shardCountOf(defaultTopology) }, (_, shard) 
 
 /** The status of a healthy room in a healthy show; the test says what is different. */
 export function roomStatus(room: number, different: Partial<RoomStatus> = {}): RoomStatus {
-  const count = { accounts: 0, expectedCents: 0, actualCents: 0 };
+  const none = asCents(0);
+  const count = { accounts: 0, expectedCents: none, actualCents: none };
   return {
     room: room as RoomIndex,
     boot: 1,

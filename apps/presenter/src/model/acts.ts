@@ -3,8 +3,8 @@ import {
   homeRoomOf,
   shardAt,
   shardCountOf,
+  asShardId,
   type PresenterCommand,
-  type ShardId,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
@@ -84,7 +84,7 @@ export function shardsAway(shards: string, topology: Topology): number {
   let away = 0;
   for (let shard = 0; shard < shardCountOf(topology); shard += 1) {
     const at = shardAt(shards, shard);
-    if (at !== null && at.owner !== homeRoomOf(topology, shard as ShardId)) away += 1;
+    if (at !== null && at.owner !== homeRoomOf(topology, asShardId(shard))) away += 1;
   }
   return away;
 }

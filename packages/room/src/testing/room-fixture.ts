@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { paceProfiles } from "@cablecut/failover";
 import {
+  asCents,
   decodeTransferAnswers,
   defaultTopology,
   encodeTransfers,
@@ -68,7 +69,7 @@ export class RoomFixture {
       kind: "transfer",
       payer: 0 as AccountId,
       payee: 1 as AccountId,
-      amountCents: 100,
+      amountCents: asCents(100),
       sequence: 1 as SequenceNumber,
       ...request,
     }));

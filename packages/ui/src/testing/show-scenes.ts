@@ -1,4 +1,5 @@
 import {
+  asCents,
   cableId,
   cableNames,
   defaultTopology,
@@ -125,20 +126,20 @@ const calm: ShowSnapshot = {
   funds: {
     people: count(people),
     house: count(house),
-    differenceCents: 0,
+    differenceCents: asCents(0),
     asOf: 48_211 as LogIndex,
   },
   traffic: { perSecond: 0, canariesPerSecond: 100, booked: 0, kept: 0, checking: 0 },
   history: [],
   incident: null,
   verification: null,
-  cue: { on: false, amountCents: 888, tapped: 0 },
+  cue: { on: false, amountCents: asCents(888), tapped: 0 },
   blank: false,
 };
 
 function count(accounts: number): NonNullable<ShowSnapshot["funds"]>["people"] {
   const cents = accounts * initialFundsCents;
-  return { accounts, expectedCents: cents, actualCents: cents };
+  return { accounts, expectedCents: asCents(cents), actualCents: asCents(cents) };
 }
 
 const live: ShowSnapshot = {
@@ -167,7 +168,7 @@ function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
 export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
   lobby: calm,
   live,
-  cue: { ...live, cue: { on: true, amountCents: 888, tapped: 1_204 } },
+  cue: { ...live, cue: { on: true, amountCents: asCents(888), tapped: 1_204 } },
   "one-cable": { ...live, cables: cables(["hz-a/A"]) },
   cut: hit(900, {
     scene: "cut",

@@ -1,4 +1,4 @@
-import { formatCents, shardAt, type IncomingPayment } from "@cablecut/protocol";
+import { formatCents, shardAt, type Cents, type IncomingPayment } from "@cablecut/protocol";
 import { phoneTexts, roomName, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
 import { usePhoneState } from "../../shared/phone-context.ts";
@@ -66,7 +66,7 @@ function Term({
 }: {
   readonly label: string;
   readonly sign: string;
-  readonly cents: number;
+  readonly cents: Cents;
 }): JSX.Element {
   return (
     <div className="term">

@@ -1,4 +1,4 @@
-import { accountNumberOf, nameOf, type World } from "@cablecut/protocol";
+import { accountNumberOf, nameOf, negateCents, type Cents, type World } from "@cablecut/protocol";
 import { commonTexts, formatSignedMoney, phoneTexts, useSay } from "@cablecut/ui";
 import { useMemo, type JSX } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -63,7 +63,7 @@ function ActivityRow({
         title={t(phoneTexts.to(payment.payee.name))}
         number={payment.payee.accountNumber}
         words={wordsOf(t, standing)}
-        cents={-payment.amountCents}
+        cents={negateCents(payment.amountCents)}
         action={takesBack ? <TakeBack payment={payment} /> : null}
       />
     );
@@ -88,7 +88,7 @@ function ActivityRow({
       title={t(line.kind === "received" ? phoneTexts.from(name) : phoneTexts.to(name))}
       number={accountNumberOf(line.counterparty)}
       words={standing === null ? t(phoneTexts.booked) : wordsOf(t, standing)}
-      cents={line.kind === "received" ? line.amountCents : -line.amountCents}
+      cents={line.kind === "received" ? line.amountCents : negateCents(line.amountCents)}
     />
   );
 }
@@ -110,7 +110,7 @@ function Row({
   readonly title: string;
   readonly number: number | null;
   readonly words: string;
-  readonly cents: number;
+  readonly cents: Cents;
   readonly action?: JSX.Element | null;
 }): JSX.Element {
   const t = useSay();

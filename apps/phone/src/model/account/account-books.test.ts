@@ -1,4 +1,5 @@
 import {
+  asCents,
   nameOf,
   type AccountId,
   type AccountNumber,
@@ -17,9 +18,9 @@ function view(more: Partial<AccountView>): AccountView {
     account: 1 as AccountId,
     shard: 0 as ShardId,
     room: 0 as RoomIndex,
-    balanceCents: 100_000_000,
-    sentCents: 0,
-    receivedCents: 0,
+    balanceCents: asCents(100_000_000),
+    sentCents: asCents(0),
+    receivedCents: asCents(0),
     lastSequence: 0 as SequenceNumber,
     history: [],
     appliedIndex: 10 as LogIndex,
@@ -35,7 +36,7 @@ function incoming(from: number, sequence: number, index: number): IncomingPaymen
       name: nameOf(account),
       shard: 1 as ShardId,
     },
-    amountCents: 500,
+    amountCents: asCents(500),
     index: index as LogIndex,
     sequence: sequence as SequenceNumber,
   };
@@ -43,10 +44,18 @@ function incoming(from: number, sequence: number, index: number): IncomingPaymen
 
 test("start - sent + received = balance, after each message", () => {
   let books = booksOf(view({}));
-  books = withBalance(books, { balanceCents: 99_999_112, appliedIndex: 11, incoming: null });
+  books = withBalance(books, {
+    balanceCents: asCents(99_999_112),
+    appliedIndex: 11,
+    incoming: null,
+  });
   expect(sentCentsOf(books)).toBe(888);
   const paid = incoming(7, 1, 12);
-  books = withBalance(books, { balanceCents: 99_999_612, appliedIndex: 12, incoming: paid });
+  books = withBalance(books, {
+    balanceCents: asCents(99_999_612),
+    appliedIndex: 12,
+    incoming: paid,
+  });
   expect([sentCentsOf(books), books.receivedCents]).toEqual([888, 500]);
   expect(books.history.map((line) => line.kind)).toEqual(["received"]);
 });
@@ -54,16 +63,32 @@ test("start - sent + received = balance, after each message", () => {
 test("two payments in one entry of the log both count, the same one counts once", () => {
   let books = booksOf(view({}));
   const first = incoming(7, 1, 12);
-  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: first });
+  books = withBalance(books, {
+    balanceCents: asCents(100_001_000),
+    appliedIndex: 12,
+    incoming: first,
+  });
   const second = incoming(8, 1, 12);
-  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: second });
-  books = withBalance(books, { balanceCents: 100_001_000, appliedIndex: 12, incoming: second });
+  books = withBalance(books, {
+    balanceCents: asCents(100_001_000),
+    appliedIndex: 12,
+    incoming: second,
+  });
+  books = withBalance(books, {
+    balanceCents: asCents(100_001_000),
+    appliedIndex: 12,
+    incoming: second,
+  });
   expect(books.receivedCents).toBe(1_000);
   expect(sentCentsOf(books)).toBe(0);
 });
 
 test("what is older than known changes nothing", () => {
   const books = booksOf(view({ appliedIndex: 20 as LogIndex }));
-  expect(withBalance(books, { balanceCents: 1, appliedIndex: 19, incoming: null })).toBe(books);
-  expect(withView(books, view({ balanceCents: 1, appliedIndex: 19 as LogIndex }))).toBe(books);
+  expect(withBalance(books, { balanceCents: asCents(1), appliedIndex: 19, incoming: null })).toBe(
+    books,
+  );
+  expect(withView(books, view({ balanceCents: asCents(1), appliedIndex: 19 as LogIndex }))).toBe(
+    books,
+  );
 });

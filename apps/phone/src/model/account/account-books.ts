@@ -1,4 +1,12 @@
-import type { AccountView, Cents, HistoryLine, IncomingPayment, Receipt } from "@cablecut/protocol";
+import {
+  addCents,
+  subtractCents,
+  type AccountView,
+  type Cents,
+  type HistoryLine,
+  type IncomingPayment,
+  type Receipt,
+} from "@cablecut/protocol";
 
 /** Lines of history that the phone holds; the rooms hold the same number. */
 export const historyMax = 32;
@@ -14,12 +22,12 @@ export interface AccountBooks {
 }
 
 export function sentCentsOf(books: AccountBooks): Cents {
-  return books.openingCents + books.receivedCents - books.balanceCents;
+  return subtractCents(addCents(books.openingCents, books.receivedCents), books.balanceCents);
 }
 
 export function booksOf(view: AccountView): AccountBooks {
   return {
-    openingCents: view.balanceCents + view.sentCents - view.receivedCents,
+    openingCents: subtractCents(addCents(view.balanceCents, view.sentCents), view.receivedCents),
     balanceCents: view.balanceCents,
     receivedCents: view.receivedCents,
     appliedIndex: view.appliedIndex,
@@ -56,7 +64,7 @@ export function withBalance(
   if (knows(books, line)) return moved;
   return {
     ...moved,
-    receivedCents: books.receivedCents + incoming.amountCents,
+    receivedCents: addCents(books.receivedCents, incoming.amountCents),
     history: prepend(books.history, line),
   };
 }

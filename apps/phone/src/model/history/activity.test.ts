@@ -1,4 +1,5 @@
 import {
+  asCents,
   nameOf,
   type AccountId,
   type AccountNumber,
@@ -22,7 +23,7 @@ function payment(id: number, state: PaymentState): Payment {
       name: nameOf(lin),
       shard: 1 as ShardId,
     },
-    amountCents: 888,
+    amountCents: asCents(888),
     madeAtMs: id,
     wasKept: false,
     wasChecked: false,
@@ -38,7 +39,7 @@ function bookedAt(sequence: number, index: number): PaymentState {
       account: 1 as AccountId,
       sequence: sequence as SequenceNumber,
       payee: lin,
-      amountCents: 888,
+      amountCents: asCents(888),
       result: "booked",
       index: index as LogIndex,
       chain: "0".repeat(16),
@@ -50,7 +51,7 @@ function line(kind: HistoryLine["kind"], sequence: number, index: number): Histo
   return {
     kind,
     counterparty: lin,
-    amountCents: 888,
+    amountCents: asCents(888),
     sequence: sequence as SequenceNumber,
     index: index as LogIndex,
     result: "booked",

@@ -1,10 +1,11 @@
-import type {
-  AccountId,
-  LogIndex,
-  Receipt,
-  RoomIndex,
-  SequenceNumber,
-  VerifyAnswer,
+import {
+  asCents,
+  type AccountId,
+  type LogIndex,
+  type Receipt,
+  type RoomIndex,
+  type SequenceNumber,
+  type VerifyAnswer,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
@@ -18,7 +19,7 @@ function receipt(sequence: number): Receipt {
     account: 1 as AccountId,
     sequence: sequence as SequenceNumber,
     payee: 2 as AccountId,
-    amountCents: 888,
+    amountCents: asCents(888),
     result: "booked",
     index: (100 + sequence) as LogIndex,
     chain: "0".repeat(16),

@@ -1,4 +1,5 @@
 import {
+  asCents,
   defaultTopology,
   encodeShards,
   nameOf,
@@ -45,7 +46,7 @@ function world(
     answering: 5 - Object.keys(conditions).length,
     quorum: true,
     incident: Object.keys(conditions).length > 0 ? 1 : 0,
-    cue: { on: false, amountCents: 888 },
+    cue: { on: false, amountCents: asCents(888) },
   };
 }
 
@@ -60,7 +61,13 @@ function phoneOf(
     topology: defaultTopology,
     me: person(1, shard),
     partner: person(2, partnerShard),
-    books: { openingCents: 1, balanceCents: 1, receivedCents: 0, appliedIndex: 1, history: [] },
+    books: {
+      openingCents: asCents(1),
+      balanceCents: asCents(1),
+      receivedCents: asCents(0),
+      appliedIndex: 1,
+      history: [],
+    },
     rehearsal: false,
   };
   const state: PhoneState = {
@@ -83,7 +90,7 @@ function keptFor(payee: Person): Partial<PhoneState> {
   const payment: Payment = {
     id: 1,
     payee,
-    amountCents: 888,
+    amountCents: asCents(888),
     madeAtMs: 0,
     wasKept: true,
     wasChecked: false,

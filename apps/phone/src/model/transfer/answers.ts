@@ -1,4 +1,4 @@
-import type { DoorRefusal, PassingRefusal, PayAnswer } from "@cablecut/protocol";
+import type { Cents, DoorRefusal, PassingRefusal, PayAnswer } from "@cablecut/protocol";
 import { retryDelayMs } from "./backoff.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -125,16 +125,19 @@ function takeRejected(
     case "accounts-full":
     case "no-room":
     case "show-paused": {
-      const step = tryAgain(book, open, surroundings);
       const retryAtMs =
         surroundings.nowMs + doorRestMs + Math.round(surroundings.luck * doorRestMs);
-      return { ...step, book: { ...step.book, open: { ...step.book.open!, retryAtMs } } };
+      return tryAgain(book, open, surroundings, retryAtMs);
     }
   }
 }
 
-function tryAgain(book: TransferBook, open: OpenNumber, { nowMs, luck }: Surroundings): Step {
-  const retryAtMs = nowMs + retryDelayMs(open.attempt, luck);
+function tryAgain(
+  book: TransferBook,
+  open: OpenNumber,
+  { nowMs, luck }: Surroundings,
+  retryAtMs = nowMs + retryDelayMs(open.attempt, luck),
+): Step {
   const later = { ...book, open: { ...open, asked: false, retryAtMs } };
   return {
     book: open.uncertain
@@ -182,7 +185,8 @@ function passOnNumber(ended: TransferBook, before: TransferBook, open: OpenNumbe
 }
 
 function finish(book: TransferBook, paymentId: number, effects: readonly TransferEffect[]): Step {
-  const payment = book.payments.find((candidate) => candidate.id === paymentId)!;
+  const payment = book.payments.find((candidate) => candidate.id === paymentId);
+  if (payment === undefined) throw new Error(`there is no payment ${paymentId} to end`);
   return {
     book: forgetOldest(book),
     effects: [...effects, { kind: "ended", payment }],
@@ -206,7 +210,7 @@ function closeNumber(book: TransferBook, open: OpenNumber): TransferBook {
 }
 
 function balanceOf(answer: {
-  readonly balanceCents: number;
+  readonly balanceCents: Cents;
   readonly appliedIndex: number;
 }): TransferEffect {
   return {

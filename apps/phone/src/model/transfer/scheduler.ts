@@ -1,4 +1,4 @@
-import { shardAt, type SequenceNumber, type ShardId } from "@cablecut/protocol";
+import { shardAt, asSequenceNumber, type ShardId } from "@cablecut/protocol";
 import {
   withPayment,
   type OpenNumber,
@@ -30,7 +30,7 @@ export function advance(book: TransferBook, surroundings: Surroundings): Step {
   if (next === undefined) return { book: watched, effects: [] };
   const open: OpenNumber = {
     paymentId: next.id,
-    sequence: next.takesNumber ?? ((watched.lastSequence + 1) as SequenceNumber),
+    sequence: next.takesNumber ?? asSequenceNumber(watched.lastSequence + 1),
     purpose: "pay",
     attempt: 0,
     asked: false,

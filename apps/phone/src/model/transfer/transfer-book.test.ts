@@ -1,4 +1,5 @@
 import {
+  asCents,
   nameOf,
   type AccountId,
   type AccountNumber,
@@ -34,7 +35,7 @@ const lin = person(501, 1);
 const receiptFields = {
   account: 500 as AccountId,
   payee: lin.account,
-  amountCents: 888,
+  amountCents: asCents(888),
   result: "booked" as const,
   index: 99 as LogIndex,
   chain: "0".repeat(16),
@@ -44,14 +45,14 @@ function booked(sequence: number): PayAnswer {
   return {
     kind: "booked",
     receipt: { ...receiptFields, sequence: sequence as SequenceNumber },
-    balanceCents: 1,
+    balanceCents: asCents(1),
     appliedIndex: 99 as LogIndex,
   };
 }
 const unknown: PayAnswer = { kind: "unknown" };
 const cancelled: PayAnswer = {
   kind: "cancelled",
-  balanceCents: 1,
+  balanceCents: asCents(1),
   appliedIndex: 99 as LogIndex,
 };
 
@@ -79,9 +80,9 @@ class Desk {
       account: 500 as AccountId,
       shard: 0 as ShardId,
       room: 0 as RoomIndex,
-      balanceCents: 0,
-      sentCents: 0,
-      receivedCents: 0,
+      balanceCents: asCents(0),
+      sentCents: asCents(0),
+      receivedCents: asCents(0),
       lastSequence: lastSequence as SequenceNumber,
       history: [],
       appliedIndex: 9 as LogIndex,
@@ -89,7 +90,7 @@ class Desk {
     return this.step({ kind: "account-read", account });
   }
   pay(amountCents = 888): this {
-    return this.step({ kind: "made", payee: lin, amountCents });
+    return this.step({ kind: "made", payee: lin, amountCents: asCents(amountCents) });
   }
   say(answer: PayAnswer): this {
     const { open } = this.book;
@@ -155,7 +156,7 @@ test("payee switching: cancelled in the log, kept, sent later under a new number
 test("a kept payment blocks nothing: others go on meanwhile", () => {
   const desk = new Desk().enter(0).world("0a0").pay();
   expect(desk.states()).toEqual(["unsent"]);
-  desk.step({ kind: "made", payee: person(502, 2), amountCents: 5 });
+  desk.step({ kind: "made", payee: person(502, 2), amountCents: asCents(5) });
   expect(desk.asked()).toEqual(["pay 1"]);
 });
 
@@ -203,7 +204,7 @@ test("refused on merit uses the number up; refused at the door does not", () => 
   desk.say({
     kind: "refused",
     refusal: "insufficient-funds",
-    balanceCents: 1,
+    balanceCents: asCents(1),
     appliedIndex: 9 as LogIndex,
   });
   expect(desk.pay().asked()).toEqual(["pay 2"]);

@@ -1,4 +1,5 @@
 import {
+  asCents,
   encodeShards,
   nameOf,
   type AccountId,
@@ -110,7 +111,7 @@ class Ledger {
       .map((line): HistoryLine => ({
         kind: "sent",
         counterparty: line.payee as AccountId,
-        amountCents: line.amountCents,
+        amountCents: asCents(line.amountCents),
         sequence: line.sequence as SequenceNumber,
         index: 1 as LogIndex,
         result: "booked",
@@ -119,9 +120,9 @@ class Ledger {
       account: me,
       shard: ownShard,
       room: 0 as RoomIndex,
-      balanceCents: this.balanceCents,
-      sentCents: 0,
-      receivedCents: 0,
+      balanceCents: asCents(this.balanceCents),
+      sentCents: asCents(0),
+      receivedCents: asCents(0),
       lastSequence: this.last as SequenceNumber,
       history,
       appliedIndex: this.index as LogIndex,
@@ -144,7 +145,7 @@ class Ledger {
     amountCents: number,
   ): PayAnswer {
     const balance = {
-      balanceCents: this.balanceCents,
+      balanceCents: asCents(this.balanceCents),
       appliedIndex: this.index as LogIndex,
     };
     if (result === "cancelled") return { kind: "cancelled", ...balance };
@@ -153,7 +154,7 @@ class Ledger {
       account: me,
       sequence: sequence as SequenceNumber,
       payee: me,
-      amountCents,
+      amountCents: asCents(amountCents),
       result: "booked" as const,
       index: this.ended.get(sequence)!.index as LogIndex,
       chain: "0".repeat(16),
@@ -341,7 +342,11 @@ function play(seed: number): Show {
       if (chance < 0.3) {
         const amountCents = 100 + show.made.length;
         show.made.push(amountCents);
-        show.step({ kind: "made", payee: payees[show.roll() < 0.5 ? 0 : 1]!, amountCents });
+        show.step({
+          kind: "made",
+          payee: payees[show.roll() < 0.5 ? 0 : 1]!,
+          amountCents: asCents(amountCents),
+        });
       } else if (chance < 0.37) show.reload();
       else if (chance < 0.42) show.loseLine();
       else if (chance < 0.6) show.setSwitching(Math.floor(show.roll() * 3), show.roll() < 0.6);

@@ -1,4 +1,4 @@
-import { defaultTopology, type RoomIndex, type ShardId } from "@cablecut/protocol";
+import { asCents, defaultTopology, type RoomIndex, type ShardId } from "@cablecut/protocol";
 import { cables } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { departures, shardDepartures } from "./departures.ts";
@@ -6,7 +6,7 @@ import { roomHue } from "./hues.ts";
 import { planMap } from "./plan.ts";
 
 const plan = planMap(defaultTopology);
-const flow = { from: 2 as RoomIndex, to: 4 as RoomIndex, amountCents: 888, canary: false };
+const flow = { from: 2 as RoomIndex, to: 4 as RoomIndex, amountCents: asCents(888), canary: false };
 
 test("every payment that can be drawn sets out, cables A and B in turn, canaries told apart", () => {
   const sent = departures(plan, cables([]), [flow, { ...flow, canary: true }], 1_000);

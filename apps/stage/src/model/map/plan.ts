@@ -1,6 +1,7 @@
 import {
   cableNames,
   cableId,
+  asRoomIndex,
   type CableId,
   type RoomIndex,
   type Topology,
@@ -86,7 +87,7 @@ interface Sides {
 
 function shareSides(topology: Topology): Sides {
   const indexed = topology.rooms.map((room, index) => ({
-    room: index as RoomIndex,
+    room: asRoomIndex(index),
     city: topology.cities.find((city) => city.id === room.city),
   }));
   const latitude = (entry: (typeof indexed)[number]): number => entry.city?.latitude ?? 0;

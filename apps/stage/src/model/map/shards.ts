@@ -2,6 +2,7 @@ import {
   homeRoomOf,
   shardAt,
   shardCountOf,
+  asShardId,
   type RoomIndex,
   type ShardId,
   type Topology,
@@ -25,7 +26,7 @@ export function tilesByRoom(shards: string, topology: Topology): readonly (reado
   for (let shard = 0; shard < shardCountOf(topology); shard += 1) {
     const at = shardAt(shards, shard);
     if (at === null) continue;
-    const id = shard as ShardId;
+    const id = asShardId(shard);
     rooms[at.owner]?.push({ shard: id, home: homeRoomOf(topology, id), status: at.status });
   }
   return rooms.map((tiles, room) =>
@@ -43,7 +44,7 @@ export function movesBetween(before: string | null, after: string): readonly Sha
     const from = shardAt(before, shard);
     const to = shardAt(after, shard);
     if (from === null || to === null || from.owner === to.owner) continue;
-    moves.push({ shard: shard as ShardId, from: from.owner, to: to.owner });
+    moves.push({ shard: asShardId(shard), from: from.owner, to: to.owner });
   }
   return moves;
 }

@@ -1,3 +1,4 @@
+import { asCents } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { noFailoverShownMs, showsTimer, stageView } from "./view.ts";
@@ -20,7 +21,7 @@ test.each([
 
 test("blank wins over everything, the cue over nothing that broke", () => {
   expect(stageView({ ...scene("switching-early"), blank: true })).toBe("blank");
-  const cued = { ...scene("cut"), cue: { on: true, amountCents: 888, tapped: 3 } };
+  const cued = { ...scene("cut"), cue: { on: true, amountCents: asCents(888), tapped: 3 } };
   expect(stageView(cued)).toBe("cut");
 });
 
