@@ -19,7 +19,7 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
 }): RawHandler {
   return (raw, ack) => {
     if (typeof ack !== "function") return;
-    const reply = (answer: Answer): void => void (ack as (answer: Answer) => unknown)(answer);
+    const reply = (answer: Answer): void => void ack(answer);
     const input = parts.schema.safeParse(raw);
     if (!input.success) return reply(parts.refuse("malformed"));
     const admitted = parts.admit();

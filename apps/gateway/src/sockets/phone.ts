@@ -1,4 +1,5 @@
 import {
+  asCents,
   accountIdOf,
   cancelSchema,
   enterSchema,
@@ -8,11 +9,11 @@ import {
   phonesMax,
   readSchema,
   verifySchema,
+  asSequenceNumber,
   type AccountAnswer,
   type EnterAnswer,
   type LookUpAnswer,
   type PayAnswer,
-  type SequenceNumber,
   type VerifyAnswer,
 } from "@cablecut/protocol";
 import type { z } from "zod";
@@ -45,7 +46,7 @@ export function servePhone(show: Show, socket: PhoneSocket): void {
   answerEntering(line);
   answerPayments(line);
   answerQuestions(line);
-  on(line, "outbox", (raw) => {
+  line.socket.on("outbox", (raw: unknown) => {
     const input = outboxSchema.safeParse(raw);
     if (input.success && line.session !== null && limit.take())
       Object.assign(line.session, input.data);
@@ -53,11 +54,6 @@ export function servePhone(show: Show, socket: PhoneSocket): void {
   socket.on("disconnect", () => {
     if (line.session !== null) show.sessions.left(socket.id, line.session.account);
   });
-}
-
-/** Typed by the event map for those who call; for the one who listens, what comes is anything. */
-function on(line: Line, event: string, handler: RawHandler): void {
-  line.socket.on(event as never, handler as never);
 }
 
 /** A request of somebody who has entered. */
@@ -96,7 +92,7 @@ function answerEntering(line: Line): void {
     answer: enter,
     bug: (error) => show.bug(error),
   });
-  on(line, "enter", handler);
+  line.socket.on("enter", handler);
 }
 
 function answerPayments(line: Line): void {
@@ -105,7 +101,7 @@ function answerPayments(line: Line): void {
     const payee = accountIdOf(input.payee);
     if (payee === null || show.directory.isHouse(payee)) return rejected("malformed");
     const { amountCents } = input;
-    const sequence = input.sequence as SequenceNumber;
+    const sequence = asSequenceNumber(input.sequence);
     return pay(show, mine, { kind: "transfer", payer: mine.account, payee, amountCents, sequence });
   });
   const cancel = request<typeof cancelSchema, PayAnswer>(
@@ -113,13 +109,13 @@ function answerPayments(line: Line): void {
     cancelSchema,
     rejected,
     (input, mine) => {
-      const sequence = input.sequence as SequenceNumber;
-      const of = { payer: mine.account, payee: mine.account, amountCents: 0, sequence };
+      const sequence = asSequenceNumber(input.sequence);
+      const of = { payer: mine.account, payee: mine.account, amountCents: asCents(0), sequence };
       return pay(show, mine, { kind: "cancel", ...of });
     },
   );
-  on(line, "pay", payment);
-  on(line, "cancel", cancel);
+  line.socket.on("pay", payment);
+  line.socket.on("cancel", cancel);
 }
 
 function answerQuestions(line: Line): void {
@@ -143,7 +139,7 @@ function answerQuestions(line: Line): void {
     refused,
     (input, mine) => verify(show, mine, input.incident, input.receipts),
   );
-  on(line, "account", account);
-  on(line, "lookUp", lookUp);
-  on(line, "verify", check);
+  line.socket.on("account", account);
+  line.socket.on("lookUp", lookUp);
+  line.socket.on("verify", check);
 }

@@ -44,9 +44,6 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
     return { ok: true, session };
   };
 
-  // Typed by the event map for those who call; for the one who listens, what comes is anything.
-  const on = (event: string, handler: RawHandler): void =>
-    void socket.on(event as never, handler as never);
   const bug = (error: unknown): void => show.bug(error);
   const login = <Schema extends z.ZodType>(
     schema: Schema,
@@ -62,20 +59,20 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
       answer,
       bug,
     });
-  on(
+  socket.on(
     "login",
     login(loginSchema, ({ pin }) => {
       const outcome = show.auth.login(pin);
       return outcome.ok ? admit(outcome.session) : outcome;
     }),
   );
-  on(
+  socket.on(
     "resume",
     login(resumeSchema, ({ session }) =>
       show.auth.isOpen(session) ? admit(session) : { ok: false, refusal: "session-over" },
     ),
   );
-  on(
+  socket.on(
     "command",
     guarded<typeof presenterCommandSchema, null, CommandAnswer>({
       schema: presenterCommandSchema,
@@ -88,7 +85,7 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
       bug,
     }),
   );
-  on(
+  socket.on(
     "audit",
     guarded<typeof auditRequestSchema, null, AuditAnswer>({
       schema: auditRequestSchema,
