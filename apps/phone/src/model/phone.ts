@@ -2,12 +2,11 @@ import type { Cents, LookUpAnswer, Person } from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
-import type { ReceiptBook, Verification } from "./receipts/receipt-book.ts";
 import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
-import { emptyBook, type TransferBook } from "./transfer/payment.ts";
+import { emptyBook } from "./transfer/payment.ts";
 import { reopenBook } from "./transfer/transfer-book.ts";
 import { TransferDesk } from "./transfer/transfer-desk.ts";
-import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "./phone-state.ts";
+import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
 import { readIdentity, Session } from "./session/session.ts";
 import { openPhoneStorage, type PhoneStorage } from "./storage.ts";
@@ -134,11 +133,11 @@ function later(delayMs: number, run: () => void): () => void {
 
 /** What an earlier visit left; a part that is missing or damaged is simply not there. */
 function stored(storage: PhoneStorage): Partial<PhoneState> {
-  const book = storage.read("payments") as TransferBook | null;
-  const receipts = storage.read("receipts") as ReceiptBook | null;
-  const profile = storage.read("profile") as Profile | null;
-  const verification = storage.read("verification") as Verification | null;
-  const recentPayees = storage.read("recent-payees") as Person[] | null;
+  const book = storage.read("payments");
+  const receipts = storage.read("receipts");
+  const profile = storage.read("profile");
+  const verification = storage.read("verification");
+  const recentPayees = storage.read("recent-payees");
   return {
     ...(profile === null ? {} : { profile }),
     ...(receipts === null ? {} : { receipts }),

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { openPhoneStorage } from "./storage.ts";
+import { emptyBook } from "./transfer/payment.ts";
+
+const book = { ...emptyBook, nextId: 7 };
 
 function backing(fullAfter = Number.POSITIVE_INFINITY) {
   const kept = new Map<string, string>();
@@ -18,31 +21,31 @@ function backing(fullAfter = Number.POSITIVE_INFINITY) {
 test("a reload finds what was written; damage costs only the damaged value", () => {
   const disk = backing();
   const first = openPhoneStorage(disk, "page-1");
-  first.write("identity", { token: "a" });
-  first.write("payments", [1]);
+  first.write("identity", { token: "a", showId: null });
+  first.write("payments", book);
   disk.kept.set("cablecut.payments", '{"version":1,"val');
   const second = openPhoneStorage(disk, "page-2");
-  expect(second.read("identity")).toEqual({ token: "a" });
+  expect(second.read("identity")).toEqual({ token: "a", showId: null });
   expect(second.read("payments")).toBeNull();
 });
 
 test("the tab that was opened last owns the storage; the other one writes nothing any more", () => {
   const disk = backing();
   const first = openPhoneStorage(disk, "page-1");
-  first.write("payments", "of the first");
+  first.write("payments", book);
   const second = openPhoneStorage(disk, "page-2");
   expect([first.isMine(), second.isMine()]).toEqual([false, true]);
-  first.write("payments", "too late");
-  expect(second.read("payments")).toBe("of the first");
+  first.write("payments", emptyBook);
+  expect(second.read("payments")).toEqual(book);
 });
 
 test("without storage, or with a full one, everything works in memory", () => {
   const none = openPhoneStorage(null, "page-1");
-  none.write("payments", 7);
-  expect([none.remembers, none.isMine(), none.read("payments")]).toEqual([false, true, 7]);
+  none.write("payments", book);
+  expect([none.remembers, none.isMine(), none.read("payments")]).toEqual([false, true, book]);
   const full = openPhoneStorage(backing(1), "page-1");
-  full.write("payments", 7);
-  expect([full.remembers, full.read("payments")]).toEqual([true, 7]);
+  full.write("payments", book);
+  expect([full.remembers, full.read("payments")]).toEqual([true, book]);
 });
 
 test("a value of an older format is not read", () => {

@@ -1,13 +1,24 @@
+import type { Person } from "@cablecut/protocol";
 import type { KeyValueStore } from "@cablecut/ui";
+import type { Profile } from "./phone-state.ts";
+import type { ReceiptBook, Verification } from "./receipts/receipt-book.ts";
+import type { TransferBook } from "./transfer/payment.ts";
+
+export interface Identity {
+  /** 32 hex digits; leaves the phone only over its own socket. */
+  readonly token: string;
+  readonly showId: string | null;
+}
 
 /** Everything the phone keeps, each under a key of its own, so that one damaged value costs only itself. */
-export type StorageKey =
-  | "identity"
-  | "profile"
-  | "payments"
-  | "receipts"
-  | "verification"
-  | "recent-payees";
+export interface Kept {
+  readonly identity: Identity;
+  readonly profile: Profile;
+  readonly payments: TransferBook;
+  readonly receipts: ReceiptBook;
+  readonly verification: Verification;
+  readonly "recent-payees": readonly Person[];
+}
 
 /** Raised when the shape of a stored value changes; older values are then ignored. */
 const version = 1;
@@ -20,9 +31,10 @@ const pageKey = "cablecut.page";
  */
 export interface PhoneStorage {
   readonly remembers: boolean;
-  read(key: StorageKey): unknown;
-  write(key: StorageKey, value: unknown): void;
-  remove(key: StorageKey): void;
+  /** Null where nothing was kept, or where it was damaged or written by an older version. */
+  read<Key extends keyof Kept>(key: Key): Kept[Key] | null;
+  write<Key extends keyof Kept>(key: Key, value: Kept[Key]): void;
+  remove(key: keyof Kept): void;
   /** False as soon as another tab has claimed the storage. */
   isMine(): boolean;
 }
@@ -31,31 +43,31 @@ export function openPhoneStorage(backing: KeyValueStore | null, pageId: string):
   const memory = new Map<string, string>();
   const disk = backing !== null && claims(backing, pageId) ? backing : null;
   const isMine = (): boolean => disk === null || readText(disk, pageKey) === pageId;
+  const write = (key: keyof Kept, value: unknown): void => {
+    const name = `cablecut.${key}`;
+    const text = JSON.stringify({ version, value });
+    if (disk === null) memory.set(name, text);
+    else if (isMine()) {
+      try {
+        disk.setItem(name, text);
+        memory.delete(name);
+      } catch {
+        // Full: this page goes on with its own memory, a reload asks the rooms.
+        memory.set(name, text);
+      }
+    }
+  };
   return {
     remembers: disk !== null,
     isMine,
-    read(key) {
+    read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));
-      return text === null ? null : parse(text);
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- only `write` writes here, in this shape, under this version
+      return text === null ? null : (parse(text) as Kept[Key] | null);
     },
-    write(key, value) {
-      const name = `cablecut.${key}`;
-      const text = JSON.stringify({ version, value });
-      if (disk === null) memory.set(name, text);
-      else if (isMine()) {
-        try {
-          disk.setItem(name, text);
-          memory.delete(name);
-        } catch {
-          // Full: this page goes on with its own memory, a reload asks the rooms.
-          memory.set(name, text);
-        }
-      }
-    },
-    remove(key) {
-      this.write(key, null);
-    },
+    write,
+    remove: (key) => write(key, null),
   };
 }
 
@@ -78,8 +90,10 @@ function readText(storage: KeyValueStore, key: string): string | null {
 
 function parse(text: string): unknown {
   try {
-    const stored = JSON.parse(text) as { version?: unknown; value?: unknown } | null;
-    return stored?.version === version ? (stored.value ?? null) : null;
+    const stored: unknown = JSON.parse(text);
+    if (typeof stored !== "object" || stored === null) return null;
+    if (!("version" in stored) || !("value" in stored)) return null;
+    return stored.version === version ? stored.value : null;
   } catch {
     return null;
   }

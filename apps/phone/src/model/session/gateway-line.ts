@@ -34,6 +34,7 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
     // Never queued while disconnected: what is sent later is decided later.
     if (!socket.connected) return null;
     try {
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io cannot type a name that is generic; `Asks` does
       const untyped = socket.timeout(maxMs) as unknown as {
         emitWithAck(event: string, value: unknown): Promise<AskAnswer<Name>>;
       };

@@ -3,14 +3,8 @@ import type { StoreApi } from "zustand/vanilla";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
 import { withWorld, type PhoneState, type Profile } from "../phone-state.ts";
-import { randomToken, type PhoneStorage } from "../storage.ts";
+import { randomToken, type Identity, type PhoneStorage } from "../storage.ts";
 import type { GatewayLine } from "./gateway-line.ts";
-
-interface Identity {
-  /** 32 hex digits; leaves the phone only over its own socket. */
-  readonly token: string;
-  readonly showId: string | null;
-}
 
 type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 type Entered = Extract<EnterAnswer, { ok: true }>;
@@ -32,7 +26,7 @@ export interface SessionParts {
 }
 
 export function readIdentity(storage: PhoneStorage): Identity | null {
-  const stored = storage.read("identity") as Partial<Identity> | null;
+  const stored = storage.read("identity");
   return typeof stored?.token === "string" && /^[0-9a-f]{32}$/.test(stored.token)
     ? { token: stored.token, showId: typeof stored.showId === "string" ? stored.showId : null }
     : null;
