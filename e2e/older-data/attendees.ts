@@ -98,7 +98,13 @@ export class Attendees {
     amountCents: number,
   ): Promise<Receipt> {
     const sequence = (payer.sequence + 1) as SequenceNumber;
-    const request = { kind, payer: payer.account, payee, amountCents: asCents(amountCents), sequence };
+    const request = {
+      kind,
+      payer: payer.account,
+      payee,
+      amountCents: asCents(amountCents),
+      sequence,
+    };
     const deadlineMs = nowMs() + numberTimeoutMs;
     let last = "nobody was asked";
     while (nowMs() < deadlineMs) {
