@@ -87,7 +87,7 @@ function receive(show: Show, room: RoomIndex | undefined, bytes: Uint8Array): vo
     return;
   }
   if (bytes[0] !== frameKinds.json) return;
-  // Rooms are ours and of the same version; what they send is typed, not checked again.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- rooms are ours and of the same version: not checked again
   const message = JSON.parse(
     Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.length - 1).toString(),
   ) as RoomMessage;

@@ -48,7 +48,7 @@ try {
   log.info({ port: gateway.port }, "gateway ready");
   process.send?.({ kind: "ready", port: gateway.port });
 } catch (error) {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EADDRINUSE") fail(`port ${config.listen.port} is taken by another program`);
+  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  if (taken) fail(`port ${config.listen.port} is taken by another program`);
   throw error;
 }

@@ -1,4 +1,10 @@
-import type { FailoverView, LogEvent, RoomIndex, ShardId } from "@cablecut/protocol";
+import {
+  roomViewIn,
+  type FailoverView,
+  type LogEvent,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
 import type { FailoverCommand, ServingRefusal } from "./commands.ts";
 import { FailureDetector } from "./failure-detector.ts";
 import { HeartbeatChain } from "./heartbeat-chain.ts";
@@ -52,7 +58,7 @@ class FailoverOfRoom implements RoomFailover {
     const now = this.#at(nowMs);
     this.#view = view;
     this.#detector.applied(view, now);
-    this.#chain.applied(view.rooms[this.#self]!.lastHeartbeat);
+    this.#chain.applied(roomViewIn(view, this.#self).lastHeartbeat);
     this.#noteCaughtUp(now);
     this.#plan.applied(view, this.#hearingOf(view), now);
     this.#failback.applied(view, now);

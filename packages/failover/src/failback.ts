@@ -1,4 +1,11 @@
-import type { Epoch, FailoverView, LogIndex, RoomIndex, ShardId } from "@cablecut/protocol";
+import {
+  roomViewIn,
+  type Epoch,
+  type FailoverView,
+  type LogIndex,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
 import type { FailoverCommand } from "./commands.ts";
 
 /** A home room must have been up for so long, as its shards' present owner sees it (G2). */
@@ -86,7 +93,7 @@ export class Failback {
       return [];
     }
     // Until the own chain has grown beyond the proposal, it may still be applied: the shard stays released (G5).
-    const lastHeartbeat = view.rooms[this.#self]!.lastHeartbeat;
+    const lastHeartbeat = roomViewIn(view, this.#self).lastHeartbeat;
     if (ownerHeartbeat === lastHeartbeat) return [];
     const spent = handover.attempts >= handoverAttemptsMax;
     if (spent || !this.#mayGoHome(view, to, nowMs) || !lately(to)) {

@@ -1,4 +1,11 @@
-import type { FailoverView, RoomIndex, ShardId, ShardView, Topology } from "@cablecut/protocol";
+import {
+  roomViewIn,
+  type FailoverView,
+  type RoomIndex,
+  type ShardId,
+  type ShardView,
+  type Topology,
+} from "@cablecut/protocol";
 import type { MoveCommand } from "./commands.ts";
 
 /** The next live room in rank takes over after so long without progress (S6). */
@@ -157,7 +164,7 @@ function failoverOf(view: FailoverView, shard: ShardView, to: RoomIndex): MoveCo
     to,
     epoch: shard.epoch,
     reason: "failover",
-    ownerHeartbeat: view.rooms[shard.owner]!.lastHeartbeat,
+    ownerHeartbeat: roomViewIn(view, shard.owner).lastHeartbeat,
   };
 }
 

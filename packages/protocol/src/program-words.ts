@@ -132,7 +132,8 @@ function wordRefusal(
     return complaints.notTaken(unknown, taken?.of?.join(", ") ?? optionNames(rules));
   }
   const max = taken?.max ?? words.length;
-  return words.length > max ? complaints.tooMany(words[max]!, max) : null;
+  const first = words[max];
+  return first === undefined ? null : complaints.tooMany(first, max);
 }
 
 type ReadValue = { readonly value: boolean | number | string } | { readonly refusal: Bilingual };

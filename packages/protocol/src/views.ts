@@ -2,6 +2,7 @@
 
 import { asRoomIndex, type Epoch, type LogIndex, type RoomIndex, type ShardId } from "./ids.ts";
 import type { Pace } from "./pace.ts";
+import { present } from "./present.ts";
 
 export interface RoomView {
   readonly room: RoomIndex;
@@ -41,8 +42,14 @@ export interface FailoverView {
 /** A shard of the topology by its number; any other number is a bug and throws. */
 export function shardIn(view: Pick<FailoverView, "shards">, shard: number): ShardView {
   const found = view.shards[shard];
+  // Not by `present`: this is asked twice per transfer, and a text for each would cost more than the answer.
   if (found === undefined) throw new RangeError(`there is no shard ${shard}`);
   return found;
+}
+
+/** What the log knows of a room of the topology; any other position is a bug and throws. */
+export function roomViewIn(view: Pick<FailoverView, "rooms">, room: number): RoomView {
+  return present(view.rooms[room], `room ${room}`);
 }
 
 /** Shards as one short string, a character each: digit = owner that serves, letter a.. = owner 0.. and switching. */

@@ -1,4 +1,5 @@
 import {
+  roomIn,
   homeRoomOf,
   type AccountId,
   type Person,
@@ -67,6 +68,7 @@ export class Partners {
     let best: AccountId | null = null;
     let bestLoad = Number.POSITIVE_INFINITY;
     for (let step = 0; step < Math.min(candidatesMax, candidates.length); step += 1) {
+      // oxlint-disable-next-line typescript/no-non-null-assertion -- taken modulo the length
       const candidate = candidates[(start + step) % candidates.length]!;
       const load = this.#load.get(candidate) ?? 0;
       if (load < bestLoad) {
@@ -78,6 +80,6 @@ export class Partners {
   }
 
   #cityOf(shard: ShardId): string {
-    return this.#topology.rooms[homeRoomOf(this.#topology, shard)]!.city;
+    return roomIn(this.#topology, homeRoomOf(this.#topology, shard)).city;
   }
 }

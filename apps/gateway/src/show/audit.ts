@@ -1,4 +1,5 @@
 import {
+  present,
   quorumOf,
   roomIn,
   asRoomIndex,
@@ -79,8 +80,12 @@ class Checkpoints {
     }
   }
 
+  #toldBy(room: RoomIndex): ReadonlyMap<LogIndex, AuditCheckpoint> {
+    return present(this.#byRoom[room], `room ${room}`);
+  }
+
   at(room: RoomIndex, index: LogIndex | null): AuditCheckpoint | null {
-    return index === null ? null : (this.#byRoom[room]?.get(index) ?? null);
+    return index === null ? null : (this.#toldBy(room).get(index) ?? null);
   }
 
   /** The newest index that all of `rooms` have told of; waits a little for those that are just behind. */
@@ -91,13 +96,13 @@ class Checkpoints {
       const newest = this.#newestOfAll(rooms);
       if (newest !== null || rooms.length === 0 || nowMs() >= untilMs) return newest;
       // Before the 1,024th entry nobody has anything to compare, and waiting would not help.
-      if (rooms.every((room) => this.#byRoom[room]!.size === 0)) return null;
+      if (rooms.every((room) => this.#toldBy(room).size === 0)) return null;
       await pause(samplePauseMs);
     }
   }
 
   #newestOfAll(rooms: readonly RoomIndex[]): LogIndex | null {
-    const [first, ...others] = rooms.map((room) => this.#byRoom[room]!);
+    const [first, ...others] = rooms.map((room) => this.#toldBy(room));
     const indexes = [...(first?.keys() ?? [])].toSorted((a, b) => b - a);
     return indexes.find((index) => others.every((told) => told.has(index))) ?? null;
   }

@@ -96,11 +96,11 @@ export class Incidents {
   }
 
   log(event: LogEvent): void {
-    const heardMs = event.kind === "room-suspected" ? this.#lastHeardMs[event.room]! : Number.NaN;
+    const heardMs = event.kind === "room-suspected" ? this.#lastHeardMs[event.room] : undefined;
     this.#record({
       kind: "log-event",
       event,
-      lastHeardAtMs: Number.isFinite(heardMs) ? heardMs : null,
+      lastHeardAtMs: heardMs !== undefined && Number.isFinite(heardMs) ? heardMs : null,
     });
     this.#tellLogEvent(event);
   }
@@ -213,7 +213,10 @@ export class Incidents {
     if (best === null || !this.#watch.isAnswering(best.room)) return;
     const heardMs = this.#watch.heardMs(best.room);
     for (const [room, ageMs] of best.heartbeatAgesMs.entries()) {
-      this.#lastHeardMs[room] = Math.max(this.#lastHeardMs[room]!, heardMs - ageMs);
+      this.#lastHeardMs[room] = Math.max(
+        this.#lastHeardMs[room] ?? Number.NEGATIVE_INFINITY,
+        heardMs - ageMs,
+      );
     }
   }
 

@@ -42,7 +42,8 @@ export class PastRuns {
       this.#runs = [...found.runs, ...this.#runs];
       this.#known = true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") this.#known = true;
+      const absent = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (absent) this.#known = true;
       else this.#failed(error);
     }
   }

@@ -81,17 +81,15 @@ function sceneOf(show: Show, best: RoomStatus | null): Scene {
 function roomsOf(show: Show, best: RoomStatus | null): readonly RoomHealth[] {
   const { watch } = show;
   const { topology } = watch;
-  const serving = topology.rooms.map(() => 0);
-  const switching = topology.rooms.map(() => 0);
-  const accounts = topology.rooms.map(() => 0);
+  const owned = topology.rooms.map(() => ({ serving: 0, switching: 0, accounts: 0 }));
   for (const [shard, people] of (best?.accountsPerShard ?? []).entries()) {
     const at = shardAt(best?.shards ?? "", shard);
-    if (at === null) continue;
-    accounts[at.owner]! += Math.max(0, people - show.directory.syntheticIn(shard));
-    if (at.status === "serving") serving[at.owner]! += 1;
-    else switching[at.owner]! += 1;
+    const shards = at === null ? undefined : owned[at.owner];
+    if (at === null || shards === undefined) continue;
+    shards.accounts += Math.max(0, people - show.directory.syntheticIn(shard));
+    shards[at.status] += 1;
   }
-  return topology.rooms.map((_, index): RoomHealth => {
+  return owned.map(({ serving, switching, accounts }, index): RoomHealth => {
     const room = asRoomIndex(index);
     const status = watch.status(room);
     return {
@@ -103,9 +101,9 @@ function roomsOf(show: Show, best: RoomStatus | null): readonly RoomHealth[] {
       appliedIndex: asLogIndex(status?.appliedIndex ?? 0),
       lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - (status?.appliedIndex ?? 0)),
       heartbeatAgeMs: Math.round(best?.heartbeatAgesMs[index] ?? 0),
-      shardsServing: serving[index]!,
-      shardsSwitching: switching[index]!,
-      accounts: accounts[index]!,
+      shardsServing: serving,
+      shardsSwitching: switching,
+      accounts,
     };
   });
 }

@@ -13,7 +13,7 @@ export class TrafficMeter {
 
   booked(room: RoomIndex, canary: boolean, wallMs: number): void {
     const second = this.#at(wallMs);
-    second.byRoom[room]! += 1;
+    second.byRoom[room] = (second.byRoom[room] ?? 0) + 1;
     if (canary) second.canaries += 1;
     else second.people += 1;
   }
