@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { RoomIndex } from "@cablecut/protocol";
+import { BatchWriter } from "@cablecut/ledger";
+import { ledgerResultCodes, type RoomIndex } from "@cablecut/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { balanceOf } from "./attendees.ts";
 import { unpackArchive } from "./data-archive.ts";
@@ -27,6 +28,10 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 function opened(name: string): Expectations {
   unpackArchive(readFileSync(join(fixtures, name, "data.br")), directory);
   return JSON.parse(readFileSync(join(fixtures, name, "expected.json"), "utf8")) as Expectations;
+}
+
+function lastOf({ rooms }: Expectations, room: string): number {
+  return rooms[room]!.index;
 }
 
 test("there are fixtures", () => {
@@ -74,6 +79,23 @@ describe.each(names)("the show that %s holds", (name) => {
       const { records, results, events } = contents;
       expect({ records, results, events }, id).toEqual(expected.contents);
     }
+  });
+
+  test("the digest that a late room computes now is the one that others have reported in the log", async () => {
+    const expected = opened(name);
+    const show = keptShow(directory);
+    const ids = show.topology.rooms.map(({ id }) => id);
+    const furthest = ids.toSorted((one, other) => lastOf(expected, other) - lastOf(expected, one));
+    const late = ids.indexOf(furthest.at(-1)!);
+    const { ledger } = await replayRoom(show, furthest[0]!, lastOf(expected, furthest[0]!));
+    const report = ledger.digestToReport(late);
+    expect(report.index).toBeGreaterThan(lastOf(expected, ids[late]!));
+    const writer = new BatchWriter();
+    const predecessor = ledger.failoverView().rooms[late]!.lastHeartbeat;
+    expect(writer.heartbeat({ room: late, predecessor, clockMs: 1, report })).toBeNull();
+    const { results, events } = ledger.apply(ledger.appliedIndex + 1, writer.finish());
+    expect(results[0]).toBe(ledgerResultCodes.applied);
+    expect(events.filter(({ kind }) => kind === "room-diverged")).toEqual([]);
   });
 
   test("five rooms start from it, know everybody and every receipt, and people pay on", async () => {

@@ -60,6 +60,10 @@ export class SmallShow {
   async untilTrue(what: string, holds: () => boolean): Promise<void> {
     const deadlineMs = nowMs() + patienceMs;
     while (!holds()) {
+      const diverged = this.line.statuses.find((status) => status?.diverged === true);
+      if (diverged !== undefined && diverged !== null) {
+        throw new Error(`room ${diverged.room} has another state than the others: it diverged`);
+      }
       if (nowMs() > deadlineMs) {
         const told = JSON.stringify(this.line.statuses);
         throw new Error(`not reached: ${what}; ${this.rooms.crashes.join("; ")} ${told}`);
