@@ -24,11 +24,7 @@ export interface Expectations {
     readonly houseAccounts: number;
     readonly houseCents: number;
   };
-  /** In the log of the room that has no snapshot and all entries. */
-  readonly contents: {
-    readonly records: Counts;
-    readonly results: Counts;
-    readonly events: Counts;
-  };
+  /** In the log of the room that has no snapshot and all entries; by the codes in its bytes. */
+  readonly contents: { readonly records: Counts; readonly results: Counts };
   readonly people: readonly Person[];
 }

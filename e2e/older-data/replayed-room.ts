@@ -1,18 +1,18 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import { createLedger, recordKinds, type Ledger } from "@cablecut/ledger";
-import { ledgerResultOf } from "@cablecut/protocol";
+import { createLedger, type Ledger } from "@cablecut/ledger";
 import { openWalStorage, payloadOfEntry } from "@cablecut/replicated-log";
 import { describeRefusal, readWal } from "@cablecut/wal";
 import type { KeptShow } from "../processes/five-rooms.ts";
 
 export type Counts = Record<string, number>;
 
-/** What the log of a room holds, as counted while it was applied. */
+/** What the log of a room holds behind its snapshot, as counted while it was applied. */
 export interface LogContents {
-  /** Records by kind, of the entries behind the snapshot. */
+  /** Records by their kind, and what they came to, both by the code in the bytes: names may change, codes do not. */
   readonly records: Counts;
   readonly results: Counts;
+  /** Events by name, moves by their reason. */
   readonly events: Counts;
   /** Entries whose payload meant nothing to the ledger. */
   readonly notUnderstood: number;
@@ -28,10 +28,6 @@ export interface ReplayedRoom {
   readonly term: number;
   readonly contents: LogContents;
 }
-
-const kindNames = new Map<number, string>(
-  Object.entries(recordKinds).map(([name, kind]) => [kind, name]),
-);
 
 /** Restores a stopped room's snapshot and applies its log up to `upTo`, by the ledger of this checkout. Throws what is wrong. */
 export async function replayRoom(
@@ -62,11 +58,11 @@ export async function replayRoom(
     if (applied.outcome !== "applied") contents.notUnderstood += 1;
     applied.records.rewind();
     while (applied.records.next()) {
-      count(contents.records, kindNames.get(applied.records.kind));
-      count(contents.results, ledgerResultOf(applied.results[applied.records.position]!));
+      count(contents.records, applied.records.kind);
+      count(contents.results, applied.results[applied.records.position]!);
     }
     for (const event of applied.events) {
-      count(contents.events, event.kind === "shard-moved" ? `${event.reason}` : event.kind);
+      count(contents.events, event.kind === "shard-moved" ? event.reason : event.kind);
     }
   }
   const snapshotIndex = snapshot?.index ?? 0;
@@ -74,9 +70,8 @@ export async function replayRoom(
   return { ledger, snapshotIndex, lastIndex, term, contents };
 }
 
-function count(counts: Counts, name: string | null | undefined): void {
-  const known = name ?? "unknown";
-  counts[known] = (counts[known] ?? 0) + 1;
+function count(counts: Counts, name: string | number): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 /** Lets a stopped room have the snapshot that its own log would take after `index`; no entry is forgotten. */

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recordKinds } from "@cablecut/ledger";
+import { ledgerResultCodes } from "@cablecut/protocol";
 import { archiveOf } from "./data-archive.ts";
 import type { Expectations } from "./expectations.ts";
 import { keptShow } from "./kept-show.ts";
@@ -28,7 +29,7 @@ const neededEvents = [
   "failback-set",
   "account-opened",
 ];
-const neededResults = ["booked", "cancelled", "insufficient-funds", "unknown-payee"];
+const neededResults = ["booked", "cancelled", "insufficient-funds", "unknown-payee"] as const;
 
 /** Begins a show with the product's own command and stops it as soon as it is ready. */
 async function beginShow(dataDirectory: string): Promise<void> {
@@ -65,9 +66,11 @@ async function write(name: string, scratch: string): Promise<void> {
   for (const [room, index] of applied) replayed.set(room, await replayRoom(show, room, index));
   const { contents, ledger } = replayed.get(chronicler)!;
   const missing = [
-    ...Object.keys(recordKinds).filter((kind) => contents.records[kind] === undefined),
+    ...Object.entries(recordKinds).flatMap(([kind, code]) =>
+      contents.records[code] === undefined ? [kind] : [],
+    ),
     ...neededEvents.filter((event) => contents.events[event] === undefined),
-    ...neededResults.filter((result) => contents.results[result] === undefined),
+    ...neededResults.filter((result) => contents.results[ledgerResultCodes[result]] === undefined),
   ];
   if (missing.length > 0) throw new Error(`the log has no ${missing.join(", ")}`);
   const { house, people: ofPeople } = ledger.recount();
@@ -93,11 +96,7 @@ async function write(name: string, scratch: string): Promise<void> {
       houseAccounts: house.accounts,
       houseCents: house.cents,
     },
-    contents: {
-      records: contents.records,
-      results: contents.results,
-      events: contents.events,
-    },
+    contents: { records: contents.records, results: contents.results },
     people,
   };
   const target = fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
