@@ -6,31 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build as bundleServer } from "esbuild";
 import { browserApps, serverApps } from "./prepare.mjs";
+import { serverBundle } from "./server-bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Some dependencies are CommonJS and call require(); an ES module bundle has none of its own. */
-const requireBanner =
-  'import { createRequire as createRequireOfBundle } from "node:module";\n' +
-  "const require = createRequireOfBundle(import.meta.url);";
-
 /** @param {string} app */
 async function buildServer(app) {
-  await bundleServer({
-    entryPoints: [join(root, "apps", app, "src", "main.ts")],
-    outfile: join(root, "dist", `${app}.mjs`),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    // A bundle turns every top-level `const` into a `var`, which V8 reads, checks and converts anew at each use. This
-    // writes literal ones in where they are used: checksums alone took four times as long without.
-    minifySyntax: true,
-    sourcemap: true,
-    sourcesContent: false,
-    banner: { js: requireBanner },
-    logLevel: "warning",
-  });
+  await bundleServer(serverBundle(app, join(root, "dist")));
 }
 
 /**

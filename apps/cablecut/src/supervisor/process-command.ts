@@ -7,7 +7,7 @@ type ProcessName = (typeof processNames)[number] | "crowd";
 /** The folder with the bundles of all processes: that of this very file, once it is bundled. */
 export function bundleFolder(): string {
   const fromSources = import.meta.url.endsWith(".ts");
-  return fileURLToPath(new URL(fromSources ? "../../../dist/" : ".", import.meta.url));
+  return fileURLToPath(new URL(fromSources ? "../../../../dist/" : ".", import.meta.url));
 }
 
 /** Becomes that process: its bundle is loaded into this one, reads `args` and handles signals. */
