@@ -14,14 +14,20 @@ function bench(...words: string[]): { readonly code: number | null; readonly sai
 }
 
 test.each([
-  [["throughput", "--help"], "Every account of every room is\ncompared afterwards."],
-  [["recovery", "--lang", "zh", "--help"], "全速断网次数，0或以上（10）"],
-  [["--against", "--help"], "medians, lowest and highest, and ratios"],
+  [["throughput", "--help"], "accounts, 1000 to 89000 (default: 65536)"],
+  [["recovery", "--lang", "zh", "--help"], "全速断网次数，0至1000（默认：10）"],
+  [["--against", "main", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],
   [["--lang=zh", "--against", "main", "-h"], "轮数，每轮测量两个构建"],
 ])("%j is told what it takes, in the language asked for", (words, text) => {
   const { code, said } = bench(...words);
   expect(said).toContain(text);
   expect(code).toBe(0);
+});
+
+test("what is not allowed is refused with what is", () => {
+  const { code, said } = bench("recovery", "--rate", "50");
+  expect(said).toContain("--rate takes a whole number from 100 to 5000, not '50'");
+  expect(code).toBe(2);
 });
 
 test("without a name every benchmark is named, and that is exit code 2", () => {

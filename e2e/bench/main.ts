@@ -1,101 +1,59 @@
 // npm run bench -- NAME [options]: measures on this machine and prints what it saw. Exits with 1 where something was
 // lost or doubled, with 2 where the words are not allowed; how fast it was decides nothing, unless --at-least says so.
-import { languageOf, languages, type Language } from "@cablecut/protocol";
-import { compareBuilds } from "./comparison/comparison.ts";
-import { comparisonTexts, comparisonUsage } from "./comparison/texts.ts";
+import { languageOf, readProgramWords, type Language } from "@cablecut/protocol";
 import { thisCheckout } from "./comparison/checkouts.ts";
+import { compareBuilds } from "./comparison/comparison.ts";
+import { comparisonWords } from "./comparison/words.ts";
 import { measureRecoveries } from "./recovery/recovery.ts";
-import { recoveryUsage, settingsOf as recoverySettings } from "./recovery/settings.ts";
+import { recoveryWords } from "./recovery/words.ts";
 import { UnwritableReport } from "./report.ts";
-import { benchTexts, type Bilingual } from "./texts.ts";
+import { benchTexts } from "./texts.ts";
 import { measureThroughput } from "./throughput/throughput.ts";
-import { settingsOf as throughputSettings, throughputUsage } from "./throughput/settings.ts";
+import { settingsOf as throughputSettings, throughputWords } from "./throughput/words.ts";
 
-interface Benchmark {
-  readonly usage: string;
-  readonly help: Bilingual;
-  /** Resolves to the exit code. */
-  run(words: readonly string[], language: Language): Promise<number>;
+/** What a benchmark does with its words; resolves to the exit code. */
+type Benchmark = (args: readonly string[]) => Promise<number>;
+
+interface NotToDo {
+  readonly kind: "help" | "refused";
+  readonly text: string;
 }
 
-function benchmark<Settings extends object>(parts: {
-  readonly usage: string;
-  readonly help: Bilingual;
-  /** A sentence that says what is allowed, where the words are not. */
-  settingsOf(words: readonly string[]): Settings | string;
-  /** Whether everything that was acknowledged is there. */
-  measure(settings: Settings, language: Language): Promise<boolean>;
-}): Benchmark {
-  return {
-    usage: parts.usage,
-    help: parts.help,
-    run: async (words, language) => {
-      const settings = parts.settingsOf(words);
-      if (typeof settings === "string") {
-        console.error(settings);
-        return 2;
-      }
-      return (await parts.measure(settings, language)) ? 0 : 1;
-    },
-  };
+function told({ kind, text }: NotToDo): number {
+  (kind === "help" ? console.log : console.error)(text);
+  return kind === "help" ? 0 : 2;
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  recovery: benchmark({
-    usage: recoveryUsage,
-    help: benchTexts.recovery,
-    settingsOf: recoverySettings,
-    measure: measureRecoveries,
-  }),
-  throughput: benchmark({
-    usage: throughputUsage,
-    help: benchTexts.throughput,
-    settingsOf: throughputSettings,
-    measure: measureThroughput,
-  }),
+  recovery: async (args) => {
+    const asked = readProgramWords(recoveryWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measureRecoveries(asked.options, asked.language)) ? 0 : 1;
+  },
+  throughput: async (args) => {
+    const asked = readProgramWords(throughputWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measureThroughput(throughputSettings(asked.options), asked.language)) ? 0 : 1;
+  },
 };
 
-const comparison: Benchmark = {
-  usage: comparisonUsage,
-  help: comparisonTexts.help,
-  run: (words, language) => compareBuilds(words, { root: thisCheckout, language }),
-};
-
-function isHelp(word: string | undefined): boolean {
-  return word === "--help" || word === "-h";
+function overview(args: readonly string[], language: Language): number {
+  const helped = args.includes("--help") || args.includes("-h");
+  const tell = helped ? console.log : console.error;
+  tell(benchTexts.overview[language]);
+  for (const { call } of [recoveryWords, throughputWords]) tell(`  ${call}`);
+  tell(`  ${comparisonWords.call} --against REF`);
+  return helped ? 0 : 2;
 }
 
-/** The words but those that choose the language. */
-function withoutLanguage(args: readonly string[]): string[] {
-  const isLanguage = (word: string | undefined): boolean =>
-    languages.some((language) => language === word);
-  return args.filter((word, at) => {
-    if (word === "--lang") return !isLanguage(args[at + 1]);
-    if (args[at - 1] === "--lang") return !isLanguage(word);
-    return !isLanguage(/^--lang=(.*)$/.exec(word)?.[1]);
-  });
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const language = languageOf(args, process.env);
-  const words = withoutLanguage(args);
-  const [name = "", ...rest] = words;
-  const compares = words.some((word) => word === "--against" || word.startsWith("--against="));
-  const named = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-  const chosen = compares ? comparison : named;
-  if (chosen === undefined) {
-    const tell = isHelp(name) ? console.log : console.error;
-    tell(benchTexts.overview[language]);
-    for (const { usage } of [...Object.values(benchmarks), comparison]) {
-      tell(`  npm run bench -- ${usage}`);
-    }
-    return isHelp(name) ? 0 : 2;
+function main(args: readonly string[]): Promise<number> | number {
+  if (args.some((word) => word === "--against" || word.startsWith("--against="))) {
+    return compareBuilds(args, thisCheckout);
   }
-  if (words.some(isHelp)) {
-    console.log(`npm run bench -- ${chosen.usage}\n\n${chosen.help[language]}`);
-    return 0;
-  }
-  return chosen.run(compares ? words : rest, language);
+  const at = args.findIndex((word) => Object.hasOwn(benchmarks, word));
+  const benchmark = benchmarks[args[at] ?? ""];
+  if (benchmark === undefined) return overview(args, languageOf(args, process.env));
+  return benchmark(args.toSpliced(at, 1));
 }
 
 try {

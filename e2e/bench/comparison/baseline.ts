@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Bilingual } from "../texts.ts";
+import type { Bilingual } from "@cablecut/protocol";
 import { comparisonTexts } from "./texts.ts";
 
 /** Where a checkout says, relative to its root, which commit its figures must not fall behind. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bilingual } from "../texts.ts";
+import type { Bilingual } from "@cablecut/protocol";
 import { baselineFile, readBaseline } from "./baseline.ts";
 import { runProgram, type ProgramCall, type ProgramEnd } from "./program.ts";
 import { comparisonTexts } from "./texts.ts";

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 function compare(words: string, language: Language = "en"): Promise<number> {
-  return compareBuilds(words.split(" "), { root: project.root, language });
+  return compareBuilds([...words.split(" "), "--lang", language], project.root);
 }
 
 function expectNothingLeft(): void {
@@ -123,8 +123,8 @@ test("what cannot be compared is refused by name with exit code 2, and nothing i
     [`--against ${ancient}`, `'${ancient}' cannot be compared: it has no e2e/bench/main.ts`],
     [`--against ${broken}`, "It could not be built:"],
     ["--against base", "There is no baseline: e2e/bench/baseline.json is missing."],
-    ["--against main --times 0", "--times takes a whole number, 1 to 50"],
-    ["--against main latency", "'latency' is not taken; throughput and recovery can be compared"],
+    ["--against main --times 0", "--times takes a whole number from 1 to 50, not '0'"],
+    ["--against main latency", "'latency' is not taken; allowed are throughput, recovery"],
     ["--against main --tims 3", "unknown option '--tims'"],
     ["recovery --against main --at-least 0.9", "--at-least looks at throughput"],
   ];
@@ -150,7 +150,7 @@ test("base is what baseline.json says; where its commit is not here, that is sai
 
   printed = [];
   const root = project.shallowClone();
-  expect(await compareBuilds(["--against", "base"], { root, language: "en" })).toBe(2);
+  expect(await compareBuilds(["--against", "base", "--lang=en"], root)).toBe(2);
   expect(printed.join("\n")).toContain(
     `The baseline ${base} (${note}) is not in this clone; this clone is shallow`,
   );
@@ -167,11 +167,11 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     const theirs = project.commit({ speed: 1_000_000 });
     project.commit({ speed: 1_000_000, hangs: true });
     const module = JSON.stringify(new URL("comparison.ts", import.meta.url).href);
-    const place = JSON.stringify({ root: project.root, language: "en" });
-    const words = JSON.stringify(["--against", theirs]);
+    const root = JSON.stringify(project.root);
+    const words = JSON.stringify(["--against", theirs, "--lang", "en"]);
     const script = `
       const { compareBuilds } = await import(${module});
-      process.exitCode = await compareBuilds(${words}, ${place});`;
+      process.exitCode = await compareBuilds(${words}, ${root});`;
     const child = spawn(
       process.execPath,
       ["--import", "tsx", "--input-type=module", "--eval", script],

@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Language } from "@cablecut/protocol";
+import { readProgramWords, type Bilingual, type Language } from "@cablecut/protocol";
 import { describeMachine, loadOfMachine } from "../machine.ts";
 import { figures, prepareReport, type Setting } from "../report.ts";
-import { warnUnlessQuiet, type Bilingual } from "../texts.ts";
+import { warnUnlessQuiet } from "../texts.ts";
 import {
   build,
   checkOut,
@@ -28,7 +28,7 @@ import {
   type Build,
   type Run,
 } from "./runs.ts";
-import { settingsOf, type Settings, type Suite } from "./settings.ts";
+import { comparisonWords, settingsOf, type Settings, type Suite } from "./words.ts";
 import { comparisonTexts as texts } from "./texts.ts";
 
 /** Installing and building, where packages are at hand. */
@@ -56,21 +56,20 @@ class Refused extends Error {
   }
 }
 
-interface Place {
-  /** Of the checkout that is `ours`. */
-  readonly root: string;
-  readonly language: Language;
-}
-
 /**
- * `npm run bench -- --against REF`: builds the commit beside the checkout at `root`, measures both in turn, and prints
- * medians and ratios. Resolves to the exit code; whatever the end, worktree, files and processes are gone.
+ * `npm run bench -- --against REF`: builds the commit beside the checkout at `root`, which is `ours`, measures both in
+ * turn, and prints medians and ratios. Resolves to the exit code; whatever the end, worktree, files and processes are gone.
  */
-export async function compareBuilds(words: readonly string[], place: Place): Promise<number> {
-  const { language } = place;
-  const wishes = settingsOf(words);
-  if (!wishes.ok) {
-    console.error(wishes.refusal[language]);
+export async function compareBuilds(args: readonly string[], root: string): Promise<number> {
+  const asked = readProgramWords(comparisonWords, args, process.env);
+  if (asked.kind !== "go") {
+    (asked.kind === "help" ? console.log : console.error)(asked.text);
+    return asked.kind === "help" ? 0 : 2;
+  }
+  const { language } = asked;
+  const settings = settingsOf(asked.options, asked.words);
+  if (settings["at-least"] !== null && !settings.suites.includes("throughput")) {
+    console.error(texts.atLeastWithoutThroughput[language]);
     return 2;
   }
   const interruption = new AbortController();
@@ -79,7 +78,7 @@ export async function compareBuilds(words: readonly string[], place: Place): Pro
   for (const signal of endingSignals) process.on(signal, onSignal);
   const scratch = mkdtempSync(join(tmpdir(), "cablecut-against-"));
   try {
-    return await new Comparison(wishes.settings, place, scratch, interruption.signal).run();
+    return await new Comparison(settings, { root, language }, scratch, interruption.signal).run();
   } catch (error) {
     if (error instanceof Interrupted) {
       console.error(texts.interrupted[language]);
@@ -105,7 +104,12 @@ class Comparison {
   readonly #said = new Set<string>();
   #failures = 0;
 
-  constructor(settings: Settings, place: Place, scratch: string, signal: AbortSignal) {
+  constructor(
+    settings: Settings,
+    place: { readonly root: string; readonly language: Language },
+    scratch: string,
+    signal: AbortSignal,
+  ) {
     this.#settings = settings;
     this.#root = place.root;
     this.#language = place.language;
@@ -116,7 +120,7 @@ class Comparison {
   async run(): Promise<number> {
     const { against, json } = this.#settings;
     const ours = valueOf(await ownCommit(this.#root));
-    const theirs = valueOf(await otherCommit(this.#root, against));
+    const theirs = valueOf(await otherCommit(this.#root, against ?? "HEAD"));
     prepareReport(json);
     const loadBefore = loadOfMachine();
     console.log(describeMachine());
@@ -201,7 +205,7 @@ class Comparison {
     const language = this.#language;
     console.log(`\n${drawFigures(compared, language)}\n`);
     if (this.#failures > 0) this.#say(texts.failures(this.#failures));
-    const { atLeast } = this.#settings;
+    const { "at-least": atLeast } = this.#settings;
     const below = atLeast === null ? [] : belowLimit(compared, atLeast);
     for (const { name, ratio } of below) {
       const written = ratio === null ? texts.notMeasured[language] : ratio.toFixed(3);

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readReport, type Figures, type Setting } from "../report.ts";
-import type { Bilingual } from "../texts.ts";
+import type { Bilingual } from "@cablecut/protocol";
 import { benchProgram, lastWords, type Outcome } from "./checkouts.ts";
 import type { BuildName } from "./outcome.ts";
 import { figuresInPrint } from "./printed-figures.ts";
 import { runProgram, type ProgramEnd } from "./program.ts";
-import type { Settings, Suite } from "./settings.ts";
+import type { Settings, Suite } from "./words.ts";
 import { comparisonTexts } from "./texts.ts";
 
 /** A checkout whose rooms are built, and its own benchmark. */

@@ -1,82 +1,10 @@
 import type { TextTable } from "../texts.ts";
 
-export const comparisonUsage =
-  "[throughput] [recovery] --against REF|base [--times 5] [--seconds 8] [--trials 3] [--at-least RATIO] [--json FILE]";
-
 const shallowEn = "; this clone is shallow: git fetch --unshallow brings the rest";
 const shallowZh = "；此克隆是浅克隆，可用 git fetch --unshallow 取回其余提交";
 
 /** What a comparison of two builds says. */
 export const comparisonTexts = {
-  help: {
-    en: `Builds another commit beside this checkout and measures both in turn, so that whatever else happens on the machine
-happens to both: medians, lowest and highest, and ratios (ours / theirs) of every figure. Each build is measured by the
-benchmark of its own commit, with the same words.
-
-  --against REF    a commit, branch or tag; base: the commit in e2e/bench/baseline.json
-  throughput       only transfers in batches, one by one, and one alone
-  recovery         only recovery at full speed; without either word both
-  --times N        rounds, each of which measures both builds, the order changing, 1 to 50 (5)
-  --seconds N      of one run of throughput, 1 to 120 (8)
-  --payers N       accounts of throughput, 1000 to 89000 (65536)
-  --trials N       cuts in one run of recovery, 1 to 30 (3)
-  --rate N         payments per second during recovery, 100 to 5000 (500)
-  --at-least R     fails where the ratio of a throughput is below R, for instance 0.95
-  --json FILE      writes all values for programs to read
-  --lang LANG      the language of what is printed here, en or zh (the terminal's)
-
-How long it takes is said at the start. Ctrl-C ends it and leaves nothing behind.
-
-Exit codes: 0 done, 1 a run failed, lost or doubled something, or a ratio is below --at-least, 2 bad arguments or no such
-commit, or it could not be built.
-
-Examples:
-  npm run bench -- --against main~20
-  npm run bench -- throughput --against base --at-least 0.95`,
-    zh: `在此检出旁构建另一个提交，并交替测量两者，使机器上的其他影响两者均摊：每项数字给出中位数、最低、最高，
-以及比值（本构建/对方）。每个构建由其自身提交中的基准测试以相同参数测量。
-
-  --against REF    提交、分支或标签；base：e2e/bench/baseline.json 中的提交
-  throughput       仅测成批、逐笔与单笔转账
-  recovery         仅测全速恢复；两词均不给则都测
-  --times N        轮数，每轮测量两个构建，先后次序轮换，1至50（5）
-  --seconds N      吞吐量每次时长（秒），1至120（8）
-  --payers N       吞吐量账户数，1000至89000（65536）
-  --trials N       每次恢复测量的断网次数，1至30（3）
-  --rate N         恢复测量期间每秒付款笔数，100至5000（500）
-  --at-least R     吞吐量比值低于R时视为失败，例如0.95
-  --json FILE      将全部数值写成供程序读取的文件
-  --lang LANG      此处输出的语言，en 或 zh（跟随终端）
-
-开始时会说明所需时间。Ctrl-C 可中止，不留下任何东西。
-
-退出码：0 完成；1 某次测量失败、丢失或重复，或比值低于 --at-least；2 参数有误、没有该提交或无法构建。
-
-示例：
-  npm run bench -- --against main~20
-  npm run bench -- throughput --against base --at-least 0.95`,
-  },
-
-  unknownOption: (name: string) => ({
-    en: `unknown option '${name}'; see npm run bench -- --against REF --help`,
-    zh: `没有选项“${name}”；参见 npm run bench -- --against REF --help`,
-  }),
-  needsValue: (name: string) => ({
-    en: `option '${name}' needs a value`,
-    zh: `选项“${name}”缺少值`,
-  }),
-  noSuite: (word: string) => ({
-    en: `'${word}' is not taken; throughput and recovery can be compared`,
-    zh: `不接受“${word}”；可比较 throughput 与 recovery`,
-  }),
-  outOfRange: (name: string, low: number, high: number) => ({
-    en: `${name} takes a whole number, ${low} to ${high}`,
-    zh: `${name} 应为整数，${low}至${high}`,
-  }),
-  atLeastRange: {
-    en: "--at-least takes a ratio above 0, at most 10",
-    zh: "--at-least 应为大于0、至多10的比值",
-  },
   atLeastWithoutThroughput: {
     en: "--at-least looks at throughput, which is not measured here",
     zh: "--at-least 只看吞吐量，而此处不测吞吐量",

@@ -4,7 +4,7 @@ import { addFigure, prepareReport, writeReport, type Figures } from "../report.t
 import { median, percentile } from "../statistics.ts";
 import { warnUnlessQuiet } from "../texts.ts";
 import { builtIn, measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./words.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -13,7 +13,7 @@ import { auditRooms } from "./final-audit.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { openAccounts } from "./opening.ts";
 import { Payers } from "./payers.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./words.ts";
 
 const goals = {
   batchPerSecond: 1_000_000,
