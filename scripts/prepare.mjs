@@ -96,7 +96,8 @@ function run(command, args, env, failure, say) {
     const child = spawn(command, args, {
       cwd: repositoryRoot,
       env,
-      stdio: ["ignore", say ? "pipe" : "inherit", say ? "pipe" : "inherit"],
+      // What a program was asked for goes to the output; how it came to be able to goes beside it.
+      stdio: ["ignore", say ? "pipe" : 2, say ? "pipe" : 2],
       shell: command.endsWith(".cmd"),
     });
     for (const stream of [child.stdout, child.stderr]) {
