@@ -7,7 +7,7 @@ import { showsTimer, type StageView } from "../../model/show/view.ts";
 import type { StageState } from "../../model/store.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { QrCode } from "../../shared/qr-code.tsx";
-import { Timer } from "./timer.tsx";
+import { Timer } from "./timer-digits.tsx";
 import { Verification } from "./verification.tsx";
 
 /** One large figure, the line over it and the facts under it; always in the same place. */
