@@ -91,8 +91,8 @@ export function readProgramWords<const Options extends OptionRules>(
   }
   const words: string[] = [];
   let refusal: Bilingual | null = null;
-  for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at]!;
+  const rest = args.values();
+  for (const arg of rest) {
     if (arg === "--help" || arg === "-h") {
       return { kind: "help", text: helpOf(program, language) };
     }
@@ -107,7 +107,7 @@ export function readProgramWords<const Options extends OptionRules>(
       continue;
     }
     const takesNext = rule.kind !== "flag" && given === undefined;
-    const value = takesNext ? args[(at += 1)] : given;
+    const value = takesNext ? rest.next().value : given;
     const read = valueOf(`--${name}`, rule, value);
     if ("refusal" in read) refusal ??= read.refusal;
     else options[name] = read.value;
@@ -117,6 +117,7 @@ export function readProgramWords<const Options extends OptionRules>(
   return {
     kind: "go",
     language,
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- filled above: each has its fallback, or what its rule has read.
     options: options as { readonly [Name in keyof Options]: ValueOf<Options[Name]> },
     words,
   };
