@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { outcomeOfReport, outcomeOfStories } from "./test-report.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-report-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function report(content: object): string {
+  const file = join(folder, "report.json");
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+test("tests are counted, and those that did not run keep their reason", () => {
+  const skipped = [{ name: "wal: a sync comes first", reason: "strace is not installed" }];
+  const file = report({ passed: 7, failed: 1, skipped });
+  expect(outcomeOfReport(file, false)).toEqual({ passed: 7, failed: 1, skipped });
+});
+
+test("a run without a report, or without a test, has failed", () => {
+  expect(outcomeOfReport(join(folder, "none.json"), true)).toMatchObject({
+    failed: 1,
+    note: "no test ran",
+  });
+  expect(outcomeOfReport(report({ passed: 0, failed: 0, skipped: [] }), true)).toMatchObject({
+    failed: 1,
+    note: "no test ran",
+  });
+});
+
+test("a run that ends badly although every test passed has failed", () => {
+  expect(outcomeOfReport(report({ passed: 7, failed: 0, skipped: [] }), false)).toMatchObject({
+    passed: 7,
+    failed: 1,
+    note: "failed outside of a test",
+  });
+});
+
+test("a story that passed only when it was tried again has failed; one that was left out says why", () => {
+  const spec = (title: string, status: string, description?: string) => ({
+    title,
+    tests: [{ status, annotations: [{ type: "skip", description }] }],
+  });
+  const file = report({
+    stats: { expected: 2, unexpected: 0, flaky: 1 },
+    suites: [
+      {
+        title: "the-show.story.ts",
+        specs: [spec("the whole show", "expected")],
+        suites: [{ title: "sound", specs: [spec("a chord", "skipped", "no sound device")] }],
+      },
+    ],
+  });
+  expect(outcomeOfStories(file, true)).toEqual({
+    passed: 2,
+    failed: 1,
+    skipped: [{ name: "sound: a chord", reason: "no sound device" }],
+  });
+});
