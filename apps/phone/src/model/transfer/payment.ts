@@ -48,13 +48,13 @@ export interface Payment {
   readonly wasChecked: boolean;
   /**
    * A number that already ended in the log and looks like this payment: storage went back in time (a browser that
-   * crashed), so this book has forgotten that it minted it. It is asked for before a new number is minted.
+   * crashed), so this book has forgotten that it gave it. It is asked for before a new number is given.
    */
   readonly takesNumber: SequenceNumber | null;
   readonly state: PaymentState;
 }
 
-/** The number that is minted and has not ended. Written to storage before anything is sent under it. */
+/** The number that is given and has not ended. Written to storage before anything is sent under it. */
 export interface OpenNumber {
   readonly paymentId: number;
   readonly sequence: SequenceNumber;
@@ -74,7 +74,7 @@ export interface OpenNumber {
 }
 
 export interface TransferBook {
-  /** The last number that ended; null until the account was read, and nothing is minted before. */
+  /** The last number that ended; null until the account was read, and none is given before. */
   readonly lastSequence: number | null;
   /** Every number up to this one is accounted for in this book. Survives a reload, never goes back. */
   readonly explainedUpTo: number;

@@ -117,7 +117,7 @@ class Desk {
   }
 }
 
-test("nothing is minted before the account was read; then the number is one above the last", () => {
+test("no number is given before the account was read; then the number is one above the last", () => {
   const desk = new Desk().pay();
   expect(desk.asked()).toEqual([]);
   expect(desk.enter(6).asked()).toEqual(["pay 7"]);

@@ -17,7 +17,7 @@ import {
  * performs `effects`, so a number that was sent is always in storage.
  *
  * Rules:
- * - A number is minted once, one above the last that ended, and only when none is open.
+ * - A number is given once, one above the last that ended, and only when none is open.
  * - An unknown outcome is asked for again under the same number until it is definite.
  * - Payee's shard switching: the number is ended by a logged cancel; the payment is kept and blocks nothing.
  * - Payer's shard switching: the same number is asked for again until the new owner answers.
