@@ -19,7 +19,7 @@ const long = [
 
 /** Neither touch the machine nor keep anything between tests: their files share a thread and what it has loaded. */
 const pure = [
-  "packages/{protocol,ledger,raft,failover,room,ui}/src/**/*.test.ts",
+  "packages/{protocol,ledger,raft,failover,room,gateway,ui}/src/**/*.test.ts",
   "apps/{phone,stage,presenter}/src/**/*.test.ts",
   "scripts/**/*.test.ts",
 ];

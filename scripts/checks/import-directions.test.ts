@@ -100,6 +100,28 @@ test.each([
   expect(complaintAbout(`apps/phone/src/${file}`, text)).toBeUndefined();
 });
 
+test.each([
+  ["routing/feed-reader.ts", "../recovery/incidents.ts"],
+  ["people/enter.ts", "../recovery/cables.ts"],
+  ["people/enter.ts", "../views/world-view.ts"],
+  ["views/snapshot.ts", "../console/dials.ts"],
+  ["console/console-desk.ts", "../gateway-core.ts"],
+])("in the gateway's logic %s may not import %s", (file, specifier) => {
+  const text = `import { x } from "${specifier}";`;
+  expect(complaintAbout(`packages/gateway/src/${file}`, text)).toContain("may import only");
+});
+
+test.each([
+  ["recovery/canaries.ts", "../routing/room-watch.ts"],
+  ["views/snapshot.ts", "../people/cue.ts"],
+  ["console/console-desk.ts", "../ports.ts"],
+  ["gateway-core.ts", "./console/console-desk.ts"],
+  ["people/synthetic.test.ts", "../gateway-core.ts"],
+])("in the gateway's logic %s may import %s", (file, specifier) => {
+  const text = `import { x } from "${specifier}";`;
+  expect(complaintAbout(`packages/gateway/src/${file}`, text)).toBeUndefined();
+});
+
 test("an allowance that nobody uses is found", () => {
   const path = "packages/ledger/src/apply.ts";
   const used = unusedAllowances([{ path, text: 'import { cents } from "@cablecut/protocol";' }]);

@@ -23,11 +23,12 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/fabric": ["protocol"],
   "packages/replicated-log": ["raft", "wal"],
   "packages/room": ["protocol", "ledger", "failover", "replicated-log/port"],
+  "packages/gateway": ["protocol", "failover"],
   "packages/sim": ["protocol", "ledger", "raft", "failover", "replicated-log", "room"],
   "packages/ui": ["protocol"],
   "apps/room": ["protocol", "wal", "link", "replicated-log", "replicated-log/port", "room"],
   "apps/fabric": ["fabric"],
-  "apps/gateway": ["protocol", "failover", "link", "fabric"],
+  "apps/gateway": ["protocol", "link", "fabric", "gateway"],
   "apps/crowd": ["protocol"],
   "apps/cablecut": [
     "protocol",
@@ -49,14 +50,27 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 /** What tests may import on top: the neighbour that they are tested together with. */
 export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/fabric": ["link", "link/lasting-ports"],
+  "packages/gateway": ["replicated-log", "replicated-log/port", "room"],
   "packages/replicated-log": ["link", "link/lasting-ports"],
   "apps/fabric": ["link/lasting-ports"],
+  "apps/gateway": ["gateway/room-status"],
   "apps/stage": ["ui/show-scenes"],
   "apps/presenter": ["ui/show-scenes"],
 };
 
 /** Apps whose sources stand in model/ (pure state and rules), shared/ and features/ (views). */
 const browserApps = ["apps/phone", "apps/stage", "apps/presenter"];
+
+/** Parts of the gateway's logic and the parts that each may import; what stands beside them composes them. */
+const gatewayParts: Readonly<Record<string, readonly string[]>> = {
+  routing: [],
+  recovery: ["routing"],
+  people: ["routing"],
+  views: ["routing", "recovery", "people"],
+  console: ["routing", "recovery", "people"],
+};
+/** Files beside the parts that the parts may import. */
+const gatewayShared = ["awake-clock.ts", "ports.ts"];
 
 const scope = "@cablecut/";
 
@@ -93,7 +107,8 @@ function complaint(path: string, { specifier }: ImportSite): string | undefined 
   }
   if (specifier.startsWith(".")) {
     const target = resolveRelative(path, specifier);
-    if (homeOf(target) === home) return layerComplaint(home, path, target);
+    if (homeOf(target) === home)
+      return layerComplaint(home, path, target) ?? partComplaint(path, target);
     return `imports ${target} by path; import the package by its name (${scope}…) and only if ${home} may use it`;
   }
   if (!specifier.startsWith(scope)) return undefined;
@@ -129,6 +144,18 @@ function layerComplaint(home: string, path: string, target: string): string | un
     return `imports ${target}; features never import each other: move what both need into shared/ or model/, or compose them one level up`;
   }
   return `imports ${target}, but ${from} may import only ${from === "model" ? "model" : "model, shared and itself"}; pass what is needed in`;
+}
+
+/** routing ← recovery, people ← views, console; and no part imports what composes it. */
+function partComplaint(path: string, target: string): string | undefined {
+  const source = "packages/gateway/src/";
+  if (!path.startsWith(source) || isTest(path)) return undefined;
+  const [from = ""] = path.slice(source.length).split("/");
+  const [to = ""] = target.slice(source.length).split("/");
+  const allowed = gatewayParts[from];
+  if (allowed === undefined || from === to || [...allowed, ...gatewayShared].includes(to))
+    return undefined;
+  return `imports ${target}, but ${from} may import only ${[...allowed, ...gatewayShared].join(", ")}; take what is needed as an argument of the constructor`;
 }
 
 /** What the table allows and nobody uses: an open door that nobody remembers. Only for the whole tree. */

@@ -105,6 +105,8 @@ export class Attendee {
       case "cancelled":
         this.report.cancelled += 1;
         break;
+      case "ended-otherwise":
+        break;
       case "not-now":
       case "unknown":
       case "rejected":

@@ -1,27 +1,98 @@
+import { createHash, randomInt } from "node:crypto";
 import { createServer, type Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
-import { createMesh, type Mesh } from "@cablecut/link";
+import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
+import { createMesh } from "@cablecut/link";
 import {
-  browserMessageBytesMax,
-  decodeTransferAnswers,
-  frameKinds,
   asRoomIndex,
+  browserMessageBytesMax,
   type GatewayConfig,
   type RoomIndex,
-  type RoomMessage,
 } from "@cablecut/protocol";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
-import { createHttp } from "./http.ts";
-import { Show } from "./show/show-state.ts";
-import { startTicks } from "./show/ticks.ts";
-import { servePhone } from "./sockets/phone.ts";
+import { ConsoleSessions } from "./console/console-sessions.ts";
+import { PresenterPin } from "./console/presenter-pin.ts";
+import { fabricPortOver } from "./fabric-port.ts";
+import { nowMs } from "./monotonic-clock.ts";
+import { peoplePortsOver, type Audiences } from "./people-ports.ts";
+import { RunsFile } from "./runs-file.ts";
+import { describeShow } from "./show-description.ts";
+import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
 import { serveStages } from "./sockets/stage.ts";
+import { createHttp } from "./web/http.ts";
 
 export interface Gateway {
   readonly port: number;
   close(): Promise<void>;
+}
+
+/** What the logic of a gateway needs besides its browsers. */
+interface Surroundings {
+  readonly fabric: FabricClient | null;
+  readonly toRoom: (room: RoomIndex, bytes: Uint8Array) => boolean;
+  readonly notice: (notice: GatewayNotice) => void;
+}
+
+/** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by socket.io. */
+export function createCore(
+  config: GatewayConfig,
+  sockets: Server,
+  { fabric, toRoom, notice }: Surroundings,
+): GatewayCore {
+  const audiences: Audiences = {
+    phones: sockets.of("/phone"),
+    stages: sockets.of("/stage"),
+    presenters: sockets.of("/presenter"),
+  };
+  const core = new GatewayCore({
+    topology: config.topology,
+    description: describeShow(config),
+    boot: randomInt(2 ** 32),
+    ports: {
+      nowMs,
+      wallMs: () => Date.now(),
+      after(ms, task) {
+        const timer = setTimeout(task, ms);
+        return () => clearTimeout(timer);
+      },
+      defer: (task) => void setImmediate(task),
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+      encodeText: (text) => Buffer.from(text),
+      decodeText: (bytes) =>
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+      toRoom,
+      people: peoplePortsOver(audiences),
+      fabric: fabric === null ? null : fabricPortOver(fabric),
+      notice,
+    },
+  });
+  const bug = (error: unknown): void => notice({ kind: "defect", error });
+  servePhones(core, audiences.phones, bug);
+  serveStages(core, audiences.stages);
+  const { consoleKey, presenter } = config;
+  servePresenters({
+    core,
+    presenters: audiences.presenters,
+    pin: new PresenterPin(presenter),
+    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now()),
+    bug,
+  });
+  return core;
+}
+
+/** Ticks, and the fabric's events from the first that is remembered. Returns how to stop. */
+export function runCore(core: GatewayCore, fabric: FabricClient | null): () => void {
+  // A gateway that starts in the middle of a cut must know when it began.
+  const stopWatching = fabric?.watch({ onEvent: (event) => core.fabricEvent(event) }, 0);
+  const ticks = setInterval(() => core.tick(), tickMs);
+  return () => {
+    clearInterval(ticks);
+    stopWatching?.();
+    core.close();
+  };
 }
 
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
@@ -30,27 +101,10 @@ export async function startGateway(
   id: string,
   log: Logger,
 ): Promise<Gateway> {
-  const rooms = new Map(config.topology.rooms.map((room, index) => [room.id, asRoomIndex(index)]));
+  const names = config.topology.rooms.map((room) => room.id);
+  const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
-  let mesh: Mesh | null = null;
-  const show = new Show({
-    config,
-    log,
-    fabric,
-    send: (room, bytes) => mesh?.send(room, [bytes]) ?? false,
-  });
-  mesh = createMesh({
-    self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
-    peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
-    accept: () => ({ ok: false, reason: "a gateway takes no calls" }),
-    onMessage: (room, _, bytes) => receive(show, rooms.get(room), bytes),
-    onPeerUp: (peer) => log.info({ room: peer.id }, "room reached"),
-    onPeerDown: (room, reason) => log.warn({ room, reason }, "room silent"),
-    onNotice: (notice) => {
-      if (notice.kind === "refused" || notice.kind === "refusing") log.warn(notice, "link refused");
-    },
-  });
-  const http = createServer(createHttp(show));
+  const http = createServer();
   const sockets = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: browserMessageBytesMax,
@@ -58,42 +112,61 @@ export async function startGateway(
     pingTimeout: 8_000,
     connectTimeout: 10_000,
   });
-  const phones = sockets.of("/phone");
-  phones.on("connection", (socket) => servePhone(show, socket));
-  const stages = sockets.of("/stage");
-  show.stagesConnected = () => stages.sockets.size;
-  serveStages(show, stages);
-  const presenters = sockets.of("/presenter");
-  servePresenters(show, presenters);
-  const stopTicks = startTicks(show, { phones, stages, presenters });
+  const core = createCore(config, sockets, {
+    fabric,
+    toRoom: (room, bytes) => {
+      const name = names[room];
+      return name !== undefined && mesh.send(name, [bytes]);
+    },
+    notice: (notice) => tellNotice(log, notice),
+  });
+  http.on("request", createHttp(core, config));
+  const mesh = createMesh({
+    self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
+    peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
+    accept: () => ({ ok: false, reason: "a gateway takes no calls" }),
+    onMessage: (name, _, bytes) => {
+      const room = rooms.get(name);
+      if (room !== undefined) core.fromRoom(room, bytes);
+    },
+    onPeerUp: (peer) => log.info({ room: peer.id }, "room reached"),
+    onPeerDown: (room, reason) => log.warn({ room, reason }, "room silent"),
+    onNotice: (notice) => {
+      if (notice.kind === "refused" || notice.kind === "refusing") log.warn(notice, "link refused");
+    },
+  });
+  keepRuns(core, config.runsFile, log);
+  const stop = runCore(core, fabric);
   const port = await listen(http, config.listen);
   return {
     port,
     close: async () => {
-      stopTicks();
+      stop();
       await sockets.close();
       http.closeAllConnections();
-      show.close();
       await mesh.close();
     },
   };
 }
 
-function receive(show: Show, room: RoomIndex | undefined, bytes: Uint8Array): void {
-  if (room === undefined) return;
-  if (bytes[0] === frameKinds.transferAnswers) {
-    const answers = decodeTransferAnswers(bytes);
-    if (answers !== null) show.router.answered(answers);
-    return;
+function tellNotice(log: Logger, notice: GatewayNotice): void {
+  switch (notice.kind) {
+    case "defect":
+      return log.error({ err: notice.error }, "defect");
+    case "slept":
+      return log.warn({ ms: Math.round(notice.ms) }, "this process was not run");
   }
-  if (bytes[0] !== frameKinds.json) return;
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- rooms are ours and of the same version: not checked again
-  const message = JSON.parse(
-    Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.length - 1).toString(),
-  ) as RoomMessage;
-  if (message.kind === "status") show.watch.told(message.status);
-  else if (message.kind === "feed") show.feed.push(room, message);
-  else show.calls.answered(message);
+}
+
+/** Where no file is named, runs are remembered as long as this process lives. */
+function keepRuns(core: GatewayCore, file: string | undefined, log: Logger): void {
+  if (file === undefined) return core.pastRuns.loaded([], () => undefined);
+  const runsFile = new RunsFile(file, (error) =>
+    log.warn({ err: error, file }, "earlier runs are not known"),
+  );
+  void runsFile.read().then((runs) => {
+    if (runs !== null) core.pastRuns.loaded(runs, (all) => runsFile.save(all));
+  });
 }
 
 function listen(

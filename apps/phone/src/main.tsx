@@ -18,7 +18,7 @@ const phone = createPhone({
   backing,
   pageId: randomToken(),
   asksFirst: payee !== null,
-  nowMs: () => Date.now(),
+  nowMs: () => performance.now(),
   random: () => Math.random(),
 });
 const language = createLanguageStore(window.location.search, backing, navigator.language);

@@ -70,10 +70,14 @@ export class SetGateway {
         })),
       ),
       answering: 5,
+      starting: false,
       quorum: true,
       incident: 0,
       cue: { on: false, amountCents: asCents(888) },
     };
+    setInterval(() => {
+      if (this.connected) this.say("worldUnchanged");
+    }, 1_000);
     this.#line("opening", cast.me.account, 100_000_000, 0);
     for (let at = 0; at < cast.lines; at += 1) {
       if (at % 3 === 2) this.#receive(person(640 + at, at % 100), 2_000 + 137 * at);

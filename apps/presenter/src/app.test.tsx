@@ -48,13 +48,21 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
       wifi: null,
       rehearsal: false,
     },
-    console: { show: showScenes[scene]!, preflight: [], events: [], doorsOpen: true, stages: 0 },
+    console: {
+      frame: { boot: 1, number: 1 },
+      show: showScenes[scene]!,
+      preflight: [],
+      events: [],
+      doorsOpen: true,
+      stages: 0,
+    },
     ...changes,
   }));
   const commands = createCommands(store, {
     login: async () => ({ ok: false, refusal: "wrong-pin" }),
     resume: async () => ({ ok: false, refusal: "session-over" }),
-    command: async (command) => {
+    logout: async () => ({ ok: true }),
+    command: async ({ command }) => {
       sent.push(command);
       return { ok: true };
     },
@@ -75,6 +83,7 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
             commands,
             stageWindow: createStageWindow(window),
             login: async (pin) => void pins.push(pin),
+            logout: async () => {},
           }}
         >
           <App />
@@ -147,6 +156,7 @@ test("while rooms switch, blank and restore everything are the only controls tha
   expect(enabled).toEqual([
     "中文",
     "Open the stage window",
+    "Log out",
     "Blank screen",
     "Restore everything hold",
   ]);

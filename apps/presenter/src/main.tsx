@@ -34,6 +34,7 @@ createRoot(document.getElementById("root")!).render(
         commands: createCommands(store, link),
         stageWindow: createStageWindow(window),
         login: (pin) => session.login(pin),
+        logout: () => session.logout(),
       }}
     >
       <App />

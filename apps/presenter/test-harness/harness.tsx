@@ -23,6 +23,7 @@ const item = (check: PreflightItem["check"], have: number, want: number): Prefli
   state: have >= want ? "ok" : check === "funds-balanced" ? "failed" : "waiting",
 });
 const snapshot: ConsoleSnapshot = {
+  frame: { boot: 1, number: 1 },
   show,
   preflight: [
     item("rooms-answering", show.quorum.answering, 5),
@@ -69,6 +70,7 @@ const store = createStore<ConsoleState>(() => ({
 }));
 const commands = createCommands(store, {
   login: async () => ({ ok: false, refusal: "wrong-pin" }),
+  logout: async () => ({ ok: true }),
   resume: async () => ({ ok: false, refusal: "session-over" }),
   command: async (command) => {
     console.log(JSON.stringify(command));
@@ -79,7 +81,13 @@ const commands = createCommands(store, {
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={createLanguageStore(location.search, null, "en")}>
     <ConsoleContext
-      value={{ store, commands, stageWindow: createStageWindow(window), login: async () => {} }}
+      value={{
+        store,
+        commands,
+        stageWindow: createStageWindow(window),
+        login: async () => {},
+        logout: async () => {},
+      }}
     >
       <App />
     </ConsoleContext>

@@ -13,6 +13,7 @@ export * from "./present.ts";
 export * from "./presenter-events.ts";
 export * from "./process-config.ts";
 export * from "./program-words.ts";
+export * from "./quorum-guard.ts";
 export * from "./receipts.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";

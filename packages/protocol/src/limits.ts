@@ -15,3 +15,8 @@ export const browserMessageBytesMax = 32 * 1024;
 export const feedItemsPerFrameMax = 2_000;
 /** Phones that one gateway holds. */
 export const phonesMax = 15_000;
+/**
+ * Phones hear a sign of the world at least this often; a page that has heard nothing for much longer is not connected,
+ * whatever its socket says, ms.
+ */
+export const worldSignMs = 2_000;

@@ -13,7 +13,7 @@ import {
 import { receiptsPerRequestMax } from "./limits.ts";
 import { asCents, transferMaxCents, type Cents } from "./money.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
-import type { DoorRefusal, MeritRefusal, PassingRefusal } from "./refusals.ts";
+import type { DoorRefusal, MeritRefusal, PassingRefusal, ResultTold } from "./refusals.ts";
 import type { RoomCondition } from "./show.ts";
 import type { LocalizedText, Topology } from "./topology.ts";
 
@@ -63,14 +63,18 @@ export interface Person {
 /** The state of all rooms, broadcast to every phone when it changes; small on purpose. */
 export interface World {
   readonly atMs: number;
+  /** The gateway has not heard the rooms yet: nothing of what follows is known to be so now. */
+  readonly starting: boolean;
   readonly conditions: readonly RoomCondition[];
   /** See encodeShards: from it a phone knows who serves an account and whether its shard is switching. */
   readonly shards: string;
   /** Rooms that answer: copies of everybody's money that can be read now. */
   readonly answering: number;
+  /** False only where it is known that there is none. */
   readonly quorum: boolean;
   /** Counts incidents; 0 before the first. */
   readonly incident: number;
+  /** On while the presenter calls everybody to pay and a quorum can book it. */
   readonly cue: { readonly on: boolean; readonly amountCents: Cents };
 }
 
@@ -108,11 +112,13 @@ export type PayAnswer =
     }
   /** Ended by a logged cancel before it was booked: certainly not deducted. */
   | { readonly kind: "cancelled"; readonly balanceCents: Cents; readonly appliedIndex: LogIndex }
+  /** The number has ended in another way than by this payment; with what, the account's own history tells. */
+  | { readonly kind: "ended-otherwise"; readonly refusal: ResultTold<"ended-otherwise"> }
   /** Not booked by this try; the same number may be tried again. */
   | { readonly kind: "not-now"; readonly refusal: PassingRefusal }
   /** Nobody can say yet: ask again with the same number. */
   | { readonly kind: "unknown" }
-  /** Never sent on. */
+  /** Refused at the door, or by the log without using the number up: it is free. */
   | { readonly kind: "rejected"; readonly refusal: DoorRefusal };
 
 export type AccountAnswer =
@@ -153,6 +159,8 @@ export interface PhoneToGateway {
 
 export interface GatewayToPhone {
   world(world: World): void;
+  /** A sign of life: the world is as it was told last. One of the two comes at least every `worldSignMs`. */
+  worldUnchanged(): void;
   /** Own balance as of `appliedIndex`; with the payment, if one came in. Older indexes than the last are ignored. */
   balance(update: {
     readonly balanceCents: Cents;

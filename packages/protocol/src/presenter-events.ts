@@ -14,8 +14,10 @@ const target = z
     'a cable "hz-a/A", a room "hz-a", a city "hz" or "all"',
   );
 export const loginSchema = z.strictObject({ pin: z.string().min(4).max(12) });
-export const resumeSchema = z.strictObject({ session: z.string().regex(/^[0-9a-f]{32}$/) });
-export const presenterCommandSchema = z.discriminatedUnion("kind", [
+/** A session is opaque to everybody but gateways. */
+export const resumeSchema = z.strictObject({ session: z.string().max(200) });
+export const logoutSchema = z.strictObject({});
+const presenterCommandSchema = z.discriminatedUnion("kind", [
   /** Silence, one cable after the other in this order. `evenIfQuorumIsLost` must be said where a cut leaves no quorum. */
   z.strictObject({
     kind: z.literal("cut"),
@@ -32,6 +34,18 @@ export const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("doors"), open: z.boolean() }),
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
 ]);
+/** A console's snapshot as it left the gateway: which gateway process, and which of its frames. */
+const frameSchema = z.strictObject({
+  boot: z.number().int().min(0),
+  number: z.number().int().min(1),
+});
+export type ConsoleFrame = z.infer<typeof frameSchema>;
+/** A command, with the newest frame that its page had shown; null before the first. */
+export const commandRequestSchema = z.strictObject({
+  command: presenterCommandSchema,
+  shown: frameSchema.nullable(),
+});
+export type CommandRequest = z.infer<typeof commandRequestSchema>;
 export const auditRequestSchema = z.strictObject({});
 export type PresenterCommand = z.infer<typeof presenterCommandSchema>;
 
@@ -42,6 +56,14 @@ export type LoginAnswer =
       readonly refusal: "wrong-pin" | "malformed" | "too-fast" | "session-over";
     };
 
+export type LogoutAnswer =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** `too-many-ended`: this gateway cannot remember one more; a new PIN ends them all. */
+      readonly refusal: "malformed" | "not-logged-in" | "too-many-ended";
+    };
+
 export type CommandAnswer =
   | { readonly ok: true }
   | {
@@ -49,6 +71,8 @@ export type CommandAnswer =
       readonly refusal:
         | "malformed"
         | "not-logged-in"
+        /** The page had not seen what is now: its newest frame is too old, or another gateway's. */
+        | "stale-command"
         | "would-lose-quorum"
         | "no-fabric"
         | "fabric-unreachable"
@@ -115,6 +139,7 @@ export type AuditAnswer =
     };
 
 export interface ConsoleSnapshot {
+  readonly frame: ConsoleFrame;
   readonly show: ShowSnapshot;
   readonly preflight: readonly PreflightItem[];
   /** Newest last, at most 200. */
@@ -125,9 +150,12 @@ export interface ConsoleSnapshot {
 
 export interface PresenterToGateway {
   login(input: { pin: string }, ack: (answer: LoginAnswer) => void): void;
-  /** Goes on with the session of an earlier login, e.g. after a change of network. */
+  /** Goes on with the session of an earlier login, e.g. after a change of network, or of the gateway. */
   resume(input: { session: string }, ack: (answer: LoginAnswer) => void): void;
-  command(command: PresenterCommand, ack: (answer: CommandAnswer) => void): void;
+  /** Ends the session of this connection, wherever it is open. All of a show end with a new PIN. */
+  logout(input: Record<string, never>, ack: (answer: LogoutAnswer) => void): void;
+  /** Blank and restoring are taken at any age; anything else only from a page that has seen what is now. */
+  command(request: CommandRequest, ack: (answer: CommandAnswer) => void): void;
   /** Every answering room recounts all funds. */
   audit(input: Record<string, never>, ack: (answer: AuditAnswer) => void): void;
 }

@@ -15,7 +15,7 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
-/** 32 random bytes as hex: the key under which receipts are signed. Known to the rooms only. */
+/** 32 random bytes as hex: a key under which something is signed. */
 const secret = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
 /** Random id of a show; data, tokens and reports of different shows never mix. */
 export const showIdSchema = z.string().regex(/^[0-9a-z-]{4,40}$/);
@@ -32,6 +32,7 @@ export const roomConfigSchema = z.strictObject({
    * lies between is not the room's business.
    */
   peers: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  /** Signs receipts. Known to the rooms only. */
   receiptKey: secret,
   /** The pace at the very first start of a show; afterwards the log knows. */
   pace: paceSchema,
@@ -47,9 +48,15 @@ export const gatewayConfigSchema = z.strictObject({
   fabric: addressSchema.optional(),
   /**
    * `pinHash`: scrypt (N = 1024, r = 8, p = 1, 32 bytes) of the presenter's PIN with the salt, hex. The PIN itself is in
-   * no config file of the gateway.
+   * no config file of the gateway. `generation`: counts the PINs of this show; a session of an earlier one is over.
    */
-  presenter: z.strictObject({ salt: z.string(), pinHash: z.string() }),
+  presenter: z.strictObject({
+    salt: z.string(),
+    pinHash: z.string(),
+    generation: z.number().int().min(1).max(999_999_999),
+  }),
+  /** Signs console sessions. Known to the gateways only. */
+  consoleKey: secret,
   /** What phones open: scheme, host, port. */
   joinUrl: z.url(),
   wifi: z

@@ -1,14 +1,6 @@
 import { keysOf } from "./keys-of.ts";
 
-/**
- * Why something was not done. A refusal is a value with a name; people read its text from the interface's texts.
- *
- * How definite they are, after the ledger's rules:
- * - `meritRefusals` are final: the number is used up; this very transfer can never be booked.
- * - `passingRefusals` are not: this copy of the request did nothing, but another copy of it may still be booked.
- *   Retry the same number, or end it by a logged cancel.
- * - `doorRefusals` came before anything was proposed; the number is free.
- */
+/** Why something was not done. A refusal is a value with a name; people read its text from the interface's texts. */
 
 /**
  * Results of commands in the order of precedence in which the ledger checks them, with the code they have on the wire
@@ -89,7 +81,6 @@ export const doorRefusals = [
   "malformed",
   "not-entered",
   "unknown-payer",
-  "sequence-conflict",
   "doors-closed",
   "too-many-phones",
   "too-fast",
@@ -99,3 +90,80 @@ export const doorRefusals = [
   "show-paused",
 ] as const;
 export type DoorRefusal = (typeof doorRefusals)[number];
+
+/** Everything that a room can answer to a transfer or a cancel. */
+export type TransferResult = LedgerResult | PassingRefusal | "unknown";
+
+/** What a phone is told of its payment: the kinds of `PayAnswer`. */
+export type ToldToPhone =
+  | "booked"
+  | "cancelled"
+  | "refused"
+  | "ended-otherwise"
+  | "not-now"
+  | "rejected"
+  | "unknown";
+
+export interface ResultMeaning {
+  /**
+   * `definite`: so it is, whatever copies are still under way. `passing`: this copy did nothing, another may still be
+   * booked; the same number is tried again, or ended by a logged cancel. `unknown`: nobody can say; asked again under the
+   * same number until it is definite.
+   */
+  readonly certainty: "definite" | "passing" | "unknown";
+  /** The number has ended, by this transfer or another one; a new attempt takes the next. */
+  readonly usesTheNumberUp: boolean;
+  readonly told: ToldToPhone;
+}
+
+const merit = { certainty: "definite", usesTheNumberUp: true, told: "refused" } as const;
+const endedOtherwise = {
+  certainty: "definite",
+  usesTheNumberUp: true,
+  told: "ended-otherwise",
+} as const;
+const free = { certainty: "definite", usesTheNumberUp: false, told: "rejected" } as const;
+const passing = { certainty: "passing", usesTheNumberUp: false, told: "not-now" } as const;
+/** No answer to a transfer at all; should it come nevertheless, nothing was learned from it. */
+const unknown = { certainty: "unknown", usesTheNumberUp: false, told: "unknown" } as const;
+
+/** What each result means for the one who pays; its code is in `ledgerResultCodes` or `roomAnswerCodes`. */
+export const resultMeanings = {
+  booked: { certainty: "definite", usesTheNumberUp: true, told: "booked" },
+  cancelled: { certainty: "definite", usesTheNumberUp: true, told: "cancelled" },
+
+  "sequence-conflict": endedOtherwise,
+  archived: endedOtherwise,
+
+  "unknown-payee": merit,
+  "same-account": merit,
+  "amount-not-positive": merit,
+  "amount-too-large": merit,
+  "insufficient-funds": merit,
+
+  "unknown-payer": free,
+  malformed: free,
+
+  "sequence-gap": passing,
+  "payer-switching": passing,
+  "payee-switching": passing,
+  fenced: passing,
+  busy: passing,
+  "not-serving": passing,
+  "log-unavailable": passing,
+
+  unknown,
+  applied: unknown,
+  "accounts-full": unknown,
+  "unknown-shard": unknown,
+  "unknown-room": unknown,
+  "stale-heartbeat": unknown,
+  "stale-move": unknown,
+  "pace-while-switching": unknown,
+  "unknown-version": unknown,
+} as const satisfies Readonly<Record<TransferResult, ResultMeaning>>;
+
+/** The results of which a phone is told so. */
+export type ResultTold<Told extends ToldToPhone> = {
+  [Result in TransferResult]: (typeof resultMeanings)[Result]["told"] extends Told ? Result : never;
+}[TransferResult];

@@ -8,10 +8,18 @@ import type { CableId, LocalizedText, Topology } from "./topology.ts";
 
 /**
  * Derived from what is, never set by hand (only cue and blank are the presenter's):
- * `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
+ * `starting` while the gateway has not heard the rooms (it was just started, or was not run for a while): nothing is
+ * known, so nothing is said of them. `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
  * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored.
  */
-export type Scene = "lobby" | "live" | "cut" | "switching" | "recovered" | "quorum-lost";
+export type Scene =
+  | "starting"
+  | "lobby"
+  | "live"
+  | "cut"
+  | "switching"
+  | "recovered"
+  | "quorum-lost";
 
 /**
  * `abnormal`: no answer from it for a second (observed). `switching`: suspected, shards wait (decided, in the log).

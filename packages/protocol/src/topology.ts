@@ -96,7 +96,7 @@ export function homeRoomOf(topology: Topology, shard: ShardId): RoomIndex {
   return asRoomIndex(shard % topology.rooms.length);
 }
 
-export function quorumOf(topology: Topology): number {
+export function quorumOf(topology: { readonly rooms: readonly unknown[] }): number {
   return Math.floor(topology.rooms.length / 2) + 1;
 }
 

@@ -9,7 +9,7 @@ import {
 import { keysOf } from "./keys-of.ts";
 import { transfersPerFrameMax } from "./limits.ts";
 import { asCents, type Cents } from "./money.ts";
-import type { LedgerResult, LedgerResultCode, PassingRefusal } from "./refusals.ts";
+import type { LedgerResultCode, TransferResult } from "./refusals.ts";
 import { ledgerResultOf } from "./refusals.ts";
 
 /**
@@ -49,7 +49,7 @@ const roomAnswerByCode = new Map<number, RoomOwnAnswer>(
 );
 
 /** `unknown`: the room proposed it and cannot say what became of it; only a retry of the same number can tell. */
-export type RoomAnswer = LedgerResult | Extract<PassingRefusal, RoomOwnAnswer> | "unknown";
+export type RoomAnswer = TransferResult;
 export type RoomAnswerCode = LedgerResultCode | (typeof roomAnswerCodes)[RoomOwnAnswer];
 
 export function roomAnswerOf(code: number): RoomAnswer | null {

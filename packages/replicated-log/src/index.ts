@@ -1,4 +1,5 @@
 /** The replicated log: its port (port.ts), and the drivers behind it. */
+export { MemoryCluster } from "./drivers/memory/memory-log.ts";
 export { unwrap as payloadOfEntry } from "./drivers/raft/envelope.ts";
 export type { RaftLogLimits } from "./drivers/raft/limits.ts";
 export { nodeTimers } from "./drivers/raft/node-timers.ts";

@@ -1,6 +1,6 @@
 import { cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { inCutOrder, quorumRefusal, unknownTarget } from "./cable-commands.ts";
+import { inCutOrder, quorumRefusal as refusalOf, unknownTarget } from "./cable-commands.ts";
 
 const cables = defaultTopology.rooms.flatMap(({ id, city }) =>
   cableNames.map((name) => ({ id: cableId(id, name), room: id, city })),
@@ -27,6 +27,13 @@ test("what is unknown is answered with all there is", () => {
 const cut = (...dark: string[]) =>
   cables.map((cable) => ({ ...cable, carries: !dark.includes(cable.room) }));
 
+const everybody = new Set(defaultTopology.rooms.map(({ id }) => id));
+const quorumRefusal = (
+  targets: readonly string[],
+  now: ReturnType<typeof cut>,
+  answering: ReadonlySet<string> | null = everybody,
+) => refusalOf(targets, now, answering);
+
 test("two of five rooms may be cut, the third is refused", () => {
   expect(quorumRefusal(["hz"], cut())).toBeNull();
   expect(quorumRefusal(["hz", "sh-a"], cut())?.en).toContain("leave 2 of 5 rooms");
@@ -41,4 +48,15 @@ test("a room is lost with its last cable, not with its first", () => {
 
 test("what is dark already can be cut again, whatever else is dark", () => {
   expect(quorumRefusal(["hz-a"], cut("hz-a", "hz-b", "sh-a"))).toBeNull();
+});
+
+test("after kill -9 of two rooms a third is asked about, although all cables carry", () => {
+  const answering = new Set(["sh-a", "sh-b", "sz-a"]);
+  expect(quorumRefusal(["sh-a"], cut(), answering)?.en).toContain("leave 2 of 5 rooms");
+  expect(quorumRefusal(["hz"], cut(), answering)).toBeNull();
+});
+
+test("where the gateway does not say which rooms answer a cut needs force, unless it changes nothing", () => {
+  expect(quorumRefusal(["sh-a"], cut(), null)?.en).toContain("the gateway does not say");
+  expect(quorumRefusal(["hz-a"], cut("hz-a"), null)).toBeNull();
 });

@@ -1,7 +1,11 @@
 import { FabricClient, type CableStatus, type ClientAnswer } from "@cablecut/fabric";
-import { cableNames, type Language } from "@cablecut/protocol";
+import { afterCut, cableNames, isMeant, type Language } from "@cablecut/protocol";
+import { resolve } from "node:path";
 import { exitCodes, runningShow, type Target } from "./control-target.ts";
 import { faultChanges, type FaultWishes } from "./fault-changes.ts";
+import { asPresenter } from "../show/presenter-session.ts";
+import { findRunningShow } from "../show/running-show.ts";
+import { readShow } from "../show/show-file.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
 
@@ -27,8 +31,9 @@ export async function cutCommand(
   target: Target,
   { targets, intervalMs, force }: Series & { readonly force: boolean },
 ): Promise<number> {
+  const answering = force ? null : await answeringRooms(target);
   return changeCables(target, targets, (cables) => {
-    const refusal = force ? null : quorumRefusal(targets, cables);
+    const refusal = force ? null : quorumRefusal(targets, cables, answering);
     if (refusal !== null) return { refusal };
     return {
       perform: async (fabric) => [
@@ -63,10 +68,11 @@ export async function faultCommand(
     console.error(changes.message[target.language]);
     return exitCodes.usage;
   }
+  // Silence in one direction takes a room away as surely as silence in both.
+  const guarded = wishes.oneWay !== undefined && !wishes.force;
+  const answering = guarded ? await answeringRooms(target) : null;
   return changeCables(target, targets, (cables) => {
-    // Silence in one direction takes a room away as surely as silence in both.
-    const guarded = wishes.oneWay !== undefined && !wishes.force;
-    const refusal = guarded ? quorumRefusal(targets, cables) : null;
+    const refusal = guarded ? quorumRefusal(targets, cables, answering) : null;
     if (refusal !== null) return { refusal };
     const meant = cables.filter((cable) => targets.some((each) => isMeant(each, cable)));
     return { perform: (fabric) => changes.perform(fabric, meant) };
@@ -84,18 +90,38 @@ export function inCutOrder(targets: readonly string[], cables: readonly Cable[])
   });
 }
 
-/** Null where enough rooms keep a cable, or where none of those meant carries anything any more. */
+/**
+ * Null where enough rooms that answer keep a cable, or where none of those meant carries anything any more.
+ * `answering`: rooms that answer, by the gateway's word; null where it does not say.
+ */
 export function quorumRefusal(
   targets: readonly string[],
   cables: readonly CableThatCarries[],
+  answering: ReadonlySet<string> | null,
 ): Bilingual | null {
-  const carrying = cables.filter(({ carries }) => carries);
-  const kept = carrying.filter((cable) => !targets.some((target) => isMeant(target, cable)));
-  if (kept.length === carrying.length) return null;
-  const rooms = new Set(cables.map(({ room }) => room)).size;
-  const needed = Math.floor(rooms / 2) + 1;
-  const left = new Set(kept.map(({ room }) => room)).size;
-  return left < needed ? cableTexts.wouldLoseQuorum(left, rooms, needed) : null;
+  const carrying = new Set(cables.flatMap(({ id, carries }) => (carries ? [id] : [])));
+  const cities = new Map(cables.map(({ room, city }) => [room, city]));
+  const rooms = [...cities].map(([id, city]) => ({ id, city }));
+  const after = afterCut({
+    targets,
+    topology: { rooms },
+    carries: (cable) => carrying.has(cable),
+    answers: (room) => answering?.has(rooms[room]?.id ?? "") ?? true,
+  });
+  if (after.losesQuorum) return cableTexts.wouldLoseQuorum(after.left, after.rooms, after.needed);
+  return answering === null && after.changes ? cableTexts.answeringUnknown : null;
+}
+
+/** Ids of the rooms that answer, as the gateway sees it; null where it does not say. */
+async function answeringRooms(target: Target): Promise<ReadonlySet<string> | null> {
+  const running = findRunningShow(resolve(target.data));
+  const read = readShow(resolve(target.data));
+  if (!running.ok || running.show === null || !read.ok || read.show === null) return null;
+  const outcome = await asPresenter(running.show.gateway, read.show.pin, (_, told) => told);
+  if (!outcome.ok) return null;
+  const { description, snapshot } = outcome.value;
+  const answering = snapshot.show.rooms.filter((room) => room.answering);
+  return new Set(answering.map(({ room }) => description.topology.rooms[room]?.id ?? ""));
 }
 
 /** Null, or one line that says what there is instead of a target that means no cable. */
@@ -112,10 +138,6 @@ export function unknownTarget(
     list(cables.map(({ room }) => room)),
     list(cables.map(({ city }) => city)),
   );
-}
-
-function isMeant(target: string, { id, room, city }: Cable): boolean {
-  return target === "all" || target === id || target === room || target === city;
 }
 
 async function changeCables(

@@ -21,9 +21,11 @@ async function set(target: Target, command: PresenterCommand, done: Bilingual): 
   const { language } = target;
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
-  const outcome = await operate(show, (socket) =>
-    socket.timeout(settingTimeoutMs).emitWithAck("command", command),
-  );
+  const outcome = await operate(show, async (socket, described) => {
+    const { snapshot } = await described;
+    const request = { command, shown: snapshot.frame };
+    return socket.timeout(settingTimeoutMs).emitWithAck("command", request);
+  });
   if (!outcome.ok) return exitCodes.unreachable;
   const answer: CommandAnswer = outcome.value;
   if (answer.ok) {

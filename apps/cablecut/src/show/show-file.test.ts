@@ -35,6 +35,7 @@ test("two shows differ in their id, their key and their salt", () => {
   const second = opened().show;
   expect(second.showId).not.toBe(first.showId);
   expect(second.receiptKey).not.toBe(first.receiptKey);
+  expect(second.consoleKey).not.toBe(first.consoleKey);
   expect(second.presenterSalt).not.toBe(first.presenterSalt);
 });
 
@@ -56,6 +57,23 @@ test("a wished PIN replaces the old one and stays", () => {
   expect(open()).toMatchObject({ show: { pin: "2626" } });
   open({ pin: "abcdef" });
   expect(open()).toMatchObject({ show: { pin: "abcdef" } });
+});
+
+test("a new PIN raises the generation of console sessions, the same one again does not", () => {
+  const first = opened().show;
+  expect(first.pinGeneration).toBe(1);
+  open({ pin: "2626" });
+  open({ pin: "2626" });
+  expect(opened().show).toMatchObject({ pinGeneration: 2, consoleKey: first.consoleKey });
+});
+
+test("a show of an earlier version gets a key for console sessions when it goes on, and keeps it", () => {
+  const { consoleKey: _, pinGeneration: __, ...earlier } = opened().show;
+  writeFileSync(join(directory, "show.json"), JSON.stringify(earlier));
+  const { show } = opened();
+  expect(show).toMatchObject({ ...earlier, pinGeneration: 1 });
+  expect(show.consoleKey).toMatch(/^[0-9a-f]{64}$/);
+  expect(opened().show).toEqual(show);
 });
 
 test.each(["123", "1234567890123", "12 34", "密码密码"])("the PIN %s is refused", (pin) => {

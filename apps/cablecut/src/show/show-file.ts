@@ -35,8 +35,16 @@ const showFileSchema = z.strictObject({
   receiptKey: z.string().regex(/^[0-9a-f]{64}$/),
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
   pin: pinSchema,
+  /** Signs console sessions, and the count of this show's PINs; a show of an earlier version gets them when it goes on. */
+  consoleKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional(),
+  pinGeneration: z.number().int().min(1).exactOptional(),
 });
-export type Show = z.infer<typeof showFileSchema>;
+/** As it may stand in the file of an earlier version. */
+export type StoredShow = z.infer<typeof showFileSchema>;
+export type Show = StoredShow & Required<Pick<StoredShow, "consoleKey" | "pinGeneration">>;
 
 export type ShowOutcome =
   | { readonly ok: true; readonly show: Show; readonly continued: boolean }
@@ -93,11 +101,10 @@ export function openShow(
   ) {
     return { ok: false, refusal: { kind: "other-topology", path } };
   }
-  if (wishes.pin === undefined || wishes.pin === parsed.pin) {
-    return { ok: true, show: parsed, continued: true };
+  const show = goingOn(parsed, wishes.pin);
+  if (JSON.stringify(show) !== JSON.stringify(parsed)) {
+    writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   }
-  const show = { ...parsed, pin: wishes.pin };
-  writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   return { ok: true, show, continued: true };
 }
 
@@ -107,10 +114,10 @@ export function openShow(
  */
 export function readShow(
   directory: string,
-): { readonly ok: true; readonly show: Show | null } | { ok: false; refusal: ShowRefusal } {
+): { readonly ok: true; readonly show: StoredShow | null } | { ok: false; refusal: ShowRefusal } {
   const path = showPath(directory);
   if (!existsSync(path)) return { ok: true, show: null };
-  let parsed: Show | string;
+  let parsed: StoredShow | string;
   try {
     parsed = parseShow(readFileSync(path, "utf8"));
   } catch (error) {
@@ -158,13 +165,27 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
     createdAt: new Date().toISOString(),
     topology,
     pace,
-    receiptKey: randomBytes(32).toString("hex"),
+    receiptKey: newKey(),
     presenterSalt: randomBytes(16).toString("hex"),
     pin: pin ?? String(randomInt(1_000_000)).padStart(6, "0"),
+    consoleKey: newKey(),
+    pinGeneration: 1,
   };
 }
 
-function parseShow(text: string): Show | string {
+/** A new PIN raises the generation: whoever logged in with the former one logs in again. */
+function goingOn(stored: StoredShow, pin: string = stored.pin): Show {
+  const { consoleKey = newKey(), pinGeneration = 1 } = stored;
+  const generation = pin === stored.pin ? pinGeneration : pinGeneration + 1;
+  return { ...stored, pin, consoleKey, pinGeneration: generation };
+}
+
+/** 32 random bytes as hex. */
+function newKey(): string {
+  return randomBytes(32).toString("hex");
+}
+
+function parseShow(text: string): StoredShow | string {
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -13,6 +13,8 @@ const show = {
   receiptKey: "0f".repeat(32),
   presenterSalt: "ab".repeat(16),
   pin: "262626",
+  consoleKey: "1e".repeat(32),
+  pinGeneration: 3,
 };
 const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
 const configs = showConfigs({

@@ -68,7 +68,12 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       listen: setting.web,
       rooms: plan.gateway.map(dialAddresses),
       fabric: control,
-      presenter: { salt: show.presenterSalt, pinHash: presenterPinHash(show) },
+      presenter: {
+        salt: show.presenterSalt,
+        pinHash: presenterPinHash(show),
+        generation: show.pinGeneration,
+      },
+      consoleKey: show.consoleKey,
       joinUrl: setting.joinUrl,
       webDirectory: setting.webDirectory,
       runsFile: join(setting.dataDirectory, "gateway", "runs.json"),

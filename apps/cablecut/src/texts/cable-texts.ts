@@ -8,9 +8,13 @@ export const cableTexts = {
     zh: `没有“${target}”；光缆：${cables}；机房：${rooms}；城市：${cities}；或 all`,
   }),
   wouldLoseQuorum: (left: number, rooms: number, needed: number) => ({
-    en: `this would leave ${left} of ${rooms} rooms with a cable, and ${needed} are needed to book anything; nothing was cut (--force cuts all the same)`,
-    zh: `这样只剩${left}/${rooms}个机房有光缆，而入账至少需要${needed}个；未断开任何光缆（--force 强制执行）`,
+    en: `this would leave ${left} of ${rooms} rooms that answer, and ${needed} are needed to book anything; nothing was cut (--force cuts all the same)`,
+    zh: `这样只剩${left}/${rooms}个机房在线，而入账至少需要${needed}个；未断开任何光缆（--force 强制执行）`,
   }),
+  answeringUnknown: {
+    en: "the gateway does not say which rooms answer, so this might leave too few; nothing was cut (--force cuts all the same)",
+    zh: "网关未告知哪些机房在线，操作后可能不足；未断开任何光缆（--force 强制执行）",
+  },
   changed: (cable: string, afterMs: string) => ({
     en: `${cable}  after ${afterMs} ms`,
     zh: `${cable}  ${afterMs}毫秒后`,

@@ -19,6 +19,10 @@ export const commandRefusalTexts: Readonly<Record<CommandRefusal, Bilingual>> = 
     en: "the gateway has forgotten the login; try again",
     zh: "网关已丢失登录状态；请重试",
   },
+  "stale-command": {
+    en: "the gateway was asleep or started again meanwhile; nothing was changed, try again",
+    zh: "期间网关停顿或重启；未作更改，请重试",
+  },
   "would-lose-quorum": { en: "this would lose the quorum", zh: "这会失去多数派" },
   "no-fabric": { en: "this show has real cables only", zh: "本演示只有真实光缆" },
   "fabric-unreachable": { en: "the fabric does not answer", zh: "光缆进程没有应答" },

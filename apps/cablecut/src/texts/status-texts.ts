@@ -55,6 +55,7 @@ export const statusTexts = {
 } satisfies TextTable;
 
 export const sceneTexts: Readonly<Record<Scene, Bilingual>> = {
+  starting: { en: "starting", zh: "启动中" },
   lobby: { en: "lobby", zh: "入场" },
   live: { en: "live", zh: "进行中" },
   cut: { en: "cut", zh: "已断缆" },

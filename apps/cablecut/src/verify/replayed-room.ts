@@ -5,7 +5,7 @@ import { subtractCents, type Cents, type Receipt, type ReceiptCheck } from "@cab
 import { payloadOfEntry } from "@cablecut/replicated-log";
 import { checkReceipt, toHex } from "@cablecut/room";
 import { describeRefusal, readWal, type WalContents } from "@cablecut/wal";
-import type { Show } from "../show/show-file.ts";
+import type { StoredShow } from "../show/show-file.ts";
 import type { LogTerms } from "./agreed-log.ts";
 
 /** Chain hash and state digest after one entry, as text to compare. */
@@ -30,7 +30,7 @@ type Read<Value> =
   | { readonly ok: false; readonly reason: string };
 
 async function contentsOf(
-  show: Show,
+  show: StoredShow,
   dataDirectory: string,
   room: string,
 ): Promise<Read<WalContents>> {
@@ -43,7 +43,7 @@ async function contentsOf(
 
 /** The terms of a room's log; its payloads are read again when they are applied, so that one room is in memory at a time. */
 export async function readTerms(
-  show: Show,
+  show: StoredShow,
   dataDirectory: string,
   room: string,
 ): Promise<Read<LogTerms>> {
@@ -60,7 +60,7 @@ export async function readTerms(
 
 /** Applies a room's snapshot and log up to `upTo` and recounts; its state is marked at `compareAt`. */
 export async function replayRoom(
-  show: Show,
+  show: StoredShow,
   dataDirectory: string,
   room: string,
   plan: {

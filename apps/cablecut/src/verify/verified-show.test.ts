@@ -6,11 +6,11 @@ import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, receiptText, type Receipt } from "@cablecut/protocol";
 import { openWal } from "@cablecut/wal";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Show } from "../show/show-file.ts";
+import type { StoredShow } from "../show/show-file.ts";
 import { agreementOf, verifyShow } from "./verified-show.ts";
 import { drawVerification } from "./verify-drawing.ts";
 
-const show: Show = {
+const show: StoredShow = {
   format: 1,
   showId: "0123456789ab",
   createdAt: "2026-01-02T03:04:05Z",

@@ -1,5 +1,5 @@
 import { present, quorumOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
-import type { Show } from "../show/show-file.ts";
+import type { StoredShow } from "../show/show-file.ts";
 import { agreedIndex, agreedPrefixes, lastIndexOf, type LogTerms } from "./agreed-log.ts";
 import { readTerms, replayRoom, type ReplayedRoom, type StateMark } from "./replayed-room.ts";
 
@@ -32,7 +32,7 @@ export interface VerifiedShow {
 
 /** Replays the logs of all rooms of a stopped show and compares what comes out. Changes nothing. */
 export async function verifyShow(
-  show: Show,
+  show: StoredShow,
   dataDirectory: string,
   receipts: readonly Receipt[] | null,
 ): Promise<VerifiedShow> {

@@ -14,7 +14,12 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
   /** Why this connection may not ask now, or what the answer needs. */
   readonly admit: () => { readonly refusal: GuardRefusal } | { readonly context: Context };
   readonly refuse: (refusal: GuardRefusal) => Answer;
-  readonly answer: (input: z.output<Schema>, context: Context) => Promise<Answer> | Answer;
+  /** Calls `reply` once, now or later. */
+  readonly answer: (
+    input: z.output<Schema>,
+    context: Context,
+    reply: (answer: Answer) => void,
+  ) => void;
   readonly bug: (error: unknown) => void;
 }): RawHandler {
   return (raw, ack) => {
@@ -24,8 +29,10 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
     if (!input.success) return reply(parts.refuse("malformed"));
     const admitted = parts.admit();
     if ("refusal" in admitted) return reply(parts.refuse(admitted.refusal));
-    const answered = async (): Promise<void> =>
-      reply(await parts.answer(input.data, admitted.context));
-    answered().catch(parts.bug);
+    try {
+      parts.answer(input.data, admitted.context, reply);
+    } catch (error) {
+      parts.bug(error);
+    }
   };
 }

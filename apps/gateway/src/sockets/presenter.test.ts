@@ -21,18 +21,16 @@ function connect(): { socket: PresenterSocket; told: string[] } {
 
 /** Everything a presenter can change, and everything that a change would leave behind. */
 function state(): unknown {
-  const { show } = gateway;
+  const { core } = gateway;
+  const { show, doorsOpen, events, stages } = core.console();
   return structuredClone({
-    blank: show.blank,
-    doorsOpen: show.doorsOpen,
-    countHidden: show.countHidden,
+    dials: [show.blank, doorsOpen, show.people.hidden],
     cue: show.cue,
-    cueTaps: show.cueTaps,
-    events: show.events.lines,
+    events,
     fabric: gateway.fabric.asked,
     rooms: gateway.askedOfRooms,
-    online: show.sessions.online,
-    stages: show.stagesConnected(),
+    online: show.people.online,
+    stages,
   });
 }
 
@@ -55,7 +53,7 @@ test("a wrong PIN opens nothing, tells nothing and changes nothing, whatever is 
     expect(await socket.emitWithAck("login", { pin })).toEqual({ ok: false, refusal: "wrong-pin" });
   }
   for (const command of commands) {
-    const answer = await socket.emitWithAck("command", command);
+    const answer = await socket.emitWithAck("command", { command, shown: null });
     expect(answer, command.kind).toEqual({ ok: false, refusal: "not-logged-in" });
   }
   expect(await socket.emitWithAck("audit", {})).toEqual({ ok: false, refusal: "not-logged-in" });
@@ -85,8 +83,9 @@ test("garbage in place of a PIN is malformed, also without an acknowledgement, a
   const send = socket.emit.bind(socket) as (event: string, ...raw: unknown[]) => unknown;
   send("login");
   send("login", { pin: pinOfTheTest });
-  send("command", { kind: "blank", on: true });
-  expect(await socket.emitWithAck("command", { kind: "cue", on: true })).toEqual({
+  send("command", { command: { kind: "blank", on: true }, shown: null });
+  const cue = { kind: "cue", on: true } as const;
+  expect(await socket.emitWithAck("command", { command: cue, shown: null })).toEqual({
     ok: false,
     refusal: "not-logged-in",
   });
@@ -99,12 +98,20 @@ test("the right PIN opens the console, on this connection only", async () => {
   const other = connect();
   const answer = await mine.socket.emitWithAck("login", { pin: pinOfTheTest });
   expect(answer).toMatchObject({ ok: true });
-  expect(await other.socket.emitWithAck("command", commands[6]!)).toMatchObject({ ok: false });
+  const shown = gateway.core.console().frame;
+  const blank = { command: commands[6]!, shown };
+  expect(await other.socket.emitWithAck("command", blank)).toMatchObject({ ok: false });
   for (const command of commands) {
-    expect(await mine.socket.emitWithAck("command", command), command.kind).toEqual({ ok: true });
+    const answered = await mine.socket.emitWithAck("command", { command, shown });
+    expect(answered, command.kind).toEqual({ ok: true });
   }
-  expect(gateway.show).toMatchObject({ blank: true, doorsOpen: false, countHidden: true });
-  expect(gateway.show.cue.on).toBe(true);
+  const { show, doorsOpen } = gateway.core.console();
+  expect([show.blank, doorsOpen, show.people.hidden, show.cue.on]).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
   expect(gateway.fabric.asked).toEqual(["cut hz", "restore hz", "restore everything"]);
   expect(gateway.askedOfRooms).toEqual(["set-pace", "set-failback"]);
   expect(mine.told).toContain("console");
@@ -119,13 +126,48 @@ test("a session goes on over another connection, and a third room needs the pres
     ok: true,
   });
   const third = { kind: "cut" as const, targets: ["hz", "sh-a"], intervalMs: 0 };
-  expect(await socket.emitWithAck("command", { ...third, evenIfQuorumIsLost: false })).toEqual({
+  const ask = (evenIfQuorumIsLost: boolean) =>
+    socket.emitWithAck("command", {
+      command: { ...third, evenIfQuorumIsLost },
+      shown: gateway.core.console().frame,
+    });
+  expect(await ask(false)).toEqual({
     ok: false,
     refusal: "would-lose-quorum",
   });
   expect(gateway.fabric.asked).toEqual([]);
-  expect(await socket.emitWithAck("command", { ...third, evenIfQuorumIsLost: true })).toEqual({
-    ok: true,
-  });
+  expect(await ask(true)).toEqual({ ok: true });
   expect(gateway.fabric.asked).toEqual(["cut hz sh-a"]);
+});
+
+test("a session goes on at a gateway that was started again, and ends with a log-out wherever it is open", async () => {
+  const first = await connect().socket.emitWithAck("login", { pin: pinOfTheTest });
+  if (!first.ok) throw new Error(first.refusal);
+  const { session } = first;
+  await gateway.stop();
+  gateway = await GatewayUnderTest.start();
+  const mine = connect().socket;
+  const another = connect().socket;
+  expect(await mine.emitWithAck("resume", { session })).toEqual({ ok: true, session });
+  expect(await another.emitWithAck("resume", { session })).toEqual({ ok: true, session });
+  expect(await mine.emitWithAck("logout", {})).toEqual({ ok: true });
+  const blank = { command: { kind: "blank", on: true }, shown: null } as const;
+  for (const socket of [mine, another]) {
+    expect(await socket.emitWithAck("command", blank)).toMatchObject({ refusal: "not-logged-in" });
+    expect(await socket.emitWithAck("resume", { session })).toMatchObject({
+      refusal: "session-over",
+    });
+  }
+  expect(await mine.emitWithAck("logout", {})).toEqual({ ok: false, refusal: "not-logged-in" });
+});
+
+test("logins of the command line push nobody out", async () => {
+  const { socket } = connect();
+  const first = await socket.emitWithAck("login", { pin: pinOfTheTest });
+  if (!first.ok) throw new Error(first.refusal);
+  const others = Array.from({ length: 60 }, () => connect().socket);
+  for (const other of others)
+    expect(await other.emitWithAck("login", { pin: pinOfTheTest })).toMatchObject({ ok: true });
+  const back = connect().socket;
+  expect(await back.emitWithAck("resume", { session: first.session })).toMatchObject({ ok: true });
 });

@@ -1,50 +1,67 @@
+import type { GatewayCore } from "@cablecut/gateway";
 import {
   auditRequestSchema,
   loginSchema,
-  presenterCommandSchema,
+  logoutSchema,
+  commandRequestSchema,
   resumeSchema,
   type AuditAnswer,
   type CommandAnswer,
   type GatewayToPresenter,
   type LoginAnswer,
+  type LogoutAnswer,
   type PresenterToGateway,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
-import { audit } from "../show/audit.ts";
-import { perform } from "../show/presenter-commands.ts";
-import type { Show } from "../show/show-state.ts";
+import type { ConsoleSessions } from "../console/console-sessions.ts";
+import type { PresenterPin } from "../console/presenter-pin.ts";
 import { guarded, type RawHandler } from "./guarded.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 export type PresenterNamespace = Namespace<PresenterToGateway, GatewayToPresenter>;
 type PresenterSocket = Socket<PresenterToGateway, GatewayToPresenter>;
 
+interface Refused {
+  readonly ok: false;
+  readonly refusal: "malformed" | "not-logged-in";
+}
+
+interface ConsoleParts {
+  readonly core: GatewayCore;
+  readonly presenters: PresenterNamespace;
+  readonly pin: PresenterPin;
+  readonly sessions: ConsoleSessions;
+  readonly bug: (error: unknown) => void;
+}
+
 /** Those who have logged in get the console's snapshots. */
 export const presenterRoom = "logged-in";
 
 /** Behind the PIN. Before the login a connection can do nothing but try to log in. */
-export function servePresenters(show: Show, presenters: PresenterNamespace): void {
-  presenters.on("connection", (socket) => servePresenter(show, socket));
+export function servePresenters(parts: ConsoleParts): void {
+  /** The sessions of connections that have logged in, by socket. */
+  const loggedIn = new Map<string, string>();
+  parts.presenters.on("connection", (socket) => {
+    answerLogins(parts, socket, loggedIn);
+    answerThoseLoggedIn(parts, socket, loggedIn);
+    socket.on("disconnect", () => loggedIn.delete(socket.id));
+  });
 }
 
-function servePresenter(show: Show, socket: PresenterSocket): void {
+function answerLogins(
+  { core, pin, sessions, bug }: ConsoleParts,
+  socket: PresenterSocket,
+  loggedIn: Map<string, string>,
+): void {
   const limit = new RateLimit(30, 10);
-  let loggedIn = false;
-
-  const admit = (session: string): LoginAnswer => {
-    loggedIn = true;
+  const letIn = (session: string): LoginAnswer => {
+    loggedIn.set(socket.id, session);
     void socket.join(presenterRoom);
     // After the acknowledgement, so that the console knows that it is in when the first snapshot comes.
-    setImmediate(() => {
-      socket.emit("description", show.description);
-      socket.emit("console", show.console());
-      socket.emit("arrivals", show.recentArrivals());
-    });
+    setImmediate(() => core.consoleJoined(socket.id));
     return { ok: true, session };
   };
-
-  const bug = (error: unknown): void => show.bug(error);
   const login = <Schema extends z.ZodType>(
     schema: Schema,
     answer: (input: z.output<Schema>) => LoginAnswer,
@@ -56,46 +73,62 @@ function servePresenter(show: Show, socket: PresenterSocket): void {
         ok: false,
         refusal: refusal === "not-entered" ? "malformed" : refusal,
       }),
+      answer: (input, _, reply) => reply(answer(input)),
+      bug,
+    });
+  const byPin = login(loginSchema, (input) => {
+    const refusal = pin.refusalOf(input.pin);
+    return refusal === null ? letIn(sessions.begin()) : { ok: false, refusal };
+  });
+  const bySession = login(resumeSchema, ({ session }) =>
+    sessions.isOpen(session) ? letIn(session) : { ok: false, refusal: "session-over" },
+  );
+  socket.on("login", byPin);
+  socket.on("resume", bySession);
+}
+
+function answerThoseLoggedIn(
+  { core, presenters, sessions, bug }: ConsoleParts,
+  socket: PresenterSocket,
+  loggedIn: Map<string, string>,
+): void {
+  /** What is asked by somebody whose session is open; it is the context of the answer. */
+  const request = <Schema extends z.ZodType, Answer>(
+    schema: Schema,
+    answer: (input: z.output<Schema>, session: string, reply: (answer: Answer) => void) => void,
+  ): RawHandler =>
+    guarded<Schema, string, Answer | Refused>({
+      schema,
+      admit: () => {
+        const session = loggedIn.get(socket.id);
+        const open = session !== undefined && sessions.isOpen(session);
+        return open ? { context: session } : { refusal: "not-entered" };
+      },
+      refuse: (refusal) => ({
+        ok: false,
+        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
+      }),
       answer,
       bug,
     });
-  socket.on(
-    "login",
-    login(loginSchema, ({ pin }) => {
-      const outcome = show.auth.login(pin);
-      return outcome.ok ? admit(outcome.session) : outcome;
-    }),
+  const logout = request<typeof logoutSchema, LogoutAnswer>(logoutSchema, (_, session, reply) => {
+    if (!sessions.end(session)) return reply({ ok: false, refusal: "too-many-ended" });
+    for (const [id, each] of loggedIn) {
+      if (each !== session) continue;
+      loggedIn.delete(id);
+      void presenters.sockets.get(id)?.leave(presenterRoom);
+    }
+    reply({ ok: true });
+  });
+  const command = request<typeof commandRequestSchema, CommandAnswer>(
+    commandRequestSchema,
+    (input, _, reply) => core.consoles.perform(input, reply),
   );
-  socket.on(
-    "resume",
-    login(resumeSchema, ({ session }) =>
-      show.auth.isOpen(session) ? admit(session) : { ok: false, refusal: "session-over" },
-    ),
+  const audit = request<typeof auditRequestSchema, AuditAnswer>(
+    auditRequestSchema,
+    (_, __, reply) => core.consoles.audit(reply),
   );
-  socket.on(
-    "command",
-    guarded<typeof presenterCommandSchema, null, CommandAnswer>({
-      schema: presenterCommandSchema,
-      admit: () => (loggedIn ? { context: null } : { refusal: "not-entered" }),
-      refuse: (refusal) => ({
-        ok: false,
-        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
-      }),
-      answer: (command) => perform(show, command),
-      bug,
-    }),
-  );
-  socket.on(
-    "audit",
-    guarded<typeof auditRequestSchema, null, AuditAnswer>({
-      schema: auditRequestSchema,
-      admit: () => (loggedIn ? { context: null } : { refusal: "not-entered" }),
-      refuse: (refusal) => ({
-        ok: false,
-        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
-      }),
-      answer: () => audit(show),
-      bug,
-    }),
-  );
+  socket.on("logout", logout);
+  socket.on("command", command);
+  socket.on("audit", audit);
 }

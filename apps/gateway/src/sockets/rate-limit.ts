@@ -1,4 +1,4 @@
-import { nowMs } from "../clock.ts";
+import { nowMs } from "../monotonic-clock.ts";
 
 /** A token bucket per connection: `burst` at once, `perSecond` in the long run. */
 export class RateLimit {

@@ -1,41 +1,39 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { paceProfiles } from "@cablecut/failover";
+import { setTimeout as pause } from "node:timers/promises";
+import type { GatewayCore } from "@cablecut/gateway";
+import { roomStatus } from "@cablecut/gateway/room-status";
 import {
   initialFundsOf,
   asCents,
   defaultTopology,
+  frameKinds,
   gatewayConfigSchema,
   houseAccountsOf,
   initialFundsCents,
   type AccountId,
   type AccountView,
-  type Pace,
   type RoomAnswerMessage,
   type RoomIndex,
+  type RoomMessage,
   type RoomRequest,
   type ShardId,
 } from "@cablecut/protocol";
-import { pino } from "pino";
 import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
-import { hashPin } from "../show/presenter-auth.ts";
-import { Show } from "../show/show-state.ts";
-import { servePhone } from "../sockets/phone.ts";
-import { servePresenters } from "../sockets/presenter.ts";
+import { hashPin } from "../console/presenter-pin.ts";
+import { createCore, runCore } from "../gateway.ts";
 import { RecordedFabric } from "./recorded-fabric.ts";
-import { roomStatus } from "./room-status.ts";
 
 export const pinOfTheTest = "2468";
 const salt = "salt of the test";
 const tellEveryMs = 100;
 
-/** A gateway's show with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
+/** A gateway with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
 export class GatewayUnderTest {
-  readonly show: Show;
+  readonly core: GatewayCore;
   readonly fabric = new RecordedFabric();
-  /** Of the show, as rooms tell it with their next status. */
-  pace: Pace = paceProfiles["full-speed"];
+  readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
   readonly #http = createServer();
@@ -50,18 +48,19 @@ export class GatewayUnderTest {
       topology: defaultTopology,
       listen: { host: "127.0.0.1", port: 0 },
       rooms: [],
-      presenter: { salt, pinHash: hashPin(pinOfTheTest, salt).toString("hex") },
+      presenter: { salt, pinHash: hashPin(pinOfTheTest, salt).toString("hex"), generation: 1 },
+      consoleKey: "5a".repeat(32),
       joinUrl: "http://127.0.0.1:1/",
       webDirectory: "/nowhere",
     });
-    this.show = new Show({
-      config,
-      log: pino({ level: "silent" }),
+    this.core = createCore(config, this.#sockets, {
       fabric: this.fabric,
-      send: (room, bytes) => this.#receive(room, bytes),
+      toRoom: (room, bytes) => this.#receive(room, bytes),
+      notice: (notice) => {
+        if (notice.kind === "defect") throw notice.error;
+      },
     });
-    servePresenters(this.show, this.#sockets.of("/presenter"));
-    this.#sockets.of("/phone").on("connection", (socket) => servePhone(this.show, socket));
+    this.#stop = runCore(this.core, this.fabric);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);
   }
@@ -71,6 +70,8 @@ export class GatewayUnderTest {
     await new Promise<void>((listening) => {
       gateway.#http.listen(0, "127.0.0.1", () => listening());
     });
+    // It tells of the leader once it knows the rooms; from then on nothing happens by itself.
+    while (gateway.core.events.length === 0) await pause(10);
     return gateway;
   }
 
@@ -79,7 +80,7 @@ export class GatewayUnderTest {
   }
 
   /** A client's socket, closed by `stop` at the latest. */
-  connect(namespace: "/phone" | "/presenter"): Socket {
+  connect(namespace: "/phone" | "/stage" | "/presenter"): Socket {
     const socket: Socket = io(`${this.#url}${namespace}`, {
       transports: ["websocket"],
       forceNew: true,
@@ -97,13 +98,8 @@ export class GatewayUnderTest {
   async stop(): Promise<void> {
     this.disconnectAll();
     clearInterval(this.#status);
+    this.#stop();
     await this.#sockets.close();
-    this.show.close();
-  }
-
-  /** The hashes under which accounts were opened, in their order. */
-  get tokenHashes(): readonly string[] {
-    return this.#accounts.map(({ tokenHash }) => tokenHash);
   }
 
   #tell(): void {
@@ -114,26 +110,26 @@ export class GatewayUnderTest {
     const none = asCents(0);
     const house = { accounts: 0, expectedCents: none, actualCents: none };
     for (const [room] of defaultTopology.rooms.entries()) {
-      const told = { accountsPerShard: perShard, funds: { people, house }, pace: this.pace };
-      this.show.watch.told(roomStatus(room, told));
+      const status = roomStatus(room, { accountsPerShard: perShard, funds: { people, house } });
+      this.core.fromRoom(room as RoomIndex, frameOf({ kind: "status", status }));
     }
   }
 
-  #receive(room: string, bytes: Uint8Array): boolean {
+  #receive(room: RoomIndex, bytes: Uint8Array): boolean {
     const request = requestIn(bytes);
     if (request === null) return true;
     const own = request.kind === "subscribe" || this.#isOfHouse(request);
     if (!own) this.askedOfRooms.push(request.kind);
     const answer = this.#answer(request, room);
-    if (answer !== null) setImmediate(() => this.show.calls.answered(answer));
+    if (answer !== null) setImmediate(() => this.core.fromRoom(room, frameOf(answer)));
     return true;
   }
 
   #isOfHouse(request: RoomRequest): boolean {
-    return request.kind === "stale-read" && this.show.directory.isHouse(request.account);
+    return request.kind === "stale-read" && request.account < houseAccountsOf(defaultTopology);
   }
 
-  #answer(request: RoomRequest, room: string): RoomAnswerMessage | null {
+  #answer(request: RoomRequest, room: RoomIndex): RoomAnswerMessage | null {
     const { id } = request;
     switch (request.kind) {
       case "find": {
@@ -163,13 +159,13 @@ export class GatewayUnderTest {
   #open(
     tokenHash: string,
     shard: ShardId,
-    room: string,
+    room: RoomIndex,
   ): { account: AccountView; receipt: null; replayed: boolean } {
     const account = houseAccountsOf(defaultTopology) + this.#accounts.length;
     const view: AccountView = {
       account: account as AccountId,
       shard,
-      room: defaultTopology.rooms.findIndex(({ id }) => id === room) as RoomIndex,
+      room,
       balanceCents: initialFundsCents,
       sentCents: asCents(0),
       receivedCents: asCents(0),
@@ -180,6 +176,12 @@ export class GatewayUnderTest {
     this.#accounts.push({ tokenHash, view });
     return { account: view, receipt: null, replayed: false };
   }
+}
+
+function frameOf(message: RoomMessage): Uint8Array {
+  const bytes = Buffer.from(` ${JSON.stringify(message)}`);
+  bytes[0] = frameKinds.json;
+  return bytes;
 }
 
 /** Null for a frame of transfers. */

@@ -75,7 +75,10 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
   };
 }
 
-type Heard = Pick<GatewayToPhone, "world" | "balance" | "partner" | "superseded" | "removed"> & {
+type Heard = Pick<
+  GatewayToPhone,
+  "world" | "worldUnchanged" | "balance" | "partner" | "superseded" | "removed"
+> & {
   connect(): void;
   connect_error(): void;
 };

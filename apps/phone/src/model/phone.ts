@@ -1,4 +1,4 @@
-import type { Cents, LookUpAnswer, Person } from "@cablecut/protocol";
+import { worldSignMs, type Cents, type LookUpAnswer, type Person } from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
@@ -36,6 +36,7 @@ export interface PhoneParts {
   readonly pageId: string;
   /** A payee's link was opened: an account is opened only after the person agreed. */
   readonly asksFirst: boolean;
+  /** Monotonic, of this page load. */
   readonly nowMs: () => number;
   readonly random: () => number;
 }
@@ -46,8 +47,9 @@ export function createPhone(parts: PhoneParts): Phone {
   const storage = openPhoneStorage(parts.backing, parts.pageId);
   const { store } = createLiveStore(
     socket,
-    { ...initialPhoneState(storage.remembers, navigator.onLine), ...stored(storage) },
+    { ...initialPhoneState(storage.remembers, navigator.onLine), ...stored(storage, nowMs()) },
     phoneReducers,
+    { signs: ["world", "worldUnchanged"], maxAgeMs: 2.5 * worldSignMs },
   );
   const line = openGatewayLine(socket);
   const session = new Session({
@@ -116,7 +118,9 @@ function listen(
       store.setState({ entry: { kind: "entering", refusal: null } });
     to.desk.lineLost();
   });
+  // Either says that the line is open again, if it was thought to be lost.
   socket.on("world", () => to.desk.worldChanged());
+  socket.on("worldUnchanged", () => to.desk.worldChanged());
   socket.on("verifyReceipts", ({ incident, spreadMs }) => to.verifier.request(incident, spreadMs));
   const leave = (): void => {
     to.session.stop();
@@ -132,7 +136,7 @@ function later(delayMs: number, run: () => void): () => void {
 }
 
 /** What an earlier visit left; a part that is missing or damaged is simply not there. */
-function stored(storage: PhoneStorage): Partial<PhoneState> {
+function stored(storage: PhoneStorage, nowMs: number): Partial<PhoneState> {
   const book = storage.read("payments");
   const receipts = storage.read("receipts");
   const profile = storage.read("profile");
@@ -143,7 +147,7 @@ function stored(storage: PhoneStorage): Partial<PhoneState> {
     ...(receipts === null ? {} : { receipts }),
     ...(verification === null ? {} : { verification }),
     ...(recentPayees === null ? {} : { recentPayees }),
-    book: reopenBook(book ?? emptyBook),
+    book: reopenBook(book ?? emptyBook, nowMs),
   };
 }
 
@@ -188,7 +192,12 @@ function reportOutbox(store: StoreApi<PhoneState>, send: (outbox: OutboxCounts) 
   };
   store.subscribe((state, before) => {
     if (state.entry.kind !== "entered") last = "";
-    else if (!waiting && (state.book !== before.book || state.receipts !== before.receipts))
+    else if (
+      !waiting &&
+      (state.book !== before.book ||
+        state.receipts !== before.receipts ||
+        state.world !== before.world)
+    )
       report();
   });
 }
@@ -200,6 +209,7 @@ function watchDevice(
   storage: PhoneStorage,
   line: GatewayLine,
 ): void {
+  // Of the wall clock: a page's monotonic clock may stand still while the device sleeps.
   let hiddenAtMs = 0;
   const goOn = (): void => {
     const { entry } = store.getState();

@@ -42,6 +42,10 @@ test("a cut elsewhere than in the city of the show, or a lost quorum, is met wit
   expect(act("quorum-lost").kind).toBe("restore-everything");
 });
 
+test("while the gateway has not heard the rooms there is nothing to do", () => {
+  expect(act("starting")).toEqual({ kind: "starting" });
+});
+
 test("back ends the call to pay and nothing else", () => {
   expect(actBack(showScenes["cue"]!)).toEqual({ kind: "cue", on: false });
   expect(actBack(showScenes["recovered"]!)).toBeNull();

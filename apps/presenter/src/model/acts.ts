@@ -10,7 +10,7 @@ import {
 } from "@cablecut/protocol";
 
 /**
- * The story's next step, derived from what is. `wait`: the rooms act, nobody else. `hand`: the finger may fire it at
+ * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `starting`: they are being asked. `hand`: the finger may fire it at
  * once, or has to be held (a clicker: armed first).
  */
 export type Act =
@@ -23,13 +23,16 @@ export type Act =
       readonly command: PresenterCommand;
     }
   | { readonly kind: "failback"; readonly hand: "tap"; readonly command: PresenterCommand }
-  | { readonly kind: "wait" };
+  | { readonly kind: "wait" }
+  | { readonly kind: "starting" };
 
 /** Between two cables of one cut, ms: on the stage they go dark one by one. */
 export const cutIntervalMs = 250;
 
 export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
   switch (snapshot.scene) {
+    case "starting":
+      return { kind: "starting" };
     case "cut":
     case "switching":
       return { kind: "wait" };

@@ -20,6 +20,7 @@ function console(scene: string, answer: CommandAnswer = { ok: true }) {
       rehearsal: false,
     },
     console: {
+      frame: { boot: 7, number: 42 },
       show: showScenes[scene]!,
       preflight: [],
       events: [],
@@ -30,7 +31,9 @@ function console(scene: string, answer: CommandAnswer = { ok: true }) {
   const commands = createCommands(store, {
     login: async () => ({ ok: false, refusal: "wrong-pin" }),
     resume: async () => ({ ok: false, refusal: "session-over" }),
-    command: async (command) => {
+    logout: async () => ({ ok: true }),
+    command: async ({ command, shown }) => {
+      expect(shown).toEqual({ boot: 7, number: 42 });
       sent.push(command);
       return answer;
     },

@@ -1,8 +1,8 @@
 import type { PresenterCommand } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import type { ConsoleLink } from "./link.ts";
-import { hindranceOf } from "./permission.ts";
-import { wouldLoseQuorum } from "./quorum-guard.ts";
+import { hindranceOf, lineOf } from "./permission.ts";
+import { leftAfter } from "./quorum-guard.ts";
 import type { ConsoleState, Refused } from "./store.ts";
 
 export interface Commands {
@@ -21,16 +21,15 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     const state = store.getState();
     const show = state.console?.show;
     if (show === undefined || state.description === null) return refuse("not-connected");
-    const connected = state.connection === "connected" && state.access.kind === "in";
-    const hindrance = hindranceOf(command.kind, show.scene, connected);
+    const hindrance = hindranceOf(command.kind, show.scene, lineOf(state));
     if (hindrance !== null) return refuse(hindrance);
     if (command.kind === "cut" && !command.evenIfQuorumIsLost) {
       const { topology } = state.description;
-      if (wouldLoseQuorum(command, topology, show.cables, show.rooms)) {
+      if (leftAfter(command, topology, show.cables, show.rooms).losesQuorum) {
         return store.setState({ guarded: command });
       }
     }
-    const answer = await link.command(command);
+    const answer = await link.command({ command, shown: state.console?.frame ?? null });
     if (answer.ok) return store.setState({ refused: null });
     // The gateway may know of a lost room that the last snapshot did not show yet: then it asks.
     if (answer.refusal === "would-lose-quorum" && command.kind === "cut") {

@@ -1,8 +1,9 @@
 import type {
   CommandAnswer,
+  CommandRequest,
   GatewayToPresenter,
   LoginAnswer,
-  PresenterCommand,
+  LogoutAnswer,
   PresenterToGateway,
 } from "@cablecut/protocol";
 import type { LiveSocket } from "@cablecut/ui";
@@ -16,7 +17,8 @@ type NoAnswer = { readonly ok: false; readonly refusal: "no-answer" };
 export interface ConsoleLink {
   login(pin: string): Promise<LoginAnswer | NoAnswer>;
   resume(session: string): Promise<LoginAnswer | NoAnswer>;
-  command(command: PresenterCommand): Promise<CommandAnswer | NoAnswer>;
+  logout(): Promise<LogoutAnswer | NoAnswer>;
+  command(request: CommandRequest): Promise<CommandAnswer | NoAnswer>;
 }
 
 type PresenterSocket = LiveSocket<GatewayToPresenter, PresenterToGateway>;
@@ -39,6 +41,7 @@ export function linkOver(socket: PresenterSocket): ConsoleLink {
   return {
     login: (pin) => ask("login", { pin }),
     resume: (session) => ask("resume", { session }),
-    command: (command) => ask("command", command),
+    logout: () => ask("logout", {}),
+    command: (request) => ask("command", request),
   };
 }

@@ -14,21 +14,16 @@ const kinds: readonly PresenterCommand["kind"][] = [
   "hide-count",
 ];
 const working = (scene: Parameters<typeof hindranceOf>[1]): string[] =>
-  kinds.filter((kind) => hindranceOf(kind, scene, true) === null);
+  kinds.filter((kind) => hindranceOf(kind, scene, "open") === null);
 
 test("while rooms switch only blank and restore everything work", () => {
   expect(working("switching")).toEqual(["restore-everything", "blank"]);
 });
 
-test("without a quorum nothing more is cut and no setting decided, but cables can be restored", () => {
-  expect(working("quorum-lost")).toEqual([
-    "restore",
-    "restore-everything",
-    "cue",
-    "blank",
-    "doors",
-    "hide-count",
-  ]);
+test("without a quorum nothing more is cut, nobody called to pay and no setting decided, but cables can be restored", () => {
+  const free = ["restore", "restore-everything", "blank", "doors", "hide-count"];
+  expect(working("quorum-lost")).toEqual(free);
+  expect(working("starting")).toEqual(free);
 });
 
 test("in the lobby, live and after the recovery everything works", () => {
@@ -43,7 +38,12 @@ test("while the first cables go dark the others can still be switched", () => {
 });
 
 test("nothing works without a connection, not even the panic button", () => {
-  expect(kinds.map((kind) => hindranceOf(kind, "live", false))).toEqual(
+  expect(kinds.map((kind) => hindranceOf(kind, "live", "closed"))).toEqual(
     kinds.map(() => "not-connected"),
   );
+});
+
+test("while nothing is heard over an open line only what is taken at any age is sent", () => {
+  const sent = kinds.filter((kind) => hindranceOf(kind, "live", "silent") === null);
+  expect(sent).toEqual(["restore", "restore-everything", "blank"]);
 });

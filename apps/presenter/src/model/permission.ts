@@ -1,24 +1,42 @@
 import type { PresenterCommand, ShowSnapshot } from "@cablecut/protocol";
+import type { ConsoleState } from "./store.ts";
 
 /** Why a control is disabled; the words for it stand beside the control. */
-export type Hindrance = "not-connected" | "switching" | "quorum-lost";
+export type Hindrance = "not-connected" | "silent" | "starting" | "switching" | "quorum-lost";
+
+/** `silent`: commands can be sent, and nothing is heard of what is. */
+export type ConsoleLine = "open" | "silent" | "closed";
+
+export function lineOf({
+  connection,
+  access,
+}: Pick<ConsoleState, "connection" | "access">): ConsoleLine {
+  if (access.kind !== "in") return "closed";
+  if (connection === "connected") return "open";
+  return connection === "silent" ? "silent" : "closed";
+}
+
+/** The gateway takes these at any age: whoever wants them wants them now, whatever the page shows. */
+function isTakenAtAnyAge(kind: PresenterCommand["kind"]): boolean {
+  return kind === "blank" || kind === "restore" || kind === "restore-everything";
+}
 
 /**
  * What works when. While rooms switch only the blank screen and "restore everything" do, so that no slip of a finger
- * disturbs what the audience is watching; without a quorum nothing more may be cut. Null where it works.
+ * disturbs what the audience is watching; without a quorum nothing more may be cut and nobody is asked to pay. Null where it works.
  */
 export function hindranceOf(
   kind: PresenterCommand["kind"],
   scene: ShowSnapshot["scene"],
-  connected: boolean,
+  line: ConsoleLine,
 ): Hindrance | null {
-  if (!connected) return "not-connected";
+  if (line === "closed") return "not-connected";
+  if (line === "silent" && !isTakenAtAnyAge(kind)) return "silent";
   if (kind === "blank" || kind === "restore-everything") return null;
   if (scene === "switching") return "switching";
-  if (scene === "quorum-lost" && kind === "cut") return "quorum-lost";
-  if (scene === "quorum-lost" && (kind === "set-pace" || kind === "set-failback")) {
-    return "quorum-lost";
-  }
+  const needsQuorum = ["cut", "cue", "set-pace", "set-failback"].includes(kind);
+  if (scene === "starting" && needsQuorum) return "starting";
+  if (scene === "quorum-lost" && needsQuorum) return "quorum-lost";
   if (scene === "cut" && kind === "set-pace") return "switching";
   return null;
 }

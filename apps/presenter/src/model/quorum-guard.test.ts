@@ -1,11 +1,11 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { cables, showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { roomsLeftAfter, wouldLoseQuorum } from "./quorum-guard.ts";
+import { leftAfter } from "./quorum-guard.ts";
 
 const { rooms } = showScenes["live"]!;
 const left = (targets: string[], cut: string[] = []): number =>
-  roomsLeftAfter({ targets }, defaultTopology, cables(cut), rooms);
+  leftAfter({ targets }, defaultTopology, cables(cut), rooms).left;
 
 test("one cable of a room costs no room, both do", () => {
   expect(left(["hz-a/A"])).toBe(5);
@@ -22,13 +22,13 @@ test("rooms, cities and everything are understood", () => {
 
 test("cutting Hangzhou leaves a quorum; a third room does not", () => {
   const hangzhou = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"];
-  expect(wouldLoseQuorum({ targets: hangzhou }, defaultTopology, cables([]), rooms)).toBe(false);
-  expect(wouldLoseQuorum({ targets: ["sz-a"] }, defaultTopology, cables(hangzhou), rooms)).toBe(
-    true,
-  );
+  const loses = (targets: string[], cut: string[]): boolean =>
+    leftAfter({ targets }, defaultTopology, cables(cut), rooms).losesQuorum;
+  expect(loses(hangzhou, [])).toBe(false);
+  expect(loses(["sz-a"], hangzhou)).toBe(true);
 });
 
 test("a room that does not answer for another reason counts as lost", () => {
   const silent = rooms.map((room) => (room.room === 4 ? { ...room, answering: false } : room));
-  expect(roomsLeftAfter({ targets: ["hz"] }, defaultTopology, cables([]), silent)).toBe(2);
+  expect(leftAfter({ targets: ["hz"] }, defaultTopology, cables([]), silent).left).toBe(2);
 });

@@ -26,6 +26,10 @@ function setting(answers: { login?: Answer; resume?: Answer }, stored: string | 
       asked.push(`resume ${session}`);
       return answers.resume!;
     },
+    logout: async () => {
+      asked.push("logout");
+      return { ok: true };
+    },
     command: async () => ({ ok: true }),
   };
   const store = createStore<ConsoleState>(() => initialConsoleState);
@@ -84,6 +88,7 @@ test("a browser that forbids storage still lets the presenter in", async () => {
     {
       login: async () => ({ ok: true, session }),
       resume: async () => ({ ok: true, session }),
+      logout: async () => ({ ok: true }),
       command: async () => ({ ok: true }),
     },
     { getItem: forbidden, setItem: forbidden, removeItem: forbidden },
@@ -91,4 +96,13 @@ test("a browser that forbids storage still lets the presenter in", async () => {
   await door.connected();
   await door.login("2468");
   expect(store.getState().access).toEqual({ kind: "in" });
+});
+
+test("logging out forgets the session here and tells the gateway", async () => {
+  const { session: door, store, kept, asked } = setting({}, session);
+  store.setState({ access: { kind: "in" } });
+  await door.logout();
+  expect(store.getState().access).toEqual({ kind: "out", refusal: null });
+  expect(kept.size).toBe(0);
+  expect(asked).toEqual(["logout"]);
 });

@@ -18,7 +18,11 @@ export function createSession(
   store: StoreApi<ConsoleState>,
   link: ConsoleLink,
   storage: SessionStore | null,
-): { login(pin: string): Promise<void>; connected(): Promise<void> } {
+): {
+  login(pin: string): Promise<void>;
+  logout(): Promise<void>;
+  connected(): Promise<void>;
+} {
   return {
     async login(pin) {
       const answer = await link.login(pin);
@@ -28,6 +32,12 @@ export function createSession(
         return;
       }
       store.setState({ access: { kind: "out", refusal: answer.refusal } });
+    },
+    /** Forgotten here at once; where the gateway did not hear of it the session lasts until it expires. */
+    async logout() {
+      erase(storage);
+      await link.logout();
+      store.setState({ access: { kind: "out", refusal: null } });
     },
     async connected() {
       const session = read(storage);

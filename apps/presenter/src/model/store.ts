@@ -49,9 +49,22 @@ export const initialConsoleState: ConsoleState = {
   armed: null,
 };
 
+/** Frames come four times a second. */
+const frameAgeMaxMs = 3_000;
+
 export function createConsoleStore(socket: FeedingSocket): LiveStore<ConsoleState> {
-  return createLiveStore<ConsoleState, GatewayToPresenter>(socket, initialConsoleState, {
-    description: (_state, description) => ({ description }),
-    console: (_state, console) => ({ console }),
-  });
+  return createLiveStore<ConsoleState, GatewayToPresenter>(
+    socket,
+    initialConsoleState,
+    {
+      description: (_state, description) => ({ description }),
+      console: (_state, console) => ({ console }),
+    },
+    {
+      signs: ["console"],
+      maxAgeMs: frameAgeMaxMs,
+      // Before the login nothing is told.
+      expected: ({ access }) => access.kind === "in",
+    },
+  );
 }

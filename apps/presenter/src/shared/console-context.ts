@@ -11,6 +11,7 @@ export interface ConsoleParts {
   readonly commands: Commands;
   readonly stageWindow: StageWindow;
   readonly login: (pin: string) => Promise<void>;
+  readonly logout: () => Promise<void>;
 }
 
 export const ConsoleContext = createContext<ConsoleParts | null>(null);

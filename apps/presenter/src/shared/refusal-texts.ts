@@ -5,6 +5,8 @@ import type { Refused } from "../model/store.ts";
 
 export const hindranceTexts = {
   "not-connected": presenterTexts.notConnected,
+  silent: presenterTexts.lineSilent,
+  starting: presenterTexts.roomsUnheard,
   switching: presenterTexts.onlyWhileSwitching,
   "quorum-lost": presenterTexts.noMoreCuts,
 } satisfies Record<Hindrance, LocalizedText>;

@@ -19,6 +19,8 @@ export interface StageState extends LiveState {
 export type FlowBatch = Parameters<GatewayToStage["flows"]>[0];
 
 export const arrivalsMax = 12;
+/** Snapshots come five times a second. */
+const snapshotAgeMaxMs = 3_000;
 
 export const initialStageState: StageState = {
   connection: "connecting",
@@ -42,16 +44,21 @@ export function createStageStore(
   socket: FeedingSocket,
   clock: () => number,
 ): LiveStore<StageState> {
-  return createLiveStore<StageState, GatewayToStage>(socket, initialStageState, {
-    description: (_state, description) => ({ description }),
-    snapshot: (state, snapshot) => {
-      const nowMs = clock();
-      const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
-      return { snapshot, arrivedAtMs: nowMs, time };
+  return createLiveStore<StageState, GatewayToStage>(
+    socket,
+    initialStageState,
+    {
+      description: (_state, description) => ({ description }),
+      snapshot: (state, snapshot) => {
+        const nowMs = clock();
+        const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
+        return { snapshot, arrivedAtMs: nowMs, time };
+      },
+      flows: (_state, flows) => ({ flows }),
+      arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
     },
-    flows: (_state, flows) => ({ flows }),
-    arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
-  });
+    { signs: ["snapshot"], maxAgeMs: snapshotAgeMaxMs },
+  );
 }
 
 /** Brings the time of a running incident up to `nowMs`, on the clock of the store. To be called once per frame. */

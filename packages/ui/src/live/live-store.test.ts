@@ -1,8 +1,17 @@
-import { expect, test } from "vitest";
-import { createLiveStore, type FeedingSocket, type LiveState } from "./live-store.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+  createLiveStore,
+  type FeedingSocket,
+  type Freshness,
+  type LiveState,
+} from "./live-store.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 interface Incoming {
   count(value: number): void;
+  sign(): void;
 }
 interface State extends LiveState {
   readonly total: number;
@@ -21,13 +30,19 @@ function fakeSocket(): FeedingSocket & { hear(event: string, ...values: unknown[
   };
 }
 
+const freshness: Freshness<State, Incoming> = { signs: ["sign"], maxAgeMs: 3_000 };
 const initial: State = { connection: "connecting", total: 0, seen: [] };
 
 test("an event runs its reducer; a lost connection keeps everything that was heard", () => {
   const socket = fakeSocket();
-  const live = createLiveStore<State, Incoming>(socket, initial, {
-    count: (state, value) => ({ total: state.total + value, seen: [...state.seen, value] }),
-  });
+  const live = createLiveStore<State, Incoming>(
+    socket,
+    initial,
+    {
+      count: (state, value) => ({ total: state.total + value, seen: [...state.seen, value] }),
+    },
+    freshness,
+  );
   socket.hear("connect");
   socket.hear("count", 2);
   socket.hear("count", 3);
@@ -37,11 +52,52 @@ test("an event runs its reducer; a lost connection keeps everything that was hea
 
 test("stopped means deaf", () => {
   const socket = fakeSocket();
-  const live = createLiveStore<State, Incoming>(socket, initial, {
-    count: (state, value) => ({ total: state.total + value }),
-  });
+  const live = createLiveStore<State, Incoming>(
+    socket,
+    initial,
+    {
+      count: (state, value) => ({ total: state.total + value }),
+    },
+    freshness,
+  );
   live.stop();
   socket.hear("count", 2);
   socket.hear("connect");
   expect(live.store.getState()).toEqual(initial);
+});
+
+test("connected means that something comes, not that a socket is open", () => {
+  const socket = fakeSocket();
+  const live = createLiveStore<State, Incoming>(socket, initial, {}, freshness);
+  const connection = (): string => live.store.getState().connection;
+  socket.hear("connect");
+  for (let second = 0; second < 10; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    socket.hear("sign");
+  }
+  expect(connection()).toBe("connected");
+  vi.advanceTimersByTime(2_900);
+  expect(connection()).toBe("connected");
+  vi.advanceTimersByTime(1_000);
+  expect(connection()).toBe("silent");
+  socket.hear("sign");
+  expect(connection()).toBe("connected");
+  live.stop();
+});
+
+test("who is not yet told anything is not silent for that", () => {
+  const socket = fakeSocket();
+  const expected = (state: State): boolean => state.total > 0;
+  const reducers = { count: (_: State, total: number) => ({ total }) };
+  const live = createLiveStore<State, Incoming>(socket, initial, reducers, {
+    ...freshness,
+    expected,
+  });
+  socket.hear("connect");
+  vi.advanceTimersByTime(60_000);
+  expect(live.store.getState().connection).toBe("connected");
+  socket.hear("count", 1);
+  vi.advanceTimersByTime(4_000);
+  expect(live.store.getState().connection).toBe("silent");
+  live.stop();
 });

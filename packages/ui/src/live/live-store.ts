@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 /**
- * `connecting`: not yet been connected. `connected`: to the gateway; says nothing about rooms.
- * `lost`: was connected; the client library is trying again.
+ * `connecting`: not yet been connected. `connected`: to a gateway that speaks; says nothing about rooms.
+ * `silent`: the socket is open, and nothing comes any more. `lost`: was connected; the client library is trying again.
  */
-export type ConnectionState = "connecting" | "connected" | "lost";
+export type ConnectionState = "connecting" | "connected" | "silent" | "lost";
 
 /** Every live store knows its connection; whatever else was last heard stays as it was while the connection is lost. */
 export interface LiveState {
@@ -31,6 +31,18 @@ export interface LiveStore<State> {
   stop(): void;
 }
 
+/** What must come again and again over an open socket, or the page is not connected to anything. */
+export interface Freshness<State, Incoming extends object> {
+  readonly signs: readonly (keyof Incoming & string)[];
+  /** Without a sign for this long the connection counts as silent, ms. */
+  readonly maxAgeMs: number;
+  /** While this is false nothing is expected to come; default: always true. */
+  readonly expected?: (state: State) => boolean;
+}
+
+/** The age of the last sign is looked at this often, ms. */
+const lookMs = 500;
+
 /**
  * A store that is fed by a socket and by nothing else but its owner: each named event runs its reducer. Contains no
  * React; components select from it with `useLive`.
@@ -39,20 +51,38 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   socket: FeedingSocket,
   initial: State,
   reducers: Reducers<State, Incoming>,
+  freshness: Freshness<State, Incoming>,
 ): LiveStore<State> {
   const store = createStore<State>(() => initial);
   const listeners = new Map<string, (...values: never[]) => void>();
-  listeners.set("connect", () => store.setState(connectionPatch<State>("connected")));
+  let signMs = performance.now();
+  const heardSign = (): void => {
+    signMs = performance.now();
+    if (store.getState().connection !== "connected")
+      store.setState(connectionPatch<State>("connected"));
+  };
+  const look = setInterval(() => {
+    const state = store.getState();
+    if (freshness.expected?.(state) === false) signMs = performance.now();
+    const isStale = performance.now() - signMs > freshness.maxAgeMs;
+    if (isStale && state.connection === "connected")
+      store.setState(connectionPatch<State>("silent"));
+  }, lookMs);
+  listeners.set("connect", heardSign);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
   for (const [event, reduce] of Object.entries(reducers)) {
     const apply = reduce as (state: State, ...values: never[]) => Partial<State>;
     listeners.set(event, (...values) => store.setState((state) => apply(state, ...values)));
   }
+  // A sign says that the page is connected before what came with it is taken in.
+  for (const sign of freshness.signs) socket.on(sign, heardSign);
   for (const [event, listener] of listeners) socket.on(event, listener);
-  if (socket.connected) store.setState(connectionPatch<State>("connected"));
+  if (socket.connected) heardSign();
   return {
     store,
     stop() {
+      clearInterval(look);
+      for (const sign of freshness.signs) socket.off(sign, heardSign);
       for (const [event, listener] of listeners) socket.off(event, listener);
     },
   };

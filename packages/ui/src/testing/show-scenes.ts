@@ -244,6 +244,20 @@ export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
     quorum: { needed: 3, answering: 5 },
     incident: incident({ state: "restored-by-hand", elapsedMs: 13_370, leaseRemainingMs: 6_000 }),
   }),
+  /** A gateway that has just come up and has heard two rooms. */
+  starting: {
+    ...live,
+    scene: "starting",
+    rooms: rooms("starting", -1).map((room) => ({
+      ...room,
+      condition: "starting",
+      answering: room.room > 2,
+    })),
+    leader: null,
+    quorum: { needed: 3, answering: 2 },
+    funds: null,
+    traffic: { ...live.traffic, perSecond: 0, canariesPerSecond: 0, booked: 0 },
+  },
   "quorum-lost": hit(12_400, {
     scene: "quorum-lost",
     cables: cables([...hangzhouCables, "sh-a/A", "sh-a/B"]),

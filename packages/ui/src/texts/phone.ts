@@ -188,7 +188,7 @@ export const refusalTexts = {
   malformed: { en: "The show did not understand this", zh: "请求无法识别" },
   "not-entered": { en: "Entering again", zh: "正在重新进入" },
   "unknown-payer": { en: "The show does not know this account", zh: "演示中没有该账户" },
-  "sequence-conflict": { en: "Checking, counts once", zh: "核实中，只记一次" },
+  archived: { en: "Ended long ago; the balance counts", zh: "早已结束，以余额为准" },
   "doors-closed": { en: "The doors are closed. Waiting.", zh: "已停止入场，请稍候。" },
   "too-many-phones": { en: "The hall is full. Waiting for a place.", zh: "人数已满，正在等待。" },
   "too-fast": { en: "A little slower, please", zh: "操作过快，请稍候" },

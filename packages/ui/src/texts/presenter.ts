@@ -15,6 +15,7 @@ export const presenterTexts = {
 
   pin: { en: "PIN", zh: "密码" },
   login: { en: "Log in", zh: "登录" },
+  logout: { en: "Log out", zh: "退出" },
   loginHint: {
     en: "The PIN is printed where the show was started.",
     zh: "密码显示在启动演示的终端上。",
@@ -23,6 +24,7 @@ export const presenterTexts = {
 
   connecting: { en: "Connecting", zh: "连接中" },
   connected: { en: "Connected", zh: "已连接" },
+  silent: { en: "Show's server is silent", zh: "现场服务器无响应" },
   lost: { en: "Show's server unreachable; trying again", zh: "现场服务器失联，正在重连" },
 
   nextAct: { en: "Next act", zh: "下一幕" },
@@ -71,6 +73,19 @@ export const presenterTexts = {
   noMoreCuts: {
     en: "No quorum: restore cables first.",
     zh: "未达多数派，请先恢复光缆。",
+  },
+  roomsUnheard: {
+    en: "The rooms have not been heard yet.",
+    zh: "尚未收到机房应答。",
+  },
+  actStarting: { en: "Asking the rooms", zh: "正在询问机房" },
+  actStartingHint: {
+    en: "The show's server has just come up. Nothing to do.",
+    zh: "现场服务器刚刚启动，无需操作。",
+  },
+  lineSilent: {
+    en: "Nothing is heard: only Blank and Restore can be sent.",
+    zh: "没有收到数据，只能黑屏或恢复。",
   },
   notConnected: {
     en: "Not connected: nothing can be sent.",
@@ -132,6 +147,7 @@ export const presenterTexts = {
 } satisfies TextTable;
 
 export const sceneTexts = {
+  starting: { en: "Asking the rooms", zh: "正在询问机房" },
   lobby: { en: "Lobby", zh: "入场" },
   live: { en: "Live", zh: "进行中" },
   cut: { en: "System abnormal", zh: "系统异常" },
@@ -175,6 +191,10 @@ export type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"] | 
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
   "not-logged-in": { en: "You are no longer logged in.", zh: "您已退出登录。" },
+  "stale-command": {
+    en: "This page was behind. Nothing was done: look, then do it again.",
+    zh: "页面已过期，未执行，请查看后重试。",
+  },
   "would-lose-quorum": { en: "This cut would lose the quorum.", zh: "该操作会失去多数派。" },
   "no-fabric": {
     en: "No cables to switch here: pull a real one.",

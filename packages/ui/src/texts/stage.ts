@@ -86,6 +86,7 @@ export const stageTexts = {
     zh: `核实${verified}笔，缺失${missing}`,
   }),
 
+  startingHeadline: { en: "Asking the rooms", zh: "正在询问机房" },
   quorumLostHeadline: { en: "Too few rooms: payments wait", zh: "机房不足，暂停入账" },
   needed: (needed: number) => ({ en: `${needed} are needed`, zh: `至少需要${needed}个` }),
   nothingLost: { en: "nothing is lost", zh: "数据不丢" },

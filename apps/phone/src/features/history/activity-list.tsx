@@ -52,11 +52,11 @@ function ActivityRow({
 }): JSX.Element {
   const t = useSay();
   const open = usePhoneState((state) => state.book.open);
-  const { topology } = profile;
+  const { topology, me } = profile;
   if (item.kind === "payment") {
     const { payment } = item;
     const mine = open?.paymentId === payment.id ? open : null;
-    const standing = standingOf(payment, mine, topology, world);
+    const standing = standingOf(payment, mine, topology, world, me.shard);
     return (
       <Row
         shape={standing.shape}
@@ -81,7 +81,7 @@ function ActivityRow({
       />
     );
   }
-  const standing = payment === null ? null : standingOf(payment, null, topology, world);
+  const standing = payment === null ? null : standingOf(payment, null, topology, world, me.shard);
   return (
     <Row
       shape={line.kind === "received" ? "received" : "booked"}

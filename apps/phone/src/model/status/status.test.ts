@@ -44,6 +44,7 @@ function world(
       })),
     ),
     answering: 5 - Object.keys(conditions).length,
+    starting: false,
     quorum: true,
     incident: Object.keys(conditions).length > 0 ? 1 : 0,
     cue: { on: false, amountCents: asCents(888) },
@@ -174,6 +175,23 @@ test("own network, the show's server and the own room are told apart", () => {
 test("no quorum is said, and is no failover", () => {
   const three = { ...world({ 0: "abnormal", 1: "abnormal", 2: "abnormal" }), quorum: false };
   expect(words(phoneOf(4, 0, three))[0]).toBe("Too few rooms answer");
+});
+
+test("without a quorum nobody is invited to pay, not into a cut city either", () => {
+  const cut = world({ 0: "abnormal", 1: "abnormal" });
+  expect(words(phoneOf(4, 0, cut))[2]).toContain("Pay someone there?");
+  const money = "Your money is in the rooms, not on this phone";
+  expect(words(phoneOf(4, 0, { ...cut, quorum: false }))[2]).toBe(money);
+  const called = { ...world({}), cue: { on: true, amountCents: asCents(888) }, quorum: false };
+  expect(words(phoneOf(4, 0, called))[2]).toBe(money);
+});
+
+test("while the gateway asks the rooms nothing is said of them", () => {
+  const unheard = { ...world({ 0: "abnormal" }), starting: true };
+  expect(words(phoneOf(0, 2, unheard)).slice(0, 2)).toEqual([
+    "Asking your room",
+    "5 copies of your money in the rooms",
+  ]);
 });
 
 test("red is for missing receipts only", () => {

@@ -12,6 +12,7 @@ import type { PhoneState, Profile } from "../phone-state.ts";
 import { countChecks, type Verification } from "../receipts/receipt-book.ts";
 import { checkingCount, keptCount } from "../transfer/outbox-counts.ts";
 import { shardServes } from "../transfer/scheduler.ts";
+import { isOut, isOwnerOut } from "./rooms-out.ts";
 
 /** The head of the account page: what is the matter with the line, the rooms, the own room. Observed, never scripted. */
 export interface Headline {
@@ -42,6 +43,10 @@ export function headlineOf(state: PhoneState, profile: Profile): Headline {
       detail: phoneTexts.copiesUnheard(copies),
     };
   }
+  if (world.starting) {
+    const detail = phoneTexts.copiesUnheard(copies);
+    return { mark: "starting", title: phoneTexts.askingRoom, detail };
+  }
   const detail = phoneTexts.copies(copies, world.answering);
   if (!world.quorum) {
     return { mark: "abnormal", title: phoneTexts.noQuorum, detail: phoneTexts.noQuorumDetail };
@@ -61,17 +66,22 @@ export function headlineOf(state: PhoneState, profile: Profile): Headline {
 }
 
 export function promptOf(state: PhoneState, profile: Profile): Prompt {
-  const { world, book } = state;
+  const { world } = state;
   if (state.entry.kind === "entering" && state.connection === "connected") {
     const { refusal } = state.entry;
     if (refusal === "switching") return switchingPrompt(state, false);
     if (refusal !== null && refusal !== "unknown") return quiet(refusalTexts[refusal]);
   }
   if (world === null || state.connection !== "connected") return quiet(phoneTexts.asOf);
+  // Nobody is invited to pay what cannot be booked.
+  if (world.starting || !world.quorum) {
+    const checking = checkingCount(state) > 0;
+    return quiet(checking ? phoneTexts.checkingPrompt : phoneTexts.moneyStays);
+  }
   if (!shardServes(world.shards, profile.me.shard)) return switchingPrompt(state, false);
   if (waitsForPayee(state, world)) return switchingPrompt(state, true);
-  if (checkingCount(book) > 0) return quiet(phoneTexts.checkingPrompt);
-  if (roomIsOut(world, profile.me)) return quiet(phoneTexts.roomSilent);
+  if (checkingCount(state) > 0) return quiet(phoneTexts.checkingPrompt);
+  if (isOwnerOut(world, profile.me.shard)) return quiet(phoneTexts.roomSilent);
   return invitation(state, profile, world);
 }
 
@@ -97,15 +107,6 @@ export function cutCityElsewhere(
   );
 }
 
-export function isOut(condition: RoomCondition): boolean {
-  return (
-    condition === "abnormal" ||
-    condition === "switching" ||
-    condition === "dark" ||
-    condition === "diverged"
-  );
-}
-
 /** What lies between this phone and the show: its own network, or the show's server. */
 function lineTrouble(state: PhoneState): Headline | null {
   if (state.connection === "connected") return null;
@@ -123,9 +124,9 @@ function lineTrouble(state: PhoneState): Headline | null {
 
 function switchingPrompt(state: PhoneState, forPayee: boolean): Prompt {
   const own =
-    checkingCount(state.book) > 0
+    checkingCount(state) > 0
       ? phoneTexts.checkingPrompt
-      : keptCount(state.book) > 0
+      : keptCount(state) > 0
         ? phoneTexts.keptPrompt
         : null;
   return {
@@ -151,11 +152,6 @@ export function cityOf(
 ): LocalizedText | null {
   const owner = world === null ? null : shardAt(world.shards, person.shard);
   return owner === null ? null : cityOfRoom(topology, owner.owner);
-}
-
-function roomIsOut(world: World, person: Person): boolean {
-  const shard = shardAt(world.shards, person.shard);
-  return shard !== null && isOut(world.conditions[shard.owner] ?? "normal");
 }
 
 /** What became of the receipts in the last incident; an older one is no news once the next has begun. */
@@ -190,7 +186,7 @@ function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
   const { servedBy, partnerIsBack } = state.episode;
   const own = shardAt(world.shards, me.shard);
   const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
-  const back = partnerIsBack && partner !== null && !roomIsOut(world, partner);
+  const back = partnerIsBack && partner !== null && !isOwnerOut(world, partner.shard);
   if (cut !== null && !back && servedBy === null) {
     return { tone: "invite", text: phoneTexts.cutElsewhere(cut.name), more: null, opens: "paying" };
   }

@@ -1,4 +1,4 @@
-import type { Cents, DoorRefusal, PassingRefusal, PayAnswer } from "@cablecut/protocol";
+import type { Cents, DoorRefusal, PassingRefusal, PayAnswer, ResultTold } from "@cablecut/protocol";
 import { retryDelayMs } from "./backoff.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -48,6 +48,8 @@ export function takeAnswer(
       return event.attempt === open.attempt
         ? tryAgain(book, { ...open, uncertain: true }, surroundings)
         : { book, effects: [] };
+    case "ended-otherwise":
+      return takeEndedOtherwise(book, open, answer.refusal, surroundings);
     case "not-now":
       return event.attempt === open.attempt
         ? takePassing(book, open, answer.refusal, surroundings)
@@ -99,10 +101,11 @@ function takePassing(
   }
 }
 
-function takeRejected(
+/** The log has ended the number with something else: the account's history tells with what, if it still knows. */
+function takeEndedOtherwise(
   book: TransferBook,
   open: OpenNumber,
-  refusal: DoorRefusal,
+  refusal: ResultTold<"ended-otherwise">,
   surroundings: Surroundings,
 ): Step {
   switch (refusal) {
@@ -110,6 +113,21 @@ function takeRejected(
       return withEffect(tryAgain(book, { ...open, disputed: true }, surroundings), {
         kind: "read-account",
       });
+    case "archived": {
+      // It may have been this very payment: made once more it could be paid twice.
+      const state = { kind: "refused", refusal, endedAtMs: surroundings.nowMs } as const;
+      return end(book, open, state, [{ kind: "read-account" }]);
+    }
+  }
+}
+
+function takeRejected(
+  book: TransferBook,
+  open: OpenNumber,
+  refusal: DoorRefusal,
+  surroundings: Surroundings,
+): Step {
+  switch (refusal) {
     case "malformed":
     case "unknown-payer":
       // It is the same for every copy, unless an earlier one may have come through in another way.

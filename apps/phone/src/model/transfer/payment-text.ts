@@ -1,6 +1,8 @@
-import type { LocalizedText, Topology, World } from "@cablecut/protocol";
+import type { LocalizedText, ShardId, Topology, World } from "@cablecut/protocol";
 import { phoneTexts, refusalTexts } from "@cablecut/ui";
+import { isOwnerOut } from "../status/rooms-out.ts";
 import { cityOf } from "../status/status.ts";
+import { standingOfOpen } from "./outbox-counts.ts";
 import { shardServes } from "./scheduler.ts";
 import type { OpenNumber, Payment } from "./payment.ts";
 
@@ -11,11 +13,18 @@ export interface PaymentStanding {
   readonly more: LocalizedText | null;
 }
 
+const openTexts = {
+  confirming: { shape: "confirming", text: phoneTexts.confirming, more: null },
+  checking: { shape: "checking", text: phoneTexts.checkingPrompt, more: null },
+  kept: { shape: "kept", text: phoneTexts.keptPrompt, more: null },
+} as const satisfies Record<ReturnType<typeof standingOfOpen>, PaymentStanding>;
+
 export function standingOf(
   payment: Payment,
   open: OpenNumber | null,
   topology: Topology,
   world: World | null,
+  ownShard: ShardId,
 ): PaymentStanding {
   const { state } = payment;
   switch (state.kind) {
@@ -30,11 +39,9 @@ export function standingOf(
       };
     }
     case "open":
-      if (open?.uncertain === true)
-        return { shape: "checking", text: phoneTexts.checkingPrompt, more: null };
-      return open?.waitsForOwner === true
-        ? { shape: "kept", text: phoneTexts.keptPrompt, more: null }
-        : { shape: "confirming", text: phoneTexts.confirming, more: null };
+      return openTexts[
+        open === null ? "confirming" : standingOfOpen(open, isOwnerOut(world, ownShard))
+      ];
     case "booked":
       return {
         shape: "booked",

@@ -15,8 +15,11 @@ export const openPaymentsMax = 20;
 /** Ended payments that are still shown with what became of them; older ones are in the account's history only. */
 export const endedPaymentsMax = 20;
 
-/** Ends of a payment by a no: on its merit, or at the door for a reason that never changes. */
-export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer";
+/**
+ * Ends of a payment by a no: on its merit, or at the door for a reason that never changes. `archived` is the end of what
+ * this phone does about it: the number ended so long ago that nobody keeps how.
+ */
+export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer" | "archived";
 
 /**
  * - `unsent`: holds no number, so it is certainly not deducted. Waits its turn, or is kept until both shards serve.
@@ -119,6 +122,7 @@ export type TransferEffect =
 
 /** Everything from outside that a step depends on. */
 export interface Surroundings {
+  /** Monotonic, of this page load. All times in the book are of that clock. */
   readonly nowMs: number;
   /** Fresh for each step, 0 <= luck < 1: the jitter. */
   readonly luck: number;

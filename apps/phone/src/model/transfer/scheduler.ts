@@ -47,7 +47,7 @@ export function advance(book: TransferBook, surroundings: Surroundings): Step {
   return askAgain(scheduled, open, surroundings);
 }
 
-/** When `advance` has something to do without any other event, wall clock ms; null if only an event can help. */
+/** When `advance` has something to do without any other event, on the clock of `nowMs`; null if only an event can help. */
 export function nextWakeMs(book: TransferBook, surroundings: Surroundings): number | null {
   if (!surroundings.lineOpen || book.lastSequence === null) return null;
   if (book.open !== null) return book.open.asked ? null : book.open.retryAtMs;

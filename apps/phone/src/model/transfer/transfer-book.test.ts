@@ -182,11 +182,38 @@ test("while the own shard switches, new payments take no number", () => {
 test("a reload in mid-flight asks for the pending number first, once the account was read", () => {
   const before = new Desk().enter(4).pay(100).pay(200);
   const after = new Desk();
-  after.book = reopenBook(JSON.parse(JSON.stringify(before.book)) as TransferBook);
+  after.book = reopenBook(JSON.parse(JSON.stringify(before.book)) as TransferBook, 0);
   expect(after.step({ kind: "looked" }).asked()).toEqual([]);
   expect(after.enter(5).asked()).toEqual(["pay 5"]);
   expect(after.book.open?.uncertain).toBe(true);
   expect(after.say(booked(5)).asked()).toEqual(["pay 6"]);
+});
+
+test("what is read back from storage never waits longer than it would have: its clock was another page's", () => {
+  const before = new Desk().enter(4);
+  before.nowMs = 3_600_000;
+  before.pay(100).say(unknown).pay(200);
+  const after = new Desk();
+  after.book = reopenBook(JSON.parse(JSON.stringify(before.book)) as TransferBook, after.nowMs);
+  after.enter(4).wait(4_000);
+  expect(after.asked()).toEqual(["pay 5"]);
+  after.say(booked(5));
+  expect(after.wait(4_000).book.open?.sequence).toBe(6);
+});
+
+test("a number that ended with something else is looked up in the history, and asked for again meanwhile", () => {
+  const desk = new Desk().enter(0).pay();
+  desk.say({ kind: "ended-otherwise", refusal: "sequence-conflict" });
+  expect(desk.effects).toContainEqual({ kind: "read-account" });
+  expect(desk.book.open).toMatchObject({ disputed: true, sequence: 1 });
+});
+
+test("a number that ended so long ago that nobody keeps how is not paid a second time", () => {
+  const desk = new Desk().enter(0).pay();
+  desk.say({ kind: "ended-otherwise", refusal: "archived" });
+  expect(desk.book.payments).toMatchObject([{ state: { kind: "refused", refusal: "archived" } }]);
+  expect(desk.book).toMatchObject({ open: null, lastSequence: 1 });
+  expect(desk.effects).toContainEqual({ kind: "read-account" });
 });
 
 test("an answer to an older attempt counts only if it is definite", () => {

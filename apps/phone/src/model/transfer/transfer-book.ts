@@ -1,5 +1,6 @@
 import type { AccountView } from "@cablecut/protocol";
 import { backToUnsent, takeAnswer } from "./answers.ts";
+import { waitMaxMs } from "./backoff.ts";
 import { advance, shardServes } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -38,9 +39,22 @@ export function refusePayment(book: TransferBook): "too-many-open" | null {
   return waiting >= openPaymentsMax ? "too-many-open" : null;
 }
 
-/** A book as it comes out of storage: whatever was asked has lost its answer, and the account was not read yet. */
-export function reopenBook(stored: TransferBook): TransferBook {
-  return loseLine({ ...stored, lastSequence: null });
+/**
+ * A book as it comes out of storage: whatever was asked has lost its answer, and the account was not read yet. Its times
+ * are those of an earlier page's clock, which says nothing about this one's: nothing waits longer than it ever would.
+ */
+export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
+  const latestMs = nowMs + waitMaxMs;
+  const open = stored.open && {
+    ...stored.open,
+    retryAtMs: Math.min(stored.open.retryAtMs, latestMs),
+  };
+  const payments = stored.payments.map((payment): Payment => {
+    const { state } = payment;
+    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return payment;
+    return { ...payment, state: { ...state, notBeforeMs: latestMs } };
+  });
+  return loseLine({ ...stored, open, payments, lastSequence: null });
 }
 
 function takeIn(book: TransferBook, event: TransferEvent, surroundings: Surroundings): Step {

@@ -71,7 +71,7 @@ class Ledger {
     const known = this.ended.get(input.sequence);
     if (known !== undefined) {
       if (known.payload !== payload && known.result !== "cancelled")
-        return { kind: "rejected", refusal: "sequence-conflict" };
+        return { kind: "ended-otherwise", refusal: "sequence-conflict" };
       return this.#answer(input.sequence, known.result, input.amountCents);
     }
     if (input.sequence !== this.last + 1) return { kind: "not-now", refusal: "sequence-gap" };
@@ -274,7 +274,7 @@ class Show {
     this.reading = false;
     const back = this.hostile && this.roll() < 0.3 ? Math.floor(this.roll() * 6) : 0;
     const stored = this.saves[Math.max(0, this.saves.length - 1 - back)]!;
-    this.book = reopenBook(JSON.parse(JSON.stringify(stored)) as TransferBook);
+    this.book = reopenBook(JSON.parse(JSON.stringify(stored)) as TransferBook, this.nowMs);
     this.saves = [this.book];
     this.read();
   }

@@ -19,12 +19,14 @@ export function NextAct({
   const { commands } = useConsole();
   const act = nextAct(show, description.topology);
   const back = actBack(show);
-  const hindrance = useHindrance(act.kind === "wait" ? "blank" : act.command.kind);
+  const hindrance = useHindrance("command" in act ? act.command.kind : "blank");
   return (
     <section className="panel next-act" data-testid="next-act" data-act={act.kind}>
       <h2>{t(presenterTexts.nextAct)}</h2>
-      {act.kind === "wait" ? (
-        <p className="next-wait">{t(presenterTexts.actWait)}</p>
+      {!("command" in act) ? (
+        <p className="next-wait">
+          {t(act.kind === "wait" ? presenterTexts.actWait : presenterTexts.actStarting)}
+        </p>
       ) : act.hand === "hold" ? (
         <HoldButton
           className={act.kind === "cut" ? "button-cut next-button" : "button-strong next-button"}
@@ -64,10 +66,14 @@ export function NextAct({
 
 function hintOf(act: Act): LocalizedText {
   if (act.kind === "wait") return presenterTexts.actWaitHint;
+  if (act.kind === "starting") return presenterTexts.actStartingHint;
   return act.hand === "hold" ? presenterTexts.holdToAct : presenterTexts.tapToAct;
 }
 
-function actText(act: Exclude<Act, { kind: "wait" }>, description: ShowDescription): LocalizedText {
+function actText(
+  act: Extract<Act, { command: unknown }>,
+  description: ShowDescription,
+): LocalizedText {
   const { topology } = description;
   const city = topology.cities.find((entry) => entry.id === topology.cutCity)!.name;
   const ofCity = (text: (name: string) => LocalizedText): LocalizedText => ({

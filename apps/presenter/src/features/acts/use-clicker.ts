@@ -14,11 +14,11 @@ export function useClicker(): void {
       if (pressed === null || latest === null || description === null) return false;
       const { show } = latest;
       const act = nextAct(show, description.topology);
-      const meaning = act.kind === "wait" ? null : { name: act.kind, hold: act.hand === "hold" };
+      const meaning = !("command" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
       const step = press(clicker, pressed, performance.now(), meaning);
       clicker = step.state;
       store.setState({ armed: clicker.armed });
-      if (step.effect.kind === "fire" && act.kind !== "wait") void commands.send(act.command);
+      if (step.effect.kind === "fire" && "command" in act) void commands.send(act.command);
       if (step.effect.kind === "blank") void commands.send({ kind: "blank", on: !show.blank });
       if (step.effect.kind === "back") {
         const command = actBack(show);

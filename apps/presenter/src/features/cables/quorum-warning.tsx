@@ -2,7 +2,7 @@ import { quorumOf, type ShowDescription, type ShowSnapshot } from "@cablecut/pro
 import { presenterTexts, useSay } from "@cablecut/ui";
 import { useEffect, useRef, type JSX } from "react";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
-import { roomsLeftAfter } from "../../model/quorum-guard.ts";
+import { leftAfter } from "../../model/quorum-guard.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
 
 /** Before a cut after which nothing could be booked: asked once more, in words, and held again. */
@@ -23,7 +23,7 @@ export function QuorumWarning({
     else dialog.current?.close();
   }, [open]);
   const { topology } = description;
-  const left = guarded === null ? 0 : roomsLeftAfter(guarded, topology, show.cables, show.rooms);
+  const left = guarded === null ? 0 : leftAfter(guarded, topology, show.cables, show.rooms).left;
   return (
     <dialog
       ref={dialog}

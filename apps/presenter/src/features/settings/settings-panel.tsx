@@ -8,7 +8,7 @@ import { useHindrance } from "../../shared/use-hindrance.ts";
 export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot }): JSX.Element {
   const t = useSay();
   const language = useLanguage();
-  const { stageWindow } = useConsole();
+  const { stageWindow, logout } = useConsole();
   const [blocked, setBlocked] = useState(false);
   const { show } = snapshot;
   return (
@@ -40,6 +40,9 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         on={show.failback}
         command={(failback) => ({ kind: "set-failback", failback })}
       />
+      <button type="button" className="button" onClick={() => void logout()}>
+        {t(presenterTexts.logout)}
+      </button>
     </section>
   );
 }

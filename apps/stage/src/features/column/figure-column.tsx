@@ -54,7 +54,7 @@ export function FigureColumn({
 
 function figureOf(view: StageView, snapshot: ShowSnapshot): number {
   if (view === "cue") return snapshot.cue.tapped;
-  if (view === "quorum-lost") return snapshot.quorum.answering;
+  if (view === "quorum-lost" || view === "starting") return snapshot.quorum.answering;
   return snapshot.traffic.perSecond;
 }
 

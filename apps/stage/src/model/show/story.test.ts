@@ -75,6 +75,12 @@ test("without a quorum the rooms that answer and those needed are said", () => {
   ]);
 });
 
+test("a gateway that has just come up says how many rooms it has heard, and nothing of a lost quorum", () => {
+  const { headline, facts } = story(scene("starting"));
+  expect(headline).toEqual({ en: "Asking the rooms", zh: "正在询问机房" });
+  expect(facts.map((fact) => fact.en)).toEqual(["2 of 5 rooms answer"]);
+});
+
 test("one person is a person, and synthetic attendees are none", () => {
   const facts = (joined: number, synthetic: number) => {
     const people = { ...scene("live").people, joined, synthetic };

@@ -34,6 +34,12 @@ export function tellStory(
         label: stageTexts.paymentsPerSecond,
         facts: presenceFacts(snapshot),
       };
+    case "starting":
+      return {
+        headline: stageTexts.startingHeadline,
+        label: stageTexts.roomsLabel,
+        facts: [stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length)],
+      };
     case "cue":
       return {
         headline: stageTexts.cueHeadline,

@@ -14,6 +14,7 @@ test.each([
   ["recovered", "recovered"],
   ["restored-by-hand", "no-failover"],
   ["quorum-lost", "quorum-lost"],
+  ["starting", "starting"],
   ["blank", "blank"],
 ])("%s is shown as %s", (name, view) => {
   expect(stageView(scene(name))).toBe(view);

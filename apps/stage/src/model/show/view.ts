@@ -6,6 +6,7 @@ import type { IncidentView, ShowSnapshot } from "@cablecut/protocol";
  */
 export type StageView =
   | "blank"
+  | "starting"
   | "lobby"
   | "live"
   | "cue"
@@ -29,6 +30,7 @@ export function stageView(snapshot: ShowSnapshot): StageView {
       return snapshot.cue.on ? "cue" : snapshot.scene;
     case "recovered":
       return noFailover ? "no-failover" : "recovered";
+    case "starting":
     case "cut":
     case "switching":
     case "quorum-lost":

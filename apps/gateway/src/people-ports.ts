@@ -1,0 +1,42 @@
+import type { ConnectionId, PeoplePorts } from "@cablecut/gateway";
+import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
+import type { Namespace } from "socket.io";
+import { presenterRoom, type PresenterNamespace } from "./sockets/presenter.ts";
+import type { StageNamespace } from "./sockets/stage.ts";
+
+export interface Audiences {
+  readonly phones: Namespace<PhoneToGateway, GatewayToPhone>;
+  readonly stages: StageNamespace;
+  readonly presenters: PresenterNamespace;
+}
+
+/** Something of socket.io that sends. What may be sent is checked by the event maps of `PeoplePorts`. */
+interface Emitter {
+  emit(name: string, ...values: unknown[]): unknown;
+}
+interface Emitters {
+  get(connection: ConnectionId): Emitter | undefined;
+}
+
+/** The browsers connected over socket.io. A connection is known by its socket's id. */
+export function peoplePortsOver({ phones, stages, presenters }: Audiences): PeoplePorts {
+  const all =
+    (emitter: Emitter) =>
+    (name: string, ...values: unknown[]): void =>
+      void emitter.emit(name, ...values);
+  const one =
+    (emitters: Emitters) =>
+    (connection: ConnectionId, name: string, ...values: unknown[]): void =>
+      void emitters.get(connection)?.emit(name, ...values);
+  return {
+    toPhone: one(phones.sockets),
+    toAllPhones: all(phones),
+    toStage: one(stages.sockets),
+    toAllStages: all(stages),
+    toConsole: one(presenters.sockets),
+    // A fresh one each time: a choice of sockets is made for one message.
+    toAllConsoles: (name, ...values) => all(presenters.to(presenterRoom))(name, ...values),
+    stageCount: () => stages.sockets.size,
+    consoleCount: () => presenters.sockets.size,
+  };
+}

@@ -1,0 +1,15 @@
+import type { GatewayConfig, ShowDescription } from "@cablecut/protocol";
+import { qrPath, wifiText } from "./web/qr-path.ts";
+
+/** What does not change during a show. */
+export function describeShow(config: GatewayConfig): ShowDescription {
+  const { showId, topology, joinUrl, wifi, rehearsal } = config;
+  return {
+    showId,
+    topology,
+    joinUrl,
+    joinQr: qrPath(joinUrl.toUpperCase()),
+    wifi: wifi === undefined ? null : { ssid: wifi.ssid, qr: qrPath(wifiText(wifi)) },
+    rehearsal,
+  };
+}

@@ -1,0 +1,16 @@
+import { shardAt, type RoomCondition, type ShardId, type World } from "@cablecut/protocol";
+
+export function isOut(condition: RoomCondition): boolean {
+  return (
+    condition === "abnormal" ||
+    condition === "switching" ||
+    condition === "dark" ||
+    condition === "diverged"
+  );
+}
+
+/** The room that owns a shard is out; false as well where nothing is known of it. */
+export function isOwnerOut(world: World | null, shard: ShardId | null): boolean {
+  const at = world === null || shard === null ? null : shardAt(world.shards, shard);
+  return at !== null && isOut(world?.conditions[at.owner] ?? "normal");
+}

@@ -1,0 +1,49 @@
+import { statusIntervalMs } from "@cablecut/protocol";
+
+/** The gateway is to be ticked this often, ms. */
+export const tickMs = 50;
+/** So much of the time between two ticks counts at most, ms. */
+const advanceMaxMs = 100;
+
+/**
+ * The clock by which others are judged. It counts only time in which this process was awake and could have heard them:
+ * a tick advances it by 100 ms at most, however late it comes.
+ */
+export class AwakeClock {
+  #nowMs = 0;
+  #tickedMs: number | null = null;
+
+  /** Awake time since the start, as of the last tick, ms. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /**
+   * To be called every `tickMs` with monotonic time. Returns for how long nothing was heard because nobody listened, 0
+   * where the tick was punctual. Late is a tick after more than one status interval: whoever looked away for less cannot
+   * have missed every word of a room.
+   */
+  tick(monotonicMs: number): number {
+    const passedMs = this.#tickedMs === null ? 0 : Math.max(0, monotonicMs - this.#tickedMs);
+    this.#tickedMs = monotonicMs;
+    this.#nowMs += Math.min(passedMs, advanceMaxMs);
+    return passedMs > statusIntervalMs ? passedMs : 0;
+  }
+}
+
+/** Something that is done at most once in so many milliseconds, and not made up for. */
+export class Turn {
+  readonly #everyMs: number;
+  #nextMs = Number.NEGATIVE_INFINITY;
+
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  isDue(nowMs: number): boolean {
+    if (nowMs < this.#nextMs) return false;
+    const isLate = nowMs - this.#nextMs > this.#everyMs;
+    this.#nextMs = (isLate ? nowMs : this.#nextMs) + this.#everyMs;
+    return true;
+  }
+}

@@ -1,0 +1,188 @@
+import type { ConsoleSnapshot, World } from "@cablecut/protocol";
+import type { AwakeClock } from "./awake-clock.ts";
+import { Audits } from "./console/audit.ts";
+import { ConsoleDesk } from "./console/console-desk.ts";
+import type { ConsoleFrames } from "./console/console-frames.ts";
+import type { Dials } from "./console/dials.ts";
+import { Arrivals } from "./people/arrivals.ts";
+import { Balances } from "./people/balances.ts";
+import { Cue } from "./people/cue.ts";
+import { Directory } from "./people/directory.ts";
+import { Enter } from "./people/enter.ts";
+import { PartnerRound } from "./people/partner-round.ts";
+import { Partners } from "./people/partners.ts";
+import { PhoneDesk } from "./people/phone-desk.ts";
+import { Placement } from "./people/placement.ts";
+import { ReceiptRound } from "./people/receipt-round.ts";
+import { Sessions } from "./people/sessions.ts";
+import type { GatewayOptions } from "./ports.ts";
+import { Cables } from "./recovery/cables.ts";
+import { Canaries } from "./recovery/canaries.ts";
+import { Incidents } from "./recovery/incidents.ts";
+import { PastRuns } from "./recovery/past-runs.ts";
+import { ShowEventLog } from "./recovery/show-event-log.ts";
+import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
+import { RoomCalls } from "./routing/room-calls.ts";
+import { RoomWatch } from "./routing/room-watch.ts";
+import { TransferRouter } from "./routing/transfer-router.ts";
+import { Broadcasts } from "./views/broadcasts.ts";
+import { Flows } from "./views/flows.ts";
+import { canaryFreshMs, preflightOf } from "./views/preflight.ts";
+import { Snapshots } from "./views/snapshot.ts";
+import { TrafficMeter } from "./views/traffic-meter.ts";
+import { worldOf } from "./views/world-view.ts";
+
+/** Each group is put together from the ones before it. */
+export function composeRouting(
+  { topology, ports }: GatewayOptions,
+  awake: AwakeClock,
+  applyFeed: (push: FeedPush) => void,
+) {
+  const rooms = new RoomWatch(topology, awake, () => ports.nowMs());
+  const calls = new RoomCalls(ports, awake);
+  const router = new TransferRouter(rooms, awake, ports);
+  const feed = new FeedReader(rooms, calls, awake, applyFeed);
+  return { rooms, calls, router, feed };
+}
+export type Routing = ReturnType<typeof composeRouting>;
+
+export function composeRecovery(
+  { topology, ports }: GatewayOptions,
+  awake: AwakeClock,
+  { rooms, calls, router }: Routing,
+  incidentOver: (incident: number) => void,
+) {
+  const events = new ShowEventLog(() => ports.wallMs());
+  const cables = new Cables(topology, ports.fabric, () => ports.nowMs());
+  const pastRuns = new PastRuns();
+  const incidents = new Incidents({
+    watch: rooms,
+    clocks: ports,
+    pastRuns,
+    over: incidentOver,
+    tell: (kind, values, atMs) => events.add(kind, values, atMs),
+  });
+  const canaries = new Canaries({
+    topology,
+    rooms,
+    calls,
+    router,
+    awake,
+    random: () => ports.random(),
+    booked: (booking) => incidents.canaryBooked(booking),
+  });
+  return { events, cables, pastRuns, incidents, canaries };
+}
+export type Recovery = ReturnType<typeof composeRecovery>;
+
+export function composePeople(
+  { topology, description, ports }: GatewayOptions,
+  { rooms, calls, router }: Routing,
+  doors: { readonly doorsOpen: boolean },
+) {
+  const { people } = ports;
+  const sessions = new Sessions();
+  const cue = new Cue();
+  const arrivals = new Arrivals();
+  const directory = new Directory(topology, rooms, calls);
+  const partners = new Partners(topology, directory, () => ports.random());
+  const placement = new Placement(rooms, () => ports.nowMs());
+  const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
+  const receiptRound = new ReceiptRound({ sessions, owners: rooms, calls, people });
+  const balances = new Balances(sessions, directory, people);
+  const world = (): World => worldOf(rooms, cue, ports.wallMs());
+  const phones = new PhoneDesk({
+    show: description,
+    sessions,
+    directory,
+    enter: new Enter({ rooms, calls, placement, directory, ports }),
+    partners,
+    partnerRound,
+    arrivals,
+    router,
+    receiptRound,
+    cue,
+    doors,
+    people,
+    world,
+  });
+  return {
+    sessions,
+    cue,
+    arrivals,
+    directory,
+    partnerRound,
+    receiptRound,
+    balances,
+    world,
+    phones,
+  };
+}
+export type People = ReturnType<typeof composePeople>;
+
+export function composeViews(
+  { topology, description, ports }: GatewayOptions,
+  { rooms }: Routing,
+  { cables, incidents, canaries, events }: Recovery,
+  { sessions, directory, receiptRound, cue, arrivals, world }: People,
+  dials: Dials,
+  frames: ConsoleFrames,
+) {
+  const { people } = ports;
+  const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
+  const flows = new Flows(directory, rooms, meter);
+  const snapshots = new Snapshots({
+    show: description,
+    rooms,
+    cables,
+    incidents,
+    sessions,
+    synthetic: directory,
+    receiptRound,
+    meter,
+    cue,
+    dials,
+    wallMs: () => ports.wallMs(),
+  });
+  const consoleSnapshot = (): ConsoleSnapshot => {
+    const snapshot = snapshots.take();
+    const stages = people.stageCount();
+    const freshCanaries = canaries.paidWithin(canaryFreshMs);
+    const preflight = preflightOf({ snapshot, best: rooms.best(), freshCanaries, stages });
+    const { doorsOpen } = dials;
+    const frame = frames.next();
+    return { frame, show: snapshot, preflight, events: events.lines, doorsOpen, stages };
+  };
+  const broadcasts = new Broadcasts({
+    description,
+    people,
+    snapshots,
+    flows,
+    arrivals,
+    world,
+    consoleSnapshot,
+  });
+  return { flows, snapshots, consoleSnapshot, broadcasts };
+}
+export type Views = ReturnType<typeof composeViews>;
+
+export function composeConsole(
+  { ports }: GatewayOptions,
+  { rooms, calls }: Routing,
+  { cables, events }: Recovery,
+  { cue }: People,
+  dials: Dials,
+  frames: ConsoleFrames,
+) {
+  return new ConsoleDesk({
+    rooms,
+    cables,
+    calls,
+    fabric: ports.fabric,
+    dials,
+    cue,
+    audits: new Audits(rooms, calls, ports),
+    frames,
+    tell: (kind) => events.add(kind),
+  });
+}

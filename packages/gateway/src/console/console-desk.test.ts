@@ -1,0 +1,116 @@
+import type { CommandAnswer, ConsoleFrame, PresenterCommand } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+});
+
+function perform(
+  command: PresenterCommand,
+  shown: ConsoleFrame | null = show.gateway.core.console().frame,
+): CommandAnswer {
+  return show.gateway.answerOf<CommandAnswer>((done) =>
+    show.gateway.core.consoles.perform({ command, shown }, done),
+  );
+}
+
+const cut = (targets: readonly string[], evenIfQuorumIsLost = false): PresenterCommand => ({
+  kind: "cut",
+  targets: [...targets],
+  intervalMs: 0,
+  evenIfQuorumIsLost,
+});
+const commands: readonly PresenterCommand[] = [
+  cut(["hz-a/A"]),
+  { kind: "cue", on: true },
+  { kind: "set-pace", pace: "booth" },
+  { kind: "set-failback", failback: true },
+  { kind: "doors", open: false },
+  { kind: "hide-count", hidden: true },
+];
+const atAnyAge: readonly PresenterCommand[] = [
+  { kind: "blank", on: true },
+  { kind: "restore", targets: ["hz-a/A"] },
+  { kind: "restore-everything" },
+];
+
+test("a command of a page that shows what is now is done", () => {
+  for (const command of [...commands, ...atAnyAge])
+    expect(perform(command), command.kind).toEqual({ ok: true });
+  expect(show.fabricAsked).toEqual(["cut hz-a/A", "restore hz-a/A", "restore everything"]);
+  const { doorsOpen, show: snapshot } = show.gateway.core.console();
+  expect(doorsOpen).toBe(false);
+  expect(snapshot).toMatchObject({
+    blank: true,
+    failback: true,
+    people: { hidden: true },
+    cue: { on: true },
+  });
+});
+
+test("a command of a page that is behind is refused by name and changes nothing, but Blank and Restore work", () => {
+  const { frame } = show.gateway.core.console();
+  show.pass(2_500);
+  const stale = { ok: false, refusal: "stale-command" };
+  for (const command of commands) expect(perform(command, frame), command.kind).toEqual(stale);
+  for (const command of commands) expect(perform(command, null), command.kind).toEqual(stale);
+  expect(show.fabricAsked).toEqual([]);
+  expect(show.gateway.core.console()).toMatchObject({
+    doorsOpen: true,
+    show: { cue: { on: false }, people: { hidden: false }, pace: "full-speed" },
+  });
+  for (const command of atAnyAge)
+    expect(perform(command, frame), command.kind).toEqual({ ok: true });
+  for (const command of atAnyAge)
+    expect(perform(command, null), command.kind).toEqual({ ok: true });
+});
+
+test("a frame of another gateway is none of this one's", () => {
+  const other = show.startGateway();
+  show.pass(500);
+  expect(perform({ kind: "cue", on: true }, other.core.console().frame)).toEqual({
+    ok: false,
+    refusal: "stale-command",
+  });
+});
+
+test("a cut that takes the quorum needs a second word, counted by the rooms that answer", () => {
+  expect(perform(cut(["hz"]))).toEqual({ ok: true });
+  show.pass(3_000);
+  expect(perform(cut(["sh-a"]))).toEqual({ ok: false, refusal: "would-lose-quorum" });
+  expect(perform(cut(["sh-a/A"]))).toEqual({ ok: true });
+  expect(perform(cut(["sh-a"], true))).toEqual({ ok: true });
+});
+
+test("after kill -9 of two rooms their cables are whole, and a third is asked about all the same", () => {
+  show.killRoom(0);
+  show.killRoom(1);
+  show.pass(2_000);
+  expect(perform(cut(["sh-a"]))).toEqual({ ok: false, refusal: "would-lose-quorum" });
+  expect(show.fabricAsked).toEqual([]);
+});
+
+test("targets that do not exist are refused by name", () => {
+  const refused = { ok: false, refusal: "unknown-target" };
+  expect(perform(cut(["hz", "bj"]))).toEqual(refused);
+  expect(perform({ kind: "restore", targets: ["bj"] })).toEqual(refused);
+});
+
+test("a setting that no room can decide is reported as not done", () => {
+  for (const room of [0, 1, 2]) show.killRoom(room);
+  show.pass(2_000);
+  const answer = perform({ kind: "set-failback", failback: true });
+  expect(answer).toMatchObject({ ok: false });
+});
+
+test("without a quorum the call to pay is not passed on to phones", () => {
+  perform({ kind: "cue", on: true });
+  show.pass(200);
+  const world = () => show.gateway.heardBy("all phones", "world").at(-1)?.[0];
+  expect(world()?.cue.on).toBe(true);
+  for (const room of [0, 1, 2]) show.killRoom(room);
+  show.pass(2_000);
+  expect(world()).toMatchObject({ quorum: false, cue: { on: false } });
+});

@@ -1,0 +1,6 @@
+/** What the presenter has turned, at once where it was turned. */
+export class Dials {
+  blank = false;
+  doorsOpen = true;
+  countHidden = false;
+}

@@ -1,0 +1,202 @@
+import {
+  decodeTransferAnswers,
+  frameKinds,
+  type ConsoleSnapshot,
+  type EventLine,
+  type FeedItem,
+  type LogEvent,
+  type RoomIndex,
+  type RoomMessage,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import { AwakeClock, Turn } from "./awake-clock.ts";
+import {
+  composeConsole,
+  composePeople,
+  composeRecovery,
+  composeRouting,
+  composeViews,
+  type People,
+  type Recovery,
+  type Routing,
+  type Views,
+} from "./composition.ts";
+import type { ConsoleDesk } from "./console/console-desk.ts";
+import { ConsoleFrames } from "./console/console-frames.ts";
+import { Dials } from "./console/dials.ts";
+import type { PhoneDesk } from "./people/phone-desk.ts";
+import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./ports.ts";
+import type { PastRuns } from "./recovery/past-runs.ts";
+import type { FeedPush } from "./routing/feed-reader.ts";
+import type { RoomWatch } from "./routing/room-watch.ts";
+
+const incidentsEveryMs = 100;
+const partnersEveryMs = 1_000;
+
+/**
+ * A gateway: the show as it sees it, put together from the rooms' statuses, the log's feed, the fabric's events and the
+ * phones here. Nothing in it must survive: a new gateway learns all of it again. Pure: everything that happens comes in
+ * through a method, everything it does goes out through its ports.
+ *
+ * To be ticked every `tickMs`.
+ */
+export class GatewayCore {
+  readonly #ports: GatewayPorts;
+  readonly #awake = new AwakeClock();
+  readonly #dials = new Dials();
+  readonly #frames: ConsoleFrames;
+  readonly #routing: Routing;
+  readonly #recovery: Recovery;
+  readonly #people: People;
+  readonly #views: Views;
+  readonly #console: ConsoleDesk;
+  readonly #incidentsTurn = new Turn(incidentsEveryMs);
+  readonly #partnersTurn = new Turn(partnersEveryMs);
+
+  constructor(options: GatewayOptions) {
+    this.#ports = options.ports;
+    this.#frames = new ConsoleFrames(options.boot, this.#awake);
+    this.#routing = composeRouting(options, this.#awake, (push) => this.#applyFeed(push));
+    this.#recovery = composeRecovery(options, this.#awake, this.#routing, (incident) =>
+      this.#incidentOver(incident),
+    );
+    this.#people = composePeople(options, this.#routing, this.#dials);
+    this.#views = composeViews(
+      options,
+      this.#routing,
+      this.#recovery,
+      this.#people,
+      this.#dials,
+      this.#frames,
+    );
+    this.#console = composeConsole(
+      options,
+      this.#routing,
+      this.#recovery,
+      this.#people,
+      this.#dials,
+      this.#frames,
+    );
+  }
+
+  /** Requests of phones. */
+  get phones(): PhoneDesk {
+    return this.#people.phones;
+  }
+
+  /** Requests of consoles. */
+  get consoles(): ConsoleDesk {
+    return this.#console;
+  }
+
+  /** What is known of the rooms. */
+  get rooms(): RoomWatch {
+    return this.#routing.rooms;
+  }
+
+  get pastRuns(): PastRuns {
+    return this.#recovery.pastRuns;
+  }
+
+  get events(): readonly EventLine[] {
+    return this.#recovery.events.lines;
+  }
+
+  snapshot(): ShowSnapshot {
+    return this.#views.snapshots.take();
+  }
+
+  console(): ConsoleSnapshot {
+    return this.#views.consoleSnapshot();
+  }
+
+  /** One message of a room. Rooms are ours and of the same version; what they send is typed, not checked again. */
+  fromRoom(room: RoomIndex, bytes: Uint8Array): void {
+    const { rooms, calls, router, feed } = this.#routing;
+    if (bytes[0] === frameKinds.transferAnswers) {
+      const answers = decodeTransferAnswers(bytes);
+      if (answers !== null) router.answered(room, answers);
+      return;
+    }
+    if (bytes[0] !== frameKinds.json) return;
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- rooms are ours and of the same version: not checked again
+    const message = JSON.parse(this.#ports.decodeText(bytes.subarray(1))) as RoomMessage;
+    if (message.kind === "status") rooms.told(message.status);
+    else if (message.kind === "feed") feed.push(room, message);
+    else calls.answered(message);
+  }
+
+  fabricEvent(event: CableEvent): void {
+    this.#recovery.incidents.fabric(event);
+    this.#recovery.cables.changed();
+  }
+
+  tick(): void {
+    const nowMs = this.#ports.nowMs();
+    const { rooms, calls, router, feed } = this.#routing;
+    const { canaries, cables, incidents } = this.#recovery;
+    const sleptMs = this.#awake.tick(nowMs);
+    if (sleptMs > 0) {
+      this.#ports.notice({ kind: "slept", ms: sleptMs });
+      rooms.slept(sleptMs);
+      feed.slept();
+      this.#frames.slept(sleptMs);
+    } else {
+      rooms.judge();
+      feed.tick();
+    }
+    calls.tick();
+    router.tick();
+    canaries.tick();
+    cables.tick();
+    if (this.#incidentsTurn.isDue(nowMs)) incidents.tick();
+    this.#views.broadcasts.tick(nowMs);
+    if (this.#partnersTurn.isDue(nowMs)) this.#people.partnerRound.run();
+  }
+
+  stageJoined(connection: ConnectionId): void {
+    this.#views.broadcasts.welcomeStage(connection);
+  }
+
+  /** It has logged in. */
+  consoleJoined(connection: ConnectionId): void {
+    this.#views.broadcasts.welcomeConsole(connection);
+  }
+
+  /** Everybody who still waits is answered: nobody knows. */
+  close(): void {
+    this.#routing.router.close();
+    this.#routing.calls.close();
+  }
+
+  #applyFeed(push: FeedPush): void {
+    for (const event of push.events) this.#applyEvent(event);
+    for (const item of push.items) this.#applyItem(item);
+    if (push.skipped === 0) return;
+    this.#recovery.canaries.feedSkipped();
+    if (push.skipped < 0) this.#recovery.incidents.missedSomething();
+    else this.#views.flows.skipped(push.skipped);
+  }
+
+  #applyEvent(event: LogEvent): void {
+    const { rooms, router } = this.#routing;
+    // Feed and status come on their own: whichever knows more of the log decides where a shard is.
+    rooms.learned(event);
+    if (event.kind === "account-opened") this.#people.directory.learn(event.account, event.shard);
+    if (event.kind === "shard-moved") router.moved(event.shard);
+    this.#recovery.incidents.log(event);
+    this.#recovery.canaries.event(event);
+  }
+
+  #applyItem(item: FeedItem): void {
+    this.#views.flows.feedShowed(item);
+    if (this.#people.directory.isHouse(item.payer)) this.#recovery.canaries.feedShowed(item);
+    else this.#people.balances.feedShowed(item);
+  }
+
+  #incidentOver(incident: number): void {
+    this.#people.receiptRound.begin(incident);
+    // The call to pay was for the money in flight at the cut; those who are asked again are asked anew.
+    this.#console.turnCue(false);
+  }
+}

@@ -1,0 +1,129 @@
+import type { AccountId, AccountView, DoorRefusal, Receipt, TokenHash } from "@cablecut/protocol";
+import type { GatewayPorts } from "../ports.ts";
+import type { AskRoom } from "../routing/room-calls.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Directory } from "./directory.ts";
+import type { Placement } from "./placement.ts";
+import { tokenHashOf } from "./token-hash.ts";
+
+export type Entered =
+  | {
+      readonly ok: true;
+      readonly account: AccountView;
+      readonly opening: Receipt | null;
+      readonly fresh: boolean;
+    }
+  | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
+
+export type ReadAccount =
+  | { readonly ok: true; readonly account: AccountView }
+  | { readonly ok: false; readonly refusal: "switching" | "unknown" };
+
+/** A room that refuses because it no longer serves the shard is one of at most this many that are tried. */
+const triesMax = 5;
+const againMs = 80;
+
+type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering">;
+type EnterPorts = Pick<GatewayPorts, "after" | "sha256" | "encodeText">;
+
+/** How a token becomes an account: found if it has one, opened if not. Repeating it opens nothing twice. */
+export class Enter {
+  readonly #rooms: Rooms;
+  readonly #calls: AskRoom;
+  readonly #placement: Placement;
+  readonly #directory: Directory;
+  readonly #ports: EnterPorts;
+
+  constructor(parts: {
+    rooms: Rooms;
+    calls: AskRoom;
+    placement: Placement;
+    directory: Directory;
+    ports: EnterPorts;
+  }) {
+    this.#rooms = parts.rooms;
+    this.#calls = parts.calls;
+    this.#placement = parts.placement;
+    this.#directory = parts.directory;
+    this.#ports = parts.ports;
+  }
+
+  byToken(
+    token: string,
+    synthetic: boolean,
+    mayOpen: boolean,
+    done: (entered: Entered) => void,
+  ): void {
+    const tokenHash = tokenHashOf(token, synthetic, this.#ports);
+    const room = this.#rooms.bestAnswering();
+    if (room === null) return done({ ok: false, refusal: "no-room" });
+    this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
+      if (found.kind === "found" && found.account !== null) this.#show(found.account, done);
+      else if (!mayOpen) done({ ok: false, refusal: "doors-closed" });
+      else this.#open(tokenHash, triesMax, "no-room", done);
+    });
+  }
+
+  /** A linearizable read by the room that serves the account; `switching` and `unknown` are passing. */
+  read(account: AccountId, done: (read: ReadAccount) => void): void {
+    this.#directory.find(account, (person) => {
+      if (person === null) done({ ok: false, refusal: "unknown" });
+      else this.#readFrom(account, person.shard, triesMax, done);
+    });
+  }
+
+  #readFrom(
+    account: AccountId,
+    shard: number,
+    triesLeft: number,
+    done: (read: ReadAccount) => void,
+  ): void {
+    const owner = this.#rooms.owner(shard);
+    if (owner?.status === "switching") return done({ ok: false, refusal: "switching" });
+    if (owner === null || triesLeft === 0 || !this.#rooms.isAnswering(owner.owner))
+      return done({ ok: false, refusal: "unknown" });
+    this.#calls.call(owner.owner, { kind: "read", account }, (answer) => {
+      if (answer.kind === "read") return done({ ok: true, account: answer.account });
+      if (answer.kind === "no-answer") return done({ ok: false, refusal: "unknown" });
+      this.#ports.after(againMs, () => this.#readFrom(account, shard, triesLeft - 1, done));
+    });
+  }
+
+  /** A person who comes back must not wait for a switch: what any room knows is shown; deciding needs `read`. */
+  #show(account: AccountId, done: (entered: Entered) => void): void {
+    this.read(account, (read) => {
+      if (read.ok) return done({ ok: true, account: read.account, opening: null, fresh: false });
+      const room = this.#rooms.bestAnswering();
+      if (room === null) return done({ ok: false, refusal: "no-room" });
+      this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
+        if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
+        this.#directory.learn(account, answer.account.shard);
+        done({ ok: true, account: answer.account, opening: null, fresh: false });
+      });
+    });
+  }
+
+  /** `refusal`: what stood in the way so far. */
+  #open(
+    tokenHash: TokenHash,
+    triesLeft: number,
+    refusal: DoorRefusal | "switching" | "unknown",
+    done: (entered: Entered) => void,
+  ): void {
+    if (triesLeft === 0) return done({ ok: false, refusal });
+    const shard = this.#placement.choose();
+    const owner = shard === null ? null : this.#rooms.owner(shard);
+    if (shard === null || owner === null) return done({ ok: false, refusal: "no-room" });
+    this.#calls.call(owner.owner, { kind: "open", tokenHash, shard }, (answer) => {
+      if (answer.kind === "opened") {
+        const { account, receipt, replayed } = answer;
+        this.#directory.learn(account.account, account.shard);
+        return done({ ok: true, account, opening: receipt, fresh: !replayed });
+      }
+      const refused = answer.kind === "refused" ? answer.refusal : "unknown";
+      if (refused === "accounts-full") return done({ ok: false, refusal: refused });
+      const why = refused === "switching" ? refused : "unknown";
+      this.#ports.after(againMs, () => this.#open(tokenHash, triesLeft - 1, why, done));
+    });
+  }
+}

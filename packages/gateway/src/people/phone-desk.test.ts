@@ -1,0 +1,233 @@
+import { paceProfiles } from "@cablecut/failover";
+import {
+  accountNumberOf,
+  asCents,
+  homeRoomOf,
+  shardCountOf,
+  type AccountAnswer,
+  type AccountId,
+  type EnterAnswer,
+  type LookUpAnswer,
+  type PayAnswer,
+  type ShardId,
+  type VerifyAnswer,
+} from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+});
+
+function cityOf(shard: ShardId): string {
+  return show.topology.rooms[homeRoomOf(show.topology, shard)]!.city;
+}
+
+/** People until one lives in the city and one outside, with their connections. */
+function twoCities(city: string) {
+  const people = ["a", "b", "c", "d", "e", "f"].map((token) => show.gateway.person(token));
+  const inside = people.find(({ me }) => cityOf(me.me.shard) === city)!;
+  const outside = people.find(({ me }) => cityOf(me.me.shard) !== city)!;
+  return { inside, outside };
+}
+
+test("a token opens one account, and finds it again whenever it comes back, at any gateway", () => {
+  const { me } = show.gateway.person("a");
+  expect(me.account).toMatchObject({ balanceCents: 100_000_000, lastSequence: 0 });
+  expect(me.opening).not.toBeNull();
+  const again = show.gateway.person("a").me;
+  expect(again.me).toEqual(me.me);
+  expect(again.opening).toBeNull();
+  const other = show.startGateway();
+  show.pass(2_000);
+  expect(other.person("a").me.me).toEqual(me.me);
+});
+
+test("accounts are spread over rooms", () => {
+  const rooms = Array.from(
+    { length: 10 },
+    (_, at) => show.gateway.person(at.toString(16)).me.account.room,
+  );
+  for (const room of show.topology.rooms.keys())
+    expect(rooms.filter((each) => each === room)).toHaveLength(2);
+});
+
+test("a second tab takes over, and the first is told", () => {
+  const first = show.gateway.person("a");
+  const second = show.gateway.person("a");
+  expect(show.gateway.heardBy(first.connection, "superseded")).toHaveLength(1);
+  show.gateway.core.phones.left(first.connection);
+  expect(show.gateway.core.snapshot().people.online).toBe(1);
+  show.gateway.core.phones.left(second.connection);
+  expect(show.gateway.core.snapshot().people.online).toBe(0);
+});
+
+test("a page that enters with another token leaves its former account", () => {
+  const { connection } = show.gateway.person("a");
+  show.gateway.enter("b", { connection });
+  expect(show.gateway.core.snapshot().people.online).toBe(1);
+  show.gateway.core.phones.left(connection);
+  expect(show.gateway.core.snapshot().people.online).toBe(0);
+});
+
+test("whoever is gone before the rooms have answered has no session", () => {
+  const connection = show.gateway.connectPhone();
+  const input = { token: "a".repeat(32), showId: null, synthetic: false };
+  const answers: EnterAnswer[] = [];
+  show.gateway.core.phones.enter(connection, input, (answer) => answers.push(answer));
+  show.gateway.core.phones.left(connection);
+  show.pass(1_000);
+  expect(answers).toEqual([{ ok: false, refusal: "unknown" }]);
+  expect(show.gateway.core.snapshot().people.online).toBe(0);
+});
+
+test("the door refuses by name: another show's token, a second try meanwhile, closed doors", () => {
+  const { core } = show.gateway;
+  const connection = show.gateway.connectPhone();
+  const input = { token: "a".repeat(32), showId: null, synthetic: false };
+  const refusals: string[] = [];
+  const told = (answer: EnterAnswer): void => void refusals.push(answer.ok ? "in" : answer.refusal);
+  core.phones.enter(connection, { ...input, showId: "another-show" }, told);
+  core.phones.enter(connection, input, told);
+  core.phones.enter(connection, input, told);
+  show.pass(500);
+  expect(refusals).toEqual(["new-show", "too-fast", "in"]);
+  core.consoles.perform(
+    { command: { kind: "doors", open: false }, shown: core.console().frame },
+    () => undefined,
+  );
+  expect(show.gateway.enter("b").answer).toEqual({ ok: false, refusal: "doors-closed" });
+  expect(show.gateway.enter("a").answer).toMatchObject({ ok: true });
+});
+
+test("nobody who has not entered pays, reads, looks up or verifies", () => {
+  const { gateway } = show;
+  const { phones } = gateway.core;
+  const connection = gateway.connectPhone();
+  expect(gateway.pay(connection, 10_300, 1)).toEqual({ kind: "rejected", refusal: "not-entered" });
+  const cancelled = gateway.answerOf<PayAnswer>((done) => phones.cancel(connection, 1, done));
+  expect(cancelled).toMatchObject({ refusal: "not-entered" });
+  const read = gateway.answerOf<AccountAnswer>((done) => phones.account(connection, done));
+  expect(read).toMatchObject({ refusal: "not-entered" });
+  const found = gateway.answerOf<LookUpAnswer>((done) => phones.lookUp(connection, 10_300, done));
+  expect(found).toMatchObject({ refusal: "not-entered" });
+  const checked = gateway.answerOf<VerifyAnswer>((done) =>
+    phones.verify(connection, { incident: 1, receipts: [] }, done),
+  );
+  expect(checked).toMatchObject({ refusal: "not-entered" });
+});
+
+test("a payment is booked once whatever is repeated, and both people hear of it from the log", () => {
+  const { gateway } = show;
+  const lin = gateway.person("a");
+  const wang = gateway.person("b");
+  const { accountNumber } = wang.me.me;
+  const first = gateway.pay(lin.connection, accountNumber, 1);
+  expect(first).toMatchObject({ kind: "booked", balanceCents: 99_999_112 });
+  expect(gateway.pay(lin.connection, accountNumber, 1)).toEqual(
+    expect.objectContaining({ kind: "booked", receipt: (first as { receipt: unknown }).receipt }),
+  );
+  show.pass(200);
+  const heard = gateway.heardBy(wang.connection, "balance");
+  expect(heard).toMatchObject([
+    [{ balanceCents: 100_000_888, incoming: { amountCents: 888, from: lin.me.me, sequence: 1 } }],
+  ]);
+  expect(gateway.heardBy(lin.connection, "balance")).toMatchObject([
+    [{ balanceCents: 99_999_112, incoming: null }],
+  ]);
+});
+
+test("what the ledger says is what the phone is told: another payload, a gap, one's own account, a cancel", () => {
+  const { gateway } = show;
+  const lin = gateway.person("a");
+  const { accountNumber } = gateway.person("b").me.me;
+  gateway.pay(lin.connection, accountNumber, 1);
+  expect(gateway.pay(lin.connection, accountNumber, 1, asCents(999))).toEqual({
+    kind: "ended-otherwise",
+    refusal: "sequence-conflict",
+  });
+  expect(gateway.pay(lin.connection, accountNumber, 3)).toEqual({
+    kind: "not-now",
+    refusal: "sequence-gap",
+  });
+  expect(gateway.pay(lin.connection, lin.me.me.accountNumber, 2)).toMatchObject({
+    kind: "refused",
+    refusal: "same-account",
+  });
+  const cancel = gateway.answerOf<PayAnswer>((done) =>
+    gateway.core.phones.cancel(lin.connection, 3, done),
+  );
+  expect(cancel).toMatchObject({ kind: "cancelled", balanceCents: 99_999_112 });
+  expect(gateway.pay(lin.connection, accountNumber, 3)).toMatchObject({ kind: "cancelled" });
+});
+
+test("house accounts are nobody: they are neither found nor paid", () => {
+  const { gateway } = show;
+  const { connection } = gateway.person("a");
+  const canary = accountNumberOf(0 as AccountId);
+  expect(gateway.pay(connection, canary, 1)).toMatchObject({ kind: "rejected" });
+  const found = (number: number): LookUpAnswer =>
+    gateway.answerOf<LookUpAnswer>((done) => gateway.core.phones.lookUp(connection, number, done));
+  expect(found(canary)).toEqual({ ok: false, refusal: "unknown-payee" });
+  expect(found(99_999)).toEqual({ ok: false, refusal: "unknown-payee" });
+  const house = 2 * shardCountOf(show.topology);
+  expect(found(accountNumberOf(house as AccountId))).toMatchObject({ ok: true });
+});
+
+test("people outside the city that is cut get a partner inside it, and those inside one outside", () => {
+  twoCities("hz");
+  show.pass(1_200);
+  for (const token of ["a", "b", "c", "d", "e", "f"]) {
+    const { me, partner } = show.gateway.person(token).me;
+    expect(partner).not.toBeNull();
+    const inside = cityOf(me.shard) === "hz";
+    expect(cityOf(partner!.shard) === "hz", token).toBe(!inside);
+  }
+});
+
+test("in the second of the cut: what was sent is unknown, later the payer's switching is told, and nothing is lost", () => {
+  show = VirtualShow.running({ pace: paceProfiles.keynote });
+  const { gateway } = show;
+  const { inside, outside } = twoCities("hz");
+  show.cut("hz");
+  const payee = outside.me.me.accountNumber;
+  expect(gateway.pay(inside.connection, payee, 1)).toEqual({ kind: "unknown" });
+  show.pass(1_000);
+  expect(gateway.pay(inside.connection, payee, 1)).toEqual({
+    kind: "not-now",
+    refusal: "payer-switching",
+  });
+  const read = gateway.answerOf<AccountAnswer>((done) =>
+    gateway.core.phones.account(inside.connection, done),
+  );
+  expect(read).toEqual({ ok: false, refusal: "switching" });
+  // Whoever comes back meanwhile is shown what any room knows.
+  expect(gateway.enter("a").answer).toMatchObject({ ok: true });
+  show.pass(26_000);
+  expect(gateway.pay(inside.connection, payee, 1)).toMatchObject({ kind: "booked" });
+});
+
+test("after an incident every phone is asked for its receipts, and their answers are added up", () => {
+  const { gateway } = show;
+  const { inside, outside } = twoCities("hz");
+  const booked = gateway.pay(inside.connection, outside.me.me.accountNumber, 1);
+  if (booked.kind !== "booked") throw new Error(booked.kind);
+  const receipts = [inside.me.opening!, booked.receipt];
+  gateway.core.phones.outbox(inside.connection, { kept: 2, checking: 1, receipts: 2 });
+  gateway.core.phones.outbox(outside.connection, { kept: 0, checking: 0, receipts: 1 });
+  show.cut("hz");
+  show.pass(3_000);
+  const request = gateway.heardBy(inside.connection, "verifyReceipts").at(-1)![0];
+  const verified = gateway.answerOf<VerifyAnswer>((done) =>
+    gateway.core.phones.verify(inside.connection, { ...request, receipts }, done),
+  );
+  expect(verified).toMatchObject({ ok: true, checks: ["verified", "verified"] });
+  const { verification, traffic } = gateway.core.snapshot();
+  expect(verification).toMatchObject({ phones: 1, verified: 2, missing: 0, notYetHeard: 1 });
+  expect(traffic).toMatchObject({ kept: 2, checking: 1 });
+  const foreign = gateway.answerOf<VerifyAnswer>((done) =>
+    gateway.core.phones.verify(outside.connection, { ...request, receipts }, done),
+  );
+  expect(foreign).toEqual({ ok: false, refusal: "malformed" });
+});

@@ -1,0 +1,216 @@
+import {
+  accountIdOf,
+  asCents,
+  asSequenceNumber,
+  phonesMax,
+  type AccountAnswer,
+  type Cents,
+  type EnterAnswer,
+  type LookUpAnswer,
+  type PayAnswer,
+  type Receipt,
+  type ShowDescription,
+  type TransferRequest,
+  type VerifyAnswer,
+  type World,
+} from "@cablecut/protocol";
+import type { ConnectionId, PeoplePorts } from "../ports.ts";
+import type { RouteTransfer } from "../routing/transfer-router.ts";
+import type { Arrivals } from "./arrivals.ts";
+import type { Cue } from "./cue.ts";
+import type { Directory } from "./directory.ts";
+import type { Enter, Entered } from "./enter.ts";
+import type { PartnerRound } from "./partner-round.ts";
+import type { Partners } from "./partners.ts";
+import { payAnswer } from "./pay-answer.ts";
+import type { ReceiptRound } from "./receipt-round.ts";
+import type { Session, Sessions } from "./sessions.ts";
+
+/** Connections of phones, those that have not entered included. */
+const connectionsMax = 2 * phonesMax;
+
+/** Whether somebody who has no account yet may open one. */
+interface Doors {
+  readonly doorsOpen: boolean;
+}
+
+interface EnterInput {
+  readonly token: string;
+  readonly showId: string | null;
+  readonly synthetic: boolean;
+}
+interface Payment {
+  readonly sequence: number;
+  /** Account number. */
+  readonly payee: number;
+  readonly amountCents: Cents;
+}
+type OutboxCounts = Pick<Session, "kept" | "checking" | "receipts">;
+
+/** One phone's connection: who it is, once it has entered. */
+interface Line {
+  readonly connection: ConnectionId;
+  session: Session | null;
+  entering: boolean;
+}
+
+interface DeskParts {
+  readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal">;
+  readonly sessions: Sessions;
+  readonly directory: Directory;
+  readonly enter: Enter;
+  readonly partners: Partners;
+  readonly partnerRound: PartnerRound;
+  readonly arrivals: Arrivals;
+  readonly router: RouteTransfer;
+  readonly receiptRound: ReceiptRound;
+  readonly cue: Cue;
+  readonly doors: Doors;
+  readonly people: Pick<PeoplePorts, "toPhone">;
+  /** What every phone is told of the rooms. */
+  readonly world: () => World;
+}
+
+/** The requests of phones. Each is answered once, by name if refused. */
+export class PhoneDesk {
+  readonly #parts: DeskParts;
+  readonly #lines = new Map<ConnectionId, Line>();
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** False where this gateway has as many connections as it takes. */
+  joined(connection: ConnectionId): boolean {
+    if (this.#lines.size >= connectionsMax) return false;
+    this.#lines.set(connection, { connection, session: null, entering: false });
+    return true;
+  }
+
+  left(connection: ConnectionId): void {
+    const account = this.#lines.get(connection)?.session?.account;
+    this.#lines.delete(connection);
+    if (account !== undefined) this.#parts.sessions.left(connection, account);
+  }
+
+  /** Enters by token. A second tab takes over from the first. */
+  enter(connection: ConnectionId, input: EnterInput, done: (answer: EnterAnswer) => void): void {
+    const { show, sessions, enter, doors } = this.#parts;
+    const line = this.#lines.get(connection);
+    if (line === undefined) return done({ ok: false, refusal: "unknown" });
+    if (line.entering) return done({ ok: false, refusal: "too-fast" });
+    if (input.showId !== null && input.showId !== show.showId)
+      return done({ ok: false, refusal: "new-show" });
+    if (sessions.isFull) return done({ ok: false, refusal: "too-many-phones" });
+    line.entering = true;
+    enter.byToken(input.token, input.synthetic, doors.doorsOpen, (entered) => {
+      line.entering = false;
+      done(entered.ok ? this.#admit(line, entered, input.synthetic) : entered);
+    });
+  }
+
+  pay(connection: ConnectionId, payment: Payment, done: (answer: PayAnswer) => void): void {
+    const session = this.#sessionOf(connection);
+    if (session === null) return done({ kind: "rejected", refusal: "not-entered" });
+    const payee = accountIdOf(payment.payee);
+    if (payee === null || this.#parts.directory.isHouse(payee))
+      return done({ kind: "rejected", refusal: "malformed" });
+    const { amountCents } = payment;
+    const sequence = asSequenceNumber(payment.sequence);
+    const request = { payer: session.account, payee, amountCents, sequence };
+    this.#route(session, { kind: "transfer", ...request }, (answer) => {
+      if (answer.kind === "booked" && !session.synthetic) this.#parts.cue.paid(session.account);
+      done(answer);
+    });
+  }
+
+  /** Ends a number for good, unless it was booked: then it answers `booked`. */
+  cancel(connection: ConnectionId, sequence: number, done: (answer: PayAnswer) => void): void {
+    const session = this.#sessionOf(connection);
+    if (session === null) return done({ kind: "rejected", refusal: "not-entered" });
+    const { account } = session;
+    const number = asSequenceNumber(sequence);
+    const amountCents = asCents(0);
+    const request = { payer: account, payee: account, amountCents, sequence: number };
+    this.#route(session, { kind: "cancel", ...request }, done);
+  }
+
+  /** A fresh linearizable read of the own account. */
+  account(connection: ConnectionId, done: (answer: AccountAnswer) => void): void {
+    const session = this.#sessionOf(connection);
+    if (session === null) return done({ ok: false, refusal: "not-entered" });
+    this.#parts.enter.read(session.account, done);
+  }
+
+  lookUp(
+    connection: ConnectionId,
+    accountNumber: number,
+    done: (answer: LookUpAnswer) => void,
+  ): void {
+    if (this.#sessionOf(connection) === null) return done({ ok: false, refusal: "not-entered" });
+    const account = accountIdOf(accountNumber);
+    if (account === null) return done({ ok: false, refusal: "unknown-payee" });
+    this.#parts.directory.find(account, (person) =>
+      done(person === null ? { ok: false, refusal: "unknown-payee" } : { ok: true, person }),
+    );
+  }
+
+  verify(
+    connection: ConnectionId,
+    { incident, receipts }: { readonly incident: number; readonly receipts: readonly Receipt[] },
+    done: (answer: VerifyAnswer) => void,
+  ): void {
+    const session = this.#sessionOf(connection);
+    if (session === null) return done({ ok: false, refusal: "not-entered" });
+    this.#parts.receiptRound.verify(session, incident, receipts, done);
+  }
+
+  outbox(connection: ConnectionId, { kept, checking, receipts }: OutboxCounts): void {
+    const session = this.#sessionOf(connection);
+    if (session !== null) Object.assign(session, { kept, checking, receipts });
+  }
+
+  #sessionOf(connection: ConnectionId): Session | null {
+    return this.#lines.get(connection)?.session ?? null;
+  }
+
+  #route(session: Session, request: TransferRequest, done: (answer: PayAnswer) => void): void {
+    this.#parts.router.route(request, session.shard, true, (routed) => done(payAnswer(routed)));
+  }
+
+  #admit(line: Line, entered: Entered & { ok: true }, synthetic: boolean): EnterAnswer {
+    const { directory, sessions, partners, show, people } = this.#parts;
+    const { account, fresh, opening } = entered;
+    directory.learn(account.account, account.shard);
+    if (synthetic) directory.learnSynthetic(account.account, account.shard);
+    const me = directory.known(account.account);
+    // Gone while the rooms were asked: there is nobody to hold a session for.
+    const gone = this.#lines.get(line.connection) !== line;
+    if (me === null || gone) return { ok: false, refusal: "unknown" };
+    const session: Session = {
+      account: account.account,
+      shard: account.shard,
+      connection: line.connection,
+      kept: 0,
+      checking: 0,
+      receipts: 0,
+      partner: sessions.of(account.account)?.partner ?? null,
+      synthetic,
+    };
+    // The same page with another token.
+    if (line.session !== null) sessions.left(line.connection, line.session.account);
+    line.session = session;
+    const before = sessions.enter(session);
+    if (before !== null) people.toPhone(before.connection, "superseded");
+    // A synthetic attendee pays whom it likes, and its arrival is no news.
+    if (!synthetic) session.partner ??= partners.choose(session.account, session.shard);
+    if (fresh && !synthetic) {
+      this.#parts.arrivals.add(session.account, account.room);
+      this.#parts.partnerRound.somebodyCame();
+    }
+    const { showId, topology, rehearsal } = show;
+    const partner = session.partner === null ? null : directory.known(session.partner);
+    const world = this.#parts.world();
+    return { ok: true, account, me, partner, showId, topology, world, opening, rehearsal };
+  }
+}

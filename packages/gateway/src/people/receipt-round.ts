@@ -1,0 +1,65 @@
+import type { AudienceVerification, Receipt, VerifyAnswer } from "@cablecut/protocol";
+import type { PeoplePorts } from "../ports.ts";
+import type { AskRoom } from "../routing/room-calls.ts";
+import type { ShardOwners } from "../routing/room-watch.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import { VerificationCount } from "./verification-count.ts";
+
+/** After an incident every phone has its own receipts checked; their answers are added up. */
+export class ReceiptRound {
+  readonly #sessions: Sessions;
+  readonly #owners: ShardOwners;
+  readonly #calls: AskRoom;
+  readonly #people: Pick<PeoplePorts, "toPhone">;
+  readonly #count = new VerificationCount();
+
+  constructor(parts: {
+    sessions: Sessions;
+    owners: ShardOwners;
+    calls: AskRoom;
+    people: Pick<PeoplePorts, "toPhone">;
+  }) {
+    this.#sessions = parts.sessions;
+    this.#owners = parts.owners;
+    this.#calls = parts.calls;
+    this.#people = parts.people;
+  }
+
+  /** Every phone checks its own receipts now, spread so that the hall does not all ask at once. */
+  begin(incident: number): void {
+    this.#count.begin(incident);
+    const spreadMs = Math.min(10_000, 500 + this.#sessions.online * 2);
+    for (const { connection } of this.#sessions.all) {
+      this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs });
+    }
+  }
+
+  /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
+  verify(
+    session: Pick<Session, "account" | "shard">,
+    incident: number,
+    receipts: readonly Receipt[],
+    done: (answer: VerifyAnswer) => void,
+  ): void {
+    if (receipts.some((receipt) => receipt.account !== session.account))
+      return done({ ok: false, refusal: "malformed" });
+    const owner = this.#owners.owner(session.shard);
+    if (owner === null) return done({ ok: false, refusal: "unknown" });
+    if (owner.status === "switching") return done({ ok: false, refusal: "switching" });
+    const room = owner.owner;
+    this.#calls.call(room, { kind: "verify", receipts: [...receipts] }, (answer) => {
+      if (answer.kind !== "checked") return done({ ok: false, refusal: "unknown" });
+      this.#count.heard(incident, session.account, answer.checks);
+      done({ ok: true, checks: answer.checks, room });
+    });
+  }
+
+  /** Null before the first incident was over. */
+  totals(): AudienceVerification | null {
+    let notHeard = 0;
+    for (const session of this.#sessions.all) {
+      if (!this.#count.hasHeard(session.account)) notHeard += session.receipts;
+    }
+    return this.#count.totals(notHeard);
+  }
+}

@@ -1,0 +1,73 @@
+import { phonesMax, type AccountId, type ShardId } from "@cablecut/protocol";
+import type { ConnectionId } from "../ports.ts";
+
+/** A phone that has entered. One account has one session; a second tab supersedes the first. */
+export interface Session {
+  readonly account: AccountId;
+  readonly shard: ShardId;
+  readonly connection: ConnectionId;
+  /** What the phone says it keeps and is finding out. */
+  kept: number;
+  checking: number;
+  receipts: number;
+  partner: AccountId | null;
+  readonly synthetic: boolean;
+}
+
+/** Who has a session. */
+export type SessionsByAccount = Pick<Sessions, "of" | "all">;
+
+/** The phones that are here now. */
+export class Sessions {
+  readonly #byAccount = new Map<AccountId, Session>();
+  #synthetic = 0;
+
+  get isFull(): boolean {
+    return this.#byAccount.size >= phonesMax;
+  }
+
+  /** Synthetic attendees included. */
+  get online(): number {
+    return this.#byAccount.size;
+  }
+
+  get peopleOnline(): number {
+    return this.#byAccount.size - this.#synthetic;
+  }
+
+  get all(): Iterable<Session> {
+    return this.#byAccount.values();
+  }
+
+  of(account: AccountId): Session | null {
+    return this.#byAccount.get(account) ?? null;
+  }
+
+  /** The session that this one replaces, if the account had one on another connection. */
+  enter(session: Session): Session | null {
+    const before = this.#byAccount.get(session.account) ?? null;
+    this.#byAccount.set(session.account, session);
+    this.#synthetic += Number(session.synthetic) - Number(before?.synthetic ?? false);
+    return before !== null && before.connection !== session.connection ? before : null;
+  }
+
+  left(connection: ConnectionId, account: AccountId): void {
+    const session = this.#byAccount.get(account);
+    if (session?.connection !== connection) return;
+    this.#byAccount.delete(account);
+    this.#synthetic -= Number(session.synthetic);
+  }
+
+  /** Payments that phones keep, and those whose outcome is being found out. */
+  totals(): { readonly kept: number; readonly checking: number; readonly receipts: number } {
+    let kept = 0;
+    let checking = 0;
+    let receipts = 0;
+    for (const session of this.#byAccount.values()) {
+      kept += session.kept;
+      checking += session.checking;
+      receipts += session.receipts;
+    }
+    return { kept, checking, receipts };
+  }
+}

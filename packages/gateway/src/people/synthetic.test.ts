@@ -1,0 +1,66 @@
+import type { EnterAnswer, Person } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+});
+
+function enter(digit: string, synthetic: boolean): EnterAnswer & { ok: true } {
+  const { answer } = show.gateway.enter(digit, { synthetic });
+  if (!answer.ok) throw new Error(answer.refusal);
+  return answer;
+}
+
+/** What the rooms count comes with their next status. */
+function counted(accounts: number): void {
+  show.pass(300);
+  expect(show.gateway.core.rooms.best()?.funds.people.accounts).toBe(accounts);
+}
+
+test("synthetic attendees are told apart from people on every count, from the opening on", () => {
+  for (const digit of ["1", "2", "3"]) enter(digit, true);
+  enter("a", false);
+  counted(4);
+  const { people, rooms } = show.gateway.core.snapshot();
+  expect(people).toMatchObject({ joined: 1, online: 1, synthetic: 3 });
+  expect(rooms.reduce((sum, { accounts }) => sum + accounts, 0)).toBe(1);
+  expect(show.gateway.stageSaw("arrivals").flatMap(([arrivals]) => arrivals)).toHaveLength(1);
+});
+
+test("one that comes back is the same account and is counted once", () => {
+  const first = enter("1", true);
+  const { connection, answer } = show.gateway.enter("1", { synthetic: true });
+  expect(answer).toMatchObject({ ok: true, me: { account: first.me.account } });
+  counted(1);
+  const { core } = show.gateway;
+  expect(core.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
+  core.phones.left(connection);
+  expect(core.snapshot().people.online).toBe(0);
+  expect(core.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 1 });
+});
+
+test("a person's partner is a person where there is a suitable one, and a synthetic attendee is given none", () => {
+  const crowd = ["1", "2", "3", "4", "5", "6"].map((digit) => enter(digit, true));
+  expect(crowd.map(({ partner }) => partner)).toEqual(crowd.map(() => null));
+  const connections = new Map<number, string>();
+  const partnerAtFirst = new Map<number, Person | null>();
+  const people = ["a", "b", "c", "d", "e"].map((digit) => {
+    const { connection, me } = show.gateway.person(digit);
+    connections.set(me.me.account, connection);
+    partnerAtFirst.set(me.me.account, me.partner);
+    return me;
+  });
+  // Whoever came first may have been given a synthetic attendee; the next round of matching puts that right.
+  show.pass(1_100);
+  const given = people.map(({ me }) => {
+    const later = show.gateway.heardBy(connections.get(me.account)!, "partner").at(-1)?.[0];
+    return later ?? partnerAtFirst.get(me.account)!;
+  });
+  const synthetic = new Set(crowd.map(({ me }) => me.account));
+  expect(given.map((partner) => partner !== null && synthetic.has(partner.account))).toEqual(
+    people.map(() => false),
+  );
+  expect(given).not.toContain(null);
+});

@@ -1,0 +1,124 @@
+import type {
+  CableId,
+  GatewayToPhone,
+  GatewayToPresenter,
+  GatewayToStage,
+  RoomIndex,
+  ShowDescription,
+  Topology,
+} from "@cablecut/protocol";
+
+/** What a gateway needs from the outside. It has no clock, no socket and no file of its own. */
+export interface GatewayPorts {
+  /** Monotonic milliseconds of this machine, which the fabric stamps its events with as well. */
+  nowMs(): number;
+  /** Wall clock, ms. Only told to people; nothing is decided by it. */
+  wallMs(): number;
+  /** Runs a task once, after this many milliseconds; the result calls it off. */
+  after(ms: number, task: () => void): () => void;
+  /** Runs soon, after what the present turn of the event loop still brings. */
+  defer(task: () => void): void;
+  /** At least 0, below 1. */
+  random(): number;
+  /** 32 bytes. */
+  sha256(bytes: Uint8Array): Uint8Array;
+  encodeText(text: string): Uint8Array;
+  decodeText(bytes: Uint8Array): string;
+  /** Queues one message to a room. False where the room cannot be reached or its queue is full: then it is dropped. */
+  toRoom(room: RoomIndex, bytes: Uint8Array): boolean;
+  readonly people: PeoplePorts;
+  /** Null where there is no fabric, only real cables. */
+  readonly fabric: FabricPort | null;
+  /** For the log of the process. */
+  notice(notice: GatewayNotice): void;
+}
+
+/** One message of an event map: its name and what goes with it. */
+type Push<Events> = <Name extends keyof Events>(
+  name: Name,
+  ...values: Events[Name] extends (...values: infer Values) => void ? Values : never
+) => void;
+type PushToOne<Events> = <Name extends keyof Events>(
+  connection: ConnectionId,
+  name: Name,
+  ...values: Events[Name] extends (...values: infer Values) => void ? Values : never
+) => void;
+
+/** Of one browser's connection to this process; never used again after it ended. */
+export type ConnectionId = string;
+
+/** Telling people something unasked. Whoever has gone meanwhile is not told. */
+export interface PeoplePorts {
+  readonly toPhone: PushToOne<GatewayToPhone>;
+  readonly toAllPhones: Push<GatewayToPhone>;
+  readonly toStage: PushToOne<GatewayToStage>;
+  readonly toAllStages: Push<GatewayToStage>;
+  readonly toConsole: PushToOne<GatewayToPresenter>;
+  /** Consoles that have logged in. */
+  readonly toAllConsoles: Push<GatewayToPresenter>;
+  stageCount(): number;
+  consoleCount(): number;
+}
+
+/** The state of one cable, as the fabric knows it. */
+export interface CableState {
+  readonly id: CableId;
+  /** Carries bytes both ways. */
+  readonly carries: boolean;
+  readonly silence: Silence;
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  readonly lossRate: number;
+  readonly bytesPerSecond: number | null;
+}
+
+/** Seen from the room at the end of the cable: what comes toward it, what comes from it. */
+export interface Silence {
+  readonly toward: boolean;
+  readonly from: boolean;
+}
+
+/** `atMs` on the clock of `GatewayPorts.nowMs`, `wallMs` on the wall clock. */
+interface Moment {
+  readonly atMs: number;
+  readonly wallMs: number;
+}
+
+export type CableFault =
+  | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
+  | { readonly kind: "loss"; readonly rate: number }
+  | { readonly kind: "bandwidth"; readonly bytesPerSecond: number | null }
+  | { readonly kind: "reset" };
+
+/** What the fabric tells of its cables, in order. */
+export type CableEvent = Moment &
+  (
+    | { readonly kind: "cable-cut"; readonly cable: CableId; readonly silence: Silence }
+    | { readonly kind: "cable-restored"; readonly cable: CableId }
+    | { readonly kind: "cable-fault"; readonly cable: CableId; readonly fault: CableFault }
+    /** The room has lost its last cable: none carries both ways. */
+    | { readonly kind: "room-dark"; readonly room: string }
+    | { readonly kind: "room-lit"; readonly room: string }
+  );
+
+/** Asking the fabric. Every question is answered within seconds; null and false: it did not answer, or refused. */
+export interface FabricPort {
+  status(done: (cables: readonly CableState[] | null) => void): void;
+  cut(targets: readonly string[], intervalMs: number, done: (made: boolean) => void): void;
+  restore(targets: readonly string[], done: (made: boolean) => void): void;
+  restoreEverything(done: (made: boolean) => void): void;
+}
+
+export type GatewayNotice =
+  /** A defect in this process, not in what anybody sent: told, and survived where possible. */
+  | { readonly kind: "defect"; readonly error: unknown }
+  /** This process was not run for so long; it judges nobody by that time. */
+  | { readonly kind: "slept"; readonly ms: number };
+
+export interface GatewayOptions {
+  readonly topology: Topology;
+  /** Random per process start. */
+  readonly boot: number;
+  readonly description: ShowDescription;
+  readonly ports: GatewayPorts;
+}

@@ -1,0 +1,92 @@
+import { cableNames, defaultTopology, cableId } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import type { CableState, FabricPort } from "../ports.ts";
+import { Cables } from "./cables.ts";
+
+function whole(): CableState[] {
+  return defaultTopology.rooms.flatMap(({ id }) =>
+    cableNames.map((name) => ({
+      id: cableId(id, name),
+      carries: true,
+      silence: { toward: false, from: false },
+      delayMs: 0,
+      jitterMs: 0,
+      lossRate: 0,
+      bytesPerSecond: null,
+    })),
+  );
+}
+
+/** A fabric that answers when the test says so. */
+function watched() {
+  const clock = { nowMs: 0 };
+  const asked: ((states: readonly CableState[] | null) => void)[] = [];
+  const refuse = (_: unknown, done: unknown): void => void done;
+  const fabric: FabricPort = {
+    status: (done) => void asked.push(done),
+    cut: refuse,
+    restore: refuse,
+    restoreEverything: () => undefined,
+  };
+  const cables = new Cables(defaultTopology, fabric, () => clock.nowMs);
+  const faultOf = (cable: string) => cables.health().find((each) => each.cable === cable)?.fault;
+  return { clock, asked, cables, faultOf };
+}
+
+test.each([
+  [{ silence: { toward: true, from: true } }, "silence"],
+  [{ silence: { toward: true, from: false } }, "silence-to-room"],
+  [{ silence: { toward: false, from: true } }, "silence-from-room"],
+  [{ delayMs: 80 }, "delay"],
+  [{ jitterMs: 5 }, "delay"],
+  [{ lossRate: 0.1 }, "loss"],
+  [{ bytesPerSecond: 1_000 }, "bandwidth"],
+  [{ delayMs: 80, lossRate: 0.1 }, "mixed"],
+  [{ delayMs: 80, silence: { toward: true, from: true } }, "silence"],
+  [{}, "none"],
+] as const)("a cable with %o is shown as %s", (changes, fault) => {
+  const { asked, cables, faultOf } = watched();
+  cables.tick();
+  asked[0]!(whole().map((cable) => (cable.id === "hz-a/A" ? { ...cable, ...changes } : cable)));
+  expect(faultOf("hz-a/A")).toBe(fault);
+  expect(faultOf("sz-a/B")).toBe("none");
+});
+
+test("the fabric is asked every second, and at once after an event, but only one question is open", () => {
+  const { clock, asked, cables } = watched();
+  cables.tick();
+  cables.changed();
+  cables.changed();
+  expect(asked).toHaveLength(1);
+  asked[0]!(whole());
+  expect(asked).toHaveLength(2);
+  asked[1]!(whole());
+  clock.nowMs += 900;
+  cables.tick();
+  expect(asked).toHaveLength(2);
+  clock.nowMs += 100;
+  cables.tick();
+  expect(asked).toHaveLength(3);
+});
+
+test("a question that is never answered does not end the asking, and what was known stays", () => {
+  const { clock, asked, cables } = watched();
+  cables.tick();
+  asked[0]!(whole().map((cable) => ({ ...cable, carries: cable.id !== "hz-a/A" })));
+  clock.nowMs += 1_000;
+  cables.tick();
+  clock.nowMs += 5_000;
+  cables.tick();
+  expect(asked).toHaveLength(3);
+  asked[2]!(null);
+  expect(cables.carries("hz-a/A")).toBe(false);
+  expect(cables.carries("hz-a/B")).toBe(true);
+});
+
+test("without a fabric nothing is known of cables, so none is shown as cut", () => {
+  const cables = new Cables(defaultTopology, null, () => 0);
+  cables.tick();
+  cables.changed();
+  expect(cables.health().map(({ fault }) => fault)).toEqual(cables.health().map(() => "none"));
+  expect(cables.carries("hz-a/A")).toBe(true);
+});

@@ -1,0 +1,90 @@
+import {
+  asRoomIndex,
+  cableId,
+  cableNames,
+  type CableHealth,
+  type CableId,
+  type Topology,
+} from "@cablecut/protocol";
+import type { CableState, FabricPort } from "../ports.ts";
+
+/** The state of the cables is read this often, besides at every event, ms. */
+const readEveryMs = 1_000;
+/** A question that was not answered by then is not waited for. */
+const readPatienceMs = 5_000;
+
+/** The state of the cables as the fabric tells it. */
+export class Cables {
+  readonly #topology: Topology;
+  readonly #fabric: FabricPort | null;
+  readonly #nowMs: () => number;
+  #states: readonly CableState[] | null = null;
+  #readingSinceMs: number | null = null;
+  #readAtMs = Number.NEGATIVE_INFINITY;
+  /** Something changed while the fabric was being asked. */
+  #changed = false;
+
+  constructor(topology: Topology, fabric: FabricPort | null, nowMs: () => number) {
+    this.#topology = topology;
+    this.#fabric = fabric;
+    this.#nowMs = nowMs;
+  }
+
+  tick(): void {
+    const nowMs = this.#nowMs();
+    const waiting = this.#readingSinceMs !== null && nowMs - this.#readingSinceMs < readPatienceMs;
+    if (!waiting && nowMs - this.#readAtMs >= readEveryMs) this.#read();
+  }
+
+  /** An event told that a cable is not as it was. */
+  changed(): void {
+    if (this.#readingSinceMs === null) this.#read();
+    else this.#changed = true;
+  }
+
+  /** Without a fabric nothing is known of cables, so none is shown as cut. */
+  health(): readonly CableHealth[] {
+    return this.#topology.rooms.flatMap((room, index) =>
+      cableNames.map((name): CableHealth => {
+        const id = cableId(room.id, name);
+        const cable = this.#states?.find((each) => each.id === id);
+        return {
+          cable: id,
+          room: asRoomIndex(index),
+          fault: cable === undefined ? "none" : faultOf(cable),
+        };
+      }),
+    );
+  }
+
+  /** Whether it carries both ways, as far as is known. */
+  carries(cable: CableId): boolean {
+    return this.#states?.find(({ id }) => id === cable)?.carries ?? true;
+  }
+
+  #read(): void {
+    if (this.#fabric === null) return;
+    const sinceMs = this.#nowMs();
+    this.#readingSinceMs = sinceMs;
+    this.#readAtMs = sinceMs;
+    this.#changed = false;
+    this.#fabric.status((states) => {
+      if (states !== null) this.#states = states;
+      if (this.#readingSinceMs !== sinceMs) return;
+      this.#readingSinceMs = null;
+      if (this.#changed) this.#read();
+    });
+  }
+}
+
+function faultOf(cable: CableState): CableHealth["fault"] {
+  const faults: CableHealth["fault"][] = [];
+  if (cable.silence.toward && cable.silence.from) faults.push("silence");
+  else if (cable.silence.toward) faults.push("silence-to-room");
+  else if (cable.silence.from) faults.push("silence-from-room");
+  if (cable.delayMs > 0 || cable.jitterMs > 0) faults.push("delay");
+  if (cable.lossRate > 0) faults.push("loss");
+  if (cable.bytesPerSecond !== null) faults.push("bandwidth");
+  if (faults.includes("silence")) return "silence";
+  return faults.length > 1 ? "mixed" : (faults[0] ?? "none");
+}

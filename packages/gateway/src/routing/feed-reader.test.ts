@@ -1,0 +1,102 @@
+import type { LogIndex, RoomIndex } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { AwakeClock, tickMs } from "../awake-clock.ts";
+import { FeedReader, type FeedPush } from "./feed-reader.ts";
+
+/** A reader before rooms that take every subscription; `best` is the room that it would read from. */
+function reader() {
+  const awake = new AwakeClock();
+  let nowMs = 0;
+  awake.tick(nowMs);
+  const rooms = { best: 0 as RoomIndex | null };
+  const asked: string[] = [];
+  const applied: FeedPush[] = [];
+  const feed = new FeedReader(
+    { bestAnswering: () => rooms.best },
+    {
+      call: (room, request, done) => {
+        asked.push(`${request.kind} ${room}${"after" in request ? ` after ${request.after}` : ""}`);
+        done({ kind: "subscribed", id: 1, after: 0 as LogIndex });
+      },
+    },
+    awake,
+    (push) => applied.push(push),
+  );
+  return {
+    rooms,
+    asked,
+    applied,
+    feed,
+    push: (room: number, upTo: number, indexes: readonly number[] = [upTo]) =>
+      feed.push(room as RoomIndex, {
+        kind: "feed",
+        upTo: upTo as LogIndex,
+        items: indexes.map((index) => ({ index }) as never),
+        skipped: 0,
+        events: [],
+      }),
+    pass: (ms: number): void => {
+      for (let passed = 0; passed < ms; passed += tickMs) {
+        nowMs += tickMs;
+        awake.tick(nowMs);
+        feed.tick();
+      }
+    },
+    sleep: (ms: number): void => {
+      nowMs += ms;
+      awake.tick(nowMs);
+      feed.slept();
+    },
+  };
+}
+
+const indexesOf = (push: FeedPush | undefined) => push?.items.map(({ index }) => index);
+
+test("the feed is read from one room, from now on", () => {
+  const { asked, applied, push, pass } = reader();
+  pass(100);
+  expect(asked).toEqual(["subscribe 0 after 0"]);
+  push(0, 7);
+  push(3, 9);
+  expect(applied).toHaveLength(1);
+});
+
+test("when the room falls silent it goes on at another behind the last index, and hears nothing twice", () => {
+  const { rooms, asked, applied, push, pass } = reader();
+  pass(100);
+  push(0, 7);
+  pass(400);
+  expect(asked).toHaveLength(1);
+  rooms.best = 3 as RoomIndex;
+  pass(150);
+  expect(asked).toEqual(["subscribe 0 after 0", "subscribe 3 after 7", "unsubscribe 0"]);
+  push(3, 9, [6, 7, 8, 9]);
+  expect(indexesOf(applied.at(-1))).toEqual([8, 9]);
+  push(0, 11);
+  expect(applied).toHaveLength(2);
+});
+
+test("a room that was started again and has forgotten the subscription is asked again", () => {
+  const { asked, push, pass } = reader();
+  pass(100);
+  push(0, 7);
+  pass(600);
+  expect(asked).toEqual(["subscribe 0 after 0", "subscribe 0 after 7"]);
+});
+
+test("a reader that slept does not hold it against its room", () => {
+  const { asked, push, pass, sleep } = reader();
+  pass(100);
+  push(0, 7);
+  pass(400);
+  sleep(20_000);
+  pass(400);
+  expect(asked).toHaveLength(1);
+});
+
+test("without any room nobody is asked", () => {
+  const { rooms, asked, pass } = reader();
+  rooms.best = null;
+  pass(2_000);
+  expect(asked).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { asLogIndex, type RoomIndex, type RoomPush } from "@cablecut/protocol";
+import type { AwakeClock } from "../awake-clock.ts";
+import type { AskRoom } from "./room-calls.ts";
+import type { BestRoom } from "./room-watch.ts";
+
+export type FeedPush = Extract<RoomPush, { kind: "feed" }>;
+
+/** A feed that brings nothing for this long, although rooms commit heartbeats all the time, is read elsewhere, ms awake. */
+const feedSilenceMs = 500;
+
+/**
+ * Reads the log's feed from one room and goes on at another, behind the last index seen, when that one falls silent: so
+ * the gateway hears of every applied transfer once, whichever rooms are cut.
+ */
+export class FeedReader {
+  readonly #rooms: BestRoom;
+  readonly #calls: AskRoom;
+  readonly #awake: AwakeClock;
+  readonly #apply: (push: FeedPush) => void;
+  #source: RoomIndex | null = null;
+  #upTo = 0;
+  #heardMs = Number.NEGATIVE_INFINITY;
+  #subscribing = false;
+
+  constructor(rooms: BestRoom, calls: AskRoom, awake: AwakeClock, apply: (push: FeedPush) => void) {
+    this.#rooms = rooms;
+    this.#calls = calls;
+    this.#awake = awake;
+    this.#apply = apply;
+  }
+
+  /** At a punctual tick. */
+  tick(): void {
+    if (this.#subscribing || this.#awake.nowMs - this.#heardMs < feedSilenceMs) return;
+    // The same room may have restarted and forgotten the subscription; then it is asked again.
+    const next = this.#rooms.bestAnswering();
+    if (next !== null) this.#subscribe(next);
+  }
+
+  /** At a late tick: what the source said meanwhile lies unread. */
+  slept(): void {
+    if (this.#source !== null) this.#heardMs = this.#awake.nowMs;
+  }
+
+  push(room: RoomIndex, push: FeedPush): void {
+    if (room !== this.#source) return;
+    this.#heardMs = this.#awake.nowMs;
+    if (push.upTo <= this.#upTo) return;
+    const fresh =
+      this.#upTo === 0
+        ? push
+        : {
+            ...push,
+            items: push.items.filter((item) => item.index > this.#upTo),
+            events: push.events.filter((event) => event.index > this.#upTo),
+          };
+    this.#upTo = push.upTo;
+    this.#apply(fresh);
+  }
+
+  #subscribe(room: RoomIndex): void {
+    this.#subscribing = true;
+    const before = this.#source;
+    this.#source = room;
+    this.#calls.call(
+      room,
+      { kind: "subscribe", after: asLogIndex(this.#upTo) },
+      ({ kind }): void => {
+        this.#subscribing = false;
+        if (kind !== "subscribed") return;
+        this.#heardMs = this.#awake.nowMs;
+        if (before !== null && before !== room)
+          this.#calls.call(before, { kind: "unsubscribe" }, () => undefined);
+      },
+    );
+  }
+}

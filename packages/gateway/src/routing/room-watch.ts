@@ -1,0 +1,195 @@
+import {
+  quorumOf,
+  shardAt,
+  shardCountOf,
+  asRoomIndex,
+  type LogEvent,
+  type RoomCondition,
+  type RoomIndex,
+  type RoomStatus,
+  type Topology,
+} from "@cablecut/protocol";
+import type { AwakeClock } from "../awake-clock.ts";
+
+/** No word from a room for this long, ms of awake time: it does not answer (observed, not decided). */
+export const silenceMs = 1_000;
+/** After its start, and after a sleep, a gateway waits so long for a quorum of rooms to be heard, ms of awake time. */
+const settlingMaxMs = 3_000;
+
+/**
+ * What the gateway knows of the rooms: the last status of each and when it came.
+ *
+ * Whoever slept does not judge:
+ * - Silence is counted in awake time, and judged at punctual ticks only.
+ * - A late tick judges nobody and begins the silence of every answering room anew: what rooms said meanwhile lies
+ *   unread, and links may have to be made again. So everybody has a whole second of listening, which is five words and
+ *   at least twenty turns of reading, before anything is said of them. To be heard counts at once.
+ * - After a start, and after a sleep of more than a second, the picture is `starting` until a quorum of rooms was heard,
+ *   or for three seconds in which that did not happen.
+ */
+export class RoomWatch {
+  readonly topology: Topology;
+  readonly #awake: AwakeClock;
+  readonly #nowMs: () => number;
+  readonly #statuses: (RoomStatus | null)[];
+  /** On the process's clock, to tell how long ago something was. */
+  readonly #heardMs: number[];
+  /** On the awake clock, to judge. */
+  readonly #silentSinceMs: number[];
+  readonly #answers: boolean[];
+  /** Rooms heard since this gateway began to listen; null once the picture is known. */
+  #settling: { readonly sinceMs: number; readonly heard: Set<RoomIndex> } | null;
+
+  constructor(topology: Topology, awake: AwakeClock, nowMs: () => number) {
+    this.topology = topology;
+    this.#awake = awake;
+    this.#nowMs = nowMs;
+    this.#statuses = topology.rooms.map(() => null);
+    this.#heardMs = topology.rooms.map(() => Number.NEGATIVE_INFINITY);
+    this.#silentSinceMs = topology.rooms.map(() => Number.NEGATIVE_INFINITY);
+    this.#answers = topology.rooms.map(() => false);
+    this.#settling = { sinceMs: awake.nowMs, heard: new Set() };
+  }
+
+  heard(room: RoomIndex): void {
+    this.#heardMs[room] = this.#nowMs();
+    this.#silentSinceMs[room] = this.#awake.nowMs;
+    this.#answers[room] = true;
+    if (this.#settling === null) return;
+    this.#settling.heard.add(room);
+    if (this.#settling.heard.size >= quorumOf(this.topology)) this.#settling = null;
+  }
+
+  /** At a punctual tick: whoever has been silent for too long does not answer. */
+  judge(): void {
+    const nowMs = this.#awake.nowMs;
+    for (const room of this.#rooms()) {
+      if (nowMs - (this.#silentSinceMs[room] ?? nowMs) >= silenceMs) this.#answers[room] = false;
+    }
+    if (this.#settling !== null && nowMs - this.#settling.sinceMs >= settlingMaxMs)
+      this.#settling = null;
+  }
+
+  /** At a late tick, instead of `judge`. */
+  slept(sleptMs: number): void {
+    const nowMs = this.#awake.nowMs;
+    for (const room of this.#rooms()) {
+      if (this.#answers[room] === true) this.#silentSinceMs[room] = nowMs;
+    }
+    if (sleptMs > silenceMs || this.#settling !== null)
+      this.#settling = { sinceMs: nowMs, heard: new Set() };
+  }
+
+  /** Nothing can be said of the rooms yet: see above. */
+  get isStarting(): boolean {
+    return this.#settling !== null || this.best() === null;
+  }
+
+  /** False as well while nothing can be said yet. */
+  get lacksQuorum(): boolean {
+    return !this.isStarting && this.answering.length < quorumOf(this.topology);
+  }
+
+  status(room: RoomIndex): RoomStatus | null {
+    return this.#statuses[room] ?? null;
+  }
+
+  /** A status that is older than the one known (it came over the slower cable) is ignored. */
+  told(status: RoomStatus): void {
+    const before = this.#statuses[status.room];
+    this.heard(status.room);
+    const sameBoot = before !== undefined && before !== null && before.boot === status.boot;
+    if (sameBoot && before.appliedIndex > status.appliedIndex) return;
+    this.#statuses[status.room] = status;
+  }
+
+  /**
+   * A move in the log's feed is known at once, ahead of the next status: the furthest status is brought up to date, so
+   * that what waits for the shard can go to its new owner without delay.
+   */
+  learned(event: LogEvent): void {
+    const best = this.best();
+    if (best === null || event.kind !== "shard-moved" || event.index <= best.appliedIndex) return;
+    const shards =
+      best.shards.slice(0, event.shard) + String(event.to) + best.shards.slice(event.shard + 1);
+    const epochs = best.epochs.with(event.shard, event.epoch);
+    this.#statuses[best.room] = { ...best, shards, epochs, appliedIndex: event.index };
+  }
+
+  /** When the room's last word came, on this process's monotonic clock, ms. */
+  heardMs(room: RoomIndex): number {
+    return this.#heardMs[room] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  isAnswering(room: RoomIndex): boolean {
+    return this.#answers[room] === true;
+  }
+
+  get answering(): readonly RoomIndex[] {
+    return this.#rooms().filter((room) => this.isAnswering(room));
+  }
+
+  /**
+   * The status that knows most of the log: of rooms that answer where there are any, else the last that was heard. Null
+   * before the first room has caught up.
+   */
+  best(): RoomStatus | null {
+    return this.#furthest(this.answering) ?? this.#furthest(this.#rooms());
+  }
+
+  /** A room to read the log's feed from: answering, caught up, and furthest. */
+  bestAnswering(): RoomIndex | null {
+    return this.#furthest(this.answering)?.room ?? null;
+  }
+
+  /** Who serves the shard, as far as is known; null before anything is. */
+  owner(
+    shard: number,
+  ): { readonly owner: RoomIndex; readonly status: "serving" | "switching" } | null {
+    const best = this.best();
+    return best === null ? null : shardAt(best.shards, shard);
+  }
+
+  epoch(shard: number): number {
+    return this.best()?.epochs[shard] ?? 0;
+  }
+
+  condition(room: RoomIndex): RoomCondition {
+    const best = this.best();
+    if (best?.rooms[room]?.status === "suspect") {
+      return this.#ownsSwitching(room, best.shards) ? "switching" : "dark";
+    }
+    const status = this.#statuses[room] ?? null;
+    if (status === null) return "starting";
+    if (!this.isAnswering(room)) return "abnormal";
+    if (!status.ready) return "starting";
+    return status.diverged ? "diverged" : "normal";
+  }
+
+  #ownsSwitching(room: RoomIndex, shards: string): boolean {
+    for (let shard = 0; shard < shardCountOf(this.topology); shard += 1) {
+      const at = shardAt(shards, shard);
+      if (at !== null && at.owner === room && at.status === "switching") return true;
+    }
+    return false;
+  }
+
+  #furthest(rooms: readonly RoomIndex[]): RoomStatus | null {
+    let best: RoomStatus | null = null;
+    for (const room of rooms) {
+      const status = this.#statuses[room];
+      if (status === null || status === undefined || !status.ready || status.diverged) continue;
+      if (best === null || status.appliedIndex > best.appliedIndex) best = status;
+    }
+    return best;
+  }
+
+  #rooms(): readonly RoomIndex[] {
+    return this.topology.rooms.map((_, index) => asRoomIndex(index));
+  }
+}
+
+/** Who serves a shard. */
+export type ShardOwners = Pick<RoomWatch, "owner">;
+/** A room that can be asked about anything in the log. */
+export type BestRoom = Pick<RoomWatch, "bestAnswering">;

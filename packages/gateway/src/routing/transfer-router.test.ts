@@ -1,0 +1,157 @@
+import {
+  asCents,
+  defaultTopology,
+  visitTransfers,
+  type AccountId,
+  type RoomIndex,
+  type SequenceNumber,
+  type TransferAnswer,
+} from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { AwakeClock, tickMs } from "../awake-clock.ts";
+import { roomStatus } from "../testing/room-status.ts";
+import { VirtualClock } from "../testing/virtual-clock.ts";
+import { RoomWatch } from "./room-watch.ts";
+import { TransferRouter, type RoutedAnswer } from "./transfer-router.ts";
+
+const payer = 205 as AccountId;
+/** At home in hz-a. */
+const shard = 0;
+
+function routed(reachable = true) {
+  const clock = new VirtualClock();
+  const awake = new AwakeClock();
+  const watch = new RoomWatch(defaultTopology, awake, () => clock.nowMs);
+  for (const room of defaultTopology.rooms.keys()) watch.told(roomStatus(room));
+  const sent: { room: string; sequence: number }[] = [];
+  const router = new TransferRouter(watch, awake, {
+    after: (ms, task) => clock.after(ms, task),
+    defer: (task) => void clock.after(0, task),
+    toRoom: (room, bytes) => {
+      if (!reachable) return false;
+      visitTransfers(bytes, (_, _payer, _payee, _amount, sequence) =>
+        sent.push({ room: defaultTopology.rooms[room]!.id, sequence }),
+      );
+      return true;
+    },
+  });
+  clock.every(tickMs, () => {
+    awake.tick(clock.nowMs);
+    router.tick();
+  });
+  const answers: RoutedAnswer[] = [];
+  const pay = (sequence = 1): void => {
+    const request = {
+      kind: "transfer" as const,
+      payer,
+      payee: 1 as AccountId,
+      amountCents: asCents(1),
+      sequence: sequence as SequenceNumber,
+    };
+    router.route(request, shard, true, (answer) => answers.push(answer));
+    clock.pass(1);
+  };
+  const answer = (name: TransferAnswer["answer"], room = 0): void => {
+    router.answered(room as RoomIndex, [{ payer, sequence: 1, answer: name } as TransferAnswer]);
+  };
+  return { clock, watch, router, sent, answers, pay, answer };
+}
+
+test("a transfer goes to the room that serves the payer's shard, and its answer comes back once", () => {
+  const { sent, answers, pay, answer } = routed();
+  pay();
+  expect(sent).toEqual([{ room: "hz-a", sequence: 1 }]);
+  answer("booked");
+  answer("booked");
+  expect(answers).toMatchObject([{ kind: "answered", answer: { answer: "booked" } }]);
+});
+
+test("silence after it was sent is unknown, never a refusal", () => {
+  const { clock, answers, pay } = routed();
+  pay();
+  clock.pass(2_400);
+  expect(answers).toEqual([]);
+  clock.pass(300);
+  expect(answers).toEqual([{ kind: "unknown" }]);
+});
+
+test("a room that cannot be reached has certainly not booked it", () => {
+  const { answers, pay } = routed(false);
+  pay();
+  expect(answers).toEqual([{ kind: "not-now", refusal: "not-serving" }]);
+});
+
+test("a payer whose shard is switching is told so, and nothing is sent", () => {
+  const { watch, sent, answers, pay } = routed();
+  const shards = `a${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  pay();
+  expect(answers).toEqual([{ kind: "not-now", refusal: "payer-switching" }]);
+  expect(sent).toEqual([]);
+});
+
+test("a shard that has just changed hands is followed to its new owner without the phone noticing", () => {
+  const { clock, watch, sent, answers, pay, answer } = routed();
+  pay();
+  answer("not-serving");
+  const shards = `3${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  clock.pass(100);
+  expect(sent.map(({ room }) => room)).toEqual(["hz-a", "sh-b"]);
+  answer("booked");
+  expect(answers).toMatchObject([{ kind: "answered" }]);
+});
+
+test("one transfer per payer: another number meanwhile is busy, and the first goes on", () => {
+  const { answers, pay, answer } = routed();
+  pay(1);
+  pay(2);
+  expect(answers).toEqual([{ kind: "not-now", refusal: "busy" }]);
+  answer("booked");
+  expect(answers).toHaveLength(2);
+});
+
+test("a transfer on its way when its shard is moved is asked of the new owner, and ends by that answer alone", () => {
+  const { clock, watch, router, sent, answers, pay, answer } = routed();
+  pay();
+  const shards = `3${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  router.moved(shard);
+  clock.pass(1);
+  expect(sent.map(({ room }) => room)).toEqual(["hz-a", "sh-b"]);
+  answer("booked");
+  answer("booked");
+  expect(answers).toHaveLength(1);
+});
+
+test("a copy that the former owner has not answered makes every refusal of the new one unknown", () => {
+  for (const refusal of ["busy", "log-unavailable", "payer-switching", "fenced"] as const) {
+    const { clock, watch, router, answers, pay, answer } = routed();
+    pay();
+    const shards = `3${roomStatus(1).shards.slice(1)}`;
+    watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+    router.moved(shard);
+    clock.pass(1);
+    answer(refusal, 3);
+    expect(answers, refusal).toEqual([{ kind: "unknown" }]);
+  }
+});
+
+test("a payer whose shard switches after every copy was answered is certainly not booked", () => {
+  const { clock, watch, answers, pay, answer } = routed();
+  pay();
+  answer("not-serving");
+  clock.pass(100);
+  const shards = `a${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  answer("not-serving");
+  clock.pass(100);
+  expect(answers).toEqual([{ kind: "not-now", refusal: "payer-switching" }]);
+});
+
+test("a gateway that closes answers everybody: nobody knows", () => {
+  const { router, answers, pay } = routed();
+  pay();
+  router.close();
+  expect(answers).toEqual([{ kind: "unknown" }]);
+});

@@ -1,0 +1,47 @@
+import { worldSignMs } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+test("phones hear a sign of life of the world every two seconds, and the world itself only when it changes", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const worlds = gateway.heardBy("all phones", "world").length;
+  const signs = (): number => gateway.heardBy("all phones", "worldUnchanged").length;
+  const before = signs();
+  show.pass(10 * worldSignMs);
+  expect(gateway.heardBy("all phones", "world")).toHaveLength(worlds);
+  expect(signs() - before).toBeGreaterThanOrEqual(10);
+  expect(signs() - before).toBeLessThanOrEqual(12);
+  show.cut("hz-a");
+  show.pass(2_000);
+  expect(gateway.heardBy("all phones", "world").length).toBeGreaterThan(worlds);
+});
+
+test("a stage is told on arrival what there is, then five times a second, and a new scene at once", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  gateway.stages = 1;
+  gateway.core.stageJoined("stage-1");
+  const welcome = gateway.told.filter(({ to }) => to === "stage-1").map(({ name }) => name);
+  expect(welcome).toEqual(["description", "arrivals", "snapshot"]);
+  const before = gateway.stageSaw("snapshot").length;
+  show.pass(2_000);
+  expect(gateway.stageSaw("snapshot").length - before).toBeGreaterThanOrEqual(9);
+  show.cut("hz-a");
+  show.pass(150);
+  expect(gateway.stageSaw("snapshot").at(-1)?.[0].scene).toBe("cut");
+});
+
+test("nobody at the stage, nothing built for it; consoles get numbered frames", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  show.pass(1_000);
+  expect(gateway.stageSaw("snapshot")).toEqual([]);
+  gateway.consoles = 1;
+  show.pass(1_000);
+  const frames = gateway.told
+    .filter(({ to, name }) => to === "all consoles" && name === "console")
+    .map(({ values }) => (values[0] as { frame: { number: number } }).frame.number);
+  expect(frames.length).toBeGreaterThanOrEqual(3);
+  expect(frames).toEqual(frames.map((_, at) => frames[0]! + at));
+});

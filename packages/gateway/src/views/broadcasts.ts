@@ -1,0 +1,100 @@
+import {
+  worldSignMs,
+  type ConsoleSnapshot,
+  type ShowDescription,
+  type World,
+} from "@cablecut/protocol";
+import { Turn } from "../awake-clock.ts";
+import type { Arrivals } from "../people/arrivals.ts";
+import type { ConnectionId, PeoplePorts } from "../ports.ts";
+import type { Flows } from "./flows.ts";
+import type { Snapshots } from "./snapshot.ts";
+import { fingerprint } from "./world-view.ts";
+
+/** Phones hear of a change within this time, ms; the stage is told five times a second. */
+const worldMs = 100;
+const stageMs = 200;
+const consoleMs = 250;
+
+interface BroadcastParts {
+  readonly description: ShowDescription;
+  readonly people: PeoplePorts;
+  readonly snapshots: Snapshots;
+  readonly flows: Flows;
+  readonly arrivals: Arrivals;
+  readonly world: () => World;
+  readonly consoleSnapshot: () => ConsoleSnapshot;
+}
+
+/** What is sent without being asked. */
+export class Broadcasts {
+  readonly #parts: BroadcastParts;
+  readonly #worldTurn = new Turn(worldMs);
+  readonly #stageTurn = new Turn(stageMs);
+  readonly #consoleTurn = new Turn(consoleMs);
+  #worldTold = "";
+  #worldSignMs = Number.NEGATIVE_INFINITY;
+  #sceneTold = "";
+
+  constructor(parts: BroadcastParts) {
+    this.#parts = parts;
+  }
+
+  tick(nowMs: number): void {
+    const { people, snapshots } = this.#parts;
+    const stages = people.stageCount() > 0;
+    if (this.#worldTurn.isDue(nowMs)) {
+      this.#tellWorld(nowMs);
+      // A new scene does not wait for the next turn of the stage.
+      if (stages && snapshots.scene() !== this.#sceneTold) this.#tellStages();
+    }
+    if (this.#stageTurn.isDue(nowMs)) {
+      this.#tellArrivals();
+      const flows = this.#parts.flows.take();
+      if (stages && flows.items.length > 0) people.toAllStages("flows", flows);
+      if (stages) this.#tellStages();
+    }
+    if (this.#consoleTurn.isDue(nowMs) && people.consoleCount() > 0)
+      people.toAllConsoles("console", this.#parts.consoleSnapshot());
+  }
+
+  welcomeStage(connection: ConnectionId): void {
+    const { people, description, arrivals, snapshots } = this.#parts;
+    people.toStage(connection, "description", description);
+    people.toStage(connection, "arrivals", arrivals.recent);
+    people.toStage(connection, "snapshot", snapshots.take());
+  }
+
+  /** To a console that has logged in. */
+  welcomeConsole(connection: ConnectionId): void {
+    const { people, description, arrivals } = this.#parts;
+    people.toConsole(connection, "description", description);
+    people.toConsole(connection, "console", this.#parts.consoleSnapshot());
+    people.toConsole(connection, "arrivals", arrivals.recent);
+  }
+
+  #tellWorld(nowMs: number): void {
+    const { people } = this.#parts;
+    const world = this.#parts.world();
+    const now = fingerprint(world);
+    const unchanged = now === this.#worldTold;
+    if (unchanged && nowMs - this.#worldSignMs < worldSignMs - worldMs) return;
+    this.#worldTold = now;
+    this.#worldSignMs = nowMs;
+    if (unchanged) people.toAllPhones("worldUnchanged");
+    else people.toAllPhones("world", world);
+  }
+
+  #tellStages(): void {
+    const snapshot = this.#parts.snapshots.take();
+    this.#sceneTold = snapshot.scene;
+    this.#parts.people.toAllStages("snapshot", snapshot);
+  }
+
+  #tellArrivals(): void {
+    const arrivals = this.#parts.arrivals.take();
+    if (arrivals.length === 0) return;
+    this.#parts.people.toAllStages("arrivals", arrivals);
+    this.#parts.people.toAllConsoles("arrivals", arrivals);
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  fundsDifference,
+  quorumOf,
+  shardAt,
+  asRoomIndex,
+  asLogIndex,
+  type IncidentView,
+  type RoomHealth,
+  type RoomStatus,
+  type Scene,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import type { Cue } from "../people/cue.ts";
+import type { Directory } from "../people/directory.ts";
+import type { ReceiptRound } from "../people/receipt-round.ts";
+import type { Sessions } from "../people/sessions.ts";
+import type { Cables } from "../recovery/cables.ts";
+import type { Incidents } from "../recovery/incidents.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { TrafficMeter } from "./traffic-meter.ts";
+
+/** What the presenter has turned that the stage shows. */
+interface StageDials {
+  readonly blank: boolean;
+  readonly countHidden: boolean;
+}
+
+interface SnapshotParts {
+  readonly show: Pick<ShowDescription, "showId" | "rehearsal">;
+  readonly rooms: RoomWatch;
+  readonly cables: Pick<Cables, "health">;
+  readonly incidents: Pick<Incidents, "view" | "isOnShow">;
+  readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
+  readonly synthetic: Pick<Directory, "syntheticCount" | "syntheticIn">;
+  readonly receiptRound: Pick<ReceiptRound, "totals">;
+  readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
+  readonly cue: Pick<Cue, "on" | "amountCents" | "tapped">;
+  readonly dials: StageDials;
+  /** Only told. */
+  readonly wallMs: () => number;
+}
+
+/** What is, as far as this gateway knows it now. */
+export class Snapshots {
+  readonly #parts: SnapshotParts;
+
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
+  }
+
+  take(): ShowSnapshot {
+    const { rooms, meter, sessions, synthetic, dials, show, cue, cables } = this.#parts;
+    const best = rooms.best();
+    const wallMs = this.#parts.wallMs();
+    const lastSecond = meter.lastSecond();
+    const phones = sessions.totals();
+    const incident = this.#parts.incidents.view();
+    return {
+      atMs: wallMs,
+      showId: show.showId,
+      rehearsal: show.rehearsal,
+      scene: this.#scene(best, incident),
+      pace: best?.pace.name ?? "custom",
+      failback: best?.failback ?? false,
+      rooms: this.#rooms(best),
+      cables: cables.health(),
+      shards: best?.shards ?? "",
+      leader: best?.leader ?? null,
+      term: best?.term ?? 0,
+      quorum: { needed: quorumOf(rooms.topology), answering: rooms.answering.length },
+      people: {
+        // What rooms count as people is everybody who was opened: synthetic attendees are told apart here.
+        joined: Math.max(0, (best?.funds.people.accounts ?? 0) - synthetic.syntheticCount),
+        online: sessions.peopleOnline,
+        synthetic: synthetic.syntheticCount,
+        hidden: dials.countHidden,
+      },
+      funds: best && {
+        ...best.funds,
+        differenceCents: fundsDifference(best.funds),
+        asOf: best.appliedIndex,
+      },
+      traffic: {
+        perSecond: lastSecond.people,
+        canariesPerSecond: lastSecond.canaries,
+        booked: best?.transfersByPeople ?? 0,
+        kept: phones.kept,
+        checking: phones.checking,
+      },
+      history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
+      incident,
+      verification: this.#parts.receiptRound.totals(),
+      cue: { on: cue.on, amountCents: cue.amountCents, tapped: cue.tapped },
+      blank: dials.blank,
+    };
+  }
+
+  /** Derived, never set: see the comment on Scene. */
+  scene(): Scene {
+    return this.#scene(this.#parts.rooms.best(), this.#parts.incidents.view());
+  }
+
+  #scene(best: RoomStatus | null, incident: IncidentView | null): Scene {
+    const { rooms, incidents } = this.#parts;
+    if (best === null || rooms.isStarting) return "starting";
+    if (rooms.lacksQuorum) return "quorum-lost";
+    if (incident?.state === "running") {
+      return incident.suspectedRooms.length > 0 ? "switching" : "cut";
+    }
+    const anyRoomAway = rooms.topology.rooms.some((_, room) => {
+      const condition = rooms.condition(asRoomIndex(room));
+      return condition === "dark" || condition === "abnormal" || condition === "switching";
+    });
+    if (incident !== null && (anyRoomAway || incidents.isOnShow())) return "recovered";
+    return best.transfersByPeople > 0 ? "live" : "lobby";
+  }
+
+  #rooms(best: RoomStatus | null): readonly RoomHealth[] {
+    const { rooms, synthetic } = this.#parts;
+    const { topology } = rooms;
+    const owned = topology.rooms.map(() => ({ serving: 0, switching: 0, accounts: 0 }));
+    for (const [shard, people] of (best?.accountsPerShard ?? []).entries()) {
+      const at = shardAt(best?.shards ?? "", shard);
+      const shards = at === null ? undefined : owned[at.owner];
+      if (at === null || shards === undefined) continue;
+      shards.accounts += Math.max(0, people - synthetic.syntheticIn(shard));
+      shards[at.status] += 1;
+    }
+    return owned.map(({ serving, switching, accounts }, index): RoomHealth => {
+      const room = asRoomIndex(index);
+      const status = rooms.status(room);
+      return {
+        room,
+        condition: rooms.condition(room),
+        answering: rooms.isAnswering(room),
+        leader: best?.leader === room,
+        term: status?.term ?? 0,
+        appliedIndex: asLogIndex(status?.appliedIndex ?? 0),
+        lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - (status?.appliedIndex ?? 0)),
+        heartbeatAgeMs: Math.round(best?.heartbeatAgesMs[index] ?? 0),
+        shardsServing: serving,
+        shardsSwitching: switching,
+        accounts,
+      };
+    });
+  }
+}

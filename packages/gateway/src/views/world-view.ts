@@ -1,0 +1,34 @@
+import { asRoomIndex, type World } from "@cablecut/protocol";
+import type { Cue } from "../people/cue.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+
+type ShownRooms = Pick<
+  RoomWatch,
+  "topology" | "best" | "answering" | "condition" | "isStarting" | "lacksQuorum"
+>;
+
+/** What every phone is told of the rooms. `wallMs` is only told. */
+export function worldOf(
+  rooms: ShownRooms,
+  cue: Pick<Cue, "on" | "amountCents">,
+  wallMs: number,
+): World {
+  const best = rooms.best();
+  const { isStarting, lacksQuorum } = rooms;
+  return {
+    atMs: wallMs,
+    starting: isStarting,
+    conditions: rooms.topology.rooms.map((_, room) => rooms.condition(asRoomIndex(room))),
+    shards: best?.shards ?? "",
+    answering: rooms.answering.length,
+    quorum: !lacksQuorum,
+    incident: best?.incident ?? 0,
+    // Nobody is invited to pay what cannot be booked.
+    cue: { on: cue.on && !isStarting && !lacksQuorum, amountCents: cue.amountCents },
+  };
+}
+
+/** The world without its time: equal texts need not be told again. */
+export function fingerprint(world: World): string {
+  return JSON.stringify({ ...world, atMs: 0 });
+}

@@ -1,0 +1,126 @@
+import { paceProfiles } from "@cablecut/failover";
+import { cueAmountCents, type Scene } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { VirtualShow } from "./testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+  show.gateway.stages = 1;
+});
+
+/** The scenes that the stage was shown since, each once. */
+function scenesShown(): Scene[] {
+  return [...new Set(show.gateway.stageSaw("snapshot").map(([snapshot]) => snapshot.scene))];
+}
+
+function kindsOfEvents(): string[] {
+  return show.gateway.core.events.map(({ kind }) => kind);
+}
+
+test.each([[1_500], [3_000], [20_000]])(
+  "a gateway that was not run for %i ms calls no room abnormal and no quorum lost",
+  (ms) => {
+    show.gateway.stall(ms);
+    show.pass(3_000);
+    expect(scenesShown()).not.toContain("quorum-lost");
+    expect(kindsOfEvents()).not.toContain("quorum-lost");
+    const conditions = show.gateway
+      .heardBy("all phones", "world")
+      .flatMap(([world]) => world.conditions);
+    expect(conditions.filter((condition) => condition === "abnormal")).toEqual([]);
+    expect(
+      show.gateway.heardBy("all phones", "world").map(([world]) => world.quorum),
+    ).not.toContain(false);
+    expect(show.gateway.core.snapshot()).toMatchObject({
+      scene: "lobby",
+      quorum: { answering: 5 },
+      incident: null,
+    });
+    expect(show.gateway.notices).toMatchObject([{ kind: "slept" }]);
+  },
+);
+
+test("24 stalls of 200 ms one after the other change nothing either", () => {
+  for (let stall = 0; stall < 24; stall += 1) {
+    show.gateway.stall(250);
+    show.pass(20);
+  }
+  show.pass(3_000);
+  expect(scenesShown()).toEqual(["lobby"]);
+  expect(kindsOfEvents()).not.toContain("quorum-lost");
+});
+
+test("after a long sleep the picture is starting until the rooms are heard, and then what it was", () => {
+  show.gateway.stall(20_000, 300);
+  show.pass(200);
+  expect(show.gateway.core.snapshot().scene).toBe("starting");
+  expect(show.gateway.heardBy("all phones", "world").at(-1)?.[0]).toMatchObject({ starting: true });
+  show.pass(1_200);
+  expect(show.gateway.core.snapshot().scene).toBe("lobby");
+  expect(show.gateway.heardBy("all phones", "world").at(-1)?.[0]).toMatchObject({
+    starting: false,
+  });
+});
+
+test("a new gateway is starting until it has heard the rooms, never without a quorum", () => {
+  const gateway = show.startGateway();
+  gateway.stages = 1;
+  show.pass(3_000);
+  const scenes = gateway.stageSaw("snapshot").map(([snapshot]) => snapshot.scene);
+  expect(scenes[0]).toBe("starting");
+  expect(new Set(scenes)).toEqual(new Set(["starting", "lobby"]));
+});
+
+test("what really happened while it slept is seen afterwards: the rooms that are gone are abnormal", () => {
+  show.killRoom(0);
+  show.gateway.stall(3_000);
+  show.pass(3_000);
+  expect(show.gateway.core.rooms.answering).toEqual([1, 2, 3, 4]);
+});
+
+test("a payment under way when the gateway falls asleep is unknown afterwards, not refused", () => {
+  show = VirtualShow.running({ pace: paceProfiles.keynote });
+  const { gateway } = show;
+  const lin = gateway.person("a");
+  const wang = gateway.person("b");
+  const answers: string[] = [];
+  const room = gateway.core.rooms.owner(lin.me.me.shard)!.owner;
+  show.killRoom(room);
+  const payment = { payee: wang.me.me.accountNumber, sequence: 1, amountCents: cueAmountCents };
+  gateway.core.phones.pay(lin.connection, payment, ({ kind }) => answers.push(kind));
+  show.pass(20);
+  gateway.stall(3_000);
+  expect(answers).toEqual([]);
+  show.pass(3_000);
+  expect(answers).toEqual(["unknown"]);
+});
+
+test("with the wall clock set back an hour payments per second go on", () => {
+  const { gateway } = show;
+  show.wallOffsetMs -= 3_600_000;
+  const lin = gateway.person("a");
+  const wang = gateway.person("b");
+  const payments: number[] = [];
+  for (let sequence = 1; sequence <= 12; sequence += 1) {
+    expect(gateway.pay(lin.connection, wang.me.me.accountNumber, sequence)).toMatchObject({
+      kind: "booked",
+    });
+    show.pass(300);
+    payments.push(gateway.core.snapshot().traffic.perSecond);
+  }
+  expect(Math.max(...payments)).toBeGreaterThan(1);
+  const { history, traffic } = gateway.core.snapshot();
+  expect(traffic.canariesPerSecond).toBeGreaterThan(50);
+  expect(history.at(-1)!.atMs).toBeGreaterThan(show.wallMs() - 3_000);
+});
+
+test("when no room answers any more no canary pays, and the figure says so", () => {
+  expect(show.gateway.core.snapshot().traffic.canariesPerSecond).toBeGreaterThan(50);
+  for (let room = 0; room < 5; room += 1) show.killRoom(room);
+  show.pass(3_000);
+  expect(show.gateway.core.snapshot()).toMatchObject({
+    scene: "quorum-lost",
+    traffic: { canariesPerSecond: 0, perSecond: 0 },
+  });
+});
