@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   shardCountOf,
   type AccountId,
@@ -6,6 +6,7 @@ import {
   type ShardId,
   type TokenHash,
 } from "@cablecut/protocol";
+import { tokenHashOfPerson } from "./person-token.ts";
 import { nowMs, type RoomLine } from "./room-line.ts";
 import type { ShardMap } from "./shard-map.ts";
 
@@ -46,8 +47,7 @@ export function openAccounts(
 
 function openAccount(line: RoomLine, shards: ShardMap, shard: ShardId): Promise<OpenedAccount> {
   const token = randomBytes(16);
-  const tokenHash = createHash("sha256").update(token).digest("hex") as TokenHash;
-  return openAccountOf(line, shards, tokenHash, shard);
+  return openAccountOf(line, shards, tokenHashOfPerson(token), shard);
 }
 
 /** Opens the account of a token, or finds the one that it has; asks until it is told. */

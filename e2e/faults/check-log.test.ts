@@ -30,6 +30,7 @@ const opened: readonly LogEvent[] = [anna, bert].map((account, at) => ({
   index: (at + 2) as LogIndex,
   account,
   shard: (annasShard + at) as ShardId,
+  synthetic: false,
 }));
 
 /** Two accounts, and one number of Anna's: 100 to Bert. */

@@ -18,8 +18,10 @@ export class StateWitness {
   told(status: RoomStatus): void {
     const { room, appliedIndex, digest } = status;
     if (status.diverged) this.#violation(`room ${room} says that it diverged, at ${appliedIndex}`);
-    const { shards, epochs, rooms, funds, incident, incidentMoves, transfersBooked, pace } = status;
-    const state = { shards, epochs, rooms, funds, incident, incidentMoves, transfersBooked, pace };
+    const { shards, epochs, rooms, funds, transfersBooked, pace, format, dials } = status;
+    // How long ago something was applied is each room's own.
+    const incident = status.incident && { ...status.incident, ages: null };
+    const state = { shards, epochs, rooms, funds, incident, transfersBooked, pace, format, dials };
     this.#compare(this.#states, room, appliedIndex, JSON.stringify(state));
     if (digest === null || this.#lastDigest[room] === digest.index) return;
     this.#lastDigest[room] = digest.index;

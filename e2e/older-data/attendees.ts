@@ -59,7 +59,10 @@ export class Attendees {
     this.#listening.get(answer.payer)?.(answer);
   }
 
-  /** Opens accounts, spread over the shards; person n has the same token in every show. */
+  /**
+   * Opens accounts, spread over the shards; person n has the same token in every show. By the first bit of their hashes
+   * about half of them count as synthetic attendees, so that a show has both.
+   */
   async open(count: number): Promise<void> {
     const shardCount = shardCountOf(this.#line.topology);
     for (let number = 0; number < count; number += 1) {

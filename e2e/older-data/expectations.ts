@@ -19,6 +19,7 @@ export interface Expectations {
   >;
   /** After the highest of these entries. */
   readonly funds: {
+    /** All that were opened, those that count as synthetic attendees' included: the first builds did not tell them apart. */
     readonly peopleAccounts: number;
     readonly peopleCents: number;
     readonly houseAccounts: number;

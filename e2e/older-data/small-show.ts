@@ -1,5 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { shardAt, type Pace, type RoomIndex, type RoomStatus } from "@cablecut/protocol";
+import {
+  shardAt,
+  type DialChange,
+  type LoggedIncident,
+  type Pace,
+  type RoomIndex,
+  type RoomStatus,
+} from "@cablecut/protocol";
 import { roomsReady } from "../client/open-accounts.ts";
 import { nowMs, RoomLine, type CallOutcome, type RoomCall } from "../client/room-line.ts";
 import { ShardMap } from "../client/shard-map.ts";
@@ -90,6 +97,21 @@ export class SmallShow {
 
   async setFailback(failback: boolean): Promise<void> {
     await this.#set({ kind: "set-failback", failback });
+  }
+
+  async setDial(change: DialChange): Promise<void> {
+    await this.#set({ kind: "set-dial", change });
+  }
+
+  /** As if it had taken a second, and every shard of it as long. */
+  async measureIncident({ number, shards }: LoggedIncident): Promise<void> {
+    await this.#set({
+      kind: "measure-incident",
+      incident: number,
+      source: "suspicion",
+      durationMs: 1_000,
+      shards: shards.map(({ shard }) => [shard, 1_000]),
+    });
   }
 
   /** Lets the log grow beyond `index` by settings that change nothing. */

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AccountId, Pace, RoomIndex } from "@cablecut/protocol";
+import { present, type AccountId, type Pace, type RoomIndex } from "@cablecut/protocol";
 import type { KeptShow } from "../processes/five-rooms.ts";
 import type { Person } from "./attendees.ts";
 import { servedBy, SmallShow } from "./small-show.ts";
 
-const peopleCount = 40;
+/** One per shard: an incident ends when every shard that it hit has paid. */
+const peopleCount = 100;
 const payCents = 888;
 const highestPaymentCents = 1_000_000;
 /** Opened by nobody. */
@@ -46,6 +47,7 @@ export async function beforehand(show: KeptShow): Promise<Written> {
     await suspectAndWithdraw(small);
     await small.setPace(quick);
     await loseHangzhou(small);
+    await measureAndTurn(small);
     await comeHome(small);
     await attendees.payRound(2 * payCents);
     return await settled(small, () => true);
@@ -114,6 +116,13 @@ async function loseHangzhou(small: SmallShow): Promise<void> {
     return hzA === 0 && hzB === 0 && sum(others) === status.shards.length;
   });
   await small.attendees.payRound(payCents + 1);
+}
+
+/** What a gateway and a presenter put into the log: how long the incident took, and a dial. */
+async function measureAndTurn(small: SmallShow): Promise<void> {
+  await small.until("the incident has ended", ({ incident }) => (incident?.endedAt ?? 0) > 0);
+  await small.measureIncident(present(small.line.furthest()?.incident, "the incident"));
+  await small.setDial({ dial: "headCountHidden", value: true });
 }
 
 async function comeHome(small: SmallShow): Promise<void> {

@@ -28,6 +28,10 @@ const neededEvents = [
   "pace-set",
   "failback-set",
   "account-opened",
+  "format-adopted",
+  "dial-set",
+  "incident-ended",
+  "incident-measured",
 ];
 const neededResults = ["booked", "cancelled", "insufficient-funds", "unknown-payee"] as const;
 
@@ -73,7 +77,7 @@ async function write(name: string, scratch: string): Promise<void> {
     ...neededResults.filter((result) => contents.results[ledgerResultCodes[result]] === undefined),
   ];
   if (missing.length > 0) throw new Error(`the log has no ${missing.join(", ")}`);
-  const { house, people: ofPeople } = ledger.recount();
+  const { house, people: ofPeople, synthetic } = ledger.recount();
   const expectations: Expectations = {
     commit: execFileSync("git", ["log", "-1", "--format=%H", "--", "packages", "apps"], {
       cwd: root,
@@ -91,8 +95,8 @@ async function write(name: string, scratch: string): Promise<void> {
       ]),
     ),
     funds: {
-      peopleAccounts: ofPeople.accounts,
-      peopleCents: ofPeople.cents,
+      peopleAccounts: ofPeople.accounts + synthetic.accounts,
+      peopleCents: ofPeople.cents + synthetic.cents,
       houseAccounts: house.accounts,
       houseCents: house.cents,
     },

@@ -1,4 +1,4 @@
-import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { asCents, defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
@@ -69,13 +69,20 @@ test("a hidden head count stands nowhere, neither in the lobby nor on the map", 
   expect(lobby.element.querySelector(".map")?.textContent).not.toContain("412");
 });
 
-test("synthetic attendees stand beside the people who have joined, and their funds are named", async () => {
+test("synthetic attendees stand beside the people who have joined, and their funds apart", async () => {
   const people = { joined: 2, online: 2, synthetic: 300, hidden: false };
   const lobby = await show({ ...showScenes["lobby"]!, people });
   expect(lobby.textOf("joined")).toBe("2");
   expect(lobby.element.textContent).toContain("and 300 synthetic");
-  await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
-  expect(lobby.textOf("funds")).toContain("People, synthetic");
+  const scene = showScenes["live"]!;
+  const synthetic = {
+    accounts: 300,
+    expectedCents: asCents(3e10),
+    actualCents: asCents(3e10 + 888),
+  };
+  const funds = { ...scene.funds!, synthetic };
+  await act(async () => lobby.store.setState({ snapshot: { ...scene, people, funds } }));
+  expect(lobby.textOf("funds")).toContain("Synthetic 模拟 300 · 300,000,008.88");
   expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟 300");
 });
 

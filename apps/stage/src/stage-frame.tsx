@@ -35,7 +35,7 @@ export function StageFrame({
         </p>
       ) : null}
       <header className="frame-head">
-        <Funds funds={snapshot.funds} synthetic={snapshot.people.synthetic} />
+        <Funds funds={snapshot.funds} />
         <ShowMark
           description={description}
           snapshot={snapshot}

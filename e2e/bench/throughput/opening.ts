@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { shardAt, type ShardId, type TokenHash } from "@cablecut/protocol";
+import { shardAt, type ShardId } from "@cablecut/protocol";
+import { tokenHashOfPerson } from "../../client/person-token.ts";
 import type { RoomLine } from "../../client/room-line.ts";
 import type { Payers } from "./payers.ts";
 
@@ -20,7 +20,7 @@ export async function openAccounts(line: RoomLine, payers: Payers, people: numbe
 
 async function openOne(line: RoomLine, payers: Payers, person: number): Promise<void> {
   const shard = payers.shardOfPerson(person) as ShardId;
-  const tokenHash = createHash("sha256").update(`payer ${person}`).digest("hex") as TokenHash;
+  const tokenHash = tokenHashOfPerson(`payer ${person}`);
   for (let attempt = 0; attempt < triesMax; attempt += 1) {
     const place = shardAt(line.furthest()?.shards ?? "", shard);
     if (place !== null) {

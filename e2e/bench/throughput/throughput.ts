@@ -254,7 +254,7 @@ async function judge({ line, payers, rooms }: Bench): Promise<boolean> {
   }
   const all = [...faults, ...rooms.crashes];
   for (const fault of all) console.log(`FAULT: ${fault}`);
-  const suspicions = line.furthest()?.incident ?? 0;
+  const suspicions = line.furthest()?.incidentNumber ?? 0;
   console.log(
     `${payers.acknowledgedCount} transfers acknowledged, ${accountsCompared} accounts compared, ${suspicions} false alarms: ${all.length === 0 ? "nothing is missing, nothing is double" : "NOT SOUND"}`,
   );

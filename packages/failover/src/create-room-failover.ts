@@ -121,6 +121,12 @@ class FailoverOfRoom implements RoomFailover {
     return this.#view?.rooms.map(({ room }) => this.#detector.ageMs(room, now)) ?? null;
   }
 
+  isWitness(nowMs: number): boolean {
+    if (this.#view === null || !this.ready) return false;
+    const ownSentMs = this.#chain.committedSentMs;
+    return this.#detector.livesByItsRules(this.#view, ownSentMs, this.#at(nowMs));
+  }
+
   leaseRemainingMs(nowMs: number): number | null {
     const view = this.#view;
     if (view === null) return null;

@@ -92,10 +92,8 @@ export class FailureDetector {
    */
   suspicions(view: FailoverView, ownSentMs: number | null, nowMs: number): readonly Suspicion[] {
     const { pace } = view;
-    const ownAgeMax = 3 * pace.heartbeatMs + 100;
-    if (ownSentMs === null || nowMs - ownSentMs > ownAgeMax) return [];
+    if (!this.livesByItsRules(view, ownSentMs, nowMs)) return [];
     if (nowMs < this.#judgeFromMs(pace)) return [];
-    if (view.rooms[this.#self]?.status === "suspect") return [];
     const suspicions: Suspicion[] = [];
     for (const { room, lastHeartbeat } of this.#judged(view)) {
       if (this.#silenceMs(pace, room) < pace.suspectMs) continue;
@@ -106,6 +104,13 @@ export class FailureDetector {
       suspicions.push({ room, lastHeartbeat });
     }
     return suspicions;
+  }
+
+  /** It commits, learns of it, and nobody has missed it (D3): what it applies now was committed just now. */
+  livesByItsRules(view: FailoverView, ownSentMs: number | null, nowMs: number): boolean {
+    const ownAgeMax = 3 * view.pace.heartbeatMs + 100;
+    if (ownSentMs === null || nowMs - ownSentMs > ownAgeMax) return false;
+    return view.rooms[this.#self]?.status !== "suspect";
   }
 
   /** When `suspicions` may have something next, if nothing more is heard. */

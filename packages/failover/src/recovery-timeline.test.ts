@@ -72,7 +72,7 @@ test("T2: every lost room has its own record; two in a row are one incident, eve
   ]);
 });
 
-test("T3: hit are exactly the shards that were switching, with their accounts", () => {
+test("T3: hit are exactly the shards that were switching, with the accounts of people in them", () => {
   const record = new ShowRecord();
   record.add(900, {
     kind: "log-event",
@@ -81,6 +81,18 @@ test("T3: hit are exactly the shards that were switching, with their accounts", 
       index: 1 as LogIndex,
       account: 0 as never,
       shard: 5 as ShardId,
+      synthetic: false,
+    },
+    lastHeardAtMs: null,
+  });
+  record.add(901, {
+    kind: "log-event",
+    event: {
+      kind: "account-opened",
+      index: 2 as LogIndex,
+      account: 1 as never,
+      shard: 5 as ShardId,
+      synthetic: true,
     },
     lastHeardAtMs: null,
   });

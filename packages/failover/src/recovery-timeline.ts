@@ -191,7 +191,7 @@ export class RecoveryTimeline {
         break;
       case "account-opened": {
         const shard = this.#shards[event.shard];
-        if (shard !== undefined) shard.accounts += 1;
+        if (shard !== undefined && !event.synthetic) shard.accounts += 1;
         break;
       }
       case "room-drained":
@@ -200,6 +200,11 @@ export class RecoveryTimeline {
       case "room-undrained":
       case "failback-set":
       case "room-diverged":
+      case "dial-set":
+      case "format-adopted":
+      case "shard-back":
+      case "incident-ended":
+      case "incident-measured":
         break;
     }
   }

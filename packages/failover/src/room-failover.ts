@@ -52,6 +52,11 @@ export interface RoomFailover {
    * switching.
    */
   leaseRemainingMs(nowMs: number): number | null;
+  /**
+   * What is applied here now was committed just now, so that this room may say later how long ago that was (D10). False
+   * for a room that replays, lags, is cut off or has just come back.
+   */
+  isWitness(nowMs: number): boolean;
   /** This room has caught up since its start and answers requests. */
   readonly ready: boolean;
 }

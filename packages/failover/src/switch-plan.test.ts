@@ -15,7 +15,7 @@ const topology = { ...defaultTopology, shardsPerRoom: 4 };
 const { keynote, "full-speed": fullSpeed } = paceProfiles;
 
 /** Rooms 0 and 1 are suspected; `moved` shards of the queue are in room 2 already. */
-function incidentView(pace: Pace, moved = 0): FailoverView {
+function waveView(pace: Pace, moved = 0): FailoverView {
   const queue = [0, 5, 10, 15, 1, 6, 11, 16];
   return viewOf(topology, pace, {
     rooms: { 0: { status: "suspect" }, 1: { status: "suspect" } },
@@ -24,9 +24,9 @@ function incidentView(pace: Pace, moved = 0): FailoverView {
       if (queue.indexOf(shard) >= moved) return { status: "switching" };
       return { owner: 2 as RoomIndex, epoch: 2 as Epoch };
     },
-    incident: 1,
-    incidentFirstRoom: 0 as RoomIndex,
-    incidentMoves: moved,
+    wave: 1,
+    waveFirstRoom: 0 as RoomIndex,
+    waveMoves: moved,
   });
 }
 
@@ -45,7 +45,7 @@ function planOf(room: number, view: FailoverView, nowMs = 2_000): SwitchPlan {
 }
 
 test("S1, S3: move k is due at the first lease's end + k x moveIntervalMs, not a moment before", () => {
-  const view = incidentView(keynote);
+  const view = waveView(keynote);
   const plan = planOf(2, view);
   expect(plan.movesDue(view, hearing(), 19_999)).toEqual([]);
   expect(plan.movesDue(view, hearing(), 20_149)).toEqual([]);
@@ -53,14 +53,14 @@ test("S1, S3: move k is due at the first lease's end + k x moveIntervalMs, not a
   expect(plan.movesDue(view, hearing(), 20_150)).toEqual([
     { kind: "move", shard: 0, from: 0, to: 2, epoch: 1, reason: "failover", ownerHeartbeat: 10 },
   ]);
-  const next = incidentView(keynote, 1);
+  const next = waveView(keynote, 1);
   plan.applied(next, hearing(), 20_153);
   expect(plan.movesDue(next, hearing(), 20_299)).toEqual([]);
   expect(plan.movesDue(next, hearing(), 20_300).map((move) => move.shard)).toEqual([5]);
 });
 
 test("S1: no shard is moved before the lease of its own lost owner has ended", () => {
-  const view = incidentView(fullSpeed);
+  const view = waveView(fullSpeed);
   const plan = planOf(2, view);
   expect(plan.movesDue(view, hearing(), 20_249).map((move) => move.from)).toEqual([0, 0, 0, 0]);
   expect(plan.wakeMs).toBe(20_250);
@@ -72,15 +72,15 @@ test("S2: the queue goes by the log's order of last heartbeats, then by shard", 
   const view = viewOf(topology, fullSpeed, {
     rooms: { 0: { ...rooms[0], status: "suspect" }, 1: { ...rooms[1], status: "suspect" } },
     shards: ({ home }) => (home < 2 ? { status: "switching" } : {}),
-    incident: 1,
-    incidentFirstRoom: 0 as RoomIndex,
+    wave: 1,
+    waveFirstRoom: 0 as RoomIndex,
   });
   const moves = planOf(2, view).movesDue(view, hearing(), 30_000);
   expect(moves.map((move) => move.shard)).toEqual([1, 6, 11, 16, 0, 5, 10, 15]);
 });
 
 test("S3: what is overdue is caught up with at once: the schedule is absolute", () => {
-  const view = incidentView(keynote);
+  const view = waveView(keynote);
   const plan = planOf(2, view);
   expect(plan.movesDue(view, hearing(), 20_000 + 3 * 150).map((move) => move.shard)).toEqual([
     0, 5, 10,
@@ -88,7 +88,7 @@ test("S3: what is overdue is caught up with at once: the schedule is absolute", 
 });
 
 test("S4: a schedule that ran ahead of a later lease starts anew at that lease's end", () => {
-  const view = incidentView(keynote, 4);
+  const view = waveView(keynote, 4);
   const late: Hearing = { ...hearing(), leaseEndMs: () => 50_000 };
   const plan = planOf(2, view);
   expect(plan.movesDue(view, late, 45_000)).toEqual([]);
@@ -97,7 +97,7 @@ test("S4: a schedule that ran ahead of a later lease starts anew at that lease's
 });
 
 test("S5: evenly to the emptiest room of another city, the first of several", () => {
-  const view = incidentView(fullSpeed);
+  const view = waveView(fullSpeed);
   const targets = planOf(2, view)
     .movesDue(view, hearing(), 30_000)
     .map((move) => move.to);
@@ -108,8 +108,8 @@ test("S5: never to a drained or suspected room; within the city only where nobod
   const rooms = { 0: { status: "suspect" }, 2: { status: "drained" } } as const;
   const shards = ({ owner }: { owner: number }): { status: "switching" } | object =>
     owner === 0 ? { status: "switching" } : {};
-  const incident = { incident: 1, incidentFirstRoom: 0 as RoomIndex };
-  const view = viewOf(topology, fullSpeed, { rooms, shards, ...incident });
+  const wave = { wave: 1, waveFirstRoom: 0 as RoomIndex };
+  const view = viewOf(topology, fullSpeed, { rooms, shards, ...wave });
   const targets = planOf(4, view)
     .movesDue(view, hearing([0]), 30_000)
     .map((move) => move.to);
@@ -117,14 +117,14 @@ test("S5: never to a drained or suspected room; within the city only where nobod
   const alone = viewOf(topology, fullSpeed, {
     rooms: { ...rooms, 3: { status: "drained" }, 4: { status: "drained" } },
     shards,
-    ...incident,
+    ...wave,
   });
   const moves = planOf(1, alone).movesDue(alone, hearing([0]), 30_000);
   expect(moves.map((move) => move.to)).toEqual([1, 1, 1, 1]);
 });
 
 test("S5: a room that was not heard lately is a target only where no other is", () => {
-  const view = incidentView(fullSpeed);
+  const view = waveView(fullSpeed);
   const targets = planOf(2, view)
     .movesDue(view, hearing([0, 1, 4]), 30_000)
     .map((move) => move.to);
@@ -132,7 +132,7 @@ test("S5: a room that was not heard lately is a target only where no other is", 
 });
 
 test("S6: rank r takes over r x 200 ms after the move was due without progress", () => {
-  const view = incidentView(keynote);
+  const view = waveView(keynote);
   const plan = planOf(4, view);
   expect(plan.movesDue(view, hearing(), 20_549)).toEqual([]);
   expect(plan.wakeMs).toBe(20_550);
@@ -140,22 +140,22 @@ test("S6: rank r takes over r x 200 ms after the move was due without progress",
 });
 
 test("S6: progress made by others restarts the wait; a driver not heard lately does not count", () => {
-  const view = incidentView(keynote);
+  const view = waveView(keynote);
   const plan = planOf(3, view);
   expect(plan.movesDue(view, hearing(), 20_349)).toEqual([]);
-  const next = incidentView(keynote, 1);
+  const next = waveView(keynote, 1);
   plan.applied(next, hearing(), 20_349);
   expect(plan.movesDue(next, hearing(), 20_548)).toEqual([]);
   expect(plan.movesDue(next, hearing([0, 1, 2]), 20_300).map((move) => move.shard)).toEqual([5]);
 });
 
 test("S6: a suspected room drives nothing", () => {
-  const view = incidentView(fullSpeed);
+  const view = waveView(fullSpeed);
   expect(planOf(0, view).movesDue(view, hearing(), 60_000)).toEqual([]);
 });
 
 test("S7: a move that is not applied is proposed again after 300 ms, and at once under a new leader", () => {
-  const view = incidentView(keynote);
+  const view = waveView(keynote);
   const plan = planOf(2, view);
   const shards = (nowMs: number): number[] =>
     plan.movesDue(view, hearing(), nowMs).map((move) => move.shard);
@@ -168,7 +168,7 @@ test("S7: a move that is not applied is proposed again after 300 ms, and at once
 });
 
 test("S7: a move to a target that is lost meanwhile is made anew to another", () => {
-  const view = incidentView(fullSpeed);
+  const view = waveView(fullSpeed);
   const plan = planOf(2, view);
   expect(plan.movesDue(view, hearing(), 30_000)).toHaveLength(8);
   const rooms = view.rooms.map((room) =>
@@ -184,8 +184,8 @@ test("S8: at most 64 moves are given in one go, the rest follows", () => {
   const view = viewOf(wide, fullSpeed, {
     rooms: { 0: { status: "suspect" }, 1: { status: "suspect" } },
     shards: ({ home }) => (home < 2 ? { status: "switching" } : {}),
-    incident: 1,
-    incidentFirstRoom: 0 as RoomIndex,
+    wave: 1,
+    waveFirstRoom: 0 as RoomIndex,
   });
   const plan = new SwitchPlan(wide, 2 as RoomIndex);
   plan.applied(view, hearing(), 2_000);

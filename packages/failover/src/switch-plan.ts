@@ -35,11 +35,11 @@ interface Proposed {
 export class SwitchPlan {
   readonly #topology: Topology;
   readonly #self: RoomIndex;
-  #incident = 0;
+  #wave = 0;
   #movesSeen = 0;
-  /** The last move or the start of the incident, as applied here. */
+  /** The last move or the start of the wave, as applied here. */
   #progressMs = 0;
-  /** Move k of the incident is due at `anchorMs` + (k - `anchorMoves`) x moveIntervalMs. */
+  /** Move k of the wave is due at `anchorMs` + (k - `anchorMoves`) x moveIntervalMs. */
   #anchorMs = 0;
   #anchorMoves = 0;
   #wakeMs = Number.POSITIVE_INFINITY;
@@ -56,16 +56,16 @@ export class SwitchPlan {
   }
 
   applied(view: FailoverView, hearing: Hearing, nowMs: number): void {
-    if (view.incident !== this.#incident) {
-      this.#incident = view.incident;
+    if (view.wave !== this.#wave) {
+      this.#wave = view.wave;
       this.#progressMs = nowMs;
-      const first = view.incidentFirstRoom;
+      const first = view.waveFirstRoom;
       this.#anchorMs = Math.max(first === null ? nowMs : hearing.leaseEndMs(first), nowMs);
-      this.#anchorMoves = view.incidentMoves;
-    } else if (view.incidentMoves !== this.#movesSeen) {
+      this.#anchorMoves = view.waveMoves;
+    } else if (view.waveMoves !== this.#movesSeen) {
       this.#progressMs = nowMs;
     }
-    this.#movesSeen = view.incidentMoves;
+    this.#movesSeen = view.waveMoves;
   }
 
   /** Whatever was proposed through a former leader may be lost: propose again. */
@@ -127,18 +127,18 @@ export class SwitchPlan {
   }
 
   #scheduledMs(view: FailoverView, position: number): number {
-    const move = view.incidentMoves + 1 + position;
+    const move = view.waveMoves + 1 + position;
     return this.#anchorMs + (move - this.#anchorMoves) * view.pace.moveIntervalMs;
   }
 
   /**
    * A schedule that would have run ahead of the leases starts anew at the end of the first of them (S4): a room lost
-   * late in a long incident is moved as gradually as the first one.
+   * late in a long wave is moved as gradually as the first one.
    */
   #waitForLease(view: FailoverView, leaseEndMs: number): void {
     if (this.#scheduledMs(view, 0) >= leaseEndMs + view.pace.moveIntervalMs) return;
     this.#anchorMs = leaseEndMs;
-    this.#anchorMoves = view.incidentMoves;
+    this.#anchorMoves = view.waveMoves;
   }
 
   #startMs(dueMs: number, rank: number): number {

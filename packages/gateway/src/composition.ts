@@ -137,7 +137,6 @@ export function composeViews(
     cables,
     incidents,
     sessions,
-    synthetic: directory,
     receiptRound,
     meter,
     cue,

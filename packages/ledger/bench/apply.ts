@@ -7,7 +7,13 @@
 import { createHash } from "node:crypto";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { defaultTopology, houseAccountsOf, shardCountOf, type Pace } from "@cablecut/protocol";
+import {
+  defaultTopology,
+  houseAccountsOf,
+  markTokenHash,
+  shardCountOf,
+  type Pace,
+} from "@cablecut/protocol";
 import { BatchReader, BatchWriter, createLedger, type Ledger } from "../src/index.ts";
 import { checksumOf } from "../src/checksum.ts";
 
@@ -44,8 +50,9 @@ function openEverybody(ledger: Ledger): void {
   const writer = new BatchWriter();
   for (let person = 0; person < people;) {
     for (let n = 0; n < 1_024 && person < people; n++, person++) {
-      const hash = createHash("sha256").update(String(person)).digest("hex");
-      writer.open(hash, person % shardCountOf(defaultTopology), 1);
+      const hash = createHash("sha256").update(String(person)).digest();
+      markTokenHash(hash, false);
+      writer.open(hash.toString("hex"), person % shardCountOf(defaultTopology), 1);
     }
     ledger.apply(ledger.appliedIndex + 1, writer.finish());
   }

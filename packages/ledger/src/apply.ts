@@ -14,6 +14,12 @@ import {
   applySetPace,
   applySuspicion,
 } from "./failover-rules.ts";
+import {
+  applyAdoptFormat,
+  applySetDial,
+  MeasurementAtHand,
+  tellShardsBack,
+} from "./incident-rules.ts";
 import { assertConservation } from "./invariants.ts";
 import type { Applied, Opening } from "./ledger-api.ts";
 import { applyOpen } from "./open-account.ts";
@@ -46,6 +52,7 @@ export class Applier {
   readonly #records = new BatchReader();
   readonly #summary = new Summary(this.#records);
   readonly #digest = new StateDigest();
+  readonly #measurement = new MeasurementAtHand();
   readonly #sha256: (bytes: Uint8Array) => Uint8Array;
   #openings: Opening[] = [];
   #events: LogEvent[] = [];
@@ -92,10 +99,12 @@ export class Applier {
   #applyRecords(state: LedgerState, records: BatchReader): void {
     const summary = this.#summary;
     const { words } = records;
+    this.#measurement.forget();
     while (records.next()) {
       const { kind, at, position } = records;
       if (kind === recordKinds.transfer) {
         applyTransfers(state, words, at, records.skipTransfers(), position, summary);
+        if (state.incidents.cameBackCount > 0) tellShardsBack(state, this.#events);
       } else if (kind === recordKinds.cancel) {
         applyCancel(state, words, at, position, summary);
       } else {
@@ -120,6 +129,14 @@ export class Applier {
         return applySetPace(state, records.pace, events);
       case recordKinds.setFailback:
         return applySetFailback(state, records.failback, events);
+      case recordKinds.adoptFormat:
+        return applyAdoptFormat(state, events);
+      case recordKinds.incidentMeasured:
+        return this.#measurement.apply(state, records, events);
+      case recordKinds.shardMeasured:
+        return this.#measurement.applyShard(state, records);
+      case recordKinds.setDial:
+        return applySetDial(state, records, events);
       default:
         throw new Error(`a record of kind ${records.kind} passed the check of its structure`);
     }
@@ -135,7 +152,8 @@ export class Applier {
     if (fresh) {
       const shard = asShardId(records.shard);
       const index = asLogIndex(state.position.index);
-      this.#events.push({ index, kind: "account-opened", account, shard });
+      const synthetic = state.synthetic.has(account);
+      this.#events.push({ index, kind: "account-opened", account, shard, synthetic });
     }
     return ledgerResultCodes.applied;
   }

@@ -1,21 +1,34 @@
 /* oxlint-disable typescript/no-non-null-assertion --
    Invariant: `load` has held every word that is read against the end of the payload (`wellFormed`), and what a
-   word selects from is longer than the word can be: 256 record lengths for 8 bits, reasons and pace names by
-   `fieldsAreSound`. The getters are the hot path: no read is checked twice. */
-import { paceSchema, asTokenHash, type Pace, type TokenHash } from "@cablecut/protocol";
+   word selects from is longer than the word can be: 256 record lengths for 8 bits, reasons, pace names, sources and dials
+   by `fieldsAreSound`. The getters are the hot path: no read is checked twice. */
+import {
+  asTokenHash,
+  measuredMsMax,
+  measureSources,
+  paceSchema,
+  type DialChange,
+  type MeasureSource,
+  type Pace,
+  type TokenHash,
+} from "@cablecut/protocol";
 import { checksumOf } from "./checksum.ts";
+import { dialChangeAt } from "./dial-codec.ts";
 import { hexOfWords } from "./hex.ts";
 import {
+  firstPayloadVersion,
+  formatOfIncidents,
   headerWords,
   moveReasons,
+  newestPayloadVersion,
   paceNameCodes,
   payloadBytesMax,
   payloadMagic,
-  payloadVersion,
   recordKinds,
   recordsMax,
   recordWords,
   upperWordMax,
+  versionOfKind,
   type MoveReason,
 } from "./record-format.ts";
 
@@ -60,9 +73,10 @@ export class BatchReader {
     if ((head & 0xffff) !== payloadMagic) return "malformed";
     const seed = checksumOf(words, chainWords, chainWords + 3, 0);
     if (words[chainWords + 3] !== checksumOf(words, firstRecord, end, seed)) return "malformed";
-    if (head >>> 16 !== payloadVersion) return "unknown-version";
+    const version = head >>> 16;
+    if (version < firstPayloadVersion || version > newestPayloadVersion) return "unknown-version";
     if (words[chainWords + 2] !== end - firstRecord || count > recordsMax) return "malformed";
-    if (!wellFormed(words, end, count)) return "malformed";
+    if (!wellFormed(words, end, count, version)) return "malformed";
     this.count = count;
     this.#end = end;
     return null;
@@ -195,20 +209,51 @@ export class BatchReader {
     return this.words[this.at]! >>> 8 === 1;
   }
 
+  /** incidentMeasured */
+  get incident(): number {
+    return this.words[this.at + 1]!;
+  }
+  /** incidentMeasured */
+  get measureSource(): MeasureSource {
+    return measureSources[(this.words[this.at]! >>> 8) & 0xff]!;
+  }
+  /** incidentMeasured: so many shardMeasured belong to it */
+  get measuredShards(): number {
+    return this.words[this.at]! >>> 16;
+  }
+  /** incidentMeasured */
+  get durationMs(): number {
+    return this.words[this.at + 2]!;
+  }
+  /** shardMeasured */
+  get measuredShard(): number {
+    return this.words[this.at]! >>> 8;
+  }
+  /** shardMeasured */
+  get measuredShardMs(): number {
+    return this.words[this.at + 1]!;
+  }
+  /** setDial */
+  get dialChange(): DialChange {
+    return dialChangeAt(this.words[this.at]! >>> 8, this.words, this.at + 1)!;
+  }
+
   #integer(offset: number): number {
     const at = this.at + offset;
     return this.words[at]! + this.words[at + 1]! * 0x1_0000_0000;
   }
 }
 
-function wellFormed(words: Uint32Array, end: number, count: number): boolean {
+function wellFormed(words: Uint32Array, end: number, count: number, version: number): boolean {
   let at = firstRecord;
   for (let record = 0; record < count; record++) {
     if (at >= end) return false;
     const kind = words[at]! & 0xff;
     const length = recordWords[kind]!;
     if (length === 0 || at + length > end) return false;
-    if (kind !== recordKinds.transfer && !fieldsAreSound(words, at, kind)) return false;
+    if (kind !== recordKinds.transfer) {
+      if (versionOfKind(kind) > version || !fieldsAreSound(words, at, kind)) return false;
+    }
     at += length;
   }
   return at === end;
@@ -234,6 +279,14 @@ function fieldsAreSound(words: Uint32Array, at: number, kind: number): boolean {
       return paceSchema.safeParse(paceAt(words, at)).success;
     case recordKinds.setFailback:
       return words[at]! >>> 8 <= 1;
+    case recordKinds.adoptFormat:
+      return words[at]! >>> 8 === formatOfIncidents;
+    case recordKinds.incidentMeasured:
+      return ((words[at]! >>> 8) & 0xff) < measureSources.length && words[at + 2]! <= measuredMsMax;
+    case recordKinds.shardMeasured:
+      return words[at]! >>> 8 <= 0xffff && words[at + 1]! <= measuredMsMax;
+    case recordKinds.setDial:
+      return dialChangeAt(words[at]! >>> 8, words, at + 1) !== null;
     default:
       return true;
   }

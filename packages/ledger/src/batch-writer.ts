@@ -1,27 +1,36 @@
 /* oxlint-disable typescript/no-non-null-assertion --
    Invariant: `recordWords` has a length for every byte, and a kind is a byte. */
 import {
+  dialChangeSchema,
+  dialNames,
+  measurementSchema,
+  measureSources,
   paceSchema,
   refuseAmount,
   roomsMax,
   shardsMax,
   type AmountRefusal,
+  type DialChange,
+  type Measurement,
   type Pace,
 } from "@cablecut/protocol";
 import { checksumOf } from "./checksum.ts";
+import { dialWordsOf } from "./dial-codec.ts";
 import { isHex, wordOfHex } from "./hex.ts";
 import type { DigestReport } from "./ledger-api.ts";
 import {
   epochMax,
+  firstPayloadVersion,
+  formatOfIncidents,
   headerWords,
   moveReasons,
   paceNameCodes,
   payloadMagic,
-  payloadVersion,
   recordKinds,
   recordsMax,
   recordWords,
   u32Max,
+  versionOfKind,
   type MoveReason,
   type RecordKind,
 } from "./record-format.ts";
@@ -41,6 +50,8 @@ export type EncodeRefusal =
   | "token-hash-invalid"
   | "reason-invalid"
   | "pace-invalid"
+  | "measurement-invalid"
+  | "dial-invalid"
   /** The batch holds `recordsMax` records: finish it first. */
   | "batch-full";
 
@@ -90,6 +101,8 @@ export class BatchWriter {
   #words = new Uint32Array(256);
   #at = headerWords;
   #count = 0;
+  /** The lowest that knows every record in the batch. */
+  #version = firstPayloadVersion;
 
   /** Records since the last `finish`; also the position that the next record will have. */
   get count(): number {
@@ -208,15 +221,44 @@ export class BatchWriter {
     return this.#begin(recordKinds.setFailback, failback ? 1 : 0) < 0 ? "batch-full" : null;
   }
 
+  /** Puts the ledger's newest format in force. */
+  adoptFormat(): EncodeRefusal | null {
+    return this.#begin(recordKinds.adoptFormat, formatOfIncidents) < 0 ? "batch-full" : null;
+  }
+
+  /** One record for the incident and one for each of its shards behind it: all of them or none. */
+  incidentMeasured(measurement: Measurement): EncodeRefusal | null {
+    if (!measurementSchema.safeParse(measurement).success) return "measurement-invalid";
+    const { incident, source, durationMs, shards } = measurement;
+    if (this.#count + 1 + shards.length > recordsMax) return "batch-full";
+    const above = measureSources.indexOf(source) | (shards.length << 8);
+    const at = this.#begin(recordKinds.incidentMeasured, above);
+    this.#words[at + 1] = incident;
+    this.#words[at + 2] = durationMs;
+    for (const [shard, ms] of shards) {
+      this.#words[this.#begin(recordKinds.shardMeasured, shard) + 1] = ms;
+    }
+    return null;
+  }
+
+  setDial(change: DialChange): EncodeRefusal | null {
+    if (!dialChangeSchema.safeParse(change).success) return "dial-invalid";
+    const at = this.#begin(recordKinds.setDial, dialNames.indexOf(change.dial));
+    if (at < 0) return "batch-full";
+    this.#words.set(dialWordsOf(change), at + 1);
+    return null;
+  }
+
   /** The payload, a fresh array; the writer is empty afterwards. */
   finish(): Uint8Array {
     const words = this.#words.slice(0, this.#at);
-    words[0] = payloadMagic | (payloadVersion << 16);
+    words[0] = payloadMagic | (this.#version << 16);
     words[1] = this.#count;
     words[2] = this.#at - headerWords;
     words[3] = checksumOf(words, headerWords, this.#at, checksumOf(words, 0, 3, 0));
     this.#at = headerWords;
     this.#count = 0;
+    this.#version = firstPayloadVersion;
     return new Uint8Array(words.buffer);
   }
 
@@ -230,6 +272,7 @@ export class BatchWriter {
       grown.set(this.#words);
       this.#words = grown;
     }
+    this.#version = Math.max(this.#version, versionOfKind(kind));
     this.#words[at] = kind | (above << 8);
     this.#at = end;
     this.#count += 1;

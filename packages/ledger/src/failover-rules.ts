@@ -7,8 +7,9 @@ import {
   type Pace,
 } from "@cablecut/protocol";
 import type { BatchReader } from "./batch-reader.ts";
+import { noteFailover, noteSuspicion, noteWithdrawal } from "./incident-rules.ts";
 import { epochMax } from "./record-format.ts";
-import type { LedgerState } from "./state.ts";
+import { peopleIn, type LedgerState } from "./state.ts";
 
 /** Each rule takes the record at hand, adds to `events`, and answers the result's code; a refusal changes nothing. */
 
@@ -37,6 +38,7 @@ export function applyHeartbeat(
   if (wasSuspected) {
     rooms.withdraw(room, logTime.nowMs);
     events.push({ index, kind: "suspicion-withdrawn", room, shards: shards.resume(room) });
+    noteWithdrawal(state, room);
   }
   for (let other = 0; other < rooms.count; other++) {
     if (rooms.undrain(other, logTime.nowMs)) {
@@ -56,7 +58,7 @@ export function applySuspicion(
   suspicion: BatchReader,
   events: LogEvent[],
 ): number {
-  const { rooms, shards, incident } = state;
+  const { rooms, shards, wave } = state;
   const index = asLogIndex(state.position.index);
   const room = asRoomIndex(suspicion.room);
   const by = asRoomIndex(suspicion.by);
@@ -65,13 +67,13 @@ export function applySuspicion(
   if (suspicion.heartbeatSeen !== rooms.lastHeartbeat[room]) return staleHeartbeat;
 
   if (shards.switchingCount === 0) {
-    incident.number += 1;
-    incident.firstRoom = room;
-    incident.moves = 0;
+    wave.number += 1;
+    wave.firstRoom = room;
+    wave.moves = 0;
   }
   const drained = rooms.suspect(room, state.logTime.nowMs);
   shards.suspend(room);
-  events.push({ index, kind: "room-suspected", room, by, incident: incident.number });
+  events.push({ index, kind: "room-suspected", room, by, incident: noteSuspicion(state, room) });
   if (drained) events.push({ index, kind: "room-drained", room });
   return applied;
 }
@@ -91,7 +93,10 @@ export function applyMove(state: LedgerState, move: BatchReader, events: LogEven
   if (reason === "failover" ? !switching : switching || by !== from) return staleMove;
 
   shards.move(shard, to);
-  if (reason === "failover") state.incident.moves += 1;
+  if (reason === "failover") {
+    state.wave.moves += 1;
+    noteFailover(state, shard);
+  }
   events.push({
     index: asLogIndex(state.position.index),
     kind: "shard-moved",
@@ -100,7 +105,7 @@ export function applyMove(state: LedgerState, move: BatchReader, events: LogEven
     to: asRoomIndex(to),
     epoch: shards.epochOf(shard),
     reason,
-    accounts: shards.peopleIn(shard),
+    accounts: peopleIn(state, shard),
   });
   return applied;
 }

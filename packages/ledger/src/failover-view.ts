@@ -24,15 +24,15 @@ export class FailoverViews {
     if (this.#shardsVersion !== state.shards.version) this.#shards = shardViews(state);
     this.#roomsVersion = state.rooms.version;
     this.#shardsVersion = state.shards.version;
-    const { number, firstRoom, moves } = state.incident;
+    const { number, firstRoom, moves } = state.wave;
     this.#view = {
       appliedIndex,
       pace: state.pace,
       rooms: this.#rooms,
       shards: this.#shards,
-      incident: number,
-      incidentFirstRoom: firstRoom < 0 ? null : asRoomIndex(firstRoom),
-      incidentMoves: moves,
+      wave: number,
+      waveFirstRoom: firstRoom < 0 ? null : asRoomIndex(firstRoom),
+      waveMoves: moves,
       failback: state.failback,
     };
     return this.#view;

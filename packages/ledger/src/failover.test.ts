@@ -71,7 +71,7 @@ test("S1, S2: a suspicion of the last heartbeat makes the room's shards switch, 
     "stale-heartbeat",
   ]);
   expect(commit(ledger, suspect(ledger, 0, 9))).toEqual(["unknown-room"]);
-  expect(ledger.failoverView()).toMatchObject({ incident: 1, incidentFirstRoom: 1 });
+  expect(ledger.failoverView()).toMatchObject({ wave: 1, waveFirstRoom: 1 });
 });
 
 test("H3: a heartbeat withdraws the suspicion for what has not moved, and only for that", () => {
@@ -88,24 +88,24 @@ test("H3: a heartbeat withdraws the suspicion for what has not moved, and only f
   expect(statusOf(ledger, 1)).toBe("up");
 });
 
-test("S3: an incident lasts as long as any shard is switching", () => {
+test("S3: a wave lasts as long as any shard is switching", () => {
   const ledger = smallLedger();
   commit(ledger, suspect(ledger, 0));
   commit(ledger, failover(ledger, 0, 3));
-  // Room 3 received a shard and is lost in its turn: its shards join the same incident.
+  // Room 3 received a shard and is lost in its turn: its shards join the same wave.
   expect(eventsOf(ledger, suspect(ledger, 3))[0]).toMatchObject({ room: 3, incident: 1 });
   expect(shardsOf(ledger).join(" ")).toBe("3~ 1 2 3~ 4 0~ 1 2 3~ 4");
   for (const shard of [0, 5, 3, 8]) commit(ledger, failover(ledger, shard, 4));
   expect(ledger.failoverView()).toMatchObject({
-    incident: 1,
-    incidentFirstRoom: 0,
-    incidentMoves: 5,
+    wave: 1,
+    waveFirstRoom: 0,
+    waveMoves: 5,
   });
   expect(eventsOf(ledger, suspect(ledger, 4))[0]).toMatchObject({ room: 4, incident: 2 });
   expect(ledger.failoverView()).toMatchObject({
-    incident: 2,
-    incidentFirstRoom: 4,
-    incidentMoves: 0,
+    wave: 2,
+    waveFirstRoom: 4,
+    waveMoves: 0,
   });
 });
 
@@ -191,7 +191,7 @@ test("M3: a handover is proposed by the owner itself, for a shard that it serves
     reason: "handover",
     epoch: 2,
   });
-  expect(ledger.failoverView()).toMatchObject({ incident: 0, incidentMoves: 0 });
+  expect(ledger.failoverView()).toMatchObject({ wave: 0, waveMoves: 0 });
   commit(ledger, suspect(ledger, 3));
   expect(commit(ledger, handover(ledger, 0, 0), handover(ledger, 1, 3))).toEqual([
     "stale-move",

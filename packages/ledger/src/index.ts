@@ -3,5 +3,5 @@ export { BatchReader } from "./batch-reader.ts";
 export { BatchWriter, type EncodeRefusal } from "./batch-writer.ts";
 export { digestInterval, digestRecordsMax } from "./digest-records.ts";
 export { createLedger } from "./ledger.ts";
-export type { Applied, Ledger } from "./ledger-api.ts";
-export { recordKinds, recordsMax } from "./record-format.ts";
+export type { Applied, Ledger, TotalsOf } from "./ledger-api.ts";
+export { formatOfIncidents, recordKinds, recordsMax } from "./record-format.ts";

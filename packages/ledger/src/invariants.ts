@@ -4,12 +4,13 @@ import {
   asLogIndex,
   initialFundsCents,
   initialFundsOf,
+  isSyntheticHash,
   subtractCents,
   type Cents,
 } from "@cablecut/protocol";
-import type { Recount, Totals } from "./ledger-api.ts";
+import type { FundsOf, Recount, Totals, TotalsOf } from "./ledger-api.ts";
 import { StateDigest } from "./state-digest.ts";
-import { bookedByPeopleOf, bookedOf, fundsCentsOf, type LedgerState } from "./state.ts";
+import { bookedByOpenedOf, bookedOf, fundsCentsOf, type LedgerState } from "./state.ts";
 
 /** Funds do not add up. Nothing that can be in a log brings this about: it is a bug or broken memory. */
 export class ConservationError extends Error {
@@ -35,25 +36,68 @@ export function assertConservation(state: LedgerState): void {
   }
 }
 
-function sumOfBalances(state: LedgerState, from: number, to: number): Cents {
+interface ThreeSums {
+  readonly people: FundsOf;
+  readonly synthetic: FundsOf;
+  readonly house: FundsOf;
+}
+
+function houseCentsOf(state: LedgerState): Cents {
   let sum = 0;
-  for (let account = from; account < to; account++) {
+  for (let account = 0; account < state.houseAccounts; account++) {
     sum += state.accounts.balanceOf(account);
   }
   return asCents(sum);
 }
 
-export function totalsOf(state: LedgerState): Totals {
-  const actualCents = fundsCentsOf(state);
-  const houseCents = sumOfBalances(state, 0, state.houseAccounts);
+/** As carried along; only the few accounts of the house are added up. */
+function runningSums(state: LedgerState): ThreeSums {
+  const { accounts, synthetic, houseAccounts } = state;
+  const houseCents = houseCentsOf(state);
+  const peopleCents = subtractCents(fundsCentsOf(state), addCents(houseCents, synthetic.cents));
   return {
-    accounts: state.accounts.count,
-    expectedCents: initialFundsOf(state.accounts.count),
-    actualCents,
-    houseCents,
-    peopleCents: subtractCents(actualCents, houseCents),
-    bookedTransfers: bookedOf(state),
-    bookedByPeople: bookedByPeopleOf(state),
+    people: { accounts: accounts.count - houseAccounts - synthetic.count, cents: peopleCents },
+    synthetic: { accounts: synthetic.count, cents: synthetic.cents },
+    house: { accounts: houseAccounts, cents: houseCents },
+  };
+}
+
+/** Every account asked whose it is, by what the log says of it: its place and its token. */
+function countedSums(state: LedgerState): ThreeSums {
+  const { accounts, tokens, houseAccounts } = state;
+  const count = { people: 0, synthetic: 0 };
+  const cents = { people: 0, synthetic: 0 };
+  for (let account = houseAccounts; account < accounts.count; account++) {
+    const whose = isSyntheticHash(tokens.firstByteOf(account)) ? "synthetic" : "people";
+    count[whose] += 1;
+    cents[whose] += accounts.balanceOf(account);
+  }
+  return {
+    people: { accounts: count.people, cents: asCents(cents.people) },
+    synthetic: { accounts: count.synthetic, cents: asCents(cents.synthetic) },
+    house: { accounts: houseAccounts, cents: houseCentsOf(state) },
+  };
+}
+
+function isSame(one: FundsOf, two: FundsOf): boolean {
+  return one.accounts === two.accounts && one.cents === two.cents;
+}
+
+export function totalsOf(state: LedgerState): Totals {
+  const { people, synthetic, house } = runningSums(state);
+  const booked = bookedOf(state);
+  const byOpened = bookedByOpenedOf(state);
+  const total = ({ accounts, cents }: FundsOf, bookedTransfers: number): TotalsOf => ({
+    accounts,
+    expectedCents: initialFundsOf(accounts),
+    actualCents: cents,
+    bookedTransfers,
+  });
+  return {
+    ...total({ accounts: state.accounts.count, cents: fundsCentsOf(state) }, booked),
+    people: total(people, byOpened - state.synthetic.booked),
+    synthetic: total(synthetic, state.synthetic.booked),
+    house: total(house, booked - byOpened),
   };
 }
 
@@ -72,12 +116,13 @@ function accountsAddUp(state: LedgerState): boolean {
 
 export function recountOf(state: LedgerState): Recount {
   const count = state.accounts.count;
-  const house = sumOfBalances(state, 0, state.houseAccounts);
-  const people = sumOfBalances(state, state.houseAccounts, count);
+  const counted = countedSums(state);
+  const running = runningSums(state);
+  const { people, synthetic, house } = counted;
+  const actualCents = addCents(addCents(people.cents, synthetic.cents), house.cents);
   const expectedCents = initialFundsOf(count);
-  const actualCents = addCents(house, people);
-  const running = new StateDigest();
-  running.take(state);
+  const digest = new StateDigest();
+  digest.take(state);
   const recounted = new StateDigest();
   recounted.take(state, state.accounts.recountedSums());
   return {
@@ -85,13 +130,14 @@ export function recountOf(state: LedgerState): Recount {
     accounts: count,
     expectedCents,
     actualCents,
-    house: { accounts: state.houseAccounts, cents: house },
-    people: { accounts: count - state.houseAccounts, cents: people },
+    ...counted,
     digest: recounted.hex,
     sound:
       actualCents === expectedCents &&
       fundsCentsOf(state) === expectedCents &&
+      isSame(counted.people, running.people) &&
+      isSame(counted.synthetic, running.synthetic) &&
       accountsAddUp(state) &&
-      recounted.hex === running.hex,
+      recounted.hex === digest.hex,
   };
 }

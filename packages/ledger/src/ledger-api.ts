@@ -1,11 +1,14 @@
 import type {
   AccountId,
   Cents,
+  Dials,
   FailoverView,
   LedgerResult,
   LogEvent,
+  LoggedIncident,
   LogIndex,
   Pace,
+  PastIncident,
   SequenceNumber,
   ShardId,
   TokenHash,
@@ -139,26 +142,34 @@ export interface Recount {
   readonly accounts: number;
   readonly expectedCents: Cents;
   readonly actualCents: Cents;
+  readonly people: FundsOf;
+  readonly synthetic: FundsOf;
   /** Canaries and tills. */
   readonly house: FundsOf;
-  /** Everybody who was opened; a synthetic crowd is among them. */
-  readonly people: FundsOf;
   /** The state digest computed afresh from all accounts, 16 hex digits. */
   readonly digest: string;
-  /** That digest equals the incremental one, and funds are as expected, per account and in total. */
+  /**
+   * That digest equals the incremental one, funds are as expected, per account and in total, and the three sums are those
+   * that were carried along.
+   */
   readonly sound: boolean;
 }
 
-/** Running totals, cheap to read. */
-export interface Totals {
+export interface TotalsOf {
   readonly accounts: number;
+  /** What the accounts were opened with. Money moves between the three groups, so only all together must be exact. */
   readonly expectedCents: Cents;
   readonly actualCents: Cents;
-  readonly houseCents: Cents;
-  readonly peopleCents: Cents;
+  /** Booked transfers that they paid. */
   readonly bookedTransfers: number;
-  /** Of those, the ones paid by people and not by a canary or till. */
-  readonly bookedByPeople: number;
+}
+
+/** Running totals of all accounts, cheap to read, and the three groups that they consist of. */
+export interface Totals extends TotalsOf {
+  readonly people: TotalsOf;
+  readonly synthetic: TotalsOf;
+  /** Canaries and tills. */
+  readonly house: TotalsOf;
 }
 
 export type RestoreOutcome =
@@ -181,6 +192,17 @@ export interface Ledger {
    */
   apply(index: number, payload: Uint8Array): Applied;
 
+  /** 1, or 2 once the log has adopted it: from then on incidents and dials are state (SPEC.md, A). */
+  readonly format: number;
+  /** Counts incidents, 0 before the first; in format 1 it counts waves. */
+  readonly incidentNumber: number;
+  /** The last incident, open or ended; null as long as none has begun in format 2. */
+  incident(): LoggedIncident | null;
+  /** Those that have ended, oldest first, at most `pastIncidentsMax`. */
+  pastIncidents(): readonly PastIncident[];
+  /** The same object until one of them is set. */
+  dials(): Dials;
+
   /** The same object until something in it changed; `rooms` and `shards` keep their identity while they are the same. */
   failoverView(): FailoverView;
 
@@ -192,8 +214,9 @@ export interface Ledger {
   shardOf(account: number): ShardId;
   lastSequenceOf(account: number): SequenceNumber;
   readonly accountCount: number;
-  /** Accounts of people in the shard; its canary and till are not counted. */
+  /** Accounts of people in the shard; its canary and till and synthetic attendees are not counted. */
   peopleIn(shard: number): number;
+  syntheticIn(shard: number): number;
 
   receipt(account: number, sequence: number): ReceiptAnswer;
   /** Newest first, at most `count` and at most `receiptsPerAccountMax`; empty for an unknown account. */

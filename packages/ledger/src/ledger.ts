@@ -4,8 +4,11 @@ import {
   asShardId,
   type AccountId,
   type Cents,
+  type Dials,
   type FailoverView,
+  type LoggedIncident,
   type LogIndex,
+  type PastIncident,
   type SequenceNumber,
   type ShardId,
   type TokenHash,
@@ -29,6 +32,7 @@ import type {
   RestoreOutcome,
   Totals,
 } from "./ledger-api.ts";
+import { formatOfIncidents } from "./record-format.ts";
 import { loadState, saveState } from "./snapshot.ts";
 import { StateDigest } from "./state-digest.ts";
 import type { LedgerState } from "./state.ts";
@@ -60,6 +64,27 @@ class StateMachine implements Ledger {
 
   apply(index: number, payload: Uint8Array): Applied {
     return this.#applier.apply(this.#state, index, payload);
+  }
+
+  get format(): number {
+    return this.#state.format;
+  }
+
+  get incidentNumber(): number {
+    const { format, incidents, wave } = this.#state;
+    return format >= formatOfIncidents ? incidents.number : wave.number;
+  }
+
+  incident(): LoggedIncident | null {
+    return this.#state.incidents.view();
+  }
+
+  pastIncidents(): readonly PastIncident[] {
+    return this.#state.incidents.past.list;
+  }
+
+  dials(): Dials {
+    return this.#state.dials.view;
   }
 
   failoverView(): FailoverView {
@@ -96,7 +121,11 @@ class StateMachine implements Ledger {
   }
 
   peopleIn(shard: number): number {
-    return this.#state.shards.people[shard] ?? 0;
+    return (this.#state.shards.opened[shard] ?? 0) - this.syntheticIn(shard);
+  }
+
+  syntheticIn(shard: number): number {
+    return this.#state.synthetic.perShard[shard] ?? 0;
   }
 
   receipt(account: number, sequence: number): ReceiptAnswer {

@@ -1,4 +1,9 @@
-import { accountsMax, initialFundsCents, ledgerResultCodes } from "@cablecut/protocol";
+import {
+  accountsMax,
+  initialFundsCents,
+  isSyntheticHash,
+  ledgerResultCodes,
+} from "@cablecut/protocol";
 import { noPayee } from "./accounts.ts";
 import { fundsCentsAt, fundsCentsOf, type LedgerState } from "./state.ts";
 
@@ -21,7 +26,10 @@ export function applyOpen(
   if (state.accounts.count >= accountsMax) return -ledgerResultCodes["accounts-full"];
   const account = openAccount(state, shard);
   state.tokens.add(account, words, hashAt);
-  state.shards.personJoined(shard);
+  state.shards.accountOpened(shard);
+  if (isSyntheticHash(state.tokens.firstByteOf(account))) {
+    state.synthetic.add(account, shard, initialFundsCents, 0);
+  }
   return account;
 }
 

@@ -10,7 +10,13 @@ import { transfersPerFrameMax } from "@cablecut/protocol";
  * word 3  XXH32 of words 0..2 (as seed) and of all records
  */
 export const payloadMagic = 0xcb1e;
-export const payloadVersion = 1;
+/** The ledger's formats: in the first one incidents and dials are no state (SPEC.md, A). */
+export const firstFormat = 1;
+export const formatOfIncidents = 2;
+
+/** A payload carries the lowest version that knows all of its records; both are read. */
+export const firstPayloadVersion = 1;
+export const newestPayloadVersion = 2;
 export const headerWords = 4;
 
 /** Records in one payload. */
@@ -26,6 +32,10 @@ export const recordKinds = {
   moveShard: 18,
   setPace: 19,
   setFailback: 20,
+  adoptFormat: 21,
+  incidentMeasured: 22,
+  shardMeasured: 23,
+  setDial: 24,
 } as const;
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
@@ -41,6 +51,13 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
  * setPace      kind | name<<8, heartbeatMs, suspectMs, leaseMs, moveIntervalMs
  * setFailback    kind | failback<<8
  *
+ * From payload version 2 on:
+ *
+ * adoptFormat        kind | format<<8
+ * incidentMeasured   kind | source<<8 | shards<<16, incident, duration ms; so many shardMeasured follow
+ * shardMeasured      kind | shard<<8, ms
+ * setDial            kind | dial<<8, value (4 words, see dial-codec.ts)
+ *
  * Two words are an integer below 2^53, the lower half first; digest and prefix are 8 bytes each.
  */
 export const recordWords: Uint8Array = new Uint8Array(256);
@@ -52,6 +69,16 @@ recordWords[recordKinds.suspectRoom] = 3;
 recordWords[recordKinds.moveShard] = 5;
 recordWords[recordKinds.setPace] = 5;
 recordWords[recordKinds.setFailback] = 1;
+
+recordWords[recordKinds.adoptFormat] = 1;
+recordWords[recordKinds.incidentMeasured] = 3;
+recordWords[recordKinds.shardMeasured] = 2;
+recordWords[recordKinds.setDial] = 5;
+
+/** The payload version that a kind of record needs. */
+export function versionOfKind(kind: number): number {
+  return kind >= recordKinds.adoptFormat ? newestPayloadVersion : firstPayloadVersion;
+}
 
 export const recordWordsMax = 11;
 export const payloadBytesMax = 4 * (headerWords + recordsMax * recordWordsMax);

@@ -21,8 +21,8 @@ export class Shards {
   /** 1 while switching. */
   readonly switching: Uint8Array;
   switchingCount = 0;
-  /** Accounts of people per shard. */
-  readonly people: Uint32Array;
+  /** Accounts per shard that were opened: of people and of synthetic attendees, without the house. */
+  readonly opened: Uint32Array;
   /** Changes whenever owner, epoch or status of a shard does. Not part of the state. */
   version = 0;
 
@@ -33,7 +33,7 @@ export class Shards {
     );
     this.epochs = new Uint32Array(this.count).fill(1);
     this.switching = new Uint8Array(this.count);
-    this.people = new Uint32Array(this.count);
+    this.opened = new Uint32Array(this.count);
   }
 
   /** How many began to switch. */
@@ -55,16 +55,20 @@ export class Shards {
     this.version += 1;
   }
 
+  ownerOf(shard: number): number {
+    return this.owners[shard]!;
+  }
+
   epochOf(shard: number): Epoch {
     return asEpoch(this.epochs[shard]!);
   }
 
-  peopleIn(shard: number): number {
-    return this.people[shard]!;
+  openedIn(shard: number): number {
+    return this.opened[shard]!;
   }
 
-  personJoined(shard: number): void {
-    this.people[shard]! += 1;
+  accountOpened(shard: number): void {
+    this.opened[shard]! += 1;
   }
 
   #turn(owner: number, switching: 0 | 1): number {
@@ -83,7 +87,7 @@ export class Shards {
     for (let shard = 0; shard < this.count; shard++) {
       sink.word(this.owners[shard]! | (this.switching[shard]! << 8));
       sink.word(this.epochs[shard]!);
-      sink.word(this.people[shard]!);
+      sink.word(this.opened[shard]!);
     }
   }
 
@@ -96,7 +100,7 @@ export class Shards {
       this.switching[shard] = word >>> 8;
       this.switchingCount += word >>> 8;
       this.epochs[shard] = source.word();
-      this.people[shard] = source.word();
+      this.opened[shard] = source.word();
     }
     this.version += 1;
     return true;

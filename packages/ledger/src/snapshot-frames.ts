@@ -7,10 +7,10 @@ import { lowerWordOf, upperWordOf, type WordSink } from "./word-stream.ts";
  * A snapshot is a stream of bytes: a preamble and frames of at most 1 MiB, each with its own checksum, so that damage is
  * found before anything is believed. It may be cut into chunks at any byte.
  *
- * preamble  magic, version, XXH32 of both
+ * preamble  magic, version (the ledger's format at that index), XXH32 of both
  * frame     words | 2^31 if it is the last, XXH32 seeded with number of the frame and first word, the words
  */
-export const snapshotVersion = 1;
+const snapshotVersions = [1, 2];
 const snapshotMagic = 0x4e534343;
 const frameWordsMax = 256 * 1_024 - 2;
 const preambleWords = 3;
@@ -31,8 +31,8 @@ export class SnapshotWriter implements WordSink {
   #frame = new Uint32Array(2 + frameWordsMax);
   #at = 2;
 
-  constructor() {
-    const preamble = Uint32Array.of(snapshotMagic, snapshotVersion, 0);
+  constructor(version: number) {
+    const preamble = Uint32Array.of(snapshotMagic, version, 0);
     preamble[2] = checksumOf(preamble, 0, 2, 0);
     this.#chunks.push(new Uint8Array(preamble.buffer));
   }
@@ -94,7 +94,7 @@ function copyWords(
 }
 
 export type SnapshotWords =
-  | { readonly ok: true; readonly words: Uint32Array }
+  | { readonly ok: true; readonly version: number; readonly words: Uint32Array }
   | {
       readonly ok: false;
       readonly refusal: "snapshot-damaged" | "unknown-version";
@@ -108,8 +108,10 @@ export function readSnapshot(chunks: readonly Uint8Array[]): SnapshotWords {
   if (words[0] !== snapshotMagic || words[2] !== checksumOf(words, 0, 2, 0)) {
     return damaged("its first bytes are not those of a snapshot");
   }
-  if (words[1] !== snapshotVersion) {
-    const detail = `version ${words[1]}, this program reads version ${snapshotVersion}`;
+  const version = words[1]!;
+  if (!snapshotVersions.includes(version)) {
+    const readable = snapshotVersions.join(" and ");
+    const detail = `version ${version}, this program reads versions ${readable}: start the program that wrote it`;
     return { ok: false, refusal: "unknown-version", detail };
   }
   let at = preambleWords;
@@ -130,7 +132,7 @@ export function readSnapshot(chunks: readonly Uint8Array[]): SnapshotWords {
     if (head >= lastFrame) break;
   }
   if (at !== words.length) return damaged("something follows its last frame");
-  return { ok: true, words: words.subarray(0, end) };
+  return { ok: true, version, words: words.subarray(0, end) };
 }
 
 function damaged(detail: string): SnapshotWords {

@@ -205,11 +205,11 @@ test("D4: a snapshot of another genesis or version is refused by name", () => {
   expect(ledger.restore(other.snapshot())).toMatchObject({ ok: false, refusal: "other-genesis" });
   const [preamble, ...frames] = ledger.snapshot();
   const words = new Uint32Array(preamble!.buffer);
-  words[1] = 2;
+  words[1] = 3;
   words[2] = checksumOf(words, 0, 2, 0);
   expect(ledger.restore([preamble!, ...frames])).toEqual({
     ok: false,
     refusal: "unknown-version",
-    detail: "version 2, this program reads version 1",
+    detail: "version 3, this program reads versions 1 and 2: start the program that wrote it",
   });
 });

@@ -1,4 +1,4 @@
-import { accountsMax, initialFundsOf, asLogIndex } from "@cablecut/protocol";
+import { accountsMax, initialFundsOf, isSyntheticHash, asLogIndex } from "@cablecut/protocol";
 import { loadDecided, saveDecided } from "./decided-state.ts";
 import { recountOf } from "./invariants.ts";
 import type { LedgerConfig, RestoreOutcome } from "./ledger-api.ts";
@@ -10,7 +10,7 @@ import { WordCursor, type WordSink, type WordSource } from "./word-stream.ts";
 
 /** The whole state; receipts, client table, tokens, digests and journal included, unused capacity left out. */
 export function saveState(state: LedgerState): Uint8Array[] {
-  const writer = new SnapshotWriter();
+  const writer = new SnapshotWriter(state.format);
   saveBytes(writer, state.genesisChain);
   writer.double(state.position.index);
   saveBytes(writer, state.position.chain);
@@ -47,6 +47,7 @@ export function loadState(
     return { outcome: { ok: false, refusal: "other-genesis", detail }, state: null };
   }
   const state = emptyState(config.topology, config.pace, genesisChain);
+  state.format = read.version;
   const detail = loadInto(state, source);
   if (detail !== null) {
     return { outcome: { ok: false, refusal: "snapshot-damaged", detail }, state: null };
@@ -76,6 +77,7 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
   if (!state.received.load(source)) return "its sums received cannot be";
   if (source.exhausted || source.rest > 0) return "it is shorter or longer than its accounts need";
 
+  countSynthetic(state);
   const digest = new StateDigest();
   digest.take(state);
   if (digest.first !== first || digest.second !== second)
@@ -84,6 +86,16 @@ function loadInto(state: LedgerState, source: WordCursor): string | null {
     return "its funds do not add up";
   }
   return null;
+}
+
+/** Derived, so never believed of a snapshot: anew from tokens and rows, whatever its version. */
+function countSynthetic(state: LedgerState): void {
+  const { accounts, synthetic, tokens, houseAccounts } = state;
+  for (let account = houseAccounts; account < accounts.count; account++) {
+    if (!isSyntheticHash(tokens.firstByteOf(account))) continue;
+    const shard = accounts.shardOf(account);
+    synthetic.add(account, shard, accounts.balanceOf(account), accounts.sentCountOf(account));
+  }
 }
 
 function saveBytes(sink: WordSink, bytes: Uint8Array): void {

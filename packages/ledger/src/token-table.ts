@@ -37,6 +37,10 @@ export class TokenTable {
     return this.find(words, 0);
   }
 
+  firstByteOf(account: number): number {
+    return this.#hashes[(account - this.#firstAccount) * hashWords]! & 0xff;
+  }
+
   /** The account must be the next one: first account + hashes so far. */
   add(account: number, words: Uint32Array, at: number): void {
     const position = this.#count;

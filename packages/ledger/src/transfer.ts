@@ -18,7 +18,8 @@ import {
 } from "./accounts.ts";
 import { endedIndex, endedResult, endedSlot } from "./receipts.ts";
 import { recordKinds, recordWords } from "./record-format.ts";
-import { bookedAt, bookedByPeopleAt, fundsCentsAt, type LedgerState } from "./state.ts";
+import { notePayment } from "./incident-rules.ts";
+import { bookedAt, bookedByOpenedAt, fundsCentsAt, type LedgerState } from "./state.ts";
 
 const booked = ledgerResultCodes.booked;
 const cancelled = ledgerResultCodes.cancelled;
@@ -62,6 +63,8 @@ export function applyTransfers(
   const { accounts, position } = state;
   const { rows } = accounts;
   const { results, endedAt } = outcomes;
+  // Neither comes to be while transfers are applied, and mostly there is neither.
+  const isNoted = state.synthetic.count > 0 || state.incidents.awaitingCount > 0;
   let fetched = from;
   for (let at = from; at < to; at += transferWords, record++) {
     if (at >= fetched) {
@@ -79,7 +82,10 @@ export function applyTransfers(
       answerEnded(state, payer, sequence, payee, amount, record, outcomes);
     } else {
       const result = judge(state, words, at, payer, payee, amount);
-      if (result === booked) bookFunds(state, payer, payee, sequence, amount);
+      if (result === booked) {
+        bookFunds(state, payer, payee, sequence, amount);
+        if (isNoted) noteBooked(state, payer, payee, amount);
+      }
       const ends = result === booked || result >= firstMeritCode;
       if (ends) endNumber(state, payer, sequence, payee, amount, result);
       endedAt[record] = ends ? position.index : 0;
@@ -187,7 +193,13 @@ function bookFunds(
   );
   state.accounts.markChanged(payee);
   state.tallies[bookedAt]! += 1;
-  if (payer >= state.houseAccounts) state.tallies[bookedByPeopleAt]! += 1;
+  if (payer >= state.houseAccounts) state.tallies[bookedByOpenedAt]! += 1;
+}
+
+/** What is only looked at while there are synthetic attendees, or shards that wait for a payment. */
+function noteBooked(state: LedgerState, payer: number, payee: number, amount: number): void {
+  if (state.synthetic.count > 0) state.synthetic.paid(payer, payee, amount);
+  if (state.incidents.awaitingCount > 0) notePayment(state, payer);
 }
 
 /** The client table: last number, its payload and its result, and the receipt that remembers it longer. */

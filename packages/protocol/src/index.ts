@@ -1,5 +1,7 @@
 export * from "./accounts.ts";
+export * from "./dials.ts";
 export * from "./durations.ts";
+export * from "./incidents.ts";
 export * from "./language.ts";
 export * from "./ids.ts";
 export * from "./keys-of.ts";
@@ -20,6 +22,7 @@ export * from "./room-messages.ts";
 export * from "./show-events.ts";
 export * from "./show.ts";
 export * from "./stage-events.ts";
+export * from "./token-hash.ts";
 export * from "./topology.ts";
 export * from "./transfer-frames.ts";
 export * from "./views.ts";

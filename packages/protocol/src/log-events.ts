@@ -1,4 +1,6 @@
 import type { AccountId, Epoch, LogIndex, RoomIndex, ShardId } from "./ids.ts";
+import type { DialChange } from "./dials.ts";
+import type { MeasureSource } from "./incidents.ts";
 import type { Pace } from "./pace.ts";
 
 /**
@@ -10,6 +12,7 @@ export type LogEvent = { readonly index: LogIndex } & (
       readonly kind: "room-suspected";
       readonly room: RoomIndex;
       readonly by: RoomIndex;
+      /** 0 where it hit no shard and no incident is open. */
       readonly incident: number;
     }
   /** A valid heartbeat took the suspicion back; `shards` never moved and are serving again. */
@@ -23,11 +26,35 @@ export type LogEvent = { readonly index: LogIndex } & (
       readonly to: RoomIndex;
       readonly epoch: Epoch;
       readonly reason: "failover" | "handover";
+      /** Of people; synthetic attendees are not counted. */
       readonly accounts: number;
     }
   | { readonly kind: "pace-set"; readonly pace: Pace }
   | { readonly kind: "failback-set"; readonly failback: boolean }
-  | { readonly kind: "account-opened"; readonly account: AccountId; readonly shard: ShardId }
+  | { readonly kind: "dial-set"; readonly change: DialChange }
+  /** From here on incidents and dials are state of the log. */
+  | { readonly kind: "format-adopted"; readonly format: number }
+  | {
+      /** The first payment by an account of a hit shard behind the entry that settled it. */
+      readonly kind: "shard-back";
+      readonly shard: ShardId;
+      readonly incident: number;
+      readonly byPerson: boolean;
+    }
+  /** Every shard that it hit is back. */
+  | { readonly kind: "incident-ended"; readonly incident: number }
+  | {
+      readonly kind: "incident-measured";
+      readonly incident: number;
+      readonly source: MeasureSource;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: "account-opened";
+      readonly account: AccountId;
+      readonly shard: ShardId;
+      readonly synthetic: boolean;
+    }
   /** This room's state differed from the majority's at the same index. */
   | { readonly kind: "room-diverged"; readonly room: RoomIndex; readonly atIndex: LogIndex }
 );

@@ -35,6 +35,14 @@ export const ledgerResultCodes = {
   /** MoveShards whose compare-and-set did not hold: owner, epoch, status, or the target's state changed. */
   "stale-move": 52,
   "pace-while-switching": 53,
+  /** A record of incidents or dials before the log has adopted the format that knows them. */
+  "format-not-in-force": 54,
+  /** Not the last incident, or one of which this log holds no shards. */
+  "unknown-incident": 55,
+  "incident-open": 56,
+  "already-measured": 57,
+  /** So many attendees are removed that one more cannot be remembered. */
+  "dials-full": 58,
   "unknown-version": 60,
   malformed: 61,
 } as const;
@@ -161,6 +169,11 @@ export const resultMeanings = {
   "stale-move": unknown,
   "pace-while-switching": unknown,
   "unknown-version": unknown,
+  "unknown-incident": unknown,
+  "incident-open": unknown,
+  "already-measured": unknown,
+  "dials-full": unknown,
+  "format-not-in-force": unknown,
 } as const satisfies Readonly<Record<TransferResult, ResultMeaning>>;
 
 /** The results of which a phone is told so. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
+import { dialChangeSchema, type Dials } from "./dials.ts";
 import {
   asAccountId,
   asLogIndex,
@@ -10,9 +11,15 @@ import {
   type RoomIndex,
   type SequenceNumber,
 } from "./ids.ts";
+import {
+  measurementSchema,
+  type IncidentAges,
+  type LoggedIncident,
+  type PastIncident,
+} from "./incidents.ts";
 import { receiptsPerRequestMax, shardsMax } from "./limits.ts";
 import type { LogEvent } from "./log-events.ts";
-import { asCents, type Cents } from "./money.ts";
+import { asCents, subtractCents, type Cents } from "./money.ts";
 import { paceSchema, type Pace } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
 import type { RoomView } from "./views.ts";
@@ -60,6 +67,11 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("unsubscribe"), id }),
   z.strictObject({ kind: z.literal("set-pace"), id, pace: paceSchema }),
   z.strictObject({ kind: z.literal("set-failback"), id, failback: z.boolean() }),
+  z.strictObject({ kind: z.literal("set-dial"), id, change: dialChangeSchema }),
+  /** Puts the measurement of the last incident into the log, after its end; the first one counts. */
+  z.strictObject({ kind: z.literal("measure-incident"), id, ...measurementSchema.shape }),
+  /** The incidents that have ended, oldest first. */
+  z.strictObject({ kind: z.literal("past-incidents"), id }),
   /** Recounts all funds, account by account. */
   z.strictObject({ kind: z.literal("audit"), id }),
 ]);
@@ -79,6 +91,11 @@ export type RoomRequestRefusal =
   | "catching-up"
   | "log-unavailable"
   | "pace-while-switching"
+  | "format-not-in-force"
+  | "unknown-incident"
+  | "incident-open"
+  | "already-measured"
+  | "dials-full"
   | "diverged"
   | "unknown";
 
@@ -99,17 +116,28 @@ export interface FeedItem {
   readonly payeeBalanceCents: Cents;
 }
 
-/** Funds in all accounts, house accounts (canaries and tills) apart. */
+/** Funds in all accounts: of people, of the house (canaries and tills), and of synthetic attendees. */
 export interface FundsTotals {
   readonly people: FundsCount;
   readonly house: FundsCount;
+  readonly synthetic: FundsCount;
+}
+
+/** All three together: money moves between them, so only their sum must be what was given out. */
+export function fundsTogether({ people, house, synthetic }: FundsTotals): FundsCount {
+  const of = (count: (group: FundsCount) => number): number =>
+    count(people) + count(house) + count(synthetic);
+  return {
+    accounts: of(({ accounts }) => accounts),
+    expectedCents: asCents(of(({ expectedCents }) => expectedCents)),
+    actualCents: asCents(of(({ actualCents }) => actualCents)),
+  };
 }
 
 /** What there is more or less than what was given out: 0.00, or money was lost or made. */
-export function fundsDifference({ people, house }: FundsTotals): Cents {
-  return asCents(
-    people.actualCents + house.actualCents - people.expectedCents - house.expectedCents,
-  );
+export function fundsDifference(funds: FundsTotals): Cents {
+  const { actualCents, expectedCents } = fundsTogether(funds);
+  return subtractCents(actualCents, expectedCents);
 }
 
 /** What a room tells about itself, unasked, on every change that matters and at least every `statusIntervalMs`. */
@@ -126,23 +154,29 @@ export interface RoomStatus {
   readonly ready: boolean;
   readonly pace: Pace;
   readonly failback: boolean;
-  readonly incident: number;
-  readonly incidentFirstRoom: RoomIndex | null;
-  readonly incidentMoves: number;
+  /** Of the ledger: 2 once the log has adopted it, from then on incidents and dials are its state. */
+  readonly format: number;
+  readonly dials: Dials;
+  /** Counts incidents; 0 before the first. In format 1 it counts suspicions while no shard was switching. */
+  readonly incidentNumber: number;
+  /** The last incident, open or ended; null before the first, and as long as none has begun in format 2. */
+  readonly incident: (LoggedIncident & { readonly ages: IncidentAges }) | null;
   readonly rooms: readonly RoomView[];
   /** See encodeShards. */
   readonly shards: string;
   readonly epochs: readonly number[];
-  /** Accounts of people per shard, house accounts not counted. */
+  /** Accounts of people per shard; house accounts and synthetic attendees are not counted. */
   readonly accountsPerShard: readonly number[];
+  readonly syntheticPerShard: readonly number[];
   /** Time since each room's last valid heartbeat was applied here, ms. */
   readonly heartbeatAgesMs: readonly number[];
   /** Until the first switching shard may move; 0 once it may, null while none is switching. */
   readonly leaseRemainingMs: number | null;
   readonly funds: FundsTotals;
-  /** Transfers booked since the first entry of the log; those that people paid apart. */
+  /** Transfers booked since the first entry of the log; of those, the ones that people and synthetic attendees paid. */
   readonly transfersBooked: number;
   readonly transfersByPeople: number;
+  readonly transfersBySynthetic: number;
   /** State digest at the last multiple of 1,024 that was applied here. */
   readonly digest: {
     readonly index: LogIndex;
@@ -173,6 +207,11 @@ export type RoomAnswerMessage =
     }
   | { readonly kind: "subscribed"; readonly id: number; readonly after: LogIndex }
   | { readonly kind: "done"; readonly id: number; readonly index: LogIndex }
+  | {
+      readonly kind: "past-incidents";
+      readonly id: number;
+      readonly incidents: readonly PastIncident[];
+    }
   | {
       readonly kind: "audited";
       readonly id: number;

@@ -174,7 +174,7 @@ export interface ShowSnapshot {
     /** Accounts of people, and phones that are here now; synthetic attendees are in neither. */
     readonly joined: number;
     readonly online: number;
-    /** Accounts of synthetic attendees that this gateway knows of. */
+    /** Accounts of synthetic attendees. */
     readonly synthetic: number;
     readonly hidden: boolean;
   };

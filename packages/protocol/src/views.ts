@@ -29,12 +29,15 @@ export interface FailoverView {
   readonly pace: Pace;
   readonly rooms: readonly RoomView[];
   readonly shards: readonly ShardView[];
-  /** Counts incidents; an incident begins with a suspicion while no shard is switching. 0 before the first. */
-  readonly incident: number;
-  /** The room whose suspicion began the present or last incident; null before the first. */
-  readonly incidentFirstRoom: RoomIndex | null;
-  /** Shards moved by failover in the present or last incident. */
-  readonly incidentMoves: number;
+  /**
+   * Counts waves: runs of moves. A wave begins with a suspicion while no shard is switching, so that one incident may see
+   * several of them, and one that hits nothing begins a wave without moves. 0 before the first.
+   */
+  readonly wave: number;
+  /** The room whose suspicion began the present or last wave; null before the first. */
+  readonly waveFirstRoom: RoomIndex | null;
+  /** Shards moved by failover in the present or last wave. */
+  readonly waveMoves: number;
   /** Shards go home by themselves as soon as their home room is up. */
   readonly failback: boolean;
 }

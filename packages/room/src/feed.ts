@@ -13,6 +13,7 @@ import {
 /** Applied transfers and events that a gateway can still be told after a short absence. */
 const itemsKeptMax = 16_384;
 const eventsKeptMax = 1_024;
+const openingsKeptMax = 1_024;
 
 /**
  * The feed of applied transfers: how gateways learn of incoming money, totals and failover events, straight from the
@@ -21,7 +22,9 @@ const eventsKeptMax = 1_024;
 export class Feed {
   readonly #items: FeedItem[] = [];
   #itemsStart = 0;
+  /** Openings are kept apart, so that however many join, no suspicion or move is pushed out. */
   readonly #events: LogEvent[] = [];
+  readonly #openings: LogEvent[] = [];
   /** Every booked transfer with a larger index is still in `#items`. */
   #completeAfter = 0;
   #appliedIndex = 0;
@@ -32,6 +35,7 @@ export class Feed {
     this.#items.length = 0;
     this.#itemsStart = 0;
     this.#events.length = 0;
+    this.#openings.length = 0;
     this.#completeAfter = index;
     this.#appliedIndex = index;
   }
@@ -82,9 +86,11 @@ export class Feed {
   applied(index: number, events: readonly LogEvent[]): void {
     this.#appliedIndex = index;
     if (events.length === 0) return;
-    this.#events.push(...events);
-    if (this.#events.length > eventsKeptMax)
-      this.#events.splice(0, this.#events.length - eventsKeptMax);
+    for (const event of events) {
+      (event.kind === "account-opened" ? this.#openings : this.#events).push(event);
+    }
+    keepLast(this.#events, eventsKeptMax);
+    keepLast(this.#openings, openingsKeptMax);
   }
 
   /**
@@ -105,12 +111,21 @@ export class Feed {
           upTo: asLogIndex(this.#appliedIndex),
           items,
           skipped: complete ? behind.length - items.length : -1,
-          events: this.#events.filter((event) => event.index > after),
+          events: this.#eventsAfter(after),
         },
       });
       this.#subscribers.set(gateway, this.#appliedIndex);
     }
     return frames;
+  }
+
+  /** In the log's order; within one entry openings come last. */
+  #eventsAfter(after: number): readonly LogEvent[] {
+    const behind = (event: LogEvent): boolean => event.index > after;
+    const openings = this.#openings.filter(behind);
+    const events = this.#events.filter(behind);
+    if (openings.length === 0) return events;
+    return [...events, ...openings].sort((one, two) => one.index - two.index);
   }
 
   #itemsAfter(after: number): readonly FeedItem[] {
@@ -134,4 +149,8 @@ export class Feed {
     this.#items.splice(0, this.#itemsStart);
     this.#itemsStart = 0;
   }
+}
+
+function keepLast(events: LogEvent[], eventsMax: number): void {
+  if (events.length > eventsMax) events.splice(0, events.length - eventsMax);
 }

@@ -9,7 +9,8 @@ import {
 import { expect, test } from "vitest";
 import { RoomFixture, gateway } from "./testing/room-fixture.ts";
 
-const token = "ab".repeat(32);
+/** Of a person: the first bit is 0. */
+const token = "2b".repeat(32);
 /** Shard 0 is at home in room 0; its canary and till are accounts 0 and 1. */
 const shard = 0;
 

@@ -18,7 +18,9 @@ import type {
 } from "@cablecut/replicated-log/port";
 import { FailoverDriver } from "./failover-driver.ts";
 import { Feed } from "./feed.ts";
+import { FormatAdoption } from "./format-adoption.ts";
 import { Gateways } from "./gateways.ts";
+import { IncidentClock } from "./incident-clock.ts";
 import { Openings } from "./openings.ts";
 import { PendingTransfers } from "./pending-transfers.ts";
 import type { RoomOptions, RoomPorts } from "./ports.ts";
@@ -49,6 +51,8 @@ export class MachineRoom {
   readonly #openings: Openings;
   readonly #requests: Requests;
   readonly #driver: FailoverDriver;
+  readonly #adoption: FormatAdoption;
+  readonly #incidentClock = new IncidentClock();
   #log: ReplicatedLog | null = null;
   #lastStatusMs = Number.NEGATIVE_INFINITY;
   #roundPlanned = false;
@@ -108,6 +112,7 @@ export class MachineRoom {
       ports,
       inFlightIn: (shard) => this.#pending.countIn(shard) + this.#openings.countIn(shard),
     });
+    this.#adoption = new FormatAdoption(ledger, failover, log);
     this.consumer = {
       apply: (entries) => this.#apply(entries),
       snapshot: () => ledger.snapshot(),
@@ -163,6 +168,7 @@ export class MachineRoom {
   tick(): void {
     this.#driver.run();
     const nowMs = this.#ports.nowMs();
+    this.#adoption.run(nowMs);
     if (this.#statusDue || nowMs - this.#lastStatusMs >= statusIntervalMs) this.#tellStatus(nowMs);
   }
 
@@ -172,11 +178,11 @@ export class MachineRoom {
 
   status(): RoomStatus {
     return statusOf({
-      topology: this.#options.topology,
       room: this.#options.room,
       boot: this.#options.boot,
       ledger: this.ledger,
       failover: this.failover,
+      incidentClock: this.#incidentClock,
       log: this.#attachedLog().status(),
       nowMs: this.#ports.nowMs(),
     });
@@ -191,7 +197,10 @@ export class MachineRoom {
     const events: LogEvent[] = [];
     for (const entry of entries) {
       const applied = this.ledger.apply(entry.index, entry.payload);
-      if (applied.events.length > 0) events.push(...applied.events);
+      if (applied.events.length > 0) {
+        events.push(...applied.events);
+        this.#noteTimes(applied.events);
+      }
       if (applied.count > 0) {
         this.#transfers.applied(applied);
         this.#openings.applied(applied);
@@ -207,6 +216,12 @@ export class MachineRoom {
       this.onEvents(events);
     }
     this.#planRound();
+  }
+
+  #noteTimes(events: readonly LogEvent[]): void {
+    const nowMs = this.#ports.nowMs();
+    if (!this.failover.isWitness(nowMs)) return;
+    this.#incidentClock.applied(events, () => this.ledger.incident(), nowMs);
   }
 
   #tellFeed(applied: Applied): void {

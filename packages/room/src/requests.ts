@@ -17,6 +17,7 @@ import {
   type AccountId,
   type AccountView,
   type HistoryLine,
+  type LedgerResult,
   type RoomRequest,
   type RoomRequestRefusal,
   type ShardId,
@@ -32,6 +33,23 @@ import { fundsOf } from "./status-report.ts";
 
 /** Results of settings that were applied and whose append is about to be confirmed. */
 const settingsKeptMax = 64;
+
+const settingKinds: ReadonlySet<number> = new Set<number>([
+  recordKinds.setPace,
+  recordKinds.setFailback,
+  recordKinds.setDial,
+  recordKinds.incidentMeasured,
+]);
+
+/** What the ledger says of a setting that it did not take, told under the same name. */
+const settingRefusals = [
+  "pace-while-switching",
+  "format-not-in-force",
+  "unknown-incident",
+  "incident-open",
+  "already-measured",
+  "dials-full",
+] as const satisfies readonly (LedgerResult & RoomRequestRefusal)[];
 
 /** Everything a gateway asks besides transfers. */
 export class Requests {
@@ -112,15 +130,20 @@ export class Requests {
           index: this.#ledger.appliedIndex,
         });
       case "set-pace":
-        return this.#set(gateway, id, (writer) => writer.setPace(request.pace));
       case "set-failback":
-        return this.#set(gateway, id, (writer) => writer.setFailback(request.failback));
+      case "set-dial":
+      case "measure-incident":
+        return this.#set(gateway, id, (writer) => writeSetting(writer, request));
+      case "past-incidents": {
+        const incidents = this.#ledger.pastIncidents();
+        return void this.#gateways.send(gateway, { kind: "past-incidents", id, incidents });
+      }
       case "audit": {
         const count = this.#ledger.recount();
         return void this.#gateways.send(gateway, {
           kind: "audited",
           id,
-          funds: fundsOf(this.#ledger, this.#topology),
+          funds: fundsOf(this.#ledger),
           sound: count.sound,
           appliedIndex: count.index,
           digest: count.digest,
@@ -142,11 +165,11 @@ export class Requests {
   }
 
   applied(applied: Applied): void {
-    if (applied.count !== 1) return;
     const records = applied.records;
     records.rewind();
     records.next();
-    if (records.kind !== recordKinds.setPace && records.kind !== recordKinds.setFailback) return;
+    // Each stands first in a payload of its own; the shards of a measurement follow it.
+    if (!settingKinds.has(records.kind)) return;
     this.#settings.set(applied.index, resultCodeAt(applied, 0));
     if (this.#settings.size <= settingsKeptMax) return;
     for (const oldest of this.#settings.keys()) {
@@ -176,7 +199,7 @@ export class Requests {
         this.#gateways.send(gateway, { kind: "done", id, index: asLogIndex(outcome.index) });
         return;
       }
-      const refusal = result === "pace-while-switching" ? result : "unknown";
+      const refusal = settingRefusals.find((each) => each === result) ?? "unknown";
       this.#gateways.send(gateway, { kind: "refused", id, refusal });
     });
   }
@@ -204,5 +227,26 @@ export class Requests {
       history,
       appliedIndex: this.#ledger.appliedIndex,
     };
+  }
+}
+
+function writeSetting(
+  writer: BatchWriter,
+  request: Extract<
+    RoomRequest,
+    { kind: "set-pace" | "set-failback" | "set-dial" | "measure-incident" }
+  >,
+): EncodeRefusal | null {
+  switch (request.kind) {
+    case "set-pace":
+      return writer.setPace(request.pace);
+    case "set-failback":
+      return writer.setFailback(request.failback);
+    case "set-dial":
+      return writer.setDial(request.change);
+    case "measure-incident": {
+      const { incident, source, durationMs, shards } = request;
+      return writer.incidentMeasured({ incident, source, durationMs, shards });
+    }
   }
 }

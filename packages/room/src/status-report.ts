@@ -1,45 +1,40 @@
-import type { Ledger } from "@cablecut/ledger";
+import type { Ledger, TotalsOf } from "@cablecut/ledger";
 import type { RoomFailover } from "@cablecut/failover";
 import {
   encodeShards,
-  houseAccountsOf,
-  initialFundsOf,
   asRoomIndex,
   asLogIndex,
   asShardId,
+  type FundsCount,
   type FundsTotals,
   type RoomStatus,
-  type Topology,
 } from "@cablecut/protocol";
 import type { LogStatus } from "@cablecut/replicated-log/port";
+import type { IncidentClock } from "./incident-clock.ts";
 
 /** The digest at a multiple of this many entries is told, see the ledger's digests. */
 const digestInterval = 1_024;
 
-export function fundsOf(ledger: Ledger, topology: Topology): FundsTotals {
-  const totals = ledger.totals();
-  const house = houseAccountsOf(topology);
-  const people = totals.accounts - house;
-  return {
-    people: {
-      accounts: people,
-      expectedCents: initialFundsOf(people),
-      actualCents: totals.peopleCents,
-    },
-    house: {
-      accounts: house,
-      expectedCents: initialFundsOf(house),
-      actualCents: totals.houseCents,
-    },
-  };
+export function fundsOf(ledger: Ledger): FundsTotals {
+  const { people, house, synthetic } = ledger.totals();
+  return { people: countOf(people), house: countOf(house), synthetic: countOf(synthetic) };
+}
+
+function countOf({ accounts, expectedCents, actualCents }: TotalsOf): FundsCount {
+  return { accounts, expectedCents, actualCents };
+}
+
+function incidentOf(ledger: Ledger, clock: IncidentClock, nowMs: number): RoomStatus["incident"] {
+  const incident = ledger.incident();
+  return incident && { ...incident, ages: clock.agesOf(incident, nowMs) };
 }
 
 export function statusOf(parts: {
-  topology: Topology;
   room: number;
   boot: number;
   ledger: Ledger;
   failover: RoomFailover;
+  incidentClock: IncidentClock;
   log: LogStatus;
   nowMs: number;
 }): RoomStatus {
@@ -59,18 +54,21 @@ export function statusOf(parts: {
     ready: failover.ready,
     pace: view.pace,
     failback: view.failback,
-    incident: view.incident,
-    incidentFirstRoom: view.incidentFirstRoom,
-    incidentMoves: view.incidentMoves,
+    format: ledger.format,
+    dials: ledger.dials(),
+    incidentNumber: ledger.incidentNumber,
+    incident: incidentOf(ledger, parts.incidentClock, parts.nowMs),
     rooms: view.rooms,
     shards: encodeShards(view.shards),
     epochs: view.shards.map((shard) => shard.epoch),
     accountsPerShard: view.shards.map((shard) => ledger.peopleIn(shard.shard)),
+    syntheticPerShard: view.shards.map((shard) => ledger.syntheticIn(shard.shard)),
     heartbeatAgesMs: failover.heartbeatAgesMs(parts.nowMs) ?? view.rooms.map(() => 0),
     leaseRemainingMs: failover.leaseRemainingMs(parts.nowMs),
-    funds: fundsOf(ledger, parts.topology),
+    funds: fundsOf(ledger),
     transfersBooked: totals.bookedTransfers,
-    transfersByPeople: totals.bookedByPeople,
+    transfersByPeople: totals.people.bookedTransfers,
+    transfersBySynthetic: totals.synthetic.bookedTransfers,
     digest: digest && { index: digest.index, state: digest.digest, chain: digest.chainPrefix },
     diverged: failover.readRefusal(asShardId(0), parts.nowMs) === "diverged",
   };

@@ -13,6 +13,7 @@ import {
 } from "@cablecut/protocol";
 import { AccountModel, type ModelAnswer } from "./account-model.ts";
 import type { Happening, Coverage } from "./coverage.ts";
+import { IncidentChecks } from "./incident-checks.ts";
 import { Violation } from "./violation.ts";
 
 export function sha256(bytes: Uint8Array): Uint8Array {
@@ -40,6 +41,7 @@ export class LedgerChecks {
   readonly #rooms: number;
   readonly #coverage: Coverage;
   readonly #reader = new BatchReader();
+  readonly #incidents: IncidentChecks;
   /** Digest and chain prefix after each entry. */
   readonly #digests: string[] = [""];
   readonly #chains: string[] = [""];
@@ -49,6 +51,7 @@ export class LedgerChecks {
     this.#rooms = topology.rooms.length;
     this.#coverage = coverage;
     this.model = new AccountModel(this.#rooms, shardCountOf(topology));
+    this.#incidents = new IncidentChecks(this.model);
     this.reference = createLedger({ topology, pace, sha256 });
   }
 
@@ -65,10 +68,12 @@ export class LedgerChecks {
       while (reader.next()) {
         const result = ledgerResultOf(applied.results[reader.position]!)!;
         const endedAt = applied.endedAt[reader.position]!;
+        this.#incidents.before(index, reader, result);
         this.#judge(index, reader, result, endedAt);
         this.#count(index, reader.kind, result, endedAt);
       }
     }
+    this.#incidents.compare(index, this.reference.incidentNumber, this.reference.incident());
     const expected = this.model.accounts.length * initialFundsCents;
     if (this.model.totalCents() !== expected || this.reference.totals().actualCents !== expected) {
       throw new Violation("conservation", `after entry ${index} funds are not ${expected}`);
@@ -168,7 +173,9 @@ export class LedgerChecks {
         const { payer, payee, amountCents, sequence, payeeEpoch } = record;
         const payerEpoch = record.epoch;
         const request = { payer, payee, amountCents, sequence, payerEpoch, payeeEpoch };
-        return agree(model.transfer(index, request));
+        const booked = this.#nextNumberOf(payer) === sequence && result === "booked";
+        agree(model.transfer(index, request));
+        return booked ? this.#incidents.booked(index, payer) : undefined;
       }
       case recordKinds.cancel:
         return agree(model.cancel(index, record.payer, record.sequence, record.epoch));
@@ -189,6 +196,11 @@ export class LedgerChecks {
       default:
         return undefined;
     }
+  }
+
+  /** Another copy of a number, in the same entry too, is answered like the first and books nothing. */
+  #nextNumberOf(account: number): number | undefined {
+    return this.model.accounts[account]?.ended.length;
   }
 
   #count(index: number, kind: number, result: LedgerResult, endedAt: number): void {
@@ -229,6 +241,11 @@ const ofEvent: Partial<Record<LogEvent["kind"], Happening>> = {
   "pace-set": "paces set",
   "failback-set": "failback set",
   "account-opened": "accounts opened",
+  "format-adopted": "formats adopted",
+  "shard-back": "shards back",
+  "incident-ended": "incidents ended",
+  "incident-measured": "incidents measured",
+  "dial-set": "dials set",
 };
 
 const ofResult: Partial<Record<LedgerResult, Happening>> = {
@@ -244,6 +261,7 @@ const ofResult: Partial<Record<LedgerResult, Happening>> = {
   "stale-heartbeat": "stale heartbeats refused",
   "stale-move": "stale moves refused",
   "pace-while-switching": "paces refused while switching",
+  "already-measured": "measurements refused",
 };
 
 export function hex(bytes: Uint8Array): string {

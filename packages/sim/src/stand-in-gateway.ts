@@ -12,6 +12,7 @@ import {
   type LedgerResult,
   type RoomMessage,
   type RoomRequest,
+  type RoomStatus,
   type TokenHash,
   type TransferAnswer,
   type TransferRequest,
@@ -42,6 +43,8 @@ export class StandInGateway {
   #shards = "";
   #shardsAsOf = -1;
   #requestId = 0;
+  /** Of the last incident that this gateway measured. */
+  #measured = 0;
   /** So many times a phone's receipts are still to be shown by a room. */
   #unverified = 0;
   /** Of phones that opened their account themselves. */
@@ -130,6 +133,7 @@ export class StandInGateway {
     }
     const message = JSON.parse(Buffer.from(bytes.subarray(1)).toString()) as RoomMessage;
     if (message.kind === "status") {
+      this.#measure(from, message.status);
       if (message.status.appliedIndex <= this.#shardsAsOf) return;
       this.#shardsAsOf = message.status.appliedIndex;
       this.#shards = message.status.shards;
@@ -139,6 +143,28 @@ export class StandInGateway {
     const ended = this.#requests.get(message.id);
     this.#requests.delete(message.id);
     ended?.(message);
+  }
+
+  /** Once per gateway, of whatever room tells first that it has ended: mostly two gateways do so at the same time. */
+  #measure(room: number, { incident }: RoomStatus): void {
+    if (incident === null || incident.endedAt === 0 || incident.number <= this.#measured) return;
+    this.#measured = incident.number;
+    const shards = incident.shards.map(({ shard }): [typeof shard, number] => [shard, 40 + shard]);
+    const { number, endedAt } = incident;
+    const told = { source: "suspicion", durationMs: endedAt } as const;
+    this.#ask(
+      room,
+      { kind: "measure-incident", incident: number, ...told, shards },
+      () => undefined,
+    );
+  }
+
+  /** The presenter turns something now and then. */
+  #turnDial(): void {
+    const value = this.#prng.chance(0.5);
+    const dial = this.#prng.pick(["blank", "doorsOpen", "paused"] as const);
+    const room = this.#prng.integer(0, this.#cluster.rooms.length - 1);
+    this.#ask(room, { kind: "set-dial", change: { dial, value } }, () => undefined);
   }
 
   #roomFor(shard: number): number {
@@ -153,6 +179,7 @@ export class StandInGateway {
   #next(phone: Phone): void {
     if (!this.busy) return;
     if (this.#prng.chance(0.1)) this.#read(phone);
+    if (this.#prng.chance(0.01)) this.#turnDial();
     if (this.#prng.chance(0.05)) this.#verify(phone);
     const token = this.#tokens.get(phone);
     if (token !== undefined && this.#prng.chance(0.05)) this.#joinAgain(phone, token);

@@ -12,7 +12,7 @@ function room(index: number, changes: Partial<Answered> = {}): Answered {
   return {
     room: index as never,
     answered: true,
-    funds: { people: count, house: count },
+    funds: { people: count, house: count, synthetic: { ...count, accounts: 7 } },
     sound: true,
     appliedIndex: (2_100 + index) as never,
     checkpoint: { state: "aaaaaaaaaaaaaaaa", chain: "cccccccccccccccc" },
@@ -35,12 +35,13 @@ test("rooms at different entries are equal where they can be compared", () => {
   expect(auditVerdict(audit)).toBe("equal");
   expect(drawAudit(audit, defaultTopology, "en").split("\n")).toEqual([
     "room    entry       accounts  funds               difference  sound  digest            chain",
-    "hz-a    2100        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
-    "hz-b    2101        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
-    "sh-a    2102        206       20,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "hz-a    2100        213       30,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "hz-b    2101        213       30,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
+    "sh-a    2102        213       30,000.00           0.00        yes    aaaaaaaaaaaaaaaa  cccccccccccccccc",
     "sh-b    silent",
     "sz-a    silent",
     "",
+    "accounts and funds at entry 2102: people 103 (10,000.00), synthetic 7 (10,000.00), canaries and tills 103 (10,000.00)",
     "digest and chain are those at entry 2048, which every room that answered has passed",
     "3 of 5 rooms answered: all equal and sound, no difference",
   ]);
@@ -55,7 +56,9 @@ test("fewer than a quorum say nothing of the whole", () => {
 test.each<[string, RoomAudit]>([
   [
     "a cent too much",
-    room(1, { funds: { people: { ...count, actualCents: asCents(1_000_001) }, house: count } }),
+    room(1, {
+      funds: { ...room(1).funds, synthetic: { ...count, actualCents: asCents(1_000_001) } },
+    }),
   ],
   ["an unsound recount", room(1, { sound: false })],
   ["another digest", room(1, { checkpoint: { state: "b", chain: "cccccccccccccccc" } })],

@@ -1,8 +1,9 @@
 import {
-  addCents,
   formatCents,
   fundsDifference,
+  fundsTogether,
   type AuditAnswer,
+  type FundsCount,
   type RoomAudit,
   type Topology,
   type Language,
@@ -37,6 +38,7 @@ export function drawAudit(audit: Audited, topology: Topology, language: Language
     ),
     ...audit.rooms.map((each) => roomLine(each, topology, language)),
     "",
+    ...apartText(answeredIn(audit)).map((text) => text[language]),
     (at === null ? auditTexts.notCompared : auditTexts.comparedAt(at))[language],
     verdictText(audit)[language],
   ];
@@ -47,11 +49,12 @@ function roomLine(room: RoomAudit, topology: Topology, language: Language): stri
   const id = topology.rooms[room.room]?.id ?? String(room.room);
   if (!room.answered) return tableRow([id, unansweredText(room.reason)[language]], columns);
   const { funds, checkpoint } = room;
+  const together = fundsTogether(funds);
   const cells = [
     id,
     String(room.appliedIndex),
-    String(funds.people.accounts + funds.house.accounts),
-    formatCents(addCents(funds.people.actualCents, funds.house.actualCents)),
+    String(together.accounts),
+    formatCents(together.actualCents),
     formatCents(fundsDifference(funds)),
     (room.sound ? auditTexts.yes : auditTexts.no)[language],
     checkpoint?.state ?? "-",
@@ -75,6 +78,16 @@ function verdictText(audit: Audited): Bilingual {
 
 function answeredIn(audit: Audited): readonly Answered[] {
   return audit.rooms.filter((room) => room.answered);
+}
+
+/** Whose the funds are, as the furthest room that answered counted them; money moves between the three. */
+function apartText(answered: readonly Answered[]): readonly Bilingual[] {
+  const furthest = answered.toSorted((one, two) => two.appliedIndex - one.appliedIndex)[0];
+  if (furthest === undefined) return [];
+  const { people, synthetic, house } = furthest.funds;
+  const part = ({ accounts, actualCents }: FundsCount): string =>
+    `${accounts} (${formatCents(actualCents)})`;
+  return [auditTexts.apart(furthest.appliedIndex, part(people), part(synthetic), part(house))];
 }
 
 function checkpointsEqual(answered: readonly Answered[]): boolean {

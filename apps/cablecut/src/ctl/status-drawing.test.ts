@@ -1,5 +1,8 @@
 import {
+  asCents,
   defaultTopology,
+  initialFundsOf,
+  type FundsCount,
   type ShowDescription,
   type ShowSnapshot,
   languages,
@@ -9,6 +12,15 @@ import { drawStatus } from "./status-drawing.ts";
 import { columnsOf } from "../terminal/terminal-columns.ts";
 
 const description = { showId: "0123abcd", topology: defaultTopology } as ShowDescription;
+
+function fundsOf(people: number, synthetic: number): ShowSnapshot["funds"] {
+  const count = (accounts: number): FundsCount => {
+    const cents = initialFundsOf(accounts);
+    return { accounts, expectedCents: cents, actualCents: cents };
+  };
+  const parts = { people: count(people), synthetic: count(synthetic), house: count(200) };
+  return { ...parts, differenceCents: asCents(0), asOf: 1_000 as never };
+}
 
 function snapshotOf(changes: Partial<ShowSnapshot> = {}): ShowSnapshot {
   const rooms = defaultTopology.rooms.map((_, room) => ({
@@ -37,7 +49,7 @@ function snapshotOf(changes: Partial<ShowSnapshot> = {}): ShowSnapshot {
     cables,
     quorum: { needed: 3, answering: 3 },
     people: { joined: 412, synthetic: 0 },
-    funds: { differenceCents: 0 },
+    funds: fundsOf(412, 0),
     incident: null,
     ...changes,
   } as unknown as ShowSnapshot;
@@ -47,6 +59,7 @@ test("rooms, cables, shards, leader and lag, in columns", () => {
   expect(drawStatus(description, snapshotOf(), "en").split("\n")).toEqual([
     "show 0123abcd  scene switching  pace keynote  leader sh-a (term 4)",
     "3 of 5 rooms answer, 3 needed  412 people  funds difference 0.00",
+    "people 412,000,000.00  canaries 200,000,000.00",
     "",
     "room    condition  cables            shards  switching  lag    heartbeat",
     "hz-a    switching  A ==x==  B ==x==  3       17         40     12.3 s",
@@ -83,8 +96,9 @@ test("its time is never rounded up to more than was measured, as on every other 
 test("and in Chinese, in the same columns", () => {
   const lines = drawStatus(description, snapshotOf({ incident }), "zh").split("\n");
   expect(lines[0]).toBe("演示 0123abcd  阶段 切换中  节奏 演示  主节点 sh-a（任期4）");
-  expect(lines[3]).toBe("机房    状态       光缆              分片    切换中     落后   心跳");
-  expect(lines[4]).toBe("hz-a    切换中     A ==x==  B ==x==  3       17         40     12.3秒");
+  expect(lines[2]).toBe("用户 412,000,000.00  探针 200,000,000.00");
+  expect(lines[4]).toBe("机房    状态       光缆              分片    切换中     落后   心跳");
+  expect(lines[5]).toBe("hz-a    切换中     A ==x==  B ==x==  3       17         40     12.3秒");
   expect(lines.slice(-2)).toEqual([
     "事件1（进行中）：12.3秒  断网 hz-a, hz-b",
     "已恢复6/40个分片  租约剩余8秒",
@@ -106,12 +120,23 @@ test.each(languages)("a terminal of 80 columns holds the worst of it (%s)", (lan
     scene: "quorum-lost",
     pace: "full-speed",
     people: { joined: 999, synthetic: 5_000 },
+    funds: fundsOf(80_000, 80_000),
     rooms: rooms.map((room) => ({ ...room, leader: true, lagEntries: 99_999 })),
   } as unknown as Partial<ShowSnapshot>;
   const whole = { ...description, showId: "e4fbed6463c2" };
   for (const line of drawStatus(whole, snapshotOf(long), language).split("\n")) {
     expect(columnsOf(line), line).toBeLessThanOrEqual(80);
   }
+});
+
+test("the funds of synthetic attendees stand apart from those of people, in both languages", () => {
+  const crowd = snapshotOf({ funds: fundsOf(2, 300) });
+  expect(drawStatus(description, crowd, "en")).toContain(
+    "people 2,000,000.00  synthetic 300,000,000.00  canaries 200,000,000.00",
+  );
+  expect(drawStatus(description, crowd, "zh")).toContain(
+    "用户 2,000,000.00  模拟 300,000,000.00  探针 200,000,000.00",
+  );
 });
 
 test("what is not known is said to be not known", () => {

@@ -43,6 +43,7 @@ export function drawStatus(
       ...(snapshot.people.synthetic > 0 ? [statusTexts.synthetic(snapshot.people.synthetic)] : []),
       fundsText(snapshot),
     ),
+    ...(snapshot.funds === null ? [] : [line(...fundsApart(snapshot.funds))]),
     "",
     tableRow(
       headings.map((heading) => heading[language]),
@@ -97,6 +98,18 @@ function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot
 function fundsText({ funds }: ShowSnapshot): Bilingual {
   if (funds === null) return statusTexts.fundsUnknown;
   return statusTexts.fundsDifference(formatCents(funds.differenceCents));
+}
+
+/** Whose the funds are; synthetic attendees only where there are any. */
+function fundsApart(funds: NonNullable<ShowSnapshot["funds"]>): readonly Bilingual[] {
+  const { people, synthetic, house } = funds;
+  return [
+    statusTexts.fundsOfPeople(formatCents(people.actualCents)),
+    ...(synthetic.accounts > 0
+      ? [statusTexts.fundsOfSynthetic(formatCents(synthetic.actualCents))]
+      : []),
+    statusTexts.fundsOfHouse(formatCents(house.actualCents)),
+  ];
 }
 
 /** What happened, and how far it has come: a line each. */

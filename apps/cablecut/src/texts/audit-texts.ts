@@ -21,6 +21,10 @@ export const auditTexts = {
     en: `digest and chain are those at entry ${index}, which every room that answered has passed`,
     zh: `摘要与链取自条目${index}，所有应答的机房均已到达`,
   }),
+  apart: (index: number, people: string, synthetic: string, house: string) => ({
+    en: `accounts and funds at entry ${index}: people ${people}, synthetic ${synthetic}, canaries and tills ${house}`,
+    zh: `条目${index}的账户与资金：用户 ${people}，模拟 ${synthetic}，探针及收款 ${house}`,
+  }),
   equal: (answered: number, rooms: number) => ({
     en: `${answered} of ${rooms} rooms answered: all equal and sound, no difference`,
     zh: `${rooms}个机房，${answered}个应答：全部一致且自洽，没有差额`,
@@ -56,6 +60,11 @@ const unansweredInChinese: Readonly<Record<Unanswered, string>> = {
   "catching-up": "追赶中",
   "log-unavailable": "日志不可用",
   "pace-while-switching": "切换期间不可更改",
+  "format-not-in-force": "格式尚未启用",
+  "unknown-incident": "没有此事件",
+  "incident-open": "事件尚未结束",
+  "already-measured": "已有测量结果",
+  "dials-full": "移除名单已满",
   diverged: "数据不一致",
   unknown: "未知",
 };

@@ -11,8 +11,10 @@ import {
   gatewayConfigSchema,
   houseAccountsOf,
   initialFundsCents,
+  isSyntheticHash,
   type AccountId,
   type AccountView,
+  type FundsCount,
   type RoomAnswerMessage,
   type RoomIndex,
   type RoomMessage,
@@ -103,14 +105,20 @@ export class GatewayUnderTest {
   }
 
   #tell(): void {
-    const perShard = Array.from({ length: 100 }, () => 0);
-    for (const { view } of this.#accounts) perShard[view.shard]! += 1;
-    const cents = initialFundsOf(this.#accounts.length);
-    const people = { accounts: this.#accounts.length, expectedCents: cents, actualCents: cents };
-    const none = asCents(0);
-    const house = { accounts: 0, expectedCents: none, actualCents: none };
+    const accountsPerShard = Array.from({ length: 100 }, () => 0);
+    const syntheticPerShard = accountsPerShard.slice();
+    for (const { view, tokenHash } of this.#accounts) {
+      const perShard = isSynthetic(tokenHash) ? syntheticPerShard : accountsPerShard;
+      perShard[view.shard]! += 1;
+    }
+    const crowd = this.#accounts.filter(({ tokenHash }) => isSynthetic(tokenHash)).length;
+    const funds = {
+      people: countOf(this.#accounts.length - crowd),
+      synthetic: countOf(crowd),
+      house: countOf(0),
+    };
     for (const [room] of defaultTopology.rooms.entries()) {
-      const status = roomStatus(room, { accountsPerShard: perShard, funds: { people, house } });
+      const status = roomStatus(room, { accountsPerShard, syntheticPerShard, funds });
       this.core.fromRoom(room as RoomIndex, frameOf({ kind: "status", status }));
     }
   }
@@ -146,11 +154,14 @@ export class GatewayUnderTest {
       }
       case "set-pace":
       case "set-failback":
+      case "set-dial":
+      case "measure-incident":
         return { kind: "done", id, index: 11 as never };
       case "subscribe":
         return { kind: "subscribed", id, after: 0 as never };
       case "verify":
       case "unsubscribe":
+      case "past-incidents":
       case "audit":
         return null;
     }
@@ -188,4 +199,13 @@ function frameOf(message: RoomMessage): Uint8Array {
 function requestIn(bytes: Uint8Array): RoomRequest | null {
   const text = Buffer.from(bytes).toString("utf8", 1);
   return text.startsWith("{") ? (JSON.parse(text) as RoomRequest) : null;
+}
+
+function isSynthetic(tokenHash: string): boolean {
+  return isSyntheticHash(Number.parseInt(tokenHash.slice(0, 2), 16));
+}
+
+function countOf(accounts: number): FundsCount {
+  const cents = initialFundsOf(accounts);
+  return { accounts, expectedCents: cents, actualCents: cents };
 }

@@ -36,7 +36,7 @@ export class LedgerModel {
   readonly shards: Mutable<ShardView>[];
   #pace: Pace;
   #failback = false;
-  #incident = 0;
+  #wave = 0;
   #firstRoom: RoomIndex | null = null;
   #moves = 0;
   #index = 0;
@@ -94,9 +94,9 @@ export class LedgerModel {
       pace: this.#pace,
       rooms: this.rooms.map((room) => ({ ...room })),
       shards: this.shards.map((shard) => ({ ...shard })),
-      incident: this.#incident,
-      incidentFirstRoom: this.#firstRoom,
-      incidentMoves: this.#moves,
+      wave: this.#wave,
+      waveFirstRoom: this.#firstRoom,
+      waveMoves: this.#moves,
       failback: this.#failback,
     };
   }
@@ -149,7 +149,7 @@ export class LedgerModel {
     const lost = this.rooms[room]!;
     if (lost.status === "suspect" || lost.lastHeartbeat !== lastHeartbeat) return null;
     if (this.shards.every((shard) => shard.status === "serving")) {
-      this.#incident += 1;
+      this.#wave += 1;
       this.#firstRoom = room;
       this.#moves = 0;
     }
@@ -160,7 +160,7 @@ export class LedgerModel {
       kind: "room-suspected",
       room,
       by: room,
-      incident: this.#incident,
+      incident: this.#wave,
     };
     const recent = this.#suspicions[room]!.filter((at) => logTimeMs - at <= drainWindowMs);
     this.#suspicions[room] = [...recent, logTimeMs];

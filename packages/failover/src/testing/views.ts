@@ -43,9 +43,9 @@ export function viewOf(
       };
       return { ...shard, ...shards(shard) };
     }),
-    incident: 0,
-    incidentFirstRoom: null,
-    incidentMoves: 0,
+    wave: 0,
+    waveFirstRoom: null,
+    waveMoves: 0,
     failback: false,
     ...others,
   };

@@ -43,7 +43,7 @@ function rooms(silent: readonly string[] = []): Audited {
       calls.answered({
         kind: "audited",
         id,
-        funds: { people: funds, house: funds },
+        funds: { people: funds, house: funds, synthetic: funds },
         sound: true,
         appliedIndex: 2_000 as never,
         digest: "dd",

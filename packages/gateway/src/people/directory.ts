@@ -17,9 +17,8 @@ export class Directory {
   /** At most as many as there are account numbers. */
   readonly #shards = new Map<AccountId, ShardId>();
   readonly #houseAccounts: number;
-  /** Synthetic attendees among them, and how many of them live in each shard. */
+  /** Synthetic attendees among them. */
   readonly #synthetic = new Set<AccountId>();
-  readonly #syntheticPerShard: number[] = [];
 
   constructor(topology: Topology, rooms: BestRoom, calls: AskRoom) {
     this.#rooms = rooms;
@@ -36,22 +35,12 @@ export class Directory {
   }
 
   /** A synthetic attendee has entered; a second time changes nothing. */
-  learnSynthetic(account: AccountId, shard: ShardId): void {
-    if (this.#synthetic.has(account)) return;
+  learnSynthetic(account: AccountId): void {
     this.#synthetic.add(account);
-    this.#syntheticPerShard[shard] = this.syntheticIn(shard) + 1;
   }
 
   isSynthetic(account: AccountId): boolean {
     return this.#synthetic.has(account);
-  }
-
-  get syntheticCount(): number {
-    return this.#synthetic.size;
-  }
-
-  syntheticIn(shard: number): number {
-    return this.#syntheticPerShard[shard] ?? 0;
   }
 
   /** Null where this gateway has not met the account yet; see `find`. */

@@ -182,7 +182,7 @@ export class PhoneDesk {
     const { directory, sessions, partners, show, people } = this.#parts;
     const { account, fresh, opening } = entered;
     directory.learn(account.account, account.shard);
-    if (synthetic) directory.learnSynthetic(account.account, account.shard);
+    if (synthetic) directory.learnSynthetic(account.account);
     const me = directory.known(account.account);
     // Gone while the rooms were asked: there is nobody to hold a session for.
     const gone = this.#lines.get(line.connection) !== line;

@@ -4,15 +4,15 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 /** Accounts opened through this gateway that the rooms' status does not count yet are remembered this long, ms. */
 const unreportedMs = 1_000;
 
-type PeoplePerShard = Pick<RoomWatch, "topology" | "best" | "isAnswering">;
+type AttendeesPerShard = Pick<RoomWatch, "topology" | "best" | "isAnswering">;
 
-/** Chooses the shard for a new account: the room with the fewest people that serves, and its emptiest shard. */
+/** Chooses the shard for a new account: the room with the fewest attendees that serves, and its emptiest shard. */
 export class Placement {
-  readonly #watch: PeoplePerShard;
+  readonly #watch: AttendeesPerShard;
   readonly #nowMs: () => number;
   readonly #recent: { readonly shard: ShardId; readonly atMs: number }[] = [];
 
-  constructor(watch: PeoplePerShard, nowMs: () => number) {
+  constructor(watch: AttendeesPerShard, nowMs: () => number) {
     this.#watch = watch;
     this.#nowMs = nowMs;
   }
@@ -24,7 +24,9 @@ export class Placement {
     if (best === null) return null;
     while (nowMs - (this.#recent[0]?.atMs ?? nowMs) > unreportedMs) this.#recent.shift();
     const shards = shardCountOf(this.#watch.topology);
-    const perShard = best.accountsPerShard.slice();
+    const perShard = best.accountsPerShard.map(
+      (people, shard) => people + (best.syntheticPerShard[shard] ?? 0),
+    );
     for (const { shard } of this.#recent) perShard[shard] = (perShard[shard] ?? 0) + 1;
     const perRoom = this.#watch.topology.rooms.map(() => 0);
     const servers = new Map<ShardId, RoomIndex>();

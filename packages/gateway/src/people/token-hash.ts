@@ -1,4 +1,4 @@
-import { asTokenHash, type TokenHash } from "@cablecut/protocol";
+import { asTokenHash, markTokenHash, type TokenHash } from "@cablecut/protocol";
 import type { GatewayPorts } from "../ports.ts";
 
 /**
@@ -12,8 +12,8 @@ export function tokenHashOf(
   ports: Pick<GatewayPorts, "sha256" | "encodeText">,
 ): TokenHash {
   const hash = ports.sha256(ports.encodeText(token));
-  const first = ((hash[0] ?? 0) & 0x7f) | (synthetic ? 0x80 : 0);
-  return asTokenHash(hexOf([first, ...hash.subarray(1)]));
+  markTokenHash(hash, synthetic);
+  return asTokenHash(hexOf(hash));
 }
 
 /** Two lower-case hex digits a byte. */

@@ -136,6 +136,11 @@ export class Incidents {
       case "failback-set":
         return this.#tell(event.failback ? "failback-on" : "failback-off");
       case "shard-moved":
+      case "shard-back":
+      case "incident-ended":
+      case "incident-measured":
+      case "dial-set":
+      case "format-adopted":
       case "account-opened":
         return;
     }

@@ -12,7 +12,6 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
-import type { Directory } from "../people/directory.ts";
 import type { ReceiptRound } from "../people/receipt-round.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { Cables } from "../recovery/cables.ts";
@@ -32,7 +31,6 @@ interface SnapshotParts {
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
   readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
-  readonly synthetic: Pick<Directory, "syntheticCount" | "syntheticIn">;
   readonly receiptRound: Pick<ReceiptRound, "totals">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents" | "tapped">;
@@ -50,7 +48,7 @@ export class Snapshots {
   }
 
   take(): ShowSnapshot {
-    const { rooms, meter, sessions, synthetic, dials, show, cue, cables } = this.#parts;
+    const { rooms, meter, sessions, dials, show, cue, cables } = this.#parts;
     const best = rooms.best();
     const wallMs = this.#parts.wallMs();
     const lastSecond = meter.lastSecond();
@@ -70,10 +68,9 @@ export class Snapshots {
       term: best?.term ?? 0,
       quorum: { needed: quorumOf(rooms.topology), answering: rooms.answering.length },
       people: {
-        // What rooms count as people is everybody who was opened: synthetic attendees are told apart here.
-        joined: Math.max(0, (best?.funds.people.accounts ?? 0) - synthetic.syntheticCount),
+        joined: best?.funds.people.accounts ?? 0,
         online: sessions.peopleOnline,
-        synthetic: synthetic.syntheticCount,
+        synthetic: best?.funds.synthetic.accounts ?? 0,
         hidden: dials.countHidden,
       },
       funds: best && {
@@ -84,7 +81,7 @@ export class Snapshots {
       traffic: {
         perSecond: lastSecond.people,
         canariesPerSecond: lastSecond.canaries,
-        booked: best?.transfersByPeople ?? 0,
+        booked: best === null ? 0 : best.transfersByPeople + best.transfersBySynthetic,
         kept: phones.kept,
         checking: phones.checking,
       },
@@ -113,18 +110,18 @@ export class Snapshots {
       return condition === "dark" || condition === "abnormal" || condition === "switching";
     });
     if (incident !== null && (anyRoomAway || incidents.isOnShow())) return "recovered";
-    return best.transfersByPeople > 0 ? "live" : "lobby";
+    return best.transfersByPeople + best.transfersBySynthetic > 0 ? "live" : "lobby";
   }
 
   #rooms(best: RoomStatus | null): readonly RoomHealth[] {
-    const { rooms, synthetic } = this.#parts;
+    const { rooms } = this.#parts;
     const { topology } = rooms;
     const owned = topology.rooms.map(() => ({ serving: 0, switching: 0, accounts: 0 }));
     for (const [shard, people] of (best?.accountsPerShard ?? []).entries()) {
       const at = shardAt(best?.shards ?? "", shard);
       const shards = at === null ? undefined : owned[at.owner];
       if (at === null || shards === undefined) continue;
-      shards.accounts += Math.max(0, people - synthetic.syntheticIn(shard));
+      shards.accounts += people;
       shards[at.status] += 1;
     }
     return owned.map(({ serving, switching, accounts }, index): RoomHealth => {

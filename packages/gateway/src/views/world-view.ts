@@ -22,7 +22,7 @@ export function worldOf(
     shards: best?.shards ?? "",
     answering: rooms.answering.length,
     quorum: !lacksQuorum,
-    incident: best?.incident ?? 0,
+    incident: best?.incidentNumber ?? 0,
     // Nobody is invited to pay what cannot be booked.
     cue: { on: cue.on && !isStarting && !lacksQuorum, amountCents: cue.amountCents },
   };

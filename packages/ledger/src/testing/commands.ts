@@ -1,4 +1,4 @@
-import type { Pace } from "@cablecut/protocol";
+import type { DialChange, MeasureSource, Pace } from "@cablecut/protocol";
 
 /** Records as plain values, for tests: what the model takes, and what `encodeRaw` turns into bytes. */
 export type Command =
@@ -49,4 +49,15 @@ export type Command =
       readonly by: number;
     }
   | { readonly kind: "set-pace"; readonly pace: Pace }
-  | { readonly kind: "set-failback"; readonly failback: boolean };
+  | { readonly kind: "set-failback"; readonly failback: boolean }
+  | { readonly kind: "adopt-format" }
+  | {
+      readonly kind: "incident-measured";
+      readonly incident: number;
+      readonly source: MeasureSource;
+      readonly durationMs: number;
+      /** So many `shard-measured` follow. */
+      readonly shards: number;
+    }
+  | { readonly kind: "shard-measured"; readonly shard: number; readonly ms: number }
+  | { readonly kind: "set-dial"; readonly change: DialChange };

@@ -39,8 +39,20 @@ export function smallLedger(): Ledger {
   return createLedger({ topology: smallTopology, pace: keynote, sha256 });
 }
 
+/** Of a person: its first bit is 0. */
 export function tokenHashOf(name: string | number): string {
-  return createHash("sha256").update(String(name)).digest("hex");
+  return markedHashOf(name, (byte) => byte & 0x7f);
+}
+
+/** Of a synthetic attendee: its first bit is 1. */
+export function syntheticHashOf(name: string | number): string {
+  return markedHashOf(name, (byte) => byte | 0x80);
+}
+
+function markedHashOf(name: string | number, mark: (byte: number) => number): string {
+  const hash = createHash("sha256").update(String(name)).digest();
+  hash[0] = mark(hash[0]!);
+  return hash.toString("hex");
 }
 
 export function resultsOf(applied: Applied): LedgerResult[] {

@@ -19,9 +19,19 @@ export function eventText(event: LogEvent): string {
     case "failback-set":
       return `failback-set ${String(event.failback)}`;
     case "account-opened":
-      return `account-opened ${event.account} ${event.shard}`;
+      return `account-opened ${event.account} ${event.shard} ${String(event.synthetic)}`;
     case "room-diverged":
       return `room-diverged ${event.room} ${event.atIndex}`;
+    case "format-adopted":
+      return `format-adopted ${event.format}`;
+    case "shard-back":
+      return `shard-back ${event.shard} ${event.incident} ${String(event.byPerson)}`;
+    case "incident-ended":
+      return `incident-ended ${event.incident}`;
+    case "incident-measured":
+      return `incident-measured ${event.incident} ${event.source} ${event.durationMs}`;
+    case "dial-set":
+      return `dial-set ${event.change.dial} ${JSON.stringify(event.change.value)}`;
     case "room-drained":
     case "room-undrained":
       return `${event.kind} ${event.room}`;
@@ -45,10 +55,45 @@ export function expectSameFailover(ledger: Ledger, model: NaiveModel): void {
       epoch: shard.epoch,
       status: model.switching(number) ? "switching" : "serving",
     })),
-    incident: model.incident,
-    incidentFirstRoom: model.incidentFirstRoom,
-    incidentMoves: model.incidentMoves,
+    wave: model.wave,
+    waveFirstRoom: model.waveFirstRoom,
+    waveMoves: model.waveMoves,
     failback: model.failback,
+  });
+}
+
+/** Incidents and dials (I, A, K). */
+export function expectSameShow(ledger: Ledger, model: NaiveModel): void {
+  expect([ledger.format, ledger.incidentNumber]).toEqual([model.format, model.incidentNumber]);
+  expect(ledger.incident()).toEqual(model.incidents.view());
+  expect(ledger.pastIncidents()).toEqual(model.incidents.past());
+  expect(ledger.dials()).toEqual(model.dials.view());
+}
+
+/** People, synthetic attendees and house (Y). */
+export function expectSameTotals(ledger: Ledger, model: NaiveModel): void {
+  const accounts = [...model.accounts.keys()];
+  const group = (belongs: (account: number) => boolean): unknown => {
+    const own = accounts.filter(belongs);
+    const bookedBy = (account: number): number =>
+      model.accounts[account]!.ended.filter(({ result }) => result === "booked").length;
+    return {
+      accounts: own.length,
+      expectedCents: own.length * 100_000_000,
+      actualCents: own.reduce((sum, account) => sum + model.balance(account), 0),
+      bookedTransfers: own.reduce((sum, account) => sum + bookedBy(account), 0),
+    };
+  };
+  expect(ledger.totals()).toEqual({
+    ...(group(() => true) as object),
+    people: group((account) => model.isPerson(account)),
+    synthetic: group((account) => model.isSynthetic(account)),
+    house: group((account) => !model.isPerson(account) && !model.isSynthetic(account)),
+  });
+  model.shards.forEach((_, shard) => {
+    const inShard = accounts.filter((account) => model.accounts[account]!.shard === shard);
+    expect(ledger.peopleIn(shard)).toBe(model.peopleIn(shard));
+    expect(ledger.syntheticIn(shard)).toBe(inShard.filter((n) => model.isSynthetic(n)).length);
   });
 }
 

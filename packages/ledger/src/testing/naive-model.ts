@@ -1,5 +1,8 @@
 import type { LedgerResult, Pace } from "@cablecut/protocol";
 import type { Command } from "./commands.ts";
+import { NaiveDials } from "./naive-dials.ts";
+import { NaiveIncidents } from "./naive-incidents.ts";
+import type { Ended, ModelAccount, ModelRoom, ModelShard } from "./naive-state.ts";
 
 /**
  * The rules of SPEC.md a second time: slow, unbounded, with plain objects, written from the rules and sharing nothing with the
@@ -10,36 +13,6 @@ const startCents = 100_000_000;
 const amountMax = 1_000_000;
 const kept = 32;
 const accountsMax = 90_000;
-
-interface Ended {
-  readonly result: LedgerResult;
-  readonly payee: number | null;
-  readonly amount: number;
-  readonly index: number;
-}
-
-interface ModelAccount {
-  readonly shard: number;
-  readonly openedIndex: number;
-  readonly ended: Ended[];
-  readonly received: { payer: number; sequence: number; amount: number; index: number }[];
-}
-
-interface ModelRoom {
-  readonly beats: { index: number; position: number }[];
-  suspected: boolean;
-  drained: boolean;
-  suspicions: number[];
-  stableSince: number;
-  clock: number | null;
-  age: number;
-}
-
-interface ModelShard {
-  readonly home: number;
-  owner: number;
-  epoch: number;
-}
 
 export class NaiveModel {
   readonly accounts: ModelAccount[] = [];
@@ -53,9 +26,12 @@ export class NaiveModel {
   position = 0;
   logTime = 0;
   failback = false;
-  incident = 0;
-  incidentFirstRoom: number | null = null;
-  incidentMoves = 0;
+  wave = 0;
+  waveFirstRoom: number | null = null;
+  waveMoves = 0;
+  format = 1;
+  readonly incidents = new NaiveIncidents();
+  readonly dials = new NaiveDials();
 
   constructor(rooms: number, shardsPerRoom: number, pace: Pace) {
     this.paces = [{ pace, position: 0 }];
@@ -113,6 +89,7 @@ export class NaiveModel {
   apply(commands: readonly Command[]): { result: LedgerResult; endedAt: number }[] {
     this.index += 1;
     this.events.length = 0;
+    this.incidents.nextPayload();
     return commands.map((command) => {
       this.position += 1;
       return this.#command(command);
@@ -139,7 +116,78 @@ export class NaiveModel {
         this.failback = command.failback;
         this.events.push(`failback-set ${String(command.failback)}`);
         return { result: "applied", endedAt: 0 };
+      case "adopt-format":
+      case "incident-measured":
+      case "shard-measured":
+      case "set-dial":
+        return { result: this.#inFormat2(command), endedAt: 0 };
     }
+  }
+
+  get incidentNumber(): number {
+    return this.format === 1 ? this.wave : this.incidents.number;
+  }
+
+  /** The first bit of the hash. */
+  isSynthetic(account: number): boolean {
+    const token = [...this.tokens].find(([, opened]) => opened === account)?.[0];
+    return token !== undefined && Number.parseInt(token[0]!, 16) >= 8;
+  }
+
+  /** House accounts are those that nobody opened. */
+  isPerson(account: number): boolean {
+    return [...this.tokens.values()].includes(account) && !this.isSynthetic(account);
+  }
+
+  peopleIn(shard: number): number {
+    const inShard = [...this.accounts.keys()].filter((n) => this.accounts[n]!.shard === shard);
+    return inShard.filter((account) => this.isPerson(account)).length;
+  }
+
+  #inFormat2(
+    command: Extract<
+      Command,
+      { kind: "adopt-format" | "incident-measured" | "shard-measured" | "set-dial" }
+    >,
+  ): LedgerResult {
+    if (command.kind === "adopt-format") return this.#adopt();
+    if (this.format === 1) return "format-not-in-force";
+    if (command.kind === "shard-measured") {
+      return this.incidents.measureShard(command.shard, command.ms);
+    }
+    if (command.kind === "incident-measured") {
+      const result = this.incidents.measure(command, this.index);
+      const { incident, source, durationMs } = command;
+      if (result === "applied") {
+        this.events.push(`incident-measured ${incident} ${source} ${durationMs}`);
+      }
+      return result;
+    }
+    if (!this.dials.set(command.change, this.index)) return "dials-full";
+    this.events.push(`dial-set ${command.change.dial} ${JSON.stringify(command.change.value)}`);
+    return "applied";
+  }
+
+  #adopt(): LedgerResult {
+    if (this.format === 2) return "applied";
+    this.format = 2;
+    this.incidents.base = this.wave;
+    const switching = this.#shardsWhere((_, shard) => this.switching(shard));
+    if (switching.length > 0) this.incidents.begin(Math.max(1, this.wave));
+    for (const room of this.rooms.keys()) {
+      const own = switching.filter(({ shard }) => this.shards[shard]!.owner === room);
+      if (own.length > 0) this.incidents.suspected(room, own, this.index);
+    }
+    this.events.push("format-adopted 2");
+    return "applied";
+  }
+
+  #shardsWhere(
+    which: (shard: ModelShard, number: number) => boolean,
+  ): { shard: number; people: number }[] {
+    return this.shards.flatMap((each, shard) =>
+      which(each, shard) ? [{ shard, people: this.peopleIn(shard) }] : [],
+    );
   }
 
   #add(shard: number): number {
@@ -162,7 +210,8 @@ export class NaiveModel {
     if (this.accounts.length === accountsMax) return "accounts-full";
     const account = this.#add(command.shard);
     this.tokens.set(command.tokenHash, account);
-    this.events.push(`account-opened ${account} ${command.shard}`);
+    const synthetic = String(this.isSynthetic(account));
+    this.events.push(`account-opened ${account} ${command.shard} ${synthetic}`);
     return "applied";
   }
 
@@ -207,7 +256,11 @@ export class NaiveModel {
 
     const result = this.#merit(payer, payee, amount);
     from.ended.push({ result, payee, amount, index: this.index });
-    if (result === "booked") to!.received.push({ payer, sequence, amount, index: this.index });
+    if (result === "booked") {
+      to!.received.push({ payer, sequence, amount, index: this.index });
+      const person = this.isPerson(payer);
+      this.events.push(...this.incidents.paid(from.shard, person, this.index, this.pace.name));
+    }
     return { result, endedAt: this.index };
   }
 
@@ -248,6 +301,9 @@ export class NaiveModel {
       room.stableSince = this.logTime;
       const back = this.shards.filter((shard) => shard.owner === command.room).length;
       this.events.push(`suspicion-withdrawn ${command.room} ${back}`);
+      for (const { shard } of this.#shardsWhere(({ owner }) => owner === command.room)) {
+        this.incidents.settled(shard, false, this.index);
+      }
     }
     this.rooms.forEach((other, number) => {
       if (!other.drained || other.suspected || this.logTime - other.stableSince < 60_000) return;
@@ -279,13 +335,16 @@ export class NaiveModel {
       return "stale-heartbeat";
     }
     if (!this.shards.some((_, shard) => this.switching(shard))) {
-      this.incident += 1;
-      this.incidentFirstRoom = command.room;
-      this.incidentMoves = 0;
+      this.wave += 1;
+      this.waveFirstRoom = command.room;
+      this.waveMoves = 0;
     }
     room.suspected = true;
     room.suspicions.push(this.logTime);
-    this.events.push(`room-suspected ${command.room} ${command.by} ${this.incident}`);
+    const own = this.#shardsWhere(({ owner }) => owner === command.room);
+    const incident =
+      this.format === 1 ? this.wave : this.incidents.suspected(command.room, own, this.index);
+    this.events.push(`room-suspected ${command.room} ${command.by} ${incident}`);
     const recent = room.suspicions.slice(-3);
     if (!room.drained && recent.length === 3 && this.logTime - recent[0]! <= 60_000) {
       room.drained = true;
@@ -310,10 +369,11 @@ export class NaiveModel {
     if (!asNamed || !targetIsUp || !allowed) return "stale-move";
     shard.owner = to;
     shard.epoch += 1;
-    if (reason === "failover") this.incidentMoves += 1;
-    const people = [...this.tokens.values()].filter(
-      (account) => this.accounts[account]!.shard === command.shard,
-    ).length;
+    if (reason === "failover") {
+      this.waveMoves += 1;
+      this.incidents.settled(command.shard, true, this.index);
+    }
+    const people = this.peopleIn(command.shard);
     this.events.push(
       `shard-moved ${command.shard} ${from} ${to} ${shard.epoch} ${reason} ${people}`,
     );

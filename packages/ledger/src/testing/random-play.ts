@@ -1,5 +1,11 @@
 import { deepStrictEqual } from "node:assert/strict";
-import type { Pace } from "@cablecut/protocol";
+import {
+  asCents,
+  measureSources,
+  type AccountId,
+  type DialChange,
+  type Pace,
+} from "@cablecut/protocol";
 import fc from "fast-check";
 import type { Command } from "./commands.ts";
 import {
@@ -8,9 +14,16 @@ import {
   keynote,
   resultsOf,
   smallLedger,
+  syntheticHashOf,
   tokenHashOf,
 } from "./ledger-fixture.ts";
-import { eventText, expectSameAccounts, expectSameFailover } from "./model-agreement.ts";
+import {
+  eventText,
+  expectSameAccounts,
+  expectSameFailover,
+  expectSameShow,
+  expectSameTotals,
+} from "./model-agreement.ts";
 import { NaiveModel } from "./naive-model.ts";
 import { encodeRaw } from "./raw-payload.ts";
 
@@ -53,23 +66,72 @@ class Intentions {
     this.#model = model;
   }
 
-  commandOf([what, a, b, c, d]: Draw): Command {
-    const command = this.#choose(what, a, b, c, d);
-    this.#sent.push(command);
-    return command;
+  /** Mostly one; a measurement comes with its shards. */
+  commandsOf([what, a, b, c, d]: Draw): readonly Command[] {
+    const commands =
+      what >= 930 && what < 945 ? this.#measurement(a, b, c, d) : [this.#choose(what, a, b, c, d)];
+    this.#sent.push(...commands);
+    return commands;
   }
 
   #choose(what: number, a: number, b: number, c: number, d: number): Command {
-    if (what < 500) return this.#transfer(a, b, c, d);
-    if (what < 560 && this.#sent.length > 0)
+    if (what < 440) return this.#transfer(a, b, c, d);
+    if (what < 500 && this.#sent.length > 0)
       return this.#sent.at(-1 - (a % Math.min(40, this.#sent.length)))!;
-    if (what < 620) return this.#cancel(a, b);
-    if (what < 680) return this.#open(a, b, c);
-    if (what < 860) return this.#heartbeat(a, b, c);
-    if (what < 900) return this.#suspect(a, b, c);
-    if (what < 980) return this.#move(a, b, c, d);
+    if (what < 550) return this.#cancel(a, b);
+    if (what < 610) return this.#open(a, b, c);
+    if (what < 790) return this.#heartbeat(a, b, c);
+    if (what < 825) return this.#suspect(a, b, c);
+    if (what < 925) return this.#move(a, b, c, d);
+    if (what < 930) return { kind: "adopt-format" };
+    if (what < 975) return { kind: "set-dial", change: this.#dial(a, b) };
     if (what < 990) return { kind: "set-pace", pace: paces[a % paces.length]! };
     return { kind: "set-failback", failback: a % 2 === 0 };
+  }
+
+  #measurement(a: number, b: number, c: number, d: number): readonly Command[] {
+    const incident = Math.max(1, this.#model.incidents.number - (a % 6 === 0 ? 1 : 0));
+    const last = this.#model.incidents.all.at(-1);
+    const hit = last === undefined ? [] : this.#model.incidents.shardsOf(last);
+    const shards = hit.slice(0, b % 4);
+    // Now and then one that was not hit, that is none, or that stands there twice.
+    if (c % 5 === 0) shards.push(...[d % 12, shards[0] ?? 3].slice(0, 1 + (c % 2)));
+    const source = measureSources[d % measureSources.length]!;
+    return [
+      { kind: "incident-measured", incident, source, durationMs: a, shards: shards.length },
+      ...shards.map((shard): Command => ({ kind: "shard-measured", shard, ms: b + shard })),
+    ];
+  }
+
+  #dial(a: number, b: number): DialChange {
+    const on = b % 2 === 0;
+    const [account, session] = [(b % 30) as AccountId, tokenHashOf(b % 300).slice(0, 16)];
+    const changes: readonly DialChange[] = [
+      { dial: "act", value: on ? { act: "cue", amountCents: asCents(1 + b) } : { act: "hold-up" } },
+      { dial: "doorsOpen", value: on },
+      { dial: "blank", value: on },
+      { dial: "headCountHidden", value: on },
+      { dial: "paused", value: on },
+      { dial: "stageLanguages", value: on ? "zh" : "en" },
+      { dial: "stageView", value: on ? "dashboard" : "story" },
+      { dial: "sound", value: on },
+      { dial: "removed", value: { account, removed: b % 3 > 0 } },
+      { dial: "endedSessions", value: { session, expiresAtS: 2 ** 33 + (b % 50) } },
+    ];
+    return changes[a % changes.length]!;
+  }
+
+  /** Often out of a shard that waits for a payment: incidents shall end. */
+  #payer(n: number): number {
+    const { open } = this.#model.incidents;
+    if (open === null || n % 2 === 0) return this.#account(n);
+    const waiting = this.#model.incidents
+      .shardsOf(open)
+      .filter((shard) => this.#model.incidents.story(open, shard).back === undefined);
+    const own = [...this.#model.accounts.keys()].filter((account) =>
+      waiting.includes(this.#model.accounts[account]!.shard),
+    );
+    return own.length === 0 ? this.#account(n) : own[n % own.length]!;
   }
 
   /** Mostly few accounts, so that numbers run past the 32 that are kept and funds run out. */
@@ -90,7 +152,7 @@ class Intentions {
   }
 
   #transfer(a: number, b: number, c: number, d: number): Command {
-    const payer = this.#account(a);
+    const payer = this.#payer(a);
     const payee = b % 3 === 0 ? this.#account(b) : 1 + (b % 3);
     const amount = amounts[c % 4 === 0 ? d % amounts.length : 3]!;
     const [payerEpoch, payeeEpoch] = [this.#epoch(payer, c), this.#epoch(payee, d)];
@@ -107,7 +169,8 @@ class Intentions {
   #open(a: number, b: number, c: number): Command {
     const shard = a % 50 === 0 ? 10 : a % 10;
     const epoch = (this.#model.shards[shard]?.epoch ?? 1) - (b % 12 === 0 ? 1 : 0);
-    return { kind: "open", tokenHash: tokenHashOf(c % 60), shard, epoch };
+    const tokenHash = c % 4 === 0 ? syntheticHashOf(c % 60) : tokenHashOf(c % 60);
+    return { kind: "open", tokenHash, shard, epoch };
   }
 
   #heartbeat(a: number, b: number, c: number): Command {
@@ -178,7 +241,7 @@ class Play {
 
   /** Within a payload every command was chosen for the state before it: many meet what an earlier one did. */
   payload(drawn: readonly Draw[]): void {
-    const commands = drawn.map((one) => this.#intentions.commandOf(one));
+    const commands = drawn.flatMap((one) => this.#intentions.commandsOf(one));
     const expected = this.model.apply(commands);
     const applied = applyNext(this.ledger, encodeRaw(commands));
     const results = resultsOf(applied);
@@ -193,12 +256,13 @@ class Play {
     );
     deepStrictEqual(applied.events.map(eventText), this.model.events);
     expectSameFailover(this.ledger, this.model);
+    expectSameShow(this.ledger, this.model);
     for (const result of results) this.#met.add(result);
     for (const event of applied.events) this.#met.add(event.kind);
   }
 
   damagedPayload(drawn: readonly Draw[], bit: number): void {
-    const commands = drawn.map((one) => this.#intentions.commandOf(one));
+    const commands = drawn.flatMap((one) => this.#intentions.commandsOf(one));
     this.#withoutEffect(damage(encodeRaw(commands), bit), "malformed");
   }
 
@@ -232,4 +296,6 @@ export function play(steps: readonly Step[], met: Set<string>): void {
   }
   expectSameAccounts(state.ledger, state.model);
   expectSameFailover(state.ledger, state.model);
+  expectSameShow(state.ledger, state.model);
+  expectSameTotals(state.ledger, state.model);
 }

@@ -1,3 +1,4 @@
+import type { DialChange } from "@cablecut/protocol";
 import { checksumOf } from "../checksum.ts";
 import type { Command } from "./commands.ts";
 
@@ -49,6 +50,47 @@ export function rawRecord(command: Command): number[] {
     }
     case "set-failback":
       return [20 + (command.failback ? 256 : 0)];
+    case "adopt-format":
+      return [21 + 2 * 256];
+    case "incident-measured": {
+      const { incident, source, durationMs, shards } = command;
+      const code = ["fabric", "last-heartbeat", "suspicion"].indexOf(source);
+      return [22 + code * 2 ** 8 + shards * 2 ** 16, incident, durationMs];
+    }
+    case "shard-measured":
+      return [23 + command.shard * 256, command.ms];
+    case "set-dial":
+      return dialRecord(command.change);
+  }
+}
+
+function dialRecord(change: DialChange): number[] {
+  switch (change.dial) {
+    case "act": {
+      const code = ["lobby", "live", "cue", "hold-up", "report"].indexOf(change.value.act);
+      const cents = change.value.act === "cue" ? change.value.amountCents : 0;
+      return [24, code, cents, 0, 0];
+    }
+    case "doorsOpen":
+      return [24 + 1 * 256, Number(change.value), 0, 0, 0];
+    case "blank":
+      return [24 + 2 * 256, Number(change.value), 0, 0, 0];
+    case "headCountHidden":
+      return [24 + 3 * 256, Number(change.value), 0, 0, 0];
+    case "paused":
+      return [24 + 4 * 256, Number(change.value), 0, 0, 0];
+    case "stageLanguages":
+      return [24 + 5 * 256, ["both", "zh", "en"].indexOf(change.value), 0, 0, 0];
+    case "stageView":
+      return [24 + 6 * 256, ["story", "dashboard"].indexOf(change.value), 0, 0, 0];
+    case "sound":
+      return [24 + 7 * 256, Number(change.value), 0, 0, 0];
+    case "removed":
+      return [24 + 8 * 256, change.value.account, Number(change.value.removed), 0, 0];
+    case "endedSessions": {
+      const { session, expiresAtS } = change.value;
+      return [24 + 9 * 256, ...hexWords(session), ...integer(expiresAtS)];
+    }
   }
 }
 
@@ -64,5 +106,6 @@ export function rawPayload(
 }
 
 export function encodeRaw(commands: readonly Command[]): Uint8Array {
-  return rawPayload(commands.map(rawRecord));
+  const records = commands.map(rawRecord);
+  return rawPayload(records, { version: records.some(([head]) => head! % 256 > 20) ? 2 : 1 });
 }

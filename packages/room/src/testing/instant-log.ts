@@ -13,6 +13,8 @@ export class InstantLog implements ReplicatedLog {
   /** Commit within the call, as long as it is set. */
   automatic = true;
   refuseWith: AppendOutcome | null = null;
+  /** Payloads that alone are not taken. */
+  refuses: (payload: Uint8Array) => boolean = () => false;
 
   constructor(consumer: LogConsumer) {
     this.#consumer = consumer;
@@ -20,6 +22,7 @@ export class InstantLog implements ReplicatedLog {
 
   append(payload: Uint8Array, done: (outcome: AppendOutcome) => void): void {
     if (this.refuseWith !== null) return done(this.refuseWith);
+    if (this.refuses(payload)) return done({ kind: "unavailable", reason: "no-leader" });
     this.#open.push({ payload, done });
     if (this.automatic) this.commit();
   }

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { paceProfiles } from "@cablecut/failover";
+import { BatchReader, recordKinds } from "@cablecut/ledger";
 import {
   asCents,
   decodeTransferAnswers,
@@ -25,7 +26,11 @@ export class RoomFixture {
   readonly room: MachineRoom;
   readonly log: InstantLog;
 
-  constructor(room = 0) {
+  /** Proposals of the newest format that the log did not take. */
+  adoptionsRefused = 0;
+
+  /** `adopts`: the log takes the ledger's newest format when the room asks for it. */
+  constructor(room = 0, { adopts = true } = {}) {
     this.room = new MachineRoom({
       topology: defaultTopology,
       room,
@@ -43,12 +48,24 @@ export class RoomFixture {
       },
     });
     this.log = new InstantLog(this.room.consumer);
+    this.log.refuses = (payload) => {
+      if (adopts || !this.#isAdoption(payload)) return false;
+      this.adoptionsRefused += 1;
+      return true;
+    };
     this.room.attach(this.log);
     this.room.consumer.leaderChanged(0, 1);
     // A new leader's first entry is empty.
     this.log.inject(new Uint8Array(0));
     this.room.gatewayJoined(gateway);
     this.passMs(1_000);
+  }
+
+  #isAdoption(payload: Uint8Array): boolean {
+    const reader = new BatchReader();
+    return (
+      reader.load(payload) === null && reader.next() && reader.kind === recordKinds.adoptFormat
+    );
   }
 
   /** Lets time pass in steps, ticking the room as its process would. */

@@ -126,6 +126,7 @@ const calm: ShowSnapshot = {
   funds: {
     people: count(people),
     house: count(house),
+    synthetic: count(0),
     differenceCents: asCents(0),
     asOf: 48_211 as LogIndex,
   },

@@ -93,7 +93,7 @@ export const stageTexts = {
 
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   fundsPeople: { en: "People", zh: "用户" },
-  fundsPeopleAndSynthetic: { en: "People, synthetic", zh: "用户及模拟" },
+  fundsSynthetic: { en: "Synthetic", zh: "模拟" },
   fundsHouse: { en: "Canaries", zh: "探针" },
   fundsUnknown: { en: "no word yet", zh: "尚无数据" },
 

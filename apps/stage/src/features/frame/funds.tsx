@@ -12,14 +12,7 @@ import { Bilingual } from "../../shared/bilingual.tsx";
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
  * while rooms are dark would look lost.
  */
-export function Funds({
-  funds,
-  synthetic,
-}: {
-  readonly funds: ShowSnapshot["funds"];
-  /** Synthetic attendees: their funds are among those of people, and the label says so. */
-  readonly synthetic: number;
-}): JSX.Element {
+export function Funds({ funds }: { readonly funds: ShowSnapshot["funds"] }): JSX.Element {
   if (funds === null) {
     return (
       <section className="funds" data-testid="funds">
@@ -44,11 +37,11 @@ export function Funds({
         />
       </p>
       <p className="funds-parts">
-        <Part
-          label={synthetic > 0 ? stageTexts.fundsPeopleAndSynthetic : stageTexts.fundsPeople}
-          count={funds.people}
-        />
+        <Part label={stageTexts.fundsPeople} count={funds.people} />
         <Part label={stageTexts.fundsHouse} count={funds.house} />
+        {funds.synthetic.accounts === 0 ? null : (
+          <Part label={stageTexts.fundsSynthetic} count={funds.synthetic} />
+        )}
       </p>
     </section>
   );
