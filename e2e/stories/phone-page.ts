@@ -54,6 +54,15 @@ export class PhonePage {
     return this.page.locator(".pay-partner");
   }
 
+  /** What the page says of payments and balance at one moment. */
+  look(): Promise<{ readonly payments: string; readonly balance: string }> {
+    return this.page.evaluate(() => {
+      const said = (selector: string): string =>
+        document.querySelector(selector)?.textContent ?? "";
+      return { payments: said(".payments"), balance: said(".balance") };
+    });
+  }
+
   async accountNumber(): Promise<string> {
     const text = await this.page.locator(".account-number").textContent();
     return /\d{5}/.exec(text ?? "")![0];
