@@ -70,6 +70,11 @@ export class Runs {
     this.#order = order;
   }
 
+  /** Of those that run now. */
+  get busyPids() {
+    return this.#busy.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** @returns {Promise<Outcome>} */
   async run() {
     const { times, onRun } = this.#order;
@@ -86,7 +91,8 @@ export class Runs {
         if (outcome.green) green += 1;
       }
     } finally {
-      for (const child of this.#busy.splice(0)) child.disconnect();
+      // One that was killed has closed its channel already.
+      for (const child of this.#busy.splice(0)) if (child.connected) child.disconnect();
       if (readdirSync(this.#order.folder).length === 0)
         rmSync(this.#order.folder, { recursive: true });
     }

@@ -136,6 +136,20 @@ test("a stop ends the run that goes on, all it has started included, and no othe
   await until(() => !pids.some(isRunning));
 });
 
+test("a busy process that is killed ends it all: what is green from then on proves nothing", async () => {
+  const hangs = `writeFileSync(root + "/pid", process.pid + "\\n"); setInterval(() => {}, 1000);`;
+  const { runs, told } = runsOf(hangs, 5, 2);
+  const outcome = runs.run();
+  const file = join(root, "pid");
+  await until(() => existsSync(file) && readFileSync(file, "utf8").endsWith("\n"));
+  const [victim, other] = runs.busyPids;
+  process.kill(victim!, "SIGKILL");
+  expect(await outcome).toEqual({ kind: "busy-ended" });
+  expect(told).toEqual([]);
+  const suite = Number(readFileSync(file, "utf8"));
+  await until(() => !isRunning(suite) && !isRunning(other!));
+});
+
 test("a busy process ends with whoever started it, even by kill -9", async () => {
   const busy = JSON.stringify(new URL("busy.mjs", import.meta.url).pathname);
   const script = join(root, "parent.mjs");
