@@ -1,21 +1,24 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FabricClient } from "@cablecut/fabric";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
+import { testProgram } from "@cablecut/test-program";
 import { afterEach, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = await testProgram(new URL("main.ts", import.meta.url));
 const children: ChildProcess[] = [];
-afterEach(() => {
+const folders: string[] = [];
+afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
 async function configFile(content?: object): Promise<{ file: string; controlPort: number }> {
   const folder = await mkdtemp(join(tmpdir(), "fabric-app-"));
+  folders.push(folder);
   const [controlPort, ...ports] = await lastingPorts(9);
   const config = {
     control: { port: controlPort },
@@ -30,7 +33,7 @@ async function configFile(content?: object): Promise<{ file: string; controlPort
 }
 
 function start(args: readonly string[]): { child: ChildProcess; output: () => string } {
-  const child = fork(main, args, { execArgv: ["--import", "tsx"], silent: true });
+  const child = fork(main, args, { execArgv: [], silent: true });
   children.push(child);
   let output = "";
   child.stdout?.on("data", (bytes: Buffer) => (output += bytes.toString()));

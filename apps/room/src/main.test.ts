@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { defaultTopology, type RoomConfig } from "@cablecut/protocol";
+import { testProgram } from "@cablecut/test-program";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = await testProgram(new URL("main.ts", import.meta.url));
 const waitMs = 120_000;
 
 let folder: string;
@@ -52,7 +52,7 @@ interface Started {
 function start(config: unknown): Started {
   const file = join(folder, `config-${children.length}.json`);
   writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
-  const child = spawn(process.execPath, ["--import", "tsx", main, "--config", file], {
+  const child = spawn(process.execPath, [main, "--config", file], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   children.push(child);

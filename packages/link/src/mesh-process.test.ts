@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { testProgram } from "@cablecut/test-program";
 import { afterEach, expect, test } from "vitest";
 import { lastingPort } from "./testing/lasting-ports.ts";
 import { closeAll, node, numbered, until } from "./nodes.fixture.ts";
@@ -13,8 +13,8 @@ afterEach(async () => {
 
 /** Starts a counting node; resolves when it listens. */
 async function start(port: number): Promise<ChildProcess> {
-  const main = fileURLToPath(new URL("counting-node.fixture.ts", import.meta.url));
-  const child = fork(main, [String(port)], { execArgv: ["--import", "tsx"] });
+  const main = await testProgram(new URL("counting-node.fixture.ts", import.meta.url));
+  const child = fork(main, [String(port)], { execArgv: [] });
   children.push(child);
   await answer(child);
   return child;

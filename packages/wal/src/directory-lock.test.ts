@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { testProgram } from "@cablecut/test-program";
 import { expect, test } from "vitest";
 import { lockDirectory } from "./directory-lock.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
@@ -101,9 +101,9 @@ test("of many that fight for a dead holder's lock, killed and delayed at random,
 test("of many processes that start at once over a dead holder's lock exactly one wins", async () => {
   const real = mkdtempSync(join(tmpdir(), "cablecut-lock-"));
   writeFileSync(join(real, "lock-0000000001"), "999999999\nanother boot/1\n");
-  const script = fileURLToPath(new URL("testing/locking-child.ts", import.meta.url));
+  const script = await testProgram(new URL("testing/locking-child.ts", import.meta.url));
   const starters = Array.from({ length: 6 }, () =>
-    spawn(process.execPath, ["--import", "tsx", script, real], {
+    spawn(process.execPath, [script, real], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     }),
   );

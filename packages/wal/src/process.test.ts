@@ -3,14 +3,14 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { testProgram } from "@cablecut/test-program";
 import { afterAll, expect, test } from "vitest";
 import { nodeFiles } from "./node-files.ts";
 import { openWal } from "./open-wal.ts";
 import { describeRefusal } from "./refusals.ts";
 import { entry, identity } from "./testing/open-for-test.ts";
 
-const child = fileURLToPath(new URL("testing/appending-child.ts", import.meta.url));
+const child = await testProgram(new URL("testing/appending-child.ts", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "cablecut-wal-"));
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -35,7 +35,7 @@ function start(command: string, args: readonly string[]): Running {
 }
 
 function startChild(directory: string, atOnce: number): Running {
-  return start(process.execPath, ["--import", "tsx", child, directory, String(atOnce)]);
+  return start(process.execPath, [child, directory, String(atOnce)]);
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -117,7 +117,7 @@ test("every acknowledgement follows a completed synchronous write of its entry",
   const trace = join(root, "trace");
   const calls = "trace=openat,write,pwrite64,pwritev,pwritev2,fdatasync,fsync";
   const straceArgs = ["-f", "-y", "-s", "16", "-e", calls, "-o", trace];
-  const nodeArgs = [process.execPath, "--import", "tsx", child, join(root, "traced"), "1", "60"];
+  const nodeArgs = [process.execPath, child, join(root, "traced"), "1", "60"];
   const running = start("strace", [...straceArgs, ...nodeArgs]);
   await until(() => running.lines().length > 60);
   await running.ended;

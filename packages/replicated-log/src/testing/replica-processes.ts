@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
+import { testProgram } from "@cablecut/test-program";
 import type { RaftLogLimits } from "../drivers/raft/limits.ts";
 import type { ReplicaAnswer, ReplicaProcessConfig, ReplicaRequest } from "./replica-process.ts";
 
-const source = fileURLToPath(new URL("replica-process.ts", import.meta.url));
+const source = new URL("replica-process.ts", import.meta.url);
 
 type AnswerOf<Kind extends ReplicaAnswer["kind"]> = Extract<ReplicaAnswer, { kind: Kind }>;
 
@@ -47,16 +47,13 @@ export class ReplicaProcesses {
 
   /** Resolves when the replica takes appends. */
   async start(replica: number): Promise<void> {
+    const program = await testProgram(source);
     const output = join(this.#root, `output-${this.#outputs.length}`);
     this.#outputs.push(output);
     const descriptor = openSync(output, "w");
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", source, JSON.stringify(this.#configs[replica])],
-      {
-        stdio: ["ignore", descriptor, "inherit", "ipc"],
-      },
-    );
+    const child = spawn(process.execPath, [program, JSON.stringify(this.#configs[replica])], {
+      stdio: ["ignore", descriptor, "inherit", "ipc"],
+    });
     closeSync(descriptor);
     this.#running.set(replica, child);
     await this.#answer(replica, "ready");

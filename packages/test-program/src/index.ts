@@ -1,0 +1,1 @@
+export { testProgram } from "./test-program.ts";
