@@ -18,6 +18,7 @@ test.each([
   [["recovery", "--lang", "zh", "--help"], "全速断网次数，0至1000（默认：10）"],
   [["--against", "main", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],
   [["--lang=zh", "--against", "main", "-h"], "轮数，每轮测量两个构建"],
+  [["--against", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],
 ])("%j is told what it takes, in the language asked for", (words, text) => {
   const { code, said } = bench(...words);
   expect(said).toContain(text);

@@ -86,6 +86,7 @@ test.each([
   [["--seeds", "-1"], "not '-1'"],
   [["--minutes", "ten"], "--minutes takes a number from 0.1 to 60, not 'ten'"],
   [["--seeds"], "option '--seeds' needs a value"],
+  [["--seeds", "--trace"], "option '--seeds' needs a value"],
   [["--trace=yes"], "option '--trace' takes no value"],
   [["--pace", "slow"], "--pace takes keynote, booth, not 'slow'"],
   [["--lang", "fr"], "--lang takes en, zh, not 'fr'"],

@@ -91,8 +91,8 @@ export function readProgramWords<const Options extends OptionRules>(
   }
   const words: string[] = [];
   let refusal: Bilingual | null = null;
-  const rest = args.values();
-  for (const arg of rest) {
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === "--help" || arg === "-h") {
       return { kind: "help", text: helpOf(program, language) };
     }
@@ -106,8 +106,10 @@ export function readProgramWords<const Options extends OptionRules>(
       refusal ??= complaints.unknownOption(arg, optionNames(rules));
       continue;
     }
-    const takesNext = rule.kind !== "flag" && given === undefined;
-    const value = takesNext ? rest.next().value : given;
+    // What begins like an option is one; a value that does is written after "=".
+    const optionFollows = /^--?[a-z]/i.test(rest[0] ?? "");
+    const takesNext = rule.kind !== "flag" && given === undefined && !optionFollows;
+    const value = takesNext ? rest.shift() : given;
     const read = valueOf(`--${name}`, rule, value);
     if ("refusal" in read) refusal ??= read.refusal;
     else options[name] = read.value;
