@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -83,7 +83,9 @@ export async function testRoom(): Promise<TestRoom> {
 }
 
 export async function stateFile(): Promise<string> {
-  return join(await mkdtemp(join(tmpdir(), "fabric-")), "cables.json");
+  const folder = await mkdtemp(join(tmpdir(), "fabric-"));
+  onEnd(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, "cables.json");
 }
 
 export interface TwoRooms {
