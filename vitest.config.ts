@@ -15,6 +15,7 @@ const long = [
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
   "packages/**/{link-over-fabric,mesh-paths,raft-log,agreement,failover-properties}.test.ts",
   "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
+  "e2e/{bench,dev,older-data}/**/*.test.ts",
 ];
 
 /** Neither touch the machine nor keep anything between tests: their files share a thread and what it has loaded. */
@@ -25,7 +26,7 @@ const pure = [
 ];
 
 /**
- * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and real processes (e2e) last, one by one.
+ * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and rooms under real faults last.
  * Filters by folder work as usual: `npx vitest run packages/raft`.
  */
 export default defineConfig({
@@ -70,10 +71,9 @@ export default defineConfig({
           name: "processes",
           environment: "node",
           include: ["e2e/**/*.test.ts"],
-          exclude: never,
+          exclude: [...never, ...long],
           testTimeout: 180_000,
-          // Six processes per test: one test at a time, when all others are done with the processor.
-          fileParallelism: false,
+          // Six processes per test, which mostly wait: two at once, when all others are done with the processor.
           sequence: { groupOrder: 1 },
         },
       },

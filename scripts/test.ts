@@ -21,7 +21,7 @@ import { summaryOf, totalOf } from "./steps/summary.ts";
 /** Done before this file could be loaded; a step all the same, so that the summary says so. */
 const installStep: Step = { name: "install", run: () => Promise.resolve(passedOnce) };
 
-/** Those that take long first; what runs alone comes last. */
+/** Those that take long first; what takes the whole machine comes last. */
 const steps: readonly Step[] = [
   installStep,
   buildStep,
@@ -51,11 +51,11 @@ const { words } = asked({
     about: { en: "only these steps", zh: "仅限这些步骤" },
   },
   more: {
-    en: `Steps run two at a time, those that need the whole machine alone. What was not run is listed with its reason, and
+    en: `Steps run two at a time, tests come last and take the whole machine. What was not run is listed with its reason, and
 the last line counts. Tests of one folder: npx vitest run packages/raft.
 
 Exit codes: 0 all passed, 1 something failed, 2 bad arguments.`,
-    zh: `步骤两两并行；需要整台机器的步骤单独运行。未运行的测试及原因会列出，最后一行为统计。
+    zh: `步骤两两并行；测试最后运行，占用整台机器。未运行的测试及原因会列出，最后一行为统计。
 只运行一个目录的测试：npx vitest run packages/raft。
 
 退出码：0 全部通过；1 有失败；2 参数有误。`,

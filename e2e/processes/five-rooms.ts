@@ -11,8 +11,9 @@ import {
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "./bundle.ts";
-import { freePorts, loopback } from "./free-ports.ts";
+import { loopback } from "./loopback.ts";
 import { ProcessUnderTest } from "./process-under-test.ts";
 
 /** A show whose data are there already, as its show.json tells of it. */
@@ -73,7 +74,7 @@ function newDirectory(): string {
 async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRooms> {
   const { showId, topology, receiptKey, pace } = show;
   const count = topology.rooms.length;
-  const [controlPort = 0, ...ports] = await freePorts(1 + count + fabricPortCount(count));
+  const [controlPort = 0, ...ports] = await lastingPorts(1 + count + fabricPortCount(count));
   const places = topology.rooms.map(({ id, city }, index) => ({
     id,
     city,

@@ -82,22 +82,22 @@ export async function runVitest(name: string, args: readonly string[], say: Say)
 export const unitTestsStep: Step = {
   name: "unit-tests",
   after: [buildStep.name],
-  alone: true,
+  beside: [],
   run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
 };
 
-/** Real processes that hold deadlines: nothing else may take the processor from them. */
+/** Real processes that hold deadlines, and mostly wait for them. */
 export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
-  alone: true,
+  beside: ["stories"],
   run: (say) => runVitest("process-tests", ["--project=processes"], say),
 };
 
 export const storiesStep: Step = {
   name: "stories",
   after: [buildStep.name],
-  alone: true,
+  beside: [processTestsStep.name],
   run: async (say) => {
     const chromium = await findChromium();
     if (chromium.path === undefined) return failedOnce(chromium.refusal);

@@ -9,8 +9,9 @@ import {
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "../../processes/bundle.ts";
-import { freePorts, loopback } from "../../processes/free-ports.ts";
+import { loopback } from "../../processes/loopback.ts";
 import { ProcessUnderTest } from "../../processes/process-under-test.ts";
 
 export interface DirectlyJoinedRooms {
@@ -43,7 +44,7 @@ export async function startDirectlyJoinedRooms(options: {
   const topology = defaultTopology;
   const showId = `bench-${randomBytes(6).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "cablecut-bench-"));
-  const ports = await freePorts(topology.rooms.length);
+  const ports = await lastingPorts(topology.rooms.length);
   const receiptKey = randomBytes(32).toString("hex");
   const crashes: string[] = [];
   const dials = topology.rooms.map(({ id }, index) => ({

@@ -7,14 +7,19 @@ import { createServer, type Server } from "node:net";
 const firstPort = 10_000;
 const lastPort = 19_999;
 
+/** Test files that run at the same time look in stretches of their own, so that they never find the same port free. */
+const stretches = 10;
+const stretchPorts = Math.floor((lastPort - firstPort + 1) / stretches);
+const stretch = Number(process.env["VITEST_POOL_ID"] ?? 0) % stretches;
+
 /** Free loopback ports for listeners that will be closed and opened again while others dial them. */
 export async function lastingPorts(count: number): Promise<number[]> {
   // All are held until the last one is found, so that none comes twice.
   const held: { readonly server: Server; readonly port: number }[] = [];
-  const span = lastPort - firstPort + 1;
-  const offset = Math.floor(Math.random() * span);
-  for (let step = 0; step < span && held.length < count; step += 1) {
-    const port = firstPort + ((offset + step) % span);
+  const begin = firstPort + stretch * stretchPorts;
+  const offset = Math.floor(Math.random() * stretchPorts);
+  for (let step = 0; step < stretchPorts && held.length < count; step += 1) {
+    const port = begin + ((offset + step) % stretchPorts);
     const server = await listenOn(port);
     if (server !== null) held.push({ server, port });
   }
