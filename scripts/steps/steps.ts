@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { findChromium } from "../chromium.mjs";
 import { ensureBuilt } from "../prepare.mjs";
+import { scratchFolder } from "./scratch-folder.ts";
 import { binary, repositoryRoot, runProgram, typescriptProgram } from "./run-program.ts";
 import { failedOnce, passedOnce, type Outcome, type Say, type Step } from "./step.ts";
 import {
@@ -70,13 +71,32 @@ export const budgetStep: Step = {
 };
 
 /** A run of vitest as a step. */
-export async function runVitest(name: string, args: readonly string[], say: Say): Promise<Outcome> {
+export async function runVitest(
+  name: string,
+  args: readonly string[],
+  say: Say,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const report = freshReport(`${name}.json`);
   const ok = await runProgram(binary("vitest"), ["run", ...args], say, {
     timeoutMs: testsTimeoutMs,
-    env: { [testReportVariable]: report },
+    env: { ...env, [testReportVariable]: report },
   });
   return outcomeOfReport(report, ok);
+}
+
+/** With a folder for what the tests keep, which is gone afterwards. */
+async function inScratchFolder(
+  say: Say,
+  run: (env: Readonly<Record<string, string>>) => Promise<Outcome>,
+): Promise<Outcome> {
+  const folder = scratchFolder();
+  say(`data in ${folder.path}${folder.inMemory ? ", in memory" : ""}\n`);
+  try {
+    return await run({ TMPDIR: folder.path });
+  } finally {
+    folder.remove();
+  }
 }
 
 export const unitTestsStep: Step = {
@@ -91,7 +111,8 @@ export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
   beside: ["stories"],
-  run: (say) => runVitest("process-tests", ["--project=processes"], say),
+  run: (say) =>
+    inScratchFolder(say, (env) => runVitest("process-tests", ["--project=processes"], say, env)),
 };
 
 export const storiesStep: Step = {
@@ -100,16 +121,19 @@ export const storiesStep: Step = {
   beside: [processTestsStep.name],
   run: async (say) => {
     const chromium = await findChromium();
-    if (chromium.path === undefined) return failedOnce(chromium.refusal);
-    say(`Chromium: ${chromium.path}\n`);
+    const { path } = chromium;
+    if (path === undefined) return failedOnce(chromium.refusal);
+    say(`Chromium: ${path}\n`);
     const e2e = join(repositoryRoot, "e2e");
     const report = freshReport("stories.json");
     const playwright = [join(e2e, "node_modules/@playwright/test/cli.js"), "test"];
-    const ok = await runProgram(process.execPath, playwright, say, {
-      timeoutMs: testsTimeoutMs,
-      cwd: e2e,
-      env: { CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    return inScratchFolder(say, async (env) => {
+      const ok = await runProgram(process.execPath, playwright, say, {
+        timeoutMs: testsTimeoutMs,
+        cwd: e2e,
+        env: { ...env, CHROMIUM_PATH: path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      });
+      return outcomeOfStories(report, ok);
     });
-    return outcomeOfStories(report, ok);
   },
 };
