@@ -77,10 +77,10 @@ function openFile(path: string, handle: fs.promises.FileHandle, syncAfterWrite: 
   };
 }
 
-/** The real disk. */
+/** The real disk. What is made here is its owner's alone: a log tells who paid whom. */
 export const nodeFiles: Files = {
   async makeDirectory(path) {
-    const topmostMade = await fs.promises.mkdir(path, { recursive: true });
+    const topmostMade = await fs.promises.mkdir(path, { recursive: true, mode: 0o700 });
     if (topmostMade === undefined) return;
     // A new directory is only as durable as its entry in its parent, all the way up.
     const last = dirname(resolve(topmostMade));
@@ -91,7 +91,7 @@ export const nodeFiles: Files = {
   list: (directory) => fs.promises.readdir(directory),
   async open(path, mode, durable) {
     const dsync = durable && oneCallDurability ? fs.constants.O_DSYNC : 0;
-    const handle = await fs.promises.open(path, openFlags[mode] | dsync, 0o644);
+    const handle = await fs.promises.open(path, openFlags[mode] | dsync, 0o600);
     return openFile(path, handle, durable && !oneCallDurability);
   },
   async readWhole(path) {
