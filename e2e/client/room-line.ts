@@ -60,6 +60,7 @@ export class RoomLine {
   constructor(parts: {
     id: string;
     showId: string;
+    linkSecret: string;
     topology: Topology;
     dials: readonly PeerDial[];
     owner: RoomLineOwner;
@@ -72,6 +73,7 @@ export class RoomLine {
     const indexOf = new Map(topology.rooms.map((room, index) => [room.id, index as RoomIndex]));
     this.#mesh = createMesh({
       self: { id: parts.id, kind: "gateway", showId: parts.showId, instance: Date.now() },
+      secret: parts.linkSecret,
       peers: parts.dials,
       accept: () => ({ ok: false, reason: "takes no calls" }),
       onMessage: (room, _, bytes) => this.#receive(indexOf.get(room)!, bytes),

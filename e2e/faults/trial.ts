@@ -59,6 +59,7 @@ export class Trial {
     this.line = new RoomLine({
       id: "faults",
       showId: rooms.showId,
+      linkSecret: rooms.linkSecret,
       topology: rooms.topology,
       dials: rooms.gatewayDials,
       owner: {

@@ -30,6 +30,7 @@ export class SmallShow {
     this.line = new RoomLine({
       id: "small-show",
       showId: rooms.showId,
+      linkSecret: rooms.linkSecret,
       topology: rooms.topology,
       dials: rooms.gatewayDials,
       owner: {

@@ -21,6 +21,7 @@ export interface KeptShow {
   readonly showId: string;
   readonly topology: Topology;
   readonly pace: Pace;
+  readonly linkSecret: string;
   readonly receiptKey: string;
   /** Holds `rooms/<id>`; it stays when the processes end. */
   readonly dataDirectory: string;
@@ -30,6 +31,8 @@ export interface KeptShow {
 export interface FiveRooms {
   readonly topology: Topology;
   readonly showId: string;
+  /** What a gateway proves to the rooms that it knows. */
+  readonly linkSecret: string;
   readonly directory: string;
   /** In the order of the topology. */
   readonly rooms: readonly ProcessUnderTest[];
@@ -57,6 +60,7 @@ export function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<FiveRooms
     showId: `test-${randomBytes(6).toString("hex")}`,
     topology: defaultTopology,
     pace: typeof chosen === "string" ? paceProfiles[chosen] : chosen,
+    linkSecret: randomBytes(32).toString("hex"),
     receiptKey: randomBytes(32).toString("hex"),
     dataDirectory: join(directory, "data"),
   });
@@ -72,7 +76,7 @@ function newDirectory(): string {
 }
 
 async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRooms> {
-  const { showId, topology, receiptKey, pace } = show;
+  const { showId, topology, linkSecret, receiptKey, pace } = show;
   const count = topology.rooms.length;
   const [controlPort = 0, ...ports] = await lastingPorts(1 + count + fabricPortCount(count));
   const places = topology.rooms.map(({ id, city }, index) => ({
@@ -111,6 +115,7 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
       dataDirectory,
       listen: { host, port },
       peers: peers.map(({ room, paths }) => ({ room, paths: [...paths] })),
+      linkSecret,
       receiptKey,
       pace,
     };
@@ -131,6 +136,7 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
   return {
     topology,
     showId,
+    linkSecret,
     directory,
     rooms,
     fabric,

@@ -17,6 +17,9 @@ interface DemoFlags {
   readonly pin?: string;
   readonly publicUrl?: string;
   readonly topology?: string;
+  readonly wifiSsid?: string;
+  readonly wifiPassword?: string;
+  readonly rehearsal?: boolean;
 }
 
 function demoProgram(language: Language): Command {
@@ -33,6 +36,9 @@ function demoProgram(language: Language): Command {
     .option("--pin <pin>", helpTexts.pin[language])
     .option("--public-url <url>", helpTexts.publicUrl[language])
     .option("--topology <file>", helpTexts.topology[language])
+    .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
+    .option("--wifi-password <password>", helpTexts.wifiPassword[language])
+    .option("--rehearsal", helpTexts.rehearsal[language])
     .addHelpText(
       "after",
       examples(

@@ -88,6 +88,14 @@ test.each([
     async () => ["--config", (await configFile({ rooms: [{ id: "x" }] })).file],
     /rooms\.0/,
   ],
+  [
+    "cables that end outside of this machine",
+    async () => [
+      "--config",
+      (await configFile({ ports: { host: "192.0.2.1", basePort: 20_000 } })).file,
+    ],
+    /on the loopback only/,
+  ],
 ])("with %s it says what is wrong and does not start", async (_name, args, message) => {
   const { child, output } = start(await args());
   expect(await exited(child)).toBe(1);

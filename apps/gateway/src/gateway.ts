@@ -123,6 +123,7 @@ export async function startGateway(
   http.on("request", createHttp(core, config));
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
+    secret: config.linkSecret,
     peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
     accept: () => ({ ok: false, reason: "a gateway takes no calls" }),
     onMessage: (name, _, bytes) => {

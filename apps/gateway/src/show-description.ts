@@ -1,4 +1,4 @@
-import type { GatewayConfig, ShowDescription } from "@cablecut/protocol";
+import { qrAddress, type GatewayConfig, type ShowDescription } from "@cablecut/protocol";
 import { qrPath, wifiText } from "./web/qr-path.ts";
 
 /** What does not change during a show. */
@@ -8,7 +8,7 @@ export function describeShow(config: GatewayConfig): ShowDescription {
     showId,
     topology,
     joinUrl,
-    joinQr: qrPath(joinUrl.toUpperCase()),
+    joinQr: qrPath(qrAddress(joinUrl)),
     wifi: wifi === undefined ? null : { ssid: wifi.ssid, qr: qrPath(wifiText(wifi)) },
     rehearsal,
   };

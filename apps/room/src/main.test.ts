@@ -28,6 +28,7 @@ function configOf(room: string, different: Partial<RoomConfig> = {}): RoomConfig
     dataDirectory: join(folder, "data"),
     listen: { host: "127.0.0.1", port: 0 },
     peers: [],
+    linkSecret: "cd".repeat(32),
     receiptKey: "ab".repeat(32),
     pace: {
       name: "full-speed",
@@ -73,6 +74,8 @@ test(
       ["{", "JSON"],
       [{ ...configOf("hz-a"), receiptKey: "short" }, "64 hex digits"],
       [configOf("bj-a"), "room bj-a is not in the topology"],
+      [configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 } }), "on the loopback only"],
+      [configOf("hz-a", { linkSecret: "guess" }), "64 hex digits"],
     ];
     for (const [config, reason] of cases) {
       const { code, said } = await start(config).ended;

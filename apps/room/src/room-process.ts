@@ -124,6 +124,7 @@ function connect(
   const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
   return createMesh({
     self: { id: config.room, kind: "room", showId: config.showId, instance },
+    secret: config.linkSecret,
     listen: config.listen,
     peers: config.peers.map(({ room: id, paths }) => ({ id, paths })),
     accept: (hello) =>

@@ -63,6 +63,7 @@ class Bench {
     this.line = new RoomLine({
       id: "bench",
       showId: rooms.showId,
+      linkSecret: rooms.linkSecret,
       topology: rooms.topology,
       dials: rooms.gatewayDials,
       owner: {

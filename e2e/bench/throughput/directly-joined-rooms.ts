@@ -17,6 +17,7 @@ import { ProcessUnderTest } from "../../processes/process-under-test.ts";
 export interface DirectlyJoinedRooms {
   readonly topology: Topology;
   readonly showId: string;
+  readonly linkSecret: string;
   /** In the order of the topology. */
   readonly rooms: readonly ProcessUnderTest[];
   /** Where a gateway finds them. */
@@ -45,6 +46,7 @@ export async function startDirectlyJoinedRooms(options: {
   const showId = `bench-${randomBytes(6).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "cablecut-bench-"));
   const ports = await lastingPorts(topology.rooms.length);
+  const linkSecret = randomBytes(32).toString("hex");
   const receiptKey = randomBytes(32).toString("hex");
   const crashes: string[] = [];
   const dials = topology.rooms.map(({ id }, index) => ({
@@ -61,6 +63,7 @@ export async function startDirectlyJoinedRooms(options: {
       dataDirectory,
       listen: { host: loopback, port: ports[index]! },
       peers: dials.slice(index + 1).map((dial) => ({ room: dial.id, paths: [...dial.paths] })),
+      linkSecret,
       receiptKey,
       pace: paceProfiles[options.pace],
     };
@@ -86,7 +89,7 @@ export async function startDirectlyJoinedRooms(options: {
     await stop();
     throw error;
   }
-  return { topology, showId, rooms, dials, crashes, stop };
+  return { topology, showId, linkSecret, rooms, dials, crashes, stop };
 }
 
 function profileArguments(directory: string | null, room: string): string[] {

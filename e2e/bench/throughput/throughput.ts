@@ -90,7 +90,7 @@ async function prepare(
   rooms: DirectlyJoinedRooms,
   lines: RoomLine[],
 ): Promise<Bench> {
-  const { topology, showId, dials } = rooms;
+  const { topology, showId, linkSecret, dials } = rooms;
   const payers = new Payers(topology, settings.seed);
   const garbage = (room: number, what: string): never => {
     throw new Error(`room ${room} sent ${what}`);
@@ -98,6 +98,7 @@ async function prepare(
   const line = new RoomLine({
     id: "bench-clients",
     showId,
+    linkSecret,
     topology,
     dials,
     owner: { answer: (_, answer) => clients.answer(answer), garbage },
@@ -105,6 +106,7 @@ async function prepare(
   const batchLine = new RoomLine({
     id: "bench-batches",
     showId,
+    linkSecret,
     topology,
     dials,
     owner: { answers: (room, frame) => load.answers(room, frame), garbage },

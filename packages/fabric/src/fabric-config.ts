@@ -1,8 +1,11 @@
+import { isLoopback, linkOffLoopback } from "@cablecut/protocol";
 import { z } from "zod";
 
 const name = z.string().min(1).max(32);
 const port = z.number().int().min(1).max(65_535);
 const host = z.string().min(1).max(255);
+/** Cables end on this machine, where their links are accepted. */
+const cableHost = host.refine(isLoopback, linkOffLoopback);
 
 /** What a fabric process is told, as JSON. */
 export const fabricConfigSchema = z
@@ -21,8 +24,8 @@ export const fabricConfigSchema = z
       .max(7),
     /** Where the listeners of the cables are: consecutive ports, or every port in the order of `fabricPlan`. */
     ports: z.union([
-      z.strictObject({ host, basePort: port }),
-      z.strictObject({ host, ports: z.array(port.or(z.literal(0))) }),
+      z.strictObject({ host: cableHost, basePort: port }),
+      z.strictObject({ host: cableHost, ports: z.array(port.or(z.literal(0))) }),
     ]),
   })
   .superRefine(({ rooms }, context) => {

@@ -23,6 +23,7 @@ function node(id: string, peers: readonly PeerAddress[], listen: boolean): Node 
   const log: string[] = [];
   const mesh = createMesh({
     self: { id, kind: "room", showId: "show", instance: 1 },
+    secret: "the link secret of this test, x and y",
     ...(listen ? { listen: { host: "127.0.0.1", port: 0 } } : {}),
     peers,
     accept: () => ({ ok: true }),

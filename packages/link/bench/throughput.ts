@@ -23,6 +23,7 @@ function meshOf(
 ): Mesh {
   return createMesh({
     self: { id, kind: "room", showId: "bench", instance: 1 },
+    secret: "the link secret of this benchmark",
     ...(paths === null ? { listen: { host: "127.0.0.1", port: 0 } } : {}),
     peers: paths === null ? [] : [{ id: "sink", paths }],
     accept: () => ({ ok: true }),

@@ -1,12 +1,14 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { frameType } from "./frame.ts";
-import { parseHello } from "./handshake.ts";
-import type { HandshakeRefusal, Hello, Welcome } from "./handshake.ts";
+import { linkProtocol, parseHello, parseProven } from "./handshake.ts";
+import type { Challenge, HandshakeRefusal, Hello, Proven, Welcome } from "./handshake.ts";
 import type { LinkLimits, LinkTiming } from "./limits.ts";
 import type { MeshOptions, NodeIdentity } from "./mesh-options.ts";
 import { Path } from "./path.ts";
 import type { PathEvents } from "./path.ts";
+import { newNonce } from "./proof.ts";
+import type { Proofs } from "./proof.ts";
 import { Peer, sessionEvents } from "./peer.ts";
 import type { PeerSurroundings } from "./peer.ts";
 
@@ -14,6 +16,7 @@ export interface AcceptSurroundings {
   readonly self: NodeIdentity;
   readonly limits: LinkLimits;
   readonly timing: LinkTiming;
+  readonly proofs: Proofs;
   readonly nowMs: () => number;
   readonly accept: MeshOptions["accept"];
   readonly peers: Map<string, Peer>;
@@ -21,13 +24,21 @@ export interface AcceptSurroundings {
   refusing(peerId: string, reason: string): void;
 }
 
-/** Takes in sockets, hears their HELLO and attaches them to a session, or refuses by name. */
+/** A path whose dialer is to prove who it is. */
+interface Stranger {
+  readonly path: Path;
+  readonly nonce: string;
+  /** What it has said and proven, once it has. */
+  hello: string | null;
+}
+
+/** Takes in sockets, challenges them, hears their HELLO and attaches them to a session, or refuses by name. */
 export class Acceptor {
   readonly #around: AcceptSurroundings;
   readonly #server: Server;
   readonly #listening: Promise<{ host: string; port: number }>;
   /** Sockets that have not yet said who they are. */
-  readonly #strangers = new Set<Path>();
+  readonly #strangers = new Map<Path, Stranger>();
 
   constructor(
     listen: { readonly host: string; readonly port: number },
@@ -55,7 +66,7 @@ export class Acceptor {
 
   tick(nowMs: number, judge: boolean): void {
     if (!judge) return;
-    for (const path of this.#strangers) {
+    for (const path of this.#strangers.keys()) {
       if (nowMs - path.startedAt > this.#around.timing.pathTimeoutMs) path.close("no-hello");
     }
     for (const peer of this.#around.peers.values()) {
@@ -65,7 +76,7 @@ export class Acceptor {
   }
 
   close(): Promise<void> {
-    for (const path of this.#strangers) path.close("closing");
+    for (const path of this.#strangers.keys()) path.close("closing");
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -81,37 +92,68 @@ export class Acceptor {
     const events: PathEvents = {
       ...sessionEvents(() => known),
       handshake: (path, type, text) => {
-        if (type !== frameType.hello || known !== null) path.close("unexpected-handshake");
-        else known = this.#hello(path, text);
+        const stranger = this.#strangers.get(path);
+        if (type !== frameType.hello || stranger === undefined) path.close("unexpected-handshake");
+        else known = this.#hello(stranger, text);
       },
       closed: (path, reason) => {
         this.#strangers.delete(path);
         known?.detach(path, reason);
       },
     };
-    this.#strangers.add(new Path(socket, events, this.#around.nowMs()));
+    const path = new Path(socket, events, this.#around.nowMs());
+    const stranger = { path, nonce: newNonce(), hello: null };
+    this.#strangers.set(path, stranger);
+    const challenge: Challenge = { protocol: linkProtocol, nonce: stranger.nonce };
+    path.sendHandshake(frameType.challenge, challenge);
   }
 
   /** The peer whose path it is from now on; null if the HELLO was refused. */
-  #hello(path: Path, text: string): Peer | null {
-    const hello = parseHello(text);
-    if (typeof hello === "string") return this.#refuse(path, "?", hello);
+  #hello(stranger: Stranger, text: string): Peer | null {
+    const { path } = stranger;
+    const proven = this.#proven(stranger, text);
+    if (typeof proven === "string") return this.#refuse(stranger, "?", proven);
+    const hello = parseHello(proven.text);
+    if (typeof hello === "string") return this.#refuse(stranger, "?", hello);
     const refusal = this.#refusalOf(hello) ?? this.#sessionRefusalOf(hello);
-    if (refusal !== null) return this.#refuse(path, hello.from.id, refusal);
+    if (refusal !== null) return this.#refuse(stranger, hello.from.id, refusal);
     const peer = this.#sessionOf(hello);
     peer.paths.get(hello.path)?.close("superseded");
     this.#strangers.delete(path);
     path.identify(hello.path, hello.pathName, hello.dial);
     const welcome: Welcome = { from: this.#around.self, received: peer.session.received };
-    path.sendHandshake(frameType.welcome, welcome);
+    this.#answer(stranger, frameType.welcome, welcome);
     return peer.attach(path, hello.from, hello.received) ? peer : null;
   }
 
-  #refuse(path: Path, peerId: string, reason: string): null {
+  /** What was said, once it is proven; whoever cannot prove it is told no more than that. */
+  #proven(stranger: Stranger, text: string): Proven | HandshakeRefusal {
+    const proven = parseProven(text);
+    if (proven === null) {
+      // A dialer of another version has no proof to show.
+      const hello = parseHello(text);
+      return hello === "protocol-mismatch" ? hello : "bad-hello";
+    }
+    if (!this.#around.proofs.isOfDialer(proven.proof, stranger.nonce, proven.text)) {
+      return "wrong-secret";
+    }
+    stranger.hello = proven.text;
+    return proven;
+  }
+
+  #refuse(stranger: Stranger, peerId: string, reason: string): null {
     this.#around.refusing(peerId, reason);
-    path.sendHandshake(frameType.refusal, { reason });
-    path.closeAfterWriting(reason);
+    this.#answer(stranger, frameType.refusal, { reason });
+    stranger.path.closeAfterWriting(reason);
     return null;
+  }
+
+  /** Proven to a dialer that has proven itself; strangers get no proof, and dialers of any version read the reason. */
+  #answer({ path, nonce, hello }: Stranger, type: number, content: object): void {
+    if (hello === null) return path.sendHandshake(type, content);
+    const text = JSON.stringify(content);
+    const proven: Proven = { text, proof: this.#around.proofs.ofAcceptor(nonce, hello, text) };
+    path.sendHandshake(type, proven);
   }
 
   #refusalOf(hello: Hello): string | null {

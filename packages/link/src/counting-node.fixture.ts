@@ -1,10 +1,12 @@
 import { createMesh } from "./mesh.ts";
+import { secret } from "./nodes.fixture.ts";
 
 /** A process of its own: a node that counts the numbered messages of its peer, and tells when asked. */
 let next = 0;
 let wrong = 0;
 const mesh = createMesh({
   self: { id: "child", kind: "room", showId: "show-1", instance: Date.now() },
+  secret,
   listen: { host: "127.0.0.1", port: Number(process.argv[2]) },
   peers: [],
   accept: () => ({ ok: true }),

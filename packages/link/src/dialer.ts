@@ -1,17 +1,26 @@
 import { connect } from "node:net";
 import { frameType } from "./frame.ts";
-import { linkProtocol, parseRefusal, parseWelcome } from "./handshake.ts";
-import type { HandshakeRefusal, Hello } from "./handshake.ts";
+import {
+  linkProtocol,
+  parseChallenge,
+  parseProven,
+  parseRefusal,
+  parseWelcome,
+} from "./handshake.ts";
+import type { HandshakeRefusal, Hello, Proven } from "./handshake.ts";
 import type { LinkTiming } from "./limits.ts";
 import type { NodeIdentity, PathAddress } from "./mesh-options.ts";
 import { Path } from "./path.ts";
 import type { PathEvents } from "./path.ts";
 import { sessionEvents } from "./peer.ts";
+import { newNonce } from "./proof.ts";
+import type { Proofs } from "./proof.ts";
 import type { Peer } from "./peer.ts";
 
 export interface DialSurroundings {
   readonly self: NodeIdentity;
   readonly timing: LinkTiming;
+  readonly proofs: Proofs;
   readonly random: () => number;
   refused(peerId: string, reason: string): void;
 }
@@ -28,6 +37,8 @@ export class Dialer {
   #dialAt = 0;
   /** The session that the current HELLO named. */
   #helloSession = 0;
+  /** What the current path was asked and has answered; null before its challenge. */
+  #said: { readonly nonce: string; readonly hello: string } | null = null;
 
   constructor(peer: Peer, index: number, address: PathAddress, around: DialSurroundings) {
     this.#peer = peer;
@@ -57,15 +68,16 @@ export class Dialer {
     this.#dials += 1;
     path.identify(this.#index, name ?? String(this.#index), this.#dials);
     this.#path = path;
-    socket.once("connect", () => this.#hello(path));
+    this.#said = null;
   }
 
   #events(startedAt: number): PathEvents {
     return {
       ...sessionEvents(() => this.#peer),
       handshake: (path, type, text) => {
-        if (type === frameType.welcome && !path.up) this.#welcomed(path, text);
-        else if (type === frameType.refusal) this.#refused(path, parseRefusal(text));
+        if (type === frameType.challenge && this.#said === null) this.#challenged(path, text);
+        else if (type === frameType.welcome && !path.up) this.#welcomed(path, text);
+        else if (type === frameType.refusal) this.#refused(path, text);
         else path.close("unexpected-handshake");
       },
       closed: (path, reason) => {
@@ -76,11 +88,22 @@ export class Dialer {
     };
   }
 
-  #hello(path: Path): void {
+  #challenged(path: Path, text: string): void {
+    const challenge = parseChallenge(text);
+    if (typeof challenge === "string") return this.#givenUp(path, challenge);
+    const hello = JSON.stringify(this.#hello(path));
+    this.#said = { nonce: challenge.nonce, hello };
+    const proof = this.#around.proofs.ofDialer(challenge.nonce, hello);
+    const proven: Proven = { text: hello, proof };
+    path.sendHandshake(frameType.hello, proven);
+  }
+
+  #hello(path: Path): Hello {
     const { id, session, sessionNumber, established } = this.#peer;
     this.#helloSession = sessionNumber;
-    const hello: Hello = {
+    return {
       protocol: linkProtocol,
+      nonce: newNonce(),
       from: this.#around.self,
       to: id,
       session: sessionNumber,
@@ -90,11 +113,19 @@ export class Dialer {
       pathName: path.name,
       dial: path.dial,
     };
-    path.sendHandshake(frameType.hello, hello);
+  }
+
+  /** Whether the acceptor said this to us in this handshake, and not somebody in its place. */
+  #isProven({ text, proof }: Proven): boolean {
+    const said = this.#said;
+    if (said === null) return false;
+    return this.#around.proofs.isOfAcceptor(proof, said.nonce, said.hello, text);
   }
 
   #welcomed(path: Path, text: string): void {
-    const welcome = parseWelcome(text);
+    const proven = parseProven(text);
+    if (proven === null || !this.#isProven(proven)) return this.#givenUp(path, "wrong-secret");
+    const welcome = parseWelcome(proven.text);
     const peer = this.#peer;
     if (welcome === null || welcome.from.id !== peer.id) {
       path.close("bad-welcome");
@@ -110,15 +141,23 @@ export class Dialer {
     }
   }
 
-  #refused(path: Path, reason: string): void {
+  #refused(path: Path, text: string): void {
+    const proven = parseProven(text);
+    const reason = parseRefusal(proven?.text ?? text);
     const unknown: HandshakeRefusal = "unknown-session";
-    if (reason === unknown) {
+    // What waits to be sent is given up only for the peer itself.
+    if (reason === unknown && proven !== null && this.#isProven(proven)) {
       if (this.#helloSession === this.#peer.sessionNumber) {
         this.#peer.beginSession(this.#peer.sessionNumber + 1);
       }
       path.close(reason);
       return;
     }
+    this.#givenUp(path, reason);
+  }
+
+  /** The other side is there, and it is no use to ask it soon again. */
+  #givenUp(path: Path, reason: string): void {
     this.#around.refused(this.#peer.id, reason);
     path.close(reason);
     this.#dialAt += this.#around.timing.refusedRedialMs;

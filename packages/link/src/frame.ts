@@ -5,7 +5,7 @@
  *
  *   message  u8 0 | u48 sequence number | payload
  *   pulse    u8 flags | u16 0 | f64 acknowledged | f64 bytes in | f64 sent at | f64 echo | f64 choice
- *   hello, welcome, refusal   JSON
+ *   challenge, hello, welcome, refusal   JSON
  *   bye      nothing
  */
 export const frameType = {
@@ -15,6 +15,7 @@ export const frameType = {
   welcome: 4,
   refusal: 5,
   bye: 6,
+  challenge: 7,
 } as const;
 
 export const lengthBytes = 4;
@@ -22,7 +23,7 @@ export const lengthBytes = 4;
 export const messageHeaderBytes = 12;
 const bodyHeaderBytes = messageHeaderBytes - lengthBytes;
 const pulseBytes = 48;
-/** HELLO, WELCOME and refusals are small; nothing longer is read before the handshake is done. */
+/** What a handshake says is small; nothing longer is read before it is done. */
 export const handshakeBytesMax = 4_096;
 
 /**
@@ -218,7 +219,7 @@ export class FrameReader {
       this.#sink.message(sequence, bytes.subarray(at + bodyHeaderBytes, at + length));
       return null;
     }
-    if (type < frameType.pulse || type > frameType.bye) return "unknown-frame-type";
+    if (type < frameType.pulse || type > frameType.challenge) return "unknown-frame-type";
     this.#sink.control(type, bytes.subarray(at, at + length));
     return null;
   }

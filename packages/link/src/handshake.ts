@@ -1,12 +1,30 @@
 import type { NodeIdentity } from "./mesh-options.ts";
 
-export const linkProtocol = 1;
+/**
+ * Two sides become a path in three steps: the acceptor's challenge, the dialer's HELLO with its proof, the acceptor's
+ * WELCOME or refusal with its own (see `Proofs`). Version 1 had no challenge and no proofs.
+ */
+export const linkProtocol = 2;
 
 const nameLengthMax = 128;
 
-/** Said by the dialer on every path before anything else. */
+/** Said by the acceptor on every path before anything else. */
+export interface Challenge {
+  readonly protocol: number;
+  readonly nonce: string;
+}
+
+/** A text and the proof that whoever says it knows the link secret. */
+export interface Proven {
+  readonly text: string;
+  readonly proof: string;
+}
+
+/** The dialer's answer to the challenge. */
 export interface Hello {
   readonly protocol: number;
+  /** The dialer's. */
+  readonly nonce: string;
   readonly from: NodeIdentity;
   /** Whom the dialer believes to have dialed. */
   readonly to: string;
@@ -32,6 +50,8 @@ export interface Welcome {
 export type HandshakeRefusal =
   | "bad-hello"
   | "protocol-mismatch"
+  /** The dialer does not know the show's link secret. */
+  | "wrong-secret"
   | "other-show"
   | "wrong-addressee"
   | "bad-path"
@@ -78,11 +98,28 @@ export function parseHello(text: string): Hello | "bad-hello" | "protocol-mismat
   if (value === null || !isCount(value["protocol"])) return "bad-hello";
   if (value["protocol"] !== linkProtocol) return "protocol-mismatch";
   const from = parseIdentity(value["from"]);
-  const { to, session, established, received, path, pathName, dial } = value;
-  if (from === null || !isName(to) || !isName(pathName)) return "bad-hello";
+  const { nonce, to, session, established, received, path, pathName, dial } = value;
+  if (from === null || !isName(nonce) || !isName(to) || !isName(pathName)) return "bad-hello";
   if (!isCount(session) || !isCount(received)) return "bad-hello";
   if (!isCount(path) || !isCount(dial) || typeof established !== "boolean") return "bad-hello";
-  return { protocol: linkProtocol, from, to, session, established, received, path, pathName, dial };
+  const identities = { protocol: linkProtocol, nonce, from, to };
+  return { ...identities, session, established, received, path, pathName, dial };
+}
+
+/** The version is judged first, as with a HELLO. */
+export function parseChallenge(text: string): Challenge | "bad-challenge" | "protocol-mismatch" {
+  const value = parseRecord(text);
+  if (value === null || !isCount(value["protocol"])) return "bad-challenge";
+  if (value["protocol"] !== linkProtocol) return "protocol-mismatch";
+  const { nonce } = value;
+  return isName(nonce) ? { protocol: linkProtocol, nonce } : "bad-challenge";
+}
+
+/** Null if it is no text with a proof. */
+export function parseProven(text: string): Proven | null {
+  const value = parseRecord(text);
+  const [said, proof] = [value?.["text"], value?.["proof"]];
+  return typeof said === "string" && isName(proof) ? { text: said, proof } : null;
 }
 
 export function parseWelcome(text: string): Welcome | null {

@@ -56,10 +56,12 @@ export type MeshNotice =
 
 export interface MeshOptions {
   readonly self: NodeIdentity;
+  /** The show's link secret, at least 32 characters: nobody becomes a peer without it, and it crosses no wire. */
+  readonly secret: string;
   /** Where to accept peers that dial in. Port 0 takes any free port, see `Mesh.listening`. */
   readonly listen?: { readonly host: string; readonly port: number };
   readonly peers: readonly PeerAddress[];
-  /** Asked for every node that dials in, after protocol version, show and addressee have been checked. */
+  /** Asked for every node that dials in, after its proof, protocol version, show and addressee have been checked. */
   accept(hello: NodeIdentity): AcceptAnswer;
   /**
    * A message, once, in the order of the sender. `bytes` is a view that is never written to again; it may share its

@@ -4,6 +4,7 @@ import { defaultLinkLimits, defaultLinkTiming } from "./limits.ts";
 import type { Mesh, MeshOptions } from "./mesh-options.ts";
 import type { Path } from "./path.ts";
 import { Peer } from "./peer.ts";
+import { Proofs } from "./proof.ts";
 import type { PeerSurroundings } from "./peer.ts";
 
 /** Repeated refusals are told once, as long as so many different ones are remembered. */
@@ -15,7 +16,7 @@ const asleepTicks = 4;
 
 /**
  * A node of a mesh: dials the peers it lists, accepts others, and keeps one reliable session with each over all
- * paths. Throws if two listed peers have the same id or one lists more than `pathsMax` paths.
+ * paths. Throws if two listed peers have the same id, one lists more than `pathsMax` paths, or the secret is too short.
  */
 export function createMesh(options: MeshOptions): Mesh {
   return new MeshNode(options);
@@ -48,14 +49,16 @@ class MeshNode implements Mesh {
     const surroundings: PeerSurroundings = { limits, timing, nowMs, owner: options, flushLater };
     const random = options.random ?? Math.random;
     const { self } = options;
+    const proofs = new Proofs(options.secret);
     const refused = (peerId: string, reason: string): void => this.#tell("refused", peerId, reason);
+    const around = { self, timing, proofs, random, refused };
     for (const { id, paths } of options.peers) {
       if (this.#peers.has(id)) throw new Error(`peer ${id} is listed twice`);
       if (paths.length > limits.pathsMax) throw new Error(`peer ${id} has too many paths`);
       const peer = new Peer(id, paths, surroundings);
       this.#peers.set(id, peer);
       for (const [index, address] of paths.entries()) {
-        this.#dialers.push(new Dialer(peer, index, address, { self, timing, random, refused }));
+        this.#dialers.push(new Dialer(peer, index, address, around));
       }
     }
     this.#acceptor =
@@ -65,6 +68,7 @@ class MeshNode implements Mesh {
             self,
             limits,
             timing,
+            proofs,
             nowMs,
             accept: (hello) => options.accept(hello),
             peers: this.#peers,

@@ -4,8 +4,13 @@ import { createMesh } from "./mesh.ts";
 import type { Mesh, MeshNotice, MeshOptions, NodeIdentity, PathAddress } from "./mesh-options.ts";
 
 const showId = "show-1";
+export const secret = "the link secret of these tests, as hex or not";
 /** What a test has opened. */
 const open: { close(): unknown }[] = [];
+
+export function onEnd(close: () => unknown): void {
+  open.push({ close });
+}
 
 export async function closeAll(): Promise<void> {
   for (const one of open.splice(0).toReversed()) await one.close();
@@ -27,6 +32,7 @@ export function node(
   const notices: MeshNotice[] = [];
   const mesh = createMesh({
     self: { kind: "room", showId, instance: 1, ...identity },
+    secret,
     peers: [],
     accept: () => ({ ok: true }),
     onMessage: (peerId, _kind, bytes) =>

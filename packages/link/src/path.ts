@@ -14,7 +14,7 @@ import { PathHealth } from "./path-health.ts";
 export interface PathEvents {
   message(path: Path, sequence: number, payload: Uint8Array): void;
   pulse(path: Path, pulse: Pulse): void;
-  /** HELLO, WELCOME or refusal, as text. */
+  /** Challenge, HELLO, WELCOME or refusal, as text. */
   handshake(path: Path, type: number, text: string): void;
   bye(path: Path): void;
   /** Bytes can be written again after the socket was full. */

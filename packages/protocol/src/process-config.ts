@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback, linkOffLoopback } from "./loopback.ts";
 import { paceSchema } from "./pace.ts";
 import { topologySchema } from "./topology.ts";
 
@@ -15,6 +16,15 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
+/**
+ * Where a link is accepted. Links are not encrypted, so none leaves the machine: another address is refused until
+ * links have certificates.
+ */
+const linkListenSchema = addressSchema.refine(({ host }) => isLoopback(host), {
+  path: ["host"],
+  message: linkOffLoopback,
+});
+
 /** 32 random bytes as hex: a key under which something is signed. */
 const secret = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
 /** Random id of a show; data, tokens and reports of different shows never mix. */
@@ -26,12 +36,14 @@ export const roomConfigSchema = z.strictObject({
   /** Id of this room in the topology. */
   room: z.string(),
   dataDirectory: z.string().min(1),
-  listen: addressSchema,
+  listen: linkListenSchema,
   /**
    * The rooms that this one dials: of two rooms the one that comes first in the topology. Addresses best first; what
    * lies between is not the room's business.
    */
   peers: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  /** Whoever links with a room proves that it knows this. Known to the rooms and the gateways. */
+  linkSecret: secret,
   /** Signs receipts. Known to the rooms only. */
   receiptKey: secret,
   /** The pace at the very first start of a show; afterwards the log knows. */
@@ -55,10 +67,13 @@ export const gatewayConfigSchema = z.strictObject({
     pinHash: z.string(),
     generation: z.number().int().min(1).max(999_999_999),
   }),
+  /** As in a room's configuration. */
+  linkSecret: secret,
   /** Signs console sessions. Known to the gateways only. */
   consoleKey: secret,
   /** What phones open: scheme, host, port. */
   joinUrl: z.url(),
+  /** The hall's network; an empty password is an open one. */
   wifi: z
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
     .optional(),

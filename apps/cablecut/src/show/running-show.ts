@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { showControlSchema } from "./show-control.ts";
+import { codeOf } from "./system-error.ts";
 import { writeSynced } from "./show-file.ts";
 
 /** How the command line finds a running show: written to the data directory once it is ready. */
@@ -18,12 +19,57 @@ const runningShowSchema = z.object({
 });
 export type RunningShow = z.infer<typeof runningShowSchema>;
 
-export function publishRunningShow(dataDirectory: string, running: RunningShow): void {
-  writeSynced(pathIn(dataDirectory), `${JSON.stringify(running, null, 2)}\n`);
-}
+const retryMs = 1_000;
 
-export function withdrawRunningShow(dataDirectory: string): void {
-  rmSync(pathIn(dataDirectory), { force: true });
+/**
+ * Keeps running.json for as long as a show runs. It only helps the command line to find the show, so a disk that does
+ * not take it ends nothing: it is tried again every second until the disk does.
+ */
+export class PublishedShow {
+  readonly #path: string;
+  /** Told when a write has failed, with the reason, and null when one has succeeded after that. */
+  readonly #onTrouble: (reason: string | null) => void;
+  #describe: (() => RunningShow) | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #failing = false;
+
+  constructor(dataDirectory: string, onTrouble: (reason: string | null) => void) {
+    this.#path = pathIn(dataDirectory);
+    this.#onTrouble = onTrouble;
+  }
+
+  /** What the show is like is asked again whenever it is written. */
+  publish(describe: () => RunningShow): void {
+    this.#describe = describe;
+    this.refresh();
+  }
+
+  /** Writes it anew, if a show is published. */
+  refresh(): void {
+    clearTimeout(this.#retry);
+    if (this.#describe === null) return;
+    try {
+      writeSynced(this.#path, `${JSON.stringify(this.#describe(), null, 2)}\n`);
+    } catch (error) {
+      this.#retry = setTimeout(() => this.refresh(), retryMs);
+      if (!this.#failing) this.#onTrouble(error instanceof Error ? error.message : String(error));
+      this.#failing = true;
+      return;
+    }
+    if (this.#failing) this.#onTrouble(null);
+    this.#failing = false;
+  }
+
+  withdraw(): void {
+    clearTimeout(this.#retry);
+    this.#describe = null;
+    this.#failing = false;
+    try {
+      rmSync(this.#path, { force: true });
+    } catch {
+      // It names processes that are gone, which whoever reads it finds out.
+    }
+  }
 }
 
 export type FoundShow =
@@ -35,7 +81,6 @@ export type FoundShow =
 export function findRunningShow(dataDirectory: string): FoundShow {
   const path = pathIn(dataDirectory);
   try {
-    if (!existsSync(path)) return { ok: true, show: null };
     const parsed = runningShowSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
     if (parsed.success) return { ok: true, show: parsed.data };
     const [issue] = parsed.error.issues;
@@ -45,6 +90,7 @@ export function findRunningShow(dataDirectory: string): FoundShow {
       reason: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
     };
   } catch (error) {
+    if (codeOf(error) === "ENOENT") return { ok: true, show: null };
     return { ok: false, path, reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -36,6 +36,7 @@ test("two shows differ in their id, their key and their salt", () => {
   expect(second.showId).not.toBe(first.showId);
   expect(second.receiptKey).not.toBe(first.receiptKey);
   expect(second.consoleKey).not.toBe(first.consoleKey);
+  expect(second.linkSecret).not.toBe(first.linkSecret);
   expect(second.presenterSalt).not.toBe(first.presenterSalt);
 });
 
@@ -67,12 +68,13 @@ test("a new PIN raises the generation of console sessions, the same one again do
   expect(opened().show).toMatchObject({ pinGeneration: 2, consoleKey: first.consoleKey });
 });
 
-test("a show of an earlier version gets a key for console sessions when it goes on, and keeps it", () => {
-  const { consoleKey: _, pinGeneration: __, ...earlier } = opened().show;
+test("a show of an earlier version gets the secrets that it lacks when it goes on, and keeps them", () => {
+  const { consoleKey: _, linkSecret: __, pinGeneration: ___, ...earlier } = opened().show;
   writeFileSync(join(directory, "show.json"), JSON.stringify(earlier));
   const { show } = opened();
   expect(show).toMatchObject({ ...earlier, pinGeneration: 1 });
   expect(show.consoleKey).toMatch(/^[0-9a-f]{64}$/);
+  expect(show.linkSecret).toMatch(/^[0-9a-f]{64}$/);
   expect(opened().show).toEqual(show);
 });
 

@@ -18,8 +18,12 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import { z } from "zod";
+import { codeOf } from "./system-error.ts";
 
 const pinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
+
+/** 32 random bytes as hex. */
+const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What makes a show the same show after a restart: its id, secrets and PIN. Mode 600, synced. */
 const showFileSchema = z.strictObject({
@@ -32,19 +36,21 @@ const showFileSchema = z.strictObject({
    * in the log.
    */
   pace: paceSchema,
-  receiptKey: z.string().regex(/^[0-9a-f]{64}$/),
+  receiptKey: keySchema,
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
   pin: pinSchema,
-  /** Signs console sessions, and the count of this show's PINs; a show of an earlier version gets them when it goes on. */
-  consoleKey: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .exactOptional(),
+  // A show of an earlier version gets these three when it goes on.
+  /** Signs console sessions. */
+  consoleKey: keySchema.exactOptional(),
+  /** What rooms and gateways prove to each other that they know. */
+  linkSecret: keySchema.exactOptional(),
+  /** Counts the PINs of this show. */
   pinGeneration: z.number().int().min(1).exactOptional(),
 });
 /** As it may stand in the file of an earlier version. */
 export type StoredShow = z.infer<typeof showFileSchema>;
-export type Show = StoredShow & Required<Pick<StoredShow, "consoleKey" | "pinGeneration">>;
+export type Show = StoredShow &
+  Required<Pick<StoredShow, "consoleKey" | "linkSecret" | "pinGeneration">>;
 
 export type ShowOutcome =
   | { readonly ok: true; readonly show: Show; readonly continued: boolean }
@@ -116,11 +122,11 @@ export function readShow(
   directory: string,
 ): { readonly ok: true; readonly show: StoredShow | null } | { ok: false; refusal: ShowRefusal } {
   const path = showPath(directory);
-  if (!existsSync(path)) return { ok: true, show: null };
   let parsed: StoredShow | string;
   try {
     parsed = parseShow(readFileSync(path, "utf8"));
   } catch (error) {
+    if (codeOf(error) === "ENOENT") return { ok: true, show: null };
     parsed = error instanceof Error ? error.message : "cannot be read";
   }
   if (typeof parsed !== "string") return { ok: true, show: parsed };
@@ -169,15 +175,16 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
     presenterSalt: randomBytes(16).toString("hex"),
     pin: pin ?? String(randomInt(1_000_000)).padStart(6, "0"),
     consoleKey: newKey(),
+    linkSecret: newKey(),
     pinGeneration: 1,
   };
 }
 
 /** A new PIN raises the generation: whoever logged in with the former one logs in again. */
 function goingOn(stored: StoredShow, pin: string = stored.pin): Show {
-  const { consoleKey = newKey(), pinGeneration = 1 } = stored;
+  const { consoleKey = newKey(), linkSecret = newKey(), pinGeneration = 1 } = stored;
   const generation = pin === stored.pin ? pinGeneration : pinGeneration + 1;
-  return { ...stored, pin, consoleKey, pinGeneration: generation };
+  return { ...stored, pin, consoleKey, linkSecret, pinGeneration: generation };
 }
 
 /** 32 random bytes as hex. */

@@ -5,6 +5,8 @@ import type { ShowRefusal } from "./show-file.ts";
 export type StartRefusal =
   | ShowRefusal
   | { readonly kind: "data-directory-in-use"; readonly path: string; readonly holderPid: number }
+  /** `code`: the system's name of what is wrong, as EACCES. */
+  | { readonly kind: "directory-unusable"; readonly path: string; readonly code: string }
   | {
       readonly kind: "port-taken";
       readonly port: number;
@@ -13,6 +15,7 @@ export type StartRefusal =
     }
   | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
   | { readonly kind: "bad-address"; readonly given: string }
+  | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
   | { readonly kind: "process-failed"; readonly logs: string };
 
 /** One line that says what is wrong and what to do. */
@@ -23,6 +26,8 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         en: `${refusal.path} is in use by another show (process ${refusal.holderPid}); stop it, or choose another directory with --data.`,
         zh: `${refusal.path} 正被另一演示使用（进程${refusal.holderPid}）；请先停止它，或用 --data 另选目录。`,
       };
+    case "directory-unusable":
+      return unusableText(refusal.path, refusal.code);
     case "port-taken":
       return portText(refusal.port, refusal.host, refusal.code);
     case "show-file-damaged":
@@ -52,10 +57,57 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
         zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
       };
+    case "bad-wifi":
+      return wifiTexts[refusal.wrong];
     case "process-failed":
       return {
         en: `The show could not be started; the logs are in ${refusal.logs}.`,
         zh: `演示无法启动，日志见 ${refusal.logs}。`,
+      };
+  }
+}
+
+const wifiTexts = {
+  "no-ssid": {
+    en: "--wifi-password is of no use without --wifi-ssid.",
+    zh: "使用 --wifi-password 时须同时给出 --wifi-ssid。",
+  },
+  ssid: { en: "--wifi-ssid takes 1 to 32 bytes.", zh: "--wifi-ssid 须为1至32字节。" },
+  password: {
+    en: "--wifi-password takes 8 to 63 Latin letters, digits and signs; leave it out for an open network.",
+    zh: "--wifi-password 须为8至63个英文字母、数字或符号；开放网络请省略。",
+  },
+} as const;
+
+function unusableText(path: string, code: string): Bilingual {
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+      return {
+        en: `${path} belongs to another user; choose another directory with --data, or start the show as that user.`,
+        zh: `${path} 属于其他用户；请用 --data 另选目录，或以该用户身份启动演示。`,
+      };
+    case "ENOSPC":
+    case "EDQUOT":
+      return {
+        en: `There is no space left for ${path}; make some, or choose another disk with --data.`,
+        zh: `${path} 所在磁盘空间不足；请清理空间，或用 --data 另选磁盘。`,
+      };
+    case "EROFS":
+      return {
+        en: `${path} is on a disk that cannot be written; choose another with --data.`,
+        zh: `${path} 所在磁盘为只读；请用 --data 另选磁盘。`,
+      };
+    case "ENOTDIR":
+    case "EEXIST":
+      return {
+        en: `${path} is no directory; choose another with --data.`,
+        zh: `${path} 不是目录；请用 --data 另选目录。`,
+      };
+    default:
+      return {
+        en: `${path} cannot be used (${code}); choose another directory with --data.`,
+        zh: `无法使用 ${path}（${code}）；请用 --data 另选目录。`,
       };
   }
 }

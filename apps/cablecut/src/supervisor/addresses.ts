@@ -7,6 +7,12 @@ import type { StartRefusal } from "../show/start-refusal.ts";
 
 type Refused = { readonly ok: false; readonly refusal: StartRefusal };
 
+/** The hall's network as the stage shows it. */
+export interface Wifi {
+  readonly ssid: string;
+  readonly password: string;
+}
+
 /** Where a show listens and what it is told from outside. */
 interface PlaceOptions {
   readonly host: string;
@@ -76,6 +82,26 @@ export function reachability(
   const reachable = host !== "localhost" && host !== "[::1]" && !host.startsWith("127.");
   const others = reachable ? found.filter(({ address }) => address !== host) : [];
   return { reachable, others };
+}
+
+/**
+ * The network that phones are to join; null where none is named. A name has 1 to 32 bytes (IEEE 802.11), a WPA password
+ * 8 to 63 characters; without one the network is open.
+ */
+export function wifiOf(options: {
+  readonly wifiSsid?: string;
+  readonly wifiPassword?: string;
+}): Wifi | null | Refused {
+  const { wifiSsid: ssid, wifiPassword: password = "" } = options;
+  if (ssid === undefined) {
+    return password === "" ? null : refused({ kind: "bad-wifi", wrong: "no-ssid" });
+  }
+  const bytes = new TextEncoder().encode(ssid).length;
+  if (bytes < 1 || bytes > 32) return refused({ kind: "bad-wifi", wrong: "ssid" });
+  if (password !== "" && !/^[ -~]{8,63}$/.test(password)) {
+    return refused({ kind: "bad-wifi", wrong: "password" });
+  }
+  return { ssid, password };
 }
 
 function refused(refusal: StartRefusal): Refused {

@@ -13,6 +13,15 @@ const addresses: ShowAddresses = {
   readyAfterMs: 1_240,
 };
 
+test.each([
+  ["https://s.example/aB3dE", "https://s.example/aB3dE/stage"],
+  ["https://s.example/aB3dE/", "https://s.example/aB3dE/stage"],
+  ["https://s.example/?to=aB3", "https://s.example/stage"],
+  ["http://[fd00::1]:2626/", "http://[fd00::1]:2626/stage"],
+])("below %s the stage is %s, and phones open the address as it is", (join, stage) => {
+  expect(pagesOf(join)).toMatchObject({ join, stage });
+});
+
 test("says what a presenter needs, in English", async () => {
   const text = await announcement(addresses, "en", false);
   expect(text.split("\n").slice(0, 7)).toEqual([

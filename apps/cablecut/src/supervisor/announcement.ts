@@ -1,4 +1,4 @@
-import type { ChosenPaceName, Language } from "@cablecut/protocol";
+import { qrAddress, type ChosenPaceName, type Language } from "@cablecut/protocol";
 import QRCode from "qrcode";
 import type { LanAddress } from "./lan-address.ts";
 import type { Bilingual } from "../terminal/language.ts";
@@ -22,10 +22,16 @@ export interface ShowAddresses {
   readonly readyAfterMs: number;
 }
 
-/** The pages of the show below the address that phones open. */
+/** The pages of the show below the address that phones open, which stays as it was given. */
 export function pagesOf(joinUrl: string): Pick<ShowAddresses, "join" | "stage" | "presenter"> {
-  const base = joinUrl.endsWith("/") ? joinUrl : `${joinUrl}/`;
-  return { join: base, stage: `${base}stage`, presenter: `${base}presenter` };
+  const pageOf = (name: string): string => {
+    const url = new URL(joinUrl);
+    url.pathname = `${url.pathname.replace(/\/$/, "")}/${name}`;
+    url.search = "";
+    url.hash = "";
+    return url.href;
+  };
+  return { join: joinUrl, stage: pageOf("stage"), presenter: pageOf("presenter") };
 }
 
 /** The text printed once everything is ready; with a QR code of the join address. */
@@ -86,11 +92,8 @@ function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => s
   ];
 }
 
-/** Upper case keeps a QR code small; scheme and host of a URL do not care. */
 async function qrCode(url: string, terminal: boolean): Promise<string> {
-  const { origin, pathname } = new URL(url);
-  const text = pathname === "/" ? `${origin.toUpperCase()}/` : url;
-  const blocks = await QRCode.toString(text, { type: "utf8" });
+  const blocks = await QRCode.toString(qrAddress(url), { type: "utf8" });
   if (!terminal) return blocks;
   // Black on white with its quiet zone, whatever the colours of the terminal are.
   const lines = blocks.split("\n").filter((line) => line !== "");

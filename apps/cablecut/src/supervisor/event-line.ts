@@ -48,9 +48,24 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
           zh: `${seconds(event.afterMs)}秒内未停止，已强制结束`,
         },
       };
+    case "file-trouble":
+      return fileTrouble(event.file, event.reason);
     case "show":
       return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
   }
+}
+
+function fileTrouble(file: string, reason: string | null): { text: Bilingual; mood: Mood } {
+  if (reason === null) {
+    return { mood: "good", text: { en: `${file} is written again`, zh: `${file} 已恢复写入` } };
+  }
+  return {
+    mood: "bad",
+    text: {
+      en: `${file} cannot be written and is tried again; the show goes on: ${reason}`,
+      zh: `无法写入 ${file}，将重试；演示继续：${reason}`,
+    },
+  };
 }
 
 function moodOf(kind: ShowEventKind): Mood {
@@ -124,7 +139,7 @@ export function eventLine(
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
   const words = coloured ? `\u001b[${colours[mood]}m${text[language]}\u001b[0m` : text[language];
-  const source = event.kind === "show" ? "show" : event.process;
+  const source = "process" in event ? event.process : "show";
   return `${time}  ${source.padEnd(processColumn)} ${words}`;
 }
 

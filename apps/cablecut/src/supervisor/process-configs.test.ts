@@ -14,6 +14,7 @@ const show = {
   presenterSalt: "ab".repeat(16),
   pin: "262626",
   consoleKey: "1e".repeat(32),
+  linkSecret: "2d".repeat(32),
   pinGeneration: 3,
 };
 const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
@@ -22,6 +23,8 @@ const configs = showConfigs({
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   joinUrl: "http://192.168.1.5:2626/",
+  wifi: { ssid: "hall", password: "in the hall" },
+  rehearsal: true,
   web: { host: "0.0.0.0", port: 2626 },
   ports,
 });
@@ -32,6 +35,13 @@ test("every process accepts the configuration that it is given", () => {
   for (const room of configs.rooms) {
     expect(roomConfigSchema.safeParse(room).error).toBeUndefined();
   }
+});
+
+test("the hall's network and the rehearsal reach the gateway, which tells the screens", () => {
+  expect(configs.gateway).toMatchObject({
+    wifi: { ssid: "hall", password: "in the hall" },
+    rehearsal: true,
+  });
 });
 
 test("no two listeners share a port, and none is left over", () => {

@@ -3,6 +3,7 @@ import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@
 import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
+import type { Wifi } from "./addresses.ts";
 
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
@@ -10,6 +11,8 @@ export interface ShowSetting {
   readonly dataDirectory: string;
   readonly webDirectory: string;
   readonly joinUrl: string;
+  readonly wifi: Wifi | null;
+  readonly rehearsal: boolean;
   /** Where the gateway listens for browsers. */
   readonly web: Address;
   /** As many free loopback ports as `loopbackPortCount` says. */
@@ -59,6 +62,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       dataDirectory: join(setting.dataDirectory, "rooms", id),
       listen: { host, port },
       peers: (plan.rooms[id] ?? []).map(dialAddresses),
+      linkSecret: show.linkSecret,
       receiptKey: show.receiptKey,
       pace: show.pace,
     })),
@@ -73,8 +77,11 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
         pinHash: presenterPinHash(show),
         generation: show.pinGeneration,
       },
+      linkSecret: show.linkSecret,
       consoleKey: show.consoleKey,
       joinUrl: setting.joinUrl,
+      ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
+      rehearsal: setting.rehearsal,
       webDirectory: setting.webDirectory,
       runsFile: join(setting.dataDirectory, "gateway", "runs.json"),
     },

@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 test("a log that became too long is kept once, and the writer goes on in the emptied file", () => {
-  const file = openProcessLog(log);
+  const file = openProcessLog(log)!;
   writeSync(file, "old line\n");
   boundProcessLog(log, 5);
   writeSync(file, "new line\n");
@@ -40,7 +40,7 @@ test("a log within its bound is left alone", () => {
 });
 
 test("only the owner can read a log", () => {
-  closeSync(openProcessLog(log));
+  closeSync(openProcessLog(log)!);
   expect(statSync(log).mode & 0o777).toBe(0o600);
 });
 
@@ -64,4 +64,10 @@ test("the usual business of a process is none of its last words, an error is", (
   expect(lastWordsIn(log)).toBeNull();
   appendFileSync(log, "RangeError [ERR]: out of it\n    at x (y:1:2)\n\nNode.js v20.20.2\n");
   expect(lastWordsIn(log)).toBe("RangeError [ERR]: out of it");
+});
+
+test("where the disk does not let a log be opened there is none, and no last words", () => {
+  const path = join(directory, "nowhere", "room.log");
+  expect(openProcessLog(path)).toBeNull();
+  expect(lastWordsIn(path)).toBeNull();
 });

@@ -5,6 +5,7 @@ import {
   fstatSync,
   openSync,
   readSync,
+  rmSync,
   statSync,
   truncateSync,
 } from "node:fs";
@@ -16,10 +17,24 @@ const lastWordsCharactersMax = 200;
 /**
  * Opens the log of a process for appending. The process is given the file itself, not a pipe: a
  * supervisor that is stopped or slow must never hold up a room. The caller closes its own copy.
+ * Null where the disk does not let it: a process runs without a log rather than not at all.
  */
-export function openProcessLog(path: string): number {
-  boundProcessLog(path);
-  return openSync(path, "a", 0o600);
+export function openProcessLog(path: string): number | null {
+  tryToBoundProcessLog(path);
+  try {
+    return openSync(path, "a", 0o600);
+  } catch {
+    return null;
+  }
+}
+
+/** Bounds it if the disk lets it; a full one does not, and is asked again the next time. */
+export function tryToBoundProcessLog(path: string): void {
+  try {
+    boundProcessLog(path);
+  } catch {
+    rmSync(`${path}.1`, { force: true });
+  }
 }
 
 /**
@@ -34,7 +49,8 @@ export function boundProcessLog(path: string, bytesMax = logBytesMax): void {
 
 /** The last line of a log from `fromByte` on, for people: an error, or what is no JSON. */
 export function lastWordsIn(path: string, fromByte = 0): string | null {
-  const file = openSync(path, "r");
+  const file = openIfThere(path);
+  if (file === null) return null;
   try {
     const { size } = fstatSync(file);
     const start = Math.max(size < fromByte ? 0 : fromByte, size - tailBytes);
@@ -44,6 +60,14 @@ export function lastWordsIn(path: string, fromByte = 0): string | null {
     return words === null ? null : words.slice(0, lastWordsCharactersMax);
   } finally {
     closeSync(file);
+  }
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return null;
   }
 }
 

@@ -234,3 +234,34 @@ test("a running.json that cannot be read is told as such, not thrown", () => {
     expect(findRunningShow(data)).toMatchObject({ ok: false, path: join(data, "running.json") });
   }
 });
+
+test("a disk that does not take running.json ends nothing: it is told, and tried until it is written", async () => {
+  const data = join(directory, "data");
+  // A folder in its place is as good as a full disk.
+  mkdirSync(join(data, "running.json", "in the way"), { recursive: true });
+  const told: (string | null)[] = [];
+  const run = runShow(
+    { data, port: 0, host: "127.0.0.1", pace: "keynote", bundles: directory },
+    {
+      onEvent: (event) => void (event.kind === "file-trouble" && told.push(event.reason)),
+      onReset: () => undefined,
+    },
+  );
+  runs.push(run);
+  expect((await run.started).ok).toBe(true);
+  expect(told).toEqual([expect.stringContaining("running.json")]);
+  rmSync(join(data, "running.json"), { recursive: true });
+  await expect.poll(() => told.at(-1), { timeout: 20_000 }).toBeNull();
+  expect(told).toHaveLength(2);
+  expect(runningPids()).toHaveLength(7);
+});
+
+test("a data directory that cannot be used is refused with its path, and nothing is started", async () => {
+  const file = join(directory, "a file");
+  writeFileSync(file, "");
+  const outcome = await start({ data: join(file, "data") }).started;
+  expect(outcome).toMatchObject({
+    ok: false,
+    refusal: { kind: "directory-unusable", path: join(file, "data"), code: "ENOTDIR" },
+  });
+});

@@ -5,16 +5,25 @@ import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, type ChosenPaceName } from "@cablecut/protocol";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
+import { defaultRouteAddress } from "./default-route.ts";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
 import { writeConfigs } from "./process-specs.ts";
-import { publishRunningShow, withdrawRunningShow } from "../show/running-show.ts";
+import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
 import { serveShowControl, type ResetAnswer, type ShowControl } from "../show/show-control.ts";
+import { codeOf } from "../show/system-error.ts";
 import { openShow, type Show, type ShowWishes } from "../show/show-file.ts";
-import { gatewayOrigin, joinUrlOf, reachability, readTopology, webPort } from "./addresses.ts";
+import {
+  gatewayOrigin,
+  joinUrlOf,
+  reachability,
+  readTopology,
+  webPort,
+  wifiOf,
+} from "./addresses.ts";
 import { watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
@@ -30,6 +39,11 @@ export interface ShowOptions {
   readonly publicUrl?: string;
   /** Path of a topology file. */
   readonly topology?: string;
+  /** The hall's network, shown on the stage. */
+  readonly wifiSsid?: string;
+  readonly wifiPassword?: string;
+  /** Every screen says that this is no real show. */
+  readonly rehearsal?: boolean;
   /** Folder with the bundles of the processes and, in `web`, the pages. */
   readonly bundles: string;
 }
@@ -93,8 +107,7 @@ class RunOfShows {
   #supervisor: Supervisor | null = null;
   #control: ShowControl | null = null;
   #running: Running | null = null;
-  /** Writes running.json anew; null while no show runs. */
-  #publish: (() => void) | null = null;
+  readonly #published: PublishedShow;
   #startedAt = "";
   #stopping = false;
   #resetting = false;
@@ -104,9 +117,25 @@ class RunOfShows {
     this.#options = options;
     this.#listeners = listeners;
     this.#dataDirectory = resolve(options.data);
+    this.#published = new PublishedShow(this.#dataDirectory, (reason) =>
+      listeners.onEvent({ kind: "file-trouble", file: "running.json", reason }),
+    );
   }
 
+  /** Rejects where the system refuses something that is no fault of the data directory. */
   async start(): Promise<ShowStart> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === null) throw error;
+      await this.end();
+      await this.release();
+      return refused({ kind: "directory-unusable", path: this.#dataDirectory, code });
+    }
+  }
+
+  async #start(): Promise<ShowStart> {
     const path = this.#dataDirectory;
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const lock = await lockDirectory(nodeFiles, path, machineProcesses);
@@ -155,13 +184,14 @@ class RunOfShows {
   async #takeDown(): Promise<void> {
     this.#running?.watch.close();
     this.#running = null;
-    this.#publish = null;
     await this.#supervisor?.stop();
-    withdrawRunningShow(this.#dataDirectory);
+    this.#published.withdraw();
   }
 
   async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
     const begunMs = performance.now();
+    const wifi = wifiOf(this.#options);
+    if (wifi !== null && "refusal" in wifi) return wifi;
     this.#startedAt = new Date().toISOString();
     const options = this.#options;
     const dataDirectory = this.#dataDirectory;
@@ -171,11 +201,13 @@ class RunOfShows {
     const { show, continued } = opened;
     const web = await webPort(port, options.host);
     if ("refusal" in web) return web;
-    const found = lanAddresses(networkInterfaces());
+    const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
     const joinUrl = joinUrlOf(options, web.port, found);
     if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
     const configs = showConfigs({
       show,
+      wifi,
+      rehearsal: options.rehearsal === true,
       dataDirectory,
       webDirectory: join(options.bundles, "web"),
       joinUrl,
@@ -195,8 +227,7 @@ class RunOfShows {
       dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
-    this.#publish = () => this.#publishRunning(show, configs, addresses.join);
-    this.#publish();
+    this.#published.publish(() => this.#describe(show, configs, addresses.join));
     this.#running = { show, watch: this.#watch(show, configs), webPort: web.port };
     return { ok: true, addresses, running: this.#running };
   }
@@ -208,7 +239,7 @@ class RunOfShows {
       onEvent: (event) => {
         this.#listeners.onEvent(event);
         // A process that was started again has another id, and running.json names them.
-        if (event.kind === "ready") this.#publish?.();
+        if (event.kind === "ready") this.#published.refresh();
       },
     });
     this.#supervisor = supervisor;
@@ -222,8 +253,8 @@ class RunOfShows {
     );
   }
 
-  #publishRunning(show: Show, configs: ShowConfigs, joinUrl: string): void {
-    publishRunningShow(this.#dataDirectory, {
+  #describe(show: Show, configs: ShowConfigs, joinUrl: string): RunningShow {
+    return {
       pid: process.pid,
       showId: show.showId,
       startedAt: this.#startedAt,
@@ -232,7 +263,7 @@ class RunOfShows {
       fabric: configs.fabric.control,
       control: this.#control!.address,
       processes: this.#supervisor!.pids(),
-    });
+    };
   }
 
   /** Stops the show, sets its data aside and begins another with the same rooms, PIN and addresses. */

@@ -122,7 +122,7 @@ export class SupervisedProcess {
   #spawn(): void {
     const log = openProcessLog(this.spec.logPath);
     const child = spawn(process.execPath, [this.spec.script, ...this.spec.args], {
-      stdio: ["ignore", log, log, "ipc"],
+      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
       // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which then
       // stops the processes in order.
       detached: true,
@@ -130,11 +130,11 @@ export class SupervisedProcess {
     const run: Run = {
       child,
       startedMs: performance.now(),
-      logOffset: fstatSync(log).size,
+      logOffset: log === null ? 0 : fstatSync(log).size,
       ready: false,
       killedAsNotReady: false,
     };
-    closeSync(log);
+    if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
     const readyTimer = setTimeout(() => {
       run.killedAsNotReady = true;

@@ -28,4 +28,6 @@ export type SupervisorEvent =
 /** What the operator's terminal shows: processes, and what the gateway tells of cables, rooms and incidents. */
 export type ShowRunEvent =
   | SupervisorEvent
+  /** A file that only helps people could not be written, and is tried again; null: it has been written now. */
+  | { readonly kind: "file-trouble"; readonly file: string; readonly reason: string | null }
   | { readonly kind: "show"; readonly line: EventLine; readonly topology: Topology };

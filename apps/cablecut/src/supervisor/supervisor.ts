@@ -1,4 +1,4 @@
-import { boundProcessLog } from "./process-log.ts";
+import { tryToBoundProcessLog } from "./process-log.ts";
 import {
   SupervisedProcess,
   defaultSupervisionLimits,
@@ -36,7 +36,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const all = groups.flat();
   let stopped: Promise<void> | null = null;
   const logTimer = setInterval(() => {
-    for (const { spec } of all) boundProcessLog(spec.logPath);
+    for (const { spec } of all) tryToBoundProcessLog(spec.logPath);
   }, logCheckIntervalMs);
   logTimer.unref();
 

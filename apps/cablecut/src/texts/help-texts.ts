@@ -35,6 +35,15 @@ export const helpTexts = {
     en: "what phones open, if not this machine's own address",
     zh: "手机访问的地址，若非本机地址",
   },
+  wifiSsid: {
+    en: "the hall's network, shown on the stage with a QR code",
+    zh: "会场无线网名称，连同二维码显示在大屏上",
+  },
+  wifiPassword: { en: "of that network; none if it is open", zh: "该网络的密码；开放网络可省略" },
+  rehearsal: {
+    en: "every screen says that this is a rehearsal",
+    zh: "所有屏幕标明这是彩排",
+  },
   topology: { en: "the cities and rooms of a new show, as JSON", zh: "新演示的城市与机房（JSON）" },
 
   room: {

@@ -51,6 +51,7 @@ export class GatewayUnderTest {
       listen: { host: "127.0.0.1", port: 0 },
       rooms: [],
       presenter: { salt, pinHash: hashPin(pinOfTheTest, salt).toString("hex"), generation: 1 },
+      linkSecret: "cd".repeat(32),
       consoleKey: "5a".repeat(32),
       joinUrl: "http://127.0.0.1:1/",
       webDirectory: "/nowhere",

@@ -44,9 +44,8 @@ export function createHttp(
   );
   app.get("/healthz", (_, response) => {
     const answering = core.rooms.answering.length;
-    response
-      .status(answering > 0 ? 200 : 503)
-      .json({ showId: config.showId, roomsAnswering: answering });
+    // Anybody may ask: the status is all that a load balancer needs.
+    response.status(answering > 0 ? 200 : 503).json({ serving: answering > 0 });
   });
   const web = config.webDirectory;
   for (const [route, name] of [

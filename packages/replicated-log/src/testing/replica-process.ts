@@ -101,6 +101,7 @@ const log = new RaftLog({
 });
 mesh = createMesh({
   self: { id: roomOf(config.replica), kind: "room", showId: "test", instance: boot },
+  secret: "the link secret of these replicas",
   listen: { host: "127.0.0.1", port: config.ports[config.replica]! },
   // Of two replicas the lower one dials.
   peers: config.ports.flatMap((port, replica) =>

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findRunningShow } from "./running-show.ts";
+import { readShow } from "./show-file.ts";
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-running-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+test("where no show has said that it runs, none does", () => {
+  expect(findRunningShow(directory)).toEqual({ ok: true, show: null });
+  expect(readShow(directory)).toEqual({ ok: true, show: null });
+  expect(findRunningShow(join(directory, "nowhere"))).toEqual({ ok: true, show: null });
+});
+
+test("a file that is there and cannot be read is no word of a show, and that is said", () => {
+  // What cannot be followed is refused to every user, as a file of another one is to most.
+  for (const name of ["running.json", "show.json"]) {
+    symlinkSync(name, join(directory, name));
+  }
+  expect(findRunningShow(directory)).toMatchObject({
+    ok: false,
+    path: join(directory, "running.json"),
+    reason: expect.stringContaining("ELOOP"),
+  });
+  expect(readShow(directory)).toMatchObject({
+    ok: false,
+    refusal: { kind: "show-file-damaged", reason: expect.stringContaining("ELOOP") },
+  });
+});
+
+test("one that is damaged is refused with what is wrong", () => {
+  writeFileSync(join(directory, "running.json"), '{"pid":"1"}');
+  expect(findRunningShow(directory)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining("pid"),
+  });
+});
