@@ -1,4 +1,4 @@
-import { shardAt, type AccountNumber } from "@cablecut/protocol";
+import { openPaymentsMax, shardAt, type AccountNumber } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
 import type { LocalizedText } from "@cablecut/protocol";
 import { useState, type JSX } from "react";
@@ -14,7 +14,6 @@ import { ReceiptsSheet } from "./features/receipts/receipts-sheet.tsx";
 import { cutCityElsewhere } from "./model/status/status.ts";
 import { StatusPanel } from "./features/status/status-panel.tsx";
 import { PayPartner } from "./features/transfer/pay-partner.tsx";
-import { openPaymentsMax } from "./model/transfer/payment.ts";
 import { usePhone, usePhoneState } from "./shared/phone-context.ts";
 import type { Profile } from "./model/phone-state.ts";
 

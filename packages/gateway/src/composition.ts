@@ -9,6 +9,7 @@ import { Balances } from "./people/balances.ts";
 import { Cue } from "./people/cue.ts";
 import { Directory } from "./people/directory.ts";
 import { Enter } from "./people/enter.ts";
+import { Openings } from "./people/openings.ts";
 import { PartnerRound } from "./people/partner-round.ts";
 import { Partners } from "./people/partners.ts";
 import { PhoneDesk } from "./people/phone-desk.ts";
@@ -86,16 +87,18 @@ export function composePeople(
   const arrivals = new Arrivals();
   const directory = new Directory(topology, rooms, calls);
   const partners = new Partners(topology, directory, () => ports.random());
+  const openings = new Openings(rooms, () => ports.nowMs());
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
   const receiptRound = new ReceiptRound({ sessions, owners: rooms, calls, people });
-  const balances = new Balances(sessions, directory, people);
+  const balances = new Balances(sessions, directory, ports);
   const world = (): World => worldOf(rooms, cue, ports.wallMs());
   const phones = new PhoneDesk({
     show: description,
     sessions,
     directory,
     enter: new Enter({ rooms, calls, placement, directory, ports }),
+    openings,
     partners,
     partnerRound,
     arrivals,
@@ -111,6 +114,7 @@ export function composePeople(
     cue,
     arrivals,
     directory,
+    openings,
     partnerRound,
     receiptRound,
     balances,
@@ -124,7 +128,7 @@ export function composeViews(
   { topology, description, ports }: GatewayOptions,
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { sessions, directory, receiptRound, cue, arrivals, world }: People,
+  { sessions, directory, openings, receiptRound, cue, arrivals, world }: People,
   dials: Dials,
   frames: ConsoleFrames,
 ) {
@@ -150,7 +154,16 @@ export function composeViews(
     const preflight = preflightOf({ snapshot, best: rooms.best(), freshCanaries, stages });
     const { doorsOpen } = dials;
     const frame = frames.next();
-    return { frame, show: snapshot, preflight, events: events.lines, doorsOpen, stages };
+    const { lastNumbersToo } = openings;
+    return {
+      frame,
+      show: snapshot,
+      preflight,
+      events: events.lines,
+      doorsOpen,
+      lastNumbersToo,
+      stages,
+    };
   };
   const broadcasts = new Broadcasts({
     description,
@@ -169,7 +182,7 @@ export function composeConsole(
   { ports }: GatewayOptions,
   { rooms, calls }: Routing,
   { cables, events }: Recovery,
-  { cue }: People,
+  { cue, openings }: People,
   dials: Dials,
   frames: ConsoleFrames,
 ) {
@@ -180,6 +193,7 @@ export function composeConsole(
     fabric: ports.fabric,
     dials,
     cue,
+    openings,
     audits: new Audits(rooms, calls, ports),
     frames,
     tell: (kind) => events.add(kind),

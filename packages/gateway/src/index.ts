@@ -1,4 +1,6 @@
+export { AddressBudgets } from "./people/address-budgets.ts";
 export { tickMs } from "./awake-clock.ts";
 export { GatewayCore } from "./gateway-core.ts";
 export * from "./ports.ts";
+export { TokenBucket, type Rate } from "./people/token-bucket.ts";
 export type { Run } from "./recovery/past-runs.ts";

@@ -1,4 +1,5 @@
 export * from "./accounts.ts";
+export * from "./connection-refusals.ts";
 export * from "./dials.ts";
 export * from "./durations.ts";
 export * from "./incidents.ts";

@@ -9,6 +9,8 @@ export const transfersPerFrameMax = 4_096;
 export const receiptsPerAccountMax = 32;
 /** Receipts in one request to verify them. */
 export const receiptsPerRequestMax = 64;
+/** Payments of one phone without an end. */
+export const openPaymentsMax = 20;
 /** A message from a browser. */
 export const browserMessageBytesMax = 32 * 1024;
 /** Items in one frame of the feed of applied transfers; what is beyond is counted, not listed. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
+import type { ConnectionRefusal } from "./connection-refusals.ts";
 import {
   accountNumberMax,
   accountNumberMin,
@@ -143,6 +144,12 @@ export interface IncomingPayment {
   readonly sequence: SequenceNumber;
 }
 
+export interface BalanceUpdate {
+  readonly balanceCents: Cents;
+  readonly appliedIndex: LogIndex;
+  readonly incoming: IncomingPayment | null;
+}
+
 export interface PhoneToGateway {
   enter(input: EnterInput, ack: (answer: EnterAnswer) => void): void;
   pay(input: PayInput, ack: (answer: PayAnswer) => void): void;
@@ -162,11 +169,9 @@ export interface GatewayToPhone {
   /** A sign of life: the world is as it was told last. One of the two comes at least every `worldSignMs`. */
   worldUnchanged(): void;
   /** Own balance as of `appliedIndex`; with the payment, if one came in. Older indexes than the last are ignored. */
-  balance(update: {
-    readonly balanceCents: Cents;
-    readonly appliedIndex: LogIndex;
-    readonly incoming: IncomingPayment | null;
-  }): void;
+  balance(update: BalanceUpdate): void;
+  /** What would have been several of them within a moment, oldest first. Not `complete`: some are left out, read the account. */
+  balances(batch: { readonly updates: readonly BalanceUpdate[]; readonly complete: boolean }): void;
   partner(partner: Person): void;
   /** The incident is over: check your receipts after a random wait of at most `spreadMs`. */
   verifyReceipts(request: { readonly incident: number; readonly spreadMs: number }): void;
@@ -174,4 +179,6 @@ export interface GatewayToPhone {
   superseded(): void;
   /** The presenter removed this account from the show's screens and doors. */
   removed(): void;
+  /** The connection ends, for this reason. */
+  refused(refusal: ConnectionRefusal): void;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { LogIndex, RoomIndex } from "./ids.ts";
 import { paceNames } from "./pace.ts";
 import type { FundsTotals, RoomRequestRefusal } from "./room-messages.ts";
@@ -7,13 +8,22 @@ import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
 
 /** Events between the presenter's console and the gateway, namespace "/presenter". Nothing works before `login`. */
 
+/** A PIN has six characters or more, digits or letters. */
+export const pinLengthMin = 6;
+export const pinLengthMax = 12;
+
 const target = z
   .string()
   .regex(
     /^(all|[a-z0-9-]{1,16}(\/[AB])?)$/,
     'a cable "hz-a/A", a room "hz-a", a city "hz" or "all"',
   );
-export const loginSchema = z.strictObject({ pin: z.string().min(4).max(12) });
+export const loginSchema = z.strictObject({ pin: z.string().min(pinLengthMin).max(pinLengthMax) });
+/** The token in the operator's file on the machine of the show. */
+export const operatorSchema = z.strictObject({ token: z.string().regex(/^[0-9a-f]{64}$/) });
+/** Of a login link, which works once. */
+export const loginTicketSchema = z.strictObject({ ticket: z.string().max(200) });
+export const ticketRequestSchema = z.strictObject({ kind: z.enum(["login", "stage"]) });
 /** A session is opaque to everybody but gateways. */
 export const resumeSchema = z.strictObject({ session: z.string().max(200) });
 export const logoutSchema = z.strictObject({});
@@ -33,6 +43,8 @@ const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("blank"), on: z.boolean() }),
   z.strictObject({ kind: z.literal("doors"), open: z.boolean() }),
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
+  /** Whether the last account numbers may be given out. */
+  z.strictObject({ kind: z.literal("last-numbers"), on: z.boolean() }),
 ]);
 /** A console's snapshot as it left the gateway: which gateway process, and which of its frames. */
 const frameSchema = z.strictObject({
@@ -53,15 +65,27 @@ export type LoginAnswer =
   | { readonly ok: true; readonly session: string }
   | {
       readonly ok: false;
-      readonly refusal: "wrong-pin" | "malformed" | "too-fast" | "session-over";
+      readonly refusal:
+        | "wrong-pin"
+        /** Not the token of this show's operator. */
+        | "wrong-token"
+        /** The login link was used before, or is too old. */
+        | "link-over"
+        | "malformed"
+        | "too-fast"
+        | "session-over";
     };
+
+export type TicketAnswer =
+  | { readonly ok: true; readonly ticket: string }
+  | { readonly ok: false; readonly refusal: "malformed" | "not-logged-in" | "too-fast" };
 
 export type LogoutAnswer =
   | { readonly ok: true }
   | {
       readonly ok: false;
       /** `too-many-ended`: this gateway cannot remember one more; a new PIN ends them all. */
-      readonly refusal: "malformed" | "not-logged-in" | "too-many-ended";
+      readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "too-many-ended";
     };
 
 export type CommandAnswer =
@@ -71,6 +95,7 @@ export type CommandAnswer =
       readonly refusal:
         | "malformed"
         | "not-logged-in"
+        | "too-fast"
         /** The page had not seen what is now: its newest frame is too old, or another gateway's. */
         | "stale-command"
         | "would-lose-quorum"
@@ -135,7 +160,7 @@ export type AuditAnswer =
   | {
       readonly ok: false;
       /** `busy`: another audit is under way; each one stops every room for a moment. */
-      readonly refusal: "malformed" | "not-logged-in" | "busy";
+      readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "busy";
     };
 
 export interface ConsoleSnapshot {
@@ -145,11 +170,19 @@ export interface ConsoleSnapshot {
   /** Newest last, at most 200. */
   readonly events: readonly EventLine[];
   readonly doorsOpen: boolean;
+  /** The last account numbers are given out as well. */
+  readonly lastNumbersToo: boolean;
   readonly stages: number;
 }
 
 export interface PresenterToGateway {
   login(input: { pin: string }, ack: (answer: LoginAnswer) => void): void;
+  /** As this machine's operator, with the token in a file that only its owner can read. */
+  operator(input: { token: string }, ack: (answer: LoginAnswer) => void): void;
+  /** With a link that another console or the terminal has shown; it works once. */
+  loginByTicket(input: { ticket: string }, ack: (answer: LoginAnswer) => void): void;
+  /** For a login link, or for the stage window that this console opens. */
+  ticket(input: { kind: "login" | "stage" }, ack: (answer: TicketAnswer) => void): void;
   /** Goes on with the session of an earlier login, e.g. after a change of network, or of the gateway. */
   resume(input: { session: string }, ack: (answer: LoginAnswer) => void): void;
   /** Ends the session of this connection, wherever it is open. All of a show end with a new PIN. */
@@ -164,4 +197,6 @@ export interface GatewayToPresenter {
   description(description: ShowDescription): void;
   console(snapshot: ConsoleSnapshot): void;
   arrivals(arrivals: readonly Arrival[]): void;
+  /** The connection ends, for this reason. */
+  refused(refusal: ConnectionRefusal): void;
 }

@@ -66,6 +66,11 @@ export const gatewayConfigSchema = z.strictObject({
     salt: z.string(),
     pinHash: z.string(),
     generation: z.number().int().min(1).max(999_999_999),
+    /** SHA-256 of the token in the operator's file, hex; without it only the PIN lets in. */
+    operatorTokenHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .exactOptional(),
   }),
   /** As in a room's configuration. */
   linkSecret: secret,

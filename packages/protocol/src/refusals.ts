@@ -89,7 +89,13 @@ export const doorRefusals = [
   "malformed",
   "not-entered",
   "unknown-payer",
+  /** This connection has entered, or is entering, with another token. */
+  "other-token",
   "doors-closed",
+  /** More accounts were opened lately than a hall opens. */
+  "many-are-coming",
+  /** The last account numbers are given out only with the console's yes. */
+  "last-numbers",
   "too-many-phones",
   "too-fast",
   "removed",

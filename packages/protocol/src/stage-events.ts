@@ -1,3 +1,4 @@
+import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
 
 /** Events to the stage screen, namespace "/stage": read-only and without a login. */
@@ -10,4 +11,6 @@ export interface GatewayToStage {
   /** Payments since the last message, at most 40 of them; `more` were not listed. */
   flows(batch: { readonly items: readonly FlowItem[]; readonly more: number }): void;
   arrivals(arrivals: readonly Arrival[]): void;
+  /** The connection ends, for this reason. */
+  refused(refusal: ConnectionRefusal): void;
 }

@@ -1,10 +1,13 @@
-import type {
-  DoorRefusal,
-  GatewayToPhone,
-  IncomingPayment,
-  Person,
-  Topology,
-  World,
+import {
+  connectionRefusals,
+  type BalanceUpdate,
+  type ConnectionRefusal,
+  type DoorRefusal,
+  type GatewayToPhone,
+  type IncomingPayment,
+  type Person,
+  type Topology,
+  type World,
 } from "@cablecut/protocol";
 import type { LiveState, Reducers } from "@cablecut/ui";
 import { withBalance, type AccountBooks } from "./account/account-books.ts";
@@ -43,6 +46,8 @@ export interface PhoneState extends LiveState {
   readonly deviceOnline: boolean;
   /** A try to reach the gateway has failed since the connection was lost. */
   readonly unreachable: boolean;
+  /** Why the gateway did not take this page's connection, where it has said so. */
+  readonly turnedAway: ConnectionRefusal | null;
   readonly entry: Entry;
   readonly profile: Profile | null;
   readonly world: World | null;
@@ -62,6 +67,7 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     connection: "connecting",
     deviceOnline,
     unreachable: false,
+    turnedAway: null,
     entry: { kind: "entering", refusal: null },
     profile: null,
     world: null,
@@ -77,29 +83,38 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
 
 type Heard = Pick<
   GatewayToPhone,
-  "world" | "worldUnchanged" | "balance" | "partner" | "superseded" | "removed"
+  "world" | "worldUnchanged" | "balance" | "balances" | "partner" | "superseded" | "removed"
 > & {
   connect(): void;
-  connect_error(): void;
+  connect_error(error: Error): void;
 };
 
 /** What each message of the gateway does to the state. `verifyReceipts` has a driver of its own. */
 export const phoneReducers: Reducers<PhoneState, Heard> = {
-  connect: () => ({ connection: "connected", unreachable: false }),
-  connect_error: () => ({ unreachable: true }),
+  connect: () => ({ connection: "connected", unreachable: false, turnedAway: null }),
+  connect_error: (_, { message }) => ({
+    unreachable: true,
+    turnedAway: connectionRefusals.find((refusal) => refusal === message) ?? null,
+  }),
   world: (state, world) => withWorld(state, world),
-  balance: (state, update) =>
-    state.profile === null
-      ? {}
-      : {
-          profile: { ...state.profile, books: withBalance(state.profile.books, update) },
-          incoming: update.incoming ?? state.incoming,
-        },
+  balance: (state, update) => withBalances(state, [update]),
+  balances: (state, { updates }) => withBalances(state, updates),
   partner: (state, partner) =>
     state.profile === null ? {} : { profile: { ...state.profile, partner } },
   superseded: () => ({ entry: { kind: "superseded" } }),
   removed: () => ({ entry: { kind: "removed" } }),
 };
+
+function withBalances(
+  { profile, incoming }: PhoneState,
+  updates: readonly BalanceUpdate[],
+): Partial<PhoneState> {
+  if (profile === null) return {};
+  return {
+    profile: { ...profile, books: updates.reduce(withBalance, profile.books) },
+    incoming: updates.findLast((update) => update.incoming !== null)?.incoming ?? incoming,
+  };
+}
 
 export function withWorld(state: PhoneState, world: World): Partial<PhoneState> {
   const shards = {

@@ -121,6 +121,9 @@ function listen(
   // Either says that the line is open again, if it was thought to be lost.
   socket.on("world", () => to.desk.worldChanged());
   socket.on("worldUnchanged", () => to.desk.worldChanged());
+  socket.on("balances", ({ complete }) => {
+    if (!complete) to.session.readAccount();
+  });
   socket.on("verifyReceipts", ({ incident, spreadMs }) => to.verifier.request(incident, spreadMs));
   const leave = (): void => {
     to.session.stop();

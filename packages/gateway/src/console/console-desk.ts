@@ -11,6 +11,7 @@ import {
   type ShowEventKind,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
+import type { Openings } from "../people/openings.ts";
 import type { FabricPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { AskRoom, RoomCall } from "../routing/room-calls.ts";
@@ -29,6 +30,7 @@ interface ConsoleParts {
   readonly fabric: FabricPort | null;
   readonly dials: Dials;
   readonly cue: Cue;
+  readonly openings: Pick<Openings, "lastNumbersToo">;
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
   readonly tell: (kind: ShowEventKind) => void;
@@ -78,6 +80,9 @@ export class ConsoleDesk {
         return done({ ok: true });
       case "hide-count":
         dials.countHidden = command.hidden;
+        return done({ ok: true });
+      case "last-numbers":
+        this.#parts.openings.lastNumbersToo = command.on;
         return done({ ok: true });
     }
   }

@@ -1,7 +1,9 @@
 import {
   accountNumberOf,
+  homeRoomOf,
   houseAccountsOf,
   nameOf,
+  roomIn,
   type AccountId,
   type Person,
   type ShardId,
@@ -9,6 +11,31 @@ import {
 } from "@cablecut/protocol";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { BestRoom } from "../routing/room-watch.ts";
+
+/** Kinds of attendees. */
+export type Kind = "people" | "synthetic";
+
+/** People or synthetic attendees of one city, in no order: whoever becomes the other kind is taken out at once. */
+class CityFolk {
+  readonly all: AccountId[] = [];
+  readonly #at = new Map<AccountId, number>();
+
+  add(account: AccountId): void {
+    if (this.#at.has(account)) return;
+    this.#at.set(account, this.all.length);
+    this.all.push(account);
+  }
+
+  remove(account: AccountId): void {
+    const at = this.#at.get(account);
+    const last = this.all.at(-1);
+    if (at === undefined || last === undefined) return;
+    this.all[at] = last;
+    this.#at.set(last, at);
+    this.all.pop();
+    this.#at.delete(account);
+  }
+}
 
 /** Who lives in which shard. Accounts never change their shard, so what was learned once stays true. */
 export class Directory {
@@ -19,11 +46,18 @@ export class Directory {
   readonly #houseAccounts: number;
   /** Synthetic attendees among them. */
   readonly #synthetic = new Set<AccountId>();
+  readonly #topology: Topology;
+  /** By the city of the home room; those whose shard is known. */
+  readonly #folk: Readonly<Record<Kind, Map<string, CityFolk>>>;
 
   constructor(topology: Topology, rooms: BestRoom, calls: AskRoom) {
     this.#rooms = rooms;
     this.#calls = calls;
     this.#houseAccounts = houseAccountsOf(topology);
+    this.#topology = topology;
+    const perCity = (): Map<string, CityFolk> =>
+      new Map(topology.rooms.map(({ city }) => [city, new CityFolk()]));
+    this.#folk = { people: perCity(), synthetic: perCity() };
   }
 
   isHouse(account: number): boolean {
@@ -31,12 +65,31 @@ export class Directory {
   }
 
   learn(account: AccountId, shard: ShardId): void {
+    if (this.#shards.has(account)) return;
     this.#shards.set(account, shard);
+    if (this.isHouse(account)) return;
+    const kind = this.#synthetic.has(account) ? "synthetic" : "people";
+    this.#folk[kind].get(this.cityOf(shard))?.add(account);
   }
 
   /** A synthetic attendee has entered; a second time changes nothing. */
   learnSynthetic(account: AccountId): void {
     this.#synthetic.add(account);
+    const shard = this.#shards.get(account);
+    if (shard === undefined || this.isHouse(account)) return;
+    const city = this.cityOf(shard);
+    this.#folk.people.get(city)?.remove(account);
+    this.#folk.synthetic.get(city)?.add(account);
+  }
+
+  /** The city of the shard's home room: it stays the same when the shard moves. */
+  cityOf(shard: ShardId): string {
+    return roomIn(this.#topology, homeRoomOf(this.#topology, shard)).city;
+  }
+
+  /** Whoever of this kind is at home in the city, as far as this gateway has met them. */
+  livingIn(city: string, kind: Kind): readonly AccountId[] {
+    return this.#folk[kind].get(city)?.all ?? [];
   }
 
   isSynthetic(account: AccountId): boolean {
@@ -62,11 +115,6 @@ export class Directory {
       this.learn(account, answer.account.shard);
       done(this.known(account));
     });
-  }
-
-  /** People and synthetic attendees this gateway has met. */
-  get people(): Iterable<AccountId> {
-    return this.#shards.keys();
   }
 }
 

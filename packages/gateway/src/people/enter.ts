@@ -48,19 +48,23 @@ export class Enter {
     this.#ports = parts.ports;
   }
 
+  /** `mayOpen` is asked only if the token has no account: null where one may be opened. */
   byToken(
     token: string,
     synthetic: boolean,
-    mayOpen: boolean,
+    mayOpen: () => DoorRefusal | null,
     done: (entered: Entered) => void,
   ): void {
     const tokenHash = tokenHashOf(token, synthetic, this.#ports);
     const room = this.#rooms.bestAnswering();
     if (room === null) return done({ ok: false, refusal: "no-room" });
     this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
-      if (found.kind === "found" && found.account !== null) this.#show(found.account, done);
-      else if (!mayOpen) done({ ok: false, refusal: "doors-closed" });
-      else this.#open(tokenHash, triesMax, "no-room", done);
+      if (found.kind === "found" && found.account !== null) return this.#show(found.account, done);
+      // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
+      if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });
+      const refusal = mayOpen();
+      if (refusal !== null) return done({ ok: false, refusal });
+      this.#open(tokenHash, triesMax, "no-room", done);
     });
   }
 

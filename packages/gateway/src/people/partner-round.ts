@@ -3,7 +3,7 @@ import type { KnownPeople } from "./directory.ts";
 import type { Partners } from "./partners.ts";
 import type { SessionsByAccount } from "./sessions.ts";
 
-/** Searching a partner looks at everybody, so only so many are searched for in one round. */
+/** Only so many are told of another partner in one round. */
 const partnersPerRoundMax = 20;
 
 /** Gives people a better partner when somebody has come who may be one. */
@@ -45,7 +45,7 @@ export class PartnerRound {
         this.#wanted = true;
         return;
       }
-      const chosen = this.#partners.choose(session.account, session.shard);
+      const chosen = this.#partners.choose(session.shard);
       const person = chosen === null ? null : this.#known.known(chosen);
       if (person === null || chosen === session.partner) continue;
       session.partner = chosen;

@@ -1,12 +1,5 @@
-import {
-  roomIn,
-  homeRoomOf,
-  type AccountId,
-  type Person,
-  type ShardId,
-  type Topology,
-} from "@cablecut/protocol";
-import type { Directory } from "./directory.ts";
+import type { AccountId, Person, ShardId, Topology } from "@cablecut/protocol";
+import type { Directory, Kind } from "./directory.ts";
 
 /** Of so many candidates the one with the fewest partners so far is taken. */
 const candidatesMax = 64;
@@ -18,6 +11,7 @@ const candidatesMax = 64;
  */
 export class Partners {
   readonly #topology: Topology;
+  readonly #cities: readonly string[];
   readonly #directory: Directory;
   readonly #random: () => number;
   /** How often somebody is a partner already. */
@@ -25,30 +19,23 @@ export class Partners {
 
   constructor(topology: Topology, directory: Directory, random: () => number) {
     this.#topology = topology;
+    this.#cities = [...new Set(topology.rooms.map(({ city }) => city))];
     this.#directory = directory;
     this.#random = random;
   }
 
-  /** Null while nobody suitable has come. */
-  choose(account: AccountId, shard: ShardId): AccountId | null {
-    const own = this.#cityOf(shard);
-    const { cutCity } = this.#topology;
-    const suits = (city: string): boolean => (own === cutCity ? city !== own : city === cutCity);
-    const suitable: AccountId[] = [];
-    const inAnotherCity: AccountId[] = [];
-    const synthetic: AccountId[] = [];
-    for (const candidate of this.#directory.people) {
-      const person = candidate === account ? null : this.#directory.known(candidate);
-      if (person === null) continue;
-      const city = this.#cityOf(person.shard);
-      if (this.#directory.isSynthetic(candidate)) {
-        if (suits(city)) synthetic.push(candidate);
-      } else if (suits(city)) suitable.push(candidate);
-      else if (city !== own) inAnotherCity.push(candidate);
-    }
+  /** Null while nobody suitable has come. Looks at a few of those who suit, however many there are. */
+  choose(shard: ShardId): AccountId | null {
+    const own = this.#directory.cityOf(shard);
+    const others = this.#cities.filter((city) => city !== own);
+    const suitable = own === this.#topology.cutCity ? others : [this.#topology.cutCity];
     // People before synthetic attendees; in a rehearsal one of those still brings money into the city that is cut.
-    const best = [suitable, synthetic, inAnotherCity].find((group) => group.length > 0) ?? [];
-    const chosen = this.#leastChosen(best);
+    const best = [
+      this.#livingIn(suitable, "people"),
+      this.#livingIn(suitable, "synthetic"),
+      this.#livingIn(others, "people"),
+    ].find((groups) => groups.length > 0);
+    const chosen = best === undefined ? null : this.#leastChosen(best);
     if (chosen !== null) this.#load.set(chosen, (this.#load.get(chosen) ?? 0) + 1);
     return chosen;
   }
@@ -56,30 +43,41 @@ export class Partners {
   /** Whether the partner is the kind of partner that `choose` prefers. */
   isIdeal(shard: ShardId, partner: Pick<Person, "account" | "shard">): boolean {
     if (this.#directory.isSynthetic(partner.account)) return false;
-    const own = this.#cityOf(shard);
-    const other = this.#cityOf(partner.shard);
+    const own = this.#directory.cityOf(shard);
+    const other = this.#directory.cityOf(partner.shard);
     const { cutCity } = this.#topology;
     return own === cutCity ? other !== own : other === cutCity;
   }
 
-  #leastChosen(candidates: readonly AccountId[]): AccountId | null {
-    if (candidates.length === 0) return null;
-    const start = Math.floor(this.#random() * candidates.length);
+  #livingIn(cities: readonly string[], kind: Kind): readonly (readonly AccountId[])[] {
+    return cities
+      .map((city) => this.#directory.livingIn(city, kind))
+      .filter((group) => group.length > 0);
+  }
+
+  #leastChosen(groups: readonly (readonly AccountId[])[]): AccountId | null {
+    const count = groups.reduce((sum, group) => sum + group.length, 0);
+    const start = Math.floor(this.#random() * count);
     let best: AccountId | null = null;
     let bestLoad = Number.POSITIVE_INFINITY;
-    for (let step = 0; step < Math.min(candidatesMax, candidates.length); step += 1) {
-      // oxlint-disable-next-line typescript/no-non-null-assertion -- taken modulo the length
-      const candidate = candidates[(start + step) % candidates.length]!;
+    for (let step = 0; step < Math.min(candidatesMax, count); step += 1) {
+      const candidate = memberAt(groups, (start + step) % count);
+      if (candidate === null) continue;
       const load = this.#load.get(candidate) ?? 0;
-      if (load < bestLoad) {
-        best = candidate;
-        bestLoad = load;
-      }
+      if (load >= bestLoad) continue;
+      best = candidate;
+      bestLoad = load;
     }
     return best;
   }
+}
 
-  #cityOf(shard: ShardId): string {
-    return roomIn(this.#topology, homeRoomOf(this.#topology, shard)).city;
+/** Of all groups one after the other. */
+function memberAt(groups: readonly (readonly AccountId[])[], position: number): AccountId | null {
+  let at = position;
+  for (const group of groups) {
+    if (at < group.length) return group[at] ?? null;
+    at -= group.length;
   }
+  return null;
 }

@@ -63,9 +63,13 @@ test("a second tab takes over, and the first is told", () => {
   expect(show.gateway.core.snapshot().people.online).toBe(0);
 });
 
-test("a page that enters with another token leaves its former account", () => {
-  const { connection } = show.gateway.person("a");
-  show.gateway.enter("b", { connection });
+test("a connection has one token: another one is refused, the same one may enter again", () => {
+  const { connection, me } = show.gateway.person("a");
+  for (const token of ["b", "c", "d"]) {
+    const { answer } = show.gateway.enter(token, { connection });
+    expect(answer).toEqual({ ok: false, refusal: "other-token" });
+  }
+  expect(show.gateway.enter("a", { connection }).answer).toMatchObject({ ok: true, me: me.me });
   expect(show.gateway.core.snapshot().people.online).toBe(1);
   show.gateway.core.phones.left(connection);
   expect(show.gateway.core.snapshot().people.online).toBe(0);

@@ -5,6 +5,7 @@ import {
   phonesMax,
   type AccountAnswer,
   type Cents,
+  type DoorRefusal,
   type EnterAnswer,
   type LookUpAnswer,
   type PayAnswer,
@@ -20,11 +21,12 @@ import type { Arrivals } from "./arrivals.ts";
 import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
+import type { Openings } from "./openings.ts";
 import type { PartnerRound } from "./partner-round.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import { tellOutbox, type OutboxCounts, type Session, type Sessions } from "./sessions.ts";
 
 /** Connections of phones, those that have not entered included. */
 const connectionsMax = 2 * phonesMax;
@@ -45,11 +47,14 @@ interface Payment {
   readonly payee: number;
   readonly amountCents: Cents;
 }
-type OutboxCounts = Pick<Session, "kept" | "checking" | "receipts">;
 
 /** One phone's connection: who it is, once it has entered. */
 interface Line {
   readonly connection: ConnectionId;
+  /** Where it comes from, as budgets count it. */
+  readonly address: string;
+  /** With which it entered or tries to; it stays the only one. */
+  token: string | null;
   session: Session | null;
   entering: boolean;
 }
@@ -59,6 +64,7 @@ interface DeskParts {
   readonly sessions: Sessions;
   readonly directory: Directory;
   readonly enter: Enter;
+  readonly openings: Pick<Openings, "refusalOf">;
   readonly partners: Partners;
   readonly partnerRound: PartnerRound;
   readonly arrivals: Arrivals;
@@ -81,9 +87,10 @@ export class PhoneDesk {
   }
 
   /** False where this gateway has as many connections as it takes. */
-  joined(connection: ConnectionId): boolean {
+  joined(connection: ConnectionId, address: string): boolean {
     if (this.#lines.size >= connectionsMax) return false;
-    this.#lines.set(connection, { connection, session: null, entering: false });
+    const line = { connection, address, token: null, session: null, entering: false };
+    this.#lines.set(connection, line);
     return true;
   }
 
@@ -95,15 +102,19 @@ export class PhoneDesk {
 
   /** Enters by token. A second tab takes over from the first. */
   enter(connection: ConnectionId, input: EnterInput, done: (answer: EnterAnswer) => void): void {
-    const { show, sessions, enter, doors } = this.#parts;
+    const { show, sessions, enter } = this.#parts;
     const line = this.#lines.get(connection);
     if (line === undefined) return done({ ok: false, refusal: "unknown" });
     if (line.entering) return done({ ok: false, refusal: "too-fast" });
     if (input.showId !== null && input.showId !== show.showId)
       return done({ ok: false, refusal: "new-show" });
+    if (line.token !== null && line.token !== input.token)
+      return done({ ok: false, refusal: "other-token" });
     if (sessions.isFull) return done({ ok: false, refusal: "too-many-phones" });
     line.entering = true;
-    enter.byToken(input.token, input.synthetic, doors.doorsOpen, (entered) => {
+    line.token = input.token;
+    const mayOpen = (): DoorRefusal | null => this.#refusalToOpen(line.address);
+    enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
       done(entered.ok ? this.#admit(line, entered, input.synthetic) : entered);
     });
@@ -120,6 +131,7 @@ export class PhoneDesk {
     const request = { payer: session.account, payee, amountCents, sequence };
     this.#route(session, { kind: "transfer", ...request }, (answer) => {
       if (answer.kind === "booked" && !session.synthetic) this.#parts.cue.paid(session.account);
+      if (usesUp(answer)) session.lastSequence = Math.max(session.lastSequence, sequence);
       done(answer);
     });
   }
@@ -167,7 +179,12 @@ export class PhoneDesk {
 
   outbox(connection: ConnectionId, { kept, checking, receipts }: OutboxCounts): void {
     const session = this.#sessionOf(connection);
-    if (session !== null) Object.assign(session, { kept, checking, receipts });
+    if (session !== null) tellOutbox(session, { kept, checking, receipts });
+  }
+
+  #refusalToOpen(address: string): DoorRefusal | null {
+    const { doors, openings } = this.#parts;
+    return doors.doorsOpen ? openings.refusalOf(address) : "doors-closed";
   }
 
   #sessionOf(connection: ConnectionId): Session | null {
@@ -194,16 +211,15 @@ export class PhoneDesk {
       kept: 0,
       checking: 0,
       receipts: 0,
+      lastSequence: account.lastSequence,
       partner: sessions.of(account.account)?.partner ?? null,
       synthetic,
     };
-    // The same page with another token.
-    if (line.session !== null) sessions.left(line.connection, line.session.account);
     line.session = session;
     const before = sessions.enter(session);
     if (before !== null) people.toPhone(before.connection, "superseded");
     // A synthetic attendee pays whom it likes, and its arrival is no news.
-    if (!synthetic) session.partner ??= partners.choose(session.account, session.shard);
+    if (!synthetic) session.partner ??= partners.choose(session.shard);
     if (fresh && !synthetic) {
       this.#parts.arrivals.add(session.account, account.room);
       this.#parts.partnerRound.somebodyCame();
@@ -213,4 +229,9 @@ export class PhoneDesk {
     const world = this.#parts.world();
     return { ok: true, account, me, partner, showId, topology, world, opening, rehearsal };
   }
+}
+
+/** The number has ended: there is a receipt of it. */
+function usesUp({ kind }: PayAnswer): boolean {
+  return kind === "booked" || kind === "refused" || kind === "cancelled";
 }

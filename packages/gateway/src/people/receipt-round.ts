@@ -1,4 +1,4 @@
-import type { AudienceVerification, Receipt, VerifyAnswer } from "@cablecut/protocol";
+import type { AudienceVerification, Receipt, ReceiptCheck, VerifyAnswer } from "@cablecut/protocol";
 import type { PeoplePorts } from "../ports.ts";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { ShardOwners } from "../routing/room-watch.ts";
@@ -49,7 +49,7 @@ export class ReceiptRound {
     const room = owner.owner;
     this.#calls.call(room, { kind: "verify", receipts: [...receipts] }, (answer) => {
       if (answer.kind !== "checked") return done({ ok: false, refusal: "unknown" });
-      this.#count.heard(incident, session.account, answer.checks);
+      this.#count.heard(incident, session.account, checksOfDistinct(receipts, answer.checks));
       done({ ok: true, checks: answer.checks, room });
     });
   }
@@ -62,4 +62,18 @@ export class ReceiptRound {
     }
     return this.#count.totals(notHeard);
   }
+}
+
+/** What is counted: one receipt for each number, however often it was sent. */
+function checksOfDistinct(
+  receipts: readonly Receipt[],
+  checks: readonly ReceiptCheck[],
+): readonly ReceiptCheck[] {
+  const counted = new Set<number>();
+  return checks.filter((_, at) => {
+    const sequence = receipts[at]?.sequence;
+    if (sequence === undefined || counted.has(sequence)) return false;
+    counted.add(sequence);
+    return true;
+  });
 }

@@ -1,4 +1,10 @@
-import { phonesMax, type AccountId, type ShardId } from "@cablecut/protocol";
+import {
+  openPaymentsMax,
+  phonesMax,
+  receiptsPerRequestMax,
+  type AccountId,
+  type ShardId,
+} from "@cablecut/protocol";
 import type { ConnectionId } from "../ports.ts";
 
 /** A phone that has entered. One account has one session; a second tab supersedes the first. */
@@ -10,8 +16,20 @@ export interface Session {
   kept: number;
   checking: number;
   receipts: number;
+  /** The newest number that is known to have ended, of the account. */
+  lastSequence: number;
   partner: AccountId | null;
   readonly synthetic: boolean;
+}
+
+export type OutboxCounts = Pick<Session, "kept" | "checking" | "receipts">;
+
+/** A phone's own figures are taken as far as its account can have them: they are added up on the stage. */
+export function tellOutbox(session: Session, { kept, checking, receipts }: OutboxCounts): void {
+  session.checking = Math.min(checking, openPaymentsMax);
+  session.kept = Math.min(kept, openPaymentsMax - session.checking);
+  // One for every number that has ended, and one of the opening.
+  session.receipts = Math.min(receipts, session.lastSequence + 1, receiptsPerRequestMax);
 }
 
 /** Who has a session. */

@@ -134,9 +134,10 @@ export class VirtualGateway {
       .map(({ values }) => values);
   }
 
-  connectPhone(): ConnectionId {
+  connectPhone(address = "192.0.2.1"): ConnectionId {
     const connection = `${this.id}-phone-${++this.#connections}`;
-    if (!this.core.phones.joined(connection)) throw new Error("too many phones for the test");
+    if (!this.core.phones.joined(connection, address))
+      throw new Error("too many phones for the test");
     return connection;
   }
 

@@ -190,6 +190,15 @@ export const refusalTexts = {
   "unknown-payer": { en: "The show does not know this account", zh: "演示中没有该账户" },
   archived: { en: "Ended long ago; the balance counts", zh: "早已结束，以余额为准" },
   "doors-closed": { en: "The doors are closed. Waiting.", zh: "已停止入场，请稍候。" },
+  "other-token": { en: "Another account is open here", zh: "此连接已有其他账户" },
+  "many-are-coming": {
+    en: "Many people are coming in. You are next, by itself.",
+    zh: "入场人数较多，将自动重试。",
+  },
+  "last-numbers": {
+    en: "Few account numbers are left. The presenter decides.",
+    zh: "剩余账号不多，等待主持人放行。",
+  },
   "too-many-phones": { en: "The hall is full. Waiting for a place.", zh: "人数已满，正在等待。" },
   "too-fast": { en: "A little slower, please", zh: "操作过快，请稍候" },
   removed: { en: "The presenter removed this account", zh: "主持人已移出该账户" },

@@ -1,5 +1,5 @@
 import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
-import { phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import { connectionRefusalTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import Button from "antd-mobile/es/components/button";
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -49,8 +49,11 @@ function WayIn({
   const connection = usePhoneState((state) => state.connection);
   const deviceOnline = usePhoneState((state) => state.deviceOnline);
   const unreachable = usePhoneState((state) => state.unreachable);
+  const turnedAway = usePhoneState((state) => state.turnedAway);
   if (!deviceOnline)
     return <Plain waits title={phoneTexts.networkGone} body={phoneTexts.networkGoneDetail} />;
+  if (connection !== "connected" && turnedAway !== null)
+    return <Plain waits title={phoneTexts.entering} body={connectionRefusalTexts[turnedAway]} />;
   if (connection !== "connected") {
     return unreachable ? (
       <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />

@@ -19,6 +19,8 @@ export interface GatewayLine {
   outbox(input: Parameters<PhoneToGateway["outbox"]>[0]): void;
   /** Connects anew if the gateway gives no sign of life: a sleeping phone's connection may be dead unknowingly. */
   checkLife(): void;
+  /** Goes on over a new connection. */
+  startOver(): void;
 }
 
 export function openGatewayLine(socket: PhoneSocket): GatewayLine {
@@ -47,6 +49,7 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
   return {
     ask: (name, input) => askWithin(answerMaxMs, name, input),
     checkLife: () => void askWithin(lifeSignMaxMs, "account", {}),
+    startOver: suspectSilence,
     outbox(input) {
       if (socket.connected) socket.emit("outbox", input);
     },

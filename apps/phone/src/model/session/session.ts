@@ -97,9 +97,11 @@ export class Session {
   }
 
   #refuse(refusal: Refusal): void {
-    const { store, storage, onOtherAccount } = this.#parts;
+    const { store, storage, line, onOtherAccount } = this.#parts;
     if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
     store.setState({ entry: { kind: "entering", refusal } });
+    // This connection belongs to the account that it entered with; another one comes up by itself.
+    if (refusal === "other-token") return line.startOver();
     if (refusal === "new-show") {
       storage.remove("identity");
       onOtherAccount();

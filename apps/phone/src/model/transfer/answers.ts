@@ -136,7 +136,10 @@ function takeRejected(
         : refuseUnsent(book, open, refusal, surroundings.nowMs);
     case "not-entered":
       return withEffect(tryAgain(book, open, surroundings), { kind: "enter-again" });
+    case "other-token":
     case "doors-closed":
+    case "many-are-coming":
+    case "last-numbers":
     case "too-many-phones":
     case "too-fast":
     case "removed":

@@ -10,8 +10,6 @@ import type {
   ShardId,
 } from "@cablecut/protocol";
 
-/** Payments that have no end yet: one with a number, the others waiting for the line or kept. */
-export const openPaymentsMax = 20;
 /** Ended payments that are still shown with what became of them; older ones are in the account's history only. */
 export const endedPaymentsMax = 20;
 
@@ -82,7 +80,7 @@ export interface TransferBook {
   /** Every number up to this one is accounted for in this book. Survives a reload, never goes back. */
   readonly explainedUpTo: number;
   readonly nextId: number;
-  /** In the order in which they were made. At most openPaymentsMax without an end, endedPaymentsMax with. */
+  /** In the order in which they were made. At most `openPaymentsMax` without an end, endedPaymentsMax with. */
   readonly payments: readonly Payment[];
   readonly open: OpenNumber | null;
 }

@@ -1,6 +1,7 @@
 import {
   asCents,
   nameOf,
+  openPaymentsMax,
   type AccountId,
   type AccountNumber,
   type AccountView,
@@ -14,7 +15,6 @@ import {
 import { expect, test } from "vitest";
 import {
   emptyBook,
-  openPaymentsMax,
   type Surroundings,
   type TransferBook,
   type TransferEffect,

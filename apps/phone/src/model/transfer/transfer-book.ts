@@ -1,11 +1,10 @@
-import type { AccountView } from "@cablecut/protocol";
+import { openPaymentsMax, type AccountView } from "@cablecut/protocol";
 import { backToUnsent, takeAnswer } from "./answers.ts";
 import { waitMaxMs } from "./backoff.ts";
 import { advance, shardServes } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
 import {
   hasEnded,
-  openPaymentsMax,
   type Payment,
   type Step,
   type Surroundings,
