@@ -1,18 +1,17 @@
 import { createHash, randomInt } from "node:crypto";
-import { createServer, type Server as HttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
 import { createMesh } from "@cablecut/link";
-import {
-  asRoomIndex,
-  browserMessageBytesMax,
-  type GatewayConfig,
-  type RoomIndex,
-} from "@cablecut/protocol";
+import { asRoomIndex, type GatewayConfig, type RoomIndex } from "@cablecut/protocol";
 import type { Logger } from "pino";
-import { Server } from "socket.io";
 import { ConsoleSessions } from "./console/console-sessions.ts";
-import { PresenterPin } from "./console/presenter-pin.ts";
+import { PinDoor } from "./console/pin-door.ts";
+import { PresenterSecrets } from "./console/presenter-secrets.ts";
+import { Tickets } from "./console/tickets.ts";
+import { createBoundedServer } from "./edge/bounded-server.ts";
+import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
+import { openEdge, type Edge } from "./edge/edge.ts";
 import { fabricPortOver } from "./fabric-port.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
@@ -35,12 +34,14 @@ interface Surroundings {
   readonly notice: (notice: GatewayNotice) => void;
 }
 
-/** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by socket.io. */
+/** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by the edge. */
 export function createCore(
   config: GatewayConfig,
-  sockets: Server,
+  edge: Edge,
+  tickets: Tickets,
   { fabric, toRoom, notice }: Surroundings,
 ): GatewayCore {
+  const { sockets } = edge;
   const audiences: Audiences = {
     phones: sockets.of("/phone"),
     stages: sockets.of("/stage"),
@@ -70,17 +71,30 @@ export function createCore(
     },
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
-  servePhones(core, audiences.phones, bug);
+  servePhones(core, audiences.phones, edge, bug);
   serveStages(core, audiences.stages);
   const { consoleKey, presenter } = config;
+  const secrets = new PresenterSecrets(presenter);
   servePresenters({
     core,
+    edge,
     presenters: audiences.presenters,
-    pin: new PresenterPin(presenter),
+    secrets,
+    pins: new PinDoor({
+      isPin: (pin) => secrets.isPin(pin),
+      nowMs,
+      after: (ms, task) => void setTimeout(task, ms).unref(),
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+    }),
+    tickets,
     sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now()),
     bug,
   });
   return core;
+}
+
+export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
+  return new Tickets(consoleKey, presenter.generation, () => Date.now());
 }
 
 /** Ticks, and the fabric's events from the first that is remembered. Returns how to stop. */
@@ -104,15 +118,15 @@ export async function startGateway(
   const names = config.topology.rooms.map((room) => room.id);
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
-  const http = createServer();
-  const sockets = new Server(http, {
-    serveClient: false,
-    maxHttpBufferSize: browserMessageBytesMax,
-    pingInterval: 10_000,
-    pingTimeout: 8_000,
-    connectTimeout: 10_000,
+  const budget = descriptorBudget(openFilesMax());
+  const http = createBoundedServer(budget);
+  const tickets = ticketsOf(config);
+  const edge = openEdge(http, {
+    joinUrl: config.joinUrl,
+    descriptorsForPhones: budget.phones,
+    isStageTicket: (ticket) => tickets.isForStage(ticket),
   });
-  const core = createCore(config, sockets, {
+  const core = createCore(config, edge, tickets, {
     fabric,
     toRoom: (room, bytes) => {
       const name = names[room];
@@ -120,7 +134,10 @@ export async function startGateway(
     },
     notice: (notice) => tellNotice(log, notice),
   });
-  http.on("request", createHttp(core, config));
+  http.on(
+    "request",
+    createHttp(core, config, (error) => tellNotice(log, { kind: "defect", error })),
+  );
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
     secret: config.linkSecret,
@@ -143,7 +160,7 @@ export async function startGateway(
     port,
     close: async () => {
       stop();
-      await sockets.close();
+      await edge.sockets.close();
       http.closeAllConnections();
       await mesh.close();
     },

@@ -6,13 +6,18 @@ export type GuardRefusal = "malformed" | "too-fast" | "not-entered";
 export type RawHandler = (raw: unknown, ack: unknown) => void;
 
 /**
- * A handler for one request of a browser: checks its form, then whether it may be asked now, then answers. A message
- * without an ack function is dropped. `bug` is told of what was thrown; the asker's own timeout ends its wait.
+ * A handler for one request of a browser: counts it, whatever it says, checks its form, then whether it may be asked now,
+ * then answers. A message without an ack function is counted and dropped. `bug` is told of what was thrown; the asker's
+ * own timeout ends its wait.
  */
 export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
   readonly schema: Schema;
-  /** Why this connection may not ask now, or what the answer needs. */
-  readonly admit: () => { readonly refusal: GuardRefusal } | { readonly context: Context };
+  /** Whether one more request is within this connection's budget. */
+  readonly mayAsk: () => boolean;
+  /** Why this connection may not ask this now, or what the answer needs. */
+  readonly admit: (
+    input: z.output<Schema>,
+  ) => { readonly refusal: GuardRefusal } | { readonly context: Context };
   readonly refuse: (refusal: GuardRefusal) => Answer;
   /** Calls `reply` once, now or later. */
   readonly answer: (
@@ -23,11 +28,13 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
   readonly bug: (error: unknown) => void;
 }): RawHandler {
   return (raw, ack) => {
+    const mayAsk = parts.mayAsk();
     if (typeof ack !== "function") return;
     const reply = (answer: Answer): void => void ack(answer);
+    if (!mayAsk) return reply(parts.refuse("too-fast"));
     const input = parts.schema.safeParse(raw);
     if (!input.success) return reply(parts.refuse("malformed"));
-    const admitted = parts.admit();
+    const admitted = parts.admit(input.data);
     if ("refusal" in admitted) return reply(parts.refuse(admitted.refusal));
     try {
       parts.answer(input.data, admitted.context, reply);

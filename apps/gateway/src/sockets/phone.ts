@@ -1,4 +1,4 @@
-import type { GatewayCore } from "@cablecut/gateway";
+import { TokenBucket, type GatewayCore, type Rate } from "@cablecut/gateway";
 import {
   cancelSchema,
   enterSchema,
@@ -17,15 +17,18 @@ import {
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
+import type { ConnectionGuard } from "../edge/connection-guard.ts";
+import type { Edge } from "../edge/edge.ts";
+import { nowMs } from "../monotonic-clock.ts";
 import { guarded, type GuardRefusal, type RawHandler } from "./guarded.ts";
-import { RateLimit } from "./rate-limit.ts";
 
 type PhoneNamespace = Namespace<PhoneToGateway, GatewayToPhone>;
 type PhoneSocket = Socket<PhoneToGateway, GatewayToPhone>;
 
 /** A person taps a few times a second at most; a phone that resumes asks a little more at once. */
-const requestBurst = 20;
-const requestsPerSecond = 8;
+const requests: Rate = { burst: 20, perSecond: 8 };
+/** A room checks a MAC for every receipt; so many cost as much as one request. */
+const receiptsPerRequest = 16;
 
 const rejected = (refusal: GuardRefusal): PayAnswer => ({ kind: "rejected", refusal });
 const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
@@ -34,27 +37,36 @@ const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
 export function servePhones(
   core: GatewayCore,
   phones: PhoneNamespace,
+  edge: Edge,
   bug: (error: unknown) => void,
 ): void {
   phones.on("connection", (socket) => {
-    if (core.phones.joined(socket.id)) servePhone(core, socket, bug);
-    else socket.disconnect();
+    if (core.phones.joined(socket.id, edge.guardOf(socket).address))
+      servePhone(core, socket, edge.guardOf(socket), bug);
+    else socket.disconnect(true);
   });
 }
 
-function servePhone(core: GatewayCore, socket: PhoneSocket, bug: (error: unknown) => void): void {
+function servePhone(
+  core: GatewayCore,
+  socket: PhoneSocket,
+  guard: ConnectionGuard,
+  bug: (error: unknown) => void,
+): void {
   const { id } = socket;
-  const limit = new RateLimit(requestBurst, requestsPerSecond);
-  const admit = (): { refusal: GuardRefusal } | { context: null } =>
-    limit.take() ? { context: null } : { refusal: "too-fast" };
+  const limit = new TokenBucket(requests, nowMs);
   const request = <Schema extends z.ZodType, Answer>(
     schema: Schema,
     refuse: (refusal: GuardRefusal) => Answer,
     answer: (input: z.output<Schema>, reply: (answer: Answer) => void) => void,
+    /** What it costs beyond one. */
+    extraCost: (input: z.output<Schema>) => number = () => 0,
   ): RawHandler =>
     guarded<Schema, null, Answer>({
       schema,
-      admit,
+      mayAsk: () => limit.take(),
+      admit: (input) =>
+        limit.take(extraCost(input)) ? { context: null } : { refusal: "too-fast" },
       refuse,
       answer: (input, _, reply) => answer(input, reply),
       bug,
@@ -63,7 +75,11 @@ function servePhone(core: GatewayCore, socket: PhoneSocket, bug: (error: unknown
   socket.on(
     "enter",
     request<typeof enterSchema, EnterAnswer>(enterSchema, refused, (input, reply) =>
-      desk.enter(id, { ...input, synthetic: input.synthetic ?? false }, reply),
+      desk.enter(id, { ...input, synthetic: input.synthetic ?? false }, (answer) => {
+        if (answer.ok) guard.enter();
+        else guard.waitsAtTheDoor();
+        reply(answer);
+      }),
     ),
   );
   socket.on(
@@ -92,13 +108,22 @@ function servePhone(core: GatewayCore, socket: PhoneSocket, bug: (error: unknown
   );
   socket.on(
     "verify",
-    request<typeof verifySchema, VerifyAnswer>(verifySchema, refused, (input, reply) =>
-      desk.verify(id, input, reply),
+    request<typeof verifySchema, VerifyAnswer>(
+      verifySchema,
+      refused,
+      (input, reply) => desk.verify(id, input, reply),
+      ({ receipts }) => Math.floor(receipts.length / receiptsPerRequest),
     ),
   );
-  socket.on("outbox", (raw: unknown) => {
-    const input = outboxSchema.safeParse(raw);
-    if (input.success && limit.take()) desk.outbox(id, input.data);
-  });
+  hearOutbox(core, socket, limit);
   socket.on("disconnect", () => desk.left(id));
+}
+
+/** Nobody waits for an answer to it. */
+function hearOutbox(core: GatewayCore, socket: PhoneSocket, limit: TokenBucket): void {
+  socket.on("outbox", (raw: unknown) => {
+    if (!limit.take()) return;
+    const input = outboxSchema.safeParse(raw);
+    if (input.success) core.phones.outbox(socket.id, input.data);
+  });
 }

@@ -1,7 +1,11 @@
 import type { GatewayToPresenter, PresenterCommand, PresenterToGateway } from "@cablecut/protocol";
 import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { GatewayUnderTest, pinOfTheTest } from "../testing/gateway-under-test.ts";
+import {
+  GatewayUnderTest,
+  operatorTokenOfTheTest,
+  pinOfTheTest,
+} from "../testing/gateway-under-test.ts";
 
 type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
 
@@ -49,7 +53,7 @@ const commands: readonly PresenterCommand[] = [
 test("a wrong PIN opens nothing, tells nothing and changes nothing, whatever is asked after it", async () => {
   const before = state();
   const { socket, told } = connect();
-  for (const pin of ["1111", "24680", "2468 ", "0000"]) {
+  for (const pin of ["111111", "2468130", "246813 ", "000000"]) {
     expect(await socket.emitWithAck("login", { pin })).toEqual({ ok: false, refusal: "wrong-pin" });
   }
   for (const command of commands) {
@@ -72,10 +76,10 @@ test("garbage in place of a PIN is malformed, also without an acknowledgement, a
   for (const raw of [
     null,
     7,
-    "2468",
+    "246813",
     {},
-    { pin: 2468 },
-    { pin: ["2468"] },
+    { pin: 246813 },
+    { pin: ["246813"] },
     { pin: "1".repeat(99) },
   ]) {
     expect(await emit("login", raw)).toEqual({ ok: false, refusal: "malformed" });
@@ -170,4 +174,30 @@ test("logins of the command line push nobody out", async () => {
     expect(await other.emitWithAck("login", { pin: pinOfTheTest })).toMatchObject({ ok: true });
   const back = connect().socket;
   expect(await back.emitWithAck("resume", { session: first.session })).toMatchObject({ ok: true });
+});
+
+test("this machine's operator comes in with the token, however many PINs were wrong before", async () => {
+  for (let wrong = 0; wrong < 12; wrong += 1)
+    void connect().socket.emit("login", { pin: "000000" }, () => undefined);
+  const { socket } = connect();
+  const refused = await socket.emitWithAck("operator", { token: "00".repeat(32) });
+  expect(refused).toEqual({ ok: false, refusal: "wrong-token" });
+  const { socket: again } = connect();
+  expect(await again.emitWithAck("operator", { token: operatorTokenOfTheTest })).toMatchObject({
+    ok: true,
+  });
+});
+
+test("a login link opens the console once, and a stage's ticket never does", async () => {
+  const { socket } = connect();
+  const noTicket = await socket.emitWithAck("ticket", { kind: "login" });
+  expect(noTicket).toEqual({ ok: false, refusal: "not-logged-in" });
+  await socket.emitWithAck("login", { pin: pinOfTheTest });
+  const login = await socket.emitWithAck("ticket", { kind: "login" });
+  const stage = await socket.emitWithAck("ticket", { kind: "stage" });
+  if (!login.ok || !stage.ok) throw new Error("no ticket");
+  const open = (ticket: string) => connect().socket.emitWithAck("loginByTicket", { ticket });
+  expect(await open(stage.ticket)).toEqual({ ok: false, refusal: "link-over" });
+  expect(await open(login.ticket)).toMatchObject({ ok: true });
+  expect(await open(login.ticket)).toEqual({ ok: false, refusal: "link-over" });
 });

@@ -1,36 +1,51 @@
-import type { GatewayCore } from "@cablecut/gateway";
+import { TokenBucket, type GatewayCore, type Rate } from "@cablecut/gateway";
 import {
   auditRequestSchema,
   loginSchema,
+  loginTicketSchema,
   logoutSchema,
+  operatorSchema,
   commandRequestSchema,
   resumeSchema,
+  ticketRequestSchema,
   type AuditAnswer,
   type CommandAnswer,
   type GatewayToPresenter,
   type LoginAnswer,
   type LogoutAnswer,
   type PresenterToGateway,
+  type TicketAnswer,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
 import type { ConsoleSessions } from "../console/console-sessions.ts";
-import type { PresenterPin } from "../console/presenter-pin.ts";
+import type { PinDoor } from "../console/pin-door.ts";
+import type { PresenterSecrets } from "../console/presenter-secrets.ts";
+import type { Tickets } from "../console/tickets.ts";
+import type { Edge } from "../edge/edge.ts";
+import { nowMs } from "../monotonic-clock.ts";
 import { guarded, type RawHandler } from "./guarded.ts";
-import { RateLimit } from "./rate-limit.ts";
 
 export type PresenterNamespace = Namespace<PresenterToGateway, GatewayToPresenter>;
 type PresenterSocket = Socket<PresenterToGateway, GatewayToPresenter>;
 
 interface Refused {
   readonly ok: false;
-  readonly refusal: "malformed" | "not-logged-in";
+  readonly refusal: "malformed" | "not-logged-in" | "too-fast";
 }
+
+type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"];
+
+/** A finger on a console, and a clicker beside it. */
+const requests: Rate = { burst: 30, perSecond: 10 };
 
 interface ConsoleParts {
   readonly core: GatewayCore;
+  readonly edge: Pick<Edge, "guardOf">;
   readonly presenters: PresenterNamespace;
-  readonly pin: PresenterPin;
+  readonly secrets: Pick<PresenterSecrets, "isOperator">;
+  readonly pins: PinDoor;
+  readonly tickets: Tickets;
   readonly sessions: ConsoleSessions;
   readonly bug: (error: unknown) => void;
 }
@@ -43,20 +58,22 @@ export function servePresenters(parts: ConsoleParts): void {
   /** The sessions of connections that have logged in, by socket. */
   const loggedIn = new Map<string, string>();
   parts.presenters.on("connection", (socket) => {
-    answerLogins(parts, socket, loggedIn);
-    answerThoseLoggedIn(parts, socket, loggedIn);
+    const limit = new TokenBucket(requests, nowMs);
+    answerLogins(parts, socket, loggedIn, limit);
+    answerThoseLoggedIn(parts, socket, loggedIn, limit);
     socket.on("disconnect", () => loggedIn.delete(socket.id));
   });
 }
 
 function answerLogins(
-  { core, pin, sessions, bug }: ConsoleParts,
+  { core, edge, secrets, pins, tickets, sessions, bug }: ConsoleParts,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
+  limit: TokenBucket,
 ): void {
-  const limit = new RateLimit(30, 10);
   const letIn = (session: string): LoginAnswer => {
     loggedIn.set(socket.id, session);
+    edge.guardOf(socket).enter();
     void socket.join(presenterRoom);
     // After the acknowledgement, so that the console knows that it is in when the first snapshot comes.
     setImmediate(() => core.consoleJoined(socket.id));
@@ -64,33 +81,48 @@ function answerLogins(
   };
   const login = <Schema extends z.ZodType>(
     schema: Schema,
-    answer: (input: z.output<Schema>) => LoginAnswer,
+    answer: (input: z.output<Schema>, reply: (answer: LoginAnswer) => void) => void,
   ): RawHandler =>
     guarded<Schema, null, LoginAnswer>({
       schema,
-      admit: () => (limit.take() ? { context: null } : { refusal: "too-fast" }),
+      mayAsk: () => limit.take(),
+      admit: () => ({ context: null }),
       refuse: (refusal) => ({
         ok: false,
         refusal: refusal === "not-entered" ? "malformed" : refusal,
       }),
-      answer: (input, _, reply) => reply(answer(input)),
+      answer: (input, _, reply) => answer(input, reply),
       bug,
     });
-  const byPin = login(loginSchema, (input) => {
-    const refusal = pin.refusalOf(input.pin);
-    return refusal === null ? letIn(sessions.begin()) : { ok: false, refusal };
-  });
-  const bySession = login(resumeSchema, ({ session }) =>
-    sessions.isOpen(session) ? letIn(session) : { ok: false, refusal: "session-over" },
+  const letInIf = (isGood: boolean, refusal: LoginRefusal): LoginAnswer =>
+    isGood ? letIn(sessions.begin()) : { ok: false, refusal };
+  const { address } = edge.guardOf(socket);
+  const byPin = login(loginSchema, ({ pin }, reply) =>
+    pins.ask(pin, { address, connection: socket.id }, (refusal) => {
+      // Its turn may come after it has gone.
+      if (socket.connected) reply(letInIf(refusal === null, refusal ?? "wrong-pin"));
+    }),
+  );
+  const bySession = login(resumeSchema, ({ session }, reply) =>
+    reply(sessions.isOpen(session) ? letIn(session) : { ok: false, refusal: "session-over" }),
+  );
+  const asOperator = login(operatorSchema, ({ token }, reply) =>
+    reply(letInIf(secrets.isOperator(token), "wrong-token")),
+  );
+  const byTicket = login(loginTicketSchema, ({ ticket }, reply) =>
+    reply(letInIf(tickets.useLogin(ticket), "link-over")),
   );
   socket.on("login", byPin);
   socket.on("resume", bySession);
+  socket.on("operator", asOperator);
+  socket.on("loginByTicket", byTicket);
 }
 
 function answerThoseLoggedIn(
-  { core, presenters, sessions, bug }: ConsoleParts,
+  { core, presenters, sessions, tickets, bug }: ConsoleParts,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
+  limit: TokenBucket,
 ): void {
   /** What is asked by somebody whose session is open; it is the context of the answer. */
   const request = <Schema extends z.ZodType, Answer>(
@@ -99,6 +131,7 @@ function answerThoseLoggedIn(
   ): RawHandler =>
     guarded<Schema, string, Answer | Refused>({
       schema,
+      mayAsk: () => limit.take(),
       admit: () => {
         const session = loggedIn.get(socket.id);
         const open = session !== undefined && sessions.isOpen(session);
@@ -106,7 +139,7 @@ function answerThoseLoggedIn(
       },
       refuse: (refusal) => ({
         ok: false,
-        refusal: refusal === "not-entered" ? "not-logged-in" : "malformed",
+        refusal: refusal === "not-entered" ? "not-logged-in" : refusal,
       }),
       answer,
       bug,
@@ -128,7 +161,12 @@ function answerThoseLoggedIn(
     auditRequestSchema,
     (_, __, reply) => core.consoles.audit(reply),
   );
+  const ticket = request<typeof ticketRequestSchema, TicketAnswer>(
+    ticketRequestSchema,
+    ({ kind }, _, reply) => reply({ ok: true, ticket: tickets.issue(kind) }),
+  );
   socket.on("logout", logout);
+  socket.on("ticket", ticket);
   socket.on("command", command);
   socket.on("audit", audit);
 }

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { GatewayCore } from "@cablecut/gateway";
@@ -21,15 +21,22 @@ import {
   type RoomRequest,
   type ShardId,
 } from "@cablecut/protocol";
-import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
-import { hashPin } from "../console/presenter-pin.ts";
-import { createCore, runCore } from "../gateway.ts";
+import { hashPin } from "../console/presenter-secrets.ts";
+import { createBoundedServer } from "../edge/bounded-server.ts";
+import { descriptorBudget } from "../edge/descriptors.ts";
+import { openEdge, type Edge } from "../edge/edge.ts";
+import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { RecordedFabric } from "./recorded-fabric.ts";
 
-export const pinOfTheTest = "2468";
+export const pinOfTheTest = "246813";
+export const operatorTokenOfTheTest = "0f".repeat(32);
 const salt = "salt of the test";
 const tellEveryMs = 100;
+
+interface GatewayOfTest {
+  readonly phonePlaces?: number;
+}
 
 /** A gateway with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
 export class GatewayUnderTest {
@@ -38,25 +45,36 @@ export class GatewayUnderTest {
   readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
-  readonly #http = createServer();
-  readonly #sockets = new Server(this.#http, { serveClient: false });
+  readonly #http = createBoundedServer(descriptorBudget(20_000));
+  readonly #edge: Edge;
   readonly #accounts: { readonly tokenHash: string; readonly view: AccountView }[] = [];
   readonly #clients: Socket[] = [];
   readonly #status: NodeJS.Timeout;
 
-  private constructor() {
+  private constructor({ phonePlaces = 100 }: GatewayOfTest) {
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
       listen: { host: "127.0.0.1", port: 0 },
       rooms: [],
-      presenter: { salt, pinHash: hashPin(pinOfTheTest, salt).toString("hex"), generation: 1 },
+      presenter: {
+        salt,
+        pinHash: hashPin(pinOfTheTest, salt).toString("hex"),
+        generation: 1,
+        operatorTokenHash: createHash("sha256").update(operatorTokenOfTheTest).digest("hex"),
+      },
       linkSecret: "cd".repeat(32),
       consoleKey: "5a".repeat(32),
       joinUrl: "http://127.0.0.1:1/",
       webDirectory: "/nowhere",
     });
-    this.core = createCore(config, this.#sockets, {
+    const tickets = ticketsOf(config);
+    this.#edge = openEdge(this.#http, {
+      joinUrl: config.joinUrl,
+      descriptorsForPhones: phonePlaces,
+      isStageTicket: (ticket) => tickets.isForStage(ticket),
+    });
+    this.core = createCore(config, this.#edge, tickets, {
       fabric: this.fabric,
       toRoom: (room, bytes) => this.#receive(room, bytes),
       notice: (notice) => {
@@ -68,8 +86,8 @@ export class GatewayUnderTest {
     this.#status = setInterval(() => this.#tell(), tellEveryMs);
   }
 
-  static async start(): Promise<GatewayUnderTest> {
-    const gateway = new GatewayUnderTest();
+  static async start(options: GatewayOfTest = {}): Promise<GatewayUnderTest> {
+    const gateway = new GatewayUnderTest(options);
     await new Promise<void>((listening) => {
       gateway.#http.listen(0, "127.0.0.1", () => listening());
     });
@@ -78,13 +96,14 @@ export class GatewayUnderTest {
     return gateway;
   }
 
-  get #url(): string {
+  /** Without a slash at its end. */
+  get url(): string {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   /** A client's socket, closed by `stop` at the latest. */
   connect(namespace: "/phone" | "/stage" | "/presenter"): Socket {
-    const socket: Socket = io(`${this.#url}${namespace}`, {
+    const socket: Socket = io(`${this.url}${namespace}`, {
       transports: ["websocket"],
       forceNew: true,
       reconnection: false,
@@ -102,7 +121,7 @@ export class GatewayUnderTest {
     this.disconnectAll();
     clearInterval(this.#status);
     this.#stop();
-    await this.#sockets.close();
+    await this.#edge.sockets.close();
   }
 
   #tell(): void {

@@ -1,21 +1,33 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import type { GatewayCore } from "@cablecut/gateway";
 import type { GatewayConfig } from "@cablecut/protocol";
-import express, { type Express, type Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
+import { hallFullWords } from "../edge/bounded-server.ts";
+import { nowMs } from "../monotonic-clock.ts";
+import { PageTurns } from "./page-turns.ts";
 
-/** Requests per minute and address: a hall may sit behind one address, so it only stops floods. */
-const requestsPerMinuteMax = 60_000;
+/** What a page reads that is not there. */
+const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
+const notUnderstood = "The show did not understand this. 请求无法识别。\n";
+const failed = "Something went wrong here. Please try again. 服务出错，请重试。\n";
 
 /** The web pages, the health check, and nothing else. Everything is served from this host: no internet is needed. */
 export function createHttp(
   core: Pick<GatewayCore, "rooms">,
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
+  bug: (error: unknown) => void,
 ): Express {
   const app = express();
   app.disable("x-powered-by");
+  const turns = new PageTurns({ nowMs, after: (ms, task) => void setTimeout(task, ms) });
+  app.use((request, response, next) => {
+    if (!turns.run(request.socket, next)) turnAway(response);
+  });
+  app.use((request, response, next) => {
+    if (canBeDecoded(request.path)) next();
+    else say(response, 400, notUnderstood);
+  });
   app.use(
     helmet({
       // Plain http on a LAN address is the normal case: nothing may be upgraded to https behind the visitor's back.
@@ -34,14 +46,6 @@ export function createHttp(
       originAgentCluster: false,
     }),
   );
-  app.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: requestsPerMinuteMax,
-      standardHeaders: false,
-      legacyHeaders: false,
-    }),
-  );
   app.get("/healthz", (_, response) => {
     const answering = core.rooms.answering.length;
     // Anybody may ask: the status is all that a load balancer needs.
@@ -58,7 +62,8 @@ export function createHttp(
   }
   // The QR says everything in upper case, because that makes a QR of fewer modules.
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
-  app.get("/{*rest}", (_, response) => sendPage(response, path.join(web, "phone", "index.html")));
+  app.use((_, response) => say(response, 404, noSuchPage));
+  app.use(sayWhatFailed(bug));
   return app;
 }
 
@@ -69,11 +74,38 @@ function cacheHeaders(response: Response, file: string): void {
   response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
-function sendPage(response: Response, file: string): void {
-  if (existsSync(file)) response.sendFile(file);
-  else
-    response
-      .status(404)
-      .type("text/plain")
-      .send("This page is not part of the show. 没有这个页面。");
+function canBeDecoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Four arguments are what express knows its last handler by. What failed is told to the log, never to who asked. */
+function sayWhatFailed(bug: (error: unknown) => void) {
+  return (error: unknown, _: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status !== null) return say(response, status, status === 404 ? noSuchPage : notUnderstood);
+    bug(error);
+    say(response, 500, failed);
+  };
+}
+
+/** Of an error that lies in the request. */
+function statusOf(error: unknown): number | null {
+  if (typeof error !== "object" || error === null || !("status" in error)) return null;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : null;
+}
+
+function turnAway(response: Response): void {
+  response.setHeader("retry-after", "2");
+  say(response, 503, hallFullWords);
+}
+
+function say(response: Response, status: number, words: string): void {
+  response.status(status).type("text/plain").send(words);
 }

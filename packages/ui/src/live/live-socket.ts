@@ -8,8 +8,11 @@ import { io, type Socket } from "socket.io-client";
  */
 export function openLiveSocket<Incoming extends object, Outgoing extends object>(
   namespace: "/phone" | "/stage" | "/presenter",
+  /** What the page shows at the door. */
+  auth: Readonly<Record<string, string>> = {},
 ): LiveSocket<Incoming, Outgoing> {
-  return io(namespace, {
+  const socket: LiveSocket<Incoming, Outgoing> = io(namespace, {
+    auth,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: 250,
@@ -18,7 +21,15 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     timeout: 5_000,
     autoConnect: false,
   });
+  // A refusal in words ends socket.io's own tries.
+  socket.on("connect_error", () => {
+    if (!socket.active) setTimeout(() => socket.connect(), askAgainMs * (0.5 + Math.random()));
+  });
+  return socket;
 }
+
+/** After the server has refused this page a place, ms. */
+const askAgainMs = 4_000;
 
 /** An interface as a mapped type, which is what socket.io's generics take. */
 type SocketEvents<Events extends object> = { [Event in keyof Events]: Events[Event] };

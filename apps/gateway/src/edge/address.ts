@@ -1,0 +1,19 @@
+/**
+ * Where a connection comes from, as budgets count it. IPv4 as it is; of IPv6 the first 64 bits, since whoever has one
+ * address of a network of that size has all of them.
+ */
+export function addressKey(remoteAddress: string | undefined): string {
+  const text = (remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  if (!text.includes(":")) return text;
+  const [head = "", tail] = text.toLowerCase().split("::");
+  const before = head === "" ? [] : head.split(":");
+  const after = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+}
+
+/** This very machine: whoever runs programs here has better means than its sockets. */
+export function isLoopback(remoteAddress: string | undefined): boolean {
+  const text = (remoteAddress ?? "").replace(/^::ffff:/i, "");
+  return text === "::1" || text.startsWith("127.");
+}

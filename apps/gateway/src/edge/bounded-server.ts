@@ -1,0 +1,45 @@
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { isLoopback } from "./address.ts";
+import type { DescriptorBudget } from "./descriptors.ts";
+
+const boundsOfHttp = {
+  maxHeaderSize: 8 * 1024,
+  /** From the first byte, or from the connection where none comes, ms. */
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+  /** How often the two above are looked at, ms. */
+  connectionsCheckingInterval: 2_000,
+};
+
+/** What a page reads that found no place. */
+export const hallFullWords = "The hall is full. Please try again. 人数已满，请稍后再试。\n";
+
+/**
+ * The gateway's HTTP server. Whoever connects when the descriptors for strangers are used up is told so; this machine's
+ * own connections have some in reserve.
+ */
+export function createBoundedServer(budget: DescriptorBudget): Server {
+  const server = createServer(boundsOfHttp);
+  let open = 0;
+  server.on("connection", (socket: Socket) => {
+    open += 1;
+    socket.once("close", () => {
+      open -= 1;
+    });
+    const most = isLoopback(socket.remoteAddress) ? budget.local : budget.anybody;
+    if (open > most) refuse(socket);
+  });
+  return server;
+}
+
+function refuse(socket: Socket): void {
+  const length = Buffer.byteLength(hallFullWords);
+  socket.on("error", () => undefined);
+  socket.write(
+    `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${length}\r\n` +
+      `retry-after: 5\r\nconnection: close\r\n\r\n${hallFullWords}`,
+  );
+  socket.destroySoon();
+}

@@ -1,0 +1,29 @@
+/** What a browser asks for in socket.io's CONNECT, read before socket.io reads it. */
+export interface ConnectPacket {
+  readonly namespace: string;
+  /** What the page says of itself; null where it says nothing or nothing that can be read. */
+  readonly auth: unknown;
+}
+
+/** Longer ones are nobody's of ours. */
+const charactersMax = 2_048;
+
+/** Null for every packet that is no CONNECT: `0/namespace,{…}`; `0` alone is the namespace `/`. */
+export function connectPacketOf(data: unknown): ConnectPacket | null {
+  if (typeof data !== "string" || data.charCodeAt(0) !== 48) return null;
+  if (data.length > charactersMax) return { namespace: "", auth: null };
+  if (data[1] !== "/") return { namespace: "/", auth: authIn(data.slice(1)) };
+  const comma = data.indexOf(",");
+  return comma === -1
+    ? { namespace: data.slice(1), auth: null }
+    : { namespace: data.slice(1, comma), auth: authIn(data.slice(comma + 1)) };
+}
+
+function authIn(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

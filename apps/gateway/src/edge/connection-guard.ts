@@ -1,0 +1,246 @@
+import { TokenBucket, type Rate } from "@cablecut/gateway";
+import type { ConnectionRefusal } from "@cablecut/protocol";
+import type { WebSocket } from "ws";
+import { nowMs } from "../monotonic-clock.ts";
+import { addressKey, isLoopback } from "./address.ts";
+import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
+import type { Holder } from "./places.ts";
+import { UnreadBytes, type Connection } from "./unread-bytes.ts";
+import { stopReading } from "./websocket-frames.ts";
+
+/** Of a connection that nobody has come in over: CONNECT, a few tries to enter, pongs. */
+const strangersPackets: Rate = { burst: 40, perSecond: 4 };
+/** A phone that resumes checks receipts and sends 20 kept payments; in the long run people tap a few times a second. */
+const enteredPackets: Rate = { burst: 150, perSecond: 25 };
+/** A packet counts once more for every so many characters. */
+const charactersPerToken = 1_024;
+/** Packets in one body of long polling. */
+const bodyPacketsMax = 64;
+/** Bytes that may wait for somebody who does not read; a stage's snapshots are large. */
+const unreadBytesMax = { "/phone": 256 * 1024, "/stage": 2 ** 20, "/presenter": 2 ** 20 } as const;
+const unreadBytesMaxOfStrangers = 64 * 1024;
+/** A refusal is on its way for so long before the connection is cut off, ms. */
+const lastWordsMs = 1_000;
+/** Nobody has come in over it for so long: it ends, ms. */
+const notEnteredMaxMs = 30_000;
+
+const separator = "\u001e";
+
+export const namespaces = ["/phone", "/stage", "/presenter"] as const;
+export type NamespaceName = (typeof namespaces)[number];
+
+interface Packet {
+  type: string;
+  data?: unknown;
+}
+
+/** Of engine.io's transports: what is not in their types, because it is protected or of one kind only. */
+interface TransportInside {
+  readonly socket?: WebSocket;
+  parser?: { readonly decodePayload: (payload: string) => Packet[] };
+}
+
+export type PlaceAnswer =
+  | { readonly refusal: ConnectionRefusal }
+  | { readonly refusal: null; readonly release: () => void };
+/** Finds a place in the hall for a socket of a namespace, before anything is awaited. */
+export type FindPlace = (
+  namespace: NamespaceName,
+  guard: ConnectionGuard,
+  asked: ConnectPacket,
+) => PlaceAnswer;
+
+/**
+ * Stands between engine.io and socket.io for one connection. Everything is counted before socket.io parses it, CONNECT
+ * is judged here, and whoever exceeds what any page of ours does is refused by name and ended.
+ */
+export class ConnectionGuard implements Holder {
+  readonly address: string;
+  readonly isLocal: boolean;
+  readonly #connection: Connection;
+  readonly #findPlace: FindPlace;
+  readonly #packets = new TokenBucket(strangersPackets, nowMs);
+  readonly #unread: UnreadBytes;
+  /** Namespaces that it has a place in, and how to give it back. */
+  readonly #sockets = new Map<NamespaceName, () => void>();
+  #notEntered: NodeJS.Timeout;
+  #entered = false;
+  #ended = false;
+
+  constructor(connection: Connection, findPlace: FindPlace) {
+    this.#connection = connection;
+    this.#findPlace = findPlace;
+    this.address = addressKey(connection.remoteAddress);
+    this.isLocal = isLoopback(connection.remoteAddress);
+    this.#unread = new UnreadBytes(
+      connection,
+      () => this.#websocket?.bufferedAmount ?? 0,
+      () => this.#checkUnread(),
+    );
+    this.#notEntered = this.#waitForEntering();
+    connection.on("packet", (packet: Packet) => this.#receive(packet));
+    connection.on("upgrading", () => void this.#afford(1));
+    connection.on("upgrade", () => this.#checkUnread());
+    connection.once("close", () => {
+      this.#ended = true;
+      this.#release();
+    });
+    this.#boundBodies();
+  }
+
+  /** Somebody has come in: an account, a presenter, a stage that has its place. */
+  enter(): void {
+    if (this.#entered || this.#ended) return;
+    this.#entered = true;
+    clearTimeout(this.#notEntered);
+    this.#packets.change(enteredPackets);
+  }
+
+  get hasEntered(): boolean {
+    return this.#entered;
+  }
+
+  /** It asked to come in and the show said "not now": waiting at closed doors is not idling. */
+  waitsAtTheDoor(): void {
+    if (this.#entered || this.#ended) return;
+    clearTimeout(this.#notEntered);
+    this.#notEntered = this.#waitForEntering();
+  }
+
+  /** Counts what an event costs beyond its packet. False: it was too much, and the connection has ended. */
+  afford(cost: number): boolean {
+    return this.#afford(cost);
+  }
+
+  giveUp(): void {
+    this.end("place-given-up");
+  }
+
+  /** Says why, and ends the connection; whoever does not listen is cut off a second later. */
+  end(refusal: ConnectionRefusal, namespace: string | null = null): void {
+    if (this.#ended) return;
+    const connection = this.#connection;
+    const websocket = this.#websocket;
+    for (const name of this.#sockets.keys()) connection.send(`2${name},["refused","${refusal}"]`);
+    if (namespace !== null) connection.send(connectError(namespace, refusal));
+    this.#ended = true;
+    this.#release();
+    connection.close();
+    if (websocket !== null) stopReading(websocket);
+    const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
+    cutOff.unref();
+  }
+
+  get #websocket(): WebSocket | null {
+    return inside(this.#connection.transport).socket ?? null;
+  }
+
+  /** A packet that is not to go on is made one that engine.io does nothing about. */
+  #receive(packet: Packet): void {
+    if (!this.#admits(packet)) packet.type = "noop";
+  }
+
+  #admits(packet: Packet): boolean {
+    if (this.#ended) return false;
+    const size = typeof packet.data === "string" ? packet.data.length : 0;
+    if (!this.#afford(1 + Math.floor(size / charactersPerToken))) return false;
+    if (packet.type !== "message") return true;
+    const asked = connectPacketOf(packet.data);
+    return asked === null || this.#takesSocket(asked);
+  }
+
+  #takesSocket(asked: ConnectPacket): boolean {
+    const refusal = this.#refusalOf(asked);
+    // Nothing that was sent is said back: only names of ours.
+    if (refusal !== null) this.end(refusal, isOurs(asked.namespace) ? asked.namespace : "/");
+    return refusal === null;
+  }
+
+  #refusalOf(asked: ConnectPacket): ConnectionRefusal | null {
+    const { namespace } = asked;
+    if (!isOurs(namespace)) return "unknown-namespace";
+    if (this.#sockets.has(namespace)) return "namespace-twice";
+    const place = this.#findPlace(namespace, this, asked);
+    if (place.refusal === null) this.#sockets.set(namespace, place.release);
+    return place.refusal;
+  }
+
+  #afford(cost: number): boolean {
+    if (this.#ended) return false;
+    if (this.#packets.take(cost)) return true;
+    this.end("too-fast", this.#sockets.size === 0 ? "/" : null);
+    return false;
+  }
+
+  #release(): void {
+    clearTimeout(this.#notEntered);
+    for (const release of this.#sockets.values()) release();
+  }
+
+  #waitForEntering(): NodeJS.Timeout {
+    const timer = setTimeout(() => this.end("not-entered", null), notEnteredMaxMs);
+    return timer.unref();
+  }
+
+  #checkUnread(): void {
+    if (this.#ended || this.#unread.count <= this.#unreadBytesMax()) return;
+    // Who does not read hears no reason either.
+    this.#ended = true;
+    this.#release();
+    const websocket = this.#websocket;
+    if (websocket !== null) stopReading(websocket);
+    // Not in the middle of what engine.io is sending to it.
+    setImmediate(() => this.#cutOff(websocket));
+  }
+
+  #unreadBytesMax(): number {
+    if (!this.#entered) return unreadBytesMaxOfStrangers;
+    return Math.max(...[...this.#sockets.keys()].map((name) => unreadBytesMax[name]));
+  }
+
+  #cutOff(websocket: WebSocket | null): void {
+    websocket?.terminate();
+    if (websocket === null) this.#connection.close(true);
+  }
+
+  /** A body of long polling is looked at before it is split; of one that is too long nothing is read. */
+  #boundBodies(): void {
+    const transport = inside(this.#connection.transport);
+    const { parser } = transport;
+    if (parser === undefined || this.#connection.transport.name !== "polling") return;
+    transport.parser = {
+      ...parser,
+      decodePayload: (payload) => {
+        if (this.#ended) return [];
+        if (packetsIn(payload) <= bodyPacketsMax) return parser.decodePayload(payload);
+        this.end("too-many-packets", this.#sockets.size === 0 ? "/" : null);
+        return [];
+      },
+    };
+  }
+}
+
+/** Counts no further than it has to. */
+function packetsIn(payload: string): number {
+  let count = 1;
+  let at = payload.indexOf(separator);
+  while (at !== -1 && count <= bodyPacketsMax) {
+    count += 1;
+    at = payload.indexOf(separator, at + 1);
+  }
+  return count;
+}
+
+function connectError(namespace: string, refusal: ConnectionRefusal): string {
+  const prefix = namespace === "/" ? "4" : `4${namespace},`;
+  return `${prefix}{"message":"${refusal}"}`;
+}
+
+function isOurs(name: string): name is NamespaceName {
+  return namespaces.some((namespace) => namespace === name);
+}
+
+function inside(transport: Connection["transport"]): TransportInside {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- see TransportInside
+  return transport as unknown as TransportInside;
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server as HttpServer } from "node:http";
+import { AddressBudgets, type Rate } from "@cablecut/gateway";
+import { browserMessageBytesMax } from "@cablecut/protocol";
+import { Server, type Socket } from "socket.io";
+import { nowMs } from "../monotonic-clock.ts";
+import { addressKey } from "./address.ts";
+import { ConnectionGuard } from "./connection-guard.ts";
+import { Hall } from "./hall.ts";
+import { isOwnOrigin } from "./origin.ts";
+import type { Connection } from "./unread-bytes.ts";
+import { CountingWebSocketServer } from "./websocket-frames.ts";
+
+/** A hall that comes back after a gateway was killed is 15,000 phones, some of which try more than once. */
+const handshakes: Rate = { burst: 20_000, perSecond: 1_500 };
+
+interface EdgeParts {
+  readonly joinUrl: string;
+  readonly descriptorsForPhones: number;
+  readonly isStageTicket: (ticket: string) => boolean;
+}
+
+export interface Edge {
+  readonly sockets: Server;
+  /** The guard of a socket's connection. */
+  guardOf(socket: Pick<Socket, "conn">): ConnectionGuard;
+}
+
+/** Socket.io behind its guards: what a stranger may do is decided here, what people may do in `sockets/`. */
+export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
+  const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
+  const hall = new Hall({ ...parts, nowMs });
+  const sockets = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: browserMessageBytesMax,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    connectTimeout: 10_000,
+    upgradeTimeout: 5_000,
+    wsEngine: CountingWebSocketServer,
+    allowRequest: (request, decide) => {
+      const refusal = handshakeRefusal(request, parts.joinUrl, budgets);
+      decide(refusal, refusal === null);
+    },
+  });
+  const guards = new WeakMap<Connection, ConnectionGuard>();
+  const { engine } = sockets;
+  engine.on("connection", (connection: Connection) => {
+    guards.set(connection, new ConnectionGuard(connection, hall.findPlace));
+  });
+  return {
+    sockets,
+    guardOf({ conn }) {
+      const guard = guards.get(conn);
+      if (guard === undefined) throw new Error("a connection without its guard");
+      return guard;
+    },
+  };
+}
+
+function handshakeRefusal(
+  request: IncomingMessage,
+  joinUrl: string,
+  budgets: AddressBudgets,
+): string | null {
+  const { origin, host } = request.headers;
+  if (!isOwnOrigin(origin, host, joinUrl)) return "foreign-origin";
+  // Long polling by script tags, for browsers of another time: it has a parser of its own.
+  if (/[?&]j=/.test(request.url ?? "")) return "no-jsonp";
+  return budgets.take(addressKey(request.socket.remoteAddress)) ? null : "too-fast";
+}

@@ -1,0 +1,99 @@
+import { phonesMax } from "@cablecut/protocol";
+import type { ConnectionGuard, FindPlace, NamespaceName, PlaceAnswer } from "./connection-guard.ts";
+import type { ConnectPacket } from "./connect-packet.ts";
+import { Places, type Holder } from "./places.ts";
+
+/** A second phone of everybody, or the old connection of everybody who comes back, has a place as well. */
+const phonePlacesMax = 2 * phonesMax;
+const stagePlacesMax = 50;
+const consolePlacesMax = 256;
+/** Consoles from one address that have not logged in. */
+const strangersPerAddressMax = 16;
+/** Coming in takes a second where the show answers, ms. */
+const phonesGraceMs = 2_000;
+const consolesGraceMs = 1_000;
+
+interface HallParts {
+  /** Descriptors that are left for phones, of the process's limit. */
+  readonly descriptorsForPhones: number;
+  /** Whether the console has given out this ticket for a stage. */
+  readonly isStageTicket: (ticket: string) => boolean;
+  readonly nowMs: () => number;
+}
+
+interface StagePlace extends Holder {
+  readonly comesFirst: boolean;
+}
+
+/** The places of a gateway: phones, stages and consoles have their own, so that none can take another's. */
+export class Hall {
+  readonly #parts: HallParts;
+  readonly #phones: Places<ConnectionGuard>;
+  readonly #stages: Places<StagePlace>;
+  readonly #consoles: Places<ConnectionGuard>;
+
+  constructor(parts: HallParts) {
+    this.#parts = parts;
+    const { nowMs } = parts;
+    this.#phones = new Places({
+      max: Math.min(phonePlacesMax, parts.descriptorsForPhones),
+      graceMs: phonesGraceMs,
+      isStranger: ({ hasEntered }) => !hasEntered,
+      nowMs,
+    });
+    this.#stages = new Places({
+      max: stagePlacesMax,
+      graceMs: 0,
+      isStranger: ({ comesFirst }) => !comesFirst,
+      nowMs,
+    });
+    this.#consoles = new Places({
+      max: consolePlacesMax,
+      graceMs: consolesGraceMs,
+      isStranger: ({ hasEntered, isLocal }) => !hasEntered && !isLocal,
+      nowMs,
+    });
+  }
+
+  readonly findPlace: FindPlace = (namespace, guard, asked) => this.#find(namespace, guard, asked);
+
+  #find(namespace: NamespaceName, guard: ConnectionGuard, asked: ConnectPacket): PlaceAnswer {
+    switch (namespace) {
+      case "/phone":
+        if (!this.#phones.take(guard, true)) return { refusal: "hall-full" };
+        return { refusal: null, release: () => this.#phones.release(guard) };
+      case "/stage":
+        return this.#stagePlace(guard, asked);
+      case "/presenter":
+        this.#oneOfTheSameAddressGoes(guard);
+        if (!this.#consoles.take(guard, true)) return { refusal: "too-many-consoles" };
+        return { refusal: null, release: () => this.#consoles.release(guard) };
+    }
+  }
+
+  /** Stages of this machine and those that a console opened come first: a stranger's place is given up for them. */
+  #stagePlace(guard: ConnectionGuard, { auth }: ConnectPacket): PlaceAnswer {
+    const ticket = ticketIn(auth);
+    const invited = ticket !== null && this.#parts.isStageTicket(ticket);
+    const comesFirst = invited || guard.isLocal;
+    const holder = { comesFirst, giveUp: () => guard.giveUp() };
+    if (!this.#stages.take(holder, comesFirst)) return { refusal: "too-many-stages" };
+    // A stage only looks: nothing more is awaited of it.
+    guard.enter();
+    return { refusal: null, release: () => this.#stages.release(holder) };
+  }
+
+  #oneOfTheSameAddressGoes(guard: ConnectionGuard): void {
+    if (guard.isLocal) return;
+    const same = this.#consoles.strangers.filter(({ address }) => address === guard.address);
+    const [oldest] = same;
+    if (oldest !== undefined && same.length >= strangersPerAddressMax)
+      this.#consoles.giveUp(oldest);
+  }
+}
+
+/** The page of a stage that a console opened says `{"ticket":"…"}`. */
+function ticketIn(auth: unknown): string | null {
+  if (typeof auth !== "object" || auth === null || !("ticket" in auth)) return null;
+  return typeof auth.ticket === "string" ? auth.ticket : null;
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { TokenBucket, type Rate } from "@cablecut/gateway";
+import { WebSocketServer, type ServerOptions, type WebSocket } from "ws";
+import { nowMs } from "../monotonic-clock.ts";
+
+/** Frames of any kind; whoever entered may send fewer packets than this (`enteredPackets`). */
+const frames: Rate = { burst: 250, perSecond: 50 };
+/** Frames that one message may come in; browsers send a message of this size in one. */
+const fragmentsMax = 16;
+/** Bytes to be sent beyond which a ping is not answered: who does not read needs no pongs. */
+const pongUnreadBytesMax = 16 * 1024;
+/** For the closing handshake, ms. */
+const closeTimeoutMs = 1_000;
+
+/**
+ * The WebSocket server that engine.io is given. It counts frames below engine.io: pings, which ws would answer without
+ * end into a buffer that nobody reads, and whatever comes over a WebSocket that is still being probed.
+ */
+export class CountingWebSocketServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, ...boundsOfFrames });
+  }
+
+  override handleUpgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    done: (websocket: WebSocket, request: IncomingMessage) => void,
+  ): void {
+    super.handleUpgrade(request, socket, head, (websocket, upgraded) => {
+      countFrames(websocket);
+      done(websocket, upgraded);
+    });
+  }
+}
+
+const boundsOfFrames = {
+  autoPong: false,
+  maxFragments: fragmentsMax,
+  closeTimeout: closeTimeoutMs,
+};
+
+function countFrames(websocket: WebSocket): void {
+  const budget = new TokenBucket(frames, nowMs);
+  const count = (): boolean => {
+    if (budget.take()) return true;
+    stopReading(websocket);
+    websocket.terminate();
+    return false;
+  };
+  websocket.on("message", count);
+  websocket.on("pong", count);
+  websocket.on("ping", (data) => {
+    if (count() && websocket.bufferedAmount < pongUnreadBytesMax) websocket.pong(data);
+  });
+}
+
+/** Of ws's receiver: what has arrived and was not parsed yet. */
+interface Receiver {
+  _buffers?: Buffer[];
+  _bufferedBytes?: number;
+}
+
+/**
+ * Nothing more is read from it, and what has arrived is dropped unparsed: one chunk of 64 KB holds 9,000 frames, which
+ * ws would hand over one by one, also after `terminate`. It has no public way for that; without these fields of its
+ * receiver the frames would be parsed and go nowhere.
+ */
+export function stopReading(websocket: WebSocket): void {
+  websocket.removeAllListeners("message");
+  websocket.removeAllListeners("ping");
+  websocket.removeAllListeners("pong");
+  websocket.pause();
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- a private field, see above
+  const { _receiver: receiver } = websocket as unknown as { readonly _receiver?: Receiver };
+  if (receiver?._buffers === undefined || receiver._bufferedBytes === undefined) return;
+  receiver._buffers.length = 0;
+  receiver._bufferedBytes = 0;
+}

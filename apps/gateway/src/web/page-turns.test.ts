@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { PageTurns } from "./page-turns.ts";
+
+/** Turns whose clock the test holds; a page takes 2 ms of it. */
+function turnsOfTheTest() {
+  let nowMs = 0;
+  let tasks: { atMs: number; run: () => void }[] = [];
+  const served: string[] = [];
+  const turns = new PageTurns({
+    nowMs: () => nowMs,
+    after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }),
+  });
+  const ask = (way: object, name: string): boolean =>
+    turns.run(way, () => {
+      nowMs += 2;
+      served.push(name);
+    });
+  const pass = (ms: number): void => {
+    const untilMs = nowMs + ms;
+    while (nowMs < untilMs) {
+      nowMs += 1;
+      const due = tasks.filter(({ atMs }) => atMs <= nowMs);
+      tasks = tasks.filter(({ atMs }) => atMs > nowMs);
+      for (const { run } of due) run();
+    }
+  };
+  return { ask, pass, served };
+}
+
+test("whoever comes when nobody is waiting is served at once", () => {
+  const { ask, served } = turnsOfTheTest();
+  expect(ask({}, "one")).toBe(true);
+  expect(served).toEqual(["one"]);
+});
+
+test("a connection that asks for many pages waits for itself, and others do not wait for it", () => {
+  const { ask, pass, served } = turnsOfTheTest();
+  const [flood, person] = [{}, {}];
+  for (let at = 0; at < 12; at += 1) ask(flood, "flood");
+  ask(person, "person");
+  pass(25);
+  expect(served.indexOf("person")).toBeLessThanOrEqual(5);
+  pass(1_000);
+  expect(served.filter((name) => name === "flood")).toHaveLength(12);
+});
+
+test("pages take their share of the time and no more", () => {
+  const { ask, pass, served } = turnsOfTheTest();
+  for (let at = 0; at < 400; at += 1) ask({}, "page");
+  pass(200);
+  // 8 of every 20 ms, 2 ms a page, and what overlaps.
+  expect(served.length).toBeLessThanOrEqual(60);
+  expect(served.length).toBeGreaterThanOrEqual(30);
+});
+
+test("what one connection has waiting is bounded, and so is what all have", () => {
+  const { ask } = turnsOfTheTest();
+  const one = {};
+  const taken = Array.from({ length: 100 }, () => ask(one, "one")).filter(Boolean);
+  expect(taken.length).toBeLessThanOrEqual(12);
+  const all = Array.from({ length: 20_000 }, () => ask({}, "others")).filter(Boolean);
+  expect(all.length).toBeLessThanOrEqual(10_000);
+});

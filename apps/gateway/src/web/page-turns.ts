@@ -1,0 +1,85 @@
+/** Pages have this share of the process's time when many ask; what is left is for payments. */
+const windowMs = 20;
+const shareMs = 8;
+/** Requests of one connection that wait: browsers send the next one when the last is answered. */
+const perConnectionMax = 8;
+/** Of all connections. */
+const waitingMax = 10_000;
+
+interface Clock {
+  readonly nowMs: () => number;
+  readonly after: (ms: number, task: () => void) => void;
+}
+
+/** Something that a request came over. */
+type Way = object;
+
+/**
+ * Whose page is served next. Work is limited, not people: while pages have used up their share of time, requests wait,
+ * and connections take turns, so one that asks for thousands of pages waits for itself and not others for it.
+ */
+export class PageTurns {
+  readonly #clock: Clock;
+  /** By connection, in the order of their turns. */
+  readonly #waiting = new Map<Way, (() => void)[]>();
+  #count = 0;
+  #spentMs = 0;
+  #windowEndsMs = 0;
+  #timer = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Runs the task now or when it is its turn. False where too many wait. */
+  run(way: Way, task: () => void): boolean {
+    if (this.#count === 0 && this.#hasTime()) {
+      this.#do(task);
+      return true;
+    }
+    const own = this.#waiting.get(way);
+    if (this.#count >= waitingMax || (own?.length ?? 0) >= perConnectionMax) return false;
+    if (own === undefined) this.#waiting.set(way, [task]);
+    else own.push(task);
+    this.#count += 1;
+    this.#goOnLater();
+    return true;
+  }
+
+  #hasTime(): boolean {
+    const now = this.#clock.nowMs();
+    if (now >= this.#windowEndsMs) {
+      this.#windowEndsMs = now + windowMs;
+      this.#spentMs = 0;
+    }
+    return this.#spentMs < shareMs;
+  }
+
+  #do(task: () => void): void {
+    const before = this.#clock.nowMs();
+    task();
+    this.#spentMs += this.#clock.nowMs() - before;
+  }
+
+  #goOnLater(): void {
+    if (this.#timer) return;
+    this.#timer = true;
+    this.#clock.after(Math.max(1, this.#windowEndsMs - this.#clock.nowMs()), () => {
+      this.#timer = false;
+      while (this.#count > 0 && this.#hasTime()) this.#serveNext();
+      if (this.#count > 0) this.#goOnLater();
+    });
+  }
+
+  #serveNext(): void {
+    for (const [way, tasks] of this.#waiting) {
+      const task = tasks.shift();
+      this.#waiting.delete(way);
+      // Its next turn comes when all others have had theirs.
+      if (tasks.length > 0) this.#waiting.set(way, tasks);
+      this.#count -= 1;
+      if (task !== undefined) this.#do(task);
+      return;
+    }
+  }
+}
