@@ -44,7 +44,7 @@ function demoProgram(language: Language): Command {
       examples(
         language,
         "cablecut demo",
-        "cablecut demo --pace booth --pin 2626",
+        "cablecut demo --pace booth --pin 480915",
         "cablecut demo --public-url https://show.example.org/",
       ),
     )

@@ -54,12 +54,15 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
       preflight: [],
       events: [],
       doorsOpen: true,
+      lastNumbersToo: false,
       stages: 0,
     },
     ...changes,
   }));
   const commands = createCommands(store, {
     login: async () => ({ ok: false, refusal: "wrong-pin" }),
+    loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
+    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
     resume: async () => ({ ok: false, refusal: "session-over" }),
     logout: async () => ({ ok: true }),
     command: async ({ command }) => {
@@ -82,6 +85,7 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
             store,
             commands,
             stageWindow: createStageWindow(window),
+            stageTicket: () => null,
             login: async (pin) => void pins.push(pin),
             logout: async () => {},
           }}

@@ -18,7 +18,16 @@ const session = createSession(
   store,
   link,
   storageOf(() => sessionStorage),
+  takeLoginTicket(),
 );
+// Asked for in time: a browser opens a window only within the click.
+let stageTicket: string | null = null;
+store.subscribe(({ access }, before) => {
+  if (access.kind !== "in" || before.access.kind === "in") return;
+  void link.stageTicket().then((answer) => {
+    stageTicket = answer.ok ? answer.ticket : null;
+  });
+});
 const language = createLanguageStore(
   location.search,
   storageOf(() => localStorage),
@@ -33,6 +42,7 @@ createRoot(document.getElementById("root")!).render(
         store,
         commands: createCommands(store, link),
         stageWindow: createStageWindow(window),
+        stageTicket: () => stageTicket,
         login: (pin) => session.login(pin),
         logout: () => session.logout(),
       }}
@@ -42,6 +52,13 @@ createRoot(document.getElementById("root")!).render(
   </LanguageContext>,
 );
 socket.connect();
+
+/** The ticket of a login link, `#login=…`; it leaves the address, which others may see. */
+function takeLoginTicket(): string | null {
+  const ticket = new URLSearchParams(location.hash.slice(1)).get("login");
+  if (ticket !== null) history.replaceState(null, "", location.pathname + location.search);
+  return ticket;
+}
 
 /** Merely naming a storage throws where the browser forbids it. */
 function storageOf(storage: () => Storage): SessionStore | null {

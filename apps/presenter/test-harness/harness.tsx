@@ -49,6 +49,7 @@ const snapshot: ConsoleSnapshot = {
     { atMs: show.atMs - 2_000, kind: "suspected", values: { room: "hz-a" } },
   ],
   doorsOpen: true,
+  lastNumbersToo: false,
   stages: 1,
 };
 const login = scene === "login" || scene === "wrong-pin";
@@ -70,6 +71,8 @@ const store = createStore<ConsoleState>(() => ({
 }));
 const commands = createCommands(store, {
   login: async () => ({ ok: false, refusal: "wrong-pin" }),
+  loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
+  stageTicket: async () => ({ ok: true, ticket: "ticket" }),
   logout: async () => ({ ok: true }),
   resume: async () => ({ ok: false, refusal: "session-over" }),
   command: async (command) => {
@@ -85,6 +88,7 @@ createRoot(document.getElementById("root")!).render(
         store,
         commands,
         stageWindow: createStageWindow(window),
+        stageTicket: () => null,
         login: async () => {},
         logout: async () => {},
       }}

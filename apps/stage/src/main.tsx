@@ -8,7 +8,7 @@ import { App } from "./app.tsx";
 import { guardKeys } from "./keys.ts";
 import { createStageStore } from "./model/store.ts";
 
-const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage");
+const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", ticketOf(location.hash));
 const { store } = createStageStore(socket, () => performance.now());
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
@@ -20,3 +20,9 @@ createRoot(document.getElementById("root")!).render(
   </LanguageContext>,
 );
 socket.connect();
+
+/** What the console that opened this window gave it, `#ticket=…`; a stage without one looks on as long as there is room. */
+function ticketOf(hash: string): Readonly<Record<string, string>> {
+  const ticket = new URLSearchParams(hash.slice(1)).get("ticket");
+  return ticket === null ? {} : { ticket };
+}

@@ -5,7 +5,7 @@ import { exitCodes, runningShow, type Target } from "./control-target.ts";
 import { faultChanges, type FaultWishes } from "./fault-changes.ts";
 import { asPresenter } from "../show/presenter-session.ts";
 import { findRunningShow } from "../show/running-show.ts";
-import { readShow } from "../show/show-file.ts";
+import { readOperatorToken } from "../show/operator-token.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
 
@@ -115,9 +115,9 @@ export function quorumRefusal(
 /** Ids of the rooms that answer, as the gateway sees it; null where it does not say. */
 async function answeringRooms(target: Target): Promise<ReadonlySet<string> | null> {
   const running = findRunningShow(resolve(target.data));
-  const read = readShow(resolve(target.data));
-  if (!running.ok || running.show === null || !read.ok || read.show === null) return null;
-  const outcome = await asPresenter(running.show.gateway, read.show.pin, (_, told) => told);
+  const token = readOperatorToken(resolve(target.data));
+  if (!running.ok || running.show === null || token === null) return null;
+  const outcome = await asPresenter(running.show.gateway, token, (_, told) => told);
   if (!outcome.ok) return null;
   const { description, snapshot } = outcome.value;
   const answering = snapshot.show.rooms.filter((room) => room.answering);

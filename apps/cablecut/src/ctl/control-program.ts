@@ -4,6 +4,7 @@ import { dataOption, decimal, examples, wholeNumber } from "../terminal/argument
 import { auditCommand } from "./audit-command.ts";
 import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
 import type { FaultWishes } from "./fault-changes.ts";
+import { loginCommand } from "./login-command.ts";
 import { resetCommand } from "./reset-command.ts";
 import { failbackCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";
@@ -35,6 +36,7 @@ export function controlProgram(language: Language): Command {
     paceProgram(language),
     failbackProgram(language),
     auditProgram(language),
+    loginProgram(language),
     resetProgram(language),
   ]) {
     control.addCommand(command);
@@ -190,6 +192,16 @@ function auditProgram(language: Language): Command {
     )
     .action(async ({ data }: DataFlag) => {
       process.exit(await auditCommand({ data, language }));
+    });
+}
+
+function loginProgram(language: Language): Command {
+  return new Command("login")
+    .description(helpTexts.login[language])
+    .addOption(dataOption(language))
+    .addHelpText("after", examples(language, "cablecut ctl login"))
+    .action(async ({ data }: DataFlag) => {
+      process.exit(await loginCommand({ data, language }));
     });
 }
 

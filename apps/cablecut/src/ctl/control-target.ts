@@ -8,8 +8,7 @@ import {
   type SessionRefusal,
 } from "../show/presenter-session.ts";
 import { findRunningShow, type RunningShow } from "../show/running-show.ts";
-import { readShow } from "../show/show-file.ts";
-import { refusalText } from "../show/start-refusal.ts";
+import { readOperatorToken } from "../show/operator-token.ts";
 import { sessionRefusalTexts, sessionTexts } from "../texts/session-texts.ts";
 
 /** Exit codes of `cablecut ctl`, for scripts. */
@@ -32,31 +31,31 @@ export function runningShow({ data, language }: Target): RunningShow | null {
 
 export interface OperatedShow {
   readonly running: RunningShow;
-  readonly pin: string;
+  /** Of this machine's operator. */
+  readonly token: string;
   readonly language: Language;
 }
 
 /**
- * The running show with its PIN, from show.json: whoever can read that file is the operator. Tells the operator what is
- * wrong otherwise.
+ * The running show with the operator's token: whoever can read its file is the operator. Tells whoever asks what is wrong
+ * otherwise.
  */
 export function operatedShow(target: Target): OperatedShow | null {
   const { data, language } = target;
   const running = runningShow(target);
   if (running === null) return null;
-  const read = readShow(resolve(data));
-  if (!read.ok) console.error(refusalText(read.refusal)[language]);
-  else if (read.show === null) console.error(sessionTexts.noShowFile(resolve(data))[language]);
-  else return { running, pin: read.show.pin, language };
+  const token = readOperatorToken(resolve(data));
+  if (token !== null) return { running, token, language };
+  console.error(sessionTexts.noOperatorToken(resolve(data))[language]);
   return null;
 }
 
 /** Does one thing as the presenter; tells the operator if the gateway does not let it, or says nothing. */
 export async function operate<Value>(
-  { running, pin, language }: OperatedShow,
+  { running, token, language }: OperatedShow,
   act: (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>,
 ): Promise<SessionOutcome<Value>> {
-  const outcome = await asPresenter(running.gateway, pin, act);
+  const outcome = await asPresenter(running.gateway, token, act);
   if (!outcome.ok) tellSessionRefusal(outcome.refusal, language);
   return outcome;
 }

@@ -14,9 +14,9 @@ export async function resetCommand(target: Target, { yes, force }: ResetOptions)
   const { language } = target;
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
-  const { running, pin } = show;
+  const { running, token } = show;
   if (!yes) {
-    const outcome = await asPresenter(running.gateway, pin, (_, described) => described);
+    const outcome = await asPresenter(running.gateway, token, (_, described) => described);
     const snapshot = outcome.ok ? outcome.value.snapshot.show : null;
     console.log(costText(running.showId, snapshot, language));
     return exitCodes.refused;

@@ -27,10 +27,10 @@ export async function statusCommand(target: Target, watch: boolean): Promise<num
 }
 
 /** Until the operator ends it, whoever reads the picture has gone, or the gateway does not let it in. */
-function watchStatus({ running, pin, language }: OperatedShow): Promise<number> {
+function watchStatus({ running, token, language }: OperatedShow): Promise<number> {
   return new Promise((ended) => {
     let drawnMs = Number.NEGATIVE_INFINITY;
-    const stop = watchConsole(running.gateway, pin, {
+    const stop = watchConsole(running.gateway, token, {
       onConsole: (snapshot, description) => {
         if (performance.now() - drawnMs < redrawMs) return;
         drawnMs = performance.now();
@@ -39,7 +39,7 @@ function watchStatus({ running, pin, language }: OperatedShow): Promise<number> 
       onLost: (reason) => console.log(statusTexts.gatewayGone(reason)[language]),
       onRefused: (refusal) => {
         tellSessionRefusal(refusal, language);
-        // The gateway may answer later; another PIN will not be right later.
+        // The gateway may answer later; another token will not be right later.
         if (refusal === "gateway-silent") return;
         stop();
         ended(exitCodes.refused);

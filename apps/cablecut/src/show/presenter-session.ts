@@ -22,14 +22,14 @@ export interface SessionWatch {
 }
 
 /**
- * Logs in to the presenter's namespace of a gateway with the operator's PIN, again after every loss of the connection,
+ * Logs in to the presenter's namespace of a gateway with the operator's token, again after every loss of the connection,
  * until the returned function is called. It counts as no stage screen and as no phone.
  */
-export function watchConsole(gateway: string, pin: string, watch: SessionWatch): () => void {
+export function watchConsole(gateway: string, token: string, watch: SessionWatch): () => void {
   const socket = connect(gateway, true);
   let description: ShowDescription | null = null;
   socket.on("connect", () => {
-    void login(socket, pin).then((answer) => {
+    void login(socket, token).then((answer) => {
       if (!answer.ok && socket.connected) watch.onRefused(answer.refusal);
     });
   });
@@ -56,7 +56,7 @@ export type SessionOutcome<Value> =
 /** Logs in, does one thing and leaves. An `act` that rejects (its acknowledgement did not come) is `gateway-silent`. */
 export async function asPresenter<Value>(
   gateway: string,
-  pin: string,
+  token: string,
   act: (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>,
 ): Promise<SessionOutcome<Value>> {
   const socket = connect(gateway, false);
@@ -64,7 +64,7 @@ export async function asPresenter<Value>(
   const described = describedShow(socket);
   described.catch(() => undefined);
   try {
-    const answer = await login(socket, pin);
+    const answer = await login(socket, token);
     if (!answer.ok) return { ok: false, refusal: answer.refusal };
     return { ok: true, value: await act(socket, described) };
   } catch {
@@ -102,14 +102,14 @@ function connect(gateway: string, reconnection: boolean): PresenterSocket {
 
 async function login(
   socket: PresenterSocket,
-  pin: string,
+  token: string,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly refusal: SessionRefusal }> {
   const refusedConnection = new Promise<null>((settle) =>
     socket.once("connect_error", () => settle(null)),
   );
   const acknowledged = socket
     .timeout(answerTimeoutMs)
-    .emitWithAck("login", { pin })
+    .emitWithAck("operator", { token })
     .catch(() => null);
   const answer = await Promise.race([acknowledged, refusedConnection]);
   return answer ?? { ok: false, refusal: "gateway-silent" };

@@ -54,8 +54,8 @@ test("only the owner can read the secrets", () => {
 });
 
 test("a wished PIN replaces the old one and stays", () => {
-  open({ pin: "2626" });
-  expect(open()).toMatchObject({ show: { pin: "2626" } });
+  open({ pin: "480915" });
+  expect(open()).toMatchObject({ show: { pin: "480915" } });
   open({ pin: "abcdef" });
   expect(open()).toMatchObject({ show: { pin: "abcdef" } });
 });
@@ -63,8 +63,8 @@ test("a wished PIN replaces the old one and stays", () => {
 test("a new PIN raises the generation of console sessions, the same one again does not", () => {
   const first = opened().show;
   expect(first.pinGeneration).toBe(1);
-  open({ pin: "2626" });
-  open({ pin: "2626" });
+  open({ pin: "480915" });
+  open({ pin: "480915" });
   expect(opened().show).toMatchObject({ pinGeneration: 2, consoleKey: first.consoleKey });
 });
 
@@ -78,7 +78,15 @@ test("a show of an earlier version gets the secrets that it lacks when it goes o
   expect(opened().show).toEqual(show);
 });
 
-test.each(["123", "1234567890123", "12 34", "密码密码"])("the PIN %s is refused", (pin) => {
+test("a shorter PIN of an earlier version is replaced when the show goes on, and whoever knew it logs in again", () => {
+  const { show } = opened();
+  writeFileSync(join(directory, "show.json"), JSON.stringify({ ...show, pin: "4809" }));
+  const after = opened().show;
+  expect(after.pin).toMatch(/^\d{6}$/);
+  expect(after.pinGeneration).toBe(2);
+});
+
+test.each(["12345", "1234567890123", "12 34", "密码密码"])("the PIN %s is refused", (pin) => {
   expect(open({ pin })).toMatchObject({ ok: false, refusal: { kind: "bad-pin" } });
 });
 
@@ -110,9 +118,9 @@ test("a show keeps its rooms", () => {
 
 test("the gateway is told a hash that depends on the PIN and on the salt", () => {
   const hashes = [
-    presenterPinHash({ presenterSalt: "00ff", pin: "2626" }),
+    presenterPinHash({ presenterSalt: "00ff", pin: "480915" }),
     presenterPinHash({ presenterSalt: "00ff", pin: "2627" }),
-    presenterPinHash({ presenterSalt: "00fe", pin: "2626" }),
+    presenterPinHash({ presenterSalt: "00fe", pin: "480915" }),
   ];
   expect(new Set(hashes).size).toBe(3);
   for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);

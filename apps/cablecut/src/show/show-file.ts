@@ -20,7 +20,9 @@ import {
 import { z } from "zod";
 import { codeOf } from "./system-error.ts";
 
-const pinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
+const pinSchema = z.string().regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits");
+/** Shows of earlier builds may have a shorter one; it is replaced when they go on. */
+const storedPinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
 
 /** 32 random bytes as hex. */
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -38,7 +40,7 @@ const showFileSchema = z.strictObject({
   pace: paceSchema,
   receiptKey: keySchema,
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
-  pin: pinSchema,
+  pin: storedPinSchema,
   // A show of an earlier version gets these three when it goes on.
   /** Signs console sessions. */
   consoleKey: keySchema.exactOptional(),
@@ -84,7 +86,7 @@ export function openShow(
   wishes: ShowWishes,
 ): ShowOutcome {
   if (wishes.pin !== undefined && !pinSchema.safeParse(wishes.pin).success) {
-    return { ok: false, refusal: { kind: "bad-pin", reason: "4 to 12 letters or digits" } };
+    return { ok: false, refusal: { kind: "bad-pin", reason: "6 to 12 letters or digits" } };
   }
   const path = showPath(directory);
   if (!existsSync(path)) {
@@ -173,7 +175,7 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
     pace,
     receiptKey: newKey(),
     presenterSalt: randomBytes(16).toString("hex"),
-    pin: pin ?? String(randomInt(1_000_000)).padStart(6, "0"),
+    pin: pin ?? newPin(),
     consoleKey: newKey(),
     linkSecret: newKey(),
     pinGeneration: 1,
@@ -181,10 +183,15 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
 }
 
 /** A new PIN raises the generation: whoever logged in with the former one logs in again. */
-function goingOn(stored: StoredShow, pin: string = stored.pin): Show {
+function goingOn(stored: StoredShow, wished: string | undefined): Show {
+  const pin = wished ?? (pinSchema.safeParse(stored.pin).success ? stored.pin : newPin());
   const { consoleKey = newKey(), linkSecret = newKey(), pinGeneration = 1 } = stored;
   const generation = pin === stored.pin ? pinGeneration : pinGeneration + 1;
   return { ...stored, pin, consoleKey, linkSecret, pinGeneration: generation };
+}
+
+function newPin(): string {
+  return String(randomInt(1_000_000)).padStart(6, "0");
 }
 
 /** 32 random bytes as hex. */

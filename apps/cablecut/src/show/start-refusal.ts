@@ -46,7 +46,7 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         zh: `${refusal.path} 属于机房布局不同的演示；请去掉 --topology，或用 --data 开始新演示。`,
       };
     case "bad-pin":
-      return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为4至12个字母或数字。" };
+      return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };
     case "bad-topology":
       return {
         en: `${refusal.path} is no topology: ${refusal.reason}.`,

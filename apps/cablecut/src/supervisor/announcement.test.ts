@@ -7,6 +7,7 @@ const addresses: ShowAddresses = {
   continued: false,
   paceNotTaken: null,
   pin: "262626",
+  loginLink: "http://192.168.1.5:2626/presenter#login=ticket-of-the-test",
   dataDirectory: "/home/show/.data",
   others: [{ address: "10.0.0.7", network: "eth0" }],
   reachable: true,
@@ -50,6 +51,15 @@ test("a QR code is drawn: in colours on a terminal, with blocks in a file", asyn
   const plain = await announcement(addresses, "en", false);
   expect(plain).not.toContain("\u001b[");
   expect(plain).toMatch(/[▀▄█]{5}/);
+});
+
+test("shows a login link that works once, and its QR code, where there is one", async () => {
+  const text = await announcement(addresses, "en", false);
+  expect(text).toContain("http://192.168.1.5:2626/presenter#login=ticket-of-the-test");
+  expect(text).toContain("Opens the console once, within 60 minutes, without the PIN:");
+  expect(await announcement({ ...addresses, loginLink: null }, "en", false)).not.toContain(
+    "#login=",
+  );
 });
 
 test("says so when no phone can reach this machine", async () => {

@@ -1,7 +1,9 @@
 import { qrAddress, type ChosenPaceName, type Language } from "@cablecut/protocol";
-import QRCode from "qrcode";
 import type { LanAddress } from "./lan-address.ts";
 import type { Bilingual } from "../terminal/language.ts";
+import { qrCode } from "../terminal/qr-code.ts";
+import { sessionTexts } from "../texts/session-texts.ts";
+import { loginLinkMinutes } from "../show/login-link.ts";
 import { padded } from "../terminal/terminal-columns.ts";
 
 /** What people need to know to take part in a running show. */
@@ -14,6 +16,8 @@ export interface ShowAddresses {
   readonly stage: string;
   readonly presenter: string;
   readonly pin: string;
+  /** Opens the console once; null where the gateway gave none. */
+  readonly loginLink: string | null;
   readonly dataDirectory: string;
   /** Further addresses of this machine, should the first be the wrong one. */
   readonly others: readonly LanAddress[];
@@ -57,7 +61,8 @@ export async function announcement(
     ...paceNotes(addresses.paceNotTaken, say),
     ...reachabilityNotes(addresses, say),
     "",
-    await qrCode(addresses.join, terminal),
+    await qrCode(qrAddress(addresses.join), terminal),
+    ...(await loginNotes(addresses.loginLink, say, terminal)),
     say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
   ];
   return lines.join("\n");
@@ -92,12 +97,19 @@ function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => s
   ];
 }
 
-async function qrCode(url: string, terminal: boolean): Promise<string> {
-  const blocks = await QRCode.toString(qrAddress(url), { type: "utf8" });
-  if (!terminal) return blocks;
-  // Black on white with its quiet zone, whatever the colours of the terminal are.
-  const lines = blocks.split("\n").filter((line) => line !== "");
-  return lines.map((line) => `\u001b[30;107m${line}\u001b[0m`).join("\n");
+/** For the presenter's phone: it works once, so it may stand on a screen for a moment. */
+async function loginNotes(
+  link: string | null,
+  say: (text: Bilingual) => string,
+  terminal: boolean,
+): Promise<string[]> {
+  if (link === null) return [];
+  return [
+    say(sessionTexts.loginLink(loginLinkMinutes)),
+    `  ${link}`,
+    "",
+    await qrCode(link, terminal),
+  ];
 }
 
 const labelColumn = 11;

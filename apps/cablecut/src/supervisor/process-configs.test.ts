@@ -20,6 +20,7 @@ const show = {
 const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
 const configs = showConfigs({
   show,
+  operatorToken: "5c".repeat(32),
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   joinUrl: "http://192.168.1.5:2626/",

@@ -2,12 +2,15 @@ import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
 import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
+import { operatorTokenHash } from "../show/operator-token.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
 
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
   readonly show: Show;
+  /** Of this machine's operator. */
+  readonly operatorToken: string;
   readonly dataDirectory: string;
   readonly webDirectory: string;
   readonly joinUrl: string;
@@ -76,6 +79,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
         salt: show.presenterSalt,
         pinHash: presenterPinHash(show),
         generation: show.pinGeneration,
+        operatorTokenHash: operatorTokenHash(setting.operatorToken),
       },
       linkSecret: show.linkSecret,
       consoleKey: show.consoleKey,

@@ -15,6 +15,8 @@ import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
 import { serveShowControl, type ResetAnswer, type ShowControl } from "../show/show-control.ts";
 import { codeOf } from "../show/system-error.ts";
+import { askForLoginLink } from "../show/login-link.ts";
+import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShow, type Show, type ShowWishes } from "../show/show-file.ts";
 import {
   gatewayOrigin,
@@ -204,10 +206,12 @@ class RunOfShows {
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
     const joinUrl = joinUrlOf(options, web.port, found);
     if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
+    const operatorToken = renewOperatorToken(dataDirectory);
     const configs = showConfigs({
       show,
       wifi,
       rehearsal: options.rehearsal === true,
+      operatorToken,
       dataDirectory,
       webDirectory: join(options.bundles, "web"),
       joinUrl,
@@ -217,18 +221,22 @@ class RunOfShows {
     if (!(await this.#startProcesses(configs))) {
       return refused({ kind: "process-failed", logs: join(dataDirectory, "logs") });
     }
+    const gateway = gatewayOrigin(configs.gateway.listen);
+    const pages = pagesOf(joinUrl);
+    const login = await askForLoginLink(gateway, operatorToken, pages.join);
     const addresses: ShowAddresses = {
-      ...pagesOf(joinUrl),
+      ...pages,
       ...reachability(options, found, joinUrl),
       showId: show.showId,
       continued,
       paceNotTaken: continued ? (options.pace ?? null) : null,
       pin: show.pin,
+      loginLink: login.ok ? login.link : null,
       dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
-    this.#running = { show, watch: this.#watch(show, configs), webPort: web.port };
+    this.#running = { show, watch: this.#watch(gateway, operatorToken), webPort: web.port };
     return { ok: true, addresses, running: this.#running };
   }
 
@@ -247,8 +255,8 @@ class RunOfShows {
     return supervisor.start();
   }
 
-  #watch(show: Show, configs: ShowConfigs): ShowWatch {
-    return watchShow(gatewayOrigin(configs.gateway.listen), show.pin, (line, topology) =>
+  #watch(gateway: string, operatorToken: string): ShowWatch {
+    return watchShow(gateway, operatorToken, (line, topology) =>
       this.#listeners.onEvent({ kind: "show", line, topology }),
     );
   }

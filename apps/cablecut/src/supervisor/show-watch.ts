@@ -14,13 +14,13 @@ export interface ShowWatch {
 /** Tells every line of the show's event log once, as it comes. */
 export function watchShow(
   gateway: string,
-  pin: string,
+  token: string,
   onLine: (line: EventLine, topology: Topology) => void,
 ): ShowWatch {
   let told: EventLine | null = null;
   let incident: IncidentView | null = null;
   let heardMs = Number.NEGATIVE_INFINITY;
-  const close = watchConsole(gateway, pin, {
+  const close = watchConsole(gateway, token, {
     onConsole: ({ events, show }, { topology }) => {
       heardMs = performance.now();
       incident = show.incident;

@@ -28,8 +28,8 @@ export const helpTexts = {
     zh: "新演示的节奏（默认 keynote）；运行中的演示用 ctl pace 更改",
   },
   pin: {
-    en: "the presenter's PIN, 4 to 12 letters or digits",
-    zh: "主持人 PIN，4至12个字母或数字",
+    en: "the presenter's PIN, 6 to 12 letters or digits",
+    zh: "主持人 PIN，6至12个字母或数字",
   },
   publicUrl: {
     en: "what phones open, if not this machine's own address",
@@ -132,6 +132,10 @@ export const helpTexts = {
     zh: "机房恢复后分片是否自动回迁",
   },
   onOrOff: { en: "on or off", zh: "on 或 off" },
+  login: {
+    en: "a link, with its QR code, that opens the console once without the PIN",
+    zh: "生成登录链接及二维码，可免 PIN 打开一次控制台",
+  },
   audit: {
     en: "let every room that answers recount all funds, and compare their digests",
     zh: "让所有应答的机房重新清点资金并比较摘要",

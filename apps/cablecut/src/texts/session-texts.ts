@@ -11,9 +11,21 @@ export const sessionTexts = {
     en: `there is no show.json in ${data}; see --data`,
     zh: `${data} 中没有 show.json；参见 --data`,
   }),
+  noOperatorToken: (data: string) => ({
+    en: `${data}/operator-token cannot be read: only whoever started the show may do this`,
+    zh: `无法读取 ${data}/operator-token：只有启动演示的用户可执行此操作`,
+  }),
   unreadable: (data: string, reason: string) => ({
     en: `${data} cannot be read: ${reason}`,
     zh: `无法读取 ${data}：${reason}`,
+  }),
+  loginLink: (minutes: number) => ({
+    en: `Opens the console once, within ${minutes} minutes, without the PIN:`,
+    zh: `无需 PIN，${minutes}分钟内可打开一次控制台：`,
+  }),
+  noLoginLink: (refusal: string) => ({
+    en: `${refusal}: the gateway gave no login link`,
+    zh: `${refusal}：网关未提供登录链接`,
   }),
 } satisfies TextTable;
 
@@ -23,6 +35,11 @@ export const sessionRefusalTexts: Readonly<Record<SessionRefusal, Bilingual>> = 
     en: "the gateway knows another PIN than show.json; was the show started elsewhere?",
     zh: "网关的 PIN 与 show.json 不同；演示是否在别处启动？",
   },
+  "wrong-token": {
+    en: "the gateway knows another operator's token than this data directory; was the show started elsewhere?",
+    zh: "网关的操作员令牌与该数据目录不同；演示是否在别处启动？",
+  },
+  "link-over": { en: "the login link is over", zh: "登录链接已失效" },
   malformed: {
     en: "the gateway did not understand the login; is it of another version?",
     zh: "网关无法识别登录请求；版本是否不同？",

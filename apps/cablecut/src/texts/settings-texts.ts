@@ -19,6 +19,10 @@ export const commandRefusalTexts: Readonly<Record<CommandRefusal, Bilingual>> = 
     en: "the gateway has forgotten the login; try again",
     zh: "网关已丢失登录状态；请重试",
   },
+  "too-fast": {
+    en: "too many commands at once; nothing was changed, try again",
+    zh: "命令过于频繁；未作更改，请重试",
+  },
   "stale-command": {
     en: "the gateway was asleep or started again meanwhile; nothing was changed, try again",
     zh: "期间网关停顿或重启；未作更改，请重试",

@@ -25,11 +25,14 @@ function console(scene: string, answer: CommandAnswer = { ok: true }) {
       preflight: [],
       events: [],
       doorsOpen: true,
+      lastNumbersToo: false,
       stages: 0,
     },
   }));
   const commands = createCommands(store, {
     login: async () => ({ ok: false, refusal: "wrong-pin" }),
+    loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
+    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
     resume: async () => ({ ok: false, refusal: "session-over" }),
     logout: async () => ({ ok: true }),
     command: async ({ command, shown }) => {

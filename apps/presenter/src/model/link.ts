@@ -5,6 +5,7 @@ import type {
   LoginAnswer,
   LogoutAnswer,
   PresenterToGateway,
+  TicketAnswer,
 } from "@cablecut/protocol";
 import type { LiveSocket } from "@cablecut/ui";
 
@@ -16,6 +17,10 @@ type NoAnswer = { readonly ok: false; readonly refusal: "no-answer" };
 /** How the console asks the gateway; every question ends with an answer or with `no-answer`. */
 export interface ConsoleLink {
   login(pin: string): Promise<LoginAnswer | NoAnswer>;
+  /** With the ticket of a login link. */
+  loginByTicket(ticket: string): Promise<LoginAnswer | NoAnswer>;
+  /** For the stage window that this console opens. */
+  stageTicket(): Promise<TicketAnswer | NoAnswer>;
   resume(session: string): Promise<LoginAnswer | NoAnswer>;
   logout(): Promise<LogoutAnswer | NoAnswer>;
   command(request: CommandRequest): Promise<CommandAnswer | NoAnswer>;
@@ -40,6 +45,8 @@ export function linkOver(socket: PresenterSocket): ConsoleLink {
     });
   return {
     login: (pin) => ask("login", { pin }),
+    loginByTicket: (ticket) => ask("loginByTicket", { ticket }),
+    stageTicket: () => ask("ticket", { kind: "stage" }),
     resume: (session) => ask("resume", { session }),
     logout: () => ask("logout", {}),
     command: (request) => ask("command", request),

@@ -7,7 +7,11 @@ import { initialConsoleState, type ConsoleState } from "./store.ts";
 
 type Answer = LoginAnswer | { readonly ok: false; readonly refusal: "no-answer" };
 
-function setting(answers: { login?: Answer; resume?: Answer }, stored: string | null = null) {
+function setting(
+  answers: { login?: Answer; link?: Answer; resume?: Answer },
+  stored: string | null = null,
+  ticket: string | null = null,
+) {
   const kept = new Map<string, string>(
     stored === null ? [] : [["cablecut.presenter.session", stored]],
   );
@@ -22,6 +26,11 @@ function setting(answers: { login?: Answer; resume?: Answer }, stored: string | 
       asked.push(`login ${pin}`);
       return answers.login!;
     },
+    loginByTicket: async (ticket) => {
+      asked.push(`link ${ticket}`);
+      return answers.link!;
+    },
+    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
     resume: async (session) => {
       asked.push(`resume ${session}`);
       return answers.resume!;
@@ -33,7 +42,7 @@ function setting(answers: { login?: Answer; resume?: Answer }, stored: string | 
     command: async () => ({ ok: true }),
   };
   const store = createStore<ConsoleState>(() => initialConsoleState);
-  return { session: createSession(store, link, storage), store, kept, asked };
+  return { session: createSession(store, link, storage, ticket), store, kept, asked };
 }
 const session = "0".repeat(32);
 
@@ -42,6 +51,36 @@ test("a login is remembered for this tab", async () => {
   await door.login("2468");
   expect(store.getState().access).toEqual({ kind: "in" });
   expect([...kept.values()]).toEqual([session]);
+});
+
+test("a login link lets this tab in, once, and the session goes on without it", async () => {
+  const {
+    session: door,
+    store,
+    kept,
+    asked,
+  } = setting({ link: { ok: true, session }, resume: { ok: true, session } }, null, "a-ticket");
+  await door.connected();
+  expect(store.getState().access).toEqual({ kind: "in" });
+  expect([...kept.values()]).toEqual([session]);
+  await door.connected();
+  expect(asked).toEqual(["link a-ticket", `resume ${session}`]);
+});
+
+test("a used link says so, unless this tab has a session; without an answer it is shown again", async () => {
+  const over = setting({ link: { ok: false, refusal: "link-over" } }, null, "a-ticket");
+  await over.session.connected();
+  expect(over.store.getState().access).toEqual({ kind: "out", refusal: "link-over" });
+
+  const link = { ok: false, refusal: "link-over" } as const;
+  const inside = setting({ link, resume: { ok: true, session } }, session, "a-ticket");
+  await inside.session.connected();
+  expect(inside.store.getState().access).toEqual({ kind: "in" });
+
+  const silent = setting({ link: { ok: false, refusal: "no-answer" } }, null, "a-ticket");
+  await silent.session.connected();
+  await silent.session.connected();
+  expect(silent.asked).toEqual(["link a-ticket", "link a-ticket"]);
 });
 
 test("a wrong PIN changes nothing but the word under the field", async () => {
@@ -87,6 +126,8 @@ test("a browser that forbids storage still lets the presenter in", async () => {
     store,
     {
       login: async () => ({ ok: true, session }),
+      loginByTicket: async () => ({ ok: true, session }),
+      stageTicket: async () => ({ ok: true, ticket: "ticket" }),
       resume: async () => ({ ok: true, session }),
       logout: async () => ({ ok: true }),
       command: async () => ({ ok: true }),

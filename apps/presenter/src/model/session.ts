@@ -18,20 +18,25 @@ export function createSession(
   store: StoreApi<ConsoleState>,
   link: ConsoleLink,
   storage: SessionStore | null,
+  /** Of the login link that opened this page; it works once. */
+  loginTicket: string | null = null,
 ): {
   login(pin: string): Promise<void>;
   logout(): Promise<void>;
   connected(): Promise<void>;
 } {
+  let ticket = loginTicket;
+  const take = (answer: Awaited<ReturnType<ConsoleLink["login"]>>): void => {
+    if (answer.ok) {
+      write(storage, answer.session);
+      store.setState({ access: { kind: "in" } });
+      return;
+    }
+    store.setState({ access: { kind: "out", refusal: answer.refusal } });
+  };
   return {
     async login(pin) {
-      const answer = await link.login(pin);
-      if (answer.ok) {
-        write(storage, answer.session);
-        store.setState({ access: { kind: "in" } });
-        return;
-      }
-      store.setState({ access: { kind: "out", refusal: answer.refusal } });
+      take(await link.login(pin));
     },
     /** Forgotten here at once; where the gateway did not hear of it the session lasts until it expires. */
     async logout() {
@@ -40,6 +45,12 @@ export function createSession(
       store.setState({ access: { kind: "out", refusal: null } });
     },
     async connected() {
+      if (ticket !== null) {
+        const answer = await link.loginByTicket(ticket);
+        // Without an answer the link may be as good as before: the next connection shows it again.
+        if (answer.ok || answer.refusal !== "no-answer") ticket = null;
+        if (answer.ok || read(storage) === null) return take(answer);
+      }
       const session = read(storage);
       if (session === null) return;
       const before = store.getState().access;

@@ -2,8 +2,8 @@ import { readStageKey } from "@cablecut/ui";
 
 /** The stage window that this console opened; its keys come back here, because a clicker talks to the focused window. */
 export interface StageWindow {
-  /** False where the browser blocked the window. */
-  open(language: string): boolean;
+  /** False where the browser blocked the window. With a ticket the stage has its place whoever else looks on. */
+  open(language: string, ticket: string | null): boolean;
   /** Returns the function that stops listening. */
   listen(key: (key: string) => void): () => void;
 }
@@ -11,9 +11,9 @@ export interface StageWindow {
 export function createStageWindow(page: Window): StageWindow {
   let stage: Window | null = null;
   return {
-    open(language) {
+    open(language, ticket) {
       stage = page.open(
-        `/stage/?lang=${language}`,
+        `/stage/?lang=${language}${ticket === null ? "" : `#ticket=${ticket}`}`,
         "cablecut-stage",
         "popup,width=1280,height=720",
       );

@@ -10,6 +10,8 @@ export interface ConsoleParts {
   readonly store: StoreApi<ConsoleState>;
   readonly commands: Commands;
   readonly stageWindow: StageWindow;
+  /** For the stage window that this console opens; null until there is one. */
+  readonly stageTicket: () => string | null;
   readonly login: (pin: string) => Promise<void>;
   readonly logout: () => Promise<void>;
 }

@@ -108,6 +108,7 @@ export const presenterTexts = {
   },
   blank: { en: "Blank screen", zh: "黑屏" },
   doors: { en: "Doors open", zh: "允许入场" },
+  lastNumbers: { en: "Give out the last 10,000 numbers", zh: "发放最后1万个账号" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
   failback: { en: "Send shards home", zh: "分片回迁" },
   stages: (count: number) => ({
@@ -178,7 +179,12 @@ export const preflightTexts = {
 export type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "no-answer";
 export const loginRefusalTexts = {
   "wrong-pin": { en: "Wrong PIN. Nothing was changed.", zh: "密码错误，未做任何更改。" },
-  malformed: { en: "A PIN has 4 to 12 characters.", zh: "密码为4至12位。" },
+  "wrong-token": { en: "Not this show's operator.", zh: "不是本演示的操作员。" },
+  "link-over": {
+    en: "This link has been used, or is too old. Log in with the PIN.",
+    zh: "链接已使用或已过期，请用密码登录。",
+  },
+  malformed: { en: "A PIN has 6 to 12 characters.", zh: "密码为6至12位。" },
   "too-fast": {
     en: "Too many attempts. Wait a moment.",
     zh: "尝试过多，请稍候。",
@@ -191,6 +197,10 @@ export type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"] | 
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
   "not-logged-in": { en: "You are no longer logged in.", zh: "您已退出登录。" },
+  "too-fast": {
+    en: "Too many clicks at once; this one was not done.",
+    zh: "操作过快，此次未执行。",
+  },
   "stale-command": {
     en: "This page was behind. Nothing was done: look, then do it again.",
     zh: "页面已过期，未执行，请查看后重试。",

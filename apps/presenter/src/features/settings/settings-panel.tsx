@@ -8,7 +8,7 @@ import { useHindrance } from "../../shared/use-hindrance.ts";
 export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot }): JSX.Element {
   const t = useSay();
   const language = useLanguage();
-  const { stageWindow, logout } = useConsole();
+  const { stageWindow, stageTicket, logout } = useConsole();
   const [blocked, setBlocked] = useState(false);
   const { show } = snapshot;
   return (
@@ -18,7 +18,7 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         <button
           type="button"
           className="button"
-          onClick={() => setBlocked(!stageWindow.open(language))}
+          onClick={() => setBlocked(!stageWindow.open(language, stageTicket()))}
         >
           {t(presenterTexts.openStage)}
         </button>
@@ -29,6 +29,11 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         text={presenterTexts.doors}
         on={snapshot.doorsOpen}
         command={(open) => ({ kind: "doors", open })}
+      />
+      <Toggle
+        text={presenterTexts.lastNumbers}
+        on={snapshot.lastNumbersToo}
+        command={(on) => ({ kind: "last-numbers", on })}
       />
       <Toggle
         text={presenterTexts.hideCount}

@@ -1,0 +1,22 @@
+import { asPresenter } from "./presenter-session.ts";
+
+/** As long as the gateway takes it. */
+export const loginLinkMinutes = 60;
+
+export type LoginLink =
+  | { readonly ok: true; readonly link: string }
+  | { readonly ok: false; readonly refusal: string };
+
+/** Asks the gateway for a link that opens the console once, without the PIN. `join`: the address of the phones' page. */
+export async function askForLoginLink(
+  gateway: string,
+  token: string,
+  join: string,
+): Promise<LoginLink> {
+  const outcome = await asPresenter(gateway, token, (socket) =>
+    socket.timeout(5_000).emitWithAck("ticket", { kind: "login" }),
+  );
+  if (!outcome.ok) return outcome;
+  if (!outcome.value.ok) return outcome.value;
+  return { ok: true, link: `${new URL("presenter", join).href}#login=${outcome.value.ticket}` };
+}

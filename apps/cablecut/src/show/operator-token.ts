@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeSynced } from "./show-file.ts";
+
+/** Whoever can read this file is the operator: it lets the command line in without the PIN. Mode 600. */
+function pathIn(dataDirectory: string): string {
+  return join(dataDirectory, "operator-token");
+}
+
+/** A new token, 64 hex digits; the former one is worth nothing once the show runs. */
+export function renewOperatorToken(dataDirectory: string): string {
+  const token = randomBytes(32).toString("hex");
+  writeSynced(pathIn(dataDirectory), `${token}\n`);
+  return token;
+}
+
+/** Null where there is none, or it cannot be read by whoever asks. */
+export function readOperatorToken(dataDirectory: string): string | null {
+  try {
+    const text = readFileSync(pathIn(dataDirectory), "utf8").trim();
+    return /^[0-9a-f]{64}$/.test(text) ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the gateway is told of it. */
+export function operatorTokenHash(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
