@@ -46,6 +46,15 @@ test("fifty strangers as stages give way to the console's stage, and to this mac
   expect(strangers.slice(0, 2).every(({ guard }) => guard.gaveUp)).toBe(true);
 });
 
+test("fifty windows on this machine give way to the console's stage, and to no stranger's", () => {
+  const { come } = hallOfTheTest();
+  const windows = Array.from({ length: 50 }, () => come("/stage", { isLocal: true }));
+  expect(come("/stage").refusal).toBe("too-many-stages");
+  expect(come("/stage", { isLocal: true }).refusal).toBe("too-many-stages");
+  expect(come("/stage", { ticket: goodTicket }).refusal).toBeNull();
+  expect(windows.filter(({ guard }) => guard.gaveUp)).toHaveLength(1);
+});
+
 test("stages that the console opened are not given up for one another", () => {
   const { come } = hallOfTheTest();
   const invited = Array.from({ length: 50 }, () => come("/stage", { ticket: goodTicket }));

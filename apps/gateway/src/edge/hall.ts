@@ -21,8 +21,11 @@ interface HallParts {
   readonly nowMs: () => number;
 }
 
+/** Who gives way to whom. */
+const ranks = { stranger: 0, local: 1, invited: 2 } as const;
+
 interface StagePlace extends Holder {
-  readonly comesFirst: boolean;
+  readonly rank: keyof typeof ranks;
 }
 
 /** The places of a gateway: phones, stages and consoles have their own, so that none can take another's. */
@@ -44,7 +47,7 @@ export class Hall {
     this.#stages = new Places({
       max: stagePlacesMax,
       graceMs: 0,
-      isStranger: ({ comesFirst }) => !comesFirst,
+      isStranger: ({ rank }) => rank !== "invited",
       nowMs,
     });
     this.#consoles = new Places({
@@ -60,24 +63,25 @@ export class Hall {
   #find(namespace: NamespaceName, guard: ConnectionGuard, asked: ConnectPacket): PlaceAnswer {
     switch (namespace) {
       case "/phone":
-        if (!this.#phones.take(guard, true)) return { refusal: "hall-full" };
+        if (!this.#phones.take(guard)) return { refusal: "hall-full" };
         return { refusal: null, release: () => this.#phones.release(guard) };
       case "/stage":
         return this.#stagePlace(guard, asked);
       case "/presenter":
         this.#oneOfTheSameAddressGoes(guard);
-        if (!this.#consoles.take(guard, true)) return { refusal: "too-many-consoles" };
+        if (!this.#consoles.take(guard)) return { refusal: "too-many-consoles" };
         return { refusal: null, release: () => this.#consoles.release(guard) };
     }
   }
 
-  /** Stages of this machine and those that a console opened come first: a stranger's place is given up for them. */
+  /** Strangers' places are given up for stages of this machine, and both for one that a console has opened. */
   #stagePlace(guard: ConnectionGuard, { auth }: ConnectPacket): PlaceAnswer {
     const ticket = ticketIn(auth);
     const invited = ticket !== null && this.#parts.isStageTicket(ticket);
-    const comesFirst = invited || guard.isLocal;
-    const holder = { comesFirst, giveUp: () => guard.giveUp() };
-    if (!this.#stages.take(holder, comesFirst)) return { refusal: "too-many-stages" };
+    const rank = invited ? "invited" : guard.isLocal ? "local" : "stranger";
+    const holder: StagePlace = { rank, giveUp: () => guard.giveUp() };
+    const displaces = (other: StagePlace): boolean => ranks[other.rank] < ranks[rank];
+    if (!this.#stages.take(holder, displaces)) return { refusal: "too-many-stages" };
     // A stage only looks: nothing more is awaited of it.
     guard.enter();
     return { refusal: null, release: () => this.#stages.release(holder) };

@@ -29,10 +29,10 @@ export class Places<Held extends Holder> {
     return [...this.#strangers.keys()].filter((holder) => this.#parts.isStranger(holder));
   }
 
-  /** False where every place is taken by somebody with as much right to it. */
-  take(holder: Held, mayDisplace: boolean): boolean {
+  /** `displaces`: which strangers give way to it. False where every place is taken by somebody with as much right to it. */
+  take(holder: Held, displaces: (stranger: Held) => boolean = () => true): boolean {
     const isFull = this.#held.size >= this.#parts.max;
-    if (isFull && !(mayDisplace && this.#giveUpOne())) return false;
+    if (isFull && !this.#giveUpOne(displaces)) return false;
     this.#held.add(holder);
     this.#strangers.set(holder, this.#parts.nowMs());
     return true;
@@ -48,15 +48,15 @@ export class Places<Held extends Holder> {
     holder.giveUp();
   }
 
-  #giveUpOne(): boolean {
+  #giveUpOne(displaces: (stranger: Held) => boolean): boolean {
     const cameBeforeMs = this.#parts.nowMs() - this.#parts.graceMs;
     for (const [holder, sinceMs] of this.#strangers) {
       if (sinceMs > cameBeforeMs) return false;
-      if (this.#parts.isStranger(holder)) {
+      if (!this.#parts.isStranger(holder)) this.#strangers.delete(holder);
+      else if (displaces(holder)) {
         this.giveUp(holder);
         return true;
       }
-      this.#strangers.delete(holder);
     }
     return false;
   }
