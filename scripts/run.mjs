@@ -23,6 +23,10 @@ const programs = {
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
   faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric"] },
   bench: { file: "e2e/bench/main.ts", builds: ["room", "fabric"] },
+  attack: {
+    file: "e2e/attack/main.ts",
+    builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],
+  },
 };
 
 /** @param {readonly string[]} args */

@@ -123,6 +123,7 @@ export async function startGateway(
   const tickets = ticketsOf(config);
   const edge = openEdge(http, {
     joinUrl: config.joinUrl,
+    pages: (request, response) => pages(request, response),
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
   });
@@ -134,10 +135,7 @@ export async function startGateway(
     },
     notice: (notice) => tellNotice(log, notice),
   });
-  http.on(
-    "request",
-    createHttp(core, config, (error) => tellNotice(log, { kind: "defect", error })),
-  );
+  const pages = createHttp(core, config, (error) => tellNotice(log, { kind: "defect", error }));
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
     secret: config.linkSecret,

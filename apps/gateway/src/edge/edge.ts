@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { IncomingMessage, RequestListener, Server as HttpServer } from "node:http";
 import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
@@ -15,6 +15,8 @@ const handshakes: Rate = { burst: 20_000, perSecond: 1_500 };
 
 interface EdgeParts {
   readonly joinUrl: string;
+  /** Answers what is no business of the sockets. */
+  readonly pages: RequestListener;
   readonly descriptorsForPhones: number;
   readonly isStageTicket: (ticket: string) => boolean;
 }
@@ -29,6 +31,8 @@ export interface Edge {
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
   const hall = new Hall({ ...parts, nowMs });
+  // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
+  http.on("request", parts.pages);
   const sockets = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: browserMessageBytesMax,

@@ -27,6 +27,7 @@ import { createBoundedServer } from "../edge/bounded-server.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
+import { createHttp } from "../web/http.ts";
 import { RecordedFabric } from "./recorded-fabric.ts";
 
 export const pinOfTheTest = "246813";
@@ -68,9 +69,13 @@ export class GatewayUnderTest {
       joinUrl: "http://127.0.0.1:1/",
       webDirectory: "/nowhere",
     });
+    const bug = (error: unknown): never => {
+      throw error;
+    };
     const tickets = ticketsOf(config);
     this.#edge = openEdge(this.#http, {
       joinUrl: config.joinUrl,
+      pages: (request, response) => pages(request, response),
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),
     });
@@ -78,9 +83,10 @@ export class GatewayUnderTest {
       fabric: this.fabric,
       toRoom: (room, bytes) => this.#receive(room, bytes),
       notice: (notice) => {
-        if (notice.kind === "defect") throw notice.error;
+        if (notice.kind === "defect") bug(notice.error);
       },
     });
+    const pages = createHttp(this.core, config, bug);
     this.#stop = runCore(this.core, this.fabric);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);
