@@ -230,6 +230,12 @@ test("after an incident every phone is asked for its receipts, and their answers
   const { verification, traffic } = gateway.core.snapshot();
   expect(verification).toMatchObject({ phones: 1, verified: 2, missing: 0, notYetHeard: 1 });
   expect(traffic).toMatchObject({ kept: 2, checking: 1 });
+  // One receipt, however often it is sent, is one receipt.
+  const often = Array.from({ length: 64 }, () => booked.receipt);
+  gateway.answerOf<VerifyAnswer>((done) =>
+    gateway.core.phones.verify(inside.connection, { ...request, receipts: often }, done),
+  );
+  expect(gateway.core.snapshot().verification).toMatchObject({ phones: 1, verified: 1 });
   const foreign = gateway.answerOf<VerifyAnswer>((done) =>
     gateway.core.phones.verify(outside.connection, { ...request, receipts }, done),
   );
