@@ -2,16 +2,24 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeSynced } from "./show-file.ts";
+import { codeOf } from "./system-error.ts";
 
 /** Whoever can read this file is the operator: it lets the command line in without the PIN. Mode 600. */
 function pathIn(dataDirectory: string): string {
   return join(dataDirectory, "operator-token");
 }
 
-/** A new token, 64 hex digits; the former one is worth nothing once the show runs. */
+/**
+ * A new token, 64 hex digits; the former one is worth nothing once the show runs. On a full disk the show starts all the
+ * same: then only the supervisor has it, until the next start.
+ */
 export function renewOperatorToken(dataDirectory: string): string {
   const token = randomBytes(32).toString("hex");
-  writeSynced(pathIn(dataDirectory), `${token}\n`);
+  try {
+    writeSynced(pathIn(dataDirectory), `${token}\n`);
+  } catch (error) {
+    if (codeOf(error) !== "ENOSPC") throw error;
+  }
   return token;
 }
 
