@@ -65,7 +65,7 @@ export function createCore(
       decodeText: (bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
       toRoom,
-      people: peoplePortsOver(audiences),
+      people: peoplePortsOver(audiences, edge),
       fabric: fabric === null ? null : fabricPortOver(fabric),
       notice,
     },

@@ -1,5 +1,6 @@
 import type { ConnectionId, PeoplePorts } from "@cablecut/gateway";
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
+import type { Edge } from "./edge/edge.ts";
 import type { Namespace } from "socket.io";
 import { presenterRoom, type PresenterNamespace } from "./sockets/presenter.ts";
 import type { StageNamespace } from "./sockets/stage.ts";
@@ -18,8 +19,14 @@ interface Emitters {
   get(connection: ConnectionId): Emitter | undefined;
 }
 
+/** After these a phone's connection has no account any more, so it gives its place back. */
+const lastWords: ReadonlySet<keyof GatewayToPhone> = new Set(["superseded", "removed"]);
+
 /** The browsers connected over socket.io. A connection is known by its socket's id. */
-export function peoplePortsOver({ phones, stages, presenters }: Audiences): PeoplePorts {
+export function peoplePortsOver(
+  { phones, stages, presenters }: Audiences,
+  edge: Pick<Edge, "guardOf">,
+): PeoplePorts {
   const all =
     (emitter: Emitter) =>
     (name: string, ...values: unknown[]): void =>
@@ -28,8 +35,13 @@ export function peoplePortsOver({ phones, stages, presenters }: Audiences): Peop
     (emitters: Emitters) =>
     (connection: ConnectionId, name: string, ...values: unknown[]): void =>
       void emitters.get(connection)?.emit(name, ...values);
+  const toPhone = one(phones.sockets);
   return {
-    toPhone: one(phones.sockets),
+    toPhone(connection, name, ...values) {
+      toPhone(connection, name, ...values);
+      const socket = phones.sockets.get(connection);
+      if (lastWords.has(name) && socket !== undefined) edge.guardOf(socket).close();
+    },
     toAllPhones: all(phones),
     toStage: one(stages.sockets),
     toAllStages: all(stages),

@@ -116,16 +116,22 @@ export class ConnectionGuard implements Holder {
     this.end("place-given-up");
   }
 
-  /** Says why, and ends the connection; whoever does not listen is cut off a second later. */
+  /** Says why, and ends the connection. */
   end(refusal: ConnectionRefusal, namespace: string | null = null): void {
     if (this.#ended) return;
     const connection = this.#connection;
-    const websocket = this.#websocket;
     for (const name of this.#sockets.keys()) connection.send(`2${name},["refused","${refusal}"]`);
     if (namespace !== null) connection.send(connectError(namespace, refusal));
+    this.close();
+  }
+
+  /** After the last words, whatever they were; whoever does not listen is cut off a second later. */
+  close(): void {
+    if (this.#ended) return;
+    const websocket = this.#websocket;
     this.#ended = true;
     this.#release();
-    connection.close();
+    this.#connection.close();
     if (websocket !== null) stopReading(websocket);
     const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
     cutOff.unref();

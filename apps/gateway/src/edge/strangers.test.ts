@@ -167,6 +167,19 @@ test("a phone that finds the hall full hears so, and one that has not come in ma
   expect(await phone.answers()).toBe(true);
 });
 
+test("one account on many connections takes one place", async () => {
+  const enter = '42/phone,1["enter",{"token":"' + "cd".repeat(16) + '","showId":null}]';
+  for (let tab = 0; tab < 6; tab += 1) {
+    const { websocket, heard } = await stranger();
+    websocket.send("40/phone,");
+    await vi.waitUntil(() => heard.some((said) => said.startsWith("40/phone,")));
+    websocket.send(enter);
+    await vi.waitUntil(() => heard.some((said) => said.startsWith('43/phone,1[{"ok":true')));
+  }
+  expect(gateway.core.snapshot().people.online).toBe(1);
+  await honestPhone();
+});
+
 test.each([
   ["another site's page", "http://evil.example", false],
   ["a page without an origin", "null", false],

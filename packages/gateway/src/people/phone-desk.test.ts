@@ -57,6 +57,10 @@ test("a second tab takes over, and the first is told", () => {
   const first = show.gateway.person("a");
   const second = show.gateway.person("a");
   expect(show.gateway.heardBy(first.connection, "superseded")).toHaveLength(1);
+  expect(show.gateway.pay(first.connection, 10_300, 1)).toEqual({
+    kind: "rejected",
+    refusal: "not-entered",
+  });
   show.gateway.core.phones.left(first.connection);
   expect(show.gateway.core.snapshot().people.online).toBe(1);
   show.gateway.core.phones.left(second.connection);
@@ -207,9 +211,10 @@ test("in the second of the cut: what was sent is unknown, later the payer's swit
   );
   expect(read).toEqual({ ok: false, refusal: "switching" });
   // Whoever comes back meanwhile is shown what any room knows.
-  expect(gateway.enter("a").answer).toMatchObject({ ok: true });
+  const back = gateway.enter("a");
+  expect(back.answer).toMatchObject({ ok: true, me: inside.me.me });
   show.pass(26_000);
-  expect(gateway.pay(inside.connection, payee, 1)).toMatchObject({ kind: "booked" });
+  expect(gateway.pay(back.connection, payee, 1)).toMatchObject({ kind: "booked" });
 });
 
 test("after an incident every phone is asked for its receipts, and their answers are added up", () => {

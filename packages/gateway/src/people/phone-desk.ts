@@ -217,7 +217,11 @@ export class PhoneDesk {
     };
     line.session = session;
     const before = sessions.enter(session);
-    if (before !== null) people.toPhone(before.connection, "superseded");
+    if (before !== null) {
+      const former = this.#lines.get(before.connection);
+      if (former !== undefined) former.session = null;
+      people.toPhone(before.connection, "superseded");
+    }
     // A synthetic attendee pays whom it likes, and its arrival is no news.
     if (!synthetic) session.partner ??= partners.choose(session.shard);
     if (fresh && !synthetic) {

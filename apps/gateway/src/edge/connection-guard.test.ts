@@ -1,0 +1,120 @@
+import { EventEmitter } from "node:events";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ConnectionGuard, type PlaceAnswer } from "./connection-guard.ts";
+import type { Connection } from "./unread-bytes.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A WebSocket that reads nothing while `readsOn` is false. */
+class FakeWebSocket extends EventEmitter {
+  bufferedAmount = 0;
+  terminated = false;
+  pause(): void {
+    this.emit("paused");
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+}
+
+/** engine.io's connection as far as the guard knows it. */
+class FakeConnection extends EventEmitter {
+  readonly websocket = new FakeWebSocket();
+  readonly transport = { name: "websocket", socket: this.websocket };
+  readonly remoteAddress = "192.0.2.1";
+  readonly sent: string[] = [];
+  closed = false;
+  send(data: string): void {
+    this.sent.push(data);
+    this.emit("packetCreate", { type: "message", data });
+  }
+  close(): void {
+    this.closed = true;
+    this.emit("close");
+  }
+}
+
+function guarded(place: () => PlaceAnswer = () => ({ refusal: null, release: () => undefined })) {
+  const connection = new FakeConnection();
+  const guard = new ConnectionGuard(connection as unknown as Connection, place);
+  const receive = (data: string): string => {
+    const packet = { type: "message", data };
+    connection.emit("packet", packet);
+    return packet.type;
+  };
+  return { connection, guard, receive };
+}
+
+test("a connection that nobody comes in over ends after 30 s, with its reason", () => {
+  const { connection, receive } = guarded();
+  receive("0/phone,");
+  vi.advanceTimersByTime(29_900);
+  expect(connection.closed).toBe(false);
+  vi.advanceTimersByTime(200);
+  expect(connection.sent).toEqual(['2/phone,["refused","not-entered"]']);
+  expect(connection.closed).toBe(true);
+  vi.advanceTimersByTime(1_100);
+  expect(connection.websocket.terminated).toBe(true);
+});
+
+test("whoever came in stays, and whoever waits at closed doors is not idle", () => {
+  const inside = guarded();
+  inside.guard.enter();
+  const waiting = guarded();
+  for (let waited = 0; waited < 10; waited += 1) {
+    vi.advanceTimersByTime(20_000);
+    waiting.guard.waitsAtTheDoor();
+  }
+  expect([inside.connection.closed, waiting.connection.closed]).toEqual([false, false]);
+  vi.advanceTimersByTime(31_000);
+  expect([inside.connection.closed, waiting.connection.closed]).toEqual([false, true]);
+});
+
+test("who does not read is cut off without a word, and gives its place back at once", () => {
+  const release = vi.fn<() => void>();
+  const { connection, guard, receive } = guarded(() => ({ refusal: null, release }));
+  receive("0/phone,");
+  guard.enter();
+  connection.websocket.bufferedAmount = 200_000;
+  connection.send("x".repeat(50_000));
+  expect(release).not.toHaveBeenCalled();
+  connection.send("x".repeat(50_000));
+  expect(release).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(1);
+  expect(connection.websocket.terminated).toBe(true);
+  expect(connection.sent.some((said) => said.includes("refused"))).toBe(false);
+});
+
+test("what engine.io has handed on no longer waits", () => {
+  const { connection, guard, receive } = guarded();
+  receive("0/phone,");
+  guard.enter();
+  for (let sent = 0; sent < 100; sent += 1) {
+    connection.send("x".repeat(50_000));
+    connection.emit("flush");
+  }
+  vi.advanceTimersByTime(10);
+  expect(connection.websocket.terminated).toBe(false);
+});
+
+test("nothing goes on to socket.io once the budget is spent, and large packets cost more", () => {
+  const small = guarded();
+  small.receive("0/phone,");
+  const passed = Array.from({ length: 500 }, () => small.receive("2/phone,[]"));
+  expect(passed.filter((type) => type === "message")).toHaveLength(39);
+  expect(small.connection.sent).toEqual(['2/phone,["refused","too-fast"]']);
+  const large = guarded();
+  large.receive("0/phone,");
+  const big = Array.from({ length: 500 }, () => large.receive("x".repeat(10_000)));
+  expect(big.filter((type) => type === "message")).toHaveLength(3);
+});
+
+test("a namespace without a place is refused by name, and what was asked is not said back", () => {
+  const full = guarded(() => ({ refusal: "hall-full" }));
+  expect(full.receive("0/phone,")).toBe("noop");
+  expect(full.connection.sent).toEqual(['4/phone,{"message":"hall-full"}']);
+  const stranger = guarded();
+  expect(stranger.receive('0/"}x,')).toBe("noop");
+  expect(stranger.connection.sent).toEqual(['4{"message":"unknown-namespace"}']);
+});
