@@ -14,7 +14,9 @@ const p99MaxMs = 250;
 const noiseMs = 15;
 /** Memory that a heap may keep after what it held is gone, MB. */
 const memoryLeftMaxMb = 96;
-const settleMs = 4_000;
+/** Attack and control take turns: what else the machine does falls on both. */
+const rounds = 3;
+const settleMs = 2_000;
 const restMs = 6_000;
 
 export interface TrialResult {
@@ -31,7 +33,7 @@ export interface TrialResult {
   readonly failures: readonly Bilingual[];
 }
 
-/** One attack against a show of its own: first the attack, then a control of the same processor time. */
+/** One attack against a show of its own, in turns with a control of the same processor time. */
 export async function attackShow(attack: string, seconds: number): Promise<TrialResult> {
   const show = await startShow("keynote");
   const url = show.join.replace(/\/$/, "");
@@ -41,42 +43,38 @@ export async function attackShow(attack: string, seconds: number): Promise<Trial
     await people.comeIn();
     await pause(settleMs);
     const before = gateway.memoryMb();
-    gateway.takePeak();
-    people.take();
-    const attacked = runAttacker(attack, url, seconds);
-    await pause((seconds * 1_000) / 2);
-    const consoleMs = await consoleGetsIn(url, show.dataDirectory);
-    const processorMs = await attacked;
-    const seen = people.take();
+    const seen = new Observations();
+    const control = new Observations();
+    let consoleMs: number | null = 0;
+    let bent = false;
+    for (let round = 0; round < rounds; round += 1) {
+      people.take();
+      const attacked = runAttacker(attack, url, seconds / rounds);
+      await pause((seconds * 500) / rounds);
+      consoleMs = worse(consoleMs, await consoleGetsIn(url, show.dataDirectory));
+      const processorMs = await attacked;
+      seen.add(people.take());
+      bent ||= figuresAreBent(people);
+      await pause(settleMs);
+      people.take();
+      const share = Math.min(1, (processorMs * rounds) / (seconds * 1_000));
+      await runAttacker("control", url, seconds / rounds, share);
+      control.add(people.take());
+    }
     const peak = gateway.takePeak();
-    const bent = figuresAreBent(people);
     await pause(restMs);
-    const after = gateway.memoryMb();
-    people.take();
-    await runAttacker("control", url, seconds, Math.min(1, processorMs / (seconds * 1_000)));
-    const control = people.take();
-    const p99Ms = percentile(seen.latenciesMs, 0.99);
-    const controlP99Ms = percentile(control.latenciesMs, 0.99);
-    const falseScenes = seen.scenes.filter((scene) => scene !== "live" && scene !== "lobby");
-    const isSlow =
-      p99Ms > p99MaxMs || p99Ms > Math.max(noiseMs, ratioMax * controlP99Ms) || Number.isNaN(p99Ms);
-    const failures = [
-      ...(isSlow ? [attackTexts.slow] : []),
-      ...(falseScenes.length > 0 ? [attackTexts.falseScene(falseScenes.join(" "))] : []),
-      ...(seen.unanswered > 0 ? [attackTexts.unanswered] : []),
-      ...(after - before > memoryLeftMaxMb ? [attackTexts.memory] : []),
-      ...(consoleMs === null ? [attackTexts.console] : []),
-      ...(bent ? [attackTexts.figures] : []),
-      ...(gateway.somethingWasStartedAgain ? [attackTexts.crashed] : []),
-    ];
+    const memoryMb = { before, peak, after: gateway.memoryMb() };
+    const crashed = gateway.somethingWasStartedAgain;
+    const failures = failuresOf({ seen, control, memoryMb, consoleMs, bent, crashed });
+    const { latenciesMs, unanswered } = seen;
     return {
       attack,
-      payments: seen.latenciesMs.length,
-      p50Ms: percentile(seen.latenciesMs, 0.5),
-      p99Ms,
-      controlP99Ms,
-      unanswered: seen.unanswered,
-      memoryMb: { before, peak, after },
+      payments: latenciesMs.length,
+      p50Ms: percentile(latenciesMs, 0.5),
+      p99Ms: percentile(latenciesMs, 0.99),
+      controlP99Ms: percentile(control.latenciesMs, 0.99),
+      unanswered,
+      memoryMb,
       consoleMs,
       failures,
     };
@@ -85,6 +83,48 @@ export async function attackShow(attack: string, seconds: number): Promise<Trial
     gateway.stopLooking();
     await show.stop();
   }
+}
+
+/** What was seen in all rounds together. */
+class Observations {
+  readonly latenciesMs: number[] = [];
+  readonly scenes = new Set<string>();
+  unanswered = 0;
+
+  add(seen: ReturnType<HonestPeople["take"]>): void {
+    this.latenciesMs.push(...seen.latenciesMs);
+    this.unanswered += seen.unanswered;
+    for (const scene of seen.scenes) this.scenes.add(scene);
+  }
+}
+
+function failuresOf(parts: {
+  readonly seen: Observations;
+  readonly control: Observations;
+  readonly memoryMb: TrialResult["memoryMb"];
+  readonly consoleMs: number | null;
+  readonly bent: boolean;
+  readonly crashed: boolean;
+}): readonly Bilingual[] {
+  const { seen, control, memoryMb } = parts;
+  const p99Ms = percentile(seen.latenciesMs, 0.99);
+  const allowedMs = Math.max(noiseMs, ratioMax * percentile(control.latenciesMs, 0.99));
+  const falseScenes = [...seen.scenes].filter((scene) => scene !== "live" && scene !== "lobby");
+  return [
+    // Of nobody's payments the percentile is no number, and no comparison holds.
+    ...(p99Ms <= p99MaxMs && p99Ms <= allowedMs ? [] : [attackTexts.slow]),
+    ...(falseScenes.length > 0 ? [attackTexts.falseScene(falseScenes.join(" "))] : []),
+    ...(seen.unanswered > 0 ? [attackTexts.unanswered] : []),
+    ...(memoryMb.after - memoryMb.before > memoryLeftMaxMb ? [attackTexts.memory] : []),
+    ...(parts.consoleMs === null ? [attackTexts.console] : []),
+    ...(parts.bent ? [attackTexts.figures] : []),
+    ...(parts.crashed ? [attackTexts.crashed] : []),
+  ];
+}
+
+/** Once shut out is shut out. */
+function worse(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : Math.max(one, other);
 }
 
 /** Nothing was ever kept or checked in these shows by people who pay one at a time. */
