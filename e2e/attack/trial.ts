@@ -48,17 +48,21 @@ export async function attackShow(attack: string, seconds: number): Promise<Trial
     let consoleMs: number | null = 0;
     let bent = false;
     for (let round = 0; round < rounds; round += 1) {
-      people.take();
-      const attacked = runAttacker(attack, url, seconds / rounds);
-      await pause((seconds * 500) / rounds);
-      consoleMs = worse(consoleMs, await consoleGetsIn(url, show.dataDirectory));
-      const processorMs = await attacked;
+      let asked: Promise<number | null> = Promise.resolve(null);
+      const begun = (): void => {
+        people.take();
+        asked = pause((seconds * 500) / rounds).then(() => consoleGetsIn(url, show.dataDirectory));
+      };
+      const processorMs = await runAttacker(attack, url, seconds / rounds, { begun });
       seen.add(people.take());
+      consoleMs = worse(consoleMs, await asked);
       bent ||= figuresAreBent(people);
       await pause(settleMs);
-      people.take();
       const share = Math.min(1, (processorMs * rounds) / (seconds * 1_000));
-      await runAttacker("control", url, seconds / rounds, share);
+      await runAttacker("control", url, seconds / rounds, {
+        share,
+        begun: () => void people.take(),
+      });
       control.add(people.take());
     }
     const peak = gateway.takePeak();

@@ -15,6 +15,8 @@ async function burn(share: number, untilMs: number): Promise<void> {
 }
 
 const [name = "", url = "", seconds = "0", share = "1"] = process.argv.slice(2);
+const loaded = process.cpuUsage();
+process.send?.({ kind: "begun" });
 const untilMs = performance.now() + Number(seconds) * 1_000;
 const { hostname } = new URL(url);
 if (hostname !== "127.0.0.1") throw new Error("attacks are for shows on this machine only");
@@ -22,6 +24,7 @@ const attack = attacks[name];
 if (name === "control") await burn(Number(share), untilMs);
 else if (attack === undefined) throw new Error(`there is no attack ${name}`);
 else await attack({ url, untilMs });
-const { user, system } = process.cpuUsage();
-process.send?.({ processorMs: (user + system) / 1_000 });
-process.exit(0);
+const { user, system } = process.cpuUsage(loaded);
+const told = { kind: "done", processorMs: (user + system) / 1_000 };
+if (process.send === undefined) process.exit(0);
+process.send(told, () => process.exit(0));
