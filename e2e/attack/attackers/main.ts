@@ -15,6 +15,8 @@ async function burn(share: number, untilMs: number): Promise<void> {
 }
 
 const [name = "", url = "", seconds = "0", share = "1"] = process.argv.slice(2);
+// Whoever started it is gone: there is nobody to measure for.
+process.on("disconnect", () => process.exit(1));
 const loaded = process.cpuUsage();
 process.send?.({ kind: "begun" });
 const untilMs = performance.now() + Number(seconds) * 1_000;
