@@ -1,9 +1,15 @@
 import type { z } from "zod";
-import { changeAnswerSchema, fabricStatusSchema, refusalSchema } from "./control-messages.ts";
+import {
+  changeAnswerSchema,
+  fabricHistorySchema,
+  fabricStatusSchema,
+  refusalSchema,
+} from "./control-messages.ts";
 import type {
   ChangeAnswer,
   ControlRefusal,
   CutRequest,
+  FabricHistory,
   FabricStatus,
   FaultRequest,
   RestoreRequest,
@@ -43,6 +49,11 @@ export class FabricClient {
   async status(): Promise<({ readonly ok: true } & FabricStatus) | ClientRefusal> {
     const answer = await this.#ask("/status", null, fabricStatusSchema, 0);
     return "ok" in answer ? answer : { ok: true, ...answer };
+  }
+
+  /** What happened to the cables so far, and how long ago. */
+  history(): Promise<FabricHistory | ClientRefusal> {
+    return this.#ask("/history", null, fabricHistorySchema, 0);
   }
 
   /** Answers when the last of the targets has been cut. */

@@ -123,6 +123,17 @@ export const fabricEventSchema = z.discriminatedUnion("kind", [
 ]);
 export type FabricEvent = z.infer<typeof fabricEventSchema>;
 
+/**
+ * The past of the cables, oldest first, beyond restarts of the fabric: at most as much as is remembered. `ageMs`: how long
+ * ago it was; null where nobody can say, because the machine was started again in between. Where it is known, `atMs` is on
+ * the clock that this machine's processes have now. `seq` is of the fabric process that it happened in.
+ */
+export const fabricHistorySchema = z.object({
+  ok: z.literal(true),
+  events: z.array(fabricEventSchema.and(z.object({ ageMs: z.number().nullable() }))),
+});
+export type FabricHistory = z.infer<typeof fabricHistorySchema>;
+
 /** First line of the event stream, before the events that the watcher has missed. */
 export const eventStreamHeadSchema = z.object({
   kind: z.literal("events"),

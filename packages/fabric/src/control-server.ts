@@ -38,7 +38,7 @@ export interface ControlServer {
 }
 
 /**
- * HTTP with JSON on a loopback address: GET /status and /events, POST /cut, /restore, /fault and /restore-everything.
+ * HTTP with JSON on a loopback address: GET /status, /history and /events, POST /cut, /restore, /fault and /restore-everything.
  * Refusals come as `{ ok: false, refusal, message }` with a status of 4xx or 5xx. Rejects if the port cannot be had.
  */
 export async function serveControl(
@@ -122,6 +122,8 @@ async function answerRequest(
     answer(response, refused("foreign-origin", "only programs of this machine may ask"));
   } else if (request.method === "GET" && url.pathname === "/status") {
     send(response, 200, fabric.status());
+  } else if (request.method === "GET" && url.pathname === "/history") {
+    send(response, 200, fabric.events.history());
   } else if (request.method === "GET" && url.pathname === "/events") {
     watch(fabric, watchers, response, Number(url.searchParams.get("after") ?? "0"));
   } else {
@@ -145,9 +147,12 @@ async function changed(
 ): Promise<FabricAnswer | Refused> {
   const handler = Object.hasOwn(posts, path) ? posts[path] : undefined;
   if (handler === undefined) {
-    const reading = path === "/status" || path === "/events";
+    const reading = ["/status", "/history", "/events"].includes(path);
     if (reading) return refused("method-not-allowed", `${path} is only read`);
-    return refused("unknown-path", `there are /status, /events, ${Object.keys(posts).join(", ")}`);
+    return refused(
+      "unknown-path",
+      `there are /status, /history, /events, ${Object.keys(posts).join(", ")}`,
+    );
   }
   if (request.method !== "POST") return refused("method-not-allowed", `${path} takes a POST`);
   const text = await bodyOf(request);

@@ -83,6 +83,19 @@ test("a client cuts, sees it in the status, adds faults and restores everything"
   );
 });
 
+test("a client is told what happened before it came, and how long ago", async () => {
+  const { client, fabric } = await controlled();
+  await fabric.cut(["x/A"]);
+  const history = await client.history();
+  expect(history).toMatchObject({
+    ok: true,
+    events: [{ kind: "cable-cut", cable: "x/A", seq: 1 }],
+  });
+  const [event] = history.ok ? history.events : [];
+  expect(event!.ageMs).toBeGreaterThanOrEqual(0);
+  expect(event!.atMs).toBe(fabric.events.after(0)[0]!.atMs);
+});
+
 test.each([
   ["unknown-target", 404, "/cut", '{"targets":["mars"]}'],
   ["bad-request", 400, "/cut", '{"targets":[]}'],

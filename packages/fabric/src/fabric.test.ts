@@ -135,6 +135,57 @@ test("a restart keeps cuts and faults: listeners come up silent, the darkness ke
   expect(again.status().rooms[0]!.dark).toEqual(dark);
 });
 
+test("a restart keeps what happened, with its ages; the events of the new process count from 1", async () => {
+  const clock = { ms: 50_000, boot: "this run" };
+  const timed = {
+    monotonicMs: () => clock.ms,
+    wallMs: () => 1_790_000_000_000 + clock.ms,
+    get boot() {
+      return clock.boot;
+    },
+  };
+  const world = await twoRooms({ clock: timed });
+  await world.fabric.cut(["x"]);
+  await world.fabric.close();
+  clock.ms += 7_000;
+  const again = await createFabric(world.options);
+  clock.ms += 500;
+  await again.restore(["x/A"]);
+  clock.ms += 30;
+  const told = again.events.history().events.map(({ kind, ageMs, atMs }) => [kind, ageMs, atMs]);
+  expect(told).toEqual([
+    ["cable-cut", 7_530, 50_000],
+    ["cable-cut", 7_530, 50_000],
+    ["room-dark", 7_530, 50_000],
+    ["cable-restored", 30, 57_500],
+    ["room-lit", 30, 57_500],
+  ]);
+  expect(again.events.after(0).map(({ seq }) => seq)).toEqual([1, 2]);
+  await again.close();
+
+  // The machine was started anew: its clock says nothing of what was before.
+  clock.boot = "another run";
+  clock.ms = 90_000;
+  const later = await createFabric(world.options);
+  onEnd(() => later.close());
+  expect(later.events.history().events.map(({ ageMs }) => ageMs)).toEqual(Array(5).fill(null));
+});
+
+test("a state that an earlier build saved opens: what is dark since then is, nobody knows for how long", async () => {
+  const world = await twoRooms();
+  await world.fabric.cut(["x"]);
+  await world.fabric.close();
+  const file = world.options.stateFile;
+  const { cables, dark } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ format: 1, cables, dark }));
+  const again = await createFabric(world.options);
+  onEnd(() => again.close());
+  expect(again.status().rooms[0]).toMatchObject({ cablesUp: 0 });
+  expect(again.events.history().events).toMatchObject([
+    { kind: "room-dark", room: "x", ageMs: null },
+  ]);
+});
+
 test("after a restart a dial over a cut cable stays silent until the cable is restored", async () => {
   const world = await twoRooms();
   await world.fabric.cut(["x"]);

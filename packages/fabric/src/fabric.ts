@@ -7,7 +7,7 @@ import { machineClock, momentOf } from "./clock.ts";
 import type { Clock, Moment } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import type { ChangeAnswer, Direction, FabricStatus, Fault } from "./control-messages.ts";
-import { CableEventLog } from "./cable-event-log.ts";
+import { CableEventLog, type KeptEvent } from "./cable-event-log.ts";
 import type { FabricConfig } from "./fabric-config.ts";
 import { fabricPlan } from "./plan.ts";
 import type { FabricPlan, ListenerPlan } from "./plan.ts";
@@ -46,7 +46,7 @@ export async function createFabric(options: FabricOptions): Promise<Fabric> {
 }
 
 export class Fabric {
-  readonly events = new CableEventLog();
+  readonly events: CableEventLog;
   readonly startedWallMs: number;
   readonly #options: FabricOptions;
   readonly #clock: Clock;
@@ -85,6 +85,7 @@ export class Fabric {
       const dark = saved.dark[room.id];
       if (this.#cablesUp(room.id) === 0) this.#dark.set(room.id, dark ?? momentOf(this.#clock));
     }
+    this.events = new CableEventLog(this.#clock, [...saved.events, ...this.#untold(saved)]);
   }
 
   /** The addresses that rooms and gateways dial; with port 0 in the options, the ports that were found. */
@@ -243,6 +244,16 @@ export class Fabric {
     return moment;
   }
 
+  /** Rooms that are dark since an earlier build ran, which did not keep its events: when that was nobody can say now. */
+  #untold({ events }: SavedState): KeptEvent[] {
+    const told = new Set(events.map(({ event }) => "room" in event && event.room));
+    return this.#options.rooms.flatMap(({ id: room, city }) => {
+      const dark = this.#dark.get(room);
+      if (dark === undefined || told.has(room)) return [];
+      return [{ boot: "unknown", event: { kind: "room-dark", seq: 0, room, city, ...dark } }];
+    });
+  }
+
   #cablesUp(room: string): number {
     return [...this.#cables.values()].filter((cable) => cable.room === room && cable.carries)
       .length;
@@ -253,6 +264,7 @@ export class Fabric {
     return {
       cables: Object.fromEntries(faulty.map((cable) => [cable.id, cable.faults])),
       dark: Object.fromEntries(this.#dark),
+      events: this.events.kept,
     };
   }
 

@@ -2,10 +2,12 @@ import { constants } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { cableStatusSchema } from "./control-messages.ts";
+import type { KeptEvent } from "./cable-event-log.ts";
+import { cableStatusSchema, fabricEventSchema } from "./control-messages.ts";
 
 const savedStateSchema = z.strictObject({
-  format: z.literal(1),
+  /** 2 since events are kept. */
+  format: z.union([z.literal(1), z.literal(2)]),
   /** Only cables with a fault. */
   cables: z.record(
     z.string(),
@@ -19,10 +21,14 @@ const savedStateSchema = z.strictObject({
   ),
   /** When the rooms that are dark lost their last cable. */
   dark: z.record(z.string(), z.object({ atMs: z.number(), wallMs: z.number() })),
+  /** The last ones, oldest first. */
+  events: z.array(z.strictObject({ boot: z.string(), event: fabricEventSchema })).default([]),
 });
 
 /** What a restart of the fabric must not forget. */
-export type SavedState = Omit<z.infer<typeof savedStateSchema>, "format">;
+export interface SavedState extends Omit<z.infer<typeof savedStateSchema>, "format" | "events"> {
+  readonly events: readonly KeptEvent[];
+}
 
 /**
  * Nothing if there is no such file yet. Rejects, naming the file, if it is damaged: to begin with whole cables would
@@ -33,7 +39,8 @@ export async function loadState(file: string): Promise<SavedState> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { cables: {}, dark: {} };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return { cables: {}, dark: {}, events: [] };
     throw error;
   }
   try {
@@ -50,7 +57,7 @@ async function saveState(file: string, state: SavedState): Promise<void> {
   const beside = `${file}.new`;
   const written = await open(beside, "w");
   try {
-    await written.writeFile(JSON.stringify({ format: 1, ...state }));
+    await written.writeFile(JSON.stringify({ format: 2, ...state }));
     await written.sync();
   } finally {
     await written.close();
