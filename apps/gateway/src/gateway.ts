@@ -15,7 +15,6 @@ import { openEdge, type Edge } from "./edge/edge.ts";
 import { fabricPortOver } from "./fabric-port.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
-import { RunsFile } from "./runs-file.ts";
 import { describeShow } from "./show-description.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
@@ -87,7 +86,11 @@ export function createCore(
       random: () => randomInt(2 ** 32) / 2 ** 32,
     }),
     tickets,
-    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now()),
+    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now(), {
+      has: (session) => core.dials.isSessionEnded(session),
+      add: (session, expiresAtS) =>
+        core.dials.turn({ dial: "endedSessions", value: { session, expiresAtS } }),
+    }),
     bug,
   });
   return core;
@@ -97,10 +100,13 @@ export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
   return new Tickets(consoleKey, presenter.generation, () => Date.now());
 }
 
-/** Ticks, and the fabric's events from the first that is remembered. Returns how to stop. */
+/** Ticks, and the fabric's events: as they come, and those of before whenever it is reached. Returns how to stop. */
 export function runCore(core: GatewayCore, fabric: FabricClient | null): () => void {
-  // A gateway that starts in the middle of a cut must know when it began.
-  const stopWatching = fabric?.watch({ onEvent: (event) => core.fabricEvent(event) }, 0);
+  const stopWatching = fabric?.watch({
+    onEvent: (event) => core.fabricEvent(event),
+    // A gateway that starts in the middle of a cut must know when it began.
+    onConnected: () => void tellHistory(core, fabric),
+  });
   const ticks = setInterval(() => core.tick(), tickMs);
   return () => {
     clearInterval(ticks);
@@ -151,7 +157,6 @@ export async function startGateway(
       if (notice.kind === "refused" || notice.kind === "refusing") log.warn(notice, "link refused");
     },
   });
-  keepRuns(core, config.runsFile, log);
   const stop = runCore(core, fabric);
   const port = await listen(http, config.listen);
   return {
@@ -174,15 +179,12 @@ function tellNotice(log: Logger, notice: GatewayNotice): void {
   }
 }
 
-/** Where no file is named, runs are remembered as long as this process lives. */
-function keepRuns(core: GatewayCore, file: string | undefined, log: Logger): void {
-  if (file === undefined) return core.pastRuns.loaded([], () => undefined);
-  const runsFile = new RunsFile(file, (error) =>
-    log.warn({ err: error, file }, "earlier runs are not known"),
-  );
-  void runsFile.read().then((runs) => {
-    if (runs !== null) core.pastRuns.loaded(runs, (all) => runsFile.save(all));
-  });
+/** What happened to the cables before this process came; the fabric's clock is this machine's, unless it began anew. */
+async function tellHistory(core: GatewayCore, fabric: FabricClient): Promise<void> {
+  const history = await fabric.history();
+  if (!history.ok) return;
+  for (const { ageMs, ...event } of history.events)
+    core.fabricEvent(ageMs === null ? { ...event, atMs: null } : event);
 }
 
 function listen(

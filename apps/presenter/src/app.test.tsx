@@ -55,6 +55,8 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
       events: [],
       doorsOpen: true,
       lastNumbersToo: false,
+      paused: false,
+      waiting: { pace: null, failback: null },
       stages: 0,
     },
     ...changes,
@@ -232,4 +234,26 @@ test("nothing of the show stands on the page before the PIN was right", async ()
   });
   expect(element.textContent).toContain("Wrong PIN. Nothing was changed.");
   expect(element.querySelectorAll("button").length).toBe(2);
+});
+
+test("what rooms obey and have not taken yet waits for them, and the console says so", async () => {
+  const { element, store } = await open("live");
+  expect(element.textContent).not.toContain("waiting for the rooms");
+  const now = store.getState().console!;
+  const waits = async (waiting: typeof now.waiting): Promise<number> => {
+    await act(async () => store.setState({ console: { ...now, waiting } }));
+    return element.textContent.split("waiting for the rooms").length - 1;
+  };
+  expect(await waits({ pace: "booth", failback: null })).toBe(1);
+  expect(element.querySelector('[data-testid="pace-booth"]')!.textContent).toContain("waiting");
+  expect(await waits({ pace: "booth", failback: false })).toBe(2);
+  expect(await waits({ pace: null, failback: null })).toBe(0);
+});
+
+test("a time that nobody has is said to be not known", async () => {
+  const { element, store } = await open("recovered");
+  const now = store.getState().console!;
+  const incident = { ...now.show.incident!, elapsedMs: null };
+  await act(async () => store.setState({ console: { ...now, show: { ...now.show, incident } } }));
+  expect(element.querySelector('[data-testid="timer"]')!.textContent).toBe("time not known");
 });

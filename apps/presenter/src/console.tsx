@@ -35,7 +35,7 @@ export function Console({
           <EventList events={snapshot.events} topology={description.topology} />
         </div>
         <div className="column-settings">
-          <PacePanel show={show} />
+          <PacePanel show={show} waiting={snapshot.waiting.pace} />
           <SettingsPanel snapshot={snapshot} />
           <Preflight items={snapshot.preflight} />
         </div>

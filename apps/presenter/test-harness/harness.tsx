@@ -50,6 +50,8 @@ const snapshot: ConsoleSnapshot = {
   ],
   doorsOpen: true,
   lastNumbersToo: false,
+  paused: false,
+  waiting: { pace: null, failback: null },
   stages: 1,
 };
 const login = scene === "login" || scene === "wrong-pin";

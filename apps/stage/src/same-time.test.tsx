@@ -166,3 +166,14 @@ test("a page that is given no frames, because it is covered, says the same time 
   expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
   expect(differing(stage.pictures)).toEqual([]);
 });
+
+test("a time that nobody has is said to be not known, in the headline and in place of the digits", async () => {
+  const stage = watchedStage();
+  await stage.hear(told("recovered", { elapsedMs: null, startedAtMs: null, startSource: null }));
+  expect(stage.pictures).toEqual([]);
+  const page = document.body.textContent;
+  expect(page.split("time not known").length - 1).toBeGreaterThanOrEqual(2);
+  expect(page).toContain("用时未知");
+  await stage.hear(recovered(26_040));
+  expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
+});

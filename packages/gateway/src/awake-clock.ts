@@ -4,6 +4,8 @@ import { statusIntervalMs } from "@cablecut/protocol";
 export const tickMs = 50;
 /** So much of the time between two ticks counts at most, ms. */
 const advanceMaxMs = 100;
+/** After a late tick what is read may have lain there unread for so long, ms. */
+const backlogMs = 1_000;
 
 /**
  * The clock by which others are judged. It counts only time in which this process was awake and could have heard them:
@@ -12,6 +14,7 @@ const advanceMaxMs = 100;
 export class AwakeClock {
   #nowMs = 0;
   #tickedMs: number | null = null;
+  #lateMs = Number.NEGATIVE_INFINITY;
 
   /** Awake time since the start, as of the last tick, ms. */
   get nowMs(): number {
@@ -27,7 +30,18 @@ export class AwakeClock {
     const passedMs = this.#tickedMs === null ? 0 : Math.max(0, monotonicMs - this.#tickedMs);
     this.#tickedMs = monotonicMs;
     this.#nowMs += Math.min(passedMs, advanceMaxMs);
-    return passedMs > statusIntervalMs ? passedMs : 0;
+    if (passedMs <= statusIntervalMs) return 0;
+    this.#lateMs = monotonicMs;
+    return passedMs;
+  }
+
+  /**
+   * Whether what is read at this moment may be older than it seems: this process was not run for a while, just now or a
+   * moment ago.
+   */
+  hearsLate(monotonicMs: number): boolean {
+    const passedMs = this.#tickedMs === null ? 0 : monotonicMs - this.#tickedMs;
+    return passedMs > statusIntervalMs || monotonicMs - this.#lateMs < backlogMs;
   }
 }
 

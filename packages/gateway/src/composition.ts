@@ -1,9 +1,11 @@
-import type { ConsoleSnapshot, World } from "@cablecut/protocol";
+import type { ConsoleSnapshot, LoggedIncident, World } from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
 import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
 import type { ConsoleFrames } from "./console/console-frames.ts";
-import type { Dials } from "./console/dials.ts";
+import { Dials } from "./console/dials.ts";
+import { LogTurns } from "./console/log-turns.ts";
+import { RoomSettings } from "./console/room-settings.ts";
 import { Arrivals } from "./people/arrivals.ts";
 import { Balances } from "./people/balances.ts";
 import { Cue } from "./people/cue.ts";
@@ -20,7 +22,8 @@ import type { GatewayOptions } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
 import { Canaries } from "./recovery/canaries.ts";
 import { Incidents } from "./recovery/incidents.ts";
-import { PastRuns } from "./recovery/past-runs.ts";
+import { Measuring } from "./recovery/measuring.ts";
+import { PastIncidents } from "./recovery/past-incidents.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
 import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
 import { RoomCalls } from "./routing/room-calls.ts";
@@ -37,7 +40,7 @@ import { worldOf } from "./views/world-view.ts";
 export function composeRouting(
   { topology, ports }: GatewayOptions,
   awake: AwakeClock,
-  applyFeed: (push: FeedPush) => void,
+  applyFeed: (push: FeedPush, isLive: boolean) => void,
 ) {
   const rooms = new RoomWatch(topology, awake, () => ports.nowMs());
   const calls = new RoomCalls(ports, awake);
@@ -47,19 +50,32 @@ export function composeRouting(
 }
 export type Routing = ReturnType<typeof composeRouting>;
 
+/** What the presenter sets. `changed`: something may be set otherwise than before. */
+export function composeSettings(
+  awake: AwakeClock,
+  { rooms, calls }: Routing,
+  changed: (dials: Dials) => void,
+) {
+  const turns = new LogTurns(rooms, calls, awake);
+  const dials: Dials = new Dials(turns, () => changed(dials));
+  return { turns, dials, settings: new RoomSettings(turns) };
+}
+export type Settings = ReturnType<typeof composeSettings>;
+
 export function composeRecovery(
   { topology, ports }: GatewayOptions,
   awake: AwakeClock,
   { rooms, calls, router }: Routing,
-  incidentOver: (incident: number) => void,
+  incidentOver: (incident: LoggedIncident) => void,
 ) {
   const events = new ShowEventLog(() => ports.wallMs());
   const cables = new Cables(topology, ports.fabric, () => ports.nowMs());
-  const pastRuns = new PastRuns();
   const incidents = new Incidents({
-    watch: rooms,
+    rooms,
+    awake,
     clocks: ports,
-    pastRuns,
+    measuring: new Measuring(rooms, calls, awake),
+    past: new PastIncidents(rooms, calls, awake),
     over: incidentOver,
     tell: (kind, values, atMs) => events.add(kind, values, atMs),
   });
@@ -70,16 +86,15 @@ export function composeRecovery(
     router,
     awake,
     random: () => ports.random(),
-    booked: (booking) => incidents.canaryBooked(booking),
   });
-  return { events, cables, pastRuns, incidents, canaries };
+  return { events, cables, incidents, canaries };
 }
 export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composePeople(
   { topology, description, ports }: GatewayOptions,
   { rooms, calls, router }: Routing,
-  doors: { readonly doorsOpen: boolean },
+  doors: Pick<Dials, "doorsOpen" | "paused" | "isRemoved">,
 ) {
   const { people } = ports;
   const sessions = new Sessions();
@@ -129,7 +144,7 @@ export function composeViews(
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
   { sessions, directory, openings, receiptRound, cue, arrivals, world }: People,
-  dials: Dials,
+  { dials, settings }: Settings,
   frames: ConsoleFrames,
 ) {
   const { people } = ports;
@@ -152,7 +167,8 @@ export function composeViews(
     const stages = people.stageCount();
     const freshCanaries = canaries.paidWithin(canaryFreshMs);
     const preflight = preflightOf({ snapshot, best: rooms.best(), freshCanaries, stages });
-    const { doorsOpen } = dials;
+    const { doorsOpen, paused } = dials;
+    const { waiting } = settings;
     const frame = frames.next();
     const { lastNumbersToo } = openings;
     return {
@@ -162,6 +178,8 @@ export function composeViews(
       events: events.lines,
       doorsOpen,
       lastNumbersToo,
+      paused,
+      waiting,
       stages,
     };
   };
@@ -181,21 +199,19 @@ export type Views = ReturnType<typeof composeViews>;
 export function composeConsole(
   { ports }: GatewayOptions,
   { rooms, calls }: Routing,
-  { cables, events }: Recovery,
-  { cue, openings }: People,
-  dials: Dials,
+  { cables }: Recovery,
+  { openings }: People,
+  { dials, settings }: Settings,
   frames: ConsoleFrames,
 ) {
   return new ConsoleDesk({
     rooms,
     cables,
-    calls,
     fabric: ports.fabric,
     dials,
-    cue,
     openings,
+    settings,
     audits: new Audits(rooms, calls, ports),
     frames,
-    tell: (kind) => events.add(kind),
   });
 }

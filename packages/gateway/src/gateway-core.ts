@@ -5,8 +5,10 @@ import {
   type EventLine,
   type FeedItem,
   type LogEvent,
+  type LoggedIncident,
   type RoomIndex,
   type RoomMessage,
+  type RoomStatus,
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import { AwakeClock, Turn } from "./awake-clock.ts";
@@ -15,18 +17,19 @@ import {
   composePeople,
   composeRecovery,
   composeRouting,
+  composeSettings,
   composeViews,
   type People,
   type Recovery,
   type Routing,
+  type Settings,
   type Views,
 } from "./composition.ts";
 import type { ConsoleDesk } from "./console/console-desk.ts";
 import { ConsoleFrames } from "./console/console-frames.ts";
-import { Dials } from "./console/dials.ts";
+import type { Dials } from "./console/dials.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./ports.ts";
-import type { PastRuns } from "./recovery/past-runs.ts";
 import type { FeedPush } from "./routing/feed-reader.ts";
 import type { RoomWatch } from "./routing/room-watch.ts";
 
@@ -43,9 +46,9 @@ const partnersEveryMs = 1_000;
 export class GatewayCore {
   readonly #ports: GatewayPorts;
   readonly #awake = new AwakeClock();
-  readonly #dials = new Dials();
   readonly #frames: ConsoleFrames;
   readonly #routing: Routing;
+  readonly #settings: Settings;
   readonly #recovery: Recovery;
   readonly #people: People;
   readonly #views: Views;
@@ -56,17 +59,22 @@ export class GatewayCore {
   constructor(options: GatewayOptions) {
     this.#ports = options.ports;
     this.#frames = new ConsoleFrames(options.boot, this.#awake);
-    this.#routing = composeRouting(options, this.#awake, (push) => this.#applyFeed(push));
+    this.#routing = composeRouting(options, this.#awake, (push, isLive) =>
+      this.#applyFeed(push, isLive),
+    );
     this.#recovery = composeRecovery(options, this.#awake, this.#routing, (incident) =>
       this.#incidentOver(incident),
     );
-    this.#people = composePeople(options, this.#routing, this.#dials);
+    this.#settings = composeSettings(this.#awake, this.#routing, (dials) =>
+      this.#dialsChanged(dials),
+    );
+    this.#people = composePeople(options, this.#routing, this.#settings.dials);
     this.#views = composeViews(
       options,
       this.#routing,
       this.#recovery,
       this.#people,
-      this.#dials,
+      this.#settings,
       this.#frames,
     );
     this.#console = composeConsole(
@@ -74,7 +82,7 @@ export class GatewayCore {
       this.#routing,
       this.#recovery,
       this.#people,
-      this.#dials,
+      this.#settings,
       this.#frames,
     );
   }
@@ -89,13 +97,14 @@ export class GatewayCore {
     return this.#console;
   }
 
+  /** What the presenter has set. */
+  get dials(): Dials {
+    return this.#settings.dials;
+  }
+
   /** What is known of the rooms. */
   get rooms(): RoomWatch {
     return this.#routing.rooms;
-  }
-
-  get pastRuns(): PastRuns {
-    return this.#recovery.pastRuns;
   }
 
   get events(): readonly EventLine[] {
@@ -112,7 +121,7 @@ export class GatewayCore {
 
   /** One message of a room. Rooms are ours and of the same version; what they send is typed, not checked again. */
   fromRoom(room: RoomIndex, bytes: Uint8Array): void {
-    const { rooms, calls, router, feed } = this.#routing;
+    const { calls, router, feed } = this.#routing;
     if (bytes[0] === frameKinds.transferAnswers) {
       const answers = decodeTransferAnswers(bytes);
       if (answers !== null) router.answered(room, answers);
@@ -121,7 +130,7 @@ export class GatewayCore {
     if (bytes[0] !== frameKinds.json) return;
     // oxlint-disable-next-line typescript/consistent-type-assertions -- rooms are ours and of the same version: not checked again
     const message = JSON.parse(this.#ports.decodeText(bytes.subarray(1))) as RoomMessage;
-    if (message.kind === "status") rooms.told(message.status);
+    if (message.kind === "status") this.#status(message.status);
     else if (message.kind === "feed") feed.push(room, message);
     else calls.answered(message);
   }
@@ -129,6 +138,12 @@ export class GatewayCore {
   fabricEvent(event: CableEvent): void {
     this.#recovery.incidents.fabric(event);
     this.#recovery.cables.changed();
+  }
+
+  #status(status: RoomStatus): void {
+    this.#routing.rooms.told(status);
+    this.#settings.dials.told(status);
+    this.#recovery.incidents.told(status);
   }
 
   tick(): void {
@@ -144,12 +159,13 @@ export class GatewayCore {
     } else {
       rooms.judge();
       feed.tick();
+      if (this.#incidentsTurn.isDue(nowMs)) incidents.tick();
     }
     calls.tick();
+    this.#settings.turns.tick();
     router.tick();
     canaries.tick();
     cables.tick();
-    if (this.#incidentsTurn.isDue(nowMs)) incidents.tick();
     this.#views.broadcasts.tick(nowMs);
     if (this.#partnersTurn.isDue(nowMs)) this.#people.partnerRound.run();
   }
@@ -169,16 +185,16 @@ export class GatewayCore {
     this.#routing.calls.close();
   }
 
-  #applyFeed(push: FeedPush): void {
-    for (const event of push.events) this.#applyEvent(event);
+  /** `isLive`: not caught up with after an absence. */
+  #applyFeed(push: FeedPush, isLive: boolean): void {
+    for (const event of push.events) this.#applyEvent(event, isLive);
     for (const item of push.items) this.#applyItem(item);
     if (push.skipped === 0) return;
     this.#recovery.canaries.feedSkipped();
-    if (push.skipped < 0) this.#recovery.incidents.missedSomething();
-    else this.#views.flows.skipped(push.skipped);
+    if (push.skipped > 0) this.#views.flows.skipped(push.skipped);
   }
 
-  #applyEvent(event: LogEvent): void {
+  #applyEvent(event: LogEvent, isLive: boolean): void {
     const { rooms, router } = this.#routing;
     // Feed and status come on their own: whichever knows more of the log decides where a shard is.
     rooms.learned(event);
@@ -187,7 +203,7 @@ export class GatewayCore {
       if (event.synthetic) this.#people.directory.learnSynthetic(event.account);
     }
     if (event.kind === "shard-moved") router.moved(event.shard);
-    this.#recovery.incidents.log(event);
+    this.#recovery.incidents.log(event, isLive);
     this.#recovery.canaries.event(event);
   }
 
@@ -197,9 +213,18 @@ export class GatewayCore {
     else this.#people.balances.feedShowed(item);
   }
 
-  #incidentOver(incident: number): void {
-    this.#people.receiptRound.begin(incident);
+  #incidentOver({ number, endedAt }: LoggedIncident): void {
+    this.#people.receiptRound.begin(number);
     // The call to pay was for the money in flight at the cut; those who are asked again are asked anew.
-    this.#console.turnCue(false);
+    const { act, actSetAt } = this.#settings.dials;
+    if (act.act === "cue" && (actSetAt === null || actSetAt < endedAt))
+      this.#console.turnCue(false);
+  }
+
+  #dialsChanged({ act, isKnown, removedAreNew }: Dials): void {
+    const { cue, phones } = this.#people;
+    // What was called before this gateway came is no news.
+    if (cue.follow(act) && isKnown) this.#recovery.events.add(cue.on ? "cue-on" : "cue-off");
+    if (removedAreNew) phones.dropRemoved();
   }
 }

@@ -3,4 +3,3 @@ export { tickMs } from "./awake-clock.ts";
 export { GatewayCore } from "./gateway-core.ts";
 export * from "./ports.ts";
 export { TokenBucket, type Rate } from "./people/token-bucket.ts";
-export type { Run } from "./recovery/past-runs.ts";

@@ -80,7 +80,8 @@ export interface Silence {
 
 /** `atMs` on the clock of `GatewayPorts.nowMs`, `wallMs` on the wall clock. */
 interface Moment {
-  readonly atMs: number;
+  /** Null where nobody can say how long ago it was: the clock that it was taken from has begun anew since. */
+  readonly atMs: number | null;
   readonly wallMs: number;
 }
 
@@ -90,7 +91,7 @@ export type CableFault =
   | { readonly kind: "bandwidth"; readonly bytesPerSecond: number | null }
   | { readonly kind: "reset" };
 
-/** What the fabric tells of its cables, in order. */
+/** What the fabric tells of its cables. It may tell of an event twice: of what was before, whenever it is reached again. */
 export type CableEvent = Moment &
   (
     | { readonly kind: "cable-cut"; readonly cable: CableId; readonly silence: Silence }

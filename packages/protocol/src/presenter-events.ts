@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
+import { dialChangeSchema } from "./dials.ts";
 import type { LogIndex, RoomIndex } from "./ids.ts";
-import { paceNames } from "./pace.ts";
+import { paceNames, type ChosenPaceName } from "./pace.ts";
 import type { FundsTotals, RoomRequestRefusal } from "./room-messages.ts";
 import type { EventLine } from "./show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
@@ -45,6 +46,11 @@ const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
   /** Whether the last account numbers may be given out. */
   z.strictObject({ kind: z.literal("last-numbers"), on: z.boolean() }),
+  /** Any other dial; sessions are ended by logging out. */
+  z.strictObject({
+    kind: z.literal("turn"),
+    change: dialChangeSchema.refine(({ dial }) => dial !== "endedSessions"),
+  }),
 ]);
 /** A console's snapshot as it left the gateway: which gateway process, and which of its frames. */
 const frameSchema = z.strictObject({
@@ -84,7 +90,7 @@ export type LogoutAnswer =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** `too-many-ended`: this gateway cannot remember one more; a new PIN ends them all. */
+      /** `too-many-ended`: one more cannot be remembered; a new PIN ends them all. */
       readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "too-many-ended";
     };
 
@@ -172,6 +178,9 @@ export interface ConsoleSnapshot {
   readonly doorsOpen: boolean;
   /** The last account numbers are given out as well. */
   readonly lastNumbersToo: boolean;
+  readonly paused: boolean;
+  /** What rooms obey and have not taken yet; null where nothing waits. */
+  readonly waiting: { readonly pace: ChosenPaceName | null; readonly failback: boolean | null };
   readonly stages: number;
 }
 

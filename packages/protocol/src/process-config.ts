@@ -83,8 +83,6 @@ export const gatewayConfigSchema = z.strictObject({
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
     .optional(),
   rehearsal: z.boolean().default(false),
-  /** Where the full-speed recoveries of the show are kept, to compare later ones with; without it as long as it runs. */
-  runsFile: z.string().min(1).exactOptional(),
   webDirectory: z.string().min(1),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

@@ -22,12 +22,11 @@ export const showEventKinds = [
   "quorum-regained",
   "cue-on",
   "cue-off",
-  /** How an incident ended; with `seconds` and `shards`. */
+  /** How an incident ended; with `shards`, and with `seconds` if they are known. */
   "recovered",
+  "recovered-time-not-known",
   "restored-by-hand",
   "returned-by-itself",
-  "quorum-returned",
-  "no-shards-hit",
 ] as const;
 export type ShowEventKind = (typeof showEventKinds)[number];
 

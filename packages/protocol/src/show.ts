@@ -1,13 +1,15 @@
 /** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
 
+import type { stageLanguageChoices, stageViews } from "./dials.ts";
 import type { AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
+import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
 import type { FundsTotals } from "./room-messages.ts";
 import type { CableId, LocalizedText, Topology } from "./topology.ts";
 
 /**
- * Derived from what is, never set by hand (only cue and blank are the presenter's):
+ * Derived from what is, never set by hand (only the dials are the presenter's):
  * `starting` while the gateway has not heard the rooms (it was just started, or was not run for a while): nothing is
  * known, so nothing is said of them. `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
  * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored.
@@ -75,28 +77,29 @@ export interface TimelineLine {
     | "recovered"
     | "quorum-lost"
     | "quorum-regained";
+  /** Null as well where nobody knows whose it was. */
   readonly room: RoomIndex | null;
   readonly cable: CableId | null;
 }
 
+/**
+ * The incident that goes on, or the last one: decided by the log, with times of those who saw it. A time that nobody has
+ * is null: it is shown as not known.
+ */
 export interface IncidentView {
-  readonly id: number;
+  /** The log's number; null before the first suspicion, while rooms without a cable are still to be decided on. */
+  readonly id: number | null;
   /**
    * `restored-by-hand`: cables were restored before any shard moved. `returned-by-itself`: the rooms came back before
-   * that, without a cable. `quorum-returned`: too many rooms were lost to decide anything; service resumed with them.
+   * that, without a cable.
    */
-  readonly state:
-    | "running"
-    | "recovered"
-    | "restored-by-hand"
-    | "returned-by-itself"
-    | "quorum-returned";
-  /** Where the start was taken from: the fabric's word, or the last heartbeat where no fabric exists. */
-  readonly startSource: "fabric" | "last-heartbeat" | "suspicion" | "quorum-lost";
+  readonly state: "running" | "recovered" | "restored-by-hand" | "returned-by-itself";
+  /** Where the start was taken from: the fabric's word, or the last heartbeat where no fabric told of it. */
+  readonly startSource: MeasureSource | null;
   /** Wall clock of the start, ms. */
-  readonly startedAtMs: number;
-  /** Measured so far, or in the end. */
-  readonly elapsedMs: number;
+  readonly startedAtMs: number | null;
+  /** Measured so far, or in the end: then the log's figure, as soon as it has one. */
+  readonly elapsedMs: number | null;
   /**
    * At full speed, recovered, measured from the fabric's word, and shorter than every earlier run of this show that
    * lost as many rooms and shards; false where there was none.
@@ -114,7 +117,7 @@ export interface IncidentView {
   readonly leaseRemainingMs: number | null;
   readonly pace: PaceName;
   readonly timeline: readonly TimelineLine[];
-  /** Recovery times of the hit shards, ms, ascending. */
+  /** From the start until each hit shard was back, ms, ascending; those that are known. */
   readonly shardRecoveryMs: readonly number[];
 }
 
@@ -188,6 +191,12 @@ export interface ShowSnapshot {
   readonly verification: AudienceVerification | null;
   readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
   readonly blank: boolean;
+  /** What the presenter has chosen for the stage's screens. */
+  readonly stage: {
+    readonly languages: (typeof stageLanguageChoices)[number];
+    readonly view: (typeof stageViews)[number];
+    readonly sound: boolean;
+  };
 }
 
 /** Sent once at the connection: what does not change during a show. */

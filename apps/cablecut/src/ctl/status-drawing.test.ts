@@ -93,6 +93,18 @@ test("its time is never rounded up to more than was measured, as on every other 
   expect(drawStatus(description, snapshotOf({ incident: almost }), "en")).toContain(": 25.9 s");
 });
 
+test("without a number before the first suspicion, and without a time where nobody has one", () => {
+  const cut = { ...incident, id: null, elapsedMs: 900 };
+  expect(drawStatus(description, snapshotOf({ incident: cut }), "en")).toContain(
+    "incident (running): 0.9 s",
+  );
+  const untimed = { ...incident, elapsedMs: null };
+  expect(drawStatus(description, snapshotOf({ incident: untimed }), "en")).toContain(
+    "incident 1 (running): time not known",
+  );
+  expect(drawStatus(description, snapshotOf({ incident: untimed }), "zh")).toContain("用时未知");
+});
+
 test("and in Chinese, in the same columns", () => {
   const lines = drawStatus(description, snapshotOf({ incident }), "zh").split("\n");
   expect(lines[0]).toBe("演示 0123abcd  阶段 切换中  节奏 演示  主节点 sh-a（任期4）");

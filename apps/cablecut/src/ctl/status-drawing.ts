@@ -118,12 +118,13 @@ function incidentTexts(
   incident: IncidentView,
 ): readonly [readonly Bilingual[], readonly Bilingual[]] {
   const lost = incident.roomsLost.map((room) => roomId(description, room)).join(", ");
-  const seconds = formatSeconds(incident.elapsedMs);
-  const { leaseRemainingMs } = incident;
+  const { leaseRemainingMs, elapsedMs } = incident;
+  const time =
+    elapsedMs === null ? statusTexts.timeNotKnown : statusTexts.seconds(formatSeconds(elapsedMs));
   const waiting = leaseRemainingMs !== null && leaseRemainingMs > 0;
   return [
     [
-      statusTexts.incident(incident.id, incidentStateTexts[incident.state], seconds),
+      statusTexts.incident(incident.id, incidentStateTexts[incident.state], time),
       lost === "" ? statusTexts.noneLost : statusTexts.lost(lost),
     ],
     [

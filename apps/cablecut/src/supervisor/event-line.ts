@@ -85,8 +85,8 @@ function moodOf(kind: ShowEventKind): Mood {
     case "room-back":
     case "room-undrained":
     case "quorum-regained":
-    case "quorum-returned":
     case "recovered":
+    case "recovered-time-not-known":
       return "good";
     case "pace-set":
     case "failback-on":
@@ -96,7 +96,6 @@ function moodOf(kind: ShowEventKind): Mood {
     case "cue-off":
     case "restored-by-hand":
     case "returned-by-itself":
-    case "no-shards-hit":
       return "plain";
   }
 }

@@ -87,7 +87,6 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
       rehearsal: setting.rehearsal,
       webDirectory: setting.webDirectory,
-      runsFile: join(setting.dataDirectory, "gateway", "runs.json"),
     },
   };
 }

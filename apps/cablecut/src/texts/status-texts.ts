@@ -40,10 +40,11 @@ export const statusTexts = {
   heartbeat: { en: "heartbeat", zh: "心跳" },
   seconds: (seconds: string) => ({ en: `${seconds} s`, zh: `${seconds}秒` }),
   leading: { en: "leader", zh: "主节点" },
-  incident: (id: number, state: Bilingual, seconds: string) => ({
-    en: `incident ${id} (${state.en}): ${seconds} s`,
-    zh: `事件${id}（${state.zh}）：${seconds}秒`,
+  incident: (id: number | null, state: Bilingual, time: Bilingual) => ({
+    en: `incident ${id === null ? "" : `${id} `}(${state.en}): ${time.en}`,
+    zh: `事件${id ?? ""}（${state.zh}）：${time.zh}`,
   }),
+  timeNotKnown: { en: "time not known", zh: "用时未知" },
   lost: (rooms: string) => ({ en: `lost ${rooms}`, zh: `断网 ${rooms}` }),
   noneLost: { en: "no room lost its last cable", zh: "没有机房断开全部光缆" },
   shardsBack: (back: number, hit: number) => ({
@@ -88,5 +89,4 @@ export const incidentStateTexts: Readonly<Record<IncidentView["state"], Bilingua
   recovered: { en: "recovered", zh: "已恢复" },
   "restored-by-hand": { en: "restored-by-hand", zh: "人工恢复" },
   "returned-by-itself": { en: "returned-by-itself", zh: "自行恢复" },
-  "quorum-returned": { en: "quorum-returned", zh: "多数派已恢复" },
 };

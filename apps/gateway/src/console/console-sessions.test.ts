@@ -4,10 +4,19 @@ import { ConsoleSessions, sessionLastsMs } from "./console-sessions.ts";
 const hourMs = 3_600_000;
 const key = "5a".repeat(32);
 
-/** A gateway of the show, with a wall clock that the test sets. */
-function gateway({ consoleKey = key, generation = 1, startMs = 1_795_737_600_000 } = {}) {
+/** A gateway of the show, with a wall clock that the test sets. `ended`: what all of them remember, by the log. */
+function gateway({
+  consoleKey = key,
+  generation = 1,
+  startMs = 1_795_737_600_000,
+  ended = new Map<string, number>(),
+} = {}) {
   const clock = { wallMs: startMs };
-  return { clock, sessions: new ConsoleSessions(consoleKey, generation, () => clock.wallMs) };
+  const sessions = new ConsoleSessions(consoleKey, generation, () => clock.wallMs, {
+    has: (name) => ended.has(name),
+    add: (name, expiresAtS) => ended.size < 3 && ended.set(name, expiresAtS).size > 0,
+  });
+  return { clock, sessions, ended };
 }
 
 test("a session goes on at a gateway that was started again, and at another one of the show", () => {
@@ -54,6 +63,24 @@ test("logging out ends this session and no other, once", () => {
   expect(sessions.end(mine)).toBe(true);
   expect([sessions.isOpen(mine), sessions.isOpen(other)]).toEqual([false, true]);
   expect(sessions.end("0".repeat(32))).toBe(false);
+});
+
+test("logging out holds at every gateway of the show, until the session would have expired", () => {
+  const { sessions, ended, clock } = gateway();
+  const token = sessions.begin();
+  expect(gateway({ ended }).sessions.isOpen(token)).toBe(true);
+  sessions.end(token);
+  expect(gateway({ ended }).sessions.isOpen(token)).toBe(false);
+  const [[name, expiresAtS] = ["", 0]] = ended;
+  expect(name).toMatch(/^[0-9a-f]{16}$/);
+  expect(expiresAtS).toBe(Math.ceil((clock.wallMs + sessionLastsMs) / 1_000));
+});
+
+test("where one more cannot be remembered the session stays open, and that is said", () => {
+  const { sessions } = gateway();
+  const tokens = Array.from({ length: 4 }, () => sessions.begin());
+  expect(tokens.map((token) => sessions.end(token))).toEqual([true, true, true, false]);
+  expect(tokens.map((token) => sessions.isOpen(token))).toEqual([false, false, false, true]);
 });
 
 test("whatever was not signed by the show's key for exactly this is no session", () => {

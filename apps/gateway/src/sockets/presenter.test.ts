@@ -117,7 +117,8 @@ test("the right PIN opens the console, on this connection only", async () => {
     true,
   ]);
   expect(gateway.fabric.asked).toEqual(["cut hz", "restore hz", "restore everything"]);
-  expect(gateway.askedOfRooms).toEqual(["set-pace", "set-failback"]);
+  const dials = ["set-dial", "set-dial", "set-dial"];
+  expect(gateway.askedOfRooms).toEqual(["set-dial", "set-pace", "set-failback", ...dials]);
   expect(mine.told).toContain("console");
   expect(other.told).toEqual([]);
 });

@@ -26,6 +26,8 @@ function console(scene: string, answer: CommandAnswer = { ok: true }) {
       events: [],
       doorsOpen: true,
       lastNumbersToo: false,
+      paused: false,
+      waiting: { pace: null, failback: null },
       stages: 0,
     },
   }));

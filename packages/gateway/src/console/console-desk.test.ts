@@ -98,11 +98,27 @@ test("targets that do not exist are refused by name", () => {
   expect(perform({ kind: "restore", targets: ["bj"] })).toEqual(refused);
 });
 
-test("a setting that no room can decide is reported as not done", () => {
-  for (const room of [0, 1, 2]) show.killRoom(room);
+test("what rooms obey waits for them, and the console says so; a pace is refused while they switch", () => {
+  show.cut("hz-a", "hz-b", "sh-a");
   show.pass(2_000);
-  const answer = perform({ kind: "set-failback", failback: true });
-  expect(answer).toMatchObject({ ok: false });
+  expect(perform({ kind: "set-failback", failback: true })).toEqual({ ok: true });
+  expect(perform({ kind: "set-pace", pace: "booth" })).toEqual({ ok: true });
+  show.pass(3_000);
+  expect(show.gateway.core.console()).toMatchObject({
+    waiting: { pace: "booth", failback: true },
+    show: { pace: "full-speed", failback: false },
+  });
+  show.restoreEverything();
+  show.pass(4_000);
+  expect(show.gateway.core.console()).toMatchObject({
+    waiting: { pace: null, failback: null },
+    show: { pace: "booth", failback: true },
+  });
+  show.cut("hz-a");
+  show.pass(3_000);
+  const refused = { ok: false, refusal: "pace-while-switching" };
+  expect(perform({ kind: "set-pace", pace: "full-speed" })).toEqual(refused);
+  expect(show.gateway.core.console().waiting.pace).toBeNull();
 });
 
 test("without a quorum the call to pay is not passed on to phones", () => {

@@ -1,39 +1,32 @@
-import { paceProfiles } from "@cablecut/failover";
 import {
   afterCut,
   asRoomIndex,
   cablesOf,
+  cueAmountCents,
   type AuditAnswer,
   type CommandAnswer,
   type CommandRequest,
+  type DialChange,
   type PresenterCommand,
-  type RoomIndex,
-  type ShowEventKind,
 } from "@cablecut/protocol";
-import type { Cue } from "../people/cue.ts";
 import type { Openings } from "../people/openings.ts";
 import type { FabricPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
-import type { AskRoom, RoomCall } from "../routing/room-calls.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Audits } from "./audit.ts";
 import type { ConsoleFrames } from "./console-frames.ts";
 import type { Dials } from "./dials.ts";
-
-/** A setting is tried in so many rooms before it is reported as not done. */
-const roomsTriedMax = 3;
+import type { RoomSettings } from "./room-settings.ts";
 
 interface ConsoleParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "answering" | "isAnswering">;
+  readonly rooms: Pick<RoomWatch, "topology" | "isAnswering">;
   readonly cables: Pick<Cables, "carries">;
-  readonly calls: AskRoom;
   readonly fabric: FabricPort | null;
   readonly dials: Dials;
-  readonly cue: Cue;
   readonly openings: Pick<Openings, "lastNumbersToo">;
+  readonly settings: RoomSettings;
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
-  readonly tell: (kind: ShowEventKind) => void;
 }
 
 /** The commands of presenters who have logged in. Each is answered once, by name if refused. */
@@ -57,7 +50,11 @@ export class ConsoleDesk {
   }
 
   #perform(command: PresenterCommand, done: (answer: CommandAnswer) => void): void {
-    const { dials } = this.#parts;
+    const { settings } = this.#parts;
+    const turn = (change: DialChange): void =>
+      done(
+        this.#parts.dials.turn(change) ? { ok: true } : { ok: false, refusal: "log-unavailable" },
+      );
     switch (command.kind) {
       case "cut":
         return this.#cut(command, done);
@@ -66,29 +63,27 @@ export class ConsoleDesk {
       case "restore-everything":
         return this.#restore(["all"], done);
       case "cue":
-        this.turnCue(command.on);
-        return done({ ok: true });
+        return turn(cueChange(command.on));
       case "set-pace":
-        return this.#set({ kind: "set-pace", pace: paceProfiles[command.pace] }, done);
+        return settings.setPace(command.pace, done);
       case "set-failback":
-        return this.#set({ kind: "set-failback", failback: command.failback }, done);
+        return settings.setFailback(command.failback, done);
       case "blank":
-        dials.blank = command.on;
-        return done({ ok: true });
+        return turn({ dial: "blank", value: command.on });
       case "doors":
-        dials.doorsOpen = command.open;
-        return done({ ok: true });
+        return turn({ dial: "doorsOpen", value: command.open });
       case "hide-count":
-        dials.countHidden = command.hidden;
-        return done({ ok: true });
+        return turn({ dial: "headCountHidden", value: command.hidden });
       case "last-numbers":
         this.#parts.openings.lastNumbersToo = command.on;
         return done({ ok: true });
+      case "turn":
+        return turn(command.change);
     }
   }
 
   turnCue(on: boolean): void {
-    if (this.#parts.cue.turn(on)) this.#parts.tell(on ? "cue-on" : "cue-off");
+    this.#parts.dials.turn(cueChange(on));
   }
 
   #cut(
@@ -124,28 +119,14 @@ export class ConsoleDesk {
     if (targets.includes("all")) fabric.restoreEverything(told);
     else fabric.restore(targets, told);
   }
+}
 
-  /** Settings are log entries: any room can propose them. */
-  #set(call: RoomCall, done: (answer: CommandAnswer) => void): void {
-    this.#setIn(this.#parts.rooms.answering.slice(0, roomsTriedMax), call, "log-unavailable", done);
-  }
-
-  #setIn(
-    rooms: readonly RoomIndex[],
-    call: RoomCall,
-    refusal: "log-unavailable" | "unknown",
-    done: (answer: CommandAnswer) => void,
-  ): void {
-    const [room, ...others] = rooms;
-    if (room === undefined) return done({ ok: false, refusal });
-    this.#parts.calls.call(room, call, (answer) => {
-      if (answer.kind === "done") return done({ ok: true });
-      if (answer.kind === "refused" && answer.refusal === "pace-while-switching")
-        return done({ ok: false, refusal: answer.refusal });
-      const why = answer.kind === "no-answer" ? "unknown" : "log-unavailable";
-      this.#setIn(others, call, why, done);
-    });
-  }
+/** After the call to pay the show goes on. */
+function cueChange(on: boolean): DialChange {
+  const value = on
+    ? { act: "cue" as const, amountCents: cueAmountCents }
+    : { act: "live" as const };
+  return { dial: "act", value };
 }
 
 /** Whoever wants these wants them now, whatever the page shows. */

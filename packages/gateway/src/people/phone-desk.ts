@@ -4,6 +4,7 @@ import {
   asSequenceNumber,
   phonesMax,
   type AccountAnswer,
+  type AccountId,
   type Cents,
   type DoorRefusal,
   type EnterAnswer,
@@ -31,9 +32,13 @@ import { tellOutbox, type OutboxCounts, type Session, type Sessions } from "./se
 /** Connections of phones, those that have not entered included. */
 const connectionsMax = 2 * phonesMax;
 
-/** Whether somebody who has no account yet may open one. */
+/** What the presenter has set for phones. */
 interface Doors {
+  /** Somebody who has no account yet may open one. */
   readonly doorsOpen: boolean;
+  /** Nobody pays. What is under way is found out all the same. */
+  readonly paused: boolean;
+  isRemoved(account: AccountId): boolean;
 }
 
 interface EnterInput {
@@ -116,7 +121,11 @@ export class PhoneDesk {
     const mayOpen = (): DoorRefusal | null => this.#refusalToOpen(line.address);
     enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
-      done(entered.ok ? this.#admit(line, entered, input.synthetic) : entered);
+      if (!entered.ok) return done(entered);
+      const isRemoved = doors.isRemoved(entered.account.account);
+      done(
+        isRemoved ? { ok: false, refusal: "removed" } : this.#admit(line, entered, input.synthetic),
+      );
     });
   }
 
@@ -126,6 +135,7 @@ export class PhoneDesk {
     const payee = accountIdOf(payment.payee);
     if (payee === null || this.#parts.directory.isHouse(payee))
       return done({ kind: "rejected", refusal: "malformed" });
+    if (this.#parts.doors.paused) return done({ kind: "rejected", refusal: "show-paused" });
     const { amountCents } = payment;
     const sequence = asSequenceNumber(payment.sequence);
     const request = { payer: session.account, payee, amountCents, sequence };
@@ -185,6 +195,17 @@ export class PhoneDesk {
   #refusalToOpen(address: string): DoorRefusal | null {
     const { doors, openings } = this.#parts;
     return doors.doorsOpen ? openings.refusalOf(address) : "doors-closed";
+  }
+
+  /** Those whom the presenter has removed are told so, and are out. */
+  dropRemoved(): void {
+    for (const line of this.#lines.values()) {
+      const { session, connection } = line;
+      if (session === null || !this.#parts.doors.isRemoved(session.account)) continue;
+      line.session = null;
+      this.#parts.sessions.left(connection, session.account);
+      this.#parts.people.toPhone(connection, "removed");
+    }
   }
 
   #sessionOf(connection: ConnectionId): Session | null {

@@ -7,7 +7,6 @@ import {
   type AccountId,
   type FeedItem,
   type LogEvent,
-  type LogIndex,
   type ShardId,
   type Topology,
 } from "@cablecut/protocol";
@@ -43,15 +42,10 @@ interface Canary {
   paidMs: number | null;
 }
 
-export interface CanaryBooking {
-  readonly shard: ShardId;
-  /** Log index of the booking. */
-  readonly index: LogIndex;
-}
-
 /**
  * One real small payment per shard and second, through the very path that people's payments take. Canaries say whether a
- * shard can be paid in, and a recovery is over when each has paid again: nothing else stops the timer.
+ * shard can be paid in, and see to it that each is paid in again after a recovery: a real payment stops the timer, nothing
+ * else.
  *
  * The next number is the last one the log knows plus one, and only the log's feed counts a booking: an answer of one's
  * own may be a repetition of what another gateway had booked.
@@ -62,7 +56,6 @@ export class Canaries {
   readonly #router: RouteTransfer;
   readonly #awake: AwakeClock;
   readonly #random: () => number;
-  readonly #booked: (booking: CanaryBooking) => void;
   readonly #canaries: readonly Canary[];
 
   constructor(parts: {
@@ -72,14 +65,12 @@ export class Canaries {
     router: RouteTransfer;
     awake: AwakeClock;
     random: () => number;
-    booked: (booking: CanaryBooking) => void;
   }) {
     this.#rooms = parts.rooms;
     this.#calls = parts.calls;
     this.#router = parts.router;
     this.#awake = parts.awake;
     this.#random = parts.random;
-    this.#booked = parts.booked;
     const shards = shardCountOf(parts.topology);
     this.#canaries = Array.from({ length: shards }, (_, shard) => ({
       shard: asShardId(shard),
@@ -119,7 +110,6 @@ export class Canaries {
     if (canary.sequence !== null) canary.sequence = Math.max(canary.sequence, item.sequence);
     canary.paidMs = this.#awake.nowMs;
     canary.dueMs = this.#awake.nowMs + roundMs + this.#random() * jitterMaxMs;
-    this.#booked({ shard: canary.shard, index: item.index });
   }
 
   /** The feed has left out bookings: where each canary stands is to be asked. */

@@ -1,28 +1,33 @@
-import { RecoveryTimeline, type IncidentTimeline, type RecordedEvent } from "@cablecut/failover";
 import {
   roomIn,
   shardAt,
-  asRoomIndex,
-  asEpoch,
-  type CableFaultName,
-  type EventLine,
   type IncidentView,
   type LogEvent,
+  type LoggedIncident,
+  type Measurement,
+  type PaceName,
   type RoomIndex,
-  type ShowEventKind,
+  type RoomStatus,
   type TimelineLine,
 } from "@cablecut/protocol";
-import type { CableEvent, CableFault, Silence } from "../ports.ts";
+import type { AwakeClock } from "../awake-clock.ts";
+import type { CableEvent } from "../ports.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
-import type { CanaryBooking } from "./canaries.ts";
-import type { PastRuns, Run } from "./past-runs.ts";
+import { CableHistory } from "./cable-history.ts";
+import { tellCableEvent, tellLogEvent, type Tell } from "./event-lines.ts";
+import { Notes, timelineOf } from "./incident-timeline.ts";
+import { endMsOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
+import { LastHeartbeats } from "./last-heartbeats.ts";
+import { measurementOf, type Measuring, type Start } from "./measuring.ts";
+import { Moments } from "./moments.ts";
+import type { PastIncidents } from "./past-incidents.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
-const linesShownMax = 60;
-
-type Tell = (kind: ShowEventKind, values?: EventLine["values"], atMs?: number) => void;
-type Unstamped<T> = T extends unknown ? Omit<T, "atMs" | "wallMs" | "source"> : never;
+/** So long after the end somebody may still tell how long it took, before it is shown as not known, ms. */
+const untoldMaxMs = 1_000;
+/** A gateway that has come this long ago has heard from the fabric what was before, ms. */
+const listenMs = 1_000;
 
 /** Monotonic time to measure by, and wall time to tell. */
 interface Clocks {
@@ -30,284 +35,316 @@ interface Clocks {
   wallMs(): number;
 }
 
-/** What is to be known of the rooms. */
-type ObservedRooms = Pick<
-  RoomWatch,
-  "topology" | "best" | "epoch" | "heardMs" | "isAnswering" | "isStarting" | "lacksQuorum"
->;
+interface IncidentParts {
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "isStarting" | "lacksQuorum">;
+  readonly awake: Pick<AwakeClock, "hearsLate">;
+  readonly clocks: Clocks;
+  readonly measuring: Measuring;
+  readonly past: PastIncidents;
+  /** Every shard that was hit has paid again. Told once of each incident, also by a gateway that came later. */
+  readonly over: (incident: LoggedIncident) => void;
+  readonly tell: Tell;
+}
 
 /**
- * Records what happens to cables, rooms and shards with this gateway's one clock, and shows what the recovery timeline
- * computes from the record. It decides nothing: no line here starts or stops a timer.
+ * Shows the incidents that the log has decided, and measures them by the moments that this gateway knows: of entries, as
+ * they came or as rooms tell their ages, and of cables, as the fabric tells. It decides nothing, and everything in it can
+ * be learned again.
  */
 export class Incidents {
-  readonly #watch: ObservedRooms;
-  readonly #clocks: Clocks;
-  readonly #timeline = new RecoveryTimeline();
-  readonly #over: (incident: number) => void;
-  readonly #tell: Tell;
-  readonly #pastRuns: PastRuns;
-  readonly #lastHeardMs: number[];
-  #baselineDue = true;
-  #hasBaseline = false;
+  readonly #parts: IncidentParts;
+  readonly #moments = new Moments();
+  readonly #heartbeats: LastHeartbeats;
+  readonly #cables: CableHistory;
+  readonly #notes = new Notes();
+  /** The furthest that was told. */
+  #status: RoomStatus | null = null;
+  /** This gateway's own figure of the last incident, taken once: what was shown is what goes into the log. */
+  #own: Measurement | null = null;
+  /** When this gateway learned that an incident had ended, and whether it had seen it go on. */
+  #ended: { readonly number: number; readonly heardMs: number; readonly sawIt: boolean } | null =
+    null;
+  #wentOn: { readonly number: number; readonly pace: PaceName } | null = null;
+  #startedAt: { readonly atMs: number; readonly wallMs: number } | null = null;
+  #listensSinceMs: number | null = null;
+  #toldEndOf = 0;
   #quorum = true;
   #leader: RoomIndex | null = null;
-  #reported = 0;
 
-  constructor(parts: {
-    watch: ObservedRooms;
-    clocks: Clocks;
-    /** Every shard that was hit has paid again. */
-    over: (incident: number) => void;
-    tell: Tell;
-    pastRuns: PastRuns;
-  }) {
-    this.#watch = parts.watch;
-    this.#clocks = parts.clocks;
-    this.#over = parts.over;
-    this.#tell = parts.tell;
-    this.#pastRuns = parts.pastRuns;
-    this.#lastHeardMs = parts.watch.topology.rooms.map(() => Number.NEGATIVE_INFINITY);
+  constructor(parts: IncidentParts) {
+    this.#parts = parts;
+    const { topology } = parts.rooms;
+    this.#heartbeats = new LastHeartbeats(topology.rooms.length);
+    this.#cables = new CableHistory(topology);
   }
 
-  /** The fabric stamps with the machine's monotonic clock, which is the one used here. */
   fabric(event: CableEvent): void {
-    const stamp = { atMs: event.atMs, wallMs: event.wallMs, source: "fabric" };
-    switch (event.kind) {
-      case "cable-cut":
-      case "cable-restored":
-        this.#timeline.record({ ...stamp, kind: event.kind, cable: event.cable });
-        this.#tellCable(event);
-        return;
-      case "room-dark":
-      case "room-lit": {
-        const room = this.#watch.topology.rooms.findIndex((each) => each.id === event.room);
-        if (room === -1) return;
-        const kind = event.kind === "room-dark" ? "room-lost-last-cable" : "room-regained-cable";
-        this.#timeline.record({ ...stamp, kind, room: asRoomIndex(room) });
-        this.#tell(
-          event.kind === "room-dark" ? "room-lost" : "room-lit",
-          { room: event.room },
-          event.wallMs,
-        );
-        return;
-      }
-      case "cable-fault":
-        this.#tellFault(event.cable, event.fault.kind, hasEffect(event.fault), event.wallMs);
+    if (this.#cables.add(event)) tellCableEvent(event, this.#parts.tell);
+  }
+
+  /** `isLive`: it came as it was applied, and was not caught up with. */
+  log(event: LogEvent, isLive: boolean): void {
+    const { rooms, clocks, awake, tell } = this.#parts;
+    const nowMs = clocks.nowMs();
+    if (isLive && !awake.hearsLate(nowMs)) this.#moments.learn(event.index, nowMs);
+    this.#notes.log(event, this.#moments.at(event.index) ?? nowMs);
+    tellLogEvent(event, rooms.topology, tell);
+  }
+
+  /** What a room tells of the log and of how long ago it applied what. */
+  told(status: RoomStatus): void {
+    if (!status.ready || status.diverged) return;
+    const nowMs = this.#parts.clocks.nowMs();
+    this.#listensSinceMs ??= nowMs;
+    this.#heartbeats.told(status, nowMs);
+    if (status.incident !== null) this.#learnAges(status.incident, nowMs);
+    if (status.appliedIndex < (this.#status?.appliedIndex ?? 0)) return;
+    this.#status = status;
+    const { incident } = status;
+    if (incident === null) return;
+    if (incident.endedAt === 0) {
+      this.#wentOn = { number: incident.number, pace: status.pace.name };
+    } else {
+      this.#noteEnd(incident, nowMs);
     }
   }
 
-  #tellCable(event: Extract<CableEvent, { kind: "cable-cut" | "cable-restored" }>): void {
-    const { cable, wallMs } = event;
-    const oneWay = event.kind === "cable-cut" ? oneWaySilence(event.silence) : null;
-    if (oneWay === null) this.#tell(event.kind, { cable }, wallMs);
-    else this.#tellFault(cable, oneWay, true, wallMs);
-  }
-
-  #tellFault(cable: string, fault: CableFaultName, on: boolean, wallMs: number): void {
-    this.#tell(on ? "cable-fault" : "cable-fault-over", { cable, fault }, wallMs);
-  }
-
-  log(event: LogEvent): void {
-    const heardMs = event.kind === "room-suspected" ? this.#lastHeardMs[event.room] : undefined;
-    this.#record({
-      kind: "log-event",
-      event,
-      lastHeardAtMs: heardMs !== undefined && Number.isFinite(heardMs) ? heardMs : null,
-    });
-    this.#tellLogEvent(event);
-  }
-
-  #tellLogEvent(event: LogEvent): void {
-    const roomId = (room: RoomIndex): string => roomIn(this.#watch.topology, room).id;
-    switch (event.kind) {
-      case "room-suspected":
-        return this.#tell("suspected", { room: roomId(event.room) });
-      case "suspicion-withdrawn":
-        return this.#tell(event.shards > 0 ? "withdrawn" : "room-back", {
-          room: roomId(event.room),
-        });
-      case "room-drained":
-      case "room-undrained":
-      case "room-diverged":
-        return this.#tell(event.kind, { room: roomId(event.room) });
-      case "pace-set":
-        return this.#tell("pace-set", { pace: event.pace.name });
-      case "failback-set":
-        return this.#tell(event.failback ? "failback-on" : "failback-off");
-      case "shard-moved":
-      case "shard-back":
-      case "incident-ended":
-      case "incident-measured":
-      case "dial-set":
-      case "format-adopted":
-      case "account-opened":
-        return;
-    }
-  }
-
-  canaryBooked(booking: CanaryBooking): void {
-    this.#record({
-      kind: "canary-booked",
-      shard: booking.shard,
-      epoch: this.#watch.epoch(booking.shard),
-      index: booking.index,
-    });
-  }
-
-  /** Something may have been missed: what is now is compared with what was known. */
-  missedSomething(): void {
-    this.#baselineDue = true;
-  }
-
-  /** At a punctual tick: notices what nobody tells, and reports incidents that are over. */
+  /** At a punctual tick: notices what nobody tells, and has an incident that is over measured and told of. */
   tick(): void {
-    this.#noteHeartbeats();
-    this.#recordBaseline();
-    if (this.#hasBaseline) this.#noteQuorum();
-    const last = this.#timeline.incidents().at(-1);
-    if (last === undefined || last.outcome === "running" || last.id <= this.#reported) return;
-    this.#reported = last.id;
-    const run = comparableRun(last);
-    if (run !== null) this.#pastRuns.add(run);
-    if (last.shards.length > 0) this.#over(last.id);
-    this.#tell(last.outcome, {
-      seconds: (last.durationMs ?? 0) / 1_000,
-      shards: last.shards.length,
-    });
+    this.#noteQuorum();
+    const incident = this.#status?.incident ?? null;
+    if (incident === null || incident.endedAt === 0) return;
+    const { past, measuring } = this.#parts;
+    past.need(incident.number, incident.measured !== null);
+    this.#ownFigure(incident, this.#startOf(incident));
+    const own = this.#own?.incident === incident.number ? this.#own : null;
+    if (incident.measured === null && own !== null) measuring.offer(own);
+    this.#tellEnd(incident);
   }
 
   /** The present incident, or the last one; null before the first. */
   view(): IncidentView | null {
-    const last = this.#shown();
-    if (last === null) return null;
-    const best = this.#watch.best();
-    const run = comparableRun(last);
-    return {
-      id: last.id,
-      state: last.outcome === "no-shards-hit" ? "returned-by-itself" : last.outcome,
-      startSource: last.startSource,
-      startedAtMs: last.startedWallMs,
-      elapsedMs: last.durationMs ?? (last.finishedAtMs ?? this.#clocks.nowMs()) - last.startedAtMs,
-      record: run !== null && this.#pastRuns.isRecord(run),
-      roomsLost: last.rooms.map(({ room }) => room),
-      suspectedRooms: last.rooms.flatMap(({ room, suspectedAtMs }) =>
-        suspectedAtMs === null ? [] : [room],
-      ),
-      shardsHit: last.shards.length,
-      shardsMoved: last.shards.filter(({ moves }) => moves.length > 0).length,
-      shardsBack: last.shards.filter(({ backAtMs }) => backAtMs !== null).length,
-      accountsHit: last.accountsHit,
-      accountsBack: last.accountsBack,
-      leaseRemainingMs: best?.leaseRemainingMs ?? null,
-      pace: last.pace.name,
-      timeline: last.lines.slice(-linesShownMax).flatMap(shownLine),
-      shardRecoveryMs: last.shards
-        .flatMap(({ recoveryMs }) => recoveryMs ?? [])
-        .toSorted((a, b) => a - b),
-    };
+    const status = this.#status;
+    if (status === null) return null;
+    const { incident } = status;
+    const undecided = this.#undecidedRooms(status);
+    if (incident?.endedAt === 0) return this.#loggedView(incident, status, undecided);
+    if (undecided.length > 0) return this.#undecidedView(status, undecided);
+    return incident && this.#loggedView(incident, status, []);
   }
 
   /** The last incident is over, and not for long. */
   isOnShow(): boolean {
-    const last = this.#shown();
-    return (
-      last !== null &&
-      last.finishedAtMs !== null &&
-      this.#clocks.nowMs() - last.finishedAtMs < onShowMs
+    const incident = this.#status?.incident ?? null;
+    if (incident === null || incident.endedAt === 0) return false;
+    const heardMs = this.#ended?.sawIt === true ? this.#ended.heardMs : null;
+    const endMs = endMsOf(incident, this.#moments) ?? heardMs;
+    return endMs !== null && this.#parts.clocks.nowMs() - endMs < onShowMs;
+  }
+
+  #learnAges(incident: NonNullable<RoomStatus["incident"]>, heardMs: number): void {
+    const { ages, shards, endedAt } = incident;
+    this.#moments.told(firstHitOf(incident), ages.firstHitMs, heardMs);
+    this.#moments.told(endedAt, ages.endedMs, heardMs);
+    for (const [position, { settledAt, backAt }] of shards.entries()) {
+      this.#moments.told(settledAt, ages.shards[position]?.settledMs ?? null, heardMs);
+      this.#moments.told(backAt, ages.shards[position]?.backMs ?? null, heardMs);
+    }
+  }
+
+  #noteEnd(incident: LoggedIncident, nowMs: number): void {
+    if (this.#ended?.number !== incident.number) {
+      const sawIt = this.#wentOn?.number === incident.number;
+      this.#ended = { number: incident.number, heardMs: nowMs, sawIt };
+      this.#parts.over(incident);
+    }
+    this.#ownFigure(incident, this.#startOf(incident));
+  }
+
+  /**
+   * Taken for good only by a gateway that hears things as they happen: what is read late has ages of an earlier moment,
+   * and whoever has just come may not have heard of the cables yet.
+   */
+  #ownFigure(incident: LoggedIncident, start: Start | null): Measurement | null {
+    if (this.#own?.incident === incident.number) return this.#own;
+    const own = measurementOf(incident, start, this.#moments);
+    const nowMs = this.#parts.clocks.nowMs();
+    const isListening = nowMs - (this.#listensSinceMs ?? nowMs) >= listenMs;
+    if (own !== null && isListening && !this.#parts.awake.hearsLate(nowMs)) {
+      this.#own = own;
+      if (incident.measured === null) this.#parts.measuring.offer(own);
+    }
+    return own;
+  }
+
+  /** Rooms without a cable that serve shards and are not suspected: what that means is still to be decided. */
+  #undecidedRooms(status: RoomStatus): readonly RoomIndex[] {
+    return this.#cables.darkRooms.filter(
+      (room) =>
+        status.rooms[room]?.status !== "suspect" &&
+        status.epochs.some((_, shard) => shardAt(status.shards, shard)?.owner === room),
     );
   }
 
-  /** An incident in which nothing was hit is none to show. */
-  #shown(): IncidentTimeline | null {
-    return this.#timeline.incidents().findLast((each) => each.outcome !== "no-shards-hit") ?? null;
+  #darkStart(rooms: readonly RoomIndex[]): Start | null {
+    const sinceMs = rooms.map((room) => this.#cables.darkSinceMs(room));
+    const known = sinceMs.filter((atMs) => atMs !== null);
+    return known.length < sinceMs.length ? null : { atMs: Math.min(...known), source: "fabric" };
   }
 
-  #record(event: Unstamped<RecordedEvent>): void {
-    const moment = { atMs: this.#clocks.nowMs(), wallMs: this.#clocks.wallMs() };
-    this.#timeline.record({ ...moment, source: "gateway", ...event });
-  }
-
-  #noteHeartbeats(): void {
-    const best = this.#watch.best();
-    if (best === null || !this.#watch.isAnswering(best.room)) return;
-    const heardMs = this.#watch.heardMs(best.room);
-    for (const [room, ageMs] of best.heartbeatAgesMs.entries()) {
-      this.#lastHeardMs[room] = Math.max(
-        this.#lastHeardMs[room] ?? Number.NEGATIVE_INFINITY,
-        heardMs - ageMs,
-      );
+  /** SPEC.md of failover, T1: the first loss of its rooms, by the best word that there is of each. */
+  #startOf(incident: LoggedIncident): Start | null {
+    const status = this.#status;
+    const isOpen = incident.endedAt === 0;
+    const suspectedMs = this.#moments.at(firstHitOf(incident));
+    const undecided = isOpen && status !== null ? this.#undecidedRooms(status) : [];
+    const losses: Start[] = [];
+    for (const room of new Set([...incident.rooms, ...undecided])) {
+      const darkMs =
+        suspectedMs === null
+          ? isOpen
+            ? this.#cables.darkSinceMs(room)
+            : null
+          : this.#cables.lossWithin(room, suspectedMs - (status?.pace.suspectMs ?? 0), suspectedMs);
+      const heartbeatMs = this.#heartbeats.lastOf(room, incident.number);
+      if (darkMs !== null) losses.push({ atMs: darkMs, source: "fabric" });
+      else if (heartbeatMs !== null && heartbeatMs <= (suspectedMs ?? heartbeatMs))
+        losses.push({ atMs: heartbeatMs, source: "last-heartbeat" });
     }
+    const [first] = losses.toSorted((one, other) => one.atMs - other.atMs);
+    if (first !== undefined) return first;
+    return suspectedMs === null ? null : { atMs: suspectedMs, source: "suspicion" };
   }
 
-  #recordBaseline(): void {
-    const best = this.#watch.best();
-    if (!this.#baselineDue || best === null || !this.#watch.isAnswering(best.room)) return;
-    const shards = best.epochs.flatMap((epoch, shard) => {
-      const at = shardAt(best.shards, shard);
-      return at === null ? [] : [{ ...at, epoch: asEpoch(epoch) }];
+  #undecidedView(status: RoomStatus, rooms: readonly RoomIndex[]): IncidentView {
+    const start = this.#darkStart(rooms);
+    return undecidedView({
+      startSource: start?.source ?? null,
+      startedAtMs: start && this.#startedAtMs(start.atMs),
+      elapsedMs: start && Math.max(0, this.#parts.clocks.nowMs() - start.atMs),
+      shardRecoveryMs: [],
+      isOver: false,
+      restoredByHand: false,
+      record: false,
+      undecidedRooms: rooms,
+      leaseRemainingMs: null,
+      pace: status.pace.name,
+      timeline: this.#timeline(start, null),
     });
-    this.#baselineDue = false;
-    this.#hasBaseline = true;
-    this.#record({
-      kind: "baseline",
-      appliedIndex: best.appliedIndex,
-      pace: best.pace,
-      shards,
-      suspected: best.rooms.flatMap(({ room, status }) => (status === "suspect" ? [room] : [])),
-      accounts: best.accountsPerShard,
+  }
+
+  #loggedView(
+    incident: LoggedIncident,
+    status: RoomStatus,
+    undecidedRooms: readonly RoomIndex[],
+  ): IncidentView {
+    const start = this.#startOf(incident);
+    const own = incident.endedAt === 0 ? null : this.#ownFigure(incident, start);
+    const { measured } = incident;
+    const measuredMs = measured?.durationMs ?? own?.durationMs ?? null;
+    const isOver = incident.endedAt > 0 && (measuredMs !== null || !this.#mayBeTold());
+    const endMs = endMsOf(incident, this.#moments);
+    const startMs =
+      start?.atMs ?? (endMs === null || measuredMs === null ? null : endMs - measuredMs);
+    const logged = incident.shards.flatMap(({ measuredMs: ms }) => ms ?? []);
+    const times = measured === null ? (own?.shards.map(([, ms]) => ms) ?? []) : logged;
+    return loggedView(incident, {
+      startSource: measured?.source ?? own?.source ?? start?.source ?? null,
+      startedAtMs: startMs === null ? null : this.#startedAtMs(startMs),
+      elapsedMs: isOver ? measuredMs : this.#runningMs(incident, start),
+      shardRecoveryMs: times.toSorted((a, b) => a - b),
+      isOver,
+      restoredByHand: this.#wasRestoredByHand(incident, start),
+      record: this.#parts.past.isRecord(incident.number),
+      undecidedRooms,
+      leaseRemainingMs: status.leaseRemainingMs,
+      pace: this.#paceOf(incident, status),
+      timeline: this.#timeline(start, incident),
     });
+  }
+
+  #timeline(start: Start | null, incident: LoggedIncident | null): readonly TimelineLine[] {
+    if (start === null) return [];
+    return timelineOf(start.atMs, incident, {
+      notes: this.#notes,
+      cables: this.#cables.events,
+      moments: this.#moments,
+      topology: this.#parts.rooms.topology,
+    });
+  }
+
+  /** While it goes on, and until an end that is known has a figure. */
+  #runningMs(incident: LoggedIncident, start: Start | null): number | null {
+    if (start === null) return null;
+    const endMs = endMsOf(incident, this.#moments) ?? Number.POSITIVE_INFINITY;
+    const heardMs =
+      this.#ended?.number === incident.number ? this.#ended.heardMs : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(this.#parts.clocks.nowMs(), endMs, heardMs) - start.atMs);
+  }
+
+  /** Somebody may still tell how long an incident took that has just ended. */
+  #mayBeTold(): boolean {
+    return this.#ended !== null && this.#parts.clocks.nowMs() - this.#ended.heardMs < untoldMaxMs;
+  }
+
+  #startedAtMs(atMs: number): number {
+    // Once said it stays, whatever becomes of the wall clock.
+    if (this.#startedAt?.atMs !== atMs) this.#startedAt = { atMs, wallMs: this.#wallOf(atMs) };
+    return this.#startedAt.wallMs;
+  }
+
+  #wallOf(atMs: number): number {
+    const { clocks } = this.#parts;
+    return Math.round(clocks.wallMs() - (clocks.nowMs() - atMs));
+  }
+
+  #wasRestoredByHand(incident: LoggedIncident, start: Start | null): boolean {
+    if (start === null || incident.endedAt === 0) return false;
+    const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
+    return this.#cables.wasRestoredWithin(start.atMs, endMs);
+  }
+
+  /** In force while it went on: it cannot be changed while shards are switching. */
+  #paceOf(incident: LoggedIncident | null, { pace }: RoomStatus): PaceName {
+    if (incident === null || incident.endedAt === 0) return pace.name;
+    if (this.#wentOn?.number === incident.number) return this.#wentOn.pace;
+    return this.#parts.past.of(incident.number)?.pace ?? pace.name;
+  }
+
+  #tellEnd(incident: LoggedIncident): void {
+    if (incident.number <= this.#toldEndOf || this.#status === null) return;
+    const view = this.#loggedView(incident, this.#status, []);
+    if (view.state === "running") return;
+    this.#toldEndOf = incident.number;
+    const endMs = endMsOf(incident, this.#moments);
+    // One that ended before this gateway came, nobody knows when: it is no news.
+    if (endMs === null && this.#ended?.sawIt !== true) return;
+    const isUntimed = view.elapsedMs === null && view.state === "recovered";
+    this.#parts.tell(
+      isUntimed ? "recovered-time-not-known" : view.state,
+      {
+        ...(view.elapsedMs === null ? {} : { seconds: view.elapsedMs / 1_000 }),
+        shards: view.shardsHit,
+      },
+      endMs === null ? undefined : this.#wallOf(endMs),
+    );
   }
 
   #noteQuorum(): void {
-    if (this.#watch.isStarting) return;
-    const best = this.#watch.best();
-    const quorum = !this.#watch.lacksQuorum;
-    if (quorum !== this.#quorum && best !== null) {
+    const { rooms, clocks, tell } = this.#parts;
+    const best = rooms.best();
+    if (rooms.isStarting || best === null) return;
+    const quorum = !rooms.lacksQuorum;
+    if (quorum !== this.#quorum) {
       this.#quorum = quorum;
-      if (quorum) this.#record({ kind: "quorum-regained" });
-      else this.#record({ kind: "quorum-lost", committedIndex: best.commitIndex });
-      this.#tell(quorum ? "quorum-regained" : "quorum-lost");
+      const kind = quorum ? "quorum-regained" : "quorum-lost";
+      this.#notes.add(kind, clocks.nowMs());
+      tell(kind);
     }
-    const leader = best?.leader ?? null;
+    const { leader } = best;
     if (leader === this.#leader || leader === null) return;
     this.#leader = leader;
-    this.#record({ kind: "leader-changed", leader });
-    this.#tell("leader-changed", { room: roomIn(this.#watch.topology, leader).id });
+    this.#notes.add("leader-changed", clocks.nowMs(), leader);
+    tell("leader-changed", { room: roomIn(rooms.topology, leader).id });
   }
-}
-
-/** Null for a run that is compared with none: paced, not recovered, or not measured from the fabric's word. */
-function comparableRun(incident: IncidentTimeline): Run | null {
-  const { recordAllowed, durationMs, startedWallMs, rooms, shards } = incident;
-  if (!recordAllowed || durationMs === null || shards.length === 0) return null;
-  return {
-    startedAtMs: startedWallMs,
-    durationMs,
-    roomsLost: rooms.length,
-    shardsHit: shards.length,
-  };
-}
-
-function shownLine(line: IncidentTimeline["lines"][number]): TimelineLine[] {
-  return [{ atMs: line.afterMs, kind: line.kind, room: line.room, cable: line.cable }];
-}
-
-/** False for the value of a fault that takes it away. */
-function hasEffect(fault: CableFault): boolean {
-  switch (fault.kind) {
-    case "delay":
-      return fault.delayMs > 0 || fault.jitterMs > 0;
-    case "loss":
-      return fault.rate > 0;
-    case "bandwidth":
-      return fault.bytesPerSecond !== null;
-    case "reset":
-      return true;
-  }
-}
-
-function oneWaySilence(silence: Silence): CableFaultName | null {
-  if (silence.toward === silence.from) return null;
-  return silence.toward ? "silence-to-room" : "silence-from-room";
 }

@@ -11,6 +11,7 @@ function reader() {
   const rooms = { best: 0 as RoomIndex | null };
   const asked: string[] = [];
   const applied: FeedPush[] = [];
+  const live: boolean[] = [];
   const feed = new FeedReader(
     { bestAnswering: () => rooms.best },
     {
@@ -20,12 +21,16 @@ function reader() {
       },
     },
     awake,
-    (push) => applied.push(push),
+    (push, isLive) => {
+      applied.push(push);
+      live.push(isLive);
+    },
   );
   return {
     rooms,
     asked,
     applied,
+    live,
     feed,
     push: (room: number, upTo: number, indexes: readonly number[] = [upTo]) =>
       feed.push(room as RoomIndex, {
@@ -74,6 +79,19 @@ test("when the room falls silent it goes on at another behind the last index, an
   expect(indexesOf(applied.at(-1))).toEqual([8, 9]);
   push(0, 11);
   expect(applied).toHaveLength(2);
+});
+
+test("T3: what a subscription brings first was applied before; what follows comes as it is applied", () => {
+  const { rooms, live, push, pass } = reader();
+  pass(100);
+  push(0, 7);
+  push(0, 8);
+  pass(600);
+  rooms.best = 3 as RoomIndex;
+  pass(100);
+  push(0, 9);
+  push(0, 10);
+  expect(live).toEqual([false, true, false, true]);
 });
 
 test("a room that was started again and has forgotten the subscription is asked again", () => {

@@ -16,13 +16,20 @@ export class FeedReader {
   readonly #rooms: BestRoom;
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;
-  readonly #apply: (push: FeedPush) => void;
+  readonly #apply: (push: FeedPush, isLive: boolean) => void;
   #source: RoomIndex | null = null;
   #upTo = 0;
   #heardMs = Number.NEGATIVE_INFINITY;
   #subscribing = false;
+  #isCaughtUp = false;
 
-  constructor(rooms: BestRoom, calls: AskRoom, awake: AwakeClock, apply: (push: FeedPush) => void) {
+  /** `apply` is told of each push whether it came as it was applied: the first of a subscription catches up. */
+  constructor(
+    rooms: BestRoom,
+    calls: AskRoom,
+    awake: AwakeClock,
+    apply: (push: FeedPush, isLive: boolean) => void,
+  ) {
     this.#rooms = rooms;
     this.#calls = calls;
     this.#awake = awake;
@@ -45,7 +52,10 @@ export class FeedReader {
   push(room: RoomIndex, push: FeedPush): void {
     if (room !== this.#source) return;
     this.#heardMs = this.#awake.nowMs;
-    if (push.upTo <= this.#upTo) return;
+    if (push.upTo <= this.#upTo) {
+      this.#isCaughtUp = true;
+      return;
+    }
     const fresh =
       this.#upTo === 0
         ? push
@@ -54,14 +64,17 @@ export class FeedReader {
             items: push.items.filter((item) => item.index > this.#upTo),
             events: push.events.filter((event) => event.index > this.#upTo),
           };
+    const isLive = this.#isCaughtUp;
+    this.#isCaughtUp = true;
     this.#upTo = push.upTo;
-    this.#apply(fresh);
+    this.#apply(fresh, isLive);
   }
 
   #subscribe(room: RoomIndex): void {
     this.#subscribing = true;
     const before = this.#source;
     this.#source = room;
+    this.#isCaughtUp = false;
     this.#calls.call(
       room,
       { kind: "subscribe", after: asLogIndex(this.#upTo) },

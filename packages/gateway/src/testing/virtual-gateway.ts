@@ -83,7 +83,6 @@ export class VirtualGateway {
         notice: (notice) => this.notices.push(notice),
       },
     });
-    this.core.pastRuns.loaded([], () => undefined);
     show.clock.every(tickMs, () => {
       if (!this.#stopped) this.core.tick();
     });

@@ -41,6 +41,8 @@ export class VirtualShow {
   readonly rooms: Room[] = [];
   readonly #cluster: MemoryCluster;
   readonly #cutCables = new Set<CableId>();
+  /** The fabric's history, which it tells every gateway that comes. */
+  readonly #fabricTold: CableEvent[] = [];
   /** What the fabric was asked to do. */
   readonly fabricAsked: string[] = [];
   /** Added to virtual time; a test sets the wall clock by it. */
@@ -92,6 +94,7 @@ export class VirtualShow {
     const gateway = new VirtualGateway(this, `gateway-${this.gateways.length + 1}`);
     this.gateways.push(gateway);
     this.clock.after(linkMs, () => {
+      for (const event of this.#fabricTold) gateway.core.fabricEvent(event);
       for (const { machine } of this.rooms) machine.gatewayJoined(gateway.id);
     });
     return gateway;
@@ -216,6 +219,7 @@ export class VirtualShow {
 
   #fabricTells(event: Unstamped<CableEvent>): void {
     const stamped = { ...event, atMs: this.clock.nowMs, wallMs: this.wallMs() } as CableEvent;
+    this.#fabricTold.push(stamped);
     for (const gateway of this.gateways) gateway.core.fabricEvent(stamped);
   }
 

@@ -6,6 +6,7 @@ import {
   asLogIndex,
   type IncidentView,
   type RoomHealth,
+  type RoomIndex,
   type RoomStatus,
   type Scene,
   type ShowDescription,
@@ -23,6 +24,7 @@ import type { TrafficMeter } from "./traffic-meter.ts";
 interface StageDials {
   readonly blank: boolean;
   readonly countHidden: boolean;
+  readonly stage: ShowSnapshot["stage"];
 }
 
 interface SnapshotParts {
@@ -90,6 +92,7 @@ export class Snapshots {
       verification: this.#parts.receiptRound.totals(),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: cue.tapped },
       blank: dials.blank,
+      stage: dials.stage,
     };
   }
 
@@ -105,11 +108,10 @@ export class Snapshots {
     if (incident?.state === "running") {
       return incident.suspectedRooms.length > 0 ? "switching" : "cut";
     }
-    const anyRoomAway = rooms.topology.rooms.some((_, room) => {
-      const condition = rooms.condition(asRoomIndex(room));
-      return condition === "dark" || condition === "abnormal" || condition === "switching";
-    });
-    if (incident !== null && (anyRoomAway || incidents.isOnShow())) return "recovered";
+    // One that is only silent now, and not suspected since, is not away because of this incident.
+    const isAway = (room: RoomIndex): boolean => rooms.condition(room) === "dark";
+    if (incident !== null && (incidents.isOnShow() || incident.roomsLost.some(isAway)))
+      return "recovered";
     return best.transfersByPeople + best.transfersBySynthetic > 0 ? "live" : "lobby";
   }
 

@@ -136,6 +136,7 @@ const calm: ShowSnapshot = {
   verification: null,
   cue: { on: false, amountCents: asCents(888), tapped: 0 },
   blank: false,
+  stage: { languages: "both", view: "story", sound: false },
 };
 
 function count(accounts: number): NonNullable<ShowSnapshot["funds"]>["people"] {

@@ -111,6 +111,7 @@ export const presenterTexts = {
   lastNumbers: { en: "Give out the last 10,000 numbers", zh: "发放最后1万个账号" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
   failback: { en: "Send shards home", zh: "分片回迁" },
+  waitingForRooms: { en: "waiting for the rooms", zh: "等待机房" },
   stages: (count: number) => ({
     en: count === 1 ? "1 stage screen" : `${count} stage screens`,
     zh: `${count}个大屏`,
@@ -140,6 +141,7 @@ export const presenterTexts = {
   verified: { en: "Verified", zh: "已核实" },
   missing: { en: "Missing", zh: "缺失" },
   notHeard: { en: "Awaited", zh: "待回应" },
+  timeNotKnown: { en: "time not known", zh: "用时未知" },
   restoredByHand: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
 
   events: { en: "Events", zh: "事件" },

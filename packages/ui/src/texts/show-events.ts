@@ -36,10 +36,12 @@ export const eventTexts = {
     en: "Recovered after {seconds} s, {shards} shards",
     zh: "{seconds}秒恢复，{shards}个分片",
   },
+  "recovered-time-not-known": {
+    en: "Recovered, time not known, {shards} shards",
+    zh: "已恢复，用时未知，{shards}个分片",
+  },
   "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
-  "quorum-returned": { en: "Service resumed with the quorum", zh: "多数派恢复，服务继续" },
-  "no-shards-hit": { en: "The lost rooms served no shards", zh: "失联机房没有分片" },
 } satisfies Record<ShowEventKind, LocalizedText>;
 
 const faultTexts: Readonly<Record<string, LocalizedText>> = {

@@ -72,7 +72,11 @@ export const stageTexts = {
   }),
   restoredByHandHeadline: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   returnedByItselfHeadline: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
-  quorumReturnedHeadline: { en: "Quorum is back", zh: "多数派已恢复" },
+  timeNotKnown: { en: "time not known", zh: "用时未知" },
+  recoveredTimeNotKnown: (run: LocalizedText) => ({
+    en: `time not known, ${run.en}`,
+    zh: `用时未知，${run.zh}`,
+  }),
   pacedTo2018: { en: "paced to 2018", zh: "2018年节奏" },
   fullSpeedRecord: { en: "full speed, record", zh: "全速，纪录" },
   fullSpeed: { en: "full speed", zh: "全速" },

@@ -1,4 +1,9 @@
-import { formatSeconds, type ShowDescription, type ShowSnapshot } from "@cablecut/protocol";
+import {
+  formatSeconds,
+  type IncidentView,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { LanguageSwitch, presenterTexts, sceneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
@@ -22,7 +27,7 @@ export function TopBar({
         {t(byHand ? presenterTexts.restoredByHand : sceneTexts[show.scene])}
       </p>
       <p className="top-timer figures" data-testid="timer">
-        {incident === null ? "" : `${formatSeconds(incident.elapsedMs)} s`}
+        {incident === null ? "" : timeText(incident, t(presenterTexts.timeNotKnown))}
       </p>
       <p className="top-show">
         {t(presenterTexts.show(description.showId))}
@@ -35,6 +40,10 @@ export function TopBar({
       <LanguageSwitch />
     </header>
   );
+}
+
+function timeText({ elapsedMs }: IncidentView, notKnown: string): string {
+  return elapsedMs === null ? notKnown : `${formatSeconds(elapsedMs)} s`;
 }
 
 const rehearsalText = { en: "Rehearsal", zh: "彩排" };

@@ -1,12 +1,21 @@
-import { paceNames, type ShowSnapshot } from "@cablecut/protocol";
+import { paceNames, type ChosenPaceName, type ShowSnapshot } from "@cablecut/protocol";
 import { chosenPaceTexts, paceLengthTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { hindranceTexts } from "../../shared/refusal-texts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
-/** How long the rooms wait and how fast they move: real parameters, fixed while a switch runs. */
-export function PacePanel({ show }: { readonly show: ShowSnapshot }): JSX.Element {
+/**
+ * How long the rooms wait and how fast they move: real parameters, fixed while a switch runs. `waiting`: the one that was
+ * asked for and that the rooms have not taken yet.
+ */
+export function PacePanel({
+  show,
+  waiting,
+}: {
+  readonly show: ShowSnapshot;
+  readonly waiting: ChosenPaceName | null;
+}): JSX.Element {
   const t = useSay();
   const { commands } = useConsole();
   const hindrance = useHindrance("set-pace");
@@ -26,7 +35,9 @@ export function PacePanel({ show }: { readonly show: ShowSnapshot }): JSX.Elemen
             onClick={() => void commands.send({ kind: "set-pace", pace })}
           >
             <span>{t(chosenPaceTexts[pace])}</span>
-            <small>{t(paceLengthTexts[pace])}</small>
+            <small>
+              {t(waiting === pace ? presenterTexts.waitingForRooms : paceLengthTexts[pace])}
+            </small>
           </button>
         ))}
       </div>

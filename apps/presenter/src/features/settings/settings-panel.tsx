@@ -44,6 +44,7 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         text={presenterTexts.failback}
         on={show.failback}
         command={(failback) => ({ kind: "set-failback", failback })}
+        waiting={snapshot.waiting.failback !== null}
       />
       <button type="button" className="button" onClick={() => void logout()}>
         {t(presenterTexts.logout)}
@@ -57,10 +58,13 @@ function Toggle({
   text,
   on,
   command,
+  waiting = false,
 }: {
   readonly text: LocalizedText;
   readonly on: boolean;
   readonly command: (on: boolean) => PresenterCommand;
+  /** It was asked for, and the rooms have not taken it yet. */
+  readonly waiting?: boolean;
 }): JSX.Element {
   const t = useSay();
   const { commands } = useConsole();
@@ -74,7 +78,10 @@ function Toggle({
       disabled={hindrance !== null}
       onClick={() => void commands.send(command(!on))}
     >
-      <span>{t(text)}</span>
+      <span>
+        {t(text)}
+        {waiting ? <span className="hint"> {t(presenterTexts.waitingForRooms)}</span> : null}
+      </span>
       <span className="toggle-shape" aria-hidden="true" />
     </button>
   );

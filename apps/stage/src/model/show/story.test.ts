@@ -64,8 +64,17 @@ test("a paced run reads paced, and only a measured full-speed run is a record", 
 test("ends without a failover are told apart", () => {
   const ended = scene("restored-by-hand");
   expect(story(ended).headline.en).toBe("Restored by hand, no failover");
-  const incident = { ...ended.incident!, state: "quorum-returned" as const };
-  expect(story({ ...ended, incident }).headline.en).toBe("Quorum is back");
+  const incident = { ...ended.incident!, state: "returned-by-itself" as const };
+  expect(story({ ...ended, incident }).headline.en).toBe("Rooms came back, no failover");
+});
+
+test("a time that nobody has is said to be not known", () => {
+  const ended = scene("recovered");
+  const incident = { ...ended.incident!, elapsedMs: null };
+  expect(story({ ...ended, incident }).headline).toEqual({
+    en: "time not known, paced to 2018",
+    zh: "用时未知，2018年节奏",
+  });
 });
 
 test("without a quorum the rooms that answer and those needed are said", () => {

@@ -84,14 +84,16 @@ export function tellStory(
 function recoveredStory(snapshot: ShowSnapshot, endTime: ShownTime | null): Story {
   const run = runLabel(snapshot.incident ?? { pace: snapshot.pace, record: false });
   return {
-    headline: stageTexts.recoveredIn(endTime?.text ?? "—", run),
+    headline:
+      endTime === null || endTime.text === null
+        ? stageTexts.recoveredTimeNotKnown(run)
+        : stageTexts.recoveredIn(endTime.text, run),
     label: stageTexts.recovered,
     facts: [],
   };
 }
 
 function noFailoverHeadline(incident: IncidentView | null): LocalizedText {
-  if (incident?.state === "quorum-returned") return stageTexts.quorumReturnedHeadline;
   if (incident?.state === "returned-by-itself") return stageTexts.returnedByItselfHeadline;
   return stageTexts.restoredByHandHeadline;
 }

@@ -54,6 +54,21 @@ test("another incident begins from its own start", () => {
   expect(shown({ measuredMs: 300, arrivedAtMs: 70_000, id: 2 }, 70_000, last).ms).toBe(300 - lagMs);
 });
 
+test("the number that the log gives it in the middle changes nothing of the time", () => {
+  const cut = { ...showScenes["cut"]!.incident!, id: null, elapsedMs: 1_900 };
+  const before = timeToShow(cut, 10_000, 10_250, null)!;
+  expect(before).toMatchObject({ incident: null, ms: 1_890 });
+  const numbered = shown({ measuredMs: 2_000, arrivedAtMs: 10_255 }, 10_255, before);
+  expect(numbered).toMatchObject({ incident: 1, ms: 1_890 });
+});
+
+test("a time that nobody knows is no figure, running or ended", () => {
+  for (const state of ["running", "recovered"] as const) {
+    const incident = { ...showScenes["recovered"]!.incident!, state, elapsedMs: null };
+    expect(timeToShow(incident, 0, 500, null)).toMatchObject({ text: null });
+  }
+});
+
 test("a whole run with jittering snapshots is monotonic, never ahead of the truth, and ends on it", () => {
   // Snapshots every 200 ms that travel 5 to 180 ms, from a fixed pattern; the end is measured at 2,612 ms.
   const delays = [5, 120, 40, 180, 15, 90, 60, 5, 170, 30, 110, 75, 20, 140];

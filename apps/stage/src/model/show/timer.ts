@@ -5,10 +5,11 @@ import { formatSeconds, type IncidentView } from "@cablecut/protocol";
  * draws a time draws this one: two places of one picture cannot differ.
  */
 export interface ShownTime {
-  readonly incident: number;
+  /** Null before the log has numbered it. */
+  readonly incident: number | null;
   readonly ms: number;
-  /** As it is drawn, in seconds. */
-  readonly text: string;
+  /** As it is drawn, in seconds; null where nobody knows it. */
+  readonly text: string | null;
   /** An end was measured, and this is it. */
   readonly ended: boolean;
 }
@@ -31,8 +32,11 @@ export function timeToShow(
   if (incident === null) return null;
   const { id, elapsedMs } = incident;
   const ended = incident.state !== "running";
+  if (elapsedMs === null) return { incident: id, ms: 0, text: null, ended };
   const following = elapsedMs - lagMs + Math.max(0, nowMs - arrivedAtMs);
-  const shownMs = before?.incident === id ? before.ms : 0;
+  // The number comes with the first suspicion; the time has been running since the cut.
+  const isSame = before !== null && (before.incident === id || before.incident === null);
+  const shownMs = isSame ? before.ms : 0;
   const ms = ended ? elapsedMs : Math.min(Math.max(following, shownMs, 0), elapsedMs);
   return { incident: id, ms, text: formatSeconds(ms), ended };
 }

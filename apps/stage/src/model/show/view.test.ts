@@ -29,11 +29,13 @@ test("blank wins over everything, the cue over nothing that broke", () => {
 test("an end without a failover is named for a while, then the show goes on", () => {
   const snapshot = scene("restored-by-hand");
   const incident = snapshot.incident!;
-  const endedAtMs = incident.startedAtMs + incident.elapsedMs;
+  const endedAtMs = incident.startedAtMs! + incident.elapsedMs!;
   const at = (atMs: number) => stageView({ ...snapshot, atMs });
   expect(at(endedAtMs + noFailoverShownMs - 1)).toBe("no-failover");
   expect(at(endedAtMs + noFailoverShownMs)).toBe("live");
   expect(stageView({ ...snapshot, scene: "recovered" })).toBe("no-failover");
+  const unknown = { ...incident, elapsedMs: null };
+  expect(stageView({ ...snapshot, atMs: endedAtMs, incident: unknown })).toBe("live");
 });
 
 test("the timer stands only where there is something to time", () => {

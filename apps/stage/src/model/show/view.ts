@@ -13,7 +13,7 @@ export type StageView =
   | "cut"
   | "switching"
   | "recovered"
-  /** The incident ended without a failover: by hand, by itself, or with the quorum's return. */
+  /** The incident ended without a failover: by hand, or by itself. */
   | "no-failover"
   | "quorum-lost";
 
@@ -44,7 +44,9 @@ function endedWithoutFailover(incident: IncidentView | null): boolean {
 
 function endedRecently(atMs: number, incident: IncidentView | null): boolean {
   if (incident === null) return false;
-  return atMs - (incident.startedAtMs + incident.elapsedMs) < noFailoverShownMs;
+  const { startedAtMs, elapsedMs } = incident;
+  if (startedAtMs === null || elapsedMs === null) return false;
+  return atMs - (startedAtMs + elapsedMs) < noFailoverShownMs;
 }
 
 /** The timer stands in these views; elsewhere its place belongs to another figure. */

@@ -1,0 +1,153 @@
+import type { CommandAnswer, DialChange, PresenterCommand } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+});
+
+function perform(gateway: VirtualGateway, command: PresenterCommand): CommandAnswer {
+  const shown = gateway.core.console().frame;
+  return gateway.answerOf<CommandAnswer>((done) =>
+    gateway.core.consoles.perform({ command, shown }, done),
+  );
+}
+
+const turn = (change: DialChange): PresenterCommand => ({ kind: "turn", change });
+
+/** What the log has, by a room that is never cut here. */
+const logged = () => show.rooms[4]!.machine.ledger.dials();
+
+function picture(gateway: VirtualGateway) {
+  const { doorsOpen, paused, show: snapshot } = gateway.core.console();
+  const { blank, people, cue, stage } = snapshot;
+  return { doorsOpen, paused, blank, hidden: people.hidden, cue: cue.on, stage };
+}
+
+const everything: readonly PresenterCommand[] = [
+  { kind: "doors", open: false },
+  { kind: "blank", on: true },
+  { kind: "hide-count", hidden: true },
+  { kind: "cue", on: true },
+  turn({ dial: "paused", value: true }),
+  turn({ dial: "stageLanguages", value: "zh" }),
+  turn({ dial: "stageView", value: "dashboard" }),
+  turn({ dial: "sound", value: true }),
+];
+const turned = {
+  doorsOpen: false,
+  paused: true,
+  blank: true,
+  hidden: true,
+  cue: true,
+  stage: { languages: "zh", view: "dashboard", sound: true },
+};
+
+test("a turn holds at once where it was made, at every other gateway soon, and at one that is started anew", () => {
+  const other = show.startGateway();
+  show.pass(1_000);
+  for (const command of everything) perform(show.gateway, command);
+  expect(picture(show.gateway)).toEqual(turned);
+  show.pass(500);
+  expect(picture(other)).toEqual(turned);
+  show.gateway.stopForGood();
+  const next = show.startGateway();
+  show.pass(1_000);
+  expect(picture(next)).toEqual(turned);
+  // What was called before it came is no news.
+  expect(next.core.events.map(({ kind }) => kind)).not.toContain("cue-on");
+});
+
+test("with three rooms dark blank, hidden count and Restore work, and the log takes them when it can", () => {
+  show.cut("hz-a", "hz-b", "sh-a");
+  show.pass(2_500);
+  expect(show.gateway.core.snapshot().scene).toBe("quorum-lost");
+  expect(perform(show.gateway, { kind: "blank", on: true })).toEqual({ ok: true });
+  expect(perform(show.gateway, { kind: "hide-count", hidden: true })).toEqual({ ok: true });
+  show.pass(3_000);
+  expect(picture(show.gateway)).toMatchObject({ blank: true, hidden: true });
+  expect([logged().blank.value, logged().headCountHidden.value]).toEqual([false, false]);
+  expect(perform(show.gateway, { kind: "restore-everything" })).toEqual({ ok: true });
+  show.pass(4_000);
+  expect([logged().blank.value, logged().headCountHidden.value]).toEqual([true, true]);
+  expect(picture(show.gateway)).toMatchObject({ blank: true, hidden: true });
+});
+
+test("of several turns that wait the last one counts", () => {
+  show.cut("hz-a", "hz-b", "sh-a");
+  show.pass(2_500);
+  for (const on of [true, false, true, false]) perform(show.gateway, { kind: "blank", on });
+  perform(show.gateway, { kind: "doors", open: false });
+  expect(picture(show.gateway)).toMatchObject({ blank: false, doorsOpen: false });
+  show.restoreEverything();
+  show.pass(4_000);
+  expect([logged().blank.value, logged().doorsOpen.value]).toEqual([false, false]);
+});
+
+test("a turn is not lost with the leader that took it", () => {
+  const { leader } = show.gateway.core.snapshot();
+  const room = show.topology.rooms[leader!]!.id;
+  show.cut(room);
+  perform(show.gateway, { kind: "doors", open: false });
+  expect(picture(show.gateway).doorsOpen).toBe(false);
+  show.pass(8_000);
+  const witness = show.rooms.find((_, at) => at !== leader)!;
+  expect(witness.machine.ledger.dials().doorsOpen.value).toBe(false);
+  expect(picture(show.gateway).doorsOpen).toBe(false);
+});
+
+test("the last one to turn it wins at every gateway", () => {
+  const other = show.startGateway();
+  show.pass(1_000);
+  perform(show.gateway, { kind: "doors", open: false });
+  show.pass(300);
+  perform(other, { kind: "doors", open: true });
+  show.pass(500);
+  expect([show.gateway, other].map((gateway) => picture(gateway).doorsOpen)).toEqual([true, true]);
+  expect(logged().doorsOpen.value).toBe(true);
+});
+
+test("while the show is paused nobody pays, at any gateway; what was asked is free to be sent later", () => {
+  const lin = show.gateway.person("a");
+  const wang = show.gateway.person("b");
+  perform(show.gateway, turn({ dial: "paused", value: true }));
+  const payee = wang.me.me.accountNumber;
+  expect(show.gateway.pay(lin.connection, payee, 1)).toEqual({
+    kind: "rejected",
+    refusal: "show-paused",
+  });
+  perform(show.gateway, turn({ dial: "paused", value: false }));
+  expect(show.gateway.pay(lin.connection, payee, 1)).toMatchObject({ kind: "booked" });
+});
+
+test("an attendee who is removed is told so, at every gateway, and does not come in again until let in", () => {
+  const other = show.startGateway();
+  show.pass(1_000);
+  const { connection, me } = other.person("a");
+  const remove = (removed: boolean): DialChange => ({
+    dial: "removed",
+    value: { account: me.me.account, removed },
+  });
+  perform(show.gateway, turn(remove(true)));
+  show.pass(500);
+  expect(other.heardBy(connection, "removed")).toHaveLength(1);
+  expect(other.core.snapshot().people.online).toBe(0);
+  expect(show.gateway.enter("a").answer).toEqual({ ok: false, refusal: "removed" });
+  perform(show.gateway, turn(remove(false)));
+  show.pass(500);
+  expect(other.enter("a").answer).toMatchObject({ ok: true });
+});
+
+test("a session that was logged out of is over at every gateway, and at one that comes later", () => {
+  const session = "0123456789abcdef";
+  const { core } = show.gateway;
+  core.dials.turn({ dial: "endedSessions", value: { session, expiresAtS: 2_000_000_000 } });
+  expect(core.dials.isSessionEnded(session)).toBe(true);
+  show.pass(500);
+  const next = show.startGateway();
+  show.pass(1_000);
+  expect(next.core.dials.isSessionEnded(session)).toBe(true);
+  expect(next.core.dials.isSessionEnded("fedcba9876543210")).toBe(false);
+});

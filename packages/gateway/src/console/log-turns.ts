@@ -1,0 +1,114 @@
+import type { LogIndex, RoomRequestRefusal } from "@cablecut/protocol";
+import type { AwakeClock } from "../awake-clock.ts";
+import type { AskRoom, CallOutcome, RoomCall } from "../routing/room-calls.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+
+/** Before a turn that no room took is tried again, ms of awake time. */
+const againMs = 500;
+/** Turns that wait at once; beyond that a new one is not taken. */
+const waitingMax = 4_608;
+/** Calls under way at once. */
+const askingMax = 16;
+
+/** The log will not take it, however often it is asked. */
+const finalRefusals = ["malformed", "dials-full", "pace-while-switching"] as const;
+type FinalRefusal = (typeof finalRefusals)[number];
+
+export type TurnEnd =
+  | { readonly kind: "taken"; readonly index: LogIndex }
+  | { readonly kind: "refused"; readonly refusal: FinalRefusal };
+
+interface Waiting {
+  call: RoomCall;
+  ended: (end: TurnEnd) => void;
+  /** After the first try that came to nothing. */
+  delayed: (() => void) | null;
+  /** Counts the turns of this dial, so that an answer is known to be of the last one. */
+  turn: number;
+  asking: boolean;
+  dueMs: number;
+  tries: number;
+}
+
+/**
+ * Turns on their way into the log: each is offered to one room after the other until one has taken it or the log refuses it
+ * for good. Of one dial the last turn counts: a newer one replaces the one that waits, and is sent only when what became of
+ * that is known or given up.
+ */
+export class LogTurns {
+  readonly #rooms: Pick<RoomWatch, "answering">;
+  readonly #calls: AskRoom;
+  readonly #awake: AwakeClock;
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(rooms: Pick<RoomWatch, "answering">, calls: AskRoom, awake: AwakeClock) {
+    this.#rooms = rooms;
+    this.#calls = calls;
+    this.#awake = awake;
+  }
+
+  /** False where too many wait. `delayed`: the first try came to nothing, the turn goes on waiting. */
+  put(
+    dial: string,
+    call: RoomCall,
+    ended: (end: TurnEnd) => void,
+    delayed: (() => void) | null = null,
+  ): boolean {
+    const before = this.#waiting.get(dial);
+    if (before === undefined && this.#waiting.size >= waitingMax) return false;
+    // Whoever asked for the former turn is not kept waiting for it.
+    before?.delayed?.();
+    const turn = (before?.turn ?? 0) + 1;
+    const asking = before?.asking ?? false;
+    const waiting = { call, ended, delayed, turn, asking, dueMs: this.#awake.nowMs, tries: 0 };
+    this.#waiting.set(dial, waiting);
+    this.#offer(dial, waiting);
+    return true;
+  }
+
+  tick(): void {
+    let asking = 0;
+    for (const [dial, waiting] of this.#waiting) {
+      if (waiting.asking) asking += 1;
+      else if (asking < askingMax && waiting.dueMs <= this.#awake.nowMs) {
+        asking += 1;
+        this.#offer(dial, waiting);
+      }
+    }
+  }
+
+  #offer(dial: string, waiting: Waiting): void {
+    if (waiting.asking) return;
+    const rooms = this.#rooms.answering;
+    const room = rooms[waiting.tries % rooms.length];
+    waiting.tries += 1;
+    waiting.dueMs = this.#awake.nowMs + againMs;
+    if (room === undefined) return this.#delay(waiting);
+    waiting.asking = true;
+    const { turn } = waiting;
+    this.#calls.call(room, waiting.call, (answer) => {
+      const now = this.#waiting.get(dial);
+      if (now === undefined) return;
+      now.asking = false;
+      if (now.turn !== turn) return this.#offer(dial, now);
+      const end = endOf(answer);
+      if (end === null) return this.#delay(now);
+      this.#waiting.delete(dial);
+      now.ended(end);
+    });
+  }
+
+  #delay(waiting: Waiting): void {
+    const { delayed } = waiting;
+    waiting.delayed = null;
+    delayed?.();
+  }
+}
+
+/** Null where it is to be offered again. */
+function endOf(answer: CallOutcome): TurnEnd | null {
+  if (answer.kind === "done") return { kind: "taken", index: answer.index };
+  if (answer.kind !== "refused") return null;
+  const refusal = finalRefusals.find((each: RoomRequestRefusal) => each === answer.refusal);
+  return refusal === undefined ? null : { kind: "refused", refusal };
+}

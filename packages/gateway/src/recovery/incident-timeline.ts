@@ -1,0 +1,126 @@
+import {
+  asRoomIndex,
+  type CableId,
+  type LogEvent,
+  type LoggedIncident,
+  type RoomIndex,
+  type TimelineLine,
+  type Topology,
+} from "@cablecut/protocol";
+import type { CableEvent } from "../ports.ts";
+import { endMsOf, firstHitOf } from "./incident-view.ts";
+import type { Moments } from "./moments.ts";
+
+const notesMax = 200;
+const linesMax = 60;
+/** What happened so shortly before the start belongs to the story: the first of two cables, ms. */
+const beforeMs = 10_000;
+/** A suspicion that was seen so shortly after the moment that rooms tell of is that one, ms. */
+const sameMs = 400;
+
+interface Note {
+  readonly atMs: number;
+  readonly kind: TimelineLine["kind"];
+  readonly room: RoomIndex | null;
+  readonly cable: CableId | null;
+}
+
+/** What is still told of an incident that is over. */
+const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set(["cable-restored", "withdrawn"]);
+
+/** What this gateway saw happen besides the cables, for the incident's timeline. */
+export class Notes {
+  readonly #notes: Note[] = [];
+
+  add(kind: TimelineLine["kind"], atMs: number, room: RoomIndex | null = null): void {
+    this.#notes.push({ atMs, kind, room, cable: null });
+    if (this.#notes.length > notesMax) this.#notes.shift();
+  }
+
+  log(event: LogEvent, atMs: number): void {
+    if (event.kind === "room-suspected") this.add("suspected", atMs, event.room);
+    else if (event.kind === "suspicion-withdrawn") this.add("withdrawn", atMs, event.room);
+    else if (event.kind === "room-drained") this.add("drained", atMs, event.room);
+  }
+
+  get all(): readonly Note[] {
+    return this.#notes;
+  }
+}
+
+/**
+ * The story of an incident in order of time from its start; what led to it has negative times. Of what nobody here saw
+ * there is no line. `incident`: null before it has a number.
+ */
+export function timelineOf(
+  startMs: number,
+  incident: LoggedIncident | null,
+  {
+    notes,
+    cables,
+    moments,
+    topology,
+  }: {
+    readonly notes: Notes;
+    readonly cables: readonly CableEvent[];
+    readonly moments: Moments;
+    readonly topology: Topology;
+  },
+): readonly TimelineLine[] {
+  const endMs = incident === null ? null : endMsOf(incident, moments);
+  const logged = incident === null ? [] : loggedNotes(incident, moments);
+  const suspectedMs = notes.all.flatMap(({ kind, atMs }) => (kind === "suspected" ? [atMs] : []));
+  const wasSeen = ({ kind, atMs }: Note): boolean =>
+    kind === "suspected" && suspectedMs.some((seenMs) => Math.abs(seenMs - atMs) < sameMs);
+  return [
+    ...cables.flatMap((event) => cableNote(event, topology)),
+    ...notes.all,
+    ...logged.filter((note) => !wasSeen(note)),
+  ]
+    .filter(({ atMs, kind }) => {
+      const isAfter = endMs !== null && atMs > endMs;
+      return atMs >= startMs - beforeMs && (!isAfter || afterwards.has(kind));
+    })
+    .toSorted((one, other) => one.atMs - other.atMs)
+    .slice(-linesMax)
+    .map(({ atMs, kind, room, cable }) => ({ atMs: atMs - startMs, kind, room, cable }));
+}
+
+function cableNote(event: CableEvent, topology: Topology): Note[] {
+  const { atMs } = event;
+  if (atMs === null) return [];
+  switch (event.kind) {
+    case "cable-cut":
+    case "cable-restored":
+      return [{ atMs, kind: event.kind, room: null, cable: event.cable }];
+    case "room-dark": {
+      const room = topology.rooms.findIndex(({ id }) => id === event.room);
+      return room === -1 ? [] : [{ atMs, kind: "room-lost", room: asRoomIndex(room), cable: null }];
+    }
+    case "room-lit":
+    case "cable-fault":
+      return [];
+  }
+}
+
+/** What the log's entries tell, at the moments that are known of them. */
+function loggedNotes(incident: LoggedIncident, moments: Moments): Note[] {
+  const { shards, rooms, endedAt } = incident;
+  const note = (kind: Note["kind"], atMs: number | null, room: RoomIndex | null = null): Note[] =>
+    atMs === null ? [] : [{ atMs, kind, room, cable: null }];
+  const [only, ...others] = rooms;
+  const movedMs = shards.map(({ moved, settledAt }) => (moved ? moments.at(settledAt) : null));
+  const known = movedMs.filter((atMs) => atMs !== null);
+  const first = known.length > 0 ? Math.min(...known) : null;
+  const isComplete = shards.every(({ settledAt }) => settledAt > 0) && known.length > 0;
+  return [
+    ...note(
+      "suspected",
+      moments.at(firstHitOf(incident)),
+      others.length === 0 ? (only ?? null) : null,
+    ),
+    ...note("first-shard-moved", first),
+    ...note("last-shard-moved", isComplete ? Math.max(...known) : null),
+    ...note("recovered", endedAt > 0 ? endMsOf(incident, moments) : null),
+  ];
+}
