@@ -181,6 +181,7 @@ function readAfterPayment(seen: Partial<AccountView>): readonly string[] {
     account: anna,
     shard: annasShard,
     room,
+    synthetic: false,
     balanceCents: asCents(initialFundsCents - 100),
     sentCents: asCents(100),
     receivedCents: asCents(0),

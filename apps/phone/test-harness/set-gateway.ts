@@ -254,6 +254,7 @@ export class SetGateway {
       account: this.cast.me.account,
       shard: this.cast.me.shard,
       room: 0 as RoomIndex,
+      synthetic: false,
       balanceCents: asCents(this.#balance),
       sentCents: asCents(this.#sent),
       receivedCents: asCents(this.#received),

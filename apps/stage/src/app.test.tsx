@@ -63,10 +63,16 @@ test("the lobby shows the address to type and how many have joined", async () =>
 
 test("a hidden head count stands nowhere, neither in the lobby nor on the map", async () => {
   const people = { joined: 1_640, online: 1_611, synthetic: 0, hidden: true };
-  const lobby = await show({ ...showScenes["lobby"]!, people, funds: null });
+  const lobby = await show({ ...showScenes["lobby"]!, people });
   expect(lobby.element.textContent).not.toContain("1,640");
   await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
   expect(lobby.element.querySelector(".map")?.textContent).not.toContain("412");
+  // Nor can it be read from the funds or from the accounts that are back.
+  expect(lobby.textOf("funds")).toContain("0.00");
+  expect(lobby.textOf("funds")).not.toContain("1,640");
+  const moving = { ...showScenes["switching-moving"]!, people };
+  await act(async () => lobby.store.setState({ snapshot: moving }));
+  expect(lobby.element.textContent).not.toContain("800");
 });
 
 test("synthetic attendees stand beside the people who have joined, and their funds apart", async () => {

@@ -35,7 +35,7 @@ export function StageFrame({
         </p>
       ) : null}
       <header className="frame-head">
-        <Funds funds={snapshot.funds} />
+        <Funds funds={snapshot.funds} hidden={snapshot.people.hidden} />
         <ShowMark
           description={description}
           snapshot={snapshot}

@@ -28,8 +28,3 @@ export const paceProfiles: Readonly<Record<ChosenPaceName, Pace>> = {
     moveIntervalMs: 0,
   },
 };
-
-/** Nothing is waited for but safety; only of such a run "record" may be said. */
-export function isFullSpeed(pace: Pace): boolean {
-  return pace.name === "full-speed";
-}

@@ -198,10 +198,7 @@ export class GatewayCore {
     const { rooms, router } = this.#routing;
     // Feed and status come on their own: whichever knows more of the log decides where a shard is.
     rooms.learned(event);
-    if (event.kind === "account-opened") {
-      this.#people.directory.learn(event.account, event.shard);
-      if (event.synthetic) this.#people.directory.learnSynthetic(event.account);
-    }
+    if (event.kind === "account-opened") this.#people.directory.learn(event);
     if (event.kind === "shard-moved") router.moved(event.shard);
     this.#recovery.incidents.log(event, isLive);
     this.#recovery.canaries.event(event);

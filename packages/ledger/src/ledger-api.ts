@@ -206,6 +206,9 @@ export interface Ledger {
   /** The same object until something in it changed; `rooms` and `shards` keep their identity while they are the same. */
   failoverView(): FailoverView;
 
+  /** By the mark of its opening; house accounts, which have no token, are not. */
+  isSynthetic(account: number): boolean;
+
   /** Null where no such account was opened. */
   account(account: number): LedgerAccount | null;
   accountByTokenHash(tokenHash: TokenHash): AccountId | null;

@@ -2,6 +2,7 @@ import {
   asLogIndex,
   asAccountId,
   asShardId,
+  isSyntheticHash,
   type AccountId,
   type Cents,
   type Dials,
@@ -99,6 +100,10 @@ class StateMachine implements Ledger {
     if (!isHex(tokenHash, 64)) return null;
     const account = this.#state.tokens.findHex(tokenHash);
     return account < 0 ? null : asAccountId(account);
+  }
+
+  isSynthetic(account: number): boolean {
+    return isSyntheticHash(this.#state.tokens.firstByteOf(account));
   }
 
   balanceOf(account: number): Cents {

@@ -18,6 +18,8 @@ export interface AccountView {
   readonly account: AccountId;
   readonly shard: ShardId;
   readonly room: RoomIndex;
+  /** A synthetic attendee's, by the mark of its opening. */
+  readonly synthetic: boolean;
   readonly balanceCents: Cents;
   readonly sentCents: Cents;
   readonly receivedCents: Cents;

@@ -220,6 +220,7 @@ export class Requests {
       account: entry.account,
       shard: entry.shard,
       room: shardIn(this.#ledger.failoverView(), entry.shard).owner,
+      synthetic: this.#ledger.isSynthetic(account),
       balanceCents: entry.balance,
       sentCents: entry.sentCents,
       receivedCents: entry.receivedCents,

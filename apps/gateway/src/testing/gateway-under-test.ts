@@ -203,6 +203,7 @@ export class GatewayUnderTest {
       account: account as AccountId,
       shard,
       room,
+      synthetic: isSynthetic(tokenHash),
       balanceCents: initialFundsCents,
       sentCents: asCents(0),
       receivedCents: asCents(0),

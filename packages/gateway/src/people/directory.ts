@@ -5,6 +5,7 @@ import {
   nameOf,
   roomIn,
   type AccountId,
+  type AccountView,
   type Person,
   type ShardId,
   type Topology,
@@ -15,29 +16,9 @@ import type { BestRoom } from "../routing/room-watch.ts";
 /** Kinds of attendees. */
 export type Kind = "people" | "synthetic";
 
-/** People or synthetic attendees of one city, in no order: whoever becomes the other kind is taken out at once. */
-class CityFolk {
-  readonly all: AccountId[] = [];
-  readonly #at = new Map<AccountId, number>();
+type Learned = Pick<AccountView, "account" | "shard" | "synthetic">;
 
-  add(account: AccountId): void {
-    if (this.#at.has(account)) return;
-    this.#at.set(account, this.all.length);
-    this.all.push(account);
-  }
-
-  remove(account: AccountId): void {
-    const at = this.#at.get(account);
-    const last = this.all.at(-1);
-    if (at === undefined || last === undefined) return;
-    this.all[at] = last;
-    this.#at.set(last, at);
-    this.all.pop();
-    this.#at.delete(account);
-  }
-}
-
-/** Who lives in which shard. Accounts never change their shard, so what was learned once stays true. */
+/** Who lives in which shard, and who is synthetic. Accounts never change their shard, so what was learned once stays true. */
 export class Directory {
   readonly #rooms: BestRoom;
   readonly #calls: AskRoom;
@@ -48,15 +29,15 @@ export class Directory {
   readonly #synthetic = new Set<AccountId>();
   readonly #topology: Topology;
   /** By the city of the home room; those whose shard is known. */
-  readonly #folk: Readonly<Record<Kind, Map<string, CityFolk>>>;
+  readonly #folk: Readonly<Record<Kind, Map<string, AccountId[]>>>;
 
   constructor(topology: Topology, rooms: BestRoom, calls: AskRoom) {
     this.#rooms = rooms;
     this.#calls = calls;
     this.#houseAccounts = houseAccountsOf(topology);
     this.#topology = topology;
-    const perCity = (): Map<string, CityFolk> =>
-      new Map(topology.rooms.map(({ city }) => [city, new CityFolk()]));
+    const perCity = (): Map<string, AccountId[]> =>
+      new Map(topology.rooms.map(({ city }) => [city, []]));
     this.#folk = { people: perCity(), synthetic: perCity() };
   }
 
@@ -64,22 +45,14 @@ export class Directory {
     return account < this.#houseAccounts;
   }
 
-  learn(account: AccountId, shard: ShardId): void {
+  /** All of it follows from the opening in the log. */
+  learn({ account, shard, synthetic }: Learned): void {
     if (this.#shards.has(account)) return;
     this.#shards.set(account, shard);
+    if (synthetic) this.#synthetic.add(account);
     if (this.isHouse(account)) return;
-    const kind = this.#synthetic.has(account) ? "synthetic" : "people";
-    this.#folk[kind].get(this.cityOf(shard))?.add(account);
-  }
-
-  /** A synthetic attendee has entered; a second time changes nothing. */
-  learnSynthetic(account: AccountId): void {
-    this.#synthetic.add(account);
-    const shard = this.#shards.get(account);
-    if (shard === undefined || this.isHouse(account)) return;
-    const city = this.cityOf(shard);
-    this.#folk.people.get(city)?.remove(account);
-    this.#folk.synthetic.get(city)?.add(account);
+    const kind = synthetic ? "synthetic" : "people";
+    this.#folk[kind].get(this.cityOf(shard))?.push(account);
   }
 
   /** The city of the shard's home room: it stays the same when the shard moves. */
@@ -89,7 +62,7 @@ export class Directory {
 
   /** Whoever of this kind is at home in the city, as far as this gateway has met them. */
   livingIn(city: string, kind: Kind): readonly AccountId[] {
-    return this.#folk[kind].get(city)?.all ?? [];
+    return this.#folk[kind].get(city) ?? [];
   }
 
   isSynthetic(account: AccountId): boolean {
@@ -112,7 +85,7 @@ export class Directory {
     if (room === null) return done(null);
     this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
       if (answer.kind !== "read") return done(null);
-      this.learn(account, answer.account.shard);
+      this.learn(answer.account);
       done(this.known(account));
     });
   }

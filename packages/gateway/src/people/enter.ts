@@ -101,7 +101,7 @@ export class Enter {
       if (room === null) return done({ ok: false, refusal: "no-room" });
       this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
         if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
-        this.#directory.learn(account, answer.account.shard);
+        this.#directory.learn(answer.account);
         done({ ok: true, account: answer.account, opening: null, fresh: false });
       });
     });
@@ -121,7 +121,7 @@ export class Enter {
     this.#calls.call(owner.owner, { kind: "open", tokenHash, shard }, (answer) => {
       if (answer.kind === "opened") {
         const { account, receipt, replayed } = answer;
-        this.#directory.learn(account.account, account.shard);
+        this.#directory.learn(account);
         return done({ ok: true, account, opening: receipt, fresh: !replayed });
       }
       const refused = answer.kind === "refused" ? answer.refusal : "unknown";

@@ -14,13 +14,19 @@ const shards = shardCountOf(defaultTopology);
 const cityOf = (shard: number): string =>
   defaultTopology.rooms[homeRoomOf(defaultTopology, asShardId(shard))]!.city;
 
+const met = (account: number, shard: number, synthetic = false) => ({
+  account: asAccountId(account),
+  shard: asShardId(shard),
+  synthetic,
+});
+
 /** People who were met one after the other, each in the next shard. */
 function hallOf(people: number) {
   const nobody = { bestAnswering: () => null };
   const calls = { call: () => undefined };
   const directory = new Directory(defaultTopology, nobody, calls);
   for (let at = 0; at < people; at += 1)
-    directory.learn(asAccountId(1_000 + at), asShardId(at % shards));
+    directory.learn(met(1_000 + at, at % shards));
   return directory;
 }
 
@@ -69,9 +75,8 @@ test("a synthetic attendee is chosen only while no person suits", () => {
   const outside = [...Array(shards).keys()].find((s) => cityOf(s) !== defaultTopology.cutCity)!;
   const partners = new Partners(defaultTopology, directory, () => 0);
   expect(partners.choose(asShardId(outside))).toBeNull();
-  directory.learn(asAccountId(1_000), asShardId(inside));
-  directory.learnSynthetic(asAccountId(1_000));
+  directory.learn(met(1_000, inside, true));
   expect(partners.choose(asShardId(outside))).toBe(1_000);
-  directory.learn(asAccountId(1_001), asShardId(inside));
+  directory.learn(met(1_001, inside));
   expect(partners.choose(asShardId(outside))).toBe(1_001);
 });

@@ -246,3 +246,54 @@ test("after an incident every phone is asked for its receipts, and their answers
   );
   expect(foreign).toEqual({ ok: false, refusal: "malformed" });
 });
+
+test("a gateway that was started anew after an incident asks everybody once more, and counts right", () => {
+  const { inside, outside } = twoCities("hz");
+  show.cut("hz");
+  show.pass(3_000);
+  show.gateway.stopForGood();
+  const next = show.startGateway();
+  show.pass(1_000);
+  const back = next.person("a");
+  const who = [inside, outside].find(({ me }) => me.me.account === back.me.me.account)!;
+  const receipts = [who.me.opening!];
+  next.core.phones.outbox(back.connection, { kept: 0, checking: 0, receipts: 1 });
+  // Whoever is new has nothing that the incident could have lost.
+  const fresh = next.person("7");
+  next.core.phones.outbox(fresh.connection, { kept: 0, checking: 0, receipts: 1 });
+  show.pass(100);
+  const asked = next.heardBy(back.connection, "verifyReceipts");
+  expect(asked).toMatchObject([[{ incident: 1 }]]);
+  expect(next.heardBy(fresh.connection, "verifyReceipts")).toEqual([]);
+  expect(next.core.snapshot().verification).toMatchObject({ incident: 1, notYetHeard: 1 });
+  const answer = next.answerOf<VerifyAnswer>((done) =>
+    next.core.phones.verify(back.connection, { incident: 1, receipts }, done),
+  );
+  expect(answer).toMatchObject({ ok: true, checks: ["verified"] });
+  expect(next.core.snapshot().verification).toMatchObject({
+    incident: 1,
+    phones: 1,
+    verified: 1,
+    notYetHeard: 0,
+  });
+  // It has been heard: coming back asks nothing more.
+  const again = next.enter("a");
+  expect(next.heardBy(again.connection, "verifyReceipts")).toEqual([]);
+});
+
+test("the incident after a restart has the log's number, so its receipts are news to every phone", () => {
+  twoCities("hz");
+  show.cut("hz");
+  show.pass(3_000);
+  show.restoreEverything();
+  show.pass(3_000);
+  show.gateway.stopForGood();
+  const next = show.startGateway();
+  show.pass(1_000);
+  const { connection } = next.enter("a");
+  show.cut("sh-a");
+  show.pass(4_000);
+  const asked = next.heardBy(connection, "verifyReceipts").map(([{ incident }]) => incident);
+  expect(asked).toEqual([1, 2]);
+  expect(next.heardBy("all phones", "world").at(-1)![0].incident).toBe(2);
+});

@@ -123,9 +123,9 @@ export class PhoneDesk {
       line.entering = false;
       if (!entered.ok) return done(entered);
       const isRemoved = doors.isRemoved(entered.account.account);
-      done(
-        isRemoved ? { ok: false, refusal: "removed" } : this.#admit(line, entered, input.synthetic),
-      );
+      if (isRemoved) return done({ ok: false, refusal: "removed" });
+      done(this.#admit(line, entered, input.synthetic));
+      if (line.session !== null) this.#parts.receiptRound.entered(line.session, entered.fresh);
     });
   }
 
@@ -219,8 +219,7 @@ export class PhoneDesk {
   #admit(line: Line, entered: Entered & { ok: true }, synthetic: boolean): EnterAnswer {
     const { directory, sessions, partners, show, people } = this.#parts;
     const { account, fresh, opening } = entered;
-    directory.learn(account.account, account.shard);
-    if (synthetic) directory.learnSynthetic(account.account);
+    directory.learn(account);
     const me = directory.known(account.account);
     // Gone while the rooms were asked: there is nobody to hold a session for.
     const gone = this.#lines.get(line.connection) !== line;
@@ -234,6 +233,7 @@ export class PhoneDesk {
       receipts: 0,
       lastSequence: account.lastSequence,
       partner: sessions.of(account.account)?.partner ?? null,
+      youngerThan: sessions.of(account.account)?.youngerThan ?? 0,
       synthetic,
     };
     line.session = session;

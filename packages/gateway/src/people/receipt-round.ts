@@ -25,13 +25,20 @@ export class ReceiptRound {
     this.#people = parts.people;
   }
 
-  /** Every phone checks its own receipts now, spread so that the hall does not all ask at once. */
+  /** Every phone checks its own receipts now. */
   begin(incident: number): void {
     this.#count.begin(incident);
-    const spreadMs = Math.min(10_000, 500 + this.#sessions.online * 2);
-    for (const { connection } of this.#sessions.all) {
-      this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs });
-    }
+    for (const session of this.#sessions.all) this.#ask(session);
+  }
+
+  /**
+   * Whoever enters after an incident is asked as well, once: a gateway that was started anew has heard nobody yet. One
+   * whose account is younger than the incident has nothing to check.
+   */
+  entered(session: Session, fresh: boolean): void {
+    if (this.#count.incident === 0) return;
+    if (fresh) session.youngerThan = this.#count.incident;
+    else if (!this.#count.hasHeard(session.account)) this.#ask(session);
   }
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
@@ -58,9 +65,18 @@ export class ReceiptRound {
   totals(): AudienceVerification | null {
     let notHeard = 0;
     for (const session of this.#sessions.all) {
-      if (!this.#count.hasHeard(session.account)) notHeard += session.receipts;
+      const isAwaited =
+        session.youngerThan < this.#count.incident && !this.#count.hasHeard(session.account);
+      if (isAwaited) notHeard += session.receipts;
     }
     return this.#count.totals(notHeard);
+  }
+
+  /** Spread so that the hall does not all ask at once. */
+  #ask({ connection }: Session): void {
+    const { incident } = this.#count;
+    const spreadMs = Math.min(10_000, 500 + this.#sessions.online * 2);
+    this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs });
   }
 }
 

@@ -19,6 +19,8 @@ export interface Session {
   /** The newest number that is known to have ended, of the account. */
   lastSequence: number;
   partner: AccountId | null;
+  /** The incident that was over when its account was opened; 0 for none. */
+  youngerThan: number;
   readonly synthetic: boolean;
 }
 

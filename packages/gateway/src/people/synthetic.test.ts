@@ -65,3 +65,42 @@ test("a person's partner is a person where there is a suitable one, and a synthe
   );
   expect(given).not.toContain(null);
 });
+
+test("after a restart of the gateway synthetic attendees stay synthetic, on every count and as nobody's partner", () => {
+  const crowd = ["1", "2", "3", "4", "5", "6"].map((digit) => enter(digit, true));
+  show.gateway.stopForGood();
+  const next = show.startGateway();
+  show.pass(1_000);
+  expect(next.core.snapshot().people).toMatchObject({ joined: 0, online: 0, synthetic: 6 });
+  const { connection } = next.person("a");
+  // Whoever is looked up is known from then on, and known for what it is.
+  for (const { me } of crowd)
+    next.answerOf((done) => next.core.phones.lookUp(connection, me.accountNumber, done));
+  const people = ["b", "c", "d", "e"].map((digit) => next.person(digit));
+  show.pass(1_100);
+  const synthetic = new Set(crowd.map(({ me }) => me.account));
+  for (const person of people) {
+    const told = next.heardBy(person.connection, "partner").at(-1)?.[0];
+    const partner = told ?? person.me.partner;
+    expect(partner).not.toBeNull();
+    expect(synthetic.has(partner!.account)).toBe(false);
+  }
+  expect(next.core.snapshot()).toMatchObject({
+    people: { joined: 5, online: 5, synthetic: 6 },
+    funds: { people: { accounts: 5 }, synthetic: { accounts: 6 }, differenceCents: 0 },
+  });
+});
+
+test("an incident counts the accounts of people, not of synthetic attendees", () => {
+  const crowd = ["1", "2", "3", "4", "5", "6"].map((digit) => enter(digit, true));
+  const people = ["a", "b", "c"].map((digit) => show.gateway.person(digit).me);
+  const inHangzhou = ({ me }: EnterAnswer & { ok: true }) => me.shard % 5 < 2;
+  expect(crowd.filter(inHangzhou).length).toBeGreaterThan(0);
+  show.cut("hz");
+  show.pass(4_000);
+  const hit = people.filter(inHangzhou).length;
+  expect(show.gateway.core.snapshot().incident).toMatchObject({
+    accountsHit: hit,
+    accountsBack: hit,
+  });
+});

@@ -18,6 +18,7 @@ function view(more: Partial<AccountView>): AccountView {
     account: 1 as AccountId,
     shard: 0 as ShardId,
     room: 0 as RoomIndex,
+    synthetic: false,
     balanceCents: asCents(100_000_000),
     sentCents: asCents(0),
     receivedCents: asCents(0),

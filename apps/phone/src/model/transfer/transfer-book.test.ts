@@ -80,6 +80,7 @@ class Desk {
       account: 500 as AccountId,
       shard: 0 as ShardId,
       room: 0 as RoomIndex,
+      synthetic: false,
       balanceCents: asCents(0),
       sentCents: asCents(0),
       receivedCents: asCents(0),

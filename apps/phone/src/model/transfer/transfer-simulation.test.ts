@@ -120,6 +120,7 @@ class Ledger {
       account: me,
       shard: ownShard,
       room: 0 as RoomIndex,
+      synthetic: false,
       balanceCents: asCents(this.balanceCents),
       sentCents: asCents(0),
       receivedCents: asCents(0),

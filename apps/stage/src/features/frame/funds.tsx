@@ -12,7 +12,14 @@ import { Bilingual } from "../../shared/bilingual.tsx";
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
  * while rooms are dark would look lost.
  */
-export function Funds({ funds }: { readonly funds: ShowSnapshot["funds"] }): JSX.Element {
+export function Funds({
+  funds,
+  hidden,
+}: {
+  readonly funds: ShowSnapshot["funds"];
+  /** The head count is hidden, and so are the sums that it could be read from. */
+  readonly hidden: boolean;
+}): JSX.Element {
   if (funds === null) {
     return (
       <section className="funds" data-testid="funds">
@@ -37,9 +44,9 @@ export function Funds({ funds }: { readonly funds: ShowSnapshot["funds"] }): JSX
         />
       </p>
       <p className="funds-parts">
-        <Part label={stageTexts.fundsPeople} count={funds.people} />
+        {hidden ? null : <Part label={stageTexts.fundsPeople} count={funds.people} />}
         <Part label={stageTexts.fundsHouse} count={funds.house} />
-        {funds.synthetic.accounts === 0 ? null : (
+        {hidden || funds.synthetic.accounts === 0 ? null : (
           <Part label={stageTexts.fundsSynthetic} count={funds.synthetic} />
         )}
       </p>

@@ -103,8 +103,15 @@ test("one person is a person, and synthetic attendees are none", () => {
 test("a hidden head count is not told", () => {
   const hidden = { ...scene("live"), people: { ...scene("live").people, hidden: true } };
   expect(story(hidden).facts.map((fact) => fact.en)).toEqual(["48,213 booked"]);
+  const moving = scene("switching-moving");
+  const people = { ...moving.people, hidden: true };
+  expect(recoveryProgress({ ...moving, people })).toMatchObject({
+    of: "shards",
+    back: 24,
+    hit: 40,
+  });
 });
 
 test("nothing hit is not complete", () => {
-  expect(recoveryProgress({ incident: null }).fraction).toBe(0);
+  expect(recoveryProgress({ ...scene("live"), incident: null }).fraction).toBe(0);
 });

@@ -154,11 +154,13 @@ export interface RecoveryProgress {
   readonly fraction: number;
 }
 
-/** People's accounts that are back, or shards where no account of a person was hit. */
-export function recoveryProgress(snapshot: Pick<ShowSnapshot, "incident">): RecoveryProgress {
+/** People's accounts that are back; shards where no account of a person was hit, or the head count is hidden. */
+export function recoveryProgress(
+  snapshot: Pick<ShowSnapshot, "incident" | "people">,
+): RecoveryProgress {
   const incident = snapshot.incident;
   if (incident === null) return { of: "shards", back: 0, hit: 0, fraction: 0 };
-  const ofAccounts = incident.accountsHit > 0;
+  const ofAccounts = incident.accountsHit > 0 && !snapshot.people.hidden;
   const back = ofAccounts ? incident.accountsBack : incident.shardsBack;
   const hit = ofAccounts ? incident.accountsHit : incident.shardsHit;
   return {
