@@ -21,7 +21,7 @@ const programs = {
   lint: { file: "scripts/lint.ts" },
   sim: { file: "packages/sim/src/main.ts" },
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
-  faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric"] },
+  faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
   bench: { file: "e2e/bench/main.ts", builds: ["room", "fabric"] },
   attack: {
     file: "e2e/attack/main.ts",

@@ -1,6 +1,9 @@
 // npm run faults -- [--minutes N] [--seed S] [--trial-seconds T]: random faults against real processes, trial after
 // trial with a seed each, until the time is over or a trial has found something.
+// npm run faults -- gateway-killed [--runs N] [--after S,S,...] [--side-by-side N]: gateways of real shows killed in the
+// middle of a recovery, and their figures compared with an onlooker's.
 import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
+import { killGateways } from "./gateway-killed/gateway-killed.ts";
 import { injectAtRandom } from "./random-faults.ts";
 import { Trial } from "./trial.ts";
 
@@ -43,6 +46,38 @@ command that makes the same plan again.`,
       fallback: 30,
       about: { en: "of faults in each trial", zh: "每轮故障持续时间（秒）" },
     },
+    runs: {
+      kind: "number",
+      min: 1,
+      max: 1_000,
+      fallback: 1,
+      about: { en: "gateway-killed: runs of each kill", zh: "gateway-killed：每个时刻的轮数" },
+    },
+    after: {
+      kind: "text",
+      shown: "S,S,...",
+      fallback: "0.5,1,2.5,10,19,20.5,22,25.9,26.1",
+      about: {
+        en: "gateway-killed: seconds between the cut and the kill",
+        zh: "gateway-killed：断网到杀死网关之间的秒数",
+      },
+    },
+    "side-by-side": {
+      kind: "number",
+      min: 1,
+      max: 16,
+      fallback: 4,
+      about: { en: "gateway-killed: shows at once", zh: "gateway-killed：同时进行的演示数" },
+    },
+  },
+  words: {
+    shown: "[gateway-killed]",
+    about: {
+      en: "gateway-killed: instead, whole shows at keynote pace whose gateway is killed after a cut; its figure is compared with an onlooker's",
+      zh: "gateway-killed：改为运行完整演示，断网后杀死网关，将其显示的用时与外部见证者比较",
+    },
+    of: ["gateway-killed"],
+    max: 1,
   },
   more: {
     en: "Exit codes: 0 no violation, 1 a violation, 2 bad arguments.",
@@ -58,6 +93,7 @@ if (asked.kind !== "go") {
 const { minutes, "trial-seconds": trialSeconds } = asked.options;
 const seed = asked.options.seed ?? Math.floor(Math.random() * 0xffff_ffff);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+if (asked.words.length > 0) process.exit((await killedGateways()) ? 0 : 1);
 const endMs = performance.now() + minutes * 60_000;
 let [trials, faults] = [0, 0];
 let failed = false;
@@ -87,3 +123,14 @@ print(
   `\n${trials} trials, ${faults} faults, ${failed ? "a violation" : "no violation"}; first seed ${seed}`,
 );
 process.exit(failed ? 1 : 0);
+
+async function killedGateways(): Promise<boolean> {
+  if (asked.kind !== "go") return false;
+  const { runs, after, "side-by-side": sideBySide } = asked.options;
+  const afterMs = after.split(",").map((text) => Number(text) * 1_000);
+  if (afterMs.some((ms) => !(ms >= 0 && ms <= 60_000))) {
+    console.error("--after: seconds from 0 to 60 with commas between / 逗号分隔的秒数，0到60");
+    process.exit(2);
+  }
+  return killGateways({ runs, afterMs, sideBySide }, print);
+}

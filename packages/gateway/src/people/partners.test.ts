@@ -25,8 +25,7 @@ function hallOf(people: number) {
   const nobody = { bestAnswering: () => null };
   const calls = { call: () => undefined };
   const directory = new Directory(defaultTopology, nobody, calls);
-  for (let at = 0; at < people; at += 1)
-    directory.learn(met(1_000 + at, at % shards));
+  for (let at = 0; at < people; at += 1) directory.learn(met(1_000 + at, at % shards));
   return directory;
 }
 

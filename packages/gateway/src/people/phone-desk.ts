@@ -122,7 +122,7 @@ export class PhoneDesk {
     enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
       if (!entered.ok) return done(entered);
-      const isRemoved = doors.isRemoved(entered.account.account);
+      const isRemoved = this.#parts.doors.isRemoved(entered.account.account);
       if (isRemoved) return done({ ok: false, refusal: "removed" });
       done(this.#admit(line, entered, input.synthetic));
       if (line.session !== null) this.#parts.receiptRound.entered(line.session, entered.fresh);

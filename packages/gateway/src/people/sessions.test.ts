@@ -11,6 +11,7 @@ function session(lastSequence: number): Session {
     receipts: 0,
     lastSequence,
     partner: null,
+    youngerThan: 0,
     synthetic: false,
   };
 }

@@ -289,7 +289,7 @@ test("T5: what nobody knows is not known, running or over, and becomes nobody's 
   const back = { settledAt: 25, backAt: 27, moved: true };
   const over = statusWith(back, { backMs: 400 });
   incidents.told({ ...over, incident: { ...over.incident!, endedAt: 27 as LogIndex } });
-  pass(900);
+  pass(1_900);
   expect(incidents.view()).toMatchObject({ state: "running", elapsedMs: null });
   pass(200);
   expect(incidents.view()).toMatchObject({

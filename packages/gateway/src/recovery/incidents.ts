@@ -24,8 +24,8 @@ import type { PastIncidents } from "./past-incidents.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
-/** So long after the end somebody may still tell how long it took, before it is shown as not known, ms. */
-const untoldMaxMs = 1_000;
+/** So long after the end somebody may still tell, or tell better, how long it took, ms. */
+const untoldMaxMs = 2_000;
 /** A gateway that has come this long ago has heard from the fabric what was before, ms. */
 const listenMs = 1_000;
 
@@ -162,18 +162,19 @@ export class Incidents {
   }
 
   /**
-   * Taken for good only by a gateway that hears things as they happen: what is read late has ages of an earlier moment,
-   * and whoever has just come may not have heard of the cables yet.
+   * Taken once, so that no second end is shown, by a gateway that hears things as they happen: what is read late has ages
+   * of an earlier moment, and whoever has just come may not have heard of the cables yet. After a while it takes what it has.
    */
   #ownFigure(incident: LoggedIncident, start: Start | null): Measurement | null {
     if (this.#own?.incident === incident.number) return this.#own;
-    const own = measurementOf(incident, start, this.#moments);
-    const nowMs = this.#parts.clocks.nowMs();
+    const { awake, clocks, measuring } = this.#parts;
+    const nowMs = clocks.nowMs();
     const isListening = nowMs - (this.#listensSinceMs ?? nowMs) >= listenMs;
-    if (own !== null && isListening && !this.#parts.awake.hearsLate(nowMs)) {
-      this.#own = own;
-      if (incident.measured === null) this.#parts.measuring.offer(own);
-    }
+    if (this.#mayBeTold() && !(isListening && !awake.hearsLate(nowMs))) return null;
+    const own = measurementOf(incident, start, this.#moments);
+    if (own === null) return null;
+    this.#own = own;
+    if (incident.measured === null) measuring.offer(own);
     return own;
   }
 
