@@ -7,6 +7,8 @@ import { Witness, type Seen } from "./witness.ts";
 
 /** How far the figure of a gateway may be from what was seen outside, ms. */
 export const differenceMaxMs = 100;
+/** An onlooker who knows its own figure no better than this says nothing. */
+const uncertainMaxMs = 500;
 /** Bounds how long a run that goes wrong takes; nothing is measured by it. */
 const patienceMs = 90_000;
 /** After everybody has paid the figure is in the log by then. */
@@ -37,6 +39,7 @@ export function differenceMs({ seen, shown }: Pick<KilledRun, "seen" | "shown">)
 export function complaintOf(run: KilledRun): string | null {
   const { seen, shown, endsShown } = run;
   if (seen === null) return "not every shard paid again";
+  if (seen.atMostMs - seen.atLeastMs > uncertainMaxMs) return "no result: the onlooker was not run";
   if (shown?.state !== "recovered") return `the stage shows ${shown?.state ?? "no incident"}`;
   const difference = differenceMs(run);
   if (difference === null) return "no figure";

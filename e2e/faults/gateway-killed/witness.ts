@@ -6,7 +6,10 @@ import type { RunningShow } from "./running-show.ts";
 
 const checkMs = 20;
 
-/** The onlooker's own figure: not more exact than the moment of the cut is known to it, ms. */
+/**
+ * The onlooker's own figure, ms: not more exact than it knows the moment of the cut, and than it was run itself. What it
+ * reads after a pause may have lain there since.
+ */
 export interface Seen {
   readonly atLeastMs: number;
   readonly atMostMs: number;
@@ -14,7 +17,7 @@ export interface Seen {
 
 interface LostShard {
   movedAt: number | null;
-  backMs: number | null;
+  back: { readonly sinceMs: number; readonly readMs: number } | null;
 }
 
 /**
@@ -28,6 +31,8 @@ export class Witness {
   readonly #feeds: FeedRecord;
   readonly #checks: NodeJS.Timeout;
   readonly #lost = new Map<number, LostShard>();
+  /** The last two turns of reading. */
+  #turnsMs: readonly [number, number] = [nowMs(), nowMs()];
   /** The first room was cut off between these two. */
   #cut: { readonly askedMs: number; readonly answeredMs: number } | null = null;
 
@@ -47,7 +52,10 @@ export class Witness {
       for (const event of events) this.#event(event);
       for (const item of items) this.#booked(item);
     };
-    this.#checks = setInterval(() => this.#feeds.check(), checkMs);
+    this.#checks = setInterval(() => {
+      this.#turnsMs = [this.#turnsMs[1], nowMs()];
+      this.#feeds.check();
+    }, checkMs);
   }
 
   /** Every room answers and is caught up. */
@@ -64,7 +72,7 @@ export class Witness {
     for (let shard = 0; shard < status.epochs.length; shard += 1) {
       const owner = shardAt(status.shards, shard)?.owner;
       if (owner !== undefined && rooms.includes(owner))
-        this.#lost.set(shard, { movedAt: null, backMs: null });
+        this.#lost.set(shard, { movedAt: null, back: null });
     }
     const ids = rooms.map((room) => this.#line.topology.rooms[room]!.id);
     const cables = ["A", "B"].flatMap((name) => ids.map((id) => `${id}/${name}`));
@@ -86,11 +94,13 @@ export class Witness {
 
   /** From the cut until the last lost shard had paid again; null before that. */
   get seen(): Seen | null {
-    const backMs = [...this.#lost.values()].map((shard) => shard.backMs ?? Number.NaN);
-    const lastMs = Math.max(...backMs);
-    if (this.#cut === null || Number.isNaN(lastMs)) return null;
+    const back = [...this.#lost.values()].flatMap((shard) => shard.back ?? []);
+    if (this.#cut === null || back.length < this.#lost.size) return null;
     const { askedMs, answeredMs } = this.#cut;
-    return { atLeastMs: lastMs - answeredMs, atMostMs: lastMs - askedMs };
+    return {
+      atLeastMs: Math.max(...back.map(({ sinceMs }) => sinceMs)) - answeredMs,
+      atMostMs: Math.max(...back.map(({ readMs }) => readMs)) - askedMs,
+    };
   }
 
   async close(): Promise<void> {
@@ -108,6 +118,6 @@ export class Witness {
   #booked({ payer, index }: FeedItem): void {
     const lost = this.#lost.get(Math.floor(payer / 2));
     if (lost === undefined || lost.movedAt === null || index <= lost.movedAt) return;
-    lost.backMs ??= nowMs();
+    lost.back ??= { sinceMs: this.#turnsMs[0], readMs: nowMs() };
   }
 }
