@@ -6,6 +6,7 @@ import { gatewayConfigSchema, type Topology } from "@cablecut/protocol";
 /** What a program beside a show on this machine can find out about it from its data directory. */
 export interface RunningShow {
   readonly showId: string;
+  readonly linkSecret: string;
   readonly topology: Topology;
   /** To every room, as a gateway goes. */
   readonly dials: readonly PeerDial[];
@@ -27,14 +28,14 @@ function running(dataDirectory: string): Running {
 export function readRunningShow(dataDirectory: string): RunningShow {
   const { gateway, fabric } = running(dataDirectory);
   const config = join(dataDirectory, "config", "gateway.json");
-  const { showId, topology, rooms } = gatewayConfigSchema.parse(
+  const { showId, linkSecret, topology, rooms } = gatewayConfigSchema.parse(
     JSON.parse(readFileSync(config, "utf8")),
   );
   const dials = rooms.map(({ room, paths }) => ({
     id: room,
     paths: paths.map(({ host, port }, path) => ({ host, port, name: String(path) })),
   }));
-  return { showId, topology, dials, gateway, fabric };
+  return { showId, linkSecret, topology, dials, gateway, fabric };
 }
 
 /** kill -9 of the gateway; what the supervisor does then is its own affair. */

@@ -41,6 +41,7 @@ export class Witness {
     this.#line = new RoomLine({
       id: "witness",
       showId: show.showId,
+      linkSecret: show.linkSecret,
       topology: show.topology,
       dials: show.dials,
       owner: { feed: (room, push) => this.#feeds.push(room, push) },
