@@ -70,7 +70,8 @@ export async function runGatewayKilled(
   }, 10);
   try {
     const canariesPay = (): boolean => (stage.snapshot?.traffic.canariesPerSecond ?? 0) > 50;
-    await until(() => witness.seesEverything && canariesPay());
+    if (!(await until(() => witness.seesEverything && canariesPay())))
+      throw new Error(`the show does not run, or the onlooker is not let in:\n${show.output()}`);
     await witness.cut(hangzhou, pace === "full-speed" ? 0 : 250);
     await wait(Math.max(0, afterMs - witness.sinceCutMs));
     const killedAfterMs = witness.sinceCutMs;
