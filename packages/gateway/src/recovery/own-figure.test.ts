@@ -1,0 +1,128 @@
+import { defaultTopology, type LogIndex, type RoomStatus } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { AwakeClock, tickMs } from "../awake-clock.ts";
+import { roomStatus } from "../testing/room-status.ts";
+import { Incidents } from "./incidents.ts";
+import { Measuring } from "./measuring.ts";
+import { PastIncidents } from "./past-incidents.ts";
+
+/** Of an incident that ended while no gateway was there, before rooms that have all been started anew since. */
+function untoldIncidents(): {
+  incidents: Incidents;
+  pass: (ms: number) => void;
+  /** The process is not run; what is read next comes before its tick. */
+  sleep: (ms: number) => void;
+} {
+  let nowMs = 10_000;
+  const awake = new AwakeClock();
+  const nobody = { bestAnswering: () => null };
+  const calls = { call: () => undefined };
+  const tick = (): void => void awake.tick(nowMs);
+  tick();
+  const incidents = new Incidents({
+    rooms: { topology: defaultTopology, best: () => null, isStarting: true, lacksQuorum: false },
+    awake,
+    clocks: { nowMs: () => nowMs, wallMs: () => nowMs },
+    measuring: new Measuring(nobody, calls, awake),
+    past: new PastIncidents(nobody, calls, awake),
+    over: () => undefined,
+    tell: () => undefined,
+  });
+  const pass = (ms: number): void => {
+    for (let passed = 0; passed < ms; passed += tickMs) {
+      nowMs += tickMs;
+      tick();
+    }
+  };
+  const sleep = (ms: number): void => void (nowMs += ms);
+  return { incidents, pass, sleep };
+}
+
+function statusWith(different: object, ages: object): RoomStatus {
+  const shard = { shard: 5, hitAt: 20, settledAt: 0, backAt: 0, moved: false, people: 3 };
+  const incident = {
+    number: 4,
+    rooms: [0],
+    endedAt: 0,
+    measured: null,
+    shards: [{ ...shard, byPerson: false, measuredMs: null, ...different }],
+  };
+  const nothing = { firstHitMs: null, endedMs: null, measuredMs: null };
+  const of = [{ settledMs: null, backMs: null, ...ages }];
+  return roomStatus(2, {
+    incidentNumber: 4,
+    incident: { ...incident, ages: { ...nothing, shards: of } } as never,
+  });
+}
+
+test("T5: what nobody knows is not known, running or over, and becomes nobody's figure", () => {
+  const { incidents, pass } = untoldIncidents();
+  incidents.told(statusWith({}, {}));
+  pass(3_000);
+  expect(incidents.view()).toMatchObject({ id: 4, state: "running", elapsedMs: null });
+  const back = { settledAt: 25, backAt: 27, moved: true };
+  const over = statusWith(back, { backMs: 400 });
+  incidents.told({ ...over, incident: { ...over.incident!, endedAt: 27 as LogIndex } });
+  pass(1_900);
+  expect(incidents.view()).toMatchObject({ state: "running", elapsedMs: null });
+  pass(200);
+  expect(incidents.view()).toMatchObject({
+    id: 4,
+    state: "recovered",
+    elapsedMs: null,
+    startSource: null,
+    startedAtMs: null,
+    shardRecoveryMs: [],
+    accountsHit: 3,
+    accountsBack: 3,
+  });
+});
+
+/** The room 0 was lost at the show's 10,000 and suspected a second later; from then on a gateway listens. */
+function listening(): ReturnType<typeof untoldIncidents> {
+  const told = untoldIncidents();
+  told.incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 10_000, wallMs: 10_000 });
+  told.pass(1_000);
+  told.incidents.told(suspected(statusWith({}, {}), { firstHitMs: 0 }));
+  told.pass(2_000);
+  return told;
+}
+
+function suspected(status: RoomStatus, ages: object = {}): RoomStatus {
+  const incident = status.incident!;
+  const rooms = status.rooms.map((room) =>
+    room.room === 0 ? { ...room, status: "suspect" } : room,
+  );
+  return {
+    ...status,
+    rooms: rooms as RoomStatus["rooms"],
+    incident: { ...incident, ages: { ...incident.ages, ...ages } },
+  };
+}
+
+function ended(backMs: number | null): RoomStatus {
+  const status = suspected(statusWith({ settledAt: 25, backAt: 27, moved: true }, { backMs }));
+  return { ...status, incident: { ...status.incident!, endedAt: 27 as LogIndex } };
+}
+
+test("T6: what a gateway reads late has ages of an earlier moment, and becomes nobody's figure", () => {
+  const { incidents, pass, sleep } = listening();
+  // The shard was back 100 ms after it fell asleep; the room's word of that moment is read 3 s later.
+  sleep(3_000);
+  incidents.told(ended(0));
+  pass(200);
+  expect(incidents.view()).toMatchObject({ state: "running" });
+  incidents.told(ended(3_100));
+  pass(1_500);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_100 });
+});
+
+test("T6: nor is what the feed brings late a moment: then nobody knows", () => {
+  const { incidents, pass, sleep } = listening();
+  sleep(3_000);
+  const back = { kind: "shard-back", index: 27, shard: 5, incident: 4, byPerson: false };
+  incidents.log(back as never, true);
+  incidents.told(ended(null));
+  pass(2_100);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
+});
