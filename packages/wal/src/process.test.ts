@@ -1,14 +1,23 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testProgram } from "@cablecut/test-program";
 import { afterAll, expect, test } from "vitest";
 import { nodeFiles } from "./node-files.ts";
 import { openWal } from "./open-wal.ts";
+import type { OpenedWal } from "./open-wal.ts";
 import { describeRefusal } from "./refusals.ts";
-import { entry, identity } from "./testing/open-for-test.ts";
+import { append, close, entriesWrite, entry, identity } from "./testing/open-for-test.ts";
 
 const child = await testProgram(new URL("testing/appending-child.ts", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "cablecut-wal-"));
@@ -50,6 +59,32 @@ async function openHere(directory: string): Promise<Awaited<ReturnType<typeof op
   const onFailure = (): void => undefined;
   return openWal({ directory, identity, ifEmpty: "refuse", onFailure });
 }
+
+async function mustOpenHere(directory: string): Promise<OpenedWal> {
+  const onFailure = (): void => undefined;
+  const opened = await openWal({ directory, identity, ifEmpty: "create", onFailure });
+  if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+  return opened.value;
+}
+
+test("the first segment is short, and what does not fit into it begins the next one, of full length", async () => {
+  const directory = join(root, "short");
+  const lengths = (): number[] =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith(".wal"))
+      .map((name) => statSync(join(directory, name)).size / 1_048_576);
+  const { wal } = await mustOpenHere(directory);
+  expect(lengths()).toEqual([4]);
+  const entries = [entry(1), entry(2, 1, 5 * 1_048_576), entry(3)];
+  for (const each of entries) await append(wal, entriesWrite(each));
+  expect(lengths()).toEqual([4, 64]);
+  await close(wal);
+  const again = await mustOpenHere(directory);
+  expect(again.recovered.entries.map(({ index, data }) => [index, data.length])).toEqual(
+    entries.map(({ index, data }) => [index, data.length]),
+  );
+  await close(again.wal);
+});
 
 test("a process killed -9 in the middle of commits has lost nothing that it acknowledged", async () => {
   const directory = join(root, "killed", "deep", "hz-a");

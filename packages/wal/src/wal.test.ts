@@ -44,24 +44,6 @@ test("a new directory is empty, and what was appended is there after a restart",
   expect(second.recovered.entries).toEqual([entry(1), entry(2), entry(3, 3, 5000)]);
 });
 
-test("the first segment is short, and what does not fit into it begins the next one, of full length", async () => {
-  const disk = new MemoryDisk();
-  const MiB = 1024 * 1024;
-  const { wal } = await mustOpen(disk, { limits: {} });
-  const lengths = async (): Promise<number[]> => {
-    const names = disk.paths().filter((path) => path.endsWith(".wal"));
-    const files = await Promise.all(names.map((name) => disk.readWhole(name)));
-    return files.map((bytes) => bytes?.length ?? 0);
-  };
-  expect(await lengths()).toEqual([4 * MiB]);
-  const entries = [entry(1), entry(2, 1, 5 * MiB), entry(3)];
-  for (const each of entries) await append(wal, entriesWrite(each));
-  expect(await lengths()).toEqual([4 * MiB, 64 * MiB]);
-  await close(wal);
-  const again = await mustOpen(disk.kill(), { limits: {} });
-  expect(again.recovered.entries).toEqual(entries);
-});
-
 test("a vote for node 0 is not mistaken for none", async () => {
   const disk = new MemoryDisk();
   const { wal } = await mustOpen(disk);
