@@ -73,7 +73,8 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           exclude: [...never, ...long],
           testTimeout: 180_000,
-          // Six processes per test, which mostly wait: two at once, when all others are done with the processor.
+          // Six processes per file, which need a core of their own: one at a time, when all others are done.
+          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -23,7 +23,7 @@ export interface Market {
   accounts: readonly OpenedAccount[];
   /** Mean pause between two things that one payer does, ms. */
   readonly pauseMs: number;
-  readonly restless: boolean;
+  restless: boolean;
   /** Nobody begins anything new. */
   closing: boolean;
   /** Nobody tries any longer. */

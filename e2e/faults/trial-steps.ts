@@ -5,35 +5,73 @@ import {
   type RoomIndex,
   type RoomStatus,
 } from "@cablecut/protocol";
-import { expect } from "vitest";
-import { nowMs } from "../client/room-line.ts";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { nowMs, type RoomCall } from "../client/room-line.ts";
 import { wait } from "./payer.ts";
 import { Trial } from "./trial.ts";
 
 /** Waits only bound how long a failing test takes; none of them is a measurement. */
 const patienceMs = 40_000;
+const startTimeoutMs = 120_000;
 
-export async function trialOf(
-  pace: ChosenPaceName | Pace,
-  story: (trial: Trial) => Promise<void>,
-  restless = true,
-): Promise<void> {
-  const trial = await Trial.start({
-    seed: 1,
-    pace,
-    accounts: 100,
-    transfersPerSecond: 200,
-    restless,
-  });
-  try {
+/**
+ * One show for the tests of a file, which happen in it one after the other: six processes that start and end for each of
+ * them would take most of the time. What was seen in all of it is judged at the end, in a test of its own; a test that
+ * failed heals the show for the next one.
+ */
+export function showOfThisFile(pace: ChosenPaceName, restless: boolean): () => Trial {
+  let trial: Trial | null = null;
+  const present = (): Trial => {
+    if (trial === null) throw new Error("the show did not start");
+    return trial;
+  };
+  beforeAll(async () => {
+    const setting = { seed: 1, pace, accounts: 100, transfersPerSecond: 200, restless };
+    trial = await Trial.start(setting);
     await expectBookings(trial, 100);
-    await story(trial);
-  } catch (error) {
-    await trial.abandon();
-    throw error;
-  }
+  }, startTimeoutMs);
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await trial?.heal();
+  });
+  afterAll(async () => {
+    await trial?.abandon();
+  });
+  return present;
+}
+
+/** Ends the show of the file: every number has its end, and all that was seen fits together. */
+export async function expectSound(trial: Trial): Promise<void> {
   const { violations, summary } = await trial.finish();
   expect(violations, summary).toEqual([]);
+}
+
+/** Every room has its own shards again, so that the next cut hits what is at home there. */
+export async function expectEverybodyHome(trial: Trial): Promise<void> {
+  await setFailback(trial, true);
+  await expectUntil(trial, "every shard is at home", (status) =>
+    serving(status).every((count) => count === status.shards.length / status.rooms.length),
+  );
+  await setFailback(trial, false);
+}
+
+async function setFailback(trial: Trial, failback: boolean): Promise<void> {
+  await expectDone(trial, { kind: "set-failback", failback });
+}
+
+export async function setPace(trial: Trial, pace: Pace): Promise<void> {
+  await expectDone(trial, { kind: "set-pace", pace });
+}
+
+/** Asked of the rooms that answer until one has done it. */
+async function expectDone(trial: Trial, call: RoomCall): Promise<void> {
+  const fromMs = nowMs();
+  let answer: string | null = null;
+  while (answer !== "done" && nowMs() - fromMs < patienceMs) {
+    const status = trial.line.furthest();
+    if (status === null) await wait(50);
+    else answer = (await trial.line.call(status.room, call)).kind;
+  }
+  expect(answer, call.kind).toBe("done");
 }
 
 /** Shards per owner that serve; shards that are switching count for nobody. */
@@ -75,8 +113,7 @@ export async function expectUntil(
   fits: (status: RoomStatus) => boolean,
 ): Promise<RoomStatus> {
   const status = await trial.until(fits, patienceMs);
-  if (status === null)
-    throw new Error(`waited in vain: ${what}: ${JSON.stringify(trial.line.statuses)}`);
+  if (status === null) throw new Error(`waited in vain: ${what}: ${trial.picture()}`);
   return status;
 }
 

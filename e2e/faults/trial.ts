@@ -48,6 +48,7 @@ export class Trial {
   readonly #told: number[];
   readonly #ticks: NodeJS.Timeout;
   #work: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   private constructor(setting: TrialSetting, rooms: FiveRooms) {
     this.setting = setting;
@@ -106,6 +107,11 @@ export class Trial {
 
   get topology(): FiveRooms["topology"] {
     return this.rooms.topology;
+  }
+
+  /** From now on payers do everything that they may. */
+  becomeRestless(): void {
+    this.#market.restless = true;
   }
 
   /** Bookings that were acknowledged so far. */
@@ -211,6 +217,8 @@ export class Trial {
   }
 
   async #close(keepData: boolean): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     clearInterval(this.#ticks);
     await this.line.close();
     await this.rooms.stop({ keepData });
@@ -278,12 +286,17 @@ export class Trial {
   }
 
   #whoIsBehind(last: number): string {
+    return `not caught up behind ${last}; feeds complete up to ${this.feeds.completeUpTo}; ${this.picture()}`;
+  }
+
+  /** What every room says, in a line. */
+  picture(): string {
     const told = this.line.statuses.map((status, room) => {
       if (status === null) return `room ${room} silent`;
-      const { ready, appliedIndex, digest, rooms, leader } = status;
-      const suspects = rooms.filter((each) => each.status === "suspect").map((each) => each.room);
-      return `room ${room}: answering ${this.line.isAnswering(status.room)}, ready ${ready}, at ${appliedIndex}, digest ${digest?.index}, leader ${leader}, suspects ${suspects.join(" ")}`;
+      const { ready, appliedIndex, digest, rooms, leader, shards, incidentNumber } = status;
+      const health = rooms.map((each) => each.status).join(" ");
+      return `room ${room}: answering ${this.line.isAnswering(status.room)}, ready ${ready}, at ${appliedIndex}, digest ${digest?.index}, leader ${leader}, rooms ${health}, shards ${shards}, incident ${incidentNumber}`;
     });
-    return `not caught up behind ${last}; feeds complete up to ${this.feeds.completeUpTo}; ${told.join("; ")}`;
+    return told.join("; ");
   }
 }

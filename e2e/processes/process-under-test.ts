@@ -112,8 +112,13 @@ export class ProcessUnderTest {
   }
 
   lastWords(): string {
+    return this.allWords().slice(-lastWordsCharactersMax);
+  }
+
+  /** Everything it has printed so far, over all its lives. */
+  allWords(): string {
     try {
-      return readFileSync(this.#logPath, "utf8").slice(-lastWordsCharactersMax);
+      return readFileSync(this.#logPath, "utf8");
     } catch {
       return "";
     }

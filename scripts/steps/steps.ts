@@ -106,11 +106,11 @@ export const unitTestsStep: Step = {
   run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
 };
 
-/** Real processes that hold deadlines, and mostly wait for them. */
+/** Real processes that hold deadlines: nothing else may take the processor from them. */
 export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
-  beside: ["stories"],
+  beside: [],
   run: (say) =>
     inScratchFolder(say, (env) => runVitest("process-tests", ["--project=processes"], say, env)),
 };
@@ -118,7 +118,7 @@ export const processTestsStep: Step = {
 export const storiesStep: Step = {
   name: "stories",
   after: [buildStep.name],
-  beside: [processTestsStep.name],
+  beside: [],
   run: async (say) => {
     const chromium = await findChromium();
     const { path } = chromium;
