@@ -118,3 +118,55 @@ test("without any room nobody is asked", () => {
   pass(2_000);
   expect(asked).toEqual([]);
 });
+
+/** A reader whose rooms answer when the test says so. */
+function slowRooms() {
+  const awake = new AwakeClock();
+  let nowMs = 0;
+  awake.tick(nowMs);
+  const rooms = { best: 0 as RoomIndex };
+  const asked: string[] = [];
+  const answers: ((after: number) => void)[] = [];
+  const indexes: number[] = [];
+  const feed = new FeedReader(
+    { bestAnswering: () => rooms.best },
+    {
+      call: (room, request, done) => {
+        asked.push(`${request.kind} ${room}${"after" in request ? ` after ${request.after}` : ""}`);
+        answers.push((after) => done({ kind: "subscribed", id: 1, after: after as LogIndex }));
+      },
+    },
+    awake,
+    (push) => indexes.push(...push.items.map(({ index }) => index)),
+  );
+  const pass = (ms: number): void => {
+    for (let passed = 0; passed < ms; passed += tickMs) {
+      nowMs += tickMs;
+      awake.tick(nowMs);
+      feed.tick();
+    }
+  };
+  return { rooms, asked, answers, indexes, feed, pass };
+}
+
+test("a source that falls silent before its first word has told where the feed begins", () => {
+  const { rooms, asked, answers, pass } = slowRooms();
+  pass(tickMs);
+  answers[0]?.(137);
+  rooms.best = 1 as RoomIndex;
+  pass(600);
+  expect(asked).toEqual(["subscribe 0 after 0", "subscribe 1 after 137"]);
+});
+
+test("a room that is asked for the feed and does not answer is not waited for; it is left when another one has", () => {
+  const { rooms, asked, answers, pass } = slowRooms();
+  pass(tickMs);
+  rooms.best = 1 as RoomIndex;
+  pass(600);
+  expect(asked).toEqual(["subscribe 0 after 0", "subscribe 1 after 0"]);
+  answers[0]?.(5);
+  answers[1]?.(9);
+  rooms.best = 2 as RoomIndex;
+  pass(600);
+  expect(asked.slice(2)).toEqual(["unsubscribe 0", "subscribe 2 after 9"]);
+});

@@ -22,6 +22,9 @@ export class FeedReader {
   #heardMs = Number.NEGATIVE_INFINITY;
   #subscribing = false;
   #isCaughtUp = false;
+  #askedMs = 0;
+  /** Rooms that may hold a subscription of this gateway. */
+  readonly #asked = new Set<RoomIndex>();
 
   /** `apply` is told of each push whether it came as it was applied: the first of a subscription catches up. */
   constructor(
@@ -38,7 +41,9 @@ export class FeedReader {
 
   /** At a punctual tick. */
   tick(): void {
-    if (this.#subscribing || this.#awake.nowMs - this.#heardMs < feedSilenceMs) return;
+    const nowMs = this.#awake.nowMs;
+    // A room that was asked and is silent as well is not waited for longer than the one before it.
+    if (nowMs - (this.#subscribing ? this.#askedMs : this.#heardMs) < feedSilenceMs) return;
     // The same room may have restarted and forgotten the subscription; then it is asked again.
     const next = this.#rooms.bestAnswering();
     if (next !== null) this.#subscribe(next);
@@ -71,20 +76,25 @@ export class FeedReader {
   }
 
   #subscribe(room: RoomIndex): void {
+    const askedMs = this.#awake.nowMs;
     this.#subscribing = true;
-    const before = this.#source;
+    this.#askedMs = askedMs;
     this.#source = room;
     this.#isCaughtUp = false;
-    this.#calls.call(
-      room,
-      { kind: "subscribe", after: asLogIndex(this.#upTo) },
-      ({ kind }): void => {
-        this.#subscribing = false;
-        if (kind !== "subscribed") return;
-        this.#heardMs = this.#awake.nowMs;
-        if (before !== null && before !== room)
-          this.#calls.call(before, { kind: "unsubscribe" }, () => undefined);
-      },
-    );
+    this.#asked.add(room);
+    this.#calls.call(room, { kind: "subscribe", after: asLogIndex(this.#upTo) }, (answer): void => {
+      // Another room was asked meanwhile.
+      if (this.#askedMs !== askedMs || this.#source !== room) return;
+      this.#subscribing = false;
+      if (answer.kind !== "subscribed") return;
+      this.#heardMs = this.#awake.nowMs;
+      // The beginning: should this room fall silent before its first word, the next one goes on from here.
+      if (this.#upTo === 0) this.#upTo = answer.after;
+      for (const other of this.#asked) {
+        if (other !== room) this.#calls.call(other, { kind: "unsubscribe" }, () => undefined);
+      }
+      this.#asked.clear();
+      this.#asked.add(room);
+    });
   }
 }
