@@ -63,6 +63,12 @@ test("only tests import the simulator", () => {
   expect(complaintAbout("packages/room/src/room.test.ts", text)).toBeUndefined();
 });
 
+test("what judges a simulation imports nothing of what it judges", () => {
+  const text = 'import { GatewayCore } from "@cablecut/gateway";';
+  expect(complaintAbout("packages/sim/src/gateway-checks.ts", text)).toContain("which it judges");
+  expect(complaintAbout("packages/sim/src/simulated-gateway.ts", text)).toBeUndefined();
+});
+
 test("a package without a place in the table is refused", () => {
   expect(complaintAbout("packages/new-one/src/index.ts", 'import "zod";')).toContain(
     "add it to allowedImports",

@@ -12,8 +12,18 @@ export interface EndedNumber {
   readonly index: number;
 }
 
+/** Whom an account belongs to: canaries and tills, people, or attendees that say they are none. */
+export type Owner = "house" | "people" | "synthetic";
+
+export interface OwnerSums {
+  accounts: number;
+  cents: number;
+  booked: number;
+}
+
 interface ModelAccount {
   readonly shard: number;
+  readonly owner: Owner;
   /** By number; 0 is the opening. */
   readonly ended: EndedNumber[];
   /** Balance and last number after each entry that changed one of them. */
@@ -58,8 +68,8 @@ export class AccountModel {
     }
     for (let shard = 0; shard < shards; shard += 1) {
       this.shards.push({ owner: shard % rooms, epoch: 1 });
-      this.#add(shard, 0);
-      this.#add(shard, 0);
+      this.#add(shard, "house", 0);
+      this.#add(shard, "house", 0);
     }
   }
 
@@ -74,6 +84,21 @@ export class AccountModel {
 
   totalCents(): number {
     return this.accounts.reduce((sum, _, account) => sum + this.balanceOf(account), 0);
+  }
+
+  /** Accounts, money and booked payments of each owner after the entry `index`. */
+  sumsAt(index: number): Readonly<Record<Owner, OwnerSums>> {
+    const none = (): OwnerSums => ({ accounts: 0, cents: 0, booked: 0 });
+    const sums = { house: none(), people: none(), synthetic: none() };
+    for (const { owner, history, ended } of this.accounts) {
+      const state = history.findLast((each) => each.index <= index);
+      if (state === undefined) continue;
+      const sum = sums[owner];
+      sum.accounts += 1;
+      sum.cents += state.balance;
+      for (const end of ended) sum.booked += Number(end.result === "booked" && end.index <= index);
+    }
+    return sums;
   }
 
   isSwitching(shard: number): boolean {
@@ -132,7 +157,9 @@ export class AccountModel {
     if (this.#tokens.has(token)) return "applied";
     if (this.isSwitching(shard)) return "payer-switching";
     if (this.shards[shard]!.epoch !== epoch) return "fenced";
-    this.#tokens.set(token, this.#add(shard, index));
+    // The first bit of a token's hash is the mark of synthetic attendees.
+    const owner = Number.parseInt(token[0]!, 16) >= 8 ? "synthetic" : "people";
+    this.#tokens.set(token, this.#add(shard, owner, index));
     return "applied";
   }
 
@@ -175,10 +202,10 @@ export class AccountModel {
     moved.epoch += 1;
   }
 
-  #add(shard: number, index: number): number {
+  #add(shard: number, owner: Owner, index: number): number {
     const opening: EndedNumber = { result: "applied", payee: 0, amountCents: startCents, index };
     const history = [{ index, balance: startCents, last: 0 }];
-    this.accounts.push({ shard, ended: [opening], history });
+    this.accounts.push({ shard, owner, ended: [opening], history });
     return this.accounts.length - 1;
   }
 

@@ -13,8 +13,13 @@ export class VirtualClock {
 
   /** Runs `run` after `delayMs`; the result calls it off. */
   after(delayMs: number, run: () => void): () => void {
-    const atMs = this.nowMs + Math.max(delayMs, 0);
+    return this.at(this.nowMs + delayMs, run);
+  }
+
+  /** At a moment: what is planned for one and the same stays in order. Now, if it has passed. */
+  at(ms: number, run: () => void): () => void {
     this.#order += 1;
+    const atMs = Math.max(ms, this.nowMs);
     const task: Task = { atMs, order: this.#order, run, cancelled: false };
     this.#insert(task);
     return () => {

@@ -2,6 +2,7 @@ import type { LogEvent, Pace, RoomMessage, ShardId, Topology } from "@cablecut/p
 import type { RaftLogLimits, RaftLogOptions } from "@cablecut/replicated-log";
 import { VirtualClock } from "./clock.ts";
 import { fastDisk, type DiskSpeed } from "./simulated-disk.ts";
+import { SimulatedFabric } from "./simulated-fabric.ts";
 import { LedgerChecks } from "./ledger-checks.ts";
 import { Network, type NetworkConditions } from "./network.ts";
 import { Prng } from "./prng.ts";
@@ -15,6 +16,8 @@ export interface ClusterOptions {
   readonly topology: Topology;
   readonly pace: Pace;
   readonly gateways: number;
+  /** Real gateways run, and their links carry what goes between them and the rooms. */
+  readonly linked: boolean;
   readonly limits?: Partial<RaftLogLimits>;
   readonly raft?: NonNullable<RaftLogOptions["raft"]>;
   /** Takes one line per event; null: nothing is written, which is faster. */
@@ -30,6 +33,7 @@ export class Cluster {
   readonly coverage = new Coverage();
   readonly prng: Prng;
   readonly network: Network;
+  readonly fabric: SimulatedFabric;
   readonly rooms: readonly SimulatedRoom[];
   readonly raft: RaftChecks;
   readonly ledger: LedgerChecks;
@@ -39,6 +43,12 @@ export class Cluster {
   isHealed = false;
   /** Told whenever a room comes to lead. */
   onLeader: ((room: number) => void) | null = null;
+  /** Told of every event of the log, at its first commit. */
+  onEvent: (event: LogEvent) => void = () => undefined;
+  /** The links of real gateways. */
+  toGateway: (room: number, gateway: string, message: Uint8Array) => boolean = () => false;
+  /** Whether that question was for what a room has, whoever serves the shard. */
+  isOldStateEnough: (gateway: string, id: number) => boolean = () => false;
   /** Messages that reach gateways. */
   readonly receivers: (Receiver | undefined)[] = [];
   readonly #trace: ((line: string) => void) | null;
@@ -51,6 +61,7 @@ export class Cluster {
     const roomCount = topology.rooms.length;
     const nodes = roomCount + options.gateways;
     this.network = new Network(this.clock, this.prng.fork(), nodes, this.coverage);
+    this.fabric = new SimulatedFabric(topology, this.clock, this.network);
     const gateways = Array.from({ length: options.gateways }, (_, gateway) => ({
       name: `gateway-${gateway}`,
       node: roomCount + gateway,
@@ -64,6 +75,10 @@ export class Cluster {
       network: this.network,
       arriveAt: (to: number, from: number, bytes: Uint8Array) => this.#arrive(to, from, bytes),
       gateways,
+      toGateway: options.linked
+        ? (room: number, gateway: string, message: Uint8Array) =>
+            this.toGateway(room, gateway, message)
+        : null,
       observer: this.#observer(),
       coverage: this.coverage,
     };
@@ -122,6 +137,16 @@ export class Cluster {
     return this.ledger.model.shards[shard]!.owner;
   }
 
+  /** What is said of a defect in one of the processes. */
+  failed(where: string, error: unknown): void {
+    this.#fail(where, error);
+  }
+
+  /** Somebody's shards wait or have not paid again. */
+  get hasOpenIncident(): boolean {
+    return this.ledger.reference.incident()?.endedAt === 0;
+  }
+
   #arrive(to: number, from: number, bytes: Uint8Array): void {
     if (this.violation !== null) return;
     const room = this.rooms[to];
@@ -165,8 +190,11 @@ export class Cluster {
         this.raft.leads(room.index, term);
         this.onLeader?.(room.index);
       },
-      sends: (room, message: RoomMessage) => {
-        if (message.kind === "read") this.ledger.readLeaves(room.index, message.account);
+      sends: (room, gateway, message: RoomMessage) => {
+        if (message.kind !== "read") return;
+        if (!this.isOldStateEnough(gateway, message.id))
+          this.ledger.readLeaves(room.index, message.account);
+        else this.ledger.demandState(`room ${room.index}`, message.account);
       },
       failed: (room, error) => this.#fail(`room ${room.index}`, error),
     };
@@ -176,6 +204,7 @@ export class Cluster {
     for (const event of events) {
       this.note(() => `entry ${index}: ${JSON.stringify(event)}`);
       if (event.kind === "shard-moved") this.#mustNotRead(event.from, event.shard);
+      this.onEvent(event);
     }
   }
 

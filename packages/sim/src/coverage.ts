@@ -17,6 +17,12 @@ export const happenings = [
   "writes torn",
   "pauses",
   "slow disks",
+  "gateways crashed",
+  "gateways crashed in an incident",
+  "gateways paused",
+  "gateways paused in an incident",
+  "gateways deaf",
+  "gateways deaf in an incident",
   // The log.
   "leaders elected",
   "hand-overs of leadership asked for",
@@ -67,6 +73,18 @@ export const happenings = [
   "requests to the wrong room",
   "receipts verified",
   "receipts asked for too early",
+  // Phones and consoles of gateways.
+  "answers of gateways judged",
+  "outcomes unknown",
+  "phones changing their gateway",
+  "phones asked to check their receipts",
+  "payments told to their payees",
+  "canaries booked",
+  "pictures judged",
+  "feeds with a gap",
+  "commands of consoles",
+  "commands from an old picture refused",
+  "rooms audited",
 ] as const;
 export type Happening = (typeof happenings)[number];
 export type Counts = Readonly<Record<Happening, number>>;

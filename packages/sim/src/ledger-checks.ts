@@ -46,6 +46,9 @@ export class LedgerChecks {
   readonly #digests: string[] = [""];
   readonly #chains: string[] = [""];
   booked = 0;
+  /** Told of every payment that the log books, once. */
+  onBooking: (payer: number, sequence: number, payee: number, amountCents: number) => void = () =>
+    undefined;
 
   constructor(topology: Topology, pace: Pace, coverage: Coverage) {
     this.#rooms = topology.rooms.length;
@@ -95,10 +98,10 @@ export class LedgerChecks {
     throw new Violation("same state", `room ${room} differs after entry ${index}`);
   }
 
-  /** A definite answer that leaves a room. */
-  answered(room: number, asked: Asked, answer: TransferAnswer): void {
+  /** A definite answer. */
+  answered(teller: string, asked: Asked, answer: TransferAnswer): void {
     const { payer, sequence, index } = answer;
-    const where = `room ${room} on number ${sequence} of ${payer}: ${answer.answer}`;
+    const where = `${teller} on number ${sequence} of ${payer}: ${answer.answer}`;
     const ended = this.model.accounts[payer]?.ended[sequence];
     if (ended === undefined || ended.index !== index || ended.result !== answer.answer) {
       throw new Violation("exactly once", `${where}, but the log has ${JSON.stringify(ended)}`);
@@ -125,6 +128,21 @@ export class LedgerChecks {
     }
   }
 
+  /** The first bytes of the chain hash at that entry. */
+  chainAt(index: number): Uint8Array {
+    return Buffer.from(this.#chains[index] ?? "", "hex");
+  }
+
+  /** A state of the account, as anybody tells it who has applied so much. */
+  demandState(
+    teller: string,
+    view: Pick<AccountView, "account" | "appliedIndex" | "balanceCents" | "lastSequence">,
+  ): void {
+    const state = this.model.stateAt(view.account, view.appliedIndex);
+    if (state?.balance === view.balanceCents && state.last === view.lastSequence) return;
+    throw new Violation("balances", `${teller} tells a state account ${view.account} never had`);
+  }
+
   /** A room may say that an account is unknown only as long as it has not applied its opening. */
   unknownPayer(room: number, answer: TransferAnswer): void {
     const opening = this.model.accounts[answer.payer]?.ended[0];
@@ -141,13 +159,7 @@ export class LedgerChecks {
         `room ${room} answers a read of account ${view.account}, whose shard is room ${owner}'s`,
       );
     }
-    const state = this.model.stateAt(view.account, view.appliedIndex);
-    if (state?.balance !== view.balanceCents || state.last !== view.lastSequence) {
-      throw new Violation(
-        "balances",
-        `room ${room} reads a state account ${view.account} never had`,
-      );
-    }
+    this.demandState(`room ${room}`, view);
   }
 
   /** At the end: everything counted anew. */
@@ -175,7 +187,9 @@ export class LedgerChecks {
         const request = { payer, payee, amountCents, sequence, payerEpoch, payeeEpoch };
         const booked = this.#nextNumberOf(payer) === sequence && result === "booked";
         agree(model.transfer(index, request));
-        return booked ? this.#incidents.booked(index, payer) : undefined;
+        if (!booked) return undefined;
+        this.onBooking(payer, sequence, payee, amountCents);
+        return this.#incidents.booked(index, payer);
       }
       case recordKinds.cancel:
         return agree(model.cancel(index, record.payer, record.sequence, record.epoch));

@@ -12,6 +12,7 @@ interface Order {
   readonly from: number;
   readonly seeds: number;
   readonly trace: boolean;
+  readonly gateways: boolean;
   readonly scenario: (typeof scenarios)[number] | null;
 }
 
@@ -21,6 +22,7 @@ function failureOf(seed: number, order: Order, lines: string[] | null): Violatio
   try {
     return runSeed(seed, {
       trace,
+      gateways: order.gateways,
       ...(order.scenario === null ? {} : { scenario: order.scenario }),
     });
   } catch (error) {
@@ -33,10 +35,11 @@ function tellFailure(seed: number, order: Order, violation: Violation): void {
   const lines: string[] = [];
   failureOf(seed, order, lines);
   const shown = order.trace ? lines : lines.slice(-lastEventsShown);
-  const scenario = order.scenario === null ? "" : ` --scenario "${order.scenario.name}"`;
+  const kind = order.scenario === null ? "" : ` --scenario "${order.scenario.name}"`;
+  const without = order.gateways ? "" : " --no-gateway";
   console.log(shown.join("\n"));
   console.log(`\nseed ${seed} violates ${violation.message}`);
-  console.log(`again: npm run sim -- --seed ${seed}${scenario} --trace`);
+  console.log(`again: npm run sim -- --seed ${seed}${kind}${without} --trace`);
 }
 
 function main(args: readonly string[]): number {
@@ -46,10 +49,12 @@ function main(args: readonly string[]): number {
     return asked.kind === "help" ? 0 : 2;
   }
   const { seed: only, from, seeds, trace, scenario } = asked.options;
+  const gateways = !asked.options["no-gateway"];
   const order: Order = {
     from: only ?? from,
     seeds: only === null ? seeds : 1,
     trace,
+    gateways,
     scenario: scenarios.find(({ name }) => name === scenario) ?? null,
   };
   const coverage = new Coverage();

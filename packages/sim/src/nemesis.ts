@@ -2,6 +2,7 @@ import type { Pace } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
 import { fairConditions } from "./network.ts";
 import type { Prng } from "./prng.ts";
+import type { SimulatedGateway } from "./simulated-gateway.ts";
 
 /** What can be done to a running cluster, to its harm or its good. */
 
@@ -10,7 +11,12 @@ export function anyRoom(cluster: Cluster, prng: Prng): number {
 }
 
 function healNetwork(cluster: Cluster): void {
-  for (const room of cluster.rooms) cluster.network.rejoin(room.index);
+  for (const room of cluster.rooms) rejoin(cluster, room.index);
+}
+
+/** Its cables are whole, and nothing between it and anybody is silent. */
+export function rejoin(cluster: Cluster, room: number): void {
+  cluster.fabric.restoreRoom(room);
 }
 
 function reviveAll(cluster: Cluster): void {
@@ -21,6 +27,7 @@ function reviveAll(cluster: Cluster): void {
 export function healEverything(cluster: Cluster): void {
   cluster.note(() => "everything is healed");
   cluster.isHealed = true;
+  cluster.fabric.isHealed = true;
   cluster.onLeader = null;
   // Messages overtake each other in any network: that some take longer is no fault to be healed.
   const { stragglers } = cluster.network.conditions;
@@ -32,7 +39,7 @@ export function healEverything(cluster: Cluster): void {
 
 export function isolate(cluster: Cluster, rooms: readonly number[]): void {
   cluster.note(() => `rooms ${rooms.join(", ")} are cut`);
-  for (const room of rooms) cluster.network.isolate(room);
+  for (const room of rooms) cluster.fabric.cutRoom(room);
   if (rooms.length > cluster.rooms.length / 2) cluster.coverage.note("quorums cut");
 }
 
@@ -109,4 +116,74 @@ export function crashWhileWriting(cluster: Cluster, prng: Prng, room: number): v
     if (cluster.isHealed || alive <= aliveMin || !cluster.rooms[room]!.isAlive) return;
     crash(cluster, room);
   });
+}
+
+/** What happens to a gateway counts twice where shards wait at that moment. */
+function noteGatewayFault(
+  cluster: Cluster,
+  fault: "gateways crashed" | "gateways paused" | "gateways deaf",
+): void {
+  cluster.coverage.note(fault);
+  if (cluster.hasOpenIncident) cluster.coverage.note(`${fault} in an incident`);
+}
+
+/** kill -9: it remembers nothing, and comes back as another one after so long. */
+export function crashGateway(cluster: Cluster, gateway: SimulatedGateway, backMs: number): void {
+  if (!gateway.isAlive) return;
+  cluster.note(() => `gateway ${gateway.index} crashes`);
+  noteGatewayFault(cluster, "gateways crashed");
+  gateway.crash();
+  cluster.clock.after(backMs, () => startGateway(cluster, gateway));
+}
+
+export function startGateway(cluster: Cluster, gateway: SimulatedGateway): void {
+  if (gateway.isAlive) return;
+  cluster.note(() => `gateway ${gateway.index} starts`);
+  gateway.start();
+}
+
+/** It neither ticks nor reads; then comes a late tick, and after it what lies unread. */
+export function pauseGateway(cluster: Cluster, gateway: SimulatedGateway, ms: number): void {
+  if (!gateway.isAlive) return;
+  cluster.note(() => `gateway ${gateway.index} stands still for ${ms} ms`);
+  noteGatewayFault(cluster, "gateways paused");
+  gateway.pause(ms);
+}
+
+/** For so long nothing comes to it from any room, or nothing from it to any room. */
+export function deafenGateway(
+  cluster: Cluster,
+  gateway: SimulatedGateway,
+  { hears, ms }: { hears: boolean; ms: number },
+): void {
+  const { network, rooms, fabric } = cluster;
+  const node = rooms.length + gateway.index;
+  cluster.note(() => `gateway ${gateway.index} ${hears ? "is not heard" : "is deaf"} for ${ms} ms`);
+  noteGatewayFault(cluster, "gateways deaf");
+  for (const { index } of rooms) {
+    if (hears) network.silence(node, index);
+    else network.silence(index, node);
+  }
+  cluster.clock.after(ms, () => {
+    for (const { index } of rooms) {
+      if (fabric.isDark(index)) continue;
+      if (hears) network.heal(node, index);
+      else network.heal(index, node);
+    }
+  });
+}
+
+/** One blow against one of the gateways. */
+export function troubleGateway(
+  cluster: Cluster,
+  gateways: readonly SimulatedGateway[],
+  prng: Prng,
+): void {
+  const gateway = prng.pick(gateways);
+  prng.pick([
+    () => crashGateway(cluster, gateway, prng.pick([20, 300, 1_200])),
+    () => pauseGateway(cluster, gateway, prng.pick([120, 400, 1_500, 2_800])),
+    () =>
+      deafenGateway(cluster, gateway, { hears: prng.chance(0.5), ms: prng.between(150, 1_600) }),
+  ])();
 }

@@ -64,6 +64,14 @@ export class Network {
     this.#carry(from, to, arrive);
   }
 
+  /** How long something takes that is sent again, after `againMs`, until it is not lost. */
+  transitMs(againMs: number): number {
+    const { delayMinMs, delayMaxMs, loss, stragglers } = this.conditions;
+    let ms = this.#prng.between(delayMinMs, delayMaxMs);
+    while (this.#prng.chance(loss)) ms += againMs;
+    return this.#prng.chance(stragglers) ? ms + this.#prng.between(0, stragglingMs) : ms;
+  }
+
   isSilent(from: number, to: number): boolean {
     return this.#ways[from]![to]!.silent;
   }

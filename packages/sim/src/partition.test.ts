@@ -1,6 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import { expect, test } from "vitest";
-import { healEverything } from "./nemesis.ts";
+import { healEverything, isolate } from "./nemesis.ts";
 import type { Scenario } from "./scenarios.ts";
 import { runSeed } from "./simulation.ts";
 
@@ -9,6 +9,7 @@ function story(name: string, everyMs: number, acts: readonly Scenario["act"][]):
   let next = 0;
   return {
     name,
+    sparesGateways: true,
     pace: () => paceProfiles["full-speed"],
     everyMs,
     act: (cluster, prng) => acts[next++]?.(cluster, prng),
@@ -19,9 +20,7 @@ test("two rooms are cut under load, their shards move, they come back: all is co
   for (let seed = 1; seed <= 4; seed += 1) {
     const report = runSeed(seed, {
       scenario: story("the show's own cut", 1_400, [
-        (cluster) => {
-          for (const room of [0, 1]) cluster.network.isolate(room);
-        },
+        (cluster) => isolate(cluster, [0, 1]),
         () => undefined,
         (cluster) => healEverything(cluster),
       ]),
@@ -38,7 +37,7 @@ test("the leader and one more room are cut: the others go on", () => {
       scenario: story("leader and another", 2_000, [
         (cluster) => {
           const leader = cluster.leader()!;
-          for (const room of [leader, (leader + 1) % 5]) cluster.network.isolate(room);
+          isolate(cluster, [leader, (leader + 1) % 5]);
         },
       ]),
     });
@@ -50,11 +49,7 @@ test("the leader and one more room are cut: the others go on", () => {
 test("three rooms are cut: nothing is decided, nothing lost, and it goes on when they return", () => {
   for (let seed = 1; seed <= 4; seed += 1) {
     const report = runSeed(seed, {
-      scenario: story("quorum lost", 2_000, [
-        (cluster) => {
-          for (const room of [0, 1, 2]) cluster.network.isolate(room);
-        },
-      ]),
+      scenario: story("quorum lost", 2_000, [(cluster) => isolate(cluster, [0, 1, 2])]),
     });
     expect(report.counts.suspicions).toBe(0);
     expect(report.counts["shards failed over"]).toBe(0);
@@ -65,8 +60,8 @@ test("one room after the other", () => {
   for (let seed = 1; seed <= 4; seed += 1) {
     const report = runSeed(seed, {
       scenario: story("one after the other", 1_300, [
-        (cluster) => cluster.network.isolate(0),
-        (cluster) => cluster.network.isolate(3),
+        (cluster) => isolate(cluster, [0]),
+        (cluster) => isolate(cluster, [3]),
       ]),
     });
     expect(report.counts.suspicions).toBe(2);
@@ -98,7 +93,7 @@ test("two rooms are cut and a third is deaf to the leader: the leader goes, and 
         (cluster) => {
           const leader = cluster.leader()!;
           cluster.network.silence(leader, (leader + 1) % 5);
-          for (const room of [2, 3]) cluster.network.isolate((leader + room) % 5);
+          isolate(cluster, [(leader + 2) % 5, (leader + 3) % 5]);
           cluster.pass(2_000);
           const { booked } = cluster.ledger;
           cluster.pass(1_000);

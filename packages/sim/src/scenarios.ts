@@ -13,6 +13,7 @@ import {
   heal,
   isolate,
   pauseRoom,
+  rejoin,
   setSlowNetwork,
   start,
 } from "./nemesis.ts";
@@ -45,6 +46,8 @@ export interface Scenario {
   readonly everyMs: number;
   /** How long the trouble lasts, ms; without it, as long as usual. */
   readonly troubleMs?: number;
+  /** Gateways run without faults of their own, and nobody is at a console. */
+  readonly sparesGateways?: boolean;
   /** In the end all shards must go home. */
   readonly demandsHomecoming?: boolean;
 }
@@ -172,7 +175,7 @@ export const scenarios: readonly Scenario[] = [
       const isCut = cluster.network.isSilent(room, (room + 1) % 5);
       if (isAlive && !isCut && prng.chance(0.3)) return isolate(cluster, [room]);
       if (!isAlive) start(cluster, room);
-      if (isCut) cluster.network.rejoin(room);
+      if (isCut) rejoin(cluster, room);
       return crashWhileWriting(cluster, prng, room);
     },
   },
@@ -274,7 +277,7 @@ export const scenarios: readonly Scenario[] = [
         if (other.index !== room) cluster.network.silence(other.index, room);
       }
       cluster.pass(prng.between(150, 480));
-      cluster.network.rejoin(room);
+      rejoin(cluster, room);
       cluster.pass(prng.between(1, 20));
       isolate(cluster, [room]);
       cluster.pass(prng.between(500, 1_000));

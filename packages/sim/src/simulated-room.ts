@@ -15,10 +15,17 @@ import type { Network } from "./network.ts";
 import type { Prng } from "./prng.ts";
 import type { Coverage } from "./coverage.ts";
 
+/** Whoever asks a room for something beside its gateways; nobody waits for the answer. */
+const operator = "operator";
 /** A room is ticked at least so often, as its process does. */
 const longestTickMs = 20;
 const gatewayHelloMs = 5;
 const receiptKey = "the receipt key of the simulation";
+
+/** Under the receipt key that all rooms share. */
+export function receiptMac(text: string): Uint8Array {
+  return createHmac("sha256", receiptKey).update(text).digest();
+}
 
 export interface RoomSurroundings {
   readonly topology: Topology;
@@ -30,6 +37,8 @@ export interface RoomSurroundings {
   /** Where this node's messages to another one are received. */
   readonly arriveAt: (to: number, from: number, bytes: Uint8Array) => void;
   readonly gateways: readonly { readonly name: string; readonly node: number }[];
+  /** Where real gateways run: over its link to that gateway; false where the link is down. Else null. */
+  readonly toGateway: ((room: number, gateway: string, message: Uint8Array) => boolean) | null;
   readonly observer: RoomObserver;
   readonly coverage: Coverage;
 }
@@ -52,7 +61,7 @@ export interface RoomObserver {
   applied(room: SimulatedRoom): void;
   restored(room: SimulatedRoom, index: number): void;
   leads(room: SimulatedRoom, term: number): void;
-  sends(room: SimulatedRoom, message: RoomMessage): void;
+  sends(room: SimulatedRoom, gateway: string, message: RoomMessage): void;
   failed(room: SimulatedRoom, error: unknown): void;
 }
 
@@ -93,6 +102,11 @@ export class SimulatedRoom {
     return this.room !== null;
   }
 
+  /** Counts starts and ends of the process. */
+  get life(): number {
+    return this.#life;
+  }
+
   nowMs(): number {
     return this.#originMs + this.#rate * this.#around.clock.nowMs;
   }
@@ -123,8 +137,21 @@ export class SimulatedRoom {
     const life = this.#life;
     this.#run(life, () => {
       if (from < this.#around.topology.rooms.length) this.log?.receive(from, bytes);
-      else this.room?.receive(this.#gatewayAt(from), bytes);
+      else if (this.#around.toGateway === null) this.room?.receive(this.#gatewayAt(from), bytes);
+      else this.#receiveOrder(bytes);
     });
+  }
+
+  /** Something that reached that life of the process over its link to a gateway. */
+  perform(life: number, task: (room: MachineRoom) => void): void {
+    this.#run(life, () => {
+      if (this.room !== null) task(this.room);
+    });
+  }
+
+  #receiveOrder(bytes: Uint8Array): void {
+    this.room?.receive(operator, bytes);
+    this.room?.gatewayLeft(operator);
   }
 
   #boot(): void {
@@ -140,7 +167,7 @@ export class SimulatedRoom {
       ports: {
         nowMs: () => this.nowMs(),
         clockMs: () => Math.floor(this.nowMs()),
-        mac: (text) => createHmac("sha256", receiptKey).update(text).digest(),
+        mac: receiptMac,
         send: (gateway, message) => this.#sendToGateway(gateway, message),
         defer: (task) => this.#later(0, task),
         encodeText: (text) => Buffer.from(text),
@@ -168,7 +195,9 @@ export class SimulatedRoom {
         observer.failed(this, new Error(`refused a message of ${from}: ${reason}`)),
     });
     room.attach(this.log);
-    for (const { name } of gateways) this.#later(gatewayHelloMs, () => room.gatewayJoined(name));
+    if (this.#around.toGateway === null) {
+      for (const { name } of gateways) this.#later(gatewayHelloMs, () => room.gatewayJoined(name));
+    }
     this.#tick(room);
   }
 
@@ -210,13 +239,14 @@ export class SimulatedRoom {
   }
 
   #sendToGateway(gateway: string, message: Uint8Array): boolean {
-    const target = this.#around.gateways.find(({ name }) => name === gateway);
-    if (target === undefined) return false;
     if (message[0] === frameKinds.json && isRead(message)) {
       const text = Buffer.from(message.subarray(1)).toString();
-      this.#around.observer.sends(this, JSON.parse(text) as RoomMessage);
+      this.#around.observer.sends(this, gateway, JSON.parse(text) as RoomMessage);
     }
-    return this.#send(target.node, message);
+    const { gateways, toGateway } = this.#around;
+    if (toGateway !== null) return toGateway(this.index, gateway, message);
+    const target = gateways.find(({ name }) => name === gateway);
+    return target !== undefined && this.#send(target.node, message);
   }
 
   #gatewayAt(node: number): string {

@@ -1,6 +1,8 @@
-import { defaultTopology, asAccountId, type Topology } from "@cablecut/protocol";
+import { defaultTopology, type Topology } from "@cablecut/protocol";
 import { Cluster } from "./cluster.ts";
-import { StandInGateway } from "./stand-in-gateway.ts";
+import { GatewayShow } from "./gateway-show.ts";
+import type { Load } from "./load.ts";
+import { RoomLoad } from "./room-load.ts";
 import { Prng } from "./prng.ts";
 import type { Counts } from "./coverage.ts";
 import { askForFailback, healEverything } from "./nemesis.ts";
@@ -29,6 +31,8 @@ export interface RunReport {
 export interface RunOptions {
   /** Instead of the one that the seed would choose. */
   readonly scenario?: Scenario;
+  /** False: stand-ins ask the rooms directly, and no gateway runs. */
+  readonly gateways?: boolean;
   readonly trace?: ((line: string) => void) | null;
 }
 
@@ -36,17 +40,19 @@ export interface RunOptions {
 export function runSeed(seed: number, options: RunOptions = {}): RunReport {
   const prng = new Prng(seed);
   const scenario = options.scenario ?? prng.pick(scenarios);
+  const linked = options.gateways ?? true;
   const cluster = new Cluster({
     seed: prng.integer(0, 0xffff_ffff),
     topology: simulatedTopology,
     pace: scenario.pace(prng),
     gateways: gatewayCount,
+    linked,
     limits: { snapshotEveryEntries: scenario.snapshotEveryEntries ?? 100_000, keepEntriesMax: 20 },
     raft: scenario.entryByEntry === true ? { appendEntriesMax: 1, inflightMessagesMax: 1 } : {},
     trace: options.trace ?? null,
   });
   cluster.note(() => `seed ${seed}: ${scenario.name}`);
-  const gateways = startGateways(cluster, prng);
+  const load = startLoad(cluster, scenario, linked, prng);
   for (const room of cluster.rooms) room.start();
   cluster.pass(calmStartMs);
 
@@ -57,9 +63,11 @@ export function runSeed(seed: number, options: RunOptions = {}): RunReport {
     cluster.pass(prng.between(0.3, 1.7) * scenario.everyMs);
   }
   healEverything(cluster);
-  demandProgress(cluster, gateways);
+  load.heal();
+  demandProgress(cluster, load);
   if (scenario.demandsHomecoming === true) demandHomecoming(cluster);
-  demandAgreement(cluster, gateways);
+  demandAgreement(cluster, load);
+  load.demandTheWholeStory();
   return {
     seed,
     scenario: scenario.name,
@@ -69,45 +77,22 @@ export function runSeed(seed: number, options: RunOptions = {}): RunReport {
   };
 }
 
-function startGateways(cluster: Cluster, prng: Prng): readonly StandInGateway[] {
-  const shards = simulatedTopology.rooms.length * simulatedTopology.shardsPerRoom;
-  const gateways = Array.from(
-    { length: gatewayCount },
-    (_, gateway) => new StandInGateway(cluster, gateway, thinkMs),
-  );
-  for (const [position, gateway] of gateways.entries()) {
-    // Some phones use accounts that exist from the beginning, others open theirs.
-    for (let phone = position; phone < shards; phone += 2 * gatewayCount) {
-      gateway.addPhone(asAccountId(2 * phone), phone);
-    }
-    for (let phone = 0; phone < 3; phone += 1) {
-      const token = `${position}/${phone}/${prng.next()}`;
-      gateway.join(token, prng.integer(0, shards - 1));
-    }
-  }
-  return gateways;
+function startLoad(cluster: Cluster, scenario: Scenario, linked: boolean, prng: Prng): Load {
+  if (!linked) return new RoomLoad(cluster, gatewayCount, thinkMs, prng);
+  const spared = scenario.sparesGateways === true;
+  return new GatewayShow(cluster, { gateways: gatewayCount, thinkMs, spared }, prng.fork());
 }
 
 /** After the healing: every shard is served and pays, nothing stays unknown. */
-function demandProgress(cluster: Cluster, gateways: readonly StandInGateway[]): void {
-  for (const gateway of gateways) gateway.busy = false;
-  until(cluster, "every number to end", () => gateways.every((gateway) => gateway.idle));
-  until(cluster, "every shard to serve", () =>
-    cluster.ledger.model.shards.every((_, shard) => !cluster.ledger.model.isSwitching(shard)),
-  );
+function demandProgress(cluster: Cluster, load: Load): void {
   const { model } = cluster.ledger;
-  // Tills have paid nobody so far: their first number is free.
-  const collector = gateways[0]!;
-  for (const shard of model.shards.keys()) {
-    collector.payOnce(asAccountId(2 * shard + 1), shard, asAccountId(2 * shard));
-  }
-  until(cluster, "every shard to pay", () => collector.idle);
-  for (const shard of model.shards.keys()) {
-    const paid = model.accounts[2 * shard + 1]!.ended[1]?.result;
-    // A phone that hears nothing for long may have cancelled its payment.
-    if (paid === "booked" || paid === "cancelled") continue;
-    throw new Violation("progress", `shard ${shard} does not pay: ${paid}`);
-  }
+  load.finish();
+  until(cluster, "every number to end", () => load.isIdle);
+  until(cluster, "every shard to serve", () =>
+    model.shards.every((_, shard) => !model.isSwitching(shard)),
+  );
+  load.payInEveryShard();
+  until(cluster, "every shard to pay", () => load.hasEveryShardPaid);
 }
 
 /** Every shard ends in its home, unless that room flapped so often that it gets none for a minute. */
@@ -122,15 +107,20 @@ function demandHomecoming(cluster: Cluster): void {
 }
 
 /** Every room applies all there is, comes to the same state, and shows every receipt that was ever given. */
-function demandAgreement(cluster: Cluster, gateways: readonly StandInGateway[]): void {
+function demandAgreement(cluster: Cluster, load: Load): void {
   until(cluster, "all rooms to be equally far", () => sameIndex(cluster));
   for (const room of cluster.rooms) {
     const { ledger } = room.room!;
     cluster.ledger.reached(room.index, ledger.appliedIndex, ledger);
     cluster.ledger.recount(room.index, ledger);
   }
-  for (const gateway of gateways) gateway.verifyAll();
-  until(cluster, "all receipts to be shown", () => gateways.every((gateway) => gateway.verified));
+  load.verifyAll();
+  until(cluster, "all receipts to be shown", () => load.isVerified);
+  until(
+    cluster,
+    () => `payments to be told of: ${load.untold.join(", ")}`,
+    () => load.untold.length === 0,
+  );
 }
 
 function sameIndex(cluster: Cluster): boolean {
@@ -138,11 +128,12 @@ function sameIndex(cluster: Cluster): boolean {
   return cluster.rooms.every((room) => room.room?.ledger.appliedIndex === committedIndex);
 }
 
-function until(cluster: Cluster, what: string, condition: () => boolean): void {
+function until(cluster: Cluster, what: string | (() => string), condition: () => boolean): void {
   const giveUpMs = cluster.clock.nowMs + recoveryMaxMs;
   while (!condition()) {
     if (cluster.clock.nowMs > giveUpMs) {
-      throw new Violation("progress", `waited ${recoveryMaxMs} ms in vain for ${what}`);
+      const wanted = typeof what === "string" ? what : what();
+      throw new Violation("progress", `waited ${recoveryMaxMs} ms in vain for ${wanted}`);
     }
     cluster.pass(4);
   }

@@ -254,7 +254,7 @@ export class StandInGateway {
     const { cancelSent } = errand;
     const otherPayloadSent = phone.wasSentWrongly(answer.sequence);
     const asked = { ...errand.request, cancelSent, otherPayloadSent };
-    this.#cluster.ledger.answered(room, asked, answer);
+    this.#cluster.ledger.answered(`room ${room}`, asked, answer);
     const { payee, amountCents } = answer;
     phone.done(
       answer.answer === "cancelled"

@@ -6,8 +6,8 @@ export const simWords = {
   name: "sim",
   call: "npm run sim --",
   about: {
-    en: "Runs five rooms under virtual time, one run per seed, and checks every step.",
-    zh: "在虚拟时间下运行五个机房，每个种子运行一次，逐步检查。",
+    en: "Runs five rooms and two gateways under virtual time, one run per seed, and checks every step.",
+    zh: "在虚拟时间下运行五个机房和两个网关，每个种子运行一次，逐步检查。",
   },
   options: {
     seeds: {
@@ -36,6 +36,13 @@ export const simWords = {
       about: {
         en: "every event: of a single run, or of the one that fails",
         zh: "列出每个事件：单次运行的，或失败那次的",
+      },
+    },
+    "no-gateway": {
+      kind: "flag",
+      about: {
+        en: "rooms without gateways; stand-ins ask them directly",
+        zh: "只有机房，没有网关；由替身直接向机房发请求",
       },
     },
     scenario: {

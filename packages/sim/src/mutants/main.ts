@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
 import { mutants, type Mutant } from "./mutants.ts";
-import { buildMutant } from "./plant.ts";
+import { buildMutant, simulationArgs } from "./plant.ts";
 
 const names = mutants.map(({ name }) => `  ${name}`).join("\n");
 
@@ -42,8 +42,7 @@ async function runMutant(mutant: Mutant, folder: string): Promise<boolean> {
     return false;
   }
   const startedMs = performance.now();
-  const kind = mutant.scenario === undefined ? [] : ["--scenario", mutant.scenario];
-  const args = [bundle, "--seeds", String(mutant.seedsMax), ...kind];
+  const args = [bundle, ...simulationArgs(mutant)];
   const run = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
   const finding = /^seed (\d+) violates (.*)$/m.exec(run.stdout);

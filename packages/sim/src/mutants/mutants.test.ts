@@ -4,10 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mutants } from "./mutants.ts";
-import { buildMutant, plantedSource } from "./plant.ts";
+import { buildMutant, plantedSource, simulationArgs } from "./plant.ts";
 
-/** The short form of `npm run sim:mutants`: two planted bugs, one below and one above the log. */
-const chosen = ["a follower acknowledges before its sync", "a repeated number is booked again"];
+/** The short form of `npm run sim:mutants`: planted bugs below the log, above it, and before the rooms. */
+const chosen = [
+  "a follower acknowledges before its sync",
+  "a repeated number is booked again",
+  "silence is a definite answer",
+];
 
 test.each(chosen)("the simulation finds a planted bug: %s", async (name) => {
   const mutant = mutants.find((each) => each.name === name)!;
@@ -15,7 +19,7 @@ test.each(chosen)("the simulation finds a planted bug: %s", async (name) => {
   try {
     const bundle = join(folder, "sim.mjs");
     await buildMutant(mutant, bundle);
-    const args = [bundle, "--seeds", String(mutant.seedsMax)];
+    const args = [bundle, ...simulationArgs(mutant)];
     const run = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
     expect(run.stdout).toMatch(/^seed \d+ violates /m);
     expect(run.stdout).toMatch(/^again: npm run sim -- --seed \d+ .*--trace$/m);

@@ -1,3 +1,5 @@
+import { gatewayMutants } from "./gateway-mutants.ts";
+
 /** A bug, planted by replacing one piece of text that occurs exactly once in its file. */
 export interface Mutant {
   readonly name: string;
@@ -7,11 +9,13 @@ export interface Mutant {
   readonly replace: string;
   /** The kind of trouble that brings it to light; without it, whatever the seeds choose. */
   readonly scenario?: string;
+  /** Found by gateways and their phones; without, by stand-ins that ask the rooms directly. */
+  readonly gateways?: true;
   /** The simulation must find it within so many seeds. */
   readonly seedsMax: number;
 }
 
-export const mutants: readonly Mutant[] = [
+const roomMutants: readonly Mutant[] = [
   {
     name: "a follower acknowledges before its sync",
     file: "raft/src/following.ts",
@@ -266,3 +270,5 @@ export const mutants: readonly Mutant[] = [
     seedsMax: 100,
   },
 ];
+
+export const mutants: readonly Mutant[] = [...roomMutants, ...gatewayMutants];

@@ -15,6 +15,13 @@ export function plantedSource(mutant: Mutant): string {
   return source.replace(mutant.find, () => mutant.replace);
 }
 
+/** How the simulation is to be run to find it. */
+export function simulationArgs({ seedsMax, scenario, gateways }: Mutant): string[] {
+  const kind = scenario === undefined ? [] : ["--scenario", scenario];
+  const load = gateways === true ? [] : ["--no-gateway"];
+  return ["--seeds", String(seedsMax), ...kind, ...load];
+}
+
 /**
  * Bundles the command line of the simulation with one bug planted; the tree is not touched. Throws as `plantedSource`
  * does, and if the simulation does not contain that file.
