@@ -51,8 +51,14 @@ function routed(reachable = true) {
     router.route(request, shard, true, (answer) => answers.push(answer));
     clock.pass(1);
   };
-  const answer = (name: TransferAnswer["answer"], room = 0): void => {
-    router.answered(room as RoomIndex, [{ payer, sequence: 1, answer: name } as TransferAnswer]);
+  const answer = (
+    name: TransferAnswer["answer"],
+    room = 0,
+    amountCents = 1,
+    payee: number = 1,
+  ): void => {
+    const said = { payer, sequence: 1, answer: name, index: 7, payee, amountCents };
+    router.answered(room as RoomIndex, [said as TransferAnswer]);
   };
   return { clock, watch, router, sent, answers, pay, answer };
 }
@@ -64,6 +70,18 @@ test("a transfer goes to the room that serves the payer's shard, and its answer 
   answer("booked");
   answer("booked");
   expect(answers).toMatchObject([{ kind: "answered", answer: { answer: "booked" } }]);
+});
+
+test("an answer that comes late, to another payload under the same number, is not taken for this one's", () => {
+  const { clock, answers, pay, answer } = routed();
+  pay();
+  clock.pass(2_700);
+  pay();
+  answer("booked", 0, 2);
+  answer("insufficient-funds", 0, 1, 3);
+  expect(answers).toEqual([{ kind: "unknown" }]);
+  answer("sequence-conflict", 0, 1);
+  expect(answers[1]).toMatchObject({ kind: "answered", answer: { answer: "sequence-conflict" } });
 });
 
 test("silence after it was sent is unknown, never a refusal", () => {

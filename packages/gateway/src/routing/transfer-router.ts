@@ -83,6 +83,7 @@ export class TransferRouter {
     for (const answer of answers) {
       const waiting = this.#waiting.get(answer.payer);
       if (waiting === undefined || waiting.request.sequence !== answer.sequence) continue;
+      if (isOfAnotherPayload(waiting.request, answer)) continue;
       const copy = waiting.unanswered.indexOf(room);
       if (copy !== -1) waiting.unanswered.splice(copy, 1);
       if (answer.answer === "not-serving" && waiting.reroutes < reroutesMax) {
@@ -173,6 +174,13 @@ export class TransferRouter {
     this.#waiting.delete(waiting.request.payer);
     waiting.done(answer);
   }
+}
+
+/** A late answer to an earlier request of that number, which asked for something else: this one's is still to come. */
+function isOfAnotherPayload(request: TransferRequest, answer: TransferAnswer): boolean {
+  if (request.kind === "cancel" || answer.index === 0 || answer.answer === "cancelled")
+    return false;
+  return answer.payee !== request.payee || answer.amountCents !== request.amountCents;
 }
 
 /** What the log has not decided is told as such; everything else is for the asker to read. */
