@@ -2,6 +2,7 @@ import {
   asAccountId,
   asCents,
   asLogIndex,
+  doorRefusals,
   type AccountId,
   type PayAnswer,
   type TransferAnswer,
@@ -56,10 +57,13 @@ export class AnswerChecks {
       case "unknown":
         return this.#coverage.note("outcomes unknown");
       case "not-now":
+        number.open -= 1;
+        return undefined;
       case "rejected":
         number.open -= 1;
-        if (answer.refusal !== "unknown-payer") return undefined;
-        throw new Violation("answers", `${teller} does not know account ${payer}`);
+        // Only the door may turn somebody away who has an account: what the log says of a number is never this.
+        if (answer.refusal !== "unknown-payer" && doorRefusals.includes(answer.refusal)) return;
+        throw new Violation("answers", `${teller} says ${answer.refusal} to account ${payer}`);
       case "ended-otherwise":
         number.hasEnded = true;
         return this.#endedOtherwise(teller, asked, answer.refusal);
