@@ -88,7 +88,6 @@ export class SimulatedGateway {
       description: this.#description(),
       ports: this.#ports(),
     });
-    core.pastRuns.loaded([], () => undefined);
     this.core = core;
     for (const event of this.#around.fabric.events) this.#later(1, () => core.fabricEvent(event));
     this.#tick(core);
