@@ -93,7 +93,7 @@ export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composePeople(
   { topology, description, ports }: GatewayOptions,
-  { rooms, calls, router }: Routing,
+  { rooms, calls, router, feed }: Routing,
   doors: Pick<Dials, "doorsOpen" | "paused" | "isRemoved">,
 ) {
   const { people } = ports;
@@ -106,18 +106,25 @@ export function composePeople(
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
   const receiptRound = new ReceiptRound({ sessions, owners: rooms, calls, people });
-  const balances = new Balances(sessions, directory, ports);
+  const balances = new Balances({
+    sessions,
+    directory,
+    feed,
+    people,
+    after: (ms, task) => ports.after(ms, task),
+  });
   const world = (): World => worldOf(rooms, cue, ports.wallMs());
   const phones = new PhoneDesk({
     show: description,
     sessions,
     directory,
-    enter: new Enter({ rooms, calls, placement, directory, ports }),
+    enter: new Enter({ rooms, calls, placement, directory, ports, balances }),
     openings,
     partners,
     partnerRound,
     arrivals,
     router,
+    balances,
     receiptRound,
     cue,
     doors,

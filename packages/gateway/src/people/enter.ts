@@ -2,6 +2,7 @@ import type { AccountId, AccountView, DoorRefusal, Receipt, TokenHash } from "@c
 import type { GatewayPorts } from "../ports.ts";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Balances } from "./balances.ts";
 import type { Directory } from "./directory.ts";
 import type { Placement } from "./placement.ts";
 import { tokenHashOf } from "./token-hash.ts";
@@ -33,6 +34,7 @@ export class Enter {
   readonly #placement: Placement;
   readonly #directory: Directory;
   readonly #ports: EnterPorts;
+  readonly #balances: Pick<Balances, "canGoOnFrom">;
 
   constructor(parts: {
     rooms: Rooms;
@@ -40,12 +42,14 @@ export class Enter {
     placement: Placement;
     directory: Directory;
     ports: EnterPorts;
+    balances: Pick<Balances, "canGoOnFrom">;
   }) {
     this.#rooms = parts.rooms;
     this.#calls = parts.calls;
     this.#placement = parts.placement;
     this.#directory = parts.directory;
     this.#ports = parts.ports;
+    this.#balances = parts.balances;
   }
 
   /** `mayOpen` is asked only if the token has no account: null where one may be opened. */
@@ -56,6 +60,36 @@ export class Enter {
     done: (entered: Entered) => void,
   ): void {
     const tokenHash = tokenHashOf(token, synthetic, this.#ports);
+    this.#byHash(tokenHash, mayOpen, (entered) => {
+      if (entered.ok) this.#untilCovered(entered, triesMax, done);
+      else done(entered);
+    });
+  }
+
+  /**
+   * Rooms are not equally far, and a feed begins somewhere: of payments between the account as it was read and the first
+   * that the feed showed nobody would tell. So it is read again.
+   */
+  #untilCovered(
+    entered: Entered & { ok: true },
+    triesLeft: number,
+    done: (entered: Entered) => void,
+  ): void {
+    if (this.#balances.canGoOnFrom(entered.account.appliedIndex)) return done(entered);
+    if (triesLeft === 0) return done({ ok: false, refusal: "no-room" });
+    this.#ports.after(againMs, () =>
+      this.#show(entered.account.account, (shown) => {
+        if (!shown.ok) return done(shown);
+        this.#untilCovered({ ...entered, account: shown.account }, triesLeft - 1, done);
+      }),
+    );
+  }
+
+  #byHash(
+    tokenHash: TokenHash,
+    mayOpen: () => DoorRefusal | null,
+    done: (entered: Entered) => void,
+  ): void {
     const room = this.#rooms.bestAnswering();
     if (room === null) return done({ ok: false, refusal: "no-room" });
     this.#calls.call(room, { kind: "find", tokenHash }, (found) => {

@@ -19,6 +19,7 @@ import {
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { RouteTransfer } from "../routing/transfer-router.ts";
 import type { Arrivals } from "./arrivals.ts";
+import type { Balances } from "./balances.ts";
 import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
@@ -74,6 +75,7 @@ interface DeskParts {
   readonly partnerRound: PartnerRound;
   readonly arrivals: Arrivals;
   readonly router: RouteTransfer;
+  readonly balances: Pick<Balances, "entered">;
   readonly receiptRound: ReceiptRound;
   readonly cue: Cue;
   readonly doors: Doors;
@@ -125,7 +127,10 @@ export class PhoneDesk {
       const isRemoved = this.#parts.doors.isRemoved(entered.account.account);
       if (isRemoved) return done({ ok: false, refusal: "removed" });
       done(this.#admit(line, entered, input.synthetic));
-      if (line.session !== null) this.#parts.receiptRound.entered(line.session, entered.fresh);
+      if (line.session === null) return;
+      // After the answer: a page that has no account yet ignores what is told of one.
+      this.#parts.balances.entered(line.session.account, entered.account.appliedIndex);
+      this.#parts.receiptRound.entered(line.session, entered.fresh);
     });
   }
 

@@ -150,12 +150,26 @@ function slowRooms() {
 }
 
 test("a source that falls silent before its first word has told where the feed begins", () => {
-  const { rooms, asked, answers, pass } = slowRooms();
+  const { rooms, asked, answers, feed, pass } = slowRooms();
   pass(tickMs);
   answers[0]?.(137);
   rooms.best = 1 as RoomIndex;
   pass(600);
   expect(asked).toEqual(["subscribe 0 after 0", "subscribe 1 after 137"]);
+  answers[1]?.(137);
+  expect(feed.since).toBe(137);
+});
+
+test("it says from where on it has shown everything: from its beginning, or from what was left out", () => {
+  const { answers, feed, pass } = slowRooms();
+  expect(feed.since).toBe(Number.POSITIVE_INFINITY);
+  pass(tickMs);
+  answers[0]?.(137);
+  const push = { kind: "feed", items: [], events: [] } as const;
+  feed.push(0 as RoomIndex, { ...push, upTo: 140 as LogIndex, skipped: 0 });
+  expect(feed.since).toBe(137);
+  feed.push(0 as RoomIndex, { ...push, upTo: 150 as LogIndex, skipped: -1 });
+  expect(feed.since).toBe(150);
 });
 
 test("a room that is asked for the feed and does not answer is not waited for; it is left when another one has", () => {

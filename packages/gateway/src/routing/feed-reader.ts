@@ -21,6 +21,7 @@ export class FeedReader {
   #upTo = 0;
   #heardMs = Number.NEGATIVE_INFINITY;
   #subscribing = false;
+  #since = Number.POSITIVE_INFINITY;
   #isCaughtUp = false;
   #askedMs = 0;
   /** Rooms that may hold a subscription of this gateway. */
@@ -37,6 +38,11 @@ export class FeedReader {
     this.#calls = calls;
     this.#awake = awake;
     this.#apply = apply;
+  }
+
+  /** Everything behind this entry was shown; no entry has such an index before the feed has begun. */
+  get since(): number {
+    return this.#since;
   }
 
   /** At a punctual tick. */
@@ -72,6 +78,7 @@ export class FeedReader {
     const isLive = this.#isCaughtUp;
     this.#isCaughtUp = true;
     this.#upTo = push.upTo;
+    if (push.skipped !== 0) this.#since = push.upTo;
     this.#apply(fresh, isLive);
   }
 
@@ -90,6 +97,7 @@ export class FeedReader {
       this.#heardMs = this.#awake.nowMs;
       // The beginning: should this room fall silent before its first word, the next one goes on from here.
       if (this.#upTo === 0) this.#upTo = answer.after;
+      this.#since = Math.min(this.#since, this.#upTo);
       for (const other of this.#asked) {
         if (other !== room) this.#calls.call(other, { kind: "unsubscribe" }, () => undefined);
       }
