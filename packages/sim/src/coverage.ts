@@ -81,6 +81,7 @@ export const happenings = [
   "payments told to their payees",
   "canaries booked",
   "pictures judged",
+  "pictures of incidents judged",
   "feeds with a gap",
   "commands of consoles",
   "commands from an old picture refused",

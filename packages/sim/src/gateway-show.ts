@@ -5,6 +5,7 @@ import type { Cluster } from "./cluster.ts";
 import { GatewayChecks } from "./gateway-checks.ts";
 import type { Load } from "./load.ts";
 import { startGateway, troubleGateway } from "./nemesis.ts";
+import { PictureChecks } from "./picture-checks.ts";
 import type { Prng } from "./prng.ts";
 import { SimulatedConsole } from "./simulated-console.ts";
 import { SimulatedGateway } from "./simulated-gateway.ts";
@@ -34,6 +35,7 @@ export class GatewayShow implements Load {
   readonly #links: readonly (readonly SimulatedLink[])[];
   readonly #answers: AnswerChecks;
   readonly #checks: GatewayChecks;
+  readonly #pictures: PictureChecks;
   readonly #console: SimulatedConsole;
   readonly #spared: boolean;
   /** Questions about an account that any room may answer with what it has. */
@@ -51,6 +53,7 @@ export class GatewayShow implements Load {
     this.#spared = options.spared || !prng.chance(roughShare);
     this.#answers = new AnswerChecks(cluster.ledger, cluster.coverage);
     this.#checks = new GatewayChecks(cluster);
+    this.#pictures = new PictureChecks(cluster);
     const indexes = Array.from({ length: options.gateways }, (_, index) => index);
     this.gateways = indexes.map((index) => this.#gateway(index));
     this.#gaps = indexes.map(() => 0);
@@ -114,6 +117,13 @@ export class GatewayShow implements Load {
   }
 
   get untold(): readonly string[] {
+    const pictures = this.gateways.flatMap(({ index, core }) =>
+      this.#pictures.isTheLogs(core!.snapshot().incident) ? [] : [`gateway ${index}'s picture`],
+    );
+    return [...pictures, ...this.#untoldPayments];
+  }
+
+  get #untoldPayments(): readonly string[] {
     return this.phones.flatMap(({ phone, heard, gateway }) => {
       if (this.#gaps[gateway.index] === gateway.life) return [];
       const untold = heard?.untold() ?? [];
@@ -159,7 +169,10 @@ export class GatewayShow implements Load {
         shown: (gateway, name, values) => {
           if (name !== "snapshot") return;
           const [snapshot] = values as [ShowSnapshot];
-          this.#cluster.guard(() => this.#checks.shown(gateway.index, snapshot));
+          this.#cluster.guard(() => {
+            this.#checks.shown(gateway.index, snapshot);
+            this.#pictures.shown(gateway.index, gateway.life, snapshot.incident);
+          });
         },
         failed: (gateway, error) => this.#cluster.failed(`gateway ${gateway}`, error),
       },
@@ -225,6 +238,7 @@ export class GatewayShow implements Load {
 
   #event(event: LogEvent): void {
     if (event.kind === "shard-moved") this.#checks.mayPayAtOnce(event.shard);
+    this.#pictures.event(event);
   }
 
   /** What the feed has left out nobody here can be told of. */

@@ -5,6 +5,8 @@ import { Violation } from "./violation.ts";
 
 interface ShardStory {
   readonly hitAt: number;
+  /** Accounts of people in it then. */
+  readonly people: number;
   /** 0 where that has not happened since the last hit. */
   settledAt: number;
   backAt: number;
@@ -17,6 +19,20 @@ interface Incident {
   readonly shards: Map<number, ShardStory>;
   endedAt: number;
   measuredAt: number;
+  measuredMs: number | null;
+}
+
+/** An incident as the log had it from one entry on. */
+export interface IncidentPicture {
+  readonly number: number;
+  readonly rooms: readonly number[];
+  readonly hit: number;
+  readonly moved: number;
+  readonly back: number;
+  readonly peopleHit: number;
+  readonly peopleBack: number;
+  readonly hasEnded: boolean;
+  readonly measuredMs: number | null;
 }
 
 /**
@@ -30,6 +46,9 @@ export class IncidentChecks {
   /** Before the format was adopted: suspicions while no shard was switching. */
   #numberBefore = 0;
   #incident: Incident | null = null;
+  #told = "";
+  /** Every picture that there was in turn, with the entry from which on it was the log's. */
+  readonly pictures: { readonly index: number; readonly picture: IncidentPicture }[] = [];
 
   /** `model`: owners of shards as they are when a record is applied. */
   constructor(model: AccountModel) {
@@ -67,6 +86,7 @@ export class IncidentChecks {
 
   /** After each entry. */
   compare(index: number, number: number, told: LoggedIncident | null): void {
+    this.#note(index);
     const incident = this.#incident;
     const expected = incident?.number ?? this.#numberBefore;
     if (number !== expected) fail(index, `its number is ${number}, not ${expected}`);
@@ -92,6 +112,30 @@ export class IncidentChecks {
       if (!same)
         fail(index, `of shard ${shard}: ${settledAt} ${backAt}, not ${JSON.stringify(story)}`);
     }
+  }
+
+  #note(index: number): void {
+    if (this.#incident === null) return;
+    const { number, rooms, shards, endedAt, measuredMs } = this.#incident;
+    const all = [...shards.values()];
+    const back = all.filter(({ backAt }) => backAt > 0);
+    const people = (some: readonly ShardStory[]): number =>
+      some.reduce((sum, each) => sum + each.people, 0);
+    const picture: IncidentPicture = {
+      number,
+      rooms: [...rooms].toSorted((a, b) => a - b),
+      hit: all.length,
+      moved: all.filter(({ moved }) => moved).length,
+      back: back.length,
+      peopleHit: people(all),
+      peopleBack: people(back),
+      hasEnded: endedAt > 0,
+      measuredMs,
+    };
+    const text = JSON.stringify(picture);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.pictures.push({ index, picture });
   }
 
   #ownedBy(room: number): number[] {
@@ -122,7 +166,8 @@ export class IncidentChecks {
   }
 
   #begin(number: number): void {
-    this.#incident = { number, rooms: new Set(), shards: new Map(), endedAt: 0, measuredAt: 0 };
+    const nothing = { endedAt: 0, measuredAt: 0, measuredMs: null };
+    this.#incident = { number, rooms: new Set(), shards: new Map(), ...nothing };
   }
 
   #hit(index: number, room: number): void {
@@ -131,8 +176,14 @@ export class IncidentChecks {
     for (const shard of this.#ownedBy(room)) {
       const former = shards.get(shard);
       const hitAt = former?.hitAt ?? index;
-      shards.set(shard, { hitAt, settledAt: 0, backAt: 0, moved: former?.moved ?? false });
+      const people = former?.people ?? this.#peopleIn(shard);
+      shards.set(shard, { hitAt, people, settledAt: 0, backAt: 0, moved: former?.moved ?? false });
     }
+  }
+
+  #peopleIn(shard: number): number {
+    const { accounts } = this.#model;
+    return accounts.filter((each) => each.owner === "people" && each.shard === shard).length;
   }
 
   #heard(index: number, room: number): void {
@@ -153,7 +204,9 @@ export class IncidentChecks {
   #measured(index: number, record: BatchReader, result: LedgerResult): void {
     const expected = this.#resultOfMeasurement(record.incident);
     if (result !== expected) fail(index, `a measurement is ${result}, not ${expected}`);
-    if (result === "applied") this.#incident!.measuredAt = index;
+    if (result !== "applied") return;
+    this.#incident!.measuredAt = index;
+    this.#incident!.measuredMs = record.durationMs;
   }
 
   #resultOfMeasurement(number: number): LedgerResult {

@@ -41,7 +41,7 @@ export class LedgerChecks {
   readonly #rooms: number;
   readonly #coverage: Coverage;
   readonly #reader = new BatchReader();
-  readonly #incidents: IncidentChecks;
+  readonly incidents: IncidentChecks;
   /** Digest and chain prefix after each entry. */
   readonly #digests: string[] = [""];
   readonly #chains: string[] = [""];
@@ -54,7 +54,7 @@ export class LedgerChecks {
     this.#rooms = topology.rooms.length;
     this.#coverage = coverage;
     this.model = new AccountModel(this.#rooms, shardCountOf(topology));
-    this.#incidents = new IncidentChecks(this.model);
+    this.incidents = new IncidentChecks(this.model);
     this.reference = createLedger({ topology, pace, sha256 });
   }
 
@@ -71,12 +71,12 @@ export class LedgerChecks {
       while (reader.next()) {
         const result = ledgerResultOf(applied.results[reader.position]!)!;
         const endedAt = applied.endedAt[reader.position]!;
-        this.#incidents.before(index, reader, result);
+        this.incidents.before(index, reader, result);
         this.#judge(index, reader, result, endedAt);
         this.#count(index, reader.kind, result, endedAt);
       }
     }
-    this.#incidents.compare(index, this.reference.incidentNumber, this.reference.incident());
+    this.incidents.compare(index, this.reference.incidentNumber, this.reference.incident());
     const expected = this.model.accounts.length * initialFundsCents;
     if (this.model.totalCents() !== expected || this.reference.totals().actualCents !== expected) {
       throw new Violation("conservation", `after entry ${index} funds are not ${expected}`);
@@ -189,7 +189,7 @@ export class LedgerChecks {
         agree(model.transfer(index, request));
         if (!booked) return undefined;
         this.onBooking(payer, sequence, payee, amountCents);
-        return this.#incidents.booked(index, payer);
+        return this.incidents.booked(index, payer);
       }
       case recordKinds.cancel:
         return agree(model.cancel(index, record.payer, record.sequence, record.epoch));

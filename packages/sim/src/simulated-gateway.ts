@@ -60,6 +60,8 @@ export class SimulatedGateway {
   readonly #lines = new Map<ConnectionId, { audience: Audience; browser: Browser }>();
   #connections = 0;
   #pausedUntilMs = 0;
+  /** Timers that fell due while it was stopped, in order. */
+  readonly #due: (() => void)[] = [];
   /** What lies in its sockets unread while the process is stopped, and for a moment afterwards. */
   #unread: (() => void)[] | null = null;
 
@@ -82,6 +84,7 @@ export class SimulatedGateway {
     this.slept = 0;
     this.#pausedUntilMs = 0;
     this.#unread = null;
+    this.#due.length = 0;
     const core = new GatewayCore({
       topology: this.#around.topology,
       boot: this.#prng.integer(0, 0xffff_ffff),
@@ -110,12 +113,14 @@ export class SimulatedGateway {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, clock.nowMs + ms);
     this.#unread ??= [];
     const readAtMs = this.#pausedUntilMs + this.#prng.between(0, readLaterMs);
+    clock.at(this.#pausedUntilMs, () => this.#runDue());
     clock.at(readAtMs, () => this.#readOn());
   }
 
   /** SIGCONT. */
   goOn(): void {
     this.#pausedUntilMs = Math.min(this.#pausedUntilMs, this.#around.clock.nowMs);
+    this.#runDue();
     this.#readOn();
   }
 
@@ -245,6 +250,10 @@ export class SimulatedGateway {
     else this.#unread.push(read);
   }
 
+  #runDue(): void {
+    if (this.isRunning) for (const task of this.#due.splice(0)) task();
+  }
+
   #readOn(): void {
     if (this.#unread === null || !this.isRunning) return;
     const unread = this.#unread;
@@ -256,7 +265,7 @@ export class SimulatedGateway {
   #run(life: number, task: () => void): void {
     if (life !== this.life) return;
     if (this.#pausedUntilMs > this.#around.clock.nowMs) {
-      this.#around.clock.at(this.#pausedUntilMs, () => this.#run(life, task));
+      this.#due.push(() => this.#run(life, task));
       return;
     }
     try {

@@ -118,7 +118,7 @@ function demandAgreement(cluster: Cluster, load: Load): void {
   until(cluster, "all receipts to be shown", () => load.isVerified);
   until(
     cluster,
-    () => `payments to be told of: ${load.untold.join(", ")}`,
+    () => `what is to be told: ${load.untold.join(", ")}`,
     () => load.untold.length === 0,
   );
 }
