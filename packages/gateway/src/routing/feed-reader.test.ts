@@ -184,3 +184,23 @@ test("a room that is asked for the feed and does not answer is not waited for; i
   pass(600);
   expect(asked.slice(2)).toEqual(["unsubscribe 0", "subscribe 2 after 9"]);
 });
+
+test("what an older subscription of the same room still brings is not taken for the new one's", () => {
+  const { rooms, answers, indexes, feed, pass } = slowRooms();
+  const push = (...upTo: number[]): void => {
+    const items = upTo.map((index) => ({ index }) as never);
+    const last = upTo.at(-1) as LogIndex;
+    feed.push(0 as RoomIndex, { kind: "feed", upTo: last, items, skipped: 0, events: [] });
+  };
+  pass(tickMs);
+  answers[0]?.(32);
+  rooms.best = 1 as RoomIndex;
+  pass(600);
+  push(33);
+  rooms.best = 0 as RoomIndex;
+  pass(500);
+  push(34);
+  answers.at(-1)?.(32);
+  push(33, 34);
+  expect(indexes).toEqual([33, 34]);
+});

@@ -23,6 +23,8 @@ export class FeedReader {
   #subscribing = false;
   #since = Number.POSITIVE_INFINITY;
   #isCaughtUp = false;
+  /** The source has taken the subscription: what it said before belongs to an older one, with another beginning. */
+  #isSubscribed = false;
   #askedMs = 0;
   /** Rooms that may hold a subscription of this gateway. */
   readonly #asked = new Set<RoomIndex>();
@@ -61,7 +63,7 @@ export class FeedReader {
   }
 
   push(room: RoomIndex, push: FeedPush): void {
-    if (room !== this.#source) return;
+    if (room !== this.#source || !this.#isSubscribed) return;
     this.#heardMs = this.#awake.nowMs;
     if (push.upTo <= this.#upTo) {
       this.#isCaughtUp = true;
@@ -85,6 +87,7 @@ export class FeedReader {
   #subscribe(room: RoomIndex): void {
     const askedMs = this.#awake.nowMs;
     this.#subscribing = true;
+    this.#isSubscribed = false;
     this.#askedMs = askedMs;
     this.#source = room;
     this.#isCaughtUp = false;
@@ -94,6 +97,7 @@ export class FeedReader {
       if (this.#askedMs !== askedMs || this.#source !== room) return;
       this.#subscribing = false;
       if (answer.kind !== "subscribed") return;
+      this.#isSubscribed = true;
       this.#heardMs = this.#awake.nowMs;
       // The beginning: should this room fall silent before its first word, the next one goes on from here.
       if (this.#upTo === 0) this.#upTo = answer.after;
