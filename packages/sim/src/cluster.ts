@@ -41,6 +41,8 @@ export class Cluster {
   violation: Violation | null = null;
   /** The trouble is over: what was planned to go wrong goes wrong no more. */
   isHealed = false;
+  /** Until then some gateway does not hear all rooms, or is not heard. */
+  deafUntilMs = 0;
   /** Told whenever a room comes to lead. */
   onLeader: ((room: number) => void) | null = null;
   /** Told of every event of the log, at its first commit. */

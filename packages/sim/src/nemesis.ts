@@ -160,6 +160,7 @@ export function deafenGateway(
   const node = rooms.length + gateway.index;
   cluster.note(() => `gateway ${gateway.index} ${hears ? "is not heard" : "is deaf"} for ${ms} ms`);
   noteGatewayFault(cluster, "gateways deaf");
+  cluster.deafUntilMs = Math.max(cluster.deafUntilMs, cluster.clock.nowMs + ms);
   for (const { index } of rooms) {
     if (hears) network.silence(node, index);
     else network.silence(index, node);
