@@ -5,8 +5,8 @@ import { Violation } from "./violation.ts";
 /** Between two payments of a canary lies a second; it is counted from tick to tick. */
 const canaryMs = 1_000;
 const tickMs = 50;
-/** What a gateway heard of late may still set off a payment: it waits so long for an answer at most. */
-const lateMs = 3_000;
+/** What a gateway asked or heard may set off a payment so much later: it waits for two seconds, and stands still for three. */
+const lateMs = 6_000;
 
 interface CanaryStory {
   paidMs: number;

@@ -109,7 +109,7 @@ export class SimulatedPhone {
     });
     this.#line = line;
     if (line === null) return undefined;
-    line.send((core) => core.phones.joined(line.connection));
+    line.send((core) => core.phones.joined(line.connection, addressOf(this.token)));
     return this.#enter(line);
   }
 
@@ -191,9 +191,11 @@ export class SimulatedPhone {
     if (line !== this.#line) return;
     this.#heardMs = this.#nowMs;
     if (name === "balance") {
-      const [update] = values as Parameters<GatewayToPhone["balance"]>;
-      this.heard?.balance(update);
-      if (update.incoming !== null) this.#note("payments told to their payees");
+      this.#hearBalance(...(values as Parameters<GatewayToPhone["balance"]>));
+    } else if (name === "balances") {
+      const [{ updates, complete }] = values as Parameters<GatewayToPhone["balances"]>;
+      for (const update of updates) this.#hearBalance(update);
+      if (!complete) throw new Violation("balances", `${this.#teller} leaves some of few out`);
     } else if (name === "verifyReceipts") {
       const [{ incident }] = values as Parameters<GatewayToPhone["verifyReceipts"]>;
       this.#note("phones asked to check their receipts");
@@ -202,6 +204,11 @@ export class SimulatedPhone {
     } else if (name === "superseded") {
       throw new Violation("answers", `${this.#teller} takes a phone's only page for an old one`);
     }
+  }
+
+  #hearBalance(update: Parameters<GatewayToPhone["balance"]>[0]): void {
+    this.heard?.balance(update);
+    if (update.incoming !== null) this.#note("payments told to their payees");
   }
 
   #next(): void {
@@ -381,4 +388,10 @@ export class SimulatedPhone {
   #guard(check: () => void): void {
     this.#around.cluster.guard(check);
   }
+}
+
+/** People are behind addresses of their own: what one hall's address may do is tested elsewhere. */
+function addressOf(token: string): string {
+  const number = Number.parseInt(token.slice(-4), 16);
+  return `10.0.${number >> 8}.${number & 0xff}`;
 }
