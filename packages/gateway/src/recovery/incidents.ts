@@ -209,7 +209,8 @@ export class Incidents {
           : this.#cables.lossWithin(room, suspectedMs - (status?.pace.suspectMs ?? 0), suspectedMs);
       const heartbeatMs = this.#heartbeats.lastOf(room, incident.number);
       if (darkMs !== null) losses.push({ atMs: darkMs, source: "fabric" });
-      else if (heartbeatMs !== null && heartbeatMs <= (suspectedMs ?? heartbeatMs))
+      // A room that was started anew tells when it read a heartbeat again: only one before the suspicion can be the last.
+      else if (heartbeatMs !== null && suspectedMs !== null && heartbeatMs <= suspectedMs)
         losses.push({ atMs: heartbeatMs, source: "last-heartbeat" });
     }
     const [first] = losses.toSorted((one, other) => one.atMs - other.atMs);
