@@ -11,14 +11,6 @@ export const gatewayMutants: readonly Mutant[] = [
     seedsMax: 50,
   },
   {
-    name: "an answer to another number is taken for this one's",
-    file: "gateway/src/routing/transfer-router.ts",
-    find: "if (waiting === undefined || waiting.request.sequence !== answer.sequence) continue;",
-    replace: "if (waiting === undefined) continue;",
-    gateways: true,
-    seedsMax: 200,
-  },
-  {
     name: "a number that was used up otherwise is free",
     file: "protocol/src/refusals.ts",
     find: '"sequence-conflict": endedOtherwise,',
@@ -41,14 +33,6 @@ export const gatewayMutants: readonly Mutant[] = [
     replace: "after: asLogIndex(0) }",
     gateways: true,
     seedsMax: 100,
-  },
-  {
-    name: "the feed shows again what it has shown",
-    file: "gateway/src/routing/feed-reader.ts",
-    find: "items: push.items.filter((item) => item.index > this.#upTo),",
-    replace: "items: push.items,",
-    gateways: true,
-    seedsMax: 300,
   },
   {
     name: "a canary's own answer counts as its booking",
