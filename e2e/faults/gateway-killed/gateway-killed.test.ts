@@ -1,15 +1,12 @@
 import { expect, test } from "vitest";
 import { complaintOf, runGatewayKilled } from "./one-run.ts";
 
-// A machine that stalls has a room suspected without any cut, or sees nobody's moment; one that does so three times does not
-// stall.
 // At full speed half a second is waited and everything moves at once; here nobody pays until the next gateway is there.
 test.each([
   ["before anybody is suspected", 250],
   ["after everybody has paid again", 3_000],
 ])(
   "a gateway that is killed %s: the next one has the figure of an onlooker, within 0.1 s",
-  { retry: 2 },
   async (_, afterMs) => {
     const run = await runGatewayKilled("full-speed", afterMs);
     const { output, ...seen } = run;
