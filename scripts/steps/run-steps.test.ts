@@ -46,7 +46,7 @@ test("two run at once, the third when one has ended", async () => {
 
 test("a step that runs alone waits for all others, and all others for it", async () => {
   const { log, step, end, run } = stage();
-  const all = run(step("lint"), step("stories", { beside: [] }), step("tidy"));
+  const all = run(step("lint"), step("stories", { alone: true }), step("tidy"));
   await end("lint", "tidy", "stories");
   await all;
   expect(log).toEqual([
@@ -56,25 +56,6 @@ test("a step that runs alone waits for all others, and all others for it", async
     "tidy ends",
     "stories starts",
     "stories ends",
-  ]);
-});
-
-test("one that takes the whole machine runs beside those that it names, and no others", async () => {
-  const { log, step, end, run } = stage();
-  const all = run(
-    step("stories", { beside: ["faults"] }),
-    step("tidy"),
-    step("faults", { beside: ["stories"] }),
-  );
-  await end("stories", "faults", "tidy");
-  await all;
-  expect(log).toEqual([
-    "stories starts",
-    "faults starts",
-    "stories ends",
-    "faults ends",
-    "tidy starts",
-    "tidy ends",
   ]);
 });
 

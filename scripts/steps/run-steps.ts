@@ -4,14 +4,8 @@ import { Transcript } from "./transcript.ts";
 /** As many as the smallest machine of CI has processors. */
 const atOnceMax = 2;
 
-function mayRunBeside(step: Step, other: Step): boolean {
-  const allows = ({ beside }: Step, name: string): boolean =>
-    beside === undefined || beside.includes(name);
-  return allows(step, other.name) && allows(other, step.name);
-}
-
 /**
- * Runs every step, whatever came of the others, at most two at once. What a step says stays together:
+ * Runs every step, whatever came of the others, at most two at once and some alone. What a step says stays together:
  * the first of those that run is heard as it speaks, the others when their turn has come.
  */
 export async function runSteps(steps: readonly Step[], print: Say): Promise<StepResult[]> {
@@ -23,8 +17,8 @@ export async function runSteps(steps: readonly Step[], print: Say): Promise<Step
     steps.every((step) => step.name !== name || results.has(step));
   const canStart = (step: Step): boolean => {
     const others = [...running.keys()];
-    if (others.length >= atOnceMax) return false;
-    if (!others.every((other) => mayRunBeside(step, other))) return false;
+    if (others.length >= atOnceMax || others.some(({ alone }) => alone === true)) return false;
+    if (step.alone === true && others.length > 0) return false;
     return (step.after ?? []).every(isOver);
   };
   const perform = async (step: Step): Promise<void> => {

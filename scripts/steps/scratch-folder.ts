@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,7 +31,6 @@ export function scratchFolder(parent: string = hasRoom(memory) ? memory : tmpdir
 
 function hasRoom(folder: string): boolean {
   try {
-    if (!existsSync(folder)) return false;
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize >= roomBytesMin;
   } catch {

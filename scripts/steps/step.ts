@@ -21,8 +21,8 @@ export interface Step {
   readonly name: string;
   /** Steps that must have ended before; whether they passed does not matter. */
   readonly after?: readonly string[];
-  /** What takes the whole machine names those that it may run beside; two of the others run at once. */
-  readonly beside?: readonly string[];
+  /** What is timing-sensitive, or takes the whole machine, runs alone; all others two at a time. */
+  readonly alone?: boolean;
   run(say: Say): Promise<Outcome>;
 }
 

@@ -102,7 +102,7 @@ async function inScratchFolder(
 export const unitTestsStep: Step = {
   name: "unit-tests",
   after: [buildStep.name],
-  beside: [],
+  alone: true,
   run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
 };
 
@@ -110,7 +110,7 @@ export const unitTestsStep: Step = {
 export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
-  beside: [],
+  alone: true,
   run: (say) =>
     inScratchFolder(say, (env) => runVitest("process-tests", ["--project=processes"], say, env)),
 };
@@ -118,7 +118,7 @@ export const processTestsStep: Step = {
 export const storiesStep: Step = {
   name: "stories",
   after: [buildStep.name],
-  beside: [],
+  alone: true,
   run: async (say) => {
     const chromium = await findChromium();
     const { path } = chromium;
