@@ -114,11 +114,8 @@ export class Incidents {
     this.#noteQuorum();
     const incident = this.#status?.incident ?? null;
     if (incident === null || incident.endedAt === 0) return;
-    const { past, measuring } = this.#parts;
-    past.need(incident.number, incident.measured !== null);
-    this.#ownFigure(incident, this.#startOf(incident));
-    const own = this.#own?.incident === incident.number ? this.#own : null;
-    if (incident.measured === null && own !== null) measuring.offer(own);
+    this.#parts.past.need(incident.number, incident.measured !== null);
+    this.#measure(incident);
     this.#tellEnd(incident);
   }
 
@@ -158,23 +155,26 @@ export class Incidents {
       this.#ended = { number: incident.number, heardMs: nowMs, sawIt };
       this.#parts.over(incident);
     }
-    this.#ownFigure(incident, this.#startOf(incident));
+    this.#measure(incident);
+  }
+
+  #measure(incident: LoggedIncident): void {
+    const own = this.#ownFigure(incident);
+    if (incident.measured === null && own !== null) this.#parts.measuring.offer(own);
   }
 
   /**
    * Taken once, so that no second end is shown, by a gateway that hears things as they happen: what is read late has ages
    * of an earlier moment, and whoever has just come may not have heard of the cables yet. After a while it takes what it has.
    */
-  #ownFigure(incident: LoggedIncident, start: Start | null): Measurement | null {
+  #ownFigure(incident: LoggedIncident): Measurement | null {
     if (this.#own?.incident === incident.number) return this.#own;
-    const { awake, clocks, measuring } = this.#parts;
+    const { awake, clocks } = this.#parts;
     const nowMs = clocks.nowMs();
     const isListening = nowMs - (this.#listensSinceMs ?? nowMs) >= listenMs;
     if (this.#mayBeTold() && !(isListening && !awake.hearsLate(nowMs))) return null;
-    const own = measurementOf(incident, start, this.#moments);
-    if (own === null) return null;
-    this.#own = own;
-    if (incident.measured === null) measuring.offer(own);
+    const own = measurementOf(incident, this.#startOf(incident), this.#moments);
+    if (own !== null) this.#own = own;
     return own;
   }
 
@@ -193,7 +193,7 @@ export class Incidents {
     return known.length < sinceMs.length ? null : { atMs: Math.min(...known), source: "fabric" };
   }
 
-  /** SPEC.md of failover, T1: the first loss of its rooms, by the best word that there is of each. */
+  /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
   #startOf(incident: LoggedIncident): Start | null {
     const status = this.#status;
     const isOpen = incident.endedAt === 0;
@@ -201,12 +201,7 @@ export class Incidents {
     const undecided = isOpen && status !== null ? this.#undecidedRooms(status) : [];
     const losses: Start[] = [];
     for (const room of new Set([...incident.rooms, ...undecided])) {
-      const darkMs =
-        suspectedMs === null
-          ? isOpen
-            ? this.#cables.darkSinceMs(room)
-            : null
-          : this.#cables.lossWithin(room, suspectedMs - (status?.pace.suspectMs ?? 0), suspectedMs);
+      const darkMs = this.#fabricLossOf(room, suspectedMs, isOpen);
       const heartbeatMs = this.#heartbeats.lastOf(room, incident.number);
       if (darkMs !== null) losses.push({ atMs: darkMs, source: "fabric" });
       // A room that was started anew tells when it read a heartbeat again: only one before the suspicion can be the last.
@@ -216,6 +211,13 @@ export class Incidents {
     const [first] = losses.toSorted((one, other) => one.atMs - other.atMs);
     if (first !== undefined) return first;
     return suspectedMs === null ? null : { atMs: suspectedMs, source: "suspicion" };
+  }
+
+  /** The fabric's word: within the patience before the suspicion or, where nobody saw that, of a loss that lasts. */
+  #fabricLossOf(room: RoomIndex, suspectedMs: number | null, isOpen: boolean): number | null {
+    if (suspectedMs === null) return isOpen ? this.#cables.darkSinceMs(room) : null;
+    const patienceMs = this.#status?.pace.suspectMs ?? 0;
+    return this.#cables.lossWithin(room, suspectedMs - patienceMs, suspectedMs);
   }
 
   #undecidedView(status: RoomStatus, rooms: readonly RoomIndex[]): IncidentView {
@@ -241,7 +243,7 @@ export class Incidents {
     undecidedRooms: readonly RoomIndex[],
   ): IncidentView {
     const start = this.#startOf(incident);
-    const own = incident.endedAt === 0 ? null : this.#ownFigure(incident, start);
+    const own = incident.endedAt === 0 ? null : this.#ownFigure(incident);
     const { measured } = incident;
     const measuredMs = measured?.durationMs ?? own?.durationMs ?? null;
     const isOver = incident.endedAt > 0 && (measuredMs !== null || !this.#mayBeTold());
