@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { asShardId, type LogIndex, type RoomIndex, type ShardId } from "./ids.ts";
+import { shardSchema } from "./id-schemas.ts";
+import type { LogIndex, RoomIndex, ShardId } from "./ids.ts";
 import { shardsMax } from "./limits.ts";
 import type { PaceName } from "./pace.ts";
 
@@ -15,12 +16,6 @@ export type MeasureSource = (typeof measureSources)[number];
 export const measuredMsMax = 86_400_000;
 
 const ms = z.number().int().min(0).max(measuredMsMax);
-const shard = z
-  .number()
-  .int()
-  .min(0)
-  .max(shardsMax - 1)
-  .transform(asShardId);
 
 /** How long an incident and each of its shards took, as one gateway measured it. The first one in the log counts. */
 export const measurementSchema = z.strictObject({
@@ -29,7 +24,7 @@ export const measurementSchema = z.strictObject({
   durationMs: ms,
   /** Each shard once. */
   shards: z
-    .array(z.tuple([shard, ms]))
+    .array(z.tuple([shardSchema, ms]))
     .max(shardsMax)
     .refine((shards) => new Set(shards.map(([each]) => each)).size === shards.length),
 });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
 import { dialChangeSchema, type Dials } from "./dials.ts";
+import { shardSchema } from "./id-schemas.ts";
 import {
   asAccountId,
   asLogIndex,
-  asShardId,
   asTokenHash,
   type AccountId,
   type LogIndex,
@@ -17,7 +17,7 @@ import {
   type LoggedIncident,
   type PastIncident,
 } from "./incidents.ts";
-import { receiptsPerRequestMax, shardsMax } from "./limits.ts";
+import { receiptsPerRequestMax } from "./limits.ts";
 import type { LogEvent } from "./log-events.ts";
 import { asCents, subtractCents, type Cents } from "./money.ts";
 import { paceSchema, type Pace } from "./pace.ts";
@@ -34,16 +34,10 @@ const tokenHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .transform(asTokenHash);
-const shard = z
-  .number()
-  .int()
-  .min(0)
-  .max(shardsMax - 1)
-  .transform(asShardId);
 
 export const roomRequestSchema = z.discriminatedUnion("kind", [
   /** Opens an account in that shard, or answers the one that this token has already. */
-  z.strictObject({ kind: z.literal("open"), id, tokenHash, shard }),
+  z.strictObject({ kind: z.literal("open"), id, tokenHash, shard: shardSchema }),
   /** The account of a token, or null if this room knows none. Any room may be asked; accounts never change hands. */
   z.strictObject({ kind: z.literal("find"), id, tokenHash }),
   /** A linearizable read: only by the room that serves the account, under its lease. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { topologySchema, type Address, type Topology } from "@cablecut/protocol";
+import { isLoopback, topologySchema, type Address, type Topology } from "@cablecut/protocol";
 import { freePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
@@ -79,7 +79,7 @@ export function reachability(
 ): { reachable: boolean; others: readonly LanAddress[] } {
   if (options.publicUrl !== undefined) return { reachable: true, others: [] };
   const host = new URL(joinUrl).hostname;
-  const reachable = host !== "localhost" && host !== "[::1]" && !host.startsWith("127.");
+  const reachable = !isLoopback(host.replace(/^\[|\]$/g, ""));
   const others = reachable ? found.filter(({ address }) => address !== host) : [];
   return { reachable, others };
 }

@@ -1,9 +1,16 @@
+import { isLoopback } from "@cablecut/protocol";
+
+/** An IPv4 address that comes over an IPv6 socket, as it is (RFC 4291, 2.5.5.2). */
+function plainAddress(remoteAddress: string | undefined): string {
+  return (remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
 /**
  * Where a connection comes from, as budgets count it. IPv4 as it is; of IPv6 the first 64 bits, since whoever has one
  * address of a network of that size has all of them.
  */
 export function addressKey(remoteAddress: string | undefined): string {
-  const text = (remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const text = plainAddress(remoteAddress).replace(/%.*$/, "");
   if (!text.includes(":")) return text;
   const [head = "", tail] = text.toLowerCase().split("::");
   const before = head === "" ? [] : head.split(":");
@@ -13,7 +20,6 @@ export function addressKey(remoteAddress: string | undefined): string {
 }
 
 /** This very machine: whoever runs programs here has better means than its sockets. */
-export function isLoopback(remoteAddress: string | undefined): boolean {
-  const text = (remoteAddress ?? "").replace(/^::ffff:/i, "");
-  return text === "::1" || text.startsWith("127.");
+export function isThisMachine(remoteAddress: string | undefined): boolean {
+  return isLoopback(plainAddress(remoteAddress));
 }

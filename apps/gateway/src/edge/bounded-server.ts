@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { isLoopback } from "./address.ts";
+import { isThisMachine } from "./address.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
 
 const boundsOfHttp = {
@@ -28,7 +28,7 @@ export function createBoundedServer(budget: DescriptorBudget): Server {
     socket.once("close", () => {
       open -= 1;
     });
-    const most = isLoopback(socket.remoteAddress) ? budget.local : budget.anybody;
+    const most = isThisMachine(socket.remoteAddress) ? budget.local : budget.anybody;
     if (open > most) refuse(socket);
   });
   return server;

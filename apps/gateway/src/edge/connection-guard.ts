@@ -2,7 +2,7 @@ import { TokenBucket, type Rate } from "@cablecut/gateway";
 import type { ConnectionRefusal } from "@cablecut/protocol";
 import type { WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
-import { addressKey, isLoopback } from "./address.ts";
+import { addressKey, isThisMachine } from "./address.ts";
 import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
 import type { Holder } from "./places.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
@@ -71,7 +71,7 @@ export class ConnectionGuard implements Holder {
     this.#connection = connection;
     this.#findPlace = findPlace;
     this.address = addressKey(connection.remoteAddress);
-    this.isLocal = isLoopback(connection.remoteAddress);
+    this.isLocal = isThisMachine(connection.remoteAddress);
     this.#unread = new UnreadBytes(
       connection,
       () => this.#websocket?.bufferedAmount ?? 0,

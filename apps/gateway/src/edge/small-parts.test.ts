@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressKey, isLoopback } from "./address.ts";
+import { addressKey, isThisMachine } from "./address.ts";
 import { connectPacketOf } from "./connect-packet.ts";
 import { descriptorBudget, openFilesMax } from "./descriptors.ts";
 
@@ -15,8 +15,8 @@ test.each([
 });
 
 test("this machine is known in every way of writing it", () => {
-  expect(["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
-  expect(["192.0.2.1", "::ffff:192.0.2.1", "1::1", "", undefined].some(isLoopback)).toBe(false);
+  expect(["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1"].every(isThisMachine)).toBe(true);
+  expect(["192.0.2.1", "::ffff:192.0.2.1", "1::1", "", undefined].some(isThisMachine)).toBe(false);
 });
 
 test.each([
