@@ -1,4 +1,4 @@
-import { defaultTopology, type PresenterCommand } from "@cablecut/protocol";
+import type { PresenterCommand } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext, stageKeyMessage } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
@@ -10,7 +10,8 @@ import { createCommands } from "./model/commands.ts";
 import { ConsoleContext } from "./shared/console-context.ts";
 import { holdMs } from "./shared/use-hold.ts";
 import { createStageWindow } from "./model/stage-window.ts";
-import { initialConsoleState, type ConsoleState } from "./model/store.ts";
+import type { ConsoleState } from "./model/store.ts";
+import { consoleSnapshot, stateOfConsole } from "./testing/console-state.ts";
 
 beforeAll(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -37,28 +38,7 @@ async function open(scene: string, changes: Partial<ConsoleState> = {}) {
   const sent: PresenterCommand[] = [];
   const pins: string[] = [];
   const store = createStore<ConsoleState>(() => ({
-    ...initialConsoleState,
-    connection: "connected",
-    access: { kind: "in" },
-    description: {
-      showId: "K7F3",
-      topology: defaultTopology,
-      joinUrl: "",
-      joinQr: { size: 21, path: "" },
-      wifi: null,
-      rehearsal: false,
-    },
-    console: {
-      frame: { boot: 1, number: 1 },
-      show: showScenes[scene]!,
-      preflight: [],
-      events: [],
-      doorsOpen: true,
-      lastNumbersToo: false,
-      paused: false,
-      waiting: { pace: null, failback: null },
-      stages: 0,
-    },
+    ...stateOfConsole(consoleSnapshot(showScenes[scene]!)),
     ...changes,
   }));
   const commands = createCommands(store, {

@@ -10,6 +10,7 @@ import { createCommands } from "../src/model/commands.ts";
 import { ConsoleContext } from "../src/shared/console-context.ts";
 import { createStageWindow } from "../src/model/stage-window.ts";
 import { initialConsoleState, type ConsoleState } from "../src/model/store.ts";
+import { consoleSnapshot } from "../src/testing/console-state.ts";
 
 /** `?scene=` of show-scenes.ts or `login`, `wrong-pin`; `&lang=`, `&lost`. Commands are only listed in the page's console. */
 const parameters = new URLSearchParams(location.search);
@@ -23,8 +24,7 @@ const item = (check: PreflightItem["check"], have: number, want: number): Prefli
   state: have >= want ? "ok" : check === "funds-balanced" ? "failed" : "waiting",
 });
 const snapshot: ConsoleSnapshot = {
-  frame: { boot: 1, number: 1 },
-  show,
+  ...consoleSnapshot(show),
   preflight: [
     item("rooms-answering", show.quorum.answering, 5),
     item("leader", show.leader === null ? 0 : 1, 1),
@@ -48,10 +48,6 @@ const snapshot: ConsoleSnapshot = {
       })),
     { atMs: show.atMs - 2_000, kind: "suspected", values: { room: "hz-a" } },
   ],
-  doorsOpen: true,
-  lastNumbersToo: false,
-  paused: false,
-  waiting: { pace: null, failback: null },
   stages: 1,
 };
 const login = scene === "login" || scene === "wrong-pin";

@@ -1,36 +1,15 @@
-import { defaultTopology, type CommandAnswer, type PresenterCommand } from "@cablecut/protocol";
+import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { createCommands } from "./commands.ts";
-import { initialConsoleState, type ConsoleState } from "./store.ts";
+import { consoleSnapshot, stateOfConsole } from "../testing/console-state.ts";
+import type { ConsoleState } from "./store.ts";
 
 function console(scene: string, answer: CommandAnswer = { ok: true }) {
   const sent: PresenterCommand[] = [];
-  const store = createStore<ConsoleState>(() => ({
-    ...initialConsoleState,
-    connection: "connected",
-    access: { kind: "in" },
-    description: {
-      showId: "K7F3",
-      topology: defaultTopology,
-      joinUrl: "",
-      joinQr: { size: 21, path: "" },
-      wifi: null,
-      rehearsal: false,
-    },
-    console: {
-      frame: { boot: 7, number: 42 },
-      show: showScenes[scene]!,
-      preflight: [],
-      events: [],
-      doorsOpen: true,
-      lastNumbersToo: false,
-      paused: false,
-      waiting: { pace: null, failback: null },
-      stages: 0,
-    },
-  }));
+  const shown = { ...consoleSnapshot(showScenes[scene]!), frame: { boot: 7, number: 42 } };
+  const store = createStore<ConsoleState>(() => stateOfConsole(shown));
   const commands = createCommands(store, {
     login: async () => ({ ok: false, refusal: "wrong-pin" }),
     loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
