@@ -124,7 +124,7 @@ export class Trial {
     return this.line.furthest()?.leader ?? null;
   }
 
-  /** Waits for a status that fits, as any answering room tells it; null after `timeoutMs`. */
+  /** Waits for a status that fits, told by a room that answers; null after `timeoutMs`. */
   async until(
     fits: (status: RoomStatus) => boolean,
     timeoutMs: number,

@@ -88,7 +88,7 @@ test("H3: a heartbeat withdraws the suspicion for what has not moved, and only f
   expect(statusOf(ledger, 1)).toBe("up");
 });
 
-test("S3: a wave lasts as long as any shard is switching", () => {
+test("S3: a wave lasts until no shard is switching", () => {
   const ledger = smallLedger();
   commit(ledger, suspect(ledger, 0));
   commit(ledger, failover(ledger, 0, 3));
