@@ -29,7 +29,8 @@ export default defineConfig({
     browserName: "chromium",
     headless: true,
     launchOptions: { executablePath: chromiumPath, args: chromiumFlags },
-    trace: "retain-on-failure",
+    // Pictures of every page, several a second, cost more than the pages themselves.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
   },
 });

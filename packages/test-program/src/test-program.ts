@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { afterAll } from "vitest";
 
 /** Some dependencies are CommonJS and call require(); an ES module bundle has none of its own. */
 const requireBanner =
@@ -44,8 +45,11 @@ async function bundle(source: string): Promise<string> {
 
 function bundleFolder(): string {
   if (folder !== undefined) return folder;
-  const made = mkdtempSync(join(tmpdir(), "cablecut-test-program-"));
-  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-  folder = made;
-  return made;
+  folder = mkdtempSync(join(tmpdir(), "cablecut-test-program-"));
+  return folder;
 }
+
+// Belongs to the test file that imports this. The end of the process would be too late: vitest kills its workers.
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
