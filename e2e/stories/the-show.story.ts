@@ -11,6 +11,14 @@ let show: ShowOnThisMachine;
 test.beforeAll(async () => {
   show = await startShow("keynote");
 });
+/** Pictures do not say why a payment waits: what each page keeps does. */
+test.afterEach(async ({ browser }, info) => {
+  if (info.status === info.expectedStatus) return;
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    console.log(`${page.url()} keeps ${kept}`);
+  }
+});
 test.afterAll(async () => {
   await show.stop();
 });

@@ -47,9 +47,10 @@ function received(sequence: number): FeedItem {
   };
 }
 
-/** A phone that is paid by somebody who is being looked up; what it was told, by entry. */
+/** A phone that is paid by somebody who is being looked up; what it was told, by entry, and of which it is to read more. */
 function lookingUp(isHere = () => true) {
   const told: number[] = [];
+  const incomplete: number[] = [];
   const asked: ((person: Person | null) => void)[] = [];
   const later: (() => void)[] = [];
   const session = { connection: "page" } as Session;
@@ -62,9 +63,13 @@ function lookingUp(isHere = () => true) {
     feed: { since: 10 },
     people: {
       toPhone: (_connection: string, name: string, ...values: readonly unknown[]) => {
-        const updates =
-          name === "balance" ? values : (values[0] as { updates: readonly unknown[] }).updates;
-        for (const update of updates) told.push((update as BalanceUpdate).appliedIndex);
+        const { updates, complete } =
+          name === "balance"
+            ? { updates: values as readonly BalanceUpdate[], complete: true }
+            : (values[0] as { updates: readonly BalanceUpdate[]; complete: boolean });
+        const entries = updates.map(({ appliedIndex }) => appliedIndex);
+        told.push(...entries);
+        if (!complete) incomplete.push(...entries);
       },
     },
     after: (_, task) => {
@@ -79,17 +84,18 @@ function lookingUp(isHere = () => true) {
       later.shift()?.();
     }
   };
-  return { balances, told, nobodyKnows };
+  return { balances, told, incomplete, nobodyKnows };
 }
 
-test("a payer whom nobody knows: the balance is told all the same, in the log's order", () => {
-  const { balances, told, nobodyKnows } = lookingUp();
+test("a payer whom nobody knows: the balance is told all the same, in the log's order, and the rest is to be read", () => {
+  const { balances, told, incomplete, nobodyKnows } = lookingUp();
   balances.feedShowed(received(1));
   balances.feedShowed({ ...received(2), payer: me, payee: asAccountId(201) });
   balances.feedShowed(received(3));
   expect(told).toEqual([]);
   nobodyKnows();
   expect(told).toEqual([1, 2, 3]);
+  expect(incomplete).toEqual([1, 3]);
 });
 
 test("whoever enters with an account that is behind the feed is told what came since", () => {

@@ -135,7 +135,7 @@ export class Balances {
     this.#lookUpFirst(account);
   }
 
-  #tell({ account, balanceCents, item }: Told, payer: Person | null): void {
+  #tell({ account, balanceCents, item, isIncoming }: Told, payer: Person | null): void {
     const session = this.#sessions.of(account);
     if (session === null) return;
     const { index, amountCents, sequence } = item;
@@ -144,6 +144,11 @@ export class Balances {
       appliedIndex: index,
       incoming: payer && { from: payer, amountCents, index, sequence },
     };
+    // Without the payer's name only the balance can be told: the phone is asked to read the rest.
+    if (isIncoming && payer === null) {
+      this.#people.toPhone(session.connection, "balances", { updates: [update], complete: false });
+      return;
+    }
     const waiting = this.#told.get(session.connection);
     if (waiting === undefined) {
       this.#told.set(session.connection, []);

@@ -18,6 +18,7 @@ import { tellCableEvent, tellLogEvent, type Tell } from "./event-lines.ts";
 import { Notes, timelineOf } from "./incident-timeline.ts";
 import { endMsOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
 import { LastHeartbeats } from "./last-heartbeats.ts";
+import { Listening } from "./listening.ts";
 import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
 import type { PastIncidents } from "./past-incidents.ts";
@@ -26,8 +27,6 @@ import type { PastIncidents } from "./past-incidents.ts";
 const onShowMs = 20_000;
 /** So long after the end somebody may still tell, or tell better, how long it took, ms. */
 const untoldMaxMs = 2_000;
-/** A gateway that has come this long ago has heard from the fabric what was before, ms. */
-const listenMs = 1_000;
 
 /** Monotonic time to measure by, and wall time to tell. */
 interface Clocks {
@@ -66,7 +65,7 @@ export class Incidents {
     null;
   #wentOn: { readonly number: number; readonly pace: PaceName } | null = null;
   #startedAt: { readonly atMs: number; readonly wallMs: number } | null = null;
-  #listensSinceMs: number | null = null;
+  readonly #listening: Listening;
   #toldEndOf = 0;
   #quorum = true;
   #leader: RoomIndex | null = null;
@@ -76,6 +75,7 @@ export class Incidents {
     const { topology } = parts.rooms;
     this.#heartbeats = new LastHeartbeats(topology.rooms.length);
     this.#cables = new CableHistory(topology);
+    this.#listening = new Listening(topology);
   }
 
   fabric(event: CableEvent): void {
@@ -95,7 +95,7 @@ export class Incidents {
   told(status: RoomStatus): void {
     if (!status.ready || status.diverged) return;
     const nowMs = this.#parts.clocks.nowMs();
-    this.#listensSinceMs ??= nowMs;
+    this.#listening.heard(status.room, nowMs);
     this.#heartbeats.told(status, nowMs);
     if (status.incident !== null) this.#learnAges(status.incident, nowMs);
     if (status.appliedIndex < (this.#status?.appliedIndex ?? 0)) return;
@@ -171,8 +171,8 @@ export class Incidents {
     if (this.#own?.incident === incident.number) return this.#own;
     const { awake, clocks } = this.#parts;
     const nowMs = clocks.nowMs();
-    const isListening = nowMs - (this.#listensSinceMs ?? nowMs) >= listenMs;
-    if (this.#mayBeTold() && !(isListening && !awake.hearsLate(nowMs))) return null;
+    const isCurrent = this.#listening.isCurrent(nowMs) && !awake.hearsLate(nowMs);
+    if (this.#mayBeTold() && !isCurrent) return null;
     const own = measurementOf(incident, this.#startOf(incident), this.#moments);
     if (own !== null) this.#own = own;
     return own;

@@ -1,4 +1,10 @@
-import { defaultTopology, type LogIndex, type RoomStatus } from "@cablecut/protocol";
+import {
+  asRoomIndex,
+  defaultTopology,
+  type LogIndex,
+  type RoomIndex,
+  type RoomStatus,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { AwakeClock, tickMs } from "../awake-clock.ts";
 import { roomStatus } from "../testing/room-status.ts";
@@ -6,14 +12,21 @@ import { Incidents } from "./incidents.ts";
 import { Measuring } from "./measuring.ts";
 import { PastIncidents } from "./past-incidents.ts";
 
+const quorum = [2, 3, 4].map(asRoomIndex);
+
 /** Of an incident that ended while no gateway was there, before rooms that have all been started anew since. */
 function untoldIncidents(): {
   incidents: Incidents;
+  /** The rooms that are heard go on telling what was told last. */
   pass: (ms: number) => void;
+  tell: (status: RoomStatus) => void;
+  hear: (rooms: readonly RoomIndex[]) => void;
   /** The process is not run; what is read next comes before its tick. */
   sleep: (ms: number) => void;
 } {
   let nowMs = 10_000;
+  let heard = quorum;
+  let last: RoomStatus | null = null;
   const awake = new AwakeClock();
   const nobody = { bestAnswering: () => null };
   const calls = { call: () => undefined };
@@ -31,11 +44,17 @@ function untoldIncidents(): {
   const pass = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += tickMs) {
       nowMs += tickMs;
+      for (const room of heard) if (last !== null) incidents.told({ ...last, room });
       tick();
     }
   };
   const sleep = (ms: number): void => void (nowMs += ms);
-  return { incidents, pass, sleep };
+  const tell = (status: RoomStatus): void => {
+    last = status;
+    incidents.told(status);
+  };
+  const hear = (rooms: readonly RoomIndex[]): void => void (heard = rooms);
+  return { incidents, pass, tell, hear, sleep };
 }
 
 function statusWith(different: object, ages: object): RoomStatus {
@@ -56,13 +75,13 @@ function statusWith(different: object, ages: object): RoomStatus {
 }
 
 test("T5: what nobody knows is not known, running or over, and becomes nobody's figure", () => {
-  const { incidents, pass } = untoldIncidents();
-  incidents.told(statusWith({}, {}));
+  const { incidents, pass, tell } = untoldIncidents();
+  tell(statusWith({}, {}));
   pass(3_000);
   expect(incidents.view()).toMatchObject({ id: 4, state: "running", elapsedMs: null });
   const back = { settledAt: 25, backAt: 27, moved: true };
   const over = statusWith(back, { backMs: 400 });
-  incidents.told({ ...over, incident: { ...over.incident!, endedAt: 27 as LogIndex } });
+  tell({ ...over, incident: { ...over.incident!, endedAt: 27 as LogIndex } });
   pass(1_900);
   expect(incidents.view()).toMatchObject({ state: "running", elapsedMs: null });
   pass(200);
@@ -83,7 +102,7 @@ function listening(): ReturnType<typeof untoldIncidents> {
   const told = untoldIncidents();
   told.incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 10_000, wallMs: 10_000 });
   told.pass(1_000);
-  told.incidents.told(suspected(statusWith({}, {}), { firstHitMs: 0 }));
+  told.tell(suspected(statusWith({}, {}), { firstHitMs: 0 }));
   told.pass(2_000);
   return told;
 }
@@ -106,23 +125,36 @@ function ended(backMs: number | null): RoomStatus {
 }
 
 test("T6: what a gateway reads late has ages of an earlier moment, and becomes nobody's figure", () => {
-  const { incidents, pass, sleep } = listening();
+  const { incidents, pass, tell, sleep } = listening();
   // The shard was back 100 ms after it fell asleep; the room's word of that moment is read 3 s later.
   sleep(3_000);
-  incidents.told(ended(0));
+  tell(ended(0));
   pass(200);
   expect(incidents.view()).toMatchObject({ state: "running" });
-  incidents.told(ended(3_100));
+  tell(ended(3_100));
   pass(1_500);
   expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_100 });
 });
 
 test("T6: nor is what the feed brings late a moment: then nobody knows", () => {
-  const { incidents, pass, sleep } = listening();
+  const { incidents, pass, tell, sleep } = listening();
   sleep(3_000);
   const back = { kind: "shard-back", index: 27, shard: 5, incident: 4, byPerson: false };
   incidents.log(back as never, true);
-  incidents.told(ended(null));
+  tell(ended(null));
   pass(2_100);
   expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
+});
+
+test("T6: fewer rooms than a quorum may all be catching up: then others are waited for", () => {
+  const { incidents, pass, tell, hear } = listening();
+  hear(quorum.slice(0, 2));
+  pass(800);
+  tell(ended(0));
+  pass(300);
+  expect(incidents.view()).toMatchObject({ state: "running" });
+  hear(quorum);
+  tell(ended(1_000));
+  pass(1_200);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_100 });
 });

@@ -84,6 +84,32 @@ test("two payments in one entry of the log both count, the same one counts once"
   expect(sentCentsOf(books)).toBe(0);
 });
 
+test("news of a payment that came in counts, although the answer to a later own payment was faster", () => {
+  let books = booksOf(view({}));
+  books = withBalance(books, {
+    balanceCents: asCents(99_999_612),
+    appliedIndex: 14,
+    incoming: null,
+  });
+  const late = {
+    balanceCents: asCents(100_000_500),
+    appliedIndex: 12,
+    incoming: incoming(7, 1, 12),
+  };
+  books = withBalance(books, late);
+  expect([books.balanceCents, books.receivedCents, sentCentsOf(books)]).toEqual([
+    99_999_612, 500, 888,
+  ]);
+  expect(withBalance(books, late)).toBe(books);
+  expect(books.history.map((line) => line.kind)).toEqual(["received"]);
+});
+
+test("an account that was read whole has counted what came in before", () => {
+  const books = booksOf(view({ appliedIndex: 20 as LogIndex, receivedCents: asCents(500) }));
+  const told = { balanceCents: asCents(1), appliedIndex: 20, incoming: incoming(7, 1, 20) };
+  expect(withBalance(books, told).receivedCents).toBe(500);
+});
+
 test("what is older than known changes nothing", () => {
   const books = booksOf(view({ appliedIndex: 20 as LogIndex }));
   expect(withBalance(books, { balanceCents: asCents(1), appliedIndex: 19, incoming: null })).toBe(

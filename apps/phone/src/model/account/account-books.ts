@@ -11,12 +11,17 @@ import {
 /** Lines of history that the phone holds; the rooms hold the same number. */
 export const historyMax = 32;
 
-/** The own account as of `appliedIndex`. Invariant: opening - sent + received = balance. */
+/**
+ * The own account: the balance as of `appliedIndex`, with every payment received that was told of. Invariant:
+ * opening - sent + received = balance, but for payments that are still on their way here.
+ */
 export interface AccountBooks {
   readonly openingCents: Cents;
   readonly balanceCents: Cents;
   readonly receivedCents: Cents;
   readonly appliedIndex: number;
+  /** The account was read whole as of this entry: whatever came in up to it is counted. */
+  readonly readAt: number;
   /** Newest first. */
   readonly history: readonly HistoryLine[];
 }
@@ -31,6 +36,7 @@ export function booksOf(view: AccountView): AccountBooks {
     balanceCents: view.balanceCents,
     receivedCents: view.receivedCents,
     appliedIndex: view.appliedIndex,
+    readAt: view.appliedIndex,
     history: view.history.slice(0, historyMax),
   };
 }
@@ -40,7 +46,10 @@ export function withView(books: AccountBooks | null, view: AccountView): Account
   return books !== null && view.appliedIndex < books.appliedIndex ? books : booksOf(view);
 }
 
-/** The balance as of an index, and the payment that came in with it; what is older than known is ignored. */
+/**
+ * The balance as of an index, and the payment that came in with it. A balance that is older than the one known is ignored;
+ * the payment is not: the answer to an own payment overtakes the news of what came in before it.
+ */
 export function withBalance(
   books: AccountBooks,
   update: {
@@ -49,10 +58,12 @@ export function withBalance(
     readonly incoming: IncomingPayment | null;
   },
 ): AccountBooks {
-  if (update.appliedIndex < books.appliedIndex) return books;
   const { balanceCents, appliedIndex, incoming } = update;
-  const moved = { ...books, balanceCents, appliedIndex };
-  if (incoming === null) return moved;
+  const counted = incoming === null ? books : withIncoming(books, incoming);
+  return appliedIndex < books.appliedIndex ? counted : { ...counted, balanceCents, appliedIndex };
+}
+
+function withIncoming(books: AccountBooks, incoming: IncomingPayment): AccountBooks {
   const line: HistoryLine = {
     kind: "received",
     counterparty: incoming.from.account,
@@ -61,9 +72,9 @@ export function withBalance(
     index: incoming.index,
     result: "booked",
   };
-  if (knows(books, line)) return moved;
+  if (incoming.index <= books.readAt || knows(books, line)) return books;
   return {
-    ...moved,
+    ...books,
     receivedCents: addCents(books.receivedCents, incoming.amountCents),
     history: prepend(books.history, line),
   };
