@@ -12,7 +12,7 @@ import { Incidents } from "./incidents.ts";
 import { Measuring } from "./measuring.ts";
 import { PastIncidents } from "./past-incidents.ts";
 
-const quorum = [2, 3, 4].map(asRoomIndex);
+const quorum: readonly RoomIndex[] = [2, 3, 4].map(asRoomIndex);
 
 /** Of an incident that ended while no gateway was there, before rooms that have all been started anew since. */
 function untoldIncidents(): {

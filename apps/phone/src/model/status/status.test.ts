@@ -67,6 +67,7 @@ function phoneOf(
       balanceCents: asCents(1),
       receivedCents: asCents(0),
       appliedIndex: 1,
+      readAt: 1,
       history: [],
     },
     rehearsal: false,
