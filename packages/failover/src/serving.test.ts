@@ -48,7 +48,15 @@ test("V2: reads are answered for 0.8 of the lease since the committed heartbeat 
 
 test("V2: the lease in force is the room's own in the state, not the pace's", () => {
   const view = viewOf(defaultTopology, paceProfiles["full-speed"], {
-    rooms: { 0: { leaseMs: 20_000 } },
+    rooms: { 0: { leaseMs: 20_000, readLeaseMs: 20_000 } },
   });
   expect(refuseRead(stateOf({ view }), own, 16_999)).toBeNull();
+});
+
+test("V2: the room is content with the shorter lease before the others count on it", () => {
+  const view = viewOf(defaultTopology, paceProfiles["full-speed"], {
+    rooms: { 0: { leaseMs: 20_000, readLeaseMs: 500 } },
+  });
+  expect(refuseRead(stateOf({ view }), own, 1_399)).toBeNull();
+  expect(refuseRead(stateOf({ view }), own, 1_400)).toBe("lease-expired");
 });

@@ -36,7 +36,7 @@ export function refuseRead(
 ): ServingRefusal | null {
   const refusal = refuseTransfer(state, shard);
   if (refusal !== null) return refusal;
-  const leaseMs = state.view.rooms[state.room]?.leaseMs ?? 0;
+  const leaseMs = state.view.rooms[state.room]?.readLeaseMs ?? 0;
   if (state.committedSentMs === null) return "lease-expired";
   return nowMs - state.committedSentMs < readLeaseShare * leaseMs ? null : "lease-expired";
 }

@@ -53,6 +53,7 @@ function roomViews(state: LedgerState): readonly RoomView[] {
     status: statusOf(state, room),
     lastHeartbeat: asLogIndex(lastHeartbeat),
     leaseMs: rooms.leaseMsOf(room),
+    readLeaseMs: rooms.readLeaseMsOf(room),
   }));
 }
 

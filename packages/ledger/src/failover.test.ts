@@ -302,6 +302,9 @@ test("L1: a shorter lease counts for a room only when it must have learned of it
   // Sent when the sender had applied index 1: it may not know of index 2 yet.
   commit(ledger, beat(ledger, 0));
   expect(leases()[0]).toBe(20_000);
+  // Whoever applied that knows of index 2, and reads under the shorter lease before others count on it (L2).
+  expect(ledger.failoverView().rooms[0]!.readLeaseMs).toBe(500);
+  expect(ledger.failoverView().rooms[1]!.readLeaseMs).toBe(20_000);
   // Names index 3 as applied, so the sender has applied index 2.
   commit(ledger, beat(ledger, 0));
   expect(leases()).toEqual([500, 20_000, 20_000, 20_000, 20_000]);

@@ -48,6 +48,11 @@ export class Rooms {
     return this.leaseMs[room]!;
   }
 
+  /** With its next heartbeat the others count on that, and it cannot know when they have applied it. */
+  readLeaseMsOf(room: number): number {
+    return this.leaseSinceHeartbeatMs[room]!;
+  }
+
   heartbeat(room: number, index: number, leaseMsInForce: number): void {
     this.lastHeartbeat[room] = index;
     this.leaseMs[room] = this.leaseSinceHeartbeatMs[room]!;

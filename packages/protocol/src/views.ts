@@ -10,8 +10,10 @@ export interface RoomView {
   readonly status: "up" | "suspect" | "drained";
   /** Log index of its last valid heartbeat, 0 before the first. */
   readonly lastHeartbeat: LogIndex;
-  /** The lease in force for this room: the longest its last heartbeat may have known. */
+  /** The lease that others wait out: the longest under which this room may still be reading. */
   readonly leaseMs: number;
+  /** The lease under which the room itself reads, see L1: never above `leaseMs`, and short one heartbeat earlier. */
+  readonly readLeaseMs: number;
 }
 
 export interface ShardView {

@@ -43,8 +43,6 @@ export class LedgerModel {
   readonly #drained: boolean[];
   readonly #suspicions: number[][];
   readonly #stableSince: number[];
-  /** Longest lease since the room's last heartbeat; its lease after the next one. */
-  readonly #leaseSince: number[];
 
   constructor(topology: Topology, pace: Pace) {
     this.#pace = pace;
@@ -53,6 +51,7 @@ export class LedgerModel {
       status: "up",
       lastHeartbeat: 0 as LogIndex,
       leaseMs: pace.leaseMs,
+      readLeaseMs: pace.leaseMs,
     }));
     this.shards = Array.from({ length: shardCountOf(topology) }, (_, shard) => ({
       shard: shard as ShardId,
@@ -64,7 +63,6 @@ export class LedgerModel {
     this.#drained = this.rooms.map(() => false);
     this.#suspicions = this.rooms.map(() => []);
     this.#stableSince = this.rooms.map(() => 0);
-    this.#leaseSince = this.rooms.map(() => pace.leaseMs);
   }
 
   /** Null where the entry was refused and changed nothing. */
@@ -106,7 +104,7 @@ export class LedgerModel {
     this.#pace = pace;
     for (const room of this.rooms) {
       room.leaseMs = Math.max(room.leaseMs, pace.leaseMs);
-      this.#leaseSince[room.room] = Math.max(this.#leaseSince[room.room]!, pace.leaseMs);
+      room.readLeaseMs = Math.max(room.readLeaseMs, pace.leaseMs);
     }
     return [{ index, kind: "pace-set", pace }];
   }
@@ -120,8 +118,8 @@ export class LedgerModel {
     const sender = this.rooms[room]!;
     if (sender.lastHeartbeat !== predecessor) return null;
     sender.lastHeartbeat = index;
-    sender.leaseMs = this.#leaseSince[room]!;
-    this.#leaseSince[room] = this.#pace.leaseMs;
+    sender.leaseMs = sender.readLeaseMs;
+    sender.readLeaseMs = this.#pace.leaseMs;
     const events: LogEvent[] = [];
     if (sender.status === "suspect") {
       const back = this.shards.filter((shard) => shard.owner === room);

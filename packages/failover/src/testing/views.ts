@@ -30,6 +30,7 @@ export function viewOf(
       status: "up",
       lastHeartbeat: (10 + room) as LogIndex,
       leaseMs: pace.leaseMs,
+      readLeaseMs: pace.leaseMs,
       ...rooms[room],
     })),
     shards: Array.from({ length: shardCountOf(topology) }, (_, id) => {

@@ -47,6 +47,7 @@ export function expectSameFailover(ledger: Ledger, model: NaiveModel): void {
       status: room.suspected ? "suspect" : room.drained ? "drained" : "up",
       lastHeartbeat: model.lastHeartbeat(number),
       leaseMs: model.leaseMs(number),
+      readLeaseMs: model.readLeaseMs(number),
     })),
     shards: model.shards.map((shard, number) => ({
       shard: number,

@@ -80,7 +80,15 @@ export class NaiveModel {
 
   /** L1, word by word: all leases in force from the predecessor of the last heartbeat on. */
   leaseMs(room: number): number {
-    const from = this.rooms[room]!.beats.at(-2)?.position ?? 0;
+    return this.#longestLeaseSince(this.rooms[room]!.beats.at(-2)?.position ?? 0);
+  }
+
+  /** L2: from the last heartbeat itself on. */
+  readLeaseMs(room: number): number {
+    return this.#longestLeaseSince(this.rooms[room]!.beats.at(-1)?.position ?? 0);
+  }
+
+  #longestLeaseSince(from: number): number {
     const inForce = this.paces.filter((_, n) => (this.paces[n + 1]?.position ?? Infinity) > from);
     return Math.max(...inForce.map((entry) => entry.pace.leaseMs));
   }
