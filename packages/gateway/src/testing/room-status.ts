@@ -33,7 +33,6 @@ export function roomStatus(room: number, different: Partial<RoomStatus> = {}): R
       heartbeatMs: 100,
       suspectMs: 2_000,
       leaseMs: 20_000,
-      readLeaseMs: 20_000,
       moveIntervalMs: 150,
     },
     failback: false,
