@@ -69,7 +69,7 @@ test("A2: in format 1 views are those of before, waves are incidents, and there 
   const { rooms: now, ...view } = ledger.failoverView();
   // What a room reads under was kept in the state of old, but not told.
   const readLeaseMs = expect.any(Number) as number;
-  expect(now).toEqual(rooms.map((room) => ({ ...room, readLeaseMs })));
+  expect(now).toEqual((rooms as object[]).map((room) => ({ ...room, readLeaseMs })));
   expect(view).toEqual({
     ...rest,
     wave: incident,
