@@ -50,7 +50,7 @@ export class Cluster {
   /** The links of real gateways. */
   toGateway: (room: number, gateway: string, message: Uint8Array) => boolean = () => false;
   /** Whether that question was for what a room has, whoever serves the shard. */
-  isOldStateEnough: (gateway: string, id: number) => boolean = () => false;
+  isOldStateEnough: (room: number, gateway: string, id: number) => boolean = () => false;
   /** Messages that reach gateways. */
   readonly receivers: (Receiver | undefined)[] = [];
   readonly #trace: ((line: string) => void) | null;
@@ -194,7 +194,7 @@ export class Cluster {
       },
       sends: (room, gateway, message: RoomMessage) => {
         if (message.kind !== "read") return;
-        if (!this.isOldStateEnough(gateway, message.id))
+        if (!this.isOldStateEnough(room.index, gateway, message.id))
           this.ledger.readLeaves(room.index, message.account);
         else this.ledger.demandState(`room ${room.index}`, message.account);
       },

@@ -38,8 +38,8 @@ export class GatewayShow implements Load {
   readonly #pictures: PictureChecks;
   readonly #console: SimulatedConsole;
   readonly #spared: boolean;
-  /** Questions about an account that any room may answer with what it has. */
-  readonly #staleReads = new Set<string>();
+  /** Questions about an account that any room may answer with what it has; each life of a gateway begins at number 1. */
+  readonly #staleReads = new Map<string, number>();
   /** Gateways whose feed left something out in their present life, by life. */
   readonly #gaps: number[];
   #busy = true;
@@ -64,7 +64,7 @@ export class GatewayShow implements Load {
     this.phones = Array.from({ length: phoneCount }, (_, phone) => this.#phone(phone, options));
     cluster.toGateway = (room, name, bytes) =>
       this.#links[indexOf(name)]?.[room]?.send(1, bytes) ?? false;
-    cluster.isOldStateEnough = (name, id) => this.#staleReads.delete(`${name}/${id}`);
+    cluster.isOldStateEnough = (room, name, id) => this.#wasStaleRead(`${room}/${name}/${id}`);
     cluster.ledger.onBooking = (...booking) => this.#checks.booked(...booking);
     cluster.onEvent = (event) => this.#event(event);
     cluster.fabric.onEvent = (event) => {
@@ -230,10 +230,17 @@ export class GatewayShow implements Load {
   #toRoom(gateway: number, room: number, bytes: Uint8Array): boolean {
     const read = staleRead(bytes);
     if (read !== null) {
-      this.#staleReads.add(`${nameOf(gateway)}/${read.id}`);
+      const key = `${room}/${nameOf(gateway)}/${read.id}`;
+      this.#staleReads.set(key, (this.#staleReads.get(key) ?? 0) + 1);
       if (read.account % 2 === 0) this.#checks.mayPayAtOnce(read.account / 2);
     }
     return this.#links[gateway]![room]!.send(0, bytes);
+  }
+
+  #wasStaleRead(key: string): boolean {
+    const count = this.#staleReads.get(key) ?? 0;
+    if (count > 0) this.#staleReads.set(key, count - 1);
+    return count > 0;
   }
 
   #event(event: LogEvent): void {
