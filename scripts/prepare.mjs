@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkoutPathRefusal } from "./checkout-path.mjs";
 
 export const repositoryRoot = fileURLToPath(new URL("..", import.meta.url));
 
@@ -30,6 +31,8 @@ export class PreparationFailed extends Error {}
 
 /** Installs the locked dependencies if the lockfile or a package.json changed since the last time. */
 export async function ensureInstalled() {
+  const refusal = checkoutPathRefusal(repositoryRoot);
+  if (refusal !== null) throw new PreparationFailed(refusal);
   const wanted = digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", ...packageManifests()]);
   if (stampOf(installStamp) === wanted) return;
   console.error("Installing dependencies ... / 正在安装依赖 ...");
