@@ -6,6 +6,7 @@ import {
   type Receipt,
   type SequenceNumber,
 } from "@cablecut/protocol";
+import { BatchWriter } from "@cablecut/ledger";
 import { expect, test } from "vitest";
 import { RoomFixture, gateway } from "./testing/room-fixture.ts";
 
@@ -72,6 +73,22 @@ test("another payload under a number in flight is a conflict, not the answer to 
   fixture.runDeferred();
   expect(fixture.answers()).toMatchObject([{ answer: "sequence-conflict", sequence: 1 }]);
   expect(fixture.room.ledger.balanceOf(0)).toBe(100_000_000 - 100);
+});
+
+test("a copy of another owner that is fenced says nothing of the one that is under way here", () => {
+  const fixture = new RoomFixture();
+  const former = new BatchWriter();
+  former.transfer(0, 1, asCents(100), 1, 9, 9);
+  fixture.log.automatic = false;
+  fixture.transfer({});
+  const copy = former.finish();
+  for (let times = 0; times < 4; times += 1) fixture.log.inject(copy);
+  fixture.runDeferred();
+  expect(fixture.answers()).toEqual([]);
+  fixture.log.automatic = true;
+  fixture.log.commit();
+  fixture.runDeferred();
+  expect(fixture.answers()).toMatchObject([{ answer: "booked", sequence: 1 }]);
 });
 
 test("another number of the same payer while one is in flight is busy and ends nothing", () => {

@@ -69,14 +69,15 @@ export class MachineRoom {
     this.failover = createRoomFailover({ topology, room });
     this.#gateways = new Gateways(ports);
     const log = (): ReplicatedLog => this.#attachedLog();
-    const proposer = new Proposer(
+    const proposer = new Proposer({
       log,
-      (task) => ports.defer(task),
-      (outcome, records) => {
+      defer: (task) => ports.defer(task),
+      committed: (index) => this.#transfers.committed(index),
+      ended: (outcome, records) => {
         this.#transfers.ended(outcome, records);
         this.#openings.ended(outcome, records);
       },
-    );
+    });
     const { ledger, failover } = this;
     const gateways = this.#gateways;
     this.#transfers = new Transfers({

@@ -13,6 +13,7 @@ const payloadsWaitingMax = 8;
 export class Proposer {
   readonly #log: () => ReplicatedLog;
   readonly #defer: (task: () => void) => void;
+  readonly #committed: (index: number) => void;
   readonly #ended: (outcome: AppendOutcome, records: BatchReader) => void;
   #writer = new BatchWriter();
   readonly #waiting: Uint8Array[] = [];
@@ -20,15 +21,20 @@ export class Proposer {
   #flushing = false;
   readonly #reader = new BatchReader();
 
-  /** `ended` is called for every payload that was not simply committed, to tell those who wait for its records. */
-  constructor(
-    log: () => ReplicatedLog,
-    defer: (task: () => void) => void,
-    ended: (outcome: AppendOutcome, records: BatchReader) => void,
-  ) {
-    this.#log = log;
-    this.#defer = defer;
-    this.#ended = ended;
+  /**
+   * `committed` is called with the index of every payload of this room's own that came through, after it was applied;
+   * `ended` for every other one, to tell those who wait for its records.
+   */
+  constructor(parts: {
+    log: () => ReplicatedLog;
+    defer: (task: () => void) => void;
+    committed: (index: number) => void;
+    ended: (outcome: AppendOutcome, records: BatchReader) => void;
+  }) {
+    this.#log = parts.log;
+    this.#defer = parts.defer;
+    this.#committed = parts.committed;
+    this.#ended = parts.ended;
   }
 
   get isFull(): boolean {
@@ -70,9 +76,8 @@ export class Proposer {
       this.#inFlight += 1;
       this.#log().append(payload, (outcome) => {
         this.#inFlight -= 1;
-        if (outcome.kind !== "committed" && this.#reader.load(payload) === null) {
-          this.#ended(outcome, this.#reader);
-        }
+        if (outcome.kind === "committed") this.#committed(outcome.index);
+        else if (this.#reader.load(payload) === null) this.#ended(outcome, this.#reader);
         this.scheduleFlush();
       });
     }

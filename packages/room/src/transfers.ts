@@ -29,6 +29,15 @@ import { fromHex, receiptFor } from "./receipt-check.ts";
 /** A transfer that was fenced because its shard's epoch changed under way is stamped anew this often. */
 const stampsMax = 3;
 
+/** Somebody waits for this number, and a record of it did nothing. */
+interface Passing {
+  readonly sequence: number;
+  /** Where the record stands in the log. */
+  readonly index: number;
+  readonly cancel: boolean;
+  readonly code: RoomAnswerCode;
+}
+
 /** Transfers and cancels carry a payer's number; other records do not. */
 function isNumbered(records: BatchReader): boolean {
   return records.kind === recordKinds.transfer || records.kind === recordKinds.cancel;
@@ -49,6 +58,11 @@ export class Transfers {
   readonly #refusals: (ReturnType<RoomFailover["transferRefusal"]> | undefined)[] = new Array(
     shardsMax,
   ).fill(undefined);
+  /**
+   * By payer. Such a record may be a former owner's copy, or one of this room's earlier life, and says nothing of the copy
+   * that is under way: whose it was is known when a payload of this process has come through.
+   */
+  readonly #passing = new Map<number, Passing[]>();
   #draining = false;
 
   constructor(parts: {
@@ -165,7 +179,7 @@ export class Transfers {
     );
   }
 
-  /** After the ledger has applied a payload: answers everybody whose number it ended or refused. */
+  /** After the ledger has applied a payload: answers everybody whose number it ended. */
   applied(applied: Applied): void {
     if (this.#pending.count === 0) return;
     const records = applied.records;
@@ -187,9 +201,30 @@ export class Transfers {
         chain ??= this.#ledger.chainHash();
         this.#settleEnded(payer, sequence, code, endedAt, endedAt === applied.index ? chain : null);
       } else {
-        this.#settlePassing(payer, sequence, code);
+        const cancel = records.kind === recordKinds.cancel;
+        this.#notePassing(payer, { sequence, index: applied.index, cancel, code });
       }
     }
+  }
+
+  #notePassing(payer: number, passing: Passing): void {
+    const noted = this.#passing.get(payer)?.filter(({ sequence }) => sequence === passing.sequence);
+    this.#passing.set(payer, [...(noted ?? []), passing]);
+  }
+
+  /** A payload of this process's own has been applied: what did nothing in it has done nothing for good. */
+  committed(index: number): void {
+    if (this.#passing.size === 0) return;
+    for (const [payer, noted] of this.#passing) {
+      const own = noted.find(
+        (passing) => passing.index === index && passing.cancel === this.#pending.isCancel(payer),
+      );
+      if (own !== undefined && this.#pending.waitsFor(payer, own.sequence)) {
+        this.#passing.delete(payer);
+        this.#settlePassing(payer, own.sequence, own.code);
+      }
+    }
+    this.#gateways.flushAnswers();
   }
 
   /** A payload of this room's did not come through: whoever still waits for one of its records is told. */
@@ -218,7 +253,7 @@ export class Transfers {
 
   #settle(payer: number, sequence: number, code: RoomAnswerCode, index: number): void {
     this.#slot = this.#pending.gatewaySlot(payer);
-    this.#pending.remove(payer);
+    this.#remove(payer);
     this.#answer(code, payer, sequence, index);
   }
 
@@ -237,7 +272,7 @@ export class Transfers {
     const asAsked = chainNow !== null && !pending.isCancel(payer) && !pending.wantsReceipt(payer);
     const payee = pending.payee(payer);
     const amountCents = pending.amountCents(payer);
-    pending.remove(payer);
+    this.#remove(payer);
     if (asAsked) {
       writer.add(
         code,
@@ -270,6 +305,11 @@ export class Transfers {
       fromHex(receipt.chain),
       fromHex(receipt.mac),
     );
+  }
+
+  #remove(payer: number): void {
+    this.#pending.remove(payer);
+    if (this.#passing.size > 0) this.#passing.delete(payer);
   }
 
   #answer(code: RoomAnswerCode, payer: number, sequence: number, index = 0): void {

@@ -63,6 +63,7 @@ test("in these seeds everything happened that can happen, most of it often", () 
 test.each([
   [10_667, "a room that was cut reads under a shorter lease before the others count on it"],
   [104, "a figure is taken by nobody who has been deaf"],
+  [10_904, "no copy of a payment follows its answer"],
 ])("seed %i: %s", (seed) => {
   expect(runSeed(seed)).toMatchObject({ seed });
 });

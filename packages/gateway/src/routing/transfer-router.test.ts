@@ -173,3 +173,16 @@ test("a gateway that closes answers everybody: nobody knows", () => {
   router.close();
   expect(answers).toEqual([{ kind: "unknown" }]);
 });
+
+test("whoever is answered while the new owner is about to be asked has no copy under way", () => {
+  const { clock, watch, router, sent, answers, pay, answer } = routed();
+  pay();
+  const shards = `3${roomStatus(1).shards.slice(1)}`;
+  watch.told(roomStatus(1, { shards, appliedIndex: 11 as never }));
+  // Read in one turn: the move, and the former owner's word that it did nothing.
+  router.moved(shard);
+  answer("fenced");
+  clock.pass(100);
+  expect(answers).toEqual([{ kind: "not-now", refusal: "fenced" }]);
+  expect(sent.map(({ room }) => room)).toEqual(["hz-a"]);
+});

@@ -132,7 +132,7 @@ export class TransferRouter {
   #dispatchLater(waiting: Waiting): void {
     waiting.reroutes += 1;
     this.#ports.after(rerouteMs, () => {
-      if (this.#waiting.get(waiting.request.payer) === waiting) this.#dispatch(waiting);
+      if (this.#isWaiting(waiting)) this.#dispatch(waiting);
     });
   }
 
@@ -140,7 +140,9 @@ export class TransferRouter {
     this.#flushing = false;
     const outgoing = [...this.#outgoing];
     this.#outgoing.clear();
-    for (const [room, batch] of outgoing) {
+    for (const [room, planned] of outgoing) {
+      // Whoever has been answered since is asked for no more: no copy may follow an answer.
+      const batch = planned.filter((waiting) => this.#isWaiting(waiting));
       for (const receipts of [true, false]) {
         const part = batch.filter((waiting) => waiting.receipts === receipts);
         for (let at = 0; at < part.length; at += transfersPerFrameMax) {
@@ -169,8 +171,12 @@ export class TransferRouter {
     );
   }
 
+  #isWaiting(waiting: Waiting): boolean {
+    return this.#waiting.get(waiting.request.payer) === waiting;
+  }
+
   #end(waiting: Waiting, answer: RoutedAnswer): void {
-    if (this.#waiting.get(waiting.request.payer) !== waiting) return;
+    if (!this.#isWaiting(waiting)) return;
     this.#waiting.delete(waiting.request.payer);
     waiting.done(answer);
   }
