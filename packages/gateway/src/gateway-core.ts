@@ -35,6 +35,8 @@ import type { RoomWatch } from "./routing/room-watch.ts";
 
 const incidentsEveryMs = 100;
 const partnersEveryMs = 1_000;
+/** What the fabric tells of a restored cable is news for so long, ms. */
+const restoredNewsMs = 2_000;
 
 /**
  * A gateway: the show as it sees it, put together from the rooms' statuses, the log's feed, the fabric's events and the
@@ -138,6 +140,13 @@ export class GatewayCore {
   fabricEvent(event: CableEvent): void {
     this.#recovery.incidents.fabric(event);
     this.#recovery.cables.changed();
+    this.#noteHand(event);
+  }
+
+  /** A fabric restores nothing by itself. What it tells again after a start is no news. */
+  #noteHand({ kind, atMs }: CableEvent): void {
+    const isNews = atMs !== null && this.#ports.nowMs() - atMs < restoredNewsMs;
+    if (kind === "cable-restored" && isNews) this.#settings.settings.restoredByHand();
   }
 
   #status(status: RoomStatus): void {

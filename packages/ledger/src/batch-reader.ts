@@ -28,8 +28,9 @@ import {
   recordsMax,
   recordWords,
   upperWordMax,
-  versionOfKind,
+  versionOfRecord,
   type MoveReason,
+  failbackKept,
 } from "./record-format.ts";
 
 /** In front of the payload lie 40 bytes for the chain: hash of the previous index (32) and index (8). */
@@ -204,9 +205,10 @@ export class BatchReader {
   get pace(): Pace {
     return paceSchema.parse(paceAt(this.words, this.at));
   }
-  /** setFailback */
-  get failback(): boolean {
-    return this.words[this.at]! >>> 8 === 1;
+  /** setFailback; null leaves it as it is. */
+  get failback(): boolean | null {
+    const code = this.words[this.at]! >>> 8;
+    return code === failbackKept ? null : code === 1;
   }
 
   /** incidentMeasured */
@@ -252,7 +254,8 @@ function wellFormed(words: Uint32Array, end: number, count: number, version: num
     const length = recordWords[kind]!;
     if (length === 0 || at + length > end) return false;
     if (kind !== recordKinds.transfer) {
-      if (versionOfKind(kind) > version || !fieldsAreSound(words, at, kind)) return false;
+      if (versionOfRecord(kind, words[at]! >>> 8) > version || !fieldsAreSound(words, at, kind))
+        return false;
     }
     at += length;
   }
@@ -278,7 +281,7 @@ function fieldsAreSound(words: Uint32Array, at: number, kind: number): boolean {
     case recordKinds.setPace:
       return paceSchema.safeParse(paceAt(words, at)).success;
     case recordKinds.setFailback:
-      return words[at]! >>> 8 <= 1;
+      return words[at]! >>> 8 <= failbackKept;
     case recordKinds.adoptFormat:
       return words[at]! >>> 8 === formatOfIncidents;
     case recordKinds.incidentMeasured:

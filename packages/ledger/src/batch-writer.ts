@@ -30,9 +30,10 @@ import {
   recordsMax,
   recordWords,
   u32Max,
-  versionOfKind,
+  versionOfRecord,
   type MoveReason,
   type RecordKind,
+  failbackKept,
 } from "./record-format.ts";
 
 /** Why a record was not written; the batch is as it was before. */
@@ -217,8 +218,10 @@ export class BatchWriter {
     return null;
   }
 
-  setFailback(failback: boolean): EncodeRefusal | null {
-    return this.#begin(recordKinds.setFailback, failback ? 1 : 0) < 0 ? "batch-full" : null;
+  /** Null leaves it as it is: only the hand that is told of counts (SPEC.md, S5). */
+  setFailback(failback: boolean | null): EncodeRefusal | null {
+    const code = failback === null ? failbackKept : Number(failback);
+    return this.#begin(recordKinds.setFailback, code) < 0 ? "batch-full" : null;
   }
 
   /** Puts the ledger's newest format in force. */
@@ -272,7 +275,7 @@ export class BatchWriter {
       grown.set(this.#words);
       this.#words = grown;
     }
-    this.#version = Math.max(this.#version, versionOfKind(kind));
+    this.#version = Math.max(this.#version, versionOfRecord(kind, above));
     this.#words[at] = kind | (above << 8);
     this.#at = end;
     this.#count += 1;

@@ -246,7 +246,7 @@ test("B2, B3: one record that cannot be makes the whole payload malformed, thoug
     "an unknown reason": withWord(rawRecord(everyKind[6]!), 1, 0x2_0001),
     "an unknown pace": withWord(pace, 0, 19 + 9 * 256),
     "a lease of no time": withWord(pace, 3, 0),
-    "a failback of 2": [20 + 2 * 256],
+    "a failback of 3": [20 + 3 * 256],
     "a format that is none": [21 + 3 * 256],
     "a measurement of an unknown source": [22 + 3 * 256, 1, 5],
     "a measurement of more than a day": [22, 1, 86_400_001],

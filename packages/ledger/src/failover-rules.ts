@@ -8,7 +8,7 @@ import {
 } from "@cablecut/protocol";
 import type { BatchReader } from "./batch-reader.ts";
 import { noteFailover, noteSuspicion, noteWithdrawal } from "./incident-rules.ts";
-import { epochMax } from "./record-format.ts";
+import { epochMax, formatOfIncidents } from "./record-format.ts";
 import { peopleIn, type LedgerState } from "./state.ts";
 
 /** Each rule takes the record at hand, adds to `events`, and answers the result's code; a refusal changes nothing. */
@@ -119,13 +119,18 @@ export function applySetPace(state: LedgerState, pace: Pace, events: LogEvent[])
   return applied;
 }
 
-/** SPEC.md, P2. */
+/** SPEC.md, P2 and S5. */
 export function applySetFailback(
   state: LedgerState,
-  failback: boolean,
+  wish: boolean | null,
   events: LogEvent[],
 ): number {
+  const index = asLogIndex(state.position.index);
+  const failback = wish ?? state.failback;
+  if (state.failback !== failback) events.push({ index, kind: "failback-set", failback });
   state.failback = failback;
-  events.push({ index: asLogIndex(state.position.index), kind: "failback-set", failback });
+  if (state.format < formatOfIncidents) return applied;
+  for (const room of state.rooms.forgetSuspicions())
+    events.push({ index, kind: "room-undrained", room: asRoomIndex(room) });
   return applied;
 }

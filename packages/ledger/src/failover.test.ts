@@ -218,6 +218,27 @@ test("S4: three suspicions within 60 s drain a room until it has been stable for
   expect(commit(ledger, handover(ledger, 0, 1))).toEqual(["applied"]);
 });
 
+test("S5: what the presenter's hand has done counts for nothing any more, in format 2", () => {
+  for (const format of [1, 2]) {
+    const ledger = smallLedger();
+    if (format === 2) commit(ledger, { kind: "adopt-format" });
+    const statusOf = (): string => ledger.failoverView().rooms[0]!.status;
+    const loseAndReturn = (): void => {
+      commit(ledger, suspect(ledger, 0));
+      commit(ledger, beat(ledger, 0));
+    };
+    for (let times = 0; times < 2; times += 1) loseAndReturn();
+    commit(ledger, { kind: "set-failback", failback: true });
+    loseAndReturn();
+    expect(statusOf()).toBe(format === 1 ? "drained" : "up");
+    for (let times = 0; times < 2; times += 1) loseAndReturn();
+    expect(statusOf()).toBe("drained");
+    const events = eventsOf(ledger, { kind: "set-failback", failback: true });
+    expect(events.map(({ kind }) => kind)).toEqual(format === 1 ? [] : ["room-undrained"]);
+    expect(statusOf()).toBe(format === 1 ? "drained" : "up");
+  }
+});
+
 test("S4: three suspicions further apart do not drain", () => {
   const ledger = smallLedger();
   let now = pass(ledger, 0, 5_000);

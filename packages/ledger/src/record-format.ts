@@ -49,7 +49,7 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
  * suspectRoom  kind | room<<8 | by<<16, last heartbeat seen (2)
  * moveShard    kind | from<<8 | to<<16 | by<<24, shard | reason<<16, epoch, last heartbeat of from (2)
  * setPace      kind | name<<8, heartbeatMs, suspectMs, leaseMs, moveIntervalMs
- * setFailback    kind | failback<<8
+ * setFailback    kind | failback<<8 (0 off, 1 on; from payload version 2 on also 2 as it is)
  *
  * From payload version 2 on:
  *
@@ -75,9 +75,15 @@ recordWords[recordKinds.incidentMeasured] = 3;
 recordWords[recordKinds.shardMeasured] = 2;
 recordWords[recordKinds.setDial] = 5;
 
-/** The payload version that a kind of record needs. */
-export function versionOfKind(kind: number): number {
-  return kind >= recordKinds.adoptFormat ? newestPayloadVersion : firstPayloadVersion;
+/** In a setFailback record: the setting stays what it is. */
+export const failbackKept = 2;
+
+/** The payload version that a record needs; `detail` is what its first word has above the kind. */
+export function versionOfRecord(kind: number, detail: number): number {
+  const isNew =
+    kind >= recordKinds.adoptFormat ||
+    (kind === recordKinds.setFailback && detail === failbackKept);
+  return isNew ? newestPayloadVersion : firstPayloadVersion;
 }
 
 export const recordWordsMax = 11;

@@ -97,6 +97,15 @@ export class Rooms {
     return true;
   }
 
+  /** Suspicions that stand go on standing, but none of them counts towards draining. Returns the rooms that were drained. */
+  forgetSuspicions(): readonly number[] {
+    this.suspicionTimes.fill(-Infinity);
+    const undrained = [...this.drained.keys()].filter((room) => this.drained[room] === 1);
+    this.drained.fill(0);
+    if (undrained.length > 0) this.version += 1;
+    return undrained;
+  }
+
   save(sink: WordSink): void {
     for (let room = 0; room < this.count; room++) {
       sink.double(this.lastHeartbeat[room]!);

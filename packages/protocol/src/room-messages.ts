@@ -60,7 +60,8 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("unsubscribe"), id }),
   z.strictObject({ kind: z.literal("set-pace"), id, pace: paceSchema }),
-  z.strictObject({ kind: z.literal("set-failback"), id, failback: z.boolean() }),
+  /** Null leaves it as it is, and says that a hand has restored a cable. */
+  z.strictObject({ kind: z.literal("set-failback"), id, failback: z.boolean().nullable() }),
   z.strictObject({ kind: z.literal("set-dial"), id, change: dialChangeSchema }),
   /** Puts the measurement of the last incident into the log, after its end; the first one counts. */
   z.strictObject({ kind: z.literal("measure-incident"), id, ...measurementSchema.shape }),

@@ -73,8 +73,7 @@ export class LedgerModel {
       case "nothing":
         return [];
       case "set-failback":
-        this.#failback = entry.failback;
-        return [{ index, kind: "failback-set", failback: entry.failback }];
+        return this.#setFailback(index, entry.failback);
       case "set-pace":
         return this.#setPace(index, entry.pace);
       case "heartbeat":
@@ -107,6 +106,20 @@ export class LedgerModel {
       room.readLeaseMs = Math.max(room.readLeaseMs, pace.leaseMs);
     }
     return [{ index, kind: "pace-set", pace }];
+  }
+
+  #setFailback(index: LogIndex, failback: boolean): readonly LogEvent[] {
+    const events: LogEvent[] = [];
+    if (this.#failback !== failback) events.push({ index, kind: "failback-set", failback });
+    this.#failback = failback;
+    for (const { room, status } of this.rooms) {
+      this.#suspicions[room] = [];
+      if (!this.#drained[room]!) continue;
+      this.#drained[room] = false;
+      if (status === "drained") this.rooms[room]!.status = "up";
+      events.push({ index, kind: "room-undrained", room });
+    }
+    return events;
   }
 
   #heartbeat(

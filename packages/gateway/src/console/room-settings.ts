@@ -31,6 +31,14 @@ export class RoomSettings {
     this.#put("failback", { kind: "set-failback", failback }, ended, done);
   }
 
+  /**
+   * Somebody has restored a cable, so what happened to its rooms was meant: the log is told (ledger SPEC.md, S5), and no room
+   * is kept from its shards for having been cut three times in a minute.
+   */
+  restoredByHand(): void {
+    this.#turns.put("hand", { kind: "set-failback", failback: null }, () => undefined);
+  }
+
   #put(
     name: string,
     call: Parameters<LogTurns["put"]>[1],

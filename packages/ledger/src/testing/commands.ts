@@ -49,7 +49,7 @@ export type Command =
       readonly by: number;
     }
   | { readonly kind: "set-pace"; readonly pace: Pace }
-  | { readonly kind: "set-failback"; readonly failback: boolean }
+  | { readonly kind: "set-failback"; readonly failback: boolean | null }
   | { readonly kind: "adopt-format" }
   | {
       readonly kind: "incident-measured";

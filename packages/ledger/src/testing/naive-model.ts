@@ -121,9 +121,7 @@ export class NaiveModel {
       case "set-pace":
         return { result: this.#setPace(command.pace), endedAt: 0 };
       case "set-failback":
-        this.failback = command.failback;
-        this.events.push(`failback-set ${String(command.failback)}`);
-        return { result: "applied", endedAt: 0 };
+        return { result: this.#setFailback(command.failback), endedAt: 0 };
       case "adopt-format":
       case "incident-measured":
       case "shard-measured":
@@ -385,6 +383,19 @@ export class NaiveModel {
     this.events.push(
       `shard-moved ${command.shard} ${from} ${to} ${shard.epoch} ${reason} ${people}`,
     );
+    return "applied";
+  }
+
+  #setFailback(wish: boolean | null): LedgerResult {
+    const failback = wish === null ? this.failback : wish;
+    if (this.failback !== failback) this.events.push(`failback-set ${failback}`);
+    this.failback = failback;
+    if (this.format === 1) return "applied";
+    for (const [number, room] of this.rooms.entries()) {
+      room.suspicions.length = 0;
+      if (room.drained) this.events.push(`room-undrained ${number}`);
+      room.drained = false;
+    }
     return "applied";
   }
 

@@ -86,7 +86,7 @@ class Intentions {
     if (what < 930) return { kind: "adopt-format" };
     if (what < 975) return { kind: "set-dial", change: this.#dial(a, b) };
     if (what < 990) return { kind: "set-pace", pace: paces[a % paces.length]! };
-    return { kind: "set-failback", failback: a % 2 === 0 };
+    return { kind: "set-failback", failback: ([true, false, null] as const)[a % 3] ?? null };
   }
 
   #measurement(a: number, b: number, c: number, d: number): readonly Command[] {

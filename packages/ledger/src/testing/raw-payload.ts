@@ -49,7 +49,7 @@ export function rawRecord(command: Command): number[] {
       return [19 + code * 256, heartbeatMs, suspectMs, leaseMs, moveIntervalMs];
     }
     case "set-failback":
-      return [20 + (command.failback ? 256 : 0)];
+      return [20 + [false, true, null].indexOf(command.failback) * 256];
     case "adopt-format":
       return [21 + 2 * 256];
     case "incident-measured": {
@@ -107,5 +107,7 @@ export function rawPayload(
 
 export function encodeRaw(commands: readonly Command[]): Uint8Array {
   const records = commands.map(rawRecord);
-  return rawPayload(records, { version: records.some(([head]) => head! % 256 > 20) ? 2 : 1 });
+  return rawPayload(records, {
+    version: records.some(([head]) => head! % 256 > 20 || head === 20 + 2 * 256) ? 2 : 1,
+  });
 }
