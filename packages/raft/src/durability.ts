@@ -46,9 +46,18 @@ export class Durability {
     return !this.#unsaved && this.#lastConfirmed === this.#lastIssued;
   }
 
+  /** The persist that will have made everything durable that is in memory now. */
+  get horizon(): number {
+    return this.#unsaved ? this.#lastIssued + 1 : this.#lastIssued;
+  }
+
+  isConfirmed(persistId: number): boolean {
+    return persistId <= this.#lastConfirmed;
+  }
+
   /** Keeps the promise back until all that is in memory now is durable. Call only unless `settled`. */
   hold(to: NodeId | null, message: Message): void {
-    const persistId = this.#unsaved ? this.#lastIssued + 1 : this.#lastIssued;
+    const persistId = this.horizon;
     const before = this.#held.at(-1);
     if (before !== undefined && supersedes({ persistId, to, message }, before)) this.#held.pop();
     this.#held.push({ persistId, to, message });

@@ -13,8 +13,16 @@ import type { NodeId } from "./types.ts";
 export function tickElection(state: RaftState): void {
   const { role } = state;
   if (role.kind === "leader") return;
-  if (state.nowMs >= state.electionDeadlineMs) startPreVote(state);
+  if (state.recovery !== null) waitForLeader(state);
+  else if (state.nowMs >= state.electionDeadlineMs) startPreVote(state);
   else if (role.kind !== "follower" && state.nowMs >= role.retryDueMs) repeatRequests(state, role);
+}
+
+/** Whoever is recovering campaigns never: it waits for one whom the others elect. */
+function waitForLeader(state: RaftState): void {
+  if (state.nowMs < state.electionDeadlineMs) return;
+  state.leader = null;
+  state.drawElectionTimeout();
 }
 
 /** A slow disk still holds the first requests back: nothing to repeat then. */
@@ -101,6 +109,7 @@ export function onPreVoteRequest(state: RaftState, from: NodeId, request: PreVot
 }
 
 function judgePreVote(state: RaftState, request: PreVoteRequest): VoteRefusal | null {
+  if (state.recovery !== null) return "recovering";
   if (request.campaignTerm <= state.term) return "stale-term";
   if (state.isLeaderAlive()) return "leader-alive";
   if (!state.log.isUpToDate(request.lastLogIndex, request.lastLogTerm)) return "shorter-log";
@@ -145,6 +154,7 @@ export function onVoteRequest(state: RaftState, from: NodeId, request: VoteReque
 }
 
 function judgeVote(state: RaftState, from: NodeId, request: VoteRequest): VoteRefusal | null {
+  if (state.recovery !== null) return "recovering";
   // RequestVote RPC, receiver 1.
   if (request.term < state.term) return "stale-term";
   // RequestVote RPC, receiver 2: votedFor is null or this candidate, and its log is at least as up to date (§5.4.1): a

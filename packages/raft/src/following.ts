@@ -1,4 +1,5 @@
 import { invariant } from "./invariant.ts";
+import { askForBarrier, believedCommit, noteMatch } from "./recovery.ts";
 import type { RaftState } from "./state.ts";
 import type { AppendRequest, CommitNotice, Heartbeat } from "./messages.ts";
 import type { Entry, NodeId } from "./types.ts";
@@ -15,6 +16,7 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   // AppendEntries RPC, receiver 2. A committed prefix matches every later leader's log (§5.4.3), whether or not this node still holds it.
   if (prevLogIndex > log.commitIndex && log.termAt(prevLogIndex) !== request.prevLogTerm) {
     reject(state, from, prevLogIndex);
+    if (state.recovery !== null) askForBarrier(state, state.recovery, from);
     return;
   }
   store(state, request.entries);
@@ -23,7 +25,18 @@ export function onAppendRequest(state: RaftState, from: NodeId, request: AppendR
   const commitIndex = Math.min(request.leaderCommit, lastNewIndex);
   if (commitIndex > log.commitIndex) log.commitTo(commitIndex);
   const matchIndex = Math.max(lastNewIndex, log.commitIndex);
-  state.sendWhenDurable(from, { kind: "appendAck", term: state.term, matchIndex });
+  noteMatch(state, matchIndex);
+  acknowledge(state, from, matchIndex);
+}
+
+/** "My log equals yours up to there", once that is durable; of whoever is recovering it counts for nothing. */
+export function acknowledge(state: RaftState, leader: NodeId, matchIndex: number): void {
+  const { term, recovery } = state;
+  if (recovery === null) state.sendWhenDurable(leader, { kind: "appendAck", term, matchIndex });
+  else {
+    const { life } = recovery;
+    state.sendWhenDurable(leader, { kind: "recoveryAck", term, life, matchIndex });
+  }
 }
 
 /** AppendEntries RPC, receiver 2: false, with the hint of §5.3. */
@@ -61,11 +74,17 @@ function store(state: RaftState, entries: readonly Entry[]): void {
 /** `commit` is at most what this node acknowledged in this term, so its log matches the leader's up to there. */
 export function onHeartbeat(state: RaftState, from: NodeId, message: Heartbeat): void {
   state.heardLeader(from);
-  if (message.commit > state.log.commitIndex) state.log.commitTo(message.commit);
-  state.send(from, { kind: "heartbeatAck", term: state.term });
+  learnCommit(state, message.commit);
+  if (state.recovery !== null) askForBarrier(state, state.recovery, from);
+  else state.send(from, { kind: "heartbeatAck", term: state.term });
 }
 
 export function onCommitNotice(state: RaftState, from: NodeId, message: CommitNotice): void {
   state.heardLeader(from);
-  if (message.commit > state.log.commitIndex) state.log.commitTo(message.commit);
+  learnCommit(state, message.commit);
+}
+
+function learnCommit(state: RaftState, told: number): void {
+  const commit = believedCommit(state, told);
+  if (commit > state.log.commitIndex) state.log.commitTo(commit);
 }

@@ -19,11 +19,11 @@ export function transferLeadership(state: RaftState, to: NodeId): void {
 export function continueTransfer(state: RaftState, leader: Leader): void {
   if (leader.transfer === null) return;
   const target = progressOf(leader, leader.transfer.to);
-  if (target.matchIndex < state.log.lastIndex) return;
+  if (target.countedIndex < state.log.lastIndex) return;
   state.send(target.id, { kind: "timeoutNow", term: state.term });
 }
 
 /** Dissertation 3.10: campaign at once and without asking first, the leader itself wishes it. */
 export function onTimeoutNow(state: RaftState): void {
-  if (state.role.kind === "follower") startCampaign(state, true);
+  if (state.role.kind === "follower" && state.recovery === null) startCampaign(state, true);
 }

@@ -5,7 +5,7 @@ import type { Leader, RaftState } from "./state.ts";
 import type { NodeId } from "./types.ts";
 
 /** Paper §8: what a new leader appends, so that it can commit what its predecessors left (§5.4.2). */
-const noop = new Uint8Array(0);
+export const noop = new Uint8Array(0);
 
 /** Figure 2, Volatile state on leaders (reinitialized after election), and Leaders 1. */
 export function lead(state: RaftState): void {
@@ -61,7 +61,7 @@ export function answeredBy(state: RaftState, leader: Leader, id: NodeId): Progre
 export function advanceCommit(state: RaftState): void {
   const { log, role } = state;
   if (role.kind !== "leader") return;
-  const index = quorumIndex([log.durableIndex, ...role.peers.map((peer) => peer.matchIndex)]);
+  const index = quorumIndex([log.durableIndex, ...role.peers.map((peer) => peer.countedIndex)]);
   if (index <= log.commitIndex || log.termAt(index) !== state.term) return;
   for (const entry of log.slice(log.commitIndex + 1, Infinity, Infinity, index)) {
     role.uncommittedBytes -= entry.data.length;
@@ -95,7 +95,9 @@ export function leaderDueMs(leader: Leader): number {
  */
 function hearsQuorum(state: RaftState, leader: Leader): boolean {
   const since = state.nowMs - state.config.electionTimeoutMaxMs;
-  return 1 + leader.peers.filter((peer) => peer.lastHeardMs > since).length >= state.quorum;
+  const counts = ({ recovery, lastHeardMs }: Progress): boolean =>
+    recovery === null && lastHeardMs > since;
+  return 1 + leader.peers.filter(counts).length >= state.quorum;
 }
 
 /** A process that stood still heard nobody: the silence of that time is its own, not its peers'. */

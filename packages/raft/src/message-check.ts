@@ -21,6 +21,7 @@ function isSound(state: RaftState, message: Message): boolean {
     case "appendRequest":
       return term > 0 && areEntriesSound(message);
     case "appendAck":
+    case "recoveryAck":
       return term > 0 && isWithinLog(state, term, message.matchIndex);
     case "snapshotChunk":
       return term > 0 && message.snapshot.index > 0 && message.snapshot.term <= term;
@@ -32,6 +33,8 @@ function isSound(state: RaftState, message: Message): boolean {
     case "commitNotice":
     case "snapshotAck":
     case "timeoutNow":
+    case "recoveryRequest":
+    case "recoveryBarrier":
       return term > 0;
   }
 }

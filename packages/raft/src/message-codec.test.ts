@@ -21,6 +21,8 @@ const messages: readonly Message[] = [
   { kind: "voteReply", term: 300, refusal: "stale-term" },
   { kind: "voteReply", term: 300, refusal: "shorter-log" },
   { kind: "voteReply", term: 300, refusal: "voted-for-another" },
+  { kind: "voteReply", term: 300, refusal: "recovering" },
+  { kind: "preVoteReply", term: 1, campaignTerm: 128, refusal: "recovering" },
   {
     kind: "appendRequest",
     term: 9,
@@ -52,6 +54,9 @@ const messages: readonly Message[] = [
   },
   { kind: "snapshotAck", term: 4, snapshotIndex: 1000, chunks: 13 },
   { kind: "timeoutNow", term: 5 },
+  { kind: "recoveryRequest", term: 6, life: large },
+  { kind: "recoveryAck", term: 6, life: 7, matchIndex: 1 << 20 },
+  { kind: "recoveryBarrier", term: 6, life: 7, index: large },
   { kind: "forward", term: 0, hops: 1, data: [payload(1), payload(4096), payload(0)] },
 ];
 
@@ -66,6 +71,13 @@ function answerTo(bytes: Uint8Array): string {
 
 test.each(messages)("$kind survives the wire", (message) => {
   expect(decodeMessage(bytesOf(message))).toEqual({ kind: "message", message });
+});
+
+test("only what recovering nodes say is in the version that older builds refuse", () => {
+  const versions = messages.map((message) => [bytesOf(message)[0], JSON.stringify(message)]);
+  const wordsOfRecovery = versions.filter(([, text]) => String(text).includes("recover"));
+  expect(wordsOfRecovery.map(([version]) => version)).toEqual([2, 2, 2, 2, 2]);
+  expect(versions.filter(([version]) => version !== 1)).toEqual(wordsOfRecovery);
 });
 
 test("large payloads travel as the arrays they are, small ones are gathered", () => {
@@ -114,8 +126,11 @@ test("garbage never throws and never becomes a message with wild numbers", () =>
 
 test("unknown versions, unknown kinds and values out of range are refused by name", () => {
   const refusalOf = (...bytes: number[]): string => answerTo(Uint8Array.from(bytes));
-  expect(refusalOf(2, 0, 0)).toBe("unknown-version");
+  expect(refusalOf(3, 0, 0)).toBe("unknown-version");
   expect(refusalOf(1, 99, 0)).toBe("unknown-kind");
+  // Words of recovering nodes, in the version that has none.
+  expect(refusalOf(1, 14, 1, 1)).toBe("unknown-kind");
+  expect(refusalOf(1, 3, 1, 5)).toBe("bad-value");
   // voteReply with an answer that does not exist; a number of more than 53 bits.
   expect(refusalOf(1, 3, 1, 9)).toBe("bad-value");
   expect(refusalOf(1, 12, 255, 255, 255, 255, 255, 255, 255, 255, 1)).toBe("bad-value");

@@ -1,14 +1,18 @@
 /**
  * Messages as bytes: version, kind, then the fields as LEB128 numbers, entry payloads last.
  *
+ * Version 2 is version 1 with the words of recovering nodes, and is written only for these: a peer of an older build
+ * understands everything else, and refuses these as `unknown-version`.
+ *
  * Payloads are neither copied when encoding (large ones travel as chunks of their own) nor when decoding (views into
  * the received bytes, which therefore must not be reused).
  */
 import { ByteReader, ByteWriter } from "./message-bytes.ts";
-import type { Message, VoteRefusal } from "./messages.ts";
+import type { Message, RecoveryMessage, VoteRefusal } from "./messages.ts";
 import type { Entry } from "./types.ts";
 
 const formatVersion = 1;
+const formatVersionOfRecovery = 2;
 
 /** Position in this list is the kind's number on the wire: append only. */
 const kinds = [
@@ -26,7 +30,12 @@ const kinds = [
   "snapshotAck",
   "timeoutNow",
   "forward",
+  "recoveryRequest",
+  "recoveryAck",
+  "recoveryBarrier",
 ] as const satisfies readonly Message["kind"][];
+
+const kindsOfVersion1 = kinds.indexOf("recoveryRequest");
 
 /** Position is the number on the wire; null is a grant. Append only. */
 const voteAnswers: readonly (VoteRefusal | null)[] = [
@@ -35,7 +44,10 @@ const voteAnswers: readonly (VoteRefusal | null)[] = [
   "shorter-log",
   "leader-alive",
   "voted-for-another",
+  "recovering",
 ];
+
+const voteAnswersOfVersion1 = voteAnswers.indexOf("recovering");
 
 /** Why bytes are no message. */
 export type DecodeRefusal =
@@ -53,11 +65,18 @@ export type DecodeResult =
 /** Chunks that make up the message when sent one after the other. Payload chunks are the message's own arrays. */
 export function encodeMessage(message: Message): Uint8Array[] {
   const writer = new ByteWriter();
-  writer.byte(formatVersion);
+  writer.byte(versionOf(message));
   writer.byte(kinds.indexOf(message.kind));
   writer.number(message.term);
   writeFields(writer, message);
   return writer.chunks();
+}
+
+function versionOf(message: Message): number {
+  const isOfRecovery =
+    kinds.indexOf(message.kind) >= kindsOfVersion1 ||
+    ("refusal" in message && message.refusal === "recovering");
+  return isOfRecovery ? formatVersionOfRecovery : formatVersion;
 }
 
 function writeFields(writer: ByteWriter, message: Message): void {
@@ -112,6 +131,10 @@ function writeFields(writer: ByteWriter, message: Message): void {
       writer.number(message.snapshotIndex);
       writer.number(message.chunks);
       return;
+    case "recoveryRequest":
+    case "recoveryAck":
+    case "recoveryBarrier":
+      return writeRecoveryFields(writer, message);
     case "forward":
       writer.number(message.hops);
       writer.number(message.data.length);
@@ -119,6 +142,12 @@ function writeFields(writer: ByteWriter, message: Message): void {
       for (const data of message.data) writer.payload(data);
       return;
   }
+}
+
+function writeRecoveryFields(writer: ByteWriter, message: RecoveryMessage): void {
+  writer.number(message.life);
+  if (message.kind === "recoveryAck") writer.number(message.matchIndex);
+  if (message.kind === "recoveryBarrier") writer.number(message.index);
 }
 
 /** Indexes are not sent: entries follow prevLogIndex without a gap. */
@@ -138,23 +167,37 @@ function writeEntries(writer: ByteWriter, entries: readonly Entry[]): void {
  */
 export function decodeMessage(bytes: Uint8Array): DecodeResult {
   if (bytes.length === 0) return refused("empty");
-  if (bytes[0] !== formatVersion) return refused("unknown-version");
+  const [version] = bytes;
+  if (version !== formatVersion && version !== formatVersionOfRecovery) {
+    return refused("unknown-version");
+  }
+  const known = version === formatVersion ? wordsOfVersion1 : wordsOfVersion2;
   const reader = new ByteReader(bytes, 1);
-  const kind = kinds[reader.byte()];
+  const kindNumber = reader.byte();
+  const kind = kindNumber < known.kinds ? kinds[kindNumber] : undefined;
   if (reader.refusal !== null) return refused(reader.refusal);
   if (kind === undefined) return refused("unknown-kind");
-  const message = readFields(reader, kind, reader.number());
+  const message = readFields(reader, kind, reader.number(), known.voteAnswers);
   if (reader.refusal !== null) return refused(reader.refusal);
   if (reader.remaining() > 0) return refused("trailing-bytes");
   return { kind: "message", message };
 }
+
+/** How many kinds and answers to votes a version has. */
+const wordsOfVersion1 = { kinds: kindsOfVersion1, voteAnswers: voteAnswersOfVersion1 };
+const wordsOfVersion2 = { kinds: kinds.length, voteAnswers: voteAnswers.length };
 
 function refused(refusal: DecodeRefusal): DecodeResult {
   return { kind: "refused", refusal };
 }
 
 /** Void if the reader has a refusal afterwards. */
-function readFields(reader: ByteReader, kind: Message["kind"], term: number): Message {
+function readFields(
+  reader: ByteReader,
+  kind: Message["kind"],
+  term: number,
+  answers: number,
+): Message {
   switch (kind) {
     case "preVoteRequest": {
       const campaignTerm = reader.number();
@@ -163,7 +206,7 @@ function readFields(reader: ByteReader, kind: Message["kind"], term: number): Me
     }
     case "preVoteReply": {
       const campaignTerm = reader.number();
-      return { kind, term, campaignTerm, refusal: readVoteAnswer(reader) };
+      return { kind, term, campaignTerm, refusal: readVoteAnswer(reader, answers) };
     }
     case "voteRequest": {
       const lastLogIndex = reader.number();
@@ -171,7 +214,7 @@ function readFields(reader: ByteReader, kind: Message["kind"], term: number): Me
       return { kind, term, lastLogIndex, lastLogTerm, transfer: readFlag(reader) };
     }
     case "voteReply":
-      return { kind, term, refusal: readVoteAnswer(reader) };
+      return { kind, term, refusal: readVoteAnswer(reader, answers) };
     case "appendRequest": {
       const prevLogIndex = reader.number();
       const prevLogTerm = reader.number();
@@ -202,6 +245,10 @@ function readFields(reader: ByteReader, kind: Message["kind"], term: number): Me
       const snapshotIndex = reader.number();
       return { kind, term, snapshotIndex, chunks: reader.number() };
     }
+    case "recoveryRequest":
+    case "recoveryAck":
+    case "recoveryBarrier":
+      return readRecoveryFields(reader, kind, term);
     case "forward": {
       const hops = reader.number();
       return { kind, term, hops, data: readPayloads(reader) };
@@ -209,12 +256,28 @@ function readFields(reader: ByteReader, kind: Message["kind"], term: number): Me
   }
 }
 
+function readRecoveryFields(
+  reader: ByteReader,
+  kind: RecoveryMessage["kind"],
+  term: number,
+): RecoveryMessage {
+  const life = reader.number();
+  switch (kind) {
+    case "recoveryRequest":
+      return { kind, term, life };
+    case "recoveryAck":
+      return { kind, term, life, matchIndex: reader.number() };
+    case "recoveryBarrier":
+      return { kind, term, life, index: reader.number() };
+  }
+}
+
 function readFlag(reader: ByteReader): boolean {
   return reader.byteBelow(2) === 1;
 }
 
-function readVoteAnswer(reader: ByteReader): VoteRefusal | null {
-  return voteAnswers[reader.byteBelow(voteAnswers.length)] ?? null;
+function readVoteAnswer(reader: ByteReader, answers: number): VoteRefusal | null {
+  return voteAnswers[reader.byteBelow(answers)] ?? null;
 }
 
 function readEntries(reader: ByteReader, prevLogIndex: number): Entry[] {

@@ -19,7 +19,9 @@ export type VoteRefusal =
   /** The voter heard from a leader within the minimum election timeout (dissertation 4.2.3, 9.6). */
   | "leader-alive"
   /** The voter's vote of this term belongs to somebody else. */
-  | "voted-for-another";
+  | "voted-for-another"
+  /** The voter lost its disk and with it the votes that it gave (see recovery.ts). */
+  | "recovering";
 
 export interface PreVoteReply {
   readonly kind: "preVoteReply";
@@ -131,6 +133,32 @@ export interface TimeoutNow {
   readonly term: number;
 }
 
+/**
+ * Of a node that lost its disk, wherever another would answer a sign of life: confirm an index to me that a quorum without
+ * me holds. `life` names this start of the node.
+ */
+export interface RecoveryRequest {
+  readonly kind: "recoveryRequest";
+  readonly term: number;
+  readonly life: number;
+}
+
+/** As AppendAck, of a node that is recovering: what to send next follows from it, and nothing may be committed by it. */
+export interface RecoveryAck {
+  readonly kind: "recoveryAck";
+  readonly term: number;
+  readonly life: number;
+  readonly matchIndex: number;
+}
+
+/** The entry at `index` was appended after the request of `life` had come, and a quorum without the asker holds it. */
+export interface RecoveryBarrier {
+  readonly kind: "recoveryBarrier";
+  readonly term: number;
+  readonly life: number;
+  readonly index: number;
+}
+
 /** Proposals on their way to the leader. May be lost without notice. */
 export interface Forward {
   readonly kind: "forward";
@@ -139,6 +167,8 @@ export interface Forward {
   readonly hops: number;
   readonly data: readonly Uint8Array[];
 }
+
+export type RecoveryMessage = RecoveryRequest | RecoveryAck | RecoveryBarrier;
 
 export type Message =
   | PreVoteRequest
@@ -154,4 +184,5 @@ export type Message =
   | SnapshotChunk
   | SnapshotAck
   | TimeoutNow
-  | Forward;
+  | Forward
+  | RecoveryMessage;

@@ -1,5 +1,12 @@
 import type { NodeId, PeerProgress, RaftConfig, SnapshotMeta } from "./types.ts";
 
+/** A peer that lost its disk (see recovery.ts). */
+export interface PeerRecovery {
+  readonly life: number;
+  /** Appended after the peer's request had come. */
+  readonly barrierIndex: number;
+}
+
 /** A snapshot on its way to a peer. */
 export interface SnapshotTransfer {
   readonly snapshot: SnapshotMeta;
@@ -13,6 +20,8 @@ export interface SnapshotTransfer {
   ackedChunks: number;
   lastProgressMs: number;
 }
+
+const livesEndedMax = 16;
 
 interface InflightAppend {
   readonly lastIndex: number;
@@ -38,6 +47,10 @@ export class Progress {
   sentCommit = 0;
   /** When it last answered anything, not when it last said anything. */
   lastHeardMs: number;
+  /** Not null: what it stores counts for nothing yet. */
+  recovery: PeerRecovery | null = null;
+  /** Lives of it whose recovery is over: what they asked may still be on its way. */
+  #livesEnded: number[] = [];
 
   #inflight: InflightAppend[] = [];
   #inflightBytes = 0;
@@ -88,6 +101,31 @@ export class Progress {
     this.nextIndex = this.matchIndex + 1;
   }
 
+  /** Figure 2, Leaders 4: what of its log counts for a commit. */
+  get countedIndex(): number {
+    return this.recovery === null ? this.matchIndex : 0;
+  }
+
+  hasEnded(life: number): boolean {
+    return this.#livesEnded.includes(life);
+  }
+
+  endRecovery(): void {
+    if (this.recovery === null) return;
+    this.#livesEnded = [...this.#livesEnded.slice(1 - livesEndedMax), this.recovery.life];
+    this.recovery = null;
+  }
+
+  /** It has nothing of what it acknowledged before. */
+  beginRecovery(recovery: PeerRecovery): void {
+    this.endRecovery();
+    this.recovery = recovery;
+    this.matchIndex = 0;
+    this.sentCommit = 0;
+    this.#clear("probe");
+    this.nextIndex = recovery.barrierIndex;
+  }
+
   sendSnapshot(snapshot: SnapshotMeta, nowMs: number): void {
     this.#clear({
       snapshot,
@@ -117,6 +155,7 @@ export class Progress {
       inflightMessages: this.#inflight.length,
       inflightBytes: this.#inflightBytes,
       silentMs: nowMs - this.lastHeardMs,
+      recovering: this.recovery !== null,
     };
   }
 }

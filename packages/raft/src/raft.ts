@@ -13,6 +13,8 @@ import { onAppendRequest, onCommitNotice, onHeartbeat } from "./following.ts";
 import { flushForwards, onForward, propose } from "./forwarding.ts";
 import { advanceCommit, forgiveOwnPause, leaderDueMs, tickLeader } from "./leading.ts";
 import { checkMessage } from "./message-check.ts";
+import { onRecoveryAck, onRecoveryRequest } from "./peer-recovery.ts";
+import { endRecovery, onRecoveryBarrier } from "./recovery.ts";
 import { onAppendAck, onAppendReject, onHeartbeatAck, replicate } from "./replication.ts";
 import { onSnapshotChunk, onSnapshotChunkStored } from "./snapshot-receiving.ts";
 import { onSnapshotAck, onSnapshotChunkRead, onSnapshotReadFailed } from "./snapshot-sending.ts";
@@ -51,8 +53,15 @@ class RaftCore implements Raft {
   }
 
   step(nowMs: number, input: Input): StepRefusal | null {
-    const state = this.#state;
     this.#advanceTo(nowMs);
+    const refusal = this.#perform(input);
+    const { recovery } = this.#state;
+    if (recovery !== null) endRecovery(this.#state, recovery);
+    return refusal;
+  }
+
+  #perform(input: Input): StepRefusal | null {
+    const state = this.#state;
     switch (input.kind) {
       case "tick":
         if (state.role.kind === "leader") tickLeader(state, state.role);
@@ -104,10 +113,12 @@ class RaftCore implements Raft {
       committed: log.takeCommitted(config.applyEntriesMax, config.applyBytesMax),
       snapshotReads: state.snapshotReads,
       snapshotWrites: state.snapshotWrites,
+      recovered: state.recovered,
       leadership: this.#changedLeadership(),
       more: log.appliedIndex < log.commitIndex,
     };
     state.messages = [];
+    state.recovered = false;
     state.restore = null;
     state.snapshotReads = [];
     state.snapshotWrites = [];
@@ -120,7 +131,7 @@ class RaftCore implements Raft {
   }
 
   status(): RaftStatus {
-    const { config, role, term, votedFor, leader, log, nowMs } = this.#state;
+    const { config, role, term, votedFor, leader, log, nowMs, recovery } = this.#state;
     const { firstIndex, lastIndex, durableIndex, commitIndex, appliedIndex } = log;
     return {
       id: config.id,
@@ -136,6 +147,7 @@ class RaftCore implements Raft {
       snapshotIndex: log.snapshot?.index ?? 0,
       logBytes: log.bytes,
       leadershipTransferTo: role.kind === "leader" ? (role.transfer?.to ?? null) : null,
+      recovering: recovery !== null,
       peers: role.kind === "leader" ? role.peers.map((peer) => peer.view(nowMs)) : [],
     };
   }
@@ -164,6 +176,8 @@ class RaftCore implements Raft {
 
 /** Figure 2, Followers 1 and what concerns messages in all other roles: terms first, then the rule of the message. */
 function receive(state: RaftState, from: NodeId, message: Message): void {
+  const { recovery } = state;
+  if (recovery !== null) recovery.heardTerm = Math.max(recovery.heardTerm, message.term);
   if (message.term > state.term && !adoptTerm(state, message)) return;
   if (message.term < state.term && answerStale(state, from, message)) return;
   switch (message.kind) {
@@ -195,6 +209,12 @@ function receive(state: RaftState, from: NodeId, message: Message): void {
       return onTimeoutNow(state);
     case "forward":
       return onForward(state, message);
+    case "recoveryRequest":
+      return onRecoveryRequest(state, from, message);
+    case "recoveryAck":
+      return onRecoveryAck(state, from, message);
+    case "recoveryBarrier":
+      return onRecoveryBarrier(state, message);
   }
 }
 
@@ -235,6 +255,9 @@ function answerStale(state: RaftState, from: NodeId, message: Message): boolean 
     case "heartbeatAck":
     case "snapshotAck":
     case "timeoutNow":
+    case "recoveryRequest":
+    case "recoveryAck":
+    case "recoveryBarrier":
       // Answers to, or orders from, a role that has ended.
       return true;
   }

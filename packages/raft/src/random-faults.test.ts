@@ -4,15 +4,17 @@ import { seededRandom } from "./testing/prng.ts";
 
 const seeds = Number(process.env["RAFT_SEEDS"] ?? 200);
 const firstSeed = Number(process.env["RAFT_FIRST_SEED"] ?? 1);
+let disksLost = 0;
 
 /** Replay one: RAFT_FIRST_SEED=<seed> RAFT_SEEDS=1 npx vitest run packages/raft/src/random-faults.test.ts */
-test(`${seeds} seeded runs with loss, duplication, reordering, partitions and crashes`, () => {
+test(`${seeds} seeded runs with loss, duplication, reordering, partitions, crashes and lost disks`, () => {
   const failures: string[] = [];
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const violation = violationOf(seed);
     if (violation !== null) failures.push(`seed ${seed}: ${violation}`);
   }
   expect(failures).toEqual([]);
+  expect(disksLost).toBeGreaterThan(seeds < 20 ? -1 : seeds / 2);
 }, 600_000);
 
 function violationOf(seed: number): string | null {
@@ -35,8 +37,10 @@ function run(seed: number): string | null {
   });
   // Some runs lose many unfinished writes, so that a promise made too early does not go unpunished.
   const crashes = choose() < 0.3 ? 0.05 : 0.01;
+  const losses = choose() < 0.5 ? 0.2 * crashes : 0;
   for (let step = 0; step < 800; step++) {
     disturb(cluster, choose, crashes);
+    if (choose() < losses) cluster.loseDisk(Math.floor(choose() * nodeCount));
     cluster.advance();
     if (step % 50 === 0) {
       cluster.checkLogMatching();
@@ -51,6 +55,7 @@ function run(seed: number): string | null {
   }
   cluster.checkLogMatching();
   cluster.checkDurability();
+  disksLost += cluster.disksLost;
   if (cluster.committedCount === before) return "makes no progress";
   return cluster.converged ? null : "does not converge";
 }

@@ -89,15 +89,27 @@ export function onAppendAck(state: RaftState, from: NodeId, ack: AppendAck): voi
   const { role } = state;
   if (role.kind !== "leader") return;
   const peer = answeredBy(state, role, from);
-  const news = peer.acknowledged(ack.matchIndex);
+  if (peer.recovery !== null) {
+    // From before the loss: what was acknowledged then ends before the barrier. From there on it speaks of what is there.
+    if (ack.matchIndex < peer.recovery.barrierIndex) return;
+    peer.endRecovery();
+    storedBy(state, peer, ack.matchIndex);
+  } else if (!storedBy(state, peer, ack.matchIndex)) {
+    return;
+  }
+  advanceCommit(state);
+  continueTransfer(state, role);
+}
+
+/** Moves on what is sent to the peer. Returns false if it says nothing new. */
+export function storedBy(state: RaftState, peer: Progress, matchIndex: number): boolean {
+  const news = peer.acknowledged(matchIndex);
   // Also an acknowledgement that says nothing new answers a probe. A snapshot is needless from where the log begins,
   // and done when the peer stands at its end, even if the log was compacted beyond that (the next one follows then).
   const needless = state.log.termAt(peer.matchIndex) !== null;
   const done = peer.transfer !== null && peer.matchIndex >= peer.transfer.snapshot.index;
   if (peer.state === "probe" || (peer.transfer !== null && (needless || done))) peer.replicate();
-  if (!news) return;
-  advanceCommit(state);
-  continueTransfer(state, role);
+  return news;
 }
 
 /**
@@ -122,7 +134,14 @@ export function onHeartbeatAck(state: RaftState, from: NodeId): void {
   const { role } = state;
   if (role.kind !== "leader") return;
   const peer = answeredBy(state, role, from);
+  verifyLagging(state, peer);
+  // It no longer asks for the barrier: it may count again, and an acknowledgement says so.
+  if (peer.recovery !== null) peer.verifyDue = true;
+  continueTransfer(state, role);
+}
+
+/** The peer is there. If it lags, make sure that what was sent also arrived. */
+export function verifyLagging(state: RaftState, peer: Progress): void {
   if (peer.transfer !== null) retrySnapshot(state, peer.transfer);
   else if (peer.matchIndex < state.log.lastIndex) peer.verifyDue = true;
-  continueTransfer(state, role);
 }

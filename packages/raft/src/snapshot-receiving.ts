@@ -1,3 +1,5 @@
+import { acknowledge } from "./following.ts";
+import { noteMatch } from "./recovery.ts";
 import type { RaftState, SnapshotReception } from "./state.ts";
 import type { SnapshotChunk } from "./messages.ts";
 import type { NodeId, SnapshotMeta } from "./types.ts";
@@ -87,8 +89,9 @@ function isNeedless(state: RaftState, snapshot: SnapshotMeta): boolean {
 }
 
 function acknowledgeCommitted(state: RaftState, leader: NodeId): void {
-  const { term, log } = state;
-  state.sendWhenDurable(leader, { kind: "appendAck", term, matchIndex: log.commitIndex });
+  const { commitIndex } = state.log;
+  noteMatch(state, commitIndex);
+  acknowledge(state, leader, commitIndex);
 }
 
 function sendProgress(state: RaftState, to: NodeId, snapshot: SnapshotMeta, chunks: number): void {

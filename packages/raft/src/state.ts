@@ -2,6 +2,7 @@ import { Durability } from "./durability.ts";
 import { invariant } from "./invariant.ts";
 import { EntryLog } from "./entry-log.ts";
 import type { Progress } from "./progress.ts";
+import { beginRecovery, type Recovery } from "./recovery.ts";
 import { quorumSize } from "./quorum.ts";
 import type { Message } from "./messages.ts";
 import type {
@@ -84,6 +85,10 @@ export class RaftState {
   electionTimeoutMs = 0;
   electionDeadlineMs = 0;
   reception: SnapshotReception | null = null;
+  /** Null, unless this node lost its disk and does not count yet. */
+  recovery: Recovery | null;
+  /** Recovery ended since the last take. */
+  recovered = false;
   pendingForwards: PendingForward[] = [];
   pendingForwardBytes = 0;
 
@@ -105,6 +110,8 @@ export class RaftState {
     this.nowMs = this.leaderContactMs = options.nowMs;
     this.term = restored.hardState.term;
     this.votedFor = restored.hardState.votedFor;
+    const life = restored.recovering?.life ?? null;
+    this.recovery = life === null ? null : beginRecovery(life);
     invariant(this.term >= this.log.lastTerm, `term ${this.term}, log of ${this.log.lastTerm}`);
     this.drawElectionTimeout();
   }
@@ -128,13 +135,16 @@ export class RaftState {
     this.durability.saveHardState({ term: this.term, votedFor });
   }
 
-  /** Figure 2, Persistent state, currentTerm: increases only, and frees the vote. */
+  /**
+   * Figure 2, Persistent state, currentTerm: increases only, and frees the vote; but in the terms that it hears of while
+   * it recovers, a node may have voted before: its vote is its own there.
+   */
   setTerm(term: number): void {
     invariant(term >= this.term, `term goes back from ${this.term} to ${term}`);
     if (term === this.term) return;
     this.term = term;
-    this.votedFor = null;
-    this.durability.saveHardState({ term, votedFor: null });
+    this.votedFor = this.recovery === null ? null : this.config.id;
+    this.durability.saveHardState({ term, votedFor: this.votedFor });
   }
 
   /** Figure 2, All Servers 2, and every other way to become a follower. */

@@ -42,6 +42,11 @@ export interface RestoredState {
    * above snapshot.index + 1. Entries that a later persist overwrote or discarded must not be in it.
    */
   readonly entries: readonly Entry[];
+  /**
+   * The log that this node wrote earlier is lost, and what is here was received since. `life` is a safe integer that
+   * differs for every start. See recovery.ts; it ends with `Effects.recovered`.
+   */
+  readonly recovering?: { readonly life: number } | null;
 }
 
 /** Every limit and time of the core. Times in milliseconds, sizes in bytes of entry data. */
@@ -204,6 +209,11 @@ export interface Effects {
   readonly committed: readonly Entry[];
   readonly snapshotReads: readonly SnapshotRead[];
   readonly snapshotWrites: readonly SnapshotWrite[];
+  /**
+   * This node is no longer recovering, and everything that this rests on is durable: the storage may forget that its log
+   * was lost. Until it has, a restart recovers again, which is as safe.
+   */
+  readonly recovered: boolean;
   /** Set if role, term or known leader changed since the last `take`. */
   readonly leadership: Leadership | null;
   /** There is more to apply than one take may hand out: call `take` again, after other events had their turn. */
@@ -221,6 +231,8 @@ export interface PeerProgress {
   readonly inflightBytes: number;
   /** Milliseconds since it last answered. */
   readonly silentMs: number;
+  /** It lost its disk: what it stores counts for no commit yet. */
+  readonly recovering: boolean;
 }
 
 export interface RaftStatus {
@@ -241,6 +253,8 @@ export interface RaftStatus {
   /** Entry data held in memory. */
   readonly logBytes: number;
   readonly leadershipTransferTo: NodeId | null;
+  /** This node lost its disk and neither votes nor acknowledges yet. */
+  readonly recovering: boolean;
   /** The other nodes in id order; empty unless this node leads. */
   readonly peers: readonly PeerProgress[];
 }

@@ -38,6 +38,12 @@ export function describeMessage(message: Message): string {
     }
     case "snapshotAck":
       return `snapshotAck ${term} of ${message.snapshotIndex}: ${message.chunks} stored`;
+    case "recoveryRequest":
+      return `recoveryRequest ${term} of life ${message.life}`;
+    case "recoveryAck":
+      return `recoveryAck ${term} of life ${message.life}, match ${message.matchIndex}`;
+    case "recoveryBarrier":
+      return `recoveryBarrier ${term} for life ${message.life}: ${message.index}`;
     case "forward":
       return `forward ${term}: ${message.data.map(textOf).join(" ")}`;
   }
@@ -79,6 +85,7 @@ export function describeEffects(effects: Effects): string[] {
     lines.push(`is ${role}${known} in t${term}`);
   }
   if (effects.persist !== null) lines.push(`writes ${describePersist(effects.persist)}`);
+  if (effects.recovered) lines.push("is recovered");
   if (effects.restore !== null) lines.push(`restores snapshot ${effects.restore.index}`);
   if (effects.committed.length > 0) lines.push(`applies ${describeEntries(effects.committed)}`);
   return lines;

@@ -12,7 +12,7 @@ interface Scheduled extends Flight {
 interface Replica {
   node: TestNode;
   running: boolean;
-  /** Crashes so far: a write finishing for an earlier life is nobody's. */
+  /** Crashes and starts so far: a write finishing for an earlier life is nobody's. */
   life: number;
 }
 
@@ -39,6 +39,7 @@ export class FaultCluster {
   /** Unordered pairs `a-b` and ordered `a>b` that carry nothing. */
   readonly cut = new Set<string>();
   proposals = 0;
+  disksLost = 0;
   #flights: Scheduled[] = [];
   #writes: { readonly atMs: number; readonly replica: Replica; readonly life: number }[] = [];
   #leaders = new Map<number, NodeId>();
@@ -51,7 +52,7 @@ export class FaultCluster {
     this.hostility = hostility;
     this.#checkedApplied = Array.from({ length: nodeCount }, () => 0);
     this.replicas = Array.from({ length: nodeCount }, (_, id) => ({
-      node: this.#start(id, nodeCount, emptyDisk()),
+      node: this.#start(id, nodeCount, { disk: emptyDisk(), life: 0 }),
       running: true,
       life: 0,
     }));
@@ -63,7 +64,7 @@ export class FaultCluster {
     return replica;
   }
 
-  #start(id: NodeId, nodeCount: number, disk: Disk): TestNode {
+  #start(id: NodeId, nodeCount: number, { disk, life }: { disk: Disk; life: number }): TestNode {
     const config = {
       inflightMessagesMax: 4,
       appendEntriesMax: 5,
@@ -72,7 +73,19 @@ export class FaultCluster {
       snapshotRetryMs: 200,
     };
     const { random, nowMs } = this;
-    return new TestNode({ config, id, nodeCount, disk, random, nowMs, chunkBytes: 100 });
+    return new TestNode({ config, id, nodeCount, disk, random, nowMs, chunkBytes: 100, life });
+  }
+
+  /** A crash after which the disk is empty. A majority never loses its disks at the same time. */
+  loseDisk(id: NodeId): void {
+    const replica = this.#replica(id);
+    const lost = this.replicas.filter(({ node }) => node.disk.recovering && node !== replica.node);
+    if (lost.length >= Math.floor(this.replicas.length / 2)) return;
+    this.crash(id);
+    this.disksLost++;
+    const disk = { ...emptyDisk(), recovering: true };
+    replica.node = this.#start(id, this.replicas.length, { disk, life: replica.life });
+    this.#checkedApplied[id] = 0;
   }
 
   crash(id: NodeId): void {
@@ -83,7 +96,9 @@ export class FaultCluster {
 
   restart(id: NodeId): void {
     const replica = this.#replica(id);
-    replica.node = this.#start(id, this.replicas.length, replica.node.disk);
+    replica.life++;
+    const { disk } = replica.node;
+    replica.node = this.#start(id, this.replicas.length, { disk, life: replica.life });
     replica.running = true;
     this.#checkedApplied[id] = 0;
   }
@@ -197,6 +212,8 @@ export class FaultCluster {
     const quorum = Math.floor(this.replicas.length / 2) + 1;
     for (const entry of this.#committed) {
       const copies = this.replicas.filter(({ node: { disk } }) => {
+        // It may have been one of the quorum; that nobody is elected without the entry is checked with every leader.
+        if (disk.recovering) return true;
         if ((disk.snapshot?.index ?? 0) >= entry.index) return true;
         return disk.entries.some((own) => own.index === entry.index && own.term === entry.term);
       });
@@ -219,7 +236,8 @@ export class FaultCluster {
 
   get converged(): boolean {
     return this.replicas.every(
-      ({ running, node }) => running && node.applied.length === this.#committed.length,
+      ({ running, node }) =>
+        running && !node.disk.recovering && node.applied.length === this.#committed.length,
     );
   }
 }

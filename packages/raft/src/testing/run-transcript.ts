@@ -25,6 +25,7 @@ const separator = "----";
  *     silence 0->1                    nothing arrives that way any more
  *     disk 1 slow | fast              slow: writes end by `wrote 1` only
  *     crash 1 | restart 1
+ *     lose 1                          node 1, which was crashed, finds an empty disk and knows that it was not
  *     snapshot 0 keep=2               takes a snapshot, compacts the log but for two entries
  *     transfer 0 2                    hands leadership from 0 to 2
  *     logs | status
@@ -109,6 +110,8 @@ class TranscriptRunner {
         return cluster.finishWrite(id);
       case "crash":
         return cluster.crash(id);
+      case "lose":
+        return cluster.loseDisk(id);
       case "restart":
         return cluster.start(id);
       case "snapshot":
@@ -192,14 +195,16 @@ class TranscriptRunner {
 
   #status(): void {
     for (const [id, node] of this.#cluster.nodes) {
-      const { role, term, votedFor, leader, peers } = node.core.status();
+      const { role, term, votedFor, leader, peers, recovering } = node.core.status();
       const known = `voted for ${votedFor ?? "nobody"}, leader ${leader ?? "unknown"}`;
-      this.#cluster.say(id, `is ${role} in t${term}, ${known}`);
+      const lost = recovering ? ", recovering" : "";
+      this.#cluster.say(id, `is ${role} in t${term}, ${known}${lost}`);
       for (const peer of peers) {
         this.#cluster.say(
           id,
           `  peer ${peer.id}: ${peer.state}, match ${peer.matchIndex}, next ${peer.nextIndex}, ` +
-            `${peer.inflightMessages} messages and ${peer.inflightBytes} bytes in flight`,
+            `${peer.inflightMessages} messages and ${peer.inflightBytes} bytes in flight` +
+            (peer.recovering ? ", recovering" : ""),
         );
       }
     }

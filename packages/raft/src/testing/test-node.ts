@@ -29,6 +29,8 @@ export interface Disk {
   hardState: HardState;
   entries: Entry[];
   snapshot: SnapshotMeta | null;
+  /** What was here is lost; cleared when the core says so. */
+  recovering: boolean;
   /** Snapshot files, whether adopted or not. */
   files: Map<number, Uint8Array>;
 }
@@ -38,6 +40,7 @@ export function emptyDisk(): Disk {
     hardState: { term: 0, votedFor: null },
     entries: [],
     snapshot: null,
+    recovering: false,
     files: new Map(),
   };
 }
@@ -64,6 +67,8 @@ export interface TestNodeOptions {
   readonly random: () => number;
   readonly nowMs: number;
   readonly chunkBytes: number;
+  /** Differs for every start of this node. */
+  readonly life?: number;
 }
 
 /** A driver without I/O: a core, a disk that finishes writes when told, and a state machine that remembers all. */
@@ -87,7 +92,12 @@ export class TestNode {
     if (snapshot !== null) this.#restore(snapshot);
     this.core = createRaft({
       config: raftConfig(options.id, options.nodeCount, options.config),
-      restored: { hardState, snapshot, entries: [...entries] },
+      restored: {
+        hardState,
+        snapshot,
+        entries: [...entries],
+        recovering: options.disk.recovering ? { life: options.life ?? 1 } : null,
+      },
       nowMs: options.nowMs,
       random: options.random,
     });
@@ -96,6 +106,7 @@ export class TestNode {
   /** Performs everything but the sending and the end of the writes, and returns what there is to send. */
   perform(effects: Effects): Flight[] {
     if (effects.persist !== null) this.writing.push(effects.persist);
+    if (effects.recovered) this.disk.recovering = false;
     if (effects.restore !== null) this.#restore(effects.restore);
     for (const entry of effects.committed) {
       this.applied.push({ index: entry.index, term: entry.term, text: textOf(entry.data) });

@@ -23,6 +23,7 @@ export class TranscriptCluster {
   readonly #disks = new Map<NodeId, Disk>();
   #flights: Flight[] = [];
   #crashedClocks = new Map<NodeId, number>();
+  #lives = new Map<NodeId, number>();
 
   constructor(nodeCount: number, config: Partial<RaftConfig>) {
     this.#nodeCount = nodeCount;
@@ -51,10 +52,17 @@ export class TranscriptCluster {
     const random = (): number => ((this.#timeouts.get(id) ?? 300) - 300) / 300;
     const nowMs = this.#crashedClocks.get(id) ?? 1000;
     const [config, nodeCount] = [this.#config, this.#nodeCount];
+    const life = (this.#lives.get(id) ?? 0) + 1;
+    this.#lives.set(id, life);
     this.nodes.set(
       id,
-      new TestNode({ config, id, nodeCount, disk, random, nowMs, chunkBytes: 64 }),
+      new TestNode({ config, id, nodeCount, disk, random, nowMs, chunkBytes: 64, life }),
     );
+  }
+
+  /** Of a node that does not run: everything it had written is gone, and it knows. */
+  loseDisk(id: NodeId): void {
+    this.#disks.set(id, { ...emptyDisk(), recovering: true });
   }
 
   /** What was not yet written is lost. Messages on the wire are not. */
