@@ -147,6 +147,8 @@ export interface RoomStatus {
   readonly appliedIndex: LogIndex;
   /** The room has caught up after its start and answers requests. */
   readonly ready: boolean;
+  /** It lost its disk, and counts for no quorum until it has everything that was committed before. */
+  readonly recovering: boolean;
   readonly pace: Pace;
   readonly failback: boolean;
   /** Of the ledger: 2 once the log has adopted it, from then on incidents and dials are its state. */

@@ -25,9 +25,17 @@ export type Scene =
 
 /**
  * `abnormal`: no answer from it for a second (observed). `switching`: suspected, shards wait (decided, in the log).
- * `dark`: suspected and without shards. `starting`: answers, but has not caught up. `diverged`: its state differs.
+ * `dark`: suspected and without shards. `starting`: answers, but has not caught up. `recovering`: answers,
+ * but lost its disk and counts for no quorum yet. `diverged`: its state differs.
  */
-export type RoomCondition = "normal" | "abnormal" | "switching" | "dark" | "starting" | "diverged";
+export type RoomCondition =
+  | "normal"
+  | "abnormal"
+  | "switching"
+  | "dark"
+  | "starting"
+  | "recovering"
+  | "diverged";
 
 export interface RoomHealth {
   readonly room: RoomIndex;

@@ -63,6 +63,8 @@ export interface LogStatus {
   readonly commitIndex: number;
   readonly appliedIndex: number;
   readonly snapshotIndex: number;
+  /** This replica lost its disk, and counts for no quorum until it has everything that was committed before. */
+  readonly recovering: boolean;
   readonly peers: readonly ReplicaProgress[];
 }
 

@@ -52,6 +52,7 @@ export function statusOf(parts: {
     commitIndex: asLogIndex(log.commitIndex),
     appliedIndex: ledger.appliedIndex,
     ready: failover.ready,
+    recovering: log.recovering,
     pace: view.pace,
     failback: view.failback,
     format: ledger.format,

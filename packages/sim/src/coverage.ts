@@ -15,6 +15,7 @@ export const happenings = [
   "crashes",
   "crashes that lost writes",
   "writes torn",
+  "disks lost",
   "pauses",
   "slow disks",
   "gateways crashed",
@@ -35,6 +36,7 @@ export const happenings = [
   "snapshots taken too late",
   "snapshots installed",
   "starts from a snapshot",
+  "rooms recovered",
   // Failover.
   "suspicions",
   "suspicions withdrawn",

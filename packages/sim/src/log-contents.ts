@@ -12,6 +12,8 @@ export interface SnapshotPosition {
 export class LogContents {
   hardState: HardState = { term: 0, votedFor: null };
   snapshot: (SnapshotPosition & { readonly chunks: readonly Uint8Array[] }) | null = null;
+  /** What stood here before is lost. */
+  recovering = false;
   #entries: Entry[] = [];
 
   get lastIndex(): number {
@@ -60,6 +62,7 @@ export class LogContents {
   become(other: LogContents): void {
     this.hardState = other.hardState;
     this.snapshot = other.snapshot;
+    this.recovering = other.recovering;
     this.#entries = [...other.#entries];
   }
 
@@ -70,6 +73,7 @@ export class LogContents {
       snapshot: snapshot === null ? null : { index: snapshot.index, term: snapshot.term },
       snapshotChunks: snapshot?.chunks ?? [],
       entries: [...this.#entries],
+      recovering: this.recovering,
     };
   }
 }

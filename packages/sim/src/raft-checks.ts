@@ -133,8 +133,10 @@ export class RaftChecks {
 
   /** The vote of that term is on the voter's disk, or the term has passed there. */
   #holdsVote(voter: number, term: number, candidate: number): boolean {
-    const { hardState } = this.#disks[voter]!.durable;
-    return hardState.term > term || (hardState.term === term && hardState.votedFor === candidate);
+    return this.#disks[voter]!.promised(
+      ({ hardState }) =>
+        hardState.term > term || (hardState.term === term && hardState.votedFor === candidate),
+    );
   }
 
   /** Election Safety, and Leader Completeness for everything that was committed in an earlier term. */
@@ -183,7 +185,9 @@ export class RaftChecks {
     if (index !== this.committed.length + 1) {
       throw new Violation("state machine safety", `replica ${replica} skips to ${index}`);
     }
-    const durable = this.#disks.filter((disk) => disk.durable.holds(index, term)).length;
+    const durable = this.#disks.filter((disk) =>
+      disk.promised((contents) => contents.holds(index, term)),
+    ).length;
     if (durable < this.#quorum) {
       throw new Violation(
         "durable before committed",

@@ -43,6 +43,8 @@ export class SimulatedDisk {
   #queue: Write[] = [];
   #syncing: Write[] | null = null;
   #life = 0;
+  /** What was durable when the disk was lost, until the room has recovered from that. */
+  readonly #lost: LogContents[] = [];
 
   constructor(parts: {
     prng: Prng;
@@ -70,6 +72,23 @@ export class SimulatedDisk {
     this.#queue = [];
     this.#syncing = null;
     this.written.become(this.durable);
+  }
+
+  /** After a crash: everything is gone, and the next process knows. */
+  lose(): void {
+    const lost = new LogContents();
+    lost.become(this.durable);
+    this.#lost.push(lost);
+    const empty = new LogContents();
+    empty.recovering = true;
+    this.durable.become(empty);
+    this.written.become(empty);
+    this.#coverage.note("disks lost");
+  }
+
+  /** What is durable, and what was before a loss: promises were made on that too, and some are still on their way. */
+  promised(holds: (contents: LogContents) => boolean): boolean {
+    return holds(this.durable) || this.#lost.some(holds);
   }
 
   restored(): RestoredLog {
@@ -119,6 +138,17 @@ export class SimulatedDisk {
         this.durable.compact(upToIndex);
         this.written.compact(upToIndex);
       },
+      recovered: () =>
+        this.#write({
+          apply: (contents) => {
+            contents.recovering = false;
+          },
+          tear: null,
+          done: () => {
+            this.#lost.length = 0;
+            this.#coverage.note("rooms recovered");
+          },
+        }),
       backlogBytes: () => 0,
       close: (closed) => this.#later(0, closed),
     };

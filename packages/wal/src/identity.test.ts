@@ -95,3 +95,24 @@ test("every refusal is one line that names what it is about", () => {
   expect(lines[1]).toContain("offset 96");
   expect(lines.join("")).not.toContain("\n");
 });
+
+test("a log that follows a lost one is marked until it is recovered, through crashes and restarts", async () => {
+  const disk = new MemoryDisk();
+  const first = await mustOpen(disk, { ifEmpty: "recover" });
+  expect(first.recovered.recovering).toBe(true);
+  await append(first.wal, entriesWrite(entry(1)));
+  await close(first.wal);
+  const second = await mustOpen(disk, { ifEmpty: "create" });
+  expect(second.recovered).toMatchObject({ recovering: true, entries: [{ index: 1 }] });
+  second.wal.recovered();
+  await close(second.wal);
+  const third = await mustOpen(disk, { ifEmpty: "recover" });
+  expect(third.recovered).toMatchObject({ recovering: false, entries: [{ index: 1 }] });
+  await close(third.wal);
+});
+
+test("a new log is not marked", async () => {
+  const { recovered, wal } = await mustOpen(new MemoryDisk());
+  expect(recovered.recovering).toBe(false);
+  await close(wal);
+});

@@ -7,6 +7,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
+import { isRecovering, markRecovering } from "./recovering-mark.ts";
 import { replaySegments } from "./recovery.ts";
 import type { ReplayedLog } from "./recovery.ts";
 import { ioFailure } from "./refusals.ts";
@@ -23,8 +24,11 @@ export interface WalOptions {
   /** Made if it does not exist. */
   readonly directory: string;
   readonly identity: WalIdentity;
-  /** What an empty directory means: a new log, or that the log one expects there is lost (`nothing-there`). */
-  readonly ifEmpty: "create" | "refuse";
+  /**
+   * What an empty directory means: a new log; one that was lost, whose successor is marked as recovering until
+   * `Wal.recovered`; or that the log one expects there is lost (`nothing-there`).
+   */
+  readonly ifEmpty: "create" | "recover" | "refuse";
   /** Called once, when the disk failed; from then on nothing is acknowledged. */
   readonly onFailure: (failure: WalFailure) => void;
   readonly limits?: Partial<WalLimits>;
@@ -80,9 +84,10 @@ async function openLocked(
     if (options.ifEmpty === "refuse") {
       return { ok: false, refusal: { kind: "nothing-there", directory } };
     }
-    await setUp(files, directory, identity, limits);
+    await setUp(files, options, limits);
   }
-  const numbers = segmentNumbers(await files.list(directory));
+  const names = await files.list(directory);
+  const numbers = segmentNumbers(names);
   const replayed = await replaySegments(files, directory, numbers);
   if (!replayed.ok) return replayed;
   const log = replayed.value;
@@ -100,7 +105,9 @@ async function openLocked(
     state: { hardState, snapshot, lastIndex, lastTerm },
     onFailure: options.onFailure,
   });
-  const recovered: Recovered = { hardState, snapshot, entries, tornBytes: tail.tornBytes };
+  const { tornBytes } = tail;
+  const recovering = isRecovering(names);
+  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering };
   return { ok: true, value: { wal, recovered, snapshotChunks: snapshotChunks.value } };
 }
 
@@ -113,14 +120,14 @@ const firstSegmentBytesMax = 4 * 1024 * 1024;
 /** A crash in the middle of it leaves an unfinished identity, and the next start begins again. */
 async function setUp(
   files: Files,
-  directory: string,
-  identity: WalIdentity,
+  { directory, identity, ifEmpty }: WalOptions,
   limits: WalLimits,
 ): Promise<void> {
   for (const name of await files.list(directory)) {
     if (segmentNumbers([name]).length > 0) await files.remove(join(directory, name));
   }
   await beginIdentity(files, directory, identity);
+  if (ifEmpty === "recover") await markRecovering(files, directory);
   const segmentBytes = Math.min(limits.segmentBytes, firstSegmentBytesMax);
   const prepared = await prepareSegment(files, directory, segmentBytes);
   const started = await startSegment(files, directory, prepared, 1, 1, {

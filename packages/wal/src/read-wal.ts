@@ -5,6 +5,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
+import { isRecovering } from "./recovering-mark.ts";
 import { replaySegments } from "./recovery.ts";
 import { ioFailure } from "./refusals.ts";
 import type { WalRefusal } from "./refusals.ts";
@@ -64,7 +65,8 @@ async function readContents(
   const state = await checkIdentity(files, directory, identity);
   if (!state.ok) return state;
   if (state.value === "new") return { ok: false, refusal: { kind: "nothing-there", directory } };
-  const numbers = segmentNumbers(await files.list(directory));
+  const names = await files.list(directory);
+  const numbers = segmentNumbers(names);
   const replayed = await replaySegments(files, directory, numbers);
   if (!replayed.ok) return replayed;
   const { hardState, snapshot, entries, tail } = replayed.value;
@@ -73,6 +75,8 @@ async function readContents(
       ? { ok: true as const, value: [] }
       : await readSnapshotFile(files, directory, snapshot);
   if (!chunks.ok) return chunks;
-  const recovered: Recovered = { hardState, snapshot, entries, tornBytes: tail.tornBytes };
+  const { tornBytes } = tail;
+  const recovering = isRecovering(names);
+  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering };
   return { ok: true, value: { recovered, snapshotChunks: chunks.value } };
 }

@@ -42,6 +42,8 @@ export interface Recovered {
   readonly entries: readonly WalEntry[];
   /** Bytes of an unfinished write that a crash left behind and recovery cut; 0 after a clean stop. */
   readonly tornBytes: number;
+  /** The log that was here before is lost: what is here now was written since, and says nothing about promises. */
+  readonly recovering: boolean;
 }
 
 export type Result<Value, Refusal> =

@@ -2,6 +2,7 @@ import type { DirectoryLock } from "./directory-lock.ts";
 import type { Files } from "./files.ts";
 import { frameBytes } from "./frame.ts";
 import { BlockPool, Group } from "./group.ts";
+import { unmarkRecovering } from "./recovering-mark.ts";
 import { encodeHardState, encodeSnapshotPointer } from "./records.ts";
 import type { SegmentStart } from "./records.ts";
 import { ioFailure } from "./refusals.ts";
@@ -69,6 +70,7 @@ export interface WalStatus {
  * is told once, and no callback comes any more.
  */
 export class Wal {
+  readonly #files: Files;
   readonly #directory: string;
   readonly #limits: WalLimits;
   readonly #chain: SegmentChain;
@@ -93,8 +95,10 @@ export class Wal {
   readonly #waitingForClose: (() => void)[] = [];
   #closed: Promise<void> | null = null;
   readonly #snapshots: SnapshotStore;
+  #unmarking: Promise<void> = Promise.resolve();
 
   constructor(parts: WalParts) {
+    this.#files = parts.files;
     this.#directory = parts.directory;
     this.#limits = parts.limits;
     this.#chain = parts.chain;
@@ -170,6 +174,13 @@ export class Wal {
     this.#chain
       .compact(Math.min(upToIndex, snapshotIndex))
       .catch((error: unknown) => this.#fail(ioFailure("remove", this.#directory, error)));
+  }
+
+  /** Forgets that a log before this one was lost; to be called when everything that this rests on is durable. */
+  recovered(): void {
+    this.#unmarking = unmarkRecovering(this.#files, this.#directory).catch((error: unknown) =>
+      this.#fail(ioFailure("remove", this.#directory, error)),
+    );
   }
 
   status(): WalStatus {
@@ -306,6 +317,7 @@ export class Wal {
   #finishClose(): void {
     if (!this.#closing) return;
     const end = async (): Promise<void> => {
+      await this.#unmarking;
       await this.#snapshots.settled();
       await this.#chain.close();
       await this.#lock.release();

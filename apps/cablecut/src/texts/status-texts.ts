@@ -81,6 +81,7 @@ export const conditionTexts: Readonly<Record<RoomCondition, Bilingual>> = {
   switching: { en: "switching", zh: "切换中" },
   dark: { en: "dark", zh: "失联" },
   starting: { en: "starting", zh: "启动中" },
+  recovering: { en: "recovering", zh: "重建中" },
   diverged: { en: "diverged", zh: "不一致" },
 };
 

@@ -19,7 +19,7 @@ import type { Dials } from "./dials.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
 interface ConsoleParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "isAnswering">;
+  readonly rooms: Pick<RoomWatch, "topology" | "isCounting">;
   readonly cables: Pick<Cables, "carries">;
   readonly fabric: FabricPort | null;
   readonly dials: Dials;
@@ -99,7 +99,7 @@ export class ConsoleDesk {
       targets,
       topology,
       carries: (cable) => cables.carries(cable),
-      answers: (room) => rooms.isAnswering(asRoomIndex(room)),
+      answers: (room) => rooms.isCounting(asRoomIndex(room)),
     });
     if (losesQuorum && !command.evenIfQuorumIsLost)
       return done({ ok: false, refusal: "would-lose-quorum" });

@@ -90,6 +90,24 @@ test("a room that has not caught up or has diverged is not believed", () => {
   expect(watch.bestAnswering()).toBe(2);
 });
 
+test("a room that lost its disk answers, is shown as recovering, and counts for no quorum", () => {
+  const { watch, hear, pass } = watched();
+  hear([0, 1, 2, 3, 4]);
+  hear([0], { recovering: true, ready: false, boot: 2 });
+  expect(watch.condition(hzA)).toBe("recovering");
+  expect(watch.counting).toEqual([1, 2, 3, 4]);
+  pass(1_100);
+  hear([0], { recovering: true, boot: 2 });
+  hear([1, 2]);
+  expect(watch.answering).toEqual([0, 1, 2]);
+  expect(watch.lacksQuorum).toBe(true);
+  hear([1, 2, 3], { ...suspected, shards: suspected.shards.replaceAll("a", "2") });
+  expect(watch.condition(hzA)).toBe("recovering");
+  hear([0, 1, 2, 3], { boot: 2, appliedIndex: 30 as never });
+  expect(watch.condition(hzA)).toBe("normal");
+  expect(watch.lacksQuorum).toBe(false);
+});
+
 /** Rooms that speak every 200 ms for so long, and are read at once. */
 function listen({ hear, pass }: Watched, ms: number, rooms = everybody): void {
   for (let passed = 0; passed < ms; passed += 200) {

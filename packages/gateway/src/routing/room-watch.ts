@@ -87,7 +87,7 @@ export class RoomWatch {
 
   /** False as well while nothing can be said yet. */
   get lacksQuorum(): boolean {
-    return !this.isStarting && this.answering.length < quorumOf(this.topology);
+    return !this.isStarting && this.counting.length < quorumOf(this.topology);
   }
 
   status(room: RoomIndex): RoomStatus | null {
@@ -129,6 +129,15 @@ export class RoomWatch {
     return this.#rooms().filter((room) => this.isAnswering(room));
   }
 
+  /** It answers and is part of a quorum: a room that lost its disk is not before it has recovered. */
+  isCounting(room: RoomIndex): boolean {
+    return this.isAnswering(room) && !this.#isRecovering(room);
+  }
+
+  get counting(): readonly RoomIndex[] {
+    return this.#rooms().filter((room) => this.isCounting(room));
+  }
+
   /**
    * The status that knows most of the log: of rooms that answer where there are any, else the last that was heard. Null
    * before the first room has caught up.
@@ -157,13 +166,19 @@ export class RoomWatch {
   condition(room: RoomIndex): RoomCondition {
     const best = this.best();
     if (best?.rooms[room]?.status === "suspect") {
-      return this.#ownsSwitching(room, best.shards) ? "switching" : "dark";
+      if (this.#ownsSwitching(room, best.shards)) return "switching";
+      return this.#isRecovering(room) ? "recovering" : "dark";
     }
     const status = this.#statuses[room] ?? null;
     if (status === null) return "starting";
     if (!this.isAnswering(room)) return "abnormal";
+    if (this.#isRecovering(room)) return "recovering";
     if (!status.ready) return "starting";
     return status.diverged ? "diverged" : "normal";
+  }
+
+  #isRecovering(room: RoomIndex): boolean {
+    return this.isAnswering(room) && this.#statuses[room]?.recovering === true;
   }
 
   #ownsSwitching(room: RoomIndex, shards: string): boolean {

@@ -28,6 +28,7 @@ export function roomStatus(room: number, different: Partial<RoomStatus> = {}): R
     commitIndex: 10 as RoomStatus["commitIndex"],
     appliedIndex: 10 as RoomStatus["appliedIndex"],
     ready: true,
+    recovering: false,
     pace: {
       name: "keynote",
       heartbeatMs: 100,

@@ -68,7 +68,7 @@ export class Snapshots {
       shards: best?.shards ?? "",
       leader: best?.leader ?? null,
       term: best?.term ?? 0,
-      quorum: { needed: quorumOf(rooms.topology), answering: rooms.answering.length },
+      quorum: { needed: quorumOf(rooms.topology), answering: rooms.counting.length },
       people: {
         joined: best?.funds.people.accounts ?? 0,
         online: sessions.peopleOnline,

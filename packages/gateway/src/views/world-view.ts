@@ -4,7 +4,7 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 
 type ShownRooms = Pick<
   RoomWatch,
-  "topology" | "best" | "answering" | "condition" | "isStarting" | "lacksQuorum"
+  "topology" | "best" | "counting" | "condition" | "isStarting" | "lacksQuorum"
 >;
 
 /** What every phone is told of the rooms. `wallMs` is only told. */
@@ -20,7 +20,7 @@ export function worldOf(
     starting: isStarting,
     conditions: rooms.topology.rooms.map((_, room) => rooms.condition(asRoomIndex(room))),
     shards: best?.shards ?? "",
-    answering: rooms.answering.length,
+    answering: rooms.counting.length,
     quorum: !lacksQuorum,
     incident: best?.incidentNumber ?? 0,
     // Nobody is invited to pay what cannot be booked.

@@ -115,6 +115,15 @@ export class VirtualCluster implements LogCluster {
     member.disk.crash();
   }
 
+  /** A crash after which the disk is empty; false where too few others would remember. */
+  loseDisk(id: ReplicaId): boolean {
+    const lost = this.#members.filter(({ disk }, other) => other !== id && disk.isRecovering);
+    if (lost.length >= Math.floor(this.replicas / 2)) return false;
+    this.crash(id);
+    this.#members[id]!.disk.lose();
+    return true;
+  }
+
   isolate(replicas: readonly ReplicaId[]): void {
     for (const id of replicas) this.#isolated.add(id);
   }

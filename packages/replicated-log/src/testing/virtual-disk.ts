@@ -12,12 +12,15 @@ interface Stable {
   readonly hardState: HardState;
   readonly snapshot: Snapshot | null;
   readonly entries: readonly Entry[];
+  readonly recovering: boolean;
 }
+
+const empty = { hardState: { term: 0, votedFor: null }, snapshot: null, entries: [] } as const;
 
 /** A disk under virtual time: writes become durable in order, some time later; a crash forgets those under way. */
 export class VirtualDisk {
   readonly #later: (task: () => void) => void;
-  #stable: Stable = { hardState: { term: 0, votedFor: null }, snapshot: null, entries: [] };
+  #stable: Stable = { ...empty, recovering: false };
   #queue: { apply: () => void; done: () => void }[] = [];
   #busy = false;
   #life = 0;
@@ -27,9 +30,19 @@ export class VirtualDisk {
   }
 
   restored(): RestoredLog {
-    const { hardState, snapshot, entries } = this.#stable;
+    const { hardState, snapshot, entries, recovering } = this.#stable;
     const position = snapshot === null ? null : { index: snapshot.index, term: snapshot.term };
-    return { hardState, snapshot: position, snapshotChunks: snapshot?.chunks ?? [], entries };
+    const snapshotChunks = snapshot?.chunks ?? [];
+    return { hardState, snapshot: position, snapshotChunks, entries, recovering };
+  }
+
+  get isRecovering(): boolean {
+    return this.#stable.recovering;
+  }
+
+  /** After a crash: everything is gone. */
+  lose(): void {
+    this.#stable = { ...empty, recovering: true };
   }
 
   crash(): void {
@@ -78,6 +91,9 @@ export class VirtualDisk {
         const { snapshot, entries } = this.#stable;
         const upTo = Math.min(upToIndex, snapshot?.index ?? 0);
         this.#stable = { ...this.#stable, entries: entries.filter(({ index }) => index > upTo) };
+      },
+      recovered: () => {
+        this.#stable = { ...this.#stable, recovering: false };
       },
       backlogBytes: () => 0,
       close: (closed) => write(() => undefined, closed),

@@ -52,6 +52,7 @@ export class InstantLog implements ReplicatedLog {
       commitIndex: this.#index,
       appliedIndex: this.#index,
       snapshotIndex: 0,
+      recovering: false,
       peers: [],
     };
   }

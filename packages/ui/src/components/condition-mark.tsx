@@ -5,7 +5,8 @@ import { conditionTexts } from "../texts/everyone.ts";
 
 /**
  * The state of a room as a shape, so that it can be told apart without colour: normal solid, abnormal dashed with a
- * cross, switching striped, dark outlined, starting half full, diverged barred.
+ * cross, switching striped, dark outlined, starting half full,
+ * recovering a quarter full, diverged barred.
  */
 export function ConditionMark({
   condition,
@@ -52,6 +53,12 @@ const shapes: Record<RoomCondition, JSX.Element> = {
     <>
       <rect {...frame} {...line} />
       <path d="M3 10h14v4a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3z" fill="currentColor" />
+    </>
+  ),
+  recovering: (
+    <>
+      <rect {...frame} {...line} />
+      <path d="M3 13.5h14v.5a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3z" fill="currentColor" />
     </>
   ),
   diverged: (

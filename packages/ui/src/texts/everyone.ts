@@ -33,5 +33,6 @@ export const conditionTexts = {
   switching: { en: "switching", zh: "切换中" },
   dark: { en: "dark", zh: "离线" },
   starting: { en: "starting", zh: "启动中" },
+  recovering: { en: "recovering", zh: "重建中" },
   diverged: { en: "diverged, not serving", zh: "数据不一致，已停用" },
 } satisfies Record<RoomCondition, LocalizedText>;

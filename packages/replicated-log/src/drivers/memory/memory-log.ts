@@ -130,6 +130,7 @@ export class MemoryCluster {
       commitIndex: lastIndex,
       appliedIndex: replica.appliedIndex,
       snapshotIndex: replica.snapshotIndex,
+      recovering: false,
       peers:
         leader === replica.id
           ? others.map(({ id, appliedIndex }) => ({ replica: id, matchIndex: appliedIndex }))

@@ -67,6 +67,8 @@ export interface LogStorage {
   ): void;
   /** Entries up to `upToIndex` are not needed after a restart any more. A hint. */
   compact(upToIndex: number): void;
+  /** This replica has recovered from the loss of its log: the mark of `RestoredLog.recovering` goes. */
+  recovered(): void;
   /** Bytes handed over and not yet durable. */
   backlogBytes(): number;
   /** May be called again; each `closed` comes once everything is closed. */
@@ -80,4 +82,6 @@ export interface RestoredLog {
   readonly snapshotChunks: readonly Uint8Array[];
   /** Dense; begins at or below snapshot.index + 1. */
   readonly entries: readonly Entry[];
+  /** The log that this replica had is lost; until it has recovered it neither votes nor acknowledges. */
+  readonly recovering: boolean;
 }

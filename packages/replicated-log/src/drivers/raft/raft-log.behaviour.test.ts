@@ -105,6 +105,7 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
       snapshot: null,
       snapshotChunks: [],
       entries: [],
+      recovering: false,
     },
     storage: {
       persist: ({ entries }, durable) => writes.push({ entries: entries.length, durable }),
@@ -112,6 +113,7 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
       readSnapshotChunk: () => undefined,
       receiveSnapshotChunk: () => undefined,
       compact: () => undefined,
+      recovered: () => undefined,
       backlogBytes: () => backlog,
       close: (closed) => closed(),
     },

@@ -94,7 +94,7 @@ export class RaftLog implements ReplicatedLog {
     this.#transport = options.transport;
     this.#timers = options.timers;
     this.#onMessageRefused = options.onMessageRefused ?? (() => undefined);
-    const { hardState, snapshot, snapshotChunks, entries } = options.restored;
+    const { hardState, snapshot, snapshotChunks, entries, recovering } = options.restored;
     if (snapshot !== null) this.#consumer.restore(snapshot.index, snapshotChunks);
     this.#lastApplied = snapshot ?? { index: 0, term: 0 };
     const { replica, replicas } = options;
@@ -102,7 +102,12 @@ export class RaftLog implements ReplicatedLog {
     this.#policy = new SnapshotPolicy(this.#limits, this.#lastApplied.index, firstShare);
     this.#core = createRaft({
       config: this.#config,
-      restored: { hardState, snapshot, entries },
+      restored: {
+        hardState,
+        snapshot,
+        entries,
+        recovering: recovering ? { life: options.boot } : null,
+      },
       nowMs: this.#timers.now(),
       random: options.random,
     });
@@ -148,6 +153,7 @@ export class RaftLog implements ReplicatedLog {
       commitIndex: core.commitIndex,
       appliedIndex: this.#lastApplied.index,
       snapshotIndex: core.snapshotIndex,
+      recovering: core.recovering,
       peers: peers.map(({ id, matchIndex }) => ({ replica: id, matchIndex })),
     };
   }
@@ -216,6 +222,7 @@ export class RaftLog implements ReplicatedLog {
   #perform(effects: Effects): void {
     this.#send(effects.messages);
     if (effects.persist !== null) this.#persist(effects.persist);
+    if (effects.recovered) this.#storage.recovered();
     for (const write of effects.snapshotWrites) this.#writeSnapshotChunk(write);
     for (const read of effects.snapshotReads) this.#readSnapshotChunk(read);
     if (effects.leadership !== null) this.#tellLeadership(effects.leadership);

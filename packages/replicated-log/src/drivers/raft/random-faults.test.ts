@@ -41,7 +41,10 @@ async function trialOf(seed: number): Promise<void> {
     else if (dice === 6) cluster.conditions = { ...cluster.conditions, loss: random() * 0.2 };
     else if (dice === 7) cluster.conditions = { ...cluster.conditions, delayMaxMs: random() * 40 };
     else if (dice === 8) cluster.conditions = { ...cluster.conditions, writeMaxMs: random() * 60 };
-    else if (dice === 9 && !down.has(id)) trial.logs[id]!.transferLeadership(pick(replicas));
+    else if (dice === 10 && cluster.loseDisk(id)) {
+      trial.crash(id);
+      down.add(id);
+    } else if (dice === 9 && !down.has(id)) trial.logs[id]!.transferLeadership(pick(replicas));
     cluster.pass(random() * 200);
   }
   cluster.heal();
@@ -49,13 +52,15 @@ async function trialOf(seed: number): Promise<void> {
   for (const id of down) await trial.start(id);
   await cluster.settle();
   await trial.agree();
+  const recovered = (): boolean => trial.logs.every((log) => !log.status().recovering);
+  await cluster.until(recovered, "all replicas to recover");
   trial.expectPromisesKept();
   const silent = trial.appended.filter((payload) => trial.mustBeAnswered(payload));
   expect(silent).toEqual([]);
   expect(cluster.refused).toEqual([]);
 }
 
-test("promises are kept through crashes, partitions, loss, delay and slow disks", async () => {
+test("promises are kept through crashes, lost disks, partitions, loss, delay and slow disks", async () => {
   const first = Number(process.env["CABLECUT_SEED"] ?? 1);
   const count = Number(process.env["CABLECUT_SEEDS"] ?? (process.env["CABLECUT_SEED"] ? 1 : 60));
   for (let seed = first; seed < first + count; seed++) {

@@ -24,12 +24,13 @@ export async function openWalStorage(
   const opened = await openWal(options);
   if (!opened.ok) return opened;
   const { wal, recovered, snapshotChunks } = opened.value;
-  const { hardState, snapshot, entries, tornBytes } = recovered;
+  const { hardState, snapshot, entries, tornBytes, recovering } = recovered;
   const restored: RestoredLog = {
     hardState,
     snapshot: snapshot === null ? null : { index: snapshot.index, term: snapshot.term },
     snapshotChunks,
     entries,
+    recovering,
   };
   return { ok: true, value: { storage: new WalStorage(wal), restored, tornBytes } };
 }
@@ -94,6 +95,10 @@ class WalStorage implements LogStorage {
 
   compact(upToIndex: number): void {
     this.#wal.compact(upToIndex);
+  }
+
+  recovered(): void {
+    this.#wal.recovered();
   }
 
   backlogBytes(): number {
