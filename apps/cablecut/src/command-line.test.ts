@@ -40,6 +40,8 @@ const commands = [
   ["ctl", "pace"],
   ["ctl", "failback"],
   ["ctl", "audit"],
+  ["ctl", "room"],
+  ["ctl", "room", "rebuild"],
   ["ctl", "reset"],
   ["verify"],
 ] as const;

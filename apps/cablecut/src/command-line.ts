@@ -20,6 +20,7 @@ interface DemoFlags {
   readonly wifiSsid?: string;
   readonly wifiPassword?: string;
   readonly rehearsal?: boolean;
+  readonly acceptLoss?: boolean;
 }
 
 function demoProgram(language: Language): Command {
@@ -39,6 +40,7 @@ function demoProgram(language: Language): Command {
     .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
     .option("--wifi-password <password>", helpTexts.wifiPassword[language])
     .option("--rehearsal", helpTexts.rehearsal[language])
+    .option("--accept-loss", helpTexts.acceptLoss[language])
     .addHelpText(
       "after",
       examples(

@@ -136,11 +136,30 @@ test(
     const bytes = readFileSync(segment);
     bytes[5]! ^= 4;
     writeFileSync(segment, bytes);
-    const damaged = await start(configOf("hz-a")).ended;
+    const refusing = start(configOf("hz-a"));
+    const told = new Promise((resolve) => refusing.child.once("message", resolve));
+    const damaged = await refusing.ended;
+    // What the supervisor goes by: it does not start the room again in vain, and names the way out.
+    expect(await told).toMatchObject({
+      kind: "log-unreadable",
+      reason: expect.stringContaining(segment),
+    });
     expect(damaged.said).toMatch(/segment-\d+\.wal is damaged at offset 0: /);
     expect(damaged.said).toContain(data);
     expect(damaged.code).toBe(2);
     expect(readFileSync(segment).equals(bytes)).toBe(true);
+  },
+  waitMs,
+);
+
+test(
+  "an empty directory of a room that lost its log stays marked: alone it cannot recover, and says so",
+  async () => {
+    const room = start(configOf("hz-a", { ifEmpty: "recover" }));
+    await room.ready;
+    room.child.kill("SIGTERM");
+    expect((await room.ended).code).toBe(0);
+    expect(readdirSync(join(folder, "data"))).toContain("recovering");
   },
   waitMs,
 );

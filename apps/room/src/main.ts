@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
-import { startRoom } from "./room-process.ts";
+import { startRoom, type RoomFailure, type RoomProcess } from "./room-process.ts";
 
 /**
  * A room's heap of objects is small and its payloads lie outside of it, so with V8's own setting every 20 MB of payloads
@@ -18,6 +18,13 @@ const stopMs = 1_000;
 function fail(reason: string): never {
   process.stderr.write(`room: ${reason}\n`);
   process.exit(2);
+}
+
+/** The supervisor is told what no further start would change. */
+function failAs({ reason, logUnreadable }: RoomFailure): void {
+  if (!logUnreadable || process.send === undefined) return fail(reason);
+  process.stderr.write(`room: ${reason}\n`);
+  process.send({ kind: "log-unreadable", reason }, () => process.exit(2));
 }
 
 function readConfig(): RoomConfig {
@@ -35,21 +42,24 @@ function readConfig(): RoomConfig {
 
 const config = readConfig();
 const log = pino({ name: `room ${config.room}`, level: process.env["LOG_LEVEL"] ?? "info" });
-const outcome = await startRoom(config, log, (reason) => fail(`the disk failed: ${reason}`)).catch(
-  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+const outcome = await startRoom(config, log, failAs).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
 );
-if (!outcome.ok) fail(outcome.reason);
-const room = outcome.process;
-let stopping = false;
-const stop = (how: "drain" | "at-once"): void => {
-  if (stopping) return;
-  stopping = true;
-  setTimeout(() => process.exit(0), stopMs).unref();
-  void room.stop(how).then(() => process.exit(0));
-};
-process.on("SIGTERM", () => stop("drain"));
-process.on("SIGINT", () => stop("drain"));
-// The supervisor is gone, perhaps killed: nobody else would end this process, and its port is wanted by the next one.
-process.on("disconnect", () => stop("at-once"));
-log.info({ port: room.port }, "room is ready");
-process.send?.({ kind: "ready", port: room.port });
+if (outcome.ok) serve(outcome.process);
+else failAs(outcome);
+
+function serve(room: RoomProcess): void {
+  let stopping = false;
+  const stop = (how: "drain" | "at-once"): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), stopMs).unref();
+    void room.stop(how).then(() => process.exit(0));
+  };
+  process.on("SIGTERM", () => stop("drain"));
+  process.on("SIGINT", () => stop("drain"));
+  // The supervisor is gone, perhaps killed: nobody else would end this process, and its port is wanted by the next one.
+  process.on("disconnect", () => stop("at-once"));
+  log.info({ port: room.port }, "room is ready");
+  process.send?.({ kind: "ready", port: room.port });
+}

@@ -22,7 +22,14 @@ export interface RoomProcess {
 export type StartOutcome =
   | { readonly ok: true; readonly process: RoomProcess }
   /** Why this room cannot run on what it was given; nothing was changed. */
-  | { readonly ok: false; readonly reason: string };
+  | RoomFailure;
+
+export interface RoomFailure {
+  readonly ok: false;
+  readonly reason: string;
+  /** Its log is damaged or in part gone: trying again does not help, others have what it held. */
+  readonly logUnreadable: boolean;
+}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -34,20 +41,25 @@ type Send = (peer: string, chunks: readonly Uint8Array[]) => boolean;
 export async function startRoom(
   config: RoomConfig,
   log: Logger,
-  failed: (reason: string) => void,
+  failed: (failure: RoomFailure) => void,
 ): Promise<StartOutcome> {
   const { topology } = config;
   const index = topology.rooms.findIndex((room) => room.id === config.room);
-  if (index === -1) return { ok: false, reason: `room ${config.room} is not in the topology` };
+  if (index === -1) {
+    const reason = `room ${config.room} is not in the topology`;
+    return { ok: false, reason, logUnreadable: false };
+  }
   const opened = await openWalStorage({
     directory: config.dataDirectory,
     identity: { room: config.room, show: config.showId },
-    ifEmpty: "create",
-    onFailure: (failure) => failed(describeRefusal(failure)),
+    ifEmpty: config.ifEmpty ?? "create",
+    onFailure: (failure) => failed(failureOf(failure, "the disk failed: ")),
   });
-  if (!opened.ok) return { ok: false, reason: describeRefusal(opened.refusal) };
+  if (!opened.ok) return failureOf(opened.refusal);
   const { storage, restored, tornBytes } = opened.value;
   if (tornBytes > 0) log.warn({ tornBytes }, "an unfinished write of an earlier run was cut off");
+  if (restored.recovering)
+    log.warn("the log was lost: no vote, no acknowledgement until recovered");
 
   const boot = Date.now() * 1_000 + randomInt(1_000);
   let mesh: Mesh | null = null;
@@ -94,6 +106,11 @@ export async function startRoom(
       },
     },
   };
+}
+
+function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""): RoomFailure {
+  const logUnreadable = refusal.kind === "damaged" || refusal.kind === "incomplete";
+  return { ok: false, reason: before + describeRefusal(refusal), logUnreadable };
 }
 
 function machineRoom(config: RoomConfig, index: number, boot: number, send: Send): MachineRoom {

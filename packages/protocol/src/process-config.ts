@@ -36,6 +36,12 @@ export const roomConfigSchema = z.strictObject({
   /** Id of this room in the topology. */
   room: z.string(),
   dataDirectory: z.string().min(1),
+  /**
+   * What an empty data directory means. `create`, the default: the room never ran. `recover`: it lost its log, and counts
+   * for no quorum until it has everything from the others. `follow`: more rooms than that can be made good lost theirs and
+   * the loss was accepted; it counts, and the others lead.
+   */
+  ifEmpty: z.enum(["create", "recover", "follow"]).exactOptional(),
   listen: linkListenSchema,
   /**
    * The rooms that this one dials: of two rooms the one that comes first in the topology. Addresses best first; what

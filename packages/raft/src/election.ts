@@ -13,12 +13,13 @@ import type { NodeId } from "./types.ts";
 export function tickElection(state: RaftState): void {
   const { role } = state;
   if (role.kind === "leader") return;
-  if (state.recovery !== null) waitForLeader(state);
+  const mayCampaign = state.recovery === null && !(state.follows && state.log.lastIndex === 0);
+  if (!mayCampaign) waitForLeader(state);
   else if (state.nowMs >= state.electionDeadlineMs) startPreVote(state);
   else if (role.kind !== "follower" && state.nowMs >= role.retryDueMs) repeatRequests(state, role);
 }
 
-/** Whoever is recovering campaigns never: it waits for one whom the others elect. */
+/** Whoever may not campaign waits for one whom the others elect. */
 function waitForLeader(state: RaftState): void {
   if (state.nowMs < state.electionDeadlineMs) return;
   state.leader = null;

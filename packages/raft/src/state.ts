@@ -87,6 +87,8 @@ export class RaftState {
   reception: SnapshotReception | null = null;
   /** Null, unless this node lost its disk and does not count yet. */
   recovery: Recovery | null;
+  /** It campaigns only once it has an entry. */
+  readonly follows: boolean;
   /** Recovery ended since the last take. */
   recovered = false;
   pendingForwards: PendingForward[] = [];
@@ -110,6 +112,7 @@ export class RaftState {
     this.nowMs = this.leaderContactMs = options.nowMs;
     this.term = restored.hardState.term;
     this.votedFor = restored.hardState.votedFor;
+    this.follows = restored.follows === true;
     const life = restored.recovering?.life ?? null;
     this.recovery = life === null ? null : beginRecovery(life);
     invariant(this.term >= this.log.lastTerm, `term ${this.term}, log of ${this.log.lastTerm}`);

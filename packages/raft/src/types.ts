@@ -47,6 +47,11 @@ export interface RestoredState {
    * differs for every start. See recovery.ts; it ends with `Effects.recovered`.
    */
   readonly recovering?: { readonly life: number } | null;
+  /**
+   * Others hold what is left of the log after a loss that was accepted: as long as this node has no entry it votes, but
+   * never campaigns.
+   */
+  readonly follows?: boolean;
 }
 
 /** Every limit and time of the core. Times in milliseconds, sizes in bytes of entry data. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { crc32 } from "./checksum.ts";
+import { logPresence } from "./loss-marks.ts";
 import { describeRefusal } from "./refusals.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
 import {
@@ -111,8 +112,31 @@ test("a log that follows a lost one is marked until it is recovered, through cra
   await close(third.wal);
 });
 
+test("what is in a directory is told without opening it", async () => {
+  const disk = new MemoryDisk();
+  await disk.makeDirectory();
+  expect(await logPresence(directory, disk)).toBe("empty");
+  const { wal } = await mustOpen(disk, { ifEmpty: "recover" });
+  expect(await logPresence(directory, disk)).toBe("recovering");
+  wal.recovered();
+  await close(wal);
+  expect(await logPresence(directory, disk)).toBe("there");
+  // Segments without an identity are no empty log: a room refuses them.
+  disk.plant(file, null);
+  expect(await logPresence(directory, disk)).toBe("there");
+});
+
+test("a log that follows after an accepted loss says so for good", async () => {
+  const disk = new MemoryDisk();
+  for (const ifEmpty of ["follow", "create"] as const) {
+    const { recovered, wal } = await mustOpen(disk, { ifEmpty });
+    expect(recovered).toMatchObject({ follows: true, recovering: false });
+    await close(wal);
+  }
+});
+
 test("a new log is not marked", async () => {
   const { recovered, wal } = await mustOpen(new MemoryDisk());
-  expect(recovered.recovering).toBe(false);
+  expect(recovered).toMatchObject({ recovering: false, follows: false });
   await close(wal);
 });

@@ -1,8 +1,9 @@
 /** The durable log on plain files: see wal.ts for the running log, frame.ts for what is on the disk. */
 export { lockDirectory, lockHolder } from "./directory-lock.ts";
+export { logPresence } from "./loss-marks.ts";
 export { nodeFiles } from "./node-files.ts";
 export { openWal } from "./open-wal.ts";
-export type { WalOptions } from "./open-wal.ts";
+export type { IfEmpty, WalOptions } from "./open-wal.ts";
 export { machineProcesses } from "./process-table.ts";
 export { readWal } from "./read-wal.ts";
 export type { WalContents } from "./read-wal.ts";

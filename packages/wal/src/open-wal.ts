@@ -7,7 +7,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { isRecovering, markRecovering } from "./recovering-mark.ts";
+import { isMarked, setMark } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
 import type { ReplayedLog } from "./recovery.ts";
 import { ioFailure } from "./refusals.ts";
@@ -20,15 +20,17 @@ import { defaultWalLimits, Wal } from "./wal.ts";
 import type { WalLimits } from "./wal.ts";
 import { writeAll } from "./write-all.ts";
 
+/**
+ * What an empty directory means: a new log; a successor of one that was lost, marked as recovering until
+ * `Wal.recovered`, or for good as one that follows; or that the log one expects there is lost (`nothing-there`).
+ */
+export type IfEmpty = "create" | "recover" | "follow" | "refuse";
+
 export interface WalOptions {
   /** Made if it does not exist. */
   readonly directory: string;
   readonly identity: WalIdentity;
-  /**
-   * What an empty directory means: a new log; one that was lost, whose successor is marked as recovering until
-   * `Wal.recovered`; or that the log one expects there is lost (`nothing-there`).
-   */
-  readonly ifEmpty: "create" | "recover" | "refuse";
+  readonly ifEmpty: IfEmpty;
   /** Called once, when the disk failed; from then on nothing is acknowledged. */
   readonly onFailure: (failure: WalFailure) => void;
   readonly limits?: Partial<WalLimits>;
@@ -106,8 +108,9 @@ async function openLocked(
     onFailure: options.onFailure,
   });
   const { tornBytes } = tail;
-  const recovering = isRecovering(names);
-  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering };
+  const recovering = isMarked(names, "recovering");
+  const follows = isMarked(names, "follower");
+  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering, follows };
   return { ok: true, value: { wal, recovered, snapshotChunks: snapshotChunks.value } };
 }
 
@@ -127,7 +130,8 @@ async function setUp(
     if (segmentNumbers([name]).length > 0) await files.remove(join(directory, name));
   }
   await beginIdentity(files, directory, identity);
-  if (ifEmpty === "recover") await markRecovering(files, directory);
+  if (ifEmpty === "recover") await setMark(files, directory, "recovering");
+  if (ifEmpty === "follow") await setMark(files, directory, "follower");
   const segmentBytes = Math.min(limits.segmentBytes, firstSegmentBytesMax);
   const prepared = await prepareSegment(files, directory, segmentBytes);
   const started = await startSegment(files, directory, prepared, 1, 1, {

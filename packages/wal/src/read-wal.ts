@@ -5,7 +5,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { isRecovering } from "./recovering-mark.ts";
+import { isMarked } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
 import { ioFailure } from "./refusals.ts";
 import type { WalRefusal } from "./refusals.ts";
@@ -76,7 +76,8 @@ async function readContents(
       : await readSnapshotFile(files, directory, snapshot);
   if (!chunks.ok) return chunks;
   const { tornBytes } = tail;
-  const recovering = isRecovering(names);
-  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering };
+  const recovering = isMarked(names, "recovering");
+  const follows = isMarked(names, "follower");
+  const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering, follows };
   return { ok: true, value: { recovered, snapshotChunks: chunks.value } };
 }

@@ -34,6 +34,7 @@ test("a new directory is empty, and what was appended is there after a restart",
     entries: [],
     tornBytes: 0,
     recovering: false,
+    follows: false,
   });
   const hardState = { term: 3, votedFor: 2 };
   await append(first.wal, { hardState, adopt: null, entries: [entry(1), entry(2)] });

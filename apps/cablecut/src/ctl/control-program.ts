@@ -5,6 +5,7 @@ import { auditCommand } from "./audit-command.ts";
 import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
 import type { FaultWishes } from "./fault-changes.ts";
 import { loginCommand } from "./login-command.ts";
+import { rebuildCommand } from "./rebuild-command.ts";
 import { resetCommand } from "./reset-command.ts";
 import { failbackCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";
@@ -37,6 +38,7 @@ export function controlProgram(language: Language): Command {
     failbackProgram(language),
     auditProgram(language),
     loginProgram(language),
+    roomProgram(language),
     resetProgram(language),
   ]) {
     control.addCommand(command);
@@ -203,6 +205,22 @@ function loginProgram(language: Language): Command {
     .action(async ({ data }: DataFlag) => {
       process.exit(await loginCommand({ data, language }));
     });
+}
+
+function roomProgram(language: Language): Command {
+  const rebuild = new Command("rebuild")
+    .description(helpTexts.rebuild[language])
+    .argument("<room>", helpTexts.roomName[language])
+    .option("--yes", helpTexts.rebuildYes[language])
+    .addOption(dataOption(language))
+    .addHelpText("after", examples(language, "cablecut ctl room rebuild sz-a"))
+    .action(async (room: string, { data, yes }: DataFlag & { yes?: boolean }) => {
+      process.exit(await rebuildCommand({ data, language }, room, yes === true));
+    });
+  return new Command("room")
+    .description(helpTexts.roomCommands[language])
+    .addHelpText("after", examples(language, "cablecut ctl room rebuild sz-a"))
+    .addCommand(rebuild);
 }
 
 function resetProgram(language: Language): Command {

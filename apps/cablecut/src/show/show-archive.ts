@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { writeSynced } from "./show-file.ts";
 
 /** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
-const partsOfShow = ["show.json", "config", "fabric", "gateway", "logs", "rooms"] as const;
+const partsOfShow = [
+  "show.json",
+  "config",
+  "fabric",
+  "gateway",
+  "logs",
+  "rooms",
+  "rooms-set-aside",
+] as const;
 
 /**
  * Moves everything of a stopped show to `shows/<showId>-<time>` below its data directory, so that the next start begins

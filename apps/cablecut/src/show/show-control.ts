@@ -36,24 +36,58 @@ const resetAnswerSchema = z.discriminatedUnion("ok", [
 ]);
 export type ResetAnswer = z.infer<typeof resetAnswerSchema>;
 
+const rebuildRequestSchema = z.strictObject({ room: z.string(), confirmed: z.boolean() });
+
+export const rebuildRefusals = [
+  "unknown-room",
+  /** The gateway does not answer, so whether the others are a quorum is not known. */
+  "rooms-unknown",
+  /** The others are no quorum: nothing could be recovered from them. */
+  "no-quorum",
+  /** The room runs on a log that can be read: `confirmed` sets it aside all the same. */
+  "room-runs",
+  /** Another rebuild or a reset is under way, or the show is starting or stopping. */
+  "busy",
+  /** Its log is set aside, and the room did not become ready. */
+  "not-started",
+] as const;
+export type RebuildRefusal = (typeof rebuildRefusals)[number];
+
+const rebuildAnswerSchema = z.discriminatedUnion("ok", [
+  z.object({
+    ok: z.literal(true),
+    /** Where the former log is now; null where there was none. */
+    aside: z.string().nullable(),
+  }),
+  z.object({ ok: z.literal(false), refusal: z.enum(rebuildRefusals) }),
+]);
+export type RebuildAnswer = z.infer<typeof rebuildAnswerSchema>;
+
 const bodyBytesMax = 1_024;
 const connectionsMax = 16;
 const requestTimeoutMs = 5_000;
 /** Stopping and starting again takes a few seconds. */
-const resetTimeoutMs = 60_000;
+const orderTimeoutMs = 60_000;
 
 export interface ShowControl {
   readonly address: ShowControlAddress;
   close(): void;
 }
 
-/** Listens on the loopback for `ctl reset`. Whoever does not know the token learns and changes nothing. */
-export async function serveShowControl(
-  reset: (force: boolean) => Promise<ResetAnswer>,
-): Promise<ShowControl> {
+/** What a supervisor does for whoever knows its token. */
+export interface ShowOrders {
+  reset(force: boolean): Promise<ResetAnswer>;
+  rebuild(room: string, confirmed: boolean): Promise<RebuildAnswer>;
+}
+
+/**
+ * Listens on the loopback for `ctl reset` and `ctl room rebuild`. Whoever does not know the token learns and changes
+ * nothing.
+ */
+export async function serveShowControl(orders: ShowOrders): Promise<ShowControl> {
   const token = randomBytes(16).toString("hex");
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    void answer(request, response, token, reset);
+    void answer(request, response, token, orders);
   });
   server.maxConnections = connectionsMax;
   const port = await new Promise<number>((settle, fail) => {
@@ -76,20 +110,31 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   token: string,
-  reset: (force: boolean) => Promise<ResetAnswer>,
+  orders: ShowOrders,
 ): Promise<void> {
   const say = (status: number, body: object): void => {
     response.writeHead(status, { "content-type": "application/json", connection: "close" });
     response.end(JSON.stringify(body));
   };
   if (!isToken(request.headers.authorization, token)) return say(403, { refusal: "forbidden" });
-  if (request.method !== "POST" || request.url !== "/reset") {
-    return say(404, { refusal: "unknown-path" });
-  }
-  const asked = resetRequestSchema.safeParse(await bodyOf(request));
-  if (!asked.success) return say(400, { refusal: "malformed" });
-  const outcome = await reset(asked.data.force);
+  const isKnown = request.url === "/reset" || request.url === "/rebuild";
+  if (request.method !== "POST" || !isKnown) return say(404, { refusal: "unknown-path" });
+  const body = await bodyOf(request);
+  const outcome = await (request.url === "/reset" ? reset(orders, body) : rebuild(orders, body));
+  if (outcome === null) return say(400, { refusal: "malformed" });
   say(outcome.ok ? 200 : 409, outcome);
+}
+
+/** Null for a request that is none. */
+async function reset(orders: ShowOrders, body: unknown): Promise<ResetAnswer | null> {
+  const asked = resetRequestSchema.safeParse(body);
+  return asked.success ? orders.reset(asked.data.force) : null;
+}
+
+/** Null for a request that is none. */
+async function rebuild(orders: ShowOrders, body: unknown): Promise<RebuildAnswer | null> {
+  const asked = rebuildRequestSchema.safeParse(body);
+  return asked.success ? orders.rebuild(asked.data.room, asked.data.confirmed) : null;
 }
 
 function isToken(authorization: string | undefined, token: string): boolean {
@@ -114,18 +159,37 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 
 /** Null: the supervisor did not answer. */
 export async function askForReset(
-  { port, token }: ShowControlAddress,
+  address: ShowControlAddress,
   force: boolean,
 ): Promise<ResetAnswer | null> {
+  const parsed = resetAnswerSchema.safeParse(await ask(address, "reset", { force }));
+  return parsed.success ? parsed.data : null;
+}
+
+/** Null: the supervisor did not answer. */
+export async function askForRebuild(
+  address: ShowControlAddress,
+  room: string,
+  confirmed: boolean,
+): Promise<RebuildAnswer | null> {
+  const answered = await ask(address, "rebuild", { room, confirmed });
+  const parsed = rebuildAnswerSchema.safeParse(answered);
+  return parsed.success ? parsed.data : null;
+}
+
+async function ask(
+  { port, token }: ShowControlAddress,
+  order: "reset" | "rebuild",
+  body: object,
+): Promise<unknown> {
   try {
-    const response = await fetch(`http://${loopback}:${port}/reset`, {
+    const response = await fetch(`http://${loopback}:${port}/${order}`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ force }),
-      signal: AbortSignal.timeout(resetTimeoutMs),
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(orderTimeoutMs),
     });
-    const parsed = resetAnswerSchema.safeParse(await response.json());
-    return parsed.success ? parsed.data : null;
+    return await response.json();
   } catch {
     return null;
   }

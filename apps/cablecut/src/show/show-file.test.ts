@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openShow, presenterPinHash, type ShowWishes } from "./show-file.ts";
+import { noteRoomRan, openShow, presenterPinHash, type ShowWishes } from "./show-file.ts";
 
 let directory = "";
 
@@ -69,10 +69,13 @@ test("a new PIN raises the generation of console sessions, the same one again do
 });
 
 test("a show of an earlier version gets the secrets that it lacks when it goes on, and keeps them", () => {
-  const { consoleKey: _, linkSecret: __, pinGeneration: ___, ...earlier } = opened().show;
+  const now = opened().show;
+  const { consoleKey: _, linkSecret: __, pinGeneration: ___, roomsRan: ____, ...earlier } = now;
   writeFileSync(join(directory, "show.json"), JSON.stringify(earlier));
   const { show } = opened();
-  expect(show).toMatchObject({ ...earlier, pinGeneration: 1 });
+  // Nobody noted which of its rooms ran: an empty one among them is not taken for new.
+  const roomsRan = defaultTopology.rooms.map(({ id }) => id);
+  expect(show).toMatchObject({ ...earlier, pinGeneration: 1, roomsRan });
   expect(show.consoleKey).toMatch(/^[0-9a-f]{64}$/);
   expect(show.linkSecret).toMatch(/^[0-9a-f]{64}$/);
   expect(opened().show).toEqual(show);
@@ -102,6 +105,14 @@ test.each([
     refusal: { kind: "show-file-damaged", path, reason: expect.stringContaining(reason) },
   });
   expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("a room that was ready once is noted for good, and once", () => {
+  const { show } = opened();
+  expect(show.roomsRan).toEqual([]);
+  const noted = noteRoomRan(directory, show, "sz-a");
+  expect(noteRoomRan(directory, noted, "sz-a")).toBe(noted);
+  expect(opened().show.roomsRan).toEqual(["sz-a"]);
 });
 
 test("rooms with data but without their show are never given a new one", () => {

@@ -48,11 +48,16 @@ const showFileSchema = z.strictObject({
   linkSecret: keySchema.exactOptional(),
   /** Counts the PINs of this show. */
   pinGeneration: z.number().int().min(1).exactOptional(),
+  /**
+   * Rooms that were ready once: an empty directory of theirs has lost a log. Earlier versions did not note it, and of
+   * their shows all rooms count as such.
+   */
+  roomsRan: z.array(z.string()).exactOptional(),
 });
 /** As it may stand in the file of an earlier version. */
 export type StoredShow = z.infer<typeof showFileSchema>;
 export type Show = StoredShow &
-  Required<Pick<StoredShow, "consoleKey" | "linkSecret" | "pinGeneration">>;
+  Required<Pick<StoredShow, "consoleKey" | "linkSecret" | "pinGeneration" | "roomsRan">>;
 
 export type ShowOutcome =
   | { readonly ok: true; readonly show: Show; readonly continued: boolean }
@@ -114,6 +119,14 @@ export function openShow(
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   }
   return { ok: true, show, continued: true };
+}
+
+/** Notes that a room has been ready: from now on an empty directory of its has lost a log. */
+export function noteRoomRan(directory: string, show: Show, room: string): Show {
+  if (show.roomsRan.includes(room)) return show;
+  const noted = { ...show, roomsRan: [...show.roomsRan, room] };
+  writeSynced(showPath(directory), `${JSON.stringify(noted, null, 2)}\n`);
+  return noted;
 }
 
 /**
@@ -179,6 +192,7 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
     consoleKey: newKey(),
     linkSecret: newKey(),
     pinGeneration: 1,
+    roomsRan: [],
   };
 }
 
@@ -187,7 +201,8 @@ function goingOn(stored: StoredShow, wished: string | undefined): Show {
   const pin = wished ?? (pinSchema.safeParse(stored.pin).success ? stored.pin : newPin());
   const { consoleKey = newKey(), linkSecret = newKey(), pinGeneration = 1 } = stored;
   const generation = pin === stored.pin ? pinGeneration : pinGeneration + 1;
-  return { ...stored, pin, consoleKey, linkSecret, pinGeneration: generation };
+  const roomsRan = stored.roomsRan ?? stored.topology.rooms.map(({ id }) => id);
+  return { ...stored, pin, consoleKey, linkSecret, pinGeneration: generation, roomsRan };
 }
 
 function newPin(): string {

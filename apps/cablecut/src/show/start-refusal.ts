@@ -1,4 +1,5 @@
 import type { Bilingual } from "../terminal/language.ts";
+import type { LogsLost } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
 
 /** Why a show does not start. */
@@ -16,7 +17,10 @@ export type StartRefusal =
   | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
   | { readonly kind: "bad-address"; readonly given: string }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
-  | { readonly kind: "process-failed"; readonly logs: string };
+  | { readonly kind: "process-failed"; readonly logs: string }
+  /** So many logs cannot be read that the others are no quorum. */
+  | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
+  | LogsLost;
 
 /** One line that says what is wrong and what to do. */
 export function refusalText(refusal: StartRefusal): Bilingual {
@@ -59,6 +63,16 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       };
     case "bad-wifi":
       return wifiTexts[refusal.wrong];
+    case "logs-unreadable":
+      return {
+        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms are no quorum; restore these directories from a copy. Nothing was changed; why is said above and in ${refusal.logs}.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房不足多数；请用备份恢复这些目录。未作任何更改；原因见上文与 ${refusal.logs}。`,
+      };
+    case "logs-lost":
+      return {
+        en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
+        zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
+      };
     case "process-failed":
       return {
         en: `The show could not be started; the logs are in ${refusal.logs}.`,

@@ -8,6 +8,7 @@ const addresses: ShowAddresses = {
   paceNotTaken: null,
   pin: "262626",
   loginLink: "http://192.168.1.5:2626/presenter#login=ticket-of-the-test",
+  unreadable: [],
   dataDirectory: "/home/show/.data",
   others: [{ address: "10.0.0.7", network: "eth0" }],
   reachable: true,

@@ -19,6 +19,8 @@ export interface ShowAddresses {
   /** Opens the console once; null where the gateway gave none. */
   readonly loginLink: string | null;
   readonly dataDirectory: string;
+  /** Rooms whose logs cannot be read: the show runs without them. */
+  readonly unreadable: readonly string[];
   /** Further addresses of this machine, should the first be the wrong one. */
   readonly others: readonly LanAddress[];
   /** Whether other devices can reach the join address at all. */
@@ -58,6 +60,7 @@ export async function announcement(
     row({ en: "Stage", zh: "大屏" }, addresses.stage),
     row({ en: "Presenter", zh: "主持人" }, `${addresses.presenter}   PIN ${addresses.pin}`),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
+    ...unreadableNotes(addresses.unreadable, say),
     ...paceNotes(addresses.paceNotTaken, say),
     ...reachabilityNotes(addresses, say),
     "",
@@ -66,6 +69,15 @@ export async function announcement(
     say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
   ];
   return lines.join("\n");
+}
+
+function unreadableNotes(rooms: readonly string[], say: (text: Bilingual) => string): string[] {
+  return rooms.map((room) =>
+    say({
+      en: `  Without room ${room}: its log cannot be read. Rebuild it from the others: cablecut ctl room rebuild ${room}`,
+      zh: `  机房 ${room} 未运行：其日志无法读取。可从其他机房重建：cablecut ctl room rebuild ${room}`,
+    }),
+  );
 }
 
 function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string): string[] {

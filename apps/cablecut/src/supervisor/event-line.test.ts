@@ -27,6 +27,16 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
     "16:04:05  room hz-a    被SIGKILL终止",
   ],
   [
+    { kind: "log-unreadable", process: room, reason: "/data/segment-1.wal is damaged at offset 7" },
+    "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7; rebuild it from the other rooms: cablecut ctl room rebuild hz-a",
+    "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7；可从其他机房重建：cablecut ctl room rebuild hz-a",
+  ],
+  [
+    { kind: "log-lost", process: room },
+    "16:04:05  room hz-a    its log is gone; it gets everything from the other rooms and does not vote until then",
+    "16:04:05  room hz-a    日志丢失；将从其他机房取回全部数据，在此之前不参与投票",
+  ],
+  [
     { kind: "restarting", process: room, inMs: 400 },
     "16:04:05  room hz-a    starting again in 0.4 s",
     "16:04:05  room hz-a    0.4秒后重启",

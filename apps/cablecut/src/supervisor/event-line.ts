@@ -38,6 +38,22 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
           zh: `尝试${event.attempts}次后放弃`,
         },
       };
+    case "log-unreadable":
+      return {
+        mood: "bad",
+        text: {
+          en: `${event.reason}; rebuild it from the other rooms: cablecut ctl ${rebuildOf(event.process)}`,
+          zh: `${event.reason}；可从其他机房重建：cablecut ctl ${rebuildOf(event.process)}`,
+        },
+      };
+    case "log-lost":
+      return {
+        mood: "bad",
+        text: {
+          en: "its log is gone; it gets everything from the other rooms and does not vote until then",
+          zh: "日志丢失；将从其他机房取回全部数据，在此之前不参与投票",
+        },
+      };
     case "stopped":
       return { mood: "plain", text: { en: "stopped", zh: "已停止" } };
     case "killed":
@@ -53,6 +69,11 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
     case "show":
       return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
   }
+}
+
+/** "room hz-a" is rebuilt by "room rebuild hz-a". */
+function rebuildOf(process: string): string {
+  return process.replace("room ", "room rebuild ");
 }
 
 function fileTrouble(file: string, reason: string | null): { text: Bilingual; mood: Mood } {

@@ -16,6 +16,7 @@ const show = {
   consoleKey: "1e".repeat(32),
   linkSecret: "2d".repeat(32),
   pinGeneration: 3,
+  roomsRan: ["hz-a"],
 };
 const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
 const configs = showConfigs({
@@ -24,6 +25,7 @@ const configs = showConfigs({
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   joinUrl: "http://192.168.1.5:2626/",
+  ifEmpty: { "hz-a": "recover" },
   wifi: { ssid: "hall", password: "in the hall" },
   rehearsal: true,
   web: { host: "0.0.0.0", port: 2626 },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
 import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
+import { roomDirectory, type EmptyMeans } from "../show/room-logs.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
@@ -12,6 +13,8 @@ export interface ShowSetting {
   /** Of this machine's operator. */
   readonly operatorToken: string;
   readonly dataDirectory: string;
+  /** What an empty directory of a room means. */
+  readonly ifEmpty: EmptyMeans;
   readonly webDirectory: string;
   readonly joinUrl: string;
   readonly wifi: Wifi | null;
@@ -62,7 +65,8 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       showId: show.showId,
       topology: show.topology,
       room: id,
-      dataDirectory: join(setting.dataDirectory, "rooms", id),
+      dataDirectory: roomDirectory(setting.dataDirectory, id),
+      ifEmpty: setting.ifEmpty[id] ?? "create",
       listen: { host, port },
       peers: (plan.rooms[id] ?? []).map(dialAddresses),
       linkSecret: show.linkSecret,

@@ -1,8 +1,22 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RoomConfig } from "@cablecut/protocol";
 import type { ShowConfigs } from "./process-configs.ts";
 import { writeSynced } from "../show/show-file.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
+
+function configPath(dataDirectory: string, file: string): string {
+  return join(dataDirectory, "config", `${file}.json`);
+}
+
+function writeConfig(path: string, config: object): void {
+  writeSynced(path, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** Writes a room's configuration anew, for its next start. */
+export function writeRoomConfig(config: RoomConfig, dataDirectory: string): void {
+  writeConfig(configPath(dataDirectory, `room-${config.room}`), config);
+}
 
 /** Writes each process its configuration file; fabric first, since the others dial through it. */
 export function writeConfigs(
@@ -14,8 +28,8 @@ export function writeConfigs(
     mkdirSync(join(dataDirectory, folder), { recursive: true, mode: 0o700 });
   }
   const spec = (name: string, file: string, bundle: string, config: object): ProcessSpec => {
-    const path = join(dataDirectory, "config", `${file}.json`);
-    writeSynced(path, `${JSON.stringify(config, null, 2)}\n`);
+    const path = configPath(dataDirectory, file);
+    writeConfig(path, config);
     return {
       name,
       script: join(bundles, `${bundle}.mjs`),

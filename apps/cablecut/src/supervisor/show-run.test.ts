@@ -7,14 +7,26 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ShowAddresses } from "./announcement.ts";
 import { freePorts } from "./free-ports.ts";
 import { findRunningShow, type RunningShow } from "../show/running-show.ts";
-import { askForReset } from "../show/show-control.ts";
+import { askForRebuild, askForReset } from "../show/show-control.ts";
 import { runShow, type ShowOptions, type ShowRun, type ShowStart } from "./show-run.ts";
 import { gone, isRunning } from "./testing/fake-processes.ts";
 
-/** Stands for a process of the show: reads its configuration, says it is ready, ends when told to. */
+/**
+ * Stands for a process of the show: reads its configuration, says it is ready, ends when told to. A room leaves something
+ * like a log, and refuses one that a test has damaged.
+ */
 const processScript = `
-import { readFileSync } from "node:fs";
-JSON.parse(readFileSync(process.argv[process.argv.indexOf("--config") + 1], "utf8"));
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+const config = JSON.parse(readFileSync(process.argv[process.argv.indexOf("--config") + 1], "utf8"));
+const directory = config.dataDirectory;
+if (directory !== undefined) {
+  if (existsSync(directory + "/damaged")) {
+    process.send({ kind: "log-unreadable", reason: directory + " is damaged" }, () => process.exit(2));
+    await new Promise(() => {});
+  }
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(directory + "/identity", "");
+}
 process.on("SIGTERM", () => process.exit(0));
 process.on("disconnect", () => process.exit(0));
 setInterval(() => {}, 1000);
@@ -264,4 +276,71 @@ test("a data directory that cannot be used is refused with its path, and nothing
     ok: false,
     refusal: { kind: "directory-unusable", path: join(file, "data"), code: "ENOTDIR" },
   });
+});
+
+const roomFolder = (room: string): string => join(directory, "data", "rooms", room);
+
+function ifEmptyOf(room: string): unknown {
+  const path = join(directory, "data", "config", `room-${room}.json`);
+  return JSON.parse(readFileSync(path, "utf8")).ifEmpty;
+}
+
+test("a room that was ready is noted, and from then on an empty directory has lost its log", async () => {
+  const first = await startedShow();
+  const noted = JSON.parse(readFileSync(join(directory, "data", "show.json"), "utf8")).roomsRan;
+  expect(noted.toSorted()).toEqual(defaultTopology.rooms.map(({ id }) => id).toSorted());
+  // The very process that is started again now must not take an empty directory for a new one.
+  expect(ifEmptyOf("sz-a")).toBe("recover");
+  await first.stop();
+  rmSync(roomFolder("sz-a"), { recursive: true });
+  const told: string[] = [];
+  const run = runShow(
+    { data: join(directory, "data"), port: 0, host: "127.0.0.1", bundles: directory },
+    {
+      onEvent: (event) => void (event.kind === "log-lost" && told.push(event.process)),
+      onReset: () => undefined,
+    },
+  );
+  runs.push(run);
+  expect((await run.started).ok).toBe(true);
+  expect(told).toEqual(["room sz-a"]);
+});
+
+test("with one damaged log the show starts with the others, and names the room", async () => {
+  const first = await startedShow();
+  expect(first.addresses.unreadable).toEqual([]);
+  await first.stop();
+  writeFileSync(join(roomFolder("sz-a"), "damaged"), "");
+  const second = await startedShow();
+  expect(second.addresses.unreadable).toEqual(["sz-a"]);
+  expect(runningPids()).toHaveLength(6);
+});
+
+test("logs that cannot be read and logs that are lost count together: fewer than a quorum are refused by name", async () => {
+  await (await startedShow()).stop();
+  for (const room of ["hz-a", "hz-b"]) rmSync(roomFolder(room), { recursive: true });
+  writeFileSync(join(roomFolder("sz-a"), "damaged"), "");
+  expect(await start().started).toMatchObject({
+    ok: false,
+    refusal: { kind: "logs-unreadable", rooms: ["hz-a", "hz-b", "sz-a"] },
+  });
+});
+
+test("more lost logs than a minority are refused by name, unless the loss is accepted", async () => {
+  await (await startedShow()).stop();
+  for (const room of ["hz-a", "hz-b", "sz-a"]) rmSync(roomFolder(room), { recursive: true });
+  expect(await start().started).toMatchObject({
+    ok: false,
+    refusal: { kind: "logs-lost", rooms: ["hz-a", "hz-b", "sz-a"], count: 5 },
+  });
+  const run = start({ acceptLoss: true });
+  expect((await run.started).ok).toBe(true);
+});
+
+test("no room is rebuilt while it is not known whether the others have everything", async () => {
+  await startedShow();
+  const { control } = published()!;
+  const answer = await askForRebuild(control, "sz-a", true);
+  expect(answer).toEqual({ ok: false, refusal: "rooms-unknown" });
+  expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
 });

@@ -13,7 +13,9 @@ import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-conf
 import { writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
-import { serveShowControl, type ResetAnswer, type ShowControl } from "../show/show-control.ts";
+import { findRoomLogs } from "../show/room-logs.ts";
+import { serveShowControl } from "../show/show-control.ts";
+import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
 import { codeOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
@@ -26,6 +28,7 @@ import {
   webPort,
   wifiOf,
 } from "./addresses.ts";
+import { RoomRuns } from "./room-runs.ts";
 import { watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
@@ -46,6 +49,8 @@ export interface ShowOptions {
   readonly wifiPassword?: string;
   /** Every screen says that this is no real show. */
   readonly rehearsal?: boolean;
+  /** Start although more logs are lost than the others can make good. */
+  readonly acceptLoss?: boolean;
   /** Folder with the bundles of the processes and, in `web`, the pages. */
   readonly bundles: string;
 }
@@ -91,6 +96,7 @@ export function runShow(options: ShowOptions, listeners: ShowListeners): ShowRun
 /** What runs now. */
 interface Running {
   readonly show: Show;
+  readonly rooms: RoomRuns;
   readonly watch: ShowWatch;
   readonly webPort: number;
 }
@@ -146,7 +152,10 @@ class RunOfShows {
     }
     this.release = () => lock.value.release();
     finishSettingAside(path);
-    this.#control = await serveShowControl((force) => this.#reset(force));
+    this.#control = await serveShowControl({
+      reset: (force) => this.#reset(force),
+      rebuild: (room, confirmed) => this.#rebuild(room, confirmed),
+    });
     const topology = readTopology(this.#options.topology);
     const outcome =
       topology !== undefined && "refusal" in topology
@@ -201,6 +210,8 @@ class RunOfShows {
     const opened = openShow(dataDirectory, defaults, wishes);
     if (!opened.ok) return opened;
     const { show, continued } = opened;
+    const logs = await findRoomLogs(show, dataDirectory, options.acceptLoss === true);
+    if (!logs.ok) return logs;
     const web = await webPort(port, options.host);
     if ("refusal" in web) return web;
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
@@ -213,13 +224,15 @@ class RunOfShows {
       rehearsal: options.rehearsal === true,
       operatorToken,
       dataDirectory,
+      ifEmpty: logs.ifEmpty,
       webDirectory: join(options.bundles, "web"),
       joinUrl,
       web: { host: options.host, port: web.port },
       ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
     });
-    if (!(await this.#startProcesses(configs))) {
-      return refused({ kind: "process-failed", logs: join(dataDirectory, "logs") });
+    const rooms = this.#watchRooms(show, configs, logs.lost);
+    if (!(await this.#startProcesses(configs, rooms))) {
+      return refused(whyNotStarted(rooms, join(dataDirectory, "logs")));
     }
     const gateway = gatewayOrigin(configs.gateway.listen);
     const pages = pagesOf(joinUrl);
@@ -232,20 +245,30 @@ class RunOfShows {
       paceNotTaken: continued ? (options.pace ?? null) : null,
       pin: show.pin,
       loginLink: login.ok ? login.link : null,
+      unreadable: rooms.unreadable,
       dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
-    this.#running = { show, watch: this.#watch(gateway, operatorToken), webPort: web.port };
+    const watch = this.#watch(gateway, operatorToken);
+    this.#running = { show, rooms, watch, webPort: web.port };
     return { ok: true, addresses, running: this.#running };
   }
 
-  async #startProcesses(configs: ShowConfigs): Promise<boolean> {
+  #watchRooms(show: Show, configs: ShowConfigs, lost: readonly string[]): RoomRuns {
+    const { onEvent } = this.#listeners;
+    const dataDirectory = this.#dataDirectory;
+    return new RoomRuns({ show, dataDirectory, configs: configs.rooms, lost, onEvent });
+  }
+
+  async #startProcesses(configs: ShowConfigs, rooms: RoomRuns): Promise<boolean> {
     const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
     const supervisor = createSupervisor({
       groups,
+      isEnough: (ready, group) => rooms.isEnough(ready, group),
       onEvent: (event) => {
         this.#listeners.onEvent(event);
+        rooms.heard(event);
         // A process that was started again has another id, and running.json names them.
         if (event.kind === "ready") this.#published.refresh();
       },
@@ -290,6 +313,17 @@ class RunOfShows {
     }
   }
 
+  /** Sets a room's log aside and lets it recover from the others. */
+  async #rebuild(room: string, confirmed: boolean): Promise<RebuildAnswer> {
+    const running = this.#running;
+    const supervisor = this.#supervisor;
+    if (running === null || supervisor === null || this.#resetting || this.#stopping) {
+      return { ok: false, refusal: "busy" };
+    }
+    const counting = running.watch.countingRooms();
+    return running.rooms.rebuild(room, confirmed, { supervisor, counting });
+  }
+
   async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
     await this.#takeDown();
     const aside = setShowAside(this.#dataDirectory, show.showId, new Date());
@@ -310,6 +344,11 @@ function hindranceOf(watch: ShowWatch): ResetAnswer | null {
   const incident = watch.runningIncident();
   if (incident === null) return null;
   return { ok: false, refusal: incident === "unknown" ? "incident-unknown" : "incident-running" };
+}
+
+function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
+  if (rooms.unreadable.length === 0) return { kind: "process-failed", logs };
+  return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
 }
 
 function refused(refusal: StartRefusal): Refused {

@@ -1,4 +1,4 @@
-import type { EventLine, IncidentView, Topology } from "@cablecut/protocol";
+import type { EventLine, IncidentView, RoomHealth, Topology } from "@cablecut/protocol";
 import { watchConsole } from "../show/presenter-session.ts";
 
 /** Older than this, the gateway's last word says nothing about now. */
@@ -8,6 +8,8 @@ const freshMs = 2_000;
 export interface ShowWatch {
   /** The incident that runs now, null if none does, "unknown" if the gateway has fallen silent. */
   runningIncident(): IncidentView | null | "unknown";
+  /** Rooms that answer and are part of a quorum; null if the gateway has fallen silent. */
+  countingRooms(): ReadonlySet<string> | null;
   close(): void;
 }
 
@@ -19,11 +21,14 @@ export function watchShow(
 ): ShowWatch {
   let told: EventLine | null = null;
   let incident: IncidentView | null = null;
+  let counting: ReadonlySet<string> = new Set();
   let heardMs = Number.NEGATIVE_INFINITY;
+  const isSilent = (): boolean => performance.now() - heardMs > freshMs;
   const close = watchConsole(gateway, token, {
     onConsole: ({ events, show }, { topology }) => {
       heardMs = performance.now();
       incident = show.incident;
+      counting = new Set(show.rooms.filter(isCounting).map(({ room }) => topology.rooms[room]!.id));
       for (const line of linesAfter(events, told)) onLine(line, topology);
       told = events.at(-1) ?? told;
     },
@@ -33,11 +38,16 @@ export function watchShow(
   });
   return {
     runningIncident() {
-      if (performance.now() - heardMs > freshMs) return "unknown";
+      if (isSilent()) return "unknown";
       return incident?.state === "running" ? incident : null;
     },
+    countingRooms: () => (isSilent() ? null : counting),
     close,
   };
+}
+
+function isCounting({ answering, condition }: RoomHealth): boolean {
+  return answering && condition !== "recovering" && condition !== "diverged";
 }
 
 /**

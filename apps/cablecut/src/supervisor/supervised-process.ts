@@ -51,6 +51,8 @@ interface Run {
   readonly logOffset: number;
   ready: boolean;
   killedAsNotReady: boolean;
+  /** It said that its log cannot be read, and why. */
+  logUnreadable: string | null;
 }
 
 /**
@@ -84,8 +86,13 @@ export class SupervisedProcess {
     return "run" in this.#state ? this.#state.run.child.pid : undefined;
   }
 
-  /** Resolves with true once it is ready, with false when it was given up or stopped before. */
+  /**
+   * Resolves with true once it is ready, with false when it was given up or stopped before. Also for one that has been
+   * given up or stopped: it begins anew.
+   */
   start(): Promise<boolean> {
+    this.#failures = 0;
+    this.#wasReadyOnce = false;
     return new Promise((resolve) => {
       this.#onFirstStart = resolve;
       this.#spawn();
@@ -133,6 +140,7 @@ export class SupervisedProcess {
       logOffset: log === null ? 0 : fstatSync(log).size,
       ready: false,
       killedAsNotReady: false,
+      logUnreadable: null,
     };
     if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
@@ -141,6 +149,7 @@ export class SupervisedProcess {
       child.kill("SIGKILL");
     }, this.#limits.readyTimeoutMs);
     child.on("message", (message) => {
+      run.logUnreadable ??= unreadableLogIn(message);
       if (!isReadyMessage(message) || run.ready) return;
       clearTimeout(readyTimer);
       this.#becameReady(run);
@@ -175,17 +184,25 @@ export class SupervisedProcess {
       for (const resolve of this.#onStopped.splice(0)) resolve();
       return;
     }
+    if (run.logUnreadable !== null) {
+      this.#giveUp({ kind: "log-unreadable", process: this.spec.name, reason: run.logUnreadable });
+      return;
+    }
     const lastWords = lastWordsIn(this.spec.logPath, run.logOffset);
     this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
     if (performance.now() - run.startedMs >= this.#limits.provenMs) this.#failures = 0;
     this.#failures++;
     if (!this.#wasReadyOnce && this.#failures >= this.#limits.firstStartAttemptsMax) {
-      this.#state = { kind: "stopped" };
-      this.#onEvent({ kind: "given-up", process: this.spec.name, attempts: this.#failures });
-      this.#settleFirstStart(false);
+      this.#giveUp({ kind: "given-up", process: this.spec.name, attempts: this.#failures });
       return;
     }
     this.#restartLater();
+  }
+
+  #giveUp(event: SupervisorEvent): void {
+    this.#state = { kind: "stopped" };
+    this.#onEvent(event);
+    this.#settleFirstStart(false);
   }
 
   #restartLater(): void {
@@ -217,6 +234,13 @@ function endingOf(run: Run, code: number | null, signal: NodeJS.Signals | null):
     return { kind: "not-ready", afterMs: Math.round(performance.now() - run.startedMs) };
   }
   return signal === null ? { kind: "exit", code: code ?? 0 } : { kind: "signal", signal };
+}
+
+/** A room tells its supervisor that its log cannot be read: then no further start changes anything. */
+function unreadableLogIn(message: unknown): string | null {
+  if (typeof message !== "object" || message === null) return null;
+  if (!("kind" in message && message.kind === "log-unreadable" && "reason" in message)) return null;
+  return typeof message.reason === "string" ? message.reason : null;
 }
 
 function isReadyMessage(message: unknown): boolean {

@@ -21,6 +21,10 @@ export type SupervisorEvent =
     }
   | { readonly kind: "restarting"; readonly process: string; readonly inMs: number }
   | { readonly kind: "given-up"; readonly process: string; readonly attempts: number }
+  /** A room's log is damaged or in part gone; `reason` names file and offset. It is not started again by itself. */
+  | { readonly kind: "log-unreadable"; readonly process: string; readonly reason: string }
+  /** A room found its directory empty and recovers from the others. */
+  | { readonly kind: "log-lost"; readonly process: string }
   | { readonly kind: "stopped"; readonly process: string }
   /** It did not stop on SIGTERM in time. */
   | { readonly kind: "killed"; readonly process: string; readonly afterMs: number };

@@ -123,6 +123,31 @@ test("one that never becomes ready is given up after a few attempts, and the oth
   expect(eventsOf("hz-b")).toEqual(["ready", "stopped"]);
 });
 
+test("one whose log cannot be read is told with the reason, and is not started in vain", async () => {
+  const body = `process.send({ kind: "log-unreadable", reason: "damaged at 7" }, () => process.exit(2));`;
+  const running = supervise([[fake.spec("hz-a", body), fake.spec("hz-b", wellBehaved)]]);
+  expect(await running.start()).toBe(false);
+  expect(fake.livesOf("hz-a")).toBe(1);
+  expect(recorder.events).toContainEqual({
+    kind: "log-unreadable",
+    process: "hz-a",
+    reason: "damaged at 7",
+  });
+});
+
+test("enough of a group make a start, and one that was given up can be started later", async () => {
+  const body = `if (life === 1) process.send({ kind: "log-unreadable", reason: "damaged" }, () => process.exit(2)); else ready();`;
+  const groups = [[fake.spec("hz-a", body), fake.spec("hz-b", wellBehaved)]];
+  const isEnough = (ready: ReadonlySet<string>): boolean => ready.size === 1;
+  supervisor = createSupervisor({ groups, onEvent: recorder.onEvent, isEnough });
+  expect(await supervisor.start()).toBe(true);
+  expect(Object.keys(supervisor.pids())).toEqual(["hz-b"]);
+  expect(await supervisor.startOne("hz-a")).toBe(true);
+  expect(Object.keys(supervisor.pids())).toEqual(["hz-a", "hz-b"]);
+  await supervisor.stopOne("hz-b");
+  expect(Object.keys(supervisor.pids())).toEqual(["hz-a"]);
+});
+
 test("one that hangs before it is ready is killed and tried again", async () => {
   const body = `process.on("SIGTERM", () => {}); if (life > 1) ready();`;
   const running = supervise([[fake.spec("hz-a", body)]], {

@@ -14,11 +14,23 @@ export interface SupervisorOptions {
   readonly groups: readonly (readonly ProcessSpec[])[];
   readonly onEvent: (event: SupervisorEvent) => void;
   readonly limits?: Partial<SupervisionLimits>;
+  /**
+   * Whether those who are ready make a start, once all others have been given up, or have had `graceMs` since then.
+   * Default: all.
+   */
+  readonly isEnough?: (ready: ReadonlySet<string>, group: readonly string[]) => boolean;
 }
 
+/** For those who are slower than the ones that make a start. */
+const graceMs = 5_000;
+
 export interface Supervisor {
-  /** Resolves with true once all are ready; with false, and everything stopped, if one never was. */
+  /** Resolves with true once enough are ready; with false, and everything stopped, if they never were. */
   start(): Promise<boolean>;
+  /** Stops one, for as long as it takes to do something about its data. */
+  stopOne(name: string): Promise<void>;
+  /** Starts one that was stopped or given up. Resolves with true once it is ready. */
+  startOne(name: string): Promise<boolean>;
   /** Stops all, within `stopTimeoutMs` per group. Idempotent. */
   stop(): Promise<void>;
   /** Ends all at once, without waiting. */
@@ -47,13 +59,17 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   };
   const stop = (): Promise<void> => (stopped ??= stopInOrder());
+  const find = (name: string): SupervisedProcess => {
+    const found = all.find(({ spec }) => spec.name === name);
+    if (found === undefined) throw new Error(`no process ${name}`);
+    return found;
+  };
 
   return {
     async start() {
       for (const group of groups) {
         if (stopped !== null) return false;
-        const ready = await Promise.all(group.map((process) => process.start()));
-        if (!ready.every(Boolean)) {
+        if (!(await startGroup(group, options.isEnough))) {
           await stop();
           return false;
         }
@@ -61,6 +77,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return stopped === null;
     },
     stop,
+    stopOne: (name) => find(name).stop(),
+    startOne: async (name) => stopped === null && find(name).start(),
     kill() {
       for (const process of all) process.kill();
     },
@@ -69,4 +87,26 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return Object.fromEntries(running) as Record<string, number>;
     },
   };
+}
+
+/** Resolves when all are ready, or given up, or enough are ready for a while. */
+async function startGroup(
+  group: readonly SupervisedProcess[],
+  isEnough: SupervisorOptions["isEnough"],
+): Promise<boolean> {
+  const ready = new Set<string>();
+  const names = group.map(({ spec }) => spec.name);
+  const enough = (): boolean => isEnough?.(ready, names) ?? ready.size === group.length;
+  let grace: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    const starting = group.map(async (process) => {
+      if (!(await process.start())) return;
+      ready.add(process.spec.name);
+      if (enough()) grace ??= setTimeout(resolve, graceMs);
+    });
+    void Promise.all(starting).then(() => resolve());
+  });
+  await patience;
+  clearTimeout(grace);
+  return enough();
 }

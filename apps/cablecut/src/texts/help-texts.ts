@@ -44,6 +44,10 @@ export const helpTexts = {
     en: "every screen says that this is a rehearsal",
     zh: "所有屏幕标明这是彩排",
   },
+  acceptLoss: {
+    en: "start although more logs are lost than the other rooms can make good: what these lack is gone",
+    zh: "即使丢失的日志超出其余机房可补回的范围也启动：其余机房没有的数据将丢失",
+  },
   topology: { en: "the cities and rooms of a new show, as JSON", zh: "新演示的城市与机房（JSON）" },
 
   room: {
@@ -143,6 +147,16 @@ export const helpTexts = {
   auditCodes: {
     en: "Exit codes: 0 all equal and sound, 1 a difference, 3 fewer rooms than a quorum.",
     zh: "退出码：0 全部一致且自洽；1 存在差异；3 应答机房不足多数。",
+  },
+  roomCommands: { en: "act on one room", zh: "操作单个机房" },
+  roomName: { en: "the room, as hz-a", zh: "机房，例如 hz-a" },
+  rebuild: {
+    en: "set a room's log aside and get everything from the other rooms; nothing is deleted",
+    zh: "移开机房的日志并从其他机房取回全部数据；不删除任何内容",
+  },
+  rebuildYes: {
+    en: "even if the room runs on a log that can be read",
+    zh: "即使该机房正在运行且日志可读",
   },
   resetShow: {
     en: "begin a new show on the running supervisor; the old one's data are kept",

@@ -25,7 +25,7 @@ const separator = "----";
  *     silence 0->1                    nothing arrives that way any more
  *     disk 1 slow | fast              slow: writes end by `wrote 1` only
  *     crash 1 | restart 1
- *     lose 1                          node 1, which was crashed, finds an empty disk and knows that it was not
+ *     lose 1 [accepted]               node 1, which was crashed, finds an empty disk and knows that it was not
  *     snapshot 0 keep=2               takes a snapshot, compacts the log but for two entries
  *     transfer 0 2                    hands leadership from 0 to 2
  *     logs | status
@@ -111,7 +111,7 @@ class TranscriptRunner {
       case "crash":
         return cluster.crash(id);
       case "lose":
-        return cluster.loseDisk(id);
+        return cluster.loseDisk(id, second === "accepted");
       case "restart":
         return cluster.start(id);
       case "snapshot":

@@ -31,6 +31,8 @@ export interface Disk {
   snapshot: SnapshotMeta | null;
   /** What was here is lost; cleared when the core says so. */
   recovering: boolean;
+  /** What was here is lost, and that was accepted. */
+  follows: boolean;
   /** Snapshot files, whether adopted or not. */
   files: Map<number, Uint8Array>;
 }
@@ -41,6 +43,7 @@ export function emptyDisk(): Disk {
     entries: [],
     snapshot: null,
     recovering: false,
+    follows: false,
     files: new Map(),
   };
 }
@@ -96,6 +99,7 @@ export class TestNode {
         hardState,
         snapshot,
         entries: [...entries],
+        follows: options.disk.follows,
         recovering: options.disk.recovering ? { life: options.life ?? 1 } : null,
       },
       nowMs: options.nowMs,

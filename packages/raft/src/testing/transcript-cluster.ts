@@ -61,8 +61,8 @@ export class TranscriptCluster {
   }
 
   /** Of a node that does not run: everything it had written is gone, and it knows. */
-  loseDisk(id: NodeId): void {
-    this.#disks.set(id, { ...emptyDisk(), recovering: true });
+  loseDisk(id: NodeId, accepted: boolean): void {
+    this.#disks.set(id, { ...emptyDisk(), recovering: !accepted, follows: accepted });
   }
 
   /** What was not yet written is lost. Messages on the wire are not. */

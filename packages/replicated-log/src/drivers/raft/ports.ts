@@ -84,4 +84,6 @@ export interface RestoredLog {
   readonly entries: readonly Entry[];
   /** The log that this replica had is lost; until it has recovered it neither votes nor acknowledges. */
   readonly recovering: boolean;
+  /** That loss was accepted: it counts, but leaves it to the others to lead as long as its log is empty. */
+  readonly follows?: boolean;
 }

@@ -94,7 +94,7 @@ export class RaftLog implements ReplicatedLog {
     this.#transport = options.transport;
     this.#timers = options.timers;
     this.#onMessageRefused = options.onMessageRefused ?? (() => undefined);
-    const { hardState, snapshot, snapshotChunks, entries, recovering } = options.restored;
+    const { hardState, snapshot, snapshotChunks, entries, recovering, follows } = options.restored;
     if (snapshot !== null) this.#consumer.restore(snapshot.index, snapshotChunks);
     this.#lastApplied = snapshot ?? { index: 0, term: 0 };
     const { replica, replicas } = options;
@@ -106,6 +106,7 @@ export class RaftLog implements ReplicatedLog {
         hardState,
         snapshot,
         entries,
+        follows: follows === true,
         recovering: recovering ? { life: options.boot } : null,
       },
       nowMs: this.#timers.now(),

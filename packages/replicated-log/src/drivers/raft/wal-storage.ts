@@ -24,13 +24,14 @@ export async function openWalStorage(
   const opened = await openWal(options);
   if (!opened.ok) return opened;
   const { wal, recovered, snapshotChunks } = opened.value;
-  const { hardState, snapshot, entries, tornBytes, recovering } = recovered;
+  const { hardState, snapshot, entries, tornBytes, recovering, follows } = recovered;
   const restored: RestoredLog = {
     hardState,
     snapshot: snapshot === null ? null : { index: snapshot.index, term: snapshot.term },
     snapshotChunks,
     entries,
     recovering,
+    follows,
   };
   return { ok: true, value: { storage: new WalStorage(wal), restored, tornBytes } };
 }

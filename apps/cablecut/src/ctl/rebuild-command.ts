@@ -1,0 +1,26 @@
+import { runningShow, exitCodes, type Target } from "./control-target.ts";
+import { askForRebuild } from "../show/show-control.ts";
+import { rebuildRefusalTexts, rebuildTexts } from "../texts/rebuild-texts.ts";
+
+/** `ctl room rebuild`: the room's log is set aside, and the room recovers from the others. @returns the exit code */
+export async function rebuildCommand(
+  target: Target,
+  room: string,
+  confirmed: boolean,
+): Promise<number> {
+  const { language } = target;
+  const running = runningShow(target);
+  if (running === null) return exitCodes.unreachable;
+  const answer = await askForRebuild(running.control, room, confirmed);
+  if (answer === null) {
+    console.error(rebuildTexts.supervisorSilent[language]);
+    return exitCodes.unreachable;
+  }
+  if (!answer.ok) {
+    console.error(`${answer.refusal}: ${rebuildRefusalTexts[answer.refusal][language]}`);
+    return exitCodes.refused;
+  }
+  if (answer.aside !== null) console.log(rebuildTexts.aside(answer.aside)[language]);
+  console.log(rebuildTexts.recovering(room)[language]);
+  return exitCodes.done;
+}

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
+import { defaultTopology } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findRoomLogs, setRoomLogAside } from "./room-logs.ts";
+import { openShow, type Show } from "./show-file.ts";
+
+const rooms = defaultTopology.rooms.map(({ id }) => id);
+let directory = "";
+let show: Show;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-room-logs-"));
+  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+  const opened = openShow(directory, defaults, {});
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  ({ show } = opened);
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function giveLog(room: string, ...files: readonly string[]): void {
+  const path = join(directory, "rooms", room);
+  mkdirSync(path, { recursive: true });
+  for (const file of ["identity", "segment-0000000001.wal", ...files]) {
+    writeFileSync(join(path, file), "");
+  }
+}
+
+const find = (acceptLoss = false): ReturnType<typeof findRoomLogs> =>
+  findRoomLogs(show, directory, acceptLoss);
+
+test("in a new show an empty directory is a new room", async () => {
+  const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "create"]));
+  expect(await find()).toEqual({ ok: true, lost: [], ifEmpty });
+});
+
+test("one that ran and is empty now recovers, as one does that has not finished recovering", async () => {
+  show = { ...show, roomsRan: rooms };
+  for (const room of rooms.slice(0, 3)) giveLog(room);
+  giveLog("sh-b", "recovering");
+  const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "recover"]));
+  expect(await find()).toEqual({ ok: true, lost: ["sh-b", "sz-a"], ifEmpty });
+});
+
+test("more than a minority without logs is refused by name", async () => {
+  show = { ...show, roomsRan: rooms };
+  giveLog("hz-a");
+  giveLog("hz-b");
+  expect(await find()).toEqual({
+    ok: false,
+    refusal: { kind: "logs-lost", rooms: ["sh-a", "sh-b", "sz-a"], count: 5 },
+  });
+});
+
+test("whoever accepts the loss goes on with what the others hold, or anew if nobody holds anything", async () => {
+  show = { ...show, roomsRan: rooms };
+  giveLog("hz-a");
+  expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "follow" } });
+  rmSync(join(directory, "rooms"), { recursive: true });
+  expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "create" } });
+});
+
+test("a room that never ran is new, also where others ran", async () => {
+  show = { ...show, roomsRan: ["hz-a"] };
+  giveLog("hz-a");
+  expect(await find()).toMatchObject({ ifEmpty: { "hz-a": "recover", "sz-a": "create" } });
+});
+
+test("a log is set aside whole, and what is not there is left alone", async () => {
+  giveLog("sz-a");
+  const at = new Date("2026-01-02T03:04:05.678Z");
+  const aside = await setRoomLogAside(directory, "sz-a", at);
+  expect(aside).toBe(join("rooms-set-aside", "sz-a-2026-01-02T03-04-05-678"));
+  expect(existsSync(join(directory, aside!, "segment-0000000001.wal"))).toBe(true);
+  expect(existsSync(join(directory, "rooms", "sz-a"))).toBe(false);
+  expect(await setRoomLogAside(directory, "sz-a", at)).toBeNull();
+});

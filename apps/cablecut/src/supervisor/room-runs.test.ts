@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
+import { defaultTopology, roomConfigSchema } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openShow } from "../show/show-file.ts";
+import { RoomRuns } from "./room-runs.ts";
+import type { ShowRunEvent } from "./supervisor-events.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+const rooms = defaultTopology.rooms.map(({ id }) => id);
+const counting = new Set(rooms);
+let directory = "";
+let running: Set<string>;
+let orders: string[];
+let events: ShowRunEvent[];
+let runs: RoomRuns;
+
+const supervisor: Supervisor = {
+  start: async () => true,
+  stop: async () => undefined,
+  kill: () => undefined,
+  pids: () => Object.fromEntries([...running].map((name) => [name, 1])),
+  stopOne: async (name) => {
+    running.delete(name);
+    orders.push(`stop ${name}`);
+  },
+  startOne: async (name) => {
+    const there = existsSync(roomFolder("sz-a")) ? "a log" : "no log";
+    orders.push(`start ${name} with ${there}, which means ${String(ifEmptyOf("sz-a"))}`);
+    runs.heard({ kind: "ready", process: name, afterMs: 1 });
+    return true;
+  },
+};
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-room-runs-"));
+  mkdirSync(join(directory, "config"));
+  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+  const opened = openShow(directory, defaults, {});
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  const { show } = opened;
+  mkdirSync(roomFolder("sz-a"), { recursive: true });
+  writeFileSync(join(roomFolder("sz-a"), "identity"), "");
+  const configs = rooms.map((room) =>
+    roomConfigSchema.parse({
+      showId: show.showId,
+      topology: show.topology,
+      room,
+      dataDirectory: roomFolder(room),
+      ifEmpty: "create",
+      listen: { host: "127.0.0.1", port: 0 },
+      peers: [],
+      linkSecret: show.linkSecret,
+      receiptKey: show.receiptKey,
+      pace: show.pace,
+    }),
+  );
+  running = new Set(rooms.map((room) => `room ${room}`));
+  [orders, events] = [[], []];
+  const onEvent = (event: ShowRunEvent): void => void events.push(event);
+  runs = new RoomRuns({ show, dataDirectory: directory, configs, lost: [], onEvent });
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function roomFolder(room: string): string {
+  return join(directory, "rooms", room);
+}
+
+function ifEmptyOf(room: string): unknown {
+  return JSON.parse(readFileSync(join(directory, "config", `room-${room}.json`), "utf8")).ifEmpty;
+}
+
+test("a damaged log is set aside, and the room starts empty as one that lost it", async () => {
+  running.delete("room sz-a");
+  runs.heard({ kind: "log-unreadable", process: "room sz-a", reason: "damaged" });
+  expect(runs.unreadable).toEqual(["sz-a"]);
+  const answer = await runs.rebuild("sz-a", false, { supervisor, counting });
+  if (!answer.ok) throw new Error(answer.refusal);
+  expect(answer.aside).toContain("sz-a-");
+  expect(existsSync(join(directory, answer.aside!, "identity"))).toBe(true);
+  expect(orders).toEqual(["stop room sz-a", "start room sz-a with no log, which means recover"]);
+  expect(events).toEqual([{ kind: "log-lost", process: "room sz-a" }]);
+  expect(runs.unreadable).toEqual([]);
+});
+
+test("a room that runs is rebuilt only on a second word", async () => {
+  const refused = await runs.rebuild("sz-a", false, { supervisor, counting });
+  expect(refused).toEqual({ ok: false, refusal: "room-runs" });
+  expect(orders).toEqual([]);
+  expect(await runs.rebuild("sz-a", true, { supervisor, counting })).toMatchObject({ ok: true });
+});
+
+test.each([
+  ["no-quorum", "sz-a", new Set(["hz-a", "hz-b", "sz-a"])],
+  ["rooms-unknown", "sz-a", null],
+  ["unknown-room", "bj-a", counting],
+] as const)("%s: %s is not touched", async (refusal, room, known) => {
+  const answer = await runs.rebuild(room, true, { supervisor, counting: known });
+  expect(answer).toEqual({ ok: false, refusal });
+  expect(orders).toEqual([]);
+  expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
+});
+
+test("one room after the other", async () => {
+  const first = runs.rebuild("sz-a", true, { supervisor, counting });
+  const second = await runs.rebuild("sh-a", true, { supervisor, counting });
+  expect(second).toEqual({ ok: false, refusal: "busy" });
+  expect(await first).toMatchObject({ ok: true });
+});

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { Files } from "./files.ts";
+import { nodeFiles } from "./node-files.ts";
+import { segmentNumbers } from "./segment.ts";
+
+/**
+ * Marks in the directory of a log whose predecessor was lost; they are there before its identity is.
+ *
+ * `recovering` stays until whoever uses the log says that it has recovered. `follower` stays for good: it matters only
+ * while the log is empty.
+ */
+export type LossMark = "recovering" | "follower";
+
+export function isMarked(names: readonly string[], mark: LossMark): boolean {
+  return names.includes(mark);
+}
+
+/** Rejects with the system's errors. */
+export async function setMark(files: Files, directory: string, mark: LossMark): Promise<void> {
+  const path = join(directory, mark);
+  await files.remove(path);
+  const file = await files.open(path, "create", true);
+  await file.sync();
+  await file.close();
+  await files.syncDirectory(directory);
+}
+
+/** Rejects with the system's errors. */
+export async function removeMark(files: Files, directory: string, mark: LossMark): Promise<void> {
+  await files.remove(join(directory, mark));
+  await files.syncDirectory(directory);
+}
+
+/**
+ * What `openWal` would find, without reading any of it: nothing (so that `ifEmpty` decides), a log that has not recovered
+ * from the loss of the one before, or a log. Rejects with the system's errors.
+ */
+export async function logPresence(
+  directory: string,
+  files: Files = nodeFiles,
+): Promise<"empty" | "recovering" | "there"> {
+  const names = await namesIn(files, directory);
+  const isThere =
+    names.includes("identity") ||
+    (segmentNumbers(names).length > 0 && !names.includes("identity.tmp"));
+  if (!isThere) return "empty";
+  return isMarked(names, "recovering") ? "recovering" : "there";
+}
+
+async function namesIn(files: Files, directory: string): Promise<readonly string[]> {
+  try {
+    return await files.list(directory);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
