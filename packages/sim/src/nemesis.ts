@@ -107,6 +107,44 @@ export function setSlowNetwork(cluster: Cluster, prng: Prng): void {
 /** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */
 export const aliveMin = 3;
 
+/** More disks are never lost at the same time than the other rooms can make good. */
+function mayLoseDisk(cluster: Cluster, room: number): boolean {
+  const lost = cluster.rooms.filter(
+    ({ index, disk }) => index !== room && disk.durable.recovering,
+  ).length;
+  return lost < Math.floor(cluster.rooms.length / 2);
+}
+
+/** The room's machine gets a new, empty disk, and starts a little later. */
+export function loseDisk(cluster: Cluster, prng: Prng, room: number): void {
+  if (!mayLoseDisk(cluster, room)) return;
+  cluster.note(() => `room ${room} loses its disk`);
+  const { isAlive, disk } = cluster.rooms[room]!;
+  if (isAlive) crash(cluster, room);
+  disk.lose();
+  cluster.clock.after(prng.pick([1, 20, 300]), () => {
+    if (!cluster.rooms[room]!.isAlive) start(cluster, room);
+  });
+}
+
+/**
+ * Two rooms lag behind; then one of those that do not loses its disk, and is left with these two. With its vote they would
+ * be a quorum that has forgotten what was committed.
+ */
+export function loseDiskAmongLaggards(cluster: Cluster, prng: Prng): void {
+  heal(cluster);
+  const leader = cluster.leader();
+  if (leader === null) return;
+  const next = (steps: number): number => (leader + steps) % cluster.rooms.length;
+  isolate(cluster, [next(1), next(2)]);
+  cluster.pass(prng.between(50, 500));
+  loseDisk(cluster, prng, next(3));
+  heal(cluster);
+  isolate(cluster, [leader, next(4)]);
+  cluster.pass(prng.between(500, 1_200));
+  heal(cluster);
+}
+
 /** The power fails while the room writes: its disk is slow, so something is always on its way to it. */
 export function crashWhileWriting(cluster: Cluster, prng: Prng, room: number): void {
   const syncMaxMs = prng.pick([20, 60, 200]);

@@ -1,5 +1,6 @@
 import { decodeMessage } from "@cablecut/raft";
 import type { StorageWrite } from "@cablecut/replicated-log";
+import type { LogContents } from "./log-contents.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 import type { Coverage } from "./coverage.ts";
 import { Violation } from "./violation.ts";
@@ -133,10 +134,7 @@ export class RaftChecks {
 
   /** The vote of that term is on the voter's disk, or the term has passed there. */
   #holdsVote(voter: number, term: number, candidate: number): boolean {
-    return this.#disks[voter]!.promised(
-      ({ hardState }) =>
-        hardState.term > term || (hardState.term === term && hardState.votedFor === candidate),
-    );
+    return holdsVote(this.#disks[voter]!.durable, term, candidate);
   }
 
   /** Election Safety, and Leader Completeness for everything that was committed in an earlier term. */
@@ -161,7 +159,9 @@ export class RaftChecks {
 
   /** Figure 2, Candidates 2, with §5.6: whoever leads has a majority's votes, each of them on its voter's disk. */
   #checkVotes(replica: number, term: number): void {
-    const votes = this.#disks.filter((_, voter) => this.#holdsVote(voter, term, replica));
+    const votes = this.#disks.filter((disk) =>
+      disk.promised((contents) => holdsVote(contents, term, replica)),
+    );
     if (votes.length >= this.#quorum) return;
     throw new Violation(
       "durable before promised",
@@ -205,6 +205,10 @@ export class RaftChecks {
       `replica ${replica} restores ${index}, which nobody has applied`,
     );
   }
+}
+
+function holdsVote({ hardState }: LogContents, term: number, candidate: number): boolean {
+  return hardState.term > term || (hardState.term === term && hardState.votedFor === candidate);
 }
 
 /** FNV-1a over the bytes. */

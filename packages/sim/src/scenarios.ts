@@ -12,6 +12,8 @@ import {
   handLeadershipOver,
   heal,
   isolate,
+  loseDisk,
+  loseDiskAmongLaggards,
   pauseRoom,
   rejoin,
   setSlowNetwork,
@@ -312,6 +314,22 @@ export const scenarios: readonly Scenario[] = [
         () => isolate(cluster, [room]),
         () => crashOrStart(cluster, prng),
         () => cluster.network.silence(room, (room + 1) % 5),
+        () => setSlowNetwork(cluster, prng),
+        () => heal(cluster),
+      ])();
+    },
+  },
+  {
+    name: "disks gone",
+    pace: quick,
+    snapshotEveryEntries: 120,
+    everyMs: 350,
+    act: (cluster, prng) => {
+      prng.pick([
+        () => loseDisk(cluster, prng, anyRoom(cluster, prng)),
+        () => loseDiskAmongLaggards(cluster, prng),
+        () => loseDiskAmongLaggards(cluster, prng),
+        () => crashOrStart(cluster, prng),
         () => setSlowNetwork(cluster, prng),
         () => heal(cluster),
       ])();

@@ -109,6 +109,9 @@ function demandHomecoming(cluster: Cluster): void {
 /** Every room applies all there is, comes to the same state, and shows every receipt that was ever given. */
 function demandAgreement(cluster: Cluster, load: Load): void {
   until(cluster, "all rooms to be equally far", () => sameIndex(cluster));
+  until(cluster, "all rooms to have recovered", () =>
+    cluster.rooms.every(({ disk }) => !disk.durable.recovering),
+  );
   for (const room of cluster.rooms) {
     const { ledger } = room.room!;
     cluster.ledger.reached(room.index, ledger.appliedIndex, ledger);

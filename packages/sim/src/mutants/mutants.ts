@@ -19,8 +19,8 @@ const roomMutants: readonly Mutant[] = [
   {
     name: "a follower acknowledges before its sync",
     file: "raft/src/following.ts",
-    find: 'state.sendWhenDurable(from, { kind: "appendAck"',
-    replace: 'state.send(from, { kind: "appendAck"',
+    find: 'if (recovery === null) state.sendWhenDurable(leader, { kind: "appendAck"',
+    replace: 'if (recovery === null) state.send(leader, { kind: "appendAck"',
     seedsMax: 50,
   },
   {
@@ -101,9 +101,18 @@ const roomMutants: readonly Mutant[] = [
   {
     name: "an adopted snapshot is acknowledged before its sync",
     file: "raft/src/snapshot-receiving.ts",
-    find: 'state.sendWhenDurable(leader, { kind: "appendAck"',
-    replace: 'state.send(leader, { kind: "appendAck"',
+    find: "acknowledge(state, leader, commitIndex);",
+    replace:
+      'state.send(leader, { kind: "appendAck", term: state.term, matchIndex: commitIndex });',
     scenario: "left far behind",
+    seedsMax: 20,
+  },
+  {
+    name: "a room that lost its disk votes at once",
+    file: "raft/src/state.ts",
+    find: "this.recovery = life === null ? null : beginRecovery(life);",
+    replace: "this.recovery = null;\n    this.recovered = life !== null;\n    void beginRecovery;",
+    scenario: "disks gone",
     seedsMax: 20,
   },
   {
