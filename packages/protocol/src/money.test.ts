@@ -1,5 +1,13 @@
+import { assert, constantFrom, integer, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { asCents, formatCents, initialFundsCents, parseAmount, transferMaxCents } from "./money.ts";
+import {
+  asCents,
+  formatCents,
+  initialFundsCents,
+  parseAmount,
+  transferMaxCents,
+  type Cents,
+} from "./money.ts";
 
 test("funds are written with two decimals and thousands apart", () => {
   expect(formatCents(initialFundsCents)).toBe("1,000,000.00");
@@ -29,7 +37,72 @@ test("amounts that no payment may have are refused by name", () => {
   };
   expect(refusal("0")).toBe("amount-not-positive");
   expect(refusal("10000.01")).toBe("amount-too-large");
-  for (const text of ["", "abc", "-1", "1.234", "1e3", "NaN", "Infinity", "8,88,x", "٣"]) {
+  for (const text of ["", "abc", "-1", "1.234", "1e3", "NaN", "Infinity", "8,88,x", "٣", "8 8", "--1"]) {
     expect(refusal(text), text).toBe("amount-invalid");
   }
+});
+
+test.each([
+  ["8,88", 888],
+  ["8,8", 880],
+  ["1,00", 100],
+  ["1,000", 100_000],
+  ["1,000.5", 100_050],
+  ["\uff18\uff0e\uff18\uff18", 888],
+  ["\uff18\uff0c\uff18\uff18", 888],
+  ["8\u300288", 888],
+  ["\uffe58.88", 888],
+  ["\u00a5 8.88", 888],
+  ["8.88\u5143", 888],
+  ["\u00a08.88\u202f", 888],
+])("%s is %s cents, whatever the keyboard", (text, cents) => {
+  expect(parseAmount(text)).toEqual({ ok: true, cents });
+});
+
+test.each(["8,8888", "1,0000", "1,00,000", "1,000,5", "1.000,50", "1.000", ",88", "8,", "12,34.5"])(
+  "%s may mean two amounts, and is refused",
+  (text) => expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
+);
+
+const payable = integer({ min: 1, max: transferMaxCents }).map(asCents);
+/** As an interpreter of our own: what the parser may make of a text at most. */
+const is = (cents: Cents, text: string): boolean => {
+  const parsed = parseAmount(text);
+  return parsed.ok && parsed.cents === cents;
+};
+
+test("every amount that we write is read back as itself, also in full width", () => {
+  const fullWidth = (text: string): string =>
+    text.replace(/[!-~]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfee0));
+  assert(
+    property(payable, (cents) => {
+      const text = formatCents(cents);
+      return [text, fullWidth(text), text.replace(/,/g, ""), ` ${text}\n`].every((each) =>
+        is(cents, each),
+      );
+    }),
+  );
+});
+
+test("an amount as any country writes it is that amount or refused, never another one", () => {
+  const locales = constantFrom("en-US", "zh-CN", "de-DE", "fr-FR", "en-IN", "de-CH", "sv-SE", "ar-EG");
+  assert(
+    property(payable, locales, (cents, locale) => {
+      const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100);
+      const parsed = parseAmount(text);
+      return !parsed.ok || parsed.cents === cents;
+    }),
+  );
+});
+
+test("no text at all is read as more than its digits say", () => {
+  assert(
+    property(string({ unit: constantFrom(..."0123456789,.\uff0c\uff0e -") }), (text) => {
+      const parsed = parseAmount(text);
+      if (!parsed.ok) return true;
+      const digits = text.normalize("NFKC").replace(/\D/g, "");
+      // Never more than the digits as cents, times a hundred where no decimals were written.
+      return parsed.cents <= Number(digits) * 100 && parsed.cents <= transferMaxCents;
+    }),
+  );
 });

@@ -54,17 +54,38 @@ export function formatCents(cents: Cents): string {
 
 export type AmountRefusal = "amount-invalid" | "amount-not-positive" | "amount-too-large";
 
-/** Reads what a person typed ("8.88", "8", "1,000.5"); at most two decimals; refuses by name what no payment may be. */
+/** Whole hundreds apart by commas before exactly three digits, or not at all; a full stop or one comma before decimals. */
+const typedAmount = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{0,2}))?$|^(\d{1,12}),(\d{1,2})$/;
+
+/**
+ * Reads what a person typed ("8.88", "8", "1,000.5", "8,88", "８．８８"); at most two decimals; refuses by name what no
+ * payment may be. A comma separates thousands only before exactly three digits; before one or two at the end it is a
+ * decimal comma; anywhere else nobody can say, and it is refused.
+ */
 export function parseAmount(
   text: string,
 ):
   | { readonly ok: true; readonly cents: Cents }
   | { readonly ok: false; readonly refusal: AmountRefusal } {
-  const match = /^(\d{1,12})(?:\.(\d{0,2}))?$/.exec(text.trim().replaceAll(",", ""));
+  const match = typedAmount.exec(cleanAmount(text));
   if (match === null) return { ok: false, refusal: "amount-invalid" };
-  const cents = asCents(Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")));
+  const whole = (match[1] ?? match[3] ?? "").replace(/,/g, "");
+  const decimals = (match[2] ?? match[4] ?? "").padEnd(2, "0");
+  const cents = asCents(Number(whole) * 100 + Number(decimals));
   const refusal = refuseAmount(cents);
   return refusal === null ? { ok: true, cents } : { ok: false, refusal };
+}
+
+/**
+ * What was typed or pasted, in plain characters: full-width digits and signs are those of ASCII (NFKC), a Chinese full
+ * stop is a point, a currency's sign at either end says nothing.
+ */
+export function cleanAmount(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/。/g, ".")
+    .trim()
+    .replace(/^[¥$€]\s*|\s*元$/g, "");
 }
 
 /** Null for an amount that a payment may have, in cents. */
