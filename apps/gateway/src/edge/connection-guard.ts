@@ -24,6 +24,14 @@ const lastWordsMs = 1_000;
 /** Nobody has come in over it for so long: it ends, ms. */
 const notEnteredMaxMs = 30_000;
 
+/** What no page of ours does, however bad its network. */
+const offences: ReadonlySet<ConnectionRefusal> = new Set([
+  "too-fast",
+  "too-many-packets",
+  "namespace-twice",
+  "unknown-namespace",
+]);
+
 const separator = "\u001e";
 
 export const namespaces = ["/phone", "/stage", "/presenter"] as const;
@@ -59,6 +67,7 @@ export class ConnectionGuard implements Holder {
   readonly isLocal: boolean;
   readonly #connection: Connection;
   readonly #findPlace: FindPlace;
+  readonly #offended: (address: string) => void;
   readonly #packets = new TokenBucket(strangersPackets, nowMs);
   readonly #unread: UnreadBytes;
   /** Namespaces that it has a place in, and how to give it back. */
@@ -67,9 +76,15 @@ export class ConnectionGuard implements Holder {
   #entered = false;
   #ended = false;
 
-  constructor(connection: Connection, findPlace: FindPlace) {
+  /** `offended` is told the address of whoever is ended for its conduct. */
+  constructor(
+    connection: Connection,
+    findPlace: FindPlace,
+    offended: (address: string) => void = () => undefined,
+  ) {
     this.#connection = connection;
     this.#findPlace = findPlace;
+    this.#offended = offended;
     this.address = addressKey(connection.remoteAddress);
     this.isLocal = isThisMachine(connection.remoteAddress);
     this.#unread = new UnreadBytes(
@@ -119,6 +134,7 @@ export class ConnectionGuard implements Holder {
   /** Says why, and ends the connection. */
   end(refusal: ConnectionRefusal, namespace: string | null = null): void {
     if (this.#ended) return;
+    if (offences.has(refusal)) this.#offended(this.address);
     const connection = this.#connection;
     for (const name of this.#sockets.keys()) connection.send(`2${name},["refused","${refusal}"]`);
     if (namespace !== null) connection.send(connectError(namespace, refusal));
@@ -192,6 +208,7 @@ export class ConnectionGuard implements Holder {
     if (this.#ended || this.#unread.count <= this.#unreadBytesMax()) return;
     // Who does not read hears no reason either.
     this.#ended = true;
+    this.#offended(this.address);
     this.#release();
     const websocket = this.#websocket;
     if (websocket !== null) stopReading(websocket);

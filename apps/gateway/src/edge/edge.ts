@@ -6,6 +6,7 @@ import { nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { Hall } from "./hall.ts";
+import { HandshakeTurns } from "./handshake-turns.ts";
 import { isOwnOrigin } from "./origin.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { CountingWebSocketServer } from "./websocket-frames.ts";
@@ -31,6 +32,7 @@ export interface Edge {
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
   const hall = new Hall({ ...parts, nowMs });
+  const turns = new HandshakeTurns({ nowMs, after: (ms, task) => void setTimeout(task, ms) });
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);
   const sockets = new Server(http, {
@@ -43,13 +45,18 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
     wsEngine: CountingWebSocketServer,
     allowRequest: (request, decide) => {
       const refusal = handshakeRefusal(request, parts.joinUrl, budgets);
-      decide(refusal, refusal === null);
+      if (refusal !== null) return decide(refusal, false);
+      const address = addressKey(request.socket.remoteAddress);
+      // Whoever has gone meanwhile is none of engine.io's business any more.
+      const open = (): void => void (request.socket.destroyed || decide(null, true));
+      if (!turns.run(address, request.socket, open)) decide("too-fast", false);
     },
   });
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
   engine.on("connection", (connection: Connection) => {
-    guards.set(connection, new ConnectionGuard(connection, hall.findPlace));
+    const offended = (address: string): void => turns.note(address);
+    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, offended));
   });
   return {
     sockets,

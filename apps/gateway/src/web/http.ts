@@ -4,8 +4,11 @@ import type { GatewayConfig } from "@cablecut/protocol";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import { hallFullWords } from "../edge/bounded-server.ts";
+import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
-import { PageTurns } from "./page-turns.ts";
+
+/** Pages have so much of every 20 ms when many ask, ms. */
+const pagesShareMs = 8;
 
 /** What a page reads that is not there. */
 const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
@@ -20,7 +23,7 @@ export function createHttp(
 ): Express {
   const app = express();
   app.disable("x-powered-by");
-  const turns = new PageTurns({ nowMs, after: (ms, task) => void setTimeout(task, ms) });
+  const turns = new Turns({ nowMs, after: (ms, task) => void setTimeout(task, ms) }, pagesShareMs);
   app.use((request, response, next) => {
     if (!turns.run(request.socket, next)) turnAway(response);
   });

@@ -1,12 +1,11 @@
-/** Pages have this share of the process's time when many ask; what is left is for payments. */
+/** When many ask they have a share of each such stretch of the process's time; what is left is for payments. */
 const windowMs = 20;
-const shareMs = 8;
 /** Requests of one connection that wait: browsers send the next one when the last is answered. */
 const perConnectionMax = 8;
 /** Of all connections. */
 const waitingMax = 10_000;
 
-interface Clock {
+export interface Clock {
   readonly nowMs: () => number;
   readonly after: (ms: number, task: () => void) => void;
 }
@@ -15,11 +14,12 @@ interface Clock {
 type Way = object;
 
 /**
- * Whose page is served next. Work is limited, not people: while pages have used up their share of time, requests wait,
+ * Whose page or handshake is next. Work is limited, not people: while these have used up their share of time, requests wait,
  * and connections take turns, so one that asks for thousands of pages waits for itself and not others for it.
  */
-export class PageTurns {
+export class Turns {
   readonly #clock: Clock;
+  readonly #shareMs: number;
   /** By connection, in the order of their turns. */
   readonly #waiting = new Map<Way, (() => void)[]>();
   #count = 0;
@@ -27,8 +27,10 @@ export class PageTurns {
   #windowEndsMs = 0;
   #timer = false;
 
-  constructor(clock: Clock) {
+  /** `shareMs` of every 20 ms. */
+  constructor(clock: Clock, shareMs: number) {
     this.#clock = clock;
+    this.#shareMs = shareMs;
   }
 
   /** Runs the task now or when it is its turn. False where too many wait. */
@@ -52,7 +54,7 @@ export class PageTurns {
       this.#windowEndsMs = now + windowMs;
       this.#spentMs = 0;
     }
-    return this.#spentMs < shareMs;
+    return this.#spentMs < this.#shareMs;
   }
 
   #do(task: () => void): void {

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { PageTurns } from "./page-turns.ts";
+import { Turns } from "./turns.ts";
 
 /** Turns whose clock the test holds; a page takes 2 ms of it. */
 function turnsOfTheTest() {
   let nowMs = 0;
   let tasks: { atMs: number; run: () => void }[] = [];
   const served: string[] = [];
-  const turns = new PageTurns({
-    nowMs: () => nowMs,
-    after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }),
-  });
+  const turns = new Turns(
+    { nowMs: () => nowMs, after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }) },
+    8,
+  );
   const ask = (way: object, name: string): boolean =>
     turns.run(way, () => {
       nowMs += 2;

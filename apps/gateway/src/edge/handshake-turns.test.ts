@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { HandshakeTurns } from "./handshake-turns.ts";
+
+/** A handshake takes 1 ms of the clock that the test holds. */
+function turnsOfTheTest() {
+  let nowMs = 0;
+  let tasks: { atMs: number; run: () => void }[] = [];
+  const opened: string[] = [];
+  const turns = new HandshakeTurns({
+    nowMs: () => nowMs,
+    after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }),
+  });
+  const knock = (address: string, times = 1): void => {
+    for (let time = 0; time < times; time += 1)
+      turns.run(address, {}, () => {
+        nowMs += 1;
+        opened.push(address);
+      });
+  };
+  const pass = (ms: number): void => {
+    const untilMs = nowMs + ms;
+    while (nowMs < untilMs) {
+      nowMs += 1;
+      const due = tasks.filter(({ atMs }) => atMs <= nowMs);
+      tasks = tasks.filter(({ atMs }) => atMs > nowMs);
+      for (const { run } of due) run();
+    }
+  };
+  const count = (address: string): number => opened.filter((each) => each === address).length;
+  return { turns, knock, pass, count };
+}
+
+test("a hall that comes back has the larger half of the time", () => {
+  const { knock, pass, count } = turnsOfTheTest();
+  knock("hall", 1_000);
+  pass(1_000);
+  expect(count("hall")).toBeGreaterThan(400);
+});
+
+test("whoever was ended for its conduct comes back slowly, and others do not wait for it", () => {
+  const { turns, knock, pass, count } = turnsOfTheTest();
+  turns.note("flood");
+  knock("flood", 1_000);
+  knock("hall", 200);
+  pass(500);
+  expect(count("hall")).toBe(200);
+  expect(count("flood")).toBeGreaterThan(20);
+  expect(count("flood")).toBeLessThan(80);
+});
+
+test("ten seconds after the last offence an address is like any other", () => {
+  const { turns, knock, pass, count } = turnsOfTheTest();
+  turns.note("flood");
+  pass(10_100);
+  knock("flood", 12);
+  pass(1);
+  expect(count("flood")).toBe(12);
+});
