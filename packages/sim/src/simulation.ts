@@ -6,7 +6,7 @@ import { RoomLoad } from "./room-load.ts";
 import { Prng } from "./prng.ts";
 import type { Counts } from "./coverage.ts";
 import { askForFailback, healEverything } from "./nemesis.ts";
-import { scenarios, type Scenario } from "./scenarios.ts";
+import { scenarioOf, type Scenario } from "./scenarios.ts";
 import { Violation } from "./violation.ts";
 
 /** Two shards a room: enough for every kind of move, few enough to be quick. */
@@ -39,7 +39,7 @@ export interface RunOptions {
 /** One run: trouble, healing, progress. Throws the Violation that it finds. The same seed gives the same run. */
 export function runSeed(seed: number, options: RunOptions = {}): RunReport {
   const prng = new Prng(seed);
-  const scenario = options.scenario ?? prng.pick(scenarios);
+  const scenario = options.scenario ?? scenarioOf(seed, prng);
   const linked = options.gateways ?? true;
   const cluster = new Cluster({
     seed: prng.integer(0, 0xffff_ffff),
