@@ -1,4 +1,4 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash, createHmac, randomInt } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
@@ -49,6 +49,7 @@ export function createCore(
   const core = new GatewayCore({
     topology: config.topology,
     description: describeShow(config),
+    id: config.id,
     boot: randomInt(2 ** 32),
     ports: {
       nowMs,
@@ -60,6 +61,8 @@ export function createCore(
       defer: (task) => void setImmediate(task),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+      seal: (text) =>
+        createHmac("sha256", Buffer.from(config.consoleKey, "hex")).update(text).digest("hex"),
       encodeText: (text) => Buffer.from(text),
       decodeText: (bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),

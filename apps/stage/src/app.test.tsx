@@ -55,6 +55,8 @@ async function show(snapshot: ShowSnapshot, search = "?lang=en") {
   return { element, store, textOf };
 }
 
+const heard = { phones: 2, of: 2 };
+
 test("the lobby shows the address to type and how many have joined", async () => {
   const { textOf } = await show(showScenes["lobby"]!);
   expect(textOf("join-url")).toBe("192.168.1.20:2626");
@@ -62,7 +64,7 @@ test("the lobby shows the address to type and how many have joined", async () =>
 });
 
 test("a hidden head count stands nowhere, neither in the lobby nor on the map", async () => {
-  const people = { joined: 1_640, online: 1_611, synthetic: 0, hidden: true };
+  const people = { joined: 1_640, online: 1_611, heard, synthetic: 0, hidden: true };
   const lobby = await show({ ...showScenes["lobby"]!, people });
   expect(lobby.element.textContent).not.toContain("1,640");
   await act(async () => lobby.store.setState({ snapshot: { ...showScenes["live"]!, people } }));
@@ -76,7 +78,7 @@ test("a hidden head count stands nowhere, neither in the lobby nor on the map", 
 });
 
 test("synthetic attendees stand beside the people who have joined, and their funds apart", async () => {
-  const people = { joined: 2, online: 2, synthetic: 300, hidden: false };
+  const people = { joined: 2, online: 2, heard, synthetic: 300, hidden: false };
   const lobby = await show({ ...showScenes["lobby"]!, people });
   expect(lobby.textOf("joined")).toBe("2");
   expect(lobby.element.textContent).toContain("and 300 synthetic");

@@ -175,7 +175,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
   "bent-figures": flood(40, 3, (number) =>
     number % 2 === 0
       ? enter(number.toString(16).padStart(32, "f"))
-      : '42/phone,["outbox",{"kept":100,"checking":100,"receipts":1000000}]',
+      : '42/phone,["outbox",{"kept":100,"keptCents":100000000,"checking":100,"receipts":1000000}]',
   ),
 
   cents: ({ url, untilMs }) => payCents(url, untilMs),

@@ -25,20 +25,24 @@ import { Incidents } from "./recovery/incidents.ts";
 import { Measuring } from "./recovery/measuring.ts";
 import { PastIncidents } from "./recovery/past-incidents.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
+import { OtherGateways } from "./routing/other-gateways.ts";
+import { TurnStamps } from "./routing/turn-stamps.ts";
 import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
 import { RoomCalls } from "./routing/room-calls.ts";
 import { RoomWatch } from "./routing/room-watch.ts";
 import { TransferRouter } from "./routing/transfer-router.ts";
 import { Broadcasts } from "./views/broadcasts.ts";
+import { Counts } from "./views/counts.ts";
 import { Flows } from "./views/flows.ts";
 import { canaryFreshMs, preflightOf } from "./views/preflight.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
 import { worldOf } from "./views/world-view.ts";
+import { WordExchange } from "./word-exchange.ts";
 
 /** Each group is put together from the ones before it. */
 export function composeRouting(
-  { topology, ports }: GatewayOptions,
+  { topology, id, boot, ports }: GatewayOptions,
   awake: AwakeClock,
   applyFeed: (push: FeedPush, isLive: boolean) => void,
 ) {
@@ -46,18 +50,19 @@ export function composeRouting(
   const calls = new RoomCalls(ports, awake);
   const router = new TransferRouter(rooms, awake, ports);
   const feed = new FeedReader(rooms, calls, awake, applyFeed);
-  return { rooms, calls, router, feed };
+  const others = new OtherGateways({ gateway: id, boot }, awake);
+  return { rooms, calls, router, feed, others, stamps: new TurnStamps() };
 }
 export type Routing = ReturnType<typeof composeRouting>;
 
 /** What the presenter sets. `changed`: something may be set otherwise than before. */
 export function composeSettings(
   awake: AwakeClock,
-  { rooms, calls }: Routing,
+  { rooms, calls, stamps }: Routing,
   changed: (dials: Dials) => void,
 ) {
   const turns = new LogTurns(rooms, calls, awake);
-  const dials: Dials = new Dials(turns, () => changed(dials));
+  const dials: Dials = new Dials(turns, stamps, () => changed(dials));
   return { turns, dials, settings: new RoomSettings(turns) };
 }
 export type Settings = ReturnType<typeof composeSettings>;
@@ -93,19 +98,25 @@ export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composePeople(
   { topology, description, ports }: GatewayOptions,
-  { rooms, calls, router, feed }: Routing,
+  { rooms, calls, router, feed, stamps }: Routing,
   doors: Pick<Dials, "doorsOpen" | "paused" | "isRemoved">,
 ) {
   const { people } = ports;
   const sessions = new Sessions();
-  const cue = new Cue();
   const arrivals = new Arrivals();
   const directory = new Directory(topology, rooms, calls);
+  const cue = new Cue(directory);
   const partners = new Partners(topology, directory, () => ports.random());
-  const openings = new Openings(rooms, () => ports.nowMs());
+  const openings = new Openings(rooms, () => ports.nowMs(), stamps);
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
-  const receiptRound = new ReceiptRound({ sessions, owners: rooms, calls, people });
+  const receiptRound = new ReceiptRound({
+    sessions,
+    owners: rooms,
+    calls,
+    people,
+    seal: (text) => ports.seal(text),
+  });
   const balances = new Balances({
     sessions,
     directory,
@@ -121,8 +132,6 @@ export function composePeople(
     enter: new Enter({ rooms, calls, placement, directory, ports, balances }),
     openings,
     partners,
-    partnerRound,
-    arrivals,
     router,
     balances,
     receiptRound,
@@ -148,7 +157,7 @@ export type People = ReturnType<typeof composePeople>;
 
 export function composeViews(
   { topology, description, ports }: GatewayOptions,
-  { rooms }: Routing,
+  { rooms, others }: Routing,
   { cables, incidents, canaries, events }: Recovery,
   { sessions, directory, openings, receiptRound, cue, arrivals, world }: People,
   { dials, settings }: Settings,
@@ -157,13 +166,13 @@ export function composeViews(
   const { people } = ports;
   const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, rooms, meter);
+  const counts = new Counts({ sessions, cue, receiptRound, people, others });
   const snapshots = new Snapshots({
     show: description,
     rooms,
     cables,
     incidents,
-    sessions,
-    receiptRound,
+    counts,
     meter,
     cue,
     dials,
@@ -171,7 +180,7 @@ export function composeViews(
   });
   const consoleSnapshot = (): ConsoleSnapshot => {
     const snapshot = snapshots.take();
-    const stages = people.stageCount();
+    const { stages } = counts;
     const freshCanaries = canaries.paidWithin(canaryFreshMs);
     const preflight = preflightOf({ snapshot, best: rooms.best(), freshCanaries, stages });
     const { doorsOpen, paused } = dials;
@@ -199,9 +208,22 @@ export function composeViews(
     world,
     consoleSnapshot,
   });
-  return { flows, snapshots, consoleSnapshot, broadcasts };
+  return { flows, counts, snapshots, consoleSnapshot, broadcasts };
 }
 export type Views = ReturnType<typeof composeViews>;
+
+/** What goes between this gateway and the show's others. */
+export function composeExchange(
+  { id, boot, ports }: GatewayOptions,
+  { rooms, others }: Routing,
+  { phones, openings, sessions }: People,
+  { dials }: Settings,
+  { counts }: Views,
+) {
+  others.onLost(() => sessions.peopleOnline);
+  const self = { gateway: id, boot };
+  return new WordExchange({ self, rooms, others, counts, phones, dials, openings, ports });
+}
 
 export function composeConsole(
   { ports }: GatewayOptions,

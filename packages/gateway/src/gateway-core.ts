@@ -14,6 +14,7 @@ import {
 import { AwakeClock, Turn } from "./awake-clock.ts";
 import {
   composeConsole,
+  composeExchange,
   composePeople,
   composeRecovery,
   composeRouting,
@@ -32,6 +33,7 @@ import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./ports.ts";
 import type { FeedPush } from "./routing/feed-reader.ts";
 import type { RoomWatch } from "./routing/room-watch.ts";
+import type { WordExchange } from "./word-exchange.ts";
 
 const incidentsEveryMs = 100;
 const partnersEveryMs = 1_000;
@@ -55,6 +57,7 @@ export class GatewayCore {
   readonly #people: People;
   readonly #views: Views;
   readonly #console: ConsoleDesk;
+  readonly #exchange: WordExchange;
   readonly #incidentsTurn = new Turn(incidentsEveryMs);
   readonly #partnersTurn = new Turn(partnersEveryMs);
 
@@ -86,6 +89,13 @@ export class GatewayCore {
       this.#people,
       this.#settings,
       this.#frames,
+    );
+    this.#exchange = composeExchange(
+      options,
+      this.#routing,
+      this.#people,
+      this.#settings,
+      this.#views,
     );
   }
 
@@ -129,6 +139,7 @@ export class GatewayCore {
       if (answers !== null) router.answered(room, answers);
       return;
     }
+    if (bytes[0] === frameKinds.gatewayWord) return this.#exchange.heard(bytes);
     if (bytes[0] !== frameKinds.json) return;
     // oxlint-disable-next-line typescript/consistent-type-assertions -- rooms are ours and of the same version: not checked again
     const message = JSON.parse(this.#ports.decodeText(bytes.subarray(1))) as RoomMessage;
@@ -151,7 +162,7 @@ export class GatewayCore {
 
   #status(status: RoomStatus): void {
     this.#routing.rooms.told(status);
-    this.#settings.dials.told(status);
+    this.#settings.dials.logTells(status);
     this.#recovery.incidents.told(status);
   }
 
@@ -175,6 +186,7 @@ export class GatewayCore {
     router.tick();
     canaries.tick();
     cables.tick();
+    this.#exchange.tick(nowMs);
     this.#views.broadcasts.tick(nowMs);
     if (this.#partnersTurn.isDue(nowMs)) this.#people.partnerRound.run();
   }
@@ -207,30 +219,46 @@ export class GatewayCore {
     const { rooms, router } = this.#routing;
     // Feed and status come on their own: whichever knows more of the log decides where a shard is.
     rooms.learned(event);
-    if (event.kind === "account-opened") this.#people.directory.learn(event);
+    if (event.kind === "account-opened") this.#opened(event);
     if (event.kind === "shard-moved") router.moved(event.shard);
     this.#recovery.incidents.log(event, isLive);
     this.#recovery.canaries.event(event);
   }
 
-  #applyItem(item: FeedItem): void {
-    this.#views.flows.feedShowed(item);
-    if (this.#people.directory.isHouse(item.payer)) this.#recovery.canaries.feedShowed(item);
-    else this.#people.balances.feedShowed(item);
+  /** At whichever gateway; a synthetic attendee's arrival is no news. */
+  #opened({ account, shard, synthetic }: Extract<LogEvent, { kind: "account-opened" }>): void {
+    const { directory, arrivals, partnerRound } = this.#people;
+    directory.learn({ account, shard, synthetic });
+    if (synthetic || directory.isHouse(account)) return;
+    const room = this.#routing.rooms.owner(shard)?.owner;
+    if (room !== undefined) arrivals.add(account, room);
+    partnerRound.somebodyCame();
   }
 
-  #incidentOver({ number, endedAt }: LoggedIncident): void {
-    this.#people.receiptRound.begin(number);
+  #applyItem(item: FeedItem): void {
+    this.#views.flows.feedShowed(item);
+    if (this.#people.directory.isHouse(item.payer)) {
+      this.#recovery.canaries.feedShowed(item);
+      return;
+    }
+    this.#people.cue.feedShowed(item);
+    this.#people.balances.feedShowed(item);
+  }
+
+  #incidentOver(incident: LoggedIncident): void {
+    const { endedAt } = incident;
+    this.#people.receiptRound.begin(incident);
     // The call to pay was for the money in flight at the cut; those who are asked again are asked anew.
     const { act, actSetAt } = this.#settings.dials;
     if (act.act === "cue" && (actSetAt === null || actSetAt < endedAt))
       this.#console.turnCue(false);
   }
 
-  #dialsChanged({ act, isKnown, removedAreNew }: Dials): void {
+  #dialsChanged({ act, actSetAt, isKnown, removedAreNew }: Dials): void {
     const { cue, phones } = this.#people;
     // What was called before this gateway came is no news.
-    if (cue.follow(act) && isKnown) this.#recovery.events.add(cue.on ? "cue-on" : "cue-off");
+    if (cue.follow(act, actSetAt) && isKnown)
+      this.#recovery.events.add(cue.on ? "cue-on" : "cue-off");
     if (removedAreNew) phones.dropRemoved();
   }
 }

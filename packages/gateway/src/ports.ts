@@ -22,6 +22,8 @@ export interface GatewayPorts {
   random(): number;
   /** 32 bytes. */
   sha256(bytes: Uint8Array): Uint8Array;
+  /** HMAC-SHA256 under a key that only the show's gateways know, 64 hex digits. */
+  seal(text: string): string;
   encodeText(text: string): Uint8Array;
   decodeText(bytes: Uint8Array): string;
   /** Queues one message to a room. False where the room cannot be reached or its queue is full: then it is dropped. */
@@ -118,6 +120,8 @@ export type GatewayNotice =
 
 export interface GatewayOptions {
   readonly topology: Topology;
+  /** Among the show's gateways nobody else's, the same at every start. */
+  readonly id: string;
   /** Random per process start. */
   readonly boot: number;
   readonly description: ShowDescription;

@@ -2,6 +2,7 @@ export * from "./accounts.ts";
 export * from "./connection-refusals.ts";
 export * from "./dials.ts";
 export * from "./durations.ts";
+export * from "./gateway-words.ts";
 export * from "./incidents.ts";
 export * from "./language.ts";
 export * from "./ids.ts";

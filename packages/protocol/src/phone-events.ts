@@ -20,6 +20,41 @@ import type { LocalizedText, Topology } from "./topology.ts";
 
 /** Events between a phone and the gateway, socket.io namespace "/phone". Every request acks a union. */
 
+/** What a phone keeps and has open, and how many receipts it will check. */
+const outboxShape = {
+  kept: z.number().int().min(0).max(100),
+  /** Of all payments that it keeps. */
+  keptCents: z
+    .number()
+    .int()
+    .min(0)
+    .max(100 * transferMaxCents)
+    .transform(asCents),
+  checking: z.number().int().min(0).max(100),
+  receipts: z.number().int().min(0).max(1_000_000),
+};
+const countOfReceipts = z.number().int().min(0).max(receiptsPerRequestMax);
+/** What a room has said of a phone's receipts, sealed by the gateway that heard it; any gateway of the show knows the seal. */
+const verifiedSchema = z.strictObject({
+  incident: z.number().int().min(0),
+  checks: z.strictObject({
+    verified: countOfReceipts,
+    missing: countOfReceipts,
+    forged: countOfReceipts,
+    archived: countOfReceipts,
+    "not-yet": countOfReceipts,
+  }),
+  seal: z.string().regex(/^[0-9a-f]{64}$/),
+});
+/** What a phone says of itself with every `enter`, so that any gateway counts it right at once. */
+const tellsSchema = z.strictObject({
+  ...outboxShape,
+  /** Random, of this page load. */
+  page: z.string().regex(/^[0-9a-f]{8,32}$/),
+  /** Counts the connections of this page. */
+  visit: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  verified: verifiedSchema.nullable(),
+});
 export const enterSchema = z.strictObject({
   /** 128 random bits as 32 hex digits, made by the phone. */
   token: z.string().regex(/^[0-9a-f]{32}$/),
@@ -27,6 +62,7 @@ export const enterSchema = z.strictObject({
   showId: z.string().max(40).nullable(),
   /** Said by synthetic attendees, always of the same token: no screen counts them as people. */
   synthetic: z.boolean().exactOptional(),
+  tells: tellsSchema.exactOptional(),
 });
 const sequence = z.number().int().min(1).max(0xffff_ffff);
 const accountNumber = z.number().int().min(accountNumberMin).max(accountNumberMax);
@@ -43,15 +79,16 @@ export const verifySchema = z.strictObject({
   incident: z.number().int().min(0),
   receipts: z.array(receiptSchema).max(receiptsPerRequestMax),
 });
-export const outboxSchema = z.strictObject({
-  kept: z.number().int().min(0).max(100),
-  checking: z.number().int().min(0).max(100),
-  receipts: z.number().int().min(0).max(1_000_000),
-});
+export const outboxSchema = z.strictObject(outboxShape);
 
 export type EnterInput = z.input<typeof enterSchema>;
 export type PayInput = z.input<typeof paySchema>;
 export type VerifyInput = z.input<typeof verifySchema>;
+export type OutboxInput = z.input<typeof outboxSchema>;
+export type PhoneTells = z.output<typeof tellsSchema>;
+export type SealedChecks = z.infer<typeof verifiedSchema>;
+/** One connection of one page. */
+export type PageVisit = Pick<PhoneTells, "page" | "visit">;
 
 /** Somebody to pay, as others see them. */
 export interface Person {
@@ -134,7 +171,13 @@ export type LookUpAnswer =
     };
 
 export type VerifyAnswer =
-  | { readonly ok: true; readonly checks: readonly ReceiptCheck[]; readonly room: RoomIndex }
+  | {
+      readonly ok: true;
+      readonly checks: readonly ReceiptCheck[];
+      readonly room: RoomIndex;
+      /** To be said at the next `enter`. */
+      readonly sealed: SealedChecks;
+    }
   | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
 
 export interface IncomingPayment {
@@ -161,7 +204,7 @@ export interface PhoneToGateway {
   /** All receipts each time: a repetition for the same incident replaces what this phone was counted with. */
   verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
   /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */
-  outbox(input: { kept: number; checking: number; receipts: number }): void;
+  outbox(input: OutboxInput): void;
 }
 
 export interface GatewayToPhone {
@@ -179,6 +222,8 @@ export interface GatewayToPhone {
   superseded(): void;
   /** The presenter removed this account from the show's screens and doors. */
   removed(): void;
+  /** The show's gateways as browsers reach them, origins; with every connection. */
+  gateways(origins: readonly string[]): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

@@ -206,6 +206,8 @@ export interface GatewayToPresenter {
   description(description: ShowDescription): void;
   console(snapshot: ConsoleSnapshot): void;
   arrivals(arrivals: readonly Arrival[]): void;
+  /** The show's gateways as browsers reach them, origins; with every connection. */
+  gateways(origins: readonly string[]): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

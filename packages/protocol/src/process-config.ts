@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatewaysMax } from "./gateway-words.ts";
 import { isLoopback, linkOffLoopback } from "./loopback.ts";
 import { paceSchema } from "./pace.ts";
 import { topologySchema } from "./topology.ts";
@@ -57,7 +58,20 @@ export const roomConfigSchema = z.strictObject({
 });
 export type RoomConfig = z.infer<typeof roomConfigSchema>;
 
+/** A gateway as browsers reach it. */
+const gatewayAddressSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  url: z.url({ protocol: /^https?$/ }),
+});
+
 export const gatewayConfigSchema = z.strictObject({
+  /** Of this gateway, the same at every start; among the show's gateways nobody else's. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/)
+    .default("gateway-1"),
+  /** All gateways of the show, this one included; none are named where it is alone. */
+  gateways: z.array(gatewayAddressSchema).max(gatewaysMax).default([]),
   showId: showIdSchema,
   topology: topologySchema,
   listen: addressSchema,
@@ -80,7 +94,7 @@ export const gatewayConfigSchema = z.strictObject({
   }),
   /** As in a room's configuration. */
   linkSecret: secret,
-  /** Signs console sessions. Known to the gateways only. */
+  /** Signs console sessions, and seals what phones carry from one gateway to the other. Known to the gateways only. */
   consoleKey: secret,
   /** What phones open: scheme, host, port. */
   joinUrl: z.url(),

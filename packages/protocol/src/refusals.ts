@@ -92,6 +92,8 @@ export const doorRefusals = [
   /** This connection has entered, or is entering, with another token. */
   "other-token",
   "doors-closed",
+  /** The page came from another gateway: an account is opened only where the page itself came from. */
+  "opens-elsewhere",
   /** More accounts were opened lately than a hall opens. */
   "many-are-coming",
   /** The last account numbers are given out only with the console's yes. */

@@ -163,6 +163,7 @@ export interface TrafficTotals {
   readonly booked: number;
   /** Payments that phones keep because a shard is switching. */
   readonly kept: number;
+  readonly keptCents: Cents;
   /** Payments whose outcome is being found out. */
   readonly checking: number;
 }
@@ -185,6 +186,11 @@ export interface ShowSnapshot {
     /** Accounts of people, and phones that are here now; synthetic attendees are in neither. */
     readonly joined: number;
     readonly online: number;
+    /**
+     * Phones that have told what they keep and have verified, of all that are here or were a moment ago at a gateway that is
+     * gone. While the first is smaller what is added up of phones is not complete.
+     */
+    readonly heard: { readonly phones: number; readonly of: number };
     /** Accounts of synthetic attendees. */
     readonly synthetic: number;
     readonly hidden: boolean;

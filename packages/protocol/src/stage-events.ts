@@ -11,6 +11,8 @@ export interface GatewayToStage {
   /** Payments since the last message, at most 40 of them; `more` were not listed. */
   flows(batch: { readonly items: readonly FlowItem[]; readonly more: number }): void;
   arrivals(arrivals: readonly Arrival[]): void;
+  /** The show's gateways as browsers reach them, origins; with every connection. */
+  gateways(origins: readonly string[]): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

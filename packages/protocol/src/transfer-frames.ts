@@ -19,7 +19,13 @@ import { ledgerResultOf } from "./refusals.ts";
  * Frame: u8 kind, u8 flags, u16 count, then `count` records. The visitors below read records in place: a room takes
  * hundreds of thousands of them per second and must not make an object of each.
  */
-export const frameKinds = { json: 1, transfers: 2, transferAnswers: 3 } as const;
+export const frameKinds = {
+  json: 1,
+  transfers: 2,
+  transferAnswers: 3,
+  /** JSON of a gateway for the other gateways; rooms pass it on unread. */
+  gatewayWord: 4,
+} as const;
 
 const headerBytes = 4;
 const requestBytes = 17;

@@ -1,4 +1,9 @@
-import { TransferAnswerWriter, frameKinds, type RoomMessage } from "@cablecut/protocol";
+import {
+  TransferAnswerWriter,
+  frameKinds,
+  gatewayWordBytesMax,
+  type RoomMessage,
+} from "@cablecut/protocol";
 import { gatewaysMax } from "./pending-transfers.ts";
 import type { RoomPorts } from "./ports.ts";
 
@@ -54,6 +59,12 @@ export class Gateways {
     const gateway = this.#names[slot];
     if (frame !== null && gateway !== null && gateway !== undefined)
       this.#ports.send(gateway, frame);
+  }
+
+  /** What a gateway tells the others goes to each of them as it is. It is worth nothing later, so nothing waits for anybody. */
+  passOn(from: string, word: Uint8Array): void {
+    if (word.length > gatewayWordBytesMax) return;
+    for (const gateway of this.names) if (gateway !== from) this.#ports.send(gateway, word.slice());
   }
 
   send(gateway: string, message: RoomMessage): boolean {

@@ -142,6 +142,7 @@ export class MachineRoom {
   receive(gateway: string, message: Uint8Array): void {
     const slot = this.#gateways.slotOf(gateway);
     if (slot === null) return;
+    if (message[0] === frameKinds.gatewayWord) return this.#gateways.passOn(gateway, message);
     if (message[0] === frameKinds.transfers) {
       if (this.#transfers.take(message, slot)) return;
     } else if (message[0] === frameKinds.json) {

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { GatewayCore, tickMs, type ConnectionId, type GatewayPorts } from "@cablecut/gateway";
 import { asRoomIndex, type ShowDescription, type Topology } from "@cablecut/protocol";
 import type { VirtualClock } from "./clock.ts";
@@ -87,6 +88,7 @@ export class SimulatedGateway {
     this.#due.length = 0;
     const core = new GatewayCore({
       topology: this.#around.topology,
+      id: `gateway-${this.index}`,
       boot: this.#prng.integer(0, 0xffff_ffff),
       description: this.#description(),
       ports: this.#ports(),
@@ -185,6 +187,7 @@ export class SimulatedGateway {
       defer: (task) => void this.#later(0, task),
       random: this.#prng.next,
       sha256,
+      seal: (text) => createHmac("sha256", "key of the gateways").update(text).digest("hex"),
       encodeText: (text) => Buffer.from(text),
       decodeText: (bytes) => Buffer.from(bytes).toString(),
       toRoom: (room, bytes) => life === this.life && toRoom(this.index, room, bytes),

@@ -1,6 +1,7 @@
 import type { GatewayCore } from "@cablecut/gateway";
 import {
   accountNumberOf,
+  asCents,
   type AccountId,
   type EnterAnswer,
   type GatewayToPhone,
@@ -341,7 +342,9 @@ export class SimulatedPhone {
     if (phone === null || line === null) return;
     const checking = phone.errand === null ? 0 : 1;
     const receipts = phone.receipts.length;
-    line.send((core) => core.phones.outbox(line.connection, { kept: 0, checking, receipts }));
+    line.send((core) =>
+      core.phones.outbox(line.connection, { kept: 0, keptCents: asCents(0), checking, receipts }),
+    );
   }
 
   /** `overdue`: no answer came. */

@@ -23,7 +23,7 @@ interface ConsoleParts {
   readonly cables: Pick<Cables, "carries">;
   readonly fabric: FabricPort | null;
   readonly dials: Dials;
-  readonly openings: Pick<Openings, "lastNumbersToo">;
+  readonly openings: Pick<Openings, "turnLastNumbers">;
   readonly settings: RoomSettings;
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
@@ -75,7 +75,7 @@ export class ConsoleDesk {
       case "hide-count":
         return turn({ dial: "headCountHidden", value: command.hidden });
       case "last-numbers":
-        this.#parts.openings.lastNumbersToo = command.on;
+        this.#parts.openings.turnLastNumbers(command.on);
         return done({ ok: true });
       case "turn":
         return turn(command.change);

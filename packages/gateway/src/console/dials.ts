@@ -7,18 +7,26 @@ import {
   type Dials as LoggedDials,
   type LogIndex,
   type RoomStatus,
+  type StampedTurn,
 } from "@cablecut/protocol";
+import type { TurnStamps } from "../routing/turn-stamps.ts";
 import type { LogTurns } from "./log-turns.ts";
+import { dialKey, isLater, turned } from "./turned-dials.ts";
+
+/** Told to other gateways in one word. */
+const toldMax = 64;
 
 /** A turn of this gateway that is not known to be in the log yet; `takenAt`: its entry, once a room has told it. */
 interface OwnTurn {
   readonly change: DialChange;
+  readonly stamp: number;
   takenAt: LogIndex | null;
 }
 
 /**
  * What the presenter has set. A turn holds at once where it was made, and is put into the log as soon as a room takes it;
- * there the last entry wins, and every gateway goes by it. A turn of one's own wins over the log until it is in it.
+ * there the last entry wins, and every gateway goes by it. A turn that is not in the log yet, of one's own or another
+ * gateway's, wins over the log until it is (C9).
  */
 export class Dials {
   readonly #turns: Pick<LogTurns, "put">;
@@ -26,9 +34,14 @@ export class Dials {
   readonly #changed: () => void;
   #logged: LoggedDials = firstDials;
   #loggedAt = asLogIndex(0);
-  /** The log's, with the own turns that are not in it. */
+  /** The log's, with the turns that are not in it. */
   #shown: LoggedDials = firstDials;
   readonly #own = new Map<string, OwnTurn>();
+  /** The last own turn of each dial that is in the log: others may not have heard so much of the log yet. */
+  readonly #settled = new Map<string, StampedTurn>();
+  /** What other gateways tell, the latest of each dial. */
+  #others: ReadonlyMap<string, StampedTurn> = new Map();
+  readonly #stamps: TurnStamps;
   #removed: ReadonlySet<AccountId> = new Set();
   /** The log's dials were told before the present change. */
   isKnown = false;
@@ -36,8 +49,9 @@ export class Dials {
   removedAreNew = false;
   #endedSessions: ReadonlySet<string> = new Set();
 
-  constructor(turns: Pick<LogTurns, "put">, changed: () => void) {
+  constructor(turns: Pick<LogTurns, "put">, stamps: TurnStamps, changed: () => void) {
     this.#turns = turns;
+    this.#stamps = stamps;
     this.#changed = changed;
   }
 
@@ -45,9 +59,9 @@ export class Dials {
     return this.#shown.act.value;
   }
 
-  /** The entry that set the act; null while that is a turn of this gateway that is not in the log. */
+  /** The entry that set the act; null while that is a turn that is not in the log. */
   get actSetAt(): LogIndex | null {
-    return this.#own.has("act") ? null : this.#logged.act.setAt;
+    return this.#pending("act") === null ? this.#logged.act.setAt : null;
   }
 
   get doorsOpen(): boolean {
@@ -72,25 +86,54 @@ export class Dials {
   }
 
   isRemoved(account: AccountId): boolean {
-    const own = this.#own.get(`removed ${account}`)?.change;
-    return own?.dial === "removed" ? own.value.removed : this.#removed.has(account);
+    const pending = this.#pending(`removed ${account}`)?.change;
+    return pending?.dial === "removed" ? pending.value.removed : this.#removed.has(account);
   }
 
   /** Logged out of, at this gateway or, as far as the log is known here, at any. */
   isSessionEnded(session: string): boolean {
-    return this.#own.has(`endedSessions ${session}`) || this.#endedSessions.has(session);
+    return this.#pending(`endedSessions ${session}`) !== null || this.#endedSessions.has(session);
   }
 
   /** False where too many turns wait for a room; then nothing was turned. */
   turn(change: DialChange): boolean {
-    const name = nameOf(change);
-    const own: OwnTurn = { change, takenAt: null };
+    return this.#turn(change, this.#stamps.next());
+  }
+
+  /** Turns that other gateways may not know from the log. */
+  get told(): readonly StampedTurn[] {
+    return [...this.#own.values(), ...this.#settled.values()].slice(0, toldMax);
+  }
+
+  /** All that other gateways tell now. */
+  othersTell(turns: readonly StampedTurn[]): void {
+    const latest = new Map<string, StampedTurn>();
+    for (const turn of turns) {
+      this.#stamps.heard(turn.stamp);
+      const name = dialKey(turn.change);
+      const known = latest.get(name);
+      if (known === undefined || isLater(turn, known)) latest.set(name, turn);
+    }
+    const isSame = JSON.stringify([...latest]) === JSON.stringify([...this.#others]);
+    if (isSame) return;
+    this.#others = latest;
+    for (const [name, turn] of latest) {
+      const own = this.#own.get(name);
+      // What one has turned oneself must not come into the log behind what was turned later.
+      if (own?.takenAt === null && isLater(turn, own)) this.#turn(turn.change, turn.stamp);
+    }
+    this.#tellChange(turns.some(({ change }) => change.dial === "removed"));
+  }
+
+  #turn(change: DialChange, stamp: number): boolean {
+    const name = dialKey(change);
+    const own: OwnTurn = { change, stamp, takenAt: null };
     const before = this.#own.get(name);
     this.#own.set(name, own);
     const isPut = this.#turns.put(name, { kind: "set-dial", change }, (end) => {
       if (this.#own.get(name) !== own) return;
-      if (end.kind === "taken" && end.index > this.#loggedAt) own.takenAt = end.index;
-      else this.#own.delete(name);
+      if (end.kind === "taken") own.takenAt = end.index;
+      if (end.kind !== "taken" || end.index <= this.#loggedAt) this.#settle(name, own);
       this.#tellChange(change.dial === "removed");
     });
     if (!isPut) {
@@ -103,12 +146,12 @@ export class Dials {
   }
 
   /** What a room tells of the log; of what is older than what is known nothing is taken. */
-  told(status: RoomStatus): void {
+  logTells(status: RoomStatus): void {
     const { dials, appliedIndex } = status;
     if (!status.ready || status.diverged || appliedIndex < this.#loggedAt) return;
     this.#loggedAt = appliedIndex;
-    for (const [name, { takenAt }] of this.#own) {
-      if (takenAt !== null && takenAt <= appliedIndex) this.#own.delete(name);
+    for (const [name, own] of this.#own) {
+      if (own.takenAt !== null && own.takenAt <= appliedIndex) this.#settle(name, own);
     }
     const removedAreNew = dials.removed.setAt !== this.#logged.removed.setAt;
     if (removedAreNew) this.#removed = new Set(dials.removed.value);
@@ -125,38 +168,26 @@ export class Dials {
     this.#changed();
   }
 
+  #settle(name: string, own: OwnTurn): void {
+    this.#own.delete(name);
+    if (own.takenAt !== null && name === own.change.dial) this.#settled.set(name, { ...own });
+  }
+
+  /** The latest turn of a dial that is not in the log as far as it is known here; null where there is none. */
+  #pending(name: string): Pick<StampedTurn, "change" | "stamp"> | null {
+    const own = this.#own.get(name) ?? null;
+    const other = this.#others.get(name);
+    const isOver = other === undefined || (other.takenAt ?? Infinity) <= this.#loggedAt;
+    if (isOver) return own;
+    return own === null || isLater(other, own) ? other : own;
+  }
+
   #show(): void {
-    this.#shown = [...this.#own.values()].reduce(
-      (dials, { change }) => turned(dials, change),
-      this.#logged,
-    );
+    let shown = this.#logged;
+    for (const name of new Set([...this.#own.keys(), ...this.#others.keys()])) {
+      const pending = this.#pending(name);
+      if (pending !== null) shown = turned(shown, pending.change);
+    }
+    this.#shown = shown;
   }
-}
-
-/** Removed attendees and ended sessions are looked up one by one. */
-function turned(dials: LoggedDials, change: DialChange): LoggedDials {
-  switch (change.dial) {
-    case "act":
-      return { ...dials, act: { ...dials.act, value: change.value } };
-    case "stageLanguages":
-      return { ...dials, stageLanguages: { ...dials.stageLanguages, value: change.value } };
-    case "stageView":
-      return { ...dials, stageView: { ...dials.stageView, value: change.value } };
-    case "doorsOpen":
-    case "blank":
-    case "headCountHidden":
-    case "paused":
-    case "sound":
-      return { ...dials, [change.dial]: { ...dials[change.dial], value: change.value } };
-    case "removed":
-    case "endedSessions":
-      return dials;
-  }
-}
-
-/** Attendees and sessions are turned one by one. */
-function nameOf(change: DialChange): string {
-  if (change.dial === "removed") return `removed ${change.value.account}`;
-  if (change.dial === "endedSessions") return `endedSessions ${change.value.session}`;
-  return change.dial;
 }

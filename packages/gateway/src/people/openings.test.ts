@@ -1,5 +1,6 @@
 import { asCents, type FundsCount } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { TurnStamps } from "../routing/turn-stamps.ts";
 import { Openings } from "./openings.ts";
 
 const countOf = (accounts: number): FundsCount => ({
@@ -12,7 +13,7 @@ const countOf = (accounts: number): FundsCount => ({
 function openingsOf(given: { people: number }) {
   const clock = { nowMs: 0 };
   const funds = { people: countOf(given.people), synthetic: countOf(0), house: countOf(200) };
-  const openings = new Openings({ best: () => ({ funds }) }, () => clock.nowMs);
+  const openings = new Openings({ best: () => ({ funds }) }, () => clock.nowMs, new TurnStamps());
   const open = (count: number, address: string): number => {
     let opened = 0;
     for (let at = 0; at < count; at += 1) opened += Number(openings.refusalOf(address) === null);
@@ -37,7 +38,7 @@ test("many addresses open no more than one does", () => {
 test("the last 10,000 numbers need the console's yes", () => {
   const { openings } = openingsOf({ people: 79_801 });
   expect(openings.refusalOf("192.0.2.1")).toBe("last-numbers");
-  openings.lastNumbersToo = true;
+  openings.turnLastNumbers(true);
   expect(openings.refusalOf("192.0.2.1")).toBeNull();
   expect(openingsOf({ people: 79_800 }).openings.refusalOf("192.0.2.1")).toBeNull();
 });

@@ -1,4 +1,10 @@
-import { accountsMax, type DoorRefusal, type FundsTotals } from "@cablecut/protocol";
+import {
+  accountsMax,
+  type DoorRefusal,
+  type FundsTotals,
+  type GatewayWord,
+} from "@cablecut/protocol";
+import type { TurnStamps } from "../routing/turn-stamps.ts";
 import { AddressBudgets } from "./address-budgets.ts";
 import type { Rate } from "./token-bucket.ts";
 
@@ -16,12 +22,35 @@ type NumbersGivenOut = { best(): { readonly funds: FundsTotals } | null };
 export class Openings {
   readonly #rooms: NumbersGivenOut;
   readonly #budgets: AddressBudgets;
-  /** The console's yes to giving out the last numbers; of this gateway, as long as it lives. */
-  lastNumbersToo = false;
+  readonly #stamps: TurnStamps;
+  #lastNumbers: GatewayWord["lastNumbers"] = { on: false, stamp: 0 };
 
-  constructor(rooms: NumbersGivenOut, nowMs: () => number) {
+  constructor(rooms: NumbersGivenOut, nowMs: () => number, stamps: TurnStamps) {
     this.#rooms = rooms;
+    this.#stamps = stamps;
     this.#budgets = new AddressBudgets({ perAddress: openings, inAll: openings }, nowMs);
+  }
+
+  /** The console's yes to giving out the last numbers. */
+  get lastNumbersToo(): boolean {
+    return this.#lastNumbers.on;
+  }
+
+  /** As other gateways are told of it (C10). */
+  get lastNumbers(): GatewayWord["lastNumbers"] {
+    return this.#lastNumbers;
+  }
+
+  turnLastNumbers(on: boolean): void {
+    this.#lastNumbers = { on, stamp: this.#stamps.next() };
+  }
+
+  heardLastNumbers(heard: GatewayWord["lastNumbers"]): void {
+    this.#stamps.heard(heard.stamp);
+    const { stamp } = this.#lastNumbers;
+    if (heard.stamp > stamp) this.#lastNumbers = heard;
+    // Turned both ways at the same time: not giving out is what can be taken back.
+    else if (heard.stamp === stamp && !heard.on) this.#lastNumbers = heard;
   }
 
   /** Null: one more may be opened now, and is counted. */

@@ -223,8 +223,18 @@ test("after an incident every phone is asked for its receipts, and their answers
   const booked = gateway.pay(inside.connection, outside.me.me.accountNumber, 1);
   if (booked.kind !== "booked") throw new Error(booked.kind);
   const receipts = [inside.me.opening!, booked.receipt];
-  gateway.core.phones.outbox(inside.connection, { kept: 2, checking: 1, receipts: 2 });
-  gateway.core.phones.outbox(outside.connection, { kept: 0, checking: 0, receipts: 1 });
+  gateway.core.phones.outbox(inside.connection, {
+    kept: 2,
+    keptCents: asCents(1_776),
+    checking: 1,
+    receipts: 2,
+  });
+  gateway.core.phones.outbox(outside.connection, {
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+  });
   show.cut("hz");
   show.pass(3_000);
   const request = gateway.heardBy(inside.connection, "verifyReceipts").at(-1)![0];
@@ -234,7 +244,7 @@ test("after an incident every phone is asked for its receipts, and their answers
   expect(verified).toMatchObject({ ok: true, checks: ["verified", "verified"] });
   const { verification, traffic } = gateway.core.snapshot();
   expect(verification).toMatchObject({ phones: 1, verified: 2, missing: 0, notYetHeard: 1 });
-  expect(traffic).toMatchObject({ kept: 2, checking: 1 });
+  expect(traffic).toMatchObject({ kept: 2, keptCents: 1_776, checking: 1 });
   // One receipt, however often it is sent, is one receipt.
   const often = Array.from({ length: 64 }, () => booked.receipt);
   gateway.answerOf<VerifyAnswer>((done) =>
@@ -257,10 +267,20 @@ test("a gateway that was started anew after an incident asks everybody once more
   const back = next.person("a");
   const who = [inside, outside].find(({ me }) => me.me.account === back.me.me.account)!;
   const receipts = [who.me.opening!];
-  next.core.phones.outbox(back.connection, { kept: 0, checking: 0, receipts: 1 });
+  next.core.phones.outbox(back.connection, {
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+  });
   // Whoever is new has nothing that the incident could have lost.
   const fresh = next.person("7");
-  next.core.phones.outbox(fresh.connection, { kept: 0, checking: 0, receipts: 1 });
+  next.core.phones.outbox(fresh.connection, {
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+  });
   show.pass(100);
   const asked = next.heardBy(back.connection, "verifyReceipts");
   expect(asked).toMatchObject([[{ incident: 1 }]]);

@@ -2,14 +2,17 @@ import {
   accountIdOf,
   asCents,
   asSequenceNumber,
+  cameMax,
   phonesMax,
   type AccountAnswer,
   type AccountId,
+  type Came,
   type Cents,
   type DoorRefusal,
   type EnterAnswer,
   type LookUpAnswer,
   type PayAnswer,
+  type PhoneTells,
   type Receipt,
   type ShowDescription,
   type TransferRequest,
@@ -18,13 +21,11 @@ import {
 } from "@cablecut/protocol";
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { RouteTransfer } from "../routing/transfer-router.ts";
-import type { Arrivals } from "./arrivals.ts";
 import type { Balances } from "./balances.ts";
 import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
 import type { Openings } from "./openings.ts";
-import type { PartnerRound } from "./partner-round.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
@@ -46,6 +47,10 @@ interface EnterInput {
   readonly token: string;
   readonly showId: string | null;
   readonly synthetic: boolean;
+  /** Null where the page says nothing of itself. */
+  readonly tells?: PhoneTells | null;
+  /** The page came from another gateway, and only its socket is here. */
+  readonly moved?: boolean;
 }
 interface Payment {
   readonly sequence: number;
@@ -72,12 +77,10 @@ interface DeskParts {
   readonly enter: Enter;
   readonly openings: Pick<Openings, "refusalOf">;
   readonly partners: Partners;
-  readonly partnerRound: PartnerRound;
-  readonly arrivals: Arrivals;
   readonly router: RouteTransfer;
   readonly balances: Pick<Balances, "entered">;
   readonly receiptRound: ReceiptRound;
-  readonly cue: Cue;
+  readonly cue: Pick<Cue, "entered">;
   readonly doors: Doors;
   readonly people: Pick<PeoplePorts, "toPhone">;
   /** What every phone is told of the rooms. */
@@ -88,6 +91,9 @@ interface DeskParts {
 export class PhoneDesk {
   readonly #parts: DeskParts;
   readonly #lines = new Map<ConnectionId, Line>();
+  /** Who came in and was not told to other gateways yet; and those told last, in case that was lost. */
+  #came: Came[] = [];
+  #cameBefore: readonly Came[] = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -120,17 +126,18 @@ export class PhoneDesk {
     if (sessions.isFull) return done({ ok: false, refusal: "too-many-phones" });
     line.entering = true;
     line.token = input.token;
-    const mayOpen = (): DoorRefusal | null => this.#refusalToOpen(line.address);
+    const mayOpen = (): DoorRefusal | null =>
+      input.moved === true ? "opens-elsewhere" : this.#refusalToOpen(line.address);
     enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
       if (!entered.ok) return done(entered);
       const isRemoved = this.#parts.doors.isRemoved(entered.account.account);
       if (isRemoved) return done({ ok: false, refusal: "removed" });
-      done(this.#admit(line, entered, input.synthetic));
+      done(this.#admit(line, entered, input));
       if (line.session === null) return;
       // After the answer: a page that has no account yet ignores what is told of one.
       this.#parts.balances.entered(line.session.account, entered.account.appliedIndex);
-      this.#parts.receiptRound.entered(line.session, entered.fresh);
+      this.#parts.receiptRound.entered(line.session, input.tells?.verified ?? null);
     });
   }
 
@@ -145,7 +152,6 @@ export class PhoneDesk {
     const sequence = asSequenceNumber(payment.sequence);
     const request = { payer: session.account, payee, amountCents, sequence };
     this.#route(session, { kind: "transfer", ...request }, (answer) => {
-      if (answer.kind === "booked" && !session.synthetic) this.#parts.cue.paid(session.account);
       if (usesUp(answer)) session.lastSequence = Math.max(session.lastSequence, sequence);
       done(answer);
     });
@@ -192,9 +198,30 @@ export class PhoneDesk {
     this.#parts.receiptRound.verify(session, incident, receipts, done);
   }
 
-  outbox(connection: ConnectionId, { kept, checking, receipts }: OutboxCounts): void {
+  outbox(connection: ConnectionId, told: OutboxCounts): void {
     const session = this.#sessionOf(connection);
-    if (session !== null) tellOutbox(session, { kept, checking, receipts });
+    if (session !== null) tellOutbox(session, told);
+  }
+
+  /** Who came in lately: each is told twice, over different rooms. */
+  takeCame(): readonly Came[] {
+    const now = this.#came.splice(0, Math.floor(cameMax / 2));
+    const told = [...this.#cameBefore, ...now];
+    this.#cameBefore = now;
+    return told;
+  }
+
+  /** Somebody came in at another gateway, perhaps over a later connection of a page that is here (C5). */
+  wentElsewhere({ account, page, visit }: Came): void {
+    const { sessions, receiptRound } = this.#parts;
+    const session = sessions.of(account);
+    if (session !== null) {
+      if (session.visit?.page !== page || session.visit.visit >= visit) return;
+      const line = this.#lines.get(session.connection);
+      if (line !== undefined) line.session = null;
+      sessions.left(session.connection, account);
+    }
+    receiptRound.wentElsewhere(account);
   }
 
   #refusalToOpen(address: string): DoorRefusal | null {
@@ -221,9 +248,12 @@ export class PhoneDesk {
     this.#parts.router.route(request, session.shard, true, (routed) => done(payAnswer(routed)));
   }
 
-  #admit(line: Line, entered: Entered & { ok: true }, synthetic: boolean): EnterAnswer {
+  #admit(
+    line: Line,
+    { account, opening }: Entered & { ok: true },
+    { synthetic, tells = null }: EnterInput,
+  ): EnterAnswer {
     const { directory, sessions, partners, show, people } = this.#parts;
-    const { account, fresh, opening } = entered;
     directory.learn(account);
     const me = directory.known(account.account);
     // Gone while the rooms were asked: there is nobody to hold a session for.
@@ -234,26 +264,30 @@ export class PhoneDesk {
       shard: account.shard,
       connection: line.connection,
       kept: 0,
+      keptCents: asCents(0),
       checking: 0,
       receipts: 0,
+      told: false,
+      visit: tells,
       lastSequence: account.lastSequence,
       partner: sessions.of(account.account)?.partner ?? null,
-      youngerThan: sessions.of(account.account)?.youngerThan ?? 0,
+      openedAt: account.history.find(({ kind }) => kind === "opening")?.index ?? null,
       synthetic,
     };
+    if (tells !== null) {
+      tellOutbox(session, tells);
+      this.#came.push({ account: session.account, page: tells.page, visit: tells.visit });
+    }
     line.session = session;
+    this.#parts.cue.entered(account);
     const before = sessions.enter(session);
     if (before !== null) {
       const former = this.#lines.get(before.connection);
       if (former !== undefined) former.session = null;
       people.toPhone(before.connection, "superseded");
     }
-    // A synthetic attendee pays whom it likes, and its arrival is no news.
+    // A synthetic attendee pays whom it likes.
     if (!synthetic) session.partner ??= partners.choose(session.shard);
-    if (fresh && !synthetic) {
-      this.#parts.arrivals.add(session.account, account.room);
-      this.#parts.partnerRound.somebodyCame();
-    }
     const { showId, topology, rehearsal } = show;
     const partner = session.partner === null ? null : directory.known(session.partner);
     const world = this.#parts.world();

@@ -1,9 +1,18 @@
-import type { AudienceVerification, Receipt, ReceiptCheck, VerifyAnswer } from "@cablecut/protocol";
-import type { PeoplePorts } from "../ports.ts";
+import {
+  receiptChecks,
+  type AccountId,
+  type AudienceVerification,
+  type LoggedIncident,
+  type Receipt,
+  type ReceiptCheck,
+  type SealedChecks,
+  type VerifyAnswer,
+} from "@cablecut/protocol";
+import type { GatewayPorts, PeoplePorts } from "../ports.ts";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { ShardOwners } from "../routing/room-watch.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { VerificationCount } from "./verification-count.ts";
+import { countChecks, VerificationCount, type CheckCounts } from "./verification-count.ts";
 
 /** After an incident every phone has its own receipts checked; their answers are added up. */
 export class ReceiptRound {
@@ -11,34 +20,46 @@ export class ReceiptRound {
   readonly #owners: ShardOwners;
   readonly #calls: AskRoom;
   readonly #people: Pick<PeoplePorts, "toPhone">;
+  readonly #seal: GatewayPorts["seal"];
   readonly #count = new VerificationCount();
+  /** Of the incident that is checked. */
+  #endedAt = 0;
 
   constructor(parts: {
     sessions: Sessions;
     owners: ShardOwners;
     calls: AskRoom;
     people: Pick<PeoplePorts, "toPhone">;
+    seal: GatewayPorts["seal"];
   }) {
     this.#sessions = parts.sessions;
     this.#owners = parts.owners;
     this.#calls = parts.calls;
     this.#people = parts.people;
+    this.#seal = parts.seal;
   }
 
   /** Every phone checks its own receipts now. */
-  begin(incident: number): void {
-    this.#count.begin(incident);
+  begin({ number, endedAt }: Pick<LoggedIncident, "number" | "endedAt">): void {
+    this.#count.begin(number);
+    this.#endedAt = endedAt;
     for (const session of this.#sessions.all) this.#ask(session);
   }
 
   /**
-   * Whoever enters after an incident is asked as well, once: a gateway that was started anew has heard nobody yet. One
-   * whose account is younger than the incident has nothing to check.
+   * Whoever enters after an incident is asked as well, once, unless it brings what a room has said of its receipts: a gateway
+   * that was started anew has heard nobody yet.
    */
-  entered(session: Session, fresh: boolean): void {
-    if (this.#count.incident === 0) return;
-    if (fresh) session.youngerThan = this.#count.incident;
-    else if (!this.#count.hasHeard(session.account)) this.#ask(session);
+  entered(session: Session, told: SealedChecks | null): void {
+    if (this.#count.incident === 0 || !this.#concerns(session)) return;
+    if (told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks))
+      this.#count.heard(told.incident, session.account, told.checks);
+    if (!this.#count.hasHeard(session.account)) this.#ask(session);
+  }
+
+  /** The account has come in at another gateway. */
+  wentElsewhere(account: AccountId): void {
+    this.#count.forget(account);
   }
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
@@ -56,8 +77,11 @@ export class ReceiptRound {
     const room = owner.owner;
     this.#calls.call(room, { kind: "verify", receipts: [...receipts] }, (answer) => {
       if (answer.kind !== "checked") return done({ ok: false, refusal: "unknown" });
-      this.#count.heard(incident, session.account, checksOfDistinct(receipts, answer.checks));
-      done({ ok: true, checks: answer.checks, room });
+      const { account } = session;
+      const checks = countChecks(checksOfDistinct(receipts, answer.checks));
+      this.#count.heard(incident, account, checks);
+      const sealed = { incident, checks, seal: this.#sealOf(account, incident, checks) };
+      done({ ok: true, checks: answer.checks, room, sealed });
     });
   }
 
@@ -65,11 +89,20 @@ export class ReceiptRound {
   totals(): AudienceVerification | null {
     let notHeard = 0;
     for (const session of this.#sessions.all) {
-      const isAwaited =
-        session.youngerThan < this.#count.incident && !this.#count.hasHeard(session.account);
-      if (isAwaited) notHeard += session.receipts;
+      if (this.#concerns(session) && !this.#count.hasHeard(session.account))
+        notHeard += session.receipts;
     }
     return this.#count.totals(notHeard);
+  }
+
+  /** One whose account was opened after the incident has nothing to check (C7). */
+  #concerns({ openedAt }: Session): boolean {
+    return openedAt === null || openedAt <= this.#endedAt;
+  }
+
+  #sealOf(account: AccountId, incident: number, checks: CheckCounts): string {
+    const counts = receiptChecks.map((check) => checks[check]);
+    return this.#seal(["cablecut-verified-1", account, incident, ...counts].join("|"));
   }
 
   /** Spread so that the hall does not all ask at once. */

@@ -1,8 +1,13 @@
 import {
+  asCents,
   openPaymentsMax,
   phonesMax,
   receiptsPerRequestMax,
+  transferMaxCents,
   type AccountId,
+  type Cents,
+  type LogIndex,
+  type PageVisit,
   type ShardId,
 } from "@cablecut/protocol";
 import type { ConnectionId } from "../ports.ts";
@@ -14,22 +19,30 @@ export interface Session {
   readonly connection: ConnectionId;
   /** What the phone says it keeps and is finding out. */
   kept: number;
+  keptCents: Cents;
   checking: number;
   receipts: number;
+  /** It has said so, and not only come in. */
+  told: boolean;
+  /** Over which connection of which page; null where the page does not say. */
+  readonly visit: PageVisit | null;
   /** The newest number that is known to have ended, of the account. */
   lastSequence: number;
   partner: AccountId | null;
-  /** The incident that was over when its account was opened; 0 for none. */
-  youngerThan: number;
+  /** The entry that opened the account; null where it is archived. */
+  readonly openedAt: LogIndex | null;
   readonly synthetic: boolean;
 }
 
-export type OutboxCounts = Pick<Session, "kept" | "checking" | "receipts">;
+export type OutboxCounts = Pick<Session, "kept" | "keptCents" | "checking" | "receipts">;
 
 /** A phone's own figures are taken as far as its account can have them: they are added up on the stage. */
-export function tellOutbox(session: Session, { kept, checking, receipts }: OutboxCounts): void {
+export function tellOutbox(session: Session, told: OutboxCounts): void {
+  const { kept, keptCents, checking, receipts } = told;
+  session.told = true;
   session.checking = Math.min(checking, openPaymentsMax);
   session.kept = Math.min(kept, openPaymentsMax - session.checking);
+  session.keptCents = asCents(Math.min(keptCents, session.kept * transferMaxCents));
   // One for every number that has ended, and one of the opening.
   session.receipts = Math.min(receipts, session.lastSequence + 1, receiptsPerRequestMax);
 }
@@ -78,16 +91,18 @@ export class Sessions {
     this.#synthetic -= Number(session.synthetic);
   }
 
-  /** Payments that phones keep, and those whose outcome is being found out. */
-  totals(): { readonly kept: number; readonly checking: number; readonly receipts: number } {
+  /** Payments that phones keep, and those whose outcome is being found out; people who have said so. */
+  totals(): Pick<Session, "kept" | "keptCents" | "checking"> & { readonly peopleTold: number } {
     let kept = 0;
+    let keptCents = 0;
     let checking = 0;
-    let receipts = 0;
+    let peopleTold = 0;
     for (const session of this.#byAccount.values()) {
       kept += session.kept;
+      keptCents += session.keptCents;
       checking += session.checking;
-      receipts += session.receipts;
+      if (session.told && !session.synthetic) peopleTold += 1;
     }
-    return { kept, checking, receipts };
+    return { kept, keptCents: asCents(keptCents), checking, peopleTold };
   }
 }

@@ -5,10 +5,18 @@ import {
   type ReceiptCheck,
 } from "@cablecut/protocol";
 
+export type CheckCounts = Readonly<Record<ReceiptCheck, number>>;
+
+export function countChecks(checks: readonly ReceiptCheck[]): CheckCounts {
+  const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0 };
+  for (const check of checks) counts[check] += 1;
+  return counts;
+}
+
 /** What the phones found out about their own receipts after one incident. A phone that asks again replaces its answer. */
 export class VerificationCount {
   #incident = 0;
-  readonly #answers = new Map<AccountId, Readonly<Record<ReceiptCheck, number>>>();
+  readonly #answers = new Map<AccountId, CheckCounts>();
 
   /** The receipts of an incident are asked for anew. */
   begin(incident: number): void {
@@ -20,11 +28,13 @@ export class VerificationCount {
     return this.#incident;
   }
 
-  heard(incident: number, account: AccountId, checks: readonly ReceiptCheck[]): void {
-    if (incident !== this.#incident) return;
-    const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0 };
-    for (const check of checks) counts[check] += 1;
-    this.#answers.set(account, counts);
+  heard(incident: number, account: AccountId, counts: CheckCounts): void {
+    if (incident === this.#incident) this.#answers.set(account, counts);
+  }
+
+  /** The account is at another gateway, which counts it. */
+  forget(account: AccountId): void {
+    this.#answers.delete(account);
   }
 
   hasHeard(account: AccountId): boolean {

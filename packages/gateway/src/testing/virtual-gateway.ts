@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import {
   cueAmountCents,
   type EnterAnswer,
   type GatewayToPhone,
   type GatewayToStage,
   type PayAnswer,
+  type PhoneTells,
   type RoomIndex,
 } from "@cablecut/protocol";
 import { tickMs } from "../awake-clock.ts";
@@ -47,6 +48,7 @@ export class VirtualGateway {
       tell(to)(name, ...values);
     this.core = new GatewayCore({
       topology: show.topology,
+      id,
       boot: Math.floor(show.random() * 2 ** 32),
       description: {
         showId: "show-of-the-test",
@@ -63,6 +65,7 @@ export class VirtualGateway {
         defer: (task) => void show.clock.after(0, () => this.#whenAwake(task)),
         random: () => show.random(),
         sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+        seal: (text) => createHmac("sha256", "key of the gateways").update(text).digest("hex"),
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),
         toRoom: (room, bytes) => {
@@ -143,9 +146,19 @@ export class VirtualGateway {
   /** A new phone that has entered; time passes until it is answered. */
   enter(
     token: string,
-    { synthetic = false, connection = this.connectPhone() } = {},
+    {
+      synthetic = false,
+      connection = this.connectPhone(),
+      moved = false,
+      tells = null,
+    }: {
+      synthetic?: boolean;
+      connection?: ConnectionId;
+      moved?: boolean;
+      tells?: PhoneTells | null;
+    } = {},
   ): { connection: ConnectionId; answer: EnterAnswer } {
-    const input = { token: token.padEnd(32, token), showId: null, synthetic };
+    const input = { token: token.padEnd(32, token), showId: null, synthetic, moved, tells };
     const answer = this.answerOf<EnterAnswer>((done) =>
       this.core.phones.enter(connection, input, done),
     );

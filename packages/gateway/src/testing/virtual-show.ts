@@ -5,6 +5,7 @@ import {
   cableNames,
   cutOrder,
   defaultTopology,
+  frameKinds,
   type CableId,
   type Pace,
   type RoomIndex,
@@ -48,6 +49,8 @@ export class VirtualShow {
   /** Added to virtual time; a test sets the wall clock by it. */
   wallOffsetMs = Date.UTC(2026, 10, 27);
   #random: number;
+  /** Told of every word of a gateway that a room passes on. */
+  overhear: (word: Uint8Array) => void = () => undefined;
 
   constructor({
     gateways = 1,
@@ -89,9 +92,9 @@ export class VirtualShow {
     return this.wallOffsetMs + this.clock.nowMs;
   }
 
-  /** A new gateway process beside the others; every room is told of it. */
-  startGateway(): VirtualGateway {
-    const gateway = new VirtualGateway(this, `gateway-${this.gateways.length + 1}`);
+  /** A new gateway process beside the others; every room is told of it. `id`: of one that was killed. */
+  startGateway(id = `gateway-${this.gateways.length + 1}`): VirtualGateway {
+    const gateway = new VirtualGateway(this, id);
     this.gateways.push(gateway);
     this.clock.after(linkMs, () => {
       for (const event of this.#fabricTold) gateway.core.fabricEvent(event);
@@ -185,7 +188,8 @@ export class VirtualShow {
   #fromRoom(room: number, gateway: string, bytes: Uint8Array): boolean {
     this.clock.after(wireMs, () => {
       if (this.isDark(room)) return;
-      this.gateways.find(({ id }) => id === gateway)?.hear(room as RoomIndex, bytes);
+      if (bytes[0] === frameKinds.gatewayWord) this.overhear(bytes);
+      this.gateways.findLast(({ id }) => id === gateway)?.hear(room as RoomIndex, bytes);
     });
     return true;
   }

@@ -13,11 +13,10 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
-import type { ReceiptRound } from "../people/receipt-round.ts";
-import type { Sessions } from "../people/sessions.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Incidents } from "../recovery/incidents.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Counts } from "./counts.ts";
 import type { TrafficMeter } from "./traffic-meter.ts";
 
 /** What the presenter has turned that the stage shows. */
@@ -32,10 +31,9 @@ interface SnapshotParts {
   readonly rooms: RoomWatch;
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
-  readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
-  readonly receiptRound: Pick<ReceiptRound, "totals">;
+  readonly counts: Pick<Counts, "together">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
-  readonly cue: Pick<Cue, "on" | "amountCents" | "tapped">;
+  readonly cue: Pick<Cue, "on" | "amountCents">;
   readonly dials: StageDials;
   /** Only told. */
   readonly wallMs: () => number;
@@ -50,11 +48,11 @@ export class Snapshots {
   }
 
   take(): ShowSnapshot {
-    const { rooms, meter, sessions, dials, show, cue, cables } = this.#parts;
+    const { rooms, meter, dials, show, cue, cables } = this.#parts;
     const best = rooms.best();
     const wallMs = this.#parts.wallMs();
     const lastSecond = meter.lastSecond();
-    const phones = sessions.totals();
+    const phones = this.#parts.counts.together();
     const incident = this.#parts.incidents.view();
     return {
       atMs: wallMs,
@@ -71,7 +69,8 @@ export class Snapshots {
       quorum: { needed: quorumOf(rooms.topology), answering: rooms.counting.length },
       people: {
         joined: best?.funds.people.accounts ?? 0,
-        online: sessions.peopleOnline,
+        online: phones.people,
+        heard: phones.heard,
         synthetic: best?.funds.synthetic.accounts ?? 0,
         hidden: dials.countHidden,
       },
@@ -85,12 +84,13 @@ export class Snapshots {
         canariesPerSecond: lastSecond.canaries,
         booked: best === null ? 0 : best.transfersByPeople + best.transfersBySynthetic,
         kept: phones.kept,
+        keptCents: phones.keptCents,
         checking: phones.checking,
       },
       history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
       incident,
-      verification: this.#parts.receiptRound.totals(),
-      cue: { on: cue.on, amountCents: cue.amountCents, tapped: cue.tapped },
+      verification: phones.verification,
+      cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,
       stage: dials.stage,
     };

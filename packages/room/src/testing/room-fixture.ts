@@ -21,6 +21,8 @@ export const gateway = "gateway-1";
 /** A room on a log of its own, with a clock that the test moves and a record of everything it sends. */
 export class RoomFixture {
   nowMs = 1_000;
+  /** What gateways told other gateways. */
+  readonly passedOn: { readonly to: string; readonly message: Uint8Array }[] = [];
   readonly #sent: Uint8Array[] = [];
   readonly #deferred: (() => void)[] = [];
   readonly room: MachineRoom;
@@ -41,7 +43,11 @@ export class RoomFixture {
         nowMs: () => this.nowMs,
         clockMs: () => Math.floor(this.nowMs),
         mac: (text) => createHmac("sha256", "key of the test").update(text).digest(),
-        send: (_, message) => this.#sent.push(message) > 0,
+        send: (to, message) => {
+          if (message[0] === frameKinds.gatewayWord) this.passedOn.push({ to, message });
+          else this.#sent.push(message);
+          return true;
+        },
         defer: (task) => this.#deferred.push(task),
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),

@@ -190,6 +190,10 @@ export const refusalTexts = {
   "unknown-payer": { en: "The show does not know this account", zh: "演示中没有该账户" },
   archived: { en: "Ended long ago; the balance counts", zh: "早已结束，以余额为准" },
   "doors-closed": { en: "The doors are closed. Waiting.", zh: "已停止入场，请稍候。" },
+  "opens-elsewhere": {
+    en: "An account is opened at this page's own address. Waiting for it.",
+    zh: "账户只在本页原地址开立，正在等待连接。",
+  },
   "other-token": { en: "Another account is open here", zh: "此连接已有其他账户" },
   "many-are-coming": {
     en: "Many people are coming in. You are next, by itself.",

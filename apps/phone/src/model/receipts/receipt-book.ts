@@ -4,6 +4,7 @@ import {
   type Receipt,
   type ReceiptCheck,
   type RoomIndex,
+  type SealedChecks,
 } from "@cablecut/protocol";
 
 /** The phone's own proof: the receipts that the rooms keep as well, and how many there ever were. */
@@ -34,6 +35,8 @@ export interface CheckedReceipts {
   /** By sequence number. */
   readonly checks: Readonly<Record<number, ReceiptCheck>>;
   readonly atMs: number;
+  /** The gateway's word on it, for whichever one this phone enters next; a page that was kept before has none. */
+  readonly sealed?: SealedChecks;
 }
 
 export type Verification =

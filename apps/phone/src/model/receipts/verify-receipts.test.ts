@@ -67,9 +67,16 @@ function verifierWith(
   };
 }
 const room = 2 as RoomIndex;
+const sealed = {
+  incident: 1,
+  checks: { verified: 2, missing: 1, forged: 0, archived: 0, "not-yet": 0 },
+  seal: "5a".repeat(32),
+};
 
 test("waits its turn, then asks for all receipts and keeps what the room said", async () => {
-  const phone = verifierWith([{ ok: true, room, checks: ["verified", "verified", "missing"] }]);
+  const phone = verifierWith([
+    { ok: true, room, sealed, checks: ["verified", "verified", "missing"] },
+  ]);
   phone.verifier.request(1, 4_000);
   expect(phone.timers[0]?.delayMs).toBe(2_000);
   expect(phone.store.getState().verification.kind).toBe("waiting");
@@ -77,14 +84,16 @@ test("waits its turn, then asks for all receipts and keeps what the room said", 
   const { verification } = phone.store.getState();
   if (verification.kind !== "done") throw new Error(verification.kind);
   expect(countChecks(verification.result)).toMatchObject({ verified: 2, missing: 1, asked: 3 });
+  // For whichever gateway it enters next.
+  expect(verification.result.sealed).toEqual(sealed);
 });
 
 test("not yet, no answer and switching are asked again, always with all of them", async () => {
   const phone = verifierWith([
-    { ok: true, room, checks: ["verified", "verified", "not-yet"] },
+    { ok: true, room, sealed, checks: ["verified", "verified", "not-yet"] },
     null,
     { ok: false, refusal: "switching" },
-    { ok: true, room, checks: ["verified", "verified", "verified"] },
+    { ok: true, room, sealed, checks: ["verified", "verified", "verified"] },
   ]);
   phone.verifier.request(1, 0);
   for (let turn = 0; turn < 4; turn += 1) {
@@ -97,10 +106,13 @@ test("not yet, no answer and switching are asked again, always with all of them"
 });
 
 test("reloaded in the middle of it: goes on once the line is open", async () => {
-  const phone = verifierWith([{ ok: true, room, checks: ["verified", "verified", "verified"] }], {
-    kind: "asking",
-    incident: 3,
-  });
+  const phone = verifierWith(
+    [{ ok: true, room, sealed, checks: ["verified", "verified", "verified"] }],
+    {
+      kind: "asking",
+      incident: 3,
+    },
+  );
   phone.verifier.resume();
   await phone.fire();
   expect(phone.store.getState().verification).toMatchObject({

@@ -55,7 +55,13 @@ export function createReceiptVerifier(parts: {
     store.setState({
       verification: {
         kind: "done",
-        result: { incident, room: answer.room, checks, atMs: parts.nowMs() },
+        result: {
+          incident,
+          room: answer.room,
+          checks,
+          atMs: parts.nowMs(),
+          sealed: answer.sealed,
+        },
       },
     });
   }

@@ -138,6 +138,7 @@ function takeRejected(
       return withEffect(tryAgain(book, open, surroundings), { kind: "enter-again" });
     case "other-token":
     case "doors-closed":
+    case "opens-elsewhere":
     case "many-are-coming":
     case "last-numbers":
     case "too-many-phones":

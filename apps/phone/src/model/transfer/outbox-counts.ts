@@ -1,10 +1,12 @@
+import { addCents, asCents, type Cents } from "@cablecut/protocol";
 import type { PhoneState } from "../phone-state.ts";
 import { isOwnerOut } from "../status/rooms-out.ts";
-import type { OpenNumber } from "./payment.ts";
+import type { OpenNumber, Payment } from "./payment.ts";
 
-/** What the stage adds up of this phone: payments kept, payments being checked, receipts held. */
+/** What the stage adds up of this phone: payments kept and how much, payments being checked, receipts held. */
 export interface OutboxCounts {
   readonly kept: number;
+  readonly keptCents: Cents;
   readonly checking: number;
   readonly receipts: number;
 }
@@ -34,11 +36,17 @@ function openStanding({
 }
 
 /** Payments that are certainly not deducted and wait for a shard. */
+function keptPayments(state: Observed): readonly Payment[] {
+  const { payments, open } = state.book;
+  const keptOpen = openStanding(state) === "kept" ? (open?.paymentId ?? null) : null;
+  return payments.filter(
+    ({ id, state: { kind, ...rest }, wasKept }) =>
+      id === keptOpen || (kind === "unsent" && (wasKept || ("held" in rest && rest.held))),
+  );
+}
+
 export function keptCount(state: Observed): number {
-  const unsent = state.book.payments.filter(
-    (payment) => payment.state.kind === "unsent" && (payment.state.held || payment.wasKept),
-  ).length;
-  return unsent + (openStanding(state) === "kept" ? 1 : 0);
+  return keptPayments(state).length;
 }
 
 /** One if the outcome of the open number is unknown; there is never more than one. */
@@ -47,8 +55,10 @@ export function checkingCount(state: Observed): 0 | 1 {
 }
 
 export function outboxCountsOf(state: PhoneState): OutboxCounts {
+  const kept = keptPayments(state);
   return {
-    kept: keptCount(state),
+    kept: kept.length,
+    keptCents: kept.reduce((sum, { amountCents }) => addCents(sum, amountCents), asCents(0)),
     checking: checkingCount(state),
     receipts: state.receipts.receipts.length,
   };

@@ -1,0 +1,13 @@
+/** Orders turns of several gateways: a new one is later than every one that was heard of before it (a Lamport clock). */
+export class TurnStamps {
+  #last = 0;
+
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  heard(stamp: number): void {
+    this.#last = Math.max(this.#last, stamp);
+  }
+}

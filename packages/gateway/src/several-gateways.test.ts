@@ -1,0 +1,234 @@
+import {
+  asCents,
+  type CommandAnswer,
+  type PhoneTells,
+  type PresenterCommand,
+  type VerifyAnswer,
+} from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "./testing/virtual-gateway.ts";
+import { VirtualShow } from "./testing/virtual-show.ts";
+
+let show: VirtualShow;
+let one: VirtualGateway;
+let other: VirtualGateway;
+beforeEach(() => {
+  show = VirtualShow.running({ gateways: 2 });
+  [one, other] = show.gateways as [VirtualGateway, VirtualGateway];
+});
+
+function tells(page: string, visit: number, different: Partial<PhoneTells> = {}): PhoneTells {
+  const nothing = { kept: 0, keptCents: asCents(0), checking: 0, receipts: 1, verified: null };
+  return { ...nothing, page: page.repeat(8), visit, ...different };
+}
+
+function perform(gateway: VirtualGateway, command: PresenterCommand): CommandAnswer {
+  const shown = gateway.core.console().frame;
+  return gateway.answerOf<CommandAnswer>((done) =>
+    gateway.core.consoles.perform({ command, shown }, done),
+  );
+}
+
+const online = (gateway: VirtualGateway): number => gateway.core.snapshot().people.online;
+const keeping = { kept: 2, keptCents: asCents(1_776), checking: 1 };
+
+test("C3 C4 screens at both gateways show the sum of what phones told as they came in", () => {
+  one.enter("a", { tells: tells("a", 1, keeping) });
+  other.enter("b", { tells: tells("b", 1, keeping) });
+  other.enter("c");
+  show.pass(400);
+  for (const gateway of [one, other]) {
+    const { people, traffic } = gateway.core.snapshot();
+    expect(people).toMatchObject({ online: 3, heard: { phones: 2, of: 3 } });
+    expect(traffic).toMatchObject({ kept: 4, keptCents: 3_552, checking: 2 });
+  }
+  other.stages = 1;
+  show.pass(400);
+  expect(one.core.console().stages).toBe(1);
+});
+
+test("C1 with two rooms cut and not yet known to be the words go through", () => {
+  const { connection } = one.enter("a", { tells: tells("a", 1) });
+  show.pass(400);
+  show.cut("hz");
+  one.core.phones.outbox(connection, { ...keeping, receipts: 1 });
+  show.pass(700);
+  expect(other.core.snapshot().rooms.filter(({ answering }) => answering)).toHaveLength(5);
+  expect(other.core.snapshot().traffic).toMatchObject({ kept: 2, keptCents: 1_776 });
+});
+
+test("C2 C8 a gateway that falls silent counts two seconds longer, and its phones are awaited for 15 s", () => {
+  for (const token of ["a", "b"]) one.enter(token, { tells: tells(token, 1) });
+  other.enter("c", { tells: tells("c", 1) });
+  show.pass(400);
+  one.stopForGood();
+  show.pass(1_500);
+  expect(online(other)).toBe(3);
+  show.pass(1_000);
+  expect(online(other)).toBe(1);
+  expect(other.core.snapshot().people.heard).toEqual({ phones: 1, of: 3 });
+  other.enter("a", { tells: tells("a", 2) });
+  expect(other.core.snapshot().people.heard).toEqual({ phones: 2, of: 3 });
+  const third = show.startGateway();
+  show.pass(1_000);
+  // Whoever comes in the middle of it is told.
+  expect(third.core.snapshot().people.heard).toEqual({ phones: 2, of: 3 });
+  show.pass(15_000);
+  for (const gateway of [other, third])
+    expect(gateway.core.snapshot().people.heard).toEqual({ phones: 2, of: 2 });
+});
+
+test("C2 a gateway that is started again takes the place of its former boot at once", () => {
+  one.enter("a", { tells: tells("a", 1) });
+  show.pass(400);
+  one.stopForGood();
+  const again = show.startGateway(one.id);
+  show.pass(800);
+  again.enter("a", { tells: tells("a", 2) });
+  show.pass(300);
+  for (const gateway of [again, other]) expect(online(gateway)).toBe(1);
+});
+
+test("C2 what was held on its way and is older than the last word counts never again", () => {
+  const words: Uint8Array[] = [];
+  show.overhear = (word) => words.push(word.slice());
+  one.enter("a", { tells: tells("a", 1) });
+  show.pass(600);
+  one.stopForGood();
+  show.pass(2_500);
+  for (const word of words) other.core.fromRoom(0 as never, word);
+  expect(words.length).toBeGreaterThan(2);
+  expect(online(other)).toBe(0);
+});
+
+test("C5 a phone that moves is counted once, though its former gateway has not noticed", () => {
+  const before = one.enter("a", { tells: tells("a", 1, keeping) });
+  show.pass(400);
+  other.enter("a", { tells: tells("a", 2, keeping) });
+  show.pass(600);
+  for (const gateway of [one, other]) {
+    expect(online(gateway)).toBe(1);
+    expect(gateway.core.snapshot().traffic).toMatchObject({ kept: 2, checking: 1 });
+  }
+  // It is the same page: nobody is told that another one has taken over.
+  expect(one.heardBy(before.connection, "superseded")).toEqual([]);
+  // And back again, with the other's word of the former visit still under way.
+  one.enter("a", { tells: tells("a", 3) });
+  show.pass(600);
+  for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
+});
+
+test("C4 C5 verified receipts go with the phone, under the seal of a gateway and no other", () => {
+  const { connection, answer } = one.enter("a", { tells: tells("a", 1) });
+  if (!answer.ok) throw new Error(answer.refusal);
+  const receipts = [answer.opening!];
+  show.cut("hz");
+  show.pass(3_000);
+  const verified = one.answerOf<VerifyAnswer>((done) =>
+    one.core.phones.verify(connection, { incident: 1, receipts }, done),
+  );
+  if (!verified.ok) throw new Error(verified.refusal);
+  show.pass(400);
+  const sum = { incident: 1, phones: 1, verified: 1, missing: 0, notYetHeard: 0 };
+  expect(other.core.snapshot().verification).toMatchObject(sum);
+  const moved = other.enter("a", { tells: tells("a", 2, { verified: verified.sealed }) });
+  show.pass(600);
+  for (const gateway of [one, other])
+    expect(gateway.core.snapshot().verification).toMatchObject(sum);
+  expect(other.heardBy(moved.connection, "verifyReceipts")).toEqual([]);
+  // A claim of one's own is asked again instead.
+  const { sealed } = verified;
+  const claim = { ...sealed, checks: { ...sealed.checks, verified: 30, missing: 2 } };
+  const liar = one.enter("a", { tells: tells("a", 3, { verified: claim }) });
+  show.pass(600);
+  expect(one.heardBy(liar.connection, "verifyReceipts")).toMatchObject([[{ incident: 1 }]]);
+  expect(other.core.snapshot().verification).toMatchObject({ verified: 0, missing: 0 });
+});
+
+test("C6 who has tapped is the log's at every gateway, whatever was killed meanwhile", () => {
+  const lin = one.person("a");
+  const wang = other.person("b");
+  one.pay(lin.connection, wang.me.me.accountNumber, 1);
+  show.pass(300);
+  perform(one, { kind: "cue", on: true });
+  show.pass(500);
+  const tapped = (): number[] =>
+    show.gateways.filter((each) => each !== one).map(({ core }) => core.snapshot().cue.tapped);
+  one.pay(lin.connection, wang.me.me.accountNumber, 2);
+  show.pass(300);
+  expect(one.core.snapshot().cue.tapped).toBe(1);
+  expect(tapped()).toEqual([1]);
+  one.stopForGood();
+  const again = show.startGateway(one.id);
+  show.pass(1_000);
+  expect(tapped()).toEqual([1, 1]);
+  other.stopForGood();
+  show.pass(2_500);
+  // Now it is alone, and the account itself says that it has paid.
+  expect(again.core.snapshot().cue.tapped).toBe(0);
+  again.enter("a");
+  show.pass(100);
+  expect(again.core.snapshot().cue.tapped).toBe(1);
+});
+
+test("C7 an account that was opened after the incident has nothing to check, wherever it goes", () => {
+  show.cut("hz");
+  show.pass(4_000);
+  one.enter("a", { tells: tells("a", 1) });
+  show.pass(300);
+  const moved = other.enter("a", { tells: tells("a", 2) });
+  show.pass(600);
+  expect(other.heardBy(moved.connection, "verifyReceipts")).toEqual([]);
+  expect(other.core.snapshot().verification).toMatchObject({ incident: 1, notYetHeard: 0 });
+});
+
+test("C9 without a quorum a turn holds at the other gateway too, and the later one wins at both", () => {
+  show.cut("hz-a", "hz-b", "sh-a");
+  show.pass(2_500);
+  perform(one, { kind: "blank", on: true });
+  perform(one, { kind: "hide-count", hidden: true });
+  show.pass(400);
+  expect(other.core.snapshot()).toMatchObject({ blank: true, people: { hidden: true } });
+  perform(other, { kind: "blank", on: false });
+  show.pass(400);
+  expect([one, other].map(({ core }) => core.snapshot().blank)).toEqual([false, false]);
+  show.restoreEverything();
+  const blanks: boolean[] = [];
+  for (let waited = 0; waited < 4_000; waited += 50) {
+    show.pass(50);
+    blanks.push(...[one, other].map(({ core }) => core.snapshot().people.hidden));
+  }
+  // On its way into the log it flickers nowhere.
+  expect(blanks).not.toContain(false);
+  expect([one, other].map(({ core }) => core.snapshot().blank)).toEqual([false, false]);
+  expect(show.rooms[4]!.machine.ledger.dials().blank.value).toBe(false);
+});
+
+test("C10 the yes to the last numbers holds at every gateway, and outlives the one where it was said", () => {
+  perform(one, { kind: "last-numbers", on: true });
+  show.pass(400);
+  expect(other.core.console().lastNumbersToo).toBe(true);
+  one.stopForGood();
+  const again = show.startGateway(one.id);
+  show.pass(3_000);
+  expect(again.core.console().lastNumbersToo).toBe(true);
+  perform(again, { kind: "last-numbers", on: false });
+  show.pass(400);
+  expect(other.core.console().lastNumbersToo).toBe(false);
+});
+
+test("C12 a page that has moved here opens no account, and comes in with the one it has", () => {
+  expect(other.enter("a", { moved: true }).answer).toEqual({
+    ok: false,
+    refusal: "opens-elsewhere",
+  });
+  expect(one.enter("a").answer).toMatchObject({ ok: true, account: { lastSequence: 0 } });
+  expect(other.enter("a", { moved: true }).answer).toMatchObject({ ok: true });
+});
+
+test("whoever arrives is announced on every stage", () => {
+  other.stages = 1;
+  one.enter("a");
+  show.pass(500);
+  expect(other.stageSaw("arrivals").flat(2)).toHaveLength(1);
+});
