@@ -5,13 +5,14 @@ import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
 import { createMesh } from "@cablecut/link";
 import { asRoomIndex, type GatewayConfig, type RoomIndex } from "@cablecut/protocol";
 import type { Logger } from "pino";
-import { ConsoleSessions } from "./console/console-sessions.ts";
+import { ConsoleSessions, type EndedSessions } from "./console/console-sessions.ts";
 import { PinDoor } from "./console/pin-door.ts";
 import { PresenterSecrets } from "./console/presenter-secrets.ts";
 import { Tickets } from "./console/tickets.ts";
 import { createBoundedServer } from "./edge/bounded-server.ts";
 import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
+import { ShowOrigins } from "./edge/origin.ts";
 import { fabricPortOver } from "./fabric-port.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
@@ -33,11 +34,17 @@ interface Surroundings {
   readonly notice: (notice: GatewayNotice) => void;
 }
 
+/** How browsers come in. */
+interface Doors {
+  readonly edge: Edge;
+  readonly tickets: Tickets;
+  readonly origins: ShowOrigins;
+}
+
 /** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by the edge. */
 export function createCore(
   config: GatewayConfig,
-  edge: Edge,
-  tickets: Tickets,
+  { edge, tickets, origins }: Doors,
   { fabric, toRoom, notice }: Surroundings,
 ): GatewayCore {
   const { sockets } = edge;
@@ -73,9 +80,15 @@ export function createCore(
     },
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
-  servePhones(core, audiences.phones, edge, bug);
+  if (origins.origins.length > 1) tellGateways(audiences, origins.origins);
+  servePhones(core, audiences.phones, { edge, origins }, bug);
   serveStages(core, audiences.stages);
   const { consoleKey, presenter } = config;
+  const ended: EndedSessions = {
+    has: (session) => core.dials.isSessionEnded(session),
+    add: (session, expiresAtS) =>
+      core.dials.turn({ dial: "endedSessions", value: { session, expiresAtS } }),
+  };
   const secrets = new PresenterSecrets(presenter);
   servePresenters({
     core,
@@ -89,14 +102,18 @@ export function createCore(
       random: () => randomInt(2 ** 32) / 2 ** 32,
     }),
     tickets,
-    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now(), {
-      has: (session) => core.dials.isSessionEnded(session),
-      add: (session, expiresAtS) =>
-        core.dials.turn({ dial: "endedSessions", value: { session, expiresAtS } }),
-    }),
+    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now(), ended),
+    ended,
     bug,
   });
   return core;
+}
+
+/** Whose gateway is gone goes on at another one of these. */
+function tellGateways({ phones, stages, presenters }: Audiences, all: readonly string[]): void {
+  phones.on("connection", (socket) => void socket.emit("gateways", all));
+  stages.on("connection", (socket) => void socket.emit("gateways", all));
+  presenters.on("connection", (socket) => void socket.emit("gateways", all));
 }
 
 export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
@@ -130,21 +147,28 @@ export async function startGateway(
   const budget = descriptorBudget(openFilesMax());
   const http = createBoundedServer(budget);
   const tickets = ticketsOf(config);
+  const origins = new ShowOrigins(config);
   const edge = openEdge(http, {
-    joinUrl: config.joinUrl,
+    origins,
     pages: (request, response) => pages(request, response),
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
   });
-  const core = createCore(config, edge, tickets, {
-    fabric,
-    toRoom: (room, bytes) => {
-      const name = names[room];
-      return name !== undefined && mesh.send(name, [bytes]);
+  const core = createCore(
+    config,
+    { edge, tickets, origins },
+    {
+      fabric,
+      toRoom: (room, bytes) => {
+        const name = names[room];
+        return name !== undefined && mesh.send(name, [bytes]);
+      },
+      notice: (notice) => tellNotice(log, notice),
     },
-    notice: (notice) => tellNotice(log, notice),
-  });
-  const pages = createHttp(core, config, (error) => tellNotice(log, { kind: "defect", error }));
+  );
+  const pages = createHttp(core, config, origins, (error) =>
+    tellNotice(log, { kind: "defect", error }),
+  );
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
     secret: config.linkSecret,

@@ -14,7 +14,10 @@ import "./phone.css";
 const payee = payeeOf(window.location.search);
 const backing = browserStorage();
 const phone = createPhone({
-  socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone"),
+  socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone", {
+    // Whoever has no account yet opens it where the page came from.
+    mayMove: () => phone.store.getState().profile !== null,
+  }),
   backing,
   pageId: randomToken(),
   asksFirst: payee !== null,

@@ -8,7 +8,9 @@ import { App } from "./app.tsx";
 import { guardKeys } from "./keys.ts";
 import { createStageStore } from "./model/store.ts";
 
-const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", ticketOf(location.hash));
+const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", {
+  auth: ticketOf(location.hash),
+});
 const { store } = createStageStore(socket, () => performance.now());
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);

@@ -3,7 +3,7 @@ export * from "./components/language-switch.tsx";
 export * from "./format.ts";
 export * from "./language-react.ts";
 export * from "./language.ts";
-export * from "./live/live-socket.ts";
+export { isAtHome, openLiveSocket, type LiveSocket } from "./live/live-socket.ts";
 export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";
 export * from "./stage-keys.ts";

@@ -30,17 +30,18 @@ export class ConsoleSessions {
 
   isOpen(token: string): boolean {
     const session = this.#tokens.read(token);
-    return session !== null && !this.#ended.has(nameOf(session.id));
+    return session !== null && !this.#ended.has(sessionName(session));
   }
 
   /** Logs this one out, wherever it is open. False where it was not open, or one more cannot be remembered. */
   end(token: string): boolean {
     const session = this.#tokens.read(token);
     if (session === null) return false;
-    return this.#ended.add(nameOf(session.id), Math.ceil(session.expiresAtMs / 1_000));
+    return this.#ended.add(sessionName(session), Math.ceil(session.expiresAtMs / 1_000));
   }
 }
 
-function nameOf(id: string): string {
+/** Of a session or a login link, among those that are over. */
+export function sessionName({ id }: { readonly id: string }): string {
   return id.slice(0, nameLength);
 }

@@ -7,7 +7,7 @@ import { addressKey } from "./address.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { Hall } from "./hall.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
-import { isOwnOrigin } from "./origin.ts";
+import type { ShowOrigins } from "./origin.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { CountingWebSocketServer } from "./websocket-frames.ts";
 
@@ -15,7 +15,7 @@ import { CountingWebSocketServer } from "./websocket-frames.ts";
 const handshakes: Rate = { burst: 20_000, perSecond: 1_500 };
 
 interface EdgeParts {
-  readonly joinUrl: string;
+  readonly origins: ShowOrigins;
   /** Answers what is no business of the sockets. */
   readonly pages: RequestListener;
   readonly descriptorsForPhones: number;
@@ -41,10 +41,15 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 10_000,
+    cors: {
+      // The page's own gateway needs no leave: to it the request is none across origins.
+      origin: (origin, decide) => decide(null, parts.origins.isOfShow(origin, undefined)),
+      methods: ["GET", "POST"],
+    },
     upgradeTimeout: 5_000,
     wsEngine: CountingWebSocketServer,
     allowRequest: (request, decide) => {
-      const refusal = handshakeRefusal(request, parts.joinUrl, budgets);
+      const refusal = handshakeRefusal(request, parts.origins, budgets);
       if (refusal !== null) return decide(refusal, false);
       const address = addressKey(request.socket.remoteAddress);
       // Whoever has gone meanwhile is none of engine.io's business any more.
@@ -70,11 +75,11 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
 
 function handshakeRefusal(
   request: IncomingMessage,
-  joinUrl: string,
+  origins: ShowOrigins,
   budgets: AddressBudgets,
 ): string | null {
   const { origin, host } = request.headers;
-  if (!isOwnOrigin(origin, host, joinUrl)) return "foreign-origin";
+  if (!origins.isOfShow(origin, host)) return "foreign-origin";
   // Long polling by script tags, for browsers of another time: it has a parser of its own.
   if (/[?&]j=/.test(request.url ?? "")) return "no-jsonp";
   return budgets.take(addressKey(request.socket.remoteAddress)) ? null : "too-fast";

@@ -19,6 +19,7 @@ import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
 import type { ConnectionGuard } from "../edge/connection-guard.ts";
 import type { Edge } from "../edge/edge.ts";
+import type { ShowOrigins } from "../edge/origin.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { guarded, type GuardRefusal, type RawHandler } from "./guarded.ts";
 
@@ -37,12 +38,13 @@ const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
 export function servePhones(
   core: GatewayCore,
   phones: PhoneNamespace,
-  edge: Edge,
+  { edge, origins }: { readonly edge: Edge; readonly origins: Pick<ShowOrigins, "hasMoved"> },
   bug: (error: unknown) => void,
 ): void {
   phones.on("connection", (socket) => {
+    const { origin, host } = socket.handshake.headers;
     if (core.phones.joined(socket.id, edge.guardOf(socket).address))
-      servePhone(core, socket, edge.guardOf(socket), bug);
+      servePhone(core, socket, edge.guardOf(socket), origins.hasMoved(origin, host), bug);
     else socket.disconnect(true);
   });
 }
@@ -51,6 +53,7 @@ function servePhone(
   core: GatewayCore,
   socket: PhoneSocket,
   guard: ConnectionGuard,
+  moved: boolean,
   bug: (error: unknown) => void,
 ): void {
   const { id } = socket;
@@ -75,7 +78,7 @@ function servePhone(
   socket.on(
     "enter",
     request<typeof enterSchema, EnterAnswer>(enterSchema, refused, (input, reply) =>
-      desk.enter(id, { ...input, synthetic: input.synthetic ?? false }, (answer) => {
+      desk.enter(id, { ...input, synthetic: input.synthetic ?? false, moved }, (answer) => {
         if (answer.ok) guard.enter();
         else guard.waitsAtTheDoor();
         reply(answer);

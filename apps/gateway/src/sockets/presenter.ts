@@ -18,7 +18,7 @@ import {
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
-import type { ConsoleSessions } from "../console/console-sessions.ts";
+import type { ConsoleSessions, EndedSessions } from "../console/console-sessions.ts";
 import type { PinDoor } from "../console/pin-door.ts";
 import type { PresenterSecrets } from "../console/presenter-secrets.ts";
 import type { Tickets } from "../console/tickets.ts";
@@ -47,6 +47,7 @@ interface ConsoleParts {
   readonly pins: PinDoor;
   readonly tickets: Tickets;
   readonly sessions: ConsoleSessions;
+  readonly ended: EndedSessions;
   readonly bug: (error: unknown) => void;
 }
 
@@ -66,7 +67,7 @@ export function servePresenters(parts: ConsoleParts): void {
 }
 
 function answerLogins(
-  { core, edge, secrets, pins, tickets, sessions, bug }: ConsoleParts,
+  { core, edge, secrets, pins, tickets, sessions, ended, bug }: ConsoleParts,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
   limit: TokenBucket,
@@ -110,7 +111,7 @@ function answerLogins(
     reply(letInIf(secrets.isOperator(token), "wrong-token")),
   );
   const byTicket = login(loginTicketSchema, ({ ticket }, reply) =>
-    reply(letInIf(tickets.useLogin(ticket), "link-over")),
+    reply(letInIf(tickets.useLogin(ticket, ended), "link-over")),
   );
   socket.on("login", byPin);
   socket.on("resume", bySession);

@@ -26,6 +26,7 @@ import { hashPin } from "../console/presenter-secrets.ts";
 import { createBoundedServer } from "../edge/bounded-server.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
+import { ShowOrigins } from "../edge/origin.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
 import { RecordedFabric } from "./recorded-fabric.ts";
@@ -36,6 +37,8 @@ const salt = "salt of the test";
 const tellEveryMs = 100;
 
 interface GatewayOfTest {
+  /** It is the second gateway of a show; the first one's pages come from this origin. */
+  readonly firstGateway?: string;
   readonly phonePlaces?: number;
 }
 
@@ -52,7 +55,7 @@ export class GatewayUnderTest {
   readonly #clients: Socket[] = [];
   readonly #status: NodeJS.Timeout;
 
-  private constructor({ phonePlaces = 100 }: GatewayOfTest) {
+  private constructor({ phonePlaces = 100, firstGateway }: GatewayOfTest) {
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -68,25 +71,31 @@ export class GatewayUnderTest {
       consoleKey: "5a".repeat(32),
       joinUrl: "http://127.0.0.1:1/",
       webDirectory: "/nowhere",
+      ...(firstGateway === undefined ? {} : secondAfter(firstGateway)),
     });
     const bug = (error: unknown): never => {
       throw error;
     };
     const tickets = ticketsOf(config);
+    const origins = new ShowOrigins(config);
     this.#edge = openEdge(this.#http, {
-      joinUrl: config.joinUrl,
+      origins,
       pages: (request, response) => pages(request, response),
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),
     });
-    this.core = createCore(config, this.#edge, tickets, {
-      fabric: this.fabric,
-      toRoom: (room, bytes) => this.#receive(room, bytes),
-      notice: (notice) => {
-        if (notice.kind === "defect") bug(notice.error);
+    this.core = createCore(
+      config,
+      { edge: this.#edge, tickets, origins },
+      {
+        fabric: this.fabric,
+        toRoom: (room, bytes) => this.#receive(room, bytes),
+        notice: (notice) => {
+          if (notice.kind === "defect") bug(notice.error);
+        },
       },
-    });
-    const pages = createHttp(this.core, config, bug);
+    );
+    const pages = createHttp(this.core, config, origins, bug);
     this.#stop = runCore(this.core, this.fabric);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);
@@ -107,12 +116,13 @@ export class GatewayUnderTest {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
-  /** A client's socket, closed by `stop` at the latest. */
-  connect(namespace: "/phone" | "/stage" | "/presenter"): Socket {
+  /** A client's socket, closed by `stop` at the latest. `origin`: of the page that it is of. */
+  connect(namespace: "/phone" | "/stage" | "/presenter", origin?: string): Socket {
     const socket: Socket = io(`${this.url}${namespace}`, {
       transports: ["websocket"],
       forceNew: true,
       reconnection: false,
+      ...(origin === undefined ? {} : { extraHeaders: { origin } }),
     });
     this.#clients.push(socket);
     return socket;
@@ -225,7 +235,9 @@ function frameOf(message: RoomMessage): Uint8Array {
 /** Null for a frame of transfers. */
 function requestIn(bytes: Uint8Array): RoomRequest | null {
   const text = Buffer.from(bytes).toString("utf8", 1);
-  return text.startsWith("{") ? (JSON.parse(text) as RoomRequest) : null;
+  return bytes[0] === frameKinds.json && text.startsWith("{")
+    ? (JSON.parse(text) as RoomRequest)
+    : null;
 }
 
 function isSynthetic(tokenHash: string): boolean {
@@ -235,4 +247,12 @@ function isSynthetic(tokenHash: string): boolean {
 function countOf(accounts: number): FundsCount {
   const cents = initialFundsOf(accounts);
   return { accounts, expectedCents: cents, actualCents: cents };
+}
+
+function secondAfter(first: string) {
+  const gateways = [
+    { id: "gateway-1", url: first },
+    { id: "gateway-2", url: "http://127.0.0.1:2/" },
+  ];
+  return { id: "gateway-2", gateways, joinUrl: first };
 }

@@ -18,7 +18,8 @@ beforeEach(async () => {
   }
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
   const config = { showId: "show-of-the-test", webDirectory: web };
-  server = createServer(createHttp(core, config, (error) => bugs.push(error)));
+  const origins = { connectSources: (host?: string) => ["'self'", `ws://${host}`] };
+  server = createServer(createHttp(core, config, origins, (error) => bugs.push(error)));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
 });
 afterEach(() => {
@@ -73,3 +74,9 @@ test.each(["/%ff", "/stage/%ff", "/%E0%A4%A"])(
     expect(bugs).toEqual([]);
   },
 );
+
+test("a page may connect to its own host and the show's gateways, as they are named for that host", async () => {
+  const { port } = server.address() as AddressInfo;
+  const policy = (await fetch(`http://127.0.0.1:${port}/`)).headers.get("content-security-policy");
+  expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${port}`);
+});

@@ -4,6 +4,7 @@ import type { GatewayConfig } from "@cablecut/protocol";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import { hallFullWords } from "../edge/bounded-server.ts";
+import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
 
@@ -19,6 +20,7 @@ const failed = "Something went wrong here. Please try again. 服务出错，请�
 export function createHttp(
   core: Pick<GatewayCore, "rooms">,
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
+  origins: Pick<ShowOrigins, "connectSources">,
   bug: (error: unknown) => void,
 ): Express {
   const app = express();
@@ -37,7 +39,7 @@ export function createHttp(
       contentSecurityPolicy: {
         directives: {
           defaultSrc: ["'self'"],
-          connectSrc: ["'self'", "ws:", "wss:"],
+          connectSrc: [(request) => origins.connectSources(request.headers.host).join(" ")],
           imgSrc: ["'self'", "data:"],
           styleSrc: ["'self'", "'unsafe-inline'"],
           fontSrc: ["'self'", "data:"],

@@ -1,4 +1,10 @@
-import { worldSignMs, type Cents, type LookUpAnswer, type Person } from "@cablecut/protocol";
+import {
+  worldSignMs,
+  type Cents,
+  type LookUpAnswer,
+  type Person,
+  type SealedChecks,
+} from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
@@ -52,10 +58,12 @@ export function createPhone(parts: PhoneParts): Phone {
     { signs: ["world", "worldUnchanged"], maxAgeMs: 2.5 * worldSignMs },
   );
   const line = openGatewayLine(socket);
+  let visits = 0;
   const session = new Session({
     store,
     storage,
     line,
+    tells: () => ({ ...tellsOf(store.getState()), page: parts.pageId, visit: ++visits }),
     random,
     later,
     onAccount: (account) => desk.accountRead(account),
@@ -131,6 +139,13 @@ function listen(
   };
   socket.on("superseded", leave);
   socket.on("removed", leave);
+}
+
+/** So that any gateway counts this phone right as soon as it is in. */
+function tellsOf(state: PhoneState): OutboxCounts & { readonly verified: SealedChecks | null } {
+  const { verification } = state;
+  const verified = verification.kind === "done" ? (verification.result.sealed ?? null) : null;
+  return { ...outboxCountsOf(state), verified };
 }
 
 function later(delayMs: number, run: () => void): () => void {

@@ -1,17 +1,45 @@
 import { io, type Socket } from "socket.io-client";
+import type { KeyValueStore } from "../language.ts";
+import { GatewayList, pageStorage } from "./gateway-list.ts";
+
+/** After the server has refused this page a place, ms. */
+const askAgainMs = 4_000;
+
+interface LiveSocketOptions {
+  /** What the page shows at the door. */
+  readonly auth?: Readonly<Record<string, string>>;
+  /** Whether the socket may go to another gateway now; default: always. */
+  readonly mayMove?: () => boolean;
+  /** Where this page came from; a test says so. */
+  readonly home?: string;
+  /** Where the show's gateways are kept; default: the page's storage. */
+  readonly storage?: KeyValueStore | null;
+}
+
+interface Way {
+  readonly list: GatewayList;
+  at: string;
+}
+const ways = new WeakMap<object, Way>();
 
 /**
  * Opens a socket.io connection to the gateway this page came from. WebSocket first, so that several gateways behind
  * one address need no sticky sessions; long polling where a venue's proxy or an in-app browser refuses WebSocket.
- * It reconnects for ever, at most 2 s apart with jitter, and sends nothing that was waiting when it was cut: whoever
- * asked decides whether to ask again.
+ * When it is lost it tries its own gateway and the show's others in turn, for ever, at most 2 s apart with jitter; the
+ * page stays where it is, only the socket moves. It sends nothing that was waiting when it was cut: whoever asked
+ * decides whether to ask again.
  */
 export function openLiveSocket<Incoming extends object, Outgoing extends object>(
   namespace: "/phone" | "/stage" | "/presenter",
-  /** What the page shows at the door. */
-  auth: Readonly<Record<string, string>> = {},
+  options: LiveSocketOptions = {},
 ): LiveSocket<Incoming, Outgoing> {
-  const socket: LiveSocket<Incoming, Outgoing> = io(namespace, {
+  const { auth = {}, mayMove = () => true, home = location.origin } = options;
+  const list = new GatewayList(
+    home,
+    options.storage === undefined ? pageStorage() : options.storage,
+  );
+  const way: Way = { list, at: home };
+  const socket: LiveSocket<Incoming, Outgoing> = io(`${home}${namespace}`, {
     auth,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
@@ -21,15 +49,46 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     timeout: 5_000,
     autoConnect: false,
   });
+  ways.set(socket, way);
+  const goOn = (): void => {
+    const next = list.next();
+    way.at = mayMove() ? next : home;
+    pointTo(socket, way.at);
+  };
+  socket.io.on("reconnect_attempt", goOn);
   // A refusal in words ends socket.io's own tries.
   socket.on("connect_error", () => {
-    if (!socket.active) setTimeout(() => socket.connect(), askAgainMs * (0.5 + Math.random()));
+    if (socket.active) return;
+    const again = (): void => {
+      goOn();
+      socket.connect();
+    };
+    setTimeout(again, askAgainMs * (0.5 + Math.random()));
   });
+  hear(socket, "gateways", (origins) => list.told(origins));
   return socket;
 }
 
-/** After the server has refused this page a place, ms. */
-const askAgainMs = 4_000;
+/** Whether the socket leads to the gateway that the page came from. */
+export function isAtHome(socket: object): boolean {
+  const way = ways.get(socket);
+  return way === undefined || way.at === way.list.home;
+}
+
+/** Every page is told of the show's gateways, whatever else its event map says. */
+function hear(socket: object, name: string, listener: (origins: readonly string[]) => void): void {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the event is in every page's map, which is generic here
+  (socket as { on(name: string, listener: (origins: readonly string[]) => void): void }).on(
+    name,
+    listener,
+  );
+}
+
+/** Socket.io reads the address anew for each connection, and has no way of its own to say another one. */
+function pointTo(socket: { readonly io: object }, origin: string): void {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- `uri` is not in the manager's types
+  (socket.io as { uri: string }).uri = origin;
+}
 
 /** An interface as a mapped type, which is what socket.io's generics take. */
 type SocketEvents<Events extends object> = { [Event in keyof Events]: Events[Event] };

@@ -1,5 +1,5 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import type { LiveSocket } from "@cablecut/ui";
+import { isAtHome, type LiveSocket } from "@cablecut/ui";
 
 export type PhoneSocket = LiveSocket<GatewayToPhone, PhoneToGateway>;
 
@@ -19,8 +19,10 @@ export interface GatewayLine {
   outbox(input: Parameters<PhoneToGateway["outbox"]>[0]): void;
   /** Connects anew if the gateway gives no sign of life: a sleeping phone's connection may be dead unknowingly. */
   checkLife(): void;
-  /** Goes on over a new connection. */
+  /** Goes on over a new connection, to the page's own gateway first. */
   startOver(): void;
+  /** The gateway is the one that the page came from. */
+  readonly isAtHome: boolean;
 }
 
 export function openGatewayLine(socket: PhoneSocket): GatewayLine {
@@ -47,6 +49,9 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
     }
   }
   return {
+    get isAtHome() {
+      return isAtHome(socket);
+    },
     ask: (name, input) => askWithin(answerMaxMs, name, input),
     checkLife: () => void askWithin(lifeSignMaxMs, "account", {}),
     startOver: suspectSilence,

@@ -1,4 +1,4 @@
-import type { EnterAnswer } from "@cablecut/protocol";
+import type { EnterAnswer, EnterInput } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
@@ -17,6 +17,8 @@ export interface SessionParts {
   readonly store: StoreApi<PhoneState>;
   readonly storage: PhoneStorage;
   readonly line: GatewayLine;
+  /** What the phone says of itself with each `enter`. */
+  readonly tells: () => EnterInput["tells"] & object;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
   /** The account was read; called once its state is in the store. */
@@ -63,10 +65,10 @@ export class Session {
     if (this.#entering || this.#stopped) return;
     this.#entering = true;
     this.#cancelRetry();
-    const { store, storage, line } = this.#parts;
+    const { store, storage, line, tells } = this.#parts;
     const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
     storage.write("identity", identity);
-    const answer = await line.ask("enter", identity);
+    const answer = await line.ask("enter", { ...identity, tells: tells() });
     this.#entering = false;
     if (this.#stopped) return;
     if (answer === null) {
@@ -101,7 +103,9 @@ export class Session {
     if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
     store.setState({ entry: { kind: "entering", refusal } });
     // This connection belongs to the account that it entered with; another one comes up by itself.
-    if (refusal === "other-token") return line.startOver();
+    if (refusal === "other-token" || refusal === "opens-elsewhere") return line.startOver();
+    // Only the gateway that the page came from can say that its show is over.
+    if (refusal === "new-show" && !line.isAtHome) return line.startOver();
     if (refusal === "new-show") {
       storage.remove("identity");
       onOtherAccount();

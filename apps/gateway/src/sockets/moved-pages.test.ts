@@ -1,0 +1,43 @@
+import type { Socket } from "socket.io-client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
+
+const first = "http://192.0.2.1:2626";
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  gateway = await GatewayUnderTest.start({ firstGateway: first });
+});
+afterEach(() => gateway.stop());
+
+const enter = (socket: Socket, token: string): Promise<unknown> =>
+  socket.timeout(4_000).emitWithAck("enter", { token: token.repeat(32), showId: null });
+
+test("C12 a page of the first gateway opens no account here, and comes in with the one it has", async () => {
+  expect(await enter(gateway.connect("/phone", first), "a")).toEqual({
+    ok: false,
+    refusal: "opens-elsewhere",
+  });
+  expect(gateway.askedOfRooms).not.toContain("open");
+  expect(await enter(gateway.connect("/phone", gateway.url), "a")).toMatchObject({ ok: true });
+  expect(await enter(gateway.connect("/phone", first), "a")).toMatchObject({ ok: true });
+});
+
+test("every page is told of the show's gateways", async () => {
+  for (const namespace of ["/phone", "/stage", "/presenter"] as const) {
+    const told = await new Promise<unknown>((heard) =>
+      gateway.connect(namespace, first).once("gateways", heard),
+    );
+    expect(told).toEqual([first, "http://127.0.0.1:2"]);
+  }
+});
+
+test("long polling across origins is allowed to the show's gateways and to nobody else", async () => {
+  const ask = async (origin: string) => {
+    const url = `${gateway.url}/socket.io/?EIO=4&transport=polling`;
+    const { status, headers } = await fetch(url, { headers: { origin } });
+    return { status, allowed: headers.get("access-control-allow-origin") };
+  };
+  expect(await ask(first)).toEqual({ status: 200, allowed: first });
+  expect(await ask("http://192.0.2.1:8080")).toEqual({ status: 403, allowed: null });
+});

@@ -1,0 +1,100 @@
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { Server } from "socket.io";
+import { afterEach, expect, test } from "vitest";
+import { isAtHome, openLiveSocket } from "./live-socket.ts";
+
+interface Told {
+  gateways(origins: readonly string[]): void;
+  hello(from: string): void;
+}
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A gateway that says who it is, on a free port or the one it had. */
+async function startGateway(tells: () => readonly string[], port = 0) {
+  const http = createServer();
+  const open = new Set<Socket>();
+  http.on("connection", (socket: Socket) => open.add(socket));
+  /** As kill -9 would. */
+  const stop = (): void => {
+    http.close();
+    for (const socket of open) socket.destroy();
+  };
+  closing.push(stop);
+  const sockets = new Server(http, { cors: { origin: "*" } });
+  await new Promise<void>((listening) => http.listen(port, "127.0.0.1", listening));
+  const at = (http.address() as AddressInfo).port;
+  const origin = `http://127.0.0.1:${at}`;
+  for (const name of ["/phone", "/stage"])
+    sockets.of(name).on("connection", (socket) => {
+      socket.emit("gateways", tells());
+      socket.emit("hello", origin);
+    });
+  return { origin, port: at, stop };
+}
+
+function page(home: string, options: Partial<Parameters<typeof openLiveSocket>[1] & object> = {}) {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const socket = openLiveSocket<Told, object>("/phone", { home, storage, ...options });
+  const heard: string[] = [];
+  socket.on("hello", (from) => void heard.push(from));
+  closing.push(() => socket.close());
+  return { socket, heard, storage };
+}
+
+test("a page whose gateway is gone goes on at another one of the show, and comes home when that is gone", async () => {
+  const origins: string[] = [];
+  const own = await startGateway(() => origins);
+  const other = await startGateway(() => origins);
+  origins.push(own.origin, other.origin);
+  const { socket, heard } = page(own.origin);
+  socket.connect();
+  await expect.poll(() => heard).toEqual([own.origin]);
+  expect(isAtHome(socket)).toBe(true);
+  own.stop();
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([own.origin, other.origin]);
+  expect(isAtHome(socket)).toBe(false);
+  await startGateway(() => origins, own.port);
+  other.stop();
+  await expect.poll(() => heard.at(-1), { timeout: 10_000 }).toBe(own.origin);
+  expect(isAtHome(socket)).toBe(true);
+});
+
+test("a page that is loaded again while its gateway is gone knows the others", async () => {
+  const origins: string[] = [];
+  const own = await startGateway(() => origins);
+  const other = await startGateway(() => origins);
+  origins.push(own.origin, other.origin);
+  const before = page(own.origin);
+  before.socket.connect();
+  await expect.poll(() => before.heard).toEqual([own.origin]);
+  before.socket.close();
+  own.stop();
+  const again = page(own.origin, { storage: before.storage });
+  again.socket.connect();
+  await expect.poll(() => again.heard, { timeout: 10_000 }).toEqual([other.origin]);
+});
+
+test("whoever may not move waits for its own gateway", async () => {
+  const origins: string[] = [];
+  const own = await startGateway(() => origins);
+  const other = await startGateway(() => origins);
+  origins.push(own.origin, other.origin);
+  const { socket, heard } = page(own.origin, { mayMove: () => false });
+  socket.connect();
+  await expect.poll(() => heard).toEqual([own.origin]);
+  own.stop();
+  let tries = 0;
+  socket.io.on("reconnect_attempt", () => (tries += 1));
+  await expect.poll(() => tries, { timeout: 20_000 }).toBeGreaterThan(2);
+  await startGateway(() => origins, own.port);
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([own.origin, own.origin]);
+});
