@@ -1,4 +1,10 @@
-import { paceNames, type ChosenPaceName, languages, type Language } from "@cablecut/protocol";
+import {
+  gatewaysMax,
+  paceNames,
+  type ChosenPaceName,
+  languages,
+  type Language,
+} from "@cablecut/protocol";
 import { Command, Option } from "commander";
 import { dataOption, examples, wholeNumber } from "./terminal/arguments.ts";
 import { controlProgram } from "./ctl/control-program.ts";
@@ -13,6 +19,7 @@ interface DemoFlags {
   readonly data: string;
   readonly port: number;
   readonly host: string;
+  readonly gateways: number;
   readonly pace?: ChosenPaceName;
   readonly pin?: string;
   readonly publicUrl?: string;
@@ -33,6 +40,11 @@ function demoProgram(language: Language): Command {
         .argParser(wholeNumber(0, 65_535, language)),
     )
     .option("--host <address>", helpTexts.host[language], "0.0.0.0")
+    .addOption(
+      new Option("--gateways <number>", helpTexts.gateways[language])
+        .default(1)
+        .argParser(wholeNumber(1, gatewaysMax, language)),
+    )
     .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
     .option("--pin <pin>", helpTexts.pin[language])
     .option("--public-url <url>", helpTexts.publicUrl[language])
@@ -47,6 +59,7 @@ function demoProgram(language: Language): Command {
         language,
         "cablecut demo",
         "cablecut demo --pace booth --pin 480915",
+        "cablecut demo --gateways 2",
         "cablecut demo --public-url https://show.example.org/",
       ),
     )

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { exitCodes, runningShow, type Target } from "./control-target.ts";
 import { faultChanges, type FaultWishes } from "./fault-changes.ts";
 import { asPresenter } from "../show/presenter-session.ts";
-import { findRunningShow } from "../show/running-show.ts";
+import { findRunningShow, originsOf } from "../show/running-show.ts";
 import { readOperatorToken } from "../show/operator-token.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
@@ -117,7 +117,7 @@ async function answeringRooms(target: Target): Promise<ReadonlySet<string> | nul
   const running = findRunningShow(resolve(target.data));
   const token = readOperatorToken(resolve(target.data));
   if (!running.ok || running.show === null || token === null) return null;
-  const outcome = await asPresenter(running.show.gateway, token, (_, told) => told);
+  const outcome = await asPresenter(originsOf(running.show), token, (_, told) => told);
   if (!outcome.ok) return null;
   const { description, snapshot } = outcome.value;
   const answering = snapshot.show.rooms.filter((room) => room.answering);

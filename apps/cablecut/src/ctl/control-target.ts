@@ -7,7 +7,7 @@ import {
   type SessionOutcome,
   type SessionRefusal,
 } from "../show/presenter-session.ts";
-import { findRunningShow, type RunningShow } from "../show/running-show.ts";
+import { findRunningShow, type RunningShow, originsOf } from "../show/running-show.ts";
 import { readOperatorToken } from "../show/operator-token.ts";
 import { sessionRefusalTexts, sessionTexts } from "../texts/session-texts.ts";
 
@@ -55,7 +55,7 @@ export async function operate<Value>(
   { running, token, language }: OperatedShow,
   act: (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>,
 ): Promise<SessionOutcome<Value>> {
-  const outcome = await asPresenter(running.gateway, token, act);
+  const outcome = await asPresenter(originsOf(running), token, act);
   if (!outcome.ok) tellSessionRefusal(outcome.refusal, language);
   return outcome;
 }

@@ -1,6 +1,7 @@
 import { exitCodes, operatedShow, tellSessionRefusal, type Target } from "./control-target.ts";
 import { askForLoginLink, loginLinkMinutes } from "../show/login-link.ts";
 import { qrCode } from "../terminal/qr-code.ts";
+import { originsOf } from "../show/running-show.ts";
 import { sessionRefusalTexts, sessionTexts } from "../texts/session-texts.ts";
 
 /** `ctl login`: a link that opens the console once, with its QR code. @returns the exit code */
@@ -9,7 +10,7 @@ export async function loginCommand(target: Target): Promise<number> {
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
   const { running, token } = show;
-  const asked = await askForLoginLink(running.gateway, token, running.join);
+  const asked = await askForLoginLink(originsOf(running), token, running.join);
   if (!asked.ok) {
     if (isSessionRefusal(asked.refusal)) tellSessionRefusal(asked.refusal, language);
     else console.error(sessionTexts.noLoginLink(asked.refusal)[language]);

@@ -2,6 +2,7 @@ import type { ShowSnapshot, Language } from "@cablecut/protocol";
 import { exitCodes, operatedShow, type Target } from "./control-target.ts";
 import { asPresenter } from "../show/presenter-session.ts";
 import { askForReset } from "../show/show-control.ts";
+import { originsOf } from "../show/running-show.ts";
 import { resetRefusalTexts, resetTexts } from "../texts/reset-texts.ts";
 
 interface ResetOptions {
@@ -16,7 +17,7 @@ export async function resetCommand(target: Target, { yes, force }: ResetOptions)
   if (show === null) return exitCodes.unreachable;
   const { running, token } = show;
   if (!yes) {
-    const outcome = await asPresenter(running.gateway, token, (_, described) => described);
+    const outcome = await asPresenter(originsOf(running), token, (_, described) => described);
     const snapshot = outcome.ok ? outcome.value.snapshot.show : null;
     console.log(costText(running.showId, snapshot, language));
     return exitCodes.refused;

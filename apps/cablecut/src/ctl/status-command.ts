@@ -1,4 +1,3 @@
-import type { ShowDescription, ShowSnapshot, Language } from "@cablecut/protocol";
 import {
   exitCodes,
   operate,
@@ -8,11 +7,15 @@ import {
   type Target,
 } from "./control-target.ts";
 import { watchConsole } from "../show/presenter-session.ts";
+import { askGateways, drawGateways } from "./gateway-states.ts";
 import { drawStatus } from "./status-drawing.ts";
+import { originsOf } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
 
 /** Between two pictures of `ctl status --watch`. */
 const redrawMs = 250;
+/** Between two questions to every gateway. */
+const askMs = 1_000;
 
 /** Draws rooms, cables, shards, leader and lag, once or again and again. @returns the exit code */
 export async function statusCommand(target: Target, watch: boolean): Promise<number> {
@@ -22,7 +25,8 @@ export async function statusCommand(target: Target, watch: boolean): Promise<num
   const outcome = await operate(show, (_, described) => described);
   if (!outcome.ok) return exitCodes.unreachable;
   const { description, snapshot } = outcome.value;
-  console.log(drawStatus(description, snapshot.show, target.language));
+  const gateways = drawGateways(await askGateways(show.running), target.language);
+  console.log(drawStatus(description, snapshot.show, target.language) + gateways);
   return exitCodes.done;
 }
 
@@ -30,11 +34,17 @@ export async function statusCommand(target: Target, watch: boolean): Promise<num
 function watchStatus({ running, token, language }: OperatedShow): Promise<number> {
   return new Promise((ended) => {
     let drawnMs = Number.NEGATIVE_INFINITY;
-    const stop = watchConsole(running.gateway, token, {
+    let gateways = "";
+    const ask = async (): Promise<void> => {
+      gateways = drawGateways(await askGateways(running), language);
+    };
+    void ask();
+    const asking = setInterval(() => void ask(), askMs);
+    const stop = watchConsole(originsOf(running), token, {
       onConsole: (snapshot, description) => {
         if (performance.now() - drawnMs < redrawMs) return;
         drawnMs = performance.now();
-        redraw(description, snapshot.show, language);
+        redraw(drawStatus(description, snapshot.show, language) + gateways);
       },
       onLost: (reason) => console.log(statusTexts.gatewayGone(reason)[language]),
       onRefused: (refusal) => {
@@ -42,18 +52,19 @@ function watchStatus({ running, token, language }: OperatedShow): Promise<number
         // The gateway may answer later; another token will not be right later.
         if (refusal === "gateway-silent") return;
         stop();
+        clearInterval(asking);
         ended(exitCodes.refused);
       },
     });
     process.stdout.on("error", () => {
       stop();
+      clearInterval(asking);
       ended(exitCodes.done);
     });
   });
 }
 
-function redraw(description: ShowDescription, snapshot: ShowSnapshot, language: Language): void {
-  const picture = drawStatus(description, snapshot, language);
+function redraw(picture: string): void {
   // A file gets one picture after the other; on a terminal each is drawn over the last, line by line, so that it does not flicker.
   if (!process.stdout.isTTY) return console.log(`${picture}\n`);
   const lines = picture.split("\n").map((line) => `${line}\u001b[K\n`);

@@ -7,13 +7,13 @@ export type LoginLink =
   | { readonly ok: true; readonly link: string }
   | { readonly ok: false; readonly refusal: string };
 
-/** Asks the gateway for a link that opens the console once, without the PIN. `join`: the address of the phones' page. */
+/** Asks a gateway for a link that opens the console once, without the PIN. `join`: the address of the phones' page. */
 export async function askForLoginLink(
-  gateway: string,
+  gateways: readonly string[],
   token: string,
   join: string,
 ): Promise<LoginLink> {
-  const outcome = await asPresenter(gateway, token, (socket) =>
+  const outcome = await asPresenter(gateways, token, (socket) =>
     socket.timeout(5_000).emitWithAck("ticket", { kind: "login" }),
   );
   if (!outcome.ok) return outcome;

@@ -23,10 +23,19 @@ export interface SessionWatch {
 
 /**
  * Logs in to the presenter's namespace of a gateway with the operator's token, again after every loss of the connection,
- * until the returned function is called. It counts as no stage screen and as no phone.
+ * at one gateway after the other, until the returned function is called. It counts as no stage screen and as no phone.
  */
-export function watchConsole(gateway: string, token: string, watch: SessionWatch): () => void {
-  const socket = connect(gateway, true);
+export function watchConsole(
+  gateways: readonly string[],
+  token: string,
+  watch: SessionWatch,
+): () => void {
+  const socket = connect(gateways[0]!, true);
+  socket.io.on("reconnect_attempt", (attempt) => {
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io has no way of its own to say another address
+    const manager = socket.io as unknown as { uri: string };
+    manager.uri = gateways[(attempt - 1) % gateways.length]!;
+  });
   let description: ShowDescription | null = null;
   socket.on("connect", () => {
     void login(socket, token).then((answer) => {
@@ -53,11 +62,32 @@ export type SessionOutcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: SessionRefusal };
 
-/** Logs in, does one thing and leaves. An `act` that rejects (its acknowledgement did not come) is `gateway-silent`. */
+type Act<Value> = (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>;
+
+/**
+ * Logs in at the first gateway that answers, does one thing there and leaves. An `act` that rejects (its acknowledgement did
+ * not come) is `gateway-silent`, and is not done again elsewhere.
+ */
 export async function asPresenter<Value>(
+  gateways: readonly string[],
+  token: string,
+  act: Act<Value>,
+): Promise<SessionOutcome<Value>> {
+  for (const gateway of gateways) {
+    let isIn = false;
+    const outcome = await asPresenterAt(gateway, token, (...parts) => {
+      isIn = true;
+      return act(...parts);
+    });
+    if (outcome.ok || isIn || outcome.refusal !== "gateway-silent") return outcome;
+  }
+  return { ok: false, refusal: "gateway-silent" };
+}
+
+async function asPresenterAt<Value>(
   gateway: string,
   token: string,
-  act: (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>,
+  act: Act<Value>,
 ): Promise<SessionOutcome<Value>> {
   const socket = connect(gateway, false);
   // Before the login: the gateway may tell of the show in the same breath as it acknowledges.

@@ -11,13 +11,20 @@ const runningShowSchema = z.object({
   showId: z.string(),
   startedAt: z.string(),
   join: z.string(),
-  /** The gateway as this machine reaches it, without a path. */
+  /** The first gateway as this machine reaches it, without a path. */
   gateway: z.string(),
+  /** All of them, the first one included, under the names of their processes. */
+  gateways: z.array(z.object({ name: z.string(), origin: z.string() })).default([]),
   fabric: z.object({ host: z.string(), port: z.number().int() }),
   control: showControlSchema,
   processes: z.record(z.string(), z.number().int()),
 });
 export type RunningShow = z.infer<typeof runningShowSchema>;
+
+/** Where a gateway may be asked, the first one first. */
+export function originsOf({ gateway, gateways }: RunningShow): readonly string[] {
+  return gateways.length === 0 ? [gateway] : gateways.map(({ origin }) => origin);
+}
 
 const retryMs = 1_000;
 

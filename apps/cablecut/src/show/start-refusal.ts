@@ -16,6 +16,11 @@ export type StartRefusal =
     }
   | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
   | { readonly kind: "bad-address"; readonly given: string }
+  | {
+      readonly kind: "addresses-of-gateways";
+      readonly given: number;
+      readonly gateways: number;
+    }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
   | { readonly kind: "process-failed"; readonly logs: string }
   /** So many logs cannot be read that the others are no quorum. */
@@ -60,6 +65,11 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return {
         en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
         zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
+      };
+    case "addresses-of-gateways":
+      return {
+        en: `--public-url names an address for each gateway, all different, separated by commas: ${refusal.gateways} here, and ${refusal.given} given.`,
+        zh: `--public-url 须为每个网关各给出一个不同的地址，以逗号分隔：共需${refusal.gateways}个，已给${refusal.given}个。`,
       };
     case "bad-wifi":
       return wifiTexts[refusal.wrong];

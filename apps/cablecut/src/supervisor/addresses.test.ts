@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { wifiOf } from "./addresses.ts";
+import { refusalText } from "../show/start-refusal.ts";
+import { gatewayUrls, webPorts, wifiOf } from "./addresses.ts";
+import { freePorts } from "./free-ports.ts";
 
 test("a network is shown as it was named, an open one without a password", () => {
   expect(wifiOf({})).toBeNull();
@@ -16,4 +18,48 @@ test.each([
   [{ wifiSsid: "hall", wifiPassword: "密码密码密码密码" }, "password"],
 ])("%j is refused", (options, wrong) => {
   expect(wifiOf(options)).toEqual({ ok: false, refusal: { kind: "bad-wifi", wrong } });
+});
+
+const lan = [{ address: "192.168.1.5", network: "eth0" }];
+
+test("each gateway is opened at its own port of the likeliest address, or where it is said to be", () => {
+  expect(gatewayUrls({ host: "0.0.0.0" }, [2626, 2627], lan)).toEqual({
+    urls: ["http://192.168.1.5:2626/", "http://192.168.1.5:2627/"],
+  });
+  const publicUrl = "https://a.example.org,https://b.example.org/";
+  expect(gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626, 2627], lan)).toEqual({
+    urls: ["https://a.example.org/", "https://b.example.org/"],
+  });
+});
+
+test.each([
+  ["https://a.example.org/", 1],
+  ["https://a.example.org/,https://a.example.org", 2],
+  ["https://a.example.org/,https://b.example.org/,https://c.example.org/", 3],
+])(
+  "%s are not the addresses of two gateways, and that is said in both languages",
+  (publicUrl, given) => {
+    const refusal = { kind: "addresses-of-gateways", given, gateways: 2 } as const;
+    expect(gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626, 2627], lan)).toEqual({
+      ok: false,
+      refusal,
+    });
+    const { en, zh } = refusalText(refusal);
+    expect([en, zh].every((text) => text.includes("--public-url") && text.includes("2"))).toBe(
+      true,
+    );
+  },
+);
+
+test("the other gateways listen at the next free ports, below those of outgoing connections", async () => {
+  const [first] = await freePorts(1, "127.0.0.1", () => 0.2);
+  const web = await webPorts(first!, "127.0.0.1", 3);
+  if ("refusal" in web) throw new Error(web.refusal.kind);
+  expect(web.ports).toHaveLength(3);
+  expect(web.ports[0]).toBe(first);
+  expect(web.ports.toSorted((a, b) => a - b)).toEqual(web.ports);
+  expect(web.ports[2]!).toBeLessThan(first! + 50);
+  const atTheEnd = await webPorts(40_000, "127.0.0.1", 2);
+  if ("refusal" in atTheEnd) throw new Error(atTheEnd.refusal.kind);
+  expect(atTheEnd.ports[1]).toBeLessThan(32_000);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isLoopback, topologySchema, type Address, type Topology } from "@cablecut/protocol";
-import { freePorts, portRefusal } from "./free-ports.ts";
+import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
@@ -42,29 +42,39 @@ export function readTopology(path: string | undefined): Topology | undefined | R
   return refused({ kind: "bad-topology", path, reason });
 }
 
-/** Port 0 means any that is free. */
-export async function webPort(
-  port: number,
+/** For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. */
+export async function webPorts(
+  first: number,
   host: string,
-): Promise<{ readonly port: number } | Refused> {
-  if (port === 0) {
-    const [free] = await freePorts(1, host);
-    return { port: free! };
-  }
-  const code = await portRefusal(port, host);
-  return code === null ? { port } : refused({ kind: "port-taken", port, host, code });
+  count: number,
+): Promise<{ readonly ports: readonly number[] } | Refused> {
+  if (first === 0) return { ports: await freePorts(count, host) };
+  const code = await portRefusal(first, host);
+  if (code !== null) return refused({ kind: "port-taken", port: first, host, code });
+  return { ports: [first, ...(await nextFreePorts(first + 1, count - 1, host))] };
 }
 
-/** What phones open: as given, else the likeliest address of this machine; null if not a URL. */
-export function joinUrlOf(
+/** What phones open at each gateway: as given, separated by commas, else the likeliest address of this machine. */
+export function gatewayUrls(
   options: PlaceOptions,
-  port: number,
+  ports: readonly number[],
   found: readonly LanAddress[],
-): string | null {
-  if (options.publicUrl !== undefined) {
-    const url = URL.canParse(options.publicUrl) ? new URL(options.publicUrl) : null;
-    return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
+): { readonly urls: readonly string[] } | Refused {
+  const { publicUrl } = options;
+  if (publicUrl === undefined) return { urls: ports.map((port) => ownUrl(options, port, found)) };
+  const urls: string[] = [];
+  for (const given of publicUrl.split(",")) {
+    const url = URL.canParse(given) ? new URL(given) : null;
+    if (url === null || !/^https?:$/.test(url.protocol))
+      return refused({ kind: "bad-address", given });
+    urls.push(url.href);
   }
+  const isOneEach = urls.length === ports.length && new Set(urls).size === urls.length;
+  if (isOneEach) return { urls };
+  return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: ports.length });
+}
+
+function ownUrl(options: PlaceOptions, port: number, found: readonly LanAddress[]): string {
   const everywhere = options.host === "0.0.0.0" || options.host === "::";
   const host = everywhere ? (found[0]?.address ?? "localhost") : options.host;
   const written = host.includes(":") ? `[${host}]` : host;

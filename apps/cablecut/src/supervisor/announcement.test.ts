@@ -3,6 +3,7 @@ import { announcement, pagesOf, type ShowAddresses } from "./announcement.ts";
 
 const addresses: ShowAddresses = {
   ...pagesOf("http://192.168.1.5:2626/"),
+  furtherGateways: [],
   showId: "0123456789ab",
   continued: false,
   paceNotTaken: null,
@@ -35,6 +36,16 @@ test("says what a presenter needs, in English", async () => {
     "  Data       /home/show/.data",
     "  This computer is also 10.0.0.7 (eth0); choose with --public-url.",
   ]);
+});
+
+test("names every gateway beside the first", async () => {
+  const further = { ...addresses, furtherGateways: ["http://192.168.1.5:2627/"] };
+  expect(await announcement(further, "en", false)).toContain(
+    "  Gateway 2  http://192.168.1.5:2627/\n",
+  );
+  expect(await announcement(further, "zh", false)).toContain(
+    "  网关2      http://192.168.1.5:2627/\n",
+  );
 });
 
 test("and in Chinese, in columns of the same width", async () => {

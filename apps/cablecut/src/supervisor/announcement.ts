@@ -15,6 +15,8 @@ export interface ShowAddresses {
   readonly join: string;
   readonly stage: string;
   readonly presenter: string;
+  /** What browsers open at the gateways beside the first. */
+  readonly furtherGateways: readonly string[];
   readonly pin: string;
   /** Opens the console once; null where the gateway gave none. */
   readonly loginLink: string | null;
@@ -59,6 +61,9 @@ export async function announcement(
     row({ en: "Join", zh: "观众加入" }, addresses.join),
     row({ en: "Stage", zh: "大屏" }, addresses.stage),
     row({ en: "Presenter", zh: "主持人" }, `${addresses.presenter}   PIN ${addresses.pin}`),
+    ...addresses.furtherGateways.map((url, at) =>
+      row({ en: `Gateway ${at + 2}`, zh: `网关${at + 2}` }, url),
+    ),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
     ...unreadableNotes(addresses.unreadable, say),
     ...paceNotes(addresses.paceNotTaken, say),

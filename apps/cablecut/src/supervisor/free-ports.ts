@@ -35,6 +35,14 @@ export async function freePorts(
   return ports;
 }
 
+/** The next free ports from `first` on, as long as they last; those that are missing then are any that are free. */
+export async function nextFreePorts(first: number, count: number, host: string): Promise<number[]> {
+  const ports: number[] = [];
+  for (let port = first; port <= lastPort && ports.length < count; port += 1)
+    if ((await portRefusal(port, host)) === null) ports.push(port);
+  return [...ports, ...(await freePorts(count - ports.length, host))];
+}
+
 /** Whether a port can be listened on; if not, the system's reason ("EADDRINUSE", "EACCES", ...). */
 export async function portRefusal(port: number, host: string): Promise<string | null> {
   const server = createServer();

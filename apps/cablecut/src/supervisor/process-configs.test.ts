@@ -24,27 +24,43 @@ const configs = showConfigs({
   operatorToken: "5c".repeat(32),
   dataDirectory: "/data",
   webDirectory: "/dist/web",
-  joinUrl: "http://192.168.1.5:2626/",
   ifEmpty: { "hz-a": "recover" },
+  gateways: [2626, 2627].map((port) => ({
+    url: `http://192.168.1.5:${port}/`,
+    listen: { host: "0.0.0.0", port },
+  })),
   wifi: { ssid: "hall", password: "in the hall" },
   rehearsal: true,
-  web: { host: "0.0.0.0", port: 2626 },
   ports,
 });
 
 test("every process accepts the configuration that it is given", () => {
   expect(fabricConfigSchema.safeParse(configs.fabric).error).toBeUndefined();
-  expect(gatewayConfigSchema.safeParse(configs.gateway).error).toBeUndefined();
+  for (const gateway of configs.gateways)
+    expect(gatewayConfigSchema.safeParse(gateway).error).toBeUndefined();
   for (const room of configs.rooms) {
     expect(roomConfigSchema.safeParse(room).error).toBeUndefined();
   }
 });
 
 test("the hall's network and the rehearsal reach the gateway, which tells the screens", () => {
-  expect(configs.gateway).toMatchObject({
-    wifi: { ssid: "hall", password: "in the hall" },
-    rehearsal: true,
-  });
+  for (const gateway of configs.gateways)
+    expect(gateway).toMatchObject({
+      wifi: { ssid: "hall", password: "in the hall" },
+      rehearsal: true,
+    });
+});
+
+test("gateways differ in their name and port, know each other, and show the address of the first", () => {
+  const [one, other] = configs.gateways;
+  const { id, listen, ...same } = other!;
+  expect({ ...same, id: "gateway-1", listen: { host: "0.0.0.0", port: 2626 } }).toEqual(one);
+  expect([id, listen.port]).toEqual(["gateway-2", 2627]);
+  expect(one!.joinUrl).toBe("http://192.168.1.5:2626/");
+  expect(one!.gateways).toEqual([
+    { id: "gateway-1", url: "http://192.168.1.5:2626/" },
+    { id: "gateway-2", url: "http://192.168.1.5:2627/" },
+  ]);
 });
 
 test("no two listeners share a port, and none is left over", () => {
@@ -59,9 +75,10 @@ test("no two listeners share a port, and none is left over", () => {
 
 test("nobody is told a room's own address: every byte crosses a cable", () => {
   const real = configs.rooms.map((room) => room.listen.port);
-  const dialed = [...configs.rooms.flatMap((room) => room.peers), ...configs.gateway.rooms].flatMap(
-    ({ paths }) => paths.map(({ port }) => port),
-  );
+  const dialed = [
+    ...configs.rooms.flatMap((room) => room.peers),
+    ...configs.gateways[0]!.rooms,
+  ].flatMap(({ paths }) => paths.map(({ port }) => port));
   expect(dialed.length).toBe(10 * 4 + 5 * 2);
   expect(dialed.filter((port) => real.includes(port))).toEqual([]);
 });
@@ -80,5 +97,5 @@ test("of two rooms the first one dials the other", () => {
 test("the rooms know nothing of the fabric and the PIN is in no configuration", () => {
   expect(JSON.stringify(configs.rooms)).not.toMatch(/fabric|cable/);
   expect(JSON.stringify(configs)).not.toContain(`"${show.pin}"`);
-  expect(JSON.stringify([configs.gateway, configs.fabric])).not.toContain(show.receiptKey);
+  expect(JSON.stringify([configs.gateways, configs.fabric])).not.toContain(show.receiptKey);
 });

@@ -16,11 +16,10 @@ export interface ShowSetting {
   /** What an empty directory of a room means. */
   readonly ifEmpty: EmptyMeans;
   readonly webDirectory: string;
-  readonly joinUrl: string;
+  /** As browsers reach them and where they listen; the first one is what phones open. */
+  readonly gateways: readonly { readonly url: string; readonly listen: Address }[];
   readonly wifi: Wifi | null;
   readonly rehearsal: boolean;
-  /** Where the gateway listens for browsers. */
-  readonly web: Address;
   /** As many free loopback ports as `loopbackPortCount` says. */
   readonly ports: readonly number[];
 }
@@ -28,7 +27,7 @@ export interface ShowSetting {
 export interface ShowConfigs {
   readonly fabric: FabricConfig;
   readonly rooms: readonly RoomConfig[];
-  readonly gateway: GatewayConfigInput;
+  readonly gateways: readonly GatewayConfigInput[];
 }
 
 /** One for the fabric's control, one per room, and those of the cables. */
@@ -37,9 +36,9 @@ export function loopbackPortCount(rooms: number): number {
 }
 
 /**
- * The configuration of every process of a show on this machine. Rooms and gateway are given the
+ * The configuration of every process of a show on this machine. Rooms and gateways are given the
  * addresses of the cables as those of their peers; that there are cables is told to nobody but the
- * fabric, and to the gateway, which cuts them.
+ * fabric, and to the gateways, which cut them.
  */
 export function showConfigs(setting: ShowSetting): ShowConfigs {
   const { show, ports } = setting;
@@ -73,26 +72,40 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       receiptKey: show.receiptKey,
       pace: show.pace,
     })),
-    gateway: {
-      showId: show.showId,
-      topology: show.topology,
-      listen: setting.web,
-      rooms: plan.gateway.map(dialAddresses),
-      fabric: control,
-      presenter: {
-        salt: show.presenterSalt,
-        pinHash: presenterPinHash(show),
-        generation: show.pinGeneration,
-        operatorTokenHash: operatorTokenHash(setting.operatorToken),
-      },
-      linkSecret: show.linkSecret,
-      consoleKey: show.consoleKey,
-      joinUrl: setting.joinUrl,
-      ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
-      rehearsal: setting.rehearsal,
-      webDirectory: setting.webDirectory,
-    },
+    gateways: gatewaysOf(setting, plan, control),
   };
+}
+
+function gatewaysOf(
+  setting: ShowSetting,
+  plan: ReturnType<typeof fabricPlan>,
+  control: Address,
+): readonly GatewayConfigInput[] {
+  const { show } = setting;
+  const gateways = setting.gateways.map(({ url }, at) => ({ id: `gateway-${at + 1}`, url }));
+  const [first] = gateways;
+  if (first === undefined) throw new Error("a show has a gateway");
+  return setting.gateways.map(({ listen }, at) => ({
+    id: `gateway-${at + 1}`,
+    gateways,
+    showId: show.showId,
+    topology: show.topology,
+    listen,
+    rooms: plan.gateway.map(dialAddresses),
+    fabric: control,
+    presenter: {
+      salt: show.presenterSalt,
+      pinHash: presenterPinHash(show),
+      generation: show.pinGeneration,
+      operatorTokenHash: operatorTokenHash(setting.operatorToken),
+    },
+    linkSecret: show.linkSecret,
+    consoleKey: show.consoleKey,
+    joinUrl: first.url,
+    ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
+    rehearsal: setting.rehearsal,
+    webDirectory: setting.webDirectory,
+  }));
 }
 
 function dialAddresses(peer: PeerDial): { room: string; paths: Address[] } {

@@ -18,6 +18,11 @@ export function writeRoomConfig(config: RoomConfig, dataDirectory: string): void
   writeConfig(configPath(dataDirectory, `room-${config.room}`), config);
 }
 
+/** How a gateway is called among the processes; `at` counts from 0. */
+export function gatewayName(at: number): string {
+  return at === 0 ? "gateway" : `gateway ${at + 1}`;
+}
+
 /** Writes each process its configuration file; fabric first, since the others dial through it. */
 export function writeConfigs(
   configs: ShowConfigs,
@@ -41,7 +46,10 @@ export function writeConfigs(
     [spec("fabric", "fabric", "fabric", configs.fabric)],
     [
       ...configs.rooms.map((room) => spec(`room ${room.room}`, `room-${room.room}`, "room", room)),
-      spec("gateway", "gateway", "gateway", configs.gateway),
+      ...configs.gateways.map((gateway, at) => {
+        const file = at === 0 ? "gateway" : `gateway-${at + 1}`;
+        return spec(gatewayName(at), file, "gateway", gateway);
+      }),
     ],
   ];
 }

@@ -344,3 +344,19 @@ test("no room is rebuilt while it is not known whether the others have everythin
   expect(answer).toEqual({ ok: false, refusal: "rooms-unknown" });
   expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
 });
+
+test("two gateways run on ports of their own, running.json names both, and each is started again when killed", async () => {
+  const { addresses } = await startedShow({ gateways: 2 });
+  const running = published()!;
+  const [first, second] = running.gateways;
+  expect([first!.name, second!.name]).toEqual(["gateway", "gateway 2"]);
+  expect(running.gateway).toBe(first!.origin);
+  expect(addresses.join).toBe(`${first!.origin}/`);
+  expect(addresses.furtherGateways).toEqual([`${second!.origin}/`]);
+  for (const { name } of running.gateways) {
+    const before = published()!.processes[name]!;
+    expect(isRunning(before)).toBe(true);
+    process.kill(before, "SIGKILL");
+    await expect.poll(() => published()!.processes[name], { timeout: 20_000 }).not.toBe(before);
+  }
+});

@@ -10,7 +10,7 @@ import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
-import { writeConfigs } from "./process-specs.ts";
+import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
 import { findRoomLogs } from "../show/room-logs.ts";
@@ -22,10 +22,10 @@ import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShow, type Show, type ShowWishes } from "../show/show-file.ts";
 import {
   gatewayOrigin,
-  joinUrlOf,
+  gatewayUrls,
   reachability,
   readTopology,
-  webPort,
+  webPorts,
   wifiOf,
 } from "./addresses.ts";
 import { RoomRuns } from "./room-runs.ts";
@@ -38,6 +38,8 @@ export interface ShowOptions {
   readonly data: string;
   readonly port: number;
   readonly host: string;
+  /** Side by side; default 1. */
+  readonly gateways?: number;
   /** Of a new show only; default keynote. */
   readonly pace?: ChosenPaceName;
   readonly pin?: string;
@@ -78,7 +80,7 @@ export interface ShowRun {
   kill(): void;
 }
 
-/** Starts fabric, rooms and gateway on this machine and keeps them running. */
+/** Starts fabric, rooms and gateways on this machine and keeps them running. */
 export function runShow(options: ShowOptions, listeners: ShowListeners): ShowRun {
   const run = new RunOfShows(options, listeners);
   const started = run.start();
@@ -98,6 +100,7 @@ interface Running {
   readonly show: Show;
   readonly rooms: RoomRuns;
   readonly watch: ShowWatch;
+  /** Of the first gateway; the others have the next free ones. */
   readonly webPort: number;
 }
 
@@ -212,11 +215,12 @@ class RunOfShows {
     const { show, continued } = opened;
     const logs = await findRoomLogs(show, dataDirectory, options.acceptLoss === true);
     if (!logs.ok) return logs;
-    const web = await webPort(port, options.host);
+    const web = await webPorts(port, options.host, options.gateways ?? 1);
     if ("refusal" in web) return web;
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
-    const joinUrl = joinUrlOf(options, web.port, found);
-    if (joinUrl === null) return refused({ kind: "bad-address", given: options.publicUrl ?? "" });
+    const named = gatewayUrls(options, web.ports, found);
+    if ("refusal" in named) return named;
+    const joinUrl = named.urls[0]!;
     const operatorToken = renewOperatorToken(dataDirectory);
     const configs = showConfigs({
       show,
@@ -226,19 +230,22 @@ class RunOfShows {
       dataDirectory,
       ifEmpty: logs.ifEmpty,
       webDirectory: join(options.bundles, "web"),
-      joinUrl,
-      web: { host: options.host, port: web.port },
+      gateways: named.urls.map((url, at) => ({
+        url,
+        listen: { host: options.host, port: web.ports[at]! },
+      })),
       ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
     });
     const rooms = this.#watchRooms(show, configs, logs.lost);
     if (!(await this.#startProcesses(configs, rooms))) {
       return refused(whyNotStarted(rooms, join(dataDirectory, "logs")));
     }
-    const gateway = gatewayOrigin(configs.gateway.listen);
+    const gateways = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     const pages = pagesOf(joinUrl);
-    const login = await askForLoginLink(gateway, operatorToken, pages.join);
+    const login = await askForLoginLink(gateways, operatorToken, pages.join);
     const addresses: ShowAddresses = {
       ...pages,
+      furtherGateways: named.urls.slice(1),
       ...reachability(options, found, joinUrl),
       showId: show.showId,
       continued,
@@ -250,8 +257,8 @@ class RunOfShows {
       readyAfterMs: performance.now() - begunMs,
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
-    const watch = this.#watch(gateway, operatorToken);
-    this.#running = { show, rooms, watch, webPort: web.port };
+    const watch = this.#watch(gateways, operatorToken);
+    this.#running = { show, rooms, watch, webPort: web.ports[0]! };
     return { ok: true, addresses, running: this.#running };
   }
 
@@ -278,19 +285,21 @@ class RunOfShows {
     return supervisor.start();
   }
 
-  #watch(gateway: string, operatorToken: string): ShowWatch {
-    return watchShow(gateway, operatorToken, (line, topology) =>
+  #watch(gateways: readonly string[], operatorToken: string): ShowWatch {
+    return watchShow(gateways, operatorToken, (line, topology) =>
       this.#listeners.onEvent({ kind: "show", line, topology }),
     );
   }
 
   #describe(show: Show, configs: ShowConfigs, joinUrl: string): RunningShow {
+    const origins = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     return {
       pid: process.pid,
       showId: show.showId,
       startedAt: this.#startedAt,
       join: joinUrl,
-      gateway: gatewayOrigin(configs.gateway.listen),
+      gateway: origins[0]!,
+      gateways: origins.map((origin, at) => ({ name: gatewayName(at), origin })),
       fabric: configs.fabric.control,
       control: this.#control!.address,
       processes: this.#supervisor!.pids(),

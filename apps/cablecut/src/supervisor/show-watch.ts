@@ -15,7 +15,7 @@ export interface ShowWatch {
 
 /** Tells every line of the show's event log once, as it comes. */
 export function watchShow(
-  gateway: string,
+  gateways: readonly string[],
   token: string,
   onLine: (line: EventLine, topology: Topology) => void,
 ): ShowWatch {
@@ -24,7 +24,7 @@ export function watchShow(
   let counting: ReadonlySet<string> = new Set();
   let heardMs = Number.NEGATIVE_INFINITY;
   const isSilent = (): boolean => performance.now() - heardMs > freshMs;
-  const close = watchConsole(gateway, token, {
+  const close = watchConsole(gateways, token, {
     onConsole: ({ events, show }, { topology }) => {
       heardMs = performance.now();
       incident = show.incident;

@@ -23,6 +23,10 @@ export const helpTexts = {
     zh: "浏览器连接的端口；0 表示任意空闲端口",
   },
   host: { en: "the address to listen on", zh: "监听地址" },
+  gateways: {
+    en: "gateways side by side, 1 to 4; the others take the next free ports",
+    zh: "并行网关数，1至4；其余网关使用后续空闲端口",
+  },
   newPace: {
     en: "the pace of a new show (default: keynote); a running one is changed by ctl pace",
     zh: "新演示的节奏（默认 keynote）；运行中的演示用 ctl pace 更改",
@@ -32,8 +36,8 @@ export const helpTexts = {
     zh: "主持人 PIN，6至12个字母或数字",
   },
   publicUrl: {
-    en: "what phones open, if not this machine's own address",
-    zh: "手机访问的地址，若非本机地址",
+    en: "what phones open, if not this machine's own address; of several gateways one each, with commas",
+    zh: "手机访问的地址，若非本机地址；多个网关时各一个，以逗号分隔",
   },
   wifiSsid: {
     en: "the hall's network, shown on the stage with a QR code",

@@ -52,6 +52,9 @@ export const statusTexts = {
     zh: `已恢复${back}/${hit}个分片`,
   }),
   lease: (seconds: number) => ({ en: `lease ${seconds} s`, zh: `租约剩余${seconds}秒` }),
+  gateway: (number: number) => ({ en: `gateway ${number}`, zh: `网关${number}` }),
+  gatewayAnswers: { en: "answers", zh: "应答" },
+  gatewaySilent: { en: "silent", zh: "无应答" },
   gatewayGone: (reason: string) => ({
     en: `the gateway is gone (${reason}); trying again`,
     zh: `网关已断开（${reason}）；正在重试`,

@@ -44,7 +44,12 @@ export function servePhones(
   phones.on("connection", (socket) => {
     const { origin, host } = socket.handshake.headers;
     if (core.phones.joined(socket.id, edge.guardOf(socket).address))
-      servePhone(core, socket, edge.guardOf(socket), origins.hasMoved(origin, host), bug);
+      servePhone(
+        core,
+        socket,
+        { guard: edge.guardOf(socket), moved: origins.hasMoved(origin, host) },
+        bug,
+      );
     else socket.disconnect(true);
   });
 }
@@ -52,8 +57,7 @@ export function servePhones(
 function servePhone(
   core: GatewayCore,
   socket: PhoneSocket,
-  guard: ConnectionGuard,
-  moved: boolean,
+  { guard, moved }: { readonly guard: ConnectionGuard; readonly moved: boolean },
   bug: (error: unknown) => void,
 ): void {
   const { id } = socket;
