@@ -21,12 +21,13 @@ export interface ShowOnThisMachine {
   stop(): Promise<void>;
 }
 
-/** Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. */
+/** Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. `further`: words for it. */
 export async function startShow(
   pace: "keynote" | "booth" | "full-speed",
+  further: readonly string[] = [],
 ): Promise<ShowOnThisMachine> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "cablecut-story-"));
-  const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1"];
+  const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1", ...further];
   const supervisor = spawn(
     process.execPath,
     [bundle, "demo", ...flags, "--pace", pace, "--lang", "en"],
