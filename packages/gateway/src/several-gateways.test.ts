@@ -118,6 +118,16 @@ test("C5 a phone that moves is counted once, though its former gateway has not n
   for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
 });
 
+test("C5 a page's earlier connection whose entering is answered late does not push the page out", () => {
+  const now = one.enter("a", { tells: tells("a", 2) });
+  const late = one.enter("a", { tells: tells("a", 1) });
+  expect(late.answer).toEqual({ ok: false, refusal: "unknown" });
+  expect(one.heardBy(now.connection, "superseded")).toEqual([]);
+  // Another page of the same person does.
+  one.enter("a", { tells: tells("b", 1) });
+  expect(one.heardBy(now.connection, "superseded")).toHaveLength(1);
+});
+
 test("C4 C5 verified receipts go with the phone, under the seal of a gateway and no other", () => {
   const { connection, answer } = one.enter("a", { tells: tells("a", 1) });
   if (!answer.ok) throw new Error(answer.refusal);

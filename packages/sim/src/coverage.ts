@@ -85,6 +85,7 @@ export const happenings = [
   "pictures judged",
   "pictures of incidents judged",
   "feeds with a gap",
+  "words of other gateways heard",
   "commands of consoles",
   "commands from an old picture refused",
   "rooms audited",

@@ -1,10 +1,32 @@
-import type { VerifyAnswer } from "@cablecut/protocol";
+import { asCents, type Cents, type SealedChecks, type VerifyAnswer } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
 import type { Phone } from "./phone.ts";
 import type { Line } from "./simulated-gateway.ts";
 import { Violation } from "./violation.ts";
 
 /** What a phone asks its gateway besides payments; each answer is judged as it comes, and nobody waits for it. */
+
+/** What a phone says that it keeps: its account alone decides, so that anybody can add it up. */
+export function outboxOf(phone: Phone | null): {
+  readonly kept: number;
+  readonly keptCents: Cents;
+  readonly checking: number;
+  readonly receipts: number;
+} {
+  const kept = phone === null ? 0 : 1 + (phone.account % 3);
+  const checking = (phone?.errand ?? null) === null ? 0 : 1;
+  return { kept, keptCents: asCents(7 * kept), checking, receipts: phone?.receipts.length ?? 0 };
+}
+
+export function tellOutbox(line: Line | null, phone: Phone | null): void {
+  line?.send((core) => core.phones.outbox(line.connection, outboxOf(phone)));
+}
+
+/** People are behind addresses of their own: what one hall's address may do is tested elsewhere. */
+export function addressOf(token: string): string {
+  const number = Number.parseInt(token.slice(-4), 16);
+  return `10.0.${number >> 8}.${number & 0xff}`;
+}
 
 /** The own last number is the least that a read of one's account must know of. */
 export function readAccount(cluster: Cluster, line: Line, phone: Phone): void {
@@ -34,7 +56,7 @@ export function verifyReceipts(
   line: Line,
   phone: Phone,
   incident: number,
-  checked: (early: number) => void,
+  checked: (early: number, sealed: SealedChecks) => void,
 ): void {
   if (phone.receipts.length === 0) return;
   const judge = (answer: VerifyAnswer): void => {
@@ -43,7 +65,7 @@ export function verifyReceipts(
     if (bad !== undefined) throw new Violation("receipts", `room ${answer.room} says ${bad}`);
     const count = (of: string): number => answer.checks.filter((check) => check === of).length;
     cluster.coverage.note("receipts verified", count("verified"));
-    checked(count("not-yet"));
+    checked(count("not-yet"), answer.sealed);
   };
   const input = { incident, receipts: [...phone.receipts] };
   line.send((core) =>

@@ -29,7 +29,8 @@ export interface Line {
   send(task: (core: GatewayCore) => void): void;
   /** What the gateway answers comes back some time later, unless the line is closed by then. */
   back(task: () => void): void;
-  close(): void;
+  /** `noticedAfterMs`: the gateway takes it for open so much longer, as after a change of Wi-Fi. */
+  close(noticedAfterMs?: number): void;
 }
 
 type Audience = "phones" | "stages" | "consoles";
@@ -157,11 +158,12 @@ export class SimulatedGateway {
         void clock.after(this.#wireMs(), () => {
           if (isOpen) task();
         }),
-      close: () => {
+      close: (noticedAfterMs = 0) => {
         if (!isOpen) return;
         isOpen = false;
         this.#lines.delete(connection);
-        if (audience === "phones") send((core) => core.phones.left(connection));
+        if (audience !== "phones") return;
+        clock.after(noticedAfterMs, () => send((core) => core.phones.left(connection)));
       },
     };
   }

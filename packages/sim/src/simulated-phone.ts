@@ -1,18 +1,18 @@
 import type { GatewayCore } from "@cablecut/gateway";
 import {
   accountNumberOf,
-  asCents,
   type AccountId,
   type EnterAnswer,
   type GatewayToPhone,
   type PassingRefusal,
   type PayAnswer,
+  type SealedChecks,
 } from "@cablecut/protocol";
 import type { AnswerChecks } from "./answer-checks.ts";
 import type { Cluster } from "./cluster.ts";
 import { HeardChecks } from "./heard-checks.ts";
 import { Phone, type Errand } from "./phone.ts";
-import { readAccount, verifyReceipts } from "./phone-questions.ts";
+import { addressOf, outboxOf, readAccount, tellOutbox, verifyReceipts } from "./phone-questions.ts";
 import type { Prng } from "./prng.ts";
 import { showId, type Line, type SimulatedGateway } from "./simulated-gateway.ts";
 import { Violation } from "./violation.ts";
@@ -21,6 +21,8 @@ import { Violation } from "./violation.ts";
 const patienceMs = 3_500;
 /** A page that has heard nothing of its gateway for so long tries another one. */
 const silenceMs = 3_000;
+/** Its former gateway may take it for present so long, ms. */
+const unnoticedMaxMs = 18_000;
 const retryMinMs = 30;
 const retryMaxMs = 200;
 
@@ -53,6 +55,9 @@ export class SimulatedPhone {
   #heardMs = 0;
   /** The question whose answer is awaited; an older one's changes nothing any more. */
   #question = 0;
+  #visit = 0;
+  /** What a gateway has said of its receipts last. */
+  #sealed: SealedChecks | null = null;
   #cancelTimer: () => void = () => undefined;
 
   constructor(
@@ -120,15 +125,15 @@ export class SimulatedPhone {
     this.#later(this.#prng.between(20, 200), () => this.#connect());
   }
 
-  #leave(): void {
-    this.#line?.close();
+  #leave(noticedAfterMs = 0): void {
+    this.#line?.close(noticedAfterMs);
     this.#line = null;
     this.heard = null;
   }
 
   /** To the other gateway, if it lives, as somebody would who sees nothing move. */
   #move(): void {
-    this.#leave();
+    this.#leave(this.#prng.chance(0.5) ? 0 : this.#prng.between(0, unnoticedMaxMs));
     this.#at = (this.#at + 1) % this.#around.gateways.length;
     this.#connect();
   }
@@ -143,7 +148,14 @@ export class SimulatedPhone {
 
   #enter(line: Line): void {
     const { token, synthetic } = this;
-    const input = { token, showId: this.phone === null ? null : showId, synthetic };
+    this.#visit += 1;
+    const tells = {
+      ...outboxOf(this.phone),
+      page: token,
+      visit: this.#visit,
+      verified: this.#sealed,
+    };
+    const input = { token, showId: this.phone === null ? null : showId, synthetic, tells };
     const again = (): void => {
       if (this.#line === line) this.#enter(line);
     };
@@ -169,6 +181,8 @@ export class SimulatedPhone {
     if (this.phone === null) {
       this.phone = new Phone(account.account, account.shard, this.#prng.fork());
       if (opening !== null) this.phone.keep(opening);
+      // It had nothing to tell of as it came in.
+      tellOutbox(this.#line, this.phone);
     } else {
       this.#note("accounts opened again");
     }
@@ -183,7 +197,6 @@ export class SimulatedPhone {
       () => `${account.account} is at ${this.#teller}, as of entry ${account.appliedIndex}`,
     );
     this.heard = new HeardChecks(ledger, phone.account, account.appliedIndex, this.#teller);
-    this.#tellOutbox();
     if (phone.errand === null) this.#think();
     else this.#send(phone, phone.errand);
   }
@@ -277,7 +290,7 @@ export class SimulatedPhone {
           throw new Violation("exactly once", `${this.#teller} ends a ${purpose}: ${answer.kind}`);
         }
         phone.done(answer.kind === "booked" ? answer.receipt : null);
-        this.#tellOutbox();
+        tellOutbox(this.#line, phone);
         return this.#think();
       case "ended-otherwise":
         if (purpose === "pay" && !phone.wasSentWrongly(request.sequence)) {
@@ -333,18 +346,10 @@ export class SimulatedPhone {
   #verify(incident: number, checked: (early: number) => void = () => undefined): void {
     const { phone } = this;
     if (phone !== null && this.#line !== null)
-      verifyReceipts(this.#around.cluster, this.#line, phone, incident, checked);
-  }
-
-  #tellOutbox(): void {
-    const { phone } = this;
-    const line = this.#line;
-    if (phone === null || line === null) return;
-    const checking = phone.errand === null ? 0 : 1;
-    const receipts = phone.receipts.length;
-    line.send((core) =>
-      core.phones.outbox(line.connection, { kept: 0, keptCents: asCents(0), checking, receipts }),
-    );
+      verifyReceipts(this.#around.cluster, this.#line, phone, incident, (early, sealed) => {
+        this.#sealed = sealed;
+        checked(early);
+      });
   }
 
   /** `overdue`: no answer came. */
@@ -391,10 +396,4 @@ export class SimulatedPhone {
   #guard(check: () => void): void {
     this.#around.cluster.guard(check);
   }
-}
-
-/** People are behind addresses of their own: what one hall's address may do is tested elsewhere. */
-function addressOf(token: string): string {
-  const number = Number.parseInt(token.slice(-4), 16);
-  return `10.0.${number >> 8}.${number & 0xff}`;
 }

@@ -2,7 +2,6 @@ import {
   accountIdOf,
   asCents,
   asSequenceNumber,
-  cameMax,
   phonesMax,
   type AccountAnswer,
   type AccountId,
@@ -12,6 +11,7 @@ import {
   type EnterAnswer,
   type LookUpAnswer,
   type PayAnswer,
+  type PageVisit,
   type PhoneTells,
   type Receipt,
   type ShowDescription,
@@ -22,6 +22,7 @@ import {
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { RouteTransfer } from "../routing/transfer-router.ts";
 import type { Balances } from "./balances.ts";
+import { CameIn } from "./came-in.ts";
 import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
@@ -91,9 +92,7 @@ interface DeskParts {
 export class PhoneDesk {
   readonly #parts: DeskParts;
   readonly #lines = new Map<ConnectionId, Line>();
-  /** Who came in and was not told to other gateways yet; and those told last, in case that was lost. */
-  #came: Came[] = [];
-  #cameBefore: readonly Came[] = [];
+  readonly #came = new CameIn();
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -203,12 +202,9 @@ export class PhoneDesk {
     if (session !== null) tellOutbox(session, told);
   }
 
-  /** Who came in lately: each is told twice, over different rooms. */
+  /** Who came in lately, for the next word to other gateways. */
   takeCame(): readonly Came[] {
-    const now = this.#came.splice(0, Math.floor(cameMax / 2));
-    const told = [...this.#cameBefore, ...now];
-    this.#cameBefore = now;
-    return told;
+    return this.#came.take();
   }
 
   /** Somebody came in at another gateway, perhaps over a later connection of a page that is here (C5). */
@@ -216,7 +212,7 @@ export class PhoneDesk {
     const { sessions, receiptRound } = this.#parts;
     const session = sessions.of(account);
     if (session !== null) {
-      if (session.visit?.page !== page || session.visit.visit >= visit) return;
+      if (!isEarlierVisit(session.visit, { page, visit })) return;
       const line = this.#lines.get(session.connection);
       if (line !== undefined) line.session = null;
       sessions.left(session.connection, account);
@@ -258,7 +254,9 @@ export class PhoneDesk {
     const me = directory.known(account.account);
     // Gone while the rooms were asked: there is nobody to hold a session for.
     const gone = this.#lines.get(line.connection) !== line;
-    if (me === null || gone) return { ok: false, refusal: "unknown" };
+    // So has a page that has come in over a later connection meanwhile, though this one does not know it.
+    const isLate = isEarlierVisit(tells, sessions.of(account.account)?.visit ?? null);
+    if (me === null || gone || isLate) return { ok: false, refusal: "unknown" };
     const session: Session = {
       account: account.account,
       shard: account.shard,
@@ -276,7 +274,7 @@ export class PhoneDesk {
     };
     if (tells !== null) {
       tellOutbox(session, tells);
-      this.#came.push({ account: session.account, page: tells.page, visit: tells.visit });
+      this.#came.add({ account: session.account, page: tells.page, visit: tells.visit });
     }
     line.session = session;
     this.#parts.cue.entered(account);
@@ -293,6 +291,11 @@ export class PhoneDesk {
     const world = this.#parts.world();
     return { ok: true, account, me, partner, showId, topology, world, opening, rehearsal };
   }
+}
+
+/** Of the same page, over an earlier connection. */
+function isEarlierVisit(one: PageVisit | null, other: PageVisit | null): boolean {
+  return one !== null && one.page === other?.page && one.visit < other.visit;
 }
 
 /** The number has ended: there is a receipt of it. */
