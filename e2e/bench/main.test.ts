@@ -15,6 +15,7 @@ function bench(...words: string[]): { readonly code: number | null; readonly sai
 
 test.each([
   [["throughput", "--help"], "accounts, 1000 to 89000 (default: 65536)"],
+  [["phones", "--help"], "phones, at all gateways together, 20 to 60000 (default: 2000)"],
   [["recovery", "--lang", "zh", "--help"], "全速断网次数，0至1000（默认：10）"],
   [["--against", "main", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],
   [["--lang=zh", "--against", "main", "-h"], "轮数，每轮测量两个构建"],
@@ -33,7 +34,7 @@ test("what is not allowed is refused with what is", () => {
 
 test("without a name every benchmark is named, and that is exit code 2", () => {
   const { code, said } = bench();
-  for (const usage of ["-- recovery", "-- throughput", "--against REF"]) {
+  for (const usage of ["-- recovery", "-- throughput", "-- phones", "--against REF"]) {
     expect(said).toContain(usage);
   }
   expect(code).toBe(2);

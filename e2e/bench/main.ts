@@ -5,6 +5,8 @@ import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
 import { comparisonWords } from "./comparison/words.ts";
 import { measureRecoveries } from "./recovery/recovery.ts";
+import { measurePhones } from "./phones/phones.ts";
+import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
 import { UnwritableReport } from "./report.ts";
 import { benchTexts } from "./texts.ts";
@@ -30,6 +32,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     if (asked.kind !== "go") return told(asked);
     return (await measureRecoveries(asked.options, asked.language)) ? 0 : 1;
   },
+  phones: async (args) => {
+    const asked = readProgramWords(phonesWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measurePhones(asked.options, asked.language)) ? 0 : 1;
+  },
   throughput: async (args) => {
     const asked = readProgramWords(throughputWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
@@ -41,7 +48,7 @@ function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
-  for (const { call } of [recoveryWords, throughputWords]) tell(`  ${call}`);
+  for (const { call } of [recoveryWords, throughputWords, phonesWords]) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;
 }

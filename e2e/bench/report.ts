@@ -81,6 +81,48 @@ export const figures = {
     digits: 0,
     text: { en: "full speed, longest gap of the others, ms", zh: "全速，其他机房最长停顿，毫秒" },
   },
+  "phones-per-second": {
+    better: "more",
+    guarded: false,
+    digits: 0,
+    text: { en: "phones that come in, per second", zh: "进入的手机数，部/秒" },
+  },
+  "phone-kib": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "gateways' memory per phone, KiB", zh: "每部手机的网关内存，KiB" },
+  },
+  "phone-pay-p50-ms": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "phones' payments, p50, ms", zh: "手机付款，p50，毫秒" },
+  },
+  "phone-pay-p99-ms": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "phones' payments, p99, ms", zh: "手机付款，p99，毫秒" },
+  },
+  "phone-call-p50-ms": {
+    better: "less",
+    guarded: false,
+    digits: 0,
+    text: { en: "everybody pays at once, p50, ms", zh: "所有人同时付款，p50，毫秒" },
+  },
+  "phone-call-p99-ms": {
+    better: "less",
+    guarded: false,
+    digits: 0,
+    text: { en: "everybody pays at once, p99, ms", zh: "所有人同时付款，p99，毫秒" },
+  },
+  "phones-back-ms": {
+    better: "less",
+    guarded: false,
+    digits: 0,
+    text: { en: "all back after kill -9 of a gateway, ms", zh: "网关被强制结束后全部返回，毫秒" },
+  },
 } as const;
 export type FigureName = keyof typeof figures;
 

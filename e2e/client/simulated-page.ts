@@ -55,6 +55,11 @@ export class SimulatedPage {
     this.#page = parts.token.slice(0, 16);
   }
 
+  /** The socket is at another gateway than the page's own. */
+  get hasMoved(): boolean {
+    return this.at !== this.#parts.home;
+  }
+
   get isIn(): boolean {
     return this.account !== null;
   }

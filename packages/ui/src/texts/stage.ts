@@ -52,6 +52,10 @@ export const stageTexts = {
   switchingHeadline: { en: "Disaster recovery switching", zh: "容灾切换中" },
   lease: (seconds: number) => ({ en: `Lease ${seconds} s`, zh: `租约剩余${seconds}秒` }),
   kept: (count: string) => ({ en: `${count} kept`, zh: `已保留${count}笔` }),
+  keptAsHeard: (count: string, phones: string, of: string) => ({
+    en: `${count} kept, ${phones} of ${of} heard`,
+    zh: `已保留${count}笔，已联系${phones}/${of}`,
+  }),
   back: (back: string, hit: string) => ({
     en: `${back} of ${hit} back`,
     zh: `已恢复${back}/${hit}`,

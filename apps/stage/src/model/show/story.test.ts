@@ -47,6 +47,18 @@ test("after the lease the accounts that are back are counted", () => {
   expect(moving.facts.map((fact) => fact.zh)).toEqual(["已恢复517/800", "已保留412笔"]);
 });
 
+test("while phones are on their way back from a gateway that died, what is kept is said to be of those heard", () => {
+  const moving = scene("switching-moving");
+  const people = { ...moving.people, heard: { phones: 900, of: 1_640 } };
+  const fact = story({ ...moving, people }).facts[1];
+  expect(fact).toEqual({
+    en: "412 kept, 900 of 1,640 heard",
+    zh: "已保留412笔，已联系900/1,640",
+  });
+  const hidden = { ...moving, people: { ...people, hidden: true } };
+  expect(story(hidden).facts[1]?.en).toBe("412 kept");
+});
+
 test("shards are counted where nobody's account was hit", () => {
   const moving = scene("switching-moving");
   const incident = { ...moving.incident!, accountsHit: 0, accountsBack: 0 };

@@ -141,6 +141,12 @@ function othersFact(snapshot: ShowSnapshot): LocalizedText {
 }
 
 function keptOrBooked(snapshot: ShowSnapshot): LocalizedText {
+  const { heard, hidden } = snapshot.people;
+  // What phones keep is added up of those that have told: as long as some are on their way back it is not all.
+  if (heard.phones < heard.of && !hidden) {
+    const kept = formatCount(snapshot.traffic.kept);
+    return stageTexts.keptAsHeard(kept, formatCount(heard.phones), formatCount(heard.of));
+  }
   return snapshot.traffic.kept > 0
     ? stageTexts.kept(formatCount(snapshot.traffic.kept))
     : stageTexts.booked(formatCount(snapshot.traffic.booked));

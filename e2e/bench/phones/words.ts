@@ -1,0 +1,73 @@
+import { gatewaysMax, type ProgramWords } from "@cablecut/protocol";
+
+/** What `npm run bench -- phones` takes. */
+export const phonesWords = {
+  name: "phones",
+  call: "npm run bench -- phones",
+  about: {
+    en: `Phones come in at the gateways of a real show, pay, follow the call to pay all at once, and come back after one
+gateway was killed (kill -9).`,
+    zh: `手机进入真实演示的各个网关并付款，随号召同时付款，并在其中一个网关被强制结束（kill -9）后返回。`,
+  },
+  options: {
+    phones: {
+      kind: "number",
+      min: 20,
+      max: 60_000,
+      fallback: 2_000,
+      about: { en: "phones, at all gateways together", zh: "手机总数（所有网关合计）" },
+    },
+    gateways: {
+      kind: "number",
+      min: 1,
+      max: gatewaysMax,
+      fallback: 2,
+      about: { en: "gateways side by side", zh: "并行网关数" },
+    },
+    arrivals: {
+      kind: "number",
+      min: 10,
+      max: 20_000,
+      fallback: 1_000,
+      about: { en: "phones that come in per second", zh: "每秒进入的手机数" },
+    },
+    rate: {
+      kind: "number",
+      min: 1,
+      max: 5_000,
+      fallback: 200,
+      about: { en: "payments per second", zh: "每秒付款笔数" },
+    },
+    seconds: {
+      kind: "number",
+      min: 1,
+      max: 600,
+      fallback: 10,
+      about: { en: "how long they pay", zh: "付款时长（秒）" },
+    },
+    json: {
+      kind: "text",
+      shown: "FILE",
+      fallback: null,
+      about: {
+        en: "writes the figures for programs to read",
+        zh: "将数字写成供程序读取的文件",
+      },
+    },
+  },
+  more: {
+    en: `15,000 phones need 15,000 open files in a gateway, and as many here for every process of clients.
+Exit codes: 0 everybody came back and every payment is there once, 1 not so, 2 bad arguments.`,
+    zh: `15000部手机需要网关打开15000个文件，客户端进程亦然。
+退出码：0 全部返回且每笔付款恰好一次；1 并非如此；2 参数有误。`,
+  },
+} as const satisfies ProgramWords;
+
+export interface Settings {
+  readonly phones: number;
+  readonly gateways: number;
+  readonly arrivals: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly json: string | null;
+}
