@@ -97,6 +97,7 @@ export function createCore(
     secrets,
     pins: new PinDoor({
       isPin: (pin) => secrets.isPin(pin),
+      gateways: Math.max(1, config.gateways.length),
       nowMs,
       after: (ms, task) => void setTimeout(task, ms).unref(),
       random: () => randomInt(2 ** 32) / 2 ** 32,

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { PinDoor, type PinRefusal } from "./pin-door.ts";
 
 /** A door whose clock the test turns, and what it answered. */
-function doorOfTheTest(seed = 7) {
+function doorOfTheTest(seed = 7, gateways = 1) {
   let nowMs = 0;
   let random = seed;
   let tasks: { atMs: number; run: () => void }[] = [];
   const door = new PinDoor({
     isPin: (pin) => pin === "135790",
+    gateways,
     nowMs: () => nowMs,
     after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }),
     random: () => {
@@ -32,6 +33,23 @@ function doorOfTheTest(seed = 7) {
   };
   return { ask, pass };
 }
+
+test.each([
+  [1, 60],
+  [4, 15],
+])(
+  "at each of %i gateways %i guesses beyond the free ones are judged at once, so that many are no easier",
+  (gateways, judged) => {
+    const { ask } = doorOfTheTest(7, gateways);
+    let answered = 0;
+    for (let address = 0; address < 100; address += 1) {
+      const from = `192.0.2.${address}`;
+      for (const pin of ["111111", "222222", "333333"]) ask(pin, from);
+      answered += ask("444444", from).length;
+    }
+    expect(answered).toBe(judged);
+  },
+);
 
 test("the PIN is taken, and nothing else", () => {
   const { ask } = doorOfTheTest();

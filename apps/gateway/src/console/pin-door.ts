@@ -2,7 +2,7 @@ import { TokenBucket, type Rate } from "@cablecut/gateway";
 
 /** PINs that are judged at once; a person who mistypes is never made to wait. */
 const perAddress: Rate = { burst: 10, perSecond: 0.2 };
-/** Over all addresses, beyond the first few of each: three hours of guessing try 1 % of all six-digit PINs. */
+/** Over all addresses and gateways, beyond the first few of each: three hours of guessing try 1 % of all six-digit PINs. */
 const inAll: Rate = { burst: 60, perSecond: 1 };
 const freeOfAll = 3;
 /** Tries of one address that wait for their turn, one per connection. */
@@ -30,6 +30,8 @@ interface Address {
 
 interface Ports {
   readonly isPin: (pin: string) => boolean;
+  /** Of the show: each judges its share. */
+  readonly gateways: number;
   readonly nowMs: () => number;
   /** Runs once, after so many ms. */
   readonly after: (ms: number, task: () => void) => void;
@@ -50,7 +52,9 @@ export class PinDoor {
 
   constructor(ports: Ports) {
     this.#ports = ports;
-    this.#inAll = new TokenBucket(inAll, ports.nowMs);
+    const { burst, perSecond } = inAll;
+    const share = { burst: burst / ports.gateways, perSecond: perSecond / ports.gateways };
+    this.#inAll = new TokenBucket(share, ports.nowMs);
   }
 
   /** Replies once, at once or within seconds; null where it is the PIN. */

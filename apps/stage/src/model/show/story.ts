@@ -56,7 +56,7 @@ export function tellStory(
       return {
         headline: stageTexts.switchingHeadline,
         label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
-        facts: [progressFact(snapshot), stageTexts.kept(formatCount(snapshot.traffic.kept))],
+        facts: [progressFact(snapshot), keptFact(snapshot)],
       };
     case "recovered":
       return recoveredStory(snapshot, endTime);
@@ -140,15 +140,18 @@ function othersFact(snapshot: ShowSnapshot): LocalizedText {
   return stageTexts.paymentsGoOn(formatCount(snapshot.traffic.perSecond));
 }
 
+/** Added up of the phones that have told: as long as some are on their way back it is not all. */
+function keptFact({ traffic, people }: ShowSnapshot): LocalizedText {
+  const { heard, hidden } = people;
+  const kept = formatCount(traffic.kept);
+  return heard.phones < heard.of && !hidden
+    ? stageTexts.keptAsHeard(kept, formatCount(heard.phones), formatCount(heard.of))
+    : stageTexts.kept(kept);
+}
+
 function keptOrBooked(snapshot: ShowSnapshot): LocalizedText {
-  const { heard, hidden } = snapshot.people;
-  // What phones keep is added up of those that have told: as long as some are on their way back it is not all.
-  if (heard.phones < heard.of && !hidden) {
-    const kept = formatCount(snapshot.traffic.kept);
-    return stageTexts.keptAsHeard(kept, formatCount(heard.phones), formatCount(heard.of));
-  }
   return snapshot.traffic.kept > 0
-    ? stageTexts.kept(formatCount(snapshot.traffic.kept))
+    ? keptFact(snapshot)
     : stageTexts.booked(formatCount(snapshot.traffic.booked));
 }
 
