@@ -3,7 +3,7 @@ export { lockDirectory, lockHolder } from "./directory-lock.ts";
 export { logPresence } from "./loss-marks.ts";
 export { nodeFiles } from "./node-files.ts";
 export { openWal } from "./open-wal.ts";
-export type { IfEmpty, WalOptions } from "./open-wal.ts";
+export type { WalOptions } from "./open-wal.ts";
 export { machineProcesses } from "./process-table.ts";
 export { readWal } from "./read-wal.ts";
 export type { WalContents } from "./read-wal.ts";

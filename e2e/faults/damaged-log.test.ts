@@ -1,0 +1,133 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
+const showMs = 300_000;
+
+let data: string;
+let running: Running | null = null;
+
+interface Running {
+  readonly supervisor: ChildProcess;
+  readonly ready: { readonly join: string; readonly unreadable: readonly string[] };
+  readonly printed: () => string;
+}
+
+/** A show with payments in it, which was stopped. */
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), "cablecut-damaged-"));
+  const { ready } = await start("--pace", "full-speed");
+  const { origin } = new URL(ready.join);
+  cablecut("crowd", "--url", origin, "--people", "10", "--rate", "20", "--seconds", "3");
+  await stop();
+}, showMs);
+
+afterAll(async () => {
+  await stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const showFlags = ["--port", "0", "--host", "127.0.0.1", "--lang", "en"];
+
+function demo(...flags: readonly string[]): { supervisor: ChildProcess; printed: () => string } {
+  const supervisor = spawn(
+    process.execPath,
+    [program, "demo", "--data", data, ...showFlags, ...flags],
+    { stdio: ["ignore", "pipe", "pipe", "ipc"] },
+  );
+  let text = "";
+  const print = (chunk: Buffer): void => void (text += chunk.toString());
+  supervisor.stdout?.on("data", print);
+  supervisor.stderr?.on("data", print);
+  return { supervisor, printed: () => text };
+}
+
+async function start(...flags: readonly string[]): Promise<Running> {
+  const { supervisor, printed } = demo(...flags);
+  const [ready] = (await Promise.race([
+    once(supervisor, "message"),
+    once(supervisor, "exit").then(() => {
+      throw new Error(`The show did not start. It said:\n${printed()}`);
+    }),
+  ])) as [Running["ready"]];
+  running = { supervisor, ready, printed };
+  return running;
+}
+
+async function stop(): Promise<void> {
+  if (running === null) return;
+  const gone = once(running.supervisor, "exit");
+  running.supervisor.kill("SIGTERM");
+  await gone;
+  running = null;
+}
+
+function cablecut(...args: readonly string[]): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: "utf8",
+  });
+  return { status, said: stdout + stderr };
+}
+
+const ctl = (...args: readonly string[]): ReturnType<typeof cablecut> =>
+  cablecut("ctl", ...args, "--data", data, "--lang", "en");
+
+/** In the middle of what is written of the log. */
+function flipOneByte(room: string): string {
+  const folder = join(data, "rooms", room);
+  const name = readdirSync(folder).find((each) => each.endsWith(".wal"))!;
+  const bytes = readFileSync(join(folder, name));
+  const end = bytes.findLastIndex((byte) => byte !== 0);
+  bytes[Math.floor(end / 2)]! ^= 1;
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+}
+
+test(
+  "one byte of a room's log is wrong: the show starts and names it, and the room is rebuilt from the others",
+  async () => {
+    const file = flipOneByte("sz-a");
+    const damaged = readFileSync(file);
+
+    const { ready, printed } = await start();
+    expect(ready.unreadable).toEqual(["sz-a"]);
+    expect(printed()).toContain(`room sz-a    ${file} is damaged at offset `);
+    expect(printed()).toContain("cablecut ctl room rebuild sz-a");
+
+    expect(ctl("room", "rebuild", "hz-a")).toMatchObject({ status: 1 });
+    const rebuild = (): ReturnType<typeof cablecut> => ctl("room", "rebuild", "sz-a");
+    // The gateway may not have heard the other rooms yet.
+    await expect.poll(() => rebuild().status, { timeout: 30_000, interval: 500 }).toBe(0);
+    await expect
+      .poll(() => ctl("audit").said, { timeout: 60_000, interval: 500 })
+      .toContain("5 of 5 rooms answered: all equal and sound, no difference");
+    await stop();
+
+    const [aside] = readdirSync(join(data, "rooms-set-aside"));
+    const kept = join(data, "rooms-set-aside", aside!, file.slice(file.lastIndexOf("/") + 1));
+    expect(readFileSync(kept).equals(damaged)).toBe(true);
+    expect(readdirSync(join(data, "rooms", "sz-a"))).not.toContain("recovering");
+    expect(cablecut("verify", "--data", data, "--lang", "en")).toMatchObject({ status: 0 });
+  },
+  showMs,
+);
+
+test(
+  "more logs gone than the other rooms can make good are refused by name, and nothing is made anew",
+  async () => {
+    for (const room of ["hz-a", "hz-b", "sh-a"]) {
+      rmSync(join(data, "rooms", room), { recursive: true });
+    }
+    const { supervisor, printed } = demo();
+    expect(await once(supervisor, "exit")).toEqual([1, null]);
+    expect(printed()).toContain("hz-a, hz-b, sh-a ran in this show and have no complete log");
+    expect(printed()).toContain("--accept-loss");
+    expect(readdirSync(join(data, "rooms")).toSorted()).toEqual(["sh-b", "sz-a"]);
+  },
+  showMs,
+);
