@@ -37,7 +37,19 @@ test("amounts that no payment may have are refused by name", () => {
   };
   expect(refusal("0")).toBe("amount-not-positive");
   expect(refusal("10000.01")).toBe("amount-too-large");
-  for (const text of ["", "abc", "-1", "1.234", "1e3", "NaN", "Infinity", "8,88,x", "٣", "8 8", "--1"]) {
+  for (const text of [
+    "",
+    "abc",
+    "-1",
+    "1.234",
+    "1e3",
+    "NaN",
+    "Infinity",
+    "8,88,x",
+    "٣",
+    "8 8",
+    "--1",
+  ]) {
     expect(refusal(text), text).toBe("amount-invalid");
   }
 });
@@ -85,7 +97,16 @@ test("every amount that we write is read back as itself, also in full width", ()
 });
 
 test("an amount as any country writes it is that amount or refused, never another one", () => {
-  const locales = constantFrom("en-US", "zh-CN", "de-DE", "fr-FR", "en-IN", "de-CH", "sv-SE", "ar-EG");
+  const locales = constantFrom(
+    "en-US",
+    "zh-CN",
+    "de-DE",
+    "fr-FR",
+    "en-IN",
+    "de-CH",
+    "sv-SE",
+    "ar-EG",
+  );
   assert(
     property(payable, locales, (cents, locale) => {
       const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100);
