@@ -181,8 +181,6 @@ export class SimulatedPhone {
     if (this.phone === null) {
       this.phone = new Phone(account.account, account.shard, this.#prng.fork());
       if (opening !== null) this.phone.keep(opening);
-      // It had nothing to tell of as it came in.
-      tellOutbox(this.#line, this.phone);
     } else {
       this.#note("accounts opened again");
     }
@@ -290,7 +288,6 @@ export class SimulatedPhone {
           throw new Violation("exactly once", `${this.#teller} ends a ${purpose}: ${answer.kind}`);
         }
         phone.done(answer.kind === "booked" ? answer.receipt : null);
-        tellOutbox(this.#line, phone);
         return this.#think();
       case "ended-otherwise":
         if (purpose === "pay" && !phone.wasSentWrongly(request.sequence)) {
@@ -339,7 +336,9 @@ export class SimulatedPhone {
     this.#send(phone, errand);
   }
 
+  /** Nothing is under way: its gateway is told so. */
   #think(): void {
+    tellOutbox(this.#line, this.phone);
     this.#later(this.#prng.between(0, 2 * this.#around.thinkMs), () => this.#next());
   }
 
