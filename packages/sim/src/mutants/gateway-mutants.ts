@@ -75,14 +75,6 @@ export const gatewayMutants: readonly Mutant[] = [
     seedsMax: 10,
   },
   {
-    name: "a phone that has moved is counted at both gateways",
-    file: "gateway/src/people/phone-desk.ts",
-    find: "sessions.left(session.connection, account);",
-    replace: "",
-    gateways: true,
-    seedsMax: 200,
-  },
-  {
     name: "people who joined and synthetic attendees are one number",
     file: "gateway/src/views/snapshot.ts",
     find: "joined: best?.funds.people.accounts ?? 0,",
