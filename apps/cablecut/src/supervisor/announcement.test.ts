@@ -10,6 +10,7 @@ const addresses: ShowAddresses = {
   pin: "262626",
   loginLink: "http://192.168.1.5:2626/presenter#login=ticket-of-the-test",
   unreadable: [],
+  givenUp: [],
   dataDirectory: "/home/show/.data",
   others: [{ address: "10.0.0.7", network: "eth0" }],
   reachable: true,
@@ -56,6 +57,17 @@ test("and in Chinese, in columns of the same width", async () => {
     "  观众加入   http://192.168.1.5:2626/",
     "  大屏       http://192.168.1.5:2626/stage",
   ]);
+});
+
+test("names the rooms that the show runs without, and what to do about each", async () => {
+  const without = { ...addresses, unreadable: ["sz-a"], givenUp: ["hz-b"] };
+  const text = await announcement(without, "en", false);
+  expect(text).toContain("Without room sz-a: its log cannot be read.");
+  expect(text).toContain("cablecut ctl room rebuild sz-a");
+  expect(text).toContain("Without room hz-b: it did not start");
+  const inChinese = await announcement(without, "zh", false);
+  expect(inChinese).toContain("cablecut ctl room rebuild sz-a");
+  expect(inChinese).toContain("机房 hz-b 未运行");
 });
 
 test("a QR code is drawn: in colours on a terminal, with blocks in a file", async () => {

@@ -23,6 +23,8 @@ export interface ShowAddresses {
   readonly dataDirectory: string;
   /** Rooms whose logs cannot be read: the show runs without them. */
   readonly unreadable: readonly string[];
+  /** Rooms that did not start for another reason: the show runs without them as well. */
+  readonly givenUp: readonly string[];
   /** Further addresses of this machine, should the first be the wrong one. */
   readonly others: readonly LanAddress[];
   /** Whether other devices can reach the join address at all. */
@@ -66,6 +68,7 @@ export async function announcement(
     ),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
     ...unreadableNotes(addresses.unreadable, say),
+    ...givenUpNotes(addresses.givenUp, say),
     ...paceNotes(addresses.paceNotTaken, say),
     ...reachabilityNotes(addresses, say),
     "",
@@ -81,6 +84,15 @@ function unreadableNotes(rooms: readonly string[], say: (text: Bilingual) => str
     say({
       en: `  Without room ${room}: its log cannot be read. Rebuild it from the others: cablecut ctl room rebuild ${room}`,
       zh: `  机房 ${room} 未运行：其日志无法读取。可从其他机房重建：cablecut ctl room rebuild ${room}`,
+    }),
+  );
+}
+
+function givenUpNotes(rooms: readonly string[], say: (text: Bilingual) => string): string[] {
+  return rooms.map((room) =>
+    say({
+      en: `  Without room ${room}: it did not start; why is said above. Stop the show, mend that, start it again.`,
+      zh: `  机房 ${room} 未运行：未能启动，原因见上文。请停止演示，排除原因后重新启动。`,
     }),
   );
 }

@@ -24,6 +24,8 @@ export class RoomRuns {
   readonly #lost: Set<string>;
   /** Why the log cannot be read, by room. */
   readonly #unreadable = new Map<string, string>();
+  /** Did not start, for another reason. */
+  readonly #givenUp = new Set<string>();
   #show: Show;
   #rebuilding = false;
 
@@ -38,6 +40,10 @@ export class RoomRuns {
     return [...this.#unreadable.keys()];
   }
 
+  get givenUp(): readonly string[] {
+    return [...this.#givenUp];
+  }
+
   /** Rooms that can promise nothing: without a log, or with one that cannot be read. */
   get withoutLog(): readonly string[] {
     return this.#show.topology.rooms
@@ -50,8 +56,10 @@ export class RoomRuns {
     if (!event.process.startsWith(prefix)) return;
     const room = event.process.slice(prefix.length);
     if (event.kind === "log-unreadable") this.#unreadable.set(room, event.reason);
+    if (event.kind === "given-up") this.#givenUp.add(room);
     if (event.kind !== "ready") return;
     this.#unreadable.delete(room);
+    this.#givenUp.delete(room);
     if (this.#lost.delete(room)) this.#parts.onEvent({ kind: "log-lost", process: event.process });
     try {
       this.#noteRan(room);

@@ -316,6 +316,15 @@ test("with one damaged log the show starts with the others, and names the room",
   expect(runningPids()).toHaveLength(6);
 });
 
+test("a room that does not start for another reason is named as well, and a quorum starts without it", async () => {
+  const script = readFileSync(join(directory, "room.mjs"), "utf8");
+  const guard = `if (config.room === "hz-b") throw new Error("another room's data");`;
+  const anchor = "const directory =";
+  writeFileSync(join(directory, "room.mjs"), script.replace(anchor, `${guard}\n${anchor}`));
+  const show = await startedShow();
+  expect(show.addresses).toMatchObject({ unreadable: [], givenUp: ["hz-b"] });
+});
+
 test("logs that cannot be read and logs that are lost count together: fewer than a quorum are refused by name", async () => {
   await (await startedShow()).stop();
   for (const room of ["hz-a", "hz-b"]) rmSync(roomFolder(room), { recursive: true });

@@ -253,6 +253,7 @@ class RunOfShows {
       pin: show.pin,
       loginLink: login.ok ? login.link : null,
       unreadable: rooms.unreadable,
+      givenUp: rooms.givenUp,
       dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
