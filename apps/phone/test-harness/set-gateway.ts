@@ -74,6 +74,8 @@ export class SetGateway {
       quorum: true,
       incident: 0,
       cue: { on: false, amountCents: asCents(888) },
+      holdUp: false,
+      paused: false,
     };
     setInterval(() => {
       if (this.connected) this.say("worldUnchanged");
@@ -180,6 +182,7 @@ export class SetGateway {
       showId: "set",
       topology: defaultTopology,
       world: this.world,
+      hall: { cue: null, incident: null },
       opening: this.#receipt(0, me.account, 100_000_000, 17),
       rehearsal: false,
     };

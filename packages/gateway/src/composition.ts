@@ -1,4 +1,4 @@
-import type { ConsoleSnapshot, LoggedIncident, World } from "@cablecut/protocol";
+import type { ConsoleSnapshot, Hall, LoggedIncident, World } from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
 import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
@@ -11,6 +11,7 @@ import { Balances } from "./people/balances.ts";
 import { Cue } from "./people/cue.ts";
 import { Directory } from "./people/directory.ts";
 import { Enter } from "./people/enter.ts";
+import { FindMe } from "./people/find-me.ts";
 import { Openings } from "./people/openings.ts";
 import { PartnerRound } from "./people/partner-round.ts";
 import { Partners } from "./people/partners.ts";
@@ -34,6 +35,7 @@ import { TransferRouter } from "./routing/transfer-router.ts";
 import { Broadcasts } from "./views/broadcasts.ts";
 import { Counts } from "./views/counts.ts";
 import { Flows } from "./views/flows.ts";
+import { hallOf } from "./views/hall-view.ts";
 import { canaryFreshMs, preflightOf } from "./views/preflight.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
@@ -99,7 +101,8 @@ export type Recovery = ReturnType<typeof composeRecovery>;
 export function composePeople(
   { topology, description, ports }: GatewayOptions,
   { rooms, calls, router, feed, stamps }: Routing,
-  doors: Pick<Dials, "doorsOpen" | "paused" | "isRemoved">,
+  { incidents }: Recovery,
+  dials: Dials,
 ) {
   const { people } = ports;
   const sessions = new Sessions();
@@ -124,7 +127,9 @@ export function composePeople(
     people,
     after: (ms, task) => ports.after(ms, task),
   });
-  const world = (): World => worldOf(rooms, cue, ports.wallMs());
+  const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
+  const hall = (): Hall =>
+    hallOf({ cue, sessions, incidents, rooms, countHidden: dials.countHidden });
   const phones = new PhoneDesk({
     show: description,
     sessions,
@@ -136,9 +141,12 @@ export function composePeople(
     balances,
     receiptRound,
     cue,
-    doors,
+    findMe: new FindMe(() => ports.nowMs()),
+    doors: dials,
     people,
+    random: () => ports.random(),
     world,
+    hall,
   });
   return {
     sessions,
@@ -150,6 +158,7 @@ export function composePeople(
     receiptRound,
     balances,
     world,
+    hall,
     phones,
   };
 }
@@ -159,7 +168,7 @@ export function composeViews(
   { topology, description, ports }: GatewayOptions,
   { rooms, others }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { sessions, directory, openings, receiptRound, cue, arrivals, world }: People,
+  { sessions, directory, openings, receiptRound, cue, arrivals, world, hall }: People,
   { dials, settings }: Settings,
   frames: ConsoleFrames,
 ) {
@@ -206,6 +215,7 @@ export function composeViews(
     flows,
     arrivals,
     world,
+    hall,
     consoleSnapshot,
   });
   return { flows, counts, snapshots, consoleSnapshot, broadcasts };

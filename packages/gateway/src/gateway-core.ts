@@ -73,7 +73,7 @@ export class GatewayCore {
     this.#settings = composeSettings(this.#awake, this.#routing, (dials) =>
       this.#dialsChanged(dials),
     );
-    this.#people = composePeople(options, this.#routing, this.#settings.dials);
+    this.#people = composePeople(options, this.#routing, this.#recovery, this.#settings.dials);
     this.#views = composeViews(
       options,
       this.#routing,
@@ -248,10 +248,11 @@ export class GatewayCore {
   #incidentOver(incident: LoggedIncident): void {
     const { endedAt } = incident;
     this.#people.receiptRound.begin(incident);
-    // The call to pay was for the money in flight at the cut; those who are asked again are asked anew.
+    // The call to pay was for the money in flight at the cut, and the phones were held up for it; who is asked again is
+    // asked anew.
     const { act, actSetAt } = this.#settings.dials;
-    if (act.act === "cue" && (actSetAt === null || actSetAt < endedAt))
-      this.#console.turnCue(false);
+    const forTheCut = act.act === "cue" || act.act === "hold-up";
+    if (forTheCut && (actSetAt === null || actSetAt < endedAt)) this.#console.turnCue(false);
   }
 
   #dialsChanged({ act, actSetAt, isKnown, removedAreNew }: Dials): void {

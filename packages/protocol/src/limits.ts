@@ -11,6 +11,10 @@ export const receiptsPerAccountMax = 32;
 export const receiptsPerRequestMax = 64;
 /** Payments of one phone without an end. */
 export const openPaymentsMax = 20;
+/** How long a person who asks to be found is shown, ms; who may ask again after that long; how many at a time. */
+export const findMeMs = 2_000;
+export const findMeAgainMs = 10_000;
+export const findMeAtOnceMax = 6;
 /** A message from a browser. */
 export const browserMessageBytesMax = 32 * 1024;
 /** Items in one frame of the feed of applied transfers; what is beyond is counted, not listed. */

@@ -118,12 +118,15 @@ test("an amount as any country writes it is that amount or refused, never anothe
 
 test("no text at all is read as more than its digits say", () => {
   assert(
-    property(string({ unit: constantFrom(..."0123456789,.\uff0c\uff0e -") }), (text) => {
-      const parsed = parseAmount(text);
-      if (!parsed.ok) return true;
-      const digits = text.normalize("NFKC").replace(/\D/g, "");
-      // Never more than the digits as cents, times a hundred where no decimals were written.
-      return parsed.cents <= Number(digits) * 100 && parsed.cents <= transferMaxCents;
-    }),
+    property(
+      string({ unit: constantFrom(...Array.from("0123456789,.\uff0c\uff0e -")) }),
+      (text) => {
+        const parsed = parseAmount(text);
+        if (!parsed.ok) return true;
+        const digits = text.normalize("NFKC").replace(/\D/g, "");
+        // Never more than the digits as cents, times a hundred where no decimals were written.
+        return parsed.cents <= Number(digits) * 100 && parsed.cents <= transferMaxCents;
+      },
+    ),
   );
 });

@@ -13,9 +13,10 @@ import {
 } from "./ids.ts";
 import { receiptsPerRequestMax } from "./limits.ts";
 import { asCents, transferMaxCents, type Cents } from "./money.ts";
+import type { PaceName } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
 import type { DoorRefusal, MeritRefusal, PassingRefusal, ResultTold } from "./refusals.ts";
-import type { RoomCondition } from "./show.ts";
+import type { IncidentView, RoomCondition } from "./show.ts";
 import type { LocalizedText, Topology } from "./topology.ts";
 
 /** Events between a phone and the gateway, socket.io namespace "/phone". Every request acks a union. */
@@ -72,7 +73,7 @@ export const paySchema = z.strictObject({
   amountCents: z.number().int().min(1).max(transferMaxCents).transform(asCents),
 });
 export const cancelSchema = z.strictObject({ sequence });
-/** A read of the own account says nothing else. */
+/** A question that says nothing but its name: reading the own account, for a random attendee, to be found. */
 export const readSchema = z.strictObject({});
 export const lookUpSchema = z.strictObject({ accountNumber });
 export const verifySchema = z.strictObject({
@@ -114,6 +115,30 @@ export interface World {
   readonly incident: number;
   /** On while the presenter calls everybody to pay and a quorum can book it. */
   readonly cue: { readonly on: boolean; readonly amountCents: Cents };
+  /** Everybody is invited to hold the phone up as one window of the hall. */
+  readonly holdUp: boolean;
+  /** The presenter has paused payments. */
+  readonly paused: boolean;
+}
+
+/** What the hall as a whole does; told to phones at most once a second, and only when it changes. */
+export interface Hall {
+  /** Who has followed the call to pay; null without a call, and where the head count is hidden. */
+  readonly cue: { readonly tapped: number; readonly online: number } | null;
+  /** The incident that goes on, or the last one; null before the first. */
+  readonly incident: {
+    /** As in IncidentView. */
+    readonly id: number | null;
+    readonly state: IncidentView["state"];
+    readonly pace: PaceName;
+    readonly elapsedMs: number | null;
+    /** How much of the lease was waited out, 0 to 1. */
+    readonly waited: number;
+    readonly accountsHit: number;
+    readonly accountsBack: number;
+    /** Funds against what was opened, once every room that answers has told them as of after the end; null before. */
+    readonly differenceCents: number | null;
+  } | null;
 }
 
 export type EnterAnswer =
@@ -126,6 +151,7 @@ export type EnterAnswer =
       readonly showId: string;
       readonly topology: Topology;
       readonly world: World;
+      readonly hall: Hall;
       /** Receipt of the opening. */
       readonly opening: Receipt | null;
       readonly rehearsal: boolean;
@@ -167,7 +193,16 @@ export type LookUpAnswer =
   | { readonly ok: true; readonly person: Person }
   | {
       readonly ok: false;
-      readonly refusal: "unknown-payee" | "malformed" | "too-fast" | "not-entered";
+      /** `nobody-yet`: asked for anybody, and nobody else is here. */
+      readonly refusal: "unknown-payee" | "malformed" | "too-fast" | "not-entered" | "nobody-yet";
+    };
+
+export type FindMeAnswer =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** `too-fast`: this account was shown a moment ago; `many-at-once`: as many as can be told apart are shown now. */
+      readonly refusal: "malformed" | "too-fast" | "not-entered" | "many-at-once";
     };
 
 export type VerifyAnswer =
@@ -201,6 +236,10 @@ export interface PhoneToGateway {
   /** A fresh linearizable read of the own account. */
   account(input: Record<string, never>, ack: (answer: AccountAnswer) => void): void;
   lookUp(input: { accountNumber: number }, ack: (answer: LookUpAnswer) => void): void;
+  /** Anybody else who is here. */
+  randomAttendee(input: Record<string, never>, ack: (answer: LookUpAnswer) => void): void;
+  /** Shows the own window on the stage for a moment. */
+  findMe(input: Record<string, never>, ack: (answer: FindMeAnswer) => void): void;
   /** All receipts each time: a repetition for the same incident replaces what this phone was counted with. */
   verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
   /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */
@@ -211,6 +250,7 @@ export interface GatewayToPhone {
   world(world: World): void;
   /** A sign of life: the world is as it was told last. One of the two comes at least every `worldSignMs`. */
   worldUnchanged(): void;
+  hall(hall: Hall): void;
   /** Own balance as of `appliedIndex`; with the payment, if one came in. Older indexes than the last are ignored. */
   balance(update: BalanceUpdate): void;
   /** What would have been several of them within a moment, oldest first. Not `complete`: some are left out, read the account. */

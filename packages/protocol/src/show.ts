@@ -1,6 +1,6 @@
 /** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
 
-import type { stageLanguageChoices, stageViews } from "./dials.ts";
+import type { ActSetting, stageLanguageChoices, stageViews } from "./dials.ts";
 import type { AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
 import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
@@ -173,6 +173,8 @@ export interface ShowSnapshot {
   readonly showId: string;
   readonly rehearsal: boolean;
   readonly scene: Scene;
+  /** As the presenter has set it; the scene is what really happens. */
+  readonly act: ActSetting["act"];
   readonly pace: PaceName;
   readonly failback: boolean;
   readonly rooms: readonly RoomHealth[];

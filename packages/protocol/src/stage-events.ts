@@ -1,4 +1,5 @@
 import type { ConnectionRefusal } from "./connection-refusals.ts";
+import type { Person } from "./phone-events.ts";
 import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
 
 /** Events to the stage screen, namespace "/stage": read-only and without a login. */
@@ -13,6 +14,8 @@ export interface GatewayToStage {
   arrivals(arrivals: readonly Arrival[]): void;
   /** The show's gateways as browsers reach them, origins; with every connection. */
   gateways(origins: readonly string[]): void;
+  /** Somebody asks to be found: the own window is shown for `findMeMs`. */
+  findMe(person: Person): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

@@ -9,6 +9,7 @@ import {
   verifySchema,
   type AccountAnswer,
   type EnterAnswer,
+  type FindMeAnswer,
   type GatewayToPhone,
   type LookUpAnswer,
   type PayAnswer,
@@ -54,15 +55,9 @@ export function servePhones(
   });
 }
 
-function servePhone(
-  core: GatewayCore,
-  socket: PhoneSocket,
-  { guard, moved }: { readonly guard: ConnectionGuard; readonly moved: boolean },
-  bug: (error: unknown) => void,
-): void {
-  const { id } = socket;
-  const limit = new TokenBucket(requests, nowMs);
-  const request = <Schema extends z.ZodType, Answer>(
+/** How this connection's requests are heard: counted, checked, and answered. */
+function requestsWithin(limit: TokenBucket, bug: (error: unknown) => void) {
+  return <Schema extends z.ZodType, Answer>(
     schema: Schema,
     refuse: (refusal: GuardRefusal) => Answer,
     answer: (input: z.output<Schema>, reply: (answer: Answer) => void) => void,
@@ -78,6 +73,17 @@ function servePhone(
       answer: (input, _, reply) => answer(input, reply),
       bug,
     });
+}
+
+function servePhone(
+  core: GatewayCore,
+  socket: PhoneSocket,
+  { guard, moved }: { readonly guard: ConnectionGuard; readonly moved: boolean },
+  bug: (error: unknown) => void,
+): void {
+  const { id } = socket;
+  const limit = new TokenBucket(requests, nowMs);
+  const request = requestsWithin(limit, bug);
   const desk = core.phones;
   socket.on(
     "enter",
@@ -102,6 +108,28 @@ function servePhone(
     ),
   );
   socket.on(
+    "verify",
+    request<typeof verifySchema, VerifyAnswer>(
+      verifySchema,
+      refused,
+      (input, reply) => desk.verify(id, input, reply),
+      ({ receipts }) => Math.floor(receipts.length / receiptsPerRequest),
+    ),
+  );
+  answerQuestions(core, socket, request);
+  hearOutbox(core, socket, limit);
+  socket.on("disconnect", () => desk.left(id));
+}
+
+/** About the own account, about others, and to be seen: nothing of it changes the ledger. */
+function answerQuestions(
+  core: GatewayCore,
+  socket: PhoneSocket,
+  request: ReturnType<typeof requestsWithin>,
+): void {
+  const { id } = socket;
+  const desk = core.phones;
+  socket.on(
     "account",
     request<typeof readSchema, AccountAnswer>(readSchema, refused, (_, reply) =>
       desk.account(id, reply),
@@ -114,16 +142,17 @@ function servePhone(
     ),
   );
   socket.on(
-    "verify",
-    request<typeof verifySchema, VerifyAnswer>(
-      verifySchema,
-      refused,
-      (input, reply) => desk.verify(id, input, reply),
-      ({ receipts }) => Math.floor(receipts.length / receiptsPerRequest),
+    "randomAttendee",
+    request<typeof readSchema, LookUpAnswer>(readSchema, refused, (_, reply) =>
+      desk.randomAttendee(id, reply),
     ),
   );
-  hearOutbox(core, socket, limit);
-  socket.on("disconnect", () => desk.left(id));
+  socket.on(
+    "findMe",
+    request<typeof readSchema, FindMeAnswer>(readSchema, refused, (_, reply) =>
+      desk.findMe(id, reply),
+    ),
+  );
 }
 
 /** Nobody waits for an answer to it. */

@@ -46,6 +46,12 @@ test("while the gateway has not heard the rooms there is nothing to do", () => {
   expect(act("starting")).toEqual({ kind: "starting" });
 });
 
+test("with phones held up the next act is the cut, and back ends it", () => {
+  const heldUp = { ...showScenes["live"]!, act: "hold-up" as const };
+  expect(nextAct(heldUp, defaultTopology).kind).toBe("cut");
+  expect(actBack(heldUp)).toEqual({ kind: "cue", on: false });
+});
+
 test("back ends the call to pay and nothing else", () => {
   expect(actBack(showScenes["cue"]!)).toEqual({ kind: "cue", on: false });
   expect(actBack(showScenes["recovered"]!)).toBeNull();

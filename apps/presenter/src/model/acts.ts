@@ -55,15 +55,16 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
   if (!snapshot.failback && shardsAway(snapshot.shards, topology) > 0) {
     return { kind: "failback", hand: "tap", command: { kind: "set-failback", failback: true } };
   }
-  if (!snapshot.cue.on) {
+  // Phones are held up between the call to pay and the cut.
+  if (!snapshot.cue.on && snapshot.act !== "hold-up") {
     return { kind: "cue", hand: "tap", command: { kind: "cue", on: true } };
   }
   return { kind: "cut", hand: "hold", command: cutCityCommand(topology, topology.cutCity) };
 }
 
-/** What "back" takes back: only the cue can be; a cut is undone by restoring. Null where there is nothing. */
+/** What "back" takes back: only what people were asked to do can be; a cut is undone by restoring. Null where there is nothing. */
 export function actBack(snapshot: ShowSnapshot): PresenterCommand | null {
-  return snapshot.cue.on ? { kind: "cue", on: false } : null;
+  return snapshot.cue.on || snapshot.act === "hold-up" ? { kind: "cue", on: false } : null;
 }
 
 export function cutCityCommand(topology: Topology, cityId: string): PresenterCommand {

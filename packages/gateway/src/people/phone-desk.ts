@@ -9,6 +9,8 @@ import {
   type Cents,
   type DoorRefusal,
   type EnterAnswer,
+  type FindMeAnswer,
+  type Hall,
   type LookUpAnswer,
   type PayAnswer,
   type PageVisit,
@@ -26,6 +28,7 @@ import { CameIn } from "./came-in.ts";
 import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
+import type { FindMe } from "./find-me.ts";
 import type { Openings } from "./openings.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
@@ -82,10 +85,14 @@ interface DeskParts {
   readonly balances: Pick<Balances, "entered">;
   readonly receiptRound: ReceiptRound;
   readonly cue: Pick<Cue, "entered">;
+  readonly findMe: FindMe;
   readonly doors: Doors;
-  readonly people: Pick<PeoplePorts, "toPhone">;
+  readonly people: Pick<PeoplePorts, "toPhone" | "toAllStages">;
+  /** At least 0, below 1. */
+  readonly random: () => number;
   /** What every phone is told of the rooms. */
   readonly world: () => World;
+  readonly hall: () => Hall;
 }
 
 /** The requests of phones. Each is answered once, by name if refused. */
@@ -185,6 +192,31 @@ export class PhoneDesk {
     this.#parts.directory.find(account, (person) =>
       done(person === null ? { ok: false, refusal: "unknown-payee" } : { ok: true, person }),
     );
+  }
+
+  /** Anybody else who is here: people, or synthetic attendees where there is nobody else. */
+  randomAttendee(connection: ConnectionId, done: (answer: LookUpAnswer) => void): void {
+    const session = this.#sessionOf(connection);
+    if (session === null) return done({ ok: false, refusal: "not-entered" });
+    const { sessions, directory, doors, random } = this.#parts;
+    const others = [...sessions.all].filter(
+      ({ account }) => account !== session.account && !doors.isRemoved(account),
+    );
+    const people = others.filter(({ synthetic }) => !synthetic);
+    const among = people.length > 0 ? people : others;
+    const chosen = among[Math.floor(random() * among.length)];
+    const person = chosen === undefined ? null : directory.known(chosen.account);
+    done(person === null ? { ok: false, refusal: "nobody-yet" } : { ok: true, person });
+  }
+
+  /** Shows the own window on the stage for a moment. */
+  findMe(connection: ConnectionId, done: (answer: FindMeAnswer) => void): void {
+    const session = this.#sessionOf(connection);
+    const person = session === null ? null : this.#parts.directory.known(session.account);
+    if (session === null || person === null) return done({ ok: false, refusal: "not-entered" });
+    const answer = this.#parts.findMe.ask(session.account);
+    if (answer.ok) this.#parts.people.toAllStages("findMe", person);
+    done(answer);
   }
 
   verify(
@@ -289,7 +321,8 @@ export class PhoneDesk {
     const { showId, topology, rehearsal } = show;
     const partner = session.partner === null ? null : directory.known(session.partner);
     const world = this.#parts.world();
-    return { ok: true, account, me, partner, showId, topology, world, opening, rehearsal };
+    const hall = this.#parts.hall();
+    return { ok: true, account, me, partner, showId, topology, world, hall, opening, rehearsal };
   }
 }
 

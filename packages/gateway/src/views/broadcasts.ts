@@ -1,6 +1,7 @@
 import {
   worldSignMs,
   type ConsoleSnapshot,
+  type Hall,
   type ShowDescription,
   type World,
 } from "@cablecut/protocol";
@@ -13,6 +14,7 @@ import { fingerprint } from "./world-view.ts";
 
 /** Phones hear of a change within this time, ms; the stage is told five times a second. */
 const worldMs = 100;
+const hallMs = 1_000;
 const stageMs = 200;
 const consoleMs = 250;
 
@@ -23,6 +25,7 @@ interface BroadcastParts {
   readonly flows: Flows;
   readonly arrivals: Arrivals;
   readonly world: () => World;
+  readonly hall: () => Hall;
   readonly consoleSnapshot: () => ConsoleSnapshot;
 }
 
@@ -30,9 +33,11 @@ interface BroadcastParts {
 export class Broadcasts {
   readonly #parts: BroadcastParts;
   readonly #worldTurn = new Turn(worldMs);
+  readonly #hallTurn = new Turn(hallMs);
   readonly #stageTurn = new Turn(stageMs);
   readonly #consoleTurn = new Turn(consoleMs);
   #worldTold = "";
+  #hallTold = "";
   #worldSignMs = Number.NEGATIVE_INFINITY;
   #sceneTold = "";
 
@@ -48,6 +53,7 @@ export class Broadcasts {
       // A new scene does not wait for the next turn of the stage.
       if (stages && snapshots.scene() !== this.#sceneTold) this.#tellStages();
     }
+    if (this.#hallTurn.isDue(nowMs)) this.#tellHall();
     if (this.#stageTurn.isDue(nowMs)) {
       this.#tellArrivals();
       const flows = this.#parts.flows.take();
@@ -83,6 +89,15 @@ export class Broadcasts {
     this.#worldSignMs = nowMs;
     if (unchanged) people.toAllPhones("worldUnchanged");
     else people.toAllPhones("world", world);
+  }
+
+  /** Phones that come later are told when they enter. */
+  #tellHall(): void {
+    const hall = this.#parts.hall();
+    const now = JSON.stringify(hall);
+    if (now === this.#hallTold) return;
+    this.#hallTold = now;
+    this.#parts.people.toAllPhones("hall", hall);
   }
 
   #tellStages(): void {

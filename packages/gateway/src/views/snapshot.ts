@@ -1,5 +1,6 @@
 import {
   fundsDifference,
+  type ActSetting,
   quorumOf,
   shardAt,
   asRoomIndex,
@@ -23,6 +24,7 @@ import type { TrafficMeter } from "./traffic-meter.ts";
 interface StageDials {
   readonly blank: boolean;
   readonly countHidden: boolean;
+  readonly act: ActSetting;
   readonly stage: ShowSnapshot["stage"];
 }
 
@@ -59,6 +61,7 @@ export class Snapshots {
       showId: show.showId,
       rehearsal: show.rehearsal,
       scene: this.#scene(best, incident),
+      act: dials.act.act,
       pace: best?.pace.name ?? "custom",
       failback: best?.failback ?? false,
       rooms: this.#rooms(best),

@@ -1,4 +1,4 @@
-import { asRoomIndex, type World } from "@cablecut/protocol";
+import { asRoomIndex, type ActSetting, type World } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 
@@ -11,6 +11,7 @@ type ShownRooms = Pick<
 export function worldOf(
   rooms: ShownRooms,
   cue: Pick<Cue, "on" | "amountCents">,
+  dials: { readonly act: ActSetting; readonly paused: boolean },
   wallMs: number,
 ): World {
   const best = rooms.best();
@@ -25,6 +26,8 @@ export function worldOf(
     incident: best?.incidentNumber ?? 0,
     // Nobody is invited to pay what cannot be booked.
     cue: { on: cue.on && !isStarting && !lacksQuorum, amountCents: cue.amountCents },
+    holdUp: dials.act.act === "hold-up",
+    paused: dials.paused,
   };
 }
 

@@ -114,6 +114,7 @@ const calm: ShowSnapshot = {
   showId: "K7F3",
   rehearsal: false,
   scene: "lobby",
+  act: "lobby",
   pace: "keynote",
   failback: false,
   rooms: rooms("normal", 2),
@@ -183,7 +184,7 @@ function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
 export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
   lobby: calm,
   live,
-  cue: { ...live, cue: { on: true, amountCents: asCents(888), tapped: 1_204 } },
+  cue: { ...live, act: "cue", cue: { on: true, amountCents: asCents(888), tapped: 1_204 } },
   "one-cable": { ...live, cables: cables(["hz-a/A"]) },
   cut: hit(900, {
     scene: "cut",

@@ -109,6 +109,7 @@ export const presenterTexts = {
   blank: { en: "Blank screen", zh: "黑屏" },
   doors: { en: "Doors open", zh: "允许入场" },
   lastNumbers: { en: "Give out the last 10,000 numbers", zh: "发放最后1万个账号" },
+  holdUp: { en: "Phones held up", zh: "举起手机" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
   failback: { en: "Send shards home", zh: "分片回迁" },
   waitingForRooms: { en: "waiting for the rooms", zh: "等待机房" },

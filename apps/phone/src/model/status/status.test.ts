@@ -48,6 +48,8 @@ function world(
     quorum: true,
     incident: Object.keys(conditions).length > 0 ? 1 : 0,
     cue: { on: false, amountCents: asCents(888) },
+    holdUp: false,
+    paused: false,
   };
 }
 

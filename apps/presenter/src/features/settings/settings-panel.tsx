@@ -41,6 +41,14 @@ export function SettingsPanel({ snapshot }: { readonly snapshot: ConsoleSnapshot
         command={(hidden) => ({ kind: "hide-count", hidden })}
       />
       <Toggle
+        text={presenterTexts.holdUp}
+        on={show.act === "hold-up"}
+        command={(on) => ({
+          kind: "turn",
+          change: { dial: "act", value: { act: on ? "hold-up" : "live" } },
+        })}
+      />
+      <Toggle
         text={presenterTexts.failback}
         on={show.failback}
         command={(failback) => ({ kind: "set-failback", failback })}

@@ -1,0 +1,79 @@
+import {
+  findMeAgainMs,
+  findMeAtOnceMax,
+  findMeMs,
+  type FindMeAnswer,
+  type LookUpAnswer,
+} from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+beforeEach(() => {
+  show = VirtualShow.running();
+});
+
+function anybody(connection: string): LookUpAnswer {
+  return show.gateway.answerOf((done) => show.gateway.core.phones.randomAttendee(connection, done));
+}
+function findMe(connection: string): FindMeAnswer {
+  return show.gateway.answerOf((done) => show.gateway.core.phones.findMe(connection, done));
+}
+
+test("a random attendee is somebody else who is here, whoever that is", () => {
+  const asker = show.gateway.person("a");
+  expect(anybody(asker.connection)).toEqual({ ok: false, refusal: "nobody-yet" });
+  const others = ["b", "c", "d"].map((token) => show.gateway.person(token));
+  const gone = others.pop()!;
+  show.gateway.core.phones.left(gone.connection);
+  const met = new Set(
+    Array.from({ length: 60 }, () => {
+      const answer = anybody(asker.connection);
+      return answer.ok ? answer.person.account : answer.refusal;
+    }),
+  );
+  expect(met).toEqual(new Set(others.map(({ me }) => me.me.account)));
+});
+
+test("people come before synthetic attendees, who are better than nobody", () => {
+  const asker = show.gateway.person("a");
+  const synthetic = show.gateway.enter("c", { synthetic: true }).answer;
+  if (!synthetic.ok) throw new Error(synthetic.refusal);
+  expect(anybody(asker.connection)).toEqual({ ok: true, person: synthetic.me });
+  const person = show.gateway.person("b");
+  expect(anybody(asker.connection)).toEqual({ ok: true, person: person.me.me });
+});
+
+test("whoever has not entered is told so", () => {
+  const connection = show.gateway.connectPhone();
+  expect(anybody(connection)).toEqual({ ok: false, refusal: "not-entered" });
+  expect(findMe(connection)).toEqual({ ok: false, refusal: "not-entered" });
+});
+
+test("a person asks to be found, and the stage is told who; again only after a while", () => {
+  const { connection, me } = show.gateway.person("a");
+  expect(findMe(connection)).toEqual({ ok: true });
+  expect(show.gateway.stageSaw("findMe")).toEqual([[me.me]]);
+  show.pass(findMeAgainMs - 1_000);
+  expect(findMe(connection)).toEqual({ ok: false, refusal: "too-fast" });
+  // A second connection is the same person.
+  expect(findMe(show.gateway.person("a").connection)).toEqual({ ok: false, refusal: "too-fast" });
+  show.pass(2_000);
+  expect(findMe(connection).ok).toBe(false);
+  expect(findMe(show.gateway.person("a").connection)).toEqual({ ok: true });
+  expect(show.gateway.stageSaw("findMe")).toHaveLength(2);
+});
+
+test("so few are shown at a time that they can be told apart", () => {
+  const people = Array.from({ length: findMeAtOnceMax + 1 }, (_, at) =>
+    show.gateway.person(at.toString(16)),
+  );
+  // Asked at one moment: nobody's window has gone out before the last one asks.
+  const answers: FindMeAnswer[] = [];
+  for (const { connection } of people)
+    show.gateway.core.phones.findMe(connection, (answer) => answers.push(answer));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(findMeAtOnceMax);
+  expect(answers.at(-1)).toEqual({ ok: false, refusal: "many-at-once" });
+  show.pass(findMeMs);
+  expect(findMe(people.at(-1)!.connection)).toEqual({ ok: true });
+});

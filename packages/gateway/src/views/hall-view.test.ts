@@ -1,0 +1,92 @@
+import { paceProfiles } from "@cablecut/failover";
+import { asCents, type DialChange, type Hall } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+/** The keynote's way in a quarter of its time, and less. */
+const paced = {
+  pace: {
+    ...paceProfiles.keynote,
+    name: "custom" as const,
+    suspectMs: 1_000,
+    leaseMs: 4_000,
+    moveIntervalMs: 50,
+  },
+};
+
+function turn({ core }: VirtualGateway, change: DialChange): void {
+  core.consoles.perform(
+    { command: { kind: "turn", change }, shown: core.console().frame },
+    (answer) => expect(answer).toEqual({ ok: true }),
+  );
+}
+const cue = { dial: "act", value: { act: "cue", amountCents: asCents(888) } } as const;
+
+/** What phones were told last. */
+function told(gateway: VirtualGateway): Hall {
+  return gateway.heardBy("all phones", "hall").at(-1)![0];
+}
+
+test("the count of a call to pay reaches the phones within about a second, and those who come later with their entry", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const [one, two] = [gateway.person("a"), gateway.person("b")];
+  show.pass(1_500);
+  expect(told(gateway)).toEqual({ cue: null, incident: null });
+  turn(gateway, cue);
+  gateway.pay(one.connection, two.me.me.accountNumber, 1);
+  show.pass(1_500);
+  expect(told(gateway).cue).toEqual({ tapped: 1, online: 2 });
+  expect(gateway.person("c").me.hall.cue).toEqual({ tapped: 1, online: 3 });
+  show.pass(1_500);
+  const before = gateway.heardBy("all phones", "hall").length;
+  show.pass(5_000);
+  expect(gateway.heardBy("all phones", "hall")).toHaveLength(before);
+  turn(gateway, { dial: "headCountHidden", value: true });
+  show.pass(1_500);
+  expect(told(gateway).cue).toBeNull();
+});
+
+test("an incident: waited, back, and nought only when every answering room has counted after the end", () => {
+  const show = VirtualShow.running(paced);
+  const { gateway } = show;
+  for (const token of ["a", "b", "c", "d", "e"]) gateway.person(token);
+  show.cut("hz-a");
+  const halls: Hall[] = [];
+  for (let second = 0; second < 20; second += 1) {
+    show.pass(1_000);
+    halls.push(told(gateway));
+    if (told(gateway).incident?.differenceCents === 0) break;
+  }
+  const incidents = halls.flatMap(({ incident }) => incident ?? []);
+  const running = incidents.filter(({ state }) => state === "running");
+  expect(running.length).toBeGreaterThan(0);
+  const waited = running.map((each) => each.waited);
+  expect(waited).toEqual(waited.toSorted((a, b) => a - b));
+  expect(running.every(({ differenceCents }) => differenceCents === null)).toBe(true);
+  expect(incidents.at(-1)).toMatchObject({
+    state: "recovered",
+    waited: 1,
+    differenceCents: 0,
+    accountsHit: 1,
+    accountsBack: 1,
+  });
+  expect(incidents.at(-1)!.elapsedMs).toBeGreaterThan(0);
+});
+
+test("phones are told of being held up and of a pause; both end as the presenter says, the first with the incident", () => {
+  const show = VirtualShow.running(paced);
+  const { gateway } = show;
+  const world = () => gateway.heardBy("all phones", "world").at(-1)![0];
+  turn(gateway, { dial: "act", value: { act: "hold-up" } });
+  turn(gateway, { dial: "paused", value: true });
+  show.pass(500);
+  expect(world()).toMatchObject({ holdUp: true, paused: true, cue: { on: false } });
+  turn(gateway, { dial: "paused", value: false });
+  show.cut("hz-a");
+  show.pass(1_500);
+  expect(world()).toMatchObject({ holdUp: true, paused: false });
+  show.pass(10_000);
+  expect(world().holdUp).toBe(false);
+});

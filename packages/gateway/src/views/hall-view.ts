@@ -1,0 +1,65 @@
+import {
+  fundsDifference,
+  type Hall,
+  type IncidentView,
+  type LoggedIncident,
+  type Pace,
+} from "@cablecut/protocol";
+import type { Cue } from "../people/cue.ts";
+import type { Sessions } from "../people/sessions.ts";
+import type { Incidents } from "../recovery/incidents.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+
+interface HallParts {
+  readonly cue: Pick<Cue, "on" | "tapped">;
+  readonly sessions: Pick<Sessions, "peopleOnline">;
+  readonly incidents: Pick<Incidents, "view">;
+  readonly rooms: Pick<RoomWatch, "best" | "status" | "answering">;
+  readonly countHidden: boolean;
+}
+
+/** What phones are told of the hall as a whole. */
+export function hallOf({ cue, sessions, incidents, rooms, countHidden }: HallParts): Hall {
+  const best = rooms.best();
+  const view = incidents.view();
+  return {
+    cue: cue.on && !countHidden ? { tapped: cue.tapped, online: sessions.peopleOnline } : null,
+    incident:
+      view === null || best === null
+        ? null
+        : {
+            id: view.id,
+            state: view.state,
+            pace: view.pace,
+            elapsedMs: view.elapsedMs === null ? null : Math.round(view.elapsedMs),
+            waited: waitedOf(view, best.pace),
+            accountsHit: view.accountsHit,
+            accountsBack: view.accountsBack,
+            differenceCents: provenDifference(best.incident, view, rooms),
+          },
+  };
+}
+
+/** Two decimals: finer than a ring of a phone can show. */
+function waitedOf({ state, leaseRemainingMs, id }: IncidentView, { leaseMs }: Pace): number {
+  if (state !== "running") return 1;
+  if (leaseRemainingMs === null) return id === null ? 0 : 1;
+  return Math.round(100 * (1 - Math.min(1, leaseRemainingMs / leaseMs))) / 100;
+}
+
+/** Null until every room that answers has told its funds as of after the end; then what differs most, nought at best. */
+function provenDifference(
+  incident: Pick<LoggedIncident, "number" | "endedAt"> | null,
+  view: IncidentView,
+  rooms: HallParts["rooms"],
+): number | null {
+  if (incident === null || incident.endedAt === 0 || incident.number !== view.id) return null;
+  let worst = 0;
+  for (const room of rooms.answering) {
+    const status = rooms.status(room);
+    if (status === null || status.appliedIndex < incident.endedAt) return null;
+    const difference = fundsDifference(status.funds);
+    if (Math.abs(difference) > Math.abs(worst)) worst = difference;
+  }
+  return worst;
+}
