@@ -23,6 +23,7 @@ const programs = {
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
   faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
   bench: { file: "e2e/bench/main.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
+  screenshots: { file: "apps/phone/test-harness/take-pictures.mjs" },
   attack: {
     file: "e2e/attack/main.ts",
     builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],

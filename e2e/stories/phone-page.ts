@@ -76,15 +76,15 @@ export class PhonePage {
   /** What the account has paid in all, from its own equation: start - sent + received. */
   async paidCents(): Promise<number> {
     const sent = await this.account
-      .locator(".term", { hasText: /sent|付出/ })
-      .locator("dd")
+      .locator('.term[title="sent"], .term[title="付出"]')
       .textContent();
     return Math.round(Number((sent ?? "").replace(/[^\d.]/g, "")) * 100);
   }
 
   async payByNumber(accountNumber: string, amount: string): Promise<void> {
-    await this.page.getByRole("button", { name: "By number" }).click();
+    await this.page.getByRole("button", { name: "Pay", exact: true }).click();
     await this.page.getByLabel("Account number, 5 digits").fill(accountNumber);
+    await this.page.getByRole("button", { name: accountNumber }).first().click();
     await this.page.getByLabel("Amount").fill(amount);
     await this.page.getByRole("button", { name: `Pay ${Number(amount).toFixed(2)}` }).click();
   }

@@ -2,13 +2,16 @@ import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { SetHistory } from "../test-harness/set-history.ts";
 import { asSocket, person, SetGateway } from "../test-harness/set-gateway.ts";
 import { App } from "./app.tsx";
-import { PhoneContext } from "./shared/phone-context.ts";
+import { createPages, payPage, type Pages } from "./model/navigation/pages.ts";
 import { createPhone, type Phone } from "./model/phone.ts";
+import { PagesContext, PhoneContext } from "./shared/phone-context.ts";
 
 /** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
 let root: Root;
+let pages: Pages;
 let now = 0;
 
 beforeEach(() => {
@@ -34,6 +37,7 @@ async function open(
     nowMs: () => now,
     random: () => 0,
   });
+  pages = createPages(new SetHistory());
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);
@@ -41,7 +45,9 @@ async function open(
     root.render(
       <LanguageContext value={createLanguageStore(`?lang=${language}`, null, "en")}>
         <PhoneContext value={phone}>
-          <App payee={payee as never} />
+          <PagesContext value={pages}>
+            <App payee={payee as never} />
+          </PagesContext>
         </PhoneContext>
       </LanguageContext>,
     ),
@@ -62,30 +68,93 @@ const shown = (selector: string): string[] =>
 const hangzhou = () => new SetGateway({ me: person(234, 0), partner: person(571, 3), lines: 0 });
 const shanghai = () => new SetGateway({ me: person(234, 2), partner: person(571, 1), lines: 0 });
 
-test("one tap pays the partner once; a trembling thumb does not pay twice", async () => {
-  await open(hangzhou());
+async function back(): Promise<void> {
+  await act(async () => pages.back());
+}
+const partner = person(571, 3);
+const paidBy = (phone: Phone): number => phone.store.getState().book.payments.length;
+
+test("one tap pays the partner once, and a page says what became of it; Back closes that page", async () => {
+  const phone = await open(hangzhou());
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
   await tap(".pay-partner");
   await tap(".pay-partner");
   await pass(500);
+  expect(paidBy(phone)).toBe(1);
   expect(shown(".balance")).toEqual(["999,991.12"]);
+  expect(shown(".result-word")).toEqual(["Booked"]);
+  expect(shown(".fact dd")[1]).toBe("at least 3 of 5 rooms");
+  await back();
+  expect(shown(".result-word")).toEqual([]);
   expect(shown(".row-standing")[0]).toContain("Booked");
 });
 
-test("paying into a switching city: prompt, kept, not deducted, arrives once by itself", async () => {
+test("a page of paying makes one payment, however often it is sent off", async () => {
+  const phone = await open(hangzhou());
+  await act(async () => pages.open(payPage(partner)));
+  await act(async () => {
+    const form = document.querySelector("form")!;
+    for (let enter = 0; enter < 9; enter += 1)
+      form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  });
+  await pass(500);
+  expect(paidBy(phone)).toBe(1);
+  // Opened anew it makes another one.
+  await act(async () => pages.replace(payPage(partner)));
+  await tap(".key-pay");
+  await tap(".key-pay");
+  await pass(500);
+  expect(paidBy(phone)).toBe(2);
+});
+
+test("the own keypad: the first digit begins anew, and the key says what will be paid", async () => {
+  const phone = await open(hangzhou());
+  await act(async () => pages.open(payPage(partner)));
+  const key = async (name: string): Promise<void> => {
+    const keys = Array.from(document.querySelectorAll<HTMLElement>(".key"));
+    await act(async () => keys.find((each) => each.textContent === name)?.click());
+  };
+  for (const name of ["1", "2", ".", "5"]) await key(name);
+  expect(shown(".key-pay")).toEqual(["Pay 12.50"]);
+  await tap(".key-pay");
+  await pass(500);
+  expect(phone.store.getState().book.payments[0]?.amountCents).toBe(1_250);
+});
+
+test("called to pay, everybody's page is one button; the answer stands on it and the next tap is free", async () => {
+  const gateway = hangzhou();
+  const phone = await open(gateway);
+  await act(async () => gateway.change({ cue: { on: true, amountCents: 888 as never } }));
+  await act(async () => gateway.tellHall({ cue: { tapped: 412, online: 800 }, incident: null }));
+  expect(shown(".cue-count")).toEqual(["412 of 800 have tapped"]);
+  await tap(".cue-button");
+  await pass(500);
+  await tap(".cue-button");
+  await pass(500);
+  expect(paidBy(phone)).toBe(2);
+  expect(shown(".cue-button small")).toEqual(["Booked"]);
+  expect(shown(".result-page")).toEqual([]);
+  // At the cut the account page has more to say.
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(shown(".cue-page")).toEqual([]);
+  expect(shown(".band strong")).toEqual(["System abnormal"]);
+});
+
+test("paying into a switching city: prompt, kept, not charged, arrives once by itself", async () => {
   const gateway = shanghai();
   await open(gateway);
   await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
   await tap(".pay-partner");
   await pass(500);
-  expect(shown(".prompt-text")).toEqual(["Test account disaster recovery switching"]);
-  expect(shown(".row-standing")[0]).toContain(
-    "Kept, not deducted, sends itself · Waiting for Hangzhou",
-  );
+  expect(shown(".band strong")).toEqual(["Test account disaster recovery switching"]);
+  expect(shown(".row-standing")[0]).toContain("Kept, not charged · Waiting for Hangzhou");
+  expect(shown(".switching-words strong")).toEqual(["1 payment kept"]);
+  expect(shown(".slip")).toEqual(["8.88"]);
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
   await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
   await pass(2_000);
   expect(shown(".row-standing")[0]).toContain("Arrived once");
+  expect(shown(".slip")).toEqual([]);
   expect(shown(".balance")).toEqual(["999,991.12"]);
 });
 
@@ -93,13 +162,32 @@ test("cut and served by another room, in Chinese; the balance never blanks", asy
   const gateway = hangzhou();
   await open(gateway, { language: "zh" });
   await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
-  expect(shown(".status h1")).toEqual(["系统异常"]);
-  expect(shown(".status-words p")).toEqual(["资金5份副本，3份在线"]);
+  expect(shown(".band strong")).toEqual(["系统异常"]);
+  expect(shown(".rooms-line .small")).toEqual(["3/5份副本在线"]);
   await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
-  expect(shown(".prompt-text")).toEqual(["测试账户容灾切换中"]);
+  expect(shown(".band strong")).toEqual(["测试账户容灾切换中"]);
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
   await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
-  expect(shown(".status h1")).toEqual(["已由上海A接管"]);
+  expect(shown(".band strong")).toEqual(["已由上海A接管"]);
+});
+
+test("a phone held up is lit in its city, dark while it gets no answer, and lit again where it is served", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ holdUp: true }));
+  await tap(".offer");
+  const window = (): string[] => [
+    document.querySelector(".window-page")?.getAttribute("data-dark") ?? "",
+    shown(".window-city")[0] ?? "",
+  ];
+  expect(window()).toEqual(["false", "Hangzhou"]);
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(window()).toEqual(["true", "Hangzhou"]);
+  await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
+  expect(window()).toEqual(["false", "Shanghai"]);
+  expect(shown(".window-balance")).toEqual(["Balance 1,000,000.00"]);
+  await back();
+  expect(shown(".window-page")).toEqual([]);
 });
 
 test("a payee's link without an account asks before it opens one", async () => {
@@ -109,7 +197,29 @@ test("a payee's link without an account asks before it opens one", async () => {
   expect(gateway.connected).toBe(false);
   await tap(".entry-screen button");
   await pass(500);
-  expect(shown(".payee strong")).toHaveLength(1);
+  expect(shown(".payee .person-name")).toHaveLength(1);
+});
+
+test("a payee's number that is not answered is asked for again, at once after a reconnection", async () => {
+  const gateway = hangzhou();
+  gateway.deaf.add("lookUp");
+  await open(gateway, { payee: 10_402 });
+  await tap(".entry-screen button");
+  await pass(500);
+  expect(shown(".payee .person-name")).toEqual([]);
+  await act(async () => gateway.disconnect());
+  gateway.deaf.clear();
+  await act(async () => gateway.connect());
+  await pass(500);
+  expect(shown(".payee .person-name")).toHaveLength(1);
+});
+
+test("anybody in the hall is one tap away", async () => {
+  await open(hangzhou());
+  const tiles = Array.from(document.querySelectorAll<HTMLElement>(".tile"));
+  await act(async () => tiles.find((tile) => tile.textContent === "Random")?.click());
+  await pass(200);
+  expect(shown(".payee .small")).toEqual(["10612 · Shanghai"]);
 });
 
 test("superseded: this page stops and says so", async () => {
@@ -138,5 +248,8 @@ test("incoming money is told by name and moves the balance", async () => {
   await open(gateway);
   await act(async () => gateway.receive(person(402, 4), 12_345));
   expect(shown(".balance")).toEqual(["1,000,123.45"]);
-  expect(shown(".came-in")[0]).toMatch(/paid you 123\.45$/);
+  expect(shown(".toast")[0]).toMatch(/paid you\+123\.45$/);
+  expect(shown(".row-amount")[0]).toBe("+123.45");
+  await pass(3_000);
+  expect(shown(".toast")).toEqual([]);
 });

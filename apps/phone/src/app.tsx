@@ -1,19 +1,31 @@
 import type { AccountNumber } from "@cablecut/protocol";
 import { useDocumentLanguage } from "@cablecut/ui";
-import type { JSX } from "react";
-import { usePhoneState } from "./shared/phone-context.ts";
-import { Home } from "./home.tsx";
+import { useEffect, useRef, type JSX } from "react";
+import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
+import { FailureBoundary } from "./features/entry/entry-failure.tsx";
+import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
-/** Which page is shown. A phone that knows its account shows it at once, whatever the line is doing. */
+/** A phone that knows its account shows it at once, whatever the line is doing. */
 export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.Element {
   useDocumentLanguage();
+  const pages = usePages();
   const entry = usePhoneState((state) => state.entry);
   const profile = usePhoneState((state) => state.profile);
   const isInside = entry.kind === "entered" || entry.kind === "entering";
-  return isInside && profile !== null ? (
-    <Home profile={profile} payee={payee} />
-  ) : (
-    <EntryScreen entry={entry} payee={payee} />
+  const isShown = isInside && profile !== null;
+  const answered = useRef(false);
+  useEffect(() => {
+    if (!isShown || payee === null || answered.current) return;
+    answered.current = true;
+    // The link is being answered: a reload is not to ask again.
+    const { history, location } = window;
+    history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
+    pages.open({ kind: "pay", payee: null, number: payee, anybody: null });
+  }, [pages, isShown, payee]);
+  return (
+    <FailureBoundary>
+      {isShown ? <AccountPages profile={profile} /> : <EntryScreen entry={entry} payee={payee} />}
+    </FailureBoundary>
   );
 }

@@ -1,14 +1,13 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
-import { reduceMotion } from "antd-mobile/es/utils/reduce-and-restore-motion";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "@cablecut/ui/theme.css";
 import { App } from "./app.tsx";
+import { browserHistory, createPages } from "./model/navigation/pages.ts";
 import { payeeOf } from "./model/payee/payee-link.ts";
-import { PhoneContext } from "./shared/phone-context.ts";
 import { createPhone } from "./model/phone.ts";
 import { browserStorage, randomToken } from "./model/storage.ts";
+import { PagesContext, PhoneContext } from "./shared/phone-context.ts";
 import "./phone.css";
 
 const payee = payeeOf(window.location.search);
@@ -25,14 +24,15 @@ const phone = createPhone({
   random: () => Math.random(),
 });
 const language = createLanguageStore(window.location.search, backing, navigator.language);
-
-if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) reduceMotion();
+const pages = createPages(browserHistory(window));
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <LanguageContext value={language}>
       <PhoneContext value={phone}>
-        <App payee={payee} />
+        <PagesContext value={pages}>
+          <App payee={payee} />
+        </PagesContext>
       </PhoneContext>
     </LanguageContext>
   </StrictMode>,

@@ -1,10 +1,10 @@
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "@cablecut/ui/theme.css";
 import { App } from "../src/app.tsx";
+import { browserHistory, createPages } from "../src/model/navigation/pages.ts";
 import { payeeOf } from "../src/model/payee/payee-link.ts";
-import { PhoneContext } from "../src/shared/phone-context.ts";
+import { PagesContext, PhoneContext } from "../src/shared/phone-context.ts";
 import { createPhone } from "../src/model/phone.ts";
 import "../src/phone.css";
 import { asSocket, person, SetGateway } from "./set-gateway.ts";
@@ -31,13 +31,16 @@ const phone = createPhone({
 });
 // The set has no storage, but nobody is to read about private mode in every picture.
 phone.store.setState({ remembers: !wishes.has("private") });
-Object.assign(window, { set: { gateway, phone, person } });
+const pages = createPages(browserHistory(window));
+Object.assign(window, { set: { gateway, phone, pages, person } });
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <LanguageContext value={createLanguageStore(window.location.search, null, navigator.language)}>
       <PhoneContext value={phone}>
-        <App payee={payee} />
+        <PagesContext value={pages}>
+          <App payee={payee} />
+        </PagesContext>
       </PhoneContext>
     </LanguageContext>
   </StrictMode>,

@@ -7,8 +7,10 @@ import {
   type AccountNumber,
   type AccountView,
   type EnterAnswer,
+  type Hall,
   type HistoryLine,
   type LogIndex,
+  type MeritRefusal,
   type PayAnswer,
   type PayInput,
   type Person,
@@ -46,8 +48,15 @@ export class SetGateway {
   readonly io = { engine: { close: (): void => {} } };
   readonly cast: Cast;
   world: World;
+  hall: Hall = { cue: null, incident: null };
   doorSays: Extract<EnterAnswer, { ok: false }>["refusal"] | null = null;
   answers = true;
+  /** Requests of these names are never answered. */
+  readonly deaf = new Set<string>();
+  /** Payments are answered only after a long while. */
+  slow = false;
+  /** Every payment is refused on its merit. */
+  refusal: MeritRefusal | null = null;
   check: ReceiptCheck = "verified";
   #balance = 100_000_000;
   #sent = 0;
@@ -108,10 +117,14 @@ export class SetGateway {
     return {
       emitWithAck: (event, input) =>
         new Promise((done) => {
-          setTimeout(() => {
-            const answer = this.#answer(event, input);
-            if (answer !== null) done(answer);
-          }, 40);
+          setTimeout(
+            () => {
+              if (this.deaf.has(event)) return;
+              const answer = this.#answer(event, input);
+              if (answer !== null) done(answer);
+            },
+            event === "pay" && this.slow ? 7_000 : 40,
+          );
         }),
     };
   }
@@ -123,6 +136,11 @@ export class SetGateway {
   change(change: Partial<World>): void {
     this.world = { ...this.world, ...change };
     this.say("world", this.world);
+  }
+
+  tellHall(hall: Hall): void {
+    this.hall = hall;
+    this.say("hall", hall);
   }
 
   /** Rooms by index get a condition; `switching` holds all their shards, a moved room gives them away. */
@@ -166,6 +184,8 @@ export class SetGateway {
         ? { ok: true, person: person(accountNumber - 10_000, accountNumber % 100) }
         : { ok: false, refusal: "unknown-payee" };
     }
+    if (event === "randomAttendee") return { ok: true, person: person(612, 3) };
+    if (event === "findMe") return { ok: true };
     const { receipts } = input as { receipts: readonly Receipt[] };
     const checks = receipts.map((_, at) => (at === 1 ? this.check : "verified"));
     return { ok: true, checks, room: 2 };
@@ -182,7 +202,7 @@ export class SetGateway {
       showId: "set",
       topology: defaultTopology,
       world: this.world,
-      hall: { cue: null, incident: null },
+      hall: this.hall,
       opening: this.#receipt(0, me.account, 100_000_000, 17),
       rehearsal: false,
     };
@@ -195,6 +215,12 @@ export class SetGateway {
     const own = status(this.cast.me.shard);
     if (own >= "a") return { kind: "not-now", refusal: "payer-switching" };
     if (this.world.conditions[Number(own)] !== "normal") return { kind: "unknown" };
+    if (this.refusal !== null) {
+      this.#last = input.sequence;
+      const balanceCents = asCents(this.#balance);
+      const appliedIndex = this.#index as LogIndex;
+      return { kind: "refused", refusal: this.refusal, balanceCents, appliedIndex };
+    }
     return this.#book(input);
   }
 

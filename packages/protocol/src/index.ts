@@ -20,6 +20,7 @@ export * from "./process-config.ts";
 export * from "./qr-address.ts";
 export * from "./program-words.ts";
 export * from "./quorum-guard.ts";
+export * from "./quorum.ts";
 export * from "./receipts.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";

@@ -83,9 +83,20 @@ const combinations = tempers.length * creatures.length;
 /** Coprime to `combinations`, so that every name comes up once before any comes up twice, and neighbours differ. */
 const stride = 389;
 
+/** The English word of the creature that the account is called after. */
+export function creatureOf(account: AccountId): string {
+  return partsOf(account).creature[0];
+}
+
 export function nameOf(account: AccountId): LocalizedText {
-  const position = (account * stride + 101) % combinations;
-  const temper = tempers[position % tempers.length]!;
-  const creature = creatures[Math.floor(position / tempers.length)]!;
+  const { temper, creature } = partsOf(account);
   return { en: `${temper[0]} ${creature[0]}`, zh: `${temper[1]}${creature[1]}` };
+}
+
+function partsOf(account: AccountId) {
+  const position = (account * stride + 101) % combinations;
+  return {
+    temper: tempers[position % tempers.length]!,
+    creature: creatures[Math.floor(position / tempers.length)]!,
+  };
 }

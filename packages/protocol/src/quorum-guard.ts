@@ -1,4 +1,5 @@
-import { cableId, cableNames, quorumOf, type CableId, type Topology } from "./topology.ts";
+import { quorumOf } from "./quorum.ts";
+import { cableId, cableNames, type CableId, type Topology } from "./topology.ts";
 
 /** A cable with its place: what targets of a cut are compared with. */
 export interface PlacedCable {

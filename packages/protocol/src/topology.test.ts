@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import type { RoomIndex, ShardId } from "./ids.ts";
-import {
-  cutOrder,
-  defaultTopology,
-  homeRoomOf,
-  quorumOf,
-  shardCountOf,
-  topologySchema,
-} from "./topology.ts";
+import { cutOrder, defaultTopology, homeRoomOf, shardCountOf, topologySchema } from "./topology.ts";
+import { quorumOf } from "./quorum.ts";
 import { encodeShards, shardAt } from "./views.ts";
 
 test("three places, five centers, a hundred shards, quorum three", () => {

@@ -96,10 +96,6 @@ export function homeRoomOf(topology: Topology, shard: ShardId): RoomIndex {
   return asRoomIndex(shard % topology.rooms.length);
 }
 
-export function quorumOf(topology: { readonly rooms: readonly unknown[] }): number {
-  return Math.floor(topology.rooms.length / 2) + 1;
-}
-
 /**
  * The order in which the show cuts a city: every room's first cable, then every room's second, so that the rooms go
  * dark one after the other: hz-a/A, hz-b/A, hz-a/B, hz-b/B.

@@ -8,6 +8,7 @@ export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";
 export * from "./stage-keys.ts";
 export * from "./texts/everyone.ts";
+export * from "./texts/phone-pages.ts";
 export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
 export * from "./texts/show-events.ts";

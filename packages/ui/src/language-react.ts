@@ -17,7 +17,7 @@ export function useChooseLanguage(): (language: Language) => void {
   return useStore(useContext(LanguageContext), (state) => state.choose);
 }
 
-/** `const t = useSay(); t(phoneTexts.history)`: any text of a texts table, and names of rooms, cities and people. */
+/** `const t = useSay(); t(phoneTexts.receipts)`: any text of a texts table, and names of rooms, cities and people. */
 export function useSay(): (text: LocalizedText) => string {
   const language = useLanguage();
   return useCallback((text) => say(language, text), [language]);

@@ -4,6 +4,7 @@ import {
   type ConnectionRefusal,
   type DoorRefusal,
   type GatewayToPhone,
+  type Hall,
   type IncomingPayment,
   type Person,
   type Topology,
@@ -51,6 +52,8 @@ export interface PhoneState extends LiveState {
   readonly entry: Entry;
   readonly profile: Profile | null;
   readonly world: World | null;
+  /** What the hall as a whole does, as last told. */
+  readonly hall: Hall | null;
   readonly episode: Episode;
   readonly book: TransferBook;
   readonly receipts: ReceiptBook;
@@ -71,6 +74,7 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     entry: { kind: "entering", refusal: null },
     profile: null,
     world: null,
+    hall: null,
     episode: noEpisode,
     book: emptyBook,
     receipts: emptyReceipts,
@@ -83,7 +87,14 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
 
 type Heard = Pick<
   GatewayToPhone,
-  "world" | "worldUnchanged" | "balance" | "balances" | "partner" | "superseded" | "removed"
+  | "world"
+  | "worldUnchanged"
+  | "hall"
+  | "balance"
+  | "balances"
+  | "partner"
+  | "superseded"
+  | "removed"
 > & {
   connect(): void;
   connect_error(error: Error): void;
@@ -97,6 +108,7 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
     turnedAway: connectionRefusals.find((refusal) => refusal === message) ?? null,
   }),
   world: (state, world) => withWorld(state, world),
+  hall: (_, hall) => ({ hall }),
   balance: (state, update) => withBalances(state, [update]),
   balances: (state, { updates }) => withBalances(state, updates),
   partner: (state, partner) =>
@@ -112,7 +124,7 @@ function withBalances(
   if (profile === null) return {};
   return {
     profile: { ...profile, books: updates.reduce(withBalance, profile.books) },
-    incoming: updates.findLast((update) => update.incoming !== null)?.incoming ?? incoming,
+    incoming: updates.reduce((last, update) => update.incoming ?? last, incoming),
   };
 }
 

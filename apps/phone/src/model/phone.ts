@@ -1,6 +1,7 @@
 import {
   worldSignMs,
   type Cents,
+  type FindMeAnswer,
   type LookUpAnswer,
   type Person,
   type SealedChecks,
@@ -11,7 +12,7 @@ import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-r
 import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
 import { emptyBook } from "./transfer/payment.ts";
 import { reopenBook } from "./transfer/transfer-book.ts";
-import { TransferDesk } from "./transfer/transfer-desk.ts";
+import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
 import { readIdentity, Session } from "./session/session.ts";
@@ -27,9 +28,12 @@ const napMs = 5_000;
 
 export interface Phone {
   readonly store: StoreApi<PhoneState>;
-  pay(payee: Person, amountCents: Cents): "too-many-open" | null;
+  pay(payee: Person, amountCents: Cents): Made;
   withdraw(paymentId: number): void;
   lookUp(accountNumber: number): Promise<LookUpAnswer | null>;
+  /** Anybody else in the hall; null: no answer. */
+  randomAttendee(): Promise<LookUpAnswer | null>;
+  findMe(): Promise<FindMeAnswer | null>;
   readAccount(): void;
   /** The answer to `asking`: opens an account. */
   openAccount(): void;
@@ -96,12 +100,14 @@ export function createPhone(parts: PhoneParts): Phone {
   return {
     store,
     pay(payee, amountCents) {
-      const refusal = desk.pay(payee, amountCents);
-      if (refusal === null) store.setState((state) => withRecent(state, payee));
-      return refusal;
+      const made = desk.pay(payee, amountCents);
+      if (made.ok) store.setState((state) => withRecent(state, payee));
+      return made;
     },
     withdraw: (paymentId) => desk.withdraw(paymentId),
     lookUp: (accountNumber) => line.ask("lookUp", { accountNumber }),
+    randomAttendee: () => line.ask("randomAttendee", {}),
+    findMe: () => line.ask("findMe", {}),
     readAccount: () => session.readAccount(),
     openAccount() {
       store.setState({ entry: { kind: "entering", refusal: null } });

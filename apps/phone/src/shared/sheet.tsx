@@ -1,43 +1,23 @@
-import { useSay } from "@cablecut/ui";
 import type { LocalizedText } from "@cablecut/protocol";
-import { phoneTexts } from "@cablecut/ui";
-import Popup from "antd-mobile/es/components/popup";
-import { useEffect, useId, useRef, type JSX, type ReactNode } from "react";
+import { phoneTexts, useSay } from "@cablecut/ui";
+import { useEffect, useId, useRef, type JSX, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "./icons.tsx";
+import { usePages } from "./phone-context.ts";
 
-/** A sheet from below, with a title and a way out: the button, the ground behind it, or Escape. */
+const focusable = "button:not([disabled]), input:not([disabled]), a[href]";
+
+/** From below, in the middle of a wide screen. The focus stays in it; Back, Escape and the ground behind close it. */
 export function Sheet({
   title,
-  open,
-  onClose,
   children,
 }: {
   readonly title: LocalizedText;
-  readonly open: boolean;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}): JSX.Element {
-  return (
-    <Popup visible={open} onMaskClick={onClose} destroyOnClose bodyClassName="sheet-body">
-      <SheetFrame title={title} onClose={onClose}>
-        {children}
-      </SheetFrame>
-    </Popup>
-  );
-}
-
-function SheetFrame({
-  title,
-  onClose,
-  children,
-}: {
-  readonly title: LocalizedText;
-  readonly onClose: () => void;
   readonly children: ReactNode;
 }): JSX.Element {
   const t = useSay();
+  const pages = usePages();
   const titleId = useId();
-  const frame = useRef<HTMLDialogElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     frame.current?.focus({ preventScroll: true });
@@ -45,34 +25,52 @@ function SheetFrame({
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
-  useEffect(() => {
-    const closeOnEscape = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") onClose();
-    };
-    document.addEventListener("keydown", closeOnEscape);
-    return () => document.removeEventListener("keydown", closeOnEscape);
-  }, [onClose]);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      pages.back();
+    }
+    if (event.key === "Tab" && frame.current !== null) keepFocusIn(frame.current, event);
+  };
   return (
-    <dialog
-      open
-      ref={frame}
-      className="sheet"
-      aria-modal="true"
-      aria-labelledby={titleId}
-      tabIndex={-1}
-    >
-      <header className="sheet-head">
-        <h2 id={titleId}>{t(title)}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t(phoneTexts.close)}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
-      <div className="sheet-content">{children}</div>
-    </dialog>
+    <div className="sheet-ground" onClick={() => pages.back()}>
+      <div
+        ref={frame}
+        className="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby={titleId}
+        tabIndex={-1}
+        onClick={(event) => event.stopPropagation()}
+        onKeyDown={onKeyDown}
+      >
+        <header className="sheet-head">
+          <h2 id={titleId}>{t(title)}</h2>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t(phoneTexts.close)}
+            onClick={() => pages.back()}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="sheet-content">{children}</div>
+      </div>
+    </div>
   );
+}
+
+function keepFocusIn(frame: HTMLElement, event: KeyboardEvent): void {
+  const stops = Array.from(frame.querySelectorAll<HTMLElement>(focusable));
+  const [first] = stops;
+  const last = stops[stops.length - 1];
+  if (first === undefined || last === undefined) return;
+  const { activeElement } = document;
+  const leaves = event.shiftKey
+    ? activeElement === first || activeElement === frame
+    : activeElement === last;
+  if (!leaves) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first).focus();
 }

@@ -1,7 +1,7 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import type { TextTable } from "./text-table.ts";
 
-/** What an attendee reads. Amounts come formatted; names of people, rooms and cities come in both languages. */
+/** What an attendee reads before, beside and around the account. Amounts and names come ready in both languages. */
 export const phoneTexts = {
   // Entering
   entering: { en: "Opening your test account", zh: "正在开立测试账户" },
@@ -13,54 +13,96 @@ export const phoneTexts = {
   }),
   askYes: { en: "Open my test account", zh: "开立测试账户" },
   privateMode: {
-    en: "Private mode: this account ends when you close the page.",
-    zh: "无痕模式：关闭页面后账户即失效。",
+    en: "Nothing can be kept here: the account lives as long as this page and its address.",
+    zh: "此浏览器无法保存数据：账户随本页及其网址有效。",
   },
+  failedTitle: { en: "This page could not start", zh: "页面无法启动" },
+  failedBody: {
+    en: "Your money is in the rooms, not on this phone. Load the page again.",
+    zh: "资金在机房中，不在手机里。请重新加载页面。",
+  },
+  loadAgain: { en: "Load again", zh: "重新加载" },
 
   // Account
   accountNumber: (number: string) => ({ en: `Account ${number}`, zh: `账号 ${number}` }),
-  balance: { en: "Balance, test funds", zh: "余额（测试资金）" },
+  testFunds: { en: "test funds", zh: "测试资金" },
+  asOf: { en: "as last heard", zh: "最近一次结果" },
   opening: { en: "start", zh: "初始" },
   sent: { en: "sent", zh: "付出" },
   received: { en: "received", zh: "收到" },
-  sum: { en: "start − sent + received = balance", zh: "初始 − 付出 + 收到 = 余额" },
-  cameIn: (name: LocalizedText, amount: string) => ({
-    en: `${name.en} paid you ${amount}`,
-    zh: `${name.zh}向你付款 ${amount}`,
-  }),
+  paidYou: (name: LocalizedText) => ({ en: `${name.en} paid you`, zh: `${name.zh}向你付款` }),
 
-  // Status: what the table "second by second" of the show says
-  roomNormal: (room: LocalizedText) => ({ en: `${room.en} · normal`, zh: `${room.zh} · 正常` }),
+  // Rooms and their state
+  roomNormal: (room: LocalizedText) => ({
+    en: `${room.en} · all well`,
+    zh: `${room.zh} · 一切正常`,
+  }),
+  roomsLine: (rooms: number) => ({
+    en: `${rooms} rooms, one ledger`,
+    zh: `${rooms}个机房，同一账本`,
+  }),
+  copiesAnswer: (copies: number, answering: number) => ({
+    en: `${answering} of ${copies} copies answer`,
+    zh: `${answering}/${copies}份副本在线`,
+  }),
   copies: (copies: number, answering: number) => ({
-    en: `${copies} copies of your money, ${answering} answering`,
-    zh: `资金${copies}份副本，${answering}份在线`,
+    en: `Your money has ${copies} copies: ${answering} answer.`,
+    zh: `资金有${copies}份副本，${answering}份在线。`,
   }),
   copiesUnheard: (copies: number) => ({
     en: `${copies} copies of your money in the rooms`,
     zh: `你的资金在机房中有${copies}份副本`,
   }),
+  yourRoomSilent: { en: "Your room does not answer.", zh: "你的机房无应答。" },
   switchingPrompt: {
     en: "Test account disaster recovery switching",
     zh: "测试账户容灾切换中",
   },
-  keptPrompt: { en: "Kept, not deducted, sends itself", zh: "已保留，未扣款，将自动发送" },
+  takesOver: {
+    en: "Another city takes over. Your phone does it by itself.",
+    zh: "其他城市正在接管，手机自动完成。",
+  },
+  payeeSwitching: (place: LocalizedText) => ({
+    en: `${place.en} is cut, you are not. What you pay there is kept.`,
+    zh: `${place.zh}断网，你不受影响。付往该处的款项已保留。`,
+  }),
+  kept: { en: "Kept, not charged", zh: "已保留，未扣款" },
+  keptPrompt: {
+    en: "Kept. Not charged. We'll send it for you.",
+    zh: "已保留，未扣款，稍后自动付出",
+  },
+  keptCount: (count: number) => ({
+    en: count === 1 ? "1 payment kept" : `${count} payments kept`,
+    zh: `已保留${count}笔`,
+  }),
+  keptExplained: (count: number) => ({
+    en:
+      count === 1 ? "Not charged. We'll send it for you." : "Not charged. We'll send them for you.",
+    zh: "未扣款，稍后自动付出",
+  }),
   checkingPrompt: { en: "Checking, counts once", zh: "核实中，只记一次" },
   waitingFor: (place: LocalizedText) => ({
     en: `Waiting for ${place.en}`,
     zh: `等待${place.zh}恢复`,
   }),
+  seconds: (seconds: number) => ({ en: `${seconds} s`, zh: `${seconds}秒` }),
+  nothingWaits: { en: "Nothing of yours waits", zh: "你没有等待中的款项" },
   cutElsewhere: (place: LocalizedText) => ({
-    en: `${place.en} is cut, you are not. Pay someone there?`,
-    zh: `${place.zh}断网，你不受影响。向${place.zh}付款试试`,
+    en: `${place.en} is cut, you are not`,
+    zh: `${place.zh}断网，你不受影响`,
+  }),
+  payThere: (place: LocalizedText) => ({
+    en: "Pay someone there?",
+    zh: `向${place.zh}付款试试`,
   }),
   nowServedBy: (room: LocalizedText) => ({
-    en: `Now served by ${room.en}`,
+    en: `You are now served by ${room.en}`,
     zh: `已由${room.zh}接管`,
   }),
+  everybodyPays: { en: "Everybody pays again", zh: "全部恢复付款" },
   arrivedOnce: { en: "Arrived once", zh: "已到账，仅一次" },
-  partnerIsBack: { en: "Partner is back", zh: "搭档已恢复" },
-  payAgain: { en: "Pay again", zh: "可继续付款" },
-  everyonePay: { en: "Everyone: tap Pay", zh: "请一起付款" },
+  partnerIsBack: { en: "Your partner is back", zh: "搭档已恢复" },
+  goOnTapping: { en: "You can go on tapping", zh: "可以继续点" },
   receiptsSurvived: (verified: number, asked: number) => ({
     en: `${verified} of ${asked} receipts survived`,
     zh: `${verified}/${asked}笔凭证完好`,
@@ -71,19 +113,12 @@ export const phoneTexts = {
   }),
   receiptsWaiting: { en: "Checking your receipts soon", zh: "稍后核对你的凭证" },
   receiptsAsking: { en: "Checking your receipts", zh: "正在核对你的凭证" },
+  shownBy: (room: LocalizedText) => ({ en: `Shown by ${room.en}`, zh: `由${room.zh}出示` }),
+  missingAt: (room: LocalizedText) => ({ en: `Asked of ${room.en}`, zh: `已向${room.zh}核对` }),
   moneyStays: {
     en: "Your money is in the rooms, not on this phone",
     zh: "资金在机房中，不在手机里",
   },
-  roomSilent: {
-    en: "Your room does not answer. Others hold your money too.",
-    zh: "你的机房暂无应答，其他机房存有同样的账目。",
-  },
-  tryPartner: (name: LocalizedText) => ({
-    en: `Try it: pay ${name.en}`,
-    zh: `试试看：向${name.zh}付款`,
-  }),
-  noPartnerYet: { en: "A partner is on the way", zh: "正在为你匹配搭档" },
   networkGone: { en: "Your network is gone", zh: "你的网络已断开" },
   networkGoneDetail: {
     en: "This phone is offline. Your money is not affected.",
@@ -95,13 +130,16 @@ export const phoneTexts = {
     zh: "与你的机房和资金无关，正在自动重试。",
   },
   reconnecting: { en: "Connecting again", zh: "正在重新连接" },
-  asOf: { en: "Balance as last heard", zh: "余额为最近一次结果" },
   noQuorum: { en: "Too few rooms answer", zh: "在线机房不足" },
   noQuorumDetail: { en: "Nothing can be booked; nothing is lost", zh: "暂不能入账，数据不会丢失" },
   askingRoom: { en: "Asking your room", zh: "正在询问你的机房" },
+  paused: { en: "The show is paused", zh: "演示已暂停" },
+  pausedDetail: {
+    en: "Nothing is booked for the moment; what you pay waits.",
+    zh: "暂不入账，付款将等待。",
+  },
 
-  // Paying
-  pay: { en: "Pay", zh: "付款" },
+  // Home
   payPerson: (name: LocalizedText, amount: string) => ({
     en: `Pay ${name.en} ${amount}`,
     zh: `向${name.zh}付款 ${amount}`,
@@ -111,57 +149,39 @@ export const phoneTexts = {
     en: `Your partner in ${place.en}`,
     zh: `你在${place.zh}的搭档`,
   }),
-  payByNumber: { en: "By number", zh: "按账号付款" },
-  payTo: { en: "Pay by account number", zh: "按账号付款" },
-  numberLabel: { en: "Account number, 5 digits", zh: "5位账号" },
-  amountLabel: { en: "Amount", zh: "金额" },
-  lookingUp: { en: "Looking up", zh: "查询中" },
-  recent: { en: "Paid before", zh: "最近付款" },
-  confirmPay: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款 ${amount}` }),
-  close: { en: "Close", zh: "关闭" },
-  withdraw: { en: "Take back", zh: "撤回" },
+  noPartnerYet: { en: "A partner is on the way", zh: "正在为你匹配搭档" },
   tooManyOpen: {
-    en: "20 payments are waiting already. They send themselves.",
-    zh: "已有20笔付款等待发送，将自动发送。",
+    en: "20 payments wait already. We'll send them for you.",
+    zh: "已有20笔付款等待，稍后自动付出。",
   },
+  pay: { en: "Pay", zh: "付款" },
+  random: { en: "Random", zh: "随机" },
   myCode: { en: "My code", zh: "收款码" },
-  myCodeHint: {
-    en: "Others scan this with their phone's camera to pay you, or type your number.",
-    zh: "他人可用手机相机扫码向你付款，或输入你的账号。",
-  },
-
-  // Payments and what became of them
+  receipts: { en: "Receipts", zh: "凭证" },
   payments: { en: "Payments", zh: "收付款" },
   noPayments: {
     en: "Nothing yet. The first payment is one tap away.",
     zh: "暂无记录，点一下即可付款。",
   },
-  to: (name: LocalizedText) => ({ en: `To ${name.en}`, zh: `付给${name.zh}` }),
-  from: (name: LocalizedText) => ({ en: `From ${name.en}`, zh: `来自${name.zh}` }),
+  paidYouRow: { en: "Paid you · booked", zh: "向你付款 · 已入账" },
   openedAccount: { en: "Account opened", zh: "账户开立" },
   waitingTurn: { en: "Waiting its turn", zh: "排队中" },
   confirming: { en: "Confirming", zh: "确认中" },
   booked: { en: "Booked", zh: "已入账" },
-  history: { en: "History", zh: "明细" },
-  receipts: { en: "Receipts", zh: "凭证" },
-  receiptNumber: (number: number) => ({ en: `No. ${number}`, zh: `第${number}号` }),
-  logIndex: (index: string) => ({ en: `log entry ${index}`, zh: `日志第${index}条` }),
-  receiptsKept: (kept: number, total: number) => ({
-    en:
-      kept === total ? `${kept} kept on this phone` : `last ${kept} of ${total} kept on this phone`,
-    zh: kept === total ? `本机保存${kept}笔` : `本机保存最近${kept}笔，共${total}笔`,
-  }),
-  receiptsExplained: {
-    en: "After a failover, the room that serves you now must show each of these at its place in the log.",
-    zh: "容灾切换后，当前为你服务的机房须在日志原位置逐笔出示这些凭证。",
+  keepPicture: { en: "Keep a picture of this", zh: "留一张纪念" },
+  keepPictureDetail: {
+    en: "Drawn on your phone, nothing is uploaded",
+    zh: "在本机绘制，不上传",
   },
-  missingAt: (room: LocalizedText) => ({ en: `asked of ${room.en}`, zh: `已向${room.zh}核对` }),
-  shownBy: (room: LocalizedText) => ({ en: `shown by ${room.en}`, zh: `由${room.zh}出示` }),
-  checkVerified: { en: "survived", zh: "完好" },
-  checkMissing: { en: "MISSING", zh: "缺失" },
-  checkForged: { en: "not genuine", zh: "非本演示凭证" },
-  checkArchived: { en: "archived", zh: "已归档" },
-  checkUnasked: { en: "not asked yet", zh: "尚未核对" },
+  back: { en: "Back", zh: "返回" },
+  close: { en: "Close", zh: "关闭" },
+  menu: { en: "Your account", zh: "我的账户" },
+  findMe: { en: "Find me", zh: "找到我" },
+  findMeDetail: {
+    en: "Your window shows on the big screen for 2 seconds",
+    zh: "你的窗口在大屏上亮2秒",
+  },
+  found: { en: "Look at the big screen", zh: "请看大屏" },
 
   // Ends of the visit
   supersededTitle: { en: "Open in another tab", zh: "已在其他页面打开" },

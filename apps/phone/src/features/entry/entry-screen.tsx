@@ -1,6 +1,6 @@
 import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
 import { connectionRefusalTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
-import Button from "antd-mobile/es/components/button";
+
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import type { Entry } from "../../model/phone-state.ts";
@@ -20,17 +20,17 @@ export function EntryScreen({
     case "asking":
       return (
         <Plain title={phoneTexts.askTitle} body={phoneTexts.askBody(String(payee ?? ""))}>
-          <Button block color="primary" onClick={() => phone.openAccount()}>
+          <button type="button" className="main-button" onClick={() => phone.openAccount()}>
             {t(phoneTexts.askYes)}
-          </Button>
+          </button>
         </Plain>
       );
     case "superseded":
       return (
         <Plain title={phoneTexts.supersededTitle} body={phoneTexts.supersededBody}>
-          <Button block color="primary" onClick={() => window.location.reload()}>
+          <button type="button" className="main-button" onClick={() => window.location.reload()}>
             {t(phoneTexts.takeOver)}
-          </Button>
+          </button>
         </Plain>
       );
     case "removed":
@@ -107,7 +107,7 @@ function Plain({
 function CableMark(): JSX.Element {
   return (
     <svg className="cable-mark" width="64" height="64" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="9" fill="var(--accent)" />
+      <rect width="32" height="32" rx="9" fill="var(--brand)" />
       <path d="M4 16h8m8 0h8" stroke="#fff" strokeWidth="4" />
       <path d="M15 9l-2.5 14M19.5 9L17 23" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
     </svg>

@@ -103,7 +103,5 @@ function knows(books: AccountBooks, line: HistoryLine): boolean {
 }
 
 function prepend(history: readonly HistoryLine[], line: HistoryLine): readonly HistoryLine[] {
-  return [line, ...history]
-    .toSorted((left, right) => right.index - left.index)
-    .slice(0, historyMax);
+  return [line, ...history].sort((left, right) => right.index - left.index).slice(0, historyMax);
 }

@@ -20,7 +20,7 @@ export function activityOf(
   payments: readonly Payment[],
   history: readonly HistoryLine[],
 ): readonly ActivityItem[] {
-  const open = payments.filter((payment) => !hasEnded(payment)).toReversed();
+  const open = payments.filter((payment) => !hasEnded(payment)).reverse();
   const ranked: { rank: number; item: ActivityItem }[] = [];
   let lastIndex = 0;
   const bySequence = new Map<number, Payment>();

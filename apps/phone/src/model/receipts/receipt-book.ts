@@ -22,7 +22,7 @@ export function addReceipt(book: ReceiptBook, receipt: Receipt): ReceiptBook {
   const own = book.account === receipt.account ? book : emptyReceipts;
   if (own.receipts.some((known) => known.sequence === receipt.sequence)) return own;
   const receipts = [...own.receipts, receipt]
-    .toSorted((left, right) => left.sequence - right.sequence)
+    .sort((left, right) => left.sequence - right.sequence)
     .slice(-receiptsPerAccountMax);
   return { account: receipt.account, receipts, total: own.total + 1 };
 }

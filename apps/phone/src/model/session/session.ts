@@ -87,7 +87,8 @@ export class Session {
     storage.write("identity", { token: identity.token, showId: answer.showId });
     store.setState((state) => {
       const profile = profileOf(state.profile, answer);
-      const entered = { ...state, profile, entry: { kind: "entered" } as const };
+      const entry = { kind: "entered" } as const;
+      const entered = { ...state, profile, hall: answer.hall, entry };
       return {
         ...entered,
         ...withWorld(entered, answer.world),

@@ -10,7 +10,10 @@ export interface Episode {
 
 export const noEpisode: Episode = { servedBy: null, partnerIsBack: false };
 
-/** A new incident forgets the last one; a shard that comes home or moves is seen in the map of shards. */
+/**
+ * A new incident forgets the last one, and so does the day on which everybody is home again; a shard that moves is seen
+ * in the map of shards.
+ */
 export function followWorld(
   episode: Episode,
   before: World | null,
@@ -18,6 +21,7 @@ export function followWorld(
   shards: { readonly own: ShardId | null; readonly partner: ShardId | null },
 ): Episode {
   if (before === null) return episode;
+  if (isEverybodyHome(after)) return noEpisode;
   const known = after.incident > before.incident ? noEpisode : episode;
   const own = changeOf(before, after, shards.own);
   const partner = changeOf(before, after, shards.partner);
@@ -25,6 +29,16 @@ export function followWorld(
     servedBy: own.movedTo ?? known.servedBy,
     partnerIsBack: (known.partnerIsBack && !partner.stopped) || partner.returned,
   };
+}
+
+/** Every shard is served by its first room: shard s by room s mod rooms. False where nothing is known. */
+export function isEverybodyHome({ shards, conditions }: World): boolean {
+  if (shards === "") return false;
+  for (let shard = 0; shard < shards.length; shard += 1) {
+    const at = shardAt(shards, shard);
+    if (at?.status !== "serving" || at.owner !== shard % conditions.length) return false;
+  }
+  return true;
 }
 
 function changeOf(

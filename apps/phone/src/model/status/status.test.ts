@@ -15,7 +15,7 @@ import { expect, test } from "vitest";
 import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { followWorld, noEpisode } from "./episode.ts";
-import { headlineOf, promptOf } from "./status.ts";
+import { bandOf, isCalledToPay, partnerInCut, roomsLineOf, tapsAreFree } from "./status.ts";
 
 function person(account: number, shard: number): Person {
   const id = account as AccountId;
@@ -85,9 +85,11 @@ function phoneOf(
   return { state, profile };
 }
 
-function words(phone: { state: PhoneState; profile: Profile }): [string, string, string] {
-  const headline = headlineOf(phone.state, phone.profile);
-  return [headline.title.en, headline.detail.en, promptOf(phone.state, phone.profile).text.en];
+/** Title and sentence of the band, and the line below the rooms. */
+function words({ state, profile }: { state: PhoneState; profile: Profile }): (string | null)[] {
+  const band = bandOf(state, profile);
+  const line = roomsLineOf(state, profile);
+  return [band?.title.en ?? null, band?.detail?.en ?? null, `${line.words.en}, ${line.copies.en}`];
 }
 
 function keptFor(payee: Person): Partial<PhoneState> {
@@ -104,100 +106,120 @@ function keptFor(payee: Person): Partial<PhoneState> {
   return { book: { ...emptyBook, payments: [payment] } };
 }
 
+const hangzhouSwitching = world({ 0: "switching", 1: "switching" }, [0, 1, 2, 3, 4], [0, 1]);
+const invited = "Hangzhou is cut, you are not";
+
+test("all is well: no band, the own room by name", () => {
+  expect(words(phoneOf(0, 2, world({})))).toEqual([
+    null,
+    null,
+    "Hangzhou A · all well, 5 of 5 copies answer",
+  ]);
+});
+
 test("second 1 in Hangzhou: abnormal, with the copies that answer", () => {
-  expect(words(phoneOf(0, 2, world({ 0: "abnormal", 1: "abnormal" }))).slice(0, 2)).toEqual([
+  expect(words(phoneOf(0, 2, world({ 0: "abnormal", 1: "abnormal" })))).toEqual([
     "System abnormal",
-    "5 copies of your money, 3 answering",
+    "Your room does not answer. Your money has 5 copies: 3 answer.",
+    "System abnormal, 3 of 5 copies answer",
   ]);
 });
 
-test("second 2 in Hangzhou: still abnormal, and the switching prompt", () => {
-  const now = world({ 0: "switching", 1: "switching" }, [0, 1, 2, 3, 4], [0, 1]);
-  expect(words(phoneOf(0, 2, now))).toEqual([
-    "System abnormal",
-    "5 copies of your money, 3 answering",
-    "Test account disaster recovery switching",
-  ]);
+test("second 2 in Hangzhou: still abnormal, and the switching prompt as it was in 2018", () => {
+  const phone = phoneOf(0, 2, hangzhouSwitching);
+  expect(words(phone)[0]).toBe("Test account disaster recovery switching");
+  expect(bandOf(phone.state, phone.profile)?.title.zh).toBe("测试账户容灾切换中");
+  expect(words(phone)[2]).toBe("System abnormal, 3 of 5 copies answer");
 });
 
-test("second 2 elsewhere, paying into Hangzhou: the same prompt, kept and not deducted", () => {
-  const now = world({ 0: "switching", 1: "switching" }, [0, 1, 2, 3, 4], [0, 1]);
-  const phone = phoneOf(2, 0, now, keptFor(person(2, 0)));
+test("second 2 elsewhere, paying into Hangzhou: the same prompt, and what was paid is kept", () => {
+  const phone = phoneOf(2, 0, hangzhouSwitching, keptFor(person(2, 0)));
   expect(words(phone)).toEqual([
-    "Shanghai A · normal",
-    "5 copies of your money, 3 answering",
     "Test account disaster recovery switching",
+    "Hangzhou is cut, you are not. What you pay there is kept.",
+    "Shanghai A · all well, 3 of 5 copies answer",
   ]);
-  expect(promptOf(phone.state, phone.profile).more?.en).toBe("Kept, not deducted, sends itself");
 });
 
 test("second 2 elsewhere: invited to pay into the cut city, while anybody still lives there", () => {
-  const cut = world({ 0: "abnormal", 1: "abnormal" });
-  expect(words(phoneOf(2, 0, cut))[2]).toBe("Hangzhou is cut, you are not. Pay someone there?");
+  const cut = phoneOf(2, 0, world({ 0: "abnormal", 1: "abnormal" }));
+  expect(words(cut).slice(0, 2)).toEqual([invited, "Pay someone there?"]);
+  expect(bandOf(cut.state, cut.profile)?.opens).toBe("paying");
+  expect(partnerInCut(cut.state, cut.profile)).toEqual(cut.profile.partner);
   const empty = world({ 0: "dark", 1: "dark" }, [2, 3, 2, 3, 4]);
-  expect(words(phoneOf(2, 3, empty))[2]).toContain("Try it");
-  const half = world({ 0: "abnormal" });
-  expect(words(phoneOf(2, 0, half))[2]).toContain("Try it");
+  expect(words(phoneOf(2, 3, empty))[0]).toBeNull();
+  expect(words(phoneOf(2, 0, world({ 0: "abnormal" })))[0]).toBeNull();
 });
 
-test("recovered: served by another room, partner back, pay again", () => {
-  const before = world({ 0: "switching", 1: "switching" }, [0, 1, 2, 3, 4], [0, 1]);
+test("recovered: served by another room, or the partner back, until the next cut or home", () => {
   const after = world({ 0: "dark", 1: "dark" }, [2, 3, 2, 3, 4]);
-  const mine = followWorld(noEpisode, before, after, {
-    own: 0 as ShardId,
-    partner: 4 as ShardId,
-  });
+  const shards = { own: 0 as ShardId, partner: 4 as ShardId };
+  const mine = followWorld(noEpisode, hangzhouSwitching, after, shards);
   expect(words(phoneOf(0, 4, after, { episode: mine }))).toEqual([
-    "Now served by Shanghai A",
-    "5 copies of your money, 3 answering",
-    "Pay again",
+    "You are now served by Shanghai A",
+    null,
+    "Shanghai A · all well, 3 of 5 copies answer",
   ]);
-  const theirs = followWorld(noEpisode, before, after, {
+  const theirs = followWorld(noEpisode, hangzhouSwitching, after, {
     own: 4 as ShardId,
     partner: 0 as ShardId,
   });
-  expect(words(phoneOf(4, 0, after, { episode: theirs }))[2]).toBe("Partner is back");
+  expect(theirs.partnerIsBack).toBe(true);
   // Others of that city still wait; the partner is back all the same, until the next cut takes it.
   const partly = world({ 0: "switching", 1: "switching" }, [2, 1, 2, 3, 4], [1]);
-  expect(words(phoneOf(4, 0, partly, { episode: theirs }))[2]).toBe("Partner is back");
+  expect(words(phoneOf(4, 0, partly, { episode: theirs }))[0]).toBeNull();
   const again = world({ 0: "abnormal", 1: "abnormal" });
-  expect(words(phoneOf(4, 0, again, { episode: theirs }))[2]).toContain("Hangzhou is cut");
+  expect(words(phoneOf(4, 0, again, { episode: theirs }))[0]).toBe(invited);
+  // On the way home the own room is news once more; with everybody home nothing is.
+  const onTheWay = followWorld(mine, after, world({}, [0, 3, 2, 3, 4]), shards);
+  expect(onTheWay.servedBy).toBe(0);
+  expect(followWorld(onTheWay, world({}, [0, 3, 2, 3, 4]), world({}), shards)).toEqual(noEpisode);
 });
 
 test("own network, the show's server and the own room are told apart", () => {
   const lost = { connection: "lost" as const };
-  expect(words(phoneOf(0, 2, world({}), { ...lost, deviceOnline: false }))[0]).toBe(
-    "Your network is gone",
-  );
-  expect(words(phoneOf(0, 2, world({}), { ...lost, unreachable: true }))[0]).toBe(
-    "The show's server is gone",
-  );
-  expect(words(phoneOf(0, 2, world({}), lost))[0]).toBe("Connecting again");
+  const title = (more: Partial<PhoneState>) => words(phoneOf(0, 2, world({}), more))[0];
+  expect(title({ ...lost, deviceOnline: false })).toBe("Your network is gone");
+  expect(title({ ...lost, unreachable: true })).toBe("The show's server is gone");
+  expect(title(lost)).toBe("Connecting again");
 });
 
-test("no quorum is said, and is no failover", () => {
+test("no quorum is said, and is no failover; nobody is invited to pay then, not into a cut city either", () => {
+  const cut = world({ 0: "abnormal", 1: "abnormal" });
   const three = { ...world({ 0: "abnormal", 1: "abnormal", 2: "abnormal" }), quorum: false };
   expect(words(phoneOf(4, 0, three))[0]).toBe("Too few rooms answer");
-});
-
-test("without a quorum nobody is invited to pay, not into a cut city either", () => {
-  const cut = world({ 0: "abnormal", 1: "abnormal" });
-  expect(words(phoneOf(4, 0, cut))[2]).toContain("Pay someone there?");
-  const money = "Your money is in the rooms, not on this phone";
-  expect(words(phoneOf(4, 0, { ...cut, quorum: false }))[2]).toBe(money);
-  const called = { ...world({}), cue: { on: true, amountCents: asCents(888) }, quorum: false };
-  expect(words(phoneOf(4, 0, called))[2]).toBe(money);
+  expect(words(phoneOf(4, 0, cut))[0]).toBe(invited);
+  expect(words(phoneOf(4, 0, { ...cut, quorum: false }))[0]).toBe("Too few rooms answer");
 });
 
 test("while the gateway asks the rooms nothing is said of them", () => {
   const unheard = { ...world({ 0: "abnormal" }), starting: true };
-  expect(words(phoneOf(0, 2, unheard)).slice(0, 2)).toEqual([
+  expect(words(phoneOf(0, 2, unheard))).toEqual([
     "Asking your room",
-    "5 copies of your money in the rooms",
+    "Your money is in the rooms, not on this phone",
+    "5 rooms, one ledger, ",
   ]);
 });
 
-test("red is for missing receipts only", () => {
+test("a pause is said, and what the door said", () => {
+  expect(words(phoneOf(0, 2, { ...world({}), paused: true }))[0]).toBe("The show is paused");
+  const closed = { entry: { kind: "entering", refusal: "doors-closed" } } as const;
+  expect(words(phoneOf(0, 2, world({}), closed))[0]).toBe("The doors are closed. Waiting.");
+});
+
+test("the call fills the page until the first room is out, and only where it can be followed", () => {
+  const called = { ...world({}), cue: { on: true, amountCents: asCents(888) } };
+  const out = { ...world({ 0: "abnormal" }), cue: called.cue };
+  expect(isCalledToPay(phoneOf(0, 2, called).state)).toBe(true);
+  expect(isCalledToPay(phoneOf(4, 2, out).state)).toBe(false);
+  expect(isCalledToPay(phoneOf(0, 2, called, { connection: "lost" }).state)).toBe(false);
+  expect(isCalledToPay(phoneOf(0, 2, world({})).state)).toBe(false);
+  expect(tapsAreFree(phoneOf(0, 2, called).state)).toBe(true);
+  expect(tapsAreFree(phoneOf(4, 2, out).state)).toBe(true);
+  expect(tapsAreFree(phoneOf(0, 2, world({ 0: "dark" })).state)).toBe(false);
+});
+
+test("red is for missing receipts only, and stays when everybody is home", () => {
   const checks = { 0: "verified", 1: "verified" } as const;
   const done = (more: Record<number, "missing" | "verified">): Partial<PhoneState> => ({
     verification: {
@@ -205,13 +227,13 @@ test("red is for missing receipts only", () => {
       result: { incident: 1, room: 2 as RoomIndex, checks: { ...checks, ...more }, atMs: 0 },
     },
   });
-  const good = phoneOf(0, 2, world({}), done({ 2: "verified" }));
-  expect(promptOf(good.state, good.profile)).toMatchObject({
-    tone: "good",
-    text: { en: "3 of 3 receipts survived" },
-  });
-  const older = phoneOf(0, 2, { ...world({}), incident: 2 }, done({ 2: "verified" }));
-  expect(promptOf(older.state, older.profile).tone).toBe("quiet");
-  const bad = phoneOf(0, 2, world({}), done({ 2: "missing" }));
-  expect(promptOf(bad.state, bad.profile).tone).toBe("missing");
+  const dark = world({ 0: "dark" }, [2, 1, 2, 3, 4]);
+  const kind = ({ state, profile }: ReturnType<typeof phoneOf>) => bandOf(state, profile)?.kind;
+  const good = phoneOf(2, 3, dark, done({ 2: "verified" }));
+  expect(words(good).slice(0, 2)).toEqual(["Everybody pays again", "3 of 3 receipts survived"]);
+  expect(kind(good)).toBe("recovered");
+  expect(kind(phoneOf(2, 3, { ...dark, incident: 2 }, done({ 2: "verified" })))).toBeUndefined();
+  expect(kind(phoneOf(2, 3, world({}), done({ 2: "verified" })))).toBeUndefined();
+  expect(kind(phoneOf(2, 3, dark, done({ 2: "missing" })))).toBe("missing");
+  expect(kind(phoneOf(2, 3, world({}), done({ 2: "missing" })))).toBe("missing");
 });

@@ -2,202 +2,188 @@ import {
   shardAt,
   type LocalizedText,
   type Person,
-  type RoomCondition,
   type RoomIndex,
-  type Topology,
   type World,
 } from "@cablecut/protocol";
-import { cityOfRoom, commonTexts, phoneTexts, refusalTexts, roomName } from "@cablecut/ui";
+import { commonTexts, phoneTexts, refusalTexts, roomName } from "@cablecut/ui";
 import type { PhoneState, Profile } from "../phone-state.ts";
-import { countChecks, type Verification } from "../receipts/receipt-book.ts";
-import { checkingCount, keptCount } from "../transfer/outbox-counts.ts";
+import { countChecks } from "../receipts/receipt-book.ts";
 import { shardServes } from "../transfer/scheduler.ts";
+import { cityOf, cutCityElsewhere } from "./cities.ts";
+import { isEverybodyHome } from "./episode.ts";
 import { isOut, isOwnerOut } from "./rooms-out.ts";
 
-/** The head of the account page: what is the matter with the line, the rooms, the own room. Observed, never scripted. */
-export interface Headline {
-  readonly mark: RoomCondition;
+/**
+ * What heads the account page where there is something to say. Observed, never scripted. `trouble`: between this phone
+ * and the show; `abnormal`: a room does not answer; `switching`: decided by the log.
+ */
+export interface Band {
+  readonly kind: "trouble" | "abnormal" | "switching" | "invite" | "recovered" | "missing";
   readonly title: LocalizedText;
-  readonly detail: LocalizedText;
-}
-
-/** The line below: what it means for this person, or what to try. */
-export interface Prompt {
-  readonly tone: "quiet" | "switching" | "invite" | "good" | "missing";
-  readonly text: LocalizedText;
-  readonly more: LocalizedText | null;
+  readonly detail: LocalizedText | null;
   /** What a tap on it does. */
   readonly opens: "nothing" | "receipts" | "paying";
 }
 
-export function headlineOf(state: PhoneState, profile: Profile): Headline {
-  const { topology } = profile;
+/** Null where all is well and nothing is news. */
+export function bandOf(state: PhoneState, profile: Profile): Band | null {
+  const line = lineTrouble(state);
+  if (line !== null) return line;
+  const { world } = state;
+  if (world === null || world.starting)
+    return band("trouble", phoneTexts.askingRoom, phoneTexts.moneyStays);
+  if (!world.quorum) return band("abnormal", phoneTexts.noQuorum, phoneTexts.noQuorumDetail);
+  const own = ownTrouble(state, profile, world) ?? waitsForPayee(state, profile, world);
+  if (own !== null) return own;
+  const door = doorTrouble(state);
+  if (door !== null) return door;
+  if (world.paused) return band("trouble", phoneTexts.paused, phoneTexts.pausedDetail);
+  return invitation(state, profile, world) ?? recovery(state, profile, world);
+}
+
+/** What the rooms card says below the five rooms. */
+export function roomsLineOf(
+  state: PhoneState,
+  { topology, me }: Profile,
+): { readonly words: LocalizedText; readonly copies: LocalizedText } {
   const copies = topology.rooms.length;
-  const offline = lineTrouble(state);
-  if (offline !== null) return offline;
   const { world } = state;
-  if (world === null) {
-    return {
-      mark: "starting",
-      title: phoneTexts.askingRoom,
-      detail: phoneTexts.copiesUnheard(copies),
-    };
+  if (world === null || state.connection !== "connected" || world.starting) {
+    return { words: phoneTexts.roomsLine(copies), copies: { en: "", zh: "" } };
   }
-  if (world.starting) {
-    const detail = phoneTexts.copiesUnheard(copies);
-    return { mark: "starting", title: phoneTexts.askingRoom, detail };
-  }
-  const detail = phoneTexts.copies(copies, world.answering);
-  if (!world.quorum) {
-    return { mark: "abnormal", title: phoneTexts.noQuorum, detail: phoneTexts.noQuorumDetail };
-  }
-  const own = shardAt(world.shards, profile.me.shard);
-  if (own === null) return { mark: "starting", title: phoneTexts.askingRoom, detail };
-  const condition = world.conditions[own.owner] ?? "normal";
-  // Until a live room owns the account, the page says what is the case: abnormal.
-  if (own.status === "switching" || isOut(condition)) {
-    const mark = own.status === "switching" ? "switching" : "abnormal";
-    return { mark, title: commonTexts.systemAbnormal, detail };
-  }
-  const room = roomName(topology, own.owner);
-  return state.episode.servedBy === own.owner
-    ? { mark: "normal", title: phoneTexts.nowServedBy(room), detail }
-    : { mark: "normal", title: phoneTexts.roomNormal(room), detail };
-}
-
-export function promptOf(state: PhoneState, profile: Profile): Prompt {
-  const { world } = state;
-  if (state.entry.kind === "entering" && state.connection === "connected") {
-    const { refusal } = state.entry;
-    if (refusal === "switching") return switchingPrompt(state, false);
-    if (refusal !== null && refusal !== "unknown") return quiet(refusalTexts[refusal]);
-  }
-  if (world === null || state.connection !== "connected") return quiet(phoneTexts.asOf);
-  // Nobody is invited to pay what cannot be booked.
-  if (world.starting || !world.quorum) {
-    const checking = checkingCount(state) > 0;
-    return quiet(checking ? phoneTexts.checkingPrompt : phoneTexts.moneyStays);
-  }
-  if (!shardServes(world.shards, profile.me.shard)) return switchingPrompt(state, false);
-  if (waitsForPayee(state, world)) return switchingPrompt(state, true);
-  if (checkingCount(state) > 0) return quiet(phoneTexts.checkingPrompt);
-  if (isOwnerOut(world, profile.me.shard)) return quiet(phoneTexts.roomSilent);
-  return invitation(state, profile, world);
-}
-
-/** A city other than the own of which no room is well while accounts still live there: they can be paid nevertheless. */
-export function cutCityElsewhere(
-  topology: Topology,
-  world: World,
-  ownRoom: RoomIndex | null,
-): { readonly id: string; readonly name: LocalizedText } | null {
-  const ownCity = ownRoom === null ? null : topology.rooms[ownRoom]?.city;
-  const isDown = (cityId: string): boolean =>
-    topology.rooms.every(
-      (room, at) => room.city !== cityId || isOut(world.conditions[at] ?? "normal"),
-    );
-  const livesSomebody = (cityId: string): boolean =>
-    Array.from(world.shards, (_, shard) => shardAt(world.shards, shard)).some(
-      (shard) => shard !== null && topology.rooms[shard.owner]?.city === cityId,
-    );
-  return (
-    topology.cities.find(
-      (city) => city.id !== ownCity && isDown(city.id) && livesSomebody(city.id),
-    ) ?? null
-  );
-}
-
-/** What lies between this phone and the show: its own network, or the show's server. */
-function lineTrouble(state: PhoneState): Headline | null {
-  if (state.connection === "connected") return null;
-  if (!state.deviceOnline) {
-    return {
-      mark: "dark",
-      title: phoneTexts.networkGone,
-      detail: phoneTexts.networkGoneDetail,
-    };
-  }
-  return state.unreachable
-    ? { mark: "dark", title: phoneTexts.serverGone, detail: phoneTexts.serverGoneDetail }
-    : { mark: "starting", title: phoneTexts.reconnecting, detail: phoneTexts.moneyStays };
-}
-
-function switchingPrompt(state: PhoneState, forPayee: boolean): Prompt {
-  const own =
-    checkingCount(state) > 0
-      ? phoneTexts.checkingPrompt
-      : keptCount(state) > 0
-        ? phoneTexts.keptPrompt
-        : null;
+  const own = shardAt(world.shards, me.shard);
+  const well = own !== null && own.status === "serving" && !isOwnerOut(world, me.shard);
   return {
-    tone: "switching",
-    text: phoneTexts.switchingPrompt,
-    more: forPayee ? phoneTexts.keptPrompt : own,
-    opens: "nothing",
+    // Until a live room owns the account, the page says what is the case.
+    words: well ? phoneTexts.roomNormal(roomName(topology, own.owner)) : commonTexts.systemAbnormal,
+    copies: phoneTexts.copiesAnswer(copies, world.answering),
   };
 }
 
-/** Some payment is kept because its payee's shard is switching. */
-function waitsForPayee(state: PhoneState, world: World): boolean {
-  return state.book.payments.some(
-    ({ state: at, payee }) => at.kind === "unsent" && !shardServes(world.shards, payee.shard),
+/** No result page from the call to pay until everybody pays again: the answer shows on the button, the next tap is free. */
+export function tapsAreFree({ world, hall }: Pick<PhoneState, "world" | "hall">): boolean {
+  if (world === null) return false;
+  const trouble = world.conditions.some(
+    (condition) => condition === "abnormal" || condition === "switching",
+  );
+  return world.cue.on || world.holdUp || trouble || hall?.incident?.state === "running";
+}
+
+/** The call to pay fills the page until the first room is out: from then on the page has more to say. */
+export function isCalledToPay({ world, connection, entry }: PhoneState): boolean {
+  return (
+    connection === "connected" &&
+    entry.kind === "entered" &&
+    world !== null &&
+    world.cue.on &&
+    !world.conditions.some((condition) => isOut(condition))
   );
 }
 
-/** The city of the room that owns a person's account; it stays the same while the shard is switching. */
-export function cityOf(
-  person: Pick<Person, "shard">,
-  topology: Topology,
-  world: World | null,
-): LocalizedText | null {
-  const owner = world === null ? null : shardAt(world.shards, person.shard);
-  return owner === null ? null : cityOfRoom(topology, owner.owner);
+/** The own account is not served: no answer from its room, or its shard is switching. */
+export function isOwnOut({ world }: Pick<PhoneState, "world">, { me }: Profile): boolean {
+  if (world === null) return false;
+  return !shardServes(world.shards, me.shard) || isOwnerOut(world, me.shard);
 }
 
-/** What became of the receipts in the last incident; an older one is no news once the next has begun. */
-function verificationPrompt(verification: Verification, world: World): Prompt | null {
-  switch (verification.kind) {
-    case "none":
-      return null;
-    case "waiting":
-    case "asking": {
-      const text =
-        verification.kind === "asking" ? phoneTexts.receiptsAsking : phoneTexts.receiptsWaiting;
-      return { tone: "quiet", text, more: null, opens: "receipts" };
-    }
-    case "done": {
-      if (verification.result.incident < world.incident) return null;
-      const counts = countChecks(verification.result);
-      const survived = phoneTexts.receiptsSurvived(counts.verified, counts.asked);
-      return counts.missing > 0
-        ? {
-            tone: "missing",
-            text: phoneTexts.receiptsMissing(counts.missing),
-            more: survived,
-            opens: "receipts",
-          }
-        : { tone: "good", text: survived, more: phoneTexts.payAgain, opens: "receipts" };
-    }
-  }
-}
-
-function invitation(state: PhoneState, profile: Profile, world: World): Prompt {
-  const { partner, topology, me } = profile;
-  const { servedBy, partnerIsBack } = state.episode;
+/** Whoever can be paid in the cut city: the partner if it lives there; null: anybody, by number. */
+export function partnerInCut(state: PhoneState, profile: Profile): Person | null {
+  const { world } = state;
+  const { topology, me, partner } = profile;
+  if (world === null || partner === null) return null;
   const own = shardAt(world.shards, me.shard);
   const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
-  const back = partnerIsBack && partner !== null && !isOwnerOut(world, partner.shard);
-  if (cut !== null && !back && servedBy === null) {
-    return { tone: "invite", text: phoneTexts.cutElsewhere(cut.name), more: null, opens: "paying" };
-  }
-  const verified = verificationPrompt(state.verification, world);
-  if (verified !== null) return verified;
-  if (world.cue.on) return { ...quiet(phoneTexts.everyonePay), tone: "invite" };
-  if (back) return { ...quiet(phoneTexts.partnerIsBack), tone: "good", more: phoneTexts.payAgain };
-  if (servedBy !== null) return { ...quiet(phoneTexts.payAgain), tone: "good" };
-  return quiet(partner === null ? phoneTexts.noPartnerYet : phoneTexts.tryPartner(partner.name));
+  const owner = shardAt(world.shards, partner.shard);
+  return owner !== null && topology.rooms[owner.owner]?.city === cut?.id ? partner : null;
 }
 
-function quiet(text: LocalizedText): Prompt {
-  return { tone: "quiet", text, more: null, opens: "nothing" };
+/** What lies between this phone and the show: its own network, or the show's server. */
+function lineTrouble(state: PhoneState): Band | null {
+  if (state.connection === "connected") return null;
+  if (!state.deviceOnline)
+    return band("trouble", phoneTexts.networkGone, phoneTexts.networkGoneDetail);
+  return state.unreachable
+    ? band("trouble", phoneTexts.serverGone, phoneTexts.serverGoneDetail)
+    : band("trouble", phoneTexts.reconnecting, phoneTexts.moneyStays);
+}
+
+function ownTrouble({ entry }: PhoneState, { topology, me }: Profile, world: World): Band | null {
+  const own = shardAt(world.shards, me.shard);
+  const refusedAsSwitching = entry.kind === "entering" && entry.refusal === "switching";
+  if (own?.status === "switching" || refusedAsSwitching)
+    return band("switching", phoneTexts.switchingPrompt, phoneTexts.takesOver);
+  if (!isOwnerOut(world, me.shard)) return null;
+  const copies = phoneTexts.copies(topology.rooms.length, world.answering);
+  return band("abnormal", commonTexts.systemAbnormal, {
+    en: `${phoneTexts.yourRoomSilent.en} ${copies.en}`,
+    zh: `${phoneTexts.yourRoomSilent.zh}${copies.zh}`,
+  });
+}
+
+/** The door has said something else than that it is busy. */
+function doorTrouble({ entry }: PhoneState): Band | null {
+  if (entry.kind !== "entering" || entry.refusal === null || entry.refusal === "unknown")
+    return null;
+  return band("trouble", refusalTexts[entry.refusal], phoneTexts.moneyStays);
+}
+
+/** Some payment is kept because its payee's shard is switching. */
+function waitsForPayee({ book }: PhoneState, { topology }: Profile, world: World): Band | null {
+  const waiting = book.payments.find(
+    ({ state: at, payee }) => at.kind === "unsent" && !shardServes(world.shards, payee.shard),
+  );
+  if (waiting === undefined) return null;
+  const city = cityOf(waiting.payee, topology, world);
+  return band(
+    "switching",
+    phoneTexts.switchingPrompt,
+    city === null ? phoneTexts.keptPrompt : phoneTexts.payeeSwitching(city),
+  );
+}
+
+function invitation({ episode }: PhoneState, profile: Profile, world: World): Band | null {
+  const { partner, topology, me } = profile;
+  const own = shardAt(world.shards, me.shard);
+  const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
+  const back = episode.partnerIsBack && partner !== null && !isOwnerOut(world, partner.shard);
+  if (cut === null || back || episode.servedBy !== null) return null;
+  return {
+    ...band("invite", phoneTexts.cutElsewhere(cut.name), phoneTexts.payThere(cut.name)),
+    opens: "paying",
+  };
+}
+
+/** Until the next cut, or until everybody is home. */
+function recovery(
+  { episode, verification }: PhoneState,
+  { topology }: Profile,
+  world: World,
+): Band | null {
+  const isNews = !isEverybodyHome(world);
+  const served = episode.servedBy === null ? null : servedBand(episode.servedBy);
+  if (verification.kind === "none") return served;
+  if (verification.kind !== "done") {
+    if (verification.incident < world.incident || !isNews) return served;
+    const detail =
+      verification.kind === "asking" ? phoneTexts.receiptsAsking : phoneTexts.receiptsWaiting;
+    return { ...(served ?? band("recovered", phoneTexts.everybodyPays, null)), detail };
+  }
+  const { result } = verification;
+  if (result.incident < world.incident) return served;
+  const counts = countChecks(result);
+  const survived = phoneTexts.receiptsSurvived(counts.verified, counts.asked);
+  const lost = counts.missing + counts.forged;
+  if (lost > 0)
+    return { ...band("missing", phoneTexts.receiptsMissing(lost), survived), opens: "receipts" };
+  if (!isNews) return served;
+  const told = served ?? band("recovered", phoneTexts.everybodyPays, null);
+  return { ...told, detail: survived, opens: "receipts" };
+
+  function servedBand(room: RoomIndex): Band {
+    return band("recovered", phoneTexts.nowServedBy(roomName(topology, room)), null);
+  }
+}
+
+function band(kind: Band["kind"], title: LocalizedText, detail: LocalizedText | null): Band {
+  return { kind, title, detail, opens: "nothing" };
 }

@@ -36,13 +36,12 @@ function openStanding({
 }
 
 /** Payments that are certainly not deducted and wait for a shard. */
-function keptPayments(state: Observed): readonly Payment[] {
-  const { payments, open } = state.book;
-  const keptOpen = openStanding(state) === "kept" ? (open?.paymentId ?? null) : null;
-  return payments.filter(
-    ({ id, state: { kind, ...rest }, wasKept }) =>
-      id === keptOpen || (kind === "unsent" && (wasKept || ("held" in rest && rest.held))),
-  );
+export function keptPayments(state: Observed): readonly Payment[] {
+  const openIsKept = openStanding(state) === "kept";
+  return state.book.payments.filter(({ id, state: at, wasKept }) => {
+    if (at.kind === "unsent") return at.held || wasKept;
+    return openIsKept && id === state.book.open?.paymentId;
+  });
 }
 
 export function keptCount(state: Observed): number {

@@ -1,7 +1,7 @@
 import type { LocalizedText, ShardId, Topology, World } from "@cablecut/protocol";
 import { phoneTexts, refusalTexts } from "@cablecut/ui";
 import { isOwnerOut } from "../status/rooms-out.ts";
-import { cityOf } from "../status/status.ts";
+import { cityOf } from "../status/cities.ts";
 import { standingOfOpen } from "./outbox-counts.ts";
 import { shardServes } from "./scheduler.ts";
 import type { OpenNumber, Payment } from "./payment.ts";
@@ -16,7 +16,7 @@ export interface PaymentStanding {
 const openTexts = {
   confirming: { shape: "confirming", text: phoneTexts.confirming, more: null },
   checking: { shape: "checking", text: phoneTexts.checkingPrompt, more: null },
-  kept: { shape: "kept", text: phoneTexts.keptPrompt, more: null },
+  kept: { shape: "kept", text: phoneTexts.kept, more: null },
 } as const satisfies Record<ReturnType<typeof standingOfOpen>, PaymentStanding>;
 
 export function standingOf(
@@ -34,7 +34,7 @@ export function standingOf(
       const city = payeeWaits ? cityOf(payment.payee, topology, world) : null;
       return {
         shape: "kept",
-        text: phoneTexts.keptPrompt,
+        text: phoneTexts.kept,
         more: city === null ? null : phoneTexts.waitingFor(city),
       };
     }

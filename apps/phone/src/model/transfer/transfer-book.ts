@@ -116,7 +116,7 @@ function readAccount(book: TransferBook, account: AccountView, surroundings: Sur
     .filter(
       (line) => line.sequence > book.explainedUpTo || (settles && line.sequence === open.sequence),
     )
-    .toSorted((left, right) => left.sequence - right.sequence)
+    .sort((left, right) => left.sequence - right.sequence)
     .map((line) => ({
       sequence: line.sequence,
       payee: line.counterparty,

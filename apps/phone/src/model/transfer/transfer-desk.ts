@@ -19,6 +19,11 @@ export interface TransferDeskParts {
   readonly enter: () => void;
 }
 
+/** A payment that was made, under its number on this phone; or why none was. */
+export type Made =
+  | { readonly ok: true; readonly paymentId: number }
+  | { readonly ok: false; readonly refusal: "too-many-open" };
+
 /** The driver of the book of payments: saves it, asks the gateway, sets the timer. Decides nothing itself. */
 export class TransferDesk {
   readonly #parts: TransferDeskParts;
@@ -29,10 +34,12 @@ export class TransferDesk {
   }
 
   /** Refused only if too many payments wait already. */
-  pay(payee: Person, amountCents: Cents): "too-many-open" | null {
-    const refusal = refusePayment(this.#parts.store.getState().book);
-    if (refusal === null) this.#step({ kind: "made", payee, amountCents });
-    return refusal;
+  pay(payee: Person, amountCents: Cents): Made {
+    const { book } = this.#parts.store.getState();
+    const refusal = refusePayment(book);
+    if (refusal !== null) return { ok: false, refusal };
+    this.#step({ kind: "made", payee, amountCents });
+    return { ok: true, paymentId: book.nextId };
   }
 
   withdraw(paymentId: number): void {

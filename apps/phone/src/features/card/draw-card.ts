@@ -1,0 +1,78 @@
+import type { AccountId } from "@cablecut/protocol";
+import type { CardFacts } from "../../model/card/card-facts.ts";
+import { avatarOf } from "../../model/person/avatar.ts";
+import { avatarGlyphs } from "../../shared/avatar-glyphs.ts";
+
+/** 3 to 4, large enough for any phone's screen. */
+const width = 900;
+const height = 1_200;
+const side = 84;
+const font =
+  'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** The card as a picture. Drawn here, sent nowhere; null where the browser cannot draw. */
+export function drawCard(facts: CardFacts, account: AccountId): string | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const pen = canvas.getContext("2d");
+  if (pen === null) return null;
+  const say = (text: string, y: number, size: number, weight: number, x = side): void => {
+    pen.font = `${weight} ${size}px ${font}`;
+    // A long name is set smaller, never cut off.
+    const room = width - x - side;
+    const wide = pen.measureText(text).width;
+    if (wide > room) pen.font = `${weight} ${Math.floor((size * room) / wide)}px ${font}`;
+    pen.fillText(text, x, y);
+  };
+  pen.fillStyle = "#0b5d3c";
+  pen.fillRect(0, 0, width, height);
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = 6;
+  pen.strokeRect(24, 24, width - 48, height - 48);
+  pen.strokeRect(42, 42, width - 84, height - 84);
+  pen.fillStyle = "#ffffff";
+  say("Cablecut 断缆", 128, 36, 600);
+  pen.textAlign = "right";
+  pen.font = `600 36px ${font}`;
+  pen.fillText("TEST 测试", width - side, 128);
+  pen.textAlign = "left";
+  if (facts.difference !== null) {
+    say(facts.difference, 392, 220, 800);
+    say("分文未失 · lost in the whole hall", 462, 48, 700);
+  }
+  if (facts.seconds !== null) {
+    say(`${facts.seconds} s`, 650, 130, 800);
+    say(`${facts.pace.zh} · ${facts.pace.en}`, 716, 42, 600);
+  }
+  drawAvatar(pen, account, side, 826);
+  say(`${facts.name.zh} ${facts.name.en}`, 878, 46, 700, side + 148);
+  say(facts.receipts.en, 934, 38, 500, side + 148);
+  say(facts.receipts.zh, 984, 38, 500, side + 148);
+  say(facts.foot, 1_106, 30, 500);
+  return canvas.toDataURL("image/png");
+}
+
+function drawAvatar(pen: CanvasRenderingContext2D, account: AccountId, x: number, y: number): void {
+  const { glyph, hue } = avatarOf(account);
+  const { d, s, l, n } = avatarGlyphs[glyph];
+  const dark = `hsl(${hue}, 62%, 17%)`;
+  const light = `hsl(${hue}, 62%, 80%)`;
+  const fill = (path: string | undefined, colour: string): void => {
+    pen.fillStyle = colour;
+    if (path !== undefined) pen.fill(new Path2D(path));
+  };
+  pen.save();
+  pen.fillStyle = light;
+  pen.fillRect(x, y, 124, 124);
+  pen.translate(x + 18, y + 18);
+  pen.scale(88 / 24, 88 / 24);
+  pen.strokeStyle = dark;
+  pen.lineWidth = 2;
+  pen.lineCap = "round";
+  if (s !== undefined) pen.stroke(new Path2D(s));
+  fill(d, dark);
+  fill(l, light);
+  fill(n, dark);
+  pen.restore();
+}

@@ -1,0 +1,72 @@
+import { formatCents } from "@cablecut/protocol";
+import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
+import { useRef, useState, type JSX } from "react";
+import type { Profile } from "../../model/phone-state.ts";
+import { standingOf } from "../../model/transfer/payment-text.ts";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { TopBar } from "../../shared/top-bar.tsx";
+
+/** A thumb that trembled is one tap; a person who taps as fast as possible makes about three a second. */
+const oneTapMs = 300;
+
+/** The call to pay fills the page: one round button, the answer on it, the next tap free. */
+export function CuePage({
+  profile,
+  onLeave,
+}: {
+  readonly profile: Profile;
+  readonly onLeave: () => void;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  const { world, book, hall } = usePhoneState((state) => state);
+  const [taps, setTaps] = useState<readonly number[]>([]);
+  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const { partner, me, topology, books } = profile;
+  const amountCents = world?.cue.amountCents ?? null;
+  const own = book.payments.filter(({ id }) => taps.includes(id));
+  const last = own.find(({ id }) => id === taps[taps.length - 1]);
+  const open = book.open?.paymentId === last?.id ? book.open : null;
+  const answer = last === undefined ? null : standingOf(last, open, topology, world, me.shard).text;
+  const booked = own.filter(({ state }) => state.kind === "booked").length;
+  const count = hall?.cue ?? null;
+  const pay = (): void => {
+    const now = performance.now();
+    if (partner === null || amountCents === null || now - lastTapMs.current < oneTapMs) return;
+    lastTapMs.current = now;
+    const made = phone.pay(partner, amountCents);
+    if (made.ok) setTaps((before) => [...before, made.paymentId]);
+  };
+  return (
+    <div className="page cue-page" role="region" aria-label={t(phonePageTexts.everyone)}>
+      <TopBar rehearsal={profile.rehearsal} onBack={onLeave} />
+      <main className="cue-main">
+        <h1 className="cue-call">{t(phonePageTexts.everyone)}</h1>
+        <p className="cue-payee">
+          {partner === null || amountCents === null
+            ? t(phoneTexts.noPartnerYet)
+            : t(phoneTexts.payPerson(partner.name, formatCents(amountCents)))}
+        </p>
+        <span className="page-space" />
+        <button type="button" className="cue-button" disabled={partner === null} onClick={pay}>
+          {t(phoneTexts.pay)}
+          <small role="status">{answer === null ? "" : t(answer)}</small>
+        </button>
+        <span className="page-space" />
+        <p className="cue-count figures">
+          {count === null ? (
+            "\u00a0"
+          ) : (
+            <>
+              {formatCount(count.tapped)}{" "}
+              <small>{t(phonePageTexts.ofTapped(formatCount(count.online)))}</small>
+            </>
+          )}
+        </p>
+        <p className="figures">
+          {t(phonePageTexts.cueBooked(formatCents(books.balanceCents), booked))}
+        </p>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { formatCents, parseAmount, type Person } from "@cablecut/protocol";
+import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import { useRef, useState, type JSX } from "react";
+import type { Page } from "../../model/navigation/pages.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { firstAmount, pressKey, typeAmount } from "../../model/pay/amount-entry.ts";
+import { cityOf } from "../../model/status/cities.ts";
+import { tapsAreFree } from "../../model/status/status.ts";
+import { PageFrame } from "../../shared/page-frame.tsx";
+import { PersonRow } from "../../shared/person-row.tsx";
+import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { Keypad } from "./keypad.tsx";
+import { useAnswer, useLookUp, type LookUp } from "./look-up.ts";
+
+/** Whom, how much, one key. One opening of this page makes one payment, however often it is sent off. */
+export function PayPage({
+  page,
+  profile,
+}: {
+  readonly page: Extract<Page, { kind: "pay" }>;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  const pages = usePages();
+  const payee = usePayee(page, profile);
+  const [entry, setEntry] = useState(firstAmount);
+  const [full, setFull] = useState(false);
+  const sent = useRef(false);
+  const amount = parseAmount(entry.text);
+  const ready = payee.kind === "found" && amount.ok;
+  const submit = (): void => {
+    if (payee.kind !== "found" || !amount.ok || sent.current) return;
+    const made = phone.pay(payee.person, amount.cents);
+    if (!made.ok) return setFull(true);
+    sent.current = true;
+    if (tapsAreFree(phone.store.getState())) pages.home();
+    else pages.replace({ kind: "result", paymentId: made.paymentId });
+  };
+  const refusal = amount.ok || entry.text === "" ? null : refusalTexts[amount.refusal];
+  const trouble = full ? phoneTexts.tooManyOpen : refusal;
+  return (
+    <PageFrame title={phoneTexts.pay} className="pay-page">
+      <form
+        className="pay-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <section className="card person-line payee">
+          <Payee payee={payee} profile={profile} />
+          <button type="button" className="pill" onClick={() => pages.openSheet("payee")}>
+            {t(payee.kind === "found" ? phonePageTexts.change : phonePageTexts.choose)}
+          </button>
+        </section>
+        <label className="card amount-card">
+          <span className="small">{t(phonePageTexts.amountLabel)}</span>
+          <input
+            className="amount figures"
+            // The own keypad types; a real keyboard and pasting work as well.
+            inputMode={window.matchMedia?.("(max-height: 480px)").matches ? "decimal" : "none"}
+            autoComplete="off"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- a real keyboard types at once; no other one comes up
+            autoFocus
+            aria-label={t(phonePageTexts.amountLabel)}
+            value={entry.text}
+            onChange={(event) => setEntry(typeAmount(event.target.value))}
+          />
+          <span className={trouble === null ? "small figures" : "amber-words"} role="status">
+            {t(trouble ?? phonePageTexts.amountLimit(formatCents(profile.books.balanceCents)))}
+          </span>
+        </label>
+        <Keypad
+          payLabel={
+            amount.ok ? t(phonePageTexts.confirmPay(formatCents(amount.cents))) : t(phoneTexts.pay)
+          }
+          ready={ready}
+          onKey={(key) => setEntry((before) => pressKey(before, key))}
+        />
+      </form>
+    </PageFrame>
+  );
+}
+
+/** A person who was chosen, or is still asked for: by a link's number, or anybody in the hall. */
+function usePayee(page: Extract<Page, { kind: "pay" }>, profile: Profile): LookUp {
+  const phone = usePhone();
+  const byNumber = useLookUp(
+    page.number === null ? "" : String(page.number),
+    profile.me.accountNumber,
+  );
+  const anybody = useAnswer(page.anybody === null ? null : `anybody ${page.anybody}`, () =>
+    phone.randomAttendee(),
+  );
+  if (page.payee !== null) return { kind: "found", person: page.payee };
+  if (page.number !== null) return byNumber;
+  if (page.anybody === null) return { kind: "typing" };
+  if (anybody === null) return { kind: "asking" };
+  return anybody.ok
+    ? { kind: "found", person: anybody.person }
+    : { kind: "refused", refusal: anybody.refusal };
+}
+
+function Payee({
+  payee,
+  profile,
+}: {
+  readonly payee: LookUp;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  switch (payee.kind) {
+    case "found":
+      return <FoundPayee person={payee.person} profile={profile} />;
+    case "refused":
+      return <p className="person-words amber-words">{t(refusalTexts[payee.refusal])}</p>;
+    case "asking":
+      return <p className="person-words">{t(phonePageTexts.lookingUp)}</p>;
+    case "typing":
+      return <p className="person-words">{t(phonePageTexts.choosePayee)}</p>;
+  }
+}
+
+function FoundPayee({
+  person,
+  profile,
+}: {
+  readonly person: Person;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  const world = usePhoneState((state) => state.world);
+  const city = cityOf(person, profile.topology, world);
+  const isPartner = profile.partner?.account === person.account;
+  const words = [
+    String(person.accountNumber),
+    ...(city === null ? [] : [t(city)]),
+    ...(isPartner ? [t(phonePageTexts.partner)] : []),
+  ];
+  return <PersonRow person={person} more={words.join(" · ")} />;
+}

@@ -1,0 +1,140 @@
+import { formatCents, nameOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
+import {
+  commonTexts,
+  formatCount,
+  phonePageTexts,
+  phoneTexts,
+  roomName,
+  useSay,
+} from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import type { Profile } from "../../model/phone-state.ts";
+import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
+import { PageFrame } from "../../shared/page-frame.tsx";
+import { usePhoneState } from "../../shared/phone-context.ts";
+import { CheckMark, type CheckShape } from "./check-mark.tsx";
+import { copyText } from "./copy-text.ts";
+
+/** The phone's own proof: what it holds, and what the room that serves it now has shown of it. */
+export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.Element {
+  const t = useSay();
+  const { receipts, total } = usePhoneState((state) => state.receipts);
+  const verification = usePhoneState((state) => state.verification);
+  const result = verification.kind === "done" ? verification.result : null;
+  const [copied, setCopied] = useState(false);
+  return (
+    <PageFrame title={phoneTexts.receipts} className="receipts-page">
+      {result === null ? null : <Survived result={result} profile={profile} />}
+      <p className="receipts-kept small">
+        <strong className="figures">
+          {t(phonePageTexts.receiptsKept(receipts.length, total))}
+        </strong>{" "}
+        {t(phonePageTexts.receiptsExplained)}
+      </p>
+      <ul className="card list">
+        {[...receipts].reverse().map((receipt) => (
+          <ReceiptRow
+            key={receipt.sequence}
+            receipt={receipt}
+            check={result?.checks[receipt.sequence] ?? null}
+          />
+        ))}
+      </ul>
+      <div className="page-space" />
+      <button
+        type="button"
+        className="main-button"
+        onClick={() =>
+          setCopied(copyText(receipts.map((receipt) => JSON.stringify(receipt)).join("\n")))
+        }
+      >
+        {t(copied ? phonePageTexts.copied : phonePageTexts.copyAll)}
+      </button>
+    </PageFrame>
+  );
+}
+
+function Survived({
+  result,
+  profile,
+}: {
+  readonly result: CheckedReceipts;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  const counts = countChecks(result);
+  const room = roomName(profile.topology, result.room);
+  const lost = counts.missing + counts.forged;
+  const waiting = counts["not-yet"] + counts.archived;
+  return (
+    <div className="band survived" data-kind={lost > 0 ? "missing" : "recovered"}>
+      <span className="band-words">
+        <strong>
+          {t(
+            lost > 0
+              ? phoneTexts.receiptsMissing(lost)
+              : phonePageTexts.survived(counts.verified, counts.asked),
+          )}
+        </strong>
+        <span className="figures">
+          {t(phonePageTexts.threeNumbers(counts.verified, lost, waiting))}
+        </span>
+        <span>{t((lost > 0 ? phoneTexts.missingAt : phoneTexts.shownBy)(room))}</span>
+      </span>
+    </div>
+  );
+}
+
+const checkTexts = {
+  verified: phonePageTexts.checkVerified,
+  missing: phonePageTexts.checkMissing,
+  forged: phonePageTexts.checkForged,
+  archived: phonePageTexts.checkArchived,
+  "not-yet": phonePageTexts.checkUnasked,
+} satisfies Record<ReceiptCheck, unknown>;
+
+function ReceiptRow({
+  receipt,
+  check,
+}: {
+  readonly receipt: Receipt;
+  readonly check: ReceiptCheck | null;
+}): JSX.Element {
+  const t = useSay();
+  const title = receipt.sequence === 0 ? phoneTexts.openedAccount : nameOf(receipt.payee);
+  return (
+    <li className="row" data-check={check ?? "not-yet"}>
+      <CheckMark shape={markOf(check)} />
+      <div className="row-words">
+        <p className="row-name">{t(title)}</p>
+        <p className="small figures">
+          {/* The opening has sequence 0 and is receipt number 1. */}
+          {t(phonePageTexts.receiptNumber(receipt.sequence + 1))} ·{" "}
+          {t(phonePageTexts.entry(formatCount(receipt.index)))} ·{" "}
+          {`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}
+        </p>
+      </div>
+      <div className="row-side">
+        <p className="row-amount figures">{formatCents(receipt.amountCents)}</p>
+        <p className="row-check small">
+          {t(check === null ? phonePageTexts.checkUnasked : checkTexts[check])}
+        </p>
+        <p className="row-test">{t(commonTexts.testMark)}</p>
+      </div>
+    </li>
+  );
+}
+
+function markOf(check: ReceiptCheck | null): CheckShape {
+  switch (check) {
+    case "verified":
+      return "shown";
+    case "missing":
+    case "forged":
+      return "missing";
+    case "archived":
+    case "not-yet":
+    case null:
+      return "unasked";
+  }
+}

@@ -1,0 +1,192 @@
+import { formatCents, quorumOf, type LocalizedText } from "@cablecut/protocol";
+import { formatCount, phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import { payPage } from "../../model/navigation/pages.ts";
+import type { Profile } from "../../model/phone-state.ts";
+import { faceOf, type Face } from "../../model/result/face.ts";
+import { cityOf } from "../../model/status/cities.ts";
+import type { Payment } from "../../model/transfer/payment.ts";
+import { Avatar } from "../../shared/avatar.tsx";
+import { PageFrame } from "../../shared/page-frame.tsx";
+import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { FaceMark } from "./face-mark.tsx";
+
+const titles = {
+  booked: phonePageTexts.paid,
+  confirming: phoneTexts.confirming,
+  kept: phonePageTexts.keptTitle,
+  checking: phonePageTexts.checkingTitle,
+  refused: phonePageTexts.refused,
+} satisfies Record<Face, LocalizedText>;
+
+/** What became of one payment. It changes as the log decides; Done is always in the same place. */
+export function ResultPage({
+  paymentId,
+  profile,
+}: {
+  readonly paymentId: number;
+  readonly profile: Profile;
+}): JSX.Element | null {
+  const t = useSay();
+  const phone = usePhone();
+  const pages = usePages();
+  const book = usePhoneState((state) => state.book);
+  const world = usePhoneState((state) => state.world);
+  const payment = book.payments.find(({ id }) => id === paymentId);
+  // Taken back, or so long ago that only the history tells of it.
+  if (payment === undefined) return null;
+  const face = faceOf(payment, book.open, profile, world);
+  const mayCancel = payment.state.kind === "unsent" && payment.takesNumber === null;
+  return (
+    <PageFrame title={titles[face]} className="result-page">
+      <section className="card result-card" data-face={face} aria-live="polite">
+        <FaceMark face={face} />
+        <p className="result-word">{t(wordOf(payment, face))}</p>
+        <p className="result-amount figures">{formatCents(payment.amountCents)}</p>
+        <PaidTo payment={payment} profile={profile} />
+        <Explained face={face} />
+      </section>
+      <Facts payment={payment} face={face} profile={profile} />
+      <div className="page-space" />
+      <button type="button" className="main-button" onClick={() => pages.home()}>
+        {t(phonePageTexts.done)}
+      </button>
+      {mayCancel && face === "kept" ? (
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => {
+            phone.withdraw(payment.id);
+            pages.home();
+          }}
+        >
+          {t(phonePageTexts.cancelPayment)}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => pages.replace(payPage(payment.payee))}
+        >
+          {t(phonePageTexts.payAgain)}
+        </button>
+      )}
+    </PageFrame>
+  );
+}
+
+function wordOf(payment: Payment, face: Face): LocalizedText {
+  if (payment.state.kind === "refused") return refusalTexts[payment.state.refusal];
+  switch (face) {
+    case "booked":
+      return payment.wasKept || payment.wasChecked ? phoneTexts.arrivedOnce : phoneTexts.booked;
+    case "kept":
+      return phonePageTexts.keptWord;
+    case "checking":
+      return phonePageTexts.checkingWord;
+    case "confirming":
+    case "refused":
+      return phoneTexts.confirming;
+  }
+}
+
+/** The payee in both languages: the two who paid each other may read different ones. */
+function PaidTo({
+  payment,
+  profile,
+}: {
+  readonly payment: Payment;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  const world = usePhoneState((state) => state.world);
+  const { payee } = payment;
+  const city = cityOf(payee, profile.topology, world);
+  return (
+    <p className="person-line result-payee">
+      <Avatar account={payee.account} size={36} />
+      <span>
+        {t(phonePageTexts.to)}{" "}
+        <strong>
+          {payee.name.zh} {payee.name.en}
+        </strong>
+        <span className="small figures result-number">
+          {payee.accountNumber}
+          {city === null ? "" : ` · ${t(city)}`}
+        </span>
+      </span>
+    </p>
+  );
+}
+
+function Explained({ face }: { readonly face: Face }): JSX.Element | null {
+  const t = useSay();
+  if (face === "booked" || face === "refused") return null;
+  const words = {
+    kept: phonePageTexts.keptUntil,
+    checking: phonePageTexts.checkingUntil,
+    confirming: phonePageTexts.confirmingUntil,
+  }[face];
+  return <p className="small">{t(words)}</p>;
+}
+
+function Facts({
+  payment,
+  face,
+  profile,
+}: {
+  readonly payment: Payment;
+  readonly face: Face;
+  readonly profile: Profile;
+}): JSX.Element {
+  const t = useSay();
+  const { state } = payment;
+  const balance = formatCents(profile.books.balanceCents);
+  if (state.kind !== "booked") {
+    const unchanged = face === "kept" || face === "refused";
+    return (
+      <dl className="card facts">
+        <Fact
+          of={phonePageTexts.balance}
+          is={unchanged ? phonePageTexts.unchanged(balance) : { en: balance, zh: balance }}
+        />
+        {face === "kept" ? <Fact of={phonePageTexts.keptOn} is={phonePageTexts.thisPhone} /> : null}
+      </dl>
+    );
+  }
+  const { receipt, endedAtMs } = state;
+  const rooms = profile.topology.rooms.length;
+  // The opening of the account has sequence 0 and is receipt number 1.
+  const number = t(phonePageTexts.receiptNumber(receipt.sequence + 1));
+  const entry = t(phonePageTexts.entry(formatCount(receipt.index)));
+  const took = formatCount(Math.max(1, Math.round(endedAtMs - payment.madeAtMs)));
+  return (
+    <dl className="card facts figures">
+      <Fact
+        of={phonePageTexts.receipt}
+        is={{ en: `${number} · ${entry}`, zh: `${number} · ${entry}` }}
+      />
+      <Fact
+        of={phonePageTexts.heldBy}
+        is={phonePageTexts.heldByRooms(quorumOf(profile.topology), rooms)}
+      />
+      <Fact of={phonePageTexts.took} is={phonePageTexts.milliseconds(took)} />
+      <Fact of={phonePageTexts.chain} is={shortChain(receipt.chain)} />
+    </dl>
+  );
+}
+
+function Fact({ of, is }: { readonly of: LocalizedText; readonly is: LocalizedText }): JSX.Element {
+  const t = useSay();
+  return (
+    <div className="fact">
+      <dt>{t(of)}</dt>
+      <dd>{t(is)}</dd>
+    </div>
+  );
+}
+
+function shortChain(chain: string): LocalizedText {
+  const text = `${chain.slice(0, 4)}…${chain.slice(-4)}`;
+  return { en: text, zh: text };
+}

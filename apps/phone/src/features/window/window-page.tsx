@@ -1,0 +1,40 @@
+import { formatCents, shardAt } from "@cablecut/protocol";
+import { cityOfRoom, phonePageTexts, roomName, useSay } from "@cablecut/ui";
+import { useEffect, type JSX } from "react";
+import type { Profile } from "../../model/phone-state.ts";
+import { isOwnOut } from "../../model/status/status.ts";
+import { usePages, usePhoneState } from "../../shared/phone-context.ts";
+import { keepAwake } from "./keep-awake.ts";
+
+/** The phone as one window of the hall: lit while its room serves it, dark from when it gets no answer. */
+export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Element {
+  const t = useSay();
+  const pages = usePages();
+  const state = usePhoneState((phone) => phone);
+  const { world, connection } = state;
+  const { topology, me, books } = profile;
+  const owner = world === null ? null : shardAt(world.shards, me.shard);
+  const dark = connection !== "connected" || isOwnOut(state, profile);
+  const city = owner === null ? { en: "—", zh: "—" } : cityOfRoom(topology, owner.owner);
+  const room = owner === null ? city : roomName(topology, owner.owner);
+  useEffect(() => keepAwake(), []);
+  const bothTitles = (text: { en: string; zh: string }): string => `${text.en} · ${text.zh}`;
+  return (
+    <button
+      type="button"
+      className="page window-page"
+      data-dark={dark}
+      onClick={() => pages.back()}
+    >
+      <span className="window-title">
+        {bothTitles(dark ? phonePageTexts.noAnswer : phonePageTexts.holdUp)}
+      </span>
+      <span className="window-city">{t(city)}</span>
+      <span className="window-room">{t(room)}</span>
+      <span className="window-balance figures">
+        {t(phonePageTexts.balanceIs(formatCents(books.balanceCents)))}
+      </span>
+      <span className="window-back">{t(phonePageTexts.tapToGoBack)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,57 @@
+import {
+  asCents,
+  formatCents,
+  formatSeconds,
+  shardAt,
+  type LocalizedText,
+  type PaceName,
+} from "@cablecut/protocol";
+import { formatDate, roomName } from "@cablecut/ui";
+import type { PhoneState, Profile } from "../phone-state.ts";
+import { countChecks } from "../receipts/receipt-book.ts";
+
+/** What stands on the card: measured or counted, or not there. */
+export interface CardFacts {
+  /** The hall's difference, "0.00"; null until every room that answers has counted. */
+  readonly difference: string | null;
+  /** "26.0"; null where nobody knows. */
+  readonly seconds: string | null;
+  readonly pace: LocalizedText;
+  readonly name: LocalizedText;
+  readonly receipts: LocalizedText;
+  /** Date, show, and from which room to which. */
+  readonly foot: string;
+}
+
+const paceWords = {
+  keynote: { en: "paced to 2018", zh: "按2018年节奏" },
+  booth: { en: "booth pace", zh: "展台节奏" },
+  "full-speed": { en: "full speed", zh: "全速" },
+  custom: { en: "own pace", zh: "自定节奏" },
+} satisfies Record<PaceName, LocalizedText>;
+
+/** Null until an incident is recovered and this phone's receipts have all been shown. */
+export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | null {
+  const { hall, verification, world } = state;
+  const incident = hall?.incident ?? null;
+  if (incident === null || world === null || incident.state !== "recovered") return null;
+  if (verification.kind !== "done" || verification.result.incident !== incident.id) return null;
+  const counts = countChecks(verification.result);
+  if (counts.missing + counts.forged > 0) return null;
+  const { topology, me, showId } = profile;
+  const home = roomName(topology, me.shard % topology.rooms.length);
+  const now = roomName(topology, shardAt(world.shards, me.shard)?.owner ?? -1);
+  const way = home.en === now.en ? home.en : `${home.en} → ${now.en}`;
+  const { differenceCents, elapsedMs, pace } = incident;
+  return {
+    difference: differenceCents === null ? null : formatCents(asCents(differenceCents)),
+    seconds: elapsedMs === null ? null : formatSeconds(elapsedMs),
+    pace: paceWords[pace],
+    name: me.name,
+    receipts: {
+      en: `${counts.verified} of my ${counts.asked} receipts survived`,
+      zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
+    },
+    foot: `${formatDate(world.atMs)} · show ${showId.slice(0, 8)} · ${way}`,
+  };
+}

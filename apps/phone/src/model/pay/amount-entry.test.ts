@@ -1,0 +1,45 @@
+import { parseAmount } from "@cablecut/protocol";
+import { array, assert, constantFrom, property } from "fast-check";
+import { expect, test } from "vitest";
+import {
+  amountKeys,
+  firstAmount,
+  pressKey,
+  typeAccountNumber,
+  typeAmount,
+  type AmountKey,
+} from "./amount-entry.ts";
+
+const press = (...keys: AmountKey[]): string => keys.reduce(pressKey, firstAmount).text;
+
+test("the first digit begins anew, and nothing but an amount can be pressed", () => {
+  expect(firstAmount.text).toBe("8.88");
+  expect(press("5")).toBe("5");
+  expect(press("1", "00", ".", "5", "0", "9")).toBe("100.50");
+  expect(press(".")).toBe("0.");
+  expect(press("0", "0", "7")).toBe("7");
+  expect(press("0", "00")).toBe("0");
+  expect(press("1", ".", ".", "2")).toBe("1.2");
+  expect(press("1", ".", "5", "00")).toBe("1.50");
+  expect(press("erase")).toBe("8.8");
+  expect(press("erase", "erase", "erase", "erase", "erase")).toBe("");
+});
+
+test("whatever is pressed is an amount, or nothing, or refused for what it is worth", () => {
+  assert(
+    property(array(constantFrom(...amountKeys, "erase" as const)), (keys) => {
+      const text = press(...keys);
+      const parsed = parseAmount(text);
+      return parsed.ok || text === "" || parsed.refusal !== "amount-invalid";
+    }),
+  );
+});
+
+test("what is pasted is normalised, cleaned, then cut", () => {
+  expect(typeAmount("\uff11\uff0c\uff10\uff10\uff10\uff0e\uff15").text).toBe("1,000.5");
+  expect(typeAmount("  8.88 \u5143\n").text).toBe("8.88");
+  // What is no amount stays to be seen, and is refused.
+  for (const text of ["-8.88", "8e5", "8 or 9"])
+    expect(parseAmount(typeAmount(text).text).ok, text).toBe(false);
+  expect(typeAccountNumber("No. \uff11\uff10-2 34567")).toBe("10234");
+});

@@ -1,0 +1,43 @@
+import { cleanAmount, cueAmountCents, formatCents } from "@cablecut/protocol";
+
+/** What stands in the amount's field. `untouched`: the next digit begins anew. */
+export interface AmountEntry {
+  readonly text: string;
+  readonly untouched: boolean;
+}
+
+export const amountKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "00"] as const;
+export type AmountKey = (typeof amountKeys)[number] | "erase";
+
+/** Digits before the point; two more than any payment may have, so that too much is seen and refused by name. */
+const wholeMax = 7;
+const decimalsMax = 2;
+
+export const firstAmount: AmountEntry = { text: formatCents(cueAmountCents), untouched: true };
+
+/** One key of the own keypad. A key that would make no amount does nothing. */
+export function pressKey({ text, untouched }: AmountEntry, key: AmountKey): AmountEntry {
+  if (key === "erase") return { text: text.slice(0, -1), untouched: false };
+  const before = untouched ? "" : text;
+  let after = before;
+  for (const sign of key) after = withSign(after, sign) ?? after;
+  return { text: after, untouched: false };
+}
+
+function withSign(text: string, sign: string): string | null {
+  const [whole = "", decimals] = text.split(".");
+  if (sign === ".") return decimals === undefined ? `${text === "" ? "0" : text}.` : null;
+  if (decimals !== undefined) return decimals.length < decimalsMax ? text + sign : null;
+  if (whole === "0") return sign;
+  return whole.length < wholeMax ? text + sign : null;
+}
+
+/** What a keyboard typed or somebody pasted: normalised, cleaned, then cut. What is no amount stays to be seen, and is refused. */
+export function typeAmount(text: string): AmountEntry {
+  return { text: cleanAmount(text).slice(0, 14), untouched: false };
+}
+
+/** The five digits of an account number out of whatever was typed or pasted. */
+export function typeAccountNumber(text: string): string {
+  return text.normalize("NFKC").replace(/\D/g, "").slice(0, 5);
+}

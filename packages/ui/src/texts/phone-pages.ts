@@ -1,0 +1,123 @@
+import type { LocalizedText } from "@cablecut/protocol";
+import type { TextTable } from "./text-table.ts";
+
+/** What an attendee reads on the pages that open over the account. */
+export const phonePageTexts = {
+  // Pay
+  change: { en: "Change", zh: "更换" },
+  choosePayee: { en: "Whom do you pay?", zh: "向谁付款？" },
+  choose: { en: "Choose", zh: "选择" },
+  numberLabel: { en: "Account number, 5 digits", zh: "5位账号" },
+  somebody: { en: "Anybody in the hall", zh: "随机一位现场观众" },
+  somebodyDetail: { en: "The show picks", zh: "由演示系统选择" },
+  recent: { en: "Paid before", zh: "最近付款" },
+  partner: { en: "partner", zh: "搭档" },
+  lookingUp: { en: "Looking up", zh: "查询中" },
+  amountLabel: { en: "Amount, test funds", zh: "金额（测试资金）" },
+  amountLimit: (balance: string) => ({
+    en: `You have ${balance} · at most 10,000.00`,
+    zh: `余额 ${balance} · 单笔最多10,000.00`,
+  }),
+  confirmPay: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款 ${amount}` }),
+  erase: { en: "Erase the last digit", zh: "删除末位" },
+  point: { en: "Decimal point", zh: "小数点" },
+
+  // Result
+  paid: { en: "Paid", zh: "已付款" },
+  keptTitle: { en: "Kept", zh: "已保留" },
+  checkingTitle: { en: "Checking", zh: "核实中" },
+  keptWord: { en: "Kept. Not charged.", zh: "已保留，未扣款" },
+  refused: { en: "Not paid", zh: "未付款" },
+  checkingWord: { en: "Checking, counts once", zh: "核实中，只记一次" },
+  to: { en: "to", zh: "付给" },
+  toIn: (name: LocalizedText, place: LocalizedText) => ({
+    en: `to ${name.en}, in ${place.en}`,
+    zh: `付给${place.zh}的${name.zh}`,
+  }),
+  keptUntil: {
+    en: "We'll send it for you as soon as a room serves that account again.",
+    zh: "该账户恢复服务后，稍后自动付出。",
+  },
+  checkingUntil: {
+    en: "The rooms are asked until they say what became of it. It counts once.",
+    zh: "将持续向机房核实，直到有结果，只记一次。",
+  },
+  confirmingUntil: {
+    en: "Your room has it and asks the others.",
+    zh: "你的机房正与其他机房确认。",
+  },
+  receipt: { en: "Receipt", zh: "凭证" },
+  receiptNumber: (number: number) => ({ en: `No. ${number}`, zh: `第${number}号` }),
+  entry: (index: string) => ({ en: `entry ${index}`, zh: `日志第${index}条` }),
+  heldBy: { en: "Held by", zh: "保存于" },
+  heldByRooms: (quorum: number, rooms: number) => ({
+    en: `at least ${quorum} of ${rooms} rooms`,
+    zh: `至少${quorum}/${rooms}个机房`,
+  }),
+  took: { en: "Took", zh: "用时" },
+  milliseconds: (ms: string) => ({ en: `${ms} ms`, zh: `${ms}毫秒` }),
+  chain: { en: "Chain", zh: "哈希链" },
+  balance: { en: "Balance", zh: "余额" },
+  unchanged: (balance: string) => ({ en: `${balance}, unchanged`, zh: `${balance}，未变` }),
+  keptOn: { en: "Kept on", zh: "保存于" },
+  thisPhone: { en: "this phone", zh: "本机" },
+  done: { en: "Done", zh: "完成" },
+  payAgain: { en: "Pay again", zh: "再付一笔" },
+  cancelPayment: { en: "Cancel this payment", zh: "取消这笔付款" },
+
+  // Receipts
+  survived: (verified: number, asked: number) => ({
+    en: `${verified} of ${asked} survived`,
+    zh: `${verified}/${asked}笔完好`,
+  }),
+  threeNumbers: (verified: number, missing: number, waiting: number) => ({
+    en: `${verified} verified · ${missing} missing · ${waiting} not heard yet`,
+    zh: `${verified}笔核实 · ${missing}笔缺失 · ${waiting}笔待回应`,
+  }),
+  receiptsKept: (kept: number, total: number) => ({
+    en:
+      kept === total ? `${kept} kept on this phone` : `last ${kept} of ${total} kept on this phone`,
+    zh: kept === total ? `本机保存${kept}笔` : `本机保存最近${kept}笔，共${total}笔`,
+  }),
+  receiptsExplained: {
+    en: "After a switch, the room that serves you must show each of these at its place in the log.",
+    zh: "切换后，为你服务的机房须在日志原位置逐笔出示。",
+  },
+  checkVerified: { en: "survived", zh: "完好" },
+  checkMissing: { en: "MISSING", zh: "缺失" },
+  checkForged: { en: "not genuine", zh: "非本演示凭证" },
+  checkArchived: { en: "archived", zh: "已归档" },
+  checkUnasked: { en: "not asked yet", zh: "尚未核对" },
+  copyAll: { en: "Copy all", zh: "全部复制" },
+  copied: { en: "Copied", zh: "已复制" },
+
+  // My code
+  myCodeHint: {
+    en: "Point another phone's camera here, or type the number.",
+    zh: "用另一部手机的相机扫码，或输入账号。",
+  },
+
+  // Cue
+  everyone: { en: "Everyone:\ntap Pay", zh: "请一起\n付款" },
+  tapped: (tapped: string) => ({ en: tapped, zh: tapped }),
+  ofTapped: (online: string) => ({ en: `of ${online} have tapped`, zh: `人已点，共${online}人` }),
+  cueBooked: (balance: string, booked: number) => ({
+    en: `Balance ${balance} · ✓ ${booked} booked`,
+    zh: `余额 ${balance} · ✓ ${booked}笔已入账`,
+  }),
+
+  // Hold it up
+  holdUp: { en: "Hold it up", zh: "举起手机" },
+  holdUpDetail: {
+    en: "Your phone becomes one window of the hall",
+    zh: "让你的手机成为全场的一扇窗",
+  },
+  noAnswer: { en: "No answer", zh: "无应答" },
+  balanceIs: (balance: string) => ({ en: `Balance ${balance}`, zh: `余额 ${balance}` }),
+  tapToGoBack: { en: "tap to go back", zh: "点按返回" },
+
+  // Card
+  yourCard: { en: "Your card", zh: "纪念卡" },
+  pressAndHold: { en: "Press and hold the card to save it", zh: "长按图片保存" },
+  cardAlt: { en: "Your card of this show, as a picture", zh: "本次演示的纪念卡图片" },
+} satisfies TextTable;
