@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build as bundleServer } from "esbuild";
+import { compressFiles } from "./compressed.mjs";
 import { browserApps, serverApps } from "./prepare.mjs";
 import { serverBundle } from "./server-bundle.mjs";
 
@@ -24,16 +25,18 @@ async function buildPage(app) {
   const vitePath = createRequire(join(folder, "package.json")).resolve("vite");
   /** @type {{ build(settings: object): Promise<unknown> }} */
   const vite = await import(pathToFileURL(vitePath).href);
+  const outDir = join(root, "dist", "web", app);
   await vite.build({
     root: folder,
     logLevel: "warn",
     build: {
-      outDir: join(root, "dist", "web", app),
+      outDir,
       emptyOutDir: true,
       manifest: true,
       reportCompressedSize: false,
     },
   });
+  compressFiles(outDir);
 }
 
 /** @param {string} app */

@@ -15,6 +15,7 @@ const buildStamp = (/** @type {string} */ app) => join(repositoryRoot, "dist", `
 /** What the build reads besides the folders of apps and packages. */
 const buildInputs = [
   "scripts/build.mjs",
+  "scripts/compressed.mjs",
   "scripts/server-bundle.mjs",
   "pnpm-lock.yaml",
   "tsconfig.base.json",

@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { CheckResult } from "./source-files.ts";
+import type { CheckResult, Finding } from "./source-files.ts";
 
 /** The phone's initial JavaScript, compressed: thousands of phones share one access point. */
-const phoneScriptBytesMax = 150_000;
+const phoneScriptBytesMax = 130_000;
+/** The page with everything that it loads at first. */
+const phonePageBytesMax = 170_000;
+/** The page itself fits into the first packets of a new connection. */
+const phoneHtmlBytesMax = 14_000;
 
 type ViteManifest = Readonly<
   Record<string, { file: string; isEntry?: boolean; imports?: readonly string[] }>
@@ -23,6 +27,28 @@ function initialScripts(manifest: ViteManifest): string[] {
     .map((key) => manifest[key]?.file ?? "")
     .filter((file) => file.endsWith(".js"))
     .sort();
+}
+
+/** Page, scripts and styles together, and the page alone. */
+export function checkPageBudget(folder: string): CheckResult {
+  const assets = join(folder, "assets");
+  const page = join(folder, "index.html");
+  const unit = "files of the page";
+  if (!existsSync(page) || !existsSync(assets)) {
+    const message = "is not built; run npm run build -- phone";
+    return { seen: 0, unit, findings: [{ path: folder, message }] };
+  }
+  const files = [page, ...readdirSync(assets).map((name) => join(assets, name))].filter((file) =>
+    /\.(html|js|css)$/.test(file),
+  );
+  let bytes = 0;
+  for (const file of files) bytes += gzipSync(readFileSync(file)).length;
+  const html = gzipSync(readFileSync(page)).length;
+  const findings: Finding[] = [];
+  const figure = `${(bytes / 1000).toFixed(1)} of ${phonePageBytesMax / 1000} KB gzip`;
+  if (bytes > phonePageBytesMax) findings.push({ path: folder, message: `loads ${figure} in all` });
+  if (html > phoneHtmlBytesMax) findings.push({ path: page, message: `is ${html} bytes, gzip` });
+  return { seen: files.length, unit: `${unit}, ${figure}`, findings };
 }
 
 /** Adds up what a built page loads at first, compressed one by one as the gateway sends it. */

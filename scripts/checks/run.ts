@@ -1,10 +1,11 @@
 // node --import tsx scripts/checks/run.ts <check> ...: prints what was looked at and what is wrong.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkBundleBudget } from "./bundle-budget.ts";
+import { checkBundleBudget, checkPageBudget } from "./bundle-budget.ts";
 import { checkDocLinks, existsBelow } from "./doc-links.ts";
 import { checkImportDirections, unusedAllowances } from "./import-directions.ts";
 import { checkManifests, readManifests } from "./package-manifests.ts";
+import { checkOldBrowsers } from "./old-browsers.ts";
 import { checkOverridePaths, checkPureTypes } from "./purity.ts";
 import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
 import { readSourceFiles, readStyleFiles, type CheckResult } from "./source-files.ts";
@@ -32,7 +33,11 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
     checkReferences(root),
     checkEveryFileCompiled(root),
   ],
-  "phone-budget": () => [checkBundleBudget(join(root, "dist", "web", "phone"))],
+  "phone-budget": () => {
+    const page = join(root, "dist", "web", "phone");
+    return [checkBundleBudget(page), checkPageBudget(page)];
+  },
+  "old-browsers": () => [checkOldBrowsers(join(root, "dist", "web", "phone"))],
 };
 
 const names = process.argv.slice(2);

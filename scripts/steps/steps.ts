@@ -67,7 +67,7 @@ export const sourcesStep: Step = {
 export const budgetStep: Step = {
   name: "phone-budget",
   after: [buildStep.name],
-  run: async (say) => outcomeOf(await runChecks(["phone-budget"], say)),
+  run: async (say) => outcomeOf(await runChecks(["phone-budget", "old-browsers"], say)),
 };
 
 /** A run of vitest as a step. */

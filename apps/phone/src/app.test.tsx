@@ -32,6 +32,7 @@ async function open(
   const phone = createPhone({
     socket: asSocket(gateway),
     backing: null,
+    fragment: { read: () => "", write: () => undefined },
     pageId: "test",
     asksFirst: payee !== null,
     nowMs: () => now,

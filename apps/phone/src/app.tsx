@@ -3,7 +3,7 @@ import { useDocumentLanguage } from "@cablecut/ui";
 import { useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
-import { FailureBoundary } from "./features/entry/entry-failure.tsx";
+import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
 /** A phone that knows its account shows it at once, whatever the line is doing. */
@@ -12,6 +12,7 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
   const pages = usePages();
   const entry = usePhoneState((state) => state.entry);
   const profile = usePhoneState((state) => state.profile);
+  const failure = usePhoneState((state) => state.failure);
   const isInside = entry.kind === "entered" || entry.kind === "entering";
   const isShown = isInside && profile !== null;
   const answered = useRef(false);
@@ -25,7 +26,13 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
   }, [pages, isShown, payee]);
   return (
     <FailureBoundary>
-      {isShown ? <AccountPages profile={profile} /> : <EntryScreen entry={entry} payee={payee} />}
+      {failure !== null && entry.kind === "entering" ? (
+        <Failure error={failure} />
+      ) : isShown ? (
+        <AccountPages profile={profile} />
+      ) : (
+        <EntryScreen entry={entry} payee={payee} />
+      )}
     </FailureBoundary>
   );
 }

@@ -6,7 +6,7 @@ import { App } from "./app.tsx";
 import { browserHistory, createPages } from "./model/navigation/pages.ts";
 import { payeeOf } from "./model/payee/payee-link.ts";
 import { createPhone } from "./model/phone.ts";
-import { browserStorage, randomToken } from "./model/storage.ts";
+import { browserFragment, browserStorage, randomToken } from "./model/storage.ts";
 import { PagesContext, PhoneContext } from "./shared/phone-context.ts";
 import "./phone.css";
 
@@ -18,14 +18,19 @@ const phone = createPhone({
     mayMove: () => phone.store.getState().profile !== null,
   }),
   backing,
+  fragment: browserFragment(window),
   pageId: randomToken(),
   asksFirst: payee !== null,
   nowMs: () => performance.now(),
   random: () => Math.random(),
 });
+// What is thrown on the way in is shown: the way in must not seem endless.
+window.addEventListener("error", ({ message }) => phone.failed(message));
+window.addEventListener("unhandledrejection", ({ reason }) => phone.failed(String(reason)));
 const language = createLanguageStore(window.location.search, backing, navigator.language);
 const pages = createPages(browserHistory(window));
 
+Object.assign(window, { cablecutStarted: true });
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <LanguageContext value={language}>

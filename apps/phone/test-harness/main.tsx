@@ -24,6 +24,7 @@ const payee = payeeOf(window.location.search);
 const phone = createPhone({
   socket: asSocket(gateway),
   backing: null,
+  fragment: { read: () => "", write: () => undefined },
   pageId: "set",
   asksFirst: payee !== null,
   nowMs: () => Date.now(),

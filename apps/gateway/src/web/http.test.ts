@@ -1,11 +1,20 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, request, type Server } from "node:http";
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type Server,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createHttp } from "./http.ts";
 
+const script = "console.log('a script of the page'); ".repeat(50);
 let web: string;
 let server: Server;
 const bugs: unknown[] = [];
@@ -15,6 +24,10 @@ beforeEach(async () => {
   for (const page of ["phone", "stage", "presenter"]) {
     mkdirSync(join(web, page));
     writeFileSync(join(web, page, "index.html"), `<title>${page}</title>`);
+    mkdirSync(join(web, page, "assets"));
+    writeFileSync(join(web, page, "assets", "app-Ab12Cd34.js"), script);
+    writeFileSync(join(web, page, "assets", "app-Ab12Cd34.js.gz"), gzipSync(script));
+    writeFileSync(join(web, page, "assets", "app-Ab12Cd34.js.br"), brotliCompressSync(script));
   }
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
   const config = { showId: "show-of-the-test", webDirectory: web };
@@ -29,13 +42,25 @@ afterEach(() => {
 
 /** The path as it stands: `fetch` would mend it. */
 function get(path: string): Promise<{ status: number; body: string }> {
+  return ask(path).then(({ status, body }) => ({ status, body: body.toString() }));
+}
+
+function ask(
+  path: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, path }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk) => (body += chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    const asked = request({ host: "127.0.0.1", port, path, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(parts),
+        }),
+      );
     });
     asked.once("error", reject);
     asked.end();
@@ -79,4 +104,45 @@ test("a page may connect to its own host and the show's gateways, as they are na
   const { port } = server.address() as AddressInfo;
   const policy = (await fetch(`http://127.0.0.1:${port}/`)).headers.get("content-security-policy");
   expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${port}`);
+});
+
+test.each([
+  ["gzip, deflate", "gzip", gunzipSync],
+  ["gzip, deflate, br", "br", brotliDecompressSync],
+  ["identity", undefined, (body: Buffer) => body],
+  ["br;q=0, gzip", "gzip", gunzipSync],
+])("who takes %s gets a hashed file as %s, for ever", async (accepted, encoding, unpacked) => {
+  const { status, headers, body } = await ask("/stage/assets/app-Ab12Cd34.js", {
+    "accept-encoding": accepted,
+  });
+  expect(status).toBe(200);
+  expect(headers["content-encoding"]).toBe(encoding);
+  expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
+  expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  expect(headers.vary?.toLowerCase()).toContain("accept-encoding");
+  expect(unpacked(body).toString()).toBe(script);
+});
+
+test("a page without compressed files is served as it is, asked for each time, and a folder has its slash", async () => {
+  const page = await ask("/presenter/", { "accept-encoding": "gzip" });
+  expect(page.body.toString()).toBe("<title>presenter</title>");
+  expect(page.headers["cache-control"]).toBe("no-cache");
+  const folder = await ask("/stage", { "accept-encoding": "gzip" });
+  expect([folder.status, folder.headers.location]).toEqual([301, "/stage/"]);
+  expect((await ask("/assets/nothing.js", { "accept-encoding": "gzip" })).status).toBe(404);
+});
+
+test("a script within the page may run, and no other", async () => {
+  writeFileSync(
+    join(web, "phone", "index.html"),
+    "<script>watch();</script><script src=x></script>",
+  );
+  const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
+  const other = createServer(createHttp(core, { showId: "s", webDirectory: web }, () => undefined));
+  server.close();
+  server = other;
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
+  const digest = createHash("sha256").update("watch();").digest("base64");
+  const policy = String((await ask("/")).headers["content-security-policy"]);
+  expect(policy).toContain(`script-src 'self' 'sha256-${digest}';`);
 });

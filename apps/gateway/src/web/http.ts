@@ -7,6 +7,7 @@ import { hallFullWords } from "../edge/bounded-server.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
+import { inlineScriptsOf, pageFiles } from "./page-files.ts";
 
 /** Pages have so much of every 20 ms when many ask, ms. */
 const pagesShareMs = 8;
@@ -24,6 +25,7 @@ export function createHttp(
   bug: (error: unknown) => void,
 ): Express {
   const app = express();
+  const web = config.webDirectory;
   app.disable("x-powered-by");
   const turns = new Turns({ nowMs, after: (ms, task) => void setTimeout(task, ms) }, pagesShareMs);
   app.use((request, response, next) => {
@@ -39,6 +41,7 @@ export function createHttp(
       contentSecurityPolicy: {
         directives: {
           defaultSrc: ["'self'"],
+          scriptSrc: ["'self'", ...inlineScriptsOf(path.join(web, "phone", "index.html"))],
           connectSrc: [(request) => origins.connectSources(request.headers.host).join(" ")],
           imgSrc: ["'self'", "data:"],
           styleSrc: ["'self'", "'unsafe-inline'"],
@@ -56,27 +59,18 @@ export function createHttp(
     // Anybody may ask: the status is all that a load balancer needs.
     response.status(answering > 0 ? 200 : 503).json({ serving: answering > 0 });
   });
-  const web = config.webDirectory;
   for (const [route, name] of [
     ["/stage", "stage"],
     ["/presenter", "presenter"],
     ["/", "phone"],
   ] as const) {
-    const directory = path.join(web, name);
-    app.use(route, express.static(directory, { setHeaders: cacheHeaders }));
+    app.use(route, pageFiles(path.join(web, name)));
   }
   // The QR says everything in upper case, because that makes a QR of fewer modules.
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
   app.use((_, response) => say(response, 404, noSuchPage));
   app.use(sayWhatFailed(bug));
   return app;
-}
-
-/** Built files carry their hash in the name; pages do not and must be asked for each time. */
-function cacheHeaders(response: Response, file: string): void {
-  const hashed =
-    /[.-][A-Za-z0-9_-]{8,}\.\w+$/.test(file) && file.includes(`${path.sep}assets${path.sep}`);
-  response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
 function canBeDecoded(path: string): boolean {

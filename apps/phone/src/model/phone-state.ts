@@ -50,6 +50,8 @@ export interface PhoneState extends LiveState {
   /** Why the gateway did not take this page's connection, where it has said so. */
   readonly turnedAway: ConnectionRefusal | null;
   readonly entry: Entry;
+  /** What went wrong in this page itself before it was let in; null: nothing. */
+  readonly failure: string | null;
   readonly profile: Profile | null;
   readonly world: World | null;
   /** What the hall as a whole does, as last told. */
@@ -72,6 +74,7 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     unreachable: false,
     turnedAway: null,
     entry: { kind: "entering", refusal: null },
+    failure: null,
     profile: null,
     world: null,
     hall: null,

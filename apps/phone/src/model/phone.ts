@@ -16,7 +16,7 @@ import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
 import { readIdentity, Session } from "./session/session.ts";
-import { openPhoneStorage, type PhoneStorage } from "./storage.ts";
+import { openPhoneStorage, type FragmentPort, type PhoneStorage } from "./storage.ts";
 
 /** Between two reports of what this phone keeps, ms. */
 const outboxEveryMs = 1_000;
@@ -35,6 +35,8 @@ export interface Phone {
   randomAttendee(): Promise<LookUpAnswer | null>;
   findMe(): Promise<FindMeAnswer | null>;
   readAccount(): void;
+  /** Something was thrown in this page; told to the person only while nothing else can be shown. */
+  failed(error: string): void;
   /** The answer to `asking`: opens an account. */
   openAccount(): void;
 }
@@ -42,6 +44,8 @@ export interface Phone {
 export interface PhoneParts {
   readonly socket: PhoneSocket;
   readonly backing: KeyValueStore | null;
+  /** Where an account's token is kept that nothing else can keep: the page's own address. */
+  readonly fragment: FragmentPort;
   /** Random, of this page load only. */
   readonly pageId: string;
   /** A payee's link was opened: an account is opened only after the person agreed. */
@@ -54,7 +58,7 @@ export interface PhoneParts {
 /** Puts the phone together: storage, socket, store, session, payments, verification. Starts to connect at once. */
 export function createPhone(parts: PhoneParts): Phone {
   const { socket, nowMs, random } = parts;
-  const storage = openPhoneStorage(parts.backing, parts.pageId);
+  const storage = openPhoneStorage(parts.backing, parts.pageId, parts.fragment);
   const { store } = createLiveStore(
     socket,
     { ...initialPhoneState(storage.remembers, navigator.onLine), ...stored(storage, nowMs()) },
@@ -109,6 +113,10 @@ export function createPhone(parts: PhoneParts): Phone {
     randomAttendee: () => line.ask("randomAttendee", {}),
     findMe: () => line.ask("findMe", {}),
     readAccount: () => session.readAccount(),
+    failed(error) {
+      const { entry, profile } = store.getState();
+      if (entry.kind === "entering" && profile === null) store.setState({ failure: error });
+    },
     openAccount() {
       store.setState({ entry: { kind: "entering", refusal: null } });
       socket.connect();

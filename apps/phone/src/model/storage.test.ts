@@ -4,6 +4,8 @@ import { emptyBook } from "./transfer/payment.ts";
 
 const book = { ...emptyBook, nextId: 7 };
 
+const nowhere = { read: () => "", write: () => undefined };
+
 function backing(fullAfter = Number.POSITIVE_INFINITY) {
   const kept = new Map<string, string>();
   let writes = 0;
@@ -20,30 +22,30 @@ function backing(fullAfter = Number.POSITIVE_INFINITY) {
 
 test("a reload finds what was written; damage costs only the damaged value", () => {
   const disk = backing();
-  const first = openPhoneStorage(disk, "page-1");
+  const first = openPhoneStorage(disk, "page-1", nowhere);
   first.write("identity", { token: "a", showId: null });
   first.write("payments", book);
   disk.kept.set("cablecut.payments", '{"version":1,"val');
-  const second = openPhoneStorage(disk, "page-2");
+  const second = openPhoneStorage(disk, "page-2", nowhere);
   expect(second.read("identity")).toEqual({ token: "a", showId: null });
   expect(second.read("payments")).toBeNull();
 });
 
 test("the tab that was opened last owns the storage; the other one writes nothing any more", () => {
   const disk = backing();
-  const first = openPhoneStorage(disk, "page-1");
+  const first = openPhoneStorage(disk, "page-1", nowhere);
   first.write("payments", book);
-  const second = openPhoneStorage(disk, "page-2");
+  const second = openPhoneStorage(disk, "page-2", nowhere);
   expect([first.isMine(), second.isMine()]).toEqual([false, true]);
   first.write("payments", emptyBook);
   expect(second.read("payments")).toEqual(book);
 });
 
 test("without storage, or with a full one, everything works in memory", () => {
-  const none = openPhoneStorage(null, "page-1");
+  const none = openPhoneStorage(null, "page-1", nowhere);
   none.write("payments", book);
   expect([none.remembers, none.isMine(), none.read("payments")]).toEqual([false, true, book]);
-  const full = openPhoneStorage(backing(1), "page-1");
+  const full = openPhoneStorage(backing(1), "page-1", nowhere);
   full.write("payments", book);
   expect([full.remembers, full.read("payments")]).toEqual([true, book]);
 });
@@ -51,5 +53,29 @@ test("without storage, or with a full one, everything works in memory", () => {
 test("a value of an older format is not read", () => {
   const disk = backing();
   disk.kept.set("cablecut.payments", '{"version":0,"value":1}');
-  expect(openPhoneStorage(disk, "page-1").read("payments")).toBeNull();
+  expect(openPhoneStorage(disk, "page-1", nowhere).read("payments")).toBeNull();
 });
+
+test("with storage blocked a reload comes back by the page's own address, and only then stands there", () => {
+  let fragment = "";
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const token = "0123456789abcdef".repeat(2);
+  openPhoneStorage(backing(), "page-1", address).write("identity", { token, showId: "show-1" });
+  expect(fragment).toBe("");
+  const blocked = openPhoneStorage(null, "page-1", address);
+  expect(blocked.read("identity")).toBeNull();
+  blocked.write("identity", { token, showId: null });
+  blocked.write("identity", { token, showId: "show-1" });
+  const reloaded = openPhoneStorage(null, "page-2", address);
+  expect(reloaded.read("identity")).toEqual({ token, showId: "show-1" });
+  reloaded.remove("identity");
+  expect(openPhoneStorage(null, "page-3", address).read("identity")).toBeNull();
+});
+
+test.each(["", "#", "#top", "#0123.show", `#${"g".repeat(32)}.s`, `#${"0".repeat(32)}.<script>`])(
+  "%s in the address is nobody's account",
+  (fragment) => {
+    const address = { read: () => fragment, write: () => undefined };
+    expect(openPhoneStorage(null, "page-1", address).read("identity")).toBeNull();
+  },
+);

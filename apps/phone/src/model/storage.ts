@@ -39,15 +39,22 @@ export interface PhoneStorage {
   isMine(): boolean;
 }
 
-export function openPhoneStorage(backing: KeyValueStore | null, pageId: string): PhoneStorage {
+export function openPhoneStorage(
+  backing: KeyValueStore | null,
+  pageId: string,
+  fragment: FragmentPort,
+): PhoneStorage {
   const memory = new Map<string, string>();
   const disk = backing !== null && claims(backing, pageId) ? backing : null;
+  if (disk === null) memory.set("cablecut.identity", identityIn(fragment.read()));
   const isMine = (): boolean => disk === null || readText(disk, pageKey) === pageId;
   const write = (key: keyof Kept, value: unknown): void => {
     const name = `cablecut.${key}`;
     const text = JSON.stringify({ version, value });
-    if (disk === null) memory.set(name, text);
-    else if (isMine()) {
+    if (disk === null) {
+      memory.set(name, text);
+      if (key === "identity") fragment.write(fragmentOf(value));
+    } else if (isMine()) {
       try {
         disk.setItem(name, text);
         memory.delete(name);
@@ -97,6 +104,35 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The part of the page's address behind the #, which never leaves the browser. */
+export interface FragmentPort {
+  read(): string;
+  /** Without an entry of its own in the history. */
+  write(fragment: string): void;
+}
+
+export function browserFragment({ history, location }: Window): FragmentPort {
+  return {
+    read: () => location.hash,
+    write: (fragment) =>
+      history.replaceState(history.state, "", `${location.pathname}${location.search}${fragment}`),
+  };
+}
+
+/** "#<token>.<show>": a reload comes back to the account although nothing could be stored. */
+function fragmentOf(identity: unknown): string {
+  if (typeof identity !== "object" || identity === null) return "";
+  const { token, showId } = identity as Partial<Identity>;
+  return `#${token ?? ""}.${showId ?? ""}`;
+}
+
+function identityIn(fragment: string): string {
+  const match = /^#([0-9a-f]{32})\.([\w-]{0,40})$/.exec(fragment);
+  const showId = match?.[2] === "" ? null : match?.[2];
+  const value = match === null ? null : { token: match[1], showId };
+  return JSON.stringify({ version, value });
 }
 
 /** The browser's own storage, or null where it is forbidden. */

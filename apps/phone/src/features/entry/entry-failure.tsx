@@ -19,7 +19,7 @@ export class FailureBoundary extends Component<
   }
 }
 
-function Failure({ error }: { readonly error: string }): JSX.Element {
+export function Failure({ error }: { readonly error: string }): JSX.Element {
   const t = useSay();
   return (
     <>

@@ -4,6 +4,7 @@ import { connectionRefusalTexts, phoneTexts, refusalTexts, useSay } from "@cable
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import type { Entry } from "../../model/phone-state.ts";
+import { HomeShell } from "./home-shell.tsx";
 import { TopBar } from "../../shared/top-bar.tsx";
 
 /** Everything before and after the account page: the way in, the question before it, and the two ends. */
@@ -54,20 +55,11 @@ function WayIn({
     return <Plain waits title={phoneTexts.networkGone} body={phoneTexts.networkGoneDetail} />;
   if (connection !== "connected" && turnedAway !== null)
     return <Plain waits title={phoneTexts.entering} body={connectionRefusalTexts[turnedAway]} />;
-  if (connection !== "connected") {
-    return unreachable ? (
-      <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />
-    ) : (
-      <Plain waits title={phoneTexts.entering} body={phoneTexts.connecting} />
-    );
-  }
-  return (
-    <Plain
-      waits
-      title={phoneTexts.entering}
-      body={refusal === null ? phoneTexts.askingRoom : refusalTexts[refusal]}
-    />
-  );
+  if (connection !== "connected" && unreachable)
+    return <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />;
+  // Nothing is the matter: the account page begins, and its figures follow.
+  if (refusal === null) return <HomeShell words={phoneTexts.entering} />;
+  return <Plain waits title={phoneTexts.entering} body={refusalTexts[refusal]} />;
 }
 
 function Plain({

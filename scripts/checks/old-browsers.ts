@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  isNode,
+  parse,
+  walk,
+  type CheckResult,
+  type Finding,
+  type SyntaxNode,
+} from "./source-files.ts";
+
+/** Phones of the hall: iOS 15.0 and Chromium 90, which in-app browsers still are. What came later must not be called. */
+const newerMethods = new Set([
+  "at",
+  "canParse",
+  "checkVisibility",
+  "difference",
+  "findLast",
+  "findLastIndex",
+  "fromAsync",
+  "groupBy",
+  "hasOwn",
+  "intersection",
+  "isSubsetOf",
+  "isSupersetOf",
+  "isWellFormed",
+  "moveBefore",
+  "randomUUID",
+  "requestIdleCallback",
+  "showModal",
+  "showPopover",
+  "symmetricDifference",
+  "throwIfAborted",
+  "toReversed",
+  "toSorted",
+  "toSpliced",
+  "toWellFormed",
+  "union",
+  "withResolvers",
+]);
+const newerFunctions = new Set(["structuredClone", "requestIdleCallback", "reportError"]);
+const newerClasses = new Set(["BroadcastChannel", "Temporal", "URLPattern", "SharedWorker"]);
+const newerRegex = /\(\?<[=!]/;
+const newerStyle =
+  /\d(?:dvh|svh|lvh|dvw|cqw)\b|:has\(|@container|@layer|color-mix\(|oklch\(|@scope/;
+
+/** Looks through the scripts and styles of a built page, libraries included. */
+export function checkOldBrowsers(folder: string): CheckResult {
+  const assets = join(folder, "assets");
+  const unit = "built scripts and styles, of iOS 15 and Chromium 90";
+  if (!existsSync(assets)) {
+    const message = "is not built; run npm run build -- phone";
+    return { seen: 0, unit, findings: [{ path: folder, message }] };
+  }
+  const files = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name));
+  const findings = files.flatMap((name) => {
+    const text = readFileSync(join(assets, name), "utf8");
+    return name.endsWith(".js") ? tooNewInScript(name, text) : tooNewInStyle(name, text);
+  });
+  return { seen: files.length, unit, findings };
+}
+
+export function tooNewInStyle(path: string, text: string): Finding[] {
+  const found = newerStyle.exec(text)?.[0];
+  return found === undefined
+    ? []
+    : [{ path, message: `${found} is newer than iOS 15 or Chromium 90` }];
+}
+
+export function tooNewInScript(path: string, text: string): Finding[] {
+  const program = parse({ path, text });
+  if (!isNode(program)) return [program];
+  const found = new Set<string>();
+  // What is tested for by `typeof` first is used only where it is there.
+  const tested = new Set(Array.from(text.matchAll(/typeof (\w+)/g), ([, name = ""]) => name));
+  walk(program, (node) => {
+    const name = newerNameOf(node);
+    if (name !== null && !tested.has(name)) found.add(name);
+    return undefined;
+  });
+  return [...found].map((name) => ({
+    path,
+    message: `${name} is newer than iOS 15 or Chromium 90; write it with what they have`,
+  }));
+}
+
+function newerNameOf(node: SyntaxNode): string | null {
+  if (node.type === "StaticBlock") return "a static block";
+  if (node.type === "Literal" && typeof node.regex === "object" && node.regex !== null) {
+    const { pattern, flags } = node.regex as { pattern: string; flags: string };
+    if (newerRegex.test(pattern) || flags.includes("v"))
+      return `the expression /${pattern}/${flags}`;
+  }
+  if (node.type === "NewExpression" && isNode(node.callee))
+    return nameIn(newerClasses, node.callee.name);
+  if (node.type !== "CallExpression" || !isNode(node.callee)) return null;
+  const { callee } = node;
+  if (callee.type === "Identifier") return nameIn(newerFunctions, callee.name);
+  if (callee.type !== "MemberExpression" || !isNode(callee.property)) return null;
+  return nameIn(newerMethods, callee.property.name);
+}
+
+function nameIn(names: ReadonlySet<string>, name: unknown): string | null {
+  return typeof name === "string" && names.has(name) ? name : null;
+}
