@@ -18,6 +18,7 @@ import { usePages, usePagesState, usePhoneState } from "./shared/phone-context.t
 export function AccountPages({ profile }: { readonly profile: Profile }): JSX.Element {
   const shown = usePagesState((state) => state);
   const cue = useCall(profile, shown);
+  useEscape();
   const covered = cue.isShown || shown.page.kind !== "home";
   return (
     <>
@@ -33,6 +34,19 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
       {shown.sheet === "menu" ? <MenuSheet profile={profile} /> : null}
     </>
   );
+}
+
+/** Closes what lies on top, as Back does. */
+function useEscape(): void {
+  const pages = usePages();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const { page, sheet } = pages.store.getState();
+      if (event.key === "Escape" && (sheet !== null || page.kind !== "home")) pages.back();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [pages]);
 }
 
 function PageOnTop({
@@ -71,8 +85,9 @@ function useCall(
   const pages = usePages();
   const called = usePhoneState(isCalledToPay);
   const ownOut = usePhoneState((state) => isOwnOut(state, profile));
-  const [left, setLeft] = useState(false);
-  useEffect(() => setLeft(false), [called]);
+  const [call, setCall] = useState({ called, left: false });
+  // Another call is followed anew.
+  if (call.called !== called) setCall({ called, left: false });
   useEffect(() => {
     const { kind } = pages.store.getState().page;
     if (called && kind !== "pay" && kind !== "home") pages.home();
@@ -80,5 +95,8 @@ function useCall(
   useEffect(() => {
     if (ownOut && pages.store.getState().page.kind === "result") pages.home();
   }, [pages, ownOut]);
-  return { isShown: called && !left && page.kind === "home", leave: () => setLeft(true) };
+  return {
+    isShown: called && !call.left && page.kind === "home",
+    leave: () => setCall({ called, left: true }),
+  };
 }

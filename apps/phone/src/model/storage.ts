@@ -124,8 +124,9 @@ export function browserFragment({ history, location }: Window): FragmentPort {
 /** "#<token>.<show>": a reload comes back to the account although nothing could be stored. */
 function fragmentOf(identity: unknown): string {
   if (typeof identity !== "object" || identity === null) return "";
-  const { token, showId } = identity as Partial<Identity>;
-  return `#${token ?? ""}.${showId ?? ""}`;
+  if (!("token" in identity) || typeof identity.token !== "string") return "";
+  const showId = "showId" in identity && typeof identity.showId === "string" ? identity.showId : "";
+  return `#${identity.token}.${showId}`;
 }
 
 function identityIn(fragment: string): string {

@@ -4,7 +4,7 @@ import { useEffect, useRef, type JSX, type ReactNode } from "react";
 import { usePages } from "./phone-context.ts";
 import { TopBar } from "./top-bar.tsx";
 
-/** A page over the account page. It takes the focus, so that a screen reader goes on there, and Escape leaves it. */
+/** A page over the account page. It takes the focus, so that a screen reader goes on there. */
 export function PageFrame({
   title,
   className,
@@ -29,9 +29,6 @@ export function PageFrame({
       role="region"
       aria-label={t(title)}
       tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) pages.back();
-      }}
     >
       <TopBar title={title} onBack={() => pages.back()} />
       <main className="page-main">{children}</main>

@@ -1,6 +1,6 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useEffect, useId, useRef, type JSX, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, type JSX, type ReactNode } from "react";
 import { Icon } from "./icons.tsx";
 import { usePages } from "./phone-context.ts";
 
@@ -17,32 +17,36 @@ export function Sheet({
   const t = useSay();
   const pages = usePages();
   const titleId = useId();
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     frame.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "Tab" && frame.current !== null) keepFocusIn(frame.current, event);
+    };
+    document.addEventListener("keydown", onKey);
     return () => {
+      document.removeEventListener("keydown", onKey);
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      pages.back();
-    }
-    if (event.key === "Tab" && frame.current !== null) keepFocusIn(frame.current, event);
-  };
   return (
-    <div className="sheet-ground" onClick={() => pages.back()}>
-      <div
+    <div className="sheet-ground">
+      <button
+        type="button"
+        className="sheet-behind"
+        tabIndex={-1}
+        aria-hidden="true"
+        onClick={() => pages.back()}
+      />
+      {/* Open by its attribute: a browser that knows no dialog shows it all the same. */}
+      <dialog
+        open
         ref={frame}
         className="sheet"
-        role="dialog"
         aria-modal="true"
         aria-labelledby={titleId}
         tabIndex={-1}
-        onClick={(event) => event.stopPropagation()}
-        onKeyDown={onKeyDown}
       >
         <header className="sheet-head">
           <h2 id={titleId}>{t(title)}</h2>
@@ -56,7 +60,7 @@ export function Sheet({
           </button>
         </header>
         <div className="sheet-content">{children}</div>
-      </div>
+      </dialog>
     </div>
   );
 }

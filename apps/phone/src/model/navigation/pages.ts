@@ -128,10 +128,17 @@ export function createPages(history: HistoryPort): Pages {
 /** What an entry of this page says; null for one of somebody else, or of an older build. */
 function entryOf(state: unknown): Entry | null {
   if (typeof state !== "object" || state === null || !("cablecut" in state)) return null;
-  const entry = state.cablecut as Partial<Entry> | null;
-  if (typeof entry?.depth !== "number" || typeof entry.page?.kind !== "string") return null;
-  const { depth, page, sheet = null, opening = 0 } = entry;
-  return { depth, page, sheet, opening };
+  return isEntry(state.cablecut) ? state.cablecut : null;
+}
+
+/** Only this page writes such entries: what it looks at says that it was written by this build. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("depth" in value && "page" in value && "sheet" in value && "opening" in value))
+    return false;
+  const { depth, page, opening } = value;
+  if (typeof depth !== "number" || typeof opening !== "number") return false;
+  return typeof page === "object" && page !== null && "kind" in page;
 }
 
 export function browserHistory(window: Window): HistoryPort {
@@ -140,7 +147,11 @@ export function browserHistory(window: Window): HistoryPort {
     pushState: (state, unused) => history.pushState(state, unused),
     replaceState: (state, unused) => history.replaceState(state, unused),
     go: (steps) => history.go(steps),
-    onPop: (listener) =>
-      window.addEventListener("popstate", (event) => listener(event.state as unknown)),
+    onPop(listener) {
+      window.addEventListener("popstate", (event) => {
+        const state: unknown = event.state;
+        listener(state);
+      });
+    },
   };
 }
