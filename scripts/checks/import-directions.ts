@@ -41,7 +41,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "room",
     "ui/show-events",
   ],
-  "apps/phone": ["protocol", "ui", "ui/theme.css"],
+  "apps/phone": ["protocol", "ui"],
   "apps/stage": ["protocol", "ui", "ui/theme.css"],
   "apps/presenter": ["protocol", "ui", "ui/theme.css"],
   e2e: [
@@ -66,7 +66,7 @@ export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/replicated-log": ["link", "link/lasting-ports", "test-program"],
   "apps/room": ["test-program"],
   "apps/fabric": ["link/lasting-ports", "test-program"],
-  "apps/gateway": ["gateway/room-status"],
+  "apps/gateway": ["gateway/room-status", "ui/polling-fallback"],
   "apps/stage": ["ui/show-scenes"],
   "apps/presenter": ["ui/show-scenes"],
 };

@@ -1,6 +1,6 @@
 /**
  * Every screen of the phone, and how it comes about on the set: `set` runs in the page, `play` drives it from outside.
- * @typedef {{ query?: string, set?: string, play?: (page: import("@playwright/test").Page) => Promise<void>, waitsFor?: string, later?: string }} Scene
+ * @typedef {{ query?: string, set?: string, play?: (page: any) => Promise<void>, waitsFor?: string, later?: string }} Scene
  */
 
 const running = (

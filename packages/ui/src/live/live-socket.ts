@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { KeyValueStore } from "../language.ts";
 import { GatewayList, pageStorage } from "./gateway-list.ts";
+import { fallBackToPolling, webSocketFirst } from "./polling-fallback.ts";
 
 /** After the server has refused this page a place, ms. */
 const askAgainMs = 4_000;
@@ -24,7 +25,8 @@ const ways = new WeakMap<object, Way>();
 
 /**
  * Opens a socket.io connection to the gateway this page came from. WebSocket first, so that several gateways behind
- * one address need no sticky sessions; long polling where a venue's proxy or an in-app browser refuses WebSocket.
+ * one address need no sticky sessions; long polling where a venue's proxy or an in-app browser refuses WebSocket, or
+ * lets it hang.
  * When it is lost it tries its own gateway and the show's others in turn, for ever, at most 2 s apart with jitter; the
  * page stays where it is, only the socket moves. It sends nothing that was waiting when it was cut: whoever asked
  * decides whether to ask again.
@@ -41,7 +43,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
   const way: Way = { list, at: home };
   const socket: LiveSocket<Incoming, Outgoing> = io(`${home}${namespace}`, {
     auth,
-    transports: ["websocket", "polling"],
+    transports: [...webSocketFirst],
     tryAllTransports: true,
     reconnectionDelay: 250,
     reconnectionDelayMax: 2_000,
@@ -49,6 +51,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     timeout: 5_000,
     autoConnect: false,
   });
+  fallBackToPolling(socket.io);
   ways.set(socket, way);
   const goOn = (): void => {
     const next = list.next();

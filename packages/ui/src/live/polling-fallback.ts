@@ -1,0 +1,25 @@
+import type { Manager } from "socket.io-client";
+
+/** In the order in which they are tried when a connection is opened. */
+export const webSocketFirst = ["websocket", "polling"];
+const pollingFirst = ["polling", "websocket"];
+
+/**
+ * A WebSocket that neither opens nor fails (some proxies, iOS 26 on a plain LAN address) would be waited for at every
+ * try. So after one connect timeout long polling is tried first, and from there WebSocket as an upgrade, which may hang
+ * without harm; once that has succeeded, or polling was not answered either, WebSocket comes first again.
+ */
+export function fallBackToPolling(manager: Manager): void {
+  let order = webSocketFirst;
+  const tryFirst = (transports: string[]): void => {
+    order = transports;
+    // A new array each time: the client library writes into the one that it is given.
+    manager.opts.transports = [...transports];
+  };
+  manager.on("error", ({ message }) => {
+    if (message === "timeout") tryFirst(order === webSocketFirst ? pollingFirst : webSocketFirst);
+  });
+  manager.on("open", () => {
+    manager.engine.on("upgrade", () => tryFirst(webSocketFirst));
+  });
+}
