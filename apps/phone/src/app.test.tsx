@@ -1,4 +1,4 @@
-import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { createLanguageStore, LanguageContext, type KeyValueStore } from "@cablecut/ui";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -7,6 +7,7 @@ import { asSocket, person, SetGateway } from "../test-harness/set-gateway.ts";
 import { App } from "./app.tsx";
 import { createPages, payPage, type Pages } from "./model/navigation/pages.ts";
 import { createPhone, type Phone } from "./model/phone.ts";
+import { openPhoneStorage } from "./model/storage.ts";
 import { PagesContext, PhoneContext } from "./shared/phone-context.ts";
 
 /** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
@@ -27,11 +28,11 @@ afterEach(() => {
 
 async function open(
   gateway: SetGateway,
-  { language = "en", payee = null as number | null } = {},
+  { language = "en", payee = null as number | null, backing = null as KeyValueStore | null } = {},
 ): Promise<Phone> {
   const phone = createPhone({
     socket: asSocket(gateway),
-    backing: null,
+    backing,
     fragment: { read: () => "", write: () => undefined },
     pageId: "test",
     asksFirst: payee !== null,
@@ -253,4 +254,31 @@ test("incoming money is told by name and moves the balance", async () => {
   expect(shown(".row-amount")[0]).toBe("+123.45");
   await pass(3_000);
   expect(shown(".toast")).toEqual([]);
+});
+
+test("everything that a phone keeps is believed when it is read back", async () => {
+  const kept = new Map<string, string>();
+  const backing = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const gateway = hangzhou();
+  const phone = await open(gateway, { backing });
+  await act(async () => void phone.pay(person(402, 4), 500 as never));
+  await pass(500);
+  await act(async () => gateway.say("verifyReceipts", { incident: 1, spreadMs: 10 }));
+  await pass(500);
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await act(async () => void phone.pay(partner, 888 as never));
+  await pass(500);
+  const nowhere = { read: () => "", write: () => undefined };
+  const storage = openPhoneStorage(backing, "next page", nowhere);
+  const state = phone.store.getState();
+  expect(storage.read("identity")?.showId).toBe("set");
+  expect(storage.read("profile")).toEqual(state.profile);
+  expect(storage.read("payments")).toEqual(state.book);
+  expect(storage.read("receipts")).toEqual(state.receipts);
+  expect(storage.read("verification")).toEqual(state.verification);
+  expect(state.verification.kind).toBe("done");
+  expect(storage.read("recent-payees")).toEqual(state.recentPayees);
 });

@@ -79,3 +79,44 @@ test.each(["", "#", "#top", "#0123.show", `#${"g".repeat(32)}.s`, `#${"0".repeat
     expect(openPhoneStorage(null, "page-1", address).read("identity")).toBeNull();
   },
 );
+
+const kept = (key: string, value: unknown) => {
+  const disk = backing();
+  disk.kept.set(`cablecut.${key}`, JSON.stringify({ version: 1, value }));
+  return openPhoneStorage(disk, "page-1", nowhere);
+};
+const payment = {
+  id: 1,
+  payee: { account: 571, accountNumber: 10_571, name: { en: "A", zh: "B" }, shard: 3 },
+  amountCents: 888,
+  madeAtMs: 1.5,
+  wasKept: false,
+  wasChecked: false,
+  takesNumber: null,
+  state: { kind: "unsent", held: false, notBeforeMs: 0 },
+};
+
+test("what comes back is looked at: a book of payments of another shape is set aside as a whole", () => {
+  const good = { ...book, payments: [payment] };
+  expect(kept("payments", good).read("payments")).toEqual(good);
+  for (const bad of [
+    { ...payment, amountCents: "888" },
+    { ...payment, amountCents: 8.88 },
+    { ...payment, payee: { ...payment.payee, name: "A" } },
+    { ...payment, state: { kind: "paid" } },
+    { ...payment, state: { kind: "booked" } },
+    { ...payment, state: { kind: "__proto__" } },
+    null,
+  ])
+    expect(kept("payments", { ...book, payments: [bad] }).read("payments")).toBeNull();
+});
+
+test.each([
+  ["identity", { token: 7 }],
+  ["profile", { showId: "s", me: null }],
+  ["receipts", { account: null, receipts: [{}], total: 1 }],
+  ["verification", { kind: "done", result: null }],
+  ["recent-payees", "nobody"],
+] as const)("%s that nobody can have written is set aside", (key, value) => {
+  expect(kept(key, value).read(key)).toBeNull();
+});

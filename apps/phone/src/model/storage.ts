@@ -1,5 +1,6 @@
 import type { Person } from "@cablecut/protocol";
 import type { KeyValueStore } from "@cablecut/ui";
+import { hasShape } from "./kept-shapes.ts";
 import type { Profile } from "./phone-state.ts";
 import type { ReceiptBook, Verification } from "./receipts/receipt-book.ts";
 import type { TransferBook } from "./transfer/payment.ts";
@@ -70,8 +71,8 @@ export function openPhoneStorage(
     read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- only `write` writes here, in this shape, under this version
-      return text === null ? null : (parse(text) as Kept[Key] | null);
+      const value = text === null ? null : parse(text);
+      return hasShape(key, value) ? value : null;
     },
     write,
     remove: (key) => write(key, null),

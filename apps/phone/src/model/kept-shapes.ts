@@ -1,0 +1,136 @@
+import type { Kept } from "./storage.ts";
+
+/**
+ * What comes out of storage was written by some build of this page, or by nobody knows whom: each value is looked at
+ * before it is believed, and one of another shape is set aside. Apart from zod, which would double what a phone loads.
+ */
+type Shape = (value: unknown) => boolean;
+
+const text: Shape = (value) => typeof value === "string";
+const flag: Shape = (value) => typeof value === "boolean";
+const finite: Shape = (value) => typeof value === "number" && Number.isFinite(value);
+const count: Shape = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const whole: Shape = (value) => Number.isSafeInteger(value);
+const orNull =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === null || shape(value);
+const listOf =
+  (shape: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(shape);
+const oneOf =
+  (...words: readonly string[]): Shape =>
+  (value) =>
+    typeof value === "string" && words.includes(value);
+
+function record(fields: Readonly<Record<string, Shape>>): Shape {
+  return (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    const entries = new Map(Object.entries(value));
+    return Object.entries(fields).every(([name, shape]) => shape(entries.get(name)));
+  };
+}
+
+/** Cases told apart by their `kind`. */
+function union(cases: Readonly<Record<string, Readonly<Record<string, Shape>>>>): Shape {
+  return (value) => {
+    if (typeof value !== "object" || value === null || !("kind" in value)) return false;
+    const { kind } = value;
+    if (typeof kind !== "string") return false;
+    const fields = Object.entries(cases).find(([name]) => name === kind)?.[1];
+    return fields !== undefined && record(fields)(value);
+  };
+}
+
+const words = record({ en: text, zh: text });
+const person = record({ account: count, accountNumber: count, name: words, shard: count });
+const receipt = record({
+  account: count,
+  sequence: count,
+  payee: count,
+  amountCents: count,
+  result: text,
+  index: count,
+  chain: text,
+  mac: text,
+});
+const historyLine = record({
+  kind: oneOf("opening", "sent", "received", "refused", "cancelled"),
+  counterparty: count,
+  amountCents: count,
+  sequence: count,
+  index: count,
+  result: text,
+});
+const profile = record({
+  showId: text,
+  topology: record({
+    cities: listOf(record({ id: text, name: words })),
+    rooms: listOf(record({ id: text, city: text, name: words })),
+    cutCity: text,
+  }),
+  me: person,
+  partner: orNull(person),
+  books: record({
+    openingCents: whole,
+    balanceCents: whole,
+    receivedCents: count,
+    appliedIndex: count,
+    history: listOf(historyLine),
+  }),
+  rehearsal: flag,
+});
+const payment = record({
+  id: count,
+  payee: person,
+  amountCents: count,
+  madeAtMs: finite,
+  wasKept: flag,
+  wasChecked: flag,
+  takesNumber: orNull(count),
+  state: union({
+    unsent: { held: flag, notBeforeMs: finite },
+    open: {},
+    booked: { receipt, endedAtMs: finite },
+    refused: { refusal: text, endedAtMs: finite },
+  }),
+});
+const openNumber = record({
+  paymentId: count,
+  sequence: count,
+  purpose: oneOf("pay", "cancel"),
+  attempt: count,
+  asked: flag,
+  uncertain: flag,
+  waitsForOwner: flag,
+  disputed: flag,
+  retryAtMs: finite,
+});
+const check = oneOf("verified", "missing", "forged", "archived", "not-yet");
+const checks: Shape = (value) =>
+  typeof value === "object" && value !== null && Object.values(value).every(check);
+
+const shapes: Readonly<Record<keyof Kept, Shape>> = {
+  identity: record({ token: text, showId: orNull(text) }),
+  profile,
+  payments: record({
+    lastSequence: orNull(count),
+    explainedUpTo: count,
+    nextId: count,
+    payments: listOf(payment),
+    open: orNull(openNumber),
+  }),
+  receipts: record({ account: orNull(count), receipts: listOf(receipt), total: count }),
+  verification: union({
+    none: {},
+    waiting: { incident: count, dueMs: finite },
+    asking: { incident: count },
+    done: { result: record({ incident: count, room: count, checks, atMs: finite }) },
+  }),
+  "recent-payees": listOf(person),
+};
+
+export function hasShape<Key extends keyof Kept>(key: Key, value: unknown): value is Kept[Key] {
+  return shapes[key](value);
+}
