@@ -282,3 +282,30 @@ test("everything that a phone keeps is believed when it is read back", async () 
   expect(state.verification.kind).toBe("done");
   expect(storage.read("recent-payees")).toEqual(state.recentPayees);
 });
+
+test("what is thrown on the way in is shown, and is no matter once the account is open", async () => {
+  const gateway = hangzhou();
+  gateway.doorSays = "no-room";
+  const phone = await open(gateway);
+  await act(async () => phone.failed("TypeError: x is not a function"));
+  expect(shown(".entry-screen h1")).toEqual(["This page could not start"]);
+  expect(shown(".entry-screen .small")).toEqual(["TypeError: x is not a function"]);
+  gateway.doorSays = null;
+  await pass(10_000);
+  expect(shown(".balance")).toEqual(["1,000,000.00"]);
+  await act(async () => phone.failed("TypeError: y is not a function"));
+  expect(shown(".balance")).toEqual(["1,000,000.00"]);
+});
+
+test("a payment that was taken back has no page any more", async () => {
+  const gateway = shanghai();
+  const phone = await open(gateway);
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await tap(".pay-partner");
+  await act(async () => pages.open({ kind: "result", paymentId: 1 }));
+  expect(shown(".result-word")).toEqual(["Kept. Not charged."]);
+  await tap(".quiet-button");
+  expect(paidBy(phone)).toBe(0);
+  await act(async () => pages.open({ kind: "result", paymentId: 1 }));
+  expect(pages.store.getState().page.kind).toBe("home");
+});

@@ -1,4 +1,4 @@
-// npm run screenshots [-- scene ...]: every screen of the phone, in both languages, both themes and three sizes, as PNG
+// npm run screenshots [-- --look=360x640 scene ...]: every screen of the phone, in both languages, both themes and three sizes, as PNG
 // in screenshots/phone/, which Git ignores. Says what is wider than the screen.
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,8 +11,8 @@ const e2ePackage = new URL("../../../e2e/package.json", import.meta.url);
 const { chromium } = createRequire(e2ePackage)("@playwright/test");
 const folder = fileURLToPath(new URL("../../../screenshots/phone/", import.meta.url));
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-/** `--one`: only the first of the looks below. */
-const onlyOne = process.argv.includes("--one");
+/** `--look=360x640-zh`: only looks whose names begin so. */
+const wantedLook = process.argv.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
 
 const sizes = [
   { width: 390, height: 844 },
@@ -44,7 +44,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
 });
 let wrong = 0;
-for (const look of onlyOne ? looks.slice(0, 1) : looks) {
+for (const look of looks.filter(({ name }) => name.startsWith(wantedLook))) {
   const page = await browser.newPage({
     viewport: { width: look.width, height: look.height },
     deviceScaleFactor: 2,

@@ -1,6 +1,6 @@
 import { formatCents, quorumOf, type LocalizedText } from "@cablecut/protocol";
 import { formatCount, phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
-import type { JSX } from "react";
+import { useEffect, type JSX } from "react";
 import { payPage } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { faceOf, type Face } from "../../model/result/face.ts";
@@ -33,7 +33,11 @@ export function ResultPage({
   const book = usePhoneState((state) => state.book);
   const world = usePhoneState((state) => state.world);
   const payment = book.payments.find(({ id }) => id === paymentId);
-  // Taken back, or so long ago that only the history tells of it.
+  const isGone = payment === undefined;
+  useEffect(() => {
+    // Taken back, or so long ago that only the history tells of it.
+    if (isGone) pages.home();
+  }, [pages, isGone]);
   if (payment === undefined) return null;
   const face = faceOf(payment, book.open, profile, world);
   const mayCancel = payment.state.kind === "unsent" && payment.takesNumber === null;
