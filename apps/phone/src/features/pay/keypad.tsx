@@ -1,4 +1,4 @@
-import { phonePageTexts, useSay } from "@cablecut/ui";
+import { phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { AmountKey } from "../../model/pay/amount-entry.ts";
 import { Icon } from "../../shared/icons.tsx";
@@ -8,11 +8,12 @@ const below: readonly AmountKey[] = ["7", "8", "9", ".", "0", "00"];
 
 /** Own keys, so that nothing of the page is hidden by the system's; Pay is three rows high. */
 export function Keypad({
-  payLabel,
+  amount,
   ready,
   onKey,
 }: {
-  readonly payLabel: string;
+  /** As it will be paid; null while there is none. */
+  readonly amount: string | null;
   readonly ready: boolean;
   readonly onKey: (key: AmountKey) => void;
 }): JSX.Element {
@@ -35,8 +36,15 @@ export function Keypad({
   return (
     <div className="keypad">
       {rows.map(key)}
-      <button type="submit" className="key key-pay" disabled={!ready} aria-label={payLabel}>
-        {payLabel}
+      <button
+        type="submit"
+        className="key key-pay"
+        disabled={!ready}
+        aria-label={amount === null ? t(phoneTexts.pay) : t(phonePageTexts.confirmPay(amount))}
+      >
+        <span>
+          {t(phoneTexts.pay)} <small className="figures">{amount}</small>
+        </span>
       </button>
       {below.map(key)}
     </div>

@@ -72,9 +72,7 @@ export function PayPage({
           </span>
         </label>
         <Keypad
-          payLabel={
-            amount.ok ? t(phonePageTexts.confirmPay(formatCents(amount.cents))) : t(phoneTexts.pay)
-          }
+          amount={amount.ok ? formatCents(amount.cents) : null}
           ready={ready}
           onKey={(key) => setEntry((before) => pressKey(before, key))}
         />
