@@ -34,8 +34,10 @@ import { RoomWatch } from "./routing/room-watch.ts";
 import { TransferRouter } from "./routing/transfer-router.ts";
 import { Broadcasts } from "./views/broadcasts.ts";
 import { Counts } from "./views/counts.ts";
+import { Copies } from "./views/copies.ts";
 import { Flows } from "./views/flows.ts";
 import { hallOf } from "./views/hall-view.ts";
+import { HallWindows } from "./views/hall-windows.ts";
 import { canaryFreshMs, preflightOf } from "./views/preflight.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
@@ -100,7 +102,7 @@ export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composePeople(
   { topology, description, ports }: GatewayOptions,
-  { rooms, calls, router, feed, stamps }: Routing,
+  { rooms, calls, router, feed, stamps, others }: Routing,
   { incidents }: Recovery,
   dials: Dials,
 ) {
@@ -127,9 +129,10 @@ export function composePeople(
     people,
     after: (ms, task) => ports.after(ms, task),
   });
+  const counts = new Counts({ sessions, cue, receiptRound, people, others });
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
   const hall = (): Hall =>
-    hallOf({ cue, sessions, incidents, rooms, countHidden: dials.countHidden });
+    hallOf({ cue, counts, incidents, rooms, countHidden: dials.countHidden });
   const phones = new PhoneDesk({
     show: description,
     sessions,
@@ -157,6 +160,7 @@ export function composePeople(
     partnerRound,
     receiptRound,
     balances,
+    counts,
     world,
     hall,
     phones,
@@ -166,19 +170,21 @@ export type People = ReturnType<typeof composePeople>;
 
 export function composeViews(
   { topology, description, ports }: GatewayOptions,
-  { rooms, others }: Routing,
+  { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { sessions, directory, openings, receiptRound, cue, arrivals, world, hall }: People,
+  { directory, openings, cue, counts, arrivals, world, hall }: People,
   { dials, settings }: Settings,
   frames: ConsoleFrames,
 ) {
   const { people } = ports;
   const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, rooms, meter);
-  const counts = new Counts({ sessions, cue, receiptRound, people, others });
+  const windows = new HallWindows({ rooms, directory });
+  const copies = new Copies(rooms);
   const snapshots = new Snapshots({
     show: description,
     rooms,
+    copies,
     cables,
     incidents,
     counts,
@@ -213,12 +219,13 @@ export function composeViews(
     people,
     snapshots,
     flows,
+    windows,
     arrivals,
     world,
     hall,
     consoleSnapshot,
   });
-  return { flows, counts, snapshots, consoleSnapshot, broadcasts };
+  return { flows, windows, copies, snapshots, consoleSnapshot, broadcasts };
 }
 export type Views = ReturnType<typeof composeViews>;
 
@@ -226,9 +233,8 @@ export type Views = ReturnType<typeof composeViews>;
 export function composeExchange(
   { id, boot, ports }: GatewayOptions,
   { rooms, others }: Routing,
-  { phones, openings, sessions }: People,
+  { phones, openings, sessions, counts }: People,
   { dials }: Settings,
-  { counts }: Views,
 ) {
   others.onLost(() => sessions.peopleOnline);
   const self = { gateway: id, boot };

@@ -90,13 +90,7 @@ export class GatewayCore {
       this.#settings,
       this.#frames,
     );
-    this.#exchange = composeExchange(
-      options,
-      this.#routing,
-      this.#people,
-      this.#settings,
-      this.#views,
-    );
+    this.#exchange = composeExchange(options, this.#routing, this.#people, this.#settings);
   }
 
   /** Requests of phones. */
@@ -162,6 +156,7 @@ export class GatewayCore {
 
   #status(status: RoomStatus): void {
     this.#routing.rooms.told(status);
+    this.#views.copies.told(status);
     this.#settings.dials.logTells(status);
     this.#recovery.incidents.told(status);
   }
@@ -223,6 +218,7 @@ export class GatewayCore {
     if (event.kind === "shard-moved") router.moved(event.shard);
     this.#recovery.incidents.log(event, isLive);
     this.#recovery.canaries.event(event);
+    this.#views.windows.event(event);
   }
 
   /** At whichever gateway; a synthetic attendee's arrival is no news. */
@@ -237,6 +233,7 @@ export class GatewayCore {
 
   #applyItem(item: FeedItem): void {
     this.#views.flows.feedShowed(item);
+    this.#views.windows.feedShowed(item);
     if (this.#people.directory.isHouse(item.payer)) {
       this.#recovery.canaries.feedShowed(item);
       return;

@@ -3,6 +3,7 @@ export * from "./connection-refusals.ts";
 export * from "./dials.ts";
 export * from "./durations.ts";
 export * from "./gateway-words.ts";
+export * from "./hall.ts";
 export * from "./incidents.ts";
 export * from "./language.ts";
 export * from "./ids.ts";

@@ -1,6 +1,6 @@
 /** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
 
-import type { ActSetting, stageLanguageChoices, stageViews } from "./dials.ts";
+import type { acts, stageLanguageChoices, stageViews } from "./dials.ts";
 import type { AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
 import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
@@ -75,6 +75,8 @@ export interface TimelineLine {
   readonly kind:
     | "cable-cut"
     | "room-lost"
+    /** This gateway has had no answer from the room for a second. */
+    | "abnormal"
     | "cable-restored"
     | "suspected"
     | "withdrawn"
@@ -164,8 +166,28 @@ export interface TrafficTotals {
   /** Payments that phones keep because a shard is switching. */
   readonly kept: number;
   readonly keptCents: Cents;
+  /** The most that phones kept at one time since the last incident began, as far as this gateway has seen. */
+  readonly keptMost: number;
   /** Payments whose outcome is being found out. */
   readonly checking: number;
+}
+
+/** What the rooms that answer say of the money, each of what it has applied itself. */
+export interface CopiesView {
+  readonly rooms: readonly {
+    readonly room: RoomIndex;
+    /** Of all funds in this room's ledger. */
+    readonly differenceCents: Cents;
+    readonly asOf: LogIndex;
+    /** The last incident whose end this room has applied; 0: none, or one goes on. */
+    readonly pastEndOf: number;
+  }[];
+  /** State digests at the newest entry of which all these rooms have told; null where there is none yet. */
+  readonly compared: {
+    readonly at: LogIndex;
+    /** In the order of `rooms`. */
+    readonly digests: readonly string[];
+  } | null;
 }
 
 export interface ShowSnapshot {
@@ -173,8 +195,6 @@ export interface ShowSnapshot {
   readonly showId: string;
   readonly rehearsal: boolean;
   readonly scene: Scene;
-  /** As the presenter has set it; the scene is what really happens. */
-  readonly act: ActSetting["act"];
   readonly pace: PaceName;
   readonly failback: boolean;
   readonly rooms: readonly RoomHealth[];
@@ -200,11 +220,14 @@ export interface ShowSnapshot {
   readonly funds:
     | (FundsTotals & { readonly differenceCents: Cents; readonly asOf: LogIndex })
     | null;
+  readonly copies: CopiesView;
   readonly traffic: TrafficTotals;
   /** Last 120 seconds, oldest first: booked per second, per room. */
   readonly history: readonly { readonly atMs: number; readonly byRoom: readonly number[] }[];
   readonly incident: IncidentView | null;
   readonly verification: AudienceVerification | null;
+  /** As the presenter has set it. Whoever cut before setting any has left the lobby as well: then it is `live`. */
+  readonly act: (typeof acts)[number];
   readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
   readonly blank: boolean;
   /** What the presenter has chosen for the stage's screens. */

@@ -1,5 +1,6 @@
 import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { Person } from "./phone-events.ts";
+import type { HallFrame } from "./hall.ts";
 import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
 
 /** Events to the stage screen, namespace "/stage": read-only and without a login. */
@@ -16,6 +17,8 @@ export interface GatewayToStage {
   gateways(origins: readonly string[]): void;
   /** Somebody asks to be found: the own window is shown for `findMeMs`. */
   findMe(person: Person): void;
+  /** Beside every snapshot, once rooms were heard. */
+  hall(frame: HallFrame): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

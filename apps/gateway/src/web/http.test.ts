@@ -138,7 +138,9 @@ test("a script within the page may run, and no other", async () => {
     "<script>watch();</script><script src=x></script>",
   );
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
-  const other = createServer(createHttp(core, { showId: "s", webDirectory: web }, () => undefined));
+  const other = createServer(
+    createHttp(core, { showId: "s", webDirectory: web }, origins, () => undefined),
+  );
   server.close();
   server = other;
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));

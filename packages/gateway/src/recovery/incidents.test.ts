@@ -273,12 +273,17 @@ test("T10: the story in order of time, from the first of the cables to the last 
     "cable-cut",
     "room-lost",
     "suspected",
+    "abnormal",
     "first-shard-moved",
     "last-shard-moved",
     "recovered",
   ]);
   expect(told[0]).toMatchObject({ atMs: -250, cable: "hz-a/A" });
   expect(told[2]).toMatchObject({ atMs: 0, room: 0 });
+  // No answer for a second, seen at the next look.
+  expect(told[4]!.atMs).toBeGreaterThanOrEqual(1_000);
+  expect(told[4]!.atMs).toBeLessThan(1_300);
+  expect(told[4]).toMatchObject({ room: 0 });
   expect(Math.round(told.at(-1)!.atMs)).toBe(elapsedMs);
 });
 

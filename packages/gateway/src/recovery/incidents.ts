@@ -35,7 +35,7 @@ interface Clocks {
 }
 
 interface IncidentParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "best" | "isStarting" | "lacksQuorum">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "answering" | "isStarting" | "lacksQuorum">;
   readonly awake: Pick<AwakeClock, "hearsLate">;
   readonly clocks: Clocks;
   readonly measuring: Measuring;
@@ -68,6 +68,8 @@ export class Incidents {
   readonly #listening: Listening;
   #toldEndOf = 0;
   #quorum = true;
+  /** Rooms that answered at the last punctual tick. */
+  #answered: readonly RoomIndex[] = [];
   #leader: RoomIndex | null = null;
 
   constructor(parts: IncidentParts) {
@@ -111,6 +113,7 @@ export class Incidents {
 
   /** At a punctual tick: notices what nobody tells, and has an incident that is over measured and told of. */
   tick(): void {
+    this.#noteAbnormal();
     this.#noteQuorum();
     const incident = this.#status?.incident ?? null;
     if (incident === null || incident.endedAt === 0) return;
@@ -332,6 +335,16 @@ export class Incidents {
       },
       endMs === null ? undefined : this.#wallOf(endMs),
     );
+  }
+
+  #noteAbnormal(): void {
+    const { answering, isStarting } = this.#parts.rooms;
+    const nowMs = this.#parts.clocks.nowMs();
+    // Of a room that this gateway has not heard yet nobody knows since when it does not answer.
+    for (const room of isStarting ? [] : this.#answered) {
+      if (!answering.includes(room)) this.#notes.add("abnormal", nowMs, room);
+    }
+    this.#answered = answering;
   }
 
   #noteQuorum(): void {

@@ -33,7 +33,13 @@ function untoldIncidents(): {
   const tick = (): void => void awake.tick(nowMs);
   tick();
   const incidents = new Incidents({
-    rooms: { topology: defaultTopology, best: () => null, isStarting: true, lacksQuorum: false },
+    rooms: {
+      topology: defaultTopology,
+      best: () => null,
+      answering: [],
+      isStarting: true,
+      lacksQuorum: false,
+    },
     awake,
     clocks: { nowMs: () => nowMs, wallMs: () => nowMs },
     measuring: new Measuring(nobody, calls, awake),

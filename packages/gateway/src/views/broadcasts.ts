@@ -9,6 +9,7 @@ import { Turn } from "../awake-clock.ts";
 import type { Arrivals } from "../people/arrivals.ts";
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { Flows } from "./flows.ts";
+import type { HallWindows } from "./hall-windows.ts";
 import type { Snapshots } from "./snapshot.ts";
 import { fingerprint } from "./world-view.ts";
 
@@ -23,6 +24,7 @@ interface BroadcastParts {
   readonly people: PeoplePorts;
   readonly snapshots: Snapshots;
   readonly flows: Flows;
+  readonly windows: HallWindows;
   readonly arrivals: Arrivals;
   readonly world: () => World;
   readonly hall: () => Hall;
@@ -58,7 +60,10 @@ export class Broadcasts {
       this.#tellArrivals();
       const flows = this.#parts.flows.take();
       if (stages && flows.items.length > 0) people.toAllStages("flows", flows);
-      if (stages) this.#tellStages();
+      if (stages) {
+        this.#tellStages();
+        this.#tellWindows();
+      }
     }
     if (this.#consoleTurn.isDue(nowMs) && people.consoleCount() > 0)
       people.toAllConsoles("console", this.#parts.consoleSnapshot());
@@ -69,6 +74,8 @@ export class Broadcasts {
     people.toStage(connection, "description", description);
     people.toStage(connection, "arrivals", arrivals.recent);
     people.toStage(connection, "snapshot", snapshots.take());
+    const windows = this.#parts.windows.whole();
+    if (windows !== null) people.toStage(connection, "hall", windows);
   }
 
   /** To a console that has logged in. */
@@ -104,6 +111,11 @@ export class Broadcasts {
     const snapshot = this.#parts.snapshots.take();
     this.#sceneTold = snapshot.scene;
     this.#parts.people.toAllStages("snapshot", snapshot);
+  }
+
+  #tellWindows(): void {
+    const frame = this.#parts.windows.take();
+    if (frame !== null) this.#parts.people.toAllStages("hall", frame);
   }
 
   #tellArrivals(): void {

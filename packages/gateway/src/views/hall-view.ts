@@ -6,24 +6,24 @@ import {
   type Pace,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
-import type { Sessions } from "../people/sessions.ts";
 import type { Incidents } from "../recovery/incidents.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Counts } from "./counts.ts";
 
 interface HallParts {
-  readonly cue: Pick<Cue, "on" | "tapped">;
-  readonly sessions: Pick<Sessions, "peopleOnline">;
+  readonly cue: Pick<Cue, "on">;
+  readonly counts: Pick<Counts, "together">;
   readonly incidents: Pick<Incidents, "view">;
   readonly rooms: Pick<RoomWatch, "best" | "status" | "answering">;
   readonly countHidden: boolean;
 }
 
 /** What phones are told of the hall as a whole. */
-export function hallOf({ cue, sessions, incidents, rooms, countHidden }: HallParts): Hall {
+export function hallOf({ cue, counts, incidents, rooms, countHidden }: HallParts): Hall {
   const best = rooms.best();
   const view = incidents.view();
   return {
-    cue: cue.on && !countHidden ? { tapped: cue.tapped, online: sessions.peopleOnline } : null,
+    cue: cue.on && !countHidden ? followersIn(counts) : null,
     incident:
       view === null || best === null
         ? null
@@ -38,6 +38,12 @@ export function hallOf({ cue, sessions, incidents, rooms, countHidden }: HallPar
             differenceCents: provenDifference(best.incident, view, rooms),
           },
   };
+}
+
+/** At all gateways together. */
+function followersIn(counts: HallParts["counts"]): NonNullable<Hall["cue"]> {
+  const { tapped, people } = counts.together();
+  return { tapped: tapped.people, online: people };
 }
 
 /** Two decimals: finer than a ring of a phone can show. */

@@ -1,6 +1,5 @@
 import {
   fundsDifference,
-  type ActSetting,
   quorumOf,
   shardAt,
   asRoomIndex,
@@ -18,14 +17,18 @@ import type { Cables } from "../recovery/cables.ts";
 import type { Incidents } from "../recovery/incidents.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
+import type { Copies } from "./copies.ts";
+import { KeptMost } from "./kept-most.ts";
 import type { TrafficMeter } from "./traffic-meter.ts";
 
 /** What the presenter has turned that the stage shows. */
 interface StageDials {
   readonly blank: boolean;
   readonly countHidden: boolean;
-  readonly act: ActSetting;
   readonly stage: ShowSnapshot["stage"];
+  readonly act: { readonly act: ShowSnapshot["act"] };
+  /** 0 where nobody has ever set it; null where that is not in the log yet. */
+  readonly actSetAt: number | null;
 }
 
 interface SnapshotParts {
@@ -34,6 +37,7 @@ interface SnapshotParts {
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
   readonly counts: Pick<Counts, "together">;
+  readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents">;
   readonly dials: StageDials;
@@ -44,6 +48,7 @@ interface SnapshotParts {
 /** What is, as far as this gateway knows it now. */
 export class Snapshots {
   readonly #parts: SnapshotParts;
+  readonly #keptMost = new KeptMost();
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
@@ -61,7 +66,6 @@ export class Snapshots {
       showId: show.showId,
       rehearsal: show.rehearsal,
       scene: this.#scene(best, incident),
-      act: dials.act.act,
       pace: best?.pace.name ?? "custom",
       failback: best?.failback ?? false,
       rooms: this.#rooms(best),
@@ -82,17 +86,20 @@ export class Snapshots {
         differenceCents: fundsDifference(best.funds),
         asOf: best.appliedIndex,
       },
+      copies: this.#parts.copies.view(),
       traffic: {
         perSecond: lastSecond.people,
         canariesPerSecond: lastSecond.canaries,
         booked: best === null ? 0 : best.transfersByPeople + best.transfersBySynthetic,
         kept: phones.kept,
         keptCents: phones.keptCents,
+        keptMost: this.#keptMost.see(phones.kept, incident),
         checking: phones.checking,
       },
       history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
       incident,
       verification: phones.verification,
+      act: dials.actSetAt === 0 && incident !== null ? "live" : dials.act.act,
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,
       stage: dials.stage,

@@ -8,6 +8,7 @@ import {
   initialFundsCents,
   shardCountOf,
   type CableHealth,
+  type CopiesView,
   type IncidentView,
   type LogIndex,
   type RoomCondition,
@@ -143,15 +144,31 @@ const calm: ShowSnapshot = {
     booked: 0,
     kept: 0,
     keptCents: asCents(0),
+    keptMost: 0,
     checking: 0,
   },
   history: [],
   incident: null,
   verification: null,
+  copies: copiesOf([0, 1, 2, 3, 4], 0),
   cue: { on: false, amountCents: asCents(888), tapped: 0 },
   blank: false,
   stage: { languages: "both", view: "story", sound: false },
 };
+
+/** Rooms that answer, their funds in balance and their digests equal. */
+export function copiesOf(rooms: readonly number[], pastEndOf: number): CopiesView {
+  const asOf = 48_211 as LogIndex;
+  return {
+    rooms: rooms.map((room) => ({
+      room: room as RoomIndex,
+      differenceCents: asCents(0),
+      asOf,
+      pastEndOf,
+    })),
+    compared: { at: 48_128 as LogIndex, digests: rooms.map(() => "5e1f0c0ffee00001 c4a1") },
+  };
+}
 
 function count(accounts: number): NonNullable<ShowSnapshot["funds"]>["people"] {
   const cents = accounts * initialFundsCents;
@@ -161,6 +178,7 @@ function count(accounts: number): NonNullable<ShowSnapshot["funds"]>["people"] {
 const live: ShowSnapshot = {
   ...calm,
   scene: "live",
+  act: "live",
   traffic: { ...calm.traffic, perSecond: 312, booked: 48_213 },
   history: history(baseAtMs, null),
 };
@@ -173,10 +191,11 @@ function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
     atMs,
     cables: cables(hangzhouCables),
     quorum: { needed: 3, answering: 3 },
+    copies: copiesOf([2, 3, 4], changes.incident?.state === "recovered" ? 1 : 0),
     rooms: rooms("switching", 2),
     shards: shardsString(0, true),
     history: history(atMs, elapsedMs),
-    traffic: { ...live.traffic, perSecond: 187, kept: 412, checking: 9 },
+    traffic: { ...live.traffic, perSecond: 187, kept: 412, keptMost: 412, checking: 9 },
     ...changes,
   };
 }
@@ -282,7 +301,14 @@ export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
     ),
     quorum: { needed: 3, answering: 2 },
     leader: null,
-    traffic: { ...live.traffic, perSecond: 0, canariesPerSecond: 0, kept: 412, checking: 88 },
+    traffic: {
+      ...live.traffic,
+      perSecond: 0,
+      canariesPerSecond: 0,
+      kept: 412,
+      keptMost: 412,
+      checking: 88,
+    },
     incident: incident({ elapsedMs: 12_400 }),
   }),
   /** One more cut takes the quorum: Hangzhou is gone, and Shanghai A hangs on one cable. */

@@ -1,0 +1,17 @@
+import type { IncidentView } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { KeptMost } from "./kept-most.ts";
+
+const incident = (id: number | null, state: IncidentView["state"]) =>
+  ({ id, state }) as IncidentView;
+
+test("the most that was kept stays until the next incident begins", () => {
+  const most = new KeptMost();
+  expect(most.see(3, null)).toBe(0);
+  expect(most.see(5, incident(null, "running"))).toBe(5);
+  expect(most.see(412, incident(1, "running"))).toBe(412);
+  expect(most.see(0, incident(1, "recovered"))).toBe(412);
+  expect(most.see(2, incident(null, "running"))).toBe(2);
+  expect(most.see(1, incident(2, "running"))).toBe(2);
+  expect(most.see(0, incident(3, "running"))).toBe(0);
+});
