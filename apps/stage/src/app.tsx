@@ -1,43 +1,28 @@
 import { useDocumentLanguage, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { StageFrame } from "./stage-frame.tsx";
+import { Dashboard } from "./dashboard.tsx";
+import { Story } from "./features/story/story.tsx";
 import { Waiting } from "./features/frame/waiting.tsx";
-import { FigureColumn } from "./features/column/figure-column.tsx";
-import { Lobby } from "./features/lobby/lobby.tsx";
-import { ShowMap } from "./features/map/show-map.tsx";
-import { Headline } from "./features/frame/headline.tsx";
 import { stageView } from "./model/show/view.ts";
-import { tellStory } from "./model/show/story.ts";
 import type { StageState } from "./model/store.ts";
+import { shownView } from "./model/view-choice.ts";
+import { ChosenLanguages } from "./shared/stage-languages.ts";
 
-/** The big screen: a frame that never moves, and in it the lobby or the map with its figures. */
+/** The big screen: two views of one truth, the story for the hall and the dashboard for whoever comes to the booth. */
 export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.Element {
   useDocumentLanguage();
   const description = useLive(store, (state) => state.description);
   const snapshot = useLive(store, (state) => state.snapshot);
+  const shown = useLive(store, ({ view }) => shownView(view));
   const endTime = useLive(store, ({ time }) => (time?.ended === true ? time : null));
   if (description === null || snapshot === null) return <Waiting />;
   const view = stageView(snapshot);
   if (view === "blank") return <Waiting blank />;
-  const story = tellStory(view, snapshot, description.topology, endTime);
+  const parts = { store, description, snapshot, view, endTime };
   return (
-    <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
-      {view === "lobby" ? (
-        <Lobby store={store} description={description} snapshot={snapshot} />
-      ) : (
-        <>
-          <Headline text={story.headline} view={view} />
-          <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
-          <FigureColumn
-            store={store}
-            description={description}
-            snapshot={snapshot}
-            view={view}
-            story={story}
-          />
-        </>
-      )}
-    </StageFrame>
+    <ChosenLanguages value={snapshot.stage.languages}>
+      {shown === "story" ? <Story {...parts} /> : <Dashboard {...parts} />}
+    </ChosenLanguages>
   );
 }

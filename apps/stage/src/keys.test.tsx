@@ -2,15 +2,18 @@ import { readStageKey } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { guardKeys } from "./keys.ts";
 
-function page(opener: unknown) {
+function page(opener: unknown, changeView = (): void => {}) {
   const listeners: ((event: KeyboardEvent) => void)[] = [];
-  guardKeys({
-    addEventListener: (_: string, listener: (event: KeyboardEvent) => void) =>
-      listeners.push(listener),
-    opener,
-    location: { origin: "http://127.0.0.1" },
-    document,
-  } as unknown as Window);
+  guardKeys(
+    {
+      addEventListener: (_: string, listener: (event: KeyboardEvent) => void) =>
+        listeners.push(listener),
+      opener,
+      location: { origin: "http://127.0.0.1" },
+      document,
+    } as unknown as Window,
+    changeView,
+  );
   return (key: string, more: KeyboardEventInit = {}): boolean => {
     const event = new KeyboardEvent("keydown", { key, cancelable: true, ...more });
     for (const listener of listeners) listener(event);
@@ -33,4 +36,15 @@ test("keys go to the console that opened the screen, once each, and nowhere else
   press("PageDown");
   press("PageDown", { repeat: true });
   expect(heard).toEqual([["PageDown", "http://127.0.0.1"]]);
+});
+
+test("E changes the view of this screen, once for each press, and is no key for the console", () => {
+  const heard: unknown[] = [];
+  let changes = 0;
+  const press = page({ postMessage: () => heard.push("key") }, () => void (changes += 1));
+  press("e");
+  press("e", { repeat: true });
+  press("E");
+  press("e", { ctrlKey: true });
+  expect([changes, heard]).toEqual([2, []]);
 });

@@ -20,11 +20,11 @@ async function fillScreen(page: Window): Promise<void> {
 }
 
 /**
- * The screen takes no commands. It swallows the keys that would disturb it, and hands every key to the console, but
+ * The screen takes no commands but for its own look: F fills the screen, E changes the view. It swallows the keys that would disturb it, and hands every key to the console, but
  * only if the console opened this window: a clicker talks to whichever window has the focus. Ctrl and Meta
  * combinations stay the browser's, so that an operator can still reload on purpose.
  */
-export function guardKeys(page: Window): void {
+export function guardKeys(page: Window, changeView: () => void): void {
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (swallowed.includes(event.key)) event.preventDefault();
@@ -33,6 +33,7 @@ export function guardKeys(page: Window): void {
       return;
     }
     if (event.repeat) return;
+    if (event.key === "e" || event.key === "E") return changeView();
     const opener = page.opener as Window | null;
     opener?.postMessage(stageKeyMessage(event.key), page.location.origin);
   });

@@ -6,15 +6,15 @@ import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { guardKeys } from "./keys.ts";
-import { createStageStore } from "./model/store.ts";
+import { changeView, createStageStore } from "./model/store.ts";
 
 const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", {
   auth: ticketOf(location.hash),
 });
-const { store } = createStageStore(socket, () => performance.now());
+const { store } = createStageStore(socket, () => performance.now(), location.search);
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
-guardKeys(window);
+guardKeys(window, () => changeView(store));
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={language}>

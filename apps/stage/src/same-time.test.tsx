@@ -3,7 +3,7 @@ import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
 import { createStageStore } from "./model/store.ts";
 import { speakingSocket } from "./testing/speaking-socket.ts";
@@ -38,9 +38,9 @@ interface Picture {
 }
 
 /** The stage in a page whose frames and snapshots come when the test says so, and every state that the page was in. */
-function watchedStage() {
+function watchedStage(search: string) {
   const socket = speakingSocket();
-  const { store } = createStageStore(socket, () => performance.now());
+  const { store } = createStageStore(socket, () => performance.now(), search);
   const element = document.createElement("div");
   document.body.append(element);
   const root = createRoot(element);
@@ -119,61 +119,64 @@ async function run(
   }
 }
 
-test("headline and digits never say different times: running, stopping and stopped, over many runs", async () => {
-  const seed = Math.floor(Math.random() * 1e9);
-  console.log(`seed ${seed}`);
-  let state = seed;
-  const random = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
-  };
-  const stage = watchedStage();
-  // Just above and just below a tenth, at and beyond the place where tenths no longer fit, and anything.
-  const ends = [26_000, 26_040, 25_999.9, 1_000_040, 800 + random() * 40_000];
-  for (const [position, endMs] of ends.entries()) {
-    await run(stage, endMs, position + 1, random);
-    const last = stage.pictures.at(-1)!;
-    expect(numberIn(last.headline), `seed ${seed}`).toBe(last.digits);
-  }
-  const bothSaid = stage.pictures.filter(({ headline }) => numberIn(headline) !== null);
-  expect(bothSaid.length).toBeGreaterThan(ends.length * 20);
-  expect(new Set(stage.pictures.map(({ digits }) => digits)).size).toBeGreaterThan(20);
-  expect(differing(stage.pictures), `seed ${seed}`).toEqual([]);
-});
+describe.each(["?view=story", "?view=dashboard"])("%s", (search) => {
+  test("headline and digits never say different times: running, stopping and stopped, over many runs", async () => {
+    const seed = Math.floor(Math.random() * 1e9);
+    console.log(`seed ${seed}`);
+    let state = seed;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 4_294_967_296;
+    };
+    const stage = watchedStage(search);
+    // Just above and just below a tenth, at and beyond the place where tenths no longer fit, and anything.
+    const ends = [26_000, 26_040, 25_999.9, 1_000_040, 800 + random() * 40_000];
+    for (const [position, endMs] of ends.entries()) {
+      await run(stage, endMs, position + 1, random);
+      const last = stage.pictures.at(-1)!;
+      expect(numberIn(last.headline), `seed ${seed}`).toBe(last.digits);
+    }
+    const bothSaid = stage.pictures.filter(({ headline }) => numberIn(headline) !== null);
+    expect(bothSaid.length).toBeGreaterThan(ends.length * 20);
+    expect(new Set(stage.pictures.map(({ digits }) => digits)).size).toBeGreaterThan(20);
+    expect(differing(stage.pictures), `seed ${seed}`).toEqual([]);
+  });
 
-test("the first snapshot that tells of the end stops both at the measured value, and they stay", async () => {
-  const stage = watchedStage();
-  await stage.hear(running(25_840));
-  await stage.pass(frameMs);
-  const before = stage.pictures.length;
-  // Between this snapshot and the next frame.
-  await stage.hear(recovered(26_040));
-  for (let turn = 0; turn < 20; turn += 1) {
+  test("the first snapshot that tells of the end stops both at the measured value, and they stay", async () => {
+    const stage = watchedStage(search);
+    await stage.hear(running(25_840));
     await stage.pass(frameMs);
+    const before = stage.pictures.length;
+    // Between this snapshot and the next frame.
     await stage.hear(recovered(26_040));
-  }
-  const after = stage.pictures.slice(before);
-  expect(after.length).toBeGreaterThan(20);
-  const said = after.map(({ headline, digits }) => `${numberIn(headline)} ${digits}`);
-  expect(new Set(said)).toEqual(new Set(["26.0 26.0"]));
-});
+    for (let turn = 0; turn < 20; turn += 1) {
+      await stage.pass(frameMs);
+      await stage.hear(recovered(26_040));
+    }
+    const after = stage.pictures.slice(before);
+    expect(after.length).toBeGreaterThan(20);
+    const said = after.map(({ headline, digits }) => `${numberIn(headline)} ${digits}`);
+    expect(new Set(said)).toEqual(new Set(["26.0 26.0"]));
+  });
 
-test("a page that is given no frames, because it is covered, says the same time in both places", async () => {
-  vi.stubGlobal("requestAnimationFrame", () => 1);
-  const stage = watchedStage();
-  for (const elapsedMs of [25_440, 25_640, 25_840]) await stage.hear(running(elapsedMs));
-  await stage.hear(recovered(26_040));
-  expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
-  expect(differing(stage.pictures)).toEqual([]);
-});
+  test("a page that is given no frames, because it is covered, says the same time in both places", async () => {
+    vi.stubGlobal("requestAnimationFrame", () => 1);
+    const stage = watchedStage(search);
+    for (const elapsedMs of [25_440, 25_640, 25_840]) await stage.hear(running(elapsedMs));
+    await stage.hear(recovered(26_040));
+    expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
+    expect(differing(stage.pictures)).toEqual([]);
+  });
 
-test("a time that nobody has is said to be not known, in the headline and in place of the digits", async () => {
-  const stage = watchedStage();
-  await stage.hear(told("recovered", { elapsedMs: null, startedAtMs: null, startSource: null }));
-  expect(stage.pictures).toEqual([]);
-  const page = document.body.textContent;
-  expect(page.split("time not known").length - 1).toBeGreaterThanOrEqual(2);
-  expect(page).toContain("用时未知");
-  await stage.hear(recovered(26_040));
-  expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
+  test("a time that nobody has is said to be not known, and has no digits", async () => {
+    const stage = watchedStage(search);
+    await stage.hear(told("recovered", { elapsedMs: null, startedAtMs: null, startSource: null }));
+    // No digits, and words in both languages.
+    expect(stage.pictures).toEqual([]);
+    const page = document.body.textContent;
+    expect(page).toContain("time not known");
+    expect(page).toContain("用时未知");
+    await stage.hear(recovered(26_040));
+    expect(stage.pictures.at(-1)).toMatchObject({ digits: "26.0" });
+  });
 });

@@ -6,6 +6,7 @@ import type { StageView } from "./model/show/view.ts";
 import type { StageState } from "./model/store.ts";
 import { BookedChart } from "./features/chart/booked-chart.tsx";
 import { Funds } from "./features/frame/funds.tsx";
+import { useBoth } from "./shared/stage-languages.ts";
 import { ShowMark } from "./features/frame/show-mark.tsx";
 
 /**
@@ -25,13 +26,14 @@ export function StageFrame({
   readonly view: StageView;
   readonly children: ReactNode;
 }): JSX.Element {
+  const t = useBoth();
   const connection = useLive(store, (state) => state.connection);
   const rehearsal = snapshot.rehearsal || description.rehearsal;
   return (
     <div className="frame" data-view={view} data-testid="stage">
       {rehearsal ? (
         <p className="watermark" aria-hidden="true">
-          {stageTexts.rehearsalMark.en} {stageTexts.rehearsalMark.zh}
+          {t(stageTexts.rehearsalMark, " ")}
         </p>
       ) : null}
       <header className="frame-head">

@@ -8,40 +8,57 @@ import {
   nameOf,
   type AccountId,
   type RoomIndex,
+  type ShowSnapshot,
 } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
+import { timeToShow } from "../src/model/show/timer.ts";
+import { emptyHall, hallHeard } from "../src/model/story/hall.ts";
+import { firstViewChoice } from "../src/model/view-choice.ts";
+import { storyScenes } from "../src/testing/story-scenes.ts";
 import { joinQr, wifiQr } from "./qr-codes.ts";
 import { initialStageState, type StageState } from "../src/model/store.ts";
-import { showScenes } from "@cablecut/ui/show-scenes";
 
-/** `?scene=` of show-scenes.ts, `&lang=`, `&wifi`, `&rehearsal`, `&lost`, `&hidden`, `&crowd`; payments flow so that dots can be seen. */
+/**
+ * `?scene=` of story-scenes.ts, `&people=400`, `&view=dashboard`, `&lang=`, `&only=zh|en`, `&wifi`, `&rehearsal`,
+ * `&lost`, `&hidden`, `&crowd`, `&still`: no payments flow.
+ */
 const parameters = new URLSearchParams(location.search);
-const snapshot = showScenes[parameters.get("scene") ?? "live"]!;
+const people = Number(parameters.get("people") ?? 400);
+const scenes = storyScenes(people);
+const { snapshot, hall } = scenes[parameters.get("scene") ?? "live"]!;
+const only = parameters.get("only");
+const languages = only === "zh" || only === "en" ? only : "both";
 
 const joinUrl = "HTTP://192.168.1.20:2626";
+const nowMs = performance.now();
+const shown: ShowSnapshot = {
+  ...snapshot,
+  stage: { ...snapshot.stage, languages },
+  people: {
+    ...snapshot.people,
+    ...(parameters.has("crowd") ? { joined: 1, synthetic: 1_500 } : {}),
+    hidden: parameters.has("hidden"),
+  },
+};
 const store = createStore<StageState>(() => ({
   ...initialStageState,
+  view: firstViewChoice(location.search),
   connection: parameters.has("lost") ? "lost" : "connected",
   description: {
-    showId: "K7F3",
+    showId: shown.showId,
     topology: defaultTopology,
     joinUrl,
     joinQr,
     wifi: parameters.has("wifi") ? { ssid: "CABLECUT", qr: wifiQr } : null,
     rehearsal: parameters.has("rehearsal"),
   },
-  snapshot: {
-    ...snapshot,
-    people: {
-      ...snapshot.people,
-      ...(parameters.has("crowd") ? { joined: 1, synthetic: 1_500 } : {}),
-      hidden: parameters.has("hidden"),
-    },
-  },
-  arrivedAtMs: performance.now() - 5_000,
+  snapshot: shown,
+  arrivedAtMs: nowMs - 5_000,
+  time: timeToShow(shown.incident, nowMs - 5_000, nowMs, null),
+  hall: hallHeard(emptyHall, hall),
   arrivals: [41, 42, 43, 44, 45, 46].map((number, position) => ({
     name: nameOf(number as AccountId),
     accountNumber: accountNumberOf(number as AccountId),
@@ -52,6 +69,7 @@ const store = createStore<StageState>(() => ({
 const live = snapshot.rooms.filter((room) => room.answering).map((room) => room.room);
 let turn = 0;
 setInterval(() => {
+  if (parameters.has("still") || live.length === 0) return;
   const items = Array.from({ length: 9 }, (_, position) => ({
     from: live[(turn + position) % live.length]!,
     to: live[(turn * 3 + position * 2 + 1) % live.length]!,
@@ -62,8 +80,8 @@ setInterval(() => {
   store.setState({ flows: { items, more: 0 } });
 }, 200);
 
-// The step of the map's shards from one snapshot to the next, as a script can ask for it.
-Object.assign(window, { harnessStore: store, showScenes });
+// The step from one scene to the next, as a script can ask for it.
+Object.assign(window, { harnessStore: store, storyScenes: scenes, hallHeard });
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={createLanguageStore(location.search, null, "en")}>

@@ -2,6 +2,8 @@ import type { Arrival, GatewayToStage, ShowDescription, ShowSnapshot } from "@ca
 import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
+import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
+import { dialTurned, firstViewChoice, keyPressed, type ViewChoice } from "./view-choice.ts";
 
 /** What the stage knows: the last word of the gateway, kept while the connection is lost. */
 export interface StageState extends LiveState {
@@ -15,6 +17,8 @@ export interface StageState extends LiveState {
   readonly arrivals: readonly Arrival[];
   /** Payments of the last message. A new array for every message, so that each is drawn once. */
   readonly flows: FlowBatch;
+  readonly hall: HallState;
+  readonly view: ViewChoice;
 }
 export type FlowBatch = Parameters<GatewayToStage["flows"]>[0];
 
@@ -30,6 +34,8 @@ export const initialStageState: StageState = {
   time: null,
   arrivals: [],
   flows: { items: [], more: 0 },
+  hall: emptyHall,
+  view: firstViewChoice(""),
 };
 
 /** After a reconnection the gateway tells recent arrivals again; each account stands on the screen once. */
@@ -39,26 +45,34 @@ function newestFirst(heard: readonly Arrival[], before: readonly Arrival[]): rea
   return [...heard.toReversed(), ...others].slice(0, arrivalsMax);
 }
 
-/** `clock` is monotonic, ms (performance.now in a browser). */
+/** `clock` is monotonic, ms (performance.now in a browser); `search` is of the page's address. */
 export function createStageStore(
   socket: FeedingSocket,
   clock: () => number,
+  search = "",
 ): LiveStore<StageState> {
   return createLiveStore<StageState, GatewayToStage>(
     socket,
-    initialStageState,
+    { ...initialStageState, view: firstViewChoice(search) },
     {
       description: (_state, description) => ({ description }),
       snapshot: (state, snapshot) => {
         const nowMs = clock();
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
-        return { snapshot, arrivedAtMs: nowMs, time };
+        const view = dialTurned(state.view, snapshot.stage.view);
+        return { snapshot, arrivedAtMs: nowMs, time, view };
       },
       flows: (_state, flows) => ({ flows }),
+      hall: (state, frame) => ({ hall: hallHeard(state.hall, frame) }),
       arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
     },
     { signs: ["snapshot"], maxAgeMs: snapshotAgeMaxMs },
   );
+}
+
+/** The key that changes between the two views, at this screen only. */
+export function changeView(store: StoreApi<StageState>): void {
+  store.setState(({ view }) => ({ view: keyPressed(view) }));
 }
 
 /** Brings the time of a running incident up to `nowMs`, on the clock of the store. To be called once per frame. */

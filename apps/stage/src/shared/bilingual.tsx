@@ -1,11 +1,11 @@
 import type { LocalizedText } from "@cablecut/protocol";
-import { languages, useLanguage } from "@cablecut/ui";
 import { Fragment, type JSX } from "react";
+import { useStageLanguages } from "./stage-languages.ts";
 
 const documentLanguage = { en: "en", zh: "zh-CN" } as const;
 
 /**
- * A text in both languages, the preferred one first: half the hall reads the one, half the other. `lines` puts them
+ * A text in the languages of the screen, its own one first: half the hall reads the one, half the other. `lines` puts them
  * under each other, otherwise they stand in one line with a dot between.
  */
 export function Bilingual({
@@ -15,8 +15,7 @@ export function Bilingual({
   readonly text: LocalizedText;
   readonly lines?: boolean;
 }): JSX.Element {
-  const preferred = useLanguage();
-  const order = languages.toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+  const order = useStageLanguages();
   if (text.en === text.zh) return <span>{text.en}</span>;
   return (
     <span className={lines ? "bilingual bilingual-lines" : "bilingual"}>

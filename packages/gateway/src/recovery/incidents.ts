@@ -341,9 +341,8 @@ export class Incidents {
     const { answering, isStarting } = this.#parts.rooms;
     const nowMs = this.#parts.clocks.nowMs();
     // Of a room that this gateway has not heard yet nobody knows since when it does not answer.
-    for (const room of isStarting ? [] : this.#answered) {
-      if (!answering.includes(room)) this.#notes.add("abnormal", nowMs, room);
-    }
+    const silent = this.#answered.filter((room) => !answering.includes(room) && !isStarting);
+    for (const room of silent) this.#notes.add("abnormal", nowMs, room);
     this.#answered = answering;
   }
 

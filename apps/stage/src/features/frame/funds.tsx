@@ -7,6 +7,7 @@ import {
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { Bilingual } from "../../shared/bilingual.tsx";
+import { useBoth } from "../../shared/stage-languages.ts";
 
 /**
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
@@ -61,9 +62,10 @@ function Part({
   readonly label: LocalizedText;
   readonly count: FundsCount;
 }): JSX.Element {
+  const t = useBoth();
   return (
     <span className="funds-part">
-      {label.en} {label.zh} {formatCount(count.accounts)} ·{" "}
+      {t(label, " ")} {formatCount(count.accounts)} ·{" "}
       <span className="funds-sum">{formatCents(count.actualCents)}</span>
     </span>
   );

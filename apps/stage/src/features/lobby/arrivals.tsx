@@ -1,6 +1,7 @@
 import type { Arrival, Topology } from "@cablecut/protocol";
-import { roomName, useLanguage } from "@cablecut/ui";
+import { roomName } from "@cablecut/ui";
 import type { JSX } from "react";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** The newest names. They were assigned automatically, so nothing here was typed by anybody. */
 export function Arrivals({
@@ -12,7 +13,7 @@ export function Arrivals({
   readonly topology: Topology;
   readonly rows: number;
 }): JSX.Element {
-  const language = useLanguage();
+  const [language] = useStageLanguages();
   return (
     <ol
       className="arrivals"

@@ -1,10 +1,11 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { ConditionMark, formatCount, roomName, stageTexts, useLive, useSay } from "@cablecut/ui";
+import { ConditionMark, formatCount, roomName, stageTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import { typedAddress } from "../../model/show/join-address.ts";
 import type { StageState } from "../../model/store.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 import { Arrivals } from "./arrivals.tsx";
 import { QrCode } from "../../shared/qr-code.tsx";
 
@@ -83,13 +84,13 @@ function RoomsSmall({
   readonly snapshot: ShowSnapshot;
   readonly description: ShowDescription;
 }): JSX.Element {
-  const t = useSay();
+  const [language] = useStageLanguages();
   return (
     <ul className="lobby-rooms">
       {snapshot.rooms.map((health) => (
         <li key={health.room}>
           <ConditionMark condition={health.condition} size={24} />
-          {t(roomName(description.topology, health.room))}
+          {roomName(description.topology, health.room)[language]}
         </li>
       ))}
     </ul>

@@ -1,9 +1,11 @@
 import { stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { planSize } from "../../model/map/plan.ts";
+import { useBoth } from "../../shared/stage-languages.ts";
 
 /** What a line means, by its shape. */
 export function MapLegend(): JSX.Element {
+  const t = useBoth();
   const top = planSize.height - 118;
   return (
     <g className="legend" transform={`translate(4 ${top})`}>
@@ -11,7 +13,7 @@ export function MapLegend(): JSX.Element {
         <path className="cable-core" d="M0 12H76" />
       </g>
       <text x="96" y="21">
-        {stageTexts.legendWhole.en} {stageTexts.legendWhole.zh}
+        {t(stageTexts.legendWhole, " ")}
       </text>
       <g className="cable" data-look="cut" transform="translate(0 42)">
         <path className="cable-core" d="M0 12H76" />
@@ -21,11 +23,11 @@ export function MapLegend(): JSX.Element {
         </g>
       </g>
       <text x="96" y="63">
-        {stageTexts.legendCut.en} {stageTexts.legendCut.zh}
+        {t(stageTexts.legendCut, " ")}
       </text>
       <rect className="legend-stripes" x="1" y="86" width="75" height="28" rx="8" />
       <text x="96" y="109">
-        {stageTexts.legendSwitching.en} {stageTexts.legendSwitching.zh}
+        {t(stageTexts.legendSwitching, " ")}
       </text>
     </g>
   );

@@ -1,9 +1,10 @@
 import type { ShowSnapshot, Topology } from "@cablecut/protocol";
-import { formatCount, stageTexts, useLanguage } from "@cablecut/ui";
+import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Point } from "../../model/map/curves.ts";
 import { ringRadius } from "../../model/map/plan.ts";
 import { recoveryProgress } from "../../model/show/story.ts";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 import type { StageView } from "../../model/show/view.ts";
 
 const fillRadius = 98;
@@ -24,7 +25,7 @@ export function RecoveryRing({
   readonly topology: Topology;
   readonly view: StageView;
 }): JSX.Element {
-  const language = useLanguage();
+  const [language] = useStageLanguages();
   const reading = readRing(snapshot, topology, view);
   return (
     <g transform={`translate(${centre.x} ${centre.y})`} data-testid="ring">

@@ -1,8 +1,9 @@
 import type { LocalizedText, RoomHealth } from "@cablecut/protocol";
-import { ConditionMark, conditionTexts, stageTexts, useLanguage } from "@cablecut/ui";
+import { ConditionMark, conditionTexts, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { roomHue } from "../../model/map/hues.ts";
 import { boxSize, type RoomPlace } from "../../model/map/plan.ts";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import { tileGrid, type ShardTile } from "../../model/map/shards.ts";
 
 const tileArea = { x: 20, y: 124, width: boxSize.width - 40, height: 66 } as const;
@@ -21,8 +22,8 @@ export function RoomBox({
   readonly tiles: readonly ShardTile[];
   readonly hideAccounts: boolean;
 }): JSX.Element {
-  const language = useLanguage();
-  const other = language === "en" ? "zh" : "en";
+  const t = useBoth();
+  const [language, other] = useStageLanguages();
   const condition = conditionTexts[health.condition];
   return (
     <g
@@ -40,15 +41,17 @@ export function RoomBox({
         <ConditionMark condition={health.condition} size={34} />
       </g>
       <text className="room-second" x="20" y="80">
-        {name[other]}
-        {hideAccounts ? "" : ` · ${stageTexts.people(health.accounts)[language]}`}
+        {[
+          ...(other === undefined ? [] : [name[other]]),
+          ...(hideAccounts ? [] : [stageTexts.people(health.accounts)[language]]),
+        ].join(" · ")}
       </text>
       <text className="room-state" x="20" y="112">
         {health.condition === "normal"
           ? health.leader
-            ? `${stageTexts.leader.en} ${stageTexts.leader.zh}`
+            ? t(stageTexts.leader, " ")
             : ""
-          : `${condition.en} ${condition.zh}`}
+          : t(condition, " ")}
       </text>
       <Tiles tiles={tiles} room={place.room} />
     </g>

@@ -27,7 +27,8 @@ export function stageView(snapshot: ShowSnapshot): StageView {
     case "lobby":
     case "live":
       if (noFailover && endedRecently(snapshot.atMs, snapshot.incident)) return "no-failover";
-      return snapshot.cue.on ? "cue" : snapshot.scene;
+      if (snapshot.cue.on) return "cue";
+      return snapshot.act === "lobby" ? "lobby" : "live";
     case "recovered":
       return noFailover ? "no-failover" : "recovered";
     case "starting":

@@ -1,0 +1,57 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { FigureColumn } from "./features/column/figure-column.tsx";
+import { StateBand } from "./features/frame/state-band.tsx";
+import { Lobby } from "./features/lobby/lobby.tsx";
+import { ShowMap } from "./features/map/show-map.tsx";
+import { tellStory } from "./model/show/story.ts";
+import type { ShownTime } from "./model/show/timer.ts";
+import type { StageView } from "./model/show/view.ts";
+import { storyScene } from "./model/story/scene.ts";
+import { bandOf } from "./model/story/words.ts";
+import type { StageState } from "./model/store.ts";
+import { StageFrame } from "./stage-frame.tsx";
+
+/** For the engineer: the map of rooms, cables and shards with its figures, under the band of the story and the timer. */
+export function Dashboard({
+  store,
+  description,
+  snapshot,
+  view,
+  endTime,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly view: StageView;
+  readonly endTime: ShownTime | null;
+}): JSX.Element {
+  const { topology } = description;
+  const story = tellStory(view, snapshot, topology, endTime);
+  const scene = storyScene(snapshot);
+  const band = bandOf(scene, snapshot, topology, endTime);
+  return (
+    <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
+      {view === "lobby" ? (
+        <Lobby store={store} description={description} snapshot={snapshot} />
+      ) : (
+        <>
+          <StateBand
+            store={store}
+            band={band ?? { shape: "line", headline: story.headline, second: null }}
+            view={view}
+          />
+          <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
+          <FigureColumn
+            store={store}
+            description={description}
+            snapshot={snapshot}
+            view={view}
+            story={story}
+          />
+        </>
+      )}
+    </StageFrame>
+  );
+}

@@ -1,0 +1,39 @@
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import type { StageView } from "../../model/show/view.ts";
+import type { StageState } from "../../model/store.ts";
+import type { Band } from "../../model/story/words.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
+import { useRunningTime } from "../../shared/running-time.ts";
+
+/** The state in the words of the story, and the time of the incident: in every scene, at the same place. */
+export function StateBand({
+  store,
+  band,
+  view,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly band: Band;
+  readonly view: StageView;
+}): JSX.Element {
+  const time = useRunningTime(store, false);
+  return (
+    <div className="state-band" data-view={view} data-shape={band.shape}>
+      <h1 className="state-band-words" data-testid="headline">
+        <span className="state-band-headline">
+          <Bilingual text={band.headline} />
+        </span>
+        {band.second === null ? null : (
+          <span className="state-band-second figures">
+            <Bilingual text={band.second} />
+          </span>
+        )}
+      </h1>
+      {time === null ? null : (
+        <p className="state-band-time figures" data-testid="band-timer">
+          {time.text ?? "—"} s
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import { useLive } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { core } from "../../model/story/plan.ts";
+import type { Figure } from "../../model/story/words.ts";
+import { trackOf, type TrackPart } from "../../model/story/track.ts";
+import type { StageState } from "../../model/store.ts";
+import { Line } from "../../shared/line.tsx";
+import { useRunningTime } from "../../shared/running-time.ts";
+import { useBoth } from "../../shared/stage-languages.ts";
+
+const figureWidth = 840;
+
+/** The middle of the picture: one large figure, replaced where it stands. */
+export function CoreBox(): JSX.Element {
+  const { x, y, width, height } = core;
+  return <rect className="core" x={x} y={y} width={width} height={height} rx={28} />;
+}
+
+export function CoreFigure({ figure }: { readonly figure: Figure }): JSX.Element {
+  const t = useBoth();
+  return (
+    <g>
+      <Digits text={figure.text} testId="figure" />
+      <Line
+        text={[...(figure.of === undefined ? [] : [figure.of]), t(figure.word, " ")].join(" ")}
+        x={960}
+        y={638}
+        size={56}
+        weight={600}
+        max={figureWidth}
+        className="ink"
+      />
+    </g>
+  );
+}
+
+/** Two or three digits are 296 px high; more are as large as they fit. */
+export function Digits({
+  text,
+  testId,
+}: {
+  readonly text: string;
+  readonly testId?: string;
+}): JSX.Element {
+  return (
+    <Line
+      text={text}
+      x={960}
+      y={568}
+      size={text.length > 4 ? 320 : 384}
+      weight={700}
+      max={figureWidth}
+      className="ink"
+      {...(testId === undefined ? {} : { testId })}
+    />
+  );
+}
+
+/** A dash where nobody knows the time, or nothing comes any more. */
+export function TimerDigits({
+  store,
+  isLost,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly isLost: boolean;
+}): JSX.Element {
+  const text = useRunningTime(store, isLost)?.text ?? null;
+  return (
+    <g role="timer" data-testid="timer">
+      {text === null || isLost ? (
+        <Digits text="—" />
+      ) : (
+        <Digits text={text} testId="timer-seconds" />
+      )}
+    </g>
+  );
+}
+
+const trackBox = { x: 540, y: 592, width: 840, height: 24 } as const;
+
+/** The phases as they were recorded, up to the time in the digits. It carries no words. */
+export function TimerTrack({ store }: { readonly store: StoreApi<StageState> }): JSX.Element {
+  const time = useLive(store, (state) => state.time);
+  const incident = useLive(store, ({ snapshot }) => snapshot?.incident ?? null);
+  const track = trackOf(incident, time === null || time.text === null ? 0 : time.ms);
+  const { x, y, width, height } = trackBox;
+  const at = (seconds: number): number => x + (seconds / track.endS) * width;
+  return (
+    <g>
+      <rect className="track-ground" x={x} y={y} width={width} height={height} />
+      {track.parts.map((part) => (
+        <Part key={part.look} part={part} at={at} />
+      ))}
+      {track.ticks.map(({ atS, text }, position) => (
+        <g key={text}>
+          {position === 0 ? null : (
+            <rect className="track-tick" x={at(atS) - 2} y={y - 8} width={4} height={height + 16} />
+          )}
+          <Line
+            text={text}
+            x={position === 0 ? x : position === track.ticks.length - 1 ? x + width : at(atS)}
+            y={652}
+            size={34}
+            weight={600}
+            max={220}
+            anchor={
+              position === 0 ? "start" : position === track.ticks.length - 1 ? "end" : "middle"
+            }
+            className="ink"
+          />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function Part({
+  part,
+  at,
+}: {
+  readonly part: TrackPart;
+  readonly at: (seconds: number) => number;
+}): JSX.Element {
+  const { y, height } = trackBox;
+  const from = at(part.fromS);
+  const width = at(part.toS) - from;
+  switch (part.look) {
+    case "solid":
+      return <rect className="track-solid" x={from} y={y} width={width} height={height} />;
+    case "beads":
+      return (
+        <g>
+          <rect
+            className="track-open"
+            x={from + 2}
+            y={y + 2}
+            width={Math.max(0, width - 4)}
+            height={height - 4}
+          />
+          <Repeated from={from + 12} to={from + width - 12} every={24} width={10} inset={7} />
+        </g>
+      );
+    case "bars":
+      return <Repeated from={from} to={from + width} every={9} width={6} inset={0} />;
+  }
+}
+
+function Repeated({
+  from,
+  to,
+  every,
+  width,
+  inset,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly every: number;
+  readonly width: number;
+  readonly inset: number;
+}): JSX.Element {
+  const count = Math.max(0, Math.floor((to - from - width) / every) + 1);
+  return (
+    <g className="track-solid">
+      {Array.from({ length: count }, (_, position) => (
+        <rect
+          key={position}
+          x={from + position * every}
+          y={trackBox.y + inset}
+          width={width}
+          height={trackBox.height - 2 * inset}
+        />
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ShowSnapshot } from "@cablecut/protocol";
+import type { JSX } from "react";
+import { cableLook } from "../../model/show/cables.ts";
+import type { Fibre } from "../../model/story/plan.ts";
+import { cutNumbers } from "../../model/story/track.ts";
+
+const markSize = 66;
+/** A cut is shown as it happens only if it just has: a page that is loaded later shows what is left. */
+const freshMs = 1_000;
+
+/** The cables: whole ones from roof to core; of a cut one only the ends are left. */
+export function Fibres({
+  fibres,
+  snapshot,
+}: {
+  readonly fibres: readonly Fibre[];
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  const numbers = cutNumbers(snapshot);
+  return (
+    <g className="fibres">
+      {fibres.map((fibre) => {
+        const fault = snapshot.cables.find(({ cable }) => cable === fibre.cable)?.fault ?? "none";
+        const look = cableLook(fault);
+        const [a, b, c, d] = fibre.curve;
+        const path = `M${a.x} ${a.y}C${b.x} ${b.y} ${c.x} ${c.y} ${d.x} ${d.y}`;
+        const back = `M${d.x} ${d.y}C${c.x} ${c.y} ${b.x} ${b.y} ${a.x} ${a.y}`;
+        const agoMs = (snapshot.incident?.elapsedMs ?? 0) - (numbers.get(fibre.cable)?.atMs ?? 0);
+        const isFresh = numbers.has(fibre.cable) && agoMs < freshMs;
+        return (
+          <g key={fibre.cable} data-testid="cable" data-look={look}>
+            {look === "cut" ? (
+              <>
+                <path className="fibre fibre-stub" data-fresh={isFresh} d={path} />
+                <path className="fibre fibre-stub" data-fresh={isFresh} d={back} />
+              </>
+            ) : (
+              <path className="fibre" data-look={look} d={path} />
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** The order of the cuts, on the cables themselves: by the fabric's stamps. */
+export function CutMarks({
+  fibres,
+  snapshot,
+}: {
+  readonly fibres: readonly Fibre[];
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  const numbers = cutNumbers(snapshot);
+  return (
+    <g>
+      {fibres.map(({ cable, mark: { x, y } }) => {
+        const number = numbers.get(cable)?.number;
+        if (number === undefined) return null;
+        const half = markSize / 2;
+        return (
+          <g key={cable} className="cut-mark">
+            <path
+              className="cut-stroke"
+              d={`M${x - half - 24} ${y + half + 16}L${x + half + 24} ${y - half - 16}`}
+            />
+            <rect x={x - half} y={y - half} width={markSize} height={markSize} />
+            <text
+              className="line"
+              x={x}
+              y={y + 25}
+              fontSize={70}
+              fontWeight={800}
+              textAnchor="middle"
+            >
+              {number}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { storyTexts, useLive } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { isSameCutAs2018, tick2018S } from "../../model/story/track.ts";
+import { textWidth } from "../../model/type/metrics.ts";
+import type { StageState } from "../../model/store.ts";
+import { Line } from "../../shared/line.tsx";
+import { useBoth } from "../../shared/stage-languages.ts";
+
+const left = 48;
+const pxPerSecond = 65;
+
+/** The run at full speed beside that of 2018, on one scale: a comparison of lengths, and of nothing else. */
+export function FullSpeedBars({
+  store,
+  snapshot,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  const t = useBoth();
+  const time = useLive(store, (state) => state.time);
+  const width = Math.min(1_824, Math.max(8, ((time?.ms ?? 0) / 1_000) * pxPerSecond));
+  const today = time === null || time.text === null ? null : t(storyTexts.today(time.text));
+  const isWide = today !== null && width > textWidth(today, 56, 700) + 48;
+  return (
+    <g>
+      <rect
+        className="bar-2018"
+        x={left + 3}
+        y={643}
+        width={tick2018S.keynote * pxPerSecond - 6}
+        height={58}
+      />
+      <Line
+        text={t(storyTexts.in2018)}
+        x={left + tick2018S.keynote * pxPerSecond - 24}
+        y={690}
+        size={48}
+        weight={700}
+        max={900}
+        anchor="end"
+        className="ink"
+      />
+      <rect className="bar-today" x={left} y={736} width={width} height={64} />
+      {today === null ? null : (
+        <Line
+          text={today}
+          x={left + (isWide ? 24 : width + 24)}
+          y={788}
+          size={56}
+          weight={700}
+          max={1_200}
+          anchor="start"
+          className={isWide ? "on-bar" : "ink"}
+        />
+      )}
+      <Line
+        text={t(isSameCutAs2018(snapshot.incident) ? storyTexts.sameCut : storyTexts.sameScale)}
+        x={left}
+        y={888}
+        size={56}
+        weight={600}
+        max={1_824}
+        anchor="start"
+        className="ink"
+      />
+    </g>
+  );
+}

@@ -1,0 +1,149 @@
+import type { ShowSnapshot, Topology } from "@cablecut/protocol";
+import { useLive } from "@cablecut/ui";
+import { useEffect, useMemo, useRef, type JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { hallPicture } from "../../model/story/hall-picture.ts";
+import type { Building, Fibre } from "../../model/story/plan.ts";
+import type { StageState } from "../../model/store.ts";
+import { HallPainter } from "./paint-hall.ts";
+import { LightPainter } from "./paint-lights.ts";
+
+const frameMsMin = 30;
+const picture = { width: 1_920, height: 1_080 } as const;
+
+/** Windows and light, on one canvas over the facades. It paints only while something moves. */
+export function HallCanvas({
+  store,
+  snapshot,
+  topology,
+  buildings,
+  fibres,
+  isLost,
+  isColourless,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly snapshot: ShowSnapshot;
+  readonly topology: Topology;
+  readonly buildings: readonly Building[];
+  /** None where no payments are drawn. */
+  readonly fibres: readonly Fibre[];
+  readonly isLost: boolean;
+  readonly isColourless: boolean;
+}): JSX.Element {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const hall = useLive(store, (state) => state.hall);
+  const { shards, rooms, incident, people } = snapshot;
+  const { state, roomsLost } = incident ?? {};
+  const conditions = rooms.map(({ condition }) => condition).join();
+  const lost = state === "running" ? (roomsLost?.join() ?? "") : "";
+  const shown = useMemo(
+    () => hallPicture(hall, { shards, rooms, incident, people }, topology, buildings),
+    // oxlint-disable-next-line react/exhaustive-deps -- of rooms and incident only what is in these two texts
+    [hall, shards, conditions, lost, people.hidden, topology, buildings],
+  );
+  const engine = useRef<Engine | null>(null);
+  useEffect(() => {
+    const canvas = ref.current;
+    if (canvas === null) return;
+    const made = new Engine(canvas);
+    engine.current = made;
+    return () => {
+      made.stop();
+      engine.current = null;
+    };
+  }, []);
+  useEffect(() => engine.current?.setFibres(fibres), [fibres]);
+  useEffect(
+    () => engine.current?.show({ ...shown, isColourless }, buildings),
+    [shown, isColourless, buildings],
+  );
+  useEffect(() => engine.current?.cut(snapshot.cables), [snapshot.cables]);
+  useEffect(() => {
+    if (isLost || fibres.length === 0) return;
+    return store.subscribe(({ flows, snapshot: now }, before) => {
+      if (flows !== before.flows && now !== null) engine.current?.light(flows.items, now.cables);
+    });
+  }, [store, isLost, fibres]);
+  return <canvas ref={ref} className="story-layer" aria-hidden="true" />;
+}
+
+/** The canvas with its painters, and the frames that they need. */
+class Engine {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #windows: HallPainter;
+  readonly #lights = new LightPainter();
+  readonly #moves: boolean;
+  readonly #resized = (): void => this.#wake();
+  #frame = 0;
+  #paintedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d");
+    this.#moves = !prefersStill();
+    this.#windows = new HallPainter(this.#moves);
+    addEventListener("resize", this.#resized);
+  }
+
+  setFibres(fibres: readonly Fibre[]): void {
+    this.#lights.setFibres(fibres);
+  }
+
+  show(...shown: [Parameters<HallPainter["show"]>[0], Parameters<HallPainter["show"]>[1]]): void {
+    this.#windows.show(...shown, performance.now());
+    this.#wake();
+  }
+
+  light(...[items, cables]: [Parameters<LightPainter["start"]>[0], ShowSnapshot["cables"]]): void {
+    if (!this.#moves) return;
+    this.#lights.start(items, cables, performance.now());
+    this.#wake();
+  }
+
+  cut(cables: ShowSnapshot["cables"]): void {
+    this.#lights.cut(cables, performance.now());
+  }
+
+  stop(): void {
+    removeEventListener("resize", this.#resized);
+    cancelAnimationFrame(this.#frame);
+  }
+
+  #wake(): void {
+    if (this.#frame !== 0 || this.#context === null) return;
+    this.#frame = requestAnimationFrame((nowMs) => this.#draw(nowMs));
+  }
+
+  #draw(nowMs: number): void {
+    this.#frame = 0;
+    if (nowMs - this.#paintedMs < frameMsMin) return this.#wake();
+    this.#paintedMs = nowMs;
+    if (this.#paint(nowMs)) this.#wake();
+  }
+
+  #paint(nowMs: number): boolean {
+    const context = this.#context;
+    if (context === null) return false;
+    const { clientWidth, clientHeight } = this.#canvas;
+    const density = Math.min(2, devicePixelRatio);
+    const width = Math.round(clientWidth * density);
+    const height = Math.round(clientHeight * density);
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    const scale = Math.min(width / picture.width, height / picture.height);
+    const left = (width - picture.width * scale) / 2;
+    const top = (height - picture.height * scale) / 2;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.setTransform(scale, 0, 0, scale, left, top);
+    const windowsMove = this.#windows.paint(context, nowMs);
+    return this.#lights.paint(context, nowMs) || windowsMove;
+  }
+}
+
+function prefersStill(): boolean {
+  return typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

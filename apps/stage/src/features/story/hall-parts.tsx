@@ -1,0 +1,123 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { useMemo, type JSX } from "react";
+import {
+  lobbyBuildings,
+  planStory,
+  quorumBuildings,
+  type Building,
+  type CityPlace,
+  type Fibre,
+} from "../../model/story/plan.ts";
+import type { StoryScene } from "../../model/story/scene.ts";
+import { CityNames, Facades, RoomSigns } from "./buildings.tsx";
+import { CoreBox } from "./core.tsx";
+import { CutMarks, Fibres } from "./fibres.tsx";
+
+const noFibres: readonly Fibre[] = [];
+
+/** The part of the hall that a scene shows. */
+interface HallPlan {
+  readonly buildings: readonly Building[];
+  readonly cities: readonly CityPlace[];
+  readonly fibres: readonly Fibre[];
+  readonly hasCore: boolean;
+  /** Baselines. */
+  readonly signsY: number;
+  readonly citiesY: number;
+  readonly citySize: number;
+  readonly cityWidthMin: number;
+}
+
+/** Which part of the hall a scene shows, and where; null in full pictures. */
+export function useHallOf(
+  scene: StoryScene,
+  topology: ShowDescription["topology"],
+): HallPlan | null {
+  const plan = useMemo(() => planStory(topology), [topology]);
+  const lobby = useMemo(() => lobbyBuildings(topology), [topology]);
+  const lost = useMemo(() => quorumBuildings(plan), [plan]);
+  switch (scene) {
+    case "blank":
+    case "full-speed":
+    case "proof":
+    case "missing":
+    case "report":
+      return null;
+    case "lobby":
+      return {
+        ...lobby,
+        fibres: noFibres,
+        hasCore: false,
+        signsY: 846,
+        citiesY: 904,
+        citySize: 52,
+        cityWidthMin: 0,
+      };
+    case "quorum-lost":
+      return {
+        buildings: lost,
+        cities: plan.cities,
+        fibres: noFibres,
+        hasCore: false,
+        signsY: 822,
+        citiesY: 874,
+        citySize: 48,
+        cityWidthMin: 408,
+      };
+    case "starting":
+    case "live":
+    case "cue":
+    case "hold-up":
+    case "cut":
+    case "abnormal":
+    case "switching":
+    case "moving":
+    case "recovered":
+    case "no-failover":
+      return { ...plan, hasCore: true, signsY: 846, citiesY: 908, citySize: 56, cityWidthMin: 408 };
+  }
+}
+
+/** Under the windows. */
+export function HallGround({
+  hall,
+  snapshot,
+}: {
+  readonly hall: HallPlan;
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  return (
+    <>
+      {hall.fibres.length > 0 ? <Fibres fibres={hall.fibres} snapshot={snapshot} /> : null}
+      <Facades buildings={hall.buildings} snapshot={snapshot} />
+    </>
+  );
+}
+
+/** Over the windows. */
+export function HallSigns({
+  hall,
+  snapshot,
+  scene,
+}: {
+  readonly hall: HallPlan;
+  readonly snapshot: ShowSnapshot;
+  readonly scene: StoryScene;
+}): JSX.Element {
+  return (
+    <>
+      {hall.hasCore ? <CoreBox /> : null}
+      {scene === "cut" || scene === "abnormal" ? (
+        <CutMarks fibres={hall.fibres} snapshot={snapshot} />
+      ) : null}
+      <RoomSigns buildings={hall.buildings} snapshot={snapshot} baseline={hall.signsY} />
+      <CityNames
+        cities={hall.cities}
+        snapshot={snapshot}
+        baseline={hall.citiesY}
+        size={hall.citySize}
+        widthMin={hall.cityWidthMin}
+      />
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+import {
+  formatCents,
+  initialFundsCents,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import { formatCount, storyTexts, useLive } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import { typedAddress } from "../../model/show/join-address.ts";
+import type { StageLanguages } from "../../model/languages.ts";
+import { fittingSize, textWidth } from "../../model/type/metrics.ts";
+import type { StageState } from "../../model/store.ts";
+import { Code } from "../../shared/code.tsx";
+import { Line } from "../../shared/line.tsx";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+
+const left = 868;
+const width = 1_004;
+
+/** How to get in, and that others already have. */
+export function LobbyScene({
+  store,
+  description,
+  snapshot,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element {
+  const t = useBoth();
+  const languages = useStageLanguages();
+  const { wifi, joinQr, joinUrl } = description;
+  const title = wifi === null ? storyTexts.join : storyTexts.joinSecond;
+  return (
+    <g>
+      <Code code={joinQr} x={48} y={112} side={756} label={joinUrl} />
+      <Line
+        text={t(title, " ")}
+        x={left}
+        y={208}
+        size={84}
+        weight={800}
+        max={width}
+        anchor="start"
+        className="ink"
+        testId="headline"
+      />
+      <Line
+        text={typedAddress(joinUrl)}
+        x={left}
+        y={312}
+        size={92}
+        weight={700}
+        max={width}
+        anchor="start"
+        className="teal"
+        testId="join-url"
+      />
+      <Line
+        text={fundsLine(languages)}
+        x={left}
+        y={392}
+        size={56}
+        weight={500}
+        max={width}
+        anchor="start"
+        className="ink"
+      />
+      <HeadCount snapshot={snapshot} max={wifi === null ? width : 560} />
+      {wifi === null ? null : <FirstTheWifi wifi={wifi} />}
+      <Newest store={store} max={wifi === null ? width : 760} />
+    </g>
+  );
+}
+
+function FirstTheWifi({
+  wifi,
+}: {
+  readonly wifi: NonNullable<ShowDescription["wifi"]>;
+}): JSX.Element {
+  return (
+    <g>
+      <Code code={wifi.qr} x={1_652} y={420} side={220} label={`Wi-Fi ${wifi.ssid}`} />
+      <Line
+        text="1"
+        x={1_616}
+        y={560}
+        size={92}
+        weight={800}
+        max={90}
+        anchor="end"
+        className="ink"
+      />
+      <Line
+        text="Wi-Fi"
+        x={1_616}
+        y={616}
+        size={56}
+        weight={600}
+        max={160}
+        anchor="end"
+        className="ink"
+      />
+    </g>
+  );
+}
+
+/** The sum once, between its words: Chinese puts it behind, English before. */
+function fundsLine(languages: StageLanguages): string {
+  const sum = formatCents(initialFundsCents);
+  const { zh, en } = storyTexts.funds;
+  return [
+    ...(languages.includes("zh") ? [zh] : []),
+    sum,
+    ...(languages.includes("en") ? [en] : []),
+  ].join(" ");
+}
+
+function HeadCount({
+  snapshot,
+  max,
+}: {
+  readonly snapshot: ShowSnapshot;
+  readonly max: number;
+}): JSX.Element | null {
+  const languages = useStageLanguages();
+  const { joined, hidden } = snapshot.people;
+  if (hidden) return null;
+  const count = formatCount(joined);
+  const lines = languages.map((language) => storyTexts.joined[language]);
+  const wordsWidth = Math.max(...lines.map((line) => textWidth(line, 56, 600)));
+  const size = fittingSize(count, 230, 700, max - wordsWidth - 24);
+  const wordsX = left + textWidth(count, size, 700) + 24;
+  return (
+    <g>
+      <text
+        className="line ink"
+        x={left}
+        y={604}
+        fontSize={size}
+        fontWeight={700}
+        data-testid="joined"
+      >
+        {count}
+      </text>
+      {lines.map((line, position) => (
+        <Line
+          key={line}
+          text={line}
+          x={wordsX}
+          y={604 - (lines.length - 1 - position) * 64}
+          size={56}
+          weight={600}
+          max={wordsWidth + 1}
+          anchor="start"
+          className="ink"
+        />
+      ))}
+    </g>
+  );
+}
+
+/** The newest name. It was assigned automatically, so nothing here was typed by anybody. */
+function Newest({
+  store,
+  max,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly max: number;
+}): JSX.Element | null {
+  const t = useBoth();
+  const newest = useLive(store, ({ arrivals }) => arrivals[0] ?? null);
+  if (newest === null) return null;
+  return (
+    <g data-testid="arrivals">
+      <rect className="avatar" x={left} y={632} width={48} height={48} rx={12} />
+      <Line
+        text={t(newest.name, " ")}
+        x={left + 66}
+        y={676}
+        size={56}
+        weight={600}
+        max={max - 66}
+        anchor="start"
+        className="ink"
+      />
+    </g>
+  );
+}

@@ -1,0 +1,73 @@
+import { storyTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import { differenceText, quorumWords } from "../../model/story/words.ts";
+import { Line } from "../../shared/line.tsx";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+import { centre, wide, type PictureProps } from "./picture-lines.tsx";
+
+/** Too few rooms answer: nothing is booked, nothing is lost, and the picture has no colour. */
+export function QuorumLostPicture({ description, snapshot, time, age }: PictureProps): JSX.Element {
+  const t = useBoth();
+  const [first, other] = useStageLanguages();
+  const { topology } = description;
+  const seconds = time?.text ?? null;
+  const difference = `${t(storyTexts.difference, " ")} ${differenceText(snapshot.funds)}`;
+  return (
+    <g>
+      <rect className="frame-line" x={12} y={12} width={1_896} height={894} strokeWidth={10} />
+      <rect className="frame-line" x={32} y={32} width={1_856} height={854} strokeWidth={4} />
+      <g data-testid="headline">
+        <Line
+          text={t(storyTexts.tooFewRooms)}
+          x={centre}
+          y={140}
+          size={other === undefined && first !== undefined ? 104 : 84}
+          weight={800}
+          max={wide}
+          className="ink"
+        />
+        <text className="between"> · </text>
+        <Line
+          text={age ?? t(quorumWords(topology))}
+          x={centre}
+          y={218}
+          size={56}
+          weight={600}
+          max={wide}
+          className="ink"
+        />
+      </g>
+      <Line
+        text={`${snapshot.quorum.answering}/${topology.rooms.length}`}
+        x={centre}
+        y={530}
+        size={340}
+        weight={700}
+        max={880}
+        className="ink"
+        testId="figure"
+      />
+      <g
+        data-testid="funds"
+        data-exact={snapshot.funds !== null && snapshot.funds.differenceCents === 0}
+      >
+        <text
+          className="line ink"
+          x={centre}
+          y={644}
+          fontSize={56}
+          fontWeight={600}
+          textAnchor="middle"
+        >
+          {difference}
+          {seconds === null || age !== null ? null : (
+            <>
+              {" · "}
+              <tspan data-testid="timer-seconds">{seconds}</tspan> s
+            </>
+          )}
+        </text>
+      </g>
+    </g>
+  );
+}

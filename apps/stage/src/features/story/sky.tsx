@@ -1,0 +1,68 @@
+import type { JSX } from "react";
+import type { Band } from "../../model/story/words.ts";
+
+const beyond = 4_000;
+
+/** Sky, street and the band's field run on to the edges of any screen; the picture itself keeps its frame. */
+export function Sky({ band }: { readonly band: Band | null }): JSX.Element {
+  return (
+    <g aria-hidden="true">
+      <rect
+        className="sky"
+        x={-beyond}
+        y={-beyond}
+        width={2 * beyond + 1_920}
+        height={2 * beyond}
+      />
+      <rect className="street" x={-beyond} y={918} width={2 * beyond + 1_920} height={beyond} />
+      {band === null ? null : <BandField shape={band.shape} />}
+    </g>
+  );
+}
+
+function BandField({ shape }: { readonly shape: Band["shape"] }): JSX.Element {
+  const wide = { x: -beyond, width: 2 * beyond + 1_920 };
+  switch (shape) {
+    case "line":
+      return <rect className="band-teal" {...wide} y={240} height={8} />;
+    case "severed":
+      return (
+        <g className="band-amber">
+          <path d={`M${-beyond} 100H1000L930 240H${-beyond}Z`} />
+          <path d={`M1056 108H${beyond}V248H986Z`} />
+        </g>
+      );
+    case "teal":
+    case "amber":
+    case "white":
+      return <rect className={`band-${shape}`} {...wide} y={100} height={148} />;
+    case "hatched":
+      return (
+        <g>
+          <rect className="band-amber" {...wide} y={100} height={148} />
+          <HatchedEnd from={-beyond} width={beyond + 176} />
+          <HatchedEnd from={1_744} width={beyond} />
+        </g>
+      );
+  }
+}
+
+/** Bars of 48 px that drift slowly; words and digits stand on plain colour beside them. */
+function HatchedEnd({
+  from,
+  width,
+}: {
+  readonly from: number;
+  readonly width: number;
+}): JSX.Element {
+  return (
+    <svg x={from} y={100} width={width} height={148} overflow="hidden">
+      <g className="hatch">
+        {Array.from({ length: Math.ceil(width / 96) + 3 }, (_, bar) => {
+          const x = (bar - 2) * 96 - (from < 0 ? (beyond + 176) % 96 : 0);
+          return <path key={bar} className="hatch-bar" d={`M${x} 148l148 -148h48l-148 148z`} />;
+        })}
+      </g>
+    </svg>
+  );
+}

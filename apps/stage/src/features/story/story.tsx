@@ -1,0 +1,99 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { storyTexts, useLive } from "@cablecut/ui";
+import type { JSX } from "react";
+import type { StoreApi } from "zustand/vanilla";
+import type { ShownTime } from "../../model/show/timer.ts";
+import type { StageView } from "../../model/show/view.ts";
+import { skyOf, storyScene } from "../../model/story/scene.ts";
+import { bandOf } from "../../model/story/words.ts";
+import type { StageState } from "../../model/store.ts";
+import { useBoth } from "../../shared/stage-languages.ts";
+import { BandWords } from "./band-words.tsx";
+import { HallCanvas } from "./hall-canvas.tsx";
+import { HallGround, HallSigns, useHallOf } from "./hall-parts.tsx";
+import { SceneBody } from "./scene-body.tsx";
+import { Sky } from "./sky.tsx";
+import { StatusRow } from "./status-row.tsx";
+import { usePictureAge } from "./picture-age.ts";
+
+/**
+ * The story: the upper half is the statement, the lower half is the hall, and at a change of state only that moves which
+ * really changed. Drawn in px of 1920 x 1080 and scaled as one frame.
+ */
+export function Story({ store, description, snapshot, view, endTime }: StoryProps): JSX.Element {
+  const t = useBoth();
+  const { topology } = description;
+  const isLost = useLive(store, ({ connection }) => connection !== "connected");
+  const ageS = usePictureAge(store, isLost);
+  const age = ageS === null ? null : t(storyTexts.pictureOld(ageS));
+  const scene = storyScene(snapshot);
+  const band = bandOf(scene, snapshot, topology, endTime);
+  const hall = useHallOf(scene, topology);
+  const isFramed = scene === "proof" || scene === "missing" || scene === "quorum-lost";
+  const isRehearsal = snapshot.rehearsal || description.rehearsal;
+  return (
+    <div
+      className="story"
+      data-testid="stage"
+      data-view={view}
+      data-scene={scene}
+      data-sky={skyOf(scene)}
+      data-lost={isLost}
+    >
+      <svg className="story-layer" viewBox="0 0 1920 1080">
+        <Sky band={band} />
+        {hall === null ? null : <HallGround hall={hall} snapshot={snapshot} />}
+      </svg>
+      {hall === null ? null : (
+        <HallCanvas
+          store={store}
+          snapshot={snapshot}
+          topology={topology}
+          buildings={hall.buildings}
+          fibres={hall.fibres}
+          isLost={isLost}
+          isColourless={scene === "quorum-lost"}
+        />
+      )}
+      <svg className="story-layer" viewBox="0 0 1920 1080">
+        {isFramed ? null : (
+          <StatusRow
+            description={description}
+            snapshot={snapshot}
+            age={band === null ? age : null}
+          />
+        )}
+        {band === null ? null : <BandWords band={band} age={age} />}
+        {hall === null ? null : <HallSigns hall={hall} snapshot={snapshot} scene={scene} />}
+        <SceneBody
+          store={store}
+          description={description}
+          snapshot={snapshot}
+          scene={scene}
+          endTime={endTime}
+          isLost={isLost}
+          age={age}
+        />
+      </svg>
+      {isRehearsal ? <RehearsalMark /> : null}
+    </div>
+  );
+}
+
+interface StoryProps {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly view: StageView;
+  readonly endTime: ShownTime | null;
+}
+
+/** Over every picture. */
+function RehearsalMark(): JSX.Element {
+  const t = useBoth();
+  return (
+    <p className="story-watermark" aria-hidden="true">
+      {t(storyTexts.rehearsal, " ")}
+    </p>
+  );
+}

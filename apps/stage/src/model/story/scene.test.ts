@@ -1,0 +1,101 @@
+import { asCents, type ShowSnapshot } from "@cablecut/protocol";
+import { copiesOf } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { storyScenes } from "../../testing/story-scenes.ts";
+import { hasTimer, skyOf, storyScene, whatIsMissing } from "./scene.ts";
+
+const scenes = storyScenes(400);
+const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
+
+test("every scene is told from its snapshot alone", () => {
+  const same = { "live-quiet": "live", "one-cable": "live" };
+  for (const [name, { snapshot }] of Object.entries(scenes))
+    expect(storyScene(snapshot), name).toBe({ ...same, [name]: name, ...same }[name]);
+});
+
+test("the lobby ends by the presenter's act, and not by the first payment", () => {
+  const paying = { ...picture("live"), act: "lobby" as const };
+  expect(paying.traffic.booked).toBeGreaterThan(0);
+  expect(storyScene(paying)).toBe("lobby");
+  expect(storyScene({ ...picture("lobby"), act: "live" })).toBe("live");
+});
+
+test("abnormal is what was measured: not before a lost room has been silent for a second", () => {
+  expect(storyScene(picture("cut"))).toBe("cut");
+  const { rooms } = picture("abnormal");
+  expect(storyScene({ ...picture("cut"), rooms })).toBe("abnormal");
+  const other = picture("cut").rooms.with(4, { ...rooms[4]!, condition: "abnormal" });
+  expect(storyScene({ ...picture("cut"), rooms: other })).toBe("cut");
+});
+
+test("the first beat stands two seconds, and as long as the proof is not in", () => {
+  const { startedAtMs, elapsedMs } = picture("recovered").incident!;
+  const endMs = startedAtMs! + elapsedMs!;
+  const at = (sinceMs: number, copies: ShowSnapshot["copies"]): string =>
+    storyScene({ ...picture("proof"), atMs: endMs + sinceMs, copies });
+  const counted = copiesOf([2, 3, 4], 1);
+  expect(at(1_900, counted)).toBe("recovered");
+  expect(at(2_000, counted)).toBe("proof");
+  // One room has not counted behind the end yet; two are no quorum.
+  const rooms = counted.rooms.with(1, { ...counted.rooms[1]!, pastEndOf: 0 });
+  expect(at(60_000, { ...counted, rooms })).toBe("recovered");
+  expect(at(60_000, copiesOf([2, 3], 1))).toBe("recovered");
+  expect(at(60_000, copiesOf([], 0))).toBe("recovered");
+});
+
+test("a lost room that comes back and still catches up does not take the proof away", () => {
+  const copies = copiesOf([2, 3, 4], 1);
+  const late = { ...copies.rooms[0]!, room: 0 as never, pastEndOf: 0 };
+  const rooms = [late, ...copies.rooms];
+  expect(storyScene({ ...picture("proof"), copies: { ...copies, rooms } })).toBe("proof");
+});
+
+test("red is for money and receipts that are missing, and for nothing else", () => {
+  const red = Object.entries(scenes).filter(([, { snapshot }]) => whatIsMissing(snapshot) !== null);
+  expect(red.map(([name]) => name)).toEqual(["missing"]);
+  expect(skyOf("missing")).toBe("missing");
+  const proof = picture("proof");
+  const verification = { ...proof.verification!, notYetHeard: 4_000, archived: 12 };
+  expect(storyScene({ ...proof, verification })).toBe("proof");
+  expect(storyScene({ ...proof, verification: { ...verification, forged: 1 } })).toBe("missing");
+  // Of an earlier incident; not counted yet; no room to ask.
+  expect(storyScene({ ...proof, verification: { ...verification, incident: 7, missing: 2 } })).toBe(
+    "proof",
+  );
+  expect(storyScene({ ...proof, funds: null })).toBe("recovered");
+});
+
+test("a difference in any room, or between equal entries, is missing money in every scene with a hall", () => {
+  for (const name of [
+    "lobby",
+    "live",
+    "cue",
+    "cut",
+    "switching",
+    "moving",
+    "recovered",
+    "report",
+  ]) {
+    const snapshot = picture(name);
+    const [room, ...others] = snapshot.copies.rooms;
+    const rooms = [{ ...room!, differenceCents: asCents(-888) }, ...others];
+    const copies = { ...snapshot.copies, rooms };
+    expect(storyScene({ ...snapshot, copies }), name).toBe("missing");
+    const compared = { ...snapshot.copies.compared!, digests: ["a b", "a c", "a b"] };
+    expect(storyScene({ ...snapshot, copies: { ...snapshot.copies, compared } }), name).toBe(
+      "missing",
+    );
+  }
+});
+
+test("the timer stands from the cut to the stop", () => {
+  expect(Object.keys(scenes).filter((name) => hasTimer(storyScene(picture(name))))).toEqual([
+    "cut",
+    "abnormal",
+    "switching",
+    "moving",
+    "recovered",
+    "full-speed",
+    "no-failover",
+  ]);
+});

@@ -1,0 +1,151 @@
+import type { Cents, ShowSnapshot } from "@cablecut/protocol";
+import { stageView } from "../show/view.ts";
+
+/** What the story shows. Everything but the presenter's acts and blank follows from what was measured. */
+export type StoryScene =
+  | "blank"
+  | "starting"
+  | "lobby"
+  | "live"
+  | "cue"
+  | "hold-up"
+  | "report"
+  /** The first second without the rooms: they are cut, and nobody can say more yet. */
+  | "cut"
+  /** A room has not answered for a second: measured, and not decided. */
+  | "abnormal"
+  | "switching"
+  /** The first accounts have been moved. */
+  | "moving"
+  /** The first beat: the timer stands. */
+  | "recovered"
+  | "full-speed"
+  /** The second beat: 0.00, counted behind the end in every room that answers. */
+  | "proof"
+  | "no-failover"
+  | "quorum-lost"
+  | "missing";
+
+/** The first beat stands at least this long, ms. */
+export const firstBeatMs = 2_000;
+
+export function storyScene(snapshot: ShowSnapshot): StoryScene {
+  const view = stageView(snapshot);
+  const { incident, act } = snapshot;
+  switch (view) {
+    case "blank":
+    case "starting":
+    case "quorum-lost":
+      return view;
+    case "lobby":
+    case "live":
+    case "cue":
+      if (whatIsMissing(snapshot) !== null) return "missing";
+      return view === "live" && (act === "hold-up" || act === "report") ? act : view;
+    case "cut":
+      if (whatIsMissing(snapshot) !== null) return "missing";
+      return isAbnormal(snapshot) ? "abnormal" : "cut";
+    case "switching":
+      if (whatIsMissing(snapshot) !== null) return "missing";
+      return (incident?.shardsMoved ?? 0) > 0 ? "moving" : "switching";
+    case "recovered":
+      if (whatIsMissing(snapshot) !== null) return "missing";
+      if (act === "report") return act;
+      if (isProofIn(snapshot) && isFirstBeatOver(snapshot)) return "proof";
+      return incident?.pace === "full-speed" ? "full-speed" : "recovered";
+    case "no-failover":
+      return whatIsMissing(snapshot) === null ? view : "missing";
+  }
+}
+
+/** Money or receipts that are not there: the only reason for red. What was not counted or not heard is not missing. */
+export type Missing =
+  | { readonly kind: "receipts"; readonly count: number }
+  | { readonly kind: "money"; readonly differenceCents: Cents }
+  | { readonly kind: "copies" };
+
+export function whatIsMissing(
+  snapshot: Pick<ShowSnapshot, "incident" | "verification" | "funds" | "copies" | "scene">,
+): Missing | null {
+  const { incident, verification, funds, copies } = snapshot;
+  const told = [funds?.differenceCents, ...copies.rooms.map((room) => room.differenceCents)];
+  const differenceCents = told.find((cents) => cents !== undefined && cents !== 0);
+  if (differenceCents !== undefined) return { kind: "money", differenceCents };
+  if (copies.compared !== null && new Set(copies.compared.digests).size > 1)
+    return { kind: "copies" };
+  const isOfThis =
+    snapshot.scene === "recovered" && incident !== null && verification?.incident === incident.id;
+  const count = isOfThis ? verification.missing + verification.forged : 0;
+  return count > 0 ? { kind: "receipts", count } : null;
+}
+
+/** Every room that answers and was not lost has counted its funds behind the end, and so many do as make a quorum. */
+export function isProofIn(
+  snapshot: Pick<ShowSnapshot, "incident" | "funds" | "copies" | "quorum">,
+): boolean {
+  const { incident, funds, copies, quorum } = snapshot;
+  if (incident?.state !== "recovered" || funds?.differenceCents !== 0) return false;
+  const counted = copies.rooms.filter(({ room }) => !incident.roomsLost.includes(room));
+  return (
+    counted.length >= quorum.needed &&
+    counted.every(
+      ({ pastEndOf, differenceCents }) => pastEndOf === incident.id && differenceCents === 0,
+    )
+  );
+}
+
+/** By the clock of the gateway that measured both; where nobody knows when it ended there is nothing to wait for. */
+function isFirstBeatOver({ atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">): boolean {
+  const startedAtMs = incident?.startedAtMs ?? null;
+  const elapsedMs = incident?.elapsedMs ?? null;
+  if (startedAtMs === null || elapsedMs === null) return true;
+  return atMs - (startedAtMs + elapsedMs) >= firstBeatMs;
+}
+
+function isAbnormal({ incident, rooms }: Pick<ShowSnapshot, "incident" | "rooms">): boolean {
+  const lost = incident?.roomsLost ?? [];
+  return rooms.some(({ room, condition }) => lost.includes(room) && condition === "abnormal");
+}
+
+/** The figure that is the timer's: in every scene from the cut to the stop. */
+export function hasTimer(scene: StoryScene): boolean {
+  return [
+    "cut",
+    "abnormal",
+    "switching",
+    "moving",
+    "recovered",
+    "full-speed",
+    "no-failover",
+  ].includes(scene);
+}
+
+export type Sky = "live" | "cut" | "ok" | "report" | "black" | "missing";
+
+export function skyOf(scene: StoryScene): Sky {
+  switch (scene) {
+    case "blank":
+    case "quorum-lost":
+      return "black";
+    case "starting":
+    case "report":
+      return "report";
+    case "lobby":
+    case "live":
+    case "cue":
+    case "hold-up":
+    case "no-failover":
+      return "live";
+    case "cut":
+    case "abnormal":
+    case "switching":
+    case "moving":
+      return "cut";
+    case "recovered":
+    case "full-speed":
+    case "proof":
+      return "ok";
+    case "missing":
+      return "missing";
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { storyScenes } from "../../testing/story-scenes.ts";
+import { cutNumbers, isSameCutAs2018, trackOf } from "./track.ts";
+
+const scenes = storyScenes(400);
+const incidentOf = (name: string) => scenes[name]!.snapshot.incident;
+
+test("phases are drawn from what was recorded, up to the time in the digits", () => {
+  const parts = (name: string, ms: number) =>
+    trackOf(incidentOf(name), ms).parts.map(({ look, fromS, toS }) => [look, fromS, toS]);
+  expect(parts("cut", 340)).toEqual([["solid", 0, 0.34]]);
+  expect(parts("abnormal", 1_400)).toEqual([["solid", 0, 1.4]]);
+  expect(parts("switching", 9_900)).toEqual([
+    ["solid", 0, 2.01],
+    ["beads", 2.01, 9.9],
+  ]);
+  expect(parts("moving", 23_400)).toEqual([
+    ["solid", 0, 2.01],
+    ["beads", 2.01, 20.06],
+    ["bars", 20.06, 23.4],
+  ]);
+  // The digits follow what was measured: nothing is drawn beyond them.
+  expect(parts("moving", 1_500)).toEqual([["solid", 0, 1.5]]);
+});
+
+test("where nobody saw the phases the track is plain; a longer run gets a longer scale", () => {
+  const unseen = { ...incidentOf("moving")!, timeline: [] };
+  expect(trackOf(unseen, 23_400).parts).toEqual([{ look: "solid", fromS: 0, toS: 23.4 }]);
+  expect(trackOf(unseen, 28_000).endS).toBe(28);
+  expect(trackOf(unseen, 28_100).endS).toBe(56);
+});
+
+test("the mark of 2018 is that of the pace: 26 on the stage, 25 at the booth", () => {
+  const last = (pace: "keynote" | "booth"): string | undefined =>
+    trackOf({ ...incidentOf("switching")!, pace }, 9_900).ticks.at(-1)?.text;
+  expect([last("keynote"), last("booth")]).toEqual(["26 · 2018", "25 · 2018"]);
+});
+
+test("cuts are numbered by the fabric's stamps, and only while they last", () => {
+  const { snapshot } = scenes["cut"]!;
+  const numbers = [...cutNumbers(snapshot)].map(([cable, { number }]) => `${number} ${cable}`);
+  expect(numbers).toEqual(["1 hz-a/A", "2 hz-b/A", "3 hz-a/B", "4 hz-b/B"]);
+  const cables = snapshot.cables.map((each) =>
+    each.cable === "hz-b/A" ? { ...each, fault: "none" as const } : each,
+  );
+  expect([...cutNumbers({ ...snapshot, cables }).keys()]).not.toContain("hz-b/A");
+});
+
+test("only four cables of two rooms are the same cut as in 2018", () => {
+  const incident = incidentOf("full-speed")!;
+  expect(isSameCutAs2018(incident)).toBe(true);
+  expect(isSameCutAs2018({ ...incident, roomsLost: [0 as never] })).toBe(false);
+  expect(isSameCutAs2018({ ...incident, timeline: incident.timeline.slice(1) })).toBe(false);
+  expect(isSameCutAs2018(null)).toBe(false);
+});

@@ -1,0 +1,88 @@
+import type { IncidentView, ShowSnapshot, TimelineLine } from "@cablecut/protocol";
+
+/** Seconds on the track's scale: what the run of 2018 took, and a little more. */
+const scaleS = 28;
+export const tick2018S = { keynote: 26, booth: 25 } as const;
+
+/** A part of the track, in seconds of the incident. */
+export interface TrackPart {
+  readonly look: "solid" | "beads" | "bars";
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+export interface Track {
+  readonly endS: number;
+  readonly parts: readonly TrackPart[];
+  /** What is marked: what was recorded, and what 2018 took. */
+  readonly ticks: readonly { readonly atS: number; readonly text: string }[];
+}
+
+/**
+ * The phases as they were recorded: solid until the suspicion, beads while the lease is waited out, bars from the first
+ * move. `ms` is the time as the digits show it; nothing is drawn beyond it.
+ */
+export function trackOf(incident: IncidentView | null, ms: number): Track {
+  const nowS = ms / 1_000;
+  const endS = nowS <= scaleS ? scaleS : Math.ceil(nowS / scaleS) * scaleS;
+  const suspectedS = firstS(incident, "suspected") ?? nowS;
+  const movedS = firstS(incident, "first-shard-moved") ?? nowS;
+  const part = (look: TrackPart["look"], fromS: number, toS: number): TrackPart[] => {
+    const end = Math.min(toS, nowS);
+    return end > fromS ? [{ look, fromS, toS: end }] : [];
+  };
+  const waitS = Math.min(suspectedS, movedS);
+  return {
+    endS,
+    parts: [
+      ...part("solid", 0, waitS),
+      ...part("beads", waitS, movedS),
+      ...part("bars", Math.max(waitS, movedS), nowS),
+    ],
+    ticks: ticksOf(incident, endS),
+  };
+}
+
+function ticksOf(incident: IncidentView | null, endS: number): Track["ticks"] {
+  const pace = incident?.pace ?? "keynote";
+  const of2018 = pace === "booth" ? tick2018S.booth : tick2018S.keynote;
+  const isPaced = pace === "keynote" || pace === "booth";
+  return [
+    { atS: 0, text: "0 s" },
+    ...(isPaced && endS === scaleS ? [{ atS: 20, text: "20" }] : []),
+    { atS: of2018, text: `${of2018} · 2018` },
+  ];
+}
+
+function firstS(incident: IncidentView | null, kind: TimelineLine["kind"]): number | null {
+  const line = incident?.timeline.find((each) => each.kind === kind && each.atMs >= 0);
+  return line === undefined ? null : line.atMs / 1_000;
+}
+
+/** The cables that the incident cost, in the order in which the fabric stamped them. */
+export function cutNumbers({
+  incident,
+  cables,
+}: Pick<ShowSnapshot, "incident" | "cables">): ReadonlyMap<
+  string,
+  { readonly number: number; readonly atMs: number }
+> {
+  const silent = new Set(
+    cables.flatMap(({ cable, fault }) => (fault.startsWith("silence") ? [cable] : [])),
+  );
+  const numbers = new Map<string, { number: number; atMs: number }>();
+  for (const { kind, cable, atMs } of incident?.timeline ?? []) {
+    if (kind !== "cable-cut" || cable === null || !silent.has(cable) || numbers.has(cable))
+      continue;
+    numbers.set(cable, { number: numbers.size + 1, atMs });
+  }
+  return numbers;
+}
+
+/** The cut of 2018 was four cables of two rooms: only one like it may be compared with it as the same. */
+export function isSameCutAs2018(incident: IncidentView | null): boolean {
+  const cut = new Set(
+    incident?.timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : [])),
+  );
+  return cut.size === 4 && incident?.roomsLost.length === 2;
+}

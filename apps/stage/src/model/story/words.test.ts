@@ -1,0 +1,88 @@
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { storyScenes } from "../../testing/story-scenes.ts";
+import { timeToShow } from "../show/timer.ts";
+import { storyScene } from "./scene.ts";
+import { bandOf, differenceText, figureOf, fundsParts, keptSince, trayOf } from "./words.ts";
+
+const scenes = storyScenes(800);
+const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
+const band = (snapshot: ShowSnapshot) =>
+  bandOf(
+    storyScene(snapshot),
+    snapshot,
+    defaultTopology,
+    timeToShow(snapshot.incident, 0, 0, null),
+  );
+const figure = (snapshot: ShowSnapshot): string | undefined =>
+  figureOf(storyScene(snapshot), snapshot, defaultTopology)?.text;
+
+test("each state of the incident has words and a shape of its own", () => {
+  const said = ["live", "cue", "cut", "abnormal", "switching", "moving", "recovered"].map(
+    (name) => {
+      const { shape, headline, second } = band(picture(name))!;
+      return [shape, headline.zh, second?.en];
+    },
+  );
+  expect(said).toEqual([
+    ["line", "每分钱都有五份副本", "800 people, 5 rooms, 10 cables"],
+    ["teal", "请一起付款", "8.88 to your partner"],
+    ["severed", "四根光缆已断", undefined],
+    ["amber", "系统异常", "5 copies, 3 answer"],
+    ["hatched", "容灾切换中", "Waiting at the pace of 2018"],
+    ["hatched", "容灾切换中", "198/320 accounts are back"],
+    ["white", "全部恢复付款", "26.0 s, paced to 2018"],
+  ]);
+});
+
+test("fewer cables than a room has are no incident, and the band says so", () => {
+  expect(band(picture("one-cable"))?.headline).toEqual({
+    en: "1 cable cut, all goes on",
+    zh: "断1根，一切照常",
+  });
+});
+
+test("a run is called by the pace that it had", () => {
+  const at = (pace: ShowSnapshot["pace"], name: string): string | undefined => {
+    const snapshot = picture(name);
+    return band({ ...snapshot, incident: { ...snapshot.incident!, pace } })?.second?.en;
+  };
+  expect(at("full-speed", "switching")).toBe("As fast as it is safe");
+  expect(at("custom", "switching")).toBe("Waiting at a custom pace");
+  expect(at("booth", "switching")).toContain("2018");
+  expect(at("custom", "recovered")).toBe("26.0 s, custom pace");
+  expect(band(picture("full-speed"))?.second?.en).toBe("0.5 s, full speed");
+});
+
+test("a hidden head count stands in no word of the story", () => {
+  for (const [name, { snapshot }] of Object.entries(scenes)) {
+    const hidden = { ...snapshot, people: { ...snapshot.people, hidden: true } };
+    const words = JSON.stringify([band(hidden), figure(hidden), fundsParts(hidden)]);
+    expect(words, name).not.toMatch(/\b(800|320)\b/);
+  }
+});
+
+test("few payments make a poor figure: then the people are counted, unless they are hidden", () => {
+  expect(figure(picture("live"))).toBe("312");
+  const quiet = picture("live-quiet");
+  expect(figure(quiet)).toBe("800");
+  expect(figure({ ...quiet, people: { ...quiet.people, hidden: true } })).toBe("3");
+});
+
+test("slips are never more than fifteen, and none stands for nothing", () => {
+  const tray = (kept: number, keptMost: number) => {
+    const snapshot = picture("switching");
+    return trayOf("switching", { traffic: { ...snapshot.traffic, kept, keptMost } })?.slips;
+  };
+  expect([tray(0, 0), tray(1, 1), tray(15, 15), tray(412, 412)]).toEqual([0, 1, 15, 15]);
+  expect(tray(146, 412)).toBe(6);
+  expect(tray(1, 412)).toBe(1);
+  expect(trayOf("recovered", picture("recovered"))).toBeNull();
+});
+
+test("what is not known is a dash; what was kept is told with what is left of it", () => {
+  expect(differenceText(null)).toBe("—");
+  const told = (kept: number, keptMost: number): string | null =>
+    keptSince({ traffic: { ...picture("recovered").traffic, kept, keptMost } });
+  expect([told(0, 412), told(3, 412), told(0, 0)]).toEqual(["412 → 0", "412 → 3", null]);
+});

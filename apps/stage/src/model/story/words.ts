@@ -1,0 +1,270 @@
+import {
+  formatCents,
+  initialFundsCents,
+  quorumOf,
+  type IncidentView,
+  type LocalizedText,
+  type ShowSnapshot,
+  type Topology,
+} from "@cablecut/protocol";
+import { formatCount, paceTexts, stageTexts, storyTexts } from "@cablecut/ui";
+import { cutCables } from "../show/cables.ts";
+import { recoveryProgress, runLabel } from "../show/story.ts";
+import type { ShownTime } from "../show/timer.ts";
+import { verificationOf } from "../show/verified-counts.ts";
+import type { StoryScene } from "./scene.ts";
+
+/**
+ * The band over the hall: the statement of the moment, and the phase that runs. Its shape tells the state without colour:
+ * a line, a solid or severed band, hatched ends, a white band.
+ */
+export interface Band {
+  readonly shape: "line" | "teal" | "severed" | "amber" | "hatched" | "white";
+  readonly headline: LocalizedText;
+  readonly second: LocalizedText | null;
+}
+
+/** Null where the scene has no band: there the words stand elsewhere. */
+export function bandOf(
+  scene: StoryScene,
+  snapshot: ShowSnapshot,
+  topology: Topology,
+  time: ShownTime | null,
+): Band | null {
+  switch (scene) {
+    case "live":
+      return liveBand(snapshot, topology);
+    case "starting":
+      return { shape: "line", headline: storyTexts.askingRooms, second: null };
+    case "cue":
+      return {
+        shape: "teal",
+        headline: storyTexts.cue,
+        second: storyTexts.cueAmount(formatCents(snapshot.cue.amountCents)),
+      };
+    case "hold-up":
+      return { shape: "teal", headline: storyTexts.holdUp, second: storyTexts.holdUpSecond };
+    case "cut":
+      return {
+        shape: "severed",
+        headline: stageTexts.cablesCut(cutCables(snapshot)),
+        second: null,
+      };
+    case "abnormal":
+      return {
+        shape: "amber",
+        headline: storyTexts.abnormal,
+        second: storyTexts.copiesAnswer(topology.rooms.length, snapshot.quorum.answering),
+      };
+    case "switching":
+      return { shape: "hatched", headline: storyTexts.switching, second: waiting(snapshot) };
+    case "moving":
+      return { shape: "hatched", headline: storyTexts.switching, second: back(snapshot) };
+    case "recovered":
+    case "full-speed":
+      return {
+        shape: "white",
+        headline: storyTexts.everybodyPays,
+        second: timeAndPace(snapshot, time),
+      };
+    case "no-failover":
+      return noFailoverBand(snapshot.incident, time);
+    case "blank":
+    case "lobby":
+    case "report":
+    case "proof":
+    case "missing":
+    case "quorum-lost":
+      return null;
+  }
+}
+
+function liveBand(snapshot: ShowSnapshot, topology: Topology): Band {
+  const cut = cutCables(snapshot);
+  const copies = topology.rooms.length;
+  const { people, cables } = snapshot;
+  const carrying = cables.length - cut;
+  return {
+    shape: "line",
+    headline:
+      cut > 0
+        ? storyTexts.fewerCut(cut)
+        : copies === 5
+          ? storyTexts.fiveCopies
+          : storyTexts.manyCopies(copies),
+    second: people.hidden
+      ? storyTexts.roomsAndCables(copies, carrying)
+      : storyTexts.peopleAndRooms(people.joined, copies, carrying),
+  };
+}
+
+function waiting({ incident, pace }: ShowSnapshot): LocalizedText {
+  switch (incident?.pace ?? pace) {
+    case "keynote":
+    case "booth":
+      return storyTexts.waitingAt2018;
+    case "full-speed":
+      return storyTexts.atFullSpeed;
+    case "custom":
+      return storyTexts.waitingAtCustom;
+  }
+}
+
+function back(snapshot: ShowSnapshot): LocalizedText {
+  const progress = recoveryProgress(snapshot);
+  const say = progress.of === "accounts" ? storyTexts.accountsBack : storyTexts.partsBack;
+  return say(progress.back, progress.hit);
+}
+
+function noFailoverBand(incident: IncidentView | null, time: ShownTime | null): Band {
+  const byItself = incident?.state === "returned-by-itself";
+  const seconds = time?.text ?? null;
+  return {
+    shape: "line",
+    headline: byItself ? storyTexts.cameBack : storyTexts.noFailover,
+    second:
+      seconds === null ? storyTexts.noAccountMovedTimeNotKnown : storyTexts.noAccountMoved(seconds),
+  };
+}
+
+/** "26.0 s, paced to 2018": the run and its time as it stands in the digits. */
+export function timeAndPace(snapshot: ShowSnapshot, time: ShownTime | null): LocalizedText {
+  const run = runLabel(snapshot.incident ?? { pace: snapshot.pace, record: false });
+  const seconds = time?.text ?? null;
+  return seconds === null
+    ? stageTexts.recoveredTimeNotKnown(run)
+    : stageTexts.recoveredIn(seconds, run);
+}
+
+/** The large figure where it is not the timer, and the word under it. */
+export interface Figure {
+  readonly text: string;
+  /** Of how many, where that is told: "/ 800". */
+  readonly of?: string;
+  readonly word: LocalizedText;
+}
+
+/** Above this many payments a second their number is the figure, else the people. */
+const figurePerSecondMin = 5;
+
+export function figureOf(
+  scene: StoryScene,
+  snapshot: ShowSnapshot,
+  topology: Topology,
+): Figure | null {
+  const { traffic, people, cue, quorum } = snapshot;
+  switch (scene) {
+    case "live":
+      if (traffic.perSecond <= figurePerSecondMin && !people.hidden)
+        return { text: formatCount(people.joined), word: storyTexts.people(people.joined) };
+      return { text: formatCount(traffic.perSecond), word: storyTexts.perSecond };
+    case "cue":
+      return {
+        text: formatCount(cue.tapped),
+        ...(people.hidden ? {} : { of: `/ ${formatCount(people.joined)}` }),
+        word: storyTexts.tapped,
+      };
+    case "hold-up":
+      if (people.hidden) return null;
+      return { text: formatCount(people.online), word: storyTexts.phonesHere(people.online) };
+    case "starting":
+      return { text: `${quorum.answering}/${topology.rooms.length}`, word: storyTexts.roomsAnswer };
+    case "blank":
+    case "lobby":
+    case "report":
+    case "cut":
+    case "abnormal":
+    case "switching":
+    case "moving":
+    case "recovered":
+    case "full-speed":
+    case "proof":
+    case "no-failover":
+    case "quorum-lost":
+    case "missing":
+      return null;
+  }
+}
+
+/** The difference as it is written everywhere; a dash where nobody has counted. */
+export function differenceText(funds: ShowSnapshot["funds"]): string {
+  return funds === null ? "—" : formatCents(funds.differenceCents);
+}
+
+/** A number with its word, "800 people": the word in the languages of the screen. */
+export interface Counted {
+  readonly count: string;
+  readonly word: LocalizedText | null;
+}
+
+/** What the money consists of, in two lines: nothing from which a hidden head count could be read. */
+export function fundsParts(snapshot: ShowSnapshot): readonly (readonly Counted[])[] {
+  const { funds, people } = snapshot;
+  if (funds === null) return [];
+  const part = (accounts: number, word: LocalizedText): Counted => ({
+    count: formatCount(accounts),
+    word,
+  });
+  const each: Counted = { count: `× ${formatCents(initialFundsCents)}`, word: null };
+  const canaries = part(funds.house.accounts, storyTexts.canaryPart);
+  if (people.hidden) return [[canaries], [each]];
+  return [
+    [
+      part(funds.people.accounts, storyTexts.peoplePart),
+      part(funds.synthetic.accounts, storyTexts.syntheticPart),
+    ],
+    [canaries, each],
+  ];
+}
+
+export function paceText(snapshot: ShowSnapshot): LocalizedText {
+  return paceTexts[snapshot.incident?.pace ?? snapshot.pace];
+}
+
+/** What the phones keep for a dark city, and what is being found out. Null where there is nothing to tell. */
+export interface Tray {
+  readonly kept: number;
+  readonly checking: number;
+  /** Hollow slips, each for the same number of payments. */
+  readonly slips: number;
+}
+
+export const slipsMax = 15;
+
+export function trayOf(scene: StoryScene, { traffic }: Pick<ShowSnapshot, "traffic">): Tray | null {
+  if (scene !== "switching" && scene !== "moving") return null;
+  const each = Math.max(1, Math.ceil(Math.max(traffic.kept, traffic.keptMost) / slipsMax));
+  return {
+    kept: traffic.kept,
+    checking: traffic.checking,
+    slips: Math.min(slipsMax, Math.ceil(traffic.kept / each)),
+  };
+}
+
+/** What became of what was kept, as "412 → 0"; null where nothing was. */
+export function keptSince({ traffic }: Pick<ShowSnapshot, "traffic">): string | null {
+  if (traffic.keptMost === 0) return null;
+  return `${formatCount(traffic.keptMost)} → ${formatCount(traffic.kept)}`;
+}
+
+/** The audience's word: three numbers that are never added up, and those that nobody has heard of yet. */
+export function receiptsOf(snapshot: ShowSnapshot) {
+  const { phones, verified, missing, notYetHeard } = verificationOf(snapshot);
+  const heard = snapshot.verification?.incident === snapshot.incident?.id;
+  const forged = heard ? (snapshot.verification?.forged ?? 0) : 0;
+  return { phones, verified, missing: missing + forged, notYetHeard };
+}
+
+/** Copies that are known to be equal, and those that nobody can ask; null where nothing was compared. */
+export function copiesOf(
+  { copies }: Pick<ShowSnapshot, "copies">,
+  topology: Topology,
+): { readonly equal: number; readonly outOfReach: number } | null {
+  const { compared, rooms } = copies;
+  if (compared === null || new Set(compared.digests).size !== 1) return null;
+  return { equal: rooms.length, outOfReach: topology.rooms.length - rooms.length };
+}
+
+export function quorumWords(topology: Topology): LocalizedText {
+  return storyTexts.nothingBooked(quorumOf(topology));
+}

@@ -1,0 +1,183 @@
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { act } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { App } from "./app.tsx";
+import { changeView, createStageStore } from "./model/store.ts";
+import { speakingSocket } from "./testing/speaking-socket.ts";
+import { storyScenes } from "./testing/story-scenes.ts";
+
+beforeAll(() => {
+  // What jsdom has not and a browser has; nothing is painted in these tests.
+  Object.assign(globalThis, {
+    IS_REACT_ACT_ENVIRONMENT: true,
+    ResizeObserver: class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  });
+  HTMLCanvasElement.prototype.getContext = () => null;
+});
+let unmount = (): void => {};
+afterEach(() => act(async () => unmount()));
+
+const scenes = storyScenes(400);
+const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
+
+async function show(first: ShowSnapshot, lang = "zh") {
+  const socket = speakingSocket();
+  const { store } = createStageStore(socket, () => performance.now());
+  const element = document.createElement("div");
+  document.body.append(element);
+  const root = createRoot(element);
+  unmount = () => {
+    root.unmount();
+    element.remove();
+  };
+  const hear = async (snapshot: ShowSnapshot): Promise<void> =>
+    act(async () => socket.say("snapshot", snapshot));
+  socket.say("connect");
+  socket.say("description", {
+    showId: "K7F3",
+    topology: defaultTopology,
+    joinUrl: "HTTP://192.168.1.20:2626",
+    joinQr: { size: 25, path: "M0 0h1v1h-1z" },
+    wifi: null,
+    rehearsal: false,
+  });
+  socket.say("snapshot", first);
+  socket.say("hall", scenes["live"]!.hall);
+  await act(async () =>
+    root.render(
+      <LanguageContext value={createLanguageStore(`?lang=${lang}`, null, "en")}>
+        <App store={store} />
+      </LanguageContext>,
+    ),
+  );
+  const find = (id: string): Element | null => element.querySelector(`[data-testid="${id}"]`);
+  const textOf = (id: string): string => find(id)?.textContent ?? "";
+  return { element, store, hear, find, textOf };
+}
+
+test("the lobby shows the address to type and how many have joined; a hidden head count is not told", async () => {
+  const { textOf, hear, element } = await show(picture("lobby"));
+  expect(textOf("join-url")).toBe("192.168.1.20:2626");
+  expect(textOf("joined")).toBe("400");
+  const { people } = picture("lobby");
+  await hear({ ...picture("lobby"), people: { ...people, hidden: true } });
+  expect(element.textContent).not.toContain("400");
+});
+
+test("the official words stand in both languages, with the running time under them", async () => {
+  const { textOf } = await show(picture("switching"));
+  expect(textOf("headline")).toContain("容灾切换中 · Disaster recovery switching");
+  expect(textOf("timer-seconds")).toMatch(/^9\.\d$/);
+  expect(textOf("tray")).toContain("未扣款 0 charged");
+});
+
+test("the stop is one frame: digits, sky, band and rooms change with the snapshot that tells of the end", async () => {
+  const { find, hear, textOf } = await show(picture("moving"));
+  const look = (): (string | null | undefined)[] => [
+    find("stage")?.getAttribute("data-sky"),
+    textOf("timer-seconds"),
+    textOf("headline").slice(0, 6),
+  ];
+  expect(look()).toEqual(["cut", expect.stringMatching(/^23\.\d$/), "容灾切换中 "]);
+  await hear(picture("recovered"));
+  expect(look()).toEqual(["ok", "26.0", "全部恢复付款"]);
+});
+
+test("zero is a picture of its own, with three numbers that are never added up, and the time of the run", async () => {
+  const { textOf, find, hear } = await show(picture("recovered"));
+  expect(textOf("headline")).toContain("26.0 s, paced to 2018");
+  expect(find("verification")).toBeNull();
+  await hear(picture("proof"));
+  expect(textOf("headline")).toContain("26.0 s, paced to 2018");
+  expect(textOf("timer-seconds")).toBe("26.0");
+  expect(textOf("verification")).toBe("360 手机 phones · 821 凭证 receipts · 0 缺失 missing");
+  expect(find("verification-missing")?.getAttribute("data-some")).toBe("false");
+  expect(find("funds")?.getAttribute("data-exact")).toBe("true");
+  expect(textOf("funds")).toBe("0.00");
+});
+
+test("funds keep their place, words and look from the lobby to the stop", async () => {
+  const { find, hear } = await show(picture("lobby"));
+  const look = (): string => find("funds")!.outerHTML;
+  const first = look();
+  expect(first).toContain("资金差额 Funds difference 0.00");
+  for (const name of ["live", "cue", "cut", "abnormal", "switching", "moving", "recovered"]) {
+    await hear(picture(name));
+    expect(look(), name).toBe(first);
+  }
+});
+
+test("every building says its room's letter and state, also at the cut, before anything was measured", async () => {
+  const { element, hear } = await show(picture("live"));
+  const signs = (): string[] =>
+    [...element.querySelectorAll('[data-testid="room"]')].map((each) => each.textContent ?? "");
+  expect(signs()).toEqual(["A正常", "B正常", "A正常", "B正常", "A正常"]);
+  await hear(picture("cut"));
+  expect(signs().slice(0, 3)).toEqual(["A已断", "B已断", "A正常"]);
+  await hear(picture("abnormal"));
+  expect(signs().slice(0, 3)).toEqual(["A异常", "B异常", "A正常"]);
+  await hear(picture("switching"));
+  expect(signs().slice(0, 3)).toEqual(["A切换中", "B切换中", "A正常"]);
+});
+
+test("when the server is gone the digits are a dash and the picture says how old it is", async () => {
+  const { store, textOf, find } = await show(picture("switching"));
+  await act(async () => store.setState({ connection: "lost" }));
+  expect(find("timer-seconds")).toBeNull();
+  expect(textOf("timer")).toBe("—");
+  expect(textOf("headline")).toMatch(/容灾切换中.*画面停在\d+\.\d秒前 · Picture \d+\.\d s old/);
+  await act(async () => store.setState({ connection: "connected" }));
+  expect(textOf("timer-seconds")).toMatch(/^9\.\d$/);
+});
+
+test("in every scene something says that the picture is old, where there is a picture", async () => {
+  const { store, hear, element } = await show(picture("lobby"));
+  for (const name of Object.keys(scenes)) {
+    if (name === "blank") continue;
+    await hear(picture(name));
+    await act(async () => store.setState({ connection: "silent" }));
+    expect(element.textContent, name).toContain("Picture ");
+    await act(async () => store.setState({ connection: "connected" }));
+    expect(element.textContent, name).not.toContain("Picture ");
+  }
+});
+
+test("the presenter's languages and view are obeyed; the key changes the view of this screen", async () => {
+  const { hear, textOf, store, element } = await show(picture("switching"));
+  const { stage } = picture("switching");
+  await hear({ ...picture("switching"), stage: { ...stage, languages: "en" } });
+  expect(textOf("headline")).not.toMatch(/[一-鿿]/u);
+  expect(element.querySelector(".map")).toBeNull();
+  await hear({ ...picture("switching"), stage: { ...stage, view: "dashboard" } });
+  expect(element.querySelector(".map")).not.toBeNull();
+  expect(textOf("headline")).toContain("容灾切换中 · Disaster recovery switching");
+  expect(textOf("band-timer")).toMatch(/^9\.\d s$/);
+  await act(async () => changeView(store));
+  expect(element.querySelector(".map")).toBeNull();
+});
+
+test("room health, the official words and the running time stand together on the dashboard", async () => {
+  const { store, element, textOf } = await show(picture("moving"));
+  await act(async () => changeView(store));
+  const states = [...element.querySelectorAll('[data-testid="room"]')].map((each) =>
+    each.getAttribute("data-condition"),
+  );
+  expect(states).toEqual(["switching", "switching", "normal", "normal", "normal"]);
+  expect(textOf("headline")).toContain("Disaster recovery switching");
+  expect(textOf("band-timer")).toBe(`${textOf("timer-seconds")} s`);
+});
+
+test("a rehearsal says so in every scene", async () => {
+  const { hear, element } = await show({ ...picture("live"), rehearsal: true });
+  for (const name of Object.keys(scenes)) {
+    if (name === "blank") continue;
+    await hear({ ...picture(name), rehearsal: true });
+    expect(element.querySelector(".story-watermark")?.textContent, name).toBe("彩排 REHEARSAL");
+  }
+});

@@ -1,0 +1,218 @@
+import {
+  asAccountId,
+  asCents,
+  asShardId,
+  defaultTopology,
+  encodeBits,
+  encodeWindows,
+  houseAccountsOf,
+  initialFundsCents,
+  shardAt,
+  shardCountOf,
+  type HallFrame,
+  type IncidentView,
+  type RoomIndex,
+  type ShowSnapshot,
+  type TimelineLine,
+} from "@cablecut/protocol";
+import { copiesOf, showScenes } from "@cablecut/ui/show-scenes";
+
+/** A scene of the story with the hall that belongs to it: for tests and for looking at it. */
+export interface SceneOfStory {
+  readonly snapshot: ShowSnapshot;
+  readonly hall: HallFrame;
+}
+
+const topology = defaultTopology;
+const shardCount = shardCountOf(topology);
+const firstAccount = asAccountId(houseAccountsOf(topology));
+const cut = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"] as const;
+const cutStampsMs = [-500, -250, 0, 250] as const;
+
+function timeline(upToMs: number, suspectedMs: number, movedMs: number): readonly TimelineLine[] {
+  const line = (
+    atMs: number,
+    kind: TimelineLine["kind"],
+    room: number | null,
+    cable: TimelineLine["cable"] = null,
+  ): TimelineLine => ({ atMs, kind, room: room as RoomIndex | null, cable });
+  return [
+    ...cut.map((cable, position) => line(cutStampsMs[position] ?? 0, "cable-cut", null, cable)),
+    line(0, "room-lost", 0),
+    line(250, "room-lost", 1),
+    line(1_010, "abnormal", 0),
+    line(1_250, "abnormal", 1),
+    line(suspectedMs, "suspected", 0),
+    line(movedMs, "first-shard-moved", null),
+  ]
+    .filter(({ atMs }) => atMs <= upToMs)
+    .toSorted((one, other) => one.atMs - other.atMs);
+}
+
+/** Everybody in turn in the next shard, as a hall that came in one by one. */
+function hallOf(
+  people: number,
+  snapshot: ShowSnapshot,
+  paid: (account: number) => boolean,
+): HallFrame {
+  const accounts = Array.from({ length: people }, (_, position) => position);
+  const shardOf = (position: number): number => (position * 7) % shardCount;
+  const isAway = (position: number): boolean => {
+    const shard = shardOf(position);
+    return shardAt(snapshot.shards, shard)?.owner !== shard % topology.rooms.length;
+  };
+  return {
+    people: Array.from(
+      { length: shardCount },
+      (_, shard) => accounts.filter((position) => shardOf(position) === shard).length,
+    ),
+    synthetic: Array.from({ length: shardCount }, () => 0),
+    met: encodeWindows(
+      accounts.map((position) => ({
+        account: asAccountId(firstAccount + position),
+        shard: asShardId(shardOf(position)),
+        synthetic: false,
+      })),
+    ),
+    firstAccount,
+    booked: encodeBits(accounts.filter((position) => position % 11 === 3 && !isAway(position))),
+    arrived: encodeBits(accounts.filter((position) => isAway(position) && !paid(position))),
+  };
+}
+
+function found(name: string): ShowSnapshot {
+  const snapshot = showScenes[name];
+  if (snapshot === undefined) throw new Error(`there is no scene ${name}`);
+  return snapshot;
+}
+
+/** Two in five live in Hangzhou. */
+const hitOf = (people: number): number => Math.round(people * 0.4);
+const nobodyWaits = { ...found("switching-moving").traffic, kept: 0, checking: 0 };
+const startedAtMs = found("recovered").incident?.startedAtMs ?? 0;
+
+/** The snapshot with so many people in it. */
+function crowded(snapshot: ShowSnapshot, people: number): ShowSnapshot {
+  const cents = asCents(people * initialFundsCents);
+  const { funds, traffic } = snapshot;
+  return {
+    ...snapshot,
+    showId: "e82b11dd886c",
+    people: { ...snapshot.people, joined: people, online: people },
+    funds: funds && {
+      ...funds,
+      people: { accounts: people, expectedCents: cents, actualCents: cents },
+    },
+    traffic: {
+      ...traffic,
+      kept: Math.min(traffic.kept, hitOf(people)),
+      keptMost: Math.min(traffic.keptMost, hitOf(people)),
+    },
+  };
+}
+
+interface Difference {
+  readonly changes?: Partial<ShowSnapshot>;
+  readonly incident?: Partial<IncidentView>;
+  /** Who of the moved has paid again, by the order of opening; default: everybody. */
+  readonly paid?: (account: number) => boolean;
+}
+type Make = (name: string, difference?: Difference) => SceneOfStory;
+
+function maker(people: number): Make {
+  return (name, { changes = {}, incident = {}, paid = () => true } = {}) => {
+    const before = found(name);
+    const merged = before.incident && {
+      ...before.incident,
+      accountsHit: hitOf(people),
+      ...incident,
+    };
+    const snapshot = crowded({ ...before, ...changes, incident: merged }, people);
+    return { snapshot, hall: hallOf(people, snapshot, paid) };
+  };
+}
+
+const keynote = (upToMs: number): Partial<IncidentView> => ({
+  elapsedMs: upToMs,
+  timeline: timeline(upToMs, 2_010, 20_060),
+});
+const isThird = (account: number): boolean => account % 3 === 0;
+
+function calmScenes(make: Make, people: number): Readonly<Record<string, SceneOfStory>> {
+  const { traffic } = found("live");
+  const tapped = Math.round(people * 0.51);
+  return {
+    lobby: make("lobby"),
+    live: make("live"),
+    "live-quiet": make("live", { changes: { traffic: { ...traffic, perSecond: 3 } } }),
+    "one-cable": make("one-cable"),
+    cue: make("cue", { changes: { cue: { ...found("cue").cue, tapped } } }),
+    "hold-up": make("live", { changes: { act: "hold-up" } }),
+  };
+}
+
+function cutScenes(make: Make, people: number): Readonly<Record<string, SceneOfStory>> {
+  const { rooms, quorum } = found("live");
+  const accountsBack = Math.round(hitOf(people) * 0.62);
+  return {
+    cut: make("cut", {
+      changes: { rooms, quorum },
+      incident: { ...keynote(340), suspectedRooms: [] },
+    }),
+    abnormal: make("cut", { incident: { ...keynote(1_420), suspectedRooms: [] } }),
+    switching: make("switching-early", { incident: keynote(9_930) }),
+    moving: make("switching-moving", {
+      changes: { traffic: { ...nobodyWaits, kept: 146 } },
+      incident: { ...keynote(23_410), accountsBack },
+      paid: isThird,
+    }),
+  };
+}
+
+function endScenes(make: Make, people: number): Readonly<Record<string, SceneOfStory>> {
+  const incident = { ...keynote(26_040), accountsBack: hitOf(people) };
+  const traffic = nobodyWaits;
+  const verification = {
+    incident: 1,
+    phones: Math.round(people * 0.9),
+    verified: people * 2 + 21,
+    missing: 0,
+    archived: 0,
+    forged: 0,
+    notYetHeard: Math.round(people * 0.1),
+  };
+  const fast = { elapsedMs: 512, record: false, timeline: timeline(512, 310, 320) };
+  const copies = copiesOf([2, 3, 4], 0);
+  const justNow = { verification: null, traffic };
+  return {
+    recovered: make("recovered", {
+      changes: { ...justNow, copies, atMs: startedAtMs + 26_940 },
+      incident,
+      paid: isThird,
+    }),
+    proof: make("recovered", { changes: { verification, traffic }, incident }),
+    "full-speed": make("recovered-full-speed", {
+      changes: { ...justNow, atMs: startedAtMs + 1_400 },
+      incident: { ...fast, accountsBack: hitOf(people) },
+    }),
+    report: make("recovered", { changes: { act: "report", verification, traffic }, incident }),
+    missing: make("recovered", {
+      changes: { verification: { ...verification, missing: 2 }, traffic },
+      incident,
+    }),
+    "no-failover": make("restored-by-hand", { incident: keynote(13_370) }),
+    "quorum-lost": make("quorum-lost", { incident: keynote(12_400) }),
+    starting: make("starting"),
+    blank: make("blank"),
+  };
+}
+
+/** Every scene of the story with so many people: one generator, so that scenes agree with each other. */
+export function storyScenes(people: number): Readonly<Record<string, SceneOfStory>> {
+  const make = maker(people);
+  return {
+    ...calmScenes(make, people),
+    ...cutScenes(make, people),
+    ...endScenes(make, people),
+  };
+}

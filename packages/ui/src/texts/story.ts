@@ -1,0 +1,134 @@
+import type { LocalizedText, RoomCondition } from "@cablecut/protocol";
+import { formatCount } from "../format.ts";
+import type { TextTable } from "./text-table.ts";
+
+const counted = (count: number, one: string, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** What the big screen's story says. Glossary: kept 已保留, not charged 未扣款, checking 核实中, booked 已入账, cut 已断. */
+export const storyTexts = {
+  join: { en: "Scan to join", zh: "扫码加入" },
+  joinSecond: { en: "2 Scan to join", zh: "2 扫码加入" },
+  joinShort: { en: "Join", zh: "加入" },
+  funds: { en: "test funds", zh: "测试资金" },
+  joined: { en: "joined", zh: "人已加入" },
+
+  fiveCopies: { en: "Five copies of every cent", zh: "每分钱都有五份副本" },
+  manyCopies: (copies: number) => ({
+    en: `${copies} copies of every cent`,
+    zh: `每分钱都有${copies}份副本`,
+  }),
+  peopleAndRooms: (people: number, rooms: number, cables: number) => ({
+    en: `${counted(people, "person", "people")}, ${rooms} rooms, ${cables} cables`,
+    zh: `${formatCount(people)}人，${rooms}个机房，${cables}根光缆`,
+  }),
+  roomsAndCables: (rooms: number, cables: number) => ({
+    en: `${rooms} rooms, ${cables} cables`,
+    zh: `${rooms}个机房，${cables}根光缆`,
+  }),
+  fewerCut: (cut: number) => ({
+    en: `${counted(cut, "cable", "cables")} cut, all goes on`,
+    zh: `断${cut}根，一切照常`,
+  }),
+  perSecond: { en: "payments per second", zh: "笔/秒" },
+  people: (count: number) => ({ en: count === 1 ? "person" : "people", zh: "人" }),
+  bookedWord: { en: "booked", zh: "笔已入账" },
+
+  cue: { en: "Everyone: tap Pay", zh: "请一起付款" },
+  cueAmount: (amount: string) => ({ en: `${amount} to your partner`, zh: `付${amount}给搭档` }),
+  tapped: { en: "tapped", zh: "人已付款" },
+  holdUp: { en: "Hold up your phone", zh: "举起手机" },
+  holdUpSecond: { en: "Each phone is one window", zh: "一部手机，一扇窗" },
+  phonesHere: (count: number) => ({
+    en: count === 1 ? "phone is here" : "phones are here",
+    zh: "部手机在场",
+  }),
+
+  abnormal: { en: "System abnormal", zh: "系统异常" },
+  copiesAnswer: (copies: number, answering: number) => ({
+    en: `${copies} copies, ${answering} answer`,
+    zh: `${copies}份副本，${answering}份在线`,
+  }),
+  switching: { en: "Disaster recovery switching", zh: "容灾切换中" },
+  waitingAt2018: { en: "Waiting at the pace of 2018", zh: "按2018年节奏等待" },
+  waitingAtCustom: { en: "Waiting at a custom pace", zh: "按自定节奏等待" },
+  atFullSpeed: { en: "As fast as it is safe", zh: "在安全前提下全速" },
+  accountsBack: (back: number, hit: number) => ({
+    en: `${formatCount(back)}/${formatCount(hit)} accounts are back`,
+    zh: `已恢复${formatCount(back)}/${formatCount(hit)}个账户`,
+  }),
+  partsBack: (back: number, hit: number) => ({
+    en: `${back} of ${hit} ledger parts`,
+    zh: `账本${back}/${hit}`,
+  }),
+  kept: { en: "kept", zh: "已保留" },
+  notCharged: { en: "0 charged", zh: "未扣款" },
+  checking: { en: "checking", zh: "核实中" },
+
+  everybodyPays: { en: "Everybody pays again", zh: "全部恢复付款" },
+  counting: { en: "Counting", zh: "清点中" },
+  noFailover: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
+  cameBack: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  noAccountMoved: (seconds: string) => ({
+    en: `${seconds} s, no account moved`,
+    zh: `${seconds}秒，账户未移动`,
+  }),
+  noAccountMovedTimeNotKnown: {
+    en: "time not known, no account moved",
+    zh: "用时未知，账户未移动",
+  },
+
+  nothingLost: { en: "nothing lost", zh: "分文未失" },
+  phones: (count: number) => ({ en: count === 1 ? "phone" : "phones", zh: "手机" }),
+  receipts: (count: number) => ({ en: count === 1 ? "receipt" : "receipts", zh: "凭证" }),
+  missing: { en: "missing", zh: "缺失" },
+  notHeard: { en: "not heard yet", zh: "待回应" },
+  copiesEqual: { en: "copies equal", zh: "副本一致" },
+  outOfReach: { en: "out of reach", zh: "失联" },
+  survived: { en: "survived", zh: "完好" },
+  receiptsMissing: (count: number) => ({
+    en: count === 1 ? "receipt missing" : "receipts missing",
+    zh: "凭证缺失",
+  }),
+  moneyDiffers: { en: "money differs", zh: "资金不符" },
+  copiesDiffer: { en: "copies differ", zh: "副本不一致" },
+
+  today: (seconds: string) => ({ en: `today: ${seconds} s`, zh: `今天：${seconds}秒` }),
+  in2018: { en: "2018: 26 s", zh: "2018年：26秒" },
+  sameCut: { en: "same cut, same scale", zh: "同一场故障，同一比例" },
+  sameScale: { en: "same scale", zh: "同一比例" },
+
+  report: { en: "Report", zh: "复盘" },
+  difference: { en: "difference", zh: "差额" },
+
+  tooFewRooms: { en: "Too few rooms answer", zh: "在线机房不足" },
+  nothingBooked: (needed: number) => ({
+    en: `Nothing is booked until ${needed} answer`,
+    zh: `${needed}个机房在线前不入账`,
+  }),
+  askingRooms: { en: "Asking the rooms", zh: "正在询问机房" },
+  roomsAnswer: { en: "rooms answer", zh: "个机房在线" },
+  pictureOld: (seconds: string) => ({
+    en: `Picture ${seconds} s old`,
+    zh: `画面停在${seconds}秒前`,
+  }),
+
+  fundsDifference: { en: "Funds difference", zh: "资金差额" },
+  peoplePart: { en: "people", zh: "用户" },
+  syntheticPart: { en: "synthetic", zh: "模拟" },
+  canaryPart: { en: "canaries", zh: "探针" },
+  rehearsal: { en: "REHEARSAL", zh: "彩排" },
+} satisfies TextTable;
+
+/** No cable is left, and nothing was measured of the room yet. */
+export const roomCutText = { en: "cut", zh: "已断" } satisfies LocalizedText;
+
+/** The state of a room in a word under its building: there is room for one short word. */
+export const roomStateTexts = {
+  normal: { en: "normal", zh: "正常" },
+  abnormal: { en: "abnormal", zh: "异常" },
+  switching: { en: "switching", zh: "切换中" },
+  dark: { en: "dark", zh: "离线" },
+  starting: { en: "starting", zh: "启动" },
+  diverged: { en: "differs", zh: "不一致" },
+} satisfies Record<RoomCondition, LocalizedText>;
