@@ -34,6 +34,20 @@ export class StagePage {
     return this.page.getByTestId("timer-seconds");
   }
 
+  /** The time in the band over the dashboard, which has it in every scene. */
+  get bandTimer(): Locator {
+    return this.page.getByTestId("band-timer");
+  }
+
+  /** The state of a room, as its sign says it. */
+  room(room: number): Locator {
+    return this.page.locator(`[data-testid="room"][data-room="${room}"]`);
+  }
+
+  async expectScene(scene: string): Promise<void> {
+    await expect(this.page.getByTestId("stage")).toHaveAttribute("data-scene", scene);
+  }
+
   async expectView(view: string): Promise<void> {
     await expect(this.page.getByTestId("stage")).toHaveAttribute("data-view", view);
   }

@@ -34,6 +34,8 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   // Lobby: the stage shows the code, the presenter's checklist turns green.
   const screen = await StagePage.open(browser, show.stage);
   const stage = screen.page;
+  // A second screen for the booth: the dashboard, with the same band and the same time.
+  const booth = await StagePage.open(browser, `${show.stage}?view=dashboard`);
   await expect(stage.getByTestId("join-url")).toBeVisible();
   const presenter = await PresenterPage.open(browser, show.presenter);
   await presenter.logIn("0000");
@@ -64,6 +66,8 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     .poll(async () => (await ann.balanceCents()) + (await bo.balanceCents()))
     .toBe(2 * start + cue);
   await presenter.expectScene("live");
+  // Whoever is still scanning can go on: the lobby ends by the presenter's act and not by the first payment.
+  await screen.expectScene("lobby");
   // The checklist is about this machine, too: every shard's canary has paid within seconds.
   await expect(presenter.page.getByTestId("preflight").locator('li[data-state="ok"]')).toHaveCount(
     9,
@@ -101,6 +105,13 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     expect(cy.payments).toContainText("Waiting for Hangzhou"),
     expect(cy.status).toContainText("Test account disaster recovery switching"),
     expect(screen.headline).toContainText("Disaster recovery switching"),
+    expect(screen.room(0)).toHaveAttribute("data-condition", "switching"),
+    // Room health, the official words and the running time, together on the dashboard.
+    expect(booth.headline).toContainText("容灾切换中"),
+    expect(booth.headline).toContainText("Disaster recovery switching"),
+    expect(booth.bandTimer).toHaveText(/^\d+\.\d s$/),
+    expect(booth.room(0)).toHaveAttribute("data-condition", "switching"),
+    expect(booth.room(2)).toHaveAttribute("data-condition", "normal"),
     expect(presenter.page.getByTestId("pace-full-speed")).toBeDisabled(),
     dee.payByNumber(await cy.accountNumber(), "5"),
   ]);
@@ -113,6 +124,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     picture(bo.page, "switching-phone-bo"),
     picture(cy.page, "switching-phone-cy"),
     picture(stage, "switching-stage"),
+    picture(booth.page, "switching-dashboard"),
     picture(presenter.page, "switching-presenter"),
   ]);
 
@@ -141,7 +153,11 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await expect(stage.getByTestId("verification-missing")).toHaveAttribute("data-some", "false");
   await expect(stage.getByTestId("funds")).toHaveAttribute("data-exact", "true");
   await expect(screen.seconds).toHaveText(seconds);
+  await expect(booth.bandTimer).toHaveText(`${seconds} s`);
+  // Zero is shown once it was counted behind the end, and it stays.
+  await screen.expectScene("proof");
   await screen.expectOneTimeInEveryFrame();
+  await booth.expectOneTimeInEveryFrame();
   await picture(stage, "recovered-stage");
   await picture(ann.page, "recovered-phone");
   await picture(presenter.page, "recovered-presenter");

@@ -1,7 +1,7 @@
 import type { Language, LocalizedText } from "@cablecut/protocol";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export { languages, type Language } from "@cablecut/protocol";
+export { type Language } from "@cablecut/protocol";
 
 /** Where a choice is kept between visits. */
 const storageKey = "cablecut.language";

@@ -49,12 +49,14 @@ export function BandWords({
   const width = band.shape === "hatched" ? widths.hatched : widths.plain;
   const second = age ?? (band.second === null ? null : t(band.second));
   const size = sizeOf(band.shape, other === undefined, second === null);
+  // The larger the first line, the lower both.
+  const lower = second !== null && size > 80 ? 6 : 0;
   return (
     <g className={ink} data-testid="headline">
       <Line
         text={t(band.headline)}
         x={960}
-        y={second === null ? 204 : 168}
+        y={second === null ? 204 : 168 + lower}
         size={size}
         weight={800}
         max={width}
@@ -62,7 +64,7 @@ export function BandWords({
       {second === null ? null : (
         <>
           <text className="between"> · </text>
-          <Line text={second} x={960} y={231} size={56} weight={600} max={width} />
+          <Line text={second} x={960} y={231 + lower / 2} size={56} weight={600} max={width} />
         </>
       )}
     </g>

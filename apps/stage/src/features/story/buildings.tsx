@@ -3,7 +3,7 @@ import { roomCutText, roomStateTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { lostRooms } from "../../model/story/hall.ts";
 import type { Building, CityPlace } from "../../model/story/plan.ts";
-import { textWidth } from "../../model/type/metrics.ts";
+import { fittingSize, textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -147,7 +147,7 @@ function SignShape({
 }
 
 /** A name may reach so far into the gaps beside its city. */
-const beside = 32;
+const beside = 14;
 
 export function CityNames({
   cities,
@@ -164,21 +164,23 @@ export function CityNames({
   readonly widthMin: number;
 }): JSX.Element {
   const t = useBoth();
-  const [first] = useStageLanguages();
   const lost = lostRooms(snapshot);
-  const inOneLine = (name: CityPlace["name"], max: number): string =>
-    textWidth(t(name, " "), size, 700) <= max ? t(name, " ") : name[first];
+  const boxOf = (width: number): number => Math.max(width + beside, widthMin);
+  // As large as the narrowest city allows: one size for all of them.
+  const common = Math.min(
+    ...cities.map(({ name, width }) => fittingSize(t(name, " "), size, 700, boxOf(width))),
+  );
   return (
     <g>
       {cities.map(({ city, name, centreX, width, rooms }) => (
         <Line
           key={city}
-          text={inOneLine(name, Math.max(width + beside, widthMin))}
+          text={t(name, " ")}
           x={centreX}
           y={baseline}
-          size={size}
+          size={common}
           weight={700}
-          max={Math.max(width + beside, widthMin)}
+          max={boxOf(width)}
           className={rooms.every((room) => lost.has(room)) ? "lost-city" : "ink"}
         />
       ))}

@@ -218,7 +218,7 @@ export function lobbyBuildings(topology: Topology): {
   const alone = cities.filter(({ rooms }) => rooms.length === 1).length;
   const others = topology.rooms.length - alone;
   // A city of one room is wide enough for its name.
-  const aloneWidth = others === 0 ? (width - gaps) / alone : 262;
+  const aloneWidth = others === 0 ? (width - gaps) / alone : 306;
   const each = (width - gaps - alone * aloneWidth) / Math.max(1, others);
   const buildings: Building[] = [];
   let x = from;
