@@ -98,7 +98,12 @@ function crowded(snapshot: ShowSnapshot, people: number): ShowSnapshot {
   return {
     ...snapshot,
     showId: "e82b11dd886c",
-    people: { ...snapshot.people, joined: people, online: people },
+    people: {
+      ...snapshot.people,
+      joined: people,
+      online: people,
+      heard: { phones: people, of: people },
+    },
     funds: funds && {
       ...funds,
       people: { accounts: people, expectedCents: cents, actualCents: cents },

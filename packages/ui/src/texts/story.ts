@@ -64,6 +64,7 @@ export const storyTexts = {
   kept: { en: "kept", zh: "已保留" },
   notCharged: { en: "0 charged", zh: "未扣款" },
   checking: { en: "checking", zh: "核实中" },
+  heard: { en: "heard", zh: "已联系" },
 
   everybodyPays: { en: "Everybody pays again", zh: "全部恢复付款" },
   counting: { en: "Counting", zh: "清点中" },
@@ -130,5 +131,6 @@ export const roomStateTexts = {
   switching: { en: "switching", zh: "切换中" },
   dark: { en: "dark", zh: "离线" },
   starting: { en: "starting", zh: "启动" },
+  recovering: { en: "recovers", zh: "重建中" },
   diverged: { en: "differs", zh: "不一致" },
 } satisfies Record<RoomCondition, LocalizedText>;

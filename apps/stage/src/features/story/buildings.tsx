@@ -133,6 +133,15 @@ function SignShape({
       {condition === "dark" || condition === "diverged" ? (
         <path className="sign-stroke" d={`M${x - 2} ${y + size + 2}L${x + size + 2} ${y - 2}`} />
       ) : null}
+      {condition === "recovering" ? (
+        <rect
+          className="sign-half"
+          x={x + 2}
+          y={y + size * 0.72}
+          width={size - 4}
+          height={size * 0.28 - 2}
+        />
+      ) : null}
       {condition === "starting" ? (
         <rect
           className="sign-half"

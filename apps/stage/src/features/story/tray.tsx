@@ -13,16 +13,21 @@ const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as co
 export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
   const t = useBoth();
   const count = formatCount(tray.kept);
-  const isChecking = tray.checking > 0;
-  const numberBaseline = isChecking ? 352 : 384;
+  const third =
+    tray.heard !== null
+      ? `${t(storyTexts.heard, " ")} ${tray.heard}`
+      : tray.checking > 0
+        ? `${t(storyTexts.checking, " ")} ${formatCount(tray.checking)}`
+        : null;
+  const numberBaseline = third !== null ? 352 : 384;
   const slipsX = Math.max(290, left + textWidth(count, 120, 700) + 28);
   const lines = [
     t(storyTexts.kept, " "),
     t(storyTexts.notCharged, " "),
-    ...(isChecking ? [`${t(storyTexts.checking, " ")} ${formatCount(tray.checking)}`] : []),
+    ...(third === null ? [] : [third]),
   ];
-  const firstLine = isChecking ? 410 : 450;
-  const step = isChecking ? 56 : 64;
+  const firstLine = third !== null ? 410 : 450;
+  const step = third !== null ? 56 : 64;
   return (
     <g data-testid="tray">
       <Line

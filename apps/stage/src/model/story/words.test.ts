@@ -72,7 +72,8 @@ test("few payments make a poor figure: then the people are counted, unless they 
 test("slips are never more than fifteen, and none stands for nothing", () => {
   const tray = (kept: number, keptMost: number) => {
     const snapshot = picture("switching");
-    return trayOf("switching", { traffic: { ...snapshot.traffic, kept, keptMost } })?.slips;
+    return trayOf("switching", { ...snapshot, traffic: { ...snapshot.traffic, kept, keptMost } })
+      ?.slips;
   };
   expect([tray(0, 0), tray(1, 1), tray(15, 15), tray(412, 412)]).toEqual([0, 1, 15, 15]);
   expect(tray(146, 412)).toBe(6);
@@ -85,4 +86,14 @@ test("what is not known is a dash; what was kept is told with what is left of it
   const told = (kept: number, keptMost: number): string | null =>
     keptSince({ traffic: { ...picture("recovered").traffic, kept, keptMost } });
   expect([told(0, 412), told(3, 412), told(0, 0)]).toEqual(["412 → 0", "412 → 3", null]);
+});
+
+test("while phones are on their way back the tray says how many have told, unless heads are not to be counted", () => {
+  const heard = (hidden: boolean): string | null | undefined => {
+    const { people, ...snapshot } = picture("switching");
+    const told = { ...people, hidden, heard: { phones: 390, of: 800 } };
+    return trayOf("switching", { ...snapshot, people: told })?.heard;
+  };
+  expect([heard(false), heard(true)]).toEqual(["390/800", null]);
+  expect(trayOf("switching", picture("switching"))?.heard).toBeNull();
 });

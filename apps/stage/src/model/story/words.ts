@@ -225,18 +225,27 @@ export function paceText(snapshot: ShowSnapshot): LocalizedText {
 export interface Tray {
   readonly kept: number;
   readonly checking: number;
+  /** Phones that have told, "390/400", while some have not: then it is not all. */
+  readonly heard: string | null;
   /** Hollow slips, each for the same number of payments. */
   readonly slips: number;
 }
 
 export const slipsMax = 15;
 
-export function trayOf(scene: StoryScene, { traffic }: Pick<ShowSnapshot, "traffic">): Tray | null {
+export function trayOf(
+  scene: StoryScene,
+  { traffic, people }: Pick<ShowSnapshot, "traffic" | "people">,
+): Tray | null {
   if (scene !== "switching" && scene !== "moving") return null;
   const each = Math.max(1, Math.ceil(Math.max(traffic.kept, traffic.keptMost) / slipsMax));
   return {
     kept: traffic.kept,
     checking: traffic.checking,
+    heard:
+      people.heard.phones < people.heard.of && !people.hidden
+        ? `${formatCount(people.heard.phones)}/${formatCount(people.heard.of)}`
+        : null,
     slips: Math.min(slipsMax, Math.ceil(traffic.kept / each)),
   };
 }
