@@ -18,6 +18,7 @@ const script = "console.log('a script of the page'); ".repeat(50);
 let web: string;
 let server: Server;
 const bugs: unknown[] = [];
+const origins = { connectSources: (host?: string) => ["'self'", `ws://${host}`] };
 beforeEach(async () => {
   bugs.length = 0;
   web = mkdtempSync(join(tmpdir(), "cablecut-web-"));
@@ -31,7 +32,6 @@ beforeEach(async () => {
   }
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
   const config = { showId: "show-of-the-test", webDirectory: web };
-  const origins = { connectSources: (host?: string) => ["'self'", `ws://${host}`] };
   server = createServer(createHttp(core, config, origins, (error) => bugs.push(error)));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
 });

@@ -2,7 +2,13 @@ import type { LedgerResult, Pace } from "@cablecut/protocol";
 import type { Command } from "./commands.ts";
 import { NaiveDials } from "./naive-dials.ts";
 import { NaiveIncidents } from "./naive-incidents.ts";
-import type { Ended, ModelAccount, ModelRoom, ModelShard } from "./naive-state.ts";
+import {
+  newRoom,
+  type Ended,
+  type ModelAccount,
+  type ModelRoom,
+  type ModelShard,
+} from "./naive-state.ts";
 
 /**
  * The rules of SPEC.md a second time: slow, unbounded, with plain objects, written from the rules and sharing nothing with the
@@ -35,17 +41,7 @@ export class NaiveModel {
 
   constructor(rooms: number, shardsPerRoom: number, pace: Pace) {
     this.paces = [{ pace, position: 0 }];
-    for (let room = 0; room < rooms; room++) {
-      this.rooms.push({
-        beats: [],
-        suspected: false,
-        drained: false,
-        suspicions: [],
-        stableSince: 0,
-        clock: null,
-        age: 0,
-      });
-    }
+    this.rooms.push(...Array.from({ length: rooms }, newRoom));
     for (let shard = 0; shard < rooms * shardsPerRoom; shard++) {
       this.shards.push({ home: shard % rooms, owner: shard % rooms, epoch: 1 });
       this.#add(shard);

@@ -31,3 +31,15 @@ export interface ModelShard {
   owner: number;
   epoch: number;
 }
+
+export function newRoom(): ModelRoom {
+  return {
+    beats: [],
+    suspected: false,
+    drained: false,
+    suspicions: [],
+    stableSince: 0,
+    clock: null,
+    age: 0,
+  };
+}
