@@ -383,14 +383,11 @@ export class NaiveModel {
   }
 
   #setFailback(wish: boolean | null): LedgerResult {
-    const failback = wish === null ? this.failback : wish;
-    if (this.failback !== failback) this.events.push(`failback-set ${failback}`);
-    this.failback = failback;
-    if (this.format === 1) return "applied";
-    for (const [number, room] of this.rooms.entries()) {
-      room.suspicions.length = 0;
-      if (room.drained) this.events.push(`room-undrained ${number}`);
-      room.drained = false;
+    if (wish !== null && wish !== this.failback) this.events.push(`failback-set ${wish}`);
+    this.failback = wish ?? this.failback;
+    for (const room of this.format === 1 ? [] : this.rooms) {
+      if (room.drained) this.events.push(`room-undrained ${this.rooms.indexOf(room)}`);
+      Object.assign(room, { drained: false, suspicions: [] });
     }
     return "applied";
   }
