@@ -77,6 +77,7 @@ const profile = record({
     balanceCents: whole,
     receivedCents: count,
     appliedIndex: count,
+    readAt: count,
     history: listOf(historyLine),
   }),
   rehearsal: flag,
