@@ -138,6 +138,7 @@ test("a script within the page may run, and no other", async () => {
     "<script>watch();</script><script src=x></script>",
   );
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
+  const origins = { connectSources: () => ["'self'"] };
   const other = createServer(
     createHttp(core, { showId: "s", webDirectory: web }, origins, () => undefined),
   );
