@@ -10,16 +10,15 @@ import {
   type ModelShard,
 } from "./naive-state.ts";
 
-/**
- * The rules of SPEC.md a second time: slow, unbounded, with plain objects, written from the rules and sharing nothing with the
- * ledger. It remembers everything and derives what the ledger carries along.
- */
-
 const startCents = 100_000_000;
 const amountMax = 1_000_000;
 const kept = 32;
 const accountsMax = 90_000;
 
+/**
+ * The rules of SPEC.md a second time: slow, unbounded, with plain objects, written from the rules and sharing nothing with the
+ * ledger. It remembers everything and derives what the ledger carries along.
+ */
 export class NaiveModel {
   readonly accounts: ModelAccount[] = [];
   readonly tokens = new Map<string, number>();
