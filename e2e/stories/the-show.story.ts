@@ -65,9 +65,13 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await expect
     .poll(async () => (await ann.balanceCents()) + (await bo.balanceCents()))
     .toBe(2 * start + cue);
-  await presenter.expectScene("live");
   // Whoever is still scanning can go on: the lobby ends by the presenter's act and not by the first payment.
+  await presenter.expectScene("lobby");
   await screen.expectScene("lobby");
+  await presenter.expectAct("live");
+  await presenter.nextAct.click();
+  await presenter.expectScene("live");
+  await screen.expectScene("live");
   // The checklist is about this machine, too: every shard's canary has paid within seconds.
   await expect(presenter.page.getByTestId("preflight").locator('li[data-state="ok"]')).toHaveCount(
     9,

@@ -5,6 +5,20 @@ import { actBack, nextAct, shardsAway } from "./acts.ts";
 
 const act = (name: string) => nextAct(showScenes[name]!, defaultTopology);
 
+test("the lobby ends by the presenter's hand, and can be gone back to until the first cut", () => {
+  const lobby = { ...showScenes["live"]!, act: "lobby" as const };
+  const turned = (to: string) => ({ kind: "turn", change: { dial: "act", value: { act: to } } });
+  expect(nextAct(lobby, defaultTopology)).toEqual({
+    kind: "live",
+    hand: "tap",
+    command: turned("live"),
+  });
+  expect(actBack(lobby)).toBeNull();
+  const live = { ...lobby, act: "live" as const, incident: null };
+  expect(nextAct(live, defaultTopology).kind).toBe("cue");
+  expect(actBack(live)).toEqual({ kind: "lobby", command: turned("lobby") });
+});
+
 test("first everyone is asked to pay, then the city is cut, cable by cable", () => {
   expect(act("live").kind).toBe("cue");
   expect(act("cue")).toEqual({
@@ -49,11 +63,11 @@ test("while the gateway has not heard the rooms there is nothing to do", () => {
 test("with phones held up the next act is the cut, and back ends it", () => {
   const heldUp = { ...showScenes["live"]!, act: "hold-up" as const };
   expect(nextAct(heldUp, defaultTopology).kind).toBe("cut");
-  expect(actBack(heldUp)).toEqual({ kind: "cue", on: false });
+  expect(actBack(heldUp)?.command).toEqual({ kind: "cue", on: false });
 });
 
-test("back ends the call to pay and nothing else", () => {
-  expect(actBack(showScenes["cue"]!)).toEqual({ kind: "cue", on: false });
+test("back ends the call to pay, and undoes no cut", () => {
+  expect(actBack(showScenes["cue"]!)?.command).toEqual({ kind: "cue", on: false });
   expect(actBack(showScenes["recovered"]!)).toBeNull();
 });
 

@@ -14,6 +14,7 @@ import {
  * once, or has to be held (a clicker: armed first).
  */
 export type Act =
+  | { readonly kind: "live"; readonly hand: "tap"; readonly command: PresenterCommand }
   | { readonly kind: "cue"; readonly hand: "tap"; readonly command: PresenterCommand }
   | { readonly kind: "cut"; readonly hand: "hold"; readonly command: PresenterCommand }
   | { readonly kind: "restore"; readonly hand: "hold"; readonly command: PresenterCommand }
@@ -55,6 +56,7 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
   if (!snapshot.failback && shardsAway(snapshot.shards, topology) > 0) {
     return { kind: "failback", hand: "tap", command: { kind: "set-failback", failback: true } };
   }
+  if (snapshot.act === "lobby") return { kind: "live", hand: "tap", command: turnAct("live") };
   // Phones are held up between the call to pay and the cut.
   if (!snapshot.cue.on && snapshot.act !== "hold-up") {
     return { kind: "cue", hand: "tap", command: { kind: "cue", on: true } };
@@ -62,9 +64,24 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
   return { kind: "cut", hand: "hold", command: cutCityCommand(topology, topology.cutCity) };
 }
 
-/** What "back" takes back: only what people were asked to do can be; a cut is undone by restoring. Null where there is nothing. */
-export function actBack(snapshot: ShowSnapshot): PresenterCommand | null {
-  return snapshot.cue.on || snapshot.act === "hold-up" ? { kind: "cue", on: false } : null;
+/**
+ * What "back" takes back: what people were asked to do, and before the first cut the end of the lobby; a cut is undone by
+ * restoring. Null where there is nothing.
+ */
+export function actBack(snapshot: ShowSnapshot): Back | null {
+  if (snapshot.cue.on || snapshot.act === "hold-up")
+    return { kind: "call", command: { kind: "cue", on: false } };
+  const isBeforeTheCut = snapshot.act === "live" && snapshot.incident === null;
+  return isBeforeTheCut ? { kind: "lobby", command: turnAct("lobby") } : null;
+}
+
+interface Back {
+  readonly kind: "call" | "lobby";
+  readonly command: PresenterCommand;
+}
+
+function turnAct(act: "lobby" | "live"): PresenterCommand {
+  return { kind: "turn", change: { dial: "act", value: { act } } };
 }
 
 export function cutCityCommand(topology: Topology, cityId: string): PresenterCommand {

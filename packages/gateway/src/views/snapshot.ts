@@ -99,7 +99,7 @@ export class Snapshots {
       history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
       incident,
       verification: phones.verification,
-      act: dials.actSetAt === 0 && incident !== null ? "live" : dials.act.act,
+      act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,
       stage: dials.stage,
@@ -122,7 +122,13 @@ export class Snapshots {
     const isAway = (room: RoomIndex): boolean => rooms.condition(room) === "dark";
     if (incident !== null && (incidents.isOnShow() || incident.roomsLost.some(isAway)))
       return "recovered";
-    return best.transfersByPeople + best.transfersBySynthetic > 0 ? "live" : "lobby";
+    return this.#act(incident) === "lobby" ? "lobby" : "live";
+  }
+
+  /** As the presenter has set it; whoever cut before setting any has left the lobby as well. */
+  #act(incident: IncidentView | null): ShowSnapshot["act"] {
+    const { dials } = this.#parts;
+    return dials.actSetAt === 0 && incident !== null ? "live" : dials.act.act;
   }
 
   #rooms(best: RoomStatus | null): readonly RoomHealth[] {

@@ -28,6 +28,8 @@ export const presenterTexts = {
   lost: { en: "Show's server unreachable; trying again", zh: "现场服务器失联，正在重连" },
 
   nextAct: { en: "Next act", zh: "下一幕" },
+  actLive: { en: "Close the lobby, go live", zh: "收起入场码，开始演示" },
+  actLobby: { en: "Back to the lobby", zh: "回到入场画面" },
   actCue: { en: "Ask everyone to pay", zh: "请全场付款" },
   actCueOff: { en: "End the call to pay", zh: "结束付款邀请" },
   actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),

@@ -54,9 +54,9 @@ export function NextAct({
           type="button"
           className="button"
           disabled={back === null || hindrance !== null}
-          onClick={() => back !== null && void commands.send(back)}
+          onClick={() => back !== null && void commands.send(back.command)}
         >
-          {t(presenterTexts.actCueOff)}
+          {t(back?.kind === "lobby" ? presenterTexts.actLobby : presenterTexts.actCueOff)}
         </button>
         <p className="hint">{t(presenterTexts.clickerHint)}</p>
       </div>
@@ -81,6 +81,8 @@ function actText(
     zh: text(city.zh).zh,
   });
   switch (act.kind) {
+    case "live":
+      return presenterTexts.actLive;
     case "cue":
       return presenterTexts.actCue;
     case "cut":

@@ -21,7 +21,7 @@ export function useClicker(): void {
       if (step.effect.kind === "fire" && "command" in act) void commands.send(act.command);
       if (step.effect.kind === "blank") void commands.send({ kind: "blank", on: !show.blank });
       if (step.effect.kind === "back") {
-        const command = actBack(show);
+        const command = actBack(show)?.command ?? null;
         if (command !== null) void commands.send(command);
       }
       return true;
