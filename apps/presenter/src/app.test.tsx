@@ -237,3 +237,16 @@ test("a time that nobody has is said to be not known", async () => {
   await act(async () => store.setState({ console: { ...now, show: { ...now.show, incident } } }));
   expect(element.querySelector('[data-testid="timer"]')!.textContent).toBe("time not known");
 });
+
+test("while rooms switch the call to pay cannot be ended either: only Blank and Restore everything work", async () => {
+  const { element } = await open("switching-early", {
+    console: consoleSnapshot({
+      ...showScenes["switching-early"]!,
+      cue: { ...showScenes["cue"]!.cue, on: true },
+    }),
+  });
+  const enabled = [...element.querySelectorAll<HTMLButtonElement>(".next-act button, .foot button")]
+    .filter(({ disabled }) => !disabled)
+    .map(({ textContent }) => textContent);
+  expect(enabled).not.toContain("End the call to pay");
+});

@@ -20,6 +20,7 @@ export function NextAct({
   const act = nextAct(show, description.topology);
   const back = actBack(show);
   const hindrance = useHindrance("command" in act ? act.command.kind : "blank");
+  const backHindrance = useHindrance(back?.command.kind ?? "blank");
   return (
     <section className="panel next-act" data-testid="next-act" data-act={act.kind}>
       <h2>{t(presenterTexts.nextAct)}</h2>
@@ -53,7 +54,7 @@ export function NextAct({
         <button
           type="button"
           className="button"
-          disabled={back === null || hindrance !== null}
+          disabled={back === null || backHindrance !== null}
           onClick={() => back !== null && void commands.send(back.command)}
         >
           {t(back?.kind === "lobby" ? presenterTexts.actLobby : presenterTexts.actCueOff)}
