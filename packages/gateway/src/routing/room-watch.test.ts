@@ -179,3 +179,27 @@ test("a gateway that hears nobody at all is starting, however long", () => {
   show.pass(60_000);
   expect(show.watch).toMatchObject({ isStarting: true, lacksQuorum: false });
 });
+
+test("a move that the feed brings is known before the next status, and nothing else of the status is newer for that", () => {
+  const show = watched();
+  for (const room of [0, 1, 2]) show.watch.told(roomStatus(room));
+  const move = {
+    kind: "shard-moved",
+    index: 15,
+    shard: 7,
+    from: 0,
+    to: 3,
+    epoch: 2,
+    reason: "failover",
+    accounts: 1,
+  };
+  show.watch.learned(move as never);
+  expect(show.watch.owner(7)).toEqual({ owner: 3, status: "serving" });
+  expect(show.watch.epoch(7)).toBe(2);
+  expect(show.watch.best()?.appliedIndex).toBe(10);
+  show.watch.told(roomStatus(1, { appliedIndex: 12 as never }));
+  expect(show.watch.owner(7)).toEqual({ owner: 3, status: "serving" });
+  // A status of later knows all moves there were, that one and what came after it.
+  show.watch.told(roomStatus(2, { appliedIndex: 20 as never }));
+  expect(show.watch.owner(7)).toEqual({ owner: 2, status: "serving" });
+});

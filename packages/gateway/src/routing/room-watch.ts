@@ -7,12 +7,15 @@ import {
   type RoomCondition,
   type RoomIndex,
   type RoomStatus,
+  type ShardId,
   type Topology,
 } from "@cablecut/protocol";
 import type { AwakeClock } from "../awake-clock.ts";
 
 /** No word from a room for this long, ms of awake time: it does not answer (observed, not decided). */
 export const silenceMs = 1_000;
+type ShardMoved = Extract<LogEvent, { readonly kind: "shard-moved" }>;
+
 /** After its start, and after a sleep, a gateway waits so long for a quorum of rooms to be heard, ms of awake time. */
 const settlingMaxMs = 3_000;
 
@@ -37,6 +40,10 @@ export class RoomWatch {
   /** On the awake clock, to judge. */
   readonly #silentSinceMs: number[];
   readonly #answers: boolean[];
+  /** By shard, the last move that the feed showed and the furthest status does not know yet. */
+  readonly #moves = new Map<ShardId, ShardMoved>();
+  /** The furthest status, with these moves in it. */
+  #withMoves: { readonly told: RoomStatus; readonly status: RoomStatus } | null = null;
   /** Rooms heard since this gateway began to listen; null once the picture is known. */
   #settling: { readonly sinceMs: number; readonly heard: Set<RoomIndex> } | null;
 
@@ -104,16 +111,15 @@ export class RoomWatch {
   }
 
   /**
-   * A move in the log's feed is known at once, ahead of the next status: the furthest status is brought up to date, so
-   * that what waits for the shard can go to its new owner without delay.
+   * A move in the log's feed is known at once, ahead of the next status, so that what waits for the shard can go to its new
+   * owner without delay. Nothing else of a status is newer for that: its money is as of its own entry.
    */
   learned(event: LogEvent): void {
-    const best = this.best();
-    if (best === null || event.kind !== "shard-moved" || event.index <= best.appliedIndex) return;
-    const shards =
-      best.shards.slice(0, event.shard) + String(event.to) + best.shards.slice(event.shard + 1);
-    const epochs = best.epochs.with(event.shard, event.epoch);
-    this.#statuses[best.room] = { ...best, shards, epochs, appliedIndex: event.index };
+    if (event.kind !== "shard-moved") return;
+    const known = this.#moves.get(event.shard);
+    if (known !== undefined && known.index >= event.index) return;
+    this.#moves.set(event.shard, event);
+    this.#withMoves = null;
   }
 
   /** When the room's last word came, on this process's monotonic clock, ms. */
@@ -143,7 +149,11 @@ export class RoomWatch {
    * before the first room has caught up.
    */
   best(): RoomStatus | null {
-    return this.#furthest(this.answering) ?? this.#furthest(this.#rooms());
+    const told = this.#furthest(this.answering) ?? this.#furthest(this.#rooms());
+    if (told === null || this.#moves.size === 0) return told;
+    if (this.#withMoves?.told !== told)
+      this.#withMoves = { told, status: movedOn(told, this.#moves) };
+    return this.#withMoves.status;
   }
 
   /** A room to read the log's feed from: answering, caught up, and furthest. */
@@ -202,6 +212,20 @@ export class RoomWatch {
   #rooms(): readonly RoomIndex[] {
     return this.topology.rooms.map((_, index) => asRoomIndex(index));
   }
+}
+
+/** The moves that the status knows itself are forgotten. */
+function movedOn(status: RoomStatus, moves: Map<ShardId, ShardMoved>): RoomStatus {
+  for (const { shard, index } of moves.values())
+    if (index <= status.appliedIndex) moves.delete(shard);
+  if (moves.size === 0) return status;
+  const shards = status.shards.split("");
+  const epochs = [...status.epochs];
+  for (const { shard, to, epoch } of moves.values()) {
+    shards[shard] = String(to);
+    epochs[shard] = epoch;
+  }
+  return { ...status, shards: shards.join(""), epochs };
 }
 
 /** Who serves a shard. */
