@@ -29,7 +29,9 @@ export function Dashboard({
 }): JSX.Element {
   const { topology } = description;
   const story = tellStory(view, snapshot, topology, endTime);
-  const scene = storyScene(snapshot);
+  const shown = storyScene(snapshot);
+  // Zero has its own picture in the story only: here the band of the stop stays.
+  const scene = shown === "proof" ? "recovered" : shown;
   const band = bandOf(scene, snapshot, topology, endTime);
   return (
     <StageFrame store={store} description={description} snapshot={snapshot} view={view}>

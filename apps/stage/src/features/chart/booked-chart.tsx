@@ -3,7 +3,7 @@ import { roomName, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { Area, AreaChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { roomHue } from "../../model/map/hues.ts";
-import { useBoth } from "../../shared/stage-languages.ts";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** Two minutes of payments booked per second, stacked by the payer's room. */
@@ -14,7 +14,7 @@ export function BookedChart({
   readonly history: ShowSnapshot["history"];
   readonly topology: Topology;
 }): JSX.Element {
-  const t = useBoth();
+  const [language] = useStageLanguages();
   const lastMs = history.at(-1)?.atMs ?? 0;
   return (
     <section className="chart">
@@ -23,7 +23,7 @@ export function BookedChart({
         <span className="chart-key">
           {topology.rooms.map((room, index) => (
             <span key={room.id} style={{ "--hue": roomHue(index) } as React.CSSProperties}>
-              {t(roomName(topology, index), " ")}
+              {roomName(topology, index)[language]}
             </span>
           ))}
         </span>

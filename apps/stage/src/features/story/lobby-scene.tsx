@@ -31,12 +31,11 @@ export function LobbyScene({
   const t = useBoth();
   const languages = useStageLanguages();
   const { wifi, joinQr, joinUrl } = description;
-  const title = wifi === null ? storyTexts.join : storyTexts.joinSecond;
   return (
     <g>
       <Code code={joinQr} x={48} y={112} side={756} label={joinUrl} />
       <Line
-        text={t(title, " ")}
+        text={`${wifi === null ? "" : "2 "}${t(storyTexts.join, " ")}`}
         x={left}
         y={208}
         size={84}
