@@ -34,8 +34,6 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   // Lobby: the stage shows the code, the presenter's checklist turns green.
   const screen = await StagePage.open(browser, show.stage);
   const stage = screen.page;
-  // A second screen for the booth: the dashboard, with the same band and the same time.
-  const booth = await StagePage.open(browser, `${show.stage}?view=dashboard`);
   await expect(stage.getByTestId("join-url")).toBeVisible();
   const presenter = await PresenterPage.open(browser, show.presenter);
   await presenter.logIn("0000");
@@ -103,6 +101,8 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     expect(bo.status).toContainText("测试账户容灾切换中"),
   ]);
   await Promise.all([ann.payPartner.click(), cy.payPartner.click()]);
+  // A second screen for the booth: the dashboard, with the same band and the same time.
+  const booth = await StagePage.open(browser, `${show.stage}?view=dashboard`);
   await Promise.all([
     expect(ann.payments).toContainText("Kept, not charged"),
     expect(cy.payments).toContainText("Kept, not charged"),
@@ -131,6 +131,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     picture(booth.page, "switching-dashboard"),
     picture(presenter.page, "switching-presenter"),
   ]);
+  await booth.page.context().close();
 
   // Recovered: every hit shard has paid again. The lease alone takes 20 s, forty moves take 6 s more.
   await presenter.expectScene("recovered");
@@ -157,11 +158,9 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await expect(stage.getByTestId("verification-missing")).toHaveAttribute("data-some", "false");
   await expect(stage.getByTestId("funds")).toHaveAttribute("data-exact", "true");
   await expect(screen.seconds).toHaveText(seconds);
-  await expect(booth.bandTimer).toHaveText(`${seconds} s`);
   // Zero is shown once it was counted behind the end, and it stays.
   await screen.expectScene("proof");
   await screen.expectOneTimeInEveryFrame();
-  await booth.expectOneTimeInEveryFrame();
   await picture(stage, "recovered-stage");
   await picture(ann.page, "recovered-phone");
   await picture(presenter.page, "recovered-presenter");
