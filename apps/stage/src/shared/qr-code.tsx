@@ -1,22 +1,24 @@
-import type { JSX } from "react";
+import type { JSX, SVGProps } from "react";
 
 /** Modules of white around the code that the standard asks for. */
 const quietZone = 4;
 
-/** A QR code from the path of its black modules: black on white whatever the screen's colours are. */
+/**
+ * A QR code from the path of its black modules: black on white whatever the screen's colours are. In a picture it has a
+ * place, on a page a class.
+ */
 export function QrCode({
   code,
   label,
-  className,
+  ...where
 }: {
   readonly code: { readonly size: number; readonly path: string };
   readonly label: string;
-  readonly className: string;
-}): JSX.Element {
+} & Pick<SVGProps<SVGSVGElement>, "className" | "x" | "y" | "width" | "height">): JSX.Element {
   const side = code.size + 2 * quietZone;
   return (
     <svg
-      className={className}
+      {...where}
       viewBox={`${-quietZone} ${-quietZone} ${side} ${side}`}
       role="img"
       aria-label={label}

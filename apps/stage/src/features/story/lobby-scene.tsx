@@ -11,7 +11,7 @@ import { typedAddress } from "../../model/show/join-address.ts";
 import type { StageLanguages } from "../../model/languages.ts";
 import { fittingSize, textWidth } from "../../model/type/metrics.ts";
 import type { StageState } from "../../model/store.ts";
-import { Code } from "../../shared/code.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -33,7 +33,7 @@ export function LobbyScene({
   const { wifi, joinQr, joinUrl } = description;
   return (
     <g>
-      <Code code={joinQr} x={48} y={112} side={756} label={joinUrl} />
+      <QrCode code={joinQr} x={48} y={112} width={756} height={756} label={joinUrl} />
       <Line
         text={`${wifi === null ? "" : "2 "}${t(storyTexts.join, " ")}`}
         x={left}
@@ -80,7 +80,14 @@ function FirstTheWifi({
 }): JSX.Element {
   return (
     <g>
-      <Code code={wifi.qr} x={1_652} y={420} side={220} label={`Wi-Fi ${wifi.ssid}`} />
+      <QrCode
+        code={wifi.qr}
+        x={1_652}
+        y={420}
+        width={220}
+        height={220}
+        label={`Wi-Fi ${wifi.ssid}`}
+      />
       <Line
         text="1"
         x={1_616}

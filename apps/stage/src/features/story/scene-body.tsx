@@ -6,7 +6,7 @@ import type { ShownTime } from "../../model/show/timer.ts";
 import { isProofIn, whatIsMissing, type StoryScene } from "../../model/story/scene.ts";
 import { figureOf, keptSince, trayOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
-import { Code } from "../../shared/code.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
@@ -97,7 +97,14 @@ function JoinLater({ description }: { readonly description: ShowDescription }): 
   const t = useBoth();
   return (
     <g>
-      <Code code={description.joinQr} x={500} y={684} side={176} label={description.joinUrl} />
+      <QrCode
+        code={description.joinQr}
+        x={500}
+        y={684}
+        width={176}
+        height={176}
+        label={description.joinUrl}
+      />
       <Line
         text={t(storyTexts.joinShort, " ")}
         x={588}
