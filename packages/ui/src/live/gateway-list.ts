@@ -53,7 +53,12 @@ export function pageStorage(): KeyValueStore | null {
 }
 
 function isOrigin(text: unknown): text is string {
-  return typeof text === "string" && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (typeof text !== "string") return false;
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
 }
 
 function read(storage: KeyValueStore | null): readonly string[] {
