@@ -96,7 +96,7 @@ test("every amount that we write is read back as itself, also in full width", ()
   );
 });
 
-test("an amount as any country writes it is that amount or refused, never another one", () => {
+test("an amount in the writing of whatever country is that amount or refused, never another one", () => {
   const locales = constantFrom(
     "en-US",
     "zh-CN",
