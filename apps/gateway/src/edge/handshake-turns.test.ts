@@ -1,33 +1,21 @@
 import { expect, test } from "vitest";
+import { SpentClock } from "../testing/spent-clock.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 
 /** A handshake takes 1 ms of the clock that the test holds. */
 function turnsOfTheTest() {
-  let nowMs = 0;
-  let tasks: { atMs: number; run: () => void }[] = [];
+  const clock = new SpentClock();
   const opened: string[] = [];
-  const turns = new HandshakeTurns({
-    nowMs: () => nowMs,
-    after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }),
-  });
+  const turns = new HandshakeTurns(clock);
   const knock = (address: string, times = 1): void => {
     for (let time = 0; time < times; time += 1)
       turns.run(address, {}, () => {
-        nowMs += 1;
+        clock.spend(1);
         opened.push(address);
       });
   };
-  const pass = (ms: number): void => {
-    const untilMs = nowMs + ms;
-    while (nowMs < untilMs) {
-      nowMs += 1;
-      const due = tasks.filter(({ atMs }) => atMs <= nowMs);
-      tasks = tasks.filter(({ atMs }) => atMs > nowMs);
-      for (const { run } of due) run();
-    }
-  };
   const count = (address: string): number => opened.filter((each) => each === address).length;
-  return { turns, knock, pass, count };
+  return { turns, knock, pass: (ms: number) => clock.pass(ms), count };
 }
 
 test("a hall that comes back has the larger half of the time", () => {

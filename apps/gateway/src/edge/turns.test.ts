@@ -1,30 +1,18 @@
 import { expect, test } from "vitest";
+import { SpentClock } from "../testing/spent-clock.ts";
 import { Turns } from "./turns.ts";
 
 /** Turns whose clock the test holds; a page takes 2 ms of it. */
 function turnsOfTheTest() {
-  let nowMs = 0;
-  let tasks: { atMs: number; run: () => void }[] = [];
+  const clock = new SpentClock();
   const served: string[] = [];
-  const turns = new Turns(
-    { nowMs: () => nowMs, after: (ms, run) => void tasks.push({ atMs: nowMs + ms, run }) },
-    8,
-  );
+  const turns = new Turns(clock, 8);
   const ask = (way: object, name: string): boolean =>
     turns.run(way, () => {
-      nowMs += 2;
+      clock.spend(2);
       served.push(name);
     });
-  const pass = (ms: number): void => {
-    const untilMs = nowMs + ms;
-    while (nowMs < untilMs) {
-      nowMs += 1;
-      const due = tasks.filter(({ atMs }) => atMs <= nowMs);
-      tasks = tasks.filter(({ atMs }) => atMs > nowMs);
-      for (const { run } of due) run();
-    }
-  };
-  return { ask, pass, served };
+  return { ask, pass: (ms: number) => clock.pass(ms), served };
 }
 
 test("whoever comes when nobody is waiting is served at once", () => {

@@ -1,0 +1,28 @@
+import type { Clock } from "../edge/turns.ts";
+
+/** A clock that the test holds: what is done spends its time, and what is planned comes when it has passed. */
+export class SpentClock implements Clock {
+  #nowMs = 0;
+  #planned: { readonly atMs: number; readonly run: () => void }[] = [];
+
+  readonly nowMs = (): number => this.#nowMs;
+
+  readonly after = (ms: number, run: () => void): void => {
+    this.#planned.push({ atMs: this.#nowMs + ms, run });
+  };
+
+  /** Something takes so long. */
+  spend(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  pass(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    while (this.#nowMs < untilMs) {
+      this.#nowMs += 1;
+      const due = this.#planned.filter(({ atMs }) => atMs <= this.#nowMs);
+      this.#planned = this.#planned.filter(({ atMs }) => atMs > this.#nowMs);
+      for (const { run } of due) run();
+    }
+  }
+}
