@@ -2,29 +2,29 @@ import { asAccountId } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
 import type { Load } from "./load.ts";
 import type { Prng } from "./prng.ts";
-import { StandInGateway } from "./stand-in-gateway.ts";
+import { RoomClients } from "./room-clients.ts";
 import { Violation } from "./violation.ts";
 
-/** Stand-ins for gateways, which ask the rooms themselves, the wrong ones too: rooms are tested without what is before them. */
+/** Phones without gateways, which ask the rooms themselves, the wrong ones too: rooms are tested without what is before them. */
 export class RoomLoad implements Load {
   readonly #cluster: Cluster;
-  readonly #gateways: readonly StandInGateway[];
+  readonly #clients: readonly RoomClients[];
 
-  constructor(cluster: Cluster, gateways: number, thinkMs: number, prng: Prng) {
+  constructor(cluster: Cluster, groups: number, thinkMs: number, prng: Prng) {
     this.#cluster = cluster;
     const shards = cluster.ledger.model.shards.length;
-    this.#gateways = Array.from(
-      { length: gateways },
-      (_, gateway) => new StandInGateway(cluster, gateway, thinkMs),
+    this.#clients = Array.from(
+      { length: groups },
+      (_, at) => new RoomClients(cluster, at, thinkMs),
     );
-    for (const [position, gateway] of this.#gateways.entries()) {
+    for (const [position, clients] of this.#clients.entries()) {
       // Some phones use accounts that exist from the beginning, others open theirs.
-      for (let phone = position; phone < shards; phone += 2 * gateways) {
-        gateway.addPhone(asAccountId(2 * phone), phone);
+      for (let phone = position; phone < shards; phone += 2 * groups) {
+        clients.addPhone(asAccountId(2 * phone), phone);
       }
       for (let phone = 0; phone < 3; phone += 1) {
         const token = `${position}/${phone}/${prng.next()}`;
-        gateway.join(token, prng.integer(0, shards - 1));
+        clients.join(token, prng.integer(0, shards - 1));
       }
     }
   }
@@ -34,30 +34,30 @@ export class RoomLoad implements Load {
   }
 
   finish(): void {
-    for (const gateway of this.#gateways) gateway.busy = false;
+    for (const clients of this.#clients) clients.busy = false;
   }
 
   get isIdle(): boolean {
-    return this.#gateways.every((gateway) => gateway.idle);
+    return this.#clients.every((clients) => clients.idle);
   }
 
   payInEveryShard(): void {
     // Tills have paid nobody so far: their first number is free.
     for (const shard of this.#cluster.ledger.model.shards.keys()) {
-      this.#gateways[0]!.payOnce(asAccountId(2 * shard + 1), shard, asAccountId(2 * shard));
+      this.#clients[0]!.payOnce(asAccountId(2 * shard + 1), shard, asAccountId(2 * shard));
     }
   }
 
   get hasEveryShardPaid(): boolean {
-    return this.#gateways[0]!.idle;
+    return this.#clients[0]!.idle;
   }
 
   verifyAll(): void {
-    for (const gateway of this.#gateways) gateway.verifyAll();
+    for (const clients of this.#clients) clients.verifyAll();
   }
 
   get isVerified(): boolean {
-    return this.#gateways.every((gateway) => gateway.verified);
+    return this.#clients.every((clients) => clients.verified);
   }
 
   get untold(): readonly string[] {

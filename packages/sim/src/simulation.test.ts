@@ -4,7 +4,7 @@ import { runSeed, type RunReport } from "./simulation.ts";
 import { Coverage } from "./coverage.ts";
 
 const seedsPerTest = 50;
-/** With gateways before the rooms, and with stand-ins that ask the rooms directly. */
+/** With gateways before the rooms, and with clients that ask the rooms directly. */
 const runs: readonly { readonly from: number; readonly gateways: boolean }[] = [
   { from: 1, gateways: true },
   { from: 51, gateways: true },

@@ -31,7 +31,7 @@ export interface RunReport {
 export interface RunOptions {
   /** Instead of the one that the seed would choose. */
   readonly scenario?: Scenario;
-  /** False: stand-ins ask the rooms directly, and no gateway runs. */
+  /** False: clients ask the rooms directly, and no gateway runs. */
   readonly gateways?: boolean;
   readonly trace?: ((line: string) => void) | null;
 }

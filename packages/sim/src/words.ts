@@ -41,8 +41,8 @@ export const simWords = {
     "no-gateway": {
       kind: "flag",
       about: {
-        en: "rooms without gateways; stand-ins ask them directly",
-        zh: "只有机房，没有网关；由替身直接向机房发请求",
+        en: "rooms without gateways; clients ask them directly",
+        zh: "只有机房，没有网关；由客户端直接向机房发请求",
       },
     },
     scenario: {

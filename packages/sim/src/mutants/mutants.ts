@@ -9,7 +9,7 @@ export interface Mutant {
   readonly replace: string;
   /** The kind of trouble that brings it to light; without it, whatever the seeds choose. */
   readonly scenario?: string;
-  /** Found by gateways and their phones; without, by stand-ins that ask the rooms directly. */
+  /** Found by gateways and their phones; without, by clients that ask the rooms directly. */
   readonly gateways?: true;
   /** The simulation must find it within so many seeds. */
   readonly seedsMax: number;

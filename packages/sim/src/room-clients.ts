@@ -31,8 +31,8 @@ const retryMaxMs = 150;
 type OpenedMessage = Extract<RoomMessage, { readonly kind: "opened" }>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
-/** A gateway with its phones: follows the shard map that rooms tell, retries whatever is unknown, judges every answer. */
-export class StandInGateway {
+/** Some phones that ask the rooms themselves: follows the shard map that rooms tell, retries whatever is unknown, judges every answer. */
+export class RoomClients {
   readonly phones: Phone[] = [];
   /** Phones pay whenever they are free; otherwise they only end what they have begun. */
   busy = true;
@@ -43,7 +43,7 @@ export class StandInGateway {
   #shards = "";
   #shardsAsOf = -1;
   #requestId = 0;
-  /** Of the last incident that this gateway measured. */
+  /** Of the last incident that these clients measured. */
   #measured = 0;
   /** So many times a phone's receipts are still to be shown by a room. */
   #unverified = 0;
@@ -53,9 +53,9 @@ export class StandInGateway {
   /** Timers of phones: cancels the pending one. */
   readonly #timers = new Map<Phone, () => void>();
 
-  constructor(cluster: Cluster, gateway: number, thinkMs: number) {
+  constructor(cluster: Cluster, position: number, thinkMs: number) {
     this.#cluster = cluster;
-    this.#node = cluster.rooms.length + gateway;
+    this.#node = cluster.rooms.length + position;
     this.#prng = cluster.prng.fork();
     this.#thinkMs = thinkMs;
     cluster.receivers[this.#node] = (from, bytes) =>
@@ -145,7 +145,7 @@ export class StandInGateway {
     ended?.(message);
   }
 
-  /** Once per gateway, of whatever room tells first that it has ended: mostly two gateways do so at the same time. */
+  /** Once, of whatever room tells first that it has ended: mostly two of these do so at the same time. */
   #measure(room: number, { incident }: RoomStatus): void {
     if (incident === null || incident.endedAt === 0 || incident.number <= this.#measured) return;
     this.#measured = incident.number;
