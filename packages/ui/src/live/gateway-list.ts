@@ -30,6 +30,15 @@ export class GatewayList {
     }
   }
 
+  get hasOthers(): boolean {
+    return this.#others.length > 0;
+  }
+
+  /** This one was just given up: the next try goes elsewhere. */
+  avoid(origin: string): void {
+    this.#tries = origin === this.home ? 1 : 0;
+  }
+
   /** Where to try next: the page's own gateway and the others in turn. */
   next(): string {
     const other = this.#others[Math.floor(this.#tries / 2) % this.#others.length];

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Server } from "socket.io";
 import { afterEach, expect, test } from "vitest";
-import { isAtHome, openLiveSocket } from "./live-socket.ts";
+import { isAtHome, leaveSilentGateway, openLiveSocket } from "./live-socket.ts";
 
 interface Told {
   gateways(origins: readonly string[]): void;
@@ -66,6 +66,26 @@ test("a page whose gateway is gone goes on at another one of the show, and comes
   other.stop();
   await expect.poll(() => heard.at(-1), { timeout: 10_000 }).toBe(own.origin);
   expect(isAtHome(socket)).toBe(true);
+});
+
+test("a page leaves a gateway that stands still for another one, and stays where there is no other", async () => {
+  const origins: string[] = [];
+  const own = await startGateway(() => origins);
+  const other = await startGateway(() => origins);
+  const alone = page(own.origin);
+  alone.socket.connect();
+  await expect.poll(() => alone.heard).toEqual([own.origin]);
+  leaveSilentGateway(alone.socket);
+  expect(alone.socket.connected).toBe(true);
+  origins.push(own.origin, other.origin);
+  const { socket, heard } = page(own.origin);
+  socket.connect();
+  await expect.poll(() => heard).toEqual([own.origin]);
+  leaveSilentGateway(socket);
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([own.origin, other.origin]);
+  leaveSilentGateway(socket);
+  await expect.poll(() => heard.at(-1), { timeout: 10_000 }).toBe(own.origin);
+  expect(heard).toHaveLength(3);
 });
 
 test("a page that is loaded again while its gateway is gone knows the others", async () => {

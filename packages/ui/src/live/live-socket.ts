@@ -19,6 +19,9 @@ interface LiveSocketOptions {
 
 interface Way {
   readonly list: GatewayList;
+  readonly mayMove: () => boolean;
+  /** Ends the connection; socket.io connects again, which asks the list. */
+  readonly hangUp: () => void;
   at: string;
 }
 const ways = new WeakMap<object, Way>();
@@ -40,7 +43,6 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     home,
     options.storage === undefined ? pageStorage() : options.storage,
   );
-  const way: Way = { list, at: home };
   const socket: LiveSocket<Incoming, Outgoing> = io(`${home}${namespace}`, {
     auth,
     transports: [...webSocketFirst],
@@ -52,6 +54,8 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     autoConnect: false,
   });
   fallBackToPolling(socket.io);
+  const hangUp = (): void => void socket.io.engine.close();
+  const way: Way = { list, mayMove, hangUp, at: home };
   ways.set(socket, way);
   const goOn = (): void => {
     const next = list.next();
@@ -76,6 +80,17 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
 export function isAtHome(socket: object): boolean {
   const way = ways.get(socket);
   return way === undefined || way.at === way.list.home;
+}
+
+/**
+ * A gateway that stands still closes nothing, and socket.io waits for its pings. Where the show has another gateway the
+ * socket goes there; where it has none, waiting is all there is to do.
+ */
+export function leaveSilentGateway(socket: object): void {
+  const way = ways.get(socket);
+  if (way === undefined || !way.list.hasOthers || !way.mayMove()) return;
+  way.list.avoid(way.at);
+  way.hangUp();
 }
 
 /** Every page is told of the show's gateways, whatever else its event map says. */

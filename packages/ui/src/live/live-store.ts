@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { leaveSilentGateway } from "./live-socket.ts";
 
 /**
  * `connecting`: not yet been connected. `connected`: to a gateway that speaks; says nothing about rooms.
@@ -43,6 +44,9 @@ export interface Freshness<State, Incoming extends object> {
 /** The age of the last sign is looked at this often, ms. */
 const lookMs = 500;
 
+/** After so long in silence the page goes elsewhere, if there is anywhere to go to, ms. */
+const leaveAfterMs = 3_000;
+
 /**
  * A store that is fed by a socket and by nothing else but its owner: each named event runs its reducer. Contains no
  * React; components select from it with `useLive`.
@@ -56,17 +60,22 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   const store = createStore<State>(() => initial);
   const listeners = new Map<string, (...values: never[]) => void>();
   let signMs = performance.now();
+  let hasLeft = false;
   const heardSign = (): void => {
     signMs = performance.now();
+    hasLeft = false;
     if (store.getState().connection !== "connected")
       store.setState(connectionPatch<State>("connected"));
   };
   const look = setInterval(() => {
     const state = store.getState();
     if (freshness.expected?.(state) === false) signMs = performance.now();
-    const isStale = performance.now() - signMs > freshness.maxAgeMs;
-    if (isStale && state.connection === "connected")
+    const silentMs = performance.now() - signMs - freshness.maxAgeMs;
+    if (silentMs > 0 && state.connection === "connected")
       store.setState(connectionPatch<State>("silent"));
+    if (silentMs <= leaveAfterMs || state.connection !== "silent" || hasLeft) return;
+    hasLeft = true;
+    leaveSilentGateway(socket);
   }, lookMs);
   listeners.set("connect", heardSign);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
