@@ -71,6 +71,30 @@ test("whoever came in stays, and whoever waits at closed doors is not idle", () 
   expect([inside.connection.closed, waiting.connection.closed]).toEqual([false, true]);
 });
 
+test.each([
+  ["a question that only those inside may ask", '2/phone,1["account",{}]', 4],
+  ["asking to come in over and over", '2/phone,1["enter",{}]', 13],
+  ["an event without a name", "2/phone,[]", 4],
+  ["a command of a console", '2/presenter,1["command",{}]', 19],
+])("%s uses a stranger's budget up soon", (_, packet, admitted) => {
+  const { connection, receive } = guarded();
+  receive("0/phone,");
+  const gone = Array.from({ length: 30 }, () => receive(packet)).filter(
+    (type) => type === "message",
+  );
+  expect(gone).toHaveLength(admitted);
+  expect(connection.sent.at(-1)).toBe('2/phone,["refused","too-fast"]');
+});
+
+test("whoever came in may ask what it likes", () => {
+  const { guard, receive } = guarded();
+  receive("0/phone,");
+  receive('2/phone,1["enter",{}]');
+  guard.enter();
+  const gone = Array.from({ length: 30 }, () => receive('2/phone,1["account",{}]'));
+  expect(new Set(gone)).toEqual(new Set(["message"]));
+});
+
 test("who does not read is cut off without a word, and gives its place back at once", () => {
   const release = vi.fn<() => void>();
   const { connection, guard, receive } = guarded(() => ({ refusal: null, release }));
@@ -101,13 +125,13 @@ test("what engine.io has handed on no longer waits", () => {
 test("nothing goes on to socket.io once the budget is spent, and large packets cost more", () => {
   const small = guarded();
   small.receive("0/phone,");
-  const passed = Array.from({ length: 500 }, () => small.receive("2/phone,[]"));
-  expect(passed.filter((type) => type === "message")).toHaveLength(39);
+  const passed = Array.from({ length: 500 }, () => small.receive('2/presenter,["command"]'));
+  expect(passed.filter((type) => type === "message")).toHaveLength(19);
   expect(small.connection.sent).toEqual(['2/phone,["refused","too-fast"]']);
   const large = guarded();
   large.receive("0/phone,");
   const big = Array.from({ length: 500 }, () => large.receive("x".repeat(10_000)));
-  expect(big.filter((type) => type === "message")).toHaveLength(3);
+  expect(big.filter((type) => type === "message")).toHaveLength(2);
 });
 
 test("a namespace without a place is refused by name, and what was asked is not said back", () => {

@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
 import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
+import { strangersEventCost } from "./entrances.ts";
 import type { Holder } from "./places.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
 import { stopReading } from "./websocket-frames.ts";
@@ -73,6 +74,8 @@ export class ConnectionGuard implements Holder {
   /** Namespaces that it has a place in, and how to give it back. */
   readonly #sockets = new Map<NamespaceName, () => void>();
   #notEntered: NodeJS.Timeout;
+  /** So many times it has asked to come in. */
+  #entrances = 0;
   #entered = false;
   #ended = false;
 
@@ -168,7 +171,15 @@ export class ConnectionGuard implements Holder {
     if (!this.#afford(1 + Math.floor(size / charactersPerToken))) return false;
     if (packet.type !== "message") return true;
     const asked = connectPacketOf(packet.data);
-    return asked === null || this.#takesSocket(asked);
+    if (asked !== null) return this.#takesSocket(asked);
+    return this.#entered || this.#affordStrangersEvent(packet.data);
+  }
+
+  /** It has been counted as a packet already. */
+  #affordStrangersEvent(data: unknown): boolean {
+    const cost = strangersEventCost(data, this.#entrances);
+    if (cost.isEntrance) this.#entrances += 1;
+    return this.#afford(cost.tokens - 1);
   }
 
   #takesSocket(asked: ConnectPacket): boolean {
