@@ -2,10 +2,10 @@ import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type Mesh } from "@cablecut/link";
-import type { RoomConfig } from "@cablecut/protocol";
+import { RecentDurations, type Percentiles, type RoomConfig } from "@cablecut/protocol";
 import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
-import { describeRefusal } from "@cablecut/wal";
+import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
 import { logNotices } from "./notices.ts";
@@ -31,6 +31,8 @@ export interface RoomFailure {
   readonly logUnreadable: boolean;
 }
 
+/** Writes of so long ago still count as lately, ms. */
+const writesLatelyMs = 10_000;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -49,7 +51,10 @@ export async function startRoom(
     const reason = `room ${config.room} is not in the topology`;
     return { ok: false, reason, logUnreadable: false };
   }
+  const nowMs = (): number => performance.now();
+  const writes = new RecentDurations(writesLatelyMs);
   const opened = await openWalStorage({
+    files: timedFiles(nodeFiles, nowMs, (tookMs) => writes.add(tookMs, nowMs())),
     directory: config.dataDirectory,
     identity: { room: config.room, show: config.showId },
     ifEmpty: config.ifEmpty ?? "create",
@@ -64,7 +69,7 @@ export async function startRoom(
   const boot = Date.now() * 1_000 + randomInt(1_000);
   let mesh: Mesh | null = null;
   const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
-  const room = machineRoom(config, index, boot, send);
+  const room = machineRoom(config, index, boot, send, () => writes.percentiles(nowMs()));
   room.onEvents = (events) => {
     for (const event of events) {
       if (event.kind !== "account-opened") log.info(event, event.kind);
@@ -113,7 +118,13 @@ function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""):
   return { ok: false, reason: before + describeRefusal(refusal), logUnreadable };
 }
 
-function machineRoom(config: RoomConfig, index: number, boot: number, send: Send): MachineRoom {
+function machineRoom(
+  config: RoomConfig,
+  index: number,
+  boot: number,
+  send: Send,
+  diskSyncMs: () => Percentiles | null,
+): MachineRoom {
   return new MachineRoom({
     topology: config.topology,
     room: index,
@@ -128,6 +139,7 @@ function machineRoom(config: RoomConfig, index: number, boot: number, send: Send
       defer: (task) => void setImmediate(task),
       encodeText: (text) => encoder.encode(text),
       decodeText: (bytes) => decoder.decode(bytes),
+      diskSyncMs,
     },
   });
 }

@@ -32,9 +32,11 @@ import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
 import { RoomCalls } from "./routing/room-calls.ts";
 import { RoomWatch } from "./routing/room-watch.ts";
 import { TransferRouter } from "./routing/transfer-router.ts";
+import { AnswerMeter } from "./views/answer-meter.ts";
 import { Broadcasts } from "./views/broadcasts.ts";
 import { Counts } from "./views/counts.ts";
 import { Copies } from "./views/copies.ts";
+import { EngineView } from "./views/engine-view.ts";
 import { Flows } from "./views/flows.ts";
 import { hallOf } from "./views/hall-view.ts";
 import { HallWindows } from "./views/hall-windows.ts";
@@ -130,6 +132,7 @@ export function composePeople(
     after: (ms, task) => ports.after(ms, task),
   });
   const counts = new Counts({ sessions, cue, receiptRound, people, others });
+  const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
   const hall = (): Hall =>
     hallOf({ cue, counts, incidents, rooms, countHidden: dials.countHidden });
@@ -140,7 +143,7 @@ export function composePeople(
     enter: new Enter({ rooms, calls, placement, directory, ports, balances }),
     openings,
     partners,
-    router,
+    router: answers.watching(router),
     balances,
     receiptRound,
     cue,
@@ -161,6 +164,7 @@ export function composePeople(
     receiptRound,
     balances,
     counts,
+    answers,
     world,
     hall,
     phones,
@@ -172,7 +176,7 @@ export function composeViews(
   { topology, description, ports }: GatewayOptions,
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { directory, openings, cue, counts, arrivals, world, hall }: People,
+  { directory, openings, cue, counts, arrivals, answers, world, hall }: People,
   { dials, settings }: Settings,
   frames: ConsoleFrames,
 ) {
@@ -181,6 +185,15 @@ export function composeViews(
   const flows = new Flows(directory, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
+  const engine = new EngineView({
+    rooms,
+    canaries,
+    meter,
+    answers,
+    events,
+    nowMs: () => ports.nowMs(),
+    wallMs: () => ports.wallMs(),
+  });
   const snapshots = new Snapshots({
     show: description,
     rooms,
@@ -220,6 +233,7 @@ export function composeViews(
     snapshots,
     flows,
     windows,
+    engine,
     arrivals,
     world,
     hall,

@@ -22,6 +22,7 @@ import type { LogEvent } from "./log-events.ts";
 import { asCents, subtractCents, type Cents } from "./money.ts";
 import { paceSchema, type Pace } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
+import type { Percentiles } from "./recent-durations.ts";
 import type { RoomView } from "./views.ts";
 
 /**
@@ -181,6 +182,10 @@ export interface RoomStatus {
     readonly chain: string;
   } | null;
   readonly diverged: boolean;
+  /** Of this room's own payloads, from their proposal until they were applied here; null where none was lately. */
+  readonly commitMs: Percentiles | null;
+  /** Writes of its log until they were on stable storage; null where none was lately, or nobody measures. */
+  readonly diskSyncMs: Percentiles | null;
 }
 
 export const statusIntervalMs = 200;

@@ -1,4 +1,5 @@
 import type { ConnectionRefusal } from "./connection-refusals.ts";
+import type { EngineFrame } from "./engine.ts";
 import type { Person } from "./phone-events.ts";
 import type { HallFrame } from "./hall.ts";
 import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
@@ -19,6 +20,8 @@ export interface GatewayToStage {
   findMe(person: Person): void;
   /** Beside every snapshot, once rooms were heard. */
   hall(frame: HallFrame): void;
+  /** Once a second, for the engineer's view. */
+  engine(frame: EngineFrame): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

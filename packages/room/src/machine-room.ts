@@ -3,6 +3,7 @@ import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
 import {
   asCents,
   frameKinds,
+  RecentDurations,
   roomRequestSchema,
   statusIntervalMs,
   asRoomIndex,
@@ -31,6 +32,8 @@ import { Transfers } from "./transfers.ts";
 
 /** A payload with more bookings than this is counted in the feed, not listed. */
 const listedPerPayloadMax = 512;
+/** Commits of so long ago still count as lately, ms. */
+const commitsLatelyMs = 10_000;
 
 /**
  * One machine room: the ledger on the replicated log, the shards it serves, its part in failover, and the gateways it
@@ -53,6 +56,7 @@ export class MachineRoom {
   readonly #driver: FailoverDriver;
   readonly #adoption: FormatAdoption;
   readonly #incidentClock = new IncidentClock();
+  readonly #commits = new RecentDurations(commitsLatelyMs);
   #log: ReplicatedLog | null = null;
   #lastStatusMs = Number.NEGATIVE_INFINITY;
   #roundPlanned = false;
@@ -72,7 +76,11 @@ export class MachineRoom {
     const proposer = new Proposer({
       log,
       defer: (task) => ports.defer(task),
-      committed: (index) => this.#transfers.committed(index),
+      nowMs: () => ports.nowMs(),
+      committed: (index, tookMs) => {
+        this.#commits.add(tookMs, ports.nowMs());
+        this.#transfers.committed(index);
+      },
       ended: (outcome, records) => {
         this.#transfers.ended(outcome, records);
         this.#openings.ended(outcome, records);
@@ -179,6 +187,7 @@ export class MachineRoom {
   }
 
   status(): RoomStatus {
+    const nowMs = this.#ports.nowMs();
     return statusOf({
       room: this.#options.room,
       boot: this.#options.boot,
@@ -186,7 +195,9 @@ export class MachineRoom {
       failover: this.failover,
       incidentClock: this.#incidentClock,
       log: this.#attachedLog().status(),
-      nowMs: this.#ports.nowMs(),
+      nowMs,
+      commitMs: this.#commits.percentiles(nowMs),
+      diskSyncMs: this.#ports.diskSyncMs?.() ?? null,
     });
   }
 

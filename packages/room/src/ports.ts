@@ -1,4 +1,4 @@
-import type { Pace, Topology } from "@cablecut/protocol";
+import type { Pace, Percentiles, Topology } from "@cablecut/protocol";
 
 /** What a room needs from the outside. It has no clock, no socket and no disk of its own. */
 export interface RoomPorts {
@@ -14,6 +14,8 @@ export interface RoomPorts {
   defer(task: () => void): void;
   encodeText(text: string): Uint8Array;
   decodeText(bytes: Uint8Array): string;
+  /** How long writes to the disk took lately; absent where nobody measures them. */
+  diskSyncMs?(): Percentiles | null;
 }
 
 export interface RoomOptions {

@@ -13,7 +13,8 @@ const payloadsWaitingMax = 8;
 export class Proposer {
   readonly #log: () => ReplicatedLog;
   readonly #defer: (task: () => void) => void;
-  readonly #committed: (index: number) => void;
+  readonly #nowMs: () => number;
+  readonly #committed: (index: number, tookMs: number) => void;
   readonly #ended: (outcome: AppendOutcome, records: BatchReader) => void;
   #writer = new BatchWriter();
   readonly #waiting: Uint8Array[] = [];
@@ -22,17 +23,21 @@ export class Proposer {
   readonly #reader = new BatchReader();
 
   /**
-   * `committed` is called with the index of every payload of this room's own that came through, after it was applied;
+   * `committed` is called with the index of every payload of this room's own that came through, after it was applied, and
+   * how long that took since it was proposed;
    * `ended` for every other one, to tell those who wait for its records.
    */
   constructor(parts: {
     log: () => ReplicatedLog;
     defer: (task: () => void) => void;
-    committed: (index: number) => void;
+    /** Monotonic. */
+    nowMs: () => number;
+    committed: (index: number, tookMs: number) => void;
     ended: (outcome: AppendOutcome, records: BatchReader) => void;
   }) {
     this.#log = parts.log;
     this.#defer = parts.defer;
+    this.#nowMs = parts.nowMs;
     this.#committed = parts.committed;
     this.#ended = parts.ended;
   }
@@ -74,9 +79,11 @@ export class Proposer {
       const payload = this.#waiting.shift();
       if (payload === undefined) return;
       this.#inFlight += 1;
+      const proposedMs = this.#nowMs();
       this.#log().append(payload, (outcome) => {
         this.#inFlight -= 1;
-        if (outcome.kind === "committed") this.#committed(outcome.index);
+        if (outcome.kind === "committed")
+          this.#committed(outcome.index, this.#nowMs() - proposedMs);
         else if (this.#reader.load(payload) === null) this.#ended(outcome, this.#reader);
         this.scheduleFlush();
       });

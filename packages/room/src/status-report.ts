@@ -37,6 +37,8 @@ export function statusOf(parts: {
   incidentClock: IncidentClock;
   log: LogStatus;
   nowMs: number;
+  commitMs: RoomStatus["commitMs"];
+  diskSyncMs: RoomStatus["diskSyncMs"];
 }): RoomStatus {
   const { ledger, failover, log } = parts;
   const view = ledger.failoverView();
@@ -72,5 +74,7 @@ export function statusOf(parts: {
     transfersBySynthetic: totals.synthetic.bookedTransfers,
     digest: digest && { index: digest.index, state: digest.digest, chain: digest.chainPrefix },
     diverged: failover.readRefusal(asShardId(0), parts.nowMs) === "diverged",
+    commitMs: parts.commitMs,
+    diskSyncMs: parts.diskSyncMs,
   };
 }

@@ -8,6 +8,7 @@ export { machineProcesses } from "./process-table.ts";
 export { readWal } from "./read-wal.ts";
 export type { WalContents } from "./read-wal.ts";
 export { describeRefusal } from "./refusals.ts";
+export { timedFiles } from "./timed-files.ts";
 export type { WalRefusal } from "./refusals.ts";
 export type { SnapshotReceiver } from "./snapshot-store.ts";
 export type * from "./types.ts";

@@ -118,9 +118,16 @@ export class Canaries {
   }
 
   paidWithin(ms: number): number {
-    return this.#canaries.filter(
-      ({ paidMs }) => paidMs !== null && this.#awake.nowMs - paidMs <= ms,
-    ).length;
+    return this.#canaries.filter((canary) => this.#hasPaidWithin(canary, ms)).length;
+  }
+
+  /** A character per shard: 1 where its canary has paid within this time. */
+  freshness(ms: number): string {
+    return this.#canaries.map((canary) => (this.#hasPaidWithin(canary, ms) ? "1" : "0")).join("");
+  }
+
+  #hasPaidWithin({ paidMs }: Canary, ms: number): boolean {
+    return paidMs !== null && this.#awake.nowMs - paidMs <= ms;
   }
 
   #drive(canary: Canary): void {

@@ -60,6 +60,8 @@ export function roomStatus(room: number, different: Partial<RoomStatus> = {}): R
     transfersBySynthetic: 0,
     digest: null,
     diverged: false,
+    commitMs: null,
+    diskSyncMs: null,
     ...different,
   };
 }

@@ -23,10 +23,11 @@ test("a stage is told on arrival what there is, then five times a second, and a 
   gateway.stages = 1;
   gateway.core.stageJoined("stage-1");
   const welcome = gateway.told.filter(({ to }) => to === "stage-1").map(({ name }) => name);
-  expect(welcome).toEqual(["description", "arrivals", "snapshot", "hall"]);
+  expect(welcome).toEqual(["description", "arrivals", "snapshot", "hall", "engine"]);
   const before = gateway.stageSaw("snapshot").length;
   show.pass(2_000);
   expect(gateway.stageSaw("snapshot").length - before).toBeGreaterThanOrEqual(9);
+  expect(gateway.stageSaw("engine").at(-1)?.[0].seconds.length).toBeLessThanOrEqual(2);
   show.cut("hz-a");
   show.pass(150);
   expect(gateway.stageSaw("snapshot").at(-1)?.[0].scene).toBe("cut");

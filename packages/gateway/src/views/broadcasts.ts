@@ -8,6 +8,7 @@ import {
 import { Turn } from "../awake-clock.ts";
 import type { Arrivals } from "../people/arrivals.ts";
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
+import type { EngineView } from "./engine-view.ts";
 import type { Flows } from "./flows.ts";
 import type { HallWindows } from "./hall-windows.ts";
 import type { Snapshots } from "./snapshot.ts";
@@ -18,6 +19,7 @@ const worldMs = 100;
 const hallMs = 1_000;
 const stageMs = 200;
 const consoleMs = 250;
+const engineMs = 1_000;
 
 interface BroadcastParts {
   readonly description: ShowDescription;
@@ -25,6 +27,7 @@ interface BroadcastParts {
   readonly snapshots: Snapshots;
   readonly flows: Flows;
   readonly windows: HallWindows;
+  readonly engine: EngineView;
   readonly arrivals: Arrivals;
   readonly world: () => World;
   readonly hall: () => Hall;
@@ -38,6 +41,7 @@ export class Broadcasts {
   readonly #hallTurn = new Turn(hallMs);
   readonly #stageTurn = new Turn(stageMs);
   readonly #consoleTurn = new Turn(consoleMs);
+  readonly #engineTurn = new Turn(engineMs);
   #worldTold = "";
   #hallTold = "";
   #worldSignMs = Number.NEGATIVE_INFINITY;
@@ -65,6 +69,8 @@ export class Broadcasts {
         this.#tellWindows();
       }
     }
+    if (this.#engineTurn.isDue(nowMs) && stages)
+      people.toAllStages("engine", this.#parts.engine.take());
     if (this.#consoleTurn.isDue(nowMs) && people.consoleCount() > 0)
       people.toAllConsoles("console", this.#parts.consoleSnapshot());
   }
@@ -76,6 +82,7 @@ export class Broadcasts {
     people.toStage(connection, "snapshot", snapshots.take());
     const windows = this.#parts.windows.whole();
     if (windows !== null) people.toStage(connection, "hall", windows);
+    people.toStage(connection, "engine", this.#parts.engine.whole());
   }
 
   /** To a console that has logged in. */

@@ -1,0 +1,64 @@
+import { asLogIndex, asRoomIndex, defaultTopology, type EventLine } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { AwakeClock } from "../awake-clock.ts";
+import { RoomWatch } from "../routing/room-watch.ts";
+import { roomStatus } from "../testing/room-status.ts";
+import { AnswerMeter } from "./answer-meter.ts";
+import { EngineView } from "./engine-view.ts";
+import { TrafficMeter } from "./traffic-meter.ts";
+
+function setUp() {
+  const clock = { ms: 100_000 };
+  const nowMs = (): number => clock.ms;
+  const awake = new AwakeClock();
+  awake.tick(clock.ms);
+  const rooms = new RoomWatch(defaultTopology, awake, nowMs);
+  const meter = new TrafficMeter(5, nowMs);
+  const lines: EventLine[] = [];
+  const view = new EngineView({
+    rooms,
+    canaries: { freshness: () => "1".repeat(100) },
+    meter,
+    answers: new AnswerMeter(nowMs),
+    events: { lines },
+    nowMs,
+    wallMs: () => clock.ms + 1_700_000_000_000,
+  });
+  const pass = (ms: number): void => {
+    clock.ms += ms;
+  };
+  return { rooms, meter, lines, view, pass };
+}
+
+test("a room tells of itself; of one that nobody has heard nothing is known", () => {
+  const { rooms, view } = setUp();
+  expect(view.whole().rooms[0]).toEqual({ room: 0, now: null, heartbeatAgeMs: null });
+  rooms.told(roomStatus(0, { appliedIndex: asLogIndex(90), term: 7 }));
+  const diskSyncMs = { p50Ms: 0.4, p99Ms: 2 };
+  rooms.told(roomStatus(1, { appliedIndex: asLogIndex(80), diskSyncMs }));
+  const [first, second, third] = view.whole().rooms;
+  expect(first).toMatchObject({ now: { role: "leader", term: 7, lagEntries: 0 } });
+  expect(second).toMatchObject({ now: { lagEntries: 10, diskSyncMs, commitMs: null } });
+  expect(third).toMatchObject({ now: null, heartbeatAgeMs: 20 });
+});
+
+test("each second is told once to those who are here, and all of them to whoever comes", () => {
+  const { meter, view, pass } = setUp();
+  meter.booked(asRoomIndex(2), false);
+  pass(1_000);
+  meter.booked(asRoomIndex(3), true);
+  const [first] = view.take().seconds;
+  expect(first).toMatchObject({ atMs: 1_700_000_100_000, byRoom: [0, 0, 1, 0, 0] });
+  expect(view.take().seconds).toEqual([]);
+  pass(1_000);
+  expect(view.take().seconds).toMatchObject([{ byRoom: [0, 0, 0, 1, 0] }]);
+  expect(view.whole().seconds).toHaveLength(2);
+});
+
+test("of the event log only the newest lines are told", () => {
+  const { lines, view } = setUp();
+  for (let at = 0; at < 30; at += 1) lines.push({ atMs: at, kind: "cue-on", values: {} });
+  const { events } = view.whole();
+  expect(events).toHaveLength(12);
+  expect(events.at(-1)?.atMs).toBe(29);
+});

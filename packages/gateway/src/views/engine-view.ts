@@ -1,0 +1,93 @@
+import {
+  asRoomIndex,
+  engineEventsMax,
+  type EngineFrame,
+  type EngineRoom,
+  type EngineSecond,
+} from "@cablecut/protocol";
+import type { Canaries } from "../recovery/canaries.ts";
+import type { ShowEventLog } from "../recovery/show-event-log.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { AnswerMeter } from "./answer-meter.ts";
+import { canaryFreshMs } from "./preflight.ts";
+import type { TrafficMeter } from "./traffic-meter.ts";
+
+interface EngineParts {
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
+  readonly canaries: Pick<Canaries, "freshness">;
+  readonly meter: Pick<TrafficMeter, "history">;
+  readonly answers: Pick<AnswerMeter, "at">;
+  readonly events: Pick<ShowEventLog, "lines">;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  /** Only told. */
+  readonly wallMs: () => number;
+}
+
+/** What the engineer's view draws beside the snapshot. */
+export class EngineView {
+  readonly #parts: EngineParts;
+  /** Seconds that began before were told to everybody who was here. */
+  #toldUntilMs = 0;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /** For those who are here: seconds that they have not been told. */
+  take(): EngineFrame {
+    const from = this.#toldUntilMs;
+    const seconds = this.#seconds();
+    this.#toldUntilMs = Math.max(from, (seconds.at(-1)?.startMs ?? from - 1) + 1);
+    return this.#frame(seconds.filter(({ startMs }) => startMs >= from));
+  }
+
+  /** For somebody who has just come. */
+  whole(): EngineFrame {
+    return this.#frame(this.#seconds());
+  }
+
+  #frame(seconds: readonly { readonly second: EngineSecond }[]): EngineFrame {
+    const { canaries, events } = this.#parts;
+    return {
+      rooms: this.#rooms(),
+      canaries: canaries.freshness(canaryFreshMs),
+      seconds: seconds.map(({ second }) => second),
+      events: events.lines.slice(-engineEventsMax),
+    };
+  }
+
+  #seconds(): readonly { readonly startMs: number; readonly second: EngineSecond }[] {
+    const { meter, answers } = this.#parts;
+    const nowMs = this.#parts.nowMs();
+    const wallMs = this.#parts.wallMs();
+    return meter.history().map(({ agoMs, byRoom }) => {
+      const startMs = Math.round(nowMs - agoMs);
+      const { answers: counts, answerMs } = answers.at(startMs);
+      const atMs = Math.round(wallMs - agoMs);
+      return { startMs, second: { atMs, byRoom, answers: counts, answerMs } };
+    });
+  }
+
+  #rooms(): readonly EngineRoom[] {
+    const { rooms } = this.#parts;
+    const best = rooms.best();
+    return rooms.topology.rooms.map((_, index): EngineRoom => {
+      const room = asRoomIndex(index);
+      const status = rooms.isAnswering(room) ? rooms.status(room) : null;
+      const ageMs = best?.heartbeatAgesMs[index];
+      return {
+        room,
+        heartbeatAgeMs: ageMs === undefined ? null : Math.round(ageMs),
+        now: status && {
+          role: status.role,
+          term: status.term,
+          appliedIndex: status.appliedIndex,
+          lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - status.appliedIndex),
+          commitMs: status.commitMs,
+          diskSyncMs: status.diskSyncMs,
+        },
+      };
+    });
+  }
+}
