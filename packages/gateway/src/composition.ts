@@ -4,6 +4,7 @@ import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
 import type { ConsoleFrames } from "./console/console-frames.ts";
 import { Dials } from "./console/dials.ts";
+import { Hands } from "./console/hands.ts";
 import { LogTurns } from "./console/log-turns.ts";
 import { RoomSettings } from "./console/room-settings.ts";
 import { Arrivals } from "./people/arrivals.ts";
@@ -19,7 +20,7 @@ import { PhoneDesk } from "./people/phone-desk.ts";
 import { Placement } from "./people/placement.ts";
 import { ReceiptRound } from "./people/receipt-round.ts";
 import { Sessions } from "./people/sessions.ts";
-import type { GatewayOptions } from "./ports.ts";
+import type { GatewayOptions, PeoplePorts } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
 import { Canaries } from "./recovery/canaries.ts";
 import { Incidents } from "./recovery/incidents.ts";
@@ -65,11 +66,13 @@ export type Routing = ReturnType<typeof composeRouting>;
 export function composeSettings(
   awake: AwakeClock,
   { rooms, calls, stamps }: Routing,
+  people: Pick<PeoplePorts, "toAllStages">,
   changed: (dials: Dials) => void,
 ) {
   const turns = new LogTurns(rooms, calls, awake);
   const dials: Dials = new Dials(turns, stamps, () => changed(dials));
-  return { turns, dials, settings: new RoomSettings(turns) };
+  const hands = new Hands(awake, (hand) => people.toAllStages("consoleHand", hand));
+  return { turns, dials, settings: new RoomSettings(turns), hands };
 }
 export type Settings = ReturnType<typeof composeSettings>;
 
@@ -177,7 +180,7 @@ export function composeViews(
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
   { directory, openings, cue, counts, arrivals, answers, world, hall }: People,
-  { dials, settings }: Settings,
+  { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
 ) {
   const { people } = ports;
@@ -238,6 +241,7 @@ export function composeViews(
     world,
     hall,
     consoleSnapshot,
+    hands,
   });
   return { flows, windows, copies, snapshots, consoleSnapshot, broadcasts };
 }
@@ -248,11 +252,11 @@ export function composeExchange(
   { id, boot, ports }: GatewayOptions,
   { rooms, others }: Routing,
   { phones, openings, sessions, counts }: People,
-  { dials }: Settings,
+  { dials, hands }: Settings,
 ) {
   others.onLost(() => sessions.peopleOnline);
   const self = { gateway: id, boot };
-  return new WordExchange({ self, rooms, others, counts, phones, dials, openings, ports });
+  return new WordExchange({ self, rooms, others, counts, phones, dials, openings, hands, ports });
 }
 
 export function composeConsole(
@@ -260,7 +264,7 @@ export function composeConsole(
   { rooms, calls }: Routing,
   { cables }: Recovery,
   { openings }: People,
-  { dials, settings }: Settings,
+  { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
 ) {
   return new ConsoleDesk({
@@ -272,5 +276,6 @@ export function composeConsole(
     settings,
     audits: new Audits(rooms, calls, ports),
     frames,
+    hands,
   });
 }

@@ -70,7 +70,7 @@ export class GatewayCore {
     this.#recovery = composeRecovery(options, this.#awake, this.#routing, (incident) =>
       this.#incidentOver(incident),
     );
-    this.#settings = composeSettings(this.#awake, this.#routing, (dials) =>
+    this.#settings = composeSettings(this.#awake, this.#routing, options.ports.people, (dials) =>
       this.#dialsChanged(dials),
     );
     this.#people = composePeople(options, this.#routing, this.#recovery, this.#settings.dials);
@@ -193,6 +193,10 @@ export class GatewayCore {
   /** It has logged in. */
   consoleJoined(connection: ConnectionId): void {
     this.#views.broadcasts.welcomeConsole(connection);
+  }
+
+  consoleLeft(connection: ConnectionId): void {
+    this.#settings.hands.left(connection);
   }
 
   /** Everybody who still waits is answered: nobody knows. */

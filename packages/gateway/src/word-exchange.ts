@@ -1,6 +1,7 @@
 import { frameKinds, type GatewayWord, type RoomIndex } from "@cablecut/protocol";
 import { Turn } from "./awake-clock.ts";
 import type { Dials } from "./console/dials.ts";
+import type { Hands } from "./console/hands.ts";
 import type { Openings } from "./people/openings.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { GatewayPorts } from "./ports.ts";
@@ -22,6 +23,7 @@ interface ExchangeParts {
   readonly phones: Pick<PhoneDesk, "takeCame" | "wentElsewhere">;
   readonly dials: Pick<Dials, "told" | "othersTell">;
   readonly openings: Pick<Openings, "lastNumbers" | "heardLastNumbers">;
+  readonly hands: Pick<Hands, "own" | "othersTell" | "tick">;
   readonly ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "decodeText">;
 }
 
@@ -36,8 +38,9 @@ export class WordExchange {
   }
 
   tick(nowMs: number): void {
-    const { others } = this.#parts;
+    const { others, hands } = this.#parts;
     others.tick();
+    hands.tick();
     this.#takeTurns();
     if (this.#turn.isDue(nowMs)) this.#tell();
   }
@@ -54,12 +57,13 @@ export class WordExchange {
   }
 
   #takeTurns(): void {
-    const { others, dials } = this.#parts;
+    const { others, dials, hands } = this.#parts;
     dials.othersTell(others.words.flatMap(({ turns }) => turns));
+    hands.othersTell(others.words.map(({ hand }) => hand));
   }
 
   #tell(): void {
-    const { self, rooms, others, counts, phones, dials, openings, ports } = this.#parts;
+    const { self, rooms, others, counts, phones, dials, openings, hands, ports } = this.#parts;
     this.#number += 1;
     const { awaited } = others;
     const word: GatewayWord = {
@@ -70,6 +74,7 @@ export class WordExchange {
       came: phones.takeCame(),
       turns: dials.told,
       lastNumbers: openings.lastNumbers,
+      hand: hands.own,
     };
     const bytes = ports.encodeText(`\u0000${JSON.stringify(word)}`);
     bytes[0] = frameKinds.gatewayWord;

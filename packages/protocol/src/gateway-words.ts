@@ -1,3 +1,4 @@
+import type { ConsoleHand } from "./console-hand.ts";
 import type { AudienceVerification } from "./show.ts";
 import type { Cents } from "./money.ts";
 import type { DialChange } from "./dials.ts";
@@ -60,4 +61,6 @@ export interface GatewayWord {
   readonly came: readonly Came[];
   readonly turns: readonly StampedTurn[];
   readonly lastNumbers: { readonly on: boolean; readonly stamp: number };
+  /** Of its consoles. */
+  readonly hand: ConsoleHand;
 }

@@ -1,5 +1,6 @@
 export * from "./accounts.ts";
 export * from "./connection-refusals.ts";
+export * from "./console-hand.ts";
 export * from "./dials.ts";
 export * from "./durations.ts";
 export * from "./engine.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
+import type { ConsoleHandAnswer, ConsoleHandTold } from "./console-hand.ts";
 import { dialChangeSchema } from "./dials.ts";
 import type { LogIndex, RoomIndex } from "./ids.ts";
 import { paceNames, type ChosenPaceName } from "./pace.ts";
@@ -198,6 +199,8 @@ export interface PresenterToGateway {
   logout(input: Record<string, never>, ack: (answer: LogoutAnswer) => void): void;
   /** Blank and restoring are taken at any age; anything else only from a page that has seen what is now. */
   command(request: CommandRequest, ack: (answer: CommandAnswer) => void): void;
+  /** What the presenter is about to do, for the stages. */
+  hand(input: ConsoleHandTold, ack: (answer: ConsoleHandAnswer) => void): void;
   /** Every answering room recounts all funds. */
   audit(input: Record<string, never>, ack: (answer: AuditAnswer) => void): void;
 }

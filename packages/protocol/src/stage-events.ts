@@ -1,4 +1,5 @@
 import type { ConnectionRefusal } from "./connection-refusals.ts";
+import type { ConsoleHand } from "./console-hand.ts";
 import type { EngineFrame } from "./engine.ts";
 import type { Person } from "./phone-events.ts";
 import type { HallFrame } from "./hall.ts";
@@ -22,6 +23,8 @@ export interface GatewayToStage {
   hall(frame: HallFrame): void;
   /** Once a second, for the engineer's view. */
   engine(frame: EngineFrame): void;
+  /** The presenter has armed the clicker, or holds. At every change, and to a stage that comes while it is so. */
+  consoleHand(hand: ConsoleHand): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

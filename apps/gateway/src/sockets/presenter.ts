@@ -1,6 +1,7 @@
 import { TokenBucket, type GatewayCore, type Rate } from "@cablecut/gateway";
 import {
   auditRequestSchema,
+  consoleHandSchema,
   loginSchema,
   loginTicketSchema,
   logoutSchema,
@@ -10,6 +11,7 @@ import {
   ticketRequestSchema,
   type AuditAnswer,
   type CommandAnswer,
+  type ConsoleHandAnswer,
   type GatewayToPresenter,
   type LoginAnswer,
   type LogoutAnswer,
@@ -62,7 +64,10 @@ export function servePresenters(parts: ConsoleParts): void {
     const limit = new TokenBucket(requests, nowMs);
     answerLogins(parts, socket, loggedIn, limit);
     answerThoseLoggedIn(parts, socket, loggedIn, limit);
-    socket.on("disconnect", () => loggedIn.delete(socket.id));
+    socket.on("disconnect", () => {
+      loggedIn.delete(socket.id);
+      parts.core.consoleLeft(socket.id);
+    });
   });
 }
 
@@ -129,10 +134,11 @@ function answerThoseLoggedIn(
   const request = <Schema extends z.ZodType, Answer>(
     schema: Schema,
     answer: (input: z.output<Schema>, session: string, reply: (answer: Answer) => void) => void,
+    mayAsk = (): boolean => limit.take(),
   ): RawHandler =>
     guarded<Schema, string, Answer | Refused>({
       schema,
-      mayAsk: () => limit.take(),
+      mayAsk,
       admit: () => {
         const session = loggedIn.get(socket.id);
         const open = session !== undefined && sessions.isOpen(session);
@@ -166,6 +172,17 @@ function answerThoseLoggedIn(
     ticketRequestSchema,
     ({ kind }, _, reply) => reply({ ok: true, ticket: tickets.issue(kind) }),
   );
+  // A nervous hand must not use up what commands have.
+  const handLimit = new TokenBucket(requests, nowMs);
+  const hand = request<typeof consoleHandSchema, ConsoleHandAnswer>(
+    consoleHandSchema,
+    (input, _, reply) => {
+      core.consoles.hand(socket.id, input);
+      reply({ ok: true });
+    },
+    () => handLimit.take(),
+  );
+  socket.on("hand", hand);
   socket.on("logout", logout);
   socket.on("ticket", ticket);
   socket.on("command", command);

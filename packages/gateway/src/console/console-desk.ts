@@ -6,16 +6,18 @@ import {
   type AuditAnswer,
   type CommandAnswer,
   type CommandRequest,
+  type ConsoleHandTold,
   type DialChange,
   type PresenterCommand,
 } from "@cablecut/protocol";
 import type { Openings } from "../people/openings.ts";
-import type { FabricPort } from "../ports.ts";
+import type { ConnectionId, FabricPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Audits } from "./audit.ts";
 import type { ConsoleFrames } from "./console-frames.ts";
 import type { Dials } from "./dials.ts";
+import type { Hands } from "./hands.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
 interface ConsoleParts {
@@ -27,6 +29,7 @@ interface ConsoleParts {
   readonly settings: RoomSettings;
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
+  readonly hands: Pick<Hands, "told">;
 }
 
 /** The commands of presenters who have logged in. Each is answered once, by name if refused. */
@@ -40,6 +43,11 @@ export class ConsoleDesk {
   /** Every answering room recounts all funds. */
   audit(done: (answer: AuditAnswer) => void): void {
     this.#parts.audits.run(done);
+  }
+
+  /** What the presenter at this console is about to do. */
+  hand(connection: ConnectionId, hand: ConsoleHandTold): void {
+    this.#parts.hands.told(connection, hand);
   }
 
   /** `shown`: the newest frame that the page of the command had shown. */

@@ -1,5 +1,6 @@
 import {
   worldSignMs,
+  type ConsoleHand,
   type ConsoleSnapshot,
   type Hall,
   type ShowDescription,
@@ -32,6 +33,7 @@ interface BroadcastParts {
   readonly world: () => World;
   readonly hall: () => Hall;
   readonly consoleSnapshot: () => ConsoleSnapshot;
+  readonly hands: { readonly now: ConsoleHand };
 }
 
 /** What is sent without being asked. */
@@ -80,6 +82,8 @@ export class Broadcasts {
     people.toStage(connection, "description", description);
     people.toStage(connection, "arrivals", arrivals.recent);
     people.toStage(connection, "snapshot", snapshots.take());
+    const { now } = this.#parts.hands;
+    if (now.armed || now.holdMs !== null) people.toStage(connection, "consoleHand", now);
     const windows = this.#parts.windows.whole();
     if (windows !== null) people.toStage(connection, "hall", windows);
     people.toStage(connection, "engine", this.#parts.engine.whole());
