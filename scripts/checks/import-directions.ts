@@ -20,6 +20,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/link": [],
   "packages/test-program": [],
   "packages/ledger": ["protocol"],
+  "packages/archive": ["protocol", "ledger"],
   "packages/failover": ["protocol"],
   "packages/fabric": ["protocol"],
   "packages/replicated-log": ["raft", "wal"],

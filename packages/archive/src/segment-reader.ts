@@ -1,0 +1,153 @@
+/* oxlint-disable typescript/no-non-null-assertion --
+   Invariant: every word that is read lies below an end that was compared with the length of the file first. */
+import { checksumOf } from "@cablecut/ledger";
+import {
+  entryKind,
+  entryWords,
+  frameMagic,
+  frameSeed,
+  gapKind,
+  gapWords,
+  headWords,
+  integerAt,
+  readHead,
+  type ArchiveOwner,
+} from "./format.ts";
+import { gapReasons, type ArchivedEntry, type ArchivedGap } from "./items.ts";
+
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+const hexDigits = "0123456789abcdef";
+
+export function hexOf(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += hexDigits.charAt(byte >>> 4) + hexDigits.charAt(byte & 15);
+  return text;
+}
+
+/** What a frame says, before anything is compared with its neighbours. */
+interface Frame {
+  readonly kind: number;
+  readonly index: number;
+  readonly chain: Uint8Array;
+  /** Word after its last one. */
+  readonly end: number;
+}
+
+/** The whole frames of one segment, in order. A frame whose payload does not make its chain hash is a gap of one entry. */
+export class SegmentReader {
+  readonly owner: (ArchiveOwner & { readonly segment: number }) | null;
+  readonly #words: Uint32Array;
+  readonly #sha256: Sha256;
+  #at = headWords;
+  #chain: Uint8Array | null = null;
+  #index = 0;
+
+  constructor(bytes: Uint8Array, sha256: Sha256) {
+    this.#words = wordsOf(bytes);
+    this.#sha256 = sha256;
+    this.owner = readHead(this.#words);
+  }
+
+  /** Where the whole frames end, in bytes. */
+  get end(): number {
+    return 4 * this.#at;
+  }
+
+  /** The last index that was read, and the chain hash after it; null before the first frame. */
+  get position(): { readonly index: number; readonly chain: Uint8Array } | null {
+    return this.#chain === null ? null : { index: this.#index, chain: this.#chain };
+  }
+
+  /** Null at the end of what is whole. */
+  next(): ArchivedEntry | ArchivedGap | null {
+    if (this.owner === null) return null;
+    const frame = this.#frameAt(this.#at, this.owner.segment);
+    if (frame === null) return null;
+    const item = frame.kind === gapKind ? this.#gap(frame) : this.#entry(frame);
+    if (item === null) return null;
+    this.#at = frame.end;
+    this.#chain = frame.chain;
+    this.#index = frame.index;
+    return item;
+  }
+
+  #frameAt(at: number, segment: number): Frame | null {
+    const words = this.#words;
+    if (at + gapWords > words.length || (words[at]! & 0xffff) !== frameMagic) return null;
+    const kind = words[at]! >>> 16;
+    let own = gapWords;
+    let payloadWords = 0;
+    if (kind === entryKind) {
+      if (at + entryWords > words.length) return null;
+      own = entryWords + words[at + 15]! + 2 * words[at + 16]!;
+      payloadWords = Math.ceil(words[at + 12]! / 4);
+    } else if (kind !== gapKind) return null;
+    const end = at + own + payloadWords;
+    if (end > words.length) return null;
+    const checksum = checksumOf(words, at + 2, at + own, frameSeed(segment, kind));
+    if (words[at + 1] !== checksum) return null;
+    const chain = this.#bytes(at + 4, 32).slice();
+    return { kind, index: integerAt(words, at + 2), chain, end };
+  }
+
+  #gap(frame: Frame): ArchivedGap | null {
+    const at = this.#at;
+    const from = integerAt(this.#words, at + 12);
+    const reason = gapReasons[this.#words[at + 14]!];
+    if (reason === undefined) return null;
+    if (this.#chain !== null && from !== this.#index + 1) return null;
+    return { kind: "gap", from, to: frame.index, reason };
+  }
+
+  #entry({ index, chain }: Frame): ArchivedEntry | ArchivedGap | null {
+    const words = this.#words;
+    const at = this.#at;
+    if (this.#chain === null || index !== this.#index + 1) return null;
+    const records = words[at + 13]!;
+    const outcomeWords = words[at + 15]!;
+    const openingsAt = at + entryWords + outcomeWords;
+    const payloadAt = openingsAt + 2 * words[at + 16]!;
+    const payload = this.#bytes(payloadAt, words[at + 12]!);
+    const recomputed = this.#sha256(chainInput(this.#chain, index, payload));
+    if (!sameBytes(recomputed, chain))
+      return { kind: "gap", from: index, to: index, reason: "damaged" };
+    const hex = hexOf(chain);
+    return {
+      kind: "entry",
+      index,
+      chain: hex,
+      chainPrefix: hex.slice(0, 16),
+      payload,
+      records,
+      booked: words[at + 14]!,
+      outcomes: this.#bytes(at + entryWords, outcomeWords === 0 ? 0 : records),
+      openings: words.subarray(openingsAt, payloadAt),
+    };
+  }
+
+  #bytes(word: number, length: number): Uint8Array {
+    return new Uint8Array(this.#words.buffer, this.#words.byteOffset + 4 * word, length);
+  }
+}
+
+/** What is under the chain hash of an entry: previous hash, index in 8 bytes, payload. */
+function chainInput(previous: Uint8Array, index: number, payload: Uint8Array): Uint8Array {
+  const input = new Uint8Array(40 + payload.length);
+  input.set(previous);
+  for (let byte = 0, rest = index; byte < 8; byte++, rest = Math.floor(rest / 256)) {
+    input[32 + byte] = rest % 256;
+  }
+  input.set(payload, 40);
+  return input;
+}
+
+export function sameBytes(one: Uint8Array, two: Uint8Array): boolean {
+  return one.length === two.length && one.every((byte, at) => byte === two[at]);
+}
+
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const whole = bytes.length & ~3;
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, whole / 4);
+}

@@ -1,0 +1,79 @@
+import type { ArchiveFile, ArchiveFiles } from "../files.ts";
+
+/** A directory in memory whose writes take effect when the test says so, and fail when it says so. */
+export class MemoryFiles implements ArchiveFiles {
+  readonly contents = new Map<string, Uint8Array>();
+  /** The next writes and creations fail with this. */
+  failure: Error | null = null;
+  /** Writes wait until `release`. */
+  held = false;
+  #waiting: (() => void)[] = [];
+
+  release(): void {
+    this.held = false;
+    for (const write of this.#waiting.splice(0)) write();
+  }
+
+  makeDirectory(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  list(directory: string): Promise<readonly string[]> {
+    const names = [...this.contents.keys()].filter((path) => path.startsWith(`${directory}/`));
+    return Promise.resolve(names.map((path) => path.slice(directory.length + 1)));
+  }
+
+  readWhole(path: string): Promise<Uint8Array | null> {
+    return Promise.resolve(this.contents.get(path)?.slice() ?? null);
+  }
+
+  remove(path: string): Promise<void> {
+    this.contents.delete(path);
+    return Promise.resolve();
+  }
+
+  open(path: string, mode: "create" | "write"): Promise<ArchiveFile> {
+    if (mode === "create") {
+      if (this.failure !== null) return Promise.reject(this.failure);
+      if (this.contents.has(path)) return Promise.reject(new Error(`${path} is there`));
+      this.contents.set(path, new Uint8Array());
+    }
+    return Promise.resolve(this.#file(path));
+  }
+
+  #file(path: string): ArchiveFile {
+    return {
+      write: (chunks, offset, done) => {
+        const act = (): void => {
+          if (this.failure !== null) return done(this.failure);
+          this.#put(path, chunks, offset);
+          done(null);
+        };
+        if (this.held) this.#waiting.push(act);
+        else act();
+      },
+      resize: (bytes) => {
+        const before = this.contents.get(path) ?? new Uint8Array();
+        const resized = new Uint8Array(bytes);
+        resized.set(before.subarray(0, bytes));
+        this.contents.set(path, resized);
+        return Promise.resolve();
+      },
+      sync: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #put(path: string, chunks: readonly Uint8Array[], offset: number): void {
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
+    const before = this.contents.get(path) ?? new Uint8Array();
+    const after = new Uint8Array(Math.max(before.length, length));
+    after.set(before);
+    let at = offset;
+    for (const chunk of chunks) {
+      after.set(chunk, at);
+      at += chunk.length;
+    }
+    this.contents.set(path, after);
+  }
+}
