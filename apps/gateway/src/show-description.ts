@@ -3,7 +3,7 @@ import { qrPath, wifiText } from "./web/qr-path.ts";
 
 /** What does not change during a show. */
 export function describeShow(config: GatewayConfig): ShowDescription {
-  const { showId, topology, joinUrl, wifi, rehearsal } = config;
+  const { showId, topology, joinUrl, wifi, rehearsal, keyFingerprint } = config;
   return {
     showId,
     topology,
@@ -11,5 +11,6 @@ export function describeShow(config: GatewayConfig): ShowDescription {
     joinQr: qrPath(qrAddress(joinUrl)),
     wifi: wifi === undefined ? null : { ssid: wifi.ssid, qr: qrPath(wifiText(wifi)) },
     rehearsal,
+    ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
   };
 }

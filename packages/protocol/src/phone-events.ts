@@ -11,6 +11,7 @@ import {
   type SequenceNumber,
   type ShardId,
 } from "./ids.ts";
+import { inFlightListSchema } from "./in-flight.ts";
 import { receiptsPerRequestMax } from "./limits.ts";
 import { asCents, transferMaxCents, type Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
@@ -79,6 +80,8 @@ export const lookUpSchema = z.strictObject({ accountNumber });
 export const verifySchema = z.strictObject({
   incident: z.number().int().min(0),
   receipts: z.array(receiptSchema).max(receiptsPerRequestMax),
+  /** What was under way when the incident began; a page that was not there then, or was not told when, leaves it out. */
+  inFlight: inFlightListSchema.exactOptional(),
 });
 export const outboxSchema = z.strictObject(outboxShape);
 
@@ -155,6 +158,8 @@ export type EnterAnswer =
       /** Receipt of the opening. */
       readonly opening: Receipt | null;
       readonly rehearsal: boolean;
+      /** As in ShowDescription. */
+      readonly keyFingerprint?: string;
     }
   /** `new-show`: the token belongs to another show; the phone forgets it and enters anew. */
   | { readonly ok: false; readonly refusal: DoorRefusal | "new-show" | "switching" | "unknown" };
@@ -257,7 +262,12 @@ export interface GatewayToPhone {
   balances(batch: { readonly updates: readonly BalanceUpdate[]; readonly complete: boolean }): void;
   partner(partner: Person): void;
   /** The incident is over: check your receipts after a random wait of at most `spreadMs`. */
-  verifyReceipts(request: { readonly incident: number; readonly spreadMs: number }): void;
+  verifyReceipts(request: {
+    readonly incident: number;
+    readonly spreadMs: number;
+    /** Since the incident began, ms; left out where nobody knows. */
+    readonly startedAgoMs?: number;
+  }): void;
   /** Another tab or phone entered with the same token; this one is silent from now on. */
   superseded(): void;
   /** The presenter removed this account from the show's screens and doors. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { gatewaysMax } from "./gateway-words.ts";
 import { isLoopback, linkOffLoopback } from "./loopback.ts";
 import { paceSchema } from "./pace.ts";
+import { fingerprintPattern } from "./report-key.ts";
 import { topologySchema } from "./topology.ts";
 
 /** What the supervisor (or an operator) gives to a process at its start: one JSON file each, named by `--config`. */
@@ -103,6 +104,8 @@ export const gatewayConfigSchema = z.strictObject({
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
     .optional(),
   rehearsal: z.boolean().default(false),
+  /** Of the key that signs the show's report; the key itself is in no gateway. */
+  keyFingerprint: z.string().regex(fingerprintPattern, "20 hex digits").exactOptional(),
   webDirectory: z.string().min(1),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

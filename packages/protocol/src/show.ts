@@ -250,4 +250,6 @@ export interface ShowDescription {
     readonly qr: { readonly size: number; readonly path: string };
   } | null;
   readonly rehearsal: boolean;
+  /** Of the key that signs the show's report, 20 hex digits; a show without such a key has none. */
+  readonly keyFingerprint?: string;
 }

@@ -41,7 +41,9 @@ const showFileSchema = z.strictObject({
   receiptKey: keySchema,
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
   pin: storedPinSchema,
-  // A show of an earlier version gets these three when it goes on.
+  // A show of an earlier version gets these when it goes on.
+  /** Signs the show's report; see `report-key.ts`. Of the operator's command line only: no process of a show is told it. */
+  reportKey: keySchema.exactOptional(),
   /** Signs console sessions. */
   consoleKey: keySchema.exactOptional(),
   /** What rooms and gateways prove to each other that they know. */
@@ -57,7 +59,9 @@ const showFileSchema = z.strictObject({
 /** As it may stand in the file of an earlier version. */
 export type StoredShow = z.infer<typeof showFileSchema>;
 export type Show = StoredShow &
-  Required<Pick<StoredShow, "consoleKey" | "linkSecret" | "pinGeneration" | "roomsRan">>;
+  Required<
+    Pick<StoredShow, "reportKey" | "consoleKey" | "linkSecret" | "pinGeneration" | "roomsRan">
+  >;
 
 export type ShowOutcome =
   | { readonly ok: true; readonly show: Show; readonly continued: boolean }
@@ -189,6 +193,7 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
     receiptKey: newKey(),
     presenterSalt: randomBytes(16).toString("hex"),
     pin: pin ?? newPin(),
+    reportKey: newKey(),
     consoleKey: newKey(),
     linkSecret: newKey(),
     pinGeneration: 1,
@@ -199,10 +204,12 @@ function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show 
 /** A new PIN raises the generation: whoever logged in with the former one logs in again. */
 function goingOn(stored: StoredShow, wished: string | undefined): Show {
   const pin = wished ?? (pinSchema.safeParse(stored.pin).success ? stored.pin : newPin());
-  const { consoleKey = newKey(), linkSecret = newKey(), pinGeneration = 1 } = stored;
+  const { reportKey = newKey(), consoleKey = newKey(), linkSecret = newKey() } = stored;
+  const { pinGeneration = 1 } = stored;
   const generation = pin === stored.pin ? pinGeneration : pinGeneration + 1;
   const roomsRan = stored.roomsRan ?? stored.topology.rooms.map(({ id }) => id);
-  return { ...stored, pin, consoleKey, linkSecret, pinGeneration: generation, roomsRan };
+  const keys = { reportKey, consoleKey, linkSecret };
+  return { ...stored, pin, ...keys, pinGeneration: generation, roomsRan };
 }
 
 function newPin(): string {

@@ -2,6 +2,7 @@ import { fabricConfigSchema, fabricPlan } from "@cablecut/fabric";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, gatewayConfigSchema, roomConfigSchema } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { reportKeyOf } from "../show/report-key.ts";
 import { loopbackPortCount, showConfigs } from "./process-configs.ts";
 
 const show = {
@@ -13,6 +14,7 @@ const show = {
   receiptKey: "0f".repeat(32),
   presenterSalt: "ab".repeat(16),
   pin: "262626",
+  reportKey: "3c".repeat(32),
   consoleKey: "1e".repeat(32),
   linkSecret: "2d".repeat(32),
   pinGeneration: 3,
@@ -98,4 +100,10 @@ test("the rooms know nothing of the fabric and the PIN is in no configuration", 
   expect(JSON.stringify(configs.rooms)).not.toMatch(/fabric|cable/);
   expect(JSON.stringify(configs)).not.toContain(`"${show.pin}"`);
   expect(JSON.stringify([configs.gateways, configs.fabric])).not.toContain(show.receiptKey);
+});
+
+test("no process is told the key that signs the report; gateways show its fingerprint", () => {
+  expect(JSON.stringify(configs)).not.toContain(show.reportKey);
+  for (const gateway of configs.gateways)
+    expect(gateway.keyFingerprint).toBe(reportKeyOf(show).fingerprint);
 });

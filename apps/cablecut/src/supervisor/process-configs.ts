@@ -4,6 +4,7 @@ import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol
 import { loopback } from "../show/loopback.ts";
 import { roomDirectory, type EmptyMeans } from "../show/room-logs.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
+import { reportKeyOf } from "../show/report-key.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
 
@@ -104,6 +105,7 @@ function gatewaysOf(
     joinUrl: first.url,
     ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
     rehearsal: setting.rehearsal,
+    keyFingerprint: reportKeyOf(show).fingerprint,
     webDirectory: setting.webDirectory,
   }));
 }

@@ -15,6 +15,10 @@ const orNull =
   (shape: Shape): Shape =>
   (value) =>
     value === null || shape(value);
+const orAbsent =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined || shape(value);
 const listOf =
   (shape: Shape): Shape =>
   (value) =>
@@ -81,6 +85,7 @@ const profile = record({
     history: listOf(historyLine),
   }),
   rehearsal: flag,
+  keyFingerprint: orAbsent(text),
 });
 const payment = record({
   id: count,

@@ -40,6 +40,8 @@ export interface Profile {
   readonly partner: Person | null;
   readonly books: AccountBooks;
   readonly rehearsal: boolean;
+  /** Of the key that signs the show's report. */
+  readonly keyFingerprint?: string;
 }
 
 export interface PhoneState extends LiveState {

@@ -11,6 +11,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
 import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
 import { emptyBook } from "./transfer/payment.ts";
+import { SentNumbers } from "./transfer/sent-numbers.ts";
 import { reopenBook } from "./transfer/transfer-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
@@ -66,6 +67,7 @@ export function createPhone(parts: PhoneParts): Phone {
     { signs: ["world", "worldUnchanged"], maxAgeMs: 2.5 * worldSignMs },
   );
   const line = openGatewayLine(socket);
+  const sentNumbers = new SentNumbers(nowMs());
   let visits = 0;
   const session = new Session({
     store,
@@ -86,8 +88,10 @@ export function createPhone(parts: PhoneParts): Phone {
     save: (book) => storage.write("payments", book),
     readAccount: () => session.readAccount(),
     enter: () => session.enter(),
+    sentNumbers,
   });
-  const verifier = createReceiptVerifier({ store, line, nowMs, random, later });
+  const inFlightAt = (atMs: number) => sentNumbers.inFlightAt(atMs);
+  const verifier = createReceiptVerifier({ store, line, nowMs, random, later, inFlightAt });
 
   listen(socket, store, { session, desk, verifier });
   store.subscribe((state, before) => {
@@ -146,7 +150,9 @@ function listen(
   socket.on("balances", ({ complete }) => {
     if (!complete) to.session.readAccount();
   });
-  socket.on("verifyReceipts", ({ incident, spreadMs }) => to.verifier.request(incident, spreadMs));
+  socket.on("verifyReceipts", ({ incident, spreadMs, startedAgoMs }) =>
+    to.verifier.request(incident, spreadMs, startedAgoMs),
+  );
   const leave = (): void => {
     to.session.stop();
     socket.disconnect();

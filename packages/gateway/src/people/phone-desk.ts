@@ -75,7 +75,7 @@ interface Line {
 }
 
 interface DeskParts {
-  readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal">;
+  readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal" | "keyFingerprint">;
   readonly sessions: Sessions;
   readonly directory: Directory;
   readonly enter: Enter;
@@ -318,12 +318,17 @@ export class PhoneDesk {
     }
     // A synthetic attendee pays whom it likes.
     if (!synthetic) session.partner ??= partners.choose(session.shard);
-    const { showId, topology, rehearsal } = show;
     const partner = session.partner === null ? null : directory.known(session.partner);
     const world = this.#parts.world();
     const hall = this.#parts.hall();
-    return { ok: true, account, me, partner, showId, topology, world, hall, opening, rehearsal };
+    const told = toldOfShow(show);
+    return { ok: true, account, me, partner, ...told, world, hall, opening };
   }
+}
+
+function toldOfShow({ showId, topology, rehearsal, keyFingerprint }: DeskParts["show"]) {
+  const key = keyFingerprint === undefined ? {} : { keyFingerprint };
+  return { showId, topology, rehearsal, ...key };
 }
 
 /** Of the same page, over an earlier connection. */

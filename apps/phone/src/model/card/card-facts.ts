@@ -3,6 +3,7 @@ import {
   formatCents,
   formatSeconds,
   shardAt,
+  spacedFingerprint,
   type LocalizedText,
   type PaceName,
 } from "@cablecut/protocol";
@@ -21,6 +22,8 @@ export interface CardFacts {
   readonly receipts: LocalizedText;
   /** Date, show, and from which room to which. */
   readonly foot: string;
+  /** Of the key that signs the show's report; null where the show has none. */
+  readonly key: string | null;
 }
 
 const paceWords = {
@@ -38,7 +41,7 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
   if (verification.kind !== "done" || verification.result.incident !== incident.id) return null;
   const counts = countChecks(verification.result);
   if (counts.missing + counts.forged > 0) return null;
-  const { topology, me, showId } = profile;
+  const { topology, me, showId, keyFingerprint } = profile;
   const home = roomName(topology, me.shard % topology.rooms.length);
   const now = roomName(topology, shardAt(world.shards, me.shard)?.owner ?? -1);
   const way = home.en === now.en ? home.en : `${home.en} → ${now.en}`;
@@ -53,5 +56,6 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
       zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
     },
     foot: `${formatDate(world.atMs)} · show ${showId.slice(0, 8)} · ${way}`,
+    key: keyFingerprint === undefined ? null : spacedFingerprint(keyFingerprint),
   };
 }

@@ -1,6 +1,7 @@
 import {
   asCents,
   type AccountId,
+  type InFlight,
   type LogIndex,
   type Receipt,
   type RoomIndex,
@@ -27,28 +28,33 @@ function receipt(sequence: number): Receipt {
   };
 }
 
+const underWay: InFlight = { sequence: 1, sentBeforeMs: 0, end: "booked", endedAfterMs: 900 };
+
 function verifierWith(
   answers: (VerifyAnswer | null)[],
   verification: Verification = { kind: "none" },
 ) {
   const timers: { delayMs: number; run: () => void }[] = [];
   const asked: number[] = [];
+  const told: (readonly InFlight[] | undefined)[] = [];
   const store = createStore(() => ({
     ...initialPhoneState(true, true),
     verification,
     receipts: [0, 1, 2].map(receipt).reduce(addReceipt, emptyReceipts),
   }));
   const line = {
-    ask: (_name: string, input: { receipts: readonly Receipt[] }) => {
+    ask: (_name: string, input: { receipts: readonly Receipt[]; inFlight?: InFlight[] }) => {
       asked.push(input.receipts.length);
+      told.push(input.inFlight);
       return Promise.resolve(answers.shift() ?? null);
     },
   } as unknown as GatewayLine;
   const verifier = createReceiptVerifier({
     store,
     line,
-    nowMs: () => 0,
+    nowMs: () => 10_000,
     random: () => 0.5,
+    inFlightAt: (atMs) => (atMs < 5_000 ? null : [{ ...underWay, sentBeforeMs: atMs }]),
     later(delayMs, run) {
       const timer = { delayMs, run };
       timers.push(timer);
@@ -59,6 +65,7 @@ function verifierWith(
     store,
     verifier,
     asked,
+    told,
     timers,
     async fire() {
       timers.shift()?.run();
@@ -128,4 +135,14 @@ test("the book of receipts is bounded like that of the rooms, and counts on", ()
   );
   expect([book.receipts.length, book.total, book.receipts[0]?.sequence]).toEqual([32, 40, 8]);
   expect(addReceipt(book, receipt(39))).toBe(book);
+});
+
+test("tells what was under way when the incident began, on its own clock, and nothing where it cannot", async () => {
+  const answer = { ok: true, room, sealed, checks: ["verified", "verified", "verified"] } as const;
+  const phone = verifierWith([answer, answer, answer]);
+  for (const startedAgoMs of [4_000, 6_000, undefined]) {
+    phone.verifier.request(1, 0, startedAgoMs);
+    await phone.fire();
+  }
+  expect(phone.told).toEqual([[{ ...underWay, sentBeforeMs: 6_000 }], undefined, undefined]);
 });

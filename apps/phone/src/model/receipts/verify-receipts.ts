@@ -1,4 +1,4 @@
-import type { ReceiptCheck } from "@cablecut/protocol";
+import type { InFlight, ReceiptCheck } from "@cablecut/protocol";
 import type { Verification } from "./receipt-book.ts";
 import type { StoreApi } from "zustand/vanilla";
 import type { PhoneState } from "../phone-state.ts";
@@ -9,10 +9,17 @@ const askAgainMs = 1_200;
 const askAgainMaxMs = 8_000;
 
 export interface ReceiptVerifier {
-  /** The incident is over: asks after a random wait of at most `spreadMs`. */
-  request(incident: number, spreadMs: number): void;
+  /** The incident, which began so long ago if that is known, is over: asks after a random wait of at most `spreadMs`. */
+  request(incident: number, spreadMs: number, startedAgoMs?: number): void;
   /** The line is open again; what was not finished goes on. */
   resume(): void;
+}
+
+interface Pending {
+  readonly incident: number;
+  tries: number;
+  /** When the incident began, on this page's clock; null where nobody said. */
+  readonly beganAtMs: number | null;
 }
 
 /**
@@ -25,10 +32,12 @@ export function createReceiptVerifier(parts: {
   readonly nowMs: () => number;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
+  /** What was under way at that moment; null where this page cannot say. */
+  readonly inFlightAt?: (atMs: number) => InFlight[] | null;
 }): ReceiptVerifier {
   const { store, line } = parts;
   let cancelTimer: () => void = () => {};
-  let pending = unfinished(store.getState().verification);
+  let pending: Pending | null = unfinished(store.getState().verification);
   let asking = false;
 
   function askIn(delayMs: number): void {
@@ -38,11 +47,16 @@ export function createReceiptVerifier(parts: {
 
   async function ask(): Promise<void> {
     if (pending === null || asking) return;
-    const { incident } = pending;
+    const { incident, beganAtMs } = pending;
     const { receipts } = store.getState().receipts;
     store.setState({ verification: { kind: "asking", incident } });
     asking = true;
-    const answer = await line.ask("verify", { incident, receipts: [...receipts] });
+    const inFlight = beganAtMs === null ? null : (parts.inFlightAt?.(beganAtMs) ?? null);
+    const answer = await line.ask("verify", {
+      incident,
+      receipts: [...receipts],
+      ...(inFlight === null ? {} : { inFlight }),
+    });
     asking = false;
     if (pending?.incident !== incident) return askIn(0);
     if (answer === null || !answer.ok) return again();
@@ -74,10 +88,12 @@ export function createReceiptVerifier(parts: {
   }
 
   return {
-    request(incident, spreadMs) {
-      pending = { incident, tries: 0 };
+    request(incident, spreadMs, startedAgoMs) {
+      const nowMs = parts.nowMs();
+      const beganAtMs = startedAgoMs === undefined ? null : nowMs - startedAgoMs;
+      pending = { incident, tries: 0, beganAtMs };
       const delayMs = Math.round(parts.random() * spreadMs);
-      const dueMs = parts.nowMs() + delayMs;
+      const dueMs = nowMs + delayMs;
       store.setState({ verification: { kind: "waiting", incident, dueMs } });
       askIn(delayMs);
     },
@@ -88,10 +104,8 @@ export function createReceiptVerifier(parts: {
 }
 
 /** What a page that was reloaded in the middle of it has still to ask. */
-function unfinished(
-  verification: Verification,
-): { readonly incident: number; tries: number } | null {
+function unfinished(verification: Verification): Pending | null {
   return verification.kind === "waiting" || verification.kind === "asking"
-    ? { incident: verification.incident, tries: 0 }
+    ? { incident: verification.incident, tries: 0, beganAtMs: null }
     : null;
 }

@@ -152,5 +152,6 @@ function profileOf(before: Profile | null, answer: Entered): Profile {
     partner: same?.partner ?? answer.partner,
     books: withView(same?.books ?? null, answer.account),
     rehearsal: answer.rehearsal,
+    ...(answer.keyFingerprint === undefined ? {} : { keyFingerprint: answer.keyFingerprint }),
   };
 }

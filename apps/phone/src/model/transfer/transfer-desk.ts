@@ -5,6 +5,7 @@ import type { GatewayLine } from "../session/gateway-line.ts";
 import { withBalance, withReceipt, type AccountBooks } from "../account/account-books.ts";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { nextWakeMs } from "./scheduler.ts";
+import type { SentNumbers } from "./sent-numbers.ts";
 import type { Surroundings, TransferBook, TransferEffect, TransferEvent } from "./payment.ts";
 import { refusePayment, stepTransfers } from "./transfer-book.ts";
 
@@ -17,6 +18,7 @@ export interface TransferDeskParts {
   readonly later: (delayMs: number, run: () => void) => () => void;
   readonly readAccount: () => void;
   readonly enter: () => void;
+  readonly sentNumbers: SentNumbers;
 }
 
 /** A payment that was made, under its number on this phone; or why none was. */
@@ -84,9 +86,10 @@ export class TransferDesk {
   }
 
   #perform(effect: TransferEffect): void {
-    const { store, line, readAccount, enter } = this.#parts;
+    const { store, line, readAccount, enter, sentNumbers, nowMs } = this.#parts;
     switch (effect.kind) {
       case "pay":
+        sentNumbers.sent(effect.input.sequence, nowMs());
         return this.#await(effect.input.sequence, effect.attempt, line.ask("pay", effect.input));
       case "cancel": {
         const { sequence, attempt } = effect;
@@ -109,9 +112,12 @@ export class TransferDesk {
   }
 
   #await(sequence: number, attempt: number, ask: Promise<PayAnswer | null>): void {
-    void ask.then((answer) =>
-      this.#step({ kind: "answered", sequence, attempt, answer: answer ?? { kind: "unknown" } }),
-    );
+    void ask.then((told) => {
+      const answer: PayAnswer = told ?? { kind: "unknown" };
+      const { sentNumbers, nowMs } = this.#parts;
+      sentNumbers.answered(sequence, answer, nowMs());
+      this.#step({ kind: "answered", sequence, attempt, answer });
+    });
   }
 
   #changeBooks(change: (books: AccountBooks) => AccountBooks): void {
