@@ -2,13 +2,14 @@ import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type Mesh } from "@cablecut/link";
-import { RecentDurations, type Percentiles, type RoomConfig } from "@cablecut/protocol";
+import { RecentDurations, type LogEvent, type Percentiles, type RoomConfig } from "@cablecut/protocol";
 import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
 import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
 import { logNotices } from "./notices.ts";
+import { openRoomArchive } from "./room-archive.ts";
 
 export interface RoomProcess {
   readonly port: number;
@@ -67,14 +68,15 @@ export async function startRoom(
     log.warn("the log was lost: no vote, no acknowledgement until recovered");
 
   const boot = Date.now() * 1_000 + randomInt(1_000);
+  const { snapshot, entries, recovering, follows } = restored;
+  const logIsNew = snapshot === null && entries.length === 0 && !recovering && follows !== true;
   let mesh: Mesh | null = null;
   const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
   const room = machineRoom(config, index, boot, send, () => writes.percentiles(nowMs()));
-  room.onEvents = (events) => {
-    for (const event of events) {
-      if (event.kind !== "account-opened") log.info(event, event.kind);
-    }
-  };
+  const genesisChain = room.ledger.chainHash();
+  const archive = await openRoomArchive({ config, log, logIsNew, genesisChain, sha256: digest });
+  if (archive !== null) room.attachArchive(archive);
+  room.onEvents = (events) => logEvents(log, events);
   const raft = new RaftLog({
     replica: index,
     replicas: topology.rooms.length,
@@ -108,9 +110,16 @@ export async function startRoom(
         stopTicks();
         await mesh.close();
         await new Promise<void>((stopped) => raft.stop(stopped));
+        await archive?.close();
       },
     },
   };
+}
+
+function logEvents(log: Logger, events: readonly LogEvent[]): void {
+  for (const event of events) {
+    if (event.kind !== "account-opened") log.info(event, event.kind);
+  }
 }
 
 function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""): RoomFailure {

@@ -54,6 +54,11 @@ export const roomConfigSchema = z.strictObject({
   linkSecret: secret,
   /** Signs receipts. Known to the rooms only. */
   receiptKey: secret,
+  /**
+   * What the archive of applied entries may take on the disk, in bytes; the oldest are dropped beyond it. 0: none is
+   * written. 256 MiB where nothing is said.
+   */
+  archiveBytesMax: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
   /** The pace at the very first start of a show; afterwards the log knows. */
   pace: paceSchema,
 });

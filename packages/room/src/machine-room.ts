@@ -24,7 +24,7 @@ import { Gateways } from "./gateways.ts";
 import { IncidentClock } from "./incident-clock.ts";
 import { Openings } from "./openings.ts";
 import { PendingTransfers } from "./pending-transfers.ts";
-import type { RoomOptions, RoomPorts } from "./ports.ts";
+import type { AppliedArchive, RoomOptions, RoomPorts } from "./ports.ts";
 import { Proposer } from "./proposer.ts";
 import { Requests } from "./requests.ts";
 import { statusOf } from "./status-report.ts";
@@ -58,6 +58,7 @@ export class MachineRoom {
   readonly #incidentClock = new IncidentClock();
   readonly #commits = new RecentDurations(commitsLatelyMs);
   #log: ReplicatedLog | null = null;
+  #archive: AppliedArchive | null = null;
   #lastStatusMs = Number.NEGATIVE_INFINITY;
   #roundPlanned = false;
   #statusDue = false;
@@ -124,7 +125,11 @@ export class MachineRoom {
     this.#adoption = new FormatAdoption(ledger, failover, log);
     this.consumer = {
       apply: (entries) => this.#apply(entries),
-      snapshot: () => ledger.snapshot(),
+      snapshot: () => {
+        // After a restart the log begins behind its snapshot: what comes before should be in the archive by then.
+        this.#archive?.flush();
+        return ledger.snapshot();
+      },
       restore: (index, chunks) => this.#restore(index, chunks),
       leaderChanged: (leader) => this.#leaderChanged(leader),
     };
@@ -132,6 +137,11 @@ export class MachineRoom {
 
   attach(log: ReplicatedLog): void {
     this.#log = log;
+  }
+
+  /** Before the log is made, which applies what it has at once. */
+  attachArchive(archive: AppliedArchive): void {
+    this.#archive = archive;
   }
 
   /** A gateway said hello. False where this room has as many gateways as it takes. */
@@ -221,6 +231,7 @@ export class MachineRoom {
         this.#tellFeed(applied);
       }
       this.#feed.applied(entry.index, applied.events);
+      this.#archive?.applied(applied, entry.payload, this.ledger.chainHash());
     }
     this.#gateways.flushAnswers();
     this.failover.applied(this.ledger.failoverView(), events, this.#ports.nowMs());
@@ -269,6 +280,7 @@ export class MachineRoom {
   #restore(index: number, chunks: readonly Uint8Array[]): void {
     const outcome = this.ledger.restore(chunks);
     if (!outcome.ok) throw new Error(`snapshot at ${index}: ${outcome.refusal}: ${outcome.detail}`);
+    this.#archive?.restored(index, this.ledger.chainHash());
     this.#feed.restart(index);
     this.failover.applied(this.ledger.failoverView(), [], this.#ports.nowMs());
     this.#statusDue = true;

@@ -1,3 +1,4 @@
+import type { Applied } from "@cablecut/ledger";
 import type { Pace, Percentiles, Topology } from "@cablecut/protocol";
 
 /** What a room needs from the outside. It has no clock, no socket and no disk of its own. */
@@ -16,6 +17,16 @@ export interface RoomPorts {
   decodeText(bytes: Uint8Array): string;
   /** How long writes to the disk took lately; absent where nobody measures them. */
   diskSyncMs?(): Percentiles | null;
+}
+
+/** Keeps what was applied, for whoever checks the show afterwards. Nothing waits for it, and it never fails. */
+export interface AppliedArchive {
+  /** `applied` is reused after the call, `payload` is not; `chain` is the hash after this entry. */
+  applied(applied: Applied, payload: Uint8Array, chain: Uint8Array): void;
+  /** The state is that after `index` now, without what came before having been applied here. */
+  restored(index: number, chain: Uint8Array): void;
+  /** Soon the log may no longer have what was applied. */
+  flush(): void;
 }
 
 export interface RoomOptions {
