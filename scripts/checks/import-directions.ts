@@ -90,6 +90,7 @@ const gatewayParts: Readonly<Record<string, readonly string[]>> = {
   people: ["routing"],
   views: ["routing", "recovery", "people"],
   console: ["routing", "recovery", "people"],
+  report: ["routing", "recovery", "people", "views"],
 };
 /** Files beside the parts that the parts may import. */
 const gatewayShared = ["awake-clock.ts", "ports.ts"];

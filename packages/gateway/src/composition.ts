@@ -27,6 +27,7 @@ import { Incidents } from "./recovery/incidents.ts";
 import { Measuring } from "./recovery/measuring.ts";
 import { PastIncidents } from "./recovery/past-incidents.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
+import { ReportBook } from "./report/report-book.ts";
 import { OtherGateways } from "./routing/other-gateways.ts";
 import { TurnStamps } from "./routing/turn-stamps.ts";
 import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
@@ -84,12 +85,13 @@ export function composeRecovery(
 ) {
   const events = new ShowEventLog(() => ports.wallMs());
   const cables = new Cables(topology, ports.fabric, () => ports.nowMs());
+  const past = new PastIncidents(rooms, calls, awake);
   const incidents = new Incidents({
     rooms,
     awake,
     clocks: ports,
     measuring: new Measuring(rooms, calls, awake),
-    past: new PastIncidents(rooms, calls, awake),
+    past,
     over: incidentOver,
     tell: (kind, values, atMs) => events.add(kind, values, atMs),
   });
@@ -101,7 +103,7 @@ export function composeRecovery(
     awake,
     random: () => ports.random(),
   });
-  return { events, cables, incidents, canaries };
+  return { events, cables, incidents, past, canaries };
 }
 export type Recovery = ReturnType<typeof composeRecovery>;
 
@@ -126,6 +128,7 @@ export function composePeople(
     calls,
     people,
     seal: (text) => ports.seal(text),
+    startedAgoMs: (incident) => incidents.startedAgoMs(incident),
   });
   const balances = new Balances({
     sessions,
@@ -246,6 +249,28 @@ export function composeViews(
   return { flows, windows, copies, snapshots, consoleSnapshot, broadcasts };
 }
 export type Views = ReturnType<typeof composeViews>;
+
+/** What is told for the report. */
+export function composeReport(
+  { id, description, ports }: GatewayOptions,
+  { rooms }: Routing,
+  { incidents, past, events }: Recovery,
+  { counts, receiptRound }: People,
+  { dials }: Settings,
+) {
+  return new ReportBook({
+    show: description,
+    gateway: id,
+    rooms,
+    incidents,
+    past,
+    counts,
+    inFlight: receiptRound.inFlight,
+    events,
+    dials,
+    wallMs: () => ports.wallMs(),
+  });
+}
 
 /** What goes between this gateway and the show's others. */
 export function composeExchange(

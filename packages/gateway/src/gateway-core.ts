@@ -6,6 +6,7 @@ import {
   type FeedItem,
   type LogEvent,
   type LoggedIncident,
+  type ReportFacts,
   type RoomIndex,
   type RoomMessage,
   type RoomStatus,
@@ -17,6 +18,7 @@ import {
   composeExchange,
   composePeople,
   composeRecovery,
+  composeReport,
   composeRouting,
   composeSettings,
   composeViews,
@@ -32,6 +34,7 @@ import type { Dials } from "./console/dials.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./ports.ts";
 import type { FeedPush } from "./routing/feed-reader.ts";
+import type { ReportBook } from "./report/report-book.ts";
 import type { RoomWatch } from "./routing/room-watch.ts";
 import type { WordExchange } from "./word-exchange.ts";
 
@@ -58,6 +61,7 @@ export class GatewayCore {
   readonly #views: Views;
   readonly #console: ConsoleDesk;
   readonly #exchange: WordExchange;
+  readonly #report: ReportBook;
   readonly #incidentsTurn = new Turn(incidentsEveryMs);
   readonly #partnersTurn = new Turn(partnersEveryMs);
 
@@ -89,6 +93,13 @@ export class GatewayCore {
       this.#people,
       this.#settings,
       this.#frames,
+    );
+    this.#report = composeReport(
+      options,
+      this.#routing,
+      this.#recovery,
+      this.#people,
+      this.#settings,
     );
     this.#exchange = composeExchange(options, this.#routing, this.#people, this.#settings);
   }
@@ -125,6 +136,11 @@ export class GatewayCore {
     return this.#views.consoleSnapshot();
   }
 
+  /** What this gateway tells for the report; null before a room was heard. */
+  reportFacts(): ReportFacts | null {
+    return this.#report.facts();
+  }
+
   /** One message of a room. Rooms are ours and of the same version; what they send is typed, not checked again. */
   fromRoom(room: RoomIndex, bytes: Uint8Array): void {
     const { calls, router, feed } = this.#routing;
@@ -159,6 +175,7 @@ export class GatewayCore {
     this.#views.copies.told(status);
     this.#settings.dials.logTells(status);
     this.#recovery.incidents.told(status);
+    this.#report.told(status);
   }
 
   tick(): void {
@@ -174,7 +191,10 @@ export class GatewayCore {
     } else {
       rooms.judge();
       feed.tick();
-      if (this.#incidentsTurn.isDue(nowMs)) incidents.tick();
+      if (this.#incidentsTurn.isDue(nowMs)) {
+        incidents.tick();
+        this.#report.note();
+      }
     }
     calls.tick();
     this.#settings.turns.tick();

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { openPaymentsMax } from "./limits.ts";
+import type { AccountId, LogIndex } from "./ids.ts";
 import { measuredMsMax } from "./incidents.ts";
+import { openPaymentsMax } from "./limits.ts";
+import type { ReceiptCheck } from "./receipts.ts";
 
 /** What became of a payment that was under way when the cables were cut, as its phone tells it. */
 export const inFlightEnds = ["booked", "refused", "cancelled", "other", "open"] as const;
@@ -27,3 +29,19 @@ export const inFlightListSchema = z
   .array(inFlightSchema)
   .max(openPaymentsMax)
   .refine((list) => new Set(list.map(({ sequence }) => sequence)).size === list.length);
+
+/** As a gateway keeps it, with what a room has shown of it. */
+export interface InFlightOf extends InFlight {
+  readonly account: AccountId;
+  /** The entry of its receipt; null where the phone holds none. */
+  readonly index: LogIndex | null;
+  readonly check: ReceiptCheck | null;
+}
+
+export interface ToldInFlight {
+  /** Phones that have told, also that nothing of theirs was in flight. */
+  readonly phones: number;
+  readonly payments: readonly InFlightOf[];
+  /** How many more there were. */
+  readonly notListed: number;
+}

@@ -27,6 +27,7 @@ export * from "./quorum-guard.ts";
 export * from "./quorum.ts";
 export * from "./receipts.ts";
 export * from "./recent-durations.ts";
+export * from "./report-facts.ts";
 export * from "./report-key.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";

@@ -88,6 +88,7 @@ export const outboxSchema = z.strictObject(outboxShape);
 export type EnterInput = z.input<typeof enterSchema>;
 export type PayInput = z.input<typeof paySchema>;
 export type VerifyInput = z.input<typeof verifySchema>;
+export type VerifyRequest = z.output<typeof verifySchema>;
 export type OutboxInput = z.input<typeof outboxSchema>;
 export type PhoneTells = z.output<typeof tellsSchema>;
 export type SealedChecks = z.infer<typeof verifiedSchema>;

@@ -15,10 +15,10 @@ import {
   type PayAnswer,
   type PageVisit,
   type PhoneTells,
-  type Receipt,
   type ShowDescription,
   type TransferRequest,
   type VerifyAnswer,
+  type VerifyRequest,
   type World,
 } from "@cablecut/protocol";
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
@@ -221,12 +221,12 @@ export class PhoneDesk {
 
   verify(
     connection: ConnectionId,
-    { incident, receipts }: { readonly incident: number; readonly receipts: readonly Receipt[] },
+    request: VerifyRequest,
     done: (answer: VerifyAnswer) => void,
   ): void {
     const session = this.#sessionOf(connection);
     if (session === null) return done({ ok: false, refusal: "not-entered" });
-    this.#parts.receiptRound.verify(session, incident, receipts, done);
+    this.#parts.receiptRound.verify(session, request, done);
   }
 
   outbox(connection: ConnectionId, told: OutboxCounts): void {

@@ -7,10 +7,12 @@ import {
   type ReceiptCheck,
   type SealedChecks,
   type VerifyAnswer,
+  type VerifyRequest,
 } from "@cablecut/protocol";
 import type { GatewayPorts, PeoplePorts } from "../ports.ts";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { ShardOwners } from "../routing/room-watch.ts";
+import { InFlightCount } from "./in-flight-count.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { countChecks, VerificationCount, type CheckCounts } from "./verification-count.ts";
 
@@ -21,6 +23,9 @@ export class ReceiptRound {
   readonly #calls: AskRoom;
   readonly #people: Pick<PeoplePorts, "toPhone">;
   readonly #seal: GatewayPorts["seal"];
+  readonly #startedAgoMs: (incident: number) => number | null;
+  /** What was under way when incidents began. */
+  readonly inFlight = new InFlightCount();
   readonly #count = new VerificationCount();
   /** Of the incident that is checked. */
   #endedAt = 0;
@@ -31,12 +36,15 @@ export class ReceiptRound {
     calls: AskRoom;
     people: Pick<PeoplePorts, "toPhone">;
     seal: GatewayPorts["seal"];
+    /** Since an incident began, ms; null where nobody here knows. */
+    startedAgoMs: (incident: number) => number | null;
   }) {
     this.#sessions = parts.sessions;
     this.#owners = parts.owners;
     this.#calls = parts.calls;
     this.#people = parts.people;
     this.#seal = parts.seal;
+    this.#startedAgoMs = parts.startedAgoMs;
   }
 
   /** Every phone checks its own receipts now. */
@@ -64,9 +72,8 @@ export class ReceiptRound {
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
   verify(
-    session: Pick<Session, "account" | "shard">,
-    incident: number,
-    receipts: readonly Receipt[],
+    session: Pick<Session, "account" | "shard" | "synthetic">,
+    { incident, receipts, inFlight }: Pick<VerifyRequest, "incident" | "receipts" | "inFlight">,
     done: (answer: VerifyAnswer) => void,
   ): void {
     if (receipts.some((receipt) => receipt.account !== session.account))
@@ -80,6 +87,8 @@ export class ReceiptRound {
       const { account } = session;
       const checks = countChecks(checksOfDistinct(receipts, answer.checks));
       this.#count.heard(incident, account, checks);
+      if (inFlight !== undefined && incident === this.#count.incident && !session.synthetic)
+        this.inFlight.heard(incident, account, inFlight, { receipts, checks: answer.checks });
       const sealed = { incident, checks, seal: this.#sealOf(account, incident, checks) };
       done({ ok: true, checks: answer.checks, room, sealed });
     });
@@ -109,7 +118,9 @@ export class ReceiptRound {
   #ask({ connection }: Session): void {
     const { incident } = this.#count;
     const spreadMs = Math.min(10_000, 500 + this.#sessions.online * 2);
-    this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs });
+    const agoMs = this.#startedAgoMs(incident);
+    const startedAgo = agoMs === null ? {} : { startedAgoMs: Math.max(0, Math.round(agoMs)) };
+    this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs, ...startedAgo });
   }
 }
 

@@ -133,6 +133,13 @@ export class Incidents {
     return incident && this.#loggedView(incident, status, []);
   }
 
+  /** Since the last incident began, if this is its number; null where nobody here knows. */
+  startedAgoMs(incident: number): number | null {
+    const last = this.#status?.incident ?? null;
+    const start = last?.number === incident ? this.#startOf(last) : null;
+    return start && this.#parts.clocks.nowMs() - start.atMs;
+  }
+
   /** The last incident is over, and not for long. */
   isOnShow(): boolean {
     const incident = this.#status?.incident ?? null;

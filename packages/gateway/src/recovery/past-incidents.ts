@@ -29,6 +29,11 @@ export class PastIncidents {
     return this.#known?.find(({ number }) => number === incident) ?? null;
   }
 
+  /** As the log remembers them, as far as this gateway was told. */
+  get all(): readonly PastIncident[] {
+    return this.#known ?? [];
+  }
+
   /** To be called now and then while this incident has ended. */
   need(incident: number, measured: boolean): void {
     const known = this.of(incident);

@@ -47,16 +47,12 @@ export function createReceiptVerifier(parts: {
 
   async function ask(): Promise<void> {
     if (pending === null || asking) return;
-    const { incident, beganAtMs } = pending;
+    const { incident } = pending;
     const { receipts } = store.getState().receipts;
     store.setState({ verification: { kind: "asking", incident } });
     asking = true;
-    const inFlight = beganAtMs === null ? null : (parts.inFlightAt?.(beganAtMs) ?? null);
-    const answer = await line.ask("verify", {
-      incident,
-      receipts: [...receipts],
-      ...(inFlight === null ? {} : { inFlight }),
-    });
+    const inFlight = toldInFlight(pending, parts.inFlightAt);
+    const answer = await line.ask("verify", { incident, receipts: [...receipts], ...inFlight });
     asking = false;
     if (pending?.incident !== incident) return askIn(0);
     if (answer === null || !answer.ok) return again();
@@ -101,6 +97,15 @@ export function createReceiptVerifier(parts: {
       if (pending !== null && !asking) askIn(Math.round(parts.random() * askAgainMs));
     },
   };
+}
+
+/** Left out where this page cannot say. */
+function toldInFlight(
+  { beganAtMs }: Pending,
+  inFlightAt: ((atMs: number) => InFlight[] | null) | undefined,
+): { readonly inFlight?: InFlight[] } {
+  const inFlight = beganAtMs === null ? null : (inFlightAt?.(beganAtMs) ?? null);
+  return inFlight === null ? {} : { inFlight };
 }
 
 /** What a page that was reloaded in the middle of it has still to ask. */

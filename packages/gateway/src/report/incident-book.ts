@@ -1,0 +1,162 @@
+import {
+  pastIncidentsMax,
+  type AudienceVerification,
+  type FundsFacts,
+  type IncidentFacts,
+  type IncidentView,
+  type LoggedIncident,
+  type PastIncident,
+  type RoomStatus,
+  type ToldInFlight,
+} from "@cablecut/protocol";
+
+/** What is now, as far as this gateway knows it. */
+export interface Present {
+  readonly view: IncidentView | null;
+  readonly best: RoomStatus | null;
+  /** Payments that phones keep, and what they have found; null where nobody has looked. */
+  readonly phones: {
+    readonly kept: number;
+    readonly verification: AudienceVerification | null;
+  } | null;
+}
+
+/** What this gateway saw of one incident. */
+interface Seen {
+  logged: LoggedIncident;
+  view: IncidentView | null;
+  fundsAtCut: FundsFacts | null;
+  fundsAtEnd: FundsFacts | null;
+  keptMost: number | null;
+  verification: AudienceVerification | null;
+}
+
+/**
+ * What a gateway has seen of each incident, for the report. Rooms remember every shard of the last incident and the others in
+ * short, so of those before its time a gateway has the short form, and null for what nobody can tell any more.
+ */
+export class IncidentBook {
+  readonly #seen = new Map<number, Seen>();
+  /** Since rooms were lost and the log has not decided on them yet. */
+  #undecided: { readonly funds: FundsFacts | null; keptMost: number } | null = null;
+
+  /** To be called often: at every look at the incidents. */
+  note({ view, best, phones }: Present): void {
+    const logged = best?.incident ?? null;
+    const kept = phones?.kept ?? 0;
+    if (view !== null && view.id === null) {
+      this.#undecided ??= { funds: best && fundsOf(best), keptMost: 0 };
+      this.#undecided.keptMost = Math.max(this.#undecided.keptMost, kept);
+    }
+    if (best === null || logged === null) return;
+    const seen = this.#follow(logged, view);
+    if (view?.id === logged.number) seen.view = view;
+    if (view?.state === "running" && view.id === logged.number && seen.keptMost !== null)
+      seen.keptMost = Math.max(seen.keptMost, kept);
+    if (logged.endedAt > 0 && best.appliedIndex >= logged.endedAt)
+      seen.fundsAtEnd ??= fundsOf(best);
+    const verification = phones?.verification ?? null;
+    const verified = verification === null ? undefined : this.#seen.get(verification.incident);
+    if (verified !== undefined) verified.verification = verification;
+  }
+
+  /** Oldest first. `past`: what rooms remember of those that have ended. */
+  facts(
+    past: readonly PastIncident[],
+    inFlightOf: (incident: number) => ToldInFlight,
+  ): IncidentFacts[] {
+    const told = new Map<number, IncidentFacts>();
+    for (const each of past) told.set(each.number, shortFacts(each, inFlightOf(each.number)));
+    for (const [number, seen] of this.#seen)
+      told.set(number, factsOf(seen, inFlightOf(number), told.get(number) ?? null));
+    return [...told.values()]
+      .toSorted((one, other) => one.number - other.number)
+      .slice(-pastIncidentsMax);
+  }
+
+  #follow(logged: LoggedIncident, view: IncidentView | null): Seen {
+    const { number } = logged;
+    const known = this.#seen.get(number);
+    if (known !== undefined) {
+      known.logged = logged;
+      return known;
+    }
+    // One that had ended when this gateway came: what was kept then, nobody here knows.
+    const sawIt = logged.endedAt === 0 || this.#undecided !== null;
+    const seen: Seen = {
+      logged,
+      view: view?.id === number ? view : null,
+      fundsAtCut: this.#undecided?.funds ?? null,
+      fundsAtEnd: null,
+      keptMost: sawIt ? (this.#undecided?.keptMost ?? 0) : null,
+      verification: null,
+    };
+    this.#undecided = null;
+    this.#seen.set(number, seen);
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > pastIncidentsMax && oldest !== undefined) this.#seen.delete(oldest);
+    return seen;
+  }
+}
+
+export function fundsOf({ appliedIndex, funds }: RoomStatus): FundsFacts {
+  return { asOf: appliedIndex, ...funds };
+}
+
+function shortFacts(past: PastIncident, inFlight: ToldInFlight): IncidentFacts {
+  return {
+    number: past.number,
+    rooms: [...past.rooms],
+    pace: past.pace,
+    state: past.shardsMoved > 0 ? "recovered" : "not-known",
+    firstHitAt: past.firstHitAt,
+    endedAt: past.endedAt,
+    startedAtMs: null,
+    startSource: past.measured?.source ?? null,
+    durationMs: past.measured?.durationMs ?? null,
+    measuredAt: null,
+    shardsHit: past.shardsHit,
+    shardsMoved: past.shardsMoved,
+    peopleHit: past.peopleHit,
+    shards: null,
+    timeline: [],
+    fundsAtCut: null,
+    fundsAtEnd: null,
+    keptMost: null,
+    verification: null,
+    inFlight: told(inFlight),
+  };
+}
+
+function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null): IncidentFacts {
+  const { logged, view } = seen;
+  const { shards } = logged;
+  const hasEnded = logged.endedAt > 0;
+  const duration = logged.measured?.durationMs ?? (hasEnded ? (view?.elapsedMs ?? null) : null);
+  return {
+    number: logged.number,
+    rooms: [...logged.rooms],
+    pace: past?.pace ?? view?.pace ?? "custom",
+    state: view?.state ?? past?.state ?? "not-known",
+    firstHitAt: Math.min(...shards.map(({ hitAt }) => hitAt)),
+    endedAt: logged.endedAt,
+    startedAtMs: view?.startedAtMs ?? null,
+    startSource: logged.measured?.source ?? view?.startSource ?? null,
+    durationMs: duration === null ? null : Math.round(duration),
+    measuredAt: logged.measured?.at ?? null,
+    shardsHit: shards.length,
+    shardsMoved: shards.filter(({ moved }) => moved).length,
+    peopleHit: shards.reduce((sum, { people }) => sum + people, 0),
+    shards: shards.map((each) => ({ ...each })),
+    timeline: (view?.timeline ?? []).map((line) => ({ ...line, atMs: Math.round(line.atMs) })),
+    fundsAtCut: seen.fundsAtCut,
+    fundsAtEnd: seen.fundsAtEnd,
+    keptMost: seen.keptMost,
+    verification: seen.verification,
+    inFlight: told(inFlight),
+  };
+}
+
+function told({ phones, payments, notListed }: ToldInFlight): IncidentFacts["inFlight"] {
+  return { phones, payments: payments.map((each) => ({ ...each })), notListed };
+}

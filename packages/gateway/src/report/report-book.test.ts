@@ -1,0 +1,143 @@
+import { asCents, reportFactsSchema, type PayAnswer, type VerifyAnswer } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+function factsOf(show: VirtualShow, gateway = show.gateway) {
+  const facts = gateway.core.reportFacts();
+  if (facts === null) throw new Error("nothing to tell");
+  // What a gateway tells is what a report takes.
+  return reportFactsSchema.parse(structuredClone(facts));
+}
+
+function twoCities(show: VirtualShow) {
+  const people = ["a", "b", "c", "d", "e", "f"].map((token) => show.gateway.person(token));
+  const isInside = (shard: number): boolean => shard % 5 < 2;
+  const inside = people.find(({ me }) => isInside(me.me.shard))!;
+  const outside = people.find(({ me }) => !isInside(me.me.shard))!;
+  return { inside, outside };
+}
+
+test("an incident is told with its start, its shards, its funds and what phones had in flight", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const { inside, outside } = twoCities(show);
+  const me = inside;
+  const paid = gateway.pay(me.connection, outside.me.me.accountNumber, 1, asCents(888));
+  expect(paid.kind).toBe("booked");
+  const before = factsOf(show);
+  expect(before.incidents).toEqual([]);
+  expect(before.phones).toMatchObject({ joined: 6, here: 6 });
+  show.cut("hz");
+  show.pass(5_000);
+  const request = gateway.heardBy(me.connection, "verifyReceipts").at(-1)![0];
+  expect(request.startedAgoMs).toBeGreaterThan(0);
+  expect(request.startedAgoMs).toBeLessThanOrEqual(5_000);
+  const receipt = (paid as Extract<PayAnswer, { kind: "booked" }>).receipt;
+  gateway.answerOf<VerifyAnswer>((done) =>
+    gateway.core.phones.verify(
+      me.connection,
+      {
+        incident: 1,
+        receipts: [receipt],
+        inFlight: [
+          { sequence: receipt.sequence, sentBeforeMs: 40, end: "booked", endedAfterMs: 700 },
+          { sequence: 2, sentBeforeMs: 20, end: "open", endedAfterMs: null },
+        ],
+      },
+      done,
+    ),
+  );
+  const { incidents, transfers, digests, events } = factsOf(show);
+  const [incident] = incidents;
+  expect(incident).toMatchObject({
+    number: 1,
+    rooms: [0, 1],
+    pace: "full-speed",
+    state: "recovered",
+    startSource: "fabric",
+    shardsHit: 40,
+    shardsMoved: 40,
+    verification: { verified: 1, missing: 0 },
+  });
+  const times = incident!.shards!.map(({ measuredMs }) => measuredMs ?? 0);
+  expect(times).toHaveLength(40);
+  expect(incident!.durationMs).toBe(Math.max(...times));
+  expect(incident!.fundsAtCut?.asOf).toBeLessThan(incident!.firstHitAt);
+  expect(incident!.fundsAtEnd?.asOf).toBeGreaterThanOrEqual(incident!.endedAt);
+  expect(incident!.timeline.map(({ kind }) => kind)).toContain("room-lost");
+  expect(incident!.inFlight).toEqual({
+    phones: 1,
+    notListed: 0,
+    payments: [
+      {
+        sequence: receipt.sequence,
+        sentBeforeMs: 40,
+        end: "booked",
+        endedAfterMs: 700,
+        account: receipt.account,
+        index: receipt.index,
+        check: "verified",
+      },
+      {
+        sequence: 2,
+        sentBeforeMs: 20,
+        end: "open",
+        endedAfterMs: null,
+        account: receipt.account,
+        index: null,
+        check: null,
+      },
+    ],
+  });
+  expect(transfers.booked).toBeGreaterThan(transfers.byPeople);
+  expect(transfers.byPeople).toBe(1);
+  expect(events.map(({ kind }) => kind)).toContain("recovered");
+  for (const { rooms } of digests) expect(new Set(rooms.map(({ state }) => state)).size).toBe(1);
+});
+
+test("a gateway that came later tells of earlier incidents what rooms remember, and of the rest nothing", () => {
+  const show = VirtualShow.running();
+  show.cut("hz");
+  show.pass(5_000);
+  show.restoreEverything();
+  show.pass(10_000);
+  show.cut("sz");
+  show.pass(5_000);
+  const late = show.startGateway("gateway-2");
+  show.pass(3_000);
+  const [first, second] = factsOf(show, late).incidents;
+  expect(first).toMatchObject({ number: 1, shards: null, shardsHit: 40, keptMost: null });
+  expect(first!.fundsAtCut).toBe(null);
+  expect(second).toMatchObject({ number: 2, state: "recovered", keptMost: null });
+  expect(second!.shards).toHaveLength(second!.shardsHit);
+  const seen = factsOf(show).incidents;
+  expect(seen.map(({ durationMs }) => durationMs)).toEqual(
+    [first, second].map((each) => each!.durationMs),
+  );
+  expect(seen[0]!.shards).toHaveLength(40);
+});
+
+test("what phones keep while rooms switch is told as the most that it was; the head count is told only where it is shown", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const me = gateway.person("a");
+  show.cut("hz");
+  show.pass(300);
+  gateway.core.phones.outbox(me.connection, {
+    kept: 3,
+    keptCents: asCents(2_664),
+    checking: 0,
+    receipts: 1,
+  });
+  show.pass(200);
+  gateway.core.phones.outbox(me.connection, {
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+  });
+  show.pass(5_000);
+  expect(factsOf(show).incidents[0]!.keptMost).toBe(3);
+  gateway.core.dials.turn({ dial: "headCountHidden", value: true });
+  expect(factsOf(show).phones.joined).toBe(null);
+});

@@ -1,0 +1,103 @@
+import {
+  asRoomIndex,
+  type ReportFacts,
+  type RoomStatus,
+  type ShowDescription,
+  type ToldInFlight,
+} from "@cablecut/protocol";
+import type { Incidents } from "../recovery/incidents.ts";
+import type { PastIncidents } from "../recovery/past-incidents.ts";
+import type { ShowEventLog } from "../recovery/show-event-log.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Counts } from "../views/counts.ts";
+import { DigestBook } from "./digest-book.ts";
+import { fundsOf, IncidentBook } from "./incident-book.ts";
+
+interface ReportParts {
+  readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal" | "keyFingerprint">;
+  readonly gateway: string;
+  readonly rooms: Pick<RoomWatch, "best" | "status" | "isAnswering" | "topology">;
+  readonly incidents: Pick<Incidents, "view">;
+  readonly past: Pick<PastIncidents, "all">;
+  readonly counts: Pick<Counts, "together">;
+  readonly inFlight: { of(incident: number): ToldInFlight };
+  readonly events: Pick<ShowEventLog, "all" | "forgotten">;
+  readonly dials: { readonly countHidden: boolean };
+  /** Only told. */
+  readonly wallMs: () => number;
+}
+
+/** What this gateway can tell for the report of its show. Bounded, and like everything here learned again after a restart. */
+export class ReportBook {
+  readonly #parts: ReportParts;
+  readonly #incidents = new IncidentBook();
+  readonly #digests = new DigestBook();
+  readonly #runsSinceMs: number;
+
+  constructor(parts: ReportParts) {
+    this.#parts = parts;
+    this.#runsSinceMs = Math.round(parts.wallMs());
+  }
+
+  told(status: RoomStatus): void {
+    this.#digests.told(status);
+  }
+
+  /** To be called often. Phones are added up only while there is something to see. */
+  note(isAsked = false): void {
+    const { rooms, incidents, counts } = this.#parts;
+    const view = incidents.view();
+    const phones = isAsked || view?.state === "running" ? counts.together() : null;
+    this.#incidents.note({ view, best: rooms.best(), phones });
+  }
+
+  /** Null before a room was heard. */
+  facts(): ReportFacts | null {
+    this.note(true);
+    const { show, gateway, rooms, past, counts, inFlight, events, dials, wallMs } = this.#parts;
+    const best = rooms.best();
+    if (best === null) return null;
+    const phones = counts.together();
+    return {
+      showId: show.showId,
+      rehearsal: show.rehearsal,
+      topology: show.topology,
+      keyFingerprint: show.keyFingerprint ?? null,
+      gateway,
+      toldAtMs: Math.round(wallMs()),
+      runsSinceMs: this.#runsSinceMs,
+      pace: best.pace,
+      failback: best.failback,
+      rooms: this.#roomFacts(),
+      digests: this.#digests.facts(),
+      transfers: {
+        asOf: best.appliedIndex,
+        booked: best.transfersBooked,
+        byPeople: best.transfersByPeople,
+        bySynthetic: best.transfersBySynthetic,
+      },
+      phones: {
+        joined: dials.countHidden ? null : best.funds.people.accounts,
+        heard: phones.heard.phones,
+        here: phones.heard.of,
+        kept: phones.kept,
+        keptCents: phones.keptCents,
+        checking: phones.checking,
+      },
+      incidents: this.#incidents.facts(past.all, (incident) => inFlight.of(incident)),
+      events: events.all.map(({ atMs, ...line }) => ({ ...line, atMs: Math.round(atMs) })),
+      eventsNotKept: events.forgotten,
+    };
+  }
+
+  #roomFacts(): ReportFacts["rooms"] {
+    const { rooms } = this.#parts;
+    return rooms.topology.rooms.flatMap((_, index) => {
+      const status = rooms.status(asRoomIndex(index));
+      if (status === null) return [];
+      const answering = rooms.isAnswering(status.room);
+      const { room, appliedIndex, diverged } = status;
+      return [{ room, answering, appliedIndex, diverged, funds: fundsOf(status) }];
+    });
+  }
+}
