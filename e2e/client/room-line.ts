@@ -1,5 +1,5 @@
 import { machineClock, type PeerDial } from "@cablecut/fabric";
-import { createMesh, type Mesh } from "@cablecut/link";
+import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
   decodeTransferAnswers,
   encodeTransfers,
@@ -61,6 +61,8 @@ export class RoomLine {
     id: string;
     showId: string;
     linkSecret: string;
+    /** With them the line is encrypted. */
+    certificates?: LinkCertificates;
     topology: Topology;
     dials: readonly PeerDial[];
     owner: RoomLineOwner;
@@ -74,6 +76,7 @@ export class RoomLine {
     this.#mesh = createMesh({
       self: { id: parts.id, kind: "gateway", showId: parts.showId, instance: Date.now() },
       secret: parts.linkSecret,
+      ...(parts.certificates === undefined ? {} : { certificates: parts.certificates }),
       peers: parts.dials,
       accept: () => ({ ok: false, reason: "takes no calls" }),
       onMessage: (room, _, bytes) => this.#receive(indexOf.get(room)!, bytes),

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomInt } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
-import { createMesh } from "@cablecut/link";
+import { createMesh, type LinkCertificates } from "@cablecut/link";
 import { asRoomIndex, type GatewayConfig, type RoomIndex } from "@cablecut/protocol";
 import type { Logger } from "pino";
 import { ConsoleSessions, type EndedSessions } from "./console/console-sessions.ts";
@@ -136,11 +136,19 @@ export function runCore(core: GatewayCore, fabric: FabricClient | null): () => v
   };
 }
 
+/** What a gateway is given besides its configuration. */
+export interface GatewayStart {
+  /** Of this start alone, on its links; the certificate names what stands before the dot. */
+  readonly linkId: string;
+  /** As PEM; null where links are plain. */
+  readonly certificates: LinkCertificates | null;
+  readonly log: Logger;
+}
+
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
 export async function startGateway(
   config: GatewayConfig,
-  id: string,
-  log: Logger,
+  { linkId: id, certificates, log }: GatewayStart,
 ): Promise<Gateway> {
   const names = config.topology.rooms.map((room) => room.id);
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
@@ -173,6 +181,7 @@ export async function startGateway(
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
     secret: config.linkSecret,
+    ...(certificates === null ? {} : { certificates }),
     peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
     accept: () => ({ ok: false, reason: "a gateway takes no calls" }),
     onMessage: (name, _, bytes) => {

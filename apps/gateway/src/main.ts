@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { gatewayConfigSchema } from "@cablecut/protocol";
+import { dirname } from "node:path";
+import { readCertificates, type LinkCertificates } from "@cablecut/link";
+import { gatewayConfigSchema, type GatewayConfig } from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
 import { startGateway } from "./gateway.ts";
@@ -15,7 +17,12 @@ function fail(message: string): never {
   process.exit(2);
 }
 
-function readConfig(): z.output<typeof gatewayConfigSchema> {
+interface Given {
+  readonly config: GatewayConfig;
+  readonly certificates: LinkCertificates | null;
+}
+
+function readConfig(): Given {
   const at = process.argv.indexOf("--config");
   const file = at === -1 ? undefined : process.argv[at + 1];
   if (file === undefined) fail("usage: gateway --config FILE");
@@ -27,13 +34,19 @@ function readConfig(): z.output<typeof gatewayConfigSchema> {
   }
   const config = gatewayConfigSchema.safeParse(value);
   if (!config.success) fail(`${file}: ${z.prettifyError(config.error)}`);
-  return config.data;
+  const files = config.data.certificates;
+  try {
+    const certificates = files === undefined ? null : readCertificates(dirname(file), files);
+    return { config: config.data, certificates };
+  } catch (error) {
+    fail(`certificates: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
-const config = readConfig();
-const id = `gateway-${randomBytes(4).toString("hex")}`;
+const { config, certificates } = readConfig();
+const linkId = `${config.id}.${randomBytes(4).toString("hex")}`;
 try {
-  const gateway = await startGateway(config, id, log);
+  const gateway = await startGateway(config, { linkId, certificates, log });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
+import { Authority, usualValidity } from "@cablecut/link/certificates";
 import { defaultTopology, type RoomConfig } from "@cablecut/protocol";
 import { testProgram } from "@cablecut/test-program";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -12,13 +14,18 @@ const waitMs = 120_000;
 
 let folder: string;
 const children: ChildProcess[] = [];
+const meshes: Mesh[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cablecut-room-"));
 });
-afterEach(() => {
+afterEach(async () => {
+  for (const mesh of meshes.splice(0)) await mesh.close();
   for (const child of children.splice(0)) child.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
+
+const noFiles = { authority: "authority.pem", certificate: "room.pem", key: "room.key" };
+const outside = [{ room: "hz-b", paths: [{ host: "192.0.2.7", port: 2700 }] }];
 
 function configOf(room: string, different: Partial<RoomConfig> = {}): RoomConfig {
   return {
@@ -45,7 +52,8 @@ interface Started {
   readonly child: ChildProcess;
   /** Resolves with the exit code and everything it said on stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
-  readonly ready: Promise<void>;
+  /** The port at which it takes links. */
+  readonly ready: Promise<number>;
   /** The exit code alone: a child whose channel was closed from here never says "close". */
   readonly exited: Promise<number | null>;
 }
@@ -62,7 +70,9 @@ function start(config: unknown): Started {
   return {
     child,
     ended: new Promise((resolve) => child.once("close", (code) => resolve({ code, said }))),
-    ready: new Promise((resolve) => child.once("message", () => resolve())),
+    ready: new Promise((resolve) =>
+      child.once("message", (message: { port: number }) => resolve(message.port)),
+    ),
     exited: new Promise((resolve) => child.once("exit", (code) => resolve(code))),
   };
 }
@@ -74,7 +84,15 @@ test(
       ["{", "JSON"],
       [{ ...configOf("hz-a"), receiptKey: "short" }, "64 hex digits"],
       [configOf("bj-a"), "room bj-a is not in the topology"],
-      [configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 } }), "on the loopback only"],
+      [
+        configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 } }),
+        "without certificates links are on the loopback only",
+      ],
+      [
+        configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 }, certificates: noFiles }),
+        "certificates: ENOENT",
+      ],
+      [configOf("hz-a", { peers: outside }), "without certificates links are on the loopback only"],
       [configOf("hz-a", { linkSecret: "guess" }), "64 hex digits"],
     ];
     for (const [config, reason] of cases) {
@@ -160,6 +178,43 @@ test(
     room.child.kill("SIGTERM");
     expect((await room.ended).code).toBe(0);
     expect(readdirSync(join(folder, "data"))).toContain("recovering");
+  },
+  waitMs,
+);
+
+test(
+  "a room with certificates links with the gateways that it is told of, and with no other that the authority knows",
+  async () => {
+    const config = configOf("hz-a");
+    const { showId, linkSecret } = config;
+    const authority = await Authority.create(showId, usualValidity(Date.now()));
+    const certify = (kind: string, id: string): Promise<LinkCertificates> =>
+      authority.certify({ showId, kind, id });
+    for (const [part, pem] of Object.entries(await certify("room", "hz-a"))) {
+      writeFileSync(join(folder, `${part}.pem`), String(pem));
+    }
+    const files = { authority: "authority.pem", certificate: "certificate.pem", key: "key.pem" };
+    const listen = { host: "0.0.0.0", port: 0 };
+    const room = start({ ...config, listen, certificates: files, gateways: ["gateway-1"] });
+    const port = await room.ready;
+    const outcomes = ["gateway-1", "gateway-2"].map(async (id) => {
+      const certificates = await certify("gateway", id);
+      return new Promise<string>((resolve) => {
+        const mesh = createMesh({
+          self: { id: `${id}.0a1b`, kind: "gateway", showId, instance: 1 },
+          secret: linkSecret,
+          certificates,
+          peers: [{ id: "hz-a", paths: [{ host: "127.0.0.1", port }] }],
+          accept: () => ({ ok: false, reason: "no calls" }),
+          onMessage: () => undefined,
+          onPeerDown: () => undefined,
+          onPeerUp: () => resolve("up"),
+          onNotice: (notice) => "reason" in notice && resolve(notice.reason),
+        });
+        meshes.push(mesh);
+      });
+    });
+    expect(await Promise.all(outcomes)).toEqual(["up", "no gateway of this show"]);
   },
   waitMs,
 );

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { readCertificates, type LinkCertificates } from "@cablecut/link";
 import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
@@ -27,7 +29,12 @@ function failAs({ reason, logUnreadable }: RoomFailure): void {
   process.send({ kind: "log-unreadable", reason }, () => process.exit(2));
 }
 
-function readConfig(): RoomConfig {
+interface Given {
+  readonly config: RoomConfig;
+  readonly certificates: LinkCertificates | null;
+}
+
+function readConfig(): Given {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
   if (values.config === undefined) return fail("say where the configuration is: --config FILE");
   let value: unknown;
@@ -37,13 +44,21 @@ function readConfig(): RoomConfig {
     return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const config = roomConfigSchema.safeParse(value);
-  return config.success ? config.data : fail(`${values.config}: ${z.prettifyError(config.error)}`);
+  if (!config.success) return fail(`${values.config}: ${z.prettifyError(config.error)}`);
+  const files = config.data.certificates;
+  try {
+    const certificates =
+      files === undefined ? null : readCertificates(dirname(values.config), files);
+    return { config: config.data, certificates };
+  } catch (error) {
+    return fail(`certificates: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
-const config = readConfig();
+const { config, certificates } = readConfig();
 const log = pino({ name: `room ${config.room}`, level: process.env["LOG_LEVEL"] ?? "info" });
-const outcome = await startRoom(config, log, failAs).catch((error: unknown) =>
-  fail(error instanceof Error ? error.message : String(error)),
+const outcome = await startRoom(config, { log, certificates, failed: failAs }).catch(
+  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
 );
 if (outcome.ok) serve(outcome.process);
 else failAs(outcome);

@@ -1,7 +1,7 @@
 import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { createMesh, type Mesh } from "@cablecut/link";
+import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import { RecentDurations, type LogEvent, type Percentiles, type RoomConfig } from "@cablecut/protocol";
 import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
@@ -40,11 +40,18 @@ const decoder = new TextDecoder();
 /** What this process may send to others; false where it could not be queued. */
 type Send = (peer: string, chunks: readonly Uint8Array[]) => boolean;
 
-/** `failed` is called when the disk failed: nothing is acknowledged any more and the process must end. */
+/** What a room is given besides its configuration. */
+export interface RoomSurroundings {
+  readonly log: Logger;
+  /** As PEM; null where links are plain. */
+  readonly certificates: LinkCertificates | null;
+  /** Called when the disk failed: nothing is acknowledged any more and the process must end. */
+  readonly failed: (failure: RoomFailure) => void;
+}
+
 export async function startRoom(
   config: RoomConfig,
-  log: Logger,
-  failed: (failure: RoomFailure) => void,
+  { log, certificates, failed }: RoomSurroundings,
 ): Promise<StartOutcome> {
   const { topology } = config;
   const index = topology.rooms.findIndex((room) => room.id === config.room);
@@ -90,7 +97,7 @@ export async function startRoom(
     onMessageRefused: (from, reason) => log.warn({ from, reason }, "message refused"),
   });
   room.attach(raft);
-  mesh = connect(config, boot, { room, raft, log });
+  mesh = connect(config, boot, { room, raft, log, certificates });
   const address = await mesh.listening();
   const stopTicks = tickWhenDue(room);
   return {
@@ -153,11 +160,16 @@ function machineRoom(
   });
 }
 
+interface Linked extends Pick<RoomSurroundings, "log" | "certificates"> {
+  readonly room: MachineRoom;
+  readonly raft: RaftLog;
+}
+
 /** Other rooms speak to the log, gateways to the room. */
 function connect(
   config: RoomConfig,
   instance: number,
-  { room, raft, log }: { room: MachineRoom; raft: RaftLog; log: Logger },
+  { room, raft, log, certificates }: Linked,
 ): Mesh {
   const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
   return createMesh({
@@ -165,10 +177,15 @@ function connect(
     secret: config.linkSecret,
     listen: config.listen,
     peers: config.peers.map(({ room: id, paths }) => ({ id, paths })),
-    accept: (hello) =>
-      hello.kind === "gateway" || replicaOf.has(hello.id)
-        ? { ok: true }
-        : { ok: false, reason: "no room of this show" },
+    ...(certificates === null ? {} : { certificates }),
+    accept: ({ kind, id }) => {
+      const named = id.split(".")[0] ?? "";
+      const isOurs =
+        kind === "gateway"
+          ? (config.gateways?.includes(named) ?? true)
+          : kind === "room" && replicaOf.has(id);
+      return isOurs ? { ok: true } : { ok: false, reason: `no ${kind} of this show` };
+    },
     onMessage: (peer, kind, bytes) => {
       const replica = kind === "room" ? replicaOf.get(peer) : undefined;
       if (replica !== undefined) raft.receive(replica, bytes);

@@ -5,14 +5,22 @@ import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import {
   defaultTopology,
+  type CertificateFiles,
   type ChosenPaceName,
   type RoomConfig,
   type Topology,
 } from "@cablecut/protocol";
+import type { LinkCertificates } from "@cablecut/link";
+import { Authority, usualValidity } from "@cablecut/link/certificates";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "../../processes/bundle.ts";
 import { loopback } from "../../processes/loopback.ts";
 import { ProcessUnderTest } from "../../processes/process-under-test.ts";
+
+type CertificatesOf = (
+  kind: "room" | "gateway",
+  id: string,
+) => Promise<{ readonly certificates?: LinkCertificates }>;
 
 export interface DirectlyJoinedRooms {
   readonly topology: Topology;
@@ -29,6 +37,8 @@ export interface DirectlyJoinedRooms {
       readonly name: string;
     }[];
   }[];
+  /** What a further client links with; nothing where links are plain. */
+  readonly certificatesOf: CertificatesOf;
   /** Processes that ended by themselves; there must be none. */
   readonly crashes: readonly string[];
   stop(): Promise<void>;
@@ -41,6 +51,7 @@ export interface DirectlyJoinedRooms {
 export async function startDirectlyJoinedRooms(options: {
   readonly pace: ChosenPaceName;
   readonly profileDirectory: string | null;
+  readonly tls: boolean;
 }): Promise<DirectlyJoinedRooms> {
   const topology = defaultTopology;
   const showId = `bench-${randomBytes(6).toString("hex")}`;
@@ -53,9 +64,12 @@ export async function startDirectlyJoinedRooms(options: {
     id,
     paths: [{ host: loopback, port: ports[index]!, name: "direct" }],
   }));
+  const certificatesOf = await certifier(showId, options.tls);
+  const certified = await Promise.all(topology.rooms.map(({ id }) => certificatesOf("room", id)));
   const rooms = topology.rooms.map(({ id }, index) => {
     const dataDirectory = join(directory, id);
     mkdirSync(dataDirectory);
+    const { certificates } = certified[index]!;
     const config: RoomConfig = {
       showId,
       topology,
@@ -66,6 +80,9 @@ export async function startDirectlyJoinedRooms(options: {
       linkSecret,
       receiptKey,
       pace: paceProfiles[options.pace],
+      ...(certificates === undefined
+        ? {}
+        : { certificates: writeCertificates(directory, id, certificates) }),
     };
     const configPath = join(directory, `${id}.json`);
     writeFileSync(configPath, JSON.stringify(config));
@@ -89,7 +106,27 @@ export async function startDirectlyJoinedRooms(options: {
     await stop();
     throw error;
   }
-  return { topology, showId, linkSecret, rooms, dials, crashes, stop };
+  return { topology, showId, linkSecret, rooms, dials, certificatesOf, crashes, stop };
+}
+
+async function certifier(showId: string, tls: boolean): Promise<CertificatesOf> {
+  if (!tls) return async () => ({});
+  const authority = await Authority.create(showId, usualValidity(Date.now()));
+  return async (kind, id) => ({ certificates: await authority.certify({ showId, kind, id }) });
+}
+
+/** Their files, from the folder of the configuration. */
+function writeCertificates(
+  directory: string,
+  room: string,
+  pems: LinkCertificates,
+): CertificateFiles {
+  const write = (part: keyof LinkCertificates): string => {
+    const file = `${room}-${part}.pem`;
+    writeFileSync(join(directory, file), pems[part], { mode: 0o600 });
+    return file;
+  };
+  return { authority: write("authority"), certificate: write("certificate"), key: write("key") };
 }
 
 function profileArguments(directory: string | null, room: string): string[] {

@@ -55,13 +55,16 @@ interface Bench {
  */
 export async function measureThroughput(settings: Settings, language: Language): Promise<boolean> {
   const { pace, seed, profile, json, ...told } = settings;
+  const { tls } = settings;
   prepareReport(json);
   const loadBefore = loadOfMachine();
   console.log(describeMachine());
   warnUnlessQuiet(loadBefore, language);
-  console.log(`load before ${loadBefore.toFixed(1)}, pace ${pace}, seed ${seed}`);
+  console.log(
+    `load before ${loadBefore.toFixed(1)}, pace ${pace}, seed ${seed}, links ${tls ? "TLS 1.3" : "plain"}`,
+  );
   if (profile !== null) mkdirSync(profile, { recursive: true });
-  const rooms = await startDirectlyJoinedRooms({ pace, profileDirectory: profile });
+  const rooms = await startDirectlyJoinedRooms({ pace, profileDirectory: profile, tls });
   const lines: RoomLine[] = [];
   try {
     const bench = await prepare(settings, rooms, lines);
@@ -90,7 +93,7 @@ async function prepare(
   rooms: DirectlyJoinedRooms,
   lines: RoomLine[],
 ): Promise<Bench> {
-  const { topology, showId, linkSecret, dials } = rooms;
+  const { topology, showId, linkSecret, dials, certificatesOf } = rooms;
   const payers = new Payers(topology, settings.seed);
   const garbage = (room: number, what: string): never => {
     throw new Error(`room ${room} sent ${what}`);
@@ -99,6 +102,7 @@ async function prepare(
     id: "bench-clients",
     showId,
     linkSecret,
+    ...(await certificatesOf("gateway", "bench-clients")),
     topology,
     dials,
     owner: { answer: (_, answer) => clients.answer(answer), garbage },
@@ -107,6 +111,7 @@ async function prepare(
     id: "bench-batches",
     showId,
     linkSecret,
+    ...(await certificatesOf("gateway", "bench-batches")),
     topology,
     dials,
     owner: { answers: (room, frame) => load.answers(room, frame), garbage },

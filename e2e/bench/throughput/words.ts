@@ -75,6 +75,13 @@ compared afterwards.`,
       fallback: null,
       about: { en: "the only part that is measured", zh: "只测这一部分" },
     },
+    tls: {
+      kind: "flag",
+      about: {
+        en: "with certificates, as between machines",
+        zh: "使用证书加密链路，如同多台机器之间",
+      },
+    },
     profile: {
       kind: "text",
       shown: "DIRECTORY",
@@ -108,6 +115,8 @@ export interface Settings {
   readonly seed: number;
   /** The only part that is measured; null: all. */
   readonly only: Part | null;
+  /** Links are encrypted. */
+  readonly tls: boolean;
   /** Where the rooms leave processor profiles. */
   readonly profile: string | null;
   /** Where the figures are written for programs to read. */

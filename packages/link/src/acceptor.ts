@@ -1,6 +1,9 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
-import { frameType } from "./frame.ts";
+import type { TLSSocket } from "node:tls";
+import { isNamed, type CertifiedName } from "./certified-name.ts";
+import type { CertificateRefusal, Encryption } from "./encryption.ts";
+import { encodeControl, frameType } from "./frame.ts";
 import { linkProtocol, parseHello, parseProven } from "./handshake.ts";
 import type { Challenge, HandshakeRefusal, Hello, Proven, Welcome } from "./handshake.ts";
 import type { LinkLimits, LinkTiming } from "./limits.ts";
@@ -17,6 +20,8 @@ export interface AcceptSurroundings {
   readonly limits: LinkLimits;
   readonly timing: LinkTiming;
   readonly proofs: Proofs;
+  /** Null: sockets are plain. */
+  readonly encryption: Encryption | null;
   readonly nowMs: () => number;
   readonly accept: MeshOptions["accept"];
   readonly peers: Map<string, Peer>;
@@ -28,6 +33,8 @@ export interface AcceptSurroundings {
 interface Stranger {
   readonly path: Path;
   readonly nonce: string;
+  /** Whom its certificate names; null where there are none. */
+  readonly named: CertifiedName | null;
   /** What it has said and proven, once it has. */
   hello: string | null;
 }
@@ -39,13 +46,18 @@ export class Acceptor {
   readonly #listening: Promise<{ host: string; port: number }>;
   /** Sockets that have not yet said who they are. */
   readonly #strangers = new Map<Path, Stranger>();
+  /** Sockets that have not yet shown a certificate. */
+  readonly #handshaking = new Set<Socket>();
 
   constructor(
     listen: { readonly host: string; readonly port: number },
     around: AcceptSurroundings,
   ) {
     this.#around = around;
-    this.#server = createServer((socket) => this.#take(socket));
+    const take = this.#taking(around.encryption);
+    this.#server = createServer((socket) => {
+      if (this.#hasRoomFor(socket)) take(socket);
+    });
     this.#listening = new Promise((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen(listen.port, listen.host, () => {
@@ -77,17 +89,43 @@ export class Acceptor {
 
   close(): Promise<void> {
     for (const path of this.#strangers.keys()) path.close("closing");
+    for (const socket of this.#handshaking) socket.destroy();
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
     });
   }
 
-  #take(socket: Socket): void {
-    if (this.#strangers.size >= this.#around.limits.handshakesMax) {
-      this.#around.refusing("?", "too-many-handshakes");
-      socket.on("error", () => undefined).destroy();
-      return;
-    }
+  #taking(encryption: Encryption | null): (socket: Socket) => void {
+    if (encryption === null) return (socket) => this.#challenge(socket, null);
+    const handshake = encryption.acceptor(
+      this.#around.timing.pathTimeoutMs,
+      (socket, who) => this.#certified(socket, who),
+      (refusal) => this.#around.refusing("?", refusal),
+    );
+    return (socket) => {
+      this.#handshaking.add(socket);
+      socket.once("close", () => this.#handshaking.delete(socket));
+      handshake(socket);
+    };
+  }
+
+  #hasRoomFor(socket: Socket): boolean {
+    const waiting = this.#strangers.size + this.#handshaking.size;
+    if (waiting < this.#around.limits.handshakesMax) return true;
+    this.#around.refusing("?", "too-many-handshakes");
+    socket.on("error", () => undefined).destroy();
+    return false;
+  }
+
+  #certified(socket: TLSSocket, who: CertifiedName | CertificateRefusal): void {
+    if (typeof who !== "string") return this.#challenge(socket, who);
+    this.#around.refusing("?", who);
+    socket.on("error", () => undefined);
+    socket.write(encodeControl(frameType.refusal, Buffer.from(JSON.stringify({ reason: who }))));
+    socket.destroySoon();
+  }
+
+  #challenge(socket: Socket, named: CertifiedName | null): void {
     let known: Peer | null = null;
     const events: PathEvents = {
       ...sessionEvents(() => known),
@@ -102,9 +140,10 @@ export class Acceptor {
       },
     };
     const path = new Path(socket, events, this.#around.nowMs());
-    const stranger = { path, nonce: newNonce(), hello: null };
+    const stranger = { path, nonce: newNonce(), named, hello: null };
     this.#strangers.set(path, stranger);
-    const challenge: Challenge = { protocol: linkProtocol, nonce: stranger.nonce };
+    const { nonce } = stranger;
+    const challenge: Challenge = { protocol: linkProtocol, nonce, clockMs: Date.now() };
     path.sendHandshake(frameType.challenge, challenge);
   }
 
@@ -115,7 +154,7 @@ export class Acceptor {
     if (typeof proven === "string") return this.#refuse(stranger, "?", proven);
     const hello = parseHello(proven.text);
     if (typeof hello === "string") return this.#refuse(stranger, "?", hello);
-    const refusal = this.#refusalOf(hello) ?? this.#sessionRefusalOf(hello);
+    const refusal = this.#refusalOf(hello, stranger.named) ?? this.#sessionRefusalOf(hello);
     if (refusal !== null) return this.#refuse(stranger, hello.from.id, refusal);
     const peer = this.#sessionOf(hello);
     peer.paths.get(hello.path)?.close("superseded");
@@ -156,12 +195,13 @@ export class Acceptor {
     path.sendHandshake(type, proven);
   }
 
-  #refusalOf(hello: Hello): string | null {
+  #refusalOf(hello: Hello, named: CertifiedName | null): string | null {
     const { self, limits } = this.#around;
-    const named = (refusal: HandshakeRefusal): HandshakeRefusal => refusal;
-    if (hello.from.showId !== self.showId) return named("other-show");
-    if (hello.to !== self.id || hello.from.id === self.id) return named("wrong-addressee");
-    if (hello.path >= limits.pathsMax) return named("bad-path");
+    const refusing = (refusal: HandshakeRefusal): HandshakeRefusal => refusal;
+    if (hello.from.showId !== self.showId) return refusing("other-show");
+    if (named !== null && !isNamed(named, hello.from)) return refusing("wrong-name");
+    if (hello.to !== self.id || hello.from.id === self.id) return refusing("wrong-addressee");
+    if (hello.path >= limits.pathsMax) return refusing("bad-path");
     const answer = this.#around.accept(hello.from);
     return answer.ok ? null : answer.reason;
   }

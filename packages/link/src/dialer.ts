@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { dialPlainly, refusalOf, type Encryption } from "./encryption.ts";
 import { frameType } from "./frame.ts";
 import {
   linkProtocol,
@@ -21,6 +21,8 @@ export interface DialSurroundings {
   readonly self: NodeIdentity;
   readonly timing: LinkTiming;
   readonly proofs: Proofs;
+  /** Null: sockets are plain. */
+  readonly encryption: Encryption | null;
   readonly random: () => number;
   refused(peerId: string, reason: string): void;
 }
@@ -62,8 +64,12 @@ export class Dialer {
   }
 
   #dial(nowMs: number): void {
-    const { host, port, localAddress, name } = this.#address;
-    const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
+    const { name } = this.#address;
+    const { encryption } = this.#around;
+    const socket =
+      encryption === null
+        ? dialPlainly(this.#address)
+        : encryption.dial(this.#address, this.#peer.id);
     const path = new Path(socket, this.#events(nowMs), nowMs);
     this.#dials += 1;
     path.identify(this.#index, name ?? String(this.#index), this.#dials);
@@ -84,6 +90,10 @@ export class Dialer {
         if (this.#path === path) this.#path = null;
         this.#peer.detach(path, reason);
         this.#wait(startedAt);
+        const refusal = refusalOf(reason);
+        if (refusal === null) return;
+        this.#around.refused(this.#peer.id, refusal);
+        this.#dialAt += this.#around.timing.refusedRedialMs;
       },
     };
   }

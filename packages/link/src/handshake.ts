@@ -12,6 +12,8 @@ const nameLengthMax = 128;
 export interface Challenge {
   readonly protocol: number;
   readonly nonce: string;
+  /** The acceptor's wall clock, for whoever looks after it; earlier builds do not tell. Nothing is decided by it. */
+  readonly clockMs: number | null;
 }
 
 /** A text and the proof that whoever says it knows the link secret. */
@@ -53,6 +55,8 @@ export type HandshakeRefusal =
   /** The dialer does not know the show's link secret. */
   | "wrong-secret"
   | "other-show"
+  /** The certificate names another node than the HELLO. */
+  | "wrong-name"
   | "wrong-addressee"
   | "bad-path"
   | "both-dial"
@@ -111,8 +115,9 @@ export function parseChallenge(text: string): Challenge | "bad-challenge" | "pro
   const value = parseRecord(text);
   if (value === null || !isCount(value["protocol"])) return "bad-challenge";
   if (value["protocol"] !== linkProtocol) return "protocol-mismatch";
-  const { nonce } = value;
-  return isName(nonce) ? { protocol: linkProtocol, nonce } : "bad-challenge";
+  const { nonce, clockMs } = value;
+  if (!isName(nonce)) return "bad-challenge";
+  return { protocol: linkProtocol, nonce, clockMs: isCount(clockMs) ? clockMs : null };
 }
 
 /** Null if it is no text with a proof. */

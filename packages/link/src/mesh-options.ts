@@ -1,3 +1,4 @@
+import type { LinkCertificates } from "./encryption.ts";
 import type { LinkLimits, LinkTiming } from "./limits.ts";
 
 /** Who a node is. `instance` tells one start of the process from the next and must grow with every start. */
@@ -58,6 +59,11 @@ export interface MeshOptions {
   readonly self: NodeIdentity;
   /** The show's link secret, at least 32 characters: nobody becomes a peer without it, and it crosses no wire. */
   readonly secret: string;
+  /**
+   * With certificates every path is TLS 1.3, both sides show theirs, and a node is whom its certificate names. Without,
+   * paths are plain, which is for the loopback only.
+   */
+  readonly certificates?: LinkCertificates;
   /** Where to accept peers that dial in. Port 0 takes any free port, see `Mesh.listening`. */
   readonly listen?: { readonly host: string; readonly port: number };
   readonly peers: readonly PeerAddress[];

@@ -1,5 +1,6 @@
 import { Acceptor } from "./acceptor.ts";
 import { Dialer } from "./dialer.ts";
+import { Encryption } from "./encryption.ts";
 import { defaultLinkLimits, defaultLinkTiming } from "./limits.ts";
 import type { Mesh, MeshOptions } from "./mesh-options.ts";
 import type { Path } from "./path.ts";
@@ -16,7 +17,8 @@ const asleepTicks = 4;
 
 /**
  * A node of a mesh: dials the peers it lists, accepts others, and keeps one reliable session with each over all
- * paths. Throws if two listed peers have the same id, one lists more than `pathsMax` paths, or the secret is too short.
+ * paths. Throws if two listed peers have the same id, one lists more than `pathsMax` paths, the secret is too short, or
+ * the certificates cannot be read.
  */
 export function createMesh(options: MeshOptions): Mesh {
   return new MeshNode(options);
@@ -51,7 +53,9 @@ class MeshNode implements Mesh {
     const { self } = options;
     const proofs = new Proofs(options.secret);
     const refused = (peerId: string, reason: string): void => this.#tell("refused", peerId, reason);
-    const around = { self, timing, proofs, random, refused };
+    const encryption =
+      options.certificates === undefined ? null : new Encryption(options.certificates, self.showId);
+    const around = { self, timing, proofs, encryption, random, refused };
     for (const { id, paths } of options.peers) {
       if (this.#peers.has(id)) throw new Error(`peer ${id} is listed twice`);
       if (paths.length > limits.pathsMax) throw new Error(`peer ${id} has too many paths`);
@@ -69,6 +73,7 @@ class MeshNode implements Mesh {
             limits,
             timing,
             proofs,
+            encryption,
             nowMs,
             accept: (hello) => options.accept(hello),
             peers: this.#peers,

@@ -56,7 +56,10 @@ export async function listening(
 }
 
 /** A cable of the test: a proxy that can stop carrying, each way, and kill its connections. */
-export async function cable(targetPort: number): Promise<Cable> {
+export async function cable(
+  targetPort: number,
+  overhear: (bytes: Buffer) => void = () => undefined,
+): Promise<Cable> {
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
   let dials = 0;
   const silent = { out: false, back: false };
@@ -67,6 +70,7 @@ export async function cable(targetPort: number): Promise<Cable> {
     pairs.add(pair);
     const join = (from: Socket, to: Socket, way: "out" | "back"): void => {
       from.on("data", (bytes) => {
+        overhear(bytes);
         if (silent[way]) held.push([way, to, bytes]);
         else to.write(bytes);
       });

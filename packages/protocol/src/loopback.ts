@@ -1,6 +1,9 @@
-/** What a room or a fabric says that is to accept links at another address. */
-export const linkOffLoopback =
-  "links are accepted on the loopback only (127.0.0.1 or ::1), until they have certificates";
+/** What a fabric says that is to accept links at another address: it has no certificates to show. */
+export const linkOffLoopback = "links are accepted on the loopback only (127.0.0.1 or ::1)";
+
+/** What a room or a gateway says whose links are to leave this machine as plain text. */
+export const linkWithoutCertificates =
+  "without certificates links are on the loopback only (127.0.0.1 or ::1)";
 
 /** Whether nobody outside of this machine reaches the address: 127.0.0.0/8 (RFC 1122), ::1 (RFC 4291) or "localhost". */
 export function isLoopback(host: string): boolean {

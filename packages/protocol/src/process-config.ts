@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { gatewaysMax } from "./gateway-words.ts";
-import { isLoopback, linkOffLoopback } from "./loopback.ts";
+import { isLoopback, linkWithoutCertificates } from "./loopback.ts";
 import { paceSchema } from "./pace.ts";
 import { fingerprintPattern } from "./report-key.ts";
 import { topologySchema } from "./topology.ts";
@@ -18,21 +18,52 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
-/**
- * Where a link is accepted. Links are not encrypted, so none leaves the machine: another address is refused until
- * links have certificates.
- */
-const linkListenSchema = addressSchema.refine(({ host }) => isLoopback(host), {
-  path: ["host"],
-  message: linkOffLoopback,
+/** Files of PEM, named from the folder of the configuration; see `Authority` of the link. */
+const certificateFilesSchema = z.strictObject({
+  /** Of the show's authority: whom it has not certified is nobody. */
+  authority: z.string().min(1),
+  certificate: z.string().min(1),
+  /** For this process's eyes only. */
+  key: z.string().min(1),
 });
+export type CertificateFiles = z.infer<typeof certificateFilesSchema>;
+
+/** Ways to a room, best first. */
+const waysSchema = z.array(addressSchema).min(1).max(8);
+
+/** Plain links do not leave the machine; with certificates they may. */
+function refuseUnencrypted(
+  { certificates, links }: { certificates: unknown; links: readonly LinkEnd[] },
+  issue: (issue: { code: "custom"; path: (string | number)[]; message: string }) => void,
+): void {
+  if (certificates !== undefined) return;
+  const outside = links.find(({ host }) => !isLoopback(host));
+  if (outside === undefined) return;
+  issue({ code: "custom", path: [...outside.path, "host"], message: linkWithoutCertificates });
+}
+
+interface LinkEnd {
+  readonly path: readonly (string | number)[];
+  readonly host: string;
+}
+
+function waysOf(
+  field: string,
+  rooms: readonly { readonly paths: readonly { readonly host: string }[] }[],
+): LinkEnd[] {
+  return rooms.flatMap(({ paths }, at) =>
+    paths.map(({ host }, way) => ({ path: [field, at, "paths", way], host })),
+  );
+}
 
 /** 32 random bytes as hex: a key under which something is signed. */
 const secret = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
 /** Random id of a show; data, tokens and reports of different shows never mix. */
 export const showIdSchema = z.string().regex(/^[0-9a-z-]{4,40}$/);
 
-export const roomConfigSchema = z.strictObject({
+const gatewayIdSchema = z.string().regex(/^[a-z0-9-]{1,32}$/);
+
+const roomFields = z.strictObject({
   showId: showIdSchema,
   topology: topologySchema,
   /** Id of this room in the topology. */
@@ -44,12 +75,16 @@ export const roomConfigSchema = z.strictObject({
    * the loss was accepted; it counts, and the others lead.
    */
   ifEmpty: z.enum(["create", "recover", "follow"]).exactOptional(),
-  listen: linkListenSchema,
+  listen: addressSchema,
+  /** With these every link is TLS 1.3, and whoever speaks is whom its certificate names. */
+  certificates: certificateFilesSchema.exactOptional(),
+  /** Gateways that may link with this room; not given: any that knows the secret. */
+  gateways: z.array(gatewayIdSchema).max(gatewaysMax).exactOptional(),
   /**
    * The rooms that this one dials: of two rooms the one that comes first in the topology. Addresses best first; what
    * lies between is not the room's business.
    */
-  peers: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  peers: z.array(z.strictObject({ room: z.string(), paths: waysSchema })),
   /** Whoever links with a room proves that it knows this. Known to the rooms and the gateways. */
   linkSecret: secret,
   /** Signs receipts. Known to the rooms only. */
@@ -62,26 +97,31 @@ export const roomConfigSchema = z.strictObject({
   /** The pace at the very first start of a show; afterwards the log knows. */
   pace: paceSchema,
 });
+export const roomConfigSchema = roomFields.superRefine((config, context) => {
+  const links = [{ path: ["listen"], host: config.listen.host }, ...waysOf("peers", config.peers)];
+  refuseUnencrypted({ certificates: config.certificates, links }, (issue) =>
+    context.addIssue(issue),
+  );
+});
 export type RoomConfig = z.infer<typeof roomConfigSchema>;
 
 /** A gateway as browsers reach it. */
 const gatewayAddressSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  id: gatewayIdSchema,
   url: z.url({ protocol: /^https?$/ }),
 });
 
-export const gatewayConfigSchema = z.strictObject({
+const gatewayFields = z.strictObject({
   /** Of this gateway, the same at every start; among the show's gateways nobody else's. */
-  id: z
-    .string()
-    .regex(/^[a-z0-9-]{1,32}$/)
-    .default("gateway-1"),
+  id: gatewayIdSchema.default("gateway-1"),
   /** All gateways of the show, this one included; none are named where it is alone. */
   gateways: z.array(gatewayAddressSchema).max(gatewaysMax).default([]),
   showId: showIdSchema,
   topology: topologySchema,
   listen: addressSchema,
-  rooms: z.array(z.strictObject({ room: z.string(), paths: z.array(addressSchema).min(1).max(8) })),
+  rooms: z.array(z.strictObject({ room: z.string(), paths: waysSchema })),
+  /** As in a room's configuration. */
+  certificates: certificateFilesSchema.exactOptional(),
   /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
   fabric: addressSchema.optional(),
   /**
@@ -112,6 +152,12 @@ export const gatewayConfigSchema = z.strictObject({
   /** Of the key that signs the show's report; the key itself is in no gateway. */
   keyFingerprint: z.string().regex(fingerprintPattern, "20 hex digits").exactOptional(),
   webDirectory: z.string().min(1),
+});
+export const gatewayConfigSchema = gatewayFields.superRefine((config, context) => {
+  const links = waysOf("rooms", config.rooms);
+  refuseUnencrypted({ certificates: config.certificates, links }, (issue) =>
+    context.addIssue(issue),
+  );
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
 export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;
