@@ -2,7 +2,12 @@ import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
-import { RecentDurations, type LogEvent, type Percentiles, type RoomConfig } from "@cablecut/protocol";
+import {
+  RecentDurations,
+  type LogEvent,
+  type Percentiles,
+  type RoomConfig,
+} from "@cablecut/protocol";
 import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
 import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
