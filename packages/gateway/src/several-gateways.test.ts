@@ -89,6 +89,23 @@ test("C2 a gateway that is started again takes the place of its former boot at o
   for (const gateway of [again, other]) expect(online(gateway)).toBe(1);
 });
 
+test("C8 a single gateway that is started again awaits the phones of its earlier life", () => {
+  const single = VirtualShow.running({ gateways: 1 });
+  const [before] = single.gateways as [VirtualGateway];
+  for (const token of ["a", "b", "c"]) before.enter(token, { tells: tells(token, 1) });
+  single.pass(600);
+  before.stopForGood();
+  single.pass(1_500);
+  const again = single.startGateway(before.id);
+  single.pass(1_000);
+  expect(online(again)).toBe(0);
+  expect(again.core.snapshot().people.heard).toEqual({ phones: 0, of: 3 });
+  again.enter("a", { tells: tells("a", 2) });
+  expect(again.core.snapshot().people.heard).toEqual({ phones: 1, of: 3 });
+  single.pass(16_000);
+  expect(again.core.snapshot().people.heard).toEqual({ phones: 1, of: 1 });
+});
+
 test("C2 what was held on its way and is older than the last word counts never again", () => {
   const words: Uint8Array[] = [];
   show.overhear = (word) => words.push(word.slice());
@@ -126,6 +143,35 @@ test("C5 a page's earlier connection whose entering is answered late does not pu
   // Another page of the same person does.
   one.enter("a", { tells: tells("b", 1) });
   expect(one.heardBy(now.connection, "superseded")).toHaveLength(1);
+});
+
+test("C5 of two pages of one account at two gateways the later one stays, and the earlier one is told", () => {
+  const first = one.enter("a", { tells: tells("a", 1) });
+  show.pass(2_000);
+  const second = other.enter("a", { tells: tells("b", 1) });
+  show.pass(800);
+  expect(one.heardBy(first.connection, "superseded")).toHaveLength(1);
+  expect(other.heardBy(second.connection, "superseded")).toEqual([]);
+  for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
+  // Back in the first page, which asks again.
+  show.pass(2_000);
+  const third = one.enter("a", { tells: tells("a", 2) });
+  show.pass(800);
+  expect(other.heardBy(second.connection, "superseded")).toHaveLength(1);
+  expect(one.heardBy(third.connection, "superseded")).toEqual([]);
+});
+
+test("C5 two pages that come in at the same moment at two gateways: one of them stays", () => {
+  const pages = [
+    one.enter("a", { tells: tells("a", 1) }),
+    other.enter("a", { tells: tells("b", 1) }),
+  ];
+  show.pass(800);
+  const told = [one, other].map(
+    (gateway, at) => gateway.heardBy(pages[at]!.connection, "superseded").length,
+  );
+  expect(told.toSorted()).toEqual([0, 1]);
+  for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
 });
 
 test("C4 C5 verified receipts go with the phone, under the seal of a gateway and no other", () => {

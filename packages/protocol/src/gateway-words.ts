@@ -38,6 +38,8 @@ export interface GatewayCounts {
 /** Somebody who came in, over which connection of its page. */
 export interface Came extends PageVisit {
   readonly account: AccountId;
+  /** The entry as of which its account was read then. */
+  readonly asOf: LogIndex;
 }
 
 /** A turn of a dial; the larger stamp is the later one. */

@@ -26,3 +26,21 @@ test("C1 it is passed on while the room catches up, not to whoever has left, and
   fixture.room.receive(gateway, word(gatewayWordBytesMax));
   expect(fixture.passedOn.map(({ to }) => to)).toEqual(["gateway-3"]);
 });
+
+test("C1 a gateway that comes anew within 15 s is told its own last word, and nobody else's", () => {
+  const fixture = new RoomFixture();
+  fixture.room.gatewayJoined("gateway-2");
+  fixture.room.receive(gateway, word(50));
+  fixture.room.receive(gateway, word(100));
+  fixture.room.receive("gateway-2", word(70));
+  fixture.passedOn.length = 0;
+  fixture.room.gatewayLeft(gateway);
+  fixture.room.gatewayLeft("gateway-2");
+  fixture.passMs(14_000);
+  fixture.room.gatewayJoined(gateway);
+  expect(fixture.passedOn).toEqual([{ to: gateway, message: word(100) }]);
+  fixture.passMs(2_000);
+  fixture.room.gatewayJoined("gateway-2");
+  fixture.room.gatewayJoined("gateway-3");
+  expect(fixture.passedOn).toHaveLength(1);
+});

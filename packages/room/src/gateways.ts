@@ -7,12 +7,17 @@ import {
 import { gatewaysMax } from "./pending-transfers.ts";
 import type { RoomPorts } from "./ports.ts";
 
+/** A gateway that comes anew is told its own last word, unless it is older, ms. */
+const lastWordAgeMaxMs = 15_000;
+
 /** The gateways that this room talks to, each with a slot and the answers that are being gathered for it. */
 export class Gateways {
   readonly #ports: RoomPorts;
   readonly #slots = new Map<string, number>();
   readonly #names: (string | null)[] = [];
   readonly #answers: TransferAnswerWriter[] = [];
+  /** By gateway, also of such as have left; the one that spoke longest ago first. */
+  readonly #lastWords = new Map<string, { readonly word: Uint8Array; readonly atMs: number }>();
 
   constructor(ports: RoomPorts) {
     this.#ports = ports;
@@ -64,7 +69,24 @@ export class Gateways {
   /** What a gateway tells the others goes to each of them as it is. It is worth nothing later, so nothing waits for anybody. */
   passOn(from: string, word: Uint8Array): void {
     if (word.length > gatewayWordBytesMax) return;
+    this.#keepLastWord(from, word);
     for (const gateway of this.names) if (gateway !== from) this.#ports.send(gateway, word.slice());
+  }
+
+  /** A gateway that was started again knows nothing of its phones: what it last said of them, as it is. */
+  tellOfEarlierLife(gateway: string): void {
+    const last = this.#lastWords.get(gateway);
+    if (last === undefined || this.#ports.nowMs() - last.atMs > lastWordAgeMaxMs) return;
+    this.#ports.send(gateway, last.word.slice());
+  }
+
+  #keepLastWord(from: string, word: Uint8Array): void {
+    this.#lastWords.delete(from);
+    this.#lastWords.set(from, { word: word.slice(), atMs: this.#ports.nowMs() });
+    for (const oldest of this.#lastWords.keys()) {
+      if (this.#lastWords.size <= gatewaysMax) return;
+      this.#lastWords.delete(oldest);
+    }
   }
 
   send(gateway: string, message: RoomMessage): boolean {

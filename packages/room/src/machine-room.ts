@@ -148,6 +148,7 @@ export class MachineRoom {
   gatewayJoined(gateway: string): boolean {
     if (this.#gateways.slotOf(gateway) === null) return false;
     this.#gateways.send(gateway, { kind: "status", status: this.status() });
+    this.#gateways.tellOfEarlierLife(gateway);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { cameMax, type AccountId, type Came } from "@cablecut/protocol";
+import { cameMax, type AccountId, type Came, type LogIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { CameIn } from "./came-in.ts";
 
@@ -6,6 +6,7 @@ const came = (account: number): Came => ({
   account: account as AccountId,
   page: "5a".repeat(8),
   visit: 1,
+  asOf: 7 as LogIndex,
 });
 
 test("C5 each is told three times, the last time some seconds later", () => {

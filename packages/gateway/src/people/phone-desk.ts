@@ -239,15 +239,18 @@ export class PhoneDesk {
     return this.#came.take();
   }
 
-  /** Somebody came in at another gateway, perhaps over a later connection of a page that is here (C5). */
-  wentElsewhere({ account, page, visit }: Came): void {
-    const { sessions, receiptRound } = this.#parts;
+  /** Somebody came in at another gateway: over a later connection of a page that is here, or on another page (C5). */
+  wentElsewhere(came: Came): void {
+    const { account } = came;
+    const { sessions, receiptRound, people } = this.#parts;
     const session = sessions.of(account);
     if (session !== null) {
-      if (!isEarlierVisit(session.visit, { page, visit })) return;
+      const isSamePage = session.visit?.page === came.page;
+      if (!(isSamePage ? isEarlierVisit(session.visit, came) : cameBefore(session, came))) return;
       const line = this.#lines.get(session.connection);
       if (line !== undefined) line.session = null;
       sessions.left(session.connection, account);
+      if (!isSamePage) people.toPhone(session.connection, "superseded");
     }
     receiptRound.wentElsewhere(account);
   }
@@ -299,6 +302,7 @@ export class PhoneDesk {
       receipts: 0,
       told: false,
       visit: tells,
+      enteredAsOf: account.appliedIndex,
       lastSequence: account.lastSequence,
       partner: sessions.of(account.account)?.partner ?? null,
       openedAt: account.history.find(({ kind }) => kind === "opening")?.index ?? null,
@@ -306,7 +310,8 @@ export class PhoneDesk {
     };
     if (tells !== null) {
       tellOutbox(session, tells);
-      this.#came.add({ account: session.account, page: tells.page, visit: tells.visit });
+      const { page, visit } = tells;
+      this.#came.add({ account: session.account, asOf: session.enteredAsOf, page, visit });
     }
     line.session = session;
     this.#parts.cue.entered(account);
@@ -334,6 +339,12 @@ function toldOfShow({ showId, topology, rehearsal, keyFingerprint }: DeskParts["
 /** Of the same page, over an earlier connection. */
 function isEarlierVisit(one: PageVisit | null, other: PageVisit | null): boolean {
   return one !== null && one.page === other?.page && one.visit < other.visit;
+}
+
+/** Of two pages of one account: both gateways must come to the same end, also where both came in behind the same entry. */
+function cameBefore({ enteredAsOf, visit }: Session, came: Came): boolean {
+  if (enteredAsOf !== came.asOf) return enteredAsOf < came.asOf;
+  return (visit?.page ?? "") < came.page;
 }
 
 /** The number has ended: there is a receipt of it. */

@@ -1,4 +1,4 @@
-import { asCents, openPaymentsMax, transferMaxCents } from "@cablecut/protocol";
+import { asCents, asLogIndex, openPaymentsMax, transferMaxCents } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { Sessions, tellOutbox, type Session } from "./sessions.ts";
 
@@ -13,6 +13,7 @@ function session(lastSequence: number): Session {
     receipts: 0,
     told: false,
     visit: null,
+    enteredAsOf: asLogIndex(0),
     lastSequence,
     partner: null,
     openedAt: null,

@@ -26,6 +26,8 @@ export interface Session {
   told: boolean;
   /** Over which connection of which page; null where the page does not say. */
   readonly visit: PageVisit | null;
+  /** The entry as of which the account was read when it entered. */
+  readonly enteredAsOf: LogIndex;
   /** The newest number that is known to have ended, of the account. */
   lastSequence: number;
   partner: AccountId | null;

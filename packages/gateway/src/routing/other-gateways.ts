@@ -36,6 +36,7 @@ export class OtherGateways {
     if (boot === this.#self.boot) return false;
     if (number <= (this.#lastNumbers.get(boot) ?? 0)) return false;
     this.#remember(boot, number);
+    if (gateway === this.#self.gateway) return this.#heardOfEarlierLife(word);
     const before = this.#words.get(gateway);
     // The same gateway was started again: of its phones nobody has come back yet.
     if (before !== undefined && before.word.boot !== boot) this.#drop(before.word);
@@ -61,6 +62,13 @@ export class OtherGateways {
       const others = this.words.reduce((sum, { counts }) => sum + counts.people, 0);
       this.#await(phones + others + phonesHere(), awaitedForMs);
     };
+  }
+
+  /** Of this gateway, before it was started again: its phones are on their way back (C8). Nothing else of it holds. */
+  #heardOfEarlierLife({ counts, awaited }: GatewayWord): false {
+    if (counts.people > 0) this.#lost(counts.people);
+    if (awaited !== null) this.#await(awaited.phones, awaited.forMs);
+    return false;
   }
 
   #drop(word: GatewayWord): void {
