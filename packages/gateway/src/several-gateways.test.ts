@@ -170,7 +170,7 @@ test("C5 two pages that come in at the same moment at two gateways: one of them 
   const told = [one, other].map(
     (gateway, at) => gateway.heardBy(pages[at]!.connection, "superseded").length,
   );
-  expect(told.toSorted()).toEqual([0, 1]);
+  expect(told).toSatisfy((counts: number[]) => counts[0]! + counts[1]! === 1);
   for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
 });
 
