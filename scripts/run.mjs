@@ -22,7 +22,10 @@ const programs = {
   sim: { file: "packages/sim/src/main.ts" },
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
   faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
-  bench: { file: "e2e/bench/main.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
+  bench: {
+    file: "e2e/bench/main.ts",
+    builds: ["room", "fabric", "gateway", "cablecut", "stage"],
+  },
   screenshots: { file: "apps/phone/test-harness/take-pictures.mjs" },
   attack: {
     file: "e2e/attack/main.ts",

@@ -9,6 +9,8 @@ import { measurePhones } from "./phones/phones.ts";
 import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
 import { UnwritableReport } from "./report.ts";
+import { measureStage } from "./stage/stage.ts";
+import { stageWords } from "./stage/words.ts";
 import { benchTexts } from "./texts.ts";
 import { measureThroughput } from "./throughput/throughput.ts";
 import { settingsOf as throughputSettings, throughputWords } from "./throughput/words.ts";
@@ -42,13 +44,19 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     if (asked.kind !== "go") return told(asked);
     return (await measureThroughput(throughputSettings(asked.options), asked.language)) ? 0 : 1;
   },
+  stage: async (args) => {
+    const asked = readProgramWords(stageWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    const isKept = await measureStage(asked.options, asked.language);
+    return isKept || !asked.options.strict ? 0 : 1;
+  },
 };
 
 function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
-  for (const { call } of [recoveryWords, throughputWords, phonesWords]) tell(`  ${call}`);
+  for (const { call } of [recoveryWords, throughputWords, phonesWords, stageWords]) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;
 }

@@ -1,72 +1,26 @@
-// node apps/stage/test-harness/take-pictures.mjs OUT_DIR [--sheet] [scene ...]: pictures of every scene, for the eye, and
-// every line of type measured against its box. --sheet: each scene once, and all of them together as row 40 sees them.
+// node apps/stage/test-harness/take-pictures.mjs [OUT_DIR] [--sheet] [--look=WORD] [scene ...]: pictures of every scene in both
+// languages, sizes and views, in screenshots/stage/ (which Git ignores) where nothing else is said; every line of type is
+// measured against its box. --sheet: each scene once, and all together as row 40 sees them, in colour and in grey.
+// --look: only pictures whose name contains the word.
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { openHarness } from "./built-harness.mjs";
+import { looks, scenes, sheetLook } from "./looks.mjs";
+import { contactSheet } from "./contact-sheet.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const { chromium } = createRequire(join(root, "../../e2e/package.json"))("@playwright/test");
-const [out, ...asked] = process.argv.slice(2);
-const isSheet = asked.includes("--sheet");
-const wanted = asked.filter((word) => !word.startsWith("--"));
+const words = process.argv.slice(2);
+const isSheet = words.includes("--sheet");
+const wantedLook = words.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
+const named = words.filter((word) => !word.startsWith("--"));
+const wanted = named.filter((word) => scenes.includes(word));
+const usual = fileURLToPath(new URL("../../../screenshots/stage/", import.meta.url));
+const out = named.find((word) => !scenes.includes(word)) ?? usual;
 mkdirSync(out, { recursive: true });
 
-const scenes = [
-  "lobby",
-  "live",
-  "one-cable",
-  "cue",
-  "hold-up",
-  "cut",
-  "abnormal",
-  "switching",
-  "moving",
-  "recovered",
-  "proof",
-  "full-speed",
-  "report",
-  "missing",
-  "no-failover",
-  "quorum-lost",
-  "starting",
-  "blank",
-];
-const full = { width: 1920, height: 1080 };
-const sheet = scenes.map((scene) => ({ scene, query: "lang=zh", ...full }));
-const others = [
-  ...scenes.map((scene) => ({ scene, query: "lang=en&only=en", ...full })),
-  ...scenes.map((scene) => ({ scene, query: "lang=zh&only=zh", ...full })),
-  ...scenes.map((scene) => ({ scene, query: "lang=en&view=dashboard", ...full })),
-  ...["lobby", "live", "switching", "recovered"].flatMap((scene) =>
-    [8, 2_000].map((people) => ({ scene, query: `lang=zh&people=${people}`, ...full })),
-  ),
-  { scene: "lobby", query: "lang=zh&wifi&rehearsal", ...full },
-  { scene: "live", query: "lang=zh&hidden", ...full },
-  { scene: "switching", query: "lang=zh&lost", ...full },
-  { scene: "proof", query: "lang=zh&lost", ...full },
-  { scene: "moving", query: "lang=zh&rehearsal", width: 1024, height: 768 },
-  { scene: "moving", query: "lang=zh", width: 2560, height: 1080 },
-  { scene: "proof", query: "lang=zh", width: 3840, height: 2160 },
-  { scene: "switching", query: "lang=zh", width: 1280, height: 720 },
-];
-const pictures = (isSheet ? sheet : [...sheet, ...others]).filter(
-  ({ scene }) => wanted.length === 0 || wanted.includes(scene),
-);
-
-const server = await createServer({
-  root,
-  base: "/stage/",
-  logLevel: "error",
-  server: { host: "127.0.0.1", port: 0, fs: { strict: false } },
-});
-await server.listen();
-const { port } = server.httpServer.address();
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-});
+const isWanted = ({ scene, name }) =>
+  (wanted.length === 0 || wanted.includes(scene)) && name.includes(wantedLook);
+const pictures = (isSheet ? sheetLook : [...sheetLook, ...looks]).filter(isWanted);
 
 /** Runs in the page: lines of type that are wider than their box, or leave the picture. */
 function unfit() {
@@ -78,37 +32,31 @@ function unfit() {
   });
 }
 
-const page = await browser.newPage();
-page.on("pageerror", (error) => console.error(error.message));
+const harness = await openHarness();
+const page = await harness.browser.newPage();
+let wrong = 0;
+page.on("pageerror", (error) => {
+  wrong += 1;
+  console.error(error.message);
+});
 const thumbnails = [];
-for (const { scene, query, width, height } of pictures) {
+for (const { scene, query, width, height, name } of pictures) {
   await page.setViewportSize({ width, height });
-  await page.goto(
-    `http://127.0.0.1:${port}/stage/test-harness/index.html?scene=${scene}&${query}`,
-    { timeout: 240_000 },
-  );
-  await page.waitForFunction(() => document.getElementById("root").childElementCount > 0, null, {
-    timeout: 240_000,
-  });
+  await page.goto(harness.url(`scene=${scene}&${query}`));
+  await page.waitForFunction(() => document.getElementById("root").childElementCount > 0);
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(1_200);
+  await page.waitForTimeout(700);
   const wide = await page.evaluate(unfit);
-  if (wide.length > 0) console.error(scene, query, "does not fit:", wide);
-  const name = `${scene}-${query.replaceAll(/[^a-z0-9]+/g, "-")}-${width}.png`;
-  const bytes = await page.screenshot({ path: join(out, name) });
-  if (isSheet) thumbnails.push(bytes.toString("base64"));
-  console.log(name);
+  wrong += wide.length;
+  if (wide.length > 0) console.error(name, "does not fit:", wide);
+  const bytes = await page.screenshot({ path: join(out, `${name}.png`) });
+  if (query === "lang=zh" && width === 1_920) thumbnails.push(bytes);
 }
-if (isSheet) {
-  const cells = (style) =>
-    thumbnails.map((png) => `<img style="${style}" src="data:image/png;base64,${png}">`).join("");
-  await page.setViewportSize({ width: 1_640, height: 600 });
-  await page.setContent(
-    `<style>body{margin:8px;background:#444;display:flex;flex-wrap:wrap;gap:8px}img{width:400px;height:225px}</style>
-    ${cells("")}${cells("filter:grayscale(1) contrast(.85) brightness(1.1)")}`,
-  );
-  await page.screenshot({ path: join(out, "row40.png"), fullPage: true });
-  console.log("row40.png");
+if (thumbnails.length > 1) {
+  const grey = "filter:grayscale(1) contrast(.85) brightness(1.1)";
+  const cells = [...thumbnails, ...thumbnails.map((png) => ({ png, style: grey }))];
+  await contactSheet(page, cells, join(out, "row40.png"));
 }
-await browser.close();
-await server.close();
+await harness.close();
+console.log(`${pictures.length} pictures in ${out}`);
+process.exitCode = wrong === 0 ? 0 : 1;

@@ -7,6 +7,7 @@ import type { MapPlan } from "../../model/map/plan.ts";
 import { movesBetween } from "../../model/map/shards.ts";
 import { addTravellers, dropArrived, type Traveller } from "../../model/map/travellers.ts";
 import type { StageState } from "../../model/store.ts";
+import { FramePace } from "../../shared/frame-pace.ts";
 
 /** A canvas over the map with what moves on it. It draws only while something moves. */
 export function Travellers({
@@ -26,10 +27,13 @@ export function Travellers({
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     let travellers: readonly Traveller[] = [];
     let frame = 0;
+    const pace = new FramePace();
     const draw = (): void => {
       const nowMs = performance.now();
-      travellers = dropArrived(travellers, nowMs);
-      drawTravellers(canvas, context, travellers, nowMs);
+      if (pace.isDue(nowMs)) {
+        travellers = dropArrived(travellers, nowMs);
+        drawTravellers(canvas, context, travellers, nowMs);
+      }
       frame = travellers.length > 0 ? requestAnimationFrame(draw) : 0;
     };
     const stop = store.subscribe((state, before) => {

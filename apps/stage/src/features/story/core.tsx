@@ -47,8 +47,8 @@ export function Digits({
     <Line
       text={text}
       x={960}
-      y={568}
-      size={text.length > 4 ? 320 : 384}
+      y={text.includes("/") ? 532 : 568}
+      size={text.includes("/") ? 300 : text.length > 4 ? 320 : 384}
       weight={700}
       max={figureWidth}
       className="ink"

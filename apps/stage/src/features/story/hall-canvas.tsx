@@ -5,11 +5,13 @@ import type { StoreApi } from "zustand/vanilla";
 import { hallPicture } from "../../model/story/hall-picture.ts";
 import type { Building, Fibre } from "../../model/story/plan.ts";
 import type { StageState } from "../../model/store.ts";
+import { FramePace } from "../../shared/frame-pace.ts";
 import { HallPainter } from "./paint-hall.ts";
 import { LightPainter } from "./paint-lights.ts";
 
-const frameMsMin = 30;
 const picture = { width: 1_920, height: 1_080 } as const;
+/** The part of the picture in which anything moves, px of it: what is not painted costs nothing. */
+const painted = { y: 300, height: 532 } as const;
 
 /** Windows and light, on one canvas over the facades. It paints only while something moves. */
 export function HallCanvas({
@@ -64,7 +66,7 @@ export function HallCanvas({
       if (flows !== before.flows && now !== null) engine.current?.light(flows.items, now.cables);
     });
   }, [store, isLost, fibres]);
-  return <canvas ref={ref} className="story-layer" aria-hidden="true" />;
+  return <canvas ref={ref} className="story-moving" aria-hidden="true" />;
 }
 
 /** The canvas with its painters, and the frames that they need. */
@@ -74,15 +76,20 @@ class Engine {
   readonly #windows: HallPainter;
   readonly #lights = new LightPainter();
   readonly #moves: boolean;
-  readonly #resized = (): void => this.#wake();
+  readonly #resized = (): void => {
+    this.#fit();
+    this.#wake();
+  };
+  readonly #frames = new FramePace();
   #frame = 0;
-  #paintedMs = Number.NEGATIVE_INFINITY;
+  #scale = 1;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d");
     this.#moves = !prefersStill();
     this.#windows = new HallPainter(this.#moves);
+    this.#fit();
     addEventListener("resize", this.#resized);
   }
 
@@ -110,6 +117,21 @@ class Engine {
     cancelAnimationFrame(this.#frame);
   }
 
+  /** Lays the canvas over its part of the frame, wherever the frame is on this screen. */
+  #fit(): void {
+    const scale = Math.min(innerWidth / picture.width, innerHeight / picture.height);
+    const left = (innerWidth - picture.width * scale) / 2;
+    const top = (innerHeight - picture.height * scale) / 2 + painted.y * scale;
+    const { style } = this.#canvas;
+    style.left = `${left}px`;
+    style.top = `${top}px`;
+    style.width = `${picture.width * scale}px`;
+    style.height = `${painted.height * scale}px`;
+    this.#scale = scale * Math.min(2, devicePixelRatio);
+    this.#canvas.width = Math.round(picture.width * this.#scale);
+    this.#canvas.height = Math.round(painted.height * this.#scale);
+  }
+
   #wake(): void {
     if (this.#frame !== 0 || this.#context === null) return;
     this.#frame = requestAnimationFrame((nowMs) => this.#draw(nowMs));
@@ -117,28 +139,15 @@ class Engine {
 
   #draw(nowMs: number): void {
     this.#frame = 0;
-    if (nowMs - this.#paintedMs < frameMsMin) return this.#wake();
-    this.#paintedMs = nowMs;
-    if (this.#paint(nowMs)) this.#wake();
+    if (!this.#frames.isDue(nowMs) || this.#paint(nowMs)) this.#wake();
   }
 
   #paint(nowMs: number): boolean {
     const context = this.#context;
     if (context === null) return false;
-    const { clientWidth, clientHeight } = this.#canvas;
-    const density = Math.min(2, devicePixelRatio);
-    const width = Math.round(clientWidth * density);
-    const height = Math.round(clientHeight * density);
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
-    const scale = Math.min(width / picture.width, height / picture.height);
-    const left = (width - picture.width * scale) / 2;
-    const top = (height - picture.height * scale) / 2;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.setTransform(scale, 0, 0, scale, left, top);
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    context.setTransform(this.#scale, 0, 0, this.#scale, 0, -painted.y * this.#scale);
     const windowsMove = this.#windows.paint(context, nowMs);
     return this.#lights.paint(context, nowMs) || windowsMove;
   }

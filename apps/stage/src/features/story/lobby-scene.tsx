@@ -158,7 +158,7 @@ function HeadCount({
           y={604 - (lines.length - 1 - position) * 64}
           size={56}
           weight={600}
-          max={wordsWidth + 1}
+          max={wordsWidth + 4}
           anchor="start"
           className="ink"
         />

@@ -1,0 +1,53 @@
+/** Every scene of the story, and the pictures that are taken of it. */
+export const scenes = [
+  "lobby",
+  "live",
+  "one-cable",
+  "cue",
+  "hold-up",
+  "cut",
+  "abnormal",
+  "switching",
+  "moving",
+  "recovered",
+  "proof",
+  "full-speed",
+  "report",
+  "missing",
+  "no-failover",
+  "quorum-lost",
+  "starting",
+  "blank",
+];
+
+const full = { width: 1_920, height: 1_080 };
+const crowded = ["lobby", "live", "switching", "recovered"];
+
+function look(scene, query, { width, height } = full) {
+  const name = `${scene}-${query.replaceAll(/[^a-z0-9]+/g, "-")}-${width}x${height}`;
+  return { scene, query, width, height, name };
+}
+
+export const sheetLook = scenes.map((scene) => look(scene, "lang=zh"));
+
+export const looks = [
+  ...scenes.flatMap((scene) => [
+    look(scene, "lang=en"),
+    look(scene, "lang=en&only=en"),
+    look(scene, "lang=zh&only=zh"),
+    look(scene, "lang=en&view=dashboard"),
+  ]),
+  ...crowded.flatMap((scene) => [8, 2_000].map((people) => look(scene, `lang=zh&people=${people}`))),
+  ...["live", "switching", "recovered"].map((scene) => look(scene, "lang=zh&view=dashboard&only=zh")),
+  look("lobby", "lang=zh&wifi&rehearsal"),
+  look("live", "lang=zh&hidden"),
+  look("switching", "lang=zh&lost"),
+  look("switching", "lang=en&lost&view=dashboard"),
+  look("proof", "lang=zh&lost"),
+  look("moving", "lang=zh&rehearsal", { width: 1_024, height: 768 }),
+  look("moving", "lang=zh", { width: 2_560, height: 1_080 }),
+  look("live", "lang=zh", { width: 3_840, height: 2_160 }),
+  look("proof", "lang=zh", { width: 3_840, height: 2_160 }),
+  look("switching", "lang=zh", { width: 1_280, height: 720 }),
+  look("switching", "lang=en&view=dashboard", { width: 1_280, height: 720 }),
+];
