@@ -39,15 +39,35 @@ export class Attendee {
   };
   readonly #socket: Socket<GatewayToPhone, PhoneToGateway>;
   readonly #token: string;
+  /** The show's gateways, as the one it is at has told them. */
+  #gateways: readonly string[];
+  #tries = 0;
   #sequence = 0;
   #busy = false;
   me: Person | null = null;
 
   constructor(url: string, token: string) {
     this.#token = token;
+    this.#gateways = [url];
     this.#socket = io(`${url}/phone`, { transports: ["websocket"], forceNew: true });
     // After a lost connection the gateway must know the session again before anything else is asked.
     this.#socket.on("connect", () => void this.enter());
+    this.#socket.on("gateways", (origins) => this.#heardOf(origins));
+    this.#socket.io.on("reconnect_attempt", () => this.#goOn());
+  }
+
+  #heardOf(origins: readonly string[]): void {
+    if (origins.length === 0) return;
+    this.#gateways = origins;
+    this.#tries = 0;
+  }
+
+  /** As a phone does: where its gateway is gone, the others are tried in turn. */
+  #goOn(): void {
+    const next = this.#gateways[this.#tries % this.#gateways.length];
+    this.#tries += 1;
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- `uri` is not in the manager's types
+    if (next !== undefined) (this.#socket.io as unknown as { uri: string }).uri = next;
   }
 
   /** False where the gateway refused or did not answer. */
@@ -69,16 +89,16 @@ export class Attendee {
     return !this.#busy && this.me !== null;
   }
 
-  /** Pays once. Resolves when the end is known, or at `untilMs` (Unix time) with the payment still open. */
+  /** Pays once. Resolves when the end is known, or at `untilMs` (of this process, monotonic) with the payment still open. */
   async pay(payee: AccountNumber, amountCents: number, untilMs: number): Promise<void> {
     this.#busy = true;
     const sequence = this.#sequence + 1;
-    const startedMs = Date.now();
+    const startedMs = performance.now();
     let cancelling = false;
-    while (Date.now() < untilMs) {
+    while (performance.now() < untilMs) {
       const answer = await this.#ask(sequence, payee, amountCents, cancelling);
       if (this.#settle(answer, sequence)) {
-        this.report.latenciesMs.push(Date.now() - startedMs);
+        this.report.latenciesMs.push(performance.now() - startedMs);
         break;
       }
       if (answer.kind === "not-now" && answer.refusal === "payee-switching") cancelling = true;

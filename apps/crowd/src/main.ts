@@ -31,14 +31,14 @@ for (let arrived = 0; arrived < people && !stopping; arrived += 1) {
   await new Promise((done) => setTimeout(done, arrivalMs));
 }
 
-const startedMs = Date.now();
+const startedMs = performance.now();
 const endMs = startedMs + seconds * 1_000;
 /** What is open at the end may still find its end. */
 const graceMs = 40_000;
 const open = new Set<Promise<void>>();
 let sent = 0;
-while (Date.now() < endMs && !stopping) {
-  const due = Math.floor(((Date.now() - startedMs) / 1_000) * rate);
+while (performance.now() < endMs && !stopping) {
+  const due = Math.floor(((performance.now() - startedMs) / 1_000) * rate);
   const free = attendees.filter((attendee) => attendee.isFree);
   for (; sent < due && free.length > 1; sent += 1) {
     const payer = free.splice(Math.floor(Math.random() * free.length), 1)[0]!;
@@ -54,7 +54,7 @@ while (Date.now() < endMs && !stopping) {
   await new Promise((done) => setTimeout(done, 20));
 }
 await Promise.race([Promise.all(open), new Promise((done) => setTimeout(done, graceMs))]);
-process.stdout.write(reportText(attendees, (Date.now() - startedMs) / 1_000, language));
+process.stdout.write(reportText(attendees, (performance.now() - startedMs) / 1_000, language));
 for (const attendee of attendees) attendee.close();
 const nobody = attendees.every((attendee) => attendee.me === null);
 if (nobody) process.stderr.write(`${crowdTexts.nobody(url)[language]}\n`);

@@ -268,7 +268,8 @@ function watchDevice(
       hiddenAtMs = Date.now();
       return;
     }
-    if (Date.now() - hiddenAtMs > napMs) line.checkLife();
+    // Set back or forward meanwhile, the clock says nothing: then the line is asked as well.
+    if (Math.abs(Date.now() - hiddenAtMs) > napMs) line.checkLife();
     goOn();
   });
 }
