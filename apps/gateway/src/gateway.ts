@@ -175,8 +175,12 @@ export async function startGateway(
       notice: (notice) => tellNotice(log, notice),
     },
   );
-  const pages = createHttp(core, config, origins, (error) =>
-    tellNotice(log, { kind: "defect", error }),
+  const pages = createHttp(
+    core,
+    config,
+    origins,
+    (error) => tellNotice(log, { kind: "defect", error }),
+    (failure) => log.warn(failure, "a page failed"),
   );
   const mesh = createMesh({
     self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },

@@ -3,6 +3,7 @@ import { CardPage } from "./features/card/card-page.tsx";
 import { CodePage } from "./features/code/code-page.tsx";
 import { CuePage } from "./features/cue/cue-page.tsx";
 import { MenuSheet } from "./features/menu/menu-sheet.tsx";
+import { MovePage } from "./features/move/move-page.tsx";
 import { PayPage } from "./features/pay/pay-page.tsx";
 import { PayeeSheet } from "./features/pay/payee-sheet.tsx";
 import { ReceiptsPage } from "./features/receipts/receipts-page.tsx";
@@ -69,6 +70,8 @@ function PageOnTop({
       return <CodePage profile={profile} />;
     case "card":
       return <CardPage profile={profile} />;
+    case "move":
+      return <MovePage />;
     case "window":
       return <WindowPage profile={profile} />;
   }

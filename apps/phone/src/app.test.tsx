@@ -1,78 +1,20 @@
-import { createLanguageStore, LanguageContext, type KeyValueStore } from "@cablecut/ui";
 import { act } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { SetHistory } from "../test-harness/set-history.ts";
-import { asSocket, person, SetGateway } from "../test-harness/set-gateway.ts";
-import { App } from "./app.tsx";
-import { createPages, payPage, type Pages } from "./model/navigation/pages.ts";
-import { createPhone, type Phone } from "./model/phone.ts";
+import { expect, test } from "vitest";
+import {
+  back,
+  hangzhou,
+  open,
+  pagesOf,
+  pass,
+  shanghai,
+  shown,
+  tap,
+  tapWords,
+} from "../test-harness/opened-phone.tsx";
+import { person } from "../test-harness/set-gateway.ts";
+import { payPage } from "./model/navigation/pages.ts";
+import type { Phone } from "./model/phone.ts";
 import { openPhoneStorage } from "./model/storage.ts";
-import { PagesContext, PhoneContext } from "./shared/phone-context.ts";
-
-/** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
-let root: Root;
-let pages: Pages;
-let now = 0;
-
-beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  now = 0;
-});
-afterEach(() => {
-  act(() => root.unmount());
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
-
-async function open(
-  gateway: SetGateway,
-  { language = "en", payee = null as number | null, backing = null as KeyValueStore | null } = {},
-): Promise<Phone> {
-  const phone = createPhone({
-    socket: asSocket(gateway),
-    backing,
-    fragment: { read: () => "", write: () => undefined },
-    pageId: "test",
-    asksFirst: payee !== null,
-    nowMs: () => now,
-    random: () => 0,
-  });
-  pages = createPages(new SetHistory());
-  const place = document.createElement("div");
-  document.body.append(place);
-  root = createRoot(place);
-  await act(async () =>
-    root.render(
-      <LanguageContext value={createLanguageStore(`?lang=${language}`, null, "en")}>
-        <PhoneContext value={phone}>
-          <PagesContext value={pages}>
-            <App payee={payee as never} />
-          </PagesContext>
-        </PhoneContext>
-      </LanguageContext>,
-    ),
-  );
-  await pass(500);
-  return phone;
-}
-async function pass(ms: number): Promise<void> {
-  now += ms;
-  await act(() => vi.advanceTimersByTimeAsync(ms));
-}
-async function tap(selector: string): Promise<void> {
-  await act(async () => document.querySelector<HTMLElement>(selector)?.click());
-}
-const shown = (selector: string): string[] =>
-  Array.from(document.querySelectorAll(selector), (element) => element.textContent ?? "");
-
-const hangzhou = () => new SetGateway({ me: person(234, 0), partner: person(571, 3), lines: 0 });
-const shanghai = () => new SetGateway({ me: person(234, 2), partner: person(571, 1), lines: 0 });
-
-async function back(): Promise<void> {
-  await act(async () => pages.back());
-}
 const partner = person(571, 3);
 const paidBy = (phone: Phone): number => phone.store.getState().book.payments.length;
 
@@ -93,7 +35,7 @@ test("one tap pays the partner once, and a page says what became of it; Back clo
 
 test("a page of paying makes one payment, however often it is sent off", async () => {
   const phone = await open(hangzhou());
-  await act(async () => pages.open(payPage(partner)));
+  await act(async () => pagesOf().open(payPage(partner)));
   await act(async () => {
     const form = document.querySelector("form")!;
     for (let enter = 0; enter < 9; enter += 1)
@@ -102,7 +44,7 @@ test("a page of paying makes one payment, however often it is sent off", async (
   await pass(500);
   expect(paidBy(phone)).toBe(1);
   // Opened anew it makes another one.
-  await act(async () => pages.replace(payPage(partner)));
+  await act(async () => pagesOf().replace(payPage(partner)));
   await tap(".key-pay");
   await tap(".key-pay");
   await pass(500);
@@ -111,7 +53,7 @@ test("a page of paying makes one payment, however often it is sent off", async (
 
 test("the own keypad: the first digit begins anew, and the key says what will be paid", async () => {
   const phone = await open(hangzhou());
-  await act(async () => pages.open(payPage(partner)));
+  await act(async () => pagesOf().open(payPage(partner)));
   const key = async (name: string): Promise<void> => {
     const keys = Array.from(document.querySelectorAll<HTMLElement>(".key"));
     await act(async () => keys.find((each) => each.textContent === name)?.click());
@@ -283,7 +225,7 @@ test("everything that a phone keeps is believed when it is read back", async () 
   expect(storage.read("recent-payees")).toEqual(state.recentPayees);
 });
 
-test("what is thrown on the way in is shown, and is no matter once the account is open", async () => {
+test("what is thrown is shown: on the way in instead of it, later at the foot of the account", async () => {
   const gateway = hangzhou();
   gateway.doorSays = "no-room";
   const phone = await open(gateway);
@@ -293,8 +235,14 @@ test("what is thrown on the way in is shown, and is no matter once the account i
   gateway.doorSays = null;
   await pass(10_000);
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
+  await act(async () => phone.failed(null));
+  expect(shown(".failure-notice")).toEqual([]);
   await act(async () => phone.failed("TypeError: y is not a function"));
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
+  expect(shown(".failure-notice strong")).toEqual(["Something went wrong in this page"]);
+  expect(shown(".failure-notice .small")).toEqual(["TypeError: y is not a function"]);
+  await tapWords("Close");
+  expect(shown(".failure-notice")).toEqual([]);
 });
 
 test("a payment that was taken back has no page any more", async () => {
@@ -302,10 +250,10 @@ test("a payment that was taken back has no page any more", async () => {
   const phone = await open(gateway);
   await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
   await tap(".pay-partner");
-  await act(async () => pages.open({ kind: "result", paymentId: 1 }));
+  await act(async () => pagesOf().open({ kind: "result", paymentId: 1 }));
   expect(shown(".result-word")).toEqual(["Kept. Not charged."]);
   await tap(".quiet-button");
   expect(paidBy(phone)).toBe(0);
-  await act(async () => pages.open({ kind: "result", paymentId: 1 }));
-  expect(pages.store.getState().page.kind).toBe("home");
+  await act(async () => pagesOf().open({ kind: "result", paymentId: 1 }));
+  expect(pagesOf().store.getState().page.kind).toBe("home");
 });

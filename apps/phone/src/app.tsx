@@ -4,6 +4,7 @@ import { useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
+import { FailureNotice } from "./features/entry/failure-notice.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
 /** A phone that knows its account shows it at once, whatever the line is doing. */
@@ -26,10 +27,13 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
   }, [pages, isShown, payee]);
   return (
     <FailureBoundary>
-      {failure !== null && entry.kind === "entering" ? (
+      {failure !== null && entry.kind === "entering" && profile === null ? (
         <Failure error={failure} />
       ) : isShown ? (
-        <AccountPages profile={profile} />
+        <>
+          <AccountPages profile={profile} />
+          <FailureNotice />
+        </>
       ) : (
         <EntryScreen entry={entry} payee={payee} />
       )}

@@ -2,6 +2,7 @@ import { phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { AccountCard } from "./features/home/account-card.tsx";
 import { ActivityList } from "./features/home/activity-list.tsx";
+import { InAppHint } from "./features/home/in-app-hint.tsx";
 import { MoneyToast } from "./features/home/money-toast.tsx";
 import { Offer } from "./features/home/offer.tsx";
 import { PayPartner } from "./features/home/pay-partner.tsx";
@@ -68,6 +69,7 @@ export function HomePage({ profile }: { readonly profile: Profile }): JSX.Elemen
           />
         ) : null}
         {ownOut ? null : <Tiles />}
+        {band === null ? <InAppHint /> : null}
         <ActivityList profile={profile} />
         {state.remembers ? null : <p className="private-hint">{t(phoneTexts.privateMode)}</p>}
       </main>

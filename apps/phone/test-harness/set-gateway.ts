@@ -20,6 +20,7 @@ import {
   type RoomIndex,
   type SequenceNumber,
   type ShardId,
+  type TakeMoveAnswer,
   type World,
 } from "@cablecut/protocol";
 import type { PhoneSocket } from "../src/model/session/gateway-line.ts";
@@ -58,6 +59,9 @@ export class SetGateway {
   /** Every payment is refused on its merit. */
   refusal: MeritRefusal | null = null;
   check: ReceiptCheck = "verified";
+  /** What a link that moves an account is answered with. */
+  taken: TakeMoveAnswer = { ok: true, token: "a".repeat(32) };
+  readonly entered: string[] = [];
   #balance = 100_000_000;
   #sent = 0;
   #received = 0;
@@ -170,7 +174,12 @@ export class SetGateway {
   }
 
   #answer(event: string, input: unknown): unknown {
-    if (event === "enter") return this.#enter();
+    if (event === "enter") {
+      this.entered.push((input as { token: string }).token);
+      return this.#enter();
+    }
+    if (event === "moveLink") return { ok: true, code: "5a".repeat(20), forMs: 60_000 };
+    if (event === "takeMove") return this.taken;
     if (event === "account") return { ok: true, account: this.#view() };
     if (event === "pay") return this.#pay(input as PayInput);
     if (event === "cancel") {

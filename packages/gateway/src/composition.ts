@@ -13,6 +13,7 @@ import { Cue } from "./people/cue.ts";
 import { Directory } from "./people/directory.ts";
 import { Enter } from "./people/enter.ts";
 import { FindMe } from "./people/find-me.ts";
+import { Moves } from "./people/moves.ts";
 import { Openings } from "./people/openings.ts";
 import { PartnerRound } from "./people/partner-round.ts";
 import { Partners } from "./people/partners.ts";
@@ -108,7 +109,7 @@ export function composeRecovery(
 export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composePeople(
-  { topology, description, ports }: GatewayOptions,
+  { topology, description, boot, ports }: GatewayOptions,
   { rooms, calls, router, feed, stamps, others }: Routing,
   { incidents }: Recovery,
   dials: Dials,
@@ -154,6 +155,11 @@ export function composePeople(
     receiptRound,
     cue,
     findMe: new FindMe(() => ports.nowMs()),
+    moves: new Moves(
+      boot,
+      () => ports.nowMs(),
+      () => ports.random(),
+    ),
     doors: dials,
     people,
     random: () => ports.random(),

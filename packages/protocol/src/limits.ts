@@ -15,6 +15,8 @@ export const openPaymentsMax = 20;
 export const findMeMs = 2_000;
 export const findMeAgainMs = 10_000;
 export const findMeAtOnceMax = 6;
+/** How long a link that moves an account to another browser is good, ms. */
+export const moveLinkMs = 60_000;
 /** A message from a browser. */
 export const browserMessageBytesMax = 32 * 1024;
 /** Items in one frame of the feed of applied transfers; what is beyond is counted, not listed. */

@@ -84,6 +84,9 @@ export const verifySchema = z.strictObject({
   inFlight: inFlightListSchema.exactOptional(),
 });
 export const outboxSchema = z.strictObject(outboxShape);
+/** Of a link that moves an account to another browser: which boot of which gateway made it, and 128 random bits. */
+export const moveCodePattern = /^[0-9a-f]{40}$/;
+export const takeMoveSchema = z.strictObject({ code: z.string().regex(moveCodePattern) });
 
 export type EnterInput = z.input<typeof enterSchema>;
 export type PayInput = z.input<typeof paySchema>;
@@ -211,6 +214,23 @@ export type FindMeAnswer =
       readonly refusal: "malformed" | "too-fast" | "not-entered" | "many-at-once";
     };
 
+export type MoveLinkAnswer =
+  | {
+      readonly ok: true;
+      /** Good for one use, at the gateway that gave it. */
+      readonly code: string;
+      readonly forMs: number;
+    }
+  | { readonly ok: false; readonly refusal: "malformed" | "too-fast" | "not-entered" };
+
+export type TakeMoveAnswer =
+  | { readonly ok: true; readonly token: string }
+  | {
+      readonly ok: false;
+      /** `link-over`: used before, too old, or never given. `other-gateway`: another one gave it, or this one was started anew. */
+      readonly refusal: "malformed" | "too-fast" | "other-token" | "link-over" | "other-gateway";
+    };
+
 export type VerifyAnswer =
   | {
       readonly ok: true;
@@ -246,6 +266,10 @@ export interface PhoneToGateway {
   randomAttendee(input: Record<string, never>, ack: (answer: LookUpAnswer) => void): void;
   /** Shows the own window on the stage for a moment. */
   findMe(input: Record<string, never>, ack: (answer: FindMeAnswer) => void): void;
+  /** A one-time link to this account for another browser; an earlier one is over. */
+  moveLink(input: Record<string, never>, ack: (answer: MoveLinkAnswer) => void): void;
+  /** What such a link stands for; asked before `enter`. */
+  takeMove(input: { code: string }, ack: (answer: TakeMoveAnswer) => void): void;
   /** All receipts each time: a repetition for the same incident replaces what this phone was counted with. */
   verify(input: VerifyInput, ack: (answer: VerifyAnswer) => void): void;
   /** What the phone keeps and has open, for the totals on stage; and how many receipts it will check. */

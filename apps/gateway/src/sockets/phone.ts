@@ -6,14 +6,17 @@ import {
   outboxSchema,
   paySchema,
   readSchema,
+  takeMoveSchema,
   verifySchema,
   type AccountAnswer,
   type EnterAnswer,
   type FindMeAnswer,
   type GatewayToPhone,
   type LookUpAnswer,
+  type MoveLinkAnswer,
   type PayAnswer,
   type PhoneToGateway,
+  type TakeMoveAnswer,
   type VerifyAnswer,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
@@ -117,6 +120,7 @@ function servePhone(
     ),
   );
   answerQuestions(core, socket, request);
+  moveAccounts(core, socket, request);
   hearOutbox(core, socket, limit);
   socket.on("disconnect", () => desk.left(id));
 }
@@ -151,6 +155,31 @@ function answerQuestions(
     "findMe",
     request<typeof readSchema, FindMeAnswer>(readSchema, refused, (_, reply) =>
       desk.findMe(id, reply),
+    ),
+  );
+}
+
+/** From one browser to another. */
+function moveAccounts(
+  core: GatewayCore,
+  socket: PhoneSocket,
+  request: ReturnType<typeof requestsWithin>,
+): void {
+  const { id } = socket;
+  const desk = core.phones;
+  socket.on(
+    "moveLink",
+    request<typeof readSchema, MoveLinkAnswer>(readSchema, refused, (_, reply) =>
+      desk.moveLink(id, reply),
+    ),
+  );
+  socket.on(
+    "takeMove",
+    request<typeof takeMoveSchema, TakeMoveAnswer>(
+      takeMoveSchema,
+      // Nothing of it needs an account.
+      (refusal) => ({ ok: false, refusal: refusal === "not-entered" ? "malformed" : refusal }),
+      ({ code }, reply) => desk.takeMove(id, code, reply),
     ),
   );
 }

@@ -95,7 +95,7 @@ export class GatewayUnderTest {
         },
       },
     );
-    const pages = createHttp(this.core, config, origins, bug);
+    const pages = createHttp(this.core, config, origins, bug, () => undefined);
     this.#stop = runCore(this.core, this.fabric);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);

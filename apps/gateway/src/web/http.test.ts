@@ -18,9 +18,14 @@ const script = "console.log('a script of the page'); ".repeat(50);
 let web: string;
 let server: Server;
 const bugs: unknown[] = [];
-const origins = { connectSources: (host?: string) => ["'self'", `ws://${host}`] };
+const failures: unknown[] = [];
+const origins = {
+  connectSources: (host?: string) => ["'self'", `ws://${host}`],
+  isOfShow: (origin?: string) => origin !== "http://elsewhere.example",
+};
 beforeEach(async () => {
   bugs.length = 0;
+  failures.length = 0;
   web = mkdtempSync(join(tmpdir(), "cablecut-web-"));
   for (const page of ["phone", "stage", "presenter"]) {
     mkdirSync(join(web, page));
@@ -32,7 +37,14 @@ beforeEach(async () => {
   }
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
   const config = { showId: "show-of-the-test", webDirectory: web };
-  server = createServer(createHttp(core, config, origins, (error) => bugs.push(error)));
+  const pages = createHttp(
+    core,
+    config,
+    origins,
+    (error) => bugs.push(error),
+    (failure) => failures.push(failure),
+  );
+  server = createServer(pages);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
 });
 afterEach(() => {
@@ -138,9 +150,15 @@ test("a script within the page may run, and no other", async () => {
     "<script>watch();</script><script src=x></script>",
   );
   const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
-  const origins = { connectSources: () => ["'self'"] };
+  const origins = { connectSources: () => ["'self'"], isOfShow: () => true };
   const other = createServer(
-    createHttp(core, { showId: "s", webDirectory: web }, origins, () => undefined),
+    createHttp(
+      core,
+      { showId: "s", webDirectory: web },
+      origins,
+      () => undefined,
+      () => undefined,
+    ),
   );
   server.close();
   server = other;
@@ -148,4 +166,39 @@ test("a script within the page may run, and no other", async () => {
   const digest = createHash("sha256").update("watch();").digest("base64");
   const policy = String((await ask("/")).headers["content-security-policy"]);
   expect(policy).toContain(`script-src 'self' 'sha256-${digest}';`);
+});
+
+async function fail(body: string, headers: Record<string, string> = {}): Promise<number> {
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/page-failed`;
+  return (await fetch(url, { method: "POST", body, headers })).status;
+}
+const failure = (message: string, place = "/assets/index-Ab12Cd34.js:1:2345"): string =>
+  JSON.stringify({ message, place });
+
+test("what went wrong in a page is told once, without anything that names a person", async () => {
+  const told = failure(
+    "x is undefined for 0123456789abcdef0123456789abcdef of 10234\nand more",
+    "http://10.0.0.1:2626/?pay=10571#move=0a:1:2",
+  );
+  expect(await fail(told)).toBe(204);
+  expect(await fail(told)).toBe(204);
+  expect(failures).toEqual([
+    { message: "x is undefined for … of … and more", place: "http://10.0.0.1:2626/:1:2" },
+  ]);
+});
+
+test("what is no failure of a page, too long or from elsewhere is not heard, and answered all the same", async () => {
+  for (const body of ["", "no json", "null", '{"message":1}', failure("m".repeat(301))])
+    expect(await fail(body)).toBe(204);
+  expect(await fail(failure("y"), { origin: "http://elsewhere.example" })).toBe(204);
+  expect(await fail(failure("z".repeat(5_000)))).toBe(413);
+  expect(failures).toEqual([]);
+  expect(bugs).toEqual([]);
+});
+
+test("pages that say more than a hall has to say are not heard", async () => {
+  for (let at = 0; at < 60; at += 1) await fail(failure(`failure ${at}`));
+  expect(failures.length).toBeGreaterThanOrEqual(30);
+  expect(failures.length).toBeLessThan(60);
 });

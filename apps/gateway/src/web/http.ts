@@ -8,6 +8,7 @@ import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
+import { hearPageFailures, type PageFailure } from "./page-failures.ts";
 
 /** Pages have so much of every 20 ms when many ask, ms. */
 const pagesShareMs = 8;
@@ -17,12 +18,13 @@ const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
 const notUnderstood = "The show did not understand this. 请求无法识别。\n";
 const failed = "Something went wrong here. Please try again. 服务出错，请重试。\n";
 
-/** The web pages, the health check, and nothing else. Everything is served from this host: no internet is needed. */
+/** The web pages, what goes wrong in them, the health check, and nothing else. Everything is served from this host: no internet is needed. */
 export function createHttp(
   core: Pick<GatewayCore, "rooms">,
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
-  origins: Pick<ShowOrigins, "connectSources">,
+  origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
+  pageFailed: (failure: PageFailure) => void,
 ): Express {
   const app = express();
   const web = config.webDirectory;
@@ -59,6 +61,7 @@ export function createHttp(
     // Anybody may ask: the status is all that a load balancer needs.
     response.status(answering > 0 ? 200 : 503).json({ serving: answering > 0 });
   });
+  app.post("/page-failed", ...hearPageFailures(origins, pageFailed));
   for (const [route, name] of [
     ["/stage", "stage"],
     ["/presenter", "presenter"],

@@ -135,6 +135,7 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
     done: { result: record({ incident: count, room: count, checks, atMs: finite }) },
   }),
   "recent-payees": listOf(person),
+  "in-app-hint-seen": (value) => value === true,
 };
 
 export function hasShape<Key extends keyof Kept>(key: Key, value: unknown): value is Kept[Key] {

@@ -7,23 +7,29 @@ import {
   type Hall,
   type IncomingPayment,
   type Person,
+  type TakeMoveAnswer,
   type Topology,
   type World,
 } from "@cablecut/protocol";
 import type { LiveState, Reducers } from "@cablecut/ui";
 import { withBalance, type AccountBooks } from "./account/account-books.ts";
 import { emptyReceipts, type ReceiptBook, type Verification } from "./receipts/receipt-book.ts";
+import type { InAppBrowser } from "./in-app.ts";
 import { followWorld, noEpisode, type Episode } from "./status/episode.ts";
 import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 /**
  * - `asking`: a payee's link was opened on a phone without an account; nothing is opened before the person says so.
+ * - `moving`: opened by a link that moves an account here, while this browser has one already; the person decides.
+ * - `not-moved`: such a link was refused; nothing is opened before the person says so.
  * - `entering`: on the way in; `refusal` is what the door said last.
  * - `entered`: the account is open on this connection.
  * - `superseded`, `removed`: the end; another tab took over, or the presenter showed the door.
  */
 export type Entry =
   | { readonly kind: "asking" }
+  | { readonly kind: "moving" }
+  | { readonly kind: "not-moved"; readonly refusal: MoveRefusal }
   | {
       readonly kind: "entering";
       readonly refusal: DoorRefusal | "new-show" | "switching" | "unknown" | null;
@@ -31,6 +37,8 @@ export type Entry =
   | { readonly kind: "entered" }
   | { readonly kind: "superseded" }
   | { readonly kind: "removed" };
+
+export type MoveRefusal = Extract<TakeMoveAnswer, { ok: false }>["refusal"];
 
 /** What is known about the own account; kept between visits, so that a reload never shows an empty page. */
 export interface Profile {
@@ -52,7 +60,7 @@ export interface PhoneState extends LiveState {
   /** Why the gateway did not take this page's connection, where it has said so. */
   readonly turnedAway: ConnectionRefusal | null;
   readonly entry: Entry;
-  /** What went wrong in this page itself before it was let in; null: nothing. */
+  /** What went wrong in this page itself, in its browser's words; null: nothing that the person has not seen. */
   readonly failure: string | null;
   readonly profile: Profile | null;
   readonly world: World | null;
@@ -67,6 +75,10 @@ export interface PhoneState extends LiveState {
   /** False in a private mode: the account ends with the page. */
   readonly remembers: boolean;
   readonly recentPayees: readonly Person[];
+  /** The app whose web view this is. */
+  readonly inApp: InAppBrowser | null;
+  /** What that means was not read yet. */
+  readonly inAppHintDue: boolean;
 }
 
 export function initialPhoneState(remembers: boolean, deviceOnline: boolean): PhoneState {
@@ -87,6 +99,8 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     incoming: null,
     remembers,
     recentPayees: [],
+    inApp: null,
+    inAppHintDue: false,
   };
 }
 

@@ -15,7 +15,9 @@ import { SentNumbers } from "./transfer/sent-numbers.ts";
 import { reopenBook } from "./transfer/transfer-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
+import type { InAppBrowser } from "./in-app.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
+import { askForLink, moveCodeIn, type GivenLink } from "./session/move-link.ts";
 import { readIdentity, Session } from "./session/session.ts";
 import { openPhoneStorage, type FragmentPort, type PhoneStorage } from "./storage.ts";
 
@@ -36,10 +38,15 @@ export interface Phone {
   randomAttendee(): Promise<LookUpAnswer | null>;
   findMe(): Promise<FindMeAnswer | null>;
   readAccount(): void;
-  /** Something was thrown in this page; told to the person only while nothing else can be shown. */
-  failed(error: string): void;
-  /** The answer to `asking`: opens an account. */
+  /** A one-time link to this account for another browser; null: no answer. */
+  moveLink(): Promise<GivenLink | null>;
+  /** Something was thrown in this page; null: the person has seen it. */
+  failed(error: string | null): void;
+  /** The answer to `asking` and `not-moved`: goes on with the account that this browser has, or opens one. */
   openAccount(): void;
+  /** The answer to `moving`: the link's account takes the place of the one that this browser has. */
+  takeMove(): void;
+  hintSeen(): void;
 }
 
 export interface PhoneParts {
@@ -51,6 +58,8 @@ export interface PhoneParts {
   readonly pageId: string;
   /** A payee's link was opened: an account is opened only after the person agreed. */
   readonly asksFirst: boolean;
+  /** The app whose web view this is; default: none. */
+  readonly inApp?: InAppBrowser | null;
   /** Monotonic, of this page load. */
   readonly nowMs: () => number;
   readonly random: () => number;
@@ -62,7 +71,12 @@ export function createPhone(parts: PhoneParts): Phone {
   const storage = openPhoneStorage(parts.backing, parts.pageId, parts.fragment);
   const { store } = createLiveStore(
     socket,
-    { ...initialPhoneState(storage.remembers, navigator.onLine), ...stored(storage, nowMs()) },
+    {
+      ...initialPhoneState(storage.remembers, navigator.onLine),
+      ...stored(storage, nowMs()),
+      inApp: parts.inApp ?? null,
+      inAppHintDue: (parts.inApp ?? null) !== null && storage.read("in-app-hint-seen") === null,
+    },
     phoneReducers,
     { signs: ["world", "worldUnchanged"], maxAgeMs: 2.5 * worldSignMs },
   );
@@ -73,6 +87,7 @@ export function createPhone(parts: PhoneParts): Phone {
     store,
     storage,
     line,
+    fragment: parts.fragment,
     tells: () => ({ ...tellsOf(store.getState()), page: parts.pageId, visit: ++visits }),
     random,
     later,
@@ -101,12 +116,9 @@ export function createPhone(parts: PhoneParts): Phone {
   reportOutbox(store, (outbox) => line.outbox(outbox));
   watchDevice(store, socket, storage, line);
 
-  if (parts.asksFirst && readIdentity(storage) === null)
-    store.setState({ entry: { kind: "asking" } });
-  else socket.connect();
-
   return {
     store,
+    ...comeIn(parts, store, session, readIdentity(storage) !== null),
     pay(payee, amountCents) {
       const made = desk.pay(payee, amountCents);
       if (made.ok) store.setState((state) => withRecent(state, payee));
@@ -117,14 +129,37 @@ export function createPhone(parts: PhoneParts): Phone {
     randomAttendee: () => line.ask("randomAttendee", {}),
     findMe: () => line.ask("findMe", {}),
     readAccount: () => session.readAccount(),
-    failed(error) {
-      const { entry, profile } = store.getState();
-      if (entry.kind === "entering" && profile === null) store.setState({ failure: error });
+    moveLink: () => askForLink(line, storage.remembers ? parts.fragment : null),
+    failed: (failure) => store.setState({ failure }),
+    hintSeen() {
+      storage.write("in-app-hint-seen", true);
+      store.setState({ inAppHintDue: false });
     },
+  };
+}
+
+/** At once, or when the person has said how. */
+function comeIn(
+  { socket, fragment, asksFirst }: PhoneParts,
+  store: StoreApi<PhoneState>,
+  session: Session,
+  hasAccount: boolean,
+): Pick<Phone, "openAccount" | "takeMove"> {
+  const isLink = moveCodeIn(fragment.read()) !== null;
+  if (isLink && hasAccount) store.setState({ entry: { kind: "moving" } });
+  else if (!isLink && asksFirst && !hasAccount) store.setState({ entry: { kind: "asking" } });
+  else socket.connect();
+  const enter = (): void => {
+    store.setState({ entry: { kind: "entering", refusal: null } });
+    if (socket.connected) session.enter();
+    else socket.connect();
+  };
+  return {
     openAccount() {
-      store.setState({ entry: { kind: "entering", refusal: null } });
-      socket.connect();
+      session.forgetMove();
+      enter();
     },
+    takeMove: enter,
   };
 }
 
@@ -138,7 +173,11 @@ function listen(
     readonly verifier: ReceiptVerifier;
   },
 ): void {
-  socket.on("connect", () => to.session.enter());
+  socket.on("connect", () => {
+    // Whoever is being asked is not let in by a line that comes back.
+    const { kind } = store.getState().entry;
+    if (kind === "entering" || kind === "entered") to.session.enter();
+  });
   socket.on("disconnect", () => {
     if (store.getState().entry.kind === "entered")
       store.setState({ entry: { kind: "entering", refusal: null } });

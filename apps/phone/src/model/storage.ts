@@ -19,6 +19,8 @@ export interface Kept {
   readonly receipts: ReceiptBook;
   readonly verification: Verification;
   readonly "recent-payees": readonly Person[];
+  /** The hint about the app's web view was seen. */
+  readonly "in-app-hint-seen": true;
 }
 
 /** Raised when the shape of a stored value changes; older values are then ignored. */

@@ -23,6 +23,7 @@ const shapes = {
   arrow: <path d="M9 5l7 7-7 7" {...line} />,
   erase: <path d="M8 5h13v14H8l-6-7zM12 9l6 6M18 9l-6 6" {...line} />,
   window: <path d="M5 3h14v18H5zM12 3v18M5 12h14" {...line} />,
+  move: <path d="M4 4h9v16H4zM17 8l4 4-4 4M10 12h11" {...line} />,
   find: <path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 1v5M12 18v5M1 12h5M18 12h5" {...line} />,
 } as const;
 

@@ -12,10 +12,12 @@ import {
   type FindMeAnswer,
   type Hall,
   type LookUpAnswer,
+  type MoveLinkAnswer,
   type PayAnswer,
   type PageVisit,
   type PhoneTells,
   type ShowDescription,
+  type TakeMoveAnswer,
   type TransferRequest,
   type VerifyAnswer,
   type VerifyRequest,
@@ -29,6 +31,7 @@ import type { Cue } from "./cue.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
 import type { FindMe } from "./find-me.ts";
+import type { Moves } from "./moves.ts";
 import type { Openings } from "./openings.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
@@ -86,6 +89,7 @@ interface DeskParts {
   readonly receiptRound: ReceiptRound;
   readonly cue: Pick<Cue, "entered">;
   readonly findMe: FindMe;
+  readonly moves: Moves;
   readonly doors: Doors;
   readonly people: Pick<PeoplePorts, "toPhone" | "toAllStages">;
   /** At least 0, below 1. */
@@ -217,6 +221,19 @@ export class PhoneDesk {
     const answer = this.#parts.findMe.ask(session.account);
     if (answer.ok) this.#parts.people.toAllStages("findMe", person);
     done(answer);
+  }
+
+  /** A one-time link to this account for another browser. */
+  moveLink(connection: ConnectionId, done: (answer: MoveLinkAnswer) => void): void {
+    const { session = null, token = null } = this.#lines.get(connection) ?? {};
+    if (session === null || token === null) return done({ ok: false, refusal: "not-entered" });
+    done(this.#parts.moves.give(session.account, token));
+  }
+
+  /** Of a browser that has not come in yet; it enters with what it is told. */
+  takeMove(connection: ConnectionId, code: string, done: (answer: TakeMoveAnswer) => void): void {
+    const isFree = this.#lines.get(connection)?.token === null;
+    done(isFree ? this.#parts.moves.take(code) : { ok: false, refusal: "other-token" });
   }
 
   verify(

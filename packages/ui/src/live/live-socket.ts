@@ -93,6 +93,11 @@ export function leaveSilentGateway(socket: object): void {
   way.hangUp();
 }
 
+/** Origin of the gateway to which the socket leads. */
+export function originOf(socket: object): string {
+  return ways.get(socket)?.at ?? location.origin;
+}
+
 /** Every page is told of the show's gateways, whatever else its event map says. */
 function hear(socket: object, name: string, listener: (origins: readonly string[]) => void): void {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- the event is in every page's map, which is generic here

@@ -4,7 +4,7 @@ import { payeeLink } from "../../model/payee/payee-link.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
-import { QrCode } from "./qr-code.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 
 /** For another phone's own camera, or to be read aloud. */
 export function CodePage({ profile }: { readonly profile: Profile }): JSX.Element {

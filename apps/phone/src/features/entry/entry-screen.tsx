@@ -1,5 +1,12 @@
 import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
-import { connectionRefusalTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import {
+  connectionRefusalTexts,
+  moveRefusalTexts,
+  moveTexts,
+  phoneTexts,
+  refusalTexts,
+  useSay,
+} from "@cablecut/ui";
 
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -23,6 +30,25 @@ export function EntryScreen({
         <Plain title={phoneTexts.askTitle} body={phoneTexts.askBody(String(payee ?? ""))}>
           <button type="button" className="main-button" onClick={() => phone.openAccount()}>
             {t(phoneTexts.askYes)}
+          </button>
+        </Plain>
+      );
+    case "moving":
+      return (
+        <Plain title={moveTexts.movingTitle} body={moveTexts.movingBody}>
+          <button type="button" className="main-button" onClick={() => phone.takeMove()}>
+            {t(moveTexts.movingYes)}
+          </button>
+          <button type="button" className="quiet-button" onClick={() => phone.openAccount()}>
+            {t(moveTexts.movingNo)}
+          </button>
+        </Plain>
+      );
+    case "not-moved":
+      return (
+        <Plain title={moveTexts.notMovedTitle} body={moveRefusalTexts[entry.refusal]}>
+          <button type="button" className="main-button" onClick={() => phone.openAccount()}>
+            {t(moveTexts.goOn)}
           </button>
         </Plain>
       );

@@ -1,16 +1,17 @@
-import { phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import { moveTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import type { LocalizedText } from "@cablecut/protocol";
 import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { Icon } from "../../shared/icons.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
-import { useIsInside, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { useIsInside, usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { Sheet } from "../../shared/sheet.tsx";
 
 /** Behind the avatar: being found on the stage, and what the phone keeps of the account. */
 export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const phone = usePhone();
+  const pages = usePages();
   const isInside = useIsInside();
   const remembers = usePhoneState((state) => state.remembers);
   const [answer, setAnswer] = useState<LocalizedText | null>(null);
@@ -41,6 +42,15 @@ export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Eleme
           <span className="small" role="status">
             {t(answer ?? phoneTexts.findMeDetail)}
           </span>
+        </span>
+      </button>
+      <button type="button" className="sheet-row" onClick={() => pages.replace({ kind: "move" })}>
+        <span className="sheet-icon">
+          <Icon name="move" />
+        </span>
+        <span className="person-words">
+          <span className="person-name">{t(moveTexts.move)}</span>
+          <span className="small">{t(moveTexts.moveDetail)}</span>
         </span>
       </button>
       <p className="small menu-note">

@@ -10,10 +10,10 @@ import {
 import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
+import { copyText } from "../../shared/copy-text.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
 import { CheckMark, type CheckShape } from "./check-mark.tsx";
-import { copyText } from "./copy-text.ts";
 
 /** The phone's own proof: what it holds, and what the room that serves it now has shown of it. */
 export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.Element {

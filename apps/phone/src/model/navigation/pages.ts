@@ -15,6 +15,7 @@ export type Page =
   | { readonly kind: "receipts" }
   | { readonly kind: "code" }
   | { readonly kind: "card" }
+  | { readonly kind: "move" }
   | { readonly kind: "window" };
 
 export type Sheet = "payee" | "menu";
@@ -123,6 +124,11 @@ export function createPages(history: HistoryPort): Pages {
       leave(depth);
     },
   };
+}
+
+/** Whether the page was loaded again where it had shown a link of its own, which is for others. */
+export function showedOwnLink(state: unknown): boolean {
+  return entryOf(state)?.page.kind === "move";
 }
 
 /** What an entry of this page says; null for one of somebody else, or of an older build. */

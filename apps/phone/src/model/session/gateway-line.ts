@@ -1,5 +1,5 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import { isAtHome, type LiveSocket } from "@cablecut/ui";
+import { isAtHome, originOf, type LiveSocket } from "@cablecut/ui";
 
 export type PhoneSocket = LiveSocket<GatewayToPhone, PhoneToGateway>;
 
@@ -23,6 +23,8 @@ export interface GatewayLine {
   startOver(): void;
   /** The gateway is the one that the page came from. */
   readonly isAtHome: boolean;
+  /** Of the gateway that is asked. */
+  readonly origin: string;
 }
 
 export function openGatewayLine(socket: PhoneSocket): GatewayLine {
@@ -51,6 +53,9 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
   return {
     get isAtHome() {
       return isAtHome(socket);
+    },
+    get origin() {
+      return originOf(socket);
     },
     ask: (name, input) => askWithin(answerMaxMs, name, input),
     checkLife: () => void askWithin(lifeSignMaxMs, "account", {}),

@@ -3,8 +3,9 @@ import type { StoreApi } from "zustand/vanilla";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
 import { withWorld, type PhoneState, type Profile } from "../phone-state.ts";
-import { randomToken, type Identity, type PhoneStorage } from "../storage.ts";
+import { randomToken, type FragmentPort, type Identity, type PhoneStorage } from "../storage.ts";
 import type { GatewayLine } from "./gateway-line.ts";
+import { moveCodeIn } from "./move-link.ts";
 
 type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 type Entered = Extract<EnterAnswer, { ok: true }>;
@@ -17,6 +18,8 @@ export interface SessionParts {
   readonly store: StoreApi<PhoneState>;
   readonly storage: PhoneStorage;
   readonly line: GatewayLine;
+  /** The page's address, which may be a link that moves an account here. */
+  readonly fragment: FragmentPort;
   /** What the phone says of itself with each `enter`. */
   readonly tells: () => EnterInput["tells"] & object;
   readonly random: () => number;
@@ -40,10 +43,18 @@ export class Session {
   #entering = false;
   #reading = false;
   #stopped = false;
+  #moveCode: string | null;
   #cancelRetry: () => void = () => {};
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#moveCode = moveCodeIn(parts.fragment.read());
+  }
+
+  /** Goes on with what this browser has, or with a new account. */
+  forgetMove(): void {
+    if (this.#moveCode !== null) this.#parts.fragment.write("");
+    this.#moveCode = null;
   }
 
   /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
@@ -66,6 +77,10 @@ export class Session {
     this.#entering = true;
     this.#cancelRetry();
     const { store, storage, line, tells } = this.#parts;
+    if (this.#moveCode !== null && !(await this.#takeMove(this.#moveCode))) {
+      this.#entering = false;
+      return;
+    }
     const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
     storage.write("identity", identity);
     const answer = await line.ask("enter", { ...identity, tells: tells() });
@@ -78,6 +93,27 @@ export class Session {
     }
     if (answer.ok) this.#accept(identity, answer);
     else this.#refuse(answer.refusal);
+  }
+
+  /** Whether the account is here now; whoever was refused is asked what to do instead. */
+  async #takeMove(code: string): Promise<boolean> {
+    const { store, storage, line, onOtherAccount } = this.#parts;
+    const answer = await line.ask("takeMove", { code });
+    if (this.#stopped) return false;
+    if (answer === null) {
+      if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
+      return false;
+    }
+    this.forgetMove();
+    if (!answer.ok) {
+      store.setState({ entry: { kind: "not-moved", refusal: answer.refusal } });
+      return false;
+    }
+    if (readIdentity(storage)?.token === answer.token) return true;
+    onOtherAccount();
+    store.setState({ profile: null });
+    storage.write("identity", { token: answer.token, showId: null });
+    return true;
   }
 
   #accept(identity: Identity, answer: Entered): void {

@@ -1,0 +1,119 @@
+import type { KeyValueStore } from "@cablecut/ui";
+import { act } from "react";
+import { expect, test } from "vitest";
+import {
+  back,
+  close,
+  hangzhou,
+  open,
+  pagesOf,
+  pass,
+  shanghai,
+  shown,
+  tap,
+  tapWords,
+} from "../test-harness/opened-phone.tsx";
+
+const code = "0b".repeat(20);
+const memory = (): KeyValueStore => {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+};
+
+test("the account moves by a link that is good once and for a minute, and stands in the page's own address", async () => {
+  const address = { fragment: "" };
+  await open(hangzhou(), { backing: memory(), address });
+  await tap(".account-head");
+  await tapWords("Move to another browser");
+  await pass(200);
+  expect(address.fragment).toBe(`#move=${"5a".repeat(20)}`);
+  expect(shown(".move-left")).toEqual(["Works once, within 60 s"]);
+  await pass(61_000);
+  expect(shown(".move-card p")).toEqual(["The link has run out."]);
+  await tapWords("Make a new link");
+  await pass(200);
+  expect(shown(".move-left")).toHaveLength(1);
+  await back();
+  expect(shown(".move-page")).toEqual([]);
+});
+
+test("while payments wait on this phone the account stays", async () => {
+  const gateway = shanghai();
+  await open(gateway);
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await tap(".pay-partner");
+  await pass(500);
+  await act(async () => pagesOf().open({ kind: "move" }));
+  expect(shown(".move-waits")[0]).toContain("1 payment waits on this phone");
+  await act(async () => gateway.rooms({ 0: "dark", 1: "dark" }, 2));
+  await pass(2_000);
+  expect(shown(".move-left")).toHaveLength(1);
+});
+
+test("a browser without an account comes in with that of the link, and forgets the link", async () => {
+  const gateway = hangzhou();
+  const address = { fragment: `#move=${code}` };
+  const backing = memory();
+  await open(gateway, { backing, address });
+  expect(shown(".balance")).toEqual(["1,000,000.00"]);
+  expect(gateway.entered).toEqual(["a".repeat(32)]);
+  expect(address.fragment).toBe("");
+  expect(backing.getItem("cablecut.identity")).toContain("a".repeat(32));
+});
+
+test("with storage blocked what is moved stands in the address afterwards", async () => {
+  const address = { fragment: `#move=${code}` };
+  await open(hangzhou(), { address });
+  expect(address.fragment).toBe(`#${"a".repeat(32)}.set`);
+});
+
+test.each([
+  ["link-over", "It works once and for a minute."],
+  ["other-gateway", "Another server of the show made it."],
+] as const)(
+  "a link that is %s says so, and opens nothing before the person agrees",
+  async (refusal, words) => {
+    const gateway = hangzhou();
+    gateway.taken = { ok: false, refusal };
+    const address = { fragment: `#move=${code}` };
+    await open(gateway, { address });
+    expect(shown(".entry-screen p")[0]).toContain(words);
+    await act(async () => gateway.disconnect());
+    await act(async () => gateway.connect());
+    await pass(500);
+    expect(gateway.entered).toEqual([]);
+    await tapWords("Go on here");
+    await pass(500);
+    expect(gateway.entered).toHaveLength(1);
+    expect(shown(".balance")).toHaveLength(1);
+  },
+);
+
+test("a browser that has an account asks before the link's takes its place", async () => {
+  const backing = memory();
+  const identity = { token: "b".repeat(32), showId: null };
+  backing.setItem("cablecut.identity", JSON.stringify({ version: 1, value: identity }));
+  const gateway = hangzhou();
+  await open(gateway, { backing, address: { fragment: `#move=${code}` } });
+  expect(shown(".entry-screen h1")).toEqual(["Use the account of this link?"]);
+  expect(gateway.connected).toBe(false);
+  await tapWords("Keep mine");
+  await pass(500);
+  expect(gateway.entered).toEqual(["b".repeat(32)]);
+  expect(shown(".balance")).toHaveLength(1);
+});
+
+test("who is inside an app is told once how to get out of it", async () => {
+  const backing = memory();
+  await open(hangzhou(), { backing, inApp: "wechat" });
+  expect(document.body.textContent).toContain("You are inside WeChat");
+  await tapWords("Stay here");
+  expect(document.body.textContent).not.toContain("You are inside WeChat");
+  close();
+  await open(hangzhou(), { backing, inApp: "wechat" });
+  expect(shown(".balance")).toHaveLength(1);
+  expect(document.body.textContent).not.toContain("You are inside WeChat");
+});

@@ -1,0 +1,107 @@
+import { createLanguageStore, LanguageContext, type KeyValueStore } from "@cablecut/ui";
+import { act } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, vi } from "vitest";
+import { App } from "../src/app.tsx";
+import type { InAppBrowser } from "../src/model/in-app.ts";
+import { createPages, type Pages } from "../src/model/navigation/pages.ts";
+import { createPhone, type Phone } from "../src/model/phone.ts";
+import { PagesContext, PhoneContext } from "../src/shared/phone-context.ts";
+import { SetHistory } from "./set-history.ts";
+import { asSocket, person, SetGateway } from "./set-gateway.ts";
+
+/** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
+let root: Root;
+let openedPages: Pages;
+let now = 0;
+
+beforeEach(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  const toFake = [
+    "setTimeout",
+    "clearTimeout",
+    "setInterval",
+    "clearInterval",
+    "performance",
+  ] as const;
+  vi.useFakeTimers({ toFake: [...toFake] });
+  now = 0;
+});
+afterEach(() => {
+  close();
+  vi.useRealTimers();
+});
+
+export function close(): void {
+  act(() => root.unmount());
+  document.body.replaceChildren();
+}
+
+/** Of the phone that was opened last. */
+export function pagesOf(): Pages {
+  return openedPages;
+}
+
+export async function open(
+  gateway: SetGateway,
+  {
+    language = "en",
+    payee = null as number | null,
+    backing = null as KeyValueStore | null,
+    address = { fragment: "" },
+    inApp = null as InAppBrowser | null,
+  } = {},
+): Promise<Phone> {
+  const phone = createPhone({
+    socket: asSocket(gateway),
+    backing,
+    fragment: {
+      read: () => address.fragment,
+      write: (fragment) => void (address.fragment = fragment),
+    },
+    pageId: "test",
+    asksFirst: payee !== null,
+    inApp,
+    nowMs: () => now,
+    random: () => 0,
+  });
+  openedPages = createPages(new SetHistory());
+  const place = document.createElement("div");
+  document.body.append(place);
+  root = createRoot(place);
+  await act(async () =>
+    root.render(
+      <LanguageContext value={createLanguageStore(`?lang=${language}`, null, "en")}>
+        <PhoneContext value={phone}>
+          <PagesContext value={openedPages}>
+            <App payee={payee as never} />
+          </PagesContext>
+        </PhoneContext>
+      </LanguageContext>,
+    ),
+  );
+  await pass(500);
+  return phone;
+}
+export async function pass(ms: number): Promise<void> {
+  now += ms;
+  await act(() => vi.advanceTimersByTimeAsync(ms));
+}
+export async function tap(selector: string): Promise<void> {
+  await act(async () => document.querySelector<HTMLElement>(selector)?.click());
+}
+export async function tapWords(words: string): Promise<void> {
+  const buttons = Array.from(document.querySelectorAll<HTMLElement>("button"));
+  await act(async () => buttons.find(({ textContent }) => textContent?.startsWith(words))?.click());
+}
+export const shown = (selector: string): string[] =>
+  Array.from(document.querySelectorAll(selector), (element) => element.textContent ?? "");
+
+export const hangzhou = () =>
+  new SetGateway({ me: person(234, 0), partner: person(571, 3), lines: 0 });
+export const shanghai = () =>
+  new SetGateway({ me: person(234, 2), partner: person(571, 1), lines: 0 });
+
+export async function back(): Promise<void> {
+  await act(async () => openedPages.back());
+}
