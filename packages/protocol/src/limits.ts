@@ -15,6 +15,8 @@ export const openPaymentsMax = 20;
 export const findMeMs = 2_000;
 export const findMeAgainMs = 10_000;
 export const findMeAtOnceMax = 6;
+/** Of a link that moves an account to another browser: which boot of which gateway made it, and 128 random bits. */
+export const moveCodePattern = /^[0-9a-f]{40}$/;
 /** How long a link that moves an account to another browser is good, ms. */
 export const moveLinkMs = 60_000;
 /** A message from a browser. */

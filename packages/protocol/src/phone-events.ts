@@ -12,7 +12,7 @@ import {
   type ShardId,
 } from "./ids.ts";
 import { inFlightListSchema } from "./in-flight.ts";
-import { receiptsPerRequestMax } from "./limits.ts";
+import { moveCodePattern, receiptsPerRequestMax } from "./limits.ts";
 import { asCents, transferMaxCents, type Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
@@ -84,8 +84,6 @@ export const verifySchema = z.strictObject({
   inFlight: inFlightListSchema.exactOptional(),
 });
 export const outboxSchema = z.strictObject(outboxShape);
-/** Of a link that moves an account to another browser: which boot of which gateway made it, and 128 random bits. */
-export const moveCodePattern = /^[0-9a-f]{40}$/;
 export const takeMoveSchema = z.strictObject({ code: z.string().regex(moveCodePattern) });
 
 export type EnterInput = z.input<typeof enterSchema>;
