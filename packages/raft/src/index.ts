@@ -2,8 +2,7 @@
  * Raft as a sans-IO core: see types.ts for the contract with a driver, messages.ts for what
  * nodes say to each other, raft.ts for the core itself.
  *
- * Not here, on purpose: membership changes (the set of rooms is fixed) and read-index reads (rooms read under a lease
- * of their own).
+ * Not here, on purpose: membership changes (the set of rooms is fixed).
  */
 export { raftConfig } from "./config.ts";
 export { decodeMessage, encodeMessage } from "./message-codec.ts";

@@ -1,6 +1,7 @@
 import { invariant } from "./invariant.ts";
 import { Progress } from "./progress.ts";
 import { quorumIndex } from "./quorum.ts";
+import { answerReads, repeatReadRound } from "./read-rounds.ts";
 import type { Leader, RaftState } from "./state.ts";
 import type { NodeId } from "./types.ts";
 
@@ -16,6 +17,8 @@ export function lead(state: RaftState): void {
     heartbeatDueMs: nowMs + state.config.heartbeatMs,
     uncommittedBytes: 0,
     transfer: null,
+    committedInTerm: false,
+    reads: { round: 0, pending: [] },
   };
   for (const entry of log.slice(log.commitIndex + 1, Infinity, Infinity)) {
     leader.uncommittedBytes += entry.data.length;
@@ -67,6 +70,8 @@ export function advanceCommit(state: RaftState): void {
     role.uncommittedBytes -= entry.data.length;
   }
   log.commitTo(index);
+  role.committedInTerm = true;
+  answerReads(state, role);
 }
 
 /** Leaders 1: heartbeats in idle periods; and with each the check whether this node still leads anybody. */
@@ -83,6 +88,7 @@ export function tickLeader(state: RaftState, leader: Leader): void {
     peer.sentCommit = Math.max(peer.sentCommit, commit);
     state.send(peer.id, { kind: "heartbeat", term: state.term, commit });
   }
+  repeatReadRound(state, leader);
 }
 
 export function leaderDueMs(leader: Leader): number {

@@ -17,6 +17,7 @@ function isSound(state: RaftState, message: Message): boolean {
       return term >= 0 && message.campaignTerm === term + 1;
     case "preVoteReply":
     case "forward":
+    case "readIndex":
       return term >= 0;
     case "appendRequest":
       return term > 0 && areEntriesSound(message);
@@ -35,6 +36,9 @@ function isSound(state: RaftState, message: Message): boolean {
     case "timeoutNow":
     case "recoveryRequest":
     case "recoveryBarrier":
+    case "readRound":
+    case "readRoundAck":
+    case "readIndexReply":
       return term > 0;
   }
 }

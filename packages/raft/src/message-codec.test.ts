@@ -57,6 +57,10 @@ const messages: readonly Message[] = [
   { kind: "recoveryRequest", term: 6, life: large },
   { kind: "recoveryAck", term: 6, life: 7, matchIndex: 1 << 20 },
   { kind: "recoveryBarrier", term: 6, life: 7, index: large },
+  { kind: "readRound", term: 7, round: large, commit: 300 },
+  { kind: "readRoundAck", term: 7, round: 128 },
+  { kind: "readIndex", term: 0, life: large, id: 1 },
+  { kind: "readIndexReply", term: 8, life: 5, id: large, index: 2 ** 40 },
   { kind: "forward", term: 0, hops: 1, data: [payload(1), payload(4096), payload(0)] },
 ];
 
@@ -73,11 +77,15 @@ test.each(messages)("$kind survives the wire", (message) => {
   expect(decodeMessage(bytesOf(message))).toEqual({ kind: "message", message });
 });
 
-test("only what recovering nodes say is in the version that older builds refuse", () => {
-  const versions = messages.map((message) => [bytesOf(message)[0], JSON.stringify(message)]);
-  const wordsOfRecovery = versions.filter(([, text]) => String(text).includes("recover"));
-  expect(wordsOfRecovery.map(([version]) => version)).toEqual([2, 2, 2, 2, 2]);
-  expect(versions.filter(([version]) => version !== 1)).toEqual(wordsOfRecovery);
+test("only what recovering nodes say, and what reads need, is in versions that older builds refuse", () => {
+  const versionOf = (wanted: (message: Message) => boolean): (number | undefined)[] => [
+    ...new Set(messages.filter(wanted).map((message) => bytesOf(message)[0])),
+  ];
+  const isOfRecovery = (message: Message): boolean => JSON.stringify(message).includes("recover");
+  const isOfReads = ({ kind }: Message): boolean => kind.startsWith("read");
+  expect(versionOf(isOfRecovery)).toEqual([2]);
+  expect(versionOf(isOfReads)).toEqual([3]);
+  expect(versionOf((message) => !isOfRecovery(message) && !isOfReads(message))).toEqual([1]);
 });
 
 test("large payloads travel as the arrays they are, small ones are gathered", () => {
@@ -126,10 +134,12 @@ test("garbage never throws and never becomes a message with wild numbers", () =>
 
 test("unknown versions, unknown kinds and values out of range are refused by name", () => {
   const refusalOf = (...bytes: number[]): string => answerTo(Uint8Array.from(bytes));
-  expect(refusalOf(3, 0, 0)).toBe("unknown-version");
+  expect(refusalOf(4, 0, 0)).toBe("unknown-version");
   expect(refusalOf(1, 99, 0)).toBe("unknown-kind");
   // Words of recovering nodes, in the version that has none.
   expect(refusalOf(1, 14, 1, 1)).toBe("unknown-kind");
+  // Words of reads, in the version that has none.
+  expect(refusalOf(2, 17, 1, 1, 1)).toBe("unknown-kind");
   expect(refusalOf(1, 3, 1, 5)).toBe("bad-value");
   // voteReply with an answer that does not exist; a number of more than 53 bits.
   expect(refusalOf(1, 3, 1, 9)).toBe("bad-value");

@@ -1,18 +1,19 @@
 /**
  * Messages as bytes: version, kind, then the fields as LEB128 numbers, entry payloads last.
  *
- * Version 2 is version 1 with the words of recovering nodes, and is written only for these: a peer of an older build
- * understands everything else, and refuses these as `unknown-version`.
+ * Version 2 is version 1 with the words of recovering nodes, version 3 is version 2 with those of reads, and each is written
+ * only for these: a peer of an older build understands everything else, and refuses these as `unknown-version`.
  *
  * Payloads are neither copied when encoding (large ones travel as chunks of their own) nor when decoding (views into
  * the received bytes, which therefore must not be reused).
  */
 import { ByteReader, ByteWriter } from "./message-bytes.ts";
-import type { Message, RecoveryMessage, VoteRefusal } from "./messages.ts";
+import type { Message, ReadMessage, RecoveryMessage, VoteRefusal } from "./messages.ts";
 import type { Entry } from "./types.ts";
 
 const formatVersion = 1;
 const formatVersionOfRecovery = 2;
+const formatVersionOfReads = 3;
 
 /** Position in this list is the kind's number on the wire: append only. */
 const kinds = [
@@ -33,9 +34,14 @@ const kinds = [
   "recoveryRequest",
   "recoveryAck",
   "recoveryBarrier",
+  "readRound",
+  "readRoundAck",
+  "readIndex",
+  "readIndexReply",
 ] as const satisfies readonly Message["kind"][];
 
 const kindsOfVersion1 = kinds.indexOf("recoveryRequest");
+const kindsOfVersion2 = kinds.indexOf("readRound");
 
 /** Position is the number on the wire; null is a grant. Append only. */
 const voteAnswers: readonly (VoteRefusal | null)[] = [
@@ -73,9 +79,10 @@ export function encodeMessage(message: Message): Uint8Array[] {
 }
 
 function versionOf(message: Message): number {
+  const kind = kinds.indexOf(message.kind);
+  if (kind >= kindsOfVersion2) return formatVersionOfReads;
   const isOfRecovery =
-    kinds.indexOf(message.kind) >= kindsOfVersion1 ||
-    ("refusal" in message && message.refusal === "recovering");
+    kind >= kindsOfVersion1 || ("refusal" in message && message.refusal === "recovering");
   return isOfRecovery ? formatVersionOfRecovery : formatVersion;
 }
 
@@ -135,6 +142,11 @@ function writeFields(writer: ByteWriter, message: Message): void {
     case "recoveryAck":
     case "recoveryBarrier":
       return writeRecoveryFields(writer, message);
+    case "readRound":
+    case "readRoundAck":
+    case "readIndex":
+    case "readIndexReply":
+      return writeReadFields(writer, message);
     case "forward":
       writer.number(message.hops);
       writer.number(message.data.length);
@@ -148,6 +160,17 @@ function writeRecoveryFields(writer: ByteWriter, message: RecoveryMessage): void
   writer.number(message.life);
   if (message.kind === "recoveryAck") writer.number(message.matchIndex);
   if (message.kind === "recoveryBarrier") writer.number(message.index);
+}
+
+function writeReadFields(writer: ByteWriter, message: ReadMessage): void {
+  if (message.kind === "readRound" || message.kind === "readRoundAck") {
+    writer.number(message.round);
+    if (message.kind === "readRound") writer.number(message.commit);
+    return;
+  }
+  writer.number(message.life);
+  writer.number(message.id);
+  if (message.kind === "readIndexReply") writer.number(message.index);
 }
 
 /** Indexes are not sent: entries follow prevLogIndex without a gap. */
@@ -168,10 +191,8 @@ function writeEntries(writer: ByteWriter, entries: readonly Entry[]): void {
 export function decodeMessage(bytes: Uint8Array): DecodeResult {
   if (bytes.length === 0) return refused("empty");
   const [version] = bytes;
-  if (version !== formatVersion && version !== formatVersionOfRecovery) {
-    return refused("unknown-version");
-  }
-  const known = version === formatVersion ? wordsOfVersion1 : wordsOfVersion2;
+  const known = wordsOfVersions[version ?? 0];
+  if (known === undefined) return refused("unknown-version");
   const reader = new ByteReader(bytes, 1);
   const kindNumber = reader.byte();
   const kind = kindNumber < known.kinds ? kinds[kindNumber] : undefined;
@@ -184,8 +205,11 @@ export function decodeMessage(bytes: Uint8Array): DecodeResult {
 }
 
 /** How many kinds and answers to votes a version has. */
-const wordsOfVersion1 = { kinds: kindsOfVersion1, voteAnswers: voteAnswersOfVersion1 };
-const wordsOfVersion2 = { kinds: kinds.length, voteAnswers: voteAnswers.length };
+const wordsOfVersions: Readonly<Record<number, { kinds: number; voteAnswers: number }>> = {
+  [formatVersion]: { kinds: kindsOfVersion1, voteAnswers: voteAnswersOfVersion1 },
+  [formatVersionOfRecovery]: { kinds: kindsOfVersion2, voteAnswers: voteAnswers.length },
+  [formatVersionOfReads]: { kinds: kinds.length, voteAnswers: voteAnswers.length },
+};
 
 function refused(refusal: DecodeRefusal): DecodeResult {
   return { kind: "refused", refusal };
@@ -249,6 +273,11 @@ function readFields(
     case "recoveryAck":
     case "recoveryBarrier":
       return readRecoveryFields(reader, kind, term);
+    case "readRound":
+    case "readRoundAck":
+    case "readIndex":
+    case "readIndexReply":
+      return readReadFields(reader, kind, term);
     case "forward": {
       const hops = reader.number();
       return { kind, term, hops, data: readPayloads(reader) };
@@ -269,6 +298,22 @@ function readRecoveryFields(
       return { kind, term, life, matchIndex: reader.number() };
     case "recoveryBarrier":
       return { kind, term, life, index: reader.number() };
+  }
+}
+
+function readReadFields(reader: ByteReader, kind: ReadMessage["kind"], term: number): ReadMessage {
+  const first = reader.number();
+  switch (kind) {
+    case "readRound":
+      return { kind, term, round: first, commit: reader.number() };
+    case "readRoundAck":
+      return { kind, term, round: first };
+    case "readIndex":
+      return { kind, term, life: first, id: reader.number() };
+    case "readIndexReply": {
+      const id = reader.number();
+      return { kind, term, life: first, id, index: reader.number() };
+    }
   }
 }
 

@@ -168,6 +168,45 @@ export interface Forward {
   readonly data: readonly Uint8Array[];
 }
 
+/**
+ * A heartbeat that carries a round (dissertation 6.4): a quorum that answers it shows that its sender led after the round
+ * had begun. `commit` as in Heartbeat.
+ */
+export interface ReadRound {
+  readonly kind: "readRound";
+  readonly term: number;
+  /** Counts the rounds of one leader in one term, from 1. */
+  readonly round: number;
+  readonly commit: number;
+}
+
+/** The answer to a heartbeat with that round. Promises nothing, and counts for every earlier round as well. */
+export interface ReadRoundAck {
+  readonly kind: "readRoundAck";
+  readonly term: number;
+  readonly round: number;
+}
+
+/** Asks the leader for an index that includes everything committed before now. May be lost; then it is asked again. */
+export interface ReadIndex {
+  readonly kind: "readIndex";
+  readonly term: number;
+  /** Names this start of the asker. */
+  readonly life: number;
+  /** The asker's number for the question. */
+  readonly id: number;
+}
+
+export interface ReadIndexReply {
+  readonly kind: "readIndexReply";
+  readonly term: number;
+  readonly life: number;
+  readonly id: number;
+  readonly index: number;
+}
+
+export type ReadMessage = ReadRound | ReadRoundAck | ReadIndex | ReadIndexReply;
+
 export type RecoveryMessage = RecoveryRequest | RecoveryAck | RecoveryBarrier;
 
 export type Message =
@@ -185,4 +224,5 @@ export type Message =
   | SnapshotAck
   | TimeoutNow
   | Forward
-  | RecoveryMessage;
+  | RecoveryMessage
+  | ReadMessage;

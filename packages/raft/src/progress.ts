@@ -45,6 +45,8 @@ export class Progress {
   verifyDue = false;
   /** Highest commit index this peer was told. */
   sentCommit = 0;
+  /** The newest round of reads that it has answered in this term. */
+  answeredRound = 0;
   /** When it last answered anything, not when it last said anything. */
   lastHeardMs: number;
   /** Not null: what it stores counts for nothing yet. */

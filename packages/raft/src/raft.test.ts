@@ -18,7 +18,7 @@ function node(
   nodeCount = 3,
 ): Raft {
   const config = raftConfig(0, nodeCount, changes);
-  return createRaft({ config, restored, nowMs: 0, random: () => 0 });
+  return createRaft({ config, life: 1, restored, nowMs: 0, random: () => 0 });
 }
 
 function logOf(...terms: number[]): Entry[] {

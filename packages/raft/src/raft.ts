@@ -14,6 +14,14 @@ import { flushForwards, onForward, propose } from "./forwarding.ts";
 import { advanceCommit, forgiveOwnPause, leaderDueMs, tickLeader } from "./leading.ts";
 import { checkMessage } from "./message-check.ts";
 import { onRecoveryAck, onRecoveryRequest } from "./peer-recovery.ts";
+import {
+  onReadIndex,
+  onReadIndexReply,
+  onReadRound,
+  onReadRoundAck,
+  readIndex,
+} from "./reading.ts";
+import { beginReadRound } from "./read-rounds.ts";
 import { endRecovery, onRecoveryBarrier } from "./recovery.ts";
 import { onAppendAck, onAppendReject, onHeartbeatAck, replicate } from "./replication.ts";
 import { onSnapshotChunk, onSnapshotChunkStored } from "./snapshot-receiving.ts";
@@ -30,6 +38,7 @@ import type {
   Raft,
   RaftOptions,
   RaftStatus,
+  ReadRefusal,
   StepRefusal,
 } from "./types.ts";
 
@@ -101,11 +110,19 @@ class RaftCore implements Raft {
     return propose(this.#state, data);
   }
 
+  readIndex(nowMs: number, id: number): ReadRefusal | null {
+    this.#advanceTo(nowMs);
+    return readIndex(this.#state, id);
+  }
+
   take(): Effects {
     const state = this.#state;
     const { log, config } = state;
     flushForwards(state);
-    if (state.role.kind === "leader") replicate(state, state.role);
+    if (state.role.kind === "leader") {
+      beginReadRound(state, state.role);
+      replicate(state, state.role);
+    }
     const effects: Effects = {
       persist: state.durability.takePersist(),
       messages: state.messages,
@@ -114,10 +131,12 @@ class RaftCore implements Raft {
       snapshotReads: state.snapshotReads,
       snapshotWrites: state.snapshotWrites,
       recovered: state.recovered,
+      readIndexes: state.readIndexes,
       leadership: this.#changedLeadership(),
       more: log.appliedIndex < log.commitIndex,
     };
     state.messages = [];
+    state.readIndexes = [];
     state.recovered = false;
     state.restore = null;
     state.snapshotReads = [];
@@ -215,6 +234,14 @@ function receive(state: RaftState, from: NodeId, message: Message): void {
       return onRecoveryAck(state, from, message);
     case "recoveryBarrier":
       return onRecoveryBarrier(state, message);
+    case "readRound":
+      return onReadRound(state, from, message);
+    case "readRoundAck":
+      return onReadRoundAck(state, from, message);
+    case "readIndex":
+      return onReadIndex(state, from, message);
+    case "readIndexReply":
+      return onReadIndexReply(state, message);
   }
 }
 
@@ -234,6 +261,7 @@ function answerStale(state: RaftState, from: NodeId, message: Message): boolean 
   switch (message.kind) {
     case "appendRequest":
     case "heartbeat":
+    case "readRound":
     case "commitNotice":
     case "snapshotChunk":
       // The newer term in the answer deposes that leader (All Servers 2).
@@ -247,7 +275,11 @@ function answerStale(state: RaftState, from: NodeId, message: Message): boolean 
       // Counts for the campaign's term, which the voter need not have reached (dissertation 9.6).
       return false;
     case "forward":
-      // Proposals belong to no term.
+    case "readIndex":
+      // Proposals and questions belong to no term.
+      return false;
+    case "readIndexReply":
+      // What was committed when it was sent still is.
       return false;
     case "voteReply":
     case "appendAck":
@@ -258,6 +290,7 @@ function answerStale(state: RaftState, from: NodeId, message: Message): boolean 
     case "recoveryRequest":
     case "recoveryAck":
     case "recoveryBarrier":
+    case "readRoundAck":
       // Answers to, or orders from, a role that has ended.
       return true;
   }

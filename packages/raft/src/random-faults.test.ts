@@ -5,6 +5,7 @@ import { seededRandom } from "./testing/prng.ts";
 const seeds = Number(process.env["RAFT_SEEDS"] ?? 200);
 const firstSeed = Number(process.env["RAFT_FIRST_SEED"] ?? 1);
 let disksLost = 0;
+let readsAnswered = 0;
 
 /** Replay one: RAFT_FIRST_SEED=<seed> RAFT_SEEDS=1 npx vitest run packages/raft/src/random-faults.test.ts */
 test(`${seeds} seeded runs with loss, duplication, reordering, partitions, crashes and lost disks`, () => {
@@ -15,6 +16,7 @@ test(`${seeds} seeded runs with loss, duplication, reordering, partitions, crash
   }
   expect(failures).toEqual([]);
   expect(disksLost).toBeGreaterThan(seeds < 20 ? -1 : seeds / 2);
+  expect(readsAnswered).toBeGreaterThan(10 * seeds);
 }, 600_000);
 
 function violationOf(seed: number): string | null {
@@ -40,6 +42,7 @@ function run(seed: number): string | null {
   const losses = choose() < 0.5 ? 0.2 * crashes : 0;
   for (let step = 0; step < 800; step++) {
     disturb(cluster, choose, crashes);
+    if (step % 4 === 0) cluster.read((step / 4) % nodeCount);
     if (choose() < losses) cluster.loseDisk(Math.floor(choose() * nodeCount));
     cluster.advance();
     if (step % 50 === 0) {
@@ -56,6 +59,7 @@ function run(seed: number): string | null {
   cluster.checkLogMatching();
   cluster.checkDurability();
   disksLost += cluster.disksLost;
+  readsAnswered += cluster.readsAnswered;
   if (cluster.committedCount === before) return "makes no progress";
   return cluster.converged ? null : "does not converge";
 }

@@ -4,8 +4,10 @@ import { EntryLog } from "./entry-log.ts";
 import type { Progress } from "./progress.ts";
 import { beginRecovery, type Recovery } from "./recovery.ts";
 import { quorumSize } from "./quorum.ts";
+import type { ReadRounds } from "./read-rounds.ts";
 import type { Message } from "./messages.ts";
 import type {
+  AnsweredRead,
   Envelope,
   NodeId,
   RaftConfig,
@@ -41,6 +43,9 @@ export interface Leader {
   uncommittedBytes: number;
   /** Dissertation 3.10: the hand-over under way. */
   transfer: { readonly to: NodeId; readonly deadlineMs: number } | null;
+  /** An entry of this term is committed, and with it all that earlier terms have committed (§5.4.2). */
+  committedInTerm: boolean;
+  readonly reads: ReadRounds;
 }
 
 export type RoleState = { readonly kind: "follower" } | PreCandidate | Candidate | Leader;
@@ -68,6 +73,7 @@ export interface SnapshotReception {
 /** Everything one node knows: Figure 2, State, and what the rules need besides. The rules that change it are in election, replication, following, snapshot, ... */
 export class RaftState {
   readonly config: RaftConfig;
+  readonly life: number;
   readonly random: () => number;
   readonly otherNodes: readonly NodeId[];
   readonly quorum: number;
@@ -96,12 +102,14 @@ export class RaftState {
 
   messages: Envelope[] = [];
   restore: SnapshotMeta | null = null;
+  readIndexes: AnsweredRead[] = [];
   snapshotReads: SnapshotRead[] = [];
   snapshotWrites: SnapshotWrite[] = [];
 
   constructor(options: RaftOptions) {
     const { config, restored } = options;
     this.config = config;
+    this.life = options.life;
     this.random = options.random;
     this.quorum = quorumSize(config.nodeCount);
     this.otherNodes = Array.from({ length: config.nodeCount }, (_, id) => id).filter(

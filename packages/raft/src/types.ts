@@ -144,6 +144,13 @@ export type ProposalRefusal =
   /** More than entryBytesMax, or empty (which is reserved for the no-op). */
   | "bad-size";
 
+/** Why no read index can be asked for now; nothing was asked. */
+export type ReadRefusal =
+  /** No leader is known. */
+  | "no-leader"
+  /** This leader is handing over. */
+  | "leadership-transfer";
+
 /** The first `taken` proposals were appended here or sent to the leader; the next one met `refusal`. */
 export interface ProposeResult {
   readonly taken: number;
@@ -219,10 +226,18 @@ export interface Effects {
    * was lost. Until it has, a restart recovers again, which is as safe.
    */
   readonly recovered: boolean;
+  /** Of `readIndex`; perhaps none, perhaps the same one twice. */
+  readonly readIndexes: readonly AnsweredRead[];
   /** Set if role, term or known leader changed since the last `take`. */
   readonly leadership: Leadership | null;
   /** There is more to apply than one take may hand out: call `take` again, after other events had their turn. */
   readonly more: boolean;
+}
+
+/** The answer to `readIndex`: everything that was committed anywhere before that call is at or below `index`. */
+export interface AnsweredRead {
+  readonly id: number;
+  readonly index: number;
 }
 
 export interface PeerProgress {
@@ -277,6 +292,11 @@ export interface Raft {
   step(nowMs: number, input: Input): StepRefusal | null;
   /** Proposes payloads in order. What is refused was certainly not appended anywhere. */
   propose(nowMs: number, data: readonly Uint8Array[]): ProposeResult;
+  /**
+   * Asks for a read index (dissertation 6.4) under a number of the driver's, which comes back in `Effects.readIndexes`; or
+   * never, if a message is lost or the leader changes: then it is to be asked again, under the same number.
+   */
+  readIndex(nowMs: number, id: number): ReadRefusal | null;
   /** The effects of everything since the last take. */
   take(): Effects;
   /** When the next `tick` is due, on the driver's clock. Ask after every take. */
@@ -286,6 +306,8 @@ export interface Raft {
 
 export interface RaftOptions {
   readonly config: RaftConfig;
+  /** A safe integer that differs for every start of this node: what was asked before it is not asked any more. */
+  readonly life: number;
   readonly restored: RestoredState;
   readonly nowMs: number;
   /** Uniform in [0, 1); used for election timeouts only. */

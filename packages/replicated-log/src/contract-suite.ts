@@ -42,6 +42,7 @@ export function describeLogContract(
     orderTests(contract);
     durabilityTests(contract, options);
     partitionTests(contract);
+    readTests(contract);
     refusalTests(contract, options);
   });
 }
@@ -220,6 +221,80 @@ function partitionTests(contract: Contract): void {
       trial.expectPromisesKept();
     },
   );
+}
+
+/** Every replica is asked the moment that any other has acknowledged something; the answers must include it. */
+export async function readEverywhere(trial: LogTrial): Promise<void> {
+  await trial.agree();
+  for (let round = 0; round < 5; round++) {
+    for (const id of trial.ids) {
+      await trial.commitOne(id, `payment ${round} at ${id}`);
+      const reads = trial.ids.map((reader) => trial.read(reader));
+      const answered = (): boolean => reads.every(({ outcome }) => outcome !== null);
+      await trial.cluster.until(answered, "the reads to be answered");
+      for (const { outcome } of reads) expect(outcome?.kind).toBe("applied");
+    }
+  }
+  expect(trial.staleReads).toEqual([]);
+}
+
+function readTests(contract: Contract): void {
+  contract("a read at any replica includes what was acknowledged at another", readEverywhere);
+
+  contract("a minority reads nothing, a former leader in it neither", async (trial) => {
+    await trial.agree();
+    const leader = await trial.leader();
+    const minoritySize = Math.floor((trial.cluster.replicas - 1) / 2);
+    const others = trial.ids.filter((id) => id !== leader);
+    const minority = [leader, ...others.slice(0, minoritySize - 1)];
+    trial.cluster.isolate(minority);
+    const reads = minority.map((id) => trial.read(id));
+    await trial.commitOne(others.at(-1)!, "under another leader");
+    reads.push(...minority.map((id) => trial.read(id)));
+    await trial.cluster.settle();
+    for (const { outcome } of reads) expect(outcome?.kind).toBe("unavailable");
+    trial.cluster.heal();
+    await readEverywhere(trial);
+  });
+
+  contract("exactly a quorum is enough to read", async (trial) => {
+    await trial.agree();
+    const leader = await trial.leader();
+    const minoritySize = Math.floor((trial.cluster.replicas - 1) / 2);
+    const away = trial.ids.filter((id) => id !== leader).slice(0, minoritySize);
+    trial.cluster.isolate(away);
+    await trial.commitOne(leader, "while some are away");
+    const left = trial.ids.filter((id) => !away.includes(id));
+    const reads = left.map((id) => trial.read(id));
+    const answered = (): boolean => reads.every(({ outcome }) => outcome !== null);
+    await trial.cluster.until(answered, "the reads to be answered");
+    for (const { outcome } of reads) expect(outcome?.kind).toBe("applied");
+    expect(trial.staleReads).toEqual([]);
+  });
+
+  contract("a read that waits while the log changes hands is answered", async (trial) => {
+    await trial.agree();
+    const leader = await trial.leader();
+    const next = trial.ids.find((id) => id !== leader)!;
+    trial.logs[leader]!.transferLeadership(next);
+    const reads = trial.ids.map((id) => trial.read(id));
+    const answered = (): boolean => reads.every(({ outcome }) => outcome !== null);
+    await trial.cluster.until(answered, "the reads to be answered");
+    for (const { outcome } of reads) expect(outcome?.kind).toBe("applied");
+    expect(trial.staleReads).toEqual([]);
+  });
+
+  contract("a stopped log answers the reads that wait, and takes none", async (trial) => {
+    await trial.agree();
+    const open = trial.read(1);
+    trial.logs[1]!.stop(() => undefined);
+    trial.consumers[1]!.silenced = true;
+    const late = trial.read(1);
+    const answered = (): boolean => open.outcome !== null && late.outcome !== null;
+    await trial.cluster.until(answered, "the reads to be answered");
+    expect(late.outcome).toEqual({ kind: "unavailable", reason: "stopped" });
+    expect(open.outcome?.kind).toBe("unavailable");
+  });
 }
 
 function refusalTests(contract: Contract, options: ContractOptions): void {

@@ -25,6 +25,18 @@ export type AppendOutcome =
       readonly reason: "timeout" | "leader-changed" | "stopped";
     };
 
+/**
+ * What became of a read. Neither changes anything, so whoever is told `unavailable` may always ask again.
+ */
+export type ReadIndexOutcome =
+  /** Everything acknowledged anywhere before the call is at or below `index`, and applied here. */
+  | { readonly kind: "applied"; readonly index: number }
+  | {
+      readonly kind: "unavailable";
+      /** `no-leader`: none that a quorum follows was found in time. `lagging`: this replica is too far behind. */
+      readonly reason: "no-leader" | "lagging" | "overloaded" | "stopped";
+    };
+
 /** One committed payload. An empty payload is an entry of the engine itself (a new leader's no-op). */
 export interface CommittedEntry {
   readonly index: number;
@@ -76,6 +88,12 @@ export interface ReplicatedLog {
    * payload is copied; an empty one throws RangeError.
    */
   append(payload: Uint8Array, done: (outcome: AppendOutcome) => void): void;
+  /**
+   * For linearizable reads (Raft dissertation 6.4): `done` fires exactly once, after this replica has applied everything
+   * that was acknowledged at any replica before the call, or as soon as it is certain that nobody can say in time what that
+   * is. Any replica can be asked. `done` never fires from within this call.
+   */
+  readIndex(done: (outcome: ReadIndexOutcome) => void): void;
   status(): LogStatus;
   /** Asks the leader to hand over to `to`; a hint without a promise, ignored on a follower. */
   transferLeadership(to: ReplicaId): void;

@@ -44,9 +44,21 @@ export function describeMessage(message: Message): string {
       return `recoveryAck ${term} of life ${message.life}, match ${message.matchIndex}`;
     case "recoveryBarrier":
       return `recoveryBarrier ${term} for life ${message.life}: ${message.index}`;
+    case "readRound":
+      return `readRound ${term} #${message.round} commit ${message.commit}`;
+    case "readRoundAck":
+      return `readRoundAck ${term} #${message.round}`;
+    case "readIndex":
+      return `readIndex ${term} ${question(message)}`;
+    case "readIndexReply":
+      return `readIndexReply ${term} ${question(message)}: ${message.index}`;
     case "forward":
       return `forward ${term}: ${message.data.map(textOf).join(" ")}`;
   }
+}
+
+function question({ life, id }: { life: number; id: number }): string {
+  return `${id} of life ${life}`;
 }
 
 function position(log: { lastLogIndex: number; lastLogTerm: number }): string {
@@ -86,6 +98,7 @@ export function describeEffects(effects: Effects): string[] {
   }
   if (effects.persist !== null) lines.push(`writes ${describePersist(effects.persist)}`);
   if (effects.recovered) lines.push("is recovered");
+  for (const { id, index } of effects.readIndexes) lines.push(`reads ${id} at ${index}`);
   if (effects.restore !== null) lines.push(`restores snapshot ${effects.restore.index}`);
   if (effects.committed.length > 0) lines.push(`applies ${describeEntries(effects.committed)}`);
   return lines;

@@ -1,6 +1,6 @@
 import { decodeMessage, encodeMessage } from "../message-codec.ts";
 import type { Message } from "../messages.ts";
-import type { Entry, NodeId } from "../types.ts";
+import type { AnsweredRead, Entry, NodeId } from "../types.ts";
 import { seededRandom } from "./prng.ts";
 import { emptyDisk, TestNode, textOf, bytesOf } from "./test-node.ts";
 import type { Applied, Disk, Flight } from "./test-node.ts";
@@ -40,6 +40,10 @@ export class FaultCluster {
   readonly cut = new Set<string>();
   proposals = 0;
   disksLost = 0;
+  readsAnswered = 0;
+  /** By who asked, in which life, under which number: how much was committed when it was first asked. */
+  readonly #readFloors = new Map<string, number>();
+  #reads = 0;
   #flights: Scheduled[] = [];
   #writes: { readonly atMs: number; readonly replica: Replica; readonly life: number }[] = [];
   #leaders = new Map<number, NodeId>();
@@ -110,6 +114,29 @@ export class FaultCluster {
     this.#turn(replica);
   }
 
+  /** A new question for a read index, or sometimes the last one again. */
+  read(id: NodeId): void {
+    const replica = this.#replica(id);
+    if (!replica.running) return;
+    if (this.random() < 0.8) this.#reads++;
+    const key = `${id}/${replica.life}/${this.#reads}`;
+    if (!this.#readFloors.has(key)) this.#readFloors.set(key, this.#committed.length);
+    replica.node.core.readIndex(this.nowMs, this.#reads);
+    this.#turn(replica);
+  }
+
+  /** What any node had applied when it was asked may have been acknowledged. */
+  #checkReads(replica: Replica, answers: readonly AnsweredRead[]): void {
+    for (const { id: number, index } of answers) {
+      const key = `${replica.node.id}/${replica.life}/${number}`;
+      const floor = this.#readFloors.get(key);
+      if (floor === undefined) throw new Error(`read ${key} is answered and was never asked`);
+      if (index < floor)
+        throw new Error(`read ${key} is answered ${index}, committed was ${floor}`);
+      this.readsAnswered++;
+    }
+  }
+
   /** Virtual time goes on by one step of the simulation. */
   advance(): void {
     this.nowMs += stepMs;
@@ -146,6 +173,7 @@ export class FaultCluster {
       const writesBefore = replica.node.writing.length;
       const effects = replica.node.core.take();
       for (const flight of replica.node.perform(effects)) this.#send(flight);
+      this.#checkReads(replica, effects.readIndexes);
       if (replica.node.writing.length > writesBefore) {
         const atMs = this.nowMs + this.random() * this.hostility.writeMaxMs;
         this.#writes.push({ atMs, replica, life: replica.life });

@@ -18,6 +18,7 @@ const separator = "----";
  *     run 300                         300 ms pass everywhere, with a `settle` every 50 ms
  *     pause 0 300                     node 0's process stands still for 300 ms
  *     propose 0 a b                   in one call
+ *     read 1 7                        asks for a read index under the number 7
  *     settle                          deliver and write until all is quiet
  *     deliver 0->1 [kind]             what is on the wire between them, or `all`
  *     drop 0->1 [kind]
@@ -118,6 +119,8 @@ class TranscriptRunner {
         return cluster.node(id).snapshot(pairs([second])[0]?.[1] ?? 0);
       case "transfer":
         return this.#transfer(id, Number(second));
+      case "read":
+        return this.#read(id, Number(second));
       case "logs":
         return this.#logs();
       case "status":
@@ -172,6 +175,13 @@ class TranscriptRunner {
       for (const node of this.#cluster.nodes.keys()) this.#cluster.wait(node, 50);
       this.#cluster.settle();
     }
+  }
+
+  #read(id: NodeId, number: number): void {
+    const node = this.#cluster.node(id);
+    const refusal = node.core.readIndex(node.nowMs, number);
+    if (refusal !== null) this.#cluster.say(id, `does not ask ${number}: ${refusal}`);
+    this.#cluster.turn(id);
   }
 
   #transfer(id: NodeId, to: NodeId): void {

@@ -94,6 +94,7 @@ export class TestNode {
     const { hardState, snapshot, entries } = options.disk;
     if (snapshot !== null) this.#restore(snapshot);
     this.core = createRaft({
+      life: options.life ?? 1,
       config: raftConfig(options.id, options.nodeCount, options.config),
       restored: {
         hardState,

@@ -1,7 +1,13 @@
 // Assertions of the contract suite, called from its tests.
 /* oxlint-disable vitest/no-standalone-expect */
 import { expect } from "vitest";
-import type { AppendOutcome, LogConsumer, ReplicaId, ReplicatedLog } from "../port.ts";
+import type {
+  AppendOutcome,
+  LogConsumer,
+  ReadIndexOutcome,
+  ReplicaId,
+  ReplicatedLog,
+} from "../port.ts";
 import { RecordingConsumer } from "./recording-consumer.ts";
 
 /** A driver under test: replicas that can be started, crashed and cut off from each other. */
@@ -31,6 +37,8 @@ export class LogTrial {
   readonly logs: ReplicatedLog[] = [];
   readonly outcomes = new Map<string, AppendOutcome>();
   readonly appended: string[] = [];
+  /** Reads that did not include what had been acknowledged before them. */
+  readonly staleReads: string[] = [];
   /** Appended at a replica that crashed before it answered. */
   readonly #abandoned = new Set<string>();
   readonly #openAt: Set<string>[] = [];
@@ -74,6 +82,34 @@ export class LogTrial {
       expect(consumer.payloads[outcome.index - 1]).toBe(payload);
     });
     returned = true;
+  }
+
+  /**
+   * Asks for a read index. Whatever was acknowledged before must be at or below it, and applied when the answer comes.
+   */
+  read(id: ReplicaId): { outcome: ReadIndexOutcome | null } {
+    const consumer = this.consumers[id]!;
+    const acknowledged = [...this.outcomes.values()];
+    const floor = Math.max(
+      0,
+      ...acknowledged.map((outcome) => (outcome.kind === "committed" ? outcome.index : 0)),
+    );
+    const read: { outcome: ReadIndexOutcome | null } = { outcome: null };
+    let returned = false;
+    this.logs[id]!.readIndex((outcome) => {
+      if (consumer.crashed) return;
+      expect(returned).toBe(true);
+      expect(read.outcome).toBeNull();
+      read.outcome = outcome;
+      if (outcome.kind !== "applied") return;
+      if (outcome.index < floor || consumer.appliedIndex < outcome.index) {
+        this.staleReads.push(
+          `replica ${id} read ${outcome.index} at ${consumer.appliedIndex}, acknowledged was ${floor}`,
+        );
+      }
+    });
+    returned = true;
+    return read;
   }
 
   /** It has no outcome although its replica did not crash. */

@@ -2,6 +2,7 @@ import type {
   AppendOutcome,
   LogConsumer,
   LogStatus,
+  ReadIndexOutcome,
   ReplicatedLog,
 } from "@cablecut/replicated-log/port";
 
@@ -13,6 +14,8 @@ export class InstantLog implements ReplicatedLog {
   /** Commit within the call, as long as it is set. */
   automatic = true;
   refuseWith: AppendOutcome | null = null;
+  holdReads = false;
+  readonly #reads: ((outcome: ReadIndexOutcome) => void)[] = [];
   /** Payloads that alone are not taken. */
   refuses: (payload: Uint8Array) => boolean = () => false;
 
@@ -39,6 +42,17 @@ export class InstantLog implements ReplicatedLog {
     this.#index += 1;
     this.#consumer.apply([{ index: this.#index, term: 1, payload }]);
     return this.#index;
+  }
+
+  /** Says that everything is applied, unless `holdReads` is set. */
+  readIndex(done: (outcome: ReadIndexOutcome) => void): void {
+    if (this.holdReads) this.#reads.push(done);
+    else done({ kind: "applied", index: this.#index });
+  }
+
+  /** Ends the reads that were held. */
+  endReads(outcome: ReadIndexOutcome): void {
+    for (const done of this.#reads.splice(0)) done(outcome);
   }
 
   status(): LogStatus {

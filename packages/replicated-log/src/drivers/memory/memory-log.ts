@@ -3,6 +3,7 @@ import type {
   CommittedEntry,
   LogConsumer,
   LogStatus,
+  ReadIndexOutcome,
   ReplicaId,
   ReplicatedLog,
 } from "../../port.ts";
@@ -138,6 +139,11 @@ export class MemoryCluster {
     };
   }
 
+  /** Everything that was acknowledged to anybody is at or below it. */
+  get lastIndex(): number {
+    return this.#log.length;
+  }
+
   leaderAndTerm(id: ReplicaId): { leader: ReplicaId | null; term: number } {
     return { leader: this.isConnected(id) ? this.#leader : null, term: this.#term };
   }
@@ -199,6 +205,8 @@ class MemoryReplica implements ReplicatedLog {
   #open: OpenAppend[] = [];
   /** Who waits for an entry of this replica to be applied here. */
   readonly own = new Map<number, (outcome: AppendOutcome) => void>();
+  /** Who waits for an index to be applied here. */
+  #reads: { readonly index: number; readonly done: (outcome: ReadIndexOutcome) => void }[] = [];
   #told: { leader: ReplicaId | null; term: number } = { leader: null, term: 0 };
   appliedIndex = 0;
   snapshotIndex = 0;
@@ -221,6 +229,21 @@ class MemoryReplica implements ReplicatedLog {
     this.#cluster.opened();
   }
 
+  readIndex(done: (outcome: ReadIndexOutcome) => void): void {
+    const reason = this.#stopped
+      ? "stopped"
+      : this.#cluster.isConnected(this.id)
+        ? null
+        : "no-leader";
+    if (reason !== null) {
+      this.#cluster.defer(() => done({ kind: "unavailable", reason }));
+      return;
+    }
+    this.#reads.push({ index: this.#cluster.lastIndex, done });
+    this.#cluster.opened();
+    if (this.appliedIndex >= this.#cluster.lastIndex) this.#cluster.defer(() => this.#endReads());
+  }
+
   status(): LogStatus {
     const status = this.#cluster.statusOf(this);
     return this.#stopped ? { ...status, role: "stopped" } : status;
@@ -236,6 +259,7 @@ class MemoryReplica implements ReplicatedLog {
     for (const { done } of this.takeOpen()) done({ kind: "unavailable", reason: "stopped" });
     for (const done of this.own.values()) done({ kind: "unknown", reason: "stopped" });
     this.own.clear();
+    this.#giveUpReads("stopped");
     this.#cluster.defer(stopped);
   }
 
@@ -246,6 +270,7 @@ class MemoryReplica implements ReplicatedLog {
     this.own.clear();
     this.#cluster.defer(() => {
       for (const done of given) done({ kind: "unknown", reason: "timeout" });
+      this.#giveUpReads("no-leader");
     });
   }
 
@@ -268,11 +293,24 @@ class MemoryReplica implements ReplicatedLog {
       this.own.delete(index);
       done?.({ kind: "committed", index });
     }
+    this.#endReads();
+  }
+
+  #endReads(): void {
+    if (this.#stopped) return;
+    const reads = this.#reads.filter(({ index }) => index <= this.appliedIndex);
+    this.#reads = this.#reads.filter(({ index }) => index > this.appliedIndex);
+    for (const { index, done } of reads) done({ kind: "applied", index });
+  }
+
+  #giveUpReads(reason: "stopped" | "no-leader"): void {
+    for (const { done } of this.#reads.splice(0)) done({ kind: "unavailable", reason });
   }
 
   restoreFrom(ahead: MemoryReplica): void {
     this.#consumer.restore(ahead.appliedIndex, ahead.#consumer.snapshot());
     this.appliedIndex = this.snapshotIndex = ahead.appliedIndex;
+    this.#cluster.defer(() => this.#endReads());
   }
 
   tellLeader(): void {

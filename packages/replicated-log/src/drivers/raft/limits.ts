@@ -1,9 +1,14 @@
 /** Times in milliseconds, sizes in bytes. */
 export interface RaftLogLimits {
-  /** After this an append is `unknown` (or `unavailable`, if it was never sent). */
+  /** After this an append is `unknown` (or `unavailable`, if it was never sent), and a read whose index is not applied here `unavailable: lagging`. */
   readonly appendTimeoutMs: number;
-  /** How long an append may wait for a leader to be known before it is `unavailable: no-leader`. */
+  /**
+   * How long an append may wait for a leader to be known, and a read for a leader to prove itself, before it is
+   * `unavailable: no-leader`.
+   */
   readonly leaderWaitMs: number;
+  /** Reads that may be open at once; more are `unavailable: overloaded`. */
+  readonly openReadsMax: number;
   /** Appends, and their payload bytes, that may be open at once; more are `unavailable: overloaded`. */
   readonly openAppendsMax: number;
   readonly openBytesMax: number;
@@ -22,6 +27,7 @@ const MiB = 1024 * 1024;
 export const defaultRaftLogLimits: RaftLogLimits = {
   appendTimeoutMs: 2000,
   leaderWaitMs: 1000,
+  openReadsMax: 65_536,
   openAppendsMax: 16_384,
   openBytesMax: 64 * MiB,
   storageBacklogBytesMax: 128 * MiB,

@@ -19,6 +19,7 @@ import type {
   CommittedEntry,
   LogConsumer,
   LogStatus,
+  ReadIndexOutcome,
   ReplicaId,
   ReplicatedLog,
 } from "../../port.ts";
@@ -27,6 +28,7 @@ import type { PayloadOrigin } from "./envelope.ts";
 import { defaultRaftLogLimits } from "./limits.ts";
 import type { RaftLogLimits } from "./limits.ts";
 import { OpenAppends } from "./open-appends.ts";
+import { OpenReads } from "./open-reads.ts";
 import type { LogStorage, RestoredLog, Timers, Transport } from "./ports.ts";
 import { SnapshotPolicy } from "./snapshot-policy.ts";
 
@@ -73,6 +75,7 @@ export class RaftLog implements ReplicatedLog {
   readonly #timers: Timers;
   readonly #onMessageRefused: (from: NodeId, reason: string) => void;
   readonly #open = new OpenAppends();
+  readonly #reads = new OpenReads();
   readonly #policy: SnapshotPolicy;
   #leadership: Leadership = { role: "follower", term: 0, leader: null };
   #lastApplied: SnapshotMeta;
@@ -102,6 +105,7 @@ export class RaftLog implements ReplicatedLog {
     this.#policy = new SnapshotPolicy(this.#limits, this.#lastApplied.index, firstShare);
     this.#core = createRaft({
       config: this.#config,
+      life: options.boot,
       restored: {
         hardState,
         snapshot,
@@ -125,6 +129,17 @@ export class RaftLog implements ReplicatedLog {
     const counter = this.#open.nextCounter();
     const wrapped = wrap(this.#origin, counter, payload);
     this.#open.open(counter, wrapped, payload.length, this.#timers.now(), done);
+    this.#planTurn();
+  }
+
+  readIndex(done: (outcome: ReadIndexOutcome) => void): void {
+    const isFull = this.#reads.count >= this.#limits.openReadsMax;
+    if (this.#stopped || isFull) {
+      const reason = this.#stopped ? "stopped" : "overloaded";
+      this.#timers.defer(() => done({ kind: "unavailable", reason }));
+      return;
+    }
+    this.#reads.open(this.#timers.now(), done);
     this.#planTurn();
   }
 
@@ -169,6 +184,7 @@ export class RaftLog implements ReplicatedLog {
       this.#wake?.cancel();
       this.#wake = null;
       this.#open.stop();
+      this.#reads.stop();
     }
     this.#storage.close(stopped);
   }
@@ -202,8 +218,11 @@ export class RaftLog implements ReplicatedLog {
   #turn(): void {
     const nowMs = this.#timers.now();
     this.#open.expire(nowMs, this.#limits.leaderWaitMs, this.#limits.appendTimeoutMs);
+    this.#reads.expire(nowMs, this.#limits.leaderWaitMs, this.#limits.appendTimeoutMs);
     if (this.#core.nextDeadlineMs() <= nowMs) this.#core.step(nowMs, { kind: "tick" });
     this.#proposeQueued(nowMs);
+    const ask = (id: number): boolean => this.#core.readIndex(nowMs, id) === null;
+    this.#reads.put(nowMs, this.#config.heartbeatMs, ask);
     this.#perform(this.#core.take());
     if (!this.#stopped) this.#planWake();
   }
@@ -229,6 +248,8 @@ export class RaftLog implements ReplicatedLog {
     if (effects.leadership !== null) this.#tellLeadership(effects.leadership);
     if (effects.restore !== null) this.#restore(effects.restore);
     if (effects.committed.length > 0) this.#apply(effects.committed);
+    for (const { id, index } of effects.readIndexes) this.#reads.answered(id, index);
+    this.#reads.applied(this.#lastApplied.index);
     if (effects.more) this.#planTurn();
     if (!this.#stopped) this.#snapshotIfDue();
   }
@@ -270,8 +291,10 @@ export class RaftLog implements ReplicatedLog {
     const before = this.#leadership;
     this.#leadership = leadership;
     const { leader, term } = leadership;
-    if (leader !== before.leader || term !== before.term)
-      this.#consumer.leaderChanged(leader, term);
+    if (leader === before.leader && term === before.term) return;
+    this.#consumer.leaderChanged(leader, term);
+    this.#reads.leaderChanged();
+    if (this.#reads.count > 0) this.#planTurn();
   }
 
   #restore(snapshot: SnapshotMeta): void {
@@ -319,12 +342,14 @@ export class RaftLog implements ReplicatedLog {
     });
   }
 
-  /** One timer for the core's and the appends' deadlines. It may fire early, never late. */
+  /** One timer for the deadlines of the core, the appends and the reads. It may fire early, never late. */
   #planWake(): void {
     const { leaderWaitMs, appendTimeoutMs } = this.#limits;
-    const expiryMs = this.#open.nextExpiryMs(leaderWaitMs, appendTimeoutMs);
-    const deadlineMs = this.#core.nextDeadlineMs();
-    const atMs = expiryMs === null ? deadlineMs : Math.min(deadlineMs, expiryMs);
+    const atMs = Math.min(
+      this.#core.nextDeadlineMs(),
+      this.#open.nextExpiryMs(leaderWaitMs, appendTimeoutMs) ?? Infinity,
+      this.#reads.nextDueMs(leaderWaitMs, appendTimeoutMs) ?? Infinity,
+    );
     if (this.#wake !== null && this.#wake.atMs <= atMs) return;
     this.#wake?.cancel();
     const cancel = this.#timers.after(Math.max(0, atMs - this.#timers.now()), () => {

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { LogTrial } from "../../testing/log-trial.ts";
 import { seededRandom, VirtualCluster } from "../../testing/virtual-cluster.ts";
 
+let readsAnswered = 0;
+
 /** Faults at random, then peace: every promise of the port must have been kept, and the log must work again. */
 async function trialOf(seed: number): Promise<void> {
   const random = seededRandom(seed);
@@ -21,11 +23,16 @@ async function trialOf(seed: number): Promise<void> {
   const trial = new LogTrial(cluster);
   for (const id of trial.ids) await trial.start(id);
   const down = new Set<number>();
+  const reads: ReturnType<LogTrial["read"]>[] = [];
   let appended = 0;
   for (let step = 0; step < 60; step++) {
     for (let count = pick(12); count > 0; count--) {
       const id = pick(replicas);
       if (!down.has(id)) trial.append(id, `${appended++} from ${id}`);
+    }
+    for (let count = pick(4); count > 0; count--) {
+      const id = pick(replicas);
+      if (!down.has(id)) reads.push(trial.read(id));
     }
     const dice = pick(20);
     const id = pick(replicas);
@@ -57,6 +64,8 @@ async function trialOf(seed: number): Promise<void> {
   trial.expectPromisesKept();
   const silent = trial.appended.filter((payload) => trial.mustBeAnswered(payload));
   expect(silent).toEqual([]);
+  expect(trial.staleReads).toEqual([]);
+  readsAnswered += reads.filter(({ outcome }) => outcome?.kind === "applied").length;
   expect(cluster.refused).toEqual([]);
 }
 
@@ -71,4 +80,5 @@ test("promises are kept through crashes, lost disks, partitions, loss, delay and
     const replay = `CABLECUT_SEED=${seed} npx vitest run packages/replicated-log/src/drivers/raft/random-faults.test.ts`;
     expect([replay, failure]).toEqual([replay, null]);
   }
+  expect(readsAnswered).toBeGreaterThan(20 * count);
 });
