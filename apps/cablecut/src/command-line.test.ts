@@ -44,6 +44,7 @@ const commands = [
   ["ctl", "room", "rebuild"],
   ["ctl", "reset"],
   ["verify"],
+  ["deploy"],
 ] as const;
 
 test.each(commands.map((command) => [command]))(

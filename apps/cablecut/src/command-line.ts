@@ -9,9 +9,11 @@ import { Command, Option } from "commander";
 import { dataOption, examples, wholeNumber } from "./terminal/arguments.ts";
 import { controlProgram } from "./ctl/control-program.ts";
 import { exitCodes } from "./ctl/control-target.ts";
+import { beginCommand, checkCommand, deployCommand } from "./deploy/deploy-command.ts";
 import { demoCommand } from "./supervisor/demo-command.ts";
 import { withManners, type Terminal } from "./terminal/cli-format.ts";
 import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
+import { deployTexts } from "./texts/deploy-texts.ts";
 import { helpTexts } from "./texts/help-texts.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 
@@ -111,6 +113,48 @@ function verifyProgram(language: Language): Command {
     });
 }
 
+interface DeployFlags {
+  readonly out?: string;
+  readonly check?: string;
+  readonly begin?: string;
+}
+
+function deployProgram(language: Language): Command {
+  return new Command("deploy")
+    .description(helpTexts.deploy[language])
+    .argument("[hosts.json]", helpTexts.hostsFile[language])
+    .option("--out <directory>", helpTexts.deployOut[language])
+    .option("--check <folder>", helpTexts.deployCheck[language])
+    .option("--begin <folder>", helpTexts.deployBegin[language])
+    .addHelpText(
+      "after",
+      examples(
+        language,
+        "cablecut deploy hosts.json --out machines",
+        "cablecut deploy --check /etc/cablecut",
+      ),
+    )
+    .action(async (hosts: string | undefined, flags: DeployFlags) => {
+      process.exit(await deploy(hosts, flags, language));
+    });
+}
+
+/** One of three things, and no two at once. */
+async function deploy(
+  hosts: string | undefined,
+  { out, check, begin }: DeployFlags,
+  language: Language,
+): Promise<number> {
+  const given = [hosts ?? out, check, begin].filter((each) => each !== undefined);
+  if (given.length === 1) {
+    if (check !== undefined) return checkCommand(check, language);
+    if (begin !== undefined) return beginCommand(begin, language);
+    if (hosts !== undefined && out !== undefined) return deployCommand(hosts, out, language);
+  }
+  console.error(deployTexts.whatToDo[language]);
+  return exitCodes.usage;
+}
+
 /**
  * The command line `cablecut` in one language. Texts and exit codes go through `terminal`, so that it can be asked
  * without ending the process that asks.
@@ -139,6 +183,7 @@ export function commandLine(terminal: Terminal, language: Language): Command {
     crowdProgram(language),
     controlProgram(language),
     verifyProgram(language),
+    deployProgram(language),
   ]) {
     program.addCommand(part);
   }

@@ -148,6 +148,10 @@ async function changeCables(
   const { language } = target;
   const running = runningShow(target);
   if (running === null) return exitCodes.unreachable;
+  if (running.fabric === null) {
+    console.error(cableTexts.realCables[language]);
+    return exitCodes.refused;
+  }
   const fabric = new FabricClient(running.fabric);
   const status = await fabric.status();
   if (!status.ok) return tellAnswers([status], language);

@@ -11,6 +11,10 @@ export async function rebuildCommand(
   const { language } = target;
   const running = runningShow(target);
   if (running === null) return exitCodes.unreachable;
+  if (running.control === null) {
+    console.error(rebuildTexts.severalMachines(room)[language]);
+    return exitCodes.refused;
+  }
   const answer = await askForRebuild(running.control, room, confirmed);
   if (answer === null) {
     console.error(rebuildTexts.supervisorSilent[language]);

@@ -16,6 +16,10 @@ export async function resetCommand(target: Target, { yes, force }: ResetOptions)
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
   const { running, token } = show;
+  if (running.control === null) {
+    console.error(resetTexts.severalMachines[language]);
+    return exitCodes.refused;
+  }
   if (!yes) {
     const outcome = await asPresenter(originsOf(running), token, (_, described) => described);
     const snapshot = outcome.ok ? outcome.value.snapshot.show : null;

@@ -5,9 +5,12 @@ import { showControlSchema } from "./show-control.ts";
 import { codeOf } from "./system-error.ts";
 import { writeSynced } from "./show-file.ts";
 
-/** How the command line finds a running show: written to the data directory once it is ready. */
+/**
+ * How the command line finds a running show: written to the data directory once it is ready. Of a show on several machines
+ * `cablecut deploy` writes it: nobody supervises that one as a whole, and its cables are real.
+ */
 const runningShowSchema = z.object({
-  pid: z.number().int(),
+  pid: z.number().int().nullable(),
   showId: z.string(),
   startedAt: z.string(),
   join: z.string(),
@@ -15,8 +18,10 @@ const runningShowSchema = z.object({
   gateway: z.string(),
   /** All of them, the first one included, under the names of their processes. */
   gateways: z.array(z.object({ name: z.string(), origin: z.string() })).default([]),
-  fabric: z.object({ host: z.string(), port: z.number().int() }),
-  control: showControlSchema,
+  /** Null: no cable can be cut from here. */
+  fabric: z.object({ host: z.string(), port: z.number().int() }).nullable(),
+  /** Null: several machines, each with its own supervision. */
+  control: showControlSchema.nullable(),
   processes: z.record(z.string(), z.number().int()),
 });
 export type RunningShow = z.infer<typeof runningShowSchema>;

@@ -183,7 +183,8 @@ function showPath(directory: string): string {
   return join(directory, "show.json");
 }
 
-function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show {
+/** A show that begins, with new keys. */
+export function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show {
   return {
     format: 1,
     showId: randomBytes(6).toString("hex"),

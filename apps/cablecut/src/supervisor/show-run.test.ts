@@ -206,7 +206,7 @@ test("a reset begins another show with the same PIN and port, and keeps the old 
   const show = await startedShow();
   const data = join(directory, "data");
   const pids = runningPids();
-  const { control } = published()!;
+  const control = published()!.control!;
   const answer = await askForReset(control, true);
   if (answer?.ok !== true) throw new Error(`refused: ${answer?.refusal}`);
   expect(answer.showId).not.toBe(show.addresses.showId);
@@ -223,7 +223,7 @@ test("a reset begins another show with the same PIN and port, and keeps the old 
 test("a reset is refused while it is not known whether an incident runs, and nothing happens", async () => {
   const show = await startedShow();
   const data = join(directory, "data");
-  const { control } = published()!;
+  const control = published()!.control!;
   expect(await askForReset(control, false)).toMatchObject({ refusal: "incident-unknown" });
   expect(await askForReset({ ...control, token: "0".repeat(32) }, true)).toBeNull();
   expect(published()?.showId).toBe(show.addresses.showId);
@@ -232,7 +232,7 @@ test("a reset is refused while it is not known whether an incident runs, and not
 
 test("a new show that cannot start ends the run, and says why", async () => {
   const show = await startedShow();
-  const { control } = published()!;
+  const control = published()!.control!;
   writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
   expect(await askForReset(control, true)).toMatchObject({ refusal: "not-started" });
   expect(await show.failed).toMatchObject({ kind: "process-failed" });
@@ -348,7 +348,7 @@ test("more lost logs than a minority are refused by name, unless the loss is acc
 
 test("no room is rebuilt while it is not known whether the others have everything", async () => {
   await startedShow();
-  const { control } = published()!;
+  const control = published()!.control!;
   const answer = await askForRebuild(control, "sz-a", true);
   expect(answer).toEqual({ ok: false, refusal: "rooms-unknown" });
   expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);

@@ -3,6 +3,10 @@ import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** What `ctl cut`, `ctl restore` and `ctl fault` say. */
 export const cableTexts = {
+  realCables: {
+    en: "the cables of this show are real: pull the plug, or switch off a port; nothing can be cut from here",
+    zh: "本演示的光缆是真实的：请拔下插头或关闭交换机端口；此处无法断开",
+  },
   unknownTarget: (target: string, cables: string, rooms: string, cities: string) => ({
     en: `there is no "${target}"; cables: ${cables}; rooms: ${rooms}; cities: ${cities}; or all`,
     zh: `没有“${target}”；光缆：${cables}；机房：${rooms}；城市：${cities}；或 all`,

@@ -171,6 +171,27 @@ export const helpTexts = {
     zh: "执行；不加则只说明后果",
   },
   resetForce: { en: "even while an incident runs", zh: "即使事件正在进行" },
+
+  deploy: {
+    en: "prepare a show on several machines: a folder for each, with configuration, certificates and a systemd unit",
+    zh: "准备多台机器上的演示：每台一个文件夹，含配置、证书与 systemd 单元",
+  },
+  hostsFile: {
+    en: "the hosts, their addresses on network A and B, and what runs on each",
+    zh: "各主机、其在A网与B网的地址，以及各自运行的内容",
+  },
+  deployOut: {
+    en: "a new folder for what is made; keys are made once",
+    zh: "存放生成内容的新文件夹；密钥只生成一次",
+  },
+  deployCheck: {
+    en: "on a host: reach the others over both networks, compare clocks, try disk and ports",
+    zh: "在主机上：经两个网络访问其他主机，比较时钟，检查磁盘与端口",
+  },
+  deployBegin: {
+    en: "on a host, once: begin the log of its room; never where it replaces a lost one",
+    zh: "在主机上执行一次：开始该机房的日志；替换丢失的主机时切勿使用",
+  },
 } satisfies TextTable;
 
 /** The headings of help as commander writes them. */

@@ -3,6 +3,10 @@ import type { RebuildRefusal } from "../show/show-control.ts";
 
 /** What `ctl room rebuild` says. */
 export const rebuildTexts = {
+  severalMachines: (room: string) => ({
+    en: `${room} lives on another machine: stop it there, move its directory away and start it; it recovers from the others`,
+    zh: `${room} 位于另一台机器：请在那里停止它，移走其目录后再启动；它将从其他机房恢复`,
+  }),
   supervisorSilent: {
     en: "the supervisor does not answer; see what it prints, and cablecut ctl status",
     zh: "主进程没有应答；请查看其输出与 cablecut ctl status",

@@ -3,6 +3,10 @@ import type { ResetRefusal } from "../show/show-control.ts";
 
 /** What `ctl reset` says. */
 export const resetTexts = {
+  severalMachines: {
+    en: "a show on several machines is not reset from here: stop it, and deploy a new one",
+    zh: "多台机器上的演示不能从此处重置：请先停止，再重新部署",
+  },
   contentUnknown: {
     en: "the gateway does not say what is in it",
     zh: "网关未说明其内容",

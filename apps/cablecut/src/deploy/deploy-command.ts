@@ -1,0 +1,90 @@
+import { join, resolve } from "node:path";
+import type { Language } from "@cablecut/protocol";
+import { describeRefusal, logPresence, openWal } from "@cablecut/wal";
+import { exitCodes } from "../ctl/control-target.ts";
+import { roomDirectory } from "../show/room-logs.ts";
+import { deployTexts, hostsRefusalText } from "../texts/deploy-texts.ts";
+import { checkTexts } from "../texts/host-check-texts.ts";
+import { newDeployment, operatorFolder } from "./deployment.ts";
+import { inspectHost } from "./host-check.ts";
+import { readHostFolder } from "./host-folder.ts";
+import { judgeHost } from "./host-judgement.ts";
+import { readHostsFile, type HostsRefusal } from "./hosts-file.ts";
+import { refusalOfFolder, writeDeployment } from "./write-deployment.ts";
+
+/** `cablecut deploy hosts.json --out DIR`: a folder for each host, or a named refusal and nothing. @returns the exit code */
+export async function deployCommand(
+  hostsPath: string,
+  out: string,
+  language: Language,
+): Promise<number> {
+  const refuse = (refusal: HostsRefusal): number => {
+    console.error(`${refusal.kind}: ${hostsRefusalText(refusal)[language]}`);
+    return exitCodes.usage;
+  };
+  const read = readHostsFile(hostsPath);
+  if (!read.ok) return refuse(read.refusal);
+  const path = resolve(out);
+  const taken = refusalOfFolder(path);
+  if (taken !== null) return refuse(taken);
+  const { hosts } = read.hosts;
+  const refusal = writeDeployment(path, await newDeployment(read.hosts, Date.now()));
+  if (refusal !== null) return refuse(refusal);
+  const said = [
+    deployTexts.written(path, hosts.length),
+    deployTexts.keys,
+    deployTexts.pin(join(path, operatorFolder, "show.json")),
+    deployTexts.next(hosts[0]?.name ?? ""),
+  ];
+  console.log(said.map((text) => text[language]).join("\n"));
+  return exitCodes.done;
+}
+
+/**
+ * `cablecut deploy --begin FOLDER`: sets up the empty log of this host's room. It is the operator's word that the room
+ * never ran: an empty directory that is found without it has lost a log. @returns the exit code
+ */
+export async function beginCommand(folder: string, language: Language): Promise<number> {
+  const read = readHostFolder(folder);
+  if (!read.ok) {
+    console.error(deployTexts.noHost(folder, read.reason)[language]);
+    return exitCodes.usage;
+  }
+  const { room, showId, data } = read.host;
+  if (room === null) {
+    console.log(deployTexts.noRoomHere[language]);
+    return exitCodes.done;
+  }
+  const directory = roomDirectory(data, room);
+  if ((await logPresence(directory)) !== "empty") {
+    console.log(deployTexts.logExists(room)[language]);
+    return exitCodes.done;
+  }
+  const opened = await openWal({
+    directory,
+    identity: { room, show: showId },
+    ifEmpty: "create",
+    onFailure: () => undefined,
+  });
+  if (!opened.ok) {
+    console.error(deployTexts.notBegun(describeRefusal(opened.refusal))[language]);
+    return exitCodes.refused;
+  }
+  await new Promise<void>((closed) => opened.value.wal.close(closed));
+  console.log(deployTexts.begun(room)[language]);
+  return exitCodes.done;
+}
+
+/** `cablecut deploy --check FOLDER`: whether this host can be what it is meant to be. @returns the exit code */
+export async function checkCommand(folder: string, language: Language): Promise<number> {
+  const read = readHostFolder(folder);
+  if (!read.ok) {
+    console.error(deployTexts.noHost(folder, read.reason)[language]);
+    return exitCodes.usage;
+  }
+  const judged = judgeHost(read.host, await inspectHost(read.host, read.certificates));
+  for (const { ok, text } of judged) console.log(`${ok ? "ok " : "NOT"} ${text[language]}`);
+  const bad = judged.filter(({ ok }) => !ok).length;
+  console.log((bad === 0 ? checkTexts.good : checkTexts.bad(bad))[language]);
+  return bad === 0 ? exitCodes.done : exitCodes.refused;
+}

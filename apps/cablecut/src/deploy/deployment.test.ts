@@ -1,0 +1,143 @@
+import { X509Certificate } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gatewayConfigSchema, roomConfigSchema } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { findRunningShow } from "../show/running-show.ts";
+import { readShow } from "../show/show-file.ts";
+import { readOperatorToken } from "../show/operator-token.ts";
+import { deployCommand } from "./deploy-command.ts";
+import { newDeployment, type DeployedFile } from "./deployment.ts";
+import { parseHosts } from "./hosts-file.ts";
+import { sevenHosts } from "./testing/seven-hosts.ts";
+
+const now = Date.parse("2026-11-28T12:00:00Z");
+const dayMs = 86_400_000;
+let folder: string;
+let said: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-deploy-"));
+  said = [];
+  const note = (...words: unknown[]): void => void said.push(words.join(" "));
+  vi.spyOn(console, "log").mockImplementation(note);
+  vi.spyOn(console, "error").mockImplementation(note);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function deployed(): Promise<(path: string) => DeployedFile> {
+  const parsed = parseHosts(JSON.stringify(sevenHosts()));
+  if (!parsed.ok) throw new Error(parsed.refusal.kind);
+  const files = await newDeployment(parsed.hosts, now);
+  return (path) => {
+    const found = files.find((file) => file.path === path);
+    if (found === undefined) throw new Error(`no ${path}`);
+    return found;
+  };
+}
+
+function hostsFile(content: object = sevenHosts()): string {
+  const path = join(folder, "hosts.json");
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+test("a room dials the later ones card to card, over both networks, and knows the gateways", async () => {
+  const file = await deployed();
+  const config = roomConfigSchema.parse(JSON.parse(file("sh-2/room.json").text));
+  expect(config.peers).toEqual([
+    {
+      room: "sz-a",
+      paths: [
+        { host: "10.77.1.15", port: 2700, localAddress: "10.77.1.14", name: "AA" },
+        { host: "10.77.2.15", port: 2700, localAddress: "10.77.2.14", name: "BB" },
+      ],
+    },
+  ]);
+  expect(config).toMatchObject({ ifEmpty: "recover", gateways: ["gateway-1", "gateway-2"] });
+  expect(config.dataDirectory).toBe("/var/lib/cablecut/rooms/sh-b");
+});
+
+test("a gateway reaches every room, has no cables to cut, and a gateway beside a room needs no card", async () => {
+  const file = await deployed();
+  const config = gatewayConfigSchema.parse(JSON.parse(file("web-2/gateway.json").text));
+  expect(config.rooms.map(({ room, paths }) => [room, paths.length])).toEqual([
+    ["hz-a", 2],
+    ["hz-b", 2],
+    ["sh-a", 2],
+    ["sh-b", 2],
+    ["sz-a", 2],
+  ]);
+  expect(config.fabric).toBeUndefined();
+  expect(config.id).toBe("gateway-2");
+});
+
+test("certificates name their process alone, from two days ago, for ten years", async () => {
+  const file = await deployed();
+  const authority = new X509Certificate(file("hz-1/certificates/authority.pem").text);
+  const seen = new Set<string>();
+  for (const [host, kind, id] of [
+    ["hz-1", "room", "hz-a"],
+    ["sz-1", "room", "sz-a"],
+    ["web-1", "gateway", "gateway-1"],
+  ]) {
+    const certificate = new X509Certificate(file(`${host}/certificates/${kind}.pem`).text);
+    const { showId } = JSON.parse(file(`${host}/${kind}.json`).text) as { showId: string };
+    expect(certificate.subjectAltName).toBe(`URI:urn:cablecut:${showId}:${kind}:${id}`);
+    expect(certificate.verify(authority.publicKey)).toBe(true);
+    expect(Date.parse(certificate.validFrom)).toBe(now - 2 * dayMs);
+    expect(new Date(certificate.validTo).getUTCFullYear()).toBe(2036);
+    expect(file(`${host}/certificates/${kind}.key`).mode).toBe(0o600);
+    seen.add(certificate.serialNumber);
+  }
+  expect(seen.size).toBe(3);
+});
+
+test("the authority's key is in no file, and a host has no key but its own", async () => {
+  expect(await deployCommand(hostsFile(), join(folder, "out"), "en")).toBe(0);
+  const names = readdirSync(join(folder, "out"), { recursive: true }).map(String);
+  const keys = names.filter((name) => name.endsWith(".key")).toSorted();
+  expect(keys).toEqual([
+    ...["hz-1", "hz-2", "sh-1", "sh-2", "sz-1"].map((host) => `${host}/certificates/room.key`),
+    ...["web-1", "web-2"].map((host) => `${host}/certificates/gateway.key`),
+  ]);
+  const forOthers = names.filter(
+    (name) => (statSync(join(folder, "out", name)).mode & 0o077) !== 0,
+  );
+  expect(forOthers.filter((name) => !/(install\.sh|\.service)$/.test(name))).toEqual([]);
+});
+
+test("nothing secret is said, and whoever has the operator's folder finds show and gateways", async () => {
+  expect(await deployCommand(hostsFile(), join(folder, "out"), "en")).toBe(0);
+  const operator = join(folder, "out", "operator");
+  const read = readShow(operator);
+  if (!read.ok || read.show === null) throw new Error("no show");
+  const secrets = [read.show.pin, read.show.receiptKey, readOperatorToken(operator)];
+  for (const secret of secrets) expect(said.join("\n")).not.toContain(secret);
+  expect(findRunningShow(operator)).toMatchObject({
+    ok: true,
+    show: { fabric: null, control: null, gateway: "http://10.77.3.16:2626" },
+  });
+});
+
+test("a folder that has something in it is left alone, and a bad file writes nothing", async () => {
+  const out = join(folder, "out");
+  expect(await deployCommand(hostsFile(), out, "zh")).toBe(0);
+  const before = statSync(join(out, "hz-1", "certificates", "room.key")).mtimeMs;
+  expect(await deployCommand(hostsFile(), out, "zh")).toBe(2);
+  expect(said.at(-1)).toContain("out-not-empty: ");
+  expect(statSync(join(out, "hz-1", "certificates", "room.key")).mtimeMs).toBe(before);
+
+  const other = join(folder, "other");
+  expect(await deployCommand(hostsFile({ hosts: [] }), other, "en")).toBe(2);
+  expect(await deployCommand(join(folder, "nowhere.json"), other, "en")).toBe(2);
+  expect(said.slice(-2).map((line) => line.split(":")[0])).toEqual(["malformed", "unreadable"]);
+  mkdirSync(join(folder, "file-below"));
+  writeFileSync(join(folder, "file-below", "x"), "");
+  expect(await deployCommand(hostsFile(), join(folder, "file-below", "x", "out"), "en")).toBe(2);
+  expect(readdirSync(folder).toSorted()).toEqual(["file-below", "hosts.json", "out"]);
+});

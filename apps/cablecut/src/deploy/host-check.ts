@@ -1,0 +1,153 @@
+import { X509Certificate } from "node:crypto";
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { createServer, connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
+import type { CableName } from "@cablecut/protocol";
+import { codeOf } from "../show/system-error.ts";
+import type { HostDescription } from "./host-description.ts";
+
+const probeTimeoutMs = 2_000;
+const syncs = 50;
+
+/** How another host is reached over one network. */
+export interface Reach {
+  readonly host: string;
+  readonly network: CableName;
+  readonly outcome: ProbeOutcome;
+}
+
+/** Whether a port of this host can be had, or is had by the process that it is meant for. */
+export interface PortState {
+  readonly port: number;
+  readonly state: "free" | "answers" | { readonly code: string };
+}
+
+/** What was found on a host; `judgeHost` says what is wrong with it. */
+export interface HostFindings {
+  readonly cards: Readonly<Record<CableName, boolean>>;
+  readonly reaches: readonly Reach[];
+  readonly ports: readonly PortState[];
+  /** A sync of 4 KiB in the data directory, ms; null where nothing can be written, with the system's reason. */
+  readonly sync:
+    | { readonly medianMs: number; readonly worstMs: number }
+    | { readonly code: string };
+  readonly certificate: { readonly fromMs: number; readonly toMs: number };
+  readonly nowMs: number;
+}
+
+/** Looks at this host, and dials every other one from either card. Takes two seconds where others are silent. */
+export async function inspectHost(
+  host: HostDescription,
+  certificates: LinkCertificates,
+): Promise<HostFindings> {
+  const own = Object.values(networkInterfaces()).flatMap((cards) =>
+    (cards ?? []).map(({ address }) => address),
+  );
+  const { validFrom, validTo } = new X509Certificate(certificates.certificate);
+  const wanted = [
+    ...(host.room === null ? [] : [host.linkPort]),
+    ...(host.gateway === null ? [] : [host.webPort]),
+  ];
+  return {
+    cards: { A: own.includes(host.a), B: own.includes(host.b) },
+    reaches: await Promise.all(
+      host.others.flatMap((other) => [
+        reach(host, other, "A", certificates),
+        reach(host, other, "B", certificates),
+      ]),
+    ),
+    ports: await Promise.all(wanted.map(portState)),
+    sync: measureSync(host.data),
+    certificate: { fromMs: Date.parse(validFrom), toMs: Date.parse(validTo) },
+    nowMs: Date.now(),
+  };
+}
+
+type Other = HostDescription["others"][number];
+
+async function reach(
+  host: HostDescription,
+  other: Other,
+  network: CableName,
+  certificates: LinkCertificates,
+): Promise<Reach> {
+  const [localAddress, to] = network === "A" ? [host.a, other.a] : [host.b, other.b];
+  const port = other.room === null ? host.webPort : host.linkPort;
+  const address = { host: to, port, localAddress };
+  const outcome =
+    other.room === null
+      ? await knock(address)
+      : await probeRoom({
+          address,
+          id: other.room,
+          showId: host.showId,
+          certificates,
+          timeoutMs: probeTimeoutMs,
+        });
+  return { host: other.name, network, outcome };
+}
+
+/** A host without a room: whether its gateway takes calls on this card. */
+function knock(address: {
+  host: string;
+  port: number;
+  localAddress?: string;
+}): Promise<ProbeOutcome> {
+  const startMs = performance.now();
+  const socket = connect(address);
+  return new Promise((settle) => {
+    const end = (outcome: ProbeOutcome): void => {
+      settle(outcome);
+      socket.destroy();
+    };
+    socket.setTimeout(probeTimeoutMs, () => end({ kind: "silent" }));
+    socket.on("connect", () =>
+      end({ kind: "answers", rttMs: performance.now() - startMs, clockAheadMs: null }),
+    );
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? "?";
+      if (code === "ECONNREFUSED") end({ kind: "nothing-listens" });
+      else end(code === "ETIMEDOUT" ? { kind: "silent" } : { kind: "no-way", code });
+    });
+  });
+}
+
+function portState(port: number): Promise<PortState> {
+  return new Promise((settle) => {
+    const server = createServer();
+    server.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") return settle({ port, state: { code: error.code ?? "?" } });
+      void knock({ host: "127.0.0.1", port }).then(({ kind }) =>
+        settle({ port, state: kind === "answers" ? "answers" : { code: "EADDRINUSE" } }),
+      );
+    });
+    server.listen(port, () => server.close(() => settle({ port, state: "free" })));
+  });
+}
+
+function measureSync(data: string): HostFindings["sync"] {
+  const path = join(data, "sync-check");
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    const file = openSync(path, "w", 0o600);
+    try {
+      const block = Buffer.alloc(4_096, 7);
+      const times = Array.from({ length: syncs }, () => {
+        const startMs = performance.now();
+        writeSync(file, block);
+        fdatasyncSync(file);
+        return performance.now() - startMs;
+      }).toSorted((one, other) => one - other);
+      return { medianMs: times[syncs / 2] ?? 0, worstMs: times.at(-1) ?? 0 };
+    } finally {
+      closeSync(file);
+      rmSync(path, { force: true });
+    }
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return { code };
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Host, Hosts } from "./hosts-file.ts";
+
+/** What a host knows of the others when it looks whether it can be what it is meant to be: `host.json`. */
+export const hostDescriptionSchema = z.strictObject({
+  name: z.string(),
+  showId: z.string(),
+  a: z.string(),
+  b: z.string(),
+  room: z.string().nullable(),
+  gateway: z.strictObject({ id: z.string(), url: z.string() }).nullable(),
+  linkPort: z.number().int(),
+  webPort: z.number().int(),
+  data: z.string(),
+  others: z.array(
+    z.strictObject({
+      name: z.string(),
+      a: z.string(),
+      b: z.string(),
+      room: z.string().nullable(),
+      gateway: z.string().nullable(),
+    }),
+  ),
+});
+export type HostDescription = z.infer<typeof hostDescriptionSchema>;
+
+export function describeHost(hosts: Hosts, showId: string, host: Host): HostDescription {
+  const { name, a, b, room, gateway, places } = host;
+  return {
+    name,
+    showId,
+    a,
+    b,
+    room,
+    gateway,
+    linkPort: hosts.ports.link,
+    webPort: hosts.ports.web,
+    data: places.data,
+    others: hosts.hosts
+      .filter((other) => other !== host)
+      .map((other) => ({
+        name: other.name,
+        a: other.a,
+        b: other.b,
+        room: other.room,
+        gateway: other.gateway?.id ?? null,
+      })),
+  };
+}

@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
+import { loopback } from "../show/loopback.ts";
+import { roomDirectory } from "../show/room-logs.ts";
+import { presenterPinHash, type Show } from "../show/show-file.ts";
+import { operatorTokenHash } from "../show/operator-token.ts";
+import type { Host, Hosts } from "./hosts-file.ts";
+
+/** Configurations of one host, by the name of their file. */
+export interface HostConfigs {
+  readonly room: RoomConfig | null;
+  readonly gateway: GatewayConfigInput | null;
+}
+
+/** What a deployment is made of. */
+export interface DeployedShow {
+  readonly hosts: Hosts;
+  readonly show: Show;
+  readonly operatorToken: string;
+}
+
+/** Where the certificates of a process stand, from the folder of its configuration. */
+export function certificateFilesOf(kind: "room" | "gateway"): CertificateFiles {
+  return {
+    authority: join("certificates", "authority.pem"),
+    certificate: join("certificates", `${kind}.pem`),
+    key: join("certificates", `${kind}.key`),
+  };
+}
+
+/**
+ * What the processes of a host are told. A room accepts links on all cards, since one that is dead when the room starts
+ * would otherwise keep it from listening; who may link is for the certificates to say.
+ */
+export function hostConfigs(deployed: DeployedShow, host: Host): HostConfigs {
+  return {
+    room: host.room === null ? null : roomConfig(deployed, host, host.room),
+    gateway: host.gateway === null ? null : gatewayConfig(deployed, host, host.gateway.id),
+  };
+}
+
+function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): RoomConfig {
+  const { topology, ports } = hosts;
+  const order = topology.rooms.map(({ id }) => id);
+  const later = order.slice(order.indexOf(room) + 1);
+  return {
+    showId: show.showId,
+    topology,
+    room,
+    dataDirectory: roomDirectory(host.places.data, room),
+    // A log is begun once, by hand; an empty directory that is found later has lost one.
+    ifEmpty: "recover",
+    listen: { host: everyCard(host), port: ports.link },
+    certificates: certificateFilesOf("room"),
+    gateways: hosts.hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.id])),
+    peers: later.map((peer) => ({ room: peer, paths: pathsBetween(hosts, host, peer) })),
+    linkSecret: show.linkSecret,
+    receiptKey: show.receiptKey,
+    pace: show.pace,
+  };
+}
+
+function gatewayConfig(
+  { hosts, show, operatorToken }: DeployedShow,
+  host: Host,
+  id: string,
+): GatewayConfigInput {
+  const gateways = hosts.hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway]));
+  return {
+    id,
+    gateways,
+    showId: show.showId,
+    topology: hosts.topology,
+    listen: { host: everyCard(host), port: hosts.ports.web },
+    rooms: hosts.topology.rooms.map((room) => ({
+      room: room.id,
+      paths: pathsBetween(hosts, host, room.id),
+    })),
+    certificates: certificateFilesOf("gateway"),
+    presenter: {
+      salt: show.presenterSalt,
+      pinHash: presenterPinHash(show),
+      generation: show.pinGeneration,
+      operatorTokenHash: operatorTokenHash(operatorToken),
+    },
+    linkSecret: show.linkSecret,
+    consoleKey: show.consoleKey,
+    joinUrl: gateways[0]!.url,
+    ...(hosts.wifi === undefined ? {} : { wifi: hosts.wifi }),
+    rehearsal: hosts.rehearsal,
+    webDirectory: join(host.places.program, "web"),
+  };
+}
+
+function everyCard({ a }: Host): string {
+  return a.includes(":") ? "::" : "0.0.0.0";
+}
+
+/** Card to card over either network: AA and BB. The two networks are not joined anywhere. */
+function pathsBetween({ hosts, ports }: Hosts, from: Host, room: string): Address[] {
+  const to = hosts.find((host) => host.room === room);
+  if (to === undefined) throw new Error(`no host houses ${room}`);
+  // No card and no cable lies between a gateway and the room beside it.
+  if (to === from) return [{ host: loopback, port: ports.link, name: "local" }];
+  return [
+    { host: to.a, port: ports.link, localAddress: from.a, name: "AA" },
+    { host: to.b, port: ports.link, localAddress: from.b, name: "BB" },
+  ];
+}
+
+/** What the command line is told of the show, wherever the operator's folder is carried. */
+export function operatedShowFile({ hosts, show }: DeployedShow): object {
+  const gateways = hosts.hosts.flatMap(({ name, gateway }) =>
+    gateway === null ? [] : [{ name, origin: new URL(gateway.url).origin }],
+  );
+  return {
+    pid: null,
+    showId: show.showId,
+    startedAt: show.createdAt,
+    join: hosts.hosts.find(({ gateway }) => gateway !== null)?.gateway?.url ?? "",
+    gateway: gateways[0]?.origin ?? "",
+    gateways,
+    fabric: null,
+    control: null,
+    processes: {},
+  };
+}

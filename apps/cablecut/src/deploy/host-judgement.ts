@@ -1,0 +1,66 @@
+import { cableNames } from "@cablecut/protocol";
+import type { Bilingual } from "../terminal/language.ts";
+import { checkTexts } from "../texts/host-check-texts.ts";
+import type { HostDescription } from "./host-description.ts";
+import type { HostFindings, Reach } from "./host-check.ts";
+
+/** A slower disk makes every payment wait noticeably: a payment is synced on three of five. */
+const syncMedianMsMax = 25;
+/** Clocks of hosts may differ by so much before somebody should look; only what is printed depends on them. */
+const clockMsMax = 2_000;
+
+/** One thing that was looked at. */
+export interface Judged {
+  readonly ok: boolean;
+  readonly text: Bilingual;
+}
+
+/** What was found, line by line; a host that is to house its part of the show has nothing that is not ok. */
+export function judgeHost(host: HostDescription, found: HostFindings): readonly Judged[] {
+  return [
+    ...cableNames.map((network) => ({
+      ok: found.cards[network],
+      text: checkTexts.card(network, network === "A" ? host.a : host.b, found.cards[network]),
+    })),
+    ...host.others.flatMap(({ name }) => judgeWays(name, found.reaches)),
+    ...judgeClocks(found),
+    judgeSync(host, found.sync),
+    ...found.ports.map(({ port, state }) => ({
+      ok: typeof state === "string",
+      text: checkTexts.port(port, typeof state === "string" ? state : state.code),
+    })),
+  ];
+}
+
+function judgeWays(name: string, reaches: readonly Reach[]): readonly Judged[] {
+  return reaches
+    .filter(({ host }) => host === name)
+    .map(({ network, outcome }) => ({
+      ok: outcome.kind === "answers" || outcome.kind === "nothing-listens",
+      text: checkTexts.way(name, network, outcome),
+    }));
+}
+
+function judgeClocks({ reaches, certificate, nowMs }: HostFindings): readonly Judged[] {
+  const { fromMs, toMs } = certificate;
+  const valid = fromMs <= nowMs && nowMs < toMs;
+  const ahead = new Map<string, number>();
+  for (const { host, outcome } of reaches) {
+    if (outcome.kind === "answers" && outcome.clockAheadMs !== null) {
+      ahead.set(host, outcome.clockAheadMs);
+    }
+  }
+  const compared = [...ahead].map(([host, ms]) => ({
+    ok: Math.abs(ms) <= clockMsMax,
+    text: checkTexts.clock(host, ms / 1_000),
+  }));
+  const certified = { ok: valid, text: checkTexts.certificate(new Date(toMs), valid) };
+  if (compared.length > 0) return [certified, ...compared];
+  return [certified, { ok: true, text: checkTexts.clockUnknown }];
+}
+
+function judgeSync({ data }: HostDescription, sync: HostFindings["sync"]): Judged {
+  if ("code" in sync) return { ok: false, text: checkTexts.noSync(data, sync.code) };
+  const { medianMs, worstMs } = sync;
+  return { ok: medianMs <= syncMedianMsMax, text: checkTexts.sync(data, medianMs, worstMs) };
+}

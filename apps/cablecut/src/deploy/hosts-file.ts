@@ -1,0 +1,210 @@
+import { readFileSync } from "node:fs";
+import {
+  defaultTopology,
+  gatewaysMax,
+  isLoopback,
+  paceNames,
+  topologySchema,
+  type Topology,
+} from "@cablecut/protocol";
+import { z } from "zod";
+
+/** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
+
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens");
+const port = z.number().int().min(1).max(65_535);
+const folder = z.string().regex(/^\/[A-Za-z0-9._/-]*$/, "an absolute path without spaces");
+/** Cards are told apart by their addresses, so names would say too little. */
+const cardAddress = z
+  .union([z.ipv4(), z.ipv6()], "an IP address")
+  .refine((address) => !isLoopback(address), "an address that other hosts reach")
+  .refine((address) => address !== "0.0.0.0" && address !== "::", "one address, not all of them");
+
+/** Where things stand on a host, as absolute paths, and as whom they run. */
+export interface Places {
+  /** The folder with the bundles: `dist` of this project. */
+  readonly program: string;
+  /** Configuration and certificates. */
+  readonly config: string;
+  readonly data: string;
+  readonly units: string;
+  readonly node: string;
+  readonly user: string;
+}
+
+const usualPlaces: Places = {
+  program: "/opt/cablecut/dist",
+  config: "/etc/cablecut",
+  data: "/var/lib/cablecut",
+  units: "/etc/systemd/system",
+  node: "/usr/bin/node",
+  user: "cablecut",
+};
+
+/** What is not given is as usual, or as all hosts have it. */
+const placesSchema = z.strictObject({
+  program: folder.exactOptional(),
+  config: folder.exactOptional(),
+  data: folder.exactOptional(),
+  units: folder.exactOptional(),
+  node: folder.exactOptional(),
+  user: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "the name of a user")
+    .exactOptional(),
+});
+
+const hostSchema = z.strictObject({
+  name: hostName,
+  /** Of its card on network A, and of that on network B. */
+  a: cardAddress,
+  b: cardAddress,
+  /** The room that it houses. */
+  room: z.string().exactOptional(),
+  /** `url`: what browsers open. */
+  gateway: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).exactOptional(),
+  places: placesSchema.exactOptional(),
+});
+
+const hostsFileSchema = z.strictObject({
+  engine: z.enum(["raft"]).default("raft"),
+  topology: topologySchema.default(defaultTopology),
+  pace: z.enum(paceNames).default("keynote"),
+  pin: z
+    .string()
+    .regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits")
+    .exactOptional(),
+  rehearsal: z.boolean().default(false),
+  wifi: z
+    .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
+    .exactOptional(),
+  ports: z.strictObject({ link: port.default(2700), web: port.default(2626) }).prefault({}),
+  places: placesSchema.default({}),
+  hosts: z.array(hostSchema).min(1).max(32),
+});
+
+export interface Host {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+  readonly room: string | null;
+  readonly gateway: { readonly id: string; readonly url: string } | null;
+  readonly places: Places;
+}
+
+export interface Hosts extends Omit<z.infer<typeof hostsFileSchema>, "hosts" | "places"> {
+  readonly topology: Topology;
+  readonly hosts: readonly Host[];
+}
+
+/** What all hosts together cannot be. */
+export type HostsContradiction =
+  | { readonly kind: "same-name"; readonly name: string }
+  | { readonly kind: "same-address"; readonly address: string; readonly hosts: readonly string[] }
+  | { readonly kind: "same-url"; readonly url: string }
+  | { readonly kind: "idle-host"; readonly name: string }
+  | { readonly kind: "unknown-room"; readonly room: string; readonly rooms: readonly string[] }
+  | { readonly kind: "room-twice"; readonly room: string }
+  | { readonly kind: "room-missing"; readonly rooms: readonly string[] }
+  | { readonly kind: "no-gateway" }
+  | { readonly kind: "too-many-gateways"; readonly max: number };
+
+/** Why nothing is written. */
+export type HostsRefusal =
+  | HostsContradiction
+  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string }
+  /** Not of the form that is wanted. `at`: where. */
+  | { readonly kind: "malformed"; readonly at: string; readonly reason: string }
+  | { readonly kind: "out-not-empty"; readonly path: string }
+  | { readonly kind: "out-unusable"; readonly path: string; readonly code: string };
+
+export type HostsOutcome =
+  | { readonly ok: true; readonly hosts: Hosts }
+  | { readonly ok: false; readonly refusal: HostsRefusal };
+
+export function readHostsFile(path: string): HostsOutcome {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, refusal: { kind: "unreadable", path, reason } };
+  }
+  return parseHosts(text);
+}
+
+export function parseHosts(text: string): HostsOutcome {
+  const refused = (refusal: HostsRefusal): HostsOutcome => ({ ok: false, refusal });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return refused({ kind: "malformed", at: "", reason: "is not JSON" });
+  }
+  const parsed = hostsFileSchema.safeParse(content);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const at = issue?.path.join(".") ?? "";
+    return refused({ kind: "malformed", at, reason: issue?.message ?? "invalid" });
+  }
+  const { hosts: stated, places: shared, ...rest } = parsed.data;
+  let gateways = 0;
+  const hosts = stated.map(({ name, a, b, room, gateway, places }): Host => {
+    if (gateway !== undefined) gateways += 1;
+    return {
+      name,
+      a,
+      b,
+      room: room ?? null,
+      gateway:
+        gateway === undefined
+          ? null
+          : { id: `gateway-${gateways}`, url: new URL(gateway.url).href },
+      places: { ...usualPlaces, ...shared, ...places },
+    };
+  });
+  const refusal = contradictionIn(hosts, rest.topology);
+  return refusal === null ? { ok: true, hosts: { ...rest, hosts } } : refused(refusal);
+}
+
+/** What each host says for itself, and all of them together do not. */
+function contradictionIn(hosts: readonly Host[], topology: Topology): HostsContradiction | null {
+  const name = repeated(hosts.map((host) => host.name));
+  if (name !== null) return { kind: "same-name", name };
+  const address = repeated(hosts.flatMap(({ a, b }) => [a, b]));
+  if (address !== null) {
+    const named = hosts.filter(({ a, b }) => a === address || b === address);
+    return { kind: "same-address", address, hosts: named.map((host) => host.name) };
+  }
+  const idle = hosts.find(({ room, gateway }) => room === null && gateway === null);
+  if (idle !== undefined) return { kind: "idle-host", name: idle.name };
+  return contradictionOfRooms(hosts, topology) ?? contradictionOfGateways(hosts);
+}
+
+function contradictionOfRooms(
+  hosts: readonly Host[],
+  topology: Topology,
+): HostsContradiction | null {
+  const rooms = topology.rooms.map(({ id }) => id);
+  const housed = hosts.flatMap(({ room }) => (room === null ? [] : [room]));
+  const unknown = housed.find((room) => !rooms.includes(room));
+  if (unknown !== undefined) return { kind: "unknown-room", room: unknown, rooms };
+  const twice = repeated(housed);
+  if (twice !== null) return { kind: "room-twice", room: twice };
+  const missing = rooms.filter((room) => !housed.includes(room));
+  return missing.length > 0 ? { kind: "room-missing", rooms: missing } : null;
+}
+
+function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | null {
+  const urls = hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.url]));
+  if (urls.length === 0) return { kind: "no-gateway" };
+  if (urls.length > gatewaysMax) return { kind: "too-many-gateways", max: gatewaysMax };
+  const url = repeated(urls);
+  return url === null ? null : { kind: "same-url", url };
+}
+
+function repeated(values: readonly string[]): string | null {
+  return values.find((value, at) => values.indexOf(value) !== at) ?? null;
+}

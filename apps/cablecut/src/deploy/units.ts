@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import type { Host, Places } from "./hosts-file.ts";
+
+export type ProcessKind = "room" | "gateway";
+
+export function unitName(kind: ProcessKind): string {
+  return `cablecut-${kind}.service`;
+}
+
+/** What a process is started with, by systemd or by hand. */
+export function startLine(kind: ProcessKind, { node, program, config }: Places): string {
+  return `${node} ${join(program, `${kind}.mjs`)} --config ${join(config, `${kind}.json`)}`;
+}
+
+/** The processes of a host; a room first, so that a gateway beside it finds it. */
+export function processesOf({ room, gateway }: Host): readonly ProcessKind[] {
+  return [
+    ...(room === null ? [] : ["room" as const]),
+    ...(gateway === null ? [] : ["gateway" as const]),
+  ];
+}
+
+/** A systemd unit: started again whatever ends it, except where it says itself that no further start would help. */
+export function unitText(kind: ProcessKind, host: Host): string {
+  const { places } = host;
+  const what = kind === "room" ? `room ${host.room}` : host.gateway?.id;
+  return `[Unit]
+Description=Cablecut ${what}
+Wants=network-online.target
+After=network-online.target
+# A host whose cables are pulled is not given up.
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${startLine(kind, places)}
+User=${places.user}
+WorkingDirectory=${places.data}
+Restart=always
+RestartSec=1
+# The configuration is wrong or the log is damaged: somebody has to look.
+RestartPreventExitStatus=2
+TimeoutStopSec=5
+LimitNOFILE=65536
+UMask=0077
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ReadWritePaths=${places.data}
+ProtectKernelTunables=yes
+ProtectControlGroups=yes
+RestrictSUIDSGID=yes
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** Says what goes where on a host; with --go it does it. */
+export function installText(host: Host): string {
+  const { name, places } = host;
+  const processes = processesOf(host);
+  const what = processes.join(" and ");
+  return `#!/bin/sh
+# What goes where on host ${name} (${what}). Without --go it only says it.
+# --first: the show begins, and the log of this room with it. Never on a host that replaces another.
+# --no-start: the files alone.
+${readingOfWords}
+echo "host ${name}: ${what}"
+if [ ! -f ${join(places.program, `${processes[0]}.mjs`)} ]; then
+  echo "install.sh: put the program into ${places.program} first (dist of a built checkout)" >&2
+  if [ "$go" = yes ]; then exit 1; fi
+fi
+id ${places.user} >/dev/null 2>&1 || run useradd --system --home-dir ${places.data} --shell /usr/sbin/nologin ${places.user}
+${filesText(host)}
+if [ "$first" = yes ]; then
+  run ${places.node} ${join(places.program, "cablecut.mjs")} deploy --begin ${places.config}
+  run chown -R ${places.user} ${places.data}
+fi
+if [ "$start" = yes ] && [ -d /run/systemd/system ]; then
+  run systemctl daemon-reload
+  run systemctl enable --now ${processes.map(unitName).join(" ")}
+else
+  echo "nothing was started; by hand:"
+${processes.map((kind) => `  echo "  ${startLine(kind, places)}"`).join("\n")}
+fi
+if [ "$go" = no ]; then echo "nothing was done; with --go it is"; fi
+`;
+}
+
+const readingOfWords = `set -eu
+from=$(cd "$(dirname "$0")" && pwd)
+go=no
+first=no
+start=yes
+for word in "$@"; do
+  case "$word" in
+    --go) go=yes ;;
+    --first) first=yes ;;
+    --no-start) start=no ;;
+    *) echo "install.sh: there is no $word, only --go, --first and --no-start" >&2; exit 2 ;;
+  esac
+done
+run() {
+  echo "  $*"
+  if [ "$go" = yes ]; then "$@"; fi
+}`;
+
+function filesText(host: Host): string {
+  const { config, data, units, user } = host.places;
+  const processes = processesOf(host);
+  const keep = (file: string): string =>
+    `run install -m 0600 -o ${user} "$from/${file}" ${join(config, file)}`;
+  return [
+    `run install -d -m 0700 -o ${user} ${config} ${join(config, "certificates")} ${data}`,
+    keep("host.json"),
+    keep("certificates/authority.pem"),
+    ...processes.flatMap((kind) => [
+      keep(`${kind}.json`),
+      keep(`certificates/${kind}.pem`),
+      keep(`certificates/${kind}.key`),
+    ]),
+    `run install -d -m 0755 ${units}`,
+    ...processes.map(
+      (kind) => `run install -m 0644 "$from/${unitName(kind)}" ${join(units, unitName(kind))}`,
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,48 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { codeOf } from "../show/system-error.ts";
+import type { DeployedFile } from "./deployment.ts";
+import type { HostsRefusal } from "./hosts-file.ts";
+
+/** Null: a deployment can be written there. Keys are made once, so a folder that has something in it is left alone. */
+export function refusalOfFolder(path: string): HostsRefusal | null {
+  try {
+    const isFree = !existsSync(path) || readdirSync(path).length === 0;
+    return isFree ? null : { kind: "out-not-empty", path };
+  } catch (error) {
+    return { kind: "out-unusable", path, code: codeOf(error) ?? "?" };
+  }
+}
+
+/** Writes all of it or nothing; null when it is done. */
+export function writeDeployment(path: string, files: readonly DeployedFile[]): HostsRefusal | null {
+  let unfinished: string | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    unfinished = mkdtempSync(`${path}.`);
+    chmodSync(unfinished, 0o700);
+    for (const file of files) {
+      const target = join(unfinished, file.path);
+      mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+      writeFileSync(target, file.text, { mode: file.mode, flag: "wx" });
+    }
+    // An empty folder gives way to it; one that is not does not.
+    renameSync(unfinished, path);
+    return null;
+  } catch (error) {
+    if (unfinished !== null) rmSync(unfinished, { recursive: true, force: true });
+    const code = codeOf(error);
+    if (code === null) throw error;
+    if (code === "ENOTEMPTY" || code === "EEXIST") return { kind: "out-not-empty", path };
+    return { kind: "out-unusable", path, code };
+  }
+}

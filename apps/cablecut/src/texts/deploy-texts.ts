@@ -1,0 +1,131 @@
+import type { HostsContradiction, HostsRefusal } from "../deploy/hosts-file.ts";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+/** What `cablecut deploy` says. */
+export const deployTexts = {
+  written: (path: string, hosts: number) => ({
+    en: `${path}: a folder for each of ${hosts} hosts, and one for the operator.`,
+    zh: `${path}：${hosts}台主机各一个文件夹，另有操作员文件夹。`,
+  }),
+  keys: {
+    en: "They hold keys: carry each to its own host only, and delete what was carried.",
+    zh: "其中含有密钥：每个文件夹只复制到对应主机，复制后即删除。",
+  },
+  pin: (path: string) => ({
+    en: `The presenter's PIN stands in ${path}.`,
+    zh: `主持人 PIN 见 ${path}。`,
+  }),
+  next: (host: string) => ({
+    en: `On each host: sh ${host}/install.sh says what goes where; --go --first does it and begins the show.`,
+    zh: `在每台主机上：sh ${host}/install.sh 说明文件位置；加 --go --first 则执行并开始演示。`,
+  }),
+  whatToDo: {
+    en: "deploy takes one of: hosts.json with --out DIRECTORY, --check FOLDER, --begin FOLDER",
+    zh: "deploy 须为以下之一：hosts.json 加 --out 目录、--check 文件夹、--begin 文件夹",
+  },
+  begun: (room: string) => ({
+    en: `The log of ${room} begins.`,
+    zh: `${room} 的日志已开始。`,
+  }),
+  noRoomHere: { en: "No room lives here; nothing to begin.", zh: "此主机没有机房，无需开始。" },
+  logExists: (room: string) => ({
+    en: `${room} has a log already; it goes on with that.`,
+    zh: `${room} 已有日志，将继续使用。`,
+  }),
+  notBegun: (reason: string) => ({
+    en: `The log cannot be begun: ${reason}`,
+    zh: `无法开始日志：${reason}`,
+  }),
+  noHost: (path: string, reason: string) => ({
+    en: `${path} is no folder of a host: ${reason}`,
+    zh: `${path} 不是主机文件夹：${reason}`,
+  }),
+} satisfies TextTable;
+
+/** One line that says what is wrong with hosts.json or the folder. */
+export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "unreadable":
+      return {
+        en: `${refusal.path} cannot be read: ${refusal.reason}.`,
+        zh: `无法读取 ${refusal.path}：${refusal.reason}。`,
+      };
+    case "malformed": {
+      const at = refusal.at === "" ? "" : `${refusal.at}: `;
+      return {
+        en: `hosts.json is not as it should be: ${at}${refusal.reason}.`,
+        zh: `hosts.json 格式有误：${at}${refusal.reason}。`,
+      };
+    }
+    case "out-not-empty":
+      return {
+        en: `${refusal.path} has something in it; keys are made once, so choose another --out.`,
+        zh: `${refusal.path} 中已有内容；密钥只生成一次，请另选 --out。`,
+      };
+    case "out-unusable":
+      return {
+        en: `${refusal.path} cannot be used (${refusal.code}); choose another --out.`,
+        zh: `无法使用 ${refusal.path}（${refusal.code}）；请另选 --out。`,
+      };
+    case "same-name":
+    case "same-address":
+    case "same-url":
+    case "idle-host":
+    case "unknown-room":
+    case "room-twice":
+    case "room-missing":
+    case "no-gateway":
+    case "too-many-gateways":
+      return contradictionText(refusal);
+  }
+}
+
+function contradictionText(refusal: HostsContradiction): Bilingual {
+  switch (refusal.kind) {
+    case "same-name":
+      return {
+        en: `Two hosts are called ${refusal.name}.`,
+        zh: `有两台主机都名为 ${refusal.name}。`,
+      };
+    case "same-address":
+      return {
+        en: `${refusal.address} is named twice (${refusal.hosts.join(", ")}); every card has an address of its own.`,
+        zh: `${refusal.address} 出现两次（${refusal.hosts.join("、")}）；每块网卡须有各自的地址。`,
+      };
+    case "same-url":
+      return {
+        en: `Two gateways have the address ${refusal.url}.`,
+        zh: `有两个网关的地址同为 ${refusal.url}。`,
+      };
+    case "idle-host":
+      return {
+        en: `${refusal.name} houses neither a room nor a gateway.`,
+        zh: `${refusal.name} 上既没有机房也没有网关。`,
+      };
+    case "unknown-room":
+      return {
+        en: `There is no room ${refusal.room}; the topology has ${refusal.rooms.join(", ")}.`,
+        zh: `没有机房 ${refusal.room}；布局中有 ${refusal.rooms.join("、")}。`,
+      };
+    case "room-twice":
+      return {
+        en: `${refusal.room} is housed by two hosts.`,
+        zh: `${refusal.room} 出现在两台主机上。`,
+      };
+    case "room-missing":
+      return {
+        en: `No host houses ${refusal.rooms.join(", ")}.`,
+        zh: `没有主机承载 ${refusal.rooms.join("、")}。`,
+      };
+    case "no-gateway":
+      return {
+        en: "No host has a gateway, so no phone could come in.",
+        zh: "没有主机带有网关，手机将无法接入。",
+      };
+    case "too-many-gateways":
+      return {
+        en: `A show has at most ${refusal.max} gateways.`,
+        zh: `一场演示最多有${refusal.max}个网关。`,
+      };
+  }
+}

@@ -1,0 +1,75 @@
+import type { ProbeOutcome } from "@cablecut/link";
+import type { CableName } from "@cablecut/protocol";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
+
+/** What `deploy --check` says of a host. */
+export const checkTexts = {
+  card: (network: CableName, address: string, there: boolean) => ({
+    en: `card ${network}: ${address} ${there ? "is this host's" : "is no address of this host"}`,
+    zh: `网卡${network}：${address} ${there ? "属于本机" : "不是本机地址"}`,
+  }),
+  way: (host: string, network: CableName, outcome: ProbeOutcome): Bilingual => {
+    const how = wayTexts(outcome);
+    return {
+      en: `${host} over ${network}: ${how.en}`,
+      zh: `经${network}网到 ${host}：${how.zh}`,
+    };
+  },
+  clock: (host: string, seconds: number) => ({
+    en: `clock of ${host}: ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} this host; what is printed depends on it, nothing else`,
+    zh: `${host} 的时钟：比本机${seconds < 0 ? "慢" : "快"}${Math.abs(seconds).toFixed(1)}秒；仅影响显示的时间`,
+  }),
+  clockUnknown: {
+    en: "clocks of the others: not known, no room answers yet",
+    zh: "其他主机的时钟：未知，尚无机房应答",
+  },
+  certificate: (to: Date, valid: boolean) => ({
+    en: valid
+      ? `certificate: valid until ${to.toISOString().slice(0, 10)}`
+      : `certificate: not valid at this host's time; valid until ${to.toISOString().slice(0, 10)}`,
+    zh: valid
+      ? `证书：有效至 ${to.toISOString().slice(0, 10)}`
+      : `证书：按本机时间无效；有效至 ${to.toISOString().slice(0, 10)}`,
+  }),
+  sync: (data: string, medianMs: number, worstMs: number) => ({
+    en: `disk of ${data}: a sync takes ${digits(medianMs)} ms, at worst ${digits(worstMs)} ms`,
+    zh: `${data} 所在磁盘：一次同步${digits(medianMs)}毫秒，最慢${digits(worstMs)}毫秒`,
+  }),
+  noSync: (data: string, code: string) => ({
+    en: `disk of ${data}: cannot be written (${code})`,
+    zh: `${data} 所在磁盘：无法写入（${code}）`,
+  }),
+  port: (port: number, state: string): Bilingual => {
+    if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
+    if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };
+    return {
+      en: `port ${port}: cannot be had (${state})`,
+      zh: `端口${port}：无法使用（${state}）`,
+    };
+  },
+  good: { en: "this host is ready", zh: "本机就绪" },
+  bad: (count: number) => ({
+    en: `${count} of these must be put right`,
+    zh: `其中${count}项须修正`,
+  }),
+} satisfies TextTable;
+
+function wayTexts(outcome: ProbeOutcome): Bilingual {
+  switch (outcome.kind) {
+    case "answers":
+      return {
+        en: `answers in ${digits(outcome.rttMs)} ms`,
+        zh: `${digits(outcome.rttMs)}毫秒应答`,
+      };
+    case "nothing-listens":
+      return { en: "the host is there, nothing runs yet", zh: "主机可达，尚未运行" };
+    case "silent":
+      return { en: "silent", zh: "无应答" };
+    case "no-way":
+      return { en: `no way there (${outcome.code})`, zh: `无法到达（${outcome.code}）` };
+    case "refused":
+      return { en: `refused: ${outcome.reason}`, zh: `被拒绝：${outcome.reason}` };
+  }
+}
