@@ -5,6 +5,7 @@ import type { GatewayToStage, StageToGateway } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { openAudio, playSounds } from "./features/sound/stage-sound.ts";
 import { guardKeys } from "./keys.ts";
 import { changeView, createStageStore } from "./model/store.ts";
 
@@ -15,6 +16,7 @@ const { store } = createStageStore(socket, () => performance.now(), location.sea
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
 guardKeys(window, () => changeView(store));
+playSounds(store, openAudio);
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={language}>

@@ -119,6 +119,7 @@ export class HallFeed {
         byRoom: this.#byRoom(second),
       })),
       incident: isCut ? this.#incident(atMs) : null,
+      lastNeeded: null,
       verification: null,
       cue: { on: false, amountCents: asCents(888), tapped: 0 },
       blank: false,

@@ -25,6 +25,7 @@ import type { GatewayOptions, PeoplePorts } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
 import { Canaries } from "./recovery/canaries.ts";
 import { Incidents } from "./recovery/incidents.ts";
+import { LastNeededPayment } from "./recovery/last-needed.ts";
 import { Measuring } from "./recovery/measuring.ts";
 import { PastIncidents } from "./recovery/past-incidents.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
@@ -197,6 +198,7 @@ export function composeViews(
   const flows = new Flows(directory, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
+  const lastNeeded = new LastNeededPayment(directory);
   const engine = new EngineView({
     rooms,
     canaries,
@@ -212,6 +214,7 @@ export function composeViews(
     copies,
     cables,
     incidents,
+    lastNeeded,
     counts,
     meter,
     cue,
@@ -252,7 +255,7 @@ export function composeViews(
     consoleSnapshot,
     hands,
   });
-  return { flows, windows, copies, snapshots, consoleSnapshot, broadcasts };
+  return { flows, windows, copies, lastNeeded, snapshots, consoleSnapshot, broadcasts };
 }
 export type Views = ReturnType<typeof composeViews>;
 

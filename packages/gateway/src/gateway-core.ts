@@ -229,6 +229,7 @@ export class GatewayCore {
   #applyFeed(push: FeedPush, isLive: boolean): void {
     for (const event of push.events) this.#applyEvent(event, isLive);
     for (const item of push.items) this.#applyItem(item);
+    this.#views.lastNeeded.feedShowed(push.events, push.items);
     if (push.skipped === 0) return;
     this.#recovery.canaries.feedSkipped();
     if (push.skipped > 0) this.#views.flows.skipped(push.skipped);

@@ -1,7 +1,7 @@
 /** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
 
 import type { acts, stageLanguageChoices, stageViews } from "./dials.ts";
-import type { AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
+import type { AccountId, AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
 import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
@@ -91,6 +91,12 @@ export interface TimelineLine {
   readonly room: RoomIndex | null;
   readonly cable: CableId | null;
 }
+
+/** Whose payment was the last one that an incident needed to be over. */
+export type LastNeeded =
+  | { readonly by: "person"; readonly account: AccountId; readonly name: LocalizedText }
+  /** A canary, or a synthetic attendee. */
+  | { readonly by: "probe" };
 
 /**
  * The incident that goes on, or the last one: decided by the log, with times of those who saw it. A time that nobody has
@@ -225,6 +231,8 @@ export interface ShowSnapshot {
   /** Last 120 seconds, oldest first: booked per second, per room. */
   readonly history: readonly { readonly atMs: number; readonly byRoom: readonly number[] }[];
   readonly incident: IncidentView | null;
+  /** Of `incident`; null while it goes on, and where this gateway did not see that payment. */
+  readonly lastNeeded: LastNeeded | null;
   readonly verification: AudienceVerification | null;
   /** As the presenter has set it. Whoever cut before setting any has left the lobby as well: then it is `live`. */
   readonly act: (typeof acts)[number];

@@ -1,7 +1,6 @@
 import type { AccountId } from "@cablecut/protocol";
 import type { JSX } from "react";
-import { avatarOf } from "../model/person/avatar.ts";
-import { avatarGlyphs } from "./avatar-glyphs.ts";
+import { avatarGlyphs, avatarOf } from "@cablecut/ui";
 
 /** The creature of the account's name on a tile of its own hue. Says nothing that the name beside it does not. */
 export function Avatar({

@@ -1,7 +1,16 @@
-import type { Arrival, GatewayToStage, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import {
+  idleHand,
+  type Arrival,
+  type ConsoleHand,
+  type GatewayToStage,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
+import { emptyEngine, engineHeard, momentsHeard, type EngineState } from "./engine/engine.ts";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
+import { nobodyFound, someoneFound, type Found } from "./story/found.ts";
 import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
 import { dialTurned, firstViewChoice, keyPressed, type ViewChoice } from "./view-choice.ts";
 
@@ -18,8 +27,15 @@ export interface StageState extends LiveState {
   /** Payments of the last message. A new array for every message, so that each is drawn once. */
   readonly flows: FlowBatch;
   readonly hall: HallState;
+  /** Who has asked to be found lately. */
+  readonly found: readonly Found[];
+  /** The presenter's hand, and when it was heard of. */
+  readonly hand: HeardHand;
+  readonly engine: EngineState;
   readonly view: ViewChoice;
 }
+/** `atMs`: on this page's clock. */
+export type HeardHand = ConsoleHand & { readonly atMs: number };
 export type FlowBatch = Parameters<GatewayToStage["flows"]>[0];
 
 export const arrivalsMax = 12;
@@ -35,6 +51,9 @@ export const initialStageState: StageState = {
   arrivals: [],
   flows: { items: [], more: 0 },
   hall: emptyHall,
+  found: nobodyFound,
+  hand: { ...idleHand, atMs: 0 },
+  engine: emptyEngine,
   view: firstViewChoice(""),
 };
 
@@ -60,10 +79,14 @@ export function createStageStore(
         const nowMs = clock();
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
         const view = dialTurned(state.view, snapshot.stage.view);
-        return { snapshot, arrivedAtMs: nowMs, time, view };
+        const engine = momentsHeard(state.engine, snapshot.incident);
+        return { snapshot, arrivedAtMs: nowMs, time, view, engine };
       },
       flows: (_state, flows) => ({ flows }),
       hall: (state, frame) => ({ hall: hallHeard(state.hall, frame) }),
+      findMe: (state, person) => ({ found: someoneFound(state.found, person.account, clock()) }),
+      consoleHand: (_state, hand) => ({ hand: { ...hand, atMs: clock() } }),
+      engine: (state, frame) => ({ engine: engineHeard(state.engine, frame) }),
       arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
     },
     { signs: ["snapshot"], maxAgeMs: snapshotAgeMaxMs },

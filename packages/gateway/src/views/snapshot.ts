@@ -15,6 +15,7 @@ import {
 import type { Cue } from "../people/cue.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Incidents } from "../recovery/incidents.ts";
+import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import type { Copies } from "./copies.ts";
@@ -36,6 +37,7 @@ interface SnapshotParts {
   readonly rooms: RoomWatch;
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
+  readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly counts: Pick<Counts, "together">;
   readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
@@ -98,6 +100,7 @@ export class Snapshots {
       },
       history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
       incident,
+      lastNeeded: this.#lastNeeded(incident),
       verification: phones.verification,
       act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
@@ -123,6 +126,11 @@ export class Snapshots {
     if (incident !== null && (incidents.isOnShow() || incident.roomsLost.some(isAway)))
       return "recovered";
     return this.#act(incident) === "lobby" ? "lobby" : "live";
+  }
+
+  #lastNeeded(incident: IncidentView | null): ShowSnapshot["lastNeeded"] {
+    if (incident?.state !== "recovered" || incident.id === null) return null;
+    return this.#parts.lastNeeded.of(incident.id);
   }
 
   /** As the presenter has set it; whoever cut before setting any has left the lobby as well. */

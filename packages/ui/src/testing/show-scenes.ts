@@ -149,6 +149,7 @@ const calm: ShowSnapshot = {
   },
   history: [],
   incident: null,
+  lastNeeded: null,
   verification: null,
   copies: copiesOf([0, 1, 2, 3, 4], 0),
   cue: { on: false, amountCents: asCents(888), tapped: 0 },

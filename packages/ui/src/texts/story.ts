@@ -66,6 +66,7 @@ export const storyTexts = {
   heard: { en: "heard", zh: "已联系" },
 
   everybodyPays: { en: "Everybody pays again", zh: "全部恢复付款" },
+  stoppedTheClock: { en: "stopped the clock", zh: "的付款停住了计时" },
   counting: { en: "Counting", zh: "清点中" },
   noFailover: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   cameBack: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
@@ -99,6 +100,19 @@ export const storyTexts = {
   sameScale: { en: "same scale", zh: "同一比例" },
 
   report: { en: "Report", zh: "复盘" },
+  markCut: { en: "cables cut", zh: "光缆已断" },
+  markAbnormal: { en: "abnormal", zh: "系统异常" },
+  markDecided: { en: "decided", zh: "切换判定" },
+  markMoving: { en: "moving", zh: "开始迁移" },
+  markAllPay: { en: "all pay", zh: "全部恢复" },
+  checked: (count: number) => ({
+    en: `${formatCount(count)} checked`,
+    zh: `已核对${formatCount(count)}`,
+  }),
+  asOfEntry: (index: number) => ({
+    en: `at entry ${formatCount(index)}`,
+    zh: `第${formatCount(index)}条`,
+  }),
   difference: { en: "difference", zh: "差额" },
 
   tooFewRooms: { en: "Too few rooms answer", zh: "在线机房不足" },

@@ -1,7 +1,6 @@
 import type { AccountId } from "@cablecut/protocol";
 import type { CardFacts } from "../../model/card/card-facts.ts";
-import { avatarOf } from "../../model/person/avatar.ts";
-import { avatarGlyphs } from "../../shared/avatar-glyphs.ts";
+import { avatarGlyphs, avatarOf } from "@cablecut/ui";
 
 /** 3 to 4, large enough for any phone's screen. */
 const width = 900;

@@ -1,7 +1,7 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import type { JSX } from "react";
 import { cableLook } from "../../model/show/cables.ts";
-import type { Fibre } from "../../model/story/plan.ts";
+import { pointAt, type Fibre, type Point } from "../../model/story/plan.ts";
 import { cutNumbers } from "../../model/story/track.ts";
 
 const markSize = 66;
@@ -33,6 +33,7 @@ export function Fibres({
               <>
                 <path className="fibre fibre-stub" data-fresh={isFresh} d={path} />
                 <path className="fibre fibre-stub" data-fresh={isFresh} d={back} />
+                <CutCore at={pointAt(fibre.curve, 0.5)} isFresh={isFresh} />
               </>
             ) : (
               <path className="fibre" data-look={look} d={path} />
@@ -41,6 +42,27 @@ export function Fibres({
         );
       })}
     </g>
+  );
+}
+
+const coreSide = 24;
+
+function CutCore({
+  at: { x, y },
+  isFresh,
+}: {
+  readonly at: Point;
+  readonly isFresh: boolean;
+}): JSX.Element {
+  return (
+    <rect
+      className="cut-core"
+      data-fresh={isFresh}
+      x={x - coreSide / 2}
+      y={y - coreSide / 2}
+      width={coreSide}
+      height={coreSide}
+    />
   );
 }
 

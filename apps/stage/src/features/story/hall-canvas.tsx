@@ -2,10 +2,12 @@ import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { useLive } from "@cablecut/ui";
 import { useEffect, useMemo, useRef, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
+import { nobodyFound } from "../../model/story/found.ts";
 import { hallPicture } from "../../model/story/hall-picture.ts";
 import type { Building, Fibre } from "../../model/story/plan.ts";
 import type { StageState } from "../../model/store.ts";
 import { FramePace } from "../../shared/frame-pace.ts";
+import { FoundPainter } from "./paint-found.ts";
 import { HallPainter } from "./paint-hall.ts";
 import { LightPainter } from "./paint-lights.ts";
 
@@ -60,6 +62,9 @@ export function HallCanvas({
     [shown, isColourless, buildings],
   );
   useEffect(() => engine.current?.cut(snapshot.cables), [snapshot.cables]);
+  const found = useLive(store, (state) => state.found);
+  const findable = people.hidden ? nobodyFound : found;
+  useEffect(() => engine.current?.find(findable), [findable]);
   useEffect(() => {
     if (isLost || fibres.length === 0) return;
     return store.subscribe(({ flows, snapshot: now }, before) => {
@@ -75,6 +80,7 @@ class Engine {
   readonly #context: CanvasRenderingContext2D | null;
   readonly #windows: HallPainter;
   readonly #lights = new LightPainter();
+  readonly #found: FoundPainter;
   readonly #moves: boolean;
   readonly #resized = (): void => {
     this.#fit();
@@ -89,6 +95,7 @@ class Engine {
     this.#context = canvas.getContext("2d");
     this.#moves = !prefersStill();
     this.#windows = new HallPainter(this.#moves);
+    this.#found = new FoundPainter(this.#moves);
     this.#fit();
     addEventListener("resize", this.#resized);
   }
@@ -105,6 +112,11 @@ class Engine {
   light(...[items, cables]: [Parameters<LightPainter["start"]>[0], ShowSnapshot["cables"]]): void {
     if (!this.#moves) return;
     this.#lights.start(items, cables, performance.now());
+    this.#wake();
+  }
+
+  find(...[found]: Parameters<FoundPainter["show"]>): void {
+    this.#found.show(found);
     this.#wake();
   }
 
@@ -149,7 +161,9 @@ class Engine {
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.setTransform(this.#scale, 0, 0, this.#scale, 0, -painted.y * this.#scale);
     const windowsMove = this.#windows.paint(context, nowMs);
-    return this.#lights.paint(context, nowMs) || windowsMove;
+    const lightsMove = this.#lights.paint(context, nowMs);
+    const someoneIsFound = this.#found.paint(context, (each) => this.#windows.placeOf(each), nowMs);
+    return windowsMove || lightsMove || someoneIsFound;
   }
 }
 

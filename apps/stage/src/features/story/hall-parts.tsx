@@ -106,7 +106,7 @@ export function HallSigns({
 }): JSX.Element {
   return (
     <>
-      {hall.hasCore ? <CoreBox /> : null}
+      {hall.hasCore ? <CoreBox fibres={hall.fibres} snapshot={snapshot} /> : null}
       {scene === "cut" || scene === "abnormal" ? (
         <CutMarks fibres={hall.fibres} snapshot={snapshot} />
       ) : null}

@@ -1,5 +1,7 @@
 import type { HallPicture, PlacedWindow } from "../../model/story/hall-picture.ts";
 import type { Box, Point } from "../../model/story/plan.ts";
+import { paintGlyph } from "./paint-avatar.ts";
+import type { FoundPlace } from "./paint-found.ts";
 
 const colours = {
   lit: [247, 235, 200],
@@ -13,6 +15,9 @@ const off = {
 } as const;
 /** From here on a dark window is an outline; smaller ones would shimmer. */
 const outlinePitchMin = 14;
+/** From here on there is room for whoever lives there. */
+const avatarPitchMin = 40;
+const onLamp = "#2b1d08";
 const paidMs = 600;
 const darkMs = 300;
 const flightMs = 900;
@@ -75,6 +80,14 @@ export class HallPainter {
     }
   }
 
+  /** Where somebody's window stands; null for whoever has none. */
+  placeOf(account: number): FoundPlace | null {
+    const picture = this.#picture;
+    const window = picture?.windows.find(({ accounts }) => accounts.includes(account));
+    if (window === undefined || picture === null) return null;
+    return { x: window.x, y: window.y, side: picture.pitch.window };
+  }
+
   /** Whether anything still moves. */
   paint(context: CanvasRenderingContext2D, nowMs: number): boolean {
     const picture = this.#picture;
@@ -104,9 +117,14 @@ export class HallPainter {
     }
     const look = isColourless ? "white" : window.look === "arrived" ? "arrived" : "lit";
     const paidMsAgo = nowMs - (this.#paidAt.get(key) ?? Number.NEGATIVE_INFINITY);
-    context.fillStyle = mixed(colours[look], paidMsAgo < paidMs ? 1 - paidMsAgo / paidMs : 0);
+    const fill = mixed(colours[look], paidMsAgo < paidMs ? 1 - paidMsAgo / paidMs : 0);
+    context.fillStyle = fill;
     if (window.synthetic) paintDot(context, x, y, side);
     else context.fillRect(x, y, side, side);
+    const [account] = window.accounts;
+    if (pitch < avatarPitchMin || window.synthetic || account === undefined) return;
+    const inner = { x: x + 2, y: y + 2, side: side - 4 };
+    paintGlyph(context, account, inner, { dark: onLamp, light: fill });
   }
 }
 

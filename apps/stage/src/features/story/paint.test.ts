@@ -38,6 +38,7 @@ function hall(room: number, look: Look, booked: readonly number[] = []): Painted
     room: room as RoomIndex,
     look,
     synthetic: false,
+    accounts: [key],
     booked: booked.includes(key),
     x: box.x + 20,
     y,

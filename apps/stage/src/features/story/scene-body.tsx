@@ -152,7 +152,13 @@ function Sides({
   readonly snapshot: ShowSnapshot;
 }): JSX.Element | null {
   if (scene === "recovered")
-    return <Afterwards kept={keptSince(snapshot)} isCounting={!isProofIn(snapshot)} />;
+    return (
+      <Afterwards
+        stopper={snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null}
+        kept={keptSince(snapshot)}
+        isCounting={!isProofIn(snapshot)}
+      />
+    );
   const tray = trayOf(scene, snapshot);
   return tray === null ? null : <TrayView tray={tray} />;
 }

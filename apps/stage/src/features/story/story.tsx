@@ -9,6 +9,7 @@ import { bandOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
 import { BandWords } from "./band-words.tsx";
+import { HandOnTheSwitch } from "./console-hand.tsx";
 import { HallCanvas } from "./hall-canvas.tsx";
 import { HallGround, HallSigns, useHallOf } from "./hall-parts.tsx";
 import { SceneBody } from "./scene-body.tsx";
@@ -39,6 +40,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
       data-scene={scene}
       data-sky={skyOf(scene)}
       data-lost={isLost}
+      data-band={band?.shape}
     >
       <svg className="story-layer" viewBox="0 0 1920 1080">
         <Sky band={band} />
@@ -64,6 +66,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
           />
         )}
         {band === null ? null : <BandWords band={band} age={age} />}
+        <HandOnTheSwitch store={store} hasBand={band !== null} />
         {hall === null ? null : <HallSigns hall={hall} snapshot={snapshot} scene={scene} />}
         <SceneBody
           store={store}

@@ -1,12 +1,14 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
-import type { JSX } from "react";
+import { useEffect, useState, type JSX } from "react";
 import type { Tray } from "../../model/story/words.ts";
 import { textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
-import { useBoth } from "../../shared/stage-languages.ts";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const left = 48;
 const width = 462;
+const slipGoesMs = 250;
 const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
 
 /** In the sky over the dark city: what its phones keep. A slip goes only when its payment is booked. */
@@ -41,18 +43,7 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
         className="ink"
       />
       {slipsX + slip.columns * slip.everyX > 506 ? null : (
-        <g className="slips">
-          {Array.from({ length: tray.slips }, (_, position) => (
-            <rect
-              key={position}
-              className="slip"
-              x={slipsX + (position % slip.columns) * slip.everyX + 2}
-              y={numberBaseline - 94 + Math.floor(position / slip.columns) * slip.everyY + 2}
-              width={slip.width - 4}
-              height={slip.height - 4}
-            />
-          ))}
-        </g>
+        <Slips count={tray.slips} x={slipsX} y={numberBaseline - 94} />
       )}
       {lines.map((text, position) => (
         <Line
@@ -71,45 +62,94 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
   );
 }
 
-/** After the stop: what became of what was kept, and whether the money has been counted yet. */
+/** One after the other comes down into the tray; what is booked leaves it towards the live side. */
+function Slips({
+  count,
+  x,
+  y,
+}: {
+  readonly count: number;
+  readonly x: number;
+  readonly y: number;
+}): JSX.Element {
+  const [shown, setShown] = useState(count);
+  useEffect(() => {
+    if (count >= shown) return setShown(count);
+    const timer = setTimeout(() => setShown(count), slipGoesMs);
+    return () => clearTimeout(timer);
+  }, [count, shown]);
+  return (
+    <g className="slips" data-count={count}>
+      {Array.from({ length: Math.max(count, shown) }, (_, position) => (
+        <rect
+          key={position}
+          className="slip"
+          data-goes={position >= count}
+          x={x + (position % slip.columns) * slip.everyX + 2}
+          y={y + Math.floor(position / slip.columns) * slip.everyY + 2}
+          width={slip.width - 4}
+          height={slip.height - 4}
+        />
+      ))}
+    </g>
+  );
+}
+
+/**
+ * After the stop: whose payment it was, if it was a person's; what became of what was kept; and whether the money has been
+ * counted yet.
+ */
 export function Afterwards({
+  stopper,
   kept,
   isCounting,
 }: {
+  readonly stopper: LocalizedText | null;
   readonly kept: string | null;
   readonly isCounting: boolean;
 }): JSX.Element {
   const t = useBoth();
-  const line = (text: string, y: number): JSX.Element => (
-    <Line
-      text={text}
-      x={left}
-      y={y}
-      size={56}
-      weight={700}
-      max={width}
-      anchor="start"
-      className="ink"
-    />
-  );
+  const languages = useStageLanguages();
+  const stopperLines =
+    stopper === null
+      ? []
+      : [t(stopper, " "), ...languages.map((language) => storyTexts.stoppedTheClock[language])];
+  const isFigure = kept !== null && stopper === null;
+  const word = t(storyTexts.kept, " ");
+  const lines = [
+    ...stopperLines,
+    ...(kept === null ? [] : [isFigure ? word : `${kept} ${word}`]),
+    ...(isCounting ? [t(storyTexts.counting, " ")] : []),
+  ];
+  // Over the dark city, above its roofs.
+  const first = isFigure ? 446 : 522 - (lines.length - 1) * 62;
   return (
-    <g>
-      {kept === null ? null : (
-        <>
-          <Line
-            text={kept}
-            x={left}
-            y={376}
-            size={96}
-            weight={700}
-            max={width}
-            anchor="start"
-            className="ink"
-          />
-          {line(t(storyTexts.kept, " "), 446)}
-        </>
-      )}
-      {isCounting ? line(t(storyTexts.counting, " "), 510) : null}
+    <g data-testid="afterwards">
+      {isFigure ? (
+        <Line
+          text={kept}
+          x={left}
+          y={376}
+          size={96}
+          weight={700}
+          max={width}
+          anchor="start"
+          className="ink"
+        />
+      ) : null}
+      {lines.map((text, position) => (
+        <Line
+          key={position}
+          text={text}
+          x={left}
+          y={first + position * 62}
+          size={56}
+          weight={700}
+          max={width}
+          anchor="start"
+          className="ink"
+        />
+      ))}
     </g>
   );
 }

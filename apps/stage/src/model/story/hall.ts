@@ -71,6 +71,8 @@ export interface Window {
   readonly room: RoomIndex;
   readonly look: "lit" | "arrived" | "unreachable";
   readonly synthetic: boolean;
+  /** Its people, as far as they are known. */
+  readonly accounts: readonly number[];
   /** A payment of one of its people was booked since the last frame. */
   readonly booked: boolean;
 }
@@ -107,6 +109,7 @@ export function windowsOf(
           ? "arrived"
           : "lit",
       synthetic,
+      accounts,
       booked: accounts.some((account) => hall.booked.has(account)),
     }));
   });

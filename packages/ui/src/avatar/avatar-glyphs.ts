@@ -1,7 +1,7 @@
-import type { GlyphName } from "../model/person/avatar.ts";
+import type { GlyphName } from "./avatar.ts";
 
 /**
- * Creatures in 24 by 24: `d` dark, `s` dark strokes, `l` light on the dark, `n` dark on the light. Drawn for this page.
+ * Creatures in 24 by 24: `d` dark, `s` dark strokes, `l` light on the dark, `n` dark on the light. Drawn for these pages.
  */
 export interface Glyph {
   readonly d?: string;

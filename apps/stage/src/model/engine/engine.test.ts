@@ -1,0 +1,55 @@
+import type { EngineSecond, IncidentView } from "@cablecut/protocol";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { emptyEngine, engineHeard, momentsHeard } from "./engine.ts";
+
+const baseMs = 1_800_000_000_000;
+
+function second(at: number, booked: number, offMs = 0): EngineSecond {
+  return {
+    atMs: baseMs + at * 1_000 + offMs,
+    byRoom: [booked, 0, 0, 0, 0],
+    answers: { booked, "not-now": 0, unknown: 0, refused: 0 },
+    answerMs: null,
+  };
+}
+const frame = (seconds: readonly EngineSecond[]) => ({
+  rooms: [],
+  canaries: "",
+  events: [],
+  seconds,
+});
+
+test("what a gateway told stays when the next one knows less; a second that both tell stands once", () => {
+  const before = engineHeard(emptyEngine, frame([second(1, 10), second(2, 20)]));
+  // The clocks of two gateways differ a little.
+  const after = engineHeard(before, frame([second(2, 21, 40), second(5, 50)]));
+  expect(after.seconds.map(({ byRoom }) => byRoom[0])).toEqual([10, 21, 50]);
+});
+
+test("seconds of more than two minutes ago are dropped", () => {
+  const many = Array.from({ length: 300 }, (_, at) => second(at, at));
+  const { seconds } = engineHeard(emptyEngine, frame(many));
+  expect(seconds).toHaveLength(120);
+  expect(seconds[0]?.byRoom[0]).toBe(180);
+});
+
+test("cut and recovery are marked, the incident's number notwithstanding, and the one before stays", () => {
+  const running = showScenes["switching-early"]?.incident as IncidentView;
+  const at = (changes: Partial<IncidentView>): IncidentView => ({ ...running, ...changes });
+  let engine = momentsHeard(emptyEngine, at({ id: null, startedAtMs: baseMs }));
+  engine = momentsHeard(engine, at({ id: 1, startedAtMs: baseMs }));
+  expect(engine.moments).toEqual([{ incident: 1, cutMs: baseMs, endMs: null }]);
+  engine = momentsHeard(engine, at({ startedAtMs: baseMs, state: "recovered", elapsedMs: 26_000 }));
+  engine = momentsHeard(engine, at({ id: 2, startedAtMs: baseMs + 90_000 }));
+  expect(engine.moments).toEqual([
+    { incident: 1, cutMs: baseMs, endMs: baseMs + 26_000 },
+    { incident: 2, cutMs: baseMs + 90_000, endMs: null },
+  ]);
+});
+
+test("of an incident whose beginning nobody knows nothing is marked", () => {
+  const running = showScenes["switching-early"]?.incident as IncidentView;
+  expect(momentsHeard(emptyEngine, { ...running, startedAtMs: null })).toBe(emptyEngine);
+  expect(momentsHeard(emptyEngine, null)).toBe(emptyEngine);
+});

@@ -1,0 +1,31 @@
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { storyScenes } from "../../testing/story-scenes.ts";
+import { soundsBetween } from "./cues.ts";
+
+const scenes = storyScenes(8);
+function heard(name: string, sound = true): ShowSnapshot {
+  const snapshot = scenes[name]!.snapshot;
+  return { ...snapshot, stage: { ...snapshot.stage, sound } };
+}
+
+test("a stroke for every cable, at the distances of the fabric's stamps, and a tone at the stop", () => {
+  const strokes = soundsBetween(heard("live"), heard("cut"));
+  expect(strokes.map(({ hertz, afterMs }) => [hertz, afterMs])).toEqual([
+    [55, 0],
+    [55, 250],
+    [55, 500],
+    [55, 750],
+  ]);
+  expect(soundsBetween(heard("cut"), heard("abnormal"))).toEqual([]);
+  expect(soundsBetween(heard("moving"), heard("recovered"))).toEqual([
+    { hertz: 440, lastsMs: 900, afterMs: 0 },
+  ]);
+});
+
+test("silence unless it is switched on, when the page has just come, and while the screen is blank", () => {
+  expect(soundsBetween(heard("live", false), heard("cut", false))).toEqual([]);
+  expect(soundsBetween(null, heard("cut"))).toEqual([]);
+  expect(soundsBetween(heard("live"), { ...heard("cut"), blank: true })).toEqual([]);
+  expect(soundsBetween(heard("moving"), heard("no-failover"))).toEqual([]);
+});
