@@ -28,6 +28,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/gateway": ["protocol", "failover"],
   "packages/sim": ["protocol", "ledger", "raft", "failover", "replicated-log", "room", "gateway"],
   "packages/ui": ["protocol"],
+  "packages/report": ["protocol", "ui/show-events"],
   "apps/room": [
     "protocol",
     "archive",
@@ -38,10 +39,12 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "room",
   ],
   "apps/fabric": ["fabric"],
-  "apps/gateway": ["protocol", "link", "fabric", "gateway"],
+  "apps/gateway": ["protocol", "link", "fabric", "gateway", "report"],
   "apps/crowd": ["protocol"],
   "apps/cablecut": [
     "protocol",
+    "archive",
+    "report",
     "fabric",
     "failover",
     "ledger",

@@ -1,0 +1,96 @@
+import type { ArchivedEntry } from "@cablecut/archive";
+import { createLedger, type Ledger, type TotalsOf } from "@cablecut/ledger";
+import type { FundsFacts, LoggedIncident, Pace } from "@cablecut/protocol";
+import type { LogFacts } from "@cablecut/report";
+import { toHex } from "@cablecut/room";
+import type { StoredShow } from "../show/show-file.ts";
+
+interface Followed {
+  logged: LoggedIncident;
+  pace: Pace;
+  readonly fundsBefore: FundsFacts;
+  fundsAtEnd: FundsFacts | null;
+}
+
+/** An archived log, applied once more from its first entry on: what it decided, whatever anybody told of it. */
+export class AppliedLog {
+  readonly #ledger: Ledger;
+  readonly #genesis: string;
+  readonly #fundsAtStart: FundsFacts;
+  readonly #incidents = new Map<number, Followed>();
+
+  constructor(
+    { topology, pace }: Pick<StoredShow, "topology" | "pace">,
+    sha256: (bytes: Uint8Array) => Uint8Array,
+  ) {
+    this.#ledger = createLedger({ topology, pace, sha256 });
+    this.#genesis = toHex(this.#ledger.chainHash());
+    this.#fundsAtStart = this.#funds();
+  }
+
+  isSynthetic(account: number): boolean {
+    return this.#ledger.isSynthetic(account);
+  }
+
+  apply({ index, payload }: ArchivedEntry): void {
+    const before = this.#funds();
+    const { events } = this.#ledger.apply(index, payload);
+    if (events.length > 0) this.#follow(index, before);
+  }
+
+  facts(): LogFacts {
+    const ledger = this.#ledger;
+    return {
+      genesis: this.#genesis,
+      lastEntry: ledger.appliedIndex,
+      chain: toHex(ledger.chainHash()),
+      digest: ledger.digest(),
+      incidents: [...this.#incidents.values()].map(incidentFacts),
+      fundsAtStart: this.#fundsAtStart,
+      fundsNow: this.#funds(),
+    };
+  }
+
+  #follow(index: number, before: FundsFacts): void {
+    const logged = this.#ledger.incident();
+    if (logged === null) return;
+    const { pace } = this.#ledger.failoverView();
+    const known = this.#incidents.get(logged.number);
+    if (known === undefined) {
+      const fundsAtEnd = null;
+      this.#incidents.set(logged.number, { logged, pace, fundsBefore: before, fundsAtEnd });
+      return;
+    }
+    known.logged = logged;
+    if (logged.endedAt === 0) known.pace = pace;
+    if (logged.endedAt !== index) return;
+    known.pace = pace;
+    known.fundsAtEnd = this.#funds();
+  }
+
+  #funds(): FundsFacts {
+    const { people, house, synthetic } = this.#ledger.totals();
+    return {
+      asOf: this.#ledger.appliedIndex,
+      people: groupOf(people),
+      house: groupOf(house),
+      synthetic: groupOf(synthetic),
+    };
+  }
+}
+
+function groupOf({ accounts, expectedCents, actualCents }: TotalsOf): FundsFacts["people"] {
+  return { accounts, expectedCents, actualCents };
+}
+
+function incidentFacts({ logged, ...rest }: Followed): LogFacts["incidents"][number] {
+  const { number, rooms, endedAt, measured, shards } = logged;
+  return {
+    number,
+    rooms: [...rooms],
+    endedAt,
+    measured: measured && { ...measured },
+    shards: shards.map((shard) => ({ ...shard })),
+    ...rest,
+  };
+}

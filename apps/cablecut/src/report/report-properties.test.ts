@@ -1,0 +1,210 @@
+import { verify } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  buildReport,
+  canonicalJson,
+  checkReport,
+  findReceipts,
+  type CheckedReport,
+  type ReportFile,
+} from "@cablecut/report";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fingerprintOf, publicKeyOf, reportKeyOf } from "../show/report-key.ts";
+import { readShowArchives, type ShowArchives } from "./show-archives.ts";
+import { hexHash, show, SmallShow } from "./testing/small-show.ts";
+
+const key = reportKeyOf(show);
+let directory = "";
+let small: SmallShow;
+let archives: ShowArchives;
+let files: readonly ReportFile[];
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-report-"));
+  small = await SmallShow.in(directory);
+  const read = await readShowArchives(show, directory);
+  if (!read.ok || read.archives === null) throw new Error("there is no archive");
+  archives = read.archives;
+  files = buildReport(
+    {
+      told: small.told(),
+      operator: {
+        createdAt: show.createdAt,
+        firstPace: show.pace,
+        keyFingerprint: key.fingerprint,
+      },
+      archive: archives,
+    },
+    {
+      sha256: hexHash,
+      encodeText: (text) => Buffer.from(text),
+      key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
+    },
+  );
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function textOf(name: string): string {
+  return files.find((file) => file.name === name)?.text ?? "";
+}
+
+function check(text: string, changed: Readonly<Record<string, string>> = {}): CheckedReport {
+  return checkReport({
+    text,
+    file: (name) => {
+      const content = changed[name] ?? textOf(name);
+      return content === "" ? null : Buffer.from(content);
+    },
+    sha256: hexHash,
+    decodeText: (bytes) => Buffer.from(bytes).toString(),
+    verify: (publicKey, signature, signed) =>
+      verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
+    fingerprintOf,
+    expectedKey: null,
+  });
+}
+
+test("a report of a show agrees with itself, holds every transfer, and nothing was lost", () => {
+  const checked = check(textOf("report.json"));
+  expect(checked.findings).toEqual([]);
+  expect(checked.unchecked).toEqual([]);
+  expect(checked.report?.derived.verdict).toBe("nothing-lost");
+  expect(checked.rows?.length).toBe(archives.transfers.rows);
+  expect(archives.transfers.rooms.map(({ differsAt }) => differsAt)).toEqual(
+    Array.from({ length: 5 }, () => null),
+  );
+  expect(archives.log?.incidents).toMatchObject([{ number: 1, rooms: [0, 1] }]);
+  const found = findReceipts(small.receipts, checked.rows ?? [], archives.transfers);
+  expect(new Set(found)).toEqual(new Set(["found"]));
+  expect(found).toHaveLength(small.receipts.length);
+});
+
+test("a receipt that the transfers do not have is missing, one that they have otherwise differs", () => {
+  const [opening, ...others] = small.receipts;
+  const paid = others.at(-1)!;
+  const wrong = [
+    { ...paid, amountCents: (paid.amountCents + 1) as typeof paid.amountCents },
+    { ...paid, chain: "0".repeat(16) },
+    { ...opening!, sequence: 31 as typeof paid.sequence },
+    { ...opening!, sequence: 31 as typeof paid.sequence, index: 999_999 as typeof paid.index },
+  ];
+  expect(findReceipts(wrong, archives.rows, archives.transfers)).toEqual([
+    "differs",
+    "differs",
+    "missing",
+    "not-checked",
+  ]);
+});
+
+test("any altered byte of any file is found, and it is said where", () => {
+  for (const { name, text } of files) {
+    for (let at = 0; at < text.length; at += Math.max(1, Math.floor(text.length / 25))) {
+      const altered = `${text.slice(0, at)}${text[at] === "7" ? "8" : "7"}${text.slice(at + 1)}`;
+      const checked =
+        name === "report.json" ? check(altered) : check(textOf("report.json"), { [name]: altered });
+      expect(checked.findings.length, `${name}, character ${at}`).toBeGreaterThan(0);
+      if (name !== "report.json")
+        expect(checked.findings.map(({ where }) => where)).toContain(name);
+    }
+  }
+});
+
+type Leaf = readonly (string | number)[];
+
+function leavesOf(value: unknown, path: Leaf = []): readonly Leaf[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.length === 0
+    ? [path]
+    : entries.flatMap(([name, inside]) => leavesOf(inside, [...path, name]));
+}
+
+/** Another value of the same kind. */
+function otherThan(value: unknown): unknown {
+  if (typeof value === "number") return value + 1;
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "string") return value.replace(/.$/, (end) => (end === "1" ? "2" : "1"));
+  return Array.isArray(value) ? ["1"] : 1;
+}
+
+function changedAt(value: unknown, path: Leaf, to: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return to;
+  if (Array.isArray(value))
+    return value.map((each, at) => (at === name ? changedAt(each, rest, to) : each));
+  const object = value as Record<string, unknown>;
+  return { ...object, [name]: changedAt(object[name], rest, to) };
+}
+
+/** As somebody would who has the key, or another one and its fingerprint in every place. */
+function signedAnew(value: unknown): string {
+  const { signature: _, ...body } = value as Record<string, unknown>;
+  const signed = Buffer.from(canonicalJson(body));
+  const signature = {
+    algorithm: "Ed25519",
+    publicKey: key.publicKey,
+    value: key.sign(signed),
+  };
+  return `${canonicalJson({ ...body, signature })}\n`;
+}
+
+/**
+ * What one teller told and nothing else follows from: the page alone binds it, and of `log` the data directories. A field that
+ * is added here was looked at.
+ */
+const toldOnce = [
+  "drawing",
+  "files.*.sha256",
+  "log.chain",
+  "log.digest",
+  "told.digests.*.rooms.*.room",
+  "told.eventsNotKept",
+  "told.failback",
+  "told.gateway",
+  "told.incidents.*.fundsAtCut.asOf",
+  "told.incidents.*.fundsAtEnd.asOf",
+  "told.incidents.*.inFlight.payments.*.endedAfterMs",
+  "told.incidents.*.inFlight.payments.*.sentBeforeMs",
+  "told.incidents.*.keptMost",
+  "told.incidents.*.startedAtMs",
+  "told.incidents.*.timeline.*.atMs",
+  "told.incidents.*.timeline.*.kind",
+  "told.incidents.*.timeline.*.room",
+  "told.incidents.*.verification.archived",
+  "told.incidents.*.verification.notYetHeard",
+  "told.incidents.*.verification.phones",
+  "told.incidents.*.verification.verified",
+  "told.phones.checking",
+  "told.phones.here",
+  "told.phones.kept",
+  "told.phones.keptCents",
+  "told.rooms.*.answering",
+  "told.rooms.*.room",
+  "told.runsSinceMs",
+  "told.toldAtMs",
+  "transfers.room",
+  "transfers.rooms.*.room",
+];
+
+test("whatever field is changed, and signed anew: the report does not agree with itself any more", () => {
+  const report: unknown = JSON.parse(textOf("report.json"));
+  expect(check(signedAnew(report)).findings).toEqual([]);
+  const leaves = leavesOf(report).filter(([top]) => top !== "signature");
+  const byPageOnly = new Set<string>();
+  for (const path of leaves) {
+    const before = path.reduce<unknown>(
+      (value, name) => (value as Record<string, unknown>)[name],
+      report,
+    );
+    const { findings } = check(signedAnew(changedAt(report, path, otherThan(before))));
+    expect(findings.length, path.join(".")).toBeGreaterThan(0);
+    // What other figures do not bind is bound by the page, which holds all of it under its own hash.
+    if (findings.every(({ where }) => where === "report.html"))
+      byPageOnly.add(path.map((name) => (typeof name === "number" ? "*" : name)).join("."));
+  }
+  expect(leaves.length).toBeGreaterThan(400);
+  expect([...byPageOnly].toSorted()).toEqual(toldOnce);
+});

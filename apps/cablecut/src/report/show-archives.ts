@@ -1,0 +1,198 @@
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import {
+  archiveReader,
+  openingsOf,
+  transfersOf,
+  type ArchivedEntry,
+  type ArchivedGap,
+  type ArchiveItem,
+} from "@cablecut/archive";
+import { initialFundsCents } from "@cablecut/protocol";
+import { isHouse, type LogFacts, type TransferRow, type TransfersFacts } from "@cablecut/report";
+import { nodeFiles } from "@cablecut/wal";
+import type { StoredShow } from "../show/show-file.ts";
+import { AppliedLog } from "./applied-log.ts";
+
+/** Entries of one show that a report takes: eight bytes each are kept of every room. */
+const entriesMax = 20_000_000;
+/** Rows of transfers.csv. */
+const rowsMax = 5_000_000;
+
+export interface ShowArchives {
+  readonly transfers: TransfersFacts;
+  readonly rows: readonly TransferRow[];
+  /** Null where entries are missing. */
+  readonly log: LogFacts | null;
+}
+
+export type ReadArchives =
+  /** Null where no room has an archive. */
+  | { readonly ok: true; readonly archives: ShowArchives | null }
+  | { readonly ok: false; readonly refusal: "too-many-entries" | "too-many-transfers" };
+
+type Show = Pick<StoredShow, "showId" | "topology" | "pace">;
+
+/** What one room's archive holds, without its payloads. */
+interface Held {
+  readonly room: number;
+  readonly chains: BigUint64Array;
+  /** The last entry that it tells of. */
+  readonly lastEntry: number;
+  readonly entries: number;
+  readonly gaps: readonly Omit<ArchivedGap, "kind">[];
+}
+
+/** Reads the archives of all rooms, also while they run, and compares them entry by entry. */
+export async function readShowArchives(show: Show, dataDirectory: string): Promise<ReadArchives> {
+  const all: Held[] = [];
+  for (const room of show.topology.rooms.keys()) {
+    const held = await readHeld(show, dataDirectory, room);
+    if (held === "too-many") return { ok: false, refusal: "too-many-entries" };
+    if (held.lastEntry > 0) all.push(held);
+  }
+  const [best] = all.toSorted(
+    (one, other) =>
+      one.gaps.length - other.gaps.length ||
+      other.lastEntry - one.lastEntry ||
+      one.room - other.room,
+  );
+  if (best === undefined) return { ok: true, archives: null };
+  const read = await readBest(show, dataDirectory, best);
+  if (read === null) return { ok: false, refusal: "too-many-transfers" };
+  const transfers: TransfersFacts = {
+    rows: read.rows.length,
+    room: best.room,
+    firstEntry: 1,
+    lastEntry: best.lastEntry,
+    gaps: [...best.gaps],
+    rooms: all.map(({ room, entries, lastEntry, gaps, chains }) => ({
+      room,
+      entries,
+      lastEntry,
+      gaps: [...gaps],
+      differsAt: firstDifference(chains, best.chains),
+    })),
+  };
+  return { ok: true, archives: { transfers, ...read } };
+}
+
+function itemsOf(show: Show, dataDirectory: string, room: number): AsyncIterable<ArchiveItem> {
+  const id = show.topology.rooms[room]?.id ?? "";
+  const directory = join(dataDirectory, "rooms", id, "archive");
+  const source = {
+    list: async () => {
+      try {
+        return await nodeFiles.list(directory);
+      } catch {
+        return [];
+      }
+    },
+    read: (name: string) => nodeFiles.readWhole(join(directory, name)),
+  };
+  return archiveReader(source, { show: show.showId, room: id }, sha256);
+}
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
+
+async function readHeld(
+  show: Show,
+  dataDirectory: string,
+  room: number,
+): Promise<Held | "too-many"> {
+  let chains = new BigUint64Array(1_024);
+  let lastEntry = 0;
+  let entries = 0;
+  const gaps: Omit<ArchivedGap, "kind">[] = [];
+  for await (const item of itemsOf(show, dataDirectory, room)) {
+    lastEntry = item.kind === "entry" ? item.index : item.to;
+    if (lastEntry > entriesMax) return "too-many";
+    while (lastEntry >= chains.length) chains = grown(chains);
+    if (item.kind === "gap") gaps.push({ from: item.from, to: item.to, reason: item.reason });
+    else {
+      entries += 1;
+      chains[item.index] = BigInt(`0x${item.chainPrefix}`);
+    }
+  }
+  return { room, chains, lastEntry, entries, gaps };
+}
+
+function grown(words: BigUint64Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
+  const larger = new BigUint64Array(2 * words.length);
+  larger.set(words);
+  return larger;
+}
+
+/** 0 stands for an entry that is not there; a chain hash that begins with 64 zero bits is not to be expected. */
+function firstDifference(one: BigUint64Array, other: BigUint64Array): number | null {
+  const end = Math.min(one.length, other.length);
+  for (let entry = 1; entry < end; entry += 1) {
+    if (one[entry] !== 0n && other[entry] !== 0n && one[entry] !== other[entry]) return entry;
+  }
+  return null;
+}
+
+async function readBest(
+  show: Show,
+  dataDirectory: string,
+  { room, gaps, lastEntry }: Held,
+): Promise<{ rows: TransferRow[]; log: LogFacts | null } | null> {
+  const log = gaps.length === 0 ? new AppliedLog(show, sha256) : null;
+  const rows: TransferRow[] = [];
+  const opened = new Map<number, TransferRow["who"]>();
+  for await (const item of itemsOf(show, dataDirectory, room)) {
+    // A room that runs has gone on meanwhile: what is told ends where its archive was compared.
+    if (item.kind === "gap") continue;
+    if (item.index > lastEntry) break;
+    log?.apply(item);
+    rows.push(...rowsOf(show, item, opened, log));
+    if (rows.length > rowsMax) return null;
+  }
+  return { rows, log: log?.facts() ?? null };
+}
+
+/** Each number where it ended, and each account where it was opened. */
+function rowsOf(
+  { topology }: Show,
+  entry: ArchivedEntry,
+  opened: Map<number, TransferRow["who"]>,
+  log: AppliedLog | null,
+): TransferRow[] {
+  const rows: TransferRow[] = [];
+  for (const { index, position, account, fresh, chainPrefix } of openingsOf(entry)) {
+    if (!fresh) continue;
+    const who = log === null ? "not-known" : log.isSynthetic(account) ? "synthetic" : "person";
+    opened.set(account, who);
+    rows.push({
+      entry: index,
+      position,
+      kind: "opening",
+      account,
+      who,
+      payee: account,
+      amountCents: initialFundsCents,
+      number: 0,
+      result: "applied",
+      chain: chainPrefix,
+    });
+  }
+  for (const each of transfersOf(entry)) {
+    if (!each.ends || each.result === null) continue;
+    const known = isHouse(topology, each.payer) ? "house" : opened.get(each.payer);
+    rows.push({
+      entry: each.index,
+      position: each.position,
+      kind: each.kind,
+      account: each.payer,
+      who: known ?? "not-known",
+      payee: each.payee,
+      amountCents: each.amountCents,
+      number: each.number,
+      result: each.result,
+      chain: each.chainPrefix,
+    });
+  }
+  return rows.toSorted((one, other) => one.position - other.position);
+}

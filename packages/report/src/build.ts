@@ -1,0 +1,82 @@
+import type { ReportFacts } from "@cablecut/protocol";
+import { canonicalJson, type Sha256 } from "./canonical-json.ts";
+import { signedText } from "./check/check-report.ts";
+import { derive } from "./derive.ts";
+import { eventsCsv } from "./events-csv.ts";
+import { drawing, reportHtml } from "./html/report-html.ts";
+import type { FileName, LogFacts, Report, ReportBody, TransfersFacts } from "./schema.ts";
+import { transfersCsv, type TransferRow } from "./transfer-rows.ts";
+
+/** What a report is made of. */
+export interface ReportSources {
+  readonly told: ReportFacts;
+  /** Of the show's own file, which only its operator has. */
+  readonly operator: {
+    readonly createdAt: string;
+    readonly firstPace: NonNullable<ReportBody["show"]["firstPace"]>;
+    readonly keyFingerprint: string;
+  } | null;
+  readonly archive: {
+    readonly transfers: TransfersFacts;
+    readonly rows: readonly TransferRow[];
+    /** Null where entries are missing in front. */
+    readonly log: LogFacts | null;
+  } | null;
+}
+
+export interface ReportPorts {
+  readonly sha256: Sha256;
+  readonly encodeText: (text: string) => Uint8Array;
+  /** Null: the report stays unsigned. */
+  readonly key: { readonly publicKey: string; sign(text: string): string } | null;
+}
+
+export interface ReportFile {
+  readonly name: FileName | "report.json";
+  readonly text: string;
+}
+
+export function reportBody({ told, operator, archive }: ReportSources): ReportBody {
+  const { showId, rehearsal, topology, keyFingerprint } = told;
+  const sources = { told, log: archive?.log ?? null };
+  return {
+    format: "cablecut-report",
+    version: 1,
+    drawing,
+    show: {
+      showId,
+      createdAt: operator?.createdAt ?? null,
+      rehearsal,
+      topology,
+      firstPace: operator?.firstPace ?? null,
+      keyFingerprint: operator?.keyFingerprint ?? keyFingerprint,
+    },
+    ...sources,
+    transfers: archive?.transfers ?? null,
+    derived: derive(sources, archive?.rows ?? null),
+  };
+}
+
+/** The files of a report, report.json last: it names the others with their hashes. */
+export function buildReport(sources: ReportSources, ports: ReportPorts): readonly ReportFile[] {
+  const body = reportBody(sources);
+  const rows = sources.archive?.rows ?? null;
+  const files: { readonly name: FileName; readonly text: string }[] = [
+    { name: "report.html", text: reportHtml(body, rows) },
+    { name: "events.csv", text: eventsCsv(body.told) },
+  ];
+  if (rows !== null) files.push({ name: "transfers.csv", text: transfersCsv(rows) });
+  const listed = files.map(({ name, text }) => {
+    const bytes = ports.encodeText(text);
+    return { name, bytes: bytes.length, sha256: ports.sha256(bytes) };
+  });
+  const report: Report = signReport({ ...body, files: listed }, ports.key);
+  return [...files, { name: "report.json", text: `${canonicalJson(report)}\n` }];
+}
+
+/** Signs a report, whoever signed it before. */
+export function signReport(report: Omit<Report, "signature">, key: ReportPorts["key"]): Report {
+  if (key === null) return { ...report, signature: null };
+  const value = key.sign(signedText(report));
+  return { ...report, signature: { algorithm: "Ed25519", publicKey: key.publicKey, value } };
+}

@@ -1,0 +1,270 @@
+import { initialFundsCents, type FundsFacts } from "@cablecut/protocol";
+import type { Sha256 } from "../canonical-json.ts";
+import { derive } from "../derive.ts";
+import type { ReportBody } from "../schema.ts";
+import type { TransferRow } from "../transfer-rows.ts";
+import { compareLeaves, type Findings } from "./finding.ts";
+import { checkIncidents } from "./incidents.ts";
+import { Books, checkOrder } from "./money.ts";
+
+/** Rooms tell their state at multiples of this. */
+const digestInterval = 1_024;
+
+/** What could not be checked, and why. */
+export type Unchecked = "no-transfers" | "gaps-in-transfers" | "log-not-applied";
+
+/** Every figure that follows from others is made once more. `rows`: of transfers.csv, null without one. */
+export function checkFigures(
+  body: ReportBody,
+  rows: readonly TransferRow[] | null,
+  sha256: Sha256,
+  findings: Findings,
+): readonly Unchecked[] {
+  const unchecked: Unchecked[] = [];
+  checkShow(body, findings);
+  checkPaces(body, findings);
+  compareLeaves(findings, "derived", body.derived, derive(body, rows));
+  checkIncidents(body, findings);
+  checkDigests(body, rows ?? [], findings);
+  checkFundsOpened(body, findings);
+  checkCounted(body, findings);
+  if (body.log === null) unchecked.push("log-not-applied");
+  else checkGenesis(body, sha256, findings);
+  findings.same("transfers", body.transfers === null, rows === null);
+  if (rows === null || body.transfers === null) return [...unchecked, "no-transfers"];
+  checkTransfers(body, rows, findings);
+  if (body.transfers.gaps.length > 0) return [...unchecked, "gaps-in-transfers"];
+  checkMoney(body, rows, findings);
+  return unchecked;
+}
+
+function checkShow({ show, told }: ReportBody, findings: Findings): void {
+  findings.same("told.showId", told.showId, show.showId);
+  findings.same("told.rehearsal", told.rehearsal, show.rehearsal);
+  compareLeaves(findings, "told.topology", told.topology, show.topology);
+  if (told.keyFingerprint !== null)
+    findings.same("told.keyFingerprint", told.keyFingerprint, show.keyFingerprint);
+  const { runsSinceMs, toldAtMs } = told;
+  findings.holds(runsSinceMs <= toldAtMs, "told.runsSinceMs", runsSinceMs, `<= ${toldAtMs}`);
+}
+
+/** A pace is known by its name: the same name stands for the same parameters everywhere in a report. */
+function checkPaces({ show, told, log }: ReportBody, findings: Findings): void {
+  const named = [
+    ...(show.firstPace === null ? [] : [["show.firstPace", show.firstPace] as const]),
+    ["told.pace", told.pace] as const,
+    ...(log?.incidents ?? []).map(({ pace }, at) => [`log.incidents.${at}.pace`, pace] as const),
+  ];
+  const first = new Map<string, (typeof named)[number][1]>();
+  for (const [where, pace] of named) {
+    const known = first.get(pace.name);
+    if (known === undefined) first.set(pace.name, pace);
+    else if (pace.name !== "custom") compareLeaves(findings, where, pace, known);
+  }
+}
+
+/** Chain hash before the first entry: SHA-256 over what all rooms must agree on, as the ledger's SPEC has it (G1). */
+function checkGenesis({ show, log }: ReportBody, sha256: Sha256, findings: Findings): void {
+  const pace = show.firstPace;
+  if (log === null) return;
+  if (pace === null) return findings.add("does-not-follow", "show.firstPace", null, "a pace");
+  const rooms = show.topology.rooms.map(({ id, city }) => `${id}@${city}`).join(",");
+  const numbers = [pace.heartbeatMs, pace.suspectMs, pace.leaseMs, pace.moveIntervalMs].join(",");
+  const { shardsPerRoom } = show.topology;
+  const text = `cablecut ledger 1;${rooms};${shardsPerRoom};${pace.name},${numbers}`;
+  findings.same("log.genesis", log.genesis, sha256(text));
+}
+
+function checkDigests(
+  { told }: ReportBody,
+  rows: readonly TransferRow[],
+  findings: Findings,
+): void {
+  const chains = new Map(rows.map(({ entry, chain }) => [entry, chain]));
+  let before = 0;
+  for (const [at, { at: entry, rooms }] of told.digests.entries()) {
+    const where = `told.digests.${at}`;
+    const isEntry = entry > before && entry % digestInterval === 0;
+    findings.holds(isEntry, `${where}.at`, entry, `a multiple of ${digestInterval} > ${before}`);
+    before = entry;
+    const chain = chains.get(entry);
+    const distinct = new Set(rooms.map(({ room }) => room)).size === rooms.length;
+    findings.holds(distinct, `${where}.rooms`, "a room twice", null);
+    for (const [position, told] of rooms.entries())
+      if (chain !== undefined) findings.same(`${where}.rooms.${position}.chain`, told.chain, chain);
+  }
+}
+
+/** Everybody was opened with the same. */
+function checkFundsOpened(body: ReportBody, findings: Findings): void {
+  for (const [where, funds] of fundsOf(body)) {
+    for (const group of ["people", "house", "synthetic"] as const) {
+      const { accounts, expectedCents } = funds[group];
+      findings.same(`${where}.${group}.expectedCents`, expectedCents, accounts * initialFundsCents);
+    }
+  }
+}
+
+/** Every place of a report where funds are told as of an entry. */
+function fundsOf({ told, log }: ReportBody): readonly (readonly [string, FundsFacts])[] {
+  const found: [string, FundsFacts][] = told.rooms.map(({ funds }, at) => [
+    `told.rooms.${at}.funds`,
+    funds,
+  ]);
+  for (const [at, { fundsAtCut, fundsAtEnd }] of told.incidents.entries()) {
+    if (fundsAtCut !== null) found.push([`told.incidents.${at}.fundsAtCut`, fundsAtCut]);
+    if (fundsAtEnd !== null) found.push([`told.incidents.${at}.fundsAtEnd`, fundsAtEnd]);
+  }
+  if (log === null) return found;
+  found.push(["log.fundsAtStart", log.fundsAtStart], ["log.fundsNow", log.fundsNow]);
+  for (const [at, { fundsBefore, fundsAtEnd }] of log.incidents.entries()) {
+    found.push([`log.incidents.${at}.fundsBefore`, fundsBefore]);
+    if (fundsAtEnd !== null) found.push([`log.incidents.${at}.fundsAtEnd`, fundsAtEnd]);
+  }
+  return found;
+}
+
+function checkCounted({ told, log }: ReportBody, findings: Findings): void {
+  const { booked, byPeople, bySynthetic, asOf } = told.transfers;
+  const paid = byPeople + bySynthetic;
+  findings.holds(booked >= paid, "told.transfers.booked", booked, `>= ${paid}`);
+  const furthest = Math.max(0, ...told.rooms.map(({ appliedIndex }) => appliedIndex));
+  findings.holds(asOf <= furthest, "told.transfers.asOf", asOf, `<= ${furthest}`);
+  for (const [at, { funds, appliedIndex, room }] of told.rooms.entries()) {
+    findings.same(`told.rooms.${at}.funds.asOf`, funds.asOf, appliedIndex);
+    findings.same(
+      `told.rooms.${at}.room`,
+      room,
+      told.rooms.findIndex((each) => each.room === room) === at ? room : "a room twice",
+    );
+  }
+  const joined = told.rooms.find(({ appliedIndex }) => appliedIndex === asOf)?.funds.people
+    .accounts;
+  const { phones } = told;
+  if (joined !== undefined && phones.joined !== null)
+    findings.same("told.phones.joined", phones.joined, joined);
+  findings.holds(phones.heard <= phones.here, "told.phones.heard", phones.heard, phones.here);
+  if (log === null) return;
+  findings.same("log.fundsAtStart.asOf", log.fundsAtStart.asOf, 0);
+  findings.same("log.fundsNow.asOf", log.fundsNow.asOf, log.lastEntry);
+}
+
+function checkTransfers(
+  { transfers, log, told }: ReportBody,
+  rows: readonly TransferRow[],
+  findings: Findings,
+): void {
+  if (transfers === null) return;
+  const { rooms, lastEntry, firstEntry, gaps } = transfers;
+  findings.same("transfers.rows", transfers.rows, rows.length);
+  const own = rooms.find(({ room }) => room === transfers.room);
+  findings.holds(own !== undefined, "transfers.room", transfers.room, "one of transfers.rooms");
+  findings.same("transfers.lastEntry", lastEntry, own?.lastEntry);
+  compareLeaves(findings, "transfers.gaps", gaps, own?.gaps ?? []);
+  for (const [at, each] of rooms.entries()) {
+    const missing = each.gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
+    findings.same(`transfers.rooms.${at}.entries`, each.entries, each.lastEntry - missing);
+    findings.same(`transfers.rooms.${at}.differsAt`, each.differsAt, null);
+  }
+  const whole = gaps.length === 0;
+  findings.holds(!whole || firstEntry === 1, "transfers.firstEntry", firstEntry, 1);
+  const outside = rows.findIndex(({ entry }) => entry > lastEntry || entry < firstEntry);
+  if (outside !== -1) findings.add("bad-line", `transfers.csv line ${outside + 2}`);
+  findings.same("log", log !== null, whole);
+  if (log !== null) {
+    findings.same("log.lastEntry", log.lastEntry, lastEntry);
+    const last = rows.findLast(({ entry }) => entry === log.lastEntry);
+    if (last !== undefined) findings.same("log.chain", log.chain.slice(0, 16), last.chain);
+  }
+  checkOrder(rows, findings);
+  checkPaymentsInFlight(told, rows, findings);
+}
+
+/** What phones told of a payment must be what became of its number in the log. */
+function checkPaymentsInFlight(
+  told: ReportBody["told"],
+  rows: readonly TransferRow[],
+  findings: Findings,
+): void {
+  const wanted = new Set(
+    told.incidents.flatMap(({ inFlight }) =>
+      inFlight.payments.map(({ account, sequence }) => `${account} ${sequence}`),
+    ),
+  );
+  const ended = new Map<string, TransferRow>();
+  for (const row of rows) {
+    const key = `${row.account} ${row.number}`;
+    if (wanted.has(key)) ended.set(key, row);
+  }
+  const all = told.incidents.flatMap(({ inFlight }, at) =>
+    inFlight.payments.map((payment, position) => ({
+      payment,
+      where: `told.incidents.${at}.inFlight.payments.${position}`,
+    })),
+  );
+  for (const { payment, where } of all) {
+    const row = ended.get(`${payment.account} ${payment.sequence}`);
+    const end = row === undefined ? null : endOf(row);
+    const isKnown =
+      payment.end === "booked" || payment.end === "refused" || payment.end === "cancelled";
+    // A number may end in the log after its phone has told.
+    if (isKnown) findings.same(`${where}.end`, payment.end, end);
+    if (payment.index !== null) findings.same(`${where}.index`, payment.index, row?.entry);
+  }
+}
+
+function endOf({ kind, result }: TransferRow): string {
+  if (result === "booked") return "booked";
+  return kind === "cancel" || result === "cancelled" ? "cancelled" : "refused";
+}
+
+/** Every sum of money, from the rows alone. */
+function checkMoney(body: ReportBody, rows: readonly TransferRow[], findings: Findings): void {
+  const { told, transfers, show } = body;
+  const all = fundsOf(body);
+  const last = transfers?.lastEntry ?? 0;
+  const entries = new Set([told.transfers.asOf, ...all.map(([, { asOf }]) => asOf)]);
+  const books = new Books(show.topology).run(rows, entries, findings);
+  for (const [where, { asOf, ...funds }] of all) {
+    // A room that runs on is ahead of what was archived; that is not known here.
+    if (asOf <= last) compareLeaves(findings, where, funds, books.get(asOf)?.funds);
+  }
+  const { asOf, ...counted } = told.transfers;
+  if (asOf <= last) compareLeaves(findings, "told.transfers", counted, books.get(asOf)?.booked);
+  checkReturns(body, rows, findings);
+}
+
+/** A shard is back with a booked payment of that very entry. */
+function checkReturns(
+  { log, told, show }: ReportBody,
+  rows: readonly TransferRow[],
+  findings: Findings,
+): void {
+  const shards = [
+    ...told.incidents.map(({ shards }, at) => [`told.incidents.${at}`, shards ?? []] as const),
+    ...(log?.incidents ?? []).map(({ shards }, at) => [`log.incidents.${at}`, shards] as const),
+  ];
+  const wanted = new Set(shards.flatMap(([, all]) => all.map(({ backAt }) => backAt)));
+  const paidAt = new Map<number, TransferRow[]>();
+  for (const row of rows) {
+    if (!wanted.has(row.entry) || row.kind !== "transfer" || row.result !== "booked") continue;
+    paidAt.set(row.entry, [...(paidAt.get(row.entry) ?? []), row]);
+  }
+  const house = 2 * show.topology.rooms.length * show.topology.shardsPerRoom;
+  for (const [where, all] of shards) {
+    for (const [at, { shard, backAt, byPerson }] of all.entries()) {
+      if (backAt === 0) continue;
+      const paid = paidAt.get(backAt) ?? [];
+      const fits = paid.some(
+        ({ who, account }) =>
+          (who === "person") === byPerson && (account >= house || account >>> 1 === shard),
+      );
+      findings.holds(
+        fits,
+        `${where}.shards.${at}.backAt`,
+        backAt,
+        "the entry of a payment out of it",
+      );
+    }
+  }
+}

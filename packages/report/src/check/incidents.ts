@@ -1,0 +1,190 @@
+import type { FundsFacts, IncidentFacts, ShardFacts } from "@cablecut/protocol";
+import type { LogFacts, ReportBody } from "../schema.ts";
+import { compareLeaves, type Findings } from "./finding.ts";
+
+/** What gateways measured and what the log decided lie at most so far apart, ms: the first measurement in the log counts. */
+const measuredApartMs = 1_000;
+
+/** What must hold of an incident by itself, and against the log where that was applied. */
+export function checkIncidents({ told, log, show }: ReportBody, findings: Findings): void {
+  const rooms = show.topology.rooms.length;
+  const shards = rooms * show.topology.shardsPerRoom;
+  let before = 0;
+  for (const [at, incident] of told.incidents.entries()) {
+    const where = `told.incidents.${at}`;
+    findings.holds(incident.number > before, `${where}.number`, incident.number, `> ${before}`);
+    before = incident.number;
+    const isRooms = incident.rooms.every((room) => room < rooms);
+    findings.holds(isRooms && areDistinct(incident.rooms), `${where}.rooms`, incident.rooms, null);
+    checkCounts(where, incident, shards, findings);
+    checkTimes(where, incident, told.toldAtMs, findings);
+    checkInFlight(where, incident, findings);
+    if (incident.verification !== null)
+      findings.same(
+        `${where}.verification.incident`,
+        incident.verification.incident,
+        incident.number,
+      );
+    const logged = log?.incidents.find(({ number }) => number === incident.number);
+    if (logged !== undefined) checkAgainstLog(where, incident, logged, findings);
+    else findings.holds(log === null, `${where}.number`, incident.number, "not in the log");
+  }
+  for (const [at, logged] of (log?.incidents ?? []).entries())
+    checkLogged(`log.incidents.${at}`, logged, shards, findings);
+}
+
+function areDistinct(values: readonly number[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+function checkCounts(
+  where: string,
+  incident: IncidentFacts,
+  shardCount: number,
+  findings: Findings,
+): void {
+  const { shards, endedAt, durationMs } = incident;
+  if (shards === null) return;
+  checkShards(`${where}.shards`, shards, endedAt, shardCount, findings);
+  const moved = shards.filter((each) => each.moved).length;
+  const people = shards.reduce((sum, each) => sum + each.people, 0);
+  findings.same(`${where}.shardsHit`, incident.shardsHit, shards.length);
+  findings.same(`${where}.shardsMoved`, incident.shardsMoved, moved);
+  findings.same(`${where}.peopleHit`, incident.peopleHit, people);
+  findings.same(`${where}.firstHitAt`, incident.firstHitAt, firstHitOf(shards));
+  findings.same(`${where}.endedAt`, endedAt, endOf(shards));
+  if (incident.measuredAt !== null)
+    findings.same(`${where}.durationMs`, durationMs, longestOf(shards));
+  const isMoved = incident.state === "recovered";
+  if (incident.state !== "running" && incident.state !== "not-known")
+    findings.holds(isMoved === moved > 0, `${where}.state`, incident.state, `${moved} moved`);
+  findings.holds(
+    (endedAt === 0) === (incident.state === "running") || incident.state === "not-known",
+    `${where}.state`,
+    incident.state,
+    `ended at ${endedAt}`,
+  );
+}
+
+function firstHitOf(shards: readonly ShardFacts[]): number {
+  return shards.reduce((first, { hitAt }) => Math.min(first, hitAt), Number.MAX_SAFE_INTEGER);
+}
+
+/** The last return; 0 while a shard is not back. */
+function endOf(shards: readonly ShardFacts[]): number {
+  if (shards.some(({ backAt }) => backAt === 0)) return 0;
+  return shards.reduce((last, { backAt }) => Math.max(last, backAt), 0);
+}
+
+function longestOf(shards: readonly ShardFacts[]): number {
+  return shards.reduce((longest, { measuredMs }) => Math.max(longest, measuredMs ?? 0), 0);
+}
+
+function checkShards(
+  where: string,
+  shards: readonly ShardFacts[],
+  endedAt: number,
+  shardCount: number,
+  findings: Findings,
+): void {
+  findings.holds(areDistinct(shards.map(({ shard }) => shard)), where, "a shard twice", null);
+  for (const [at, each] of shards.entries()) {
+    const { shard, hitAt, settledAt, backAt } = each;
+    findings.holds(shard < shardCount, `${where}.${at}.shard`, shard, `< ${shardCount}`);
+    const isSettled = settledAt === 0 || settledAt > hitAt;
+    findings.holds(hitAt > 0 && isSettled, `${where}.${at}.settledAt`, settledAt, `> ${hitAt}`);
+    const isBack = backAt === 0 || (settledAt > 0 && backAt > settledAt);
+    findings.holds(isBack, `${where}.${at}.backAt`, backAt, `> ${settledAt}`);
+    if (endedAt > 0)
+      findings.holds(
+        backAt > 0 && backAt <= endedAt,
+        `${where}.${at}.backAt`,
+        backAt,
+        `<= ${endedAt}`,
+      );
+  }
+}
+
+function checkTimes(
+  where: string,
+  incident: IncidentFacts,
+  toldAtMs: number,
+  findings: Findings,
+): void {
+  const { timeline, startedAtMs, durationMs, endedAt, measuredAt } = incident;
+  if (startedAtMs !== null)
+    findings.holds(startedAtMs <= toldAtMs, `${where}.startedAtMs`, startedAtMs, `<= ${toldAtMs}`);
+  if (endedAt === 0) findings.same(`${where}.durationMs`, durationMs, null);
+  if (measuredAt !== null)
+    findings.holds(measuredAt > endedAt, `${where}.measuredAt`, measuredAt, `> ${endedAt}`);
+  findings.holds(
+    (durationMs === null) === (incident.startSource === null) || endedAt === 0,
+    `${where}.startSource`,
+    incident.startSource,
+    durationMs,
+  );
+  for (const [at, line] of timeline.entries()) {
+    const earlier = timeline[at - 1];
+    const follows = earlier === undefined || line.atMs >= earlier.atMs;
+    findings.holds(follows, `${where}.timeline.${at}.atMs`, line.atMs, earlier?.atMs);
+    const isEnd = line.kind === "recovered" && durationMs !== null;
+    const isNear = !isEnd || Math.abs(line.atMs - durationMs) <= measuredApartMs;
+    findings.holds(isNear, `${where}.timeline.${at}.atMs`, line.atMs, durationMs);
+  }
+}
+
+function checkInFlight(where: string, { inFlight }: IncidentFacts, findings: Findings): void {
+  const seen = new Set<string>();
+  const accounts = new Set<number>();
+  for (const [at, payment] of inFlight.payments.entries()) {
+    const { account, sequence, end, endedAfterMs, index, check } = payment;
+    const each = `${where}.inFlight.payments.${at}`;
+    findings.holds(!seen.has(`${account} ${sequence}`), each, "a number twice", null);
+    seen.add(`${account} ${sequence}`);
+    accounts.add(account);
+    findings.same(`${each}.endedAfterMs`, endedAfterMs === null, end === "open");
+    findings.same(`${each}.check`, check === null, index === null);
+    if (check === "verified") findings.holds(end !== "open", `${each}.end`, end, "booked");
+  }
+  const { phones } = inFlight;
+  findings.holds(accounts.size <= phones, `${where}.inFlight.phones`, phones, accounts.size);
+}
+
+function checkAgainstLog(
+  where: string,
+  incident: IncidentFacts,
+  logged: LogFacts["incidents"][number],
+  findings: Findings,
+): void {
+  findings.same(`${where}.rooms`, incident.rooms, logged.rooms);
+  findings.same(`${where}.endedAt`, incident.endedAt, logged.endedAt);
+  findings.same(`${where}.firstHitAt`, incident.firstHitAt, firstHitOf(logged.shards));
+  findings.same(`${where}.shardsHit`, incident.shardsHit, logged.shards.length);
+  if (incident.endedAt > 0) findings.same(`${where}.pace`, incident.pace, logged.pace.name);
+  if (incident.shards !== null)
+    compareLeaves(findings, `${where}.shards`, incident.shards, logged.shards);
+  if (logged.measured === null) return;
+  findings.same(`${where}.durationMs`, incident.durationMs, logged.measured.durationMs);
+  findings.same(`${where}.startSource`, incident.startSource, logged.measured.source);
+  if (incident.measuredAt !== null)
+    findings.same(`${where}.measuredAt`, incident.measuredAt, logged.measured.at);
+}
+
+function checkLogged(
+  where: string,
+  { shards, endedAt, measured, fundsBefore, fundsAtEnd }: LogFacts["incidents"][number],
+  shardCount: number,
+  findings: Findings,
+): void {
+  checkShards(`${where}.shards`, shards, endedAt, shardCount, findings);
+  findings.same(`${where}.endedAt`, endedAt, endOf(shards));
+  findings.same(`${where}.fundsBefore.asOf`, fundsBefore.asOf, firstHitOf(shards) - 1);
+  findings.same(`${where}.fundsAtEnd`, asOf(fundsAtEnd), endedAt === 0 ? null : endedAt);
+  if (measured === null) return;
+  findings.same(`${where}.measured.durationMs`, measured.durationMs, longestOf(shards));
+  findings.holds(measured.at > endedAt, `${where}.measured.at`, measured.at, `> ${endedAt}`);
+}
+
+function asOf(funds: FundsFacts | null): number | null {
+  return funds === null ? null : funds.asOf;
+}

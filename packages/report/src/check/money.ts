@@ -1,0 +1,152 @@
+import {
+  houseAccountsOf,
+  initialFundsCents,
+  transferMaxCents,
+  type FundsFacts,
+  type Topology,
+} from "@cablecut/protocol";
+import { isBooked, isHouse, type TransferRow } from "../transfer-rows.ts";
+import type { Findings } from "./finding.ts";
+
+type Groups = Omit<FundsFacts, "asOf">;
+
+/** How many payments each group had booked, as of an entry. */
+export interface BookedCount {
+  readonly booked: number;
+  readonly byPeople: number;
+  readonly bySynthetic: number;
+}
+
+interface AsOf {
+  readonly funds: Groups;
+  readonly booked: BookedCount;
+}
+
+type Known = Exclude<TransferRow["who"], "not-known">;
+const groupOf: Readonly<Record<Known, keyof Groups>> = {
+  person: "people",
+  synthetic: "synthetic",
+  house: "house",
+};
+
+/**
+ * The money of the show, added up once more from the rows of transfers.csv: every account's balance after every row, and
+ * what each group had as of the entries that are asked for. Only for rows without a gap from the first entry on.
+ */
+export class Books {
+  readonly #topology: Topology;
+  readonly #balances = new Map<number, { who: Known; cents: number; number: number }>();
+  readonly #groups = { people: 0, house: 0, synthetic: 0 };
+  readonly #accounts = { people: 0, house: 0, synthetic: 0 };
+  readonly #booked = { booked: 0, byPeople: 0, bySynthetic: 0 };
+
+  constructor(topology: Topology) {
+    this.#topology = topology;
+    const house = houseAccountsOf(topology);
+    for (let account = 0; account < house; account += 1)
+      this.#balances.set(account, { who: "house", cents: initialFundsCents, number: 0 });
+    this.#accounts.house = house;
+    this.#groups.house = house * initialFundsCents;
+  }
+
+  /** Books all rows, tells what cannot be, and returns what there was as of each of `entries`. */
+  run(
+    rows: readonly TransferRow[],
+    entries: ReadonlySet<number>,
+    findings: Findings,
+  ): ReadonlyMap<number, AsOf> {
+    const wanted = [...entries].toSorted((a, b) => a - b);
+    const found = new Map<number, AsOf>();
+    let next = 0;
+    const tellUpTo = (entry: number): void => {
+      for (; next < wanted.length && (wanted[next] ?? 0) < entry; next += 1)
+        found.set(wanted[next] ?? 0, this.#asOf());
+    };
+    for (const [at, row] of rows.entries()) {
+      tellUpTo(row.entry);
+      const trouble = this.#take(row);
+      if (trouble !== null) findings.add("bad-line", `transfers.csv line ${at + 2}`, trouble);
+    }
+    tellUpTo(Number.POSITIVE_INFINITY);
+    return found;
+  }
+
+  #asOf(): AsOf {
+    const group = (name: keyof Groups) => ({
+      accounts: this.#accounts[name],
+      expectedCents: this.#accounts[name] * initialFundsCents,
+      actualCents: this.#groups[name],
+    });
+    const funds = {
+      people: group("people"),
+      house: group("house"),
+      synthetic: group("synthetic"),
+    };
+    return { funds, booked: { ...this.#booked } };
+  }
+
+  /** What is wrong with the row; null where nothing is. */
+  #take(row: TransferRow): string | null {
+    if (row.kind === "opening") return this.#open(row);
+    const payer = this.#balances.get(row.account);
+    if (payer === undefined) return `account ${row.account} was never opened`;
+    if (payer.who !== row.who) return `account ${row.account} is ${payer.who}`;
+    if (row.number !== payer.number + 1) return `number ${payer.number + 1} comes first`;
+    payer.number = row.number;
+    if (row.kind === "cancel" || !isBooked(row)) return endTrouble(row);
+    const payee = row.payee === null ? undefined : this.#balances.get(row.payee);
+    if (payee === undefined || row.payee === row.account) return `nobody is ${row.payee ?? "paid"}`;
+    if (row.amountCents < 1 || row.amountCents > transferMaxCents) return "the amount cannot be";
+    payer.cents -= row.amountCents;
+    payee.cents += row.amountCents;
+    this.#groups[groupOf[payer.who]] -= row.amountCents;
+    this.#groups[groupOf[payee.who]] += row.amountCents;
+    this.#booked.booked += 1;
+    this.#booked.byPeople += Number(payer.who === "person");
+    this.#booked.bySynthetic += Number(payer.who === "synthetic");
+    return payer.cents < 0 ? `account ${row.account} has not so much` : null;
+  }
+
+  #open(row: TransferRow): string | null {
+    const { account, who } = row;
+    if (this.#balances.has(account) || isHouse(this.#topology, account))
+      return `account ${account} was opened before`;
+    if (account !== this.#balances.size) return `account ${this.#balances.size} comes first`;
+    if (who === "house" || who === "not-known") return `account ${account} is none of the house`;
+    const isPlain = row.payee === account && row.number === 0 && row.result === "applied";
+    if (!isPlain || row.amountCents !== initialFundsCents) return "this is no opening";
+    this.#balances.set(account, { who, cents: initialFundsCents, number: 0 });
+    this.#accounts[groupOf[who]] += 1;
+    this.#groups[groupOf[who]] += initialFundsCents;
+    return null;
+  }
+}
+
+const meritRefusals: readonly string[] = [
+  "unknown-payee",
+  "same-account",
+  "amount-not-positive",
+  "amount-too-large",
+  "insufficient-funds",
+];
+
+function endTrouble({ kind, result, payee, amountCents }: TransferRow): string | null {
+  if (kind === "transfer")
+    return meritRefusals.includes(result) ? null : `${result} ends no number`;
+  const isPlain = result === "cancelled" && payee === null && amountCents === 0;
+  return isPlain ? null : "this is no cancel";
+}
+
+/** Order and chain, which hold also where entries are missing. */
+export function checkOrder(rows: readonly TransferRow[], findings: Findings): void {
+  for (const [at, row] of rows.entries()) {
+    const before = rows[at - 1];
+    if (before === undefined) continue;
+    const where = `transfers.csv line ${at + 2}`;
+    const isSame = row.entry === before.entry;
+    const follows = row.entry > before.entry || (isSame && row.position > before.position);
+    if (!follows) findings.add("bad-line", where, `${row.entry},${row.position}`);
+    if (isSame && row.chain !== before.chain)
+      findings.add("bad-line", where, row.chain, before.chain);
+  }
+}

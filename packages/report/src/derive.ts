@@ -1,0 +1,149 @@
+import { asCents, fundsDifference, type FundsFacts, type IncidentFacts } from "@cablecut/protocol";
+import type { Derived, DerivedIncident, ReportBody } from "./schema.ts";
+import { isBooked, type TransferRow } from "./transfer-rows.ts";
+
+/** Everything in a report that follows from the rest of it. `rows`: of transfers.csv, null without one. */
+export function derive(
+  { told, log }: Pick<ReportBody, "told" | "log">,
+  rows: readonly TransferRow[] | null,
+): Derived {
+  const incidents = told.incidents.map((incident) => derivedIncident(incident, log));
+  const differenceCents = lastDifference({ told, log });
+  const digestsDiffer = told.digests.filter(({ rooms }) => !areEqual(rooms)).length;
+  return {
+    incidents,
+    transfers: rows && countRows(rows),
+    differenceCents,
+    digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
+    digestsDiffer,
+    verdict: verdictOf(incidents, differenceCents, digestsDiffer, told.rooms),
+  };
+}
+
+function areEqual(rooms: readonly { readonly state: string; readonly chain: string }[]): boolean {
+  return new Set(rooms.map(({ state, chain }) => `${state} ${chain}`)).size <= 1;
+}
+
+export function differenceOf(funds: FundsFacts): number {
+  const of = ({ accounts, expectedCents, actualCents }: FundsFacts["people"]) => ({
+    accounts,
+    expectedCents: asCents(expectedCents),
+    actualCents: asCents(actualCents),
+  });
+  const { people, house, synthetic } = funds;
+  return fundsDifference({ people: of(people), house: of(house), synthetic: of(synthetic) });
+}
+
+/** Of the log where it was applied; else what differs most among the rooms. */
+function lastDifference({ told, log }: Pick<ReportBody, "told" | "log">): number | null {
+  const all = told.rooms.map(({ funds }) => differenceOf(funds));
+  if (log !== null) all.push(differenceOf(log.fundsNow));
+  if (all.length === 0) return null;
+  return all.reduce((worst, each) => (Math.abs(each) > Math.abs(worst) ? each : worst), 0);
+}
+
+function verdictOf(
+  incidents: readonly DerivedIncident[],
+  differenceCents: number | null,
+  digestsDiffer: number,
+  rooms: ReportBody["told"]["rooms"],
+): Derived["verdict"] {
+  const lost = incidents.some(
+    ({ lostReceipts, differenceCents: difference, inFlight }) =>
+      (lostReceipts ?? 0) > 0 || (difference ?? 0) !== 0 || inFlight.missing > 0,
+  );
+  const differs = digestsDiffer > 0 || rooms.some(({ diverged }) => diverged);
+  if (lost || differs || (differenceCents ?? 0) !== 0) return "lost";
+  const isKnown =
+    differenceCents !== null && incidents.every(({ lostReceipts }) => lostReceipts !== null);
+  return isKnown ? "nothing-lost" : "not-known";
+}
+
+function derivedIncident(incident: IncidentFacts, log: ReportBody["log"]): DerivedIncident {
+  const logged = log?.incidents.find(({ number }) => number === incident.number) ?? null;
+  const shards = logged?.shards ?? incident.shards ?? [];
+  const shardsMs = shards.flatMap(({ measuredMs }) => measuredMs ?? []).toSorted((a, b) => a - b);
+  const { verification } = incident;
+  const fundsAtEnd = logged?.fundsAtEnd ?? incident.fundsAtEnd;
+  return {
+    number: incident.number,
+    rtoMs: incident.durationMs,
+    shardsMs,
+    medianMs: shardsMs[Math.floor((shardsMs.length - 1) / 2)] ?? null,
+    phases: phasesOf(incident),
+    inFlight: inFlightOf(incident),
+    lostReceipts: verification === null ? null : verification.missing + verification.forged,
+    differenceCents: fundsAtEnd && differenceOf(fundsAtEnd),
+  };
+}
+
+type Phase = DerivedIncident["phases"][number];
+
+/** What ends each phase in the timeline; a phase whose ends are not both known is left out. */
+const phaseEnds = [
+  { name: "noticed", from: null, to: "abnormal", paced: false },
+  { name: "decided", from: "abnormal", to: "suspected", paced: false },
+  { name: "waited", from: "suspected", to: "first-shard-moved", paced: true },
+  { name: "moved", from: "first-shard-moved", to: "last-shard-moved", paced: true },
+  { name: "paid", from: "last-shard-moved", to: "recovered", paced: false },
+] as const;
+
+/** Full speed has its parameters too, but nothing in it waits for a pace. */
+function phasesOf({ timeline, pace }: IncidentFacts): Phase[] {
+  const first = (kind: string): number | null =>
+    timeline.find((line) => line.kind === kind && line.atMs >= 0)?.atMs ?? null;
+  return phaseEnds.flatMap(({ name, from, to, paced }): Phase[] => {
+    const fromMs = from === null ? 0 : first(from);
+    const toMs = first(to);
+    if (fromMs === null || toMs === null || timeline.length === 0 || toMs < fromMs) return [];
+    return [
+      {
+        name,
+        fromMs: Math.round(fromMs),
+        toMs: Math.round(toMs),
+        paced: paced && pace !== "full-speed",
+      },
+    ];
+  });
+}
+
+function inFlightOf({ inFlight }: IncidentFacts): DerivedIncident["inFlight"] {
+  const { payments, phones, notListed } = inFlight;
+  const ended = (end: string): number => payments.filter((each) => each.end === end).length;
+  const checked = (check: string): number => payments.filter((each) => each.check === check).length;
+  return {
+    phones,
+    payments: payments.length + notListed,
+    booked: ended("booked"),
+    refused: ended("refused"),
+    cancelled: ended("cancelled"),
+    other: ended("other"),
+    open: ended("open"),
+    verified: checked("verified"),
+    missing: checked("missing") + checked("forged"),
+  };
+}
+
+const groupOf = {
+  person: "people",
+  synthetic: "synthetic",
+  house: "house",
+  "not-known": "notKnown",
+} as const;
+
+function countRows(rows: readonly TransferRow[]): NonNullable<Derived["transfers"]> {
+  const booked = { people: 0, synthetic: 0, house: 0, notKnown: 0 };
+  const bookedCents = { people: 0, synthetic: 0, house: 0, notKnown: 0 };
+  let openings = 0;
+  let refused = 0;
+  let cancelled = 0;
+  for (const row of rows) {
+    if (row.kind === "opening") openings += 1;
+    else if (isBooked(row)) {
+      booked[groupOf[row.who]] += 1;
+      bookedCents[groupOf[row.who]] += row.amountCents;
+    } else if (row.result === "cancelled") cancelled += 1;
+    else refused += 1;
+  }
+  return { openings, booked, bookedCents, refused, cancelled };
+}

@@ -1,0 +1,178 @@
+import { nameOf, asAccountId, type IncidentFacts, type ShardFacts } from "@cablecut/protocol";
+import type { DerivedIncident, LogFacts, ReportBody } from "../schema.ts";
+import { countText, moneyText, secondsText, utcText } from "../words.ts";
+import { phasesChart, shardsChart } from "./charts.ts";
+import { both, card, cards, details, soft, table } from "./elements.ts";
+import { endWords, paceWords, sourceWords, stateWords, words } from "./words-of-report.ts";
+
+const paymentsShownMax = 500;
+const unknown = words.notKnown;
+
+/** One incident: when it began, how long it took, part by part, and what was in flight. */
+export function incidentSection(
+  body: ReportBody,
+  incident: IncidentFacts,
+  derived: DerivedIncident,
+): string {
+  const { topology } = body.show;
+  const logged = body.log?.incidents.find(({ number }) => number === incident.number) ?? null;
+  const shards = logged?.shards ?? incident.shards;
+  const rooms = incident.rooms.map((room) => topology.rooms[room]?.name ?? unknown);
+  const pace = paceWords[incident.pace] ?? unknown;
+  const source = sourceWords[incident.startSource ?? ""] ?? unknown;
+  const started = incident.startedAtMs === null ? both(unknown) : utcText(incident.startedAtMs);
+  return [
+    `<h3>${both(words.incident)} ${incident.number} · ${both(stateWords[incident.state] ?? unknown)} · ${both(pace)}</h3>`,
+    `<p>${both(words.roomsLost)}: ${rooms.map(both).join(", ")}<br>${both(words.start)}: ${started} (${both(words.startSource)}: ${both(source)})</p>`,
+    cards(
+      card(words.rto, secondsText(derived.rtoMs)),
+      card(words.median, secondsText(derived.medianMs)),
+      card(words.rpo, lostText(derived), (derived.lostReceipts ?? 0) > 0),
+      card(words.parts, `${incident.shardsHit} · ${incident.shardsMoved}`),
+      card(words.peopleHit, countText(incident.peopleHit)),
+      card(words.kept, countText(incident.keptMost)),
+    ),
+    derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
+    shardsChart(derived.shardsMs),
+    shards === null ? "" : shardTable(shards),
+    inFlightPart(incident, derived),
+    fundsOfIncident(incident, logged),
+    verificationPart(incident),
+  ].join("");
+}
+
+function lostText({ lostReceipts, differenceCents }: DerivedIncident): string {
+  return `${countText(lostReceipts)} · ${moneyText(differenceCents)}`;
+}
+
+function shardTable(shards: readonly ShardFacts[]): string {
+  const rows = shards.map((each) => [
+    String(each.shard),
+    countText(each.people),
+    countText(each.hitAt),
+    countText(each.settledAt),
+    countText(each.backAt),
+    secondsText(each.measuredMs),
+    both(each.byPerson ? words.person : words.probe),
+  ]);
+  const columns = [
+    { title: words.shard },
+    { title: words.people, figures: true },
+    { title: words.hitAt, figures: true },
+    { title: words.settledAt, figures: true },
+    { title: words.backAt, figures: true },
+    { title: words.recovery, figures: true },
+    { title: words.byWhom },
+  ];
+  return details(words.shardTable, table(columns, rows));
+}
+
+function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: DerivedIncident): string {
+  const title = `<h3>${both(words.inFlight)}</h3>`;
+  if (counts.phones === 0) return title + soft(words.notHeard);
+  const summary = ["booked", "cancelled", "refused", "other", "open"] as const;
+  const told = cards(
+    card(words.phonesHeard, countText(counts.phones)),
+    card(words.inFlight, countText(counts.payments)),
+    ...summary
+      .filter((end) => counts[end] > 0)
+      .map((end) => card(endWords[end] ?? unknown, countText(counts[end]))),
+    card(words.verified, countText(counts.verified)),
+    card(words.missing, countText(counts.missing), counts.missing > 0),
+  );
+  const rows = inFlight.payments
+    .slice(0, paymentsShownMax)
+    .map((each) => [
+      `${each.account} ${both(nameOf(asAccountId(each.account)))}`,
+      String(each.sequence),
+      secondsText(each.sentBeforeMs),
+      both(endWords[each.end] ?? unknown),
+      secondsText(each.endedAfterMs),
+      countText(each.index),
+      each.check === null ? "—" : both(checkWords[each.check] ?? unknown),
+    ]);
+  const columns = [
+    { title: words.account },
+    { title: words.number, figures: true },
+    { title: words.sentBefore, figures: true },
+    { title: words.end },
+    { title: words.after, figures: true },
+    { title: words.entry, figures: true },
+    { title: words.check },
+  ];
+  const list = rows.length === 0 ? "" : details(words.inFlight, table(columns, rows));
+  return title + soft(words.inFlightWhy) + told + list;
+}
+
+const checkWords: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
+  verified: words.verified,
+  missing: words.missing,
+  forged: words.forged,
+  archived: words.archived,
+  "not-yet": words.notYet,
+};
+
+function fundsOfIncident(
+  { fundsAtCut, fundsAtEnd }: IncidentFacts,
+  logged: LogFacts["incidents"][number] | null,
+): string {
+  const before = logged?.fundsBefore ?? fundsAtCut;
+  const after = logged?.fundsAtEnd ?? fundsAtEnd;
+  const rows = [
+    ...(before === null ? [] : [{ when: words.atCut, funds: before }]),
+    ...(after === null ? [] : [{ when: words.atEnd, funds: after }]),
+  ];
+  return rows.length === 0 ? "" : `<h3>${both(words.funds)}</h3>${fundsTable(rows)}`;
+}
+
+type Funds = NonNullable<IncidentFacts["fundsAtEnd"]>;
+
+/** Three groups and their sum, as of entries. */
+export function fundsTable(
+  rows: readonly {
+    readonly when: { readonly en: string; readonly zh: string };
+    readonly funds: Funds;
+  }[],
+): string {
+  const columns = [
+    { title: words.when },
+    { title: words.entry, figures: true },
+    { title: words.people, figures: true },
+    { title: words.synthetic, figures: true },
+    { title: words.house, figures: true },
+    { title: words.total, figures: true },
+    { title: words.difference, figures: true },
+  ];
+  return table(
+    columns,
+    rows.map(({ when, funds }) => {
+      const { people, house, synthetic } = funds;
+      const sum = (of: (group: Funds["people"]) => number): number =>
+        of(people) + of(house) + of(synthetic);
+      const actual = sum(({ actualCents }) => actualCents);
+      const group = ({ accounts, actualCents }: Funds["people"]): string =>
+        `${moneyText(actualCents)}<br><span class="soft">${countText(accounts)} ${both(words.accounts)}</span>`;
+      return [
+        both(when),
+        countText(funds.asOf),
+        group(people),
+        group(synthetic),
+        group(house),
+        moneyText(actual),
+        `<b>${moneyText(actual - sum(({ expectedCents }) => expectedCents))}</b>`,
+      ];
+    }),
+  );
+}
+
+function verificationPart({ verification }: IncidentFacts): string {
+  if (verification === null) return "";
+  const { phones, verified, missing, forged, archived, notYetHeard } = verification;
+  return `<h3>${both(words.verification)}</h3>${cards(
+    card(words.phones, countText(phones)),
+    card(words.verified, countText(verified)),
+    card(words.missing, countText(missing + forged), missing + forged > 0),
+    card(words.notYet, countText(notYetHeard)),
+    ...(archived > 0 ? [card(words.archived, countText(archived))] : []),
+  )}`;
+}

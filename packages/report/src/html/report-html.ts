@@ -1,0 +1,244 @@
+import { spacedFingerprint, type EventLine } from "@cablecut/protocol";
+import { tellEvent } from "@cablecut/ui/show-events";
+import { canonicalJson } from "../canonical-json.ts";
+import { differenceOf } from "../derive.ts";
+import type { ReportBody } from "../schema.ts";
+import type { TransferRow } from "../transfer-rows.ts";
+import { countText, moneyText, utcText } from "../words.ts";
+import { both, card, cards, details, section, soft, table } from "./elements.ts";
+import { dataElement, escaped } from "./html-data.ts";
+import { fundsTable, incidentSection } from "./incident-section.ts";
+import { receiptScript } from "./script.ts";
+import { style } from "./style.ts";
+import { paceWords, verdictWords, words } from "./words-of-report.ts";
+
+/** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
+export const drawing = 1;
+
+/** The page of a report: everything in one file, without a server. `rows`: of transfers.csv, null where there are none. */
+export function reportHtml(body: ReportBody, rows: readonly TransferRow[] | null): string {
+  const { show, told, derived } = body;
+  const mark = show.rehearsal
+    ? `<span class="badge rehearsal">${both(words.rehearsal)}</span>`
+    : `<span class="badge">${both(words.test)}</span>`;
+  const title = `Cablecut 断缆 · ${words.title.en} · ${words.title.zh} · ${show.showId}`;
+  const sections = [
+    `<h1>${both(words.title)} ${mark}</h1>`,
+    soft(words.what),
+    heading(body),
+    `<div class="verdict" data-verdict="${derived.verdict}"><strong>${both(verdictWords[derived.verdict])}</strong>${both(words.difference)}: ${moneyText(derived.differenceCents)}</div>`,
+    section(words.incidents, ...incidentParts(body)),
+    fundsPart(body),
+    section(words.paced, soft(words.pacedWhy), paceTable(body)),
+    roomsPart(body),
+    digestsPart(body),
+    transfersPart(body),
+    rows === null ? section(words.receiptsTitle, soft(words.noTransfers)) : receiptsPart(),
+    eventsPart(told),
+  ];
+  return [
+    "<!doctype html>",
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
+    `<title>${escaped(title)}</title><style>${style}</style></head><body><main>`,
+    sections.join("\n"),
+    "</main>",
+    dataElement(canonicalJson(body)),
+    rows === null ? "" : transfersElement(rows),
+    rows === null ? "" : `<script>${receiptScript}</script>`,
+    "</body></html>\n",
+  ].join("\n");
+}
+
+/** Those of attendees: a phone has no receipts of canaries. */
+function transfersElement(rows: readonly TransferRow[]): string {
+  const lines = rows
+    .filter(({ who }) => who !== "house")
+    .map((row) =>
+      [
+        row.account,
+        row.number,
+        row.payee ?? row.account,
+        row.amountCents,
+        row.result,
+        row.entry,
+        row.chain,
+      ].join(","),
+    );
+  return `<script type="text/plain" id="report-transfers">${lines.join("\n")}</script>`;
+}
+
+function heading({ show, told }: ReportBody): string {
+  const key = show.keyFingerprint;
+  // Only the operator knows the pace that a show began with, and only the operator signs.
+  const isOperators = show.firstPace !== null;
+  const lines = [
+    `${both(words.show)} <b class="hash">${escaped(show.showId)}</b> · ${both(words.told)} ${utcText(told.toldAtMs)}`,
+    key === null
+      ? ""
+      : `${both(words.key)}: <b class="hash">${spacedFingerprint(key)}</b> <span class="soft">${both(words.keyWhere)}</span>`,
+    isOperators ? both(words.offline) : both(words.unsigned),
+  ];
+  return lines
+    .filter((line) => line !== "")
+    .map((line) => `<p>${line}</p>`)
+    .join("");
+}
+
+function incidentParts(body: ReportBody): readonly string[] {
+  if (body.told.incidents.length === 0) return [soft(words.none)];
+  return body.told.incidents.flatMap((incident) => {
+    const derived = body.derived.incidents.find(({ number }) => number === incident.number);
+    return derived === undefined ? [] : [incidentSection(body, incident, derived)];
+  });
+}
+
+function fundsPart({ told, log }: ReportBody): string {
+  const last = told.rooms.toSorted((one, other) => other.appliedIndex - one.appliedIndex)[0];
+  const now = log?.fundsNow ?? last?.funds ?? null;
+  const rows = [
+    ...(log === null ? [] : [{ when: words.atStart, funds: log.fundsAtStart }]),
+    ...(now === null ? [] : [{ when: words.now, funds: now }]),
+  ];
+  const { kept, keptCents, checking } = told.phones;
+  return section(
+    words.funds,
+    soft(words.fundsWhy),
+    fundsTable(rows),
+    cards(
+      card(words.keptNow, `${countText(kept)} · ${moneyText(keptCents)}`),
+      card(words.checkingNow, countText(checking)),
+      card(words.phonesHeard, `${countText(told.phones.heard)} / ${countText(told.phones.here)}`),
+    ),
+  );
+}
+
+function paceTable({ told, show, log }: ReportBody): string {
+  const named = [
+    ...(show.firstPace === null ? [] : [show.firstPace]),
+    ...(log?.incidents ?? []).map(({ pace }) => pace),
+    told.pace,
+  ];
+  const distinct = [...new Map(named.map((pace) => [canonicalJson(pace), pace])).values()];
+  const columns = ["heartbeat ms", "suspect ms", "lease ms", "move interval ms"];
+  return table(
+    [{ title: words.pace }, ...columns.map((title) => ({ title, figures: true }))],
+    distinct.map((pace) => [
+      both(paceWords[pace.name] ?? words.notKnown),
+      countText(pace.heartbeatMs),
+      countText(pace.suspectMs),
+      countText(pace.leaseMs),
+      countText(pace.moveIntervalMs),
+    ]),
+  );
+}
+
+function roomsPart({ told, show, transfers }: ReportBody): string {
+  const columns = [
+    { title: words.room },
+    { title: words.answers },
+    { title: words.applied, figures: true },
+    { title: words.difference, figures: true },
+    { title: words.gaps },
+  ];
+  const rows = told.rooms.map(({ room, answering, appliedIndex, funds }) => {
+    const archived = transfers?.rooms.find((each) => each.room === room);
+    const gaps = (archived?.gaps ?? []).map(({ from, to, reason }) => `${from}–${to} (${reason})`);
+    const isMissing = transfers !== null && archived === undefined;
+    return [
+      both(show.topology.rooms[room]?.name ?? words.notKnown),
+      answering ? "✓" : "—",
+      countText(appliedIndex),
+      moneyText(differenceOf(funds)),
+      isMissing ? both(words.notKnown) : escaped(gaps.join(", ")) || "—",
+    ];
+  });
+  return section(words.rooms, table(columns, rows));
+}
+
+function digestsPart({ told, show }: ReportBody): string {
+  const columns = [
+    { title: words.entry, figures: true },
+    ...show.topology.rooms.map(({ name }) => ({ title: name })),
+    { title: words.digests },
+  ];
+  const rows = told.digests.map(({ at, rooms }) => {
+    const marks = show.topology.rooms.map((_, index) => {
+      const found = rooms.find(({ room }) => room === index);
+      return found === undefined ? "—" : `<code>${found.state}<br>${found.chain}</code>`;
+    });
+    const isOne = new Set(rooms.map(({ state, chain }) => state + chain)).size === 1;
+    const verdict = isOne ? words.equal : words.differs;
+    return [
+      countText(at),
+      ...marks,
+      `<b${isOne ? "" : ' class="missing"'}>${rooms.length} ${both(verdict)}</b>`,
+    ];
+  });
+  return section(
+    words.digests,
+    soft(words.digestsWhy),
+    details(words.digests, table(columns, rows)),
+  );
+}
+
+function transfersPart({ derived, transfers, log, told }: ReportBody): string {
+  const chain =
+    log === null
+      ? ""
+      : `<p>${both(words.chain)}: ${both(words.genesis)} <span class="hash">${log.genesis}</span>, ${both(words.entry)} ${countText(log.lastEntry)} <span class="hash">${log.chain}</span></p>`;
+  if (derived.transfers === null || transfers === null) {
+    const { booked, byPeople, bySynthetic } = told.transfers;
+    const house = booked - byPeople - bySynthetic;
+    return section(
+      words.transfers,
+      cards(
+        card(words.people, countText(byPeople)),
+        card(words.synthetic, countText(bySynthetic)),
+        card(words.house, countText(house)),
+      ),
+      chain,
+    );
+  }
+  const { booked, bookedCents, refused, cancelled, openings } = derived.transfers;
+  const columns = [
+    { title: words.booked },
+    { title: words.transfers, figures: true },
+    { title: words.funds, figures: true },
+  ];
+  const groups = ["people", "synthetic", "house"] as const;
+  const rows = groups.map((group) => [
+    both(words[group]),
+    countText(booked[group]),
+    moneyText(bookedCents[group]),
+  ]);
+  return section(
+    words.transfers,
+    table(columns, rows),
+    cards(
+      card(words.refused, countText(refused)),
+      card(words.cancelled, countText(cancelled)),
+      card(words.openings, countText(openings)),
+    ),
+    chain,
+  );
+}
+
+function receiptsPart(): string {
+  return `<section class="screen"><h2>${both(words.receiptsTitle)}</h2>${soft(words.receiptsHow)}<textarea id="receipt-text" aria-label="${escaped(words.receiptsTitle.en)}" spellcheck="false"></textarea><button type="button" id="receipt-check">${both(words.receiptsButton)}</button><p id="receipt-answer" role="status"></p></section>`;
+}
+
+function eventsPart(told: ReportBody["told"]): string {
+  const rows = told.events.map((event) => {
+    const line: EventLine = event;
+    return [utcText(event.atMs), both(tellEvent(line, told.topology))];
+  });
+  const forgotten =
+    told.eventsNotKept === 0
+      ? ""
+      : `<p class="soft">${countText(told.eventsNotKept)} ${both(words.eventsNotKept)}</p>`;
+  return section(
+    words.events,
+    forgotten,
+    details(words.events, table([{ title: words.when }, { title: words.events }], rows)),
+  );
+}

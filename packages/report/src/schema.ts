@@ -1,0 +1,179 @@
+import {
+  incidentFactsSchema,
+  fundsFactsSchema,
+  measureSources,
+  paceSchema,
+  reportFactsSchema,
+  showIdSchema,
+  topologySchema,
+} from "@cablecut/protocol";
+import { z } from "zod";
+
+/** report.json. A field is added, or means something else, only with a new version. */
+
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+const hash64 = z.string().regex(/^[0-9a-f]{64}$/);
+const room = z.number().int().min(0).max(6);
+
+/** `notKnown`: paid by accounts whose opening is not in the archive. */
+const byGroupSchema = z.strictObject({
+  people: count,
+  synthetic: count,
+  house: count,
+  notKnown: count,
+});
+
+/** What the archived log itself says, once it was applied from its first entry on. */
+export const logFactsSchema = z.strictObject({
+  /** Chain hash before the first entry; made of rooms, cities, shards and the first pace. */
+  genesis: hash64,
+  lastEntry: count,
+  /** After the last entry. */
+  chain: hash64,
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  incidents: z.array(
+    z.strictObject({
+      number: z.number().int().min(1),
+      rooms: z.array(room),
+      /** In force when its last entry was applied. */
+      pace: paceSchema,
+      endedAt: count,
+      measured: z
+        .strictObject({ at: count, source: z.enum(measureSources), durationMs: count })
+        .nullable(),
+      shards: incidentFactsSchema.shape.shards.unwrap(),
+      /** In front of the first suspicion that hit a shard, and as of the end. */
+      fundsBefore: fundsFactsSchema,
+      fundsAtEnd: fundsFactsSchema.nullable(),
+    }),
+  ),
+  fundsAtStart: fundsFactsSchema,
+  fundsNow: fundsFactsSchema,
+});
+export type LogFacts = z.infer<typeof logFactsSchema>;
+
+const gapSchema = z.strictObject({
+  from: count,
+  to: count,
+  reason: z.enum(["not-written", "snapshot", "overload", "disk", "dropped", "damaged"]),
+});
+
+/** Where transfers.csv comes from: the rooms' archives. */
+export const transfersSchema = z.strictObject({
+  rows: count,
+  /** The room whose archive was read, and what it holds; the others were compared with it, entry by entry. */
+  room,
+  firstEntry: count,
+  lastEntry: count,
+  gaps: z.array(gapSchema),
+  rooms: z.array(
+    z.strictObject({
+      room,
+      entries: count,
+      lastEntry: count,
+      gaps: z.array(gapSchema),
+      /** The first entry that is another one than in the archive above; null where all are the same. */
+      differsAt: count.nullable(),
+    }),
+  ),
+});
+export type TransfersFacts = z.infer<typeof transfersSchema>;
+
+const phaseSchema = z.strictObject({
+  name: z.enum(["noticed", "decided", "waited", "moved", "paid"]),
+  fromMs: z.number().int(),
+  toMs: z.number().int(),
+  /** Waited by the pace's parameters, and not as long as it had to take. */
+  paced: z.boolean(),
+});
+
+export const derivedIncidentSchema = z.strictObject({
+  number: z.number().int().min(1),
+  /** Recovery time objective, reached: from the beginning until every shard paid again. */
+  rtoMs: count.nullable(),
+  /** Of its shards, ascending. */
+  shardsMs: z.array(count),
+  medianMs: count.nullable(),
+  phases: z.array(phaseSchema),
+  inFlight: z.strictObject({
+    phones: count,
+    payments: count,
+    booked: count,
+    refused: count,
+    cancelled: count,
+    other: count,
+    open: count,
+    verified: count,
+    missing: count,
+  }),
+  /** Recovery point objective, reached: what was acknowledged and is gone. */
+  lostReceipts: count.nullable(),
+  differenceCents: cents.nullable(),
+});
+
+export const derivedSchema = z.strictObject({
+  incidents: z.array(derivedIncidentSchema),
+  /** Of transfers.csv; null without one. */
+  transfers: z
+    .strictObject({
+      openings: count,
+      booked: byGroupSchema,
+      bookedCents: byGroupSchema,
+      refused: count,
+      cancelled: count,
+    })
+    .nullable(),
+  /** Of all funds, as last told by a room or the log. */
+  differenceCents: cents.nullable(),
+  /** Entries at which rooms told their state, and those at which it was not the same. */
+  digestsCompared: count,
+  digestsDiffer: count,
+  /** `not-known`: there is too little to say so, see `unknown`. */
+  verdict: z.enum(["nothing-lost", "lost", "not-known"]),
+});
+export type Derived = z.infer<typeof derivedSchema>;
+export type DerivedIncident = z.infer<typeof derivedIncidentSchema>;
+
+export const fileNames = ["report.html", "transfers.csv", "events.csv"] as const;
+export type FileName = (typeof fileNames)[number];
+
+/** What the pages of a report are made of: everything but the files' hashes and the signature. */
+export const bodySchema = z.strictObject({
+  format: z.literal("cablecut-report"),
+  version: z.literal(1),
+  /** Of how report.html is drawn. */
+  drawing: z.number().int().min(1),
+  show: z.strictObject({
+    showId: showIdSchema,
+    createdAt: z.iso.datetime().nullable(),
+    rehearsal: z.boolean(),
+    topology: topologySchema,
+    /** That it began with; null where the report was made by a gateway, which is not told. */
+    firstPace: paceSchema.nullable(),
+    keyFingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{20}$/)
+      .nullable(),
+  }),
+  told: reportFactsSchema,
+  log: logFactsSchema.nullable(),
+  transfers: transfersSchema.nullable(),
+  derived: derivedSchema,
+});
+export type ReportBody = z.infer<typeof bodySchema>;
+
+export const reportSchema = bodySchema.extend({
+  files: z
+    .array(z.strictObject({ name: z.enum(fileNames), bytes: count, sha256: hash64 }))
+    .max(fileNames.length),
+  signature: z
+    .strictObject({
+      algorithm: z.literal("Ed25519"),
+      publicKey: hash64,
+      /** Over the canonical JSON of everything else, RFC 8785. */
+      value: z.string().regex(/^[0-9a-f]{128}$/),
+    })
+    .nullable(),
+});
+export type Report = z.infer<typeof reportSchema>;

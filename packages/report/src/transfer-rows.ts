@@ -1,0 +1,97 @@
+import { houseAccountsOf, type Topology } from "@cablecut/protocol";
+
+/** One number that ended in the log, or the opening of an account. */
+export interface TransferRow {
+  readonly entry: number;
+  /** In its entry, from 0. */
+  readonly position: number;
+  readonly kind: "opening" | "transfer" | "cancel";
+  /** Who pays, or whose account is opened. */
+  readonly account: number;
+  readonly who: Who;
+  /** Null for a cancel. */
+  readonly payee: number | null;
+  readonly amountCents: number;
+  /** The account's own number; 0 for the opening. */
+  readonly number: number;
+  readonly result: string;
+  /** First 16 hex digits of the log's chain after this entry. */
+  readonly chain: string;
+}
+
+/** People, synthetic attendees, the house's own canaries and tills, and accounts whose opening is not in the archive. */
+const whos = ["person", "synthetic", "house", "not-known"] as const;
+export type Who = (typeof whos)[number];
+
+const header = "entry,position,kind,account,who,payee,amount_cents,number,result,chain";
+const rowPattern =
+  /^(\d+),(\d+),(opening|transfer|cancel),(\d+),(person|synthetic|house|not-known),(\d*),(\d+),(\d+),([a-z-]+),([0-9a-f]{16})$/;
+
+export function transfersCsv(rows: readonly TransferRow[]): string {
+  const lines = rows.map((row) =>
+    [
+      row.entry,
+      row.position,
+      row.kind,
+      row.account,
+      row.who,
+      row.payee ?? "",
+      row.amountCents,
+      row.number,
+      row.result,
+      row.chain,
+    ].join(","),
+  );
+  return `${[header, ...lines].join("\n")}\n`;
+}
+
+/** The rows of a transfers.csv, or the first line (from 1) that is none. */
+export function parseTransfersCsv(
+  text: string,
+):
+  | { readonly ok: true; readonly rows: readonly TransferRow[] }
+  | { readonly ok: false; readonly line: number } {
+  const lines = text.split("\n");
+  if (lines[0] !== header) return { ok: false, line: 1 };
+  if (lines.at(-1) !== "") return { ok: false, line: lines.length };
+  const rows: TransferRow[] = [];
+  for (const [at, line] of lines.slice(1, -1).entries()) {
+    const row = rowOf(line);
+    if (row === null) return { ok: false, line: at + 2 };
+    rows.push(row);
+  }
+  return { ok: true, rows };
+}
+
+function rowOf(line: string): TransferRow | null {
+  const match = rowPattern.exec(line);
+  if (match === null) return null;
+  const [, entry, position, kind, account, who, payee, amount, number, result, chain] = match;
+  const known = whos.find((each) => each === who);
+  if (known === undefined || result === undefined || chain === undefined) return null;
+  if (kind !== "opening" && kind !== "transfer" && kind !== "cancel") return null;
+  const numbers = [entry, position, account, amount, number].map(Number);
+  if (numbers.some((each) => !Number.isSafeInteger(each))) return null;
+  return {
+    entry: Number(entry),
+    position: Number(position),
+    kind,
+    account: Number(account),
+    who: known,
+    payee: payee === "" ? null : Number(payee),
+    amountCents: Number(amount),
+    number: Number(number),
+    result,
+    chain,
+  };
+}
+
+/** Whether the row moved money. */
+export function isBooked({ kind, result }: TransferRow): boolean {
+  return kind === "transfer" && result === "booked";
+}
+
+/** House accounts are open from the beginning, everybody else's by a row. */
+export function isHouse(topology: Topology, account: number): boolean {
+  return account < houseAccountsOf(topology);
+}
