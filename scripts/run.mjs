@@ -24,7 +24,7 @@ const programs = {
   faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
   bench: {
     file: "e2e/bench/main.ts",
-    builds: ["room", "fabric", "gateway", "cablecut", "stage"],
+    builds: ["room", "fabric", "gateway", "cablecut", "phone", "stage"],
   },
   screenshots: { file: "apps/phone/test-harness/take-pictures.mjs" },
   attack: {

@@ -5,6 +5,8 @@ import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
 import { comparisonWords } from "./comparison/words.ts";
 import { measureRecoveries } from "./recovery/recovery.ts";
+import { measurePhonePage } from "./phone-page/phone-page.ts";
+import { phonePageWords } from "./phone-page/words.ts";
 import { measurePhones } from "./phones/phones.ts";
 import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
@@ -34,6 +36,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     if (asked.kind !== "go") return told(asked);
     return (await measureRecoveries(asked.options, asked.language)) ? 0 : 1;
   },
+  "phone-page": async (args) => {
+    const asked = readProgramWords(phonePageWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measurePhonePage(asked.options, asked.language)) ? 0 : 1;
+  },
   phones: async (args) => {
     const asked = readProgramWords(phonesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
@@ -56,7 +63,8 @@ function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
-  for (const { call } of [recoveryWords, throughputWords, phonesWords, stageWords]) tell(`  ${call}`);
+  const all = [recoveryWords, throughputWords, phonesWords, phonePageWords, stageWords];
+  for (const { call } of all) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkOldBrowsers, tooNewInScript, tooNewInStyle } from "./old-browsers.ts";
+import { brought, checkOldBrowsers, tooNewInScript, tooNewInStyle } from "./old-browsers.ts";
 
 const found = (text: string): string[] =>
   tooNewInScript("x.js", text).map(({ message }) => message);
@@ -11,6 +11,7 @@ test.each([
   ["structuredClone(a)", "structuredClone"],
   ["new BroadcastChannel('x')", "BroadcastChannel"],
   ["class A { static { x() } }", "a static block"],
+  ["class A { #p; has(b) { return #p in b } }", "#private in"],
   ["/(?<=a)b/.test(x)", "the expression"],
 ])("%s is too new", (text, name) => {
   expect(found(text)).toHaveLength(1);
@@ -21,11 +22,14 @@ test("what iOS 15 and Chromium 90 have is fine, and what is tested for first", (
   expect(
     found("[...list].sort(); a?.b ?? c; text.replaceAll('a', 'b'); class A { #p = 1 }"),
   ).toEqual([]);
+  expect(found("typeof URL.canParse == `function` ? URL.canParse(a) : b")).toEqual([]);
+  expect(tooNewInScript("x.js", "list.toSorted()", brought)).toEqual([]);
   expect(found("typeof reportError === 'function' ? reportError(e) : f(e)")).toEqual([]);
 });
 
 test("styles as well", () => {
   expect(tooNewInStyle("x.css", "a{height:100dvh}")).toHaveLength(1);
+  expect(tooNewInStyle("x.css", "a{height:100vh;height:100dvh}")).toEqual([]);
   expect(tooNewInStyle("x.css", "a{inset:0;height:100vh;color:rgb(0 0 0 / 5%)}")).toEqual([]);
 });
 

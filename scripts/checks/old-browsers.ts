@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   isNode,
   parse,
@@ -9,7 +9,7 @@ import {
   type SyntaxNode,
 } from "./source-files.ts";
 
-/** Phones of the hall: iOS 15.0 and Chromium 90, which in-app browsers still are. What came later must not be called. */
+/** iOS 15.0 and Chromium 90, which in-app browsers still are, and a venue's own machines. What came later must not be called. */
 const newerMethods = new Set([
   "at",
   "canParse",
@@ -40,42 +40,68 @@ const newerMethods = new Set([
 ]);
 const newerFunctions = new Set(["structuredClone", "requestIdleCallback", "reportError"]);
 const newerClasses = new Set(["BroadcastChannel", "Temporal", "URLPattern", "SharedWorker"]);
+/** What packages/ui/src/older-browsers.ts brings along, for the pages that begin with it. */
+export const brought: ReadonlySet<string> = new Set([
+  "at",
+  "findLast",
+  "hasOwn",
+  "toReversed",
+  "toSorted",
+  "toSpliced",
+]);
 const newerRegex = /\(\?<[=!]/;
+/** A length that is said in older words just before is passed over by whoever does not know the newer ones. */
+const saidBefore = /([\w-]+):\s*[^;{}]*?;\s*\1:\s*[^;{}]*?\d(?:dvh|svh|lvh)\b[^;{}]*/g;
 const newerStyle =
   /\d(?:dvh|svh|lvh|dvw|cqw)\b|:has\(|@container|@layer|color-mix\(|oklch\(|@scope/;
 
-/** Looks through the scripts and styles of a built page, libraries included. */
-export function checkOldBrowsers(folder: string): CheckResult {
+/** Looks through the scripts and styles of a built page, libraries and what stands in the page itself included. */
+export function checkOldBrowsers(
+  folder: string,
+  brings: ReadonlySet<string> = new Set(),
+): CheckResult {
   const assets = join(folder, "assets");
-  const unit = "built scripts and styles, of iOS 15 and Chromium 90";
+  const page = basename(folder);
+  const unit = `scripts and styles of ${page}, for iOS 15 and Chromium 90`;
   if (!existsSync(assets)) {
-    const message = "is not built; run npm run build -- phone";
+    const message = `is not built; run npm run build -- ${page}`;
     return { seen: 0, unit, findings: [{ path: folder, message }] };
   }
   const files = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name));
   const findings = files.flatMap((name) => {
     const text = readFileSync(join(assets, name), "utf8");
-    return name.endsWith(".js") ? tooNewInScript(name, text) : tooNewInStyle(name, text);
+    return name.endsWith(".js") ? tooNewInScript(name, text, brings) : tooNewInStyle(name, text);
   });
-  return { seen: files.length, unit, findings };
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  const within = [...html.matchAll(/<(script|style)>([\s\S]*?)<\/\1>/g)];
+  for (const [, kind, text = ""] of within)
+    findings.push(
+      ...(kind === "script" ? tooNewInScript : tooNewInStyle)(`${page}/index.html`, text),
+    );
+  return { seen: files.length + within.length, unit, findings };
 }
 
 export function tooNewInStyle(path: string, text: string): Finding[] {
-  const found = newerStyle.exec(text)?.[0];
+  const found = newerStyle.exec(text.replace(saidBefore, "$1:0"))?.[0];
   return found === undefined
     ? []
     : [{ path, message: `${found} is newer than iOS 15 or Chromium 90` }];
 }
 
-export function tooNewInScript(path: string, text: string): Finding[] {
+export function tooNewInScript(
+  path: string,
+  text: string,
+  brings: ReadonlySet<string> = new Set(),
+): Finding[] {
   const program = parse({ path, text });
   if (!isNode(program)) return [program];
   const found = new Set<string>();
   // What is tested for by `typeof` first is used only where it is there.
-  const tested = new Set(Array.from(text.matchAll(/typeof (\w+)/g), ([, name = ""]) => name));
+  const tests = text.matchAll(/typeof (?:[\w$]+\.)*([\w$]+)/g);
+  const tested = new Set(Array.from(tests, ([, name = ""]) => name));
   walk(program, (node) => {
     const name = newerNameOf(node);
-    if (name !== null && !tested.has(name)) found.add(name);
+    if (name !== null && !tested.has(name) && !brings.has(name)) found.add(name);
     return undefined;
   });
   return [...found].map((name) => ({
@@ -86,6 +112,12 @@ export function tooNewInScript(path: string, text: string): Finding[] {
 
 function newerNameOf(node: SyntaxNode): string | null {
   if (node.type === "StaticBlock") return "a static block";
+  if (
+    node.type === "BinaryExpression" &&
+    isNode(node.left) &&
+    node.left.type === "PrivateIdentifier"
+  )
+    return "#private in an object";
   if (node.type === "Literal" && typeof node.regex === "object" && node.regex !== null) {
     const { pattern, flags } = node.regex as { pattern: string; flags: string };
     if (newerRegex.test(pattern) || flags.includes("v"))

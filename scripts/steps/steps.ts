@@ -67,7 +67,11 @@ export const sourcesStep: Step = {
 export const budgetStep: Step = {
   name: "phone-budget",
   after: [buildStep.name],
-  run: async (say) => outcomeOf(await runChecks(["phone-budget", "old-browsers"], say)),
+  run: async (say) => {
+    const kept = await runChecks(["phone-budget", "old-browsers"], say);
+    const syntax = ["es2022", "dist/web/*/assets/*.js", "--module", "--noColor"];
+    return outcomeOf((await runProgram(binary("es-check"), syntax, say)) && kept);
+  },
 };
 
 /** A run of vitest as a step. */

@@ -5,6 +5,7 @@ import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { FailureNotice } from "./features/entry/failure-notice.tsx";
+import { loadQrPath } from "./shared/qr-code.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
 /** A phone that knows its account shows it at once, whatever the line is doing. */
@@ -25,6 +26,9 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
     history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
     pages.open({ kind: "pay", payee: null, number: payee, anybody: null });
   }, [pages, isShown, payee]);
+  useEffect(() => {
+    if (entry.kind === "entered") void loadQrPath();
+  }, [entry.kind]);
   return (
     <FailureBoundary>
       {failure !== null && entry.kind === "entering" && profile === null ? (

@@ -1,3 +1,4 @@
+import "@cablecut/ui/older-browsers";
 import "@cablecut/ui/theme.css";
 import "./presenter.css";
 import type { GatewayToPresenter, PresenterToGateway } from "@cablecut/protocol";

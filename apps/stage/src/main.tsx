@@ -1,3 +1,4 @@
+import "@cablecut/ui/older-browsers";
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "./stage.css";

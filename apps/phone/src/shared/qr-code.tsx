@@ -1,8 +1,15 @@
-import { create } from "qrcode";
-import { useMemo, type JSX } from "react";
+import { useEffect, useState, type JSX } from "react";
+
+type QrPath = ReturnType<typeof import("./qr-path.ts").qrPath>;
 
 /** Light modules around the code: the standard asks for four. */
 const quiet = 4;
+
+/** The maker of codes is not needed to come in, so it is loaded when that is done. */
+export function loadQrPath(): Promise<typeof import("./qr-path.ts") | null> {
+  // Without it a number is typed and a link is copied.
+  return import("./qr-path.ts").catch(() => null);
+}
 
 /** A QR code as one SVG path, black on white whatever the theme: cameras want contrast. */
 export function QrCode({
@@ -12,8 +19,17 @@ export function QrCode({
   readonly text: string;
   readonly label: string;
 }): JSX.Element {
-  const { size, path } = useMemo(() => qrPath(text), [text]);
-  const side = size + 2 * quiet;
+  const [code, setCode] = useState<QrPath | null>(null);
+  useEffect(() => {
+    let isLate = false;
+    void loadQrPath().then((maker) => {
+      if (!isLate && maker !== null) setCode(maker.qrPath(text));
+    });
+    return () => {
+      isLate = true;
+    };
+  }, [text]);
+  const side = (code?.size ?? 0) + 2 * quiet;
   return (
     <svg
       className="qr"
@@ -23,18 +39,9 @@ export function QrCode({
       shapeRendering="crispEdges"
     >
       <rect width={side} height={side} fill="#fff" />
-      <path d={path} fill="#000" transform={`translate(${quiet} ${quiet})`} />
+      {code === null ? null : (
+        <path d={code.path} fill="#000" transform={`translate(${quiet} ${quiet})`} />
+      )}
     </svg>
   );
-}
-
-function qrPath(text: string): { readonly size: number; readonly path: string } {
-  const { modules } = create(text, { errorCorrectionLevel: "M" });
-  let path = "";
-  for (let row = 0; row < modules.size; row += 1) {
-    for (let column = 0; column < modules.size; column += 1) {
-      if (modules.get(row, column) !== 0) path += `M${column} ${row}h1v1h-1z`;
-    }
-  }
-  return { size: modules.size, path };
 }

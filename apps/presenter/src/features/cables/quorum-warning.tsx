@@ -19,8 +19,12 @@ export function QuorumWarning({
   const dialog = useRef<HTMLDialogElement>(null);
   const open = guarded !== null;
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
+    const shown = dialog.current;
+    if (shown === null) return;
+    // Before iOS 15.4 no dialog has methods: it stands in the page then.
+    if (open && typeof shown.showModal === "function") shown.showModal();
+    else if (open) shown.setAttribute("open", "");
+    else if (shown.hasAttribute("open")) shown.close();
   }, [open]);
   const { topology } = description;
   const left = guarded === null ? 0 : leftAfter(guarded, topology, show.cables, show.rooms).left;
