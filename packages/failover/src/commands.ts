@@ -45,6 +45,4 @@ export type ServingRefusal =
   /** Another room owns the shard, or this room is giving it away. */
   | "not-serving"
   /** The owner is suspected. */
-  | "switching"
-  /** Reads only: too long since a committed heartbeat was sent; another room may own the shard by now. */
-  | "lease-expired";
+  | "switching";

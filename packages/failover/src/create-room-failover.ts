@@ -107,9 +107,8 @@ class FailoverOfRoom implements RoomFailover {
     return this.#wakeMs;
   }
 
-  readRefusal(shard: ShardId, nowMs: number): ServingRefusal | null {
-    if (this.#view === null) return "catching-up";
-    return refuseRead(this.#serving(this.#view), shard, this.#at(nowMs));
+  readRefusal(shard: ShardId): ServingRefusal | null {
+    return this.#view === null ? "catching-up" : refuseRead(this.#serving(this.#view), shard);
   }
 
   transferRefusal(shard: ShardId): ServingRefusal | null {
@@ -196,7 +195,6 @@ class FailoverOfRoom implements RoomFailover {
       ready: this.#caughtUp && !this.#lagging,
       diverged: this.#diverged,
       released: (shard) => this.#failback.isReleased(shard),
-      committedSentMs: this.#chain.committedSentMs,
     };
   }
 }

@@ -23,15 +23,11 @@ function randomPace(show: { pick<T>(items: readonly T[]): T }): Pace {
   ]);
 }
 
-/** V2, M1: whoever answers a read of a shard owns it in the log, at that very moment, cut or not. */
-function checkReaders(show: VirtualShow): void {
-  for (const { shard, owner } of show.truth.shards) {
-    for (const reader of show.readersOf(shard)) {
-      if (reader === owner) continue;
-      throw new Error(
-        `room ${reader} reads shard ${shard} of room ${owner} at ${show.nowMs.toFixed(1)} ms`,
-      );
-    }
+/** S1, M1: a shard of a lost room is moved a whole lease after that room's last heartbeat, but for clocks that run fast. */
+function checkWaiting(show: VirtualShow): void {
+  for (const { shard, waitedMs, leaseMs } of show.waits.splice(0)) {
+    if (waitedMs > 0.95 * leaseMs) continue;
+    throw new Error(`shard ${shard} was moved after ${waitedMs} ms of a lease of ${leaseMs} ms`);
   }
 }
 
@@ -101,7 +97,7 @@ function runSeed(seed: number): VirtualShow {
     delayMaxMs: seed % 3 === 0 ? 40 : 3,
   });
   show.run(6_000);
-  show.check = () => checkReaders(show);
+  show.check = () => checkWaiting(show);
   for (let fault = 0; fault < 25; fault++) {
     disturb(show);
     show.run(show.random.between(10, 2_500));
@@ -138,7 +134,7 @@ test("every hit shard is moved, evenly, whichever two rooms are cut and however 
     const pace = paceProfiles[seed % 2 === 0 ? "full-speed" : "keynote"];
     const show = new VirtualShow({ topology: defaultTopology, pace, seed, skew: 0.02 });
     show.run(6_000);
-    show.check = () => checkReaders(show);
+    show.check = () => checkWaiting(show);
     const first = show.random.integer(0, rooms - 1);
     const second = (first + show.random.integer(1, rooms - 1)) % rooms;
     show.cut(first);

@@ -41,8 +41,8 @@ export interface RoomFailover {
   tick(log: LogProgress, nowMs: number): readonly FailoverCommand[];
   /** When `tick` has something to do next, if nothing happens before; at most one heartbeat interval ahead. */
   nextWakeMs(): number;
-  /** Null if this room may answer a read of the shard now; to be asked again before the answer leaves. */
-  readRefusal(shard: ShardId, nowMs: number): ServingRefusal | null;
+  /** Null if a linearizable read of the shard is this room's to answer, once it has applied what the log's read index says. */
+  readRefusal(shard: ShardId): ServingRefusal | null;
   /** Null if this room may take a transfer whose payer lives in the shard. The log has the last word at apply. */
   transferRefusal(shard: ShardId): ServingRefusal | null;
   /** Per room, milliseconds since its last heartbeat was applied here; null before this room has applied anything. */

@@ -41,11 +41,14 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("open"), id, tokenHash, shard: shardSchema }),
   /** The account of a token, or null if this room knows none. Any room may be asked; accounts never change hands. */
   z.strictObject({ kind: z.literal("find"), id, tokenHash }),
-  /** A linearizable read: only by the room that serves the account, under its lease. */
+  /**
+   * A linearizable read, by the room that serves the account: it shows everything that was acknowledged anywhere before it
+   * was asked. `log-unavailable` where no quorum could say what that is; to be asked again.
+   */
   z.strictObject({ kind: z.literal("read"), id, account }),
   /**
-   * The account as this room has it, whoever serves it: to show, not to decide. While a shard is switching nothing in
-   * it can change, so then any room that knows of the suspicion has it exactly.
+   * The account as this room has it, whoever serves it, as of the entry `appliedIndex`: to show, not to decide.
+   * While a shard is switching nothing in it can change, so then any room that knows of the suspicion has it exactly.
    */
   z.strictObject({ kind: z.literal("stale-read"), id, account }),
   z.strictObject({
@@ -77,7 +80,6 @@ export type RoomRequest = z.infer<typeof roomRequestSchema>;
 export type RoomRequestRefusal =
   | "malformed"
   | "not-serving"
-  | "lease-expired"
   | "switching"
   | "fenced"
   | "accounts-full"

@@ -40,8 +40,10 @@ function run(seed: number): string | null {
   // Some runs lose many unfinished writes, so that a promise made too early does not go unpunished.
   const crashes = choose() < 0.3 ? 0.05 : 0.01;
   const losses = choose() < 0.5 ? 0.2 * crashes : 0;
+  // In some one node at a time is alone, long enough for the others to elect another and to go on.
+  const alone = choose() < 0.3;
   for (let step = 0; step < 800; step++) {
-    disturb(cluster, choose, crashes);
+    disturb(cluster, choose, { crashes, alone });
     if (step % 4 === 0) cluster.read((step / 4) % nodeCount);
     if (choose() < losses) cluster.loseDisk(Math.floor(choose() * nodeCount));
     cluster.advance();
@@ -64,13 +66,21 @@ function run(seed: number): string | null {
   return cluster.converged ? null : "does not converge";
 }
 
-function disturb(cluster: FaultCluster, choose: () => number, crashes: number): void {
+function disturb(
+  cluster: FaultCluster,
+  choose: () => number,
+  { crashes, alone }: { readonly crashes: number; readonly alone: boolean },
+): void {
   const nodeCount = cluster.replicas.length;
   const someone = (): number => Math.floor(choose() * nodeCount);
   if (choose() < crashes) cluster.crash(someone());
   if (choose() < 2 * crashes) restartOne(cluster, someone());
   const dice = choose();
   if (dice < 0.4) cluster.propose(someone());
+  else if (alone && dice < 0.42) {
+    if (cluster.cut.size === 0) isolate(cluster, cluster.leader ?? someone());
+    else if (dice < 0.405) cluster.cut.clear();
+  } else if (alone && dice < 0.47) return;
   else if (dice < 0.44) cut(cluster, someone(), someone(), choose() < 0.5);
   else if (dice < 0.45) isolate(cluster, someone());
   else if (dice < 0.47) cluster.cut.clear();

@@ -101,13 +101,8 @@ export class Requests {
         const account = this.#ledger.accountByTokenHash(request.tokenHash);
         return void this.#gateways.send(gateway, { kind: "found", id, account });
       }
-      case "read": {
-        if (request.account >= this.#ledger.accountCount) return refuse("unknown-account");
-        const shard = this.#ledger.shardOf(request.account);
-        const refusal = this.#failover.readRefusal(shard, this.#ports.nowMs());
-        if (refusal !== null) return refuse(refusal);
-        return this.#answerRead(gateway, id, request.account);
-      }
+      case "read":
+        return this.#read(gateway, id, request.account);
       case "stale-read": {
         if (request.account >= this.#ledger.accountCount) return refuse("unknown-account");
         return this.#answerRead(gateway, id, request.account);
@@ -176,6 +171,30 @@ export class Requests {
       this.#settings.delete(oldest);
       break;
     }
+  }
+
+  /**
+   * Linearizable (Raft dissertation 6.4): answered with everything applied that anybody had acknowledged when it came, by
+   * the room that serves the shard then.
+   */
+  #read(gateway: string, id: number, account: AccountId): void {
+    const refuse = (refusal: RoomRequestRefusal): void => {
+      this.#gateways.send(gateway, { kind: "refused", id, refusal });
+    };
+    // Whoever certainly does not serve it says so at once. An account that is not here may be on its way.
+    const now = account < this.#ledger.accountCount ? this.#readRefusal(account) : null;
+    if (now !== null) return refuse(now);
+    this.#log().readIndex((outcome) => {
+      if (outcome.kind === "unavailable") return refuse("log-unavailable");
+      if (account >= this.#ledger.accountCount) return refuse("unknown-account");
+      const refusal = this.#readRefusal(account);
+      if (refusal !== null) return refuse(refusal);
+      return this.#answerRead(gateway, id, account);
+    });
+  }
+
+  #readRefusal(account: AccountId): RoomRequestRefusal | null {
+    return this.#failover.readRefusal(this.#ledger.shardOf(account));
   }
 
   #answerRead(gateway: string, id: number, account: AccountId): void {

@@ -73,7 +73,7 @@ export function statusOf(parts: {
     transfersByPeople: totals.people.bookedTransfers,
     transfersBySynthetic: totals.synthetic.bookedTransfers,
     digest: digest && { index: digest.index, state: digest.digest, chain: digest.chainPrefix },
-    diverged: failover.readRefusal(asShardId(0), parts.nowMs) === "diverged",
+    diverged: failover.transferRefusal(asShardId(0)) === "diverged",
     commitMs: parts.commitMs,
     diskSyncMs: parts.diskSyncMs,
   };

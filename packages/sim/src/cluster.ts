@@ -4,6 +4,7 @@ import { VirtualClock } from "./clock.ts";
 import { fastDisk, type DiskSpeed } from "./simulated-disk.ts";
 import { SimulatedFabric } from "./simulated-fabric.ts";
 import { LedgerChecks } from "./ledger-checks.ts";
+import { OrderChecks } from "./order-checks.ts";
 import { Network, type NetworkConditions } from "./network.ts";
 import { Prng } from "./prng.ts";
 import { RaftChecks } from "./raft-checks.ts";
@@ -24,6 +25,9 @@ export interface ClusterOptions {
   readonly trace?: ((line: string) => void) | null;
 }
 
+/** Of a lease that must have gone by in true time: the clock that waited it out may be a tenth too fast. */
+const leaseShareMin = 0.9;
+
 /** A node that is no room: its messages come here. */
 export type Receiver = (from: number, bytes: Uint8Array) => void;
 
@@ -37,6 +41,9 @@ export class Cluster {
   readonly rooms: readonly SimulatedRoom[];
   readonly raft: RaftChecks;
   readonly ledger: LedgerChecks;
+  readonly order = new OrderChecks();
+  /** When each room's last heartbeat was committed. */
+  readonly #heartbeatMs: number[] = [];
   readonly topology: Topology;
   violation: Violation | null = null;
   /** The trouble is over: what was planned to go wrong goes wrong no more. */
@@ -49,8 +56,6 @@ export class Cluster {
   onEvent: (event: LogEvent) => void = () => undefined;
   /** The links of real gateways. */
   toGateway: (room: number, gateway: string, message: Uint8Array) => boolean = () => false;
-  /** Whether that question was for what a room has, whoever serves the shard. */
-  isOldStateEnough: (room: number, gateway: string, id: number) => boolean = () => false;
   /** Messages that reach gateways. */
   readonly receivers: (Receiver | undefined)[] = [];
   readonly #trace: ((line: string) => void) | null;
@@ -192,32 +197,33 @@ export class Cluster {
         this.raft.leads(room.index, term);
         this.onLeader?.(room.index);
       },
-      sends: (room, gateway, message: RoomMessage) => {
+      sends: (room, _, message: RoomMessage) => {
         if (message.kind !== "read") return;
-        if (!this.isOldStateEnough(room.index, gateway, message.id))
-          this.ledger.readLeaves(room.index, message.account);
-        else this.ledger.demandState(`room ${room.index}`, message.account);
+        this.ledger.demandState(`room ${room.index}`, message.account);
       },
       failed: (room, error) => this.#fail(`room ${room.index}`, error),
     };
   }
 
   #committed(index: number, events: readonly LogEvent[]): void {
+    const beating = this.ledger.model.lastHeartbeat.indexOf(index);
+    if (beating !== -1) this.#heartbeatMs[beating] = this.clock.nowMs;
     for (const event of events) {
       this.note(() => `entry ${index}: ${JSON.stringify(event)}`);
-      if (event.kind === "shard-moved") this.#mustNotRead(event.from, event.shard);
+      if (event.kind === "shard-moved") this.#mustHaveWaited(event);
       this.onEvent(event);
     }
   }
 
-  /** From the very commit of a move on: its former owner, cut off or not, must have stopped reading by itself. */
-  #mustNotRead(room: number, shard: ShardId): void {
-    const owner = this.rooms[room]!;
-    if (owner.room === null || owner.room.failover.readRefusal(shard, owner.nowMs()) !== null)
-      return;
+  /** The wait of the pace is a real one: a whole lease from the last heartbeat of the room that lost the shard. */
+  #mustHaveWaited({ shard, from, reason }: Extract<LogEvent, { kind: "shard-moved" }>): void {
+    if (reason !== "failover") return;
+    const { leaseMs } = this.ledger.reference.failoverView().rooms[from]!;
+    const waitedMs = this.clock.nowMs - (this.#heartbeatMs[from] ?? 0);
+    if (waitedMs > leaseShareMin * leaseMs) return;
     throw new Violation(
-      "reads by the owner",
-      `room ${room} could still read shard ${shard} when it was moved away`,
+      "the wait of the pace",
+      `shard ${shard} of room ${from} was moved after ${waitedMs} ms of a lease of ${leaseMs} ms`,
     );
   }
 }

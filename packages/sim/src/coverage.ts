@@ -71,7 +71,7 @@ export const happenings = [
   // Phones.
   "answers overdue",
   "reads answered",
-  "reads refused for a lease",
+  "operations in real-time order",
   "requests to the wrong room",
   "receipts verified",
   "receipts asked for too early",

@@ -42,8 +42,6 @@ export class GatewayShow implements Load {
   readonly #counts = new CountChecks();
   readonly #console: SimulatedConsole;
   readonly #spared: boolean;
-  /** Questions about an account that any room may answer with what it has; each life of a gateway begins at number 1. */
-  readonly #staleReads = new Map<string, number>();
   /** Gateways whose feed left something out in their present life, by life. */
   readonly #gaps: number[];
   #busy = true;
@@ -68,7 +66,6 @@ export class GatewayShow implements Load {
     this.phones = Array.from({ length: phoneCount }, (_, phone) => this.#phone(phone, options));
     cluster.toGateway = (room, name, bytes) =>
       this.#links[indexOf(name)]?.[room]?.send(1, bytes) ?? false;
-    cluster.isOldStateEnough = (room, name, id) => this.#wasStaleRead(`${room}/${name}/${id}`);
     cluster.ledger.onBooking = (...booking) => this.#checks.booked(...booking);
     cluster.onEvent = (event) => this.#event(event);
     cluster.fabric.onEvent = (event) => {
@@ -232,19 +229,9 @@ export class GatewayShow implements Load {
   }
 
   #toRoom(gateway: number, room: number, bytes: Uint8Array): boolean {
-    const read = staleRead(bytes);
-    if (read !== null) {
-      const key = `${room}/${nameOf(gateway)}/${read.id}`;
-      this.#staleReads.set(key, (this.#staleReads.get(key) ?? 0) + 1);
-      if (read.account % 2 === 0) this.#checks.mayPayAtOnce(read.account / 2);
-    }
+    const account = staleReadOf(bytes);
+    if (account !== null && account % 2 === 0) this.#checks.mayPayAtOnce(account / 2);
     return this.#links[gateway]![room]!.send(0, bytes);
-  }
-
-  #wasStaleRead(key: string): boolean {
-    const count = this.#staleReads.get(key) ?? 0;
-    if (count > 0) this.#staleReads.set(key, count - 1);
-    return count > 0;
   }
 
   #event(event: LogEvent): void {
@@ -302,9 +289,9 @@ function hasGap(bytes: Uint8Array): boolean {
 
 const staleReadStart = Buffer.from('{"kind":"stale-read"');
 
-/** What a gateway asks any room about. */
-function staleRead(bytes: Uint8Array): { readonly account: number; readonly id: number } | null {
+/** The account that a gateway asks any room about; null where it asks something else. */
+function staleReadOf(bytes: Uint8Array): number | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1);
   if (!text.subarray(0, staleReadStart.length).equals(staleReadStart)) return null;
-  return JSON.parse(text.toString()) as { account: number; id: number };
+  return (JSON.parse(text.toString()) as { account: number }).account;
 }

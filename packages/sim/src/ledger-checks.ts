@@ -150,18 +150,6 @@ export class LedgerChecks {
     throw new Violation("exactly once", `room ${room} does not know account ${answer.payer}`);
   }
 
-  /** A read at the moment at which it leaves the room. */
-  readLeaves(room: number, view: AccountView): void {
-    const { owner } = this.model.shards[this.model.accounts[view.account]!.shard]!;
-    if (owner !== room) {
-      throw new Violation(
-        "reads by the owner",
-        `room ${room} answers a read of account ${view.account}, whose shard is room ${owner}'s`,
-      );
-    }
-    this.demandState(`room ${room}`, view);
-  }
-
   /** At the end: everything counted anew. */
   recount(room: number, ledger: Ledger): void {
     const count = ledger.recount();

@@ -31,6 +31,7 @@ export function addressOf(token: string): string {
 /** The own last number is the least that a read of one's account must know of. */
 export function readAccount(cluster: Cluster, line: Line, phone: Phone): void {
   const floor = phone.last;
+  const read = cluster.order.beginRead(phone.account);
   line.send((core) =>
     core.phones.account(line.connection, (answer) =>
       line.back(() =>
@@ -38,6 +39,7 @@ export function readAccount(cluster: Cluster, line: Line, phone: Phone): void {
           if (!answer.ok) return;
           const { account } = answer;
           cluster.coverage.note("reads answered");
+          cluster.order.endRead(read, account.appliedIndex, line.connection);
           cluster.ledger.demandState(line.connection, account);
           if (account.lastSequence >= floor) return;
           throw new Violation(

@@ -197,6 +197,7 @@ export class RoomClients {
       () =>
         `${request.payer} asks room ${room}: ${request.kind} ${request.sequence} (${errand.purpose})`,
     );
+    this.#cluster.order.asked(phone.account, errand.request.sequence);
     this.#cluster.send(this.#node, room, encodeTransfers([request], { receipts: true }));
     this.#later(phone, answerTimeoutMs, () => this.#overdue(phone, errand));
   }
@@ -255,7 +256,9 @@ export class RoomClients {
     const otherPayloadSent = phone.wasSentWrongly(answer.sequence);
     const asked = { ...errand.request, cancelSent, otherPayloadSent };
     this.#cluster.ledger.answered(`room ${room}`, asked, answer);
+    this.#cluster.order.answered(phone.account, answer.sequence);
     const { payee, amountCents } = answer;
+    if (answer.answer === "booked" && this.#prng.chance(0.3)) this.#readOfAnother(payee);
     phone.done(
       answer.answer === "cancelled"
         ? null
@@ -285,18 +288,31 @@ export class RoomClients {
   /** The own last number is the least that a read of one's account must know of. */
   #read(phone: Phone): void {
     const floor = phone.last;
-    this.#ask(this.#roomFor(phone.shard), { kind: "read", account: phone.account }, (answer) => {
-      if (answer.kind === "refused" && answer.refusal === "lease-expired") {
-        this.#cluster.coverage.note("reads refused for a lease");
-      }
+    const { order } = this.#cluster;
+    const read = order.beginRead(phone.account);
+    const room = this.#roomFor(phone.shard);
+    this.#ask(room, { kind: "read", account: phone.account }, (answer) => {
       if (answer.kind !== "read") return;
       this.#cluster.coverage.note("reads answered");
+      order.endRead(read, answer.account.appliedIndex, `room ${room}`);
       if (answer.account.lastSequence >= floor) return;
       const { lastSequence } = answer.account;
       throw new Violation(
         "reads never go back",
         `${phone.account}: ${lastSequence} after ${floor}`,
       );
+    });
+  }
+
+  /** Whoever was just paid looks at once, in a room that may not have heard of it yet. */
+  #readOfAnother(account: AccountId): void {
+    const { order, coverage, ledger } = this.#cluster;
+    const read = order.beginRead(account);
+    const room = this.#roomFor(ledger.model.accounts[account]!.shard);
+    this.#ask(room, { kind: "read", account }, (answer) => {
+      if (answer.kind !== "read") return;
+      coverage.note("reads answered");
+      order.endRead(read, answer.account.appliedIndex, `room ${room}`);
     });
   }
 

@@ -250,6 +250,7 @@ export class SimulatedPhone {
       otherPayloadSent: phone.wasSentWrongly(sequence),
     };
     this.#around.answers.asked(phone.account, sequence);
+    this.#around.cluster.order.asked(phone.account, sequence);
     this.#around.cluster.note(
       () =>
         `${phone.account} asks ${this.#teller}: ${errand.purpose} ${sequence}${cancelSent ? " (cancel)" : ""}`,
@@ -269,6 +270,8 @@ export class SimulatedPhone {
           () => `${phone.account} hears of ${teller}: ${sequence} ${JSON.stringify(answer)}`,
         );
         this.#around.answers.answered(teller, asked, answer);
+        if (answer.kind === "booked" || answer.kind === "refused" || answer.kind === "cancelled")
+          this.#around.cluster.order.answered(phone.account, sequence);
         if (isAwaited && phone.errand === errand) this.#answered(phone, errand, answer);
       },
       () => {

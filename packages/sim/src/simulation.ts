@@ -68,6 +68,8 @@ export function runSeed(seed: number, options: RunOptions = {}): RunReport {
   if (scenario.demandsHomecoming === true) demandHomecoming(cluster);
   demandAgreement(cluster, load);
   load.demandTheWholeStory();
+  const compared = cluster.order.demandRealTimeOrder(cluster.ledger.model);
+  cluster.coverage.note("operations in real-time order", compared);
   return {
     seed,
     scenario: scenario.name,

@@ -50,7 +50,6 @@ const unansweredInChinese: Readonly<Record<Unanswered, string>> = {
   silent: "无应答",
   malformed: "无法识别",
   "not-serving": "不提供服务",
-  "lease-expired": "租约已过期",
   switching: "切换中",
   fenced: "已隔离",
   "accounts-full": "账户已满",

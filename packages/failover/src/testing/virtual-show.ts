@@ -96,6 +96,14 @@ export class VirtualShow {
     return this.agenda.nowMs;
   }
 
+  /** How long each shard of a lost room was waited for, from the last heartbeat that was committed, and the lease in force. */
+  readonly waits: {
+    readonly shard: ShardId;
+    readonly waitedMs: number;
+    readonly leaseMs: number;
+  }[] = [];
+  readonly #heartbeatMs: number[] = [];
+
   get committedIndex(): number {
     return this.#log.length;
   }
@@ -170,13 +178,6 @@ export class VirtualShow {
 
   local(room: VirtualRoom): number {
     return room.offsetMs + room.rate * this.nowMs;
-  }
-
-  /** Rooms that would answer a read of the shard at this very moment, cut or not. */
-  readersOf(shard: ShardId): readonly RoomIndex[] {
-    return this.rooms
-      .filter((room) => room.failover?.readRefusal(shard, this.local(room)) === null)
-      .map((room) => room.index);
   }
 
   #sample(): void {
@@ -328,7 +329,9 @@ export class VirtualShow {
 
   #commit(committed: Committed): void {
     this.#log.push(committed);
+    const leases = this.truth.view().rooms.map(({ leaseMs }) => leaseMs);
     const events = this.truth.apply(committed.entry, committed.logTimeMs);
+    this.#noteWaiting(committed.entry, events, leases);
     if (events === null) {
       this.refused.set(committed.entry.kind, (this.refused.get(committed.entry.kind) ?? 0) + 1);
     }
@@ -336,6 +339,19 @@ export class VirtualShow {
     this.check?.();
     for (const room of this.rooms) {
       this.agenda.after(this.#delay(), () => this.#deliver(room));
+    }
+  }
+
+  #noteWaiting(
+    entry: ModelEntry,
+    events: readonly LogEvent[] | null,
+    leases: readonly number[],
+  ): void {
+    if (entry.kind === "heartbeat" && events !== null) this.#heartbeatMs[entry.room] = this.nowMs;
+    for (const event of events ?? []) {
+      if (event.kind !== "shard-moved" || event.reason !== "failover") continue;
+      const waitedMs = this.nowMs - (this.#heartbeatMs[event.from] ?? 0);
+      this.waits.push({ shard: event.shard, waitedMs, leaseMs: leases[event.from] ?? 0 });
     }
   }
 

@@ -258,6 +258,13 @@ export class FaultCluster {
     }
   }
 
+  /** One that takes itself for the leader. */
+  get leader(): NodeId | null {
+    const leads = ({ running, node }: Replica): boolean =>
+      running && node.core.status().role === "leader";
+    return this.replicas.find(leads)?.node.id ?? null;
+  }
+
   get committedCount(): number {
     return this.#committed.length;
   }
