@@ -108,7 +108,7 @@ test("funds keep their place, words and look in every scene", async () => {
 
 test("a finished timer stands exactly on the measured value, cut off and not rounded", async () => {
   const { textOf } = await show(showScenes["recovered"]!);
-  expect(textOf("timer")).toBe("26.0 s");
+  expect(textOf("band-timer")).toBe("26.0 s");
 });
 
 test("missing receipts are marked only where there are any", async () => {

@@ -1,11 +1,15 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import { FigureColumn } from "./features/column/figure-column.tsx";
+import { EngineCharts } from "./features/chart/engine-charts.tsx";
+import { EngineFacts } from "./features/engine/engine-facts.tsx";
+import { IncidentLines } from "./features/engine/incident-lines.tsx";
+import { RoomsTable } from "./features/engine/rooms-table.tsx";
 import { StateBand } from "./features/frame/state-band.tsx";
 import { Lobby } from "./features/lobby/lobby.tsx";
 import { ShowMap } from "./features/map/show-map.tsx";
-import { tellStory } from "./model/show/story.ts";
+import { tellStory, type Story } from "./model/show/story.ts";
 import type { ShownTime } from "./model/show/timer.ts";
 import type { StageView } from "./model/show/view.ts";
 import { storyScene } from "./model/story/scene.ts";
@@ -45,15 +49,34 @@ export function Dashboard({
             view={view}
           />
           <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
-          <FigureColumn
-            store={store}
-            description={description}
-            snapshot={snapshot}
-            view={view}
-            story={story}
-          />
+          <Engine store={store} description={description} snapshot={snapshot} facts={story.facts} />
         </>
       )}
     </StageFrame>
+  );
+}
+
+/** What only an engineer asks for. */
+function Engine({
+  store,
+  description,
+  snapshot,
+  facts,
+}: {
+  readonly store: StoreApi<StageState>;
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly facts: Story["facts"];
+}): JSX.Element {
+  const engine = useLive(store, (state) => state.engine);
+  const { topology } = description;
+  const { frame } = engine;
+  return (
+    <div className="engine">
+      <RoomsTable description={description} snapshot={snapshot} engine={frame} />
+      <EngineFacts description={description} snapshot={snapshot} engine={frame} facts={facts} />
+      <IncidentLines incident={snapshot.incident} engine={frame} topology={topology} />
+      <EngineCharts seconds={engine.seconds} moments={engine.moments} topology={topology} />
+    </div>
   );
 }

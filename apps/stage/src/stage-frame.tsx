@@ -4,15 +4,11 @@ import type { JSX, ReactNode } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { StageView } from "./model/show/view.ts";
 import type { StageState } from "./model/store.ts";
-import { BookedChart } from "./features/chart/booked-chart.tsx";
 import { Funds } from "./features/frame/funds.tsx";
 import { useBoth } from "./shared/stage-languages.ts";
 import { ShowMark } from "./features/frame/show-mark.tsx";
 
-/**
- * What stands in every scene at the same place: funds and show above, the chart below. The lowest 15 % of the picture
- * are behind people's heads and carry only the chart.
- */
+/** What stands in every scene at the same place: funds and show. */
 export function StageFrame({
   store,
   description,
@@ -46,11 +42,6 @@ export function StageFrame({
         />
       </header>
       <main className="frame-body">{children}</main>
-      <footer className="frame-foot">
-        {view === "lobby" ? null : (
-          <BookedChart history={snapshot.history} topology={description.topology} />
-        )}
-      </footer>
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { App } from "../src/app.tsx";
 import { timeToShow } from "../src/model/show/timer.ts";
 import { emptyHall, hallHeard } from "../src/model/story/hall.ts";
 import { firstViewChoice } from "../src/model/view-choice.ts";
+import { engineAt } from "../src/testing/engine-scene.ts";
 import { storyScenes } from "../src/testing/story-scenes.ts";
 import { joinQr, wifiQr } from "./qr-codes.ts";
 import { initialStageState, type StageState } from "../src/model/store.ts";
@@ -59,6 +60,7 @@ const store = createStore<StageState>(() => ({
   arrivedAtMs: nowMs - 5_000,
   time: timeToShow(shown.incident, nowMs - 5_000, nowMs, null),
   hall: hallHeard(emptyHall, hall),
+  engine: engineAt(shown),
   arrivals: [41, 42, 43, 44, 45, 46].map((number, position) => ({
     name: nameOf(number as AccountId),
     accountNumber: accountNumberOf(number as AccountId),

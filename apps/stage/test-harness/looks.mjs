@@ -37,8 +37,12 @@ export const looks = [
     look(scene, "lang=zh&only=zh"),
     look(scene, "lang=en&view=dashboard"),
   ]),
-  ...crowded.flatMap((scene) => [8, 2_000].map((people) => look(scene, `lang=zh&people=${people}`))),
-  ...["live", "switching", "recovered"].map((scene) => look(scene, "lang=zh&view=dashboard&only=zh")),
+  ...crowded.flatMap((scene) =>
+    [8, 2_000].map((people) => look(scene, `lang=zh&people=${people}`)),
+  ),
+  ...["live", "switching", "recovered"].map((scene) =>
+    look(scene, "lang=zh&view=dashboard&only=zh"),
+  ),
   look("lobby", "lang=zh&wifi&rehearsal"),
   look("live", "lang=zh&hidden"),
   look("switching", "lang=zh&lost"),

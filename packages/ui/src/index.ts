@@ -9,6 +9,7 @@ export { isAtHome, openLiveSocket, originOf, type LiveSocket } from "./live/live
 export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";
 export * from "./stage-keys.ts";
+export * from "./texts/engine.ts";
 export * from "./texts/everyone.ts";
 export * from "./texts/phone-move.ts";
 export * from "./texts/phone-pages.ts";

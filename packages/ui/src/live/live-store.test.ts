@@ -101,3 +101,18 @@ test("who is not yet told anything is not silent for that", () => {
   expect(live.store.getState().connection).toBe("silent");
   live.stop();
 });
+
+test("a page that stood still itself does not say that the show's server did", () => {
+  const socket = fakeSocket();
+  const live = createLiveStore<State, Incoming>(socket, initial, {}, freshness);
+  const connection = (): string => live.store.getState().connection;
+  socket.hear("connect");
+  vi.advanceTimersByTime(1_000);
+  socket.hear("sign");
+  // Nothing ran for ten seconds; then the timer comes before what the socket has to tell.
+  const standing = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 10_000);
+  vi.advanceTimersByTime(500);
+  expect(connection()).toBe("connected");
+  standing.mockRestore();
+  live.stop();
+});

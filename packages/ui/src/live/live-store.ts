@@ -43,6 +43,8 @@ export interface Freshness<State, Incoming extends object> {
 
 /** The age of the last sign is looked at this often, ms. */
 const lookMs = 500;
+/** So much of the time between two looks counts at most, ms: a page in the background is still looked at once a second. */
+const lookAwakeMs = 2 * lookMs;
 
 /** After so long in silence the page goes elsewhere, if there is anywhere to go to, ms. */
 const leaveAfterMs = 3_000;
@@ -60,6 +62,7 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   const store = createStore<State>(() => initial);
   const listeners = new Map<string, (...values: never[]) => void>();
   let signMs = performance.now();
+  let lookedMs = signMs;
   let hasLeft = false;
   const heardSign = (): void => {
     signMs = performance.now();
@@ -69,8 +72,12 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   };
   const look = setInterval(() => {
     const state = store.getState();
-    if (freshness.expected?.(state) === false) signMs = performance.now();
-    const silentMs = performance.now() - signMs - freshness.maxAgeMs;
+    const nowMs = performance.now();
+    // Whoever slept does not judge others: what came meanwhile lies unread, perhaps behind this very timer.
+    signMs = Math.min(nowMs, signMs + Math.max(0, nowMs - lookedMs - lookAwakeMs));
+    lookedMs = nowMs;
+    if (freshness.expected?.(state) === false) signMs = nowMs;
+    const silentMs = nowMs - signMs - freshness.maxAgeMs;
     if (silentMs > 0 && state.connection === "connected")
       store.setState(connectionPatch<State>("silent"));
     if (silentMs <= leaveAfterMs || state.connection !== "silent" || hasLeft) return;

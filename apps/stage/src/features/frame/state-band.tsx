@@ -31,7 +31,7 @@ export function StateBand({
       </h1>
       {time === null ? null : (
         <p className="state-band-time figures" data-testid="band-timer">
-          {time.text ?? "—"} s
+          {time.text === null ? "—" : <span data-testid="timer-seconds">{time.text}</span>} s
         </p>
       )}
     </div>

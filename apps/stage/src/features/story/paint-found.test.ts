@@ -48,7 +48,8 @@ test("without motion nothing pulses, and at the roof of the picture the avatar s
 
 test("six at a time; whoever asks again is shown once", () => {
   let found = nobodyFound;
-  for (const account of [1, 2, 3, 4, 5, 6, 7, 7]) found = someoneFound(found, asAccountId(account), 0);
+  for (const account of [1, 2, 3, 4, 5, 6, 7, 7])
+    found = someoneFound(found, asAccountId(account), 0);
   expect(found.map(({ account }) => account)).toEqual([2, 3, 4, 5, 6, 7]);
   expect(someoneFound(found, asAccountId(9), 2_000)).toHaveLength(1);
 });

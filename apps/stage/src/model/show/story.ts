@@ -1,20 +1,18 @@
 import {
-  formatCents,
   quorumOf,
   type IncidentView,
   type LocalizedText,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, paceTexts, stageTexts } from "@cablecut/ui";
+import { formatCount, stageTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
 import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
 
-/** The story as words: the headline over the map, the line over the large figure, and two facts under it. */
+/** What the engineer's view says of the moment: a headline, and facts beside it. */
 export interface Story {
   readonly headline: LocalizedText;
-  readonly label: LocalizedText;
   readonly facts: readonly LocalizedText[];
 }
 
@@ -31,31 +29,26 @@ export function tellStory(
     case "live":
       return {
         headline: copiesHeadline(topology),
-        label: stageTexts.paymentsPerSecond,
         facts: presenceFacts(snapshot),
       };
     case "starting":
       return {
         headline: stageTexts.startingHeadline,
-        label: stageTexts.roomsLabel,
         facts: [stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length)],
       };
     case "cue":
       return {
         headline: stageTexts.cueHeadline,
-        label: stageTexts.cueAmount(formatCents(snapshot.cue.amountCents)),
         facts: [stageTexts.tapped],
       };
     case "cut":
       return {
         headline: stageTexts.abnormalHeadline,
-        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
         facts: [stageTexts.cablesCut(cutCables(snapshot)), othersFact(snapshot)],
       };
     case "switching":
       return {
         headline: stageTexts.switchingHeadline,
-        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
         facts: [progressFact(snapshot), keptFact(snapshot)],
       };
     case "recovered":
@@ -63,7 +56,6 @@ export function tellStory(
     case "no-failover":
       return {
         headline: noFailoverHeadline(snapshot.incident),
-        label: paceTexts[snapshot.incident?.pace ?? snapshot.pace],
         facts: [
           keptOrBooked(snapshot),
           stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond)),
@@ -72,7 +64,6 @@ export function tellStory(
     case "quorum-lost":
       return {
         headline: stageTexts.quorumLostHeadline,
-        label: stageTexts.nothingLost,
         facts: [
           stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length),
           stageTexts.needed(quorumOf(topology)),
@@ -88,7 +79,6 @@ function recoveredStory(snapshot: ShowSnapshot, endTime: ShownTime | null): Stor
       endTime === null || endTime.text === null
         ? stageTexts.recoveredTimeNotKnown(run)
         : stageTexts.recoveredIn(endTime.text, run),
-    label: stageTexts.recovered,
     facts: [],
   };
 }

@@ -20,7 +20,9 @@ type Heard = Pick<ShowSnapshot, "incident" | "cables" | "stage" | "blank">;
 export function soundsBetween(before: Heard | null, now: Heard): readonly SoundCue[] {
   if (before === null || !now.stage.sound || now.blank) return [];
   const known = cutNumbers(before);
-  const cuts = [...cutNumbers(now)].flatMap(([cable, { atMs }]) => (known.has(cable) ? [] : [atMs]));
+  const cuts = [...cutNumbers(now)].flatMap(([cable, { atMs }]) =>
+    known.has(cable) ? [] : [atMs],
+  );
   const first = Math.min(...cuts);
   const strokes = cuts.map((atMs) => ({ ...stroke, afterMs: atMs - first }));
   const hasStopped = before.incident?.state === "running" && now.incident?.state === "recovered";

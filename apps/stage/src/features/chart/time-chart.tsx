@@ -1,0 +1,124 @@
+import type { LocalizedText } from "@cablecut/protocol";
+import { engineTexts } from "@cablecut/ui";
+import type { CSSProperties, JSX } from "react";
+import {
+  Area,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { chartSeconds, type ChartMark, type ChartRow } from "../../model/engine/chart-rows.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
+
+export interface Series {
+  readonly key: string;
+  readonly name: string;
+  readonly hue: string;
+  /** Null where it is not known. */
+  readonly valueOf: (row: ChartRow) => number | null;
+}
+
+const axis = { stroke: "#3a6470", tick: { fill: "#bcc9ce", fontSize: "2rem" } } as const;
+const ticks = [-120, -90, -60, -30, 0].map((at) => Math.max(at, 1 - chartSeconds));
+const marked = { cut: engineTexts.cutMark, back: engineTexts.backMark } as const;
+
+/** Values over the last two minutes, with axes, scale, and the moments of cut and recovery. */
+export function TimeChart({
+  title,
+  series,
+  rows,
+  marks,
+  isStacked,
+}: {
+  readonly title: LocalizedText;
+  readonly series: readonly Series[];
+  readonly rows: readonly ChartRow[];
+  readonly marks: readonly ChartMark[];
+  readonly isStacked: boolean;
+}): JSX.Element {
+  const [language] = useStageLanguages();
+  return (
+    <figure className="time-chart">
+      <figcaption>
+        <Bilingual text={title} />
+        <span className="time-chart-key">
+          {series.map(({ key, name, hue }) => (
+            <span key={key} style={{ "--hue": hue } as CSSProperties}>
+              {name}
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div className="time-chart-picture">
+        {rows.length === 0 ? (
+          <p>
+            <Bilingual text={engineTexts.nothingYet} />
+          </p>
+        ) : (
+          <ResponsiveContainer width="100%" height="100%">
+            <ComposedChart data={[...rows]} margin={{ top: 24, right: 8, bottom: 0, left: 0 }}>
+              <XAxis
+                dataKey="atS"
+                type="number"
+                domain={[1 - chartSeconds, 0]}
+                ticks={ticks}
+                tickFormatter={(atS: number) =>
+                  atS === 0 ? "0 s" : String(Math.round(atS / 10) * 10)
+                }
+                {...axis}
+              />
+              <YAxis
+                width="auto"
+                domain={[0, "auto"]}
+                allowDecimals={false}
+                tickCount={4}
+                tickFormatter={shortCount}
+                {...axis}
+              />
+              {series.map((each) => drawn(each, isStacked))}
+              {marks.map(({ atS, kind }) => (
+                <ReferenceLine
+                  key={`${kind} ${atS}`}
+                  x={atS}
+                  stroke={kind === "cut" ? "#ffb224" : "#ffffff"}
+                  strokeWidth={3}
+                  {...(kind === "cut" ? { strokeDasharray: "8 6" } : {})}
+                  label={{
+                    value: marked[kind][language],
+                    position: "top",
+                    fill: kind === "cut" ? "#ffb224" : "#ffffff",
+                    fontSize: "2rem",
+                  }}
+                />
+              ))}
+            </ComposedChart>
+          </ResponsiveContainer>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function drawn({ key, hue, valueOf }: Series, isStacked: boolean): JSX.Element {
+  const shared = {
+    type: "linear",
+    dataKey: valueOf,
+    isAnimationActive: false,
+    dot: false,
+    activeDot: false,
+    connectNulls: false,
+  } as const;
+  return isStacked ? (
+    <Area key={key} {...shared} stackId="all" stroke={hue} fill={hue} fillOpacity={0.8} />
+  ) : (
+    <Line key={key} {...shared} stroke={hue} strokeWidth={4} />
+  );
+}
+
+function shortCount(value: number): string {
+  return value >= 10_000 ? `${Math.round(value / 1_000)}k` : String(value);
+}

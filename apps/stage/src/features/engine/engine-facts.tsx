@@ -1,0 +1,90 @@
+import type { EngineFrame, LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { engineTexts, formatCount, stageTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import { verificationOf } from "../../model/show/verified-counts.ts";
+import { copiesOf } from "../../model/story/words.ts";
+import { Bilingual } from "../../shared/bilingual.tsx";
+
+/** Figures that are counted, each with its word. Red is for a missing receipt and for nothing else. */
+export function EngineFacts({
+  description,
+  snapshot,
+  engine,
+  facts,
+}: {
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly engine: EngineFrame | null;
+  readonly facts: readonly LocalizedText[];
+}): JSX.Element {
+  const { traffic } = snapshot;
+  const copies = copiesOf(snapshot, description.topology);
+  const receipts = verificationOf(snapshot);
+  const canaries = engine?.canaries ?? "";
+  const paying = canaries.replaceAll("0", "").length;
+  return (
+    <section className="engine-facts figures">
+      {facts.map((fact, position) => (
+        <p key={position} className="engine-fact engine-fact-wide" data-testid="fact">
+          <Bilingual text={fact} />
+        </p>
+      ))}
+      <Fact figure={formatCount(traffic.perSecond)} word={engineTexts.perSecond} />
+      <Fact figure={formatCount(traffic.checking)} word={engineTexts.checking} />
+      <div className="engine-fact engine-fact-wide" data-testid="canaries">
+        <b>{canaries === "" ? "—" : `${paying}/${canaries.length}`}</b>{" "}
+        <Bilingual text={engineTexts.canaries} />
+        <span className="canary-cells" aria-hidden="true">
+          {[...canaries].map((cell, shard) => (
+            <i key={shard} data-pays={cell === "1"} />
+          ))}
+        </span>
+      </div>
+      <p className="engine-fact engine-fact-wide" data-testid="copies">
+        <b>{copies === null ? "—" : `${copies.equal} = ${copies.equal}`}</b>{" "}
+        <Bilingual text={copies === null ? engineTexts.noCopies : engineTexts.copies} />
+      </p>
+      <p className="engine-fact engine-fact-wide" data-testid="verification">
+        <Count of="phones" count={receipts.phones} word={stageTexts.phones} />
+        <Count of="verified" count={receipts.verified} word={stageTexts.verified} />
+        <Count of="missing" count={receipts.missing} word={stageTexts.missing} />
+        <Count of="not-yet" count={receipts.notYetHeard} word={stageTexts.notYetHeard} />
+      </p>
+    </section>
+  );
+}
+
+function Fact({
+  figure,
+  word,
+}: {
+  readonly figure: string;
+  readonly word: LocalizedText;
+}): JSX.Element {
+  return (
+    <p className="engine-fact">
+      <b>{figure}</b> <Bilingual text={word} />
+    </p>
+  );
+}
+
+function Count({
+  of,
+  count,
+  word,
+}: {
+  readonly of: string;
+  readonly count: number;
+  readonly word: LocalizedText;
+}): JSX.Element {
+  return (
+    <span
+      className="engine-count"
+      data-of={of}
+      data-some={count > 0}
+      data-testid={`verification-${of}`}
+    >
+      <b>{formatCount(count)}</b> <Bilingual text={word} />
+    </span>
+  );
+}
