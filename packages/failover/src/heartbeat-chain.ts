@@ -1,7 +1,7 @@
 import { asLogIndex, type LogIndex, type Pace } from "@cablecut/protocol";
 import type { HeartbeatOutcome } from "./room-failover.ts";
 
-/** Attempts whose end is still remembered; forgetting one can only make the read lease shorter, never longer. */
+/** Attempts whose end is still remembered; by forgetting one a room can only seem to have been heard earlier than it was. */
 const attemptsRememberedMax = 16;
 /** A room that could not commit for so long may lag far behind: it probes before it calls itself alive (H3). */
 export const probeAfterMs = 1_200;
@@ -40,7 +40,7 @@ export class HeartbeatChain {
 
   /**
    * When the newest of this process's heartbeats that is known to be committed was *sent*; null before the first.
-   * Other rooms count their leases from when they apply it, which is later: on that difference rests the read lease.
+   * Other rooms count their leases from when they apply it, which is later.
    */
   get committedSentMs(): number | null {
     return this.#committedSentMs;

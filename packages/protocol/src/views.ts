@@ -10,9 +10,9 @@ export interface RoomView {
   readonly status: "up" | "suspect" | "drained";
   /** Log index of its last valid heartbeat, 0 before the first. */
   readonly lastHeartbeat: LogIndex;
-  /** The lease that others wait out: the longest under which this room may still be reading. */
+  /** The lease that others wait out before they take its shards: the wait of the pace, see L1. */
   readonly leaseMs: number;
-  /** The lease under which the room itself reads, see L1: never above `leaseMs`, and short one heartbeat earlier. */
+  /** The lease under which rooms of builds before read index read: never above `leaseMs`, and short one heartbeat earlier. */
   readonly readLeaseMs: number;
 }
 

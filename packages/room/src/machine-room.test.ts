@@ -23,6 +23,25 @@ function opened(fixture: RoomFixture): { account: AccountId; receipt: Receipt } 
   return { account: answer.account.account, receipt: answer.receipt };
 }
 
+/** The shard is handed to another room, as the log has it. */
+function handAway(fixture: RoomFixture): void {
+  const { rooms, shards } = fixture.room.ledger.failoverView();
+  const { owner, epoch } = shards[shard]!;
+  const writer = new BatchWriter();
+  const to = (owner + 2) % rooms.length;
+  const { lastHeartbeat: ownerHeartbeat } = rooms[owner]!;
+  writer.moveShard({
+    shard,
+    from: owner,
+    to,
+    by: owner,
+    epoch,
+    reason: "handover",
+    ownerHeartbeat,
+  });
+  fixture.log.inject(writer.finish());
+}
+
 test("a transfer is answered once, with its receipt and the balance after it", () => {
   const fixture = new RoomFixture();
   fixture.transfer({ amountCents: asCents(888) });
@@ -203,6 +222,47 @@ test("a read is answered by the room that serves the account, with balance = fun
   expect(read).toMatchObject({
     account: { balanceCents: 100_000_200, sentCents: 50, receivedCents: 250, lastSequence: 1 },
   });
+});
+
+test("a read waits for everything that was acknowledged before it, and shows it", () => {
+  const fixture = new RoomFixture();
+  const { account } = opened(fixture);
+  fixture.log.holdReads = true;
+  fixture.ask({ kind: "read", id: 3, account });
+  expect(fixture.messages().map(({ kind }) => kind)).not.toContain("read");
+  // Of another room, whose payer has been told already.
+  fixture.transfer({ payee: account, amountCents: asCents(250) });
+  fixture.log.endReads({ kind: "applied", index: fixture.room.ledger.appliedIndex });
+  const read = fixture.messages().find((message) => message.kind === "read");
+  expect(read).toMatchObject({ account: { receivedCents: 250 } });
+});
+
+test("a read that no quorum can answer, or whose shard has gone meanwhile, is refused by name", () => {
+  const fixture = new RoomFixture();
+  const { account } = opened(fixture);
+  fixture.log.holdReads = true;
+  fixture.ask({ kind: "read", id: 1, account });
+  fixture.log.endReads({ kind: "unavailable", reason: "no-leader" });
+  fixture.ask({ kind: "read", id: 2, account });
+  handAway(fixture);
+  fixture.log.endReads({ kind: "applied", index: fixture.room.ledger.appliedIndex });
+  const refused = fixture.messages().filter((message) => message.kind === "refused");
+  expect(refused).toEqual([
+    { kind: "refused", id: 1, refusal: "log-unavailable" },
+    { kind: "refused", id: 2, refusal: "not-serving" },
+  ]);
+});
+
+test("an account that is not here yet may have been opened elsewhere: it is unknown only after the read index", () => {
+  const fixture = new RoomFixture();
+  const { account } = opened(fixture);
+  fixture.log.holdReads = true;
+  fixture.ask({ kind: "read", id: 1, account: account + 1 });
+  expect(fixture.messages().filter((message) => message.kind === "refused")).toEqual([]);
+  fixture.log.endReads({ kind: "applied", index: 9 });
+  expect(fixture.messages().filter((message) => message.kind === "refused")).toEqual([
+    { kind: "refused", id: 1, refusal: "unknown-account" },
+  ]);
 });
 
 test("a transfer, its late cancel and itself again in one entry: the feed tells one payment", () => {
