@@ -16,6 +16,7 @@ import { bundleFolder, processCommand, processNames } from "./supervisor/process
 import { deployTexts } from "./texts/deploy-texts.ts";
 import { helpTexts } from "./texts/help-texts.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
+import { verifyReport } from "./verify/verify-report.ts";
 
 interface DemoFlags {
   readonly data: string;
@@ -99,17 +100,32 @@ function crowdProgram(language: Language): Command {
     .action((options: string[]) => processCommand("crowd", [...options, "--lang", language]));
 }
 
+interface VerifyFlags {
+  readonly data: string;
+  readonly receipts?: string;
+  readonly key?: string;
+}
+
 function verifyProgram(language: Language): Command {
+  const shown = examples(
+    language,
+    "cablecut verify",
+    "cablecut verify --data .data/shows/0123abcd-2026-01-02T03-04-05",
+    "cablecut verify report/report.json --receipts receipts.txt",
+  );
   return new Command("verify")
     .description(helpTexts.verify[language])
+    .argument("[report]", helpTexts.verifyReport[language])
     .addOption(dataOption(language))
     .option("--receipts <file>", helpTexts.receipts[language])
-    .addHelpText(
-      "after",
-      `${examples(language, "cablecut verify", "cablecut verify --data .data/shows/0123abcd-2026-01-02T03-04-05")}\n\n${helpTexts.verifyCodes[language]}`,
-    )
-    .action(async ({ data, receipts }: { data: string; receipts?: string }) => {
-      process.exit(await verifyCommand({ data, language }, receipts ?? null));
+    .option("--key <fingerprint>", helpTexts.keyFingerprint[language])
+    .addHelpText("after", `${shown}\n\n${helpTexts.verifyCodes[language]}`)
+    .action(async (report: string | undefined, flags: VerifyFlags, command: Command) => {
+      const { data, receipts = null, key = null } = flags;
+      if (report === undefined) process.exit(await verifyCommand({ data, language }, receipts));
+      // Whoever checks a report on another machine has no data; only a directory that was named is looked into.
+      const named = command.getOptionValueSource("data") === "default" ? null : data;
+      process.exit(await verifyReport({ path: report, receipts, key, data: named, language }));
     });
 }
 

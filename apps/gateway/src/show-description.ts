@@ -4,6 +4,7 @@ import { qrPath, wifiText } from "./web/qr-path.ts";
 /** What does not change during a show. */
 export function describeShow(config: GatewayConfig): ShowDescription {
   const { showId, topology, joinUrl, wifi, rehearsal, keyFingerprint } = config;
+  const reportUrl = new URL("/report", joinUrl).href;
   return {
     showId,
     topology,
@@ -12,5 +13,6 @@ export function describeShow(config: GatewayConfig): ShowDescription {
     wifi: wifi === undefined ? null : { ssid: wifi.ssid, qr: qrPath(wifiText(wifi)) },
     rehearsal,
     ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
+    report: { url: reportUrl, qr: qrPath(qrAddress(reportUrl)) },
   };
 }

@@ -189,7 +189,7 @@ export function composeViews(
   { topology, description, ports }: GatewayOptions,
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { directory, openings, cue, counts, arrivals, answers, world, hall }: People,
+  { directory, openings, cue, counts, arrivals, answers, world, hall, receiptRound }: People,
   { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
 ) {
@@ -216,6 +216,7 @@ export function composeViews(
     incidents,
     lastNeeded,
     counts,
+    inFlight: receiptRound.inFlight,
     meter,
     cue,
     dials,

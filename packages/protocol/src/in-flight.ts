@@ -45,3 +45,15 @@ export interface ToldInFlight {
   /** How many more there were. */
   readonly notListed: number;
 }
+
+/** In short, for screens. */
+export interface InFlightTotals {
+  readonly incident: number;
+  /** Phones that have told. */
+  readonly phones: number;
+  readonly payments: number;
+  /** By how they ended. */
+  readonly ends: Readonly<Record<InFlightEnd, number>>;
+  /** Whose receipt no room could show. */
+  readonly missing: number;
+}

@@ -66,6 +66,7 @@ export const commandRequestSchema = z.strictObject({
 });
 export type CommandRequest = z.infer<typeof commandRequestSchema>;
 export const auditRequestSchema = z.strictObject({});
+export const reportRequestSchema = z.strictObject({});
 export type PresenterCommand = z.infer<typeof presenterCommandSchema>;
 
 export type LoginAnswer =
@@ -170,6 +171,18 @@ export type AuditAnswer =
       readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "busy";
     };
 
+export type ReportAnswer =
+  /** The files of a report that nobody has signed, report.json among them. */
+  | {
+      readonly ok: true;
+      readonly files: readonly { readonly name: string; readonly text: string }[];
+    }
+  | {
+      readonly ok: false;
+      /** `starting`: this gateway has not heard a room yet. */
+      readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "starting";
+    };
+
 export interface ConsoleSnapshot {
   readonly frame: ConsoleFrame;
   readonly show: ShowSnapshot;
@@ -203,6 +216,8 @@ export interface PresenterToGateway {
   hand(input: ConsoleHandTold, ack: (answer: ConsoleHandAnswer) => void): void;
   /** Every answering room recounts all funds. */
   audit(input: Record<string, never>, ack: (answer: AuditAnswer) => void): void;
+  /** The report of the show so far, as this gateway can tell it; it holds no transfers. */
+  report(input: Record<string, never>, ack: (answer: ReportAnswer) => void): void;
 }
 
 export interface GatewayToPresenter {

@@ -2,6 +2,7 @@
 
 import type { acts, stageLanguageChoices, stageViews } from "./dials.ts";
 import type { AccountId, AccountNumber, LogIndex, RoomIndex } from "./ids.ts";
+import type { InFlightTotals } from "./in-flight.ts";
 import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
@@ -234,6 +235,8 @@ export interface ShowSnapshot {
   /** Of `incident`; null while it goes on, and where this gateway did not see that payment. */
   readonly lastNeeded: LastNeeded | null;
   readonly verification: AudienceVerification | null;
+  /** Payments that were under way when the last incident began, as far as phones have told this gateway. */
+  readonly inFlight?: InFlightTotals | null;
   /** As the presenter has set it. Whoever cut before setting any has left the lobby as well: then it is `live`. */
   readonly act: (typeof acts)[number];
   readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
@@ -260,4 +263,9 @@ export interface ShowDescription {
   readonly rehearsal: boolean;
   /** Of the key that signs the show's report, 20 hex digits; a show without such a key has none. */
   readonly keyFingerprint?: string;
+  /** The report's page at the show's own address, which nobody has signed. */
+  readonly report?: {
+    readonly url: string;
+    readonly qr: { readonly size: number; readonly path: string };
+  };
 }

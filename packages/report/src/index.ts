@@ -5,5 +5,5 @@ export { checkReport, type CheckedReport } from "./check/check-report.ts";
 export { type Finding, type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
 export { findReceipts, parseReceipts, type ReceiptFile, type ReceiptFinding } from "./receipts.ts";
-export { type LogFacts, type TransfersFacts } from "./schema.ts";
+export { reportOf, type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
 export { isHouse, type TransferRow } from "./transfer-rows.ts";

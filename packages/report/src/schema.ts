@@ -177,3 +177,12 @@ export const reportSchema = bodySchema.extend({
     .nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+/** Null where the text is no report. Whether it holds is another question. */
+export function reportOf(text: string): Report | null {
+  try {
+    return reportSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -6,6 +6,7 @@ import { cutCommand, faultCommand, restoreCommand } from "./cable-commands.ts";
 import type { FaultWishes } from "./fault-changes.ts";
 import { loginCommand } from "./login-command.ts";
 import { rebuildCommand } from "./rebuild-command.ts";
+import { reportCommand } from "../report/report-command.ts";
 import { resetCommand } from "./reset-command.ts";
 import { failbackCommand, paceCommand } from "./settings-commands.ts";
 import { statusCommand } from "./status-command.ts";
@@ -37,6 +38,7 @@ export function controlProgram(language: Language): Command {
     paceProgram(language),
     failbackProgram(language),
     auditProgram(language),
+    reportProgram(language),
     loginProgram(language),
     roomProgram(language),
     resetProgram(language),
@@ -194,6 +196,17 @@ function auditProgram(language: Language): Command {
     )
     .action(async ({ data }: DataFlag) => {
       process.exit(await auditCommand({ data, language }));
+    });
+}
+
+function reportProgram(language: Language): Command {
+  return new Command("report")
+    .description(helpTexts.report[language])
+    .addOption(dataOption(language))
+    .requiredOption("--out <directory>", helpTexts.reportOut[language])
+    .addHelpText("after", examples(language, "cablecut ctl report --out report"))
+    .action(async ({ data, out }: DataFlag & { out: string }) => {
+      process.exit(await reportCommand({ data, language }, out));
     });
 }
 

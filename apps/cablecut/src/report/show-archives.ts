@@ -43,11 +43,15 @@ interface Held {
   readonly gaps: readonly Omit<ArchivedGap, "kind">[];
 }
 
-/** Reads the archives of all rooms, also while they run, and compares them entry by entry. */
-export async function readShowArchives(show: Show, dataDirectory: string): Promise<ReadArchives> {
+/** Reads the archives of all rooms up to an entry, also while they run, and compares them entry by entry. */
+export async function readShowArchives(
+  show: Show,
+  dataDirectory: string,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<ReadArchives> {
   const all: Held[] = [];
   for (const room of show.topology.rooms.keys()) {
-    const held = await readHeld(show, dataDirectory, room);
+    const held = await readHeld(show, dataDirectory, room, upTo);
     if (held === "too-many") return { ok: false, refusal: "too-many-entries" };
     if (held.lastEntry > 0) all.push(held);
   }
@@ -101,16 +105,19 @@ async function readHeld(
   show: Show,
   dataDirectory: string,
   room: number,
+  upTo: number,
 ): Promise<Held | "too-many"> {
   let chains = new BigUint64Array(1_024);
   let lastEntry = 0;
   let entries = 0;
   const gaps: Omit<ArchivedGap, "kind">[] = [];
   for await (const item of itemsOf(show, dataDirectory, room)) {
-    lastEntry = item.kind === "entry" ? item.index : item.to;
+    const first = item.kind === "entry" ? item.index : item.from;
+    if (first > upTo) break;
+    lastEntry = Math.min(upTo, item.kind === "entry" ? item.index : item.to);
     if (lastEntry > entriesMax) return "too-many";
     while (lastEntry >= chains.length) chains = grown(chains);
-    if (item.kind === "gap") gaps.push({ from: item.from, to: item.to, reason: item.reason });
+    if (item.kind === "gap") gaps.push({ from: item.from, to: lastEntry, reason: item.reason });
     else {
       entries += 1;
       chains[item.index] = BigInt(`0x${item.chainPrefix}`);

@@ -9,6 +9,7 @@ const partsOfShow = [
   "fabric",
   "gateway",
   "logs",
+  "report",
   "rooms",
   "rooms-set-aside",
 ] as const;

@@ -1,5 +1,7 @@
 import type { ShowEventKind, Language } from "@cablecut/protocol";
 import { tellEvent } from "@cablecut/ui/show-events";
+import type { LastReport } from "../report/last-report.ts";
+import { reportTexts } from "../texts/report-texts.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
 
@@ -66,9 +68,17 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
       };
     case "file-trouble":
       return fileTrouble(event.file, event.reason);
+    case "report":
+      return reportEvent(event.report);
     case "show":
       return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
   }
+}
+
+function reportEvent(report: LastReport): { text: Bilingual; mood: Mood } {
+  if (report.written)
+    return { mood: "good", text: reportTexts.written(report.directory, report.fingerprint) };
+  return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
 }
 
 /** "room hz-a" is rebuilt by "room rebuild hz-a". */

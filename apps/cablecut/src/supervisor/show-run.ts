@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, type ChosenPaceName } from "@cablecut/protocol";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
+import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { defaultRouteAddress } from "./default-route.ts";
 import { freePorts } from "./free-ports.ts";
@@ -100,6 +101,9 @@ interface Running {
   readonly show: Show;
   readonly rooms: RoomRuns;
   readonly watch: ShowWatch;
+  readonly gateways: readonly string[];
+  /** Of this machine's operator. */
+  readonly operatorToken: string;
   /** Of the first gateway; the others have the next free ones. */
   readonly webPort: number;
 }
@@ -121,6 +125,7 @@ class RunOfShows {
   readonly #published: PublishedShow;
   #startedAt = "";
   #stopping = false;
+  #killed = false;
   #resetting = false;
   #fail: (refusal: StartRefusal) => void = () => undefined;
 
@@ -183,6 +188,7 @@ class RunOfShows {
 
   kill(): void {
     this.#stopping = true;
+    this.#killed = true;
     this.#supervisor?.kill();
   }
 
@@ -195,11 +201,17 @@ class RunOfShows {
     };
   }
 
+  /** What ran leaves its report, if it ran at all. */
   async #takeDown(): Promise<void> {
-    this.#running?.watch.close();
+    const running = this.#running;
     this.#running = null;
+    running?.watch.close();
+    const told = running && (await lastFacts(running.gateways, running.operatorToken));
     await this.#supervisor?.stop();
     this.#published.withdraw();
+    if (running === null || this.#killed) return;
+    const report = await writeLastReport(running.show, this.#dataDirectory, told);
+    this.#listeners.onEvent({ kind: "report", report });
   }
 
   async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
@@ -259,7 +271,7 @@ class RunOfShows {
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
     const watch = this.#watch(gateways, operatorToken);
-    this.#running = { show, rooms, watch, webPort: web.ports[0]! };
+    this.#running = { show, rooms, watch, gateways, operatorToken, webPort: web.ports[0]! };
     return { ok: true, addresses, running: this.#running };
   }
 

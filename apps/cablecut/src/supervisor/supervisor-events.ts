@@ -1,4 +1,5 @@
 import type { EventLine, Topology } from "@cablecut/protocol";
+import type { LastReport } from "../report/last-report.ts";
 
 /** How a process of the show ended, or why it was ended. */
 export type Ending =
@@ -34,4 +35,6 @@ export type ShowRunEvent =
   | SupervisorEvent
   /** A file that only helps people could not be written, and is tried again; null: it has been written now. */
   | { readonly kind: "file-trouble"; readonly file: string; readonly reason: string | null }
+  /** The show has ended, and what became of its report. */
+  | { readonly kind: "report"; readonly report: LastReport }
   | { readonly kind: "show"; readonly line: EventLine; readonly topology: Topology };

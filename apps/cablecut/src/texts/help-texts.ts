@@ -152,6 +152,22 @@ export const helpTexts = {
     en: "Exit codes: 0 all equal and sound, 1 a difference, 3 fewer rooms than a quorum.",
     zh: "退出码：0 全部一致且自洽；1 存在差异；3 应答机房不足多数。",
   },
+  report: {
+    en: "write the report of the show so far, signed with the operator's key",
+    zh: "写出演示至今的报告，并以操作员密钥签名",
+  },
+  reportOut: {
+    en: "where report.html, report.json, transfers.csv and events.csv go",
+    zh: "report.html、report.json、transfers.csv 和 events.csv 的目录",
+  },
+  verifyReport: {
+    en: "a report.json with its files beside it: checked by itself, without a network; with --data also against the rooms' archives there",
+    zh: "report.json（其余文件在同一目录）：离线核对；加 --data 时还与该目录中的机房归档核对",
+  },
+  keyFingerprint: {
+    en: "the fingerprint that the stage or a phone showed: the report must be signed by that key",
+    zh: "大屏或手机显示的密钥指纹：报告必须由该密钥签名",
+  },
   roomCommands: { en: "act on one room", zh: "操作单个机房" },
   roomName: { en: "the room, as hz-a", zh: "机房，例如 hz-a" },
   rebuild: {

@@ -7,6 +7,7 @@ import {
   logoutSchema,
   operatorSchema,
   commandRequestSchema,
+  reportRequestSchema,
   resumeSchema,
   ticketRequestSchema,
   type AuditAnswer,
@@ -16,6 +17,7 @@ import {
   type LoginAnswer,
   type LogoutAnswer,
   type PresenterToGateway,
+  type ReportAnswer,
   type TicketAnswer,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
@@ -26,6 +28,7 @@ import type { PresenterSecrets } from "../console/presenter-secrets.ts";
 import type { Tickets } from "../console/tickets.ts";
 import type { Edge } from "../edge/edge.ts";
 import { nowMs } from "../monotonic-clock.ts";
+import { UnsignedReport } from "../web/unsigned-report.ts";
 import { guarded, type RawHandler } from "./guarded.ts";
 
 export type PresenterNamespace = Namespace<PresenterToGateway, GatewayToPresenter>;
@@ -183,8 +186,17 @@ function answerThoseLoggedIn(
     () => handLimit.take(),
   );
   socket.on("hand", hand);
+  const unsigned = new UnsignedReport(() => core.reportFacts(), nowMs);
+  const report = request<typeof reportRequestSchema, ReportAnswer>(
+    reportRequestSchema,
+    (_, __, reply) => {
+      const files = unsigned.files();
+      reply(files === null ? { ok: false, refusal: "starting" } : { ok: true, files });
+    },
+  );
   socket.on("logout", logout);
   socket.on("ticket", ticket);
   socket.on("command", command);
   socket.on("audit", audit);
+  socket.on("report", report);
 }

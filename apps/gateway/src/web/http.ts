@@ -9,6 +9,7 @@ import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
 import { hearPageFailures, type PageFailure } from "./page-failures.ts";
+import { UnsignedReport } from "./unsigned-report.ts";
 
 /** Pages have so much of every 20 ms when many ask, ms. */
 const pagesShareMs = 8;
@@ -16,11 +17,12 @@ const pagesShareMs = 8;
 /** What a page reads that is not there. */
 const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
 const notUnderstood = "The show did not understand this. 请求无法识别。\n";
+const nothingKnown = "The show is just starting. Please try again. 演示刚刚开始，请重试。\n";
 const failed = "Something went wrong here. Please try again. 服务出错，请重试。\n";
 
 /** The web pages, what goes wrong in them, the health check, and nothing else. Everything is served from this host: no internet is needed. */
 export function createHttp(
-  core: Pick<GatewayCore, "rooms">,
+  core: Pick<GatewayCore, "rooms" | "reportFacts">,
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
   origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
@@ -62,6 +64,15 @@ export function createHttp(
     response.status(answering > 0 ? 200 : 503).json({ serving: answering > 0 });
   });
   app.post("/page-failed", ...hearPageFailures(origins, pageFailed));
+  const report = new UnsignedReport(() => core.reportFacts(), nowMs);
+  for (const [route, name] of [
+    ["/report", "report.html"],
+    ["/report.json", "report.json"],
+  ] as const) {
+    app.get(route, (_, response) => {
+      if (!report.serve(name, response)) say(response, 503, nothingKnown);
+    });
+  }
   for (const [route, name] of [
     ["/stage", "stage"],
     ["/presenter", "presenter"],

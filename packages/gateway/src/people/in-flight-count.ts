@@ -3,6 +3,7 @@ import {
   type AccountId,
   type InFlight,
   type InFlightOf,
+  type InFlightTotals,
   type Receipt,
   type ReceiptCheck,
   type ToldInFlight,
@@ -42,6 +43,23 @@ export class InFlightCount {
     const [oldest] = this.#incidents.keys();
     if (this.#incidents.size > pastIncidentsMax && oldest !== undefined)
       this.#incidents.delete(oldest);
+  }
+
+  /** Null where no phone has told of it. */
+  totals(incident: number): InFlightTotals | null {
+    const told = this.#incidents.get(incident);
+    if (told === undefined) return null;
+    const ends = { booked: 0, refused: 0, cancelled: 0, other: 0, open: 0 };
+    let payments = 0;
+    let missing = 0;
+    for (const each of told.values()) {
+      for (const { end, check } of each.payments) {
+        payments += 1;
+        ends[end] += 1;
+        missing += Number(check === "missing" || check === "forged");
+      }
+    }
+    return { incident, phones: told.size, payments, ends, missing };
   }
 
   of(incident: number): ToldInFlight {

@@ -13,6 +13,7 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
+import type { InFlightCount } from "../people/in-flight-count.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Incidents } from "../recovery/incidents.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
@@ -39,6 +40,7 @@ interface SnapshotParts {
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly counts: Pick<Counts, "together">;
+  readonly inFlight: Pick<InFlightCount, "totals">;
   readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents">;
@@ -102,6 +104,7 @@ export class Snapshots {
       incident,
       lastNeeded: this.#lastNeeded(incident),
       verification: phones.verification,
+      inFlight: incident?.id == null ? null : this.#parts.inFlight.totals(incident.id),
       act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,

@@ -177,13 +177,14 @@ function checkTransfers(
     if (last !== undefined) findings.same("log.chain", log.chain.slice(0, 16), last.chain);
   }
   checkOrder(rows, findings);
-  checkPaymentsInFlight(told, rows, findings);
+  checkPaymentsInFlight(told, rows, lastEntry, findings);
 }
 
 /** What phones told of a payment must be what became of its number in the log. */
 function checkPaymentsInFlight(
   told: ReportBody["told"],
   rows: readonly TransferRow[],
+  lastEntry: number,
   findings: Findings,
 ): void {
   const wanted = new Set(
@@ -204,12 +205,11 @@ function checkPaymentsInFlight(
   );
   for (const { payment, where } of all) {
     const row = ended.get(`${payment.account} ${payment.sequence}`);
-    const end = row === undefined ? null : endOf(row);
-    const isKnown =
-      payment.end === "booked" || payment.end === "refused" || payment.end === "cancelled";
-    // A number may end in the log after its phone has told.
-    if (isKnown) findings.same(`${where}.end`, payment.end, end);
-    if (payment.index !== null) findings.same(`${where}.index`, payment.index, row?.entry);
+    const { end, index } = payment;
+    const isKnown = end === "booked" || end === "refused" || end === "cancelled";
+    // A number may end in the log after its phone has told, and behind what was archived.
+    if (isKnown && row !== undefined) findings.same(`${where}.end`, end, endOf(row));
+    if (index !== null && index <= lastEntry) findings.same(`${where}.index`, index, row?.entry);
   }
 }
 

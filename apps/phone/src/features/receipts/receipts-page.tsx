@@ -10,6 +10,7 @@ import {
 import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
+import { receiptsText } from "../../model/receipts/receipts-text.ts";
 import { copyText } from "../../shared/copy-text.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
@@ -44,9 +45,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
       <button
         type="button"
         className="main-button"
-        onClick={() =>
-          setCopied(copyText(receipts.map((receipt) => JSON.stringify(receipt)).join("\n")))
-        }
+        onClick={() => setCopied(copyText(receiptsText(profile, receipts)))}
       >
         {t(copied ? phonePageTexts.copied : phonePageTexts.copyAll)}
       </button>

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ReportFacts } from "@cablecut/protocol";
+import { buildReport, type ReportFile } from "@cablecut/report";
+import { reportKeyOf } from "../show/report-key.ts";
+import { writeSynced, type Show } from "../show/show-file.ts";
+import { readShowArchives, type ReadArchives } from "./show-archives.ts";
+
+export type MadeReport =
+  | {
+      readonly ok: true;
+      readonly files: readonly ReportFile[];
+      readonly fingerprint: string;
+      /** No room has an archive: there are no transfers in it. */
+      readonly withoutTransfers: boolean;
+    }
+  | Extract<ReadArchives, { ok: false }>;
+
+/** The report of a show, signed with its operator's key: what gateways told, and what the rooms' archives hold. */
+export async function makeReport(
+  show: Pick<Show, "showId" | "createdAt" | "topology" | "pace" | "reportKey">,
+  dataDirectory: string,
+  told: ReportFacts,
+): Promise<MadeReport> {
+  const read = await readUpTo(show, dataDirectory, told.transfers.asOf);
+  if (!read.ok) return read;
+  const key = reportKeyOf(show);
+  const { createdAt, pace } = show;
+  const files = buildReport(
+    {
+      told,
+      operator: { createdAt, firstPace: pace, keyFingerprint: key.fingerprint },
+      archive: read.archives,
+    },
+    {
+      sha256: hexHash,
+      encodeText: (text) => Buffer.from(text),
+      key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
+    },
+  );
+  const withoutTransfers = read.archives === null;
+  return { ok: true, files, fingerprint: key.fingerprint, withoutTransfers };
+}
+
+/** A room writes its archive a moment after it has applied, and not at all where its disk refuses. */
+const patienceMs = 2_000;
+const againMs = 200;
+
+/** What was told is as of an entry: the archives are read as far, so that both tell of the same moment. */
+async function readUpTo(
+  show: Parameters<typeof readShowArchives>[0],
+  dataDirectory: string,
+  entry: number,
+): Promise<ReadArchives> {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    const read = await readShowArchives(show, dataDirectory, entry);
+    const isFar = !read.ok || read.archives === null || read.archives.transfers.lastEntry >= entry;
+    if (isFar || performance.now() >= untilMs) return read;
+    await new Promise((resolve) => setTimeout(resolve, againMs));
+  }
+}
+
+export function hexHash(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Writes the files of a report, report.json last: where that is, the others are whole. */
+export function writeReport(directory: string, files: readonly ReportFile[]): void {
+  mkdirSync(directory, { recursive: true });
+  rmSync(join(directory, "report.json"), { force: true });
+  for (const { name, text } of files) writeSynced(join(directory, name), text);
+}

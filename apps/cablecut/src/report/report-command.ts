@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { exitCodes, operatedShow, tellSessionRefusal, type Target } from "../ctl/control-target.ts";
+import { originsOf } from "../show/running-show.ts";
+import { readShow } from "../show/show-file.ts";
+import { refusalText } from "../show/start-refusal.ts";
+import { reportTexts } from "../texts/report-texts.ts";
+import { sessionTexts } from "../texts/session-texts.ts";
+import { makeReport, writeReport } from "./made-report.ts";
+import { askGateways } from "./told-facts.ts";
+
+/** `ctl report`: the signed report of the show so far. @returns the exit code */
+export async function reportCommand(target: Target, out: string): Promise<number> {
+  const { language } = target;
+  const directory = resolve(target.data);
+  const operated = operatedShow(target);
+  if (operated === null) return exitCodes.unreachable;
+  const read = readShow(directory);
+  if (!read.ok) {
+    console.error(refusalText(read.refusal)[language]);
+    return exitCodes.refused;
+  }
+  const { show } = read;
+  if (show === null || show.reportKey === undefined) {
+    console.error(sessionTexts.noShowFile(directory)[language]);
+    return exitCodes.refused;
+  }
+  const asked = await askGateways(originsOf(operated.running), operated.token);
+  if (!asked.ok) {
+    if (asked.refusal === "starting") console.error(reportTexts.starting[language]);
+    else tellSessionRefusal(asked.refusal, language);
+    return exitCodes.unreachable;
+  }
+  const { reportKey } = show;
+  const made = await makeReport({ ...show, reportKey }, directory, asked.told);
+  if (!made.ok) {
+    console.error(reportTexts[made.refusal][language]);
+    return exitCodes.refused;
+  }
+  try {
+    writeReport(resolve(out), made.files);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "?";
+    console.error(reportTexts.notWritten(resolve(out), reason)[language]);
+    return exitCodes.refused;
+  }
+  if (asked.silent > 0) console.error(reportTexts.silentGateways(asked.silent)[language]);
+  if (made.withoutTransfers) console.error(reportTexts.withoutTransfers[language]);
+  console.log(reportTexts.written(resolve(out), made.fingerprint)[language]);
+  return exitCodes.done;
+}

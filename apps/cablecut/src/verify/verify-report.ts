@@ -1,0 +1,162 @@
+import { verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Language } from "@cablecut/protocol";
+import {
+  checkReport,
+  findReceipts,
+  parseReceipts,
+  type CheckedReport,
+  type ReceiptFile,
+  type ReceiptFinding,
+} from "@cablecut/report";
+import { hexHash } from "../report/made-report.ts";
+import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
+import type { Bilingual } from "../terminal/language.ts";
+import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
+import { checkAgainstData } from "./report-data.ts";
+
+export interface ReportQuestion {
+  /** report.json, with its files beside it. */
+  readonly path: string;
+  readonly receipts: string | null;
+  /** A fingerprint that somebody has read, with spaces or without. */
+  readonly key: string | null;
+  /** A directory with rooms' archives. */
+  readonly data: string | null;
+  readonly language: Language;
+}
+
+/** `cablecut verify report.json`: with nothing but its files. @returns 0 it holds and nothing was lost, 1 otherwise */
+export async function verifyReport(question: ReportQuestion): Promise<number> {
+  const { path, language } = question;
+  const say = (text: Bilingual): void => console.log(text[language]);
+  const report = readText(path);
+  if (!report.ok) return refuse(reportTexts.unreadable(path, report.reason), language);
+  const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
+  if (receipts !== null && !receipts.ok) return refuse(receipts.refusal, language);
+  const named = question.key?.replaceAll(/\s/g, "").toLowerCase() ?? null;
+  const expectedKey = named ?? receipts?.file.key ?? null;
+  const checked = check(path, report.text, expectedKey);
+  say(
+    reportTexts.head(
+      checked.report?.show.showId ?? "—",
+      checked.report?.signature == null ? null : fingerprintOf(checked.report.signature.publicKey),
+    ),
+  );
+  say(expectedKey === null ? reportTexts.keyNotNamed : reportTexts.keyNamed);
+  const holds = [
+    tellFindings(checked, say),
+    receipts === null || tellReceipts(checked, receipts.file, say),
+    question.data === null || (await tellData(checked, question.data, say)),
+  ].every(Boolean);
+  const verdict = checked.report?.derived.verdict ?? "not-known";
+  say(holds ? verdictTexts[verdict] : reportTexts.bad);
+  return holds && verdict !== "lost" ? 0 : 1;
+}
+
+const verdictTexts = {
+  "nothing-lost": reportTexts.good,
+  lost: reportTexts.goodLost,
+  "not-known": reportTexts.goodNotKnown,
+};
+
+function refuse(text: Bilingual, language: Language): number {
+  console.error(text[language]);
+  return 1;
+}
+
+function check(path: string, text: string, expectedKey: string | null): CheckedReport {
+  const folder = dirname(resolve(path));
+  return checkReport({
+    text,
+    file: (name) => {
+      try {
+        return readFileSync(join(folder, name));
+      } catch {
+        return null;
+      }
+    },
+    sha256: hexHash,
+    decodeText: (bytes) => Buffer.from(bytes).toString(),
+    verify: (publicKey, signature, signed) =>
+      verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
+    fingerprintOf,
+    expectedKey,
+  });
+}
+
+function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): boolean {
+  const { findings, moreFindings, report, rows, unchecked } = checked;
+  for (const { kind, where, have, want } of findings)
+    say(reportTexts.finding(kind, where, shortened(have), shortened(want)));
+  if (moreFindings > 0) say(reportTexts.moreFindings(moreFindings));
+  for (const each of unchecked) say(uncheckedTexts[each]);
+  if (report?.transfers != null && rows !== null && unchecked.length === 0)
+    say(reportTexts.transfers(rows.length, report.transfers.lastEntry));
+  return findings.length === 0 && report !== null;
+}
+
+function shortened(text: string | null): string | null {
+  return text !== null && text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+function tellReceipts(
+  { report, rows }: CheckedReport,
+  { receipts, show }: ReceiptFile,
+  say: (text: Bilingual) => void,
+): boolean {
+  if (report === null) return false;
+  if (show !== null && show !== report.show.showId) {
+    say(reportTexts.receiptsOfOtherShow(show));
+    return false;
+  }
+  if (report.transfers === null || rows === null) {
+    say(reportTexts.receiptsNotChecked);
+    return false;
+  }
+  const counts: Record<ReceiptFinding, number> = {
+    found: 0,
+    differs: 0,
+    missing: 0,
+    "not-checked": 0,
+  };
+  for (const each of findReceipts(receipts, rows, report.transfers)) counts[each] += 1;
+  say(reportTexts.receipts(counts, receipts.length));
+  return counts.differs + counts.missing === 0 && receipts.length > 0;
+}
+
+async function tellData(
+  { report, rows }: CheckedReport,
+  data: string,
+  say: (text: Bilingual) => void,
+): Promise<boolean> {
+  if (report === null || rows === null) return false;
+  const { texts, holds } = await checkAgainstData(report, rows, resolve(data));
+  for (const text of texts) say(text);
+  return holds;
+}
+
+type Text =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string };
+
+function readText(path: string): Text {
+  try {
+    return { ok: true, text: readFileSync(path, "utf8") };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : "?" };
+  }
+}
+
+function readReceiptFile(
+  path: string,
+):
+  | { readonly ok: true; readonly file: ReceiptFile }
+  | { readonly ok: false; readonly refusal: Bilingual } {
+  const read = readText(path);
+  if (!read.ok) return { ok: false, refusal: reportTexts.unreadable(path, read.reason) };
+  const parsed = parseReceipts(read.text);
+  if (parsed.ok) return parsed;
+  return { ok: false, refusal: reportTexts.noReceipts(path, parsed.line, parsed.reason) };
+}

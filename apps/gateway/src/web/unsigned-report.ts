@@ -1,0 +1,60 @@
+import { createHash, hash } from "node:crypto";
+import type { ReportFacts } from "@cablecut/protocol";
+import { buildReport, type ReportFile } from "@cablecut/report";
+import type { Response } from "express";
+
+/** However many ask, it is made at most once in this time, ms. */
+const freshMs = 1_000;
+
+/**
+ * The report of the show so far, as this gateway can tell it: without transfers, and signed by nobody, since a process that
+ * faces strangers holds no key.
+ */
+export class UnsignedReport {
+  readonly #facts: () => ReportFacts | null;
+  readonly #nowMs: () => number;
+  #made: { readonly atMs: number; readonly files: readonly ReportFile[] } | null = null;
+
+  constructor(facts: () => ReportFacts | null, nowMs: () => number) {
+    this.#facts = facts;
+    this.#nowMs = nowMs;
+  }
+
+  /** Null before a room was heard. */
+  files(): readonly ReportFile[] | null {
+    const nowMs = this.#nowMs();
+    if (this.#made !== null && nowMs - this.#made.atMs < freshMs) return this.#made.files;
+    const told = this.#facts();
+    if (told === null) return null;
+    const files = buildReport(
+      { told, operator: null, archive: null },
+      {
+        sha256: (bytes) => hash("sha256", bytes, "hex"),
+        encodeText: (text) => Buffer.from(text),
+        key: null,
+      },
+    );
+    this.#made = { atMs: nowMs, files };
+    return files;
+  }
+
+  /** Answers with one of them; false where there is none yet. */
+  serve(name: ReportFile["name"], response: Response): boolean {
+    const file = this.files()?.find((each) => each.name === name);
+    if (file === undefined) return false;
+    response.setHeader("cache-control", "no-store");
+    if (name === "report.html") response.setHeader("content-security-policy", policyOf(file.text));
+    response.type(name.slice(name.lastIndexOf(".") + 1)).send(file.text);
+    return true;
+  }
+}
+
+/** The page is whole: it loads nothing, and runs only the script that it was made with. */
+function policyOf(html: string): string {
+  const scripts = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script = ""]) => {
+    const digest = createHash("sha256").update(script).digest("base64");
+    return `'sha256-${digest}'`;
+  });
+  const allowed = scripts.length === 0 ? "'none'" : scripts.join(" ");
+  return `default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+}
