@@ -4,6 +4,7 @@ import { useClicker } from "./features/acts/use-clicker.ts";
 import { NextAct } from "./features/acts/next-act.tsx";
 import { CablesPanel } from "./features/cables/cables-panel.tsx";
 import { QuorumWarning } from "./features/cables/quorum-warning.tsx";
+import { ReportExport } from "./features/report/report-export.tsx";
 import { PacePanel } from "./features/settings/pace-panel.tsx";
 import { SettingsPanel } from "./features/settings/settings-panel.tsx";
 import { EventList } from "./features/watch/event-list.tsx";
@@ -38,6 +39,7 @@ export function Console({
           <PacePanel show={show} waiting={snapshot.waiting.pace} />
           <SettingsPanel snapshot={snapshot} />
           <Preflight items={snapshot.preflight} />
+          <ReportExport description={description} show={show} />
         </div>
       </main>
       <BottomBar show={show} />

@@ -67,7 +67,7 @@ function derivedIncident(incident: IncidentFacts, log: ReportBody["log"]): Deriv
   const fundsAtEnd = logged?.fundsAtEnd ?? incident.fundsAtEnd;
   return {
     number: incident.number,
-    rtoMs: incident.durationMs,
+    rtoMs: incident.durationMs ?? logged?.measured?.durationMs ?? null,
     shardsMs,
     medianMs: shardsMs[Math.floor((shardsMs.length - 1) / 2)] ?? null,
     phases: phasesOf(incident),

@@ -18,11 +18,13 @@ const pagesShareMs = 8;
 const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
 const notUnderstood = "The show did not understand this. 请求无法识别。\n";
 const nothingKnown = "The show is just starting. Please try again. 演示刚刚开始，请重试。\n";
+const countHidden =
+  "The report tells how many people came, and their number is not shown now. 报告包含人数，目前不显示。\n";
 const failed = "Something went wrong here. Please try again. 服务出错，请重试。\n";
 
 /** The web pages, what goes wrong in them, the health check, and nothing else. Everything is served from this host: no internet is needed. */
 export function createHttp(
-  core: Pick<GatewayCore, "rooms" | "reportFacts">,
+  core: Pick<GatewayCore, "rooms" | "reportFacts" | "dials">,
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
   origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
@@ -70,7 +72,8 @@ export function createHttp(
     ["/report.json", "report.json"],
   ] as const) {
     app.get(route, (_, response) => {
-      if (!report.serve(name, response)) say(response, 503, nothingKnown);
+      if (core.dials.countHidden) say(response, 403, countHidden);
+      else if (!report.serve(name, response)) say(response, 503, nothingKnown);
     });
   }
   for (const [route, name] of [

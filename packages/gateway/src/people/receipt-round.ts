@@ -87,7 +87,12 @@ export class ReceiptRound {
       const { account } = session;
       const checks = countChecks(checksOfDistinct(receipts, answer.checks));
       this.#count.heard(incident, account, checks);
-      if (inFlight !== undefined && incident === this.#count.incident && !session.synthetic)
+      if (
+        inFlight !== undefined &&
+        incident > 0 &&
+        incident <= this.#count.incident &&
+        !session.synthetic
+      )
         this.inFlight.heard(incident, account, inFlight, { receipts, checks: answer.checks });
       const sealed = { incident, checks, seal: this.#sealOf(account, incident, checks) };
       done({ ok: true, checks: answer.checks, room, sealed });

@@ -67,8 +67,14 @@ export class IncidentBook {
   ): IncidentFacts[] {
     const told = new Map<number, IncidentFacts>();
     for (const each of past) told.set(each.number, shortFacts(each, inFlightOf(each.number)));
-    for (const [number, seen] of this.#seen)
-      told.set(number, factsOf(seen, inFlightOf(number), told.get(number) ?? null));
+    const newest = Math.max(0, ...this.#seen.keys());
+    for (const [number, seen] of this.#seen) {
+      const short = told.get(number) ?? null;
+      const facts = factsOf(seen, inFlightOf(number), short);
+      // The next one began before this gateway heard how this one ended: of its end it has the short form, or nothing.
+      const wasMissed = seen.logged.endedAt === 0 && (short !== null || number < newest);
+      told.set(number, wasMissed ? withoutEnd(facts, short) : facts);
+    }
     return [...told.values()]
       .toSorted((one, other) => one.number - other.number)
       .slice(-pastIncidentsMax);
@@ -128,20 +134,29 @@ function shortFacts(past: PastIncident, inFlight: ToldInFlight): IncidentFacts {
   };
 }
 
+/** What this gateway saw of its beginning, and what rooms remember of it now. */
+function withoutEnd(facts: IncidentFacts, short: IncidentFacts | null): IncidentFacts {
+  const { startedAtMs, startSource, timeline, fundsAtCut, keptMost, verification } = facts;
+  const seen = { startedAtMs, timeline, fundsAtCut, keptMost, verification, shards: null };
+  if (short === null) return { ...facts, shards: null, state: "not-known" };
+  return { ...short, ...seen, startSource: short.startSource ?? startSource };
+}
+
 function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null): IncidentFacts {
   const { logged, view } = seen;
   const { shards } = logged;
   const hasEnded = logged.endedAt > 0;
-  const duration = logged.measured?.durationMs ?? (hasEnded ? (view?.elapsedMs ?? null) : null);
+  const own = hasEnded && view?.state !== "running" ? (view?.elapsedMs ?? null) : null;
+  const duration = logged.measured?.durationMs ?? past?.durationMs ?? own;
   return {
     number: logged.number,
     rooms: [...logged.rooms],
     pace: past?.pace ?? view?.pace ?? "custom",
-    state: view?.state ?? past?.state ?? "not-known",
+    state: stateOf(seen, past),
     firstHitAt: Math.min(...shards.map(({ hitAt }) => hitAt)),
     endedAt: logged.endedAt,
     startedAtMs: view?.startedAtMs ?? null,
-    startSource: logged.measured?.source ?? view?.startSource ?? null,
+    startSource: logged.measured?.source ?? past?.startSource ?? view?.startSource ?? null,
     durationMs: duration === null ? null : Math.round(duration),
     measuredAt: logged.measured?.at ?? null,
     shardsHit: shards.length,
@@ -155,6 +170,13 @@ function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null)
     verification: seen.verification,
     inFlight: told(inFlight),
   };
+}
+
+/** The gateway may have looked for the last time while it went on. */
+function stateOf({ logged, view }: Seen, past: IncidentFacts | null): IncidentFacts["state"] {
+  if (view !== null && (view.state === "running") === (logged.endedAt === 0)) return view.state;
+  if (logged.endedAt === 0) return "running";
+  return logged.shards.some(({ moved }) => moved) ? "recovered" : (past?.state ?? "not-known");
 }
 
 function told({ phones, payments, notListed }: ToldInFlight): IncidentFacts["inFlight"] {

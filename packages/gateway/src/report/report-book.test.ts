@@ -1,5 +1,16 @@
-import { asCents, reportFactsSchema, type PayAnswer, type VerifyAnswer } from "@cablecut/protocol";
+import {
+  asCents,
+  asLogIndex,
+  asRoomIndex,
+  asShardId,
+  reportFactsSchema,
+  type LoggedIncident,
+  type PastIncident,
+  type PayAnswer,
+  type VerifyAnswer,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { IncidentBook } from "./incident-book.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
 function factsOf(show: VirtualShow, gateway = show.gateway) {
@@ -140,4 +151,50 @@ test("what phones keep while rooms switch is told as the most that it was; the h
   expect(factsOf(show).incidents[0]!.keptMost).toBe(3);
   gateway.core.dials.turn({ dial: "headCountHidden", value: true });
   expect(factsOf(show).phones.joined).toBe(null);
+});
+
+test("an incident whose end came together with the next one's beginning is told by what rooms remember of it", () => {
+  const shard = (settledAt: number, backAt: number) => ({
+    shard: asShardId(3),
+    hitAt: asLogIndex(100),
+    settledAt: asLogIndex(settledAt),
+    backAt: asLogIndex(backAt),
+    moved: settledAt > 0,
+    byPerson: false,
+    people: 2,
+    measuredMs: null,
+  });
+  const logged = (number: number, settledAt: number): LoggedIncident => ({
+    number,
+    rooms: [asRoomIndex(3)],
+    endedAt: asLogIndex(0),
+    shards: [shard(settledAt, 0)],
+    measured: null,
+  });
+  const show = VirtualShow.running();
+  const best = show.gateway.core.rooms.best()!;
+  const book = new IncidentBook();
+  const nobody = { of: () => ({ phones: 0, payments: [], notListed: 0 }) };
+  const note = (incident: LoggedIncident): void =>
+    book.note({ view: null, phones: null, best: { ...best, incident: { ...incident, ages } } });
+  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
+  note(logged(1, 0));
+  note(logged(2, 0));
+  // Nobody has told of its end yet: it is neither running nor is anything made up.
+  expect(book.facts([], nobody.of)[0]).toMatchObject({ state: "not-known", shards: null });
+  const past: PastIncident = {
+    number: 1,
+    rooms: [asRoomIndex(3)],
+    shardsHit: 20,
+    shardsMoved: 20,
+    peopleHit: 40,
+    firstHitAt: asLogIndex(100),
+    endedAt: asLogIndex(180),
+    pace: "full-speed",
+    measured: { source: "fabric", durationMs: 512 },
+  };
+  expect(book.facts([past], nobody.of)).toMatchObject([
+    { number: 1, state: "recovered", endedAt: 180, shardsHit: 20, durationMs: 512, shards: null },
+    { number: 2, state: "running", endedAt: 0, shardsHit: 1 },
+  ]);
 });

@@ -1,0 +1,119 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultTopology, type ReportFacts } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createHttp } from "./http.ts";
+import { UnsignedReport } from "./unsigned-report.ts";
+
+const told: ReportFacts = {
+  showId: "0123456789ab",
+  rehearsal: false,
+  topology: defaultTopology,
+  keyFingerprint: "0123456789abcdef0123",
+  gateway: "gateway-1",
+  toldAtMs: 1_700_000_000_000,
+  runsSinceMs: 1_700_000_000_000,
+  pace: {
+    name: "keynote",
+    heartbeatMs: 100,
+    suspectMs: 2_000,
+    leaseMs: 20_000,
+    moveIntervalMs: 150,
+  },
+  failback: false,
+  rooms: [],
+  digests: [],
+  transfers: { asOf: 0, booked: 0, byPeople: 0, bySynthetic: 0 },
+  phones: { joined: 0, heard: 0, here: 0, kept: 0, keptCents: 0, checking: 0 },
+  incidents: [],
+  events: [],
+  eventsNotKept: 0,
+};
+let facts: ReportFacts | null = told;
+let hidden = false;
+let web = "";
+let server: Server;
+
+beforeEach(async () => {
+  facts = told;
+  hidden = false;
+  web = mkdtempSync(join(tmpdir(), "cablecut-report-page-"));
+  mkdirSync(join(web, "phone"));
+  writeFileSync(join(web, "phone", "index.html"), "<title>phone</title>");
+  const core = {
+    rooms: { answering: [] },
+    reportFacts: () => facts,
+    dials: {
+      get countHidden() {
+        return hidden;
+      },
+    },
+  } as unknown as Parameters<typeof createHttp>[0];
+  const origins = {
+    connectSources: () => ["'self'"],
+    isOfShow: () => true,
+  } as unknown as Parameters<typeof createHttp>[2];
+  const config = { showId: "0123456789ab", webDirectory: web };
+  const app = createHttp(
+    core,
+    config,
+    origins,
+    () => undefined,
+    () => undefined,
+  );
+  server = createServer(app);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
+});
+
+afterEach(() => {
+  server.close();
+  rmSync(web, { recursive: true, force: true });
+});
+
+function get(path: string): Promise<Response> {
+  const { port } = server.address() as AddressInfo;
+  return fetch(`http://127.0.0.1:${port}${path}`);
+}
+
+test("the report is a page of its own that loads nothing, in whatever case a QR code has written it", async () => {
+  for (const path of ["/report", "/REPORT"]) {
+    const page = await get(path);
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+    const text = await page.text();
+    expect(text).toContain("0123 4567 89ab cdef 0123");
+    expect(text).toContain("Not signed");
+    expect(text).not.toMatch(/(src|href)=/);
+  }
+  expect(await (await get("/report.json")).json()).toMatchObject({ signature: null, told });
+});
+
+test("while nothing is known, or the head count is hidden, it is refused in words", async () => {
+  facts = null;
+  expect((await get("/report")).status).toBe(503);
+  facts = told;
+  hidden = true;
+  const refused = await get("/report.json");
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).not.toContain("accounts");
+});
+
+test("however many ask, it is made once a second", () => {
+  let made = 0;
+  let nowMs = 0;
+  const report = new UnsignedReport(
+    () => {
+      made += 1;
+      return told;
+    },
+    () => nowMs,
+  );
+  for (let ask = 0; ask < 100; ask += 1) report.files();
+  expect(made).toBe(1);
+  nowMs = 1_001;
+  report.files();
+  expect(made).toBe(2);
+});
