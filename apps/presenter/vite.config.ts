@@ -8,7 +8,7 @@ export default defineConfig({
   build: {
     outDir: "../../dist/web/presenter",
     emptyOutDir: true,
-    target: "es2022",
+    target: ["chrome90", "safari15"],
     sourcemap: false,
   },
 });

@@ -8,7 +8,7 @@ export default defineConfig({
   build: {
     outDir: "../../dist/web/stage",
     emptyOutDir: true,
-    target: "es2022",
+    target: ["chrome90", "safari15"],
     sourcemap: false,
     // One screen on the presenter's own machine: the charts make it larger than a phone's page may be.
     chunkSizeWarningLimit: 1_500,

@@ -23,7 +23,11 @@ export class PhonePage {
       isMobile: true,
       locale: language === "zh" ? "zh-CN" : "en-GB",
     });
-    const page = await context.newPage();
+    return PhonePage.enterOn(await context.newPage(), url, name);
+  }
+
+  /** On a page of the test's own making. */
+  static async enterOn(page: Page, url: string, name: string): Promise<PhonePage> {
     await page.goto(url);
     const phone = new PhonePage(page, name);
     await expect(phone.account).toBeVisible();

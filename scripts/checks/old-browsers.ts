@@ -50,8 +50,6 @@ export const brought: ReadonlySet<string> = new Set([
   "toSpliced",
 ]);
 const newerRegex = /\(\?<[=!]/;
-/** A length that is said in older words just before is passed over by whoever does not know the newer ones. */
-const saidBefore = /([\w-]+):\s*[^;{}]*?;\s*\1:\s*[^;{}]*?\d(?:dvh|svh|lvh)\b[^;{}]*/g;
 const newerStyle =
   /\d(?:dvh|svh|lvh|dvw|cqw)\b|:has\(|@container|@layer|color-mix\(|oklch\(|@scope/;
 
@@ -82,10 +80,27 @@ export function checkOldBrowsers(
 }
 
 export function tooNewInStyle(path: string, text: string): Finding[] {
-  const found = newerStyle.exec(text.replace(saidBefore, "$1:0"))?.[0];
+  const found = newerStyle.exec(withoutSaidBefore(text))?.[0];
   return found === undefined
     ? []
     : [{ path, message: `${found} is newer than iOS 15 or Chromium 90` }];
+}
+
+/** A length whose property stands in the same block in older words is passed over by whoever does not know the newer ones. */
+function withoutSaidBefore(text: string): string {
+  return text.replace(/\{[^{}]*\}/g, (block) => {
+    const said = new Set<string>();
+    const kept = block
+      .slice(1, -1)
+      .split(";")
+      .filter((declaration) => {
+        const property = declaration.split(":", 1)[0]!.trim();
+        const isRepeated = said.has(property) && /\d[dsl]vh\b/.test(declaration);
+        said.add(property);
+        return !isRepeated;
+      });
+    return `{${kept.join(";")}}`;
+  });
 }
 
 export function tooNewInScript(

@@ -1,14 +1,11 @@
 // npm run screenshots [-- --look=360x640 scene ...]: every screen of the phone, in both languages, both themes and three sizes, as PNG
 // in screenshots/phone/, which Git ignores. Says what is wider than the screen.
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { openHarness, playScene } from "./built-harness.mjs";
 import { scenes } from "./scenes.mjs";
 
-const e2ePackage = new URL("../../../e2e/package.json", import.meta.url);
-const { chromium } = createRequire(e2ePackage)("@playwright/test");
 const folder = fileURLToPath(new URL("../../../screenshots/phone/", import.meta.url));
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 /** `--look=360x640-zh`: only looks whose names begin so. */
@@ -31,40 +28,22 @@ const looks = sizes.flatMap((size) =>
 );
 
 mkdirSync(folder, { recursive: true });
-const server = await createServer({
-  configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)),
-  server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
-  logLevel: "warn",
-});
-await server.listen();
-const address = server.httpServer?.address();
-const origin = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-});
+const harness = await openHarness();
 let wrong = 0;
 for (const look of looks.filter(({ name }) => name.startsWith(wantedLook))) {
-  const page = await browser.newPage({
+  const page = await harness.browser.newPage({
     viewport: { width: look.width, height: look.height },
     deviceScaleFactor: 2,
     colorScheme: look.theme,
     hasTouch: true,
   });
-  page.on("pageerror", (error) => {
+  page.on("pageerror", (/** @type {Error} */ error) => {
     wrong += 1;
     console.error("page error:", error.message);
   });
   for (const [name, scene] of Object.entries(scenes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await page.goto(`${origin}/?lang=${look.language}&${scene.query ?? ""}`);
-    await page.waitForSelector(scene.waitsFor ?? ".home");
-    if (scene.set !== undefined)
-      await page.evaluate(
-        `(async () => { const { gateway, phone, pages, person } = window.set; ${scene.set}; })()`,
-      );
-    await scene.play?.(page);
-    await page.waitForTimeout(Number(scene.later ?? 500));
+    await playScene(page, harness.origin, look.language, scene);
     const wide = await page.evaluate("document.documentElement.scrollWidth");
     if (wide > look.width) {
       wrong += 1;
@@ -74,7 +53,6 @@ for (const look of looks.filter(({ name }) => name.startsWith(wantedLook))) {
   }
   await page.close();
 }
-await browser.close();
-await server.close();
+await harness.close();
 console.log(`screens in ${folder}`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -26,10 +26,10 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
       <button
         type="button"
         className="person-line account-head"
-        aria-label={`${t(me.name)}, ${t(phoneTexts.menu)}`}
         aria-haspopup="dialog"
         onClick={() => pages.openSheet("menu")}
       >
+        <span className="hidden-words">{t(phoneTexts.menu)} </span>
         <Avatar account={me.account} />
         <span className="person-words">
           <span className="person-name account-name">{t(me.name)}</span>

@@ -120,12 +120,8 @@ function PersonButton({
   const city = cityOf(person, profile.topology, world);
   const place = city === null ? "" : ` · ${t(city)}`;
   return (
-    <button
-      type="button"
-      className="sheet-row"
-      aria-label={`${t(phoneTexts.pay)}: ${t(person.name)}, ${person.accountNumber}`}
-      onClick={() => onChoose(person)}
-    >
+    <button type="button" className="sheet-row" onClick={() => onChoose(person)}>
+      <span className="hidden-words">{t(phoneTexts.pay)} </span>
       <PersonRow person={person} more={`${person.accountNumber}${place}`}>
         <span className="small">{note}</span>
       </PersonRow>

@@ -24,7 +24,8 @@ export function QuorumWarning({
     // Before iOS 15.4 no dialog has methods: it stands in the page then.
     if (open && typeof shown.showModal === "function") shown.showModal();
     else if (open) shown.setAttribute("open", "");
-    else if (shown.hasAttribute("open")) shown.close();
+    else if (typeof shown.close === "function") shown.close();
+    else shown.removeAttribute("open");
   }, [open]);
   const { topology } = description;
   const left = guarded === null ? 0 : leftAfter(guarded, topology, show.cables, show.rooms).left;

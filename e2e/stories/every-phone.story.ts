@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, type BrowserContextOptions, type Page } from "@playwright/test";
+import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
+import { newerFunctions, takeAway } from "./older-browser.ts";
+import { PhonePage } from "./phone-page.ts";
+
+/** Phones as people bring them: old, locked down, inside of an app. */
+let show: ShowOnThisMachine;
+test.beforeAll(async () => {
+  show = await startShow("full-speed");
+});
+test.afterAll(async () => {
+  await show.stop();
+});
+
+const start = 100_000_000;
+const device: BrowserContextOptions = {
+  viewport: { width: 390, height: 664 },
+  hasTouch: true,
+  isMobile: true,
+  locale: "en-GB",
+};
+
+test("a browser of early 2021 joins, pays and is paid", async ({ browser }) => {
+  const names = newerFunctions();
+  const context = await browser.newContext(device);
+  await context.addInitScript(takeAway, names);
+  const page = await context.newPage();
+  const thrown: string[] = [];
+  page.on("pageerror", ({ message }) => thrown.push(message));
+  const old = await PhonePage.enterOn(page, show.join, "old");
+  const now = await PhonePage.enter(browser, show.join, "now", "en");
+  const gone = await page.evaluate(() => [
+    "takenAway" in window ? Number(window.takenAway) : 0,
+    ...["toSorted", "at", "findLast"].filter((name) => name in Array.prototype),
+  ]);
+  expect(gone.length, "functions that are still there").toBe(1);
+  expect(gone[0]).toBeGreaterThan(150);
+  await old.payByNumber(await now.accountNumber(), "8.88");
+  await expect(page.locator(".result-word")).toHaveText("Booked");
+  await page.getByRole("button", { name: "Done" }).click();
+  await now.payByNumber(await old.accountNumber(), "2.50");
+  await old.expectBalance(start - 888 + 250);
+  for (const tile of ["My code", "Receipts"]) {
+    await page.getByRole("button", { name: tile }).click();
+    await page.getByRole("button", { name: "Back" }).click();
+  }
+  expect(thrown).toEqual([]);
+});
+
+test("a browser that may keep nothing says so, and comes back to its account", async ({
+  browser,
+}) => {
+  const context = await browser.newContext(device);
+  await context.addInitScript(() => {
+    const forbidden = {
+      get: () => {
+        throw new DOMException("no", "SecurityError");
+      },
+    };
+    Object.defineProperty(window, "localStorage", forbidden);
+    Object.defineProperty(window, "sessionStorage", forbidden);
+  });
+  const page = await context.newPage();
+  const phone = await PhonePage.enterOn(page, show.join, "locked down");
+  await expect(page.getByText("Nothing can be kept here")).toBeVisible();
+  const number = await phone.accountNumber();
+  await page.reload();
+  await expect(phone.account).toBeVisible();
+  expect(await phone.accountNumber()).toBe(number);
+});
+
+test("inside WeChat the account moves to a browser by a link that works once and stands in no request", async ({
+  browser,
+}) => {
+  const userAgent =
+    "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 Chrome/90.0 Mobile Safari/537.36 MicroMessenger/8.0.32";
+  const inApp = await (await browser.newContext({ ...device, userAgent })).newPage();
+  const requests: string[] = [];
+  const note = (page: Page): void =>
+    void page.on("request", (request) =>
+      requests.push(`${request.url()} ${request.headers()["referer"] ?? ""}`),
+    );
+  note(inApp);
+  const first = await PhonePage.enterOn(inApp, show.join, "in WeChat");
+  const number = await first.accountNumber();
+  await expect(inApp.getByText("You are inside WeChat")).toBeVisible();
+  await inApp.getByRole("button", { name: "Move to another browser" }).click();
+  await expect(inApp.getByText(/^Works once, within \d+ s$/)).toBeVisible();
+  await expect(inApp).toHaveURL(/#move=[0-9a-f]{40}$/);
+  const link = inApp.url();
+
+  const outside = await (await browser.newContext(device)).newPage();
+  note(outside);
+  const moved = await PhonePage.enterOn(outside, link, "moved");
+  expect(await moved.accountNumber()).toBe(number);
+  await expect(outside).not.toHaveURL(/move/);
+  await expect(inApp.getByText("Your account is open somewhere else.")).toBeVisible();
+  await outside.reload();
+  await expect(moved.account).toBeVisible();
+  expect(await moved.accountNumber()).toBe(number);
+
+  const third = await (await browser.newContext(device)).newPage();
+  note(third);
+  await third.goto(link);
+  await expect(third.getByText("This link moves nothing")).toBeVisible();
+  const code = link.slice(-40);
+  expect(requests.length).toBeGreaterThan(3);
+  expect(requests.filter((request) => request.includes(code))).toEqual([]);
+  // Its hint was read.
+  await inApp.reload();
+  await expect(first.account).toBeVisible();
+  await expect(inApp.getByText("You are inside WeChat")).toBeHidden();
+});
+
+test("a page whose script fails says so in words, and the show's log has it once", async ({
+  browser,
+}) => {
+  for (const once of [1, 2]) {
+    const page = await (await browser.newContext(device)).newPage();
+    await page.route("**/assets/index-*.js", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: `throw new Error("a broken build");` }),
+    );
+    await page.goto(show.join);
+    await expect(page.getByRole("alert"), `page ${once}`).toContainText(
+      "This page could not start",
+    );
+    await expect(page.getByRole("alert")).toContainText("a broken build");
+  }
+  const log = join(show.dataDirectory, "logs", "gateway.log");
+  const told = (): number => readFileSync(log, "utf8").split("a page failed").length - 1;
+  await expect.poll(told).toBe(1);
+});

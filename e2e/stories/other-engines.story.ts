@@ -1,0 +1,109 @@
+import { expect, test } from "@playwright/test";
+import { Hand, recordTexts } from "../engines/hand.ts";
+import type { Engine, Missing } from "../engines/engine.ts";
+import { startFirefox } from "../engines/firefox.ts";
+import { startWebKit } from "../engines/webkit.ts";
+import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
+
+/** The show in the engines of other browsers: the same pages, one show for all of them, one cut each. */
+let show: ShowOnThisMachine;
+test.beforeAll(async () => {
+  show = await startShow("full-speed");
+});
+test.afterAll(async () => {
+  await show.stop();
+});
+
+const engines: Readonly<Record<string, () => Promise<Engine | Missing>>> = {
+  Firefox: startFirefox,
+  "WebKit, the engine of iPhones": startWebKit,
+};
+
+for (const [name, start] of Object.entries(engines))
+  test(`${name}: join, pay, cut, switch, recover, go home, and the console's acts`, async () => {
+    const engine = await start();
+    test.skip("missing" in engine, "missing" in engine ? engine.missing : "");
+    if ("missing" in engine) return;
+    try {
+      await playIn(engine);
+    } finally {
+      await engine.close();
+    }
+  });
+
+async function playIn(engine: Engine): Promise<void> {
+  const presenter = new Hand(await engine.newPage({ width: 1440, height: 960 }), "the console");
+  await presenter.page.open(show.presenter);
+  await presenter.tap("input");
+  await presenter.page.type(show.pin);
+  await presenter.tap("button", "Log in");
+  await presenter.sees('[data-testid="scene"]', /./);
+  const act = (): Promise<string> => presenter.attribute('[data-testid="next-act"]', "data-act");
+  const nextAct = async (expected: string): Promise<void> => {
+    await expect.poll(act).toBe(expected);
+    await presenter.tap('[data-testid="next-act"] .next-button');
+    await expect.poll(act).not.toBe(expected);
+  };
+  const holdAct = async (expected: string): Promise<void> => {
+    await expect.poll(act).toBe(expected);
+    const button = '[data-testid="next-act"] .next-button';
+    await presenter.hold(button, async () => (await act()) !== expected);
+  };
+
+  // Accounts go to the rooms in turn, so one of three that follow each other is in Hangzhou.
+  const hands = [await join(engine, "a"), await join(engine, "b"), await join(engine, "c")];
+  const rooms = await Promise.all(hands.map((hand) => hand.text(".account-room")));
+  const inside = hands[rooms.findIndex((room) => room.startsWith("Hangzhou"))];
+  const outside = hands[rooms.findIndex((room) => !room.startsWith("Hangzhou"))];
+  if (inside === undefined || outside === undefined)
+    throw new Error(`nobody there: ${rooms.join()}`);
+  const home = await inside.text(".account-room");
+
+  // Pay by number, with the page's own keypad.
+  const before = cents(await inside.text(".balance"));
+  const number = await inside.text(".account-number");
+  await outside.tap(".tile", "Pay");
+  await outside.tap(".field input");
+  await outside.page.type(number);
+  await outside.tap(".sheet-row", number);
+  for (const key of ["8", ".", "8", "8"]) await outside.tap(".key", key);
+  await outside.tap(".key-pay");
+  await outside.sees(".result-word", "Booked");
+  await outside.tap(".main-button", "Done");
+  await expect.poll(async () => cents(await inside.text(".balance"))).toBe(before + 888);
+
+  // The acts before the cut; whoever played before has closed the lobby.
+  if ((await act()) === "live") await nextAct("live");
+  await nextAct("cue");
+  await inside.tap(".cue-button");
+  await expect.poll(async () => cents(await inside.text(".balance"))).toBe(before);
+
+  // Cut, switch, recover: what stood there for one frame only is recorded all the same.
+  const said = await recordTexts(inside.page, ".status");
+  await holdAct("cut");
+  await inside.sees(".status", "You are now served by");
+  await inside.sees(".status", /(\d+) of \1 receipts survived/);
+  await expect.poll(() => inside.text(".account-room")).not.toBe(home);
+  expect((await said()).filter((text) => text === "gone")).toEqual([]);
+  expect((await said()).join()).toContain("Test account disaster recovery switching");
+  await outside.page.open(show.stage);
+  await outside.sees('[data-testid="stage"]', /./);
+  await expect
+    .poll(() => outside.attribute('[data-testid="stage"]', "data-view"))
+    .toBe("recovered");
+
+  await holdAct("restore");
+  await nextAct("failback");
+  await expect.poll(() => inside.text(".account-room")).toBe(home);
+}
+
+async function join(engine: Engine, name: string): Promise<Hand> {
+  const hand = new Hand(await engine.newPage({ width: 390, height: 844 }), name);
+  await hand.page.open(show.join);
+  await hand.sees(".balance", /^[\d,]+\.\d\d$/);
+  return hand;
+}
+
+function cents(money: string): number {
+  return Math.round(Number(money.replaceAll(",", "")) * 100);
+}
