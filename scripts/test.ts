@@ -4,6 +4,7 @@ import { asked } from "./asked.ts";
 import { runSteps } from "./steps/run-steps.ts";
 import { passedOnce, type Step } from "./steps/step.ts";
 import {
+  accessStep,
   budgetStep,
   buildStep,
   deadCodeStep,
@@ -34,6 +35,7 @@ const steps: readonly Step[] = [
   budgetStep,
   unitTestsStep,
   processTestsStep,
+  accessStep,
   storiesStep,
 ];
 

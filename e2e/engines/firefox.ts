@@ -53,7 +53,7 @@ export async function startFirefox(): Promise<Engine | Missing> {
     const connection = new Connection(`${await addressSaidBy(browser)}/session`);
     await connection.waitForConnection();
     const ask = asking(connection);
-    await ask("session.new", { capabilities: {} });
+    await openSession(ask);
     return {
       name: "Firefox",
       newPage: (size) => newPage(ask, size),
@@ -81,6 +81,20 @@ function asking(connection: BiDi): Ask {
       throw new Error(`${method}: ${answer.error}: ${answer.message}`);
     return answer.result;
   };
+}
+
+/** The connection gives up after half a minute, in which a browser on a busy machine may still be starting. */
+async function openSession(ask: Ask): Promise<void> {
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    try {
+      await ask("session.new", { capabilities: {} });
+      return;
+    } catch (error) {
+      const isOpen = String(error).includes("Maximum number of active sessions");
+      if (isOpen) return;
+      if (triesLeft === 0 || !String(error).includes("timed out")) throw error;
+    }
+  }
 }
 
 async function newPage(
@@ -116,7 +130,7 @@ async function newPage(
       await pointer([{ type: "pointerUp", button: 0 }]);
     },
     async type(text) {
-      const actions = [...text].flatMap((value) => [
+      const actions = text.split("").flatMap((value) => [
         { type: "keyDown", value },
         { type: "keyUp", value },
       ]);

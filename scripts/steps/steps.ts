@@ -110,6 +110,24 @@ export const unitTestsStep: Step = {
   run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
 };
 
+/** Every screen of the phone on the set of its test harness, read by axe. */
+export const accessStep: Step = {
+  name: "access",
+  alone: true,
+  run: async (say) => {
+    const chromium = await findChromium();
+    const { path } = chromium;
+    if (path === undefined) return failedOnce(chromium.refusal);
+    const program = ["apps/phone/test-harness/check-access.mjs"];
+    return outcomeOf(
+      await runProgram(process.execPath, program, say, {
+        timeoutMs: testsTimeoutMs,
+        env: { CHROMIUM_PATH: path },
+      }),
+    );
+  },
+};
+
 /** Real processes that hold deadlines: nothing else may take the processor from them. */
 export const processTestsStep: Step = {
   name: "process-tests",

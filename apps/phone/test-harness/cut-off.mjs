@@ -24,7 +24,8 @@ export function whatIsCutOff() {
     if (!own || element.classList.contains("hidden-words")) continue;
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
-    if (box.right > width + 1 || box.left < -1) found.push(`outside, ${getComputedStyle(element).fontSize}: ${nameOf(element)}`);
+    if (box.right > width + 1 || box.left < -1)
+      found.push(`outside, ${getComputedStyle(element).fontSize}: ${nameOf(element)}`);
     const clips = getComputedStyle(element).overflowX !== "visible";
     if (clips && element.scrollWidth > element.clientWidth + 1)
       found.push(`cut off: ${nameOf(element)}`);

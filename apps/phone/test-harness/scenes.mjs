@@ -129,5 +129,25 @@ export const scenes = {
     query: "lines=2",
     set: "gateway.rooms({ 0: 'abnormal', 1: 'abnormal', 2: 'abnormal' }); gateway.change({ quorum: false, answering: 2 })",
   },
+  move: { query: "lines=2", set: "pages.open({ kind: 'move' })" },
+  "move-in-app": {
+    query: "lines=2",
+    set: "phone.store.setState({ inApp: 'wechat' }); pages.open({ kind: 'move' })",
+  },
+  moving: { set: "phone.store.setState({ entry: { kind: 'moving' }, profile: null })" },
+  "not-moved": {
+    set: "phone.store.setState({ entry: { kind: 'not-moved', refusal: 'link-over' }, profile: null })",
+  },
+  "in-app": {
+    query: "lines=2",
+    set: "phone.store.setState({ inApp: 'wechat', inAppHintDue: true })",
+  },
+  "page-failed": {
+    query: "lines=2",
+    set: "phone.failed('TypeError: undefined is not a function')",
+  },
+  "way-in-failed": {
+    set: "phone.store.setState({ entry: { kind: 'entering', refusal: null }, profile: null }); phone.failed('TypeError: undefined is not a function')",
+  },
   "long-names": { query: "lines=4&long=1&private=1", set: `${switching} ${paid(2)}` },
 };

@@ -19,6 +19,7 @@ import { PartnerRound } from "./people/partner-round.ts";
 import { Partners } from "./people/partners.ts";
 import { PhoneDesk } from "./people/phone-desk.ts";
 import { Placement } from "./people/placement.ts";
+import { RandomAttendee } from "./people/random-attendee.ts";
 import { ReceiptRound } from "./people/receipt-round.ts";
 import { Sessions } from "./people/sessions.ts";
 import type { GatewayOptions, PeoplePorts } from "./ports.ts";
@@ -161,9 +162,15 @@ export function composePeople(
       () => ports.nowMs(),
       () => ports.random(),
     ),
+    randomAttendee: new RandomAttendee({
+      sessions,
+      directory,
+      doors: dials,
+      peopleElsewhere: () => others.words.reduce((sum, word) => sum + word.counts.people, 0),
+      random: () => ports.random(),
+    }),
     doors: dials,
     people,
-    random: () => ports.random(),
     world,
     hall,
   });

@@ -132,7 +132,15 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
     none: {},
     waiting: { incident: count, dueMs: finite },
     asking: { incident: count },
-    done: { result: record({ incident: count, room: count, checks, atMs: finite }) },
+    done: {
+      result: record({
+        incident: count,
+        room: count,
+        checks,
+        atMs: finite,
+        wallMs: (value) => value === undefined || finite(value),
+      }),
+    },
   }),
   "recent-payees": listOf(person),
   "in-app-hint-seen": (value) => value === true,

@@ -106,7 +106,15 @@ export function createPhone(parts: PhoneParts): Phone {
     sentNumbers,
   });
   const inFlightAt = (atMs: number) => sentNumbers.inFlightAt(atMs);
-  const verifier = createReceiptVerifier({ store, line, nowMs, random, later, inFlightAt });
+  const verifier = createReceiptVerifier({
+    store,
+    line,
+    nowMs,
+    wallMs,
+    random,
+    later,
+    inFlightAt,
+  });
 
   listen(socket, store, { session, desk, verifier });
   store.subscribe((state, before) => {
@@ -206,6 +214,9 @@ function tellsOf(state: PhoneState): OutboxCounts & { readonly verified: SealedC
   const verified = verification.kind === "done" ? (verification.result.sealed ?? null) : null;
   return { ...outboxCountsOf(state), verified };
 }
+
+/** Of this phone's own clock; only told to the person. */
+const wallMs = (): number => Date.now();
 
 function later(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs);

@@ -1,12 +1,13 @@
 import { useEffect, useState, type JSX } from "react";
+import type * as QrMaker from "./qr-path.ts";
 
-type QrPath = ReturnType<typeof import("./qr-path.ts").qrPath>;
+type QrPath = ReturnType<typeof QrMaker.qrPath>;
 
 /** Light modules around the code: the standard asks for four. */
 const quiet = 4;
 
 /** The maker of codes is not needed to come in, so it is loaded when that is done. */
-export function loadQrPath(): Promise<typeof import("./qr-path.ts") | null> {
+export function loadQrPath(): Promise<typeof QrMaker | null> {
   // Without it a number is typed and a link is copied.
   return import("./qr-path.ts").catch(() => null);
 }

@@ -1,4 +1,5 @@
 import {
+  asCents,
   findMeAgainMs,
   findMeAtOnceMax,
   findMeMs,
@@ -42,6 +43,22 @@ test("people come before synthetic attendees, who are better than nobody", () =>
   expect(anybody(asker.connection)).toEqual({ ok: true, person: synthetic.me });
   const person = show.gateway.person("b");
   expect(anybody(asker.connection)).toEqual({ ok: true, person: person.me.me });
+});
+
+test("a random attendee may be at another gateway, while there is one", () => {
+  show = VirtualShow.running({ gateways: 2 });
+  const [one, other] = [show.gateways[0]!, show.gateways[1]!];
+  const asker = one.person("a");
+  const ask = (): LookUpAnswer =>
+    one.answerOf((done) => one.core.phones.randomAttendee(asker.connection, done));
+  const tells = { kept: 0, keptCents: asCents(0), checking: 0, receipts: 1, verified: null };
+  const far = other.enter("b", { tells: { ...tells, page: "b".repeat(8), visit: 1 } }).answer;
+  if (!far.ok) throw new Error(far.refusal);
+  show.pass(600);
+  expect(ask()).toEqual({ ok: true, person: far.me });
+  other.stopForGood();
+  show.pass(3_000);
+  expect(ask()).toEqual({ ok: false, refusal: "nobody-yet" });
 });
 
 test("whoever has not entered is told so", () => {

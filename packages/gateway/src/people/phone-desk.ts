@@ -35,6 +35,7 @@ import type { Moves } from "./moves.ts";
 import type { Openings } from "./openings.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
+import type { RandomAttendee } from "./random-attendee.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
 import { tellOutbox, type OutboxCounts, type Session, type Sessions } from "./sessions.ts";
 
@@ -90,10 +91,9 @@ interface DeskParts {
   readonly cue: Pick<Cue, "entered">;
   readonly findMe: FindMe;
   readonly moves: Moves;
+  readonly randomAttendee: RandomAttendee;
   readonly doors: Doors;
   readonly people: Pick<PeoplePorts, "toPhone" | "toAllStages">;
-  /** At least 0, below 1. */
-  readonly random: () => number;
   /** What every phone is told of the rooms. */
   readonly world: () => World;
   readonly hall: () => Hall;
@@ -198,19 +198,11 @@ export class PhoneDesk {
     );
   }
 
-  /** Anybody else who is here: people, or synthetic attendees where there is nobody else. */
+  /** Anybody else who is here. */
   randomAttendee(connection: ConnectionId, done: (answer: LookUpAnswer) => void): void {
     const session = this.#sessionOf(connection);
     if (session === null) return done({ ok: false, refusal: "not-entered" });
-    const { sessions, directory, doors, random } = this.#parts;
-    const others = [...sessions.all].filter(
-      ({ account }) => account !== session.account && !doors.isRemoved(account),
-    );
-    const people = others.filter(({ synthetic }) => !synthetic);
-    const among = people.length > 0 ? people : others;
-    const chosen = among[Math.floor(random() * among.length)];
-    const person = chosen === undefined ? null : directory.known(chosen.account);
-    done(person === null ? { ok: false, refusal: "nobody-yet" } : { ok: true, person });
+    this.#parts.randomAttendee.choose(session.account, done);
   }
 
   /** Shows the own window on the stage for a moment. */
@@ -259,7 +251,7 @@ export class PhoneDesk {
   /** Somebody came in at another gateway: over a later connection of a page that is here, or on another page (C5). */
   wentElsewhere(came: Came): void {
     const { account } = came;
-    const { sessions, receiptRound, people } = this.#parts;
+    const { sessions, receiptRound, randomAttendee, people } = this.#parts;
     const session = sessions.of(account);
     if (session !== null) {
       const isSamePage = session.visit?.page === came.page;
@@ -269,6 +261,7 @@ export class PhoneDesk {
       sessions.left(session.connection, account);
       if (!isSamePage) people.toPhone(session.connection, "superseded");
     }
+    randomAttendee.cameElsewhere(account);
     receiptRound.wentElsewhere(account);
   }
 

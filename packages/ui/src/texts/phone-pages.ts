@@ -83,6 +83,10 @@ export const phonePageTexts = {
     en: "After a switch, the room that serves you must show each of these at its place in the log.",
     zh: "切换后，为你服务的机房须在日志原位置逐笔出示。",
   },
+  checkedAt: (room: LocalizedText, time: string) => ({
+    en: `${room.en}, ${time}`,
+    zh: `${room.zh}，${time}`,
+  }),
   checkVerified: { en: "survived", zh: "完好" },
   checkMissing: { en: "MISSING", zh: "缺失" },
   checkForged: { en: "not genuine", zh: "非本演示凭证" },

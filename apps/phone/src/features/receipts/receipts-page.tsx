@@ -1,6 +1,13 @@
-import { formatCents, nameOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
+import {
+  formatCents,
+  nameOf,
+  type LocalizedText,
+  type Receipt,
+  type ReceiptCheck,
+} from "@cablecut/protocol";
 import {
   commonTexts,
+  formatClock,
   formatCount,
   phonePageTexts,
   phoneTexts,
@@ -22,6 +29,13 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
   const { receipts, total } = usePhoneState((state) => state.receipts);
   const verification = usePhoneState((state) => state.verification);
   const result = verification.kind === "done" ? verification.result : null;
+  const shownBy =
+    result?.wallMs === undefined
+      ? null
+      : phonePageTexts.checkedAt(
+          roomName(profile.topology, result.room),
+          formatClock(result.wallMs),
+        );
   const [copied, setCopied] = useState(false);
   return (
     <PageFrame title={phoneTexts.receipts} className="receipts-page">
@@ -38,6 +52,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
             key={receipt.sequence}
             receipt={receipt}
             check={result?.checks[receipt.sequence] ?? null}
+            shown={shownBy}
           />
         ))}
       </ul>
@@ -95,9 +110,12 @@ const checkTexts = {
 function ReceiptRow({
   receipt,
   check,
+  shown,
 }: {
   readonly receipt: Receipt;
   readonly check: ReceiptCheck | null;
+  /** Which room was asked, and when. */
+  readonly shown: LocalizedText | null;
 }): JSX.Element {
   const t = useSay();
   const title = receipt.sequence === 0 ? phoneTexts.openedAccount : nameOf(receipt.payee);
@@ -112,6 +130,9 @@ function ReceiptRow({
           {t(phonePageTexts.entry(formatCount(receipt.index)))} ·{" "}
           {`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}
         </p>
+        {shown === null || check === null || check === "not-yet" ? null : (
+          <p className="small figures">{t(shown)}</p>
+        )}
       </div>
       <div className="row-side">
         <p className="row-amount figures">{formatCents(receipt.amountCents)}</p>

@@ -35,6 +35,8 @@ export interface CheckedReceipts {
   /** By sequence number. */
   readonly checks: Readonly<Record<number, ReceiptCheck>>;
   readonly atMs: number;
+  /** When, on this phone's own clock; a page that was kept before does not say. */
+  readonly wallMs?: number;
   /** The gateway's word on it, for whichever one this phone enters next; a page that was kept before has none. */
   readonly sealed?: SealedChecks;
 }

@@ -53,6 +53,7 @@ function verifierWith(
     store,
     line,
     nowMs: () => 10_000,
+    wallMs: () => 1_000,
     random: () => 0.5,
     inFlightAt: (atMs) => (atMs < 5_000 ? null : [{ ...underWay, sentBeforeMs: atMs }]),
     later(delayMs, run) {
@@ -93,6 +94,7 @@ test("waits its turn, then asks for all receipts and keeps what the room said", 
   expect(countChecks(verification.result)).toMatchObject({ verified: 2, missing: 1, asked: 3 });
   // For whichever gateway it enters next.
   expect(verification.result.sealed).toEqual(sealed);
+  expect(verification.result.wallMs).toBe(1_000);
 });
 
 test("not yet, no answer and switching are asked again, always with all of them", async () => {

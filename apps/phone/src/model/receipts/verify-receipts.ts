@@ -30,6 +30,8 @@ export function createReceiptVerifier(parts: {
   readonly store: StoreApi<PhoneState>;
   readonly line: GatewayLine;
   readonly nowMs: () => number;
+  /** Of this phone's own clock; only told to the person. */
+  readonly wallMs: () => number;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
   /** What was under way at that moment; null where this page cannot say. */
@@ -70,6 +72,7 @@ export function createReceiptVerifier(parts: {
           room: answer.room,
           checks,
           atMs: parts.nowMs(),
+          wallMs: parts.wallMs(),
           sealed: answer.sealed,
         },
       },
