@@ -27,6 +27,11 @@ const programs = {
     builds: ["room", "fabric", "gateway", "cablecut", "phone", "stage"],
   },
   screenshots: { file: "apps/phone/test-harness/take-pictures.mjs" },
+  "screenshots:stage": { file: "apps/stage/test-harness/take-pictures.mjs" },
+  "screenshots:real-cut": {
+    file: "e2e/pictures/real-cut.ts",
+    builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],
+  },
   attack: {
     file: "e2e/attack/main.ts",
     builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],

@@ -2,7 +2,9 @@ import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "../src/stage.css";
 import {
+  asAccountId,
   cueAmountCents,
+  houseAccountsOf,
   accountNumberOf,
   defaultTopology,
   nameOf,
@@ -24,7 +26,7 @@ import { initialStageState, type StageState } from "../src/model/store.ts";
 
 /**
  * `?scene=` of story-scenes.ts, `&people=400`, `&view=dashboard`, `&lang=`, `&only=zh|en`, `&wifi`, `&rehearsal`,
- * `&lost`, `&hidden`, `&crowd`, `&still`: no payments flow.
+ * `&lost`, `&hidden`, `&found`, `&hand`, `&stopper`, `&crowd`, `&still`: no payments flow.
  */
 const parameters = new URLSearchParams(location.search);
 const people = Number(parameters.get("people") ?? 400);
@@ -37,6 +39,9 @@ const joinUrl = "HTTP://192.168.1.20:2626";
 const nowMs = performance.now();
 const shown: ShowSnapshot = {
   ...snapshot,
+  lastNeeded: parameters.has("stopper")
+    ? { by: "person", account: asAccountId(243), name: nameOf(asAccountId(243)) }
+    : null,
   stage: { ...snapshot.stage, languages },
   people: {
     ...snapshot.people,
@@ -55,6 +60,8 @@ const store = createStore<StageState>(() => ({
     joinQr,
     wifi: parameters.has("wifi") ? { ssid: "CABLECUT", qr: wifiQr } : null,
     rehearsal: parameters.has("rehearsal"),
+    keyFingerprint: "4f1c9a07be25d3386a90",
+    report: { url: `${joinUrl}/REPORT`, qr: joinQr },
   },
   snapshot: shown,
   arrivedAtMs: nowMs - 5_000,
@@ -81,6 +88,23 @@ setInterval(() => {
   turn += 1;
   store.setState({ flows: { items, more: 0 } });
 }, 200);
+
+if (parameters.has("found")) {
+  const first = houseAccountsOf(defaultTopology);
+  const find = (): void =>
+    store.setState({
+      found: [3, 41, 77].map((each) => ({
+        account: asAccountId(first + each),
+        atMs: performance.now(),
+      })),
+    });
+  find();
+  setInterval(find, 1_900);
+}
+if (parameters.has("hand")) {
+  const holdMs = 5_000;
+  store.setState({ hand: { armed: true, holdMs, heldMs: 2_000, atMs: performance.now() } });
+}
 
 // The step from one scene to the next, as a script can ask for it.
 Object.assign(window, { harnessStore: store, storyScenes: scenes, hallHeard });

@@ -33,8 +33,8 @@ export async function measureStage(settings: Settings, language: Language): Prom
   try {
     for (const picture of pictures) {
       if (settings.only !== null && settings.only !== picture) continue;
-      const figures = await measurePicture(browser, picture, settings);
-      isKept &&= told(picture, figures);
+      const kept = told(picture, await measurePicture(browser, picture, settings));
+      isKept &&= kept;
     }
   } finally {
     await browser.close();

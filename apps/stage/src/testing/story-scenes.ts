@@ -174,6 +174,19 @@ function cutScenes(make: Make, people: number): Readonly<Record<string, SceneOfS
   };
 }
 
+/** One phone in ten had a payment under way. */
+function inFlightOf(people: number): NonNullable<ShowSnapshot["inFlight"]> {
+  const payments = Math.round(people * 0.1);
+  const cancelled = Math.min(6, payments);
+  return {
+    incident: 1,
+    phones: people,
+    payments,
+    ends: { booked: payments - cancelled, refused: 0, cancelled, other: 0, open: 0 },
+    missing: 0,
+  };
+}
+
 function endScenes(make: Make, people: number): Readonly<Record<string, SceneOfStory>> {
   const incident = { ...keynote(26_040), accountsBack: hitOf(people) };
   const traffic = nobodyWaits;
@@ -200,7 +213,10 @@ function endScenes(make: Make, people: number): Readonly<Record<string, SceneOfS
       changes: { ...justNow, atMs: startedAtMs + 1_400 },
       incident: { ...fast, accountsBack: hitOf(people) },
     }),
-    report: make("recovered", { changes: { act: "report", verification, traffic }, incident }),
+    report: make("recovered", {
+      changes: { act: "report", verification, traffic, inFlight: inFlightOf(people) },
+      incident,
+    }),
     missing: make("recovered", {
       changes: { verification: { ...verification, missing: 2 }, traffic },
       incident,

@@ -100,19 +100,17 @@ export const storyTexts = {
   sameScale: { en: "same scale", zh: "同一比例" },
 
   report: { en: "Report", zh: "复盘" },
+  inFlight: { en: "in flight", zh: "途中" },
+  inFlightBooked: { en: "booked", zh: "已入账" },
+  inFlightOthers: { en: "not booked", zh: "未入账" },
+  reportKey: { en: "key", zh: "公钥" },
   markCut: { en: "cables cut", zh: "光缆已断" },
   markAbnormal: { en: "abnormal", zh: "系统异常" },
   markDecided: { en: "decided", zh: "切换判定" },
   markMoving: { en: "moving", zh: "开始迁移" },
   markAllPay: { en: "all pay", zh: "全部恢复" },
-  checked: (count: number) => ({
-    en: `${formatCount(count)} checked`,
-    zh: `已核对${formatCount(count)}`,
-  }),
-  asOfEntry: (index: number) => ({
-    en: `at entry ${formatCount(index)}`,
-    zh: `第${formatCount(index)}条`,
-  }),
+  checked: { en: "checked", zh: "已核对" },
+  entry: { en: "entry", zh: "日志" },
   difference: { en: "difference", zh: "差额" },
 
   tooFewRooms: { en: "Too few rooms answer", zh: "在线机房不足" },

@@ -2,15 +2,16 @@ import { armedMsMax } from "@cablecut/protocol";
 import { useLive } from "@cablecut/ui";
 import { useEffect, useState, type CSSProperties, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
+import type { Band } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
 
 /** The hand on the switch: a clicker that is armed, and a hold that fills the foot of the band. */
 export function HandOnTheSwitch({
   store,
-  hasBand,
+  band,
 }: {
   readonly store: StoreApi<StageState>;
-  readonly hasBand: boolean;
+  readonly band: Band["shape"] | null;
 }): JSX.Element {
   const { armed, holdMs, heldMs, atMs } = useLive(store, ({ hand }) => hand);
   const isArmed = useIsWithin(armed ? armedMsMax : 0, atMs);
@@ -24,15 +25,16 @@ export function HandOnTheSwitch({
           <rect className="armed-dot" x={60} y={1_032} width={12} height={12} />
         </g>
       ) : null}
-      {isHeld && hasBand && holdMs !== null ? (
+      {isHeld && band !== null && holdMs !== null ? (
         <rect
           key={atMs}
           className="hold-line"
           data-testid="hold-line"
           x={0}
-          y={236}
+          // On the quiet band's own line; under a band that is a field, and words reach its foot.
+          y={band === "line" ? 240 : 248}
           width={1_920}
-          height={12}
+          height={8}
           style={
             { "--hold": `${holdMs}ms`, "--held": `${-Math.min(heldMs, holdMs)}ms` } as CSSProperties
           }

@@ -1,15 +1,29 @@
-import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { formatSeconds, fundsTogether } from "@cablecut/protocol";
+import {
+  formatSeconds,
+  fundsTogether,
+  spacedFingerprint,
+  type LocalizedText,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { ShownTime } from "../../model/show/timer.ts";
 import { reportMarks, wordsPlaces } from "../../model/story/report-marks.ts";
-import { copiesOf, differenceText, receiptsOf, timeAndPace } from "../../model/story/words.ts";
+import {
+  copiesOf,
+  differenceText,
+  inFlightOf,
+  receiptsOf,
+  timeAndPace,
+} from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
+import { QrCode } from "../../shared/qr-code.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** From the first mark to the last, px. */
 const line = { left: 48, right: 1_872, first: 52, last: 1_824 } as const;
+const code = { x: 1_560, side: 312, gap: 28 } as const;
 const row = { y: 532, height: 360, gap: 20 } as const;
 
 /** The run on one line, and what is known of it by now. What is not known is a dash, or absent. */
@@ -28,13 +42,16 @@ export function ReportScene({
       ? t(storyTexts.report)
       : `${t(storyTexts.report, " ")} · ${t(timeAndPace(snapshot, time))}`;
   const cards = useCards(snapshot, description);
-  const width = (line.right - line.left - row.gap * (cards.length - 1)) / cards.length;
+  const { report, keyFingerprint } = description;
+  // The code stands at the end of the row; without one the cards have all of it.
+  const right = report === undefined ? line.right : code.x - code.gap;
+  const width = (right - line.left - row.gap * (cards.length - 1)) / cards.length;
   return (
     <g>
       <Line
         text={title}
         x={line.left}
-        y={190}
+        y={178}
         size={72}
         weight={800}
         max={1_824}
@@ -42,10 +59,54 @@ export function ReportScene({
         className="ink"
         testId="headline"
       />
+      {keyFingerprint === undefined ? null : (
+        <Line
+          text={`${t(storyTexts.reportKey, " ")} ${spacedFingerprint(keyFingerprint)}`}
+          x={line.left}
+          y={232}
+          size={34}
+          weight={500}
+          max={1_824}
+          anchor="start"
+          className="soft"
+          testId="fingerprint"
+        />
+      )}
       <RunLine snapshot={snapshot} />
       {cards.map((card, position) => (
         <Card key={card.id} {...card} x={line.left + position * (width + row.gap)} width={width} />
       ))}
+      {report === undefined ? null : <ReportCode report={report} />}
+    </g>
+  );
+}
+
+/** The way to the report itself, which nobody has signed yet. */
+function ReportCode({
+  report,
+}: {
+  readonly report: NonNullable<ShowDescription["report"]>;
+}): JSX.Element {
+  const t = useBoth();
+  return (
+    <g>
+      <QrCode
+        code={report.qr}
+        x={code.x}
+        y={row.y}
+        width={code.side}
+        height={code.side}
+        label={report.url}
+      />
+      <Line
+        text={t(storyTexts.report, " ")}
+        x={code.x + code.side / 2}
+        y={row.y + row.height - 4}
+        size={40}
+        weight={600}
+        max={code.side}
+        className="ink"
+      />
     </g>
   );
 }
@@ -106,7 +167,26 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
   const { compared } = snapshot.copies;
   const accounts = funds === null ? null : fundsTogether(funds).accounts;
   const isHidden = snapshot.people.hidden;
+  const inFlight = inFlightOf(snapshot);
   return [
+    ...(inFlight === null
+      ? []
+      : [
+          {
+            id: "in-flight",
+            figure: formatCount(inFlight.payments),
+            word: storyTexts.inFlight,
+            details: [
+              `${formatCount(inFlight.booked)} ${t(storyTexts.inFlightBooked, " ")}`,
+              // What nobody knows yet goes before what is known to have ended otherwise.
+              ...(inFlight.open > 0
+                ? [`${formatCount(inFlight.open)} ${t(storyTexts.checking, " ")}`]
+                : inFlight.notBooked > 0
+                  ? [`${formatCount(inFlight.notBooked)} ${t(storyTexts.inFlightOthers, " ")}`]
+                  : []),
+            ],
+          },
+        ]),
     {
       id: "funds",
       figure: differenceText(funds),
@@ -117,14 +197,14 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
       id: "copies",
       figure: copies === null ? "—" : `${copies.equal} = ${copies.equal}`,
       word: storyTexts.copiesEqual,
-      details: compared === null ? [] : [t(storyTexts.asOfEntry(compared.at))],
+      details: compared === null ? [] : [`${t(storyTexts.entry, " ")} ${formatCount(compared.at)}`],
     },
     {
       id: "missing",
       figure: phones > 0 ? formatCount(missing) : "—",
       word: storyTexts.missing,
       details: [
-        t(storyTexts.checked(verified)),
+        `${formatCount(verified)} ${t(storyTexts.checked, " ")}`,
         ...(notYetHeard > 0 ? [`${formatCount(notYetHeard)} ${t(storyTexts.notHeard, " ")}`] : []),
       ],
     },

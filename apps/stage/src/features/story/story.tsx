@@ -40,7 +40,6 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
       data-scene={scene}
       data-sky={skyOf(scene)}
       data-lost={isLost}
-      data-band={band?.shape}
     >
       <svg className="story-layer" viewBox="0 0 1920 1080">
         <Sky band={band} />
@@ -66,7 +65,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
           />
         )}
         {band === null ? null : <BandWords band={band} age={age} />}
-        <HandOnTheSwitch store={store} hasBand={band !== null} />
+        <HandOnTheSwitch store={store} band={band?.shape ?? null} />
         {hall === null ? null : <HallSigns hall={hall} snapshot={snapshot} scene={scene} />}
         <SceneBody
           store={store}

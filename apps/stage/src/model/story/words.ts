@@ -264,6 +264,15 @@ export function receiptsOf(snapshot: ShowSnapshot) {
   return { phones, verified, missing: missing + forged, notYetHeard };
 }
 
+/** What was under way at the cut, as far as phones have told; null where none has. */
+export function inFlightOf({ inFlight, incident }: ShowSnapshot) {
+  if (inFlight === undefined || inFlight === null || inFlight.phones === 0) return null;
+  if (inFlight.incident !== incident?.id) return null;
+  const { payments, ends } = inFlight;
+  const { booked, open, refused, cancelled, other } = ends;
+  return { payments, booked, open, notBooked: refused + cancelled + other };
+}
+
 /** Copies that are known to be equal, and those that nobody can ask; null where nothing was compared. */
 export function copiesOf(
   { copies }: Pick<ShowSnapshot, "copies">,

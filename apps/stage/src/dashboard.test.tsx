@@ -1,0 +1,105 @@
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import { App } from "./app.tsx";
+import { emptyEngine, type EngineState } from "./model/engine/engine.ts";
+import { timeToShow } from "./model/show/timer.ts";
+import { initialStageState, type StageState } from "./model/store.ts";
+import { firstViewChoice } from "./model/view-choice.ts";
+import { engineAt } from "./testing/engine-scene.ts";
+import { storyScenes } from "./testing/story-scenes.ts";
+
+const scenes = storyScenes(400);
+
+function dashboard(
+  name: string,
+  engineOf: (snapshot: ShowSnapshot) => EngineState = engineAt,
+  languages: ShowSnapshot["stage"]["languages"] = "en",
+): Element {
+  const before = scenes[name]!.snapshot;
+  const snapshot = { ...before, stage: { ...before.stage, languages } };
+  const store = createStore<StageState>(() => ({
+    ...initialStageState,
+    view: firstViewChoice("?view=dashboard"),
+    connection: "connected",
+    description: {
+      showId: snapshot.showId,
+      topology: defaultTopology,
+      joinUrl: "HTTP://192.168.1.20:2626",
+      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
+      wifi: null,
+      rehearsal: false,
+    },
+    snapshot,
+    time: timeToShow(snapshot.incident, 0, 0, null),
+    engine: engineOf(snapshot),
+  }));
+  const page = document.createElement("div");
+  page.innerHTML = renderToStaticMarkup(
+    <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
+      <App store={store} />
+    </LanguageContext>,
+  );
+  return page;
+}
+
+const rowsOf = (page: Element): string[][] =>
+  [...page.querySelectorAll('[data-testid="engine-room"]')].map((row) =>
+    [...row.children].map((cell) => cell.textContent ?? ""),
+  );
+
+test("five rooms tell of themselves; of one that does not answer only what the others know stands there", () => {
+  const rows = rowsOf(dashboard("switching"));
+  expect(rows[0]).toEqual(["Hangzhou A", "switching", "—", "—", "—", "—", "9.0 s", "—", "—"]);
+  expect(rows[2]).toEqual([
+    "Shanghai A",
+    "normal",
+    "leader",
+    "3",
+    "48,211",
+    "2",
+    "40 ms",
+    "0.8 / 6.2",
+    "0.3 / 4.1",
+  ]);
+  expect(rows).toHaveLength(5);
+});
+
+test("before the first word of the gateway nothing is known, and nothing is drawn as known", () => {
+  const page = dashboard("live", () => emptyEngine);
+  for (const row of rowsOf(page))
+    expect(row.slice(2)).toEqual(Array.from({ length: 7 }, () => "—"));
+  expect(page.querySelector('[data-testid="canaries"]')?.textContent).toContain("—");
+  expect(page.querySelector('[data-testid="charts"]')?.textContent).toContain(
+    "nothing measured yet",
+  );
+});
+
+test("canaries are counted, and each that does not pay is seen", () => {
+  const page = dashboard("switching");
+  expect(page.querySelector('[data-testid="canaries"]')?.textContent).toContain("60/100");
+  expect(page.querySelectorAll('[data-pays="false"]')).toHaveLength(40);
+});
+
+test("the timeline of the incident has its times, and the newest events stand below", () => {
+  const lines = (page: Element, id: string): string[] =>
+    [...page.querySelectorAll(`[data-testid="${id}"] li`)].map((line) => line.textContent ?? "");
+  const page = dashboard("moving");
+  expect(lines(page, "timeline")).toContain("2.0Hangzhou A suspected");
+  expect(lines(page, "timeline").at(-1)).toBe("20.0first shard moved");
+  expect(lines(page, "timeline").some((line) => line.startsWith("−0.5"))).toBe(true);
+  expect(lines(page, "events").at(-1)).toMatch(/Hangzhou A suspected$/);
+  expect(lines(dashboard("live"), "timeline")).toEqual(["none yet"]);
+});
+
+test("one language alone leaves nothing of the other on the dashboard", () => {
+  for (const name of Object.keys(scenes)) {
+    const text = (only: "zh" | "en"): string => dashboard(name, engineAt, only).textContent ?? "";
+    expect(text("en"), name).not.toMatch(/[一-鿿]/u);
+    // Names of the trade and of the show stand in every language: p50, cables, the product.
+    const chinese = text("zh").replaceAll(/Cablecut|HTTP|e82b11dd886c|(hz|sh|sz)-[ab]\/[AB]/g, "");
+    expect(chinese, name).not.toMatch(/[A-Za-z]{3,}/u);
+  }
+});
