@@ -16,7 +16,7 @@ import {
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { checkLog } from "./check-log.ts";
-import { History, type EndName } from "./history.ts";
+import { History, type EndName, type ReadRecord } from "./history.ts";
 
 /** A checker that finds nothing is only worth something if it finds what is there: these logs and histories are wrong. */
 
@@ -211,4 +211,22 @@ test("a read that is true of the past, before a payment of which the reader knew
     appliedIndex: 4 as LogIndex,
   });
   expect(violations).toContainEqual(expect.stringContaining("went back behind 5"));
+});
+
+test("a payment that its payer was told of is not in what the payee reads afterwards", () => {
+  const told = history();
+  told.ended(room, answer("booked", 5), "booked");
+  const begun = told.beginRead(bert);
+  const view = {
+    account: bert,
+    balanceCents: initialFundsCents,
+    sentCents: 0,
+    receivedCents: 0,
+    lastSequence: 0,
+    appliedIndex: 4,
+  } as ReadRecord["view"];
+  told.endRead({ ...begun, reader: bert, room, view, endedMs: begun.startedMs + 1 });
+  expect(violationsOf(told, [item(5)])).toEqual([
+    expect.stringContaining("can only have taken place at entry 4 or before"),
+  ]);
 });

@@ -5,6 +5,7 @@ import {
   type LogEvent,
   type Topology,
 } from "@cablecut/protocol";
+import { realTimeViolations, type ObservedOperation } from "@cablecut/sim/real-time-checks";
 import type { History, NumberRecord, ReadRecord } from "./history.ts";
 
 /** What the log should have made of an account; written from the rules alone, without the ledger's code. */
@@ -31,14 +32,14 @@ export interface LogStory {
   readonly accounts: ReadonlyMap<number, ExpectedAccount>;
   readonly booked: number;
   readonly moves: number;
-  /** Reads that did not yet show a credit of which the payer had been told. */
-  readonly creditsSeenLate: number;
+  /** Payments and reads whose order in real time, across all accounts and rooms, was compared with the log's. */
+  readonly ordered: number;
 }
 
 /**
  * Goes through the log in its order with a sequential model: each booking once, by a number that was asked for, with the
  * balances that the rooms told; nothing booked in a shard between its suspicion and its move; one owner per epoch; each
- * read shows the state of the index that it names, and nothing older than what its reader could know.
+ * read shows the state of the index that it names; and everything can have happened in that order in real time.
  */
 export function checkLog(history: History, log: ToldLog, topology: Topology): LogStory {
   const walk = new LogWalk(history, topology);
@@ -70,6 +71,7 @@ export function checkLog(history: History, log: ToldLog, topology: Topology): Lo
   }
   goTo(Number.MAX_SAFE_INTEGER);
   walk.everyNumber();
+  walk.realTimeOrder();
   return walk.story();
 }
 
@@ -80,7 +82,7 @@ class LogWalk {
   readonly #shardOf = new Map<number, number>();
   readonly #bookedNumbers = new Map<NumberRecord, FeedItem>();
   #moves = 0;
-  #creditsSeenLate = 0;
+  #ordered = 0;
 
   constructor(history: History, topology: Topology) {
     this.#history = history;
@@ -179,7 +181,7 @@ class LogWalk {
     this.#moves += 1;
   }
 
-  read({ room, view, floorIndex, floorSequence, creditFloorIndex }: ReadRecord): void {
+  read({ room, view, floorIndex, floorSequence }: ReadRecord): void {
     const told = `read of ${view.account} in room ${room} at ${view.appliedIndex}`;
     const expected = this.#accounts.get(view.account);
     if (expected === undefined) return this.#history.violation(`${told}: an unknown account`);
@@ -194,7 +196,6 @@ class LogWalk {
     if (lastSequence < floorSequence) {
       this.#history.violation(`${told}: number ${lastSequence}, but ${floorSequence} had ended`);
     }
-    if (view.appliedIndex < creditFloorIndex) this.#creditsSeenLate += 1;
   }
 
   everyNumber(): void {
@@ -206,12 +207,19 @@ class LogWalk {
     }
   }
 
+  /** Whoever began after another had been answered took place behind it, whichever rooms answered. */
+  realTimeOrder(): void {
+    const operations = operationsOf(this.#history);
+    this.#ordered = operations.length;
+    for (const violation of realTimeViolations(operations)) this.#history.violation(violation);
+  }
+
   story(): LogStory {
     return {
       accounts: this.#accounts,
       booked: this.#bookedNumbers.size,
       moves: this.#moves,
-      creditsSeenLate: this.#creditsSeenLate,
+      ordered: this.#ordered,
     };
   }
 
@@ -235,4 +243,32 @@ class LogWalk {
       );
     }
   }
+}
+
+function operationsOf({ numbers, reads }: History): ObservedOperation[] {
+  const operations: ObservedOperation[] = [];
+  for (const { payer, sequence, startedMs, end } of [...numbers.values()].flat()) {
+    if (end === null) continue;
+    operations.push({
+      kind: "change",
+      name: `number ${sequence} of ${payer}`,
+      index: end.index,
+      accounts: end.name === "booked" ? [payer, end.payee] : [payer],
+      begunAt: startedMs,
+      answeredAt: end.atMs,
+    });
+  }
+  for (const { room, view, startedMs, endedMs } of reads) {
+    const name = `a read of ${view.account} in room ${room}, as of ${view.appliedIndex},`;
+    const { account, appliedIndex: index } = view;
+    operations.push({
+      kind: "read",
+      name,
+      account,
+      index,
+      begunAt: startedMs,
+      answeredAt: endedMs,
+    });
+  }
+  return operations;
 }

@@ -51,8 +51,6 @@ export interface ReadRecord {
   readonly floorIndex: number;
   /** The newest number of the account that had ended before this read began. */
   readonly floorSequence: number;
-  /** The newest credit that its payer had been told of before this read began. */
-  readonly creditFloorIndex: number;
 }
 
 const violationsMax = 60;
@@ -67,7 +65,6 @@ export class History {
   /** Answers by name, for the summary. */
   readonly answers = new Map<string, number>();
   readonly #readFloor = new Map<AccountId, number>();
-  readonly #creditFloor = new Map<AccountId, number>();
 
   readonly violation = (what: string): void => {
     this.#violationCount += 1;
@@ -127,7 +124,6 @@ export class History {
         mac: hex(answer.mac),
         atMs: nowMs(),
       };
-      if (name === "booked") this.#raise(this.#creditFloor, answer.payee, answer.index);
       return;
     }
     const before = record.end;
@@ -142,7 +138,6 @@ export class History {
       startedMs: nowMs(),
       floorIndex: Math.max(this.#readFloor.get(account) ?? 0, ended?.end?.index ?? 0),
       floorSequence: ended?.sequence ?? 0,
-      creditFloorIndex: this.#creditFloor.get(account) ?? 0,
     };
   }
 

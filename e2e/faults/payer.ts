@@ -110,6 +110,11 @@ export class Payer {
       this.#changeMind(record, heard);
       await wait(this.#random.between(10, 120));
     }
+    // Whoever was just paid looks at once, in a room that may not have heard of it yet.
+    const { end } = record;
+    const paid = this.#market.accounts.find(({ account }) => account === end?.payee);
+    if (end?.name === "booked" && paid !== undefined && this.#random.chance(0.3))
+      await this.#readOf(paid);
   }
 
   /** One in twenty asks for something that is refused on merit. */
@@ -212,10 +217,12 @@ export class Payer {
     await answer;
   }
 
-  async #read(): Promise<void> {
-    const { line, history, shards, accounts } = this.#market;
-    const own = this.#random.chance(0.6);
-    const { account, shard } = own ? this : this.#random.pick(accounts);
+  #read(): Promise<void> {
+    return this.#readOf(this.#random.chance(0.6) ? this : this.#random.pick(this.#market.accounts));
+  }
+
+  async #readOf({ account, shard }: Pick<Payer, "account" | "shard">): Promise<void> {
+    const { line, history, shards } = this.#market;
     const room = this.#random.chance(0.3) ? this.#anotherRoom(shard) : shards.placeOf(shard)?.owner;
     if (room === undefined) return;
     const begun = history.beginRead(account);

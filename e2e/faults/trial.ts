@@ -203,7 +203,7 @@ export class Trial {
     const told = [...answers].map(([name, count]) => `${name} ${count}`).join(", ");
     return [
       `${records.length} numbers, ${story.booked} booked, ${unknowns} unknown for a time`,
-      `${reads.length} reads (${story.creditsSeenLate} before a credit just told elsewhere), ${receipts} receipts checked`,
+      `${reads.length} reads, ${story.ordered} operations in real-time order, ${receipts} receipts checked`,
       `${story.moves} moves, ${this.#witness.compared} states compared, caught up after ${Math.round(progressMs)} ms`,
       `answers: ${told}`,
     ].join("\n");

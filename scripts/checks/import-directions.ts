@@ -67,6 +67,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "link/certificates",
     "link/lasting-ports",
     "replicated-log",
+    "sim/real-time-checks",
     "wal",
   ],
   scripts: ["protocol"],
