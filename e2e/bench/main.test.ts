@@ -15,6 +15,7 @@ function bench(...words: string[]): { readonly code: number | null; readonly sai
 
 test.each([
   [["throughput", "--help"], "accounts, 1000 to 89000 (default: 65536)"],
+  [["reads", "--help"], "of each part, 1 to 3600 (default: 10)"],
   [["phones", "--help"], "phones, at all gateways together, 20 to 60000 (default: 2000)"],
   [["recovery", "--lang", "zh", "--help"], "全速断网次数，0至1000（默认：10）"],
   [["--against", "main", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],
@@ -34,7 +35,7 @@ test("what is not allowed is refused with what is", () => {
 
 test("without a name every benchmark is named, and that is exit code 2", () => {
   const { code, said } = bench();
-  for (const usage of ["-- recovery", "-- throughput", "-- phones", "--against REF"]) {
+  for (const usage of ["-- recovery", "-- throughput", "-- reads", "-- phones", "--against REF"]) {
     expect(said).toContain(usage);
   }
   expect(code).toBe(2);

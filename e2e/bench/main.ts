@@ -10,6 +10,8 @@ import { phonePageWords } from "./phone-page/words.ts";
 import { measurePhones } from "./phones/phones.ts";
 import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
+import { measureReads } from "./reads/reads.ts";
+import { readsWords } from "./reads/words.ts";
 import { UnwritableReport } from "./report.ts";
 import { measureStage } from "./stage/stage.ts";
 import { stageWords } from "./stage/words.ts";
@@ -46,6 +48,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     if (asked.kind !== "go") return told(asked);
     return (await measurePhones(asked.options, asked.language)) ? 0 : 1;
   },
+  reads: async (args) => {
+    const asked = readProgramWords(readsWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measureReads(asked.options, asked.language)) ? 0 : 1;
+  },
   throughput: async (args) => {
     const asked = readProgramWords(throughputWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
@@ -63,7 +70,7 @@ function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
-  const all = [recoveryWords, throughputWords, phonesWords, phonePageWords, stageWords];
+  const all = [recoveryWords, throughputWords, readsWords, phonesWords, phonePageWords, stageWords];
   for (const { call } of all) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;

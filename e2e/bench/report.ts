@@ -63,6 +63,24 @@ export const figures = {
     digits: 2,
     text: { en: "idle commit in the median room, p50, ms", zh: "空闲提交，中位机房，p50，毫秒" },
   },
+  "read-leader-p50-ms": {
+    better: "less",
+    guarded: false,
+    digits: 2,
+    text: { en: "idle read in the leader's room, p50, ms", zh: "空闲读取，主节点机房，p50，毫秒" },
+  },
+  "read-follower-p50-ms": {
+    better: "less",
+    guarded: false,
+    digits: 2,
+    text: { en: "idle read in the other rooms, p50, ms", zh: "空闲读取，其他机房，p50，毫秒" },
+  },
+  "read-cut-p99-ms": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "reads with two rooms cut, p99, ms", zh: "两个机房断网时读取，p99，毫秒" },
+  },
   "recovered-ms": {
     better: "less",
     guarded: false,

@@ -4,6 +4,7 @@ import { openAccounts, roomsReady } from "../client/open-accounts.ts";
 import { RoomLine, nowMs } from "../client/room-line.ts";
 import { ShardMap } from "../client/shard-map.ts";
 import { startFiveRooms, type FiveRooms } from "../processes/five-rooms.ts";
+import { checkArchives } from "./check-archives.ts";
 import { checkLog } from "./check-log.ts";
 import { checkRooms } from "./check-rooms.ts";
 import { History } from "./history.ts";
@@ -197,6 +198,7 @@ export class Trial {
     const progressMs = nowMs() - healedMs;
     const story = checkLog(this.history, this.feeds.told(), this.topology);
     const { receipts } = await checkRooms(this.line, this.history, story);
+    const archived = await checkArchives(this.rooms, this.history);
     const { numbers, reads, answers } = this.history;
     const records = [...numbers.values()].flat();
     const unknowns = records.filter((record) => record.unknowns > 0).length;
@@ -204,6 +206,7 @@ export class Trial {
     return [
       `${records.length} numbers, ${story.booked} booked, ${unknowns} unknown for a time`,
       `${reads.length} reads, ${story.ordered} operations in real-time order, ${receipts} receipts checked`,
+      `${archived} entries read from the rooms' archives`,
       `${story.moves} moves, ${this.#witness.compared} states compared, caught up after ${Math.round(progressMs)} ms`,
       `answers: ${told}`,
     ].join("\n");

@@ -36,6 +36,8 @@ export interface FiveRooms {
   readonly directory: string;
   /** In the order of the topology. */
   readonly rooms: readonly ProcessUnderTest[];
+  /** Of the rooms, in the same order. */
+  readonly dataDirectories: readonly string[];
   readonly fabric: ProcessUnderTest;
   /** Cuts and restores cables. */
   readonly cables: FabricClient;
@@ -139,6 +141,7 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
     linkSecret,
     directory,
     rooms,
+    dataDirectories: places.map(({ id }) => join(show.dataDirectory, "rooms", id)),
     fabric,
     cables,
     gatewayDials: plan.gateway,

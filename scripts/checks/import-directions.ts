@@ -60,6 +60,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "apps/presenter": ["protocol", "ui", "ui/theme.css"],
   e2e: [
     "protocol",
+    "archive",
     "fabric",
     "failover",
     "ledger",
