@@ -56,8 +56,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "ui/show-events",
   ],
   "apps/phone": ["protocol", "ui"],
-  "apps/stage": ["protocol", "ui", "ui/theme.css"],
-  "apps/presenter": ["protocol", "ui", "ui/theme.css"],
+  "apps/stage": ["protocol", "ui", "ui/older-browsers", "ui/theme.css"],
+  "apps/presenter": ["protocol", "ui", "ui/older-browsers", "ui/theme.css"],
   e2e: [
     "protocol",
     "archive",
