@@ -86,7 +86,7 @@ test("inside WeChat the account moves to a browser by a link that works once and
   const first = await PhonePage.enterOn(inApp, show.join, "in WeChat");
   const number = await first.accountNumber();
   await expect(inApp.getByText("You are inside WeChat")).toBeVisible();
-  await inApp.getByRole("button", { name: "Move to another browser" }).click();
+  await inApp.getByRole("button", { name: "Open outside" }).click();
   await expect(inApp.getByText(/^Works once, within \d+ s$/)).toBeVisible();
   await expect(inApp).toHaveURL(/#move=[0-9a-f]{40}$/);
   const link = inApp.url();

@@ -3,6 +3,8 @@ import type { TextTable } from "./text-table.ts";
 /** What an attendee reads about other browsers: the web view of an app, and the one-time link that moves an account. */
 export const moveTexts = {
   move: { en: "Move to another browser", zh: "转到其他浏览器" },
+  movePage: { en: "Another browser", zh: "其他浏览器" },
+  openOutside: { en: "Open outside", zh: "在外部打开" },
   moveDetail: { en: "A link that works once", zh: "生成一次性链接" },
   linkLabel: { en: "One-time link to this account", zh: "本账户的一次性链接" },
   scanOrCopy: {

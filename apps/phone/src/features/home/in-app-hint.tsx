@@ -23,7 +23,7 @@ export function InAppHint(): JSX.Element | null {
             pages.open({ kind: "move" });
           }}
         >
-          {t(moveTexts.move)}
+          {t(moveTexts.openOutside)}
         </button>
         <button type="button" className="pill" onClick={() => phone.hintSeen()}>
           {t(moveTexts.stayHere)}

@@ -23,7 +23,7 @@ export function MovePage(): JSX.Element {
   const t = useSay();
   const waiting = usePhoneState((state) => keptCount(state) + checkingCount(state));
   return (
-    <PageFrame title={moveTexts.move} className="move-page">
+    <PageFrame title={moveTexts.movePage} className="move-page">
       {waiting > 0 ? (
         <p className="card move-waits" role="status">
           {t(moveTexts.waitsFirst(waiting))}

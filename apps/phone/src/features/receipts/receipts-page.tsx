@@ -128,7 +128,7 @@ function ReceiptRow({
           {/* The opening has sequence 0 and is receipt number 1. */}
           {t(phonePageTexts.receiptNumber(receipt.sequence + 1))} ·{" "}
           {t(phonePageTexts.entry(formatCount(receipt.index)))} ·{" "}
-          {`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}
+          <span className="chain">{`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}</span>
         </p>
         {shown === null || check === null || check === "not-yet" ? null : (
           <p className="small figures">{t(shown)}</p>

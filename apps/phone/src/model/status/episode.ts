@@ -11,8 +11,9 @@ export interface Episode {
 export const noEpisode: Episode = { servedBy: null, partnerIsBack: false };
 
 /**
- * A new incident forgets the last one, and so does the day on which everybody is home again; a shard that moves is seen
- * in the map of shards.
+ * A new cut forgets the last one, and so does the day on which everybody is home again; a shard that moves is seen
+ * in the map of shards. A new incident while the room of the last one is still out belongs to the same cut: at full speed the
+ * log may count the rooms of one cut one by one.
  */
 export function followWorld(
   episode: Episode,
@@ -22,7 +23,11 @@ export function followWorld(
 ): Episode {
   if (before === null) return episode;
   if (isEverybodyHome(after)) return noEpisode;
-  const known = after.incident > before.incident ? noEpisode : episode;
+  const isNew = after.incident > before.incident;
+  const known: Episode = {
+    servedBy: isNew && !isHomeOut(after, shards.own) ? null : episode.servedBy,
+    partnerIsBack: episode.partnerIsBack && !(isNew && !isHomeOut(after, shards.partner)),
+  };
   const own = changeOf(before, after, shards.own);
   const partner = changeOf(before, after, shards.partner);
   return {
@@ -39,6 +44,11 @@ export function isEverybodyHome({ shards, conditions }: World): boolean {
     if (at?.status !== "serving" || at.owner !== shard % conditions.length) return false;
   }
   return true;
+}
+
+/** The room in which a shard is at home has not come back. */
+function isHomeOut({ conditions }: World, shard: ShardId | null): boolean {
+  return shard !== null && conditions[shard % conditions.length] !== "normal";
 }
 
 function changeOf(

@@ -176,6 +176,24 @@ test("recovered: served by another room, or the partner back, until the next cut
   expect(followWorld(onTheWay, world({}, [0, 3, 2, 3, 4]), world({}), shards)).toEqual(noEpisode);
 });
 
+test("rooms of one cut that are counted as two incidents are one to the person; a later cut is another", () => {
+  const shards = { own: 0 as ShardId, partner: 1 as ShardId };
+  const first = { 0: "dark", 1: "abnormal" } as const;
+  const away = world(first, [2, 1, 2, 3, 4]);
+  const served = followWorld(noEpisode, world(first, [0, 1, 2, 3, 4], [0]), away, shards);
+  const both = { 0: "dark", 1: "switching" } as const;
+  const second = { ...world(both, [2, 1, 2, 3, 4], [1]), incident: 2 };
+  const still = followWorld(served, away, second, shards);
+  expect(still.servedBy).toBe(2);
+  const over = { ...world({ 0: "dark", 1: "dark" }, [2, 3, 2, 3, 4]), incident: 2 };
+  expect(followWorld(still, second, over, shards)).toEqual({ servedBy: 2, partnerIsBack: true });
+  // Restored, and cut once more elsewhere before everybody was home.
+  const restored = { ...world({}, [2, 3, 2, 3, 4]), incident: 2 };
+  const later = { ...world({ 4: "abnormal" }, [2, 3, 2, 3, 4]), incident: 3 };
+  const kept = followWorld(still, over, restored, shards);
+  expect(followWorld(kept, restored, later, shards)).toEqual(noEpisode);
+});
+
 test("own network, the show's server and the own room are told apart", () => {
   const lost = { connection: "lost" as const };
   const title = (more: Partial<PhoneState>) => words(phoneOf(0, 2, world({}), more))[0];
