@@ -21,6 +21,8 @@ export class Film {
   static async of(page: Page): Promise<Film> {
     const cdp = await page.context().newCDPSession(page);
     const film = new Film(page, cdp);
+    // What is compiled on the way names its functions by a helper that the page does not have.
+    await page.evaluate("globalThis.__name = (named) => named");
     await page.evaluate(noteScenes);
     cdp.on("Page.screencastFrame", ({ data, metadata, sessionId }) => {
       film.#frames.push({ atMs: (metadata.timestamp ?? 0) * 1_000, jpeg: data });
