@@ -110,6 +110,22 @@ export function composeRecovery(
 }
 export type Recovery = ReturnType<typeof composeRecovery>;
 
+function composeReceiptRound(
+  sessions: Sessions,
+  ports: Pick<GatewayOptions["ports"], "people" | "seal">,
+  { rooms, calls }: Pick<Routing, "rooms" | "calls">,
+  incidents: Pick<Recovery["incidents"], "startedAgoMs">,
+) {
+  return new ReceiptRound({
+    sessions,
+    owners: rooms,
+    calls,
+    people: ports.people,
+    seal: (text) => ports.seal(text),
+    startedAgoMs: (incident) => incidents.startedAgoMs(incident),
+  });
+}
+
 export function composePeople(
   { topology, description, boot, ports }: GatewayOptions,
   { rooms, calls, router, feed, stamps, others }: Routing,
@@ -125,14 +141,7 @@ export function composePeople(
   const openings = new Openings(rooms, () => ports.nowMs(), stamps);
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
-  const receiptRound = new ReceiptRound({
-    sessions,
-    owners: rooms,
-    calls,
-    people,
-    seal: (text) => ports.seal(text),
-    startedAgoMs: (incident) => incidents.startedAgoMs(incident),
-  });
+  const receiptRound = composeReceiptRound(sessions, ports, { rooms, calls }, incidents);
   const balances = new Balances({
     sessions,
     directory,
@@ -192,6 +201,40 @@ export function composePeople(
 }
 export type People = ReturnType<typeof composePeople>;
 
+/** What consoles are told beside what every screen is. */
+function consoleSnapshots(
+  snapshots: Snapshots,
+  parts: Pick<Recovery, "canaries" | "events"> &
+    Pick<People, "counts" | "openings"> &
+    Pick<Settings, "dials" | "settings"> & {
+      readonly best: Routing["rooms"]["best"];
+      readonly frames: ConsoleFrames;
+    },
+): () => ConsoleSnapshot {
+  return () => {
+    const { canaries, events, counts, openings, dials, settings, frames } = parts;
+    const snapshot = snapshots.take();
+    const { stages } = counts;
+    const freshCanaries = canaries.paidWithin(canaryFreshMs);
+    const preflight = preflightOf({ snapshot, best: parts.best(), freshCanaries, stages });
+    const { doorsOpen, paused } = dials;
+    const { waiting } = settings;
+    const frame = frames.next();
+    const { lastNumbersToo } = openings;
+    return {
+      frame,
+      show: snapshot,
+      preflight,
+      events: events.lines,
+      doorsOpen,
+      lastNumbersToo,
+      paused,
+      waiting,
+      stages,
+    };
+  };
+}
+
 export function composeViews(
   { topology, description, ports }: GatewayOptions,
   { rooms }: Routing,
@@ -229,27 +272,16 @@ export function composeViews(
     dials,
     wallMs: () => ports.wallMs(),
   });
-  const consoleSnapshot = (): ConsoleSnapshot => {
-    const snapshot = snapshots.take();
-    const { stages } = counts;
-    const freshCanaries = canaries.paidWithin(canaryFreshMs);
-    const preflight = preflightOf({ snapshot, best: rooms.best(), freshCanaries, stages });
-    const { doorsOpen, paused } = dials;
-    const { waiting } = settings;
-    const frame = frames.next();
-    const { lastNumbersToo } = openings;
-    return {
-      frame,
-      show: snapshot,
-      preflight,
-      events: events.lines,
-      doorsOpen,
-      lastNumbersToo,
-      paused,
-      waiting,
-      stages,
-    };
-  };
+  const consoleSnapshot = consoleSnapshots(snapshots, {
+    best: () => rooms.best(),
+    canaries,
+    events,
+    counts,
+    openings,
+    dials,
+    settings,
+    frames,
+  });
   const broadcasts = new Broadcasts({
     description,
     people,

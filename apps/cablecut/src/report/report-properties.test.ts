@@ -105,9 +105,10 @@ test("any altered byte of any file is found, and it is said where", () => {
       const altered = `${text.slice(0, at)}${text[at] === "7" ? "8" : "7"}${text.slice(at + 1)}`;
       const checked =
         name === "report.json" ? check(altered) : check(textOf("report.json"), { [name]: altered });
-      expect(checked.findings.length, `${name}, character ${at}`).toBeGreaterThan(0);
-      if (name !== "report.json")
-        expect(checked.findings.map(({ where }) => where)).toContain(name);
+      const said = checked.findings.map(({ where }) => where);
+      // In report.json the field that was altered is named, or the signature; of another file its name.
+      const isNamed = name === "report.json" ? said.length > 0 : said.includes(name);
+      expect(isNamed, `${name}, character ${at}: ${said.join(" ")}`).toBe(true);
     }
   }
 });

@@ -38,12 +38,9 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const named = question.key?.replaceAll(/\s/g, "").toLowerCase() ?? null;
   const expectedKey = named ?? receipts?.file.key ?? null;
   const checked = check(path, report.text, expectedKey);
-  say(
-    reportTexts.head(
-      checked.report?.show.showId ?? "—",
-      checked.report?.signature == null ? null : fingerprintOf(checked.report.signature.publicKey),
-    ),
-  );
+  const publicKey = checked.report?.signature?.publicKey ?? null;
+  const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
+  say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
   say(expectedKey === null ? reportTexts.keyNotNamed : reportTexts.keyNamed);
   const holds = [
     tellFindings(checked, say),
@@ -92,8 +89,9 @@ function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): b
     say(reportTexts.finding(kind, where, shortened(have), shortened(want)));
   if (moreFindings > 0) say(reportTexts.moreFindings(moreFindings));
   for (const each of unchecked) say(uncheckedTexts[each]);
-  if (report?.transfers != null && rows !== null && unchecked.length === 0)
-    say(reportTexts.transfers(rows.length, report.transfers.lastEntry));
+  const lastEntry = report?.transfers?.lastEntry ?? null;
+  if (lastEntry !== null && rows !== null && unchecked.length === 0)
+    say(reportTexts.transfers(rows.length, lastEntry));
   return findings.length === 0 && report !== null;
 }
 

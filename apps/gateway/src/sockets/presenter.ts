@@ -56,6 +56,10 @@ interface ConsoleParts {
   readonly bug: (error: unknown) => void;
 }
 
+interface Unsigned {
+  readonly unsigned: UnsignedReport;
+}
+
 /** Those who have logged in get the console's snapshots. */
 export const presenterRoom = "logged-in";
 
@@ -63,10 +67,11 @@ export const presenterRoom = "logged-in";
 export function servePresenters(parts: ConsoleParts): void {
   /** The sessions of connections that have logged in, by socket. */
   const loggedIn = new Map<string, string>();
+  const unsigned = new UnsignedReport(() => parts.core.reportFacts(), nowMs);
   parts.presenters.on("connection", (socket) => {
     const limit = new TokenBucket(requests, nowMs);
     answerLogins(parts, socket, loggedIn, limit);
-    answerThoseLoggedIn(parts, socket, loggedIn, limit);
+    answerThoseLoggedIn({ ...parts, unsigned }, socket, loggedIn, limit);
     socket.on("disconnect", () => {
       loggedIn.delete(socket.id);
       parts.core.consoleLeft(socket.id);
@@ -127,8 +132,13 @@ function answerLogins(
   socket.on("loginByTicket", byTicket);
 }
 
+function reportOf(unsigned: UnsignedReport): ReportAnswer {
+  const files = unsigned.files();
+  return files === null ? { ok: false, refusal: "starting" } : { ok: true, files };
+}
+
 function answerThoseLoggedIn(
-  { core, presenters, sessions, tickets, bug }: ConsoleParts,
+  { core, presenters, sessions, tickets, unsigned, bug }: ConsoleParts & Unsigned,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
   limit: TokenBucket,
@@ -186,13 +196,9 @@ function answerThoseLoggedIn(
     () => handLimit.take(),
   );
   socket.on("hand", hand);
-  const unsigned = new UnsignedReport(() => core.reportFacts(), nowMs);
   const report = request<typeof reportRequestSchema, ReportAnswer>(
     reportRequestSchema,
-    (_, __, reply) => {
-      const files = unsigned.files();
-      reply(files === null ? { ok: false, refusal: "starting" } : { ok: true, files });
-    },
+    (_, __, reply) => reply(reportOf(unsigned)),
   );
   socket.on("logout", logout);
   socket.on("ticket", ticket);

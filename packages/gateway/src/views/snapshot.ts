@@ -104,7 +104,7 @@ export class Snapshots {
       incident,
       lastNeeded: this.#lastNeeded(incident),
       verification: phones.verification,
-      inFlight: incident?.id == null ? null : this.#parts.inFlight.totals(incident.id),
+      inFlight: this.#parts.inFlight.totals(incident?.id ?? 0),
       act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,

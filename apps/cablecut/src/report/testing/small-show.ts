@@ -190,12 +190,8 @@ export class SmallShow {
 
   /** What a gateway would tell of it. */
   told(): ReportFacts {
-    const incident = this.ledger.incident();
-    if (incident === null || incident.measured === null) throw new Error("nothing was measured");
-    const { shards, measured } = incident;
     const funds = this.funds();
     const { people, synthetic, bookedTransfers } = this.ledger.totals();
-    const line = (kind: string, atMs: number) => ({ kind, atMs, room: null, cable: null });
     return {
       showId: show.showId,
       rehearsal: false,
@@ -226,50 +222,56 @@ export class SmallShow {
         bySynthetic: synthetic.bookedTransfers,
       },
       phones: { joined: 3, heard: 3, here: 3, kept: 0, keptCents: 0, checking: 0 },
-      incidents: [
-        {
-          number: 1,
-          rooms: [0, 1],
-          pace: "keynote",
-          state: "recovered",
-          firstHitAt: Math.min(...shards.map(({ hitAt }) => hitAt)),
-          endedAt: incident.endedAt,
-          startedAtMs,
-          startSource: measured.source,
-          durationMs: measured.durationMs,
-          measuredAt: measured.at,
-          shardsHit: shards.length,
-          shardsMoved: shards.length,
-          peopleHit: shards.reduce((sum, each) => sum + each.people, 0),
-          shards: shards.map((each) => ({ ...each })),
-          timeline: [
-            line("room-lost", 0),
-            line("abnormal", 1_020),
-            line("suspected", 2_010),
-            line("first-shard-moved", 20_000),
-            line("last-shard-moved", 25_850),
-            line("recovered", 25_930),
-          ],
-          fundsAtCut: this.fundsAtCut,
-          fundsAtEnd: funds,
-          keptMost: 2,
-          verification: {
-            incident: 1,
-            phones: 3,
-            verified: 7,
-            missing: 0,
-            archived: 0,
-            forged: 0,
-            notYetHeard: 0,
-          },
-          inFlight: this.#inFlight(),
-        },
-      ],
+      incidents: [this.#incident()],
       events: [
         { atMs: startedAtMs, kind: "room-lost", values: { room: "hz-a" } },
         { atMs: startedAtMs + 25_930, kind: "recovered", values: { seconds: 25.93, shards: 4 } },
       ],
       eventsNotKept: 0,
+    };
+  }
+
+  #incident(): ReportFacts["incidents"][number] {
+    const incident = this.ledger.incident();
+    if (incident === null || incident.measured === null) throw new Error("nothing was measured");
+    const { shards, measured } = incident;
+    const line = (kind: string, atMs: number) => ({ kind, atMs, room: null, cable: null });
+    return {
+      number: 1,
+      rooms: [0, 1],
+      pace: "keynote",
+      state: "recovered",
+      firstHitAt: Math.min(...shards.map(({ hitAt }) => hitAt)),
+      endedAt: incident.endedAt,
+      startedAtMs,
+      startSource: measured.source,
+      durationMs: measured.durationMs,
+      measuredAt: measured.at,
+      shardsHit: shards.length,
+      shardsMoved: shards.length,
+      peopleHit: shards.reduce((sum, each) => sum + each.people, 0),
+      shards: shards.map((each) => ({ ...each })),
+      timeline: [
+        line("room-lost", 0),
+        line("abnormal", 1_020),
+        line("suspected", 2_010),
+        line("first-shard-moved", 20_000),
+        line("last-shard-moved", 25_850),
+        line("recovered", 25_930),
+      ],
+      fundsAtCut: this.fundsAtCut,
+      fundsAtEnd: this.funds(),
+      keptMost: 2,
+      verification: {
+        incident: 1,
+        phones: 3,
+        verified: 7,
+        missing: 0,
+        archived: 0,
+        forged: 0,
+        notYetHeard: 0,
+      },
+      inFlight: this.#inFlight(),
     };
   }
 
