@@ -28,7 +28,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/gateway": ["protocol", "failover"],
   "packages/sim": ["protocol", "ledger", "raft", "failover", "replicated-log", "room", "gateway"],
   "packages/ui": ["protocol"],
-  "packages/report": ["protocol", "ui/show-events"],
+  "packages/report": ["protocol"],
   "apps/room": [
     "protocol",
     "archive",
@@ -39,7 +39,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "room",
   ],
   "apps/fabric": ["fabric"],
-  "apps/gateway": ["protocol", "link", "fabric", "gateway", "report"],
+  "apps/gateway": ["protocol", "link", "fabric", "gateway", "report", "ui/show-events"],
   "apps/crowd": ["protocol"],
   "apps/cablecut": [
     "protocol",

@@ -2,7 +2,7 @@ import type { ReportFacts } from "@cablecut/protocol";
 import { canonicalJson, type Sha256 } from "./canonical-json.ts";
 import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
-import { eventsCsv } from "./events-csv.ts";
+import { eventsCsv, type TellEvent } from "./events-csv.ts";
 import { drawing, reportHtml } from "./html/report-html.ts";
 import type { FileName, LogFacts, Report, ReportBody, TransfersFacts } from "./schema.ts";
 import { transfersCsv, type TransferRow } from "./transfer-rows.ts";
@@ -27,6 +27,7 @@ export interface ReportSources {
 export interface ReportPorts {
   readonly sha256: Sha256;
   readonly encodeText: (text: string) => Uint8Array;
+  readonly tellEvent: TellEvent;
   /** Null: the report stays unsigned. */
   readonly key: { readonly publicKey: string; sign(text: string): string } | null;
 }
@@ -62,8 +63,8 @@ export function buildReport(sources: ReportSources, ports: ReportPorts): readonl
   const body = reportBody(sources);
   const rows = sources.archive?.rows ?? null;
   const files: { readonly name: FileName; readonly text: string }[] = [
-    { name: "report.html", text: reportHtml(body, rows) },
-    { name: "events.csv", text: eventsCsv(body.told) },
+    { name: "report.html", text: reportHtml(body, rows, ports.tellEvent) },
+    { name: "events.csv", text: eventsCsv(body.told, ports.tellEvent) },
   ];
   if (rows !== null) files.push({ name: "transfers.csv", text: transfersCsv(rows) });
   const listed = files.map(({ name, text }) => {

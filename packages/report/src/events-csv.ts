@@ -1,11 +1,16 @@
-import type { EventLine, ReportFacts } from "@cablecut/protocol";
-import { tellEvent } from "@cablecut/ui/show-events";
+import type { EventLine, LocalizedText, ReportFacts, Topology } from "@cablecut/protocol";
 import { utcText } from "./words.ts";
+
+/** What happened, in the words of the screens. */
+export type TellEvent = (line: EventLine, topology: Topology) => LocalizedText;
 
 const header = "at_ms,at_utc,kind,values,text_en,text_zh";
 
 /** What happened in the show, in words. */
-export function eventsCsv({ events, topology }: Pick<ReportFacts, "events" | "topology">): string {
+export function eventsCsv(
+  { events, topology }: Pick<ReportFacts, "events" | "topology">,
+  tellEvent: TellEvent,
+): string {
   const lines = events.map((event) => {
     const line: EventLine = event;
     const { en, zh } = tellEvent(line, topology);

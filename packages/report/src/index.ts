@@ -1,6 +1,6 @@
 /** A show's report: what it holds, how it is made, and how anybody checks it. */
-export { canonicalJson, type Sha256 } from "./canonical-json.ts";
-export { buildReport, type ReportFile, type ReportSources } from "./build.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
 export { type Finding, type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";

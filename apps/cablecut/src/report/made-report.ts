@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile } from "@cablecut/report";
+import { tellEvent } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
 import { writeSynced, type Show } from "../show/show-file.ts";
 import { readShowArchives, type ReadArchives } from "./show-archives.ts";
@@ -36,6 +37,7 @@ export async function makeReport(
     {
       sha256: hexHash,
       encodeText: (text) => Buffer.from(text),
+      tellEvent,
       key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
     },
   );

@@ -10,6 +10,7 @@ import {
   type CheckedReport,
   type ReportFile,
 } from "@cablecut/report";
+import { tellEvent } from "@cablecut/ui/show-events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fingerprintOf, publicKeyOf, reportKeyOf } from "../show/report-key.ts";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
@@ -40,6 +41,7 @@ beforeAll(async () => {
     {
       sha256: hexHash,
       encodeText: (text) => Buffer.from(text),
+      tellEvent,
       key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
     },
   );
@@ -62,6 +64,7 @@ function check(text: string, changed: Readonly<Record<string, string>> = {}): Ch
     decodeText: (bytes) => Buffer.from(bytes).toString(),
     verify: (publicKey, signature, signed) =>
       verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
+    tellEvent,
     fingerprintOf,
     expectedKey: null,
   });

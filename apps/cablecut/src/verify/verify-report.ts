@@ -10,6 +10,7 @@ import {
   type ReceiptFile,
   type ReceiptFinding,
 } from "@cablecut/report";
+import { tellEvent } from "@cablecut/ui/show-events";
 import { hexHash } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
 import type { Bilingual } from "../terminal/language.ts";
@@ -78,6 +79,7 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
     decodeText: (bytes) => Buffer.from(bytes).toString(),
     verify: (publicKey, signature, signed) =>
       verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
+    tellEvent,
     fingerprintOf,
     expectedKey,
   });

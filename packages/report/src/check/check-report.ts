@@ -1,5 +1,5 @@
 import { canonicalJson, type Sha256 } from "../canonical-json.ts";
-import { eventsCsv } from "../events-csv.ts";
+import { eventsCsv, type TellEvent } from "../events-csv.ts";
 import { drawing, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
 import { bodySchema, reportSchema, type Report } from "../schema.ts";
@@ -15,6 +15,7 @@ export interface CheckParts {
   readonly sha256: Sha256;
   readonly decodeText: (bytes: Uint8Array) => string;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
+  readonly tellEvent: TellEvent;
   /** 20 hex digits. */
   readonly fingerprintOf: (publicKey: string) => string;
   /** What somebody has read on a stage or a phone; null where nobody says. */
@@ -43,9 +44,14 @@ export function checkReport(parts: CheckParts): CheckedReport {
   const unchecked = checkFigures(body, rows, parts.sha256, findings);
   const events = texts.get("events.csv");
   if (events !== undefined)
-    findings.holds(events === eventsCsv(body.told), "events.csv", "another text", "told.events");
+    findings.holds(
+      events === eventsCsv(body.told, parts.tellEvent),
+      "events.csv",
+      "another text",
+      "told.events",
+    );
   const html = texts.get("report.html");
-  if (html !== undefined) checkHtml(html, report, rows, findings);
+  if (html !== undefined) checkHtml(html, report, { rows, tellEvent: parts.tellEvent }, findings);
   return { report, rows, findings: findings.all, moreFindings: findings.more, unchecked };
 }
 
@@ -120,7 +126,10 @@ function rowsOf(text: string | null, findings: Findings): readonly TransferRow[]
 function checkHtml(
   html: string,
   report: Report,
-  rows: readonly TransferRow[] | null,
+  {
+    rows,
+    tellEvent,
+  }: { readonly rows: readonly TransferRow[] | null; readonly tellEvent: TellEvent },
   findings: Findings,
 ): void {
   const { files: _, signature: __, ...body } = report;
@@ -131,7 +140,7 @@ function checkHtml(
   // A report that another build has drawn looks otherwise; what it holds was compared.
   if (report.drawing === drawing)
     findings.holds(
-      html === reportHtml(body, rows),
+      html === reportHtml(body, rows, tellEvent),
       "report.html",
       "another page",
       "what is drawn of report.json",

@@ -1,7 +1,7 @@
 import { spacedFingerprint, type EventLine } from "@cablecut/protocol";
-import { tellEvent } from "@cablecut/ui/show-events";
 import { canonicalJson } from "../canonical-json.ts";
 import { differenceOf } from "../derive.ts";
+import type { TellEvent } from "../events-csv.ts";
 import type { ReportBody } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
 import { countText, moneyText, utcText } from "../words.ts";
@@ -16,7 +16,11 @@ import { paceWords, verdictWords, words } from "./words-of-report.ts";
 export const drawing = 1;
 
 /** The page of a report: everything in one file, without a server. `rows`: of transfers.csv, null where there are none. */
-export function reportHtml(body: ReportBody, rows: readonly TransferRow[] | null): string {
+export function reportHtml(
+  body: ReportBody,
+  rows: readonly TransferRow[] | null,
+  tellEvent: TellEvent,
+): string {
   const { show, told, derived } = body;
   const mark = show.rehearsal
     ? `<span class="badge rehearsal">${both(words.rehearsal)}</span>`
@@ -34,7 +38,7 @@ export function reportHtml(body: ReportBody, rows: readonly TransferRow[] | null
     digestsPart(body),
     transfersPart(body),
     rows === null ? section(words.receiptsTitle, soft(words.noTransfers)) : receiptsPart(),
-    eventsPart(told),
+    eventsPart(told, tellEvent),
   ];
   return [
     "<!doctype html>",
@@ -227,7 +231,7 @@ function receiptsPart(): string {
   return `<section class="screen"><h2>${both(words.receiptsTitle)}</h2>${soft(words.receiptsHow)}<textarea id="receipt-text" aria-label="${escaped(words.receiptsTitle.en)}" spellcheck="false"></textarea><button type="button" id="receipt-check">${both(words.receiptsButton)}</button><p id="receipt-answer" role="status"></p></section>`;
 }
 
-function eventsPart(told: ReportBody["told"]): string {
+function eventsPart(told: ReportBody["told"], tellEvent: TellEvent): string {
   const rows = told.events.map((event) => {
     const line: EventLine = event;
     return [utcText(event.atMs), both(tellEvent(line, told.topology))];
