@@ -2,7 +2,7 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
-export { type Finding, type FindingKind } from "./check/finding.ts";
+export { type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
 export { findReceipts, parseReceipts, type ReceiptFile, type ReceiptFinding } from "./receipts.ts";
 export { reportOf, type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
