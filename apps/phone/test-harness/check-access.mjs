@@ -49,6 +49,10 @@ async function readAll(browser, origin, pair) {
     for (const room of pair.endsWith("light") || pairs.length === 2 ? rooms : []) {
       await page.setViewportSize({ width: room.width, height: room.height });
       await page.evaluate(`document.documentElement.style.fontSize = "${room.letters}%"`);
+      // Until both have come to what is painted.
+      await page.evaluate(
+        "new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))",
+      );
       for (const cut of await page.evaluate(whatIsCutOff))
         findings.push(`${name} ${language} ${room.name}: ${cut}`);
       measured += 1;
