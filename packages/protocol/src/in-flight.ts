@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { AccountId, LogIndex } from "./ids.ts";
-import { measuredMsMax } from "./incidents.ts";
-import { openPaymentsMax } from "./limits.ts";
+import { measuredMsMax, openPaymentsMax } from "./limits.ts";
 import type { ReceiptCheck } from "./receipts.ts";
 
 /** What became of a payment that was under way when the cables were cut, as its phone tells it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { shardSchema } from "./id-schemas.ts";
 import type { LogIndex, RoomIndex, ShardId } from "./ids.ts";
-import { shardsMax } from "./limits.ts";
+import { measuredMsMax, shardsMax } from "./limits.ts";
 import type { PaceName } from "./pace.ts";
 
 /**
@@ -12,8 +12,6 @@ import type { PaceName } from "./pace.ts";
 /** Where the start of a measurement was taken from. Positions are codes in the log: only ever added at the end. */
 export const measureSources = ["fabric", "last-heartbeat", "suspicion"] as const;
 export type MeasureSource = (typeof measureSources)[number];
-/** A day: nobody waits longer for a measurement, ms. */
-export const measuredMsMax = 86_400_000;
 
 const ms = z.number().int().min(0).max(measuredMsMax);
 

@@ -9,6 +9,8 @@ export const transfersPerFrameMax = 4_096;
 export const receiptsPerAccountMax = 32;
 /** Receipts in one request to verify them. */
 export const receiptsPerRequestMax = 64;
+/** A day: nobody waits longer for a measurement, ms. */
+export const measuredMsMax = 86_400_000;
 /** Payments of one phone without an end. */
 export const openPaymentsMax = 20;
 /** How long a person who asks to be found is shown, ms; who may ask again after that long; how many at a time. */
