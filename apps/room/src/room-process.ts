@@ -64,15 +64,8 @@ export async function startRoom(
     const reason = `room ${config.room} is not in the topology`;
     return { ok: false, reason, logUnreadable: false };
   }
-  const nowMs = (): number => performance.now();
-  const writes = new RecentDurations(writesLatelyMs);
-  const opened = await openWalStorage({
-    files: timedFiles(nodeFiles, nowMs, (tookMs) => writes.add(tookMs, nowMs())),
-    directory: config.dataDirectory,
-    identity: { room: config.room, show: config.showId },
-    ifEmpty: config.ifEmpty ?? "create",
-    onFailure: (failure) => failed(failureOf(failure, "the disk failed: ")),
-  });
+  const disk = measuredDisk();
+  const opened = await openLog(config, disk.files, failed);
   if (!opened.ok) return failureOf(opened.refusal);
   const { storage, restored, tornBytes } = opened.value;
   if (tornBytes > 0) log.warn({ tornBytes }, "an unfinished write of an earlier run was cut off");
@@ -84,7 +77,7 @@ export async function startRoom(
   const logIsNew = snapshot === null && entries.length === 0 && !recovering && follows !== true;
   let mesh: Mesh | null = null;
   const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
-  const room = machineRoom(config, index, boot, send, () => writes.percentiles(nowMs()));
+  const room = machineRoom(config, index, boot, send, disk.syncMs);
   const genesisChain = room.ledger.chainHash();
   const archive = await openRoomArchive({ config, log, logIsNew, genesisChain, sha256: digest });
   if (archive !== null) room.attachArchive(archive);
@@ -132,6 +125,30 @@ function logEvents(log: Logger, events: readonly LogEvent[]): void {
   for (const event of events) {
     if (event.kind !== "account-opened") log.info(event, event.kind);
   }
+}
+
+/** The real disk, and how long its writes took lately. */
+function measuredDisk() {
+  const nowMs = (): number => performance.now();
+  const writes = new RecentDurations(writesLatelyMs);
+  return {
+    files: timedFiles(nodeFiles, nowMs, (tookMs) => writes.add(tookMs, nowMs())),
+    syncMs: () => writes.percentiles(nowMs()),
+  };
+}
+
+function openLog(
+  config: RoomConfig,
+  files: ReturnType<typeof timedFiles>,
+  failed: RoomSurroundings["failed"],
+): ReturnType<typeof openWalStorage> {
+  return openWalStorage({
+    files,
+    directory: config.dataDirectory,
+    identity: { room: config.room, show: config.showId },
+    ifEmpty: config.ifEmpty ?? "create",
+    onFailure: (failure) => failed(failureOf(failure, "the disk failed: ")),
+  });
 }
 
 function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""): RoomFailure {

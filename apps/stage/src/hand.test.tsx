@@ -22,11 +22,11 @@ afterEach(async () => {
 
 async function stage(scene: string) {
   const socket = speakingSocket();
-  const { store, stop } = createStageStore(socket, () => performance.now());
+  const live = createStageStore(socket, () => performance.now());
   const element = document.createElement("div");
   const root = createRoot(element);
   unmount = () => {
-    stop();
+    live.stop();
     root.unmount();
   };
   socket.say("connect");
@@ -42,7 +42,7 @@ async function stage(scene: string) {
   await act(async () =>
     root.render(
       <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
-        <App store={store} />
+        <App store={live.store} />
       </LanguageContext>,
     ),
   );

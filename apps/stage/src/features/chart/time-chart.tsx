@@ -35,12 +35,7 @@ export function TimeChart({
   isStacked,
 }: {
   readonly title: LocalizedText;
-  readonly series: readonly Series[];
-  readonly rows: readonly ChartRow[];
-  readonly marks: readonly ChartMark[];
-  readonly isStacked: boolean;
-}): JSX.Element {
-  const [language] = useStageLanguages();
+} & CurvesProps): JSX.Element {
   return (
     <figure className="time-chart">
       <figcaption>
@@ -59,47 +54,59 @@ export function TimeChart({
             <Bilingual text={engineTexts.nothingYet} />
           </p>
         ) : (
-          <ResponsiveContainer width="100%" height="100%">
-            <ComposedChart data={[...rows]} margin={{ top: 24, right: 8, bottom: 0, left: 0 }}>
-              <XAxis
-                dataKey="atS"
-                type="number"
-                domain={[1 - chartSeconds, 0]}
-                ticks={ticks}
-                tickFormatter={(atS: number) =>
-                  atS === 0 ? "0 s" : String(Math.round(atS / 10) * 10)
-                }
-                {...axis}
-              />
-              <YAxis
-                width="auto"
-                domain={[0, "auto"]}
-                allowDecimals={false}
-                tickCount={4}
-                tickFormatter={shortCount}
-                {...axis}
-              />
-              {series.map((each) => drawn(each, isStacked))}
-              {marks.map(({ atS, kind }) => (
-                <ReferenceLine
-                  key={`${kind} ${atS}`}
-                  x={atS}
-                  stroke={kind === "cut" ? "#ffb224" : "#ffffff"}
-                  strokeWidth={3}
-                  {...(kind === "cut" ? { strokeDasharray: "8 6" } : {})}
-                  label={{
-                    value: marked[kind][language],
-                    position: "top",
-                    fill: kind === "cut" ? "#ffb224" : "#ffffff",
-                    fontSize: "2rem",
-                  }}
-                />
-              ))}
-            </ComposedChart>
-          </ResponsiveContainer>
+          <Curves series={series} rows={rows} marks={marks} isStacked={isStacked} />
         )}
       </div>
     </figure>
+  );
+}
+
+interface CurvesProps {
+  readonly series: readonly Series[];
+  readonly rows: readonly ChartRow[];
+  readonly marks: readonly ChartMark[];
+  readonly isStacked: boolean;
+}
+
+function Curves({ series, rows, marks, isStacked }: CurvesProps): JSX.Element {
+  const [language] = useStageLanguages();
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart data={[...rows]} margin={{ top: 24, right: 8, bottom: 0, left: 0 }}>
+        <XAxis
+          dataKey="atS"
+          type="number"
+          domain={[1 - chartSeconds, 0]}
+          ticks={ticks}
+          tickFormatter={(atS: number) => (atS === 0 ? "0 s" : String(Math.round(atS / 10) * 10))}
+          {...axis}
+        />
+        <YAxis
+          width="auto"
+          domain={[0, "auto"]}
+          allowDecimals={false}
+          tickCount={4}
+          tickFormatter={shortCount}
+          {...axis}
+        />
+        {series.map((each) => drawn(each, isStacked))}
+        {marks.map(({ atS, kind }) => (
+          <ReferenceLine
+            key={`${kind} ${atS}`}
+            x={atS}
+            stroke={kind === "cut" ? "#ffb224" : "#ffffff"}
+            strokeWidth={3}
+            {...(kind === "cut" ? { strokeDasharray: "8 6" } : {})}
+            label={{
+              value: marked[kind][language],
+              position: "top",
+              fill: kind === "cut" ? "#ffb224" : "#ffffff",
+              fontSize: "2rem",
+            }}
+          />
+        ))}
+      </ComposedChart>
+    </ResponsiveContainer>
   );
 }
 

@@ -35,7 +35,7 @@ export function EngineFacts({
         <b>{canaries === "" ? "—" : `${paying}/${canaries.length}`}</b>{" "}
         <Bilingual text={engineTexts.canaries} />
         <span className="canary-cells" aria-hidden="true">
-          {[...canaries].map((cell, shard) => (
+          {Array.from(canaries, (cell, shard) => (
             <i key={shard} data-pays={cell === "1"} />
           ))}
         </span>

@@ -10,7 +10,7 @@ import {
 } from "../../model/story/plan.ts";
 import type { StoryScene } from "../../model/story/scene.ts";
 import { CityNames, Facades, RoomSigns } from "./buildings.tsx";
-import { CoreBox } from "./core.tsx";
+import { CoreBox } from "./core-box.tsx";
 import { CutMarks, Fibres } from "./fibres.tsx";
 
 const noFibres: readonly Fibre[] = [];

@@ -72,12 +72,12 @@ function Slips({
   readonly x: number;
   readonly y: number;
 }): JSX.Element {
+  // So many as there were a moment ago: those beyond the count are on their way out.
   const [shown, setShown] = useState(count);
   useEffect(() => {
-    if (count >= shown) return setShown(count);
     const timer = setTimeout(() => setShown(count), slipGoesMs);
     return () => clearTimeout(timer);
-  }, [count, shown]);
+  }, [count]);
   return (
     <g className="slips" data-count={count}>
       {Array.from({ length: Math.max(count, shown) }, (_, position) => (

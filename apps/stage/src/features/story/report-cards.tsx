@@ -1,0 +1,149 @@
+import {
+  fundsTogether,
+  type LocalizedText,
+  type ShowDescription,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import { formatCount, storyTexts } from "@cablecut/ui";
+import type { JSX } from "react";
+import { copiesOf, differenceText, inFlightOf, receiptsOf } from "../../model/story/words.ts";
+import { Line } from "../../shared/line.tsx";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+
+export const cardRow = { y: 532, height: 360, gap: 20 } as const;
+
+/** What is known of the run by now. What is not known is a dash, or absent. */
+export function ReportCards({
+  description,
+  snapshot,
+  left,
+  right,
+}: {
+  readonly description: ShowDescription;
+  readonly snapshot: ShowSnapshot;
+  readonly left: number;
+  readonly right: number;
+}): JSX.Element {
+  const cards = useCards(snapshot, description);
+  const width = (right - left - cardRow.gap * (cards.length - 1)) / cards.length;
+  return (
+    <g>
+      {cards.map((card, position) => (
+        <Card key={card.id} {...card} x={left + position * (width + cardRow.gap)} width={width} />
+      ))}
+    </g>
+  );
+}
+
+interface CardText {
+  readonly id: string;
+  readonly figure: string;
+  readonly word: LocalizedText;
+  readonly details: readonly string[];
+}
+
+function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonly CardText[] {
+  const t = useBoth();
+  const copies = copiesOf(snapshot, description.topology);
+  const { phones, verified, missing, notYetHeard } = receiptsOf(snapshot);
+  const { funds } = snapshot;
+  const { compared } = snapshot.copies;
+  const accounts = funds === null ? null : fundsTogether(funds).accounts;
+  const isHidden = snapshot.people.hidden;
+  const inFlight = inFlightOf(snapshot);
+  return [
+    ...(inFlight === null
+      ? []
+      : [
+          {
+            id: "in-flight",
+            figure: formatCount(inFlight.payments),
+            word: storyTexts.inFlight,
+            details: [
+              `${formatCount(inFlight.booked)} ${t(storyTexts.inFlightBooked, " ")}`,
+              // What nobody knows yet goes before what is known to have ended otherwise.
+              ...(inFlight.open > 0
+                ? [`${formatCount(inFlight.open)} ${t(storyTexts.checking, " ")}`]
+                : inFlight.notBooked > 0
+                  ? [`${formatCount(inFlight.notBooked)} ${t(storyTexts.inFlightOthers, " ")}`]
+                  : []),
+            ],
+          },
+        ]),
+    {
+      id: "funds",
+      figure: differenceText(funds),
+      word: storyTexts.difference,
+      details: accounts === null || isHidden ? [] : [`${formatCount(accounts)} × 1,000,000.00`],
+    },
+    {
+      id: "copies",
+      figure: copies === null ? "—" : `${copies.equal} = ${copies.equal}`,
+      word: storyTexts.copiesEqual,
+      details: compared === null ? [] : [`${t(storyTexts.entry, " ")} ${formatCount(compared.at)}`],
+    },
+    {
+      id: "missing",
+      figure: phones > 0 ? formatCount(missing) : "—",
+      word: storyTexts.missing,
+      details: [
+        `${formatCount(verified)} ${t(storyTexts.checked, " ")}`,
+        ...(notYetHeard > 0 ? [`${formatCount(notYetHeard)} ${t(storyTexts.notHeard, " ")}`] : []),
+      ],
+    },
+  ];
+}
+
+function Card({
+  id,
+  figure,
+  word,
+  details,
+  x,
+  width,
+}: CardText & { readonly x: number; readonly width: number }): JSX.Element {
+  const languages = useStageLanguages();
+  const inset = 28;
+  const max = width - 2 * inset;
+  return (
+    <g data-testid={`card-${id}`}>
+      <rect className="card" x={x} y={cardRow.y} width={width} height={cardRow.height} />
+      <Line
+        text={figure}
+        x={x + inset}
+        y={640}
+        size={104}
+        weight={700}
+        max={max}
+        anchor="start"
+        className="ink"
+      />
+      {languages.map((language, at) => (
+        <Line
+          key={language}
+          text={word[language]}
+          x={x + inset}
+          y={712 + at * 64}
+          size={56}
+          weight={600}
+          max={max}
+          anchor="start"
+          className="ink"
+        />
+      ))}
+      {details.map((detail, at) => (
+        <Line
+          key={at}
+          text={detail}
+          x={x + inset}
+          y={828 + at * 42}
+          size={34}
+          weight={500}
+          max={max}
+          anchor="start"
+          className="soft"
+        />
+      ))}
+    </g>
+  );
+}
