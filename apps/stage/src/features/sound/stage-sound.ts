@@ -16,6 +16,8 @@ export function playSounds(
     // Made as soon as it is switched on: a browser takes a moment to open the loudspeaker.
     context ??= openContext();
     if (context === null) return;
+    // A browser lets a page be heard after the first key or click in it.
+    if (context.state === "suspended") void context.resume();
     for (const cue of soundsBetween(before, snapshot)) play(context, cue);
   });
 }
