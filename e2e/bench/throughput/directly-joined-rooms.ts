@@ -52,6 +52,7 @@ export async function startDirectlyJoinedRooms(options: {
   readonly pace: ChosenPaceName;
   readonly profileDirectory: string | null;
   readonly tls: boolean;
+  readonly archive: boolean;
 }): Promise<DirectlyJoinedRooms> {
   const topology = defaultTopology;
   const showId = `bench-${randomBytes(6).toString("hex")}`;
@@ -80,6 +81,7 @@ export async function startDirectlyJoinedRooms(options: {
       linkSecret,
       receiptKey,
       pace: paceProfiles[options.pace],
+      ...(options.archive ? {} : { archiveBytesMax: 0 }),
       ...(certificates === undefined
         ? {}
         : { certificates: writeCertificates(directory, id, certificates) }),

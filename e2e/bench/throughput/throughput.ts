@@ -64,7 +64,12 @@ export async function measureThroughput(settings: Settings, language: Language):
     `load before ${loadBefore.toFixed(1)}, pace ${pace}, seed ${seed}, links ${tls ? "TLS 1.3" : "plain"}`,
   );
   if (profile !== null) mkdirSync(profile, { recursive: true });
-  const rooms = await startDirectlyJoinedRooms({ pace, profileDirectory: profile, tls });
+  const rooms = await startDirectlyJoinedRooms({
+    pace,
+    profileDirectory: profile,
+    tls,
+    archive: !settings["no-archive"],
+  });
   const lines: RoomLine[] = [];
   try {
     const bench = await prepare(settings, rooms, lines);

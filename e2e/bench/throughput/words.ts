@@ -82,6 +82,10 @@ compared afterwards.`,
         zh: "使用证书加密链路，如同多台机器之间",
       },
     },
+    "no-archive": {
+      kind: "flag",
+      about: { en: "rooms write no archive of what they apply", zh: "机房不写已应用记录的归档" },
+    },
     profile: {
       kind: "text",
       shown: "DIRECTORY",
@@ -117,6 +121,8 @@ export interface Settings {
   readonly only: Part | null;
   /** Links are encrypted. */
   readonly tls: boolean;
+  /** Rooms write no archive. */
+  readonly "no-archive": boolean;
   /** Where the rooms leave processor profiles. */
   readonly profile: string | null;
   /** Where the figures are written for programs to read. */

@@ -84,7 +84,7 @@ test("an incident says how long, who, how much is back and what is waited for", 
   const drawn = drawStatus(description, snapshotOf({ incident }), "en");
   expect(drawn.split("\n").slice(-2)).toEqual([
     "incident 1 (running): 12.3 s  lost hz-a, hz-b",
-    "6 of 40 shards back  lease 8 s",
+    "6 of 40 shards back  waits 8 s, its pace",
   ]);
 });
 
@@ -113,7 +113,7 @@ test("and in Chinese, in the same columns", () => {
   expect(lines[5]).toBe("hz-a    切换中     A ==x==  B ==x==  3       17         40     12.3秒");
   expect(lines.slice(-2)).toEqual([
     "事件1（进行中）：12.3秒  断网 hz-a, hz-b",
-    "已恢复6/40个分片  租约剩余8秒",
+    "已恢复6/40个分片  按节奏再等8秒",
   ]);
 });
 

@@ -129,7 +129,7 @@ function incidentTexts(
     ],
     [
       statusTexts.shardsBack(incident.shardsBack, incident.shardsHit),
-      ...(waiting ? [statusTexts.lease(Math.ceil(leaseRemainingMs / 1000))] : []),
+      ...(waiting ? [statusTexts.waiting(Math.ceil(leaseRemainingMs / 1000))] : []),
     ],
   ];
 }

@@ -122,7 +122,10 @@ export class Enter {
       return done({ ok: false, refusal: "unknown" });
     this.#calls.call(owner.owner, { kind: "read", account }, (answer) => {
       if (answer.kind === "read") return done({ ok: true, account: answer.account });
-      if (answer.kind === "no-answer") return done({ ok: false, refusal: "unknown" });
+      // The room has waited for a leader as long as it makes sense: without a quorum there is none to wait for.
+      const isWithoutLog = answer.kind === "refused" && answer.refusal === "log-unavailable";
+      if (answer.kind === "no-answer" || isWithoutLog)
+        return done({ ok: false, refusal: "unknown" });
       this.#ports.after(againMs, () => this.#readFrom(account, shard, triesLeft - 1, done));
     });
   }

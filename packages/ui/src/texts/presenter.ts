@@ -139,7 +139,7 @@ export const presenterTexts = {
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   answering: { en: "Rooms answering", zh: "在线机房" },
   leader: { en: "Leader", zh: "主节点" },
-  lease: { en: "Lease left", zh: "租约剩余" },
+  waitLeft: { en: "Wait of the pace", zh: "节奏等待剩余" },
   accountsBack: { en: "Accounts back", zh: "账户恢复" },
   verified: { en: "Verified", zh: "已核实" },
   missing: { en: "Missing", zh: "缺失" },

@@ -50,7 +50,12 @@ export const stageTexts = {
   paymentsGoOn: (count: string) => ({ en: `${count}/s still booked`, zh: `仍入账${count}笔/秒` }),
 
   switchingHeadline: { en: "Disaster recovery switching", zh: "容灾切换中" },
-  lease: (seconds: number) => ({ en: `Lease ${seconds} s`, zh: `租约剩余${seconds}秒` }),
+  /** Before shards move: real time that goes by because the pace says so, and for nothing else. */
+  waiting: (seconds: number) => ({ en: `Waiting ${seconds} s`, zh: `再等${seconds}秒` }),
+  waitingAs2018: (seconds: number) => ({
+    en: `Waiting ${seconds} s, pace of 2018`,
+    zh: `按2018年节奏再等${seconds}秒`,
+  }),
   kept: (count: string) => ({ en: `${count} kept`, zh: `已保留${count}笔` }),
   keptAsHeard: (count: string, phones: string, of: string) => ({
     en: `${count} kept, ${phones} of ${of} heard`,

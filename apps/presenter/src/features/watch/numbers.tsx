@@ -46,7 +46,7 @@ export function Numbers({
           value={incident === null ? "—" : `${incident.accountsBack}/${incident.accountsHit}`}
         />
         <Figure
-          of={presenterTexts.lease}
+          of={presenterTexts.waitLeft}
           value={
             incident === null || incident.leaseRemainingMs === null
               ? "—"
