@@ -3,7 +3,12 @@ import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
 import { createMesh, type LinkCertificates } from "@cablecut/link";
-import { asRoomIndex, type GatewayConfig, type RoomIndex } from "@cablecut/protocol";
+import {
+  asRoomIndex,
+  type GatewayConfig,
+  type LinkReport,
+  type RoomIndex,
+} from "@cablecut/protocol";
 import type { Logger } from "pino";
 import { ConsoleSessions, type EndedSessions } from "./console/console-sessions.ts";
 import { PinDoor } from "./console/pin-door.ts";
@@ -14,6 +19,7 @@ import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
 import { fabricPortOver } from "./fabric-port.ts";
+import { linkReports } from "./link-reports.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { describeShow } from "./show-description.ts";
@@ -31,6 +37,8 @@ export interface Gateway {
 interface Surroundings {
   readonly fabric: FabricClient | null;
   readonly toRoom: (room: RoomIndex, bytes: Uint8Array) => boolean;
+  /** Its ways to the rooms, where they run over real cables. */
+  readonly links?: () => readonly LinkReport[];
   readonly notice: (notice: GatewayNotice) => void;
 }
 
@@ -45,7 +53,7 @@ interface Doors {
 export function createCore(
   config: GatewayConfig,
   { edge, tickets, origins }: Doors,
-  { fabric, toRoom, notice }: Surroundings,
+  { fabric, toRoom, links, notice }: Surroundings,
 ): GatewayCore {
   const { sockets } = edge;
   const audiences: Audiences = {
@@ -76,6 +84,7 @@ export function createCore(
       toRoom,
       people: peoplePortsOver(audiences, edge),
       fabric: fabric === null ? null : fabricPortOver(fabric),
+      ...(links === undefined ? {} : { links }),
       notice,
     },
   });
@@ -172,6 +181,7 @@ export async function startGateway(
         const name = names[room];
         return name !== undefined && mesh.send(name, [bytes]);
       },
+      links: () => linkReports(mesh.status(), config.topology),
       notice: (notice) => tellNotice(log, notice),
     },
   );

@@ -14,5 +14,6 @@ export function describeShow(config: GatewayConfig): ShowDescription {
     rehearsal,
     ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
     report: { url: reportUrl, qr: qrPath(qrAddress(reportUrl)) },
+    ...(config.fabric === undefined ? { realCables: true } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
   RecentDurations,
+  type LinkReport,
   type LogEvent,
   type Percentiles,
   type RoomConfig,
@@ -13,6 +14,7 @@ import { MachineRoom } from "@cablecut/room";
 import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
+import { linkReports } from "./link-reports.ts";
 import { logNotices } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
 
@@ -77,7 +79,12 @@ export async function startRoom(
   const logIsNew = snapshot === null && entries.length === 0 && !recovering && follows !== true;
   let mesh: Mesh | null = null;
   const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
-  const room = machineRoom(config, index, boot, send, disk.syncMs);
+  const links = (): readonly LinkReport[] => linkReports(mesh?.status() ?? [], topology);
+  const room = machineRoom(config, index, boot, {
+    send,
+    diskSyncMs: disk.syncMs,
+    ...(certificates === null ? {} : { links }),
+  });
   const genesisChain = room.ledger.chainHash();
   const archive = await openRoomArchive({ config, log, logIsNew, genesisChain, sha256: digest });
   if (archive !== null) room.attachArchive(archive);
@@ -160,8 +167,14 @@ function machineRoom(
   config: RoomConfig,
   index: number,
   boot: number,
-  send: Send,
-  diskSyncMs: () => Percentiles | null,
+  {
+    send,
+    ...told
+  }: {
+    send: Send;
+    diskSyncMs: () => Percentiles | null;
+    links?: () => readonly LinkReport[];
+  },
 ): MachineRoom {
   return new MachineRoom({
     topology: config.topology,
@@ -177,7 +190,7 @@ function machineRoom(
       defer: (task) => void setImmediate(task),
       encodeText: (text) => encoder.encode(text),
       decodeText: (bytes) => decoder.decode(bytes),
-      diskSyncMs,
+      ...told,
     },
   });
 }

@@ -87,7 +87,15 @@ export function composeRecovery(
   incidentOver: (incident: LoggedIncident) => void,
 ) {
   const events = new ShowEventLog(() => ports.wallMs());
-  const cables = new Cables(topology, ports.fabric, () => ports.nowMs());
+  const cables = new Cables({
+    topology,
+    fabric: ports.fabric,
+    nowMs: () => ports.nowMs(),
+    ends: () => [
+      { room: null, links: ports.links?.() ?? [] },
+      ...rooms.answering.map((room) => ({ room, links: rooms.status(room)?.links ?? [] })),
+    ],
+  });
   const past = new PastIncidents(rooms, calls, awake);
   const incidents = new Incidents({
     rooms,

@@ -3,6 +3,7 @@ import type {
   GatewayToPhone,
   GatewayToPresenter,
   GatewayToStage,
+  LinkReport,
   RoomIndex,
   ShowDescription,
   Topology,
@@ -31,6 +32,8 @@ export interface GatewayPorts {
   readonly people: PeoplePorts;
   /** Null where there is no fabric, only real cables. */
   readonly fabric: FabricPort | null;
+  /** What this gateway's ways to the rooms are like, where they run over real cables. */
+  links?(): readonly LinkReport[];
   /** For the log of the process. */
   notice(notice: GatewayNotice): void;
 }

@@ -78,8 +78,10 @@ export class Acceptor {
 
   tick(nowMs: number, judge: boolean): void {
     if (!judge) return;
+    const { encryption, timing } = this.#around;
+    const patienceMs = encryption === null ? timing.pathTimeoutMs : timing.handshakeTimeoutMs;
     for (const path of this.#strangers.keys()) {
-      if (nowMs - path.startedAt > this.#around.timing.pathTimeoutMs) path.close("no-hello");
+      if (nowMs - path.startedAt > patienceMs) path.close("no-hello");
     }
     for (const peer of this.#around.peers.values()) {
       const forgotten = nowMs - peer.downSince > this.#around.timing.forgetPeerMs;
@@ -98,7 +100,7 @@ export class Acceptor {
   #taking(encryption: Encryption | null): (socket: Socket) => void {
     if (encryption === null) return (socket) => this.#challenge(socket, null);
     const handshake = encryption.acceptor(
-      this.#around.timing.pathTimeoutMs,
+      this.#around.timing.handshakeTimeoutMs,
       (socket, who) => this.#certified(socket, who),
       (refusal) => this.#around.refusing("?", refusal),
     );

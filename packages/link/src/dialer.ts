@@ -55,8 +55,10 @@ export class Dialer {
       if (nowMs >= this.#dialAt) this.#dial(nowMs);
       return;
     }
-    const waitedMs = nowMs - path.startedAt;
-    if (judge && !path.up && waitedMs > this.#around.timing.pathTimeoutMs) path.close("no-welcome");
+    const { encryption, timing } = this.#around;
+    const isShaking = encryption !== null && path.connected;
+    const patienceMs = isShaking ? timing.handshakeTimeoutMs : timing.pathTimeoutMs;
+    if (judge && !path.up && nowMs - path.startedAt > patienceMs) path.close("no-welcome");
   }
 
   close(): void {

@@ -184,7 +184,7 @@ test("a certificate alone is not enough: the show's secret is asked for as well"
 });
 
 test("those who never finish a handshake cannot keep a node from being reached", async () => {
-  const timing = { pathTimeoutMs: 300 };
+  const timing = { handshakeTimeoutMs: 300 };
   const limits = { handshakesMax: 4 };
   const b = await listening({ id: "b" }, { certificates: await of("room", "b"), timing, limits });
   const silent = Array.from({ length: 6 }, () => watch(connectPlainly(b.port, loopback)));

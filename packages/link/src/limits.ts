@@ -37,6 +37,11 @@ export interface LinkTiming {
   readonly switchAfterMs: number;
   /** After this much silence a path is destroyed and redialed. Also the patience with a HELLO. */
   readonly pathTimeoutMs: number;
+  /**
+   * Patience with an encrypted connection that has come, until its WELCOME. Longer, since a handshake given up is work done
+   * in vain: where all nodes start at once and have too little of the processor, nobody would ever get to its end.
+   */
+  readonly handshakeTimeoutMs: number;
   /** After this much silence on all paths the peer is reported down. */
   readonly peerDownMs: number;
   /** First wait before a redial; doubles up to `redialMaxMs`. Both are shortened by up to half at random. */
@@ -55,6 +60,7 @@ export const defaultLinkTiming: LinkTiming = {
   probeAfterMs: 75,
   switchAfterMs: 150,
   pathTimeoutMs: 1_000,
+  handshakeTimeoutMs: 5_000,
   peerDownMs: 1_000,
   redialMs: 20,
   redialMaxMs: 250,

@@ -93,7 +93,7 @@ export interface PathStatus {
   readonly up: boolean;
   /** Smoothed round trip in milliseconds; null before the first answer. */
   readonly rttMs: number | null;
-  /** Milliseconds since the last proof of a round trip; null before the first. */
+  /** Milliseconds since the last proof of a round trip, also of a path that is down; null before the first. */
   readonly silentMs: number | null;
 }
 

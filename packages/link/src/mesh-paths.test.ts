@@ -119,3 +119,25 @@ test("resets of random paths lose nothing", async () => {
   await until(() => b.messages.length >= sent, "all there");
   expect(b.messages).toEqual(numbersFrom("a", sent));
 });
+
+test("since when a path is silent is known at both ends after it was given up; of one that was never up nothing is", async () => {
+  const b = await listening({ id: "b" });
+  const cables = [await cable(b.port), await cable(b.port), await cable(b.port)];
+  cables[2]!.silence(true, true);
+  const names = ["AA", "BB", "AB"];
+  const paths = cables.map(({ address }, at) => ({ ...address, name: names[at]! }));
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths }] });
+  const seen = (from: typeof a, name: string) =>
+    from.mesh.status()[0]?.paths.find((path) => path.name === name);
+  const isUp = (name: string): boolean => [a, b].every((end) => seen(end, name)?.up === true);
+  await until(() => isUp("AA") && isUp("BB"), "two paths are up");
+  cables[0]!.silence(true, true);
+  await until(() => [a, b].every((end) => seen(end, "AA")?.up === false), "it is given up");
+  for (const end of [a, b]) {
+    expect(seen(end, "AA")!.silentMs).toBeGreaterThan(defaultLinkTiming.pathTimeoutMs);
+    expect(seen(end, "BB")).toMatchObject({ up: true });
+  }
+  expect(seen(a, "AB")).toMatchObject({ up: false, silentMs: null });
+  cables[0]!.heal();
+  await until(() => isUp("AA"), "it is back");
+});

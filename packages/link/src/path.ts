@@ -71,6 +71,10 @@ export class Path {
     socket.on("close", () => this.close("closed"));
   }
 
+  /** The other end's machine has taken the connection. */
+  get connected(): boolean {
+    return !this.#socket.connecting;
+  }
   get closed(): boolean {
     return this.#closed;
   }

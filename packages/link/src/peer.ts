@@ -44,6 +44,8 @@ export class Peer {
   /** When it went down, or was created. */
   downSince: number;
   readonly #around: PeerSurroundings;
+  /** Paths that are down, by their place: what they were called, and when they last answered. */
+  readonly #lost = new Map<number, { readonly name: string; readonly answeredAt: number }>();
   #inUse: Path | null = null;
   #choice = 0;
   #chosenAt = Number.NEGATIVE_INFINITY;
@@ -63,10 +65,7 @@ export class Peer {
 
   /** Everything of the old session is dropped: the other side has lost it, or has begun a new one. */
   beginSession(number: number): void {
-    const old = [...this.paths.values()];
-    this.paths.clear();
-    this.#inUse = null;
-    for (const path of old) path.close("session-replaced");
+    this.#closeAll("session-replaced");
     this.session = new LinkSession(this.#around.limits);
     this.sessionNumber = number;
     this.established = false;
@@ -84,6 +83,7 @@ export class Peer {
     const nowMs = this.#around.nowMs();
     this.identity = from;
     this.paths.set(path.index, path);
+    this.#lost.delete(path.index);
     path.markUp(this.#around.limits.messageBytesMax, nowMs);
     this.#around.owner.onNotice?.({ kind: "path-up", peerId: this.id, path: path.name });
     if (this.addresses !== null) {
@@ -97,6 +97,7 @@ export class Peer {
   detach(path: Path, reason: string): void {
     if (this.paths.get(path.index) !== path) return;
     this.paths.delete(path.index);
+    this.#remember(path);
     this.#around.owner.onNotice?.({ kind: "path-down", peerId: this.id, path: path.name, reason });
     if (this.#inUse !== path) return;
     this.#inUse = null;
@@ -168,11 +169,22 @@ export class Peer {
 
   /** The peer said goodbye: it will not come back as this instance, so the session is over. */
   bye(): void {
+    this.#closeAll("bye");
+    this.#down("closed");
+  }
+
+  #closeAll(reason: string): void {
     const old = [...this.paths.values()];
     this.paths.clear();
     this.#inUse = null;
-    for (const path of old) path.close("bye");
-    this.#down("closed");
+    for (const path of old) {
+      this.#remember(path);
+      path.close(reason);
+    }
+  }
+
+  #remember({ index, name, health }: Path): void {
+    this.#lost.set(index, { name, answeredAt: health.answeredAt });
   }
 
   /**
@@ -201,9 +213,11 @@ export class Peer {
 
   status(nowMs: number): LinkStatus {
     const { outgoing } = this.session;
-    const known = [...this.paths.values()].toSorted((one, other) => one.index - other.index);
-    const listed = this.addresses?.map((address, index) => address.name ?? String(index));
-    const names = listed ?? known.map((path) => path.name);
+    const listed = this.addresses?.map(
+      ({ name }, index) => [index, name ?? String(index)] as const,
+    );
+    const met = [...this.paths, ...this.#lost].map(([index, { name }]) => [index, name] as const);
+    const ordered = (listed ?? met).toSorted(([one], [other]) => one - other);
     return {
       peerId: this.id,
       peerKind: this.identity?.kind ?? null,
@@ -215,13 +229,14 @@ export class Peer {
       unackedBytes: outgoing.unackedBytes,
       queuedBytes: outgoing.queuedBytes,
       switches: this.#switches,
-      paths: names.map((name) => {
-        const health = known.find((path) => path.name === name)?.health ?? null;
+      paths: ordered.map(([index, name]) => {
+        const health = this.paths.get(index)?.health ?? null;
+        const answeredAt = health?.answeredAt ?? this.#lost.get(index)?.answeredAt ?? null;
         return {
           name,
           up: health !== null,
           rttMs: health?.rttMs ?? null,
-          silentMs: health === null ? null : health.silentMs(nowMs),
+          silentMs: answeredAt === null ? null : nowMs - answeredAt,
         };
       }),
     };

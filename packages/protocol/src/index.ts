@@ -12,6 +12,7 @@ export * from "./language.ts";
 export * from "./ids.ts";
 export * from "./keys-of.ts";
 export * from "./limits.ts";
+export * from "./link-reports.ts";
 export * from "./loopback.ts";
 export * from "./log-events.ts";
 export * from "./money.ts";

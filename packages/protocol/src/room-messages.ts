@@ -1,3 +1,4 @@
+import type { LinkReport } from "./link-reports.ts";
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
 import { dialChangeSchema, type Dials } from "./dials.ts";
@@ -188,6 +189,8 @@ export interface RoomStatus {
   readonly commitMs: Percentiles | null;
   /** Writes of its log until they were on stable storage; null where none was lately, or nobody measures. */
   readonly diskSyncMs: Percentiles | null;
+  /** What its ways to the other rooms are like, where they run over real cables; earlier builds do not tell. */
+  readonly links?: readonly LinkReport[];
 }
 
 export const statusIntervalMs = 200;

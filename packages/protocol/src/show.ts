@@ -67,7 +67,9 @@ export interface CableHealth {
     | "delay"
     | "loss"
     | "bandwidth"
-    | "mixed";
+    | "mixed"
+    /** A real cable of which nobody who is heard knows anything. */
+    | "unknown";
 }
 
 export interface TimelineLine {
@@ -268,4 +270,6 @@ export interface ShowDescription {
     readonly url: string;
     readonly qr: { readonly size: number; readonly path: string };
   };
+  /** There is no fabric: cables are cut by hand, at the plug, and nowhere else. */
+  readonly realCables?: true;
 }

@@ -209,6 +209,7 @@ export class MachineRoom {
       nowMs,
       commitMs: this.#commits.percentiles(nowMs),
       diskSyncMs: this.#ports.diskSyncMs?.() ?? null,
+      links: this.#ports.links?.(),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Applied } from "@cablecut/ledger";
-import type { Pace, Percentiles, Topology } from "@cablecut/protocol";
+import type { LinkReport, Pace, Percentiles, Topology } from "@cablecut/protocol";
 
 /** What a room needs from the outside. It has no clock, no socket and no disk of its own. */
 export interface RoomPorts {
@@ -13,6 +13,8 @@ export interface RoomPorts {
   send(gateway: string, message: Uint8Array): boolean;
   /** Runs soon, after what the present turn of the event loop still brings. */
   defer(task: () => void): void;
+  /** What the ways to the other rooms are like; not given where they run over no cables of their own. */
+  links?(): readonly LinkReport[];
   encodeText(text: string): Uint8Array;
   decodeText(bytes: Uint8Array): string;
   /** How long writes to the disk took lately; absent where nobody measures them. */

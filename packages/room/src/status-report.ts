@@ -39,6 +39,7 @@ export function statusOf(parts: {
   nowMs: number;
   commitMs: RoomStatus["commitMs"];
   diskSyncMs: RoomStatus["diskSyncMs"];
+  links: RoomStatus["links"];
 }): RoomStatus {
   const { ledger, failover, log } = parts;
   const view = ledger.failoverView();
@@ -76,5 +77,6 @@ export function statusOf(parts: {
     diverged: failover.transferRefusal(asShardId(0)) === "diverged",
     commitMs: parts.commitMs,
     diskSyncMs: parts.diskSyncMs,
+    ...(parts.links === undefined ? {} : { links: parts.links }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Language } from "@cablecut/protocol";
-import { originsOf, type RunningShow } from "../show/running-show.ts";
+import { gatewaysOf, type RunningShow } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
 
 /** Of a question to a gateway on this machine, ms. */
@@ -13,14 +13,18 @@ export interface GatewayState {
 /** Whether each gateway of the show answers, whatever it says of its rooms. */
 export function askGateways(running: RunningShow): Promise<readonly GatewayState[]> {
   return Promise.all(
-    originsOf(running).map(async (origin) => {
-      const signal = AbortSignal.timeout(answerTimeoutMs);
-      const answers = await fetch(`${origin}/healthz`, { signal }).then(
-        () => true,
-        () => false,
-      );
-      return { origin, answers };
+    gatewaysOf(running).map(async ({ origin, further }) => {
+      const asked = await Promise.all([origin, ...further].map(isAnswering));
+      return { origin, answers: asked.includes(true) };
     }),
+  );
+}
+
+function isAnswering(origin: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  return fetch(`${origin}/healthz`, { signal }).then(
+    () => true,
+    () => false,
   );
 }
 

@@ -80,9 +80,10 @@ function roomRow(
   return tableRow(cells, columns);
 }
 
-/** A whole cable, a cut one, one with another fault: told apart by shape. */
+/** A whole cable, a cut one, one that nobody knows of, one with another fault: told apart by shape. */
 function strandOf(fault: ShowSnapshot["cables"][number]["fault"]): string {
   if (fault === "none") return "=====";
+  if (fault === "unknown") return "==?==";
   return fault === "silence" ? "==x==" : "=~~~=";
 }
 

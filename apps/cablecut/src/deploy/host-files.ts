@@ -110,8 +110,12 @@ function pathsBetween({ hosts, ports }: Hosts, from: Host, room: string): Addres
 
 /** What the command line is told of the show, wherever the operator's folder is carried. */
 export function operatedShowFile({ hosts, show }: DeployedShow): object {
-  const gateways = hosts.hosts.flatMap(({ name, gateway }) =>
-    gateway === null ? [] : [{ name, origin: new URL(gateway.url).origin }],
+  const at = (address: string): string =>
+    `http://${address.includes(":") ? `[${address}]` : address}:${hosts.ports.web}`;
+  const gateways = hosts.hosts.flatMap(({ name, a, b, gateway }) =>
+    gateway === null
+      ? []
+      : [{ name, origin: new URL(gateway.url).origin, further: [at(a), at(b)] }],
   );
   return {
     pid: null,

@@ -17,7 +17,16 @@ const runningShowSchema = z.object({
   /** The first gateway as this machine reaches it, without a path. */
   gateway: z.string(),
   /** All of them, the first one included, under the names of their processes. */
-  gateways: z.array(z.object({ name: z.string(), origin: z.string() })).default([]),
+  gateways: z
+    .array(
+      z.object({
+        name: z.string(),
+        origin: z.string(),
+        /** Further addresses of the same one: from a host of the show it may be reached over other networks only. */
+        further: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
   /** Null: no cable can be cut from here. */
   fabric: z.object({ host: z.string(), port: z.number().int() }).nullable(),
   /** Null: several machines, each with its own supervision. */
@@ -27,8 +36,14 @@ const runningShowSchema = z.object({
 export type RunningShow = z.infer<typeof runningShowSchema>;
 
 /** Where a gateway may be asked, the first one first. */
-export function originsOf({ gateway, gateways }: RunningShow): readonly string[] {
-  return gateways.length === 0 ? [gateway] : gateways.map(({ origin }) => origin);
+export function originsOf(show: RunningShow): readonly string[] {
+  const all = gatewaysOf(show);
+  return [...all.map(({ origin }) => origin), ...all.flatMap(({ further }) => further)];
+}
+
+/** The gateways with their addresses, also where an earlier build has written of one only. */
+export function gatewaysOf({ gateway, gateways }: RunningShow): RunningShow["gateways"] {
+  return gateways.length === 0 ? [{ name: "gateway", origin: gateway, further: [] }] : gateways;
 }
 
 const retryMs = 1_000;

@@ -312,7 +312,7 @@ class RunOfShows {
       startedAt: this.#startedAt,
       join: joinUrl,
       gateway: origins[0]!,
-      gateways: origins.map((origin, at) => ({ name: gatewayName(at), origin })),
+      gateways: origins.map((origin, at) => ({ name: gatewayName(at), origin, further: [] })),
       fabric: configs.fabric.control,
       control: this.#control!.address,
       processes: this.#supervisor!.pids(),

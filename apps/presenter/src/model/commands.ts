@@ -21,7 +21,8 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     const state = store.getState();
     const show = state.console?.show;
     if (show === undefined || state.description === null) return refuse("not-connected");
-    const hindrance = hindranceOf(command.kind, show.scene, lineOf(state));
+    const { realCables = false } = state.description;
+    const hindrance = hindranceOf(command.kind, show.scene, lineOf(state), realCables);
     if (hindrance !== null) return refuse(hindrance);
     if (command.kind === "cut" && !command.evenIfQuorumIsLost) {
       const { topology } = state.description;

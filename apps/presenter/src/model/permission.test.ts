@@ -47,3 +47,9 @@ test("while nothing is heard over an open line only what is taken at any age is 
   const sent = kinds.filter((kind) => hindranceOf(kind, "live", "silent") === null);
   expect(sent).toEqual(["restore", "restore-everything", "blank"]);
 });
+
+test("where cables are real everything works but cutting and restoring, which is said before all else", () => {
+  const hindrances = kinds.map((kind) => hindranceOf(kind, "live", "open", true));
+  expect(hindrances.slice(0, 3)).toEqual(["real-cables", "real-cables", "real-cables"]);
+  expect(hindrances.slice(3)).toEqual(kinds.slice(3).map(() => null));
+});

@@ -2,7 +2,14 @@ import type { PresenterCommand, ShowSnapshot } from "@cablecut/protocol";
 import type { ConsoleState } from "./store.ts";
 
 /** Why a control is disabled; the words for it stand beside the control. */
-export type Hindrance = "not-connected" | "silent" | "starting" | "switching" | "quorum-lost";
+export type Hindrance =
+  | "not-connected"
+  | "silent"
+  | "starting"
+  | "switching"
+  | "quorum-lost"
+  /** Nothing can be cut or restored from here. */
+  | "real-cables";
 
 /** `silent`: commands can be sent, and nothing is heard of what is. */
 export type ConsoleLine = "open" | "silent" | "closed";
@@ -21,6 +28,10 @@ function isTakenAtAnyAge(kind: PresenterCommand["kind"]): boolean {
   return kind === "blank" || kind === "restore" || kind === "restore-everything";
 }
 
+function isOfCables(kind: PresenterCommand["kind"]): boolean {
+  return kind === "cut" || kind === "restore" || kind === "restore-everything";
+}
+
 /**
  * What works when. While rooms switch only the blank screen and "restore everything" do, so that no slip of a finger
  * disturbs what the audience is watching; without a quorum nothing more may be cut and nobody is asked to pay. Null where it works.
@@ -29,7 +40,9 @@ export function hindranceOf(
   kind: PresenterCommand["kind"],
   scene: ShowSnapshot["scene"],
   line: ConsoleLine,
+  cablesAreReal = false,
 ): Hindrance | null {
+  if (cablesAreReal && isOfCables(kind)) return "real-cables";
   if (line === "closed") return "not-connected";
   if (line === "silent" && !isTakenAtAnyAge(kind)) return "silent";
   if (kind === "blank" || kind === "restore-everything") return null;

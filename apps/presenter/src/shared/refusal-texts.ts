@@ -9,6 +9,7 @@ export const hindranceTexts = {
   starting: presenterTexts.roomsUnheard,
   switching: presenterTexts.onlyWhileSwitching,
   "quorum-lost": presenterTexts.noMoreCuts,
+  "real-cables": presenterTexts.realCables,
 } satisfies Record<Hindrance, LocalizedText>;
 
 const texts: Record<Refused["refusal"], LocalizedText> = {

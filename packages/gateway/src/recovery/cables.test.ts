@@ -1,7 +1,14 @@
-import { cableNames, defaultTopology, cableId } from "@cablecut/protocol";
+import {
+  asRoomIndex,
+  cableNames,
+  defaultTopology,
+  cableId,
+  type LinkReport,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import type { CableState, FabricPort } from "../ports.ts";
 import { Cables } from "./cables.ts";
+import type { PathEnd } from "./path-cables.ts";
 
 function whole(): CableState[] {
   return defaultTopology.rooms.flatMap(({ id }) =>
@@ -28,7 +35,8 @@ function watched() {
     restore: refuse,
     restoreEverything: () => undefined,
   };
-  const cables = new Cables(defaultTopology, fabric, () => clock.nowMs);
+  const nowMs = (): number => clock.nowMs;
+  const cables = new Cables({ topology: defaultTopology, fabric, nowMs, ends: () => [] });
   const faultOf = (cable: string) => cables.health().find((each) => each.cable === cable)?.fault;
   return { clock, asked, cables, faultOf };
 }
@@ -83,10 +91,35 @@ test("a question that is never answered does not end the asking, and what was kn
   expect(cables.carries("hz-a/B")).toBe(true);
 });
 
-test("without a fabric nothing is known of cables, so none is shown as cut", () => {
-  const cables = new Cables(defaultTopology, null, () => 0);
+test("without a fabric cables are as the ends of their paths say, and not known where nobody says anything", () => {
+  const links = (up: boolean): LinkReport[] => [
+    {
+      room: asRoomIndex(0),
+      paths: [
+        { planes: "AA", up, silentMs: up ? 3 : 2_000 },
+        { planes: "BB", up: true, silentMs: 3 },
+      ],
+    },
+  ];
+  let ends: PathEnd[] = [];
+  const topology = defaultTopology;
+  const cables = new Cables({ topology, fabric: null, nowMs: () => 0, ends: () => ends });
+  const faults = () =>
+    cables
+      .health()
+      .slice(0, 3)
+      .map(({ cable, fault }) => [cable, fault]);
   cables.tick();
   cables.changed();
-  expect(cables.health().map(({ fault }) => fault)).toEqual(cables.health().map(() => "none"));
+  expect(faults()[0]).toEqual(["hz-a/A", "unknown"]);
   expect(cables.carries("hz-a/A")).toBe(true);
+  ends = [{ room: null, links: links(false) }];
+  expect(faults()).toEqual([
+    ["hz-a/A", "silence"],
+    ["hz-a/B", "none"],
+    ["hz-b/A", "unknown"],
+  ]);
+  expect([cables.carries("hz-a/A"), cables.carries("hz-a/B")]).toEqual([false, true]);
+  ends = [...ends, { room: asRoomIndex(2), links: links(true) }];
+  expect(faults()[0]).toEqual(["hz-a/A", "none"]);
 });

@@ -2,32 +2,44 @@ import {
   asRoomIndex,
   cableId,
   cableNames,
+  present,
   type CableHealth,
   type CableId,
   type Topology,
 } from "@cablecut/protocol";
 import type { CableState, FabricPort } from "../ports.ts";
+import { realCables, type PathEnd, type RealCable } from "./path-cables.ts";
 
 /** The state of the cables is read this often, besides at every event, ms. */
 const readEveryMs = 1_000;
 /** A question that was not answered by then is not waited for. */
 const readPatienceMs = 5_000;
 
-/** The state of the cables as the fabric tells it. */
+interface CablesParts {
+  readonly topology: Topology;
+  readonly fabric: FabricPort | null;
+  readonly nowMs: () => number;
+  /** Whoever is heard, with what it sees of its paths. */
+  readonly ends: () => readonly PathEnd[];
+}
+
+/** The state of the cables as the fabric tells it; where there is none, as both ends of the paths over them do. */
 export class Cables {
   readonly #topology: Topology;
   readonly #fabric: FabricPort | null;
   readonly #nowMs: () => number;
+  readonly #ends: () => readonly PathEnd[];
   #states: readonly CableState[] | null = null;
   #readingSinceMs: number | null = null;
   #readAtMs = Number.NEGATIVE_INFINITY;
   /** Something changed while the fabric was being asked. */
   #changed = false;
 
-  constructor(topology: Topology, fabric: FabricPort | null, nowMs: () => number) {
+  constructor({ topology, fabric, nowMs, ends }: CablesParts) {
     this.#topology = topology;
     this.#fabric = fabric;
     this.#nowMs = nowMs;
+    this.#ends = ends;
   }
 
   tick(): void {
@@ -42,8 +54,8 @@ export class Cables {
     else this.#changed = true;
   }
 
-  /** Without a fabric nothing is known of cables, so none is shown as cut. */
   health(): readonly CableHealth[] {
+    if (this.#fabric === null) return this.#real().map(healthOf(this.#topology));
     return this.#topology.rooms.flatMap((room, index) =>
       cableNames.map((name): CableHealth => {
         const id = cableId(room.id, name);
@@ -59,7 +71,18 @@ export class Cables {
 
   /** Whether it carries both ways, as far as is known. */
   carries(cable: CableId): boolean {
+    if (this.#fabric === null) {
+      const health = this.health().find((each) => each.cable === cable);
+      return health?.fault !== "silence";
+    }
     return this.#states?.find(({ id }) => id === cable)?.carries ?? true;
+  }
+
+  #real(): RealCable[] {
+    return realCables(
+      this.#topology.rooms.map((_, index) => asRoomIndex(index)),
+      this.#ends(),
+    );
   }
 
   #read(): void {
@@ -75,6 +98,14 @@ export class Cables {
       if (this.#changed) this.#read();
     });
   }
+}
+
+function healthOf({ rooms }: Topology): (cable: RealCable) => CableHealth {
+  return ({ room, name, state }) => ({
+    cable: cableId(present(rooms[room], `room ${room}`).id, name),
+    room,
+    fault: state === "cut" ? "silence" : state === "carries" ? "none" : "unknown",
+  });
 }
 
 function faultOf(cable: CableState): CableHealth["fault"] {

@@ -54,6 +54,7 @@ export const presenterTexts = {
   cables: { en: "Cables", zh: "光缆" },
   cableWhole: { en: "carries", zh: "正常" },
   cableCut: { en: "cut", zh: "已断" },
+  cableUnknown: { en: "not known", zh: "未知" },
   cableImpaired: { en: "impaired", zh: "受损" },
   cutRoom: { en: "Cut room", zh: "切断机房" },
   cutCity: { en: "Cut city", zh: "切断城市" },
@@ -71,6 +72,10 @@ export const presenterTexts = {
   onlyWhileSwitching: {
     en: "While rooms switch only Blank and Restore everything work.",
     zh: "切换期间只能黑屏或全部恢复。",
+  },
+  realCables: {
+    en: "These cables are real: pull the plug, or switch off a port. Nothing is cut from here.",
+    zh: "这些光缆是真实的：请拔下插头或关闭端口。此处无法切断。",
   },
   noMoreCuts: {
     en: "No quorum: restore cables first.",

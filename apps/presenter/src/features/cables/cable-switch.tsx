@@ -22,12 +22,15 @@ export function CableSwitch({
   const restoreHindrance = useHindrance("restore");
   const whole = fault === "none";
   const silent = fault?.startsWith("silence") ?? false;
+  const known = fault !== "unknown";
   const hindrance = whole ? cutHindrance : restoreHindrance;
   const state = whole
     ? presenterTexts.cableWhole
     : silent
       ? presenterTexts.cableCut
-      : presenterTexts.cableImpaired;
+      : known
+        ? presenterTexts.cableImpaired
+        : presenterTexts.cableUnknown;
   return (
     <button
       type="button"
@@ -37,7 +40,7 @@ export function CableSwitch({
       aria-label={t(whole ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
       data-testid={`cable-${cable}`}
       title={t(state)}
-      data-look={whole ? "whole" : silent ? "cut" : "impaired"}
+      data-look={whole ? "whole" : silent ? "cut" : known ? "impaired" : "unknown"}
       disabled={hindrance !== null}
       onClick={() =>
         void commands.send(

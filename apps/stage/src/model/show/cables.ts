@@ -1,7 +1,7 @@
 import type { CableHealth, CableName, RoomIndex, ShowSnapshot } from "@cablecut/protocol";
 
-/** `cut`: carries nothing in at least one direction. `impaired`: slow, lossy or narrow, but carries. */
-export type CableLook = "whole" | "cut" | "impaired";
+/** `cut`: carries nothing in at least one direction. `impaired`: slow, lossy or narrow, but carries. `unknown`: nobody can say. */
+export type CableLook = "whole" | "cut" | "impaired" | "unknown";
 
 export function cableLook(fault: CableHealth["fault"]): CableLook {
   switch (fault) {
@@ -16,6 +16,8 @@ export function cableLook(fault: CableHealth["fault"]): CableLook {
     case "bandwidth":
     case "mixed":
       return "impaired";
+    case "unknown":
+      return "unknown";
   }
 }
 
