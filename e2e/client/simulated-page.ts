@@ -14,6 +14,8 @@ export interface PageParts {
   readonly synthetic?: boolean;
   readonly localAddress?: string;
   readonly random: () => number;
+  /** Told of every payment that was booked, once. */
+  readonly onBooked?: (answer: Extract<PayAnswer, { kind: "booked" }>) => void;
 }
 
 /**
@@ -98,7 +100,10 @@ export class SimulatedPage {
       const answer = await this.ask<PayAnswer>("pay", { sequence, payee, amountCents });
       if (answer?.kind === "booked" || answer?.kind === "refused") {
         this.lastSequence = sequence;
-        if (answer.kind === "booked") this.booked += 1;
+        if (answer.kind === "booked") {
+          this.booked += 1;
+          this.#parts.onBooked?.(answer);
+        }
         this.receipts += 1;
         return performance.now() - startedMs;
       }

@@ -1,0 +1,255 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { StageWatch } from "../faults/gateway-killed/stage-watch.ts";
+import { DeployedHosts, gateways, hostNames, rooms } from "./deployed-hosts.ts";
+import { hasNetem, HostNetwork, whyNoHosts } from "./host-network.ts";
+import { Manual } from "./manual.ts";
+import { People } from "./people.ts";
+
+/** Nothing is said of how long things take: this is only when a test gives up, ms. */
+const waitMs = 60_000;
+const bringUpMs = 180_000;
+const people = 16;
+const pauseMs = 150;
+
+const reason = whyNoHosts();
+const withNetem = reason === null && hasNetem();
+const faketime = existsSync("/usr/bin/faketime");
+const roomHosts = Object.keys(rooms);
+
+/**
+ * Seven hosts with two network cards each, made from a hosts.json by `cablecut deploy`, with people who pay all the time.
+ * Each test leaves the show as it found it: all rooms normal, all shards at home.
+ */
+describe.skipIf(reason !== null)("seven hosts", () => {
+  let folder: string;
+  let network: HostNetwork;
+  let hosts: DeployedHosts;
+  let crowd: People;
+  let stage: StageWatch;
+
+  const snapshot = (): ShowSnapshot => {
+    if (stage.snapshot === null) throw new Error("no gateway shows anything");
+    return stage.snapshot;
+  };
+  const isHome = (): boolean =>
+    stage.snapshot !== null &&
+    stage.snapshot.rooms.every(
+      ({ condition, shardsServing }) => condition === "normal" && shardsServing === 20,
+    );
+  const until = async (condition: () => boolean, what: string): Promise<void> => {
+    const deadline = performance.now() + waitMs;
+    while (!condition()) {
+      if (performance.now() > deadline) {
+        throw new Error(`waited in vain: ${what}\n${JSON.stringify(stage.snapshot, null, 1)}`);
+      }
+      await pause(25);
+    }
+  };
+  /** These rooms serve nobody, and everybody is served: the switch is over. */
+  const areOut = (...out: readonly string[]): boolean => {
+    const served = stage.snapshot?.rooms.map(({ shardsServing }) => shardsServing) ?? [];
+    const isOut = (at: number): boolean => out.includes(Object.values(rooms)[at] ?? "");
+    const total = served.reduce((sum, shards) => sum + shards, 0);
+    const settled = stage.snapshot?.incident?.state === "recovered";
+    return settled && total === 100 && served.every((shards, at) => isOut(at) === (shards === 0));
+  };
+  /** Cables that are drawn cut. */
+  const cut = (): string[] =>
+    snapshot().cables.flatMap(({ cable, fault }) => (fault === "silence" ? [cable] : []));
+  const goesOnPaying = async (): Promise<void> => {
+    const before = crowd.receipts.length;
+    await until(() => crowd.receipts.length > before + 5 * people, "they go on paying");
+  };
+
+  const manual = new Manual();
+  const operator = "sh-1";
+  const program = "node /opt/cablecut/dist/cablecut.mjs";
+  const typed = async (host: string | null, command: string): Promise<string> => {
+    const { code, out } = await hosts.type(host, manual.follow(command));
+    expect([command, code, out]).toEqual([command, 0, expect.anything()]);
+    return out;
+  };
+  /** What stands there for one host, done on each. */
+  const typedOn = async (host: string, command: string): Promise<void> => {
+    const { code, out } = await hosts.type(host, manual.follow(command).replace("hz-1", host));
+    expect([host, code, out]).toEqual([host, 0, expect.anything()]);
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "cablecut-machines-"));
+    network = new HostNetwork();
+    hosts = new DeployedHosts(network, folder);
+    hosts.writeHostsFile("keynote");
+    await typed(null, "node dist/cablecut.mjs deploy hosts.json --out machines");
+    await typed("hz-1", "sh hz-1/install.sh");
+    expect(readdirSync(folder).toSorted()).toEqual(["hosts.json", "machines"]);
+    for (const host of hostNames) await typedOn(host, "sh hz-1/install.sh --go --first");
+    await Promise.all(hostNames.map((host) => hosts.start(host)));
+    stage = new StageWatch(hosts.origin("web-1"));
+    await until(isHome, "every room is normal");
+    crowd = new People(
+      gateways.map((each) => hosts.origin(each)),
+      people,
+      pauseMs,
+    );
+    await until(() => crowd.inside === people, "everybody has an account");
+    crowd.start();
+    await until(() => crowd.receipts.length > people, "they pay");
+  }, bringUpMs);
+
+  afterAll(async () => {
+    crowd?.close();
+    stage?.close();
+    await hosts?.stopAll();
+    network?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("each host reaches every other over both networks, and says so", async () => {
+    for (const host of ["hz-1", "web-2"]) {
+      const out = await typed(host, `${program} deploy --check /etc/cablecut`);
+      const ways = out.split("\n").filter((line) => / over [AB]: answers/.test(line));
+      expect([ways.length, out]).toEqual([12, expect.stringContaining("this host is ready")]);
+    }
+  });
+
+  test("one card of two is pulled, or a whole switch fails: nothing happens", async () => {
+    expect(cut()).toEqual([]);
+    network.unplug("hz-1", "A");
+    await until(() => cut().join() === "hz-a/A", "that cable is drawn cut");
+    await goesOnPaying();
+    network.plug("hz-1", "A");
+    network.switchOff("B");
+    const ofB = Object.values(rooms).map((room) => `${room}/B`);
+    await until(() => cut().join() === ofB.join(), "the plane is drawn cut");
+    await goesOnPaying();
+    network.switchOn("B");
+    await until(() => cut().length === 0, "every cable is whole");
+    expect([stage.snapshot?.incident, isHome()]).toEqual([null, true]);
+  });
+
+  test("a card whose queue is starved, or that delays and loses packets: payments go over the other", async () => {
+    network.starve("hz-1", "A", 64);
+    await goesOnPaying();
+    network.calm("hz-1", "A");
+    if (withNetem) {
+      network.worsen("sh-1", "B", 150, 8);
+      await goesOnPaying();
+      network.calm("sh-1", "B");
+    }
+    await until(() => cut().length === 0, "every cable is whole");
+    expect([stage.snapshot?.incident, isHome()]).toEqual([null, true]);
+  });
+
+  test("the operator changes the pace from any host", async () => {
+    await typed(operator, `${program} ctl pace full-speed --data operator`);
+    await until(() => snapshot().pace === "full-speed", "full speed");
+  });
+
+  test("both cards of both Hangzhou hosts are pulled, and everybody is served elsewhere", async () => {
+    for (const card of ["A", "B"] as const) {
+      for (const host of ["hz-1", "hz-2"]) network.unplug(host, card);
+    }
+    await until(() => areOut("hz-a", "hz-b"), "Hangzhou's people are served elsewhere");
+    await until(() => cut().join() === "hz-a/A,hz-a/B,hz-b/A,hz-b/B", "all four are drawn cut");
+    const { out } = await hosts.type(operator, `${program} ctl status --data operator`);
+    expect(out).toMatch(/hz-a .*A ==x== {2}B ==x==/);
+    await goesOnPaying();
+    for (const card of ["A", "B"] as const) {
+      for (const host of ["hz-1", "hz-2"]) network.plug(host, card);
+    }
+    await until(isHome, "everybody is home");
+  });
+
+  test("a host loses its power and comes back with its disk, and where faketime is with its clock an hour off", async () => {
+    await hosts.kill("sh-2");
+    await until(() => areOut("sh-b"), "its people are served elsewhere");
+    await hosts.start("sh-2", faketime ? ["faketime", "--exclude-monotonic", "-f", "+3600"] : []);
+    await until(isHome, "everybody is home");
+    const { code, out } = await hosts.type("hz-1", `${program} deploy --check /etc/cablecut`);
+    const clock = out.split("\n").filter((line) => line.includes("clock of sh-2"));
+    expect([code, clock.join()]).toEqual([
+      faketime ? 1 : 0,
+      expect.stringMatching(faketime ? /^NOT .* (3599|3600)\.\d s ahead of/ : /^ok /),
+    ]);
+  });
+
+  test("a host is replaced by an empty one: it recovers from the others before it counts", async () => {
+    await hosts.kill("sz-1");
+    await until(() => areOut("sz-a"), "its people are served elsewhere");
+    hosts.empty("sz-1");
+    expect(await typed("sz-1", "sh sz-1/install.sh --go")).not.toContain("--begin");
+    await hosts.start("sz-1");
+    await until(isHome, "everybody is home");
+    expect(hosts.words("sz-1")).toContain("the log was lost");
+  });
+
+  test("rooms are started again one by one, as systemd does it, and nobody's payment is lost", async () => {
+    manual.follow("systemctl restart cablecut-room");
+    for (const host of ["hz-1", "sh-1"]) {
+      await hosts.stop(host);
+      await hosts.start(host);
+      await until(isHome, "everybody is home");
+    }
+    expect(crowd.lost).toBe(0);
+  });
+
+  test("a gateway's host is gone: its people go on at the other", async () => {
+    await hosts.kill("web-2");
+    const gone = people / gateways.length;
+    await until(() => crowd.atOtherGateways >= gone && crowd.inside === people, "they moved");
+    await goesOnPaying();
+    await hosts.start("web-2");
+  });
+
+  test("from any host the operator sees the show, and every receipt is in the logs of all hosts", async () => {
+    await until(isHome, "everybody is home");
+    const status = await typed(operator, `${program} ctl status --data operator`);
+    expect(status).toMatch(/sz-a .*A ===== {2}B =====/);
+    await crowd.stop();
+    expect(crowd.lost).toBe(0);
+    await typed(operator, `${program} ctl audit --data operator`);
+    manual.follow("systemctl stop cablecut-room");
+    await hosts.stopAll();
+    for (const host of roomHosts) {
+      const from = join(hosts.place(host, "data"), "rooms");
+      const copied = await hosts.run(null, ["cp", "-r", from, join("machines", "operator")]);
+      expect(copied).toMatchObject({ code: 0 });
+    }
+    writeFileSync(join(folder, "receipts.json"), JSON.stringify(crowd.receipts));
+    const verify = manual.follow("node dist/cablecut.mjs verify --data operator");
+    const verified = await hosts.type(null, `${verify} --receipts receipts.json`);
+    expect([verified.code, verified.out]).toEqual([0, expect.anything()]);
+    expect(crowd.receipts.length).toBeGreaterThan(20 * people);
+  });
+
+  test("nothing stands in the manual that was not done here", () => {
+    expect(manual.notFollowed).toEqual([]);
+  });
+
+  test("systemd takes the units", async ({ skip }) => {
+    const units = hostNames.map((host) => {
+      const kind = host.startsWith("web") ? "gateway" : "room";
+      return join(hosts.place(host, "units"), `cablecut-${kind}.service`);
+    });
+    const one = await hosts.run(null, ["systemd-analyze", "--version"]);
+    skip(one.code !== 0, "systemd-analyze is not installed");
+    for (const unit of units) {
+      const { code, out } = await hosts.run(null, ["systemd-analyze", "verify", unit]);
+      expect([unit, code, out]).toEqual([unit, 0, ""]);
+    }
+  });
+});
+
+test.for([
+  ["seven hosts", reason],
+  ["delay and loss between hosts", withNetem ? null : "the kernel has no netem"],
+  ["a host whose clock is an hour off", faketime ? null : "faketime is not installed"],
+] as const)("%s can be played on this machine", ([, why], { skip }) => {
+  skip(why !== null, why ?? "");
+});
