@@ -140,7 +140,8 @@ function durabilityTests(contract: Contract, options: ContractOptions): void {
     await trial.agree();
     const leader = await trial.leader();
     const lagging = trial.ids.find((id) => id !== leader)!;
-    trial.cluster.isolate([lagging]);
+    if (trial.cluster.leaveBehind === undefined) trial.cluster.isolate([lagging]);
+    else trial.cluster.leaveBehind(lagging);
     const before = trial.consumers[lagging]!.restores;
     await trial.commitMany(leader, "while it was away", 3 * options.snapshotEveryEntries);
     const forgotten = (): boolean =>

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeRefusal } from "@cablecut/wal";
 import type { RaftLogLimits } from "../drivers/raft/limits.ts";
-import { nodeTimers } from "../drivers/raft/node-timers.ts";
-import type { Timers } from "../drivers/raft/ports.ts";
 import { RaftLog } from "../drivers/raft/raft-log.ts";
 import { openWalStorage } from "../drivers/raft/wal-storage.ts";
 import type { LogConsumer, ReplicaId, ReplicatedLog } from "../port.ts";
 import type { LogCluster } from "./log-trial.ts";
+import { timersUntil } from "./mortal-timers.ts";
 
 /**
  * Raft drivers in one process, on wals in temporary directories, in real time. A crash here is silence: the driver is cut
@@ -111,16 +110,4 @@ export class DiskCluster implements LogCluster {
   #isCut(from: ReplicaId, to: ReplicaId): boolean {
     return this.#isolated.has(from) !== this.#isolated.has(to);
   }
-}
-
-/** Real timers that fall silent with their owner. */
-function timersUntil(life: { over: boolean }): Timers {
-  const whileAlive = (task: () => void) => () => {
-    if (!life.over) task();
-  };
-  return {
-    now: () => nodeTimers.now(),
-    after: (delayMs, task) => nodeTimers.after(delayMs, whileAlive(task)),
-    defer: (task) => nodeTimers.defer(whileAlive(task)),
-  };
 }

@@ -20,6 +20,11 @@ export interface LogCluster {
   crash(replica: ReplicaId): void;
   /** Silence between these replicas and all others, both ways. */
   isolate(replicas: readonly ReplicaId[]): void;
+  /**
+   * Keeps one replica from hearing anything until `heal`, so that the others forget what it lacks; where isolation is not
+   * enough for that, because the engine beside it remembers for longer.
+   */
+  leaveBehind?(replica: ReplicaId): void;
   heal(): void;
   /** Lets time pass until `condition` holds; throws, naming `what`, when it takes far too long. */
   until(condition: () => boolean, what: string): Promise<void>;

@@ -1,0 +1,52 @@
+/**
+ * Where things stand in the store, below one prefix per show. Every key of a room is greater than all it made before:
+ * rooms one digit, boots and counters hexadecimal of fixed length. So a range of keys is a stretch of time.
+ */
+export interface Origin {
+  readonly replica: number;
+  /** Differs for every start of the replica's process, and grows. */
+  readonly boot: number;
+  readonly counter: number;
+}
+
+export interface Keys {
+  /** All payloads: [from, to). */
+  readonly all: { readonly from: string; readonly to: string };
+  /** Its value is the revision up to which payloads may be deleted. */
+  readonly floor: string;
+  of(origin: Origin): string;
+  /** Throws on a key that no driver of ours made. */
+  originOf(key: string): Origin;
+  /** Everything that this origin's room made up to and with it. */
+  upTo(origin: Origin): { readonly from: string; readonly to: string };
+}
+
+const [bootDigits, counterDigits] = [14, 10];
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+
+export function keysBelow(prefix: string): Keys {
+  const payloads = `${prefix}p/`;
+  const of = ({ replica, boot, counter }: Origin): string =>
+    `${payloads}${replica}/${hex(boot, bootDigits)}/${hex(counter, counterDigits)}`;
+  return {
+    // "0" follows "/".
+    all: { from: payloads, to: `${prefix}p0` },
+    floor: `${prefix}floor`,
+    of,
+    originOf(key) {
+      const [replica, boot, counter, ...more] = key.slice(payloads.length).split("/");
+      const numbers = [Number(replica), parseInt(boot ?? "", 16), parseInt(counter ?? "", 16)];
+      if (!key.startsWith(payloads) || more.length > 0 || !numbers.every(Number.isSafeInteger)) {
+        throw new Error(`the store holds a key of unknown make: ${key}`);
+      }
+      return { replica: numbers[0]!, boot: numbers[1]!, counter: numbers[2]! };
+    },
+    upTo: (origin) => ({ from: `${payloads}${origin.replica}/`, to: `${of(origin)}0` }),
+  };
+}
+
+/** Revisions as texts that sort as they count. */
+export function revisionText(revision: number): string {
+  return hex(revision, bootDigits);
+}

@@ -1,0 +1,123 @@
+import type { ReplicaId } from "../../port.ts";
+import type { Timers } from "../raft/ports.ts";
+import type { EtcdLogLimits } from "./limits.ts";
+import type { EtcdStore, MemberId, MemberStatus } from "./store.ts";
+
+export interface LeaderWatchParts {
+  readonly store: EtcdStore;
+  /** Names of the members in the order of the replicas. */
+  readonly memberNames: readonly string[];
+  readonly timers: Timers;
+  readonly limits: EtcdLogLimits;
+  /** Leader, term or whether the member answers has changed. */
+  readonly changed: () => void;
+}
+
+/** Asks the member again and again who leads. A member that does not answer knows nobody. */
+export class LeaderWatch {
+  readonly #parts: LeaderWatchParts;
+  #ids: ReadonlyMap<string, MemberId> = new Map();
+  #leader: ReplicaId | null = null;
+  #term = 0;
+  #revision = 0;
+  #answeredMs: number;
+  #isThere = false;
+  #asking = false;
+  #askAgain = false;
+  #cancel: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(parts: LeaderWatchParts) {
+    this.#parts = parts;
+    this.#answeredMs = parts.timers.now();
+    this.#plan(0);
+  }
+
+  get leader(): ReplicaId | null {
+    return this.#leader;
+  }
+
+  get term(): number {
+    return this.#term;
+  }
+
+  /** The newest revision of the store that was heard of. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Something came from the member that shows a term. */
+  heard(term: number, revision: number): void {
+    this.#revision = Math.max(this.#revision, revision);
+    if (term > this.#term) this.askNow();
+  }
+
+  idOf(replica: ReplicaId): MemberId | undefined {
+    return this.#ids.get(this.#parts.memberNames[replica] ?? "");
+  }
+
+  askNow(): void {
+    if (this.#asking) this.#askAgain = true;
+    else this.#plan(0);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  #plan(delayMs: number): void {
+    this.#cancel?.();
+    this.#cancel = this.#parts.timers.after(delayMs, () => {
+      this.#cancel = null;
+      this.#ask();
+    });
+  }
+
+  #ask(): void {
+    if (this.#stopped || this.#asking) return;
+    const { store, limits } = this.#parts;
+    this.#asking = true;
+    store.status(limits.memberSilenceMs, (status) => {
+      this.#asking = false;
+      if (this.#stopped) return;
+      if (status === null) this.#silent();
+      else this.#answered(status);
+      const again = this.#askAgain;
+      this.#askAgain = false;
+      this.#plan(again ? 0 : this.#leader === null ? limits.askSoonMs : limits.askEveryMs);
+    });
+  }
+
+  #answered(status: MemberStatus): void {
+    const { limits, memberNames } = this.#parts;
+    this.#answeredMs = this.#parts.timers.now();
+    this.#revision = Math.max(this.#revision, status.revision);
+    // The leader of an earlier term is none.
+    const leader = status.term < this.#term ? null : status.leader;
+    const replica = memberNames.findIndex(
+      (name) => leader !== null && this.#ids.get(name) === leader,
+    );
+    if (leader !== null && replica === -1) {
+      this.#parts.store.members(limits.memberSilenceMs, (ids) => {
+        if (ids === null || this.#stopped) return;
+        this.#ids = ids;
+        this.askNow();
+      });
+    }
+    this.#become(true, replica === -1 ? null : replica, Math.max(this.#term, status.term));
+  }
+
+  #silent(): void {
+    const silentMs = this.#parts.timers.now() - this.#answeredMs;
+    if (silentMs >= this.#parts.limits.memberSilenceMs) this.#become(false, null, this.#term);
+  }
+
+  #become(isThere: boolean, leader: ReplicaId | null, term: number): void {
+    if (isThere === this.#isThere && leader === this.#leader && term === this.#term) return;
+    this.#isThere = isThere;
+    this.#leader = leader;
+    this.#term = term;
+    this.#parts.changed();
+  }
+}

@@ -1,0 +1,60 @@
+import { memberAddress } from "./socks-server.ts";
+
+/** What an etcd member beside a room is started with. All its ports are on the loopback. */
+export interface MemberConfig {
+  readonly names: readonly string[];
+  readonly replica: number;
+  /** Keeps members of another show away. */
+  readonly token: string;
+  readonly directory: string;
+  readonly clientPort: number;
+  readonly peerPort: number;
+  /** Of the room that carries its connections. */
+  readonly proxyPort: number;
+}
+
+const loopback = "127.0.0.1";
+const GiB = 1024 ** 3;
+
+/** The options of etcd 3.4. */
+export function memberArguments(config: MemberConfig): readonly string[] {
+  const { names, replica, token, directory, clientPort, peerPort } = config;
+  const peerUrl = (of: number): string => {
+    const { host, port } = memberAddress(of);
+    return `http://${host}:${port}`;
+  };
+  const client = `http://${loopback}:${clientPort}`;
+  const options = {
+    name: names[replica]!,
+    "data-dir": directory,
+    "listen-client-urls": client,
+    "advertise-client-urls": client,
+    "listen-peer-urls": `http://${loopback}:${peerPort}`,
+    "initial-advertise-peer-urls": peerUrl(replica),
+    "initial-cluster": names.map((name, of) => `${name}=${peerUrl(of)}`).join(","),
+    "initial-cluster-token": token,
+    "initial-cluster-state": "new",
+    // As our own raft: a leader that is gone is missed within half a second.
+    "heartbeat-interval": "50",
+    "election-timeout": "400",
+    "pre-vote": "true",
+    "strict-reconfig-check": "true",
+    // What stays in memory and in its log; entries are up to 128 KiB.
+    "snapshot-count": "2000",
+    "max-wals": "3",
+    "max-snapshots": "3",
+    "quota-backend-bytes": String(8 * GiB),
+    logger: "zap",
+    "log-outputs": "stderr",
+    "enable-v2": "false",
+  };
+  return Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+}
+
+/** Nothing of the surroundings: variables could change its options. */
+export function memberEnvironment(
+  { proxyPort }: MemberConfig,
+  path: string,
+): Readonly<Record<string, string>> {
+  return { PATH: path, HTTP_PROXY: `socks5://${loopback}:${proxyPort}` };
+}

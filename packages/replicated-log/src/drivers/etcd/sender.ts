@@ -1,0 +1,138 @@
+import type { Timers } from "../raft/ports.ts";
+import type { Keys } from "./keys.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
+import type { EtcdLogLimits } from "./limits.ts";
+import type { Group, Outbox } from "./outbox.ts";
+import type { CreateOutcome, EtcdStore } from "./store.ts";
+
+export interface SenderParts {
+  readonly origin: { readonly replica: number; readonly boot: number };
+  readonly store: EtcdStore;
+  readonly keys: Keys;
+  readonly outbox: Outbox;
+  readonly leaders: LeaderWatch;
+  readonly timers: Timers;
+  readonly limits: EtcdLogLimits;
+  /** The store's revision up to which this room has applied. */
+  readonly appliedRevision: () => number;
+  /** There may be something to do. */
+  readonly again: () => void;
+}
+
+/**
+ * Brings one group after the other into the store, under a key of its own that is only ever created. So an attempt whose
+ * outcome is unknown is simply repeated under the same key, until the store says that it is there, and at once when
+ * there is a new leader. A key that is old enough to be deleted cannot come back: the store itself refuses it.
+ */
+export class Sender {
+  readonly #parts: SenderParts;
+  /** The revision at which this log began; null until the store is prepared. */
+  #begin: number | null = null;
+  #preparing = false;
+  /** Why the member refused last. */
+  #overloaded = false;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** What to say to those who have waited in vain. */
+  get refusal(): "no-leader" | "overloaded" {
+    return this.#overloaded || this.#canSend ? "overloaded" : "no-leader";
+  }
+
+  get begin(): number | null {
+    return this.#begin;
+  }
+
+  get #canSend(): boolean {
+    return this.#parts.leaders.leader !== null;
+  }
+
+  /** When there is something to be tried again; null if there is not. */
+  nextTryMs(): number | null {
+    const { sending } = this.#parts.outbox;
+    if (sending === null || sending.cancel !== null || !this.#canSend) return null;
+    return sending.retryAtMs;
+  }
+
+  leaderChanged(): void {
+    const { outbox, leaders } = this.#parts;
+    const { sending } = outbox;
+    if (!this.#canSend || sending === null || sending.term === leaders.term) return;
+    // The leader that it went to is none any more.
+    const { cancel } = sending;
+    if (cancel === null) {
+      sending.retryAtMs = 0;
+      return;
+    }
+    this.#attempt(sending);
+    cancel();
+  }
+
+  run(nowMs: number): void {
+    if (!this.#canSend) return;
+    if (this.#begin === null) return this.#prepare();
+    const { outbox, leaders, limits, appliedRevision } = this.#parts;
+    const { sending } = outbox;
+    if (sending !== null) {
+      if (sending.cancel === null && nowMs >= sending.retryAtMs) this.#attempt(sending);
+      return;
+    }
+    const group = outbox.next(limits.groupBytesMax, Math.max(leaders.revision, appliedRevision()));
+    if (group !== null) this.#attempt(group);
+  }
+
+  #prepare(): void {
+    if (this.#preparing) return;
+    this.#preparing = true;
+    this.#parts.store.prepare(this.#parts.limits.attemptMs, (begin) => {
+      this.#preparing = false;
+      this.#begin = begin;
+      if (begin !== null) this.#parts.again();
+      else this.#parts.timers.after(this.#parts.limits.retryMs, () => this.#parts.again());
+    });
+  }
+
+  #attempt(group: Group): void {
+    const { store, keys, origin, leaders, limits } = this.#parts;
+    // Set first: a call that was cancelled answers later, and may have done its work.
+    group.maybeSent ||= group.cancel !== null;
+    const attempt = ++group.attempt;
+    group.term = leaders.term;
+    const put = {
+      key: keys.of({ ...origin, counter: group.counter }),
+      value: group.value,
+      seenRevision: group.seenRevision,
+    };
+    group.cancel = store.create(put, limits.attemptMs, (outcome) => {
+      if (attempt !== group.attempt) return;
+      group.cancel = null;
+      this.#answered(group, outcome);
+      this.#parts.again();
+    });
+  }
+
+  #answered(group: Group, outcome: CreateOutcome): void {
+    const { outbox, leaders, timers, limits } = this.#parts;
+    this.#overloaded = false;
+    group.retryAtMs = timers.now() + limits.retryMs;
+    switch (outcome.kind) {
+      case "there":
+        return outbox.stored(group);
+      case "too-old":
+        if (group.maybeSent) return outbox.giveUp(group);
+        // This room is far behind; this attempt stored nothing, so the next one may begin later.
+        group.seenRevision = Math.max(leaders.revision, this.#parts.appliedRevision());
+        return;
+      case "failed": {
+        const { sent, reason } = outcome.failure;
+        if (sent) group.maybeSent = true;
+        else if (reason === "too-large" && !group.maybeSent) {
+          return outbox.refuse(group, "payload-too-large");
+        } else if (reason === "overloaded") this.#overloaded = true;
+        else leaders.askNow();
+      }
+    }
+  }
+}
