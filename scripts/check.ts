@@ -65,7 +65,7 @@ const testsStep: Step = {
   name: "tests",
   run: async (say) => {
     if (changed.length === 0) return { ...passedOnce, note: told.nothingChanged[language] };
-    if (needsPrograms) await ensureBuilt(["room", "fabric"], say);
+    if (needsPrograms) await ensureBuilt(["room", "member", "fabric"], say);
     const report = freshReport("changed-tests.json");
     const ok = await runProgram(
       process.execPath,

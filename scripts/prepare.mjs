@@ -49,7 +49,7 @@ export async function ensureInstalled() {
   writeFileSync(installStamp, wanted);
 }
 
-export const serverApps = ["cablecut", "room", "fabric", "gateway", "crowd"];
+export const serverApps = ["cablecut", "room", "member", "fabric", "gateway", "crowd"];
 export const browserApps = ["phone", "stage", "presenter"];
 const allApps = [...serverApps, ...browserApps];
 

@@ -21,10 +21,13 @@ const programs = {
   lint: { file: "scripts/lint.ts" },
   sim: { file: "packages/sim/src/main.ts" },
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
-  faults: { file: "e2e/faults/run.ts", builds: ["room", "fabric", "gateway", "cablecut"] },
+  faults: {
+    file: "e2e/faults/run.ts",
+    builds: ["room", "member", "fabric", "gateway", "cablecut"],
+  },
   bench: {
     file: "e2e/bench/main.ts",
-    builds: ["room", "fabric", "gateway", "cablecut", "phone", "stage"],
+    builds: ["room", "member", "fabric", "gateway", "cablecut", "phone", "stage"],
   },
   screenshots: { file: "apps/phone/test-harness/take-pictures.mjs" },
   "screenshots:stage": { file: "apps/stage/test-harness/take-pictures.mjs" },
@@ -34,7 +37,7 @@ const programs = {
   },
   attack: {
     file: "e2e/attack/main.ts",
-    builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],
+    builds: ["cablecut", "room", "member", "fabric", "gateway", "phone", "stage", "presenter"],
   },
 };
 

@@ -7,6 +7,7 @@ import {
 } from "@cablecut/protocol";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { nowMs, type RoomCall } from "../client/room-line.ts";
+import { engineUnderTest, type Engine } from "../processes/members.ts";
 import { wait } from "./payer.ts";
 import { Trial } from "./trial.ts";
 
@@ -19,14 +20,18 @@ const startTimeoutMs = 120_000;
  * them would take most of the time. What was seen in all of it is judged at the end, in a test of its own; a test that
  * failed heals the show for the next one.
  */
-export function showOfThisFile(pace: ChosenPaceName, restless: boolean): () => Trial {
+export function showOfThisFile(
+  pace: ChosenPaceName,
+  restless: boolean,
+  engine: Engine = engineUnderTest(),
+): () => Trial {
   let trial: Trial | null = null;
   const present = (): Trial => {
     if (trial === null) throw new Error("the show did not start");
     return trial;
   };
   beforeAll(async () => {
-    const setting = { seed: 1, pace, accounts: 100, transfersPerSecond: 200, restless };
+    const setting = { seed: 1, pace, accounts: 100, transfersPerSecond: 200, restless, engine };
     trial = await Trial.start(setting);
     await expectBookings(trial, 100);
   }, startTimeoutMs);

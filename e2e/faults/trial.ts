@@ -5,6 +5,7 @@ import { RoomLine, nowMs } from "../client/room-line.ts";
 import { ShardMap } from "../client/shard-map.ts";
 import { startFiveRooms, type FiveRooms } from "../processes/five-rooms.ts";
 import { checkArchives } from "./check-archives.ts";
+import type { Engine } from "../processes/members.ts";
 import { checkLog } from "./check-log.ts";
 import { checkRooms } from "./check-rooms.ts";
 import { History } from "./history.ts";
@@ -24,6 +25,8 @@ export interface TrialSetting {
   readonly transfersPerSecond: number;
   /** False: they only pay, ask only the room that serves them, wait for its answer and never cancel. */
   readonly restless: boolean;
+  /** What is under test where nothing is said. */
+  readonly engine?: Engine;
 }
 
 export interface Verdict {
@@ -94,7 +97,7 @@ export class Trial {
 
   /** Starts everything and lets the payers begin. */
   static async start(setting: TrialSetting): Promise<Trial> {
-    const trial = new Trial(setting, await startFiveRooms(setting.pace));
+    const trial = new Trial(setting, await startFiveRooms(setting.pace, setting.engine));
     try {
       await trial.#openAccounts();
     } catch (error) {

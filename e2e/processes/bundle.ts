@@ -7,7 +7,7 @@ const bundles =
   process.env["CABLECUT_BUNDLES"] ?? fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** The built program of an app. Throws where it was not built. */
-export function bundle(app: "room" | "fabric"): string {
+export function bundle(app: "room" | "member" | "fabric"): string {
   const path = join(bundles, `${app}.mjs`);
   if (!existsSync(path)) throw new Error(`${path} is missing: run node scripts/build.mjs first`);
   return path;

@@ -14,6 +14,7 @@ import {
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "./bundle.ts";
 import { loopback } from "./loopback.ts";
+import { engineUnderTest, memberPortCount, membersOf, type Engine } from "./members.ts";
 import { ProcessUnderTest } from "./process-under-test.ts";
 
 /** A show whose data are there already, as its show.json tells of it. */
@@ -56,31 +57,40 @@ function writeConfig(directory: string, name: string, config: object): string {
 }
 
 /** On fresh data. Resolves when all six processes are ready; that is before the rooms have elected a leader. */
-export function startFiveRooms(chosen: ChosenPaceName | Pace): Promise<FiveRooms> {
+export function startFiveRooms(
+  chosen: ChosenPaceName | Pace,
+  engine: Engine = engineUnderTest(),
+): Promise<FiveRooms> {
   const directory = newDirectory();
-  return startRoomsOf(directory, {
-    showId: `test-${randomBytes(6).toString("hex")}`,
-    topology: defaultTopology,
-    pace: typeof chosen === "string" ? paceProfiles[chosen] : chosen,
-    linkSecret: randomBytes(32).toString("hex"),
-    receiptKey: randomBytes(32).toString("hex"),
-    dataDirectory: join(directory, "data"),
-  });
+  return startRoomsOf(
+    directory,
+    {
+      showId: `test-${randomBytes(6).toString("hex")}`,
+      topology: defaultTopology,
+      pace: typeof chosen === "string" ? paceProfiles[chosen] : chosen,
+      linkSecret: randomBytes(32).toString("hex"),
+      receiptKey: randomBytes(32).toString("hex"),
+      dataDirectory: join(directory, "data"),
+    },
+    engine,
+  );
 }
 
 /** The same, on the data of a show that was stopped. */
 export function continueFiveRooms(show: KeptShow): Promise<FiveRooms> {
-  return startRoomsOf(newDirectory(), show);
+  return startRoomsOf(newDirectory(), show, "raft");
 }
 
 function newDirectory(): string {
   return mkdtempSync(join(tmpdir(), "cablecut-rooms-"));
 }
 
-async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRooms> {
+async function startRoomsOf(directory: string, show: KeptShow, engine: Engine): Promise<FiveRooms> {
   const { showId, topology, linkSecret, receiptKey, pace } = show;
   const count = topology.rooms.length;
-  const [controlPort = 0, ...ports] = await lastingPorts(1 + count + fabricPortCount(count));
+  const memberPorts = memberPortCount(engine, count);
+  const allPorts = await lastingPorts(1 + count + fabricPortCount(count) + memberPorts);
+  const [controlPort = 0, ...ports] = allPorts.slice(memberPorts);
   const places = topology.rooms.map(({ id, city }, index) => ({
     id,
     city,
@@ -90,6 +100,14 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
   const cablePorts = { host: loopback, ports: ports.slice(count) };
   const plan = fabricPlan(places, cablePorts);
   const crashes: string[] = [];
+  const onCrash = (what: string): void => void crashes.push(what);
+  const members = membersOf(engine, {
+    directory,
+    showId,
+    rooms: topology.rooms,
+    ports: allPorts.slice(0, memberPorts),
+    onCrash,
+  });
   const processOf = (app: "room" | "fabric", name: string, config: object): ProcessUnderTest => {
     const process = new ProcessUnderTest({
       name,
@@ -97,7 +115,7 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
       configPath: writeConfig(directory, name, config),
       logPath: join(directory, `${name}.log`),
     });
-    process.onCrash = (what) => crashes.push(what);
+    process.onCrash = onCrash;
     return process;
   };
   const fabric = processOf("fabric", "fabric", {
@@ -106,7 +124,7 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
     rooms: places,
     ports: cablePorts,
   });
-  const rooms = places.map(({ id, host, port }) => {
+  const rooms = places.map(({ id, host, port }, index) => {
     const dataDirectory = join(show.dataDirectory, "rooms", id);
     mkdirSync(dataDirectory, { recursive: true });
     const peers = (plan.rooms[id] ?? []).map(({ id: room, paths }) => ({ room, paths }));
@@ -120,16 +138,17 @@ async function startRoomsOf(directory: string, show: KeptShow): Promise<FiveRoom
       linkSecret,
       receiptKey,
       pace,
+      ...members.configOf(index),
     };
     return processOf("room", id, config);
   });
   const stop = async (options?: { readonly keepData: boolean }): Promise<void> => {
-    await Promise.all([...rooms, fabric].map((process) => process.kill()));
+    await Promise.all([...rooms, ...members.processes, fabric].map((process) => process.kill()));
     if (options?.keepData !== true) rmSync(directory, { recursive: true, force: true });
   };
   try {
     await fabric.start();
-    await Promise.all(rooms.map((room) => room.start()));
+    await Promise.all([...members.processes, ...rooms].map((process) => process.start()));
   } catch (error) {
     await stop();
     throw error;

@@ -14,6 +14,7 @@ import { demoCommand } from "./supervisor/demo-command.ts";
 import { withManners, type Terminal } from "./terminal/cli-format.ts";
 import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
 import { deployTexts } from "./texts/deploy-texts.ts";
+import { engines, type Engine } from "./show/show-file.ts";
 import { helpTexts } from "./texts/help-texts.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 import { verifyReport } from "./verify/verify-report.ts";
@@ -24,6 +25,7 @@ interface DemoFlags {
   readonly host: string;
   readonly gateways: number;
   readonly pace?: ChosenPaceName;
+  readonly engine?: Engine;
   readonly pin?: string;
   readonly publicUrl?: string;
   readonly topology?: string;
@@ -49,6 +51,7 @@ function demoProgram(language: Language): Command {
         .argParser(wholeNumber(1, gatewaysMax, language)),
     )
     .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
+    .addOption(new Option("--engine <engine>", helpTexts.engine[language]).choices(engines))
     .option("--pin <pin>", helpTexts.pin[language])
     .option("--public-url <url>", helpTexts.publicUrl[language])
     .option("--topology <file>", helpTexts.topology[language])

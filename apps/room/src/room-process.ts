@@ -9,11 +9,12 @@ import {
   type Percentiles,
   type RoomConfig,
 } from "@cablecut/protocol";
-import { nodeTimers, openWalStorage, RaftLog } from "@cablecut/replicated-log";
+import { openWalStorage } from "@cablecut/replicated-log";
 import { MachineRoom } from "@cablecut/room";
 import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
+import { createEngine, type Engine } from "./engine.ts";
 import { linkReports } from "./link-reports.ts";
 import { logNotices } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
@@ -89,20 +90,18 @@ export async function startRoom(
   const archive = await openRoomArchive({ config, log, logIsNew, genesisChain, sha256: digest });
   if (archive !== null) room.attachArchive(archive);
   room.onEvents = (events) => logEvents(log, events);
-  const raft = new RaftLog({
+  const engine = await createEngine({
+    config,
     replica: index,
-    replicas: topology.rooms.length,
     boot,
     consumer: room.consumer,
     storage,
     restored,
-    transport: { send: (to, chunks) => send(topology.rooms[to]!.id, chunks) },
-    timers: nodeTimers,
-    random: Math.random,
-    onMessageRefused: (from, reason) => log.warn({ from, reason }, "message refused"),
+    send: (to, chunks) => send(topology.rooms[to]!.id, chunks),
+    log,
   });
-  room.attach(raft);
-  mesh = connect(config, boot, { room, raft, log, certificates });
+  room.attach(engine.log);
+  mesh = connect(config, boot, { room, engine, log, certificates });
   const address = await mesh.listening();
   const stopTicks = tickWhenDue(room);
   return {
@@ -113,15 +112,15 @@ export async function startRoom(
         const draining = {
           drain: () => room.drain(),
           unanswered: () => room.unanswered,
-          log: () => raft.status(),
-          transferLeadership: (to: number) => raft.transferLeadership(to),
+          log: () => engine.log.status(),
+          transferLeadership: (to: number) => engine.log.transferLeadership(to),
         };
         const outcome =
           how === "drain" ? await drained(draining, (ms) => pause(ms)) : "not drained";
         log.info({ outcome, unanswered: room.unanswered }, "stopping");
         stopTicks();
         await mesh.close();
-        await new Promise<void>((stopped) => raft.stop(stopped));
+        await engine.stop();
         await archive?.close();
       },
     },
@@ -197,14 +196,14 @@ function machineRoom(
 
 interface Linked extends Pick<RoomSurroundings, "log" | "certificates"> {
   readonly room: MachineRoom;
-  readonly raft: RaftLog;
+  readonly engine: Engine;
 }
 
 /** Other rooms speak to the log, gateways to the room. */
 function connect(
   config: RoomConfig,
   instance: number,
-  { room, raft, log, certificates }: Linked,
+  { room, engine, log, certificates }: Linked,
 ): Mesh {
   const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
   return createMesh({
@@ -223,16 +222,20 @@ function connect(
     },
     onMessage: (peer, kind, bytes) => {
       const replica = kind === "room" ? replicaOf.get(peer) : undefined;
-      if (replica !== undefined) raft.receive(replica, bytes);
+      if (replica !== undefined) engine.receive(replica, bytes);
       else room.receive(peer, bytes);
     },
     onPeerUp: (peer) => {
       log.info({ peer: peer.id }, "peer reached");
       if (peer.kind === "gateway") room.gatewayJoined(peer.id);
+      const replica = replicaOf.get(peer.id);
+      if (replica !== undefined) engine.peerUp(replica);
     },
     onPeerDown: (peer, reason) => {
       log.info({ peer, reason }, "peer silent");
-      if (!replicaOf.has(peer)) room.gatewayLeft(peer);
+      const replica = replicaOf.get(peer);
+      if (replica === undefined) room.gatewayLeft(peer);
+      else engine.peerDown(replica);
     },
     onNotice: logNotices(log),
   });

@@ -15,6 +15,7 @@ import { Authority, usualValidity } from "@cablecut/link/certificates";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "../../processes/bundle.ts";
 import { loopback } from "../../processes/loopback.ts";
+import { engineUnderTest, memberPortCount, membersOf } from "../../processes/members.ts";
 import { ProcessUnderTest } from "../../processes/process-under-test.ts";
 
 type CertificatesOf = (
@@ -57,7 +58,10 @@ export async function startDirectlyJoinedRooms(options: {
   const topology = defaultTopology;
   const showId = `bench-${randomBytes(6).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "cablecut-bench-"));
-  const ports = await lastingPorts(topology.rooms.length);
+  const engine = engineUnderTest();
+  const memberPorts = memberPortCount(engine, topology.rooms.length);
+  const allPorts = await lastingPorts(topology.rooms.length + memberPorts);
+  const ports = allPorts.slice(memberPorts);
   const linkSecret = randomBytes(32).toString("hex");
   const receiptKey = randomBytes(32).toString("hex");
   const crashes: string[] = [];
@@ -67,6 +71,13 @@ export async function startDirectlyJoinedRooms(options: {
   }));
   const certificatesOf = await certifier(showId, options.tls);
   const certified = await Promise.all(topology.rooms.map(({ id }) => certificatesOf("room", id)));
+  const members = membersOf(engine, {
+    directory,
+    showId,
+    rooms: topology.rooms,
+    ports: allPorts.slice(0, memberPorts),
+    onCrash: (what) => crashes.push(what),
+  });
   const rooms = topology.rooms.map(({ id }, index) => {
     const dataDirectory = join(directory, id);
     mkdirSync(dataDirectory);
@@ -82,6 +93,7 @@ export async function startDirectlyJoinedRooms(options: {
       receiptKey,
       pace: paceProfiles[options.pace],
       ...(options.archive ? {} : { archiveBytesMax: 0 }),
+      ...members.configOf(index),
       ...(certificates === undefined
         ? {}
         : { certificates: writeCertificates(directory, id, certificates) }),
@@ -100,10 +112,11 @@ export async function startDirectlyJoinedRooms(options: {
   });
   const stop = async (): Promise<void> => {
     await Promise.all(rooms.map((room) => room.terminate()));
+    await Promise.all(members.processes.map((member) => member.kill()));
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await Promise.all(rooms.map((room) => room.start()));
+    await Promise.all([...members.processes, ...rooms].map((process) => process.start()));
   } catch (error) {
     await stop();
     throw error;

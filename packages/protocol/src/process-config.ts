@@ -63,6 +63,17 @@ export const showIdSchema = z.string().regex(/^[0-9a-z-]{4,40}$/);
 
 const gatewayIdSchema = z.string().regex(/^[a-z0-9-]{1,32}$/);
 
+/** Of the etcd member beside a room, all on the loopback. */
+const etcdPortsSchema = z.strictObject({
+  /** Where the member takes its room's requests. */
+  clientPort: z.number().int().min(1).max(65_535),
+  /** Where it takes other members. */
+  peerPort: z.number().int().min(1).max(65_535),
+  /** Where the room takes the member's connections to others, and carries them over its links. */
+  proxyPort: z.number().int().min(1).max(65_535),
+});
+export type EtcdPorts = z.infer<typeof etcdPortsSchema>;
+
 const roomFields = z.strictObject({
   showId: showIdSchema,
   topology: topologySchema,
@@ -94,6 +105,8 @@ const roomFields = z.strictObject({
    * written. 256 MiB where nothing is said.
    */
   archiveBytesMax: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+  /** With these the log is that of etcd, whose member stands beside this room; without, the rooms' own. */
+  etcd: etcdPortsSchema.exactOptional(),
   /** The pace at the very first start of a show; afterwards the log knows. */
   pace: paceSchema,
 });

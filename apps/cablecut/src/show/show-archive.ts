@@ -6,6 +6,7 @@ import { writeSynced } from "./show-file.ts";
 const partsOfShow = [
   "show.json",
   "config",
+  "etcd",
   "fabric",
   "gateway",
   "logs",

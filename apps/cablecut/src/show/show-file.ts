@@ -24,6 +24,10 @@ const pinSchema = z.string().regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or di
 /** Shows of earlier builds may have a shorter one; it is replaced when they go on. */
 const storedPinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
 
+/** What can make the log of a show. */
+export const engines = ["raft", "etcd"] as const;
+export type Engine = (typeof engines)[number];
+
 /** 32 random bytes as hex. */
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -38,6 +42,8 @@ const showFileSchema = z.strictObject({
    * in the log.
    */
   pace: paceSchema,
+  /** What makes the log: the rooms' own where nothing is said. Of the whole show, like its rooms. */
+  engine: z.enum(engines).exactOptional(),
   receiptKey: keySchema,
   presenterSalt: z.string().regex(/^[0-9a-f]{32}$/),
   pin: storedPinSchema,
@@ -72,6 +78,8 @@ export type ShowRefusal =
   | { readonly kind: "show-file-damaged"; readonly path: string; readonly reason: string }
   /** Rooms have data, but the show they belong to is gone. */
   | { readonly kind: "show-file-missing"; readonly path: string }
+  /** The show's log is made by another engine than the one asked for now. */
+  | { readonly kind: "other-engine"; readonly path: string; readonly engine: Engine }
   /** The show has other rooms than those asked for now. */
   | { readonly kind: "other-topology"; readonly path: string }
   | { readonly kind: "bad-pin"; readonly reason: string };
@@ -85,6 +93,7 @@ export interface ShowWishes {
   readonly topology?: Topology;
   /** Of a new show only. */
   readonly pace?: Pace;
+  readonly engine?: Engine;
   readonly pin?: string;
 }
 
@@ -104,7 +113,7 @@ export function openShow(
       return { ok: false, refusal: { kind: "show-file-missing", path } };
     }
     const { topology = defaults.topology, pace = defaults.pace } = wishes;
-    const show = newShow(topology, pace, wishes.pin);
+    const show = newShow(topology, pace, wishes.pin, wishes.engine);
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
     return { ok: true, show, continued: false };
   }
@@ -118,11 +127,20 @@ export function openShow(
   ) {
     return { ok: false, refusal: { kind: "other-topology", path } };
   }
+  const engine = engineOf(parsed);
+  if (wishes.engine !== undefined && wishes.engine !== engine) {
+    return { ok: false, refusal: { kind: "other-engine", path, engine } };
+  }
   const show = goingOn(parsed, wishes.pin);
   if (JSON.stringify(show) !== JSON.stringify(parsed)) {
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   }
   return { ok: true, show, continued: true };
+}
+
+/** What makes the show's log. */
+export function engineOf(show: Pick<StoredShow, "engine">): Engine {
+  return show.engine ?? "raft";
 }
 
 /** Notes that a room has been ready: from now on an empty directory of its has lost a log. */
@@ -184,9 +202,15 @@ function showPath(directory: string): string {
 }
 
 /** A show that begins, with new keys. */
-export function newShow(topology: Topology, pace: Pace, pin: string | undefined): Show {
+export function newShow(
+  topology: Topology,
+  pace: Pace,
+  pin: string | undefined,
+  engine: Engine = "raft",
+): Show {
   return {
     format: 1,
+    ...(engine === "raft" ? {} : { engine }),
     showId: randomBytes(6).toString("hex"),
     createdAt: new Date().toISOString(),
     topology,

@@ -21,6 +21,8 @@ export type StartRefusal =
       readonly given: number;
       readonly gateways: number;
     }
+  /** etcd is not installed. */
+  | { readonly kind: "engine-missing" }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
   | { readonly kind: "process-failed"; readonly logs: string }
   /** So many logs cannot be read that the others are no quorum. */
@@ -53,6 +55,16 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return {
         en: `${refusal.path} belongs to a show with other rooms; leave --topology out, or start a new show with --data.`,
         zh: `${refusal.path} 属于机房布局不同的演示；请去掉 --topology，或用 --data 开始新演示。`,
+      };
+    case "other-engine":
+      return {
+        en: `${refusal.path} belongs to a show on ${refusal.engine}; leave --engine out, or start a new show with --data.`,
+        zh: `${refusal.path} 属于使用 ${refusal.engine} 的演示；请去掉 --engine，或用 --data 开始新演示。`,
+      };
+    case "engine-missing":
+      return {
+        en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
+        zh: "未安装 etcd：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务，或去掉 --engine。",
       };
     case "bad-pin":
       return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };

@@ -20,13 +20,13 @@ const show = {
   pinGeneration: 3,
   roomsRan: ["hz-a"],
 };
-const ports = Array.from({ length: loopbackPortCount(5) }, (_, index) => 21_000 + index);
-const configs = showConfigs({
+const ports = Array.from({ length: loopbackPortCount(5, "raft") }, (_, index) => 21_000 + index);
+const setting = {
   show,
   operatorToken: "5c".repeat(32),
   dataDirectory: "/data",
   webDirectory: "/dist/web",
-  ifEmpty: { "hz-a": "recover" },
+  ifEmpty: { "hz-a": "recover" } as const,
   gateways: [2626, 2627].map((port) => ({
     url: `http://192.168.1.5:${port}/`,
     listen: { host: "0.0.0.0", port },
@@ -34,7 +34,8 @@ const configs = showConfigs({
   wifi: { ssid: "hall", password: "in the hall" },
   rehearsal: true,
   ports,
-});
+};
+const configs = showConfigs(setting);
 
 test("every process accepts the configuration that it is given", () => {
   expect(fabricConfigSchema.safeParse(configs.fabric).error).toBeUndefined();
@@ -106,4 +107,23 @@ test("no process is told the key that signs the report; gateways show its finger
   expect(JSON.stringify(configs)).not.toContain(show.reportKey);
   for (const gateway of configs.gateways)
     expect(gateway.keyFingerprint).toBe(reportKeyOf(show).fingerprint);
+});
+
+test("on etcd every room has a member beside it, and both know the same three ports", () => {
+  const count = loopbackPortCount(5, "etcd");
+  const { members, rooms } = showConfigs({
+    ...setting,
+    show: { ...show, engine: "etcd" },
+    ports: Array.from({ length: count }, (_, index) => 22_000 + index),
+  });
+  expect(members.map(({ names, replica }) => names[replica])).toEqual(
+    rooms.map(({ room }) => room),
+  );
+  for (const [at, room] of rooms.entries()) {
+    expect(roomConfigSchema.safeParse(room).error).toBeUndefined();
+    expect(members[at]).toMatchObject(room.etcd ?? { clientPort: "none" });
+  }
+  const used = members.flatMap((member) => [member.clientPort, member.peerPort, member.proxyPort]);
+  const others = rooms.map(({ listen }) => listen.port);
+  expect(new Set([...used, ...others]).size).toBe(20);
 });

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
-import type { Address, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
+import type { Address, EtcdPorts, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import { roomDirectory, type EmptyMeans } from "../show/room-logs.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
-import { presenterPinHash, type Show } from "../show/show-file.ts";
+import { engineOf, presenterPinHash, type Engine, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
+import { etcdBinary } from "./etcd-binary.ts";
 
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
@@ -25,15 +26,32 @@ export interface ShowSetting {
   readonly ports: readonly number[];
 }
 
+/** What the process that keeps an etcd member is told; `binary` is looked up. */
+export interface MemberProcessConfig extends EtcdPorts {
+  readonly binary: string;
+  readonly names: readonly string[];
+  readonly replica: number;
+  readonly token: string;
+  readonly directory: string;
+}
+
 export interface ShowConfigs {
   readonly fabric: FabricConfig;
+  /** In the order of the rooms; none where the rooms make the log themselves. */
+  readonly members: readonly MemberProcessConfig[];
   readonly rooms: readonly RoomConfig[];
   readonly gateways: readonly GatewayConfigInput[];
 }
 
-/** One for the fabric's control, one per room, and those of the cables. */
-export function loopbackPortCount(rooms: number): number {
-  return 1 + rooms + fabricPortCount(rooms);
+const portsPerMember = 3;
+
+function memberPortCount(rooms: number, engine: Engine): number {
+  return engine === "etcd" ? rooms * portsPerMember : 0;
+}
+
+/** One for the fabric's control, one per room, those of the cables, and those of etcd's members. */
+export function loopbackPortCount(rooms: number, engine: Engine): number {
+  return 1 + rooms + fabricPortCount(rooms) + memberPortCount(rooms, engine);
 }
 
 /**
@@ -42,9 +60,11 @@ export function loopbackPortCount(rooms: number): number {
  * fabric, and to the gateways, which cut them.
  */
 export function showConfigs(setting: ShowSetting): ShowConfigs {
-  const { show, ports } = setting;
+  const { show } = setting;
   const { rooms: roomsOfShow } = show.topology;
-  const [controlPort, ...others] = ports as readonly [number, ...number[]];
+  const memberPorts = memberPortCount(roomsOfShow.length, engineOf(show));
+  const members = membersOf(setting, setting.ports.slice(0, memberPorts));
+  const [controlPort, ...others] = setting.ports.slice(memberPorts) as [number, ...number[]];
   const rooms = roomsOfShow.map(({ id, city }, index) => ({
     id,
     city,
@@ -61,7 +81,8 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       rooms,
       ports: cablePorts,
     },
-    rooms: rooms.map(({ id, host, port }) => ({
+    members,
+    rooms: rooms.map(({ id, host, port }, index) => ({
       showId: show.showId,
       topology: show.topology,
       room: id,
@@ -72,9 +93,37 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       linkSecret: show.linkSecret,
       receiptKey: show.receiptKey,
       pace: show.pace,
+      ...etcdOf(members[index]),
     })),
     gateways: gatewaysOf(setting, plan, control),
   };
+}
+
+function membersOf(
+  { show, dataDirectory }: ShowSetting,
+  ports: readonly number[],
+): readonly MemberProcessConfig[] {
+  if (engineOf(show) !== "etcd") return [];
+  const names = show.topology.rooms.map(({ id }) => id);
+  return names.map((id, replica) => {
+    const [clientPort, peerPort, proxyPort] = ports.slice(replica * portsPerMember);
+    return {
+      binary: etcdBinary,
+      names,
+      replica,
+      token: show.showId,
+      directory: join(dataDirectory, "etcd", id),
+      clientPort: clientPort!,
+      peerPort: peerPort!,
+      proxyPort: proxyPort!,
+    };
+  });
+}
+
+function etcdOf(member: MemberProcessConfig | undefined): Pick<RoomConfig, "etcd"> {
+  if (member === undefined) return {};
+  const { clientPort, peerPort, proxyPort } = member;
+  return { etcd: { clientPort, peerPort, proxyPort } };
 }
 
 function gatewaysOf(

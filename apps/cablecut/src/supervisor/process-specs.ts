@@ -45,6 +45,10 @@ export function writeConfigs(
   return [
     [spec("fabric", "fabric", "fabric", configs.fabric)],
     [
+      ...configs.members.map((member) => {
+        const room = member.names[member.replica]!;
+        return spec(`etcd ${room}`, `etcd-${room}`, "member", member);
+      }),
       ...configs.rooms.map((room) => spec(`room ${room.room}`, `room-${room.room}`, "room", room)),
       ...configs.gateways.map((gateway, at) => {
         const file = at === 0 ? "gateway" : `gateway-${at + 1}`;

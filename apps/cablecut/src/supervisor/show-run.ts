@@ -7,6 +7,7 @@ import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { defaultRouteAddress } from "./default-route.ts";
+import { etcdIsInstalled } from "./etcd-binary.ts";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
@@ -20,7 +21,7 @@ import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-contr
 import { codeOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
-import { openShow, type Show, type ShowWishes } from "../show/show-file.ts";
+import { engineOf, openShow, type Engine, type Show, type ShowWishes } from "../show/show-file.ts";
 import {
   gatewayOrigin,
   gatewayUrls,
@@ -43,6 +44,8 @@ export interface ShowOptions {
   readonly gateways?: number;
   /** Of a new show only; default keynote. */
   readonly pace?: ChosenPaceName;
+  /** What makes the log of a new show; default the rooms themselves. */
+  readonly engine?: Engine;
   readonly pin?: string;
   readonly publicUrl?: string;
   /** Path of a topology file. */
@@ -193,8 +196,9 @@ class RunOfShows {
   }
 
   #wishes(topology: ShowWishes["topology"]): ShowWishes {
-    const { pin, pace } = this.#options;
+    const { pin, pace, engine } = this.#options;
     return {
+      ...(engine === undefined ? {} : { engine }),
       ...(topology === undefined ? {} : { topology }),
       ...(pin === undefined ? {} : { pin }),
       ...(pace === undefined ? {} : { pace: paceProfiles[pace] }),
@@ -218,6 +222,7 @@ class RunOfShows {
     const begunMs = performance.now();
     const wifi = wifiOf(this.#options);
     if (wifi !== null && "refusal" in wifi) return wifi;
+    if (wishes.engine === "etcd" && !etcdIsInstalled()) return refused({ kind: "engine-missing" });
     this.#startedAt = new Date().toISOString();
     const options = this.#options;
     const dataDirectory = this.#dataDirectory;
@@ -225,6 +230,10 @@ class RunOfShows {
     const opened = openShow(dataDirectory, defaults, wishes);
     if (!opened.ok) return opened;
     const { show, continued } = opened;
+    const engine = engineOf(show);
+    if (continued && engine === "etcd" && !etcdIsInstalled()) {
+      return refused({ kind: "engine-missing" });
+    }
     const logs = await findRoomLogs(show, dataDirectory, options.acceptLoss === true);
     if (!logs.ok) return logs;
     const web = await webPorts(port, options.host, options.gateways ?? 1);
@@ -246,7 +255,7 @@ class RunOfShows {
         url,
         listen: { host: options.host, port: web.ports[at]! },
       })),
-      ports: await freePorts(loopbackPortCount(show.topology.rooms.length), loopback),
+      ports: await freePorts(loopbackPortCount(show.topology.rooms.length, engine), loopback),
     });
     const rooms = this.#watchRooms(show, configs, logs.lost);
     if (!(await this.#startProcesses(configs, rooms))) {
@@ -350,7 +359,7 @@ class RunOfShows {
     await this.#takeDown();
     const aside = setShowAside(this.#dataDirectory, show.showId, new Date());
     const { topology, pin } = show;
-    const wishes = { pace: show.pace, ...this.#wishes(topology), pin };
+    const wishes = { pace: show.pace, engine: engineOf(show), ...this.#wishes(topology), pin };
     const outcome = await this.#bringUp(wishes, port);
     if (outcome.ok) {
       this.#listeners.onReset(outcome.addresses);

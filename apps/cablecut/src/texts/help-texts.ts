@@ -31,6 +31,10 @@ export const helpTexts = {
     en: "the pace of a new show (default: keynote); a running one is changed by ctl pace",
     zh: "新演示的节奏（默认 keynote）；运行中的演示用 ctl pace 更改",
   },
+  engine: {
+    en: "what makes the log of a new show: raft (the rooms themselves, default) or etcd (Debian's etcd-server)",
+    zh: "新演示的日志引擎：raft（机房自身，默认）或 etcd（Debian 的 etcd-server）",
+  },
   pin: {
     en: "the presenter's PIN, 6 to 12 letters or digits",
     zh: "主持人 PIN，6至12个字母或数字",

@@ -43,6 +43,11 @@ export class GatedStore implements EtcdStore {
     return () => clearTimeout(timer);
   }
 
+  newest(...[timeoutMs, done]: Parameters<EtcdStore["newest"]>): void {
+    if (this.#isShut) setTimeout(() => done(null), timeoutMs);
+    else this.#store.newest(timeoutMs, done);
+  }
+
   watch(fromRevision: number, owner: WatchOwner): () => void {
     if (this.#isShut) {
       const timer = setTimeout(() => owner.ended(null, "shut"), 100);

@@ -1,49 +1,25 @@
 import type {
   AppendOutcome,
   CommittedEntry,
-  LogConsumer,
   LogStatus,
+  ReadIndexOutcome,
   ReplicaId,
   ReplicatedLog,
 } from "../../port.ts";
 import { unwrap, wrap } from "../raft/envelope.ts";
-import type { LogStorage, RestoredLog, Timers, Transport } from "../raft/ports.ts";
+import type { RestoredLog } from "../raft/ports.ts";
 import { SnapshotPolicy } from "../raft/snapshot-policy.ts";
-import type { Keys } from "./keys.ts";
+import type { EtcdLogOptions, EtcdNotice } from "./etcd-log-options.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import { defaultEtcdLogLimits, type EtcdLogLimits } from "./limits.ts";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./messages.ts";
+import { MemberReads } from "./member-reads.ts";
 import { Outbox } from "./outbox.ts";
 import { splitPayloads } from "./payload-group.ts";
 import { Sender } from "./sender.ts";
 import { SnapshotExchange, type SnapshotAt } from "./snapshot-exchange.ts";
 import { StoreCutter } from "./store-cutter.ts";
-import type { EtcdStore, StoredPut } from "./store.ts";
-
-export interface EtcdLogOptions {
-  readonly replica: ReplicaId;
-  /** Names of the members in the order of the replicas, each beside its own room. */
-  readonly memberNames: readonly string[];
-  /** A safe integer that grows with every start of this replica's process. */
-  readonly boot: number;
-  readonly consumer: LogConsumer;
-  /** Holds snapshots, and what was applied since as a copy that spares the member reading it again. */
-  readonly storage: LogStorage;
-  readonly restored: RestoredLog;
-  readonly store: EtcdStore;
-  readonly keys: Keys;
-  readonly transport: Transport;
-  readonly timers: Timers;
-  readonly limits?: Partial<EtcdLogLimits>;
-  /** What an operator may want to know. */
-  readonly onNotice?: (notice: EtcdNotice) => void;
-}
-
-export type EtcdNotice =
-  | { readonly kind: "watch-ended"; readonly detail: string }
-  | { readonly kind: "snapshot-wanted"; readonly behindRevision: number }
-  | { readonly kind: "snapshot-restored"; readonly index: number }
-  | { readonly kind: "message-refused"; readonly from: ReplicaId };
+import type { StoredPut } from "./store.ts";
 
 /**
  * The replicated log on etcd, of which a member stands beside every room and a room uses no other. It restores
@@ -62,6 +38,7 @@ export class EtcdLog implements ReplicatedLog {
   readonly #outbox = new Outbox();
   readonly #leaders: LeaderWatch;
   readonly #sender: Sender;
+  readonly #reads: MemberReads;
   readonly #exchange: SnapshotExchange;
   readonly #cutter: StoreCutter;
   readonly #policy: SnapshotPolicy;
@@ -113,6 +90,13 @@ export class EtcdLog implements ReplicatedLog {
       appliedRevision: () => this.#applied.revision,
       again: () => this.#planTurn(),
     });
+    this.#reads = new MemberReads({
+      store,
+      timers,
+      limits: this.#limits,
+      applied: () => this.#applied,
+      again: () => this.#planTurn(),
+    });
     this.#exchange = new SnapshotExchange({
       peers: this.#peers,
       storage,
@@ -123,6 +107,8 @@ export class EtcdLog implements ReplicatedLog {
       isWanted: ({ revision }) => revision > this.#applied.revision && revision >= this.#compacted,
       received: (at, chunks) => this.#restore(at, chunks),
     });
+    // Its member votes and acknowledges, not the room.
+    if (restored.recovering) storage.recovered();
     this.#planTurn();
     this.#beat();
   }
@@ -136,6 +122,10 @@ export class EtcdLog implements ReplicatedLog {
     }
     this.#outbox.open(payload, this.#options.timers.now(), done);
     this.#planTurn();
+  }
+
+  readIndex(done: (outcome: ReadIndexOutcome) => void): void {
+    this.#reads.open(this.#stopped, done);
   }
 
   /** One message from another replica, as its transport delivered it. The bytes must not be reused. */
@@ -192,6 +182,7 @@ export class EtcdLog implements ReplicatedLog {
       this.#exchange.stop();
       this.#endWatch?.();
       this.#outbox.stop();
+      this.#reads.stop();
       this.#options.store.close();
     }
     this.#options.storage.close(stopped);
@@ -224,6 +215,7 @@ export class EtcdLog implements ReplicatedLog {
     const { leaderWaitMs, appendTimeoutMs } = this.#limits;
     this.#outbox.expire(nowMs, leaderWaitMs, appendTimeoutMs, this.#sender.refusal);
     this.#sender.run(nowMs);
+    this.#reads.run(nowMs, this.#leaders.leader !== null);
     this.#planWake();
   }
 
@@ -283,7 +275,8 @@ export class EtcdLog implements ReplicatedLog {
       const journal = payloads.map((payload) => {
         index += 1;
         entries.push({ index, term: Math.max(term, this.#leaders.term), payload });
-        return { index, term: revision, data: wrap(origin, origin.counter, payload) };
+        const data = payload.length === 0 ? payload : wrap(origin, origin.counter, payload);
+        return { index, term: revision, data };
       });
       // In one piece: a journal never ends within a revision.
       storage.persist({ hardState: null, adopt: null, entries: journal }, () => undefined);
@@ -332,6 +325,7 @@ export class EtcdLog implements ReplicatedLog {
     const before = this.#told;
     this.#told = { leader, term };
     this.#sender.leaderChanged();
+    this.#reads.leaderChanged();
     if (leader !== before.leader || term !== before.term) {
       this.#options.consumer.leaderChanged(leader, term);
     }
@@ -372,7 +366,8 @@ export class EtcdLog implements ReplicatedLog {
   #planWake(): void {
     const { leaderWaitMs, appendTimeoutMs } = this.#limits;
     const expiryMs = this.#outbox.nextExpiryMs(leaderWaitMs, appendTimeoutMs) ?? Infinity;
-    const atMs = Math.min(expiryMs, this.#sender.nextTryMs() ?? Infinity);
+    const tryMs = this.#sender.nextTryMs() ?? Infinity;
+    const atMs = Math.min(expiryMs, tryMs, this.#reads.nextDueMs() ?? Infinity);
     if (atMs === Infinity || (this.#wake !== null && this.#wake.atMs <= atMs)) return;
     this.#wake?.cancel();
     const { timers } = this.#options;

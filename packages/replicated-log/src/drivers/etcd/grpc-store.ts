@@ -2,12 +2,15 @@ import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
 import { revisionText } from "./keys.ts";
 import type { Keys } from "./keys.ts";
+import { joinPayloads } from "./payload-group.ts";
 import type { CallFailure, CreateOutcome, Cut, EtcdStore, WatchOwner } from "./store.ts";
 import {
   compactionRequest,
   emptyRequest,
+  lookRequest,
   membersOf,
   moveLeaderRequest,
+  putRevisionIn,
   statusOf,
   transactionOf,
   transactionRequest,
@@ -17,6 +20,7 @@ import {
 
 const paths = {
   transaction: "/etcdserverpb.KV/Txn",
+  range: "/etcdserverpb.KV/Range",
   compact: "/etcdserverpb.KV/Compact",
   watch: "/etcdserverpb.Watch/Watch",
   status: "/etcdserverpb.Maintenance/Status",
@@ -74,10 +78,14 @@ class GrpcStore implements EtcdStore {
   }
 
   prepare(timeoutMs: number, done: (begin: number | null) => void): void {
-    const { floor } = this.#keys;
+    const { floor, first, newest } = this.#keys;
     const request = transactionRequest({
       comparisons: [{ key: floor, is: "absent" }],
-      success: [{ kind: "put", key: floor, value: revisionText(0) }],
+      success: [
+        { kind: "put", key: floor, value: revisionText(0) },
+        { kind: "put", key: first, value: joinPayloads([emptyRequest]) },
+        { kind: "put", key: newest, value: "" },
+      ],
       failure: [{ kind: "look", key: floor }],
     });
     this.#call(paths.transaction, request, timeoutMs, this.#leader, (error, bytes) => {
@@ -97,7 +105,10 @@ class GrpcStore implements EtcdStore {
         { key, is: "absent" },
         { key: this.#keys.floor, is: "below", value: revisionText(seenRevision + 1) },
       ],
-      success: [{ kind: "put", key, value }],
+      success: [
+        { kind: "put", key, value },
+        { kind: "put", key: this.#keys.newest, value: "" },
+      ],
       failure: [{ kind: "look", key }],
     });
     return this.#call(paths.transaction, request, timeoutMs, this.#leader, (error, bytes) => {
@@ -105,6 +116,13 @@ class GrpcStore implements EtcdStore {
       const { succeeded, createdRevision } = transactionOf(bytes);
       done({ kind: succeeded || createdRevision > 0 ? "there" : "too-old" });
     });
+  }
+
+  newest(timeoutMs: number, done: (revision: number | null) => void): void {
+    const request = lookRequest(this.#keys.newest);
+    this.#call(paths.range, request, timeoutMs, this.#leader, (error, bytes) =>
+      done(error === null ? putRevisionIn(bytes) : null),
+    );
   }
 
   watch(fromRevision: number, owner: WatchOwner): () => void {

@@ -14,6 +14,10 @@ export interface Keys {
   readonly all: { readonly from: string; readonly to: string };
   /** Its value is the revision up to which payloads may be deleted. */
   readonly floor: string;
+  /** An entry of the engine itself, which begins the log: a room that has applied something knows that it is there. */
+  readonly first: string;
+  /** Put together with every payload: its revision is that of the newest. */
+  readonly newest: string;
   of(origin: Origin): string;
   /** Throws on a key that no driver of ours made. */
   originOf(key: string): Origin;
@@ -33,6 +37,8 @@ export function keysBelow(prefix: string): Keys {
     // "0" follows "/".
     all: { from: payloads, to: `${prefix}p0` },
     floor: `${prefix}floor`,
+    first: of({ replica: 0, boot: 0, counter: 0 }),
+    newest: `${prefix}newest`,
     of,
     originOf(key) {
       const [replica, boot, counter, ...more] = key.slice(payloads.length).split("/");

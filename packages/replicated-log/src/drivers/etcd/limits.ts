@@ -13,6 +13,8 @@ export interface EtcdLogLimits extends RaftLogLimits {
   /** How long one attempt may take before the same key is tried again. */
   readonly attemptMs: number;
   readonly retryMs: number;
+  /** After so long without an answer a read is asked again. */
+  readonly readRepeatMs: number;
   /** How often the member is asked who leads; the second while nobody does. */
   readonly askEveryMs: number;
   readonly askSoonMs: number;
@@ -37,6 +39,7 @@ export const defaultEtcdLogLimits: EtcdLogLimits = {
   cutEveryMs: 500,
   attemptMs: 1_000,
   retryMs: 50,
+  readRepeatMs: 250,
   askEveryMs: 100,
   askSoonMs: 25,
   memberSilenceMs: 600,

@@ -90,6 +90,7 @@ export class Outbox {
   stored(group: Group): void {
     if (this.#sending !== group) return;
     this.#sending = null;
+    group.maybeSent = true;
     this.#stored.set(group.counter, group);
   }
 

@@ -105,6 +105,17 @@ test("one group at a time is on its way; what follows waits and keeps its order"
   expect(outcomes).toEqual([41, 42, 43].map((index) => ({ kind: "committed", index })));
 });
 
+test("what the store has and this room has not seen yet is never called unavailable", () => {
+  const outbox = new Outbox();
+  const outcomes: string[] = [];
+  outbox.open(bytes(1), 0, ({ kind }) => outcomes.push(kind));
+  outbox.stored(outbox.next(1, 1)!);
+  outbox.expire(150, 100, 200, "no-leader");
+  expect(outcomes).toEqual([]);
+  outbox.expire(200, 100, 200, "no-leader");
+  expect(outcomes).toEqual(["unknown"]);
+});
+
 test("what was certainly never sent is unavailable, what may have been is unknown", () => {
   const outbox = new Outbox();
   const outcomes: string[] = [];

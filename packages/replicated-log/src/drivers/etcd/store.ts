@@ -56,7 +56,7 @@ export interface EtcdStore {
   /** Ids of the members by their names. */
   members(timeoutMs: number, done: (ids: ReadonlyMap<string, MemberId> | null) => void): void;
   /**
-   * The floor key must be there before anything is created. Answers with the revision that made it: there is nothing of
+   * The floor and the first entry, which is empty, must be there before anything is created. Answers with the revision that made it: there is nothing of
    * this log before; null where it could not be done.
    */
   prepare(timeoutMs: number, done: (begin: number | null) => void): void;
@@ -69,6 +69,8 @@ export interface EtcdStore {
     timeoutMs: number,
     done: (outcome: CreateOutcome) => void,
   ): () => void;
+  /** The revision of the newest payload that was stored before the call, at any member; null where nobody can say. */
+  newest(timeoutMs: number, done: (revision: number | null) => void): void;
   /** Everything under the payloads' prefix from `fromRevision` on. The result ends it without `ended`. */
   watch(fromRevision: number, owner: WatchOwner): () => void;
   /** Raises the floor and deletes in one step, then compacts. */

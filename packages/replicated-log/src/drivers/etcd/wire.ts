@@ -174,6 +174,18 @@ function writeOperation(writer: Writer, operation: Operation): void {
   writer.ldelim();
 }
 
+/** RangeRequest: one key without its value, linearizable. */
+export function lookRequest(key: string): Uint8Array {
+  const writer = Writer.create();
+  writer.uint32(tag(1, lengthDelimited)).bytes(encoder.encode(key));
+  return writer.uint32(tag(8, varint)).bool(true).finish();
+}
+
+/** RangeResponse: when its key was put last; 0 where it is not there. */
+export function putRevisionIn(bytes: Uint8Array): number {
+  return numberAt(bytes, [2, 3]);
+}
+
 export interface TransactionResult extends Header {
   readonly succeeded: boolean;
   /** The revision at which the key of a "look" was created; 0 where it is not there. */
@@ -188,19 +200,19 @@ export function transactionOf(bytes: Uint8Array): TransactionResult {
   each(bytes, (field, reader) => {
     if (field === 1) header = headerOf(reader.bytes());
     else if (field === 2) succeeded = reader.bool();
-    else if (field === 3) createdRevision = createdIn(reader.bytes(), [1, 2, 2]);
+    else if (field === 3) createdRevision = numberAt(reader.bytes(), [1, 2, 2]);
     else return false;
     return true;
   });
   return { revision: header.revision, term: header.term, succeeded, createdRevision };
 }
 
-/** ResponseOp, RangeResponse, KeyValue: the number at the end of this way; 0 where it leads nowhere. */
-function createdIn(bytes: Uint8Array, [next, ...way]: readonly number[]): number {
+/** The number at the end of this way through messages within messages; 0 where it leads nowhere. */
+function numberAt(bytes: Uint8Array, [next, ...way]: readonly number[]): number {
   let found = 0;
   each(bytes, (field, reader) => {
     if (field !== next) return false;
-    found = way.length === 0 ? whole(reader) : createdIn(reader.bytes(), way);
+    found = way.length === 0 ? whole(reader) : numberAt(reader.bytes(), way);
     return true;
   });
   return found;
