@@ -107,6 +107,7 @@ async function takeOneAccount(): Promise<void> {
       { gateway: origin, page: origin },
       {
         events: [],
+        onEvent: () => undefined,
         onClose: () => failed(new Error("no socket to the gateway")),
         onOpen: () => {
           const token = randomBytes(16).toString("hex");
