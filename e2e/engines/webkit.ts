@@ -16,7 +16,7 @@ export async function startWebKit(): Promise<Engine | Missing> {
     return { missing: `no ${absent}: apt-get install webkit2gtk-driver xvfb` };
   const screen = spawn(
     screenProgram,
-    ["-displayfd", "3", "-screen", "0", "1440x1000x24", "-nolisten", "tcp"],
+    ["-displayfd", "3", "-screen", "0", "1440x1000x24", "-nolisten", "tcp", "-terminate"],
     { stdio: ["ignore", "ignore", "ignore", "pipe"] },
   );
   const pages: { readonly driver: WebDriver; readonly process: ChildProcess }[] = [];
