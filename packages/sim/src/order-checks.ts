@@ -1,3 +1,4 @@
+import type { PayAnswer } from "@cablecut/protocol";
 import type { AccountModel } from "./account-model.ts";
 import { realTimeViolations, type ObservedOperation } from "./real-time-checks.ts";
 import { Violation } from "./violation.ts";
@@ -36,6 +37,12 @@ export class OrderChecks {
     this.#moment += 1;
     const number = this.#numbers.get(`${account}/${sequence}`);
     if (number?.answeredAt === Infinity) number.answeredAt = this.#moment;
+  }
+
+  /** What a gateway answers; some of it says how the number has ended. */
+  told(account: number, sequence: number, { kind }: PayAnswer): void {
+    if (kind === "booked" || kind === "refused" || kind === "cancelled")
+      this.answered(account, sequence);
   }
 
   beginRead(account: number): ReadUnderWay {

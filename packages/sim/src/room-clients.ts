@@ -9,6 +9,7 @@ import {
   asShardId,
   asAccountId,
   type AccountId,
+  type AccountView,
   type LedgerResult,
   type RoomMessage,
   type RoomRequest,
@@ -258,7 +259,9 @@ export class RoomClients {
     this.#cluster.ledger.answered(`room ${room}`, asked, answer);
     this.#cluster.order.answered(phone.account, answer.sequence);
     const { payee, amountCents } = answer;
-    if (answer.answer === "booked" && this.#prng.chance(0.3)) this.#readOfAnother(payee);
+    // Whoever was just paid looks at once, in a room that may not have heard of it yet.
+    if (answer.answer === "booked" && this.#prng.chance(0.3))
+      this.#readAccount(payee, this.#cluster.ledger.model.accounts[payee]!.shard);
     phone.done(
       answer.answer === "cancelled"
         ? null
@@ -288,15 +291,8 @@ export class RoomClients {
   /** The own last number is the least that a read of one's account must know of. */
   #read(phone: Phone): void {
     const floor = phone.last;
-    const { order } = this.#cluster;
-    const read = order.beginRead(phone.account);
-    const room = this.#roomFor(phone.shard);
-    this.#ask(room, { kind: "read", account: phone.account }, (answer) => {
-      if (answer.kind !== "read") return;
-      this.#cluster.coverage.note("reads answered");
-      order.endRead(read, answer.account.appliedIndex, `room ${room}`);
-      if (answer.account.lastSequence >= floor) return;
-      const { lastSequence } = answer.account;
+    this.#readAccount(phone.account, phone.shard, ({ lastSequence }) => {
+      if (lastSequence >= floor) return;
       throw new Violation(
         "reads never go back",
         `${phone.account}: ${lastSequence} after ${floor}`,
@@ -304,15 +300,15 @@ export class RoomClients {
     });
   }
 
-  /** Whoever was just paid looks at once, in a room that may not have heard of it yet. */
-  #readOfAnother(account: AccountId): void {
-    const { order, coverage, ledger } = this.#cluster;
+  #readAccount(account: AccountId, shard: number, judge?: (view: AccountView) => void): void {
+    const { order, coverage } = this.#cluster;
     const read = order.beginRead(account);
-    const room = this.#roomFor(ledger.model.accounts[account]!.shard);
+    const room = this.#roomFor(shard);
     this.#ask(room, { kind: "read", account }, (answer) => {
       if (answer.kind !== "read") return;
       coverage.note("reads answered");
       order.endRead(read, answer.account.appliedIndex, `room ${room}`);
+      judge?.(answer.account);
     });
   }
 

@@ -270,8 +270,7 @@ export class SimulatedPhone {
           () => `${phone.account} hears of ${teller}: ${sequence} ${JSON.stringify(answer)}`,
         );
         this.#around.answers.answered(teller, asked, answer);
-        if (answer.kind === "booked" || answer.kind === "refused" || answer.kind === "cancelled")
-          this.#around.cluster.order.answered(phone.account, sequence);
+        this.#around.cluster.order.told(phone.account, sequence, answer);
         if (isAwaited && phone.errand === errand) this.#answered(phone, errand, answer);
       },
       () => {

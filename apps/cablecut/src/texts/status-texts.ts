@@ -51,7 +51,10 @@ export const statusTexts = {
     en: `${back} of ${hit} shards back`,
     zh: `已恢复${back}/${hit}个分片`,
   }),
-  waiting: (seconds: number) => ({ en: `waits ${seconds} s, its pace`, zh: `按节奏再等${seconds}秒` }),
+  waiting: (seconds: number) => ({
+    en: `waits ${seconds} s, its pace`,
+    zh: `按节奏再等${seconds}秒`,
+  }),
   gateway: (number: number) => ({ en: `gateway ${number}`, zh: `网关${number}` }),
   gatewayAnswers: { en: "answers", zh: "应答" },
   gatewaySilent: { en: "silent", zh: "无应答" },
