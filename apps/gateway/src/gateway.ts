@@ -5,6 +5,7 @@ import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
 import { createMesh, type LinkCertificates } from "@cablecut/link";
 import {
   asRoomIndex,
+  linkReports,
   type GatewayConfig,
   type LinkReport,
   type RoomIndex,
@@ -19,7 +20,6 @@ import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
 import { fabricPortOver } from "./fabric-port.ts";
-import { linkReports } from "./link-reports.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { describeShow } from "./show-description.ts";

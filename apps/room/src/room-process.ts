@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
+  linkReports,
   RecentDurations,
   type LinkReport,
   type LogEvent,
@@ -15,7 +16,6 @@ import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
 import { createEngine, type Engine } from "./engine.ts";
-import { linkReports } from "./link-reports.ts";
 import { logNotices } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
 

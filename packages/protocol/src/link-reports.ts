@@ -1,5 +1,5 @@
-import type { RoomIndex } from "./ids.ts";
-import type { CableName } from "./topology.ts";
+import { asRoomIndex, type RoomIndex } from "./ids.ts";
+import type { CableName, Topology } from "./topology.ts";
 
 /** Two letters: the plane at the end that comes first (a gateway, or the room earlier in the topology), then at the other. */
 export type PathPlanes = `${CableName}${CableName}`;
@@ -20,7 +20,7 @@ export interface LinkReport {
 }
 
 /** Null for a path that runs over no plane: within a machine, or over the fabric's cables. */
-export function planesOf(pathName: string): PathPlanes | null {
+function planesOf(pathName: string): PathPlanes | null {
   switch (pathName) {
     case "AA":
     case "AB":
@@ -30,4 +30,30 @@ export function planesOf(pathName: string): PathPlanes | null {
     default:
       return null;
   }
+}
+
+/** A link as its mesh tells of it. */
+interface LinkState {
+  readonly peerId: string;
+  readonly paths: readonly {
+    readonly name: string;
+    readonly up: boolean;
+    readonly silentMs: number | null;
+  }[];
+}
+
+/** What a room or a gateway tells of its ways to the rooms: those that run over a network card. */
+export function linkReports(
+  links: readonly LinkState[],
+  { rooms }: Pick<Topology, "rooms">,
+): readonly LinkReport[] {
+  return links.flatMap(({ peerId, paths }) => {
+    const room = rooms.findIndex(({ id }) => id === peerId);
+    const reports = paths.flatMap(({ name, up, silentMs }): PathReport[] => {
+      const planes = planesOf(name);
+      if (planes === null) return [];
+      return [{ planes, up, silentMs: silentMs === null ? null : Math.round(silentMs) }];
+    });
+    return room === -1 || reports.length === 0 ? [] : [{ room: asRoomIndex(room), paths: reports }];
+  });
 }

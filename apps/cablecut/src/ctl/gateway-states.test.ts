@@ -12,12 +12,14 @@ test("every gateway is named, with whether it answers; one alone is not", async 
   const answers = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const silent = "http://127.0.0.1:1";
   const gateways = [
-    { name: "gateway", origin: silent },
-    { name: "gateway 2", origin: answers },
+    { name: "gateway", origin: silent, further: [] },
+    { name: "gateway 2", origin: answers, further: [] },
+    // From a host of the show a gateway may answer over another network alone.
+    { name: "gateway 3", origin: silent, further: [answers] },
   ];
   const states = await askGateways({ gateway: silent, gateways } as unknown as RunningShow);
   expect(drawGateways(states, "en")).toBe(
-    `\n\ngateway 1  ${silent}  silent\ngateway 2  ${answers}  answers`,
+    `\n\ngateway 1  ${silent}  silent\ngateway 2  ${answers}  answers\ngateway 3  ${silent}  answers`,
   );
   expect(drawGateways(states, "zh")).toContain(`网关2  ${answers}  应答`);
   expect(drawGateways(states.slice(0, 1), "en")).toBe("");
