@@ -146,9 +146,10 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     expect([stage.snapshot?.incident, isHome()]).toEqual([null, true]);
   });
 
-  test("the operator changes the pace from any host", async () => {
+  test("the operator changes pace and failback from any host", async () => {
     await typed(operator, `${program} ctl pace full-speed --data operator`);
-    await until(() => snapshot().pace === "full-speed", "full speed");
+    await typed(operator, `${program} ctl failback on --data operator`);
+    await until(() => snapshot().pace === "full-speed" && snapshot().failback, "both are so");
     expect(isHome()).toBe(true);
   });
 
