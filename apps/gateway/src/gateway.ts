@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomInt } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
-import { GatewayCore, tickMs, type GatewayNotice } from "@cablecut/gateway";
+import { GatewayCore, tickMs, type GatewayNotice, type SupervisorPort } from "@cablecut/gateway";
 import { createMesh, type LinkCertificates } from "@cablecut/link";
 import {
   asRoomIndex,
@@ -26,6 +26,9 @@ import { describeShow } from "./show-description.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
 import { serveStages } from "./sockets/stage.ts";
+import { ownChannel, supervisorPortOver } from "./supervisor-port.ts";
+import { thisMachine, type Machine } from "./venue/machine-checks.ts";
+import { Venue } from "./venue/venue.ts";
 import { createHttp } from "./web/http.ts";
 
 export interface Gateway {
@@ -40,6 +43,9 @@ interface Surroundings {
   /** Its ways to the rooms, where they run over real cables. */
   readonly links?: () => readonly LinkReport[];
   readonly notice: (notice: GatewayNotice) => void;
+  readonly supervisor: SupervisorPort | null;
+  readonly machine: Machine;
+  readonly descriptorsForPhones: number;
 }
 
 /** How browsers come in. */
@@ -49,49 +55,64 @@ interface Doors {
   readonly origins: ShowOrigins;
 }
 
+/** Clocks, timers, randomness and bytes as Node has them. */
+const thisProcess = {
+  nowMs,
+  wallMs: () => Date.now(),
+  after(ms: number, task: () => void) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+  defer: (task: () => void) => void setImmediate(task),
+  random: () => randomInt(2 ** 32) / 2 ** 32,
+  sha256: (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest(),
+  encodeText: (text: string): Uint8Array => Buffer.from(text),
+  decodeText: (bytes: Uint8Array) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+};
+
 /** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by the edge. */
 export function createCore(
   config: GatewayConfig,
   { edge, tickets, origins }: Doors,
-  { fabric, toRoom, links, notice }: Surroundings,
+  surroundings: Surroundings,
 ): GatewayCore {
+  const { fabric, toRoom, links, notice } = surroundings;
   const { sockets } = edge;
   const audiences: Audiences = {
     phones: sockets.of("/phone"),
     stages: sockets.of("/stage"),
     presenters: sockets.of("/presenter"),
   };
+  const venue = new Venue({
+    ...surroundings,
+    listen: config.listen,
+    dataDirectory: config.dataDirectory ?? null,
+    nowMs,
+  });
   const core = new GatewayCore({
     topology: config.topology,
     description: describeShow(config),
     id: config.id,
+    startedAtMs: config.startedAt === undefined ? null : Date.parse(config.startedAt),
     boot: randomInt(2 ** 32),
     ports: {
-      nowMs,
-      wallMs: () => Date.now(),
-      after(ms, task) {
-        const timer = setTimeout(task, ms);
-        return () => clearTimeout(timer);
-      },
-      defer: (task) => void setImmediate(task),
-      random: () => randomInt(2 ** 32) / 2 ** 32,
-      sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+      ...thisProcess,
       seal: (text) =>
         createHmac("sha256", Buffer.from(config.consoleKey, "hex")).update(text).digest("hex"),
-      encodeText: (text) => Buffer.from(text),
-      decodeText: (bytes) =>
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
       toRoom,
       people: peoplePortsOver(audiences, edge),
       fabric: fabric === null ? null : fabricPortOver(fabric),
       ...(links === undefined ? {} : { links }),
+      supervisor: surroundings.supervisor,
+      venue: () => venue.checks(),
       notice,
     },
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
   if (origins.origins.length > 1) tellGateways(audiences, origins.origins);
-  servePhones(core, audiences.phones, { edge, origins }, bug);
-  serveStages(core, audiences.stages);
+  servePhones(core, audiences.phones, { edge, origins, seen: venue.seen }, bug);
+  venue.screens = serveStages(core, audiences.stages);
   const { consoleKey, presenter } = config;
   const ended: EndedSessions = {
     has: (session) => core.dials.isSessionEnded(session),
@@ -183,6 +204,9 @@ export async function startGateway(
       },
       links: () => linkReports(mesh.status(), config.topology),
       notice: (notice) => tellNotice(log, notice),
+      supervisor: supervisorPortOver(ownChannel()),
+      machine: thisMachine,
+      descriptorsForPhones: budget.phones,
     },
   );
   const pages = createHttp(

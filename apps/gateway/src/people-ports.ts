@@ -3,7 +3,7 @@ import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
 import type { Edge } from "./edge/edge.ts";
 import type { Namespace } from "socket.io";
 import { presenterRoom, type PresenterNamespace } from "./sockets/presenter.ts";
-import type { StageNamespace } from "./sockets/stage.ts";
+import { isMirror, type StageNamespace } from "./sockets/stage.ts";
 
 export interface Audiences {
   readonly phones: Namespace<PhoneToGateway, GatewayToPhone>;
@@ -49,6 +49,7 @@ export function peoplePortsOver(
     // A fresh one each time: a choice of sockets is made for one message.
     toAllConsoles: (name, ...values) => all(presenters.to(presenterRoom))(name, ...values),
     stageCount: () => stages.sockets.size,
+    mirrorCount: () => [...stages.sockets.values()].filter(isMirror).length,
     consoleCount: () => presenters.sockets.size,
   };
 }

@@ -175,6 +175,7 @@ export class HallFeed {
     return {
       rooms: topology.rooms.map((_, room) => ({
         room: asRoomIndex(room),
+        drainedMs: null,
         heartbeatAgeMs: 40,
         now: {
           role: room === 2 ? ("leader" as const) : ("follower" as const),
@@ -242,6 +243,7 @@ export class HallFeed {
       shardsServing: isCut ? 0 : 20,
       shardsSwitching: isCut ? 20 : 0,
       accounts: Math.round(this.#people / 5),
+      drainedMs: null,
     };
   }
 

@@ -1,5 +1,11 @@
-import type { ConsoleSnapshot, Hall, LoggedIncident, World } from "@cablecut/protocol";
+import {
+  type ConsoleSnapshot,
+  type Hall,
+  type LoggedIncident,
+  type World,
+} from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
+import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
 import type { ConsoleFrames } from "./console/console-frames.ts";
@@ -45,7 +51,7 @@ import { EngineView } from "./views/engine-view.ts";
 import { Flows } from "./views/flows.ts";
 import { hallOf } from "./views/hall-view.ts";
 import { HallWindows } from "./views/hall-windows.ts";
-import { canaryFreshMs, preflightOf } from "./views/preflight.ts";
+import { ConsoleView } from "./views/console-view.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
 import { worldOf } from "./views/world-view.ts";
@@ -209,42 +215,8 @@ export function composePeople(
 }
 export type People = ReturnType<typeof composePeople>;
 
-/** What consoles are told beside what every screen is. */
-function consoleSnapshots(
-  snapshots: Snapshots,
-  parts: Pick<Recovery, "canaries" | "events"> &
-    Pick<People, "counts" | "openings"> &
-    Pick<Settings, "dials" | "settings"> & {
-      readonly best: Routing["rooms"]["best"];
-      readonly frames: ConsoleFrames;
-    },
-): () => ConsoleSnapshot {
-  return () => {
-    const { canaries, events, counts, openings, dials, settings, frames } = parts;
-    const snapshot = snapshots.take();
-    const { stages } = counts;
-    const freshCanaries = canaries.paidWithin(canaryFreshMs);
-    const preflight = preflightOf({ snapshot, best: parts.best(), freshCanaries, stages });
-    const { doorsOpen, paused } = dials;
-    const { waiting } = settings;
-    const frame = frames.next();
-    const { lastNumbersToo } = openings;
-    return {
-      frame,
-      show: snapshot,
-      preflight,
-      events: events.lines,
-      doorsOpen,
-      lastNumbersToo,
-      paused,
-      waiting,
-      stages,
-    };
-  };
-}
-
 export function composeViews(
-  { topology, description, ports }: GatewayOptions,
+  { topology, description, startedAtMs, ports }: GatewayOptions,
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
   { directory, openings, cue, counts, arrivals, answers, world, hall, receiptRound }: People,
@@ -280,16 +252,21 @@ export function composeViews(
     dials,
     wallMs: () => ports.wallMs(),
   });
-  const consoleSnapshot = consoleSnapshots(snapshots, {
-    best: () => rooms.best(),
+  const consoleView = new ConsoleView({
+    snapshots,
+    rooms,
+    cables,
     canaries,
-    events,
     counts,
+    events,
     openings,
     dials,
     settings,
     frames,
+    ports,
+    startedAtMs,
   });
+  const consoleSnapshot = (): ConsoleSnapshot => consoleView.take();
   const broadcasts = new Broadcasts({
     description,
     people,
@@ -342,10 +319,10 @@ export function composeExchange(
 }
 
 export function composeConsole(
-  { ports }: GatewayOptions,
+  { description, ports }: GatewayOptions,
   { rooms, calls }: Routing,
   { cables }: Recovery,
-  { openings }: People,
+  { openings, directory, sessions }: People,
   { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
 ) {
@@ -359,5 +336,8 @@ export function composeConsole(
     audits: new Audits(rooms, calls, ports),
     frames,
     hands,
+    supervisor: ports.supervisor,
+    attendees: new AttendeeSearch({ directory, sessions, rooms, dials }),
+    showId: description.showId,
   });
 }

@@ -1,12 +1,16 @@
 import type {
   CableId,
+  CrowdState,
+  CrowdWish,
   GatewayToPhone,
   GatewayToPresenter,
   GatewayToStage,
+  Impairment,
   LinkReport,
   RoomIndex,
   ShowDescription,
   Topology,
+  VenueCheck,
 } from "@cablecut/protocol";
 
 /** What a gateway needs from the outside. It has no clock, no socket and no file of its own. */
@@ -34,6 +38,10 @@ export interface GatewayPorts {
   readonly fabric: FabricPort | null;
   /** What this gateway's ways to the rooms are like, where they run over real cables. */
   links?(): readonly LinkReport[];
+  /** Null where the show's programs were started by hand. */
+  readonly supervisor: SupervisorPort | null;
+  /** What is known of the place where the show runs; asked a few times a second. */
+  venue(): readonly VenueCheck[];
   /** For the log of the process. */
   notice(notice: GatewayNotice): void;
 }
@@ -61,7 +69,10 @@ export interface PeoplePorts {
   readonly toConsole: PushToOne<GatewayToPresenter>;
   /** Consoles that have logged in. */
   readonly toAllConsoles: Push<GatewayToPresenter>;
+  /** Screens, the consoles' mirrors of them included. */
   stageCount(): number;
+  /** Pages that show a presenter what the stage shows. */
+  mirrorCount(): number;
   consoleCount(): number;
 }
 
@@ -113,6 +124,16 @@ export interface FabricPort {
   cut(targets: readonly string[], intervalMs: number, done: (made: boolean) => void): void;
   restore(targets: readonly string[], done: (made: boolean) => void): void;
   restoreEverything(done: (made: boolean) => void): void;
+  impair(targets: readonly string[], impairment: Impairment, done: (made: boolean) => void): void;
+}
+
+/** Whoever starts and stops the show's programs on this machine. */
+export interface SupervisorPort {
+  /** What the synthetic crowd does now; null before the supervisor has told, and where it takes no orders. */
+  crowd(): CrowdState | null;
+  runCrowd(wish: CrowdWish): void;
+  /** Ends the show and begins another: no answer comes where it does. */
+  reset(done: (refusal: "incident-running" | "unknown") => void): void;
 }
 
 export type GatewayNotice =
@@ -128,5 +149,7 @@ export interface GatewayOptions {
   /** Random per process start. */
   readonly boot: number;
   readonly description: ShowDescription;
+  /** Wall clock of when the show was started last, ms; null where nobody has told. */
+  readonly startedAtMs: number | null;
   readonly ports: GatewayPorts;
 }

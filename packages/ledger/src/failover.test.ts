@@ -209,12 +209,17 @@ test("S4: three suspicions within 60 s drain a room until it has been stable for
     now = pass(ledger, now + 5_000, 5_000);
   }
   expect(statusOf(ledger, 1)).toBe("drained");
+  const [other, drainedMs] = ledger.drainedMs();
+  expect(other).toBeNull();
+  expect(drainedMs).toBe(50_000);
   expect(shardsOf(ledger)[1]).toBe("1");
   expect(commit(ledger, handover(ledger, 0, 1))).toEqual(["stale-move"]);
   now = pass(ledger, now + 5_000, 35_000);
   expect(statusOf(ledger, 1)).toBe("drained");
+  expect(ledger.drainedMs()[1]).toBeLessThan(25_000);
   now = pass(ledger, now + 5_000, 20_000);
   expect(statusOf(ledger, 1)).toBe("up");
+  expect(ledger.drainedMs()[1]).toBeNull();
   expect(commit(ledger, handover(ledger, 0, 1))).toEqual(["applied"]);
 });
 

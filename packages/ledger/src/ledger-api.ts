@@ -217,6 +217,8 @@ export interface Ledger {
   shardOf(account: number): ShardId;
   lastSequenceOf(account: number): SequenceNumber;
   readonly accountCount: number;
+  /** How much longer each room gets no shards because it was suspected too often, by log time, ms; null: it may. */
+  drainedMs(): readonly (number | null)[];
   /** Accounts of people in the shard; its canary and till and synthetic attendees are not counted. */
   peopleIn(shard: number): number;
   syntheticIn(shard: number): number;

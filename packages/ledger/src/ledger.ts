@@ -125,6 +125,12 @@ class StateMachine implements Ledger {
     return this.#state.accounts.count;
   }
 
+  /** Of every room, by log time, see `Rooms.drainedMs`. */
+  drainedMs(): readonly (number | null)[] {
+    const { rooms, logTime } = this.#state;
+    return Array.from({ length: rooms.count }, (_, room) => rooms.drainedMs(room, logTime.nowMs));
+  }
+
   peopleIn(shard: number): number {
     return (this.#state.shards.opened[shard] ?? 0) - this.syntheticIn(shard);
   }

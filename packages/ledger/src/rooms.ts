@@ -97,6 +97,13 @@ export class Rooms {
     return true;
   }
 
+  /** How much longer a drained room must be stable, by log time; null where it is not drained. */
+  drainedMs(room: number, logTimeMs: number): number | null {
+    if (this.drained[room] === 0) return null;
+    if (this.suspected[room] === 1) return drainWindowMs;
+    return Math.max(0, drainWindowMs - (logTimeMs - this.stableSince[room]!));
+  }
+
   /** Suspicions that stand go on standing, but none of them counts towards draining. Returns the rooms that were drained. */
   forgetSuspicions(): readonly number[] {
     this.suspicionTimes.fill(-Infinity);

@@ -79,8 +79,9 @@ const creatures: readonly (readonly [string, string])[] = [
   ["Quail", "鹌鹑"],
 ];
 
-const combinations = tempers.length * creatures.length;
-/** Coprime to `combinations`, so that every name comes up once before any comes up twice, and neighbours differ. */
+/** Names that there are; accounts that are so far apart have the same one. */
+export const namesMax = tempers.length * creatures.length;
+/** Coprime to `namesMax`, so that every name comes up once before any comes up twice, and neighbours differ. */
 const stride = 389;
 
 /** The English word of the creature that the account is called after. */
@@ -94,7 +95,7 @@ export function nameOf(account: AccountId): LocalizedText {
 }
 
 function partsOf(account: AccountId) {
-  const position = (account * stride + 101) % combinations;
+  const position = (account * stride + 101) % namesMax;
   return {
     temper: tempers[position % tempers.length]!,
     creature: creatures[Math.floor(position / tempers.length)]!,

@@ -1,12 +1,16 @@
 import { z } from "zod";
+import type { attendeeSearchSchema, AttendeeSearchAnswer } from "./attendees.ts";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { ConsoleHandAnswer, ConsoleHandTold } from "./console-hand.ts";
+import { crowdWishSchema, type CrowdState } from "./crowd.ts";
 import { dialChangeSchema } from "./dials.ts";
 import type { LogIndex, RoomIndex } from "./ids.ts";
+import { impairmentSchema, type ImpairedCable } from "./impairments.ts";
 import { paceNames, type ChosenPaceName } from "./pace.ts";
 import type { FundsTotals, RoomRequestRefusal } from "./room-messages.ts";
 import type { EventLine } from "./show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
+import type { VenueCheck } from "./venue.ts";
 
 /** Events between the presenter's console and the gateway, namespace "/presenter". Nothing works before `login`. */
 
@@ -37,6 +41,13 @@ const presenterCommandSchema = z.discriminatedUnion("kind", [
     intervalMs: z.number().int().min(0).max(5_000),
     evenIfQuorumIsLost: z.boolean(),
   }),
+  /** Anything but a whole cut, at all targets at once. */
+  z.strictObject({
+    kind: z.literal("impair"),
+    targets: z.array(target).min(1).max(14),
+    impairment: impairmentSchema,
+    evenIfQuorumIsLost: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal("restore"), targets: z.array(target).min(1).max(14) }),
   z.strictObject({ kind: z.literal("restore-everything") }),
   z.strictObject({ kind: z.literal("cue"), on: z.boolean() }),
@@ -47,6 +58,9 @@ const presenterCommandSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hide-count"), hidden: z.boolean() }),
   /** Whether the last account numbers may be given out. */
   z.strictObject({ kind: z.literal("last-numbers"), on: z.boolean() }),
+  z.strictObject({ kind: z.literal("crowd"), wish: crowdWishSchema }),
+  /** Ends this show for good and begins another. `showId` was typed by whoever wants it. */
+  z.strictObject({ kind: z.literal("reset"), showId: z.string().max(40) }),
   /** Any other dial; sessions are ended by logging out. */
   z.strictObject({
     kind: z.literal("turn"),
@@ -112,6 +126,12 @@ export type CommandAnswer =
         | "unknown-target"
         | "pace-while-switching"
         | "log-unavailable"
+        /** Nobody here starts and stops programs: the show was not started by `cablecut`. */
+        | "no-supervisor"
+        /** What was typed is not this show's id. */
+        | "other-show"
+        /** A show is not ended while an incident runs. */
+        | "incident-running"
         | "unknown";
     };
 
@@ -196,6 +216,15 @@ export interface ConsoleSnapshot {
   /** What rooms obey and have not taken yet; null where nothing waits. */
   readonly waiting: { readonly pace: ChosenPaceName | null; readonly failback: boolean | null };
   readonly stages: number;
+  /** What is wrong with cables that still carry something, or carry it badly. */
+  readonly impaired: readonly ImpairedCable[];
+  /** Attendees who are removed. */
+  readonly removed: number;
+  /** Null where nobody here can start one. */
+  readonly crowd: CrowdState | null;
+  readonly venue: readonly VenueCheck[];
+  /** Wall clock of when the show was started last, ms; null where nobody has told this gateway. */
+  readonly startedAtMs: number | null;
 }
 
 export interface PresenterToGateway {
@@ -212,6 +241,11 @@ export interface PresenterToGateway {
   logout(input: Record<string, never>, ack: (answer: LogoutAnswer) => void): void;
   /** Blank and restoring are taken at any age; anything else only from a page that has seen what is now. */
   command(request: CommandRequest, ack: (answer: CommandAnswer) => void): void;
+  /** Finds people whom the presenter may want to remove or let in again. */
+  attendees(
+    input: z.input<typeof attendeeSearchSchema>,
+    ack: (answer: AttendeeSearchAnswer) => void,
+  ): void;
   /** What the presenter is about to do, for the stages. */
   hand(input: ConsoleHandTold, ack: (answer: ConsoleHandAnswer) => void): void;
   /** Every answering room recounts all funds. */

@@ -135,6 +135,10 @@ const gatewayFields = z.strictObject({
   rooms: z.array(z.strictObject({ room: z.string(), paths: waysSchema })),
   /** As in a room's configuration. */
   certificates: certificateFilesSchema.exactOptional(),
+  /** Where the show's data are, to tell how much room is left there. */
+  dataDirectory: z.string().min(1).exactOptional(),
+  /** When the show was started last. */
+  startedAt: z.iso.datetime().exactOptional(),
   /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
   fabric: addressSchema.optional(),
   /**

@@ -163,6 +163,8 @@ export interface RoomStatus {
   /** The last incident, open or ended; null before the first, and as long as none has begun in format 2. */
   readonly incident: (LoggedIncident & { readonly ages: IncidentAges }) | null;
   readonly rooms: readonly RoomView[];
+  /** How much longer each room gets no shards, by log time, ms: 0 once its next heartbeat lets it; null where it is not drained. */
+  readonly drainedMs: readonly (number | null)[];
   /** See encodeShards. */
   readonly shards: string;
   readonly epochs: readonly number[];

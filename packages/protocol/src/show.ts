@@ -53,6 +53,8 @@ export interface RoomHealth {
   readonly shardsSwitching: number;
   /** People whose account is in a shard of this room; synthetic attendees are not counted. */
   readonly accounts: number;
+  /** Suspected too often: how much longer it gets no shards, ms; null where it is not drained. */
+  readonly drainedMs: number | null;
 }
 
 export interface CableHealth {

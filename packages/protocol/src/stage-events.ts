@@ -3,10 +3,13 @@ import type { ConsoleHand } from "./console-hand.ts";
 import type { EngineFrame } from "./engine.ts";
 import type { Person } from "./phone-events.ts";
 import type { HallFrame } from "./hall.ts";
+import type { ScreenSize } from "./venue.ts";
 import type { Arrival, FlowItem, ShowDescription, ShowSnapshot } from "./show.ts";
 
-/** Events to the stage screen, namespace "/stage": read-only and without a login. */
-export type StageToGateway = Record<string, never>;
+/** Events to the stage screen, namespace "/stage": without a login, so all it may say is how large it is. */
+export interface StageToGateway {
+  screen(size: ScreenSize): void;
+}
 
 export interface GatewayToStage {
   description(description: ShowDescription): void;

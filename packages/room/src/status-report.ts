@@ -63,6 +63,7 @@ export function statusOf(parts: {
     incidentNumber: ledger.incidentNumber,
     incident: incidentOf(ledger, parts.incidentClock, parts.nowMs),
     rooms: view.rooms,
+    drainedMs: ledger.drainedMs(),
     shards: encodeShards(view.shards),
     epochs: view.shards.map((shard) => shard.epoch),
     accountsPerShard: view.shards.map((shard) => ledger.peopleIn(shard.shard)),

@@ -62,6 +62,8 @@ export class SimulatedFabric {
         perform(() => {
           for (const [room, name] of this.#cables(targets)) this.#restoreAlone(room, name);
         }, done),
+      // A simulated network has faults of its own.
+      impair: (_, __, done) => later(answerMs, () => done(false)),
       restoreEverything: (done) =>
         perform(() => {
           for (const room of this.#topology.rooms.keys())

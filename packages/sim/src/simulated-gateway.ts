@@ -92,6 +92,7 @@ export class SimulatedGateway {
       id: `gateway-${this.index}`,
       boot: this.#prng.integer(0, 0xffff_ffff),
       description: this.#description(),
+      startedAtMs: null,
       ports: this.#ports(),
     });
     this.core = core;
@@ -195,6 +196,8 @@ export class SimulatedGateway {
       toRoom: (room, bytes) => life === this.life && toRoom(this.index, room, bytes),
       people: this.#people(),
       fabric: fabric.port((delayMs, task) => void this.#later(delayMs, task)),
+      supervisor: null,
+      venue: () => [],
       notice: (notice) => {
         if (notice.kind === "defect") failed(this.index, notice.error);
       },
@@ -218,6 +221,7 @@ export class SimulatedGateway {
       toConsole: toOne,
       toAllConsoles: toAll("consoles"),
       stageCount: () => 1,
+      mirrorCount: () => 0,
       consoleCount: () => this.#count("consoles"),
     };
   }

@@ -30,6 +30,7 @@ function snapshotOf(changes: Partial<ShowSnapshot> = {}): ShowSnapshot {
     appliedIndex: 1_000,
     lagEntries: room < 2 ? 40 : 0,
     heartbeatAgeMs: room < 2 ? 12_340 : 80,
+    drainedMs: null,
     shardsServing: room < 2 ? 3 : 30,
     shardsSwitching: room < 2 ? 17 : 0,
   }));

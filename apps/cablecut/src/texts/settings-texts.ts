@@ -38,6 +38,15 @@ export const commandRefusalTexts: Readonly<Record<CommandRefusal, Bilingual>> = 
     en: "the pace is fixed while shards are switching; try again afterwards",
     zh: "分片切换期间不能更改节奏；请稍后再试",
   },
+  "no-supervisor": {
+    en: "this show was not started by a program that could do this",
+    zh: "本场演示不是由主程序启动的，无法执行",
+  },
+  "other-show": { en: "that is not this show's id", zh: "场次编号不符" },
+  "incident-running": {
+    en: "an incident runs; nothing was changed",
+    zh: "故障处理中；未作更改",
+  },
   "log-unavailable": {
     en: "the rooms have no quorum or no leader now; nothing was changed",
     zh: "机房目前没有多数派或主节点；未作更改",

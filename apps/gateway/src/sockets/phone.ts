@@ -25,6 +25,7 @@ import type { ConnectionGuard } from "../edge/connection-guard.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { nowMs } from "../monotonic-clock.ts";
+import type { PhonesSeen } from "../venue/phones-seen.ts";
 import { guarded, type GuardRefusal, type RawHandler } from "./guarded.ts";
 
 type PhoneNamespace = Namespace<PhoneToGateway, GatewayToPhone>;
@@ -42,7 +43,15 @@ const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
 export function servePhones(
   core: GatewayCore,
   phones: PhoneNamespace,
-  { edge, origins }: { readonly edge: Edge; readonly origins: Pick<ShowOrigins, "hasMoved"> },
+  {
+    edge,
+    origins,
+    seen,
+  }: {
+    readonly edge: Edge;
+    readonly origins: Pick<ShowOrigins, "hasMoved">;
+    readonly seen: PhonesSeen;
+  },
   bug: (error: unknown) => void,
 ): void {
   phones.on("connection", (socket) => {
@@ -51,7 +60,7 @@ export function servePhones(
       servePhone(
         core,
         socket,
-        { guard: edge.guardOf(socket), moved: origins.hasMoved(origin, host) },
+        { guard: edge.guardOf(socket), moved: origins.hasMoved(origin, host), seen },
         bug,
       );
     else socket.disconnect(true);
@@ -81,7 +90,11 @@ function requestsWithin(limit: TokenBucket, bug: (error: unknown) => void) {
 function servePhone(
   core: GatewayCore,
   socket: PhoneSocket,
-  { guard, moved }: { readonly guard: ConnectionGuard; readonly moved: boolean },
+  {
+    guard,
+    moved,
+    seen,
+  }: { readonly guard: ConnectionGuard; readonly moved: boolean; readonly seen: PhonesSeen },
   bug: (error: unknown) => void,
 ): void {
   const { id } = socket;
@@ -93,7 +106,10 @@ function servePhone(
     request<typeof enterSchema, EnterAnswer>(enterSchema, refused, (input, reply) =>
       desk.enter(id, { ...input, synthetic: input.synthetic ?? false, moved }, (answer) => {
         if (answer.ok) guard.enter();
-        else guard.waitsAtTheDoor();
+        if (answer.ok && input.synthetic !== true) {
+          seen.came(guard.address, guard.isLocal);
+          timeRoundTrips(socket, seen);
+        } else guard.waitsAtTheDoor();
         reply(answer);
       }),
     ),
@@ -190,5 +206,17 @@ function hearOutbox(core: GatewayCore, socket: PhoneSocket, limit: TokenBucket):
     if (!limit.take()) return;
     const input = outboxSchema.safeParse(raw);
     if (input.success) core.phones.outbox(socket.id, input.data);
+  });
+}
+
+/** From engine.io's ping to its pong; over long polling that would be the time of a poll. */
+function timeRoundTrips({ conn }: PhoneSocket, seen: PhonesSeen): void {
+  let pingedMs: number | null = null;
+  conn.on("packetCreate", ({ type }: { readonly type: string }) => {
+    if (type === "ping" && conn.transport.name === "websocket") pingedMs = nowMs();
+  });
+  conn.on("heartbeat", () => {
+    if (pingedMs !== null) seen.roundTrip(nowMs() - pingedMs, nowMs());
+    pingedMs = null;
   });
 }

@@ -1,5 +1,6 @@
 import { TokenBucket, type GatewayCore, type Rate } from "@cablecut/gateway";
 import {
+  attendeeSearchSchema,
   auditRequestSchema,
   consoleHandSchema,
   loginSchema,
@@ -10,6 +11,7 @@ import {
   reportRequestSchema,
   resumeSchema,
   ticketRequestSchema,
+  type AttendeeSearchAnswer,
   type AuditAnswer,
   type CommandAnswer,
   type ConsoleHandAnswer,
@@ -137,14 +139,14 @@ function reportOf(unsigned: UnsignedReport): ReportAnswer {
   return files === null ? { ok: false, refusal: "starting" } : { ok: true, files };
 }
 
-function answerThoseLoggedIn(
-  { core, presenters, sessions, tickets, unsigned, bug }: ConsoleParts & Unsigned,
+/** What is asked by somebody whose session is open; it is the context of the answer. */
+function requestsOfThoseLoggedIn(
+  { sessions, bug }: ConsoleParts,
   socket: PresenterSocket,
-  loggedIn: Map<string, string>,
+  loggedIn: ReadonlyMap<string, string>,
   limit: TokenBucket,
-): void {
-  /** What is asked by somebody whose session is open; it is the context of the answer. */
-  const request = <Schema extends z.ZodType, Answer>(
+) {
+  return <Schema extends z.ZodType, Answer>(
     schema: Schema,
     answer: (input: z.output<Schema>, session: string, reply: (answer: Answer) => void) => void,
     mayAsk = (): boolean => limit.take(),
@@ -164,6 +166,18 @@ function answerThoseLoggedIn(
       answer,
       bug,
     });
+}
+type Request = ReturnType<typeof requestsOfThoseLoggedIn>;
+
+function answerThoseLoggedIn(
+  parts: ConsoleParts & Unsigned,
+  socket: PresenterSocket,
+  loggedIn: Map<string, string>,
+  limit: TokenBucket,
+): void {
+  const { core, presenters, sessions, tickets, unsigned } = parts;
+  const request = requestsOfThoseLoggedIn(parts, socket, loggedIn, limit);
+  hearHand(core, socket, request);
   const logout = request<typeof logoutSchema, LogoutAnswer>(logoutSchema, (_, session, reply) => {
     if (!sessions.end(session)) return reply({ ok: false, refusal: "too-many-ended" });
     for (const [id, each] of loggedIn) {
@@ -185,17 +199,6 @@ function answerThoseLoggedIn(
     ticketRequestSchema,
     ({ kind }, _, reply) => reply({ ok: true, ticket: tickets.issue(kind) }),
   );
-  // A nervous hand must not use up what commands have.
-  const handLimit = new TokenBucket(requests, nowMs);
-  const hand = request<typeof consoleHandSchema, ConsoleHandAnswer>(
-    consoleHandSchema,
-    (input, _, reply) => {
-      core.consoles.hand(socket.id, input);
-      reply({ ok: true });
-    },
-    () => handLimit.take(),
-  );
-  socket.on("hand", hand);
   const report = request<typeof reportRequestSchema, ReportAnswer>(
     reportRequestSchema,
     (_, __, reply) => reply(reportOf(unsigned)),
@@ -205,4 +208,25 @@ function answerThoseLoggedIn(
   socket.on("command", command);
   socket.on("audit", audit);
   socket.on("report", report);
+}
+
+/** What a presenter is about to do, and whom one looks for: nothing of it changes the show. */
+function hearHand(core: GatewayCore, socket: PresenterSocket, request: Request): void {
+  // A nervous hand must not use up what commands have.
+  const limit = new TokenBucket(requests, nowMs);
+  const hand = request<typeof consoleHandSchema, ConsoleHandAnswer>(
+    consoleHandSchema,
+    (input, _, reply) => {
+      core.consoles.hand(socket.id, input);
+      reply({ ok: true });
+    },
+    () => limit.take(),
+  );
+  const attendees = request<typeof attendeeSearchSchema, AttendeeSearchAnswer>(
+    attendeeSearchSchema,
+    ({ text }, _, reply) =>
+      core.consoles.attendees(text, (result) => reply({ ok: true, ...result })),
+  );
+  socket.on("attendees", attendees);
+  socket.on("hand", hand);
 }

@@ -1,10 +1,42 @@
-import type { GatewayCore } from "@cablecut/gateway";
-import type { GatewayToStage, StageToGateway } from "@cablecut/protocol";
-import type { Namespace } from "socket.io";
+import { TokenBucket, type GatewayCore, type Rate } from "@cablecut/gateway";
+import {
+  screenSizeSchema,
+  type GatewayToStage,
+  type ScreenSize,
+  type StageToGateway,
+} from "@cablecut/protocol";
+import type { Namespace, Socket } from "socket.io";
+import { nowMs } from "../monotonic-clock.ts";
 
 export type StageNamespace = Namespace<StageToGateway, GatewayToStage>;
 
-/** The stage screen: read-only, without a login. It has its place already; what it receives the gateway's ticks send. */
-export function serveStages(core: GatewayCore, stages: StageNamespace): void {
-  stages.on("connection", (socket) => core.stageJoined(socket.id));
+/** A window that is made larger tells more than once. */
+const words: Rate = { burst: 20, perSecond: 1 };
+
+/**
+ * The stage screen: without a login. It has its place already; what it receives the gateway's ticks send, and all that is
+ * heard of it is its size.
+ * @returns the sizes of those that are here, mirrors not
+ */
+export function serveStages(
+  core: GatewayCore,
+  stages: StageNamespace,
+): () => readonly ScreenSize[] {
+  const sizes = new Map<string, ScreenSize>();
+  stages.on("connection", (socket) => {
+    const limit = new TokenBucket(words, nowMs);
+    socket.on("screen", (raw: unknown) => {
+      const size = limit.take() ? screenSizeSchema.safeParse(raw) : null;
+      if (size?.success === true && !isMirror(socket)) sizes.set(socket.id, size.data);
+    });
+    socket.on("disconnect", () => sizes.delete(socket.id));
+    core.stageJoined(socket.id);
+  });
+  return () => [...sizes.values()];
+}
+
+/** A console's page shows its presenter what the audience sees: nobody else looks at it. */
+export function isMirror({ handshake }: Pick<Socket, "handshake">): boolean {
+  const { auth } = handshake;
+  return "mirror" in auth && auth["mirror"] === "yes";
 }

@@ -29,7 +29,10 @@ import { openEdge, type Edge } from "../edge/edge.ts";
 import { ShowOrigins } from "../edge/origin.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
+import { supervisorPortOver } from "../supervisor-port.ts";
+import { machineOfTheTest } from "./machine-of-the-test.ts";
 import { RecordedFabric } from "./recorded-fabric.ts";
+import { RecordedSupervisor } from "./recorded-supervisor.ts";
 
 export const pinOfTheTest = "246813";
 export const operatorTokenOfTheTest = "0f".repeat(32);
@@ -46,6 +49,7 @@ interface GatewayOfTest {
 export class GatewayUnderTest {
   readonly core: GatewayCore;
   readonly fabric = new RecordedFabric();
+  readonly supervisor = new RecordedSupervisor();
   readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
@@ -90,6 +94,9 @@ export class GatewayUnderTest {
       {
         fabric: this.fabric,
         toRoom: (room, bytes) => this.#receive(room, bytes),
+        supervisor: supervisorPortOver(this.supervisor),
+        machine: machineOfTheTest,
+        descriptorsForPhones: phonePlaces,
         notice: (notice) => {
           if (notice.kind === "defect") bug(notice.error);
         },

@@ -16,13 +16,24 @@ export class RecordedFabric extends FabricClient {
     return { ok: false, refusal: "unreachable", message: "a test" };
   }
 
-  override async cut({ targets }: { targets: readonly string[] }): Promise<ClientAnswer> {
-    this.asked.push(`cut ${targets.join(" ")}`);
+  override async cut({
+    targets,
+    direction,
+  }: Parameters<FabricClient["cut"]>[0]): Promise<ClientAnswer> {
+    this.asked.push(`cut ${targets.join(" ")}${direction === undefined ? "" : ` ${direction}`}`);
     return done;
   }
 
   override async restore({ targets }: { targets: readonly string[] }): Promise<ClientAnswer> {
     this.asked.push(`restore ${targets.join(" ")}`);
+    return done;
+  }
+
+  override async fault({
+    targets,
+    fault,
+  }: Parameters<FabricClient["fault"]>[0]): Promise<ClientAnswer> {
+    this.asked.push(`${JSON.stringify(fault)} ${targets.join(" ")}`);
     return done;
   }
 

@@ -8,12 +8,15 @@ import {
   type CommandRequest,
   type ConsoleHandTold,
   type DialChange,
+  type Impairment,
   type PresenterCommand,
+  type Topology,
 } from "@cablecut/protocol";
 import type { Openings } from "../people/openings.ts";
-import type { ConnectionId, FabricPort } from "../ports.ts";
+import type { ConnectionId, FabricPort, SupervisorPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import type { AttendeeSearch, SearchResult } from "./attendee-search.ts";
 import type { Audits } from "./audit.ts";
 import type { ConsoleFrames } from "./console-frames.ts";
 import type { Dials } from "./dials.ts";
@@ -30,6 +33,9 @@ interface ConsoleParts {
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
   readonly hands: Pick<Hands, "told">;
+  readonly supervisor: SupervisorPort | null;
+  readonly attendees: Pick<AttendeeSearch, "find">;
+  readonly showId: string;
 }
 
 /** The commands of presenters who have logged in. Each is answered once, by name if refused. */
@@ -43,6 +49,10 @@ export class ConsoleDesk {
   /** Every answering room recounts all funds. */
   audit(done: (answer: AuditAnswer) => void): void {
     this.#parts.audits.run(done);
+  }
+
+  attendees(text: string, done: (result: SearchResult) => void): void {
+    this.#parts.attendees.find(text, done);
   }
 
   /** What the presenter at this console is about to do. */
@@ -66,6 +76,19 @@ export class ConsoleDesk {
     switch (command.kind) {
       case "cut":
         return this.#cut(command, done);
+      case "impair":
+        return this.#impair(command, done);
+      case "crowd":
+        return this.#withSupervisor(done, (supervisor) => {
+          supervisor.runCrowd(command.wish);
+          done({ ok: true });
+        });
+      case "reset":
+        if (command.showId !== this.#parts.showId)
+          return done({ ok: false, refusal: "other-show" });
+        return this.#withSupervisor(done, (supervisor) =>
+          supervisor.reset((refusal) => done({ ok: false, refusal })),
+        );
       case "restore":
         return this.#restore(command.targets, done);
       case "restore-everything":
@@ -98,35 +121,78 @@ export class ConsoleDesk {
     command: Extract<PresenterCommand, { kind: "cut" }>,
     done: (answer: CommandAnswer) => void,
   ): void {
-    const { fabric, rooms, cables } = this.#parts;
+    const { fabric } = this.#parts;
+    const refusal = this.#refusalToSilence(command);
+    if (refusal !== null) return done({ ok: false, refusal });
+    if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
+    fabric.cut(command.targets, command.intervalMs, toldBy(done));
+  }
+
+  #impair(
+    { targets, impairment, evenIfQuorumIsLost }: Extract<PresenterCommand, { kind: "impair" }>,
+    done: (answer: CommandAnswer) => void,
+  ): void {
+    const { fabric, rooms } = this.#parts;
+    const refusal = silences(impairment)
+      ? this.#refusalToSilence({ targets, evenIfQuorumIsLost })
+      : unknownTarget(targets, rooms.topology);
+    if (refusal !== null) return done({ ok: false, refusal });
+    if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
+    fabric.impair(targets, impairment, toldBy(done));
+  }
+
+  /** A cable that is silent one way carries nothing that needs an answer. */
+  #refusalToSilence({
+    targets,
+    evenIfQuorumIsLost,
+  }: Pick<Extract<PresenterCommand, { kind: "impair" }>, "targets" | "evenIfQuorumIsLost">):
+    | "unknown-target"
+    | "would-lose-quorum"
+    | null {
+    const { rooms, cables } = this.#parts;
     const { topology } = rooms;
-    const { targets } = command;
-    if (targets.some((target) => cablesOf(topology, target) === null))
-      return done({ ok: false, refusal: "unknown-target" });
+    const unknown = unknownTarget(targets, topology);
+    if (unknown !== null) return unknown;
     const { losesQuorum } = afterCut({
       targets,
       topology,
       carries: (cable) => cables.carries(cable),
       answers: (room) => rooms.isCounting(asRoomIndex(room)),
     });
-    if (losesQuorum && !command.evenIfQuorumIsLost)
-      return done({ ok: false, refusal: "would-lose-quorum" });
-    if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
-    fabric.cut(targets, command.intervalMs, (made) =>
-      done(made ? { ok: true } : { ok: false, refusal: "fabric-unreachable" }),
-    );
+    return losesQuorum && !evenIfQuorumIsLost ? "would-lose-quorum" : null;
+  }
+
+  #withSupervisor(
+    done: (answer: CommandAnswer) => void,
+    act: (supervisor: SupervisorPort) => void,
+  ): void {
+    const { supervisor } = this.#parts;
+    if (supervisor === null || supervisor.crowd() === null)
+      return done({ ok: false, refusal: "no-supervisor" });
+    act(supervisor);
   }
 
   #restore(targets: readonly string[], done: (answer: CommandAnswer) => void): void {
     const { fabric, rooms } = this.#parts;
     if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
-    if (targets.some((target) => cablesOf(rooms.topology, target) === null))
-      return done({ ok: false, refusal: "unknown-target" });
-    const told = (made: boolean): void =>
-      done(made ? { ok: true } : { ok: false, refusal: "fabric-unreachable" });
+    const refusal = unknownTarget(targets, rooms.topology);
+    if (refusal !== null) return done({ ok: false, refusal });
+    const told = toldBy(done);
     if (targets.includes("all")) fabric.restoreEverything(told);
     else fabric.restore(targets, told);
   }
+}
+
+function unknownTarget(targets: readonly string[], topology: Topology): "unknown-target" | null {
+  return targets.some((target) => cablesOf(topology, target) === null) ? "unknown-target" : null;
+}
+
+function toldBy(done: (answer: CommandAnswer) => void): (made: boolean) => void {
+  return (made) => done(made ? { ok: true } : { ok: false, refusal: "fabric-unreachable" });
+}
+
+function silences({ kind }: Impairment): boolean {
+  return kind === "one-way";
 }
 
 /** After the call to pay the show goes on. */

@@ -85,6 +85,14 @@ export class Dials {
     return { languages: stageLanguages.value, view: stageView.value, sound: sound.value };
   }
 
+  /** Who is removed now, as far as it is known here. */
+  get removed(): readonly AccountId[] {
+    const turned = [...this.#own.values(), ...this.#others.values()].flatMap(({ change }) =>
+      change.dial === "removed" ? [change.value.account] : [],
+    );
+    return [...new Set([...this.#removed, ...turned])].filter((account) => this.isRemoved(account));
+  }
+
   isRemoved(account: AccountId): boolean {
     const pending = this.#pending(`removed ${account}`)?.change;
     return pending?.dial === "removed" ? pending.value.removed : this.#removed.has(account);

@@ -65,6 +65,11 @@ export class Directory {
     return this.#folk[kind].get(city) ?? [];
   }
 
+  /** Every attendee whom this gateway has met, house accounts not. */
+  *met(): Iterable<AccountId> {
+    for (const account of this.#shards.keys()) if (!this.isHouse(account)) yield account;
+  }
+
   isSynthetic(account: AccountId): boolean {
     return this.#synthetic.has(account);
   }

@@ -34,6 +34,7 @@ function watched() {
     cut: refuse,
     restore: refuse,
     restoreEverything: () => undefined,
+    impair: () => undefined,
   };
   const nowMs = (): number => clock.nowMs;
   const cables = new Cables({ topology: defaultTopology, fabric, nowMs, ends: () => [] });

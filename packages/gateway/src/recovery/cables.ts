@@ -5,6 +5,7 @@ import {
   present,
   type CableHealth,
   type CableId,
+  type ImpairedCable,
   type Topology,
 } from "@cablecut/protocol";
 import type { CableState, FabricPort } from "../ports.ts";
@@ -69,6 +70,14 @@ export class Cables {
     );
   }
 
+  /** Those that are not whole and not only cut. */
+  impaired(): readonly ImpairedCable[] {
+    return (this.#states ?? []).flatMap((cable) => {
+      const fault = faultOf(cable);
+      return fault === "none" || fault === "silence" ? [] : [impairedCable(cable)];
+    });
+  }
+
   /** Whether it carries both ways, as far as is known. */
   carries(cable: CableId): boolean {
     if (this.#fabric === null) {
@@ -106,6 +115,19 @@ function healthOf({ rooms }: Topology): (cable: RealCable) => CableHealth {
     room,
     fault: state === "cut" ? "silence" : state === "carries" ? "none" : "unknown",
   });
+}
+
+function impairedCable(cable: CableState): ImpairedCable {
+  const { id, delayMs, jitterMs, lossRate, bytesPerSecond, silence } = cable;
+  const oneWay = silence.toward ? "toward" : "from";
+  return {
+    cable: id,
+    delayMs,
+    jitterMs,
+    lossPercent: Math.round(lossRate * 100),
+    kilobytesPerSecond: bytesPerSecond === null ? null : Math.round(bytesPerSecond / 1_000),
+    oneWay: silence.toward === silence.from ? null : oneWay,
+  };
 }
 
 function faultOf(cable: CableState): CableHealth["fault"] {

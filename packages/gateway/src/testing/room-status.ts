@@ -48,6 +48,7 @@ export function roomStatus(room: number, different: Partial<RoomStatus> = {}): R
       leaseMs: 20_000,
       readLeaseMs: 20_000,
     })),
+    drainedMs: defaultTopology.rooms.map(() => null),
     shards: encodeShards(shards),
     epochs: shards.map(() => 1),
     accountsPerShard: shards.map(() => 0),

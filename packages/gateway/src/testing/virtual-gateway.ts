@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import {
   cueAmountCents,
+  type CrowdState,
   type EnterAnswer,
   type GatewayToPhone,
   type GatewayToStage,
@@ -31,6 +32,11 @@ export class VirtualGateway {
   /** Consoles and stages that are said to be there. */
   stages = 0;
   consoles = 0;
+  mirrors = 0;
+  /** Null: its programs were started by hand. */
+  crowd: CrowdState | null = { kind: "none" };
+  /** Of its supervisor, which does nothing else. */
+  refusalToReset: "incident-running" | null = "incident-running";
   readonly #show: VirtualShow;
   #connections = 0;
   #stopped = false;
@@ -49,6 +55,7 @@ export class VirtualGateway {
     this.core = new GatewayCore({
       topology: show.topology,
       id,
+      startedAtMs: null,
       boot: Math.floor(show.random() * 2 ** 32),
       description: {
         showId: "show-of-the-test",
@@ -80,9 +87,17 @@ export class VirtualGateway {
           toConsole: tellOne,
           toAllConsoles: tell("all consoles"),
           stageCount: () => this.stages,
+          mirrorCount: () => this.mirrors,
           consoleCount: () => this.consoles,
         },
         fabric: show.fabric,
+        supervisor: {
+          crowd: () => this.crowd,
+          runCrowd: ({ people, rate }) =>
+            void (this.crowd = people === 0 ? { kind: "none" } : { kind: "running", people, rate }),
+          reset: (done) => void (this.refusalToReset !== null && done(this.refusalToReset)),
+        },
+        venue: () => [],
         notice: (notice) => this.notices.push(notice),
       },
     });

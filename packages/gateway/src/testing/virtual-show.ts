@@ -149,6 +149,8 @@ export class VirtualShow {
       this.#perform(`restore ${targets.join(" ")}`, done, () => this.restoreEverything()),
     restoreEverything: (done) =>
       this.#perform("restore everything", done, () => this.restoreEverything()),
+    impair: (targets, { kind }, done) =>
+      this.#perform(`${kind} ${targets.join(" ")}`, done, () => undefined),
   };
 
   #perform(what: string, done: (made: boolean) => void, act: () => void): void {

@@ -14,7 +14,7 @@ interface CountParts {
   readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
   readonly cue: Pick<Cue, "tapped">;
   readonly receiptRound: Pick<ReceiptRound, "totals">;
-  readonly people: Pick<PeoplePorts, "stageCount">;
+  readonly people: Pick<PeoplePorts, "stageCount" | "mirrorCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
 }
 
@@ -28,7 +28,7 @@ export class Counts {
 
   /** Of the phones here. */
   own(): GatewayCounts {
-    const { sessions, cue, receiptRound, people } = this.#parts;
+    const { sessions, cue, receiptRound } = this.#parts;
     const { kept, keptCents, checking, peopleTold } = sessions.totals();
     return {
       people: sessions.peopleOnline,
@@ -38,7 +38,7 @@ export class Counts {
       checking,
       tapped: cue.tapped,
       verification: receiptRound.totals(),
-      stages: people.stageCount(),
+      stages: this.#stagesHere,
     };
   }
 
@@ -52,8 +52,14 @@ export class Counts {
 
   /** Screens at any gateway. */
   get stages(): number {
-    const { people, others } = this.#parts;
-    return others.words.reduce((sum, { counts }) => sum + counts.stages, people.stageCount());
+    const { words } = this.#parts.others;
+    return words.reduce((sum, { counts }) => sum + counts.stages, this.#stagesHere);
+  }
+
+  /** A console's mirror is no screen that an audience sees. */
+  get #stagesHere(): number {
+    const { people } = this.#parts;
+    return people.stageCount() - people.mirrorCount();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PreflightItem, RoomStatus, ShowSnapshot } from "@cablecut/protocol";
+import type { PreflightItem, RoomStatus, ShowSnapshot, VenueCheck } from "@cablecut/protocol";
 
 /** A canary that has paid within this time shows that its shard can be paid in, ms. */
 export const canaryFreshMs = 3_000;
@@ -46,4 +46,25 @@ export function preflightOf(observed: {
     item("stage-connected", observed.stages, 1),
     item("phone-connected", snapshot.people.online, 1),
   ];
+}
+
+/** A cut was played to its end in this show: incidents are numbered from 1, and the last one may go on. */
+export function rehearsalOf({ incident }: Pick<ShowSnapshot, "incident">): VenueCheck {
+  const begun = incident?.id ?? 0;
+  const runs = incident?.state === "running" ? begun - 1 : begun;
+  return runs > 0
+    ? { check: "rehearsal", found: "done", runs }
+    : { check: "rehearsal", found: "none" };
+}
+
+/** A sync that takes longer delays every payment's answer, ms. */
+const syncMsMax = 20;
+
+/** Of the slowest room: a payment waits for the third fastest, but any of them may be among these. */
+export function diskSyncOf(statuses: readonly (RoomStatus | null)[]): VenueCheck {
+  const check = "disk-sync" as const;
+  const times = statuses.flatMap((status) => status?.diskSyncMs?.p99Ms ?? []);
+  if (times.length === 0) return { check, found: "unknown" };
+  const ms = Math.max(...times);
+  return { check, found: ms <= syncMsMax ? "fast" : "slow", ms };
 }

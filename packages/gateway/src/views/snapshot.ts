@@ -168,6 +168,7 @@ export class Snapshots {
         shardsServing: serving,
         shardsSwitching: switching,
         accounts,
+        drainedMs: best?.drainedMs[index] ?? null,
       };
     });
   }

@@ -1,0 +1,80 @@
+import type { GatewayToPresenter, PresenterToGateway } from "@cablecut/protocol";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Socket } from "socket.io-client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { GatewayUnderTest, pinOfTheTest } from "../testing/gateway-under-test.ts";
+
+let gateway: GatewayUnderTest;
+let presenter: Socket<GatewayToPresenter, PresenterToGateway>;
+beforeEach(async () => {
+  gateway = await GatewayUnderTest.start();
+  presenter = gateway.connect("/presenter");
+});
+afterEach(() => gateway.stop());
+
+const logIn = () => presenter.emitWithAck("login", { pin: pinOfTheTest });
+const command = (command: Parameters<PresenterToGateway["command"]>[0]["command"]) =>
+  presenter.emitWithAck("command", { command, shown: gateway.core.console().frame });
+
+test("nobody who has not logged in finds attendees, or says what a hand does", async () => {
+  const refused = { ok: false, refusal: "not-logged-in" };
+  expect(await presenter.emitWithAck("attendees", { text: "" })).toEqual(refused);
+  expect(await presenter.emitWithAck("hand", { armed: true, holdMs: null })).toEqual(refused);
+});
+
+test("a hand that holds reaches the stage, and is let go of with its console", async () => {
+  await logIn();
+  const stage = gateway.connect("/stage");
+  const heard: unknown[] = [];
+  stage.on("consoleHand", (hand: unknown) => heard.push(hand));
+  await new Promise<void>((done) => stage.once("snapshot", () => done()));
+  expect(await presenter.emitWithAck("hand", { armed: false, holdMs: 1_200 })).toEqual({
+    ok: true,
+  });
+  while (heard.length < 1) await pause(5);
+  presenter.close();
+  while (heard.length < 2) await pause(5);
+  expect(heard).toMatchObject([{ holdMs: 1_200 }, { holdMs: null }]);
+});
+
+test("the crowd and a reset go to the supervisor once it has spoken, and its no is told", async () => {
+  await logIn();
+  const wish = { people: 40, rate: 20 };
+  expect(await command({ kind: "crowd", wish })).toEqual({ ok: false, refusal: "no-supervisor" });
+  gateway.supervisor.say({ kind: "crowd-state", state: { kind: "none" } });
+  expect(await command({ kind: "crowd", wish })).toEqual({ ok: true });
+  const answer = command({ kind: "reset", showId: "show-of-the-test" });
+  while (gateway.supervisor.orders.length < 2) await pause(5);
+  expect(gateway.supervisor.orders).toEqual([{ kind: "crowd", wish }, { kind: "reset" }]);
+  gateway.supervisor.say({ kind: "reset-refused", refusal: "incident-running" });
+  expect(await answer).toEqual({ ok: false, refusal: "incident-running" });
+});
+
+test("impairments reach the fabric in its own units", async () => {
+  await logIn();
+  const put = (
+    impairment: Extract<Parameters<typeof command>[0], { kind: "impair" }>["impairment"],
+  ) => command({ kind: "impair", targets: ["sh-a"], impairment, evenIfQuorumIsLost: false });
+  await put({ kind: "loss", percent: 5 });
+  await put({ kind: "bandwidth", kilobytesPerSecond: 100 });
+  await put({ kind: "one-way", silent: "from" });
+  expect(gateway.fabric.asked).toEqual([
+    '{"kind":"loss","rate":0.05} sh-a',
+    '{"kind":"bandwidth","bytesPerSecond":100000} sh-a',
+    "cut sh-a from",
+  ]);
+});
+
+test("a stage tells its size, a mirror is no stage, and nonsense is passed over", async () => {
+  await logIn();
+  const screen = () => gateway.core.console().venue.find(({ check }) => check === "stage-screen");
+  expect(screen()).toEqual({ check: "stage-screen", found: "none" });
+  const stage = gateway.connect("/stage");
+  stage.emit("screen", { width: "large" });
+  stage.emit("screen");
+  stage.emit("screen", { width: 1_920, height: 1_080 });
+  while (screen()?.found === "none") await pause(5);
+  expect(screen()).toEqual({ check: "stage-screen", found: "large", width: 1_920, height: 1_080 });
+  stage.close();
+  while (screen()?.found !== "none") await pause(5);
+});

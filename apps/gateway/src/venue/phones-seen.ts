@@ -1,0 +1,71 @@
+import { isIPv4 } from "node:net";
+import { RecentDurations, type VenueCheck } from "@cablecut/protocol";
+
+/** Every phone answers a ping each ten seconds: within this time all of a small hall have answered a few, ms. */
+const roundTripsWithinMs = 30_000;
+/** A phone whose answers take longer at the 99th percentile makes people tap twice, ms. */
+const roundTripMsMax = 400;
+
+/** Of the network that the pages are served in; null where the machine has several or none. */
+type OwnNetworks = () => readonly string[];
+
+/**
+ * What the phones that came say about the way to them. Nothing that names a phone is kept: of the last one's address three
+ * of four parts, as long as this process runs.
+ */
+export class PhonesSeen {
+  readonly #ownNetworks: OwnNetworks;
+  readonly #roundTrips = new RecentDurations(roundTripsWithinMs);
+  #last: { readonly network: string; readonly isInternet: boolean } | null = null;
+  #onlyHere = false;
+
+  constructor(ownNetworks: OwnNetworks) {
+    this.#ownNetworks = ownNetworks;
+  }
+
+  /** A person's phone has come in. `address` as budgets count it. */
+  came(address: string, isThisMachine: boolean): void {
+    if (isThisMachine) this.#onlyHere = true;
+    else this.#last = { network: networkOf(address), isInternet: !isPrivate(address) };
+  }
+
+  roundTrip(ms: number, nowMs: number): void {
+    this.#roundTrips.add(ms, nowMs);
+  }
+
+  get wasReached(): boolean {
+    return this.#last !== null;
+  }
+
+  joinOpened(): VenueCheck {
+    const check = "join-opened" as const;
+    if (this.#last === null)
+      return { check, found: this.#onlyHere ? "this-machine-only" : "no-phone" };
+    const { network, isInternet } = this.#last;
+    if (isInternet) return { check, found: "internet", network };
+    const same = this.#ownNetworks().includes(network);
+    return { check, found: same ? "same-network" : "other-network", network };
+  }
+
+  roundTrips(nowMs: number): VenueCheck {
+    const check = "round-trip" as const;
+    const times = this.#roundTrips.percentiles(nowMs);
+    if (times === null) return { check, found: "none" };
+    const { p50Ms, p99Ms } = times;
+    const found = p99Ms <= roundTripMsMax ? "fast" : "slow";
+    return { check, found, p50Ms: Math.round(p50Ms), p99Ms: Math.round(p99Ms) };
+  }
+}
+
+/** "192.168.1.x"; of IPv6 the first 64 bits, as budgets count it. */
+export function networkOf(address: string): string {
+  return isIPv4(address) ? address.replace(/\d+$/, "x") : address;
+}
+
+/** RFC 1918, RFC 6598 and RFC 4193, and link-local: none of them is reached over the internet. */
+function isPrivate(address: string): boolean {
+  if (!isIPv4(address)) return /^(f[cd]|fe[89ab])/i.test(address);
+  const [a = 0, b = 0] = address.split(".").map(Number);
+  if (a === 10 || (a === 192 && b === 168) || (a === 169 && b === 254)) return true;
+  return (a === 172 && b >= 16 && b <= 31) || (a === 100 && b >= 64 && b <= 127);
+}

@@ -1,0 +1,91 @@
+import type { VenueCheck } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { machineOfTheTest } from "../testing/machine-of-the-test.ts";
+import { lookAt, type Machine } from "./machine-checks.ts";
+import { networkOf, PhonesSeen } from "./phones-seen.ts";
+
+const found = async (
+  different: Partial<Machine>,
+  directory: string | null = "/data",
+): Promise<Record<string, VenueCheck["found"]>> => {
+  const checks = await lookAt({ ...machineOfTheTest, ...different }, directory);
+  return Object.fromEntries(checks.map(({ check, found }) => [check, found]));
+};
+
+test("where nothing can be found out every check says so, and none fails", async () => {
+  const nothing = { power: "unknown", sleep: "unknown", clock: "unknown", "disk-free": "unknown" };
+  expect(await found({})).toEqual(nothing);
+  expect(await found({ platform: "win32" }, null)).toEqual(nothing);
+});
+
+/** A laptop on Linux: a battery, and a supply that is plugged in or not. */
+function laptop(isPlugged: boolean): Partial<Machine> {
+  const files: Record<string, string> = {
+    "/sys/class/power_supply/BAT0/type": "Battery\n",
+    "/sys/class/power_supply/AC/type": "Mains\n",
+    "/sys/class/power_supply/AC/online": isPlugged ? "1\n" : "0\n",
+  };
+  return {
+    list: async () => ["AC", "BAT0"],
+    read: async (path) => files[path] ?? Promise.reject(new Error("no such file")),
+    run: async () => "yes\n",
+    freeMegabytes: async () => 80_000,
+  };
+}
+
+test("on Linux the kernel tells of the supply, and timedatectl of the clock", async () => {
+  expect(await found(laptop(true))).toEqual({
+    power: "mains",
+    sleep: "unknown",
+    clock: "synchronised",
+    "disk-free": "enough",
+  });
+  expect((await found(laptop(false)))["power"]).toBe("battery");
+  expect((await found({ list: async () => [] }))["power"]).toBe("no-battery");
+  expect((await found({ run: async () => "no\n" }))["clock"]).toBe("not-synchronised");
+  expect((await found({ freeMegabytes: async () => 900 }))["disk-free"]).toBe("little");
+});
+
+test("on macOS pmset tells of supply and sleep", async () => {
+  const mac = (supply: string, sleep: string): Partial<Machine> => ({
+    platform: "darwin",
+    run: async (_, args) => (args.includes("ps") ? supply : sleep),
+  });
+  const plugged = await found(mac("Now drawing from 'AC Power'", " sleep                0"));
+  expect(plugged).toMatchObject({ power: "mains", sleep: "never" });
+  const onBattery = await found(mac("Now drawing from 'Battery Power'", " sleep                1"));
+  expect(onBattery).toMatchObject({ power: "battery", sleep: "after" });
+});
+
+test("the join address counts as opened by a phone from another machine, and its network is named", () => {
+  const seen = new PhonesSeen(() => ["192.168.1.x"]);
+  expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "no-phone" });
+  seen.came("127.0.0.1", true);
+  expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "this-machine-only" });
+  expect(seen.wasReached).toBe(false);
+  const from = (address: string): VenueCheck => {
+    seen.came(address, false);
+    return seen.joinOpened();
+  };
+  expect(from("192.168.1.77")).toMatchObject({ found: "same-network", network: "192.168.1.x" });
+  expect(from("10.0.7.9")).toMatchObject({ found: "other-network", network: "10.0.7.x" });
+  expect(from("100.72.3.4")).toMatchObject({ found: "other-network" });
+  expect(from("203.0.113.9")).toMatchObject({ found: "internet", network: "203.0.113.x" });
+  expect(from("fe80:0:0:0::/64")).toMatchObject({ found: "other-network" });
+  expect(seen.wasReached).toBe(true);
+  expect(networkOf("192.168.1.77")).toBe("192.168.1.x");
+});
+
+test("round trips of phones are told as middle and slow end, and old ones are forgotten", () => {
+  const seen = new PhonesSeen(() => []);
+  expect(seen.roundTrips(0)).toEqual({ check: "round-trip", found: "none" });
+  for (const ms of Array.from({ length: 99 }, () => 12).concat(900)) seen.roundTrip(ms, 1_000);
+  expect(seen.roundTrips(1_000)).toEqual({
+    check: "round-trip",
+    found: "slow",
+    p50Ms: 12,
+    p99Ms: 900,
+  });
+  seen.roundTrip(30, 60_000);
+  expect(seen.roundTrips(60_000)).toMatchObject({ found: "fast", p99Ms: 30 });
+});

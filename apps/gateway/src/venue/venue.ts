@@ -1,0 +1,86 @@
+import { networkInterfaces } from "node:os";
+import { isLoopback, type ScreenSize, type VenueCheck } from "@cablecut/protocol";
+import { lookAt, type Machine } from "./machine-checks.ts";
+import { networkOf, PhonesSeen } from "./phones-seen.ts";
+
+/** The machine is looked at this often, and only while a console looks on, ms. */
+const lookEveryMs = 20_000;
+/** A hall of this many phones is what the show is made for. */
+const phonesWanted = 5_000;
+/** Words of the story are drawn for 1080 lines; below 720 the smallest cannot be read. */
+const screenLinesMin = 720;
+
+interface VenueParts {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly dataDirectory: string | null;
+  readonly descriptorsForPhones: number;
+  readonly machine: Machine;
+  readonly nowMs: () => number;
+}
+
+/** The place where the show runs, as this gateway's machine and the phones that came tell. */
+export class Venue {
+  readonly #parts: VenueParts;
+  readonly seen: PhonesSeen;
+  /** Of stages that are here, mirrors not. */
+  screens: () => readonly ScreenSize[] = () => [];
+  #machine: readonly VenueCheck[] = [];
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: VenueParts) {
+    this.#parts = parts;
+    this.seen = new PhonesSeen(ownNetworks);
+  }
+
+  /** As of the last look; a new one begins where it is time. */
+  checks(): readonly VenueCheck[] {
+    this.#lookAgain();
+    const { descriptorsForPhones, nowMs } = this.#parts;
+    return [
+      this.seen.joinOpened(),
+      this.#port(),
+      ...this.#machine,
+      {
+        check: "open-files",
+        found: descriptorsForPhones >= phonesWanted ? "enough" : "few",
+        phones: descriptorsForPhones,
+      },
+      this.#stageScreen(),
+      this.seen.roundTrips(nowMs()),
+    ];
+  }
+
+  #lookAgain(): void {
+    const { nowMs, machine, dataDirectory } = this.#parts;
+    if (nowMs() - this.#lookedAtMs < lookEveryMs) return;
+    this.#lookedAtMs = nowMs();
+    void lookAt(machine, dataDirectory).then((found) => {
+      this.#machine = found;
+    });
+  }
+
+  /** No program can see its machine's firewall from inside as others meet it: a phone that came in is the proof. */
+  #port(): VenueCheck {
+    const { host, port } = this.#parts.listen;
+    const found = isLoopback(host)
+      ? "this-machine-only"
+      : this.seen.wasReached
+        ? "reached"
+        : "not-reached-yet";
+    return { check: "port", found, port };
+  }
+
+  /** The smallest: the one that is hardest to read. */
+  #stageScreen(): VenueCheck {
+    const [smallest] = this.screens().toSorted((one, other) => one.height - other.height);
+    if (smallest === undefined) return { check: "stage-screen", found: "none" };
+    const found = smallest.height >= screenLinesMin ? "large" : "small";
+    return { check: "stage-screen", found, width: smallest.width, height: smallest.height };
+  }
+}
+
+function ownNetworks(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).map(({ address }) => networkOf(address)),
+  );
+}

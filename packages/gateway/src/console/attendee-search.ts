@@ -1,0 +1,95 @@
+import {
+  accountIdOf,
+  accountNumberOf,
+  asAccountId,
+  foundAttendeesMax,
+  nameOf,
+  namesMax,
+  type AccountId,
+  type FoundAttendee,
+  type Person,
+  type RoomIndex,
+} from "@cablecut/protocol";
+import type { Directory } from "../people/directory.ts";
+import type { Sessions } from "../people/sessions.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Dials } from "./dials.ts";
+
+interface SearchParts {
+  readonly directory: Pick<Directory, "find" | "known" | "isSynthetic" | "met">;
+  readonly sessions: Pick<Sessions, "of">;
+  readonly rooms: Pick<RoomWatch, "owner">;
+  readonly dials: Pick<Dials, "isRemoved" | "removed">;
+}
+
+export interface SearchResult {
+  readonly found: readonly FoundAttendee[];
+  readonly more: boolean;
+}
+
+/** Finds attendees by number, whoever they are, by a part of their name among those this gateway has met, or the removed. */
+export class AttendeeSearch {
+  readonly #parts: SearchParts;
+
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
+  }
+
+  find(text: string, done: (result: SearchResult) => void): void {
+    const { directory, dials } = this.#parts;
+    const wanted = text.trim().toLowerCase();
+    if (wanted === "") return done(this.#list(dials.removed));
+    if (/^\d+$/.test(wanted)) {
+      const account = accountIdOf(Number(wanted));
+      if (account === null) return done({ found: [], more: false });
+      return directory.find(account, (person) =>
+        done({ found: person === null ? [] : [this.#told(person)], more: false }),
+      );
+    }
+    done(this.#list(accountsCalled(wanted, directory.met())));
+  }
+
+  #list(accounts: Iterable<AccountId>): SearchResult {
+    const found: FoundAttendee[] = [];
+    for (const account of accounts) {
+      if (found.length === foundAttendeesMax) return { found, more: true };
+      const person = this.#parts.directory.known(account);
+      found.push(person === null ? this.#stranger(account) : this.#told(person));
+    }
+    return { found, more: false };
+  }
+
+  #told({ account, accountNumber, name, shard }: Person): FoundAttendee {
+    const { directory, sessions, rooms, dials } = this.#parts;
+    return {
+      account,
+      accountNumber,
+      name,
+      room: rooms.owner(shard)?.owner ?? null,
+      synthetic: directory.isSynthetic(account),
+      online: sessions.of(account) !== null,
+      removed: dials.isRemoved(account),
+    };
+  }
+
+  /** Removed before this gateway came: the name follows from the number, more is not known here. */
+  #stranger(account: AccountId): FoundAttendee {
+    const room: RoomIndex | null = null;
+    const removed = this.#parts.dials.isRemoved(account);
+    return { ...nobodysFigures(account), room, synthetic: false, online: false, removed };
+  }
+}
+
+function nobodysFigures(account: AccountId) {
+  return { account, accountNumber: accountNumberOf(account), name: nameOf(account) };
+}
+
+/** Names come round again after `namesMax` accounts, so each is looked at once and not once per attendee. */
+function* accountsCalled(text: string, among: Iterable<AccountId>): Iterable<AccountId> {
+  const called = new Set<number>();
+  for (let position = 0; position < namesMax; position += 1) {
+    const { en, zh } = nameOf(asAccountId(position));
+    if (en.toLowerCase().includes(text) || zh.includes(text)) called.add(position);
+  }
+  for (const account of among) if (called.has(account % namesMax)) yield account;
+}

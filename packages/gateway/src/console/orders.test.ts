@@ -1,0 +1,157 @@
+import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
+import { VirtualShow } from "../testing/virtual-show.ts";
+import type { SearchResult } from "./attendee-search.ts";
+
+let show: VirtualShow;
+let gateway: VirtualGateway;
+beforeEach(() => {
+  show = VirtualShow.running();
+  gateway = show.gateway;
+});
+
+const perform = (command: PresenterCommand): CommandAnswer =>
+  gateway.answerOf<CommandAnswer>((done) =>
+    gateway.core.consoles.perform({ command, shown: gateway.core.console().frame }, done),
+  );
+const impair = (
+  targets: readonly string[],
+  impairment: Extract<PresenterCommand, { kind: "impair" }>["impairment"],
+): PresenterCommand => ({
+  kind: "impair",
+  targets: [...targets],
+  impairment,
+  evenIfQuorumIsLost: false,
+});
+const find = (text: string): SearchResult =>
+  gateway.answerOf<SearchResult>((done) => gateway.core.consoles.attendees(text, done));
+
+test("delay, loss, bandwidth, reset and their end go to the fabric, for cables, rooms and cities", () => {
+  expect(perform(impair(["hz"], { kind: "delay", delayMs: 200, jitterMs: 0 }))).toEqual({
+    ok: true,
+  });
+  expect(perform(impair(["sh-a/B", "sz-a"], { kind: "loss", percent: 5 }))).toEqual({ ok: true });
+  expect(perform(impair(["all"], { kind: "none" }))).toEqual({ ok: true });
+  expect(show.fabricAsked).toEqual(["delay hz", "loss sh-a/B sz-a", "none all"]);
+  expect(perform(impair(["bj"], { kind: "reset" }))).toEqual({
+    ok: false,
+    refusal: "unknown-target",
+  });
+});
+
+test("silence one way is silence for the quorum: the last rooms that count need a second word", () => {
+  const oneWay = { kind: "one-way", silent: "toward" } as const;
+  expect(perform(impair(["hz"], oneWay))).toEqual({ ok: true });
+  expect(perform(impair(["hz", "sh-a"], oneWay))).toEqual({
+    ok: false,
+    refusal: "would-lose-quorum",
+  });
+  // Delay takes no room away.
+  expect(perform(impair(["all"], { kind: "delay", delayMs: 500, jitterMs: 0 }))).toEqual({
+    ok: true,
+  });
+});
+
+test("the crowd is started and ended by whoever starts programs here, and every console sees it", () => {
+  expect(perform({ kind: "crowd", wish: { people: 300, rate: 120 } })).toEqual({ ok: true });
+  expect(gateway.core.console().crowd).toEqual({ kind: "running", people: 300, rate: 120 });
+  expect(perform({ kind: "crowd", wish: { people: 0, rate: 1 } })).toEqual({ ok: true });
+  expect(gateway.core.console().crowd).toEqual({ kind: "none" });
+});
+
+test("where nobody starts programs a crowd and a reset are refused by name", () => {
+  gateway.crowd = null;
+  const refused = { ok: false, refusal: "no-supervisor" };
+  expect(perform({ kind: "crowd", wish: { people: 10, rate: 5 } })).toEqual(refused);
+  expect(perform({ kind: "reset", showId: "show-of-the-test" })).toEqual(refused);
+  expect(gateway.core.console().crowd).toBeNull();
+});
+
+test("a reset needs this show's id, and what hinders it is said", () => {
+  expect(perform({ kind: "reset", showId: "another-show" })).toEqual({
+    ok: false,
+    refusal: "other-show",
+  });
+  expect(perform({ kind: "reset", showId: "show-of-the-test" })).toEqual({
+    ok: false,
+    refusal: "incident-running",
+  });
+});
+
+test("attendees are found by number, by a part of the name, in both languages", () => {
+  const { me } = gateway.person("ann").me;
+  const byNumber = find(String(me.accountNumber));
+  expect(byNumber).toMatchObject({ more: false, found: [{ account: me.account, online: true }] });
+  for (const part of [me.name.en.slice(0, 5).toLowerCase(), me.name.zh])
+    expect(find(part).found.map(({ account }) => account)).toContain(me.account);
+  expect(find("nobody is called so")).toEqual({ found: [], more: false });
+  expect(find("9")).toEqual({ found: [], more: false });
+});
+
+test("whoever is removed is told so, is out, keeps the money, and can be let in again", () => {
+  const ann = gateway.person("ann");
+  const { account } = ann.me.me;
+  const turn = (removed: boolean): CommandAnswer =>
+    perform({ kind: "turn", change: { dial: "removed", value: { account, removed } } });
+  expect(find("")).toEqual({ found: [], more: false });
+  expect(turn(true)).toEqual({ ok: true });
+  expect(gateway.heardBy(ann.connection, "removed")).toHaveLength(1);
+  expect(gateway.core.console().removed).toBe(1);
+  expect(find("").found).toMatchObject([{ account, removed: true, online: false }]);
+  expect(gateway.enter("ann").answer).toEqual({ ok: false, refusal: "removed" });
+  show.pass(2_000);
+  // Durable: another gateway knows it from the log.
+  const other = show.startGateway();
+  show.pass(2_000);
+  expect(other.core.console().removed).toBe(1);
+  expect(turn(false)).toEqual({ ok: true });
+  const again = gateway.enter("ann").answer;
+  expect(again).toMatchObject({ ok: true, me: { account } });
+  expect(again.ok && again.account.balanceCents).toBe(ann.me.account.balanceCents);
+  expect(find("")).toEqual({ found: [], more: false });
+});
+
+test("while new payments are paused phones are refused by name", () => {
+  const [ann, bo] = [gateway.person("ann"), gateway.person("bo")];
+  const pause = (value: boolean): CommandAnswer =>
+    perform({ kind: "turn", change: { dial: "paused", value } });
+  expect(pause(true)).toEqual({ ok: true });
+  expect(gateway.core.console().paused).toBe(true);
+  expect(gateway.pay(ann.connection, bo.me.me.accountNumber, 1)).toEqual({
+    kind: "rejected",
+    refusal: "show-paused",
+  });
+  expect(pause(false)).toEqual({ ok: true });
+  expect(gateway.pay(ann.connection, bo.me.me.accountNumber, 1)).toMatchObject({ kind: "booked" });
+});
+
+test("the stage's languages, view and sound are turned from the console and told to stages", () => {
+  for (const change of [
+    { dial: "stageLanguages", value: "zh" },
+    { dial: "stageView", value: "dashboard" },
+    { dial: "sound", value: true },
+  ] as const)
+    expect(perform({ kind: "turn", change })).toEqual({ ok: true });
+  expect(gateway.core.snapshot().stage).toEqual({
+    languages: "zh",
+    view: "dashboard",
+    sound: true,
+  });
+});
+
+test("a console's mirror is no screen of the audience", () => {
+  gateway.stages = 2;
+  gateway.mirrors = 1;
+  expect(gateway.core.console().stages).toBe(1);
+});
+
+test("what a cut that was played to its end is worth: it counts as a rehearsal", () => {
+  const rehearsal = () => gateway.core.console().venue.find(({ check }) => check === "rehearsal");
+  expect(rehearsal()).toEqual({ check: "rehearsal", found: "none" });
+  show.cut("hz");
+  show.pass(500);
+  expect(rehearsal()).toEqual({ check: "rehearsal", found: "none" });
+  show.pass(8_000);
+  expect(rehearsal()).toEqual({ check: "rehearsal", found: "done", runs: 1 });
+});

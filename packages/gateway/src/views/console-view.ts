@@ -1,0 +1,74 @@
+import {
+  asRoomIndex,
+  type ConsoleFrame,
+  type ConsoleSnapshot,
+  type EventLine,
+  type VenueCheck,
+} from "@cablecut/protocol";
+import type { Openings } from "../people/openings.ts";
+import type { GatewayPorts } from "../ports.ts";
+import type { Cables } from "../recovery/cables.ts";
+import type { Canaries } from "../recovery/canaries.ts";
+import type { RoomWatch } from "../routing/room-watch.ts";
+import type { Counts } from "./counts.ts";
+import { canaryFreshMs, diskSyncOf, preflightOf, rehearsalOf } from "./preflight.ts";
+import type { Snapshots } from "./snapshot.ts";
+
+interface ConsoleViewParts {
+  readonly snapshots: Pick<Snapshots, "take">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status">;
+  readonly cables: Pick<Cables, "impaired">;
+  readonly canaries: Pick<Canaries, "paidWithin">;
+  readonly counts: Pick<Counts, "stages">;
+  readonly events: { readonly lines: readonly EventLine[] };
+  readonly openings: Pick<Openings, "lastNumbersToo">;
+  readonly dials: {
+    readonly doorsOpen: boolean;
+    readonly paused: boolean;
+    readonly removed: readonly unknown[];
+  };
+  readonly settings: Pick<ConsoleSnapshot, "waiting">;
+  readonly frames: { next(): ConsoleFrame };
+  readonly ports: Pick<GatewayPorts, "supervisor" | "venue">;
+  readonly startedAtMs: number | null;
+}
+
+/** What consoles are told: the stage's snapshot, and what only the presenter is to know. */
+export class ConsoleView {
+  readonly #parts: ConsoleViewParts;
+
+  constructor(parts: ConsoleViewParts) {
+    this.#parts = parts;
+  }
+
+  /** A frame that leaves now. */
+  take(): ConsoleSnapshot {
+    const { snapshots, rooms, cables, canaries, counts, events, openings, dials } = this.#parts;
+    const { settings, frames, ports, startedAtMs } = this.#parts;
+    const show = snapshots.take();
+    const { stages } = counts;
+    const freshCanaries = canaries.paidWithin(canaryFreshMs);
+    return {
+      frame: frames.next(),
+      show,
+      preflight: preflightOf({ snapshot: show, best: rooms.best(), freshCanaries, stages }),
+      events: events.lines,
+      doorsOpen: dials.doorsOpen,
+      lastNumbersToo: openings.lastNumbersToo,
+      paused: dials.paused,
+      waiting: settings.waiting,
+      stages,
+      impaired: cables.impaired(),
+      removed: dials.removed.length,
+      crowd: ports.supervisor?.crowd() ?? null,
+      venue: this.#venue(show),
+      startedAtMs,
+    };
+  }
+
+  #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
+    const { rooms, ports } = this.#parts;
+    const statuses = rooms.topology.rooms.map((_, room) => rooms.status(asRoomIndex(room)));
+    return [...ports.venue(), diskSyncOf(statuses), rehearsalOf(show)];
+  }
+}
