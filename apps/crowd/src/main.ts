@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { Attendee } from "./attendee.ts";
 import { reportText } from "./report.ts";
 import { languageOf } from "@cablecut/protocol";
@@ -16,7 +16,11 @@ if (wishes.kind === "refused") {
   process.stderr.write(`${wishes.text}\n`);
   process.exit(2);
 }
-const { url, people, rate, seconds } = wishes.settings;
+const { url, people, rate, seconds, seed } = wishes.settings;
+const tokenOf = (attendee: number): string =>
+  seed === null
+    ? randomBytes(16).toString("hex")
+    : createHash("sha256").update(`${seed} ${attendee}`).digest("hex").slice(0, 32);
 
 const attendees: Attendee[] = [];
 let stopping = false;
@@ -27,7 +31,7 @@ process.once("disconnect", () => (stopping = true));
 /** People arrive a few at a time, as through a door. */
 const arrivalMs = 5;
 for (let arrived = 0; arrived < people && !stopping; arrived += 1) {
-  attendees.push(new Attendee(url, randomBytes(16).toString("hex")));
+  attendees.push(new Attendee(url, tokenOf(arrived)));
   await new Promise((done) => setTimeout(done, arrivalMs));
 }
 

@@ -5,7 +5,7 @@ import { wishesOf } from "./settings.ts";
 test("without words: a hundred people on this machine for a minute", () => {
   expect(wishesOf([], "en")).toEqual({
     kind: "go",
-    settings: { url: "http://127.0.0.1:2626", people: 100, rate: 50, seconds: 60 },
+    settings: { url: "http://127.0.0.1:2626", people: 100, rate: 50, seconds: 60, seed: null },
   });
 });
 
@@ -13,7 +13,7 @@ test("every option is taken, with = or without", () => {
   const words = ["--url", "http://10.0.0.2:80/", "--people=5", "--rate", "2000", "--seconds", "3"];
   expect(wishesOf(words, "en")).toEqual({
     kind: "go",
-    settings: { url: "http://10.0.0.2", people: 5, rate: 2_000, seconds: 3 },
+    settings: { url: "http://10.0.0.2", people: 5, rate: 2_000, seconds: 3, seed: null },
   });
 });
 
@@ -27,6 +27,7 @@ test.each([
   [["--rate="], "needs a value", "缺少值"],
   [["--url", "127.0.0.1:2626"], "http or https address", "http 或 https 地址"],
   [["--url", "ftp://10.0.0.2/"], "http or https address", "http 或 https 地址"],
+  [["--seed", "xyz"], "32 hex digits, not 'xyz'", "32位十六进制数"],
   [["--lang", "fr"], "en or zh", "en 或 zh"],
   [["300"], "'300' is not taken; options are", "不接受“300”"],
 ])("%j is refused in one line that says what is allowed", (words, en, zh) => {

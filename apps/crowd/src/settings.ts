@@ -8,6 +8,8 @@ export interface Settings {
   /** Payments per second, all together. */
   readonly rate: number;
   readonly seconds: number;
+  /** The same attendees come again with the same one; null: others every time. */
+  readonly seed: string | null;
 }
 
 const ranges = {
@@ -21,6 +23,7 @@ const options = {
   people: { type: "string" },
   rate: { type: "string" },
   seconds: { type: "string" },
+  seed: { type: "string" },
   lang: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -71,7 +74,11 @@ export function wishesOf(args: readonly string[], language: Language): Wishes {
     }
     numbers[name] = value;
   }
-  return { kind: "go", settings: { url: new URL(url).origin, ...numbers } };
+  const seed = values.seed === undefined ? null : String(values.seed);
+  if (seed !== null && !/^[0-9a-f]{32}$/.test(seed)) {
+    return refused(crowdTexts.noSeed(seed)[language]);
+  }
+  return { kind: "go", settings: { url: new URL(url).origin, ...numbers, seed } };
 }
 
 function wholeNumber(text: string): number | null {

@@ -15,6 +15,7 @@ Options:
   --people <number>    synthetic attendees, 2 to 5000 (default: 100)
   --rate <number>      payments per second, all together, 1 to 2000 (default: 50)
   --seconds <number>   how long they pay, 1 to 3600 (default: 60)
+  --seed <hex>         32 hex digits: the same attendees as with the same seed before
   --lang <language>    the language of what is printed here (choices: "en", "zh")
   -h, --help           show this help
 
@@ -34,6 +35,7 @@ join, 2 bad arguments.
   --people <number>    模拟观众人数，2至5000（默认：100）
   --rate <number>      每秒付款总笔数，1至2000（默认：50）
   --seconds <number>   付款时长（秒），1至3600（默认：60）
+  --seed <hex>         32位十六进制数：与之前相同种子的模拟观众
   --lang <language>    此处输出的语言（可选："en", "zh"）
   -h, --help           显示帮助
 
@@ -55,6 +57,10 @@ join, 2 bad arguments.
   notTaken: (word: string, names: string) => ({
     en: `crowd: '${word}' is not taken; options are ${names}`,
     zh: `crowd：不接受“${word}”；可用选项：${names}`,
+  }),
+  noSeed: (given: string) => ({
+    en: `crowd: --seed takes 32 hex digits, not '${given}'`,
+    zh: `crowd：--seed 须为32位十六进制数，而不是“${given}”`,
   }),
   languages: (given: string) => ({
     en: `crowd: --lang takes en or zh, not '${given}'`,

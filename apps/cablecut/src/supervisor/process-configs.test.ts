@@ -26,6 +26,7 @@ const setting = {
   operatorToken: "5c".repeat(32),
   dataDirectory: "/data",
   webDirectory: "/dist/web",
+  startedAt: "2026-11-28T08:00:00.000Z",
   ifEmpty: { "hz-a": "recover" } as const,
   gateways: [2626, 2627].map((port) => ({
     url: `http://192.168.1.5:${port}/`,

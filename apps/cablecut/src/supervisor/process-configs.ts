@@ -15,6 +15,7 @@ export interface ShowSetting {
   /** Of this machine's operator. */
   readonly operatorToken: string;
   readonly dataDirectory: string;
+  readonly startedAt: string;
   /** What an empty directory of a room means. */
   readonly ifEmpty: EmptyMeans;
   readonly webDirectory: string;
@@ -140,6 +141,8 @@ function gatewaysOf(
     gateways,
     showId: show.showId,
     topology: show.topology,
+    dataDirectory: setting.dataDirectory,
+    startedAt: setting.startedAt,
     listen,
     rooms: plan.gateway.map(dialAddresses),
     fabric: control,

@@ -21,6 +21,7 @@ const supervisor: Supervisor = {
   start: async () => true,
   stop: async () => undefined,
   kill: () => undefined,
+  send: () => undefined,
   pids: () => Object.fromEntries([...running].map((name) => [name, 1])),
   stopOne: async (name) => {
     running.delete(name);

@@ -12,6 +12,7 @@ import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
+import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
@@ -123,6 +124,7 @@ class RunOfShows {
   /** Gives the data directory free; to be called when everything has ended. */
   release: () => Promise<void> = () => Promise.resolve();
   #supervisor: Supervisor | null = null;
+  #orders: GatewayOrders | null = null;
   #control: ShowControl | null = null;
   #running: Running | null = null;
   readonly #published: PublishedShow;
@@ -192,6 +194,7 @@ class RunOfShows {
   kill(): void {
     this.#stopping = true;
     this.#killed = true;
+    this.#orders?.stop();
     this.#supervisor?.kill();
   }
 
@@ -207,6 +210,8 @@ class RunOfShows {
 
   /** What ran leaves its report, if it ran at all. */
   async #takeDown(): Promise<void> {
+    this.#orders?.stop();
+    this.#orders = null;
     const running = this.#running;
     this.#running = null;
     running?.watch.close();
@@ -249,6 +254,7 @@ class RunOfShows {
       rehearsal: options.rehearsal === true,
       operatorToken,
       dataDirectory,
+      startedAt: this.#startedAt,
       ifEmpty: logs.ifEmpty,
       webDirectory: join(options.bundles, "web"),
       gateways: named.urls.map((url, at) => ({
@@ -292,19 +298,35 @@ class RunOfShows {
 
   async #startProcesses(configs: ShowConfigs, rooms: RoomRuns): Promise<boolean> {
     const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
+    const orders = this.#takeOrders(configs);
+    this.#orders = orders;
     const supervisor = createSupervisor({
       groups,
+      onMessage: (name, message) => orders.heard(name, message),
       isEnough: (ready, group) => rooms.isEnough(ready, group),
       onEvent: (event) => {
         this.#listeners.onEvent(event);
         rooms.heard(event);
         // A process that was started again has another id, and running.json names them.
-        if (event.kind === "ready") this.#published.refresh();
+        if (event.kind !== "ready") return;
+        this.#published.refresh();
+        orders.ready(event.process);
       },
     });
     this.#supervisor = supervisor;
     if (this.#stopping) await supervisor.stop();
     return supervisor.start();
+  }
+
+  #takeOrders({ gateways }: ShowConfigs): GatewayOrders {
+    return new GatewayOrders({
+      gateways: gateways.map((_, at) => gatewayName(at)),
+      url: gatewayOrigin(gateways[0]!.listen),
+      bundles: this.#options.bundles,
+      dataDirectory: this.#dataDirectory,
+      tell: (name, word) => this.#supervisor?.send(name, word),
+      reset: () => this.#reset(false),
+    });
   }
 
   #watch(gateways: readonly string[], operatorToken: string): ShowWatch {

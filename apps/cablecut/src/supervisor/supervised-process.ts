@@ -64,6 +64,7 @@ export class SupervisedProcess {
   readonly spec: ProcessSpec;
   readonly #limits: SupervisionLimits;
   readonly #onEvent: (event: SupervisorEvent) => void;
+  readonly #onMessage: (message: unknown) => void;
   #state: State = { kind: "idle" };
   /** Failures since it last proved itself; decides the pause. */
   #failures = 0;
@@ -75,10 +76,13 @@ export class SupervisedProcess {
     spec: ProcessSpec,
     limits: SupervisionLimits,
     onEvent: (event: SupervisorEvent) => void,
+    /** Told of everything that the process says over its channel. */
+    onMessage: (message: unknown) => void = () => undefined,
   ) {
     this.spec = spec;
     this.#limits = limits;
     this.#onEvent = onEvent;
+    this.#onMessage = onMessage;
   }
 
   /** The process id while it runs. */
@@ -97,6 +101,13 @@ export class SupervisedProcess {
       this.#onFirstStart = resolve;
       this.#spawn();
     });
+  }
+
+  /** Over the channel; whoever does not run hears nothing. */
+  send(message: object): void {
+    if (this.#state.kind !== "running") return;
+    const { child } = this.#state.run;
+    if (child.connected) child.send(message, () => undefined);
   }
 
   /** SIGTERM, then SIGKILL after `stopTimeoutMs`. Resolves when it is gone; idempotent. */
@@ -150,6 +161,7 @@ export class SupervisedProcess {
     }, this.#limits.readyTimeoutMs);
     child.on("message", (message) => {
       run.logUnreadable ??= unreadableLogIn(message);
+      this.#onMessage(message);
       if (!isReadyMessage(message) || run.ready) return;
       clearTimeout(readyTimer);
       this.#becameReady(run);

@@ -13,6 +13,8 @@ export interface SupervisorOptions {
   /** Started one group after the other, each group at once; stopped in the opposite order. */
   readonly groups: readonly (readonly ProcessSpec[])[];
   readonly onEvent: (event: SupervisorEvent) => void;
+  /** What a process says over its channel. */
+  readonly onMessage?: (process: string, message: unknown) => void;
   readonly limits?: Partial<SupervisionLimits>;
   /**
    * Whether those who are ready make a start, once all others have been given up, or have had `graceMs` since then.
@@ -35,6 +37,8 @@ export interface Supervisor {
   stop(): Promise<void>;
   /** Ends all at once, without waiting. */
   kill(): void;
+  /** Tells a process something over its channel; whoever does not run hears nothing. */
+  send(name: string, message: object): void;
   /** Process ids by name, of those that run. */
   pids(): Readonly<Record<string, number>>;
 }
@@ -43,7 +47,12 @@ export interface Supervisor {
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const limits = { ...defaultSupervisionLimits, ...options.limits };
   const groups = options.groups.map((specs) =>
-    specs.map((spec) => new SupervisedProcess(spec, limits, options.onEvent)),
+    specs.map(
+      (spec) =>
+        new SupervisedProcess(spec, limits, options.onEvent, (message) =>
+          options.onMessage?.(spec.name, message),
+        ),
+    ),
   );
   const all = groups.flat();
   let stopped: Promise<void> | null = null;
@@ -79,6 +88,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stop,
     stopOne: (name) => find(name).stop(),
     startOne: async (name) => stopped === null && find(name).start(),
+    send: (name, message) => find(name).send(message),
     kill() {
       for (const process of all) process.kill();
     },

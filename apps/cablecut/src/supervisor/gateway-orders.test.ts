@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { SupervisorWord } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ResetAnswer } from "../show/show-control.ts";
+import { GatewayOrders } from "./gateway-orders.ts";
+
+let folder: string;
+let told: (readonly [string, SupervisorWord])[];
+let answer: ResetAnswer;
+let orders: GatewayOrders;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-orders-"));
+  told = [];
+  answer = { ok: false, refusal: "incident-running" };
+  // It writes down how it was started, and ends when it is told to.
+  const script = `
+    import { appendFileSync } from "node:fs";
+    appendFileSync(${JSON.stringify(join(folder, "started"))}, process.argv.slice(2).join(" ") + "\\n");
+    process.on("SIGTERM", () => process.exit(0));
+    process.on("disconnect", () => process.exit(0));
+    if (process.argv.includes("13")) process.exit(1);
+    setInterval(() => undefined, 1_000);`;
+  writeFileSync(join(folder, "crowd.mjs"), script);
+  orders = new GatewayOrders({
+    gateways: ["gateway", "gateway 2"],
+    url: "http://127.0.0.1:2626",
+    bundles: folder,
+    dataDirectory: folder,
+    tell: (gateway, word) => told.push([gateway, word]),
+    reset: async () => answer,
+  });
+});
+afterEach(() => {
+  orders.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const crowd = (people: number, rate = 20): unknown => ({ kind: "crowd", wish: { people, rate } });
+const starts = (): string[] => {
+  const file = join(folder, "started");
+  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+};
+
+test("a gateway that is ready hears that it has a supervisor; other processes hear and say nothing", () => {
+  orders.ready("room hz-a");
+  orders.ready("gateway");
+  orders.heard("room hz-a", crowd(40));
+  orders.heard("gateway", { kind: "crowd", wish: { people: 1e6, rate: 1 } });
+  orders.heard("gateway", { kind: "ready", port: 2626 });
+  expect(told).toEqual([["gateway", { kind: "crowd-state", state: { kind: "none" } }]]);
+});
+
+test("one crowd runs at a time, the same people come again, and every gateway sees it", async () => {
+  orders.heard("gateway", crowd(40));
+  while (starts().length < 1) await pause(10);
+  orders.heard("gateway 2", crowd(80));
+  while (starts().length < 2) await pause(10);
+  const [first, second] = starts();
+  expect(first).toContain("--url http://127.0.0.1:2626 --people 40 --rate 20");
+  expect(second).toContain("--people 80 --rate 20");
+  expect(first?.split("--seed ")[1]).toBe(second?.split("--seed ")[1]);
+  orders.heard("gateway", crowd(0));
+  expect(told.slice(-2).map(([gateway, word]) => [gateway, word])).toEqual([
+    ["gateway", { kind: "crowd-state", state: { kind: "none" } }],
+    ["gateway 2", { kind: "crowd-state", state: { kind: "none" } }],
+  ]);
+});
+
+test("a crowd that ends by itself is told as such, and is not started again", async () => {
+  orders.heard("gateway", crowd(13));
+  const failed = { kind: "crowd-state", state: { kind: "failed", people: 13, rate: 20 } };
+  while (!told.some(([, word]) => word.kind === "crowd-state" && word.state.kind === "failed"))
+    await pause(10);
+  expect(told.at(-1)?.[1]).toEqual(failed);
+  expect(starts()).toHaveLength(1);
+});
+
+test("a reset that cannot be is said to the gateway that asked, and to no other", async () => {
+  orders.heard("gateway 2", { kind: "reset" });
+  while (told.length === 0) await pause(1);
+  expect(told).toEqual([["gateway 2", { kind: "reset-refused", refusal: "incident-running" }]]);
+});
