@@ -35,6 +35,7 @@ const programs = {
     file: "e2e/pictures/real-cut.ts",
     builds: ["cablecut", "room", "fabric", "gateway", "phone", "stage", "presenter"],
   },
+  "screenshots:console": { file: "apps/presenter/test-harness/take-pictures.mjs" },
   attack: {
     file: "e2e/attack/main.ts",
     builds: ["cablecut", "room", "member", "fabric", "gateway", "phone", "stage", "presenter"],

@@ -1,4 +1,4 @@
-import { expect, type Browser, type Locator, type Page } from "@playwright/test";
+import { expect, type Browser, type FrameLocator, type Locator, type Page } from "@playwright/test";
 
 /** The presenter's console, logged in. */
 export class PresenterPage {
@@ -37,6 +37,18 @@ export class PresenterPage {
 
   get timer(): Locator {
     return this.page.getByTestId("timer");
+  }
+
+  /** One at a time: the one that is open lies over the list. */
+  async openDrawer(section: "Pre-flight" | "Pace and way home"): Promise<void> {
+    const close = this.page.locator(".drawer-open").getByRole("button", { name: "Close" });
+    if (await close.isVisible()) await close.click();
+    await this.page.getByTestId("drawer").getByRole("button", { name: section }).click();
+  }
+
+  /** What the mirror shows: the stage's own page. */
+  get mirror(): FrameLocator {
+    return this.page.frameLocator(".mirror iframe");
   }
 
   async expectScene(scene: string): Promise<void> {

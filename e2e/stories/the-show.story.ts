@@ -70,10 +70,17 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await presenter.nextAct.click();
   await presenter.expectScene("live");
   await screen.expectScene("live");
+  // The presenter sees what the audience sees, and the mirror is no screen of its own.
+  await expect(presenter.mirror.getByTestId("stage")).toHaveAttribute("data-scene", "live");
   // The checklist is about this machine, too: every shard's canary has paid within seconds.
-  await expect(presenter.page.getByTestId("preflight").locator('li[data-state="ok"]')).toHaveCount(
-    9,
-  );
+  await presenter.openDrawer("Pre-flight");
+  const ofTheShow = presenter.page.getByTestId("preflight").locator("ul").first();
+  await expect(ofTheShow.locator('li[data-state="ok"]')).toHaveCount(9);
+  const venue = presenter.page.getByTestId("venue");
+  // The phones of this story are pages on this machine: nobody has come in from the hall's network.
+  await expect(venue).toContainText("only from this machine so far");
+  await expect(venue).toContainText(/\d+ × \d+/);
+  await presenter.openDrawer("Pace and way home");
   await picture(stage, "live-stage");
   await picture(cy.page, "live-phone");
 
@@ -167,6 +174,11 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
 
   // The money never blanked: something was written where Ann's balance stands, all the time.
   expect((await balancesOfAnn()).filter((text) => !/^[\d,]+\.\d\d$/.test(text))).toEqual([]);
+
+  // Zero stands until the presenter goes on.
+  await presenter.expectAct("report");
+  await presenter.nextAct.click();
+  await screen.expectScene("report");
 
   // Cables restored: the rooms rejoin, and shards go home without a failed payment.
   await presenter.holdUntilDone("restore");

@@ -1,99 +1,15 @@
-import type { PresenterCommand } from "@cablecut/protocol";
-import { createLanguageStore, LanguageContext, stageKeyMessage } from "@cablecut/ui";
+import { stageKeyMessage } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
-import { createRoot } from "react-dom/client";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createStore } from "zustand/vanilla";
-import { App } from "./app.tsx";
-import { createCommands } from "./model/commands.ts";
-import { ConsoleContext } from "./shared/console-context.ts";
+import { expect, test, vi } from "vitest";
 import { holdMs } from "./shared/use-hold.ts";
-import { createStageWindow } from "./model/stage-window.ts";
-import type { ConsoleState } from "./model/store.ts";
-import { consoleSnapshot, stateOfConsole } from "./testing/console-state.ts";
+import { consoleSnapshot } from "./testing/console-state.ts";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
 
-beforeAll(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  // jsdom has the element but not its modal behaviour.
-  Object.assign(HTMLDialogElement.prototype, {
-    showModal(this: HTMLDialogElement) {
-      this.open = true;
-    },
-    close(this: HTMLDialogElement) {
-      this.open = false;
-    },
-  });
-});
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-let unmount = (): void => {};
-afterEach(async () => {
-  await act(async () => unmount());
-  vi.useRealTimers();
-});
-
-async function open(scene: string, changes: Partial<ConsoleState> = {}) {
-  const sent: PresenterCommand[] = [];
-  const pins: string[] = [];
-  const store = createStore<ConsoleState>(() => ({
-    ...stateOfConsole(consoleSnapshot(showScenes[scene]!)),
-    ...changes,
-  }));
-  const commands = createCommands(store, {
-    login: async () => ({ ok: false, refusal: "wrong-pin" }),
-    loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
-    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
-    resume: async () => ({ ok: false, refusal: "session-over" }),
-    logout: async () => ({ ok: true }),
-    command: async ({ command }) => {
-      sent.push(command);
-      return { ok: true };
-    },
-  });
-  const element = document.createElement("div");
-  document.body.append(element);
-  const root = createRoot(element);
-  unmount = () => {
-    root.unmount();
-    element.remove();
-  };
-  await act(async () =>
-    root.render(
-      <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
-        <ConsoleContext
-          value={{
-            store,
-            commands,
-            stageWindow: createStageWindow(window),
-            stageTicket: () => null,
-            login: async (pin) => void pins.push(pin),
-            logout: async () => {},
-          }}
-        >
-          <App />
-        </ConsoleContext>
-      </LanguageContext>,
-    ),
-  );
-  const button = (text: string): HTMLButtonElement =>
-    [...element.querySelectorAll("button")].find((each) =>
-      (each.getAttribute("aria-label") ?? each.textContent).startsWith(text),
-    )!;
-  const pointer = (target: Element, kind: string): Promise<void> =>
-    act(async () => void target.dispatchEvent(new MouseEvent(kind, { bubbles: true, button: 0 })));
-  const pass = (ms: number): Promise<void> => act(async () => void vi.advanceTimersByTime(ms));
-  const key = (name: string): Promise<void> =>
-    act(async () => {
-      window.dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
-      await vi.advanceTimersByTimeAsync(0);
-    });
-  return { element, store, sent, pins, button, pointer, pass, key };
-}
+withConsoles();
 
 test("the cut is sent after 1.2 s of holding, once", async () => {
-  const { sent, button, pointer, pass } = await open("cue");
+  const { sent, button, pointer, pass } = await openConsole("cue");
   await pointer(button("Cut Hangzhou"), "pointerdown");
   await pass(holdMs - 1);
   expect(sent).toEqual([]);
@@ -104,7 +20,7 @@ test("the cut is sent after 1.2 s of holding, once", async () => {
 });
 
 test("held long enough counts even where a busy page runs its timer late", async () => {
-  const { sent, button, pointer } = await open("cue");
+  const { sent, button, pointer } = await openConsole("cue");
   await pointer(button("Cut Hangzhou"), "pointerdown");
   const later = performance.now() + holdMs;
   const clock = vi.spyOn(performance, "now").mockReturnValue(later);
@@ -114,7 +30,7 @@ test("held long enough counts even where a busy page runs its timer late", async
 });
 
 test.each(["pointerup", "pointerout"])("letting go (%s) cancels the cut", async (end) => {
-  const { sent, button, pointer, pass } = await open("cue");
+  const { sent, button, pointer, pass } = await openConsole("cue");
   await pointer(button("Cut Hangzhou"), "pointerdown");
   await pass(holdMs - 100);
   await pointer(button("Cut Hangzhou"), end);
@@ -123,7 +39,7 @@ test.each(["pointerup", "pointerout"])("letting go (%s) cancels the cut", async 
 });
 
 test("a switch that begins under the finger takes the cut away", async () => {
-  const { sent, store, button, pointer, pass } = await open("cue");
+  const { sent, store, button, pointer, pass } = await openConsole("cue");
   await pointer(button("Cut city Shanghai"), "pointerdown");
   await pass(holdMs - 100);
   const snapshot = store.getState().console!;
@@ -135,22 +51,32 @@ test("a switch that begins under the finger takes the cut away", async () => {
 });
 
 test("while rooms switch, blank and restore everything are the only controls that work on the show", async () => {
-  const { element } = await open("switching-early");
-  const enabled = [...element.querySelectorAll("button:not(:disabled)")].map((each) =>
-    each.textContent.trim(),
-  );
-  expect(enabled).toEqual([
-    "中文",
-    "Open the stage window",
-    "Log out",
-    "Blank screen",
-    "Restore everything hold",
-  ]);
+  const { element, drawer } = await openConsole("switching-early");
+  const working = (): string[] =>
+    [...element.querySelectorAll("button:not(:disabled, .drawer-entry)")].map((each) =>
+      each.textContent.trim(),
+    );
+  expect(working()).toEqual(["中文", "Blank screen", "Restore everything hold"]);
+  const ofTheScreenOnly = {
+    stage: ["Close", "Open the stage window"],
+    door: ["Close", "Search"],
+    pace: ["Close"],
+    crowd: ["Close"],
+    faults: ["Close"],
+    session: ["Close", "Log out"],
+    reset: ["Close"],
+  };
+  for (const [section, buttons] of Object.entries(ofTheScreenOnly)) {
+    await drawer(section);
+    const others = working().filter((text) => !/中文|Blank|Restore/.test(text));
+    expect(others, section).toEqual(buttons);
+  }
+  await drawer("pace");
   expect(element.textContent).toContain("The pace is fixed while a switch runs.");
 });
 
 test("the clicker arms the cut and fires it with the next press", async () => {
-  const { sent, element, key, pass } = await open("cue");
+  const { sent, element, key, pass } = await openConsole("cue");
   await key("PageDown");
   expect(element.querySelector('[data-testid="armed"]')?.textContent).toContain("Armed");
   await key("PageDown");
@@ -161,7 +87,7 @@ test("the clicker arms the cut and fires it with the next press", async () => {
 });
 
 test("B blanks the screen, Page Up ends the call to pay", async () => {
-  const { sent, key } = await open("cue");
+  const { sent, key } = await openConsole("cue");
   await key("b");
   await key("PageUp");
   expect(sent).toEqual([
@@ -171,7 +97,7 @@ test("B blanks the screen, Page Up ends the call to pay", async () => {
 });
 
 test("keys from a window that the console did not open are not heard", async () => {
-  const { sent, pass } = await open("live");
+  const { sent, pass } = await openConsole("live");
   await act(async () =>
     window.dispatchEvent(
       new MessageEvent("message", {
@@ -186,7 +112,7 @@ test("keys from a window that the console did not open are not heard", async () 
 });
 
 test("a cut that loses the quorum asks in words and is held once more", async () => {
-  const { element, sent, button, pointer, pass } = await open("three-cities");
+  const { element, sent, button, pointer, pass } = await openConsole("three-cities");
   await act(async () => button("Cut cable Shanghai A A").click());
   const guard = element.querySelector('[data-testid="quorum-guard"]')!;
   expect(guard.textContent).toContain("2 rooms would be left, 3 are needed");
@@ -197,7 +123,7 @@ test("a cut that loses the quorum asks in words and is held once more", async ()
 });
 
 test("cable switches show what the fabric says, not what was asked for", async () => {
-  const { element, sent, button } = await open("one-cable");
+  const { element, sent, button } = await openConsole("one-cable");
   const look = (cable: string): string | null =>
     element.querySelector(`[data-testid="cable-${cable}"]`)!.getAttribute("data-look");
   expect([look("hz-a/A"), look("hz-a/B")]).toEqual(["cut", "whole"]);
@@ -207,7 +133,7 @@ test("cable switches show what the fabric says, not what was asked for", async (
 });
 
 test("nothing of the show stands on the page before the PIN was right", async () => {
-  const { element } = await open("live", {
+  const { element } = await openConsole("live", {
     access: { kind: "out", refusal: "wrong-pin" },
     description: null,
     console: null,
@@ -217,7 +143,8 @@ test("nothing of the show stands on the page before the PIN was right", async ()
 });
 
 test("what rooms obey and have not taken yet waits for them, and the console says so", async () => {
-  const { element, store } = await open("live");
+  const { element, store, drawer } = await openConsole("live");
+  await drawer("pace");
   expect(element.textContent).not.toContain("waiting for the rooms");
   const now = store.getState().console!;
   const waits = async (waiting: typeof now.waiting): Promise<number> => {
@@ -231,7 +158,7 @@ test("what rooms obey and have not taken yet waits for them, and the console say
 });
 
 test("a time that nobody has is said to be not known", async () => {
-  const { element, store } = await open("recovered");
+  const { element, store } = await openConsole("recovered");
   const now = store.getState().console!;
   const incident = { ...now.show.incident!, elapsedMs: null };
   await act(async () => store.setState({ console: { ...now, show: { ...now.show, incident } } }));
@@ -239,13 +166,15 @@ test("a time that nobody has is said to be not known", async () => {
 });
 
 test("while rooms switch the call to pay cannot be ended either: only Blank and Restore everything work", async () => {
-  const { element } = await open("switching-early", {
+  const { element } = await openConsole("switching-early", {
     console: consoleSnapshot({
       ...showScenes["switching-early"]!,
       cue: { ...showScenes["cue"]!.cue, on: true },
     }),
   });
-  const enabled = [...element.querySelectorAll<HTMLButtonElement>(".next-act button, .foot button")]
+  const enabled = [
+    ...element.querySelectorAll<HTMLButtonElement>(".next-act button, .bottom-bar button"),
+  ]
     .filter(({ disabled }) => !disabled)
     .map(({ textContent }) => textContent);
   expect(enabled).not.toContain("End the call to pay");

@@ -1,17 +1,19 @@
 import type { ConsoleSnapshot, ShowDescription } from "@cablecut/protocol";
-import type { JSX } from "react";
+import type { DrawerSection } from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import { drawerEntries } from "./drawer-entries.tsx";
 import { useClicker } from "./features/acts/use-clicker.ts";
 import { NextAct } from "./features/acts/next-act.tsx";
+import { NowAct } from "./features/acts/now-act.tsx";
 import { CablesPanel } from "./features/cables/cables-panel.tsx";
 import { QuorumWarning } from "./features/cables/quorum-warning.tsx";
-import { ReportExport } from "./features/report/report-export.tsx";
-import { PacePanel } from "./features/settings/pace-panel.tsx";
-import { SettingsPanel } from "./features/settings/settings-panel.tsx";
-import { EventList } from "./features/watch/event-list.tsx";
-import { Numbers } from "./features/watch/numbers.tsx";
-import { Preflight } from "./features/watch/preflight.tsx";
+import { Drawer } from "./features/drawer/drawer.tsx";
 import { BottomBar } from "./features/frame/bottom-bar.tsx";
+import { StateStrip } from "./features/frame/state-strip.tsx";
 import { TopBar } from "./features/frame/top-bar.tsx";
+import { Mirror } from "./features/mirror/mirror.tsx";
+import { EventList } from "./features/watch/event-list.tsx";
+import { HallFigures } from "./features/watch/hall-figures.tsx";
 
 /** On a phone one column in order of urgency, on a laptop three; the bars above and below are always in sight. */
 export function Console({
@@ -22,24 +24,28 @@ export function Console({
   readonly snapshot: ConsoleSnapshot;
 }): JSX.Element {
   useClicker();
-  const { show } = snapshot;
+  const [open, setOpen] = useState<DrawerSection | null>(null);
+  const { show, events } = snapshot;
+  const { topology } = description;
   return (
     <div className="console">
-      <TopBar description={description} show={show} />
+      <TopBar description={description} show={show} startedAtMs={snapshot.startedAtMs} />
+      <StateStrip show={show} />
       <main className="columns">
-        <div className="column-acts">
-          <NextAct description={description} show={show} />
-          <Numbers show={show} topology={description.topology} />
+        <div className="column column-acts">
+          <Mirror blank={show.blank} />
+          <div className="card act-card">
+            <NowAct description={description} show={show} />
+            <NextAct description={description} show={show} />
+          </div>
         </div>
-        <div className="column-cables">
-          <CablesPanel topology={description.topology} show={show} />
-          <EventList events={snapshot.events} topology={description.topology} />
+        <div className="column column-cables">
+          <CablesPanel topology={topology} show={show} events={events} />
+          <EventList events={events} topology={topology} incident={show.incident} />
         </div>
-        <div className="column-settings">
-          <PacePanel show={show} waiting={snapshot.waiting.pace} />
-          <SettingsPanel snapshot={snapshot} />
-          <Preflight items={snapshot.preflight} />
-          <ReportExport description={description} show={show} />
+        <div className="column column-drawer">
+          <HallFigures show={show} />
+          <Drawer entries={drawerEntries(description, snapshot)} open={open} onOpen={setOpen} />
         </div>
       </main>
       <BottomBar show={show} />

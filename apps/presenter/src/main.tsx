@@ -7,6 +7,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { createCommands } from "./model/commands.ts";
 import { ConsoleContext } from "./shared/console-context.ts";
+import { createHand } from "./model/hand.ts";
 import { linkOver } from "./model/link.ts";
 import { createSession, type SessionStore } from "./model/session.ts";
 import { createStageWindow } from "./model/stage-window.ts";
@@ -22,11 +23,10 @@ const session = createSession(
   takeLoginTicket(),
 );
 // Asked for in time: a browser opens a window only within the click.
-let stageTicket: string | null = null;
 store.subscribe(({ access }, before) => {
   if (access.kind !== "in" || before.access.kind === "in") return;
   void link.stageTicket().then((answer) => {
-    stageTicket = answer.ok ? answer.ticket : null;
+    store.setState({ stageTicket: answer.ok ? answer.ticket : null });
   });
 });
 const language = createLanguageStore(
@@ -43,7 +43,12 @@ createRoot(document.getElementById("root")!).render(
         store,
         commands: createCommands(store, link),
         stageWindow: createStageWindow(window),
-        stageTicket: () => stageTicket,
+        hand: createHand((hand) => link.hand(hand)),
+        mirrorAddress: (ticket) => `/stage/?mirror#ticket=${ticket}`,
+        findAttendees: async (text) => {
+          const answer = await link.attendees(text);
+          return answer.ok ? answer : null;
+        },
         login: (pin) => session.login(pin),
         logout: () => session.logout(),
       }}

@@ -1,55 +1,27 @@
 import "@cablecut/ui/theme.css";
 import "../src/presenter.css";
-import { defaultTopology, type ConsoleSnapshot, type PreflightItem } from "@cablecut/protocol";
+import { defaultTopology } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
-import { showScenes } from "@cablecut/ui/show-scenes";
 import { createRoot } from "react-dom/client";
 import { createStore } from "zustand/vanilla";
 import { App } from "../src/app.tsx";
 import { createCommands } from "../src/model/commands.ts";
 import { ConsoleContext } from "../src/shared/console-context.ts";
+import { createHand } from "../src/model/hand.ts";
 import { createStageWindow } from "../src/model/stage-window.ts";
 import { initialConsoleState, type ConsoleState } from "../src/model/store.ts";
-import { consoleSnapshot } from "../src/testing/console-state.ts";
+import { consoleScenes, foundAttendees } from "../src/testing/console-scenes.ts";
+import { joinQr } from "./join-qr.ts";
+import { silentLink } from "../src/testing/silent-link.ts";
 
-/** `?scene=` of show-scenes.ts or `login`, `wrong-pin`; `&lang=`, `&lost`. Commands are only listed in the page's console. */
+/**
+ * `?scene=` of console-scenes.ts or `login`, `wrong-pin`; `&lang=`, `&lost`, `&rehearsal`, `&refuse`, `&mirror=` address of
+ * the stage's page. Commands are only listed in the page's console.
+ */
 const parameters = new URLSearchParams(location.search);
 const scene = parameters.get("scene") ?? "live";
-const show = showScenes[scene] ?? showScenes["live"]!;
-
-const item = (check: PreflightItem["check"], have: number, want: number): PreflightItem => ({
-  check,
-  have,
-  want,
-  state: have >= want ? "ok" : check === "funds-balanced" ? "failed" : "waiting",
-});
-const snapshot: ConsoleSnapshot = {
-  ...consoleSnapshot(show),
-  preflight: [
-    item("rooms-answering", show.quorum.answering, 5),
-    item("leader", show.leader === null ? 0 : 1, 1),
-    item("cables-whole", show.cables.filter((cable) => cable.fault === "none").length, 10),
-    item("funds-balanced", 1, 1),
-    item("canaries-paying", 100, 100),
-    item("shards-home", 100, 100),
-    item("digests-equal", 5, 5),
-    item("stage-connected", scene === "lobby" ? 0 : 1, 1),
-    item("phone-connected", 1_611, 1),
-  ],
-  events: [
-    { atMs: show.atMs - 60_000, kind: "leader-changed", values: { room: "sh-a" } },
-    { atMs: show.atMs - 32_000, kind: "cue-on", values: {} },
-    ...show.cables
-      .filter((cable) => cable.fault !== "none")
-      .map((cable, position) => ({
-        atMs: show.atMs - 9_000 + position * 250,
-        kind: "cable-cut" as const,
-        values: { cable: cable.cable },
-      })),
-    { atMs: show.atMs - 2_000, kind: "suspected", values: { room: "hz-a" } },
-  ],
-  stages: 1,
-};
+const snapshot = consoleScenes[scene] ?? consoleScenes["live"]!;
+const found = foundAttendees;
 const login = scene === "login" || scene === "wrong-pin";
 const store = createStore<ConsoleState>(() => ({
   ...initialConsoleState,
@@ -61,23 +33,22 @@ const store = createStore<ConsoleState>(() => ({
     showId: "K7F3",
     topology: defaultTopology,
     joinUrl: "HTTP://192.168.1.20:2626",
-    joinQr: { size: 25, path: "" },
+    joinQr,
     wifi: null,
     rehearsal: parameters.has("rehearsal"),
   },
   console: login ? null : snapshot,
+  stageTicket: "ticket",
+  relayHeardMs: parameters.has("alone") ? null : performance.now() + 3_600_000,
 }));
-const commands = createCommands(store, {
-  login: async () => ({ ok: false, refusal: "wrong-pin" }),
-  loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
-  stageTicket: async () => ({ ok: true, ticket: "ticket" }),
-  logout: async () => ({ ok: true }),
-  resume: async () => ({ ok: false, refusal: "session-over" }),
+const link = silentLink({
   command: async (command) => {
     console.log(JSON.stringify(command));
     return parameters.has("refuse") ? { ok: false, refusal: "fabric-unreachable" } : { ok: true };
   },
+  attendees: async () => ({ ok: true, found, more: true }),
 });
+const commands = createCommands(store, link);
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={createLanguageStore(location.search, null, "en")}>
@@ -86,7 +57,10 @@ createRoot(document.getElementById("root")!).render(
         store,
         commands,
         stageWindow: createStageWindow(window),
-        stageTicket: () => null,
+        hand: createHand(() => {}),
+        // The stage's own harness shows the same scene: see take-pictures.mjs.
+        mirrorAddress: () => parameters.get("mirror") ?? "about:blank",
+        findAttendees: async () => ({ ok: true, found, more: true }),
         login: async () => {},
         logout: async () => {},
       }}

@@ -1,87 +1,91 @@
-// node apps/presenter/test-harness/take-pictures.mjs OUT_DIR [scene ...]: pictures of the console, for the eye.
+// npm run screenshots:console [-- --look=phone scene ...]: the console in every state, in both languages, for laptop, small laptop,
+// tablet and phone, as PNG in screenshots/console/, which Git ignores. Says what is wider than the screen or cut off.
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import react from "@vitejs/plugin-react";
+import { build, preview } from "vite";
+import { consoleStages } from "./stages.mjs";
+import { pictures, sizes } from "./looks.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const { chromium } = createRequire(join(root, "../../e2e/package.json"))("@playwright/test");
-const [out, ...wanted] = process.argv.slice(2);
+// The mirror is the stage's own page: here its harness, which is no package that could be named.
+const stageHarness = new URL("../../stage/test-harness/built-harness.mjs", import.meta.url);
+const { openHarness } = await import(stageHarness.href);
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const out = fileURLToPath(new URL("../../../screenshots/console/", import.meta.url));
+const words = process.argv.slice(2);
+const wantedLook = words.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
+const wanted = words.filter((word) => !word.startsWith("--"));
 mkdirSync(out, { recursive: true });
 
-/** What is done on the page before its picture is taken. */
-const deeds = {
-  "holding cut": async (page) => {
-    const box = await page.getByRole("button", { name: /Cut Hangzhou|切断杭州/ }).boundingBox();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.waitForTimeout(650);
-  },
-  armed: async (page) => {
-    await page.keyboard.press("PageDown");
-    await page.waitForTimeout(300);
-  },
-  guard: async (page) => {
-    const rooms = page.getByRole("switch", { name: /Shanghai A [AB]|上海A [AB]/ });
-    await rooms.nth(0).click();
-    await page.waitForTimeout(300);
-  },
-  refusal: async (page) => {
-    await page.getByRole("switch", { name: /Shenzhen A A|深圳A A/ }).click();
-    await page.waitForTimeout(300);
-  },
-};
-const pictures = [
-  { scene: "login" },
-  { scene: "wrong-pin" },
-  { scene: "lobby" },
-  { scene: "live" },
-  { scene: "cue", deed: "holding cut" },
-  { scene: "cue", deed: "armed" },
-  { scene: "live", query: "&refuse", deed: "refusal" },
-  { scene: "switching-early" },
-  { scene: "recovered" },
-  { scene: "three-cities", deed: "guard" },
-  { scene: "quorum-lost" },
-  { scene: "switching-moving", query: "&lost" },
-].filter((picture) => wanted.length === 0 || wanted.includes(picture.scene));
-const sizes = [
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
+/** Runs in the page: what is wider than the screen, and words that are cut off. */
+function unfit() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const wide = scrollWidth > clientWidth ? [`${scrollWidth} px wide`] : [];
+  const cut = [...document.querySelectorAll("button, p, h1, h2, h3, dd, dt, li, label")].filter(
+    (element) =>
+      !element.closest(".unseen") &&
+      getComputedStyle(element).clipPath === "none" &&
+      element.clientWidth > 0 &&
+      element.scrollWidth > element.clientWidth + 1,
+  );
+  return [...wide, ...cut.map((element) => `cut off: ${element.textContent.slice(0, 40)}`)];
+}
 
-const server = await createServer({
-  root,
-  base: "/presenter/",
-  logLevel: "error",
-  server: { host: "127.0.0.1", port: 0, fs: { strict: false } },
+const outDir = await mkdtemp(join(tmpdir(), "cablecut-console-"));
+const shared = { root, configFile: false, base: "/", logLevel: "error" };
+await build({ ...shared, plugins: [react()], build: { outDir, emptyOutDir: true } });
+const server = await preview({
+  ...shared,
+  build: { outDir },
+  preview: { host: "127.0.0.1", port: 0 },
 });
-await server.listen();
-const { port } = server.httpServer.address();
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-});
-for (const { scene, query = "", deed } of pictures) {
-  for (const { width, height } of sizes) {
-    for (const lang of ["en", "zh"]) {
-      const page = await browser.newPage({ viewport: { width, height } });
-      page.on("pageerror", (error) => console.error(scene, error.message));
-      const address = `http://127.0.0.1:${port}/presenter/test-harness/index.html`;
-      await page.goto(`${address}?scene=${scene}&lang=${lang}${query}`);
-      await page.waitForTimeout(500);
-      if (deed !== undefined) await deeds[deed](page);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+const origin = `http://127.0.0.1:${server.httpServer.address().port}`;
+const stage = await openHarness();
+const { browser } = stage;
+let wrong = 0;
+let taken = 0;
+for (const { scene, name = scene, query = "", deed, on } of pictures) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const size of on) {
+    for (const language of ["en", "zh"]) {
+      const look = `${size}-${language}`;
+      if (!look.startsWith(wantedLook)) continue;
+      const page = await browser.newPage({ viewport: sizes[size] });
+      page.on("pageerror", (error) => {
+        wrong += 1;
+        console.error(name, look, error.message);
+      });
+      const shown = consoleStages[scene];
+      const mirror =
+        shown === undefined ? "about:blank" : stage.url(`scene=${shown}&still&people=1640`);
+      await page.goto(
+        `${origin}/?scene=${scene}&lang=${language}${query}&mirror=${encodeURIComponent(mirror)}`,
       );
-      if (wide) console.error(scene, lang, width, "is wider than the screen");
-      const name = `${[scene, deed, lang, width].filter(Boolean).join("-").replaceAll(" ", "-")}.png`;
-      await page.screenshot({ path: join(out, name), fullPage: deed === undefined && width < 500 });
-      console.log(name);
+      await page.waitForSelector(".console, .login");
+      if (shown !== undefined)
+        await page.frameLocator("iframe").locator("#root > *").first().waitFor();
+      await page.waitForTimeout(500);
+      if (deed !== undefined) await deed(page);
+      await page.waitForTimeout(200);
+      const faults = await page.evaluate(unfit);
+      wrong += faults.length;
+      if (faults.length > 0) console.error(name, look, faults);
+      const isLong = size === "phone" || size === "tablet";
+      await page.screenshot({
+        path: join(out, `${name}-${look}.png`),
+        fullPage: isLong && deed === undefined,
+      });
+      taken += 1;
       await page.close();
     }
   }
 }
-await browser.close();
-await server.close();
+await stage.close();
+await new Promise((closed) => server.httpServer.close(closed));
+await rm(outDir, { recursive: true });
+console.log(`${taken} pictures in ${out}`);
+process.exitCode = wrong === 0 ? 0 : 1;

@@ -10,6 +10,7 @@ function page(opener: unknown, changeView = (): void => {}) {
         listeners.push(listener),
       opener,
       location: { origin: "http://127.0.0.1" },
+      setInterval: () => 0,
       document,
     } as unknown as Window,
     changeView,

@@ -1,4 +1,4 @@
-import { stageKeyMessage } from "@cablecut/ui";
+import { stageHello, stageHelloMs, stageKeyMessage } from "@cablecut/ui";
 
 /** Keys that would reload, leave the full screen or move the focus, in front of an audience. */
 const swallowed: readonly string[] = ["F5", "Escape", "Tab"];
@@ -25,6 +25,10 @@ async function fillScreen(page: Window): Promise<void> {
  * combinations stay the browser's, so that an operator can still reload on purpose.
  */
 export function guardKeys(page: Window, changeView: () => void): void {
+  page.setInterval(() => {
+    const opener = page.opener as Window | null;
+    opener?.postMessage(stageHello, page.location.origin);
+  }, stageHelloMs);
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (swallowed.includes(event.key)) event.preventDefault();

@@ -8,16 +8,23 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { openAudio, playSounds } from "./features/sound/stage-sound.ts";
 import { guardKeys } from "./keys.ts";
+import { drawSeldom, isMirror } from "./mirror.ts";
 import { changeView, createStageStore } from "./model/store.ts";
+import { tellScreenSize } from "./screen-size.ts";
 
+const mirror = isMirror(location.search);
+if (mirror) drawSeldom(window);
 const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", {
-  auth: ticketOf(location.hash),
+  auth: { ...ticketOf(location.hash), ...(mirror ? { mirror: "yes" } : {}) },
 });
+if (!mirror) tellScreenSize(socket, window);
 const { store } = createStageStore(socket, () => performance.now(), location.search);
 // The stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
-guardKeys(window, () => changeView(store));
-playSounds(store, openAudio);
+if (!mirror) {
+  guardKeys(window, () => changeView(store));
+  playSounds(store, openAudio);
+}
 
 createRoot(document.getElementById("root")!).render(
   <LanguageContext value={language}>

@@ -1,74 +1,100 @@
-import { defaultTopology } from "@cablecut/protocol";
-import { shardsString, showScenes } from "@cablecut/ui/show-scenes";
+import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { copiesOf, shardsString, showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { actBack, nextAct, shardsAway } from "./acts.ts";
+import { actAside, actBack, nextAct, shardsAway } from "./acts.ts";
 
-const act = (name: string) => nextAct(showScenes[name]!, defaultTopology);
+const scene = (name: string, changes: Partial<ShowSnapshot> = {}): ShowSnapshot => ({
+  ...showScenes[name]!,
+  ...changes,
+});
+const next = (name: string, changes: Partial<ShowSnapshot> = {}) =>
+  nextAct(scene(name, changes), defaultTopology);
+const turned = (to: string) => ({ kind: "turn", change: { dial: "act", value: { act: to } } });
 
 test("the lobby ends by the presenter's hand, and can be gone back to until the first cut", () => {
-  const lobby = { ...showScenes["live"]!, act: "lobby" as const };
-  const turned = (to: string) => ({ kind: "turn", change: { dial: "act", value: { act: to } } });
-  expect(nextAct(lobby, defaultTopology)).toEqual({
-    kind: "live",
-    hand: "tap",
-    command: turned("live"),
-  });
-  expect(actBack(lobby)).toBeNull();
-  const live = { ...lobby, act: "live" as const, incident: null };
-  expect(nextAct(live, defaultTopology).kind).toBe("cue");
-  expect(actBack(live)).toEqual({ kind: "lobby", command: turned("lobby") });
+  const lobby = { act: "lobby" as const };
+  expect(next("live", lobby)).toEqual({ kind: "live", hand: "tap", commands: [turned("live")] });
+  expect(actBack(scene("live", lobby))).toBeNull();
+  expect(next("live").kind).toBe("cue");
+  expect(actBack(scene("live"))).toEqual({ kind: "lobby", command: turned("lobby") });
 });
 
 test("first everyone is asked to pay, then the city is cut, cable by cable", () => {
-  expect(act("live").kind).toBe("cue");
-  expect(act("cue")).toEqual({
+  expect(next("live").kind).toBe("cue");
+  expect(next("cue")).toEqual({
     kind: "cut",
     hand: "hold",
-    command: {
-      kind: "cut",
-      targets: ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"],
-      intervalMs: 250,
-      evenIfQuorumIsLost: false,
-    },
+    commands: [
+      {
+        kind: "cut",
+        targets: ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"],
+        intervalMs: 250,
+        evenIfQuorumIsLost: false,
+      },
+    ],
   });
+});
+
+test("between the call to pay and the cut phones may be held up, and back ends it", () => {
+  expect(actAside(scene("cue"), defaultTopology)?.command).toEqual(turned("hold-up"));
+  expect(actAside(scene("live"), defaultTopology)).toBeNull();
+  const heldUp = { act: "hold-up" as const };
+  expect(next("live", heldUp).kind).toBe("cut");
+  expect(actBack(scene("live", heldUp))?.command).toEqual({ kind: "cue", on: false });
 });
 
 test("while rooms are lost and switching there is nothing to do", () => {
-  expect(act("cut").kind).toBe("wait");
-  expect(act("switching-moving").kind).toBe("wait");
+  expect(next("cut").kind).toBe("wait");
+  expect(next("switching-moving").kind).toBe("wait");
 });
 
-test("after the recovery the city is restored, then shards are sent home, then the show can begin again", () => {
-  expect(act("recovered")).toMatchObject({
+test("zero comes by itself and is left for the report; a count that never comes holds nobody up", () => {
+  const justNow = { atMs: showScenes["recovered"]!.atMs - 13_000 };
+  expect(next("recovered", { ...justNow, copies: copiesOf([2, 3, 4], 0) }).kind).toBe("counting");
+  expect(next("recovered", justNow)).toEqual({
+    kind: "report",
+    hand: "tap",
+    commands: [turned("report")],
+  });
+  expect(next("recovered", { copies: copiesOf([2, 3, 4], 0) }).kind).toBe("report");
+});
+
+test("after the report the city is restored, then its people are sent home", () => {
+  const report = { act: "report" as const };
+  expect(next("recovered", report)).toMatchObject({
     kind: "restore",
-    command: { kind: "restore", targets: ["hz"] },
+    commands: [{ kind: "restore", targets: ["hz"] }],
   });
-  const restored = { ...showScenes["live"]!, shards: shardsString(40, false) };
-  expect(nextAct(restored, defaultTopology)).toMatchObject({
+  const restored = { ...report, shards: shardsString(40, false) };
+  expect(next("live", restored)).toMatchObject({
     kind: "failback",
-    command: { kind: "set-failback", failback: true },
+    commands: [{ kind: "set-failback", failback: true }],
   });
-  expect(nextAct({ ...restored, failback: true }, defaultTopology).kind).toBe("cue");
+  expect(actBack(scene("recovered", report))?.command).toEqual(turned("live"));
+});
+
+test("a paced run is followed by one at full speed, and that one by a new beginning", () => {
+  const home = { act: "report" as const, failback: true };
+  expect(next("live", home)).toEqual({
+    kind: "again",
+    hand: "tap",
+    commands: [{ kind: "set-pace", pace: "full-speed" }, turned("live")],
+  });
+  expect(next("live", { ...home, pace: "full-speed" }).kind).toBe("live");
 });
 
 test("a cut elsewhere than in the city of the show, or a lost quorum, is met with restoring everything", () => {
-  expect(act("three-cities").kind).toBe("restore-everything");
-  expect(act("quorum-lost").kind).toBe("restore-everything");
+  expect(next("three-cities", { act: "report" }).kind).toBe("restore-everything");
+  expect(next("quorum-lost").kind).toBe("restore-everything");
 });
 
 test("while the gateway has not heard the rooms there is nothing to do", () => {
-  expect(act("starting")).toEqual({ kind: "starting" });
-});
-
-test("with phones held up the next act is the cut, and back ends it", () => {
-  const heldUp = { ...showScenes["live"]!, act: "hold-up" as const };
-  expect(nextAct(heldUp, defaultTopology).kind).toBe("cut");
-  expect(actBack(heldUp)?.command).toEqual({ kind: "cue", on: false });
+  expect(next("starting")).toEqual({ kind: "starting" });
 });
 
 test("back ends the call to pay, and undoes no cut", () => {
-  expect(actBack(showScenes["cue"]!)?.command).toEqual({ kind: "cue", on: false });
-  expect(actBack(showScenes["recovered"]!)).toBeNull();
+  expect(actBack(scene("cue"))?.command).toEqual({ kind: "cue", on: false });
+  expect(actBack(scene("recovered"))).toBeNull();
 });
 
 test("shards away from home are counted", () => {

@@ -1,34 +1,35 @@
 import {
   cutOrder,
   homeRoomOf,
+  isProofIn,
   shardAt,
   shardCountOf,
   asShardId,
+  type ActSetting,
+  type CableHealth,
   type PresenterCommand,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
 
 /**
- * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `starting`: they are being asked. `hand`: the finger may fire it at
- * once, or has to be held (a clicker: armed first).
+ * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `starting`: they are being asked;
+ * `counting`: everybody pays, and zero is shown as soon as it is counted. `hand`: the finger may fire it at once, or has to
+ * be held (a clicker: armed first). Its commands are sent one after the other.
  */
 export type Act =
-  | { readonly kind: "live"; readonly hand: "tap"; readonly command: PresenterCommand }
-  | { readonly kind: "cue"; readonly hand: "tap"; readonly command: PresenterCommand }
-  | { readonly kind: "cut"; readonly hand: "hold"; readonly command: PresenterCommand }
-  | { readonly kind: "restore"; readonly hand: "hold"; readonly command: PresenterCommand }
-  | {
-      readonly kind: "restore-everything";
-      readonly hand: "hold";
-      readonly command: PresenterCommand;
-    }
-  | { readonly kind: "failback"; readonly hand: "tap"; readonly command: PresenterCommand }
-  | { readonly kind: "wait" }
-  | { readonly kind: "starting" };
+  | { readonly kind: GivenByTap; readonly hand: "tap"; readonly commands: Commands }
+  | { readonly kind: GivenByHold; readonly hand: "hold"; readonly commands: Commands }
+  | { readonly kind: "wait" | "starting" | "counting" };
+type GivenByTap = "live" | "cue" | "report" | "failback" | "again";
+type GivenByHold = "cut" | "restore" | "restore-everything";
+type Commands = readonly [PresenterCommand, ...PresenterCommand[]];
+export type GivenAct = Extract<Act, { commands: unknown }>;
 
 /** Between two cables of one cut, ms: on the stage they go dark one by one. */
 export const cutIntervalMs = 250;
+/** A count that has not come by then is not waited for: the presenter may go on. */
+const countingMs = 10_000;
 
 export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
   switch (snapshot.scene) {
@@ -38,50 +39,85 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
     case "switching":
       return { kind: "wait" };
     case "quorum-lost":
-      return { kind: "restore-everything", hand: "hold", command: { kind: "restore-everything" } };
+      return restoreEverything;
+    case "recovered":
+      return afterRecovery(snapshot, topology);
     case "lobby":
     case "live":
-    case "recovered":
-      break;
+      return afterRestoring(snapshot, topology);
   }
-  if (snapshot.cables.some((cable) => cable.fault !== "none")) {
+}
+
+/** Zero stands until the presenter goes on to the report; then the cables come back. */
+function afterRecovery(snapshot: ShowSnapshot, topology: Topology): Act {
+  const { incident, act } = snapshot;
+  if (incident?.state === "recovered" && act !== "report") {
+    if (!isProofIn(snapshot) && sinceEndMs(snapshot) < countingMs) return { kind: "counting" };
+    return { kind: "report", hand: "tap", commands: [turnAct({ act: "report" })] };
+  }
+  return afterRestoring(snapshot, topology);
+}
+
+function afterRestoring(snapshot: ShowSnapshot, topology: Topology): Act {
+  const { failback, act, cue, pace } = snapshot;
+  if (snapshot.cables.some(isFaulty)) {
     return cityIsCut(snapshot, topology)
-      ? {
-          kind: "restore",
-          hand: "hold",
-          command: { kind: "restore", targets: [topology.cutCity] },
-        }
-      : { kind: "restore-everything", hand: "hold", command: { kind: "restore-everything" } };
+      ? { ...restore, commands: [{ kind: "restore", targets: [topology.cutCity] }] }
+      : restoreEverything;
   }
-  if (!snapshot.failback && shardsAway(snapshot.shards, topology) > 0) {
-    return { kind: "failback", hand: "tap", command: { kind: "set-failback", failback: true } };
+  if (!failback && shardsAway(snapshot.shards, topology) > 0) {
+    return {
+      kind: "failback",
+      hand: "tap",
+      commands: [{ kind: "set-failback", failback: true }],
+    };
   }
-  if (snapshot.act === "lobby") return { kind: "live", hand: "tap", command: turnAct("live") };
+  if (act === "report" && pace !== "full-speed") {
+    const faster = { kind: "set-pace", pace: "full-speed" } as const;
+    return { kind: "again", hand: "tap", commands: [faster, turnAct({ act: "live" })] };
+  }
+  if (act === "lobby" || act === "report")
+    return { kind: "live", hand: "tap", commands: [turnAct({ act: "live" })] };
   // Phones are held up between the call to pay and the cut.
-  if (!snapshot.cue.on && snapshot.act !== "hold-up") {
-    return { kind: "cue", hand: "tap", command: { kind: "cue", on: true } };
-  }
-  return { kind: "cut", hand: "hold", command: cutCityCommand(topology, topology.cutCity) };
+  if (!cue.on && act !== "hold-up")
+    return { kind: "cue", hand: "tap", commands: [{ kind: "cue", on: true }] };
+  return { kind: "cut", hand: "hold", commands: [cutCityCommand(topology, topology.cutCity)] };
 }
 
-/**
- * What "back" takes back: what people were asked to do, and before the first cut the end of the lobby; a cut is undone by
- * restoring. Null where there is nothing.
- */
-export function actBack(snapshot: ShowSnapshot): Back | null {
-  if (snapshot.cue.on || snapshot.act === "hold-up")
-    return { kind: "call", command: { kind: "cue", on: false } };
-  const isBeforeTheCut = snapshot.act === "live" && snapshot.incident === null;
-  return isBeforeTheCut ? { kind: "lobby", command: turnAct("lobby") } : null;
-}
+const restore = { kind: "restore", hand: "hold" } as const;
+const restoreEverything: Act = {
+  kind: "restore-everything",
+  hand: "hold",
+  commands: [{ kind: "restore-everything" }],
+};
 
-interface Back {
-  readonly kind: "call" | "lobby";
+/** What may be done instead of the next act. */
+export interface OtherAct {
+  /** `end-call`: people are no longer asked; `hold-up`: phones are held up, before the cut. */
+  readonly kind: "end-call" | "lobby" | "hold-up" | "live";
   readonly command: PresenterCommand;
 }
 
-function turnAct(act: "lobby" | "live"): PresenterCommand {
-  return { kind: "turn", change: { dial: "act", value: { act } } };
+/**
+ * What "back" takes back: what people were asked to do, the report, and before the first cut the end of the lobby; a cut is
+ * undone by restoring. Null where there is nothing.
+ */
+export function actBack({ cue, act, incident, scene }: ShowSnapshot): OtherAct | null {
+  if (cue.on || act === "hold-up") return { kind: "end-call", command: { kind: "cue", on: false } };
+  if (act === "report" && scene === "recovered")
+    return { kind: "live", command: turnAct({ act: "live" }) };
+  const isBeforeTheCut = act === "live" && incident === null;
+  return isBeforeTheCut ? { kind: "lobby", command: turnAct({ act: "lobby" }) } : null;
+}
+
+/** Between the call to pay and the cut phones may be held up. */
+export function actAside(snapshot: ShowSnapshot, topology: Topology): OtherAct | null {
+  const isBeforeTheCut = nextAct(snapshot, topology).kind === "cut" && snapshot.cue.on;
+  return isBeforeTheCut ? { kind: "hold-up", command: turnAct({ act: "hold-up" }) } : null;
+}
+
+function turnAct(value: ActSetting): PresenterCommand {
+  return { kind: "turn", change: { dial: "act", value } };
 }
 
 export function cutCityCommand(topology: Topology, cityId: string): PresenterCommand {
@@ -93,10 +129,23 @@ export function cutCityCommand(topology: Topology, cityId: string): PresenterCom
   };
 }
 
+/** Since the end of the incident, by the gateway that measured it; where nobody knows, long ago. */
+export function sinceEndMs({ atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">): number {
+  const startedAtMs = incident?.startedAtMs ?? null;
+  const elapsedMs = incident?.elapsedMs ?? null;
+  if (startedAtMs === null || elapsedMs === null) return Number.POSITIVE_INFINITY;
+  return atMs - (startedAtMs + elapsedMs);
+}
+
+/** Of a cable of which nothing is known nobody says that it is to be restored. */
+function isFaulty({ fault }: CableHealth): boolean {
+  return fault !== "none" && fault !== "unknown";
+}
+
 function cityIsCut(snapshot: ShowSnapshot, topology: Topology): boolean {
   const city = cutOrder(topology, topology.cutCity);
   return snapshot.cables.every(
-    (cable) => cable.fault === "none" || (city as readonly string[]).includes(cable.cable),
+    (cable) => !isFaulty(cable) || (city as readonly string[]).includes(cable.cable),
   );
 }
 

@@ -3,6 +3,7 @@ import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { createCommands } from "./commands.ts";
+import { silentLink } from "../testing/silent-link.ts";
 import { consoleSnapshot, stateOfConsole } from "../testing/console-state.ts";
 import type { ConsoleState } from "./store.ts";
 
@@ -10,18 +11,14 @@ function console(scene: string, answer: CommandAnswer = { ok: true }) {
   const sent: PresenterCommand[] = [];
   const shown = { ...consoleSnapshot(showScenes[scene]!), frame: { boot: 7, number: 42 } };
   const store = createStore<ConsoleState>(() => stateOfConsole(shown));
-  const commands = createCommands(store, {
-    login: async () => ({ ok: false, refusal: "wrong-pin" }),
-    loginByTicket: async () => ({ ok: false, refusal: "link-over" }),
-    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
-    resume: async () => ({ ok: false, refusal: "session-over" }),
-    logout: async () => ({ ok: true }),
+  const link = silentLink({
     command: async ({ command, shown }) => {
       expect(shown).toEqual({ boot: 7, number: 42 });
       sent.push(command);
       return answer;
     },
   });
+  const commands = createCommands(store, link);
   return { store, commands, sent };
 }
 const cut = (target: string): PresenterCommand => ({

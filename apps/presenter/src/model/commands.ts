@@ -3,47 +3,59 @@ import type { StoreApi } from "zustand/vanilla";
 import type { ConsoleLink } from "./link.ts";
 import { hindranceOf, lineOf } from "./permission.ts";
 import { leftAfter } from "./quorum-guard.ts";
-import type { ConsoleState, Refused } from "./store.ts";
+import type { ConsoleState, GuardedCommand, Refused } from "./store.ts";
 
 export interface Commands {
   /** Sends a command unless something hinders it; what was refused is shown in words. */
   send(command: PresenterCommand): Promise<void>;
+  /** One after the other, as long as each was carried out. */
+  sendAll(commands: readonly PresenterCommand[]): Promise<void>;
   /** The guarded cut after all, or not. */
   answerGuard(cutAllTheSame: boolean): Promise<void>;
   dismissRefusal(): void;
 }
 
 export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink): Commands {
-  const refuse = (refusal: Refused["refusal"]): void =>
+  const refuse = (refusal: Refused["refusal"]): false => {
     store.setState(({ refused }) => ({ refused: { refusal, number: (refused?.number ?? 0) + 1 } }));
+    return false;
+  };
+  const guard = (guarded: GuardedCommand): false => {
+    store.setState({ guarded });
+    return false;
+  };
 
-  const send = async (command: PresenterCommand): Promise<void> => {
+  /** Whether it was carried out. */
+  const carryOut = async (command: PresenterCommand): Promise<boolean> => {
     const state = store.getState();
     const show = state.console?.show;
     if (show === undefined || state.description === null) return refuse("not-connected");
     const { realCables = false } = state.description;
     const hindrance = hindranceOf(command.kind, show.scene, lineOf(state), realCables);
     if (hindrance !== null) return refuse(hindrance);
-    if (command.kind === "cut" && !command.evenIfQuorumIsLost) {
+    if (silences(command) && !command.evenIfQuorumIsLost) {
       const { topology } = state.description;
-      if (leftAfter(command, topology, show.cables, show.rooms).losesQuorum) {
-        return store.setState({ guarded: command });
-      }
+      if (leftAfter(command, topology, show.cables, show.rooms).losesQuorum) return guard(command);
     }
     const answer = await link.command({ command, shown: state.console?.frame ?? null });
-    if (answer.ok) return store.setState({ refused: null });
-    // The gateway may know of a lost room that the last snapshot did not show yet: then it asks.
-    if (answer.refusal === "would-lose-quorum" && command.kind === "cut") {
-      return store.setState({ guarded: command });
+    if (answer.ok) {
+      store.setState({ refused: null });
+      return true;
     }
+    // The gateway may know of a lost room that the last snapshot did not show yet: then it asks.
+    if (answer.refusal === "would-lose-quorum" && silences(command)) return guard(command);
     if (answer.refusal === "not-logged-in") {
       store.setState({ access: { kind: "out", refusal: "session-over" } });
     }
-    refuse(answer.refusal);
+    return refuse(answer.refusal);
   };
+  const send = async (command: PresenterCommand): Promise<void> => void (await carryOut(command));
 
   return {
     send,
+    async sendAll(commands) {
+      for (const command of commands) if (!(await carryOut(command))) return;
+    },
     async answerGuard(cutAllTheSame) {
       const { guarded } = store.getState();
       store.setState({ guarded: null });
@@ -51,4 +63,11 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     },
     dismissRefusal: () => store.setState({ refused: null }),
   };
+}
+
+/** After it fewer rooms may have a cable. */
+function silences(command: PresenterCommand): command is GuardedCommand {
+  return (
+    command.kind === "cut" || (command.kind === "impair" && command.impairment.kind === "one-way")
+  );
 }

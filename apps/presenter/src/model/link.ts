@@ -1,6 +1,8 @@
 import type {
+  AttendeeSearchAnswer,
   CommandAnswer,
   CommandRequest,
+  ConsoleHandTold,
   GatewayToPresenter,
   LoginAnswer,
   LogoutAnswer,
@@ -24,6 +26,9 @@ export interface ConsoleLink {
   resume(session: string): Promise<LoginAnswer | NoAnswer>;
   logout(): Promise<LogoutAnswer | NoAnswer>;
   command(request: CommandRequest): Promise<CommandAnswer | NoAnswer>;
+  attendees(text: string): Promise<AttendeeSearchAnswer | NoAnswer>;
+  /** Nobody waits for an answer to it. */
+  hand(hand: ConsoleHandTold): void;
 }
 
 type PresenterSocket = LiveSocket<GatewayToPresenter, PresenterToGateway>;
@@ -50,5 +55,7 @@ export function linkOver(socket: PresenterSocket): ConsoleLink {
     resume: (session) => ask("resume", { session }),
     logout: () => ask("logout", {}),
     command: (request) => ask("command", request),
+    attendees: (text) => ask("attendees", { text }),
+    hand: (hand) => void ask("hand", hand),
   };
 }

@@ -29,8 +29,19 @@ function isTakenAtAnyAge(kind: PresenterCommand["kind"]): boolean {
 }
 
 function isOfCables(kind: PresenterCommand["kind"]): boolean {
-  return kind === "cut" || kind === "restore" || kind === "restore-everything";
+  return ["cut", "impair", "restore", "restore-everything"].includes(kind);
 }
+
+/** Nothing of it could be carried out without a quorum, or it would make things worse. */
+const needsQuorum: readonly PresenterCommand["kind"][] = [
+  "cut",
+  "impair",
+  "cue",
+  "set-pace",
+  "set-failback",
+  "crowd",
+  "reset",
+];
 
 /**
  * What works when. While rooms switch only the blank screen and "restore everything" do, so that no slip of a finger
@@ -47,9 +58,9 @@ export function hindranceOf(
   if (line === "silent" && !isTakenAtAnyAge(kind)) return "silent";
   if (kind === "blank" || kind === "restore-everything") return null;
   if (scene === "switching") return "switching";
-  const needsQuorum = ["cut", "cue", "set-pace", "set-failback"].includes(kind);
-  if (scene === "starting" && needsQuorum) return "starting";
-  if (scene === "quorum-lost" && needsQuorum) return "quorum-lost";
-  if (scene === "cut" && kind === "set-pace") return "switching";
-  return null;
+  if (scene === "starting" && needsQuorum.includes(kind)) return "starting";
+  if (scene === "quorum-lost" && needsQuorum.includes(kind)) return "quorum-lost";
+  // Between the first room without a cable and the decision the cut goes on; everything else would come in between.
+  const belongsToTheCut = kind === "cut" || kind === "restore";
+  return scene === "cut" && !belongsToTheCut ? "switching" : null;
 }

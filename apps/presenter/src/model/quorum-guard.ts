@@ -2,16 +2,13 @@ import {
   afterCut,
   type AfterCut,
   type CableHealth,
-  type PresenterCommand,
   type RoomHealth,
   type Topology,
 } from "@cablecut/protocol";
 
-type Cut = Extract<PresenterCommand, { kind: "cut" }>;
-
 /** What a cut would leave, as far as the newest snapshot tells. */
 export function leftAfter(
-  { targets }: Pick<Cut, "targets">,
+  { targets }: { readonly targets: readonly string[] },
   topology: Topology,
   cables: readonly CableHealth[],
   rooms: readonly RoomHealth[],

@@ -1,7 +1,7 @@
 import type { LoginAnswer } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
-import type { ConsoleLink } from "./link.ts";
+import { silentLink } from "../testing/silent-link.ts";
 import { createSession, type SessionStore } from "./session.ts";
 import { initialConsoleState, type ConsoleState } from "./store.ts";
 
@@ -21,7 +21,7 @@ function setting(
     removeItem: (key) => void kept.delete(key),
   };
   const asked: string[] = [];
-  const link: ConsoleLink = {
+  const link = silentLink({
     login: async (pin) => {
       asked.push(`login ${pin}`);
       return answers.login!;
@@ -30,7 +30,6 @@ function setting(
       asked.push(`link ${ticket}`);
       return answers.link!;
     },
-    stageTicket: async () => ({ ok: true, ticket: "ticket" }),
     resume: async (session) => {
       asked.push(`resume ${session}`);
       return answers.resume!;
@@ -39,8 +38,7 @@ function setting(
       asked.push("logout");
       return { ok: true };
     },
-    command: async () => ({ ok: true }),
-  };
+  });
   const store = createStore<ConsoleState>(() => initialConsoleState);
   return { session: createSession(store, link, storage, ticket), store, kept, asked };
 }
@@ -124,14 +122,10 @@ test("a browser that forbids storage still lets the presenter in", async () => {
   const store = createStore<ConsoleState>(() => initialConsoleState);
   const door = createSession(
     store,
-    {
+    silentLink({
       login: async () => ({ ok: true, session }),
-      loginByTicket: async () => ({ ok: true, session }),
-      stageTicket: async () => ({ ok: true, ticket: "ticket" }),
       resume: async () => ({ ok: true, session }),
-      logout: async () => ({ ok: true }),
-      command: async () => ({ ok: true }),
-    },
+    }),
     { getItem: forbidden, setItem: forbidden, removeItem: forbidden },
   );
   await door.connected();

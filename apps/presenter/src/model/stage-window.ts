@@ -1,33 +1,37 @@
-import { readStageKey } from "@cablecut/ui";
+import { isStageHello, readStageKey } from "@cablecut/ui";
 
 /** The stage window that this console opened; its keys come back here, because a clicker talks to the focused window. */
 export interface StageWindow {
   /** False where the browser blocked the window. With a ticket the stage has its place whoever else looks on. */
   open(language: string, ticket: string | null): boolean;
-  /** Returns the function that stops listening. */
-  listen(key: (key: string) => void): () => void;
+  /** `hello`: the window is there, and would hand over keys. Returns the function that stops listening. */
+  listen(key: (key: string) => void, hello: () => void): () => void;
 }
 
 export function createStageWindow(page: Window): StageWindow {
-  let stage: Window | null = null;
   return {
     open(language, ticket) {
-      stage = page.open(
+      const stage = page.open(
         `/stage/?lang=${language}${ticket === null ? "" : `#ticket=${ticket}`}`,
         "cablecut-stage",
         "popup,width=1280,height=720",
       );
       return stage !== null;
     },
-    listen(key) {
+    listen(key, hello) {
       const hear = (event: MessageEvent): void => {
-        if (event.origin !== page.location.origin) return;
-        if (stage === null || event.source !== stage) return;
+        if (event.origin !== page.location.origin || !wasOpenedBy(page, event.source)) return;
         const pressed = readStageKey(event.data);
         if (pressed !== null) key(pressed);
+        if (pressed !== null || isStageHello(event.data)) hello();
       };
       page.addEventListener("message", hear);
       return () => page.removeEventListener("message", hear);
     },
   };
+}
+
+/** A window knows who opened it, and goes on knowing it when this page is loaded again. */
+function wasOpenedBy(page: Window, source: MessageEventSource | null): boolean {
+  return source !== null && "opener" in source && source.opener === page;
 }

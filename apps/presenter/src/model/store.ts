@@ -33,11 +33,15 @@ export interface ConsoleState extends LiveState {
   readonly console: ConsoleSnapshot | null;
   readonly refused: Refused | null;
   /** A cut that waits for a second word, because it would leave no quorum. */
-  readonly guarded: CutCommand | null;
+  readonly guarded: GuardedCommand | null;
   /** What the clicker has armed, and until when (this page's monotonic clock, ms). */
   readonly armed: { readonly act: string; readonly untilMs: number } | null;
+  /** For the stage window that this console opens, and for its mirror; null until there is one. */
+  readonly stageTicket: string | null;
+  /** This page's monotonic clock when the stage window last said that it is there, ms. */
+  readonly relayHeardMs: number | null;
 }
-export type CutCommand = Extract<PresenterCommand, { kind: "cut" }>;
+export type GuardedCommand = Extract<PresenterCommand, { kind: "cut" | "impair" }>;
 
 export const initialConsoleState: ConsoleState = {
   connection: "connecting",
@@ -47,6 +51,8 @@ export const initialConsoleState: ConsoleState = {
   refused: null,
   guarded: null,
   armed: null,
+  stageTicket: null,
+  relayHeardMs: null,
 };
 
 /** Frames come four times a second. */

@@ -1,17 +1,25 @@
+import type { AttendeeSearchAnswer } from "@cablecut/protocol";
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
 import type { Commands } from "../model/commands.ts";
+import type { Hand } from "../model/hand.ts";
 import type { StageWindow } from "../model/stage-window.ts";
 import type { ConsoleState } from "../model/store.ts";
+
+export type AttendeesFound = Extract<AttendeeSearchAnswer, { ok: true }>;
 
 /** Everything the console's parts share; given once by main, or by a test. */
 export interface ConsoleParts {
   readonly store: StoreApi<ConsoleState>;
   readonly commands: Commands;
   readonly stageWindow: StageWindow;
-  /** For the stage window that this console opens; null until there is one. */
-  readonly stageTicket: () => string | null;
+  /** What the presenter is about to do, for the stages. */
+  readonly hand: Hand;
+  /** The page of the mirror, for somebody with this ticket. */
+  readonly mirrorAddress: (ticket: string) => string;
+  /** Null: no answer. */
+  readonly findAttendees: (text: string) => Promise<AttendeesFound | null>;
   readonly login: (pin: string) => Promise<void>;
   readonly logout: () => Promise<void>;
 }

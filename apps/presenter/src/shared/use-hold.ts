@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { useConsole } from "./console-context.ts";
 
 /** Long enough that no slip of a finger does it, short enough for a speaker in full flow, ms. */
 export const holdMs = 1_200;
@@ -11,6 +12,7 @@ export function useHold(
   onHeld: () => void,
   disabled: boolean,
 ): { readonly holding: boolean; readonly begin: () => void; readonly cancel: () => void } {
+  const { hand } = useConsole();
   const [begun, setBegun] = useState(false);
   const held = useRef(onHeld);
   useEffect(() => {
@@ -21,6 +23,7 @@ export function useHold(
   useEffect(() => {
     if (!holding) return;
     const startedAtMs = performance.now();
+    hand.hold(holdMs);
     const cancel = (): void => setBegun(false);
     const act = (): void => {
       setBegun(false);
@@ -38,13 +41,14 @@ export function useHold(
     window.addEventListener("keyup", release);
     window.addEventListener("pointercancel", cancel);
     return () => {
+      hand.hold(null);
       clearTimeout(timer);
       window.removeEventListener("blur", cancel);
       window.removeEventListener("pointerup", release);
       window.removeEventListener("keyup", release);
       window.removeEventListener("pointercancel", cancel);
     };
-  }, [holding]);
+  }, [holding, hand]);
 
   return { holding, begin: () => setBegun(true), cancel: () => setBegun(false) };
 }

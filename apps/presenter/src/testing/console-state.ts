@@ -13,6 +13,11 @@ export function consoleSnapshot(show: ShowSnapshot): ConsoleSnapshot {
     paused: false,
     waiting: { pace: null, failback: null },
     stages: 0,
+    impaired: [],
+    removed: 0,
+    crowd: { kind: "none" },
+    venue: [],
+    startedAtMs: null,
   };
 }
 

@@ -56,6 +56,7 @@ function rooms(hangzhou: RoomCondition, leader: number): RoomHealth[] {
       shardsServing: condition === "dark" ? 0 : 20,
       shardsSwitching: condition === "switching" ? 20 : 0,
       accounts: [412, 388, 301, 279, 260][index]!,
+      drainedMs: null,
     };
   });
 }

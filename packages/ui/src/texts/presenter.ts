@@ -32,6 +32,15 @@ export const presenterTexts = {
   actLobby: { en: "Back to the lobby", zh: "回到入场画面" },
   actCue: { en: "Ask everyone to pay", zh: "请全场付款" },
   actCueOff: { en: "End the call to pay", zh: "结束付款邀请" },
+  actReport: { en: "Go on to the report", zh: "进入复盘" },
+  actAgain: { en: "Again, at full speed", zh: "再来一次，全速" },
+  actHoldUp: { en: "Hold up phones", zh: "举起手机" },
+  actCounting: { en: "Counting every cent", zh: "正在清点每一分钱" },
+  actCountingHint: {
+    en: "0.00 comes by itself once it is counted.",
+    zh: "清点完成后自动显示0.00。",
+  },
+  actBackToZero: { en: "Back from the report", zh: "退出复盘" },
   actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),
   actRestore: (city: string) => ({ en: `Restore ${city}`, zh: `恢复${city}` }),
   actFailback: { en: "Send shards home", zh: "分片回迁" },
@@ -70,7 +79,7 @@ export const presenterTexts = {
     zh: "切换期间不能改变节奏。",
   },
   onlyWhileSwitching: {
-    en: "While rooms switch only Blank and Restore everything work.",
+    en: "Only Blank and Restore everything work.",
     zh: "切换期间只能黑屏或全部恢复。",
   },
   realCables: {
@@ -126,6 +135,8 @@ export const presenterTexts = {
   }),
 
   preflight: { en: "Before the show", zh: "演出前检查" },
+  preflightShow: { en: "Show", zh: "演示" },
+  preflightVenue: { en: "Venue", zh: "场地" },
   preflightReady: { en: "All checks pass", zh: "全部通过" },
   preflightOpen: (open: number) => ({
     en: open === 1 ? "1 check is open" : `${open} checks are open`,
@@ -228,6 +239,15 @@ export const commandRefusalTexts = {
   "pace-while-switching": {
     en: "The pace is fixed while a switch runs.",
     zh: "切换期间不能改变节奏。",
+  },
+  "no-supervisor": {
+    en: "This show was not started by the program that could do this.",
+    zh: "本场演示不是由主程序启动的，无法执行。",
+  },
+  "other-show": { en: "That is not this show's id.", zh: "输入的场次编号不符。" },
+  "incident-running": {
+    en: "An incident runs: the show is not ended now.",
+    zh: "故障处理中，不能结束本场演示。",
   },
   "log-unavailable": {
     en: "The rooms cannot decide anything now; nothing was changed.",

@@ -1,6 +1,7 @@
 import { presenterTexts, useSay } from "@cablecut/ui";
-import { useEffect, useState, type JSX } from "react";
+import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
+import { useMonotonic } from "../../shared/use-monotonic.ts";
 import type { Act } from "../../model/acts.ts";
 
 /** The clicker has armed the next act, and for how long it stays so. */
@@ -12,11 +13,7 @@ export function ArmedMark({ act }: { readonly act: Act }): JSX.Element | null {
 
 function Countdown({ untilMs }: { readonly untilMs: number }): JSX.Element | null {
   const t = useSay();
-  const [nowMs, setNowMs] = useState(() => performance.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(performance.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
+  const nowMs = useMonotonic(250);
   if (nowMs >= untilMs) return null;
   return (
     <strong className="armed" role="alert" data-testid="armed">

@@ -1,85 +1,122 @@
 import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { presenterTexts, useSay } from "@cablecut/ui";
+import { consoleTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
-import { actBack, nextAct, type Act } from "../../model/acts.ts";
+import {
+  actAside,
+  actBack,
+  nextAct,
+  type Act,
+  type GivenAct,
+  type OtherAct,
+} from "../../model/acts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
 import { HoldButton } from "../../shared/hold-button.tsx";
 
-/** The one thing to do next, as large as it is important. */
-export function NextAct({
-  description,
-  show,
-}: {
-  readonly description: ShowDescription;
-  readonly show: ShowSnapshot;
-}): JSX.Element {
+/** The one thing to do next, as large as it is important, and the few that may be done instead. */
+export function NextAct({ description, show }: NextProps): JSX.Element {
   const t = useSay();
-  const { commands } = useConsole();
   const act = nextAct(show, description.topology);
-  const back = actBack(show);
-  const hindrance = useHindrance("command" in act ? act.command.kind : "blank");
-  const backHindrance = useHindrance(back?.command.kind ?? "blank");
   return (
-    <section className="panel next-act" data-testid="next-act" data-act={act.kind}>
-      <h2>{t(presenterTexts.nextAct)}</h2>
-      {!("command" in act) ? (
-        <p className="next-wait">
-          {t(act.kind === "wait" ? presenterTexts.actWait : presenterTexts.actStarting)}
-        </p>
-      ) : act.hand === "hold" ? (
-        <HoldButton
-          className={act.kind === "cut" ? "button-cut next-button" : "button-strong next-button"}
-          disabled={hindrance !== null}
-          onHeld={() => void commands.send(act.command)}
-        >
-          {t(actText(act, description))}
-        </HoldButton>
+    <section className="next-act" data-testid="next-act" data-act={act.kind}>
+      <h2 className="unseen">{t(consoleTexts.next)}</h2>
+      {"commands" in act ? (
+        <NextButton act={act} text={actText(act, description)} />
       ) : (
-        <button
-          type="button"
-          className="button button-strong next-button"
-          disabled={hindrance !== null}
-          onClick={() => void commands.send(act.command)}
-        >
-          {t(actText(act, description))}
-        </button>
+        <p className="next-wait">{t(waitTexts[act.kind])}</p>
       )}
-      <p className="next-hint">
-        <ArmedMark act={act} />
-        <span>{t(hintOf(act))}</span>
-      </p>
       <div className="next-foot">
-        <button
-          type="button"
-          className="button"
-          disabled={back === null || backHindrance !== null}
-          onClick={() => back !== null && void commands.send(back.command)}
-        >
-          {t(back?.kind === "lobby" ? presenterTexts.actLobby : presenterTexts.actCueOff)}
-        </button>
-        <p className="hint">{t(presenterTexts.clickerHint)}</p>
+        <p className="next-hint">
+          <ArmedMark act={act} />
+          {"hand" in act ? <span>{t(handTexts[act.hand])}</span> : null}
+        </p>
+        <OtherButton other={actBack(show)} />
+        <OtherButton other={actAside(show, description.topology)} />
       </div>
     </section>
   );
 }
 
-function hintOf(act: Act): LocalizedText {
-  if (act.kind === "wait") return presenterTexts.actWaitHint;
-  if (act.kind === "starting") return presenterTexts.actStartingHint;
-  return act.hand === "hold" ? presenterTexts.holdToAct : presenterTexts.tapToAct;
+interface NextProps {
+  readonly description: ShowDescription;
+  readonly show: ShowSnapshot;
 }
 
-function actText(
-  act: Extract<Act, { command: unknown }>,
-  description: ShowDescription,
-): LocalizedText {
-  const { topology } = description;
-  const city = topology.cities.find((entry) => entry.id === topology.cutCity)!.name;
+function NextButton({
+  act,
+  text,
+}: {
+  readonly act: GivenAct;
+  readonly text: LocalizedText;
+}): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const disabled = useHindrance(act.commands[0].kind) !== null;
+  const give = (): void => void commands.sendAll(act.commands);
+  if (act.hand === "tap") {
+    return (
+      <button
+        type="button"
+        className="button button-strong next-button"
+        disabled={disabled}
+        onClick={give}
+      >
+        {t(text)}
+      </button>
+    );
+  }
+  return (
+    <HoldButton
+      className={act.kind === "cut" ? "button-cut next-button" : "button-strong next-button"}
+      disabled={disabled}
+      onHeld={give}
+    >
+      {t(text)}
+    </HoldButton>
+  );
+}
+
+function OtherButton({ other }: { readonly other: OtherAct | null }): JSX.Element | null {
+  const t = useSay();
+  const { commands } = useConsole();
+  const hindrance = useHindrance(other?.command.kind ?? "blank");
+  if (other === null) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={hindrance !== null}
+      onClick={() => void commands.send(other.command)}
+    >
+      {t(otherTexts[other.kind])}
+    </button>
+  );
+}
+
+const waitTexts = {
+  wait: presenterTexts.actWaitHint,
+  starting: presenterTexts.actStartingHint,
+  counting: presenterTexts.actCountingHint,
+} satisfies Record<Exclude<Act["kind"], GivenAct["kind"]>, LocalizedText>;
+
+const otherTexts = {
+  "end-call": presenterTexts.actCueOff,
+  lobby: presenterTexts.actLobby,
+  live: presenterTexts.actBackToZero,
+  "hold-up": presenterTexts.actHoldUp,
+} satisfies Record<OtherAct["kind"], LocalizedText>;
+
+const handTexts = {
+  tap: presenterTexts.tapToAct,
+  hold: presenterTexts.holdToAct,
+} satisfies Record<GivenAct["hand"], LocalizedText>;
+
+function actText(act: GivenAct, { topology }: ShowDescription): LocalizedText {
+  const city = topology.cities.find(({ id }) => id === topology.cutCity)?.name;
   const ofCity = (text: (name: string) => LocalizedText): LocalizedText => ({
-    en: text(city.en).en,
-    zh: text(city.zh).zh,
+    en: text(city?.en ?? "").en,
+    zh: text(city?.zh ?? "").zh,
   });
   switch (act.kind) {
     case "live":
@@ -88,6 +125,10 @@ function actText(
       return presenterTexts.actCue;
     case "cut":
       return ofCity(presenterTexts.actCut);
+    case "report":
+      return presenterTexts.actReport;
+    case "again":
+      return presenterTexts.actAgain;
     case "restore":
       return ofCity(presenterTexts.actRestore);
     case "restore-everything":

@@ -1,24 +1,31 @@
 import { useEffect } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { actBack, nextAct } from "../../model/acts.ts";
-import { idleClicker, press, pressOfKey, type ClickerState } from "../../model/clicker.ts";
+import { armedMs, idleClicker, press, pressOfKey, type ClickerState } from "../../model/clicker.ts";
 
 /** Keys of a clicker, pressed here or handed over by the stage window. */
 export function useClicker(): void {
-  const { store, commands, stageWindow } = useConsole();
+  const { store, commands, stageWindow, hand } = useConsole();
   useEffect(() => {
     let clicker: ClickerState = idleClicker;
+    let disarming: ReturnType<typeof setTimeout> | undefined;
+    const showArmed = (armed: ClickerState["armed"]): void => {
+      store.setState({ armed });
+      hand.arm(armed !== null);
+      clearTimeout(disarming);
+      if (armed !== null) disarming = setTimeout(() => hand.arm(false), armedMs);
+    };
     const hear = (key: string): boolean => {
       const pressed = pressOfKey(key);
       const { console: latest, description } = store.getState();
       if (pressed === null || latest === null || description === null) return false;
       const { show } = latest;
       const act = nextAct(show, description.topology);
-      const meaning = !("command" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
+      const meaning = !("commands" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
       const step = press(clicker, pressed, performance.now(), meaning);
       clicker = step.state;
-      store.setState({ armed: clicker.armed });
-      if (step.effect.kind === "fire" && "command" in act) void commands.send(act.command);
+      showArmed(clicker.armed);
+      if (step.effect.kind === "fire" && "commands" in act) void commands.sendAll(act.commands);
       if (step.effect.kind === "blank") void commands.send({ kind: "blank", on: !show.blank });
       if (step.effect.kind === "back") {
         const command = actBack(show)?.command ?? null;
@@ -28,14 +35,24 @@ export function useClicker(): void {
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (event.target instanceof HTMLInputElement && event.target.type !== "radio") return;
+      if (isTyping(event.target)) return;
       if (hear(event.key)) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
-    const stopListening = stageWindow.listen((key) => void hear(key));
+    const stopListening = stageWindow.listen(
+      (key) => void hear(key),
+      () => store.setState({ relayHeardMs: performance.now() }),
+    );
     return () => {
+      clearTimeout(disarming);
       window.removeEventListener("keydown", onKey);
       stopListening();
     };
-  }, [store, commands, stageWindow]);
+  }, [store, commands, stageWindow, hand]);
+}
+
+/** Keys that somebody writes with are no clicker's. */
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== "radio";
 }

@@ -4,17 +4,22 @@ import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
-/** One cable: a switch that shows the fabric's word. Solid line, dashed with a cross, or striped. */
+/**
+ * One cable: a switch that shows the fabric's word. Solid line, dashed with a cross and the number of the cut, or striped.
+ */
 export function CableSwitch({
   cable,
   name,
   label,
   fault,
+  number,
 }: {
   readonly cable: CableId;
   readonly name: string;
   readonly label: string;
   readonly fault: CableHealth["fault"] | undefined;
+  /** In which order it was cut; null where nobody knows. */
+  readonly number: number | null;
 }): JSX.Element {
   const t = useSay();
   const { commands } = useConsole();
@@ -51,10 +56,14 @@ export function CableSwitch({
       }
     >
       <span className="cable-switch-name">{name}</span>
-      <svg viewBox="0 0 48 16" className="cable-switch-line" aria-hidden="true">
-        <path className="cable-switch-core" d="M2 8H46" />
-        <path className="cable-switch-cross" d="M18 2L30 14M30 2L18 14" />
-      </svg>
+      {silent && number !== null ? (
+        <span className="cable-switch-number figures">✕ {number}</span>
+      ) : (
+        <svg viewBox="0 0 40 16" className="cable-switch-line" aria-hidden="true">
+          <path className="cable-switch-core" d="M2 8H38" />
+          <path className="cable-switch-cross" d="M14 2L26 14M26 2L14 14" />
+        </svg>
+      )}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import {
   cableId,
   cableNames,
+  type EventLine,
   type LocalizedText,
   type ShowSnapshot,
   type Topology,
@@ -9,6 +10,7 @@ import { conditionTexts, ConditionMark, presenterTexts, useSay } from "@cablecut
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { cutCityCommand, cutIntervalMs } from "../../model/acts.ts";
+import { cutNumbers } from "../../model/cut-numbers.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
 import { hindranceTexts } from "../../shared/refusal-texts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
@@ -18,14 +20,17 @@ import { CableSwitch } from "./cable-switch.tsx";
 export function CablesPanel({
   topology,
   show,
+  events,
 }: {
   readonly topology: Topology;
   readonly show: ShowSnapshot;
+  readonly events: readonly EventLine[];
 }): JSX.Element {
   const t = useSay();
   const hindrance = useHindrance("cut");
+  const numbers = cutNumbers(events);
   return (
-    <section className="panel cables" data-testid="cables">
+    <section className="card cables" data-testid="cables">
       <div className="cables-title">
         <h2>{t(presenterTexts.cables)}</h2>
         <p className="hint panel-reason">
@@ -43,7 +48,7 @@ export function CablesPanel({
           />
           {topology.rooms.map((room, index) =>
             room.city === city.id ? (
-              <RoomRow key={room.id} room={room} index={index} show={show} />
+              <RoomRow key={room.id} room={room} index={index} show={show} numbers={numbers} />
             ) : null,
           )}
         </section>
@@ -56,10 +61,12 @@ function RoomRow({
   room,
   index,
   show,
+  numbers,
 }: {
   readonly room: Topology["rooms"][number];
   readonly index: number;
   readonly show: ShowSnapshot;
+  readonly numbers: ReadonlyMap<string, number>;
 }): JSX.Element {
   const t = useSay();
   const condition = show.rooms.find((health) => health.room === index)?.condition ?? "starting";
@@ -68,7 +75,9 @@ function RoomRow({
       <div className="room-title">
         <ConditionMark condition={condition} />
         <span className="room-title-name">{t(room.name)}</span>
-        <span className="room-title-state">{t(conditionTexts[condition])}</span>
+        <span className={condition === "normal" ? "unseen" : "room-title-state"}>
+          {t(conditionTexts[condition])}
+        </span>
       </div>
       <div className="room-switches">
         {cableNames.map((name) => (
@@ -77,6 +86,7 @@ function RoomRow({
             cable={cableId(room.id, name)}
             label={`${t(room.name)} ${name}`}
             name={name}
+            number={numbers.get(cableId(room.id, name)) ?? null}
             fault={show.cables.find((entry) => entry.cable === cableId(room.id, name))?.fault}
           />
         ))}

@@ -4,46 +4,117 @@ import {
   type ShowDescription,
   type ShowSnapshot,
 } from "@cablecut/protocol";
-import { LanguageSwitch, presenterTexts, sceneTexts, useSay } from "@cablecut/ui";
+import {
+  chosenPaceTexts,
+  consoleTexts,
+  LanguageSwitch,
+  presenterTexts,
+  sceneTexts,
+  useSay,
+} from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
+import { sinceEndMs } from "../../model/acts.ts";
+import { useMonotonic } from "../../shared/use-monotonic.ts";
 
-/** Where the show is, how long the incident has lasted, and whether this console is heard. */
+/** Longer than two of the stage window's words, ms: browsers let a window in the background speak seldom. */
+const relayMs = 6_000;
+/** After that the run of before is told as one of before, ms. */
+const oldRunMs = 60_000;
+
+/** Where the show is, how long the incident has lasted, who hears the clicker, and whether this console is heard. */
 export function TopBar({
   description,
   show,
+  startedAtMs,
 }: {
   readonly description: ShowDescription;
   readonly show: ShowSnapshot;
+  readonly startedAtMs: number | null;
 }): JSX.Element {
   const t = useSay();
   const connection = useConsoleState((state) => state.connection);
   const { incident } = show;
   const byHand = incident?.state === "restored-by-hand" && show.scene !== "live";
+  const pace = show.pace === "custom" ? null : chosenPaceTexts[show.pace];
   return (
     <header className="top-bar" data-scene={show.scene}>
+      <h1 className="unseen">{t(presenterTexts.title)}</h1>
       <p className="top-scene" data-testid="scene" data-scene={show.scene}>
-        <span className="scene-shape" aria-hidden="true" />
         {t(byHand ? presenterTexts.restoredByHand : sceneTexts[show.scene])}
       </p>
-      <p className="top-timer figures" data-testid="timer">
-        {incident === null ? "" : timeText(incident, t(presenterTexts.timeNotKnown))}
-      </p>
-      <p className="top-show">
+      <RunTime show={show} />
+      {pace === null ? null : <p className="top-soft">{t(consoleTexts.pace(t(pace)))}</p>}
+      <p className="top-soft">
         {t(presenterTexts.show(description.showId))}
         {show.rehearsal ? <span className="top-rehearsal">{t(rehearsalText)}</span> : null}
       </p>
+      {startedAtMs === null ? null : (
+        <p className="top-soft figures">
+          {t(consoleTexts.running(minutesText(show.atMs - startedAtMs)))}
+        </p>
+      )}
       <p className="top-connection" data-connection={connection} role="status">
         <span className="connection-shape" aria-hidden="true" />
-        {t(presenterTexts[connection])}
+        <span className={connection === "connected" ? "top-fine" : ""}>
+          {t(presenterTexts[connection])}
+        </span>
       </p>
+      <ClickerWord />
       <LanguageSwitch />
     </header>
   );
 }
 
+/** The time of the incident that is on show; of one of before it is said that it is one. */
+function RunTime({ show }: { readonly show: ShowSnapshot }): JSX.Element | null {
+  const t = useSay();
+  const { incident } = show;
+  if (incident === null) return null;
+  const agoMs = sinceEndMs(show);
+  const isOld = incident.state !== "running" && show.scene !== "recovered" && agoMs > oldRunMs;
+  if (!isOld) {
+    return (
+      <p className="top-timer figures" data-testid="timer">
+        {timeText(incident, t(presenterTexts.timeNotKnown))}
+      </p>
+    );
+  }
+  const { elapsedMs } = incident;
+  if (elapsedMs === null) return null;
+  const seconds = formatSeconds(elapsedMs);
+  return (
+    <p className="top-soft" data-testid="last-run">
+      {t(consoleTexts.lastRun(seconds, Math.floor(agoMs / 60_000)))}
+    </p>
+  );
+}
+
+/** Which window a clicker is heard in: the stage window has the focus, and hands its keys over while it says so. */
+function ClickerWord(): JSX.Element {
+  const t = useSay();
+  const nowMs = useMonotonic(1_000);
+  const heardMs = useConsoleState((state) => state.relayHeardMs);
+  const isRelayed = heardMs !== null && nowMs - heardMs < relayMs;
+  return (
+    <p className="top-clicker" data-testid="relay" data-relayed={isRelayed}>
+      {t(isRelayed ? consoleTexts.relayed : consoleTexts.notRelayed)}
+    </p>
+  );
+}
+
 function timeText({ elapsedMs }: IncidentView, notKnown: string): string {
   return elapsedMs === null ? notKnown : `${formatSeconds(elapsedMs)} s`;
+}
+
+/** "4:07", and "1:04:07" after the first hour. */
+function minutesText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = two(seconds % 60);
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes)}:${rest}`;
 }
 
 const rehearsalText = { en: "Rehearsal", zh: "彩排" };

@@ -31,8 +31,7 @@ export function ReportExport({
   const t = useSay();
   const { keyFingerprint } = description;
   return (
-    <section className="panel report-export">
-      <h2>{t({ en: "Report", zh: "报告" })}</h2>
+    <div className="report-export fields">
       {show.people.hidden ? (
         <p className="hint">
           {t({
@@ -58,6 +57,6 @@ export function ReportExport({
           {t({ en: "Key fingerprint", zh: "密钥指纹" })} {spacedFingerprint(keyFingerprint)}
         </p>
       )}
-    </section>
+    </div>
   );
 }

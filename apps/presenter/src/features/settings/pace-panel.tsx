@@ -1,8 +1,9 @@
-import { paceNames, type ChosenPaceName, type ShowSnapshot } from "@cablecut/protocol";
+import { paceNames, type ConsoleSnapshot, type ShowSnapshot } from "@cablecut/protocol";
 import { chosenPaceTexts, paceLengthTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { hindranceTexts } from "../../shared/refusal-texts.ts";
+import { Toggle } from "../../shared/toggle.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /**
@@ -14,14 +15,14 @@ export function PacePanel({
   waiting,
 }: {
   readonly show: ShowSnapshot;
-  readonly waiting: ChosenPaceName | null;
+  readonly waiting: ConsoleSnapshot["waiting"];
 }): JSX.Element {
   const t = useSay();
   const { commands } = useConsole();
   const hindrance = useHindrance("set-pace");
   return (
-    <section className="panel">
-      <h2 id="pace-title">{t(presenterTexts.pace)}</h2>
+    <>
+      <h3 id="pace-title">{t(presenterTexts.pace)}</h3>
       <div className="choices" role="radiogroup" aria-labelledby="pace-title">
         {paceNames.map((pace) => (
           <button
@@ -36,7 +37,7 @@ export function PacePanel({
           >
             <span>{t(chosenPaceTexts[pace])}</span>
             <small>
-              {t(waiting === pace ? presenterTexts.waitingForRooms : paceLengthTexts[pace])}
+              {t(waiting.pace === pace ? presenterTexts.waitingForRooms : paceLengthTexts[pace])}
             </small>
           </button>
         ))}
@@ -50,6 +51,12 @@ export function PacePanel({
                 : hindranceTexts[hindrance],
             )}
       </p>
-    </section>
+      <Toggle
+        text={presenterTexts.failback}
+        on={show.failback}
+        command={(failback) => ({ kind: "set-failback", failback })}
+        waiting={waiting.failback !== null}
+      />
+    </>
   );
 }

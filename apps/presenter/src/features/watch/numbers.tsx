@@ -19,49 +19,46 @@ export function Numbers({
   const { incident, verification, traffic } = show;
   const leader = show.leader === null ? "—" : t(roomName(topology, show.leader));
   return (
-    <section className="panel numbers">
-      <h2>{t(presenterTexts.numbers)}</h2>
-      <dl>
-        <Figure of={presenterTexts.joined} value={formatCount(show.people.joined)} />
-        {show.people.synthetic === 0 ? null : (
-          <Figure of={presenterTexts.synthetic} value={formatCount(show.people.synthetic)} />
-        )}
-        <Figure of={presenterTexts.online} value={formatCount(show.people.online)} />
-        <Figure of={presenterTexts.perSecond} value={formatCount(traffic.perSecond)} />
-        <Figure of={presenterTexts.canaries} value={formatCount(traffic.canariesPerSecond)} />
-        <Figure of={presenterTexts.kept} value={formatCount(traffic.kept)} />
-        <Figure of={presenterTexts.checking} value={formatCount(traffic.checking)} />
-        <Figure of={presenterTexts.tapped} value={formatCount(show.cue.tapped)} />
-        <Figure
-          of={presenterTexts.answering}
-          value={`${show.quorum.answering}/${topology.rooms.length}`}
-        />
-        <Figure of={presenterTexts.leader} value={leader} />
-        <Figure
-          of={presenterTexts.fundsDifference}
-          value={show.funds === null ? "—" : formatCents(show.funds.differenceCents)}
-        />
-        <Figure
-          of={presenterTexts.accountsBack}
-          value={incident === null ? "—" : `${incident.accountsBack}/${incident.accountsHit}`}
-        />
-        <Figure
-          of={presenterTexts.waitLeft}
-          value={
-            incident === null || incident.leaseRemainingMs === null
-              ? "—"
-              : `${Math.ceil(incident.leaseRemainingMs / 1_000)} s`
-          }
-        />
-        <Figure of={presenterTexts.verified} value={formatCount(verification?.verified ?? 0)} />
-        <Figure
-          of={presenterTexts.missing}
-          value={formatCount(verification?.missing ?? 0)}
-          alarming={(verification?.missing ?? 0) > 0}
-        />
-        <Figure of={presenterTexts.notHeard} value={formatCount(verification?.notYetHeard ?? 0)} />
-      </dl>
-    </section>
+    <dl className="numbers">
+      <Figure of={presenterTexts.joined} value={formatCount(show.people.joined)} />
+      {show.people.synthetic === 0 ? null : (
+        <Figure of={presenterTexts.synthetic} value={formatCount(show.people.synthetic)} />
+      )}
+      <Figure of={presenterTexts.online} value={formatCount(show.people.online)} />
+      <Figure of={presenterTexts.perSecond} value={formatCount(traffic.perSecond)} />
+      <Figure of={presenterTexts.canaries} value={formatCount(traffic.canariesPerSecond)} />
+      <Figure of={presenterTexts.kept} value={formatCount(traffic.kept)} />
+      <Figure of={presenterTexts.checking} value={formatCount(traffic.checking)} />
+      <Figure of={presenterTexts.tapped} value={formatCount(show.cue.tapped)} />
+      <Figure
+        of={presenterTexts.answering}
+        value={`${show.quorum.answering}/${topology.rooms.length}`}
+      />
+      <Figure of={presenterTexts.leader} value={leader} />
+      <Figure
+        of={presenterTexts.fundsDifference}
+        value={show.funds === null ? "—" : formatCents(show.funds.differenceCents)}
+      />
+      <Figure
+        of={presenterTexts.accountsBack}
+        value={incident === null ? "—" : `${incident.accountsBack}/${incident.accountsHit}`}
+      />
+      <Figure
+        of={presenterTexts.waitLeft}
+        value={
+          incident === null || incident.leaseRemainingMs === null
+            ? "—"
+            : `${Math.ceil(incident.leaseRemainingMs / 1_000)} s`
+        }
+      />
+      <Figure of={presenterTexts.verified} value={formatCount(verification?.verified ?? 0)} />
+      <Figure
+        of={presenterTexts.missing}
+        value={formatCount(verification?.missing ?? 0)}
+        alarming={(verification?.missing ?? 0) > 0}
+      />
+      <Figure of={presenterTexts.notHeard} value={formatCount(verification?.notYetHeard ?? 0)} />
+    </dl>
   );
 }
 

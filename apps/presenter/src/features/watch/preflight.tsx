@@ -1,41 +1,123 @@
-import type { PreflightItem } from "@cablecut/protocol";
-import { preflightTexts, presenterTexts, useSay } from "@cablecut/ui";
+import {
+  venueStateOf,
+  type PreflightItem,
+  type ShowDescription,
+  type VenueCheck,
+  type VenueState,
+} from "@cablecut/protocol";
+import {
+  checkStateTexts,
+  preflightTexts,
+  presenterTexts,
+  tellVenue,
+  useSay,
+  venueTexts,
+} from "@cablecut/ui";
 import type { JSX } from "react";
 
-/** What must be right before a cut, observed at this moment. */
-export function Preflight({ items }: { readonly items: readonly PreflightItem[] }): JSX.Element {
-  const t = useSay();
-  const open = items.filter((item) => item.state !== "ok").length;
+/** What is open of both lists: what cannot be found out is not. */
+export function openChecks(items: readonly PreflightItem[], venue: readonly VenueCheck[]): number {
+  const isOpen = (state: VenueState): boolean => state === "waiting" || state === "failed";
   return (
-    <section className="panel preflight" data-testid="preflight" data-open={open}>
-      <h2>
-        {t(presenterTexts.preflight)}
-        <span className="preflight-sum">
-          {t(open === 0 ? presenterTexts.preflightReady : presenterTexts.preflightOpen(open))}
-        </span>
-      </h2>
-      <ul>
-        {items.map((item) => (
-          <li key={item.check} data-state={item.state}>
-            <StateShape state={item.state} />
-            <span>{t(preflightTexts[item.check])}</span>
-            <span className="figures preflight-count">
-              {item.have}/{item.want}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    items.filter(({ state }) => isOpen(state)).length +
+    venue.filter((check) => isOpen(venueStateOf(check))).length
   );
 }
 
-/** A tick, an open ring, a cross: told apart without colour. */
-function StateShape({ state }: { readonly state: PreflightItem["state"] }): JSX.Element {
+/** What must be right before a cut, and of the place where it is made; observed at this moment. */
+export function Preflight({
+  description,
+  items,
+  venue,
+}: {
+  readonly description: ShowDescription;
+  readonly items: readonly PreflightItem[];
+  readonly venue: readonly VenueCheck[];
+}): JSX.Element {
+  const t = useSay();
+  const open = openChecks(items, venue);
   return (
-    <svg viewBox="0 0 20 20" className="state-shape" role="img" aria-label={state}>
+    <div className="preflight" data-testid="preflight" data-open={open}>
+      <p className="preflight-sum">
+        {t(open === 0 ? presenterTexts.preflightReady : presenterTexts.preflightOpen(open))}
+      </p>
+      <h3>{t(presenterTexts.preflightShow)}</h3>
+      <ul>
+        {items.map((item) => (
+          <Check key={item.check} state={item.state} name={t(preflightTexts[item.check])}>
+            {`${item.have}/${item.want}`}
+          </Check>
+        ))}
+      </ul>
+      <h3>{t(presenterTexts.preflightVenue)}</h3>
+      <JoinCode description={description} />
+      <ul data-testid="venue">
+        {venue.map((check) => (
+          <Check
+            key={check.check}
+            state={venueStateOf(check)}
+            name={t(venueTexts[check.check])}
+            isWordy
+          >
+            {t(tellVenue(check))}
+          </Check>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Scanned with a real phone: what it comes from stands below at once. */
+function JoinCode({ description }: { readonly description: ShowDescription }): JSX.Element {
+  const { joinQr, joinUrl } = description;
+  return (
+    <div className="preflight-join">
+      <svg viewBox={`-4 -4 ${joinQr.size + 8} ${joinQr.size + 8}`} aria-hidden="true">
+        <path
+          className="preflight-paper"
+          d={`M-4-4h${joinQr.size + 8}v${joinQr.size + 8}h-${joinQr.size + 8}z`}
+        />
+        <path className="preflight-modules" d={joinQr.path} />
+      </svg>
+      <p>{joinUrl}</p>
+    </div>
+  );
+}
+
+function Check({
+  state,
+  name,
+  isWordy = false,
+  children,
+}: {
+  readonly state: VenueState;
+  readonly name: string;
+  readonly isWordy?: boolean;
+  readonly children: string;
+}): JSX.Element {
+  return (
+    <li data-state={state} data-wordy={isWordy}>
+      <StateShape state={state} />
+      <span className="preflight-name">{name}</span>
+      <span className="figures preflight-count">{children}</span>
+    </li>
+  );
+}
+
+/** A tick, an open ring, a cross, a dash: told apart without colour. */
+function StateShape({ state }: { readonly state: VenueState }): JSX.Element {
+  const t = useSay();
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      className="state-shape"
+      role="img"
+      aria-label={t(checkStateTexts[state])}
+    >
       {state === "ok" ? <path d="M3 10.5l4.5 4.5L17 5.5" /> : null}
       {state === "waiting" ? <circle cx="10" cy="10" r="6" strokeDasharray="3 3" /> : null}
       {state === "failed" ? <path d="M4 4l12 12M16 4L4 16" /> : null}
+      {state === "unknown" ? <path d="M4 10h12" /> : null}
     </svg>
   );
 }

@@ -1,0 +1,149 @@
+import { stageHello, stageKeyMessage } from "@cablecut/ui";
+import { act } from "react";
+import { expect, test, vi } from "vitest";
+import { holdMs } from "./shared/use-hold.ts";
+import { consoleScenes, foundAttendees } from "./testing/console-scenes.ts";
+import { stateOfConsole } from "./testing/console-state.ts";
+import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+/** As if a window had sent it. */
+async function say(data: unknown, source: unknown): Promise<void> {
+  const event = new MessageEvent("message", { data, origin: location.origin });
+  Object.defineProperty(event, "source", { value: source });
+  await act(async () => {
+    window.dispatchEvent(event);
+    await vi.advanceTimersByTimeAsync(0);
+  });
+}
+
+test("the stage window that this page opened is heard, also after this page was loaded again", async () => {
+  const { element, sent, pass } = await openConsole("live");
+  const relay = () => element.querySelector('[data-testid="relay"]')!.getAttribute("data-relayed");
+  expect(relay()).toBe("false");
+  // The page knows no window any more; the window knows who opened it.
+  const stage = { opener: window };
+  await say(stageHello, stage);
+  await pass(1_000);
+  expect(relay()).toBe("true");
+  await say(stageKeyMessage("PageDown"), stage);
+  expect(sent).toEqual([{ kind: "cue", on: true }]);
+  await pass(10_000);
+  expect(relay()).toBe("false");
+});
+
+test("the stage is told of the armed clicker and of the hand that holds", async () => {
+  const { hands, key, pass, button, pointer } = await openConsole("cue");
+  await key("PageDown");
+  expect(hands.at(-1)).toEqual({ armed: true, holdMs: null });
+  await pass(10_000);
+  expect(hands.at(-1)).toEqual({ armed: false, holdMs: null });
+  await pointer(button("Cut Hangzhou"), "pointerdown");
+  expect(hands.at(-1)).toEqual({ armed: false, holdMs });
+  await pointer(button("Cut Hangzhou"), "pointerup");
+  expect(hands.at(-1)).toEqual({ armed: false, holdMs: null });
+});
+
+test("again at full speed sets the pace and leaves the report; a refusal of the first keeps the second back", async () => {
+  const { console: home } = stateOfConsole(consoleScenes["home"]!);
+  const good = await openConsole("live", { console: home });
+  await act(async () => good.button("Again, at full speed").click());
+  expect(good.sent.map(({ kind }) => kind)).toEqual(["set-pace", "turn"]);
+  await closeConsole();
+  const asked: string[] = [];
+  const refusing = await openConsole(
+    "live",
+    { console: home },
+    {
+      command: async ({ command }) => {
+        asked.push(command.kind);
+        return { ok: false, refusal: "log-unavailable" };
+      },
+    },
+  );
+  await act(async () => refusing.button("Again, at full speed").click());
+  expect(asked).toEqual(["set-pace"]);
+  expect(refusing.element.querySelector('[data-testid="refusal"]')).not.toBeNull();
+});
+
+test("a reset wants this show's id typed", async () => {
+  const { element, sent, button, drawer } = await openConsole("live");
+  await drawer("reset");
+  expect(button("End this show").disabled).toBe(true);
+  const field = element.querySelector<HTMLInputElement>('[data-testid="drawer-reset"] input')!;
+  const type = (text: string): Promise<void> =>
+    act(async () => {
+      // React watches the element's own property: what a person types does not go through it.
+      Reflect.set(HTMLInputElement.prototype, "value", text, field);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  await type("K7F");
+  expect(button("End this show").disabled).toBe(true);
+  await type("K7F3");
+  await act(async () => button("End this show").click());
+  expect(sent).toEqual([{ kind: "reset", showId: "K7F3" }]);
+});
+
+test("an attendee is found, removed, and found again with what is then", async () => {
+  const asked: string[] = [];
+  const [person] = foundAttendees;
+  const { element, sent, button, drawer } = await openConsole(
+    "live",
+    {},
+    {
+      attendees: async (text) => {
+        asked.push(text);
+        return { ok: true, found: [{ ...person!, removed: asked.length > 1 }], more: false };
+      },
+    },
+  );
+  await drawer("door");
+  await act(async () => button("Search").click());
+  await act(async () => button("Remove").click());
+  expect(sent).toEqual([
+    { kind: "turn", change: { dial: "removed", value: { account: 241, removed: true } } },
+  ]);
+  expect(asked).toEqual(["", ""]);
+  expect(element.textContent).toContain("Let in again");
+});
+
+test("the run of before is told as one of before", async () => {
+  const { element } = await openConsole("live", {
+    console: consoleScenes["home"]!,
+  });
+  expect(element.querySelector('[data-testid="timer"]')).toBeNull();
+  expect(element.querySelector('[data-testid="last-run"]')!.textContent).toContain(
+    "last run 26.0 s, 4 min ago",
+  );
+});
+
+test("a switch that takes longer names what is missing, and a room that takes nothing over its time", async () => {
+  const { element } = await openConsole("live", { console: consoleScenes["longer"]! });
+  const said = element.querySelector('[data-testid="awaited"]')!.textContent;
+  expect(said).toContain("25 of 40 ledger parts have moved");
+  expect(said).toContain("Shenzhen A fell silent too often: it takes nothing over for 42 s more");
+});
+
+test("a section of the drawer takes the focus, and Escape gives it back", async () => {
+  const { element, drawer } = await openConsole("lobby");
+  await drawer("preflight");
+  expect(document.activeElement?.textContent).toBe("Pre-flight");
+  await act(async () =>
+    document.activeElement!.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+    ),
+  );
+  expect(document.activeElement).toBe(element.querySelector('[data-section="preflight"]'));
+});
+
+test("what cannot be checked on this system says so, and is not counted as open", async () => {
+  const { element, drawer } = await openConsole("lobby", { console: consoleScenes["live"]! });
+  await drawer("preflight");
+  const row = [...element.querySelectorAll('[data-testid="venue"] li')].find((each) =>
+    each.textContent.includes("Sleep"),
+  )!;
+  expect(row.getAttribute("data-state")).toBe("unknown");
+  expect(row.textContent).toContain("cannot be checked on this system");
+  expect(element.querySelector('[data-testid="preflight"]')!.getAttribute("data-open")).toBe("2");
+});

@@ -1,0 +1,99 @@
+import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import { actNotes, besideTheLine, consoleTexts, noteFor, roomName, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+import { shardsAway } from "../../model/acts.ts";
+import { awaitedOf, type Awaited } from "../../model/awaited.ts";
+import { actLine, stepNow, type Step } from "../../model/line.ts";
+
+/** Where the show is on its line, what goes on, and what to say. */
+export function NowAct({ description, show }: NowProps): JSX.Element {
+  const t = useSay();
+  const { topology } = description;
+  const step = stepNow(show, topology);
+  const note = step === null ? besideTheLine[whatElse(show)] : actNotes[step];
+  const at = actLine.findIndex((each) => each.step === step) + 1;
+  const away = show.failback ? shardsAway(show.shards, topology) : 0;
+  return (
+    <section className="now-act" data-testid="now-act" data-step={step ?? "none"}>
+      <h2>{t(step === null ? consoleTexts.actNone : consoleTexts.actOf(at, actLine.length))}</h2>
+      <ActLine now={step} />
+      <p className="now-headline">{t(note.now)}</p>
+      <p className="now-note">
+        <span className="unseen">{t(consoleTexts.say)}: </span>
+        {t(noteFor(note.say, topology))}
+      </p>
+      <Longer description={description} show={show} />
+      {away === 0 ? null : <p className="now-soft">{t(consoleTexts.stillAway(away))}</p>}
+    </section>
+  );
+}
+
+interface NowProps {
+  readonly description: ShowDescription;
+  readonly show: ShowSnapshot;
+}
+
+function whatElse({ scene }: ShowSnapshot): keyof typeof besideTheLine {
+  return scene === "quorum-lost" ? scene : "starting";
+}
+
+/** Acts that are given and acts that come by themselves in one line, told apart by shape. */
+function ActLine({ now }: { readonly now: Step | null }): JSX.Element {
+  const t = useSay();
+  const at = actLine.findIndex(({ step }) => step === now);
+  return (
+    <ol className="act-line" aria-label={t(consoleTexts.line)}>
+      {actLine.map(({ step, comes }, position) => (
+        <li
+          key={step}
+          data-comes={comes}
+          data-state={position < at ? "before" : position === at ? "now" : "after"}
+          aria-current={position === at ? "step" : undefined}
+          title={comes === "measured" ? t(consoleTexts.comesByItself) : undefined}
+        >
+          {t(actNotes[step].name)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** A switch that lasts longer than was announced, a room that takes nothing over: by name. */
+function Longer({ description: { topology }, show }: NowProps): JSX.Element | null {
+  const t = useSay();
+  const awaited = awaitedOf(show);
+  const drained = show.rooms.filter(({ drainedMs }) => drainedMs !== null);
+  if (awaited.length === 0 && drained.length === 0) return null;
+  const roomsText = (rooms: readonly number[]): string =>
+    rooms.map((room) => t(roomName(topology, room))).join(", ");
+  return (
+    <div className="now-longer" role="status" data-testid="awaited">
+      {awaited.length === 0 ? null : <strong>{t(consoleTexts.longer)}</strong>}
+      <ul>
+        {awaited.map((each) => (
+          <li key={each.kind}>{t(awaitedText(each, roomsText))}</li>
+        ))}
+        {drained.map(({ room, drainedMs }) => (
+          <li key={room}>
+            {t(consoleTexts.drained(roomsText([room]), Math.ceil((drainedMs ?? 0) / 1_000)))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function awaitedText(awaited: Awaited, roomsText: (rooms: readonly number[]) => string) {
+  switch (awaited.kind) {
+    case "quorum":
+      return consoleTexts.missingQuorum(awaited.answering, awaited.needed);
+    case "suspicion":
+      return consoleTexts.missingSuspicion(roomsText(awaited.rooms));
+    case "lease":
+      return consoleTexts.missingLease(awaited.seconds);
+    case "moves":
+      return consoleTexts.missingMoves(awaited.moved, awaited.hit);
+    case "payments":
+      return consoleTexts.missingPayments(awaited.back, awaited.moved);
+  }
+}

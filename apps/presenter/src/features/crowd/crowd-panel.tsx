@@ -1,0 +1,76 @@
+import { crowdPeopleMax, crowdRateMax, type CrowdState } from "@cablecut/protocol";
+import { consoleTexts, formatCount, useSay } from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import { useConsole } from "../../shared/console-context.ts";
+import { NumberField } from "../../shared/number-field.tsx";
+import { useHindrance } from "../../shared/use-hindrance.ts";
+
+/** Synthetic attendees for a rehearsal, and for load: started and stopped from here. */
+export function CrowdPanel({
+  crowd,
+  synthetic,
+}: {
+  /** Null where nobody can start one. */
+  readonly crowd: CrowdState | null;
+  /** Accounts that synthetic attendees have opened. */
+  readonly synthetic: number;
+}): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const hindrance = useHindrance("crowd");
+  const [people, setPeople] = useState(100);
+  const [rate, setRate] = useState(50);
+  if (crowd === null) return <p className="hint">{t(consoleTexts.crowdUnknown)}</p>;
+  const runs = crowd.kind === "running";
+  const wish = (count: number): void =>
+    void commands.send({ kind: "crowd", wish: { people: count, rate } });
+  return (
+    <form
+      className="fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        wish(people);
+      }}
+    >
+      <p role="status" data-testid="crowd-state" data-kind={crowd.kind}>
+        {t(stateText(crowd))}
+      </p>
+      <NumberField
+        text={consoleTexts.crowdPeople}
+        value={people}
+        min={2}
+        max={crowdPeopleMax}
+        onChange={setPeople}
+      />
+      <NumberField
+        text={consoleTexts.crowdRate}
+        value={rate}
+        min={1}
+        max={crowdRateMax}
+        onChange={setRate}
+      />
+      <div className="field-buttons">
+        <button type="submit" className="button button-strong" disabled={hindrance !== null}>
+          {t(runs ? consoleTexts.crowdChange : consoleTexts.crowdStart)}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={hindrance !== null || crowd.kind === "none"}
+          onClick={() => wish(0)}
+        >
+          {t(consoleTexts.crowdStop)}
+        </button>
+      </div>
+      <p className="hint">
+        {t(consoleTexts.syntheticAccounts(formatCount(synthetic)))} {t(consoleTexts.crowdHint)}
+      </p>
+    </form>
+  );
+}
+
+function stateText(crowd: CrowdState) {
+  if (crowd.kind === "none") return consoleTexts.crowdNone;
+  if (crowd.kind === "failed") return consoleTexts.crowdFailed;
+  return consoleTexts.crowdRuns(crowd.people, crowd.rate);
+}

@@ -1,0 +1,34 @@
+import { consoleTexts, useSay } from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import { useConsole, useConsoleState } from "../../shared/console-context.ts";
+
+/**
+ * What the audience sees: the stage's own page, still and small. It is the presenter's to look at; nothing in it can be
+ * reached.
+ */
+export function Mirror({ blank }: { readonly blank: boolean }): JSX.Element {
+  const t = useSay();
+  const { mirrorAddress } = useConsole();
+  const ticket = useConsoleState((state) => state.stageTicket);
+  // A ticket is asked for with every login; the page that is there goes on with the one that it has.
+  const [first, setFirst] = useState(ticket);
+  if (first === null && ticket !== null) setFirst(ticket);
+  const address = first === null ? null : mirrorAddress(first);
+  return (
+    <section className="mirror" data-blank={blank} aria-labelledby="mirror-title">
+      <h2 id="mirror-title" className="unseen">
+        {t(consoleTexts.mirror)}
+      </h2>
+      <div className="mirror-frame" inert>
+        {address === null ? null : (
+          <iframe src={address} title={t(consoleTexts.mirror)} tabIndex={-1} />
+        )}
+      </div>
+      {blank ? (
+        <p className="mirror-blank" role="status">
+          <span>{t(consoleTexts.blankNow)}</span>
+        </p>
+      ) : null}
+    </section>
+  );
+}

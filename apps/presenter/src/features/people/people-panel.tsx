@@ -1,0 +1,135 @@
+import type { ConsoleSnapshot, FoundAttendee, Topology } from "@cablecut/protocol";
+import { consoleTexts, presenterTexts, roomName, useSay } from "@cablecut/ui";
+import { useState, type JSX } from "react";
+import { useConsole, type AttendeesFound } from "../../shared/console-context.ts";
+import { Toggle } from "../../shared/toggle.tsx";
+import { useHindrance } from "../../shared/use-hindrance.ts";
+
+/** Who may come in, whether anybody pays, and one attendee at a time. */
+export function PeoplePanel({
+  snapshot,
+  topology,
+}: {
+  readonly snapshot: ConsoleSnapshot;
+  readonly topology: Topology;
+}): JSX.Element {
+  return (
+    <>
+      <Toggle
+        text={presenterTexts.doors}
+        on={snapshot.doorsOpen}
+        command={(open) => ({ kind: "doors", open })}
+      />
+      <Toggle
+        text={consoleTexts.pause}
+        on={snapshot.paused}
+        command={(value) => ({ kind: "turn", change: { dial: "paused", value } })}
+      />
+      <Toggle
+        text={presenterTexts.lastNumbers}
+        on={snapshot.lastNumbersToo}
+        command={(on) => ({ kind: "last-numbers", on })}
+      />
+      <FindAttendee removed={snapshot.removed} topology={topology} />
+    </>
+  );
+}
+
+/** An empty search finds those who are removed. */
+function FindAttendee({
+  removed,
+  topology,
+}: {
+  readonly removed: number;
+  readonly topology: Topology;
+}): JSX.Element {
+  const t = useSay();
+  const { commands, findAttendees } = useConsole();
+  const [text, setText] = useState("");
+  const [result, setResult] = useState<AttendeesFound | null>(null);
+  const look = async (wanted: string): Promise<void> => setResult(await findAttendees(wanted));
+  const turn = async ({ account, removed: isRemoved }: FoundAttendee): Promise<void> => {
+    const value = { account, removed: !isRemoved };
+    await commands.send({ kind: "turn", change: { dial: "removed", value } });
+    await look(text);
+  };
+  return (
+    <section className="find">
+      <h3>{t(consoleTexts.find)}</h3>
+      <form
+        className="find-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void look(text);
+        }}
+      >
+        <input
+          type="search"
+          value={text}
+          maxLength={40}
+          autoComplete="off"
+          aria-label={t(consoleTexts.find)}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button type="submit" className="button">
+          {t(consoleTexts.search)}
+        </button>
+      </form>
+      <p className="hint">{t(consoleTexts.findHint)}</p>
+      <ul className="found" aria-live="polite">
+        {result?.found.map((person) => (
+          <Found key={person.account} person={person} topology={topology} onTurn={turn} />
+        ))}
+      </ul>
+      {result?.found.length === 0 ? <p className="hint">{t(consoleTexts.nobodyFound)}</p> : null}
+      {result?.more === true ? <p className="hint">{t(consoleTexts.moreFound)}</p> : null}
+      <button
+        type="button"
+        className="button"
+        disabled={removed === 0}
+        onClick={() => {
+          setText("");
+          void look("");
+        }}
+      >
+        {t(consoleTexts.showRemoved(removed))}
+      </button>
+      <p className="hint">{t(consoleTexts.removeHint)}</p>
+    </section>
+  );
+}
+
+function Found({
+  person,
+  topology,
+  onTurn,
+}: {
+  readonly person: FoundAttendee;
+  readonly topology: Topology;
+  readonly onTurn: (person: FoundAttendee) => Promise<void>;
+}): JSX.Element {
+  const t = useSay();
+  const hindrance = useHindrance("turn");
+  const marks = [
+    person.room === null ? null : t(roomName(topology, person.room)),
+    t(person.online ? consoleTexts.onlineMark : consoleTexts.awayMark),
+    person.synthetic ? t(consoleTexts.syntheticMark) : null,
+    person.removed ? t(consoleTexts.removedMark) : null,
+  ];
+  return (
+    <li data-removed={person.removed}>
+      <span className="found-name">
+        {t(person.name)} <span className="figures">{person.accountNumber}</span>
+        <small>{marks.filter((mark) => mark !== null).join(" · ")}</small>
+      </span>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={hindrance !== null}
+        onClick={() => void onTurn(person)}
+      >
+        {t(person.removed ? consoleTexts.letIn : consoleTexts.remove)}
+      </button>
+    </li>
+  );
+}

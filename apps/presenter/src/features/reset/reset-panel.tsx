@@ -1,0 +1,39 @@
+import { consoleTexts, useSay } from "@cablecut/ui";
+import { useId, useState, type JSX } from "react";
+import { useConsole } from "../../shared/console-context.ts";
+import { useHindrance } from "../../shared/use-hindrance.ts";
+
+/** The one thing here that cannot be taken back: its button works only once this show's id was typed. */
+export function ResetPanel({ showId }: { readonly showId: string }): JSX.Element {
+  const t = useSay();
+  const { commands } = useConsole();
+  const hindrance = useHindrance("reset");
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const isThisShow = typed.trim() === showId;
+  return (
+    <form
+      className="fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isThisShow) void commands.send({ kind: "reset", showId });
+      }}
+    >
+      <p>{t(consoleTexts.resetText)}</p>
+      <label htmlFor={id}>{t(consoleTexts.resetType(showId))}</label>
+      <input
+        id={id}
+        type="text"
+        value={typed}
+        maxLength={40}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <button type="submit" className="button" disabled={!isThisShow || hindrance !== null}>
+        {t(consoleTexts.resetDo)}
+      </button>
+    </form>
+  );
+}

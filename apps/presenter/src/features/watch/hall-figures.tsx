@@ -1,0 +1,89 @@
+import {
+  formatCents,
+  formatSeconds,
+  type LocalizedText,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
+import { consoleTexts, formatCount, useSay } from "@cablecut/ui";
+import type { JSX } from "react";
+
+interface Figure {
+  readonly of: LocalizedText;
+  /** Null: not known. */
+  readonly value: string | null;
+  /** Money or receipts are missing. */
+  readonly missing?: boolean;
+}
+
+/** The six figures that matter now: which four they are beside people and online depends on what goes on. */
+export function HallFigures({ show }: { readonly show: ShowSnapshot }): JSX.Element {
+  const t = useSay();
+  return (
+    <section className="hall-figures" data-testid="hall-figures">
+      <h2>{t(consoleTexts.hall)}</h2>
+      <dl>
+        {figuresOf(show).map(({ of, value, missing = false }) => (
+          <div key={of.en} data-missing={missing}>
+            <dd className="figures">{value ?? "—"}</dd>
+            <dt>{t(of)}</dt>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function figuresOf(show: ShowSnapshot): readonly Figure[] {
+  const { people, incident, traffic, cue } = show;
+  const joined = { of: consoleTexts.people, value: formatCount(people.joined) };
+  const online = { of: consoleTexts.online, value: formatCount(people.online) };
+  const perSecond = { of: consoleTexts.perSecond, value: formatCount(traffic.perSecond) };
+  const rooms = {
+    of: consoleTexts.rooms,
+    value: `${show.quorum.answering}/${show.rooms.length}`,
+  };
+  const kept = { of: consoleTexts.kept, value: formatCount(traffic.kept) };
+  const checking = { of: consoleTexts.checking, value: formatCount(traffic.checking) };
+  if (incident?.state === "running")
+    return [joined, online, kept, checking, difference(show), progress(show)];
+  if (show.scene === "recovered")
+    return [joined, online, kept, ...receipts(show), difference(show)];
+  const tapped = { of: consoleTexts.tapped, value: formatCount(cue.tapped) };
+  return [joined, online, perSecond, cue.on ? tapped : kept, difference(show), rooms];
+}
+
+function difference({ funds }: ShowSnapshot): Figure {
+  const cents = funds?.differenceCents ?? null;
+  const value = cents === null ? null : formatCents(cents);
+  return { of: consoleTexts.difference, value, missing: cents !== null && cents !== 0 };
+}
+
+/** The lease while it is waited out, then those who are back. */
+function progress({ incident }: ShowSnapshot): Figure {
+  const leaseMs = incident?.leaseRemainingMs ?? null;
+  if (leaseMs === null || leaseMs > 0) {
+    const value = leaseMs === null ? null : `${formatSeconds(leaseMs)} s`;
+    return { of: consoleTexts.toFirstMove, value };
+  }
+  const { accountsBack = 0, accountsHit = 0 } = incident ?? {};
+  return {
+    of: consoleTexts.back,
+    value: `${formatCount(accountsBack)}/${formatCount(accountsHit)}`,
+  };
+}
+
+/** Before a phone has answered nothing of receipts is known. */
+function receipts({ verification }: ShowSnapshot): readonly Figure[] {
+  const missing = verification === null ? 0 : verification.missing + verification.forged;
+  return [
+    {
+      of: consoleTexts.verified,
+      value: verification === null ? null : formatCount(verification.verified),
+    },
+    {
+      of: consoleTexts.missing,
+      value: verification === null ? null : formatCount(missing),
+      missing: missing > 0,
+    },
+  ];
+}

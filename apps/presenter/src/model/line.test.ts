@@ -1,0 +1,53 @@
+import { defaultTopology } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { consoleScenes } from "../testing/console-scenes.ts";
+import { actLine, stepNow } from "./line.ts";
+import { stripOf } from "./strip.ts";
+
+const at = (scene: string) => stepNow(consoleScenes[scene]!.show, defaultTopology);
+
+test("a show goes along its line from the lobby to the run at full speed", () => {
+  const scenes = [
+    "lobby",
+    "live",
+    "cue",
+    "hold-up",
+    "cut",
+    "switching",
+    "counting",
+    "zero",
+    "report",
+    "restored",
+    "home",
+    "again",
+  ];
+  expect(scenes.map(at)).toEqual(actLine.map(({ step }) => step));
+});
+
+test("without rooms or without a quorum the show is nowhere on its line", () => {
+  expect([at("starting"), at("quorum-lost")]).toEqual([null, null]);
+});
+
+test("what comes by measurement only is told apart from what the presenter gives", () => {
+  const measured = actLine.filter(({ comes }) => comes === "measured").map(({ step }) => step);
+  expect(measured).toEqual(["switching", "recovered", "zero", "home"]);
+});
+
+test("every state has a strip of its own, and red is for what is missing", () => {
+  const strips = Object.entries(consoleScenes).map(
+    ([scene, { show }]) => [scene, stripOf(show)] as const,
+  );
+  expect(strips.filter(([, strip]) => strip === "missing").map(([scene]) => scene)).toEqual([
+    "missing",
+  ]);
+  const kinds = new Set(strips.map(([, strip]) => strip));
+  expect(kinds.size).toBe(12);
+  expect(Object.fromEntries(strips)).toMatchObject({
+    blank: "blank",
+    cut: "cut",
+    switching: "switching",
+    counting: "recovered",
+    zero: "zero",
+    "quorum-lost": "quorum-lost",
+  });
+});

@@ -1,0 +1,53 @@
+import { isProofIn, type ShowSnapshot, type Topology } from "@cablecut/protocol";
+import { shardsAway } from "./acts.ts";
+
+/**
+ * The show from its beginning to its end. `given`: by the presenter; `measured`: nobody can give it, it comes when it is
+ * so.
+ */
+export const actLine = [
+  { step: "lobby", comes: "given" },
+  { step: "live", comes: "given" },
+  { step: "cue", comes: "given" },
+  { step: "hold-up", comes: "given" },
+  { step: "cut", comes: "given" },
+  { step: "switching", comes: "measured" },
+  { step: "recovered", comes: "measured" },
+  { step: "zero", comes: "measured" },
+  { step: "report", comes: "given" },
+  { step: "restore", comes: "given" },
+  { step: "home", comes: "measured" },
+  { step: "again", comes: "given" },
+] as const;
+export type Step = (typeof actLine)[number]["step"];
+
+/** Where the show is; null while nobody can say, and without a quorum, which is no part of it. */
+export function stepNow(snapshot: ShowSnapshot, topology: Topology): Step | null {
+  switch (snapshot.scene) {
+    case "starting":
+    case "quorum-lost":
+      return null;
+    case "cut":
+    case "switching":
+      return snapshot.scene;
+    case "recovered":
+      if (snapshot.act === "report") return "report";
+      return isProofIn(snapshot) ? "zero" : "recovered";
+    case "lobby":
+      return "lobby";
+    case "live":
+      return betweenIncidents(snapshot, topology);
+  }
+}
+
+function betweenIncidents(snapshot: ShowSnapshot, topology: Topology): Step {
+  const { act, cue, incident, cables, shards, pace } = snapshot;
+  if (cue.on) return "cue";
+  if (act === "hold-up") return act;
+  const wasSwitched = incident?.state === "recovered";
+  if (!wasSwitched) return "live";
+  if (cables.some(({ fault }) => fault !== "none")) return "report";
+  if (shardsAway(shards, topology) > 0) return "restore";
+  if (act === "report") return "home";
+  return pace === "full-speed" && incident.pace !== "full-speed" ? "again" : "live";
+}

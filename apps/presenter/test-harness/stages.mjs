@@ -1,0 +1,23 @@
+// The scene of the stage's own harness that a scene of the console mirrors, see console-scenes.ts.
+export const consoleStages = {
+  lobby: "lobby",
+  live: "live",
+  cue: "cue",
+  "hold-up": "hold-up",
+  cut: "abnormal",
+  switching: "switching",
+  moving: "moving",
+  longer: "moving",
+  counting: "recovered",
+  zero: "proof",
+  report: "report",
+  restored: "report",
+  home: "report",
+  again: "live",
+  missing: "missing",
+  "quorum-lost": "quorum-lost",
+  starting: "starting",
+  blank: "blank",
+  "three-cities": "proof",
+  faults: "live",
+};
