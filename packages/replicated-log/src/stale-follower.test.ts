@@ -10,7 +10,7 @@ test("the contract finds a follower that answers reads by itself", async () => {
   for (const log of trial.logs) {
     log.readIndex = (done) => {
       const { appliedIndex: index } = log.status();
-      void Promise.resolve().then(() => done({ kind: "applied", index }));
+      queueMicrotask(() => done({ kind: "applied", index }));
     };
   }
   cluster.until = async (condition) => {
