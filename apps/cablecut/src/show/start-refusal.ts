@@ -62,10 +62,7 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         zh: `${refusal.path} 属于使用 ${refusal.engine} 的演示；请去掉 --engine，或用 --data 开始新演示。`,
       };
     case "engine-missing":
-      return {
-        en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
-        zh: "未安装 etcd：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务，或去掉 --engine。",
-      };
+      return engineMissingText;
     case "bad-pin":
       return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };
     case "bad-topology":
@@ -102,6 +99,11 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       };
   }
 }
+
+const engineMissingText: Bilingual = {
+  en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
+  zh: "未安装 etcd：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务，或去掉 --engine。",
+};
 
 const wifiTexts = {
   "no-ssid": {
