@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RoomConfig } from "@cablecut/protocol";
@@ -14,12 +13,6 @@ export function engineUnderTest(): Engine {
   const engine = engines.find((known) => known === named);
   if (engine === undefined) throw new Error(`CABLECUT_ENGINE is one of ${engines.join(", ")}`);
   return engine;
-}
-
-/** Whether etcd is installed (Debian: etcd-server). */
-export function etcdIsInstalled(): boolean {
-  const { status } = spawnSync("etcd", ["--version"], { stdio: "ignore" });
-  return status === 0;
 }
 
 const portsPerMember = 3;

@@ -1,8 +1,7 @@
 /** What a room has applied, kept for whoever checks a show afterwards; the files are described in format.ts. */
-export { archiveReader, type ArchiveItem, type ArchiveSource } from "./archive-reader.ts";
+export { archiveReader, type ArchiveItem } from "./archive-reader.ts";
 export { transfersOf, openingsOf } from "./archived-records.ts";
-export type { ArchivedOpening, ArchivedTransfer } from "./archived-records.ts";
+export type { ArchivedTransfer } from "./archived-records.ts";
 export { openArchive } from "./open-archive.ts";
-export type { ArchiveFile, ArchiveFiles } from "./files.ts";
-export type { ArchivedEntry, ArchivedGap, GapReason } from "./items.ts";
+export type { ArchivedEntry, ArchivedGap } from "./items.ts";
 export type { ArchiveNotice, ArchiveWriter } from "./archive-writer.ts";

@@ -180,11 +180,7 @@ export function composePeople(
     receiptRound,
     cue,
     findMe: new FindMe(() => ports.nowMs()),
-    moves: new Moves(
-      boot,
-      () => ports.nowMs(),
-      () => ports.random(),
-    ),
+    moves: composeMoves(boot, ports),
     randomAttendee: new RandomAttendee({
       sessions,
       directory,
@@ -214,6 +210,14 @@ export function composePeople(
   };
 }
 export type People = ReturnType<typeof composePeople>;
+
+function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
+  return new Moves(
+    boot,
+    () => ports.nowMs(),
+    () => ports.random(),
+  );
+}
 
 export function composeViews(
   { topology, description, startedAtMs, ports }: GatewayOptions,

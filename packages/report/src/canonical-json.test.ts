@@ -10,7 +10,9 @@ test("keys are sorted by their UTF-16 code units, and numbers and texts written 
     "\u0080",
     "\u20ac",
   ]);
-  const numbers = [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001];
+  const numbers: unknown = JSON.parse(
+    "[333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001]",
+  );
   expect(canonicalJson({ numbers })).toBe('{"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}');
   expect(canonicalJson('€$\u000f\nA\'B"\\\\"/')).toBe('"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"');
 });

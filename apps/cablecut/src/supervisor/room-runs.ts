@@ -2,6 +2,7 @@ import { quorumOf, type RoomConfig } from "@cablecut/protocol";
 import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
+import type { StartRefusal } from "../show/start-refusal.ts";
 import { writeRoomConfig } from "./process-specs.ts";
 import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -135,4 +136,10 @@ export class RoomRuns {
     const runs = supervisor.pids()[prefix + room] !== undefined;
     return runs && !confirmed ? "room-runs" : null;
   }
+}
+
+/** Some process did not get ready: because logs cannot be read, or whatever stands in the logs of processes. */
+export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
+  if (rooms.unreadable.length === 0) return { kind: "process-failed", logs };
+  return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
 }

@@ -31,8 +31,8 @@ import {
   webPorts,
   wifiOf,
 } from "./addresses.ts";
-import { RoomRuns } from "./room-runs.ts";
-import { watchShow, type ShowWatch } from "./show-watch.ts";
+import { RoomRuns, whyNotStarted } from "./room-runs.ts";
+import { hindranceOf, watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
@@ -391,17 +391,6 @@ class RunOfShows {
     this.#fail(outcome.refusal);
     return { ok: false, refusal: "not-started" };
   }
-}
-
-function hindranceOf(watch: ShowWatch): ResetAnswer | null {
-  const incident = watch.runningIncident();
-  if (incident === null) return null;
-  return { ok: false, refusal: incident === "unknown" ? "incident-unknown" : "incident-running" };
-}
-
-function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
-  if (rooms.unreadable.length === 0) return { kind: "process-failed", logs };
-  return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
 }
 
 function refused(refusal: StartRefusal): Refused {

@@ -1,4 +1,5 @@
 import type { EventLine, IncidentView, RoomHealth, Topology } from "@cablecut/protocol";
+import type { ResetAnswer } from "../show/show-control.ts";
 import { watchConsole } from "../show/presenter-session.ts";
 
 /** Older than this, the gateway's last word says nothing about now. */
@@ -69,4 +70,11 @@ function isSame(one: EventLine, other: EventLine): boolean {
     one.kind === other.kind &&
     JSON.stringify(one.values) === JSON.stringify(other.values)
   );
+}
+
+/** Why the show is not set aside now; null where nothing hinders. */
+export function hindranceOf(watch: ShowWatch): ResetAnswer | null {
+  const incident = watch.runningIncident();
+  if (incident === null) return null;
+  return { ok: false, refusal: incident === "unknown" ? "incident-unknown" : "incident-running" };
 }

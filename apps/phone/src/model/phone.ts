@@ -69,17 +69,10 @@ export interface PhoneParts {
 export function createPhone(parts: PhoneParts): Phone {
   const { socket, nowMs, random } = parts;
   const storage = openPhoneStorage(parts.backing, parts.pageId, parts.fragment);
-  const { store } = createLiveStore(
-    socket,
-    {
-      ...initialPhoneState(storage.remembers, navigator.onLine),
-      ...stored(storage, nowMs()),
-      inApp: parts.inApp ?? null,
-      inAppHintDue: (parts.inApp ?? null) !== null && storage.read("in-app-hint-seen") === null,
-    },
-    phoneReducers,
-    { signs: ["world", "worldUnchanged"], maxAgeMs: 2.5 * worldSignMs },
-  );
+  const { store } = createLiveStore(socket, stateAtTheStart(parts, storage), phoneReducers, {
+    signs: ["world", "worldUnchanged"],
+    maxAgeMs: 2.5 * worldSignMs,
+  });
   const line = openGatewayLine(socket);
   const sentNumbers = new SentNumbers(nowMs());
   let visits = 0;
@@ -105,7 +98,6 @@ export function createPhone(parts: PhoneParts): Phone {
     enter: () => session.enter(),
     sentNumbers,
   });
-  const inFlightAt = (atMs: number) => sentNumbers.inFlightAt(atMs);
   const verifier = createReceiptVerifier({
     store,
     line,
@@ -113,7 +105,7 @@ export function createPhone(parts: PhoneParts): Phone {
     wallMs,
     random,
     later,
-    inFlightAt,
+    inFlightAt: (atMs) => sentNumbers.inFlightAt(atMs),
   });
 
   listen(socket, store, { session, desk, verifier });
@@ -143,6 +135,15 @@ export function createPhone(parts: PhoneParts): Phone {
       storage.write("in-app-hint-seen", true);
       store.setState({ inAppHintDue: false });
     },
+  };
+}
+
+function stateAtTheStart({ inApp = null, nowMs }: PhoneParts, storage: PhoneStorage): PhoneState {
+  return {
+    ...initialPhoneState(storage.remembers, navigator.onLine),
+    ...stored(storage, nowMs()),
+    inApp,
+    inAppHintDue: inApp !== null && storage.read("in-app-hint-seen") === null,
   };
 }
 
