@@ -54,8 +54,8 @@ export const actNotes = {
     name: { en: "Switching", zh: "切换" },
     now: { en: "Rooms are switching by themselves", zh: "机房正在自动切换" },
     say: {
-      en: "At the pace of 2018 twenty of these seconds are waiting, on purpose: no room may pay twice. {other}, go on paying. {city}, what you try is kept, not charged, and sent for you.",
-      zh: "按2018年的节奏，其中二十秒是故意等待：任何机房都不能重复付款。{other}的朋友请继续付款；{city}的朋友，您的付款已保留、未扣款，稍后自动付出。",
+      en: "At the pace of 2018 twenty of these seconds are waiting, on purpose. Money would be as safe without it. {other}, go on paying. {city}, what you try is kept, not charged, and sent for you.",
+      zh: "按2018年的节奏，其中二十秒是故意等待；不等，钱也一样安全。{other}的朋友请继续付款；{city}的朋友，您的付款已保留、未扣款，稍后自动付出。",
     },
   },
   recovered: {
