@@ -18,7 +18,14 @@ const pauseMs = 150;
 
 const reason = whyNoHosts();
 const withNetem = reason === null && hasNetem();
-const faketime = existsSync("/usr/bin/faketime");
+/** Debian's faketime, loaded without its wrapper: that one would take the signals, and leave the room running. */
+const faketimeLibrary = readdirSync("/usr/lib")
+  .map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
+const faketime = faketimeLibrary !== undefined;
+const anHourOff = faketime
+  ? ["env", `LD_PRELOAD=${faketimeLibrary}`, "FAKETIME=+3600", "DONT_FAKE_MONOTONIC=1"]
+  : [];
 const roomHosts = Object.keys(rooms);
 
 /**
@@ -171,7 +178,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
   test("a host loses its power and comes back with its disk, and where faketime is with its clock an hour off", async () => {
     await hosts.kill("sh-2");
     await until(() => areOut("sh-b"), "its people are served elsewhere");
-    await hosts.start("sh-2", faketime ? ["faketime", "--exclude-monotonic", "-f", "+3600"] : []);
+    await hosts.start("sh-2", anHourOff);
     await until(isHome, "everybody is home");
     const { code, out } = await hosts.type("hz-1", `${program} deploy --check /etc/cablecut`);
     const clock = out.split("\n").filter((line) => line.includes("clock of sh-2"));
@@ -227,7 +234,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     writeFileSync(join(folder, "receipts.json"), JSON.stringify(crowd.receipts));
     const verify = manual.follow("node dist/cablecut.mjs verify --data operator");
     const verified = await hosts.type(null, `${verify} --receipts receipts.json`);
-    expect([verified.code, verified.out]).toEqual([0, expect.anything()]);
+    expect(verified.code, verified.out).toBe(0);
     expect(crowd.receipts.length).toBeGreaterThan(20 * people);
   });
 
