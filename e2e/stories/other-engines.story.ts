@@ -95,6 +95,8 @@ async function playIn(engine: Engine): Promise<void> {
     .poll(() => outside.attribute('[data-testid="stage"]', "data-view"))
     .toBe("recovered");
 
+  // Zero stands until the presenter goes on.
+  await nextAct("report");
   await holdAct("restore");
   await nextAct("failback");
   await expect.poll(() => inside.text(".account-room")).toBe(home);
