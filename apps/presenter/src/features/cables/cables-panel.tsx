@@ -72,7 +72,7 @@ function RoomRow({
   const condition = show.rooms.find((health) => health.room === index)?.condition ?? "starting";
   return (
     <div className="room-row" data-testid="room-row" data-room={room.id}>
-      <div className="room-title">
+      <div className={condition === "normal" ? "room-title" : "room-title room-title-noted"}>
         <ConditionMark condition={condition} />
         <span className="room-title-name">{t(room.name)}</span>
         <span className={condition === "normal" ? "unseen" : "room-title-state"}>

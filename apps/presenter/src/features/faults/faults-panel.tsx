@@ -75,7 +75,7 @@ function Where({
   const t = useSay();
   const id = useId();
   return (
-    <div className="field">
+    <div className="field field-choice">
       <label htmlFor={id}>{t(consoleTexts.where)}</label>
       <select id={id} value={target} onChange={(event) => onChange(event.target.value)}>
         <option value="all">{t(consoleTexts.everywhere)}</option>
