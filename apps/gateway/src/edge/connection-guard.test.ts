@@ -74,6 +74,7 @@ test("whoever came in stays, and whoever waits at closed doors is not idle", () 
 test.each([
   ["a question that only those inside may ask", '2/phone,1["account",{}]', 4],
   ["asking to come in over and over", '2/phone,1["enter",{}]', 13],
+  ["links of other browsers, one after the other", '2/phone,1["takeMove",{}]', 13],
   ["an event without a name", "2/phone,[]", 4],
   ["a command of a console", '2/presenter,1["command",{}]', 19],
 ])("%s uses a stranger's budget up soon", (_, packet, admitted) => {

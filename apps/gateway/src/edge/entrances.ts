@@ -1,6 +1,7 @@
-/** What somebody says to come in: a phone, and a console in its four ways. A stage is in when it is connected. */
+/** What somebody says to come in: a phone, also with an account of another browser, and a console in its four ways. A stage is in when it is connected. */
 const entrances: ReadonlySet<string> = new Set([
   "enter",
+  "takeMove",
   "login",
   "resume",
   "operator",
