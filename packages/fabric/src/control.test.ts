@@ -46,6 +46,7 @@ async function raw(
       );
     });
     request.on("error", reject);
+    request.setTimeout(10_000, () => request.destroy(new Error("no answer within 10 s")));
     request.end(options.body);
   });
 }
@@ -171,12 +172,16 @@ test("only so many watchers are taken", async () => {
   const { base } = await controlled();
   const stop = new AbortController();
   onEnd(() => stop.abort());
+  // Held to the end of the test: fetch gives up the connection of a response that nobody holds as
+  // soon as it is collected, and that watcher's place is free again.
+  const watchers: Response[] = [];
   for (let index = 0; index < watchersMax; index += 1) {
-    const response = await fetch(`${base}/events`, { signal: stop.signal });
-    expect(response.status).toBe(200);
+    watchers.push(await fetch(`${base}/events`, { signal: stop.signal }));
   }
+  expect(watchers.map(({ status }) => status)).toEqual(Array(watchersMax).fill(200));
   const answer = await raw(base, "/events", { method: "GET" });
   expect(answer).toMatchObject({ status: 429, content: { refusal: "too-many-watchers" } });
+  expect(watchers.every(({ body }) => body?.locked === false)).toBe(true);
 });
 
 test("a fabric that is not there is unreachable, as a value", async () => {
