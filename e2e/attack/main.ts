@@ -25,6 +25,7 @@ function row(result: TrialResult): string {
     result.payments,
     result.p50Ms.toFixed(1),
     result.p99Ms.toFixed(1),
+    result.controlP50Ms.toFixed(1),
     result.controlP99Ms.toFixed(1),
     (result.p99Ms / result.controlP99Ms).toFixed(2),
     result.unanswered,

@@ -24,6 +24,7 @@ export interface TrialResult {
   readonly payments: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly controlP50Ms: number;
   readonly controlP99Ms: number;
   readonly unanswered: number;
   readonly memoryMb: { readonly before: number; readonly peak: number; readonly after: number };
@@ -76,6 +77,7 @@ export async function attackShow(attack: string, seconds: number): Promise<Trial
       payments: latenciesMs.length,
       p50Ms: percentile(latenciesMs, 0.5),
       p99Ms: percentile(latenciesMs, 0.99),
+      controlP50Ms: percentile(control.latenciesMs, 0.5),
       controlP99Ms: percentile(control.latenciesMs, 0.99),
       unanswered,
       memoryMb,

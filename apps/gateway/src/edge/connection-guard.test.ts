@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Conduct } from "./conduct.ts";
 import { ConnectionGuard, type PlaceAnswer } from "./connection-guard.ts";
 import type { Connection } from "./unread-bytes.ts";
 
@@ -35,9 +36,12 @@ class FakeConnection extends EventEmitter {
   }
 }
 
-function guarded(place: () => PlaceAnswer = () => ({ refusal: null, release: () => undefined })) {
+function guarded(
+  place: () => PlaceAnswer = () => ({ refusal: null, release: () => undefined }),
+  conduct: Conduct | null = null,
+) {
   const connection = new FakeConnection();
-  const guard = new ConnectionGuard(connection as unknown as Connection, place);
+  const guard = new ConnectionGuard(connection as unknown as Connection, place, conduct);
   const receive = (data: string): string => {
     const packet = { type: "message", data };
     connection.emit("packet", packet);
@@ -142,4 +146,24 @@ test("a namespace without a place is refused by name, and what was asked is not 
   const stranger = guarded();
   expect(stranger.receive('0/"}x,')).toBe("noop");
   expect(stranger.connection.sent).toEqual(['4{"message":"unknown-namespace"}']);
+});
+
+test("whoever floods and comes again is ended before it has asked the log for anything", () => {
+  const conduct = new Conduct(() => Date.now());
+  const asked: string[] = [];
+  const first = guarded(undefined, conduct);
+  first.guard.atTheDoor(() => asked.push("first"));
+  expect(asked).toEqual(["first"]);
+  first.receive("0/phone,");
+  for (let sent = 0; sent < 50; sent += 1) first.receive('2/phone,1["account",{}]');
+  expect(first.connection.closed).toBe(true);
+
+  const again = guarded(undefined, conduct);
+  again.receive("0/phone,");
+  again.guard.atTheDoor(() => asked.push("the flood"));
+  const patient = guarded(undefined, conduct);
+  patient.guard.atTheDoor(() => asked.push("somebody of the same address"));
+  for (let sent = 0; sent < 50; sent += 1) again.receive('2/phone,1["account",{}]');
+  vi.advanceTimersByTime(300);
+  expect(asked).toEqual(["first", "somebody of the same address"]);
 });

@@ -3,6 +3,7 @@ import type { ConnectionRefusal } from "@cablecut/protocol";
 import type { WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
+import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
 import { strangersEventCost } from "./entrances.ts";
 import type { Holder } from "./places.ts";
@@ -24,6 +25,9 @@ const unreadBytesMaxOfStrangers = 64 * 1024;
 const lastWordsMs = 1_000;
 /** Nobody has come in over it for so long: it ends, ms. */
 const notEnteredMaxMs = 30_000;
+
+/** A flood is over within this time, ms: it ends before it has opened an account. */
+const floodMs = 250;
 
 /** What no page of ours does, however bad its network. */
 const offences: ReadonlySet<ConnectionRefusal> = new Set([
@@ -68,7 +72,7 @@ export class ConnectionGuard implements Holder {
   readonly isLocal: boolean;
   readonly #connection: Connection;
   readonly #findPlace: FindPlace;
-  readonly #offended: (address: string) => void;
+  readonly #conduct: Pick<Conduct, "note" | "isOffender"> | null;
   readonly #packets = new TokenBucket(strangersPackets, nowMs);
   readonly #unread: UnreadBytes;
   /** Namespaces that it has a place in, and how to give it back. */
@@ -79,15 +83,15 @@ export class ConnectionGuard implements Holder {
   #entered = false;
   #ended = false;
 
-  /** `offended` is told the address of whoever is ended for its conduct. */
+  /** `conduct` is told the address of whoever is ended for its conduct. */
   constructor(
     connection: Connection,
     findPlace: FindPlace,
-    offended: (address: string) => void = () => undefined,
+    conduct: Pick<Conduct, "note" | "isOffender"> | null = null,
   ) {
     this.#connection = connection;
     this.#findPlace = findPlace;
-    this.#offended = offended;
+    this.#conduct = conduct;
     this.address = addressKey(connection.remoteAddress);
     this.isLocal = isThisMachine(connection.remoteAddress);
     this.#unread = new UnreadBytes(
@@ -125,6 +129,16 @@ export class ConnectionGuard implements Holder {
     this.#notEntered = this.#waitForEntering();
   }
 
+  /**
+   * Somebody asks to come in, which costs the log something: now, or, where something of its address was ended for its
+   * conduct, a moment later, and then only if it is still there. Whoever waits for the answer hardly notices.
+   */
+  atTheDoor(ask: () => void): void {
+    if (this.#conduct?.isOffender(this.address) !== true) return ask();
+    const timer = setTimeout(() => void (this.#ended || ask()), floodMs);
+    timer.unref();
+  }
+
   /** Counts what an event costs beyond its packet. False: it was too much, and the connection has ended. */
   afford(cost: number): boolean {
     return this.#afford(cost);
@@ -137,7 +151,7 @@ export class ConnectionGuard implements Holder {
   /** Says why, and ends the connection. */
   end(refusal: ConnectionRefusal, namespace: string | null = null): void {
     if (this.#ended) return;
-    if (offences.has(refusal)) this.#offended(this.address);
+    if (offences.has(refusal)) this.#conduct?.note(this.address);
     const connection = this.#connection;
     for (const name of this.#sockets.keys()) connection.send(`2${name},["refused","${refusal}"]`);
     if (namespace !== null) connection.send(connectError(namespace, refusal));
@@ -219,7 +233,7 @@ export class ConnectionGuard implements Holder {
     if (this.#ended || this.#unread.count <= this.#unreadBytesMax()) return;
     // Who does not read hears no reason either.
     this.#ended = true;
-    this.#offended(this.address);
+    this.#conduct?.note(this.address);
     this.#release();
     const websocket = this.#websocket;
     if (websocket !== null) stopReading(websocket);

@@ -4,12 +4,13 @@ import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
 import { nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
+import { Conduct } from "./conduct.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { Hall } from "./hall.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import type { ShowOrigins } from "./origin.ts";
 import type { Connection } from "./unread-bytes.ts";
-import { CountingWebSocketServer } from "./websocket-frames.ts";
+import { countingWebSocketServer } from "./websocket-frames.ts";
 
 /** A hall that comes back after a gateway was killed is 15,000 phones, some of which try more than once. */
 const handshakes: Rate = { burst: 20_000, perSecond: 1_500 };
@@ -32,7 +33,9 @@ export interface Edge {
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
   const hall = new Hall({ ...parts, nowMs });
-  const turns = new HandshakeTurns({ nowMs, after: (ms, task) => void setTimeout(task, ms) });
+  const conduct = new Conduct(nowMs);
+  const clock = { nowMs, after: (ms: number, task: () => void) => void setTimeout(task, ms) };
+  const turns = new HandshakeTurns(clock, conduct);
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);
   const sockets = new Server(http, {
@@ -47,7 +50,9 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       methods: ["GET", "POST"],
     },
     upgradeTimeout: 5_000,
-    wsEngine: CountingWebSocketServer,
+    wsEngine: countingWebSocketServer(({ socket }) =>
+      conduct.note(addressKey(socket.remoteAddress)),
+    ),
     allowRequest: (request, decide) => {
       const refusal = handshakeRefusal(request, parts.origins, budgets);
       if (refusal !== null) return decide(refusal, false);
@@ -60,8 +65,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
   engine.on("connection", (connection: Connection) => {
-    const offended = (address: string): void => turns.note(address);
-    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, offended));
+    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct));
   });
   return {
     sockets,

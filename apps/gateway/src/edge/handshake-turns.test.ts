@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { SpentClock } from "../testing/spent-clock.ts";
+import { Conduct } from "./conduct.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 
 /** A handshake takes 1 ms of the clock that the test holds. */
 function turnsOfTheTest() {
   const clock = new SpentClock();
   const opened: string[] = [];
-  const turns = new HandshakeTurns(clock);
+  const conduct = new Conduct(() => clock.nowMs());
+  const turns = new HandshakeTurns(clock, conduct);
   const knock = (address: string, times = 1): void => {
     for (let time = 0; time < times; time += 1)
       turns.run(address, {}, () => {
@@ -15,7 +17,7 @@ function turnsOfTheTest() {
       });
   };
   const count = (address: string): number => opened.filter((each) => each === address).length;
-  return { turns, knock, pass: (ms: number) => clock.pass(ms), count };
+  return { conduct, knock, pass: (ms: number) => clock.pass(ms), count };
 }
 
 test("a hall that comes back has the larger half of the time", () => {
@@ -26,8 +28,8 @@ test("a hall that comes back has the larger half of the time", () => {
 });
 
 test("whoever was ended for its conduct comes back slowly, and others do not wait for it", () => {
-  const { turns, knock, pass, count } = turnsOfTheTest();
-  turns.note("flood");
+  const { conduct, knock, pass, count } = turnsOfTheTest();
+  conduct.note("flood");
   knock("flood", 1_000);
   knock("hall", 200);
   pass(500);
@@ -37,8 +39,8 @@ test("whoever was ended for its conduct comes back slowly, and others do not wai
 });
 
 test("ten seconds after the last offence an address is like any other", () => {
-  const { turns, knock, pass, count } = turnsOfTheTest();
-  turns.note("flood");
+  const { conduct, knock, pass, count } = turnsOfTheTest();
+  conduct.note("flood");
   pass(10_100);
   knock("flood", 12);
   pass(1);

@@ -15,24 +15,29 @@ const closeTimeoutMs = 1_000;
 
 /**
  * The WebSocket server that engine.io is given. It counts frames below engine.io: pings, which ws would answer without
- * end into a buffer that nobody reads, and whatever comes over a WebSocket that is still being probed.
+ * end into a buffer that nobody reads, and whatever comes over a WebSocket that is still being probed. `offended` is told
+ * of whoever was ended for it, by the request it came with.
  */
-export class CountingWebSocketServer extends WebSocketServer {
-  constructor(options: ServerOptions) {
-    super({ ...options, ...boundsOfFrames });
-  }
+export function countingWebSocketServer(
+  offended: (request: IncomingMessage) => void,
+): new (options: ServerOptions) => WebSocketServer {
+  return class CountingWebSocketServer extends WebSocketServer {
+    constructor(options: ServerOptions) {
+      super({ ...options, ...boundsOfFrames });
+    }
 
-  override handleUpgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    done: (websocket: WebSocket, request: IncomingMessage) => void,
-  ): void {
-    super.handleUpgrade(request, socket, head, (websocket, upgraded) => {
-      countFrames(websocket);
-      done(websocket, upgraded);
-    });
-  }
+    override handleUpgrade(
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+      done: (websocket: WebSocket, request: IncomingMessage) => void,
+    ): void {
+      super.handleUpgrade(request, socket, head, (websocket, upgraded) => {
+        countFrames(websocket, () => offended(request));
+        done(websocket, upgraded);
+      });
+    }
+  };
 }
 
 const boundsOfFrames = {
@@ -41,10 +46,11 @@ const boundsOfFrames = {
   closeTimeout: closeTimeoutMs,
 };
 
-function countFrames(websocket: WebSocket): void {
+function countFrames(websocket: WebSocket, offended: () => void): void {
   const budget = new TokenBucket(frames, nowMs);
   const count = (): boolean => {
     if (budget.take()) return true;
+    offended();
     stopReading(websocket);
     websocket.terminate();
     return false;

@@ -104,13 +104,16 @@ function servePhone(
   socket.on(
     "enter",
     request<typeof enterSchema, EnterAnswer>(enterSchema, refused, (input, reply) =>
-      desk.enter(id, { ...input, synthetic: input.synthetic ?? false, moved }, (answer) => {
-        if (answer.ok) guard.enter();
-        if (answer.ok && input.synthetic !== true) {
-          seen.came(guard.address, guard.isLocal);
-          timeRoundTrips(socket, seen);
-        } else guard.waitsAtTheDoor();
-        reply(answer);
+      guard.atTheDoor(() => {
+        if (!socket.connected) return;
+        desk.enter(id, { ...input, synthetic: input.synthetic ?? false, moved }, (answer) => {
+          if (answer.ok) guard.enter();
+          if (answer.ok && input.synthetic !== true) {
+            seen.came(guard.address, guard.isLocal);
+            timeRoundTrips(socket, seen);
+          } else guard.waitsAtTheDoor();
+          reply(answer);
+        });
       }),
     ),
   );
