@@ -12,6 +12,8 @@ import { stopReading } from "./websocket-frames.ts";
 
 /** Of a connection that nobody has come in over: CONNECT, a few tries to enter, pongs. */
 const strangersPackets: Rate = { burst: 40, perSecond: 4 };
+/** The same where something of its address was ended for its conduct: a phone's way in, and no question before it. */
+const offendersPackets: Rate = { burst: 8, perSecond: 4 };
 /** A phone that resumes checks receipts and sends 20 kept payments; in the long run people tap a few times a second. */
 const enteredPackets: Rate = { burst: 150, perSecond: 25 };
 /** A packet counts once more for every so many characters. */
@@ -73,7 +75,7 @@ export class ConnectionGuard implements Holder {
   readonly #connection: Connection;
   readonly #findPlace: FindPlace;
   readonly #conduct: Pick<Conduct, "note" | "isOffender"> | null;
-  readonly #packets = new TokenBucket(strangersPackets, nowMs);
+  readonly #packets: TokenBucket;
   readonly #unread: UnreadBytes;
   /** Namespaces that it has a place in, and how to give it back. */
   readonly #sockets = new Map<NamespaceName, () => void>();
@@ -94,6 +96,10 @@ export class ConnectionGuard implements Holder {
     this.#conduct = conduct;
     this.address = addressKey(connection.remoteAddress);
     this.isLocal = isThisMachine(connection.remoteAddress);
+    this.#packets = new TokenBucket(
+      this.#isOfOffender ? offendersPackets : strangersPackets,
+      nowMs,
+    );
     this.#unread = new UnreadBytes(
       connection,
       () => this.#websocket?.bufferedAmount ?? 0,
@@ -134,7 +140,7 @@ export class ConnectionGuard implements Holder {
    * conduct, a moment later, and then only if it is still there. Whoever waits for the answer hardly notices.
    */
   atTheDoor(ask: () => void): void {
-    if (this.#conduct?.isOffender(this.address) !== true) return ask();
+    if (!this.#isOfOffender) return ask();
     const timer = setTimeout(() => void (this.#ended || ask()), floodMs);
     timer.unref();
   }
@@ -168,6 +174,10 @@ export class ConnectionGuard implements Holder {
     if (websocket !== null) stopReading(websocket);
     const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
     cutOff.unref();
+  }
+
+  get #isOfOffender(): boolean {
+    return this.#conduct?.isOffender(this.address) ?? false;
   }
 
   get #websocket(): WebSocket | null {
