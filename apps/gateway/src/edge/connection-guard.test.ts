@@ -156,7 +156,10 @@ test("whoever floods and comes again is ended before it has asked the log for an
   expect(asked).toEqual(["first"]);
   first.receive("0/phone,");
   for (let sent = 0; sent < 50; sent += 1) first.receive('2/phone,1["account",{}]');
-  expect(first.connection.closed).toBe(true);
+  expect(first.connection.sent).toEqual(['2/phone,["refused","too-fast"]']);
+  expect(first.connection.closed).toBe(false);
+  vi.advanceTimersByTime(1_100);
+  expect(first.connection.websocket.terminated).toBe(true);
 
   const again = guarded(undefined, conduct);
   again.receive("0/phone,");

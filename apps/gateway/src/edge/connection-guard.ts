@@ -154,23 +154,31 @@ export class ConnectionGuard implements Holder {
     this.end("place-given-up");
   }
 
-  /** Says why, and ends the connection. */
+  /**
+   * Says why, and ends the connection: at once, or where it was for its conduct after a second in which nothing more is
+   * read of it. A flood comes back as soon as it sees its end, and every coming costs more than holding it.
+   */
   end(refusal: ConnectionRefusal, namespace: string | null = null): void {
     if (this.#ended) return;
-    if (offences.has(refusal)) this.#conduct?.note(this.address);
+    const offended = offences.has(refusal);
+    if (offended) this.#conduct?.note(this.address);
     const connection = this.#connection;
     for (const name of this.#sockets.keys()) connection.send(`2${name},["refused","${refusal}"]`);
     if (namespace !== null) connection.send(connectError(namespace, refusal));
-    this.close();
+    this.#close(offended);
   }
 
   /** After the last words, whatever they were; whoever does not listen is cut off a second later. */
   close(): void {
+    this.#close(false);
+  }
+
+  #close(isHeld: boolean): void {
     if (this.#ended) return;
     const websocket = this.#websocket;
     this.#ended = true;
     this.#release();
-    this.#connection.close();
+    if (!isHeld || websocket === null) this.#connection.close();
     if (websocket !== null) stopReading(websocket);
     const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
     cutOff.unref();

@@ -10,6 +10,8 @@ const frames: Rate = { burst: 250, perSecond: 50 };
 const fragmentsMax = 16;
 /** Bytes to be sent beyond which a ping is not answered: who does not read needs no pongs. */
 const pongUnreadBytesMax = 16 * 1024;
+/** Whoever sent too many is held so long, unread: a flood that sees its end comes back at once, ms. */
+const heldMs = 1_000;
 /** For the closing handshake, ms. */
 const closeTimeoutMs = 1_000;
 
@@ -52,7 +54,7 @@ function countFrames(websocket: WebSocket, offended: () => void): void {
     if (budget.take()) return true;
     offended();
     stopReading(websocket);
-    websocket.terminate();
+    setTimeout(() => websocket.terminate(), heldMs).unref();
     return false;
   };
   websocket.on("message", count);
