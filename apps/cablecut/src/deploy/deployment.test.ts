@@ -1,12 +1,21 @@
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gatewayConfigSchema, roomConfigSchema } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findRunningShow } from "../show/running-show.ts";
 import { readShow } from "../show/show-file.ts";
 import { readOperatorToken } from "../show/operator-token.ts";
+import { reportKeyOf } from "../show/report-key.ts";
 import { deployCommand } from "./deploy-command.ts";
 import { newDeployment, type DeployedFile } from "./deployment.ts";
 import { parseHosts } from "./hosts-file.ts";
@@ -109,6 +118,26 @@ test("the authority's key is in no file, and a host has no key but its own", asy
     (name) => (statSync(join(folder, "out", name)).mode & 0o077) !== 0,
   );
   expect(forOthers.filter((name) => !/(install\.sh|\.service)$/.test(name))).toEqual([]);
+});
+
+test("the key that signs the report stands in the operator's folder alone, and gateways are told its fingerprint", async () => {
+  expect(await deployCommand(hostsFile(), join(folder, "out"), "en")).toBe(0);
+  const read = readShow(join(folder, "out", "operator"));
+  if (!read.ok || read.show?.reportKey === undefined) throw new Error("no key");
+  const { reportKey } = read.show;
+  const { fingerprint } = reportKeyOf({ reportKey });
+  const files = readdirSync(join(folder, "out"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const holding = (text: string): string[] =>
+    files.flatMap((path) =>
+      readFileSync(path, "utf8").includes(text) ? [relative(join(folder, "out"), path)] : [],
+    );
+  expect(holding(reportKey)).toEqual(["operator/show.json"]);
+  expect(holding(`"keyFingerprint": "${fingerprint}"`).toSorted()).toEqual([
+    "web-1/gateway.json",
+    "web-2/gateway.json",
+  ]);
 });
 
 test("nothing secret is said, and whoever has the operator's folder finds show and gateways", async () => {

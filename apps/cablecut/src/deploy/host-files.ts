@@ -4,6 +4,7 @@ import { loopback } from "../show/loopback.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
+import { reportKeyOf } from "../show/report-key.ts";
 import type { Host, Hosts } from "./hosts-file.ts";
 
 /** Configurations of one host, by the name of their file. */
@@ -85,6 +86,8 @@ function gatewayConfig(
     },
     linkSecret: show.linkSecret,
     consoleKey: show.consoleKey,
+    // The key itself stays in the operator's folder: a host that faces strangers signs nothing.
+    keyFingerprint: reportKeyOf(show).fingerprint,
     joinUrl: gateways[0]!.url,
     ...(hosts.wifi === undefined ? {} : { wifi: hosts.wifi }),
     rehearsal: hosts.rehearsal,

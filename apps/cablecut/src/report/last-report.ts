@@ -17,7 +17,13 @@ export async function lastFacts(
   gateways: readonly string[],
   token: string,
 ): Promise<ReportFacts | null> {
-  const asked = await within(askGateways(gateways, token), toldWithinMs);
+  const asked = await within(
+    askGateways(
+      gateways.map((each) => [each]),
+      token,
+    ),
+    toldWithinMs,
+  );
   return asked?.ok === true ? asked.told : null;
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { exitCodes, operatedShow, tellSessionRefusal, type Target } from "../ctl/control-target.ts";
-import { originsOf } from "../show/running-show.ts";
+import { gatewaysOf } from "../show/running-show.ts";
 import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { reportTexts } from "../texts/report-texts.ts";
@@ -24,7 +24,11 @@ export async function reportCommand(target: Target, out: string): Promise<number
     console.error(sessionTexts.noShowFile(directory)[language]);
     return exitCodes.refused;
   }
-  const asked = await askGateways(originsOf(operated.running), operated.token);
+  const gateways = gatewaysOf(operated.running);
+  const asked = await askGateways(
+    gateways.map(({ origin, further }) => [origin, ...further]),
+    operated.token,
+  );
   if (!asked.ok) {
     if (asked.refusal === "starting") console.error(reportTexts.starting[language]);
     else tellSessionRefusal(asked.refusal, language);

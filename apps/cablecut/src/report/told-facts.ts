@@ -9,9 +9,15 @@ export type ToldFacts =
   | { readonly ok: true; readonly told: ReportFacts; readonly silent: number }
   | { readonly ok: false; readonly refusal: SessionRefusal | "starting" };
 
+/** One gateway's addresses: where it is asked first, and where it may be reached otherwise. */
+type GatewayAddresses = readonly string[];
+
 /** What the show's gateways tell for its report: each knows its own phones. `silent`: how many did not answer. */
-export async function askGateways(gateways: readonly string[], token: string): Promise<ToldFacts> {
-  const answers = await Promise.all(gateways.map((gateway) => askGateway(gateway, token)));
+export async function askGateways(
+  gateways: readonly GatewayAddresses[],
+  token: string,
+): Promise<ToldFacts> {
+  const answers = await Promise.all(gateways.map((each) => askGateway(each, token)));
   const told = answers.flatMap((answer) => (answer.ok ? [answer.told] : []));
   const [first, ...others] = told.toSorted((one, other) => one.runsSinceMs - other.runsSinceMs);
   if (first !== undefined)
@@ -21,13 +27,13 @@ export async function askGateways(gateways: readonly string[], token: string): P
 }
 
 async function askGateway(
-  gateway: string,
+  addresses: GatewayAddresses,
   token: string,
 ): Promise<
   | { readonly ok: true; readonly told: ReportFacts }
   | { readonly ok: false; readonly refusal: SessionRefusal | "starting" }
 > {
-  const outcome = await asPresenter([gateway], token, async (socket) => {
+  const outcome = await asPresenter(addresses, token, async (socket) => {
     const answer: ReportAnswer = await socket.timeout(answerTimeoutMs).emitWithAck("report", {});
     return answer;
   });
