@@ -70,6 +70,7 @@ export function createHttp(
   for (const [route, name] of [
     ["/report", "report.html"],
     ["/report.json", "report.json"],
+    ["/events.csv", "events.csv"],
   ] as const) {
     app.get(route, (_, response) => {
       if (core.dials.countHidden) say(response, 403, countHidden);

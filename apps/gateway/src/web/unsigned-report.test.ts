@@ -1,9 +1,11 @@
+import { hash } from "node:crypto";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTopology, type ReportFacts } from "@cablecut/protocol";
+import type { Report } from "@cablecut/report";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createHttp } from "./http.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
@@ -91,14 +93,29 @@ test("the report is a page of its own that loads nothing, in whatever case a QR 
   expect(await (await get("/report.json")).json()).toMatchObject({ signature: null, told });
 });
 
-test("while nothing is known, or the head count is hidden, it is refused in words", async () => {
-  facts = null;
-  expect((await get("/report")).status).toBe(503);
-  facts = told;
-  hidden = true;
-  const refused = await get("/report.json");
-  expect(refused.status).toBe(403);
-  expect(await refused.text()).not.toContain("accounts");
+test("every file that the report names is there, byte for byte, and the operator's transfers are not", async () => {
+  const report = (await (await get("/report.json")).json()) as Report;
+  expect(report.files.map(({ name }) => name)).toEqual(["report.html", "events.csv"]);
+  for (const { name, sha256 } of report.files) {
+    const file = await get(name === "report.html" ? "/report" : `/${name}`);
+    expect(hash("sha256", await file.text())).toBe(sha256);
+  }
+  const events = await get("/events.csv");
+  expect(events.headers.get("content-type")).toContain("text/csv");
+  expect(events.headers.get("cache-control")).toBe("no-store");
+});
+
+test("while nothing is known, or the head count is hidden, every file is refused in words", async () => {
+  for (const path of ["/report", "/report.json", "/events.csv"]) {
+    facts = null;
+    expect((await get(path)).status).toBe(503);
+    facts = told;
+    hidden = true;
+    const refused = await get(path);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).not.toContain("accounts");
+    hidden = false;
+  }
 });
 
 test("however many ask, it is made once a second", () => {

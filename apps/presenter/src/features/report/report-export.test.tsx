@@ -36,8 +36,14 @@ async function drawn(hidden: boolean): Promise<HTMLElement> {
 
 test("the console gives out the report as the gateway tells it, and shows the signing key's fingerprint", async () => {
   const place = await drawn(false);
-  const links = [...place.querySelectorAll("a")].map((link) => link.getAttribute("href"));
-  expect(links).toEqual(["/report", "/report.json"]);
+  const links = [...place.querySelectorAll("a")];
+  expect(links.map((link) => link.getAttribute("href"))).toEqual([
+    "/report",
+    "/report.json",
+    "/events.csv",
+  ]);
+  // Whoever finds the files later reads in their names that nobody has signed them.
+  for (const link of links) expect(link.download).toMatch(/^0123456789ab-unsigned-/);
   expect(place.textContent).toContain("0123 4567 89ab cdef 0123");
   expect(place.textContent).toContain("Not signed");
 });

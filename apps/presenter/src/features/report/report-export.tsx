@@ -18,6 +18,11 @@ const files: readonly {
     name: "report.json",
     text: { en: "Export the report (JSON)", zh: "导出报告（JSON）" },
   },
+  {
+    path: "/events.csv",
+    name: "events.csv",
+    text: { en: "Export what happened (CSV)", zh: "导出事件（CSV）" },
+  },
 ];
 
 /** The report of the show so far, as the gateway tells it: signed by nobody. */
@@ -41,7 +46,12 @@ export function ReportExport({
         </p>
       ) : (
         files.map(({ path, name, text }) => (
-          <a key={path} className="button" href={path} download={`${description.showId}-${name}`}>
+          <a
+            key={path}
+            className="button"
+            href={path}
+            download={`${description.showId}-unsigned-${name}`}
+          >
             {t(text)}
           </a>
         ))
