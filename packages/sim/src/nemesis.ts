@@ -43,6 +43,16 @@ export function isolate(cluster: Cluster, rooms: readonly number[]): void {
   if (rooms.length > cluster.rooms.length / 2) cluster.coverage.note("quorums cut");
 }
 
+/** The room reaches no other room, and everybody who asks it reaches it: the network was parted between the rooms. */
+export function partFromRooms(cluster: Cluster, room: number): void {
+  cluster.note(() => `room ${room} is parted from the other rooms, not from those who ask`);
+  for (const { index } of cluster.rooms) {
+    if (index === room) continue;
+    cluster.network.silence(room, index);
+    cluster.network.silence(index, room);
+  }
+}
+
 export function heal(cluster: Cluster): void {
   cluster.note(() => "the network is healed");
   healNetwork(cluster);

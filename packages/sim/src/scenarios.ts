@@ -14,6 +14,7 @@ import {
   isolate,
   loseDisk,
   loseDiskAmongLaggards,
+  partFromRooms,
   pauseRoom,
   rejoin,
   setSlowNetwork,
@@ -322,6 +323,22 @@ export const scenarios: readonly Scenario[] = [
         () => setSlowNetwork(cluster, prng),
         () => heal(cluster),
       ])();
+    },
+  },
+  {
+    // It stands still while the others choose another one, and goes on among those who ask it before it hears of that. The
+    // others wait long enough to suspect it that its accounts are paid into meanwhile.
+    name: "a leader on the askers' side",
+    pace: () => ({ ...pacedPace, suspectMs: 2_000 }),
+    everyMs: 1_500,
+    everySeeds: 29,
+    act: (cluster, prng) => {
+      heal(cluster);
+      const leader = cluster.leader();
+      if (leader === null) return;
+      cluster.pass(prng.between(20, 200));
+      partFromRooms(cluster, leader);
+      pauseRoom(cluster, leader, prng.pick([300, 700, 1_200]));
     },
   },
   {
