@@ -54,6 +54,8 @@ export class SetGateway {
   answers = true;
   /** Requests of these names are never answered. */
   readonly deaf = new Set<string>();
+  /** Accounts are read from a room that does not serve them. */
+  stale = false;
   /** Payments are answered only after a long while. */
   slow = false;
   /** Every payment is refused on its merit. */
@@ -105,7 +107,7 @@ export class SetGateway {
   }
   off(): void {}
   connect(): void {
-    if (this.connected || !this.answers) return this.say("connect_error");
+    if (this.connected || !this.answers) return this.say("connect_error", new Error("timeout"));
     setTimeout(() => {
       this.connected = true;
       this.say("connect");
@@ -206,6 +208,7 @@ export class SetGateway {
     return {
       ok: true,
       account: this.#view(),
+      ...(this.stale ? { stale: true } : {}),
       me,
       partner,
       showId: "set",

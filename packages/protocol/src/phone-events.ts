@@ -150,6 +150,8 @@ export type EnterAnswer =
   | {
       readonly ok: true;
       readonly account: AccountView;
+      /** Nobody could be asked who serves the account: it is as another room has it, as of an entry, and may be old. */
+      readonly stale?: true;
       readonly me: Person;
       /** Null until somebody suitable has come. */
       readonly partner: Person | null;

@@ -142,6 +142,7 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
       }),
     },
   }),
+  "balance-known-at": finite,
   "recent-payees": listOf(person),
   "in-app-hint-seen": (value) => value === true,
 };

@@ -70,6 +70,10 @@ export interface PhoneState extends LiveState {
   readonly book: TransferBook;
   readonly receipts: ReceiptBook;
   readonly verification: Verification;
+  /** The entry as of which a room told the account that does not serve it; null: the one that serves it did. */
+  readonly staleAsOf: number | null;
+  /** When the balance was last known to be the newest, wall clock; see `watchBalance`. */
+  readonly balanceKnownAtMs: number | null;
   /** The last payment that came in while this page was open. */
   readonly incoming: IncomingPayment | null;
   /** False in a private mode: the account ends with the page. */
@@ -96,6 +100,8 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     book: emptyBook,
     receipts: emptyReceipts,
     verification: { kind: "none" },
+    staleAsOf: null,
+    balanceKnownAtMs: null,
     incoming: null,
     remembers,
     recentPayees: [],

@@ -8,6 +8,7 @@ import {
 } from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
+import { watchBalance } from "./account/balance-age.ts";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
 import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
 import { emptyBook } from "./transfer/payment.ts";
@@ -109,6 +110,11 @@ export function createPhone(parts: PhoneParts): Phone {
   });
 
   listen(socket, store, { session, desk, verifier });
+  const onSign = (heard: () => void): void => {
+    socket.on("world", heard);
+    socket.on("worldUnchanged", heard);
+  };
+  watchBalance(store, storage, { onSign, readAccount: () => session.readAccount() }, wallMs);
   store.subscribe((state, before) => {
     remember(storage, state, before);
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
@@ -231,11 +237,13 @@ function stored(storage: PhoneStorage, nowMs: number): Partial<PhoneState> {
   const profile = storage.read("profile");
   const verification = storage.read("verification");
   const recentPayees = storage.read("recent-payees");
+  const balanceKnownAtMs = storage.read("balance-known-at");
   return {
     ...(profile === null ? {} : { profile }),
     ...(receipts === null ? {} : { receipts }),
     ...(verification === null ? {} : { verification }),
     ...(recentPayees === null ? {} : { recentPayees }),
+    ...(balanceKnownAtMs === null ? {} : { balanceKnownAtMs }),
     book: reopenBook(book ?? emptyBook, nowMs),
   };
 }

@@ -18,6 +18,8 @@ export interface Kept {
   readonly payments: TransferBook;
   readonly receipts: ReceiptBook;
   readonly verification: Verification;
+  /** Wall clock, ms. */
+  readonly "balance-known-at": number;
   readonly "recent-payees": readonly Person[];
   /** The hint about the app's web view was seen. */
   readonly "in-app-hint-seen": true;

@@ -13,6 +13,8 @@ export type Entered =
       readonly account: AccountView;
       readonly opening: Receipt | null;
       readonly fresh: boolean;
+      /** As of an entry, from a room that need not have what others acknowledged. */
+      readonly stale?: true;
     }
   | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
 
@@ -80,7 +82,8 @@ export class Enter {
     this.#ports.after(againMs, () =>
       this.#show(entered.account.account, (shown) => {
         if (!shown.ok) return done(shown);
-        this.#untilCovered({ ...entered, account: shown.account }, triesLeft - 1, done);
+        const { opening, fresh } = entered;
+        this.#untilCovered({ ...shown, opening, fresh }, triesLeft - 1, done);
       }),
     );
   }
@@ -139,7 +142,8 @@ export class Enter {
       this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
         if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
         this.#directory.learn(answer.account);
-        done({ ok: true, account: answer.account, opening: null, fresh: false });
+        const { account } = answer;
+        done({ ok: true, account, opening: null, fresh: false, stale: true });
       });
     });
   }

@@ -212,7 +212,8 @@ test("in the second of the cut: what was sent is unknown, later the payer's swit
   expect(read).toEqual({ ok: false, refusal: "switching" });
   // Whoever comes back meanwhile is shown what any room knows.
   const back = gateway.enter("a");
-  expect(back.answer).toMatchObject({ ok: true, me: inside.me.me });
+  expect(back.answer).toMatchObject({ ok: true, me: inside.me.me, stale: true });
+  expect(gateway.enter("a-new-one").answer).not.toHaveProperty("stale");
   show.pass(26_000);
   expect(gateway.pay(back.connection, payee, 1)).toMatchObject({ kind: "booked" });
 });

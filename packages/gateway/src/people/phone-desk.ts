@@ -291,7 +291,7 @@ export class PhoneDesk {
 
   #admit(
     line: Line,
-    { account, opening }: Entered & { ok: true },
+    { account, opening, stale }: Entered & { ok: true },
     { synthetic, tells = null }: EnterInput,
   ): EnterAnswer {
     const { directory, sessions, partners, show, people } = this.#parts;
@@ -337,7 +337,8 @@ export class PhoneDesk {
     const world = this.#parts.world();
     const hall = this.#parts.hall();
     const told = toldOfShow(show);
-    return { ok: true, account, me, partner, ...told, world, hall, opening };
+    const old = stale === undefined ? {} : { stale };
+    return { ok: true, account, ...old, me, partner, ...told, world, hall, opening };
   }
 }
 

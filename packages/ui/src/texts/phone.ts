@@ -27,6 +27,7 @@ export const phoneTexts = {
   accountNumber: (number: string) => ({ en: `Account ${number}`, zh: `账号 ${number}` }),
   testFunds: { en: "test funds", zh: "测试资金" },
   asOf: { en: "as last heard", zh: "最近一次结果" },
+  asHeardAgo: ({ en, zh }: LocalizedText) => ({ en: `as heard ${en} ago`, zh: `${zh}前的结果` }),
   opening: { en: "start", zh: "初始" },
   sent: { en: "sent", zh: "付出" },
   received: { en: "received", zh: "收到" },

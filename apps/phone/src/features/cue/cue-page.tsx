@@ -3,6 +3,7 @@ import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { standingOf } from "../../model/transfer/payment-text.ts";
+import { BalanceAge } from "../../shared/balance-age.tsx";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
 
@@ -65,6 +66,7 @@ export function CuePage({
         </p>
         <p className="figures">
           {t(phonePageTexts.cueBooked(formatCents(books.balanceCents), booked))}
+          <BalanceAge />
         </p>
       </main>
     </div>

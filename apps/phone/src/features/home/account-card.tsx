@@ -4,6 +4,7 @@ import { useEffect, type JSX } from "react";
 import { sentCentsOf } from "../../model/account/account-books.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { Avatar } from "../../shared/avatar.tsx";
+import { useBalanceAge } from "../../shared/balance-age.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 
 /** How long a phone hums when money comes in, ms. */
@@ -14,7 +15,7 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
   const t = useSay();
   const pages = usePages();
   const world = usePhoneState((state) => state.world);
-  const connected = usePhoneState((state) => state.connection === "connected");
+  const age = useBalanceAge();
   const incoming = usePhoneState((state) => state.incoming);
   const { me, books, topology } = profile;
   const owner = world === null ? null : shardAt(world.shards, me.shard);
@@ -53,7 +54,7 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
           {" + "}
           <Term label={t(phoneTexts.received)} text={formatCents(books.receivedCents)} />
         </span>
-        <span>{t(connected ? phoneTexts.testFunds : phoneTexts.asOf)}</span>
+        <span>{t(age ?? phoneTexts.testFunds)}</span>
       </p>
     </section>
   );

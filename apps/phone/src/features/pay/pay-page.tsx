@@ -6,6 +6,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { firstAmount, pressKey, typeAmount } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { tapsAreFree } from "../../model/status/status.ts";
+import { BalanceAge } from "../../shared/balance-age.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -69,6 +70,7 @@ export function PayPage({
           />
           <span className={trouble === null ? "small figures" : "amber-words"} role="status">
             {t(trouble ?? phonePageTexts.amountLimit(formatCents(profile.books.balanceCents)))}
+            {trouble === null ? <BalanceAge /> : null}
           </span>
         </label>
         <Keypad

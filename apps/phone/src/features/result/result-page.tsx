@@ -6,6 +6,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { faceOf, type Face } from "../../model/result/face.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import type { Payment } from "../../model/transfer/payment.ts";
+import { BalanceAge } from "../../shared/balance-age.tsx";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -153,6 +154,7 @@ function Facts({
         <Fact
           of={phonePageTexts.balance}
           is={unchanged ? phonePageTexts.unchanged(balance) : { en: balance, zh: balance }}
+          old={<BalanceAge />}
         />
         {face === "kept" ? <Fact of={phonePageTexts.keptOn} is={phonePageTexts.thisPhone} /> : null}
       </dl>
@@ -180,12 +182,24 @@ function Facts({
   );
 }
 
-function Fact({ of, is }: { readonly of: LocalizedText; readonly is: LocalizedText }): JSX.Element {
+function Fact({
+  of,
+  is,
+  old = null,
+}: {
+  readonly of: LocalizedText;
+  readonly is: LocalizedText;
+  /** How old it may be. */
+  readonly old?: JSX.Element | null;
+}): JSX.Element {
   const t = useSay();
   return (
     <div className="fact">
       <dt>{t(of)}</dt>
-      <dd>{t(is)}</dd>
+      <dd>
+        {t(is)}
+        {old}
+      </dd>
     </div>
   );
 }

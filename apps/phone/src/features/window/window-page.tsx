@@ -3,6 +3,7 @@ import { cityOfRoom, phonePageTexts, roomName, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { isOwnOut } from "../../model/status/status.ts";
+import { BalanceAge } from "../../shared/balance-age.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 import { keepAwake } from "./keep-awake.ts";
 
@@ -33,6 +34,7 @@ export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Elem
       <span className="window-room">{t(room)}</span>
       <span className="window-balance figures">
         {t(phonePageTexts.balanceIs(formatCents(books.balanceCents)))}
+        <BalanceAge />
       </span>
       <span className="window-back">{t(phonePageTexts.tapToGoBack)}</span>
     </button>

@@ -124,7 +124,8 @@ export class Session {
     store.setState((state) => {
       const profile = profileOf(state.profile, answer);
       const entry = { kind: "entered" } as const;
-      const entered = { ...state, profile, hall: answer.hall, entry };
+      const staleAsOf = answer.stale === true ? answer.account.appliedIndex : null;
+      const entered = { ...state, profile, hall: answer.hall, entry, staleAsOf };
       return {
         ...entered,
         ...withWorld(entered, answer.world),
@@ -168,7 +169,10 @@ export class Session {
     store.setState(({ profile }) =>
       profile === null
         ? {}
-        : { profile: { ...profile, books: withView(profile.books, answer.account) } },
+        : {
+            profile: { ...profile, books: withView(profile.books, answer.account) },
+            staleAsOf: null,
+          },
     );
     onAccount(answer.account);
   }

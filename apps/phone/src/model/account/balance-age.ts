@@ -1,0 +1,55 @@
+import { shardAt } from "@cablecut/protocol";
+import type { StoreApi } from "zustand/vanilla";
+import type { PhoneState } from "../phone-state.ts";
+import type { PhoneStorage } from "../storage.ts";
+
+type BalanceState = Pick<PhoneState, "connection" | "entry" | "world" | "profile" | "staleAsOf">;
+
+/**
+ * Whether whatever happens to the account would be told here: the line is open, the account was read from the room that
+ * serves it, and the rooms go on with the log.
+ */
+export function isBalanceCurrent(state: BalanceState): boolean {
+  const { connection, entry, world } = state;
+  const isInside = connection === "connected" && entry.kind === "entered";
+  return isInside && world !== null && !world.starting && world.quorum && !isStale(state);
+}
+
+/** It came from a room that does not serve the account, and nothing newer was told since. */
+function isStale({ profile, staleAsOf }: Pick<BalanceState, "profile" | "staleAsOf">): boolean {
+  return staleAsOf !== null && (profile?.books.appliedIndex ?? 0) <= staleAsOf;
+}
+
+/** What is shown came from another room, and the one that serves the account can be asked now. */
+function isToBeReadAgain(state: BalanceState): boolean {
+  const { entry, profile, world } = state;
+  if (entry.kind !== "entered" || profile === null || world === null) return false;
+  const isServed = shardAt(world.shards, profile.me.shard)?.status === "serving";
+  return isStale(state) && isServed && world.quorum;
+}
+
+/**
+ * Notes until when the balance was known to be the newest, so that a screen can say how old it is; kept, since a page that is
+ * loaded again shows what it knew. While it is current nothing is noted: the last sign of life is.
+ */
+export function watchBalance(
+  store: StoreApi<PhoneState>,
+  storage: PhoneStorage,
+  line: { onSign(heard: () => void): void; readAccount(): void },
+  wallMs: () => number,
+): void {
+  let signMs = wallMs();
+  line.onSign(() => {
+    signMs = wallMs();
+    if (isToBeReadAgain(store.getState())) line.readAccount();
+  });
+  store.subscribe((state, before) => {
+    const told = state.profile?.books.appliedIndex ?? null;
+    const isTold = told !== null && told !== (before.profile?.books.appliedIndex ?? null);
+    const isOver = isBalanceCurrent(before) && !isBalanceCurrent(state);
+    if (!isTold && !isOver) return;
+    const balanceKnownAtMs = isTold ? wallMs() : Math.max(signMs, state.balanceKnownAtMs ?? 0);
+    storage.write("balance-known-at", balanceKnownAtMs);
+    store.setState({ balanceKnownAtMs });
+  });
+}
