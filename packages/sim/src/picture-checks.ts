@@ -64,14 +64,19 @@ export class PictureChecks {
       if (story !== undefined) story.backMs = nowMs;
     } else if (event.kind === "incident-measured") {
       const story = this.#witnessed.get(event.incident);
-      if (story !== undefined) this.#judge(story, event.source, event.durationMs);
+      if (story !== undefined) this.#judge(event.incident, story, event);
     }
   }
 
   /** A figure is never shorter than what the log saw, and longer only by what came before the suspicion. */
-  #judge({ hitMs, backMs, rooms }: Witnessed, source: MeasureSource, durationMs: number): void {
+  #judge(
+    incident: number,
+    { hitMs, backMs, rooms }: Witnessed,
+    { source, durationMs }: { readonly source: MeasureSource; readonly durationMs: number },
+  ): void {
     const seenMs = backMs - hitMs;
-    const startMs = source === "fabric" ? this.#darkSinceMs(rooms, hitMs) : hitMs;
+    const ownMs = source === "fabric" ? this.#darkSinceMs(rooms, hitMs) : hitMs;
+    const startMs = Math.min(ownMs, this.#cutBeganMs(incident));
     const longestMs = source === "last-heartbeat" ? Number.POSITIVE_INFINITY : backMs - startMs;
     const tooShort = durationMs < seenMs * (1 - toleranceShare) - toleranceMs;
     const tooLong = durationMs > longestMs * (1 + toleranceShare) + toleranceMs;
@@ -80,6 +85,15 @@ export class PictureChecks {
       "figures",
       `${durationMs} ms by ${source}, between ${seenMs.toFixed(0)} and ${longestMs.toFixed(0)}`,
     );
+  }
+
+  /** When the cut began that this incident belongs to: its rooms were lost before the one before it had ended. */
+  #cutBeganMs(incident: number): number {
+    const { hitMs, rooms } = this.#witnessed.get(incident)!;
+    const ownMs = this.#darkSinceMs(rooms, hitMs);
+    const before = this.#witnessed.get(incident - 1);
+    if (before === undefined || ownMs >= before.backMs) return hitMs;
+    return Math.min(this.#darkSinceMs(before.rooms, before.hitMs), this.#cutBeganMs(incident - 1));
   }
 
   /** When the first of them lost its last cable; one that was back for less than two seconds had not come back. */

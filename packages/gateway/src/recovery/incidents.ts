@@ -22,6 +22,7 @@ import { Listening } from "./listening.ts";
 import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
 import type { PastIncidents } from "./past-incidents.ts";
+import { darkStart, Spans } from "./spans.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
@@ -56,6 +57,7 @@ export class Incidents {
   readonly #heartbeats: LastHeartbeats;
   readonly #cables: CableHistory;
   readonly #notes = new Notes();
+  readonly #spans = new Spans();
   /** The furthest that was told. */
   #status: RoomStatus | null = null;
   /** This gateway's own figure of the last incident, taken once: what was shown is what goes into the log. */
@@ -169,6 +171,7 @@ export class Incidents {
   }
 
   #measure(incident: LoggedIncident): void {
+    this.#spans.add(incident.number, this.#startOf(incident), endMsOf(incident, this.#moments));
     const own = this.#ownFigure(incident);
     if (incident.measured === null && own !== null) this.#parts.measuring.offer(own);
   }
@@ -197,14 +200,12 @@ export class Incidents {
     );
   }
 
-  #darkStart(rooms: readonly RoomIndex[]): Start | null {
-    const sinceMs = rooms.map((room) => this.#cables.darkSinceMs(room));
-    const known = sinceMs.filter((atMs) => atMs !== null);
-    return known.length < sinceMs.length ? null : { atMs: Math.min(...known), source: "fabric" };
-  }
-
   /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
   #startOf(incident: LoggedIncident): Start | null {
+    return this.#spans.goingOn(this.#lossOf(incident), incident.number);
+  }
+
+  #lossOf(incident: LoggedIncident): Start | null {
     const status = this.#status;
     const isOpen = incident.endedAt === 0;
     const suspectedMs = this.#moments.at(firstHitOf(incident));
@@ -231,7 +232,8 @@ export class Incidents {
   }
 
   #undecidedView(status: RoomStatus, rooms: readonly RoomIndex[]): IncidentView {
-    const start = this.#darkStart(rooms);
+    const next = (status.incident?.number ?? 0) + 1;
+    const start = this.#spans.goingOn(darkStart(this.#cables, rooms), next);
     return undecidedView({
       startSource: start?.source ?? null,
       startedAtMs: start && this.#startedAtMs(start.atMs),
