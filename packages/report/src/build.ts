@@ -2,9 +2,16 @@ import type { ReportFacts } from "@cablecut/protocol";
 import { canonicalJson, type Sha256 } from "./canonical-json.ts";
 import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
-import { eventsCsv, type TellEvent } from "./events-csv.ts";
+import { eventsCsv, type Tellers } from "./events-csv.ts";
 import { drawing, reportHtml } from "./html/report-html.ts";
-import type { FileName, LogFacts, Report, ReportBody, TransfersFacts } from "./schema.ts";
+import {
+  reportVersion,
+  type FileName,
+  type LogFacts,
+  type Report,
+  type ReportBody,
+  type TransfersFacts,
+} from "./schema.ts";
 import { transfersCsv, type TransferRow } from "./transfer-rows.ts";
 
 /** What a report is made of. */
@@ -27,7 +34,7 @@ export interface ReportSources {
 export interface ReportPorts {
   readonly sha256: Sha256;
   readonly encodeText: (text: string) => Uint8Array;
-  readonly tellEvent: TellEvent;
+  readonly tell: Tellers;
   /** Null: the report stays unsigned. */
   readonly key: { readonly publicKey: string; sign(text: string): string } | null;
 }
@@ -39,10 +46,11 @@ export interface ReportFile {
 
 export function reportBody({ told, operator, archive }: ReportSources): ReportBody {
   const { showId, rehearsal, topology, keyFingerprint } = told;
-  const sources = { told, log: archive?.log ?? null };
+  const log = archive?.log ?? null;
+  const sources = { told: besideLog(told, log), log, transfers: archive?.transfers ?? null };
   return {
     format: "cablecut-report",
-    version: 1,
+    version: reportVersion,
     drawing,
     show: {
       showId,
@@ -53,8 +61,21 @@ export function reportBody({ told, operator, archive }: ReportSources): ReportBo
       keyFingerprint: operator?.keyFingerprint ?? keyFingerprint,
     },
     ...sources,
-    transfers: archive?.transfers ?? null,
     derived: derive(sources, archive?.rows ?? null),
+  };
+}
+
+/**
+ * What a log that was applied says to the entry, a gateway's own look is left out of: that was as of whichever entry it had
+ * heard of, and nobody could tell later whether it was that one.
+ */
+function besideLog(told: ReportFacts, log: LogFacts | null): ReportFacts {
+  const logged = new Set(log?.incidents.map(({ number }) => number));
+  return {
+    ...told,
+    incidents: told.incidents.map((incident) =>
+      logged.has(incident.number) ? { ...incident, fundsAtCut: null, fundsAtEnd: null } : incident,
+    ),
   };
 }
 
@@ -63,8 +84,8 @@ export function buildReport(sources: ReportSources, ports: ReportPorts): readonl
   const body = reportBody(sources);
   const rows = sources.archive?.rows ?? null;
   const files: { readonly name: FileName; readonly text: string }[] = [
-    { name: "report.html", text: reportHtml(body, rows, ports.tellEvent) },
-    { name: "events.csv", text: eventsCsv(body.told, ports.tellEvent) },
+    { name: "report.html", text: reportHtml(body, rows, ports.tell) },
+    { name: "events.csv", text: eventsCsv(body, ports.tell) },
   ];
   if (rows !== null) files.push({ name: "transfers.csv", text: transfersCsv(rows) });
   const listed = files.map(({ name, text }) => {

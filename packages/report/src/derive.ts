@@ -1,17 +1,29 @@
-import { asCents, fundsDifference, type FundsFacts, type IncidentFacts } from "@cablecut/protocol";
+import {
+  asCents,
+  fundsDifference,
+  type DigestFacts,
+  type FundsFacts,
+  type IncidentFacts,
+} from "@cablecut/protocol";
+import { contradictedIn, endsOf } from "./in-flight.ts";
 import type { Derived, DerivedIncident, ReportBody } from "./schema.ts";
 import { isBooked, type TransferRow } from "./transfer-rows.ts";
 
 /** Everything in a report that follows from the rest of it. `rows`: of transfers.csv, null without one. */
 export function derive(
-  { told, log }: Pick<ReportBody, "told" | "log">,
+  { told, log, transfers }: Pick<ReportBody, "told" | "log" | "transfers">,
   rows: readonly TransferRow[] | null,
 ): Derived {
-  const incidents = told.incidents.map((incident) => derivedIncident(incident, log));
+  const isWhole = transfers?.gaps.length === 0 && transfers.lastEntry === told.transfers.asOf;
+  const ended = rows !== null && isWhole ? endsOf(told.incidents, rows) : null;
+  const alone = told.incidents.map((incident) => derivedIncident(incident, log, ended));
+  const incidents = withSpans(told.incidents, alone);
   const differenceCents = lastDifference({ told, log });
-  const digestsDiffer = told.digests.filter(({ rooms }) => !areEqual(rooms)).length;
+  const digestsDiffer = told.digests.filter((each) => !isOneState(each, log)).length;
   return {
     incidents,
+    rooms: roomsOf(told, transfers),
+    phonesNotHeard: Math.max(0, told.phones.here - told.phones.heard),
     transfers: rows && countRows(rows),
     differenceCents,
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
@@ -20,8 +32,24 @@ export function derive(
   };
 }
 
-function areEqual(rooms: readonly { readonly state: string; readonly chain: string }[]): boolean {
-  return new Set(rooms.map(({ state, chain }) => `${state} ${chain}`)).size <= 1;
+/** All rooms told the same of that entry, and what the log comes to when it is applied once more. */
+export function isOneState({ at, rooms }: DigestFacts, log: ReportBody["log"]): boolean {
+  const applied = log?.digests.filter((each) => each.at === at) ?? [];
+  const told = [...rooms, ...applied].map(({ state, chain }) => `${state} ${chain}`);
+  return new Set(told).size <= 1;
+}
+
+function roomsOf(told: ReportBody["told"], transfers: ReportBody["transfers"]): Derived["rooms"] {
+  return told.topology.rooms.map(({ id }, index) => {
+    const heard = told.rooms.find(({ room }) => room === index);
+    return {
+      id,
+      heard: heard !== undefined,
+      answers: heard?.answering ?? false,
+      digests: told.digests.filter(({ rooms }) => rooms.some(({ room }) => room === index)).length,
+      archivedTo: transfers?.rooms.find(({ room }) => room === index)?.lastEntry ?? null,
+    };
+  });
 }
 
 export function differenceOf(funds: FundsFacts): number {
@@ -59,22 +87,64 @@ function verdictOf(
   return isKnown ? "nothing-lost" : "not-known";
 }
 
-function derivedIncident(incident: IncidentFacts, log: ReportBody["log"]): DerivedIncident {
+/** Incidents whose rooms were lost before the one before had ended belong to one cut. */
+function withSpans(
+  told: readonly IncidentFacts[],
+  alone: readonly Omit<DerivedIncident, "together">[],
+): DerivedIncident[] {
+  let first: { readonly number: number; readonly startedAtMs: number } | null = null;
+  let endMs = Number.NEGATIVE_INFINITY;
+  return alone.map((derived, at): DerivedIncident => {
+    const { number, recoveredAtMs } = derived;
+    const startedAtMs = told[at]?.startedAtMs ?? null;
+    if (startedAtMs === null || recoveredAtMs === null) {
+      first = null;
+      endMs = Number.NEGATIVE_INFINITY;
+      return { ...derived, together: null };
+    }
+    const goesOn = first !== null && startedAtMs < endMs;
+    first = goesOn && first !== null ? first : { number, startedAtMs };
+    endMs = goesOn ? Math.max(endMs, recoveredAtMs) : recoveredAtMs;
+    const spanMs = endMs - first.startedAtMs;
+    return { ...derived, together: goesOn ? { since: first.number, spanMs } : null };
+  });
+}
+
+function derivedIncident(
+  incident: IncidentFacts,
+  log: ReportBody["log"],
+  ended: ReadonlyMap<string, TransferRow> | null,
+): Omit<DerivedIncident, "together"> {
   const logged = log?.incidents.find(({ number }) => number === incident.number) ?? null;
   const shards = logged?.shards ?? incident.shards ?? [];
   const shardsMs = shards.flatMap(({ measuredMs }) => measuredMs ?? []).toSorted((a, b) => a - b);
   const { verification } = incident;
   const fundsAtEnd = logged?.fundsAtEnd ?? incident.fundsAtEnd;
+  const { startedAtMs } = incident;
+  const rtoMs = incident.durationMs ?? logged?.measured?.durationMs ?? null;
   return {
     number: incident.number,
-    rtoMs: incident.durationMs ?? logged?.measured?.durationMs ?? null,
+    rtoMs,
     shardsMs,
     medianMs: shardsMs[Math.floor((shardsMs.length - 1) / 2)] ?? null,
     phases: phasesOf(incident),
-    inFlight: inFlightOf(incident),
+    inFlight: inFlightOf(incident, ended),
+    receipts: verification === null ? null : receiptsOf(verification),
+    recoveredAtMs: startedAtMs === null || rtoMs === null ? null : startedAtMs + rtoMs,
     lostReceipts: verification === null ? null : verification.missing + verification.forged,
     differenceCents: fundsAtEnd && differenceOf(fundsAtEnd),
   };
+}
+
+function receiptsOf({
+  verified,
+  missing,
+  archived,
+  forged,
+  notYetHeard,
+}: NonNullable<IncidentFacts["verification"]>): NonNullable<DerivedIncident["receipts"]> {
+  const checked = verified + missing + archived + forged;
+  return { checked, all: checked + notYetHeard };
 }
 
 type Phase = DerivedIncident["phases"][number];
@@ -107,8 +177,13 @@ function phasesOf({ timeline, pace }: IncidentFacts): Phase[] {
   });
 }
 
-function inFlightOf({ inFlight }: IncidentFacts): DerivedIncident["inFlight"] {
+function inFlightOf(
+  { inFlight }: IncidentFacts,
+  ended: ReadonlyMap<string, TransferRow> | null,
+): DerivedIncident["inFlight"] {
   const { payments, phones, notListed } = inFlight;
+  const sum = (of: (each: (typeof payments)[number]) => number): number =>
+    payments.reduce((total, each) => total + of(each), 0);
   const ended = (end: string): number => payments.filter((each) => each.end === end).length;
   const checked = (check: string): number => payments.filter((each) => each.check === check).length;
   return {
@@ -121,6 +196,9 @@ function inFlightOf({ inFlight }: IncidentFacts): DerivedIncident["inFlight"] {
     open: ended("open"),
     verified: checked("verified"),
     missing: checked("missing") + checked("forged"),
+    sentBeforeMs: sum(({ sentBeforeMs }) => sentBeforeMs),
+    endedAfterMs: sum(({ endedAfterMs }) => endedAfterMs ?? 0),
+    contradicted: contradictedIn(payments, ended),
   };
 }
 

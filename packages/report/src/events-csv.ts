@@ -1,29 +1,94 @@
-import type { EventLine, LocalizedText, ReportFacts, Topology } from "@cablecut/protocol";
+import type { EventLine, IncidentFacts, LocalizedText, Topology } from "@cablecut/protocol";
+import type { ReportBody } from "./schema.ts";
 import { utcText } from "./words.ts";
 
+type ToldLine = IncidentFacts["timeline"][number];
+
 /** What happened, in the words of the screens. */
-export type TellEvent = (line: EventLine, topology: Topology) => LocalizedText;
-
-const header = "at_ms,at_utc,kind,values,text_en,text_zh";
-
-/** What happened in the show, in words. */
-export function eventsCsv(
-  { events, topology }: Pick<ReportFacts, "events" | "topology">,
-  tellEvent: TellEvent,
-): string {
-  const lines = events.map((event) => {
-    const line: EventLine = event;
-    const { en, zh } = tellEvent(line, topology);
-    const values = JSON.stringify(event.values);
-    return [String(event.atMs), utcText(event.atMs), event.kind, values, en, zh]
-      .map(cell)
-      .join(",");
-  });
-  return `${[header, ...lines].join("\n")}\n`;
+export interface Tellers {
+  readonly event: (line: EventLine, topology: Topology) => LocalizedText;
+  readonly timeline: (line: ToldLine, topology: Topology) => LocalizedText;
 }
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula is told as text. */
+const header = "number,at_ms,at_utc,incident,since_ms,kind,values,text_en,text_zh";
+
+interface Line {
+  /** Of the show's events, counted from its first one. */
+  readonly number: number | null;
+  readonly atMs: number | null;
+  readonly incident: number | null;
+  readonly sinceMs: number | null;
+  readonly kind: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly text: LocalizedText;
+}
+
+/**
+ * Everything that happened in the show, in the order of time: its events, and each incident's own timeline between them. The
+ * operator's word on when it was made stands in front.
+ */
+export function eventsCsv({ told, show }: Pick<ReportBody, "told" | "show">, tell: Tellers): string {
+  const { gateway, runsSinceMs, toldAtMs } = told;
+  const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
+  const first: Line = {
+    ...plain,
+    atMs: runsSinceMs,
+    kind: "gateway-runs",
+    text: { en: `${gateway} runs`, zh: `${gateway}开始运行` },
+  };
+  const last: Line = {
+    ...plain,
+    atMs: toldAtMs,
+    kind: "told",
+    text: { en: `${gateway} tells all this`, zh: `由${gateway}上报` },
+  };
+  const between = [...told.incidents.flatMap((each) => timelineOf(each, told.topology, tell))];
+  const all = [first, ...eventsOf(told, tell), ...between, last];
+  // What has no time comes last; the sort keeps the order of what is at the same time.
+  const inOrder = all.toSorted(
+    (one, other) => (one.atMs ?? Number.MAX_VALUE) - (other.atMs ?? Number.MAX_VALUE),
+  );
+  const { createdAt } = show;
+  const made = createdAt === null ? [] : [`,,${createdAt},,,show-made,{},The show was made,演示创建`];
+  return `${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
+}
+
+function eventsOf(
+  { events, eventsNotKept, topology }: ReportBody["told"],
+  tell: Tellers,
+): readonly Line[] {
+  return events.map((event, at) => {
+    const { atMs, kind, values }: EventLine = event;
+    const number = eventsNotKept + at + 1;
+    const text = tell.event(event, topology);
+    return { number, atMs, incident: null, sinceMs: null, kind, values, text };
+  });
+}
+
+function timelineOf(
+  { number, startedAtMs, timeline }: IncidentFacts,
+  topology: Topology,
+  tell: Tellers,
+): readonly Line[] {
+  return timeline.map((line) => ({
+    number: null,
+    atMs: startedAtMs === null ? null : startedAtMs + line.atMs,
+    incident: number,
+    sinceMs: line.atMs,
+    kind: line.kind,
+    values: { room: line.room, cable: line.cable },
+    text: tell.timeline(line, topology),
+  }));
+}
+
+function textOf({ number, atMs, incident, sinceMs, kind, values, text }: Line): string {
+  const utc = atMs === null ? "" : utcText(atMs);
+  const told = [number, atMs, utc, incident, sinceMs, kind, JSON.stringify(values)];
+  return [...told.map((each) => String(each ?? "")), text.en, text.zh].map(cell).join(",");
+}
+
+/** RFC 4180; a cell that a spreadsheet would take for a formula is told as text, a negative number is none. */
 function cell(text: string): string {
-  const plain = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  const plain = /^[=+\-@]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

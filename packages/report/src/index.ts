@@ -2,6 +2,9 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
+export { restsOnSignature } from "./check/rests-on-signature.ts";
+export { type Tellers } from "./events-csv.ts";
+export { bestArchive } from "./best-archive.ts";
 export { type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
 export { findReceipts, parseReceipts, type ReceiptFile, type ReceiptFinding } from "./receipts.ts";

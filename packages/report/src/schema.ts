@@ -10,9 +10,11 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
+export const reportVersion = 2;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+const hash16 = z.string().regex(/^[0-9a-f]{16}$/);
 const hash64 = z.string().regex(/^[0-9a-f]{64}$/);
 const room = z.number().int().min(0).max(6);
 
@@ -31,7 +33,13 @@ export const logFactsSchema = z.strictObject({
   lastEntry: count,
   /** After the last entry. */
   chain: hash64,
-  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  /** In force after the last entry. */
+  pace: paceSchema,
+  failback: z.boolean(),
+  /** State and chain after the entries of which rooms told a gateway, as the log's own application has them. */
+  digests: z.array(z.strictObject({ at: count, state: hash16, chain: hash16 })),
+  /** After the last entry of each room's archive, ascending. */
+  chains: z.array(z.strictObject({ at: count, chain: hash64 })),
   incidents: z.array(
     z.strictObject({
       number: z.number().int().min(1),
@@ -72,6 +80,8 @@ export const transfersSchema = z.strictObject({
       room,
       entries: count,
       lastEntry: count,
+      /** As it stands in that archive. */
+      chain: hash64,
       gaps: z.array(gapSchema),
       /** The first entry that is another one than in the archive above; null where all are the same. */
       differsAt: count.nullable(),
@@ -106,7 +116,21 @@ export const derivedIncidentSchema = z.strictObject({
     open: count,
     verified: count,
     missing: count,
+    /** Of all payments that are listed, added up: how long before the beginning they were sent, how long after it they ended. */
+    sentBeforeMs: count,
+    endedAfterMs: count,
+    /** Payments that are not as their phones told. */
+    contradicted: count,
   }),
+  /** By phones, and together with those that are not heard yet; null where nobody looked. */
+  receipts: z.strictObject({ checked: count, all: count }).nullable(),
+  /** On the wall clock. */
+  recoveredAtMs: count.nullable(),
+  /**
+   * One cut may be several incidents, where the first room's shards are back before the next room is suspected: the incident
+   * that had not ended when this one began, the first of them all, and from that one's beginning to this one's end.
+   */
+  together: z.strictObject({ since: z.number().int().min(1), spanMs: count }).nullable(),
   /** Recovery point objective, reached: what was acknowledged and is gone. */
   lostReceipts: count.nullable(),
   differenceCents: cents.nullable(),
@@ -114,6 +138,18 @@ export const derivedIncidentSchema = z.strictObject({
 
 export const derivedSchema = z.strictObject({
   incidents: z.array(derivedIncidentSchema),
+  /** Of every room of the show: what a gateway heard of it, and how far its archive goes; null without one. */
+  rooms: z.array(
+    z.strictObject({
+      id: z.string(),
+      heard: z.boolean(),
+      answers: z.boolean(),
+      /** Entries of which it told its state. */
+      digests: count,
+      archivedTo: count.nullable(),
+    }),
+  ),
+  phonesNotHeard: count,
   /** Of transfers.csv; null without one. */
   transfers: z
     .strictObject({
@@ -141,7 +177,7 @@ export type FileName = (typeof fileNames)[number];
 /** What the pages of a report are made of: everything but the files' hashes and the signature. */
 export const bodySchema = z.strictObject({
   format: z.literal("cablecut-report"),
-  version: z.literal(1),
+  version: z.literal(reportVersion),
   /** Of how report.html is drawn. */
   drawing: z.number().int().min(1),
   show: z.strictObject({

@@ -12,17 +12,30 @@ interface Followed {
   fundsAtEnd: FundsFacts | null;
 }
 
+/** Entries after which state or chain are to be told. */
+export interface Marks {
+  /** Of which rooms told a gateway. */
+  readonly digestsAt: ReadonlySet<number>;
+  /** The last ones of rooms' archives. */
+  readonly chainsAt: ReadonlySet<number>;
+}
+
 /** An archived log, applied once more from its first entry on: what it decided, whatever anybody told of it. */
 export class AppliedLog {
   readonly #ledger: Ledger;
   readonly #genesis: string;
   readonly #fundsAtStart: FundsFacts;
   readonly #incidents = new Map<number, Followed>();
+  readonly #marks: Marks;
+  readonly #digests: LogFacts["digests"] = [];
+  readonly #chains: LogFacts["chains"] = [];
 
   constructor(
     { topology, pace }: Pick<StoredShow, "topology" | "pace">,
+    marks: Marks,
     sha256: (bytes: Uint8Array) => Uint8Array,
   ) {
+    this.#marks = marks;
     this.#ledger = createLedger({ topology, pace, sha256 });
     this.#genesis = toHex(this.#ledger.chainHash());
     this.#fundsAtStart = this.#funds();
@@ -36,15 +49,24 @@ export class AppliedLog {
     const before = this.#funds();
     const { events } = this.#ledger.apply(index, payload);
     if (events.length > 0) this.#follow(index, before);
+    const { digestsAt, chainsAt } = this.#marks;
+    const chain = (): string => toHex(this.#ledger.chainHash());
+    if (chainsAt.has(index)) this.#chains.push({ at: index, chain: chain() });
+    if (!digestsAt.has(index)) return;
+    this.#digests.push({ at: index, state: this.#ledger.digest(), chain: chain().slice(0, 16) });
   }
 
   facts(): LogFacts {
     const ledger = this.#ledger;
+    const view = ledger.failoverView();
     return {
       genesis: this.#genesis,
       lastEntry: ledger.appliedIndex,
       chain: toHex(ledger.chainHash()),
-      digest: ledger.digest(),
+      pace: { ...view.pace },
+      failback: view.failback,
+      digests: this.#digests,
+      chains: this.#chains,
       incidents: [...this.#incidents.values()].map(incidentFacts),
       fundsAtStart: this.#fundsAtStart,
       fundsNow: this.#funds(),

@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReportFacts } from "@cablecut/protocol";
-import { buildReport, type ReportFile } from "@cablecut/report";
-import { tellEvent } from "@cablecut/ui/show-events";
+import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
+import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
 import { writeSynced, type Show } from "../show/show-file.ts";
 import { readShowArchives, type ReadArchives } from "./show-archives.ts";
+
+/** The words of a report are those of the screens. */
+export const tell: Tellers = { event: tellEvent, timeline: tellTimeline };
 
 export type MadeReport =
   | {
@@ -24,7 +27,7 @@ export async function makeReport(
   dataDirectory: string,
   told: ReportFacts,
 ): Promise<MadeReport> {
-  const read = await readUpTo(show, dataDirectory, told.transfers.asOf);
+  const read = await readUpTo(show, dataDirectory, told);
   if (!read.ok) return read;
   const key = reportKeyOf(show);
   const { createdAt, pace } = show;
@@ -37,7 +40,7 @@ export async function makeReport(
     {
       sha256: hexHash,
       encodeText: (text) => Buffer.from(text),
-      tellEvent,
+      tell,
       key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
     },
   );
@@ -53,11 +56,12 @@ const againMs = 200;
 async function readUpTo(
   show: Parameters<typeof readShowArchives>[0],
   dataDirectory: string,
-  entry: number,
+  { transfers: { asOf: entry }, digests }: ReportFacts,
 ): Promise<ReadArchives> {
+  const readTo = { upTo: entry, digestsAt: digests.map(({ at }) => at) };
   const untilMs = performance.now() + patienceMs;
   for (;;) {
-    const read = await readShowArchives(show, dataDirectory, entry);
+    const read = await readShowArchives(show, dataDirectory, readTo);
     const isFar = !read.ok || read.archives === null || read.archives.transfers.lastEntry >= entry;
     if (isFar || performance.now() >= untilMs) return read;
     await new Promise((resolve) => setTimeout(resolve, againMs));

@@ -9,10 +9,16 @@ import {
   type ArchiveItem,
 } from "@cablecut/archive";
 import { initialFundsCents } from "@cablecut/protocol";
-import { isHouse, type LogFacts, type TransferRow, type TransfersFacts } from "@cablecut/report";
+import {
+  bestArchive,
+  isHouse,
+  type LogFacts,
+  type TransferRow,
+  type TransfersFacts,
+} from "@cablecut/report";
 import { nodeFiles } from "@cablecut/wal";
 import type { StoredShow } from "../show/show-file.ts";
-import { AppliedLog } from "./applied-log.ts";
+import { AppliedLog, type Marks } from "./applied-log.ts";
 
 /** Entries of one show that a report takes: eight bytes each are kept of every room. */
 const entriesMax = 20_000_000;
@@ -37,17 +43,25 @@ type Show = Pick<StoredShow, "showId" | "topology" | "pace">;
 interface Held {
   readonly room: number;
   readonly chains: BigUint64Array;
+  /** 64 hex digits, after the last entry that it holds. */
+  readonly lastChain: string;
   /** The last entry that it tells of. */
   readonly lastEntry: number;
   readonly entries: number;
   readonly gaps: readonly Omit<ArchivedGap, "kind">[];
 }
 
+interface ReadTo {
+  readonly upTo?: number;
+  /** Entries after which the state is told as well. */
+  readonly digestsAt?: readonly number[];
+}
+
 /** Reads the archives of all rooms up to an entry, also while they run, and compares them entry by entry. */
 export async function readShowArchives(
   show: Show,
   dataDirectory: string,
-  upTo = Number.POSITIVE_INFINITY,
+  { upTo = Number.POSITIVE_INFINITY, digestsAt = [] }: ReadTo = {},
 ): Promise<ReadArchives> {
   const all: Held[] = [];
   for (const room of show.topology.rooms.keys()) {
@@ -55,14 +69,11 @@ export async function readShowArchives(
     if (held === "too-many") return { ok: false, refusal: "too-many-entries" };
     if (held.lastEntry > 0) all.push(held);
   }
-  const [best] = all.toSorted(
-    (one, other) =>
-      one.gaps.length - other.gaps.length ||
-      other.lastEntry - one.lastEntry ||
-      one.room - other.room,
-  );
+  const best = bestArchive(all);
   if (best === undefined) return { ok: true, archives: null };
-  const read = await readBest(show, dataDirectory, best);
+  const chainsAt = new Set(all.map(({ lastEntry }) => lastEntry));
+  const marks = { digestsAt: new Set(digestsAt), chainsAt };
+  const read = await readBest(show, dataDirectory, best, marks);
   if (read === null) return { ok: false, refusal: "too-many-transfers" };
   const transfers: TransfersFacts = {
     rows: read.rows.length,
@@ -70,10 +81,11 @@ export async function readShowArchives(
     firstEntry: 1,
     lastEntry: best.lastEntry,
     gaps: [...best.gaps],
-    rooms: all.map(({ room, entries, lastEntry, gaps, chains }) => ({
+    rooms: all.map(({ room, entries, lastEntry, lastChain, gaps, chains }) => ({
       room,
       entries,
       lastEntry,
+      chain: lastChain,
       gaps: [...gaps],
       differsAt: firstDifference(chains, best.chains),
     })),
@@ -110,6 +122,7 @@ async function readHeld(
   let chains = new BigUint64Array(1_024);
   let lastEntry = 0;
   let entries = 0;
+  let lastChain = "0".repeat(64);
   const gaps: Omit<ArchivedGap, "kind">[] = [];
   for await (const item of itemsOf(show, dataDirectory, room)) {
     const first = item.kind === "entry" ? item.index : item.from;
@@ -120,10 +133,11 @@ async function readHeld(
     if (item.kind === "gap") gaps.push({ from: item.from, to: lastEntry, reason: item.reason });
     else {
       entries += 1;
+      lastChain = item.chain;
       chains[item.index] = BigInt(`0x${item.chainPrefix}`);
     }
   }
-  return { room, chains, lastEntry, entries, gaps };
+  return { room, chains, lastChain, lastEntry, entries, gaps };
 }
 
 function grown(words: BigUint64Array<ArrayBuffer>): BigUint64Array<ArrayBuffer> {
@@ -145,8 +159,9 @@ async function readBest(
   show: Show,
   dataDirectory: string,
   { room, gaps, lastEntry }: Held,
+  marks: Marks,
 ): Promise<{ rows: TransferRow[]; log: LogFacts | null } | null> {
-  const log = gaps.length === 0 ? new AppliedLog(show, sha256) : null;
+  const log = gaps.length === 0 ? new AppliedLog(show, marks, sha256) : null;
   const rows: TransferRow[] = [];
   const opened = new Map<number, TransferRow["who"]>();
   for await (const item of itemsOf(show, dataDirectory, room)) {

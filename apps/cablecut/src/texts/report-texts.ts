@@ -72,6 +72,10 @@ export const reportTexts = {
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,
     zh: `转账：共${rows}行，至条目${lastEntry}，所有余额与合计均已重新计算`,
   }),
+  restsOnSignature: (words: readonly Bilingual[]) => ({
+    en: `resting on the signature alone, since only phones can count it: ${words.map(({ en }) => en).join(", ")}`,
+    zh: `仅由签名担保（只有手机能统计）：${words.map(({ zh }) => zh).join("、")}`,
+  }),
   dataChecked: (rows: number, lastEntry: number, rooms: number) => ({
     en: `data: ${rows} rows up to entry ${lastEntry} are in the archives of ${rooms} rooms, whose chain was computed again from the payloads`,
     zh: `数据：至条目${lastEntry}的${rows}行均在${rooms}个机房的归档中，链哈希已由原始内容重新计算`,

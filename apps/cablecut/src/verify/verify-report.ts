@@ -6,12 +6,12 @@ import {
   checkReport,
   findReceipts,
   parseReceipts,
+  restsOnSignature,
   type CheckedReport,
   type ReceiptFile,
   type ReceiptFinding,
 } from "@cablecut/report";
-import { tellEvent } from "@cablecut/ui/show-events";
-import { hexHash } from "../report/made-report.ts";
+import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
@@ -79,7 +79,7 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
     decodeText: (bytes) => Buffer.from(bytes).toString(),
     verify: (publicKey, signature, signed) =>
       verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
-    tellEvent,
+    tell,
     fingerprintOf,
     expectedKey,
   });
@@ -94,6 +94,8 @@ function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): b
   const lastEntry = report?.transfers?.lastEntry ?? null;
   if (lastEntry !== null && rows !== null && unchecked.length === 0)
     say(reportTexts.transfers(rows.length, lastEntry));
+  if (report !== null && report.signature !== null)
+    say(reportTexts.restsOnSignature(restsOnSignature.map(({ words }) => words)));
   return findings.length === 0 && report !== null;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import type { ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile } from "@cablecut/report";
-import { tellEvent } from "@cablecut/ui/show-events";
+import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import type { Response } from "express";
 
 /** However many ask, it is made at most once in this time, ms. */
@@ -32,7 +32,7 @@ export class UnsignedReport {
       {
         sha256: (bytes) => hash("sha256", bytes, "hex"),
         encodeText: (text) => Buffer.from(text),
-        tellEvent,
+        tell: { event: tellEvent, timeline: tellTimeline },
         key: null,
       },
     );

@@ -1,6 +1,6 @@
 import { canonicalJson, type Sha256 } from "../canonical-json.ts";
-import { eventsCsv, type TellEvent } from "../events-csv.ts";
-import { drawing, reportHtml } from "../html/report-html.ts";
+import { eventsCsv, type Tellers } from "../events-csv.ts";
+import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
 import { bodySchema, reportSchema, type Report } from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
@@ -15,7 +15,7 @@ export interface CheckParts {
   readonly sha256: Sha256;
   readonly decodeText: (bytes: Uint8Array) => string;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
-  readonly tellEvent: TellEvent;
+  readonly tell: Tellers;
   /** 20 hex digits. */
   readonly fingerprintOf: (publicKey: string) => string;
   /** What somebody has read on a stage or a phone; null where nobody says. */
@@ -45,13 +45,13 @@ export function checkReport(parts: CheckParts): CheckedReport {
   const events = texts.get("events.csv");
   if (events !== undefined)
     findings.holds(
-      events === eventsCsv(body.told, parts.tellEvent),
+      events === eventsCsv(body, parts.tell),
       "events.csv",
       "another text",
-      "told.events",
+      "told.events and told.incidents",
     );
   const html = texts.get("report.html");
-  if (html !== undefined) checkHtml(html, report, { rows, tellEvent: parts.tellEvent }, findings);
+  if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
   return { report, rows, findings: findings.all, moreFindings: findings.more, unchecked };
 }
 
@@ -126,10 +126,7 @@ function rowsOf(text: string | null, findings: Findings): readonly TransferRow[]
 function checkHtml(
   html: string,
   report: Report,
-  {
-    rows,
-    tellEvent,
-  }: { readonly rows: readonly TransferRow[] | null; readonly tellEvent: TellEvent },
+  { rows, tell }: { readonly rows: readonly TransferRow[] | null; readonly tell: Tellers },
   findings: Findings,
 ): void {
   const { files: _, signature: __, ...body } = report;
@@ -137,10 +134,11 @@ function checkHtml(
   const parsed = bodySchema.safeParse(data);
   const isSame = parsed.success && canonicalJson(data) === canonicalJson(body);
   findings.holds(isSame, "report.html", "other figures", "those of report.json");
+  findings.same("drawing", report.drawing, drawingOf(html));
   // A report that another build has drawn looks otherwise; what it holds was compared.
   if (report.drawing === drawing)
     findings.holds(
-      html === reportHtml(body, rows, tellEvent),
+      html === reportHtml(body, rows, tell),
       "report.html",
       "another page",
       "what is drawn of report.json",

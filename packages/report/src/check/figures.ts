@@ -1,8 +1,10 @@
 import { initialFundsCents, type FundsFacts } from "@cablecut/protocol";
 import type { Sha256 } from "../canonical-json.ts";
 import { derive } from "../derive.ts";
-import type { ReportBody } from "../schema.ts";
+import { endsOf } from "../in-flight.ts";
+import type { LogFacts, ReportBody, TransfersFacts } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
+import { bestArchive } from "../best-archive.ts";
 import { compareLeaves, type Findings } from "./finding.ts";
 import { checkIncidents } from "./incidents.ts";
 import { Books, checkOrder } from "./money.ts";
@@ -26,6 +28,7 @@ export function checkFigures(
   compareLeaves(findings, "derived", body.derived, derive(body, rows));
   checkIncidents(body, findings);
   checkDigests(body, rows ?? [], findings);
+  checkRooms(body, findings);
   checkFundsOpened(body, findings);
   checkCounted(body, findings);
   if (body.log === null) unchecked.push("log-not-applied");
@@ -38,7 +41,7 @@ export function checkFigures(
   return unchecked;
 }
 
-function checkShow({ show, told }: ReportBody, findings: Findings): void {
+function checkShow({ show, told, log }: ReportBody, findings: Findings): void {
   findings.same("told.showId", told.showId, show.showId);
   findings.same("told.rehearsal", told.rehearsal, show.rehearsal);
   compareLeaves(findings, "told.topology", told.topology, show.topology);
@@ -46,6 +49,8 @@ function checkShow({ show, told }: ReportBody, findings: Findings): void {
     findings.same("told.keyFingerprint", told.keyFingerprint, show.keyFingerprint);
   const { runsSinceMs, toldAtMs } = told;
   findings.holds(runsSinceMs <= toldAtMs, "told.runsSinceMs", runsSinceMs, `<= ${toldAtMs}`);
+  const isSameMoment = log !== null && log.lastEntry === told.transfers.asOf;
+  if (isSameMoment) findings.same("told.failback", told.failback, log.failback);
 }
 
 /** A pace is known by its name: the same name stands for the same parameters everywhere in a report. */
@@ -53,6 +58,7 @@ function checkPaces({ show, told, log }: ReportBody, findings: Findings): void {
   const named = [
     ...(show.firstPace === null ? [] : [["show.firstPace", show.firstPace] as const]),
     ["told.pace", told.pace] as const,
+    ...(log === null ? [] : [["log.pace", log.pace] as const]),
     ...(log?.incidents ?? []).map(({ pace }, at) => [`log.incidents.${at}.pace`, pace] as const),
   ];
   const first = new Map<string, (typeof named)[number][1]>();
@@ -61,6 +67,8 @@ function checkPaces({ show, told, log }: ReportBody, findings: Findings): void {
     if (known === undefined) first.set(pace.name, pace);
     else if (pace.name !== "custom") compareLeaves(findings, where, pace, known);
   }
+  if (log?.lastEntry === told.transfers.asOf)
+    compareLeaves(findings, "told.pace", told.pace, log.pace);
 }
 
 /** Chain hash before the first entry: SHA-256 over what all rooms must agree on, as the ledger's SPEC has it (G1). */
@@ -76,7 +84,7 @@ function checkGenesis({ show, log }: ReportBody, sha256: Sha256, findings: Findi
 }
 
 function checkDigests(
-  { told }: ReportBody,
+  { told, log }: ReportBody,
   rows: readonly TransferRow[],
   findings: Findings,
 ): void {
@@ -88,11 +96,37 @@ function checkDigests(
     findings.holds(isEntry, `${where}.at`, entry, `a multiple of ${digestInterval} > ${before}`);
     before = entry;
     const chain = chains.get(entry);
-    const distinct = new Set(rooms.map(({ room }) => room)).size === rooms.length;
-    findings.holds(distinct, `${where}.rooms`, "a room twice", null);
+    checkRoomOrder(where, rooms, told.topology.rooms.length, findings);
     for (const [position, told] of rooms.entries())
       if (chain !== undefined) findings.same(`${where}.rooms.${position}.chain`, told.chain, chain);
   }
+  if (log === null) return;
+  const within = told.digests.flatMap(({ at }) => (at <= log.lastEntry ? [at] : []));
+  findings.same(
+    "log.digests",
+    log.digests.map(({ at }) => at),
+    within,
+  );
+}
+
+/** Rooms stand in the order of the topology, each once. */
+function checkRoomOrder(
+  where: string,
+  rooms: readonly { readonly room: number }[],
+  count: number,
+  findings: Findings,
+): void {
+  for (const [at, { room }] of rooms.entries()) {
+    const before = rooms[at - 1]?.room ?? -1;
+    const fits = room > before && room < count;
+    findings.holds(fits, `${where}.rooms.${at}.room`, room, `> ${before} and < ${count}`);
+  }
+}
+
+function checkRooms({ told, transfers }: ReportBody, findings: Findings): void {
+  const count = told.topology.rooms.length;
+  checkRoomOrder("told", told.rooms, count, findings);
+  checkRoomOrder("transfers", transfers?.rooms ?? [], count, findings);
 }
 
 /** Everybody was opened with the same. */
@@ -130,14 +164,8 @@ function checkCounted({ told, log }: ReportBody, findings: Findings): void {
   findings.holds(booked >= paid, "told.transfers.booked", booked, `>= ${paid}`);
   const furthest = Math.max(0, ...told.rooms.map(({ appliedIndex }) => appliedIndex));
   findings.holds(asOf <= furthest, "told.transfers.asOf", asOf, `<= ${furthest}`);
-  for (const [at, { funds, appliedIndex, room }] of told.rooms.entries()) {
+  for (const [at, { funds, appliedIndex }] of told.rooms.entries())
     findings.same(`told.rooms.${at}.funds.asOf`, funds.asOf, appliedIndex);
-    findings.same(
-      `told.rooms.${at}.room`,
-      room,
-      told.rooms.findIndex((each) => each.room === room) === at ? room : "a room twice",
-    );
-  }
   const joined = told.rooms.find(({ appliedIndex }) => appliedIndex === asOf)?.funds.people
     .accounts;
   const { phones } = told;
@@ -157,8 +185,8 @@ function checkTransfers(
   if (transfers === null) return;
   const { rooms, lastEntry, firstEntry, gaps } = transfers;
   findings.same("transfers.rows", transfers.rows, rows.length);
-  const own = rooms.find(({ room }) => room === transfers.room);
-  findings.holds(own !== undefined, "transfers.room", transfers.room, "one of transfers.rooms");
+  const own = bestArchive(rooms);
+  findings.same("transfers.room", transfers.room, own?.room);
   findings.same("transfers.lastEntry", lastEntry, own?.lastEntry);
   compareLeaves(findings, "transfers.gaps", gaps, own?.gaps ?? []);
   for (const [at, each] of rooms.entries()) {
@@ -166,6 +194,9 @@ function checkTransfers(
     findings.same(`transfers.rooms.${at}.entries`, each.entries, each.lastEntry - missing);
     findings.same(`transfers.rooms.${at}.differsAt`, each.differsAt, null);
   }
+  // Archives are read as far as the gateway had told, and no further.
+  const { asOf } = told.transfers;
+  findings.holds(lastEntry <= asOf, "told.transfers.asOf", asOf, `>= ${lastEntry}`);
   const whole = gaps.length === 0;
   findings.holds(!whole || firstEntry === 1, "transfers.firstEntry", firstEntry, 1);
   const outside = rows.findIndex(({ entry }) => entry > lastEntry || entry < firstEntry);
@@ -173,49 +204,59 @@ function checkTransfers(
   findings.same("log", log !== null, whole);
   if (log !== null) {
     findings.same("log.lastEntry", log.lastEntry, lastEntry);
-    const last = rows.findLast(({ entry }) => entry === log.lastEntry);
-    if (last !== undefined) findings.same("log.chain", log.chain.slice(0, 16), last.chain);
+    checkChains(log, rooms, rows, findings);
   }
   checkOrder(rows, findings);
-  checkPaymentsInFlight(told, rows, lastEntry, findings);
+  checkPaymentsInFlight(told, rows, { lastEntry, isWhole: whole && lastEntry === asOf }, findings);
 }
 
-/** What phones told of a payment must be what became of its number in the log. */
+/** What each room's archive ends with, and what the log comes to there when it is applied once more. */
+function checkChains(
+  log: LogFacts,
+  rooms: TransfersFacts["rooms"],
+  rows: readonly TransferRow[],
+  findings: Findings,
+): void {
+  const within = rooms.flatMap(({ lastEntry }) => (lastEntry <= log.lastEntry ? [lastEntry] : []));
+  const ends = [...new Set(within)].toSorted((a, b) => a - b);
+  findings.same(
+    "log.chains",
+    log.chains.map(({ at }) => at),
+    ends,
+  );
+  const chains = new Map(log.chains.map(({ at, chain }) => [at, chain]));
+  findings.same("log.chain", log.chain, chains.get(log.lastEntry));
+  const told = new Map(rows.map(({ entry, chain }) => [entry, chain]));
+  for (const [at, each] of log.chains.entries()) {
+    const row = told.get(each.at);
+    if (row !== undefined) findings.same(`log.chains.${at}.chain`, each.chain.slice(0, 16), row);
+  }
+  for (const [at, { lastEntry, chain, differsAt, gaps }] of rooms.entries()) {
+    const isHeld = differsAt === null && !gaps.some(({ to }) => to === lastEntry);
+    if (isHeld && lastEntry <= log.lastEntry)
+      findings.same(`transfers.rooms.${at}.chain`, chain, chains.get(lastEntry));
+  }
+}
+
+/** Accounts, and the receipts that a room has shown: what phones say beyond that is counted, where it is not so. */
 function checkPaymentsInFlight(
   told: ReportBody["told"],
   rows: readonly TransferRow[],
-  lastEntry: number,
+  { lastEntry, isWhole }: { readonly lastEntry: number; readonly isWhole: boolean },
   findings: Findings,
 ): void {
-  const wanted = new Set(
-    told.incidents.flatMap(({ inFlight }) =>
-      inFlight.payments.map(({ account, sequence }) => `${account} ${sequence}`),
-    ),
-  );
-  const ended = new Map<string, TransferRow>();
-  for (const row of rows) {
-    const key = `${row.account} ${row.number}`;
-    if (wanted.has(key)) ended.set(key, row);
+  const ended = endsOf(told.incidents, rows);
+  const opened = new Set(rows.flatMap(({ kind, account }) => (kind === "opening" ? account : [])));
+  for (const [at, { inFlight }] of told.incidents.entries()) {
+    for (const [position, { account, sequence, index, check }] of inFlight.payments.entries()) {
+      const where = `told.incidents.${at}.inFlight.payments.${position}`;
+      const row = ended.get(`${account} ${sequence}`);
+      if (check === "verified" && index !== null && index <= lastEntry)
+        findings.same(`${where}.index`, index, row?.entry);
+      if (isWhole)
+        findings.holds(opened.has(account), `${where}.account`, account, "one that was opened");
+    }
   }
-  const all = told.incidents.flatMap(({ inFlight }, at) =>
-    inFlight.payments.map((payment, position) => ({
-      payment,
-      where: `told.incidents.${at}.inFlight.payments.${position}`,
-    })),
-  );
-  for (const { payment, where } of all) {
-    const row = ended.get(`${payment.account} ${payment.sequence}`);
-    const { end, index } = payment;
-    const isKnown = end === "booked" || end === "refused" || end === "cancelled";
-    // A number may end in the log after its phone has told, and behind what was archived.
-    if (isKnown && row !== undefined) findings.same(`${where}.end`, end, endOf(row));
-    if (index !== null && index <= lastEntry) findings.same(`${where}.index`, index, row?.entry);
-  }
-}
-
-function endOf({ kind, result }: TransferRow): string {
-  if (result === "booked") return "booked";
-  return kind === "cancel" || result === "cancelled" ? "cancelled" : "refused";
 }
 
 /** Every sum of money, from the rows alone. */

@@ -1,11 +1,13 @@
 import type { DerivedIncident } from "../schema.ts";
 import { secondsText } from "../words.ts";
+import { both } from "./elements.ts";
 import { escaped } from "./html-data.ts";
 import { phaseWords, words } from "./words-of-report.ts";
 
-const width = 1_000;
-const left = 60;
-const right = 20;
+/*
+ * Words and figures stand in the page itself and only the bars are drawn, so that both can be read as well on a phone and on
+ * paper as on a large screen; and drawn they are, since paper leaves out backgrounds.
+ */
 
 /** Ticks for a scale from 0 to `max`, ms: 1, 2 or 5 times a power of ten, at most eight of them. */
 export function ticksOf(max: number): readonly number[] {
@@ -19,54 +21,53 @@ export function ticksOf(max: number): readonly number[] {
 /** One bar for each shard, the one that was back first on the left. */
 export function shardsChart(shardsMs: readonly number[]): string {
   if (shardsMs.length === 0) return "";
-  const height = 260;
-  const top = 16;
-  const foot = 34;
   const ticks = ticksOf(shardsMs.at(-1) ?? 0);
   const scale = ticks.at(-1) ?? 1;
-  const y = (ms: number): number => top + (height - top - foot) * (1 - ms / scale);
-  const pitch = (width - left - right) / shardsMs.length;
-  const bars = shardsMs.map((ms, at) => {
-    const x = left + at * pitch;
-    return `<rect x="${fixed(x)}" y="${fixed(y(ms))}" width="${fixed(Math.max(1, pitch * 0.8))}" height="${fixed(height - foot - y(ms))}" fill="#0b6470"><title>${secondsText(ms)}</title></rect>`;
-  });
+  const height = (ms: number): number => (100 * ms) / scale;
+  const bars = shardsMs.map(
+    (ms, at) =>
+      `<rect x="${at + 0.1}" y="${fixed(100 - height(ms))}" width="0.8" height="${fixed(height(ms))}" fill="#0b6470"><title>${secondsText(ms)}</title></rect>`,
+  );
   const lines = ticks.map(
     (ms) =>
-      `<line x1="${left}" x2="${width - right}" y1="${fixed(y(ms))}" y2="${fixed(y(ms))}" stroke="#dae2e1"/><text x="${left - 8}" y="${fixed(y(ms) + 4)}" text-anchor="end">${secondsOf(ms)}</text>`,
+      `<line x1="0" x2="${shardsMs.length}" y1="${fixed(100 - height(ms))}" y2="${fixed(100 - height(ms))}" stroke="#dae2e1" vector-effect="non-scaling-stroke"/>`,
   );
-  const label = `<text x="${left}" y="${height - 10}">${escaped(`${words.eachShard.en} · ${words.eachShard.zh}`)}</text>`;
-  return picture(height, words.shardsChart.en, [...lines, ...bars, label]);
+  const labels = ticks.map(
+    (ms) => `<span style="bottom:${fixed(height(ms))}%">${secondsOf(ms)}</span>`,
+  );
+  const ends = `<span>1</span><span>${both(words.eachShard)}</span><span>${shardsMs.length}</span>`;
+  const picture = stretched(shardsMs.length, words.shardsChart.en, [...lines, ...bars]);
+  return `<figure><figcaption>${both(words.shardsChart)}</figcaption><div class="columns"><div class="ticks">${labels.join("")}</div><div class="plot">${picture}</div></div><div class="axis">${ends}</div></figure>`;
 }
 
 /** The phases on one scale: open where the pace was waited for, solid where it took as long as it had to. */
 export function phasesChart(phases: DerivedIncident["phases"]): string {
   const end = Math.max(0, ...phases.map(({ toMs }) => toMs));
   if (end === 0) return "";
-  const rowHeight = 34;
-  const height = phases.length * rowHeight + 40;
   const ticks = ticksOf(end);
   const scale = ticks.at(-1) ?? 1;
-  const names = 330;
-  const x = (ms: number): number => names + ((width - names - 90) * ms) / scale;
-  const rows = phases.map(({ name, fromMs, toMs, paced }, at) => {
-    const y = at * rowHeight + 8;
-    const { en, zh } = phaseWords[name];
-    const box = `x="${fixed(x(fromMs))}" y="${y}" width="${fixed(Math.max(2, x(toMs) - x(fromMs)))}" height="20"`;
-    const bar = paced
-      ? `<rect ${box} fill="#fff" stroke="#7a4700" stroke-width="2" stroke-dasharray="6 4"/>`
-      : `<rect ${box} fill="#0b6470"/>`;
-    return `<text x="0" y="${y + 15}">${escaped(`${en} · ${zh}`)}</text>${bar}<text x="${fixed(x(toMs) + 8)}" y="${y + 15}">${secondsText(toMs - fromMs)}</text>`;
+  const lines = ticks
+    .map((ms) => fixed((100 * ms) / scale))
+    .map(
+      (x) =>
+        `<line x1="${x}" x2="${x}" y1="0" y2="100" stroke="#dae2e1" vector-effect="non-scaling-stroke"/>`,
+    );
+  const rows = phases.map(({ name, fromMs, toMs, paced }) => {
+    const from = (100 * fromMs) / scale;
+    const width = Math.max(0.4, (100 * (toMs - fromMs)) / scale);
+    const look = paced
+      ? 'fill="#fff" stroke="#7a4700" stroke-width="2" stroke-dasharray="6 4" vector-effect="non-scaling-stroke"'
+      : 'fill="#0b6470"';
+    const bar = `<rect x="${fixed(from)}" y="14" width="${fixed(width)}" height="72" ${look}/>`;
+    const picture = stretched(100, phaseWords[name].en, [...lines, bar]);
+    return `<div class="phase"><span>${both(phaseWords[name])}</span><b>${secondsText(toMs - fromMs)}</b><div class="plot">${picture}</div></div>`;
   });
-  const foot = height - 10;
-  const axis = ticks.map(
-    (ms) =>
-      `<line x1="${fixed(x(ms))}" x2="${fixed(x(ms))}" y1="0" y2="${foot - 16}" stroke="#dae2e1"/><text x="${fixed(x(ms))}" y="${foot}" text-anchor="middle">${secondsOf(ms)}</text>`,
-  );
-  return picture(height, words.phases.en, [...axis, ...rows]);
+  const labels = ticks.map((ms) => `<span>${secondsOf(ms)}</span>`);
+  return `<figure><figcaption>${both(words.phases)} · ${both(words.sinceStart)}</figcaption>${rows.join("")}<div class="axis">${labels.join("")}</div></figure>`;
 }
 
-function picture(height: number, label: string, parts: readonly string[]): string {
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">${parts.join("")}</svg>`;
+function stretched(width: number, label: string, parts: readonly string[]): string {
+  return `<svg viewBox="0 0 ${width} 100" preserveAspectRatio="none" role="img" aria-label="${escaped(label)}">${parts.join("")}</svg>`;
 }
 
 function secondsOf(ms: number): string {

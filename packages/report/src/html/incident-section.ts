@@ -1,4 +1,11 @@
-import { nameOf, asAccountId, type IncidentFacts, type ShardFacts } from "@cablecut/protocol";
+import {
+  nameOf,
+  asAccountId,
+  type IncidentFacts,
+  type ShardFacts,
+  type Topology,
+} from "@cablecut/protocol";
+import type { Tellers } from "../events-csv.ts";
 import type { DerivedIncident, LogFacts, ReportBody } from "../schema.ts";
 import { countText, moneyText, secondsText, utcText } from "../words.ts";
 import { phasesChart, shardsChart } from "./charts.ts";
@@ -13,6 +20,7 @@ export function incidentSection(
   body: ReportBody,
   incident: IncidentFacts,
   derived: DerivedIncident,
+  tell: Tellers,
 ): string {
   const { topology } = body.show;
   const logged = body.log?.incidents.find(({ number }) => number === incident.number) ?? null;
@@ -24,6 +32,7 @@ export function incidentSection(
   return [
     `<h3>${both(words.incident)} ${incident.number} · ${both(stateWords[incident.state] ?? unknown)} · ${both(pace)}</h3>`,
     `<p>${both(words.roomsLost)}: ${rooms.map(both).join(", ")}<br>${both(words.start)}: ${started} (${both(words.startSource)}: ${both(source)})</p>`,
+    togetherPart(derived),
     cards(
       card(words.rto, secondsText(derived.rtoMs)),
       card(words.median, secondsText(derived.medianMs)),
@@ -34,11 +43,30 @@ export function incidentSection(
     ),
     derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
     shardsChart(derived.shardsMs),
+    timelinePart(incident, topology, tell),
     shards === null ? "" : shardTable(shards),
     inFlightPart(incident, derived),
     fundsOfIncident(incident, logged),
-    verificationPart(incident),
+    verificationPart(incident, derived),
   ].join("");
+}
+
+/** Since the beginning; what led to it is negative. */
+function timelinePart({ timeline }: IncidentFacts, topology: Topology, tell: Tellers): string {
+  if (timeline.length === 0) return "";
+  const rows = timeline.map((line) => [
+    `${(line.atMs / 1_000).toFixed(2)} s`.replace("-", "−"),
+    both(tell.timeline(line, topology)),
+  ]);
+  const columns = [{ title: words.sinceStart, figures: true }, { title: words.events }];
+  return details(words.timeline, table(columns, rows));
+}
+
+/** One cut that is two incidents says so: neither figure alone is what the hall has seen. */
+function togetherPart({ together, number }: DerivedIncident): string {
+  if (together === null) return "";
+  const { since, spanMs } = together;
+  return `<p class="note">${both(words.together(since, number, secondsText(spanMs)))}</p>`;
 }
 
 function lostText({ lostReceipts, differenceCents }: DerivedIncident): string {
@@ -68,7 +96,7 @@ function shardTable(shards: readonly ShardFacts[]): string {
 }
 
 function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: DerivedIncident): string {
-  const title = `<h3>${both(words.inFlight)}</h3>`;
+  const title = `<h4>${both(words.inFlight)}</h4>`;
   if (counts.phones === 0) return title + soft(words.notHeard);
   const summary = ["booked", "cancelled", "refused", "other", "open"] as const;
   const told = cards(
@@ -79,6 +107,12 @@ function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: Derived
       .map((end) => card(endWords[end] ?? unknown, countText(counts[end]))),
     card(words.verified, countText(counts.verified)),
     card(words.missing, countText(counts.missing), counts.missing > 0),
+    ...(counts.contradicted === 0
+      ? []
+      : [card(words.contradicted, countText(counts.contradicted))]),
+    ...(inFlight.payments.length === 0
+      ? []
+      : [card(words.meanInFlight, meansOf(counts, inFlight.payments))]),
   );
   const rows = inFlight.payments
     .slice(0, paymentsShownMax)
@@ -104,6 +138,16 @@ function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: Derived
   return title + soft(words.inFlightWhy) + told + list;
 }
 
+/** How long before the beginning they were sent, and how long after it they ended; those that are open are in the first only. */
+function meansOf(
+  { sentBeforeMs, endedAfterMs }: DerivedIncident["inFlight"],
+  payments: IncidentFacts["inFlight"]["payments"],
+): string {
+  const ended = payments.filter((each) => each.endedAfterMs !== null).length;
+  const after = ended === 0 ? null : endedAfterMs / ended;
+  return `−${secondsText(sentBeforeMs / payments.length)} · ${secondsText(after)}`;
+}
+
 const checkWords: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   verified: words.verified,
   missing: words.missing,
@@ -122,7 +166,7 @@ function fundsOfIncident(
     ...(before === null ? [] : [{ when: words.atCut, funds: before }]),
     ...(after === null ? [] : [{ when: words.atEnd, funds: after }]),
   ];
-  return rows.length === 0 ? "" : `<h3>${both(words.funds)}</h3>${fundsTable(rows)}`;
+  return rows.length === 0 ? "" : `<h4>${both(words.funds)}</h4>${fundsTable(rows)}`;
 }
 
 type Funds = NonNullable<IncidentFacts["fundsAtEnd"]>;
@@ -165,11 +209,12 @@ export function fundsTable(
   );
 }
 
-function verificationPart({ verification }: IncidentFacts): string {
-  if (verification === null) return "";
+function verificationPart({ verification }: IncidentFacts, { receipts }: DerivedIncident): string {
+  if (verification === null || receipts === null) return "";
   const { phones, verified, missing, forged, archived, notYetHeard } = verification;
-  return `<h3>${both(words.verification)}</h3>${cards(
+  return `<h4>${both(words.verification)}</h4>${cards(
     card(words.phones, countText(phones)),
+    card(words.receiptsChecked, `${countText(receipts.checked)} / ${countText(receipts.all)}`),
     card(words.verified, countText(verified)),
     card(words.missing, countText(missing + forged), missing + forged > 0),
     card(words.notYet, countText(notYetHeard)),

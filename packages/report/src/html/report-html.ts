@@ -1,7 +1,7 @@
 import { spacedFingerprint, type EventLine } from "@cablecut/protocol";
 import { canonicalJson } from "../canonical-json.ts";
-import { differenceOf } from "../derive.ts";
-import type { TellEvent } from "../events-csv.ts";
+import { differenceOf, isOneState } from "../derive.ts";
+import type { Tellers } from "../events-csv.ts";
 import type { ReportBody } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
 import { countText, moneyText, utcText } from "../words.ts";
@@ -13,13 +13,21 @@ import { style } from "./style.ts";
 import { paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 1;
+export const drawing = 2;
+
+const generator = "cablecut report, drawing ";
+
+/** As a page says itself; null where it does not. */
+export function drawingOf(html: string): number | null {
+  const said = new RegExp(`<meta name="generator" content="${generator}(\\d+)">`).exec(html)?.[1];
+  return said === undefined ? null : Number(said);
+}
 
 /** The page of a report: everything in one file, without a server. `rows`: of transfers.csv, null where there are none. */
 export function reportHtml(
   body: ReportBody,
   rows: readonly TransferRow[] | null,
-  tellEvent: TellEvent,
+  tell: Tellers,
 ): string {
   const { show, told, derived } = body;
   const mark = show.rehearsal
@@ -31,18 +39,19 @@ export function reportHtml(
     soft(words.what),
     heading(body),
     `<div class="verdict" data-verdict="${derived.verdict}"><strong>${both(verdictWords[derived.verdict])}</strong>${both(words.difference)}: ${moneyText(derived.differenceCents)}</div>`,
-    section(words.incidents, ...incidentParts(body)),
+    section(words.incidents, ...incidentParts(body, tell)),
     fundsPart(body),
     section(words.paced, soft(words.pacedWhy), paceTable(body)),
     roomsPart(body),
     digestsPart(body),
     transfersPart(body),
     rows === null ? section(words.receiptsTitle, soft(words.noTransfers)) : receiptsPart(),
-    eventsPart(told, tellEvent),
+    eventsPart(told, tell),
   ];
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
+    `<meta name="generator" content="${generator}${body.drawing}">`,
     `<title>${escaped(title)}</title><style>${style}</style></head><body><main>`,
     sections.join("\n"),
     "</main>",
@@ -88,11 +97,11 @@ function heading({ show, told }: ReportBody): string {
     .join("");
 }
 
-function incidentParts(body: ReportBody): readonly string[] {
+function incidentParts(body: ReportBody, tell: Tellers): readonly string[] {
   if (body.told.incidents.length === 0) return [soft(words.none)];
   return body.told.incidents.flatMap((incident) => {
     const derived = body.derived.incidents.find(({ number }) => number === incident.number);
-    return derived === undefined ? [] : [incidentSection(body, incident, derived)];
+    return derived === undefined ? [] : [incidentSection(body, incident, derived, tell)];
   });
 }
 
@@ -123,7 +132,7 @@ function paceTable({ told, show, log }: ReportBody): string {
     told.pace,
   ];
   const distinct = [...new Map(named.map((pace) => [canonicalJson(pace), pace])).values()];
-  const columns = ["heartbeat ms", "suspect ms", "lease ms", "move interval ms"];
+  const columns = [words.heartbeatMs, words.suspectMs, words.waitMs, words.moveIntervalMs];
   return table(
     [{ title: words.pace }, ...columns.map((title) => ({ title, figures: true }))],
     distinct.map((pace) => [
@@ -136,12 +145,13 @@ function paceTable({ told, show, log }: ReportBody): string {
   );
 }
 
-function roomsPart({ told, show, transfers }: ReportBody): string {
+function roomsPart({ told, show, transfers, derived }: ReportBody): string {
   const columns = [
     { title: words.room },
     { title: words.answers },
     { title: words.applied, figures: true },
     { title: words.difference, figures: true },
+    { title: words.statesTold, figures: true },
     { title: words.gaps },
   ];
   const rows = told.rooms.map(({ room, answering, appliedIndex, funds }) => {
@@ -153,13 +163,14 @@ function roomsPart({ told, show, transfers }: ReportBody): string {
       answering ? "✓" : "—",
       countText(appliedIndex),
       moneyText(differenceOf(funds)),
+      countText(derived.rooms[room]?.digests ?? null),
       isMissing ? both(words.notKnown) : escaped(gaps.join(", ")) || "—",
     ];
   });
   return section(words.rooms, table(columns, rows));
 }
 
-function digestsPart({ told, show }: ReportBody): string {
+function digestsPart({ told, show, log }: ReportBody): string {
   const columns = [
     { title: words.entry, figures: true },
     ...show.topology.rooms.map(({ name }) => ({ title: name })),
@@ -170,7 +181,7 @@ function digestsPart({ told, show }: ReportBody): string {
       const found = rooms.find(({ room }) => room === index);
       return found === undefined ? "—" : `<code>${found.state}<br>${found.chain}</code>`;
     });
-    const isOne = new Set(rooms.map(({ state, chain }) => state + chain)).size === 1;
+    const isOne = isOneState({ at, rooms }, log);
     const verdict = isOne ? words.equal : words.differs;
     return [
       countText(at),
@@ -228,13 +239,13 @@ function transfersPart({ derived, transfers, log, told }: ReportBody): string {
 }
 
 function receiptsPart(): string {
-  return `<section class="screen"><h2>${both(words.receiptsTitle)}</h2>${soft(words.receiptsHow)}<textarea id="receipt-text" aria-label="${escaped(words.receiptsTitle.en)}" spellcheck="false"></textarea><button type="button" id="receipt-check">${both(words.receiptsButton)}</button><p id="receipt-answer" role="status"></p></section>`;
+  return `<section class="screen"><h2>${both(words.receiptsTitle)}</h2>${soft(words.receiptsHow)}<textarea id="receipt-text" autocomplete="off" aria-label="${escaped(words.receiptsTitle.en)}" spellcheck="false"></textarea><button type="button" id="receipt-check">${both(words.receiptsButton)}</button><div id="receipt-answer" role="status"></div></section>`;
 }
 
-function eventsPart(told: ReportBody["told"], tellEvent: TellEvent): string {
+function eventsPart(told: ReportBody["told"], tell: Tellers): string {
   const rows = told.events.map((event) => {
     const line: EventLine = event;
-    return [utcText(event.atMs), both(tellEvent(line, told.topology))];
+    return [utcText(event.atMs), both(tell.event(line, told.topology))];
   });
   const forgotten =
     told.eventsNotKept === 0

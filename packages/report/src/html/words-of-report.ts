@@ -1,7 +1,8 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import type { Derived, DerivedIncident } from "../schema.ts";
 
-type Table = Readonly<Record<string, LocalizedText>>;
+type Words = LocalizedText | ((...values: never[]) => LocalizedText);
+type Table = Readonly<Record<string, Words>>;
 
 /** The words of the report's page. */
 export const words = {
@@ -46,6 +47,15 @@ export const words = {
     en: "each bar is one part of the ledger, by the time until it paid again",
     zh: "每条为账本的一部分，高度为恢复付款用时",
   },
+  together: (since: number, number: number, span: string) => ({
+    en: `Its rooms were lost before incident ${since} had ended: from the first loss to the last return of incidents ${since} to ${number} it took ${span}.`,
+    zh: `故障${since}结束前，本次机房已失联：自首次失联至故障${since}–${number}全部恢复，共${span}。`,
+  }),
+  timeline: { en: "Step by step", zh: "逐步时间线" },
+  sinceStart: { en: "since the beginning", zh: "自开始起" },
+  receiptsChecked: { en: "receipts checked, of all", zh: "已核对凭证/全部" },
+  contradicted: { en: "not as their phones told", zh: "与手机上报不符" },
+  meanInFlight: { en: "sent · ended, on average", zh: "平均发出 · 结束时刻" },
   shardTable: { en: "Every part in figures", zh: "各部分数据" },
   shard: { en: "Part", zh: "部分" },
   hitAt: { en: "hit at entry", zh: "受影响条目" },
@@ -129,7 +139,11 @@ export const words = {
   events: { en: "What happened", zh: "事件" },
   eventsNotKept: { en: "earlier ones are not kept", zh: "条更早的未保存" },
   notKnown: { en: "not known", zh: "未知" },
-  configuration: { en: "Configuration", zh: "配置" },
+  statesTold: { en: "states told", zh: "上报状态数" },
+  heartbeatMs: { en: "sign of life every, ms", zh: "心跳间隔（毫秒）" },
+  suspectMs: { en: "suspected after, ms", zh: "判定失联（毫秒）" },
+  waitMs: { en: "wait of the pace, ms", zh: "节奏等待（毫秒）" },
+  moveIntervalMs: { en: "between two moves, ms", zh: "迁移间隔（毫秒）" },
   paced: { en: "What was paced, and what was measured", zh: "按节奏与实测" },
   pacedWhy: {
     en: "The pace sets real parameters: how often a room gives a sign, after which silence it is suspected, how long its shards wait before they move, and how far apart two moves are. Every time in this report was measured; nothing in the product stops a timer by script.",
@@ -158,6 +172,7 @@ export const verdictWords = {
 export const sourceWords: Readonly<Record<string, LocalizedText>> = {
   fabric: { en: "the cables' own stamp", zh: "光缆自身的时刻" },
   "last-heartbeat": { en: "the last heartbeat", zh: "最后一次心跳" },
+  "path-silence": { en: "the last sign of life on its cables", zh: "光缆上最后的活动迹象" },
   suspicion: { en: "the suspicion in the log", zh: "日志中的失联判定" },
 };
 

@@ -9,6 +9,7 @@ import {
 } from "@cablecut/protocol";
 import { roomName } from "../format.ts";
 import type { Language } from "../language.ts";
+import { timelineTexts } from "./engine.ts";
 
 /** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */
 export const eventTexts = {
@@ -59,6 +60,25 @@ export const chosenPaceTexts = {
   "full-speed": { en: "Full speed", zh: "全速" },
 } satisfies Record<ChosenPaceName, LocalizedText>;
 const paceTexts: Readonly<Record<string, LocalizedText>> = chosenPaceTexts;
+
+/** A line of an incident's timeline, with the room or cable it is of. What this build has no words for is called by its kind. */
+export function tellTimeline(
+  {
+    kind,
+    room,
+    cable,
+  }: { readonly kind: string; readonly room: number | null; readonly cable: string | null },
+  topology: Topology,
+): LocalizedText {
+  const words: LocalizedText | undefined = Object.entries(timelineTexts).find(
+    ([known]) => known === kind,
+  )?.[1];
+  const said = words ?? { en: kind, zh: kind };
+  if (cable !== null) return { en: `${cable} ${said.en}`, zh: `${cable} ${said.zh}` };
+  if (room === null) return said;
+  const name = roomName(topology, room);
+  return { en: `${name.en} ${said.en}`, zh: `${name.zh}${said.zh}` };
+}
 
 /** The text of a line of the log. A value that is missing is shown as a dash. */
 export function tellEvent(line: EventLine, topology: Topology): LocalizedText {

@@ -120,6 +120,8 @@ export class SmallShow {
     );
     this.#write((writer) => writer.cancel(anna, this.#next(anna), 2));
     this.pay(anna, carl, 42);
+    // Up to an entry of which rooms tell their state, and one more.
+    while (this.ledger.appliedIndex < 1_024) this.#write(() => undefined);
     // The last room has not come so far.
     this.#write(() => undefined, 4);
   }
@@ -212,7 +214,7 @@ export class SmallShow {
       digests: [
         {
           at: 1_024,
-          rooms: [2, 3, 4].map((room) => ({ room, state: "ab".repeat(8), chain: "cd".repeat(8) })),
+          rooms: [2, 3, 4].map((room) => ({ room, ...this.#digest() })),
         },
       ],
       transfers: {
@@ -221,7 +223,7 @@ export class SmallShow {
         byPeople: people.bookedTransfers,
         bySynthetic: synthetic.bookedTransfers,
       },
-      phones: { joined: 3, heard: 3, here: 3, kept: 0, keptCents: 0, checking: 0 },
+      phones: { joined: 3, heard: 3, here: 3, kept: 2, keptCents: 1_776, checking: 1 },
       incidents: [this.#incident()],
       events: [
         { atMs: startedAtMs, kind: "room-lost", values: { room: "hz-a" } },
@@ -229,6 +231,11 @@ export class SmallShow {
       ],
       eventsNotKept: 0,
     };
+  }
+
+  #digest(): { state: string; chain: string } {
+    const { digest, chainPrefix } = this.ledger.digestAt(1_024) ?? { digest: "", chainPrefix: "" };
+    return { state: digest, chain: chainPrefix };
   }
 
   #incident(): ReportFacts["incidents"][number] {
