@@ -118,3 +118,13 @@ test("whoever may not move waits for its own gateway", async () => {
   await startGateway(() => origins, own.port);
   await expect.poll(() => heard, { timeout: 10_000 }).toEqual([own.origin, own.origin]);
 });
+
+test("a screen at which everybody looks asks again within a second; phones of a whole hall take longer", () => {
+  const longestWaitMs = (namespace: "/stage" | "/presenter" | "/phone"): number => {
+    const { io } = openLiveSocket(namespace, { home: "http://127.0.0.1:1", storage: null });
+    return io.reconnectionDelayMax() * (1 + io.randomizationFactor());
+  };
+  expect(longestWaitMs("/stage")).toBeLessThan(1_000);
+  expect(longestWaitMs("/presenter")).toBeLessThan(1_000);
+  expect(longestWaitMs("/phone")).toBeGreaterThan(2_000);
+});

@@ -30,9 +30,9 @@ const ways = new WeakMap<object, Way>();
  * Opens a socket.io connection to the gateway this page came from. WebSocket first, so that several gateways behind
  * one address need no sticky sessions; long polling where a venue's proxy or an in-app browser refuses WebSocket, or
  * lets it hang.
- * When it is lost it tries its own gateway and the show's others in turn, for ever, at most 2 s apart with jitter; the
- * page stays where it is, only the socket moves. It sends nothing that was waiting when it was cut: whoever asked
- * decides whether to ask again.
+ * When it is lost it tries its own gateway and the show's others in turn, for ever, at most 2 s apart (a screen: half a
+ * second) with jitter; the page stays where it is, only the socket moves. It sends nothing that was waiting when it was cut:
+ * whoever asked decides whether to ask again.
  */
 export function openLiveSocket<Incoming extends object, Outgoing extends object>(
   namespace: "/phone" | "/stage" | "/presenter",
@@ -48,7 +48,8 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     transports: [...webSocketFirst],
     tryAllTransports: true,
     reconnectionDelay: 250,
-    reconnectionDelayMax: 2_000,
+    // A hall of phones must not come back all at once; screens are few, and everybody looks at them.
+    reconnectionDelayMax: namespace === "/phone" ? 2_000 : 500,
     randomizationFactor: 0.5,
     timeout: 5_000,
     autoConnect: false,
