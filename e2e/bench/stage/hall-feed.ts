@@ -112,6 +112,7 @@ export class HallFeed {
         kept: isCut ? 412 + (this.#turn % 60) : 0,
         keptCents: asCents(0),
         keptMost: isCut ? 480 : 0,
+        keptFate: null,
         checking: isCut ? this.#turn % 9 : 0,
       },
       history: Array.from({ length: 120 }, (_, second) => ({

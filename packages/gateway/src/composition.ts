@@ -16,6 +16,7 @@ import { RoomSettings } from "./console/room-settings.ts";
 import { Arrivals } from "./people/arrivals.ts";
 import { Balances } from "./people/balances.ts";
 import { Cue } from "./people/cue.ts";
+import { KeptFate } from "./people/kept-fate.ts";
 import { Directory } from "./people/directory.ts";
 import { Enter } from "./people/enter.ts";
 import { FindMe } from "./people/find-me.ts";
@@ -163,7 +164,8 @@ export function composePeople(
     people,
     after: (ms, task) => ports.after(ms, task),
   });
-  const counts = new Counts({ sessions, cue, receiptRound, people, others });
+  const keptFate = new KeptFate();
+  const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
   const hall = (): Hall =>
@@ -179,6 +181,7 @@ export function composePeople(
     balances,
     receiptRound,
     cue,
+    keptFate,
     findMe: new FindMe(() => ports.nowMs()),
     moves: composeMoves(boot, ports),
     randomAttendee: new RandomAttendee({
@@ -203,6 +206,7 @@ export function composePeople(
     receiptRound,
     balances,
     counts,
+    keptFate,
     answers,
     world,
     hall,

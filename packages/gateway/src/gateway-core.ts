@@ -264,6 +264,7 @@ export class GatewayCore {
       return;
     }
     this.#people.cue.feedShowed(item);
+    this.#people.keptFate.feedShowed(item);
     this.#people.balances.feedShowed(item);
   }
 

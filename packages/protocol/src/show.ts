@@ -179,8 +179,16 @@ export interface TrafficTotals {
   readonly keptCents: Cents;
   /** The most that phones kept at one time since the last incident began, as far as this gateway has seen. */
   readonly keptMost: number;
+  /** Null where nothing was kept, and where several gateways run: each knows its own phones only. */
+  readonly keptFate: KeptFateView | null;
   /** Payments whose outcome is being found out. */
   readonly checking: number;
+}
+
+/** Of the payments that phones kept in the last incident, those that are booked by now. */
+export interface KeptFateView {
+  readonly booked: number;
+  readonly of: number;
 }
 
 /** What the rooms that answer say of the money, each of what it has applied itself. */

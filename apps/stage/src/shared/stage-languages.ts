@@ -12,6 +12,19 @@ export function useStageLanguages(): StageLanguages {
   return useMemo(() => stageLanguages(chosen, own), [chosen, own]);
 }
 
+/** The count once, between its words: Chinese puts it behind, English before. */
+export function countBetween(
+  count: string,
+  { zh, en }: LocalizedText,
+  languages: StageLanguages,
+): string {
+  return [
+    ...(languages.includes("zh") ? [zh] : []),
+    count,
+    ...(languages.includes("en") ? [en] : []),
+  ].join(" ");
+}
+
 /** `const t = useBoth(); t(text)`: the text in one line, in the languages of the screen; `t(text, " ")` for labels. */
 export function useBoth(): (text: LocalizedText, between?: string) => string {
   const languages = useStageLanguages();

@@ -189,7 +189,8 @@ function inFlightOf(people: number): NonNullable<ShowSnapshot["inFlight"]> {
 
 function endScenes(make: Make, people: number): Readonly<Record<string, SceneOfStory>> {
   const incident = { ...keynote(26_040), accountsBack: hitOf(people) };
-  const traffic = nobodyWaits;
+  const all = hitOf(people);
+  const traffic = { ...nobodyWaits, keptFate: { booked: all, of: all } };
   const verification = {
     incident: 1,
     phones: Math.round(people * 0.9),

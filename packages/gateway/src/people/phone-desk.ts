@@ -28,6 +28,7 @@ import type { RouteTransfer } from "../routing/transfer-router.ts";
 import type { Balances } from "./balances.ts";
 import { CameIn } from "./came-in.ts";
 import type { Cue } from "./cue.ts";
+import type { KeptFate } from "./kept-fate.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
 import type { FindMe } from "./find-me.ts";
@@ -89,6 +90,7 @@ interface DeskParts {
   readonly balances: Pick<Balances, "entered">;
   readonly receiptRound: ReceiptRound;
   readonly cue: Pick<Cue, "entered">;
+  readonly keptFate: Pick<KeptFate, "told">;
   readonly findMe: FindMe;
   readonly moves: Moves;
   readonly randomAttendee: RandomAttendee;
@@ -240,7 +242,12 @@ export class PhoneDesk {
 
   outbox(connection: ConnectionId, told: OutboxCounts): void {
     const session = this.#sessionOf(connection);
-    if (session !== null) tellOutbox(session, told);
+    if (session !== null) this.#told(session, told);
+  }
+
+  #told(session: Session, told: OutboxCounts): void {
+    tellOutbox(session, told);
+    this.#parts.keptFate.told(session.account, session.kept);
   }
 
   /** Who came in lately, for the next word to other gateways. */
@@ -319,7 +326,7 @@ export class PhoneDesk {
       synthetic,
     };
     if (tells !== null) {
-      tellOutbox(session, tells);
+      this.#told(session, tells);
       const { page, visit } = tells;
       this.#came.add({ account: session.account, asOf: session.enteredAsOf, page, visit });
     }

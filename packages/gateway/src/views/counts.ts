@@ -5,6 +5,7 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
+import type { KeptFate } from "../people/kept-fate.ts";
 import type { ReceiptRound } from "../people/receipt-round.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { PeoplePorts } from "../ports.ts";
@@ -14,6 +15,7 @@ interface CountParts {
   readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
   readonly cue: Pick<Cue, "tapped">;
   readonly receiptRound: Pick<ReceiptRound, "totals">;
+  readonly keptFate: Pick<KeptFate, "begin" | "totals">;
   readonly people: Pick<PeoplePorts, "stageCount" | "mirrorCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
 }
@@ -48,6 +50,16 @@ export class Counts {
     const counts = words.reduce((sum, word) => sumOf(sum, word.counts), this.own());
     const of = Math.max(counts.people, awaited?.phones ?? 0);
     return { ...counts, heard: { phones: counts.told, of } };
+  }
+
+  incidentBegan(): void {
+    this.#parts.keptFate.begin();
+  }
+
+  /** Only where all phones are here. */
+  get keptFate(): ShowSnapshot["traffic"]["keptFate"] {
+    const { keptFate, others } = this.#parts;
+    return others.words.length > 0 ? null : keptFate.totals();
   }
 
   /** Screens at any gateway. */

@@ -6,7 +6,10 @@ const incident = (id: number | null, state: IncidentView["state"]) =>
   ({ id, state }) as IncidentView;
 
 test("the most that was kept stays until the next incident begins", () => {
-  const most = new KeptMost();
+  let began = 0;
+  const most = new KeptMost(() => {
+    began += 1;
+  });
   expect(most.see(3, null)).toBe(0);
   expect(most.see(5, incident(null, "running"))).toBe(5);
   expect(most.see(412, incident(1, "running"))).toBe(412);
@@ -14,4 +17,5 @@ test("the most that was kept stays until the next incident begins", () => {
   expect(most.see(2, incident(null, "running"))).toBe(2);
   expect(most.see(1, incident(2, "running"))).toBe(2);
   expect(most.see(0, incident(3, "running"))).toBe(0);
+  expect(began).toBe(3);
 });

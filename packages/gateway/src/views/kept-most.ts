@@ -5,6 +5,12 @@ export class KeptMost {
   #most = 0;
   #incident: number | null = null;
   #running = false;
+  readonly #began: () => void;
+
+  /** `began`: called when a new incident is seen. */
+  constructor(began: () => void) {
+    this.#began = began;
+  }
 
   /** What phones keep now, and the incident that goes on or was the last. */
   see(kept: number, incident: IncidentView | null): number {
@@ -12,7 +18,10 @@ export class KeptMost {
     // Its number comes with the first suspicion: with it the same incident goes on.
     const isNew =
       running && (!this.#running || (this.#incident !== null && incident.id !== this.#incident));
-    if (isNew) this.#most = 0;
+    if (isNew) {
+      this.#most = 0;
+      this.#began();
+    }
     this.#running = running;
     this.#incident = incident?.id ?? null;
     if (incident !== null) this.#most = Math.max(this.#most, kept);

@@ -39,7 +39,7 @@ interface SnapshotParts {
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<Incidents, "view" | "isOnShow">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
-  readonly counts: Pick<Counts, "together">;
+  readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
   readonly inFlight: Pick<InFlightCount, "totals">;
   readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
@@ -52,10 +52,11 @@ interface SnapshotParts {
 /** What is, as far as this gateway knows it now. */
 export class Snapshots {
   readonly #parts: SnapshotParts;
-  readonly #keptMost = new KeptMost();
+  readonly #keptMost: KeptMost;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
+    this.#keptMost = new KeptMost(() => parts.counts.incidentBegan());
   }
 
   take(): ShowSnapshot {
@@ -98,6 +99,7 @@ export class Snapshots {
         kept: phones.kept,
         keptCents: phones.keptCents,
         keptMost: this.#keptMost.see(phones.kept, incident),
+        keptFate: this.#parts.counts.keptFate,
         checking: phones.checking,
       },
       history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),

@@ -146,6 +146,7 @@ const calm: ShowSnapshot = {
     kept: 0,
     keptCents: asCents(0),
     keptMost: 0,
+    keptFate: null,
     checking: 0,
   },
   history: [],

@@ -36,6 +36,7 @@ export const storyTexts = {
   cue: { en: "Everyone: tap Pay", zh: "请一起付款" },
   cueAmount: (amount: string) => ({ en: `${amount} to your partner`, zh: `付${amount}给搭档` }),
   tapped: { en: "tapped", zh: "人已付款" },
+  outOf: { en: "of", zh: "共" },
   holdUp: { en: "Hold up your phone", zh: "举起手机" },
   holdUpSecond: { en: "Each phone is one window", zh: "一部手机，一扇窗" },
   phonesHere: (count: number) => ({
@@ -61,6 +62,8 @@ export const storyTexts = {
     zh: `账本${back}/${hit}`,
   }),
   kept: { en: "kept", zh: "已保留" },
+  allBooked: { en: "booked", zh: "已全部入账" },
+  someBooked: { en: "booked", zh: "已入账" },
   notCharged: { en: "0 charged", zh: "未扣款" },
   checking: { en: "checking", zh: "核实中" },
   heard: { en: "heard", zh: "已联系" },
@@ -90,6 +93,10 @@ export const storyTexts = {
   receiptsMissing: (count: number) => ({
     en: count === 1 ? "receipt missing" : "receipts missing",
     zh: "凭证缺失",
+  }),
+  countedMissing: (count: number) => ({
+    en: `${counted(count, "receipt", "receipts")} missing`,
+    zh: `${formatCount(count)}张凭证缺失`,
   }),
   moneyDiffers: { en: "money differs", zh: "资金不符" },
   copiesDiffer: { en: "copies differ", zh: "副本不一致" },

@@ -1,25 +1,27 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import { useEffect, useState, type JSX } from "react";
-import type { Tray } from "../../model/story/words.ts";
+import type { KeptSince, Tray } from "../../model/story/words.ts";
 import { textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
-import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const left = 48;
-const width = 462;
+/** Up to the ends of the fibres at the core. */
+const width = 444;
 const slipGoesMs = 250;
 const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
 
 /** In the sky over the dark city: what its phones keep. A slip goes only when its payment is booked. */
 export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
   const t = useBoth();
+  const languages = useStageLanguages();
   const count = formatCount(tray.kept);
   const third =
     tray.heard !== null
       ? `${t(storyTexts.heard, " ")} ${tray.heard}`
       : tray.checking > 0
-        ? `${t(storyTexts.checking, " ")} ${formatCount(tray.checking)}`
+        ? countBetween(formatCount(tray.checking), storyTexts.checking, languages)
         : null;
   const numberBaseline = third !== null ? 352 : 384;
   const slipsX = Math.max(290, left + textWidth(count, 120, 700) + 28);
@@ -105,29 +107,29 @@ export function Afterwards({
   isCounting,
 }: {
   readonly stopper: LocalizedText | null;
-  readonly kept: string | null;
+  readonly kept: KeptSince | null;
   readonly isCounting: boolean;
 }): JSX.Element {
   const t = useBoth();
   const languages = useStageLanguages();
+  const [first] = languages;
   const stopperLines =
     stopper === null
       ? []
       : [t(stopper, " "), ...languages.map((language) => storyTexts.stoppedTheClock[language])];
   const isFigure = kept !== null && stopper === null;
-  const word = t(storyTexts.kept, " ");
   const lines = [
     ...stopperLines,
-    ...(kept === null ? [] : [isFigure ? word : `${kept} ${word}`]),
+    ...(kept === null ? [] : [isFigure ? t(kept.word, " ") : `${kept.figure} ${kept.word[first]}`]),
     ...(isCounting ? [t(storyTexts.counting, " ")] : []),
   ];
   // Over the dark city, above its roofs.
-  const first = isFigure ? 446 : 522 - (lines.length - 1) * 62;
+  const firstLine = isFigure ? 446 : 522 - (lines.length - 1) * 62;
   return (
     <g data-testid="afterwards">
       {isFigure ? (
         <Line
-          text={kept}
+          text={kept.figure}
           x={left}
           y={376}
           size={96}
@@ -142,7 +144,7 @@ export function Afterwards({
           key={position}
           text={text}
           x={left}
-          y={first + position * 62}
+          y={firstLine + position * 62}
           size={56}
           weight={700}
           max={width}

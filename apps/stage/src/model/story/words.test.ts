@@ -83,9 +83,18 @@ test("slips are never more than fifteen, and none stands for nothing", () => {
 
 test("what is not known is a dash; what was kept is told with what is left of it", () => {
   expect(differenceText(null)).toBe("—");
-  const told = (kept: number, keptMost: number): string | null =>
-    keptSince({ traffic: { ...picture("recovered").traffic, kept, keptMost } });
-  expect([told(0, 412), told(3, 412), told(0, 0)]).toEqual(["412 → 0", "412 → 3", null]);
+  const { traffic } = picture("recovered");
+  const told = (kept: number, keptMost: number): string | undefined =>
+    keptSince({ traffic: { ...traffic, keptFate: null, kept, keptMost } })?.figure;
+  expect([told(0, 412), told(3, 412), told(0, 0)]).toEqual(["412 → 0", "412 → 3", undefined]);
+});
+
+test("where the log has what was kept it is told as booked, and as all of it only when it is", () => {
+  const { traffic } = picture("recovered");
+  const told = (booked: number) =>
+    keptSince({ traffic: { ...traffic, keptFate: { booked, of: 1_412 } } });
+  expect(told(1_412)).toMatchObject({ figure: "1,412/1,412", word: { zh: "已全部入账" } });
+  expect(told(1_411)).toMatchObject({ figure: "1,411/1,412", word: { zh: "已入账" } });
 });
 
 test("while phones are on their way back the tray says how many have told, unless heads are not to be counted", () => {

@@ -22,6 +22,8 @@ export interface Band {
   readonly shape: "line" | "teal" | "severed" | "amber" | "hatched" | "white";
   readonly headline: LocalizedText;
   readonly second: LocalizedText | null;
+  /** What a phone is asked for, at both ends of the band: it is read where words are too small. */
+  readonly sign?: "button" | "phones";
 }
 
 /** Null where the scene has no band: there the words stand elsewhere. */
@@ -41,9 +43,15 @@ export function bandOf(
         shape: "teal",
         headline: storyTexts.cue,
         second: storyTexts.cueAmount(formatCents(snapshot.cue.amountCents)),
+        sign: "button",
       };
     case "hold-up":
-      return { shape: "teal", headline: storyTexts.holdUp, second: storyTexts.holdUpSecond };
+      return {
+        shape: "teal",
+        headline: storyTexts.holdUp,
+        second: storyTexts.holdUpSecond,
+        sign: "phones",
+      };
     case "cut":
       return {
         shape: "severed",
@@ -139,7 +147,7 @@ export function timeAndPace(snapshot: ShowSnapshot, time: ShownTime | null): Loc
 /** The large figure where it is not the timer, and the word under it. */
 export interface Figure {
   readonly text: string;
-  /** Of how many, where that is told: "/ 800". */
+  /** Of how many, where that is told. */
   readonly of?: string;
   readonly word: LocalizedText;
 }
@@ -161,7 +169,7 @@ export function figureOf(
     case "cue":
       return {
         text: formatCount(cue.tapped),
-        ...(people.hidden ? {} : { of: `/ ${formatCount(people.joined)}` }),
+        ...(people.hidden ? {} : { of: formatCount(people.joined) }),
         word: storyTexts.tapped,
       };
     case "hold-up":
@@ -250,10 +258,24 @@ export function trayOf(
   };
 }
 
-/** What became of what was kept, as "412 → 0"; null where nothing was. */
-export function keptSince({ traffic }: Pick<ShowSnapshot, "traffic">): string | null {
-  if (traffic.keptMost === 0) return null;
-  return `${formatCount(traffic.keptMost)} → ${formatCount(traffic.kept)}`;
+/**
+ * What became of what was kept, "412/412" booked; where the gateway cannot tell that, "412 → 0" kept. Null where nothing
+ * was.
+ */
+export function keptSince({ traffic }: Pick<ShowSnapshot, "traffic">): KeptSince | null {
+  const { keptFate, keptMost, kept } = traffic;
+  if (keptFate !== null) {
+    const { booked, of } = keptFate;
+    const word = booked === of ? storyTexts.allBooked : storyTexts.someBooked;
+    return { figure: `${formatCount(booked)}/${formatCount(of)}`, word };
+  }
+  if (keptMost === 0) return null;
+  return { figure: `${formatCount(keptMost)} → ${formatCount(kept)}`, word: storyTexts.kept };
+}
+
+export interface KeptSince {
+  readonly figure: string;
+  readonly word: LocalizedText;
 }
 
 /** The audience's word: three numbers that are never added up, and those that nobody has heard of yet. */

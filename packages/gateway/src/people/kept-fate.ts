@@ -1,0 +1,53 @@
+import { phonesMax, type AccountId, type FeedItem, type KeptFateView } from "@cablecut/protocol";
+
+interface Kept {
+  /** That the phone says it keeps. */
+  now: number;
+  /** The most of it at one time since the incident began. */
+  most: number;
+  /** Of the account, in the log since its phone said so. */
+  bookings: number;
+}
+
+/**
+ * What became of the payments that phones kept in the last incident, as far as this gateway has heard. One counts as booked
+ * when its phone keeps it no longer and the log has a booking of the same payer for it: the first alone may be a phone that
+ * took it back, the second alone another payment. Of a phone that took one back and paid another the two are not told apart.
+ */
+export class KeptFate {
+  readonly #phones = new Map<AccountId, Kept>();
+
+  /** A new incident: what is kept by now belongs to it. */
+  begin(): void {
+    for (const [account, kept] of this.#phones) {
+      if (kept.now === 0) this.#phones.delete(account);
+      else this.#phones.set(account, { now: kept.now, most: kept.now, bookings: 0 });
+    }
+  }
+
+  told(account: AccountId, now: number): void {
+    const kept = this.#phones.get(account);
+    if (kept !== undefined) {
+      kept.now = now;
+      kept.most = Math.max(kept.most, now);
+    } else if (now > 0 && this.#phones.size < phonesMax) {
+      this.#phones.set(account, { now, most: now, bookings: 0 });
+    }
+  }
+
+  feedShowed({ payer }: Pick<FeedItem, "payer">): void {
+    const kept = this.#phones.get(payer);
+    if (kept !== undefined) kept.bookings += 1;
+  }
+
+  /** Null where nothing was kept. */
+  totals(): KeptFateView | null {
+    let of = 0;
+    let booked = 0;
+    for (const { now, most, bookings } of this.#phones.values()) {
+      of += most;
+      booked += Math.min(most - now, bookings);
+    }
+    return of === 0 ? null : { booked, of };
+  }
+}
