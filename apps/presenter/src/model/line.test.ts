@@ -1,7 +1,7 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { consoleScenes } from "../testing/console-scenes.ts";
-import { actLine, stepNow } from "./line.ts";
+import { actLine, besideNow, stepNow } from "./line.ts";
 import { stripOf } from "./strip.ts";
 
 const at = (scene: string) => stepNow(consoleScenes[scene]!.show, defaultTopology);
@@ -26,6 +26,12 @@ test("a show goes along its line from the lobby to the run at full speed", () =>
 
 test("without rooms or without a quorum the show is nowhere on its line", () => {
   expect([at("starting"), at("quorum-lost")]).toEqual([null, null]);
+});
+
+test("where something is missing nobody is told to say that nothing is lost", () => {
+  expect(at("missing")).toBeNull();
+  expect(besideNow(consoleScenes["missing"]!.show)).toBe("missing");
+  expect(besideNow(consoleScenes["zero"]!.show)).toBeNull();
 });
 
 test("what comes by measurement only is told apart from what the presenter gives", () => {

@@ -1,4 +1,4 @@
-import { isProofIn, type ShowSnapshot, type Topology } from "@cablecut/protocol";
+import { isProofIn, whatIsMissing, type ShowSnapshot, type Topology } from "@cablecut/protocol";
 import { shardsAway } from "./acts.ts";
 
 /**
@@ -21,8 +21,19 @@ export const actLine = [
 ] as const;
 export type Step = (typeof actLine)[number]["step"];
 
-/** Where the show is; null while nobody can say, and without a quorum, which is no part of it. */
+/** What is no part of the line: nobody can say where the show is, too few rooms answer, or something is missing. */
+export type BesideTheLine = "starting" | "quorum-lost" | "missing";
+
+/** Null where the show is on its line. What is missing stands on the stage whatever else goes on. */
+export function besideNow(snapshot: ShowSnapshot): BesideTheLine | null {
+  if (snapshot.scene === "starting") return "starting";
+  if (whatIsMissing(snapshot) !== null) return "missing";
+  return snapshot.scene === "quorum-lost" ? "quorum-lost" : null;
+}
+
+/** Where the show is; null where it is beside its line. */
 export function stepNow(snapshot: ShowSnapshot, topology: Topology): Step | null {
+  if (besideNow(snapshot) !== null) return null;
   switch (snapshot.scene) {
     case "starting":
     case "quorum-lost":

@@ -121,6 +121,13 @@ export const besideTheLine = {
       zh: "五个机房至少要三个一致，现在做不到，所以不入账，也不会丢钱。我把光缆接回去。",
     },
   },
+  missing: {
+    now: { en: "Something is missing", zh: "有缺失" },
+    say: {
+      en: "The screen says what is missing, and beside it the funds difference. I leave it there. The report has every entry, so we look it up.",
+      zh: "缺什么，大屏上写着，旁边是资金差额。我不撤下它。复盘里有每一条记录，一起来查。",
+    },
+  },
 } satisfies Readonly<Record<string, Omit<ActNote, "name">>>;
 
 /** A note with the names of this show's cities: the one that is cut, and the largest of the others. */

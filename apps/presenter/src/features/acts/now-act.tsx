@@ -3,14 +3,15 @@ import { actNotes, besideTheLine, consoleTexts, noteFor, roomName, useSay } from
 import type { JSX } from "react";
 import { shardsAway } from "../../model/acts.ts";
 import { awaitedOf, type Awaited } from "../../model/awaited.ts";
-import { actLine, stepNow, type Step } from "../../model/line.ts";
+import { actLine, besideNow, stepNow, type Step } from "../../model/line.ts";
 
 /** Where the show is on its line, what goes on, and what to say. */
 export function NowAct({ description, show }: NowProps): JSX.Element {
   const t = useSay();
   const { topology } = description;
   const step = stepNow(show, topology);
-  const note = step === null ? besideTheLine[whatElse(show)] : actNotes[step];
+  const beside = besideNow(show);
+  const note = step === null ? besideTheLine[beside ?? "starting"] : actNotes[step];
   const at = actLine.findIndex((each) => each.step === step) + 1;
   const away = show.failback ? shardsAway(show.shards, topology) : 0;
   return (
@@ -18,11 +19,12 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
       <h2>{t(step === null ? consoleTexts.actNone : consoleTexts.actOf(at, actLine.length))}</h2>
       <ActLine now={step} />
       <p className="now-headline">{t(note.now)}</p>
+      {/* Before what can be said: whoever reads it must not have to look for it. */}
+      <Longer description={description} show={show} />
       <p className="now-note">
         <span className="unseen">{t(consoleTexts.say)}: </span>
         {t(noteFor(note.say, topology))}
       </p>
-      <Longer description={description} show={show} />
       {away === 0 ? null : <p className="now-soft">{t(consoleTexts.stillAway(away))}</p>}
     </section>
   );
@@ -31,10 +33,6 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
 interface NowProps {
   readonly description: ShowDescription;
   readonly show: ShowSnapshot;
-}
-
-function whatElse({ scene }: ShowSnapshot): keyof typeof besideTheLine {
-  return scene === "quorum-lost" ? scene : "starting";
 }
 
 /** Acts that are given and acts that come by themselves in one line, told apart by shape. */

@@ -1,10 +1,12 @@
 import {
   formatSeconds,
   type IncidentView,
+  type LocalizedText,
   type ShowDescription,
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import {
+  actNotes,
   chosenPaceTexts,
   consoleTexts,
   LanguageSwitch,
@@ -41,7 +43,7 @@ export function TopBar({
     <header className="top-bar" data-scene={show.scene}>
       <h1 className="unseen">{t(presenterTexts.title)}</h1>
       <p className="top-scene" data-testid="scene" data-scene={show.scene}>
-        {t(byHand ? presenterTexts.restoredByHand : sceneTexts[show.scene])}
+        {t(byHand ? presenterTexts.restoredByHand : stateText(show))}
       </p>
       <RunTime show={show} />
       {pace === null ? null : <p className="top-soft">{t(consoleTexts.pace(t(pace)))}</p>}
@@ -64,6 +66,14 @@ export function TopBar({
       <LanguageSwitch />
     </header>
   );
+}
+
+/** What the stage shows: while people are asked for something that is the call, not only that the show is live. */
+function stateText(show: ShowSnapshot): LocalizedText {
+  const { scene, act, cue } = show;
+  if (scene !== "live") return sceneTexts[scene];
+  if (cue.on) return actNotes.cue.name;
+  return act === "hold-up" || act === "report" ? actNotes[act].name : sceneTexts.live;
 }
 
 /** The time of the incident that is on show; of one of before it is said that it is one. */
