@@ -1,16 +1,22 @@
-// npm run screenshots:real-cut [-- FOLDER]: a real show at full speed in which people pay, and the big screen frame by frame at
-// the cut and at the stop: every 100 ms for 2 s, as contact sheets in screenshots/stage/ (which Git ignores). Nothing of
-// it is staged: the cut is the fabric's, the stop is the last payment's.
+// npm run screenshots:real-cut [-- FOLDER] [--replay]: the big screen frame by frame at the cut and at the stop, every 100 ms for
+// 2 s, as contact sheets in screenshots/stage/ (which Git ignores). First a real show at full speed in which people pay: the cut
+// is the fabric's, the stop is the last payment's, and what the gateway tells a stage is recorded with the times at which it
+// arrives. Then the page of the big screen is given that feed again, at these times, on a clock that waits for every picture:
+// drawing without a graphics card is too slow to film, and a frame that was not drawn tells nothing. --replay: the pictures of
+// the feed that was recorded last, real-feed.json in the folder.
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type Page } from "@playwright/test";
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { chromium } from "@playwright/test";
 import { BenchConsole } from "../bench/phones/bench-console.ts";
 import { SimulatedPage } from "../client/simulated-page.ts";
 import { startShow } from "../show-on-this-machine.ts";
-import { Film } from "./film.ts";
+import { FeedRecorder, FeedRecording } from "./feed-recording.ts";
+import { frameSheet, type Frame } from "./frame-sheet.ts";
+import { ReplayedPage } from "./replayed-page.ts";
 
 const people = 60;
 const paymentEveryMs = 40;
@@ -53,62 +59,76 @@ async function payEachOther(pages: readonly SimulatedPage[], isOver: () => boole
   }
 }
 
-async function openStage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1_920, height: 1_080 } });
-  await page.goto(`${url}?lang=zh`);
-  await page.waitForSelector("[data-testid=stage]");
-  await page.evaluate("document.fonts.ready");
-  return page;
-}
-
-async function main(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+/** Of a cut of both rooms of the city, from two seconds before it until the money has been counted. */
+async function recordShow(): Promise<FeedRecording> {
   const show = await startShow("full-speed");
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  });
+  const gateway = new URL(show.join).origin;
   let isOver = false;
+  let paying = Promise.resolve();
   const pages: SimulatedPage[] = [];
-  const console_ = new BenchConsole(new URL(show.join).origin, show.pin);
+  const console_ = new BenchConsole(gateway, show.pin);
   try {
-    pages.push(...(await comeIn(new URL(show.join).origin)));
+    pages.push(...(await comeIn(gateway)));
     await until("the console", () => console_.snapshot !== null);
     await console_.command({ kind: "turn", change: { dial: "act", value: { act: "live" } } });
-    const paying = payEachOther(pages, () => isOver);
-    const stage = await openStage(browser, show.stage);
-    await stage.waitForSelector('[data-scene="live"]');
-    await wait(4_000);
-    const film = await Film.of(stage);
-    await wait(1_000);
+    paying = payEachOther(pages, () => isOver);
+    await wait(3_000);
+    const recorder = new FeedRecorder(gateway);
+    await until("the feed", () => recorder.hasBegun);
+    await wait(2_000);
     await console_.command({
       kind: "cut",
       targets: ["hz"],
       intervalMs: 250,
       evenIfQuorumIsLost: false,
     });
-    await stage.waitForSelector('[data-scene="full-speed"], [data-scene="proof"]');
-    await wait(2_500);
-    await stage.screenshot({ path: join(folder, "real-proof.png") });
-    await film.end();
-    isOver = true;
-    await paying;
-    for (const [name, scenes] of [
-      ["cut", ["cut", "abnormal", "switching", "moving"]],
-      ["stop", ["full-speed", "recovered", "proof"]],
-    ] as const) {
-      const atMs = film.firstOf(scenes);
-      const frames = film.every(stepMs, atMs - stepsBefore * stepMs, steps);
-      writeFileSync(join(folder, `real-${name}.png`), await film.sheet(browser, frames, atMs));
-      console.log(`real-${name}.png: ${frames.length} frames, ${film.rate()} a second were filmed`);
-    }
+    await until("the recovery", () => console_.snapshot?.show.incident?.state === "recovered");
+    await wait(4_000);
+    return recorder.end();
   } finally {
     isOver = true;
+    await paying;
     for (const page of pages) page.close();
     console_.close();
-    await browser.close();
     await show.stop();
   }
 }
 
-await main(process.argv[2] ?? usual);
+const aCut = ({ cables }: ShowSnapshot): boolean => cables.some(({ fault }) => fault === "silence");
+const theStop = ({ incident }: ShowSnapshot): boolean => incident?.state === "recovered";
+
+/** The last frame of the recording, and each sheet with what it is about. */
+async function photograph(recording: FeedRecording, folder: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  });
+  try {
+    for (const [name, aboutMs] of [
+      ["cut", recording.firstOf("cut", aCut)],
+      ["stop", recording.firstOf("stop", theStop)],
+    ] as const) {
+      const page = await ReplayedPage.open(browser, recording);
+      const frames: Frame[] = [];
+      for (let step = -stepsBefore; step < steps - stepsBefore; step += 1) {
+        await page.advanceTo(aboutMs + step * stepMs);
+        frames.push({ atMs: step * stepMs, png: await page.photograph() });
+      }
+      await page.close();
+      writeFileSync(join(folder, `real-${name}.png`), await frameSheet(browser, frames));
+      console.log(`real-${name}.png: ${frames.length} pictures, one every ${stepMs} ms`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const folder = words.find((word) => !word.startsWith("--")) ?? usual;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "real-feed.json");
+  if (!words.includes("--replay")) (await recordShow()).writeTo(file);
+  await photograph(FeedRecording.from(file), folder);
+}
+
+await main(process.argv.slice(2));
