@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { processorTime } from "../machine.ts";
+import { heapPerMinute, type HeapSample } from "./heap-slope.ts";
 
 export interface PageFigures {
   /** Times per second that the page drew something. */
@@ -10,10 +11,14 @@ export interface PageFigures {
   readonly mainThread: number;
   /** All processes of the browser together, of one core, %. */
   readonly browser: number;
-  /** After a collection, MiB. */
+  /** After a collection each, MiB: at the beginning and at the end, and how it grew in between. */
   readonly heapBefore: number;
   readonly heapAfter: number;
+  readonly heapPerMinute: number;
 }
+
+/** The heap is looked at so many times while a picture is measured; each look collects the garbage first. */
+const heapParts = 6;
 
 /** Runs in the page before anything else: how often it draws is what its canvases see. */
 function countDrawings(): void {
@@ -52,24 +57,32 @@ export class PageMeter {
 
   /** `browserPids`: of the browser's processes at this moment. */
   async measure(seconds: number, browserPids: () => readonly number[]): Promise<PageFigures> {
-    const heapBefore = await this.#heap();
+    const heap: HeapSample[] = [];
+    const look = async (): Promise<void> =>
+      void heap.push({ atS: performance.now() / 1_000, mebibytes: await this.#heap() });
+    await look();
     await this.#page.evaluate("drawn.length = 0");
     const before = await this.#taskSeconds();
     const cpuBefore = sumOf(browserPids());
     const sinceMs = performance.now();
-    await this.#page.waitForTimeout(seconds * 1_000);
+    for (let part = 0; part < heapParts; part += 1) {
+      if (part > 0) await look();
+      await this.#page.waitForTimeout((seconds * 1_000) / heapParts);
+    }
     const tookS = (performance.now() - sinceMs) / 1_000;
     const mainThread = ((await this.#taskSeconds()) - before) / tookS;
     const browser = (sumOf(browserPids()) - cpuBefore) / tookS;
     const drawn = await this.#page.evaluate<number[]>("drawn.slice()");
     const gaps = drawn.slice(1).map((at, position) => at - (drawn[position] ?? at));
+    await look();
     return {
       framesPerSecond: drawn.length / tookS,
       longestMs: Math.max(0, ...gaps),
       mainThread: mainThread * 100,
       browser: browser * 100,
-      heapBefore,
-      heapAfter: await this.#heap(),
+      heapBefore: heap[0]?.mebibytes ?? Number.NaN,
+      heapAfter: heap.at(-1)?.mebibytes ?? Number.NaN,
+      heapPerMinute: heapPerMinute(heap),
     };
   }
 
