@@ -94,6 +94,19 @@ test("the timeline of the incident has its times, and the newest events stand be
   expect(lines(dashboard("live"), "timeline")).toEqual(["none yet"]);
 });
 
+test("what has a full picture in the story is stated in the band of the dashboard", () => {
+  const stated = (name: string): (string | null | undefined)[] => {
+    const headline = dashboard(name).querySelector('[data-testid="headline"]');
+    return [headline?.parentElement?.getAttribute("data-shape"), headline?.textContent];
+  };
+  expect(stated("missing")[0]).toBe("missing");
+  expect(stated("missing")[1]).toContain("2 receipts missing");
+  expect(stated("missing")[1]).toContain("Funds difference 0.00");
+  expect(stated("quorum-lost")[0]).toBe("quorum-lost");
+  expect(stated("quorum-lost")[1]).toContain("Too few rooms answer");
+  expect(stated("proof")[1]).toContain("Everybody pays again");
+});
+
 test("one language alone leaves nothing of the other on the dashboard", () => {
   for (const name of Object.keys(scenes)) {
     const text = (only: "zh" | "en"): string => dashboard(name, engineAt, only).textContent ?? "";

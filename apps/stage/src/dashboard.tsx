@@ -13,7 +13,7 @@ import { tellStory, type Story } from "./model/show/story.ts";
 import type { ShownTime } from "./model/show/timer.ts";
 import type { StageView } from "./model/show/view.ts";
 import { storyScene } from "./model/story/scene.ts";
-import { bandOf } from "./model/story/words.ts";
+import { stateBandOf } from "./model/story/state-band.ts";
 import type { StageState } from "./model/store.ts";
 import { StageFrame } from "./stage-frame.tsx";
 
@@ -33,10 +33,7 @@ export function Dashboard({
 }): JSX.Element {
   const { topology } = description;
   const story = tellStory(view, snapshot, topology, endTime);
-  const shown = storyScene(snapshot);
-  // Zero has its own picture in the story only: here the band of the stop stays.
-  const scene = shown === "proof" ? "recovered" : shown;
-  const band = bandOf(scene, snapshot, topology, endTime);
+  const band = stateBandOf(storyScene(snapshot), snapshot, topology, endTime);
   return (
     <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
       {view === "lobby" ? (

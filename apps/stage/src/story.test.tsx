@@ -126,6 +126,25 @@ test("every building says its room's letter and state, also at the cut, before a
   expect(signs().slice(0, 3)).toEqual(["A切换中", "B切换中", "A正常"]);
 });
 
+test("a cut cable is marked where it was: with a cross while all goes on, with its number where rooms are lost", async () => {
+  const { element, hear } = await show(picture("live"));
+  const marks = (): string[] =>
+    [...element.querySelectorAll('[data-testid="cut-mark"]')].map((each) => each.textContent ?? "");
+  expect(marks()).toEqual([]);
+  await hear(picture("one-cable"));
+  expect(marks()).toEqual(["×"]);
+  await hear(picture("cut"));
+  expect(marks().toSorted()).toEqual(["1", "2", "3", "4"]);
+  await hear(picture("recovered"));
+  expect(marks()).toEqual([]);
+});
+
+test("what phones kept is told as booked once it is", async () => {
+  const { textOf } = await show(picture("recovered"));
+  expect(textOf("afterwards")).toContain("160/160");
+  expect(textOf("afterwards")).toContain("已全部入账 booked");
+});
+
 test("when the server is gone the digits are a dash and the picture says how old it is", async () => {
   const { store, textOf, find } = await show(picture("switching"));
   await act(async () => store.setState({ connection: "lost" }));

@@ -40,7 +40,7 @@ export const stageTexts = {
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
   cueAmount: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款${amount}` }),
-  tapped: { en: "have tapped", zh: "人已点击" },
+  tappedBy: (count: string) => ({ en: `${count} have tapped`, zh: `${count}人已付款` }),
 
   abnormalHeadline: { en: "System abnormal", zh: "系统异常" },
   cablesCut: (count: number) => ({

@@ -72,7 +72,7 @@ function Curves({ series, rows, marks, isStacked }: CurvesProps): JSX.Element {
   const [language] = useStageLanguages();
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={[...rows]} margin={{ top: 24, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart data={[...rows]} margin={{ top: 24, right: 26, bottom: 0, left: 0 }}>
         <XAxis
           dataKey="atS"
           type="number"

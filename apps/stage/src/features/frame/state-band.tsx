@@ -2,7 +2,7 @@ import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { StageView } from "../../model/show/view.ts";
 import type { StageState } from "../../model/store.ts";
-import type { Band } from "../../model/story/words.ts";
+import type { StateBandWords } from "../../model/story/state-band.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
 
@@ -13,7 +13,7 @@ export function StateBand({
   view,
 }: {
   readonly store: StoreApi<StageState>;
-  readonly band: Band;
+  readonly band: StateBandWords;
   readonly view: StageView;
 }): JSX.Element {
   const time = useRunningTime(store, false);

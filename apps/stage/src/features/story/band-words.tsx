@@ -3,7 +3,7 @@ import type { Band } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
-const widths = { plain: 1_824, hatched: 1_520, half: 880 } as const;
+const widths = { plain: 1_824, betweenEnds: 1_520, half: 880 } as const;
 
 /** The statement, one line under the other; at the cut the band is severed and each half speaks one language. */
 export function BandWords({
@@ -46,17 +46,16 @@ export function BandWords({
       </g>
     );
   }
-  const width = band.shape === "hatched" ? widths.hatched : widths.plain;
+  const hasEnds = band.shape === "hatched" || band.sign !== undefined;
+  const width = hasEnds ? widths.betweenEnds : widths.plain;
   const second = age ?? (band.second === null ? null : t(band.second));
   const size = sizeOf(band.shape, other === undefined, second === null);
-  // The larger the first line, the lower both.
-  const lower = second !== null && size > 80 ? 6 : 0;
   return (
     <g className={ink} data-testid="headline">
       <Line
         text={t(band.headline)}
         x={960}
-        y={second === null ? 204 : 168 + lower}
+        y={second === null ? 204 : 168}
         size={size}
         weight={800}
         max={width}
@@ -64,15 +63,18 @@ export function BandWords({
       {second === null ? null : (
         <>
           <text className="between"> · </text>
-          <Line text={second} x={960} y={231 + lower / 2} size={56} weight={600} max={width} />
+          <Line text={second} x={960} y={232} size={56} weight={600} max={width} />
         </>
       )}
     </g>
   );
 }
 
-/** The cue is the only call to everybody; one language alone has room for more, but not over a second line. */
+/**
+ * Calls to everybody are a little larger; one language alone has room for more, but not over a second line. Not so large that
+ * what hangs below the first line touches the second.
+ */
 function sizeOf(shape: Band["shape"], isOnlyLanguage: boolean, isAlone: boolean): number {
   if (isAlone) return isOnlyLanguage ? 104 : 84;
-  return shape === "teal" ? 84 : 76;
+  return shape === "teal" ? 80 : 76;
 }

@@ -1,4 +1,4 @@
-import { useLive } from "@cablecut/ui";
+import { storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { Figure } from "../../model/story/words.ts";
@@ -17,7 +17,10 @@ export function CoreFigure({ figure }: { readonly figure: Figure }): JSX.Element
     <g>
       <Digits text={figure.text} testId="figure" />
       <Line
-        text={[...(figure.of === undefined ? [] : [figure.of]), t(figure.word, " ")].join(" ")}
+        text={[
+          t(figure.word, " "),
+          ...(figure.of === undefined ? [] : [`${t(storyTexts.outOf, " ")} ${figure.of}`]),
+        ].join(" · ")}
         x={960}
         y={638}
         size={56}

@@ -66,23 +66,33 @@ function CutCore({
   );
 }
 
-/** The order of the cuts, on the cables themselves: by the fabric's stamps. */
+/**
+ * Where cables are cut, on the cables themselves. In an incident with their numbers, by the fabric's stamps; where all goes on
+ * with a cross, since a cable that is not there is hard to see from the last row.
+ */
 export function CutMarks({
   fibres,
   snapshot,
+  areNumbered,
 }: {
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
+  readonly areNumbered: boolean;
 }): JSX.Element {
   const numbers = cutNumbers(snapshot);
+  const crossed = new Set(
+    snapshot.cables.flatMap(({ cable, fault }) => (cableLook(fault) === "cut" ? [cable] : [])),
+  );
+  const wordOf = (cable: Fibre["cable"]): number | string | undefined =>
+    areNumbered ? numbers.get(cable)?.number : crossed.has(cable) ? "×" : undefined;
   return (
     <g>
       {fibres.map(({ cable, mark: { x, y } }) => {
-        const number = numbers.get(cable)?.number;
-        if (number === undefined) return null;
+        const word = wordOf(cable);
+        if (word === undefined) return null;
         const half = markSize / 2;
         return (
-          <g key={cable} className="cut-mark">
+          <g key={cable} className="cut-mark" data-testid="cut-mark">
             <path
               className="cut-stroke"
               d={`M${x - half - 24} ${y + half + 16}L${x + half + 24} ${y - half - 16}`}
@@ -96,7 +106,7 @@ export function CutMarks({
               fontWeight={800}
               textAnchor="middle"
             >
-              {number}
+              {word}
             </text>
           </g>
         );

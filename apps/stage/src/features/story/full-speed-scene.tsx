@@ -29,26 +29,26 @@ export function FullSpeedBars({
       <rect
         className="bar-2018"
         x={left + 3}
-        y={643}
+        y={633}
         width={tick2018S.keynote * pxPerSecond - 6}
-        height={58}
+        height={74}
       />
       <Line
         text={t(storyTexts.in2018)}
         x={left + tick2018S.keynote * pxPerSecond - 24}
-        y={690}
-        size={48}
+        y={688}
+        size={52}
         weight={700}
         max={900}
         anchor="end"
         className="ink"
       />
-      <rect className="bar-today" x={left} y={736} width={width} height={64} />
+      <rect className="bar-today" x={left} y={734} width={width} height={80} />
       {today === null ? null : (
         <Line
           text={today}
           x={left + (isWide ? 24 : width + 24)}
-          y={788}
+          y={794}
           size={56}
           weight={700}
           max={1_200}

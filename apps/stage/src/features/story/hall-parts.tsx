@@ -50,7 +50,7 @@ export function useHallOf(
         hasCore: false,
         signsY: 846,
         citiesY: 904,
-        citySize: 52,
+        citySize: 48,
         cityWidthMin: 0,
       };
     case "quorum-lost":
@@ -107,8 +107,8 @@ export function HallSigns({
   return (
     <>
       {hall.hasCore ? <CoreBox fibres={hall.fibres} snapshot={snapshot} /> : null}
-      {scene === "cut" || scene === "abnormal" ? (
-        <CutMarks fibres={hall.fibres} snapshot={snapshot} />
+      {scene === "cut" || scene === "abnormal" || scene === "live" ? (
+        <CutMarks fibres={hall.fibres} snapshot={snapshot} areNumbered={scene !== "live"} />
       ) : null}
       <RoomSigns buildings={hall.buildings} snapshot={snapshot} baseline={hall.signsY} />
       <CityNames

@@ -8,12 +8,11 @@ import { formatCount, storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import { typedAddress } from "../../model/show/join-address.ts";
-import type { StageLanguages } from "../../model/languages.ts";
 import { fittingSize, textWidth } from "../../model/type/metrics.ts";
 import type { StageState } from "../../model/store.ts";
 import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
-import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const left = 868;
 const width = 1_004;
@@ -57,7 +56,7 @@ export function LobbyScene({
         testId="join-url"
       />
       <Line
-        text={fundsLine(languages)}
+        text={countBetween(formatCents(initialFundsCents), storyTexts.funds, languages)}
         x={left}
         y={392}
         size={56}
@@ -112,17 +111,6 @@ function FirstTheWifi({
   );
 }
 
-/** The sum once, between its words: Chinese puts it behind, English before. */
-function fundsLine(languages: StageLanguages): string {
-  const sum = formatCents(initialFundsCents);
-  const { zh, en } = storyTexts.funds;
-  return [
-    ...(languages.includes("zh") ? [zh] : []),
-    sum,
-    ...(languages.includes("en") ? [en] : []),
-  ].join(" ");
-}
-
 function HeadCount({
   snapshot,
   max,
@@ -143,7 +131,7 @@ function HeadCount({
       <text
         className="line ink"
         x={left}
-        y={604}
+        y={598}
         fontSize={size}
         fontWeight={700}
         data-testid="joined"
@@ -155,7 +143,7 @@ function HeadCount({
           key={line}
           text={line}
           x={wordsX}
-          y={604 - (lines.length - 1 - position) * 64}
+          y={598 - (lines.length - 1 - position) * 64}
           size={56}
           weight={600}
           max={wordsWidth + 4}
@@ -180,11 +168,11 @@ function Newest({
   if (newest === null) return null;
   return (
     <g data-testid="arrivals">
-      <rect className="avatar" x={left} y={632} width={48} height={48} rx={12} />
+      <rect className="avatar" x={left} y={640} width={48} height={48} rx={12} />
       <Line
         text={t(newest.name, " ")}
         x={left + 66}
-        y={676}
+        y={684}
         size={56}
         weight={600}
         max={max - 66}

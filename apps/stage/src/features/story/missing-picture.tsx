@@ -2,7 +2,7 @@ import { formatCents, negateCents, type Cents } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Missing } from "../../model/story/scene.ts";
-import { differenceText, receiptsOf } from "../../model/story/words.ts";
+import { differenceText, paceText, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
 import { centre, Mark, ReceiptLine, wide, type PictureProps } from "./picture-lines.tsx";
@@ -62,7 +62,7 @@ export function MissingPicture({
           fontWeight={600}
           textAnchor="middle"
         >
-          <tspan data-testid="timer-seconds">{seconds}</tspan> s
+          <tspan data-testid="timer-seconds">{seconds}</tspan> s · {t(paceText(snapshot), " ")}
         </text>
       )}
       <Mark description={description} snapshot={snapshot} age={age} y={876} />

@@ -40,8 +40,8 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
       <Line
         text={`${snapshot.quorum.answering}/${topology.rooms.length}`}
         x={centre}
-        y={530}
-        size={340}
+        y={512}
+        size={320}
         weight={700}
         max={880}
         className="ink"

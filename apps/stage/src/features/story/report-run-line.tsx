@@ -17,6 +17,7 @@ export function RunLine({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.
     texts: [formatSeconds(atMs), ...languages.map((language) => word[language])],
   }));
   const places = wordsPlaces(shown, 56, line.right);
+  const leaders = leadersOf(shown.map(({ x }, position) => ({ x, wordsX: places[position] ?? x })));
   return (
     <g data-testid="run-line">
       <rect
@@ -29,6 +30,9 @@ export function RunLine({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.
       {shown.map(({ x, texts }, position) => (
         <g key={position}>
           <rect className="report-mark" x={x - 6} y={252} width={12} height={48} />
+          {leaders[position] === null ? null : (
+            <path className="report-leader" d={leaders[position]} />
+          )}
           {texts.map((text, at) => (
             <Line
               key={at}
@@ -46,4 +50,16 @@ export function RunLine({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.
       ))}
     </g>
   );
+}
+
+/** From a mark to words that had to make room: each on a height of its own, so that none crosses another. */
+function leadersOf(
+  marks: readonly { readonly x: number; readonly wordsX: number }[],
+): readonly (string | null)[] {
+  let toTheRight = 0;
+  return marks.map(({ x, wordsX }) => {
+    if (Math.abs(wordsX - x) < 12) return null;
+    const y = wordsX > x ? 319 - 9 * Math.min(2, toTheRight++) : 310;
+    return `M${x} 300V${y}H${wordsX + 4}V326`;
+  });
 }

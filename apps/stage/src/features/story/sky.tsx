@@ -16,6 +16,7 @@ export function Sky({ band }: { readonly band: Band | null }): JSX.Element {
       />
       <rect className="street" x={-beyond} y={918} width={2 * beyond + 1_920} height={beyond} />
       {band === null ? null : <BandField shape={band.shape} />}
+      {band?.sign === undefined ? null : <BandSigns sign={band.sign} />}
     </g>
   );
 }
@@ -46,6 +47,39 @@ function BandField({ shape }: { readonly shape: Band["shape"] }): JSX.Element {
       );
   }
 }
+
+const signsX = [112, 1_808] as const;
+
+/** What to do, as a picture: the round button that every phone shows, or phones held up. */
+function BandSigns({ sign }: { readonly sign: NonNullable<Band["sign"]> }): JSX.Element {
+  return (
+    <g>
+      {signsX.map((x) => (
+        <g key={x} transform={`translate(${x} 174)`}>
+          {sign === "button" ? (
+            <>
+              <circle className="band-sign-ring" r={52} />
+              <circle className="band-sign" r={36} />
+            </>
+          ) : (
+            phonesHeldUp.map((phone) => (
+              <g key={phone.x} transform={`translate(${phone.x} ${phone.y})`}>
+                <rect className="band-sign" x={-21} y={-38} width={42} height={76} rx={8} />
+                <rect className="band-sign-lit" x={-13} y={-28} width={26} height={52} />
+              </g>
+            ))
+          )}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+const phonesHeldUp = [
+  { x: -54, y: 14 },
+  { x: 0, y: -14 },
+  { x: 54, y: 14 },
+] as const;
 
 /** Bars of 48 px that drift slowly; words and digits stand on plain colour beside them. */
 function HatchedEnd({

@@ -39,7 +39,7 @@ export function tellStory(
     case "cue":
       return {
         headline: stageTexts.cueHeadline,
-        facts: [stageTexts.tapped],
+        facts: [stageTexts.tappedBy(formatCount(snapshot.cue.tapped))],
       };
     case "cut":
       return {

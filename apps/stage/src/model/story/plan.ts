@@ -209,8 +209,8 @@ export function lobbyBuildings(topology: Topology): {
 } {
   const from = 868;
   const width = 1_004;
-  const within = 14;
-  const between = 38;
+  const within = 8;
+  const between = 24;
   const cities = topology.cities
     .map(({ id, name }) => ({ id, name, rooms: roomsOf(topology, id) }))
     .filter(({ rooms }) => rooms.length > 0);
@@ -218,7 +218,7 @@ export function lobbyBuildings(topology: Topology): {
   const alone = cities.filter(({ rooms }) => rooms.length === 1).length;
   const others = topology.rooms.length - alone;
   // A city of one room is wide enough for its name.
-  const aloneWidth = others === 0 ? (width - gaps) / alone : 306;
+  const aloneWidth = others === 0 ? (width - gaps) / alone : 286;
   const each = (width - gaps - alone * aloneWidth) / Math.max(1, others);
   const buildings: Building[] = [];
   let x = from;
