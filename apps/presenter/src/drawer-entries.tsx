@@ -11,7 +11,7 @@ import { StageSettings } from "./features/settings/stage-settings.tsx";
 import { Numbers } from "./features/watch/numbers.tsx";
 import { openChecks, Preflight } from "./features/watch/preflight.tsx";
 
-/** What lies in the drawer, in the order in which a show needs it. */
+/** What lies in the drawer, in the order in which a show needs it; real cables are not impaired from here. */
 export function drawerEntries(
   description: ShowDescription,
   snapshot: ConsoleSnapshot,
@@ -38,11 +38,15 @@ export function drawerEntries(
       <CrowdPanel crowd={crowd} synthetic={show.people.synthetic} />,
       crowd?.kind === "running" ? String(crowd.people) : null,
     ),
-    entry(
-      "faults",
-      <FaultsPanel topology={topology} impaired={impaired} />,
-      impaired.length === 0 ? null : String(impaired.length),
-    ),
+    ...(description.realCables === true
+      ? []
+      : [
+          entry(
+            "faults",
+            <FaultsPanel topology={topology} impaired={impaired} />,
+            impaired.length === 0 ? null : String(impaired.length),
+          ),
+        ]),
     entry("report", <ReportExport description={description} show={show} />),
     entry("figures", <Numbers show={show} topology={topology} />),
     entry("session", <SessionSettings />),

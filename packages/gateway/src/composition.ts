@@ -110,6 +110,7 @@ export function composeRecovery(
     clocks: ports,
     measuring: new Measuring(rooms, calls, awake),
     past,
+    links: () => ports.links?.() ?? [],
     over: incidentOver,
     tell: (kind, values, atMs) => events.add(kind, values, atMs),
   });

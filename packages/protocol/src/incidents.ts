@@ -10,7 +10,7 @@ import type { PaceName } from "./pace.ts";
  */
 
 /** Where the start of a measurement was taken from. Positions are codes in the log: only ever added at the end. */
-export const measureSources = ["fabric", "last-heartbeat", "suspicion"] as const;
+export const measureSources = ["fabric", "last-heartbeat", "suspicion", "path-silence"] as const;
 export type MeasureSource = (typeof measureSources)[number];
 
 const ms = z.number().int().min(0).max(measuredMsMax);

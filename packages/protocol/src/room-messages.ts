@@ -193,6 +193,8 @@ export interface RoomStatus {
   readonly diskSyncMs: Percentiles | null;
   /** What its ways to the other rooms are like, where they run over real cables; earlier builds do not tell. */
   readonly links?: readonly LinkReport[];
+  /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */
+  readonly knowsPathSilence?: true;
 }
 
 export const statusIntervalMs = 200;

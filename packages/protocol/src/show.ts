@@ -115,7 +115,10 @@ export interface IncidentView {
    * that, without a cable.
    */
   readonly state: "running" | "recovered" | "restored-by-hand" | "returned-by-itself";
-  /** Where the start was taken from: the fabric's word, or the last heartbeat where no fabric told of it. */
+  /**
+   * Where the start was taken from: the fabric's word; where no fabric told of it the later of the last heartbeat and the
+   * last that came over real paths.
+   */
   readonly startSource: MeasureSource | null;
   /** Wall clock of the start, ms. */
   readonly startedAtMs: number | null;

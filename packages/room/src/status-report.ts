@@ -79,5 +79,6 @@ export function statusOf(parts: {
     commitMs: parts.commitMs,
     diskSyncMs: parts.diskSyncMs,
     ...(parts.links === undefined ? {} : { links: parts.links }),
+    knowsPathSilence: true,
   };
 }

@@ -77,7 +77,8 @@ export class PictureChecks {
     const seenMs = backMs - hitMs;
     const ownMs = source === "fabric" ? this.#darkSinceMs(rooms, hitMs) : hitMs;
     const startMs = Math.min(ownMs, this.#cutBeganMs(incident));
-    const longestMs = source === "last-heartbeat" ? Number.POSITIVE_INFINITY : backMs - startMs;
+    const isSignOfLife = source === "last-heartbeat" || source === "path-silence";
+    const longestMs = isSignOfLife ? Number.POSITIVE_INFINITY : backMs - startMs;
     const tooShort = durationMs < seenMs * (1 - toleranceShare) - toleranceMs;
     const tooLong = durationMs > longestMs * (1 + toleranceShare) + toleranceMs;
     if (!tooShort && !tooLong) return;

@@ -20,5 +20,6 @@ export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
 export * from "./texts/show-events.ts";
 export * from "./texts/stage.ts";
+export * from "./texts/start-source.ts";
 export * from "./texts/story.ts";
 export type * from "./texts/text-table.ts";

@@ -4,8 +4,8 @@ import type { Bilingual, TextTable } from "../terminal/language.ts";
 /** What `ctl cut`, `ctl restore` and `ctl fault` say. */
 export const cableTexts = {
   realCables: {
-    en: "the cables of this show are real: pull the plug, or switch off a port; nothing can be cut from here",
-    zh: "本演示的光缆是真实的：请拔下插头或关闭交换机端口；此处无法断开",
+    en: "real-cables: pull the plug or put it back, or switch a port off or on; nothing can be cut, restored or impaired from here",
+    zh: "real-cables：本演示的光缆是真实的，请拔插插头或开关交换机端口；此处无法断开、恢复或加故障",
   },
   unknownTarget: (target: string, cables: string, rooms: string, cities: string) => ({
     en: `there is no "${target}"; cables: ${cables}; rooms: ${rooms}; cities: ${cities}; or all`,

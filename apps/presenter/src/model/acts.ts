@@ -14,13 +14,14 @@ import {
 
 /**
  * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `starting`: they are being asked;
- * `counting`: everybody pays, and zero is shown as soon as it is counted. `hand`: the finger may fire it at once, or has to
- * be held (a clicker: armed first). Its commands are sent one after the other.
+ * `counting`: everybody pays, and zero is shown as soon as it is counted; `pull` and `plug`: somebody does it to real cables.
+ * `hand`: the finger may fire it at once, or has to be held (a clicker: armed first). Its commands are sent one after the
+ * other.
  */
 export type Act =
   | { readonly kind: GivenByTap; readonly hand: "tap"; readonly commands: Commands }
   | { readonly kind: GivenByHold; readonly hand: "hold"; readonly commands: Commands }
-  | { readonly kind: "wait" | "starting" | "counting" };
+  | { readonly kind: "wait" | "starting" | "counting" | "pull" | "plug" };
 type GivenByTap = "live" | "cue" | "report" | "failback" | "again";
 type GivenByHold = "cut" | "restore" | "restore-everything";
 type Commands = readonly [PresenterCommand, ...PresenterCommand[]];
@@ -31,7 +32,27 @@ export const cutIntervalMs = 250;
 /** A count that has not come by then is not waited for: the presenter may go on. */
 const countingMs = 10_000;
 
-export function nextAct(snapshot: ShowSnapshot, topology: Topology): Act {
+/** `cablesAreReal`: nothing is cut or restored from here. */
+export function nextAct(
+  snapshot: ShowSnapshot,
+  topology: Topology,
+  cablesAreReal = false,
+): Act {
+  const act = actOfScene(snapshot, topology);
+  if (!cablesAreReal) return act;
+  if (act.kind === "cut") return { kind: "pull" };
+  if (act.kind !== "restore" && act.kind !== "restore-everything") return act;
+  return { kind: isBeingPulled(snapshot, topology) ? "pull" : "plug" };
+}
+
+/** By hand it takes a while from the first plug to the last, and to the rooms' word. */
+function isBeingPulled(snapshot: ShowSnapshot, topology: Topology): boolean {
+  const { scene, cue, act } = snapshot;
+  const isAnnounced = cue.on || act === "hold-up";
+  return isAnnounced && (scene === "lobby" || scene === "live") && cityIsCut(snapshot, topology);
+}
+
+function actOfScene(snapshot: ShowSnapshot, topology: Topology): Act {
   switch (snapshot.scene) {
     case "starting":
       return { kind: "starting" };

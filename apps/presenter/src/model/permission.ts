@@ -8,8 +8,11 @@ export type Hindrance =
   | "starting"
   | "switching"
   | "quorum-lost"
-  /** Nothing can be cut or restored from here. */
-  | "real-cables";
+  /** Nothing can be cut or restored from here, so that is nothing to be done instead either. */
+  | "real-cables"
+  | "silent-by-hand"
+  | "switching-by-hand"
+  | "quorum-lost-by-hand";
 
 /** `silent`: commands can be sent, and nothing is heard of what is. */
 export type ConsoleLine = "open" | "silent" | "closed";
@@ -54,6 +57,27 @@ export function hindranceOf(
   cablesAreReal = false,
 ): Hindrance | null {
   if (cablesAreReal && isOfCables(kind)) return "real-cables";
+  const hindrance = hindranceOfScene(kind, scene, line);
+  return cablesAreReal && hindrance !== null ? byHand(hindrance) : hindrance;
+}
+
+/** The same where nobody is pointed to restoring from here. */
+function byHand(hindrance: Hindrance): Hindrance {
+  switch (hindrance) {
+    case "silent":
+    case "switching":
+    case "quorum-lost":
+      return `${hindrance}-by-hand`;
+    default:
+      return hindrance;
+  }
+}
+
+function hindranceOfScene(
+  kind: PresenterCommand["kind"],
+  scene: ShowSnapshot["scene"],
+  line: ConsoleLine,
+): Hindrance | null {
   if (line === "closed") return "not-connected";
   if (line === "silent" && !isTakenAtAnyAge(kind)) return "silent";
   if (kind === "blank" || kind === "restore-everything") return null;

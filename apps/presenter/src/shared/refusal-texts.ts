@@ -10,6 +10,9 @@ export const hindranceTexts = {
   switching: presenterTexts.onlyWhileSwitching,
   "quorum-lost": presenterTexts.noMoreCuts,
   "real-cables": presenterTexts.realCables,
+  "silent-by-hand": presenterTexts.lineSilentOnlyBlank,
+  "switching-by-hand": presenterTexts.onlyBlankWhileSwitching,
+  "quorum-lost-by-hand": presenterTexts.plugBackFirst,
 } satisfies Record<Hindrance, LocalizedText>;
 
 const texts: Record<Refused["refusal"], LocalizedText> = {

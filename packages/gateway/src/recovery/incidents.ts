@@ -2,6 +2,7 @@ import {
   roomIn,
   shardAt,
   type IncidentView,
+  type LinkReport,
   type LogEvent,
   type LoggedIncident,
   type Measurement,
@@ -22,6 +23,7 @@ import { Listening } from "./listening.ts";
 import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
 import type { PastIncidents } from "./past-incidents.ts";
+import { PathSilences } from "./path-silences.ts";
 import { darkStart, Spans } from "./spans.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
@@ -41,6 +43,8 @@ interface IncidentParts {
   readonly clocks: Clocks;
   readonly measuring: Measuring;
   readonly past: PastIncidents;
+  /** This gateway's own ways to the rooms, where they run over real cables. */
+  readonly links: () => readonly LinkReport[];
   /** Every shard that was hit has paid again. Told once of each incident, also by a gateway that came later. */
   readonly over: (incident: LoggedIncident) => void;
   readonly tell: Tell;
@@ -56,6 +60,7 @@ export class Incidents {
   readonly #moments = new Moments();
   readonly #heartbeats: LastHeartbeats;
   readonly #cables: CableHistory;
+  readonly #paths: PathSilences;
   readonly #notes = new Notes();
   readonly #spans = new Spans();
   /** The furthest that was told. */
@@ -79,6 +84,7 @@ export class Incidents {
     const { topology } = parts.rooms;
     this.#heartbeats = new LastHeartbeats(topology.rooms.length);
     this.#cables = new CableHistory(topology);
+    this.#paths = new PathSilences(topology);
     this.#listening = new Listening(topology);
   }
 
@@ -101,6 +107,7 @@ export class Incidents {
     const nowMs = this.#parts.clocks.nowMs();
     this.#listening.heard(status.room, nowMs);
     this.#heartbeats.told(status, nowMs);
+    this.#paths.told(status, nowMs);
     if (status.incident !== null) this.#learnAges(status.incident, nowMs);
     if (status.appliedIndex < (this.#status?.appliedIndex ?? 0)) return;
     this.#status = status;
@@ -115,6 +122,7 @@ export class Incidents {
 
   /** At a punctual tick: notices what nobody tells, and has an incident that is over measured and told of. */
   tick(): void {
+    this.#paths.own(this.#parts.links(), this.#parts.clocks.nowMs());
     this.#noteAbnormal();
     this.#noteQuorum();
     const incident = this.#status?.incident ?? null;
@@ -213,11 +221,9 @@ export class Incidents {
     const losses: Start[] = [];
     for (const room of new Set([...incident.rooms, ...undecided])) {
       const darkMs = this.#fabricLossOf(room, suspectedMs, isOpen);
-      const heartbeatMs = this.#heartbeats.lastOf(room, incident.number);
+      const sign = suspectedMs === null ? null : this.#lastSignOf(room, incident, suspectedMs);
       if (darkMs !== null) losses.push({ atMs: darkMs, source: "fabric" });
-      // A room that was started anew tells when it read a heartbeat again: only one before the suspicion can be the last.
-      else if (heartbeatMs !== null && suspectedMs !== null && heartbeatMs <= suspectedMs)
-        losses.push({ atMs: heartbeatMs, source: "last-heartbeat" });
+      else if (sign !== null) losses.push(sign);
     }
     const [first] = losses.toSorted((one, other) => one.atMs - other.atMs);
     if (first !== undefined) return first;
@@ -229,6 +235,19 @@ export class Incidents {
     if (suspectedMs === null) return isOpen ? this.#cables.darkSinceMs(room) : null;
     const patienceMs = this.#status?.pace.suspectMs ?? 0;
     return this.#cables.lossWithin(room, suspectedMs - patienceMs, suspectedMs);
+  }
+
+  /** The room was still there at each of these two moments, so the later one is nearer to its loss. */
+  #lastSignOf(room: RoomIndex, { number }: LoggedIncident, suspectedMs: number): Start | null {
+    const signs: { readonly atMs: number | null; readonly source: Start["source"] }[] = [
+      { atMs: this.#heartbeats.lastOf(room, number), source: "last-heartbeat" },
+      { atMs: this.#paths.lastOf(room, number), source: "path-silence" },
+    ];
+    // A room that was started anew tells when it read a heartbeat again: only one before the suspicion can be the last.
+    const before = signs.flatMap(({ atMs, source }) =>
+      atMs === null || atMs > suspectedMs ? [] : [{ atMs, source }],
+    );
+    return before.toSorted((one, other) => other.atMs - one.atMs)[0] ?? null;
   }
 
   #undecidedView(status: RoomStatus, rooms: readonly RoomIndex[]): IncidentView {

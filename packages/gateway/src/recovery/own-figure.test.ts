@@ -44,6 +44,7 @@ function untoldIncidents(): {
     clocks: { nowMs: () => nowMs, wallMs: () => nowMs },
     measuring: new Measuring(nobody, calls, awake),
     past: new PastIncidents(nobody, calls, awake),
+    links: () => [],
     over: () => undefined,
     tell: () => undefined,
   });

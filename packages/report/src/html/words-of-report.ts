@@ -172,7 +172,7 @@ export const verdictWords = {
 export const sourceWords: Readonly<Record<string, LocalizedText>> = {
   fabric: { en: "the cables' own stamp", zh: "光缆自身的时刻" },
   "last-heartbeat": { en: "the last heartbeat", zh: "最后一次心跳" },
-  "path-silence": { en: "the last sign of life on its cables", zh: "光缆上最后的活动迹象" },
+  "path-silence": { en: "the last sign over its cables", zh: "光缆上最后的信号" },
   suspicion: { en: "the suspicion in the log", zh: "日志中的失联判定" },
 };
 

@@ -53,6 +53,10 @@ export const consoleTexts = {
     en: `${room} fell silent too often: it takes nothing over for ${seconds} s more`,
     zh: `${room}多次失联，${seconds}秒内不接管`,
   }),
+  timedSince: (since: LocalizedText) => ({
+    en: `The time is counted ${since.en}.`,
+    zh: `计时${since.zh}。`,
+  }),
   stillAway: (away: number) => ({
     en: `${away} ledger parts are still on their way home`,
     zh: `还有${away}份账本正在回迁`,

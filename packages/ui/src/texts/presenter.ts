@@ -43,6 +43,14 @@ export const presenterTexts = {
   actBackToZero: { en: "Back from the report", zh: "退出复盘" },
   actCut: (city: string) => ({ en: `Cut ${city}`, zh: `切断${city}` }),
   actRestore: (city: string) => ({ en: `Restore ${city}`, zh: `恢复${city}` }),
+  actPull: (city: string) => ({
+    en: `Now pull the plugs of ${city}. It is done by hand, not from here.`,
+    zh: `现在请拔下${city}的网线。由人手操作，不在此处。`,
+  }),
+  actPlug: {
+    en: "Put the plugs back in. The show goes on by itself once the cables carry.",
+    zh: "请把网线插回去。光缆恢复后自动继续。",
+  },
   actFailback: { en: "Send shards home", zh: "分片回迁" },
   actWait: { en: "The rooms are switching by themselves", zh: "机房正在自动切换" },
   actWaitHint: {
@@ -83,8 +91,24 @@ export const presenterTexts = {
     zh: "切换期间只能黑屏或全部恢复。",
   },
   realCables: {
-    en: "These cables are real: pull the plug, or switch off a port. Nothing is cut from here.",
-    zh: "这些光缆是真实的：请拔下插头或关闭端口。此处无法切断。",
+    en: "These cables are real: pull the plug, or switch off a port. Nothing is cut or restored from here.",
+    zh: "这些光缆是真实的：请拔下插头或关闭端口。此处无法切断或恢复。",
+  },
+  cableState: (cable: string, state: string) => ({
+    en: `Cable ${cable}: ${state}`,
+    zh: `光缆${cable}：${state}`,
+  }),
+  onlyBlankWhileSwitching: {
+    en: "Only Blank works while rooms switch.",
+    zh: "切换期间只能黑屏。",
+  },
+  lineSilentOnlyBlank: {
+    en: "Nothing is heard: only Blank can be sent.",
+    zh: "没有收到数据，只能黑屏。",
+  },
+  plugBackFirst: {
+    en: "No quorum: put the plugs back in first.",
+    zh: "未达多数派，请先把网线插回去。",
   },
   noMoreCuts: {
     en: "No quorum: restore cables first.",

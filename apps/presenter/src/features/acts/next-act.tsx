@@ -17,14 +17,14 @@ import { HoldButton } from "../../shared/hold-button.tsx";
 /** The one thing to do next, as large as it is important, and the few that may be done instead. */
 export function NextAct({ description, show }: NextProps): JSX.Element {
   const t = useSay();
-  const act = nextAct(show, description.topology);
+  const act = nextAct(show, description.topology, description.realCables);
   return (
     <section className="next-act" data-testid="next-act" data-act={act.kind}>
       <h2 className="unseen">{t(consoleTexts.next)}</h2>
       {"commands" in act ? (
         <NextButton act={act} text={actText(act, description)} />
       ) : (
-        <p className="next-wait">{t(waitTexts[act.kind])}</p>
+        <p className="next-wait">{t(ofCity(waitTexts[act.kind], description))}</p>
       )}
       <div className="next-foot">
         <p className="next-hint">
@@ -98,7 +98,9 @@ const waitTexts = {
   wait: presenterTexts.actWaitHint,
   starting: presenterTexts.actStartingHint,
   counting: presenterTexts.actCountingHint,
-} satisfies Record<Exclude<Act["kind"], GivenAct["kind"]>, LocalizedText>;
+  pull: presenterTexts.actPull,
+  plug: presenterTexts.actPlug,
+} satisfies Record<Exclude<Act["kind"], GivenAct["kind"]>, CityText>;
 
 const otherTexts = {
   "end-call": presenterTexts.actCueOff,
@@ -112,25 +114,29 @@ const handTexts = {
   hold: presenterTexts.holdToAct,
 } satisfies Record<GivenAct["hand"], LocalizedText>;
 
-function actText(act: GivenAct, { topology }: ShowDescription): LocalizedText {
+type CityText = LocalizedText | ((city: string) => LocalizedText);
+
+/** With the name of the city that is cut, where the words have it. */
+function ofCity(text: CityText, { topology }: ShowDescription): LocalizedText {
+  if (typeof text !== "function") return text;
   const city = topology.cities.find(({ id }) => id === topology.cutCity)?.name;
-  const ofCity = (text: (name: string) => LocalizedText): LocalizedText => ({
-    en: text(city?.en ?? "").en,
-    zh: text(city?.zh ?? "").zh,
-  });
+  return { en: text(city?.en ?? "").en, zh: text(city?.zh ?? "").zh };
+}
+
+function actText(act: GivenAct, description: ShowDescription): LocalizedText {
   switch (act.kind) {
     case "live":
       return presenterTexts.actLive;
     case "cue":
       return presenterTexts.actCue;
     case "cut":
-      return ofCity(presenterTexts.actCut);
+      return ofCity(presenterTexts.actCut, description);
     case "report":
       return presenterTexts.actReport;
     case "again":
       return presenterTexts.actAgain;
     case "restore":
-      return ofCity(presenterTexts.actRestore);
+      return ofCity(presenterTexts.actRestore, description);
     case "restore-everything":
       return presenterTexts.restoreEverything;
     case "failback":

@@ -1,5 +1,13 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { actNotes, besideTheLine, consoleTexts, noteFor, roomName, useSay } from "@cablecut/ui";
+import {
+  actNotes,
+  besideTheLine,
+  consoleTexts,
+  noteFor,
+  roomName,
+  startSourceTexts,
+  useSay,
+} from "@cablecut/ui";
 import type { JSX } from "react";
 import { shardsAway } from "../../model/acts.ts";
 import { awaitedOf, type Awaited } from "../../model/awaited.ts";
@@ -25,6 +33,7 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
         <span className="unseen">{t(consoleTexts.say)}: </span>
         {t(noteFor(note.say, topology))}
       </p>
+      <Since show={show} />
       {away === 0 ? null : <p className="now-soft">{t(consoleTexts.stillAway(away))}</p>}
     </section>
   );
@@ -53,6 +62,19 @@ function ActLine({ now }: { readonly now: Step | null }): JSX.Element {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Since when the time on show is counted, where it is not the cables' own stamp. */
+function Since({ show: { incident, scene } }: Pick<NowProps, "show">): JSX.Element | null {
+  const t = useSay();
+  const since = startSourceTexts[incident?.startSource ?? "fabric"];
+  const isOnShow = scene === "switching" || scene === "recovered";
+  if (since === null || !isOnShow) return null;
+  return (
+    <p className="now-soft" data-testid="timed-since">
+      {t(consoleTexts.timedSince(since))}
+    </p>
   );
 }
 

@@ -20,7 +20,7 @@ export function useClicker(): void {
       const { console: latest, description } = store.getState();
       if (pressed === null || latest === null || description === null) return false;
       const { show } = latest;
-      const act = nextAct(show, description.topology);
+      const act = nextAct(show, description.topology, description.realCables);
       const meaning = !("commands" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
       const step = press(clicker, pressed, performance.now(), meaning);
       clicker = step.state;

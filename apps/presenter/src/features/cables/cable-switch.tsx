@@ -5,7 +5,8 @@ import { useConsole } from "../../shared/console-context.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /**
- * One cable: a switch that shows the fabric's word. Solid line, dashed with a cross and the number of the cut, or striped.
+ * One cable: a switch that shows the fabric's word. Solid line, dashed with a cross and the number of the cut, or striped. A
+ * real cable looks the same and is no switch.
  */
 export function CableSwitch({
   cable,
@@ -36,6 +37,22 @@ export function CableSwitch({
       : known
         ? presenterTexts.cableImpaired
         : presenterTexts.cableUnknown;
+  const picture = <CablePicture name={name} number={silent ? number : null} />;
+  const look = whole ? "whole" : silent ? "cut" : known ? "impaired" : "unknown";
+  if (hindrance === "real-cables") {
+    return (
+      <span
+        className="button cable-switch cable-real"
+        role="img"
+        aria-label={t(presenterTexts.cableState(label, t(state)))}
+        data-testid={`cable-${cable}`}
+        title={t(state)}
+        data-look={look}
+      >
+        {picture}
+      </span>
+    );
+  }
   return (
     <button
       type="button"
@@ -45,7 +62,7 @@ export function CableSwitch({
       aria-label={t(whole ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
       data-testid={`cable-${cable}`}
       title={t(state)}
-      data-look={whole ? "whole" : silent ? "cut" : known ? "impaired" : "unknown"}
+      data-look={look}
       disabled={hindrance !== null}
       onClick={() =>
         void commands.send(
@@ -55,8 +72,22 @@ export function CableSwitch({
         )
       }
     >
+      {picture}
+    </button>
+  );
+}
+
+function CablePicture({
+  name,
+  number,
+}: {
+  readonly name: string;
+  readonly number: number | null;
+}): JSX.Element {
+  return (
+    <>
       <span className="cable-switch-name">{name}</span>
-      {silent && number !== null ? (
+      {number !== null ? (
         <span className="cable-switch-number figures">✕ {number}</span>
       ) : (
         <svg viewBox="0 0 40 16" className="cable-switch-line" aria-hidden="true">
@@ -64,6 +95,6 @@ export function CableSwitch({
           <path className="cable-switch-cross" d="M14 2L26 14M26 2L14 14" />
         </svg>
       )}
-    </button>
+    </>
   );
 }

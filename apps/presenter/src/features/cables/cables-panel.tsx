@@ -16,7 +16,7 @@ import { hindranceTexts } from "../../shared/refusal-texts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { CableSwitch } from "./cable-switch.tsx";
 
-/** Every cable as it is, by city and room. What the switches show comes from the fabric, not from what was asked for. */
+/** Every cable as it is, by city and room. What the switches show is told by the fabric, or by both ends of real cables, which have no switches. */
 export function CablesPanel({
   topology,
   show,
@@ -140,7 +140,7 @@ function Place({
   );
 }
 
-/** A whole room or city: held to be cut, tapped to be restored. */
+/** A whole room or city: held to be cut, tapped to be restored; nothing where cables are real. */
 function HoldOrRestore({
   target,
   whole,
@@ -158,6 +158,7 @@ function HoldOrRestore({
   const { commands } = useConsole();
   const cutHindrance = useHindrance("cut");
   const restoreHindrance = useHindrance("restore");
+  if (cutHindrance === "real-cables") return null;
   if (!whole) {
     return (
       <button

@@ -6,12 +6,13 @@ import { HoldButton } from "../../shared/hold-button.tsx";
 import { refusalText } from "../../shared/refusal-texts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
-/** The two things that work at any moment, and the last refusal in words. */
+/** The two things that work at any moment (real cables are restored by hand), and the last refusal in words. */
 export function BottomBar({ show }: { readonly show: ShowSnapshot }): JSX.Element {
   const t = useSay();
   const { commands } = useConsole();
   const refused = useConsoleState((state) => state.refused);
-  const hindrance = useHindrance("restore-everything");
+  const hindrance = useHindrance("blank");
+  const cablesAreReal = useConsoleState((state) => state.description?.realCables === true);
   return (
     <footer className="bottom-bar">
       {refused === null ? null : (
@@ -32,13 +33,15 @@ export function BottomBar({ show }: { readonly show: ShowSnapshot }): JSX.Elemen
         >
           {t(presenterTexts.blank)}
         </button>
-        <HoldButton
-          className="button-panic"
-          disabled={hindrance !== null}
-          onHeld={() => void commands.send({ kind: "restore-everything" })}
-        >
-          {t(presenterTexts.restoreEverything)} <small>{t(presenterTexts.holdShort)}</small>
-        </HoldButton>
+        {cablesAreReal ? null : (
+          <HoldButton
+            className="button-panic"
+            disabled={hindrance !== null}
+            onHeld={() => void commands.send({ kind: "restore-everything" })}
+          >
+            {t(presenterTexts.restoreEverything)} <small>{t(presenterTexts.holdShort)}</small>
+          </HoldButton>
+        )}
       </div>
     </footer>
   );

@@ -74,6 +74,14 @@ test("a paced run reads paced, and only a measured full-speed run is a record", 
   expect(runLabel({ pace: "custom", record: true }).en).not.toContain("record");
 });
 
+test("a time that was not counted from the cables' own stamp says since when it was", () => {
+  const recovered = scene("recovered");
+  const of = (startSource: "path-silence" | "last-heartbeat") =>
+    story({ ...recovered, incident: { ...recovered.incident!, startSource } }).headline;
+  expect(of("path-silence").en).toBe("26.0 s, paced to 2018, since the last sign over the cables");
+  expect(of("last-heartbeat").zh).toBe("26.0秒，2018年节奏，自最后一次心跳起");
+});
+
 test("ends without a failover are told apart", () => {
   const ended = scene("restored-by-hand");
   expect(story(ended).headline.en).toBe("Restored by hand, no failover");

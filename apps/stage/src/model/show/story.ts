@@ -5,7 +5,7 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, stageTexts } from "@cablecut/ui";
+import { formatCount, stageTexts, startSourceTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
 import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
@@ -88,8 +88,20 @@ function noFailoverHeadline(incident: IncidentView | null): LocalizedText {
   return stageTexts.restoredByHandHeadline;
 }
 
-/** How a finished run may be called. "Record" is said only of a full-speed run, and only if it beat an earlier one. */
-export function runLabel(run: Pick<IncidentView, "pace" | "record">): LocalizedText {
+/**
+ * How a finished run may be called, and since when it was timed if not by the cables' own stamp. "Record" is said only of a
+ * full-speed run, and only if it beat an earlier one.
+ */
+export function runLabel(
+  run: Pick<IncidentView, "pace" | "record"> & Partial<Pick<IncidentView, "startSource">>,
+): LocalizedText {
+  const pace = paceLabel(run);
+  const since = startSourceTexts[run.startSource ?? "fabric"];
+  if (since === null) return pace;
+  return { en: `${pace.en}, ${since.en}`, zh: `${pace.zh}，${since.zh}` };
+}
+
+function paceLabel(run: Pick<IncidentView, "pace" | "record">): LocalizedText {
   switch (run.pace) {
     case "keynote":
     case "booth":
