@@ -48,8 +48,9 @@ test("where the city would be cut the console says that it is pulled, in both la
 });
 
 test("while plugs are being pulled one by one nobody is told to put them back; afterwards they are", async () => {
-  const cable = { cable: "hz-a/A", room: 0, fault: "silence" } as ShowSnapshot["cables"][number];
-  const cables = showScenes["cue"]!.cables.map((each) => (each.cable === "hz-a/A" ? cable : each));
+  const cables = showScenes["cue"]!.cables.map((each) =>
+    each.cable === "hz-a/A" ? { ...each, fault: "silence" as const } : each,
+  );
   const pulling = await withRealCables("cue", { cables });
   expect(actOf(pulling.element)).toBe("pull");
   await closeConsole();

@@ -33,11 +33,7 @@ export const cutIntervalMs = 250;
 const countingMs = 10_000;
 
 /** `cablesAreReal`: nothing is cut or restored from here. */
-export function nextAct(
-  snapshot: ShowSnapshot,
-  topology: Topology,
-  cablesAreReal = false,
-): Act {
+export function nextAct(snapshot: ShowSnapshot, topology: Topology, cablesAreReal = false): Act {
   const act = actOfScene(snapshot, topology);
   if (!cablesAreReal) return act;
   if (act.kind === "cut") return { kind: "pull" };

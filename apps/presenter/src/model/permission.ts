@@ -58,20 +58,15 @@ export function hindranceOf(
 ): Hindrance | null {
   if (cablesAreReal && isOfCables(kind)) return "real-cables";
   const hindrance = hindranceOfScene(kind, scene, line);
-  return cablesAreReal && hindrance !== null ? byHand(hindrance) : hindrance;
+  return hindrance !== null && cablesAreReal ? (byHand[hindrance] ?? hindrance) : hindrance;
 }
 
 /** The same where nobody is pointed to restoring from here. */
-function byHand(hindrance: Hindrance): Hindrance {
-  switch (hindrance) {
-    case "silent":
-    case "switching":
-    case "quorum-lost":
-      return `${hindrance}-by-hand`;
-    default:
-      return hindrance;
-  }
-}
+const byHand: Partial<Record<Hindrance, Hindrance>> = {
+  silent: "silent-by-hand",
+  switching: "switching-by-hand",
+  "quorum-lost": "quorum-lost-by-hand",
+};
 
 function hindranceOfScene(
   kind: PresenterCommand["kind"],

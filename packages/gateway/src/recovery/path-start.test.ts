@@ -142,7 +142,9 @@ test("T2: or at the last heartbeat, if that is the later one", () => {
 });
 
 test("T2: what this gateway's own ways tell counts as well", () => {
-  const show = known().own(2_005).told(lostMs - 80, 2_300);
+  const show = known()
+    .own(2_005)
+    .told(lostMs - 80, 2_300);
   expect(show.start).toEqual({ from: "path-silence", atMs: lostMs - 5 });
 });
 
@@ -152,7 +154,9 @@ test("T2: a room whose paths are alive was not lost with them", () => {
 });
 
 test("T2: cables that are back before the end leave the beginning where it was", () => {
-  const show = known().told(lostMs - 80, 2_020).at(suspectedMs + 4_000);
+  const show = known()
+    .told(lostMs - 80, 2_020)
+    .at(suspectedMs + 4_000);
   show.told(lostMs - 80, 15).own(10);
   expect(show.start).toEqual({ from: "path-silence", atMs: lostMs - 20 });
 });

@@ -153,7 +153,7 @@ function HoldOrRestore({
   readonly cut: ReturnType<typeof cutCityCommand>;
   readonly cutText: LocalizedText;
   readonly place: string;
-}): JSX.Element {
+}): JSX.Element | null {
   const t = useSay();
   const { commands } = useConsole();
   const cutHindrance = useHindrance("cut");
