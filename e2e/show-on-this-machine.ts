@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { engineUnderTest, type Engine } from "./processes/members.ts";
 
 const bundle = fileURLToPath(new URL("../dist/cablecut.mjs", import.meta.url));
 const readyTimeoutMs = 60_000;
@@ -25,9 +26,12 @@ export interface ShowOnThisMachine {
 export async function startShow(
   pace: "keynote" | "booth" | "full-speed",
   further: readonly string[] = [],
+  engine: Engine = engineUnderTest(),
 ): Promise<ShowOnThisMachine> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "cablecut-story-"));
   const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1", ...further];
+  // Said only where it is not what shows have anyway.
+  if (engine !== "raft") flags.push("--engine", engine);
   const supervisor = spawn(
     process.execPath,
     [bundle, "demo", ...flags, "--pace", pace, "--lang", "en"],

@@ -103,16 +103,21 @@ const flapping = (target: string, lastsMs: number, periodMs: number): Fault => {
   };
 };
 
+/** The rooms of these names, and what stands beside them on their machines. */
+function machines({ rooms: { rooms, members } }: Trial, names: readonly string[]) {
+  return rooms.flatMap((room, at) =>
+    names.includes(room.name) ? [room, ...members.slice(at, at + 1)] : [],
+  );
+}
+
 const killed = (names: readonly string[], lastsMs: number, how: "kill" | "terminate"): Fault => ({
   name: `${names.join(" and ")} ${how === "kill" ? "killed -9" : "terminated"}`,
   lastsMs,
-  inject: async ({ rooms: { rooms } }) => {
-    const chosen = rooms.filter((room) => names.includes(room.name));
-    await Promise.all(chosen.map((room) => room[how]()));
+  inject: async (trial) => {
+    await Promise.all(machines(trial, names).map((process) => process[how]()));
   },
-  undo: async ({ rooms: { rooms } }) => {
-    const chosen = rooms.filter((room) => names.includes(room.name));
-    await Promise.all(chosen.map((room) => room.start()));
+  undo: async (trial) => {
+    await Promise.all(machines(trial, names).map((process) => process.start()));
   },
 });
 

@@ -1,8 +1,10 @@
-// npm run faults -- [--minutes N] [--seed S] [--trial-seconds T]: random faults against real processes, trial after
+// npm run faults -- [--minutes N] [--seed S] [--trial-seconds T] [--engine E]: random faults against real processes, trial after
 // trial with a seed each, until the time is over or a trial has found something.
 // npm run faults -- gateway-killed [--runs N] [--after S,S,...] [--side-by-side N]: gateways of real shows killed in the
 // middle of a recovery, and their figures compared with an onlooker's.
 import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
+import { engines, engineUnderTest } from "../processes/members.ts";
+import { startShow } from "../show-on-this-machine.ts";
 import { killGateways } from "./gateway-killed/gateway-killed.ts";
 import { injectAtRandom } from "./random-faults.ts";
 import { Trial } from "./trial.ts";
@@ -45,6 +47,15 @@ command that makes the same plan again.`,
       max: 600,
       fallback: 30,
       about: { en: "of faults in each trial", zh: "每轮故障持续时间（秒）" },
+    },
+    engine: {
+      kind: "choice",
+      of: engines,
+      fallback: null,
+      about: {
+        en: "what keeps the log (the rooms' own raft, unless CABLECUT_ENGINE says otherwise)",
+        zh: "日志引擎（默认为机房自带的 raft，或由 CABLECUT_ENGINE 指定）",
+      },
     },
     runs: {
       kind: "number",
@@ -92,6 +103,7 @@ if (asked.kind !== "go") {
 }
 const { minutes, "trial-seconds": trialSeconds } = asked.options;
 const seed = asked.options.seed ?? Math.floor(Math.random() * 0xffff_ffff);
+const engine = engines.find((each) => each === asked.options.engine) ?? engineUnderTest();
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 if (asked.words.length > 0) process.exit((await killedGateways()) ? 0 : 1);
 const endMs = performance.now() + minutes * 60_000;
@@ -105,6 +117,7 @@ for (let next = seed; !failed && performance.now() < endMs; next = (next + 1) % 
     accounts: 100,
     transfersPerSecond: 200,
     restless: true,
+    engine,
   });
   faults += await injectAtRandom(trial, trialSeconds * 1_000, (line) => print(`  ${line}`));
   const verdict = await trial.finish();
@@ -115,7 +128,7 @@ for (let next = seed; !failed && performance.now() < endMs; next = (next + 1) % 
   if (failed) {
     print(`  data and logs: ${verdict.directory}`);
     print(
-      `  the same plan again: npm run faults -- --seed ${next} --trial-seconds ${trialSeconds}`,
+      `  the same plan again: npm run faults -- --seed ${next} --trial-seconds ${trialSeconds} --engine ${engine}`,
     );
   }
 }
@@ -132,5 +145,6 @@ async function killedGateways(): Promise<boolean> {
     console.error("--after: seconds from 0 to 60 with commas between / 逗号分隔的秒数，0到60");
     process.exit(2);
   }
-  return killGateways({ runs, afterMs, sideBySide }, print);
+  const start: typeof startShow = (pace, further) => startShow(pace, further, engine);
+  return killGateways({ runs, afterMs, sideBySide, start }, print);
 }

@@ -37,6 +37,10 @@ export interface FiveRooms {
   readonly directory: string;
   /** In the order of the topology. */
   readonly rooms: readonly ProcessUnderTest[];
+  /** Beside the rooms, in the same order; none where the rooms make the log themselves. */
+  readonly members: readonly ProcessUnderTest[];
+  /** Of the members, in the same order. */
+  readonly memberDirectories: readonly string[];
   /** Of the rooms, in the same order. */
   readonly dataDirectories: readonly string[];
   readonly fabric: ProcessUnderTest;
@@ -160,6 +164,8 @@ async function startRoomsOf(directory: string, show: KeptShow, engine: Engine): 
     linkSecret,
     directory,
     rooms,
+    members: members.processes,
+    memberDirectories: members.directories,
     dataDirectories: places.map(({ id }) => join(show.dataDirectory, "rooms", id)),
     fabric,
     cables,

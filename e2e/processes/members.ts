@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RoomConfig } from "@cablecut/protocol";
@@ -15,6 +16,11 @@ export function engineUnderTest(): Engine {
   return engine;
 }
 
+/** Whether there is what the engine needs besides our own programs: Debian's etcd-server. */
+export function isInstalled(engine: Engine): boolean {
+  return engine === "raft" || spawnSync("etcd", ["--version"], { timeout: 10_000 }).status === 0;
+}
+
 const portsPerMember = 3;
 
 /** How many ports `membersOf` needs. */
@@ -25,6 +31,8 @@ export function memberPortCount(engine: Engine, rooms: number): number {
 /** The members beside rooms, and what each room is told of its own. */
 export interface Members {
   readonly processes: readonly ProcessUnderTest[];
+  /** In the same order: where each keeps what it promised. */
+  readonly directories: readonly string[];
   configOf(room: number): Pick<RoomConfig, "etcd">;
 }
 
@@ -38,12 +46,13 @@ export function membersOf(
     readonly onCrash: (what: string) => void;
   },
 ): Members {
-  if (engine === "raft") return { processes: [], configOf: () => ({}) };
+  if (engine === "raft") return { processes: [], directories: [], configOf: () => ({}) };
   const { directory, showId, rooms, ports, onCrash } = setting;
   const portsOf = (room: number): NonNullable<RoomConfig["etcd"]> => {
     const [clientPort, peerPort, proxyPort] = ports.slice(room * portsPerMember);
     return { clientPort: clientPort!, peerPort: peerPort!, proxyPort: proxyPort! };
   };
+  const directories = rooms.map(({ id }) => join(directory, "etcd", id));
   const processes = rooms.map(({ id }, replica) => {
     const configPath = join(directory, `member-${id}.json`);
     const config = {
@@ -51,10 +60,13 @@ export function membersOf(
       names: rooms.map((room) => room.id),
       replica,
       token: showId,
-      directory: join(directory, "etcd", id),
+      directory: directories[replica]!,
       ...portsOf(replica),
+      others: rooms.flatMap((_, at) => (at === replica ? [] : [portsOf(at).clientPort])),
     };
-    writeFileSync(configPath, JSON.stringify(config, null, 2));
+    const write = (ifEmpty: "begin" | "replace"): void =>
+      writeFileSync(configPath, JSON.stringify({ ...config, ifEmpty }, null, 2));
+    write("begin");
     const member = new ProcessUnderTest({
       name: `member ${id}`,
       script: bundle("member"),
@@ -62,7 +74,9 @@ export function membersOf(
       logPath: join(directory, `member-${id}.log`),
     });
     member.onCrash = onCrash;
+    // As a supervisor does once a room has run.
+    member.onReady = () => write("replace");
     return member;
   });
-  return { processes, configOf: (room) => ({ etcd: portsOf(room) }) };
+  return { processes, directories, configOf: (room) => ({ etcd: portsOf(room) }) };
 }

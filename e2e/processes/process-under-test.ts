@@ -22,6 +22,7 @@ export class ProcessUnderTest {
   #paused = false;
   /** An end that nobody asked for: the process crashed. */
   onCrash: (what: string) => void = () => undefined;
+  onReady: () => void = () => undefined;
 
   /** `logPath` gets everything that the process prints, over all its lives. */
   constructor(parts: {
@@ -88,6 +89,7 @@ export class ProcessUnderTest {
       throw new Error(`${this.name} did not become ready. It said:\n${this.lastWords()}`);
     }
     wasReady = true;
+    this.onReady();
   }
 
   /** kill -9; resolves when it is gone. */

@@ -10,6 +10,7 @@ import { openAccounts, roomsReady } from "../../client/open-accounts.ts";
 import { RoomLine, nowMs } from "../../client/room-line.ts";
 import { ShardMap } from "../../client/shard-map.ts";
 import { startFiveRooms, type FiveRooms } from "../../processes/five-rooms.ts";
+import type { Engine } from "../../processes/members.ts";
 import { Load, type Booking } from "./load.ts";
 
 const people = 200;
@@ -44,6 +45,12 @@ export interface QuietTime {
   readonly suspicions: number;
   readonly elections: number;
   readonly longestGapMs: number;
+}
+
+export interface RoomsUnderLoad {
+  /** Payments per second. */
+  readonly rate: number;
+  readonly engine: Engine;
 }
 
 /** Five rooms under load, watched from outside. */
@@ -89,10 +96,10 @@ class Bench {
     this.#ticks = setInterval(() => this.#feeds.check(), 50);
   }
 
-  static async start(pace: ChosenPaceName, transfersPerSecond: number): Promise<Bench> {
-    const bench = new Bench(await startFiveRooms(pace));
+  static async start(pace: ChosenPaceName, { rate, engine }: RoomsUnderLoad): Promise<Bench> {
+    const bench = new Bench(await startFiveRooms(pace, engine));
     try {
-      await bench.#begin(transfersPerSecond);
+      await bench.#begin(rate);
     } catch (error) {
       await bench.stop();
       throw error;
@@ -131,9 +138,9 @@ class Bench {
 /** Cuts both rooms of Hangzhou at once under load and measures until each of their shards has paid again. */
 export async function measureRecovery(
   pace: ChosenPaceName,
-  transfersPerSecond: number,
+  load: RoomsUnderLoad,
 ): Promise<Recovery> {
-  const bench = await Bench.start(pace, transfersPerSecond);
+  const bench = await Bench.start(pace, load);
   try {
     const { topology } = bench.rooms;
     const cut = topology.rooms.flatMap((room, index) =>
@@ -224,11 +231,11 @@ function longestGap(bookings: readonly Booking[]): number {
 /** Load without any cut: nobody may be suspected. `tell` is called once a minute. */
 export async function measureQuietTime(
   pace: ChosenPaceName,
-  transfersPerSecond: number,
+  load: RoomsUnderLoad,
   minutes: number,
   tell: (passed: number, suspicions: number) => void,
 ): Promise<QuietTime> {
-  const bench = await Bench.start(pace, transfersPerSecond);
+  const bench = await Bench.start(pace, load);
   try {
     const { term } = bench.status();
     bench.bookings.length = 0;

@@ -3,7 +3,14 @@ import { describeMachine, loadOfMachine } from "../machine.ts";
 import { addFigure, prepareReport, writeReport, type Figures } from "../report.ts";
 import { median, percentile } from "../statistics.ts";
 import { warnUnlessQuiet } from "../texts.ts";
-import { builtIn, measureQuietTime, measureRecovery, type Recovery } from "./recovery-trial.ts";
+import {
+  builtIn,
+  measureQuietTime,
+  measureRecovery,
+  type Recovery,
+  type RoomsUnderLoad,
+} from "./recovery-trial.ts";
+import { engines, engineUnderTest } from "../../processes/members.ts";
 import type { Settings } from "./words.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -14,34 +21,41 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
  */
 export async function measureRecoveries(settings: Settings, language: Language): Promise<boolean> {
   const { trials, rate, minutes, all, json } = settings;
+  const engine = engines.find((each) => each === settings.engine) ?? engineUnderTest();
   prepareReport(json);
   const loadBefore = loadOfMachine();
   print(describeMachine());
   warnUnlessQuiet(loadBefore, language);
-  print(`load before ${loadBefore.toFixed(1)}; ${rate} payments/s; both rooms of hz are cut`);
-  const atFullSpeed = await runTrials("full-speed", trials, rate);
+  print(
+    `load before ${loadBefore.toFixed(1)}; log on ${engine}; ${rate} payments/s; both rooms of hz are cut`,
+  );
+  const atFullSpeed = await runTrials("full-speed", trials, { rate, engine });
   summarise("full-speed", atFullSpeed);
   if (all) {
-    summarise("keynote", await runTrials("keynote", 1, rate));
-    summarise("booth", await runTrials("booth", 1, rate));
+    summarise("keynote", await runTrials("keynote", 1, { rate, engine }));
+    summarise("booth", await runTrials("booth", 1, { rate, engine }));
   }
-  if (minutes > 0) await countFalseAlarms(minutes, rate);
+  if (minutes > 0) await countFalseAlarms(minutes, { rate, engine });
   print(`load before ${loadBefore.toFixed(1)}, after ${loadOfMachine().toFixed(1)}`);
   writeReport(json, {
     benchmark: "recovery",
     loadBefore,
-    settings: { trials, rate, minutes, all, ...builtIn },
+    settings: { trials, rate, minutes, all, engine, ...builtIn },
     figures: figuresOf(atFullSpeed),
     sound: true,
   });
   return true;
 }
 
-async function runTrials(pace: ChosenPaceName, trials: number, rate: number): Promise<Recovery[]> {
+async function runTrials(
+  pace: ChosenPaceName,
+  trials: number,
+  load: RoomsUnderLoad,
+): Promise<Recovery[]> {
   const recoveries: Recovery[] = [];
   if (trials > 0) print(`\n${pace}: ms after the cut\n${headings}`);
   for (let trial = 1; trial <= trials; trial += 1) {
-    const recovery = await measureRecovery(pace, rate);
+    const recovery = await measureRecovery(pace, load);
     recoveries.push(recovery);
     print(lineOf(trial, recovery));
   }
@@ -98,11 +112,11 @@ function summarise(pace: ChosenPaceName, all: readonly Recovery[]): void {
   }
 }
 
-async function countFalseAlarms(minutes: number, rate: number): Promise<void> {
+async function countFalseAlarms(minutes: number, load: RoomsUnderLoad): Promise<void> {
   print(`\nfull-speed, ${minutes} min without a cut`);
-  const quiet = await measureQuietTime("full-speed", rate, minutes, (passed, suspicions) =>
-    print(`  ${passed} min: ${suspicions} suspicions (load average ${loadOfMachine().toFixed(1)})`),
-  );
+  const tell = (passed: number, suspicions: number): void =>
+    print(`  ${passed} min: ${suspicions} suspicions (load average ${loadOfMachine().toFixed(1)})`);
+  const quiet = await measureQuietTime("full-speed", load, minutes, tell);
   print(
     `false alarms: ${quiet.suspicions}; elections ${quiet.elections}; ${quiet.booked} booked ` +
       `(${(quiet.booked / minutes / 60).toFixed(0)}/s); longest pause between two ${quiet.longestGapMs.toFixed(0)} ms`,

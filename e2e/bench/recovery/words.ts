@@ -1,4 +1,5 @@
 import type { ProgramWords } from "@cablecut/protocol";
+import { engines } from "../../processes/members.ts";
 
 /** What `npm run bench -- recovery` takes. */
 export const recoveryWords = {
@@ -44,6 +45,15 @@ pays again; then counts false alarms while nothing is cut.`,
         zh: "另外各测一次 keynote 与 booth：各半分钟",
       },
     },
+    engine: {
+      kind: "choice",
+      of: engines,
+      fallback: null,
+      about: {
+        en: "what keeps the log (the rooms' own raft, unless CABLECUT_ENGINE says otherwise)",
+        zh: "日志引擎（默认为机房自带的 raft，或由 CABLECUT_ENGINE 指定）",
+      },
+    },
     json: {
       kind: "text",
       shown: "FILE",
@@ -65,5 +75,6 @@ export interface Settings {
   readonly rate: number;
   readonly minutes: number;
   readonly all: boolean;
+  readonly engine: string | null;
   readonly json: string | null;
 }

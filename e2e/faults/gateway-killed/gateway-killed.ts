@@ -1,4 +1,4 @@
-import { startShow } from "../../show-on-this-machine.ts";
+import type { startShow } from "../../show-on-this-machine.ts";
 import {
   complaintOf,
   differenceMaxMs,
@@ -23,6 +23,7 @@ export async function killGateways(
     readonly runs: number;
     readonly afterMs: readonly number[];
     readonly sideBySide: number;
+    readonly start: typeof startShow;
   },
   print: Print,
 ): Promise<boolean> {
@@ -30,7 +31,7 @@ export async function killGateways(
   const done: KilledRun[] = [];
   const failures: string[] = [];
   print(row(["run", "killed", "at least", "at most", "shown", "difference", "from"]));
-  const start = oneAfterTheOther(startShow);
+  const start = oneAfterTheOther(asked.start);
   const fail = (complaint: string, output: string): void => {
     failures.push(complaint);
     print(`  FAILED ${complaint}\n${output.replaceAll(/^/gm, "    ")}`);
