@@ -27,7 +27,17 @@ export class PhoneSocket {
 
   /** `gateway`: its origin; `page`: the origin of the page that it is of. */
   constructor(
-    { gateway, page, localAddress }: { gateway: string; page: string; localAddress?: string },
+    {
+      gateway,
+      page,
+      ...way
+    }: {
+      readonly gateway: string;
+      readonly page: string;
+      readonly localAddress?: string;
+      /** Of the authority that certified the gateway's address, where it is none of the known ones. */
+      readonly ca?: string;
+    },
     handlers: Handlers,
   ) {
     this.#handlers = handlers;
@@ -37,7 +47,7 @@ export class PhoneSocket {
       origin: page,
       perMessageDeflate: false,
       handshakeTimeout: 5_000,
-      ...(localAddress === undefined ? {} : { localAddress }),
+      ...way,
     });
     this.#socket.on("message", (data: Buffer) => this.#hear(data));
     this.#socket.on("close", () => this.#over());

@@ -13,6 +13,8 @@ export interface PageParts {
   readonly token: string;
   readonly synthetic?: boolean;
   readonly localAddress?: string;
+  /** Of a local authority, where the address is https. */
+  readonly ca?: string;
   readonly random: () => number;
   /** Told of every payment that was booked, once. */
   readonly onBooked?: (answer: Extract<PayAnswer, { kind: "booked" }>) => void;
@@ -67,11 +69,12 @@ export class SimulatedPage {
   }
 
   connect(): void {
-    const { home, localAddress } = this.#parts;
+    const { home, localAddress, ca } = this.#parts;
     const way = {
       gateway: this.at,
       page: home,
       ...(localAddress === undefined ? {} : { localAddress }),
+      ...(ca === undefined ? {} : { ca }),
     };
     const socket = new PhoneSocket(way, {
       events: ["gateways", "verifyReceipts", "world"],

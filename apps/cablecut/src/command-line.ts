@@ -12,6 +12,7 @@ import { exitCodes } from "./ctl/control-target.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy/deploy-command.ts";
 import { demoCommand } from "./supervisor/demo-command.ts";
 import { withManners, type Terminal } from "./terminal/cli-format.ts";
+import { metricsPortsMax } from "./supervisor/metrics-ports.ts";
 import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
 import { deployTexts } from "./texts/deploy-texts.ts";
 import { engines, type Engine } from "./show/show-file.ts";
@@ -24,10 +25,12 @@ interface DemoFlags {
   readonly port: number;
   readonly host: string;
   readonly gateways: number;
+  readonly metricsPort?: number;
   readonly pace?: ChosenPaceName;
   readonly engine?: Engine;
   readonly pin?: string;
   readonly publicUrl?: string;
+  readonly trustedProxy?: string;
   readonly topology?: string;
   readonly wifiSsid?: string;
   readonly wifiPassword?: string;
@@ -50,10 +53,16 @@ function demoProgram(language: Language): Command {
         .default(1)
         .argParser(wholeNumber(1, gatewaysMax, language)),
     )
+    .addOption(
+      new Option("--metrics-port <number>", helpTexts.metricsPort[language]).argParser(
+        wholeNumber(1, 65_536 - metricsPortsMax, language),
+      ),
+    )
     .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
     .addOption(new Option("--engine <engine>", helpTexts.engine[language]).choices(engines))
     .option("--pin <pin>", helpTexts.pin[language])
     .option("--public-url <url>", helpTexts.publicUrl[language])
+    .option("--trusted-proxy <addresses>", helpTexts.trustedProxy[language])
     .option("--topology <file>", helpTexts.topology[language])
     .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
     .option("--wifi-password <password>", helpTexts.wifiPassword[language])

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createFabric, fabricConfigSchema, serveControl } from "@cablecut/fabric";
+import { figuresPage, serveMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
+import { fabricFamilies } from "./fabric-families.ts";
 
 const log = pino({ name: "fabric" });
 
@@ -15,6 +17,12 @@ async function main(): Promise<void> {
   }
   const fabric = await createFabric(parsed.data);
   const control = await serveControl(fabric, parsed.data.control);
+  const { metrics } = parsed.data;
+  if (metrics !== undefined)
+    await serveMetrics(
+      figuresPage(() => fabric.status(), fabricFamilies()),
+      metrics,
+    );
   fabric.events.watch((event) => log.info(event, event.kind));
 
   const stop = (): void => {

@@ -19,7 +19,9 @@ import { createBoundedServer } from "./edge/bounded-server.ts";
 import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
+import { TrustedProxies } from "./edge/trusted-proxies.ts";
 import { fabricPortOver } from "./fabric-port.ts";
+import type { GatewayProcessFigures } from "./gateway-families.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { describeShow } from "./show-description.ts";
@@ -33,6 +35,8 @@ import { createHttp } from "./web/http.ts";
 
 export interface Gateway {
   readonly port: number;
+  /** What it measures, as of now. */
+  figures(): GatewayProcessFigures;
   close(): Promise<void>;
 }
 
@@ -184,15 +188,23 @@ export async function startGateway(
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   const budget = descriptorBudget(openFilesMax());
-  const http = createBoundedServer(budget);
+  const proxies = new TrustedProxies(config.trustedProxies);
+  const http = createBoundedServer(budget, proxies);
   const tickets = ticketsOf(config);
   const origins = new ShowOrigins(config);
   const edge = openEdge(http, {
     origins,
+    proxies,
     pages: (request, response) => pages(request, response),
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
   });
+  const noticed = { sleptMs: 0, defects: 0 };
+  const notice = (what: GatewayNotice): void => {
+    if (what.kind === "slept") noticed.sleptMs += what.ms;
+    else noticed.defects += 1;
+    tellNotice(log, what);
+  };
   const core = createCore(
     config,
     { edge, tickets, origins },
@@ -203,7 +215,7 @@ export async function startGateway(
         return name !== undefined && mesh.send(name, [bytes]);
       },
       links: () => linkReports(mesh.status(), config.topology),
-      notice: (notice) => tellNotice(log, notice),
+      notice,
       supervisor: supervisorPortOver(ownChannel()),
       machine: thisMachine,
       descriptorsForPhones: budget.phones,
@@ -213,7 +225,7 @@ export async function startGateway(
     core,
     config,
     origins,
-    (error) => tellNotice(log, { kind: "defect", error }),
+    (error) => notice({ kind: "defect", error }),
     (failure) => log.warn(failure, "a page failed"),
   );
   const mesh = createMesh({
@@ -228,14 +240,22 @@ export async function startGateway(
     },
     onPeerUp: (peer) => log.info({ room: peer.id }, "room reached"),
     onPeerDown: (room, reason) => log.warn({ room, reason }, "room silent"),
-    onNotice: (notice) => {
-      if (notice.kind === "refused" || notice.kind === "refusing") log.warn(notice, "link refused");
+    onNotice: (told) => {
+      if (told.kind === "refused" || told.kind === "refusing") log.warn(told, "link refused");
     },
   });
   const stop = runCore(core, fabric);
   const port = await listen(http, config.listen);
   return {
     port,
+    figures: () => ({
+      ...core.figures(),
+      ...noticed,
+      connections: edge.connections,
+      phonesMax: budget.phones,
+      refusedHandshakes: edge.refused,
+      links: mesh.status(),
+    }),
     close: async () => {
       stop();
       await edge.sockets.close();

@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
 import { gatewayConfigSchema, type GatewayConfig } from "@cablecut/protocol";
+import { figuresPage, serveMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
 import { z } from "zod";
-import { startGateway } from "./gateway.ts";
+import { gatewayFamilies } from "./gateway-families.ts";
+import { startGateway, type Gateway } from "./gateway.ts";
 
 const log = pino(
   { name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" },
@@ -43,10 +45,20 @@ function readConfig(): Given {
   }
 }
 
+async function tellPrometheus({ figures }: Gateway): Promise<void> {
+  if (config.metrics === undefined) return;
+  const page = figuresPage(figures, gatewayFamilies(config.topology), { gateway: config.id });
+  await serveMetrics(page, config.metrics).then(
+    ({ port }) => log.info({ host: config.metrics?.host, port }, "metrics are told"),
+    (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+  );
+}
+
 const { config, certificates } = readConfig();
 const linkId = `${config.id}.${randomBytes(4).toString("hex")}`;
 try {
   const gateway = await startGateway(config, { linkId, certificates, log });
+  await tellPrometheus(gateway);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

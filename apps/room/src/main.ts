@@ -3,9 +3,11 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
+import { figuresPage, serveMetrics } from "@cablecut/metrics";
 import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
+import { roomFamilies } from "./room-families.ts";
 import { startRoom, type RoomFailure, type RoomProcess } from "./room-process.ts";
 
 /**
@@ -60,8 +62,20 @@ const log = pino({ name: `room ${config.room}`, level: process.env["LOG_LEVEL"] 
 const outcome = await startRoom(config, { log, certificates, failed: failAs }).catch(
   (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
 );
-if (outcome.ok) serve(outcome.process);
-else failAs(outcome);
+if (!outcome.ok) failAs(outcome);
+else {
+  await tellPrometheus(outcome.process).catch((error: unknown) =>
+    fail(error instanceof Error ? error.message : String(error)),
+  );
+  serve(outcome.process);
+}
+
+async function tellPrometheus({ figures }: RoomProcess): Promise<void> {
+  if (config.metrics === undefined) return;
+  const page = figuresPage(figures, roomFamilies(config.topology), { room: config.room });
+  const { port } = await serveMetrics(page, config.metrics);
+  log.info({ host: config.metrics.host, port }, "metrics are told");
+}
 
 function serve(room: RoomProcess): void {
   let stopping = false;

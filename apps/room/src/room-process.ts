@@ -18,6 +18,7 @@ import { drained } from "./drain.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { logNotices } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
+import type { RoomFigures } from "./room-families.ts";
 
 export interface RoomProcess {
   readonly port: number;
@@ -26,6 +27,8 @@ export interface RoomProcess {
    * `at-once`: finishes nothing; whoever waits for an answer asks again.
    */
   stop(how: "drain" | "at-once"): Promise<void>;
+  /** What it measures, as of now. */
+  figures(): RoomFigures;
 }
 
 export type StartOutcome =
@@ -108,6 +111,12 @@ export async function startRoom(
     ok: true,
     process: {
       port: address?.port ?? config.listen.port,
+      figures: () => ({
+        status: room.status(),
+        log: engine.log.status(),
+        links: mesh.status(),
+        unanswered: room.unanswered,
+      }),
       stop: async (how) => {
         const draining = {
           drain: () => room.drain(),

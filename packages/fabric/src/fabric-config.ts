@@ -1,4 +1,4 @@
-import { isLoopback, linkOffLoopback } from "@cablecut/protocol";
+import { isLoopback, linkOffLoopback, metricsAddressSchema } from "@cablecut/protocol";
 import { z } from "zod";
 
 const name = z.string().min(1).max(32);
@@ -15,6 +15,8 @@ export const fabricConfigSchema = z
       host: z.enum(["127.0.0.1", "::1"]).default("127.0.0.1"),
       port: port.or(z.literal(0)),
     }),
+    /** Where Prometheus reads what is measured; without it nobody is told. */
+    metrics: metricsAddressSchema.exactOptional(),
     /** Remembers the cuts over a restart. Its folder must exist. */
     stateFile: z.string().min(1),
     /** In the order of the topology, with the addresses at which the rooms really listen. */

@@ -36,6 +36,7 @@ import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./p
 import type { FeedPush } from "./routing/feed-reader.ts";
 import type { ReportBook } from "./report/report-book.ts";
 import type { RoomWatch } from "./routing/room-watch.ts";
+import { gatewayFigures, type GatewayFigures } from "./views/figures.ts";
 import type { WordExchange } from "./word-exchange.ts";
 
 const incidentsEveryMs = 100;
@@ -134,6 +135,14 @@ export class GatewayCore {
 
   console(): ConsoleSnapshot {
     return this.#views.consoleSnapshot();
+  }
+
+  /** What this gateway counts and measures. */
+  figures(): GatewayFigures {
+    const { rooms } = this.#routing;
+    const { counts, answers } = this.#people;
+    const { incidents } = this.#recovery;
+    return gatewayFigures({ rooms, counts, answers, incidents, nowMs: () => this.#ports.nowMs() });
   }
 
   /** What this gateway tells for the report; null before a room was heard. */

@@ -18,6 +18,20 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
+/** Where a process tells Prometheus what it measures: an address of its own, where no audience is. */
+export const metricsAddressSchema = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.number().int().min(1).max(65_535),
+});
+export type MetricsAddress = z.infer<typeof metricsAddressSchema>;
+
+/** Of a proxy before a gateway: an address, or a network as 10.0.0.0/8. */
+export const proxyAddressSchema = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "an IP address, or a network as 10.0.0.0/8",
+);
+export const trustedProxiesMax = 16;
+
 /** Files of PEM, named from the folder of the configuration; see `Authority` of the link. */
 const certificateFilesSchema = z.strictObject({
   /** Of the show's authority: whom it has not certified is nobody. */
@@ -105,6 +119,8 @@ const roomFields = z.strictObject({
    * written. 256 MiB where nothing is said.
    */
   archiveBytesMax: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+  /** Without it nothing is told to Prometheus. */
+  metrics: metricsAddressSchema.exactOptional(),
   /** With these the log is that of etcd, whose member stands beside this room; without, the rooms' own. */
   etcd: etcdPortsSchema.exactOptional(),
   /** The pace at the very first start of a show; afterwards the log knows. */
@@ -135,6 +151,10 @@ const gatewayFields = z.strictObject({
   rooms: z.array(z.strictObject({ room: z.string(), paths: waysSchema })),
   /** As in a room's configuration. */
   certificates: certificateFilesSchema.exactOptional(),
+  /** As in a room's configuration. */
+  metrics: metricsAddressSchema.exactOptional(),
+  /** Proxies before this gateway, whose X-Forwarded-For counts; nobody else's does. */
+  trustedProxies: z.array(proxyAddressSchema).max(trustedProxiesMax).default([]),
   /** Where the show's data are, to tell how much room is left there. */
   dataDirectory: z.string().min(1).exactOptional(),
   /** When the show was started last. */

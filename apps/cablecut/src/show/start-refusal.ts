@@ -14,8 +14,12 @@ export type StartRefusal =
       readonly host: string;
       readonly code: string;
     }
+  /** Where a process is to tell Prometheus what it measures. */
+  | { readonly kind: "metrics-port"; readonly port: number; readonly code: string }
   | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
   | { readonly kind: "bad-address"; readonly given: string }
+  | { readonly kind: "bad-proxy"; readonly given: string }
+  | { readonly kind: "too-many-proxies"; readonly max: number }
   | {
       readonly kind: "addresses-of-gateways";
       readonly given: number;
@@ -41,6 +45,8 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return unusableText(refusal.path, refusal.code);
     case "port-taken":
       return portText(refusal.port, refusal.host, refusal.code);
+    case "metrics-port":
+      return metricsPortText(refusal.port, refusal.code);
     case "show-file-damaged":
       return {
         en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
@@ -75,10 +81,20 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
         zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
       };
+    case "bad-proxy":
+      return {
+        en: `${refusal.given} is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
+        zh: `${refusal.given} 不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
+      };
+    case "too-many-proxies":
+      return {
+        en: `--trusted-proxy takes at most ${refusal.max} addresses and networks.`,
+        zh: `--trusted-proxy 最多${refusal.max}个地址或网段。`,
+      };
     case "addresses-of-gateways":
       return {
-        en: `--public-url names an address for each gateway, all different, separated by commas: ${refusal.gateways} here, and ${refusal.given} given.`,
-        zh: `--public-url 须为每个网关各给出一个不同的地址，以逗号分隔：共需${refusal.gateways}个，已给${refusal.given}个。`,
+        en: `--public-url names one address for all gateways, or one for each, all different, separated by commas: ${refusal.gateways} here, and ${refusal.given} given.`,
+        zh: `--public-url 须为全部网关给出同一个地址，或为每个网关各给出一个不同的地址，以逗号分隔：共需${refusal.gateways}个，已给${refusal.given}个。`,
       };
     case "bad-wifi":
       return wifiTexts[refusal.wrong];
@@ -148,6 +164,14 @@ function unusableText(path: string, code: string): Bilingual {
         zh: `无法使用 ${path}（${code}）；请用 --data 另选目录。`,
       };
   }
+}
+
+function metricsPortText(port: number, code: string): Bilingual {
+  const taken = code === "EADDRINUSE";
+  return {
+    en: `Port ${port}, for metrics, ${taken ? "is taken by another program" : `cannot be used (${code})`}; choose others with --metrics-port.`,
+    zh: `指标端口 ${port} ${taken ? "已被其他程序占用" : `无法使用（${code}）`}；请用 --metrics-port 另选。`,
+  };
 }
 
 function portText(port: number, host: string, code: string): Bilingual {

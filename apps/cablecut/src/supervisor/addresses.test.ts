@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { refusalText } from "../show/start-refusal.ts";
-import { gatewayUrls, webPorts, wifiOf } from "./addresses.ts";
+import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
 import { freePorts } from "./free-ports.ts";
 
 test("a network is shown as it was named, an open one without a password", () => {
@@ -32,8 +32,28 @@ test("each gateway is opened at its own port of the likeliest address, or where 
   });
 });
 
+test("gateways behind a proxy have one address, and the proxies are named", () => {
+  const publicUrl = "https://show.example.org";
+  expect(gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626, 2627], lan)).toEqual({
+    urls: ["https://show.example.org/", "https://show.example.org/"],
+  });
+  expect(proxiesOf(undefined)).toEqual({ proxies: [] });
+  expect(proxiesOf("192.0.2.7, 10.0.0.0/8,2001:db8::/32")).toEqual({
+    proxies: ["192.0.2.7", "10.0.0.0/8", "2001:db8::/32"],
+  });
+});
+
+test.each(["show.example.org", "10.0.0.0/33", "", "192.0.2.7,,192.0.2.8"])(
+  "%j names no proxies, and that is said in both languages",
+  (given) => {
+    const outcome = proxiesOf(given);
+    if (!("refusal" in outcome)) throw new Error("taken");
+    const { en, zh } = refusalText(outcome.refusal);
+    expect([en, zh].every((text) => text.includes("--trusted-proxy"))).toBe(true);
+  },
+);
+
 test.each([
-  ["https://a.example.org/", 1],
   ["https://a.example.org/,https://a.example.org", 2],
   ["https://a.example.org/,https://b.example.org/,https://c.example.org/", 3],
 ])(

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { isLoopback, topologySchema, type Address, type Topology } from "@cablecut/protocol";
+import {
+  isLoopback,
+  proxyAddressSchema,
+  topologySchema,
+  trustedProxiesMax,
+  type Address,
+  type Topology,
+} from "@cablecut/protocol";
 import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
@@ -69,9 +76,24 @@ export function gatewayUrls(
       return refused({ kind: "bad-address", given });
     urls.push(url.href);
   }
+  // One for all: a proxy stands before them.
+  const [one, ...others] = urls;
+  if (one !== undefined && others.length === 0) return { urls: ports.map(() => one) };
   const isOneEach = urls.length === ports.length && new Set(urls).size === urls.length;
   if (isOneEach) return { urls };
   return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: ports.length });
+}
+
+/** Proxies before the gateways, as given, separated by commas. */
+export function proxiesOf(
+  given: string | undefined,
+): { readonly proxies: readonly string[] } | Refused {
+  const proxies = given === undefined ? [] : given.split(",").map((each) => each.trim());
+  const wrong = proxies.find((each) => !proxyAddressSchema.safeParse(each).success);
+  if (wrong !== undefined) return refused({ kind: "bad-proxy", given: wrong });
+  if (proxies.length > trustedProxiesMax)
+    return refused({ kind: "too-many-proxies", max: trustedProxiesMax });
+  return { proxies };
 }
 
 function ownUrl(options: PlaceOptions, port: number, found: readonly LanAddress[]): string {

@@ -1,7 +1,8 @@
 import type { Language } from "@cablecut/protocol";
 import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
-import { runShow, type ShowOptions } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowOptions } from "./show-options.ts";
 import { refusalText } from "../show/start-refusal.ts";
 
 /**

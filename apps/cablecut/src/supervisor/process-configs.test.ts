@@ -34,6 +34,8 @@ const setting = {
   })),
   wifi: { ssid: "hall", password: "in the hall" },
   rehearsal: true,
+  metrics: null,
+  trustedProxies: [],
   ports,
 };
 const configs = showConfigs(setting);

@@ -8,6 +8,7 @@ import { reportKeyOf } from "../show/report-key.ts";
 import { engineOf, presenterPinHash, type Engine, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
 import { etcdBinary } from "./etcd-binary.ts";
+import type { MetricsPorts } from "./metrics-ports.ts";
 
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
@@ -21,8 +22,12 @@ export interface ShowSetting {
   readonly webDirectory: string;
   /** As browsers reach them and where they listen; the first one is what phones open. */
   readonly gateways: readonly { readonly url: string; readonly listen: Address }[];
+  /** Before the gateways; their word on where a phone is counts. */
+  readonly trustedProxies: readonly string[];
   readonly wifi: Wifi | null;
   readonly rehearsal: boolean;
+  /** Where each of them tells Prometheus what it measures; null: nowhere. */
+  readonly metrics: MetricsPorts | null;
   /** As many free loopback ports as `loopbackPortCount` says. */
   readonly ports: readonly number[];
 }
@@ -81,6 +86,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       stateFile: join(setting.dataDirectory, "fabric", "cables.json"),
       rooms,
       ports: cablePorts,
+      ...metricsAt(setting.metrics?.fabric),
     },
     members,
     rooms: rooms.map(({ id, host, port }, index) => ({
@@ -95,6 +101,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       receiptKey: show.receiptKey,
       pace: show.pace,
       ...etcdOf(members[index]),
+      ...metricsAt(setting.metrics?.rooms[index]),
     })),
     gateways: gatewaysOf(setting, plan, control),
   };
@@ -155,11 +162,17 @@ function gatewaysOf(
     linkSecret: show.linkSecret,
     consoleKey: show.consoleKey,
     joinUrl: first.url,
+    trustedProxies: [...setting.trustedProxies],
     ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
     rehearsal: setting.rehearsal,
     keyFingerprint: reportKeyOf(show).fingerprint,
     webDirectory: setting.webDirectory,
+    ...metricsAt(setting.metrics?.gateways[at]),
   }));
+}
+
+function metricsAt(port: number | undefined): Pick<RoomConfig, "metrics"> {
+  return port === undefined ? {} : { metrics: { host: loopback, port } };
 }
 
 function dialAddresses(peer: PeerDial): { room: string; paths: Address[] } {

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
-import { defaultTopology, type ChosenPaceName } from "@cablecut/protocol";
+import { defaultTopology } from "@cablecut/protocol";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
@@ -12,6 +12,9 @@ import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
+import { metricsPortsFrom, metricsPortsRefusal } from "./metrics-ports.ts";
+import { ProcessCounts } from "./process-counts.ts";
+import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
@@ -22,10 +25,11 @@ import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-contr
 import { codeOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
-import { engineOf, openShow, type Engine, type Show, type ShowWishes } from "../show/show-file.ts";
+import { engineOf, openShow, type Show, type ShowWishes } from "../show/show-file.ts";
 import {
   gatewayOrigin,
   gatewayUrls,
+  proxiesOf,
   reachability,
   readTopology,
   webPorts,
@@ -34,33 +38,9 @@ import {
 import { RoomRuns, whyNotStarted } from "./room-runs.ts";
 import { hindranceOf, watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
+import type { ShowOptions } from "./show-options.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
-
-export interface ShowOptions {
-  readonly data: string;
-  readonly port: number;
-  readonly host: string;
-  /** Side by side; default 1. */
-  readonly gateways?: number;
-  /** Of a new show only; default keynote. */
-  readonly pace?: ChosenPaceName;
-  /** What makes the log of a new show; default the rooms themselves. */
-  readonly engine?: Engine;
-  readonly pin?: string;
-  readonly publicUrl?: string;
-  /** Path of a topology file. */
-  readonly topology?: string;
-  /** The hall's network, shown on the stage. */
-  readonly wifiSsid?: string;
-  readonly wifiPassword?: string;
-  /** Every screen says that this is no real show. */
-  readonly rehearsal?: boolean;
-  /** Start although more logs are lost than the others can make good. */
-  readonly acceptLoss?: boolean;
-  /** Folder with the bundles of the processes and, in `web`, the pages. */
-  readonly bundles: string;
-}
 
 export interface ShowListeners {
   readonly onEvent: (event: ShowRunEvent) => void;
@@ -128,6 +108,8 @@ class RunOfShows {
   #control: ShowControl | null = null;
   #running: Running | null = null;
   readonly #published: PublishedShow;
+  readonly #counts = new ProcessCounts();
+  #closeMetrics: () => void = () => undefined;
   #startedAt = "";
   #stopping = false;
   #killed = false;
@@ -169,7 +151,9 @@ class RunOfShows {
       reset: (force) => this.#reset(force),
       rebuild: (room, confirmed) => this.#rebuild(room, confirmed),
     });
-    const topology = readTopology(this.#options.topology);
+    const metrics = await serveCounts(this.#options.metricsPort, this.#counts);
+    if (metrics.ok) this.#closeMetrics = metrics.close;
+    const topology = metrics.ok ? readTopology(this.#options.topology) : metrics;
     const outcome =
       topology !== undefined && "refusal" in topology
         ? topology
@@ -188,6 +172,7 @@ class RunOfShows {
   async end(): Promise<void> {
     this.#stopping = true;
     this.#control?.close();
+    this.#closeMetrics();
     await this.#takeDown();
   }
 
@@ -246,6 +231,14 @@ class RunOfShows {
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
     const named = gatewayUrls(options, web.ports, found);
     if ("refusal" in named) return named;
+    const metrics =
+      options.metricsPort === undefined
+        ? null
+        : metricsPortsFrom(options.metricsPort, web.ports.length, show.topology.rooms.length);
+    const metricsRefusal = await metricsPortsRefusal(metrics);
+    if (metricsRefusal !== null) return refused(metricsRefusal);
+    const before = proxiesOf(options.trustedProxy);
+    if ("refusal" in before) return before;
     const joinUrl = named.urls[0]!;
     const operatorToken = renewOperatorToken(dataDirectory);
     const configs = showConfigs({
@@ -261,6 +254,8 @@ class RunOfShows {
         url,
         listen: { host: options.host, port: web.ports[at]! },
       })),
+      metrics,
+      trustedProxies: before.proxies,
       ports: await freePorts(loopbackPortCount(show.topology.rooms.length, engine), loopback),
     });
     const rooms = this.#watchRooms(show, configs, logs.lost);
@@ -272,7 +267,7 @@ class RunOfShows {
     const login = await askForLoginLink(gateways, operatorToken, pages.join);
     const addresses: ShowAddresses = {
       ...pages,
-      furtherGateways: named.urls.slice(1),
+      furtherGateways: [...new Set(named.urls)].slice(1),
       ...reachability(options, found, joinUrl),
       showId: show.showId,
       continued,
@@ -306,6 +301,7 @@ class RunOfShows {
       isEnough: (ready, group) => rooms.isEnough(ready, group),
       onEvent: (event) => {
         this.#listeners.onEvent(event);
+        this.#counts.heard(event);
         rooms.heard(event);
         // A process that was started again has another id, and running.json names them.
         if (event.kind !== "ready") return;

@@ -1,7 +1,7 @@
 import { isLoopback } from "@cablecut/protocol";
 
 /** An IPv4 address that comes over an IPv6 socket, as it is (RFC 4291, 2.5.5.2). */
-function plainAddress(remoteAddress: string | undefined): string {
+export function plainAddress(remoteAddress: string | undefined): string {
   return (remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

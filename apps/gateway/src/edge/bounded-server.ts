@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { isThisMachine } from "./address.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
 
 const boundsOfHttp = {
   maxHeaderSize: 8 * 1024,
@@ -20,7 +21,10 @@ export const hallFullWords = "The hall is full. Please try again. 人数已满�
  * The gateway's HTTP server. Whoever connects when the descriptors for strangers are used up is told so; this machine's
  * own connections have some in reserve.
  */
-export function createBoundedServer(budget: DescriptorBudget): Server {
+export function createBoundedServer(
+  budget: DescriptorBudget,
+  proxies: Pick<TrustedProxies, "isProxy">,
+): Server {
   const server = createServer(boundsOfHttp);
   let open = 0;
   server.on("connection", (socket: Socket) => {
@@ -28,7 +32,10 @@ export function createBoundedServer(budget: DescriptorBudget): Server {
     socket.once("close", () => {
       open -= 1;
     });
-    const most = isThisMachine(socket.remoteAddress) ? budget.local : budget.anybody;
+    const { remoteAddress } = socket;
+    // Whoever comes through a proxy of this machine comes from elsewhere.
+    const isLocal = isThisMachine(remoteAddress) && !proxies.isProxy(remoteAddress);
+    const most = isLocal ? budget.local : budget.anybody;
     if (open > most) refuse(socket);
   });
   return server;

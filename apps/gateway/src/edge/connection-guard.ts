@@ -85,17 +85,18 @@ export class ConnectionGuard implements Holder {
   #entered = false;
   #ended = false;
 
-  /** `conduct` is told the address of whoever is ended for its conduct. */
+  /** `conduct` is told the address of whoever is ended for its conduct; `from`: where it comes from, through proxies. */
   constructor(
     connection: Connection,
     findPlace: FindPlace,
     conduct: Pick<Conduct, "note" | "isOffender"> | null = null,
+    from: string | undefined = connection.remoteAddress,
   ) {
     this.#connection = connection;
     this.#findPlace = findPlace;
     this.#conduct = conduct;
-    this.address = addressKey(connection.remoteAddress);
-    this.isLocal = isThisMachine(connection.remoteAddress);
+    this.address = addressKey(from);
+    this.isLocal = isThisMachine(from);
     this.#packets = new TokenBucket(
       this.#isOfOffender ? offendersPackets : strangersPackets,
       nowMs,

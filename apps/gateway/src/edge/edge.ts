@@ -9,14 +9,19 @@ import { ConnectionGuard } from "./connection-guard.ts";
 import { Hall } from "./hall.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import type { ShowOrigins } from "./origin.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { countingWebSocketServer } from "./websocket-frames.ts";
 
 /** A hall that comes back after a gateway was killed is 15,000 phones, some of which try more than once. */
 const handshakes: Rate = { burst: 20_000, perSecond: 1_500 };
 
+/** Why a connection is refused before it is one. */
+type HandshakeRefusal = "foreign-origin" | "no-jsonp" | "too-fast";
+
 interface EdgeParts {
   readonly origins: ShowOrigins;
+  readonly proxies: TrustedProxies;
   /** Answers what is no business of the sockets. */
   readonly pages: RequestListener;
   readonly descriptorsForPhones: number;
@@ -25,6 +30,10 @@ interface EdgeParts {
 
 export interface Edge {
   readonly sockets: Server;
+  /** Browsers that are connected, whatever they came for. */
+  readonly connections: number;
+  /** Handshakes that were refused since the start, by why. */
+  readonly refused: Readonly<Record<HandshakeRefusal, number>>;
   /** The guard of a socket's connection. */
   guardOf(socket: Pick<Socket, "conn">): ConnectionGuard;
 }
@@ -36,6 +45,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const conduct = new Conduct(nowMs);
   const clock = { nowMs, after: (ms: number, task: () => void) => void setTimeout(task, ms) };
   const turns = new HandshakeTurns(clock, conduct);
+  const refused = { "foreign-origin": 0, "no-jsonp": 0, "too-fast": 0 };
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);
   const sockets = new Server(http, {
@@ -50,25 +60,34 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       methods: ["GET", "POST"],
     },
     upgradeTimeout: 5_000,
-    wsEngine: countingWebSocketServer(({ socket }) =>
-      conduct.note(addressKey(socket.remoteAddress)),
+    wsEngine: countingWebSocketServer((request) =>
+      conduct.note(addressKey(parts.proxies.addressOf(request))),
     ),
     allowRequest: (request, decide) => {
-      const refusal = handshakeRefusal(request, parts.origins, budgets);
-      if (refusal !== null) return decide(refusal, false);
-      const address = addressKey(request.socket.remoteAddress);
+      const refuse = (refusal: HandshakeRefusal): void => {
+        refused[refusal] += 1;
+        decide(refusal, false);
+      };
+      const refusal = handshakeRefusal(request, parts, budgets);
+      if (refusal !== null) return refuse(refusal);
+      const address = addressKey(parts.proxies.addressOf(request));
       // Whoever has gone meanwhile is none of engine.io's business any more.
       const open = (): void => void (request.socket.destroyed || decide(null, true));
-      if (!turns.run(address, request.socket, open)) decide("too-fast", false);
+      if (!turns.run(address, request.socket, open)) refuse("too-fast");
     },
   });
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
   engine.on("connection", (connection: Connection) => {
-    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct));
+    const from = parts.proxies.addressOf(connection.request);
+    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct, from));
   });
   return {
     sockets,
+    refused,
+    get connections() {
+      return engine.clientsCount;
+    },
     guardOf({ conn }) {
       const guard = guards.get(conn);
       if (guard === undefined) throw new Error("a connection without its guard");
@@ -79,12 +98,12 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
 
 function handshakeRefusal(
   request: IncomingMessage,
-  origins: ShowOrigins,
+  { origins, proxies }: Pick<EdgeParts, "origins" | "proxies">,
   budgets: AddressBudgets,
-): string | null {
+): HandshakeRefusal | null {
   const { origin, host } = request.headers;
   if (!origins.isOfShow(origin, host)) return "foreign-origin";
   // Long polling by script tags, for browsers of another time: it has a parser of its own.
   if (/[?&]j=/.test(request.url ?? "")) return "no-jsonp";
-  return budgets.take(addressKey(request.socket.remoteAddress)) ? null : "too-fast";
+  return budgets.take(addressKey(proxies.addressOf(request))) ? null : "too-fast";
 }

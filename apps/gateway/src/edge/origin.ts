@@ -19,7 +19,8 @@ export class ShowOrigins {
     const own = gateways.find((gateway) => gateway.id === id)?.url;
     // Alone, or behind one address with others, it is what phones open.
     this.#own = hostOf(own ?? joinUrl);
-    this.origins = gateways.map(({ url }) => new URL(url).origin);
+    // Behind a proxy all of them have one address, and nobody need be told of it.
+    this.origins = [...new Set(gateways.map(({ url }) => new URL(url).origin))];
     this.#hosts = new Set([joinUrl, ...this.origins].map((url) => new URL(url).host));
   }
 

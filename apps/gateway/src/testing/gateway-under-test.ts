@@ -27,6 +27,7 @@ import { createBoundedServer } from "../edge/bounded-server.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
 import { ShowOrigins } from "../edge/origin.ts";
+import { TrustedProxies } from "../edge/trusted-proxies.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
 import { supervisorPortOver } from "../supervisor-port.ts";
@@ -43,6 +44,7 @@ interface GatewayOfTest {
   /** It is the second gateway of a show; the first one's pages come from this origin. */
   readonly firstGateway?: string;
   readonly phonePlaces?: number;
+  readonly trustedProxies?: readonly string[];
 }
 
 /** A gateway with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
@@ -53,13 +55,15 @@ export class GatewayUnderTest {
   readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
-  readonly #http = createBoundedServer(descriptorBudget(20_000));
+  readonly #http: ReturnType<typeof createBoundedServer>;
   readonly #edge: Edge;
   readonly #accounts: { readonly tokenHash: string; readonly view: AccountView }[] = [];
   readonly #clients: Socket[] = [];
   readonly #status: NodeJS.Timeout;
 
-  private constructor({ phonePlaces = 100, firstGateway }: GatewayOfTest) {
+  private constructor({ phonePlaces = 100, firstGateway, trustedProxies = [] }: GatewayOfTest) {
+    const proxies = new TrustedProxies(trustedProxies);
+    this.#http = createBoundedServer(descriptorBudget(20_000), proxies);
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -84,6 +88,7 @@ export class GatewayUnderTest {
     const origins = new ShowOrigins(config);
     this.#edge = openEdge(this.#http, {
       origins,
+      proxies,
       pages: (request, response) => pages(request, response),
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),

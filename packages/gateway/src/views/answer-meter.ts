@@ -19,6 +19,7 @@ export class AnswerMeter {
   readonly #nowMs: () => number;
   /** The second that is under way. */
   #current: Second | null = null;
+  readonly #totals = noAnswers();
   /** By their start, oldest first. */
   readonly #past = new Map<number, Answered>();
 
@@ -46,7 +47,13 @@ export class AnswerMeter {
     return this.#past.get(startMs) ?? { answers: noAnswers(), answerMs: null };
   }
 
+  /** Since this gateway started. */
+  get totals(): EngineSecond["answers"] {
+    return this.#totals;
+  }
+
   #count(kind: AnswerKind, tookMs: number): void {
+    this.#totals[kind] += 1;
     const nowMs = this.#nowMs();
     const second = this.#turn(nowMs);
     second.answers[kind] += 1;

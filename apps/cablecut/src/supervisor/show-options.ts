@@ -1,0 +1,32 @@
+import type { ChosenPaceName } from "@cablecut/protocol";
+import type { Engine } from "../show/show-file.ts";
+
+/** What `cablecut demo` is asked for. */
+export interface ShowOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+  /** Side by side; default 1. */
+  readonly gateways?: number;
+  /** The first of the loopback ports at which processes tell what they measure; not given: they do not. */
+  readonly metricsPort?: number;
+  /** Of a new show only; default keynote. */
+  readonly pace?: ChosenPaceName;
+  /** What makes the log of a new show; default the rooms themselves. */
+  readonly engine?: Engine;
+  readonly pin?: string;
+  readonly publicUrl?: string;
+  /** Proxies before the gateways, separated by commas. */
+  readonly trustedProxy?: string;
+  /** Path of a topology file. */
+  readonly topology?: string;
+  /** The hall's network, shown on the stage. */
+  readonly wifiSsid?: string;
+  readonly wifiPassword?: string;
+  /** Every screen says that this is no real show. */
+  readonly rehearsal?: boolean;
+  /** Start although more logs are lost than the others can make good. */
+  readonly acceptLoss?: boolean;
+  /** Folder with the bundles of the processes and, in `web`, the pages. */
+  readonly bundles: string;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { TrustedProxies } from "./trusted-proxies.ts";
+
+const proxies = new TrustedProxies(["192.0.2.1", "10.0.0.0/8", "2001:db8::1"]);
+const from = (remoteAddress: string, forwarded?: string) => ({
+  socket: { remoteAddress },
+  headers: { "x-forwarded-for": forwarded },
+});
+
+test.each([
+  ["a browser", "198.51.100.7", undefined, "198.51.100.7"],
+  ["a stranger who says to be somebody else", "198.51.100.7", "203.0.113.9", "198.51.100.7"],
+  ["a stranger who says to be this machine", "198.51.100.7", "127.0.0.1", "198.51.100.7"],
+  ["the proxy itself", "192.0.2.1", undefined, "192.0.2.1"],
+  ["a browser behind the proxy", "192.0.2.1", "198.51.100.7", "198.51.100.7"],
+  ["the proxy over an IPv6 socket", "::ffff:192.0.2.1", "198.51.100.7", "198.51.100.7"],
+  ["a browser that says something itself", "192.0.2.1", "127.0.0.1, 198.51.100.7", "198.51.100.7"],
+  ["a browser behind two proxies", "10.1.2.3", "198.51.100.7, 192.0.2.1", "198.51.100.7"],
+  ["a browser with IPv6", "2001:db8::1", "2001:db8:7::9", "2001:db8:7::9"],
+  ["a browser that says nonsense", "192.0.2.1", "unknown, 198.51.100.7", "198.51.100.7"],
+  ["a proxy that was told nonsense", "192.0.2.1", "unknown", "192.0.2.1"],
+  ["a proxy that was told nonsense by another", "192.0.2.1", "a b, 10.9.9.9", "10.9.9.9"],
+])("%s: counted where it is", (_, remoteAddress, forwarded, address) => {
+  expect(proxies.addressOf(from(remoteAddress, forwarded))).toBe(address);
+});
+
+test("without a proxy nobody's word counts, not even this machine's", () => {
+  expect(new TrustedProxies([]).addressOf(from("127.0.0.1", "198.51.100.7"))).toBe("127.0.0.1");
+});

@@ -1,0 +1,54 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+import { plainAddress } from "./address.ts";
+
+/** Of a request only what says where it comes from. */
+interface FromSomewhere {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * Proxies whose word on where a browser is counts. What anybody else says of that is not read: who is no proxy of ours
+ * could take any address, and with it another's budget.
+ */
+export class TrustedProxies {
+  readonly #list = new BlockList();
+
+  /** Addresses, and networks as 10.0.0.0/8. */
+  constructor(proxies: readonly string[]) {
+    for (const proxy of proxies) {
+      const [address = "", bits] = proxy.split("/");
+      const family = isIPv6(address) ? "ipv6" : "ipv4";
+      if (bits === undefined) this.#list.addAddress(address, family);
+      else this.#list.addSubnet(address, Number(bits), family);
+    }
+  }
+
+  isProxy(remoteAddress: string | undefined): boolean {
+    const address = plainAddress(remoteAddress);
+    const version = isIP(address);
+    return version !== 0 && this.#list.check(address, version === 6 ? "ipv6" : "ipv4");
+  }
+
+  /**
+   * The address that counts. Behind a proxy of ours it is the last in X-Forwarded-For that is none of them: each proxy adds
+   * at the end whom it heard itself, and what stands before that anybody may have written.
+   */
+  addressOf({ socket, headers }: FromSomewhere): string | undefined {
+    const { remoteAddress } = socket;
+    if (!this.isProxy(remoteAddress)) return remoteAddress;
+    let nearest = remoteAddress;
+    for (const said of saidIn(headers["x-forwarded-for"]).toReversed()) {
+      // Nonsense was said by somebody beyond a proxy of ours: the last address that makes sense is where it came from.
+      if (isIP(said) === 0) return nearest;
+      if (!this.isProxy(said)) return said;
+      nearest = said;
+    }
+    return nearest;
+  }
+}
+
+function saidIn(header: string | string[] | undefined): readonly string[] {
+  const text = Array.isArray(header) ? header.join(",") : (header ?? "");
+  return text === "" ? [] : text.split(",").map((each) => each.trim());
+}

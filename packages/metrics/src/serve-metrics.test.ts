@@ -1,0 +1,62 @@
+import { request } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import type { FiguresPage } from "./figures-page.ts";
+import { serveMetrics, type MetricsServer } from "./serve-metrics.ts";
+
+const page: FiguresPage = { contentType: "text/plain; version=0.0.4", text: async () => "a 1\n" };
+const servers: MetricsServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function serve(of: FiguresPage = page): Promise<number> {
+  const server = await serveMetrics(of, { host: "127.0.0.1", port: 0 });
+  servers.push(server);
+  return server.port;
+}
+
+function ask(
+  port: number,
+  { path = "/metrics", method = "GET", host = `127.0.0.1:${port}` } = {},
+): Promise<{ status: number | undefined; type: string | undefined; text: string }> {
+  return new Promise((done, failed) => {
+    const asked = request({ port, host: "127.0.0.1", path, method, headers: { host } }, (answer) => {
+      let text = "";
+      answer.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      answer.once("end", () =>
+        done({ status: answer.statusCode, type: answer.headers["content-type"], text }),
+      );
+    });
+    asked.once("error", failed);
+    asked.end();
+  });
+}
+
+test("the page is at /metrics, and there is nothing else", async () => {
+  const port = await serve();
+  expect(await ask(port)).toEqual({ status: 200, type: page.contentType, text: "a 1\n" });
+  expect((await ask(port, { host: "localhost" })).status).toBe(200);
+  expect((await ask(port, { path: "/" })).status).toBe(404);
+  expect((await ask(port, { method: "POST" })).status).toBe(405);
+  expect(await ask(port, { method: "HEAD" })).toMatchObject({ status: 200, text: "" });
+});
+
+test("on the loopback a web page of elsewhere reads nothing, whatever name led it here", async () => {
+  const port = await serve();
+  expect((await ask(port, { host: "show.example.org" })).status).toBe(403);
+});
+
+test("figures that cannot be made are an error of this page alone", async () => {
+  const port = await serve({ ...page, text: () => Promise.reject(new Error("no figures")) });
+  expect(await ask(port)).toMatchObject({ status: 500, text: "no figures\n" });
+});
+
+test("a port that cannot be had is refused by name", async () => {
+  const port = await serve();
+  await expect(serveMetrics(page, { host: "127.0.0.1", port })).rejects.toThrow(
+    `metrics: port ${port} at 127.0.0.1 is taken by another program`,
+  );
+  await expect(serveMetrics(page, { host: "192.0.2.1", port: 9 })).rejects.toThrow(
+    "metrics: port 9 at 192.0.2.1: this machine has no such address",
+  );
+});

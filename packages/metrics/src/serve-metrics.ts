@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { isLoopback, type MetricsAddress } from "@cablecut/protocol";
+import type { FiguresPage } from "./figures-page.ts";
+
+/** A few servers that look every few seconds, and somebody with a browser. */
+const connectionsMax = 16;
+const requestMaxMs = 5_000;
+
+export interface MetricsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves `/metrics` and nothing else at an address of its own. Rejects, by name, if that cannot be had. */
+export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promise<MetricsServer> {
+  const server = createServer(
+    {
+      requestTimeout: requestMaxMs,
+      headersTimeout: requestMaxMs,
+      connectionsCheckingInterval: 1_000,
+    },
+    (request, response) => void answer(page, address, request, response),
+  );
+  server.maxConnections = connectionsMax;
+  return new Promise((started, failed) => {
+    server.once("error", (error) => failed(new Error(refusalOf(address, error), { cause: error })));
+    server.listen(address.port, address.host, () => {
+      const bound = server.address();
+      started({
+        port: typeof bound === "object" && bound !== null ? bound.port : address.port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+function refusalOf({ host, port }: MetricsAddress, error: Error): string {
+  const code = "code" in error ? error.code : null;
+  const at = `metrics: port ${port} at ${host}`;
+  if (code === "EADDRINUSE") return `${at} is taken by another program`;
+  if (code === "EACCES") return `${at} needs the rights of root`;
+  if (code === "EADDRNOTAVAIL") return `${at}: this machine has no such address`;
+  return `${at}: ${error.message}`;
+}
+
+async function answer(
+  page: FiguresPage,
+  { host }: MetricsAddress,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const say = (status: number, words: string): void => {
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${words}\n`);
+  };
+  // A web page of elsewhere, whose name now leads here, reads nothing.
+  if (isLoopback(host) && !isLoopback(hostNameIn(request.headers.host)))
+    return say(403, "ask under the address of this machine");
+  if (request.method !== "GET" && request.method !== "HEAD") return say(405, "only GET and HEAD");
+  if ((request.url ?? "").split("?")[0] !== "/metrics") return say(404, "only /metrics is here");
+  try {
+    const text = await page.text();
+    response.writeHead(200, { "content-type": page.contentType, "cache-control": "no-store" });
+    response.end(request.method === "HEAD" ? "" : text);
+  } catch (error) {
+    say(500, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function hostNameIn(header: string | undefined): string {
+  const url = `http://${header ?? ""}`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";
+}
