@@ -2,10 +2,13 @@
 // trial with a seed each, until the time is over or a trial has found something.
 // npm run faults -- gateway-killed [--runs N] [--after S,S,...] [--side-by-side N]: gateways of real shows killed in the
 // middle of a recovery, and their figures compared with an onlooker's.
+// npm run faults -- proxy [--phones N]: two gateways behind HAProxy, one killed and the proxy reloaded while a crowd pays.
 import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
 import { engines, engineUnderTest } from "../processes/members.ts";
 import { startShow } from "../show-on-this-machine.ts";
 import { killGateways } from "./gateway-killed/gateway-killed.ts";
+import { proxyMissing } from "../proxy/haproxy.ts";
+import { runCrowd, startProxiedShow } from "../proxy/proxied-run.ts";
 import { injectAtRandom } from "./random-faults.ts";
 import { Trial } from "./trial.ts";
 
@@ -80,14 +83,21 @@ command that makes the same plan again.`,
       fallback: 4,
       about: { en: "gateway-killed: shows at once", zh: "gateway-killed：同时进行的演示数" },
     },
+    phones: {
+      kind: "number",
+      min: 10,
+      max: 5_000,
+      fallback: 2_000,
+      about: { en: "proxy: phones that pay all the time", zh: "proxy：持续付款的手机数" },
+    },
   },
   words: {
-    shown: "[gateway-killed]",
+    shown: "[gateway-killed | proxy]",
     about: {
-      en: "gateway-killed: instead, whole shows at keynote pace whose gateway is killed after a cut; its figure is compared with an onlooker's",
-      zh: "gateway-killed：改为运行完整演示，断网后杀死网关，将其显示的用时与外部见证者比较",
+      en: "gateway-killed: instead, whole shows at keynote pace whose gateway is killed after a cut; its figure is compared with an onlooker's. proxy: instead, two gateways behind HAProxy, one killed and the proxy reloaded while a crowd pays",
+      zh: "gateway-killed：改为运行完整演示，断网后杀死网关，将其显示的用时与外部见证者比较。proxy：改为两个网关置于 HAProxy 之后，人群付款期间杀死一个网关并重新加载代理",
     },
-    of: ["gateway-killed"],
+    of: ["gateway-killed", "proxy"],
     max: 1,
   },
   more: {
@@ -105,6 +115,7 @@ const { minutes, "trial-seconds": trialSeconds } = asked.options;
 const seed = asked.options.seed ?? Math.floor(Math.random() * 0xffff_ffff);
 const engine = engines.find((each) => each === asked.options.engine) ?? engineUnderTest();
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+if (asked.words[0] === "proxy") process.exit((await proxied(asked.options.phones)) ? 0 : 1);
 if (asked.words.length > 0) process.exit((await killedGateways()) ? 0 : 1);
 const endMs = performance.now() + minutes * 60_000;
 let [trials, faults] = [0, 0];
@@ -136,6 +147,22 @@ print(
   `\n${trials} trials, ${faults} faults, ${failed ? "a violation" : "no violation"}; first seed ${seed}`,
 );
 process.exit(failed ? 1 : 0);
+
+async function proxied(phones: number): Promise<boolean> {
+  if (proxyMissing !== null) {
+    console.error(`${proxyMissing} / 未安装所需程序`);
+    process.exit(2);
+  }
+  const show = await startProxiedShow();
+  try {
+    // Each phone pays every ten seconds; fewer would not be a hall.
+    const run = await runCrowd(show, { phones, everyMs: 10_000, seed }, print);
+    print(JSON.stringify(run));
+    return run.unfinished === 0 && run.wrongBalances === 0 && run.booked === run.begun;
+  } finally {
+    await show.stop();
+  }
+}
 
 async function killedGateways(): Promise<boolean> {
   if (asked.kind !== "go") return false;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
 import { gatewayConfigSchema, type GatewayConfig } from "@cablecut/protocol";
-import { figuresPage, serveMetrics } from "@cablecut/metrics";
+import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
 import { z } from "zod";
 import { gatewayFamilies } from "./gateway-families.ts";
@@ -48,9 +48,8 @@ function readConfig(): Given {
 async function tellPrometheus({ figures }: Gateway): Promise<void> {
   if (config.metrics === undefined) return;
   const page = figuresPage(figures, gatewayFamilies(config.topology), { gateway: config.id });
-  await serveMetrics(page, config.metrics).then(
-    ({ port }) => log.info({ host: config.metrics?.host, port }, "metrics are told"),
-    (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
+  await tellMetrics(page, config.metrics, (reason) => log.warn(reason)).catch((error: unknown) =>
+    fail(error instanceof Error ? error.message : String(error)),
   );
 }
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
-import { figuresPage, serveMetrics } from "@cablecut/metrics";
+import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
@@ -73,8 +73,7 @@ else {
 async function tellPrometheus({ figures }: RoomProcess): Promise<void> {
   if (config.metrics === undefined) return;
   const page = figuresPage(figures, roomFamilies(config.topology), { room: config.room });
-  const { port } = await serveMetrics(page, config.metrics);
-  log.info({ host: config.metrics.host, port }, "metrics are told");
+  await tellMetrics(page, config.metrics, (reason) => log.warn(reason));
 }
 
 function serve(room: RoomProcess): void {

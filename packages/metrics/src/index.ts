@@ -3,5 +3,5 @@ export { linkFamilies } from "./link-families.ts";
 export { figuresPage } from "./figures-page.ts";
 export type { Family, FiguresPage, Sample } from "./figures-page.ts";
 export { percentileSamples, seconds, yes } from "./samples.ts";
-export { serveMetrics } from "./serve-metrics.ts";
+export { serveMetrics, tellMetrics } from "./serve-metrics.ts";
 export type { MetricsServer } from "./serve-metrics.ts";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import type { FiguresPage } from "./figures-page.ts";
-import { serveMetrics, type MetricsServer } from "./serve-metrics.ts";
+import { serveMetrics, tellMetrics, type MetricsServer } from "./serve-metrics.ts";
 
 const page: FiguresPage = { contentType: "text/plain; version=0.0.4", text: async () => "a 1\n" };
 const servers: MetricsServer[] = [];
@@ -49,6 +49,16 @@ test("on the loopback a web page of elsewhere reads nothing, whatever name led i
 test("figures that cannot be made are an error of this page alone", async () => {
   const port = await serve({ ...page, text: () => Promise.reject(new Error("no figures")) });
   expect(await ask(port)).toMatchObject({ status: 500, text: "no figures\n" });
+});
+
+test("an address whose card is not there is said, and keeps nobody from running; a port that is taken does", async () => {
+  const warnings: string[] = [];
+  await tellMetrics(page, { host: "192.0.2.1", port: 9 }, (reason) => warnings.push(reason));
+  expect(warnings).toEqual(["metrics: port 9 at 192.0.2.1: this machine has no such address"]);
+  const port = await serve();
+  await expect(
+    tellMetrics(page, { host: "127.0.0.1", port }, (reason) => warnings.push(reason)),
+  ).rejects.toThrow("is taken by another program");
 });
 
 test("a port that cannot be had is refused by name", async () => {

@@ -38,6 +38,32 @@ export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promis
   });
 }
 
+const againMs = 5_000;
+
+/**
+ * Serves the page as long as the process lives. Where the address is not there now, because its network card is not, that
+ * is said and tried again: whoever watches a room must not keep it from running. Rejects, by name, for anything else.
+ */
+export async function tellMetrics(
+  page: FiguresPage,
+  address: MetricsAddress,
+  warn: (reason: string) => void,
+): Promise<void> {
+  try {
+    await serveMetrics(page, address);
+  } catch (error) {
+    if (!(error instanceof Error) || !isAway(error.cause)) throw error;
+    warn(error.message);
+    const again = (): void =>
+      void tellMetrics(page, address, () => undefined).catch((later: unknown) => warn(String(later)));
+    setTimeout(again, againMs).unref();
+  }
+}
+
+function isAway(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "EADDRNOTAVAIL";
+}
+
 function refusalOf({ host, port }: MetricsAddress, error: Error): string {
   const code = "code" in error ? error.code : null;
   const at = `metrics: port ${port} at ${host}`;

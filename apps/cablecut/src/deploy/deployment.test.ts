@@ -38,8 +38,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function deployed(): Promise<(path: string) => DeployedFile> {
-  const parsed = parseHosts(JSON.stringify(sevenHosts()));
+async function deployed(more: object = {}): Promise<(path: string) => DeployedFile> {
+  const parsed = parseHosts(JSON.stringify({ ...sevenHosts(), ...more }));
   if (!parsed.ok) throw new Error(parsed.refusal.kind);
   const files = await newDeployment(parsed.hosts, now);
   return (path) => {
@@ -83,6 +83,33 @@ test("a gateway reaches every room, has no cables to cut, and a gateway beside a
   ]);
   expect(config.fabric).toBeUndefined();
   expect(config.id).toBe("gateway-2");
+});
+
+test("metrics are told when asked for, on network A, and no two processes of a host at one port", async () => {
+  const quiet = await deployed();
+  for (const path of ["sh-2/room.json", "web-2/gateway.json"])
+    expect(JSON.parse(quiet(path).text)).not.toHaveProperty("metrics");
+  const file = await deployed({ ports: { metrics: 9600 } });
+  const room = roomConfigSchema.parse(JSON.parse(file("sh-2/room.json").text));
+  expect(room.metrics).toEqual({ host: "10.77.1.14", port: 9600 });
+  const gateway = gatewayConfigSchema.parse(JSON.parse(file("web-2/gateway.json").text));
+  expect(gateway.metrics).toEqual({ host: "10.77.1.17", port: 9601 });
+});
+
+test("behind a proxy all gateways have its address, and take its word on where a phone is", async () => {
+  const proxy = { url: "https://show.example.org/", trusted: ["10.77.3.20", "10.78.0.0/16"] };
+  const file = await deployed({ proxy });
+  for (const path of ["web-1/gateway.json", "web-2/gateway.json"]) {
+    const config = gatewayConfigSchema.parse(JSON.parse(file(path).text));
+    expect(config.joinUrl).toBe(proxy.url);
+    expect(config.trustedProxies).toEqual(proxy.trusted);
+    expect(config.gateways.map(({ url }) => url)).toEqual([proxy.url, proxy.url]);
+  }
+  const wrong = { ...sevenHosts(), proxy: { ...proxy, trusted: ["show.example.org"] } };
+  expect(parseHosts(JSON.stringify(wrong))).toMatchObject({
+    ok: false,
+    refusal: { kind: "malformed", at: "proxy.trusted.0" },
+  });
 });
 
 test("certificates name their process alone, from two days ago, for ten years", async () => {

@@ -58,6 +58,7 @@ function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): Ro
     linkSecret: show.linkSecret,
     receiptKey: show.receiptKey,
     pace: show.pace,
+    ...metricsAt(host, ports.metrics),
   };
 }
 
@@ -66,7 +67,11 @@ function gatewayConfig(
   host: Host,
   id: string,
 ): GatewayConfigInput {
-  const gateways = hosts.hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway]));
+  const { proxy, ports } = hosts;
+  const gateways = hosts.hosts.flatMap(({ gateway }) =>
+    // Behind a proxy they have one address: a page that lost its gateway comes back through it.
+    gateway === null ? [] : [{ id: gateway.id, url: proxy?.url ?? gateway.url }],
+  );
   return {
     id,
     gateways,
@@ -89,10 +94,18 @@ function gatewayConfig(
     // The key itself stays in the operator's folder: a host that faces strangers signs nothing.
     keyFingerprint: reportKeyOf(show).fingerprint,
     joinUrl: gateways[0]!.url,
+    trustedProxies: proxy?.trusted ?? [],
+    // A room on the same host has the first one.
+    ...metricsAt(host, ports.metrics === undefined ? undefined : ports.metrics + 1),
     ...(hosts.wifi === undefined ? {} : { wifi: hosts.wifi }),
     rehearsal: hosts.rehearsal,
     webDirectory: join(host.places.program, "web"),
   };
+}
+
+/** On network A, where the audience is not. */
+function metricsAt({ a }: Host, port: number | undefined): Pick<RoomConfig, "metrics"> {
+  return port === undefined ? {} : { metrics: { host: a, port } };
 }
 
 function everyCard({ a }: Host): string {

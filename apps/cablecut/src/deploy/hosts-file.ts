@@ -4,7 +4,9 @@ import {
   gatewaysMax,
   isLoopback,
   paceNames,
+  proxyAddressSchema,
   topologySchema,
+  trustedProxiesMax,
   type Topology,
 } from "@cablecut/protocol";
 import { z } from "zod";
@@ -80,7 +82,21 @@ const hostsFileSchema = z.strictObject({
   wifi: z
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
     .exactOptional(),
-  ports: z.strictObject({ link: port.default(2700), web: port.default(2626) }).prefault({}),
+  ports: z
+    .strictObject({
+      link: port.default(2700),
+      web: port.default(2626),
+      /** Where a room tells Prometheus what it measures, at its address on network A; a gateway at the next one. Not given: nowhere. */
+      metrics: port.max(65_534).exactOptional(),
+    })
+    .prefault({}),
+  /** Before the gateways: what browsers open then, and whose word on where they are counts. */
+  proxy: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      trusted: z.array(proxyAddressSchema).min(1).max(trustedProxiesMax),
+    })
+    .exactOptional(),
   places: placesSchema.default({}),
   hosts: z.array(hostSchema).min(1).max(32),
 });

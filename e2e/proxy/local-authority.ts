@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** An authority of this machine alone, and what it certified for one name of it. */
+export interface LocalAuthority {
+  /** As PEM. */
+  readonly ca: string;
+  /** A file with the certificate and its key, as HAProxy reads it. */
+  readonly bundle: string;
+}
+
+/** Makes both with openssl in a folder of the test. Good for a day. */
+export function localAuthority(folder: string, name: string): LocalAuthority {
+  const file = (of: string): string => join(folder, of);
+  const make = (...args: string[]): void => {
+    const { status, stderr } = spawnSync(
+      "openssl",
+      ["req", "-x509", "-nodes", "-days", "1", ...args],
+      {
+        encoding: "utf8",
+      },
+    );
+    if (status !== 0) throw new Error(`openssl: ${stderr}`);
+  };
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  make(
+    ...newKey,
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.pem"),
+    "-subj",
+    "/CN=authority of a test",
+  );
+  make(
+    ...newKey,
+    ...["-keyout", file("proxy.key"), "-out", file("proxy.pem"), "-subj", `/CN=${name}`],
+    ...["-CA", file("ca.pem"), "-CAkey", file("ca.key")],
+    ...["-addext", `subjectAltName=DNS:${name}`, "-addext", "basicConstraints=critical,CA:FALSE"],
+  );
+  const bundle = file("bundle.pem");
+  const parts = ["proxy.pem", "proxy.key"].map((of) => readFileSync(file(of), "utf8"));
+  writeFileSync(bundle, parts.join(""), { mode: 0o600 });
+  return { ca: readFileSync(file("ca.pem"), "utf8"), bundle };
+}

@@ -1,0 +1,91 @@
+import { request } from "node:https";
+import type { EnterAnswer, PayAnswer } from "@cablecut/protocol";
+import { io, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { proxyMissing } from "./haproxy.ts";
+import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
+
+const phones = 40;
+
+test("two gateways behind HAProxy can be played on this machine", ({ skip }) => {
+  skip(proxyMissing !== null, proxyMissing ?? "");
+});
+
+describe.skipIf(proxyMissing !== null)(
+  "two gateways behind HAProxy, by the file of the guide",
+  () => {
+    let proxied: ProxiedShow;
+    const sockets: Socket[] = [];
+    beforeAll(async () => {
+      proxied = await startProxiedShow();
+    });
+    afterAll(async () => {
+      for (const socket of sockets) socket.close();
+      await proxied?.stop();
+    });
+
+    /** Status and headers of a page, over the proxy. */
+    function look(path: string): Promise<{ status: number | undefined; cookie: string }> {
+      return new Promise((done, failed) => {
+        const asked = request(`${proxied.home}${path}`, { ca: proxied.ca }, (response) => {
+          response.resume();
+          const cookie = response.headers["set-cookie"]?.join(";") ?? "";
+          done({ status: response.statusCode, cookie });
+        });
+        asked.once("error", failed);
+        asked.end();
+      });
+    }
+
+    test("one address serves the pages, and says which gateway in a cookie that no script reads", async () => {
+      expect(proxied.show.join).toBe(`${proxied.home}/`);
+      const { status, cookie } = await look("/");
+      expect(status).toBe(200);
+      expect(cookie).toMatch(/^CABLECUT=[12]; path=\/; HttpOnly; Secure; SameSite=Lax$/i);
+      expect((await look("/presenter/")).status).toBe(200);
+    });
+
+    test("phones that can only poll stay with their gateway, and pay each other across both", async () => {
+      const people = await Promise.all(
+        [..."abcdef"].map(async (digit) => {
+          const socket: Socket = io(`${proxied.home}/phone`, {
+            transports: ["polling"],
+            withCredentials: true,
+            forceNew: true,
+            reconnection: false,
+            ca: proxied.ca,
+            extraHeaders: { origin: proxied.home },
+          });
+          sockets.push(socket);
+          const lost: string[] = [];
+          socket.on("disconnect", (reason) => lost.push(reason));
+          await new Promise<void>((connected, failed) => {
+            socket.once("connect", connected);
+            socket.once("connect_error", failed);
+          });
+          const token = digit.repeat(32);
+          const answer: EnterAnswer = await socket.emitWithAck("enter", { token, showId: null });
+          if (!answer.ok) throw new Error(answer.refusal);
+          return { socket, lost, number: answer.me.accountNumber };
+        }),
+      );
+      const answers = await Promise.all(
+        people.map(({ socket }, at): Promise<PayAnswer> => {
+          const payee = people[(at + 1) % people.length]!.number;
+          return socket.emitWithAck("pay", { sequence: 1, payee, amountCents: 888 });
+        }),
+      );
+      expect(answers.map(({ kind }) => kind)).toEqual(people.map(() => "booked"));
+      expect(people.flatMap(({ lost }) => lost)).toEqual([]);
+    });
+
+    test("a gateway is killed and the proxy reloaded twice while a crowd pays: every payment ends, once, and no money is gone", async () => {
+      const seed = Math.floor(Math.random() * 0xffff_ffff);
+      const run = await runCrowd(proxied, { phones, everyMs: 300, seed });
+      const why = `seed ${seed}\n${proxied.proxy.said}\n${proxied.show.output()}`;
+      expect(run, why).toMatchObject({ unfinished: 0, wrongBalances: 0, workers: 3 });
+      expect(run.booked, why).toBe(run.begun);
+      expect(run.outAfterKill).toBeGreaterThan(0);
+    });
+  },
+);
