@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const fromE2e = createRequire(new URL("../../../e2e/package.json", import.meta.url));
 const { chromium } = fromE2e("@playwright/test");
 
+/** A machine that is busy with other things is not a scene that does not come, ms. */
+const patienceMs = 120_000;
+
 /** Builds the harness and opens a browser. */
 export async function openHarness() {
   const outDir = await mkdtemp(join(tmpdir(), "cablecut-phone-"));
@@ -53,6 +56,7 @@ export async function openHarness() {
  * @param {number} settleMs
  */
 export async function playScene(page, origin, language, scene, settleMs = 500) {
+  page.setDefaultTimeout(patienceMs);
   await page.goto(`${origin}/?lang=${language}&${scene.query ?? ""}`);
   await page.waitForSelector(scene.waitsFor ?? ".home");
   if (scene.set !== undefined)

@@ -1,6 +1,7 @@
 /**
  * Every screen of the phone, and how it comes about on the set: `set` runs in the page, `play` drives it from outside.
- * @typedef {{ query?: string, set?: string, play?: (page: any) => Promise<void>, waitsFor?: string, later?: string }} Scene
+ * What passes by itself says so: it is played again for every look.
+ * @typedef {{ query?: string, set?: string, play?: (page: any) => Promise<void>, waitsFor?: string, later?: string, passes?: boolean }} Scene
  */
 
 const running = (
@@ -35,7 +36,7 @@ export const scenes = {
   home: { query: "lines=2" },
   alone: { query: "alone=1" },
   "many-payments": { query: "lines=14" },
-  toast: { query: "lines=2", set: "gateway.receive(person(402, 4), 888)" },
+  toast: { query: "lines=2", set: "gateway.receive(person(402, 4), 888)", passes: true },
   menu: { query: "lines=2", play: (page) => page.locator(".account-head").click() },
   pay: {
     query: "lines=2",
@@ -57,6 +58,7 @@ export const scenes = {
   booked: { query: "lines=2", play: (page) => page.locator(".pay-partner").click() },
   confirming: {
     query: "lines=2",
+    passes: true,
     set: `gateway.slow = true; ${paid(1)}; pages.open({ kind: 'result', paymentId: 1 })`,
   },
   kept: {

@@ -1,58 +1,109 @@
-// npm run screenshots [-- --look=360x640 scene ...]: every screen of the phone, in both languages, both themes and three sizes, as PNG
-// in screenshots/phone/, which Git ignores. Says what is wider than the screen.
+// npm run screenshots [-- --look=360x640 scene ...]: every screen of the phone, in both languages, both themes and every size that a
+// phone may have, as PNG in screenshots/phone/, which Git ignores, and sheets of them beside each other in screenshots/phone/sheets/.
+// Says what is wider than the screen. --quick: one pixel for each of CSS.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openHarness, playScene } from "./built-harness.mjs";
+import { layOut } from "./contact-sheets.mjs";
 import { scenes } from "./scenes.mjs";
 
 const folder = fileURLToPath(new URL("../../../screenshots/phone/", import.meta.url));
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith("--"));
 /** `--look=360x640-zh`: only looks whose names begin so. */
-const wantedLook = process.argv.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
+const wantedLook = words.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
+const scale = words.includes("--quick") ? "css" : "device";
 
+/** @type {readonly { width: number, height: number, letters?: number }[]} */
 const sizes = [
   { width: 390, height: 844 },
   { width: 390, height: 664 },
   { width: 360, height: 640 },
+  { width: 320, height: 568 },
+  { width: 430, height: 932 },
+  { width: 844, height: 390 },
+  { width: 390, height: 844, letters: 200 },
 ];
-const looks = sizes.flatMap((size) =>
-  ["en", "zh"].flatMap((language) =>
-    ["light", "dark"].map((theme) => ({
-      ...size,
-      language,
-      theme,
-      name: `${size.width}x${size.height}-${language}-${theme}`,
-    })),
-  ),
+/** @typedef {{ width: number, height: number, letters: number, language: string, theme: string, name: string }} Look */
+/** @type {readonly Look[]} */
+const looks = sizes
+  .flatMap(({ width, height, letters = 100 }) =>
+    ["en", "zh"].flatMap((language) =>
+      ["light", "dark"].map((theme) => ({
+        width,
+        height,
+        letters,
+        language,
+        theme,
+        name: `${width}x${height}${letters === 100 ? "" : `-${letters}%`}-${language}-${theme}`,
+      })),
+    ),
+  )
+  .filter(({ name }) => name.startsWith(wantedLook));
+const chosen = Object.entries(scenes).filter(
+  ([name]) => wanted.length === 0 || wanted.includes(name),
 );
+let wrong = 0;
+
+/** @param {any} page @param {Look} look */
+async function wear(page, look) {
+  await page.setViewportSize({ width: look.width, height: look.height });
+  await page.emulateMedia({ colorScheme: look.theme });
+  // And until it has come to what is painted.
+  await page.evaluate(
+    `document.documentElement.style.fontSize = "${look.letters}%";
+     new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))`,
+  );
+}
+
+/**
+ * A scene that stays is played once for all looks of a language, one that passes for each of them.
+ * @param {any} page @param {string} origin @param {string} language
+ */
+async function takeAll(page, origin, language) {
+  const own = looks.filter((look) => look.language === language);
+  for (const [name, scene] of chosen) {
+    let played = false;
+    for (const look of own) {
+      if (!played || scene.passes === true) {
+        await wear(page, { ...look, letters: 100 });
+        await playScene(page, origin, language, scene);
+      }
+      played = true;
+      await wear(page, look);
+      const wide = await page.evaluate("document.documentElement.scrollWidth");
+      if (wide > look.width) {
+        wrong += 1;
+        console.error(`${name} ${look.name}: ${wide} px wide`);
+      }
+      await page.screenshot({ path: join(folder, `${name}-${look.name}.png`), scale });
+    }
+  }
+}
 
 mkdirSync(folder, { recursive: true });
 const harness = await openHarness();
-let wrong = 0;
-for (const look of looks.filter(({ name }) => name.startsWith(wantedLook))) {
-  const page = await harness.browser.newPage({
-    viewport: { width: look.width, height: look.height },
-    deviceScaleFactor: 2,
-    colorScheme: look.theme,
-    hasTouch: true,
-  });
-  page.on("pageerror", (/** @type {Error} */ error) => {
-    wrong += 1;
-    console.error("page error:", error.message);
-  });
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await playScene(page, harness.origin, look.language, scene);
-    const wide = await page.evaluate("document.documentElement.scrollWidth");
-    if (wide > look.width) {
-      wrong += 1;
-      console.error(`${name} ${look.name}: ${wide} px wide`);
-    }
-    await page.screenshot({ path: join(folder, `${name}-${look.name}.png`) });
-  }
-  await page.close();
+try {
+  await Promise.all(
+    ["en", "zh"].map(async (language) => {
+      const page = await harness.browser.newPage({ deviceScaleFactor: 2, hasTouch: true });
+      page.on("pageerror", (/** @type {Error} */ error) => {
+        wrong += 1;
+        console.error("page error:", error.message);
+      });
+      await takeAll(page, harness.origin, language);
+      await page.close();
+    }),
+  );
+  await layOut(
+    harness.browser,
+    folder,
+    looks,
+    chosen.map(([name]) => name),
+  );
+} finally {
+  await harness.close();
 }
-await harness.close();
 console.log(`screens in ${folder}`);
 process.exitCode = wrong === 0 ? 0 : 1;
