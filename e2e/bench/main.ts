@@ -5,6 +5,8 @@ import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
 import { comparisonWords } from "./comparison/words.ts";
 import { measureRecoveries } from "./recovery/recovery.ts";
+import { measurePhoneFrames } from "./phone-frames/phone-frames.ts";
+import { phoneFramesWords } from "./phone-frames/words.ts";
 import { measurePhonePage } from "./phone-page/phone-page.ts";
 import { phonePageWords } from "./phone-page/words.ts";
 import { measurePhones } from "./phones/phones.ts";
@@ -43,6 +45,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     if (asked.kind !== "go") return told(asked);
     return (await measurePhonePage(asked.options, asked.language)) ? 0 : 1;
   },
+  "phone-frames": async (args) => {
+    const asked = readProgramWords(phoneFramesWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    return (await measurePhoneFrames(asked.options, asked.language)) ? 0 : 1;
+  },
   phones: async (args) => {
     const asked = readProgramWords(phonesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
@@ -70,8 +77,8 @@ function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
-  const all = [recoveryWords, throughputWords, readsWords, phonesWords, phonePageWords, stageWords];
-  for (const { call } of all) tell(`  ${call}`);
+  const all = [recoveryWords, throughputWords, readsWords, phonesWords, phonePageWords];
+  for (const { call } of [...all, phoneFramesWords, stageWords]) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;
 }

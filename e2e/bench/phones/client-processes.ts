@@ -22,7 +22,11 @@ export class ClientProcesses {
     this.#children = this.#shares.map(() => fork(program, { execArgv: ["--import", "tsx"] }));
   }
 
-  come(gateways: readonly string[], perSecond: number): Promise<readonly ToldOf<"came">[]> {
+  come(
+    gateways: readonly string[],
+    perSecond: number,
+    loadsPages: boolean,
+  ): Promise<readonly ToldOf<"came">[]> {
     const { length } = this.#shares;
     return this.#all("came", (at) => ({
       kind: "come",
@@ -30,6 +34,7 @@ export class ClientProcesses {
       phones: this.#shares[at]!,
       perSecond: perSecond / length,
       network: 10 + at,
+      loadsPages,
     }));
   }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { SimulatedPage } from "../../client/simulated-page.ts";
+import { loadPage } from "./page-load.ts";
 import type { Order, Told } from "./orders.ts";
 
 /** Clients of one address: an address has fewer ports than a hall has phones. */
@@ -9,6 +10,8 @@ const phonesPerAddress = 1_000;
 /** Bounds a run that goes wrong, ms. */
 const patienceMs = 120_000;
 const cents = 888;
+/** Before a page that did not come is asked for again, ms; a person pulls down again, sooner or later. */
+const loadAgainMs = 1_000;
 
 const pages: SimulatedPage[] = [];
 
@@ -25,25 +28,40 @@ async function come({
   phones,
   perSecond,
   network,
+  loadsPages,
 }: Order & { kind: "come" }): Promise<void> {
   const startedMs = performance.now();
+  const refusals: Record<string, number> = {};
+  let pageBytes = 0;
+  const load = async (home: string, localAddress: string): Promise<void> => {
+    for (const endMs = startedMs + patienceMs; performance.now() < endMs; await wait(loadAgainMs)) {
+      const loaded = await loadPage(home, localAddress);
+      if (loaded.ok) {
+        pageBytes += loaded.bytes;
+        return;
+      }
+      refusals[loaded.why] = (refusals[loaded.why] ?? 0) + 1;
+    }
+  };
   for (let at = 0; at < phones; at += 1) {
     const dueMs = startedMs + (at / perSecond) * 1_000;
     if (dueMs > performance.now()) await wait(dueMs - performance.now());
+    const home = gateways[at % gateways.length]!;
+    const localAddress = `127.0.${network}.${1 + Math.floor(at / phonesPerAddress)}`;
     const page = new SimulatedPage({
-      home: gateways[at % gateways.length]!,
+      home,
       token: randomBytes(16).toString("hex"),
-      localAddress: `127.0.${network}.${1 + Math.floor(at / phonesPerAddress)}`,
+      localAddress,
       random: Math.random,
     });
     pages.push(page);
-    page.connect();
+    if (loadsPages) void load(home, localAddress).then(() => page.connect());
+    else page.connect();
   }
   await until(() => pages.every(({ isIn }) => isIn));
-  const refusals: Record<string, number> = {};
   for (const page of pages)
     for (const [name, count] of page.refusals) refusals[name] = (refusals[name] ?? 0) + count;
-  tell({ kind: "came", phones: pages.filter(({ isIn }) => isIn).length, refusals });
+  tell({ kind: "came", phones: pages.filter(({ isIn }) => isIn).length, refusals, pageBytes });
 }
 
 const someone = (): SimulatedPage => pages[Math.floor(Math.random() * pages.length)]!;

@@ -8,6 +8,8 @@ export type Order =
       readonly perSecond: number;
       /** Differs between processes: the last part of 127.0.x.y. */
       readonly network: number;
+      /** Each loads the page with its scripts first. */
+      readonly loadsPages: boolean;
     }
   /** Pay each other, so many a second all together. */
   | { readonly kind: "pay"; readonly perSecond: number; readonly seconds: number }
@@ -22,6 +24,8 @@ export type Told =
       readonly kind: "came";
       readonly phones: number;
       readonly refusals: Readonly<Record<string, number>>;
+      /** Of all pages together, compressed. */
+      readonly pageBytes: number;
     }
   | { readonly kind: "paid"; readonly latenciesMs: readonly number[]; readonly unfinished: number }
   /** Since each phone lost its gateway, ms; of those that did. */

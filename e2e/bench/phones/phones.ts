@@ -15,6 +15,8 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** What is promised of a hall that comes back, ms. */
 const backMaxMs = 15_000;
+/** What is promised of 5,000 phones that load page and account from one gateway, ms. */
+const loadedMaxMs = 30_000;
 const patienceMs = 60_000;
 
 interface Running {
@@ -86,11 +88,11 @@ class PhonesBench {
   }
 
   async #come(): Promise<boolean> {
-    const { phones, arrivals } = this.#settings;
+    const { phones, arrivals, pages } = this.#settings;
     const before = this.#memoryKib();
     const startedMs = performance.now();
     const origins = this.#running.gateways.map(({ origin }) => origin);
-    const came = await this.#clients.come(origins, arrivals);
+    const came = await this.#clients.come(origins, arrivals, pages);
     const tookS = (performance.now() - startedMs) / 1_000;
     const inside = came.reduce((sum, told) => sum + told.phones, 0);
     const refusals = came.flatMap(({ refusals: each }) => Object.entries(each));
@@ -101,6 +103,13 @@ class PhonesBench {
     print(
       `came in: ${inside} in ${tookS.toFixed(1)} s, ${(phones / tookS).toFixed(0)}/s; ${each.toFixed(1)} KiB each`,
     );
+    if (pages) {
+      const bytes = came.reduce((sum, told) => sum + told.pageBytes, 0) / phones;
+      print(
+        `  page and account: ${(bytes / 1_000).toFixed(1)} kB of page each; ` +
+          `${((tookS * 1_000) / loadedMaxMs).toFixed(2)} of the ${loadedMaxMs / 1_000} s promised of 5,000`,
+      );
+    }
     for (const [name, count] of refusals) print(`  refused meanwhile: ${name} ${count} times`);
     return inside === phones;
   }

@@ -45,6 +45,13 @@ gateway was killed (kill -9).`,
       fallback: 10,
       about: { en: "how long they pay", zh: "付款时长（秒）" },
     },
+    pages: {
+      kind: "flag",
+      about: {
+        en: "each loads the page with its scripts before it comes in",
+        zh: "每部手机先加载页面及脚本再进入",
+      },
+    },
     json: {
       kind: "text",
       shown: "FILE",
@@ -56,9 +63,11 @@ gateway was killed (kill -9).`,
     },
   },
   more: {
-    en: `15,000 phones need 15,000 open files in a gateway, and as many here for every process of clients.
+    en: `5,000 phones from one gateway, all at once: --phones 5000 --gateways 1 --arrivals 5000 --pages; 30 s are promised.
+15,000 phones need 15,000 open files in a gateway, and as many here for every process of clients.
 Exit codes: 0 everybody came back and every payment is there once, 1 not so, 2 bad arguments.`,
-    zh: `15000部手机需要网关打开15000个文件，客户端进程亦然。
+    zh: `单一网关同时接入5000部手机：--phones 5000 --gateways 1 --arrivals 5000 --pages，承诺30秒。
+15000部手机需要网关打开15000个文件，客户端进程亦然。
 退出码：0 全部返回且每笔付款恰好一次；1 并非如此；2 参数有误。`,
   },
 } as const satisfies ProgramWords;
@@ -69,5 +78,6 @@ export interface Settings {
   readonly arrivals: number;
   readonly rate: number;
   readonly seconds: number;
+  readonly pages: boolean;
   readonly json: string | null;
 }
