@@ -40,7 +40,7 @@ export async function measurePhonePage(settings: Settings, language: Language): 
       const opening = await openOnce(browser, show.join, settings);
       openings.push(opening);
       print(
-        `  ${at + 1}: shell ${opening.shellMs.toFixed(0)}, script begins ${opening.startedMs.toFixed(0)}, ` +
+        `  ${at + 1}: shell ${opening.shellMs.toFixed(0)}, drawing begins ${opening.startedMs.toFixed(0)}, ` +
           `account ${opening.usableMs.toFixed(0)} ms; longest task ${opening.longestTaskMs.toFixed(0)} ms; ${(opening.bytes / 1_000).toFixed(1)} kB`,
       );
     }

@@ -2,7 +2,7 @@
 export interface Watched {
   /** The first contentful paint, which is the shell of the home page. */
   readonly shellMs: number;
-  /** The first line of our own script ran. */
+  /** The script that draws ran; the other one has opened the line by then. */
   readonly startedMs: number;
   /** Balance and buttons are painted and can be tapped. */
   readonly usableMs: number;

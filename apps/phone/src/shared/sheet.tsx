@@ -1,6 +1,6 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useEffect, useId, useRef, type JSX, type ReactNode } from "react";
+import { useEffect, useId, useRef, type JSX, type ReactNode, type RefObject } from "react";
 import { Icon } from "./icons.tsx";
 import { usePages } from "./phone-context.ts";
 
@@ -17,6 +17,7 @@ export function Sheet({
   const t = useSay();
   const pages = usePages();
   const titleId = useId();
+  const ground = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -30,8 +31,9 @@ export function Sheet({
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
+  useAboveKeyboard(ground);
   return (
-    <div className="sheet-ground">
+    <div ref={ground} className="sheet-ground">
       <button
         type="button"
         className="sheet-behind"
@@ -63,6 +65,25 @@ export function Sheet({
       </dialog>
     </div>
   );
+}
+
+/** Some browsers lay their keyboard over the page and leave the page as high as it was: a sheet ends above the keyboard. */
+function useAboveKeyboard(ground: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const seen = window.visualViewport;
+    if (!seen) return;
+    const fit = (): void => {
+      const covered = Math.max(0, window.innerHeight - seen.height - seen.offsetTop);
+      if (ground.current !== null) ground.current.style.bottom = `${Math.round(covered)}px`;
+    };
+    fit();
+    seen.addEventListener("resize", fit);
+    seen.addEventListener("scroll", fit);
+    return () => {
+      seen.removeEventListener("resize", fit);
+      seen.removeEventListener("scroll", fit);
+    };
+  }, [ground]);
 }
 
 function keepFocusIn(frame: HTMLElement, event: KeyboardEvent): void {
