@@ -1,7 +1,8 @@
 import { act } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   back,
+  close,
   hangzhou,
   open,
   pagesOf,
@@ -170,9 +171,29 @@ test("superseded: this page stops and says so", async () => {
   const gateway = hangzhou();
   await open(gateway);
   await act(async () => gateway.say("superseded"));
-  expect(shown(".entry-screen h1")).toEqual(["Open in another tab"]);
+  expect(shown(".entry-screen h1")).toEqual(["Your account is open elsewhere"]);
   expect(gateway.connected).toBe(false);
 });
+
+test.each([
+  ["doors-closed", "The doors are closed", "已停止入场"],
+  ["too-many-phones", "The hall is full", "现场人数已满"],
+] as const)(
+  "%s is what the page says first, and that it goes on by itself",
+  async (door, en, zh) => {
+    for (const [language, title, goesOn] of [
+      ["en", en, "automatically"],
+      ["zh", zh, "自动"],
+    ] as const) {
+      const gateway = hangzhou();
+      gateway.doorSays = door;
+      await open(gateway, { language });
+      expect(shown(".entry-screen h1")).toEqual([title]);
+      expect(shown(".entry-screen p")[0]).toContain(goesOn);
+      if (language === "en") close();
+    }
+  },
+);
 
 test("a show that began anew: the old token is forgotten and another account is opened", async () => {
   const gateway = hangzhou();
@@ -256,4 +277,17 @@ test("a payment that was taken back has no page any more", async () => {
   expect(paidBy(phone)).toBe(0);
   await act(async () => pagesOf().open({ kind: "result", paymentId: 1 }));
   expect(pagesOf().store.getState().page.kind).toBe("home");
+});
+
+test("a keyboard that lies over the page leaves a sheet above it", async () => {
+  const seen = Object.assign(new EventTarget(), { height: window.innerHeight, offsetTop: 0 });
+  vi.stubGlobal("visualViewport", seen);
+  await open(hangzhou());
+  await tap(".tile");
+  const ground = document.querySelector<HTMLElement>(".sheet-ground");
+  expect(ground?.style.bottom).toBe("0px");
+  seen.height -= 300;
+  seen.dispatchEvent(new Event("resize"));
+  expect(ground?.style.bottom).toBe("300px");
+  vi.unstubAllGlobals();
 });

@@ -92,6 +92,10 @@ export const phonePageTexts = {
   checkForged: { en: "not genuine", zh: "非本演示凭证" },
   checkArchived: { en: "archived", zh: "已归档" },
   checkUnasked: { en: "not asked yet", zh: "尚未核对" },
+  copyHint: {
+    en: "Paste them into the show's report: it checks them against the log.",
+    zh: "粘贴到演示报告页，即可与日志核对。",
+  },
   copyAll: { en: "Copy all", zh: "全部复制" },
   copied: { en: "Copied", zh: "已复制" },
 
@@ -106,8 +110,8 @@ export const phonePageTexts = {
   tapped: (tapped: string) => ({ en: tapped, zh: tapped }),
   ofTapped: (online: string) => ({ en: `of ${online} have tapped`, zh: `人已点，共${online}人` }),
   cueBooked: (balance: string, booked: number) => ({
-    en: `Balance ${balance} · ✓ ${booked} booked`,
-    zh: `余额 ${balance} · ✓ ${booked}笔已入账`,
+    en: `Balance ${balance} · ✓\u00a0${booked}\u00a0booked`,
+    zh: `余额 ${balance} · ✓\u00a0${booked}笔已入账`,
   }),
 
   // Hold it up

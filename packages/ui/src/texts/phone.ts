@@ -11,6 +11,12 @@ export const phoneTexts = {
     en: `You scanned the code of account ${number}. To pay it, this phone needs a test account of its own: no name, no form, test money only.`,
     zh: `你扫描了账户${number}的二维码。付款前需在本机开立一个测试账户：无需姓名，无需填表，仅用测试资金。`,
   }),
+  doorsClosedTitle: { en: "The doors are closed", zh: "已停止入场" },
+  hallFullTitle: { en: "The hall is full", zh: "现场人数已满" },
+  keepOpen: {
+    en: "Keep this page open. You will be let in automatically.",
+    zh: "请勿关闭本页，开放后自动入场。",
+  },
   askYes: { en: "Open my test account", zh: "开立测试账户" },
   privateMode: {
     en: "Nothing can be kept here: the account lives as long as this page and its address.",
@@ -37,6 +43,10 @@ export const phoneTexts = {
   roomNormal: (room: LocalizedText) => ({
     en: `${room.en} · all well`,
     zh: `${room.zh} · 一切正常`,
+  }),
+  roomSilent: (room: LocalizedText) => ({
+    en: `${room.en} · no answer`,
+    zh: `${room.zh} · 无应答`,
   }),
   roomsLine: (rooms: number) => ({
     en: `${rooms} rooms, one ledger`,
@@ -185,10 +195,10 @@ export const phoneTexts = {
   found: { en: "Look at the big screen", zh: "请看大屏" },
 
   // Ends of the visit
-  supersededTitle: { en: "Open in another tab", zh: "已在其他页面打开" },
+  supersededTitle: { en: "Your account is open elsewhere", zh: "账户已在其他页面打开" },
   supersededBody: {
-    en: "Your account is open somewhere else. Only one page at a time can pay.",
-    zh: "你的账户已在其他页面打开，同一时间只能在一个页面付款。",
+    en: "Another tab or browser has it. Only one page at a time can pay.",
+    zh: "可能在其他标签页或浏览器中。同一时间只能在一个页面付款。",
   },
   takeOver: { en: "Use it here", zh: "在此使用" },
   removedTitle: { en: "This account has left the show", zh: "该账户已退出演示" },

@@ -53,6 +53,23 @@ export function drawCard(facts: CardFacts, account: AccountId): string | null {
   return canvas.toDataURL("image/png");
 }
 
+/** Round as the avatar's tile is everywhere else; older browsers have no roundRect. */
+function tile(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  size: number,
+  round: number,
+): void {
+  pen.beginPath();
+  pen.moveTo(x + round, y);
+  pen.arcTo(x + size, y, x + size, y + size, round);
+  pen.arcTo(x + size, y + size, x, y + size, round);
+  pen.arcTo(x, y + size, x, y, round);
+  pen.arcTo(x, y, x + size, y, round);
+  pen.fill();
+}
+
 function drawAvatar(pen: CanvasRenderingContext2D, account: AccountId, x: number, y: number): void {
   const { glyph, hue } = avatarOf(account);
   const { d, s, l, n } = avatarGlyphs[glyph];
@@ -64,7 +81,7 @@ function drawAvatar(pen: CanvasRenderingContext2D, account: AccountId, x: number
   };
   pen.save();
   pen.fillStyle = light;
-  pen.fillRect(x, y, 124, 124);
+  tile(pen, x, y, 124, 36);
   pen.translate(x + 18, y + 18);
   pen.scale(88 / 24, 88 / 24);
   pen.strokeStyle = dark;

@@ -16,7 +16,7 @@ export function CodePage({ profile }: { readonly profile: Profile }): JSX.Elemen
         <p className="person-line code-name">
           <Avatar account={account} />
           <strong>
-            {name.en} {name.zh}
+            <span className="whole">{name.en}</span> <span className="whole">{name.zh}</span>
           </strong>
         </p>
         <QrCode

@@ -79,13 +79,30 @@ function WayIn({
   const turnedAway = usePhoneState((state) => state.turnedAway);
   if (!deviceOnline)
     return <Plain waits title={phoneTexts.networkGone} body={phoneTexts.networkGoneDetail} />;
+  if (connection !== "connected" && turnedAway === "hall-full")
+    return <Plain waits title={phoneTexts.hallFullTitle} body={phoneTexts.keepOpen} />;
   if (connection !== "connected" && turnedAway !== null)
     return <Plain waits title={phoneTexts.entering} body={connectionRefusalTexts[turnedAway]} />;
   if (connection !== "connected" && unreachable)
     return <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />;
   // Nothing is the matter: the account page begins, and its figures follow.
   if (refusal === null) return <HomeShell words={phoneTexts.entering} />;
-  return <Plain waits title={phoneTexts.entering} body={refusalTexts[refusal]} />;
+  return <Plain waits {...doorWords(refusal)} />;
+}
+
+/** A door that a person has to open is the news itself; anything else is on the way. */
+function doorWords(refusal: keyof typeof refusalTexts): {
+  readonly title: LocalizedText;
+  readonly body: LocalizedText;
+} {
+  switch (refusal) {
+    case "doors-closed":
+      return { title: phoneTexts.doorsClosedTitle, body: phoneTexts.keepOpen };
+    case "too-many-phones":
+      return { title: phoneTexts.hallFullTitle, body: phoneTexts.keepOpen };
+    default:
+      return { title: phoneTexts.entering, body: refusalTexts[refusal] };
+  }
 }
 
 function Plain({
@@ -126,8 +143,10 @@ function CableMark(): JSX.Element {
   return (
     <svg className="cable-mark" width="64" height="64" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="9" fill="var(--brand)" />
-      <path d="M4 16h8m8 0h8" stroke="#fff" strokeWidth="4" />
-      <path d="M15 9l-2.5 14M19.5 9L17 23" stroke="#fff" strokeWidth="2" strokeLinecap="round" />
+      <g stroke="var(--on-brand)">
+        <path d="M4 16h8m8 0h8" strokeWidth="4" />
+        <path d="M15 9l-2.5 14M19.5 9L17 23" strokeWidth="2" strokeLinecap="round" />
+      </g>
     </svg>
   );
 }

@@ -49,9 +49,9 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
       <p className="equation small figures">
         <span>
           <Term label={t(phoneTexts.opening)} text={formatCents(books.openingCents)} />
-          {" − "}
+          {" −\u00a0"}
           <Term label={t(phoneTexts.sent)} text={formatCents(sentCentsOf(books))} />
-          {" + "}
+          {" +\u00a0"}
           <Term label={t(phoneTexts.received)} text={formatCents(books.receivedCents)} />
         </span>
         <span>{t(age ?? phoneTexts.testFunds)}</span>

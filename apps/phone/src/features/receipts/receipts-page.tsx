@@ -57,6 +57,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
         ))}
       </ul>
       <div className="page-space" />
+      <p className="copy-hint small">{t(phonePageTexts.copyHint)}</p>
       <button
         type="button"
         className="main-button"

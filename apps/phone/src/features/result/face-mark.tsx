@@ -30,13 +30,17 @@ const marks: Record<Face, JSX.Element> = {
         strokeDasharray="10 7"
         strokeLinecap="butt"
       />
-      <path d="M26 22v20M38 22v20" {...line} strokeWidth="6" />
+      <path d="M26 22v20M38 22v20" {...line} strokeWidth="6" stroke="var(--amber-text)" />
     </>
   ),
   checking: (
     <>
       <circle cx="32" cy="32" r="28" {...line} />
-      <path d="M24 26a8 8 0 1 1 11 7.4c-2 .8-3 2.4-3 4.6M32 46h.01" {...line} />
+      <path
+        d="M24 26a8 8 0 1 1 11 7.4c-2 .8-3 2.4-3 4.6M32 46h.01"
+        {...line}
+        stroke="var(--amber-text)"
+      />
     </>
   ),
   refused: (

@@ -113,7 +113,8 @@ function PaidTo({
       <span>
         {t(phonePageTexts.to)}{" "}
         <strong>
-          {payee.name.zh} {payee.name.en}
+          <span className="whole">{payee.name.zh}</span>{" "}
+          <span className="whole">{payee.name.en}</span>
         </strong>
         <span className="small figures result-number">
           {payee.accountNumber}

@@ -50,9 +50,6 @@ export function SwitchingCard({ profile }: { readonly profile: Profile }): JSX.E
         <span className="small">
           {t(kept.length > 0 ? phoneTexts.keptExplained(kept.length) : phoneTexts.moneyStays)}
         </span>
-        {kept.length > 0 && isChecking ? (
-          <span className="small amber-words">{t(phoneTexts.checkingPrompt)}</span>
-        ) : null}
         {kept.length === 0 ? null : (
           <span className="slips figures" aria-hidden="true">
             {kept.slice(0, slipsMax).map((payment) => (
@@ -62,6 +59,9 @@ export function SwitchingCard({ profile }: { readonly profile: Profile }): JSX.E
             ))}
           </span>
         )}
+        {kept.length > 0 && isChecking ? (
+          <span className="small amber-words also-checking">{t(phoneTexts.checkingPrompt)}</span>
+        ) : null}
       </div>
     </section>
   );

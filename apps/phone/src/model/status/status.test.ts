@@ -121,7 +121,7 @@ test("second 1 in Hangzhou: abnormal, with the copies that answer", () => {
   expect(words(phoneOf(0, 2, world({ 0: "abnormal", 1: "abnormal" })))).toEqual([
     "System abnormal",
     "Your room does not answer. Your money has 5 copies: 3 answer.",
-    "System abnormal, 3 of 5 copies answer",
+    "Hangzhou A · no answer, 3 of 5 copies answer",
   ]);
 });
 

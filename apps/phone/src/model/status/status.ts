@@ -52,12 +52,17 @@ export function roomsLineOf(
     return { words: phoneTexts.roomsLine(copies), copies: { en: "", zh: "" } };
   }
   const own = shardAt(world.shards, me.shard);
-  const well = own !== null && own.status === "serving" && !isOwnerOut(world, me.shard);
+  const isSilent = isOwnerOut(world, me.shard);
   return {
-    // Until a live room owns the account, the page says what is the case.
-    words: well ? phoneTexts.roomNormal(roomName(topology, own.owner)) : commonTexts.systemAbnormal,
+    words: own === null ? commonTexts.systemAbnormal : wordsOf(roomName(topology, own.owner)),
     copies: phoneTexts.copiesAnswer(copies, world.answering),
   };
+
+  /** Once the band has the words of the switch, the line goes on saying that it is not over. */
+  function wordsOf(room: LocalizedText): LocalizedText {
+    if (own?.status !== "serving") return commonTexts.systemAbnormal;
+    return isSilent ? phoneTexts.roomSilent(room) : phoneTexts.roomNormal(room);
+  }
 }
 
 /** No result page from the call to pay until everybody pays again: the answer shows on the button, the next tap is free. */
