@@ -87,6 +87,10 @@ export async function startRoom(
   const room = machineRoom(config, index, boot, {
     send,
     diskSyncMs: disk.syncMs,
+    halt: (reason) => {
+      failed({ ok: false, reason, logUnreadable: false });
+      throw new Error(reason);
+    },
     ...(certificates === null ? {} : { links }),
   });
   const genesisChain = room.ledger.chainHash();
@@ -181,6 +185,7 @@ function machineRoom(
   }: {
     send: Send;
     diskSyncMs: () => Percentiles | null;
+    halt: (reason: string) => never;
     links?: () => readonly LinkReport[];
   },
 ): MachineRoom {
@@ -216,7 +221,7 @@ function connect(
 ): Mesh {
   const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
   return createMesh({
-    self: { id: config.room, kind: "room", showId: config.showId, instance },
+    self: { id: config.room, kind: "room", showId: config.showId, instance, reads: room.reads },
     secret: config.linkSecret,
     listen: config.listen,
     peers: config.peers.map(({ room: id, paths }) => ({ id, paths })),
@@ -238,7 +243,10 @@ function connect(
       log.info({ peer: peer.id }, "peer reached");
       if (peer.kind === "gateway") room.gatewayJoined(peer.id);
       const replica = replicaOf.get(peer.id);
-      if (replica !== undefined) engine.peerUp(replica);
+      if (replica !== undefined) {
+        room.roomJoined(replica, peer.reads ?? null);
+        engine.peerUp(replica);
+      }
     },
     onPeerDown: (peer, reason) => {
       log.info({ peer, reason }, "peer silent");

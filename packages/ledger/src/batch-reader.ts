@@ -246,6 +246,26 @@ export class BatchReader {
   }
 }
 
+/** Its version, where a payload is whole, is one of ours, and was written by a newer build than this one; else null. */
+export function newerVersionOf(payload: Uint8Array): number | null {
+  const bytes = payload.length;
+  // Bytes 2 and 3 are the version in every version; nearly always this is all that is looked at.
+  if (bytes < 4 * headerWords || payload[2]! + 256 * payload[3]! <= newestPayloadVersion)
+    return null;
+  const end = bytes / 4;
+  if (bytes % 4 !== 0) return null;
+  const words = new Uint32Array(end);
+  new Uint8Array(words.buffer).set(payload);
+  if ((words[0]! & 0xffff) !== payloadMagic) return null;
+  const seed = checksumOf(words, 0, 3, 0);
+  return words[3] === checksumOf(words, headerWords, end, seed) ? words[0]! >>> 16 : null;
+}
+
+/** What to do where `newerVersionOf` named a version. */
+export function describeNewerVersion(version: number): string {
+  return `payload version ${version}, and this program reads versions up to ${newestPayloadVersion}: start the newer program that wrote it`;
+}
+
 function wellFormed(words: Uint32Array, end: number, count: number, version: number): boolean {
   let at = firstRecord;
   for (let record = 0; record < count; record++) {

@@ -2,7 +2,7 @@ import { transferMaxCents } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { BatchReader } from "./batch-reader.ts";
 import { BatchWriter } from "./batch-writer.ts";
-import { recordsMax } from "./record-format.ts";
+import { assumedPayloadVersion, recordsMax } from "./record-format.ts";
 import { fullSpeed, tokenHashOf } from "./testing/ledger-fixture.ts";
 
 const report = { index: 1_024, digest: "0123456789abcdef", chainPrefix: "fedcba9876543210" };
@@ -17,6 +17,19 @@ test("B7: the writer says version 2 only of a payload that holds a record of it"
   expect(versionOf(writer.finish())).toBe(2);
   writer.setFailback(true);
   expect(versionOf(writer.finish())).toBe(1);
+});
+
+test("B8: a version above 2 is written as soon as it is agreed upon, in every payload; an agreed 2 changes nothing", () => {
+  let agreed = assumedPayloadVersion;
+  const writer = new BatchWriter(() => agreed);
+  const versionOf = (payload: Uint8Array): number => payload[2]!;
+  writer.setFailback(true);
+  expect(versionOf(writer.finish())).toBe(1);
+  writer.setFailback(true);
+  agreed = 3;
+  expect(versionOf(writer.finish())).toBe(3);
+  writer.adoptFormat();
+  expect(versionOf(writer.finish())).toBe(3);
 });
 
 test("B6: the writer refuses by name what no record may contain", () => {

@@ -19,6 +19,7 @@ import { dialWordsOf } from "./dial-codec.ts";
 import { isHex, wordOfHex } from "./hex.ts";
 import type { DigestReport } from "./ledger-api.ts";
 import {
+  assumedPayloadVersion,
   epochMax,
   firstPayloadVersion,
   formatOfIncidents,
@@ -104,6 +105,12 @@ export class BatchWriter {
   #count = 0;
   /** The lowest that knows every record in the batch. */
   #version = firstPayloadVersion;
+  readonly #agreed: () => number;
+
+  /** `agreed`: the version that all who will read it are known to read, looked at whenever a payload is finished. */
+  constructor(agreed: () => number = () => assumedPayloadVersion) {
+    this.#agreed = agreed;
+  }
 
   /** Records since the last `finish`; also the position that the next record will have. */
   get count(): number {
@@ -255,7 +262,9 @@ export class BatchWriter {
   /** The payload, a fresh array; the writer is empty afterwards. */
   finish(): Uint8Array {
     const words = this.#words.slice(0, this.#at);
-    words[0] = payloadMagic | (this.#version << 16);
+    const agreed = this.#agreed();
+    const version = agreed > assumedPayloadVersion ? agreed : this.#version;
+    words[0] = payloadMagic | (version << 16);
     words[1] = this.#count;
     words[2] = this.#at - headerWords;
     words[3] = checksumOf(words, headerWords, this.#at, checksumOf(words, 0, 3, 0));

@@ -14,8 +14,12 @@ export const payloadMagic = 0xcb1e;
 export const firstFormat = 1;
 export const formatOfIncidents = 2;
 
-/** A payload carries the lowest version that knows all of its records; both are read. */
+/** Versions of payloads: which of them is written where, says SPEC.md, B7 and B8. */
 export const firstPayloadVersion = 1;
+const payloadVersionOfIncidents = 2;
+/** Whoever may run beside this build reads these, so a payload needs them only where a record of it does. */
+export const assumedPayloadVersion = 2;
+/** What this build reads. Above `assumedPayloadVersion` it is written only when all rooms are known to read it. */
 export const newestPayloadVersion = 2;
 export const headerWords = 4;
 
@@ -83,7 +87,7 @@ export function versionOfRecord(kind: number, detail: number): number {
   const isNew =
     kind >= recordKinds.adoptFormat ||
     (kind === recordKinds.setFailback && detail === failbackKept);
-  return isNew ? newestPayloadVersion : firstPayloadVersion;
+  return isNew ? payloadVersionOfIncidents : firstPayloadVersion;
 }
 
 export const recordWordsMax = 11;

@@ -82,9 +82,9 @@ function isCount(value: unknown): value is number {
 
 function parseIdentity(value: unknown): NodeIdentity | null {
   if (!isRecord(value)) return null;
-  const { id, kind, showId, instance } = value;
+  const { id, kind, showId, instance, reads } = value;
   if (!isName(id) || !isName(kind) || !isName(showId) || !isCount(instance)) return null;
-  return { id, kind, showId, instance };
+  return { id, kind, showId, instance, ...(isCount(reads) ? { reads } : {}) };
 }
 
 function parseRecord(text: string): Record<string, unknown> | null {

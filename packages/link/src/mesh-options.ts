@@ -9,6 +9,8 @@ export interface NodeIdentity {
   readonly showId: string;
   /** A safe integer, for instance the boot counter of a data directory or the milliseconds of the start. */
   readonly instance: number;
+  /** The newest version that it reads of what peers of its kind write; not told where that is no question. */
+  readonly reads?: number;
 }
 
 /** One way to reach a peer. */

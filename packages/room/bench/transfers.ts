@@ -47,6 +47,9 @@ const room = new MachineRoom({
     mac: (text) => createHmac("sha256", "key of the bench").update(text).digest(),
     send: (_, message) => (answerBytes += message.length) > 0,
     defer: (task) => deferred.push(task),
+    halt: (reason) => {
+      throw new Error(reason);
+    },
     encodeText: (text) => new TextEncoder().encode(text),
     decodeText: (bytes) => new TextDecoder().decode(bytes),
   },

@@ -1,4 +1,4 @@
-import { BatchWriter, type EncodeRefusal, type Ledger } from "@cablecut/ledger";
+import type { BatchWriter, EncodeRefusal, Ledger } from "@cablecut/ledger";
 import type { FailoverCommand, RoomFailover } from "@cablecut/failover";
 import type { ShardId } from "@cablecut/protocol";
 import type { ReplicatedLog } from "@cablecut/replicated-log/port";
@@ -13,7 +13,8 @@ export class FailoverDriver {
   readonly #ports: RoomPorts;
   /** Requests still under way in a shard. */
   readonly #inFlightIn: (shard: number) => number;
-  readonly #writer = new BatchWriter();
+  readonly #newWriter: () => BatchWriter;
+  readonly #writer: BatchWriter;
   readonly #releasing = new Set<ShardId>();
 
   constructor(parts: {
@@ -22,6 +23,7 @@ export class FailoverDriver {
     failover: RoomFailover;
     log: () => ReplicatedLog;
     ports: RoomPorts;
+    newWriter: () => BatchWriter;
     inFlightIn: (shard: number) => number;
   }) {
     this.#room = parts.room;
@@ -29,6 +31,8 @@ export class FailoverDriver {
     this.#failover = parts.failover;
     this.#log = parts.log;
     this.#ports = parts.ports;
+    this.#newWriter = parts.newWriter;
+    this.#writer = parts.newWriter();
     this.#inFlightIn = parts.inFlightIn;
   }
 
@@ -71,7 +75,7 @@ export class FailoverDriver {
    */
   #heartbeat(attempt: number, predecessor: number): void {
     this.#proposeGathered();
-    const writer = new BatchWriter();
+    const writer = this.#newWriter();
     must(
       writer.heartbeat({
         room: this.#room,

@@ -1,4 +1,13 @@
-import { createLedger, recordKinds, type Applied, type Ledger } from "@cablecut/ledger";
+import {
+  createLedger,
+  describeNewerVersion,
+  newerVersionOf,
+  newestPayloadVersion,
+  recordKinds,
+  type Applied,
+  type BatchWriter,
+  type Ledger,
+} from "@cablecut/ledger";
 import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
 import {
   asCents,
@@ -23,6 +32,7 @@ import { FormatAdoption } from "./format-adoption.ts";
 import { Gateways } from "./gateways.ts";
 import { IncidentClock } from "./incident-clock.ts";
 import { Openings } from "./openings.ts";
+import { PayloadVersions } from "./payload-versions.ts";
 import { PendingTransfers } from "./pending-transfers.ts";
 import type { AppliedArchive, RoomOptions, RoomPorts } from "./ports.ts";
 import { Proposer } from "./proposer.ts";
@@ -44,6 +54,8 @@ const commitsLatelyMs = 10_000;
 export class MachineRoom {
   readonly ledger: Ledger;
   readonly failover: RoomFailover;
+  /** The newest payload version that this room reads, for other rooms to know. */
+  readonly reads = newestPayloadVersion;
   readonly consumer: LogConsumer;
   readonly #options: RoomOptions;
   readonly #ports: RoomPorts;
@@ -54,6 +66,7 @@ export class MachineRoom {
   readonly #openings: Openings;
   readonly #requests: Requests;
   readonly #driver: FailoverDriver;
+  readonly #versions: PayloadVersions;
   readonly #adoption: FormatAdoption;
   readonly #incidentClock = new IncidentClock();
   readonly #commits = new RecentDurations(commitsLatelyMs);
@@ -73,8 +86,11 @@ export class MachineRoom {
     this.ledger = createLedger({ topology, pace, sha256 });
     this.failover = createRoomFailover({ topology, room });
     this.#gateways = new Gateways(ports);
+    this.#versions = new PayloadVersions(topology.rooms.length, options.room);
+    const newWriter = (): BatchWriter => this.#versions.newWriter();
     const log = (): ReplicatedLog => this.#attachedLog();
     const proposer = new Proposer({
+      writer: newWriter(),
       log,
       defer: (task) => ports.defer(task),
       nowMs: () => ports.nowMs(),
@@ -105,6 +121,7 @@ export class MachineRoom {
       feed: this.#feed,
       log,
       ports,
+      newWriter,
       open: (gateway, id, tokenHash, shard) => this.#openings.open(gateway, id, tokenHash, shard),
     });
     this.#openings = new Openings({
@@ -120,9 +137,10 @@ export class MachineRoom {
       failover,
       log,
       ports,
+      newWriter,
       inFlightIn: (shard) => this.#pending.countIn(shard) + this.#openings.countIn(shard),
     });
-    this.#adoption = new FormatAdoption(ledger, failover, log);
+    this.#adoption = new FormatAdoption(ledger, failover, log, newWriter);
     this.consumer = {
       apply: (entries) => this.#apply(entries),
       snapshot: () => {
@@ -150,6 +168,11 @@ export class MachineRoom {
     this.#gateways.send(gateway, { kind: "status", status: this.status() });
     this.#gateways.tellOfEarlierLife(gateway);
     return true;
+  }
+
+  /** Another room has linked with this one; `reads`: the newest payload version that it reads, null where it does not tell. */
+  roomJoined(room: number, reads: number | null): void {
+    this.#versions.told(room, reads);
   }
 
   gatewayLeft(gateway: string): void {
@@ -210,6 +233,7 @@ export class MachineRoom {
       commitMs: this.#commits.percentiles(nowMs),
       diskSyncMs: this.#ports.diskSyncMs?.() ?? null,
       links: this.#ports.links?.(),
+      payloadsWritten: this.#versions.written,
     });
   }
 
@@ -221,7 +245,12 @@ export class MachineRoom {
   #apply(entries: readonly CommittedEntry[]): void {
     const events: LogEvent[] = [];
     for (const entry of entries) {
+      const newer = newerVersionOf(entry.payload);
+      if (newer !== null) {
+        this.#ports.halt(`entry ${entry.index} has ${describeNewerVersion(newer)}`);
+      }
       const applied = this.ledger.apply(entry.index, entry.payload);
+      if (applied.outcome === "applied") this.#versions.applied(entry.payload);
       if (applied.events.length > 0) {
         events.push(...applied.events);
         this.#noteTimes(applied.events);
@@ -281,7 +310,11 @@ export class MachineRoom {
 
   #restore(index: number, chunks: readonly Uint8Array[]): void {
     const outcome = this.ledger.restore(chunks);
-    if (!outcome.ok) throw new Error(`snapshot at ${index}: ${outcome.refusal}: ${outcome.detail}`);
+    if (!outcome.ok) {
+      const reason = `snapshot at ${index}: ${outcome.refusal}: ${outcome.detail}`;
+      if (outcome.refusal === "unknown-version") this.#ports.halt(reason);
+      throw new Error(reason);
+    }
     this.#archive?.restored(index, this.ledger.chainHash());
     this.#feed.restart(index);
     this.failover.applied(this.ledger.failoverView(), [], this.#ports.nowMs());

@@ -13,6 +13,11 @@ export interface RoomPorts {
   send(gateway: string, message: Uint8Array): boolean;
   /** Runs soon, after what the present turn of the event loop still brings. */
   defer(task: () => void): void;
+  /**
+   * Ends the process: an entry of the log, or a snapshot of another room, is for a newer build. Nothing of it was applied, and
+   * nothing that follows may be.
+   */
+  halt(reason: string): never;
   /** What the ways to the other rooms are like; not given where they run over no cables of their own. */
   links?(): readonly LinkReport[];
   encodeText(text: string): Uint8Array;

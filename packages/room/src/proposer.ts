@@ -1,4 +1,4 @@
-import { BatchReader, BatchWriter, recordsMax, type EncodeRefusal } from "@cablecut/ledger";
+import { BatchReader, recordsMax, type BatchWriter, type EncodeRefusal } from "@cablecut/ledger";
 import type { AppendOutcome, ReplicatedLog } from "@cablecut/replicated-log/port";
 
 /** Payloads on their way through the log at once; what comes meanwhile gathers in the next one. */
@@ -16,7 +16,7 @@ export class Proposer {
   readonly #nowMs: () => number;
   readonly #committed: (index: number, tookMs: number) => void;
   readonly #ended: (outcome: AppendOutcome, records: BatchReader) => void;
-  #writer = new BatchWriter();
+  readonly #writer: BatchWriter;
   readonly #waiting: Uint8Array[] = [];
   #inFlight = 0;
   #flushing = false;
@@ -28,6 +28,7 @@ export class Proposer {
    * `ended` for every other one, to tell those who wait for its records.
    */
   constructor(parts: {
+    writer: BatchWriter;
     log: () => ReplicatedLog;
     defer: (task: () => void) => void;
     /** Monotonic. */
@@ -35,6 +36,7 @@ export class Proposer {
     committed: (index: number, tookMs: number) => void;
     ended: (outcome: AppendOutcome, records: BatchReader) => void;
   }) {
+    this.#writer = parts.writer;
     this.#log = parts.log;
     this.#defer = parts.defer;
     this.#nowMs = parts.nowMs;

@@ -1,8 +1,8 @@
 import {
-  BatchWriter,
   recordKinds,
   resultCodeAt,
   type Applied,
+  type BatchWriter,
   type EncodeRefusal,
   type Ledger,
 } from "@cablecut/ledger";
@@ -60,6 +60,7 @@ export class Requests {
   readonly #feed: Feed;
   readonly #log: () => ReplicatedLog;
   readonly #ports: RoomPorts;
+  readonly #newWriter: () => BatchWriter;
   readonly #open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
   /** Result code by log index, for the settings applied last. */
   readonly #settings = new Map<number, number>();
@@ -72,6 +73,7 @@ export class Requests {
     feed: Feed;
     log: () => ReplicatedLog;
     ports: RoomPorts;
+    newWriter: () => BatchWriter;
     open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
   }) {
     this.#ledger = parts.ledger;
@@ -81,6 +83,7 @@ export class Requests {
     this.#feed = parts.feed;
     this.#log = parts.log;
     this.#ports = parts.ports;
+    this.#newWriter = parts.newWriter;
     this.#open = parts.open;
   }
 
@@ -202,7 +205,7 @@ export class Requests {
   }
 
   #set(gateway: string, id: number, write: (writer: BatchWriter) => EncodeRefusal | null): void {
-    const writer = new BatchWriter();
+    const writer = this.#newWriter();
     if (write(writer) !== null) {
       this.#gateways.send(gateway, { kind: "refused", id, refusal: "malformed" });
       return;

@@ -1,4 +1,4 @@
-import type { Ledger, TotalsOf } from "@cablecut/ledger";
+import { newestPayloadVersion, type Ledger, type TotalsOf } from "@cablecut/ledger";
 import type { RoomFailover } from "@cablecut/failover";
 import {
   encodeShards,
@@ -40,6 +40,8 @@ export function statusOf(parts: {
   commitMs: RoomStatus["commitMs"];
   diskSyncMs: RoomStatus["diskSyncMs"];
   links: RoomStatus["links"];
+  /** See `PayloadVersions`. */
+  payloadsWritten: number;
 }): RoomStatus {
   const { ledger, failover, log } = parts;
   const view = ledger.failoverView();
@@ -78,6 +80,7 @@ export function statusOf(parts: {
     diverged: failover.transferRefusal(asShardId(0)) === "diverged",
     commitMs: parts.commitMs,
     diskSyncMs: parts.diskSyncMs,
+    payloads: { reads: newestPayloadVersion, writes: parts.payloadsWritten },
     ...(parts.links === undefined ? {} : { links: parts.links }),
     knowsPathSilence: true,
   };

@@ -170,6 +170,9 @@ export class SimulatedRoom {
         mac: receiptMac,
         send: (gateway, message) => this.#sendToGateway(gateway, message),
         defer: (task) => this.#later(0, task),
+        halt: (reason) => {
+          throw new Error(reason);
+        },
         encodeText: (text) => Buffer.from(text),
         decodeText: (bytes) => Buffer.from(bytes).toString(),
       },

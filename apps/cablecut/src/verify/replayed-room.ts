@@ -1,6 +1,13 @@
 import { createHmac, hash } from "node:crypto";
 import { join } from "node:path";
-import { createLedger, digestInterval, digestRecordsMax, type Ledger } from "@cablecut/ledger";
+import {
+  createLedger,
+  describeNewerVersion,
+  digestInterval,
+  digestRecordsMax,
+  newerVersionOf,
+  type Ledger,
+} from "@cablecut/ledger";
 import { subtractCents, type Cents, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
 import { payloadOfEntry } from "@cablecut/replicated-log";
 import { checkReceipt, toHex } from "@cablecut/room";
@@ -116,7 +123,10 @@ function replay(
   for (const { index, data } of recovered.entries) {
     if (index <= ledger.appliedIndex) continue;
     if (index > upTo) break;
-    ledger.apply(index, payloadOfEntry(data));
+    const payload = payloadOfEntry(data);
+    const newer = newerVersionOf(payload);
+    if (newer !== null) throw new Error(describeNewerVersion(newer));
+    ledger.apply(index, payload);
     mark();
   }
   const newest = Math.floor(ledger.appliedIndex / digestInterval) * digestInterval;

@@ -49,6 +49,9 @@ export class RoomFixture {
           return true;
         },
         defer: (task) => this.#deferred.push(task),
+        halt: (reason) => {
+          throw new Error(reason);
+        },
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),
       },
