@@ -163,6 +163,8 @@ test("in every scene something says that the picture is old, where there is a pi
     await act(async () => store.setState({ connection: "silent" }));
     expect(element.textContent, name).toContain("Picture ");
     await act(async () => store.setState({ connection: "connected" }));
+    // Its age is real time, and machines are slow at times.
+    await hear(picture(name));
     expect(element.textContent, name).not.toContain("Picture ");
   }
 });
@@ -179,6 +181,28 @@ test("the presenter's languages and view are obeyed; the key changes the view of
   expect(textOf("band-timer")).toMatch(/^9\.\d s$/);
   await act(async () => changeView(store));
   expect(element.querySelector(".map")).toBeNull();
+});
+
+test("a room that was lost too often says how long it rests, on both views", async () => {
+  const { store, hear, element } = await show(picture("live"));
+  const { rooms, stage } = picture("live");
+  const resting = rooms.map((each) => (each.room === 1 ? { ...each, drainedMs: 41_200 } : each));
+  const signs = (): (string | null)[] =>
+    [...element.querySelectorAll('[data-testid="room"]')].map((each) => each.textContent);
+  await hear({ ...picture("live"), rooms: resting, stage: { ...stage, languages: "en" } });
+  expect(signs()[1]).toContain("rests 42 s");
+  expect(signs()[0]).toContain("normal");
+  await hear({ ...picture("live"), rooms: resting, stage: { ...stage, languages: "zh" } });
+  expect(signs()[1]).toContain("暂歇 42秒");
+  // Its time is over, and its next heartbeat is awaited.
+  const waiting = resting.map((each) => ({ ...each, drainedMs: each.drainedMs && 0 }));
+  await hear({ ...picture("live"), rooms: waiting, stage: { ...stage, languages: "en" } });
+  expect(signs()[1]).toMatch(/rests$/);
+  await hear({ ...picture("live"), rooms: resting, stage: { ...stage, languages: "en" } });
+  await act(async () => changeView(store));
+  expect(element.querySelectorAll('[data-testid="engine-room"]')[1]?.textContent).toContain(
+    "rests 42 s",
+  );
 });
 
 test("room health, the official words and the running time stand together on the dashboard", async () => {

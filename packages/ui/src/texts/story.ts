@@ -142,6 +142,12 @@ export const storyTexts = {
 /** No cable is left, and nothing was measured of the room yet. */
 export const roomCutText = { en: "cut", zh: "已断" } satisfies LocalizedText;
 
+/** It is well, and gets no accounts for so long: it was lost too often. */
+export const roomRestsText = (seconds: number): LocalizedText =>
+  seconds === 0
+    ? { en: "rests", zh: "暂歇" }
+    : { en: `rests ${seconds} s`, zh: `暂歇 ${seconds}秒` };
+
 /** The state of a room in a word under its building: there is room for one short word. */
 export const roomStateTexts = {
   normal: { en: "normal", zh: "正常" },

@@ -6,8 +6,10 @@ import {
   formatCount,
   roleTexts,
   roomName,
+  roomRestsText,
 } from "@cablecut/ui";
 import type { JSX } from "react";
+import { restingSeconds } from "../../model/show/resting.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -47,7 +49,9 @@ export function RoomsTable({
         </tr>
       </thead>
       <tbody>
-        {snapshot.rooms.map(({ room, condition }) => {
+        {snapshot.rooms.map(({ room, condition, drainedMs }) => {
+          const rests = restingSeconds({ condition, drainedMs });
+          const state = rests === null ? conditionTexts[condition] : roomRestsText(rests);
           const told = engine?.rooms.find((each) => each.room === room);
           const now = told?.now ?? null;
           return (
@@ -55,7 +59,7 @@ export function RoomsTable({
               <th scope="row">{roomName(description.topology, room)[language]}</th>
               <td className="engine-state">
                 <ConditionMark condition={condition} size={24} />
-                {conditionTexts[condition][language]}
+                {state[language]}
               </td>
               <td>{now === null ? unknown : roleTexts[now.role][language]}</td>
               <td>{now?.term ?? unknown}</td>

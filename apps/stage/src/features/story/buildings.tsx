@@ -1,6 +1,7 @@
 import type { RoomCondition, RoomHealth, ShowSnapshot } from "@cablecut/protocol";
-import { roomCutText, roomStateTexts } from "@cablecut/ui";
+import { roomCutText, roomRestsText, roomStateTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { restingSeconds } from "../../model/show/resting.ts";
 import { lostRooms } from "../../model/story/hall.ts";
 import type { Building, CityPlace } from "../../model/story/plan.ts";
 import { fittingSize, textWidth } from "../../model/type/metrics.ts";
@@ -78,7 +79,8 @@ function RoomSign({
 }): JSX.Element {
   const [first] = useStageLanguages();
   const isOnlyCut = isCut && health.condition === "normal";
-  const word = (isOnlyCut ? roomCutText : roomStateTexts[health.condition])[first];
+  const rests = isCut ? null : restingSeconds(health);
+  const word = signWord(health, isOnlyCut, rests)[first];
   const wordMax = building.width + 14 - sign.size - sign.gap;
   const width = sign.size + sign.gap + Math.min(wordMax, textWidth(word, sign.type, 600));
   const x = building.x + building.width / 2 - width / 2;
@@ -88,10 +90,11 @@ function RoomSign({
       className="room-sign"
       data-condition={health.condition}
       data-cut={isOnlyCut}
+      data-rests={rests !== null}
       data-room={health.room}
       data-testid="room"
     >
-      <SignShape condition={health.condition} x={x} y={y} />
+      <SignShape condition={health.condition} rests={rests !== null} x={x} y={y} />
       <text
         className="line sign-letter"
         x={x + sign.size / 2}
@@ -116,13 +119,20 @@ function RoomSign({
   );
 }
 
+function signWord({ condition }: RoomHealth, isOnlyCut: boolean, rests: number | null) {
+  if (rests !== null) return roomRestsText(rests);
+  return isOnlyCut ? roomCutText : roomStateTexts[condition];
+}
+
 /** Solid, dashed, filled, struck through, half filled: no two states share a shape. */
 function SignShape({
   condition,
+  rests,
   x,
   y,
 }: {
   readonly condition: RoomCondition;
+  readonly rests: boolean;
   readonly x: number;
   readonly y: number;
 }): JSX.Element {
@@ -141,6 +151,9 @@ function SignShape({
           width={size - 4}
           height={size * 0.28 - 2}
         />
+      ) : null}
+      {rests ? (
+        <rect className="sign-half" x={x + 2} y={y + 2} width={size - 4} height={size * 0.2} />
       ) : null}
       {condition === "starting" ? (
         <rect
