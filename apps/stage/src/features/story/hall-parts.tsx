@@ -9,9 +9,10 @@ import {
   type Fibre,
 } from "../../model/story/plan.ts";
 import type { StoryScene } from "../../model/story/scene.ts";
-import { CityNames, Facades, RoomSigns } from "./buildings.tsx";
+import { CityNames, Facades } from "./buildings.tsx";
 import { CoreBox } from "./core-box.tsx";
 import { CutMarks, Fibres } from "./fibres.tsx";
+import { RoomSigns } from "./room-signs.tsx";
 
 const noFibres: readonly Fibre[] = [];
 
