@@ -184,16 +184,16 @@ function inFlightOf(
   const { payments, phones, notListed } = inFlight;
   const sum = (of: (each: (typeof payments)[number]) => number): number =>
     payments.reduce((total, each) => total + of(each), 0);
-  const ended = (end: string): number => payments.filter((each) => each.end === end).length;
+  const endedAs = (end: string): number => payments.filter((each) => each.end === end).length;
   const checked = (check: string): number => payments.filter((each) => each.check === check).length;
   return {
     phones,
     payments: payments.length + notListed,
-    booked: ended("booked"),
-    refused: ended("refused"),
-    cancelled: ended("cancelled"),
-    other: ended("other"),
-    open: ended("open"),
+    booked: endedAs("booked"),
+    refused: endedAs("refused"),
+    cancelled: endedAs("cancelled"),
+    other: endedAs("other"),
+    open: endedAs("open"),
     verified: checked("verified"),
     missing: checked("missing") + checked("forged"),
     sentBeforeMs: sum(({ sentBeforeMs }) => sentBeforeMs),

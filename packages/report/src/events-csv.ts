@@ -27,7 +27,10 @@ interface Line {
  * Everything that happened in the show, in the order of time: its events, and each incident's own timeline between them. The
  * operator's word on when it was made stands in front.
  */
-export function eventsCsv({ told, show }: Pick<ReportBody, "told" | "show">, tell: Tellers): string {
+export function eventsCsv(
+  { told, show }: Pick<ReportBody, "told" | "show">,
+  tell: Tellers,
+): string {
   const { gateway, runsSinceMs, toldAtMs } = told;
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
@@ -49,7 +52,8 @@ export function eventsCsv({ told, show }: Pick<ReportBody, "told" | "show">, tel
     (one, other) => (one.atMs ?? Number.MAX_VALUE) - (other.atMs ?? Number.MAX_VALUE),
   );
   const { createdAt } = show;
-  const made = createdAt === null ? [] : [`,,${createdAt},,,show-made,{},The show was made,演示创建`];
+  const made =
+    createdAt === null ? [] : [`,,${createdAt},,,show-made,{},The show was made,演示创建`];
   return `${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
 }
 

@@ -25,6 +25,8 @@ export interface Present {
 interface Seen {
   logged: LoggedIncident;
   view: IncidentView | null;
+  /** Told before it had a number; one that is short may never be looked at while it goes on. */
+  readonly startedAtMs: number | null;
   fundsAtCut: FundsFacts | null;
   fundsAtEnd: FundsFacts | null;
   keptMost: number | null;
@@ -38,18 +40,25 @@ interface Seen {
 export class IncidentBook {
   readonly #seen = new Map<number, Seen>();
   /** Since rooms were lost and the log has not decided on them yet. */
-  #undecided: { readonly funds: FundsFacts | null; keptMost: number } | null = null;
+  #undecided: {
+    readonly funds: FundsFacts | null;
+    readonly startedAtMs: number | null;
+    keptMost: number;
+  } | null = null;
 
   /** To be called often: at every look at the incidents. */
   note({ view, best, phones }: Present): void {
     const logged = best?.incident ?? null;
     const kept = phones?.kept ?? 0;
     if (view !== null && view.id === null) {
-      this.#undecided ??= { funds: best && fundsOf(best), keptMost: 0 };
+      const { startedAtMs } = view;
+      this.#undecided ??= { funds: best && fundsOf(best), startedAtMs, keptMost: 0 };
       this.#undecided.keptMost = Math.max(this.#undecided.keptMost, kept);
     }
     if (best === null || logged === null) return;
     const seen = this.#follow(logged, view);
+    // What was undecided has become this incident, or came back.
+    if (view?.id === logged.number) this.#undecided = null;
     if (view?.id === logged.number) seen.view = view;
     if (view?.state === "running" && view.id === logged.number && seen.keptMost !== null)
       seen.keptMost = Math.max(seen.keptMost, kept);
@@ -92,6 +101,7 @@ export class IncidentBook {
     const seen: Seen = {
       logged,
       view: view?.id === number ? view : null,
+      startedAtMs: this.#undecided?.startedAtMs ?? null,
       fundsAtCut: this.#undecided?.funds ?? null,
       fundsAtEnd: null,
       keptMost: sawIt ? (this.#undecided?.keptMost ?? 0) : null,
@@ -155,7 +165,7 @@ function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null)
     state: stateOf(seen, past),
     firstHitAt: Math.min(...shards.map(({ hitAt }) => hitAt)),
     endedAt: logged.endedAt,
-    startedAtMs: view?.startedAtMs ?? null,
+    startedAtMs: view?.startedAtMs ?? seen.startedAtMs,
     startSource: logged.measured?.source ?? past?.startSource ?? view?.startSource ?? null,
     durationMs: duration === null ? null : Math.round(duration),
     measuredAt: logged.measured?.at ?? null,
