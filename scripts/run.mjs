@@ -20,6 +20,7 @@ const programs = {
   format: { file: "scripts/format.ts" },
   lint: { file: "scripts/lint.ts" },
   sim: { file: "packages/sim/src/main.ts" },
+  "sim:fan-out": { file: "packages/sim/src/fan-out/main.ts" },
   "sim:mutants": { file: "packages/sim/src/mutants/main.ts" },
   faults: {
     file: "e2e/faults/run.ts",
