@@ -9,6 +9,7 @@ import { percentile } from "../statistics.ts";
 import { warnUnlessQuiet } from "../texts.ts";
 import { BenchConsole } from "./bench-console.ts";
 import { ClientProcesses } from "./client-processes.ts";
+import { costsOf, ratesOf, type Costs } from "./process-costs.ts";
 import type { Settings } from "./words.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -18,6 +19,8 @@ const backMaxMs = 15_000;
 /** What is promised of 5,000 phones that load page and account from one gateway, ms. */
 const loadedMaxMs = 30_000;
 const patienceMs = 60_000;
+/** How long nothing but pushes is looked at, ms. */
+const calmMs = 5_000;
 
 interface Running {
   readonly gateways: readonly { readonly name: string; readonly origin: string }[];
@@ -75,7 +78,8 @@ class PhonesBench {
   async run(): Promise<boolean> {
     try {
       if (!(await this.#come())) return false;
-      const calm = await this.#pay();
+      const idle = await this.#watchPushes();
+      const calm = await this.#pay(idle);
       const burst = await this.#follow();
       if (calm === null || burst === null) return false;
       print(
@@ -114,10 +118,31 @@ class PhonesBench {
     return inside === phones;
   }
 
+  /** What phones cost that only listen: of the gateways, per second. */
+  async #watchPushes(): Promise<ReturnType<typeof ratesOf>> {
+    const { phones } = this.#settings;
+    const before = this.#costs("gateways");
+    await wait(calmMs);
+    const idle = ratesOf(before, this.#costs("gateways"));
+    print(
+      `nobody pays: gateways take ${idle.processors.toFixed(3)} processors; for each phone ` +
+        `${((idle.processors * 1e6) / phones).toFixed(1)} us and ${(idle.bytesOut / phones).toFixed(0)} bytes out in a second`,
+    );
+    return idle;
+  }
+
   /** The p99 of payments, ms; null where some found no end. */
-  async #pay(): Promise<number | null> {
+  async #pay(idle: ReturnType<typeof ratesOf>): Promise<number | null> {
     const { rate, seconds } = this.#settings;
+    const before = [this.#costs("gateways"), this.#costs("others")] as const;
     const paid = await this.#clients.pay(rate, seconds);
+    const gateways = ratesOf(before[0], this.#costs("gateways"));
+    const others = ratesOf(before[1], this.#costs("others"));
+    const each = (perS: number): string => (perS / rate).toFixed(0);
+    print(
+      `  a payment takes ${each((gateways.processors - idle.processors) * 1e6)} us of the gateways, which send ` +
+        `${each(gateways.bytesOut - idle.bytesOut)} bytes for it; rooms and cables take ${others.processors.toFixed(2)} processors`,
+    );
     return this.#tellPaid(`${rate}/s for ${seconds} s`, "phone-pay", paid);
   }
 
@@ -185,6 +210,17 @@ class PhonesBench {
 
   #note(name: Parameters<typeof addFigure>[1], value: number): void {
     addFigure(this.#figures, name, value);
+  }
+
+  #costs(of: "gateways" | "others"): Costs {
+    const { gateways, processes } = this.#running;
+    const names = new Set(gateways.map(({ name }) => name));
+    const isMeant = ([name]: [string, number]): boolean => names.has(name) === (of === "gateways");
+    return costsOf(
+      Object.entries(processes)
+        .filter(isMeant)
+        .map(([, pid]) => pid),
+    );
   }
 
   /** Resident, of all gateways. */

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+
+/** Of a clock tick in /proc/PID/stat on every Linux that Node runs on, ms. */
+const tickMs = 10;
+
+/** What processes have taken since they began, all together. */
+export interface Costs {
+  readonly atMs: number;
+  readonly processorMs: number;
+  /** Written to sockets and files. */
+  readonly bytesOut: number;
+}
+
+export function costsOf(pids: readonly number[]): Costs {
+  let processorMs = 0;
+  let bytesOut = 0;
+  for (const pid of pids) {
+    // The name of the program stands in brackets and may hold anything.
+    const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?=[A-Z] )/);
+    const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+    processorMs += ((user ?? 0) + (system ?? 0)) * tickMs;
+    bytesOut += Number(/^wchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))?.[1] ?? 0);
+  }
+  return { atMs: performance.now(), processorMs, bytesOut };
+}
+
+/** Per second, between two looks. */
+export function ratesOf(before: Costs, after: Costs): { processors: number; bytesOut: number } {
+  const tookMs = after.atMs - before.atMs;
+  return {
+    processors: (after.processorMs - before.processorMs) / tookMs,
+    bytesOut: ((after.bytesOut - before.bytesOut) / tookMs) * 1_000,
+  };
+}
