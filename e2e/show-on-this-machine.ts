@@ -18,17 +18,26 @@ export interface ShowOnThisMachine {
   readonly dataDirectory: string;
   /** What the supervisor has printed so far; for the message of a failed test. */
   output(): string;
-  /** Stops all processes and deletes the data. */
+  /** Stops all processes and deletes the data, unless they were there before. */
   stop(): Promise<void>;
 }
 
-/** Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. `further`: words for it. */
+interface ShowChoices {
+  readonly engine?: Engine;
+  /** The data directory of a show that was stopped. */
+  readonly keptData?: string | null;
+}
+
+/**
+ * Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. `further`: words for it; `keptData`:
+ * the data directory of a show that was stopped.
+ */
 export async function startShow(
   pace: "keynote" | "booth" | "full-speed",
   further: readonly string[] = [],
-  engine: Engine = engineUnderTest(),
+  { engine = engineUnderTest(), keptData = null }: ShowChoices = {},
 ): Promise<ShowOnThisMachine> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), "cablecut-story-"));
+  const dataDirectory = keptData ?? mkdtempSync(join(tmpdir(), "cablecut-story-"));
   const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1", ...further];
   // Said only where it is not what shows have anyway.
   if (engine !== "raft") flags.push("--engine", engine);
@@ -49,7 +58,7 @@ export async function startShow(
   const stop = async (): Promise<void> => {
     supervisor.kill("SIGTERM");
     await ended;
-    rmSync(dataDirectory, { recursive: true, force: true });
+    if (keptData === null) rmSync(dataDirectory, { recursive: true, force: true });
   };
   const ready = await new Promise<ReadyMessage | null>((resolve) => {
     const timer = setTimeout(() => resolve(null), readyTimeoutMs);

@@ -172,6 +172,6 @@ async function killedGateways(): Promise<boolean> {
     console.error("--after: seconds from 0 to 60 with commas between / 逗号分隔的秒数，0到60");
     process.exit(2);
   }
-  const start: typeof startShow = (pace, further) => startShow(pace, further, engine);
+  const start: typeof startShow = (pace, further) => startShow(pace, further, { engine });
   return killGateways({ runs, afterMs, sideBySide, start }, print);
 }

@@ -1,5 +1,15 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChosenPaceName } from "@cablecut/protocol";
@@ -37,6 +47,8 @@ export class DeployedHosts {
   readonly network: HostNetwork;
   readonly folder: string;
   readonly #processes = new Map<string, ChildProcess>();
+  /** Where the operator has the program. */
+  operatorHas = dist;
 
   constructor(network: HostNetwork, folder: string) {
     this.network = network;
@@ -55,6 +67,10 @@ export class DeployedHosts {
 
   /** The short file from which everything is made. */
   writeHostsFile(pace: ChosenPaceName): void {
+    for (const name of hostNames) {
+      mkdirSync(this.place(name, "opt"), { recursive: true });
+      symlinkSync(dist, join(this.place(name, "opt"), "dist"));
+    }
     const hosts = hostNames.map((name, at) => ({
       name,
       a: this.network.address("A", 11 + at),
@@ -62,18 +78,29 @@ export class DeployedHosts {
       ...(isRoomHost(name) ? { room: rooms[name] } : {}),
       ...(isGateway(name) ? { gateway: { url: `${this.origin(name)}/` } } : {}),
       places: {
+        program: join(this.place(name, "opt"), "dist"),
         config: this.place(name, "etc"),
         data: this.place(name, "data"),
         units: this.place(name, "units"),
       },
     }));
-    const places = { program: dist, node: process.execPath, user: "root" };
+    const places = { node: process.execPath, user: "root" };
     const file = { pace, rehearsal: true, places, hosts };
     writeFileSync(join(this.folder, "hosts.json"), JSON.stringify(file));
   }
 
-  place(host: string, what: "etc" | "data" | "units"): string {
+  place(host: string, what: "etc" | "data" | "units" | "opt"): string {
     return join(this.folder, "hosts", host, what);
+  }
+
+  /** Carries another build to a host: programs that are not in its folder are those of this build. */
+  carry(host: string, build: string): void {
+    const next = join(this.place(host, "opt"), "dist.next");
+    mkdirSync(next);
+    for (const name of readdirSync(dist)) {
+      const own = join(build, name);
+      symlinkSync(existsSync(own) ? own : join(dist, name), join(next, name));
+    }
   }
 
   /** A command on a host, or at the operator's desk. */
@@ -95,7 +122,8 @@ export class DeployedHosts {
    */
   type(host: string | null, command: string): Promise<Said> {
     const typed = command
-      .replace(/^node \S*dist\//, `${process.execPath} ${dist}/`)
+      .replace(/^node \S*dist\//, `${process.execPath} ${this.operatorHas}/`)
+      .replaceAll(/(?<= )\/opt\/cablecut(?=\/)/g, this.place(host ?? "", "opt"))
       .replace("/etc/cablecut", this.place(host ?? "", "etc"))
       .replace("--data operator", "--data machines/operator")
       .replace(/^sh (\S+\.sh.*)$/, "sh machines/$1 --no-start");

@@ -6,6 +6,7 @@ import { spacedFingerprint, type ShowSnapshot } from "@cablecut/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StageWatch } from "../faults/gateway-killed/stage-watch.ts";
 import { DeployedHosts, gateways, hostNames, rooms } from "./deployed-hosts.ts";
+import { buildNewer, newestVersionHere } from "../processes/newer-build.ts";
 import { hasNetem, HostNetwork, whyNoHosts } from "./host-network.ts";
 import { Manual } from "./manual.ts";
 import { People } from "./people.ts";
@@ -217,6 +218,33 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     expect(crowd.lost).toBe(0);
   });
 
+  test("rooms are upgraded one by one to a build that writes a newer payload version, one goes back before that, and nobody's payment is lost", async () => {
+    const newer = join(folder, "newer");
+    await Promise.all([buildNewer("room", newer), buildNewer("cablecut", newer)]);
+    const restarted = async (host: string): Promise<void> => {
+      await hosts.stop(host);
+      await hosts.start(host);
+      await until(isHome, "everybody is home");
+    };
+    const upgrade =
+      "mv /opt/cablecut/dist /opt/cablecut/dist.before && mv /opt/cablecut/dist.next /opt/cablecut/dist";
+    for (const host of roomHosts) {
+      hosts.carry(host, newer);
+      await typed(host, upgrade);
+      await restarted(host);
+      if (host !== "hz-1") continue;
+      await typed(
+        host,
+        "mv /opt/cablecut/dist /opt/cablecut/dist.next && mv /opt/cablecut/dist.before /opt/cablecut/dist",
+      );
+      await restarted(host);
+      await typed(host, upgrade);
+      await restarted(host);
+    }
+    await goesOnPaying();
+    expect(crowd.lost).toBe(0);
+  });
+
   test("a gateway's host is gone: its people go on at the other", async () => {
     await hosts.kill("web-2");
     const gone = people / gateways.length;
@@ -250,6 +278,13 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     await carryRooms();
     writeFileSync(join(folder, "receipts.json"), JSON.stringify(crowd.receipts));
     const verify = manual.follow("node dist/cablecut.mjs verify --data operator");
+    const version = newestVersionHere() + 1;
+    const byOlder = await hosts.type(null, verify);
+    expect(byOlder.code).not.toBe(0);
+    expect(byOlder.out).toContain(
+      `payload version ${version}, and this program reads versions up to`,
+    );
+    hosts.operatorHas = join(folder, "newer");
     const verified = await hosts.type(null, `${verify} --receipts receipts.json`);
     expect(verified.code, verified.out).toBe(0);
     expect(crowd.receipts.length).toBeGreaterThan(20 * people);

@@ -14,7 +14,7 @@ process.on("exit", () => {
 /** One process of ours that is started, killed, stopped and continued at will. */
 export class ProcessUnderTest {
   readonly name: string;
-  readonly #script: string;
+  #script: string;
   readonly #configPath: string;
   readonly #logPath: string;
   readonly #nodeArguments: readonly string[];
@@ -38,6 +38,11 @@ export class ProcessUnderTest {
     this.#configPath = parts.configPath;
     this.#logPath = parts.logPath;
     this.#nodeArguments = parts.nodeArguments ?? [];
+  }
+
+  /** Another build of the program, from the next start on. */
+  runs(script: string): void {
+    this.#script = script;
   }
 
   /** Null while it does not run. */
