@@ -1,8 +1,14 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { memberArguments, memberEnvironment } from "@cablecut/replicated-log/etcd-member";
+import {
+  memberArguments,
+  memberEnvironment,
+  replaceMember,
+  replicasThere,
+} from "@cablecut/replicated-log/etcd-member";
 import { z } from "zod";
 
 // The etcd member beside a room, kept as our other processes are: it is started, says when it is ready, and ends with
@@ -12,6 +18,9 @@ import { z } from "zod";
 const stopMs = 1_500;
 const readyTimeoutMs = 30_000;
 const lookAgainMs = 20;
+/** How long others may take until they have another member in the place of this one, and it until it has joined them. */
+const replaceMs = 60_000;
+const joinAgainMs = 500;
 /** Lets the member end with this process, also when that is killed (util-linux). */
 const endsWithParent = "/usr/bin/setpriv";
 
@@ -26,14 +35,20 @@ const memberConfigSchema = z.strictObject({
   clientPort: port,
   peerPort: port,
   proxyPort: port,
+  /** What an empty directory means: a log that begins, or one that was lost. */
+  ifEmpty: z.enum(["begin", "replace"]).default("begin"),
+  /** Where the other members take clients. */
+  others: z.array(port).max(6).default([]),
 });
+
+type MemberProcess = z.infer<typeof memberConfigSchema>;
 
 function fail(reason: string): never {
   process.stderr.write(`member: ${reason}\n`);
   process.exit(2);
 }
 
-function readConfig(): z.infer<typeof memberConfigSchema> {
+function readConfig(): MemberProcess {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
   if (values.config === undefined) return fail("say where the configuration is: --config FILE");
   try {
@@ -66,28 +81,71 @@ async function tellWhenReady(peerPort: number): Promise<void> {
   process.send?.({ kind: "ready" });
 }
 
-const { binary, ...config } = readConfig();
-mkdirSync(config.directory, { recursive: true, mode: 0o700 });
-const command = [binary, ...memberArguments(config)];
-if (existsSync(endsWithParent)) command.unshift(endsWithParent, "--pdeathsig", "KILL");
-const [program, ...args] = command;
-const member = spawn(program!, args, {
-  stdio: ["ignore", "inherit", "inherit"],
-  env: { ...memberEnvironment(config, process.env["PATH"] ?? "") },
-});
-let stopping = false;
-member.once("error", (error) => fail(error.message));
-member.once("exit", (code, signal) => {
+/** Whoever comes without what it wrote would vote anew where it has voted: then it must be another member. */
+function isLost({ directory, ifEmpty }: MemberProcess): boolean {
+  return ifEmpty === "replace" && !existsSync(join(directory, "member", "wal"));
+}
+
+async function replace({ directory, replica }: MemberProcess): Promise<void> {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    renameSync(directory, `${directory}-set-aside-${Date.now()}`);
+  }
+  process.stderr.write("member: its data are lost: another member takes its place\n");
+  const reason = await replaceMember(replica, clients, replaceMs);
+  if (reason !== null) fail(`the other members took no other in its place: ${reason}`);
+}
+
+/** One that joins looks for the others first, and ends if its room does not reach them yet. */
+async function joinOthers(sinceMs: number): Promise<void> {
+  const there = await replicasThere(config.names.length, clients, replaceMs);
   if (stopping) process.exit(0);
-  fail(`etcd ended by itself (${signal ?? code})`);
-});
+  if (there === null) return fail("the other members do not say who they are");
+  run(there, (ending) => {
+    if (performance.now() - sinceMs > replaceMs) fail(ending);
+    setTimeout(() => void joinOthers(sinceMs), joinAgainMs);
+  });
+}
+
+function spawnMember(joins: readonly number[] | undefined): ChildProcess {
+  mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+  const command = [config.binary, ...memberArguments({ ...config, ...(joins && { joins }) })];
+  if (existsSync(endsWithParent)) command.unshift(endsWithParent, "--pdeathsig", "KILL");
+  const [program, ...args] = command;
+  return spawn(program!, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...memberEnvironment(config, process.env["PATH"] ?? "") },
+  });
+}
+
+function run(joins: readonly number[] | undefined, ended: (how: string) => void): void {
+  member = spawnMember(joins);
+  member.once("error", (error) => fail(error.message));
+  member.once("exit", (code, signal) => {
+    if (stopping) process.exit(0);
+    ended(`etcd ended by itself (${signal ?? code})`);
+  });
+}
+
+const config = readConfig();
+const clients = config.others.map((at) => `127.0.0.1:${at}`);
+let stopping = false;
+let member: ChildProcess | null = null;
 const stop = (signal: "SIGTERM" | "SIGKILL"): void => {
   stopping = true;
+  if (member === null) process.exit(0);
   member.kill(signal);
-  setTimeout(() => member.kill("SIGKILL"), stopMs).unref();
+  setTimeout(() => member?.kill("SIGKILL"), stopMs).unref();
 };
 process.on("SIGTERM", () => stop("SIGTERM"));
 process.on("SIGINT", () => stop("SIGTERM"));
 // Whoever started this is gone, perhaps killed.
 process.on("disconnect", () => stop("SIGKILL"));
-await tellWhenReady(config.peerPort);
+if (isLost(config)) {
+  // The show goes on without it meanwhile, and the others can agree to another member only if it does.
+  process.send?.({ kind: "ready" });
+  await replace(config);
+  await joinOthers(performance.now());
+} else {
+  run(undefined, fail);
+  await tellWhenReady(config.peerPort);
+}

@@ -25,6 +25,8 @@ export async function rebuildCommand(
     return exitCodes.refused;
   }
   if (answer.aside !== null) console.log(rebuildTexts.aside(answer.aside)[language]);
-  console.log(rebuildTexts.recovering(room)[language]);
+  const onEtcd = Object.hasOwn(running.processes, `etcd ${room}`);
+  const said = onEtcd ? rebuildTexts.copyOnly(room) : rebuildTexts.recovering(room);
+  console.log(said[language]);
   return exitCodes.done;
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from "../terminal/language.ts";
+import type { MembersLost } from "./member-data.ts";
 import type { LogsLost } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
 
@@ -31,6 +32,7 @@ export type StartRefusal =
   | { readonly kind: "process-failed"; readonly logs: string }
   /** So many logs cannot be read that the others are no quorum. */
   | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
+  | MembersLost
   | LogsLost;
 
 /** One line that says what is wrong and what to do. */
@@ -107,6 +109,11 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return {
         en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
         zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
+      };
+    case "members-lost":
+      return {
+        en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore their directories in ${refusal.path} from a copy, or start a new show with --data. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的目录，或用 --data 开始新演示。未作任何更改。`,
       };
     case "process-failed":
       return {

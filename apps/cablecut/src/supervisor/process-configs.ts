@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
 import type { Address, EtcdPorts, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
+import { memberDirectory } from "../show/member-data.ts";
 import { roomDirectory, type EmptyMeans } from "../show/room-logs.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
@@ -39,6 +40,10 @@ export interface MemberProcessConfig extends EtcdPorts {
   readonly replica: number;
   readonly token: string;
   readonly directory: string;
+  /** What an empty directory means: a log that begins, or a member that lost its data and gives its place to another. */
+  readonly ifEmpty: "begin" | "replace";
+  /** Where the other members take clients. */
+  readonly others: readonly number[];
 }
 
 export interface ShowConfigs {
@@ -113,6 +118,7 @@ function membersOf(
 ): readonly MemberProcessConfig[] {
   if (engineOf(show) !== "etcd") return [];
   const names = show.topology.rooms.map(({ id }) => id);
+  const clientPorts = names.map((_, replica) => ports[replica * portsPerMember]!);
   return names.map((id, replica) => {
     const [clientPort, peerPort, proxyPort] = ports.slice(replica * portsPerMember);
     return {
@@ -120,7 +126,9 @@ function membersOf(
       names,
       replica,
       token: show.showId,
-      directory: join(dataDirectory, "etcd", id),
+      directory: memberDirectory(dataDirectory, id),
+      ifEmpty: show.roomsRan.includes(id) ? "replace" : "begin",
+      others: clientPorts.filter((at) => at !== clientPort),
       clientPort: clientPort!,
       peerPort: peerPort!,
       proxyPort: proxyPort!,

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RoomConfig } from "@cablecut/protocol";
-import type { ShowConfigs } from "./process-configs.ts";
+import type { MemberProcessConfig, ShowConfigs } from "./process-configs.ts";
 import { writeSynced } from "../show/show-file.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
 
@@ -16,6 +16,11 @@ function writeConfig(path: string, config: object): void {
 /** Writes a room's configuration anew, for its next start. */
 export function writeRoomConfig(config: RoomConfig, dataDirectory: string): void {
   writeConfig(configPath(dataDirectory, `room-${config.room}`), config);
+}
+
+/** Writes a member's configuration anew, for its next start. */
+export function writeMemberConfig(member: MemberProcessConfig, dataDirectory: string): void {
+  writeConfig(configPath(dataDirectory, `etcd-${member.names[member.replica]}`), member);
 }
 
 /** How a gateway is called among the processes; `at` counts from 0. */

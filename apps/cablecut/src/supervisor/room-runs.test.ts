@@ -61,7 +61,7 @@ beforeEach(() => {
   running = new Set(rooms.map((room) => `room ${room}`));
   [orders, events] = [[], []];
   const onEvent = (event: ShowRunEvent): void => void events.push(event);
-  runs = new RoomRuns({ show, dataDirectory: directory, configs, lost: [], onEvent });
+  runs = new RoomRuns({ show, dataDirectory: directory, configs, members: [], lost: [], onEvent });
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));

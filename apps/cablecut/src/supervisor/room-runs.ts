@@ -3,7 +3,8 @@ import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
-import { writeRoomConfig } from "./process-specs.ts";
+import type { MemberProcessConfig } from "./process-configs.ts";
+import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
 import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -13,6 +14,8 @@ export interface RoomRunsParts {
   readonly show: Show;
   readonly dataDirectory: string;
   readonly configs: readonly RoomConfig[];
+  /** Beside the rooms, in the same order; none where the rooms make the log themselves. */
+  readonly members: readonly MemberProcessConfig[];
   /** Rooms whose logs are lost: they recover from the others. */
   readonly lost: readonly string[];
   readonly onEvent: (event: ShowRunEvent) => void;
@@ -82,7 +85,10 @@ export class RoomRuns {
     if (config === undefined || config.ifEmpty === "recover") return;
     const next: RoomConfig = { ...config, ifEmpty: "recover" };
     this.#configs.set(room, next);
-    writeRoomConfig(next, this.#parts.dataDirectory);
+    const { dataDirectory, members } = this.#parts;
+    writeRoomConfig(next, dataDirectory);
+    const member = members.find(({ names, replica }) => names[replica] === room);
+    if (member !== undefined) writeMemberConfig({ ...member, ifEmpty: "replace" }, dataDirectory);
   }
 
   /** Everything but rooms, and a quorum of rooms that have their logs. */

@@ -19,6 +19,7 @@ import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
+import { lostMembers } from "../show/member-data.ts";
 import { findRoomLogs } from "../show/room-logs.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
@@ -226,6 +227,8 @@ class RunOfShows {
     }
     const logs = await findRoomLogs(show, dataDirectory, options.acceptLoss === true);
     if (!logs.ok) return logs;
+    const membersLost = lostMembers(show, dataDirectory);
+    if (membersLost !== null) return refused(membersLost);
     const web = await webPorts(port, options.host, options.gateways ?? 1);
     if ("refusal" in web) return web;
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
@@ -288,7 +291,8 @@ class RunOfShows {
   #watchRooms(show: Show, configs: ShowConfigs, lost: readonly string[]): RoomRuns {
     const { onEvent } = this.#listeners;
     const dataDirectory = this.#dataDirectory;
-    return new RoomRuns({ show, dataDirectory, configs: configs.rooms, lost, onEvent });
+    const { rooms, members } = configs;
+    return new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
   }
 
   async #startProcesses(configs: ShowConfigs, rooms: RoomRuns): Promise<boolean> {

@@ -15,6 +15,10 @@ export const rebuildTexts = {
     en: `${room} runs and gets everything from the other rooms; until then it is "recovering" in cablecut ctl status and does not vote`,
     zh: `${room} 已运行，正从其他机房取回全部数据；在此之前 cablecut ctl status 显示“重建中”，且不参与投票`,
   }),
+  copyOnly: (room: string) => ({
+    en: `${room} runs and reads everything again, from its etcd member and the other rooms; the member was left alone: it kept its data and its vote. A member whose own directory is gone gives its place to another when it is started`,
+    zh: `${room} 已运行，正从其 etcd 成员和其他机房重新读取全部数据；成员本身未动，数据与投票权均保留。若成员自己的目录丢失，则在其启动时由新成员接替`,
+  }),
   aside: (folder: string) => ({
     en: `its former log was moved to ${folder}`,
     zh: `原日志已移至 ${folder}`,

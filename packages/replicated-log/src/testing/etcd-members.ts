@@ -23,7 +23,7 @@ process.on("exit", () => {
 });
 
 interface Member {
-  readonly config: MemberConfig;
+  config: MemberConfig;
   readonly logPath: string;
   child: ChildProcess | null;
   streams: MemberStreams | null;
@@ -108,6 +108,18 @@ export class EtcdMembers {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await Promise.all([gone, streams?.close()]);
+  }
+
+  /** Its disk is gone: nothing of what it promised is left. */
+  async loseData(replica: ReplicaId): Promise<void> {
+    await this.killOne(replica);
+    rmSync(this.#members[replica]!.config.directory, { recursive: true, force: true });
+  }
+
+  /** From the next start on it is one that joins these. */
+  join(replica: ReplicaId, joins: readonly ReplicaId[]): void {
+    const member = this.#members[replica]!;
+    member.config = { ...member.config, joins };
   }
 
   isolate(replicas: readonly ReplicaId[]): void {

@@ -11,18 +11,22 @@ export interface MemberConfig {
   readonly peerPort: number;
   /** Of the room that carries its connections. */
   readonly proxyPort: number;
+  /** It was added to members that run, in the place of one that lost its data: these replicas, itself among them. */
+  readonly joins?: readonly number[];
 }
 
 const loopback = "127.0.0.1";
 const GiB = 1024 ** 3;
 
+/** As the other members know it. */
+export function memberUrl(replica: number): string {
+  const { host, port } = memberAddress(replica);
+  return `http://${host}:${port}`;
+}
+
 /** The options of etcd 3.4. */
 export function memberArguments(config: MemberConfig): readonly string[] {
   const { names, replica, token, directory, clientPort, peerPort } = config;
-  const peerUrl = (of: number): string => {
-    const { host, port } = memberAddress(of);
-    return `http://${host}:${port}`;
-  };
   const client = `http://${loopback}:${clientPort}`;
   const options = {
     name: names[replica]!,
@@ -30,10 +34,12 @@ export function memberArguments(config: MemberConfig): readonly string[] {
     "listen-client-urls": client,
     "advertise-client-urls": client,
     "listen-peer-urls": `http://${loopback}:${peerPort}`,
-    "initial-advertise-peer-urls": peerUrl(replica),
-    "initial-cluster": names.map((name, of) => `${name}=${peerUrl(of)}`).join(","),
+    "initial-advertise-peer-urls": memberUrl(replica),
+    "initial-cluster": (config.joins ?? [...names.keys()])
+      .map((of) => `${names[of]}=${memberUrl(of)}`)
+      .join(","),
     "initial-cluster-token": token,
-    "initial-cluster-state": "new",
+    "initial-cluster-state": config.joins === undefined ? "new" : "existing",
     // As our own raft: a leader that is gone is missed within half a second.
     "heartbeat-interval": "50",
     "election-timeout": "400",

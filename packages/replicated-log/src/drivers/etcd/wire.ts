@@ -73,23 +73,47 @@ export function statusOf(bytes: Uint8Array): MemberStatus {
   };
 }
 
-/** MemberListResponse: ids by name; a member that has not started yet has none. */
-export function membersOf(bytes: Uint8Array): ReadonlyMap<string, MemberId> {
-  const ids = new Map<string, MemberId>();
+export interface MemberEntry {
+  readonly id: MemberId;
+  /** Empty: it was added and has not started yet. */
+  readonly name: string;
+  readonly urls: readonly string[];
+}
+
+/** MemberListResponse. */
+export function memberEntriesOf(bytes: Uint8Array): readonly MemberEntry[] {
+  const entries: MemberEntry[] = [];
   each(bytes, (field, reader) => {
     if (field !== 2) return false;
     const member = reader.bytes();
     let [id, name] = ["", ""];
+    const urls: string[] = [];
     each(member, (inner, innerReader) => {
       if (inner === 1) id = memberId(member, innerReader);
       else if (inner === 2) name = innerReader.string();
+      else if (inner === 3) urls.push(innerReader.string());
       else return false;
       return true;
     });
-    ids.set(name, id);
+    entries.push({ id, name, urls });
     return true;
   });
-  return ids;
+  return entries;
+}
+
+/** Ids by name; a member that has not started yet has none. */
+export function membersOf(bytes: Uint8Array): ReadonlyMap<string, MemberId> {
+  return new Map(memberEntriesOf(bytes).map(({ id, name }) => [name, id]));
+}
+
+/** MemberAddRequest. */
+export function addMemberRequest(url: string): Uint8Array {
+  return Writer.create().uint32(tag(1, lengthDelimited)).string(url).finish();
+}
+
+/** MemberRemoveRequest. */
+export function removeMemberRequest(id: MemberId): Uint8Array {
+  return Buffer.concat([Buffer.from([tag(1, varint)]), Buffer.from(id, "hex")]);
 }
 
 /** MoveLeaderRequest. */

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { quorumOf } from "@cablecut/protocol";
+import { engineOf, type Show } from "./show-file.ts";
+
+/** More etcd members have lost their data than the others can make good. */
+export interface MembersLost {
+  readonly kind: "members-lost";
+  readonly rooms: readonly string[];
+  /** Of so many. */
+  readonly count: number;
+  /** Where their data belong. */
+  readonly path: string;
+}
+
+export function memberDirectory(dataDirectory: string, room: string): string {
+  return join(dataDirectory, "etcd", room);
+}
+
+/**
+ * Null where a quorum of members still has what it promised: then each of the others gives its place to a member that
+ * catches up. Without one nobody can agree to that, and what was committed may be gone.
+ */
+export function lostMembers(show: Show, dataDirectory: string): MembersLost | null {
+  if (engineOf(show) !== "etcd") return null;
+  const rooms = show.topology.rooms.map(({ id }) => id);
+  const lost = rooms.filter(
+    (room) =>
+      show.roomsRan.includes(room) &&
+      !existsSync(join(memberDirectory(dataDirectory, room), "member", "wal")),
+  );
+  if (lost.length <= rooms.length - quorumOf(show.topology)) return null;
+  return {
+    kind: "members-lost",
+    rooms: lost,
+    count: rooms.length,
+    path: join(dataDirectory, "etcd"),
+  };
+}
