@@ -40,7 +40,9 @@ export async function replicasThere(
 ): Promise<readonly number[] | null> {
   let urls: readonly string[] = [];
   const reason = await untilDone(others, withinMs, async (client) => {
-    urls = memberEntriesOf(await call(client, paths.list, emptyRequest)).flatMap((each) => each.urls);
+    urls = memberEntriesOf(await call(client, paths.list, emptyRequest)).flatMap(
+      (each) => each.urls,
+    );
   });
   const all = Array.from({ length: replicas }, (_, replica) => replica);
   return reason === null ? all.filter((replica) => urls.includes(memberUrl(replica))) : null;
