@@ -1,8 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { archiveReader, transfersOf } from "@cablecut/archive";
 import { FabricClient } from "@cablecut/fabric";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { transferTrace, type Receipt } from "@cablecut/protocol";
+import { nodeFiles } from "@cablecut/wal";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { SimulatedPage } from "../client/simulated-page.ts";
 import { readRunningShow } from "../faults/gateway-killed/running-show.ts";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
@@ -16,11 +19,15 @@ const portsOfAShow = 13;
 let show: ShowOnThisMachine;
 let first: number;
 const phones: SimulatedPage[] = [];
+const receipts: Receipt[] = [];
 beforeAll(async () => {
   first = await freeRow(portsOfAShow);
+  // At this level logs name every payment.
+  vi.stubEnv("LOG_LEVEL", "debug");
   show = await startShow("keynote", ["--metrics-port", String(first)]);
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   for (const phone of phones) phone.close();
   await show?.stop();
 });
@@ -85,6 +92,7 @@ test("figures are those of the show: a payment and a cut are seen, and what nobo
       home: new URL(show.join).origin,
       token,
       random: Math.random,
+      onBooked: ({ receipt }) => receipts.push(receipt),
     });
     phones.push(phone);
     phone.connect();
@@ -117,6 +125,52 @@ test("figures are those of the show: a payment and a cut are seen, and what nobo
   // Both paths that begin with its cut cable, to each of four rooms.
   await expect.poll(silent, patience).toBe(8);
 });
+
+/** What a process has noted of a payment, in order. */
+function notedOf(trace: string, log: string): Record<string, unknown>[] {
+  return readFileSync(join(show.dataDirectory, "logs", `${log}.log`), "utf8")
+    .split("\n")
+    .filter((line) => line.includes(`"trace":"${trace}"`))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test("one name leads from a phone's receipt through the logs of gateway and room to the entry in every copy", async () => {
+  const [receipt] = receipts as [Receipt];
+  const { index } = receipt;
+  const trace = transferTrace(receipt.account, receipt.sequence);
+  const atGateway = notedOf(trace, "gateway");
+  expect(atGateway).toMatchObject([
+    { step: "asked" },
+    { step: "answered", answer: "booked", index },
+  ]);
+  const room = String(atGateway[0]?.["room"]);
+  expect(notedOf(trace, `room-${room}`)).toMatchObject([
+    { step: "asked" },
+    { step: "answered", answer: "booked", index },
+  ]);
+  const { showId, topology } = readRunningShow(show.dataDirectory);
+  for (const { id } of topology.rooms)
+    await expect.poll(() => entryOf(trace, { show: showId, room: id }), patience).toBe(index);
+});
+
+/** The entry that a room's archive has of a payment. */
+async function entryOf(
+  trace: string,
+  owner: { readonly show: string; readonly room: string },
+): Promise<number | null> {
+  const directory = join(show.dataDirectory, "rooms", owner.room, "archive");
+  const source = {
+    list: () => nodeFiles.list(directory),
+    read: (name: string) => nodeFiles.readWhole(join(directory, name)),
+  };
+  const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
+  for await (const item of archiveReader(source, owner, sha256)) {
+    if (item.kind === "gap") continue;
+    for (const { payer, number } of transfersOf(item))
+      if (transferTrace(payer, number) === trace) return item.index;
+  }
+  return null;
+}
 
 test("labels have few values, and none of them is an account, a name or a token", async () => {
   const text = await everyPage();

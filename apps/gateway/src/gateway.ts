@@ -2,7 +2,6 @@ import { createHash, createHmac, randomInt } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice, type SupervisorPort } from "@cablecut/gateway";
-import { createMesh, type LinkCertificates } from "@cablecut/link";
 import {
   asRoomIndex,
   linkReports,
@@ -24,6 +23,7 @@ import { fabricPortOver } from "./fabric-port.ts";
 import type { GatewayProcessFigures } from "./gateway-families.ts";
 import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
+import { linkToRooms, type GatewayStart } from "./room-links.ts";
 import { describeShow } from "./show-description.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
@@ -170,20 +170,9 @@ export function runCore(core: GatewayCore, fabric: FabricClient | null): () => v
   };
 }
 
-/** What a gateway is given besides its configuration. */
-export interface GatewayStart {
-  /** Of this start alone, on its links; the certificate names what stands before the dot. */
-  readonly linkId: string;
-  /** As PEM; null where links are plain. */
-  readonly certificates: LinkCertificates | null;
-  readonly log: Logger;
-}
-
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
-export async function startGateway(
-  config: GatewayConfig,
-  { linkId: id, certificates, log }: GatewayStart,
-): Promise<Gateway> {
+export async function startGateway(config: GatewayConfig, start: GatewayStart): Promise<Gateway> {
+  const { log } = start;
   const names = config.topology.rooms.map((room) => room.id);
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
@@ -199,12 +188,7 @@ export async function startGateway(
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
   });
-  const noticed = { sleptMs: 0, defects: 0 };
-  const notice = (what: GatewayNotice): void => {
-    if (what.kind === "slept") noticed.sleptMs += what.ms;
-    else noticed.defects += 1;
-    tellNotice(log, what);
-  };
+  const { noticed, notice } = countedNotices(log);
   const core = createCore(
     config,
     { edge, tickets, origins },
@@ -228,34 +212,19 @@ export async function startGateway(
     (error) => notice({ kind: "defect", error }),
     (failure) => log.warn(failure, "a page failed"),
   );
-  const mesh = createMesh({
-    self: { id, kind: "gateway", showId: config.showId, instance: Date.now() },
-    secret: config.linkSecret,
-    ...(certificates === null ? {} : { certificates }),
-    peers: config.rooms.map(({ room, paths }) => ({ id: room, paths })),
-    accept: () => ({ ok: false, reason: "a gateway takes no calls" }),
-    onMessage: (name, _, bytes) => {
-      const room = rooms.get(name);
-      if (room !== undefined) core.fromRoom(room, bytes);
-    },
-    onPeerUp: (peer) => log.info({ room: peer.id }, "room reached"),
-    onPeerDown: (room, reason) => log.warn({ room, reason }, "room silent"),
-    onNotice: (told) => {
-      if (told.kind === "refused" || told.kind === "refusing") log.warn(told, "link refused");
-    },
+  const mesh = linkToRooms(config, start, (name, bytes) => {
+    const room = rooms.get(name);
+    if (room !== undefined) core.fromRoom(room, bytes);
   });
   const stop = runCore(core, fabric);
   const port = await listen(http, config.listen);
   return {
     port,
-    figures: () => ({
-      ...core.figures(),
-      ...noticed,
-      connections: edge.connections,
-      phonesMax: budget.phones,
-      refusedHandshakes: edge.refused,
-      links: mesh.status(),
-    }),
+    figures: () => {
+      const { connections, refused: refusedHandshakes } = edge;
+      const places = { connections, phonesMax: budget.phones, refusedHandshakes };
+      return { ...core.figures(), ...noticed, ...places, links: mesh.status() };
+    },
     close: async () => {
       stop();
       await edge.sockets.close();
@@ -263,6 +232,17 @@ export async function startGateway(
       await mesh.close();
     },
   };
+}
+
+/** Notices for the log, counted. */
+function countedNotices(log: Logger) {
+  const noticed = { sleptMs: 0, defects: 0 };
+  const notice = (what: GatewayNotice): void => {
+    if (what.kind === "slept") noticed.sleptMs += what.ms;
+    else noticed.defects += 1;
+    tellNotice(log, what);
+  };
+  return { noticed, notice };
 }
 
 function tellNotice(log: Logger, notice: GatewayNotice): void {

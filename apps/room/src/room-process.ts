@@ -1,6 +1,7 @@
 import { createHmac, hash, randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ArchiveWriter } from "@cablecut/archive";
 import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
   linkReports,
@@ -16,7 +17,7 @@ import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
 import { createEngine, type Engine } from "./engine.ts";
-import { logNotices } from "./notices.ts";
+import { logNotices, transferTracer } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
 import type { RoomFigures } from "./room-families.ts";
 
@@ -83,9 +84,13 @@ export async function startRoom(
   const logIsNew = snapshot === null && entries.length === 0 && !recovering && follows !== true;
   let mesh: Mesh | null = null;
   const send: Send = (peer, chunks) => mesh?.send(peer, chunks) ?? false;
+  const trace = transferTracer(log);
   const links = (): readonly LinkReport[] => linkReports(mesh?.status() ?? [], topology);
   const room = machineRoom(config, index, boot, {
-    send,
+    send: (gateway, chunks) => {
+      trace?.(gateway, chunks[0]);
+      return send(gateway, chunks);
+    },
     diskSyncMs: disk.syncMs,
     halt: (reason) => {
       failed({ ok: false, reason, logUnreadable: false });
@@ -108,34 +113,46 @@ export async function startRoom(
     log,
   });
   room.attach(engine.log);
-  mesh = connect(config, boot, { room, engine, log, certificates });
+  mesh = connect(config, boot, { room, engine, log, certificates, trace });
   const address = await mesh.listening();
-  const stopTicks = tickWhenDue(room);
+  const port = address?.port ?? config.listen.port;
+  const running = { room, engine, mesh, archive, stopTicks: tickWhenDue(room) };
+  return { ok: true, process: { port, ...controlsOf(running, log) } };
+}
+
+interface Running {
+  readonly room: MachineRoom;
+  readonly engine: Engine;
+  readonly mesh: Mesh;
+  readonly archive: ArchiveWriter | null;
+  readonly stopTicks: () => void;
+}
+
+/** What is asked of a room that runs. */
+function controlsOf(
+  { room, engine, mesh, archive, stopTicks }: Running,
+  log: Logger,
+): Pick<RoomProcess, "figures" | "stop"> {
   return {
-    ok: true,
-    process: {
-      port: address?.port ?? config.listen.port,
-      figures: () => ({
-        status: room.status(),
-        log: engine.log.status(),
-        links: mesh.status(),
-        unanswered: room.unanswered,
-      }),
-      stop: async (how) => {
-        const draining = {
-          drain: () => room.drain(),
-          unanswered: () => room.unanswered,
-          log: () => engine.log.status(),
-          transferLeadership: (to: number) => engine.log.transferLeadership(to),
-        };
-        const outcome =
-          how === "drain" ? await drained(draining, (ms) => pause(ms)) : "not drained";
-        log.info({ outcome, unanswered: room.unanswered }, "stopping");
-        stopTicks();
-        await mesh.close();
-        await engine.stop();
-        await archive?.close();
-      },
+    figures: () => ({
+      status: room.status(),
+      log: engine.log.status(),
+      links: mesh.status(),
+      unanswered: room.unanswered,
+    }),
+    stop: async (how) => {
+      const draining = {
+        drain: () => room.drain(),
+        unanswered: () => room.unanswered,
+        log: () => engine.log.status(),
+        transferLeadership: (to: number) => engine.log.transferLeadership(to),
+      };
+      const outcome = how === "drain" ? await drained(draining, (ms) => pause(ms)) : "not drained";
+      log.info({ outcome, unanswered: room.unanswered }, "stopping");
+      stopTicks();
+      await mesh.close();
+      await engine.stop();
+      await archive?.close();
     },
   };
 }
@@ -211,13 +228,14 @@ function machineRoom(
 interface Linked extends Pick<RoomSurroundings, "log" | "certificates"> {
   readonly room: MachineRoom;
   readonly engine: Engine;
+  readonly trace: ReturnType<typeof transferTracer>;
 }
 
 /** Other rooms speak to the log, gateways to the room. */
 function connect(
   config: RoomConfig,
   instance: number,
-  { room, engine, log, certificates }: Linked,
+  { room, engine, log, certificates, trace }: Linked,
 ): Mesh {
   const replicaOf = new Map(config.topology.rooms.map((each, replica) => [each.id, replica]));
   return createMesh({
@@ -236,8 +254,9 @@ function connect(
     },
     onMessage: (peer, kind, bytes) => {
       const replica = kind === "room" ? replicaOf.get(peer) : undefined;
-      if (replica !== undefined) engine.receive(replica, bytes);
-      else room.receive(peer, bytes);
+      if (replica !== undefined) return engine.receive(replica, bytes);
+      trace?.(peer, bytes);
+      room.receive(peer, bytes);
     },
     onPeerUp: (peer) => {
       log.info({ peer: peer.id }, "peer reached");

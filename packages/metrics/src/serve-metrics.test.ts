@@ -20,13 +20,16 @@ function ask(
   { path = "/metrics", method = "GET", host = `127.0.0.1:${port}` } = {},
 ): Promise<{ status: number | undefined; type: string | undefined; text: string }> {
   return new Promise((done, failed) => {
-    const asked = request({ port, host: "127.0.0.1", path, method, headers: { host } }, (answer) => {
-      let text = "";
-      answer.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      answer.once("end", () =>
-        done({ status: answer.statusCode, type: answer.headers["content-type"], text }),
-      );
-    });
+    const asked = request(
+      { port, host: "127.0.0.1", path, method, headers: { host } },
+      (answer) => {
+        let text = "";
+        answer.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        answer.once("end", () =>
+          done({ status: answer.statusCode, type: answer.headers["content-type"], text }),
+        );
+      },
+    );
     asked.once("error", failed);
     asked.end();
   });

@@ -55,7 +55,9 @@ export async function tellMetrics(
     if (!(error instanceof Error) || !isAway(error.cause)) throw error;
     warn(error.message);
     const again = (): void =>
-      void tellMetrics(page, address, () => undefined).catch((later: unknown) => warn(String(later)));
+      void tellMetrics(page, address, () => undefined).catch((later: unknown) =>
+        warn(String(later)),
+      );
     setTimeout(again, againMs).unref();
   }
 }

@@ -43,5 +43,6 @@ export * from "./supervisor-messages.ts";
 export * from "./token-hash.ts";
 export * from "./topology.ts";
 export * from "./transfer-frames.ts";
+export * from "./transfer-traces.ts";
 export * from "./venue.ts";
 export * from "./views.ts";

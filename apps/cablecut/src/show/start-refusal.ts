@@ -84,15 +84,9 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
       };
     case "bad-proxy":
-      return {
-        en: `${refusal.given} is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
-        zh: `${refusal.given} 不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
-      };
+      return badProxyText(refusal.given);
     case "too-many-proxies":
-      return {
-        en: `--trusted-proxy takes at most ${refusal.max} addresses and networks.`,
-        zh: `--trusted-proxy 最多${refusal.max}个地址或网段。`,
-      };
+      return tooManyProxiesText(refusal.max);
     case "addresses-of-gateways":
       return {
         en: `--public-url names one address for all gateways, or one for each, all different, separated by commas: ${refusal.gateways} here, and ${refusal.given} given.`,
@@ -171,6 +165,20 @@ function unusableText(path: string, code: string): Bilingual {
         zh: `无法使用 ${path}（${code}）；请用 --data 另选目录。`,
       };
   }
+}
+
+function badProxyText(given: string): Bilingual {
+  return {
+    en: `${given} is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
+    zh: `${given} 不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
+  };
+}
+
+function tooManyProxiesText(max: number): Bilingual {
+  return {
+    en: `--trusted-proxy takes at most ${max} addresses and networks.`,
+    zh: `--trusted-proxy 最多${max}个地址或网段。`,
+  };
 }
 
 function metricsPortText(port: number, code: string): Bilingual {

@@ -2,6 +2,7 @@ import { gatewaysMax } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import { portRefusal } from "./free-ports.ts";
+import type { ShowOptions } from "./show-options.ts";
 
 /** Rooms in the largest topology. */
 const roomsMax = 7;
@@ -10,34 +11,31 @@ const ofTheMachine = 2;
 /** So many ports in a row belong to a show, whatever runs in it: so what Prometheus reads can be written down once. */
 export const metricsPortsMax = ofTheMachine + gatewaysMax + roomsMax;
 
-/** Where each process of a show tells Prometheus what it measures; all on the loopback. */
+/** Where each process of a show but the supervisor tells Prometheus what it measures; all on the loopback. */
 export interface MetricsPorts {
-  readonly supervisor: number;
   readonly fabric: number;
   readonly gateways: readonly number[];
   readonly rooms: readonly number[];
 }
 
-/** In this order from the first port on: supervisor, fabric, four gateways, the rooms. */
-export function metricsPortsFrom(first: number, gateways: number, rooms: number): MetricsPorts {
+/** In this order from the first port on: supervisor, fabric, four gateways, the rooms. Null where none is asked for. */
+export async function metricsPortsOf(
+  { metricsPort }: Pick<ShowOptions, "metricsPort">,
+  gateways: number,
+  rooms: number,
+): Promise<MetricsPorts | null | { readonly ok: false; readonly refusal: StartRefusal }> {
+  if (metricsPort === undefined) return null;
   const row = (from: number, count: number): number[] =>
-    Array.from({ length: count }, (_, at) => from + at);
-  return {
-    supervisor: first,
-    fabric: first + 1,
-    gateways: row(first + ofTheMachine, gateways),
-    rooms: row(first + ofTheMachine + gatewaysMax, rooms),
+    Array.from({ length: count }, (_, at) => metricsPort + from + at);
+  const ports = {
+    fabric: metricsPort + 1,
+    gateways: row(ofTheMachine, gateways),
+    rooms: row(ofTheMachine + gatewaysMax, rooms),
   };
-}
-
-/** Null where the processes can have their ports; the supervisor has its own. */
-export async function metricsPortsRefusal(
-  ports: MetricsPorts | null,
-): Promise<StartRefusal | null> {
-  if (ports === null) return null;
+  // The supervisor has its own by now.
   for (const port of [ports.fabric, ...ports.gateways, ...ports.rooms]) {
     const code = await portRefusal(port, loopback);
-    if (code !== null) return { kind: "metrics-port", port, code };
+    if (code !== null) return { ok: false, refusal: { kind: "metrics-port", port, code } };
   }
-  return null;
+  return ports;
 }

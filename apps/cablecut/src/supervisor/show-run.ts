@@ -12,7 +12,7 @@ import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
-import { metricsPortsFrom, metricsPortsRefusal } from "./metrics-ports.ts";
+import { metricsPortsOf } from "./metrics-ports.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
@@ -234,12 +234,8 @@ class RunOfShows {
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
     const named = gatewayUrls(options, web.ports, found);
     if ("refusal" in named) return named;
-    const metrics =
-      options.metricsPort === undefined
-        ? null
-        : metricsPortsFrom(options.metricsPort, web.ports.length, show.topology.rooms.length);
-    const metricsRefusal = await metricsPortsRefusal(metrics);
-    if (metricsRefusal !== null) return refused(metricsRefusal);
+    const metrics = await metricsPortsOf(options, web.ports.length, show.topology.rooms.length);
+    if (metrics !== null && "refusal" in metrics) return metrics;
     const before = proxiesOf(options.trustedProxy);
     if ("refusal" in before) return before;
     const joinUrl = named.urls[0]!;
