@@ -24,21 +24,12 @@ export function localAuthority(folder: string, name: string): LocalAuthority {
     if (status !== 0) throw new Error(`openssl: ${stderr}`);
   };
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-  make(
-    ...newKey,
-    "-keyout",
-    file("ca.key"),
-    "-out",
-    file("ca.pem"),
-    "-subj",
-    "/CN=authority of a test",
-  );
-  make(
-    ...newKey,
-    ...["-keyout", file("proxy.key"), "-out", file("proxy.pem"), "-subj", `/CN=${name}`],
-    ...["-CA", file("ca.pem"), "-CAkey", file("ca.key")],
-    ...["-addext", `subjectAltName=DNS:${name}`, "-addext", "basicConstraints=critical,CA:FALSE"],
-  );
+  const into = (of: string): string[] => ["-keyout", file(`${of}.key`), "-out", file(`${of}.pem`)];
+  const byAuthority = ["-CA", file("ca.pem"), "-CAkey", file("ca.key")];
+  const asServer = [`subjectAltName=DNS:${name}`, "basicConstraints=critical,CA:FALSE"];
+  const extensions = asServer.flatMap((extension) => ["-addext", extension]);
+  make(...newKey, ...into("ca"), "-subj", "/CN=authority of a test");
+  make(...newKey, ...into("proxy"), "-subj", `/CN=${name}`, ...byAuthority, ...extensions);
   const bundle = file("bundle.pem");
   const parts = ["proxy.pem", "proxy.key"].map((of) => readFileSync(file(of), "utf8"));
   writeFileSync(bundle, parts.join(""), { mode: 0o600 });

@@ -70,9 +70,9 @@ else {
   serve(outcome.process);
 }
 
-async function tellPrometheus({ figures }: RoomProcess): Promise<void> {
+async function tellPrometheus(room: RoomProcess): Promise<void> {
   if (config.metrics === undefined) return;
-  const page = figuresPage(figures, roomFamilies(config.topology), { room: config.room });
+  const page = figuresPage(() => room.figures(), roomFamilies(config.topology), { room: config.room });
   await tellMetrics(page, config.metrics, (reason) => log.warn(reason));
 }
 
