@@ -60,7 +60,7 @@ const transitions: readonly Transition[] = [
   },
   {
     name: "done",
-    begin: ({ page }) => page.locator(".main-button").click(),
+    begin: ({ page }) => page.locator(".result-page .main-button").click(),
     shows: '.home-layer[data-covered="false"]',
   },
   {
@@ -117,7 +117,7 @@ async function watchAll(
     }
     await escape(hall);
     await hall.page.locator(".page").waitFor({ state: "detached", timeout: patienceMs });
-    await hall.partner.locator(".main-button").click();
+    await hall.partner.locator(".result-page .main-button").click();
     await hall.page.locator(".toast").waitFor({ state: "detached", timeout: patienceMs });
   }
   return watched;
