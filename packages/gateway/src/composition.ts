@@ -149,11 +149,14 @@ export function composePeople(
   dials: Dials,
 ) {
   const { people } = ports;
+  const random = (): number => ports.random();
+  const peopleElsewhere = (): number =>
+    others.words.reduce((sum, word) => sum + word.counts.people, 0);
   const sessions = new Sessions();
   const arrivals = new Arrivals();
   const directory = new Directory(topology, rooms, calls);
   const cue = new Cue(directory);
-  const partners = new Partners(topology, directory, () => ports.random());
+  const partners = new Partners(topology, directory, random);
   const openings = new Openings(rooms, () => ports.nowMs(), stamps);
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
@@ -166,11 +169,12 @@ export function composePeople(
     after: (ms, task) => ports.after(ms, task),
   });
   const keptFate = new KeptFate();
+  const lastNeeded = new LastNeededPayment(directory);
   const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
   const hall = (): Hall =>
-    hallOf({ cue, counts, incidents, rooms, countHidden: dials.countHidden });
+    hallOf({ cue, counts, incidents, lastNeeded, rooms, countHidden: dials.countHidden });
   const phones = new PhoneDesk({
     show: description,
     sessions,
@@ -185,13 +189,7 @@ export function composePeople(
     keptFate,
     findMe: new FindMe(() => ports.nowMs()),
     moves: composeMoves(boot, ports),
-    randomAttendee: new RandomAttendee({
-      sessions,
-      directory,
-      doors: dials,
-      peopleElsewhere: () => others.words.reduce((sum, word) => sum + word.counts.people, 0),
-      random: () => ports.random(),
-    }),
+    randomAttendee: new RandomAttendee({ sessions, directory, doors: dials, peopleElsewhere, random }),
     doors: dials,
     people,
     world,
@@ -208,6 +206,7 @@ export function composePeople(
     balances,
     counts,
     keptFate,
+    lastNeeded,
     answers,
     world,
     hall,
@@ -228,16 +227,17 @@ export function composeViews(
   { topology, description, startedAtMs, ports }: GatewayOptions,
   { rooms }: Routing,
   { cables, incidents, canaries, events }: Recovery,
-  { directory, openings, cue, counts, arrivals, answers, world, hall, receiptRound }: People,
+  heads: People,
   { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
 ) {
   const { people } = ports;
+  const { directory, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
+  const { world, hall, receiptRound } = heads;
   const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
-  const lastNeeded = new LastNeededPayment(directory);
   const engine = new EngineView({
     rooms,
     canaries,

@@ -143,6 +143,8 @@ export interface Hall {
     readonly accountsBack: number;
     /** Funds against what was opened, once every room that answers has told them as of after the end; null before. */
     readonly differenceCents: number | null;
+    /** Whose payment ended it; null where it was a probe's or is not known. */
+    readonly stoppedBy?: AccountId | null;
   } | null;
 }
 

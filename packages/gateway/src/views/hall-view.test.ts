@@ -1,8 +1,15 @@
 import { paceProfiles } from "@cablecut/failover";
-import { asCents, type DialChange, type Hall } from "@cablecut/protocol";
+import {
+  asAccountId,
+  asCents,
+  type DialChange,
+  type Hall,
+  type LastNeeded,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { hallOf } from "./hall-view.ts";
 
 /** The keynote's way in a quarter of its time, and less. */
 const paced = {
@@ -73,6 +80,24 @@ test("an incident: waited, back, and nought only when every answering room has c
     accountsBack: 1,
   });
   expect(incidents.at(-1)!.elapsedMs).toBeGreaterThan(0);
+});
+
+test("phones are told whose payment stopped the clock, once it has stopped and only if it was a person's", () => {
+  const account = asAccountId(205);
+  const name = { en: "Amber Ibex", zh: "琥珀羚羊" };
+  const stoppedBy = (state: "running" | "recovered", last: LastNeeded | null) =>
+    hallOf({
+      cue: { on: false },
+      counts: { together: () => ({}) },
+      incidents: { view: () => ({ id: 3, state, elapsedMs: 26_000, leaseRemainingMs: 0 }) },
+      lastNeeded: { of: (incident: number) => (incident === 3 ? last : null) },
+      rooms: { best: () => ({ pace: paced.pace, incident: null }) },
+      countHidden: false,
+    } as never).incident?.stoppedBy;
+  expect(stoppedBy("recovered", { by: "person", account, name })).toBe(account);
+  expect(stoppedBy("recovered", { by: "probe" })).toBeNull();
+  expect(stoppedBy("recovered", null)).toBeNull();
+  expect(stoppedBy("running", { by: "person", account, name })).toBeNull();
 });
 
 test("phones are told of being held up and of a pause; both end as the presenter says, the first with the incident", () => {

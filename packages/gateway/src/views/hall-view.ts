@@ -7,6 +7,7 @@ import {
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
 import type { Incidents } from "../recovery/incidents.ts";
+import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 
@@ -14,12 +15,14 @@ interface HallParts {
   readonly cue: Pick<Cue, "on">;
   readonly counts: Pick<Counts, "together">;
   readonly incidents: Pick<Incidents, "view">;
+  readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly rooms: Pick<RoomWatch, "best" | "status" | "answering">;
   readonly countHidden: boolean;
 }
 
 /** What phones are told of the hall as a whole. */
-export function hallOf({ cue, counts, incidents, rooms, countHidden }: HallParts): Hall {
+export function hallOf(parts: HallParts): Hall {
+  const { cue, counts, incidents, rooms, countHidden } = parts;
   const best = rooms.best();
   const view = incidents.view();
   return {
@@ -36,6 +39,7 @@ export function hallOf({ cue, counts, incidents, rooms, countHidden }: HallParts
             accountsHit: view.accountsHit,
             accountsBack: view.accountsBack,
             differenceCents: provenDifference(best.incident, view, rooms),
+            stoppedBy: stopperOf(view, parts.lastNeeded),
           },
   };
 }
@@ -44,6 +48,11 @@ export function hallOf({ cue, counts, incidents, rooms, countHidden }: HallParts
 function followersIn(counts: HallParts["counts"]): NonNullable<Hall["cue"]> {
   const { tapped, people } = counts.together();
   return { tapped: tapped.people, online: people };
+}
+
+function stopperOf({ id, state }: IncidentView, lastNeeded: HallParts["lastNeeded"]) {
+  const last = state === "recovered" && id !== null ? lastNeeded.of(id) : null;
+  return last?.by === "person" ? last.account : null;
 }
 
 /** Two decimals: finer than a ring of a phone can show. */
