@@ -142,7 +142,7 @@ test("a cut cable is marked where it was: with a cross while all goes on, with i
 test("what phones kept is told as booked once it is", async () => {
   const { textOf } = await show(picture("recovered"));
   expect(textOf("afterwards")).toContain("160/160");
-  expect(textOf("afterwards")).toContain("已全部入账 booked");
+  expect(textOf("afterwards")).toContain("全部入账 booked");
 });
 
 test("when the server is gone the digits are a dash and the picture says how old it is", async () => {

@@ -62,7 +62,7 @@ export const storyTexts = {
     zh: `账本${back}/${hit}`,
   }),
   kept: { en: "kept", zh: "已保留" },
-  allBooked: { en: "booked", zh: "已全部入账" },
+  allBooked: { en: "booked", zh: "全部入账" },
   someBooked: { en: "booked", zh: "已入账" },
   notCharged: { en: "0 charged", zh: "未扣款" },
   checking: { en: "checking", zh: "核实中" },

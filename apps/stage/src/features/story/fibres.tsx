@@ -12,9 +12,12 @@ const freshMs = 1_000;
 export function Fibres({
   fibres,
   snapshot,
+  isSkyTaken,
 }: {
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
+  /** Words stand where the cut cables were: then only their ends at the roofs are drawn. */
+  readonly isSkyTaken: boolean;
 }): JSX.Element {
   const numbers = cutNumbers(snapshot);
   return (
@@ -32,7 +35,9 @@ export function Fibres({
             {look === "cut" ? (
               <>
                 <path className="fibre fibre-stub" data-fresh={isFresh} d={path} />
-                <path className="fibre fibre-stub" data-fresh={isFresh} d={back} />
+                {isSkyTaken ? null : (
+                  <path className="fibre fibre-stub" data-fresh={isFresh} d={back} />
+                )}
                 <CutCore at={pointAt(fibre.curve, 0.5)} isFresh={isFresh} />
               </>
             ) : (

@@ -83,13 +83,18 @@ export function useHallOf(
 export function HallGround({
   hall,
   snapshot,
+  scene,
 }: {
   readonly hall: HallPlan;
   readonly snapshot: ShowSnapshot;
+  readonly scene: StoryScene;
 }): JSX.Element {
+  const isSkyTaken = scene === "switching" || scene === "moving" || scene === "recovered";
   return (
     <>
-      {hall.fibres.length > 0 ? <Fibres fibres={hall.fibres} snapshot={snapshot} /> : null}
+      {hall.fibres.length > 0 ? (
+        <Fibres fibres={hall.fibres} snapshot={snapshot} isSkyTaken={isSkyTaken} />
+      ) : null}
       <Facades buildings={hall.buildings} snapshot={snapshot} />
     </>
   );

@@ -43,7 +43,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
     >
       <svg className="story-layer" viewBox="0 0 1920 1080">
         <Sky band={band} />
-        {hall === null ? null : <HallGround hall={hall} snapshot={snapshot} />}
+        {hall === null ? null : <HallGround hall={hall} snapshot={snapshot} scene={scene} />}
       </svg>
       {hall === null ? null : (
         <HallCanvas

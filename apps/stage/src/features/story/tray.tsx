@@ -7,8 +7,7 @@ import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const left = 48;
-/** Up to the ends of the fibres at the core. */
-const width = 444;
+const width = 462;
 const slipGoesMs = 250;
 const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
 

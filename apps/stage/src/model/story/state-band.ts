@@ -32,7 +32,19 @@ export function stateBandOf(
     // Zero has its own picture in the story only: here the band of the stop stays.
     case "proof":
       return bandOf("recovered", snapshot, topology, time);
-    default:
+    case "starting":
+    case "lobby":
+    case "live":
+    case "cue":
+    case "hold-up":
+    case "cut":
+    case "abnormal":
+    case "switching":
+    case "moving":
+    case "recovered":
+    case "full-speed":
+    case "no-failover":
+    case "blank":
       return bandOf(scene, snapshot, topology, time);
   }
 }

@@ -93,7 +93,7 @@ test("where the log has what was kept it is told as booked, and as all of it onl
   const { traffic } = picture("recovered");
   const told = (booked: number) =>
     keptSince({ traffic: { ...traffic, keptFate: { booked, of: 1_412 } } });
-  expect(told(1_412)).toMatchObject({ figure: "1,412/1,412", word: { zh: "已全部入账" } });
+  expect(told(1_412)).toMatchObject({ figure: "1,412/1,412", word: { zh: "全部入账" } });
   expect(told(1_411)).toMatchObject({ figure: "1,411/1,412", word: { zh: "已入账" } });
 });
 
