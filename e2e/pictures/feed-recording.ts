@@ -18,7 +18,7 @@ export class FeedRecorder {
   constructor(gateway: string) {
     this.#socket = io(`${gateway}/stage`, { transports: ["websocket"], forceNew: true });
     this.#socket.onAny((event: string, ...values: unknown[]) => {
-      this.#frames.push({ atMs: performance.now() - this.#beganMs, event, values });
+      this.#frames.push({ atMs: Math.round(performance.now() - this.#beganMs), event, values });
     });
   }
 

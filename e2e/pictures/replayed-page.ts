@@ -6,6 +6,9 @@ import type { FeedRecording, ToldFrame } from "./feed-recording.ts";
 const stepMs = 20;
 /** A machine that is busy is slow, not wrong: nothing here depends on how long a step takes. */
 const patienceMs = 180_000;
+const pausedAfterMs = 1_000;
+/** Of a tenth of a second each: the page asks again after a while where its socket did not open. */
+const triesMax = 200;
 
 /**
  * The built page of the big screen, to which a recorded feed arrives at its recorded times, while time itself only goes on by
@@ -27,14 +30,19 @@ export class ReplayedPage {
     const origin = await server.listen();
     const page = await browser.newPage({ viewport: { width: 1_920, height: 1_080 } });
     page.setDefaultTimeout(patienceMs);
-    const beganMs = Date.now();
-    await page.clock.install({ time: beganMs });
-    await page.clock.pauseAt(beganMs + 1);
+    await page.clock.install({ time: Date.now() });
+    page.on("pageerror", (error) => console.error(error));
     // What is compiled on the way names its functions by a helper that the page does not have.
     await page.addInitScript("globalThis.__name = (named) => named");
     await page.addInitScript(speakRecorded, recording.frames);
     await page.addInitScript(holdAnimations);
     await page.goto(`${origin}/stage/?lang=zh`);
+    // Time has gone on until here, and there is no way back.
+    await page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + pausedAfterMs);
+    for (let tries = 0; !(await page.evaluate<boolean>("startRecorded()")); tries += 1) {
+      if (tries === triesMax) throw new Error("the page of the big screen asks for no socket");
+      await page.clock.runFor(100);
+    }
     return new ReplayedPage(page, server);
   }
 
@@ -59,8 +67,9 @@ export class ReplayedPage {
   }
 }
 
-/** Runs in the page before anything else: the socket that it opens speaks what was recorded. */
+/** Runs in the page before anything else: the socket that it opens speaks what was recorded, once `startRecorded` is called. */
 function speakRecorded(frames: readonly ToldFrame[]): void {
+  let waiting: RecordedSocket | null = null;
   class RecordedSocket extends EventTarget {
     readonly OPEN = 1;
     readonly CLOSED = 3;
@@ -74,12 +83,14 @@ function speakRecorded(frames: readonly ToldFrame[]): void {
 
     constructor() {
       super();
-      setTimeout(() => {
-        this.readyState = this.OPEN;
-        this.onopen?.();
-        const open = { sid: "recorded", upgrades: [], pingInterval: 600_000, pingTimeout: 600_000 };
-        this.#say(`0${JSON.stringify({ ...open, maxPayload: 10_000_000 })}`);
-      });
+      waiting = this;
+    }
+
+    open(): void {
+      this.readyState = this.OPEN;
+      this.onopen?.();
+      const open = { sid: "recorded", upgrades: [], pingInterval: 600_000, pingTimeout: 600_000 };
+      this.#say(`0${JSON.stringify({ ...open, maxPayload: 10_000_000 })}`);
     }
 
     send(data: unknown): void {
@@ -91,13 +102,19 @@ function speakRecorded(frames: readonly ToldFrame[]): void {
 
     close(): void {
       this.readyState = this.CLOSED;
+      if (waiting === this) waiting = null;
     }
 
     #say(data: string): void {
       this.onmessage?.({ data });
     }
   }
-  Object.assign(globalThis, { WebSocket: RecordedSocket });
+  const startRecorded = (): boolean => {
+    const isWaiting = waiting !== null;
+    waiting?.open();
+    return isWaiting;
+  };
+  Object.assign(globalThis, { WebSocket: RecordedSocket, startRecorded });
 }
 
 /** Runs in the page before anything else: animations of the style sheets stand where the page's own time has them. */
