@@ -47,7 +47,9 @@ function readConfig(): Given {
 
 async function tellPrometheus(gateway: Gateway): Promise<void> {
   if (config.metrics === undefined) return;
-  const page = figuresPage(() => gateway.figures(), gatewayFamilies(config.topology), { gateway: config.id });
+  const page = figuresPage(() => gateway.figures(), gatewayFamilies(config.topology), {
+    gateway: config.id,
+  });
   await tellMetrics(page, config.metrics, (reason) => log.warn(reason)).catch((error: unknown) =>
     fail(error instanceof Error ? error.message : String(error)),
   );

@@ -72,7 +72,9 @@ else {
 
 async function tellPrometheus(room: RoomProcess): Promise<void> {
   if (config.metrics === undefined) return;
-  const page = figuresPage(() => room.figures(), roomFamilies(config.topology), { room: config.room });
+  const page = figuresPage(() => room.figures(), roomFamilies(config.topology), {
+    room: config.room,
+  });
   await tellMetrics(page, config.metrics, (reason) => log.warn(reason));
 }
 
