@@ -6,6 +6,8 @@ import { proxyMissing } from "./haproxy.ts";
 import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
 
 const phones = 40;
+/** Longer than the show and the proxy are waited for, so that what has started is stopped as well. */
+const startMaxMs = 120_000;
 
 test("two gateways behind HAProxy can be played on this machine", ({ skip }) => {
   skip(proxyMissing !== null, proxyMissing ?? "");
@@ -19,7 +21,7 @@ describe.skipIf(proxyMissing !== null)(
     const sockets: Socket[] = [];
     beforeAll(async () => {
       proxied = await startProxiedShow();
-    });
+    }, startMaxMs);
     afterAll(async () => {
       for (const socket of sockets) socket.close();
       await proxied?.stop();
