@@ -46,34 +46,38 @@ test("the program is not root, is started without a shell, and the image knows w
   expect(dockerfile).toContain("/healthz");
 });
 
+/** docker-compose of Debian is slow to start on a busy machine, ms. */
+const waitMs = 180_000;
 const compose = spawnSync("docker-compose", ["version", "--short"], { encoding: "utf8" });
 const missing = compose.status === 0 ? null : "docker-compose is not installed";
 
-test("docker-compose reads the compose file: read-only root, one volume, a tmpfs, no rights", ({
-  skip,
-}) => {
-  skip(missing !== null, missing ?? "");
-  const config = (file: string, url: string): string =>
-    execFileSync("docker-compose", ["--file", file, "config"], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, CABLECUT_URL: url },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  const read = config("compose.yaml", "http://192.168.1.20:2626/");
-  for (const line of [
-    /read_only: true/,
-    /user: node/,
-    /- \/tmp/,
-    /- ALL/,
-    /http:\/\/192\.168\.1\.20:2626\//,
-  ]) {
-    expect(read).toMatch(line);
-  }
-  expect(read.match(/\/var\/lib\/cablecut:rw/g)).toHaveLength(1);
-  expect(() => config("compose.yaml", "")).toThrow(/the address that phones open/);
-  const broken = join(folder, "compose.yaml");
-  const text = readFileSync(join(root, "compose.yaml"), "utf8");
-  writeFileSync(broken, text.replace("read_only: true", "read_onli: true"));
-  expect(() => config(broken, "http://192.168.1.20:2626/")).toThrow(/read_onli/);
-});
+test(
+  "docker-compose reads the compose file: read-only root, one volume, a tmpfs, no rights",
+  ({ skip }) => {
+    skip(missing !== null, missing ?? "");
+    const config = (file: string, url: string): string =>
+      execFileSync("docker-compose", ["--file", file, "config"], {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, CABLECUT_URL: url },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+    const read = config("compose.yaml", "http://192.168.1.20:2626/");
+    for (const line of [
+      /read_only: true/,
+      /user: node/,
+      /- \/tmp/,
+      /- ALL/,
+      /http:\/\/192\.168\.1\.20:2626\//,
+    ]) {
+      expect(read).toMatch(line);
+    }
+    expect(read.match(/\/var\/lib\/cablecut:rw/g)).toHaveLength(1);
+    expect(() => config("compose.yaml", "")).toThrow(/the address that phones open/);
+    const broken = join(folder, "compose.yaml");
+    const text = readFileSync(join(root, "compose.yaml"), "utf8");
+    writeFileSync(broken, text.replace("read_only: true", "read_onli: true"));
+    expect(() => config(broken, "http://192.168.1.20:2626/")).toThrow(/read_onli/);
+  },
+  waitMs,
+);
