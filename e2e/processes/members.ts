@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RoomConfig } from "@cablecut/protocol";
@@ -14,11 +13,6 @@ export function engineUnderTest(): Engine {
   const engine = engines.find((known) => known === named);
   if (engine === undefined) throw new Error(`CABLECUT_ENGINE is one of ${engines.join(", ")}`);
   return engine;
-}
-
-/** Whether there is what the engine needs besides our own programs: Debian's etcd-server. */
-export function isInstalled(engine: Engine): boolean {
-  return engine === "raft" || spawnSync("etcd", ["--version"], { timeout: 10_000 }).status === 0;
 }
 
 const portsPerMember = 3;

@@ -73,7 +73,7 @@ export function statusOf(bytes: Uint8Array): MemberStatus {
   };
 }
 
-export interface MemberEntry {
+interface MemberEntry {
   readonly id: MemberId;
   /** Empty: it was added and has not started yet. */
   readonly name: string;
