@@ -248,7 +248,7 @@ test("B2, B3: one record that cannot be makes the whole payload malformed, thoug
     "a lease of no time": withWord(pace, 3, 0),
     "a failback of 3": [20 + 3 * 256],
     "a format that is none": [21 + 3 * 256],
-    "a measurement of an unknown source": [22 + 3 * 256, 1, 5],
+    "a measurement of an unknown source": [22 + 4 * 256, 1, 5],
     "a measurement of more than a day": [22, 1, 86_400_001],
     "a shard measured at more than a day": [23, 86_400_001],
     "an unknown dial": [24 + 10 * 256, 0, 0, 0, 0],

@@ -54,7 +54,7 @@ export function rawRecord(command: Command): number[] {
       return [21 + 2 * 256];
     case "incident-measured": {
       const { incident, source, durationMs, shards } = command;
-      const code = ["fabric", "last-heartbeat", "suspicion"].indexOf(source);
+      const code = ["fabric", "last-heartbeat", "suspicion", "path-silence"].indexOf(source);
       return [22 + code * 2 ** 8 + shards * 2 ** 16, incident, durationMs];
     }
     case "shard-measured":
