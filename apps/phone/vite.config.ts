@@ -67,6 +67,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: ["chrome90", "safari15"],
     sourcemap: false,
+    // One style, within the page: a chunk that is loaded later must not ask for it as a file.
+    cssCodeSplit: false,
     // Nothing is loaded ahead of the one script that brings the account.
     modulePreload: false,
   },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkBundleBudget } from "./bundle-budget.ts";
+import { checkBundleBudget, checkPageBudget } from "./bundle-budget.ts";
 
 let folder = "";
 
@@ -40,6 +40,17 @@ test("a page above its budget is refused, with the figure", () => {
   buildPage({ entry: 60_000, chunk: 60_000, later: 0 });
   const { findings } = checkBundleBudget(folder, 100_000);
   expect(findings[0]?.message).toMatch(/^loads 120\.\d of 100 KB of JavaScript at first/);
+});
+
+test("a script that asks for a file that is not there is refused before anybody taps", () => {
+  mkdirSync(join(folder, "assets"));
+  writeFileSync(join(folder, "index.html"), '<script src="/assets/view.js"></script>');
+  writeFileSync(join(folder, "assets", "view.js"), 'load(["assets/main.css"])');
+  const messages = (): readonly string[] =>
+    checkPageBudget(folder).findings.map(({ message }) => message);
+  expect(messages()).toEqual(["names assets/main.css, which is not there"]);
+  writeFileSync(join(folder, "assets", "main.css"), "");
+  expect(messages()).toEqual([]);
 });
 
 test("a build without entries has proved nothing", () => {

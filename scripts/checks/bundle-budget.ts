@@ -29,6 +29,14 @@ function initialScripts(manifest: ViteManifest): string[] {
     .sort();
 }
 
+/** What a built file names and the build does not have: it would fail only when somebody taps. */
+function missingFiles(folder: string, file: string): readonly Finding[] {
+  const named = readFileSync(file, "utf8").matchAll(/assets\/[\w.-]+\.(?:js|css)\b/g);
+  return [...new Set(Array.from(named, ([name]) => name))]
+    .filter((name) => !existsSync(join(folder, name)))
+    .map((name) => ({ path: file, message: `names ${name}, which is not there` }));
+}
+
 /** Page, scripts and styles together, and the page alone. */
 export function checkPageBudget(folder: string): CheckResult {
   const assets = join(folder, "assets");
@@ -48,6 +56,7 @@ export function checkPageBudget(folder: string): CheckResult {
   const figure = `${(bytes / 1000).toFixed(1)} of ${phonePageBytesMax / 1000} KB gzip`;
   if (bytes > phonePageBytesMax) findings.push({ path: folder, message: `loads ${figure} in all` });
   if (html > phoneHtmlBytesMax) findings.push({ path: page, message: `is ${html} bytes, gzip` });
+  findings.push(...files.flatMap((file) => missingFiles(folder, file)));
   return { seen: files.length, unit: `${unit}, ${figure}`, findings };
 }
 
