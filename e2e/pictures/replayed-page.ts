@@ -95,7 +95,8 @@ function speakRecorded(frames: readonly ToldFrame[]): void {
 
     send(data: unknown): void {
       if (typeof data !== "string" || !data.startsWith("40/stage,")) return;
-      this.#say('40/stage,{"sid":"recorded"}');
+      // Never before the page has got out of its call: no network answers so soon, and nobody would listen yet.
+      queueMicrotask(() => this.#say('40/stage,{"sid":"recorded"}'));
       for (const { atMs, event, values } of frames)
         setTimeout(() => this.#say(`42/stage,${JSON.stringify([event, ...values])}`), atMs);
     }
