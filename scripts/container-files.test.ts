@@ -24,8 +24,11 @@ function complaints(text: string): string[] {
     instructionHealthcheckMultiple: ERROR,
     instructionJSONInSingleQuotes: ERROR,
     instructionWorkdirRelative: ERROR,
-  }).map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
+  }).map(({ message, range }) => `line ${range.start.line + 1}: ${textOf(message)}`);
 }
+
+const textOf = (message: string | { readonly value: string }): string =>
+  typeof message === "string" ? message : message.value;
 
 /** What an instruction of the last stage says. */
 function said(instruction: string): string {

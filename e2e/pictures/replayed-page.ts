@@ -70,6 +70,7 @@ export class ReplayedPage {
 /** Runs in the page before anything else: the socket that it opens speaks what was recorded, once `startRecorded` is called. */
 function speakRecorded(frames: readonly ToldFrame[]): void {
   let waiting: RecordedSocket | null = null;
+  const waits = (socket: RecordedSocket): void => void (waiting = socket);
   class RecordedSocket extends EventTarget {
     readonly OPEN = 1;
     readonly CLOSED = 3;
@@ -83,7 +84,7 @@ function speakRecorded(frames: readonly ToldFrame[]): void {
 
     constructor() {
       super();
-      waiting = this;
+      waits(this);
     }
 
     open(): void {

@@ -109,6 +109,7 @@ test("the last room is upgraded: now all of them write the newer version", async
   await restartAs(4, newerRoom);
   await show.untilTrue("all write it", () => told("writes").every((each) => each === newer));
   await goesOnPaying();
+  expect(told("writes")).toEqual(rooms.map(() => newer));
 });
 
 test("a room that goes back now stops by name, says what to do, and differs from nobody; nobody's payment fails", async () => {

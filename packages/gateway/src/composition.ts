@@ -150,8 +150,6 @@ export function composePeople(
 ) {
   const { people } = ports;
   const random = (): number => ports.random();
-  const peopleElsewhere = (): number =>
-    others.words.reduce((sum, word) => sum + word.counts.people, 0);
   const sessions = new Sessions();
   const arrivals = new Arrivals();
   const directory = new Directory(topology, rooms, calls);
@@ -189,7 +187,13 @@ export function composePeople(
     keptFate,
     findMe: new FindMe(() => ports.nowMs()),
     moves: composeMoves(boot, ports),
-    randomAttendee: new RandomAttendee({ sessions, directory, doors: dials, peopleElsewhere, random }),
+    randomAttendee: new RandomAttendee({
+      sessions,
+      directory,
+      doors: dials,
+      peopleElsewhere: () => peopleAt(others.words),
+      random,
+    }),
     doors: dials,
     people,
     world,
@@ -214,6 +218,10 @@ export function composePeople(
   };
 }
 export type People = ReturnType<typeof composePeople>;
+
+function peopleAt(gateways: Routing["others"]["words"]): number {
+  return gateways.reduce((sum, word) => sum + word.counts.people, 0);
+}
 
 function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
   return new Moves(

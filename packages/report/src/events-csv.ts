@@ -45,7 +45,7 @@ export function eventsCsv(
     kind: "told",
     text: { en: `${gateway} tells all this`, zh: `由${gateway}上报` },
   };
-  const between = [...told.incidents.flatMap((each) => timelineOf(each, told.topology, tell))];
+  const between = told.incidents.flatMap((each) => timelineOf(each, told.topology, tell));
   const all = [first, ...eventsOf(told, tell), ...between, last];
   // What has no time comes last; the sort keeps the order of what is at the same time.
   const inOrder = all.toSorted(

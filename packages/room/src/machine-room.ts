@@ -143,14 +143,16 @@ export class MachineRoom {
     this.#adoption = new FormatAdoption(ledger, failover, log, newWriter);
     this.consumer = {
       apply: (entries) => this.#apply(entries),
-      snapshot: () => {
-        // After a restart the log begins behind its snapshot: what comes before should be in the archive by then.
-        this.#archive?.flush();
-        return ledger.snapshot();
-      },
+      snapshot: () => this.#snapshot(),
       restore: (index, chunks) => this.#restore(index, chunks),
       leaderChanged: (leader) => this.#leaderChanged(leader),
     };
+  }
+
+  #snapshot(): ReturnType<Ledger["snapshot"]> {
+    // After a restart the log begins behind its snapshot: what comes before should be in the archive by then.
+    this.#archive?.flush();
+    return this.ledger.snapshot();
   }
 
   attach(log: ReplicatedLog): void {

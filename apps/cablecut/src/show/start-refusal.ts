@@ -95,6 +95,23 @@ export function refusalText(refusal: StartRefusal): Bilingual {
     case "bad-wifi":
       return wifiTexts[refusal.wrong];
     case "logs-unreadable":
+    case "logs-lost":
+    case "members-lost":
+      return lostText(refusal);
+    case "process-failed":
+      return {
+        en: `The show could not be started; the logs are in ${refusal.logs}.`,
+        zh: `演示无法启动，日志见 ${refusal.logs}。`,
+      };
+  }
+}
+
+/** What the rooms had is not all there. */
+function lostText(
+  refusal: Extract<StartRefusal, { kind: "logs-unreadable" | "logs-lost" | "members-lost" }>,
+): Bilingual {
+  switch (refusal.kind) {
+    case "logs-unreadable":
       return {
         en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms are no quorum; restore these directories from a copy. Nothing was changed; why is said above and in ${refusal.logs}.`,
         zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房不足多数；请用备份恢复这些目录。未作任何更改；原因见上文与 ${refusal.logs}。`,
@@ -108,11 +125,6 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return {
         en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore their directories in ${refusal.path} from a copy, or start a new show with --data. Nothing was changed.`,
         zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的目录，或用 --data 开始新演示。未作任何更改。`,
-      };
-    case "process-failed":
-      return {
-        en: `The show could not be started; the logs are in ${refusal.logs}.`,
-        zh: `演示无法启动，日志见 ${refusal.logs}。`,
       };
   }
 }

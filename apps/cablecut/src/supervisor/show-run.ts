@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
-import { defaultTopology } from "@cablecut/protocol";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
@@ -19,14 +18,13 @@ import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
-import { lostMembers } from "../show/member-data.ts";
-import { findRoomLogs } from "../show/room-logs.ts";
+import { openShowAndLogs } from "../show/opened-show.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
 import { codeOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
-import { engineOf, openShow, type Show, type ShowWishes } from "../show/show-file.ts";
+import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import {
   gatewayOrigin,
   gatewayUrls,
@@ -213,22 +211,16 @@ class RunOfShows {
     const begunMs = performance.now();
     const wifi = wifiOf(this.#options);
     if (wifi !== null && "refusal" in wifi) return wifi;
-    if (wishes.engine === "etcd" && !etcdIsInstalled()) return refused({ kind: "engine-missing" });
     this.#startedAt = new Date().toISOString();
     const options = this.#options;
     const dataDirectory = this.#dataDirectory;
-    const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
-    const opened = openShow(dataDirectory, defaults, wishes);
+    const opened = await openShowAndLogs(dataDirectory, wishes, {
+      acceptLoss: options.acceptLoss === true,
+      etcdIsInstalled,
+    });
     if (!opened.ok) return opened;
-    const { show, continued } = opened;
+    const { show, continued, logs } = opened;
     const engine = engineOf(show);
-    if (continued && engine === "etcd" && !etcdIsInstalled()) {
-      return refused({ kind: "engine-missing" });
-    }
-    const logs = await findRoomLogs(show, dataDirectory, options.acceptLoss === true);
-    if (!logs.ok) return logs;
-    const membersLost = lostMembers(show, dataDirectory);
-    if (membersLost !== null) return refused(membersLost);
     const web = await webPorts(port, options.host, options.gateways ?? 1);
     if ("refusal" in web) return web;
     const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());

@@ -110,11 +110,12 @@ export function createPhone(parts: PhoneParts): Phone {
   });
 
   listen(socket, store, { session, desk, verifier });
-  const onSign = (heard: () => void): void => {
-    socket.on("world", heard);
-    socket.on("worldUnchanged", heard);
-  };
-  watchBalance(store, storage, { onSign, readAccount: () => session.readAccount() }, wallMs);
+  watchBalance(
+    store,
+    storage,
+    { onSign: signsOf(socket), readAccount: () => session.readAccount() },
+    wallMs,
+  );
   store.subscribe((state, before) => {
     remember(storage, state, before);
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
@@ -143,6 +144,14 @@ export function createPhone(parts: PhoneParts): Phone {
     },
   };
 }
+
+/** Of life: the gateway says something about the world a few times a second. */
+const signsOf =
+  (socket: PhoneParts["socket"]) =>
+  (heard: () => void): void => {
+    socket.on("world", heard);
+    socket.on("worldUnchanged", heard);
+  };
 
 function stateAtTheStart({ inApp = null, nowMs }: PhoneParts, storage: PhoneStorage): PhoneState {
   return {

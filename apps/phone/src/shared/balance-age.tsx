@@ -13,9 +13,13 @@ export function useBalanceAge(): LocalizedText | null {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
     if (isCurrent) return;
-    setNowMs(Date.now());
-    const timer = setInterval(() => setNowMs(Date.now()), secondMs);
-    return () => clearInterval(timer);
+    const look = (): void => setNowMs(Date.now());
+    const first = setTimeout(look, 0);
+    const timer = setInterval(look, secondMs);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
   }, [isCurrent]);
   if (isCurrent) return null;
   if (knownAtMs === null) return phoneTexts.asOf;

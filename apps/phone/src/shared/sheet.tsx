@@ -74,7 +74,7 @@ function useAboveKeyboard(ground: RefObject<HTMLDivElement | null>): void {
     if (!seen) return;
     const fit = (): void => {
       const covered = Math.max(0, window.innerHeight - seen.height - seen.offsetTop);
-      if (ground.current !== null) ground.current.style.bottom = `${Math.round(covered)}px`;
+      ground.current?.style.setProperty("bottom", `${Math.round(covered)}px`);
     };
     fit();
     seen.addEventListener("resize", fit);

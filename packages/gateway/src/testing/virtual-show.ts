@@ -173,6 +173,9 @@ export class VirtualShow {
         clockMs: () => Math.floor(this.clock.nowMs),
         mac: (text) => createHmac("sha256", "key of the test").update(text).digest(),
         send: (gateway, bytes) => this.#fromRoom(room, gateway, bytes),
+        halt: (reason) => {
+          throw new Error(reason);
+        },
         defer,
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),

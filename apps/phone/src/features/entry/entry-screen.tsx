@@ -95,14 +95,11 @@ function doorWords(refusal: keyof typeof refusalTexts): {
   readonly title: LocalizedText;
   readonly body: LocalizedText;
 } {
-  switch (refusal) {
-    case "doors-closed":
-      return { title: phoneTexts.doorsClosedTitle, body: phoneTexts.keepOpen };
-    case "too-many-phones":
-      return { title: phoneTexts.hallFullTitle, body: phoneTexts.keepOpen };
-    default:
-      return { title: phoneTexts.entering, body: refusalTexts[refusal] };
-  }
+  if (refusal === "doors-closed")
+    return { title: phoneTexts.doorsClosedTitle, body: phoneTexts.keepOpen };
+  if (refusal === "too-many-phones")
+    return { title: phoneTexts.hallFullTitle, body: phoneTexts.keepOpen };
+  return { title: phoneTexts.entering, body: refusalTexts[refusal] };
 }
 
 function Plain({

@@ -11,6 +11,7 @@ import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { FaceMark } from "./face-mark.tsx";
+import { Facts } from "./facts.tsx";
 
 const titles = {
   booked: phonePageTexts.paid,
@@ -134,78 +135,4 @@ function Explained({ face }: { readonly face: Face }): JSX.Element | null {
     confirming: phonePageTexts.confirmingUntil,
   }[face];
   return <p className="small">{t(words)}</p>;
-}
-
-function Facts({
-  payment,
-  face,
-  profile,
-}: {
-  readonly payment: Payment;
-  readonly face: Face;
-  readonly profile: Profile;
-}): JSX.Element {
-  const t = useSay();
-  const { state } = payment;
-  const balance = formatCents(profile.books.balanceCents);
-  if (state.kind !== "booked") {
-    const unchanged = face === "kept" || face === "refused";
-    return (
-      <dl className="card facts">
-        <Fact
-          of={phonePageTexts.balance}
-          is={unchanged ? phonePageTexts.unchanged(balance) : { en: balance, zh: balance }}
-          old={<BalanceAge />}
-        />
-        {face === "kept" ? <Fact of={phonePageTexts.keptOn} is={phonePageTexts.thisPhone} /> : null}
-      </dl>
-    );
-  }
-  const { receipt, endedAtMs } = state;
-  const rooms = profile.topology.rooms.length;
-  // The opening of the account has sequence 0 and is receipt number 1.
-  const number = t(phonePageTexts.receiptNumber(receipt.sequence + 1));
-  const entry = t(phonePageTexts.entry(formatCount(receipt.index)));
-  const took = formatCount(Math.max(1, Math.round(endedAtMs - payment.madeAtMs)));
-  return (
-    <dl className="card facts figures">
-      <Fact
-        of={phonePageTexts.receipt}
-        is={{ en: `${number} · ${entry}`, zh: `${number} · ${entry}` }}
-      />
-      <Fact
-        of={phonePageTexts.heldBy}
-        is={phonePageTexts.heldByRooms(quorumOf(profile.topology), rooms)}
-      />
-      <Fact of={phonePageTexts.took} is={phonePageTexts.milliseconds(took)} />
-      <Fact of={phonePageTexts.chain} is={shortChain(receipt.chain)} />
-    </dl>
-  );
-}
-
-function Fact({
-  of,
-  is,
-  old = null,
-}: {
-  readonly of: LocalizedText;
-  readonly is: LocalizedText;
-  /** How old it may be. */
-  readonly old?: JSX.Element | null;
-}): JSX.Element {
-  const t = useSay();
-  return (
-    <div className="fact">
-      <dt>{t(of)}</dt>
-      <dd>
-        {t(is)}
-        {old}
-      </dd>
-    </div>
-  );
-}
-
-function shortChain(chain: string): LocalizedText {
-  const text = `${chain.slice(0, 4)}…${chain.slice(-4)}`;
-  return { en: text, zh: text };
 }
