@@ -1,12 +1,11 @@
-import { formatCents, quorumOf, type LocalizedText } from "@cablecut/protocol";
-import { formatCount, phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
+import { formatCents, type LocalizedText } from "@cablecut/protocol";
+import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
 import { payPage } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { faceOf, type Face } from "../../model/result/face.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import type { Payment } from "../../model/transfer/payment.ts";
-import { BalanceAge } from "../../shared/balance-age.tsx";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
