@@ -41,15 +41,15 @@ export const helpTexts = {
   },
   metricsPort: {
     en: "the first of 13 loopback ports at which the processes tell Prometheus what they measure; none if left out",
-    zh: "各进程向 Prometheus 提供指标的13个连续本机端口中的第一个；省略则不提供",
+    zh: "各进程供 Prometheus 读取指标的13个连续端口之首；默认不提供",
   },
   publicUrl: {
     en: "what phones open, if not this machine's own address; of several gateways one each, with commas, or one for all behind a proxy",
-    zh: "手机访问的地址，若非本机地址；多个网关时各一个，以逗号分隔，或由代理统一为一个",
+    zh: "手机访问的地址，若非本机；多网关各一个，逗号分隔，或共用一个",
   },
   trustedProxy: {
     en: "proxies before the gateways whose word counts on where a phone is: addresses or networks, with commas",
-    zh: "网关前可信的代理，其所报手机来源地址有效：地址或网段，以逗号分隔",
+    zh: "网关前可信的代理，采信其所报来源：地址或网段，逗号分隔",
   },
   wifiSsid: {
     en: "the hall's network, shown on the stage with a QR code",
