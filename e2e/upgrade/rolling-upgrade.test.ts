@@ -108,6 +108,7 @@ test("so a room goes back to the older build, and works on", async () => {
 test("the last room is upgraded: now all of them write the newer version", async () => {
   await restartAs(4, newerRoom);
   await show.untilTrue("all write it", () => told("writes").every((each) => each === newer));
+  expect(told("reads")).toEqual(rooms.map(() => newer));
   await goesOnPaying();
   expect(told("writes")).toEqual(rooms.map(() => newer));
 });

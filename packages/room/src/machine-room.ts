@@ -141,18 +141,7 @@ export class MachineRoom {
       inFlightIn: (shard) => this.#pending.countIn(shard) + this.#openings.countIn(shard),
     });
     this.#adoption = new FormatAdoption(ledger, failover, log, newWriter);
-    this.consumer = {
-      apply: (entries) => this.#apply(entries),
-      snapshot: () => this.#snapshot(),
-      restore: (index, chunks) => this.#restore(index, chunks),
-      leaderChanged: (leader) => this.#leaderChanged(leader),
-    };
-  }
-
-  #snapshot(): ReturnType<Ledger["snapshot"]> {
-    // After a restart the log begins behind its snapshot: what comes before should be in the archive by then.
-    this.#archive?.flush();
-    return this.ledger.snapshot();
+    this.consumer = this.#newConsumer();
   }
 
   attach(log: ReplicatedLog): void {
@@ -237,6 +226,19 @@ export class MachineRoom {
       links: this.#ports.links?.(),
       payloadsWritten: this.#versions.written,
     });
+  }
+
+  #newConsumer(): LogConsumer {
+    return {
+      apply: (entries) => this.#apply(entries),
+      snapshot: () => {
+        // After a restart the log begins behind its snapshot: what comes before should be in the archive by then.
+        this.#archive?.flush();
+        return this.ledger.snapshot();
+      },
+      restore: (index, chunks) => this.#restore(index, chunks),
+      leaderChanged: (leader) => this.#leaderChanged(leader),
+    };
   }
 
   #attachedLog(): ReplicatedLog {
