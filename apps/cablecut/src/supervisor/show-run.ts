@@ -277,8 +277,7 @@ class RunOfShows {
   }
 
   #watchRooms(show: Show, configs: ShowConfigs, lost: readonly string[]): RoomRuns {
-    const { onEvent } = this.#listeners;
-    const dataDirectory = this.#dataDirectory;
+    const [dataDirectory, { onEvent }] = [this.#dataDirectory, this.#listeners];
     const { rooms, members } = configs;
     return new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
   }
