@@ -1,7 +1,3 @@
 /** What keeps an etcd member: how it is started, and how another takes its place. */
-export {
-  memberArguments,
-  memberEnvironment,
-  type MemberConfig,
-} from "./drivers/etcd/member-command.ts";
+export { memberArguments, memberEnvironment } from "./drivers/etcd/member-command.ts";
 export { replaceMember, replicasThere } from "./drivers/etcd/member-replacement.ts";
