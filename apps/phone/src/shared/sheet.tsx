@@ -1,6 +1,6 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useEffect, useId, useRef, type JSX, type ReactNode, type RefObject } from "react";
+import { useEffect, useId, useRef, useState, type JSX, type ReactNode } from "react";
 import { Icon } from "./icons.tsx";
 import { usePages } from "./phone-context.ts";
 
@@ -17,7 +17,7 @@ export function Sheet({
   const t = useSay();
   const pages = usePages();
   const titleId = useId();
-  const ground = useRef<HTMLDivElement>(null);
+  const covered = useCoveredBelow();
   const frame = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -31,9 +31,8 @@ export function Sheet({
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
-  useAboveKeyboard(ground);
   return (
-    <div ref={ground} className="sheet-ground">
+    <div className="sheet-ground" style={{ bottom: covered }}>
       <button
         type="button"
         className="sheet-behind"
@@ -68,14 +67,13 @@ export function Sheet({
 }
 
 /** Some browsers lay their keyboard over the page and leave the page as high as it was: a sheet ends above the keyboard. */
-function useAboveKeyboard(ground: RefObject<HTMLDivElement | null>): void {
+function useCoveredBelow(): number {
+  const [covered, setCovered] = useState(0);
   useEffect(() => {
     const seen = window.visualViewport;
     if (!seen) return;
-    const fit = (): void => {
-      const covered = Math.max(0, window.innerHeight - seen.height - seen.offsetTop);
-      ground.current?.style.setProperty("bottom", `${Math.round(covered)}px`);
-    };
+    const fit = (): void =>
+      setCovered(Math.round(Math.max(0, window.innerHeight - seen.height - seen.offsetTop)));
     fit();
     seen.addEventListener("resize", fit);
     seen.addEventListener("scroll", fit);
@@ -83,7 +81,8 @@ function useAboveKeyboard(ground: RefObject<HTMLDivElement | null>): void {
       seen.removeEventListener("resize", fit);
       seen.removeEventListener("scroll", fit);
     };
-  }, [ground]);
+  }, []);
+  return covered;
 }
 
 function keepFocusIn(frame: HTMLElement, event: KeyboardEvent): void {

@@ -87,20 +87,16 @@ function WayIn({
     return <Plain waits title={phoneTexts.serverGone} body={phoneTexts.serverGoneDetail} />;
   // Nothing is the matter: the account page begins, and its figures follow.
   if (refusal === null) return <HomeShell words={phoneTexts.entering} />;
-  return <Plain waits {...doorWords(refusal)} />;
+  const closed = closedTitles[refusal];
+  if (closed !== undefined) return <Plain waits title={closed} body={phoneTexts.keepOpen} />;
+  return <Plain waits title={phoneTexts.entering} body={refusalTexts[refusal]} />;
 }
 
-/** A door that a person has to open is the news itself; anything else is on the way. */
-function doorWords(refusal: keyof typeof refusalTexts): {
-  readonly title: LocalizedText;
-  readonly body: LocalizedText;
-} {
-  if (refusal === "doors-closed")
-    return { title: phoneTexts.doorsClosedTitle, body: phoneTexts.keepOpen };
-  if (refusal === "too-many-phones")
-    return { title: phoneTexts.hallFullTitle, body: phoneTexts.keepOpen };
-  return { title: phoneTexts.entering, body: refusalTexts[refusal] };
-}
+/** Doors that a person has to open are the news themselves; anything else is on the way. */
+const closedTitles: Readonly<Record<string, LocalizedText>> = {
+  "doors-closed": phoneTexts.doorsClosedTitle,
+  "too-many-phones": phoneTexts.hallFullTitle,
+};
 
 function Plain({
   title,
