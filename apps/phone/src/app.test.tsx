@@ -285,9 +285,9 @@ test("a keyboard that lies over the page leaves a sheet above it", async () => {
   await open(hangzhou());
   await tap(".tile");
   const ground = document.querySelector<HTMLElement>(".sheet-ground");
-  expect(ground?.style.bottom).toBe("0px");
+  expect(Number.parseFloat(ground?.style.bottom ?? "")).toBe(0);
   seen.height -= 300;
-  seen.dispatchEvent(new Event("resize"));
+  await act(async () => void seen.dispatchEvent(new Event("resize")));
   expect(ground?.style.bottom).toBe("300px");
   vi.unstubAllGlobals();
 });
