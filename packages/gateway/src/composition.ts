@@ -187,13 +187,7 @@ export function composePeople(
     keptFate,
     findMe: new FindMe(() => ports.nowMs()),
     moves: composeMoves(boot, ports),
-    randomAttendee: new RandomAttendee({
-      sessions,
-      directory,
-      doors: dials,
-      peopleElsewhere: () => peopleAt(others.words),
-      random,
-    }),
+    randomAttendee: composeRandomAttendee({ sessions, directory, doors: dials, random }, others),
     doors: dials,
     people,
     world,
@@ -219,8 +213,13 @@ export function composePeople(
 }
 export type People = ReturnType<typeof composePeople>;
 
-function peopleAt(gateways: Routing["others"]["words"]): number {
-  return gateways.reduce((sum, word) => sum + word.counts.people, 0);
+function composeRandomAttendee(
+  parts: Omit<ConstructorParameters<typeof RandomAttendee>[0], "peopleElsewhere">,
+  others: Routing["others"],
+): RandomAttendee {
+  const peopleElsewhere = (): number =>
+    others.words.reduce((sum, word) => sum + word.counts.people, 0);
+  return new RandomAttendee({ ...parts, peopleElsewhere });
 }
 
 function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {

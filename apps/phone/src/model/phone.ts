@@ -88,6 +88,7 @@ export function createPhone(parts: PhoneParts): Phone {
     onAccount: (account) => desk.accountRead(account),
     onOtherAccount: () => forgetAccount(store, storage),
   });
+  const readAccount = (): void => session.readAccount();
   const desk = new TransferDesk({
     store,
     line,
@@ -95,7 +96,7 @@ export function createPhone(parts: PhoneParts): Phone {
     random,
     later,
     save: (book) => storage.write("payments", book),
-    readAccount: () => session.readAccount(),
+    readAccount,
     enter: () => session.enter(),
     sentNumbers,
   });
@@ -110,12 +111,7 @@ export function createPhone(parts: PhoneParts): Phone {
   });
 
   listen(socket, store, { session, desk, verifier });
-  watchBalance(
-    store,
-    storage,
-    { onSign: signsOf(socket), readAccount: () => session.readAccount() },
-    wallMs,
-  );
+  watchBalance(store, storage, { onSign: signsOf(socket), readAccount }, wallMs);
   store.subscribe((state, before) => {
     remember(storage, state, before);
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
@@ -135,14 +131,16 @@ export function createPhone(parts: PhoneParts): Phone {
     lookUp: (accountNumber) => line.ask("lookUp", { accountNumber }),
     randomAttendee: () => line.ask("randomAttendee", {}),
     findMe: () => line.ask("findMe", {}),
-    readAccount: () => session.readAccount(),
+    readAccount,
     moveLink: () => askForLink(line, storage.remembers ? parts.fragment : null),
     failed: (failure) => store.setState({ failure }),
-    hintSeen() {
-      storage.write("in-app-hint-seen", true);
-      store.setState({ inAppHintDue: false });
-    },
+    hintSeen: () => rememberHint(storage, store),
   };
+}
+
+function rememberHint(storage: PhoneStorage, store: Phone["store"]): void {
+  storage.write("in-app-hint-seen", true);
+  store.setState({ inAppHintDue: false });
 }
 
 /** Of life: the gateway says something about the world a few times a second. */
