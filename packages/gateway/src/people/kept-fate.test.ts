@@ -22,7 +22,7 @@ test("a kept payment is booked when its phone keeps it no longer and the log has
   expect(fate.totals()).toEqual({ booked: 3, of: 3 });
 });
 
-test("what is taken back is never booked, and other payments of the same person do not stand for it", () => {
+test("what is taken back is never booked, and other people's payments do not stand for it", () => {
   const fate = new KeptFate();
   fate.told(ibex, 1);
   fate.told(ibex, 0);

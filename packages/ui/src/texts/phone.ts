@@ -110,6 +110,11 @@ export const phoneTexts = {
     en: `You are now served by ${room.en}`,
     zh: `已由${room.zh}接管`,
   }),
+  /** Of the own payment, which was the last one that the recovery needed. */
+  stoppedTheClock: (seconds: string | null) => ({
+    en: `Your payment stopped the clock${seconds === null ? "" : ` at ${seconds} s`}`,
+    zh: `你的付款停住了计时${seconds === null ? "" : `：${seconds}秒`}`,
+  }),
   everybodyPays: { en: "Everybody pays again", zh: "全部恢复付款" },
   arrivedOnce: { en: "Arrived once", zh: "已到账，仅一次" },
   partnerIsBack: { en: "Your partner is back", zh: "搭档已恢复" },

@@ -176,6 +176,39 @@ test("recovered: served by another room, or the partner back, until the next cut
   expect(followWorld(onTheWay, world({}, [0, 3, 2, 3, 4]), world({}), shards)).toEqual(noEpisode);
 });
 
+test("whose payment stopped the clock reads so, with the time that it stopped", () => {
+  const after = world({ 0: "dark", 1: "dark" }, [2, 3, 2, 3, 4]);
+  const shards = { own: 0 as ShardId, partner: 4 as ShardId };
+  const episode = followWorld(noEpisode, hangzhouSwitching, after, shards);
+  const hall = (stoppedBy: number | null, elapsedMs: number | null): Partial<PhoneState> => ({
+    episode,
+    hall: {
+      cue: null,
+      incident: {
+        id: 1,
+        state: "recovered",
+        pace: "keynote",
+        elapsedMs,
+        waited: 1,
+        accountsHit: 2,
+        accountsBack: 2,
+        differenceCents: null,
+        stoppedBy: stoppedBy as AccountId | null,
+      },
+    },
+  });
+  expect(words(phoneOf(0, 4, after, hall(1, 26_012))).slice(0, 2)).toEqual([
+    "Your payment stopped the clock at 26.0 s",
+    "You are now served by Shanghai A",
+  ]);
+  expect(words(phoneOf(0, 4, after, hall(1, null)))[0]).toBe("Your payment stopped the clock");
+  // Somebody else's, or a probe's.
+  expect(words(phoneOf(0, 4, after, hall(2, 26_012)))[0]).toBe("You are now served by Shanghai A");
+  expect(words(phoneOf(0, 4, after, hall(null, 26_012)))[0]).toBe(
+    "You are now served by Shanghai A",
+  );
+});
+
 test("rooms of one cut that are counted as two incidents are one to the person; a later cut is another", () => {
   const shards = { own: 0 as ShardId, partner: 1 as ShardId };
   const first = { 0: "dark", 1: "abnormal" } as const;

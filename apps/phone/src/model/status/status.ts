@@ -1,4 +1,5 @@
 import {
+  formatSeconds,
   shardAt,
   type LocalizedText,
   type Person,
@@ -38,7 +39,9 @@ export function bandOf(state: PhoneState, profile: Profile): Band | null {
   const door = doorTrouble(state);
   if (door !== null) return door;
   if (world.paused) return band("trouble", phoneTexts.paused, phoneTexts.pausedDetail);
-  return invitation(state, profile, world) ?? recovery(state, profile, world);
+  return (
+    invitation(state, profile, world) ?? stopping(state, profile, recovery(state, profile, world))
+  );
 }
 
 /** What the rooms card says below the five rooms. */
@@ -156,6 +159,19 @@ function invitation({ episode }: PhoneState, profile: Profile, world: World): Ba
     ...band("invite", phoneTexts.cutElsewhere(cut.name), phoneTexts.payThere(cut.name)),
     opens: "paying",
   };
+}
+
+/** The last payment that the recovery needed was the own one: that is the news, and what else there is follows. */
+function stopping({ hall }: PhoneState, { me }: Profile, news: Band | null): Band | null {
+  const incident = hall?.incident ?? null;
+  const isOwn = incident?.state === "recovered" && incident.stoppedBy === me.account;
+  if (!isOwn || news?.kind !== "recovered") return news;
+  const { elapsedMs } = incident;
+  const seconds = elapsedMs === null ? null : formatSeconds(elapsedMs);
+  const { title, detail } = news;
+  const rest =
+    detail === null ? title : { en: `${title.en}. ${detail.en}`, zh: `${title.zh}。${detail.zh}` };
+  return { ...news, title: phoneTexts.stoppedTheClock(seconds), detail: rest };
 }
 
 /** Until the next cut, or until everybody is home. */
