@@ -1,4 +1,4 @@
-import type { ReportFacts } from "@cablecut/protocol";
+import { programName, type ReportFacts } from "@cablecut/protocol";
 import { canonicalJson, type Sha256 } from "./canonical-json.ts";
 import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
@@ -53,6 +53,7 @@ export function reportBody({ told, operator, archive }: ReportSources): ReportBo
     version: reportVersion,
     drawing,
     show: {
+      program: programName,
       showId,
       createdAt: operator?.createdAt ?? null,
       rehearsal,

@@ -43,6 +43,7 @@ export function eventsCsv(
     ...plain,
     atMs: toldAtMs,
     kind: "told",
+    values: { gateway, program: show.program },
     text: { en: `${gateway} tells all this`, zh: `由${gateway}上报` },
   };
   const between = told.incidents.flatMap((each) => timelineOf(each, told.topology, tell));

@@ -181,6 +181,8 @@ export const bodySchema = z.strictObject({
   /** Of how report.html is drawn. */
   drawing: z.number().int().min(1),
   show: z.strictObject({
+    /** Name and version of the program that made this report. */
+    program: z.string().regex(/^cablecut \d+\.\d+\.\d+$/),
     showId: showIdSchema,
     createdAt: z.iso.datetime().nullable(),
     rehearsal: z.boolean(),

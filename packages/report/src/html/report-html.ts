@@ -85,7 +85,7 @@ function heading({ show, told }: ReportBody): string {
   // Only the operator knows the pace that a show began with, and only the operator signs.
   const isOperators = show.firstPace !== null;
   const lines = [
-    `${both(words.show)} <b class="hash">${escaped(show.showId)}</b> · ${both(words.told)} ${utcText(told.toldAtMs)}`,
+    `${escaped(show.program)} · ${both(words.show)} <b class="hash">${escaped(show.showId)}</b> · ${both(words.told)} ${utcText(told.toldAtMs)}`,
     key === null
       ? ""
       : `${both(words.key)}: <b class="hash">${spacedFingerprint(key)}</b> <span class="soft">${both(words.keyWhere)}</span>`,
