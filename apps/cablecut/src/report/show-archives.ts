@@ -8,6 +8,7 @@ import {
   type ArchivedGap,
   type ArchiveItem,
 } from "@cablecut/archive";
+import { newerVersionOf } from "@cablecut/ledger";
 import { initialFundsCents } from "@cablecut/protocol";
 import {
   bestArchive,
@@ -35,7 +36,11 @@ export interface ShowArchives {
 export type ReadArchives =
   /** Null where no room has an archive. */
   | { readonly ok: true; readonly archives: ShowArchives | null }
-  | { readonly ok: false; readonly refusal: "too-many-entries" | "too-many-transfers" };
+  | {
+      readonly ok: false;
+      /** `newer-payloads`: a newer program wrote some of them, and this one would leave out what it cannot read. */
+      readonly refusal: "too-many-entries" | "too-many-transfers" | "newer-payloads";
+    };
 
 type Show = Pick<StoredShow, "showId" | "topology" | "pace">;
 
@@ -74,7 +79,7 @@ export async function readShowArchives(
   const chainsAt = new Set(all.map(({ lastEntry }) => lastEntry));
   const marks = { digestsAt: new Set(digestsAt), chainsAt };
   const read = await readBest(show, dataDirectory, best, marks);
-  if (read === null) return { ok: false, refusal: "too-many-transfers" };
+  if ("refusal" in read) return { ok: false, refusal: read.refusal };
   const transfers: TransfersFacts = {
     rows: read.rows.length,
     room: best.room,
@@ -160,7 +165,10 @@ async function readBest(
   dataDirectory: string,
   { room, gaps, lastEntry }: Held,
   marks: Marks,
-): Promise<{ rows: TransferRow[]; log: LogFacts | null } | null> {
+): Promise<
+  | { readonly rows: TransferRow[]; readonly log: LogFacts | null }
+  | { readonly refusal: "too-many-transfers" | "newer-payloads" }
+> {
   const log = gaps.length === 0 ? new AppliedLog(show, marks, sha256) : null;
   const rows: TransferRow[] = [];
   const opened = new Map<number, TransferRow["who"]>();
@@ -168,9 +176,10 @@ async function readBest(
     // A room that runs has gone on meanwhile: what is told ends where its archive was compared.
     if (item.kind === "gap") continue;
     if (item.index > lastEntry) break;
+    if (newerVersionOf(item.payload) !== null) return { refusal: "newer-payloads" };
     log?.apply(item);
     rows.push(...rowsOf(show, item, opened, log));
-    if (rows.length > rowsMax) return null;
+    if (rows.length > rowsMax) return { refusal: "too-many-transfers" };
   }
   return { rows, log: log?.facts() ?? null };
 }

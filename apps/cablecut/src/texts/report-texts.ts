@@ -16,6 +16,10 @@ export const reportTexts = {
     en: "the archives hold more transfers than a report takes",
     zh: "归档的转账超过报告上限",
   },
+  "newer-payloads": {
+    en: "a newer program wrote some of the entries: make the report with that one",
+    zh: "部分条目由更新版本的程序写入：请用该版本生成报告",
+  },
   notWritten: (directory: string, reason: string) => ({
     en: `the report cannot be written to ${directory}: ${reason}`,
     zh: `无法将报告写入 ${directory}：${reason}`,

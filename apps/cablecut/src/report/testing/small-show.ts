@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { join } from "node:path";
 import { openArchive, type ArchiveWriter } from "@cablecut/archive";
 import { paceProfiles } from "@cablecut/failover";
-import { BatchWriter, createLedger, type Ledger } from "@cablecut/ledger";
+import { BatchWriter, createLedger, newestPayloadVersion, type Ledger } from "@cablecut/ledger";
 import {
   asAccountId,
   asLogIndex,
@@ -50,7 +50,8 @@ export class SmallShow {
   readonly #heartbeats = new Map<number, number>();
   fundsAtCut: FundsFacts | null = null;
 
-  static async in(directory: string): Promise<SmallShow> {
+  /** `endsNewer`: a newer program's room wrote the last entry. */
+  static async in(directory: string, { endsNewer = false } = {}): Promise<SmallShow> {
     const small = new SmallShow();
     for (const room of rooms) {
       const opened = await openArchive({
@@ -69,13 +70,19 @@ export class SmallShow {
     }
     writeSynced(join(directory, "show.json"), JSON.stringify(show));
     small.#play();
+    if (endsNewer)
+      small.#write((writer) => writer.setFailback(true), rooms.length, newestPayloadVersion + 1);
     for (const archive of small.#archives) await archive.close();
     return small;
   }
 
   /** `rooms`: how many of the archives get it. */
-  #write(fill: (writer: BatchWriter) => void, rooms = this.#archives.length): number {
-    const writer = new BatchWriter();
+  #write(
+    fill: (writer: BatchWriter) => void,
+    rooms = this.#archives.length,
+    version = newestPayloadVersion,
+  ): number {
+    const writer = new BatchWriter(() => version);
     fill(writer);
     const index = this.ledger.appliedIndex + 1;
     const payload = writer.finish();
