@@ -62,7 +62,7 @@ export const helpTexts = {
   },
   acceptLoss: {
     en: "start although more logs are lost than the other rooms can make good: what these lack is gone",
-    zh: "即使丢失的日志超出其余机房可补回的范围也启动：其余机房没有的数据将丢失",
+    zh: "即使丢失的日志超出其余机房可补回的范围也启动：它们没有的数据将丢失",
   },
   topology: { en: "the cities and rooms of a new show, as JSON", zh: "新演示的城市与机房（JSON）" },
 
