@@ -4,21 +4,14 @@ import { languageOf, readProgramWords, type Language } from "@cablecut/protocol"
 import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
 import { comparisonWords } from "./comparison/words.ts";
-import { measureRecoveries } from "./recovery/recovery.ts";
-import { measurePhoneFrames } from "./phone-frames/phone-frames.ts";
 import { phoneFramesWords } from "./phone-frames/words.ts";
-import { measurePhonePage } from "./phone-page/phone-page.ts";
 import { phonePageWords } from "./phone-page/words.ts";
-import { measurePhones } from "./phones/phones.ts";
 import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
-import { measureReads } from "./reads/reads.ts";
 import { readsWords } from "./reads/words.ts";
 import { UnwritableReport } from "./report.ts";
-import { measureStage } from "./stage/stage.ts";
 import { stageWords } from "./stage/words.ts";
 import { benchTexts } from "./texts.ts";
-import { measureThroughput } from "./throughput/throughput.ts";
 import { settingsOf as throughputSettings, throughputWords } from "./throughput/words.ts";
 
 /** What a benchmark does with its words; resolves to the exit code. */
@@ -34,40 +27,48 @@ function told({ kind, text }: NotToDo): number {
   return kind === "help" ? 0 : 2;
 }
 
+// What measures is loaded when it measures: help and refusals come at once.
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   recovery: async (args) => {
     const asked = readProgramWords(recoveryWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measureRecoveries } = await import("./recovery/recovery.ts");
     return (await measureRecoveries(asked.options, asked.language)) ? 0 : 1;
   },
   "phone-page": async (args) => {
     const asked = readProgramWords(phonePageWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measurePhonePage } = await import("./phone-page/phone-page.ts");
     return (await measurePhonePage(asked.options, asked.language)) ? 0 : 1;
   },
   "phone-frames": async (args) => {
     const asked = readProgramWords(phoneFramesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measurePhoneFrames } = await import("./phone-frames/phone-frames.ts");
     return (await measurePhoneFrames(asked.options, asked.language)) ? 0 : 1;
   },
   phones: async (args) => {
     const asked = readProgramWords(phonesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measurePhones } = await import("./phones/phones.ts");
     return (await measurePhones(asked.options, asked.language)) ? 0 : 1;
   },
   reads: async (args) => {
     const asked = readProgramWords(readsWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measureReads } = await import("./reads/reads.ts");
     return (await measureReads(asked.options, asked.language)) ? 0 : 1;
   },
   throughput: async (args) => {
     const asked = readProgramWords(throughputWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measureThroughput } = await import("./throughput/throughput.ts");
     return (await measureThroughput(throughputSettings(asked.options), asked.language)) ? 0 : 1;
   },
   stage: async (args) => {
     const asked = readProgramWords(stageWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
+    const { measureStage } = await import("./stage/stage.ts");
     const isKept = await measureStage(asked.options, asked.language);
     return isKept || !asked.options.strict ? 0 : 1;
   },
