@@ -121,8 +121,10 @@ export class DeployedHosts {
    * given to a systemd that may run here: that is what `start` and `stop` are for.
    */
   type(host: string | null, command: string): Promise<Said> {
+    // On a host the program is the host's own, which may be of another build than the operator's.
+    const dist = host === null ? this.operatorHas : join(this.place(host, "opt"), "dist");
     const typed = command
-      .replace(/^node \S*dist\//, `${process.execPath} ${this.operatorHas}/`)
+      .replace(/^node \S*dist\//, `${process.execPath} ${dist}/`)
       .replaceAll(/(?<= )\/opt\/cablecut(?=\/)/g, this.place(host ?? "", "opt"))
       .replace("/etc/cablecut", this.place(host ?? "", "etc"))
       .replace("--data operator", "--data machines/operator")

@@ -49,6 +49,12 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     stage.snapshot.rooms.every(
       ({ condition, shardsServing }) => condition === "normal" && shardsServing === 20,
     );
+  /** Every room answers and every shard is served, at home or elsewhere: the next room may be stopped. */
+  const isWhole = (): boolean => {
+    const seen = stage.snapshot?.rooms ?? [];
+    const served = seen.reduce((sum, { shardsServing }) => sum + shardsServing, 0);
+    return served === 100 && seen.every(({ condition }) => condition === "normal");
+  };
   const until = async (condition: () => boolean, what: string): Promise<void> => {
     const deadline = performance.now() + waitMs;
     while (!condition()) {
@@ -214,7 +220,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     for (const host of ["hz-1", "sh-1"]) {
       await hosts.stop(host);
       await hosts.start(host);
-      await until(isHome, "everybody is home");
+      await until(isWhole, "every room answers");
     }
     expect(crowd.lost).toBe(0);
   });
@@ -225,7 +231,8 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     const restarted = async (host: string): Promise<void> => {
       await hosts.stop(host);
       await hosts.start(host);
-      await until(isHome, "everybody is home");
+      // A room that is started three times within a minute gets no shards for another one, which is nothing to wait for.
+      await until(isWhole, "every room answers");
     };
     const upgrade =
       "mv /opt/cablecut/dist /opt/cablecut/dist.before && mv /opt/cablecut/dist.next /opt/cablecut/dist";
@@ -257,6 +264,13 @@ describe.skipIf(reason !== null)("seven hosts", () => {
 
   test("the operator makes the report: signed, with the key that stage and phones name, and all transfers", async () => {
     await carryRooms();
+    // The operator's own program is older than what the rooms write by now, and would leave out what it cannot read.
+    const byOlder = await hosts.type(
+      null,
+      "node dist/cablecut.mjs ctl report --data operator --out report",
+    );
+    expect(byOlder.code).not.toBe(0);
+    expect(byOlder.out).toContain("a newer program wrote some of the entries");
     const made = await typed(operator, `${program} ctl report --data operator --out report`);
     const told = await fetch(`${hosts.origin("web-1")}/report.json`);
     const { show } = (await told.json()) as { show: { keyFingerprint: string | null } };
@@ -268,7 +282,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
   });
 
   test("from any host the operator sees the show, and every receipt is in the logs of all hosts", async () => {
-    await until(isHome, "everybody is home");
+    await until(isWhole, "every room answers");
     const status = await typed(operator, `${program} ctl status --data operator`);
     expect(status).toMatch(/sz-a .*A ===== {2}B =====/);
     await crowd.stop();
