@@ -4,6 +4,7 @@ import {
   linkFamilies,
   percentileSamples,
   seconds,
+  single,
   yes,
   type Family,
   type Sample,
@@ -48,16 +49,8 @@ export function gatewayFamilies({ rooms }: Pick<Topology, "rooms">): readonly Fa
   ];
 }
 
-const single =
-  (kind: Family<Told>["kind"]) =>
-  (name: string, help: string, value: (told: Told) => number | null): Family<Told> => ({
-    kind,
-    name,
-    help,
-    samples: (told) => [{ value: value(told) }],
-  });
-const gauge = single("gauge");
-const counter = single("counter");
+const gauge = single<Told>("gauge");
+const counter = single<Told>("counter");
 
 function phoneFamilies(): readonly Family<Told>[] {
   return [

@@ -3,6 +3,7 @@ import {
   linkFamilies,
   percentileSamples,
   seconds,
+  single,
   yes,
   type Family,
   type Sample,
@@ -36,12 +37,7 @@ export function roomFamilies({ rooms }: Pick<Topology, "rooms">): readonly Famil
   ];
 }
 
-const gauge = (name: string, help: string, value: (told: Told) => number | null): Family<Told> => ({
-  kind: "gauge",
-  name,
-  help,
-  samples: (told) => [{ value: value(told) }],
-});
+const gauge = single<Told>("gauge");
 
 function stateFamilies(): readonly Family<Told>[] {
   return [

@@ -2,6 +2,6 @@
 export { linkFamilies } from "./link-families.ts";
 export { figuresPage } from "./figures-page.ts";
 export type { Family, Sample } from "./figures-page.ts";
-export { percentileSamples, seconds, yes } from "./samples.ts";
+export { percentileSamples, seconds, single, yes } from "./samples.ts";
 export { serveMetrics, tellMetrics } from "./serve-metrics.ts";
 export type { MetricsServer } from "./serve-metrics.ts";

@@ -1,5 +1,15 @@
 import type { Percentiles } from "@cablecut/protocol";
-import type { Sample } from "./figures-page.ts";
+import type { Family, Sample } from "./figures-page.ts";
+
+/** Makes families of one sample without labels; none where its value is null. */
+export const single =
+  <Told>(kind: Family<Told>["kind"]) =>
+  (name: string, help: string, value: (told: Told) => number | null): Family<Told> => ({
+    kind,
+    name,
+    help,
+    samples: (told) => [{ value: value(told) }],
+  });
 
 /** Prometheus counts time in seconds. */
 export function seconds(ms: number | null): number | null {
