@@ -42,6 +42,7 @@ export interface Edge {
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
   const hall = new Hall({ ...parts, nowMs });
+  const keyOf = (request: IncomingMessage): string => addressKey(parts.proxies.addressOf(request));
   const conduct = new Conduct(nowMs);
   const clock = { nowMs, after: (ms: number, task: () => void) => void setTimeout(task, ms) };
   const turns = new HandshakeTurns(clock, conduct);
@@ -60,17 +61,16 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       methods: ["GET", "POST"],
     },
     upgradeTimeout: 5_000,
-    wsEngine: countingWebSocketServer((request) =>
-      conduct.note(addressKey(parts.proxies.addressOf(request))),
-    ),
+    wsEngine: countingWebSocketServer((request) => conduct.note(keyOf(request))),
     allowRequest: (request, decide) => {
       const refuse = (refusal: HandshakeRefusal): void => {
         refused[refusal] += 1;
         decide(refusal, false);
       };
-      const refusal = handshakeRefusal(request, parts, budgets);
+      const refusal = handshakeRefusal(request, parts.origins);
       if (refusal !== null) return refuse(refusal);
-      const address = addressKey(parts.proxies.addressOf(request));
+      const address = keyOf(request);
+      if (!budgets.take(address)) return refuse("too-fast");
       // Whoever has gone meanwhile is none of engine.io's business any more.
       const open = (): void => void (request.socket.destroyed || decide(null, true));
       if (!turns.run(address, request.socket, open)) refuse("too-fast");
@@ -96,14 +96,10 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   };
 }
 
-function handshakeRefusal(
-  request: IncomingMessage,
-  { origins, proxies }: Pick<EdgeParts, "origins" | "proxies">,
-  budgets: AddressBudgets,
-): HandshakeRefusal | null {
+function handshakeRefusal(request: IncomingMessage, origins: ShowOrigins): HandshakeRefusal | null {
   const { origin, host } = request.headers;
   if (!origins.isOfShow(origin, host)) return "foreign-origin";
   // Long polling by script tags, for browsers of another time: it has a parser of its own.
   if (/[?&]j=/.test(request.url ?? "")) return "no-jsonp";
-  return budgets.take(addressKey(proxies.addressOf(request))) ? null : "too-fast";
+  return null;
 }
