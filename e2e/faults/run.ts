@@ -4,7 +4,7 @@
 // middle of a recovery, and their figures compared with an onlooker's.
 // npm run faults -- proxy [--phones N]: two gateways behind HAProxy, one killed and the proxy reloaded while a crowd pays.
 import { readProgramWords, type ProgramWords } from "@cablecut/protocol";
-import { engines, engineUnderTest } from "../processes/members.ts";
+import { engines, engineUnderTest, engineWord } from "../processes/members.ts";
 import { startShow } from "../show-on-this-machine.ts";
 import { killGateways } from "./gateway-killed/gateway-killed.ts";
 import { proxyMissing } from "../proxy/haproxy.ts";
@@ -51,15 +51,7 @@ command that makes the same plan again.`,
       fallback: 30,
       about: { en: "of faults in each trial", zh: "每轮故障持续时间（秒）" },
     },
-    engine: {
-      kind: "choice",
-      of: engines,
-      fallback: null,
-      about: {
-        en: "what keeps the log (the rooms' own raft, unless CABLECUT_ENGINE says otherwise)",
-        zh: "日志引擎（默认为机房自带的 raft，或由 CABLECUT_ENGINE 指定）",
-      },
-    },
+    engine: engineWord,
     runs: {
       kind: "number",
       min: 1,

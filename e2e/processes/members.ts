@@ -7,6 +7,17 @@ import { ProcessUnderTest } from "./process-under-test.ts";
 export const engines = ["raft", "etcd"] as const;
 export type Engine = (typeof engines)[number];
 
+/** How a program is asked for one. */
+export const engineWord = {
+  kind: "choice",
+  of: engines,
+  fallback: null,
+  about: {
+    en: "what keeps the log (the rooms' own raft, unless CABLECUT_ENGINE says otherwise)",
+    zh: "日志引擎（默认为机房自带的 raft，或由 CABLECUT_ENGINE 指定）",
+  },
+} as const;
+
 /** What tests and benchmarks run on where they do not say: the rooms' own log, unless this variable names another. */
 export function engineUnderTest(): Engine {
   const named = process.env["CABLECUT_ENGINE"] ?? "raft";

@@ -1,10 +1,4 @@
-import {
-  gatewaysMax,
-  paceNames,
-  type ChosenPaceName,
-  languages,
-  type Language,
-} from "@cablecut/protocol";
+import { gatewaysMax, paceNames, languages, type Language } from "@cablecut/protocol";
 import { Command, Option } from "commander";
 import { dataOption, examples, wholeNumber } from "./terminal/arguments.ts";
 import { controlProgram } from "./ctl/control-program.ts";
@@ -15,28 +9,14 @@ import { withManners, type Terminal } from "./terminal/cli-format.ts";
 import { metricsPortsMax } from "./supervisor/metrics-ports.ts";
 import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
 import { deployTexts } from "./texts/deploy-texts.ts";
-import { engines, type Engine } from "./show/show-file.ts";
+import { engines } from "./show/show-file.ts";
 import { helpTexts } from "./texts/help-texts.ts";
+import type { ShowOptions } from "./supervisor/show-options.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 import { verifyReport } from "./verify/verify-report.ts";
 
-interface DemoFlags {
-  readonly data: string;
-  readonly port: number;
-  readonly host: string;
-  readonly gateways: number;
-  readonly metricsPort?: number;
-  readonly pace?: ChosenPaceName;
-  readonly engine?: Engine;
-  readonly pin?: string;
-  readonly publicUrl?: string;
-  readonly trustedProxy?: string;
-  readonly topology?: string;
-  readonly wifiSsid?: string;
-  readonly wifiPassword?: string;
-  readonly rehearsal?: boolean;
-  readonly acceptLoss?: boolean;
-}
+/** What `demo` is asked for; where its bundles are is no matter of words. */
+type DemoFlags = Omit<ShowOptions, "bundles">;
 
 function demoProgram(language: Language): Command {
   return new Command("demo")

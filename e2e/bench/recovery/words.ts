@@ -1,5 +1,5 @@
 import type { ProgramWords } from "@cablecut/protocol";
-import { engines } from "../../processes/members.ts";
+import { engineWord } from "../../processes/members.ts";
 
 /** What `npm run bench -- recovery` takes. */
 export const recoveryWords = {
@@ -45,15 +45,7 @@ pays again; then counts false alarms while nothing is cut.`,
         zh: "另外各测一次 keynote 与 booth：各半分钟",
       },
     },
-    engine: {
-      kind: "choice",
-      of: engines,
-      fallback: null,
-      about: {
-        en: "what keeps the log (the rooms' own raft, unless CABLECUT_ENGINE says otherwise)",
-        zh: "日志引擎（默认为机房自带的 raft，或由 CABLECUT_ENGINE 指定）",
-      },
-    },
+    engine: engineWord,
     json: {
       kind: "text",
       shown: "FILE",
