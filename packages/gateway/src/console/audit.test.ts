@@ -52,7 +52,7 @@ function rooms(silent: readonly string[] = []): Audited {
     return true;
   };
   const calls = new RoomCalls(
-    { toRoom, encodeText: (text) => new TextEncoder().encode(text) },
+    { toRoom, encodeText: (text) => new TextEncoder().encode(text), random: () => 0 },
     awake,
   );
   clock.every(tickMs, () => {

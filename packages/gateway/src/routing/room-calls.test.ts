@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { AwakeClock, tickMs } from "../awake-clock.ts";
 import { RoomCalls, type CallOutcome } from "./room-calls.ts";
 
-function calls(reachable = true) {
+function calls({ reachable = true, random = 0 } = {}) {
   const awake = new AwakeClock();
   let nowMs = 0;
   awake.tick(nowMs);
@@ -15,6 +15,7 @@ function calls(reachable = true) {
         if (reachable) sent.push(JSON.parse(new TextDecoder().decode(bytes.subarray(1))));
         return reachable;
       },
+      random: () => random,
     },
     awake,
   );
@@ -49,6 +50,22 @@ test("an answer finds its question by its id, once", () => {
   expect(outcomes).toEqual([found]);
 });
 
+test("what a gateway was asked before it was killed answers no question of the one after it", () => {
+  const before = calls({ random: 0.25 });
+  const after = calls({ random: 0.75 });
+  for (const { ask } of [before, after]) ask();
+  after.made.answered({ kind: "found", id: before.sent[0]!.id, account: null });
+  expect(after.outcomes).toEqual([]);
+});
+
+test("ids are safe integers, whatever the random number", () => {
+  const { ask, sent } = calls({ random: 1 - 2 ** -53 });
+  ask();
+  ask();
+  expect(sent.map(({ id }) => Number.isSafeInteger(id))).toEqual([true, true]);
+  expect(sent[1]!.id).toBe(sent[0]!.id + 1);
+});
+
 test("a question that nobody answers ends after two seconds of awake time, however long the process slept", () => {
   const { outcomes, ask, pass, sleep } = calls();
   ask();
@@ -62,7 +79,7 @@ test("a question that nobody answers ends after two seconds of awake time, howev
 });
 
 test("a room that cannot be reached was certainly not asked", () => {
-  const { outcomes, ask } = calls(false);
+  const { outcomes, ask } = calls({ reachable: false });
   ask();
   expect(outcomes).toEqual([{ kind: "not-sent", reason: "unreachable" }]);
 });

@@ -10,6 +10,8 @@ import type { GatewayPorts } from "../ports.ts";
 /** A room that has not answered a request by then is treated as silent, ms of awake time. */
 export const callTimeoutMs = 2_000;
 const callsMax = 20_000;
+/** Ids count on from a random number below this (2^51), so that each of them is a safe integer for ever. */
+const firstIdMax = 2 ** 51;
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 export type RoomCall = WithoutId<RoomRequest>;
@@ -28,15 +30,21 @@ interface OpenCall {
 /** Asking a room; `done` is called exactly once, perhaps within the call. */
 export type AskRoom = Pick<RoomCalls, "call">;
 
-/** Requests to rooms and their answers, matched by id; every one ends, by its answer or by time. */
+/**
+ * Requests to rooms and their answers, matched by id; every one ends, by its answer or by time.
+ *
+ * A room knows a gateway by its name: what it was asked by a gateway that was killed since, it answers to the one that was
+ * started after it. So no life of a gateway uses the ids of another one, or a phone would be told a stranger's account.
+ */
 export class RoomCalls {
   readonly #ports: Pick<GatewayPorts, "toRoom" | "encodeText">;
   readonly #awake: AwakeClock;
   /** All wait equally long, so the first is the first to be overdue. */
   readonly #open = new Map<number, OpenCall>();
-  #nextId = 1;
+  #nextId: number;
 
-  constructor(ports: Pick<GatewayPorts, "toRoom" | "encodeText">, awake: AwakeClock) {
+  constructor(ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "random">, awake: AwakeClock) {
+    this.#nextId = Math.floor(ports.random() * firstIdMax);
     this.#ports = ports;
     this.#awake = awake;
   }
