@@ -179,7 +179,9 @@ export class Incidents {
   }
 
   #measure(incident: LoggedIncident): void {
-    this.#spans.add(incident.number, this.#startOf(incident), endMsOf(incident, this.#moments));
+    // An end that was heard late may seem to lie behind the next loss.
+    if (this.#isCurrent())
+      this.#spans.add(incident.number, this.#startOf(incident), endMsOf(incident, this.#moments));
     const own = this.#ownFigure(incident);
     if (incident.measured === null && own !== null) this.#parts.measuring.offer(own);
   }
@@ -190,10 +192,7 @@ export class Incidents {
    */
   #ownFigure(incident: LoggedIncident): Measurement | null {
     if (this.#own?.incident === incident.number) return this.#own;
-    const { awake, clocks } = this.#parts;
-    const nowMs = clocks.nowMs();
-    const isCurrent = this.#listening.isCurrent(nowMs) && !awake.hearsLate(nowMs);
-    if (this.#mayBeTold() && !isCurrent) return null;
+    if (this.#mayBeTold() && !this.#isCurrent()) return null;
     const own = measurementOf(incident, this.#startOf(incident), this.#moments);
     if (own !== null) this.#own = own;
     return own;
@@ -315,6 +314,12 @@ export class Incidents {
     const heardMs =
       this.#ended?.number === incident.number ? this.#ended.heardMs : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(this.#parts.clocks.nowMs(), endMs, heardMs) - start.atMs);
+  }
+
+  #isCurrent(): boolean {
+    const { awake, clocks } = this.#parts;
+    const nowMs = clocks.nowMs();
+    return this.#listening.isCurrent(nowMs) && !awake.hearsLate(nowMs);
   }
 
   /** Somebody may still tell how long an incident took that has just ended. */

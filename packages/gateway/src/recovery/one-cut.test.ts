@@ -50,3 +50,17 @@ test("T12 a room that is lost when the incident before has ended begins a timer 
   expect(second!.startedAtMs! - first!.startedAtMs!).toBeGreaterThan(1_900);
   expect(second!.durationMs).toBeLessThan(1_500);
 });
+
+test("T12 an end that this gateway heard late is not taken for an end after the next loss", () => {
+  const show = VirtualShow.running();
+  show.cut("hz-a");
+  watch(show, 250);
+  show.gateway.deafen(1_500);
+  watch(show, 1_400);
+  show.cut("hz-b");
+  watch(show, 5_000);
+  const [first, second] = show.gateway.core.reportFacts()?.incidents ?? [];
+  expect([first!.number, second!.number]).toEqual([1, 2]);
+  expect(second!.startedAtMs! - first!.startedAtMs!).toBeGreaterThan(1_500);
+  expect(second!.durationMs).toBeLessThan(1_500);
+});

@@ -42,6 +42,8 @@ export class VirtualGateway {
   #stopped = false;
   /** What lies in its sockets unread while the process is stopped, and for a moment afterwards. */
   #unread: (() => void)[] | null = null;
+  /** What rooms have told it while it was deaf. */
+  #onTheWay: (() => void)[] | null = null;
 
   constructor(show: VirtualShow, id: string) {
     this.#show = show;
@@ -107,7 +109,18 @@ export class VirtualGateway {
   }
 
   hear(room: RoomIndex, bytes: Uint8Array): void {
-    this.#whenAwake(() => this.core.fromRoom(room, bytes));
+    const task = (): void => this.#whenAwake(() => this.core.fromRoom(room, bytes));
+    if (this.#onTheWay === null) task();
+    else this.#onTheWay.push(task);
+  }
+
+  /** The process runs, and what rooms tell it comes at once when this time is over. */
+  deafen(ms: number): void {
+    const onTheWay: (() => void)[] = (this.#onTheWay ??= []);
+    this.#show.clock.after(ms, () => {
+      this.#onTheWay = null;
+      for (const task of onTheWay) task();
+    });
   }
 
   /**
