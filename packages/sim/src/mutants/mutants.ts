@@ -37,7 +37,7 @@ const roomMutants: readonly Mutant[] = [
     find: "index <= log.commitIndex || log.termAt(index) !== state.term",
     replace: "index <= log.commitIndex",
     scenario: "leaders that do not last",
-    seedsMax: 300,
+    seedsMax: 800,
   },
   {
     name: "a voter votes twice in a term",
@@ -268,7 +268,7 @@ const roomMutants: readonly Mutant[] = [
     find: "if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;",
     replace: "",
     scenario: "leader cut",
-    seedsMax: 100,
+    seedsMax: 1_500,
   },
 ];
 
