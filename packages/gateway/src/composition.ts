@@ -9,7 +9,7 @@ import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
 import type { ConsoleFrames } from "./console/console-frames.ts";
-import { Dials } from "./console/dials.ts";
+import { DialBoard } from "./console/dial-board.ts";
 import { Hands } from "./console/hands.ts";
 import { LogTurns } from "./console/log-turns.ts";
 import { RoomSettings } from "./console/room-settings.ts";
@@ -21,7 +21,7 @@ import { Directory } from "./people/directory.ts";
 import { Enter } from "./people/enter.ts";
 import { FindMe } from "./people/find-me.ts";
 import { Moves } from "./people/moves.ts";
-import { Openings } from "./people/openings.ts";
+import { OpeningBudget } from "./people/opening-budget.ts";
 import { PartnerRound } from "./people/partner-round.ts";
 import { Partners } from "./people/partners.ts";
 import { PhoneDesk } from "./people/phone-desk.ts";
@@ -32,10 +32,10 @@ import { Sessions } from "./people/sessions.ts";
 import type { GatewayOptions, PeoplePorts } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
 import { Canaries } from "./recovery/canaries.ts";
-import { Incidents } from "./recovery/incidents.ts";
+import { IncidentWatch } from "./recovery/incident-watch.ts";
 import { LastNeededPayment } from "./recovery/last-needed.ts";
 import { Measuring } from "./recovery/measuring.ts";
-import { PastIncidents } from "./recovery/past-incidents.ts";
+import { IncidentMemory } from "./recovery/incident-memory.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
 import { ReportBook } from "./report/report-book.ts";
 import { OtherGateways } from "./routing/other-gateways.ts";
@@ -78,10 +78,10 @@ export function composeSettings(
   awake: AwakeClock,
   { rooms, calls, stamps }: Routing,
   people: Pick<PeoplePorts, "toAllStages">,
-  changed: (dials: Dials) => void,
+  changed: (dials: DialBoard) => void,
 ) {
   const turns = new LogTurns(rooms, calls, awake);
-  const dials: Dials = new Dials(turns, stamps, () => changed(dials));
+  const dials: DialBoard = new DialBoard(turns, stamps, () => changed(dials));
   const hands = new Hands(awake, (hand) => people.toAllStages("consoleHand", hand));
   return { turns, dials, settings: new RoomSettings(turns), hands };
 }
@@ -103,8 +103,8 @@ export function composeRecovery(
       ...rooms.answering.map((room) => ({ room, links: rooms.status(room)?.links ?? [] })),
     ],
   });
-  const past = new PastIncidents(rooms, calls, awake);
-  const incidents = new Incidents({
+  const past = new IncidentMemory(rooms, calls, awake);
+  const incidents = new IncidentWatch({
     rooms,
     awake,
     clocks: ports,
@@ -146,7 +146,7 @@ export function composePeople(
   { topology, description, boot, ports }: GatewayOptions,
   { rooms, calls, router, feed, stamps, others }: Routing,
   { incidents }: Recovery,
-  dials: Dials,
+  dials: DialBoard,
 ) {
   const { people } = ports;
   const random = (): number => ports.random();
@@ -155,7 +155,7 @@ export function composePeople(
   const directory = new Directory(topology, rooms, calls);
   const cue = new Cue(directory);
   const partners = new Partners(topology, directory, random);
-  const openings = new Openings(rooms, () => ports.nowMs(), stamps);
+  const openings = new OpeningBudget(rooms, () => ports.nowMs(), stamps);
   const placement = new Placement(rooms, () => ports.nowMs());
   const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
   const receiptRound = composeReceiptRound(sessions, ports, { rooms, calls }, incidents);

@@ -30,7 +30,7 @@ import {
 } from "./composition.ts";
 import type { ConsoleDesk } from "./console/console-desk.ts";
 import { ConsoleFrames } from "./console/console-frames.ts";
-import type { Dials } from "./console/dials.ts";
+import type { DialBoard } from "./console/dial-board.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { CableEvent, ConnectionId, GatewayOptions, GatewayPorts } from "./ports.ts";
 import type { FeedPush } from "./routing/feed-reader.ts";
@@ -116,7 +116,7 @@ export class GatewayCore {
   }
 
   /** What the presenter has set. */
-  get dials(): Dials {
+  get dials(): DialBoard {
     return this.#settings.dials;
   }
 
@@ -287,7 +287,7 @@ export class GatewayCore {
     if (forTheCut && (actSetAt === null || actSetAt < endedAt)) this.#console.turnCue(false);
   }
 
-  #dialsChanged({ act, actSetAt, isKnown, removedAreNew }: Dials): void {
+  #dialsChanged({ act, actSetAt, isKnown, removedAreNew }: DialBoard): void {
     const { cue, phones } = this.#people;
     // What was called before this gateway came is no news.
     if (cue.follow(act, actSetAt) && isKnown)

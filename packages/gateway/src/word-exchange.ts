@@ -1,8 +1,8 @@
 import { frameKinds, type GatewayWord, type RoomIndex } from "@cablecut/protocol";
 import { Turn } from "./awake-clock.ts";
-import type { Dials } from "./console/dials.ts";
+import type { DialBoard } from "./console/dial-board.ts";
 import type { Hands } from "./console/hands.ts";
-import type { Openings } from "./people/openings.ts";
+import type { OpeningBudget } from "./people/opening-budget.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { GatewayPorts } from "./ports.ts";
 import type { OtherGateways } from "./routing/other-gateways.ts";
@@ -21,8 +21,8 @@ interface ExchangeParts {
   readonly others: OtherGateways;
   readonly counts: Pick<Counts, "own">;
   readonly phones: Pick<PhoneDesk, "takeCame" | "wentElsewhere">;
-  readonly dials: Pick<Dials, "told" | "othersTell">;
-  readonly openings: Pick<Openings, "lastNumbers" | "heardLastNumbers">;
+  readonly dials: Pick<DialBoard, "told" | "othersTell">;
+  readonly openings: Pick<OpeningBudget, "lastNumbers" | "heardLastNumbers">;
   readonly hands: Pick<Hands, "own" | "othersTell" | "tick">;
   readonly ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "decodeText">;
 }

@@ -6,7 +6,7 @@ import { nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import { Conduct } from "./conduct.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
-import { Hall } from "./hall.ts";
+import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import type { ShowOrigins } from "./origin.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -41,7 +41,7 @@ export interface Edge {
 /** Socket.io behind its guards: what a stranger may do is decided here, what people may do in `sockets/`. */
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const budgets = new AddressBudgets({ perAddress: handshakes, inAll: handshakes }, nowMs);
-  const hall = new Hall({ ...parts, nowMs });
+  const hall = new HallPlaces({ ...parts, nowMs });
   const keyOf = (request: IncomingMessage): string => addressKey(parts.proxies.addressOf(request));
   const conduct = new Conduct(nowMs);
   const clock = { nowMs, after: (ms: number, task: () => void) => void setTimeout(task, ms) };

@@ -13,13 +13,13 @@ import {
 import type { Directory } from "../people/directory.ts";
 import type { Sessions } from "../people/sessions.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
-import type { Dials } from "./dials.ts";
+import type { DialBoard } from "./dial-board.ts";
 
 interface SearchParts {
   readonly directory: Pick<Directory, "find" | "known" | "isSynthetic" | "met">;
   readonly sessions: Pick<Sessions, "of">;
   readonly rooms: Pick<RoomWatch, "owner">;
-  readonly dials: Pick<Dials, "isRemoved" | "removed">;
+  readonly dials: Pick<DialBoard, "isRemoved" | "removed">;
 }
 
 export interface SearchResult {

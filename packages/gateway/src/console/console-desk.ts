@@ -12,14 +12,14 @@ import {
   type PresenterCommand,
   type Topology,
 } from "@cablecut/protocol";
-import type { Openings } from "../people/openings.ts";
+import type { OpeningBudget } from "../people/opening-budget.ts";
 import type { ConnectionId, FabricPort, SupervisorPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { AttendeeSearch, SearchResult } from "./attendee-search.ts";
 import type { Audits } from "./audit.ts";
 import type { ConsoleFrames } from "./console-frames.ts";
-import type { Dials } from "./dials.ts";
+import type { DialBoard } from "./dial-board.ts";
 import type { Hands } from "./hands.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
@@ -27,8 +27,8 @@ interface ConsoleParts {
   readonly rooms: Pick<RoomWatch, "topology" | "isCounting">;
   readonly cables: Pick<Cables, "carries">;
   readonly fabric: FabricPort | null;
-  readonly dials: Dials;
-  readonly openings: Pick<Openings, "turnLastNumbers">;
+  readonly dials: DialBoard;
+  readonly openings: Pick<OpeningBudget, "turnLastNumbers">;
   readonly settings: RoomSettings;
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;

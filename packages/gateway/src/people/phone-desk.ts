@@ -33,7 +33,7 @@ import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
 import type { FindMe } from "./find-me.ts";
 import type { Moves } from "./moves.ts";
-import type { Openings } from "./openings.ts";
+import type { OpeningBudget } from "./opening-budget.ts";
 import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
 import type { RandomAttendee } from "./random-attendee.ts";
@@ -84,7 +84,7 @@ interface DeskParts {
   readonly sessions: Sessions;
   readonly directory: Directory;
   readonly enter: Enter;
-  readonly openings: Pick<Openings, "refusalOf">;
+  readonly openings: Pick<OpeningBudget, "refusalOf">;
   readonly partners: Partners;
   readonly router: RouteTransfer;
   readonly balances: Pick<Balances, "entered">;

@@ -8,15 +8,15 @@ import {
 import { expect, test } from "vitest";
 import { AwakeClock, tickMs } from "../awake-clock.ts";
 import { roomStatus } from "../testing/room-status.ts";
-import { Incidents } from "./incidents.ts";
+import { IncidentWatch } from "./incident-watch.ts";
 import { Measuring } from "./measuring.ts";
-import { PastIncidents } from "./past-incidents.ts";
+import { IncidentMemory } from "./incident-memory.ts";
 
 const quorum: readonly RoomIndex[] = [2, 3, 4].map(asRoomIndex);
 
 /** Of an incident that ended while no gateway was there, before rooms that have all been started anew since. */
 function untoldIncidents(): {
-  incidents: Incidents;
+  incidents: IncidentWatch;
   /** The rooms that are heard go on telling what was told last. */
   pass: (ms: number) => void;
   tell: (status: RoomStatus) => void;
@@ -32,7 +32,7 @@ function untoldIncidents(): {
   const calls = { call: () => undefined };
   const tick = (): void => void awake.tick(nowMs);
   tick();
-  const incidents = new Incidents({
+  const incidents = new IncidentWatch({
     rooms: {
       topology: defaultTopology,
       best: () => null,
@@ -43,7 +43,7 @@ function untoldIncidents(): {
     awake,
     clocks: { nowMs: () => nowMs, wallMs: () => nowMs },
     measuring: new Measuring(nobody, calls, awake),
-    past: new PastIncidents(nobody, calls, awake),
+    past: new IncidentMemory(nobody, calls, awake),
     links: () => [],
     over: () => undefined,
     tell: () => undefined,

@@ -9,9 +9,9 @@ import {
 import { expect, test } from "vitest";
 import { AwakeClock } from "../awake-clock.ts";
 import { roomStatus } from "../testing/room-status.ts";
-import { Incidents } from "./incidents.ts";
+import { IncidentWatch } from "./incident-watch.ts";
 import { Measuring } from "./measuring.ts";
-import { PastIncidents } from "./past-incidents.ts";
+import { IncidentMemory } from "./incident-memory.ts";
 
 const rooms = [0, 1, 2, 3, 4].map(asRoomIndex);
 const lostMs = 10_000;
@@ -24,13 +24,13 @@ class RealCables {
   nowMs = lostMs - 1_000;
   readonly #awake = new AwakeClock();
   #links: readonly LinkReport[] = [];
-  readonly incidents: Incidents;
+  readonly incidents: IncidentWatch;
 
   constructor() {
     const nobody = { bestAnswering: () => null };
     const calls = { call: () => undefined };
     this.#awake.tick(this.nowMs);
-    this.incidents = new Incidents({
+    this.incidents = new IncidentWatch({
       rooms: {
         topology: defaultTopology,
         best: () => null,
@@ -41,7 +41,7 @@ class RealCables {
       awake: this.#awake,
       clocks: { nowMs: () => this.nowMs, wallMs: () => this.nowMs },
       measuring: new Measuring(nobody, calls, this.#awake),
-      past: new PastIncidents(nobody, calls, this.#awake),
+      past: new IncidentMemory(nobody, calls, this.#awake),
       links: () => this.#links,
       over: () => undefined,
       tell: () => undefined,

@@ -5,8 +5,8 @@ import {
   type ShowDescription,
   type ToldInFlight,
 } from "@cablecut/protocol";
-import type { Incidents } from "../recovery/incidents.ts";
-import type { PastIncidents } from "../recovery/past-incidents.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
+import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { ShowEventLog } from "../recovery/show-event-log.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "../views/counts.ts";
@@ -17,8 +17,8 @@ interface ReportParts {
   readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal" | "keyFingerprint">;
   readonly gateway: string;
   readonly rooms: Pick<RoomWatch, "best" | "status" | "isAnswering" | "topology">;
-  readonly incidents: Pick<Incidents, "view">;
-  readonly past: Pick<PastIncidents, "all">;
+  readonly incidents: Pick<IncidentWatch, "view">;
+  readonly past: Pick<IncidentMemory, "all">;
   readonly counts: Pick<Counts, "together">;
   readonly inFlight: { of(incident: number): ToldInFlight };
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;

@@ -5,7 +5,7 @@ import {
   type EventLine,
   type VenueCheck,
 } from "@cablecut/protocol";
-import type { Openings } from "../people/openings.ts";
+import type { OpeningBudget } from "../people/opening-budget.ts";
 import type { GatewayPorts } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Canaries } from "../recovery/canaries.ts";
@@ -21,7 +21,7 @@ interface ConsoleViewParts {
   readonly canaries: Pick<Canaries, "paidWithin">;
   readonly counts: Pick<Counts, "stages">;
   readonly events: { readonly lines: readonly EventLine[] };
-  readonly openings: Pick<Openings, "lastNumbersToo">;
+  readonly openings: Pick<OpeningBudget, "lastNumbersToo">;
   readonly dials: {
     readonly doorsOpen: boolean;
     readonly paused: boolean;

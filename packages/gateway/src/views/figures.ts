@@ -6,7 +6,7 @@ import {
   type Percentiles,
   type RoomCondition,
 } from "@cablecut/protocol";
-import type { Incidents } from "../recovery/incidents.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { AnswerMeter } from "./answer-meter.ts";
 import type { Counts } from "./counts.ts";
@@ -37,7 +37,7 @@ interface FigureParts {
   >;
   readonly counts: Pick<Counts, "own">;
   readonly answers: Pick<AnswerMeter, "at" | "totals">;
-  readonly incidents: Pick<Incidents, "view">;
+  readonly incidents: Pick<IncidentWatch, "view">;
   /** Monotonic. */
   readonly nowMs: () => number;
 }

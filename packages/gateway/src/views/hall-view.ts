@@ -6,7 +6,7 @@ import {
   type Pace,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
-import type { Incidents } from "../recovery/incidents.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
@@ -14,7 +14,7 @@ import type { Counts } from "./counts.ts";
 interface HallParts {
   readonly cue: Pick<Cue, "on">;
   readonly counts: Pick<Counts, "together">;
-  readonly incidents: Pick<Incidents, "view">;
+  readonly incidents: Pick<IncidentWatch, "view">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly rooms: Pick<RoomWatch, "best" | "status" | "answering">;
   readonly countHidden: boolean;

@@ -15,7 +15,7 @@ import {
 import type { Cue } from "../people/cue.ts";
 import type { InFlightCount } from "../people/in-flight-count.ts";
 import type { Cables } from "../recovery/cables.ts";
-import type { Incidents } from "../recovery/incidents.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
@@ -37,7 +37,7 @@ interface SnapshotParts {
   readonly show: Pick<ShowDescription, "showId" | "rehearsal">;
   readonly rooms: RoomWatch;
   readonly cables: Pick<Cables, "health">;
-  readonly incidents: Pick<Incidents, "view" | "isOnShow">;
+  readonly incidents: Pick<IncidentWatch, "view" | "isOnShow">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
   readonly inFlight: Pick<InFlightCount, "totals">;

@@ -118,7 +118,7 @@ export const gatewayMutants: readonly Mutant[] = [
   },
   {
     name: "a gateway's own figure goes before the log's",
-    file: "gateway/src/recovery/incidents.ts",
+    file: "gateway/src/recovery/incident-watch.ts",
     find: "const measuredMs = measured?.durationMs ?? own?.durationMs ?? null;",
     replace: "const measuredMs = own?.durationMs ?? measured?.durationMs ?? null;",
     scenario: "two rooms cut",

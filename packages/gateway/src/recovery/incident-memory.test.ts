@@ -1,7 +1,7 @@
 import { asLogIndex, type PaceName, type PastIncident, type RoomIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { AwakeClock } from "../awake-clock.ts";
-import { PastIncidents } from "./past-incidents.ts";
+import { IncidentMemory } from "./incident-memory.ts";
 
 function run(
   number: number,
@@ -23,12 +23,12 @@ function run(
 }
 
 /** What a gateway knows of these, which a room has told it. */
-function told(...incidents: readonly PastIncident[]): PastIncidents {
+function told(...incidents: readonly PastIncident[]): IncidentMemory {
   const calls = {
     call: (_: unknown, __: unknown, done: (answer: never) => void): void =>
       done({ kind: "past-incidents", id: 1, incidents } as never),
   };
-  const past = new PastIncidents({ bestAnswering: () => 0 as RoomIndex }, calls, new AwakeClock());
+  const past = new IncidentMemory({ bestAnswering: () => 0 as RoomIndex }, calls, new AwakeClock());
   past.need(incidents.at(-1)!.number, true);
   return past;
 }
@@ -56,7 +56,7 @@ test.each([
 });
 
 test("T9: of what is not known yet nothing is a record", () => {
-  const past = new PastIncidents(
+  const past = new IncidentMemory(
     { bestAnswering: () => null },
     { call: () => undefined },
     new AwakeClock(),

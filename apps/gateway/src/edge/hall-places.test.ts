@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { ConnectionGuard, NamespaceName } from "./connection-guard.ts";
-import { Hall } from "./hall.ts";
+import { HallPlaces } from "./hall-places.ts";
 
 const goodTicket = "given out by the console";
 
 /** A hall whose clock the test turns, with connections that write down how they ended. */
 function hallOfTheTest({ phones = 2 } = {}) {
   const clock = { nowMs: 0 };
-  const hall = new Hall({
+  const hall = new HallPlaces({
     descriptorsForPhones: phones,
     isStageTicket: (ticket) => ticket === goodTicket,
     nowMs: () => clock.nowMs,

@@ -28,7 +28,7 @@ interface OwnTurn {
  * there the last entry wins, and every gateway goes by it. A turn that is not in the log yet, of one's own or another
  * gateway's, wins over the log until it is (C9).
  */
-export class Dials {
+export class DialBoard {
   readonly #turns: Pick<LogTurns, "put">;
   /** Told whenever something may be different from before. */
   readonly #changed: () => void;

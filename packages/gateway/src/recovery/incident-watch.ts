@@ -22,7 +22,7 @@ import { LastHeartbeats } from "./last-heartbeats.ts";
 import { Listening } from "./listening.ts";
 import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
-import type { PastIncidents } from "./past-incidents.ts";
+import type { IncidentMemory } from "./incident-memory.ts";
 import { PathSilences } from "./path-silences.ts";
 import { darkStart, Spans } from "./spans.ts";
 
@@ -42,7 +42,7 @@ interface IncidentParts {
   readonly awake: Pick<AwakeClock, "hearsLate">;
   readonly clocks: Clocks;
   readonly measuring: Measuring;
-  readonly past: PastIncidents;
+  readonly past: IncidentMemory;
   /** This gateway's own ways to the rooms, where they run over real cables. */
   readonly links: () => readonly LinkReport[];
   /** Every shard that was hit has paid again. Told once of each incident, also by a gateway that came later. */
@@ -55,7 +55,7 @@ interface IncidentParts {
  * they came or as rooms tell their ages, and of cables, as the fabric tells. It decides nothing, and everything in it can
  * be learned again.
  */
-export class Incidents {
+export class IncidentWatch {
   readonly #parts: IncidentParts;
   readonly #moments = new Moments();
   readonly #heartbeats: LastHeartbeats;

@@ -19,7 +19,7 @@ type NumbersGivenOut = { best(): { readonly funds: FundsTotals } | null };
  * How many accounts may be opened: numbers are given out once and for all, so a stranger who opens accounts takes them
  * from the hall. One connection opens one account, since it has one token.
  */
-export class Openings {
+export class OpeningBudget {
   readonly #rooms: NumbersGivenOut;
   readonly #budgets: AddressBudgets;
   readonly #stamps: TurnStamps;

@@ -10,7 +10,7 @@ const againMs = 1_000;
  * The incidents of this show that have ended, as the log remembers them. Asked for whenever one has ended or was measured
  * that is not known here as such.
  */
-export class PastIncidents {
+export class IncidentMemory {
   readonly #rooms: BestRoom;
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;

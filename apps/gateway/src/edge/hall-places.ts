@@ -29,7 +29,7 @@ interface StagePlace extends Holder {
 }
 
 /** The places of a gateway: phones, stages and consoles have their own, so that none can take another's. */
-export class Hall {
+export class HallPlaces {
   readonly #parts: HallParts;
   readonly #phones: Places<ConnectionGuard>;
   readonly #stages: Places<StagePlace>;

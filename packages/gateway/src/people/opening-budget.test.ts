@@ -1,7 +1,7 @@
 import { asCents, type FundsCount } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { TurnStamps } from "../routing/turn-stamps.ts";
-import { Openings } from "./openings.ts";
+import { OpeningBudget } from "./opening-budget.ts";
 
 const countOf = (accounts: number): FundsCount => ({
   accounts,
@@ -13,7 +13,11 @@ const countOf = (accounts: number): FundsCount => ({
 function openingsOf(given: { people: number }) {
   const clock = { nowMs: 0 };
   const funds = { people: countOf(given.people), synthetic: countOf(0), house: countOf(200) };
-  const openings = new Openings({ best: () => ({ funds }) }, () => clock.nowMs, new TurnStamps());
+  const openings = new OpeningBudget(
+    { best: () => ({ funds }) },
+    () => clock.nowMs,
+    new TurnStamps(),
+  );
   const open = (count: number, address: string): number => {
     let opened = 0;
     for (let at = 0; at < count; at += 1) opened += Number(openings.refusalOf(address) === null);
