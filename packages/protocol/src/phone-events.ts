@@ -84,6 +84,8 @@ export const verifySchema = z.strictObject({
   inFlight: inFlightListSchema.exactOptional(),
 });
 export const outboxSchema = z.strictObject(outboxShape);
+/** What the stage adds up of a phone: payments kept and how much, payments being checked, receipts held. */
+export type OutboxCounts = Readonly<z.output<typeof outboxSchema>>;
 export const takeMoveSchema = z.strictObject({ code: z.string().regex(moveCodePattern) });
 
 export type EnterInput = z.input<typeof enterSchema>;

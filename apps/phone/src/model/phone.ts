@@ -3,6 +3,7 @@ import {
   type Cents,
   type FindMeAnswer,
   type LookUpAnswer,
+  type OutboxCounts,
   type Person,
   type SealedChecks,
 } from "@cablecut/protocol";
@@ -10,7 +11,7 @@ import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { watchBalance } from "./account/balance-age.ts";
 import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-receipts.ts";
-import { outboxCountsOf, type OutboxCounts } from "./transfer/outbox-counts.ts";
+import { outboxCountsOf } from "./transfer/outbox-counts.ts";
 import { emptyBook } from "./transfer/payment.ts";
 import { SentNumbers } from "./transfer/sent-numbers.ts";
 import { reopenBook } from "./transfer/transfer-book.ts";

@@ -13,6 +13,7 @@ import {
   type Hall,
   type LookUpAnswer,
   type MoveLinkAnswer,
+  type OutboxCounts,
   type PayAnswer,
   type PageVisit,
   type PhoneTells,
@@ -38,7 +39,7 @@ import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
 import type { RandomAttendee } from "./random-attendee.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
-import { tellOutbox, type OutboxCounts, type Session, type Sessions } from "./sessions.ts";
+import { tellOutbox, type Session, type Sessions } from "./sessions.ts";
 
 /** Connections of phones, those that have not entered included. */
 const connectionsMax = 2 * phonesMax;

@@ -7,6 +7,7 @@ import {
   type AccountId,
   type Cents,
   type LogIndex,
+  type OutboxCounts,
   type PageVisit,
   type ShardId,
 } from "@cablecut/protocol";
@@ -35,8 +36,6 @@ export interface Session {
   readonly openedAt: LogIndex | null;
   readonly synthetic: boolean;
 }
-
-export type OutboxCounts = Pick<Session, "kept" | "keptCents" | "checking" | "receipts">;
 
 /** A phone's own figures are taken as far as its account can have them: they are added up on the stage. */
 export function tellOutbox(session: Session, told: OutboxCounts): void {

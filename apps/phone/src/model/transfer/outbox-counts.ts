@@ -1,15 +1,7 @@
-import { addCents, asCents, type Cents } from "@cablecut/protocol";
+import { addCents, asCents, type OutboxCounts } from "@cablecut/protocol";
 import type { PhoneState } from "../phone-state.ts";
 import { isOwnerOut } from "../status/rooms-out.ts";
 import type { OpenNumber, Payment } from "./payment.ts";
-
-/** What the stage adds up of this phone: payments kept and how much, payments being checked, receipts held. */
-export interface OutboxCounts {
-  readonly kept: number;
-  readonly keptCents: Cents;
-  readonly checking: number;
-  readonly receipts: number;
-}
 
 /**
  * What can be said of the open number. `kept`, which means not deducted, only where that is certain: what was sent and not
