@@ -3,12 +3,14 @@ import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
 import { createRoot } from "react-dom/client";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
 import { createStageStore } from "./model/store.ts";
 import { speakingSocket } from "./testing/speaking-socket.ts";
 
 beforeAll(() => {
+  // Drawing may take longer here than a picture stays young: nobody looks at its age.
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   // What jsdom has not and a browser has; nothing is measured or drawn in these tests.
   Object.assign(globalThis, {
     IS_REACT_ACT_ENVIRONMENT: true,
