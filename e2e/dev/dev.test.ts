@@ -77,7 +77,7 @@ test("npm run dev: the three pages with hot reload, real rooms behind them, and 
     expect(await page(`${address}${base}src/app.tsx`)).toContain("import.meta.hot");
   }
   await expect
-    .poll(async () => (await fetch(`${address}healthz`)).status, { timeout: 60_000 })
+    .poll(async () => (await fetch(`${address}healthz`)).status, { timeout: 120_000 })
     .toBe(200);
   expect(await page(`${address}socket.io/?EIO=4&transport=polling`)).toContain('"sid"');
   expect(await upgrade(`${address}socket.io/?EIO=4&transport=websocket`)).toBe("websocket");
@@ -91,4 +91,4 @@ test("npm run dev: the three pages with hot reload, real rooms behind them, and 
   dev?.kill("SIGTERM");
   expect(await code).toBe(0);
   expect(pids.filter(isRunning)).toEqual([]);
-});
+}, 180_000);
