@@ -67,6 +67,10 @@ test.each([
   ["\u00a5 8.88", 888],
   ["8.88\u5143", 888],
   ["\u00a08.88\u202f", 888],
+  ["\u202d8.88\u202c", 888],
+  ["\ufeff\u20ac\u200b 1,234.5\u200f", 123_450],
+  ["0,5", 50],
+  ["\uff11\uff12\uff0e\uff15", 1_250],
 ])("%s is %s cents, whatever the keyboard", (text, cents) => {
   expect(parseAmount(text)).toEqual({ ok: true, cents });
 });
@@ -82,6 +86,30 @@ const is = (cents: Cents, text: string): boolean => {
   const parsed = parseAmount(text);
   return parsed.ok && parsed.cents === cents;
 };
+
+test.each([
+  "1,234,56",
+  "1 234,56",
+  "1\u00a0234.56",
+  "1'234.56",
+  "1e3",
+  "\u0661\u0662\u066b\u0665",
+  "\u2212" + "8.88",
+  "+8.88",
+  "0x10",
+  "8.88.8",
+  "\u00a5\u00a58.88",
+  "8\ud83d\ude00",
+])("%s is no amount that everybody reads alike, and is refused", (text) =>
+  expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
+);
+
+test("whatever is pasted is judged, however much it is", () => {
+  // In the square of its length this would be half a million million steps.
+  const spaces = " ".repeat(1_000_000);
+  expect(parseAmount(`8${spaces}8`).ok).toBe(false);
+  expect(parseAmount(`${spaces}8.88${spaces}\u5143`)).toEqual({ ok: true, cents: 888 });
+});
 
 test("every amount that we write is read back as itself, also in full width", () => {
   const fullWidth = (text: string): string =>

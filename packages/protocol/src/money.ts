@@ -78,14 +78,13 @@ export function parseAmount(
 
 /**
  * What was typed or pasted, in plain characters: full-width digits and signs are those of ASCII (NFKC), a Chinese full
- * stop is a point, a currency's sign at either end says nothing.
+ * stop is a point, a currency's sign at either end says nothing, nor do marks that nobody sees, which come along with what
+ * is copied. Looks at each character once, however much was pasted.
  */
 export function cleanAmount(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/。/g, ".")
-    .trim()
-    .replace(/^[¥$€]\s*|\s*元$/g, "");
+  const plain = text.normalize("NFKC").replace(/。/g, ".").replace(/\p{Cf}/gu, "").trim();
+  const bare = plain.replace(/^[¥$€]/, "").trimStart();
+  return bare.endsWith("元") ? bare.slice(0, -1).trimEnd() : bare;
 }
 
 /** Null for an amount that a payment may have, in cents. */

@@ -42,4 +42,22 @@ test("what is pasted is normalised, cleaned, then cut", () => {
   for (const text of ["-8.88", "8e5", "8 or 9"])
     expect(parseAmount(typeAmount(text).text).ok, text).toBe(false);
   expect(typeAccountNumber("No. \uff11\uff10-2 34567")).toBe("10234");
+  expect(typeAccountNumber("http://192.168.1.5:8080/?pay=10234")).toBe("10234");
+  expect(typeAccountNumber("https://show.example/?lang=zh&pay=10234#x")).toBe("10234");
+  expect(typeAccountNumber("\u202d10\u00a0234\u202c")).toBe("10234");
+});
+
+test("what is cut is no amount any more", () => {
+  for (const text of [
+    "000000000012,345",
+    "00000000012.345",
+    `8.88${" ".repeat(20)}8888`,
+    `${"0".repeat(10_000)}8.88`,
+    "8".repeat(10_000),
+  ]) {
+    const typed = typeAmount(text).text;
+    expect(typed.length, text.slice(0, 30)).toBeLessThan(20);
+    expect(parseAmount(typed).ok, text.slice(0, 30)).toBe(false);
+  }
+  expect(typeAmount("\u200e8.88\u200f").text).toBe("8.88");
 });

@@ -32,12 +32,22 @@ function withSign(text: string, sign: string): string | null {
   return whole.length < wholeMax ? text + sign : null;
 }
 
-/** What a keyboard typed or somebody pasted: normalised, cleaned, then cut. What is no amount stays to be seen, and is refused. */
+/** The longest text that can be an amount: "123,456,789,012.34". */
+const amountTextMax = 18;
+
+/**
+ * What a keyboard typed or somebody pasted: normalised, cleaned, then cut. What is no amount stays to be seen, and is refused;
+ * so is what was cut, whose beginning may be an amount that nobody meant.
+ */
 export function typeAmount(text: string): AmountEntry {
-  return { text: cleanAmount(text).slice(0, 14), untouched: false };
+  const clean = cleanAmount(text);
+  const cut = clean.length > amountTextMax ? `${clean.slice(0, amountTextMax - 1)}…` : clean;
+  return { text: cut, untouched: false };
 }
 
-/** The five digits of an account number out of whatever was typed or pasted. */
+/** The five digits of an account number out of whatever was typed or pasted; a payee's link is pasted as well. */
 export function typeAccountNumber(text: string): string {
-  return text.normalize("NFKC").replace(/\D/g, "").slice(0, 5);
+  const plain = text.normalize("NFKC");
+  const linked = /[?&]pay=(\d{5})(?!\d)/.exec(plain)?.[1];
+  return linked ?? plain.replace(/\D/g, "").slice(0, 5);
 }
