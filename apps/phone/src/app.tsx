@@ -8,6 +8,9 @@ import { FailureNotice } from "./features/entry/failure-notice.tsx";
 import { loadQrPath } from "./shared/qr-code.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
+/** A slow phone has painted its account by then. */
+const codeAfterMs = 1_000;
+
 /** A phone that knows its account shows it at once, whatever the line is doing. */
 export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.Element {
   useDocumentLanguage();
@@ -27,7 +30,10 @@ export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.El
     pages.open({ kind: "pay", payee: null, number: payee, anybody: null });
   }, [pages, isShown, payee]);
   useEffect(() => {
-    if (entry.kind === "entered") void loadQrPath();
+    if (entry.kind !== "entered") return;
+    // Ahead of the tap that needs it, and behind the first picture of the account, which it would make wait.
+    const timer = setTimeout(() => void loadQrPath(), codeAfterMs);
+    return () => clearTimeout(timer);
   }, [entry.kind]);
   return (
     <FailureBoundary>

@@ -82,7 +82,11 @@ export function parseAmount(
  * is copied. Looks at each character once, however much was pasted.
  */
 export function cleanAmount(text: string): string {
-  const plain = text.normalize("NFKC").replace(/。/g, ".").replace(/\p{Cf}/gu, "").trim();
+  const plain = text
+    .normalize("NFKC")
+    .replace(/。/g, ".")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
   const bare = plain.replace(/^[¥$€]/, "").trimStart();
   return bare.endsWith("元") ? bare.slice(0, -1).trimEnd() : bare;
 }
