@@ -7,6 +7,14 @@ export { type Tellers } from "./events-csv.ts";
 export { bestArchive } from "./best-archive.ts";
 export { type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
-export { findReceipts, parseReceipts, type ReceiptFile, type ReceiptFinding } from "./receipts.ts";
+export {
+  findReceipts,
+  parseReceipts,
+  type LookedUp,
+  type ReceiptDifference,
+  type ReceiptFile,
+  type ReceiptFinding,
+  type ReceiptRefusal,
+} from "./receipts.ts";
 export { reportOf, type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
 export { isHouse, type TransferRow } from "./transfer-rows.ts";

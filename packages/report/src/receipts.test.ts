@@ -1,34 +1,46 @@
 import { expect, test } from "vitest";
 import { parseReceipts } from "./receipts.ts";
+import { brokenReceipts, head, lines, receipt, waysOfReceipts } from "./testing/pasted-receipts.ts";
 
-const receipt = {
-  account: 201,
-  sequence: 3,
-  payee: 202,
-  amountCents: 888,
-  result: "booked",
-  index: 4_711,
-  chain: "0123456789abcdef",
-  mac: "0".repeat(32),
-};
-const head = { cablecut: "receipts", show: "0123456789ab", key: "ab".repeat(10) };
-
-test("what a phone copies is read, with the show and the key that it names", () => {
-  const text = [head, receipt, { ...receipt, sequence: 4 }].map((line) => JSON.stringify(line));
-  const read = parseReceipts(`\uFEFF${text.join("\r\n")}\n\n`);
-  expect(read).toMatchObject({ ok: true, file: { show: head.show, key: head.key } });
-  expect(read.ok && read.file.receipts.map(({ sequence }) => sequence)).toEqual([3, 4]);
+test.each(Object.entries(waysOfReceipts))("receipts are read %s", (_, text) => {
+  const read = parseReceipts(text);
+  expect(read).toMatchObject({ ok: true });
+  expect(read.ok && read.file.receipts).toEqual([receipt, { ...receipt, sequence: 2 }]);
 });
 
-test("a list without a head is read as well", () => {
-  const read = parseReceipts(JSON.stringify([receipt]));
-  expect(read).toMatchObject({ ok: true, file: { show: null, key: null } });
+test("the show and the key that the phone was told are read from the line in front", () => {
+  expect(parseReceipts(lines(head, receipt))).toMatchObject({
+    ok: true,
+    file: { show: head.show, key: head.key },
+  });
+  expect(parseReceipts(JSON.stringify([receipt]))).toMatchObject({
+    ok: true,
+    file: { show: null, key: null },
+  });
 });
 
-test.each([
-  ["no receipts at all", 1],
-  [`${JSON.stringify(head)}\n${JSON.stringify({ ...receipt, chain: "xyz" })}`, 2],
-  [`${JSON.stringify(receipt)}\n{"account":`, 2],
-])("%j is refused with its line", (text, line) => {
+test.each(brokenReceipts)("%s: refused with its line", (_, text, line) => {
   expect(parseReceipts(text)).toMatchObject({ ok: false, line });
+});
+
+test("what is wrong has a name", () => {
+  const refusalOf = (text: string): unknown => {
+    const read = parseReceipts(text);
+    return read.ok ? null : read.refusal;
+  };
+  for (const text of ["", "no receipts at all", "null", lines(head)])
+    expect(refusalOf(text), text).toEqual({ kind: "no-receipts" });
+  expect(refusalOf('{"account":')).toEqual({ kind: "cut-off" });
+  expect(refusalOf("{account}")).toEqual({ kind: "not-json" });
+  expect(refusalOf(lines({ ...receipt, chain: "xyz" }))).toEqual({
+    kind: "no-receipt",
+    field: "chain",
+  });
+  expect(refusalOf(lines({ ...receipt, name: "Lin" }))).toEqual({
+    kind: "no-receipt",
+    field: "name",
+  });
+  expect(refusalOf(lines(head, receipt, { ...head, show: "ba9876543210" }))).toEqual({
+    kind: "other-head",
+  });
 });

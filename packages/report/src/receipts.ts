@@ -15,6 +15,7 @@ const headSchema = z.strictObject({
     .regex(/^[0-9a-f]{20}$/)
     .nullable(),
 });
+type Head = z.infer<typeof headSchema>;
 
 export interface ReceiptFile {
   /** Null where the file does not say. */
@@ -24,44 +25,83 @@ export interface ReceiptFile {
 }
 
 /**
- * What a phone copies: a line of JSON for each receipt, and one in front that names show and key. A JSON array of receipts
- * is taken as well.
+ * - `no-receipts`: there is none in it.
+ * - `cut-off`: a receipt begins or ends there and is not whole.
+ * - `not-json`: between a receipt's braces stands something else.
+ * - `no-receipt`: `field` is not what a receipt has there.
+ * - `other-head`: it names another show or key than the file did before.
+ * - `too-many`: more receipts than are taken from one file.
  */
-export function parseReceipts(
-  text: string,
-):
+export type ReceiptRefusal =
+  | { readonly kind: "no-receipts" | "cut-off" | "not-json" | "other-head" | "too-many" }
+  | { readonly kind: "no-receipt"; readonly field: string };
+
+export type ReadReceipts =
   | { readonly ok: true; readonly file: ReceiptFile }
-  | { readonly ok: false; readonly line: number; readonly reason: string } {
-  const trimmed = text.replace(/^\uFEFF/, "").trim();
-  const values: { readonly line: number; readonly value: unknown }[] = [];
-  try {
-    if (trimmed.startsWith("[")) {
-      const list = z.array(z.unknown()).parse(JSON.parse(trimmed));
-      values.push(...list.map((value) => ({ line: 1, value })));
-    } else {
-      for (const [at, line] of trimmed.split("\n").entries()) {
-        const value: unknown = line.trim() === "" ? null : JSON.parse(line);
-        if (value !== null) values.push({ line: at + 1, value });
-      }
-    }
-  } catch {
-    return { ok: false, line: values.length + 1, reason: "is not JSON" };
-  }
-  const head = headSchema.safeParse(values[0]?.value);
-  const body = head.success ? values.slice(1) : values;
-  if (body.length > receiptsMax) return { ok: false, line: receiptsMax + 1, reason: "too many" };
+  | { readonly ok: false; readonly line: number; readonly refusal: ReceiptRefusal };
+
+/**
+ * What a phone copies: a line of JSON for each receipt, and one in front that names show and key; of several phones one behind
+ * the other, or as a JSON array. Between the receipts anything may stand, such as the names of a chat it was sent through.
+ */
+export function parseReceipts(text: string): ReadReceipts {
+  const plain = plainText(text);
+  const objects = [...plain.matchAll(flatObject)];
+  const lineAt = (at: number): number => plain.slice(0, at).split("\n").length;
+  const refused = (at: number, refusal: ReceiptRefusal): ReadReceipts => ({
+    ok: false,
+    line: lineAt(at),
+    refusal,
+  });
+  const torn = plain.replace(flatObject, (all) => " ".repeat(all.length)).search(/[{}]/);
+  if (torn !== -1) return refused(torn, { kind: "cut-off" });
   const receipts: Receipt[] = [];
-  for (const { line, value } of body) {
-    const parsed = receiptSchema.safeParse(value);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim();
-      return { ok: false, line, reason };
-    }
-    receipts.push(parsed.data);
+  let head: Head | null = null;
+  for (const { 0: object, index } of objects) {
+    const read = readObject(object);
+    if ("refusal" in read) return refused(index, read.refusal);
+    if (receipts.length === receiptsMax) return refused(index, { kind: "too-many" });
+    if ("receipt" in read) receipts.push(read.receipt);
+    else if (head === null || isSameHead(head, read.head)) head = read.head;
+    else return refused(index, { kind: "other-head" });
   }
-  const { show, key } = head.success ? head.data : { show: null, key: null };
+  if (receipts.length === 0) return refused(0, { kind: "no-receipts" });
+  const { show, key } = head ?? { show: null, key: null };
   return { ok: true, file: { show, key, receipts } };
+}
+
+/** Neither a receipt nor the line in front has a brace inside. */
+const flatObject = /\{[^{}]*\}/g;
+
+/** Keyboards, chats and mail turn quotes, digits, spaces and colons into others that look alike, and add what is not seen. */
+function plainText(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replaceAll(/[\u200B-\u200F\u2060\uFEFF]/g, "")
+    .replaceAll(/[\u201C-\u201F\u00AB\u00BB\u300C-\u300F]/g, '"');
+}
+
+function readObject(
+  text: string,
+): { readonly receipt: Receipt } | { readonly head: Head } | { readonly refusal: ReceiptRefusal } {
+  let value: unknown;
+  try {
+    // A line that mail has broken goes on behind its mark of a quotation.
+    value = JSON.parse(text.replaceAll(/[\r\n]+[> ]*/g, ""));
+  } catch {
+    return { refusal: { kind: "not-json" } };
+  }
+  const head = headSchema.safeParse(value);
+  if (head.success) return { head: head.data };
+  const receipt = receiptSchema.safeParse(value);
+  if (receipt.success) return { receipt: receipt.data };
+  const [issue] = receipt.error.issues;
+  const named = issue?.code === "unrecognized_keys" ? issue.keys : issue?.path;
+  return { refusal: { kind: "no-receipt", field: String(named?.[0] ?? "") } };
+}
+
+function isSameHead(one: Head, other: Head): boolean {
+  return one.show === other.show && one.key === other.key;
 }
 
 /**
@@ -73,34 +113,49 @@ export function parseReceipts(
 export const receiptFindings = ["found", "differs", "missing", "not-checked"] as const;
 export type ReceiptFinding = (typeof receiptFindings)[number];
 
+/** Something of a receipt that its row in the transfers has otherwise. */
+export interface ReceiptDifference {
+  readonly field: "payee" | "amountCents" | "result" | "index" | "chain";
+  readonly receipt: string | number;
+  readonly row: string | number;
+}
+
+export interface LookedUp {
+  readonly receipt: Receipt;
+  readonly finding: ReceiptFinding;
+  /** Of one that differs. */
+  readonly differences: readonly ReceiptDifference[];
+}
+
 /** Looks each receipt up in the transfers of a report. */
 export function findReceipts(
   receipts: readonly Receipt[],
   rows: readonly TransferRow[],
   transfers: Pick<TransfersFacts, "lastEntry" | "gaps">,
-): readonly ReceiptFinding[] {
+): readonly LookedUp[] {
   const wanted = new Set(receipts.map(({ account, sequence }) => `${account} ${sequence}`));
   const found = new Map<string, TransferRow>();
   for (const row of rows) {
     const key = `${row.account} ${row.number}`;
     if (wanted.has(key)) found.set(key, row);
   }
-  return receipts.map((receipt) => {
+  return receipts.map((receipt): LookedUp => {
     const row = found.get(`${receipt.account} ${receipt.sequence}`);
-    if (row !== undefined) return isSame(receipt, row) ? "found" : "differs";
+    if (row !== undefined) {
+      const differences = differencesOf(receipt, row);
+      return { receipt, finding: differences.length === 0 ? "found" : "differs", differences };
+    }
     const isIn = ({ from, to }: { from: number; to: number }): boolean =>
       from <= receipt.index && receipt.index <= to;
     const isOutside = receipt.index > transfers.lastEntry || transfers.gaps.some(isIn);
-    return isOutside ? "not-checked" : "missing";
+    return { receipt, finding: isOutside ? "not-checked" : "missing", differences: [] };
   });
 }
 
-function isSame(receipt: Receipt, row: TransferRow): boolean {
-  return (
-    row.entry === receipt.index &&
-    row.chain === receipt.chain &&
-    row.result === receipt.result &&
-    row.amountCents === receipt.amountCents &&
-    (row.payee ?? row.account) === receipt.payee
+function differencesOf(receipt: Receipt, row: TransferRow): readonly ReceiptDifference[] {
+  const held = { ...row, payee: row.payee ?? row.account, index: row.entry };
+  const fields = ["payee", "amountCents", "result", "index", "chain"] as const;
+  return fields.flatMap((field) =>
+    receipt[field] === held[field] ? [] : { field, receipt: receipt[field], row: held[field] },
   );
 }

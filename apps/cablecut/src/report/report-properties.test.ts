@@ -82,8 +82,33 @@ test("a report of a show agrees with itself, holds every transfer, and nothing w
   );
   expect(archives.log?.incidents).toMatchObject([{ number: 1, rooms: [0, 1] }]);
   const found = findReceipts(small.receipts, checked.rows ?? [], archives.transfers);
-  expect(new Set(found)).toEqual(new Set(["found"]));
+  expect(new Set(found.map(({ finding }) => finding))).toEqual(new Set(["found"]));
   expect(found).toHaveLength(small.receipts.length);
+});
+
+test("a report of another version is named as that", () => {
+  const other = { ...(JSON.parse(textOf("report.json")) as object), version: 1 };
+  expect(check(signedAnew(other)).findings).toMatchObject([
+    { kind: "other-version", where: "version", have: "1" },
+  ]);
+});
+
+test("an incident whose beginning is known and whose end nobody measured is no contradiction", () => {
+  const told = small.told();
+  const incidents = told.incidents.map((incident) => ({
+    ...incident,
+    durationMs: null,
+    measuredAt: null,
+    shards: incident.shards?.map((each) => ({ ...each, measuredMs: null })) ?? null,
+  }));
+  expect(incidents[0]?.startSource).not.toBeNull();
+  const unsigned = buildReport(
+    { told: { ...told, incidents }, operator: null, archive: null },
+    { sha256: hexHash, encodeText: (text) => Buffer.from(text), tell, key: null },
+  );
+  const named = Object.fromEntries(unsigned.map(({ name, text }) => [name, text]));
+  const { findings } = check(named["report.json"] ?? "", named);
+  expect(findings.map(({ kind }) => kind)).toEqual(["not-signed"]);
 });
 
 test("a receipt that the transfers do not have is missing, one that they have otherwise differs", () => {
@@ -95,11 +120,18 @@ test("a receipt that the transfers do not have is missing, one that they have ot
     { ...opening!, sequence: 31 as typeof paid.sequence },
     { ...opening!, sequence: 31 as typeof paid.sequence, index: 999_999 as typeof paid.index },
   ];
-  expect(findReceipts(wrong, archives.rows, archives.transfers)).toEqual([
+  const found = findReceipts(wrong, archives.rows, archives.transfers);
+  expect(found.map(({ finding }) => finding)).toEqual([
     "differs",
     "differs",
     "missing",
     "not-checked",
+  ]);
+  expect(found.map(({ differences }) => differences.map(({ field }) => field))).toEqual([
+    ["amountCents"],
+    ["chain"],
+    [],
+    [],
   ]);
 });
 

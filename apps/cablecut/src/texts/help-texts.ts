@@ -91,8 +91,8 @@ export const helpTexts = {
     zh: "根据各机房磁盘上的数据核验已停止的演示",
   },
   receipts: {
-    en: "receipts of phones, as a JSON list, to look up in every room",
-    zh: "手机凭证（JSON列表），将在每个机房中查证",
+    en: "receipts as a phone copies them, to look up in the report or in every room",
+    zh: "手机复制出的凭证，将在报告或每个机房中查证",
   },
   verifyCodes: {
     en: "Exit codes: 0 everything agrees, 1 something does not or cannot be read.",

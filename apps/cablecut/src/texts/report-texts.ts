@@ -1,5 +1,5 @@
 import { spacedFingerprint } from "@cablecut/protocol";
-import type { FindingKind, ReceiptFinding, Unchecked } from "@cablecut/report";
+import type { FindingKind, Unchecked } from "@cablecut/report";
 import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** What `ctl report` and `verify report.json` say. */
@@ -39,14 +39,6 @@ export const reportTexts = {
   noLastReport: (reason: string) => ({
     en: `the show's report was not written: ${reason}`,
     zh: `未写出演示报告：${reason}`,
-  }),
-  unreadable: (path: string, reason: string) => ({
-    en: `${path} cannot be read: ${reason}`,
-    zh: `无法读取 ${path}：${reason}`,
-  }),
-  noReceipts: (path: string, line: number, reason: string) => ({
-    en: `${path} holds no receipts, line ${line}: ${reason}`,
-    zh: `${path} 不是凭证，第${line}行：${reason}`,
   }),
   head: (showId: string, fingerprint: string | null) => ({
     en: `report of show ${showId}, key fingerprint ${fingerprint === null ? "—" : spacedFingerprint(fingerprint)}`,
@@ -96,18 +88,6 @@ export const reportTexts = {
     en: `not checked: entries ${from} to ${to}, no archive here reaches that far`,
     zh: `未核对：条目${from}至${to}，此处归档未覆盖`,
   }),
-  receipts: (counts: Readonly<Record<ReceiptFinding, number>>, total: number) => ({
-    en: `receipts: ${counts.found} of ${total} found with the same payee, amount, entry and chain hash; ${counts.differs} different, ${counts.missing} missing, ${counts["not-checked"]} not checked`,
-    zh: `凭证：共${total}张，${counts.found}张的收款人、金额、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
-  }),
-  receiptsOfOtherShow: (show: string) => ({
-    en: `the receipts are of another show, ${show}`,
-    zh: `凭证属于另一场演示 ${show}`,
-  }),
-  receiptsNotChecked: {
-    en: "receipts: not checked, this report holds no transfers",
-    zh: "凭证：未核对，此报告不含转账记录",
-  },
   good: {
     en: "THE REPORT HOLDS: signature, files and figures agree; nothing was lost",
     zh: "报告成立：签名、文件与数据一致；分文未失",
@@ -128,6 +108,10 @@ const findingTexts: Readonly<Record<FindingKind, Bilingual>> = {
   "not-canonical": {
     en: "not the one text that its content has (RFC 8785)",
     zh: "不是其内容的规范文本（RFC 8785）",
+  },
+  "other-version": {
+    en: "a report of another version: check it with the program that it names",
+    zh: "报告版本不同：请用报告所注明的程序核验",
   },
   "not-signed": { en: "nobody has signed it", zh: "没有签名" },
   "wrong-signature": { en: "the signature is of another text", zh: "签名与内容不符" },

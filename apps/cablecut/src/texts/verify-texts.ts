@@ -6,18 +6,6 @@ export const verifyTexts = {
     en: `a show is running on ${directory} (process ${pid}); stop it first, or ask it with cablecut ctl audit`,
     zh: `${directory} 上的演示正在运行（进程${pid}）；请先停止，或用 cablecut ctl audit 核对`,
   }),
-  tooLong: (path: string, bytes: number) => ({
-    en: `${path} is longer than ${bytes} bytes`,
-    zh: `${path} 超过${bytes}字节`,
-  }),
-  noReceipts: (path: string, reason: string) => ({
-    en: `${path} is no list of receipts: ${reason}`,
-    zh: `${path} 不是凭证列表：${reason}`,
-  }),
-  unreadable: (path: string, reason: string) => ({
-    en: `${path} cannot be read: ${reason}`,
-    zh: `无法读取 ${path}：${reason}`,
-  }),
   agreed: (showId: string, index: number) => ({
     en: `show ${showId}: a quorum shares the log up to entry ${index}`,
     zh: `演示 ${showId}：多数派的日志一致至条目${index}`,

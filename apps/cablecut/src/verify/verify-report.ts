@@ -1,11 +1,9 @@
 import { verify } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Language } from "@cablecut/protocol";
 import {
   checkReport,
   findReceipts,
-  parseReceipts,
   restsOnSignature,
   type CheckedReport,
   type ReceiptFile,
@@ -14,8 +12,14 @@ import {
 import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
 import type { Bilingual } from "../terminal/language.ts";
+import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
+import { readFileOf, reportBytesMax } from "./read-file.ts";
+import { readReceiptFile } from "./receipt-file.ts";
 import { checkAgainstData } from "./report-data.ts";
+
+/** Receipts that are listed one by one where something is wrong with them. */
+const listedMax = 20;
 
 export interface ReportQuestion {
   /** report.json, with its files beside it. */
@@ -32,13 +36,13 @@ export interface ReportQuestion {
 export async function verifyReport(question: ReportQuestion): Promise<number> {
   const { path, language } = question;
   const say = (text: Bilingual): void => console.log(text[language]);
-  const report = readText(path);
-  if (!report.ok) return refuse(reportTexts.unreadable(path, report.reason), language);
+  const report = readFileOf(path, reportBytesMax);
+  if (!report.ok) return refuse(receiptTexts.unreadable(path, report.refusal), language);
   const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
   if (receipts !== null && !receipts.ok) return refuse(receipts.refusal, language);
   const named = question.key?.replaceAll(/\s/g, "").toLowerCase() ?? null;
   const expectedKey = named ?? receipts?.file.key ?? null;
-  const checked = check(path, report.text, expectedKey);
+  const checked = check(path, report.bytes.toString("utf8"), expectedKey);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
   say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
@@ -69,11 +73,8 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
   return checkReport({
     text,
     file: (name) => {
-      try {
-        return readFileSync(join(folder, name));
-      } catch {
-        return null;
-      }
+      const read = readFileOf(join(folder, name), reportBytesMax);
+      return read.ok ? read.bytes : null;
     },
     sha256: hexHash,
     decodeText: (bytes) => Buffer.from(bytes).toString(),
@@ -110,11 +111,11 @@ function tellReceipts(
 ): boolean {
   if (report === null) return false;
   if (show !== null && show !== report.show.showId) {
-    say(reportTexts.receiptsOfOtherShow(show));
+    say(receiptTexts.ofOtherShow(show));
     return false;
   }
   if (report.transfers === null || rows === null) {
-    say(reportTexts.receiptsNotChecked);
+    say(receiptTexts.notChecked);
     return false;
   }
   const counts: Record<ReceiptFinding, number> = {
@@ -123,9 +124,13 @@ function tellReceipts(
     missing: 0,
     "not-checked": 0,
   };
-  for (const each of findReceipts(receipts, rows, report.transfers)) counts[each] += 1;
-  say(reportTexts.receipts(counts, receipts.length));
-  return counts.differs + counts.missing === 0 && receipts.length > 0;
+  const looked = findReceipts(receipts, rows, report.transfers);
+  for (const { finding } of looked) counts[finding] += 1;
+  const wrong = looked.filter(({ finding }) => finding === "differs" || finding === "missing");
+  for (const each of wrong.slice(0, listedMax)) say(receiptTexts.wrong(each));
+  if (wrong.length > listedMax) say(reportTexts.moreFindings(wrong.length - listedMax));
+  say(receiptTexts.counts(counts, receipts.length));
+  return wrong.length === 0;
 }
 
 async function tellData(
@@ -137,28 +142,4 @@ async function tellData(
   const { texts, holds } = await checkAgainstData(report, rows, resolve(data));
   for (const text of texts) say(text);
   return holds;
-}
-
-type Text =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: string };
-
-function readText(path: string): Text {
-  try {
-    return { ok: true, text: readFileSync(path, "utf8") };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : "?" };
-  }
-}
-
-function readReceiptFile(
-  path: string,
-):
-  | { readonly ok: true; readonly file: ReceiptFile }
-  | { readonly ok: false; readonly refusal: Bilingual } {
-  const read = readText(path);
-  if (!read.ok) return { ok: false, refusal: reportTexts.unreadable(path, read.reason) };
-  const parsed = parseReceipts(read.text);
-  if (parsed.ok) return parsed;
-  return { ok: false, refusal: reportTexts.noReceipts(path, parsed.line, parsed.reason) };
 }

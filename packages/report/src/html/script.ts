@@ -29,11 +29,25 @@ function isReceipt(r){
   var hasNumbers=["account","sequence","payee","amountCents","index"].every(function(f){return typeof r[f]==="number"});
   return hasNumbers&&typeof r.result==="string"&&typeof r.chain==="string";
 }
-function parse(text){
-  text=text.replace(/^\\uFEFF/,"").trim();
-  if(text==="")return [];
-  if(text.charAt(0)==="[")return JSON.parse(text);
-  return text.split("\\n").filter(function(l){return l.trim()!==""}).map(function(l){return JSON.parse(l)});
+var flat=/\\{[^{}]*\\}/g;
+function plain(text){
+  if(text.normalize)text=text.normalize("NFKC");
+  return text.replace(/[\\u200B-\\u200F\\u2060\\uFEFF]/g,"").replace(/[\\u201C-\\u201F\\u00AB\\u00BB\\u300C-\\u300F]/g,'"');
+}
+function blank(all){return all.replace(/[^]/g," ")}
+function parse(pasted){
+  var text=plain(pasted),read={heads:[],list:[],badAt:text.replace(flat,blank).search(/[{}]/)},m;
+  flat.lastIndex=0;
+  while(read.badAt<0&&(m=flat.exec(text))){
+    var value=null;
+    try{value=JSON.parse(m[0].replace(/[\\r\\n]+[> ]*/g,""))}catch(e){}
+    if(value&&value.cablecut==="receipts")read.heads.push(value);
+    else if(isReceipt(value))read.list.push(value);
+    else read.badAt=m.index;
+  }
+  read.line=read.badAt<0?0:text.slice(0,read.badAt).split("\\n").length;
+  read.isEmpty=text.trim()==="";
+  return read;
 }
 function say(en,zh){
   [["en",en],["zh",zh]].forEach(function(each){
@@ -51,16 +65,18 @@ function tell(r,found){
   });
 }
 function check(){
-  var list,head=null,n={found:0,differs:0,missing:0,notChecked:0},wrong=[];
+  var n={found:0,differs:0,missing:0,notChecked:0},wrong=[];
   out.textContent="";
   out.removeAttribute("data-state");
-  try{list=parse(document.getElementById("receipt-text").value)}catch(e){list=null}
-  if(list&&list.length&&list[0]&&list[0].cablecut==="receipts")head=list.shift();
-  if(list&&!list.length)return say(head?"There is no receipt in this text.":"Nothing was pasted.",head?"文本中没有凭证。":"尚未粘贴内容。");
-  if(!list||!list.every(isReceipt))return say("This is no text of receipts. On the phone: Receipts, Copy all; then paste all of it.","这不是凭证文本。请在手机上：凭证，全部复制，然后完整粘贴。");
-  if(head&&head.show!==data.show.showId)return say("These receipts are of another show, "+head.show+". Nothing was compared.","这些凭证属于另一场演示 "+head.show+"，未作比较。");
+  var read=parse(document.getElementById("receipt-text").value),list=read.list,heads=read.heads;
+  if(read.isEmpty)return say("Nothing was pasted.","尚未粘贴内容。");
+  if(read.line)return say("Line "+read.line+" is no whole receipt. On the phone: Receipts, Copy all; then paste all of it.","第"+read.line+"行不是完整的凭证。请在手机上：凭证，全部复制，然后完整粘贴。");
+  if(!list.length&&heads.length)return say("There is no receipt in this text.","文本中没有凭证。");
+  if(!list.length)return say("This is no text of receipts. On the phone: Receipts, Copy all; then paste all of it.","这不是凭证文本。请在手机上：凭证，全部复制，然后完整粘贴。");
+  var others=heads.filter(function(h){return h.show!==data.show.showId});
+  if(others.length)return say("These receipts are of another show, "+others[0].show+". Nothing was compared.","这些凭证属于另一场演示 "+others[0].show+"，未作比较。");
   list.forEach(function(r){var f=look(r);n[f.kind]++;if(f.kind==="differs"||f.kind==="missing")wrong.push([r,f])});
-  var isOtherKey=head&&head.key&&head.key!==data.show.keyFingerprint;
+  var isOtherKey=heads.some(function(h){return h.key&&h.key!==data.show.keyFingerprint});
   var bad=wrong.length>0||isOtherKey;
   out.setAttribute("data-state",bad?"missing":n.found===list.length?"found":"attention");
   if(wrong.length)say("MISSING OR DIFFERENT: "+wrong.length+" of "+list.length+" receipts.","缺失或不同："+list.length+"张凭证中有"+wrong.length+"张！");

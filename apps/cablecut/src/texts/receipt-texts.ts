@@ -1,0 +1,103 @@
+import type { LookedUp, ReceiptDifference, ReceiptFinding, ReceiptRefusal } from "@cablecut/report";
+import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { FileRefusal } from "../verify/read-file.ts";
+
+/** What `verify` says of receipts, and of files that cannot be read. */
+export const receiptTexts = {
+  unreadable: (path: string, refusal: FileRefusal) => {
+    const why = fileRefusalText(refusal);
+    return { en: `${path} cannot be read: ${why.en}`, zh: `无法读取 ${path}：${why.zh}` };
+  },
+  refused: (path: string, line: number, refusal: ReceiptRefusal) => {
+    const why = receiptRefusalText(refusal);
+    return {
+      en: `${path}, line ${line}: ${why.en}`,
+      zh: `${path} 第${line}行：${why.zh}`,
+    };
+  },
+  counts: (counts: Readonly<Record<ReceiptFinding, number>>, total: number) => ({
+    en: `receipts: ${counts.found} of ${total} found with the same payee, amount, entry and chain hash; ${counts.differs} different, ${counts.missing} missing, ${counts["not-checked"]} not checked`,
+    zh: `凭证：共${total}张，${counts.found}张的收款人、金额、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
+  }),
+  wrong: ({ receipt, differences }: LookedUp) => {
+    const { account, sequence, index } = receipt;
+    const said = differences.map(differenceText);
+    const isAbsent = said.length === 0;
+    const en = isAbsent ? "not in the transfers" : said.map((each) => each.en).join("; ");
+    const zh = isAbsent ? "转账记录中没有" : said.map((each) => each.zh).join("；");
+    return {
+      en: `WRONG  receipt number ${sequence} of account ${account}, entry ${index}: ${en}`,
+      zh: `错误  账户${account}序号${sequence}的凭证，条目${index}：${zh}`,
+    };
+  },
+  ofOtherShow: (show: string) => ({
+    en: `the receipts are of another show, ${show}`,
+    zh: `凭证属于另一场演示 ${show}`,
+  }),
+  notChecked: {
+    en: "receipts: not checked, this report holds no transfers",
+    zh: "凭证：未核对，此报告不含转账记录",
+  },
+} satisfies TextTable;
+
+function fileRefusalText(refusal: FileRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "absent":
+      return { en: "there is no such file", zh: "没有此文件" };
+    case "no-file":
+      return { en: "it is no file", zh: "不是文件" };
+    case "not-allowed":
+      return { en: "you may not read it", zh: "没有读取权限" };
+    case "too-long":
+      return {
+        en: `it is longer than ${refusal.bytesMax} bytes`,
+        zh: `超过${refusal.bytesMax}字节`,
+      };
+    case "failed":
+      return { en: `the system says ${refusal.code}`, zh: `系统返回 ${refusal.code}` };
+  }
+}
+
+const again = {
+  en: "On the phone: Receipts, Copy all; then save all of it",
+  zh: "请在手机上：凭证，全部复制，然后完整保存",
+};
+
+function receiptRefusalText(refusal: ReceiptRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "no-receipts":
+      return { en: `there are no receipts. ${again.en}`, zh: `没有凭证。${again.zh}` };
+    case "cut-off":
+      return { en: `a receipt is not whole. ${again.en}`, zh: `凭证不完整。${again.zh}` };
+    case "not-json":
+      return { en: `this is no receipt. ${again.en}`, zh: `不是凭证。${again.zh}` };
+    case "no-receipt":
+      return {
+        en: `this is no receipt, see ${refusal.field}. ${again.en}`,
+        zh: `不是凭证，见 ${refusal.field}。${again.zh}`,
+      };
+    case "other-head":
+      return {
+        en: "from here on they are of another show or name another key: check them one by one",
+        zh: "此后的凭证属于另一场演示或另一密钥：请分别核对",
+      };
+    case "too-many":
+      return { en: "these are more receipts than are taken at once", zh: "凭证数量超过上限" };
+  }
+}
+
+const fieldTexts: Readonly<Record<ReceiptDifference["field"], Bilingual>> = {
+  payee: { en: "payee", zh: "收款人" },
+  amountCents: { en: "amount in cents", zh: "金额（分）" },
+  result: { en: "result", zh: "结果" },
+  index: { en: "entry", zh: "条目" },
+  chain: { en: "chain hash", zh: "链哈希" },
+};
+
+function differenceText({ field, receipt, row }: ReceiptDifference): Bilingual {
+  const name = fieldTexts[field];
+  return {
+    en: `${name.en} ${receipt}, in the transfers ${row}`,
+    zh: `${name.zh} ${receipt}，转账记录为 ${row}`,
+  };
+}

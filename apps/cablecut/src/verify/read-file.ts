@@ -1,0 +1,45 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { codeOf } from "../show/system-error.ts";
+
+/**
+ * - `absent`: there is nothing of this name.
+ * - `no-file`: it is a folder, a pipe or a device.
+ * - `not-allowed`: who runs this may not read it.
+ * - `too-long`: it has more bytes than are read.
+ * - `failed`: the system says no, with its code.
+ */
+export type FileRefusal =
+  | { readonly kind: "absent" | "no-file" | "not-allowed" }
+  | { readonly kind: "too-long"; readonly bytesMax: number }
+  | { readonly kind: "failed"; readonly code: string };
+
+/** Of report.json or a file beside it, and of a file of receipts. */
+export const reportBytesMax = 512 * 1024 * 1024;
+export const receiptFileBytesMax = 256 * 1024 * 1024;
+
+export type ReadFile =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly refusal: FileRefusal };
+
+/** The bytes of a file that somebody has named. A pipe is not waited for. */
+export function readFileOf(path: string, bytesMax: number): ReadFile {
+  let file: number | null = null;
+  try {
+    file = openSync(path, constants.O_RDONLY + constants.O_NONBLOCK);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return { ok: false, refusal: { kind: "no-file" } };
+    if (stats.size > bytesMax) return { ok: false, refusal: { kind: "too-long", bytesMax } };
+    return { ok: true, bytes: readFileSync(file) };
+  } catch (error) {
+    return { ok: false, refusal: refusalOf(codeOf(error) ?? "?") };
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
+
+function refusalOf(code: string): FileRefusal {
+  if (code === "ENOENT" || code === "ENOTDIR") return { kind: "absent" };
+  if (code === "EISDIR" || code === "ENXIO") return { kind: "no-file" };
+  if (code === "EACCES" || code === "EPERM") return { kind: "not-allowed" };
+  return { kind: "failed", code };
+}

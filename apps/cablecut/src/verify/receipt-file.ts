@@ -1,0 +1,23 @@
+import { parseReceipts, type ReceiptFile } from "@cablecut/report";
+import type { Bilingual } from "../terminal/language.ts";
+import { receiptTexts } from "../texts/receipt-texts.ts";
+import { readFileOf, receiptFileBytesMax } from "./read-file.ts";
+
+/** The receipts in a file as a phone copies them, or what is wrong with it. */
+export function readReceiptFile(
+  path: string,
+):
+  | { readonly ok: true; readonly file: ReceiptFile }
+  | { readonly ok: false; readonly refusal: Bilingual } {
+  const read = readFileOf(path, receiptFileBytesMax);
+  if (!read.ok) return { ok: false, refusal: receiptTexts.unreadable(path, read.refusal) };
+  const parsed = parseReceipts(textOf(read.bytes));
+  if (parsed.ok) return parsed;
+  return { ok: false, refusal: receiptTexts.refused(path, parsed.line, parsed.refusal) };
+}
+
+/** An editor of Windows may have saved it in UTF-16, with the mark in front that says so. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  return bytes.toString("utf8");
+}
