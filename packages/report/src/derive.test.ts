@@ -27,7 +27,7 @@ function incident(number: number, startedAtMs: number | null, durationMs: number
   };
 }
 
-function together(...incidents: readonly IncidentFacts[]) {
+function derived(...incidents: readonly IncidentFacts[]) {
   const told: ReportFacts = {
     showId: "0123456789ab",
     rehearsal: false,
@@ -52,8 +52,36 @@ function together(...incidents: readonly IncidentFacts[]) {
     events: [],
     eventsNotKept: 0,
   };
-  return derive({ told, log: null, transfers: null }, null).incidents.map((each) => each.together);
+  return derive({ told, log: null, transfers: null }, null).incidents;
 }
+
+function together(...incidents: readonly IncidentFacts[]) {
+  return derived(...incidents).map((each) => each.together);
+}
+
+function phasesOf(...kinds: readonly (readonly [atMs: number, kind: string])[]) {
+  const timeline = kinds.map(([atMs, kind]) => ({ atMs, kind, room: null, cable: null }));
+  const [only] = derived({ ...incident(1, 10_000, 600), timeline });
+  return only?.phases.map(({ name, fromMs, toMs }) => `${name} ${fromMs} to ${toMs}`);
+}
+
+test("phases follow one another, also where the log decides before rooms are called abnormal", () => {
+  const moved = [
+    [510, "first-shard-moved"],
+    [520, "last-shard-moved"],
+    [570, "recovered"],
+  ] as const;
+  const later = ["waited 468 to 510", "moved 510 to 520", "paid 520 to 570"];
+  const decided = ["decided 0 to 468", ...later];
+  expect(phasesOf([468, "suspected"], ...moved)).toEqual(decided);
+  expect(phasesOf([468, "suspected"], [499, "abnormal"], ...moved)).toEqual(decided);
+  expect(phasesOf([300, "abnormal"], [468, "suspected"], ...moved)).toEqual([
+    "noticed 0 to 300",
+    "decided 300 to 468",
+    ...later,
+  ]);
+  expect(phasesOf([1_000, "abnormal"])).toEqual(["noticed 0 to 1000"]);
+});
 
 test("one cut that is two incidents is told as one span, from the first loss to the last return", () => {
   // The second room is lost 250 ms after the first one, whose shards are back before it is suspected.

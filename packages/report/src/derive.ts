@@ -162,7 +162,12 @@ const phaseEnds = [
 function phasesOf({ timeline, pace }: IncidentFacts): Phase[] {
   const first = (kind: string): number | null =>
     timeline.find((line) => line.kind === kind && line.atMs >= 0)?.atMs ?? null;
-  return phaseEnds.flatMap(({ name, from, to, paced }): Phase[] => {
+  const [abnormal, suspected] = [first("abnormal"), first("suspected")];
+  // At full speed the log decides before the second without an answer is over that is called abnormal.
+  const isNoticed = abnormal !== null && (suspected === null || abnormal <= suspected);
+  return phaseEnds.flatMap(({ name, to, paced, ...phase }): Phase[] => {
+    if (name === "noticed" && !isNoticed) return [];
+    const from = phase.from === "abnormal" && !isNoticed ? null : phase.from;
     const fromMs = from === null ? 0 : first(from);
     const toMs = first(to);
     if (fromMs === null || toMs === null || timeline.length === 0 || toMs < fromMs) return [];

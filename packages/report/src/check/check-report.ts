@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { canonicalJson, type Sha256 } from "../canonical-json.ts";
 import { eventsCsv, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
-import { bodySchema, reportSchema, type Report } from "../schema.ts";
+import { bodySchema, reportSchema, reportVersion, type Report } from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
 import { checkFigures, type Unchecked } from "./figures.ts";
 import { Findings, type Finding } from "./finding.ts";
@@ -55,12 +56,22 @@ export function checkReport(parts: CheckParts): CheckedReport {
   return { report, rows, findings: findings.all, moreFindings: findings.more, unchecked };
 }
 
+const versionSchema = z.object({
+  format: z.literal("cablecut-report"),
+  version: z.number().int(),
+});
+
 function parseReport(text: string, findings: Findings): Report | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     findings.add("not-a-report", "report.json", "is not JSON");
+    return null;
+  }
+  const named = versionSchema.safeParse(value);
+  if (named.success && named.data.version !== reportVersion) {
+    findings.add("other-version", "version", named.data.version, reportVersion);
     return null;
   }
   const parsed = reportSchema.safeParse(value);

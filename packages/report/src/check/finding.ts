@@ -3,6 +3,8 @@ export const findingKinds = [
   /** report.json is not the one text of its content, or no report at all. */
   "not-a-report",
   "not-canonical",
+  /** A report that another version of the program reads. */
+  "other-version",
   "not-signed",
   "wrong-signature",
   /** Signed, by another key than the report, the receipts or whoever asks name. */
