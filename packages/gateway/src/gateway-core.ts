@@ -287,11 +287,14 @@ export class GatewayCore {
     if (forTheCut && (actSetAt === null || actSetAt < endedAt)) this.#console.turnCue(false);
   }
 
-  #dialsChanged({ act, actSetAt, isKnown, removedAreNew }: DialBoard): void {
-    const { cue, phones } = this.#people;
+  #dialsChanged({ act, actSetAt, isKnown, removedAreNew, removed }: DialBoard): void {
+    const { cue, phones, receiptRound } = this.#people;
     // What was called before this gateway came is no news.
     if (cue.follow(act, actSetAt) && isKnown)
       this.#recovery.events.add(cue.on ? "cue-on" : "cue-off");
-    if (removedAreNew) phones.dropRemoved();
+    if (!removedAreNew) return;
+    phones.dropRemoved();
+    // Also of those whose phones have left meanwhile.
+    for (const account of removed) receiptRound.removed(account);
   }
 }

@@ -45,6 +45,11 @@ export class InFlightCount {
       this.#incidents.delete(oldest);
   }
 
+  /** What the account told of any incident. */
+  forget(account: AccountId): void {
+    for (const told of this.#incidents.values()) told.delete(account);
+  }
+
   /** Null where no phone has told of it. */
   totals(incident: number): InFlightTotals | null {
     const told = this.#incidents.get(incident);

@@ -70,9 +70,15 @@ export class ReceiptRound {
     this.#count.forget(account);
   }
 
+  /** Whoever shows forged receipts to spoil the picture is removed with what they told. */
+  removed(account: AccountId): void {
+    this.#count.forget(account);
+    this.inFlight.forget(account);
+  }
+
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
   verify(
-    session: Pick<Session, "account" | "shard" | "synthetic">,
+    session: Pick<Session, "account" | "shard" | "synthetic" | "openedAt">,
     { incident, receipts, inFlight }: Pick<VerifyRequest, "incident" | "receipts" | "inFlight">,
     done: (answer: VerifyAnswer) => void,
   ): void {
@@ -86,8 +92,10 @@ export class ReceiptRound {
       if (answer.kind !== "checked") return done({ ok: false, refusal: "unknown" });
       const { account } = session;
       const checks = countChecks(checksOfDistinct(receipts, answer.checks));
-      this.#count.heard(incident, account, checks);
+      const isConcerned = this.#concerns(session);
+      if (isConcerned) this.#count.heard(incident, account, checks);
       if (
+        isConcerned &&
         inFlight !== undefined &&
         incident > 0 &&
         incident <= this.#count.incident &&
@@ -110,7 +118,7 @@ export class ReceiptRound {
   }
 
   /** One whose account was opened after the incident has nothing to check (C7). */
-  #concerns({ openedAt }: Session): boolean {
+  #concerns({ openedAt }: Pick<Session, "openedAt">): boolean {
     return openedAt === null || openedAt <= this.#endedAt;
   }
 
