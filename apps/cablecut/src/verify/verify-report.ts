@@ -46,7 +46,8 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
   say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
-  say(expectedKey === null ? reportTexts.keyNotNamed : reportTexts.keyNamed);
+  if (expectedKey === null) say(reportTexts.keyNotNamed);
+  else if (signedBy === expectedKey) say(reportTexts.keyNamed);
   const holds = [
     tellFindings(checked, say),
     receipts === null || tellReceipts(checked, receipts.file, say),
