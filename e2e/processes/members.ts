@@ -67,7 +67,6 @@ export function membersOf(
       token: showId,
       directory: directories[replica]!,
       ...portsOf(replica),
-      others: rooms.flatMap((_, at) => (at === replica ? [] : [portsOf(at).clientPort])),
     };
     const write = (ifEmpty: "begin" | "replace"): void =>
       writeFileSync(configPath, JSON.stringify({ ...config, ifEmpty }, null, 2));

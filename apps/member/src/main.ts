@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,6 +8,7 @@ import {
   memberEnvironment,
   replaceMember,
   replicasThere,
+  throughRoom,
 } from "@cablecut/replicated-log/etcd-member";
 import { z } from "zod";
 
@@ -37,26 +38,27 @@ const memberConfigSchema = z.strictObject({
   proxyPort: port,
   /** What an empty directory means: a log that begins, or one that was lost. */
   ifEmpty: z.enum(["begin", "replace"]).default("begin"),
-  /** Where the other members take clients. */
-  others: z.array(port).max(6).default([]),
+  /** A file by which somebody says that it begins all the same; it is taken away once the log has begun. */
+  beginMark: z.string().min(1).exactOptional(),
 });
 
 type MemberProcess = z.infer<typeof memberConfigSchema>;
 
-function fail(reason: string): never {
+/** `code` 2: no further start would change it. */
+function fail(reason: string, code = 1): never {
   process.stderr.write(`member: ${reason}\n`);
-  process.exit(2);
+  process.exit(code);
 }
 
 function readConfig(): MemberProcess {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
-  if (values.config === undefined) return fail("say where the configuration is: --config FILE");
+  if (values.config === undefined) return fail("say where the configuration is: --config FILE", 2);
   try {
     const config = memberConfigSchema.safeParse(JSON.parse(readFileSync(values.config, "utf8")));
     if (config.success) return config.data;
-    return fail(`${values.config}: ${z.prettifyError(config.error)}`);
+    return fail(`${values.config}: ${z.prettifyError(config.error)}`, 2);
   } catch (error) {
-    return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`, 2);
   }
 }
 
@@ -82,8 +84,9 @@ async function tellWhenReady(peerPort: number): Promise<void> {
 }
 
 /** Whoever comes without what it wrote would vote anew where it has voted: then it must be another member. */
-function isLost({ directory, ifEmpty }: MemberProcess): boolean {
-  return ifEmpty === "replace" && !existsSync(join(directory, "member", "wal"));
+function isLost({ directory, ifEmpty, beginMark }: MemberProcess): boolean {
+  if (ifEmpty === "begin" || existsSync(join(directory, "member", "wal"))) return false;
+  return beginMark === undefined || !existsSync(beginMark);
 }
 
 async function replace({ directory, replica }: MemberProcess): Promise<void> {
@@ -91,13 +94,15 @@ async function replace({ directory, replica }: MemberProcess): Promise<void> {
     renameSync(directory, `${directory}-set-aside-${Date.now()}`);
   }
   process.stderr.write("member: its data are lost: another member takes its place\n");
-  const reason = await replaceMember(replica, clients, replaceMs);
+  const reason = await throughRoom(room, (others) => replaceMember(replica, others, replaceMs));
   if (reason !== null) fail(`the other members took no other in its place: ${reason}`);
 }
 
 /** One that joins looks for the others first, and ends if its room does not reach them yet. */
 async function joinOthers(sinceMs: number): Promise<void> {
-  const there = await replicasThere(config.names.length, clients, replaceMs);
+  const there = await throughRoom(room, (others) =>
+    replicasThere(config.names.length, others, replaceMs),
+  );
   if (stopping) process.exit(0);
   if (there === null) return fail("the other members do not say who they are");
   run(there, (ending) => {
@@ -127,7 +132,11 @@ function run(joins: readonly number[] | undefined, ended: (how: string) => void)
 }
 
 const config = readConfig();
-const clients = config.others.map((at) => `127.0.0.1:${at}`);
+const room = {
+  replica: config.replica,
+  replicas: config.names.length,
+  proxyPort: config.proxyPort,
+};
 let stopping = false;
 let member: ChildProcess | null = null;
 const stop = (signal: "SIGTERM" | "SIGKILL"): void => {
@@ -148,4 +157,6 @@ if (isLost(config)) {
 } else {
   run(undefined, fail);
   await tellWhenReady(config.peerPort);
+  // It has written what it promises from now on: an empty directory has lost it.
+  if (config.beginMark !== undefined) rmSync(config.beginMark, { force: true });
 }

@@ -66,7 +66,7 @@ async function etcdEngine(
   const streams = new MemberStreams({
     replica,
     replicas: memberNames.length,
-    member: { host: loopback, port: peerPort },
+    member: { host: loopback, peers: peerPort, clients: clientPort },
     send,
   });
   await streams.listen({ host: loopback, port: proxyPort });

@@ -1,3 +1,4 @@
 /** What keeps an etcd member: how it is started, and how another takes its place. */
+export { throughRoom } from "./drivers/etcd/client-ways.ts";
 export { memberArguments, memberEnvironment } from "./drivers/etcd/member-command.ts";
 export { replaceMember, replicasThere } from "./drivers/etcd/member-replacement.ts";

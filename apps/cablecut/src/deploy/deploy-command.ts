@@ -1,7 +1,9 @@
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Language } from "@cablecut/protocol";
 import { describeRefusal, logPresence, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
+import { memberBeginMark } from "../show/member-data.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { deployTexts, hostsRefusalText } from "../texts/deploy-texts.ts";
 import { checkTexts } from "../texts/host-check-texts.ts";
@@ -60,6 +62,7 @@ export async function beginCommand(folder: string, language: Language): Promise<
     console.log(deployTexts.logExists(room)[language]);
     return exitCodes.done;
   }
+  if (read.host.etcdPorts.length > 0) beginMember(memberBeginMark(data, room));
   const opened = await openWal({
     directory,
     identity: { room, show: showId },
@@ -73,6 +76,12 @@ export async function beginCommand(folder: string, language: Language): Promise<
   await new Promise<void>((closed) => opened.value.wal.close(closed));
   console.log(deployTexts.begun(room)[language]);
   return exitCodes.done;
+}
+
+/** Says to the member beside the room that it never ran; one that has written something needs no such word. */
+function beginMember(mark: string): void {
+  mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
+  writeFileSync(mark, "", { mode: 0o600 });
 }
 
 /** `cablecut deploy --check FOLDER`: whether this host can be what it is meant to be. @returns the exit code */

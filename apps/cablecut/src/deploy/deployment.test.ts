@@ -112,6 +112,19 @@ test("behind a proxy all gateways have its address, and take its word on where a
   });
 });
 
+test("with etcd a member stands beside each room, on the loopback alone, and begins only by the operator's word", async () => {
+  const file = await deployed({ engine: "etcd" });
+  const room = roomConfigSchema.parse(JSON.parse(file("sz-1/room.json").text));
+  expect(room.etcd).toEqual({ clientPort: 2710, peerPort: 2711, proxyPort: 2712 });
+  const member: unknown = JSON.parse(file("sz-1/member.json").text);
+  expect(member).toMatchObject({ ...room.etcd, replica: 4, ifEmpty: "replace" });
+  expect(member).toMatchObject({ directory: "/var/lib/cablecut/etcd/sz-a", token: room.showId });
+  expect(file("sz-1/install.sh").text).toContain("cablecut-room.service cablecut-member.service");
+  expect(() => file("sz-1/certificates/member.key")).toThrow("no ");
+  expect(() => file("web-1/member.json")).toThrow("no ");
+  expect(JSON.parse(file("operator/show.json").text)).toMatchObject({ engine: "etcd" });
+});
+
 test("certificates name their process alone, from two days ago, for ten years", async () => {
   const file = await deployed();
   const authority = new X509Certificate(file("hz-1/certificates/authority.pem").text);

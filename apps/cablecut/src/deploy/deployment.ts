@@ -10,7 +10,7 @@ import {
   type DeployedShow,
 } from "./host-files.ts";
 import type { Host, Hosts } from "./hosts-file.ts";
-import { installText, processesOf, unitName, unitText } from "./units.ts";
+import { installText, isCertified, processesOf, unitName, unitText } from "./units.ts";
 import { describeHost } from "./host-description.ts";
 
 /** A file of a deployment. What is not `secret` may be read by everybody. */
@@ -26,7 +26,7 @@ export const operatorFolder = "operator";
 
 /** Everything of a new show on several hosts, with new keys, as files: a folder per host, and one for the operator. */
 export async function newDeployment(hosts: Hosts, nowMs: number): Promise<readonly DeployedFile[]> {
-  const show = newShow(hosts.topology, paceProfiles[hosts.pace], hosts.pin);
+  const show = newShow(hosts.topology, paceProfiles[hosts.pace], hosts.pin, hosts.engine);
   const deployed = { hosts, show, operatorToken: randomBytes(32).toString("hex") };
   const authority = await Authority.create(show.showId, usualValidity(nowMs));
   const files: DeployedFile[] = [
@@ -50,15 +50,16 @@ async function hostFolder(
     { path: "install.sh", text: installText(host), mode: 0o755 },
   ];
   for (const kind of processesOf(host)) {
+    files.push(secret(`${kind}.json`, json(configs[kind] ?? {})), {
+      path: unitName(kind),
+      text: unitText(kind, host),
+      mode: 0o644,
+    });
+    if (!isCertified(kind)) continue;
     const id = kind === "room" ? host.room : host.gateway?.id;
     const made = await authority.certify({ showId, kind, id: id ?? "" });
     const names = certificateFilesOf(kind);
-    files.push(
-      secret(`${kind}.json`, json(configs[kind] ?? {})),
-      secret(names.certificate, made.certificate),
-      secret(names.key, made.key),
-      { path: unitName(kind), text: unitText(kind, host), mode: 0o644 },
-    );
+    files.push(secret(names.certificate, made.certificate), secret(names.key, made.key));
     if (!files.some(({ path }) => path === names.authority)) {
       files.push(secret(names.authority, made.authority));
     }

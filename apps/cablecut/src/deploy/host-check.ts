@@ -5,6 +5,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
+import { etcdIsInstalled } from "../supervisor/etcd-binary.ts";
 import { codeOf } from "../show/system-error.ts";
 import type { HostDescription } from "./host-description.ts";
 
@@ -33,6 +34,8 @@ export interface HostFindings {
   readonly sync:
     | { readonly medianMs: number; readonly worstMs: number }
     | { readonly code: string };
+  /** Null where it is not needed. */
+  readonly etcdIsInstalled: boolean | null;
   readonly certificate: { readonly fromMs: number; readonly toMs: number };
   readonly nowMs: number;
 }
@@ -49,6 +52,7 @@ export async function inspectHost(
   const wanted = [
     ...(host.room === null ? [] : [host.linkPort]),
     ...(host.gateway === null ? [] : [host.webPort]),
+    ...host.etcdPorts,
   ];
   return {
     cards: { A: own.includes(host.a), B: own.includes(host.b) },
@@ -60,6 +64,7 @@ export async function inspectHost(
     ),
     ports: await Promise.all(wanted.map(portState)),
     sync: measureSync(host.data),
+    etcdIsInstalled: host.etcdPorts.length === 0 ? null : etcdIsInstalled(),
     certificate: { fromMs: Date.parse(validFrom), toMs: Date.parse(validTo) },
     nowMs: Date.now(),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Host, Hosts } from "./hosts-file.ts";
+import { etcdPorts, type Host, type Hosts } from "./hosts-file.ts";
 
 /** What a host knows of the others when it looks whether it can be what it is meant to be: `host.json`. */
 export const hostDescriptionSchema = z.strictObject({
@@ -11,6 +11,8 @@ export const hostDescriptionSchema = z.strictObject({
   gateway: z.strictObject({ id: z.string(), url: z.string() }).nullable(),
   linkPort: z.number().int(),
   webPort: z.number().int(),
+  /** Ports of the etcd member beside the room; folders that know no such thing have none. */
+  etcdPorts: z.array(z.number().int()).default([]),
   data: z.string(),
   others: z.array(
     z.strictObject({
@@ -35,6 +37,7 @@ export function describeHost(hosts: Hosts, showId: string, host: Host): HostDesc
     gateway,
     linkPort: hosts.ports.link,
     webPort: hosts.ports.web,
+    etcdPorts: host.hasMember ? Object.values(etcdPorts(hosts.ports.etcd)) : [],
     data: places.data,
     others: hosts.hosts
       .filter((other) => other !== host)

@@ -1,16 +1,20 @@
 import { join } from "node:path";
 import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
+import { memberBeginMark, memberDirectory } from "../show/member-data.ts";
+import { etcdBinary } from "../supervisor/etcd-binary.ts";
+import type { MemberProcessConfig } from "../supervisor/process-configs.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
-import type { Host, Hosts } from "./hosts-file.ts";
+import { etcdPorts, type Host, type Hosts } from "./hosts-file.ts";
 
 /** Configurations of one host, by the name of their file. */
 export interface HostConfigs {
   readonly room: RoomConfig | null;
   readonly gateway: GatewayConfigInput | null;
+  readonly member: MemberProcessConfig | null;
 }
 
 /** What a deployment is made of. */
@@ -37,6 +41,7 @@ export function hostConfigs(deployed: DeployedShow, host: Host): HostConfigs {
   return {
     room: host.room === null ? null : roomConfig(deployed, host, host.room),
     gateway: host.gateway === null ? null : gatewayConfig(deployed, host, host.gateway.id),
+    member: host.room === null || !host.hasMember ? null : memberConfig(deployed, host, host.room),
   };
 }
 
@@ -58,7 +63,27 @@ function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): Ro
     linkSecret: show.linkSecret,
     receiptKey: show.receiptKey,
     pace: show.pace,
+    ...(host.hasMember ? { etcd: etcdPorts(ports.etcd) } : {}),
     ...metricsAt(host, ports.metrics),
+  };
+}
+
+function memberConfig(
+  { hosts, show }: DeployedShow,
+  host: Host,
+  room: string,
+): MemberProcessConfig {
+  const names = hosts.topology.rooms.map(({ id }) => id);
+  return {
+    binary: etcdBinary,
+    names,
+    replica: names.indexOf(room),
+    token: show.showId,
+    directory: memberDirectory(host.places.data, room),
+    // As with the log of the room: begun once, by hand.
+    ifEmpty: "replace",
+    beginMark: memberBeginMark(host.places.data, room),
+    ...etcdPorts(hosts.ports.etcd),
   };
 }
 

@@ -23,7 +23,7 @@ test("five rooms and two gateways are hosts with a network each", () => {
     ["web-1", "gateway-1"],
     ["web-2", "gateway-2"],
   ]);
-  expect(ports).toEqual({ link: 2700, web: 2626 });
+  expect(ports).toEqual({ link: 2700, web: 2626, etcd: 2710 });
   expect(pace).toBe("keynote");
 });
 
@@ -89,6 +89,25 @@ test.each<[string, (file: Stated) => unknown, object]>([
     "two gateways at one address",
     (file) => void (file.hosts[5]!.gateway = file.hosts[6]!.gateway!),
     { kind: "same-url" },
+  ],
+  [
+    "a gateway beside a room at the room's port",
+    (file) => ({
+      ports: { web: 2700 },
+      hosts: [{ ...file.hosts[0], gateway: file.hosts[5]!.gateway }, ...file.hosts.slice(1, 5)],
+    }),
+    { kind: "same-port", port: 2700, host: "hz-1" },
+  ],
+  [
+    "a member at the room's port",
+    (file) => ({ ...file, engine: "etcd", ports: { etcd: 2699 } }),
+    { kind: "same-port", port: 2700, host: "hz-1" },
+  ],
+  ["a port that is none", (file) => ({ ...file, ports: { link: 0 } }), { at: "ports.link" }],
+  [
+    "one network only",
+    (file) => void delete (file.hosts[a] as { b?: string }).b,
+    { kind: "malformed", at: "hosts.0.b" },
   ],
 ])("%s is refused by name, in both languages", (_what, change, refusal) => {
   const outcome = parsed(change);

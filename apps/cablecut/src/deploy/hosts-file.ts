@@ -7,9 +7,11 @@ import {
   proxyAddressSchema,
   topologySchema,
   trustedProxiesMax,
+  type EtcdPorts,
   type Topology,
 } from "@cablecut/protocol";
 import { z } from "zod";
+import { engines } from "../show/show-file.ts";
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
 
@@ -71,7 +73,7 @@ const hostSchema = z.strictObject({
 });
 
 const hostsFileSchema = z.strictObject({
-  engine: z.enum(["raft"]).default("raft"),
+  engine: z.enum(engines).default("raft"),
   topology: topologySchema.default(defaultTopology),
   pace: z.enum(paceNames).default("keynote"),
   pin: z
@@ -88,6 +90,8 @@ const hostsFileSchema = z.strictObject({
       web: port.default(2626),
       /** Where a room tells Prometheus what it measures, at its address on network A; a gateway at the next one. Not given: nowhere. */
       metrics: port.max(65_534).exactOptional(),
+      /** With etcd: of a room's member, and the next two; on the loopback of its host alone. */
+      etcd: port.max(65_533).default(2710),
     })
     .prefault({}),
   /** Before the gateways: what browsers open then, and whose word on where they are counts. */
@@ -106,6 +110,8 @@ export interface Host {
   readonly a: string;
   readonly b: string;
   readonly room: string | null;
+  /** An etcd member stands beside its room. */
+  readonly hasMember: boolean;
   readonly gateway: { readonly id: string; readonly url: string } | null;
   readonly places: Places;
 }
@@ -120,6 +126,7 @@ export type HostsContradiction =
   | { readonly kind: "same-name"; readonly name: string }
   | { readonly kind: "same-address"; readonly address: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-url"; readonly url: string }
+  | { readonly kind: "same-port"; readonly port: number; readonly host: string }
   | { readonly kind: "idle-host"; readonly name: string }
   | { readonly kind: "unknown-room"; readonly room: string; readonly rooms: readonly string[] }
   | { readonly kind: "room-twice"; readonly room: string }
@@ -174,6 +181,7 @@ export function parseHosts(text: string): HostsOutcome {
       a,
       b,
       room: room ?? null,
+      hasMember: room !== undefined && rest.engine === "etcd",
       gateway:
         gateway === undefined
           ? null
@@ -181,7 +189,7 @@ export function parseHosts(text: string): HostsOutcome {
       places: { ...usualPlaces, ...shared, ...places },
     };
   });
-  const refusal = contradictionIn(hosts, rest.topology);
+  const refusal = contradictionIn(hosts, rest.topology) ?? contradictionOfPorts(hosts, rest.ports);
   return refusal === null ? { ok: true, hosts: { ...rest, hosts } } : refused(refusal);
 }
 
@@ -219,6 +227,38 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
   if (urls.length > gatewaysMax) return { kind: "too-many-gateways", max: gatewaysMax };
   const url = repeated(urls);
   return url === null ? null : { kind: "same-url", url };
+}
+
+/** Ports that the processes of this host take. */
+export function portsOf(
+  { room, gateway, hasMember }: Pick<Host, "room" | "gateway" | "hasMember">,
+  { link, web, metrics, etcd }: Hosts["ports"],
+): readonly number[] {
+  const isTold = metrics !== undefined;
+  return [
+    ...(room === null ? [] : [link]),
+    ...(gateway === null ? [] : [web]),
+    ...(hasMember ? Object.values(etcdPorts(etcd)) : []),
+    ...(room !== null && isTold ? [metrics] : []),
+    ...(gateway !== null && isTold ? [metrics + 1] : []),
+  ];
+}
+
+/** From the first of them. */
+export function etcdPorts(first: number): EtcdPorts {
+  return { clientPort: first, peerPort: first + 1, proxyPort: first + 2 };
+}
+
+function contradictionOfPorts(
+  hosts: readonly Host[],
+  ports: Hosts["ports"],
+): HostsContradiction | null {
+  for (const host of hosts) {
+    const taken = portsOf(host, ports);
+    const twice = taken.find((port, at) => taken.indexOf(port) !== at);
+    if (twice !== undefined) return { kind: "same-port", port: twice, host: host.name };
+  }
+  return null;
 }
 
 function repeated(values: readonly string[]): string | null {

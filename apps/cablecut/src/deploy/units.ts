@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Host, Places } from "./hosts-file.ts";
 
-export type ProcessKind = "room" | "gateway";
+export type ProcessKind = "room" | "gateway" | "member";
 
 export function unitName(kind: ProcessKind): string {
   return `cablecut-${kind}.service`;
@@ -12,10 +12,16 @@ export function startLine(kind: ProcessKind, { node, program, config }: Places):
   return `${node} ${join(program, `${kind}.mjs`)} --config ${join(config, `${kind}.json`)}`;
 }
 
-/** The processes of a host; a room first, so that a gateway beside it finds it. */
-export function processesOf({ room, gateway }: Host): readonly ProcessKind[] {
+/** A member speaks to its room alone. */
+export function isCertified(kind: ProcessKind): kind is "room" | "gateway" {
+  return kind !== "member";
+}
+
+/** The processes of a host; a room before what asks it, so that it is found. */
+export function processesOf({ room, gateway, hasMember }: Host): readonly ProcessKind[] {
   return [
     ...(room === null ? [] : ["room" as const]),
+    ...(hasMember ? ["member" as const] : []),
     ...(gateway === null ? [] : ["gateway" as const]),
   ];
 }
@@ -23,9 +29,13 @@ export function processesOf({ room, gateway }: Host): readonly ProcessKind[] {
 /** A systemd unit: started again whatever ends it, except where it says itself that no further start would help. */
 export function unitText(kind: ProcessKind, host: Host): string {
   const { places } = host;
-  const what = kind === "room" ? `room ${host.room}` : host.gateway?.id;
+  const what = {
+    room: `room ${host.room}`,
+    member: `etcd ${host.room}`,
+    gateway: host.gateway?.id,
+  };
   return `[Unit]
-Description=Cablecut ${what}
+Description=Cablecut ${what[kind]}
 Wants=network-online.target
 After=network-online.target
 # A host whose cables are pulled is not given up.
@@ -117,8 +127,9 @@ function filesText(host: Host): string {
     keep("certificates/authority.pem"),
     ...processes.flatMap((kind) => [
       keep(`${kind}.json`),
-      keep(`certificates/${kind}.pem`),
-      keep(`certificates/${kind}.key`),
+      ...(isCertified(kind)
+        ? [keep(`certificates/${kind}.pem`), keep(`certificates/${kind}.key`)]
+        : []),
     ]),
     `run install -d -m 0755 ${units}`,
     ...processes.map(

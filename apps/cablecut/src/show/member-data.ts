@@ -17,6 +17,11 @@ export function memberDirectory(dataDirectory: string, room: string): string {
   return join(dataDirectory, "etcd", room);
 }
 
+/** Beside it, so that it is of no concern to etcd: by this file the operator says that the member's log begins. */
+export function memberBeginMark(dataDirectory: string, room: string): string {
+  return `${memberDirectory(dataDirectory, room)}.begin`;
+}
+
 /**
  * Null where a quorum of members still has what it promised: then each of the others gives its place to a member that
  * catches up. Without one nobody can agree to that, and what was committed may be gone.

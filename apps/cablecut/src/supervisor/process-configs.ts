@@ -42,8 +42,8 @@ export interface MemberProcessConfig extends EtcdPorts {
   readonly directory: string;
   /** What an empty directory means: a log that begins, or a member that lost its data and gives its place to another. */
   readonly ifEmpty: "begin" | "replace";
-  /** Where the other members take clients. */
-  readonly others: readonly number[];
+  /** A file by which the operator says that it begins all the same. */
+  readonly beginMark?: string;
 }
 
 export interface ShowConfigs {
@@ -118,7 +118,6 @@ function membersOf(
 ): readonly MemberProcessConfig[] {
   if (engineOf(show) !== "etcd") return [];
   const names = show.topology.rooms.map(({ id }) => id);
-  const clientPorts = names.map((_, replica) => ports[replica * portsPerMember]!);
   return names.map((id, replica) => {
     const [clientPort, peerPort, proxyPort] = ports.slice(replica * portsPerMember);
     return {
@@ -128,7 +127,6 @@ function membersOf(
       token: show.showId,
       directory: memberDirectory(dataDirectory, id),
       ifEmpty: show.roomsRan.includes(id) ? "replace" : "begin",
-      others: clientPorts.filter((at) => at !== clientPort),
       clientPort: clientPort!,
       peerPort: peerPort!,
       proxyPort: proxyPort!,

@@ -70,6 +70,7 @@ export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
     case "same-name":
     case "same-address":
     case "same-url":
+    case "same-port":
     case "idle-host":
     case "unknown-room":
     case "room-twice":
@@ -96,6 +97,11 @@ function contradictionText(refusal: HostsContradiction): Bilingual {
       return {
         en: `Two gateways have the address ${refusal.url}.`,
         zh: `有两个网关的地址同为 ${refusal.url}。`,
+      };
+    case "same-port":
+      return {
+        en: `Two processes of ${refusal.host} have port ${refusal.port}; see ports.`,
+        zh: `${refusal.host} 上有两个进程使用端口${refusal.port}；请查看 ports。`,
       };
     case "idle-host":
       return {

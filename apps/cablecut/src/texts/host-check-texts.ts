@@ -41,6 +41,10 @@ export const checkTexts = {
     en: `disk of ${data}: cannot be written (${code})`,
     zh: `${data} 所在磁盘：无法写入（${code}）`,
   }),
+  etcd: (there: boolean) => ({
+    en: there ? "etcd: installed" : "etcd: not installed (Debian: apt-get install etcd-server)",
+    zh: there ? "etcd：已安装" : "etcd：未安装（Debian：apt-get install etcd-server）",
+  }),
   port: (port: number, state: string): Bilingual => {
     if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
     if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };

@@ -69,6 +69,11 @@ export class EtcdMembers {
     return `127.0.0.1:${this.#members[replica]!.config.clientPort}`;
   }
 
+  /** Of the room beside it. */
+  proxyPortOf(replica: ReplicaId): number {
+    return this.#members[replica]!.config.proxyPort;
+  }
+
   async startAll(): Promise<void> {
     for (const replica of this.names.keys()) await this.startOne(replica);
   }
@@ -80,7 +85,7 @@ export class EtcdMembers {
     const streams = new MemberStreams({
       replica,
       replicas: this.replicas,
-      member: { host: "127.0.0.1", port: config.peerPort },
+      member: { host: "127.0.0.1", peers: config.peerPort, clients: config.clientPort },
       send: (to, chunks) => this.#carry(replica, to, chunks),
     });
     await streams.listen({ host: "127.0.0.1", port: config.proxyPort });

@@ -1,6 +1,6 @@
 import { connect, type Server, type Socket } from "node:net";
 import type { ReplicaId } from "../../port.ts";
-import { createSocksServer } from "./socks-server.ts";
+import { createSocksServer, type MemberDoor } from "./socks-server.ts";
 import { decodeStreamFrame, encodeStreamFrame, type StreamFrame } from "./stream-frames.ts";
 
 /** Bytes of one direction that were sent and not yet passed on by the other side. */
@@ -13,8 +13,8 @@ const streamsMax = 256;
 export interface MemberStreamsOptions {
   readonly replica: ReplicaId;
   readonly replicas: number;
-  /** Where the member beside this room takes its peers. */
-  readonly member: { readonly host: string; readonly port: number };
+  /** Where the member beside this room takes its peers, and where clients. */
+  readonly member: { readonly host: string } & Readonly<Record<MemberDoor, number>>;
   /** False where it could not be queued. */
   readonly send: (to: ReplicaId, chunks: readonly Uint8Array[]) => boolean;
 }
@@ -47,7 +47,7 @@ export class MemberStreams {
     this.#options = options;
     this.#server = createSocksServer(options.replicas, {
       isReachable: (replica) => this.#up.has(replica) || replica === options.replica,
-      connected: (replica, socket, first) => this.#dialed(replica, socket, first),
+      connected: ({ replica, door }, socket, first) => this.#dialed(replica, door, socket, first),
     });
   }
 
@@ -78,7 +78,8 @@ export class MemberStreams {
   receive(from: ReplicaId, bytes: Uint8Array): boolean {
     const frame = decodeStreamFrame(bytes);
     if (frame === null) return false;
-    if (frame.kind === "open") this.#opened(from, frame);
+    if (frame.kind === "open") this.#opened(from, "peers", frame);
+    else if (frame.kind === "open-to-clients") this.#opened(from, "clients", frame);
     else {
       const stream = this.#streams.get(keyOf(from, !frame.byOpener, frame.stream));
       if (stream !== undefined) this.#take(stream, frame);
@@ -91,21 +92,24 @@ export class MemberStreams {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  #dialed(peer: ReplicaId, socket: Socket, first: Buffer): void {
+  #dialed(peer: ReplicaId, door: MemberDoor, socket: Socket, first: Buffer): void {
     if (this.#countOf(peer) >= streamsMax) return void socket.resetAndDestroy();
     this.#lastId = (this.#lastId + 1) % 0x1_0000_0000;
     const stream = this.#add(peer, true, this.#lastId, socket);
-    if (!this.#send(stream, { kind: "open" })) return this.#drop(stream, false);
+    const kind = door === "peers" ? "open" : "open-to-clients";
+    if (!this.#send(stream, { kind })) return this.#drop(stream, false);
     if (first.length > 0) this.#read(stream, first);
   }
 
-  #opened(peer: ReplicaId, { byOpener, stream: id }: StreamFrame): void {
+  #opened(peer: ReplicaId, door: MemberDoor, { byOpener, stream: id }: StreamFrame): void {
     if (!byOpener || this.#streams.has(keyOf(peer, false, id))) return;
     if (this.#countOf(peer) >= streamsMax) {
       this.#options.send(peer, encodeStreamFrame({ kind: "reset", byOpener: false, stream: id }));
       return;
     }
-    const socket = connect({ ...this.#options.member, allowHalfOpen: true, noDelay: true });
+    const { member } = this.#options;
+    const at = { host: member.host, port: member[door] };
+    const socket = connect({ ...at, allowHalfOpen: true, noDelay: true });
     this.#add(peer, false, id, socket);
   }
 
@@ -143,6 +147,7 @@ export class MemberStreams {
     const { socket } = stream;
     switch (frame.kind) {
       case "open":
+      case "open-to-clients":
         return;
       case "data": {
         const { length } = frame.data;
@@ -196,7 +201,7 @@ export class MemberStreams {
   #send(
     { peer, byUs, id }: Stream,
     frame:
-      | { readonly kind: "open" | "end" | "reset" }
+      | { readonly kind: "open" | "end" | "reset" | "open-to-clients" }
       | { readonly kind: "data"; readonly data: Uint8Array }
       | { readonly kind: "ack"; readonly bytes: number },
   ): boolean {

@@ -53,6 +53,7 @@ test("what rooms tell each other survives the way, and garbage is nobody's messa
   }
   const frames: StreamFrame[] = [
     { kind: "open", byOpener: true, stream: 2 ** 32 - 1 },
+    { kind: "open-to-clients", byOpener: true, stream: 7 },
     { kind: "data", byOpener: false, stream: 1, data: bytes(5) },
     { kind: "ack", byOpener: true, stream: 1, bytes: 70_000 },
     { kind: "reset", byOpener: false, stream: 1 },

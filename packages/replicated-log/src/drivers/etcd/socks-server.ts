@@ -10,8 +10,13 @@ export function memberAddress(replica: ReplicaId): {
   readonly host: string;
   readonly port: number;
 } {
-  return { host: `192.0.2.${replica + 1}`, port: 2380 };
+  return { host: `192.0.2.${replica + 1}`, port: memberPorts.peers };
 }
+
+/** What a member is dialed for: to speak to it as a member does, or to ask it as a client. */
+export type MemberDoor = "peers" | "clients";
+export const memberPorts: Readonly<Record<MemberDoor, number>> = { peers: 2380, clients: 2379 };
+const doors = ["peers", "clients"] as const;
 
 const replies = { granted: 0, unreachable: 4, notSupported: 7, badAddress: 8 } as const;
 const greetingMs = 2_000;
@@ -22,8 +27,8 @@ const handshakeBytesMax = 512;
 export interface SocksOwner {
   /** Whether there is a way now. */
   isReachable(replica: ReplicaId): boolean;
-  /** The member wants to speak to that of `replica`. */
-  connected(replica: ReplicaId, socket: Socket, first: Buffer): void;
+  /** The member, or who keeps it, wants to speak to that of `replica`. */
+  connected(to: { replica: ReplicaId; door: MemberDoor }, socket: Socket, first: Buffer): void;
 }
 
 export function createSocksServer(replicas: number, owner: SocksOwner): Server {
@@ -47,20 +52,20 @@ export function createSocksServer(replicas: number, owner: SocksOwner): Server {
       if (request === null) return;
       socket.off("data", read);
       socket.setTimeout(0);
-      const { replica, reply, length } = request;
-      if (replica === null || !owner.isReachable(replica)) {
-        socket.end(answer(replica === null ? reply : replies.unreachable));
+      const { to, reply, length } = request;
+      if (to === null || !owner.isReachable(to.replica)) {
+        socket.end(answer(to === null ? reply : replies.unreachable));
         return;
       }
       socket.write(answer(replies.granted));
-      owner.connected(replica, socket, held.subarray(length));
+      owner.connected(to, socket, held.subarray(length));
     };
     socket.on("data", read);
   });
 }
 
 interface SocksRequest {
-  readonly replica: ReplicaId | null;
+  readonly to: { readonly replica: ReplicaId; readonly door: MemberDoor } | null;
   readonly reply: number;
   readonly length: number;
 }
@@ -70,18 +75,19 @@ function requestIn(bytes: Buffer, replicas: number): SocksRequest | null {
   if (bytes.length < 4) return null;
   const [version, command, , addressType] = bytes;
   if (version !== 5 || command !== 1) {
-    return { replica: null, reply: replies.notSupported, length: 4 };
+    return { to: null, reply: replies.notSupported, length: 4 };
   }
-  if (addressType !== 1) return { replica: null, reply: replies.badAddress, length: 4 };
+  if (addressType !== 1) return { to: null, reply: replies.badAddress, length: 4 };
   const length = 10;
   if (bytes.length < length) return null;
   const host = bytes.subarray(4, 8).join(".");
   const port = bytes.readUInt16BE(8);
   for (let replica = 0; replica < replicas; replica += 1) {
-    const address = memberAddress(replica);
-    if (address.host === host && address.port === port) return { replica, reply: 0, length };
+    const door = doors.find((each) => memberPorts[each] === port);
+    if (memberAddress(replica).host === host && door !== undefined)
+      return { to: { replica, door }, reply: 0, length };
   }
-  return { replica: null, reply: replies.badAddress, length };
+  return { to: null, reply: replies.badAddress, length };
 }
 
 function answer(reply: number): Buffer {

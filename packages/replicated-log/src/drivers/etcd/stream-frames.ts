@@ -3,10 +3,14 @@ import { streamKindMin } from "./messages.ts";
 /**
  * The members' connections as frames in messages of a link: kind (1 byte), side (1), stream (4), then data, or in an
  * `ack` the number of bytes that were passed on (4). Sides are named by who sends: the one that opened the stream or the
- * other.
+ * other. `open` leads to where a member takes its peers, `open-to-clients` to where it takes clients.
  */
 export type StreamFrame =
-  | { readonly kind: "open" | "end" | "reset"; readonly byOpener: boolean; readonly stream: number }
+  | {
+      readonly kind: "open" | "end" | "reset" | "open-to-clients";
+      readonly byOpener: boolean;
+      readonly stream: number;
+    }
   | {
       readonly kind: "data";
       readonly byOpener: boolean;
@@ -20,7 +24,7 @@ export type StreamFrame =
       readonly bytes: number;
     };
 
-const kinds = ["open", "data", "ack", "end", "reset"] as const;
+const kinds = ["open", "data", "ack", "end", "reset", "open-to-clients"] as const;
 const headBytes = 6;
 
 export function encodeStreamFrame(frame: StreamFrame): readonly Uint8Array[] {
