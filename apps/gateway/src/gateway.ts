@@ -30,6 +30,7 @@ import { servePresenters } from "./sockets/presenter.ts";
 import { serveStages } from "./sockets/stage.ts";
 import { ownChannel, supervisorPortOver } from "./supervisor-port.ts";
 import { thisMachine, type Machine } from "./venue/machine-checks.ts";
+import { ProgramRunner } from "./venue/program-runner.ts";
 import { Venue } from "./venue/venue.ts";
 import { createHttp } from "./web/http.ts";
 
@@ -173,6 +174,7 @@ export function runCore(core: GatewayCore, fabric: FabricClient | null): () => v
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
 export async function startGateway(config: GatewayConfig, start: GatewayStart): Promise<Gateway> {
   const { log } = start;
+  const programs = new ProgramRunner();
   const names = config.topology.rooms.map((room) => room.id);
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
@@ -201,7 +203,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
       links: () => linkReports(mesh.status(), config.topology),
       notice,
       supervisor: supervisorPortOver(ownChannel()),
-      machine: thisMachine,
+      machine: thisMachine(programs.run),
       descriptorsForPhones: budget.phones,
     },
   );
@@ -227,6 +229,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     },
     close: async () => {
       stop();
+      programs.close();
       await edge.sockets.close();
       http.closeAllConnections();
       await mesh.close();

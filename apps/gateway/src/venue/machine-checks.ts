@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { VenueCheck } from "@cablecut/protocol";
+import type { RunProgram } from "./program-runner.ts";
 
 type Finding<Name extends VenueCheck["check"]> = Extract<VenueCheck, { check: Name }>;
 
 /** A show of an evening writes less than this, archives included, MB. */
 const freeMegabytesMin = 2_000;
-const programTimeoutMs = 2_000;
 
 /** What a look at this machine needs; a test has its own. */
 export interface Machine {
@@ -15,27 +14,21 @@ export interface Machine {
   /** Rejects where there is no such file. */
   read(path: string): Promise<string>;
   list(path: string): Promise<readonly string[]>;
-  /** What a program prints; rejects where there is none, or it fails or hangs. */
-  run(program: string, args: readonly string[]): Promise<string>;
+  readonly run: RunProgram;
   /** Free for this user, MB. */
   freeMegabytes(path: string): Promise<number>;
 }
 
-export const thisMachine: Machine = {
+export const thisMachine = (run: RunProgram): Machine => ({
   platform: process.platform,
   read: (path) => readFile(path, "utf8"),
   list: (path) => readdir(path),
-  run: (program, args) =>
-    new Promise((resolve, reject) => {
-      execFile(program, [...args], { timeout: programTimeoutMs }, (error, stdout) =>
-        error === null ? resolve(stdout) : reject(error),
-      );
-    }),
+  run,
   async freeMegabytes(path) {
     const { bavail, bsize } = await statfs(path);
     return Math.floor((bavail * bsize) / 1e6);
   },
-};
+});
 
 const unknown = <Name extends VenueCheck["check"]>(check: Name) =>
   ({ check, found: "unknown" }) as const;
