@@ -5,18 +5,22 @@ export type GuardRefusal = "malformed" | "too-fast" | "not-entered";
 /** What a socket handler gets from socket.io: anything at all, from anybody. */
 export type RawHandler = (raw: unknown, ack: unknown) => void;
 
+/** One handler for all connections of a kind: thousands of them are not to hold a dozen closures each. */
+export type SharedHandler<Asker> = (asker: Asker, raw: unknown, ack: unknown) => void;
+
 /**
  * A handler for one request of a browser: counts it, whatever it says, checks its form, then whether it may be asked now,
  * then answers. A message without an ack function is counted and dropped. `bug` is told of what was thrown; the asker's
  * own timeout ends its wait.
  */
-export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
+export function guardedFor<Asker, Schema extends z.ZodType, Context, Answer>(parts: {
   readonly schema: Schema;
   /** Whether one more request is within this connection's budget. */
-  readonly mayAsk: () => boolean;
+  readonly mayAsk: (asker: Asker) => boolean;
   /** Why this connection may not ask this now, or what the answer needs. */
   readonly admit: (
     input: z.output<Schema>,
+    asker: Asker,
   ) => { readonly refusal: GuardRefusal } | { readonly context: Context };
   readonly refuse: (refusal: GuardRefusal) => Answer;
   /** Calls `reply` once, now or later. */
@@ -26,15 +30,15 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
     reply: (answer: Answer) => void,
   ) => void;
   readonly bug: (error: unknown) => void;
-}): RawHandler {
-  return (raw, ack) => {
-    const mayAsk = parts.mayAsk();
+}): SharedHandler<Asker> {
+  return (asker, raw, ack) => {
+    const mayAsk = parts.mayAsk(asker);
     if (typeof ack !== "function") return;
     const reply = (answer: Answer): void => void ack(answer);
     if (!mayAsk) return reply(parts.refuse("too-fast"));
     const input = parts.schema.safeParse(raw);
     if (!input.success) return reply(parts.refuse("malformed"));
-    const admitted = parts.admit(input.data);
+    const admitted = parts.admit(input.data, asker);
     if ("refusal" in admitted) return reply(parts.refuse(admitted.refusal));
     try {
       parts.answer(input.data, admitted.context, reply);
@@ -42,4 +46,12 @@ export function guarded<Schema extends z.ZodType, Context, Answer>(parts: {
       parts.bug(error);
     }
   };
+}
+
+/** The same of one connection. */
+export function guarded<Schema extends z.ZodType, Context, Answer>(
+  parts: Parameters<typeof guardedFor<null, Schema, Context, Answer>>[0],
+): RawHandler {
+  const handle = guardedFor(parts);
+  return (raw, ack) => handle(null, raw, ack);
 }

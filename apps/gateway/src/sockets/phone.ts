@@ -26,7 +26,7 @@ import type { Edge } from "../edge/edge.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import type { PhonesSeen } from "../venue/phones-seen.ts";
-import { guarded, type GuardRefusal, type RawHandler } from "./guarded.ts";
+import { guardedFor, type GuardRefusal, type SharedHandler } from "./guarded.ts";
 
 type PhoneNamespace = Namespace<PhoneToGateway, GatewayToPhone>;
 type PhoneSocket = Socket<PhoneToGateway, GatewayToPhone>;
@@ -38,6 +38,18 @@ const receiptsPerRequest = 16;
 
 const rejected = (refusal: GuardRefusal): PayAnswer => ({ kind: "rejected", refusal });
 const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
+
+/** A phone's connection, as its requests are heard. */
+interface PhoneLine {
+  readonly socket: PhoneSocket;
+  readonly guard: ConnectionGuard;
+  readonly limit: TokenBucket;
+  /** The page came from another gateway, and only its socket is here. */
+  readonly moved: boolean;
+}
+
+/** Every event of a phone has its handler, which all phones share. */
+type PhoneHandlers = Readonly<Record<keyof PhoneToGateway, SharedHandler<PhoneLine>>>;
 
 /** Everything a phone says is checked; everything it asks is answered, by name if refused. */
 export function servePhones(
@@ -54,59 +66,60 @@ export function servePhones(
   },
   bug: (error: unknown) => void,
 ): void {
+  const request = requestsOfPhones(bug);
+  const handlers: PhoneHandlers = {
+    ...comesIn(core, request, seen),
+    ...movesMoney(core, request),
+    ...asksQuestions(core, request),
+    ...movesAccounts(core, request),
+    outbox: outboxOf(core),
+  };
+  const handlerOf = new Map<string, SharedHandler<PhoneLine>>(Object.entries(handlers));
   phones.on("connection", (socket) => {
+    const guard = edge.guardOf(socket);
+    if (!core.phones.joined(socket.id, guard.address)) return void socket.disconnect(true);
     const { origin, host } = socket.handshake.headers;
-    if (core.phones.joined(socket.id, edge.guardOf(socket).address))
-      servePhone(
-        core,
-        socket,
-        { guard: edge.guardOf(socket), moved: origins.hasMoved(origin, host), seen },
-        bug,
-      );
-    else socket.disconnect(true);
+    const moved = origins.hasMoved(origin, host);
+    const line = { socket, guard, limit: new TokenBucket(requests, nowMs), moved };
+    socket.onAny((event: string, raw: unknown, ack: unknown) =>
+      handlerOf.get(event)?.(line, raw, ack),
+    );
+    socket.on("disconnect", () => core.phones.left(socket.id));
+    forgetRequest(socket);
   });
 }
 
-/** How this connection's requests are heard: counted, checked, and answered. */
-function requestsWithin(limit: TokenBucket, bug: (error: unknown) => void) {
+type PhoneRequests = ReturnType<typeof requestsOfPhones>;
+
+/** How requests are heard: counted for their connection, checked, and answered. */
+function requestsOfPhones(bug: (error: unknown) => void) {
   return <Schema extends z.ZodType, Answer>(
     schema: Schema,
     refuse: (refusal: GuardRefusal) => Answer,
-    answer: (input: z.output<Schema>, reply: (answer: Answer) => void) => void,
+    answer: (line: PhoneLine, reply: (answer: Answer) => void, input: z.output<Schema>) => void,
     /** What it costs beyond one. */
     extraCost: (input: z.output<Schema>) => number = () => 0,
-  ): RawHandler =>
-    guarded<Schema, null, Answer>({
+  ): SharedHandler<PhoneLine> =>
+    guardedFor<PhoneLine, Schema, PhoneLine, Answer>({
       schema,
-      mayAsk: () => limit.take(),
-      admit: (input) =>
-        limit.take(extraCost(input)) ? { context: null } : { refusal: "too-fast" },
+      mayAsk: ({ limit }) => limit.take(),
+      admit: (input, line) =>
+        line.limit.take(extraCost(input)) ? { context: line } : { refusal: "too-fast" },
       refuse,
-      answer: (input, _, reply) => answer(input, reply),
+      answer: (input, line, reply) => answer(line, reply, input),
       bug,
     });
 }
 
-function servePhone(
-  core: GatewayCore,
-  socket: PhoneSocket,
-  {
-    guard,
-    moved,
-    seen,
-  }: { readonly guard: ConnectionGuard; readonly moved: boolean; readonly seen: PhonesSeen },
-  bug: (error: unknown) => void,
-): void {
-  const { id } = socket;
-  const limit = new TokenBucket(requests, nowMs);
-  const request = requestsWithin(limit, bug);
-  const desk = core.phones;
-  socket.on(
-    "enter",
-    request<typeof enterSchema, EnterAnswer>(enterSchema, refused, (input, reply) =>
+function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: PhonesSeen) {
+  const enter = request<typeof enterSchema, EnterAnswer>(
+    enterSchema,
+    refused,
+    ({ socket, guard, moved }, reply, input) =>
       guard.atTheDoor(() => {
         if (!socket.connected) return;
-        desk.enter(id, { ...input, synthetic: input.synthetic ?? false, moved }, (answer) => {
+        const asked = { ...input, synthetic: input.synthetic ?? false, moved };
+        desk.enter(socket.id, asked, (answer) => {
           if (answer.ok) guard.enter();
           if (answer.ok && input.synthetic !== true) {
             seen.came(guard.address, guard.isLocal);
@@ -115,101 +128,84 @@ function servePhone(
           reply(answer);
         });
       }),
-    ),
   );
-  socket.on(
-    "pay",
-    request<typeof paySchema, PayAnswer>(paySchema, rejected, (input, reply) =>
-      desk.pay(id, input, reply),
+  return { enter };
+}
+
+function movesMoney({ phones: desk }: GatewayCore, request: PhoneRequests) {
+  return {
+    pay: request<typeof paySchema, PayAnswer>(paySchema, rejected, ({ socket }, reply, input) =>
+      desk.pay(socket.id, input, reply),
     ),
-  );
-  socket.on(
-    "cancel",
-    request<typeof cancelSchema, PayAnswer>(cancelSchema, rejected, (input, reply) =>
-      desk.cancel(id, input.sequence, reply),
+    cancel: request<typeof cancelSchema, PayAnswer>(
+      cancelSchema,
+      rejected,
+      ({ socket }, reply, { sequence }) => desk.cancel(socket.id, sequence, reply),
     ),
-  );
-  socket.on(
-    "verify",
-    request<typeof verifySchema, VerifyAnswer>(
+    verify: request<typeof verifySchema, VerifyAnswer>(
       verifySchema,
       refused,
-      (input, reply) => desk.verify(id, input, reply),
+      ({ socket }, reply, input) => desk.verify(socket.id, input, reply),
       ({ receipts }) => Math.floor(receipts.length / receiptsPerRequest),
     ),
-  );
-  answerQuestions(core, socket, request);
-  moveAccounts(core, socket, request);
-  hearOutbox(core, socket, limit);
-  socket.on("disconnect", () => desk.left(id));
+  };
 }
 
 /** About the own account, about others, and to be seen: nothing of it changes the ledger. */
-function answerQuestions(
-  core: GatewayCore,
-  socket: PhoneSocket,
-  request: ReturnType<typeof requestsWithin>,
-): void {
-  const { id } = socket;
-  const desk = core.phones;
-  socket.on(
-    "account",
-    request<typeof readSchema, AccountAnswer>(readSchema, refused, (_, reply) =>
-      desk.account(id, reply),
+function asksQuestions({ phones: desk }: GatewayCore, request: PhoneRequests) {
+  return {
+    account: request<typeof readSchema, AccountAnswer>(readSchema, refused, ({ socket }, reply) =>
+      desk.account(socket.id, reply),
     ),
-  );
-  socket.on(
-    "lookUp",
-    request<typeof lookUpSchema, LookUpAnswer>(lookUpSchema, refused, (input, reply) =>
-      desk.lookUp(id, input.accountNumber, reply),
+    lookUp: request<typeof lookUpSchema, LookUpAnswer>(
+      lookUpSchema,
+      refused,
+      ({ socket }, reply, { accountNumber }) => desk.lookUp(socket.id, accountNumber, reply),
     ),
-  );
-  socket.on(
-    "randomAttendee",
-    request<typeof readSchema, LookUpAnswer>(readSchema, refused, (_, reply) =>
-      desk.randomAttendee(id, reply),
+    randomAttendee: request<typeof readSchema, LookUpAnswer>(
+      readSchema,
+      refused,
+      ({ socket }, reply) => desk.randomAttendee(socket.id, reply),
     ),
-  );
-  socket.on(
-    "findMe",
-    request<typeof readSchema, FindMeAnswer>(readSchema, refused, (_, reply) =>
-      desk.findMe(id, reply),
+    findMe: request<typeof readSchema, FindMeAnswer>(readSchema, refused, ({ socket }, reply) =>
+      desk.findMe(socket.id, reply),
     ),
-  );
+  };
 }
 
 /** From one browser to another. */
-function moveAccounts(
-  core: GatewayCore,
-  socket: PhoneSocket,
-  request: ReturnType<typeof requestsWithin>,
-): void {
-  const { id } = socket;
-  const desk = core.phones;
-  socket.on(
-    "moveLink",
-    request<typeof readSchema, MoveLinkAnswer>(readSchema, refused, (_, reply) =>
-      desk.moveLink(id, reply),
+function movesAccounts({ phones: desk }: GatewayCore, request: PhoneRequests) {
+  return {
+    moveLink: request<typeof readSchema, MoveLinkAnswer>(readSchema, refused, ({ socket }, reply) =>
+      desk.moveLink(socket.id, reply),
     ),
-  );
-  socket.on(
-    "takeMove",
-    request<typeof takeMoveSchema, TakeMoveAnswer>(
+    takeMove: request<typeof takeMoveSchema, TakeMoveAnswer>(
       takeMoveSchema,
       // Nothing of it needs an account.
       (refusal) => ({ ok: false, refusal: refusal === "not-entered" ? "malformed" : refusal }),
-      ({ code }, reply) => desk.takeMove(id, code, reply),
+      ({ socket }, reply, { code }) => desk.takeMove(socket.id, code, reply),
     ),
-  );
+  };
 }
 
 /** Nobody waits for an answer to it. */
-function hearOutbox(core: GatewayCore, socket: PhoneSocket, limit: TokenBucket): void {
-  socket.on("outbox", (raw: unknown) => {
+function outboxOf({ phones: desk }: GatewayCore): SharedHandler<PhoneLine> {
+  return ({ socket, limit }, raw) => {
     if (!limit.take()) return;
     const input = outboxSchema.safeParse(raw);
-    if (input.success) core.phones.outbox(socket.id, input.data);
-  });
+    if (input.success) desk.outbox(socket.id, input.data);
+  };
+}
+
+/**
+ * The request that the connection came with, with its headers and streams, would be held as long as the connection, and
+ * nobody asks for it again: the guard keeps the address, and the page's origin has been judged.
+ */
+function forgetRequest({ conn, handshake }: PhoneSocket): void {
+  handshake.headers = {};
+  handshake.query = {};
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io's own advice; its types do not know it
+  (conn as { request: unknown }).request = null;
 }
 
 /** From engine.io's ping to its pong; over long polling that would be the time of a poll. */
