@@ -51,7 +51,7 @@ export function useHallOf(
         hasCore: false,
         signsY: 846,
         citiesY: 904,
-        citySize: 48,
+        citySize: 52,
         cityWidthMin: 0,
       };
     case "quorum-lost":

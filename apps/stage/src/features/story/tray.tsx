@@ -15,18 +15,19 @@ const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as co
 export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
   const t = useBoth();
   const languages = useStageLanguages();
-  const count = formatCount(tray.kept);
+  const count = formatCount(tray.kept ?? tray.checking);
   const third =
     tray.heard !== null
       ? `${t(storyTexts.heard, " ")} ${tray.heard}`
-      : tray.checking > 0
+      : tray.kept !== null && tray.checking > 0
         ? countBetween(formatCount(tray.checking), storyTexts.checking, languages)
         : null;
   const numberBaseline = third !== null ? 352 : 384;
   const slipsX = Math.max(290, left + textWidth(count, 120, 700) + 28);
   const lines = [
-    t(storyTexts.kept, " "),
-    t(storyTexts.notCharged, " "),
+    ...(tray.kept === null
+      ? [t(storyTexts.checking, " ")]
+      : [t(storyTexts.kept, " "), t(storyTexts.notCharged, " ")]),
     ...(third === null ? [] : [third]),
   ];
   const firstLine = third !== null ? 410 : 450;
@@ -43,7 +44,7 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
         anchor="start"
         className="ink"
       />
-      {slipsX + slip.columns * slip.everyX > 506 ? null : (
+      {tray.kept === null || slipsX + slip.columns * slip.everyX > 506 ? null : (
         <Slips count={tray.slips} x={slipsX} y={numberBaseline - 94} />
       )}
       {lines.map((text, position) => (

@@ -217,8 +217,8 @@ export function lobbyBuildings(topology: Topology): {
   const gaps = (topology.rooms.length - cities.length) * within + (cities.length - 1) * between;
   const alone = cities.filter(({ rooms }) => rooms.length === 1).length;
   const others = topology.rooms.length - alone;
-  // A city of one room is wide enough for its name.
-  const aloneWidth = others === 0 ? (width - gaps) / alone : 286;
+  // A city of one room is wide enough for its name at the size at which those of two rooms fit.
+  const aloneWidth = others === 0 ? (width - gaps) / alone : 312;
   const each = (width - gaps - alone * aloneWidth) / Math.max(1, others);
   const buildings: Building[] = [];
   let x = from;

@@ -69,13 +69,22 @@ test("few payments make a poor figure: then the people are counted, unless they 
   expect(figure({ ...quiet, people: { ...quiet.people, hidden: true } })).toBe("3");
 });
 
+/** While rooms switch, and only so much of it is under way. */
+function trayWith(traffic: Partial<ReturnType<typeof picture>["traffic"]>) {
+  const snapshot = picture("switching");
+  const none = { kept: 0, keptMost: 0, checking: 0 };
+  return trayOf("switching", { ...snapshot, traffic: { ...snapshot.traffic, ...none, ...traffic } });
+}
+
+test("nothing that was kept and nothing to be checked is no tray, an emptied one stays with its zero", () => {
+  expect(trayWith({})).toBeNull();
+  expect(trayWith({ checking: 2 })).toMatchObject({ kept: null, checking: 2 });
+  expect(trayWith({ keptMost: 412 })).toMatchObject({ kept: 0, slips: 0 });
+});
+
 test("slips are never more than fifteen, and none stands for nothing", () => {
-  const tray = (kept: number, keptMost: number) => {
-    const snapshot = picture("switching");
-    return trayOf("switching", { ...snapshot, traffic: { ...snapshot.traffic, kept, keptMost } })
-      ?.slips;
-  };
-  expect([tray(0, 0), tray(1, 1), tray(15, 15), tray(412, 412)]).toEqual([0, 1, 15, 15]);
+  const tray = (kept: number, keptMost: number) => trayWith({ kept, keptMost })?.slips;
+  expect([tray(0, 7), tray(1, 1), tray(15, 15), tray(412, 412)]).toEqual([0, 1, 15, 15]);
   expect(tray(146, 412)).toBe(6);
   expect(tray(1, 412)).toBe(1);
   expect(trayOf("recovered", picture("recovered"))).toBeNull();

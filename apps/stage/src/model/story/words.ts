@@ -231,7 +231,8 @@ export function paceText(snapshot: ShowSnapshot): LocalizedText {
 
 /** What the phones keep for a dark city, and what is being found out. Null where there is nothing to tell. */
 export interface Tray {
-  readonly kept: number;
+  /** Null where nothing was kept in this cut; zero where all of it has been booked. */
+  readonly kept: number | null;
   readonly checking: number;
   /** Phones that have told, "390/400", while some have not: then it is not all. */
   readonly heard: string | null;
@@ -246,9 +247,11 @@ export function trayOf(
   { traffic, people }: Pick<ShowSnapshot, "traffic" | "people">,
 ): Tray | null {
   if (scene !== "switching" && scene !== "moving") return null;
+  // Nothing was kept and nothing is open: a tray of zeros would ask what is meant.
+  if (Math.max(traffic.kept, traffic.keptMost, traffic.checking) === 0) return null;
   const each = Math.max(1, Math.ceil(Math.max(traffic.kept, traffic.keptMost) / slipsMax));
   return {
-    kept: traffic.kept,
+    kept: Math.max(traffic.kept, traffic.keptMost) === 0 ? null : traffic.kept,
     checking: traffic.checking,
     heard:
       people.heard.phones < people.heard.of && !people.hidden
