@@ -1,4 +1,5 @@
 import {
+  accountIdOf,
   formatCents,
   initialFundsCents,
   type ShowDescription,
@@ -13,6 +14,7 @@ import type { StageState } from "../../model/store.ts";
 import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+import { AvatarTile } from "./avatar-tile.tsx";
 
 const left = 868;
 const width = 1_004;
@@ -166,16 +168,17 @@ function Newest({
   const t = useBoth();
   const newest = useLive(store, ({ arrivals }) => arrivals[0] ?? null);
   if (newest === null) return null;
+  const account = accountIdOf(newest.accountNumber);
   return (
     <g data-testid="arrivals">
-      <rect className="avatar" x={left} y={640} width={48} height={48} rx={12} />
+      {account === null ? null : <AvatarTile account={account} x={left} y={638} side={52} />}
       <Line
         text={t(newest.name, " ")}
-        x={left + 66}
+        x={left + 70}
         y={684}
         size={56}
         weight={600}
-        max={max - 66}
+        max={max - 70}
         anchor="start"
         className="ink"
       />

@@ -67,7 +67,7 @@ export function Mark({
       text={age ?? `${snapshot.showId} · ${whenOf(snapshot)} · ${mark}`}
       x={centre}
       y={y}
-      size={age === null ? 36 : 48}
+      size={age === null ? 36 : 40}
       weight={age === null ? 500 : 700}
       max={wide}
       className={age === null ? "ink" : "amber"}

@@ -123,8 +123,9 @@ export function Afterwards({
     ...(kept === null ? [] : [isFigure ? t(kept.word, " ") : `${kept.figure} ${kept.word[first]}`]),
     ...(isCounting ? [t(storyTexts.counting, " ")] : []),
   ];
-  // Over the dark city, above its roofs.
-  const firstLine = isFigure ? 446 : 522 - (lines.length - 1) * 62;
+  // Over the dark city: above its roofs, and below the band also where much is to be told.
+  const step = lines.length > 4 ? 57 : 62;
+  const firstLine = isFigure ? 446 : (lines.length > 4 ? 536 : 522) - (lines.length - 1) * step;
   return (
     <g data-testid="afterwards">
       {isFigure ? (
@@ -144,7 +145,7 @@ export function Afterwards({
           key={position}
           text={text}
           x={left}
-          y={firstLine + position * 62}
+          y={firstLine + position * step}
           size={56}
           weight={700}
           max={width}
