@@ -73,7 +73,10 @@ test("few payments make a poor figure: then the people are counted, unless they 
 function trayWith(traffic: Partial<ReturnType<typeof picture>["traffic"]>) {
   const snapshot = picture("switching");
   const none = { kept: 0, keptMost: 0, checking: 0 };
-  return trayOf("switching", { ...snapshot, traffic: { ...snapshot.traffic, ...none, ...traffic } });
+  return trayOf("switching", {
+    ...snapshot,
+    traffic: { ...snapshot.traffic, ...none, ...traffic },
+  });
 }
 
 test("nothing that was kept and nothing to be checked is no tray, an emptied one stays with its zero", () => {
