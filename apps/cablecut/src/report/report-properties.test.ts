@@ -147,7 +147,7 @@ test("any altered byte of any file is found, and it is said where", () => {
       expect(isNamed, `${name}, character ${at}: ${said.join(" ")}`).toBe(true);
     }
   }
-});
+}, 300_000);
 
 type Leaf = readonly (string | number)[];
 
@@ -218,7 +218,7 @@ test("whatever field is changed, and signed anew: the report does not agree with
   }
   expect(leaves.length).toBeGreaterThan(400);
   expect([...bySignatureOnly].toSorted()).toEqual(restsOnSignature.map(({ field }) => field));
-});
+}, 300_000);
 
 test("what rests on the signature alone is named in the docs, and nothing else is", () => {
   const docs = readFileSync(new URL("../../../../docs/ARCHITECTURE.md", import.meta.url), "utf8");
