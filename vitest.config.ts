@@ -33,8 +33,8 @@ export default defineConfig({
   test: {
     watch: false,
     reporters: report === undefined ? ["default"] : ["default", writeReportTo(report)],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
     // Vitest leaves one processor to itself, which is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
