@@ -100,6 +100,9 @@ test.each([
   "8.88.8",
   "\u00a5\u00a58.88",
   "8\ud83d\ude00",
+  "8\u00b2",
+  "1\u2080",
+  "1\u00bd",
 ])("%s is no amount that everybody reads alike, and is refused", (text) =>
   expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
 );
