@@ -1,13 +1,8 @@
-import { accountNumberOf, asAccountId, asRoomIndex, defaultTopology } from "@cablecut/protocol";
-import { avatarOf, createLanguageStore, LanguageContext } from "@cablecut/ui";
-import { renderToStaticMarkup } from "react-dom/server";
+import { accountNumberOf, asAccountId, asRoomIndex } from "@cablecut/protocol";
+import { avatarOf } from "@cablecut/ui";
 import { expect, test } from "vitest";
-import { createStore } from "zustand/vanilla";
-import { App } from "./app.tsx";
-import { timeToShow } from "./model/show/timer.ts";
-import { initialStageState, type StageState } from "./model/store.ts";
-import { emptyHall, hallHeard } from "./model/story/hall.ts";
 import { textWidth, type Weight } from "./model/type/metrics.ts";
+import { drawnStory } from "./testing/drawn-story.tsx";
 import { storyScenes } from "./testing/story-scenes.ts";
 
 const scenes = storyScenes(400);
@@ -23,29 +18,10 @@ function drawn(scene: string, isLost: boolean): Element {
     lastNeeded: { by: "person", account: newcomer, name },
     stage: { ...snapshot.stage, languages: "both" },
   } as const;
-  const store = createStore<StageState>(() => ({
-    ...initialStageState,
+  return drawnStory({ snapshot: shown, hall }, "zh", {
     connection: isLost ? "lost" : "connected",
-    description: {
-      showId: shown.showId,
-      topology: defaultTopology,
-      joinUrl: "HTTP://192.168.1.20:2626",
-      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
-      wifi: null,
-      rehearsal: false,
-    },
-    snapshot: shown,
-    time: timeToShow(shown.incident, 0, 0, null),
-    hall: hallHeard(emptyHall, hall),
     arrivals: [{ name, accountNumber: accountNumberOf(newcomer), room: asRoomIndex(0) }],
-  }));
-  const page = document.createElement("div");
-  page.innerHTML = renderToStaticMarkup(
-    <LanguageContext value={createLanguageStore("?lang=zh", null, "en")}>
-      <App store={store} />
-    </LanguageContext>,
-  );
-  return page;
+  });
 }
 
 /** What the ink of a line covers: Chinese reaches higher than digits, and letters below the line. */

@@ -1,13 +1,7 @@
-import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
-import { createLanguageStore, LanguageContext } from "@cablecut/ui";
-import { renderToStaticMarkup } from "react-dom/server";
+import type { ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { createStore } from "zustand/vanilla";
-import { App } from "./app.tsx";
-import { timeToShow } from "./model/show/timer.ts";
-import { initialStageState, type StageState } from "./model/store.ts";
-import { emptyHall, hallHeard } from "./model/story/hall.ts";
 import { textWidth, type Weight } from "./model/type/metrics.ts";
+import { drawnStory } from "./testing/drawn-story.tsx";
 import { storyScenes, type SceneOfStory } from "./testing/story-scenes.ts";
 
 /** Legible from row 40: nothing that tells the story is smaller (a long line by 2 at most), px at 1080p. */
@@ -21,28 +15,7 @@ function rendered(
   lang: string,
 ): Element {
   const shown = { ...snapshot, stage: { ...snapshot.stage, languages } };
-  const store = createStore<StageState>(() => ({
-    ...initialStageState,
-    connection: "connected",
-    description: {
-      showId: shown.showId,
-      topology: defaultTopology,
-      joinUrl: "HTTP://192.168.1.20:2626",
-      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
-      wifi: null,
-      rehearsal: false,
-    },
-    snapshot: shown,
-    time: timeToShow(shown.incident, 0, 0, null),
-    hall: hallHeard(emptyHall, hall),
-  }));
-  const page = document.createElement("div");
-  page.innerHTML = renderToStaticMarkup(
-    <LanguageContext value={createLanguageStore(`?lang=${lang}`, null, "en")}>
-      <App store={store} />
-    </LanguageContext>,
-  );
-  return page;
+  return drawnStory({ snapshot: shown, hall }, lang);
 }
 
 const numberOf = (line: Element, name: string): number => Number(line.getAttribute(name));

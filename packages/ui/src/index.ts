@@ -1,5 +1,6 @@
 export { avatarOf } from "./avatar/avatar.ts";
 export { avatarGlyphs } from "./avatar/avatar-glyphs.ts";
+export * from "./components/avatar-drawing.tsx";
 export * from "./components/condition-mark.tsx";
 export * from "./components/language-switch.tsx";
 export * from "./format.ts";
