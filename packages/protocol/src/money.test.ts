@@ -103,6 +103,7 @@ test.each([
   "8\u00b2",
   "1\u2080",
   "1\u00bd",
+  "\u202e88.21\u202c",
 ])("%s is no amount that everybody reads alike, and is refused", (text) =>
   expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
 );

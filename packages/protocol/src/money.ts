@@ -54,8 +54,8 @@ export function formatCents(cents: Cents): string {
 
 export type AmountRefusal = "amount-invalid" | "amount-not-positive" | "amount-too-large";
 
-/** Raised and lowered digits: NFKC takes them for digits, and "8²" would be 82. */
-const raisedDigits = /[\u00B2\u00B3\u00B9\u2070-\u2079\u2080-\u2089]/g;
+/** Raised and lowered digits, which NFKC takes for digits, so that "8²" would be 82; and what turns digits around to the eye. */
+const misleading = /[\u00B2\u00B3\u00B9\u2070-\u2079\u2080-\u2089\u202E]/g;
 /** Whole hundreds apart by commas before exactly three digits, or not at all; a full stop or one comma before decimals. */
 const typedAmount = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{0,2}))?$|^(\d{1,12}),(\d{1,2})$/;
 
@@ -85,7 +85,7 @@ export function parseAmount(
  */
 export function cleanAmount(text: string): string {
   const plain = text
-    .replace(raisedDigits, "^")
+    .replace(misleading, "^")
     .normalize("NFKC")
     .replace(/。/g, ".")
     .replace(/\p{Cf}/gu, "")
