@@ -91,7 +91,7 @@ const payment = record({
   id: count,
   payee: person,
   amountCents: count,
-  madeAtMs: finite,
+  madeAtMs: orNull(finite),
   wasKept: flag,
   wasChecked: flag,
   takesNumber: orNull(count),

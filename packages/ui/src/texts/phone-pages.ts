@@ -43,8 +43,8 @@ export const phonePageTexts = {
     zh: "将持续向机房核实，直到有结果，只记一次。",
   },
   confirmingUntil: {
-    en: "Your room has it and asks the others.",
-    zh: "你的机房正与其他机房确认。",
+    en: "On its way. Your room asks the others.",
+    zh: "已发出，由你的机房与其他机房确认。",
   },
   receipt: { en: "Receipt", zh: "凭证" },
   receiptNumber: (number: number) => ({ en: `No. ${number}`, zh: `第${number}号` }),
@@ -56,6 +56,7 @@ export const phonePageTexts = {
   }),
   took: { en: "Took", zh: "用时" },
   milliseconds: (ms: string) => ({ en: `${ms} ms`, zh: `${ms}毫秒` }),
+  tookUnknown: { en: "not known, the page was reloaded", zh: "未知，页面曾重新载入" },
   chain: { en: "Chain", zh: "哈希链" },
   balance: { en: "Balance", zh: "余额" },
   unchanged: (balance: string) => ({ en: `${balance}, unchanged`, zh: `${balance}，未变` }),

@@ -37,7 +37,11 @@ export function Facts({
   // The opening of the account has sequence 0 and is receipt number 1.
   const number = t(phonePageTexts.receiptNumber(receipt.sequence + 1));
   const entry = t(phonePageTexts.entry(formatCount(receipt.index)));
-  const took = formatCount(Math.max(1, Math.round(endedAtMs - payment.madeAtMs)));
+  const { madeAtMs } = payment;
+  const took =
+    madeAtMs === null
+      ? phonePageTexts.tookUnknown
+      : phonePageTexts.milliseconds(formatCount(Math.max(1, Math.round(endedAtMs - madeAtMs))));
   return (
     <dl className="card facts figures">
       <Fact
@@ -48,7 +52,7 @@ export function Facts({
         of={phonePageTexts.heldBy}
         is={phonePageTexts.heldByRooms(quorumOf(profile.topology), rooms)}
       />
-      <Fact of={phonePageTexts.took} is={phonePageTexts.milliseconds(took)} />
+      <Fact of={phonePageTexts.took} is={took} />
       <Fact of={phonePageTexts.chain} is={shortChain(receipt.chain)} />
     </dl>
   );

@@ -42,7 +42,8 @@ export interface Payment {
   readonly id: number;
   readonly payee: Person;
   readonly amountCents: Cents;
-  readonly madeAtMs: number;
+  /** Null on a page that was loaded since: its clock is another one. */
+  readonly madeAtMs: number | null;
   /** It was kept at some time, so its arrival is news. */
   readonly wasKept: boolean;
   /** Its outcome was unknown at some time. */

@@ -202,6 +202,15 @@ test("what is read back from storage never waits longer than it would have: its 
   expect(after.wait(4_000).book.open?.sequence).toBe(6);
 });
 
+test("how long a payment took is told only where one page saw both its beginning and its end", () => {
+  const before = new Desk().enter(4).pay(100).say(booked(5)).pay(200);
+  const after = new Desk();
+  after.book = reopenBook(JSON.parse(JSON.stringify(before.book)) as TransferBook, after.nowMs);
+  after.enter(5).say(booked(6));
+  expect(after.states()).toEqual(["booked", "booked"]);
+  expect(after.book.payments.map(({ madeAtMs }) => madeAtMs)).toEqual([0, null]);
+});
+
 test("a number that ended with something else is looked up in the history, and asked for again meanwhile", () => {
   const desk = new Desk().enter(0).pay();
   desk.say({ kind: "ended-otherwise", refusal: "sequence-conflict" });

@@ -40,7 +40,8 @@ export function refusePayment(book: TransferBook): "too-many-open" | null {
 
 /**
  * A book as it comes out of storage: whatever was asked has lost its answer, and the account was not read yet. Its times
- * are those of an earlier page's clock, which says nothing about this one's: nothing waits longer than it ever would.
+ * are those of an earlier page's clock, which says nothing about this one's: nothing waits longer than it ever would, and
+ * how long a payment took that ends only now is not known.
  */
 export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
   const latestMs = nowMs + waitMaxMs;
@@ -50,8 +51,10 @@ export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
   };
   const payments = stored.payments.map((payment): Payment => {
     const { state } = payment;
-    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return payment;
-    return { ...payment, state: { ...state, notBeforeMs: latestMs } };
+    if (hasEnded(payment)) return payment;
+    const unended = { ...payment, madeAtMs: null };
+    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return unended;
+    return { ...unended, state: { ...state, notBeforeMs: latestMs } };
   });
   return loseLine({ ...stored, open, payments, lastSequence: null });
 }
