@@ -1,4 +1,4 @@
-import { useEffect, useState, type JSX } from "react";
+import { useEffect, useRef, type JSX } from "react";
 import { CardPage } from "./features/card/card-page.tsx";
 import { CodePage } from "./features/code/code-page.tsx";
 import { CuePage } from "./features/cue/cue-page.tsx";
@@ -18,19 +18,15 @@ import { usePages, usePagesState, usePhoneState } from "./shared/phone-context.t
 /** The account page, and what lies over it. It stays where it is below the others, so that nothing on it ever blanks. */
 export function AccountPages({ profile }: { readonly profile: Profile }): JSX.Element {
   const shown = usePagesState((state) => state);
-  const cue = useCall(profile, shown);
+  const called = useCall(profile, shown);
   useEscape();
-  const covered = cue.isShown || shown.page.kind !== "home";
+  const isOver = shown.page.kind === "cue" && !called;
   return (
     <>
-      <div className="home-layer" data-covered={covered}>
+      <div className="home-layer" data-covered={shown.page.kind !== "home" && !isOver}>
         <HomePage profile={profile} />
       </div>
-      {cue.isShown ? (
-        <CuePage profile={profile} onLeave={cue.leave} />
-      ) : (
-        <PageOnTop key={shown.opening} shown={shown} profile={profile} />
-      )}
+      {isOver ? null : <PageOnTop key={shown.opening} shown={shown} profile={profile} />}
       {shown.sheet === "payee" ? <PayeeSheet profile={profile} /> : null}
       {shown.sheet === "menu" ? <MenuSheet profile={profile} /> : null}
     </>
@@ -60,6 +56,8 @@ function PageOnTop({
   switch (page.kind) {
     case "home":
       return null;
+    case "cue":
+      return <CuePage profile={profile} />;
     case "pay":
       return <PayPage page={page} profile={profile} />;
     case "result":
@@ -81,25 +79,24 @@ function PageOnTop({
  * The call to pay comes over whatever is open, but for a payment that is being entered; leaving it is leaving this call.
  * What is open is put away at the call, and when the own room falls silent: there the account page has more to say.
  */
-function useCall(
-  profile: Profile,
-  { page }: PagesState,
-): { readonly isShown: boolean; readonly leave: () => void } {
+function useCall(profile: Profile, { page: { kind } }: PagesState): boolean {
   const pages = usePages();
   const called = usePhoneState(isCalledToPay);
   const ownOut = usePhoneState((state) => isOwnOut(state, profile));
-  const [call, setCall] = useState({ called, left: false });
-  // Another call is followed anew.
-  if (call.called !== called) setCall({ called, left: false });
+  const isOn = usePhoneState((state) => state.world?.cue.on ?? false);
+  const followed = useRef(false);
   useEffect(() => {
-    const { kind } = pages.store.getState().page;
-    if (called && kind !== "pay" && kind !== "home") pages.home();
-  }, [pages, called]);
+    if (!called) {
+      // Whoever had left the call and loses the line for a moment is not called again.
+      if (kind === "cue" || !isOn) followed.current = false;
+      if (kind === "cue") pages.home();
+    } else if (!followed.current && kind !== "pay") {
+      followed.current = true;
+      pages.openInstead({ kind: "cue" });
+    }
+  }, [pages, called, isOn, kind]);
   useEffect(() => {
     if (ownOut && pages.store.getState().page.kind === "result") pages.home();
   }, [pages, ownOut]);
-  return {
-    isShown: called && !call.left && page.kind === "home",
-    leave: () => setCall({ called, left: true }),
-  };
+  return called;
 }

@@ -85,6 +85,28 @@ test("called to pay, everybody's page is one button; the answer stands on it and
   expect(shown(".band strong")).toEqual(["System abnormal"]);
 });
 
+test("a page that is loaded again after the recovery still says who serves it; somebody who comes then is told nothing", async () => {
+  const kept = new Map<string, string>();
+  const backing = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const moved = () => {
+    const gateway = hangzhou();
+    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
+    return gateway;
+  };
+  await open(hangzhou(), { backing });
+  for (const isAgain of [true, false]) {
+    close();
+    const gateway = moved();
+    await open(gateway, isAgain ? { backing } : {});
+    expect(shown(".band strong")).toEqual(isAgain ? ["You are now served by Shanghai A"] : []);
+    await act(async () => gateway.rooms({}));
+    expect(shown(".band strong")).toEqual([]);
+  }
+});
+
 test("paying into a switching city: prompt, kept, not charged, arrives once by itself", async () => {
   const gateway = shanghai();
   await open(gateway);
@@ -290,4 +312,79 @@ test("a keyboard that lies over the page leaves a sheet above it", async () => {
   await act(async () => void seen.dispatchEvent(new Event("resize")));
   expect(ground?.style.bottom).toBe("300px");
   vi.unstubAllGlobals();
+});
+
+test("the call to pay is a page: Back leaves it for this call, and another call is followed anew", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  const call = (on: boolean) =>
+    act(async () => gateway.change({ cue: { on, amountCents: 888 as never } }));
+  await tap(".account-head");
+  await call(true);
+  expect([shown(".cue-call"), shown(".sheet")]).toEqual([["Everyone:\ntap Pay"], []]);
+  await back();
+  expect(shown(".cue-call")).toEqual([]);
+  await act(async () => gateway.disconnect());
+  await act(async () => gateway.connect());
+  await pass(3_000);
+  expect(shown(".cue-call")).toEqual([]);
+  await call(false);
+  await call(true);
+  expect(shown(".cue-call")).toHaveLength(1);
+  await call(false);
+  expect(pagesOf().store.getState().page.kind).toBe("home");
+  // A payment that is being entered is not interrupted; the call is there behind it.
+  await act(async () => pagesOf().open(payPage(partner)));
+  await call(true);
+  expect(shown(".pay-page")).toHaveLength(1);
+  await tap(".key-pay");
+  expect([shown(".pay-page"), shown(".cue-call").length]).toEqual([[], 1]);
+});
+
+test("a link that names nobody says so, with an account and without", async () => {
+  const gateway = hangzhou();
+  await open(gateway, { payee: "unreadable" });
+  expect(shown(".payee .amber-words")).toEqual(["This code names no account"]);
+  expect(document.querySelector<HTMLButtonElement>(".key-pay")?.disabled).toBe(true);
+  await tapWords("Choose");
+  expect(shown(".sheet h2")).toEqual(["Whom do you pay?"]);
+});
+
+test("the second tap of a double tap does nothing to the page that the first one opened", async () => {
+  await open(hangzhou());
+  const tapAt = async (selector: string, x: number, atMs: number): Promise<void> => {
+    const event = new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 });
+    Object.defineProperties(event, {
+      timeStamp: { value: atMs },
+      clientX: { value: x },
+      clientY: { value: 600 },
+    });
+    await act(async () => void document.querySelector(selector)?.dispatchEvent(event));
+  };
+  await tapAt(".tile", 100, 1_000);
+  expect(shown(".sheet h2")).toEqual(["Whom do you pay?"]);
+  // Where the finger stands there is somebody to be chosen now, or the ground that closes the sheet.
+  await tapAt(".sheet-row", 104, 1_150);
+  await tapAt(".sheet-behind", 104, 1_300);
+  expect(shown(".sheet h2")).toEqual(["Whom do you pay?"]);
+  // Elsewhere, or later, it is meant.
+  await tapAt(".sheet-behind", 200, 1_400);
+  expect(shown(".sheet h2")).toEqual([]);
+});
+
+test("a key that is held down is one press", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  const button = document.querySelector(".pay-partner");
+  const enter = (repeat: boolean): boolean => {
+    const event = { key: "Enter", repeat, bubbles: true, cancelable: true };
+    return button?.dispatchEvent(new KeyboardEvent("keydown", event)) ?? false;
+  };
+  // False: the browser makes no press of it.
+  expect([enter(false), enter(true), enter(true), enter(false)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
 });

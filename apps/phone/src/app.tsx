@@ -1,10 +1,11 @@
-import type { AccountNumber } from "@cablecut/protocol";
 import { useDocumentLanguage } from "@cablecut/ui";
 import { useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { FailureNotice } from "./features/entry/failure-notice.tsx";
+import type { LinkedNumber } from "./model/navigation/pages.ts";
+import { useSinglePresses } from "./shared/single-presses.ts";
 import { loadQrPath } from "./shared/qr-code.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
@@ -12,8 +13,9 @@ import { usePages, usePhoneState } from "./shared/phone-context.ts";
 const codeAfterMs = 1_000;
 
 /** A phone that knows its account shows it at once, whatever the line is doing. */
-export function App({ payee }: { readonly payee: AccountNumber | null }): JSX.Element {
+export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Element {
   useDocumentLanguage();
+  useSinglePresses();
   const pages = usePages();
   const entry = usePhoneState((state) => state.entry);
   const profile = usePhoneState((state) => state.profile);

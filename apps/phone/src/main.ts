@@ -12,6 +12,7 @@ import "./phone.css";
 
 // The line and what is known, without anything that draws: the phone is on its way in while view.tsx is still coming.
 export const payee = payeeOf(window.location.search);
+const pageId = randomToken();
 const backing = browserStorage();
 const fragment = browserFragment(window);
 const hasMoveCode = (): boolean => moveCodeIn(fragment.read()) !== null;
@@ -27,12 +28,13 @@ export const phone = createPhone({
   }),
   backing,
   fragment,
-  pageId: randomToken(),
-  asksFirst: payee !== null,
+  pageId,
+  // A link that names nobody is as good as none.
+  asksFirst: typeof payee === "number",
   inApp: inAppBrowserOf(navigator.userAgent),
   nowMs: () => performance.now(),
   random: () => Math.random(),
 });
 watchForFailures(window, (failure) => phone.failed(failure.message));
 export const language = createLanguageStore(window.location.search, backing, navigator.language);
-export const pages = createPages(browserHistory(window));
+export const pages = createPages(browserHistory(window), pageId);

@@ -26,13 +26,13 @@ const phone = createPhone({
   backing: null,
   fragment: { read: () => "", write: () => undefined },
   pageId: "set",
-  asksFirst: payee !== null,
+  asksFirst: typeof payee === "number",
   nowMs: () => Date.now(),
   random: () => 0.01,
 });
 // The set has no storage, but nobody is to read about private mode in every picture.
 phone.store.setState({ remembers: !wishes.has("private") });
-const pages = createPages(browserHistory(window));
+const pages = createPages(browserHistory(window), String(performance.timeOrigin));
 Object.assign(window, { set: { gateway, phone, pages, person } });
 
 createRoot(document.getElementById("root")!).render(

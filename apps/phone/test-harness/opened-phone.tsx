@@ -46,7 +46,7 @@ export async function open(
   gateway: SetGateway,
   {
     language = "en",
-    payee = null as number | null,
+    payee = null as number | "unreadable" | null,
     backing = null as KeyValueStore | null,
     address = { fragment: "" },
     inApp = null as InAppBrowser | null,
@@ -60,12 +60,12 @@ export async function open(
       write: (fragment) => void (address.fragment = fragment),
     },
     pageId: "test",
-    asksFirst: payee !== null,
+    asksFirst: typeof payee === "number",
     inApp,
     nowMs: () => now,
     random: () => 0,
   });
-  openedPages = createPages(new SetHistory());
+  openedPages = createPages(new SetHistory(), "test");
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);

@@ -15,7 +15,7 @@ import type { LiveState, Reducers } from "@cablecut/ui";
 import { withBalance, type AccountBooks } from "./account/account-books.ts";
 import { emptyReceipts, type ReceiptBook, type Verification } from "./receipts/receipt-book.ts";
 import type { InAppBrowser } from "./in-app.ts";
-import { followWorld, noEpisode, type Episode } from "./status/episode.ts";
+import { episodeInLog, followWorld, noEpisode, type Episode } from "./status/episode.ts";
 import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 /**
@@ -153,10 +153,12 @@ function withBalances(
   };
 }
 
-export function withWorld(state: PhoneState, world: World): Partial<PhoneState> {
+/** `wasHere`: this page learns of the world only now, and its person was here before. */
+export function withWorld(state: PhoneState, world: World, wasHere = false): Partial<PhoneState> {
   const shards = {
     own: state.profile?.me.shard ?? null,
     partner: state.profile?.partner?.shard ?? null,
   };
+  if (wasHere) return { world, episode: episodeInLog(world, shards) };
   return { world, episode: followWorld(state.episode, state.world, world, shards) };
 }

@@ -4,22 +4,17 @@ import { useRef, useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { standingOf } from "../../model/transfer/payment-text.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
-import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
 
 /** A thumb that trembled is one tap; a person who taps as fast as possible makes about three a second. */
 const oneTapMs = 300;
 
 /** The call to pay fills the page: one round button, the answer on it, the next tap free. */
-export function CuePage({
-  profile,
-  onLeave,
-}: {
-  readonly profile: Profile;
-  readonly onLeave: () => void;
-}): JSX.Element {
+export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const phone = usePhone();
+  const pages = usePages();
   const { world, book, hall } = usePhoneState((state) => state);
   const [taps, setTaps] = useState<readonly number[]>([]);
   const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
@@ -40,7 +35,7 @@ export function CuePage({
   };
   return (
     <div className="page cue-page" role="region" aria-label={t(phonePageTexts.everyone)}>
-      <TopBar rehearsal={profile.rehearsal} onBack={onLeave} />
+      <TopBar rehearsal={profile.rehearsal} onBack={() => pages.back()} />
       <main className="cue-main">
         <h1 className="cue-call">{t(phonePageTexts.everyone)}</h1>
         <p className="cue-payee">
@@ -59,7 +54,7 @@ export function CuePage({
             "\u00a0"
           ) : (
             <>
-              {formatCount(count.tapped)}{" "}
+              <span>{formatCount(count.tapped)}</span>{" "}
               <small>{t(phonePageTexts.ofTapped(formatCount(count.online)))}</small>
             </>
           )}

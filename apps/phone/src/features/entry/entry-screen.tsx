@@ -1,4 +1,4 @@
-import type { AccountNumber, LocalizedText } from "@cablecut/protocol";
+import type { LocalizedText } from "@cablecut/protocol";
 import {
   connectionRefusalTexts,
   moveRefusalTexts,
@@ -10,6 +10,7 @@ import {
 
 import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import type { LinkedNumber } from "../../model/navigation/pages.ts";
 import type { Entry } from "../../model/phone-state.ts";
 import { HomeShell } from "./home-shell.tsx";
 import { TopBar } from "../../shared/top-bar.tsx";
@@ -20,7 +21,7 @@ export function EntryScreen({
   payee,
 }: {
   readonly entry: Entry;
-  readonly payee: AccountNumber | null;
+  readonly payee: LinkedNumber | null;
 }): JSX.Element {
   const t = useSay();
   const phone = usePhone();

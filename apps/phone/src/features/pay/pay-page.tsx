@@ -35,7 +35,8 @@ export function PayPage({
     const made = phone.pay(payee.person, amount.cents);
     if (!made.ok) return setFull(true);
     sent.current = true;
-    if (tapsAreFree(phone.store.getState())) pages.home();
+    // Back and not home: the call to pay, which may be waiting, opens behind the browser's own step.
+    if (tapsAreFree(phone.store.getState())) pages.back();
     else pages.replace({ kind: "result", paymentId: made.paymentId });
   };
   const refusal = amount.ok || entry.text === "" ? null : refusalTexts[amount.refusal];
@@ -87,13 +88,14 @@ export function PayPage({
 function usePayee(page: Extract<Page, { kind: "pay" }>, profile: Profile): LookUp {
   const phone = usePhone();
   const byNumber = useLookUp(
-    page.number === null ? "" : String(page.number),
+    typeof page.number === "number" ? String(page.number) : "",
     profile.me.accountNumber,
   );
   const anybody = useAnswer(page.anybody === null ? null : `anybody ${page.anybody}`, () =>
     phone.randomAttendee(),
   );
   if (page.payee !== null) return { kind: "found", person: page.payee };
+  if (page.number === "unreadable") return { kind: "refused", refusal: "unreadable-link" };
   if (page.number !== null) return byNumber;
   if (page.anybody === null) return { kind: "typing" };
   if (anybody === null) return { kind: "asking" };

@@ -19,7 +19,7 @@ export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Elem
   const city = owner === null ? { en: "—", zh: "—" } : cityOfRoom(topology, owner.owner);
   const room = owner === null ? city : roomName(topology, owner.owner);
   useEffect(() => keepAwake(), []);
-  const bothTitles = (text: { en: string; zh: string }): string => `${text.en} · ${text.zh}`;
+  const title = dark ? phonePageTexts.noAnswer : phonePageTexts.holdUp;
   return (
     <button
       type="button"
@@ -28,7 +28,7 @@ export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Elem
       onClick={() => pages.back()}
     >
       <span className="window-title">
-        {bothTitles(dark ? phonePageTexts.noAnswer : phonePageTexts.holdUp)}
+        <span className="whole">{title.en}</span> · <span className="whole">{title.zh}</span>
       </span>
       <span className="window-city">{t(city)}</span>
       <span className="window-room">{t(room)}</span>

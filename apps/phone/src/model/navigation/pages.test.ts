@@ -6,11 +6,12 @@ const shown = ({ store }: Pages): string => {
   const { page, sheet } = store.getState();
   return sheet === null ? page.kind : `${page.kind} under ${sheet}`;
 };
+const cue = { kind: "cue" } as const;
 const pay = { kind: "pay", payee: null, number: null, anybody: null } as const;
 
 test("every page and sheet is a history entry, and Back closes the one on top", () => {
   const history = new SetHistory();
-  const pages = createPages(history);
+  const pages = createPages(history, "this load");
   pages.open(pay);
   pages.openSheet("payee");
   expect(shown(pages)).toBe("pay under payee");
@@ -24,7 +25,7 @@ test("every page and sheet is a history entry, and Back closes the one on top", 
 
 test("a sheet keeps the page below it as it is, chosen or closed; another opening is another one", () => {
   const history = new SetHistory();
-  const pages = createPages(history);
+  const pages = createPages(history, "this load");
   const opening = (): number => pages.store.getState().opening;
   pages.open(pay);
   const first = opening();
@@ -45,7 +46,7 @@ test("a sheet keeps the page below it as it is, chosen or closed; another openin
 
 test("home is home from any depth; what pops after a strange entry is home as well", () => {
   const history = new SetHistory();
-  const pages = createPages(history);
+  const pages = createPages(history, "this load");
   pages.open(pay);
   pages.replace({ kind: "result", paymentId: 1 });
   pages.open({ kind: "receipts" });
@@ -56,4 +57,52 @@ test("home is home from any depth; what pops after a strange entry is home as we
   history.pushState(null);
   history.go(-1);
   expect(shown(pages)).toBe("home");
+});
+
+test("Back pressed twice while the browser is still on its way goes back once", () => {
+  const history = new SetHistory();
+  const pages = createPages(history, "this load");
+  pages.open(pay);
+  pages.openSheet("payee");
+  history.isSlow = true;
+  pages.back();
+  pages.back();
+  history.isSlow = false;
+  expect(shown(pages)).toBe("pay");
+  pages.back();
+  expect(shown(pages)).toBe("home");
+});
+
+test("what an earlier load of the page left in the history never comes back, however deep it was", () => {
+  const history = new SetHistory();
+  const before = createPages(history, "earlier load");
+  before.open(pay);
+  before.openSheet("payee");
+  const pages = createPages(history.asLoadedAgain(), "this load");
+  expect(shown(pages)).toBe("home");
+  pages.open({ kind: "code" });
+  expect(history.length).toBe(4);
+  pages.back();
+  expect(shown(pages)).toBe("home");
+  const shownSince: string[] = [];
+  pages.store.subscribe(() => shownSince.push(shown(pages)));
+  // Once more on the account page: the browser passes what the earlier load had opened.
+  history.go(-1);
+  expect(history.length).toBe(1);
+  expect(new Set(shownSince)).toEqual(new Set(["home"]));
+});
+
+test("in the place of what lies over the account page, or over it where nothing does", () => {
+  const history = new SetHistory();
+  const pages = createPages(history, "this load");
+  pages.openInstead(cue);
+  expect([shown(pages), history.length]).toEqual(["cue", 2]);
+  pages.back();
+  for (const open of [() => pages.open({ kind: "code" }), () => pages.openSheet("menu")]) {
+    open();
+    pages.openInstead(cue);
+    expect([shown(pages), history.length]).toEqual(["cue", 2]);
+    pages.back();
+    expect(shown(pages)).toBe("home");
+  }
 });

@@ -4,11 +4,13 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 /** What lies over the account page, or the account page itself. */
 export type Page =
   | { readonly kind: "home" }
+  /** The call to pay, while it is on. */
+  | { readonly kind: "cue" }
   /** `number`: of a payee's link, whose person is still to be looked up. `anybody`: the show is asked for somebody, anew for every other number. */
   | {
       readonly kind: "pay";
       readonly payee: Person | null;
-      readonly number: AccountNumber | null;
+      readonly number: LinkedNumber | null;
       readonly anybody: number | null;
     }
   | { readonly kind: "result"; readonly paymentId: number }
@@ -17,6 +19,9 @@ export type Page =
   | { readonly kind: "card" }
   | { readonly kind: "move" }
   | { readonly kind: "window" };
+
+/** `unreadable`: the link names nobody. */
+export type LinkedNumber = AccountNumber | "unreadable";
 
 export type Sheet = "payee" | "menu";
 
@@ -30,6 +35,8 @@ export interface PagesState {
 
 /** The part of the browser's History that is used here. */
 export interface HistoryPort {
+  /** Of the entry at which the browser is. */
+  readonly state: unknown;
   pushState(state: unknown, unused: string): void;
   replaceState(state: unknown, unused: string): void;
   go(steps: number): void;
@@ -43,6 +50,8 @@ export interface Pages {
   open(page: Page): void;
   /** Takes the place of the page that lies on top. */
   replace(page: Page): void;
+  /** Over the account page, in the place of whatever lies on it. */
+  openInstead(page: Page): void;
   openSheet(sheet: Sheet): void;
   /** The sheet's answer: the sheet goes, and the page below it is opened anew as this one. */
   chosen(page: Page): void;
@@ -51,6 +60,9 @@ export interface Pages {
 }
 
 interface Entry {
+  /** The page load that wrote it. */
+  readonly load: string;
+  /** Entries of this page below it. */
   readonly depth: number;
   readonly page: Page;
   readonly sheet: Sheet | null;
@@ -64,66 +76,117 @@ export const payPage = (payee: Person | null): Page => ({
   anybody: null,
 });
 
-const homeEntry: Entry = { depth: 0, page: { kind: "home" }, sheet: null, opening: 0 };
-
-export function createPages(history: HistoryPort): Pages {
+/**
+ * `load`: random, of this page load only. What an earlier load has left in the history is passed over: whoever loads the page
+ * anew on whatever page stands on the account page, and Back goes on from there.
+ */
+export function createPages(history: HistoryPort, load: string): Pages {
   const store = createStore<PagesState>(() => ({
     page: { kind: "home" },
     sheet: null,
     opening: 0,
   }));
-  let entry = homeEntry;
-  let openings = 0;
-  /** Takes the place of the entry to which the browser is going back. */
-  let pending: Page | null = null;
-  history.replaceState({ cablecut: entry }, "");
-
-  function show(next: Entry): void {
-    entry = next;
-    store.setState({ page: next.page, sheet: next.sheet, opening: next.opening });
-  }
-  function push(page: Page, sheet: Sheet | null): void {
-    const opening = page === entry.page ? entry.opening : ++openings;
-    const next = { depth: entry.depth + 1, page, sheet, opening };
-    history.pushState({ cablecut: next }, "");
-    show(next);
-  }
-  function leave(steps: number): void {
-    if (steps <= 0) return;
-    history.go(-steps);
-  }
-  history.onPop((state) => {
-    const popped = entryOf(state) ?? homeEntry;
-    const next = pending === null ? popped : { ...popped, page: pending };
-    if (pending !== null) history.replaceState({ cablecut: next }, "");
-    pending = null;
-    show(next);
-  });
-
+  const entries = new Entries(history, load, ({ page, sheet, opening }) =>
+    store.setState({ page, sheet, opening }),
+  );
   return {
     store,
-    open: (page) => push(page, null),
-    openSheet: (sheet) => push(entry.page, sheet),
-    replace(page) {
-      const next = { depth: entry.depth, page, sheet: null, opening: ++openings };
-      history.replaceState({ cablecut: next }, "");
-      show(next);
+    open: (page) => entries.push(page, null),
+    openSheet: (sheet) => entries.push(entries.top.page, sheet),
+    replace: (page) => entries.replace(page),
+    openInstead(page) {
+      const { top } = entries;
+      if (top.page.kind === "home" && top.sheet === null) entries.push(page, null);
+      else entries.replace(page);
     },
-    chosen(page) {
-      pending = page;
-      leave(1);
-    },
-    back() {
-      if (entry.depth > 0) leave(1);
-      else show(homeEntry);
-    },
-    home() {
-      const { depth } = entry;
-      // At once; the browser follows, and its pop says the same.
-      show(homeEntry);
-      leave(depth);
-    },
+    chosen: (page) => entries.backTo(page),
+    back: () => entries.back(),
+    home: () => entries.home(),
   };
+}
+
+/** This page's part of the browser's history; `show` is told of each entry that comes to lie on top. */
+class Entries {
+  top: Entry;
+  readonly #history: HistoryPort;
+  readonly #load: string;
+  readonly #show: (entry: Entry) => void;
+  #openings = 0;
+  /** Takes the place of the entry to which the browser is going back. */
+  #pending: Page | null = null;
+  /** The browser is on its way back: another Back meanwhile would go back twice. */
+  #isLeaving = false;
+
+  constructor(history: HistoryPort, load: string, show: (entry: Entry) => void) {
+    this.#history = history;
+    this.#load = load;
+    this.#show = show;
+    this.top = this.#homeAt(entryOf(history.state)?.depth ?? 0);
+    history.replaceState({ cablecut: this.top }, "");
+    history.onPop((state) => this.#popped(entryOf(state) ?? this.#homeAt(0)));
+  }
+
+  push(page: Page, sheet: Sheet | null): void {
+    const opening = page === this.top.page ? this.top.opening : ++this.#openings;
+    const next = { load: this.#load, depth: this.top.depth + 1, page, sheet, opening };
+    this.#history.pushState({ cablecut: next }, "");
+    this.#isLeaving = false;
+    this.#lay(next);
+  }
+
+  replace(page: Page): void {
+    const { depth } = this.top;
+    const next = { load: this.#load, depth, page, sheet: null, opening: ++this.#openings };
+    this.#history.replaceState({ cablecut: next }, "");
+    this.#lay(next);
+  }
+
+  backTo(page: Page): void {
+    this.#pending = page;
+    this.#leave(1);
+  }
+
+  back(): void {
+    if (this.#isLeaving) return;
+    if (this.top.depth > 0) this.#leave(1);
+    else this.#lay(this.#homeAt(0));
+  }
+
+  home(): void {
+    const { depth } = this.top;
+    // At once; the browser follows, and its pop says the same.
+    this.#lay(this.#homeAt(0));
+    this.#leave(depth);
+  }
+
+  #popped(entry: Entry): void {
+    this.#isLeaving = false;
+    const page = this.#pending;
+    this.#pending = null;
+    if (entry.load !== this.#load) {
+      this.#lay(this.#homeAt(entry.depth));
+      return this.#leave(entry.depth);
+    }
+    if (page === null) return this.#lay(entry);
+    const next = { ...entry, page };
+    this.#history.replaceState({ cablecut: next }, "");
+    this.#lay(next);
+  }
+
+  #lay(entry: Entry): void {
+    this.top = entry;
+    this.#show(entry);
+  }
+
+  #leave(steps: number): void {
+    if (steps <= 0) return;
+    this.#isLeaving = true;
+    this.#history.go(-steps);
+  }
+
+  #homeAt(depth: number): Entry {
+    return { load: this.#load, depth, page: { kind: "home" }, sheet: null, opening: 0 };
+  }
 }
 
 /** Whether the page was loaded again where it had shown a link of its own, which is for others. */
@@ -140,16 +203,20 @@ function entryOf(state: unknown): Entry | null {
 /** Only this page writes such entries: what it looks at says that it was written by this build. */
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== "object" || value === null) return false;
-  if (!("depth" in value && "page" in value && "sheet" in value && "opening" in value))
+  if (!("load" in value && "depth" in value && "page" in value)) return false;
+  if (!("sheet" in value && "opening" in value)) return false;
+  const { load, depth, page, opening } = value;
+  if (typeof load !== "string" || typeof depth !== "number" || typeof opening !== "number")
     return false;
-  const { depth, page, opening } = value;
-  if (typeof depth !== "number" || typeof opening !== "number") return false;
   return typeof page === "object" && page !== null && "kind" in page;
 }
 
 export function browserHistory(window: Window): HistoryPort {
   const { history } = window;
   return {
+    get state(): unknown {
+      return history.state;
+    },
     pushState: (state, unused) => history.pushState(state, unused),
     replaceState: (state, unused) => history.replaceState(state, unused),
     go: (steps) => history.go(steps),

@@ -1,10 +1,12 @@
 import { accountIdOf, accountNumberOf, type AccountNumber } from "@cablecut/protocol";
+import type { LinkedNumber } from "../navigation/pages.ts";
 
-/** The account number of a payee's link, `/?pay=10234`; null where there is none, or none that can be one. */
-export function payeeOf(search: string): AccountNumber | null {
-  const text = new URLSearchParams(search).get("pay") ?? "";
+/** The account number of a payee's link, `/?pay=10234`; null where the address is no such link. */
+export function payeeOf(search: string): LinkedNumber | null {
+  const text = new URLSearchParams(search).get("pay")?.normalize("NFKC").trim() ?? null;
+  if (text === null) return null;
   const account = /^\d{5}$/.test(text) ? accountIdOf(Number(text)) : null;
-  return account === null ? null : accountNumberOf(account);
+  return account === null ? "unreadable" : accountNumberOf(account);
 }
 
 /** What the own code says: a plain address, so that any phone's camera opens it. */

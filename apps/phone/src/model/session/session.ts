@@ -119,7 +119,8 @@ export class Session {
   #accept(identity: Identity, answer: Entered): void {
     const { store, storage, onAccount, onOtherAccount } = this.#parts;
     const before = store.getState().profile;
-    if (before !== null && isOther(before, answer)) onOtherAccount();
+    const isSame = before !== null && !isOther(before, answer);
+    if (before !== null && !isSame) onOtherAccount();
     storage.write("identity", { token: identity.token, showId: answer.showId });
     store.setState((state) => {
       const profile = profileOf(state.profile, answer);
@@ -128,7 +129,7 @@ export class Session {
       const entered = { ...state, profile, hall: answer.hall, entry, staleAsOf };
       return {
         ...entered,
-        ...withWorld(entered, answer.world),
+        ...withWorld(entered, answer.world, isSame && state.world === null),
         receipts:
           answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
       };

@@ -36,6 +36,26 @@ export function followWorld(
   };
 }
 
+/**
+ * What a page that was loaded again reads of it from the map of shards: whoever is served away from home was moved, and that
+ * is news until everybody is home.
+ */
+export function episodeInLog(
+  world: World,
+  shards: { readonly own: ShardId | null; readonly partner: ShardId | null },
+): Episode {
+  return {
+    servedBy: awayRoomOf(world, shards.own),
+    partnerIsBack: awayRoomOf(world, shards.partner) !== null,
+  };
+}
+
+function awayRoomOf({ shards, conditions }: World, shard: ShardId | null): RoomIndex | null {
+  const at = shard === null ? null : shardAt(shards, shard);
+  if (shard === null || at?.status !== "serving") return null;
+  return at.owner === shard % conditions.length ? null : at.owner;
+}
+
 /** Every shard is served by its first room: shard s by room s mod rooms. False where nothing is known. */
 export function isEverybodyHome({ shards, conditions }: World): boolean {
   if (shards === "") return false;
