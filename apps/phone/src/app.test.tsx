@@ -197,6 +197,15 @@ test("superseded: this page stops and says so", async () => {
   expect(gateway.connected).toBe(false);
 });
 
+test("removed: a clear page, and the way in again for whoever is let in", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.say("removed"));
+  expect(shown(".entry-screen h1")).toEqual(["This account has left the show"]);
+  expect(shown(".entry-screen button")).toEqual(["Let in again? Come in"]);
+  expect(gateway.connected).toBe(false);
+});
+
 test.each([
   ["doors-closed", "The doors are closed", "已停止入场"],
   ["too-many-phones", "The hall is full", "现场人数已满"],

@@ -211,6 +211,7 @@ export const phoneTexts = {
     en: "The presenter removed it. Thank you for having taken part.",
     zh: "主持人已将其移出，感谢参与。",
   },
+  comeInAgain: { en: "Let in again? Come in", zh: "已重新允许？点此进入" },
 } satisfies TextTable;
 
 /** Why the door or the ledger said no. */

@@ -62,7 +62,13 @@ export function EntryScreen({
         </Plain>
       );
     case "removed":
-      return <Plain title={phoneTexts.removedTitle} body={phoneTexts.removedBody} />;
+      return (
+        <Plain title={phoneTexts.removedTitle} body={phoneTexts.removedBody}>
+          <button type="button" className="main-button" onClick={() => window.location.reload()}>
+            {t(phoneTexts.comeInAgain)}
+          </button>
+        </Plain>
+      );
     case "entering":
     case "entered":
       return <WayIn refusal={entry.kind === "entering" ? entry.refusal : null} />;
