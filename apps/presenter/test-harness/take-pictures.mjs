@@ -32,7 +32,18 @@ function unfit() {
       element.clientWidth > 0 &&
       element.scrollWidth > element.clientWidth + 1,
   );
-  return [...wide, ...cut.map((element) => `cut off: ${element.textContent.slice(0, 40)}`)];
+  // What scrolls downwards must not have to be pushed sideways as well: there it is cut off without a word.
+  const sideways = [...document.querySelectorAll("main *")].filter(
+    (element) =>
+      !element.closest(".unseen") &&
+      getComputedStyle(element).overflowX === "auto" &&
+      element.scrollWidth > element.clientWidth + 1,
+  );
+  return [
+    ...wide,
+    ...sideways.map((element) => `wider than its place: ${element.className}`),
+    ...cut.map((element) => `cut off: ${element.textContent.slice(0, 40)}`),
+  ];
 }
 
 const outDir = await mkdtemp(join(tmpdir(), "cablecut-console-"));
@@ -55,6 +66,8 @@ for (const { scene, name = scene, query = "", deed, on } of pictures) {
       const look = `${size}-${language}`;
       if (!look.startsWith(wantedLook)) continue;
       const page = await browser.newPage({ viewport: sizes[size] });
+      // A machine that is busy with other things is slow, not wrong.
+      page.setDefaultTimeout(180_000);
       page.on("pageerror", (error) => {
         wrong += 1;
         console.error(name, look, error.message);

@@ -34,6 +34,16 @@ test("where something is missing nobody is told to say that nothing is lost", ()
   expect(besideNow(consoleScenes["zero"]!.show)).toBeNull();
 });
 
+test("where the rooms were back before anything had moved nobody is told to say that a payment stopped the clock", () => {
+  const { show } = consoleScenes["zero"]!;
+  for (const state of ["restored-by-hand", "returned-by-itself"] as const)
+    for (const act of ["live", "report"] as const) {
+      const ended = { ...show, act, incident: { ...show.incident!, state } };
+      expect(stepNow(ended, defaultTopology), state).toBeNull();
+      expect(besideNow(ended), state).toBe("no-failover");
+    }
+});
+
 test("what comes by measurement only is told apart from what the presenter gives", () => {
   const measured = actLine.filter(({ comes }) => comes === "measured").map(({ step }) => step);
   expect(measured).toEqual(["switching", "recovered", "zero", "home"]);

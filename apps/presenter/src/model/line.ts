@@ -21,14 +21,19 @@ export const actLine = [
 ] as const;
 export type Step = (typeof actLine)[number]["step"];
 
-/** What is no part of the line: nobody can say where the show is, too few rooms answer, or something is missing. */
-export type BesideTheLine = "starting" | "quorum-lost" | "missing";
+/**
+ * What is no part of the line: nobody can say where the show is, too few rooms answer, something is missing, or the rooms
+ * were back before anything had moved, so that nothing recovered.
+ */
+export type BesideTheLine = "starting" | "quorum-lost" | "missing" | "no-failover";
 
 /** Null where the show is on its line. What is missing stands on the stage whatever else goes on. */
 export function besideNow(snapshot: ShowSnapshot): BesideTheLine | null {
   if (snapshot.scene === "starting") return "starting";
   if (whatIsMissing(snapshot) !== null) return "missing";
-  return snapshot.scene === "quorum-lost" ? "quorum-lost" : null;
+  if (snapshot.scene === "quorum-lost") return "quorum-lost";
+  const hasEnded = snapshot.scene === "recovered" && snapshot.incident !== null;
+  return hasEnded && snapshot.incident.state !== "recovered" ? "no-failover" : null;
 }
 
 /** Where the show is; null where it is beside its line. */

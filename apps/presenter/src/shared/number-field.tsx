@@ -1,8 +1,11 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { useSay } from "@cablecut/ui";
-import { useId, type JSX } from "react";
+import { useId, useState, type JSX } from "react";
 
-/** A whole number between two bounds; what is outside is what is nearest. */
+/**
+ * A whole number between two bounds; what is outside counts as what is nearest. While it is typed the field shows what was typed:
+ * the first digit of 150 is no 1 that would have to be raised to the least that is allowed.
+ */
 export function NumberField({
   text,
   unit = "",
@@ -20,6 +23,7 @@ export function NumberField({
 }): JSX.Element {
   const t = useSay();
   const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <div className="field">
       <label htmlFor={id}>{t(text)}</label>
@@ -27,13 +31,16 @@ export function NumberField({
         id={id}
         type="number"
         inputMode="numeric"
-        value={value}
+        value={typed ?? value}
         min={min}
         max={max}
         onChange={(event) => {
+          setTyped(event.target.value);
           const asked = Math.round(Number(event.target.value));
-          if (Number.isFinite(asked)) onChange(Math.min(max, Math.max(min, asked)));
+          if (event.target.value.trim() === "" || !Number.isFinite(asked)) return;
+          onChange(Math.min(max, Math.max(min, asked)));
         }}
+        onBlur={() => setTyped(null)}
       />
       <span className="field-unit">{unit}</span>
     </div>

@@ -121,6 +121,13 @@ export const besideTheLine = {
       zh: "五个机房至少要三个一致，现在做不到，所以不入账，也不会丢钱。我把光缆接回去。",
     },
   },
+  "no-failover": {
+    now: { en: "The rooms were back first: no failover", zh: "机房先恢复了，没有切换" },
+    say: {
+      en: "The rooms were back before anything had moved, so no account changed its room. This is no recovery time, and we do not call it one.",
+      zh: "还没迁移，机房就恢复了，没有账户换机房。这不算恢复用时，我们也不这么说。",
+    },
+  },
   missing: {
     now: { en: "Something is missing", zh: "有缺失" },
     say: {

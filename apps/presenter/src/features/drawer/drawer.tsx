@@ -31,7 +31,12 @@ export function Drawer({
   }, [open]);
   return (
     <>
-      <nav className="card drawer" aria-labelledby="drawer-title" data-testid="drawer">
+      <nav
+        className="card drawer"
+        aria-labelledby="drawer-title"
+        data-open={opened !== null}
+        data-testid="drawer"
+      >
         <h2 id="drawer-title">{t(consoleTexts.drawer)}</h2>
         <ul ref={list}>
           {entries.map(({ section, mark }) => (

@@ -36,14 +36,12 @@ export function TopBar({
 }): JSX.Element {
   const t = useSay();
   const connection = useConsoleState((state) => state.connection);
-  const { incident } = show;
-  const byHand = incident?.state === "restored-by-hand" && show.scene !== "live";
   const pace = show.pace === "custom" ? null : chosenPaceTexts[show.pace];
   return (
     <header className="top-bar" data-scene={show.scene}>
       <h1 className="unseen">{t(presenterTexts.title)}</h1>
       <p className="top-scene" data-testid="scene" data-scene={show.scene}>
-        {t(byHand ? presenterTexts.restoredByHand : stateText(show))}
+        {t(stateText(show))}
       </p>
       <RunTime show={show} />
       {pace === null ? null : <p className="top-soft">{t(consoleTexts.pace(t(pace)))}</p>}
@@ -70,7 +68,11 @@ export function TopBar({
 
 /** What the stage shows: while people are asked for something that is the call, not only that the show is live. */
 function stateText(show: ShowSnapshot): LocalizedText {
-  const { scene, act, cue } = show;
+  const { scene, act, cue, incident } = show;
+  if (scene === "recovered" && incident?.state === "restored-by-hand")
+    return presenterTexts.restoredByHand;
+  if (scene === "recovered" && incident?.state === "returned-by-itself")
+    return presenterTexts.cameBack;
   if (scene !== "live") return sceneTexts[scene];
   if (cue.on) return actNotes.cue.name;
   return act === "hold-up" || act === "report" ? actNotes[act].name : sceneTexts.live;

@@ -1,0 +1,57 @@
+import { act } from "react";
+import { expect, test } from "vitest";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+/** As a person types it into a field whose text is selected: one character after the other. */
+async function typeOver(field: HTMLInputElement, text: string): Promise<void> {
+  for (let length = 1; length <= text.length; length += 1) {
+    const before = length === 1 ? "" : field.value;
+    await act(async () => {
+      // React watches the element's own property: what a person types does not go through it.
+      Reflect.set(HTMLInputElement.prototype, "value", before + text[length - 1], field);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+}
+
+const leave = (field: HTMLInputElement): Promise<void> =>
+  act(async () => void field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+
+async function openCrowd() {
+  const opened = await openConsole("live");
+  await opened.drawer("crowd");
+  const [people, rate] = opened.element.querySelectorAll<HTMLInputElement>(
+    '[data-testid="drawer-crowd"] input',
+  );
+  return { ...opened, people: people!, rate: rate! };
+}
+
+test("the number that is typed is the number that is asked for, also where its first digit alone would be too small", async () => {
+  const { people, rate, button, sent } = await openCrowd();
+  await typeOver(people, "150");
+  expect(people.value).toBe("150");
+  await typeOver(rate, "120");
+  await act(async () => button("Start").click());
+  expect(sent).toEqual([{ kind: "crowd", wish: { people: 150, rate: 120 } }]);
+});
+
+test("what is out of bounds is the nearest number, and the field says so once it is left", async () => {
+  const { people, button, sent } = await openCrowd();
+  await typeOver(people, "1");
+  await leave(people);
+  expect(people.value).toBe("2");
+  await act(async () => button("Start").click());
+  expect(sent).toEqual([{ kind: "crowd", wish: { people: 2, rate: 50 } }]);
+});
+
+test("an open section says that its list gives way to it", async () => {
+  const { element, drawer, button } = await openConsole("live");
+  const list = element.querySelector('[data-testid="drawer"]')!;
+  expect(list.getAttribute("data-open")).toBe("false");
+  await drawer("crowd");
+  expect(list.getAttribute("data-open")).toBe("true");
+  await act(async () => button("Close").click());
+  expect(list.getAttribute("data-open")).toBe("false");
+});
