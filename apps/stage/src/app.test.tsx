@@ -147,7 +147,10 @@ test("a lost connection is said, and the last values stay", async () => {
   const { element, store, textOf } = await show(showScenes["switching-moving"]!);
   expect(element.querySelector('[role="status"]')).toBeNull();
   await act(async () => store.setState({ connection: "lost" }));
-  expect(element.querySelector('[role="status"]')?.textContent).toContain("Server unreachable");
+  const mark = element.querySelector('[role="status"]')!.textContent;
+  expect(mark).toContain("Server unreachable");
+  // Since when, in whatever language.
+  expect(mark).toMatch(/ · \d\d:\d\d:\d\d$/u);
   expect(textOf("fact")).toContain("517 of 800 back");
 });
 

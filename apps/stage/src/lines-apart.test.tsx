@@ -5,20 +5,33 @@ import { textWidth, type Weight } from "./model/type/metrics.ts";
 import { drawnStory } from "./testing/drawn-story.tsx";
 import { storyScenes } from "./testing/story-scenes.ts";
 
-const scenes = storyScenes(400);
+const halls = { 400: storyScenes(400), 2_000: storyScenes(2_000) } as const;
+const scenes = halls[400];
 const newcomer = asAccountId(243);
 const name = { en: "Witty Magpie", zh: "机智喜鹊" };
 /** Foot of the band, and the roofs of the dark city, px at 1080p. */
 const sky = { from: 248, to: 560 } as const;
 
-function drawn(scene: string, isLost: boolean): Element {
-  const { snapshot, hall } = scenes[scene]!;
+interface Look {
+  readonly people?: keyof typeof halls;
+  readonly lang?: "zh" | "en";
+  readonly rehearsal?: boolean;
+  readonly languages?: "both" | "zh" | "en";
+}
+
+function drawn(
+  scene: string,
+  isLost: boolean,
+  { people = 400, lang = "zh", rehearsal = false, languages = "both" }: Look = {},
+): Element {
+  const { snapshot, hall } = halls[people][scene]!;
   const shown = {
     ...snapshot,
+    rehearsal,
     lastNeeded: { by: "person", account: newcomer, name },
-    stage: { ...snapshot.stage, languages: "both" },
+    stage: { ...snapshot.stage, languages },
   } as const;
-  return drawnStory({ snapshot: shown, hall }, "zh", {
+  return drawnStory({ snapshot: shown, hall }, lang, {
     connection: isLost ? "lost" : "connected",
     arrivals: [{ name, accountNumber: accountNumberOf(newcomer), room: asRoomIndex(0) }],
   });
@@ -35,22 +48,32 @@ function inkOf(line: Element) {
   const isDigits = /^[\d.,/—]+$/u.test(text);
   const y = number("y");
   const top = y - size * (isDigits ? 0.74 : 0.86);
-  return { text, left, right: left + width, top, bottom: y + size * (isDigits ? 0.02 : 0.12) };
+  // A comma hangs lower than any letter.
+  const hangs = text.includes(",") ? 0.16 : isDigits ? 0.02 : 0.12;
+  return { text, left, right: left + width, top, bottom: y + size * hangs };
 }
 
-test("no line of the story stands on another, nor does one when the feed is lost", () => {
+const looks: readonly (Look & { readonly isLost: boolean })[] = [
+  { isLost: false },
+  { isLost: true },
+  { isLost: false, people: 2_000 },
+  { isLost: false, lang: "en", rehearsal: true },
+];
+
+test.each(looks)("no line of the story stands on another: %o", ({ isLost, ...look }) => {
   const onEachOther: string[] = [];
-  for (const scene of Object.keys(scenes))
-    for (const isLost of [false, true]) {
-      const inks = [...drawn(scene, isLost).querySelectorAll("text.line")].map(inkOf);
-      inks.forEach((one, position) => {
-        for (const other of inks.slice(position + 1)) {
-          const beside = one.right <= other.left || other.right <= one.left;
-          const apart = one.bottom <= other.top || other.bottom <= one.top;
-          if (!beside && !apart) onEachOther.push(`${scene}: ${one.text} | ${other.text}`);
-        }
-      });
-    }
+  for (const scene of Object.keys(scenes)) {
+    // The mark of a rehearsal lies across the sky, under everything.
+    const lines = drawn(scene, isLost, look).querySelectorAll("text.line:not(.watermark-sky)");
+    const inks = [...lines].map(inkOf);
+    inks.forEach((one, position) => {
+      for (const other of inks.slice(position + 1)) {
+        const beside = one.right <= other.left || other.right <= one.left;
+        const apart = one.bottom <= other.top || other.bottom <= one.top;
+        if (!beside && !apart) onEachOther.push(`${scene}: ${one.text} | ${other.text}`);
+      }
+    });
+  }
   expect(onEachOther).toEqual([]);
 });
 
@@ -67,3 +90,47 @@ test("the newest attendee has the creature of the own phone", () => {
   const tile = drawn("lobby", false).querySelector('[data-testid="arrivals"] [data-glyph]');
   expect(tile?.getAttribute("data-glyph")).toBe(avatarOf(newcomer).glyph);
 });
+
+/** More than between a letter and its word, px: else a word is read with the letter of the next room. */
+const betweenSigns = 10;
+
+test.each(["zh", "en"] as const)(
+  "each room's sign stands apart from the next one's (%s)",
+  (lang) => {
+    const close: string[] = [];
+    for (const scene of Object.keys(scenes)) {
+      const signs = [...drawn(scene, false, { lang }).querySelectorAll('[data-testid="room"]')].map(
+        (sign) => {
+          const shape = sign.querySelector(".sign-shape")!;
+          const word = inkOf(sign.querySelector(".sign-word")!);
+          return { left: Number(shape.getAttribute("x")) - 2, right: word.right, text: word.text };
+        },
+      );
+      const inOrder = signs.toSorted((one, other) => one.left - other.left);
+      inOrder.slice(1).forEach((sign, position) => {
+        const before = inOrder[position]!;
+        const gap = sign.left - before.right;
+        if (gap < betweenSigns) close.push(`${scene}: ${before.text}, ${gap} px, ${sign.text}`);
+      });
+    }
+    expect(close).toEqual([]);
+  },
+);
+
+/** The severed band's gap, px: wider at its head, since it is slanted. */
+const gap = { from: 930, to: 1_056 } as const;
+
+test.each([false, true])(
+  "nothing stands in the gap of the severed band (feed lost: %s)",
+  (isLost) => {
+    for (const languages of ["both", "zh", "en"] as const) {
+      const words = drawn("cut", isLost, { languages }).querySelectorAll(
+        '[data-testid="headline"] text.line',
+      );
+      const inks = [...words].map(inkOf);
+      expect(inks.length).toBeGreaterThan(1);
+      for (const { text, left, right } of inks)
+        expect(right < gap.from || left > gap.to, text).toBe(true);
+    }
+  },
+);

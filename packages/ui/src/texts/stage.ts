@@ -47,15 +47,15 @@ export const stageTexts = {
     en: count === 1 ? "1 cable cut" : `${count} cables cut`,
     zh: `${chineseCount(count)}根光缆已断`,
   }),
+  roomsCutOff: (count: number) => ({
+    en: count === 1 ? "1 room cut off" : `${count} rooms cut off`,
+    zh: `${chineseCount(count)}个机房断网`,
+  }),
   paymentsGoOn: (count: string) => ({ en: `${count}/s still booked`, zh: `仍入账${count}笔/秒` }),
 
   switchingHeadline: { en: "Disaster recovery switching", zh: "容灾切换中" },
   /** Before shards move: real time that goes by because the pace says so, and for nothing else. */
-  waiting: (seconds: number) => ({ en: `Waiting ${seconds} s`, zh: `再等${seconds}秒` }),
-  waitingAs2018: (seconds: number) => ({
-    en: `Waiting ${seconds} s, pace of 2018`,
-    zh: `按2018年节奏再等${seconds}秒`,
-  }),
+  waiting: (seconds: number) => ({ en: `${seconds} s more to wait`, zh: `再等${seconds}秒` }),
   kept: (count: string) => ({ en: `${count} kept`, zh: `已保留${count}笔` }),
   keptAsHeard: (count: string, phones: string, of: string) => ({
     en: `${count} kept, ${phones} of ${of} heard`,
@@ -111,10 +111,7 @@ export const stageTexts = {
   fundsUnknown: { en: "no word yet", zh: "尚无数据" },
 
   connecting: { en: "Connecting to the show", zh: "正在连接现场服务器" },
-  connectionLost: (clock: string) => ({
-    en: `Server unreachable, as of ${clock}`,
-    zh: "服务器失联",
-  }),
+  connectionLost: { en: "Server unreachable", zh: "服务器失联" },
   rehearsalMark: { en: "REHEARSAL", zh: "彩排" },
   bookedPerSecond: {
     en: "Booked per second by room, canaries included",

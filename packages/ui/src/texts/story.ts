@@ -132,6 +132,8 @@ export const storyTexts = {
     zh: `画面停在${seconds}秒前`,
   }),
 
+  /** Behind a number. */
+  secondUnit: { en: " s", zh: "秒" },
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   peoplePart: { en: "people", zh: "用户" },
   syntheticPart: { en: "synthetic", zh: "模拟" },

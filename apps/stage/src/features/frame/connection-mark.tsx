@@ -8,7 +8,9 @@ export function ConnectionMark({ snapshot }: { readonly snapshot: ShowSnapshot }
   return (
     <span className="connection-mark appears figures" role="status">
       <span className="connection-cross" aria-hidden="true" />
-      <Bilingual text={stageTexts.connectionLost(formatClock(snapshot.atMs))} />
+      <span>
+        <Bilingual text={stageTexts.connectionLost} /> · {formatClock(snapshot.atMs)}
+      </span>
     </span>
   );
 }

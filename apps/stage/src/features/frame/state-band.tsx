@@ -1,3 +1,4 @@
+import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { StageView } from "../../model/show/view.ts";
@@ -5,6 +6,7 @@ import type { StageState } from "../../model/store.ts";
 import type { StateBandWords } from "../../model/story/state-band.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** The state in the words of the story, and the time of the incident: in every scene, at the same place. */
 export function StateBand({
@@ -17,6 +19,7 @@ export function StateBand({
   readonly view: StageView;
 }): JSX.Element {
   const time = useRunningTime(store, false);
+  const [first] = useStageLanguages();
   return (
     <div className="state-band" data-view={view} data-shape={band.shape}>
       <h1 className="state-band-words" data-testid="headline">
@@ -31,7 +34,14 @@ export function StateBand({
       </h1>
       {time === null ? null : (
         <p className="state-band-time figures" data-testid="band-timer">
-          {time.text === null ? "—" : <span data-testid="timer-seconds">{time.text}</span>} s
+          {time.text === null ? (
+            "—"
+          ) : (
+            <>
+              <span data-testid="timer-seconds">{time.text}</span>
+              {storyTexts.secondUnit[first]}
+            </>
+          )}
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import type { JSX } from "react";
 import type { Band } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
@@ -12,43 +13,16 @@ export function BandWords({
 }: {
   readonly band: Band;
   /** In place of the phase: how old the picture is. */
-  readonly age: string | null;
+  readonly age: LocalizedText | null;
 }): JSX.Element {
   const t = useBoth();
-  const [first, other] = useStageLanguages();
+  const [, other] = useStageLanguages();
+  if (band.shape === "severed") return <SeveredWords band={band} age={age} />;
   const ink = band.shape === "line" ? "on-sky" : `on-${band.shape}`;
-  if (band.shape === "severed" && age === null) {
-    return (
-      <g className={ink} data-testid="headline">
-        <Line
-          text={band.headline[first]}
-          x={48}
-          y={204}
-          size={104}
-          weight={800}
-          max={widths.half}
-          anchor="start"
-        />
-        {other === undefined ? null : (
-          <>
-            <text className="between"> · </text>
-            <Line
-              text={band.headline[other]}
-              x={1_872}
-              y={212}
-              size={104}
-              weight={800}
-              max={widths.half}
-              anchor="end"
-            />
-          </>
-        )}
-      </g>
-    );
-  }
-  const hasEnds = band.shape === "hatched" || band.sign !== undefined;
+  const hasEnds = band.shape === "hatched" || band.shape === "arrows" || band.sign !== undefined;
   const width = hasEnds ? widths.betweenEnds : widths.plain;
-  const second = age ?? (band.second === null ? null : t(band.second));
+  const below = age ?? band.second;
+  const second = below === null ? null : t(below);
   const size = sizeOf(band.shape, other === undefined, second === null);
   return (
     <g className={ink} data-testid="headline">
@@ -67,6 +41,72 @@ export function BandWords({
         </>
       )}
     </g>
+  );
+}
+
+/** Nothing stands in the gap: where the feed is lost each half says so in its own language. */
+function SeveredWords({
+  band,
+  age,
+}: {
+  readonly band: Band;
+  readonly age: LocalizedText | null;
+}): JSX.Element {
+  const [first, other] = useStageLanguages();
+  const right = other === undefined ? band.otherHalf?.[first] : band.headline[other];
+  return (
+    <g className="on-severed" data-testid="headline">
+      <Half side="left" words={band.headline[first]} below={age?.[first]} />
+      {right === undefined ? null : (
+        <>
+          <text className="between"> · </text>
+          <Half side="right" words={right} below={other === undefined ? undefined : age?.[other]} />
+        </>
+      )}
+    </g>
+  );
+}
+
+/** The right half lies 8 px lower. */
+const halves = {
+  left: { x: 48, lower: 0, anchor: "start" },
+  right: { x: 1_872, lower: 8, anchor: "end" },
+} as const;
+
+function Half({
+  side,
+  words,
+  below,
+}: {
+  readonly side: keyof typeof halves;
+  readonly words: string;
+  readonly below: string | undefined;
+}): JSX.Element {
+  const { x, lower, anchor } = halves[side];
+  const hasBelow = below !== undefined;
+  return (
+    <>
+      <Line
+        text={words}
+        x={x}
+        y={(hasBelow ? 168 : 204) + lower}
+        size={hasBelow ? 76 : 104}
+        weight={800}
+        max={widths.half}
+        anchor={anchor}
+      />
+      {hasBelow ? (
+        <Line
+          text={below}
+          x={x}
+          y={232 + lower}
+          size={56}
+          weight={600}
+          max={widths.half}
+          anchor={anchor}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { trackOf, type TrackPart } from "../../model/story/track.ts";
 import type { StageState } from "../../model/store.ts";
 import { Line } from "../../shared/line.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
-import { useBoth } from "../../shared/stage-languages.ts";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const figureWidth = 840;
 
@@ -32,7 +32,7 @@ export function CoreFigure({ figure }: { readonly figure: Figure }): JSX.Element
   );
 }
 
-/** Two or three digits are 296 px high; more are as large as they fit. */
+/** Two or three digits are 296 px high; more are as large as they fit. What hangs below a comma stays above the word. */
 export function Digits({
   text,
   testId,
@@ -40,18 +40,25 @@ export function Digits({
   readonly text: string;
   readonly testId?: string;
 }): JSX.Element {
+  const { y, size } = typeOf(text);
   return (
     <Line
       text={text}
       x={960}
-      y={text.includes("/") ? 532 : 568}
-      size={text.includes("/") ? 300 : text.length > 4 ? 320 : 384}
+      y={y}
+      size={size}
       weight={700}
       max={figureWidth}
       className="ink"
       {...(testId === undefined ? {} : { testId })}
     />
   );
+}
+
+function typeOf(text: string): { readonly y: number; readonly size: number } {
+  if (text.includes("/")) return { y: 532, size: 300 };
+  if (text.includes(",")) return { y: 540, size: 300 };
+  return { y: 568, size: text.length > 4 ? 320 : 384 };
 }
 
 /** A dash where nobody knows the time, or nothing comes any more. */
@@ -81,6 +88,7 @@ export function TimerTrack({ store }: { readonly store: StoreApi<StageState> }):
   const time = useLive(store, (state) => state.time);
   const incident = useLive(store, ({ snapshot }) => snapshot?.incident ?? null);
   const track = trackOf(incident, time === null || time.text === null ? 0 : time.ms);
+  const [first] = useStageLanguages();
   const { x, y, width, height } = trackBox;
   const at = (seconds: number): number => x + (seconds / track.endS) * width;
   return (
@@ -95,7 +103,7 @@ export function TimerTrack({ store }: { readonly store: StoreApi<StageState> }):
             <rect className="track-tick" x={at(atS) - 2} y={y - 8} width={4} height={height + 16} />
           )}
           <Line
-            text={text}
+            text={position === 0 ? `${text}${storyTexts.secondUnit[first]}` : text}
             x={position === 0 ? x : position === track.ticks.length - 1 ? x + width : at(atS)}
             y={652}
             size={34}

@@ -9,10 +9,12 @@ import {
   type Fibre,
 } from "../../model/story/plan.ts";
 import type { StoryScene } from "../../model/story/scene.ts";
+import { sidesMovedTo } from "../../model/story/ways-back.ts";
 import { CityNames, Facades } from "./buildings.tsx";
 import { CoreBox } from "./core-box.tsx";
 import { CutMarks, Fibres } from "./fibres.tsx";
 import { RoomSigns } from "./room-signs.tsx";
+import { WaysBack } from "./ways-back.tsx";
 
 const noFibres: readonly Fibre[] = [];
 
@@ -83,10 +85,12 @@ export function useHallOf(
 export function HallGround({
   hall,
   snapshot,
+  topology,
   scene,
 }: {
   readonly hall: HallPlan;
   readonly snapshot: ShowSnapshot;
+  readonly topology: ShowDescription["topology"];
   readonly scene: StoryScene;
 }): JSX.Element {
   const isSkyTaken = scene === "switching" || scene === "moving" || scene === "recovered";
@@ -96,6 +100,9 @@ export function HallGround({
         <Fibres fibres={hall.fibres} snapshot={snapshot} isSkyTaken={isSkyTaken} />
       ) : null}
       <Facades buildings={hall.buildings} snapshot={snapshot} />
+      {scene === "moving" ? (
+        <WaysBack sides={sidesMovedTo(snapshot, topology, hall.buildings)} />
+      ) : null}
     </>
   );
 }

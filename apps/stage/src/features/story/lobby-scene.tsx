@@ -126,14 +126,16 @@ function HeadCount({
   const count = formatCount(joined);
   const lines = languages.map((language) => storyTexts.joined[language]);
   const wordsWidth = Math.max(...lines.map((line) => textWidth(line, 56, 600)));
-  const size = fittingSize(count, 230, 700, max - wordsWidth - 24);
+  // What hangs below a comma stays above the newest name.
+  const tallest = count.includes(",") ? { size: 190, y: 588 } : { size: 230, y: 598 };
+  const size = fittingSize(count, tallest.size, 700, max - wordsWidth - 24);
   const wordsX = left + textWidth(count, size, 700) + 24;
   return (
     <g>
       <text
         className="line ink"
         x={left}
-        y={598}
+        y={tallest.y}
         fontSize={size}
         fontWeight={700}
         data-testid="joined"
@@ -145,7 +147,7 @@ function HeadCount({
           key={line}
           text={line}
           x={wordsX}
-          y={598 - (lines.length - 1 - position) * 64}
+          y={tallest.y - (lines.length - 1 - position) * 64}
           size={56}
           weight={600}
           max={wordsWidth + 4}

@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import type { Missing } from "../../model/story/scene.ts";
 import { differenceText, paceText, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
-import { useBoth } from "../../shared/stage-languages.ts";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import { centre, Mark, ReceiptLine, wide, type PictureProps } from "./picture-lines.tsx";
 
 /** Red, for what is missing and for nothing else; its number is the hero. */
@@ -14,6 +14,7 @@ export function MissingPicture({
 }: PictureProps & { readonly missing: Missing }): JSX.Element {
   const { snapshot, description, time, age } = props;
   const t = useBoth();
+  const [first] = useStageLanguages();
   const words = {
     receipts: storyTexts.receiptsMissing(missing.kind === "receipts" ? missing.count : 0),
     money: storyTexts.moneyDiffers,
@@ -62,7 +63,8 @@ export function MissingPicture({
           fontWeight={600}
           textAnchor="middle"
         >
-          <tspan data-testid="timer-seconds">{seconds}</tspan> s · {t(paceText(snapshot), " ")}
+          <tspan data-testid="timer-seconds">{seconds}</tspan>
+          {storyTexts.secondUnit[first]} · {t(paceText(snapshot), " ")}
         </text>
       )}
       <Mark description={description} snapshot={snapshot} age={age} y={876} />

@@ -21,7 +21,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
           text={t(storyTexts.tooFewRooms)}
           x={centre}
           y={140}
-          size={other === undefined && first !== undefined ? 104 : 84}
+          size={other === undefined ? 104 : 84}
           weight={800}
           max={wide}
           className="ink"
@@ -63,7 +63,8 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
           {seconds === null || age !== null ? null : (
             <>
               {" · "}
-              <tspan data-testid="timer-seconds">{seconds}</tspan> s
+              <tspan data-testid="timer-seconds">{seconds}</tspan>
+              {storyTexts.secondUnit[first]}
             </>
           )}
         </text>

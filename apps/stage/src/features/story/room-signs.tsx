@@ -8,7 +8,7 @@ import { textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
-const sign = { size: 36, gap: 7, type: 34 } as const;
+const sign = { size: 34, gap: 5, type: 34 } as const;
 
 /** Under each building its letter and its state, as a shape and as a word. */
 export function RoomSigns({

@@ -88,7 +88,7 @@ function Calm({ description, snapshot, scene, isLost }: BodyProps): JSX.Element 
     <>
       {dash === null ? null : <CoreFigure figure={dash} />}
       {canJoin ? <JoinLater description={description} /> : null}
-      {scene === "live" ? <Moved booked={snapshot.traffic.booked} /> : null}
+      {scene === "live" ? <Booked booked={snapshot.traffic.booked} /> : null}
     </>
   );
 }
@@ -118,13 +118,21 @@ function JoinLater({ description }: { readonly description: ShowDescription }): 
   );
 }
 
-/** How many payments the show has seen: three lines beside the hall. */
-function Moved({ booked }: { readonly booked: number }): JSX.Element {
+/** How many payments the show has seen. */
+function Booked({ booked }: { readonly booked: number }): JSX.Element {
   const languages = useStageLanguages();
-  const lines = [
-    formatCount(booked),
-    ...languages.map((language) => storyTexts.bookedWord[language]),
-  ];
+  const words = languages.map((language) => storyTexts.bookedWord[language]);
+  return <BesideTheHall lines={[formatCount(booked), ...words]} />;
+}
+
+/** The money is being counted: the next picture waits for it. */
+function Counting(): JSX.Element {
+  const languages = useStageLanguages();
+  return <BesideTheHall lines={languages.map((language) => storyTexts.counting[language])} />;
+}
+
+/** At most three lines between the hall in the centre and the towers on the right. */
+function BesideTheHall({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   const first = 750 + (3 - lines.length) * 34;
   return (
     <g>
@@ -153,11 +161,13 @@ function Sides({
 }): JSX.Element | null {
   if (scene === "recovered")
     return (
-      <Afterwards
-        stopper={snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null}
-        kept={keptSince(snapshot)}
-        isCounting={!isProofIn(snapshot)}
-      />
+      <>
+        <Afterwards
+          stopper={snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null}
+          kept={keptSince(snapshot)}
+        />
+        {isProofIn(snapshot) ? null : <Counting />}
+      </>
     );
   const tray = trayOf(scene, snapshot);
   return tray === null ? null : <TrayView tray={tray} />;

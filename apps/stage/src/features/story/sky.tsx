@@ -1,10 +1,17 @@
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 import type { Band } from "../../model/story/words.ts";
 
 const beyond = 4_000;
 
 /** Sky, street and the band's field run on to the edges of any screen; the picture itself keeps its frame. */
-export function Sky({ band }: { readonly band: Band | null }): JSX.Element {
+export function Sky({
+  band,
+  ground,
+}: {
+  readonly band: Band | null;
+  /** On the bare sky, under the band and all that stands in it. */
+  readonly ground: ReactNode;
+}): JSX.Element {
   return (
     <g aria-hidden="true">
       <rect
@@ -15,6 +22,7 @@ export function Sky({ band }: { readonly band: Band | null }): JSX.Element {
         height={2 * beyond}
       />
       <rect className="street" x={-beyond} y={918} width={2 * beyond + 1_920} height={beyond} />
+      {ground}
       {band === null ? null : <BandField shape={band.shape} />}
       {band?.sign === undefined ? null : <BandSigns sign={band.sign} />}
     </g>
@@ -38,11 +46,12 @@ function BandField({ shape }: { readonly shape: Band["shape"] }): JSX.Element {
     case "white":
       return <rect className={`band-${shape}`} {...wide} y={100} height={148} />;
     case "hatched":
+    case "arrows":
       return (
         <g>
           <rect className="band-amber" {...wide} y={100} height={148} />
-          <HatchedEnd from={-beyond} width={beyond + 176} />
-          <HatchedEnd from={1_744} width={beyond} />
+          <BarredEnd from={-beyond} width={beyond + 176} bar={bars[shape]} />
+          <BarredEnd from={1_744} width={beyond} bar={bars[shape]} />
         </g>
       );
   }
@@ -81,20 +90,30 @@ const phonesHeldUp = [
   { x: 54, y: 14 },
 ] as const;
 
+/** One bar from foot to head of the band: slanted while it is waited, folded to an arrow while people come back. */
+const bars = {
+  hatched: "M0 148l148 -148h48l-148 148z",
+  arrows: "M0 0h48l74 74l-74 74h-48l74 -74z",
+} as const;
+
 /** Bars of 48 px that drift slowly; words and digits stand on plain colour beside them. */
-function HatchedEnd({
+function BarredEnd({
   from,
   width,
+  bar,
 }: {
   readonly from: number;
   readonly width: number;
+  readonly bar: string;
 }): JSX.Element {
   return (
     <svg x={from} y={100} width={width} height={148} overflow="hidden">
       <g className="hatch">
-        {Array.from({ length: Math.ceil(width / 96) + 3 }, (_, bar) => {
-          const x = (bar - 2) * 96 - (from < 0 ? (beyond + 176) % 96 : 0);
-          return <path key={bar} className="hatch-bar" d={`M${x} 148l148 -148h48l-148 148z`} />;
+        {Array.from({ length: Math.ceil(width / 96) + 3 }, (_, position) => {
+          const x = (position - 2) * 96 - (from < 0 ? (beyond + 176) % 96 : 0);
+          return (
+            <path key={position} className="hatch-bar" transform={`translate(${x})`} d={bar} />
+          );
         })}
       </g>
     </svg>

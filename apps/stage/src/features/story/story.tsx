@@ -12,6 +12,7 @@ import { BandWords } from "./band-words.tsx";
 import { HandOnTheSwitch } from "./console-hand.tsx";
 import { HallCanvas } from "./hall-canvas.tsx";
 import { HallGround, HallSigns, useHallOf } from "./hall-parts.tsx";
+import { RehearsalMark } from "./rehearsal-mark.tsx";
 import { SceneBody } from "./scene-body.tsx";
 import { Sky } from "./sky.tsx";
 import { StatusRow } from "./status-row.tsx";
@@ -26,7 +27,8 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
   const { topology } = description;
   const isLost = useLive(store, ({ connection }) => connection !== "connected");
   const ageS = usePictureAge(store, isLost);
-  const age = ageS === null ? null : t(storyTexts.pictureOld(ageS));
+  const aged = ageS === null ? null : storyTexts.pictureOld(ageS);
+  const age = aged === null ? null : t(aged);
   const scene = storyScene(snapshot);
   const band = bandOf(scene, snapshot, topology, endTime);
   const hall = useHallOf(scene, topology);
@@ -42,8 +44,10 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
       data-lost={isLost}
     >
       <svg className="story-layer" viewBox="0 0 1920 1080">
-        <Sky band={band} />
-        {hall === null ? null : <HallGround hall={hall} snapshot={snapshot} scene={scene} />}
+        <Sky band={band} ground={isRehearsal ? <RehearsalMark /> : null} />
+        {hall === null ? null : (
+          <HallGround hall={hall} snapshot={snapshot} topology={topology} scene={scene} />
+        )}
       </svg>
       {hall === null ? null : (
         <HallCanvas
@@ -64,7 +68,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
             age={band === null ? age : null}
           />
         )}
-        {band === null ? null : <BandWords band={band} age={age} />}
+        {band === null ? null : <BandWords band={band} age={aged} />}
         <HandOnTheSwitch store={store} band={band?.shape ?? null} />
         {hall === null ? null : <HallSigns hall={hall} snapshot={snapshot} scene={scene} />}
         <SceneBody
@@ -77,7 +81,6 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
           age={age}
         />
       </svg>
-      {isRehearsal ? <RehearsalMark /> : null}
     </div>
   );
 }
@@ -88,14 +91,4 @@ interface StoryProps {
   readonly snapshot: ShowSnapshot;
   readonly view: StageView;
   readonly endTime: ShownTime | null;
-}
-
-/** Over every picture. */
-function RehearsalMark(): JSX.Element {
-  const t = useBoth();
-  return (
-    <p className="story-watermark" aria-hidden="true">
-      {t(storyTexts.rehearsal, " ")}
-    </p>
-  );
 }

@@ -97,18 +97,13 @@ function Slips({
   );
 }
 
-/**
- * After the stop: whose payment it was, if it was a person's; what became of what was kept; and whether the money has been
- * counted yet.
- */
+/** After the stop: whose payment it was, if it was a person's, and what became of what was kept. */
 export function Afterwards({
   stopper,
   kept,
-  isCounting,
 }: {
   readonly stopper: LocalizedText | null;
   readonly kept: KeptSince | null;
-  readonly isCounting: boolean;
 }): JSX.Element {
   const t = useBoth();
   const languages = useStageLanguages();
@@ -121,11 +116,10 @@ export function Afterwards({
   const lines = [
     ...stopperLines,
     ...(kept === null ? [] : [isFigure ? t(kept.word, " ") : `${kept.figure} ${kept.word[first]}`]),
-    ...(isCounting ? [t(storyTexts.counting, " ")] : []),
   ];
-  // Over the dark city: above its roofs, and below the band also where much is to be told.
-  const step = lines.length > 4 ? 57 : 62;
-  const firstLine = isFigure ? 446 : (lines.length > 4 ? 536 : 522) - (lines.length - 1) * step;
+  // Over the dark city: above its roofs, and below the band.
+  const step = 62;
+  const firstLine = isFigure ? 446 : 522 - (lines.length - 1) * step;
   return (
     <g data-testid="afterwards">
       {isFigure ? (

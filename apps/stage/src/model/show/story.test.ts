@@ -29,16 +29,16 @@ test("the cut says how many cables really are cut", () => {
   expect(story({ ...scene("cut"), cables: two }).facts[0]?.zh).toBe("两根光缆已断");
 });
 
-test("while the pace waits its seconds are counted down, the last one to 1, and it says whose pace that is", () => {
+test("while the pace waits its seconds are counted down, the last one to 1", () => {
   expect(story(scene("switching-early")).facts[0]).toEqual({
-    en: "Waiting 11 s, pace of 2018",
-    zh: "按2018年节奏再等11秒",
+    en: "11 s more to wait",
+    zh: "再等11秒",
   });
   const last = scene("switching-early");
   const incident = { ...last.incident!, leaseRemainingMs: 40 };
-  expect(story({ ...last, incident }).facts[0]?.en).toBe("Waiting 1 s, pace of 2018");
+  expect(story({ ...last, incident }).facts[0]?.en).toBe("1 s more to wait");
   const quick = { ...incident, pace: "full-speed" as const };
-  expect(story({ ...last, incident: quick }).facts[0]?.en).toBe("Waiting 1 s");
+  expect(story({ ...last, incident: quick }).facts[0]?.en).toBe("1 s more to wait");
 });
 
 test("after the lease the accounts that are back are counted", () => {

@@ -124,19 +124,14 @@ function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
   return [stageTexts.people(snapshot.people.joined), booked];
 }
 
-function waitingFact(pace: IncidentView["pace"], seconds: number): LocalizedText {
-  const as2018 = pace === "keynote" || pace === "booth";
-  return as2018 ? stageTexts.waitingAs2018(seconds) : stageTexts.waiting(seconds);
-}
-
-/** The wait of the pace while it lasts, then the accounts that are back; shards where nobody's account was hit. */
+/** What is left of the wait while it lasts (the band says whose pace it is), then the accounts that are back; shards where nobody's account was hit. */
 function progressFact(snapshot: ShowSnapshot): LocalizedText {
   const incident = snapshot.incident;
   if (incident === null) return stageTexts.cablesCut(cutCables(snapshot));
   if (incident.shardsMoved === 0) {
     const leaseMs = incident.leaseRemainingMs;
     if (leaseMs === null) return stageTexts.cablesCut(cutCables(snapshot));
-    if (leaseMs > 0) return waitingFact(incident.pace, Math.ceil(leaseMs / 1_000));
+    if (leaseMs > 0) return stageTexts.waiting(Math.ceil(leaseMs / 1_000));
   }
   const { back, hit, of } = recoveryProgress(snapshot);
   const text = of === "accounts" ? stageTexts.back : stageTexts.shardsBack;

@@ -134,7 +134,7 @@ function placeCity({ id, name, rooms }: CityRooms, buildings: readonly Building[
 }
 
 function fibresOf(topology: Topology, side: Side, buildings: readonly Building[]): Fibre[] {
-  const own = buildings.filter(({ x, y }) => sideOf(x, y) === side);
+  const own = buildings.filter((building) => sideOf(building) === side);
   const roofs = own.flatMap((building) =>
     cableNames.map((name, position) => ({
       room: building.room,
@@ -173,7 +173,8 @@ function fibresOf(topology: Topology, side: Side, buildings: readonly Building[]
   });
 }
 
-function sideOf(x: number, y: number): Side {
+/** In which part of the picture a building stands. */
+export function sideOf({ x, y }: Pick<Box, "x" | "y">): Side {
   if (y === centreHall.y) return "centre";
   return x < core.x ? "left" : "right";
 }
@@ -209,7 +210,7 @@ export function lobbyBuildings(topology: Topology): {
 } {
   const from = 868;
   const width = 1_004;
-  const within = 8;
+  const within = 16;
   const between = 24;
   const cities = topology.cities
     .map(({ id, name }) => ({ id, name, rooms: roomsOf(topology, id) }))

@@ -48,7 +48,7 @@ function ticksOf(incident: IncidentView | null, endS: number): Track["ticks"] {
   const of2018 = pace === "booth" ? tick2018S.booth : tick2018S.keynote;
   const isPaced = pace === "keynote" || pace === "booth";
   return [
-    { atS: 0, text: "0 s" },
+    { atS: 0, text: "0" },
     ...(isPaced && endS === scaleS ? [{ atS: 20, text: "20" }] : []),
     { atS: of2018, text: `${of2018} · 2018` },
   ];

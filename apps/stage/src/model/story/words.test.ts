@@ -30,7 +30,7 @@ test("each state of the incident has words and a shape of its own", () => {
     ["severed", "四根光缆已断", undefined],
     ["amber", "系统异常", "5 copies, 3 answer"],
     ["hatched", "容灾切换中", "Waiting at the pace of 2018"],
-    ["hatched", "容灾切换中", "198/320 accounts are back"],
+    ["arrows", "容灾切换中", "198/320 accounts are back"],
     ["white", "全部恢复付款", "26.0 s, paced to 2018"],
   ]);
 });

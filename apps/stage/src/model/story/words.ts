@@ -16,12 +16,14 @@ import type { StoryScene } from "./scene.ts";
 
 /**
  * The band over the hall: the statement of the moment, and the phase that runs. Its shape tells the state without colour:
- * a line, a solid or severed band, hatched ends, a white band.
+ * a line, a solid or severed band, hatched ends, arrows for ends, a white band.
  */
 export interface Band {
-  readonly shape: "line" | "teal" | "severed" | "amber" | "hatched" | "white";
+  readonly shape: "line" | "teal" | "severed" | "amber" | "hatched" | "arrows" | "white";
   readonly headline: LocalizedText;
   readonly second: LocalizedText | null;
+  /** What the other half of a severed band says where one language stands alone. */
+  readonly otherHalf?: LocalizedText;
   /** What a phone is asked for, at both ends of the band: it is read where words are too small. */
   readonly sign?: "button" | "phones";
 }
@@ -57,6 +59,7 @@ export function bandOf(
         shape: "severed",
         headline: stageTexts.cablesCut(cutCables(snapshot)),
         second: null,
+        otherHalf: stageTexts.roomsCutOff(snapshot.incident?.roomsLost.length ?? 0),
       };
     case "abnormal":
       return {
@@ -67,7 +70,7 @@ export function bandOf(
     case "switching":
       return { shape: "hatched", headline: storyTexts.switching, second: waiting(snapshot) };
     case "moving":
-      return { shape: "hatched", headline: storyTexts.switching, second: back(snapshot) };
+      return { shape: "arrows", headline: storyTexts.switching, second: back(snapshot) };
     case "recovered":
     case "full-speed":
       return {
