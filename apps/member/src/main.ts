@@ -1,16 +1,21 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
+  findEtcd,
+  foreignOwner,
   memberArguments,
   memberEnvironment,
+  readMemberMark,
   replaceMember,
   replicasThere,
   throughRoom,
+  writeMemberMark,
 } from "@cablecut/replicated-log/etcd-member";
 import { z } from "zod";
+import { memberTexts } from "./texts.ts";
 
 // The etcd member beside a room, kept as our other processes are: it is started, says when it is ready, and ends with
 // whoever started it.
@@ -22,6 +27,8 @@ const lookAgainMs = 20;
 /** How long others may take until they have another member in the place of this one, and it until it has joined them. */
 const replaceMs = 60_000;
 const joinAgainMs = 500;
+/** A predecessor that is just ending may hold its ports for so long. */
+const portsMs = 3_000;
 /** Lets the member end with this process, also when that is killed (util-linux). */
 const endsWithParent = "/usr/bin/setpriv";
 
@@ -74,6 +81,32 @@ function accepts(at: number): Promise<boolean> {
   });
 }
 
+function isFree(at: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ host: "127.0.0.1", port: at, exclusive: true }, () =>
+      server.close(() => resolve(true)),
+    );
+  });
+}
+
+/** Ends this process with the reason, if this machine or what lies there is not what the member needs. */
+async function refuseWhatDoesNotFit({ binary, directory, token, names, replica }: MemberProcess) {
+  const etcd = findEtcd(binary);
+  if (etcd.kind === "missing") fail(memberTexts.missing(binary), 2);
+  if (etcd.kind === "other-version") fail(memberTexts.otherVersion(etcd.version), 2);
+  const owner = foreignOwner(directory, { show: token, room: names[replica]! });
+  if (owner !== null) fail(memberTexts.foreign(directory, owner), 2);
+  const deadlineMs = performance.now() + portsMs;
+  for (const at of [config.clientPort, config.peerPort]) {
+    while (!(await isFree(at))) {
+      if (performance.now() > deadlineMs) fail(memberTexts.portTaken(at));
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    }
+  }
+}
+
 async function tellWhenReady(peerPort: number): Promise<void> {
   const deadlineMs = performance.now() + readyTimeoutMs;
   while (!(await accepts(peerPort))) {
@@ -112,7 +145,11 @@ async function joinOthers(sinceMs: number): Promise<void> {
 }
 
 function spawnMember(joins: readonly number[] | undefined): ChildProcess {
-  mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+  const { directory, token, names, replica } = config;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (readMemberMark(directory) === null) {
+    writeMemberMark(directory, { show: token, room: names[replica]! });
+  }
   const command = [config.binary, ...memberArguments({ ...config, ...(joins && { joins }) })];
   if (existsSync(endsWithParent)) command.unshift(endsWithParent, "--pdeathsig", "KILL");
   const [program, ...args] = command;
@@ -149,6 +186,7 @@ process.on("SIGTERM", () => stop("SIGTERM"));
 process.on("SIGINT", () => stop("SIGTERM"));
 // Whoever started this is gone, perhaps killed.
 process.on("disconnect", () => stop("SIGKILL"));
+await refuseWhatDoesNotFit(config);
 if (isLost(config)) {
   // The show goes on without it meanwhile, and the others can agree to another member only if it does.
   process.send?.({ kind: "ready" });

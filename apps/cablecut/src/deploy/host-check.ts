@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
-import { etcdIsInstalled } from "../supervisor/etcd-binary.ts";
+import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
 import { codeOf } from "../show/system-error.ts";
 import type { HostDescription } from "./host-description.ts";
 
@@ -35,7 +35,7 @@ export interface HostFindings {
     | { readonly medianMs: number; readonly worstMs: number }
     | { readonly code: string };
   /** Null where it is not needed. */
-  readonly etcdIsInstalled: boolean | null;
+  readonly etcd: EtcdFound | null;
   readonly certificate: { readonly fromMs: number; readonly toMs: number };
   readonly nowMs: number;
 }
@@ -64,7 +64,7 @@ export async function inspectHost(
     ),
     ports: await Promise.all(wanted.map(portState)),
     sync: measureSync(host.data),
-    etcdIsInstalled: host.etcdPorts.length === 0 ? null : etcdIsInstalled(),
+    etcd: host.etcdPorts.length === 0 ? null : findEtcd(),
     certificate: { fromMs: Date.parse(validFrom), toMs: Date.parse(validTo) },
     nowMs: Date.now(),
   };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import { memberBeginMark, memberDirectory } from "../show/member-data.ts";
-import { etcdBinary } from "../supervisor/etcd-binary.ts";
+import { etcdBinary } from "@cablecut/replicated-log/etcd-place";
 import type { MemberProcessConfig } from "../supervisor/process-configs.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";

@@ -25,9 +25,9 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
     ...host.others.flatMap(({ name }) => judgeWays(name, found.reaches)),
     ...judgeClocks(found),
     judgeSync(host, found.sync),
-    ...(found.etcdIsInstalled === null
+    ...(found.etcd === null
       ? []
-      : [{ ok: found.etcdIsInstalled, text: checkTexts.etcd(found.etcdIsInstalled) }]),
+      : [{ ok: found.etcd.kind === "there", text: checkTexts.etcd(found.etcd) }]),
     ...found.ports.map(({ port, state }) => ({
       ok: typeof state === "string",
       text: checkTexts.port(port, typeof state === "string" ? state : state.code),

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { quorumOf } from "@cablecut/protocol";
+import { foreignOwner } from "@cablecut/replicated-log/etcd-place";
 import { engineOf, type Show } from "./show-file.ts";
 
 /** More etcd members have lost their data than the others can make good. */
@@ -11,6 +12,15 @@ export interface MembersLost {
   readonly count: number;
   /** Where their data belong. */
   readonly path: string;
+}
+
+/** What lies where a member's data belong is another one's. */
+export interface MemberForeign {
+  readonly kind: "member-foreign";
+  readonly room: string;
+  readonly path: string;
+  /** Whose it is. */
+  readonly owner: { readonly show: string; readonly room: string };
 }
 
 export function memberDirectory(dataDirectory: string, room: string): string {
@@ -41,4 +51,15 @@ export function lostMembers(show: Show, dataDirectory: string): MembersLost | nu
     count: rooms.length,
     path: join(dataDirectory, "etcd"),
   };
+}
+
+/** The first room whose member would be started on what another one has promised. */
+export function foreignMember(show: Show, dataDirectory: string): MemberForeign | null {
+  if (engineOf(show) !== "etcd") return null;
+  for (const { id: room } of show.topology.rooms) {
+    const path = memberDirectory(dataDirectory, room);
+    const owner = foreignOwner(path, { show: show.showId, room });
+    if (owner !== null) return { kind: "member-foreign", room, path, owner };
+  }
+  return null;
 }

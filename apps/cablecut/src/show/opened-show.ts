@@ -1,6 +1,7 @@
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
-import { lostMembers } from "./member-data.ts";
+import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
+import { foreignMember, lostMembers } from "./member-data.ts";
 import { findRoomLogs, type LogsFound } from "./room-logs.ts";
 import { engineOf, openShow, type Show, type ShowWishes } from "./show-file.ts";
 import type { StartRefusal } from "./start-refusal.ts";
@@ -17,25 +18,39 @@ export type OpenedShow =
 
 interface OpeningChoices {
   readonly acceptLoss: boolean;
-  readonly etcdIsInstalled: () => boolean;
+  readonly findEtcd: () => EtcdFound;
 }
 
 /** Opens the show of a directory or begins one there, and looks whether its rooms have enough of it to go on. */
 export async function openShowAndLogs(
   dataDirectory: string,
   wishes: ShowWishes,
-  { acceptLoss, etcdIsInstalled }: OpeningChoices,
+  { acceptLoss, findEtcd }: OpeningChoices,
 ): Promise<OpenedShow> {
-  const engineMissing = { ok: false, refusal: { kind: "engine-missing" } } as const;
-  if (wishes.engine === "etcd" && !etcdIsInstalled()) return engineMissing;
+  const without = wishes.engine === "etcd" ? whyNoEngine(findEtcd()) : null;
+  if (without !== null) return { ok: false, refusal: without };
   const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
   const opened = openShow(dataDirectory, defaults, wishes);
   if (!opened.ok) return opened;
   const { show, continued } = opened;
-  if (engineOf(show) === "etcd" && !etcdIsInstalled()) return engineMissing;
+  const lacks = engineOf(show) === "etcd" ? whyNoEngine(findEtcd()) : null;
+  if (lacks !== null) return { ok: false, refusal: lacks };
+  const foreign = foreignMember(show, dataDirectory);
+  if (foreign !== null) return { ok: false, refusal: foreign };
   const logs = await findRoomLogs(show, dataDirectory, acceptLoss);
   if (!logs.ok) return logs;
   const membersLost = lostMembers(show, dataDirectory);
   if (membersLost !== null) return { ok: false, refusal: membersLost };
   return { ok: true, show, continued, logs };
+}
+
+function whyNoEngine(etcd: EtcdFound): StartRefusal | null {
+  switch (etcd.kind) {
+    case "there":
+      return null;
+    case "missing":
+      return { kind: "engine-missing" };
+    case "other-version":
+      return { kind: "engine-version", version: etcd.version };
+  }
 }

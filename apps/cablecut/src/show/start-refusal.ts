@@ -1,5 +1,6 @@
 import type { Bilingual } from "../terminal/language.ts";
-import type { MembersLost } from "./member-data.ts";
+import { etcdRefusalText } from "../texts/etcd-texts.ts";
+import type { MemberForeign, MembersLost } from "./member-data.ts";
 import type { LogsLost } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
 
@@ -28,11 +29,14 @@ export type StartRefusal =
     }
   /** etcd is not installed. */
   | { readonly kind: "engine-missing" }
+  /** There is an etcd of which no members can be made. */
+  | { readonly kind: "engine-version"; readonly version: string }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
   | { readonly kind: "process-failed"; readonly logs: string }
   /** So many logs cannot be read that the others are no quorum. */
   | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
   | MembersLost
+  | MemberForeign
   | LogsLost;
 
 /** One line that says what is wrong and what to do. */
@@ -70,7 +74,9 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         zh: `${refusal.path} 属于使用 ${refusal.engine} 的演示；请去掉 --engine，或用 --data 开始新演示。`,
       };
     case "engine-missing":
-      return engineMissingText;
+    case "engine-version":
+    case "member-foreign":
+      return etcdRefusalText(refusal);
     case "bad-pin":
       return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };
     case "bad-topology":
@@ -128,11 +134,6 @@ function lostText(
       };
   }
 }
-
-const engineMissingText: Bilingual = {
-  en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
-  zh: "未安装 etcd：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务，或去掉 --engine。",
-};
 
 const wifiTexts = {
   "no-ssid": {

@@ -8,7 +8,7 @@ import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
 import { engineOf, presenterPinHash, type Engine, type Show } from "../show/show-file.ts";
 import type { Wifi } from "./addresses.ts";
-import { etcdBinary } from "./etcd-binary.ts";
+import { etcdBinary } from "@cablecut/replicated-log/etcd-place";
 import type { MetricsPorts } from "./metrics-ports.ts";
 
 /** What the configuration of a show's processes is made of. */

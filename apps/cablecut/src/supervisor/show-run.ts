@@ -6,7 +6,7 @@ import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { defaultRouteAddress } from "./default-route.ts";
-import { etcdIsInstalled } from "./etcd-binary.ts";
+import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
@@ -216,7 +216,7 @@ class RunOfShows {
     const dataDirectory = this.#dataDirectory;
     const opened = await openShowAndLogs(dataDirectory, wishes, {
       acceptLoss: options.acceptLoss === true,
-      etcdIsInstalled,
+      findEtcd: () => findEtcd(),
     });
     if (!opened.ok) return opened;
     const { show, continued, logs } = opened;

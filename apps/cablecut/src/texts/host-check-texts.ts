@@ -1,5 +1,6 @@
 import type { ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
+import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
 import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
@@ -41,10 +42,22 @@ export const checkTexts = {
     en: `disk of ${data}: cannot be written (${code})`,
     zh: `${data} 所在磁盘：无法写入（${code}）`,
   }),
-  etcd: (there: boolean) => ({
-    en: there ? "etcd: installed" : "etcd: not installed (Debian: apt-get install etcd-server)",
-    zh: there ? "etcd：已安装" : "etcd：未安装（Debian：apt-get install etcd-server）",
-  }),
+  etcd: (etcd: EtcdFound): Bilingual => {
+    switch (etcd.kind) {
+      case "there":
+        return { en: `etcd: installed, ${etcd.version}`, zh: `etcd：已安装，${etcd.version}版` };
+      case "missing":
+        return {
+          en: "etcd: not installed (Debian: apt-get install etcd-server)",
+          zh: "etcd：未安装（Debian：apt-get install etcd-server）",
+        };
+      case "other-version":
+        return {
+          en: `etcd: version ${etcd.version}; it must be 3.4 or 3.5 (Debian: apt-get install etcd-server)`,
+          zh: `etcd：${etcd.version}版；须为3.4或3.5版（Debian：apt-get install etcd-server）`,
+        };
+    }
+  },
   port: (port: number, state: string): Bilingual => {
     if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
     if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };

@@ -106,6 +106,12 @@ export function membersOf(bytes: Uint8Array): ReadonlyMap<string, MemberId> {
   return new Map(memberEntriesOf(bytes).map(({ id, name }) => [name, id]));
 }
 
+/** PutRequest. */
+export function putRequest(key: string, value: Uint8Array): Uint8Array {
+  const writer = Writer.create().uint32(tag(1, lengthDelimited)).bytes(encoder.encode(key));
+  return writer.uint32(tag(2, lengthDelimited)).bytes(value).finish();
+}
+
 /** MemberAddRequest. */
 export function addMemberRequest(url: string): Uint8Array {
   return Writer.create().uint32(tag(1, lengthDelimited)).string(url).finish();

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { foreignMember, memberDirectory } from "./member-data.ts";
+import { openShowAndLogs, type OpenedShow } from "./opened-show.ts";
+import { refusalText } from "./start-refusal.ts";
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-member-data-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const there: EtcdFound = { kind: "there", version: "3.4.23" };
+
+function open(etcd: EtcdFound, engine?: "etcd"): Promise<OpenedShow> {
+  const choices = { acceptLoss: false, findEtcd: () => etcd };
+  return openShowAndLogs(directory, engine === undefined ? {} : { engine }, choices);
+}
+
+async function refusalOf(opening: Promise<OpenedShow>): Promise<{ en: string; zh: string }> {
+  const opened = await opening;
+  if (opened.ok) throw new Error("it was opened");
+  return refusalText(opened.refusal);
+}
+
+function mark(room: string, owner: object | string): void {
+  const path = memberDirectory(directory, room);
+  mkdirSync(path, { recursive: true });
+  const text = typeof owner === "string" ? owner : JSON.stringify(owner);
+  writeFileSync(join(path, "cablecut-member.json"), text);
+}
+
+test("no etcd, and one of another version, are refused in one sentence before anything is made", async () => {
+  const missing = await refusalOf(open({ kind: "missing" }, "etcd"));
+  expect(missing.en).toContain("apt-get install etcd-server");
+  expect(missing.zh).toContain("未安装 etcd");
+  const other = await refusalOf(open({ kind: "other-version", version: "3.6.1" }, "etcd"));
+  expect(other.en).toContain("version 3.6.1; a show needs 3.4 or 3.5");
+  expect(other.zh).toContain("3.6.1版");
+  // Nothing of it was begun: the directory may still become one without etcd.
+  expect(await open({ kind: "missing" })).toMatchObject({ ok: true, continued: false });
+});
+
+test("a show on etcd is not continued where there is none", async () => {
+  expect(await open(there, "etcd")).toMatchObject({ ok: true });
+  const { en } = await refusalOf(open({ kind: "missing" }));
+  expect(en).toContain("etcd is not installed");
+});
+
+test("a member's directory of another show, or of another room, is refused by name", async () => {
+  const opened = await open(there, "etcd");
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  const { show } = opened;
+  mark("hz-a", { show: show.showId, room: "hz-a" });
+  expect(foreignMember(show, directory)).toBeNull();
+  mark("sh-b", { show: "show-of-yesterday", room: "sh-b" });
+  const yesterday = await refusalOf(open(there));
+  expect(yesterday.en).toContain("the etcd member of sh-b in the show show-of-yesterday");
+  expect(yesterday.zh).toContain("属于演示 show-of-yesterday");
+  rmSync(memberDirectory(directory, "sh-b"), { recursive: true });
+  renameSync(memberDirectory(directory, "hz-a"), memberDirectory(directory, "sz-a"));
+  const swapped = await refusalOf(open(there));
+  expect(swapped.en).toContain("the etcd member of hz-a");
+  expect(swapped.en).toContain("not to that of sz-a");
+});
+
+test("a mark that cannot be read is nobody's, and a directory without one may be used", async () => {
+  const opened = await open(there, "etcd");
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  mkdirSync(memberDirectory(directory, "hz-b"), { recursive: true });
+  expect(foreignMember(opened.show, directory)).toBeNull();
+  mark("hz-b", "{");
+  expect(foreignMember(opened.show, directory)).toMatchObject({ room: "hz-b" });
+});

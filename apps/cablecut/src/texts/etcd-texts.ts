@@ -1,0 +1,30 @@
+import type { MemberForeign } from "../show/member-data.ts";
+import type { Bilingual } from "../terminal/language.ts";
+
+/** Why a show on etcd does not start. */
+type EtcdRefusal =
+  | { readonly kind: "engine-missing" }
+  | { readonly kind: "engine-version"; readonly version: string }
+  | MemberForeign;
+
+export function etcdRefusalText(refusal: EtcdRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "engine-missing":
+      return {
+        en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
+        zh: "未安装 etcd：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务，或去掉 --engine。",
+      };
+    case "engine-version":
+      return {
+        en: `The etcd on this machine is version ${refusal.version}; a show needs 3.4 or 3.5, as Debian's etcd-server, or leave --engine out.`,
+        zh: `本机的 etcd 为${refusal.version}版；演示需要3.4或3.5版（例如 Debian 的 etcd-server），或去掉 --engine。`,
+      };
+    case "member-foreign": {
+      const { path, room, owner } = refusal;
+      return {
+        en: `${path} belongs to the etcd member of ${owner.room} in the show ${owner.show}, not to that of ${room} in this one; put its own directory back, or start a new show with --data. Nothing was changed.`,
+        zh: `${path} 属于演示 ${owner.show} 中 ${owner.room} 的 etcd 成员，而非本演示中 ${room} 的成员；请放回其自己的目录，或用 --data 开始新演示。未作任何更改。`,
+      };
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** What keeps a member says why it does not start: each in one line, in English and Chinese. */
+const both = (en: string, zh: string): string => `${en} / ${zh}`;
+
+export const memberTexts = {
+  missing: (binary: string) =>
+    both(
+      `there is no ${binary}: on Debian run apt-get install etcd-server and stop the service that it starts`,
+      `未找到 ${binary}：在 Debian 上运行 apt-get install etcd-server 并停止其自动启动的服务`,
+    ),
+  otherVersion: (version: string) =>
+    both(
+      `this etcd is version ${version}; it must be 3.4 or 3.5, as Debian's etcd-server`,
+      `此 etcd 为${version}版；须为3.4或3.5版，例如 Debian 的 etcd-server`,
+    ),
+  foreign: (directory: string, { show, room }: { readonly show: string; readonly room: string }) =>
+    both(
+      `${directory} belongs to the member of ${room} in the show ${show}; put this member's own directory back, or an empty one`,
+      `${directory} 属于演示 ${show} 中 ${room} 的成员；请放回本成员自己的目录，或改为空目录`,
+    ),
+  portTaken: (port: number) =>
+    both(
+      `port ${port} on 127.0.0.1 is taken by another program; stop it, or choose other ports for the show`,
+      `127.0.0.1 的端口${port}已被其他程序占用；请停止该程序，或为演示另选端口`,
+    ),
+};
