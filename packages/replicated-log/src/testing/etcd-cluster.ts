@@ -28,7 +28,7 @@ export class EtcdCluster implements LogCluster {
   readonly #root = mkdtempSync(join(tmpdir(), "cablecut-contract-"));
   readonly #logs = new Map<ReplicaId, Running>();
   readonly #closing = new Map<ReplicaId, Promise<unknown>>();
-  readonly #keys = keysBelow(`cluster-${++clusters}/`);
+  readonly keys = keysBelow(`cluster-${++clusters}/`);
   #boots = 0;
 
   constructor(members: EtcdMembers, limits: Partial<EtcdLogLimits>) {
@@ -54,7 +54,7 @@ export class EtcdCluster implements LogCluster {
     });
     if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
     const life = { over: false };
-    const store = new GatedStore(grpcStore(this.#members.addressOf(replica), this.#keys));
+    const store = new GatedStore(grpcStore(this.#members.addressOf(replica), this.keys));
     const log = new EtcdLog({
       replica,
       memberNames: this.#members.names,
@@ -63,7 +63,7 @@ export class EtcdCluster implements LogCluster {
       storage: opened.value.storage,
       restored: opened.value.restored,
       store,
-      keys: this.#keys,
+      keys: this.keys,
       transport: { send: (to, chunks) => this.#send(replica, to, chunks, life) },
       timers: timersUntil(life),
       limits: { leaderWaitMs: 2_000, payloadBytesMax: 256 * 1024, ...this.#limits },

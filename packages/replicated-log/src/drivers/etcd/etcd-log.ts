@@ -210,7 +210,8 @@ export class EtcdLog implements ReplicatedLog {
 
   #turn(): void {
     if (this.#replay.length > 0) this.#replayStored();
-    if (this.#endWatch === null) this.#watch();
+    // Without a leader a member ends every watch at once; its coming makes the next turn.
+    if (this.#endWatch === null && this.#leaders.leader !== null) this.#watch();
     const nowMs = this.#options.timers.now();
     const { leaderWaitMs, appendTimeoutMs } = this.#limits;
     this.#outbox.expire(nowMs, leaderWaitMs, appendTimeoutMs, this.#sender.refusal);

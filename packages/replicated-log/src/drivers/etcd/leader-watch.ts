@@ -13,6 +13,9 @@ export interface LeaderWatchParts {
   readonly changed: () => void;
 }
 
+/** One question that is answered late, or that this process slept through, is no silence yet. */
+const unansweredMin = 2;
+
 /** Asks the member again and again who leads. A member that does not answer knows nobody. */
 export class LeaderWatch {
   readonly #parts: LeaderWatchParts;
@@ -21,6 +24,8 @@ export class LeaderWatch {
   #term = 0;
   #revision = 0;
   #answeredMs: number;
+  /** Questions since the last sign of the member. */
+  #unanswered = 0;
   #isThere = false;
   #asking = false;
   #askAgain = false;
@@ -49,6 +54,7 @@ export class LeaderWatch {
   /** Something came from the member that shows a term. */
   heard(term: number, revision: number): void {
     this.#revision = Math.max(this.#revision, revision);
+    this.#signOfLife();
     if (term > this.#term) this.askNow();
   }
 
@@ -91,7 +97,7 @@ export class LeaderWatch {
 
   #answered(status: MemberStatus): void {
     const { limits, memberNames } = this.#parts;
-    this.#answeredMs = this.#parts.timers.now();
+    this.#signOfLife();
     this.#revision = Math.max(this.#revision, status.revision);
     // The leader of an earlier term is none.
     const leader = status.term < this.#term ? null : status.leader;
@@ -108,9 +114,16 @@ export class LeaderWatch {
     this.#become(true, replica === -1 ? null : replica, Math.max(this.#term, status.term));
   }
 
+  #signOfLife(): void {
+    this.#answeredMs = this.#parts.timers.now();
+    this.#unanswered = 0;
+  }
+
   #silent(): void {
+    this.#unanswered += 1;
     const silentMs = this.#parts.timers.now() - this.#answeredMs;
-    if (silentMs >= this.#parts.limits.memberSilenceMs) this.#become(false, null, this.#term);
+    const isSilent = silentMs >= this.#parts.limits.memberSilenceMs;
+    if (isSilent && this.#unanswered >= unansweredMin) this.#become(false, null, this.#term);
   }
 
   #become(isThere: boolean, leader: ReplicaId | null, term: number): void {

@@ -119,6 +119,7 @@ export class Sender {
     group.retryAtMs = timers.now() + limits.retryMs;
     switch (outcome.kind) {
       case "there":
+        leaders.heard(leaders.term, leaders.revision);
         return outbox.stored(group);
       case "too-old":
         if (group.maybeSent) return outbox.giveUp(group);

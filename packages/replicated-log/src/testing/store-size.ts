@@ -1,0 +1,55 @@
+import { Client, credentials } from "@grpc/grpc-js";
+import protobuf from "protobufjs/minimal.js";
+import type { Keys } from "../drivers/etcd/keys.ts";
+import { emptyRequest } from "../drivers/etcd/wire.ts";
+
+const callMs = 10_000;
+const encoder = new TextEncoder();
+
+export interface StoreSize {
+  /** Keys of payloads, the engine's own first one among them. */
+  readonly keys: number;
+  /** What the member's data base holds, without what is free in its file. */
+  readonly bytesInUse: number;
+}
+
+/** Asked of the member at `address` (host:port), which counts what it has applied itself. */
+export async function sizeOfStore(address: string, keys: Keys): Promise<StoreSize> {
+  const client = new Client(address, credentials.createInsecure());
+  try {
+    const { from, to } = keys.all;
+    // RangeRequest: key, range_end, serializable, count_only.
+    const range = protobuf.Writer.create().uint32(10).bytes(encoder.encode(from));
+    range.uint32(18).bytes(encoder.encode(to)).uint32(56).bool(true).uint32(72).bool(true);
+    const counted = await call(client, "/etcdserverpb.KV/Range", range.finish());
+    const status = await call(client, "/etcdserverpb.Maintenance/Status", emptyRequest);
+    // RangeResponse.count, StatusResponse.dbSizeInUse.
+    return { keys: numberIn(counted, 4), bytesInUse: numberIn(status, 9) };
+  } finally {
+    client.close();
+  }
+}
+
+function numberIn(bytes: Uint8Array, wanted: number): number {
+  const reader = protobuf.Reader.create(bytes);
+  let found = 0;
+  while (reader.pos < reader.len) {
+    const head = reader.uint32();
+    if (head >>> 3 === wanted) found = Number(reader.int64().toString());
+    else reader.skipType(head & 7);
+  }
+  return found;
+}
+
+function call(client: Client, path: string, request: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(
+      path,
+      (bytes: Uint8Array) => Buffer.from(bytes),
+      (bytes: Buffer) => bytes,
+      request,
+      { deadline: Date.now() + callMs },
+      (error, bytes) => (error === null ? resolve(bytes ?? emptyRequest) : reject(error)),
+    );
+  });
+}
