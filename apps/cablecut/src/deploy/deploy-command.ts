@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Language } from "@cablecut/protocol";
 import { describeRefusal, logPresence, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
+import { codeOf } from "../show/system-error.ts";
 import { memberBeginMark } from "../show/member-data.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { deployTexts, hostsRefusalText } from "../texts/deploy-texts.ts";
@@ -62,7 +63,11 @@ export async function beginCommand(folder: string, language: Language): Promise<
     console.log(deployTexts.logExists(room)[language]);
     return exitCodes.done;
   }
-  if (read.host.etcdPorts.length > 0) beginMember(memberBeginMark(data, room));
+  const trouble = read.host.etcdPorts.length > 0 ? beginMember(memberBeginMark(data, room)) : null;
+  if (trouble !== null) {
+    console.error(deployTexts.notBegun(trouble)[language]);
+    return exitCodes.refused;
+  }
   const opened = await openWal({
     directory,
     identity: { room, show: showId },
@@ -78,10 +83,20 @@ export async function beginCommand(folder: string, language: Language): Promise<
   return exitCodes.done;
 }
 
-/** Says to the member beside the room that it never ran; one that has written something needs no such word. */
-function beginMember(mark: string): void {
-  mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
-  writeFileSync(mark, "", { mode: 0o600 });
+/**
+ * Says to the member beside the room that it never ran; one that has written something needs no such word. Null when it is
+ * said, else what the system refused.
+ */
+function beginMember(mark: string): string | null {
+  try {
+    mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
+    writeFileSync(mark, "", { mode: 0o600 });
+    return null;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return `${mark} (${code})`;
+  }
 }
 
 /** `cablecut deploy --check FOLDER`: whether this host can be what it is meant to be. @returns the exit code */
@@ -91,7 +106,7 @@ export async function checkCommand(folder: string, language: Language): Promise<
     console.error(deployTexts.noHost(folder, read.reason)[language]);
     return exitCodes.usage;
   }
-  const judged = judgeHost(read.host, await inspectHost(read.host, read.certificates));
+  const judged = judgeHost(read.host, await inspectHost(read.host, read.certificates, folder));
   for (const { ok, text } of judged) console.log(`${ok ? "ok " : "NOT"} ${text[language]}`);
   const bad = judged.filter(({ ok }) => !ok).length;
   console.log((bad === 0 ? checkTexts.good : checkTexts.bad(bad))[language]);

@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
+import { z } from "zod";
+import { loopback } from "../show/loopback.ts";
 import { codeOf } from "../show/system-error.ts";
+import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
 import type { HostDescription } from "./host-description.ts";
 
 const probeTimeoutMs = 2_000;
@@ -19,10 +22,10 @@ export interface Reach {
   readonly outcome: ProbeOutcome;
 }
 
-/** Whether a port of this host can be had, or is had by the process that it is meant for. */
+/** Whether a port of this host can be had, is had by the process that it is meant for, or by another. */
 export interface PortState {
   readonly port: number;
-  readonly state: "free" | "answers" | { readonly code: string };
+  readonly state: "free" | "answers" | "another" | { readonly code: string };
 }
 
 /** What was found on a host; `judgeHost` says what is wrong with it. */
@@ -34,6 +37,10 @@ export interface HostFindings {
   readonly sync:
     | { readonly medianMs: number; readonly worstMs: number }
     | { readonly code: string };
+  /** Files with secrets that others can read. */
+  readonly loose: readonly string[];
+  /** Null where the folder does not say as whom processes run. */
+  readonly custody: Custody | null;
   /** Null where it is not needed. */
   readonly etcd: EtcdFound | null;
   readonly certificate: { readonly fromMs: number; readonly toMs: number };
@@ -44,16 +51,20 @@ export interface HostFindings {
 export async function inspectHost(
   host: HostDescription,
   certificates: LinkCertificates,
+  folder: string,
 ): Promise<HostFindings> {
   const own = Object.values(networkInterfaces()).flatMap((cards) =>
     (cards ?? []).map(({ address }) => address),
   );
   const { validFrom, validTo } = new X509Certificate(certificates.certificate);
-  const wanted = [
-    ...(host.room === null ? [] : [host.linkPort]),
-    ...(host.gateway === null ? [] : [host.webPort]),
-    ...host.etcdPorts,
+  const { room } = host;
+  const wanted: readonly (readonly [number, () => Promise<boolean>])[] = [
+    ...(room === null ? [] : [[host.linkPort, () => isRoomOf(host, room, certificates)] as const]),
+    ...(host.gateway === null ? [] : [[host.webPort, () => isGateway(host.webPort)] as const]),
+    ...host.etcdPorts.map((port) => [port, () => answers(port)] as const),
   ];
+  // Before anything is written there: who looks may not be whose they are.
+  const custody = host.user === undefined ? null : custodyOf(host.data, host.user);
   return {
     cards: { A: own.includes(host.a), B: own.includes(host.b) },
     reaches: await Promise.all(
@@ -62,7 +73,9 @@ export async function inspectHost(
         reach(host, other, "B", certificates),
       ]),
     ),
-    ports: await Promise.all(wanted.map(portState)),
+    ports: await Promise.all(wanted.map(([port, isOurs]) => portState(port, isOurs))),
+    loose: looseFiles(folder),
+    custody,
     sync: measureSync(host.data),
     etcd: host.etcdPorts.length === 0 ? null : findEtcd(),
     certificate: { fromMs: Date.parse(validFrom), toMs: Date.parse(validTo) },
@@ -119,17 +132,42 @@ function knock(address: {
   });
 }
 
-function portState(port: number): Promise<PortState> {
+/** `isOurs`: whether it is the process that it is meant for, where somebody has the port. */
+function portState(port: number, isOurs: () => Promise<boolean>): Promise<PortState> {
   return new Promise((settle) => {
     const server = createServer();
     server.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") return settle({ port, state: { code: error.code ?? "?" } });
-      void knock({ host: "127.0.0.1", port }).then(({ kind }) =>
-        settle({ port, state: kind === "answers" ? "answers" : { code: "EADDRINUSE" } }),
-      );
+      void isOurs().then((ours) => settle({ port, state: ours ? "answers" : "another" }));
     });
     server.listen(port, () => server.close(() => settle({ port, state: "free" })));
   });
+}
+
+async function answers(port: number): Promise<boolean> {
+  return (await knock({ host: loopback, port })).kind === "answers";
+}
+
+/** The room's certificate says that it is this room of this show. */
+async function isRoomOf(
+  { linkPort: port, showId }: HostDescription,
+  id: string,
+  certificates: LinkCertificates,
+): Promise<boolean> {
+  const address = { host: loopback, port };
+  const probe = { address, id, showId, certificates, timeoutMs: probeTimeoutMs };
+  return (await probeRoom(probe)).kind === "answers";
+}
+
+/** Gateways say no more of themselves to anybody than whether they serve. */
+async function isGateway(port: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(probeTimeoutMs);
+    const response = await fetch(`http://${loopback}:${port}/healthz`, { signal });
+    return z.object({ serving: z.boolean() }).safeParse(await response.json()).success;
+  } catch {
+    return false;
+  }
 }
 
 function measureSync(data: string): HostFindings["sync"] {

@@ -14,6 +14,8 @@ export const hostDescriptionSchema = z.strictObject({
   /** Ports of the etcd member beside the room; folders that know no such thing have none. */
   etcdPorts: z.array(z.number().int()).default([]),
   data: z.string(),
+  /** As whom its processes run; folders of earlier builds do not say. */
+  user: z.string().exactOptional(),
   others: z.array(
     z.strictObject({
       name: z.string(),
@@ -39,6 +41,7 @@ export function describeHost(hosts: Hosts, showId: string, host: Host): HostDesc
     webPort: hosts.ports.web,
     etcdPorts: host.hasMember ? Object.values(etcdPorts(hosts.ports.etcd)) : [],
     data: places.data,
+    user: places.user,
     others: hosts.hosts
       .filter((other) => other !== host)
       .map((other) => ({

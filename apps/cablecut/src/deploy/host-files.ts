@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
@@ -133,8 +134,9 @@ function metricsAt({ a }: Host, port: number | undefined): Pick<RoomConfig, "met
   return port === undefined ? {} : { metrics: { host: a, port } };
 }
 
-function everyCard({ a }: Host): string {
-  return a.includes(":") ? "::" : "0.0.0.0";
+/** "::" takes calls over IPv4 as well. */
+function everyCard({ a, b }: Host): string {
+  return isIPv6(a) || isIPv6(b) ? "::" : "0.0.0.0";
 }
 
 /** Card to card over either network: AA and BB. The two networks are not joined anywhere. */

@@ -25,11 +25,12 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
     ...host.others.flatMap(({ name }) => judgeWays(name, found.reaches)),
     ...judgeClocks(found),
     judgeSync(host, found.sync),
+    ...judgeCustody(host, found),
     ...(found.etcd === null
       ? []
       : [{ ok: found.etcd.kind === "there", text: checkTexts.etcd(found.etcd) }]),
     ...found.ports.map(({ port, state }) => ({
-      ok: typeof state === "string",
+      ok: state === "free" || state === "answers",
       text: checkTexts.port(port, typeof state === "string" ? state : state.code),
     })),
   ];
@@ -60,6 +61,15 @@ function judgeClocks({ reaches, certificate, nowMs }: HostFindings): readonly Ju
   const certified = { ok: valid, text: checkTexts.certificate(new Date(toMs), valid) };
   if (compared.length > 0) return [certified, ...compared];
   return [certified, { ok: true, text: checkTexts.clockUnknown }];
+}
+
+/** A folder of an earlier build does not say as whom processes run. */
+function judgeCustody({ data, user }: HostDescription, found: HostFindings): readonly Judged[] {
+  const { custody, loose } = found;
+  const kept = { ok: loose.length === 0, text: checkTexts.keys(loose) };
+  if (custody === null || user === undefined) return [kept];
+  const isWrong = custody === "of-another" || custody === "no-such-user";
+  return [kept, { ok: !isWrong, text: checkTexts.custody(data, user, custody) }];
 }
 
 function judgeSync({ data }: HostDescription, sync: HostFindings["sync"]): Judged {

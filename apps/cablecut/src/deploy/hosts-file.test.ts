@@ -1,5 +1,7 @@
+import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { hostsRefusalText } from "../texts/deploy-texts.ts";
+import { newDeployment } from "./deployment.ts";
 import { parseHosts } from "./hosts-file.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
@@ -49,17 +51,67 @@ test.each<[string, (file: Stated) => unknown, object]>([
   [
     "a name for an address",
     (file) => void (file.hosts[a]!.a = "hz-1.lan"),
-    { kind: "malformed", at: "hosts.0.a", reason: "an IP address" },
+    { kind: "malformed", at: "hosts.0.a", reason: { en: "an IP address", zh: "须为 IP 地址" } },
   ],
   [
     "an address that nobody else reaches",
     (file) => void (file.hosts[a]!.b = "127.0.0.1"),
-    { kind: "malformed", at: "hosts.0.b", reason: "an address that other hosts reach" },
+    { kind: "malformed", at: "hosts.0.b", reason: { en: "an address that other hosts reach" } },
   ],
   [
     "a folder that a shell would take apart",
     (file) => ({ ...file, places: { data: "/srv/my show; rm" } }),
     { kind: "malformed", at: "places.data" },
+  ],
+  [
+    "one IPv6 address in two spellings",
+    (file) => {
+      for (const host of file.hosts) host.b = host.b.replace("10.77.2.", "fd00:77::");
+      file.hosts[b]!.b = file.hosts[a]!.b.replace("fd00:77::", "FD00:0077:0::");
+    },
+    { kind: "same-address", address: "fd00:77::11", hosts: ["hz-1", "hz-2"] },
+  ],
+  [
+    "IPv4 and IPv6 on one network",
+    (file) => void (file.hosts[b]!.a = "fd00:77::12"),
+    { kind: "mixed-network", network: "A", hosts: ["hz-1", "hz-2"] },
+  ],
+  [
+    "an address of a cable alone",
+    (file) => void (file.hosts[a]!.a = "fe80::1"),
+    { kind: "malformed", at: "hosts.0.a" },
+  ],
+  ...["224.0.0.1", "255.255.255.255", "0.0.0.0", "::", "ff02::1", "::ffff:10.77.1.11"].map(
+    (address): [string, (file: Stated) => unknown, object] => [
+      `${address}, which is no card's`,
+      (file) => void (file.hosts[a]!.a = address),
+      { kind: "malformed", at: "hosts.0.a", reason: { en: "the address of one card" } },
+    ],
+  ),
+  ...["/", "/etc", "/var/lib", "/home", "/srv/show/..", "/srv//show", "srv/show", "/srv/show/"].map(
+    (data): [string, (file: Stated) => unknown, object] => [
+      `${data} as the folder that the show's user is given`,
+      (file) => ({ ...file, places: { data } }),
+      { kind: "malformed", at: "places.data" },
+    ],
+  ),
+  [
+    "data in the folder of the configuration",
+    (file) => ({ ...file, places: { config: "/srv/show", data: "/srv/show/data" } }),
+    { kind: "folders-overlap", host: "hz-1", folders: ["/srv/show", "/srv/show/data"] },
+  ],
+  [
+    "a network name that no phone can be told",
+    (file) => ({ ...file, wifi: { ssid: "会".repeat(11), password: "" } }),
+    { kind: "malformed", at: "wifi" },
+  ],
+  [
+    "an even number of rooms",
+    (file) => ({
+      ...file,
+      topology: { ...defaultTopology, rooms: defaultTopology.rooms.slice(0, 4) },
+    }),
+    { kind: "malformed", at: "topology", reason: { zh: "机房数须为奇数：3、5或7" } },
   ],
   ["two of a name", (file) => void (file.hosts[b]!.name = "hz-1"), { kind: "same-name" }],
   [
@@ -118,9 +170,40 @@ test.each<[string, (file: Stated) => unknown, object]>([
   expect(zh).toMatch(/[\u4e00-\u9fff].*。$/u);
 });
 
+test("with IPv6 on one of the two networks processes take calls over both", async () => {
+  const outcome = parsed((file) => {
+    for (const host of file.hosts) host.b = host.b.replace("10.77.2.", "fd00:77::");
+  });
+  if (!outcome.ok) throw new Error(outcome.refusal.kind);
+  const files = await newDeployment(outcome.hosts, Date.now());
+  for (const path of ["hz-1/room.json", "web-1/gateway.json"]) {
+    const { text } = files.find((file) => file.path === path)!;
+    expect((JSON.parse(text) as { listen: object }).listen).toMatchObject({ host: "::" });
+  }
+});
+
+test("seven rooms in hosts of their own are taken", () => {
+  const more = ["bj-a", "bj-b"].map((id) => ({ id, city: "bj", name: { en: id, zh: id } }));
+  const beijing = { id: "bj", name: { en: "Beijing", zh: "北京" }, latitude: 40, longitude: 116 };
+  const outcome = parsed((file) => ({
+    topology: {
+      ...defaultTopology,
+      cities: [...defaultTopology.cities, beijing],
+      rooms: [...defaultTopology.rooms, ...more],
+      shardsPerRoom: 14,
+    },
+    hosts: [
+      ...file.hosts,
+      { name: "bj-1", a: "10.77.1.31", b: "10.77.2.31", room: "bj-a" },
+      { name: "bj-2", a: "10.77.1.32", b: "10.77.2.32", room: "bj-b" },
+    ],
+  }));
+  expect(outcome).toMatchObject({ ok: true });
+});
+
 test("what is no JSON is refused", () => {
   expect(parseHosts("hosts:")).toEqual({
     ok: false,
-    refusal: { kind: "malformed", at: "", reason: "is not JSON" },
+    refusal: { kind: "malformed", at: "", reason: { en: "is not JSON", zh: "不是 JSON" } },
   });
 });

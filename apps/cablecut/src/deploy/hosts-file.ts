@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import {
   defaultTopology,
   gatewaysMax,
-  isLoopback,
   paceNames,
   proxyAddressSchema,
   topologySchema,
@@ -12,6 +11,11 @@ import {
 } from "@cablecut/protocol";
 import { z } from "zod";
 import { engines } from "../show/show-file.ts";
+import type { Bilingual } from "../terminal/language.ts";
+import { wifiOf } from "../supervisor/addresses.ts";
+import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
+import { notJson, reasonIn } from "./hosts-reasons.ts";
+import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
 
@@ -19,52 +23,11 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens");
 const port = z.number().int().min(1).max(65_535);
-const folder = z.string().regex(/^\/[A-Za-z0-9._/-]*$/, "an absolute path without spaces");
-/** Cards are told apart by their addresses, so names would say too little. */
-const cardAddress = z
-  .union([z.ipv4(), z.ipv6()], "an IP address")
-  .refine((address) => !isLoopback(address), "an address that other hosts reach")
-  .refine((address) => address !== "0.0.0.0" && address !== "::", "one address, not all of them");
-
-/** Where things stand on a host, as absolute paths, and as whom they run. */
-export interface Places {
-  /** The folder with the bundles: `dist` of this project. */
-  readonly program: string;
-  /** Configuration and certificates. */
-  readonly config: string;
-  readonly data: string;
-  readonly units: string;
-  readonly node: string;
-  readonly user: string;
-}
-
-const usualPlaces: Places = {
-  program: "/opt/cablecut/dist",
-  config: "/etc/cablecut",
-  data: "/var/lib/cablecut",
-  units: "/etc/systemd/system",
-  node: "/usr/bin/node",
-  user: "cablecut",
-};
-
-/** What is not given is as usual, or as all hosts have it. */
-const placesSchema = z.strictObject({
-  program: folder.exactOptional(),
-  config: folder.exactOptional(),
-  data: folder.exactOptional(),
-  units: folder.exactOptional(),
-  node: folder.exactOptional(),
-  user: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "the name of a user")
-    .exactOptional(),
-});
-
 const hostSchema = z.strictObject({
   name: hostName,
   /** Of its card on network A, and of that on network B. */
-  a: cardAddress,
-  b: cardAddress,
+  a: cardAddressSchema,
+  b: cardAddressSchema,
   /** The room that it houses. */
   room: z.string().exactOptional(),
   /** `url`: what browsers open. */
@@ -82,7 +45,12 @@ const hostsFileSchema = z.strictObject({
     .exactOptional(),
   rehearsal: z.boolean().default(false),
   wifi: z
-    .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
+    .strictObject({ ssid: z.string(), password: z.string().default("") })
+    .refine(
+      ({ ssid, password }) =>
+        !("refusal" in (wifiOf({ wifiSsid: ssid, wifiPassword: password }) ?? {})),
+      "a name of 1 to 32 bytes, and a password of 8 to 63 Latin letters, digits and signs, or none",
+    )
     .exactOptional(),
   ports: z
     .strictObject({
@@ -127,6 +95,13 @@ export type HostsContradiction =
   | { readonly kind: "same-address"; readonly address: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-url"; readonly url: string }
   | { readonly kind: "same-port"; readonly port: number; readonly host: string }
+  /** On one network some hosts have IPv4 addresses and others IPv6. */
+  | {
+      readonly kind: "mixed-network";
+      readonly network: "A" | "B";
+      readonly hosts: readonly string[];
+    }
+  | { readonly kind: "folders-overlap"; readonly host: string; readonly folders: readonly string[] }
   | { readonly kind: "idle-host"; readonly name: string }
   | { readonly kind: "unknown-room"; readonly room: string; readonly rooms: readonly string[] }
   | { readonly kind: "room-twice"; readonly room: string }
@@ -139,7 +114,7 @@ export type HostsRefusal =
   | HostsContradiction
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string }
   /** Not of the form that is wanted. `at`: where. */
-  | { readonly kind: "malformed"; readonly at: string; readonly reason: string }
+  | { readonly kind: "malformed"; readonly at: string; readonly reason: Bilingual }
   | { readonly kind: "out-not-empty"; readonly path: string }
   | { readonly kind: "out-unusable"; readonly path: string; readonly code: string };
 
@@ -164,14 +139,10 @@ export function parseHosts(text: string): HostsOutcome {
   try {
     content = JSON.parse(text);
   } catch {
-    return refused({ kind: "malformed", at: "", reason: "is not JSON" });
+    return refused({ kind: "malformed", at: "", reason: notJson });
   }
   const parsed = hostsFileSchema.safeParse(content);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const at = issue?.path.join(".") ?? "";
-    return refused({ kind: "malformed", at, reason: issue?.message ?? "invalid" });
-  }
+  if (!parsed.success) return refused({ kind: "malformed", ...reasonIn(hostsFileSchema, content) });
   const { hosts: stated, places: shared, ...rest } = parsed.data;
   let gateways = 0;
   const hosts = stated.map(({ name, a, b, room, gateway, places }): Host => {
@@ -201,6 +172,12 @@ function contradictionIn(hosts: readonly Host[], topology: Topology): HostsContr
   if (address !== null) {
     const named = hosts.filter(({ a, b }) => a === address || b === address);
     return { kind: "same-address", address, hosts: named.map((host) => host.name) };
+  }
+  const mixed = mixedNetwork(hosts);
+  if (mixed !== null) return { kind: "mixed-network", ...mixed };
+  for (const { name: host, places } of hosts) {
+    const folders = foldersInOneAnother(places);
+    if (folders !== null) return { kind: "folders-overlap", host, folders };
   }
   const idle = hosts.find(({ room, gateway }) => room === null && gateway === null);
   if (idle !== undefined) return { kind: "idle-host", name: idle.name };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Host, Places } from "./hosts-file.ts";
+import type { Host } from "./hosts-file.ts";
+import type { Places } from "./places.ts";
 
 export type ProcessKind = "room" | "gateway" | "member";
 

@@ -53,8 +53,8 @@ export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
     case "malformed": {
       const at = refusal.at === "" ? "" : `${refusal.at}: `;
       return {
-        en: `hosts.json is not as it should be: ${at}${refusal.reason}.`,
-        zh: `hosts.json 格式有误：${at}${refusal.reason}。`,
+        en: `hosts.json is not as it should be: ${at}${refusal.reason.en}.`,
+        zh: `hosts.json 格式有误：${at}${refusal.reason.zh}。`,
       };
     }
     case "out-not-empty":
@@ -71,6 +71,8 @@ export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
     case "same-address":
     case "same-url":
     case "same-port":
+    case "mixed-network":
+    case "folders-overlap":
     case "idle-host":
     case "unknown-room":
     case "room-twice":
@@ -102,6 +104,16 @@ function contradictionText(refusal: HostsContradiction): Bilingual {
       return {
         en: `Two processes of ${refusal.host} have port ${refusal.port}; see ports.`,
         zh: `${refusal.host} 上有两个进程使用端口${refusal.port}；请查看 ports。`,
+      };
+    case "mixed-network":
+      return {
+        en: `On network ${refusal.network} some hosts have IPv4 addresses and others IPv6 (${refusal.hosts.join(", ")}): they would not reach each other.`,
+        zh: `${refusal.network}网中有的主机用 IPv4 地址，有的用 IPv6（${refusal.hosts.join("、")}）：彼此无法到达。`,
+      };
+    case "folders-overlap":
+      return {
+        en: `On ${refusal.host} program, config and data are not folders apart: ${refusal.folders.join(", ")}.`,
+        zh: `${refusal.host} 上的 program、config、data 须为互不包含的文件夹：${refusal.folders.join("、")}。`,
       };
     case "idle-host":
       return {

@@ -1,6 +1,7 @@
 import type { ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
+import type { Custody } from "../deploy/host-custody.ts";
 import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
@@ -58,8 +59,40 @@ export const checkTexts = {
         };
     }
   },
+  keys: (loose: readonly string[]) =>
+    loose.length === 0
+      ? { en: "keys: only their owner can read them", zh: "密钥：仅所有者可读" }
+      : {
+          en: `keys: others can read ${loose.join(", ")}; chmod 600 them`,
+          zh: `密钥：其他用户可读 ${loose.join("、")}；请改为 600 权限`,
+        },
+  custody: (data: string, user: string, custody: Custody): Bilingual => {
+    switch (custody) {
+      case "right":
+        return { en: `${data}: of user ${user}`, zh: `${data}：属于用户 ${user}` };
+      case "of-another":
+        return {
+          en: `${data}: not of user ${user}, as whom the processes run; chown -R ${user} it`,
+          zh: `${data}：不属于进程的运行用户 ${user}；请执行 chown -R ${user}`,
+        };
+      case "no-such-user":
+        return {
+          en: `${data}: there is no user ${user}, as whom the processes run; install.sh --go makes one`,
+          zh: `${data}：进程的运行用户 ${user} 不存在；install.sh --go 会创建`,
+        };
+      case "nothing-there":
+        return { en: `${data}: not there yet`, zh: `${data}：尚不存在` };
+      case "unknown":
+        return { en: `${data}: whose it is cannot be found out`, zh: `${data}：无法确定所有者` };
+    }
+  },
   port: (port: number, state: string): Bilingual => {
     if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
+    if (state === "another")
+      return {
+        en: `port ${port}: another program has it`,
+        zh: `端口${port}：已被其他程序占用`,
+      };
     if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };
     return {
       en: `port ${port}: cannot be had (${state})`,

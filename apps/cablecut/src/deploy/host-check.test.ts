@@ -1,0 +1,83 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { checkCommand, deployCommand } from "./deploy-command.ts";
+import { custodyOf } from "./host-custody.ts";
+import { sevenHosts } from "./testing/seven-hosts.ts";
+
+let folder: string;
+let said: string[];
+const servers: Server[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-check-"));
+  said = [];
+  const note = (...words: unknown[]): void => void said.push(words.join(" "));
+  vi.spyOn(console, "log").mockImplementation(note);
+  vi.spyOn(console, "error").mockImplementation(note);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const server of servers.splice(0))
+    await new Promise((closed) => server.close(closed).closeAllConnections());
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Somebody on this machine who answers every request so. */
+async function listener(body: string): Promise<number> {
+  const server = createServer((_, response) => response.end(body));
+  servers.push(server);
+  await new Promise<void>((listening) => server.listen(0, listening));
+  return (server.address() as AddressInfo).port;
+}
+
+/** What the check says of a host whose processes are to have these ports. */
+async function check(host: string, ports: object, user = userInfo().username): Promise<string[]> {
+  const places = { data: join(folder, "data"), config: join(folder, "config"), user };
+  const file = join(folder, "hosts.json");
+  writeFileSync(file, JSON.stringify({ ...sevenHosts(), ports, places }));
+  const out = join(folder, "out");
+  expect(await deployCommand(file, out, "en"), said.join("\n")).toBe(0);
+  mkdirSync(places.data);
+  chmodSync(join(out, host, "host.json"), 0o644);
+  said = [];
+  expect(await checkCommand(join(out, host), "en")).toBe(1);
+  return said;
+}
+
+test("a port that another program has is no port of ours, though it answers", async () => {
+  const port = await listener("hello");
+  const lines = await check("hz-1", { link: port });
+  expect(lines).toContain(`NOT port ${port}: another program has it`);
+  expect(lines).toContain("NOT card A: 10.77.1.11 is no address of this host");
+  expect(lines).toContain("NOT keys: others can read host.json; chmod 600 them");
+  expect(lines).toContain(`ok  ${join(folder, "data")}: of user ${userInfo().username}`);
+  expect(lines.at(-1)).toMatch(/^\d+ of these must be put right$/);
+});
+
+test("a gateway that answers where it should is in order, and a user that does not exist is not", async () => {
+  const port = await listener(JSON.stringify({ serving: false }));
+  const lines = await check("web-1", { web: port }, "nobody-of-this-name");
+  expect(lines).toContain(`ok  port ${port}: answers`);
+  expect(lines.join("\n")).toContain(
+    "NOT " + join(folder, "data") + ": there is no user nobody-of-this-name",
+  );
+});
+
+test("whose the data are is asked only where there are any", () => {
+  expect(custodyOf(join(folder, "nowhere"), userInfo().username)).toBe("nothing-there");
+  expect(custodyOf(folder, userInfo().username)).toBe("right");
+  expect(custodyOf("/", userInfo().uid === 0 ? "nobody" : userInfo().username)).toBe("of-another");
+});
+
+test.each(["en", "zh"] as const)("a folder that is no host's is refused (%s)", async (language) => {
+  for (const text of ["{", "{}", "[]"]) {
+    writeFileSync(join(folder, "host.json"), text);
+    expect(await checkCommand(folder, language)).toBe(2);
+    expect(said.at(-1)).toContain(folder);
+  }
+  expect(await checkCommand(join(folder, "nowhere"), language)).toBe(2);
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** Where things stand on a host, as absolute paths, and as whom they run. */
+export interface Places {
+  /** The folder with the bundles: `dist` of this project. */
+  readonly program: string;
+  /** Configuration and certificates. */
+  readonly config: string;
+  readonly data: string;
+  readonly units: string;
+  readonly node: string;
+  readonly user: string;
+}
+
+export const usualPlaces: Places = {
+  program: "/opt/cablecut/dist",
+  config: "/etc/cablecut",
+  data: "/var/lib/cablecut",
+  units: "/etc/systemd/system",
+  node: "/usr/bin/node",
+  user: "cablecut",
+};
+
+/** Of the system, or of all its users: their owner and mode are not ours to change, and below them is meant. */
+const notOurs = new Set(
+  "/bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /var /var/lib /var/log /var/tmp /etc/systemd /etc/systemd/system".split(
+    " ",
+  ),
+);
+
+const path = z
+  .string()
+  .regex(/^(\/[A-Za-z0-9._-]+)+$/, "an absolute path without spaces, and without / at its end")
+  .refine((given) => !/\/\.{1,2}(\/|$)/.test(given), "a path without . and ..");
+/** It is given to the show's user, with everything in it. */
+const ownFolder = path.refine((given) => !notOurs.has(given), "a folder of the show's own");
+
+/** What is not given is as usual, or as all hosts have it. */
+export const placesSchema = z.strictObject({
+  program: path.exactOptional(),
+  config: ownFolder.exactOptional(),
+  data: ownFolder.exactOptional(),
+  units: path.exactOptional(),
+  node: path.exactOptional(),
+  user: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "the name of a user")
+    .exactOptional(),
+});
+
+/** Configuration, data and program are folders apart: what one is given to must not own another. */
+export function foldersInOneAnother({ program, config, data }: Places): readonly string[] | null {
+  const all = [program, config, data];
+  for (const outer of all)
+    for (const inner of all)
+      if (inner !== outer && inner.startsWith(`${outer}/`)) return [outer, inner];
+  return new Set(all).size === all.length ? null : [config, data];
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { newDeployment } from "./deployment.ts";
+import { parseHosts } from "./hosts-file.ts";
+import { sevenHosts } from "./testing/seven-hosts.ts";
+import { writeDeployment } from "./write-deployment.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-units-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("every unit, the etcd member's too, is one that systemd takes without a word", async ({
+  skip,
+}) => {
+  const program = "systemd-analyze";
+  skip(spawnSync(program, ["--version"]).status !== 0, `${program} is not installed`);
+  const places = { node: process.execPath, data: join(folder, "data"), user: "root" };
+  mkdirSync(places.data);
+  const file = sevenHosts();
+  // A gateway beside a room as well.
+  file.hosts[0]!.gateway = { url: "http://10.77.3.11:2626/" };
+  const read = parseHosts(JSON.stringify({ ...file, engine: "etcd", places }));
+  if (!read.ok) throw new Error(read.refusal.kind);
+  const out = join(folder, "out");
+  expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
+  const units = readdirSync(out, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".service"));
+  expect(units).toHaveLength(5 + 5 + 3);
+  for (const unit of units) {
+    const { status, stdout, stderr } = spawnSync(program, ["verify", join(out, unit)], {
+      encoding: "utf8",
+    });
+    // Of units of the machine on which the test runs nothing is asked.
+    const ours = (stdout + stderr).split("\n").filter((line) => line.includes("cablecut"));
+    expect({ unit, status, ours }).toEqual({ unit, status: 0, ours: [] });
+  }
+});
