@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RoomStop } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
@@ -14,7 +15,7 @@ let running: Running | null = null;
 
 interface Running {
   readonly supervisor: ChildProcess;
-  readonly ready: { readonly join: string; readonly unreadable: readonly string[] };
+  readonly ready: { readonly join: string; readonly stopped: readonly RoomStop[] };
   readonly printed: () => string;
 }
 
@@ -95,7 +96,7 @@ test(
     const damaged = readFileSync(file);
 
     const { ready, printed } = await start();
-    expect(ready.unreadable).toEqual(["sz-a"]);
+    expect(ready.stopped).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
     expect(printed()).toContain(`room sz-a    ${file} is damaged at offset `);
     expect(printed()).toContain("cablecut ctl room rebuild sz-a");
 

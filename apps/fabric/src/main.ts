@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createFabric, fabricConfigSchema, serveControl } from "@cablecut/fabric";
 import { figuresPage, serveMetrics } from "@cablecut/metrics";
+import { takenPortIn, type Hindrance } from "@cablecut/protocol";
 import { pino } from "pino";
 import { fabricFamilies } from "./fabric-families.ts";
 
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  const port = takenPortIn(error);
+  if (port !== null) process.send?.({ kind: "port-taken", port } satisfies Hindrance);
   log.fatal(error instanceof Error ? error.message : String(error));
   process.exit(1);
 });

@@ -2,22 +2,28 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
-import { gatewayConfigSchema, type GatewayConfig } from "@cablecut/protocol";
+import {
+  gatewayConfigSchema,
+  logLevelIn,
+  logLevels,
+  takenPortIn,
+  type GatewayConfig,
+  type Hindrance,
+} from "@cablecut/protocol";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
 import { z } from "zod";
 import { gatewayFamilies } from "./gateway-families.ts";
 import { startGateway, type Gateway } from "./gateway.ts";
 
-const log = pino(
-  { name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" },
-  pino.destination(2),
-);
-
-function fail(message: string): never {
+/** `code` 2: no further start would change it, which systemd goes by; 1: it may pass, and is tried again. */
+function fail(message: string, code: 1 | 2 = 2): never {
   process.stderr.write(`gateway: ${message}\n`);
-  process.exit(2);
+  process.exit(code);
 }
+
+const level = logLevelIn(process.env) ?? fail(`LOG_LEVEL takes ${logLevels.join(", ")}`);
+const log = pino({ name: "gateway", level }, pino.destination(2));
 
 interface Given {
   readonly config: GatewayConfig;
@@ -50,9 +56,7 @@ async function tellPrometheus(gateway: Gateway): Promise<void> {
   const page = figuresPage(() => gateway.figures(), gatewayFamilies(config.topology), {
     gateway: config.id,
   });
-  await tellMetrics(page, config.metrics, (reason) => log.warn(reason)).catch((error: unknown) =>
-    fail(error instanceof Error ? error.message : String(error)),
-  );
+  await tellMetrics(page, config.metrics, (reason) => log.warn(reason));
 }
 
 const { config, certificates } = readConfig();
@@ -74,7 +78,8 @@ try {
   log.info({ port: gateway.port }, "gateway ready");
   process.send?.({ kind: "ready", port: gateway.port });
 } catch (error) {
-  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-  if (taken) fail(`port ${config.listen.port} is taken by another program`);
-  throw error;
+  const port = takenPortIn(error);
+  if (port === null) throw error;
+  process.send?.({ kind: "port-taken", port } satisfies Hindrance);
+  fail(`port ${port} is taken by another program`, 1);
 }

@@ -1,5 +1,10 @@
 import type { SupervisorPort } from "@cablecut/gateway";
-import { supervisorWordSchema, type CrowdState, type GatewayOrder } from "@cablecut/protocol";
+import {
+  supervisorWordSchema,
+  type CrowdState,
+  type GatewayOrder,
+  type RoomStop,
+} from "@cablecut/protocol";
 
 /** The channel to the process that started this one; `send` null where nobody holds its other end. */
 export interface SupervisorChannel {
@@ -13,15 +18,18 @@ const resetPatienceMs = 4_000;
 /** Until it has told of the crowd once nobody knows whether there is a supervisor that takes orders. */
 export function supervisorPortOver(channel: SupervisorChannel): SupervisorPort {
   let crowd: CrowdState | null = null;
+  let roomStops: readonly RoomStop[] = [];
   let refused: ((refusal: "incident-running" | "unknown") => void) | null = null;
   channel.onWord((raw) => {
     const word = supervisorWordSchema.safeParse(raw);
     if (!word.success) return;
     if (word.data.kind === "crowd-state") crowd = word.data.state;
+    else if (word.data.kind === "room-stops") roomStops = word.data.stops;
     else refused?.(word.data.refusal);
   });
   return {
     crowd: () => crowd,
+    roomStops: () => roomStops,
     runCrowd: (wish) => channel.send?.({ kind: "crowd", wish }),
     reset(done) {
       const answer = (refusal: "incident-running" | "unknown"): void => {

@@ -77,6 +77,11 @@ function start(config: unknown): Started {
   };
 }
 
+/** What it tells its supervisor first. */
+function firstWord(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => child.once("message", resolve));
+}
+
 test(
   "a room that cannot run on what it is given says why in one line and changes nothing",
   async () => {
@@ -141,7 +146,10 @@ test(
     const line = JSON.stringify({ format: 2, room: "hz-a", show: "show-of-the-test" });
     const newer = `${line}\n${crc32(line).toString(16).padStart(8, "0")}\n`;
     writeFileSync(identity, newer);
-    const refused = await start(configOf("hz-a")).ended;
+    const newerRefused = start(configOf("hz-a"));
+    const newerTold = firstWord(newerRefused.child);
+    const refused = await newerRefused.ended;
+    expect(await newerTold).toMatchObject({ kind: "newer-build" });
     expect(refused.said).toContain(`${identity} has format 2; this version knows formats up to 1`);
     expect(refused.code).toBe(2);
     expect(readFileSync(identity, "utf8")).toBe(newer);
@@ -155,7 +163,7 @@ test(
     bytes[5]! ^= 4;
     writeFileSync(segment, bytes);
     const refusing = start(configOf("hz-a"));
-    const told = new Promise((resolve) => refusing.child.once("message", resolve));
+    const told = firstWord(refusing.child);
     const damaged = await refusing.ended;
     // What the supervisor goes by: it does not start the room again in vain, and names the way out.
     expect(await told).toMatchObject({
@@ -166,6 +174,29 @@ test(
     expect(damaged.said).toContain(data);
     expect(damaged.code).toBe(2);
     expect(readFileSync(segment).equals(bytes)).toBe(true);
+  },
+  waitMs,
+);
+
+test(
+  "what keeps a room from running is told by its name; a port that somebody has may become free, so it is started again",
+  async () => {
+    const first = start(configOf("hz-a"));
+    const port = await first.ready;
+    const other = start({
+      ...configOf("hz-b", { listen: { host: "127.0.0.1", port } }),
+      dataDirectory: join(folder, "other"),
+    });
+    const told = firstWord(other.child);
+    expect(await other.ended).toMatchObject({ code: 1 });
+    expect(await told).toEqual({ kind: "port-taken", port });
+
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const strange = start(configOf("hz-b"));
+    const strangeTold = firstWord(strange.child);
+    expect(await strange.ended).toMatchObject({ code: 2 });
+    expect(await strangeTold).toMatchObject({ kind: "log-of-another", reason: expect.stringContaining("belongs to room hz-a") });
   },
   waitMs,
 );

@@ -4,7 +4,14 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { readCertificates, type LinkCertificates } from "@cablecut/link";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
-import { roomConfigSchema, type RoomConfig } from "@cablecut/protocol";
+import {
+  logLevelIn,
+  logLevels,
+  roomConfigSchema,
+  takenPortIn,
+  type Hindrance,
+  type RoomConfig,
+} from "@cablecut/protocol";
 import { pino } from "pino";
 import { z } from "zod";
 import { roomFamilies } from "./room-families.ts";
@@ -19,16 +26,34 @@ setFlagsFromString("--heap-growing-percent=500");
 /** SIGTERM ends the process within this time, whatever hangs. */
 const stopMs = 1_000;
 
-function fail(reason: string): never {
+/** `code` 2: no further start would change it, which systemd goes by; 1: it may pass, and is tried again. */
+function fail(reason: string, code: 1 | 2 = 2): never {
   process.stderr.write(`room: ${reason}\n`);
-  process.exit(2);
+  process.exit(code);
 }
 
-/** The supervisor is told what no further start would change. */
-function failAs({ reason, logUnreadable }: RoomFailure): void {
-  if (!logUnreadable || process.send === undefined) return fail(reason);
-  process.stderr.write(`room: ${reason}\n`);
-  process.send({ kind: "log-unreadable", reason }, () => process.exit(2));
+/** The supervisor is told what no further start would change. A message this short is on its way when `send` returns. */
+function failAs({ reason, hindrance }: RoomFailure): never {
+  if (hindrance === null) return fail(reason, 1);
+  if (hindrance !== "configuration") tell({ kind: hindrance, reason });
+  return fail(reason);
+}
+
+function tell(hindrance: Hindrance): void {
+  process.send?.(hindrance);
+}
+
+/** What the system refuses may pass: whoever has the port may let go of it, the network card may come. */
+function failToStart(error: unknown): never {
+  const port = takenPortIn(error);
+  if (port !== null) tell({ kind: "port-taken", port });
+  const words = error instanceof Error ? error.message : String(error);
+  return fail(words, isOfTheSystem(error) ? 1 : 2);
+}
+
+function isOfTheSystem(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return "syscall" in error || isOfTheSystem(error.cause);
 }
 
 interface Given {
@@ -58,16 +83,17 @@ function readConfig(): Given {
 }
 
 const { config, certificates } = readConfig();
-const log = pino({ name: `room ${config.room}`, level: process.env["LOG_LEVEL"] ?? "info" });
-const outcome = await startRoom(config, { log, certificates, failed: failAs }).catch(
-  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
-);
-if (!outcome.ok) failAs(outcome);
-else {
-  await tellPrometheus(outcome.process).catch((error: unknown) =>
-    fail(error instanceof Error ? error.message : String(error)),
-  );
-  serve(outcome.process);
+const level = logLevelIn(process.env) ?? fail(`LOG_LEVEL takes ${logLevels.join(", ")}`);
+const log = pino({ name: `room ${config.room}`, level });
+try {
+  const outcome = await startRoom(config, { log, certificates, failed: failAs });
+  if (!outcome.ok) failAs(outcome);
+  else {
+    await tellPrometheus(outcome.process);
+    serve(outcome.process);
+  }
+} catch (error) {
+  failToStart(error);
 }
 
 async function tellPrometheus(room: RoomProcess): Promise<void> {

@@ -6,6 +6,7 @@ import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
   linkReports,
   RecentDurations,
+  type Hindrance,
   type LinkReport,
   type LogEvent,
   type Percentiles,
@@ -40,8 +41,8 @@ export type StartOutcome =
 export interface RoomFailure {
   readonly ok: false;
   readonly reason: string;
-  /** Its log is damaged or in part gone: trying again does not help, others have what it held. */
-  readonly logUnreadable: boolean;
+  /** What keeps it from running until something else is changed; null where trying again may help. */
+  readonly hindrance: Exclude<Hindrance["kind"], "port-taken"> | "configuration" | null;
 }
 
 /** Writes of so long ago still count as lately, ms. */
@@ -69,7 +70,7 @@ export async function startRoom(
   const index = topology.rooms.findIndex((room) => room.id === config.room);
   if (index === -1) {
     const reason = `room ${config.room} is not in the topology`;
-    return { ok: false, reason, logUnreadable: false };
+    return { ok: false, reason, hindrance: "configuration" };
   }
   const disk = measuredDisk();
   const opened = await openLog(config, disk.files, failed);
@@ -93,7 +94,7 @@ export async function startRoom(
     },
     diskSyncMs: disk.syncMs,
     halt: (reason) => {
-      failed({ ok: false, reason, logUnreadable: false });
+      failed({ ok: false, reason, hindrance: "newer-build" });
       throw new Error(reason);
     },
     ...(certificates === null ? {} : { links }),
@@ -188,8 +189,26 @@ function openLog(
 }
 
 function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""): RoomFailure {
-  const logUnreadable = refusal.kind === "damaged" || refusal.kind === "incomplete";
-  return { ok: false, reason: before + describeRefusal(refusal), logUnreadable };
+  return { ok: false, reason: before + describeRefusal(refusal), hindrance: hindranceOf(refusal) };
+}
+
+function hindranceOf({ kind }: Parameters<typeof describeRefusal>[0]): RoomFailure["hindrance"] {
+  switch (kind) {
+    case "damaged":
+    case "incomplete":
+    case "nothing-there":
+      return "log-unreadable";
+    case "other-room":
+    case "other-show":
+      return "log-of-another";
+    case "newer-format":
+      return "newer-build";
+    case "locked":
+    case "disk-full":
+    case "io-failed":
+    case "overrun":
+      return null;
+  }
 }
 
 function machineRoom(

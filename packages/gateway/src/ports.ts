@@ -2,6 +2,7 @@ import type {
   CableId,
   CrowdState,
   CrowdWish,
+  RoomStop,
   GatewayToPhone,
   GatewayToPresenter,
   GatewayToStage,
@@ -132,6 +133,8 @@ export interface SupervisorPort {
   /** What the synthetic crowd does now; null before the supervisor has told, and where it takes no orders. */
   crowd(): CrowdState | null;
   runCrowd(wish: CrowdWish): void;
+  /** Rooms that do not run and are not started again by themselves. */
+  roomStops(): readonly RoomStop[];
   /** Ends the show and begins another: no answer comes where it does. */
   reset(done: (refusal: "incident-running" | "unknown") => void): void;
 }

@@ -25,6 +25,7 @@ export * from "./phone-events.ts";
 export * from "./present.ts";
 export * from "./presenter-events.ts";
 export * from "./process-config.ts";
+export * from "./process-words.ts";
 export * from "./program.ts";
 export * from "./qr-address.ts";
 export * from "./program-words.ts";

@@ -7,7 +7,8 @@ import { dialChangeSchema } from "./dials.ts";
 import type { LogIndex, RoomIndex } from "./ids.ts";
 import { impairmentSchema, type ImpairedCable } from "./impairments.ts";
 import { paceNames, type ChosenPaceName } from "./pace.ts";
-import type { FundsTotals, RoomRequestRefusal } from "./room-messages.ts";
+import type { RoomStop } from "./process-words.ts";
+import type { FundsTotals, PayloadVersions, RoomRequestRefusal } from "./room-messages.ts";
 import type { EventLine } from "./show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
 import type { VenueCheck } from "./venue.ts";
@@ -223,6 +224,10 @@ export interface ConsoleSnapshot {
   /** Null where nobody here can start one. */
   readonly crowd: CrowdState | null;
   readonly venue: readonly VenueCheck[];
+  /** Rooms that do not run and are not started again by themselves; none where nobody here starts programs. */
+  readonly roomStops: readonly RoomStop[];
+  /** Versions of the log's payloads, by room; null where it was not heard or does not tell. */
+  readonly payloads: readonly (PayloadVersions | null)[];
   /** Wall clock of when the show was started last, ms; null where nobody has told this gateway. */
   readonly startedAtMs: number | null;
 }

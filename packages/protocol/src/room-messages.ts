@@ -139,6 +139,11 @@ export function fundsDifference(funds: FundsTotals): Cents {
   return subtractCents(actualCents, expectedCents);
 }
 
+export interface PayloadVersions {
+  readonly reads: number;
+  readonly writes: number;
+}
+
 /** What a room tells about itself, unasked, on every change that matters and at least every `statusIntervalMs`. */
 export interface RoomStatus {
   readonly room: RoomIndex;
@@ -195,7 +200,7 @@ export interface RoomStatus {
    * Versions of the log's payloads: the newest that this room's build reads, and the one in which it writes what has to be agreed
    * upon. Earlier builds do not tell.
    */
-  readonly payloads?: { readonly reads: number; readonly writes: number };
+  readonly payloads?: PayloadVersions;
   /** What its ways to the other rooms are like, where they run over real cables; earlier builds do not tell. */
   readonly links?: readonly LinkReport[];
   /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roomStopSchema } from "./process-words.ts";
 import { crowdPeopleMax, crowdRateMax, crowdWishSchema } from "./crowd.ts";
 
 /** What a gateway and the supervisor that started it tell each other over the channel between them; nobody else has one. */
@@ -26,6 +27,8 @@ export const supervisorWordSchema = z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("failed"), ...figures }),
     ]),
   }),
+  /** Rooms that do not run and are not started again by themselves; at most as many as a topology has. */
+  z.strictObject({ kind: z.literal("room-stops"), stops: z.array(roomStopSchema).max(7) }),
   z.strictObject({
     kind: z.literal("reset-refused"),
     refusal: z.enum(["incident-running", "unknown"]),

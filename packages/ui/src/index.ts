@@ -19,6 +19,7 @@ export * from "./texts/phone-move.ts";
 export * from "./texts/phone-pages.ts";
 export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
+export * from "./texts/room-stops.ts";
 export * from "./texts/show-events.ts";
 export * from "./texts/stage.ts";
 export * from "./texts/start-source.ts";

@@ -8,6 +8,7 @@ import {
 } from "./control-target.ts";
 import { watchConsole } from "../show/presenter-session.ts";
 import { askGateways, drawGateways } from "./gateway-states.ts";
+import { drawRoomNotes } from "./room-notes.ts";
 import { drawStatus } from "./status-drawing.ts";
 import { originsOf } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
@@ -26,7 +27,8 @@ export async function statusCommand(target: Target, watch: boolean): Promise<num
   if (!outcome.ok) return exitCodes.unreachable;
   const { description, snapshot } = outcome.value;
   const gateways = drawGateways(await askGateways(show.running), target.language);
-  console.log(drawStatus(description, snapshot.show, target.language) + gateways);
+  const notes = drawRoomNotes(description, snapshot, target.language);
+  console.log(drawStatus(description, snapshot.show, target.language) + notes + gateways);
   return exitCodes.done;
 }
 
@@ -44,7 +46,8 @@ function watchStatus({ running, token, language }: OperatedShow): Promise<number
       onConsole: (snapshot, description) => {
         if (performance.now() - drawnMs < redrawMs) return;
         drawnMs = performance.now();
-        redraw(drawStatus(description, snapshot.show, language) + gateways);
+        const notes = drawRoomNotes(description, snapshot, language);
+        redraw(drawStatus(description, snapshot.show, language) + notes + gateways);
       },
       onLost: (reason) => console.log(statusTexts.gatewayGone(reason)[language]),
       onRefused: (refusal) => {

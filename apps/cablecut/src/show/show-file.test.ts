@@ -98,7 +98,8 @@ test.each(["12345", "1234567890123", "12 34", "密码密码"])("the PIN %s is re
 
 test.each([
   ["", "is not JSON"],
-  ['{"format":2}', "format"],
+  ["[]", "expected object"],
+  ['{"format":1,', "is not JSON"],
   ["{}", "format"],
 ])("a show.json with %j is refused and left as it is", (text, reason) => {
   const path = join(directory, "show.json");
@@ -108,6 +109,17 @@ test.each([
     refusal: { kind: "show-file-damaged", path, reason: expect.stringContaining(reason) },
   });
   expect(readFileSync(path, "utf8")).toBe(text);
+});
+
+test("a show.json of a newer build is named as that, and one that is a folder as that", () => {
+  const path = join(directory, "show.json");
+  writeFileSync(path, '{"format":2}');
+  expect(open()).toEqual({ ok: false, refusal: { kind: "show-file-newer", path, found: 2 } });
+  rmSync(path);
+  mkdirSync(path);
+  expect(open()).toMatchObject({
+    refusal: { kind: "show-file-damaged", path, reason: "is a folder" },
+  });
 });
 
 test("a room that was ready once is noted for good, and once", () => {

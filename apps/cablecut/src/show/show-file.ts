@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -31,9 +32,17 @@ export type Engine = (typeof engines)[number];
 /** 32 random bytes as hex. */
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+const knownFormat = 1;
+const anyFormatSchema = z.object({
+  format: z
+    .number()
+    .int()
+    .min(knownFormat + 1),
+});
+
 /** What makes a show the same show after a restart: its id, secrets and PIN. Mode 600, synced. */
 const showFileSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(knownFormat),
   showId: showIdSchema,
   createdAt: z.iso.datetime(),
   topology: topologySchema,
@@ -76,6 +85,8 @@ export type ShowOutcome =
 export type ShowRefusal =
   /** show.json is there and cannot be read; it is never replaced, the rooms belong to it. */
   | { readonly kind: "show-file-damaged"; readonly path: string; readonly reason: string }
+  /** A newer build wrote it. */
+  | { readonly kind: "show-file-newer"; readonly path: string; readonly found: number }
   /** Rooms have data, but the show they belong to is gone. */
   | { readonly kind: "show-file-missing"; readonly path: string }
   /** The show's log is made by another engine than the one asked for now. */
@@ -117,8 +128,14 @@ export function openShow(
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
     return { ok: true, show, continued: false };
   }
-  const parsed = parseShow(readFileSync(path, "utf8"));
+  if (statSync(path).isDirectory()) {
+    return { ok: false, refusal: { kind: "show-file-damaged", path, reason: "is a folder" } };
+  }
+  const text = readFileSync(path, "utf8");
+  const parsed = parseShow(text);
   if (typeof parsed === "string") {
+    const found = newerFormatOf(text);
+    if (found !== null) return { ok: false, refusal: { kind: "show-file-newer", path, found } };
     return { ok: false, refusal: { kind: "show-file-damaged", path, reason: parsed } };
   }
   if (
@@ -209,7 +226,7 @@ export function newShow(
   engine: Engine = "raft",
 ): Show {
   return {
-    format: 1,
+    format: knownFormat,
     ...(engine === "raft" ? {} : { engine }),
     showId: randomBytes(6).toString("hex"),
     createdAt: new Date().toISOString(),
@@ -257,4 +274,14 @@ function parseShow(text: string): StoredShow | string {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`;
+}
+
+/** Null where it is no newer one. */
+function newerFormatOf(text: string): number | null {
+  try {
+    const parsed = anyFormatSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.format : null;
+  } catch {
+    return null;
+  }
 }

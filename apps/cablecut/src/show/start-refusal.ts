@@ -1,3 +1,4 @@
+import { dataRefusalText } from "./data-refusal-text.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { etcdRefusalText } from "../texts/etcd-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
@@ -20,6 +21,9 @@ export type StartRefusal =
   | { readonly kind: "metrics-port"; readonly port: number; readonly code: string }
   | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
   | { readonly kind: "bad-address"; readonly given: string }
+  /** A name or password in an address that everybody sees. */
+  | { readonly kind: "secret-in-address"; readonly host: string }
+  | { readonly kind: "bad-log-level"; readonly given: string; readonly levels: readonly string[] }
   | { readonly kind: "bad-proxy"; readonly given: string }
   | { readonly kind: "too-many-proxies"; readonly max: number }
   | {
@@ -32,7 +36,18 @@ export type StartRefusal =
   /** There is an etcd of which no members can be made. */
   | { readonly kind: "engine-version"; readonly version: string }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
-  | { readonly kind: "process-failed"; readonly logs: string }
+  /** `failed`: the first process that was given up, and what it said last; null where none was. */
+  | {
+      readonly kind: "process-failed";
+      readonly logs: string;
+      readonly failed: { readonly process: string; readonly words: string } | null;
+    }
+  /** show.json is of one show and the rooms' directories of another, or of other rooms. */
+  | { readonly kind: "logs-of-another"; readonly rooms: readonly string[]; readonly reason: string }
+  /** Other programs have every port that a show may choose, or are faster each time. */
+  | { readonly kind: "no-free-ports" }
+  /** So many rooms would have to read what a newer build wrote that the others are no quorum. */
+  | { readonly kind: "newer-build"; readonly rooms: readonly string[]; readonly reason: string }
   /** So many logs cannot be read that the others are no quorum. */
   | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
   | MembersLost
@@ -57,6 +72,11 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       return {
         en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
         zh: `${refusal.path} 已损坏（${refusal.reason}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
+      };
+    case "show-file-newer":
+      return {
+        en: `${refusal.path} has format ${refusal.found}, which a newer build wrote; start the show with that build.`,
+        zh: `${refusal.path} 的格式为${refusal.found}，由更新的版本写入；请用该版本启动演示。`,
       };
     case "show-file-missing":
       return {
@@ -84,10 +104,59 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         en: `${refusal.path} is no topology: ${refusal.reason}.`,
         zh: `${refusal.path} 不是有效的布局文件：${refusal.reason}。`,
       };
+    case "bad-log-level":
+      return {
+        en: `LOG_LEVEL takes ${refusal.levels.join(", ")}, not "${refusal.given}".`,
+        zh: `LOG_LEVEL 须为 ${refusal.levels.join("、")}，而不是“${refusal.given}”。`,
+      };
+    case "bad-address":
+    case "secret-in-address":
+    case "bad-proxy":
+    case "too-many-proxies":
+    case "addresses-of-gateways":
+      return addressRefusalText(refusal);
+    case "bad-wifi":
+      return wifiTexts[refusal.wrong];
+    case "logs-unreadable":
+    case "logs-lost":
+    case "members-lost":
+    case "logs-of-another":
+    case "newer-build":
+      return dataRefusalText(refusal);
+    case "no-free-ports":
+      return {
+        en: "Other programs take the ports that a show needs, from 21000 on; stop them and try again.",
+        zh: "演示所需的端口（21000起）被其他程序占用；请停止这些程序后重试。",
+      };
+    case "process-failed":
+      return failedText(refusal.logs, refusal.failed);
+  }
+}
+
+type AddressRefusal = Extract<
+  StartRefusal,
+  {
+    kind:
+      | "bad-address"
+      | "secret-in-address"
+      | "bad-proxy"
+      | "too-many-proxies"
+      | "addresses-of-gateways";
+  }
+>;
+
+/** What is wrong with how people and proxies reach the gateways. */
+function addressRefusalText(refusal: AddressRefusal): Bilingual {
+  switch (refusal.kind) {
     case "bad-address":
       return {
         en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
         zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
+      };
+    case "secret-in-address":
+      return {
+        en: `--public-url with a name or password for ${refusal.host}: everybody would read it in the QR code; leave it out.`,
+        zh: `--public-url 中含有 ${refusal.host} 的用户名或密码：二维码会让所有人看到；请去掉。`,
       };
     case "bad-proxy":
       return badProxyText(refusal.given);
@@ -98,41 +167,22 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         en: `--public-url names one address for all gateways, or one for each, all different, separated by commas: ${refusal.gateways} here, and ${refusal.given} given.`,
         zh: `--public-url 须为全部网关给出同一个地址，或为每个网关各给出一个不同的地址，以逗号分隔：共需${refusal.gateways}个，已给${refusal.given}个。`,
       };
-    case "bad-wifi":
-      return wifiTexts[refusal.wrong];
-    case "logs-unreadable":
-    case "logs-lost":
-    case "members-lost":
-      return lostText(refusal);
-    case "process-failed":
-      return {
-        en: `The show could not be started; the logs are in ${refusal.logs}.`,
-        zh: `演示无法启动，日志见 ${refusal.logs}。`,
-      };
   }
 }
 
-/** What the rooms had is not all there. */
-function lostText(
-  refusal: Extract<StartRefusal, { kind: "logs-unreadable" | "logs-lost" | "members-lost" }>,
+function failedText(
+  logs: string,
+  failed: { readonly process: string; readonly words: string } | null,
 ): Bilingual {
-  switch (refusal.kind) {
-    case "logs-unreadable":
-      return {
-        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms are no quorum; restore these directories from a copy. Nothing was changed; why is said above and in ${refusal.logs}.`,
-        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房不足多数；请用备份恢复这些目录。未作任何更改；原因见上文与 ${refusal.logs}。`,
-      };
-    case "logs-lost":
-      return {
-        en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
-        zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
-      };
-    case "members-lost":
-      return {
-        en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore their directories in ${refusal.path} from a copy, or start a new show with --data. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的目录，或用 --data 开始新演示。未作任何更改。`,
-      };
-  }
+  if (failed === null || failed.words === "")
+    return {
+      en: `The show could not be started; the logs are in ${logs}.`,
+      zh: `演示无法启动，日志见 ${logs}。`,
+    };
+  return {
+    en: `The show could not be started: ${failed.process} ended with "${failed.words}". The logs are in ${logs}.`,
+    zh: `演示无法启动：${failed.process} 退出，原因“${failed.words}”。日志见 ${logs}。`,
+  };
 }
 
 const wifiTexts = {
@@ -195,10 +245,15 @@ function tooManyProxiesText(max: number): Bilingual {
 }
 
 function metricsPortText(port: number, code: string): Bilingual {
-  const taken = code === "EADDRINUSE";
+  const why: Bilingual =
+    code === "gateway"
+      ? { en: "is that of a gateway", zh: "已用作网关端口" }
+      : code === "EADDRINUSE"
+        ? { en: "is taken by another program", zh: "已被其他程序占用" }
+        : { en: `cannot be used (${code})`, zh: `无法使用（${code}）` };
   return {
-    en: `Port ${port}, for metrics, ${taken ? "is taken by another program" : `cannot be used (${code})`}; choose others with --metrics-port.`,
-    zh: `指标端口 ${port} ${taken ? "已被其他程序占用" : `无法使用（${code}）`}；请用 --metrics-port 另选。`,
+    en: `Port ${port}, for metrics, ${why.en}; choose others with --metrics-port.`,
+    zh: `指标端口 ${port} ${why.zh}；请用 --metrics-port 另选。`,
   };
 }
 

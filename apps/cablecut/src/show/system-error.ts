@@ -4,3 +4,10 @@ export function codeOf(error: unknown): string | null {
     ? error.code
     : null;
 }
+
+/** The file that a system's error is about; null where it names none. */
+export function pathOf(error: unknown): string | null {
+  return error instanceof Error && "path" in error && typeof error.path === "string"
+    ? error.path
+    : null;
+}

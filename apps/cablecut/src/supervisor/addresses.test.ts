@@ -43,6 +43,39 @@ test("gateways behind a proxy have one address, and the proxies are named", () =
   });
 });
 
+test.each([
+  "",
+  "show.example.org",
+  "https://a.example.org/,",
+  "javascript:alert(1)",
+  "http://",
+  "//a.example.org",
+])("%j is no address that phones open, and that is said in both languages", (publicUrl) => {
+  const outcome = gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626], lan);
+  if (!("refusal" in outcome)) throw new Error("taken");
+  expect(outcome.refusal.kind).toBe("bad-address");
+  expect(refusalText(outcome.refusal).zh).toMatch(/[\u4e00-\u9fff].*。$/u);
+});
+
+test("a password in the address would stand on the big screen, so it is refused and not repeated", () => {
+  const publicUrl = "https://ops:s3cret@show.example.org/";
+  const outcome = gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626], lan);
+  expect(outcome).toEqual({
+    ok: false,
+    refusal: { kind: "secret-in-address", host: "show.example.org" },
+  });
+  if ("refusal" in outcome)
+    expect(JSON.stringify(refusalText(outcome.refusal))).not.toContain("s3cret");
+});
+
+test("an address that this machine does not have is told as that, whatever the port", async () => {
+  for (const port of [0, 2626])
+    expect(await webPorts(port, "192.0.2.7", 1)).toEqual({
+      ok: false,
+      refusal: { kind: "port-taken", port, host: "192.0.2.7", code: "EADDRNOTAVAIL" },
+    });
+});
+
 test.each(["show.example.org", "10.0.0.0/33", "", "192.0.2.7,,192.0.2.8"])(
   "%j names no proxies, and that is said in both languages",
   (given) => {
@@ -72,7 +105,7 @@ test.each([
 );
 
 test("the other gateways listen at the next free ports, below those of outgoing connections", async () => {
-  const [first] = await freePorts(1, "127.0.0.1", () => 0.2);
+  const [first] = await freePorts(1, "127.0.0.1", { random: () => 0.2 });
   const web = await webPorts(first!, "127.0.0.1", 3);
   if ("refusal" in web) throw new Error(web.refusal.kind);
   expect(web.ports).toHaveLength(3);

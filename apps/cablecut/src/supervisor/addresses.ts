@@ -55,9 +55,9 @@ export async function webPorts(
   host: string,
   count: number,
 ): Promise<{ readonly ports: readonly number[] } | Refused> {
-  if (first === 0) return { ports: await freePorts(count, host) };
   const code = await portRefusal(first, host);
   if (code !== null) return refused({ kind: "port-taken", port: first, host, code });
+  if (first === 0) return { ports: await freePorts(count, host) };
   return { ports: [first, ...(await nextFreePorts(first + 1, count - 1, host))] };
 }
 
@@ -74,6 +74,9 @@ export function gatewayUrls(
     const url = URL.canParse(given) ? new URL(given) : null;
     if (url === null || !/^https?:$/.test(url.protocol))
       return refused({ kind: "bad-address", given });
+    // It stands in the QR, on the screen and in every page.
+    if (url.username !== "" || url.password !== "")
+      return refused({ kind: "secret-in-address", host: url.host });
     urls.push(url.href);
   }
   // One for all: a proxy stands before them.

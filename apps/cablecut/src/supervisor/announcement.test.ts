@@ -1,3 +1,4 @@
+import type { RoomStop } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { announcement, pagesOf, type ShowAddresses } from "./announcement.ts";
 
@@ -9,8 +10,7 @@ const addresses: ShowAddresses = {
   paceNotTaken: null,
   pin: "262626",
   loginLink: "http://192.168.1.5:2626/presenter#login=ticket-of-the-test",
-  unreadable: [],
-  givenUp: [],
+  stopped: [],
   dataDirectory: "/home/show/.data",
   others: [{ address: "10.0.0.7", network: "eth0" }],
   reachable: true,
@@ -60,11 +60,19 @@ test("and in Chinese, in columns of the same width", async () => {
 });
 
 test("names the rooms that the show runs without, and what to do about each", async () => {
-  const without = { ...addresses, unreadable: ["sz-a"], givenUp: ["hz-b"] };
+  const stopped: RoomStop[] = [
+    { room: "sz-a", why: "log-unreadable", reason: "segment-1.wal is damaged at offset 7" },
+    { room: "hz-b", why: "not-started", reason: "" },
+    { room: "sh-a", why: "newer-build", reason: "" },
+  ];
+  const without = { ...addresses, stopped };
   const text = await announcement(without, "en", false);
   expect(text).toContain("Without room sz-a: its log cannot be read.");
   expect(text).toContain("cablecut ctl room rebuild sz-a");
   expect(text).toContain("Without room hz-b: it did not start");
+  expect(text).toContain(
+    "Without room sh-a: a newer build wrote its log. What to do: stop the show",
+  );
   const inChinese = await announcement(without, "zh", false);
   expect(inChinese).toContain("cablecut ctl room rebuild sz-a");
   expect(inChinese).toContain("机房 hz-b 未运行");

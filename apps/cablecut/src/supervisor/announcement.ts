@@ -1,8 +1,9 @@
-import { qrAddress, type ChosenPaceName, type Language } from "@cablecut/protocol";
+import { qrAddress, type ChosenPaceName, type Language, type RoomStop } from "@cablecut/protocol";
 import type { LanAddress } from "./lan-address.ts";
 import type { Bilingual } from "../terminal/language.ts";
 import { qrCode } from "../terminal/qr-code.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
+import { wayOutOfStop, whyRoomStopped } from "@cablecut/ui/room-stops";
 import { loginLinkMinutes } from "../show/login-link.ts";
 import { padded } from "../terminal/terminal-columns.ts";
 
@@ -21,10 +22,8 @@ export interface ShowAddresses {
   /** Opens the console once; null where the gateway gave none. */
   readonly loginLink: string | null;
   readonly dataDirectory: string;
-  /** Rooms whose logs cannot be read: the show runs without them. */
-  readonly unreadable: readonly string[];
-  /** Rooms that did not start for another reason: the show runs without them as well. */
-  readonly givenUp: readonly string[];
+  /** The show runs without them. */
+  readonly stopped: readonly RoomStop[];
   /** Further addresses of this machine, should the first be the wrong one. */
   readonly others: readonly LanAddress[];
   /** Whether other devices can reach the join address at all. */
@@ -67,8 +66,7 @@ export async function announcement(
       row({ en: `Gateway ${at + 2}`, zh: `网关${at + 2}` }, url),
     ),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
-    ...unreadableNotes(addresses.unreadable, say),
-    ...givenUpNotes(addresses.givenUp, say),
+    ...stopNotes(addresses.stopped, say),
     ...paceNotes(addresses.paceNotTaken, say),
     ...reachabilityNotes(addresses, say),
     "",
@@ -79,22 +77,14 @@ export async function announcement(
   return lines.join("\n");
 }
 
-function unreadableNotes(rooms: readonly string[], say: (text: Bilingual) => string): string[] {
-  return rooms.map((room) =>
-    say({
-      en: `  Without room ${room}: its log cannot be read. Rebuild it from the others: cablecut ctl room rebuild ${room}`,
-      zh: `  机房 ${room} 未运行：其日志无法读取。可从其他机房重建：cablecut ctl room rebuild ${room}`,
-    }),
-  );
-}
-
-function givenUpNotes(rooms: readonly string[], say: (text: Bilingual) => string): string[] {
-  return rooms.map((room) =>
-    say({
-      en: `  Without room ${room}: it did not start; why is said above. Stop the show, mend that, start it again.`,
-      zh: `  机房 ${room} 未运行：未能启动，原因见上文。请停止演示，排除原因后重新启动。`,
-    }),
-  );
+function stopNotes(stopped: readonly RoomStop[], say: (text: Bilingual) => string): string[] {
+  return stopped.map((stop) => {
+    const [why, way] = [whyRoomStopped(stop), wayOutOfStop(stop)];
+    return say({
+      en: `  Without room ${stop.room}: ${why.en}. What to do: ${way.en}`,
+      zh: `  机房 ${stop.room} 未运行：${why.zh}。${way.zh}`,
+    });
+  });
 }
 
 function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string): string[] {

@@ -1,4 +1,5 @@
-import type { Language } from "@cablecut/protocol";
+import { logLevelIn, logLevels, type Language } from "@cablecut/protocol";
+import { exitCodes } from "../ctl/control-target.ts";
 import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
 import { runShow } from "./show-run.ts";
@@ -8,7 +9,7 @@ import { refusalText } from "../show/start-refusal.ts";
 /**
  * `cablecut demo`: starts the show, prints what happens, and stops it on SIGINT, SIGTERM, SIGHUP or
  * when the IPC channel to its own parent closes. The second signal ends everything at once.
- * @returns the exit code: 0 after a stop, 1 when the show could not be started
+ * @returns the exit code: 0 after a stop, 1 when the show could not be started, 2 for what the environment says
  */
 export async function demoCommand(options: ShowOptions, language: Language): Promise<number> {
   const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
@@ -19,6 +20,11 @@ export async function demoCommand(options: ShowOptions, language: Language): Pro
     console.log(`\n${await announcement(addresses, language, process.stdout.isTTY)}`);
     process.send?.({ kind: "ready", ...addresses });
   };
+  if (logLevelIn(process.env) === null) {
+    const given = process.env["LOG_LEVEL"] ?? "";
+    console.error(refusalText({ kind: "bad-log-level", given, levels: logLevels })[language]);
+    return exitCodes.usage;
+  }
   const run = runShow(options, {
     onEvent: (event) => console.log(eventLine(event, new Date(), language, coloured)),
     onReset: (addresses) => void announce(addresses),

@@ -32,6 +32,21 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
     "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7；可从其他机房重建：cablecut ctl room rebuild hz-a",
   ],
   [
+    { kind: "newer-build", process: room, reason: "entry 7 has payload version 9" },
+    "16:04:05  room hz-a    entry 7 has payload version 9; stop the show and start it with that build; nothing of the log was changed",
+    "16:04:05  room hz-a    entry 7 has payload version 9；请停止演示，改用该版本启动；日志未作任何更改",
+  ],
+  [
+    { kind: "port-taken", process: room, port: 21_007 },
+    "16:04:05  room hz-a    its port 21007 is taken by another program",
+    "16:04:05  room hz-a    端口 21007 已被其他程序占用",
+  ],
+  [
+    { kind: "ports-again", port: 21_007 },
+    "16:04:05  show         port 21007 was taken in the meantime: starting again on others",
+    "16:04:05  show         端口 21007 已被抢占，改用其他端口重新启动",
+  ],
+  [
     { kind: "log-lost", process: room },
     "16:04:05  room hz-a    its log is gone; it gets everything from the other rooms and does not vote until then",
     "16:04:05  room hz-a    日志丢失；将从其他机房取回全部数据，在此之前不参与投票",

@@ -1,7 +1,8 @@
-import type { ShowEventKind, Language } from "@cablecut/protocol";
+import type { RoomStop, ShowEventKind, Language } from "@cablecut/protocol";
 import { tellEvent } from "@cablecut/ui/show-events";
 import type { LastReport } from "../report/last-report.ts";
 import { reportTexts } from "../texts/report-texts.ts";
+import { wayOutOfStop } from "@cablecut/ui/room-stops";
 import type { Bilingual } from "../terminal/language.ts";
 import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
 
@@ -41,11 +42,23 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
         },
       };
     case "log-unreadable":
+    case "log-of-another":
+    case "newer-build":
+      return { mood: "bad", text: stopText(event.kind, event.process, event.reason) };
+    case "port-taken":
       return {
         mood: "bad",
         text: {
-          en: `${event.reason}; rebuild it from the other rooms: cablecut ctl ${rebuildOf(event.process)}`,
-          zh: `${event.reason}；可从其他机房重建：cablecut ctl ${rebuildOf(event.process)}`,
+          en: `its port ${event.port} is taken by another program`,
+          zh: `端口 ${event.port} 已被其他程序占用`,
+        },
+      };
+    case "ports-again":
+      return {
+        mood: "plain",
+        text: {
+          en: `port ${event.port} was taken in the meantime: starting again on others`,
+          zh: `端口 ${event.port} 已被抢占，改用其他端口重新启动`,
         },
       };
     case "log-lost":
@@ -81,9 +94,9 @@ function reportEvent(report: LastReport): { text: Bilingual; mood: Mood } {
   return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
 }
 
-/** "room hz-a" is rebuilt by "room rebuild hz-a". */
-function rebuildOf(process: string): string {
-  return process.replace("room ", "room rebuild ");
+function stopText(why: RoomStop["why"], process: string, reason: string): Bilingual {
+  const way = wayOutOfStop({ room: process.replace("room ", ""), why });
+  return { en: `${reason}; ${way.en}`, zh: `${reason}；${way.zh}` };
 }
 
 function fileTrouble(file: string, reason: string | null): { text: Bilingual; mood: Mood } {

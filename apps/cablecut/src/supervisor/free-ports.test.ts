@@ -18,15 +18,22 @@ test("a port in use is passed over, and refused by name", async () => {
   try {
     expect(await portRefusal(port!, "127.0.0.1")).toBe("EADDRINUSE");
     const sameStart = (): number => (port! - 21_000) / 11_000;
-    expect(await freePorts(2, "127.0.0.1", sameStart)).not.toContain(port);
+    expect(await freePorts(2, "127.0.0.1", { random: sameStart })).not.toContain(port);
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
   expect(await portRefusal(port!, "127.0.0.1")).toBeNull();
 });
 
+test("ports that are spoken for are passed over, though nobody listens there yet", async () => {
+  const sameStart = { random: () => 0.4 };
+  const first = await freePorts(3, "127.0.0.1", sameStart);
+  const second = await freePorts(3, "127.0.0.1", { ...sameStart, except: first });
+  expect(second.filter((port) => first.includes(port))).toEqual([]);
+});
+
 test("the range goes round at its end", async () => {
-  const ports = await freePorts(3, "127.0.0.1", () => 0.999_99);
+  const ports = await freePorts(3, "127.0.0.1", { random: () => 0.999_99 });
   expect(ports).toHaveLength(3);
   expect(Math.min(...ports)).toBeLessThan(21_100);
 });

@@ -7,14 +7,24 @@ import { createServer, type Server } from "node:net";
 const firstPort = 21_000;
 const lastPort = 31_999;
 
+/** Every port of the range is taken, which no choice helps. */
+export class NoFreePorts extends Error {}
+
+interface PortChoice {
+  /** Ports that are spoken for, though nobody listens there yet. */
+  readonly except?: readonly number[];
+  /** In [0, 1): spreads shows on the same machine. */
+  readonly random?: () => number;
+}
+
 /**
- * Free loopback ports for processes that are about to start. All are held until the last one is
- * found, so that no port comes twice. `random` in [0, 1) spreads shows on the same machine.
+ * Free ports for processes that are about to start. All are held until the last one is found, so that no port comes twice.
+ * Somebody else may still take one before its process does: then the show starts again on others.
  */
 export async function freePorts(
   count: number,
   host: string,
-  random: () => number = Math.random,
+  { except = [], random = Math.random }: PortChoice = {},
 ): Promise<number[]> {
   const held: Server[] = [];
   const ports: number[] = [];
@@ -23,7 +33,7 @@ export async function freePorts(
   try {
     for (let step = 0; step < span && ports.length < count; step++) {
       const port = firstPort + ((offset + step) % span);
-      const server = await listenOn(port, host);
+      const server = except.includes(port) ? null : await listenOn(port, host);
       if (server === null) continue;
       held.push(server);
       ports.push(port);
@@ -31,7 +41,7 @@ export async function freePorts(
   } finally {
     await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   }
-  if (ports.length < count) throw new Error(`fewer than ${count} free ports on ${host}`);
+  if (ports.length < count) throw new NoFreePorts(`fewer than ${count} free ports on ${host}`);
   return ports;
 }
 
@@ -40,7 +50,7 @@ export async function nextFreePorts(first: number, count: number, host: string):
   const ports: number[] = [];
   for (let port = first; port <= lastPort && ports.length < count; port += 1)
     if ((await portRefusal(port, host)) === null) ports.push(port);
-  return [...ports, ...(await freePorts(count - ports.length, host))];
+  return [...ports, ...(await freePorts(count - ports.length, host, { except: ports }))];
 }
 
 /** Whether a port can be listened on; if not, the system's reason ("EADDRINUSE", "EACCES", ...). */

@@ -53,6 +53,22 @@ test("a gateway that is ready hears that it has a supervisor; other processes he
   expect(told).toEqual([["gateway", { kind: "crowd-state", state: { kind: "none" } }]]);
 });
 
+test("rooms that do not run are told to every gateway when that changes, and to one that is started again", () => {
+  const stop = { room: "sz-a", why: "newer-build", reason: "version 9" } as const;
+  const word = { kind: "room-stops", stops: [stop] };
+  orders.tellRoomStops([]);
+  orders.tellRoomStops([stop]);
+  orders.tellRoomStops([{ ...stop }]);
+  expect(told).toEqual([
+    ["gateway", word],
+    ["gateway 2", word],
+  ]);
+  orders.ready("gateway 2");
+  expect(told.at(-1)).toEqual(["gateway 2", word]);
+  orders.tellRoomStops([]);
+  expect(told.at(-1)).toEqual(["gateway 2", { kind: "room-stops", stops: [] }]);
+});
+
 test("one crowd runs at a time, the same people come again, and every gateway sees it", async () => {
   orders.heard("gateway", crowd(40));
   while (starts().length < 1) await pause(10);

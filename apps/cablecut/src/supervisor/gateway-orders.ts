@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { gatewayOrderSchema, type CrowdState, type SupervisorWord } from "@cablecut/protocol";
+import {
+  gatewayOrderSchema,
+  type CrowdState,
+  type RoomStop,
+  type SupervisorWord,
+} from "@cablecut/protocol";
 import type { ResetAnswer } from "../show/show-control.ts";
 import { CrowdProcess } from "./crowd-process.ts";
 
@@ -19,6 +24,7 @@ interface OrderParts {
 export class GatewayOrders {
   readonly #parts: OrderParts;
   readonly #crowd: CrowdProcess;
+  #stops: readonly RoomStop[] = [];
 
   constructor(parts: OrderParts) {
     this.#parts = parts;
@@ -29,9 +35,20 @@ export class GatewayOrders {
     });
   }
 
-  /** A process is ready: a gateway is told that it has a supervisor, and what the crowd does. */
+  /** A process is ready: a gateway is told that it has a supervisor, what the crowd does, and which rooms do not run. */
   ready(name: string): void {
-    if (this.#parts.gateways.includes(name)) this.#tell(name, this.#crowd.state);
+    if (!this.#parts.gateways.includes(name)) return;
+    this.#tell(name, this.#crowd.state);
+    if (this.#stops.length > 0)
+      this.#parts.tell(name, { kind: "room-stops", stops: [...this.#stops] });
+  }
+
+  /** Rooms that do not run and are not started again by themselves. */
+  tellRoomStops(stops: readonly RoomStop[]): void {
+    if (JSON.stringify(stops) === JSON.stringify(this.#stops)) return;
+    this.#stops = stops;
+    for (const name of this.#parts.gateways)
+      this.#parts.tell(name, { kind: "room-stops", stops: [...stops] });
   }
 
   heard(name: string, message: unknown): void {

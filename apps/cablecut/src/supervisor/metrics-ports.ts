@@ -21,7 +21,7 @@ export interface MetricsPorts {
 /** In this order from the first port on: supervisor, fabric, four gateways, the rooms. Null where none is asked for. */
 export async function metricsPortsOf(
   { metricsPort }: Pick<ShowOptions, "metricsPort">,
-  gateways: number,
+  webPorts: readonly number[],
   rooms: number,
 ): Promise<MetricsPorts | null | { readonly ok: false; readonly refusal: StartRefusal }> {
   if (metricsPort === undefined) return null;
@@ -29,12 +29,13 @@ export async function metricsPortsOf(
     Array.from({ length: count }, (_, at) => metricsPort + from + at);
   const ports = {
     fabric: metricsPort + 1,
-    gateways: row(ofTheMachine, gateways),
+    gateways: row(ofTheMachine, webPorts.length),
     rooms: row(ofTheMachine + gatewaysMax, rooms),
   };
   // The supervisor has its own by now.
   for (const port of [ports.fabric, ...ports.gateways, ...ports.rooms]) {
-    const code = await portRefusal(port, loopback);
+    // Nobody listens at a gateway's yet.
+    const code = webPorts.includes(port) ? "gateway" : await portRefusal(port, loopback);
     if (code !== null) return { ok: false, refusal: { kind: "metrics-port", port, code } };
   }
   return ports;

@@ -31,6 +31,9 @@ export class ProcessCounts {
       }
       case "stopped":
       case "log-unreadable":
+      case "log-of-another":
+      case "newer-build":
+      case "port-taken":
       case "given-up":
         this.#of(event.process).running = false;
         return;
@@ -38,6 +41,7 @@ export class ProcessCounts {
       case "log-lost":
       case "killed":
       case "file-trouble":
+      case "ports-again":
       case "report":
       case "show":
     }

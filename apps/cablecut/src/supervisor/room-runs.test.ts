@@ -5,7 +5,7 @@ import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, roomConfigSchema } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow } from "../show/show-file.ts";
-import { RoomRuns } from "./room-runs.ts";
+import { RoomRuns, whyNotStarted } from "./room-runs.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -77,14 +77,34 @@ function ifEmptyOf(room: string): unknown {
 test("a damaged log is set aside, and the room starts empty as one that lost it", async () => {
   running.delete("room sz-a");
   runs.heard({ kind: "log-unreadable", process: "room sz-a", reason: "damaged" });
-  expect(runs.unreadable).toEqual(["sz-a"]);
+  expect(runs.stops).toEqual([{ room: "sz-a", why: "log-unreadable", reason: "damaged" }]);
   const answer = await runs.rebuild("sz-a", false, { supervisor, counting });
   if (!answer.ok) throw new Error(answer.refusal);
   expect(answer.aside).toContain("sz-a-");
   expect(existsSync(join(directory, answer.aside!, "identity"))).toBe(true);
   expect(orders).toEqual(["stop room sz-a", "start room sz-a with no log, which means recover"]);
   expect(events).toEqual([{ kind: "log-lost", process: "room sz-a" }]);
-  expect(runs.unreadable).toEqual([]);
+  expect(runs.stops).toEqual([]);
+});
+
+test("a room that was given up is named with the last thing it said", () => {
+  const process = "room hz-b";
+  const ending = { kind: "exit", code: 1 } as const;
+  runs.heard({ kind: "ended", process, ending, lastWords: "no such address" });
+  expect(runs.stops).toEqual([]);
+  runs.heard({ kind: "given-up", process, attempts: 4 });
+  expect(runs.stops).toEqual([{ room: "hz-b", why: "not-started", reason: "no such address" }]);
+});
+
+test("what a newer build wrote is the reason of a show that does not start, before anything else", () => {
+  for (const room of ["hz-a", "hz-b", "sh-a"])
+    runs.heard({ kind: "newer-build", process: `room ${room}`, reason: "entry 7 has version 9" });
+  runs.heard({ kind: "log-of-another", process: "room sz-a", reason: "of room hz-a" });
+  expect(whyNotStarted(runs, "logs")).toEqual({
+    kind: "newer-build",
+    rooms: ["hz-a", "hz-b", "sh-a"],
+    reason: "entry 7 has version 9",
+  });
 });
 
 test("a room that runs is rebuilt only on a second word", async () => {

@@ -1,4 +1,4 @@
-import { quorumOf, type RoomConfig } from "@cablecut/protocol";
+import { quorumOf, type RoomConfig, type RoomStop } from "@cablecut/protocol";
 import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
@@ -9,6 +9,7 @@ import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 const prefix = "room ";
+const reasonCharactersMax = 500;
 
 export interface RoomRunsParts {
   readonly show: Show;
@@ -26,10 +27,12 @@ export class RoomRuns {
   readonly #parts: RoomRunsParts;
   readonly #configs: Map<string, RoomConfig>;
   readonly #lost: Set<string>;
-  /** Why the log cannot be read, by room. */
-  readonly #unreadable = new Map<string, string>();
-  /** Did not start, for another reason. */
-  readonly #givenUp = new Set<string>();
+  readonly #stops = new Map<string, RoomStop>();
+  /** Was ready and has not ended since. */
+  readonly #ready = new Set<string>();
+  /** What a process said last before it ended. */
+  readonly #lastWords = new Map<string, string>();
+  #firstGivenUp: string | null = null;
   #show: Show;
   #rebuilding = false;
 
@@ -40,30 +43,44 @@ export class RoomRuns {
     this.#configs = new Map(parts.configs.map((config) => [config.room, config]));
   }
 
-  get unreadable(): readonly string[] {
-    return [...this.#unreadable.keys()];
+  /** Rooms that do not run and are not started again by themselves. */
+  get stops(): readonly RoomStop[] {
+    return [...this.#stops.values()];
   }
 
-  get givenUp(): readonly string[] {
-    return [...this.#givenUp];
+  /** The first process that was given up, be it a room or not, with what it said last. */
+  get failed(): { readonly process: string; readonly words: string } | null {
+    const process = this.#firstGivenUp;
+    return process === null ? null : { process, words: this.#lastWords.get(process) ?? "" };
+  }
+
+  /** Rooms that are not there now, those included that are being started again. */
+  get absent(): readonly RoomStop[] {
+    return this.#show.topology.rooms
+      .filter(({ id }) => !this.#ready.has(id))
+      .map(({ id }) => this.#stops.get(id) ?? this.#stopOf(id, "not-started"));
   }
 
   /** Rooms that can promise nothing: without a log, or with one that cannot be read. */
   get withoutLog(): readonly string[] {
     return this.#show.topology.rooms
       .map(({ id }) => id)
-      .filter((room) => this.#parts.lost.includes(room) || this.#unreadable.has(room));
+      .filter((room) => this.#parts.lost.includes(room) || this.#hasNoLog(room));
+  }
+
+  #hasNoLog(room: string): boolean {
+    const why = this.#stops.get(room)?.why;
+    return why === "log-unreadable" || why === "log-of-another";
   }
 
   /** What happens to a process of the show. A note that cannot be written ends nothing, and is tried at the next start. */
   heard(event: SupervisorEvent): void {
+    if (event.kind === "ended") this.#lastWords.set(event.process, event.lastWords ?? "");
+    if (event.kind === "given-up") this.#firstGivenUp ??= event.process;
     if (!event.process.startsWith(prefix)) return;
     const room = event.process.slice(prefix.length);
-    if (event.kind === "log-unreadable") this.#unreadable.set(room, event.reason);
-    if (event.kind === "given-up") this.#givenUp.add(room);
+    this.#noteStop(room, event);
     if (event.kind !== "ready") return;
-    this.#unreadable.delete(room);
-    this.#givenUp.delete(room);
     if (this.#lost.delete(room)) this.#parts.onEvent({ kind: "log-lost", process: event.process });
     try {
       this.#noteRan(room);
@@ -71,6 +88,36 @@ export class RoomRuns {
       const reason = error instanceof Error ? error.message : String(error);
       this.#parts.onEvent({ kind: "file-trouble", file: "show.json", reason });
     }
+  }
+
+  #noteStop(room: string, event: SupervisorEvent): void {
+    if (event.kind !== "ready") this.#ready.delete(room);
+    switch (event.kind) {
+      case "log-unreadable":
+      case "log-of-another":
+      case "newer-build":
+        this.#lastWords.set(event.process, event.reason);
+        this.#stops.set(room, this.#stopOf(room, event.kind));
+        return;
+      case "given-up":
+        this.#stops.set(room, this.#stopOf(room, "not-started"));
+        return;
+      case "ready":
+        this.#ready.add(room);
+        this.#stops.delete(room);
+        return;
+      case "ended":
+      case "log-lost":
+      case "port-taken":
+      case "restarting":
+      case "stopped":
+      case "killed":
+    }
+  }
+
+  #stopOf(room: string, why: RoomStop["why"]): RoomStop {
+    const reason = (this.#lastWords.get(prefix + room) ?? "").slice(0, reasonCharactersMax);
+    return { room, why, reason };
   }
 
   /** From now on an empty directory has lost a log, also one that is found so at the next start of the process. */
@@ -144,8 +191,23 @@ export class RoomRuns {
   }
 }
 
-/** Some process did not get ready: because logs cannot be read, or whatever stands in the logs of processes. */
+/** Some process did not get ready: because of what the rooms' directories hold, or whatever stands in the logs of processes. */
 export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
-  if (rooms.unreadable.length === 0) return { kind: "process-failed", logs };
+  const newer = rooms.stops.filter(({ why }) => why === "newer-build");
+  if (newer.length > 0)
+    return {
+      kind: "newer-build",
+      rooms: newer.map(({ room }) => room),
+      reason: newer[0]!.reason,
+    };
+  const strange = rooms.stops.filter(({ why }) => why === "log-of-another");
+  if (strange.length > 0 && strange.length === rooms.withoutLog.length)
+    return {
+      kind: "logs-of-another",
+      rooms: strange.map(({ room }) => room),
+      reason: strange[0]!.reason,
+    };
+  if (rooms.stops.every(({ why }) => why === "not-started"))
+    return { kind: "process-failed", logs, failed: rooms.failed };
   return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
 }

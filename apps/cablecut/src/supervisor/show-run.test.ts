@@ -153,7 +153,14 @@ test("when a process cannot start, the others are stopped and the reason is in t
   writeFileSync(join(directory, "gateway.mjs"), `throw new Error("no pages");`);
   const outcome = await start().started;
   const logs = join(directory, "data", "logs");
-  expect(outcome).toMatchObject({ ok: false, refusal: { kind: "process-failed", logs } });
+  expect(outcome).toMatchObject({
+    ok: false,
+    refusal: {
+      kind: "process-failed",
+      logs,
+      failed: { process: "gateway", words: expect.stringContaining("no pages") },
+    },
+  });
   expect(readFileSync(join(logs, "gateway.log"), "utf8")).toContain("no pages");
 });
 
@@ -309,11 +316,11 @@ test("a room that was ready is noted, and from then on an empty directory has lo
 
 test("with one damaged log the show starts with the others, and names the room", async () => {
   const first = await startedShow();
-  expect(first.addresses.unreadable).toEqual([]);
+  expect(first.addresses.stopped).toEqual([]);
   await first.stop();
   writeFileSync(join(roomFolder("sz-a"), "damaged"), "");
   const second = await startedShow();
-  expect(second.addresses.unreadable).toEqual(["sz-a"]);
+  expect(second.addresses.stopped).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
   expect(runningPids()).toHaveLength(6);
 });
 
@@ -323,7 +330,9 @@ test("a room that does not start for another reason is named as well, and a quor
   const anchor = "const directory =";
   writeFileSync(join(directory, "room.mjs"), script.replace(anchor, `${guard}\n${anchor}`));
   const show = await startedShow();
-  expect(show.addresses).toMatchObject({ unreadable: [], givenUp: ["hz-b"] });
+  expect(show.addresses.stopped).toEqual([
+    { room: "hz-b", why: "not-started", reason: expect.stringContaining("another room's data") },
+  ]);
 });
 
 test("logs that cannot be read and logs that are lost count together: fewer than a quorum are refused by name", async () => {

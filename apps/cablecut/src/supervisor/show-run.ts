@@ -1,40 +1,26 @@
 import { mkdirSync } from "node:fs";
-import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
-import { defaultRouteAddress } from "./default-route.ts";
-import { findEtcd } from "@cablecut/replicated-log/etcd-place";
-import { freePorts } from "./free-ports.ts";
-import { lanAddresses } from "./lan-address.ts";
-import { loopback } from "../show/loopback.ts";
-import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
-import { metricsPortsOf } from "./metrics-ports.ts";
+import { NoFreePorts } from "./free-ports.ts";
+import { prepareShow, type PreparedShow } from "./prepared-show.ts";
+import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
-import { openShowAndLogs } from "../show/opened-show.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
-import { codeOf } from "../show/system-error.ts";
+import { codeOf, pathOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
-import { renewOperatorToken } from "../show/operator-token.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
-import {
-  gatewayOrigin,
-  gatewayUrls,
-  proxiesOf,
-  reachability,
-  readTopology,
-  webPorts,
-  wifiOf,
-} from "./addresses.ts";
+import { gatewayOrigin, reachability, readTopology } from "./addresses.ts";
 import { RoomRuns, whyNotStarted } from "./room-runs.ts";
+import { PortChoices } from "./port-choices.ts";
 import { hindranceOf, watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowOptions } from "./show-options.ts";
@@ -124,17 +110,24 @@ class RunOfShows {
     );
   }
 
-  /** Rejects where the system refuses something that is no fault of the data directory. */
+  /** Rejects for defects of this program only. */
   async start(): Promise<ShowStart> {
     try {
       return await this.#start();
     } catch (error) {
-      const code = codeOf(error);
-      if (code === null) throw error;
+      const refusal = this.#refusalIn(error);
       await this.end();
       await this.release();
-      return refused({ kind: "directory-unusable", path: this.#dataDirectory, code });
+      return refused(refusal);
     }
+  }
+
+  /** What the system refuses is told by name, with the file that it is about; anything else is thrown on. */
+  #refusalIn(error: unknown): StartRefusal {
+    if (error instanceof NoFreePorts) return { kind: "no-free-ports" };
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return { kind: "directory-unusable", path: pathOf(error) ?? this.#dataDirectory, code };
   }
 
   async #start(): Promise<ShowStart> {
@@ -207,72 +200,61 @@ class RunOfShows {
     this.#listeners.onEvent({ kind: "report", report });
   }
 
+  /** Ports that were free when they were chosen may be taken when they are wanted: then others are chosen. */
   async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
     const begunMs = performance.now();
-    const wifi = wifiOf(this.#options);
-    if (wifi !== null && "refusal" in wifi) return wifi;
-    this.#startedAt = new Date().toISOString();
-    const options = this.#options;
-    const dataDirectory = this.#dataDirectory;
-    const opened = await openShowAndLogs(dataDirectory, wishes, {
-      acceptLoss: options.acceptLoss === true,
-      findEtcd: () => findEtcd(),
-    });
-    if (!opened.ok) return opened;
-    const { show, continued, logs } = opened;
-    const engine = engineOf(show);
-    const web = await webPorts(port, options.host, options.gateways ?? 1);
-    if ("refusal" in web) return web;
-    const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
-    const named = gatewayUrls(options, web.ports, found);
-    if ("refusal" in named) return named;
-    const metrics = await metricsPortsOf(options, web.ports.length, show.topology.rooms.length);
-    if (metrics !== null && "refusal" in metrics) return metrics;
-    const before = proxiesOf(options.trustedProxy);
-    if ("refusal" in before) return before;
-    const joinUrl = named.urls[0]!;
-    const operatorToken = renewOperatorToken(dataDirectory);
-    const configs = showConfigs({
-      show,
-      wifi,
-      rehearsal: options.rehearsal === true,
-      operatorToken,
-      dataDirectory,
-      startedAt: this.#startedAt,
-      ifEmpty: logs.ifEmpty,
-      webDirectory: join(options.bundles, "web"),
-      gateways: named.urls.map((url, at) => ({
-        url,
-        listen: { host: options.host, port: web.ports[at]! },
-      })),
-      metrics,
-      trustedProxies: before.proxies,
-      ports: await freePorts(loopbackPortCount(show.topology.rooms.length, engine), loopback),
-    });
-    const rooms = this.#watchRooms(show, configs, logs.lost);
-    if (!(await this.#startProcesses(configs, rooms))) {
-      return refused(whyNotStarted(rooms, join(dataDirectory, "logs")));
+    const choices = new PortChoices({ ...this.#options, port });
+    let continued: boolean | null = null;
+    for (;;) {
+      this.#startedAt = new Date().toISOString();
+      const place = { dataDirectory: this.#dataDirectory, startedAt: this.#startedAt, port };
+      const prepared = await prepareShow(this.#options, wishes, place);
+      if (!prepared.ok) return prepared;
+      continued ??= prepared.continued;
+      const up = await this.#run({ ...prepared, continued }, choices, begunMs);
+      if (up !== "choose-again") return up;
+      this.#listeners.onEvent({ kind: "ports-again", port: choices.taken! });
     }
+  }
+
+  async #run(
+    prepared: PreparedShow,
+    choices: PortChoices,
+    begunMs: number,
+  ): Promise<ShowUp | "choose-again"> {
+    const { show, configs, lost } = prepared;
+    const rooms = this.#watchRooms(show, configs, lost);
+    choices.begin();
+    if (await this.#startProcesses(configs, rooms, choices))
+      return this.#announce(prepared, rooms, begunMs);
+    const reason = this.#stopping ? null : choices.refusal;
+    if (reason === "choose-again") return reason;
+    return refused(reason ?? whyNotStarted(rooms, join(this.#dataDirectory, "logs")));
+  }
+
+  async #announce(prepared: PreparedShow, rooms: RoomRuns, begunMs: number): Promise<ShowUp> {
+    const { show, continued, configs, urls, found, operatorToken } = prepared;
+    const options = this.#options;
     const gateways = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
-    const pages = pagesOf(joinUrl);
+    const pages = pagesOf(urls[0]!);
     const login = await askForLoginLink(gateways, operatorToken, pages.join);
     const addresses: ShowAddresses = {
       ...pages,
-      furtherGateways: [...new Set(named.urls)].slice(1),
-      ...reachability(options, found, joinUrl),
+      furtherGateways: [...new Set(urls)].slice(1),
+      ...reachability(options, found, urls[0]!),
       showId: show.showId,
       continued,
       paceNotTaken: continued ? (options.pace ?? null) : null,
       pin: show.pin,
       loginLink: login.ok ? login.link : null,
-      unreadable: rooms.unreadable,
-      givenUp: rooms.givenUp,
-      dataDirectory,
+      stopped: rooms.absent,
+      dataDirectory: this.#dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
     const watch = this.#watch(gateways, operatorToken);
-    this.#running = { show, rooms, watch, gateways, operatorToken, webPort: web.ports[0]! };
+    const webPort = prepared.webPorts[0]!;
+    this.#running = { show, rooms, watch, gateways, operatorToken, webPort };
     return { ok: true, addresses, running: this.#running };
   }
 
@@ -282,7 +264,11 @@ class RunOfShows {
     return new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
   }
 
-  async #startProcesses(configs: ShowConfigs, rooms: RoomRuns): Promise<boolean> {
+  async #startProcesses(
+    configs: ShowConfigs,
+    rooms: RoomRuns,
+    choices: PortChoices,
+  ): Promise<boolean> {
     const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
     const orders = this.#takeOrders(configs);
     this.#orders = orders;
@@ -294,6 +280,9 @@ class RunOfShows {
         this.#listeners.onEvent(event);
         this.#counts.heard(event);
         rooms.heard(event);
+        orders.tellRoomStops(rooms.stops);
+        // With one port that somebody else has the others are of no use.
+        if (choices.heard(event)) void supervisor.stop();
         // A process that was started again has another id, and running.json names them.
         if (event.kind !== "ready") return;
         this.#published.refresh();
@@ -348,6 +337,8 @@ class RunOfShows {
     this.#resetting = true;
     try {
       return await this.#replace(running);
+    } catch (error) {
+      return await this.#notReplaced(this.#refusalIn(error));
     } finally {
       this.#resetting = false;
     }
@@ -374,8 +365,13 @@ class RunOfShows {
       this.#listeners.onReset(outcome.addresses);
       return { ok: true, showId: outcome.running.show.showId, pin, aside };
     }
+    return this.#notReplaced(outcome.refusal);
+  }
+
+  /** The old show is over, and there is no new one: the run ends. */
+  async #notReplaced(refusal: StartRefusal): Promise<ResetAnswer> {
     await this.#takeDown();
-    this.#fail(outcome.refusal);
+    this.#fail(refusal);
     return { ok: false, refusal: "not-started" };
   }
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync } from "node:fs";
+import { hindranceSchema, type Hindrance } from "@cablecut/protocol";
 import { lastWordsIn, openProcessLog } from "./process-log.ts";
 import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
 
@@ -51,8 +52,8 @@ interface Run {
   readonly logOffset: number;
   ready: boolean;
   killedAsNotReady: boolean;
-  /** It said that its log cannot be read, and why. */
-  logUnreadable: string | null;
+  /** It said why it cannot run. */
+  hindrance: Hindrance | null;
 }
 
 /**
@@ -151,7 +152,7 @@ export class SupervisedProcess {
       logOffset: log === null ? 0 : fstatSync(log).size,
       ready: false,
       killedAsNotReady: false,
-      logUnreadable: null,
+      hindrance: null,
     };
     if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
@@ -160,7 +161,7 @@ export class SupervisedProcess {
       child.kill("SIGKILL");
     }, this.#limits.readyTimeoutMs);
     child.on("message", (message) => {
-      run.logUnreadable ??= unreadableLogIn(message);
+      run.hindrance ??= hindranceIn(message);
       this.#onMessage(message);
       if (!isReadyMessage(message) || run.ready) return;
       clearTimeout(readyTimer);
@@ -196,8 +197,8 @@ export class SupervisedProcess {
       for (const resolve of this.#onStopped.splice(0)) resolve();
       return;
     }
-    if (run.logUnreadable !== null) {
-      this.#giveUp({ kind: "log-unreadable", process: this.spec.name, reason: run.logUnreadable });
+    if (run.hindrance !== null && this.#isFinal(run.hindrance)) {
+      this.#giveUp({ ...run.hindrance, process: this.spec.name });
       return;
     }
     const lastWords = lastWordsIn(this.spec.logPath, run.logOffset);
@@ -209,6 +210,11 @@ export class SupervisedProcess {
       return;
     }
     this.#restartLater();
+  }
+
+  /** A port that it once had is waited for, since others know it; one that it never got can be another one. */
+  #isFinal({ kind }: Hindrance): boolean {
+    return kind !== "port-taken" || !this.#wasReadyOnce;
   }
 
   #giveUp(event: SupervisorEvent): void {
@@ -248,11 +254,10 @@ function endingOf(run: Run, code: number | null, signal: NodeJS.Signals | null):
   return signal === null ? { kind: "exit", code: code ?? 0 } : { kind: "signal", signal };
 }
 
-/** A room tells its supervisor that its log cannot be read: then no further start changes anything. */
-function unreadableLogIn(message: unknown): string | null {
-  if (typeof message !== "object" || message === null) return null;
-  if (!("kind" in message && message.kind === "log-unreadable" && "reason" in message)) return null;
-  return typeof message.reason === "string" ? message.reason : null;
+/** What keeps it from running until something else is changed: then no further start would help. */
+function hindranceIn(message: unknown): Hindrance | null {
+  const parsed = hindranceSchema.safeParse(message);
+  return parsed.success ? parsed.data : null;
 }
 
 function isReadyMessage(message: unknown): boolean {

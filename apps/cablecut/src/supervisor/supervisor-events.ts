@@ -1,4 +1,4 @@
-import type { EventLine, Topology } from "@cablecut/protocol";
+import type { EventLine, Hindrance, Topology } from "@cablecut/protocol";
 import type { LastReport } from "../report/last-report.ts";
 
 /** How a process of the show ended, or why it was ended. */
@@ -22,8 +22,8 @@ export type SupervisorEvent =
     }
   | { readonly kind: "restarting"; readonly process: string; readonly inMs: number }
   | { readonly kind: "given-up"; readonly process: string; readonly attempts: number }
-  /** A room's log is damaged or in part gone; `reason` names file and offset. It is not started again by itself. */
-  | { readonly kind: "log-unreadable"; readonly process: string; readonly reason: string }
+  /** It said why it cannot run, and is not started again by itself. */
+  | (Hindrance & { readonly process: string })
   /** A room found its directory empty and recovers from the others. */
   | { readonly kind: "log-lost"; readonly process: string }
   | { readonly kind: "stopped"; readonly process: string }
@@ -35,6 +35,8 @@ export type ShowRunEvent =
   | SupervisorEvent
   /** A file that only helps people could not be written, and is tried again; null: it has been written now. */
   | { readonly kind: "file-trouble"; readonly file: string; readonly reason: string | null }
+  /** Somebody else took a port that nobody had asked for by number: all start again on others. */
+  | { readonly kind: "ports-again"; readonly port: number }
   /** The show has ended, and what became of its report. */
   | { readonly kind: "report"; readonly report: LastReport }
   | { readonly kind: "show"; readonly line: EventLine; readonly topology: Topology };

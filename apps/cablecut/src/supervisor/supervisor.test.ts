@@ -135,6 +135,29 @@ test("one whose log cannot be read is told with the reason, and is not started i
   });
 });
 
+test("a port that it never had is not waited for, and one that it had is", async () => {
+  const taken = `process.send({ kind: "port-taken", port: 2626 }, () => process.exit(1));`;
+  const running = supervise([[fake.spec("hz-a", taken)]]);
+  expect(await running.start()).toBe(false);
+  expect(fake.livesOf("hz-a")).toBe(1);
+  expect(recorder.events).toEqual([{ kind: "port-taken", process: "hz-a", port: 2626 }]);
+  recorder.events.length = 0;
+
+  const later = supervise([[fake.spec("hz-b", `if (life === 2) ${taken} else ready();`)]]);
+  expect(await later.start()).toBe(true);
+  process.kill(later.pids()["hz-b"]!, "SIGKILL");
+  await recorder.seen("ready", 2);
+  expect(fake.livesOf("hz-b")).toBe(3);
+});
+
+test("one that ran and then says that no further start helps is not started for ever", async () => {
+  const body = `ready(); setTimeout(() => { process.send({ kind: "newer-build", reason: "version 9" }); process.exit(2); }, 20);`;
+  await supervise([[fake.spec("hz-a", body)]]).start();
+  await recorder.seen("newer-build");
+  expect(eventsOf("hz-a")).toEqual(["ready", "newer-build"]);
+  expect(fake.livesOf("hz-a")).toBe(1);
+});
+
 test("enough of a group make a start, and one that was given up can be started later", async () => {
   const body = `if (life === 1) process.send({ kind: "log-unreadable", reason: "damaged" }, () => process.exit(2)); else ready();`;
   const groups = [[fake.spec("hz-a", body), fake.spec("hz-b", wellBehaved)]];

@@ -55,6 +55,14 @@ export const statusTexts = {
     en: `waits ${seconds} s, its pace`,
     zh: `按节奏再等${seconds}秒`,
   }),
+  payloads: (writes: number, reads: number) => ({
+    en: `payloads: version ${writes} is written, up to ${reads} is read`,
+    zh: `日志负载：写入版本${writes}，可读至版本${reads}`,
+  }),
+  doesNotRun: (room: string, why: Bilingual) => ({
+    en: `room ${room} does not run: ${why.en}`,
+    zh: `机房 ${room} 未运行：${why.zh}`,
+  }),
   gateway: (number: number) => ({ en: `gateway ${number}`, zh: `网关${number}` }),
   gatewayAnswers: { en: "answers", zh: "应答" },
   gatewaySilent: { en: "silent", zh: "无应答" },

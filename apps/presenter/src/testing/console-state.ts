@@ -17,6 +17,8 @@ export function consoleSnapshot(show: ShowSnapshot): ConsoleSnapshot {
     removed: 0,
     crowd: { kind: "none" },
     venue: [],
+    roomStops: [],
+    payloads: [],
     startedAtMs: null,
   };
 }

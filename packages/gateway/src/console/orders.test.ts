@@ -68,6 +68,17 @@ test("where nobody starts programs a crowd and a reset are refused by name", () 
   expect(gateway.core.console().crowd).toBeNull();
 });
 
+test("consoles see which rooms do not run, and which versions of payloads the others read and write", () => {
+  const stop = { room: "sz-a", why: "newer-build", reason: "entry 7 has version 9" } as const;
+  expect(gateway.core.console().roomStops).toEqual([]);
+  gateway.roomStops = [stop];
+  const { roomStops, payloads } = gateway.core.console();
+  expect(roomStops).toEqual([stop]);
+  expect(payloads).toHaveLength(5);
+  for (const versions of payloads)
+    expect(versions?.reads).toBeGreaterThanOrEqual(versions?.writes ?? Number.POSITIVE_INFINITY);
+});
+
 test("a reset needs this show's id, and what hinders it is said", () => {
   expect(perform({ kind: "reset", showId: "another-show" })).toEqual({
     ok: false,

@@ -8,6 +8,7 @@ import {
   type PayAnswer,
   type PhoneTells,
   type RoomIndex,
+  type RoomStop,
 } from "@cablecut/protocol";
 import { tickMs } from "../awake-clock.ts";
 import { GatewayCore } from "../gateway-core.ts";
@@ -35,6 +36,7 @@ export class VirtualGateway {
   mirrors = 0;
   /** Null: its programs were started by hand. */
   crowd: CrowdState | null = { kind: "none" };
+  roomStops: readonly RoomStop[] = [];
   /** Of its supervisor, which does nothing else. */
   refusalToReset: "incident-running" | null = "incident-running";
   readonly #show: VirtualShow;
@@ -95,6 +97,7 @@ export class VirtualGateway {
         fabric: show.fabric,
         supervisor: {
           crowd: () => this.crowd,
+          roomStops: () => this.roomStops,
           runCrowd: ({ people, rate }) =>
             void (this.crowd = people === 0 ? { kind: "none" } : { kind: "running", people, rate }),
           reset: (done) => void (this.refusalToReset !== null && done(this.refusalToReset)),

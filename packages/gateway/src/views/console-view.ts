@@ -3,6 +3,7 @@ import {
   type ConsoleFrame,
   type ConsoleSnapshot,
   type EventLine,
+  type RoomStatus,
   type VenueCheck,
 } from "@cablecut/protocol";
 import type { OpeningBudget } from "../people/opening-budget.ts";
@@ -62,13 +63,18 @@ export class ConsoleView {
       removed: dials.removed.length,
       crowd: ports.supervisor?.crowd() ?? null,
       venue: this.#venue(show),
+      roomStops: ports.supervisor?.roomStops() ?? [],
+      payloads: this.#statuses().map((status) => status?.payloads ?? null),
       startedAtMs,
     };
   }
 
   #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
-    const { rooms, ports } = this.#parts;
-    const statuses = rooms.topology.rooms.map((_, room) => rooms.status(asRoomIndex(room)));
-    return [...ports.venue(), diskSyncOf(statuses), rehearsalOf(show)];
+    return [...this.#parts.ports.venue(), diskSyncOf(this.#statuses()), rehearsalOf(show)];
+  }
+
+  #statuses(): readonly (RoomStatus | null)[] {
+    const { rooms } = this.#parts;
+    return rooms.topology.rooms.map((_, room) => rooms.status(asRoomIndex(room)));
   }
 }

@@ -1,0 +1,41 @@
+import type { Bilingual } from "../terminal/language.ts";
+import type { StartRefusal } from "./start-refusal.ts";
+
+type DataRefusal = Extract<
+  StartRefusal,
+  {
+    kind: "logs-unreadable" | "logs-lost" | "members-lost" | "logs-of-another" | "newer-build";
+  }
+>;
+
+/** What the rooms had is not all there, or not for this build, or of another show. */
+export function dataRefusalText(refusal: DataRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "logs-unreadable":
+      return {
+        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms are no quorum; restore these directories from a copy. Nothing was changed; why is said above and in ${refusal.logs}.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房不足多数；请用备份恢复这些目录。未作任何更改；原因见上文与 ${refusal.logs}。`,
+      };
+    case "logs-lost":
+      return {
+        en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
+        zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
+      };
+    case "members-lost":
+      return {
+        en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore their directories in ${refusal.path} from a copy, or start a new show with --data. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的目录，或用 --data 开始新演示。未作任何更改。`,
+      };
+    case "newer-build":
+      return {
+        en: `${refusal.rooms.join(", ")}: a newer build wrote this (${refusal.reason}); start the show with that build. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")}：数据由更新的版本写入（${refusal.reason}）；请用该版本启动演示。未作任何更改。`,
+      };
+    case "logs-of-another":
+      return {
+        en: `${refusal.rooms.join(", ")}: these directories are not of this show's rooms (${refusal.reason}); put back the show.json that belongs to them, or start a new show with --data. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")}：这些目录不属于本演示的机房（${refusal.reason}）；请放回与之对应的 show.json，或用 --data 开始新演示。未作任何更改。`,
+      };
+  }
+}
+

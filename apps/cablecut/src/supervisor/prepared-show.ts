@@ -1,0 +1,101 @@
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { loopback } from "../show/loopback.ts";
+import { renewOperatorToken } from "../show/operator-token.ts";
+import { openShowAndLogs } from "../show/opened-show.ts";
+import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
+import type { StartRefusal } from "../show/start-refusal.ts";
+import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
+import { defaultRouteAddress } from "./default-route.ts";
+import { findEtcd } from "@cablecut/replicated-log/etcd-place";
+import { freePorts } from "./free-ports.ts";
+import { lanAddresses, type LanAddress } from "./lan-address.ts";
+import { metricsPortsOf } from "./metrics-ports.ts";
+import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
+import type { ShowOptions } from "./show-options.ts";
+
+/** A show that was opened or begun, with ports chosen and everything that its processes are told; nothing runs yet. */
+export interface PreparedShow {
+  readonly show: Show;
+  readonly continued: boolean;
+  /** Rooms whose logs are lost: they recover from the others. */
+  readonly lost: readonly string[];
+  readonly configs: ShowConfigs;
+  /** What browsers open at each gateway. */
+  readonly urls: readonly string[];
+  /** Of this machine. */
+  readonly found: readonly LanAddress[];
+  readonly webPorts: readonly number[];
+  /** Of this machine's operator. */
+  readonly operatorToken: string;
+}
+
+type Outcome =
+  | ({ readonly ok: true } & PreparedShow)
+  | { readonly ok: false; readonly refusal: StartRefusal };
+
+interface Place {
+  readonly dataDirectory: string;
+  readonly startedAt: string;
+  /** Of the first gateway; 0: any that is free. */
+  readonly port: number;
+}
+
+/** Rejects where the system refuses something, and with `NoFreePorts`. */
+export async function prepareShow(
+  options: ShowOptions,
+  wishes: ShowWishes,
+  { dataDirectory, startedAt, port }: Place,
+): Promise<Outcome> {
+  const wifi = wifiOf(options);
+  if (wifi !== null && "refusal" in wifi) return wifi;
+  const before = proxiesOf(options.trustedProxy);
+  if ("refusal" in before) return before;
+  const opened = await openShowAndLogs(dataDirectory, wishes, {
+    acceptLoss: options.acceptLoss === true,
+    findEtcd: () => findEtcd(),
+  });
+  if (!opened.ok) return opened;
+  const { show, continued, logs } = opened;
+  const web = await webPorts(port, options.host, options.gateways ?? 1);
+  if ("refusal" in web) return web;
+  const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
+  const named = gatewayUrls(options, web.ports, found);
+  if ("refusal" in named) return named;
+  const metrics = await metricsPortsOf(options, web.ports, show.topology.rooms.length);
+  if (metrics !== null && "refusal" in metrics) return metrics;
+  const operatorToken = renewOperatorToken(dataDirectory);
+  const metricsPorts =
+    metrics === null ? [] : [metrics.fabric, ...metrics.gateways, ...metrics.rooms];
+  const count = loopbackPortCount(show.topology.rooms.length, engineOf(show));
+  const configs = showConfigs({
+    show,
+    wifi,
+    rehearsal: options.rehearsal === true,
+    operatorToken,
+    dataDirectory,
+    startedAt,
+    ifEmpty: logs.ifEmpty,
+    webDirectory: join(options.bundles, "web"),
+    gateways: named.urls.map((url, at) => ({
+      url,
+      listen: { host: options.host, port: web.ports[at]! },
+    })),
+    metrics,
+    trustedProxies: before.proxies,
+    ports: await freePorts(count, loopback, { except: [...web.ports, ...metricsPorts] }),
+  });
+  const { urls } = named;
+  const { lost } = logs;
+  return {
+    ok: true,
+    show,
+    continued,
+    lost,
+    configs,
+    urls,
+    found,
+    webPorts: web.ports,
+    operatorToken,
+  };
+}

@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
+const showMs = 300_000;
+
+let data: string;
+const thieves: Server[] = [];
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "cablecut-ports-"));
+});
+afterEach(() => {
+  for (const thief of thieves.splice(0)) thief.close();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Takes the port that a process is to have, as soon as it is written down and before the process begins to listen. */
+async function steal(file: string, find: (config: never) => number): Promise<number> {
+  const path = join(data, "config", `${file}.json`);
+  while (!existsSync(path)) await turn();
+  const port = find(JSON.parse(readFileSync(path, "utf8")) as never);
+  const thief = createServer();
+  thieves.push(thief);
+  thief.listen({ port, host: "127.0.0.1", exclusive: true });
+  await once(thief, "listening");
+  return port;
+}
+
+interface Listening {
+  readonly listen: { readonly port: number };
+}
+const ownPort = ({ listen }: Listening): number => listen.port;
+const cases: readonly (readonly [string, (config: never) => number])[] = [
+  ["fabric", ({ control }: { readonly control: { readonly port: number } }) => control.port],
+  ["room-hz-a", ownPort],
+  ["gateway", ownPort],
+];
+
+test.each(cases)(
+  "somebody takes the port of %s while the show starts: it starts on others and says so",
+  async (file, find) => {
+    const flags = ["--data", data, "--port", "0", "--host", "127.0.0.1", "--lang", "en"];
+    const show = spawn(process.execPath, [program, "demo", ...flags], {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    let printed = "";
+    const print = (chunk: Buffer): void => void (printed += chunk.toString());
+    show.stdout?.on("data", print);
+    show.stderr?.on("data", print);
+    const ended = once(show, "exit");
+    const ready = once(show, "message");
+    const port = await steal(file, find);
+    const [first] = await Promise.race([ready, ended.then(() => [printed])]);
+    expect(first).toMatchObject({ kind: "ready", continued: false, stopped: [] });
+    expect(printed).toContain(`port ${port} was taken in the meantime: starting again on others`);
+    show.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  },
+  showMs,
+);
