@@ -1,6 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -114,6 +121,61 @@ test(
     expect(readFileSync(kept).equals(damaged)).toBe(true);
     expect(readdirSync(join(data, "rooms", "sz-a"))).not.toContain("recovering");
     expect(cablecut("verify", "--data", data, "--lang", "en")).toMatchObject({ status: 0 });
+  },
+  showMs,
+);
+
+/** Why a start is refused; nothing of the show's own may have changed. */
+async function refusedStart(...flags: readonly string[]): Promise<string> {
+  const { supervisor, printed } = demo(...flags);
+  expect(await once(supervisor, "exit"), printed()).toEqual([1, null]);
+  return printed();
+}
+
+test(
+  "a show.json that is cut short, of a newer build, a folder, gone or of another show is refused by name, and put back it is right again",
+  async () => {
+    const path = join(data, "show.json");
+    const genuine = readFileSync(path);
+    const show = JSON.parse(genuine.toString()) as Record<string, unknown>;
+    for (const [content, words] of [
+      ["", "is not JSON"],
+      [genuine.subarray(0, 100), "is not JSON"],
+      [JSON.stringify({ ...show, format: 2 }), "has format 2, which a newer build wrote"],
+      [JSON.stringify({ ...show, pace: "slow" }), "show.json is damaged (pace"],
+    ] as const) {
+      writeFileSync(path, content);
+      expect(await refusedStart()).toContain(words);
+      expect(readFileSync(path).equals(Buffer.from(content))).toBe(true);
+    }
+    rmSync(path);
+    expect(await refusedStart()).toContain("is missing although there is data of a show");
+    mkdirSync(path);
+    expect(await refusedStart()).toContain("is a folder");
+    rmSync(path, { recursive: true });
+    writeFileSync(path, JSON.stringify({ ...show, showId: "0123456789ab" }));
+    expect(await refusedStart()).toContain("put back the show.json that belongs to them");
+    writeFileSync(path, genuine);
+    expect((await start()).ready.stopped).toEqual([]);
+    await stop();
+  },
+  showMs,
+);
+
+test(
+  "what the environment says wrong is refused by name before anything starts",
+  async () => {
+    for (const [language, words] of [
+      ["en", 'LOG_LEVEL takes trace, debug, info, warn, error, fatal, silent, not "loud".'],
+      ["zh", "而不是“loud”。"],
+    ] as const) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [program, "demo", "--data", data, "--lang", language],
+        { encoding: "utf8", env: { ...process.env, LOG_LEVEL: "loud" } },
+      );
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
+    }
   },
   showMs,
 );

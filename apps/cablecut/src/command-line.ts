@@ -45,7 +45,8 @@ function demoProgram(language: Language): Command {
     .option("--trusted-proxy <addresses>", helpTexts.trustedProxy[language])
     .option("--topology <file>", helpTexts.topology[language])
     .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
-    .option("--wifi-password <password>", helpTexts.wifiPassword[language])
+    // An empty one is that of an open network.
+    .option("--wifi-password <password>", helpTexts.wifiPassword[language], (text: string) => text)
     .option("--rehearsal", helpTexts.rehearsal[language])
     .option("--accept-loss", helpTexts.acceptLoss[language])
     .addHelpText(

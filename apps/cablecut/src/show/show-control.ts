@@ -46,6 +46,8 @@ export const rebuildRefusals = [
   "no-quorum",
   /** The room runs on a log that can be read: `confirmed` sets it aside all the same. */
   "room-runs",
+  /** The disk refused to set its log aside, and the room was started again on it. */
+  "not-set-aside",
   /** Another rebuild or a reset is under way, or the show is starting or stopping. */
   "busy",
   /** Its log is set aside, and the room did not become ready. */

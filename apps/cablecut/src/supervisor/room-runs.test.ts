@@ -125,6 +125,15 @@ test.each([
   expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
 });
 
+test("where the disk does not let the log be set aside, that is said and the room runs on it again", async () => {
+  // A file in the way is as good as a full disk.
+  writeFileSync(join(directory, "rooms-set-aside"), "");
+  const answer = await runs.rebuild("sz-a", true, { supervisor, counting });
+  expect(answer).toEqual({ ok: false, refusal: "not-set-aside" });
+  expect(orders).toEqual(["stop room sz-a", "start room sz-a with a log, which means recover"]);
+  expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
+});
+
 test("one room after the other", async () => {
   const first = runs.rebuild("sz-a", true, { supervisor, counting });
   const second = await runs.rebuild("sh-a", true, { supervisor, counting });

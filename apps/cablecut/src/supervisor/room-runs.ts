@@ -3,6 +3,7 @@ import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
+import { codeOf } from "../show/system-error.ts";
 import type { MemberProcessConfig } from "./process-configs.ts";
 import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
 import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
@@ -165,13 +166,28 @@ export class RoomRuns {
     try {
       const process = prefix + room;
       await supervisor.stopOne(process);
-      this.#emptyMeansLost(room);
-      const aside = await setRoomLogAside(this.#parts.dataDirectory, room, new Date());
+      const done = await this.#setAside(room);
+      if (done === null) {
+        await supervisor.startOne(process);
+        return { ok: false, refusal: "not-set-aside" };
+      }
+      const { aside } = done;
       this.#lost.add(room);
       if (await supervisor.startOne(process)) return { ok: true, aside };
       return { ok: false, refusal: "not-started" };
     } finally {
       this.#rebuilding = false;
+    }
+  }
+
+  /** `aside`: the folder where the log is now, null where there was none. Null where the disk refused, which ends nothing. */
+  async #setAside(room: string): Promise<{ readonly aside: string | null } | null> {
+    try {
+      this.#emptyMeansLost(room);
+      return { aside: await setRoomLogAside(this.#parts.dataDirectory, room, new Date()) };
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      return null;
     }
   }
 

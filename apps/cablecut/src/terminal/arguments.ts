@@ -28,6 +28,14 @@ export function decimal(min: number, max: number, language: Language): (text: st
   };
 }
 
+/** Any text but none. */
+export function filledText(language: Language): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== "") return text;
+    throw new InvalidArgumentError(allowedTexts.filled[language]);
+  };
+}
+
 /** For the end of a command's help. */
 export function examples(language: Language, ...lines: readonly string[]): string {
   const heading = lines.length === 1 ? helpTexts.example : helpTexts.examples;

@@ -1,5 +1,6 @@
 import type { Language } from "@cablecut/protocol";
 import { Help, type Argument, type Command, type Option } from "commander";
+import { filledText } from "./arguments.ts";
 import { columnsOf } from "./terminal-columns.ts";
 import { allowedTexts, complaintText } from "../texts/complaint-texts.ts";
 import { headingTexts, helpTexts } from "../texts/help-texts.ts";
@@ -28,6 +29,10 @@ export function withManners(
   });
   // The crowd shows its own help.
   if (command.name() !== "crowd") command.helpOption("-h, --help", helpTexts.help[language]);
+  for (const option of command.options) {
+    // An empty word is what a shell makes of a variable that is not set; as a path it would be the present folder.
+    if (option.required && option.parseArg === undefined) option.argParser(filledText(language));
+  }
   if (command.commands.length > 0) {
     command.helpCommand("help [command]", helpTexts.helpCommand[language]);
   }

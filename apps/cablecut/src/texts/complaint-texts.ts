@@ -10,6 +10,7 @@ export const allowedTexts = {
     en: `Allowed are numbers from ${min} to ${max}, as in 0.05.`,
     zh: `允许的值：${min}至${max}的数，例如0.05。`,
   }),
+  filled: { en: "It must not be empty.", zh: "不得为空。" },
   commands: (names: string) => ({ en: `; commands are ${names}`, zh: `；可用命令：${names}` }),
   options: (names: string) => ({ en: `; options are ${names}`, zh: `；可用选项：${names}` }),
   argument: (allowed: string) => ({ en: `; allowed: ${allowed}`, zh: `；允许：${allowed}` }),

@@ -1,0 +1,140 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, closeSync, rmSync, rmdirSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
+const showMs = 300_000;
+/** Five rooms have a segment of 64 MiB each, and a second one when they need it. */
+const diskBytes = "900m";
+
+/** A disk of its own; null where this user may not mount one. */
+let disk: string | null = null;
+let running: ChildProcess | null = null;
+
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-disk-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${diskBytes}`, "tmpfs", folder]);
+  if (mounted.status === 0) disk = folder;
+  else rmdirSync(folder);
+});
+afterAll(async () => {
+  await stop();
+  if (disk === null) return;
+  spawnSync("umount", [disk]);
+  rmdirSync(disk);
+});
+
+const data = (): string => join(disk!, "data");
+const filler = (): string => join(disk!, "filler");
+
+/** Takes every byte that is left. */
+function fill(): void {
+  const file = openSync(filler(), "a");
+  try {
+    for (const bytes of [1 << 20, 1 << 12, 1]) {
+      const block = Buffer.alloc(bytes, 1);
+      for (;;) if (writeSync(file, block) < bytes) break;
+    }
+  } catch (error) {
+    expect(error).toMatchObject({ code: "ENOSPC" });
+  } finally {
+    closeSync(file);
+  }
+}
+
+const free = (): void => rmSync(filler());
+
+function demo(): { supervisor: ChildProcess; printed: () => string } {
+  const flags = ["--data", data(), "--port", "0", "--host", "127.0.0.1", "--lang", "en"];
+  const supervisor = spawn(process.execPath, [program, "demo", ...flags], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let text = "";
+  const print = (chunk: Buffer): void => void (text += chunk.toString());
+  supervisor.stdout?.on("data", print);
+  supervisor.stderr?.on("data", print);
+  return { supervisor, printed: () => text };
+}
+
+async function start(): Promise<{ origin: string; printed: () => string }> {
+  const { supervisor, printed } = demo();
+  running = supervisor;
+  const [ready] = (await Promise.race([
+    once(supervisor, "message"),
+    once(supervisor, "exit").then(() => {
+      throw new Error(`The show did not start. It said:\n${printed()}`);
+    }),
+  ])) as [{ readonly join: string }];
+  return { origin: new URL(ready.join).origin, printed };
+}
+
+async function stop(): Promise<void> {
+  if (running === null) return;
+  const gone = once(running, "exit");
+  running.kill("SIGTERM");
+  await gone;
+  running = null;
+}
+
+function cablecut(...args: readonly string[]): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: "utf8",
+  });
+  return { status, said: stdout + stderr };
+}
+
+const pay = (origin: string): ReturnType<typeof cablecut> =>
+  cablecut("crowd", "--url", origin, "--people", "10", "--rate", "20", "--seconds", "3");
+
+test(
+  "a disk that is full at the start is refused by name, and nothing is half begun",
+  async ({ skip }) => {
+    skip(disk === null, "needs the right to mount a disk");
+    fill();
+    const { supervisor, printed } = demo();
+    expect(await once(supervisor, "exit"), printed()).toEqual([1, null]);
+    expect(printed()).toContain("There is no space left for ");
+    free();
+    await start();
+    await stop();
+  },
+  showMs,
+);
+
+test(
+  "a disk that fills up after people have paid ends the show's supervision at no moment, and with space again all is back by itself",
+  async ({ skip }) => {
+    skip(disk === null, "needs the right to mount a disk");
+    const { origin, printed } = await start();
+    expect(pay(origin).status).toBe(0);
+    fill();
+    const ofGateway = /"gateway": (\d+)/.exec(
+      spawnSync("cat", [join(data(), "running.json")], { encoding: "utf8" }).stdout,
+    );
+    process.kill(Number(ofGateway?.[1]), "SIGKILL");
+    await expect
+      .poll(printed, { timeout: 60_000, interval: 500 })
+      .toContain("running.json cannot be written and is tried again; the show goes on");
+    // What a room cannot write it does not promise: it ends, and is started again until it can.
+    await expect.poll(printed, { timeout: 60_000 }).toContain("ended by itself (exit code 1)");
+    expect(running?.exitCode).toBeNull();
+    free();
+    await expect
+      .poll(printed, { timeout: 60_000, interval: 500 })
+      .toContain("running.json is written again");
+    await expect.poll(() => pay(origin).status, { timeout: 120_000, interval: 500 }).toBe(0);
+    await expect
+      .poll(() => cablecut("ctl", "audit", "--data", data(), "--lang", "en").said, {
+        timeout: 60_000,
+        interval: 500,
+      })
+      .toContain("5 of 5 rooms answered: all equal and sound, no difference");
+    await stop();
+    expect(cablecut("verify", "--data", data(), "--lang", "en")).toMatchObject({ status: 0 });
+  },
+  showMs,
+);
