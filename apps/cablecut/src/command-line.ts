@@ -19,49 +19,55 @@ import { verifyReport } from "./verify/verify-report.ts";
 type DemoFlags = Omit<ShowOptions, "bundles">;
 
 function demoProgram(language: Language): Command {
-  return new Command("demo")
-    .description(helpTexts.demo[language])
-    .addOption(dataOption(language))
-    .addOption(
-      new Option("--port <number>", helpTexts.port[language])
-        .default(2626)
-        .argParser(wholeNumber(0, 65_535, language)),
-    )
-    .option("--host <address>", helpTexts.host[language], "0.0.0.0")
-    .addOption(
-      new Option("--gateways <number>", helpTexts.gateways[language])
-        .default(1)
-        .argParser(wholeNumber(1, gatewaysMax, language)),
-    )
-    .addOption(
-      new Option("--metrics-port <number>", helpTexts.metricsPort[language]).argParser(
-        wholeNumber(1, 65_536 - metricsPortsMax, language),
-      ),
-    )
-    .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
-    .addOption(new Option("--engine <engine>", helpTexts.engine[language]).choices(engines))
-    .option("--pin <pin>", helpTexts.pin[language])
-    .option("--public-url <url>", helpTexts.publicUrl[language])
-    .option("--trusted-proxy <addresses>", helpTexts.trustedProxy[language])
-    .option("--topology <file>", helpTexts.topology[language])
-    .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
-    // An empty one is that of an open network.
-    .option("--wifi-password <password>", helpTexts.wifiPassword[language], (text: string) => text)
-    .option("--rehearsal", helpTexts.rehearsal[language])
-    .option("--accept-loss", helpTexts.acceptLoss[language])
-    .addHelpText(
-      "after",
-      examples(
-        language,
-        "cablecut demo",
-        "cablecut demo --pace booth --pin 480915",
-        "cablecut demo --gateways 2",
-        "cablecut demo --public-url https://show.example.org/",
-      ),
-    )
-    .action(async (flags: DemoFlags) => {
-      process.exit(await demoCommand({ ...flags, bundles: bundleFolder() }, language));
-    });
+  return (
+    new Command("demo")
+      .description(helpTexts.demo[language])
+      .addOption(dataOption(language))
+      .addOption(
+        new Option("--port <number>", helpTexts.port[language])
+          .default(2626)
+          .argParser(wholeNumber(0, 65_535, language)),
+      )
+      .option("--host <address>", helpTexts.host[language], "0.0.0.0")
+      .addOption(
+        new Option("--gateways <number>", helpTexts.gateways[language])
+          .default(1)
+          .argParser(wholeNumber(1, gatewaysMax, language)),
+      )
+      .addOption(
+        new Option("--metrics-port <number>", helpTexts.metricsPort[language]).argParser(
+          wholeNumber(1, 65_536 - metricsPortsMax, language),
+        ),
+      )
+      .addOption(new Option("--pace <pace>", helpTexts.newPace[language]).choices(paceNames))
+      .addOption(new Option("--engine <engine>", helpTexts.engine[language]).choices(engines))
+      .option("--pin <pin>", helpTexts.pin[language])
+      .option("--public-url <url>", helpTexts.publicUrl[language])
+      .option("--trusted-proxy <addresses>", helpTexts.trustedProxy[language])
+      .option("--topology <file>", helpTexts.topology[language])
+      .option("--wifi-ssid <name>", helpTexts.wifiSsid[language])
+      // An empty one is that of an open network.
+      .option(
+        "--wifi-password <password>",
+        helpTexts.wifiPassword[language],
+        (text: string) => text,
+      )
+      .option("--rehearsal", helpTexts.rehearsal[language])
+      .option("--accept-loss", helpTexts.acceptLoss[language])
+      .addHelpText(
+        "after",
+        examples(
+          language,
+          "cablecut demo",
+          "cablecut demo --pace booth --pin 480915",
+          "cablecut demo --gateways 2",
+          "cablecut demo --public-url https://show.example.org/",
+        ),
+      )
+      .action(async (flags: DemoFlags) => {
+        process.exit(await demoCommand({ ...flags, bundles: bundleFolder() }, language));
+      })
+  );
 }
 
 const exampleConfigs = {

@@ -38,4 +38,3 @@ export function dataRefusalText(refusal: DataRefusal): Bilingual {
       };
   }
 }
-
