@@ -1,3 +1,4 @@
+import { asAccountId } from "@cablecut/protocol";
 import { stageHello, stageKeyMessage } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test, vi } from "vitest";
@@ -107,6 +108,26 @@ test("an attendee is found, removed, and found again with what is then", async (
   expect(asked).toEqual(["", ""]);
   expect(element.textContent).toContain("Let in again");
 });
+
+test.each([
+  ["en", "Forged receipts shown by 10241"],
+  ["zh", "10241 出示了伪造凭证"],
+] as const)(
+  "who showed forged receipts is named to the presenter and removed with one tap (%s)",
+  async (language, told) => {
+    const forgedBy = [asAccountId(241)];
+    const shown = { console: { ...consoleScenes["home"]!, forgedBy } };
+    const { element, sent, drawer } = await openConsole("live", shown, {}, language);
+    expect(element.querySelector('[data-testid="hall-figures"]')!.textContent).toContain(told);
+    await drawer("door");
+    const forged = element.querySelector('[data-testid="forged-receipts"]')!;
+    expect(forged.textContent).toContain("10241");
+    await act(async () => forged.querySelector("button")!.click());
+    expect(sent).toEqual([
+      { kind: "turn", change: { dial: "removed", value: { account: 241, removed: true } } },
+    ]);
+  },
+);
 
 test("the run of before is told as one of before", async () => {
   const { element } = await openConsole("live", {

@@ -46,7 +46,7 @@ export function Console({
           <EventList events={events} topology={topology} incident={show.incident} />
         </div>
         <div className="column column-drawer">
-          <HallFigures show={show} />
+          <HallFigures show={show} forgedBy={snapshot.forgedBy} />
           <Drawer entries={drawerEntries(description, snapshot)} open={open} onOpen={setOpen} />
         </div>
       </main>

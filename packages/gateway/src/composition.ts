@@ -315,7 +315,7 @@ export function composeReport(
     incidents,
     past,
     counts,
-    inFlight: receiptRound.inFlight,
+    receiptRound,
     events,
     dials,
     wallMs: () => ports.wallMs(),

@@ -6,6 +6,7 @@ import {
   type FeedItem,
   type LogEvent,
   type LoggedIncident,
+  type PhoneFacts,
   type ReportFacts,
   type RoomIndex,
   type RoomMessage,
@@ -148,6 +149,11 @@ export class GatewayCore {
   /** What this gateway tells for the report; null before a room was heard. */
   reportFacts(): ReportFacts | null {
     return this.#report.facts();
+  }
+
+  /** What each phone told for it. */
+  phoneFacts(): readonly PhoneFacts[] {
+    return this.#report.phones();
   }
 
   /** One message of a room. Rooms are ours and of the same version; what they send is typed, not checked again. */

@@ -19,7 +19,7 @@ interface ExchangeParts {
   readonly self: Pick<GatewayWord, "gateway" | "boot">;
   readonly rooms: Pick<RoomWatch, "answering">;
   readonly others: OtherGateways;
-  readonly counts: Pick<Counts, "own">;
+  readonly counts: Pick<Counts, "own" | "forgersHere">;
   readonly phones: Pick<PhoneDesk, "takeCame" | "wentElsewhere">;
   readonly dials: Pick<DialBoard, "told" | "othersTell">;
   readonly openings: Pick<OpeningBudget, "lastNumbers" | "heardLastNumbers">;
@@ -74,6 +74,7 @@ export class WordExchange {
       came: phones.takeCame(),
       turns: dials.told,
       lastNumbers: openings.lastNumbers,
+      forgers: counts.forgersHere,
       hand: hands.own,
     };
     const bytes = ports.encodeText(`\u0000${JSON.stringify(word)}`);

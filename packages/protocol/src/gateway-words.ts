@@ -14,6 +14,8 @@ import type { PageVisit } from "./phone-events.ts";
 export const gatewaysMax = 4;
 /** Of one word; a longer one is not passed on. */
 export const gatewayWordBytesMax = 128 * 1024;
+/** Phones whose forged receipts are told to the presenter. */
+export const forgersMax = 10;
 /** Phones that came in, in one word. */
 export const cameMax = 1_000;
 
@@ -63,6 +65,8 @@ export interface GatewayWord {
   readonly came: readonly Came[];
   readonly turns: readonly StampedTurn[];
   readonly lastNumbers: { readonly on: boolean; readonly stamp: number };
+  /** Phones at it that showed forged receipts, at most `forgersMax`. A gateway of an earlier build does not say. */
+  readonly forgers?: readonly AccountId[];
   /** Of its consoles. */
   readonly hand: ConsoleHand;
 }

@@ -36,6 +36,7 @@ export * from "./receipts.ts";
 export * from "./recent-durations.ts";
 export * from "./report-facts.ts";
 export * from "./report-key.ts";
+export * from "./report-phones.ts";
 export * from "./refusals.ts";
 export * from "./room-messages.ts";
 export * from "./show-events.ts";

@@ -4,7 +4,7 @@ import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { ConsoleHandAnswer, ConsoleHandTold } from "./console-hand.ts";
 import { crowdWishSchema, type CrowdState } from "./crowd.ts";
 import { dialChangeSchema } from "./dials.ts";
-import type { LogIndex, RoomIndex } from "./ids.ts";
+import type { AccountId, LogIndex, RoomIndex } from "./ids.ts";
 import { impairmentSchema, type ImpairedCable } from "./impairments.ts";
 import { paceNames, type ChosenPaceName } from "./pace.ts";
 import type { RoomStop } from "./process-words.ts";
@@ -81,7 +81,18 @@ export const commandRequestSchema = z.strictObject({
 });
 export type CommandRequest = z.infer<typeof commandRequestSchema>;
 export const auditRequestSchema = z.strictObject({});
-export const reportRequestSchema = z.strictObject({});
+/** Pieces of one telling of the report: a connection takes no more than about a MiB at once. */
+export const reportPiecesMax = 1_000;
+/** `made`: null asks for a new telling; a later piece names the one that it belongs to. */
+export const reportRequestSchema = z.strictObject({
+  made: z.number().int().min(1).nullable(),
+  piece: z
+    .number()
+    .int()
+    .min(0)
+    .max(reportPiecesMax - 1),
+});
+export type ReportRequest = z.infer<typeof reportRequestSchema>;
 export type PresenterCommand = z.infer<typeof presenterCommandSchema>;
 
 export type LoginAnswer =
@@ -193,15 +204,23 @@ export type AuditAnswer =
     };
 
 export type ReportAnswer =
-  /** The files of a report that nobody has signed, report.json among them. */
+  /** One piece of a text: what this gateway tells for the report, and what each phone told it. */
   | {
       readonly ok: true;
-      readonly files: readonly { readonly name: string; readonly text: string }[];
+      readonly made: number;
+      readonly pieces: number;
+      readonly text: string;
     }
   | {
       readonly ok: false;
-      /** `starting`: this gateway has not heard a room yet. */
-      readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "starting";
+      /** `starting`: this gateway has not heard a room yet. `made-anew`: there is a later telling than the one that was asked for. */
+      readonly refusal:
+        | "malformed"
+        | "not-logged-in"
+        | "too-fast"
+        | "starting"
+        | "made-anew"
+        | "too-long";
     };
 
 export interface ConsoleSnapshot {
@@ -221,6 +240,8 @@ export interface ConsoleSnapshot {
   readonly impaired: readonly ImpairedCable[];
   /** Attendees who are removed. */
   readonly removed: number;
+  /** Who showed receipts that the show never gave, as far as gateways have heard; at most `forgersMax`. */
+  readonly forgedBy: readonly AccountId[];
   /** Null where nobody here can start one. */
   readonly crowd: CrowdState | null;
   readonly venue: readonly VenueCheck[];
@@ -255,8 +276,8 @@ export interface PresenterToGateway {
   hand(input: ConsoleHandTold, ack: (answer: ConsoleHandAnswer) => void): void;
   /** Every answering room recounts all funds. */
   audit(input: Record<string, never>, ack: (answer: AuditAnswer) => void): void;
-  /** The report of the show so far, as this gateway can tell it; it holds no transfers. */
-  report(input: Record<string, never>, ack: (answer: ReportAnswer) => void): void;
+  /** What this gateway can tell for the report of the show so far, piece by piece. */
+  report(input: ReportRequest, ack: (answer: ReportAnswer) => void): void;
 }
 
 export interface GatewayToPresenter {

@@ -4,6 +4,7 @@ import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
 import { eventsCsv, type Tellers } from "./events-csv.ts";
 import { drawing, reportHtml } from "./html/report-html.ts";
+import { comparedOf, phonesCsv, withOpenings, withPhones, type PhoneRow } from "./phone-rows.ts";
 import {
   reportVersion,
   type FileName,
@@ -29,6 +30,8 @@ export interface ReportSources {
     /** Null where entries are missing in front. */
     readonly log: LogFacts | null;
   } | null;
+  /** Phone by phone; null where they are told of together only. */
+  readonly phones: readonly PhoneRow[] | null;
 }
 
 export interface ReportPorts {
@@ -44,10 +47,11 @@ export interface ReportFile {
   readonly text: string;
 }
 
-export function reportBody({ told, operator, archive }: ReportSources): ReportBody {
+export function reportBody({ told, operator, archive, phones }: ReportSources): ReportBody {
   const { showId, rehearsal, topology, keyFingerprint } = told;
   const log = archive?.log ?? null;
-  const sources = { told: besideLog(told, log), log, transfers: archive?.transfers ?? null };
+  const summed = phones === null ? told : withPhones(told, phones);
+  const sources = { told: besideLog(summed, log), log, transfers: archive?.transfers ?? null };
   return {
     format: "cablecut-report",
     version: reportVersion,
@@ -62,6 +66,7 @@ export function reportBody({ told, operator, archive }: ReportSources): ReportBo
       keyFingerprint: operator?.keyFingerprint ?? keyFingerprint,
     },
     ...sources,
+    phones: phones && { rows: phones.length, compared: comparedOf(phones) },
     derived: derive(sources, archive?.rows ?? null),
   };
 }
@@ -82,19 +87,29 @@ function besideLog(told: ReportFacts, log: LogFacts | null): ReportFacts {
 
 /** The files of a report, report.json last: it names the others with their hashes. */
 export function buildReport(sources: ReportSources, ports: ReportPorts): readonly ReportFile[] {
-  const body = reportBody(sources);
   const rows = sources.archive?.rows ?? null;
+  const isWhole = rows !== null && sources.archive?.transfers.gaps.length === 0;
+  const phones =
+    sources.phones && isWhole ? withOpenings(sources.phones, openingsOf(rows)) : sources.phones;
+  const body = reportBody({ ...sources, phones });
   const files: { readonly name: FileName; readonly text: string }[] = [
     { name: "report.html", text: reportHtml(body, rows, ports.tell) },
     { name: "events.csv", text: eventsCsv(body, ports.tell) },
   ];
   if (rows !== null) files.push({ name: "transfers.csv", text: transfersCsv(rows) });
+  if (phones !== null) files.push({ name: "phones.csv", text: phonesCsv(phones) });
   const listed = files.map(({ name, text }) => {
     const bytes = ports.encodeText(text);
     return { name, bytes: bytes.length, sha256: ports.sha256(bytes) };
   });
   const report: Report = signReport({ ...body, files: listed }, ports.key);
   return [...files, { name: "report.json", text: `${canonicalJson(report)}\n` }];
+}
+
+function openingsOf(rows: readonly TransferRow[]): ReadonlyMap<number, number> {
+  return new Map(
+    rows.flatMap(({ kind, account, entry }) => (kind === "opening" ? [[account, entry]] : [])),
+  );
 }
 
 /** Signs a report, whoever signed it before. */

@@ -2,7 +2,6 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
-export { restsOnSignature } from "./check/rests-on-signature.ts";
 export { type Tellers } from "./events-csv.ts";
 export { bestArchive } from "./best-archive.ts";
 export { type FindingKind } from "./check/finding.ts";
@@ -16,5 +15,6 @@ export {
   type ReceiptFinding,
   type ReceiptRefusal,
 } from "./receipts.ts";
-export { reportOf, type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
+export { mergedPhones, parsePhonesCsv, phonesCsv, type PhoneRow } from "./phone-rows.ts";
+export { type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
 export { isHouse, type TransferRow } from "./transfer-rows.ts";

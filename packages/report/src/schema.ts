@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 3;
+export const reportVersion = 4;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -89,6 +89,13 @@ export const transfersSchema = z.strictObject({
   ),
 });
 export type TransfersFacts = z.infer<typeof transfersSchema>;
+
+/** Where phones.csv comes from: what each phone told its gateway, and what rooms said of its receipts. */
+export const phonesSchema = z.strictObject({
+  rows: count,
+  /** Rows that name the newest receipt which a room has verified: it must be that account's in transfers.csv. */
+  compared: count,
+});
 
 const phaseSchema = z.strictObject({
   name: z.enum(["noticed", "decided", "waited", "moved", "paid"]),
@@ -171,7 +178,7 @@ export const derivedSchema = z.strictObject({
 export type Derived = z.infer<typeof derivedSchema>;
 export type DerivedIncident = z.infer<typeof derivedIncidentSchema>;
 
-export const fileNames = ["report.html", "transfers.csv", "events.csv"] as const;
+export const fileNames = ["report.html", "transfers.csv", "phones.csv", "events.csv"] as const;
 export type FileName = (typeof fileNames)[number];
 
 /** What the pages of a report are made of: everything but the files' hashes and the signature. */
@@ -197,6 +204,8 @@ export const bodySchema = z.strictObject({
   told: reportFactsSchema,
   log: logFactsSchema.nullable(),
   transfers: transfersSchema.nullable(),
+  /** Null where phones are told of together only. */
+  phones: phonesSchema.nullable(),
   derived: derivedSchema,
 });
 export type ReportBody = z.infer<typeof bodySchema>;
@@ -215,12 +224,3 @@ export const reportSchema = bodySchema.extend({
     .nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
-
-/** Null where the text is no report. Whether it holds is another question. */
-export function reportOf(text: string): Report | null {
-  try {
-    return reportSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}

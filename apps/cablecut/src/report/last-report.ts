@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import type { ReportFacts } from "@cablecut/protocol";
+import type { Bilingual } from "../terminal/language.ts";
+import { reportTexts, systemText } from "../texts/report-texts.ts";
 import type { Show } from "../show/show-file.ts";
 import { makeReport, writeReport } from "./made-report.ts";
-import { askGateways } from "./told-facts.ts";
+import { askGateways, type Told } from "./told-facts.ts";
 
 /** A show that ends does not wait longer for what its gateways tell, nor for its report, ms. */
 const toldWithinMs = 3_000;
@@ -10,13 +11,10 @@ const madeWithinMs = 60_000;
 
 export type LastReport =
   | { readonly written: true; readonly directory: string; readonly fingerprint: string }
-  | { readonly written: false; readonly reason: string };
+  | { readonly written: false; readonly reason: Bilingual };
 
 /** What a show's gateways tell before they end; null where none of them does in time. */
-export async function lastFacts(
-  gateways: readonly string[],
-  token: string,
-): Promise<ReportFacts | null> {
+export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {
   const asked = await within(
     askGateways(
       gateways.map((each) => [each]),
@@ -24,25 +22,25 @@ export async function lastFacts(
     ),
     toldWithinMs,
   );
-  return asked?.ok === true ? asked.told : null;
+  return asked?.ok === true ? asked : null;
 }
 
 /** Writes the signed report of a show that has been stopped, into `report` in its data directory. */
 export async function writeLastReport(
   show: Show,
   dataDirectory: string,
-  told: ReportFacts | null,
+  told: Told | null,
 ): Promise<LastReport> {
-  if (told === null) return { written: false, reason: "no gateway told of the show" };
+  if (told === null) return { written: false, reason: reportTexts.nobodyTold };
   const directory = join(dataDirectory, "report");
   try {
     const made = await within(makeReport(show, dataDirectory, told), madeWithinMs);
-    if (made === null) return { written: false, reason: "it took too long" };
-    if (!made.ok) return { written: false, reason: made.refusal };
+    if (made === null) return { written: false, reason: reportTexts.tookTooLong };
+    if (!made.ok) return { written: false, reason: reportTexts[made.refusal] };
     writeReport(directory, made.files);
     return { written: true, directory, fingerprint: made.fingerprint };
   } catch (error) {
-    return { written: false, reason: error instanceof Error ? error.message : "?" };
+    return { written: false, reason: systemText(error) };
   }
 }
 

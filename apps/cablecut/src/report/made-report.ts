@@ -6,6 +6,7 @@ import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
 import { writeSynced, type Show } from "../show/show-file.ts";
+import type { Told } from "./told-facts.ts";
 import { readShowArchives, type ReadArchives } from "./show-archives.ts";
 
 /** The words of a report are those of the screens. */
@@ -25,7 +26,7 @@ export type MadeReport =
 export async function makeReport(
   show: Pick<Show, "showId" | "createdAt" | "topology" | "pace" | "reportKey">,
   dataDirectory: string,
-  told: ReportFacts,
+  { told, phones }: Told,
 ): Promise<MadeReport> {
   const read = await readUpTo(show, dataDirectory, told);
   if (!read.ok) return read;
@@ -36,6 +37,7 @@ export async function makeReport(
       told,
       operator: { createdAt, firstPace: pace, keyFingerprint: key.fingerprint },
       archive: read.archives,
+      phones,
     },
     {
       sha256: hexHash,

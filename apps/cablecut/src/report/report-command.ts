@@ -3,7 +3,7 @@ import { exitCodes, operatedShow, tellSessionRefusal, type Target } from "../ctl
 import { gatewaysOf } from "../show/running-show.ts";
 import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
-import { reportTexts } from "../texts/report-texts.ts";
+import { reportTexts, systemText } from "../texts/report-texts.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
 import { makeReport, writeReport } from "./made-report.ts";
 import { askGateways } from "./told-facts.ts";
@@ -35,7 +35,7 @@ export async function reportCommand(target: Target, out: string): Promise<number
     return exitCodes.unreachable;
   }
   const { reportKey } = show;
-  const made = await makeReport({ ...show, reportKey }, directory, asked.told);
+  const made = await makeReport({ ...show, reportKey }, directory, asked);
   if (!made.ok) {
     console.error(reportTexts[made.refusal][language]);
     return exitCodes.refused;
@@ -43,8 +43,7 @@ export async function reportCommand(target: Target, out: string): Promise<number
   try {
     writeReport(resolve(out), made.files);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : "?";
-    console.error(reportTexts.notWritten(resolve(out), reason)[language]);
+    console.error(reportTexts.notWritten(resolve(out), systemText(error))[language]);
     return exitCodes.refused;
   }
   if (asked.silent > 0) console.error(reportTexts.silentGateways(asked.silent)[language]);

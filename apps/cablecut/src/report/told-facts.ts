@@ -1,12 +1,30 @@
-import type { IncidentFacts, ReportAnswer, ReportFacts } from "@cablecut/protocol";
-import { reportOf } from "@cablecut/report";
-import { asPresenter, type SessionRefusal } from "../show/presenter-session.ts";
+import {
+  reportFactsSchema,
+  type IncidentFacts,
+  type ReportAnswer,
+  type ReportFacts,
+} from "@cablecut/protocol";
+import { mergedPhones, parsePhonesCsv, type PhoneRow } from "@cablecut/report";
+import { z } from "zod";
+import {
+  asPresenter,
+  type PresenterSocket,
+  type SessionRefusal,
+} from "../show/presenter-session.ts";
 
-/** Patience with a gateway that draws its report, ms. */
+/** Patience with a gateway that gathers what it tells, for each piece, ms. */
 const answerTimeoutMs = 5_000;
+/** A gateway answers only so many questions a second, ms until the next try. */
+const againMs = 200;
+
+/** What gateways tell together: of the show, and of each phone. */
+export interface Told {
+  readonly told: ReportFacts;
+  readonly phones: readonly PhoneRow[];
+}
 
 export type ToldFacts =
-  | { readonly ok: true; readonly told: ReportFacts; readonly silent: number }
+  | (Told & { readonly ok: true; readonly silent: number })
   | { readonly ok: false; readonly refusal: SessionRefusal | "starting" };
 
 /** One gateway's addresses: where it is asked first, and where it may be reached otherwise. */
@@ -18,10 +36,9 @@ export async function askGateways(
   token: string,
 ): Promise<ToldFacts> {
   const answers = await Promise.all(gateways.map((each) => askGateway(each, token)));
-  const told = answers.flatMap((answer) => (answer.ok ? [answer.told] : []));
-  const [first, ...others] = told.toSorted((one, other) => one.runsSinceMs - other.runsSinceMs);
-  if (first !== undefined)
-    return { ok: true, told: others.reduce(merged, first), silent: gateways.length - told.length };
+  const told = answers.flatMap((answer) => (answer.ok ? [answer] : []));
+  const merged = mergedTold(told);
+  if (merged !== null) return { ok: true, ...merged, silent: gateways.length - told.length };
   const refused = answers.find((answer) => !answer.ok);
   return refused !== undefined && !refused.ok ? refused : { ok: false, refusal: "gateway-silent" };
 }
@@ -30,25 +47,65 @@ async function askGateway(
   addresses: GatewayAddresses,
   token: string,
 ): Promise<
-  | { readonly ok: true; readonly told: ReportFacts }
+  | (Told & { readonly ok: true })
   | { readonly ok: false; readonly refusal: SessionRefusal | "starting" }
 > {
-  const outcome = await asPresenter(addresses, token, async (socket) => {
-    const answer: ReportAnswer = await socket.timeout(answerTimeoutMs).emitWithAck("report", {});
-    return answer;
-  });
+  const outcome = await asPresenter(addresses, token, askPieces);
   if (!outcome.ok) return outcome;
-  const answer = outcome.value;
-  if (!answer.ok)
-    return { ok: false, refusal: answer.refusal === "starting" ? "starting" : "gateway-silent" };
-  const text = answer.files.find(({ name }) => name === "report.json")?.text ?? "";
-  const report = reportOf(text);
-  return report === null
-    ? { ok: false, refusal: "gateway-silent" }
-    : { ok: true, told: report.told };
+  if (!("text" in outcome.value)) return { ok: false, refusal: outcome.value.refusal };
+  const told = toldOf(outcome.value.text);
+  return told === null ? { ok: false, refusal: "gateway-silent" } : { ok: true, ...told };
 }
 
-/** The picture of the gateway that has run longest, with what the phones of the others told. */
+/** All pieces of one telling. */
+async function askPieces(
+  socket: PresenterSocket,
+): Promise<{ readonly text: string } | { readonly refusal: "starting" | "gateway-silent" }> {
+  const ask = async (made: number | null, piece: number): Promise<ReportAnswer> => {
+    for (;;) {
+      const answer: ReportAnswer = await socket
+        .timeout(answerTimeoutMs)
+        .emitWithAck("report", { made, piece });
+      if (answer.ok || answer.refusal !== "too-fast") return answer;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  };
+  const texts: string[] = [];
+  let made: number | null = null;
+  for (let pieces = 1; texts.length < pieces;) {
+    const answer = await ask(made, texts.length);
+    if (!answer.ok)
+      return { refusal: answer.refusal === "starting" ? "starting" : "gateway-silent" };
+    texts.push(answer.text);
+    ({ made, pieces } = answer);
+  }
+  return { text: texts.join("") };
+}
+
+const toldSchema = z.strictObject({ told: reportFactsSchema, phones: z.string() });
+
+function toldOf(text: string): Told | null {
+  try {
+    const parsed = toldSchema.safeParse(JSON.parse(text));
+    const phones = parsed.success ? parsePhonesCsv(parsed.data.phones) : null;
+    if (!parsed.success || phones === null || !phones.ok) return null;
+    return { told: parsed.data.told, phones: phones.rows };
+  } catch {
+    return null;
+  }
+}
+
+/** The picture of the gateway that has run longest, with what the phones of all of them told; null of none. */
+export function mergedTold(all: readonly Told[]): Told | null {
+  const [first, ...others] = all.toSorted(
+    (one, other) => one.told.runsSinceMs - other.told.runsSinceMs,
+  );
+  if (first === undefined) return null;
+  const told = others.reduce((sum, other) => merged(sum, other.told), first.told);
+  const rows = all.map(({ phones }) => phones);
+  return { told, phones: mergedPhones(rows, told.incidents) };
+}
+
 function merged(first: ReportFacts, other: ReportFacts): ReportFacts {
   return {
     ...first,
@@ -59,19 +116,40 @@ function merged(first: ReportFacts, other: ReportFacts): ReportFacts {
   };
 }
 
+/** Sums are made anew, phone by phone; here it counts only whether anybody has told at all. */
 function withPhonesOf(incident: IncidentFacts, other: IncidentFacts): IncidentFacts {
-  const known = new Set(incident.inFlight.payments.map(keyOf));
-  const more = other.inFlight.payments.filter((payment) => !known.has(keyOf(payment)));
   return {
     ...incident,
+    keptMost: incident.keptMost ?? other.keptMost,
+    verification: incident.verification ?? other.verification,
     inFlight: {
       phones: incident.inFlight.phones + other.inFlight.phones,
-      payments: [...incident.inFlight.payments, ...more],
+      payments: paymentsOf(incident, other),
       notListed: incident.inFlight.notListed + other.inFlight.notListed,
     },
   };
 }
 
-function keyOf({ account, sequence }: IncidentFacts["inFlight"]["payments"][number]): string {
-  return `${account} ${sequence}`;
+type Payment = IncidentFacts["inFlight"]["payments"][number];
+
+/** A phone that went from one gateway to the other has told both of them: it counts as it told the one that it told more. */
+function paymentsOf(one: IncidentFacts, other: IncidentFacts): Payment[] {
+  const ours = byAccount(one.inFlight.payments);
+  const theirs = byAccount(other.inFlight.payments);
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .toSorted((a, b) => a - b)
+    .flatMap((account) => {
+      const [here, there] = [ours.get(account) ?? [], theirs.get(account) ?? []];
+      return there.length > here.length ? there : here;
+    });
+}
+
+function byAccount(payments: readonly Payment[]): ReadonlyMap<number, Payment[]> {
+  const accounts = new Map<number, Payment[]>();
+  for (const payment of payments) {
+    const list = accounts.get(payment.account) ?? [];
+    accounts.set(payment.account, list);
+    list.push(payment);
+  }
+  return accounts;
 }

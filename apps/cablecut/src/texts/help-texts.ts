@@ -169,8 +169,8 @@ export const helpTexts = {
     zh: "写出演示至今的报告，并以操作员密钥签名",
   },
   reportOut: {
-    en: "where report.html, report.json, transfers.csv and events.csv go",
-    zh: "report.html、report.json、transfers.csv 和 events.csv 的目录",
+    en: "where report.json and the files beside it go",
+    zh: "report.json 及其附件的目录",
   },
   verifyReport: {
     en: "a report.json with its files beside it: checked by itself, without a network; with --data also against the rooms' archives there",

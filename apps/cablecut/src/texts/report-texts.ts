@@ -1,6 +1,19 @@
-import { spacedFingerprint } from "@cablecut/protocol";
-import type { FindingKind, Unchecked } from "@cablecut/report";
+import { spacedFingerprint, type Language } from "@cablecut/protocol";
+import type { FindingKind, TransfersFacts, Unchecked } from "@cablecut/report";
+import { codeOf } from "../show/system-error.ts";
 import type { Bilingual, TextTable } from "../terminal/language.ts";
+
+/** A value as it stands in the report, or words on it. */
+type Told = string | Bilingual | null;
+
+/** Longer values are told in part. */
+const toldLengthMax = 100;
+
+function told(value: Told, language: Language, before: string): string {
+  if (value === null) return "";
+  const text = typeof value === "string" ? value : value[language];
+  return `${before}${text.length > toldLengthMax ? `${text.slice(0, toldLengthMax)}…` : text}`;
+}
 
 /** What `ctl report` and `verify report.json` say. */
 export const reportTexts = {
@@ -20,9 +33,9 @@ export const reportTexts = {
     en: "a newer program wrote some of the entries: make the report with that one",
     zh: "部分条目由更新版本的程序写入：请用该版本生成报告",
   },
-  notWritten: (directory: string, reason: string) => ({
-    en: `the report cannot be written to ${directory}: ${reason}`,
-    zh: `无法将报告写入 ${directory}：${reason}`,
+  notWritten: (directory: string, reason: Bilingual) => ({
+    en: `the report cannot be written to ${directory}: ${reason.en}`,
+    zh: `无法将报告写入 ${directory}：${reason.zh}`,
   }),
   silentGateways: (count: number) => ({
     en: `${count} of the gateways did not answer: what only their phones know is not in the report`,
@@ -33,13 +46,15 @@ export const reportTexts = {
     zh: "没有机房归档：报告不含转账记录",
   },
   written: (directory: string, fingerprint: string) => ({
-    en: `report.json, report.html, transfers.csv and events.csv are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}, as on the stage and on every phone's card`,
-    zh: `report.json、report.html、transfers.csv 和 events.csv 已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}，与大屏和手机卡片上的相同`,
+    en: `report.json and the files beside it are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}, as on the stage and on every phone's card`,
+    zh: `report.json 及其附件已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}，与大屏和手机卡片上的相同`,
   }),
-  noLastReport: (reason: string) => ({
-    en: `the show's report was not written: ${reason}`,
-    zh: `未写出演示报告：${reason}`,
+  noLastReport: (reason: Bilingual) => ({
+    en: `the show's report was not written: ${reason.en}`,
+    zh: `未写出演示报告：${reason.zh}`,
   }),
+  nobodyTold: { en: "no gateway told of the show", zh: "没有网关上报" },
+  tookTooLong: { en: "it took too long", zh: "用时过长" },
   head: (showId: string, fingerprint: string | null) => ({
     en: `report of show ${showId}, key fingerprint ${fingerprint === null ? "—" : spacedFingerprint(fingerprint)}`,
     zh: `演示 ${showId} 的报告，密钥指纹 ${fingerprint === null ? "—" : spacedFingerprint(fingerprint)}`,
@@ -52,15 +67,15 @@ export const reportTexts = {
     en: "compare the fingerprint with the one on the stage or on a phone's card: whoever has another key can sign another report",
     zh: "请将指纹与大屏或手机卡片上的对比：持有其他密钥者可以签署其他报告",
   },
-  finding: (kind: FindingKind, where: string, have: string | null, want: string | null) => {
-    const values = [
-      have === null ? { en: "", zh: "" } : { en: `: ${have}`, zh: `：${have}` },
-      want === null ? { en: "", zh: "" } : { en: `, should be ${want}`, zh: `，应为 ${want}` },
-    ];
-    const said = findingTexts[kind];
+  finding: (kind: FindingKind, where: string, have: Told, want: Told) => {
+    const { en, zh } = findingTexts[kind];
+    const place = where
+      .replace(/ line (\d+)$/, " 第$1行")
+      .replace(/^entry (\d+)/, "条目$1")
+      .replace(/, position (\d+)$/, "，位置$1");
     return {
-      en: `WRONG  ${where}: ${said.en}${values.map(({ en }) => en).join("")}`,
-      zh: `错误  ${where}：${said.zh}${values.map(({ zh }) => zh).join("")}`,
+      en: `WRONG  ${where}: ${en}${told(have, "en", ": ")}${told(want, "en", ", should be ")}`,
+      zh: `错误  ${place}：${zh}${told(have, "zh", "：")}${told(want, "zh", "，应为 ")}`,
     };
   },
   moreFindings: (count: number) => ({ en: `and ${count} more`, zh: `另有${count}处` }),
@@ -68,9 +83,9 @@ export const reportTexts = {
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,
     zh: `转账：共${rows}行，至条目${lastEntry}，所有余额与合计均已重新计算`,
   }),
-  restsOnSignature: (words: readonly Bilingual[]) => ({
-    en: `resting on the signature alone, since only phones can count it: ${words.map(({ en }) => en).join(", ")}`,
-    zh: `仅由签名担保（只有手机能统计）：${words.map(({ zh }) => zh).join("、")}`,
+  phones: (rows: number, compared: number) => ({
+    en: `phones: ${rows} rows added up again; what rooms verified for ${compared} of them was compared with their transfers\ntold by phones, not checked: payments that they kept, and when what was in flight was sent and ended`,
+    zh: `手机：${rows}行已重新合计；其中${compared}行的机房核实结果已与其转账比对\n由手机自述、未核对：保留的付款，以及在途付款的发出与结束时刻`,
   }),
   dataChecked: (rows: number, lastEntry: number, rooms: number) => ({
     en: `data: ${rows} rows up to entry ${lastEntry} are in the archives of ${rooms} rooms, whose chain was computed again from the payloads`,
@@ -80,9 +95,9 @@ export const reportTexts = {
     en: `${directory} holds no archive of this show's rooms`,
     zh: `${directory} 中没有此演示的机房归档`,
   }),
-  gapNotChecked: (room: string, from: number, to: number, reason: string) => ({
-    en: `not checked: ${room}, entries ${from} to ${to} (${reason})`,
-    zh: `未核对：${room} 条目${from}至${to}（${reason}）`,
+  gapNotChecked: (room: string, from: number, to: number, reason: GapReason) => ({
+    en: `not checked: ${room}, entries ${from} to ${to} (${gapTexts[reason].en})`,
+    zh: `未核对：${room} 条目${from}至${to}（${gapTexts[reason].zh}）`,
   }),
   restNotChecked: (from: number, to: number) => ({
     en: `not checked: entries ${from} to ${to}, no archive here reaches that far`,
@@ -102,6 +117,24 @@ export const reportTexts = {
   },
   bad: { en: "THE REPORT DOES NOT HOLD", zh: "报告不成立！" },
 } satisfies TextTable;
+
+type GapReason = TransfersFacts["gaps"][number]["reason"];
+
+/** Why entries are not in an archive. */
+const gapTexts: Readonly<Record<GapReason, Bilingual>> = {
+  "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
+  snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
+  overload: { en: "the disk was too slow", zh: "磁盘过慢" },
+  disk: { en: "the disk refused them", zh: "磁盘拒绝写入" },
+  dropped: { en: "dropped, the archive is bounded", zh: "超出归档上限，已丢弃" },
+  damaged: { en: "the file is damaged", zh: "文件已损坏" },
+};
+
+/** What the system says of a file, in its own code. */
+export function systemText(error: unknown): Bilingual {
+  const code = codeOf(error) ?? "?";
+  return { en: `the system says ${code}`, zh: `系统返回 ${code}` };
+}
 
 const findingTexts: Readonly<Record<FindingKind, Bilingual>> = {
   "not-a-report": { en: "this is no report", zh: "不是报告" },
@@ -123,6 +156,10 @@ const findingTexts: Readonly<Record<FindingKind, Bilingual>> = {
 };
 
 export const uncheckedTexts: Readonly<Record<Unchecked, Bilingual>> = {
+  "no-phones": {
+    en: "not checked: what phones told, this copy has only their sums",
+    zh: "未核对：手机上报的内容，此副本仅含合计",
+  },
   "no-transfers": {
     en: "not checked: sums of money, the report holds no transfers",
     zh: "未核对：资金合计，报告不含转账记录",

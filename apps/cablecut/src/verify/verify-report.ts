@@ -4,7 +4,6 @@ import type { Language } from "@cablecut/protocol";
 import {
   checkReport,
   findReceipts,
-  restsOnSignature,
   type CheckedReport,
   type ReceiptFile,
   type ReceiptFinding,
@@ -90,19 +89,15 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
 function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): boolean {
   const { findings, moreFindings, report, rows, unchecked } = checked;
   for (const { kind, where, have, want } of findings)
-    say(reportTexts.finding(kind, where, shortened(have), shortened(want)));
+    say(reportTexts.finding(kind, where, have, want));
   if (moreFindings > 0) say(reportTexts.moreFindings(moreFindings));
   for (const each of unchecked) say(uncheckedTexts[each]);
   const lastEntry = report?.transfers?.lastEntry ?? null;
   if (lastEntry !== null && rows !== null && unchecked.length === 0)
     say(reportTexts.transfers(rows.length, lastEntry));
-  if (report !== null && report.signature !== null)
-    say(reportTexts.restsOnSignature(restsOnSignature.map(({ words }) => words)));
+  if (report !== null && report.phones !== null)
+    say(reportTexts.phones(report.phones.rows, report.phones.compared));
   return findings.length === 0 && report !== null;
-}
-
-function shortened(text: string | null): string | null {
-  return text !== null && text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function tellReceipts(

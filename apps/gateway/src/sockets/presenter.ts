@@ -22,15 +22,16 @@ import {
   type ReportAnswer,
   type TicketAnswer,
 } from "@cablecut/protocol";
+import { phonesCsv } from "@cablecut/report";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
 import type { ConsoleSessions, EndedSessions } from "../console/console-sessions.ts";
 import type { PinDoor } from "../console/pin-door.ts";
 import type { PresenterSecrets } from "../console/presenter-secrets.ts";
+import { ToldPieces } from "../console/told-pieces.ts";
 import type { Tickets } from "../console/tickets.ts";
 import type { Edge } from "../edge/edge.ts";
 import { nowMs } from "../monotonic-clock.ts";
-import { UnsignedReport } from "../web/unsigned-report.ts";
 import { guarded, type RawHandler } from "./guarded.ts";
 
 export type PresenterNamespace = Namespace<PresenterToGateway, GatewayToPresenter>;
@@ -58,8 +59,8 @@ interface ConsoleParts {
   readonly bug: (error: unknown) => void;
 }
 
-interface Unsigned {
-  readonly unsigned: UnsignedReport;
+interface Told {
+  readonly told: ToldPieces;
 }
 
 /** Those who have logged in get the console's snapshots. */
@@ -69,11 +70,11 @@ export const presenterRoom = "logged-in";
 export function servePresenters(parts: ConsoleParts): void {
   /** The sessions of connections that have logged in, by socket. */
   const loggedIn = new Map<string, string>();
-  const unsigned = new UnsignedReport(() => parts.core.reportFacts(), nowMs);
+  const told = new ToldPieces(() => toldText(parts.core));
   parts.presenters.on("connection", (socket) => {
     const limit = new TokenBucket(requests, nowMs);
     answerLogins(parts, socket, loggedIn, limit);
-    answerThoseLoggedIn({ ...parts, unsigned }, socket, loggedIn, limit);
+    answerThoseLoggedIn({ ...parts, told }, socket, loggedIn, limit);
     socket.on("disconnect", () => {
       loggedIn.delete(socket.id);
       parts.core.consoleLeft(socket.id);
@@ -134,9 +135,12 @@ function answerLogins(
   socket.on("loginByTicket", byTicket);
 }
 
-function reportOf(unsigned: UnsignedReport): ReportAnswer {
-  const files = unsigned.files();
-  return files === null ? { ok: false, refusal: "starting" } : { ok: true, files };
+/** What `ctl report` makes the operator's report of. */
+function toldText(core: GatewayCore): string | null {
+  const told = core.reportFacts();
+  if (told === null) return null;
+  const phones = phonesCsv(core.phoneFacts().map((each) => ({ ...each, opened: null })));
+  return JSON.stringify({ told, phones });
 }
 
 /** What is asked by somebody whose session is open; it is the context of the answer. */
@@ -170,12 +174,12 @@ function requestsOfThoseLoggedIn(
 type Request = ReturnType<typeof requestsOfThoseLoggedIn>;
 
 function answerThoseLoggedIn(
-  parts: ConsoleParts & Unsigned,
+  parts: ConsoleParts & Told,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
   limit: TokenBucket,
 ): void {
-  const { core, presenters, sessions, tickets, unsigned } = parts;
+  const { core, presenters, sessions, tickets, told } = parts;
   const request = requestsOfThoseLoggedIn(parts, socket, loggedIn, limit);
   hearHand(core, socket, request);
   const logout = request<typeof logoutSchema, LogoutAnswer>(logoutSchema, (_, session, reply) => {
@@ -201,7 +205,7 @@ function answerThoseLoggedIn(
   );
   const report = request<typeof reportRequestSchema, ReportAnswer>(
     reportRequestSchema,
-    (_, __, reply) => reply(reportOf(unsigned)),
+    (input, _, reply) => reply(told.answer(input)),
   );
   socket.on("logout", logout);
   socket.on("ticket", ticket);

@@ -28,7 +28,7 @@ export class UnsignedReport {
     const told = this.#facts();
     if (told === null) return null;
     const files = buildReport(
-      { told, operator: null, archive: null },
+      { told, operator: null, archive: null, phones: null },
       {
         sha256: (bytes) => hash("sha256", bytes, "hex"),
         encodeText: (text) => Buffer.from(text),

@@ -15,6 +15,7 @@ export function consoleSnapshot(show: ShowSnapshot): ConsoleSnapshot {
     stages: 0,
     impaired: [],
     removed: 0,
+    forgedBy: [],
     crowd: { kind: "none" },
     venue: [],
     roomStops: [],

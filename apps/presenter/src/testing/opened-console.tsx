@@ -1,4 +1,4 @@
-import type { ConsoleHandTold, PresenterCommand } from "@cablecut/protocol";
+import type { ConsoleHandTold, Language, PresenterCommand } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
@@ -49,6 +49,7 @@ export async function openConsole(
   scene: string,
   changes: Partial<ConsoleState> = {},
   linked: Partial<ConsoleLink> = {},
+  language: Language = "en",
 ) {
   const sent: PresenterCommand[] = [];
   const pins: string[] = [];
@@ -75,7 +76,7 @@ export async function openConsole(
   };
   await act(async () =>
     root.render(
-      <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
+      <LanguageContext value={createLanguageStore(`?lang=${language}`, null, "en")}>
         <ConsoleContext
           value={{
             store,

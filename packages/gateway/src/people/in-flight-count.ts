@@ -67,6 +67,12 @@ export class InFlightCount {
     return { incident, phones: told.size, payments, ends, missing };
   }
 
+  /** How many payments each phone has told of. */
+  toldOf(incident: number): ReadonlyMap<AccountId, number> {
+    const told = this.#incidents.get(incident) ?? new Map<AccountId, Told>();
+    return new Map([...told].map(([account, { payments }]) => [account, payments.length]));
+  }
+
   of(incident: number): ToldInFlight {
     const told = [...(this.#incidents.get(incident)?.values() ?? [])];
     const payments = told

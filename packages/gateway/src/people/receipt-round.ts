@@ -2,6 +2,7 @@ import {
   receiptChecks,
   type AccountId,
   type AudienceVerification,
+  type LogIndex,
   type LoggedIncident,
   type Receipt,
   type ReceiptCheck,
@@ -14,7 +15,13 @@ import type { AskRoom } from "../routing/room-calls.ts";
 import type { ShardOwners } from "../routing/room-watch.ts";
 import { InFlightCount } from "./in-flight-count.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { countChecks, VerificationCount, type CheckCounts } from "./verification-count.ts";
+import {
+  countChecks,
+  VerificationCount,
+  type CheckCounts,
+  type NotHeard,
+  type PhoneVerification,
+} from "./verification-count.ts";
 
 /** After an incident every phone has its own receipts checked; their answers are added up. */
 export class ReceiptRound {
@@ -49,7 +56,7 @@ export class ReceiptRound {
 
   /** Every phone checks its own receipts now. */
   begin({ number, endedAt }: Pick<LoggedIncident, "number" | "endedAt">): void {
-    this.#count.begin(number);
+    this.#count.begin(number, this.#notHeard());
     this.#endedAt = endedAt;
     for (const session of this.#sessions.all) this.#ask(session);
   }
@@ -61,7 +68,7 @@ export class ReceiptRound {
   entered(session: Session, told: SealedChecks | null): void {
     if (this.#count.incident === 0 || !this.#concerns(session)) return;
     if (told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks))
-      this.#count.heard(told.incident, session.account, told.checks);
+      this.#count.heard(told.incident, session.account, told.checks, null);
     if (!this.#count.hasHeard(session.account)) this.#ask(session);
   }
 
@@ -72,7 +79,7 @@ export class ReceiptRound {
 
   /** Whoever shows forged receipts to spoil the picture is removed with what they told. */
   removed(account: AccountId): void {
-    this.#count.forget(account);
+    this.#count.removed(account);
     this.inFlight.forget(account);
   }
 
@@ -93,7 +100,8 @@ export class ReceiptRound {
       const { account } = session;
       const checks = countChecks(checksOfDistinct(receipts, answer.checks));
       const isConcerned = this.#concerns(session);
-      if (isConcerned) this.#count.heard(incident, account, checks);
+      const newest = newestVerified(receipts, answer.checks);
+      if (isConcerned) this.#count.heard(incident, account, checks, newest);
       if (
         isConcerned &&
         inFlight !== undefined &&
@@ -110,11 +118,31 @@ export class ReceiptRound {
   /** Null before the first incident was over. */
   totals(): AudienceVerification | null {
     let notHeard = 0;
-    for (const session of this.#sessions.all) {
-      if (this.#concerns(session) && !this.#count.hasHeard(session.account))
-        notHeard += session.receipts;
-    }
+    for (const { receipts } of this.#silent()) notHeard += receipts;
     return this.#count.totals(notHeard);
+  }
+
+  /** Whose receipts were forged. */
+  get forgers(): readonly AccountId[] {
+    return this.#count.forgers;
+  }
+
+  /** What was found after an incident, phone by phone; null where nobody here remembers it. */
+  rowsOf(incident: number): readonly PhoneVerification[] | null {
+    return this.#count.rowsOf(incident, this.#notHeard());
+  }
+
+  #notHeard(): readonly NotHeard[] {
+    const notHeard: NotHeard[] = [];
+    for (const { account, receipts } of this.#silent())
+      if (receipts > 0) notHeard.push({ account, notHeard: receipts });
+    return notHeard;
+  }
+
+  /** Who is here, was asked and has not answered. */
+  *#silent(): Iterable<Session> {
+    for (const session of this.#sessions.all)
+      if (this.#concerns(session) && !this.#count.hasHeard(session.account)) yield session;
   }
 
   /** One whose account was opened after the incident has nothing to check (C7). */
@@ -135,6 +163,14 @@ export class ReceiptRound {
     const startedAgo = agoMs === null ? {} : { startedAgoMs: Math.max(0, Math.round(agoMs)) };
     this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs, ...startedAgo });
   }
+}
+
+function newestVerified(
+  receipts: readonly Receipt[],
+  checks: readonly ReceiptCheck[],
+): LogIndex | null {
+  const entries = receipts.flatMap(({ index }, at) => (checks[at] === "verified" ? index : []));
+  return entries.toSorted((one, other) => other - one)[0] ?? null;
 }
 
 /** What is counted: one receipt for each number, however often it was sent. */

@@ -92,6 +92,13 @@ export class Sessions {
     this.#synthetic -= Number(session.synthetic);
   }
 
+  /** Phones that keep something, or are finding something out. */
+  get keeping(): readonly Pick<Session, "account" | "kept" | "keptCents" | "checking">[] {
+    return [...this.#byAccount.values()].flatMap(({ account, kept, keptCents, checking }) =>
+      kept + checking === 0 ? [] : [{ account, kept, keptCents, checking }],
+    );
+  }
+
   /** Payments that phones keep, and those whose outcome is being found out; people who have said so. */
   totals(): Pick<Session, "kept" | "keptCents" | "checking"> & { readonly peopleTold: number } {
     let kept = 0;

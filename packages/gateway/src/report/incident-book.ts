@@ -7,18 +7,51 @@ import {
   type LoggedIncident,
   type PastIncident,
   type RoomStatus,
+  type AccountId,
   type ToldInFlight,
 } from "@cablecut/protocol";
+import { addedVerification } from "../views/counts.ts";
+
+/** How many payments one phone keeps. */
+export interface PhoneKept {
+  readonly account: AccountId;
+  readonly kept: number;
+}
 
 /** What is now, as far as this gateway knows it. */
 export interface Present {
   readonly view: IncidentView | null;
   readonly best: RoomStatus | null;
-  /** Payments that phones keep, and what they have found; null where nobody has looked. */
+  /** Payments that phones keep, here and together; null where nobody has looked. */
   readonly phones: {
     readonly kept: number;
-    readonly verification: AudienceVerification | null;
+    readonly keptHere: number;
+    readonly keepingHere: () => readonly PhoneKept[];
+    /** What phones at other gateways have found. */
+    readonly verifiedElsewhere: AudienceVerification | null;
   } | null;
+}
+
+/** What phones told of one incident. */
+export interface ToldByPhones {
+  readonly inFlight: ToldInFlight;
+  /** What those that are here have found; null where nobody here remembers it. */
+  readonly verification: AudienceVerification | null;
+}
+
+/** The most that phones kept at one time, and which of those that are here kept how many when those kept the most. */
+class Kept {
+  most = 0;
+  #mostHere = 0;
+  rows: readonly PhoneKept[] = [];
+
+  see(phones: Present["phones"]): void {
+    if (phones === null) return;
+    this.most = Math.max(this.most, phones.kept);
+    if (phones.keptHere <= this.#mostHere) return;
+    this.#mostHere = phones.keptHere;
+    this.rows = phones.keepingHere();
+  }
 }
 
 /** What this gateway saw of one incident. */
@@ -29,8 +62,9 @@ interface Seen {
   readonly startedAtMs: number | null;
   fundsAtCut: FundsFacts | null;
   fundsAtEnd: FundsFacts | null;
-  keptMost: number | null;
-  verification: AudienceVerification | null;
+  /** Null where it had ended when this gateway came. */
+  readonly kept: Kept | null;
+  verifiedElsewhere: AudienceVerification | null;
 }
 
 /**
@@ -43,43 +77,46 @@ export class IncidentBook {
   #undecided: {
     readonly funds: FundsFacts | null;
     readonly startedAtMs: number | null;
-    keptMost: number;
+    readonly kept: Kept;
   } | null = null;
 
   /** To be called often: at every look at the incidents. */
   note({ view, best, phones }: Present): void {
     const logged = best?.incident ?? null;
-    const kept = phones?.kept ?? 0;
     if (view !== null && view.id === null) {
       const { startedAtMs } = view;
-      this.#undecided ??= { funds: best && fundsOf(best), startedAtMs, keptMost: 0 };
-      this.#undecided.keptMost = Math.max(this.#undecided.keptMost, kept);
+      this.#undecided ??= { funds: best && fundsOf(best), startedAtMs, kept: new Kept() };
+      this.#undecided.kept.see(phones);
     }
     if (best === null || logged === null) return;
     const seen = this.#follow(logged, view);
     // What was undecided has become this incident, or came back.
     if (view?.id === logged.number) this.#undecided = null;
     if (view?.id === logged.number) seen.view = view;
-    if (view?.state === "running" && view.id === logged.number && seen.keptMost !== null)
-      seen.keptMost = Math.max(seen.keptMost, kept);
+    if (view?.state === "running" && view.id === logged.number) seen.kept?.see(phones);
     if (logged.endedAt > 0 && best.appliedIndex >= logged.endedAt)
       seen.fundsAtEnd ??= fundsOf(best);
-    const verification = phones?.verification ?? null;
-    const verified = verification === null ? undefined : this.#seen.get(verification.incident);
-    if (verified !== undefined) verified.verification = verification;
+    const elsewhere = phones?.verifiedElsewhere ?? null;
+    const verified = elsewhere === null ? undefined : this.#seen.get(elsewhere.incident);
+    if (verified !== undefined) verified.verifiedElsewhere = elsewhere;
+  }
+
+  /** Which phones here kept how many, when they kept the most; null where nobody here saw it. */
+  keptOf(incident: number): readonly PhoneKept[] | null {
+    return this.#seen.get(incident)?.kept?.rows ?? null;
   }
 
   /** Oldest first. `past`: what rooms remember of those that have ended. */
   facts(
     past: readonly PastIncident[],
-    inFlightOf: (incident: number) => ToldInFlight,
+    toldBy: (incident: number) => ToldByPhones,
   ): IncidentFacts[] {
     const told = new Map<number, IncidentFacts>();
-    for (const each of past) told.set(each.number, shortFacts(each, inFlightOf(each.number)));
+    for (const each of past) told.set(each.number, shortFacts(each, toldBy(each.number)));
     const newest = Math.max(0, ...this.#seen.keys());
     for (const [number, seen] of this.#seen) {
       const short = told.get(number) ?? null;
-      const facts = factsOf(seen, inFlightOf(number), short);
+      const facts = factsOf(seen, toldBy(number), short);
       // The next one began before this gateway heard how this one ended: of its end it has the short form, or nothing.
       const wasMissed = seen.logged.endedAt === 0 && (short !== null || number < newest);
       told.set(number, wasMissed ? withoutEnd(facts, short) : facts);
@@ -104,8 +141,8 @@ export class IncidentBook {
       startedAtMs: this.#undecided?.startedAtMs ?? null,
       fundsAtCut: this.#undecided?.funds ?? null,
       fundsAtEnd: null,
-      keptMost: sawIt ? (this.#undecided?.keptMost ?? 0) : null,
-      verification: null,
+      kept: sawIt ? (this.#undecided?.kept ?? new Kept()) : null,
+      verifiedElsewhere: null,
     };
     this.#undecided = null;
     this.#seen.set(number, seen);
@@ -119,7 +156,7 @@ export function fundsOf({ appliedIndex, funds }: RoomStatus): FundsFacts {
   return { asOf: appliedIndex, ...funds };
 }
 
-function shortFacts(past: PastIncident, inFlight: ToldInFlight): IncidentFacts {
+function shortFacts(past: PastIncident, { inFlight, verification }: ToldByPhones): IncidentFacts {
   return {
     number: past.number,
     rooms: [...past.rooms],
@@ -139,7 +176,7 @@ function shortFacts(past: PastIncident, inFlight: ToldInFlight): IncidentFacts {
     fundsAtCut: null,
     fundsAtEnd: null,
     keptMost: null,
-    verification: null,
+    verification,
     inFlight: told(inFlight),
   };
 }
@@ -152,8 +189,12 @@ function withoutEnd(facts: IncidentFacts, short: IncidentFacts | null): Incident
   return { ...short, ...seen, startSource: short.startSource ?? startSource };
 }
 
-function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null): IncidentFacts {
-  const { logged, view } = seen;
+function factsOf(
+  seen: Seen,
+  { inFlight, verification: here }: ToldByPhones,
+  past: IncidentFacts | null,
+): IncidentFacts {
+  const { logged, view, verifiedElsewhere: elsewhere } = seen;
   const { shards } = logged;
   const hasEnded = logged.endedAt > 0;
   const own = hasEnded && view?.state !== "running" ? (view?.elapsedMs ?? null) : null;
@@ -176,8 +217,11 @@ function factsOf(seen: Seen, inFlight: ToldInFlight, past: IncidentFacts | null)
     timeline: (view?.timeline ?? []).map((line) => ({ ...line, atMs: Math.round(line.atMs) })),
     fundsAtCut: seen.fundsAtCut,
     fundsAtEnd: seen.fundsAtEnd,
-    keptMost: seen.keptMost,
-    verification: seen.verification,
+    keptMost: seen.kept?.most ?? null,
+    verification:
+      here === null || elsewhere === null
+        ? (here ?? elsewhere)
+        : addedVerification(here, elsewhere),
     inFlight: told(inFlight),
   };
 }

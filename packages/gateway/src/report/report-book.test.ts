@@ -100,6 +100,13 @@ test("an incident is told with its start, its shards, its funds and what phones 
       },
     ],
   });
+  const rows = gateway.core.phoneFacts();
+  const told = rows.find(({ account }) => account === receipt.account);
+  expect(told).toMatchObject({ incident: 1, inFlight: 2, newest: receipt.index, notYet: 0 });
+  expect(told?.checks).toEqual({ verified: 1, missing: 0, archived: 0, forged: 0 });
+  const { verification } = incident!;
+  const notYet = rows.reduce((sum, each) => sum + (each.notYet ?? 0), 0);
+  expect(notYet).toBe(verification!.notYetHeard);
   expect(transfers.booked).toBeGreaterThan(transfers.byPeople);
   expect(transfers.byPeople).toBe(1);
   expect(events.map(({ kind }) => kind)).toContain("recovered");
@@ -149,6 +156,11 @@ test("what phones keep while rooms switch is told as the most that it was; the h
   });
   show.pass(5_000);
   expect(factsOf(show).incidents[0]!.keptMost).toBe(3);
+  const { account } = me.me.me;
+  const rows = gateway.core.phoneFacts();
+  expect(rows.filter(({ incident }) => incident === 1)).toMatchObject([{ account, kept: 3 }]);
+  // It keeps nothing any more.
+  expect(rows.filter(({ incident }) => incident === null)).toEqual([]);
   gateway.core.dials.turn({ dial: "headCountHidden", value: true });
   expect(factsOf(show).phones.joined).toBe(null);
 });
@@ -174,7 +186,8 @@ test("an incident whose end came together with the next one's beginning is told 
   const show = VirtualShow.running();
   const best = show.gateway.core.rooms.best()!;
   const book = new IncidentBook();
-  const nobody = { of: () => ({ phones: 0, payments: [], notListed: 0 }) };
+  const inFlight = { phones: 0, payments: [], notListed: 0 };
+  const nobody = { of: () => ({ inFlight, verification: null }) };
   const note = (incident: LoggedIncident): void =>
     book.note({ view: null, phones: null, best: { ...best, incident: { ...incident, ages } } });
   const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };

@@ -1,17 +1,20 @@
 import {
   asRoomIndex,
+  type PhoneFacts,
   type ReportFacts,
   type RoomStatus,
   type ShowDescription,
-  type ToldInFlight,
 } from "@cablecut/protocol";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { ShowEventLog } from "../recovery/show-event-log.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "../views/counts.ts";
+import type { ReceiptRound } from "../people/receipt-round.ts";
+import { verificationOf } from "../people/verification-count.ts";
 import { DigestBook } from "./digest-book.ts";
-import { fundsOf, IncidentBook } from "./incident-book.ts";
+import { fundsOf, IncidentBook, type Present, type ToldByPhones } from "./incident-book.ts";
+import { phonesNow, phonesOf } from "./phone-rows.ts";
 
 interface ReportParts {
   readonly show: Pick<ShowDescription, "showId" | "topology" | "rehearsal" | "keyFingerprint">;
@@ -19,8 +22,8 @@ interface ReportParts {
   readonly rooms: Pick<RoomWatch, "best" | "status" | "isAnswering" | "topology">;
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly past: Pick<IncidentMemory, "all">;
-  readonly counts: Pick<Counts, "together">;
-  readonly inFlight: { of(incident: number): ToldInFlight };
+  readonly counts: Pick<Counts, "together" | "own" | "keepingHere" | "verifiedElsewhere">;
+  readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "inFlight">;
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;
   readonly dials: { readonly countHidden: boolean };
   /** Only told. */
@@ -45,16 +48,48 @@ export class ReportBook {
 
   /** To be called often. Phones are added up only while there is something to see. */
   note(isAsked = false): void {
-    const { rooms, incidents, counts } = this.#parts;
+    const { rooms, incidents } = this.#parts;
     const view = incidents.view();
-    const phones = isAsked || view?.state === "running" ? counts.together() : null;
+    const phones = isAsked || view?.state === "running" ? this.#phonesNow() : null;
     this.#incidents.note({ view, best: rooms.best(), phones });
+  }
+
+  /** What every phone that is or was here has told, by incidents; of now only those that keep something. */
+  phones(): readonly PhoneFacts[] {
+    const { past, counts, receiptRound } = this.#parts;
+    const told = this.#incidents.facts(past.all, (incident) => this.#toldBy(incident));
+    const ofIncidents = told.flatMap(({ number }) =>
+      phonesOf(number, {
+        kept: this.#incidents.keptOf(number),
+        inFlight: receiptRound.inFlight.toldOf(number),
+        verified: receiptRound.rowsOf(number),
+      }),
+    );
+    return [...ofIncidents, ...phonesNow(counts.keepingHere)];
+  }
+
+  #phonesNow(): NonNullable<Present["phones"]> {
+    const { counts } = this.#parts;
+    return {
+      kept: counts.together().kept,
+      keptHere: counts.own().kept,
+      keepingHere: () => counts.keepingHere.filter(({ kept }) => kept > 0),
+      verifiedElsewhere: counts.verifiedElsewhere,
+    };
+  }
+
+  #toldBy(incident: number): ToldByPhones {
+    const { receiptRound } = this.#parts;
+    return {
+      inFlight: receiptRound.inFlight.of(incident),
+      verification: verificationOf(incident, receiptRound.rowsOf(incident)),
+    };
   }
 
   /** Null before a room was heard. */
   facts(): ReportFacts | null {
     this.note(true);
-    const { show, gateway, rooms, past, counts, inFlight, events, dials, wallMs } = this.#parts;
+    const { show, gateway, rooms, past, counts, events, dials, wallMs } = this.#parts;
     const best = rooms.best();
     if (best === null) return null;
     const phones = counts.together();
@@ -84,7 +119,7 @@ export class ReportBook {
         keptCents: phones.keptCents,
         checking: phones.checking,
       },
-      incidents: this.#incidents.facts(past.all, (incident) => inFlight.of(incident)),
+      incidents: this.#incidents.facts(past.all, (incident) => this.#toldBy(incident)),
       events: events.all.map(({ atMs, ...line }) => ({ ...line, atMs: Math.round(atMs) })),
       eventsNotKept: events.forgotten,
     };

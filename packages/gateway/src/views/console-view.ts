@@ -20,7 +20,7 @@ interface ConsoleViewParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "status">;
   readonly cables: Pick<Cables, "impaired">;
   readonly canaries: Pick<Canaries, "paidWithin">;
-  readonly counts: Pick<Counts, "stages">;
+  readonly counts: Pick<Counts, "stages" | "forgers">;
   readonly events: { readonly lines: readonly EventLine[] };
   readonly openings: Pick<OpeningBudget, "lastNumbersToo">;
   readonly dials: {
@@ -61,6 +61,7 @@ export class ConsoleView {
       stages,
       impaired: cables.impaired(),
       removed: dials.removed.length,
+      forgedBy: counts.forgers,
       crowd: ports.supervisor?.crowd() ?? null,
       venue: this.#venue(show),
       roomStops: ports.supervisor?.roomStops() ?? [],

@@ -1,5 +1,7 @@
 import {
   addCents,
+  forgersMax,
+  type AccountId,
   type AudienceVerification,
   type GatewayCounts,
   type ShowSnapshot,
@@ -12,9 +14,9 @@ import type { PeoplePorts } from "../ports.ts";
 import type { OtherGateways } from "../routing/other-gateways.ts";
 
 interface CountParts {
-  readonly sessions: Pick<Sessions, "totals" | "peopleOnline">;
+  readonly sessions: Pick<Sessions, "totals" | "peopleOnline" | "keeping">;
   readonly cue: Pick<Cue, "tapped">;
-  readonly receiptRound: Pick<ReceiptRound, "totals">;
+  readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers">;
   readonly keptFate: Pick<KeptFate, "begin" | "totals">;
   readonly people: Pick<PeoplePorts, "stageCount" | "mirrorCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
@@ -50,6 +52,31 @@ export class Counts {
     const counts = words.reduce((sum, word) => sumOf(sum, word.counts), this.own());
     const of = Math.max(counts.people, awaited?.phones ?? 0);
     return { ...counts, heard: { phones: counts.told, of } };
+  }
+
+  /** Who showed forged receipts here; not all of very many. */
+  get forgersHere(): readonly AccountId[] {
+    return this.#parts.receiptRound.forgers.slice(0, forgersMax);
+  }
+
+  /** At any gateway, by account. */
+  get forgers(): readonly AccountId[] {
+    const elsewhere = this.#parts.others.words.flatMap(({ forgers = [] }) => forgers);
+    const all = [...new Set([...this.forgersHere, ...elsewhere])];
+    return all.toSorted((one, other) => one - other).slice(0, forgersMax);
+  }
+
+  /** What phones here keep, one by one. */
+  get keepingHere(): Sessions["keeping"] {
+    return this.#parts.sessions.keeping;
+  }
+
+  /** What phones at other gateways have found of their receipts; null where none has told of it. */
+  get verifiedElsewhere(): AudienceVerification | null {
+    const told = this.#parts.others.words.flatMap(({ counts }) => counts.verification ?? []);
+    const newest = Math.max(0, ...told.map(({ incident }) => incident));
+    const [first, ...others] = told.filter(({ incident }) => incident === newest);
+    return first === undefined ? null : others.reduce(addedVerification, first);
   }
 
   incidentBegan(): void {
@@ -102,6 +129,14 @@ function verifiedBy(
   other: AudienceVerification | null,
 ): AudienceVerification | null {
   if (one === null || other === null || one.incident !== other.incident) return one;
+  return addedVerification(one, other);
+}
+
+/** Of the same incident. */
+export function addedVerification(
+  one: AudienceVerification,
+  other: AudienceVerification,
+): AudienceVerification {
   return {
     incident: one.incident,
     phones: one.phones + other.phones,

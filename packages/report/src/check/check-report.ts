@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { zhCN } from "zod/locales";
 import { canonicalJson, type Sha256 } from "../canonical-json.ts";
 import { eventsCsv, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
-import { bodySchema, reportSchema, reportVersion, type Report } from "../schema.ts";
+import { parsePhonesCsv } from "../phone-rows.ts";
+import { bodySchema, reportSchema, reportVersion, type FileName, type Report } from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
 import { checkFigures, type Unchecked } from "./figures.ts";
-import { Findings, type Finding } from "./finding.ts";
+import { Findings, Words, type Finding } from "./finding.ts";
 
 export interface CheckParts {
   /** Of report.json. */
@@ -40,21 +42,25 @@ export function checkReport(parts: CheckParts): CheckedReport {
     return { report, rows: null, findings: findings.all, moreFindings: 0, unchecked: [] };
   checkSignature(report, parts, findings);
   const texts = readFiles(report, parts, findings);
-  const rows = rowsOf(texts.get("transfers.csv") ?? null, findings);
+  const rows = rowsOf(texts, "transfers.csv", parseTransfersCsv, findings);
+  const phones = rowsOf(texts, "phones.csv", parsePhonesCsv, findings);
   const { files: _, signature: __, ...body } = report;
-  const unchecked = checkFigures(body, rows, parts.sha256, findings);
+  const unchecked = checkFigures(body, { transfers: rows, phones }, parts.sha256, findings);
   const events = texts.get("events.csv");
   if (events !== undefined)
     findings.holds(
       events === eventsCsv(body, parts.tell),
       "events.csv",
-      "another text",
-      "told.events and told.incidents",
+      new Words("another text", "另一文本"),
+      new Words("told.events and told.incidents", "told.events 与 told.incidents"),
     );
   const html = texts.get("report.html");
   if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
   return { report, rows, findings: findings.all, moreFindings: findings.more, unchecked };
 }
+
+/** Of a text that is no report so many reasons are told. */
+const issuesMax = 20;
 
 const versionSchema = z.object({
   format: z.literal("cablecut-report"),
@@ -66,7 +72,7 @@ function parseReport(text: string, findings: Findings): Report | null {
   try {
     value = JSON.parse(text);
   } catch {
-    findings.add("not-a-report", "report.json", "is not JSON");
+    findings.add("not-a-report", "report.json", new Words("is not JSON", "不是 JSON"));
     return null;
   }
   const named = versionSchema.safeParse(value);
@@ -76,12 +82,20 @@ function parseReport(text: string, findings: Findings): Report | null {
   }
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues.slice(0, 20))
-      findings.add("not-a-report", issue.path.join(".") || "report.json", issue.message);
+    tellIssues(value, parsed.error.issues, findings);
     return null;
   }
   if (text !== `${canonicalJson(value)}\n`) findings.add("not-canonical", "report.json");
   return parsed.data;
+}
+
+/** In both languages: zod says the same things in the same order. */
+function tellIssues(value: unknown, issues: readonly z.core.$ZodIssue[], findings: Findings): void {
+  const { error } = reportSchema.safeParse(value, { error: zhCN().localeError });
+  for (const [at, { path, message }] of issues.slice(0, issuesMax).entries()) {
+    const said = new Words(message, error?.issues[at]?.message ?? message);
+    findings.add("not-a-report", path.join(".") || "report.json", said);
+  }
 }
 
 /** What is signed: the canonical text of everything but the signature. */
@@ -109,6 +123,7 @@ function readFiles(report: Report, parts: CheckParts, findings: Findings): Map<s
     "report.html",
     "events.csv",
     ...(report.transfers === null ? [] : ["transfers.csv"]),
+    ...(report.phones === null ? [] : ["phones.csv"]),
   ];
   const named = report.files.map(({ name }) => name);
   findings.same("files", named.toSorted(), wanted.toSorted());
@@ -126,13 +141,34 @@ function readFiles(report: Report, parts: CheckParts, findings: Findings): Map<s
   return texts;
 }
 
-function rowsOf(text: string | null, findings: Findings): readonly TransferRow[] | null {
-  if (text === null) return null;
-  const parsed = parseTransfersCsv(text);
+type ParsedRows<Row> =
+  | { readonly ok: true; readonly rows: readonly Row[] }
+  | { readonly ok: false; readonly line: number };
+
+function rowsOf<Row>(
+  texts: ReadonlyMap<string, string>,
+  name: FileName,
+  parse: (text: string) => ParsedRows<Row>,
+  findings: Findings,
+): readonly Row[] | null {
+  const text = texts.get(name);
+  if (text === undefined) return null;
+  const parsed = parse(text);
   if (parsed.ok) return parsed.rows;
-  findings.add("bad-line", `transfers.csv line ${parsed.line}`);
+  findings.add("bad-line", `${name} line ${parsed.line}`);
   return null;
 }
+
+const pageDiffers = {
+  figures: [
+    new Words("other figures", "其他数据"),
+    new Words("those of report.json", "report.json 的数据"),
+  ],
+  drawing: [
+    new Words("another page", "另一页面"),
+    new Words("what is drawn of report.json", "由 report.json 生成的页面"),
+  ],
+} as const;
 
 function checkHtml(
   html: string,
@@ -144,14 +180,9 @@ function checkHtml(
   const data = dataOfHtml(html);
   const parsed = bodySchema.safeParse(data);
   const isSame = parsed.success && canonicalJson(data) === canonicalJson(body);
-  findings.holds(isSame, "report.html", "other figures", "those of report.json");
+  findings.holds(isSame, "report.html", ...pageDiffers.figures);
   findings.same("drawing", report.drawing, drawingOf(html));
   // A report that another build has drawn looks otherwise; what it holds was compared.
   if (report.drawing === drawing)
-    findings.holds(
-      html === reportHtml(body, rows, tell),
-      "report.html",
-      "another page",
-      "what is drawn of report.json",
-    );
+    findings.holds(html === reportHtml(body, rows, tell), "report.html", ...pageDiffers.drawing);
 }

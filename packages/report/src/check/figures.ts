@@ -3,22 +3,33 @@ import type { Sha256 } from "../canonical-json.ts";
 import { derive } from "../derive.ts";
 import { endsOf } from "../in-flight.ts";
 import type { LogFacts, ReportBody, TransfersFacts } from "../schema.ts";
+import type { PhoneRow } from "../phone-rows.ts";
 import type { TransferRow } from "../transfer-rows.ts";
 import { bestArchive } from "../best-archive.ts";
-import { compareLeaves, type Findings } from "./finding.ts";
+import { compareLeaves, Words, type Findings } from "./finding.ts";
 import { checkIncidents } from "./incidents.ts";
 import { Books, checkOrder } from "./money.ts";
+import { checkPhones } from "./phones.ts";
+
+const openedAccount = new Words("one that was opened", "已开立的账户");
+const paymentOfShard = new Words("the entry of a payment out of it", "由其付出的付款的条目");
 
 /** Rooms tell their state at multiples of this. */
 const digestInterval = 1_024;
 
 /** What could not be checked, and why. */
-export type Unchecked = "no-transfers" | "gaps-in-transfers" | "log-not-applied";
+export type Unchecked = "no-phones" | "no-transfers" | "gaps-in-transfers" | "log-not-applied";
 
-/** Every figure that follows from others is made once more. `rows`: of transfers.csv, null without one. */
+/** What stands in the files beside report.json; null where there is no such file. */
+export interface FileRows {
+  readonly transfers: readonly TransferRow[] | null;
+  readonly phones: readonly PhoneRow[] | null;
+}
+
+/** Every figure that follows from others is made once more. */
 export function checkFigures(
   body: ReportBody,
-  rows: readonly TransferRow[] | null,
+  { transfers: rows, phones }: FileRows,
   sha256: Sha256,
   findings: Findings,
 ): readonly Unchecked[] {
@@ -31,6 +42,9 @@ export function checkFigures(
   checkRooms(body, findings);
   checkFundsOpened(body, findings);
   checkCounted(body, findings);
+  findings.same("phones", body.phones === null, phones === null);
+  if (phones === null) unchecked.push("no-phones");
+  else checkPhones(body, phones, wholeTransfers(body, rows), findings);
   if (body.log === null) unchecked.push("log-not-applied");
   else checkGenesis(body, sha256, findings);
   findings.same("transfers", body.transfers === null, rows === null);
@@ -39,6 +53,11 @@ export function checkFigures(
   if (body.transfers.gaps.length > 0) return [...unchecked, "gaps-in-transfers"];
   checkMoney(body, rows, findings);
   return unchecked;
+}
+
+function wholeTransfers({ transfers }: ReportBody, rows: readonly TransferRow[] | null) {
+  const isWhole = transfers !== null && rows !== null && transfers.gaps.length === 0;
+  return isWhole ? { rows, lastEntry: transfers.lastEntry } : null;
 }
 
 function checkShow({ show, told, log }: ReportBody, findings: Findings): void {
@@ -75,7 +94,8 @@ function checkPaces({ show, told, log }: ReportBody, findings: Findings): void {
 function checkGenesis({ show, log }: ReportBody, sha256: Sha256, findings: Findings): void {
   const pace = show.firstPace;
   if (log === null) return;
-  if (pace === null) return findings.add("does-not-follow", "show.firstPace", null, "a pace");
+  if (pace === null)
+    return findings.add("does-not-follow", "show.firstPace", null, new Words("a pace", "节奏"));
   const rooms = show.topology.rooms.map(({ id, city }) => `${id}@${city}`).join(",");
   const numbers = [pace.heartbeatMs, pace.suspectMs, pace.leaseMs, pace.moveIntervalMs].join(",");
   const { shardsPerRoom } = show.topology;
@@ -93,7 +113,11 @@ function checkDigests(
   for (const [at, { at: entry, rooms }] of told.digests.entries()) {
     const where = `told.digests.${at}`;
     const isEntry = entry > before && entry % digestInterval === 0;
-    findings.holds(isEntry, `${where}.at`, entry, `a multiple of ${digestInterval} > ${before}`);
+    const wanted = new Words(
+      `a multiple of ${digestInterval} > ${before}`,
+      `${digestInterval} 的倍数且 > ${before}`,
+    );
+    findings.holds(isEntry, `${where}.at`, entry, wanted);
     before = entry;
     const chain = chains.get(entry);
     checkRoomOrder(where, rooms, told.topology.rooms.length, findings);
@@ -119,7 +143,7 @@ function checkRoomOrder(
   for (const [at, { room }] of rooms.entries()) {
     const before = rooms[at - 1]?.room ?? -1;
     const fits = room > before && room < count;
-    findings.holds(fits, `${where}.rooms.${at}.room`, room, `> ${before} and < ${count}`);
+    findings.holds(fits, `${where}.rooms.${at}.room`, room, `> ${before}, < ${count}`);
   }
 }
 
@@ -253,8 +277,7 @@ function checkPaymentsInFlight(
       const row = ended.get(`${account} ${sequence}`);
       if (check === "verified" && index !== null && index <= lastEntry)
         findings.same(`${where}.index`, index, row?.entry);
-      if (isWhole)
-        findings.holds(opened.has(account), `${where}.account`, account, "one that was opened");
+      if (isWhole) findings.holds(opened.has(account), `${where}.account`, account, openedAccount);
     }
   }
 }
@@ -300,12 +323,7 @@ function checkReturns(
         ({ who, account }) =>
           (who === "person") === byPerson && (account >= house || account >>> 1 === shard),
       );
-      findings.holds(
-        fits,
-        `${where}.shards.${at}.backAt`,
-        backAt,
-        "the entry of a payment out of it",
-      );
+      findings.holds(fits, `${where}.shards.${at}.backAt`, backAt, paymentOfShard);
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
+
 /** Why a report is not believed. */
 export const findingKinds = [
   /** report.json is not the one text of its content, or no report at all. */
@@ -18,13 +20,24 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** What is not a value out of the report, in the languages of whoever reads it. */
+export class Words implements LocalizedText {
+  readonly en: string;
+  readonly zh: string;
+
+  constructor(en: string, zh: string) {
+    this.en = en;
+    this.zh = zh;
+  }
+}
+
 export interface Finding {
   readonly kind: FindingKind;
   /** Which file or field: "told.incidents.0.durationMs", "transfers.csv line 12". */
   readonly where: string;
   /** What stands there, and what it should be; null where that is not one value. */
-  readonly have: string | null;
-  readonly want: string | null;
+  readonly have: string | Words | null;
+  readonly want: string | Words | null;
 }
 
 /** Collects findings; of very many of them only the first are told. */
@@ -58,9 +71,9 @@ export class Findings {
   }
 }
 
-function told(value: unknown): string | null {
+function told(value: unknown): string | Words | null {
   if (value === null || value === undefined) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" || value instanceof Words ? value : JSON.stringify(value);
 }
 
 /** Compares two JSON values leaf by leaf, and tells each that differs under its own path. */

@@ -1,6 +1,6 @@
 import type { FundsFacts, IncidentFacts, ShardFacts } from "@cablecut/protocol";
 import type { LogFacts, ReportBody } from "../schema.ts";
-import { compareLeaves, type Findings } from "./finding.ts";
+import { compareLeaves, Words, type Findings } from "./finding.ts";
 
 /** What gateways measured and what the log decided lie at most so far apart, ms: the first measurement in the log counts. */
 const measuredApartMs = 1_000;
@@ -33,7 +33,12 @@ export function checkIncidents({ told, log, show }: ReportBody, findings: Findin
       findings.same(`${where}.fundsAtEnd`, incident.fundsAtEnd, null);
     }
     if (logged === undefined)
-      findings.holds(log === null, `${where}.number`, incident.number, "not in the log");
+      findings.holds(
+        log === null,
+        `${where}.number`,
+        incident.number,
+        new Words("not in the log", "日志中没有"),
+      );
   }
   for (const [at, logged] of (log?.incidents ?? []).entries())
     checkLogged(`log.incidents.${at}`, logged, shards, findings);
@@ -63,12 +68,17 @@ function checkCounts(
     findings.same(`${where}.durationMs`, durationMs, longestOf(shards));
   const isMoved = incident.state === "recovered";
   if (incident.state !== "running" && incident.state !== "not-known")
-    findings.holds(isMoved === moved > 0, `${where}.state`, incident.state, `${moved} moved`);
+    findings.holds(
+      isMoved === moved > 0,
+      `${where}.state`,
+      incident.state,
+      new Words(`${moved} moved`, `已迁移 ${moved}`),
+    );
   findings.holds(
     (endedAt === 0) === (incident.state === "running") || incident.state === "not-known",
     `${where}.state`,
     incident.state,
-    `ended at ${endedAt}`,
+    new Words(`ended at ${endedAt}`, `结束于 ${endedAt}`),
   );
 }
 
@@ -93,7 +103,12 @@ function checkShards(
   shardCount: number,
   findings: Findings,
 ): void {
-  findings.holds(areDistinct(shards.map(({ shard }) => shard)), where, "a shard twice", null);
+  findings.holds(
+    areDistinct(shards.map(({ shard }) => shard)),
+    where,
+    new Words("a shard twice", "分片重复"),
+    null,
+  );
   for (const [at, each] of shards.entries()) {
     const { shard, hitAt, settledAt, backAt } = each;
     findings.holds(shard < shardCount, `${where}.${at}.shard`, shard, `< ${shardCount}`);

@@ -6,7 +6,7 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import { isBooked, isHouse, type TransferRow } from "../transfer-rows.ts";
-import type { Findings } from "./finding.ts";
+import { Words, type Findings } from "./finding.ts";
 
 type Groups = Omit<FundsFacts, "asOf">;
 
@@ -86,17 +86,25 @@ export class Books {
   }
 
   /** What is wrong with the row; null where nothing is. */
-  #take(row: TransferRow): string | null {
+  #take(row: TransferRow): Words | null {
     if (row.kind === "opening") return this.#open(row);
     const payer = this.#balances.get(row.account);
-    if (payer === undefined) return `account ${row.account} was never opened`;
-    if (payer.who !== row.who) return `account ${row.account} is ${payer.who}`;
-    if (row.number !== payer.number + 1) return `number ${payer.number + 1} comes first`;
+    if (payer === undefined)
+      return new Words(`account ${row.account} was never opened`, `账户 ${row.account} 从未开立`);
+    if (payer.who !== row.who)
+      return new Words(
+        `account ${row.account} is ${payer.who}`,
+        `账户 ${row.account} 属于 ${payer.who}`,
+      );
+    if (row.number !== payer.number + 1)
+      return new Words(`number ${payer.number + 1} comes first`, `应先有序号 ${payer.number + 1}`);
     payer.number = row.number;
     if (row.kind === "cancel" || !isBooked(row)) return endTrouble(row);
     const payee = row.payee === null ? undefined : this.#balances.get(row.payee);
-    if (payee === undefined || row.payee === row.account) return `nobody is ${row.payee ?? "paid"}`;
-    if (row.amountCents < 1 || row.amountCents > transferMaxCents) return "the amount cannot be";
+    if (payee === undefined || row.payee === row.account)
+      return new Words(`nobody is ${row.payee ?? "paid"}`, `没有收款人 ${row.payee ?? ""}`);
+    if (row.amountCents < 1 || row.amountCents > transferMaxCents)
+      return new Words("the amount cannot be", "金额不成立");
     payer.cents -= row.amountCents;
     payee.cents += row.amountCents;
     this.#groups[groupOf[payer.who]] -= row.amountCents;
@@ -104,17 +112,25 @@ export class Books {
     this.#booked.booked += 1;
     this.#booked.byPeople += Number(payer.who === "person");
     this.#booked.bySynthetic += Number(payer.who === "synthetic");
-    return payer.cents < 0 ? `account ${row.account} has not so much` : null;
+    return payer.cents < 0
+      ? new Words(`account ${row.account} has not so much`, `账户 ${row.account} 余额不足`)
+      : null;
   }
 
-  #open(row: TransferRow): string | null {
+  #open(row: TransferRow): Words | null {
     const { account, who } = row;
     if (this.#balances.has(account) || isHouse(this.#topology, account))
-      return `account ${account} was opened before`;
-    if (account !== this.#balances.size) return `account ${this.#balances.size} comes first`;
-    if (who === "house" || who === "not-known") return `account ${account} is none of the house`;
+      return new Words(`account ${account} was opened before`, `账户 ${account} 早已开立`);
+    if (account !== this.#balances.size)
+      return new Words(
+        `account ${this.#balances.size} comes first`,
+        `应先有账户 ${this.#balances.size}`,
+      );
+    if (who === "house" || who === "not-known")
+      return new Words(`account ${account} is none of the house`, `账户 ${account} 不是探针或柜台`);
     const isPlain = row.payee === account && row.number === 0 && row.result === "applied";
-    if (!isPlain || row.amountCents !== initialFundsCents) return "this is no opening";
+    if (!isPlain || row.amountCents !== initialFundsCents)
+      return new Words("this is no opening", "不是开户");
     this.#balances.set(account, { who, cents: initialFundsCents, number: 0 });
     this.#accounts[groupOf[who]] += 1;
     this.#groups[groupOf[who]] += initialFundsCents;
@@ -130,11 +146,13 @@ const meritRefusals: readonly string[] = [
   "insufficient-funds",
 ];
 
-function endTrouble({ kind, result, payee, amountCents }: TransferRow): string | null {
+function endTrouble({ kind, result, payee, amountCents }: TransferRow): Words | null {
   if (kind === "transfer")
-    return meritRefusals.includes(result) ? null : `${result} ends no number`;
+    return meritRefusals.includes(result)
+      ? null
+      : new Words(`${result} ends no number`, `${result} 不结束任何序号`);
   const isPlain = result === "cancelled" && payee === null && amountCents === 0;
-  return isPlain ? null : "this is no cancel";
+  return isPlain ? null : new Words("this is no cancel", "不是取消");
 }
 
 /** Order and chain, which hold also where entries are missing. */

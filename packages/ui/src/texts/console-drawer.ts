@@ -118,6 +118,15 @@ export const consoleTexts = {
   onlineMark: { en: "here", zh: "在场" },
   awayMark: { en: "away", zh: "不在场" },
   syntheticMark: { en: "synthetic", zh: "模拟" },
+  forged: { en: "Forged receipts were shown", zh: "有人出示伪造凭证" },
+  forgedHint: {
+    en: "The show never gave them. Remove who showed them, and they count no more.",
+    zh: "并非本场演示所发。请出出示者，即不再计入。",
+  },
+  forgedBy: (numbers: string) => ({
+    en: `Forged receipts shown by ${numbers}. Under People you can remove them.`,
+    zh: `${numbers} 出示了伪造凭证。可在“观众”中请出。`,
+  }),
   removeHint: {
     en: "The phone shows a clear page. The money stays where it is.",
     zh: "手机会显示明确的提示，资金原样保留。",

@@ -15,6 +15,7 @@ import {
   type Receipt,
   type ReportFacts,
 } from "@cablecut/protocol";
+import type { PhoneRow } from "@cablecut/report";
 import { nodeFiles } from "@cablecut/wal";
 import { writeSynced, type Show } from "../../show/show-file.ts";
 import { reportKeyOf } from "../../show/report-key.ts";
@@ -275,15 +276,15 @@ export class SmallShow {
       ],
       fundsAtCut: this.fundsAtCut,
       fundsAtEnd: this.funds(),
-      keptMost: 2,
+      keptMost: 3,
       verification: {
         incident: 1,
         phones: 3,
-        verified: 7,
+        verified: 6,
         missing: 0,
         archived: 0,
         forged: 0,
-        notYetHeard: 0,
+        notYetHeard: 5,
       },
       inFlight: this.#inFlight(),
     };
@@ -307,6 +308,28 @@ export class SmallShow {
     };
     const payments = [told(anna, 2, "cancelled"), told(bea, 2, "booked")];
     return { phones: 3, payments, notListed: 0 };
+  }
+
+  /** What each phone told a gateway: of the incident, and of now. */
+  phones(): readonly PhoneRow[] {
+    const row = { incident: 1, opened: null, keptCents: null, checking: null, kept: 0, notYet: 0 };
+    const newest = (account: number): number =>
+      Math.max(...this.receipts.flatMap((each) => (each.account === account ? each.index : [])));
+    const checked = (account: number, verified: number, archived: number) => ({
+      account,
+      checks: { verified, missing: 0, archived, forged: 0 },
+      newest: newest(account),
+    });
+    const none = { checks: null, newest: null, inFlight: null };
+    const now = { ...row, ...none, incident: null, notYet: null };
+    return [
+      { ...row, ...checked(anna, 2, 0), kept: 2, inFlight: 1 },
+      { ...row, ...checked(bea, 3, 0), kept: 1, inFlight: 1 },
+      { ...row, ...checked(carl, 1, 0), inFlight: 0 },
+      { ...row, ...none, account: robot, notYet: 5 },
+      { ...now, account: anna, kept: 2, keptCents: 1_776, checking: 0 },
+      { ...now, account: bea, kept: 0, keptCents: 0, checking: 1 },
+    ];
   }
 }
 

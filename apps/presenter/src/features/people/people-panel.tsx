@@ -4,6 +4,7 @@ import { useState, type JSX } from "react";
 import { useConsole, type AttendeesFound } from "../../shared/console-context.ts";
 import { Toggle } from "../../shared/toggle.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
+import { ForgedReceipts } from "./forged-receipts.tsx";
 
 /** Who may come in, whether anybody pays, and one attendee at a time. */
 export function PeoplePanel({
@@ -15,6 +16,7 @@ export function PeoplePanel({
 }): JSX.Element {
   return (
     <>
+      <ForgedReceipts by={snapshot.forgedBy} />
       <Toggle
         text={presenterTexts.doors}
         on={snapshot.doorsOpen}

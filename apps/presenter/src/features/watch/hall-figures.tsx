@@ -1,6 +1,8 @@
 import {
+  accountNumberOf,
   formatCents,
   formatSeconds,
+  type ConsoleSnapshot,
   type LocalizedText,
   type ShowSnapshot,
 } from "@cablecut/protocol";
@@ -16,7 +18,13 @@ interface Figure {
 }
 
 /** The six figures that matter now: which four they are beside people and online depends on what goes on. */
-export function HallFigures({ show }: { readonly show: ShowSnapshot }): JSX.Element {
+export function HallFigures({
+  show,
+  forgedBy,
+}: {
+  readonly show: ShowSnapshot;
+  readonly forgedBy: ConsoleSnapshot["forgedBy"];
+}): JSX.Element {
   const t = useSay();
   return (
     <section className="hall-figures" data-testid="hall-figures">
@@ -29,6 +37,13 @@ export function HallFigures({ show }: { readonly show: ShowSnapshot }): JSX.Elem
           </div>
         ))}
       </dl>
+      {forgedBy.length === 0 ? null : (
+        <p className="hall-forged" role="status">
+          {t(
+            consoleTexts.forgedBy(forgedBy.map((each) => String(accountNumberOf(each))).join(", ")),
+          )}
+        </p>
+      )}
     </section>
   );
 }
