@@ -28,7 +28,10 @@ export function gatewayName(at: number): string {
   return at === 0 ? "gateway" : `gateway ${at + 1}`;
 }
 
-/** Writes each process its configuration file; fabric first, since the others dial through it. */
+/**
+ * Writes each process its configuration file; fabric first, since the others dial through it. Members before rooms: an empty
+ * directory of a member has lost a log from the moment on that its room has run.
+ */
 export function writeConfigs(
   configs: ShowConfigs,
   dataDirectory: string,
@@ -47,13 +50,14 @@ export function writeConfigs(
       logPath: join(dataDirectory, "logs", `${file}.log`),
     };
   };
+  const members = configs.members.map((member) => {
+    const room = member.names[member.replica]!;
+    return spec(`etcd ${room}`, `etcd-${room}`, "member", member);
+  });
   return [
     [spec("fabric", "fabric", "fabric", configs.fabric)],
+    ...(members.length === 0 ? [] : [members]),
     [
-      ...configs.members.map((member) => {
-        const room = member.names[member.replica]!;
-        return spec(`etcd ${room}`, `etcd-${room}`, "member", member);
-      }),
       ...configs.rooms.map((room) => spec(`room ${room.room}`, `room-${room.room}`, "room", room)),
       ...configs.gateways.map((gateway, at) => {
         const file = at === 0 ? "gateway" : `gateway-${at + 1}`;

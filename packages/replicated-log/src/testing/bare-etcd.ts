@@ -115,11 +115,11 @@ export class BareEtcd {
   async stop(): Promise<void> {
     for (const client of this.#clients) client.close();
     await Promise.all(
-      this.#members.map((member) => {
-        if (member.exitCode !== null || member.signalCode !== null) return undefined;
+      this.#members.map(async (member) => {
+        if (member.exitCode !== null || member.signalCode !== null) return;
         const gone = new Promise((resolve) => member.once("exit", resolve));
         member.kill("SIGKILL");
-        return gone;
+        await gone;
       }),
     );
   }

@@ -117,6 +117,16 @@ export class LogTrial {
     return read;
   }
 
+  /** Reads until it is answered: an election in between, as on a busy machine, makes a read unavailable. */
+  async readOne(id: ReplicaId): Promise<void> {
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      const read = this.read(id);
+      await this.cluster.until(() => read.outcome !== null, `an answer to a read at ${id}`);
+      if (read.outcome?.kind === "applied") return;
+    }
+    throw new Error(`replica ${id} never answered a read`);
+  }
+
   /** It has no outcome although its replica did not crash. */
   mustBeAnswered(payload: string): boolean {
     return !this.outcomes.has(payload) && !this.#abandoned.has(payload);

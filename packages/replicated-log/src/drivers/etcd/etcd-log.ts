@@ -88,6 +88,7 @@ export class EtcdLog implements ReplicatedLog {
       timers,
       limits: this.#limits,
       appliedRevision: () => this.#applied.revision,
+      mayBegin: () => 1 + this.#cutter.heardCount > memberNames.length / 2,
       again: () => this.#planTurn(),
     });
     this.#reads = new MemberReads({
@@ -336,6 +337,7 @@ export class EtcdLog implements ReplicatedLog {
   #take(from: ReplicaId, message: PeerMessage): void {
     if (message.kind !== "progress") return this.#exchange.take(from, message);
     this.#cutter.heard(from, message);
+    if (this.#sender.begin === null) this.#planTurn();
   }
 
   #tellPeers(): void {

@@ -15,7 +15,7 @@ function watchOfAMember() {
     due.push(timer);
     return () => (due = due.filter((each) => each !== timer));
   };
-  const store: Pick<EtcdStore, "status" | "members"> = {
+  const store: EtcdStore = {
     status: (timeoutMs, done) =>
       void after(answers ? 1 : timeoutMs, () => done(answers ? status : null)),
     members: (_, done) =>
@@ -25,10 +25,17 @@ function watchOfAMember() {
           ["room-1", "b"],
         ]),
       ),
+    prepare: () => undefined,
+    create: () => () => undefined,
+    newest: () => undefined,
+    watch: () => () => undefined,
+    cut: () => undefined,
+    moveLeader: () => undefined,
+    close: () => undefined,
   };
   const told: (number | null)[] = [];
   const watch = new LeaderWatch({
-    store: store as EtcdStore,
+    store,
     memberNames: ["room-0", "room-1"],
     timers: { now: () => nowMs, defer: (run) => void after(0, run), after },
     limits: defaultEtcdLogLimits,
@@ -39,7 +46,7 @@ function watchOfAMember() {
     told,
     hang: (): void => void (answers = false),
     comeBack: (): void => void (answers = true),
-    run(ms: number): void {
+    run: (ms: number): void => {
       for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 1) {
         const now = due.filter(({ atMs }) => atMs <= nowMs);
         due = due.filter(({ atMs }) => atMs > nowMs);

@@ -12,7 +12,9 @@ const keys = keysBelow("show/");
 
 /** A sender whose store is played by the test: every attempt waits until it is answered. */
 function senderWithAStore() {
-  let [nowMs, applied, term, stored] = [0, 10, 1, 10];
+  let others = 1;
+  const term = 1;
+  let [nowMs, applied, stored] = [0, 10, 10];
   let due: { atMs: number; run: () => void }[] = [];
   const attempts: {
     readonly key: string;
@@ -59,13 +61,14 @@ function senderWithAStore() {
     timers,
     limits,
     appliedRevision: () => applied,
+    mayBegin: () => others >= 1,
     again: () => undefined,
   });
   return {
     attempts,
     outbox,
     /** Time goes on, and everybody does what is due. */
-    run(ms: number): void {
+    run: (ms: number): void => {
       const endMs = nowMs + ms;
       for (; nowMs <= endMs; nowMs += 5) {
         const now = due.filter(({ atMs }) => atMs <= nowMs);
@@ -75,11 +78,13 @@ function senderWithAStore() {
       }
     },
     /** Others write on. */
-    storeGrows(revisions: number): void {
+    storeGrows: (revisions: number): void => {
       stored += revisions;
       applied += revisions;
     },
-    anotherTerm: (): void => void (term += 1),
+    othersAre: (count: number): void => {
+      others = count;
+    },
   };
 }
 
@@ -119,4 +124,21 @@ test("an attempt that certainly was not stored may begin anew, as young as it is
   run(200);
   expect(attempts).toHaveLength(2);
   expect(attempts[1]!.seenRevision).toBe(1_010);
+});
+
+test("a room that is alone with its member sends nothing before other rooms are there, and everything if they go again", () => {
+  const { attempts, outbox, run, othersAre } = senderWithAStore();
+  othersAre(0);
+  run(100);
+  outbox.open(Uint8Array.of(1), 0, () => undefined);
+  run(500);
+  expect(attempts).toHaveLength(0);
+  othersAre(1);
+  run(100);
+  expect(attempts).toHaveLength(1);
+  attempts[0]!.answer({ kind: "there" });
+  othersAre(0);
+  outbox.open(Uint8Array.of(2), 0, () => undefined);
+  run(100);
+  expect(attempts).toHaveLength(2);
 });

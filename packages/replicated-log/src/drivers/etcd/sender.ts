@@ -15,6 +15,11 @@ export interface SenderParts {
   readonly limits: EtcdLogLimits;
   /** The store's revision up to which this room has applied. */
   readonly appliedRevision: () => number;
+  /**
+   * A quorum of rooms is there, this one among them. Members are a quorum as soon as three of them run: a room that committed
+   * while the others were still starting would miss them.
+   */
+  readonly mayBegin: () => boolean;
   /** There may be something to do. */
   readonly again: () => void;
 }
@@ -46,7 +51,7 @@ export class Sender {
   }
 
   get #canSend(): boolean {
-    return this.#parts.leaders.leader !== null;
+    return this.#parts.leaders.leader !== null && (this.#begin !== null || this.#parts.mayBegin());
   }
 
   /** When there is something to be tried again; null if there is not. */

@@ -34,6 +34,11 @@ export class StoreCutter {
     this.#retention = new Retention(parts.limits);
   }
 
+  /** Other rooms that have said something since this start. */
+  get heardCount(): number {
+    return this.#progress.size;
+  }
+
   get cutIndex(): number {
     return this.#cutIndex;
   }
