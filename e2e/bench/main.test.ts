@@ -16,6 +16,7 @@ function bench(...words: string[]): { readonly code: number | null; readonly sai
 test.each([
   [["throughput", "--help"], "accounts, 1000 to 89000 (default: 65536)"],
   [["reads", "--help"], "of each part, 1 to 3600 (default: 10)"],
+  [["--peers", "--help"], "puts on their way at each bare member, 1 to 256 (default: 4)"],
   [["phones", "--help"], "phones, at all gateways together, 20 to 60000 (default: 2000)"],
   [["recovery", "--lang", "zh", "--help"], "全速断网次数，0至1000（默认：10）"],
   [["--against", "main", "--help"], "medians, ranges and ratios (ours / theirs) of every figure"],

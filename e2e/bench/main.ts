@@ -1,11 +1,13 @@
 // npm run bench -- NAME [options]: measures on this machine and prints what it saw. Exits with 1 where something was
 // lost or doubled, with 2 where the words are not allowed; how fast it was decides nothing, unless --at-least says so.
 import { languageOf, readProgramWords, type Language } from "@cablecut/protocol";
+import { whyNoEtcd } from "../processes/members.ts";
 import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
 import { comparisonWords } from "./comparison/words.ts";
 import { phoneFramesWords } from "./phone-frames/words.ts";
 import { phonePageWords } from "./phone-page/words.ts";
+import { peersWords } from "./peers/words.ts";
 import { phonesWords } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
 import { readsWords } from "./reads/words.ts";
@@ -47,6 +49,14 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     const { measurePhoneFrames } = await import("./phone-frames/phone-frames.ts");
     return (await measurePhoneFrames(asked.options, asked.language)) ? 0 : 1;
   },
+  peers: async (args) => {
+    const asked = readProgramWords(peersWords, args, process.env);
+    if (asked.kind !== "go") return told(asked);
+    const missing = whyNoEtcd();
+    if (missing !== null) return told({ kind: "refused", text: `${missing} / 未安装 etcd` });
+    const { measurePeers } = await import("./peers/peers.ts");
+    return (await measurePeers(asked.options, asked.language)) ? 0 : 1;
+  },
   phones: async (args) => {
     const asked = readProgramWords(phonesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
@@ -79,12 +89,13 @@ function overview(args: readonly string[], language: Language): number {
   const tell = helped ? console.log : console.error;
   tell(benchTexts.overview[language]);
   const all = [recoveryWords, throughputWords, readsWords, phonesWords, phonePageWords];
-  for (const { call } of [...all, phoneFramesWords, stageWords]) tell(`  ${call}`);
+  for (const { call } of [...all, phoneFramesWords, stageWords, peersWords]) tell(`  ${call}`);
   tell(`  ${comparisonWords.call} --against REF`);
   return helped ? 0 : 2;
 }
 
-function main(args: readonly string[]): Promise<number> | number {
+function main(words: readonly string[]): Promise<number> | number {
+  const args = words.map((word) => (word === "--peers" ? "peers" : word));
   if (args.some((word) => word === "--against" || word.startsWith("--against="))) {
     return compareBuilds(args, thisCheckout);
   }

@@ -99,6 +99,18 @@ export const figures = {
     digits: 0,
     text: { en: "full speed, longest gap of the others, ms", zh: "全速，其他机房最长停顿，毫秒" },
   },
+  "bare-transfers-per-second": {
+    better: "more",
+    guarded: false,
+    digits: 0,
+    text: { en: "bare etcd puts, as transfers/s", zh: "单独 etcd 写入，折合笔/秒" },
+  },
+  "batches-share-of-bare": {
+    better: "more",
+    guarded: false,
+    digits: 2,
+    text: { en: "in batches, share of bare etcd puts", zh: "成批转账，占单独 etcd 写入的比例" },
+  },
   "phones-per-second": {
     better: "more",
     guarded: false,

@@ -10,7 +10,8 @@ import { tokenHashOfPerson } from "./person-token.ts";
 import { nowMs, type RoomLine } from "./room-line.ts";
 import type { ShardMap } from "./shard-map.ts";
 
-const timeoutMs = 30_000;
+/** Only bounds how long a failing start takes. */
+const timeoutMs = 120_000;
 const pauseMs = 20;
 
 const pause = (): Promise<void> => new Promise((done) => setTimeout(done, pauseMs));

@@ -152,7 +152,10 @@ async function startRoomsOf(directory: string, show: KeptShow, engine: Engine): 
   };
   try {
     await fabric.start();
-    await Promise.all([...members.processes, ...rooms].map((process) => process.start()));
+    // As a supervisor does.
+    for (const group of [members.processes, rooms]) {
+      await Promise.all(group.map((process) => process.start()));
+    }
   } catch (error) {
     await stop();
     throw error;

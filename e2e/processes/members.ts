@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RoomConfig } from "@cablecut/protocol";
 import { bundle } from "./bundle.ts";
@@ -27,6 +28,28 @@ export function engineUnderTest(): Engine {
 }
 
 const portsPerMember = 3;
+
+let missing: string | null | undefined;
+
+/** Why no members can be started; null where they can. */
+export function whyNoEtcd(): string | null {
+  if (missing !== undefined) return missing;
+  const asked = spawnSync("etcd", ["--version"], { timeout: 10_000 });
+  missing = asked.status === 0 ? null : "etcd is not installed (apt-get install etcd-server)";
+  return missing;
+}
+
+/** SIGSTOP or SIGCONT for the etcd that a member's process keeps: that process itself does nothing while etcd runs. */
+export function signalEtcd(member: ProcessUnderTest, signal: "SIGSTOP" | "SIGCONT"): void {
+  const { pid } = member;
+  if (pid === null) return;
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    for (const child of children.split(" ").filter(Boolean)) process.kill(Number(child), signal);
+  } catch {
+    // One of them has just ended.
+  }
+}
 
 /** How many ports `membersOf` needs. */
 export function memberPortCount(engine: Engine, rooms: number): number {

@@ -29,11 +29,10 @@ export async function measureRecoveries(settings: Settings, language: Language):
   print(
     `load before ${loadBefore.toFixed(1)}; log on ${engine}; ${rate} payments/s; both rooms of hz are cut`,
   );
-  const atFullSpeed = await runTrials("full-speed", trials, { rate, engine });
-  summarise("full-speed", atFullSpeed);
+  const atFullSpeed = await recoveriesOf("full-speed", trials, { rate, engine });
   if (all) {
-    summarise("keynote", await runTrials("keynote", 1, { rate, engine }));
-    summarise("booth", await runTrials("booth", 1, { rate, engine }));
+    await recoveriesOf("keynote", 1, { rate, engine });
+    await recoveriesOf("booth", 1, { rate, engine });
   }
   if (minutes > 0) await countFalseAlarms(minutes, { rate, engine });
   print(`load before ${loadBefore.toFixed(1)}, after ${loadOfMachine().toFixed(1)}`);
@@ -47,7 +46,8 @@ export async function measureRecoveries(settings: Settings, language: Language):
   return true;
 }
 
-async function runTrials(
+/** So many trials, each told in a line, and what they come to. */
+export async function recoveriesOf(
   pace: ChosenPaceName,
   trials: number,
   load: RoomsUnderLoad,
@@ -59,6 +59,7 @@ async function runTrials(
     recoveries.push(recovery);
     print(lineOf(trial, recovery));
   }
+  summarise(pace, recoveries);
   return recoveries;
 }
 

@@ -15,7 +15,12 @@ import { Authority, usualValidity } from "@cablecut/link/certificates";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { bundle } from "../../processes/bundle.ts";
 import { loopback } from "../../processes/loopback.ts";
-import { engineUnderTest, memberPortCount, membersOf } from "../../processes/members.ts";
+import {
+  engineUnderTest,
+  memberPortCount,
+  membersOf,
+  type Engine,
+} from "../../processes/members.ts";
 import { ProcessUnderTest } from "../../processes/process-under-test.ts";
 
 type CertificatesOf = (
@@ -54,11 +59,12 @@ export async function startDirectlyJoinedRooms(options: {
   readonly profileDirectory: string | null;
   readonly tls: boolean;
   readonly archive: boolean;
+  readonly engine?: Engine;
 }): Promise<DirectlyJoinedRooms> {
   const topology = defaultTopology;
   const showId = `bench-${randomBytes(6).toString("hex")}`;
   const directory = mkdtempSync(join(tmpdir(), "cablecut-bench-"));
-  const engine = engineUnderTest();
+  const engine = options.engine ?? engineUnderTest();
   const memberPorts = memberPortCount(engine, topology.rooms.length);
   const allPorts = await lastingPorts(topology.rooms.length + memberPorts);
   const ports = allPorts.slice(memberPorts);

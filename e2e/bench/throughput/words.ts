@@ -6,13 +6,14 @@ import {
   type ProgramWords,
   type ReadWords,
 } from "@cablecut/protocol";
+import { engines, engineUnderTest, engineWord, type Engine } from "../../processes/members.ts";
 
 /** Room for house accounts and to spare. */
 const payersMax = accountsMax - 1_000;
 const seedMax = 0x7fff_ffff;
 
-const parts = ["idle", "single", "batches"] as const;
-type Part = (typeof parts)[number];
+export const parts = ["idle", "single", "batches"] as const;
+export type Part = (typeof parts)[number];
 
 /** What `npm run bench -- throughput` takes. */
 export const throughputWords = {
@@ -75,6 +76,7 @@ compared afterwards.`,
       fallback: null,
       about: { en: "the only part that is measured", zh: "只测这一部分" },
     },
+    engine: engineWord,
     tls: {
       kind: "flag",
       about: {
@@ -119,6 +121,7 @@ export interface Settings {
   readonly seed: number;
   /** The only part that is measured; null: all. */
   readonly only: Part | null;
+  readonly engine: Engine;
   /** Links are encrypted. */
   readonly tls: boolean;
   /** Rooms write no archive. */
@@ -139,6 +142,7 @@ export function settingsOf(options: Options): Settings {
     ...options,
     pace: paceNames.find((pace) => pace === options.pace) ?? "keynote",
     only: parts.find((part) => part === options.only) ?? null,
+    engine: engines.find((engine) => engine === options.engine) ?? engineUnderTest(),
     seed: options.seed ?? 1 + (Date.now() % seedMax),
   };
 }
