@@ -1,5 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import { cableId, cableNames, type CableId } from "@cablecut/protocol";
+import { memberDraws } from "./member-faults.ts";
 import { wait } from "./payer.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { Trial } from "./trial.ts";
@@ -15,11 +16,16 @@ export interface Fault {
   undo(trial: Trial): Promise<void>;
 }
 
-type Draw = (random: SeededRandom, ids: readonly string[], leader: string) => Fault;
+export type Draw = (random: SeededRandom, ids: readonly string[], leader: string) => Fault;
 
-/** Draws one fault; `leader` is the room that leads the log at the moment. */
-export function drawFault(random: SeededRandom, ids: readonly string[], leader: string): Fault {
-  return random.pick(draws)(random, ids, leader);
+/** Draws one fault; `leader` is the room that leads the log at the moment, `hasMembers`: an etcd member is beside each room. */
+export function drawFault(
+  random: SeededRandom,
+  ids: readonly string[],
+  leader: string,
+  hasMembers: boolean,
+): Fault {
+  return random.pick(hasMembers ? [...draws, ...memberDraws] : draws)(random, ids, leader);
 }
 
 const cut = (

@@ -23,7 +23,7 @@ export async function injectAtRandom(
       continue;
     }
     const leader = ids[trial.leader ?? 0]!;
-    const fault = drawFault(random, ids, leader);
+    const fault = drawFault(random, ids, leader, trial.rooms.members.length > 0);
     if (fault.alone) await Promise.all(active);
     injected += 1;
     tell(`${seconds(nowMs() - startMs)}  ${fault.name} for ${seconds(fault.lastsMs)}`);

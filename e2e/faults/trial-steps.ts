@@ -21,7 +21,7 @@ const startTimeoutMs = 120_000;
  * failed heals the show for the next one.
  */
 export function showOfThisFile(
-  pace: ChosenPaceName,
+  pace: ChosenPaceName | Pace,
   restless: boolean,
   engine: Engine = engineUnderTest(),
 ): () => Trial {

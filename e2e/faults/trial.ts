@@ -5,7 +5,7 @@ import { RoomLine, nowMs } from "../client/room-line.ts";
 import { ShardMap } from "../client/shard-map.ts";
 import { startFiveRooms, type FiveRooms } from "../processes/five-rooms.ts";
 import { checkArchives } from "./check-archives.ts";
-import type { Engine } from "../processes/members.ts";
+import { signalEtcd, type Engine } from "../processes/members.ts";
 import { checkLog } from "./check-log.ts";
 import { checkRooms } from "./check-rooms.ts";
 import { History } from "./history.ts";
@@ -164,11 +164,13 @@ export class Trial {
 
   /** Every cable whole, every process running. */
   async heal(): Promise<void> {
-    await this.rooms.fabric.start();
-    for (const room of this.rooms.rooms) room.resume();
-    const answer = await this.rooms.cables.restoreEverything();
+    const { fabric, rooms, members, cables } = this.rooms;
+    await fabric.start();
+    for (const process of [...members, ...rooms]) process.resume();
+    for (const member of members) signalEtcd(member, "SIGCONT");
+    const answer = await cables.restoreEverything();
     if (!answer.ok) throw new Error(`the fabric does not restore: ${answer.message}`);
-    await Promise.all(this.rooms.rooms.map((room) => room.start()));
+    await Promise.all([...members, ...rooms].map((process) => process.start()));
   }
 
   /** Heals, waits for progress, lets every number come to its end, checks all that was seen, and cleans up. */
