@@ -145,6 +145,17 @@ test("C5 a page's earlier connection whose entering is answered late does not pu
   expect(one.heardBy(now.connection, "superseded")).toHaveLength(1);
 });
 
+test("C5 what another gateway answers late, long after the page has come in here, is taken back there", () => {
+  const now = one.enter("a", { tells: tells("a", 2) });
+  // No word tells of it any more.
+  show.pass(6_000);
+  other.enter("a", { tells: tells("a", 1) });
+  show.pass(1_500);
+  for (const gateway of [one, other]) expect(online(gateway)).toBe(1);
+  expect(one.core.snapshot().people.heard).toEqual({ phones: 1, of: 1 });
+  expect(one.heardBy(now.connection, "superseded")).toEqual([]);
+});
+
 test("C5 of two pages of one account at two gateways the later one stays, and the earlier one is told", () => {
   const first = one.enter("a", { tells: tells("a", 1) });
   show.pass(2_000);

@@ -263,7 +263,8 @@ export class PhoneDesk {
     const session = sessions.of(account);
     if (session !== null) {
       const isSamePage = session.visit?.page === came.page;
-      if (!(isSamePage ? isEarlierVisit(session.visit, came) : cameBefore(session, came))) return;
+      if (!(isSamePage ? isEarlierVisit(session.visit, came) : cameBefore(session, came)))
+        return this.#sayAgain(session, came);
       const line = this.#lines.get(session.connection);
       if (line !== undefined) line.session = null;
       sessions.left(session.connection, account);
@@ -271,6 +272,13 @@ export class PhoneDesk {
     }
     randomAttendee.cameElsewhere(account);
     receiptRound.wentElsewhere(account);
+  }
+
+  /** Whom the other gateway let in late has come in here since, and that gateway may have been told before it was of use. */
+  #sayAgain({ account, visit, enteredAsOf }: Session, came: Came): void {
+    const isTheSame = visit?.page === came.page && visit.visit === came.visit;
+    if (visit !== null && !isTheSame)
+      this.#came.add({ account, asOf: enteredAsOf, ...visitOf(visit) });
   }
 
   #refusalToOpen(address: string): DoorRefusal | null {
@@ -328,8 +336,8 @@ export class PhoneDesk {
     };
     if (tells !== null) {
       this.#told(session, tells);
-      const { page, visit } = tells;
-      this.#came.add({ account: session.account, asOf: session.enteredAsOf, page, visit });
+      const { account, enteredAsOf } = session;
+      this.#came.add({ account, asOf: enteredAsOf, ...visitOf(tells) });
     }
     line.session = session;
     this.#parts.cue.entered(account);
@@ -353,6 +361,10 @@ export class PhoneDesk {
 function toldOfShow({ showId, topology, rehearsal, keyFingerprint }: DeskParts["show"]) {
   const key = keyFingerprint === undefined ? {} : { keyFingerprint };
   return { showId, topology, rehearsal, ...key };
+}
+
+function visitOf({ page, visit }: PageVisit): PageVisit {
+  return { page, visit };
 }
 
 /** Of the same page, over an earlier connection. */
