@@ -45,6 +45,14 @@ test("what is pasted is normalised, cleaned, then cut", () => {
   expect(typeAccountNumber("http://192.168.1.5:8080/?pay=10234")).toBe("10234");
   expect(typeAccountNumber("https://show.example/?lang=zh&pay=10234#x")).toBe("10234");
   expect(typeAccountNumber("\u202d10\u00a0234\u202c")).toBe("10234");
+  for (const text of [
+    "http://192.168.1.5:8080/",
+    "http://192.168.1.5:8080/?pay=102345",
+    "192.168.1.5/?pay=abc",
+    "\u0661\u0660\u0662\u0663\u0664",
+    "\ud83d\ude00".repeat(2_500),
+  ])
+    expect(typeAccountNumber(text), text.slice(0, 40)).toBe("");
 });
 
 test("what is cut is no amount any more", () => {

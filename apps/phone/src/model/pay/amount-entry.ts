@@ -45,9 +45,13 @@ export function typeAmount(text: string): AmountEntry {
   return { text: cut, untouched: false };
 }
 
-/** The five digits of an account number out of whatever was typed or pasted; a payee's link is pasted as well. */
+/**
+ * The five digits of an account number out of whatever was typed or pasted; a payee's link is pasted as well. The digits of any
+ * other address are no account's.
+ */
 export function typeAccountNumber(text: string): string {
   const plain = text.normalize("NFKC");
   const linked = /[?&]pay=(\d{5})(?!\d)/.exec(plain)?.[1];
-  return linked ?? plain.replace(/\D/g, "").slice(0, 5);
+  if (linked !== undefined) return linked;
+  return /:\/\/|[?&]pay=/.test(plain) ? "" : plain.replace(/\D/g, "").slice(0, 5);
 }
