@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, type BrowserContextOptions, type Page } from "@playwright/test";
+import {
+  expect,
+  test,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
 import { newerFunctions, takeAway } from "./older-browser.ts";
 import { PhonePage } from "./phone-page.ts";
@@ -48,6 +54,45 @@ test("a browser of early 2021 joins, pays and is paid", async ({ browser }) => {
     await page.getByRole("button", { name: "Back" }).click();
   }
   expect(thrown).toEqual([]);
+});
+
+test("Back closes what lies on top and never leaves, and a reload leaves nothing behind", async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext(device)).newPage();
+  const phone = await PhonePage.enterOn(page, show.join, "pages");
+  const pages = page.locator(".page");
+  const sheet = page.locator(".sheet");
+  const tile = (name: string): Locator => page.getByRole("button", { name, exact: true });
+  const isHome = async (): Promise<void> => {
+    await expect(pages).toHaveCount(0);
+    await expect(sheet).toHaveCount(0);
+    await expect(phone.account).toBeVisible();
+  };
+  await tile("Pay").tap();
+  await expect(sheet).toBeVisible();
+  await page.goBack();
+  await expect(sheet).toHaveCount(0);
+  await expect(pages).toHaveCount(1);
+  await page.goBack();
+  await isHome();
+  for (const name of ["Random", "My code", "Receipts"]) {
+    await tile(name).tap();
+    await expect(pages).toHaveCount(1);
+    await page.goBack();
+    await isHome();
+  }
+  // Loaded again with a sheet over a page: both are gone, and Back does not bring the page up.
+  await tile("Pay").tap();
+  await expect(sheet).toBeVisible();
+  await page.reload();
+  await isHome();
+  await page.goBack();
+  await isHome();
+  await tile("My code").tap();
+  await expect(pages).toHaveCount(1);
+  await page.goBack();
+  await isHome();
 });
 
 test("a browser that may keep nothing says so, and comes back to its account", async ({
