@@ -46,6 +46,14 @@ test("the stage is told of the armed clicker and of the hand that holds", async 
   expect(hands.at(-1)).toEqual({ armed: false, holdMs: null });
 });
 
+test("a rehearsal is called one as soon as the show says what it is", async () => {
+  const { description } = stateOfConsole(consoleScenes["live"]!);
+  const { element } = await openConsole("live", {
+    description: { ...description!, rehearsal: true },
+  });
+  expect(element.querySelector(".top-bar")!.textContent).toContain("Rehearsal");
+});
+
 test("again at full speed sets the pace and leaves the report; a refusal of the first keeps the second back", async () => {
   const { console: home } = stateOfConsole(consoleScenes["home"]!);
   const good = await openConsole("live", { console: home });

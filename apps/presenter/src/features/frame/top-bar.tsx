@@ -47,7 +47,9 @@ export function TopBar({
       {pace === null ? null : <p className="top-soft">{t(consoleTexts.pace(t(pace)))}</p>}
       <p className="top-soft">
         {t(presenterTexts.show(description.showId))}
-        {show.rehearsal ? <span className="top-rehearsal">{t(rehearsalText)}</span> : null}
+        {show.rehearsal || description.rehearsal ? (
+          <span className="top-rehearsal">{t(rehearsalText)}</span>
+        ) : null}
       </p>
       {startedAtMs === null ? null : (
         <p className="top-soft figures">
