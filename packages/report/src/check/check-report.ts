@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { zhCN } from "zod/locales";
 import { canonicalJson, type Sha256 } from "../canonical-json.ts";
 import { eventsCsv, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
@@ -91,7 +90,7 @@ function parseReport(text: string, findings: Findings): Report | null {
 
 /** In both languages: zod says the same things in the same order. */
 function tellIssues(value: unknown, issues: readonly z.core.$ZodIssue[], findings: Findings): void {
-  const { error } = reportSchema.safeParse(value, { error: zhCN().localeError });
+  const { error } = reportSchema.safeParse(value, { error: z.locales.zhCN().localeError });
   for (const [at, { path, message }] of issues.slice(0, issuesMax).entries()) {
     const said = new Words(message, error?.issues[at]?.message ?? message);
     findings.add("not-a-report", path.join(".") || "report.json", said);
