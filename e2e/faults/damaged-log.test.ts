@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -156,6 +157,37 @@ test(
     writeFileSync(path, JSON.stringify({ ...show, showId: "0123456789ab" }));
     expect(await refusedStart()).toContain("put back the show.json that belongs to them");
     writeFileSync(path, genuine);
+    expect((await start()).ready.stopped).toEqual([]);
+    await stop();
+  },
+  showMs,
+);
+
+/** Each room finds the directory of the other. */
+function swap(one: string, other: string): void {
+  const [a, b] = [join(data, "rooms", one), join(data, "rooms", other)];
+  renameSync(a, `${a}.aside`);
+  renameSync(b, a);
+  renameSync(`${a}.aside`, b);
+}
+
+test(
+  "two rooms with each other's directories are not started in vain: terminal and status name them, and what to do",
+  async () => {
+    swap("sh-b", "sz-a");
+    const { ready, printed } = await start();
+    expect(ready.stopped).toMatchObject([
+      { room: "sh-b", why: "log-of-another" },
+      { room: "sz-a", why: "log-of-another" },
+    ]);
+    expect(printed().match(/belongs to room sz-a, not to sh-b/g)).toHaveLength(1);
+    // The gateway is told by the supervisor, and ctl by the gateway.
+    await expect
+      .poll(() => ctl("status").said, { timeout: 60_000, interval: 500 })
+      .toContain("room sz-a does not run: its directory is of another room or show");
+    expect(ctl("status").said).toMatch(/payloads: version \d+ is written, up to \d+ is read/);
+    await stop();
+    swap("sh-b", "sz-a");
     expect((await start()).ready.stopped).toEqual([]);
     await stop();
   },

@@ -196,7 +196,10 @@ test(
     const strange = start(configOf("hz-b"));
     const strangeTold = firstWord(strange.child);
     expect(await strange.ended).toMatchObject({ code: 2 });
-    expect(await strangeTold).toMatchObject({ kind: "log-of-another", reason: expect.stringContaining("belongs to room hz-a") });
+    expect(await strangeTold).toMatchObject({
+      kind: "log-of-another",
+      reason: expect.stringContaining("belongs to room hz-a"),
+    });
   },
   waitMs,
 );

@@ -8,7 +8,7 @@ import type { AccountId, LogIndex, RoomIndex } from "./ids.ts";
 import { impairmentSchema, type ImpairedCable } from "./impairments.ts";
 import { paceNames, type ChosenPaceName } from "./pace.ts";
 import type { RoomStop } from "./process-words.ts";
-import type { FundsTotals, PayloadVersions, RoomRequestRefusal } from "./room-messages.ts";
+import type { FundsTotals, RoomPayloadVersions, RoomRequestRefusal } from "./room-messages.ts";
 import type { EventLine } from "./show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "./show.ts";
 import type { VenueCheck } from "./venue.ts";
@@ -248,7 +248,7 @@ export interface ConsoleSnapshot {
   /** Rooms that do not run and are not started again by themselves; none where nobody here starts programs. */
   readonly roomStops: readonly RoomStop[];
   /** Versions of the log's payloads, by room; null where it was not heard or does not tell. */
-  readonly payloads: readonly (PayloadVersions | null)[];
+  readonly payloads: readonly (RoomPayloadVersions | null)[];
   /** Wall clock of when the show was started last, ms; null where nobody has told this gateway. */
   readonly startedAtMs: number | null;
 }

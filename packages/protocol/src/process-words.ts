@@ -36,7 +36,7 @@ export function takenPortIn(error: unknown): number | null {
 
 /** What LOG_LEVEL may say, from the most to the least. */
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** Of the environment; "info" where it says nothing, null where it says what is no level. */
 export function logLevelIn(env: Readonly<Record<string, string | undefined>>): LogLevel | null {

@@ -139,7 +139,8 @@ export function fundsDifference(funds: FundsTotals): Cents {
   return subtractCents(actualCents, expectedCents);
 }
 
-export interface PayloadVersions {
+/** The newest version of payloads that a room reads, and the one in which it writes what has to be agreed upon. */
+export interface RoomPayloadVersions {
   readonly reads: number;
   readonly writes: number;
 }
@@ -196,11 +197,8 @@ export interface RoomStatus {
   readonly commitMs: Percentiles | null;
   /** Writes of its log until they were on stable storage; null where none was lately, or nobody measures. */
   readonly diskSyncMs: Percentiles | null;
-  /**
-   * Versions of the log's payloads: the newest that this room's build reads, and the one in which it writes what has to be agreed
-   * upon. Earlier builds do not tell.
-   */
-  readonly payloads?: PayloadVersions;
+  /** Earlier builds do not tell. */
+  readonly payloads?: RoomPayloadVersions;
   /** What its ways to the other rooms are like, where they run over real cables; earlier builds do not tell. */
   readonly links?: readonly LinkReport[];
   /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */

@@ -13,7 +13,7 @@ const linkLocal = new BlockList();
 linkLocal.addSubnet("fe80::", 10, "ipv6");
 
 /** The one way to write it, so that two spellings of an address are one. */
-export function canonicalAddress(address: string): string {
+function canonicalAddress(address: string): string {
   return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
