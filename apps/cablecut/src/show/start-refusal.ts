@@ -69,20 +69,9 @@ export function refusalText(refusal: StartRefusal): Bilingual {
     case "metrics-port":
       return metricsPortText(refusal.port, refusal.code);
     case "show-file-damaged":
-      return {
-        en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
-        zh: `${refusal.path} 已损坏（${refusal.reason}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
-      };
     case "show-file-newer":
-      return {
-        en: `${refusal.path} has format ${refusal.found}, which a newer build wrote; start the show with that build.`,
-        zh: `${refusal.path} 的格式为${refusal.found}，由更新的版本写入；请用该版本启动演示。`,
-      };
     case "show-file-missing":
-      return {
-        en: `${refusal.path} is missing although there is data of a show; restore it, or start a new show in another directory with --data.`,
-        zh: `${refusal.path} 缺失，但目录中已有演示数据；请恢复该文件，或用 --data 另选目录开始新演示。`,
-      };
+      return showFileText(refusal);
     case "other-topology":
       return {
         en: `${refusal.path} belongs to a show with other rooms; leave --topology out, or start a new show with --data.`,
@@ -130,6 +119,31 @@ export function refusalText(refusal: StartRefusal): Bilingual {
       };
     case "process-failed":
       return failedText(refusal.logs, refusal.failed);
+  }
+}
+
+type ShowFileRefusal = Extract<
+  StartRefusal,
+  { kind: "show-file-damaged" | "show-file-newer" | "show-file-missing" }
+>;
+
+function showFileText(refusal: ShowFileRefusal): Bilingual {
+  switch (refusal.kind) {
+    case "show-file-damaged":
+      return {
+        en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
+        zh: `${refusal.path} 已损坏（${refusal.reason}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
+      };
+    case "show-file-newer":
+      return {
+        en: `${refusal.path} has format ${refusal.found}, which a newer build wrote; start the show with that build.`,
+        zh: `${refusal.path} 的格式为${refusal.found}，由更新的版本写入；请用该版本启动演示。`,
+      };
+    case "show-file-missing":
+      return {
+        en: `${refusal.path} is missing although there is data of a show; restore it, or start a new show in another directory with --data.`,
+        zh: `${refusal.path} 缺失，但目录中已有演示数据；请恢复该文件，或用 --data 另选目录开始新演示。`,
+      };
   }
 }
 

@@ -64,8 +64,8 @@ test("a password in the address would stand on the big screen, so it is refused 
     ok: false,
     refusal: { kind: "secret-in-address", host: "show.example.org" },
   });
-  if ("refusal" in outcome)
-    expect(JSON.stringify(refusalText(outcome.refusal))).not.toContain("s3cret");
+  if (!("refusal" in outcome)) throw new Error("taken");
+  expect(JSON.stringify(refusalText(outcome.refusal))).not.toContain("s3cret");
 });
 
 test("an address that this machine does not have is told as that, whatever the port", async () => {

@@ -46,21 +46,8 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
     case "newer-build":
       return { mood: "bad", text: stopText(event.kind, event.process, event.reason) };
     case "port-taken":
-      return {
-        mood: "bad",
-        text: {
-          en: `its port ${event.port} is taken by another program`,
-          zh: `端口 ${event.port} 已被其他程序占用`,
-        },
-      };
     case "ports-again":
-      return {
-        mood: "plain",
-        text: {
-          en: `port ${event.port} was taken in the meantime: starting again on others`,
-          zh: `端口 ${event.port} 已被抢占，改用其他端口重新启动`,
-        },
-      };
+      return portEvent(event);
     case "log-lost":
       return {
         mood: "bad",
@@ -92,6 +79,30 @@ function reportEvent(report: LastReport): { text: Bilingual; mood: Mood } {
   if (report.written)
     return { mood: "good", text: reportTexts.written(report.directory, report.fingerprint) };
   return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
+}
+
+function portEvent({
+  kind,
+  port,
+}: Extract<ShowRunEvent, { kind: "port-taken" | "ports-again" }>): {
+  text: Bilingual;
+  mood: Mood;
+} {
+  if (kind === "port-taken")
+    return {
+      mood: "bad",
+      text: {
+        en: `its port ${port} is taken by another program`,
+        zh: `端口 ${port} 已被其他程序占用`,
+      },
+    };
+  return {
+    mood: "plain",
+    text: {
+      en: `port ${port} was taken in the meantime: starting again on others`,
+      zh: `端口 ${port} 已被抢占，改用其他端口重新启动`,
+    },
+  };
 }
 
 function stopText(why: RoomStop["why"], process: string, reason: string): Bilingual {
