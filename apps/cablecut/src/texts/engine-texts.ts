@@ -1,14 +1,21 @@
 import type { MemberForeign } from "../show/member-data.ts";
+import type { ShowRefusal } from "../show/show-file.ts";
 import type { Bilingual } from "../terminal/language.ts";
 
-/** Why a show on etcd does not start. */
-type EtcdRefusal =
+/** Why a show does not start on what it wants its log to be made by. */
+type EngineRefusal =
+  | Extract<ShowRefusal, { readonly kind: "other-engine" }>
   | { readonly kind: "engine-missing" }
   | { readonly kind: "engine-version"; readonly version: string }
   | MemberForeign;
 
-export function etcdRefusalText(refusal: EtcdRefusal): Bilingual {
+export function engineRefusalText(refusal: EngineRefusal): Bilingual {
   switch (refusal.kind) {
+    case "other-engine":
+      return {
+        en: `${refusal.path} belongs to a show on ${refusal.engine}; leave --engine out, or start a new show with --data.`,
+        zh: `${refusal.path} 属于使用 ${refusal.engine} 的演示；请去掉 --engine，或用 --data 开始新演示。`,
+      };
     case "engine-missing":
       return {
         en: "etcd is not installed: on Debian run apt-get install etcd-server and stop the service that it starts, or leave --engine out.",
