@@ -42,7 +42,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "room",
   ],
   "apps/member": ["replicated-log/etcd-member"],
-  "apps/fabric": ["fabric", "metrics"],
+  "apps/fabric": ["protocol", "fabric", "metrics"],
   "apps/gateway": ["protocol", "link", "fabric", "gateway", "metrics", "report", "ui/show-events"],
   "apps/crowd": ["protocol"],
   "apps/cablecut": [
@@ -59,6 +59,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "replicated-log",
     "replicated-log/etcd-place",
     "room",
+    "ui/room-stops",
     "ui/show-events",
   ],
   "apps/phone": ["protocol", "ui"],

@@ -81,10 +81,7 @@ function reportEvent(report: LastReport): { text: Bilingual; mood: Mood } {
   return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
 }
 
-function portEvent({
-  kind,
-  port,
-}: Extract<ShowRunEvent, { kind: "port-taken" | "ports-again" }>): {
+function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | "ports-again" }>): {
   text: Bilingual;
   mood: Mood;
 } {
