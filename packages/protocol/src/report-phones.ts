@@ -14,7 +14,7 @@ export interface PhoneFacts {
   readonly checks: PhoneChecks | null;
   /** Receipts that it holds and that no room has judged. */
   readonly notYet: number | null;
-  /** The newest entry of a receipt that a room has verified; null where that is not known. */
+  /** The newest entry of a receipt that is the show's; null where that is not known. */
   readonly newest: number | null;
 }
 

@@ -2,6 +2,21 @@ import { asCents, whatIsMissing, type VerifyAnswer } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
+test("a number that was shown twice counts once, as it was shown first, also for what a report compares", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const stranger = gateway.person("a");
+  show.cut("hz");
+  show.pass(3_000);
+  const opening = stranger.me.opening!;
+  const receipts = [{ ...opening, amountCents: asCents(1) }, opening];
+  gateway.core.phones.verify(stranger.connection, { incident: 1, receipts }, () => undefined);
+  show.pass(300);
+  expect(gateway.core.phoneFacts()).toMatchObject([
+    { checks: { verified: 0, forged: 1 }, newest: null },
+  ]);
+});
+
 test("who showed forged receipts at one gateway is named at the consoles of all", () => {
   const show = VirtualShow.running({ gateways: 2 });
   const [one, other] = show.gateways;

@@ -98,9 +98,9 @@ export class ReceiptRound {
     this.#calls.call(room, { kind: "verify", receipts: [...receipts] }, (answer) => {
       if (answer.kind !== "checked") return done({ ok: false, refusal: "unknown" });
       const { account } = session;
-      const checks = countChecks(checksOfDistinct(receipts, answer.checks));
+      const { newest, ...counted } = countedOf(receipts, answer.checks);
+      const checks = countChecks(counted.checks);
       const isConcerned = this.#concerns(session);
-      const newest = newestVerified(receipts, answer.checks);
       if (isConcerned) this.#count.heard(incident, account, checks, newest);
       if (
         isConcerned &&
@@ -165,24 +165,19 @@ export class ReceiptRound {
   }
 }
 
-function newestVerified(
+/** What is counted: one receipt for each number, however often it was sent, and the newest entry of those that are the show's. */
+function countedOf(
   receipts: readonly Receipt[],
   checks: readonly ReceiptCheck[],
-): LogIndex | null {
-  const entries = receipts.flatMap(({ index }, at) => (checks[at] === "verified" ? index : []));
-  return entries.toSorted((one, other) => other - one)[0] ?? null;
-}
-
-/** What is counted: one receipt for each number, however often it was sent. */
-function checksOfDistinct(
-  receipts: readonly Receipt[],
-  checks: readonly ReceiptCheck[],
-): readonly ReceiptCheck[] {
-  const counted = new Set<number>();
-  return checks.filter((_, at) => {
-    const sequence = receipts[at]?.sequence;
-    if (sequence === undefined || counted.has(sequence)) return false;
-    counted.add(sequence);
-    return true;
-  });
+): { readonly checks: readonly ReceiptCheck[]; readonly newest: LogIndex | null } {
+  const counted = new Map<number, { readonly check: ReceiptCheck; readonly index: LogIndex }>();
+  for (const [at, { sequence, index }] of receipts.entries()) {
+    const check = checks[at];
+    if (check !== undefined && !counted.has(sequence)) counted.set(sequence, { check, index });
+  }
+  const entries = [...counted.values()].flatMap(({ check, index }) =>
+    check === "verified" || check === "archived" ? index : [],
+  );
+  const newest = entries.toSorted((one, other) => other - one)[0] ?? null;
+  return { checks: [...counted.values()].map(({ check }) => check), newest };
 }

@@ -21,7 +21,7 @@ export interface PhoneVerification {
   /** Null: it has not answered. */
   readonly checks: CheckCounts | null;
   readonly notHeard: number;
-  /** The newest entry of a receipt that the room has verified; null where that is not known. */
+  /** The newest entry of a receipt that is the show's; null where that is not known. */
   readonly newest: LogIndex | null;
 }
 

@@ -94,7 +94,7 @@ function rowTrouble(row: PhoneRow, incidents: Incidents): Words | null {
   if (keptCents !== null || checking !== null)
     return new Words("this is known of now only", "此项仅当前可知");
   if (checks !== null && notYet === null) return new Words("a figure is missing", "缺少数字");
-  if (newest !== null && (checks?.verified ?? 0) === 0)
+  if (newest !== null && (checks?.verified ?? 0) + (checks?.archived ?? 0) === 0)
     return new Words("nothing of it was verified", "没有核实任何凭证");
   const tells = (kept ?? 0) > 0 || inFlight !== null || checks !== null || (notYet ?? 0) > 0;
   return tells ? null : new Words("it tells nothing", "没有任何内容");
