@@ -1,4 +1,4 @@
-import type { Bilingual } from "@cablecut/protocol";
+import type { LocalizedText } from "@cablecut/protocol";
 import { percentile } from "../bench/statistics.ts";
 import { startShow } from "../show-on-this-machine.ts";
 import { runAttacker } from "./attacker-process.ts";
@@ -31,7 +31,7 @@ export interface TrialResult {
   /** Until the console and its stage were in, during the attack; null: they were not. */
   readonly consoleMs: number | null;
   /** Empty where it held. */
-  readonly failures: readonly Bilingual[];
+  readonly failures: readonly LocalizedText[];
 }
 
 /** One attack against a show of its own, in turns with a control of the same processor time. */
@@ -111,7 +111,7 @@ function failuresOf(parts: {
   readonly consoleMs: number | null;
   readonly bent: boolean;
   readonly crashed: boolean;
-}): readonly Bilingual[] {
+}): readonly LocalizedText[] {
   const { seen, control, memoryMb } = parts;
   const p99Ms = percentile(seen.latenciesMs, 0.99);
   const allowedMs = Math.max(noiseMs, ratioMax * percentile(control.latenciesMs, 0.99));

@@ -1,5 +1,4 @@
-import type { ProgramWords } from "@cablecut/protocol";
-import type { TextTable } from "../bench/texts.ts";
+import type { ProgramWords, TextTable } from "@cablecut/protocol";
 import { attacks } from "./attackers/attacks.ts";
 
 /** What `npm run attack` takes. */

@@ -1,8 +1,5 @@
-import type { Bilingual, Language } from "@cablecut/protocol";
+import type { Language, TextTable } from "@cablecut/protocol";
 import { isQuiet } from "./machine.ts";
-
-/** The texts of one program: a missing translation is a type error (`satisfies TextTable`). */
-export type TextTable = Readonly<Record<string, Bilingual | ((...values: never[]) => Bilingual)>>;
 
 /** What the benchmarks say besides their figures. */
 export const benchTexts = {

@@ -1,7 +1,4 @@
-import type { Language } from "@cablecut/protocol";
-
-type Bilingual = Readonly<Record<Language, string>>;
-type TextTable = Readonly<Record<string, Bilingual | ((...values: never[]) => Bilingual)>>;
+import type { TextTable } from "@cablecut/protocol";
 
 /** Everything that the crowd prints. */
 export const crowdTexts = {

@@ -1,5 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { readFileSync } from "node:fs";
-import type { Bilingual } from "@cablecut/protocol";
 import { comparisonTexts } from "./texts.ts";
 
 /** Where a checkout says, relative to its root, which commit its figures must not fall behind. */
@@ -13,10 +13,10 @@ export interface Baseline {
 
 export type BaselineRead =
   | { readonly ok: true; readonly baseline: Baseline }
-  | { readonly ok: false; readonly refusal: Bilingual };
+  | { readonly ok: false; readonly refusal: LocalizedText };
 
 export function readBaseline(path: string): BaselineRead {
-  const refused = (refusal: Bilingual): BaselineRead => ({ ok: false, refusal });
+  const refused = (refusal: LocalizedText): BaselineRead => ({ ok: false, refusal });
   let text: string;
   try {
     text = readFileSync(path, "utf8");

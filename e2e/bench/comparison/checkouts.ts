@@ -1,7 +1,7 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bilingual } from "@cablecut/protocol";
 import { baselineFile, readBaseline } from "./baseline.ts";
 import { runProgram, type ProgramCall, type ProgramEnd } from "./program.ts";
 import { comparisonTexts } from "./texts.ts";
@@ -33,9 +33,9 @@ export interface Commit {
 
 export type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: Bilingual };
+  | { readonly ok: false; readonly refusal: LocalizedText };
 
-function refused<Value>(refusal: Bilingual): Outcome<Value> {
+function refused<Value>(refusal: LocalizedText): Outcome<Value> {
   return { ok: false, refusal };
 }
 
@@ -136,7 +136,7 @@ export async function build(directory: string, signal: AbortSignal): Promise<Out
 }
 
 async function step(
-  failure: (words: string) => Bilingual,
+  failure: (words: string) => LocalizedText,
   call: ProgramCall,
 ): Promise<Outcome<undefined>> {
   const end = await runProgram(call);

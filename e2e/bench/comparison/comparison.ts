@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readProgramWords, type Bilingual, type Language } from "@cablecut/protocol";
+import { readProgramWords, type Language, type LocalizedText } from "@cablecut/protocol";
 import { describeMachine, loadOfMachine } from "../machine.ts";
 import { figures, prepareReport, type Setting } from "../report.ts";
 import { warnUnlessQuiet } from "../texts.ts";
@@ -48,9 +48,9 @@ class Interrupted extends Error {
 
 /** What was asked for cannot be done; nothing was measured. */
 class Refused extends Error {
-  readonly text: Bilingual;
+  readonly text: LocalizedText;
 
-  constructor(text: Bilingual) {
+  constructor(text: LocalizedText) {
     super(text.en);
     this.text = text;
   }
@@ -237,13 +237,13 @@ class Comparison {
     this.#say(texts.plan(times, suites.join(" + "), about, limit));
   }
 
-  #sayOnce(text: Bilingual): void {
+  #sayOnce(text: LocalizedText): void {
     if (this.#said.has(text.en)) return;
     this.#said.add(text.en);
     this.#say(text);
   }
 
-  #say(text: Bilingual): void {
+  #say(text: LocalizedText): void {
     console.log(text[this.#language]);
   }
 }

@@ -1,7 +1,7 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readReport, type Figures, type Setting } from "../report.ts";
-import type { Bilingual } from "@cablecut/protocol";
 import { benchProgram, lastWords, type Outcome } from "./checkouts.ts";
 import type { BuildName } from "./outcome.ts";
 import { figuresInPrint } from "./printed-figures.ts";
@@ -105,7 +105,7 @@ function wordsOf(suite: Suite, settings: Settings, seed: number): string[] {
   return Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-function refused(end: ProgramEnd): { readonly ok: false; readonly refusal: Bilingual } {
+function refused(end: ProgramEnd): { readonly ok: false; readonly refusal: LocalizedText } {
   const words = lastWords(end);
   return { ok: false, refusal: { en: words, zh: words } };
 }

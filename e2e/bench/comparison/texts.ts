@@ -1,4 +1,4 @@
-import type { TextTable } from "../texts.ts";
+import type { TextTable } from "@cablecut/protocol";
 
 const shallowEn = "; this clone is shallow: git fetch --unshallow brings the rest";
 const shallowZh = "；此克隆是浅克隆，可用 git fetch --unshallow 取回其余提交";

@@ -1,6 +1,6 @@
+import type { LocalizedText } from "./language.ts";
 import { z } from "zod";
 import type { AccountId, AccountNumber, RoomIndex } from "./ids.ts";
-import type { LocalizedText } from "./topology.ts";
 
 /** Attendees in one answer; beyond that the search has to be narrower. */
 export const foundAttendeesMax = 20;

@@ -3,7 +3,17 @@ export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
 
 /** A text in both languages of the house. */
-export type Bilingual = Readonly<Record<Language, string>>;
+export type LocalizedText = Readonly<Record<Language, string>>;
+
+/**
+ * A table of texts, one per audience: `{ key: { en, zh } }`, or a function for a text with values in it.
+ * Write `export const someTexts = { ... } satisfies TextTable;` — a missing translation is then a type error, and so
+ * is a key that does not exist. Each audience has its own file, so that no page carries another page's words.
+ */
+export type TextTable = Readonly<Record<string, LocalizedText | TextWithValues>>;
+
+// `never` parameters: a function with any parameters at all may stand in a table.
+type TextWithValues = (...values: never[]) => LocalizedText;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

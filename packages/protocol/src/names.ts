@@ -1,6 +1,6 @@
+import type { LocalizedText } from "./language.ts";
 /* oxlint-disable typescript/no-non-null-assertion -- Invariant: positions are taken modulo the lengths of the lists. */
 import type { AccountId } from "./ids.ts";
-import type { LocalizedText } from "./topology.ts";
 
 /**
  * Automatic names: never free text, so nothing on the big screen was typed by anybody. The name is a function of the

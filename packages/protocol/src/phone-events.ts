@@ -1,3 +1,4 @@
+import type { LocalizedText } from "./language.ts";
 import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
@@ -18,7 +19,7 @@ import type { PaceName } from "./pace.ts";
 import { receiptSchema, type Receipt, type ReceiptCheck } from "./receipts.ts";
 import type { DoorRefusal, MeritRefusal, PassingRefusal, ResultTold } from "./refusals.ts";
 import type { IncidentView, RoomCondition } from "./show.ts";
-import type { LocalizedText, Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 
 /** Events between a phone and the gateway, socket.io namespace "/phone". Every request acks a union. */
 

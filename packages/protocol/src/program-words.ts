@@ -1,7 +1,7 @@
-import { languageOf, languages, type Bilingual, type Language } from "./language.ts";
+import { languageOf, languages, type Language, type LocalizedText } from "./language.ts";
 
 /** What an option of a program takes. A fallback of null is left to the program. */
-export type OptionRule = { readonly about: Bilingual } & (
+export type OptionRule = { readonly about: LocalizedText } & (
   | { readonly kind: "flag" }
   | {
       readonly kind: "number";
@@ -29,18 +29,18 @@ export interface ProgramWords<Options extends OptionRules = OptionRules> {
   readonly name: string;
   /** As people call it: "npm run sim --". */
   readonly call: string;
-  readonly about: Bilingual;
+  readonly about: LocalizedText;
   readonly options: Options;
   /** Words that are no options; without this there are none. `of`: only these. */
   readonly words?: {
     readonly shown: string;
-    readonly about: Bilingual;
+    readonly about: LocalizedText;
     readonly of?: readonly string[];
     /** How many of them at most; without this any number. */
     readonly max?: number;
   };
   /** Stands below the options: examples, exit codes. */
-  readonly more?: Bilingual;
+  readonly more?: LocalizedText;
 }
 
 type ValueOf<Rule extends OptionRule> = Rule extends { readonly kind: "flag" }
@@ -90,7 +90,7 @@ export function readProgramWords<const Options extends OptionRules>(
     options[name] = rule.kind === "flag" ? false : rule.fallback;
   }
   const words: string[] = [];
-  let refusal: Bilingual | null = null;
+  let refusal: LocalizedText | null = null;
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === "--help" || arg === "-h") {
@@ -129,7 +129,7 @@ function wordRefusal(
   { words: taken }: ProgramWords,
   words: readonly string[],
   rules: OptionRules,
-): Bilingual | null {
+): LocalizedText | null {
   const unknown = words.find((word) => taken === undefined || taken.of?.includes(word) === false);
   if (unknown !== undefined) {
     return complaints.notTaken(unknown, taken?.of?.join(", ") ?? optionNames(rules));
@@ -139,7 +139,9 @@ function wordRefusal(
   return first === undefined ? null : complaints.tooMany(first, max);
 }
 
-type ReadValue = { readonly value: boolean | number | string } | { readonly refusal: Bilingual };
+type ReadValue =
+  | { readonly value: boolean | number | string }
+  | { readonly refusal: LocalizedText };
 
 function valueOf(name: string, rule: OptionRule, given: string | undefined): ReadValue {
   if (rule.kind === "flag") {
@@ -195,7 +197,7 @@ const complaints = {
     en: `${name} takes a ${decimal ? "" : "whole "}number from ${min} to ${max}, not '${given}'`,
     zh: `${name} 须为${min}至${max}的${decimal ? "数" : "整数"}，而非“${given}”`,
   }),
-} satisfies Record<string, (...values: never[]) => Bilingual>;
+} satisfies Record<string, (...values: never[]) => LocalizedText>;
 
 function helpOf(program: ProgramWords, language: Language): string {
   const { words } = program;

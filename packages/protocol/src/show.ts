@@ -1,3 +1,4 @@
+import type { LocalizedText } from "./language.ts";
 /** What the gateway shows of the whole show: one snapshot for the stage, the same with more for the presenter. */
 
 import type { acts, stageLanguageChoices, stageViews } from "./dials.ts";
@@ -7,7 +8,7 @@ import type { MeasureSource } from "./incidents.ts";
 import type { Cents } from "./money.ts";
 import type { PaceName } from "./pace.ts";
 import type { FundsTotals } from "./room-messages.ts";
-import type { CableId, LocalizedText, Topology } from "./topology.ts";
+import type { CableId, Topology } from "./topology.ts";
 
 /**
  * Derived from what is, never set by hand (only the dials are the presenter's):

@@ -3,12 +3,10 @@ import { asRoomIndex, type RoomIndex, type ShardId } from "./ids.ts";
 import { roomsMax, shardsMax } from "./limits.ts";
 import { present } from "./present.ts";
 
-/** A text in both languages of the house. */
 const localizedText = z.strictObject({
   en: z.string().min(1).max(40),
   zh: z.string().min(1).max(20),
 });
-export type LocalizedText = z.infer<typeof localizedText>;
 
 const identifier = z
   .string()

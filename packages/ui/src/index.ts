@@ -24,4 +24,3 @@ export * from "./texts/show-events.ts";
 export * from "./texts/stage.ts";
 export * from "./texts/start-source.ts";
 export * from "./texts/story.ts";
-export type * from "./texts/text-table.ts";

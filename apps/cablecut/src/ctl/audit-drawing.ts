@@ -7,8 +7,8 @@ import {
   type RoomAudit,
   type Topology,
   type Language,
+  type LocalizedText,
 } from "@cablecut/protocol";
-import type { Bilingual } from "../terminal/language.ts";
 import { tableRow } from "../terminal/terminal-columns.ts";
 import { auditTexts, unansweredText } from "../texts/audit-texts.ts";
 
@@ -63,7 +63,7 @@ function roomLine(room: RoomAudit, topology: Topology, language: Language): stri
   return tableRow(cells, columns);
 }
 
-function verdictText(audit: Audited): Bilingual {
+function verdictText(audit: Audited): LocalizedText {
   const answered = answeredIn(audit).length;
   const rooms = audit.rooms.length;
   switch (auditVerdict(audit)) {
@@ -81,7 +81,7 @@ function answeredIn(audit: Audited): readonly Answered[] {
 }
 
 /** Whose the funds are, as the furthest room that answered counted them; money moves between the three. */
-function apartText(answered: readonly Answered[]): readonly Bilingual[] {
+function apartText(answered: readonly Answered[]): readonly LocalizedText[] {
   const furthest = answered.toSorted((one, two) => two.appliedIndex - one.appliedIndex)[0];
   if (furthest === undefined) return [];
   const { people, synthetic, house } = furthest.funds;

@@ -1,12 +1,17 @@
 import { FabricClient, type CableStatus, type ClientAnswer } from "@cablecut/fabric";
-import { afterCut, cableNames, isMeant, type Language } from "@cablecut/protocol";
+import {
+  afterCut,
+  cableNames,
+  isMeant,
+  type Language,
+  type LocalizedText,
+} from "@cablecut/protocol";
 import { resolve } from "node:path";
 import { exitCodes, runningShow, type Target } from "./control-target.ts";
 import { faultChanges, type FaultWishes } from "./fault-changes.ts";
 import { asPresenter } from "../show/presenter-session.ts";
 import { findRunningShow, originsOf } from "../show/running-show.ts";
 import { readOperatorToken } from "../show/operator-token.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
 
 type Cable = Pick<CableStatus, "id" | "room" | "city">;
@@ -21,7 +26,7 @@ interface Series {
 /** A change of cables, ready to be made, or why it is not made. */
 type Change =
   | { readonly perform: (fabric: FabricClient) => Promise<ClientAnswer[]> }
-  | { readonly refusal: Bilingual };
+  | { readonly refusal: LocalizedText };
 
 /**
  * Silences cables of the running show, one after the other. A cut that would leave fewer rooms than a quorum needs
@@ -98,7 +103,7 @@ export function quorumRefusal(
   targets: readonly string[],
   cables: readonly CableThatCarries[],
   answering: ReadonlySet<string> | null,
-): Bilingual | null {
+): LocalizedText | null {
   const carrying = new Set(cables.flatMap(({ id, carries }) => (carries ? [id] : [])));
   const cities = new Map(cables.map(({ room, city }) => [room, city]));
   const rooms = [...cities].map(([id, city]) => ({ id, city }));
@@ -128,7 +133,7 @@ async function answeringRooms(target: Target): Promise<ReadonlySet<string> | nul
 export function unknownTarget(
   targets: readonly string[],
   cables: readonly Cable[],
-): Bilingual | null {
+): LocalizedText | null {
   const unknown = targets.find((target) => !cables.some((cable) => isMeant(target, cable)));
   if (unknown === undefined) return null;
   const list = (names: readonly string[]): string => [...new Set(names)].join(", ");

@@ -1,5 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import type { CableStatus, ClientAnswer, FabricClient, Fault } from "@cablecut/fabric";
-import type { Bilingual } from "../terminal/language.ts";
 import { cableTexts } from "../texts/cable-texts.ts";
 
 /** What `ctl fault` was asked for; exactly one of them, with `jitterMs` beside `delayMs` only. */
@@ -19,7 +19,7 @@ type Perform = (fabric: FabricClient, cables: readonly CableStatus[]) => Promise
 
 export type FaultChanges =
   | { readonly ok: true; readonly perform: Perform }
-  | { readonly ok: false; readonly message: Bilingual };
+  | { readonly ok: false; readonly message: LocalizedText };
 
 /** How the fabric is to be asked; a wish for nothing, or for two things at once, is refused in one line. */
 export function faultChanges(wishes: FaultWishes): FaultChanges {

@@ -1,6 +1,10 @@
-import type { ChosenPaceName, CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import type {
+  ChosenPaceName,
+  CommandAnswer,
+  PresenterCommand,
+  LocalizedText,
+} from "@cablecut/protocol";
 import { exitCodes, operate, operatedShow, type Target } from "./control-target.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { commandRefusalTexts, settingsTexts } from "../texts/settings-texts.ts";
 
 /** A setting is an entry in the log: it may have to wait for an election. */
@@ -17,7 +21,11 @@ export async function failbackCommand(target: Target, failback: boolean): Promis
   return set(target, { kind: "set-failback", failback }, done);
 }
 
-async function set(target: Target, command: PresenterCommand, done: Bilingual): Promise<number> {
+async function set(
+  target: Target,
+  command: PresenterCommand,
+  done: LocalizedText,
+): Promise<number> {
   const { language } = target;
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;

@@ -6,8 +6,8 @@ import {
   type ShowDescription,
   type ShowSnapshot,
   type Language,
+  type LocalizedText,
 } from "@cablecut/protocol";
-import type { Bilingual } from "../terminal/language.ts";
 import { tableRow } from "../terminal/terminal-columns.ts";
 import {
   conditionTexts,
@@ -28,7 +28,7 @@ export function drawStatus(
   const { needed, answering } = snapshot.quorum;
   const { room, condition, cables, shards, switching, lag, heartbeat } = statusTexts;
   const headings = [room, condition, cables, shards, switching, lag, heartbeat];
-  const line = (...parts: readonly Bilingual[]): string =>
+  const line = (...parts: readonly LocalizedText[]): string =>
     parts.map((part) => part[language]).join("  ");
   const lines = [
     line(
@@ -91,18 +91,18 @@ function roomId(description: ShowDescription, room: number): string {
   return description.topology.rooms[room]?.id ?? `room ${room}`;
 }
 
-function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot): Bilingual {
+function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot): LocalizedText {
   if (leader === null) return statusTexts.noLeader(term);
   return statusTexts.leader(roomId(description, leader), term);
 }
 
-function fundsText({ funds }: ShowSnapshot): Bilingual {
+function fundsText({ funds }: ShowSnapshot): LocalizedText {
   if (funds === null) return statusTexts.fundsUnknown;
   return statusTexts.fundsDifference(formatCents(funds.differenceCents));
 }
 
 /** Whose the funds are; synthetic attendees only where there are any. */
-function fundsApart(funds: NonNullable<ShowSnapshot["funds"]>): readonly Bilingual[] {
+function fundsApart(funds: NonNullable<ShowSnapshot["funds"]>): readonly LocalizedText[] {
   const { people, synthetic, house } = funds;
   return [
     statusTexts.fundsOfPeople(formatCents(people.actualCents)),
@@ -117,7 +117,7 @@ function fundsApart(funds: NonNullable<ShowSnapshot["funds"]>): readonly Bilingu
 function incidentTexts(
   description: ShowDescription,
   incident: IncidentView,
-): readonly [readonly Bilingual[], readonly Bilingual[]] {
+): readonly [readonly LocalizedText[], readonly LocalizedText[]] {
   const lost = incident.roomsLost.map((room) => roomId(description, room)).join(", ");
   const { leaseRemainingMs, elapsedMs } = incident;
   const time =

@@ -1,5 +1,4 @@
-import { cableNames } from "@cablecut/protocol";
-import type { Bilingual } from "../terminal/language.ts";
+import { cableNames, type LocalizedText } from "@cablecut/protocol";
 import { checkTexts } from "../texts/host-check-texts.ts";
 import type { HostDescription } from "./host-description.ts";
 import type { HostFindings, Reach } from "./host-check.ts";
@@ -12,7 +11,7 @@ const clockMsMax = 2_000;
 /** One thing that was looked at. */
 export interface Judged {
   readonly ok: boolean;
-  readonly text: Bilingual;
+  readonly text: LocalizedText;
 }
 
 /** What was found, line by line; a host that is to house its part of the show has nothing that is not ok. */

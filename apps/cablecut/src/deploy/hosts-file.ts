@@ -8,10 +8,10 @@ import {
   trustedProxiesMax,
   type EtcdPorts,
   type Topology,
+  type LocalizedText,
 } from "@cablecut/protocol";
 import { z } from "zod";
 import { engines } from "../show/show-file.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { wifiOf } from "../supervisor/addresses.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
 import { notJson, reasonIn } from "./hosts-reasons.ts";
@@ -114,7 +114,7 @@ export type HostsRefusal =
   | HostsContradiction
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string }
   /** Not of the form that is wanted. `at`: where. */
-  | { readonly kind: "malformed"; readonly at: string; readonly reason: Bilingual }
+  | { readonly kind: "malformed"; readonly at: string; readonly reason: LocalizedText }
   | { readonly kind: "out-not-empty"; readonly path: string }
   | { readonly kind: "out-unusable"; readonly path: string; readonly code: string };
 

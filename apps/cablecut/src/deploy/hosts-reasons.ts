@@ -1,7 +1,7 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
-import type { Bilingual } from "../terminal/language.ts";
 
-export const notJson: Bilingual = { en: "is not JSON", zh: "不是 JSON" };
+export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
 
 /** What our own rules say, in Chinese; what zod's say it says itself. */
 const inChinese: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const inChinese: Readonly<Record<string, string>> = {
 export function reasonIn(
   schema: z.ZodType,
   content: unknown,
-): { readonly at: string; readonly reason: Bilingual } {
+): { readonly at: string; readonly reason: LocalizedText } {
   const english = schema.safeParse(content).error?.issues[0];
   const { localeError } = z.locales.zhCN();
   const chinese = schema.safeParse(content, { error: localeError }).error?.issues[0];

@@ -1,5 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { join } from "node:path";
-import type { Bilingual } from "../terminal/language.ts";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import type { Show } from "../show/show-file.ts";
 import { makeReport, writeReport } from "./made-report.ts";
@@ -11,7 +11,7 @@ const madeWithinMs = 60_000;
 
 export type LastReport =
   | { readonly written: true; readonly directory: string; readonly fingerprint: string }
-  | { readonly written: false; readonly reason: Bilingual };
+  | { readonly written: false; readonly reason: LocalizedText };
 
 /** What a show's gateways tell before they end; null where none of them does in time. */
 export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {

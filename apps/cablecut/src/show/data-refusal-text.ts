@@ -1,4 +1,4 @@
-import type { Bilingual } from "../terminal/language.ts";
+import type { LocalizedText } from "@cablecut/protocol";
 import type { StartRefusal } from "./start-refusal.ts";
 
 type DataRefusal = Extract<
@@ -9,7 +9,7 @@ type DataRefusal = Extract<
 >;
 
 /** What the rooms had is not all there, or not for this build, or of another show. */
-export function dataRefusalText(refusal: DataRefusal): Bilingual {
+export function dataRefusalText(refusal: DataRefusal): LocalizedText {
   switch (refusal.kind) {
     case "logs-unreadable":
       return {

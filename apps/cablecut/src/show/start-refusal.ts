@@ -1,5 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { dataRefusalText } from "./data-refusal-text.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { engineRefusalText } from "../texts/engine-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
 import type { LogsLost } from "./room-logs.ts";
@@ -55,7 +55,7 @@ export type StartRefusal =
   | LogsLost;
 
 /** One line that says what is wrong and what to do. */
-export function refusalText(refusal: StartRefusal): Bilingual {
+export function refusalText(refusal: StartRefusal): LocalizedText {
   switch (refusal.kind) {
     case "data-directory-in-use":
       return {
@@ -123,7 +123,7 @@ type ShowFileRefusal = Extract<
   { kind: "show-file-damaged" | "show-file-newer" | "show-file-missing" }
 >;
 
-function showFileText(refusal: ShowFileRefusal): Bilingual {
+function showFileText(refusal: ShowFileRefusal): LocalizedText {
   switch (refusal.kind) {
     case "show-file-damaged":
       return {
@@ -156,7 +156,7 @@ type AddressRefusal = Extract<
 >;
 
 /** What is wrong with how people and proxies reach the gateways. */
-function addressRefusalText(refusal: AddressRefusal): Bilingual {
+function addressRefusalText(refusal: AddressRefusal): LocalizedText {
   switch (refusal.kind) {
     case "bad-address":
       return {
@@ -183,7 +183,7 @@ function addressRefusalText(refusal: AddressRefusal): Bilingual {
 function failedText(
   logs: string,
   failed: { readonly process: string; readonly words: string } | null,
-): Bilingual {
+): LocalizedText {
   if (failed === null || failed.words === "")
     return {
       en: `The show could not be started; the logs are in ${logs}.`,
@@ -207,7 +207,7 @@ const wifiTexts = {
   },
 } as const;
 
-function unusableText(path: string, code: string): Bilingual {
+function unusableText(path: string, code: string): LocalizedText {
   switch (code) {
     case "EACCES":
     case "EPERM":
@@ -240,22 +240,22 @@ function unusableText(path: string, code: string): Bilingual {
   }
 }
 
-function badProxyText(given: string): Bilingual {
+function badProxyText(given: string): LocalizedText {
   return {
     en: `${given} is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
     zh: `${given} 不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
   };
 }
 
-function tooManyProxiesText(max: number): Bilingual {
+function tooManyProxiesText(max: number): LocalizedText {
   return {
     en: `--trusted-proxy takes at most ${max} addresses and networks.`,
     zh: `--trusted-proxy 最多${max}个地址或网段。`,
   };
 }
 
-function metricsPortText(port: number, code: string): Bilingual {
-  const why: Bilingual =
+function metricsPortText(port: number, code: string): LocalizedText {
+  const why: LocalizedText =
     code === "gateway"
       ? { en: "is that of a gateway", zh: "已用作网关端口" }
       : code === "EADDRINUSE"
@@ -267,7 +267,7 @@ function metricsPortText(port: number, code: string): Bilingual {
   };
 }
 
-function portText(port: number, host: string, code: string): Bilingual {
+function portText(port: number, host: string, code: string): LocalizedText {
   if (code === "EADDRINUSE") {
     return {
       en: `Port ${port} is taken by another program; stop it, or choose another port with --port.`,

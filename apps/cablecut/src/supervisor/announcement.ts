@@ -1,6 +1,11 @@
-import { qrAddress, type ChosenPaceName, type Language, type RoomStop } from "@cablecut/protocol";
+import {
+  qrAddress,
+  type ChosenPaceName,
+  type Language,
+  type RoomStop,
+  type LocalizedText,
+} from "@cablecut/protocol";
 import type { LanAddress } from "./lan-address.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { qrCode } from "../terminal/qr-code.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
 import { wayOutOfStop, whyRoomStopped } from "@cablecut/ui/room-stops";
@@ -49,8 +54,8 @@ export async function announcement(
   language: Language,
   terminal: boolean,
 ): Promise<string> {
-  const say = (text: Bilingual): string => text[language];
-  const row = (label: Bilingual, value: string): string =>
+  const say = (text: LocalizedText): string => text[language];
+  const row = (label: LocalizedText, value: string): string =>
     `  ${padded(say(label), labelColumn)}${value}`;
   const readyAfter = (addresses.readyAfterMs / 1000).toFixed(1);
   const lines = [
@@ -77,7 +82,7 @@ export async function announcement(
   return lines.join("\n");
 }
 
-function stopNotes(stopped: readonly RoomStop[], say: (text: Bilingual) => string): string[] {
+function stopNotes(stopped: readonly RoomStop[], say: (text: LocalizedText) => string): string[] {
   return stopped.map((stop) => {
     const [why, way] = [whyRoomStopped(stop), wayOutOfStop(stop)];
     return say({
@@ -87,7 +92,7 @@ function stopNotes(stopped: readonly RoomStop[], say: (text: Bilingual) => strin
   });
 }
 
-function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string): string[] {
+function paceNotes(pace: ChosenPaceName | null, say: (text: LocalizedText) => string): string[] {
   if (pace === null) return [];
   return [
     say({
@@ -97,7 +102,10 @@ function paceNotes(pace: ChosenPaceName | null, say: (text: Bilingual) => string
   ];
 }
 
-function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => string): string[] {
+function reachabilityNotes(
+  addresses: ShowAddresses,
+  say: (text: LocalizedText) => string,
+): string[] {
   if (!addresses.reachable) {
     return [
       say({
@@ -119,7 +127,7 @@ function reachabilityNotes(addresses: ShowAddresses, say: (text: Bilingual) => s
 /** For the presenter's phone: it works once, so it may stand on a screen for a moment. */
 async function loginNotes(
   link: string | null,
-  say: (text: Bilingual) => string,
+  say: (text: LocalizedText) => string,
   terminal: boolean,
 ): Promise<string[]> {
   if (link === null) return [];

@@ -1,16 +1,15 @@
-import type { RoomStop, ShowEventKind, Language } from "@cablecut/protocol";
+import type { RoomStop, ShowEventKind, Language, LocalizedText } from "@cablecut/protocol";
 import { tellEvent } from "@cablecut/ui/show-events";
 import type { LastReport } from "../report/last-report.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 import { wayOutOfStop } from "@cablecut/ui/room-stops";
-import type { Bilingual } from "../terminal/language.ts";
 import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
 
 /** How an event is to be taken; decides its colour on a terminal. */
 type Mood = "good" | "plain" | "bad";
 
 /** What is printed for one event: one line, in the reader's language. */
-export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } {
+export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Mood } {
   switch (event.kind) {
     case "ready":
       return {
@@ -75,14 +74,14 @@ export function eventText(event: ShowRunEvent): { text: Bilingual; mood: Mood } 
   }
 }
 
-function reportEvent(report: LastReport): { text: Bilingual; mood: Mood } {
+function reportEvent(report: LastReport): { text: LocalizedText; mood: Mood } {
   if (report.written)
     return { mood: "good", text: reportTexts.written(report.directory, report.fingerprint) };
   return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
 }
 
 function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | "ports-again" }>): {
-  text: Bilingual;
+  text: LocalizedText;
   mood: Mood;
 } {
   if (kind === "port-taken")
@@ -102,12 +101,12 @@ function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | 
   };
 }
 
-function stopText(why: RoomStop["why"], process: string, reason: string): Bilingual {
+function stopText(why: RoomStop["why"], process: string, reason: string): LocalizedText {
   const way = wayOutOfStop({ room: process.replace("room ", ""), why });
   return { en: `${reason}; ${way.en}`, zh: `${reason}；${way.zh}` };
 }
 
-function fileTrouble(file: string, reason: string | null): { text: Bilingual; mood: Mood } {
+function fileTrouble(file: string, reason: string | null): { text: LocalizedText; mood: Mood } {
   if (reason === null) {
     return { mood: "good", text: { en: `${file} is written again`, zh: `${file} 已恢复写入` } };
   }
@@ -152,7 +151,7 @@ function moodOf(kind: ShowEventKind): Mood {
   }
 }
 
-function endingText(ending: Ending): Bilingual {
+function endingText(ending: Ending): LocalizedText {
   switch (ending.kind) {
     case "exit":
       return {

@@ -1,5 +1,4 @@
-import type { RoomAudit } from "@cablecut/protocol";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { RoomAudit, LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What `ctl audit` says. */
 export const auditTexts = {
@@ -68,6 +67,6 @@ const unansweredInChinese: Readonly<Record<Unanswered, string>> = {
   unknown: "未知",
 };
 
-export function unansweredText(reason: Unanswered): Bilingual {
+export function unansweredText(reason: Unanswered): LocalizedText {
   return { en: reason, zh: unansweredInChinese[reason] };
 }

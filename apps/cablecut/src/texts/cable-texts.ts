@@ -1,5 +1,5 @@
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { ClientAnswer } from "@cablecut/fabric";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** What `ctl cut`, `ctl restore` and `ctl fault` say. */
 export const cableTexts = {
@@ -45,7 +45,7 @@ export const cableTexts = {
 
 export type FabricRefusal = Extract<ClientAnswer, { ok: false }>["refusal"];
 
-export const fabricRefusalTexts: Readonly<Record<FabricRefusal, Bilingual>> = {
+export const fabricRefusalTexts: Readonly<Record<FabricRefusal, LocalizedText>> = {
   unreachable: { en: "the fabric does not answer", zh: "光缆进程没有应答" },
   "bad-request": {
     en: "the fabric did not understand; is it of another version?",

@@ -1,4 +1,4 @@
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What is allowed in place of bad arguments. */
 export const allowedTexts = {
@@ -44,7 +44,7 @@ function allowedInChinese(allowed = ""): string {
 }
 
 /** A complaint of commander's in both languages; a sentence that is not known here stays as it is. */
-export function complaintText(complaint: string): Bilingual {
+export function complaintText(complaint: string): LocalizedText {
   for (const [pattern, inChinese] of complaints) {
     const found = pattern.exec(complaint);
     if (found !== null) return { en: complaint, zh: inChinese(...found.slice(1)) };

@@ -1,5 +1,5 @@
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { HostsContradiction, HostsRefusal } from "../deploy/hosts-file.ts";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** What `cablecut deploy` says. */
 export const deployTexts = {
@@ -43,7 +43,7 @@ export const deployTexts = {
 } satisfies TextTable;
 
 /** One line that says what is wrong with hosts.json or the folder. */
-export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
+export function hostsRefusalText(refusal: HostsRefusal): LocalizedText {
   switch (refusal.kind) {
     case "unreadable":
       return {
@@ -83,7 +83,7 @@ export function hostsRefusalText(refusal: HostsRefusal): Bilingual {
   }
 }
 
-function contradictionText(refusal: HostsContradiction): Bilingual {
+function contradictionText(refusal: HostsContradiction): LocalizedText {
   switch (refusal.kind) {
     case "same-name":
       return {

@@ -1,6 +1,6 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import type { MemberForeign } from "../show/member-data.ts";
 import type { ShowRefusal } from "../show/show-file.ts";
-import type { Bilingual } from "../terminal/language.ts";
 
 /** Why a show does not start on what it wants its log to be made by. */
 type EngineRefusal =
@@ -9,7 +9,7 @@ type EngineRefusal =
   | { readonly kind: "engine-version"; readonly version: string }
   | MemberForeign;
 
-export function engineRefusalText(refusal: EngineRefusal): Bilingual {
+export function engineRefusalText(refusal: EngineRefusal): LocalizedText {
   switch (refusal.kind) {
     case "other-engine":
       return {

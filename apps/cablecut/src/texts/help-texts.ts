@@ -1,4 +1,4 @@
-import type { TextTable } from "../terminal/language.ts";
+import type { TextTable } from "@cablecut/protocol";
 
 /** What `--help` says of every command and option. */
 export const helpTexts = {

@@ -1,8 +1,7 @@
 import type { ProbeOutcome } from "@cablecut/link";
-import type { CableName } from "@cablecut/protocol";
+import type { CableName, LocalizedText, TextTable } from "@cablecut/protocol";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
 import type { Custody } from "../deploy/host-custody.ts";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
 
@@ -12,7 +11,7 @@ export const checkTexts = {
     en: `card ${network}: ${address} ${there ? "is this host's" : "is no address of this host"}`,
     zh: `网卡${network}：${address} ${there ? "属于本机" : "不是本机地址"}`,
   }),
-  way: (host: string, network: CableName, outcome: ProbeOutcome): Bilingual => {
+  way: (host: string, network: CableName, outcome: ProbeOutcome): LocalizedText => {
     const how = wayTexts(outcome);
     return {
       en: `${host} over ${network}: ${how.en}`,
@@ -43,7 +42,7 @@ export const checkTexts = {
     en: `disk of ${data}: cannot be written (${code})`,
     zh: `${data} 所在磁盘：无法写入（${code}）`,
   }),
-  etcd: (etcd: EtcdFound): Bilingual => {
+  etcd: (etcd: EtcdFound): LocalizedText => {
     switch (etcd.kind) {
       case "there":
         return { en: `etcd: installed, ${etcd.version}`, zh: `etcd：已安装，${etcd.version}版` };
@@ -66,7 +65,7 @@ export const checkTexts = {
           en: `keys: others can read ${loose.join(", ")}; chmod 600 them`,
           zh: `密钥：其他用户可读 ${loose.join("、")}；请改为 600 权限`,
         },
-  custody: (data: string, user: string, custody: Custody): Bilingual => {
+  custody: (data: string, user: string, custody: Custody): LocalizedText => {
     switch (custody) {
       case "right":
         return { en: `${data}: of user ${user}`, zh: `${data}：属于用户 ${user}` };
@@ -86,7 +85,7 @@ export const checkTexts = {
         return { en: `${data}: whose it is cannot be found out`, zh: `${data}：无法确定所有者` };
     }
   },
-  port: (port: number, state: string): Bilingual => {
+  port: (port: number, state: string): LocalizedText => {
     if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
     if (state === "another")
       return {
@@ -106,7 +105,7 @@ export const checkTexts = {
   }),
 } satisfies TextTable;
 
-function wayTexts(outcome: ProbeOutcome): Bilingual {
+function wayTexts(outcome: ProbeOutcome): LocalizedText {
   switch (outcome.kind) {
     case "answers":
       return {

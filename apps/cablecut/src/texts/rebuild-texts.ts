@@ -1,4 +1,4 @@
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { RebuildRefusal } from "../show/show-control.ts";
 
 /** What `ctl room rebuild` says. */
@@ -25,7 +25,7 @@ export const rebuildTexts = {
   }),
 } satisfies TextTable;
 
-export const rebuildRefusalTexts: Readonly<Record<RebuildRefusal, Bilingual>> = {
+export const rebuildRefusalTexts: Readonly<Record<RebuildRefusal, LocalizedText>> = {
   "unknown-room": { en: "this show has no such room", zh: "本演示没有该机房" },
   "rooms-unknown": {
     en: "the gateway does not answer, so whether the other rooms have everything is not known; nothing was done",

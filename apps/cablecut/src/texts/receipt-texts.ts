@@ -1,5 +1,5 @@
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { LookedUp, ReceiptDifference, ReceiptFinding, ReceiptRefusal } from "@cablecut/report";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 import type { FileRefusal } from "../verify/read-file.ts";
 
 /** What `verify` says of receipts, and of files that cannot be read. */
@@ -40,7 +40,7 @@ export const receiptTexts = {
   },
 } satisfies TextTable;
 
-function fileRefusalText(refusal: FileRefusal): Bilingual {
+function fileRefusalText(refusal: FileRefusal): LocalizedText {
   switch (refusal.kind) {
     case "absent":
       return { en: "there is no such file", zh: "没有此文件" };
@@ -63,7 +63,7 @@ const again = {
   zh: "请在手机上：凭证，全部复制，然后完整保存",
 };
 
-function receiptRefusalText(refusal: ReceiptRefusal): Bilingual {
+function receiptRefusalText(refusal: ReceiptRefusal): LocalizedText {
   switch (refusal.kind) {
     case "no-receipts":
       return { en: `there are no receipts. ${again.en}`, zh: `没有凭证。${again.zh}` };
@@ -86,7 +86,7 @@ function receiptRefusalText(refusal: ReceiptRefusal): Bilingual {
   }
 }
 
-const fieldTexts: Readonly<Record<ReceiptDifference["field"], Bilingual>> = {
+const fieldTexts: Readonly<Record<ReceiptDifference["field"], LocalizedText>> = {
   payee: { en: "payee", zh: "收款人" },
   amountCents: { en: "amount in cents", zh: "金额（分）" },
   result: { en: "result", zh: "结果" },
@@ -94,7 +94,7 @@ const fieldTexts: Readonly<Record<ReceiptDifference["field"], Bilingual>> = {
   chain: { en: "chain hash", zh: "链哈希" },
 };
 
-function differenceText({ field, receipt, row }: ReceiptDifference): Bilingual {
+function differenceText({ field, receipt, row }: ReceiptDifference): LocalizedText {
   const name = fieldTexts[field];
   return {
     en: `${name.en} ${receipt}, in the transfers ${row}`,

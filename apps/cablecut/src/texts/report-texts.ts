@@ -1,10 +1,14 @@
-import { spacedFingerprint, type Language } from "@cablecut/protocol";
+import {
+  spacedFingerprint,
+  type Language,
+  type LocalizedText,
+  type TextTable,
+} from "@cablecut/protocol";
 import type { FindingKind, TransfersFacts, Unchecked } from "@cablecut/report";
 import { codeOf } from "../show/system-error.ts";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** A value as it stands in the report, or words on it. */
-type Told = string | Bilingual | null;
+type Told = string | LocalizedText | null;
 
 /** Longer values are told in part. */
 const toldLengthMax = 100;
@@ -33,7 +37,7 @@ export const reportTexts = {
     en: "a newer program wrote some of the entries: make the report with that one",
     zh: "部分条目由更新版本的程序写入：请用该版本生成报告",
   },
-  notWritten: (directory: string, reason: Bilingual) => ({
+  notWritten: (directory: string, reason: LocalizedText) => ({
     en: `the report cannot be written to ${directory}: ${reason.en}`,
     zh: `无法将报告写入 ${directory}：${reason.zh}`,
   }),
@@ -49,7 +53,7 @@ export const reportTexts = {
     en: `report.json and the files beside it are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}, as on the stage and on every phone's card`,
     zh: `report.json 及其附件已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}，与大屏和手机卡片上的相同`,
   }),
-  noLastReport: (reason: Bilingual) => ({
+  noLastReport: (reason: LocalizedText) => ({
     en: `the show's report was not written: ${reason.en}`,
     zh: `未写出演示报告：${reason.zh}`,
   }),
@@ -121,7 +125,7 @@ export const reportTexts = {
 type GapReason = TransfersFacts["gaps"][number]["reason"];
 
 /** Why entries are not in an archive. */
-const gapTexts: Readonly<Record<GapReason, Bilingual>> = {
+const gapTexts: Readonly<Record<GapReason, LocalizedText>> = {
   "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
   snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
   overload: { en: "the disk was too slow", zh: "磁盘过慢" },
@@ -131,12 +135,12 @@ const gapTexts: Readonly<Record<GapReason, Bilingual>> = {
 };
 
 /** What the system says of a file, in its own code. */
-export function systemText(error: unknown): Bilingual {
+export function systemText(error: unknown): LocalizedText {
   const code = codeOf(error) ?? "?";
   return { en: `the system says ${code}`, zh: `系统返回 ${code}` };
 }
 
-const findingTexts: Readonly<Record<FindingKind, Bilingual>> = {
+const findingTexts: Readonly<Record<FindingKind, LocalizedText>> = {
   "not-a-report": { en: "this is no report", zh: "不是报告" },
   "not-canonical": {
     en: "not the one text that its content has (RFC 8785)",
@@ -155,7 +159,7 @@ const findingTexts: Readonly<Record<FindingKind, Bilingual>> = {
   "does-not-follow": { en: "does not follow from the rest", zh: "与其余数据不符" },
 };
 
-export const uncheckedTexts: Readonly<Record<Unchecked, Bilingual>> = {
+export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
   "no-phones": {
     en: "not checked: what phones told, this copy has only their sums",
     zh: "未核对：手机上报的内容，此副本仅含合计",

@@ -1,4 +1,4 @@
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { ResetRefusal } from "../show/show-control.ts";
 
 /** What `ctl reset` says. */
@@ -15,7 +15,7 @@ export const resetTexts = {
     en: `${people} accounts of people and ${payments} payments`,
     zh: `${people}个用户账户，${payments}笔付款`,
   }),
-  cost: (showId: string, content: Bilingual) => ({
+  cost: (showId: string, content: LocalizedText) => ({
     en: `A reset ends show ${showId} (${content.en}) and begins a new one with the same PIN and addresses.`,
     zh: `重置将结束演示 ${showId}（${content.zh}），并以相同的 PIN 与地址开始新演示。`,
   }),
@@ -41,7 +41,7 @@ export const resetTexts = {
   }),
 } satisfies TextTable;
 
-export const resetRefusalTexts: Readonly<Record<ResetRefusal, Bilingual>> = {
+export const resetRefusalTexts: Readonly<Record<ResetRefusal, LocalizedText>> = {
   "incident-running": {
     en: "cables are cut and the timer runs; wait for the end, or --force",
     zh: "光缆已断，正在计时；请等待结束，或加 --force",

@@ -1,5 +1,5 @@
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import type { SessionRefusal } from "../show/presenter-session.ts";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
 
 /** What is said where a command finds no show, or is not let in. */
 export const sessionTexts = {
@@ -29,7 +29,7 @@ export const sessionTexts = {
   }),
 } satisfies TextTable;
 
-export const sessionRefusalTexts: Readonly<Record<SessionRefusal, Bilingual>> = {
+export const sessionRefusalTexts: Readonly<Record<SessionRefusal, LocalizedText>> = {
   "gateway-silent": { en: "the gateway does not answer", zh: "网关没有应答" },
   "wrong-pin": {
     en: "the gateway knows another PIN than show.json; was the show started elsewhere?",

@@ -1,5 +1,4 @@
-import type { CommandAnswer } from "@cablecut/protocol";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type { CommandAnswer, LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What `ctl pace` and `ctl failback` say. */
 export const settingsTexts = {
@@ -10,7 +9,7 @@ export const settingsTexts = {
 
 type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"];
 
-export const commandRefusalTexts: Readonly<Record<CommandRefusal, Bilingual>> = {
+export const commandRefusalTexts: Readonly<Record<CommandRefusal, LocalizedText>> = {
   malformed: {
     en: "the gateway did not understand the command; is it of another version?",
     zh: "网关无法识别命令；版本是否不同？",

@@ -1,11 +1,17 @@
-import type { IncidentView, PaceName, RoomCondition, Scene } from "@cablecut/protocol";
-import type { Bilingual, TextTable } from "../terminal/language.ts";
+import type {
+  IncidentView,
+  PaceName,
+  RoomCondition,
+  Scene,
+  LocalizedText,
+  TextTable,
+} from "@cablecut/protocol";
 
 /** What `ctl status` says. */
 export const statusTexts = {
   show: (id: string) => ({ en: `show ${id}`, zh: `演示 ${id}` }),
-  scene: (scene: Bilingual) => ({ en: `scene ${scene.en}`, zh: `阶段 ${scene.zh}` }),
-  pace: (pace: Bilingual) => ({ en: `pace ${pace.en}`, zh: `节奏 ${pace.zh}` }),
+  scene: (scene: LocalizedText) => ({ en: `scene ${scene.en}`, zh: `阶段 ${scene.zh}` }),
+  pace: (pace: LocalizedText) => ({ en: `pace ${pace.en}`, zh: `节奏 ${pace.zh}` }),
   leader: (room: string, term: number) => ({
     en: `leader ${room} (term ${term})`,
     zh: `主节点 ${room}（任期${term}）`,
@@ -40,7 +46,7 @@ export const statusTexts = {
   heartbeat: { en: "heartbeat", zh: "心跳" },
   seconds: (seconds: string) => ({ en: `${seconds} s`, zh: `${seconds}秒` }),
   leading: { en: "leader", zh: "主节点" },
-  incident: (id: number | null, state: Bilingual, time: Bilingual) => ({
+  incident: (id: number | null, state: LocalizedText, time: LocalizedText) => ({
     en: `incident ${id === null ? "" : `${id} `}(${state.en}): ${time.en}`,
     zh: `事件${id ?? ""}（${state.zh}）：${time.zh}`,
   }),
@@ -59,7 +65,7 @@ export const statusTexts = {
     en: `payloads: version ${writes} is written, up to ${reads} is read`,
     zh: `日志负载：写入版本${writes}，可读至版本${reads}`,
   }),
-  doesNotRun: (room: string, why: Bilingual) => ({
+  doesNotRun: (room: string, why: LocalizedText) => ({
     en: `room ${room} does not run: ${why.en}`,
     zh: `机房 ${room} 未运行：${why.zh}`,
   }),
@@ -72,7 +78,7 @@ export const statusTexts = {
   }),
 } satisfies TextTable;
 
-export const sceneTexts: Readonly<Record<Scene, Bilingual>> = {
+export const sceneTexts: Readonly<Record<Scene, LocalizedText>> = {
   starting: { en: "starting", zh: "启动中" },
   lobby: { en: "lobby", zh: "入场" },
   live: { en: "live", zh: "进行中" },
@@ -82,14 +88,14 @@ export const sceneTexts: Readonly<Record<Scene, Bilingual>> = {
   "quorum-lost": { en: "quorum-lost", zh: "失去多数派" },
 };
 
-export const paceTexts: Readonly<Record<PaceName, Bilingual>> = {
+export const paceTexts: Readonly<Record<PaceName, LocalizedText>> = {
   keynote: { en: "keynote", zh: "演示" },
   booth: { en: "booth", zh: "展台" },
   "full-speed": { en: "full-speed", zh: "全速" },
   custom: { en: "custom", zh: "自定" },
 };
 
-export const conditionTexts: Readonly<Record<RoomCondition, Bilingual>> = {
+export const conditionTexts: Readonly<Record<RoomCondition, LocalizedText>> = {
   normal: { en: "normal", zh: "正常" },
   abnormal: { en: "abnormal", zh: "异常" },
   switching: { en: "switching", zh: "切换中" },
@@ -99,7 +105,7 @@ export const conditionTexts: Readonly<Record<RoomCondition, Bilingual>> = {
   diverged: { en: "diverged", zh: "不一致" },
 };
 
-export const incidentStateTexts: Readonly<Record<IncidentView["state"], Bilingual>> = {
+export const incidentStateTexts: Readonly<Record<IncidentView["state"], LocalizedText>> = {
   running: { en: "running", zh: "进行中" },
   recovered: { en: "recovered", zh: "已恢复" },
   "restored-by-hand": { en: "restored-by-hand", zh: "人工恢复" },

@@ -1,4 +1,4 @@
-import type { TextTable } from "../terminal/language.ts";
+import type { TextTable } from "@cablecut/protocol";
 
 /** What `cablecut verify` says. */
 export const verifyTexts = {

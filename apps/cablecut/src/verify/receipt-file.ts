@@ -1,5 +1,5 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { parseReceipts, type ReceiptFile } from "@cablecut/report";
-import type { Bilingual } from "../terminal/language.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
 import { readFileOf, receiptFileBytesMax } from "./read-file.ts";
 
@@ -8,7 +8,7 @@ export function readReceiptFile(
   path: string,
 ):
   | { readonly ok: true; readonly file: ReceiptFile }
-  | { readonly ok: false; readonly refusal: Bilingual } {
+  | { readonly ok: false; readonly refusal: LocalizedText } {
   const read = readFileOf(path, receiptFileBytesMax);
   if (!read.ok) return { ok: false, refusal: receiptTexts.unreadable(path, read.refusal) };
   const parsed = parseReceipts(textOf(read.bytes));

@@ -1,7 +1,7 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { isDeepStrictEqual } from "node:util";
 import type { LogFacts, Report, TransferRow } from "@cablecut/report";
 import { readShowArchives } from "../report/show-archives.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 
 /** Differences that are told. */
@@ -15,7 +15,7 @@ export async function checkAgainstData(
   report: Report,
   rows: readonly TransferRow[],
   directory: string,
-): Promise<{ readonly texts: readonly Bilingual[]; readonly holds: boolean }> {
+): Promise<{ readonly texts: readonly LocalizedText[]; readonly holds: boolean }> {
   const { showId, topology, firstPace } = report.show;
   const upTo = report.transfers?.lastEntry ?? 0;
   if (firstPace === null) return { texts: [reportTexts.noArchives(directory)], holds: false };
@@ -29,7 +29,7 @@ export async function checkAgainstData(
   const isHeld = (entry: number): boolean =>
     entry <= transfers.lastEntry &&
     !transfers.gaps.some(({ from, to }) => from <= entry && entry <= to);
-  const texts: Bilingual[] = [];
+  const texts: LocalizedText[] = [];
   const wrong = (where: string): void => {
     if (texts.length < toldMax)
       texts.push(reportTexts.finding("does-not-follow", where, null, null));

@@ -1,8 +1,8 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { lockHolder, machineProcesses, nodeFiles } from "@cablecut/wal";
 import type { Target } from "../ctl/control-target.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
@@ -17,7 +17,7 @@ export async function verifyCommand(
   { data, language }: Target,
   receiptFile: string | null,
 ): Promise<number> {
-  const refuse = (message: Bilingual): number => {
+  const refuse = (message: LocalizedText): number => {
     console.error(message[language]);
     return 1;
   };

@@ -1,5 +1,4 @@
-import { formatCents, type Language } from "@cablecut/protocol";
-import type { Bilingual } from "../terminal/language.ts";
+import { formatCents, type Language, type LocalizedText } from "@cablecut/protocol";
 import { tableRow } from "../terminal/terminal-columns.ts";
 import { verifyTexts } from "../texts/verify-texts.ts";
 import type { VerifiedRoom, VerifiedShow } from "./verified-show.ts";
@@ -28,7 +27,7 @@ export function drawVerification(verified: VerifiedShow, language: Language): st
   return lines.join("\n");
 }
 
-function verdictText({ rooms, roomsOk, ok }: VerifiedShow): Bilingual {
+function verdictText({ rooms, roomsOk, ok }: VerifiedShow): LocalizedText {
   const read = rooms.filter((room) => room.read).length;
   if (!roomsOk) return verifyTexts.roomsDiffer(read, rooms.length);
   return ok

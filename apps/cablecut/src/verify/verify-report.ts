@@ -1,6 +1,6 @@
 import { verify } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
-import type { Language } from "@cablecut/protocol";
+import type { Language, LocalizedText } from "@cablecut/protocol";
 import {
   checkReport,
   findReceipts,
@@ -10,7 +10,6 @@ import {
 } from "@cablecut/report";
 import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
-import type { Bilingual } from "../terminal/language.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
 import { readFileOf, reportBytesMax } from "./read-file.ts";
@@ -34,7 +33,7 @@ export interface ReportQuestion {
 /** `cablecut verify report.json`: with nothing but its files. @returns 0 it holds and nothing was lost, 1 otherwise */
 export async function verifyReport(question: ReportQuestion): Promise<number> {
   const { path, language } = question;
-  const say = (text: Bilingual): void => console.log(text[language]);
+  const say = (text: LocalizedText): void => console.log(text[language]);
   const report = readFileOf(path, reportBytesMax);
   if (!report.ok) return refuse(receiptTexts.unreadable(path, report.refusal), language);
   const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
@@ -63,7 +62,7 @@ const verdictTexts = {
   "not-known": reportTexts.goodNotKnown,
 };
 
-function refuse(text: Bilingual, language: Language): number {
+function refuse(text: LocalizedText, language: Language): number {
   console.error(text[language]);
   return 1;
 }
@@ -86,7 +85,7 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
   });
 }
 
-function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): boolean {
+function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void): boolean {
   const { findings, moreFindings, report, rows, unchecked } = checked;
   for (const { kind, where, have, want } of findings)
     say(reportTexts.finding(kind, where, have, want));
@@ -103,7 +102,7 @@ function tellFindings(checked: CheckedReport, say: (text: Bilingual) => void): b
 function tellReceipts(
   { report, rows }: CheckedReport,
   { receipts, show }: ReceiptFile,
-  say: (text: Bilingual) => void,
+  say: (text: LocalizedText) => void,
 ): boolean {
   if (report === null) return false;
   if (show !== null && show !== report.show.showId) {
@@ -132,7 +131,7 @@ function tellReceipts(
 async function tellData(
   { report, rows }: CheckedReport,
   data: string,
-  say: (text: Bilingual) => void,
+  say: (text: LocalizedText) => void,
 ): Promise<boolean> {
   if (report === null || rows === null) return false;
   const { texts, holds } = await checkAgainstData(report, rows, resolve(data));

@@ -1,4 +1,4 @@
-import type { Bilingual, ProgramWords } from "@cablecut/protocol";
+import type { ProgramWords, LocalizedText } from "@cablecut/protocol";
 
 /** What `npm run sim:fan-out` takes. */
 export const fanOutWords = {
@@ -20,7 +20,7 @@ export const fanOutWords = {
 } as const satisfies ProgramWords;
 
 export const tableTexts = {
-  seed: (seed: number, seconds: number): Bilingual => ({
+  seed: (seed: number, seconds: number): LocalizedText => ({
     en: `Seed ${seed}, ${seconds} virtual seconds each.`,
     zh: `种子 ${seed}，每次 ${seconds} 虚拟秒。`,
   }),
@@ -43,7 +43,7 @@ export const tableTexts = {
     own: { en: "own", zh: "相关" },
   },
   behind: { en: "falls behind", zh: "跟不上" },
-  death: (seconds: number, silence: number): Bilingual => ({
+  death: (seconds: number, silence: number): LocalizedText => ({
     en: `A relay dies after ${seconds} s; its children wait ${silence} s before they go to another.`,
     zh: `${seconds} 秒后一个转发节点失效；其子节点等待 ${silence} 秒后改连别处。`,
   }),

@@ -1,6 +1,5 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 import { formatCount } from "../format.ts";
-import type { TextTable } from "./text-table.ts";
 
 /** What the console says around its acts: bars, figures, and the drawer. */
 export const consoleTexts = {

@@ -1,5 +1,10 @@
-import type { AnswerKind, LocalizedText, RoomStatus, TimelineLine } from "@cablecut/protocol";
-import type { TextTable } from "./text-table.ts";
+import type {
+  AnswerKind,
+  RoomStatus,
+  TimelineLine,
+  LocalizedText,
+  TextTable,
+} from "@cablecut/protocol";
 
 /** What the engineer's view says. Its words are the trade's own. */
 export const engineTexts = {

@@ -1,5 +1,9 @@
-import type { ConnectionRefusal, LocalizedText, RoomCondition } from "@cablecut/protocol";
-import type { TextTable } from "./text-table.ts";
+import type {
+  ConnectionRefusal,
+  RoomCondition,
+  LocalizedText,
+  TextTable,
+} from "@cablecut/protocol";
 
 /** Words that more than one audience reads. */
 export const commonTexts = {

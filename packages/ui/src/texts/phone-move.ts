@@ -1,4 +1,4 @@
-import type { TextTable } from "./text-table.ts";
+import type { TextTable } from "@cablecut/protocol";
 
 /** What an attendee reads about other browsers: the web view of an app, and the one-time link that moves an account. */
 export const moveTexts = {

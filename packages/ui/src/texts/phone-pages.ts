@@ -1,5 +1,4 @@
-import type { LocalizedText } from "@cablecut/protocol";
-import type { TextTable } from "./text-table.ts";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What an attendee reads on the pages that open over the account. */
 export const phonePageTexts = {

@@ -1,5 +1,4 @@
-import type { LocalizedText } from "@cablecut/protocol";
-import type { TextTable } from "./text-table.ts";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What an attendee reads before, beside and around the account. Amounts and names come ready in both languages. */
 export const phoneTexts = {

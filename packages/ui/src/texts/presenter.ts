@@ -1,12 +1,12 @@
 import type {
   ChosenPaceName,
   CommandAnswer,
-  LocalizedText,
   LoginAnswer,
   PreflightItem,
   Scene,
+  LocalizedText,
+  TextTable,
 } from "@cablecut/protocol";
-import type { TextTable } from "./text-table.ts";
 
 /** The console's words. */
 export const presenterTexts = {

@@ -1,6 +1,5 @@
-import type { LocalizedText, PaceName } from "@cablecut/protocol";
+import type { PaceName, LocalizedText, TextTable } from "@cablecut/protocol";
 import { formatCount } from "../format.ts";
-import type { TextTable } from "./text-table.ts";
 
 /** "四": one to ten as people write them, figures above. Said before a measure word, so two is 两. */
 function chineseCount(count: number): string {

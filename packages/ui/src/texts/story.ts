@@ -1,6 +1,5 @@
-import type { LocalizedText, RoomCondition } from "@cablecut/protocol";
+import type { RoomCondition, LocalizedText, TextTable } from "@cablecut/protocol";
 import { formatCount } from "../format.ts";
-import type { TextTable } from "./text-table.ts";
 
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
