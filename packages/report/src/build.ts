@@ -1,5 +1,5 @@
 import { programName, type ReportFacts } from "@cablecut/protocol";
-import { canonicalJson, type Sha256 } from "./canonical-json.ts";
+import { canonicalJson, type HexSha256 } from "./canonical-json.ts";
 import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
 import { eventsCsv, type Tellers } from "./events-csv.ts";
@@ -35,7 +35,7 @@ export interface ReportSources {
 }
 
 export interface ReportPorts {
-  readonly sha256: Sha256;
+  readonly sha256: HexSha256;
   readonly encodeText: (text: string) => Uint8Array;
   readonly tell: Tellers;
   /** Null: the report stays unsigned. */

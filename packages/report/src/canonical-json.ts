@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 
 /** SHA-256 as 64 hex digits. */
-export type Sha256 = (bytes: Uint8Array | string) => string;
+export type HexSha256 = (bytes: Uint8Array | string) => string;
 
 /** RFC 8785: the one text of a JSON value, so that what is signed is the same everywhere. */
 export function canonicalJson(value: unknown): string {

@@ -4,7 +4,7 @@ import {
   gatewayWordBytesMax,
   type RoomMessage,
 } from "@cablecut/protocol";
-import { gatewaysMax } from "./pending-transfers.ts";
+import { gatewaySlotsMax } from "./pending-transfers.ts";
 import type { RoomPorts } from "./ports.ts";
 
 /** A gateway that comes anew is told its own last word, unless it is older, ms. */
@@ -27,13 +27,13 @@ export class Gateways {
     return this.#slots.keys();
   }
 
-  /** Null where there are `gatewaysMax` already. */
+  /** Null where there are `gatewaySlotsMax` already. */
   slotOf(gateway: string): number | null {
     const known = this.#slots.get(gateway);
     if (known !== undefined) return known;
     const free = this.#names.indexOf(null);
     const slot = free === -1 ? this.#names.length : free;
-    if (slot >= gatewaysMax) return null;
+    if (slot >= gatewaySlotsMax) return null;
     this.#names[slot] = gateway;
     this.#answers[slot] = new TransferAnswerWriter();
     this.#slots.set(gateway, slot);
@@ -84,7 +84,7 @@ export class Gateways {
     this.#lastWords.delete(from);
     this.#lastWords.set(from, { word: word.slice(), atMs: this.#ports.nowMs() });
     for (const oldest of this.#lastWords.keys()) {
-      if (this.#lastWords.size <= gatewaysMax) return;
+      if (this.#lastWords.size <= gatewaySlotsMax) return;
       this.#lastWords.delete(oldest);
     }
   }

@@ -4,7 +4,7 @@
 import { accountsMax, shardsMax } from "@cablecut/protocol";
 
 /** A room remembers this many gateways by a slot each. */
-export const gatewaysMax = 250;
+export const gatewaySlotsMax = 250;
 
 /**
  * The transfers for which somebody waits: at most one per account, since an account has one transfer in flight.

@@ -8,7 +8,7 @@ import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
-import { hearPageFailures, type PageFailure } from "./page-failures.ts";
+import { hearPageFailures, type PageFailureReport } from "./page-failures.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
 
 /** Pages have so much of every 20 ms when many ask, ms. */
@@ -28,7 +28,7 @@ export function createHttp(
   config: Pick<GatewayConfig, "showId" | "webDirectory">,
   origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
-  pageFailed: (failure: PageFailure) => void,
+  pageFailed: (failure: PageFailureReport) => void,
 ): Express {
   const app = express();
   const web = config.webDirectory;

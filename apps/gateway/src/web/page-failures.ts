@@ -16,7 +16,7 @@ const failureSchema = z.strictObject({
   place: z.string().max(200),
 });
 /** What went wrong in a page, in the words of its browser. */
-export type PageFailure = z.infer<typeof failureSchema>;
+export type PageFailureReport = z.infer<typeof failureSchema>;
 
 /** Long digits may be a token or an account number, and who it was is not to be known. */
 function withoutPersons(text: string): string {
@@ -32,7 +32,7 @@ function withoutPersons(text: string): string {
  */
 export function hearPageFailures(
   origins: Pick<ShowOrigins, "isOfShow">,
-  tell: (failure: PageFailure) => void,
+  tell: (failure: PageFailureReport) => void,
 ): readonly Handler[] {
   const limit = new TokenBucket(reports, nowMs);
   const told = new Set<string>();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, type Sha256 } from "../canonical-json.ts";
+import { canonicalJson, type HexSha256 } from "../canonical-json.ts";
 import { eventsCsv, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
@@ -14,7 +14,7 @@ export interface CheckParts {
   readonly text: string;
   /** Bytes of the files beside it, by name; null where there is none. */
   readonly file: (name: string) => Uint8Array | null;
-  readonly sha256: Sha256;
+  readonly sha256: HexSha256;
   readonly decodeText: (bytes: Uint8Array) => string;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
   readonly tell: Tellers;

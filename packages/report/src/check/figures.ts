@@ -1,5 +1,5 @@
 import { initialFundsCents, type FundsFacts } from "@cablecut/protocol";
-import type { Sha256 } from "../canonical-json.ts";
+import type { HexSha256 } from "../canonical-json.ts";
 import { derive } from "../derive.ts";
 import { endsOf } from "../in-flight.ts";
 import type { LogFacts, ReportBody, TransfersFacts } from "../schema.ts";
@@ -30,7 +30,7 @@ export interface FileRows {
 export function checkFigures(
   body: ReportBody,
   { transfers: rows, phones }: FileRows,
-  sha256: Sha256,
+  sha256: HexSha256,
   findings: Findings,
 ): readonly Unchecked[] {
   const unchecked: Unchecked[] = [];
@@ -91,7 +91,7 @@ function checkPaces({ show, told, log }: ReportBody, findings: Findings): void {
 }
 
 /** Chain hash before the first entry: SHA-256 over what all rooms must agree on, as the ledger's SPEC has it (G1). */
-function checkGenesis({ show, log }: ReportBody, sha256: Sha256, findings: Findings): void {
+function checkGenesis({ show, log }: ReportBody, sha256: HexSha256, findings: Findings): void {
   const pace = show.firstPace;
   if (log === null) return;
   if (pace === null)
