@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const versions = fileURLToPath(
-  new URL("../../packages/ledger/src/record-format.ts", import.meta.url),
+  new URL("../../packages/ledger/src/format/record-format.ts", import.meta.url),
 );
 const apps = fileURLToPath(new URL("../../apps", import.meta.url));
 const constant = /^(export const newestPayloadVersion = )(\d+);$/m;

@@ -8,7 +8,7 @@ function complaintAbout(path: string, text: string): string | undefined {
 
 test("an import that the table does not allow is refused, with what is allowed", () => {
   const text = 'import { createRaft } from "@cablecut/raft";';
-  expect(complaintAbout("packages/ledger/src/apply.ts", text)).toBe(
+  expect(complaintAbout("packages/ledger/src/rules/apply.ts", text)).toBe(
     "imports @cablecut/raft, but packages/ledger may import only protocol; " +
       "pass what is needed in as an argument, or move the shared part down",
   );
@@ -30,7 +30,10 @@ test.each([
 
 test("what the table allows passes, and is counted", () => {
   const result = checkImportDirections([
-    { path: "packages/ledger/src/apply.ts", text: 'import { cents } from "@cablecut/protocol";' },
+    {
+      path: "packages/ledger/src/rules/apply.ts",
+      text: 'import { cents } from "@cablecut/protocol";',
+    },
     { path: "packages/room/src/room.ts", text: 'import { f } from "@cablecut/ledger";' },
   ]);
   expect(result).toEqual({ seen: 2, unit: "imports in 2 files", findings: [] });
@@ -65,8 +68,10 @@ test("only tests import the simulator", () => {
 
 test("what judges a simulation imports nothing of what it judges", () => {
   const text = 'import { GatewayCore } from "@cablecut/gateway";';
-  expect(complaintAbout("packages/sim/src/gateway-checks.ts", text)).toContain("which it judges");
-  expect(complaintAbout("packages/sim/src/simulated-gateway.ts", text)).toBeUndefined();
+  expect(complaintAbout("packages/sim/src/checks/gateway-checks.ts", text)).toContain(
+    "which it judges",
+  );
+  expect(complaintAbout("packages/sim/src/processes/simulated-gateway.ts", text)).toBeUndefined();
 });
 
 test("a package without a place in the table is refused", () => {
@@ -129,7 +134,7 @@ test.each([
 });
 
 test("an allowance that nobody uses is found", () => {
-  const path = "packages/ledger/src/apply.ts";
+  const path = "packages/ledger/src/rules/apply.ts";
   const used = unusedAllowances([{ path, text: 'import { cents } from "@cablecut/protocol";' }]);
   const paths = used.findings.map((finding) => finding.path);
   expect(paths).not.toContain("packages/ledger");

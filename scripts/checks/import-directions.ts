@@ -112,7 +112,7 @@ const gatewayParts: Readonly<Record<string, readonly string[]>> = {
 const gatewayShared = ["awake-clock.ts", "ports.ts"];
 
 /** What judges a simulation shares no logic with what it judges. */
-const simulationJudges = /^packages\/sim\/src\/([a-z-]+-checks|account-model)\.ts$/;
+const simulationJudges = /^packages\/sim\/src\/checks\//;
 const judgedBySimulation = ["failover", "gateway", "room"];
 
 const scope = "@cablecut/";

@@ -14,7 +14,7 @@ export const busyMax = 64;
  */
 
 /**
- * The last `--lang` that names a language, else the terminal's: the rule of packages/protocol/src/language.ts.
+ * The last `--lang` that names a language, else the terminal's: the rule of packages/protocol/src/values/language.ts.
  * @param {readonly string[]} words
  * @param {Readonly<Record<string, string | undefined>>} env
  * @returns {Language}

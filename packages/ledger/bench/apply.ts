@@ -15,7 +15,7 @@ import {
   type Pace,
 } from "@cablecut/protocol";
 import { BatchReader, BatchWriter, createLedger, type Ledger } from "../src/index.ts";
-import { checksumOf } from "../src/checksum.ts";
+import { checksumOf } from "../src/format/checksum.ts";
 
 const { values } = parseArgs({
   options: {

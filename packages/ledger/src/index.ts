@@ -1,8 +1,8 @@
 export { endedIndexAt, resultCodeAt } from "./applied-records.ts";
-export { BatchReader, describeNewerVersion, newerVersionOf } from "./batch-reader.ts";
-export { BatchWriter, type EncodeRefusal } from "./batch-writer.ts";
-export { checksumOf } from "./checksum.ts";
-export { digestInterval, digestRecordsMax } from "./digest-records.ts";
+export { BatchReader, describeNewerVersion, newerVersionOf } from "./format/batch-reader.ts";
+export { BatchWriter, type EncodeRefusal } from "./format/batch-writer.ts";
+export { checksumOf } from "./format/checksum.ts";
+export { digestInterval, digestRecordsMax } from "./format/digest-records.ts";
 export { createLedger } from "./ledger.ts";
 export type { Applied, Ledger, TotalsOf } from "./ledger-api.ts";
 export {
@@ -11,4 +11,4 @@ export {
   newestPayloadVersion,
   recordKinds,
   recordsMax,
-} from "./record-format.ts";
+} from "./format/record-format.ts";

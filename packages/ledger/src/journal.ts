@@ -1,10 +1,10 @@
 /* oxlint-disable typescript/no-non-null-assertion --
    Invariant: `at` is an index modulo the journal's length. */
 import { asLogIndex } from "@cablecut/protocol";
-import { hexOfWords } from "./hex.ts";
+import { hexOfWords } from "./format/hex.ts";
 import type { JournalAnswer } from "./ledger-api.ts";
-import type { LogPosition } from "./log-position.ts";
-import type { WordSink, WordSource } from "./word-stream.ts";
+import type { LogPosition } from "./format/log-position.ts";
+import type { WordSink, WordSource } from "./format/word-stream.ts";
 
 /** Log indexes that are remembered. */
 export const journalMax = 4_096;

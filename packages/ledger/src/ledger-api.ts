@@ -14,7 +14,7 @@ import type {
   TokenHash,
   Topology,
 } from "@cablecut/protocol";
-import type { BatchReader } from "./batch-reader.ts";
+import type { BatchReader } from "./format/batch-reader.ts";
 
 /** What a ledger is made of. Two ledgers agree only if topology and first pace are the same (SPEC.md, G1). */
 export interface LedgerConfig {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BatchWriter } from "./batch-writer.ts";
+import { BatchWriter } from "./format/batch-writer.ts";
 import { createLedger } from "./ledger.ts";
 import {
   applyNext,

@@ -14,12 +14,12 @@ import {
   type ShardId,
   type TokenHash,
 } from "@cablecut/protocol";
-import { accountView, historyOf, isAccount, receiptAnswer } from "./account-queries.ts";
-import { Applier } from "./apply.ts";
-import { FailoverViews } from "./failover-view.ts";
-import { genesisChainOf, genesisState } from "./genesis.ts";
-import { isHex } from "./hex.ts";
-import { recountOf, totalsOf } from "./invariants.ts";
+import { accountView, historyOf, isAccount, receiptAnswer } from "./state/account-queries.ts";
+import { Applier } from "./rules/apply.ts";
+import { FailoverViews } from "./state/failover-view.ts";
+import { genesisChainOf, genesisState } from "./state/genesis.ts";
+import { isHex } from "./format/hex.ts";
+import { recountOf, totalsOf } from "./state/invariants.ts";
 import type {
   LedgerAccount,
   Applied,
@@ -33,11 +33,11 @@ import type {
   RestoreOutcome,
   Totals,
 } from "./ledger-api.ts";
-import { formatOfIncidents } from "./record-format.ts";
-import { loadState, saveState } from "./snapshot.ts";
-import { StateDigest } from "./state-digest.ts";
-import type { LedgerState } from "./state.ts";
-import { machineIsLittleEndian } from "./word-stream.ts";
+import { formatOfIncidents } from "./format/record-format.ts";
+import { loadState, saveState } from "./format/snapshot.ts";
+import { StateDigest } from "./format/state-digest.ts";
+import type { LedgerState } from "./state/state.ts";
+import { machineIsLittleEndian } from "./format/word-stream.ts";
 
 /** A ledger at log index 0: the house accounts are open, every shard is served at home, every room is up. */
 export function createLedger(config: LedgerConfig): Ledger {

@@ -1,8 +1,8 @@
 import { readProgramWords } from "@cablecut/protocol";
 import { scenarios } from "./scenarios.ts";
 import { runSeed, type RunReport } from "./simulation.ts";
-import { Coverage } from "./coverage.ts";
-import { Violation } from "./violation.ts";
+import { Coverage } from "./checks/coverage.ts";
+import { Violation } from "./checks/violation.ts";
 import { simWords } from "./words.ts";
 
 const progressEveryMs = 5_000;

@@ -1,6 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import { expect, test } from "vitest";
-import { healEverything, isolate } from "./nemesis.ts";
+import { healEverything, isolate } from "./world/nemesis.ts";
 import type { Scenario } from "./scenarios.ts";
 import { runSeed } from "./simulation.ts";
 

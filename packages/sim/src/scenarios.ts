@@ -1,6 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import type { Pace } from "@cablecut/protocol";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster } from "./processes/cluster.ts";
 import {
   aliveMin,
   anyRoom,
@@ -19,9 +19,9 @@ import {
   rejoin,
   setSlowNetwork,
   start,
-} from "./nemesis.ts";
-import { fairConditions } from "./network.ts";
-import type { Prng } from "./prng.ts";
+} from "./world/nemesis.ts";
+import { fairConditions } from "./world/network.ts";
+import type { Prng } from "./world/prng.ts";
 
 /** Times scaled down so that a whole failover fits into a few seconds. */
 const quickPace: Pace = {

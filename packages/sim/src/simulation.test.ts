@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scenarios } from "./scenarios.ts";
 import { runSeed, type RunReport } from "./simulation.ts";
-import { Coverage } from "./coverage.ts";
+import { Coverage } from "./checks/coverage.ts";
 
 const seedsPerTest = 50;
 /** With gateways before the rooms, and with clients that ask the rooms directly. */

@@ -1,13 +1,13 @@
 import { defaultTopology, type Topology } from "@cablecut/protocol";
-import { Cluster } from "./cluster.ts";
-import { GatewayShow } from "./gateway-show.ts";
-import type { Load } from "./load.ts";
-import { RoomLoad } from "./room-load.ts";
-import { Prng } from "./prng.ts";
-import type { Counts } from "./coverage.ts";
-import { askForFailback, healEverything } from "./nemesis.ts";
+import { Cluster } from "./processes/cluster.ts";
+import { GatewayShow } from "./processes/gateway-show.ts";
+import type { Load } from "./processes/load.ts";
+import { RoomLoad } from "./processes/room-load.ts";
+import { Prng } from "./world/prng.ts";
+import type { Counts } from "./checks/coverage.ts";
+import { askForFailback, healEverything } from "./world/nemesis.ts";
 import { scenarioOf, type Scenario } from "./scenarios.ts";
-import { Violation } from "./violation.ts";
+import { Violation } from "./checks/violation.ts";
 
 /** Two shards a room: enough for every kind of move, few enough to be quick. */
 export const simulatedTopology: Topology = { ...defaultTopology, shardsPerRoom: 2 };

@@ -1,5 +1,5 @@
 import type { DialChange } from "@cablecut/protocol";
-import { checksumOf } from "../checksum.ts";
+import { checksumOf } from "../format/checksum.ts";
 import type { Command } from "./commands.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { VirtualClock } from "../clock.ts";
-import { Prng } from "../prng.ts";
+import { VirtualClock } from "../world/clock.ts";
+import { Prng } from "../world/prng.ts";
 import { costs, habits } from "./costs.ts";
 import { bytesOf, FrameSource, type FeedFrame, type Filter } from "./feed-frames.ts";
 import { newParentOf, treeOf, type Tree, type TreeNode } from "./tree.ts";

@@ -1,4 +1,4 @@
-import type { Prng } from "../prng.ts";
+import type { Prng } from "../world/prng.ts";
 import { costs, habits } from "./costs.ts";
 import type { Tree, TreeNode } from "./tree.ts";
 

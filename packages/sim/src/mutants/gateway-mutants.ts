@@ -12,7 +12,7 @@ export const gatewayMutants: readonly Mutant[] = [
   },
   {
     name: "a number that was used up otherwise is free",
-    file: "protocol/src/refusals.ts",
+    file: "protocol/src/transfers/refusals.ts",
     find: '"sequence-conflict": endedOtherwise,',
     replace: '"sequence-conflict": free,',
     gateways: true,

@@ -125,7 +125,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "the client table is forgotten in the snapshot",
-    file: "ledger/src/receipts.ts",
+    file: "ledger/src/rules/receipts.ts",
     find: "source.words(page, at, at + used);",
     replace: "source.words(new Uint32Array(page.length), at, at + used);",
     scenario: "left far behind",
@@ -133,21 +133,21 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a repeated number is booked again",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "} else if (sequence !== rows[payer * rowWords + lastSequenceAt]! + 1) {",
     replace: "} else if (sequence > rows[payer * rowWords + lastSequenceAt]! + 1) {",
     seedsMax: 20,
   },
   {
     name: "a repeated number is answered with the index of its copy",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "outcomes.endedAt[record] = endedIndex(page, slot);",
     replace: "outcomes.endedAt[record] = state.position.index;",
     seedsMax: 20,
   },
   {
     name: "a restored token table finds nobody",
-    file: "ledger/src/token-table.ts",
+    file: "ledger/src/state/token-table.ts",
     find: "this.#count = position + 1;\n      this.#insert(this.#firstAccount + position);",
     replace: "this.#count = position + 1;",
     scenario: "left far behind",
@@ -155,7 +155,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a transfer to an old epoch is booked",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "if (epochs[payeeShard] !== words[at + 5]!) return fenced;",
     replace: "",
     scenario: "flapping",
@@ -163,14 +163,14 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a switching shard takes credits",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "if (switching[payeeShard] === 1) return payeeSwitching;",
     replace: "",
     seedsMax: 100,
   },
   {
     name: "a transfer under an old epoch is booked",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "if (epochs[payerShard] !== words[at]! >>> 8) return fenced;",
     replace: "",
     scenario: "flapping",
@@ -178,7 +178,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a suspicion of an older heartbeat holds",
-    file: "ledger/src/failover-rules.ts",
+    file: "ledger/src/rules/failover-rules.ts",
     find: "if (suspicion.heartbeatSeen !== rooms.lastHeartbeat[room]) return staleHeartbeat;",
     replace: "",
     scenario: "deaf, then cut",
@@ -186,14 +186,14 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a heartbeat need not name its predecessor",
-    file: "ledger/src/failover-rules.ts",
+    file: "ledger/src/rules/failover-rules.ts",
     find: "if (predecessor !== rooms.lastHeartbeat[room] || predecessor >= index) return staleHeartbeat;",
     replace: "",
     seedsMax: 200,
   },
   {
     name: "a move that is late holds all the same",
-    file: "ledger/src/failover-rules.ts",
+    file: "ledger/src/rules/failover-rules.ts",
     find: "if (move.ownerHeartbeat !== rooms.lastHeartbeat[from]) return staleMove;",
     replace: "",
     scenario: "going home",
@@ -201,7 +201,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "money received brings a shard back",
-    file: "ledger/src/transfer.ts",
+    file: "ledger/src/rules/transfer.ts",
     find: "notePayment(state, payer);",
     replace: "notePayment(state, payee);",
     scenario: "two rooms cut",
@@ -209,7 +209,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "an incident is measured twice",
-    file: "ledger/src/incident-rules.ts",
+    file: "ledger/src/rules/incident-rules.ts",
     find: 'if (incidents.measuredAt > 0) return ledgerResultCodes["already-measured"];',
     replace: "",
     scenario: "two rooms cut",
@@ -217,7 +217,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a shard that is hit once more is still back",
-    file: "ledger/src/incidents.ts",
+    file: "ledger/src/state/incidents.ts",
     find: "this.backAt[shard] = 0;",
     replace: "",
     scenario: "one after the other",
@@ -225,7 +225,7 @@ const roomMutants: readonly Mutant[] = [
   },
   {
     name: "a room that returns settles nothing",
-    file: "ledger/src/failover-rules.ts",
+    file: "ledger/src/rules/failover-rules.ts",
     find: "noteWithdrawal(state, room);",
     replace: "",
     scenario: "flapping",

@@ -1,0 +1,56 @@
+import type { LogIndex, RoomIndex } from "../values/ids.ts";
+import type { Percentiles } from "../values/recent-durations.ts";
+import type { RoomStatus } from "../rooms/room-messages.ts";
+import type { EventLine } from "../show/show-events.ts";
+
+/**
+ * What the engineer's view draws beside the snapshot: told to stages once a second. What nobody can say is null, and is
+ * drawn as not known.
+ */
+
+export interface EngineRoom {
+  readonly room: RoomIndex;
+  /** What it was told last of itself; null before its first word, and while it does not answer. */
+  readonly now: {
+    readonly role: RoomStatus["role"];
+    readonly term: number;
+    readonly appliedIndex: LogIndex;
+    /** Entries behind the furthest room. */
+    readonly lagEntries: number;
+    /** Of its own payloads, from proposal to being applied there. */
+    readonly commitMs: Percentiles | null;
+    readonly diskSyncMs: Percentiles | null;
+  } | null;
+  /** Since its last heartbeat in the log, as the furthest room tells; null where no room does. */
+  readonly heartbeatAgeMs: number | null;
+}
+
+/** What became of payments that were asked for at this gateway, by what was answered. */
+export const answerKinds = ["booked", "not-now", "unknown", "refused"] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
+/** One whole second of the show, as this gateway saw it. */
+export interface EngineSecond {
+  /** Its start on the wall clock, ms. */
+  readonly atMs: number;
+  /** Payments booked by the payer's room, canaries included. */
+  readonly byRoom: readonly number[];
+  readonly answers: Readonly<Record<AnswerKind, number>>;
+  /** From the request to the answer `booked`, in this gateway; null in a second without one. */
+  readonly answerMs: Percentiles | null;
+}
+
+/** Lines of the event log that are told. */
+export const engineEventsMax = 12;
+/** Seconds that a gateway keeps. */
+export const engineSecondsMax = 120;
+
+export interface EngineFrame {
+  readonly rooms: readonly EngineRoom[];
+  /** A character per shard: 1 where its canary has paid lately. */
+  readonly canaries: string;
+  /** Since the last frame, oldest first; all that the gateway has in the first frame of a connection. */
+  readonly seconds: readonly EngineSecond[];
+  /** The newest last. */
+  readonly events: readonly EventLine[];
+}

@@ -1,0 +1,72 @@
+import type { ConsoleHand } from "../pages/console-hand.ts";
+import type { AudienceVerification } from "../show/show.ts";
+import type { Cents } from "../values/money.ts";
+import type { DialChange } from "../show/dials.ts";
+import type { AccountId, LogIndex } from "../values/ids.ts";
+import type { PageVisit } from "../pages/phone-events.ts";
+
+/**
+ * What the gateways of a show tell each other through the rooms, which pass it on unread. Nothing of it is logged: it is
+ * what phones told one gateway, and what is on its way into the log.
+ */
+
+/** Gateways that a show has at most. */
+export const gatewaysMax = 4;
+/** Of one word; a longer one is not passed on. */
+export const gatewayWordBytesMax = 128 * 1024;
+/** Phones whose forged receipts are told to the presenter. */
+export const forgersMax = 10;
+/** Phones that came in, in one word. */
+export const cameMax = 1_000;
+
+/** Of the phones that are at one gateway. */
+export interface GatewayCounts {
+  /** Phones of people, and those of them that have told what they keep. */
+  readonly people: number;
+  readonly told: number;
+  readonly kept: number;
+  readonly keptCents: Cents;
+  readonly checking: number;
+  readonly tapped: {
+    /** The entry that made the call; null while it is in no log. */
+    readonly calledAt: LogIndex | null;
+    readonly people: number;
+  };
+  /** Null before the first incident was over. */
+  readonly verification: AudienceVerification | null;
+  readonly stages: number;
+}
+
+/** Somebody who came in, over which connection of its page. */
+export interface Came extends PageVisit {
+  readonly account: AccountId;
+  /** The entry as of which its account was read then. */
+  readonly asOf: LogIndex;
+}
+
+/** A turn of a dial; the larger stamp is the later one. */
+export interface StampedTurn {
+  readonly change: DialChange;
+  readonly stamp: number;
+  /** Its entry, once a room has told it; null while it may be in no log. */
+  readonly takenAt: LogIndex | null;
+}
+
+export interface GatewayWord {
+  /** Stays the same when the gateway is started again. */
+  readonly gateway: string;
+  /** Random per process start. */
+  readonly boot: number;
+  /** Counts up within a boot. */
+  readonly number: number;
+  readonly counts: GatewayCounts;
+  /** Phones that are awaited: they were at a gateway that fell silent. Null where none are. */
+  readonly awaited: { readonly phones: number; readonly forMs: number } | null;
+  readonly came: readonly Came[];
+  readonly turns: readonly StampedTurn[];
+  readonly lastNumbers: { readonly on: boolean; readonly stamp: number };
+  /** Phones at it that showed forged receipts, at most `forgersMax`. A gateway of an earlier build does not say. */
+  readonly forgers?: readonly AccountId[];
+  /** Of its consoles. */
+  readonly hand: ConsoleHand;
+}
