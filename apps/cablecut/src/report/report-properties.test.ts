@@ -10,6 +10,7 @@ import {
   type CheckedReport,
   type ReportFile,
 } from "@cablecut/report";
+import type { ShardFacts } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fingerprintOf, publicKeyOf, reportKeyOf } from "../show/report-key.ts";
 import { tell } from "./made-report.ts";
@@ -17,6 +18,17 @@ import { readShowArchives, type ShowArchives } from "./show-archives.ts";
 import { hexHash, show, SmallShow } from "./testing/small-show.ts";
 
 const key = reportKeyOf(show);
+const operator = {
+  createdAt: show.createdAt,
+  firstPace: show.pace,
+  keyFingerprint: key.fingerprint,
+};
+const signing = {
+  sha256: hexHash,
+  encodeText: (text: string) => Buffer.from(text),
+  tell,
+  key: { publicKey: key.publicKey, sign: (text: string) => key.sign(Buffer.from(text)) },
+};
 let directory = "";
 let small: SmallShow;
 let archives: ShowArchives;
@@ -31,20 +43,11 @@ beforeAll(async () => {
   files = buildReport(
     {
       told: small.told(),
-      operator: {
-        createdAt: show.createdAt,
-        firstPace: show.pace,
-        keyFingerprint: key.fingerprint,
-      },
+      operator,
       archive: archives,
       phones: small.phones(),
     },
-    {
-      sha256: hexHash,
-      encodeText: (text) => Buffer.from(text),
-      tell,
-      key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
-    },
+    signing,
   );
 });
 
@@ -109,6 +112,31 @@ test("an incident whose beginning is known and whose end nobody measured is no c
   const named = Object.fromEntries(unsigned.map(({ name, text }) => [name, text]));
   const { findings } = check(named["report.json"] ?? "", named);
   expect(findings.map(({ kind }) => kind)).toEqual(["not-signed"]);
+});
+
+test("an incident whose measurement came behind the next incident's beginning does not contradict the log", () => {
+  const told = small.told();
+  const madeOf = (unseen: Partial<ShardFacts>): CheckedReport => {
+    const incidents = told.incidents.map((incident) => ({
+      ...incident,
+      measuredAt: null,
+      shards: incident.shards?.map((each) => ({ ...each, ...unseen })) ?? null,
+    }));
+    const phones = small.phones();
+    const made = buildReport(
+      { told: { ...told, incidents }, operator, archive: archives, phones },
+      signing,
+    );
+    const named = Object.fromEntries(made.map(({ name, text }) => [name, text]));
+    return check(named["report.json"] ?? "", named);
+  };
+  const { findings, report } = madeOf({ measuredMs: null });
+  expect(findings).toEqual([]);
+  expect(report?.told.incidents[0]?.durationMs).toBeGreaterThan(0);
+  // Whoever has not seen it cannot know how long each shard took.
+  expect(madeOf({}).findings.map(({ where }) => where)).toContain(
+    "told.incidents.0.shards.0.measuredMs",
+  );
 });
 
 test("a receipt that the transfers do not have is missing, one that they have otherwise differs", () => {
