@@ -53,6 +53,8 @@ export class SimulatedConsole {
         { kind: "hide-count", hidden: false },
         { kind: "blank", on: false },
         { kind: "cue", on: false },
+        // Another turn of it may still be waiting for rooms.
+        { kind: "set-failback", failback: true },
       ];
       for (const command of commands) {
         core.consoles.perform({ command, shown: core.console().frame }, (answer) => {
