@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   mkdirSync,
@@ -11,77 +11,27 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { RoomStop } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cablecut, cablecutProgram, ShowOfDirectory } from "./show-of-directory.ts";
 
-const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
 const showMs = 300_000;
 
 let data: string;
-let running: Running | null = null;
-
-interface Running {
-  readonly supervisor: ChildProcess;
-  readonly ready: { readonly join: string; readonly stopped: readonly RoomStop[] };
-  readonly printed: () => string;
-}
+const show = new ShowOfDirectory(() => data);
 
 /** A show with payments in it, which was stopped. */
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), "cablecut-damaged-"));
-  const { ready } = await start("--pace", "full-speed");
+  const { ready } = await show.start("--pace", "full-speed");
   const { origin } = new URL(ready.join);
   cablecut("crowd", "--url", origin, "--people", "10", "--rate", "20", "--seconds", "3");
-  await stop();
+  await show.stop();
 }, showMs);
 
 afterAll(async () => {
-  await stop();
+  await show.stop();
   rmSync(data, { recursive: true, force: true });
 });
-
-const showFlags = ["--port", "0", "--host", "127.0.0.1", "--lang", "en"];
-
-function demo(...flags: readonly string[]): { supervisor: ChildProcess; printed: () => string } {
-  const supervisor = spawn(
-    process.execPath,
-    [program, "demo", "--data", data, ...showFlags, ...flags],
-    { stdio: ["ignore", "pipe", "pipe", "ipc"] },
-  );
-  let text = "";
-  const print = (chunk: Buffer): void => void (text += chunk.toString());
-  supervisor.stdout?.on("data", print);
-  supervisor.stderr?.on("data", print);
-  return { supervisor, printed: () => text };
-}
-
-async function start(...flags: readonly string[]): Promise<Running> {
-  const { supervisor, printed } = demo(...flags);
-  const [ready] = (await Promise.race([
-    once(supervisor, "message"),
-    once(supervisor, "exit").then(() => {
-      throw new Error(`The show did not start. It said:\n${printed()}`);
-    }),
-  ])) as [Running["ready"]];
-  running = { supervisor, ready, printed };
-  return running;
-}
-
-async function stop(): Promise<void> {
-  if (running === null) return;
-  const gone = once(running.supervisor, "exit");
-  running.supervisor.kill("SIGTERM");
-  await gone;
-  running = null;
-}
-
-function cablecut(...args: readonly string[]): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    encoding: "utf8",
-  });
-  return { status, said: stdout + stderr };
-}
 
 const ctl = (...args: readonly string[]): ReturnType<typeof cablecut> =>
   cablecut("ctl", ...args, "--data", data, "--lang", "en");
@@ -103,7 +53,7 @@ test(
     const file = flipOneByte("sz-a");
     const damaged = readFileSync(file);
 
-    const { ready, printed } = await start();
+    const { ready, printed } = await show.start();
     expect(ready.stopped).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
     expect(printed()).toContain(`room sz-a    ${file} is damaged at offset `);
     expect(printed()).toContain("cablecut ctl room rebuild sz-a");
@@ -115,7 +65,7 @@ test(
     await expect
       .poll(() => ctl("audit").said, { timeout: 60_000, interval: 500 })
       .toContain("5 of 5 rooms answered: all equal and sound, no difference");
-    await stop();
+    await show.stop();
 
     const [aside] = readdirSync(join(data, "rooms-set-aside"));
     const kept = join(data, "rooms-set-aside", aside!, file.slice(file.lastIndexOf("/") + 1));
@@ -128,7 +78,7 @@ test(
 
 /** Why a start is refused; nothing of the show's own may have changed. */
 async function refusedStart(...flags: readonly string[]): Promise<string> {
-  const { supervisor, printed } = demo(...flags);
+  const { supervisor, printed } = show.begin(...flags);
   expect(await once(supervisor, "exit"), printed()).toEqual([1, null]);
   return printed();
 }
@@ -138,12 +88,12 @@ test(
   async () => {
     const path = join(data, "show.json");
     const genuine = readFileSync(path);
-    const show = JSON.parse(genuine.toString()) as Record<string, unknown>;
+    const right = JSON.parse(genuine.toString()) as Record<string, unknown>;
     for (const [content, words] of [
       ["", "is not JSON"],
       [genuine.subarray(0, 100), "is not JSON"],
-      [JSON.stringify({ ...show, format: 2 }), "has format 2, which a newer build wrote"],
-      [JSON.stringify({ ...show, pace: "slow" }), "show.json is damaged (pace"],
+      [JSON.stringify({ ...right, format: 2 }), "has format 2, which a newer build wrote"],
+      [JSON.stringify({ ...right, pace: "slow" }), "show.json is damaged (pace"],
     ] as const) {
       writeFileSync(path, content);
       expect(await refusedStart()).toContain(words);
@@ -154,11 +104,11 @@ test(
     mkdirSync(path);
     expect(await refusedStart()).toContain("is a folder");
     rmSync(path, { recursive: true });
-    writeFileSync(path, JSON.stringify({ ...show, showId: "0123456789ab" }));
+    writeFileSync(path, JSON.stringify({ ...right, showId: "0123456789ab" }));
     expect(await refusedStart()).toContain("put back the show.json that belongs to them");
     writeFileSync(path, genuine);
-    expect((await start()).ready.stopped).toEqual([]);
-    await stop();
+    expect((await show.start()).ready.stopped).toEqual([]);
+    await show.stop();
   },
   showMs,
 );
@@ -175,7 +125,7 @@ test(
   "two rooms with each other's directories are not started in vain: terminal and status name them, and what to do",
   async () => {
     swap("sh-b", "sz-a");
-    const { ready, printed } = await start();
+    const { ready, printed } = await show.start();
     expect(ready.stopped).toMatchObject([
       { room: "sh-b", why: "log-of-another" },
       { room: "sz-a", why: "log-of-another" },
@@ -186,10 +136,10 @@ test(
       .poll(() => ctl("status").said, { timeout: 60_000, interval: 500 })
       .toContain("room sz-a does not run: its directory is of another room or show");
     expect(ctl("status").said).toMatch(/payloads: version \d+ is written, up to \d+ is read/);
-    await stop();
+    await show.stop();
     swap("sh-b", "sz-a");
-    expect((await start()).ready.stopped).toEqual([]);
-    await stop();
+    expect((await show.start()).ready.stopped).toEqual([]);
+    await show.stop();
   },
   showMs,
 );
@@ -203,7 +153,7 @@ test(
     ] as const) {
       const { status, stderr } = spawnSync(
         process.execPath,
-        [program, "demo", "--data", data, "--lang", language],
+        [cablecutProgram, "demo", "--data", data, "--lang", language],
         { encoding: "utf8", env: { ...process.env, LOG_LEVEL: "loud" } },
       );
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
@@ -218,7 +168,7 @@ test(
     for (const room of ["hz-a", "hz-b", "sh-a"]) {
       rmSync(join(data, "rooms", room), { recursive: true });
     }
-    const { supervisor, printed } = demo();
+    const { supervisor, printed } = show.begin();
     expect(await once(supervisor, "exit")).toEqual([1, null]);
     expect(printed()).toContain("hz-a, hz-b, sh-a ran in this show and have no complete log");
     expect(printed()).toContain("--accept-loss");

@@ -1,19 +1,17 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, closeSync, rmSync, rmdirSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cablecut, ShowOfDirectory } from "./show-of-directory.ts";
 
-const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
 const showMs = 300_000;
 /** Five rooms have a segment of 64 MiB each, and a second one when they need it. */
 const diskBytes = "900m";
 
 /** A disk of its own; null where this user may not mount one. */
 let disk: string | null = null;
-let running: ChildProcess | null = null;
 
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), "cablecut-disk-"));
@@ -22,13 +20,14 @@ beforeAll(() => {
   else rmdirSync(folder);
 });
 afterAll(async () => {
-  await stop();
+  await show.stop();
   if (disk === null) return;
   spawnSync("umount", [disk]);
   rmdirSync(disk);
 });
 
 const data = (): string => join(disk!, "data");
+const show = new ShowOfDirectory(data);
 const filler = (): string => join(disk!, "filler");
 
 /** Takes every byte that is left. */
@@ -48,45 +47,6 @@ function fill(): void {
 
 const free = (): void => rmSync(filler());
 
-function demo(): { supervisor: ChildProcess; printed: () => string } {
-  const flags = ["--data", data(), "--port", "0", "--host", "127.0.0.1", "--lang", "en"];
-  const supervisor = spawn(process.execPath, [program, "demo", ...flags], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  let text = "";
-  const print = (chunk: Buffer): void => void (text += chunk.toString());
-  supervisor.stdout?.on("data", print);
-  supervisor.stderr?.on("data", print);
-  return { supervisor, printed: () => text };
-}
-
-async function start(): Promise<{ origin: string; printed: () => string }> {
-  const { supervisor, printed } = demo();
-  running = supervisor;
-  const [ready] = (await Promise.race([
-    once(supervisor, "message"),
-    once(supervisor, "exit").then(() => {
-      throw new Error(`The show did not start. It said:\n${printed()}`);
-    }),
-  ])) as [{ readonly join: string }];
-  return { origin: new URL(ready.join).origin, printed };
-}
-
-async function stop(): Promise<void> {
-  if (running === null) return;
-  const gone = once(running, "exit");
-  running.kill("SIGTERM");
-  await gone;
-  running = null;
-}
-
-function cablecut(...args: readonly string[]): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    encoding: "utf8",
-  });
-  return { status, said: stdout + stderr };
-}
-
 const pay = (origin: string): ReturnType<typeof cablecut> =>
   cablecut("crowd", "--url", origin, "--people", "10", "--rate", "20", "--seconds", "3");
 
@@ -95,12 +55,12 @@ test(
   async ({ skip }) => {
     skip(disk === null, "needs the right to mount a disk");
     fill();
-    const { supervisor, printed } = demo();
+    const { supervisor, printed } = show.begin();
     expect(await once(supervisor, "exit"), printed()).toEqual([1, null]);
     expect(printed()).toContain("There is no space left for ");
     free();
-    await start();
-    await stop();
+    await show.start();
+    await show.stop();
   },
   showMs,
 );
@@ -109,7 +69,8 @@ test(
   "a disk that fills up after people have paid ends the show's supervision at no moment, and with space again all is back by itself",
   async ({ skip }) => {
     skip(disk === null, "needs the right to mount a disk");
-    const { origin, printed } = await start();
+    const { ready, supervisor, printed } = await show.start();
+    const { origin } = new URL(ready.join);
     expect(pay(origin).status).toBe(0);
     fill();
     const ofGateway = /"gateway": (\d+)/.exec(
@@ -121,7 +82,7 @@ test(
       .toContain("running.json cannot be written and is tried again; the show goes on");
     // What a room cannot write it does not promise: it ends, and is started again until it can.
     await expect.poll(printed, { timeout: 60_000 }).toContain("ended by itself (exit code 1)");
-    expect(running?.exitCode).toBeNull();
+    expect(supervisor.exitCode).toBeNull();
     free();
     await expect
       .poll(printed, { timeout: 60_000, interval: 500 })
@@ -133,7 +94,7 @@ test(
         interval: 500,
       })
       .toContain("5 of 5 rooms answered: all equal and sound, no difference");
-    await stop();
+    await show.stop();
     expect(cablecut("verify", "--data", data(), "--lang", "en")).toMatchObject({ status: 0 });
   },
   showMs,
