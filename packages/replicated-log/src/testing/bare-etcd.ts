@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import { memberArguments, memberUrl } from "../drivers/etcd/member-command.ts";
+import { unaryCall } from "../drivers/etcd/unary-call.ts";
 import {
   emptyRequest,
   putRequest,
@@ -100,7 +101,7 @@ export class BareEtcd {
     const putOn = async (client: Client): Promise<void> => {
       while (performance.now() < endMs) {
         const key = `${prefix}${this.#puts++}`;
-        await call(client, "/etcdserverpb.KV/Put", putRequest(key, value));
+        await unaryCall(client, "/etcdserverpb.KV/Put", putRequest(key, value), callMs);
       }
     };
     await Promise.all(
@@ -129,9 +130,12 @@ export class BareEtcd {
       this.#clients.map(async (client) => {
         const endMs = performance.now() + readyMs;
         while (performance.now() < endMs) {
-          const bytes = await call(client, "/etcdserverpb.Maintenance/Status", emptyRequest).catch(
-            () => null,
-          );
+          const bytes = await unaryCall(
+            client,
+            "/etcdserverpb.Maintenance/Status",
+            emptyRequest,
+            callMs,
+          ).catch(() => null);
           if (bytes !== null && statusOf(bytes).leader !== null) return true;
           await wait(lookAgainMs);
         }
@@ -171,19 +175,6 @@ class Watcher {
   end(): void {
     this.#stream.cancel();
   }
-}
-
-function call(client: Client, path: string, request: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(
-      path,
-      (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      (bytes: Buffer) => bytes,
-      request,
-      { deadline: Date.now() + callMs },
-      (error, bytes) => (error === null ? resolve(bytes ?? emptyRequest) : reject(error)),
-    );
-  });
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,7 @@
 import { Client, credentials } from "@grpc/grpc-js";
 import protobuf from "protobufjs/minimal.js";
 import type { Keys } from "../drivers/etcd/keys.ts";
+import { unaryCall } from "../drivers/etcd/unary-call.ts";
 import { emptyRequest } from "../drivers/etcd/wire.ts";
 
 const callMs = 10_000;
@@ -21,8 +22,13 @@ export async function sizeOfStore(address: string, keys: Keys): Promise<StoreSiz
     // RangeRequest: key, range_end, serializable, count_only.
     const range = protobuf.Writer.create().uint32(10).bytes(encoder.encode(from));
     range.uint32(18).bytes(encoder.encode(to)).uint32(56).bool(true).uint32(72).bool(true);
-    const counted = await call(client, "/etcdserverpb.KV/Range", range.finish());
-    const status = await call(client, "/etcdserverpb.Maintenance/Status", emptyRequest);
+    const counted = await unaryCall(client, "/etcdserverpb.KV/Range", range.finish(), callMs);
+    const status = await unaryCall(
+      client,
+      "/etcdserverpb.Maintenance/Status",
+      emptyRequest,
+      callMs,
+    );
     // RangeResponse.count, StatusResponse.dbSizeInUse.
     return { keys: numberIn(counted, 4), bytesInUse: numberIn(status, 9) };
   } finally {
@@ -40,17 +46,4 @@ function numberIn(bytes: Uint8Array, wanted: number): number {
     else reader.skipType(head & 7);
   }
   return found;
-}
-
-function call(client: Client, path: string, request: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(
-      path,
-      (bytes: Uint8Array) => Buffer.from(bytes),
-      (bytes: Buffer) => bytes,
-      request,
-      { deadline: Date.now() + callMs },
-      (error, bytes) => (error === null ? resolve(bytes ?? emptyRequest) : reject(error)),
-    );
-  });
 }

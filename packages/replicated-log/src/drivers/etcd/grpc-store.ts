@@ -4,6 +4,7 @@ import { revisionText } from "./keys.ts";
 import type { Keys } from "./keys.ts";
 import { joinPayloads } from "./payload-group.ts";
 import type { CallFailure, CreateOutcome, Cut, EtcdStore, WatchOwner } from "./store.ts";
+import { asBuffer } from "./unary-call.ts";
 import {
   compactionRequest,
   emptyRequest,
@@ -36,9 +37,6 @@ function needsLeader(): Metadata {
 }
 
 const plain = new Metadata();
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
 /** The member at `address` (host:port) through its own API. Every call has a deadline; nothing is retried here. */
 export function grpcStore(address: string, keys: Keys): EtcdStore {
   return new GrpcStore(address, keys);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, credentials } from "@grpc/grpc-js";
 import { memberUrl } from "./member-command.ts";
+import { unaryCall } from "./unary-call.ts";
 import { addMemberRequest, emptyRequest, memberEntriesOf, removeMemberRequest } from "./wire.ts";
 
 const paths = {
@@ -25,10 +26,11 @@ export function replaceMember(
 ): Promise<string | null> {
   const url = memberUrl(replica);
   return untilDone(others, withinMs, async (client) => {
-    const entries = memberEntriesOf(await call(client, paths.list, emptyRequest));
+    const entries = memberEntriesOf(await unaryCall(client, paths.list, emptyRequest, callMs));
     const here = entries.find(({ urls }) => urls.includes(url));
-    if (here !== undefined) await call(client, paths.remove, removeMemberRequest(here.id));
-    await call(client, paths.add, addMemberRequest(url));
+    if (here !== undefined)
+      await unaryCall(client, paths.remove, removeMemberRequest(here.id), callMs);
+    await unaryCall(client, paths.add, addMemberRequest(url), callMs);
   });
 }
 
@@ -40,7 +42,7 @@ export async function replicasThere(
 ): Promise<readonly number[] | null> {
   let urls: readonly string[] = [];
   const reason = await untilDone(others, withinMs, async (client) => {
-    urls = memberEntriesOf(await call(client, paths.list, emptyRequest)).flatMap(
+    urls = memberEntriesOf(await unaryCall(client, paths.list, emptyRequest, callMs)).flatMap(
       (each) => each.urls,
     );
   });
@@ -69,17 +71,4 @@ async function untilDone(
     await wait(againMs);
   }
   return reason;
-}
-
-function call(client: Client, path: string, request: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(
-      path,
-      (bytes: Uint8Array) => Buffer.from(bytes),
-      (bytes: Buffer) => bytes,
-      request,
-      { deadline: Date.now() + callMs },
-      (error, bytes) => (error === null ? resolve(bytes ?? emptyRequest) : reject(error)),
-    );
-  });
 }
