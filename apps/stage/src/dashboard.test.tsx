@@ -1,13 +1,8 @@
-import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
-import { createLanguageStore, LanguageContext } from "@cablecut/ui";
-import { renderToStaticMarkup } from "react-dom/server";
+import type { ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { createStore } from "zustand/vanilla";
-import { App } from "./app.tsx";
 import { emptyEngine, type EngineState } from "./model/engine/engine.ts";
-import { timeToShow } from "./model/show/timer.ts";
-import { initialStageState, type StageState } from "./model/store.ts";
 import { firstViewChoice } from "./model/view-choice.ts";
+import { drawnStory } from "./testing/drawn-story.tsx";
 import { engineAt } from "./testing/engine-scene.ts";
 import { storyScenes } from "./testing/story-scenes.ts";
 
@@ -18,31 +13,10 @@ function dashboard(
   engineOf: (snapshot: ShowSnapshot) => EngineState = engineAt,
   languages: ShowSnapshot["stage"]["languages"] = "en",
 ): Element {
-  const before = scenes[name]!.snapshot;
-  const snapshot = { ...before, stage: { ...before.stage, languages } };
-  const store = createStore<StageState>(() => ({
-    ...initialStageState,
-    view: firstViewChoice("?view=dashboard"),
-    connection: "connected",
-    description: {
-      showId: snapshot.showId,
-      topology: defaultTopology,
-      joinUrl: "HTTP://192.168.1.20:2626",
-      joinQr: { size: 25, path: "M0 0h1v1h-1z" },
-      wifi: null,
-      rehearsal: false,
-    },
-    snapshot,
-    time: timeToShow(snapshot.incident, 0, 0, null),
-    engine: engineOf(snapshot),
-  }));
-  const page = document.createElement("div");
-  page.innerHTML = renderToStaticMarkup(
-    <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
-      <App store={store} />
-    </LanguageContext>,
-  );
-  return page;
+  const scene = scenes[name]!;
+  const snapshot = { ...scene.snapshot, stage: { ...scene.snapshot.stage, languages } };
+  const state = { view: firstViewChoice("?view=dashboard"), engine: engineOf(snapshot) };
+  return drawnStory({ ...scene, snapshot }, "en", state);
 }
 
 const rowsOf = (page: Element): string[][] =>
