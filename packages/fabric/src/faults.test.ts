@@ -1,3 +1,4 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { createHash, randomBytes } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
@@ -97,7 +98,7 @@ test("a reset is seen by both ends, once; new connections work", async () => {
 test("random faults in random order never lose, double or reorder a byte", async () => {
   const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const world = await twoRooms({ random });
   const paths = ["x>y:AA", "x>y:BB", "x>y:AB", "x>y:BA", "gateway>y:A", "gateway>y:B"];
   const streams: { path: string; from: End; to: End; sent: Hash; bytes: number }[] = [];
@@ -135,14 +136,3 @@ test("random faults in random order never lose, double or reorder a byte", async
     expect(from.ending).toBe(null);
   }
 });
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,7 +1,7 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { expect, test } from "vitest";
 import { decodeMessage, encodeMessage } from "./message-codec.ts";
 import type { Message } from "./messages.ts";
-import { seededRandom } from "./testing/prng.ts";
 
 const large = Number.MAX_SAFE_INTEGER;
 const payload = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i % 251);

@@ -1,6 +1,6 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { expect, test } from "vitest";
 import { FaultCluster } from "./testing/fault-cluster.ts";
-import { seededRandom } from "./testing/prng.ts";
 
 const seeds = Number(process.env["RAFT_SEEDS"] ?? 200);
 const firstSeed = Number(process.env["RAFT_FIRST_SEED"] ?? 1);

@@ -1,9 +1,9 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ReplicaProcesses } from "./testing/replica-processes.ts";
-import { seededRandom } from "./testing/virtual-cluster.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cablecut-log-"));
 let replicas: ReplicaProcesses | null = null;

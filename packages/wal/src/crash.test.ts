@@ -1,6 +1,7 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { expect, test } from "vitest";
 import { MemoryDisk } from "./testing/memory-disk.ts";
-import { entry, mustOpen, seededRandom } from "./testing/open-for-test.ts";
+import { entry, mustOpen } from "./testing/open-for-test.ts";
 import type { TestWal } from "./testing/open-for-test.ts";
 import type { StoredSnapshot, WalHardState, WalWrite } from "./types.ts";
 

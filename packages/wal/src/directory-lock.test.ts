@@ -1,3 +1,4 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import { lockDirectory } from "./directory-lock.ts";
 import type { DirectoryLock } from "./directory-lock.ts";
 import type { ProcessRun, ProcessTable } from "./process-table.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
-import { directory, seededRandom } from "./testing/open-for-test.ts";
+import { directory } from "./testing/open-for-test.ts";
 
 /** A machine whose processes can be killed. */
 class Machine {

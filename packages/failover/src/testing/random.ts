@@ -1,4 +1,6 @@
-/** Mulberry32: small, seeded, the same everywhere. */
+import { seededRandom } from "@cablecut/seeded-random";
+
+/** Draws that depend on the seed alone. */
 export interface Random {
   /** 0 up to but not including 1. */
   next(): number;
@@ -8,13 +10,7 @@ export interface Random {
 }
 
 export function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = seededRandom(seed);
   const between = (low: number, high: number): number => low + next() * (high - low);
   return {
     next,

@@ -1,3 +1,4 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { createHash, createHmac } from "node:crypto";
 import { paceProfiles } from "@cablecut/failover";
 import {
@@ -48,7 +49,8 @@ export class VirtualShow {
   readonly fabricAsked: string[] = [];
   /** Added to virtual time; a test sets the wall clock by it. */
   wallOffsetMs = Date.UTC(2026, 10, 27);
-  #random: number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
   /** Told of every word of a gateway that a room passes on. */
   overhear: (word: Uint8Array) => void = () => undefined;
 
@@ -57,7 +59,7 @@ export class VirtualShow {
     pace = paceProfiles["full-speed"],
     seed = 1,
   }: { gateways?: number; pace?: Pace; seed?: number } = {}) {
-    this.#random = seed;
+    this.random = seededRandom(seed);
     const defer = (task: () => void): void => void this.clock.after(0, task);
     this.#cluster = new MemoryCluster({ replicas: 5, delivery: "immediate", defer });
     for (const room of this.topology.rooms.keys()) this.#startRoom(room, pace, defer);
@@ -78,14 +80,6 @@ export class VirtualShow {
 
   pass(ms: number): void {
     this.clock.pass(ms);
-  }
-
-  /** At least 0, below 1: mulberry32. */
-  random(): number {
-    this.#random = (this.#random + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#random ^ (this.#random >>> 15), 1 | this.#random);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
   wallMs(): number {

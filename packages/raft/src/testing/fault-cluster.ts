@@ -1,7 +1,7 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { decodeMessage, encodeMessage } from "../message-codec.ts";
 import type { Message } from "../messages.ts";
 import type { AnsweredRead, Entry, NodeId } from "../types.ts";
-import { seededRandom } from "./prng.ts";
 import { emptyDisk, TestNode, textOf, bytesOf } from "./test-node.ts";
 import type { Applied, Disk, Flight } from "./test-node.ts";
 

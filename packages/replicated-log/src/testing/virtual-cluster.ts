@@ -1,3 +1,4 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import type { LogCluster } from "./log-trial.ts";
 import type { RaftLogLimits } from "../drivers/raft/limits.ts";
 import type { Timers } from "../drivers/raft/ports.ts";
@@ -35,17 +36,6 @@ interface Member {
   log: RaftLog | null;
   /** Starts so far: what belongs to an earlier life is dropped. */
   life: number;
-}
-
-/** mulberry32 */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** Raft drivers under virtual time: a seeded network between them, disks that lose in a crash what was not synced. */

@@ -1,21 +1,15 @@
-/** Mulberry32: small, seeded, the same on every machine. */
+import { seededRandom } from "@cablecut/seeded-random";
+
+/** Draws that depend on the seed alone, the same on every machine. */
 export class Prng {
-  #state: number;
+  /** Uniform in [0, 1). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.next = seededRandom(seed);
     // Neighbouring seeds begin alike; a few steps drive them apart.
     for (let step = 0; step < 4; step += 1) this.next();
   }
-
-  /** Uniform in [0, 1). */
-  readonly next = (): number => {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    const state = this.#state;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 
   between(low: number, high: number): number {
     return low + this.next() * (high - low);

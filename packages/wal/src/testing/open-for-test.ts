@@ -67,14 +67,3 @@ export function append(wal: Wal, write: WalWrite): Promise<void> {
 export function close(wal: Wal): Promise<void> {
   return new Promise((resolve) => wal.close(resolve));
 }
-
-/** mulberry32: small, seeded, good enough to shuffle faults. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

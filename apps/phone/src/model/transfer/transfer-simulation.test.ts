@@ -1,3 +1,4 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import {
   asCents,
   encodeShards,
@@ -28,17 +29,6 @@ import { reopenBook, stepTransfers } from "./transfer-book.ts";
 
 const seeds = 400;
 const firstSeed = Number(process.env["CABLECUT_SEED"] ?? 1);
-
-/** Mulberry32. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const me = 500 as AccountId;
 const ownShard = 0 as ShardId;
@@ -184,7 +174,7 @@ class Show {
   #timer = "";
 
   constructor(seed: number) {
-    this.roll = dice(seed);
+    this.roll = seededRandom(seed);
   }
 
   later(delayMs: number, run: () => void): void {

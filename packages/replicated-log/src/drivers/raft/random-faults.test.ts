@@ -1,6 +1,7 @@
+import { seededRandom } from "@cablecut/seeded-random";
 import { expect, test } from "vitest";
 import { LogTrial } from "../../testing/log-trial.ts";
-import { seededRandom, VirtualCluster } from "../../testing/virtual-cluster.ts";
+import { VirtualCluster } from "../../testing/virtual-cluster.ts";
 
 let readsAnswered = 0;
 
