@@ -1,7 +1,7 @@
 import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import type { Point } from "../../model/map/curves.ts";
+import type { Point } from "../../model/point.ts";
 import { ringRadius } from "../../model/map/plan.ts";
 import { recoveryProgress } from "../../model/show/story.ts";
 import { useStageLanguages } from "../../shared/stage-languages.ts";

@@ -1,7 +1,8 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import type { JSX } from "react";
 import { cableLook } from "../../model/show/cables.ts";
-import { pointAt, type Fibre, type Point } from "../../model/story/plan.ts";
+import { pointAt, type Fibre } from "../../model/story/plan.ts";
+import type { Point } from "../../model/point.ts";
 import { cutNumbers } from "../../model/story/track.ts";
 
 const markSize = 66;

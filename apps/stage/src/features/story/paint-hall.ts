@@ -1,5 +1,6 @@
 import type { HallPicture, PlacedWindow } from "../../model/story/hall-picture.ts";
-import type { Box, Point } from "../../model/story/plan.ts";
+import type { Box } from "../../model/story/plan.ts";
+import type { Point } from "../../model/point.ts";
 import { paintGlyph } from "./paint-avatar.ts";
 import type { FoundPlace } from "./paint-found.ts";
 

@@ -1,6 +1,7 @@
 import type { CableHealth, FlowItem } from "@cablecut/protocol";
 import { carryingCable } from "../../model/show/cables.ts";
-import { pointAt, type Fibre, type Point } from "../../model/story/plan.ts";
+import { pointAt, type Fibre } from "../../model/story/plan.ts";
+import type { Point } from "../../model/point.ts";
 
 const pxPerSecond = 420;
 const length = 34;

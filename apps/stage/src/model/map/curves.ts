@@ -1,9 +1,7 @@
+import type { Point } from "../point.ts";
+
 /** Curves of the map: cubic Béziers for cables, arcs for the backbone, and polylines along which payments travel. */
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 export type Cubic = readonly [Point, Point, Point, Point];
 
 export function cubicPath([start, first, second, end]: Cubic): string {
@@ -44,13 +42,13 @@ export function sampleArc(
 }
 
 /** A polyline with the length up to each of its points. */
-export interface Track {
+export interface Polyline {
   readonly points: readonly Point[];
   readonly lengths: readonly number[];
   readonly length: number;
 }
 
-export function trackOf(points: readonly Point[]): Track {
+export function polylineOf(points: readonly Point[]): Polyline {
   const lengths: number[] = [];
   let length = 0;
   points.forEach((point, index) => {
@@ -61,16 +59,16 @@ export function trackOf(points: readonly Point[]): Track {
   return { points, lengths, length };
 }
 
-/** The point after `travelled` of the track's length; its ends beyond them. */
-export function pointOnTrack(track: Track, travelled: number): Point {
-  const last = track.points.length - 1;
-  if (travelled >= track.length) return track.points[last]!;
+/** The point after `travelled` of the line's length; its ends beyond them. */
+export function pointOnPolyline(line: Polyline, travelled: number): Point {
+  const last = line.points.length - 1;
+  if (travelled >= line.length) return line.points[last]!;
   let index = 1;
-  while (index < last && track.lengths[index]! < travelled) index += 1;
-  const from = track.points[index - 1]!;
-  const to = track.points[index]!;
-  const before = track.lengths[index - 1]!;
-  const span = track.lengths[index]! - before;
+  while (index < last && line.lengths[index]! < travelled) index += 1;
+  const from = line.points[index - 1]!;
+  const to = line.points[index]!;
+  const before = line.lengths[index - 1]!;
+  const span = line.lengths[index]! - before;
   const share = span === 0 ? 0 : Math.max(0, (travelled - before) / span);
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }

@@ -11,7 +11,7 @@ const flow = { from: 2 as RoomIndex, to: 4 as RoomIndex, amountCents: asCents(88
 test("every payment that can be drawn sets out, cables A and B in turn, canaries told apart", () => {
   const sent = departures(plan, cables([]), [flow, { ...flow, canary: true }], 1_000);
   expect(sent.map((traveller) => traveller.kind)).toEqual(["payment", "canary"]);
-  expect(sent[0]!.track.points[0]).not.toEqual(sent[1]!.track.points[0]);
+  expect(sent[0]!.line.points[0]).not.toEqual(sent[1]!.line.points[0]);
   expect(sent.every((traveller) => traveller.startsAtMs >= 1_000)).toBe(true);
 });
 

@@ -6,7 +6,8 @@ import {
   type RoomIndex,
   type Topology,
 } from "@cablecut/protocol";
-import { sampleCubic, trackOf, type Point } from "./curves.ts";
+import { sampleCubic, polylineOf } from "./curves.ts";
+import type { Point } from "../point.ts";
 import { roomHue } from "./hues.ts";
 import { boxSize, type MapPlan } from "./plan.ts";
 import { routeOf } from "./routes.ts";
@@ -27,12 +28,12 @@ export function departures(
 ): readonly Traveller[] {
   return flows.flatMap((flow, position): readonly Traveller[] => {
     const preferred = cableNames[position % cableNames.length]!;
-    const track = routeOf(plan, cables, flow, preferred);
-    if (track === null) return [];
+    const line = routeOf(plan, cables, flow, preferred);
+    if (line === null) return [];
     return [
       {
         kind: flow.canary ? "canary" : "payment",
-        track,
+        line,
         startsAtMs: nowMs + (spreadMs * position) / Math.max(1, flows.length),
         lastsMs: paymentLastsMs,
         hue: roomHue(flow.from),
@@ -62,7 +63,7 @@ export function shardDepartures(
     return [
       {
         kind: "shard",
-        track: trackOf(sampleCubic([from, lift, lift, to], 24)),
+        line: polylineOf(sampleCubic([from, lift, lift, to], 24)),
         startsAtMs: nowMs + position * 20,
         lastsMs: shardLastsMs,
         hue: roomHue(homeRoomOf(topology, move.shard)),

@@ -6,7 +6,8 @@ import {
   type RoomIndex,
   type Topology,
 } from "@cablecut/protocol";
-import type { Cubic, Point } from "./curves.ts";
+import type { Cubic } from "./curves.ts";
+import type { Point } from "../point.ts";
 
 /**
  * The map as a plan, like a metro's: west is left, east is right, the southernmost single room is at the bottom, and

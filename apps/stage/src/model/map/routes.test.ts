@@ -1,7 +1,7 @@
 import { defaultTopology, type RoomIndex } from "@cablecut/protocol";
 import { cables } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { pointOnTrack } from "./curves.ts";
+import { pointOnPolyline } from "./curves.ts";
 import { boxSize, planMap, ringRadius, type RoomPlace } from "./plan.ts";
 import { routeOf } from "./routes.ts";
 
@@ -16,7 +16,7 @@ const atBox = (place: RoomPlace, point: { x: number; y: number }): boolean =>
 test("a payment leaves the payer's box and arrives at the payee's", () => {
   const track = routeOf(plan, cables([]), flow(0, 4), "A")!;
   expect(atBox(plan.rooms[0]!, track.points[0]!)).toBe(true);
-  expect(atBox(plan.rooms[4]!, pointOnTrack(track, track.length))).toBe(true);
+  expect(atBox(plan.rooms[4]!, pointOnPolyline(track, track.length))).toBe(true);
 });
 
 test("no dot goes over a cut cable: with one cut it takes the other", () => {
@@ -27,7 +27,7 @@ test("no dot goes over a cut cable: with one cut it takes the other", () => {
 
 test("into a dark room a dot ends on the backbone", () => {
   const track = routeOf(plan, cables(["hz-a/A", "hz-a/B"]), flow(2, 0), "A")!;
-  const end = pointOnTrack(track, track.length);
+  const end = pointOnPolyline(track, track.length);
   expect(Math.hypot(end.x - plan.ringCentre.x, end.y - plan.ringCentre.y)).toBeCloseTo(ringRadius);
 });
 

@@ -1,6 +1,7 @@
 import type { CableHealth, CableName, FlowItem, RoomIndex } from "@cablecut/protocol";
 import { carryingCable } from "../show/cables.ts";
-import { sampleArc, sampleCubic, trackOf, type Point, type Track } from "./curves.ts";
+import { sampleArc, sampleCubic, polylineOf, type Polyline } from "./curves.ts";
+import type { Point } from "../point.ts";
 import { ringRadius, type CablePlace, type MapPlan } from "./plan.ts";
 
 const cubicSteps = 14;
@@ -20,7 +21,7 @@ export function routeOf(
   cables: readonly CableHealth[],
   flow: Pick<FlowItem, "from" | "to">,
   preferred: CableName,
-): Track | null {
+): Polyline | null {
   const out = carryingCable(cables, flow.from, preferred);
   const into = carryingCable(cables, flow.to, preferred);
   if (out === null && into === null) return null;
@@ -39,5 +40,5 @@ export function routeOf(
     ),
   );
   if (into !== null) points.push(...sampleCubic(intoPlace.curve, cubicSteps).toReversed());
-  return trackOf(points);
+  return polylineOf(points);
 }

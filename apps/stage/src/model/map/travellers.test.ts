@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleArc, trackOf } from "./curves.ts";
+import { sampleArc, polylineOf } from "./curves.ts";
 import {
   addTravellers,
   dropArrived,
@@ -8,20 +8,20 @@ import {
   type Traveller,
 } from "./travellers.ts";
 
-const track = trackOf([
+const line = polylineOf([
   { x: 0, y: 0 },
   { x: 100, y: 0 },
   { x: 100, y: 100 },
 ]);
 const traveller = (startsAtMs: number): Traveller => ({
   kind: "payment",
-  track,
+  line,
   startsAtMs,
   lastsMs: 1_000,
   hue: "#fff",
 });
 
-test("travels the whole track at one speed", () => {
+test("travels the whole line at one speed", () => {
   expect(whereabouts(traveller(0), 250)?.at).toEqual({ x: 50, y: 0 });
   expect(whereabouts(traveller(0), 750)?.at).toEqual({ x: 100, y: 50 });
 });

@@ -1,9 +1,10 @@
-import { pointOnTrack, type Point, type Track } from "./curves.ts";
+import { pointOnPolyline, type Polyline } from "./curves.ts";
+import type { Point } from "../point.ts";
 
 /** What moves on the map: payments, and shards on their way to a new room. Pure: the caller brings the time. */
 export interface Traveller {
   readonly kind: "payment" | "canary" | "shard";
-  readonly track: Track;
+  readonly line: Polyline;
   readonly startsAtMs: number;
   readonly lastsMs: number;
   readonly hue: string;
@@ -32,5 +33,5 @@ export function whereabouts(
   if (travelled < 0 || travelled >= 1) return null;
   const eased =
     traveller.kind === "shard" ? travelled * travelled * (3 - 2 * travelled) : travelled;
-  return { at: pointOnTrack(traveller.track, eased * traveller.track.length), travelled };
+  return { at: pointOnPolyline(traveller.line, eased * traveller.line.length), travelled };
 }

@@ -1,4 +1,5 @@
-import type { Box, Point } from "./plan.ts";
+import type { Box } from "./plan.ts";
+import type { Point } from "../point.ts";
 
 /** The grid of windows of a hall: one pitch for all of its buildings. */
 export interface Pitch {

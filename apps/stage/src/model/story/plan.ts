@@ -7,6 +7,7 @@ import {
   type RoomIndex,
   type Topology,
 } from "@cablecut/protocol";
+import type { Point } from "../point.ts";
 
 /** Where everything of the hall stands, px of a picture of 1920 x 1080. */
 export interface Box {
@@ -14,10 +15,6 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-}
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 export interface Building extends Box {

@@ -1,0 +1,5 @@
+/** On a picture, px. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
