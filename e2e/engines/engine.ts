@@ -15,7 +15,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface Engine {
+export interface BrowserEngine {
   readonly name: string;
   /** With cookies, storage and cache of its own. */
   newPage(size: { readonly width: number; readonly height: number }): Promise<EnginePage>;

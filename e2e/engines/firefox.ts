@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine, EnginePage, Missing, Point } from "./engine.ts";
+import type { BrowserEngine, EnginePage, Missing, Point } from "./engine.ts";
 
 const program = process.env["FIREFOX_PATH"] ?? "/usr/bin/firefox-esr";
 const startTimeoutMs = 60_000;
@@ -34,7 +34,7 @@ const Connection = createRequire(import.meta.url)("selenium-webdriver/bidi") as 
 ) => BiDi;
 
 /** Debian's Firefox over WebDriver BiDi, which it speaks itself: no geckodriver is needed. */
-export async function startFirefox(): Promise<Engine | Missing> {
+export async function startFirefox(): Promise<BrowserEngine | Missing> {
   if (!existsSync(program)) return { missing: `no ${program}: apt-get install firefox-esr` };
   const profile = mkdtempSync(join(tmpdir(), "cablecut-firefox-"));
   const lines = Object.entries(settings).map(

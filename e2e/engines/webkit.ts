@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { lastingPort } from "@cablecut/link/lasting-ports";
 import { Builder, Capabilities, Origin, type WebDriver } from "selenium-webdriver";
-import type { Engine, EnginePage, Missing } from "./engine.ts";
+import type { BrowserEngine, EnginePage, Missing } from "./engine.ts";
 
 const driverProgram = "/usr/bin/WebKitWebDriver";
 const screenProgram = "/usr/bin/Xvfb";
@@ -10,7 +10,7 @@ const browserProgram = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 const startTimeoutMs = 30_000;
 
 /** Debian's WebKitGTK, the engine of every iPhone, on a screen that nobody sees. Each page is a browser of its own. */
-export async function startWebKit(): Promise<Engine | Missing> {
+export async function startWebKit(): Promise<BrowserEngine | Missing> {
   const absent = [driverProgram, screenProgram, browserProgram].find((path) => !existsSync(path));
   if (absent !== undefined)
     return { missing: `no ${absent}: apt-get install webkit2gtk-driver xvfb` };

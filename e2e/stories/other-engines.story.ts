@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { PhoneSocket } from "../client/phone-socket.ts";
 import { Hand, recordTexts } from "../engines/hand.ts";
-import type { Engine, Missing } from "../engines/engine.ts";
+import type { BrowserEngine, Missing } from "../engines/engine.ts";
 import { startFirefox } from "../engines/firefox.ts";
 import { startWebKit } from "../engines/webkit.ts";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
 
-const engines: Readonly<Record<string, () => Promise<Engine | Missing>>> = {
+const engines: Readonly<Record<string, () => Promise<BrowserEngine | Missing>>> = {
   Firefox: startFirefox,
   "WebKit, the engine of iPhones": startWebKit,
 };
@@ -28,7 +28,7 @@ for (const [name, start] of Object.entries(engines))
     }
   });
 
-async function playIn(engine: Engine): Promise<void> {
+async function playIn(engine: BrowserEngine): Promise<void> {
   const show = await startShow("booth");
   try {
     await playShow(engine, show);
@@ -37,7 +37,7 @@ async function playIn(engine: Engine): Promise<void> {
   }
 }
 
-async function playShow(engine: Engine, show: ShowOnThisMachine): Promise<void> {
+async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise<void> {
   const presenter = new Hand(await engine.newPage({ width: 1440, height: 960 }), "the console");
   await presenter.page.open(show.presenter);
   await presenter.tap("input");
@@ -127,7 +127,7 @@ async function takeOneAccount(joinUrl: string): Promise<void> {
   });
 }
 
-async function join(engine: Engine, joinUrl: string, name: string): Promise<Hand> {
+async function join(engine: BrowserEngine, joinUrl: string, name: string): Promise<Hand> {
   const hand = new Hand(await engine.newPage({ width: 390, height: 844 }), name);
   await hand.page.open(joinUrl);
   await hand.sees(".balance", /^[\d,]+\.\d\d$/);

@@ -11,7 +11,7 @@ import type { LogConsumer, ReplicaId, ReplicatedLog } from "@cablecut/replicated
 import type { Logger } from "pino";
 
 /** The log of a room, whatever makes it, with what it wants to hear of the other rooms. */
-export interface Engine {
+export interface LogEngine {
   readonly log: ReplicatedLog;
   receive(from: ReplicaId, bytes: Uint8Array): void;
   peerUp(peer: ReplicaId): void;
@@ -33,12 +33,12 @@ export interface EngineParts {
 const loopback = "127.0.0.1";
 
 /** The rooms' own log, or etcd where the configuration names a member. */
-export async function createEngine(parts: EngineParts): Promise<Engine> {
+export async function createEngine(parts: EngineParts): Promise<LogEngine> {
   const { etcd } = parts.config;
   return etcd === undefined ? raftEngine(parts) : etcdEngine(parts, etcd);
 }
 
-function raftEngine({ config, replica, log: logger, send, ...parts }: EngineParts): Engine {
+function raftEngine({ config, replica, log: logger, send, ...parts }: EngineParts): LogEngine {
   const log = new RaftLog({
     ...parts,
     replica,
@@ -60,7 +60,7 @@ function raftEngine({ config, replica, log: logger, send, ...parts }: EnginePart
 async function etcdEngine(
   { config, replica, log: logger, send, ...parts }: EngineParts,
   { clientPort, peerPort, proxyPort }: NonNullable<RoomConfig["etcd"]>,
-): Promise<Engine> {
+): Promise<LogEngine> {
   const memberNames = config.topology.rooms.map(({ id }) => id);
   const keys = keysBelow(`cablecut/${config.showId}/`);
   const streams = new MemberStreams({

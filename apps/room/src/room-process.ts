@@ -17,7 +17,7 @@ import { MachineRoom } from "@cablecut/room";
 import { describeRefusal, nodeFiles, timedFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { drained } from "./drain.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { createEngine, type LogEngine } from "./engine.ts";
 import { logNotices, transferTracer } from "./notices.ts";
 import { openRoomArchive } from "./room-archive.ts";
 import type { RoomFigures } from "./room-families.ts";
@@ -123,7 +123,7 @@ export async function startRoom(
 
 interface Running {
   readonly room: MachineRoom;
-  readonly engine: Engine;
+  readonly engine: LogEngine;
   readonly mesh: Mesh;
   readonly archive: ArchiveWriter | null;
   readonly stopTicks: () => void;
@@ -246,7 +246,7 @@ function machineRoom(
 
 interface Linked extends Pick<RoomSurroundings, "log" | "certificates"> {
   readonly room: MachineRoom;
-  readonly engine: Engine;
+  readonly engine: LogEngine;
   readonly trace: ReturnType<typeof transferTracer>;
 }
 
