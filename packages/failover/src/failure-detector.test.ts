@@ -1,4 +1,10 @@
-import { defaultTopology, type LogIndex, type RoomIndex } from "@cablecut/protocol";
+import {
+  defaultTopology,
+  type FailoverView,
+  type LogIndex,
+  type Pace,
+  type RoomIndex,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { FailureDetector } from "./failure-detector.ts";
 import { paceProfiles } from "./pace-profiles.ts";
@@ -7,13 +13,15 @@ import { viewOf } from "./testing/views.ts";
 /** Room 4 watches; every room but those in `silent` is heard every 100 ms of its clock. */
 class Watch {
   readonly detector = new FailureDetector(4 as RoomIndex);
-  readonly pace = paceProfiles.keynote;
+  readonly pace: Pace;
   nowMs = 0;
   #index = 100;
   readonly #last = [10, 11, 12, 13, 14];
-  view = viewOf(defaultTopology, this.pace);
+  view: FailoverView;
 
-  constructor() {
+  constructor(pace: Pace = paceProfiles.keynote) {
+    this.pace = pace;
+    this.view = viewOf(defaultTopology, pace);
     this.detector.applied(this.view, 0);
     this.detector.leaderChanged(0 as RoomIndex);
     this.hear([0, 1, 2, 3, 4]);
@@ -80,12 +88,28 @@ test("D2: a time in which this process slept is not the others' silence", () => 
 test("D3: a room that cannot commit itself, or is suspected, judges nobody", () => {
   const watch = new Watch();
   watch.pass(2_500, [1]);
-  expect(watch.suspects(watch.nowMs - 401)).toEqual([]);
+  expect(watch.suspects(watch.nowMs - 1_001)).toEqual([]);
   const rooms = watch.view.rooms.map((room) => ({ lastHeartbeat: room.lastHeartbeat }));
   watch.view = viewOf(defaultTopology, watch.pace, {
     rooms: { ...Object.fromEntries(rooms.entries()), 4: { status: "suspect" } },
   });
   expect(watch.suspects()).toEqual([]);
+});
+
+test("D3: where commits are slow a room still judges, and no longer witnesses when things were applied (D10)", () => {
+  const watch = new Watch();
+  watch.pass(2_500, [1]);
+  const sentMs = watch.nowMs - 900;
+  expect(watch.suspects(sentMs)).toEqual([1]);
+  expect(watch.detector.livesByItsRules(watch.view, sentMs, watch.nowMs)).toBe(false);
+  expect(watch.detector.livesByItsRules(watch.view, watch.nowMs - 400, watch.nowMs)).toBe(true);
+});
+
+test("D3: at full speed half the time of suspicion is less than three heartbeats take, and these decide", () => {
+  const watch = new Watch(paceProfiles["full-speed"]);
+  watch.pass(600, [1]);
+  expect(watch.suspects(watch.nowMs - 251)).toEqual([]);
+  expect(watch.suspects(watch.nowMs - 250)).toEqual([1]);
 });
 
 test("D4: under a new leader two heartbeat intervals pass before anybody is judged", () => {

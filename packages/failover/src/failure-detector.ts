@@ -7,6 +7,19 @@ export const startGraceMs = 5_000;
 /** A proposed suspicion that was not applied after this is proposed again. */
 export const suspicionRetryMs = 300;
 
+/** How old the newest committed heartbeat of its own may be for a room that says when it applied something (D10), ms. */
+function witnessAgeMaxMs({ heartbeatMs }: Pace): number {
+  return 3 * heartbeatMs + 100;
+}
+
+/**
+ * The same for one that judges (D3): half the time of suspicion, so that a room that was cut off has stopped judging long
+ * before others seem silent to it, and one whose commits are slow, on a machine with too much to do, still notices a cut.
+ */
+function judgeAgeMaxMs(pace: Pace): number {
+  return Math.max(witnessAgeMaxMs(pace), pace.suspectMs / 2);
+}
+
 /** How soon to look again at a room that is silent for long enough while this room may not judge. */
 const gatedRetryMs = 10;
 
@@ -92,7 +105,7 @@ export class FailureDetector {
    */
   suspicions(view: FailoverView, ownSentMs: number | null, nowMs: number): readonly Suspicion[] {
     const { pace } = view;
-    if (!this.livesByItsRules(view, ownSentMs, nowMs)) return [];
+    if (!this.#livesWithin(judgeAgeMaxMs(pace), view, ownSentMs, nowMs)) return [];
     if (nowMs < this.#judgeFromMs(pace)) return [];
     const suspicions: Suspicion[] = [];
     for (const { room, lastHeartbeat } of this.#judged(view)) {
@@ -106,10 +119,18 @@ export class FailureDetector {
     return suspicions;
   }
 
-  /** It commits, learns of it, and nobody has missed it (D3): what it applies now was committed just now. */
+  /** It commits, learns of it, and nobody has missed it: what it applies now was committed just now (D10). */
   livesByItsRules(view: FailoverView, ownSentMs: number | null, nowMs: number): boolean {
-    const ownAgeMax = 3 * view.pace.heartbeatMs + 100;
-    if (ownSentMs === null || nowMs - ownSentMs > ownAgeMax) return false;
+    return this.#livesWithin(witnessAgeMaxMs(view.pace), view, ownSentMs, nowMs);
+  }
+
+  #livesWithin(
+    ageMaxMs: number,
+    view: FailoverView,
+    ownSentMs: number | null,
+    nowMs: number,
+  ): boolean {
+    if (ownSentMs === null || nowMs - ownSentMs > ageMaxMs) return false;
     return view.rooms[this.#self]?.status !== "suspect";
   }
 
