@@ -11,12 +11,14 @@ const next = (name: string, changes: Partial<ShowSnapshot> = {}) =>
   nextAct(scene(name, changes), defaultTopology);
 const turned = (to: string) => ({ kind: "turn", change: { dial: "act", value: { act: to } } });
 
-test("the lobby ends by the presenter's hand, and can be gone back to until the first cut", () => {
+test("the lobby ends by the presenter's hand, and can be gone back to, also for the next audience after a cut", () => {
   const lobby = { act: "lobby" as const };
   expect(next("live", lobby)).toEqual({ kind: "live", hand: "tap", commands: [turned("live")] });
   expect(actBack(scene("live", lobby))).toBeNull();
   expect(next("live").kind).toBe("cue");
   expect(actBack(scene("live"))).toEqual({ kind: "lobby", command: turned("lobby") });
+  const { incident } = showScenes["recovered"]!;
+  expect(actBack(scene("live", { incident }))?.kind).toBe("lobby");
 });
 
 test("first everyone is asked to pay, then the city is cut, cable by cable", () => {
@@ -94,7 +96,8 @@ test("while the gateway has not heard the rooms there is nothing to do", () => {
 
 test("back ends the call to pay, and undoes no cut", () => {
   expect(actBack(scene("cue"))?.command).toEqual({ kind: "cue", on: false });
-  expect(actBack(scene("recovered"))).toBeNull();
+  expect(actBack(scene("cut", { act: "live" }))).toBeNull();
+  expect(actBack(scene("recovered", { act: "live" }))).toBeNull();
 });
 
 test("shards away from home are counted", () => {

@@ -116,15 +116,15 @@ export interface OtherAct {
 }
 
 /**
- * What "back" takes back: what people were asked to do, the report, and before the first cut the end of the lobby; a cut is
- * undone by restoring. Null where there is nothing.
+ * What "back" takes back: what people were asked to do, the report, and in a live hall the end of the lobby, since at a booth the
+ * next audience comes; a cut is undone by restoring. Null where there is nothing.
  */
-export function actBack({ cue, act, incident, scene }: ShowSnapshot): OtherAct | null {
+export function actBack({ cue, act, scene }: ShowSnapshot): OtherAct | null {
   if (cue.on || act === "hold-up") return { kind: "end-call", command: { kind: "cue", on: false } };
   if (act === "report" && scene === "recovered")
     return { kind: "live", command: turnAct({ act: "live" }) };
-  const isBeforeTheCut = act === "live" && incident === null;
-  return isBeforeTheCut ? { kind: "lobby", command: turnAct({ act: "lobby" }) } : null;
+  const isLive = act === "live" && scene === "live";
+  return isLive ? { kind: "lobby", command: turnAct({ act: "lobby" }) } : null;
 }
 
 /** Between the call to pay and the cut phones may be held up. */

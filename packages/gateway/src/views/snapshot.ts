@@ -138,10 +138,15 @@ export class Snapshots {
     return this.#parts.lastNeeded.of(incident.id);
   }
 
-  /** As the presenter has set it; whoever cut before setting any has left the lobby as well. */
+  /**
+   * As the presenter has set it; whoever cut cables before setting any has left the lobby as well. A room that fell away by
+   * itself takes the code from nobody who is still scanning.
+   */
   #act(incident: IncidentView | null): ShowSnapshot["act"] {
     const { dials } = this.#parts;
-    return dials.actSetAt === 0 && incident !== null ? "live" : dials.act.act;
+    const source = incident?.startSource ?? null;
+    const wasCut = source === "fabric" || source === "path-silence";
+    return dials.actSetAt === 0 && wasCut ? "live" : dials.act.act;
   }
 
   #rooms(best: RoomStatus | null): readonly RoomHealth[] {

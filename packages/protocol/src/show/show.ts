@@ -253,7 +253,7 @@ export interface ShowSnapshot {
   readonly verification: AudienceVerification | null;
   /** Payments that were under way when the last incident began, as far as phones have told this gateway. */
   readonly inFlight?: InFlightTotals | null;
-  /** As the presenter has set it. Whoever cut before setting any has left the lobby as well: then it is `live`. */
+  /** As the presenter has set it. Whoever cut cables before setting any has left the lobby as well: then it is `live`. */
   readonly act: (typeof acts)[number];
   readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
   readonly blank: boolean;
