@@ -16,8 +16,12 @@ export interface ProcessSpec {
 
 /** All in milliseconds. */
 export interface SupervisionLimits {
-  /** From the start of a process to its message `{ kind: "ready" }`. */
+  /**
+   * From the start of a process to its message `{ kind: "ready" }`. Doubled with every start that was too slow, up to the longest:
+   * on a machine that is busy it would be killed shortly before it is ready, again and again.
+   */
   readonly readyTimeoutMs: number;
+  readonly readyTimeoutMaxMs: number;
   /** Pause before the first restart; doubled with every further failure up to the longest. */
   readonly restartDelayMs: number;
   readonly restartDelayMaxMs: number;
@@ -31,6 +35,7 @@ export interface SupervisionLimits {
 
 export const defaultSupervisionLimits: SupervisionLimits = {
   readyTimeoutMs: 10_000,
+  readyTimeoutMaxMs: 60_000,
   restartDelayMs: 200,
   restartDelayMaxMs: 5_000,
   provenMs: 30_000,
@@ -69,6 +74,8 @@ export class SupervisedProcess {
   #state: State = { kind: "idle" };
   /** Failures since it last proved itself; decides the pause. */
   #failures = 0;
+  /** Starts that were too slow since it was ready last; they decide how long the next one may take. */
+  #slowStarts = 0;
   #wasReadyOnce = false;
   #onFirstStart: ((ready: boolean) => void) | null = null;
   #onStopped: (() => void)[] = [];
@@ -97,6 +104,7 @@ export class SupervisedProcess {
    */
   start(): Promise<boolean> {
     this.#failures = 0;
+    this.#slowStarts = 0;
     this.#wasReadyOnce = false;
     return new Promise((resolve) => {
       this.#onFirstStart = resolve;
@@ -156,10 +164,15 @@ export class SupervisedProcess {
     };
     if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
-    const readyTimer = setTimeout(() => {
-      run.killedAsNotReady = true;
-      child.kill("SIGKILL");
-    }, this.#limits.readyTimeoutMs);
+    const { readyTimeoutMs, readyTimeoutMaxMs } = this.#limits;
+    const readyTimer = setTimeout(
+      () => {
+        run.killedAsNotReady = true;
+        this.#slowStarts++;
+        child.kill("SIGKILL");
+      },
+      Math.min(readyTimeoutMaxMs, readyTimeoutMs * 2 ** this.#slowStarts),
+    );
     child.on("message", (message) => {
       run.hindrance ??= hindranceIn(message);
       this.#onMessage(message);
@@ -182,6 +195,7 @@ export class SupervisedProcess {
 
   #becameReady(run: Run): void {
     run.ready = true;
+    this.#slowStarts = 0;
     if (this.#state.kind !== "running") return;
     this.#wasReadyOnce = true;
     const afterMs = Math.round(performance.now() - run.startedMs);
@@ -203,7 +217,8 @@ export class SupervisedProcess {
     }
     const lastWords = lastWordsIn(this.spec.logPath, run.logOffset);
     this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
-    if (performance.now() - run.startedMs >= this.#limits.provenMs) this.#failures = 0;
+    const isProven = run.ready && performance.now() - run.startedMs >= this.#limits.provenMs;
+    if (isProven) this.#failures = 0;
     this.#failures++;
     if (!this.#wasReadyOnce && this.#failures >= this.#limits.firstStartAttemptsMax) {
       this.#giveUp({ kind: "given-up", process: this.spec.name, attempts: this.#failures });

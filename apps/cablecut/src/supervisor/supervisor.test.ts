@@ -182,6 +182,17 @@ test("one that hangs before it is ready is killed and tried again", async () => 
   expect(recorder.events[0]).toMatchObject({ kind: "ended", ending: { kind: "not-ready" } });
 });
 
+test("one that is only slow gets more time with every start", async () => {
+  const running = supervise([[fake.spec("hz-a", `setTimeout(ready, 2_000);`)]], {
+    readyTimeoutMs: 250,
+    readyTimeoutMaxMs: 60_000,
+    firstStartAttemptsMax: 12,
+  });
+  expect(await running.start()).toBe(true);
+  expect(eventsOf("hz-a").slice(0, 1)).toEqual(["ended"]);
+  expect(eventsOf("hz-a").at(-1)).toBe("ready");
+});
+
 test("one that ignores SIGTERM is killed in the end", async () => {
   const body = `process.on("SIGTERM", () => {}); ready();`;
   const running = supervise([[fake.spec("hz-a", body)]], { stopTimeoutMs: 50 });
