@@ -60,10 +60,11 @@ async function show(snapshot: ShowSnapshot, search = "?lang=en") {
 
 const heard = { phones: 2, of: 2 };
 
-test("the lobby shows the address to type and how many have joined", async () => {
-  const { textOf } = await show(showScenes["lobby"]!);
-  expect(textOf("join-url")).toBe("192.168.1.20:2626");
-  expect(textOf("joined")).toBe("1,640");
+test("the dashboard is the engineer's in the lobby as well: rooms and cables are looked at before people come", async () => {
+  const { element, textOf } = await show(showScenes["lobby"]!);
+  expect(textOf("headline")).toContain("Five copies of every cent");
+  expect(element.querySelectorAll('[data-testid="engine-room"]')).toHaveLength(5);
+  expect(element.textContent).toContain("1,640 people");
 });
 
 test("a hidden head count stands nowhere, neither in the lobby nor on the map", async () => {
@@ -83,8 +84,8 @@ test("a hidden head count stands nowhere, neither in the lobby nor on the map", 
 test("synthetic attendees stand beside the people who have joined, and their funds apart", async () => {
   const people = { joined: 2, online: 2, heard, synthetic: 300, hidden: false };
   const lobby = await show({ ...showScenes["lobby"]!, people });
-  expect(lobby.textOf("joined")).toBe("2");
-  expect(lobby.element.textContent).toContain("and 300 synthetic");
+  expect(lobby.element.textContent).toContain("2 people");
+  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟 300");
   const scene = showScenes["live"]!;
   const synthetic = {
     accounts: 300,

@@ -7,7 +7,6 @@ import { EngineFacts } from "./features/engine/engine-facts.tsx";
 import { IncidentLines } from "./features/engine/incident-lines.tsx";
 import { RoomsTable } from "./features/engine/rooms-table.tsx";
 import { StateBand } from "./features/frame/state-band.tsx";
-import { Lobby } from "./features/lobby/lobby.tsx";
 import { ShowMap } from "./features/map/show-map.tsx";
 import { tellStory, type Story } from "./model/show/story.ts";
 import type { ShownTime } from "./model/show/timer.ts";
@@ -36,19 +35,13 @@ export function Dashboard({
   const band = stateBandOf(storyScene(snapshot), snapshot, topology, endTime);
   return (
     <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
-      {view === "lobby" ? (
-        <Lobby store={store} description={description} snapshot={snapshot} />
-      ) : (
-        <>
-          <StateBand
-            store={store}
-            band={band ?? { shape: "line", headline: story.headline, second: null }}
-            view={view}
-          />
-          <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
-          <Engine store={store} description={description} snapshot={snapshot} facts={story.facts} />
-        </>
-      )}
+      <StateBand
+        store={store}
+        band={band ?? { shape: "line", headline: story.headline, second: null }}
+        view={view}
+      />
+      <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
+      <Engine store={store} description={description} snapshot={snapshot} facts={story.facts} />
     </StageFrame>
   );
 }

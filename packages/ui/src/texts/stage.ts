@@ -11,10 +11,6 @@ export const stageTexts = {
   title: { en: "Cablecut stage", zh: "Cablecut 大屏" },
   testFunds: { en: "test funds", zh: "测试资金" },
 
-  scanToJoin: { en: "Scan to join", zh: "扫码加入" },
-  wifi: { en: "Wi-Fi", zh: "无线网" },
-  joinedLabel: { en: "joined", zh: "人已加入" },
-  fundsEach: { en: "1,000,000.00 in test funds each", zh: "每人1,000,000.00测试资金" },
   roomsAnswering: (answering: number, rooms: number) => ({
     en: `${answering} of ${rooms} rooms answer`,
     zh: `${rooms}个机房，${answering}个在线`,
@@ -31,10 +27,6 @@ export const stageTexts = {
     zh: `${formatCount(count)}人`,
   }),
   synthetic: { en: "synthetic", zh: "模拟" },
-  syntheticBeside: (count: number) => ({
-    en: `and ${formatCount(count)} synthetic`,
-    zh: `另有模拟${formatCount(count)}人`,
-  }),
   booked: (count: string) => ({ en: `${count} booked`, zh: `入账${count}笔` }),
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },

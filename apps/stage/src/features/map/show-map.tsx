@@ -48,7 +48,7 @@ export function ShowMap({
           <CableLine
             key={place.cable}
             place={place}
-            fault={snapshot.cables.find((cable) => cable.cable === place.cable)?.fault ?? "none"}
+            fault={snapshot.cables.find((cable) => cable.cable === place.cable)?.fault ?? "unknown"}
           />
         ))}
         <RecoveryRing
