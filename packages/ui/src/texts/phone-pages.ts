@@ -34,8 +34,8 @@ export const phonePageTexts = {
     zh: `付给${place.zh}的${name.zh}`,
   }),
   keptUntil: {
-    en: "We'll send it for you as soon as a room serves that account again.",
-    zh: "该账户恢复服务后，稍后自动付出。",
+    en: "We'll send it for you as soon as it can be booked.",
+    zh: "恢复入账后，稍后自动付出。",
   },
   checkingUntil: {
     en: "The rooms are asked until they say what became of it. It counts once.",

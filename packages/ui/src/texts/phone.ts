@@ -47,6 +47,7 @@ export const phoneTexts = {
     en: `${room.en} · no answer`,
     zh: `${room.zh} · 无应答`,
   }),
+  roomUnheard: { en: "not heard", zh: "状态未知" },
   roomsLine: (rooms: number) => ({
     en: `${rooms} rooms, one ledger`,
     zh: `${rooms}个机房，同一账本`,

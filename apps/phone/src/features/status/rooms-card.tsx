@@ -1,5 +1,5 @@
 import { shardAt, type RoomCondition } from "@cablecut/protocol";
-import { conditionTexts, useSay } from "@cablecut/ui";
+import { conditionTexts, phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { roomsLineOf } from "../../model/status/status.ts";
@@ -24,7 +24,9 @@ export function RoomsCard({ profile }: { readonly profile: Profile }): JSX.Eleme
           return (
             <li key={room.id} className="room" data-look={look}>
               {t({ en: room.id.toUpperCase().replace(/-/g, " "), zh: room.name.zh })}
-              <span className="hidden-words">{` ${t(conditionTexts[condition])}`}</span>
+              <span className="hidden-words">
+                {` ${t(isHeard ? conditionTexts[condition] : phoneTexts.roomUnheard)}`}
+              </span>
             </li>
           );
         })}

@@ -27,7 +27,7 @@ export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer" | "arc
 export type PaymentState =
   | {
       readonly kind: "unsent";
-      /** One of the two shards did not serve when it was last looked at. */
+      /** It could not go when it was last looked at: one of the two shards did not serve, the show was paused, or there was no line. */
       readonly held: boolean;
       /** Not before this moment: spreads a hall's payments after a switch. */
       readonly notBeforeMs: number;
@@ -68,7 +68,7 @@ export interface OpenNumber {
   readonly asked: boolean;
   /** Some copy may have been booked: an answer was lost, or said so. Stays until the end is known. */
   readonly uncertain: boolean;
-  /** The payer's own shard is switching; asked again as soon as it serves. */
+  /** The payer's own shard cannot be asked: it is switching, the show is paused, or there is no line. Asked again as soon as it can. */
   readonly waitsForOwner: boolean;
   /** The log holds another payload under this number; the account's history tells. */
   readonly disputed: boolean;
@@ -127,6 +127,8 @@ export interface Surroundings {
   readonly luck: number;
   /** Connected and entered. */
   readonly lineOpen: boolean;
+  /** World.paused: the door takes no payments. */
+  readonly paused: boolean;
   /** World.shards. */
   readonly shards: string;
   readonly ownShard: ShardId | null;

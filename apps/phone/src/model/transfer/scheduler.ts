@@ -17,13 +17,28 @@ export function shardServes(shards: string, shard: ShardId | null): boolean {
   return shard === null || shardAt(shards, shard)?.status !== "switching";
 }
 
+/** Nobody is asked for anything: there is no line, or the show is paused and its door would refuse. */
+function isHalted({ lineOpen, paused }: Pick<Surroundings, "lineOpen" | "paused">): boolean {
+  return !lineOpen || paused;
+}
+
+/** A payment from the own shard to this one can be sent now, as far as this phone knows. */
+export function canGo(
+  surroundings: Pick<Surroundings, "lineOpen" | "paused" | "shards" | "ownShard">,
+  payeeShard: ShardId,
+): boolean {
+  const { shards, ownShard } = surroundings;
+  if (isHalted(surroundings)) return false;
+  return shardServes(shards, ownShard) && shardServes(shards, payeeShard);
+}
+
 /**
  * Does what can be done now: asks under the open number, or gives the next payment its number. Invariant: at most one number is open,
  * and a payment gets a new number only after its former one ended without booking it.
  */
 export function advance(book: TransferBook, surroundings: Surroundings): Step {
   const watched = holdAndRelease(book, surroundings);
-  if (!surroundings.lineOpen || watched.lastSequence === null)
+  if (isHalted(surroundings) || watched.lastSequence === null)
     return { book: watched, effects: [] };
   if (watched.open !== null) return askAgain(watched, watched.open, surroundings);
   const next = watched.payments.find((payment) => mayGo(payment, surroundings));
@@ -49,7 +64,7 @@ export function advance(book: TransferBook, surroundings: Surroundings): Step {
 
 /** When `advance` has something to do without any other event, on the clock of `nowMs`; null if only an event can help. */
 export function nextWakeMs(book: TransferBook, surroundings: Surroundings): number | null {
-  if (!surroundings.lineOpen || book.lastSequence === null) return null;
+  if (isHalted(surroundings) || book.lastSequence === null) return null;
   if (book.open !== null) return book.open.asked ? null : book.open.retryAtMs;
   const waits = book.payments.flatMap((payment) =>
     payment.state.kind === "unsent" && !payment.state.held ? [payment.state.notBeforeMs] : [],
@@ -82,10 +97,10 @@ function mayGo(payment: Payment, { nowMs }: Surroundings): boolean {
   return state.kind === "unsent" && !state.held && state.notBeforeMs <= nowMs;
 }
 
-/** Keeps what cannot go because a shard is switching, and lets it go, spread a little, when both serve again. */
+/** Keeps what cannot go, because a shard is switching or nobody can be asked, and lets it go, spread a little, when it can. */
 function holdAndRelease(book: TransferBook, surroundings: Surroundings): TransferBook {
   const { nowMs, luck, shards, ownShard } = surroundings;
-  const ownServes = shardServes(shards, ownShard);
+  const ownServes = !isHalted(surroundings) && shardServes(shards, ownShard);
   let { open } = book;
   if (open !== null && !ownServes && !open.waitsForOwner) open = { ...open, waitsForOwner: true };
   if (open !== null && ownServes && open.waitsForOwner) {
@@ -96,7 +111,7 @@ function holdAndRelease(book: TransferBook, surroundings: Surroundings): Transfe
     if (payment.state.kind === "open" && open?.waitsForOwner === true && !payment.wasKept)
       return { ...payment, wasKept: true };
     if (payment.state.kind !== "unsent") return payment;
-    const goes = ownServes && shardServes(shards, payment.payee.shard);
+    const goes = canGo(surroundings, payment.payee.shard);
     if (goes !== payment.state.held) return payment;
     const notBeforeMs = goes
       ? Math.max(payment.state.notBeforeMs, nowMs + Math.round(luck * spreadMs))

@@ -20,6 +20,7 @@ import {
   type TransferEffect,
   type TransferEvent,
 } from "./payment.ts";
+import { standingOfOpen } from "./outbox-counts.ts";
 import { refusePayment, reopenBook, stepTransfers } from "./transfer-book.ts";
 
 function person(account: number, shard: number): Person {
@@ -61,6 +62,7 @@ class Desk {
   book: TransferBook = emptyBook;
   nowMs = 0;
   lineOpen = true;
+  paused = false;
   shards = "00";
   effects: readonly TransferEffect[] = [];
 
@@ -69,6 +71,7 @@ class Desk {
       nowMs: this.nowMs,
       luck: 0,
       lineOpen: this.lineOpen,
+      paused: this.paused,
       shards: this.shards,
       ownShard: 0 as ShardId,
     };
@@ -279,4 +282,36 @@ test("with the line down nothing is sent, and what was sent is uncertain", () =>
   expect(desk.wait(60_000).asked()).toEqual([]);
   desk.lineOpen = true;
   expect(desk.enter(1).asked()).toEqual(["pay 1"]);
+});
+
+test("while the show is paused nobody is asked: what was never sent is kept, and goes by itself afterwards", () => {
+  const desk = new Desk().enter(0);
+  desk.paused = true;
+  expect(desk.pay().asked()).toEqual([]);
+  expect(desk.book.payments[0]).toMatchObject({ state: { kind: "unsent", held: true } });
+  expect(desk.wait(60_000).asked()).toEqual([]);
+  desk.paused = false;
+  expect(desk.wait(0).asked()).toEqual(["pay 1"]);
+  expect(desk.say(booked(1)).book.payments[0]).toMatchObject({ wasKept: true });
+});
+
+test("a payment that the door has refused because of the pause is certainly not charged; one under way is asked for again", () => {
+  const refused = new Desk().enter(0).pay();
+  refused.paused = true;
+  refused.say({ kind: "rejected", refusal: "show-paused" });
+  expect(standingOfOpen(refused.book.open!, false)).toBe("kept");
+  expect(refused.wait(60_000).asked()).toEqual([]);
+  const underway = new Desk().enter(0).pay();
+  underway.paused = true;
+  expect(standingOfOpen(underway.wait(10).book.open!, false)).toBe("checking");
+  expect(underway.say(booked(1)).book.open).toBeNull();
+});
+
+test("without a line a payment is kept and not charged, and goes when there is one again", () => {
+  const desk = new Desk().enter(0);
+  desk.lineOpen = false;
+  desk.step({ kind: "line-lost" }).pay();
+  expect(desk.book.payments[0]).toMatchObject({ state: { kind: "unsent", held: true } });
+  desk.lineOpen = true;
+  expect(desk.enter(0).asked()).toEqual(["pay 1"]);
 });

@@ -1,7 +1,7 @@
 import { openPaymentsMax, type AccountView } from "@cablecut/protocol";
 import { backToUnsent, takeAnswer } from "./answers.ts";
 import { waitMaxMs } from "./backoff.ts";
-import { advance, shardServes } from "./scheduler.ts";
+import { advance, canGo } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
 import {
   hasEnded,
@@ -21,6 +21,7 @@ import {
  * - An unknown outcome is asked for again under the same number until it is definite.
  * - Payee's shard switching: the number is ended by a logged cancel; the payment is kept and blocks nothing.
  * - Payer's shard switching: the same number is asked for again until the new owner answers.
+ * - No line, or the show paused: nothing is asked; what was never sent is kept, and certainly not charged.
  */
 export function stepTransfers(
   book: TransferBook,
@@ -79,10 +80,11 @@ function takeIn(book: TransferBook, event: TransferEvent, surroundings: Surround
 function add(
   book: TransferBook,
   { payee, amountCents }: Extract<TransferEvent, { kind: "made" }>,
-  { nowMs, shards, ownShard }: Surroundings,
+  surroundings: Surroundings,
 ): TransferBook {
   if (refusePayment(book) !== null) return book;
-  const held = !shardServes(shards, ownShard) || !shardServes(shards, payee.shard);
+  const { nowMs } = surroundings;
+  const held = !canGo(surroundings, payee.shard);
   const payment: Payment = {
     id: book.nextId,
     payee,

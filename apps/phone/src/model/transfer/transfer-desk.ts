@@ -80,6 +80,7 @@ export class TransferDesk {
       nowMs: nowMs(),
       luck: random(),
       lineOpen: connection === "connected" && entry.kind === "entered",
+      paused: world?.paused ?? false,
       shards: world?.shards ?? "",
       ownShard: profile?.me.shard ?? null,
     };

@@ -163,6 +163,7 @@ class Show {
   /** Page loads; what belongs to an earlier one is dropped. */
   page = 0;
   lineOpen = false;
+  paused = false;
   reading = false;
   shards = "000";
   book: TransferBook = emptyBook;
@@ -198,6 +199,7 @@ class Show {
       nowMs: this.nowMs,
       luck: this.roll(),
       lineOpen: this.lineOpen,
+      paused: this.paused,
       shards: this.shards,
       ownShard,
     };
@@ -307,6 +309,13 @@ class Show {
     });
   }
 
+  setPaused(paused: boolean): void {
+    this.later(this.delay(), () => {
+      this.paused = paused;
+      this.step({ kind: "looked" });
+    });
+  }
+
   setSwitching(shard: number, on: boolean): void {
     if (on) this.ledger.switching.add(shard);
     else this.ledger.switching.delete(shard);
@@ -341,11 +350,13 @@ function play(seed: number): Show {
       } else if (chance < 0.37) show.reload();
       else if (chance < 0.42) show.loseLine();
       else if (chance < 0.6) show.setSwitching(Math.floor(show.roll() * 3), show.roll() < 0.6);
+      else if (chance < 0.66) show.setPaused(show.roll() < 0.5);
     });
   }
   show.runUntil(hostileMs);
   show.hostile = false;
   for (const shard of [0, 1, 2]) show.setSwitching(shard, false);
+  show.setPaused(false);
   show.loseLine();
   show.runUntil(hostileMs + 240_000);
   return show;

@@ -1,0 +1,37 @@
+import { act } from "react";
+import { expect, test } from "vitest";
+import { hangzhou, open, pass, shown, tap } from "../test-harness/opened-phone.tsx";
+
+/** What the page of the payment says. */
+const word = (): string[] => shown(".result-word");
+
+test("a payment into a paused show is kept and not said to be on its way; it arrives when the show goes on", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ paused: true }));
+  await tap(".pay-partner");
+  await pass(5_000);
+  expect(word()).toEqual(["Kept. Not charged."]);
+  expect(shown(".result-card")[0]).not.toContain("On its way");
+  expect(shown(".row-standing")[0]).toContain("Kept, not charged");
+  await act(async () => gateway.change({ paused: false }));
+  await pass(2_000);
+  expect(word()).toEqual(["Arrived once"]);
+  expect(shown(".balance")).toEqual(["999,991.12"]);
+});
+
+test("a payment without a line is kept and not said to be on its way; it arrives when the show's server is back", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  gateway.answers = false;
+  await act(async () => gateway.disconnect());
+  await tap(".pay-partner");
+  await pass(5_000);
+  expect(word()).toEqual(["Kept. Not charged."]);
+  expect(shown(".band strong")).toEqual(["The show's server is gone"]);
+  gateway.answers = true;
+  await act(async () => gateway.connect());
+  await pass(2_000);
+  expect(word()).toEqual(["Arrived once"]);
+  expect(shown(".balance")).toEqual(["999,991.12"]);
+});
