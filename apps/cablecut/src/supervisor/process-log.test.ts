@@ -1,17 +1,19 @@
 import {
   appendFileSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { boundProcessLog, lastWordsIn, openProcessLog } from "./process-log.ts";
+import { boundProcessLog, lastWordsIn, openProcessLog, tryToBoundProcessLog } from "./process-log.ts";
 
 let directory = "";
 let log = "";
@@ -70,4 +72,15 @@ test("where the disk does not let a log be opened there is none, and no last wor
   const path = join(directory, "nowhere", "room.log");
   expect(openProcessLog(path)).toBeNull();
   expect(lastWordsIn(path)).toBeNull();
+});
+
+test("a folder where a log is expected, or its copy, ends nothing: there is no log, and there are no last words", () => {
+  mkdirSync(log);
+  expect(openProcessLog(log)).toBeNull();
+  expect(lastWordsIn(log)).toBeNull();
+  rmSync(log, { recursive: true });
+  mkdirSync(`${log}.1`);
+  writeFileSync(log, "");
+  truncateSync(log, 17 * 1024 * 1024);
+  expect(() => tryToBoundProcessLog(log)).not.toThrow();
 });

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   fstatSync,
@@ -33,7 +34,16 @@ export function tryToBoundProcessLog(path: string): void {
   try {
     boundProcessLog(path);
   } catch {
+    removeHalfCopy(path);
+  }
+}
+
+/** What a full disk left of it takes space for nothing. A folder of that name is not ours, and no reason to end. */
+function removeHalfCopy(path: string): void {
+  try {
     rmSync(`${path}.1`, { force: true });
+  } catch {
+    // Asked again the next time.
   }
 }
 
@@ -47,27 +57,29 @@ export function boundProcessLog(path: string, bytesMax = logBytesMax): void {
   truncateSync(path, 0);
 }
 
-/** The last line of a log from `fromByte` on, for people: an error, or what is no JSON. */
+/**
+ * The last line of a log from `fromByte` on, for people: an error, or what is no JSON. Null where it cannot be read, a
+ * folder of that name included.
+ */
 export function lastWordsIn(path: string, fromByte = 0): string | null {
-  const file = openIfThere(path);
-  if (file === null) return null;
+  const text = tailOf(path, fromByte);
+  const words = text === null ? null : readableLine(text.split("\n"));
+  return words === null ? null : words.slice(0, lastWordsCharactersMax);
+}
+
+function tailOf(path: string, fromByte: number): string | null {
+  let file: number | null = null;
   try {
+    file = openSync(path, constants.O_RDONLY + constants.O_NONBLOCK);
     const { size } = fstatSync(file);
     const start = Math.max(size < fromByte ? 0 : fromByte, size - tailBytes);
     const bytes = Buffer.alloc(size - start);
     readSync(file, bytes, 0, bytes.length, start);
-    const words = readableLine(bytes.toString("utf8").split("\n"));
-    return words === null ? null : words.slice(0, lastWordsCharactersMax);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openIfThere(path: string): number | null {
-  try {
-    return openSync(path, "r");
+    return bytes.toString("utf8");
   } catch {
     return null;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
