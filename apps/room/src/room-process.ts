@@ -196,6 +196,7 @@ function hindranceOf({ kind }: Parameters<typeof describeRefusal>[0]): RoomFailu
   switch (kind) {
     case "damaged":
     case "incomplete":
+    case "misplaced":
     case "nothing-there":
       return "log-unreadable";
     case "other-room":

@@ -41,7 +41,11 @@ export async function loadState(file: string): Promise<SavedState> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       return { cables: {}, dark: {}, events: [] };
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `${file} cannot be read (${code}); move it away to start with all cables whole`,
+      { cause: error },
+    );
   }
   try {
     return savedStateSchema.parse(JSON.parse(text));

@@ -33,13 +33,15 @@ export async function removeMark(files: Files, directory: string, mark: LossMark
 
 /**
  * What `openWal` would find, without reading any of it: nothing (so that `ifEmpty` decides), a log that has not recovered
- * from the loss of the one before, or a log. Rejects with the system's errors.
+ * from the loss of the one before, or a log; also where something stands that is no directory, which `openWal` refuses by
+ * name. Rejects with the system's other errors.
  */
 export async function logPresence(
   directory: string,
   files: Files = nodeFiles,
 ): Promise<"empty" | "recovering" | "there"> {
   const names = await namesIn(files, directory);
+  if (names === null) return "there";
   const isThere =
     names.includes("identity") ||
     (segmentNumbers(names).length > 0 && !names.includes("identity.tmp"));
@@ -47,11 +49,14 @@ export async function logPresence(
   return isMarked(names, "recovering") ? "recovering" : "there";
 }
 
-async function namesIn(files: Files, directory: string): Promise<readonly string[]> {
+/** Null where something else stands. */
+async function namesIn(files: Files, directory: string): Promise<readonly string[] | null> {
   try {
     return await files.list(directory);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "ENOENT") return [];
+    if (code === "ENOTDIR" || code === "ELOOP") return null;
     throw error;
   }
 }

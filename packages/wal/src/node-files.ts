@@ -99,7 +99,8 @@ export const nodeFiles: Files = {
       return await fs.promises.readFile(path);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return null;
-      throw error;
+      // Of a folder that is read as a file the system does not say which one it is.
+      throw error instanceof Error ? Object.assign(error, { path }) : error;
     }
   },
   rename: (from, to) => fs.promises.rename(from, to),

@@ -10,7 +10,7 @@ import type { ProcessTable } from "./process-table.ts";
 import { isMarked, setMark } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
 import type { ReplayedLog } from "./recovery.ts";
-import { ioFailure } from "./refusals.ts";
+import { openingFailure } from "./refusals.ts";
 import type { WalFailure, WalRefusal } from "./refusals.ts";
 import { SegmentChain } from "./segment-chain.ts";
 import { preparedSegmentName, prepareSegment, segmentNumbers, startSegment } from "./segment.ts";
@@ -66,7 +66,7 @@ export async function openWal(options: WalOptions): Promise<Result<OpenedWal, Wa
     opened = await openLocked(options, files, limits, lock);
     return opened;
   } catch (error) {
-    return { ok: false, refusal: ioFailure("open", directory, error) };
+    return { ok: false, refusal: openingFailure("open", directory, error) };
   } finally {
     // If this fails too, the lock is given up with the process.
     if (opened?.ok !== true) await lock?.release().catch(() => undefined);

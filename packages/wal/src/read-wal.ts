@@ -7,7 +7,7 @@ import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { isMarked } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
-import { ioFailure } from "./refusals.ts";
+import { openingFailure } from "./refusals.ts";
 import type { WalRefusal } from "./refusals.ts";
 import { segmentNumbers } from "./segment.ts";
 import { readSnapshotFile } from "./snapshot-file.ts";
@@ -45,7 +45,7 @@ export async function readWal(options: ReadWalOptions): Promise<Result<WalConten
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return { ok: false, refusal: { kind: "nothing-there", directory } };
     }
-    return { ok: false, refusal: ioFailure("read", directory, error) };
+    return { ok: false, refusal: openingFailure("read", directory, error) };
   }
 }
 

@@ -30,8 +30,17 @@ export type WalRefusal =
       readonly found: number;
       readonly known: number;
     }
+  | WalMisplaced
   | WalDamage
   | WalIoFailure;
+
+/** A folder where a file belongs, or the other way round, or a link that leads nowhere. No further start changes it. */
+export interface WalMisplaced {
+  readonly kind: "misplaced";
+  readonly file: string;
+  /** The system's name for it: EISDIR, ENOTDIR, ... */
+  readonly code: string;
+}
 
 /** Bytes that were durable once are wrong now. */
 export interface WalDamage {
@@ -63,11 +72,32 @@ export type WalFailure = WalDamage | WalIoFailure | WalOverrun;
 const fullCodes = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export function ioFailure(operation: string, file: string, error: unknown): WalIoFailure {
-  const code =
-    error instanceof Error && "code" in error && typeof error.code === "string"
-      ? error.code
-      : String(error);
+  const code = codeOf(error);
   return { kind: fullCodes.has(code) ? "disk-full" : "io-failed", operation, file, code };
+}
+
+/** ERR_FS_EISDIR is Node's own, of a folder that is to be removed as a file; EEXIST of a file that is to be a folder. */
+const misplacedCodes = new Set(["EISDIR", "ERR_FS_EISDIR", "ENOTDIR", "EEXIST", "ELOOP"]);
+
+/** Why a directory cannot be opened or read: what stands in it is no log, or the system refuses. Names the file itself. */
+export function openingFailure(
+  operation: string,
+  directory: string,
+  error: unknown,
+): WalMisplaced | WalIoFailure {
+  const code = codeOf(error);
+  const named =
+    error instanceof Error && "path" in error && typeof error.path === "string" ? error.path : null;
+  const file = named ?? directory;
+  return misplacedCodes.has(code)
+    ? { kind: "misplaced", file, code }
+    : ioFailure(operation, file, error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : String(error);
 }
 
 /** One line for a log or a terminal. */
@@ -85,6 +115,8 @@ export function describeRefusal(refusal: WalRefusal | WalFailure): string {
       return `${refusal.directory} belongs to show ${refusal.found}, not to ${refusal.wanted}`;
     case "newer-format":
       return `${refusal.file} has format ${refusal.found}; this version knows formats up to ${refusal.known}`;
+    case "misplaced":
+      return `${refusal.file} is not what belongs there, a file where a folder should be or the other way round (${refusal.code})`;
     case "damaged":
       return `${refusal.file} is damaged at offset ${refusal.offset}: ${refusal.what}`;
     case "disk-full":

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
@@ -77,4 +85,18 @@ test("a log is set aside whole, and what is not there is left alone", async () =
   expect(existsSync(join(directory, aside!, "segment-0000000001.wal"))).toBe(true);
   expect(existsSync(join(directory, "rooms", "sz-a"))).toBe(false);
   expect(await setRoomLogAside(directory, "sz-a", at)).toBeNull();
+});
+
+test("a file or a link that leads nowhere in the place of a room's directory is that room's own trouble, and can be set aside", async () => {
+  show = { ...show, roomsRan: rooms };
+  for (const room of rooms.slice(0, 3)) giveLog(room);
+  const [one, other] = [join(directory, "rooms", "sh-b"), join(directory, "rooms", "sz-a")];
+  writeFileSync(one, "no directory");
+  symlinkSync(join(directory, "nowhere"), other);
+  expect(await find()).toMatchObject({ ok: true, lost: ["sz-a"] });
+  expect(await setRoomLogAside(directory, "sh-b", new Date())).toMatch("rooms-set-aside/sh-b-");
+  expect(await setRoomLogAside(directory, "sz-a", new Date())).toMatch("rooms-set-aside/sz-a-");
+  symlinkSync(one, one);
+  expect(await setRoomLogAside(directory, "sh-b", new Date())).toMatch("rooms-set-aside/sh-b-");
+  expect(readdirSync(join(directory, "rooms"))).toEqual(rooms.slice(0, 3));
 });

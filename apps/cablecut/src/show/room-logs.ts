@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { quorumOf, type RoomConfig } from "@cablecut/protocol";
 import { logPresence } from "@cablecut/wal";
@@ -34,9 +34,7 @@ export async function findRoomLogs(
   acceptLoss: boolean,
 ): Promise<LogsFound> {
   const rooms = show.topology.rooms.map(({ id }) => id);
-  const presences = await Promise.all(
-    rooms.map(async (room) => logPresence(roomDirectory(dataDirectory, room))),
-  );
+  const presences = await presencesOf(rooms, dataDirectory, quorumOf(show.topology));
   const ran = (room: string): boolean => show.roomsRan.includes(room);
   const lost = rooms.filter((room, at) => ran(room) && presences[at] !== "there");
   const isTooMany = lost.length > rooms.length - quorumOf(show.topology);
@@ -55,6 +53,23 @@ export async function findRoomLogs(
 }
 
 /**
+ * A directory that cannot even be looked into is its room's own trouble, which names it when it starts. Rejects with the
+ * system's error where the others would be no quorum.
+ */
+async function presencesOf(
+  rooms: readonly string[],
+  dataDirectory: string,
+  quorum: number,
+): Promise<readonly Awaited<ReturnType<typeof logPresence>>[]> {
+  const looks = await Promise.allSettled(
+    rooms.map((room) => logPresence(roomDirectory(dataDirectory, room))),
+  );
+  const failed = looks.filter((look) => look.status === "rejected");
+  if (failed.length > rooms.length - quorum) throw failed[0]!.reason;
+  return looks.map((look) => (look.status === "fulfilled" ? look.value : "there"));
+}
+
+/**
  * Moves the log of a room that does not run out of its way, and deletes nothing. A room without one is left as it is.
  * @returns the folder, relative to the data directory; null where there was none
  */
@@ -64,10 +79,24 @@ export async function setRoomLogAside(
   at: Date,
 ): Promise<string | null> {
   const directory = roomDirectory(dataDirectory, room);
-  if ((await logPresence(directory)) === "empty") return null;
+  if (isNoDirectory(directory)) return moveAside(dataDirectory, room, at);
+  return (await logPresence(directory)) === "empty" ? null : moveAside(dataDirectory, room, at);
+}
+
+/** A file, or a link that leads nowhere or in a circle: no room could begin there. */
+function isNoDirectory(path: string): boolean {
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return isThere && !statSync(path).isDirectory();
+  } catch {
+    return isThere;
+  }
+}
+
+function moveAside(dataDirectory: string, room: string, at: Date): string {
   const time = at.toISOString().slice(0, 23).replaceAll(/[:.]/g, "-");
   const aside = join("rooms-set-aside", `${room}-${time}`);
   mkdirSync(join(dataDirectory, "rooms-set-aside"), { recursive: true, mode: 0o700 });
-  renameSync(directory, join(dataDirectory, aside));
+  renameSync(roomDirectory(dataDirectory, room), join(dataDirectory, aside));
   return aside;
 }

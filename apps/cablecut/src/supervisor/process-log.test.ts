@@ -13,7 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { boundProcessLog, lastWordsIn, openProcessLog, tryToBoundProcessLog } from "./process-log.ts";
+import {
+  boundProcessLog,
+  lastWordsIn,
+  openProcessLog,
+  tryToBoundProcessLog,
+} from "./process-log.ts";
 
 let directory = "";
 let log = "";
