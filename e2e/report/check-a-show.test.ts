@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { spacedFingerprint, type EnterAnswer } from "@cablecut/protocol";
+import { copiedReceipt, spacedFingerprint, type EnterAnswer } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
 import { PayingPhone } from "./paying-phone.ts";
@@ -83,7 +83,7 @@ afterAll(async () => {
 /** As "Copy all" has it. */
 function receiptsOf({ me, receipts }: PayingPhone): string {
   const head = { cablecut: "receipts", show: me?.showId, key: me?.keyFingerprint };
-  return [head, ...receipts].map((line) => JSON.stringify(line)).join("\n");
+  return [head, ...receipts.map(copiedReceipt)].map((line) => JSON.stringify(line)).join("\n");
 }
 
 interface Told {
@@ -106,6 +106,17 @@ test("somebody with the report and one phone's receipts checks the show by READM
   const { length } = phones[0]!.receipts;
   expect(said).toContain(`receipts: ${length} of ${length} found`);
   expect(said).toContain(spacedFingerprint(phones[0]!.me?.keyFingerprint ?? ""));
+});
+
+test("whoever knows their own account number finds their payments in transfers.csv", () => {
+  const { me, receipts } = phones[0]!;
+  const lines = readFileSync(join(folder, "report", "transfers.csv"), "utf8").split("\n");
+  const own = lines.filter((line) => line.split(",")[3] === String(me!.me.accountNumber));
+  const paid = own.filter((line) => line.includes(",booked,"));
+  expect(lines[0]!.split(",")[3]).toBe("account_number");
+  expect(paid.map((line) => Number(line.split(",")[0]))).toEqual(
+    expect.arrayContaining(receipts.slice(1).map(({ index }) => index)),
+  );
 });
 
 test("the report tells the incident with all its shards, and what phones had in flight", () => {

@@ -8,6 +8,7 @@ export * from "./values/durations.ts";
 export * from "./pages/engine.ts";
 export * from "./rooms/gateway-words.ts";
 export * from "./pages/hall.ts";
+export * from "./transfers/copied-receipt.ts";
 export * from "./transfers/in-flight.ts";
 export * from "./show/impairments.ts";
 export * from "./rooms/incidents.ts";

@@ -1,12 +1,17 @@
-import type { IncidentFacts, PhoneFacts, ReportFacts } from "@cablecut/protocol";
+import {
+  accountNumberMin,
+  type IncidentFacts,
+  type PhoneFacts,
+  type ReportFacts,
+} from "@cablecut/protocol";
 
-/** A line of phones.csv: `opened` is the entry that opened the account, as transfers.csv has it; null where it has none. */
+/** A line of phones.csv, where the account has the number that people see. `opened` is the entry that opened the account, as transfers.csv has it; null where it has none. */
 export interface PhoneRow extends PhoneFacts {
   readonly opened: number | null;
 }
 
 const header =
-  "incident,account,opened,kept,kept_cents,checking,in_flight,verified,missing,archived,forged,not_yet,newest";
+  "incident,account_number,opened,kept,kept_cents,checking,in_flight,verified,missing,archived,forged,not_yet,newest";
 const rowPattern = /^(now|\d+),(\d+)((?:,\d*){11})$/;
 
 export function phonesCsv(rows: readonly PhoneRow[]): string {
@@ -15,7 +20,7 @@ export function phonesCsv(rows: readonly PhoneRow[]): string {
     const figures = [row.opened, row.kept, row.keptCents, row.checking, row.inFlight];
     const found = [verified, missing, archived, forged, row.notYet, row.newest];
     const told = [...figures, ...found].map((figure) => figure ?? "");
-    return [row.incident ?? "now", row.account, ...told].join(",");
+    return [row.incident ?? "now", accountNumberMin + row.account, ...told].join(",");
   });
   return `${[header, ...lines].join("\n")}\n`;
 }
@@ -50,13 +55,14 @@ function rowOf(line: string): PhoneRow | null {
     .map((figure) => (figure === "" ? null : Number(figure)));
   const numbers = [...figures, Number(account), incident === "now" ? 0 : Number(incident)];
   if (numbers.some((each) => each !== null && !Number.isSafeInteger(each))) return null;
+  if (Number(account) < accountNumberMin) return null;
   const [opened, kept, keptCents, checking, inFlight, ...found] = figures;
   const [verified, missing, archived, forged, notYet, newest] = found;
   const checks = checksOf(verified, missing, archived, forged);
   if (checks === undefined) return null;
   const row: PhoneRow = {
     incident: incident === "now" ? null : Number(incident),
-    account: Number(account),
+    account: Number(account) - accountNumberMin,
     opened: opened ?? null,
     kept: kept ?? null,
     keptCents: keptCents ?? null,

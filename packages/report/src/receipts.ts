@@ -1,4 +1,4 @@
-import { receiptSchema, type Receipt } from "@cablecut/protocol";
+import { accountIdOf, receiptSchema, type Receipt } from "@cablecut/protocol";
 import { z } from "zod";
 import type { TransfersFacts } from "./schema.ts";
 import type { TransferRow } from "./transfer-rows.ts";
@@ -16,6 +16,23 @@ const headSchema = z.strictObject({
     .nullable(),
 });
 type Head = z.infer<typeof headSchema>;
+
+const accountNumber = z.number().transform((number, context) => {
+  const account = accountIdOf(number);
+  if (account !== null) return account;
+  context.addIssue("not an account number");
+  return z.NEVER;
+});
+
+/** A receipt as a phone copies it. */
+const copiedReceiptSchema = receiptSchema
+  .omit({ account: true, payee: true })
+  .extend({ accountNumber, payeeNumber: accountNumber })
+  .transform(({ accountNumber: account, payeeNumber: payee, ...rest }): Receipt => ({
+    account,
+    payee,
+    ...rest,
+  }));
 
 export interface ReceiptFile {
   /** Null where the file does not say. */
@@ -93,7 +110,9 @@ function readObject(
   }
   const head = headSchema.safeParse(value);
   if (head.success) return { head: head.data };
-  const receipt = receiptSchema.safeParse(value);
+  // Receipts as rooms know them are taken as well.
+  const isCopied = typeof value === "object" && value !== null && "accountNumber" in value;
+  const receipt = (isCopied ? copiedReceiptSchema : receiptSchema).safeParse(value);
   if (receipt.success) return { receipt: receipt.data };
   const [issue] = receipt.error.issues;
   const named = issue?.code === "unrecognized_keys" ? issue.keys : issue?.path;

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 4;
+export const reportVersion = 5;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);

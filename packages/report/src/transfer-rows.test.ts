@@ -30,6 +30,15 @@ test("rows come out of their text as they went in", () => {
   });
 });
 
+test("accounts stand there with the numbers that people see", () => {
+  const [head, line] = transfersCsv([paid]).split("\n");
+  expect(head).toContain(",account_number,");
+  expect(line).toContain(",10200,person,10201,");
+  const text = transfersCsv([paid]);
+  expect(parseTransfersCsv(text.replace("10200", "9999"))).toEqual({ ok: false, line: 2 });
+  expect(parseTransfersCsv(text.replace("10201", "201"))).toEqual({ ok: false, line: 2 });
+});
+
 test("a line that is none is named", () => {
   const text = transfersCsv([paid, cancelled]);
   expect(parseTransfersCsv(text.replace("888", "8.88"))).toEqual({ ok: false, line: 2 });

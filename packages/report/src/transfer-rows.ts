@@ -1,6 +1,6 @@
-import { houseAccountsOf, type Topology } from "@cablecut/protocol";
+import { accountNumberMin, houseAccountsOf, type Topology } from "@cablecut/protocol";
 
-/** One number that ended in the log, or the opening of an account. */
+/** One number that ended in the log, or the opening of an account. In the file accounts have the numbers that people see. */
 export interface TransferRow {
   readonly entry: number;
   /** In its entry, from 0. */
@@ -23,7 +23,8 @@ export interface TransferRow {
 const whos = ["person", "synthetic", "house", "not-known"] as const;
 export type Who = (typeof whos)[number];
 
-const header = "entry,position,kind,account,who,payee,amount_cents,number,result,chain";
+const header =
+  "entry,position,kind,account_number,who,payee_number,amount_cents,number,result,chain";
 const rowPattern =
   /^(\d+),(\d+),(opening|transfer|cancel),(\d+),(person|synthetic|house|not-known),(\d*),(\d+),(\d+),([a-z-]+),([0-9a-f]{16})$/;
 
@@ -33,9 +34,9 @@ export function transfersCsv(rows: readonly TransferRow[]): string {
       row.entry,
       row.position,
       row.kind,
-      row.account,
+      accountNumberMin + row.account,
       row.who,
-      row.payee ?? "",
+      row.payee === null ? "" : accountNumberMin + row.payee,
       row.amountCents,
       row.number,
       row.result,
@@ -72,13 +73,15 @@ function rowOf(line: string): TransferRow | null {
   if (kind !== "opening" && kind !== "transfer" && kind !== "cancel") return null;
   const numbers = [entry, position, account, amount, number].map(Number);
   if (numbers.some((each) => !Number.isSafeInteger(each))) return null;
+  if (Number(account) < accountNumberMin) return null;
+  if (payee !== "" && Number(payee) < accountNumberMin) return null;
   return {
     entry: Number(entry),
     position: Number(position),
     kind,
-    account: Number(account),
+    account: Number(account) - accountNumberMin,
     who: known,
-    payee: payee === "" ? null : Number(payee),
+    payee: payee === "" ? null : Number(payee) - accountNumberMin,
     amountCents: Number(amount),
     number: Number(number),
     result,

@@ -1,4 +1,4 @@
-import { asCents, formatCents } from "@cablecut/protocol";
+import { accountNumberMin, asCents, formatCents } from "@cablecut/protocol";
 
 const dayMs = 86_400_000;
 
@@ -40,6 +40,11 @@ function pad(value: number, digits: number): string {
 /** "26.03 s". */
 export function secondsText(ms: number | null): string {
   return ms === null ? "—" : `${(ms / 1_000).toFixed(2)} s`;
+}
+
+/** An account's number, as people see it. */
+export function accountText(account: number): string {
+  return String(accountNumberMin + account);
 }
 
 export function countText(value: number | null): string {

@@ -1,4 +1,9 @@
-import type { LocalizedText, TextTable } from "@cablecut/protocol";
+import {
+  accountNumberMin,
+  accountNumberOf,
+  type LocalizedText,
+  type TextTable,
+} from "@cablecut/protocol";
 import type { LookedUp, ReceiptDifference, ReceiptFinding, ReceiptRefusal } from "@cablecut/report";
 import type { FileRefusal } from "../verify/read-file.ts";
 
@@ -20,7 +25,8 @@ export const receiptTexts = {
     zh: `凭证：共${total}张，${counts.found}张的收款人、金额、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
   }),
   wrong: ({ receipt, differences }: LookedUp) => {
-    const { account, sequence, index } = receipt;
+    const { sequence, index } = receipt;
+    const account = accountNumberOf(receipt.account);
     const said = differences.map(differenceText);
     const isAbsent = said.length === 0;
     const en = isAbsent ? "not in the transfers" : said.map((each) => each.en).join("; ");
@@ -31,8 +37,8 @@ export const receiptTexts = {
     };
   },
   ofOtherShow: (show: string) => ({
-    en: `the receipts are of another show, ${show}`,
-    zh: `凭证属于另一场演示 ${show}`,
+    en: `the receipts are of another show, ${show}: not compared`,
+    zh: `凭证属于另一场演示 ${show}：未作比较`,
   }),
   notChecked: {
     en: "receipts: not checked, this report holds no transfers",
@@ -40,7 +46,7 @@ export const receiptTexts = {
   },
 } satisfies TextTable;
 
-function fileRefusalText(refusal: FileRefusal): LocalizedText {
+export function fileRefusalText(refusal: FileRefusal): LocalizedText {
   switch (refusal.kind) {
     case "absent":
       return { en: "there is no such file", zh: "没有此文件" };
@@ -94,10 +100,15 @@ const fieldTexts: Readonly<Record<ReceiptDifference["field"], LocalizedText>> = 
   chain: { en: "chain hash", zh: "链哈希" },
 };
 
+function numberOf(account: string | number): number {
+  return accountNumberMin + Number(account);
+}
+
 function differenceText({ field, receipt, row }: ReceiptDifference): LocalizedText {
   const name = fieldTexts[field];
+  const [said, held] = field === "payee" ? [receipt, row].map(numberOf) : [receipt, row];
   return {
-    en: `${name.en} ${receipt}, in the transfers ${row}`,
-    zh: `${name.zh} ${receipt}，转账记录为 ${row}`,
+    en: `${name.en} ${said}, in the transfers ${held}`,
+    zh: `${name.zh} ${said}，转账记录为 ${held}`,
   };
 }

@@ -1,3 +1,4 @@
+import { accountNumberMin } from "../values/ids.ts";
 import {
   decodeTransferAnswers,
   frameKinds,
@@ -6,8 +7,8 @@ import {
 } from "./transfer-frames.ts";
 
 /**
- * One payment on its way, for a log. `trace` is payer and number, which it has from the phone to its entry: they stand in the
- * phone's receipt, in every frame, in the entry itself and in the report's transfers.csv.
+ * One payment on its way, for a log. `trace` is the payer's account number and the payment's own, as they stand on the phone and
+ * in the report's transfers.csv. It has both from the phone to its entry.
  */
 export type TransferTrace =
   | { readonly trace: string; readonly step: "asked" }
@@ -19,9 +20,9 @@ export type TransferTrace =
       readonly index: number;
     };
 
-/** What a payment is called in every log. */
+/** What a payment is called in every log: "10234-7". */
 export function transferTrace(payer: number, sequence: number): string {
-  return `${payer}-${sequence}`;
+  return `${accountNumberMin + payer}-${sequence}`;
 }
 
 /** The payments in a frame between gateway and room, either way; none in any other message. */

@@ -5,6 +5,7 @@ import {
   type FundsFacts,
   type Topology,
 } from "@cablecut/protocol";
+import { accountText } from "../words.ts";
 import { isBooked, isHouse, type TransferRow } from "../transfer-rows.ts";
 import { Words, type Findings } from "./finding.ts";
 
@@ -90,19 +91,21 @@ export class Books {
     if (row.kind === "opening") return this.#open(row);
     const payer = this.#balances.get(row.account);
     if (payer === undefined)
-      return new Words(`account ${row.account} was never opened`, `账户 ${row.account} 从未开立`);
+      return new Words(
+        `account ${accountText(row.account)} was never opened`,
+        `账户 ${accountText(row.account)} 从未开立`,
+      );
     if (payer.who !== row.who)
       return new Words(
-        `account ${row.account} is ${payer.who}`,
-        `账户 ${row.account} 属于 ${payer.who}`,
+        `account ${accountText(row.account)} is ${payer.who}`,
+        `账户 ${accountText(row.account)} 属于 ${payer.who}`,
       );
     if (row.number !== payer.number + 1)
       return new Words(`number ${payer.number + 1} comes first`, `应先有序号 ${payer.number + 1}`);
     payer.number = row.number;
     if (row.kind === "cancel" || !isBooked(row)) return endTrouble(row);
     const payee = row.payee === null ? undefined : this.#balances.get(row.payee);
-    if (payee === undefined || row.payee === row.account)
-      return new Words(`nobody is ${row.payee ?? "paid"}`, `没有收款人 ${row.payee ?? ""}`);
+    if (payee === undefined || row.payee === row.account) return payeeTrouble(row.payee);
     if (row.amountCents < 1 || row.amountCents > transferMaxCents)
       return new Words("the amount cannot be", "金额不成立");
     payer.cents -= row.amountCents;
@@ -113,21 +116,30 @@ export class Books {
     this.#booked.byPeople += Number(payer.who === "person");
     this.#booked.bySynthetic += Number(payer.who === "synthetic");
     return payer.cents < 0
-      ? new Words(`account ${row.account} has not so much`, `账户 ${row.account} 余额不足`)
+      ? new Words(
+          `account ${accountText(row.account)} has not so much`,
+          `账户 ${accountText(row.account)} 余额不足`,
+        )
       : null;
   }
 
   #open(row: TransferRow): Words | null {
     const { account, who } = row;
     if (this.#balances.has(account) || isHouse(this.#topology, account))
-      return new Words(`account ${account} was opened before`, `账户 ${account} 早已开立`);
+      return new Words(
+        `account ${accountText(account)} was opened before`,
+        `账户 ${accountText(account)} 早已开立`,
+      );
     if (account !== this.#balances.size)
       return new Words(
-        `account ${this.#balances.size} comes first`,
-        `应先有账户 ${this.#balances.size}`,
+        `account ${accountText(this.#balances.size)} comes first`,
+        `应先有账户 ${accountText(this.#balances.size)}`,
       );
     if (who === "house" || who === "not-known")
-      return new Words(`account ${account} is none of the house`, `账户 ${account} 不是探针或柜台`);
+      return new Words(
+        `account ${accountText(account)} is none of the house`,
+        `账户 ${accountText(account)} 不是探针或柜台`,
+      );
     const isPlain = row.payee === account && row.number === 0 && row.result === "applied";
     if (!isPlain || row.amountCents !== initialFundsCents)
       return new Words("this is no opening", "不是开户");
@@ -136,6 +148,11 @@ export class Books {
     this.#groups[groupOf[who]] += initialFundsCents;
     return null;
   }
+}
+
+function payeeTrouble(payee: number | null): Words {
+  if (payee === null) return new Words("nobody is paid", "没有收款人");
+  return new Words(`nobody is ${accountText(payee)}`, `没有收款人 ${accountText(payee)}`);
 }
 
 const meritRefusals: readonly string[] = [

@@ -1,6 +1,7 @@
 import { openPaymentsMax, transferMaxCents, type IncidentFacts } from "@cablecut/protocol";
 import { comparedOf, phonesNow, phonesOfIncident, type PhoneRow } from "../phone-rows.ts";
 import type { ReportBody } from "../schema.ts";
+import { accountText } from "../words.ts";
 import { isBooked, type TransferRow } from "../transfer-rows.ts";
 import { compareLeaves, Words, type Findings } from "./finding.ts";
 
@@ -124,28 +125,37 @@ function accountTrouble(
 ): Words | null {
   const known = accounts.get(account);
   if (known === undefined)
-    return new Words(`account ${account} was never opened`, `账户 ${account} 从未开立`);
+    return new Words(
+      `account ${accountText(account)} was never opened`,
+      `账户 ${accountText(account)} 从未开立`,
+    );
   if (opened !== known.opened)
     return new Words(
-      `account ${account} was opened at entry ${known.opened}`,
-      `账户 ${account} 开立于条目 ${known.opened}`,
+      `account ${accountText(account)} was opened at entry ${known.opened}`,
+      `账户 ${accountText(account)} 开立于条目 ${known.opened}`,
     );
   const end = incident === null ? 0 : (incidents.get(incident)?.endedAt ?? 0);
   if (checks !== null && end > 0 && opened > end)
-    return new Words(`account ${account} came after it`, `账户 ${account} 在其后开立`);
+    return new Words(
+      `account ${accountText(account)} came after it`,
+      `账户 ${accountText(account)} 在其后开立`,
+    );
   // A room that runs on may have verified what is behind the end of the transfers.
   if (checks === null || newest === null || newest > upTo) return null;
   const before = known.booked.filter((entry) => entry <= newest);
   if (newest !== opened && before.at(-1) !== newest)
     return new Words(
-      `account ${account} has no receipt of entry ${newest}`,
-      `账户 ${account} 没有条目 ${newest} 的凭证`,
+      `account ${accountText(account)} has no receipt of entry ${newest}`,
+      `账户 ${accountText(account)} 没有条目 ${newest} 的凭证`,
     );
   // One receipt for every payment that was booked, and one of the opening.
   const shown = checks.verified + checks.archived;
   const most = before.length + 1;
   return shown > most
-    ? new Words(`account ${account} has ${most} receipts`, `账户 ${account} 只有 ${most} 张凭证`)
+    ? new Words(
+        `account ${accountText(account)} has ${most} receipts`,
+        `账户 ${accountText(account)} 只有 ${most} 张凭证`,
+      )
     : null;
 }
 

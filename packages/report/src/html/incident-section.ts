@@ -7,7 +7,7 @@ import {
 } from "@cablecut/protocol";
 import type { Tellers } from "../events-csv.ts";
 import type { DerivedIncident, LogFacts, ReportBody } from "../schema.ts";
-import { countText, moneyText, secondsText, utcText } from "../words.ts";
+import { accountText, countText, moneyText, secondsText, utcText } from "../words.ts";
 import { phasesChart, shardsChart } from "./charts.ts";
 import { both, card, cards, details, soft, table } from "./elements.ts";
 import { endWords, paceWords, sourceWords, stateWords, words } from "./words-of-report.ts";
@@ -117,7 +117,7 @@ function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: Derived
   const rows = inFlight.payments
     .slice(0, paymentsShownMax)
     .map((each) => [
-      `${each.account} ${both(nameOf(asAccountId(each.account)))}`,
+      `${accountText(each.account)} ${both(nameOf(asAccountId(each.account)))}`,
       String(each.sequence),
       secondsText(each.sentBeforeMs),
       both(endWords[each.end] ?? unknown),

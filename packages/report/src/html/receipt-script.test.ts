@@ -91,14 +91,16 @@ test.each(brokenReceipts)("%s: the line is named", (_, text, line) => {
 test("an altered one is named with what differs, and one that is not there as missing", () => {
   const altered = { ...receipt, amountCents: 889, chain: "ff112233445566aa" };
   const absent = { ...receipt, sequence: 3, index: 1_300 };
-  const { state, en, zh } = pasted(lines(head, receipt, altered, absent));
+  const other = { ...receipt, sequence: 2, payee: 242 };
+  const { state, en, zh } = pasted(lines(head, receipt, altered, absent, other));
   expect(state).toBe("missing");
   expect(en).toEqual([
-    "MISSING OR DIFFERENT: 2 of 3 receipts.",
-    "1 of 3 receipts are in the transfers, with payee, amount, entry and chain hash.",
-    "Number 1 of account 240, entry 1234: amount in cents 889, in the transfers 888.",
-    "Number 1 of account 240, entry 1234: chain hash ff112233445566aa, in the transfers 00112233445566aa.",
-    "Number 3 of account 240, entry 1300: not in the transfers.",
+    "MISSING OR DIFFERENT: 3 of 4 receipts.",
+    "1 of 4 receipts are in the transfers, with payee, amount, entry and chain hash.",
+    "Number 1 of account 10240, entry 1234: amount in cents 889, in the transfers 888.",
+    "Number 1 of account 10240, entry 1234: chain hash ff112233445566aa, in the transfers 00112233445566aa.",
+    "Number 3 of account 10240, entry 1300: not in the transfers.",
+    "Number 2 of account 10240, entry 1234: payee 10242, in the transfers 10241.",
   ]);
   expect(zh).toHaveLength(en.length);
 });

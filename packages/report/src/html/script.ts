@@ -1,3 +1,5 @@
+import { accountNumberMin } from "@cablecut/protocol";
+
 /**
  * Looks pasted receipts up in the transfers that the page itself holds. Plain script of an older kind, for whichever
  * browser a report is opened with in ten years.
@@ -6,7 +8,7 @@ export const receiptScript = `
 (function(){
 var data=JSON.parse(document.getElementById("report-data").textContent);
 var out=document.getElementById("receipt-answer");
-var rows=null,listed=20;
+var rows=null,listed=20,first=${accountNumberMin};
 function index(){
   if(rows)return rows;
   rows={};
@@ -16,13 +18,20 @@ function index(){
   });
   return rows;
 }
-var fields=[["payee","payee","收款人"],["amountCents","amount in cents","金额（分）"],["result","result","结果"],["index","entry","条目"],["chain","chain hash","链哈希"]];
+var fields=[["payee","payee","收款人",first],["amountCents","amount in cents","金额（分）"],["result","result","结果"],["index","entry","条目"],["chain","chain hash","链哈希"]];
 function look(r){
   var row=index()[r.account+" "+r.sequence];
   if(row)return {row:row,kind:fields.every(function(f){return row[f[0]]===r[f[0]]})?"found":"differs"};
   var t=data.transfers;
   var isOut=r.index>t.lastEntry||t.gaps.some(function(g){return g.from<=r.index&&r.index<=g.to});
   return {row:null,kind:isOut?"notChecked":"missing"};
+}
+function ofNumbers(r){
+  if(!r||typeof r.accountNumber!=="number"||typeof r.payeeNumber!=="number")return r;
+  var copy={};
+  for(var f in r)copy[f]=r[f];
+  copy.account=r.accountNumber-first;copy.payee=r.payeeNumber-first;
+  return copy;
 }
 function isReceipt(r){
   if(typeof r!=="object"||r===null)return false;
@@ -40,7 +49,7 @@ function parse(pasted){
   flat.lastIndex=0;
   while(read.badAt<0&&(m=flat.exec(text))){
     var value=null;
-    try{value=JSON.parse(m[0].replace(/[\\r\\n]+[> ]*/g,""))}catch(e){}
+    try{value=ofNumbers(JSON.parse(m[0].replace(/[\\r\\n]+[> ]*/g,"")))}catch(e){}
     if(value&&value.cablecut==="receipts")read.heads.push(value);
     else if(isReceipt(value))read.list.push(value);
     else read.badAt=m.index;
@@ -58,10 +67,13 @@ function say(en,zh){
   });
 }
 function tell(r,found){
-  var en="Number "+r.sequence+" of account "+r.account+", entry "+r.index+": ",zh="账户"+r.account+"序号"+r.sequence+"，条目"+r.index+"：";
+  var en="Number "+r.sequence+" of account "+(first+r.account)+", entry "+r.index+": ",zh="账户"+(first+r.account)+"序号"+r.sequence+"，条目"+r.index+"：";
   if(found.row===null)return say(en+"not in the transfers.",zh+"转账记录中没有。");
   fields.forEach(function(f){
-    if(found.row[f[0]]!==r[f[0]])say(en+f[1]+" "+r[f[0]]+", in the transfers "+found.row[f[0]]+".",zh+f[2]+" "+r[f[0]]+"，转账记录为 "+found.row[f[0]]+"。");
+    var told=r[f[0]],held=found.row[f[0]];
+    if(held===told)return;
+    if(f[3]){told+=f[3];held+=f[3]}
+    say(en+f[1]+" "+told+", in the transfers "+held+".",zh+f[2]+" "+told+"，转账记录为 "+held+"。");
   });
 }
 function check(){

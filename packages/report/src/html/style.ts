@@ -49,7 +49,7 @@ button{font:600 16px system-ui,sans-serif;color:#fff;background:var(--brand);bor
 details{margin:10px 0}
 summary{cursor:pointer;font-weight:600;padding:8px 0}
 @media (max-width:640px){main{padding:16px 12px 48px}h1{font-size:25px}.cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px}.card b{font-size:20px}.phase{grid-template-columns:1fr auto}.phase .plot{order:3;grid-column:1/-1;height:22px;margin-bottom:8px}.phase~.axis{margin:0}.columns .plot{height:170px}}
-@page{size:A4;margin:14mm 12mm}
+@page{margin:14mm 12mm}
 @media print{body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}h1{font-size:22px}h2{font-size:16px;margin-top:22px;break-after:avoid}h3{font-size:14px;break-after:avoid}h4,figcaption,summary{font-size:12px;break-after:avoid}tr,.card,figure,.verdict,.cards{break-inside:avoid}table{font-size:9.5px}th,td{padding:3px 5px}thead{display:table-header-group}.card{padding:7px 9px}.card b{font-size:15px}.verdict strong{font-size:19px}code{font-size:7.5px}.hash{font-size:10px}.columns .plot{height:130px}.phase .plot{height:20px}.screen{display:none}.scroll{overflow:visible;border:0}}
 @media print{details::details-content{content-visibility:visible;block-size:auto}}
 @media print{details>*{display:block}}

@@ -1,3 +1,4 @@
+/** As a room makes it. */
 export const receipt = {
   account: 240,
   sequence: 1,
@@ -14,7 +15,10 @@ export function lines(...values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join("\n");
 }
 
-const copied = lines(head, receipt, { ...receipt, sequence: 2 });
+const { account: _, payee: __, ...rest } = receipt;
+/** The same, as its phone copies it. */
+const own = { accountNumber: 10_240, payeeNumber: 10_241, ...rest };
+const copied = lines(head, own, { ...own, sequence: 2 });
 const wide = (text: string): string =>
   text.replaceAll(/[0-9:,{}]/g, (each) =>
     String.fromCodePoint((each.codePointAt(0) ?? 0) + 0xfee0),
@@ -24,9 +28,10 @@ const wide = (text: string): string =>
 export const waysOfReceipts: Readonly<Record<string, string>> = {
   "as they were copied": copied,
   "with line ends of Windows and a mark in front": `\uFEFF${copied.replaceAll("\n", "\r\n")}\r\n\r\n`,
-  "without the line in front": lines(receipt, { ...receipt, sequence: 2 }),
-  "as a list": JSON.stringify([receipt, { ...receipt, sequence: 2 }], null, 2),
-  "of two phones, one behind the other": `${lines(head, receipt)}\n\n${lines(head, { ...receipt, sequence: 2 })}`,
+  "without the line in front": lines(own, { ...own, sequence: 2 }),
+  "as a list": JSON.stringify([own, { ...own, sequence: 2 }], null, 2),
+  "as rooms make them": lines(head, receipt, { ...receipt, sequence: 2 }),
+  "of two phones, one behind the other": `${lines(head, own)}\n\n${lines(head, { ...own, sequence: 2 })}`,
   "out of a chat": copied
     .split("\n")
     .map((line) => `[16:02] Lin:  ${line}\u00A0`)
@@ -49,6 +54,8 @@ export const brokenReceipts: readonly (readonly [why: string, text: string, line
   ["a word between the braces", `${copied}\n{hello}`, 4],
   ["no object of the kind", `${lines(head)}\n{}`, 2],
   ["a field that is missing", lines(head, receipt, { account: 240 }), 3],
+  ["an account number as text", lines({ ...own, accountNumber: "10240" }), 1],
+  ["nobody who was paid", lines(own, { accountNumber: 10_240, ...rest }), 2],
   ["a number as text", lines({ ...receipt, account: "240" }), 1],
   ["an object inside", lines(receipt, { ...receipt, payee: {} }), 2],
 ];

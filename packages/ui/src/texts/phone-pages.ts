@@ -46,6 +46,7 @@ export const phonePageTexts = {
     zh: "已发出，由你的机房与其他机房确认。",
   },
   receipt: { en: "Receipt", zh: "凭证" },
+  /** The number that the report has for it too; the opening of an account is 0. */
   receiptNumber: (number: number) => ({ en: `No. ${number}`, zh: `第${number}号` }),
   entry: (index: string) => ({ en: `entry ${index}`, zh: `日志第${index}条` }),
   heldBy: { en: "Held by", zh: "保存于" },

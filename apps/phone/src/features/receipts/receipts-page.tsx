@@ -126,8 +126,7 @@ function ReceiptRow({
       <div className="row-words">
         <p className="row-name">{t(title)}</p>
         <p className="small figures">
-          {/* The opening has sequence 0 and is receipt number 1. */}
-          {t(phonePageTexts.receiptNumber(receipt.sequence + 1))} ·{" "}
+          {t(phonePageTexts.receiptNumber(receipt.sequence))} ·{" "}
           {t(phonePageTexts.entry(formatCount(receipt.index)))} ·{" "}
           <span className="chain">{`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}</span>
         </p>

@@ -34,8 +34,7 @@ export function Facts({
   }
   const { receipt, endedAtMs } = state;
   const rooms = profile.topology.rooms.length;
-  // The opening of the account has sequence 0 and is receipt number 1.
-  const number = t(phonePageTexts.receiptNumber(receipt.sequence + 1));
+  const number = t(phonePageTexts.receiptNumber(receipt.sequence));
   const entry = t(phonePageTexts.entry(formatCount(receipt.index)));
   const { madeAtMs } = payment;
   const took =

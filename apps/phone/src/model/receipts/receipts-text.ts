@@ -1,4 +1,4 @@
-import type { Receipt } from "@cablecut/protocol";
+import { copiedReceipt, type Receipt } from "@cablecut/protocol";
 
 /**
  * "My receipts" as text, for whoever holds the show's report: a line that names the show and the key which signs its report,
@@ -12,5 +12,5 @@ export function receiptsText(
   receipts: readonly Receipt[],
 ): string {
   const head = { cablecut: "receipts", show: showId, key: keyFingerprint };
-  return [head, ...receipts].map((line) => JSON.stringify(line)).join("\n");
+  return [head, ...receipts.map(copiedReceipt)].map((line) => JSON.stringify(line)).join("\n");
 }
