@@ -26,7 +26,11 @@ interface Note {
 }
 
 /** What is still told of an incident that is over. */
-const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set(["cable-restored", "withdrawn"]);
+const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set([
+  "cable-restored",
+  "withdrawn",
+  "room-back",
+]);
 
 /** What this gateway saw happen besides the cables, for the incident's timeline. */
 export class Notes {
@@ -39,7 +43,8 @@ export class Notes {
 
   log(event: LogEvent, atMs: number): void {
     if (event.kind === "room-suspected") this.add("suspected", atMs, event.room);
-    else if (event.kind === "suspicion-withdrawn") this.add("withdrawn", atMs, event.room);
+    else if (event.kind === "suspicion-withdrawn")
+      this.add(event.shards > 0 ? "withdrawn" : "room-back", atMs, event.room);
     else if (event.kind === "room-drained") this.add("drained", atMs, event.room);
   }
 

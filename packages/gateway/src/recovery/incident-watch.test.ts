@@ -298,3 +298,18 @@ test("the call to pay ends by itself when the incident is over, and every phone 
   expect(linesOf(show.gateway)).toContain("cue-off");
   expect(show.gateway.heardBy(connection, "verifyReceipts")).toMatchObject([[{ incident: 1 }]]);
 });
+
+test("T10: a room that is back is told as back before the switch only where it was", () => {
+  const backAfter = (ms: number): string[] => {
+    const show = VirtualShow.running(paced);
+    show.cut("hz-a");
+    show.pass(ms);
+    show.restoreEverything();
+    show.pass(2_000);
+    return incident(show.gateway).timeline.map(({ kind }) => kind);
+  };
+  expect(backAfter(2_000)).toContain("withdrawn");
+  expect(backAfter(2_000)).not.toContain("room-back");
+  expect(backAfter(2 * tookMs)).toContain("room-back");
+  expect(backAfter(2 * tookMs)).not.toContain("withdrawn");
+});

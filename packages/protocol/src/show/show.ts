@@ -85,7 +85,9 @@ export interface TimelineLine {
     | "abnormal"
     | "cable-restored"
     | "suspected"
+    /** A suspected room is back: some of its shards wait for it, or none does any more. */
     | "withdrawn"
+    | "room-back"
     | "drained"
     | "first-shard-moved"
     | "last-shard-moved"
