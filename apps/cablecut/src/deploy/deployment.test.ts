@@ -207,6 +207,12 @@ test("a folder that has something in it is left alone, and a bad file writes not
   expect(said.slice(-2).map((line) => line.split(":")[0])).toEqual(["malformed", "unreadable"]);
   mkdirSync(join(folder, "file-below"));
   writeFileSync(join(folder, "file-below", "x"), "");
-  expect(await deployCommand(hostsFile(), join(folder, "file-below", "x", "out"), "en")).toBe(2);
+  const below = join(folder, "file-below", "x");
+  for (const unusable of [below, join(below, "out"), join(below, "out", "further")]) {
+    expect(await deployCommand(hostsFile(), unusable, "en")).toBe(2);
+    expect(said.at(-1)).toBe(
+      `out-unusable: ${unusable} cannot be used (ENOTDIR); choose another --out.`,
+    );
+  }
   expect(readdirSync(folder).toSorted()).toEqual(["file-below", "hosts.json", "out"]);
 });

@@ -35,14 +35,23 @@ export function writeDeployment(path: string, files: readonly DeployedFile[]): H
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
       writeFileSync(target, file.text, { mode: file.mode, flag: "wx" });
     }
-    // An empty folder gives way to it; one that is not does not.
-    renameSync(unfinished, path);
-    return null;
+    return putInPlace(unfinished, path);
   } catch (error) {
     if (unfinished !== null) rmSync(unfinished, { recursive: true, force: true });
     const code = codeOf(error);
     if (code === null) throw error;
-    if (code === "ENOTEMPTY" || code === "EEXIST") return { kind: "out-not-empty", path };
     return { kind: "out-unusable", path, code };
+  }
+}
+
+/** An empty folder gives way to it; one that is not does not. */
+function putInPlace(unfinished: string, path: string): HostsRefusal | null {
+  try {
+    renameSync(unfinished, path);
+    return null;
+  } catch (error) {
+    if (codeOf(error) !== "ENOTEMPTY" && codeOf(error) !== "EEXIST") throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+    return { kind: "out-not-empty", path };
   }
 }
