@@ -100,6 +100,11 @@ test.each([
   [["deploy", "hosts.json", "--out", ""], "It must not be empty."],
   [["deploy", "--check"], "argument missing"],
   [["verify", "--key", ""], "It must not be empty."],
+  [["verify", "report.json", "--key", "1f3a 09bc"], "Allowed are the 20 digits"],
+  [
+    ["verify", "--key", "1f3a 09bc 0000 0000 000\uff10"],
+    "--key is of a report: name its report.json",
+  ],
   [["room", "--config", ""], "It must not be empty."],
   [["ctl", "room", "rebuild"], "allowed:"],
   [["ctl", "room", "destroy"], "commands are rebuild"],

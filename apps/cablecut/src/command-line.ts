@@ -1,6 +1,6 @@
 import { gatewaysMax, paceNames, languages, type Language } from "@cablecut/protocol";
 import { Command, Option } from "commander";
-import { dataOption, examples, wholeNumber } from "./terminal/arguments.ts";
+import { dataOption, examples, fingerprint, wholeNumber } from "./terminal/arguments.ts";
 import { controlProgram } from "./ctl/control-program.ts";
 import { exitCodes } from "./ctl/control-target.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy/deploy-command.ts";
@@ -117,10 +117,15 @@ function verifyProgram(language: Language): Command {
     .argument("[report]", helpTexts.verifyReport[language])
     .addOption(dataOption(language))
     .option("--receipts <file>", helpTexts.receipts[language])
-    .option("--key <fingerprint>", helpTexts.keyFingerprint[language])
+    .addOption(
+      new Option("--key <fingerprint>", helpTexts.keyFingerprint[language]).argParser(
+        fingerprint(language),
+      ),
+    )
     .addHelpText("after", `${shown}\n\n${helpTexts.verifyCodes[language]}`)
     .action(async (report: string | undefined, flags: VerifyFlags, command: Command) => {
       const { data, receipts = null, key = null } = flags;
+      if (report === undefined && key !== null) command.error(helpTexts.keyOfWhat[language]);
       if (report === undefined) process.exit(await verifyCommand({ data, language }, receipts));
       // Whoever checks a report on another machine has no data; only a directory that was named is looked into.
       const named = command.getOptionValueSource("data") === "default" ? null : data;

@@ -28,6 +28,19 @@ export function decimal(min: number, max: number, language: Language): (text: st
   };
 }
 
+/** A key's fingerprint as somebody reads it off a screen: in groups, wide, in capitals. @returns 20 hex digits */
+export function fingerprint(language: Language): (text: string) => string {
+  return (text) => {
+    const digits = text
+      .normalize("NFKC")
+      .replaceAll(/[\s:.-]/g, "")
+      .toLowerCase();
+    if (/^[0-9a-f]{20}$/.test(digits)) return digits;
+    const allowed = digits === "" ? allowedTexts.filled : allowedTexts.fingerprints;
+    throw new InvalidArgumentError(allowed[language]);
+  };
+}
+
 /** Any text but none. */
 export function filledText(language: Language): (text: string) => string {
   return (text) => {

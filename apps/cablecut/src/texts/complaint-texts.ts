@@ -10,6 +10,10 @@ export const allowedTexts = {
     en: `Allowed are numbers from ${min} to ${max}, as in 0.05.`,
     zh: `允许的值：${min}至${max}的数，例如0.05。`,
   }),
+  fingerprints: {
+    en: "Allowed are the 20 digits, 0 to 9 and a to f, that stand on the stage and on a phone's card.",
+    zh: "允许的值：大屏或手机卡片上的20位指纹，由0至9与a至f组成。",
+  },
   filled: { en: "It must not be empty.", zh: "不得为空。" },
   commands: (names: string) => ({ en: `; commands are ${names}`, zh: `；可用命令：${names}` }),
   options: (names: string) => ({ en: `; options are ${names}`, zh: `；可用选项：${names}` }),

@@ -95,8 +95,8 @@ export const helpTexts = {
     zh: "手机复制出的凭证，将在报告或每个机房中查证",
   },
   verifyCodes: {
-    en: "Exit codes: 0 everything agrees, 1 something does not or cannot be read.",
-    zh: "退出码：0 全部一致；1 存在不一致或无法读取。",
+    en: "Exit codes: 0 everything agrees, 1 something does not or cannot be read, 2 bad arguments.",
+    zh: "退出码：0 全部一致；1 存在不一致或无法读取；2 参数有误。",
   },
 
   ctl: { en: "look at a running show and act on it", zh: "查看并操作运行中的演示" },
@@ -175,6 +175,10 @@ export const helpTexts = {
   verifyReport: {
     en: "a report.json with its files beside it: checked by itself, without a network; with --data also against the rooms' archives there",
     zh: "report.json（其余文件在同一目录）：离线核对；加 --data 时还与该目录中的机房归档核对",
+  },
+  keyOfWhat: {
+    en: "error: --key is of a report: name its report.json",
+    zh: "错误：--key 用于核验报告：请指定 report.json",
   },
   keyFingerprint: {
     en: "the fingerprint that the stage or a phone showed: the report must be signed by that key",

@@ -103,6 +103,14 @@ export const reportTexts = {
     en: `not checked: ${room}, entries ${from} to ${to} (${gapTexts[reason].en})`,
     zh: `未核对：${room} 条目${from}至${to}（${gapTexts[reason].zh}）`,
   }),
+  gapInReport: (from: number, to: number) => ({
+    en: `not checked: entries ${from} to ${to} are not in the report`,
+    zh: `未核对：报告中没有条目${from}至${to}`,
+  }),
+  dataNotChecked: {
+    en: "data: not checked, this report holds no transfers",
+    zh: "数据：未核对，此报告不含转账记录",
+  },
   restNotChecked: (from: number, to: number) => ({
     en: `not checked: entries ${from} to ${to}, no archive here reaches that far`,
     zh: `未核对：条目${from}至${to}，此处归档未覆盖`,
@@ -120,6 +128,18 @@ export const reportTexts = {
     zh: "报告成立：签名、文件与数据一致；其中尚有未知",
   },
   bad: { en: "THE REPORT DOES NOT HOLD", zh: "报告不成立！" },
+  otherReceipts: {
+    en: "the report agrees with itself, but NOT WITH THESE RECEIPTS",
+    zh: "报告自身一致，但与这些凭证不符！",
+  },
+  otherData: {
+    en: "the report agrees with itself, but NOT WITH THESE DATA",
+    zh: "报告自身一致，但与这些数据不符！",
+  },
+  notCompared: {
+    en: "the report agrees with itself; NOT EVERYTHING THAT WAS ASKED FOR COULD BE CHECKED",
+    zh: "报告自身一致；但未能核对全部所查内容！",
+  },
 } satisfies TextTable;
 
 type GapReason = TransfersFacts["gaps"][number]["reason"];
@@ -154,6 +174,7 @@ const findingTexts: Readonly<Record<FindingKind, LocalizedText>> = {
   "wrong-signature": { en: "the signature is of another text", zh: "签名与内容不符" },
   "other-key": { en: "another key", zh: "密钥不同" },
   "file-missing": { en: "the file is missing", zh: "文件缺失" },
+  "file-unreadable": { en: "the file cannot be read", zh: "无法读取文件" },
   "file-changed": { en: "the file was changed, SHA-256", zh: "文件被改动，SHA-256" },
   "bad-line": { en: "this line cannot be", zh: "此行不成立" },
   "does-not-follow": { en: "does not follow from the rest", zh: "与其余数据不符" },

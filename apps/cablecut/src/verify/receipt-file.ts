@@ -19,5 +19,9 @@ export function readReceiptFile(
 /** An editor of Windows may have saved it in UTF-16, with the mark in front that says so. */
 function textOf(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString("utf16le");
   return bytes.toString("utf8");
 }

@@ -1,11 +1,19 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { isDeepStrictEqual } from "node:util";
-import type { LogFacts, Report, TransferRow } from "@cablecut/report";
+import type { LogFacts, Report, TransferRow, TransfersFacts } from "@cablecut/report";
 import { readShowArchives } from "../report/show-archives.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 
 /** Differences that are told. */
 const toldMax = 20;
+
+/** How a report compares with something that was given beside it. */
+export type Compared = "agrees" | "differs" | "not-compared";
+
+interface DataFindings {
+  readonly texts: readonly LocalizedText[];
+  readonly compared: Compared;
+}
 
 /**
  * Holds a report against rooms' archives: every row of its transfers, and what the log decides when it is applied again.
@@ -15,20 +23,24 @@ export async function checkAgainstData(
   report: Report,
   rows: readonly TransferRow[],
   directory: string,
-): Promise<{ readonly texts: readonly LocalizedText[]; readonly holds: boolean }> {
+): Promise<DataFindings> {
   const { showId, topology, firstPace } = report.show;
   const upTo = report.transfers?.lastEntry ?? 0;
-  if (firstPace === null) return { texts: [reportTexts.noArchives(directory)], holds: false };
+  if (firstPace === null) return notCompared(reportTexts.noArchives(directory));
   const digestsAt = report.told.digests.map(({ at }) => at);
   const show = { showId, topology, pace: firstPace };
   const read = await readShowArchives(show, directory, { upTo, digestsAt });
-  if (!read.ok) return { texts: [reportTexts[read.refusal]], holds: false };
+  if (!read.ok) return notCompared(reportTexts[read.refusal]);
   const { archives } = read;
-  if (archives === null) return { texts: [reportTexts.noArchives(directory)], holds: false };
+  if (archives === null) return notCompared(reportTexts.noArchives(directory));
   const { transfers, log } = archives;
+  const told = report.transfers;
+  const toldGaps = told?.gaps ?? [];
+  const isIn = (entry: number, gaps: TransfersFacts["gaps"]): boolean =>
+    gaps.some(({ from, to }) => from <= entry && entry <= to);
   const isHeld = (entry: number): boolean =>
-    entry <= transfers.lastEntry &&
-    !transfers.gaps.some(({ from, to }) => from <= entry && entry <= to);
+    entry <= transfers.lastEntry && !isIn(entry, transfers.gaps);
+  const held = archives.rows.filter(({ entry }) => !isIn(entry, toldGaps));
   const texts: LocalizedText[] = [];
   const wrong = (where: string): void => {
     if (texts.length < toldMax)
@@ -36,13 +48,17 @@ export async function checkAgainstData(
   };
   compareRows(
     rows.filter(({ entry }) => isHeld(entry)),
-    archives.rows,
+    held,
     wrong,
   );
   for (const { room, differsAt } of transfers.rooms)
-    if (differsAt !== null) wrong(`${topology.rooms[room]?.id ?? room}: ${differsAt}`);
-  if (log !== null && transfers.lastEntry === upTo && !isSameLog(log, report.log)) wrong("log");
+    if (differsAt !== null) wrong(`entry ${differsAt}, ${topology.rooms[room]?.id ?? room}`);
+  // A report whose archive had gaps tells nothing of what the log decided.
+  if (log !== null && report.log !== null && transfers.lastEntry === upTo)
+    if (!isSameLog(log, report.log)) wrong("log");
   const holds = texts.length === 0;
+  for (const { from, to } of toldGaps)
+    if (!isIn(from, transfers.gaps)) texts.push(reportTexts.gapInReport(from, to));
   const known = transfers.rooms.map(({ room, gaps }) => ({
     room: topology.rooms[room]?.id ?? "?",
     gaps,
@@ -53,15 +69,17 @@ export async function checkAgainstData(
   if (transfers.lastEntry < upTo)
     texts.push(reportTexts.restNotChecked(transfers.lastEntry + 1, upTo));
   if (holds)
-    texts.push(
-      reportTexts.dataChecked(archives.rows.length, transfers.lastEntry, transfers.rooms.length),
-    );
-  return { texts, holds };
+    texts.push(reportTexts.dataChecked(held.length, transfers.lastEntry, transfers.rooms.length));
+  return { texts, compared: holds ? "agrees" : "differs" };
+}
+
+function notCompared(text: LocalizedText): DataFindings {
+  return { texts: [text], compared: "not-compared" };
 }
 
 /** Where the other rooms' archives ended is another matter than what the log says. */
-function isSameLog(log: LogFacts, told: Report["log"]): boolean {
-  return told !== null && isDeepStrictEqual({ ...log, chains: told.chains }, told);
+function isSameLog(log: LogFacts, told: LogFacts): boolean {
+  return isDeepStrictEqual({ ...log, chains: told.chains }, told);
 }
 
 /** `who` is not known where an archive begins late; everything else must be the same. */
@@ -75,8 +93,8 @@ function compareRows(
     const [one, other] = [told[at], held[at]];
     if (one === undefined || other === undefined)
       return wrong(`entry ${(one ?? other)?.entry ?? 0}`);
-    const who = other.who === "not-known" ? one.who : other.who;
-    if (isDeepStrictEqual(one, { ...other, who })) continue;
+    const isKnown = one.who !== "not-known" && other.who !== "not-known";
+    if (isDeepStrictEqual(one, isKnown ? other : { ...other, who: one.who })) continue;
     return wrong(`entry ${one.entry}, position ${one.position}`);
   }
 }

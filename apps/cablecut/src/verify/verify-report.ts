@@ -4,17 +4,18 @@ import type { Language, LocalizedText } from "@cablecut/protocol";
 import {
   checkReport,
   findReceipts,
+  Words,
   type CheckedReport,
   type ReceiptFile,
   type ReceiptFinding,
 } from "@cablecut/report";
 import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
-import { receiptTexts } from "../texts/receipt-texts.ts";
+import { fileRefusalText, receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
 import { readFileOf, reportBytesMax } from "./read-file.ts";
 import { readReceiptFile } from "./receipt-file.ts";
-import { checkAgainstData } from "./report-data.ts";
+import { checkAgainstData, type Compared } from "./report-data.ts";
 
 /** Receipts that are listed one by one where something is wrong with them. */
 const listedMax = 20;
@@ -23,7 +24,7 @@ export interface ReportQuestion {
   /** report.json, with its files beside it. */
   readonly path: string;
   readonly receipts: string | null;
-  /** A fingerprint that somebody has read, with spaces or without. */
+  /** A fingerprint that somebody has read: 20 hex digits. */
   readonly key: string | null;
   /** A directory with rooms' archives. */
   readonly data: string | null;
@@ -38,22 +39,34 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   if (!report.ok) return refuse(receiptTexts.unreadable(path, report.refusal), language);
   const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
   if (receipts !== null && !receipts.ok) return refuse(receipts.refusal, language);
-  const named = question.key?.replaceAll(/\s/g, "").toLowerCase() ?? null;
-  const expectedKey = named ?? receipts?.file.key ?? null;
+  const file = receipts?.file ?? null;
+  const expectedKey = question.key ?? (file && keyFor(report.bytes, file));
   const checked = check(path, report.bytes.toString("utf8"), expectedKey);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
   say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
   if (expectedKey === null) say(reportTexts.keyNotNamed);
   else if (signedBy === expectedKey) say(reportTexts.keyNamed);
-  const holds = [
-    tellFindings(checked, say),
-    receipts === null || tellReceipts(checked, receipts.file, say),
-    question.data === null || (await tellData(checked, question.data, say)),
-  ].every(Boolean);
+  const holds = tellFindings(checked, say);
+  const withReceipts = file === null ? "agrees" : tellReceipts(checked, file, say);
+  const withData = question.data === null ? "agrees" : await tellData(checked, question.data, say);
   const verdict = checked.report?.derived.verdict ?? "not-known";
-  say(holds ? verdictTexts[verdict] : reportTexts.bad);
-  return holds && verdict !== "lost" ? 0 : 1;
+  const trouble = holds ? troubleText(withReceipts, withData) : reportTexts.bad;
+  say(trouble ?? verdictTexts[verdict]);
+  return trouble === null && verdict !== "lost" ? 0 : 1;
+}
+
+/** The key that the phone was told says nothing of another show. */
+function keyFor(report: Buffer, { show, key }: ReceiptFile): string | null {
+  return show === null || report.includes(`"showId":"${show}"`) ? key : null;
+}
+
+/** Null where the report agrees with everything that was given. */
+function troubleText(withReceipts: Compared, withData: Compared): LocalizedText | null {
+  if (withReceipts === "differs") return reportTexts.otherReceipts;
+  if (withData === "differs") return reportTexts.otherData;
+  if (withReceipts === "agrees" && withData === "agrees") return null;
+  return reportTexts.notCompared;
 }
 
 const verdictTexts = {
@@ -73,7 +86,10 @@ function check(path: string, text: string, expectedKey: string | null): CheckedR
     text,
     file: (name) => {
       const read = readFileOf(join(folder, name), reportBytesMax);
-      return read.ok ? read.bytes : null;
+      if (read.ok) return read.bytes;
+      if (read.refusal.kind === "absent") return null;
+      const { en, zh } = fileRefusalText(read.refusal);
+      return new Words(en, zh);
     },
     sha256: hexHash,
     decodeText: (bytes) => Buffer.from(bytes).toString(),
@@ -103,15 +119,15 @@ function tellReceipts(
   { report, rows }: CheckedReport,
   { receipts, show }: ReceiptFile,
   say: (text: LocalizedText) => void,
-): boolean {
-  if (report === null) return false;
+): Compared {
+  if (report === null) return "not-compared";
   if (show !== null && show !== report.show.showId) {
     say(receiptTexts.ofOtherShow(show));
-    return false;
+    return "not-compared";
   }
   if (report.transfers === null || rows === null) {
-    say(receiptTexts.notChecked);
-    return false;
+    if (report.transfers === null) say(receiptTexts.notChecked);
+    return "not-compared";
   }
   const counts: Record<ReceiptFinding, number> = {
     found: 0,
@@ -125,16 +141,19 @@ function tellReceipts(
   for (const each of wrong.slice(0, listedMax)) say(receiptTexts.wrong(each));
   if (wrong.length > listedMax) say(reportTexts.moreFindings(wrong.length - listedMax));
   say(receiptTexts.counts(counts, receipts.length));
-  return wrong.length === 0;
+  return wrong.length === 0 ? "agrees" : "differs";
 }
 
 async function tellData(
   { report, rows }: CheckedReport,
   data: string,
   say: (text: LocalizedText) => void,
-): Promise<boolean> {
-  if (report === null || rows === null) return false;
-  const { texts, holds } = await checkAgainstData(report, rows, resolve(data));
+): Promise<Compared> {
+  if (report === null || rows === null) {
+    if (report?.transfers === null) say(reportTexts.dataNotChecked);
+    return "not-compared";
+  }
+  const { texts, compared } = await checkAgainstData(report, rows, resolve(data));
   for (const text of texts) say(text);
-  return holds;
+  return compared;
 }

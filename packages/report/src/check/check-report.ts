@@ -12,8 +12,8 @@ import { Findings, Words, type Finding } from "./finding.ts";
 export interface CheckParts {
   /** Of report.json. */
   readonly text: string;
-  /** Bytes of the files beside it, by name; null where there is none. */
-  readonly file: (name: string) => Uint8Array | null;
+  /** Bytes of the files beside it, by name; null where there is none, or why it cannot be read. */
+  readonly file: (name: string) => Uint8Array | Words | null;
   readonly sha256: HexSha256;
   readonly decodeText: (bytes: Uint8Array) => string;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
@@ -69,7 +69,8 @@ const versionSchema = z.object({
 function parseReport(text: string, findings: Findings): Report | null {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // With a mark in front that an editor has put there it is not the one text, but what is wrong with it can be told.
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     findings.add("not-a-report", "report.json", new Words("is not JSON", "不是 JSON"));
     return null;
@@ -130,6 +131,10 @@ function readFiles(report: Report, parts: CheckParts, findings: Findings): Map<s
     const content = parts.file(name);
     if (content === null) {
       findings.add("file-missing", name);
+      continue;
+    }
+    if (content instanceof Words) {
+      findings.add("file-unreadable", name, content);
       continue;
     }
     findings.same(`files.${at}.bytes`, bytes, content.length);

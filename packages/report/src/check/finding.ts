@@ -12,6 +12,8 @@ export const findingKinds = [
   /** Signed, by another key than the report, the receipts or whoever asks name. */
   "other-key",
   "file-missing",
+  /** It is there, and nobody can read it: a folder, not allowed, too long. */
+  "file-unreadable",
   "file-changed",
   /** A line of a file that cannot be. */
   "bad-line",

@@ -49,11 +49,16 @@ export class SmallShow {
   readonly #archives: ArchiveWriter[] = [];
   readonly #numbers = new Map<number, number>();
   readonly #heartbeats = new Map<number, number>();
+  readonly #missing: number;
   fundsAtCut: FundsFacts | null = null;
 
-  /** `endsNewer`: a newer program's room wrote the last entry. */
-  static async in(directory: string, { endsNewer = false } = {}): Promise<SmallShow> {
-    const small = new SmallShow();
+  private constructor(missing: number) {
+    this.#missing = missing;
+  }
+
+  /** `endsNewer`: a newer program's room wrote the last entry. `missing`: entries at the beginning that no archive has. */
+  static async in(directory: string, { endsNewer = false, missing = 0 } = {}): Promise<SmallShow> {
+    const small = new SmallShow(missing);
     for (const room of rooms) {
       const opened = await openArchive({
         files: nodeFiles,
@@ -63,6 +68,7 @@ export class SmallShow {
         genesisChain: small.ledger.chainHash(),
         after: (delayMs, task) => void setTimeout(task, delayMs),
         onNotice: (notice) => {
+          if (missing > 0) return;
           throw new Error(JSON.stringify(notice));
         },
       });
@@ -88,6 +94,7 @@ export class SmallShow {
     const index = this.ledger.appliedIndex + 1;
     const payload = writer.finish();
     const applied = this.ledger.apply(index, payload);
+    if (index <= this.#missing) return index;
     for (const archive of this.#archives.slice(0, rooms))
       archive.applied(applied, payload, this.ledger.chainHash());
     return index;

@@ -1,0 +1,230 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { copiedReceipt, languages, type Language } from "@cablecut/protocol";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { makeReport, writeReport } from "../report/made-report.ts";
+import { show, SmallShow } from "../report/testing/small-show.ts";
+import { reportKeyOf } from "../show/report-key.ts";
+import { verifyReport } from "./verify-report.ts";
+
+const { fingerprint } = reportKeyOf(show);
+let root = "";
+let data = "";
+let small: SmallShow;
+/** A copy of the report for each test. */
+let folder = "";
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "cablecut-verify-report-"));
+  data = join(root, "data");
+  small = await SmallShow.in(data);
+  await writeTo(join(root, "made"), data);
+});
+
+/** Of a show whose rooms' archives are in `directory`. */
+async function writeTo(out: string, directory: string): Promise<void> {
+  const told = { told: small.told(), phones: small.phones(), silent: 0 };
+  const made = await makeReport({ ...show, reportKey: show.reportKey! }, directory, told);
+  if (!made.ok) throw new Error(made.refusal);
+  writeReport(out, made.files);
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(root, "copy-"));
+  cpSync(join(root, "made"), folder, { recursive: true });
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+interface Given {
+  readonly path?: string;
+  readonly receipts?: string;
+  readonly key?: string;
+  readonly data?: string;
+  readonly language?: Language;
+}
+
+/** What the command prints, and the code with which it ends. */
+async function verified(given: Given = {}): Promise<{ code: number; said: string }> {
+  const lines: string[] = [];
+  const print = (text: unknown): void => void lines.push(String(text));
+  const spies = [vi.spyOn(console, "log"), vi.spyOn(console, "error")];
+  for (const spy of spies) spy.mockImplementation(print);
+  const { receipts = null, key = null, data: from = null, language = "en" } = given;
+  const path = given.path ?? join(folder, "report.json");
+  const code = await verifyReport({ path, receipts, key, data: from, language });
+  for (const spy of spies) spy.mockRestore();
+  return { code, said: lines.join("\n") };
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** As a phone copies them. */
+function copied(showId = show.showId, key: string | null = fingerprint): string[] {
+  const head = { cablecut: "receipts", show: showId, key };
+  return [head, ...small.receipts.map(copiedReceipt)].map((line) => JSON.stringify(line));
+}
+
+test("a report holds, with the receipts of a phone and with the rooms' data as well", async () => {
+  const receipts = file("receipts.txt", copied().join("\n"));
+  const { code, said } = await verified({ receipts, data, key: fingerprint });
+  expect(said).toContain("THE REPORT HOLDS");
+  expect(said).toContain(`${small.receipts.length} of ${small.receipts.length} found`);
+  expect(said).toContain("the key is the one");
+  expect(code).toBe(0);
+});
+
+test("receipts that an editor of Windows has saved in UTF-16 are read, whichever half comes first", async () => {
+  const little = Buffer.from(`\uFEFF${copied().join("\r\n")}`, "utf16le");
+  const texts = [little, Buffer.from(little).swap16()];
+  for (const [at, text] of texts.entries()) {
+    const { said } = await verified({ receipts: file(`receipts-${at}.txt`, text) });
+    expect(said).toContain(`${small.receipts.length} of ${small.receipts.length} found`);
+  }
+});
+
+/** What somebody does to a file of the report, and what is said of it. */
+const hostile: Readonly<Record<string, readonly [en: string, zh: string, () => void]>> = {
+  "report.json is a folder": [
+    "report.json cannot be read: it is no file",
+    "不是文件",
+    () => {
+      rmSync(join(folder, "report.json"));
+      mkdirSync(join(folder, "report.json"));
+    },
+  ],
+  "report.json has a mark in front": [
+    "report.json: not the one text that its content has",
+    "不是其内容的规范文本",
+    () => file("report.json", `\uFEFF${readFileSync(join(folder, "report.json"), "utf8")}`),
+  ],
+  "report.json has line ends of Windows": [
+    "report.json: not the one text that its content has",
+    "不是其内容的规范文本",
+    () => file("report.json", readFileSync(join(folder, "report.json"), "utf8").trimEnd() + "\r\n"),
+  ],
+  "report.json is not UTF-8": [
+    "report.json: this is no report: is not JSON",
+    "不是 JSON",
+    () => file("report.json", Buffer.from([0xff, 0xfe, 0x7b, 0x00])),
+  ],
+  "report.json is of a version to come": [
+    "version: a report of another version: check it with the program that it names: 99",
+    "报告版本不同",
+    () =>
+      file(
+        "report.json",
+        readFileSync(join(folder, "report.json"), "utf8").replace(/"version":\d+/, '"version":99'),
+      ),
+  ],
+  "report.html is a folder": [
+    "report.html: the file cannot be read: it is no file",
+    "无法读取文件：不是文件",
+    () => {
+      rmSync(join(folder, "report.html"));
+      mkdirSync(join(folder, "report.html"));
+    },
+  ],
+  "transfers.csv is missing": [
+    "transfers.csv: the file is missing",
+    "文件缺失",
+    () => rmSync(join(folder, "transfers.csv")),
+  ],
+  "events.csv has line ends of Windows": [
+    "events.csv: the file was changed",
+    "文件被改动",
+    () =>
+      file("events.csv", readFileSync(join(folder, "events.csv"), "utf8").replaceAll("\n", "\r\n")),
+  ],
+};
+
+test.each(Object.entries(hostile))(
+  "%s: it says so in both languages, and fails",
+  async (...row) => {
+    const [, [en, zh, change]] = row;
+    change();
+    for (const language of languages) {
+      const { code, said } = await verified({ language });
+      expect(said).toContain(language === "en" ? en : zh);
+      expect(said).not.toMatch(/THE REPORT HOLDS|报告成立/);
+      expect(code).toBe(1);
+    }
+  },
+);
+
+test("a file that nobody may read is named", async ({ skip }) => {
+  skip(process.getuid?.() === 0, "root may read everything");
+  chmodSync(join(folder, "phones.csv"), 0);
+  const { code, said } = await verified();
+  expect(said).toContain("phones.csv: the file cannot be read: you may not read it");
+  expect(code).toBe(1);
+});
+
+test("receipts that differ are no word against the report itself, and it fails", async () => {
+  const [first] = small.receipts;
+  const claim = copiedReceipt({ ...first!, payee: small.receipts[1]!.account });
+  const { code, said } = await verified({ receipts: file("claim.txt", JSON.stringify(claim)) });
+  expect(said).toContain("1 different");
+  expect(said).toContain("the report agrees with itself, but NOT WITH THESE RECEIPTS");
+  expect(code).toBe(1);
+});
+
+test("receipts of another show are not compared, and neither is the key that they name", async () => {
+  const receipts = file("other.txt", copied("ba9876543210", "f".repeat(20)).join("\n"));
+  const { code, said } = await verified({ receipts });
+  expect(said).toContain("the receipts are of another show, ba9876543210: not compared");
+  expect(said).not.toContain("WRONG");
+  expect(said).toContain("NOT EVERYTHING THAT WAS ASKED FOR COULD BE CHECKED");
+  expect(code).toBe(1);
+});
+
+test("the phone was told another key: the report does not hold", async () => {
+  const receipts = file("receipts.txt", copied(show.showId, "f".repeat(20)).join("\n"));
+  const { code, said } = await verified({ receipts });
+  expect(said).toContain("another key");
+  expect(said).toContain("THE REPORT DOES NOT HOLD");
+  expect(code).toBe(1);
+});
+
+test("a directory without archives is said to hold none, and the report still agrees with itself", async () => {
+  const { code, said } = await verified({ data: folder });
+  expect(said).toContain("holds no archive of this show's rooms");
+  expect(said).not.toContain("DOES NOT HOLD");
+  expect(code).toBe(1);
+});
+
+test("a report without transfers: what was asked for is said to be not checked", async () => {
+  await writeTo(folder, join(root, "nothing"));
+  const receipts = file("receipts.txt", copied().join("\n"));
+  const { code, said } = await verified({ receipts, data });
+  expect(said).toContain("receipts: not checked, this report holds no transfers");
+  expect(said).toContain("data: not checked, this report holds no transfers");
+  expect(said).not.toContain("DOES NOT HOLD");
+  expect(code).toBe(1);
+  expect((await verified()).code).toBe(0);
+});
+
+test("a report made where the archive had a gap holds against archives without it", async () => {
+  const partly = join(root, "partly");
+  await SmallShow.in(partly, { missing: 12 });
+  await writeTo(folder, partly);
+  const alone = await verified();
+  expect(alone.said).toContain("entries are missing in the archive");
+  const { code, said } = await verified({ data });
+  expect(said).not.toContain("WRONG");
+  expect(said).toMatch(/not checked: entries 1 to \d+ are not in the report/);
+  expect([alone.code, code]).toEqual([0, 0]);
+});
