@@ -40,7 +40,8 @@ export function writeDeployment(path: string, files: readonly DeployedFile[]): H
     if (unfinished !== null) rmSync(unfinished, { recursive: true, force: true });
     const code = codeOf(error);
     if (code === null) throw error;
-    return { kind: "out-unusable", path, code };
+    // So it is called where a file stands in place of the folder above.
+    return { kind: "out-unusable", path, code: code === "EEXIST" ? "ENOTDIR" : code };
   }
 }
 
