@@ -8,10 +8,21 @@ import { fabricFamilies } from "./fabric-families.ts";
 
 const log = pino({ name: "fabric" });
 
+/** Rejects with the name of the file, which the system leaves out where it is a folder. */
+async function contentOf(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
   if (values.config === undefined) throw new Error("say where the configuration is: --config FILE");
-  const parsed = fabricConfigSchema.safeParse(JSON.parse(await readFile(values.config, "utf8")));
+  const parsed = fabricConfigSchema.safeParse(await contentOf(values.config));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Error(`${values.config}: ${issue?.path.join(".")}: ${issue?.message}`);

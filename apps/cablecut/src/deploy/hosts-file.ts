@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   defaultTopology,
   gatewaysMax,
@@ -13,6 +12,8 @@ import {
 import { z } from "zod";
 import { engines } from "../show/show-file.ts";
 import { wifiOf } from "../supervisor/addresses.ts";
+import { fileRefusalText } from "../texts/receipt-texts.ts";
+import { readFileOf } from "../verify/read-file.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
 import { notJson, reasonIn } from "./hosts-reasons.ts";
 import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
@@ -112,7 +113,7 @@ export type HostsContradiction =
 /** Why nothing is written. */
 export type HostsRefusal =
   | HostsContradiction
-  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string }
+  | { readonly kind: "unreadable"; readonly path: string; readonly reason: LocalizedText }
   /** Not of the form that is wanted. `at`: where. */
   | { readonly kind: "malformed"; readonly at: string; readonly reason: LocalizedText }
   | { readonly kind: "out-not-empty"; readonly path: string }
@@ -122,15 +123,15 @@ export type HostsOutcome =
   | { readonly ok: true; readonly hosts: Hosts }
   | { readonly ok: false; readonly refusal: HostsRefusal };
 
+const hostsBytesMax = 1024 * 1024;
+
 export function readHostsFile(path: string): HostsOutcome {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, refusal: { kind: "unreadable", path, reason } };
-  }
-  return parseHosts(text);
+  const read = readFileOf(path, hostsBytesMax);
+  if (read.ok) return parseHosts(read.bytes.toString("utf8"));
+  return {
+    ok: false,
+    refusal: { kind: "unreadable", path, reason: fileRefusalText(read.refusal) },
+  };
 }
 
 export function parseHosts(text: string): HostsOutcome {

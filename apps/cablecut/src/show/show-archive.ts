@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeSynced } from "./show-file.ts";
 
@@ -29,11 +29,16 @@ export function setShowAside(dataDirectory: string, showId: string, at: Date): s
   return folder;
 }
 
-/** To be called before a show is opened. Nothing happens where no move was begun. */
+/**
+ * To be called before a show is opened. Nothing happens where no move was begun, nor by a note that names no folder of
+ * ours: it is damaged, and what is there stays there.
+ */
 export function finishSettingAside(dataDirectory: string): void {
   const note = notePath(dataDirectory);
-  if (!existsSync(note)) return;
-  const folder = join(dataDirectory, readFileSync(note, "utf8"));
+  if (statSync(note, { throwIfNoEntry: false })?.isFile() !== true) return;
+  const named = readFileSync(note, "utf8");
+  if (!folderName.test(named)) return;
+  const folder = join(dataDirectory, named);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const part of partsOfShow) {
     const from = join(dataDirectory, part);
@@ -41,6 +46,8 @@ export function finishSettingAside(dataDirectory: string): void {
   }
   rmSync(note);
 }
+
+const folderName = /^shows[/\\][0-9A-Za-z-]{1,64}$/;
 
 function notePath(dataDirectory: string): string {
   return join(dataDirectory, "setting-aside");

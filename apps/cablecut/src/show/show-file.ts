@@ -114,9 +114,8 @@ export function openShow(
   defaults: ShowDefaults,
   wishes: ShowWishes,
 ): ShowOutcome {
-  if (wishes.pin !== undefined && !pinSchema.safeParse(wishes.pin).success) {
-    return { ok: false, refusal: { kind: "bad-pin", reason: "6 to 12 letters or digits" } };
-  }
+  const wrongPin = wishes.pin === undefined ? null : pinRefusal(wishes.pin);
+  if (wrongPin !== null) return { ok: false, refusal: wrongPin };
   const path = showPath(directory);
   if (!existsSync(path)) {
     const rooms = join(directory, "rooms");
@@ -153,6 +152,12 @@ export function openShow(
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
   }
   return { ok: true, show, continued: true };
+}
+
+/** Null of one that may be wished. */
+export function pinRefusal(pin: string): Extract<ShowRefusal, { kind: "bad-pin" }> | null {
+  if (pinSchema.safeParse(pin).success) return null;
+  return { kind: "bad-pin", reason: "6 to 12 letters or digits" };
 }
 
 /** What makes the show's log. */

@@ -5,6 +5,14 @@ import type { MemberForeign, MembersLost } from "./member-data.ts";
 import type { LogsLost } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
 
+export interface FailedProcess {
+  readonly process: string;
+  /** What it said last; may be empty. */
+  readonly words: string;
+  /** It was not ready in time, however often it was begun. */
+  readonly slow: boolean;
+}
+
 /** Why a show does not start. */
 export type StartRefusal =
   | ShowRefusal
@@ -19,7 +27,7 @@ export type StartRefusal =
     }
   /** Where a process is to tell Prometheus what it measures. */
   | { readonly kind: "metrics-port"; readonly port: number; readonly code: string }
-  | { readonly kind: "bad-topology"; readonly path: string; readonly reason: string }
+  | { readonly kind: "bad-topology"; readonly path: string; readonly reason: LocalizedText }
   | { readonly kind: "bad-address"; readonly given: string }
   /** A name or password in an address that everybody sees. */
   | { readonly kind: "secret-in-address"; readonly host: string }
@@ -36,11 +44,11 @@ export type StartRefusal =
   /** There is an etcd of which no members can be made. */
   | { readonly kind: "engine-version"; readonly version: string }
   | { readonly kind: "bad-wifi"; readonly wrong: "no-ssid" | "ssid" | "password" }
-  /** `failed`: the first process that was given up, and what it said last; null where none was. */
+  /** `failed`: the first process that was given up; null where none was. */
   | {
       readonly kind: "process-failed";
       readonly logs: string;
-      readonly failed: { readonly process: string; readonly words: string } | null;
+      readonly failed: FailedProcess | null;
     }
   /** show.json is of one show and the rooms' directories of another, or of other rooms. */
   | { readonly kind: "logs-of-another"; readonly rooms: readonly string[]; readonly reason: string }
@@ -86,8 +94,8 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
       return { en: `A PIN has ${refusal.reason}.`, zh: "PIN 须为6至12个字母或数字。" };
     case "bad-topology":
       return {
-        en: `${refusal.path} is no topology: ${refusal.reason}.`,
-        zh: `${refusal.path} 不是有效的布局文件：${refusal.reason}。`,
+        en: `${refusal.path} is no topology: ${refusal.reason.en}.`,
+        zh: `${refusal.path} 不是有效的布局文件：${refusal.reason.zh}。`,
       };
     case "bad-log-level":
       return {
@@ -160,8 +168,8 @@ function addressRefusalText(refusal: AddressRefusal): LocalizedText {
   switch (refusal.kind) {
     case "bad-address":
       return {
-        en: `${refusal.given} is not an http or https address, as in --public-url https://show.example.org/.`,
-        zh: `${refusal.given} 不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
+        en: `"${refusal.given}" is not an http or https address, as in --public-url https://show.example.org/.`,
+        zh: `“${refusal.given}”不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
       };
     case "secret-in-address":
       return {
@@ -180,10 +188,12 @@ function addressRefusalText(refusal: AddressRefusal): LocalizedText {
   }
 }
 
-function failedText(
-  logs: string,
-  failed: { readonly process: string; readonly words: string } | null,
-): LocalizedText {
+function failedText(logs: string, failed: FailedProcess | null): LocalizedText {
+  if (failed?.slow === true)
+    return {
+      en: `The show could not be started: ${failed.process} was not ready in time, however often it was begun. This machine is too busy or too slow: stop what else runs on it and start the show again. The logs are in ${logs}.`,
+      zh: `演示无法启动：${failed.process} 多次启动均未按时就绪。本机过忙或过慢：请停止其他程序后重新启动演示。日志见 ${logs}。`,
+    };
   if (failed === null || failed.words === "")
     return {
       en: `The show could not be started; the logs are in ${logs}.`,
@@ -226,6 +236,12 @@ function unusableText(path: string, code: string): LocalizedText {
         en: `${path} is on a disk that cannot be written; choose another with --data.`,
         zh: `${path} 所在磁盘为只读；请用 --data 另选磁盘。`,
       };
+    case "EISDIR":
+    case "ERR_FS_EISDIR":
+      return {
+        en: `${path} is a folder where a file of the show belongs; move it away, or choose another directory with --data.`,
+        zh: `${path} 是文件夹，而该处应为演示的文件；请将其移走，或用 --data 另选目录。`,
+      };
     case "ENOTDIR":
     case "EEXIST":
       return {
@@ -242,8 +258,8 @@ function unusableText(path: string, code: string): LocalizedText {
 
 function badProxyText(given: string): LocalizedText {
   return {
-    en: `${given} is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
-    zh: `${given} 不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
+    en: `"${given}" is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
+    zh: `“${given}”不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,
   };
 }
 

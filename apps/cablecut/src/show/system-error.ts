@@ -5,8 +5,14 @@ export function codeOf(error: unknown): string | null {
     : null;
 }
 
-/** The file that a system's error is about; null where it names none. */
+/**
+ * The file that a system's error is about; null where it names none. Where a file cannot take another's name because a
+ * folder has it, that is the folder.
+ */
 export function pathOf(error: unknown): string | null {
+  if (codeOf(error) === "EISDIR" && error instanceof Error && "dest" in error) {
+    if (typeof error.dest === "string") return error.dest;
+  }
   return error instanceof Error && "path" in error && typeof error.path === "string"
     ? error.path
     : null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { refusalText } from "../show/start-refusal.ts";
-import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
+import { gatewayUrls, proxiesOf, readTopology, webPorts, wifiOf } from "./addresses.ts";
 import { freePorts } from "./free-ports.ts";
 
 test("a network is shown as it was named, an open one without a password", () => {
@@ -115,4 +115,28 @@ test("the other gateways listen at the next free ports, below those of outgoing 
   const atTheEnd = await webPorts(40_000, "127.0.0.1", 2);
   if ("refusal" in atTheEnd) throw new Error(atTheEnd.refusal.kind);
   expect(atTheEnd.ports[1]).toBeLessThan(32_000);
+});
+
+test.each([
+  ["/dev/zero", "it is no file", "不是文件"],
+  ["/nowhere/topology.json", "there is no such file", "没有此文件"],
+  [import.meta.dirname, "it is no file", "不是文件"],
+  [import.meta.filename, "is not JSON", "不是 JSON"],
+])("%s as a topology is refused at once, in both languages", (path, en, zh) => {
+  expect(readTopology(path)).toMatchObject({
+    refusal: { kind: "bad-topology", path, reason: { en, zh } },
+  });
+});
+
+test("what is missing between commas is shown as such", () => {
+  const outcome = gatewayUrls(
+    { host: "0.0.0.0", publicUrl: "https://a.example.org/," },
+    [2626],
+    lan,
+  );
+  if (!("refusal" in outcome)) throw new Error("taken");
+  expect(refusalText(outcome.refusal).en).toContain('"" is not an http or https address');
+  const proxies = proxiesOf("192.0.2.7,");
+  if (!("refusal" in proxies)) throw new Error("taken");
+  expect(refusalText(proxies.refusal).en).toContain('"" is no address of a proxy');
 });

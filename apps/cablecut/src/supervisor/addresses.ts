@@ -1,15 +1,18 @@
-import { readFileSync } from "node:fs";
 import {
   isLoopback,
   proxyAddressSchema,
   topologySchema,
   trustedProxiesMax,
   type Address,
+  type LocalizedText,
   type Topology,
 } from "@cablecut/protocol";
 import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
+import { notJson, reasonIn } from "../deploy/hosts-reasons.ts";
 import { loopback } from "../show/loopback.ts";
+import { fileRefusalText } from "../texts/receipt-texts.ts";
+import { readFileOf } from "../verify/read-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 
 type Refused = { readonly ok: false; readonly refusal: StartRefusal };
@@ -32,21 +35,24 @@ export function gatewayOrigin({ host, port }: Address): string {
   return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
-/** Undefined where no topology file is named. */
+const topologyBytesMax = 1024 * 1024;
+
+/** Undefined where no topology file is named. A pipe is not waited for, and no device is read without end. */
 export function readTopology(path: string | undefined): Topology | undefined | Refused {
   if (path === undefined) return undefined;
+  const no = (reason: LocalizedText): Refused => refused({ kind: "bad-topology", path, reason });
+  const read = readFileOf(path, topologyBytesMax);
+  if (!read.ok) return no(fileRefusalText(read.refusal));
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "cannot be read";
-    return refused({ kind: "bad-topology", path, reason });
+    content = JSON.parse(read.bytes.toString("utf8"));
+  } catch {
+    return no(notJson);
   }
   const parsed = topologySchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const reason = `${issue?.path.join(".") ?? ""} ${issue?.message ?? "invalid"}`.trim();
-  return refused({ kind: "bad-topology", path, reason });
+  const { at, reason } = reasonIn(topologySchema, content);
+  return no({ en: `${at} ${reason.en}`.trim(), zh: `${at} ${reason.zh}`.trim() });
 }
 
 /** For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. */
@@ -69,6 +75,14 @@ export function gatewayUrls(
 ): { readonly urls: readonly string[] } | Refused {
   const { publicUrl } = options;
   if (publicUrl === undefined) return { urls: ports.map((port) => ownUrl(options, port, found)) };
+  return publicUrls(publicUrl, ports.length);
+}
+
+/** For each of `count` gateways, from what is given, separated by commas. */
+export function publicUrls(
+  publicUrl: string,
+  count: number,
+): { readonly urls: readonly string[] } | Refused {
   const urls: string[] = [];
   for (const given of publicUrl.split(",")) {
     const url = URL.canParse(given) ? new URL(given) : null;
@@ -81,10 +95,12 @@ export function gatewayUrls(
   }
   // One for all: a proxy stands before them.
   const [one, ...others] = urls;
-  if (one !== undefined && others.length === 0) return { urls: ports.map(() => one) };
-  const isOneEach = urls.length === ports.length && new Set(urls).size === urls.length;
+  if (one !== undefined && others.length === 0) {
+    return { urls: Array.from({ length: count }, () => one) };
+  }
+  const isOneEach = urls.length === count && new Set(urls).size === urls.length;
   if (isOneEach) return { urls };
-  return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: ports.length });
+  return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: count });
 }
 
 /** Proxies before the gateways, as given, separated by commas. */

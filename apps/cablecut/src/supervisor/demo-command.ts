@@ -2,6 +2,7 @@ import { logLevelIn, logLevels, type Language } from "@cablecut/protocol";
 import { exitCodes } from "../ctl/control-target.ts";
 import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
+import { isOfOptions } from "./option-refusals.ts";
 import { runShow } from "./show-run.ts";
 import type { ShowOptions } from "./show-options.ts";
 import { refusalText } from "../show/start-refusal.ts";
@@ -9,7 +10,7 @@ import { refusalText } from "../show/start-refusal.ts";
 /**
  * `cablecut demo`: starts the show, prints what happens, and stops it on SIGINT, SIGTERM, SIGHUP or
  * when the IPC channel to its own parent closes. The second signal ends everything at once.
- * @returns the exit code: 0 after a stop, 1 when the show could not be started, 2 for what the environment says
+ * @returns the exit code: 0 after a stop, 1 when the show could not be started, 2 for what the options or the environment say
  */
 export async function demoCommand(options: ShowOptions, language: Language): Promise<number> {
   const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
@@ -44,7 +45,7 @@ export async function demoCommand(options: ShowOptions, language: Language): Pro
   if (!start.ok) {
     if (stopWanted) return 0;
     console.error(refusalText(start.refusal)[language]);
-    return 1;
+    return isOfOptions(start.refusal) ? exitCodes.usage : exitCodes.refused;
   }
   await announce(start.addresses);
   const failed = await Promise.race([stopped, start.failed]);

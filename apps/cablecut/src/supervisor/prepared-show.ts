@@ -51,14 +51,15 @@ export async function prepareShow(
   if (wifi !== null && "refusal" in wifi) return wifi;
   const before = proxiesOf(options.trustedProxy);
   if ("refusal" in before) return before;
+  // Before the show is begun or gets another PIN: what is refused changes nothing.
+  const web = await webPorts(port, options.host, options.gateways ?? 1);
+  if ("refusal" in web) return web;
   const opened = await openShowAndLogs(dataDirectory, wishes, {
     acceptLoss: options.acceptLoss === true,
     findEtcd: () => findEtcd(),
   });
   if (!opened.ok) return opened;
   const { show, continued, logs } = opened;
-  const web = await webPorts(port, options.host, options.gateways ?? 1);
-  if ("refusal" in web) return web;
   const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
   const named = gatewayUrls(options, web.ports, found);
   if ("refusal" in named) return named;

@@ -5,6 +5,7 @@ import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, roomConfigSchema } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow } from "../show/show-file.ts";
+import { refusalText } from "../show/start-refusal.ts";
 import { RoomRuns, whyNotStarted } from "./room-runs.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -139,4 +140,17 @@ test("one room after the other", async () => {
   const second = await runs.rebuild("sh-a", true, { supervisor, counting });
   expect(second).toEqual({ ok: false, refusal: "busy" });
   expect(await first).toMatchObject({ ok: true });
+});
+
+test("whoever was too slow each time is told from who fell over", () => {
+  const process = "room sz-a";
+  const givenUp = { kind: "given-up", process, attempts: 4 } as const;
+  const ending = { kind: "not-ready", afterMs: 40_000 } as const;
+  runs.heard({ kind: "ended", process, ending, lastWords: null });
+  runs.heard(givenUp);
+  const said = refusalText(whyNotStarted(runs, "logs"));
+  expect(said.en).toContain("room sz-a was not ready in time");
+  expect(said.zh).toContain("本机过忙或过慢");
+  runs.heard({ kind: "ended", process, ending: { kind: "exit", code: 1 }, lastWords: "no disk" });
+  expect(refusalText(whyNotStarted(runs, "logs")).en).toContain('ended with "no disk"');
 });

@@ -2,7 +2,7 @@ import { quorumOf, type RoomConfig, type RoomStop } from "@cablecut/protocol";
 import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
-import type { StartRefusal } from "../show/start-refusal.ts";
+import type { FailedProcess, StartRefusal } from "../show/start-refusal.ts";
 import { codeOf } from "../show/system-error.ts";
 import type { MemberProcessConfig } from "./process-configs.ts";
 import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
@@ -33,6 +33,8 @@ export class RoomRuns {
   readonly #ready = new Set<string>();
   /** What a process said last before it ended. */
   readonly #lastWords = new Map<string, string>();
+  /** Did not get ready in time when it ended last. */
+  readonly #slow = new Set<string>();
   #firstGivenUp: string | null = null;
   #show: Show;
   #rebuilding = false;
@@ -50,9 +52,10 @@ export class RoomRuns {
   }
 
   /** The first process that was given up, be it a room or not, with what it said last. */
-  get failed(): { readonly process: string; readonly words: string } | null {
+  get failed(): FailedProcess | null {
     const process = this.#firstGivenUp;
-    return process === null ? null : { process, words: this.#lastWords.get(process) ?? "" };
+    if (process === null) return null;
+    return { process, words: this.#lastWords.get(process) ?? "", slow: this.#slow.has(process) };
   }
 
   /** Rooms that are not there now, those included that are being started again. */
@@ -76,7 +79,11 @@ export class RoomRuns {
 
   /** What happens to a process of the show. A note that cannot be written ends nothing, and is tried at the next start. */
   heard(event: SupervisorEvent): void {
-    if (event.kind === "ended") this.#lastWords.set(event.process, event.lastWords ?? "");
+    if (event.kind === "ended") {
+      this.#lastWords.set(event.process, event.lastWords ?? "");
+      if (event.ending.kind === "not-ready") this.#slow.add(event.process);
+      else this.#slow.delete(event.process);
+    }
     if (event.kind === "given-up") this.#firstGivenUp ??= event.process;
     if (!event.process.startsWith(prefix)) return;
     const room = event.process.slice(prefix.length);

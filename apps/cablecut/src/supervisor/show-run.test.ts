@@ -194,7 +194,7 @@ test("a topology file names the rooms of a new show; a broken one is refused wit
   await show.stop();
   writeFileSync(topology, JSON.stringify({ ...defaultTopology, cutCity: "xx" }));
   expect(await start({ topology }).started).toMatchObject({
-    refusal: { kind: "bad-topology", reason: expect.stringContaining("xx") },
+    refusal: { kind: "bad-topology", reason: { en: expect.stringContaining("xx") } },
   });
 });
 

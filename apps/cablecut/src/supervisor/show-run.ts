@@ -20,6 +20,7 @@ import { askForLoginLink } from "../show/login-link.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import { gatewayOrigin, reachability, readTopology } from "./addresses.ts";
 import { RoomRuns, whyNotStarted } from "./room-runs.ts";
+import { optionRefusal } from "./option-refusals.ts";
 import { PortChoices } from "./port-choices.ts";
 import { hindranceOf, watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
@@ -132,6 +133,10 @@ class RunOfShows {
 
   async #start(): Promise<ShowStart> {
     const path = this.#dataDirectory;
+    const topology = readTopology(this.#options.topology);
+    if (topology !== undefined && "refusal" in topology) return topology;
+    const wrong = optionRefusal(this.#options);
+    if (wrong !== null) return refused(wrong);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const lock = await lockDirectory(nodeFiles, path, machineProcesses);
     if (!lock.ok) {
@@ -145,11 +150,9 @@ class RunOfShows {
     });
     const metrics = await serveCounts(this.#options.metricsPort, this.#counts);
     if (metrics.ok) this.#closeMetrics = metrics.close;
-    const topology = metrics.ok ? readTopology(this.#options.topology) : metrics;
-    const outcome =
-      topology !== undefined && "refusal" in topology
-        ? topology
-        : await this.#bringUp(this.#wishes(topology), this.#options.port);
+    const outcome = metrics.ok
+      ? await this.#bringUp(this.#wishes(topology), this.#options.port)
+      : metrics;
     if (!outcome.ok) {
       await this.end();
       await this.release();

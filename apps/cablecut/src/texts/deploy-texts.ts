@@ -47,8 +47,8 @@ export function hostsRefusalText(refusal: HostsRefusal): LocalizedText {
   switch (refusal.kind) {
     case "unreadable":
       return {
-        en: `${refusal.path} cannot be read: ${refusal.reason}.`,
-        zh: `无法读取 ${refusal.path}：${refusal.reason}。`,
+        en: `${refusal.path} cannot be read: ${refusal.reason.en}.`,
+        zh: `无法读取 ${refusal.path}：${refusal.reason.zh}。`,
       };
     case "malformed": {
       const at = refusal.at === "" ? "" : `${refusal.at}: `;

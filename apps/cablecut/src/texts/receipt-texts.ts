@@ -46,6 +46,7 @@ export const receiptTexts = {
   },
 } satisfies TextTable;
 
+/** Why a file that somebody named is not read. */
 export function fileRefusalText(refusal: FileRefusal): LocalizedText {
   switch (refusal.kind) {
     case "absent":

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { lockHolder, machineProcesses, nodeFiles } from "@cablecut/wal";
 import type { Target } from "../ctl/control-target.ts";
 import { readShow } from "../show/show-file.ts";
+import { codeOf } from "../show/system-error.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
@@ -11,6 +12,19 @@ import { verifyTexts } from "../texts/verify-texts.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { verifyShow } from "./verified-show.ts";
 import { drawVerification } from "./verify-drawing.ts";
+
+/** The process that has the directory, or why the system does not let it be looked into. */
+async function runningThere(
+  directory: string,
+): Promise<{ readonly pid: number } | null | { readonly code: string }> {
+  try {
+    return await lockHolder(nodeFiles, directory, machineProcesses);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return { code };
+  }
+}
 
 /** `cablecut verify`: offline, of a stopped show. @returns 0 everything agrees, 1 something does not or cannot be read */
 export async function verifyCommand(
@@ -23,7 +37,11 @@ export async function verifyCommand(
   };
   const directory = resolve(data);
   if (!existsSync(directory)) return refuse(sessionTexts.noShowFile(directory));
-  const holder = await lockHolder(nodeFiles, directory, machineProcesses);
+  const holder = await runningThere(directory);
+  if (holder !== null && "code" in holder) {
+    const { code } = holder;
+    return refuse(refusalText({ kind: "directory-unusable", path: directory, code }));
+  }
   if (holder !== null) return refuse(verifyTexts.running(directory, holder.pid));
   const read = readShow(directory);
   if (!read.ok) return refuse(refusalText(read.refusal));

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
+import { defaultTopology } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openShow } from "../show/show-file.ts";
+import { isOfOptions } from "./option-refusals.ts";
+import type { ShowOptions } from "./show-options.ts";
+import { runShow, type ShowRun } from "./show-run.ts";
+
+let directory = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "cablecut-refused-start-"));
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Of programs that are not there: what gets as far as starting one fails otherwise. */
+function start(options: Partial<ShowOptions> = {}): ShowRun {
+  const always = { data: join(directory, "data"), port: 0, host: "127.0.0.1", bundles: directory };
+  const listeners = { onEvent: () => undefined, onReset: () => undefined };
+  return runShow({ ...always, ...options }, listeners);
+}
+
+test("what the options say wrong is refused before anything is written", async () => {
+  for (const [options, kind] of [
+    [{ pin: "12345" }, "bad-pin"],
+    [{ publicUrl: "ftp://show.example.org" }, "bad-address"],
+    [{ publicUrl: "http://a.example.org,http://b.example.org" }, "addresses-of-gateways"],
+    [{ trustedProxy: "nobody" }, "bad-proxy"],
+    [{ wifiPassword: "12345678" }, "bad-wifi"],
+    [{ topology: "/dev/zero" }, "bad-topology"],
+  ] as const) {
+    const outcome = await start(options).started;
+    expect(outcome).toMatchObject({ refusal: { kind } });
+    if (!outcome.ok) expect(isOfOptions(outcome.refusal)).toBe(true);
+  }
+  expect(existsSync(join(directory, "data"))).toBe(false);
+});
+
+test("an address that cannot be listened at begins no show and gives none another PIN", async () => {
+  const file = join(directory, "data", "show.json");
+  const elsewhere = { host: "192.0.2.1" };
+  expect(await start(elsewhere).started).toMatchObject({ refusal: { kind: "port-taken" } });
+  expect(existsSync(file)).toBe(false);
+  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+  openShow(join(directory, "data"), defaults, { pin: "654321" });
+  const before = readFileSync(file, "utf8");
+  expect((await start({ ...elsewhere, pin: "123456" }).started).ok).toBe(false);
+  expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test.each(["operator-token", "show.json.new", "config/fabric.json"])(
+  "a folder in the place of %s is refused by its name",
+  async (name) => {
+    const path = join(directory, "data", name);
+    mkdirSync(path, { recursive: true });
+    expect(await start().started).toMatchObject({
+      refusal: { kind: "directory-unusable", path, code: "EISDIR" },
+    });
+  },
+);
