@@ -76,6 +76,39 @@ test(
   showMs,
 );
 
+test(
+  "a folder for a file of one room and a file for the directory of another: both are named, the others start, both are rebuilt",
+  async () => {
+    const identity = join(data, "rooms", "hz-b", "identity");
+    const directory = join(data, "rooms", "sz-a");
+    rmSync(identity);
+    mkdirSync(identity);
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, "no directory");
+
+    const { ready, printed } = await show.start();
+    expect(ready.stopped).toMatchObject([
+      {
+        room: "hz-b",
+        why: "log-unreadable",
+        reason: expect.stringContaining(`${identity} is not`),
+      },
+      { room: "sz-a", why: "log-unreadable", reason: expect.stringContaining(directory) },
+    ]);
+    expect(printed()).toContain("cablecut ctl room rebuild hz-b");
+    for (const room of ["hz-b", "sz-a"]) {
+      const rebuild = (): number | null => ctl("room", "rebuild", room).status;
+      await expect.poll(rebuild, { timeout: 30_000, interval: 500 }).toBe(0);
+    }
+    await expect
+      .poll(() => ctl("audit").said, { timeout: 60_000, interval: 500 })
+      .toContain("5 of 5 rooms answered: all equal and sound, no difference");
+    await show.stop();
+    expect(cablecut("verify", "--data", data, "--lang", "en")).toMatchObject({ status: 0 });
+  },
+  showMs,
+);
+
 /** Why a start is refused; nothing of the show's own may have changed. */
 async function refusedStart(...flags: readonly string[]): Promise<string> {
   const { supervisor, printed } = show.begin(...flags);
