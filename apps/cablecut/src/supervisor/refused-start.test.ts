@@ -35,7 +35,7 @@ test("what the options say wrong is refused before anything is written", async (
   ] as const) {
     const outcome = await start(options).started;
     expect(outcome).toMatchObject({ refusal: { kind } });
-    if (!outcome.ok) expect(isOfOptions(outcome.refusal)).toBe(true);
+    expect(!outcome.ok && isOfOptions(outcome.refusal)).toBe(true);
   }
   expect(existsSync(join(directory, "data"))).toBe(false);
 });
