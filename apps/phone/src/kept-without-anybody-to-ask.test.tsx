@@ -28,7 +28,7 @@ test("a payment without a line is kept and not said to be on its way; it arrives
   await tap(".pay-partner");
   await pass(5_000);
   expect(word()).toEqual(["Kept. Not charged."]);
-  expect(shown(".band strong")).toEqual(["The show's server is gone"]);
+  expect(shown(".band strong")).toEqual(["Connecting again"]);
   gateway.answers = true;
   await act(async () => gateway.connect());
   await pass(2_000);

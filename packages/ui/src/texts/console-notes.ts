@@ -54,8 +54,8 @@ export const actNotes = {
     name: { en: "Switching", zh: "切换" },
     now: { en: "Rooms are switching by themselves", zh: "机房正在自动切换" },
     say: {
-      en: "At the pace of 2018 twenty of these seconds are waiting, on purpose. Money would be as safe without it. {other}, go on paying. {city}, what you try is kept, not charged, and sent for you.",
-      zh: "按2018年的节奏，其中二十秒是故意等待；不等，钱也一样安全。{other}的朋友请继续付款；{city}的朋友，您的付款已保留、未扣款，稍后自动付出。",
+      en: "At the pace of 2018 most of these seconds are waiting, on purpose. Money would be as safe without it. {other}, go on paying. {city}, what you try is kept, not charged, and sent for you.",
+      zh: "按2018年的节奏，这些秒数大多是故意等待；不等，钱也一样安全。{other}的朋友请继续付款；{city}的朋友，您的付款已保留、未扣款，稍后自动付出。",
     },
   },
   recovered: {
@@ -78,8 +78,8 @@ export const actNotes = {
     name: { en: "Report", zh: "复盘" },
     now: { en: "What happened, second by second", zh: "逐秒复盘" },
     say: {
-      en: "This is what happened, second by second. None of it is a film: it was measured here, and your own phone has verified its receipts.",
-      zh: "这是刚才的逐秒过程。没有一帧是录像：全部在现场测得，您自己的手机也核实了凭证。",
+      en: "This is what happened, second by second. None of it is a film: it was measured here, and your own phone checks its receipts.",
+      zh: "这是刚才的逐秒过程。没有一帧是录像：全部在现场测得，您自己的手机也会核对凭证。",
     },
   },
   restore: {
@@ -107,6 +107,12 @@ export const actNotes = {
     },
   },
 } satisfies Readonly<Record<string, ActNote>>;
+
+/** What is said while rooms switch at another pace than that of 2018: there nobody waits on purpose, or nobody here knows how long. */
+export const switchingAtOtherPace: LocalizedText = {
+  en: "The rooms take over by themselves. {other}, go on paying. {city}, what you try is kept, not charged, and sent for you.",
+  zh: "机房正在自动接管。{other}的朋友请继续付款；{city}的朋友，您的付款已保留、未扣款，稍后自动付出。",
+};
 
 /** Where the show is nowhere on its line. */
 export const besideTheLine = {

@@ -163,6 +163,8 @@ class Show {
   /** Page loads; what belongs to an earlier one is dropped. */
   page = 0;
   lineOpen = false;
+  isPaused = false;
+  /** As the phone has heard. */
   paused = false;
   reading = false;
   shards = "000";
@@ -310,8 +312,9 @@ class Show {
   }
 
   setPaused(paused: boolean): void {
+    this.isPaused = paused;
     this.later(this.delay(), () => {
-      this.paused = paused;
+      this.paused = this.isPaused;
       this.step({ kind: "looked" });
     });
   }

@@ -1,6 +1,6 @@
 import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { consoleTexts, presenterTexts, useSay } from "@cablecut/ui";
-import type { JSX } from "react";
+import { useRef, type JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import {
   actAside,
@@ -10,6 +10,7 @@ import {
   type GivenAct,
   type OtherAct,
 } from "../../model/acts.ts";
+import { pressOnceMs } from "../../model/clicker.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
 import { HoldButton } from "../../shared/hold-button.tsx";
@@ -43,6 +44,7 @@ interface NextProps {
   readonly show: ShowSnapshot;
 }
 
+/** A second press that comes at once belongs to the act that was given, and not to the next one, which has taken its place. */
 function NextButton({
   act,
   text,
@@ -53,7 +55,13 @@ function NextButton({
   const t = useSay();
   const { commands } = useConsole();
   const disabled = useHindrance(act.commands[0].kind) !== null;
-  const give = (): void => void commands.sendAll(act.commands);
+  const lastMs = useRef(Number.NEGATIVE_INFINITY);
+  const give = (): void => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs.current < pressOnceMs) return;
+    lastMs.current = nowMs;
+    void commands.sendAll(act.commands);
+  };
   if (act.hand === "tap") {
     return (
       <button

@@ -6,6 +6,7 @@ import {
   noteFor,
   roomName,
   startSourceTexts,
+  switchingAtOtherPace,
   useSay,
 } from "@cablecut/ui";
 import type { JSX } from "react";
@@ -20,6 +21,7 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
   const step = stepNow(show, topology);
   const beside = besideNow(show);
   const note = step === null ? besideTheLine[beside ?? "starting"] : actNotes[step];
+  const isTimed = step !== "switching" || isPacedTo2018(show);
   const at = actLine.findIndex((each) => each.step === step) + 1;
   const away = show.failback ? shardsAway(show.shards, topology) : 0;
   return (
@@ -31,12 +33,18 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
       <Longer description={description} show={show} />
       <p className="now-note">
         <span className="unseen">{t(consoleTexts.say)}: </span>
-        {t(noteFor(note.say, topology))}
+        {t(noteFor(isTimed ? note.say : switchingAtOtherPace, topology))}
       </p>
       <Since show={show} />
       {away === 0 ? null : <p className="now-soft">{t(consoleTexts.stillAway(away))}</p>}
     </section>
   );
+}
+
+/** The pace of the incident that goes on, else the one that is set. */
+function isPacedTo2018({ incident, pace }: ShowSnapshot): boolean {
+  const now = incident?.pace ?? pace;
+  return now === "keynote" || now === "booth";
 }
 
 interface NowProps {

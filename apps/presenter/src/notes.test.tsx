@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { consoleScenes } from "./testing/console-scenes.ts";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+/** What the speaker is to say while rooms switch at this pace. */
+async function noteAt(pace: "keynote" | "booth" | "full-speed" | "custom"): Promise<string> {
+  const console = consoleScenes["switching"]!;
+  const incident = { ...console.show.incident!, pace };
+  const { element } = await openConsole("switching-early", {
+    console: { ...console, show: { ...console.show, incident } },
+  });
+  return element.querySelector(".now-note")!.textContent ?? "";
+}
+
+test.each(["keynote", "booth"] as const)(
+  "at %s pace the speaker says that it is waited",
+  async (pace) => {
+    expect(await noteAt(pace)).toContain("waiting, on purpose");
+  },
+);
+
+test.each(["full-speed", "custom"] as const)(
+  "at %s pace nobody says that it is waited",
+  async (pace) => {
+    const note = await noteAt(pace);
+    expect(note).not.toContain("wait");
+    expect(note).toContain("Hangzhou, what you try is kept");
+  },
+);
