@@ -80,10 +80,14 @@ function stateOf({ shards }: LoggedIncident, known: KnownOfIncident): IncidentVi
 }
 
 /** When the incident ended: when the last of its shards was back. Null while it goes on, and where nobody knows. */
-export function endMsOf({ endedAt, shards }: LoggedIncident, moments: Moments): number | null {
-  if (endedAt === 0) return null;
-  const lastBackAt = Math.max(...shards.map(({ backAt }) => backAt));
-  return moments.at(endedAt) ?? moments.at(lastBackAt);
+export function endMsOf(incident: LoggedIncident, moments: Moments): number | null {
+  if (incident.endedAt === 0) return null;
+  return moments.at(incident.endedAt) ?? moments.at(lastBackOf(incident));
+}
+
+/** The entry by which the last of its shards was back. */
+export function lastBackOf({ shards }: LoggedIncident): number {
+  return Math.max(...shards.map(({ backAt }) => backAt));
 }
 
 /** The first suspicion that hit a shard. */

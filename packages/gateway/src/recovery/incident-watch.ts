@@ -187,13 +187,14 @@ export class IncidentWatch {
   }
 
   /**
-   * Taken once, so that no second end is shown, by a gateway that hears things as they happen: what is read late has ages
-   * of an earlier moment, and whoever has just come may not have heard of the cables yet. After a while it takes what it has.
+   * Taken once, so that no second end is shown, when it is whole, by a gateway that hears things as they happen: what is read
+   * late has ages of an earlier moment, and whoever has just come may not have heard of the cables yet. After a while, what it has.
    */
   #ownFigure(incident: LoggedIncident): Measurement | null {
     if (this.#own?.incident === incident.number) return this.#own;
-    if (this.#mayBeTold() && !this.#isCurrent()) return null;
     const own = measurementOf(incident, this.#startOf(incident), this.#moments);
+    const isWhole = own?.shards.length === incident.shards.length;
+    if (this.#mayBeTold() && !(isWhole && this.#isCurrent())) return null;
     if (own !== null) this.#own = own;
     return own;
   }

@@ -7,6 +7,7 @@ import {
 import type { AwakeClock } from "../awake-clock.ts";
 import type { AskRoom } from "../routing/room-calls.ts";
 import type { BestRoom } from "../routing/room-watch.ts";
+import { endMsOf, lastBackOf } from "./incident-view.ts";
 import type { Moments } from "./moments.ts";
 
 /** Before a measurement that a room did not take is offered again, ms of awake time. */
@@ -18,8 +19,8 @@ export interface Start {
 }
 
 /**
- * How long an incident and each of its shards took, by the moments that are known here. Null while it goes on, and where
- * the start or the return of a shard is not known.
+ * How long an incident and its shards took, by the moments that are known here; a shard whose return nobody has told of is
+ * left out. Null while it goes on, and where the start or the return of the last shard is not known: that is the figure.
  */
 export function measurementOf(
   incident: LoggedIncident,
@@ -27,11 +28,15 @@ export function measurementOf(
   moments: Moments,
 ): Measurement | null {
   if (incident.endedAt === 0 || start === null) return null;
+  const endMs = endMsOf(incident, moments);
+  if (endMs === null) return null;
+  const lastBackAt = lastBackOf(incident);
   const shards: [Measurement["shards"][number][0], number][] = [];
   for (const { shard, backAt } of incident.shards) {
-    const backMs = moments.at(backAt);
+    const backMs = moments.at(backAt) ?? (backAt === lastBackAt ? endMs : null);
+    if (backMs === null) continue;
     // A shard cannot have come back before it was lost: then one of the two moments is another's.
-    if (backMs === null || backMs < start.atMs) return null;
+    if (backMs < start.atMs) return null;
     shards.push([shard, Math.round(backMs - start.atMs)]);
   }
   const durationMs = Math.max(...shards.map(([, ms]) => ms));

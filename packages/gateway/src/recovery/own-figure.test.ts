@@ -165,3 +165,37 @@ test("T6: fewer rooms than a quorum may all be catching up: then others are wait
   pass(1_200);
   expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_100 });
 });
+
+/** Two shards were hit: the room tells when each was back, null where it does not know. */
+function twoEnded(first: number | null, last: number | null): RoomStatus {
+  const status = ended(last);
+  const { shards, ages } = status.incident!;
+  const other = { ...shards[0]!, shard: 4 as never, backAt: 26 as LogIndex };
+  const of = { ...ages.shards[0]!, backMs: first };
+  return {
+    ...status,
+    incident: {
+      ...status.incident!,
+      shards: [other, shards[0]!],
+      ages: { ...ages, shards: [of, ages.shards[0]!] },
+    },
+  };
+}
+
+test("T4: the last shard's return is the figure, whether or not anybody knows when the others were back", () => {
+  const { incidents, pass, tell } = listening();
+  tell(twoEnded(null, 0));
+  pass(1_500);
+  // A room may still tell.
+  expect(incidents.view()).toMatchObject({ state: "running" });
+  pass(600);
+  const view = incidents.view();
+  expect(view).toMatchObject({ state: "recovered", elapsedMs: 3_000, shardRecoveryMs: [3_000] });
+});
+
+test("T4: where nobody knows when the last one was back, the others' return is no figure", () => {
+  const { incidents, pass, tell } = listening();
+  tell(twoEnded(500, null));
+  pass(2_100);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
+});
