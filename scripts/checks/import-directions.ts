@@ -97,6 +97,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/failover": ["seeded-random"],
   "packages/raft": ["seeded-random"],
+  "packages/sim": ["test-program"],
   "packages/wal": ["seeded-random", "test-program"],
   "packages/link": ["test-program"],
   "packages/fabric": ["link", "link/lasting-ports", "seeded-random"],
