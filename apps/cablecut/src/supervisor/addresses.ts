@@ -9,10 +9,10 @@ import {
 } from "@cablecut/protocol";
 import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
-import { notJson, reasonIn } from "../deploy/hosts-reasons.ts";
+import { notJson, reasonIn } from "../named-files/schema-reasons.ts";
 import { loopback } from "../show/loopback.ts";
-import { fileRefusalText } from "../texts/receipt-texts.ts";
-import { readFileOf } from "../verify/read-file.ts";
+import { fileRefusalText } from "../texts/file-texts.ts";
+import { readFileOf } from "../named-files/read-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 
 type Refused = { readonly ok: false; readonly refusal: StartRefusal };

@@ -5,7 +5,8 @@ import {
   type TextTable,
 } from "@cablecut/protocol";
 import type { LookedUp, ReceiptDifference, ReceiptFinding, ReceiptRefusal } from "@cablecut/report";
-import type { FileRefusal } from "../verify/read-file.ts";
+import type { FileRefusal } from "../named-files/read-file.ts";
+import { fileRefusalText } from "./file-texts.ts";
 
 /** What `verify` says of receipts, and of files that cannot be read. */
 export const receiptTexts = {
@@ -45,25 +46,6 @@ export const receiptTexts = {
     zh: "凭证：未核对，此报告不含转账记录",
   },
 } satisfies TextTable;
-
-/** Why a file that somebody named is not read. */
-export function fileRefusalText(refusal: FileRefusal): LocalizedText {
-  switch (refusal.kind) {
-    case "absent":
-      return { en: "there is no such file", zh: "没有此文件" };
-    case "no-file":
-      return { en: "it is no file", zh: "不是文件" };
-    case "not-allowed":
-      return { en: "you may not read it", zh: "没有读取权限" };
-    case "too-long":
-      return {
-        en: `it is longer than ${refusal.bytesMax} bytes`,
-        zh: `超过${refusal.bytesMax}字节`,
-      };
-    case "failed":
-      return { en: `the system says ${refusal.code}`, zh: `系统返回 ${refusal.code}` };
-  }
-}
 
 const again = {
   en: "On the phone: Receipts, Copy all; then save all of it",

@@ -1,7 +1,9 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { parseReceipts, type ReceiptFile } from "@cablecut/report";
 import { receiptTexts } from "../texts/receipt-texts.ts";
-import { readFileOf, receiptFileBytesMax } from "./read-file.ts";
+import { readFileOf } from "../named-files/read-file.ts";
+
+const receiptFileBytesMax = 256 * 1024 * 1024;
 
 /** The receipts in a file as a phone copies them, or what is wrong with it. */
 export function readReceiptFile(

@@ -11,12 +11,15 @@ import {
 } from "@cablecut/report";
 import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
-import { fileRefusalText, receiptTexts } from "../texts/receipt-texts.ts";
+import { fileRefusalText } from "../texts/file-texts.ts";
+import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
-import { readFileOf, reportBytesMax } from "./read-file.ts";
+import { readFileOf } from "../named-files/read-file.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { checkAgainstData, type Compared } from "./report-data.ts";
 
+/** Of report.json or a file beside it. */
+const reportBytesMax = 512 * 1024 * 1024;
 /** Receipts that are listed one by one where something is wrong with them. */
 const listedMax = 20;
 

@@ -13,10 +13,6 @@ export type FileRefusal =
   | { readonly kind: "too-long"; readonly bytesMax: number }
   | { readonly kind: "failed"; readonly code: string };
 
-/** Of report.json or a file beside it, and of a file of receipts. */
-export const reportBytesMax = 512 * 1024 * 1024;
-export const receiptFileBytesMax = 256 * 1024 * 1024;
-
 export type ReadFile =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly refusal: FileRefusal };
