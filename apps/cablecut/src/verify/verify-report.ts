@@ -43,8 +43,9 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
   if (receipts !== null && !receipts.ok) return refuse(receipts.refusal, language);
   const file = receipts?.file ?? null;
-  const expectedKey = question.key ?? (file && keyFor(report.bytes, file));
-  const checked = check(path, report.bytes.toString("utf8"), expectedKey);
+  const keyOf = (showId: string): string | null => question.key ?? (file && keyFor(showId, file));
+  const checked = check(path, report.bytes.toString("utf8"), keyOf);
+  const expectedKey = checked.report === null ? question.key : keyOf(checked.report.show.showId);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
   say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
@@ -60,8 +61,8 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
 }
 
 /** The key that the phone was told says nothing of another show. */
-function keyFor(report: Buffer, { show, key }: ReceiptFile): string | null {
-  return show === null || report.includes(`"showId":"${show}"`) ? key : null;
+function keyFor(showId: string, { show, key }: ReceiptFile): string | null {
+  return show === null || show === showId ? key : null;
 }
 
 /** Null where the report agrees with everything that was given. */
@@ -83,7 +84,11 @@ function refuse(text: LocalizedText, language: Language): number {
   return 1;
 }
 
-function check(path: string, text: string, expectedKey: string | null): CheckedReport {
+function check(
+  path: string,
+  text: string,
+  expectedKey: (showId: string) => string | null,
+): CheckedReport {
   const folder = dirname(resolve(path));
   return checkReport({
     text,

@@ -20,8 +20,8 @@ export interface CheckParts {
   readonly tell: Tellers;
   /** 20 hex digits. */
   readonly fingerprintOf: (publicKey: string) => string;
-  /** What somebody has read on a stage or a phone; null where nobody says. */
-  readonly expectedKey: string | null;
+  /** What somebody has read on a stage or a phone of that show; null where nobody says. */
+  readonly expectedKey: (showId: string) => string | null;
 }
 
 export interface CheckedReport {
@@ -112,8 +112,9 @@ function checkSignature(report: Report, parts: CheckParts, findings: Findings): 
     findings.add("wrong-signature", "signature.value");
   if (fingerprint !== show.keyFingerprint)
     findings.add("other-key", "show.keyFingerprint", show.keyFingerprint, fingerprint);
-  if (parts.expectedKey !== null && fingerprint !== parts.expectedKey)
-    findings.add("other-key", "signature.publicKey", fingerprint, parts.expectedKey);
+  const expected = parts.expectedKey(show.showId);
+  if (expected !== null && fingerprint !== expected)
+    findings.add("other-key", "signature.publicKey", fingerprint, expected);
 }
 
 /** The files that are as they were signed. */
