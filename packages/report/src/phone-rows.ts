@@ -4,6 +4,7 @@ import {
   type PhoneFacts,
   type ReportFacts,
 } from "@cablecut/protocol";
+import { accountText } from "./words.ts";
 
 /** A line of phones.csv, where the account has the number that people see. `opened` is the entry that opened the account, as transfers.csv has it; null where it has none. */
 export interface PhoneRow extends PhoneFacts {
@@ -20,7 +21,7 @@ export function phonesCsv(rows: readonly PhoneRow[]): string {
     const figures = [row.opened, row.kept, row.keptCents, row.checking, row.inFlight];
     const found = [verified, missing, archived, forged, row.notYet, row.newest];
     const told = [...figures, ...found].map((figure) => figure ?? "");
-    return [row.incident ?? "now", accountNumberMin + row.account, ...told].join(",");
+    return [row.incident ?? "now", accountText(row.account), ...told].join(",");
   });
   return `${[header, ...lines].join("\n")}\n`;
 }

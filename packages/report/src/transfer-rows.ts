@@ -1,4 +1,5 @@
 import { accountNumberMin, houseAccountsOf, type Topology } from "@cablecut/protocol";
+import { accountText } from "./words.ts";
 
 /** One number that ended in the log, or the opening of an account. In the file accounts have the numbers that people see. */
 export interface TransferRow {
@@ -34,9 +35,9 @@ export function transfersCsv(rows: readonly TransferRow[]): string {
       row.entry,
       row.position,
       row.kind,
-      accountNumberMin + row.account,
+      accountText(row.account),
       row.who,
-      row.payee === null ? "" : accountNumberMin + row.payee,
+      row.payee === null ? "" : accountText(row.payee),
       row.amountCents,
       row.number,
       row.result,

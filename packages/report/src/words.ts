@@ -1,4 +1,4 @@
-import { accountNumberMin, asCents, formatCents } from "@cablecut/protocol";
+import { accountNumberOf, asAccountId, asCents, formatCents } from "@cablecut/protocol";
 
 const dayMs = 86_400_000;
 
@@ -44,7 +44,7 @@ export function secondsText(ms: number | null): string {
 
 /** An account's number, as people see it. */
 export function accountText(account: number): string {
-  return String(accountNumberMin + account);
+  return String(accountNumberOf(asAccountId(account)));
 }
 
 export function countText(value: number | null): string {

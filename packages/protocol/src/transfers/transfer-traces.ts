@@ -1,4 +1,4 @@
-import { accountNumberMin } from "../values/ids.ts";
+import { accountNumberOf, asAccountId } from "../values/ids.ts";
 import {
   decodeTransferAnswers,
   frameKinds,
@@ -22,7 +22,7 @@ export type TransferTrace =
 
 /** What a payment is called in every log: "10234-7". */
 export function transferTrace(payer: number, sequence: number): string {
-  return `${accountNumberMin + payer}-${sequence}`;
+  return `${accountNumberOf(asAccountId(payer))}-${sequence}`;
 }
 
 /** The payments in a frame between gateway and room, either way; none in any other message. */
