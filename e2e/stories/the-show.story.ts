@@ -15,7 +15,9 @@ test.beforeAll(async () => {
 test.afterEach(async ({ browser }, info) => {
   if (info.status === info.expectedStatus) return;
   for (const page of browser.contexts().flatMap((context) => context.pages())) {
-    const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+    const kept = await page
+      .evaluate(() => JSON.stringify(Object.entries(localStorage)))
+      .catch(String);
     console.log(`${page.url()} keeps ${kept}`);
   }
 });

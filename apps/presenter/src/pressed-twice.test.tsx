@@ -2,6 +2,8 @@ import { act } from "react";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { pressOnceMs } from "./model/clicker.ts";
+import { holdMs } from "./shared/use-hold.ts";
+import { consoleScenes } from "./testing/console-scenes.ts";
 import { consoleSnapshot } from "./testing/console-state.ts";
 import { openConsole, withConsoles } from "./testing/opened-console.tsx";
 
@@ -20,4 +22,17 @@ test("a nervous second press of the next act does not give the one that has take
   await pass(100);
   await act(async () => next().click());
   expect(sent.map(({ kind }) => kind)).toEqual(["turn", "cue"]);
+});
+
+test("a tap behind an act that was held is meant, however soon it comes", async () => {
+  const { store, sent, element, pass, pointer } = await openConsole("recovered", {
+    console: consoleScenes["report"]!,
+  });
+  const next = () => element.querySelector<HTMLButtonElement>(".next-button")!;
+  await pointer(next(), "pointerdown");
+  await pass(holdMs);
+  expect(sent.map(({ kind }) => kind)).toEqual(["restore"]);
+  await act(async () => store.setState({ console: consoleScenes["restored"]! }));
+  await act(async () => next().click());
+  expect(sent.map(({ kind }) => kind)).toEqual(["restore", "set-failback"]);
 });

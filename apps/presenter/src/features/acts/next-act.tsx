@@ -44,7 +44,10 @@ interface NextProps {
   readonly show: ShowSnapshot;
 }
 
-/** A second press that comes at once belongs to the act that was given, and not to the next one, which has taken its place. */
+/**
+ * A second tap that comes at once belongs to the act that was given, and not to the next one, which has taken its place.
+ * Behind an act that was held there is no such tap: what comes then is meant.
+ */
 function NextButton({
   act,
   text,
@@ -55,12 +58,13 @@ function NextButton({
   const t = useSay();
   const { commands } = useConsole();
   const disabled = useHindrance(act.commands[0].kind) !== null;
-  const lastMs = useRef(Number.NEGATIVE_INFINITY);
-  const give = (): void => {
+  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const give = (): void => void commands.sendAll(act.commands);
+  const tap = (): void => {
     const nowMs = performance.now();
-    if (nowMs - lastMs.current < pressOnceMs) return;
-    lastMs.current = nowMs;
-    void commands.sendAll(act.commands);
+    if (nowMs - lastTapMs.current < pressOnceMs) return;
+    lastTapMs.current = nowMs;
+    give();
   };
   if (act.hand === "tap") {
     return (
@@ -68,7 +72,7 @@ function NextButton({
         type="button"
         className="button button-strong next-button"
         disabled={disabled}
-        onClick={give}
+        onClick={tap}
       >
         {t(text)}
       </button>
