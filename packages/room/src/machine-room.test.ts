@@ -90,8 +90,26 @@ test("another payload under a number in flight is a conflict, not the answer to 
   fixture.log.automatic = true;
   fixture.log.commit();
   fixture.runDeferred();
-  expect(fixture.answers()).toMatchObject([{ answer: "sequence-conflict", sequence: 1 }]);
+  // It says to what it is the answer.
+  expect(fixture.answers()).toMatchObject([
+    { answer: "sequence-conflict", sequence: 1, payee: 1, amountCents: 200 },
+  ]);
   expect(fixture.room.ledger.balanceOf(0)).toBe(100_000_000 - 100);
+});
+
+test("the conflict of another payload is not told to whoever asks for the first again meanwhile", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ amountCents: asCents(100) });
+  fixture.answers();
+  fixture.log.automatic = false;
+  fixture.transfer({ amountCents: asCents(200) });
+  fixture.log.applied = () => fixture.transfer({ amountCents: asCents(100) });
+  fixture.log.commit();
+  fixture.log.applied = () => {};
+  fixture.runDeferred();
+  fixture.log.commit();
+  fixture.runDeferred();
+  expect(fixture.answers()).toMatchObject([{ answer: "booked", amountCents: 100 }]);
 });
 
 test("a copy of another owner that is fenced says nothing of the one that is under way here", () => {

@@ -28,6 +28,7 @@ import { fromHex, receiptFor } from "./receipt-check.ts";
 
 /** A transfer that was fenced because its shard's epoch changed under way is stamped anew this often. */
 const stampsMax = 3;
+const notServing = roomAnswerCodes["not-serving"];
 
 /** Somebody waits for this number, and a record of it did nothing. */
 interface Passing {
@@ -35,6 +36,9 @@ interface Passing {
   /** Where the record stands in the log. */
   readonly index: number;
   readonly cancel: boolean;
+  /** Of a cancel both are 0. */
+  readonly payee: number;
+  readonly amountCents: number;
   readonly code: RoomAnswerCode;
 }
 
@@ -107,14 +111,16 @@ export class Transfers {
     const ledger = this.#ledger;
     // A room that has not caught up does not know every account yet: that says nothing about the payer.
     if (payer >= ledger.accountCount)
-      return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
+      return this.#answer(notServing, payer, sequence, payee, amountCents);
     const shard = this.#shardOf(payer);
     const refusal = this.#refusalOf(shard);
-    if (refusal === "switching") return this.#answer(codes["payer-switching"], payer, sequence);
-    if (refusal !== null) return this.#answer(roomAnswerCodes["not-serving"], payer, sequence);
+    if (refusal !== null) {
+      const code = refusal === "switching" ? codes["payer-switching"] : notServing;
+      return this.#answer(code, payer, sequence, payee, amountCents);
+    }
     if (this.#pending.isWaiting(payer)) {
       if (!this.#pending.waitsFor(payer, sequence))
-        return this.#answer(roomAnswerCodes.busy, payer, sequence);
+        return this.#answer(roomAnswerCodes.busy, payer, sequence, payee, amountCents);
       // The same number is on its way already: this asker gets its answer. A cancel is another command, and so is
       // another payload.
       const same = this.#pending.waitsForPayload(payer, payee, amountCents);
@@ -123,7 +129,8 @@ export class Transfers {
         return;
       }
     }
-    if (this.#proposer.isFull) return this.#answer(roomAnswerCodes.busy, payer, sequence);
+    if (this.#proposer.isFull)
+      return this.#answer(roomAnswerCodes.busy, payer, sequence, payee, amountCents);
     this.#pending.add(payer, shard, sequence, payee, amountCents, this.#slot, cancel, receipt);
     this.#propose(payer, sequence);
   };
@@ -175,7 +182,6 @@ export class Transfers {
       payer,
       sequence,
       refusal === "amount-too-large" ? codes[refusal] : codes.malformed,
-      0,
     );
   }
 
@@ -202,7 +208,10 @@ export class Transfers {
         this.#settleEnded(payer, sequence, code, endedAt, endedAt === applied.index ? chain : null);
       } else {
         const cancel = records.kind === recordKinds.cancel;
-        this.#notePassing(payer, { sequence, index: applied.index, cancel, code });
+        const payee = cancel ? 0 : records.payee;
+        const amountCents = cancel ? 0 : records.amountCents;
+        const { index } = applied;
+        this.#notePassing(payer, { sequence, index, cancel, payee, amountCents, code });
       }
     }
   }
@@ -217,7 +226,10 @@ export class Transfers {
     if (this.#passing.size === 0) return;
     for (const [payer, noted] of this.#passing) {
       const own = noted.find(
-        (passing) => passing.index === index && passing.cancel === this.#pending.isCancel(payer),
+        (passing) =>
+          passing.index === index &&
+          passing.cancel === this.#pending.isCancel(payer) &&
+          this.#pending.waitsForPayload(payer, passing.payee, passing.amountCents),
       );
       if (own !== undefined && this.#pending.waitsFor(payer, own.sequence)) {
         this.#passing.delete(payer);
@@ -234,7 +246,7 @@ export class Transfers {
     records.rewind();
     while (records.next()) {
       if (isNumbered(records) && this.#pending.waitsFor(records.payer, records.sequence)) {
-        this.#settle(records.payer, records.sequence, code, 0);
+        this.#settle(records.payer, records.sequence, code);
       }
     }
     this.#gateways.flushAnswers();
@@ -248,13 +260,15 @@ export class Transfers {
         return;
       }
     }
-    this.#settle(payer, sequence, code, 0);
+    this.#settle(payer, sequence, code);
   }
 
-  #settle(payer: number, sequence: number, code: RoomAnswerCode, index: number): void {
+  #settle(payer: number, sequence: number, code: RoomAnswerCode): void {
+    const payee = this.#pending.payee(payer);
+    const amountCents = this.#pending.amountCents(payer);
     this.#slot = this.#pending.gatewaySlot(payer);
     this.#remove(payer);
-    this.#answer(code, payer, sequence, index);
+    this.#answer(code, payer, sequence, payee, amountCents);
   }
 
   /** `chainNow`: the chain hash of the entry that ended the number, or null if that was an earlier entry. */
@@ -312,18 +326,24 @@ export class Transfers {
     if (this.#passing.size > 0) this.#passing.delete(payer);
   }
 
-  #answer(code: RoomAnswerCode, payer: number, sequence: number, index = 0): void {
+  /** Nothing has ended by this; it carries what was asked, so that it is not taken for the answer to another request. */
+  #answer(
+    code: RoomAnswerCode,
+    payer: number,
+    sequence: number,
+    payee: number,
+    amountCents: number,
+  ): void {
     const known = payer < this.#ledger.accountCount;
     const balance = known ? this.#ledger.balanceOf(payer) : 0;
     this.#writerFor(this.#slot).add(
       code,
       payer,
       sequence,
-      0,
-      0,
+      payee,
+      amountCents,
       balance,
       this.#ledger.appliedIndex,
-      index,
     );
   }
 

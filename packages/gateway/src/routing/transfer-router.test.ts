@@ -51,16 +51,22 @@ function routed(reachable = true) {
     router.route(request, shard, true, (answer) => answers.push(answer));
     clock.pass(1);
   };
+  const cancel = (): void => {
+    const number = { payer, payee: payer, amountCents: asCents(0), sequence: 1 as SequenceNumber };
+    router.route({ kind: "cancel", ...number }, shard, true, (answer) => answers.push(answer));
+    clock.pass(1);
+  };
   const answer = (
     name: TransferAnswer["answer"],
     room = 0,
     amountCents = 1,
     payee: number = 1,
+    index = 7,
   ): void => {
-    const said = { payer, sequence: 1, answer: name, index: 7, payee, amountCents };
+    const said = { payer, sequence: 1, answer: name, index, payee, amountCents };
     router.answered(room as RoomIndex, [said as TransferAnswer]);
   };
-  return { clock, watch, router, sent, answers, pay, answer };
+  return { clock, watch, router, sent, answers, pay, cancel, answer };
 }
 
 test("a transfer goes to the room that serves the payer's shard, and its answer comes back once", () => {
@@ -82,6 +88,37 @@ test("an answer that comes late, to another payload under the same number, is no
   expect(answers).toEqual([{ kind: "unknown" }]);
   answer("sequence-conflict", 0, 1);
   expect(answers[1]).toMatchObject({ kind: "answered", answer: { answer: "sequence-conflict" } });
+});
+
+test("what ended nothing and was asked with another payload is not taken for this one's answer", () => {
+  const { answers, pay, answer } = routed();
+  pay();
+  for (const late of ["sequence-conflict", "payer-switching", "busy", "malformed"] as const) {
+    answer(late, 0, 2, 1, 0);
+    answer(late, 0, 1, 3, 0);
+  }
+  expect(answers).toEqual([]);
+  answer("sequence-conflict", 0, 1, 1, 0);
+  expect(answers).toMatchObject([{ answer: { answer: "sequence-conflict" } }]);
+});
+
+test("a cancel is answered by what ended its number, and not by what was told of the payment before it", () => {
+  const { answers, cancel, answer } = routed();
+  cancel();
+  answer("payee-switching", 0, 1, 1, 0);
+  expect(answers).toEqual([]);
+  answer("booked");
+  expect(answers).toMatchObject([{ answer: { answer: "booked" } }]);
+  cancel();
+  answer("payer-switching", 0, 0, payer, 0);
+  expect(answers[1]).toEqual({ kind: "not-now", refusal: "payer-switching" });
+});
+
+test("rooms of earlier builds do not say what was asked: their word is taken", () => {
+  const { answers, pay, answer } = routed();
+  pay();
+  answer("payer-switching", 0, 0, 0, 0);
+  expect(answers).toEqual([{ kind: "not-now", refusal: "payer-switching" }]);
 });
 
 test("silence after it was sent is unknown, never a refusal", () => {

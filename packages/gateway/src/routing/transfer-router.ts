@@ -182,10 +182,16 @@ export class TransferRouter {
   }
 }
 
-/** A late answer to an earlier request of that number, which asked for something else: this one's is still to come. */
+/**
+ * A late answer to an earlier request of that number, which asked for something else: this one's is still to come. What has
+ * ended the number answers a cancel whatever it was; where nothing has ended, the answer carries what was asked.
+ */
 function isOfAnotherPayload(request: TransferRequest, answer: TransferAnswer): boolean {
-  if (request.kind === "cancel" || answer.index === 0 || answer.answer === "cancelled")
-    return false;
+  if (answer.answer === "cancelled") return false;
+  const hasEnded = answer.index !== 0;
+  if (hasEnded && request.kind === "cancel") return false;
+  // Rooms of earlier builds tell nothing of what was asked.
+  if (!hasEnded && answer.payee === 0 && answer.amountCents === 0) return false;
   return answer.payee !== request.payee || answer.amountCents !== request.amountCents;
 }
 

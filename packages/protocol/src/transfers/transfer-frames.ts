@@ -68,6 +68,7 @@ export interface TransferAnswer {
   readonly answer: RoomAnswer;
   /** The entry that ended this number; 0 where nothing has ended. */
   readonly index: LogIndex;
+  /** Payee and amount of what ended this number; where nothing has ended, of what was asked (both 0 from earlier builds). */
   readonly payee: AccountId;
   readonly amountCents: Cents;
   /** Balance of the payer after the last entry applied by the answering room. */

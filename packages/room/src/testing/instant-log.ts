@@ -16,6 +16,8 @@ export class InstantLog implements ReplicatedLog {
   refuseWith: AppendOutcome | null = null;
   holdReads = false;
   readonly #reads: ((outcome: ReadIndexOutcome) => void)[] = [];
+  /** What happens when an entry is applied and its proposer does not know that yet. */
+  applied: () => void = () => {};
   /** Payloads that alone are not taken. */
   refuses: (payload: Uint8Array) => boolean = () => false;
 
@@ -33,7 +35,9 @@ export class InstantLog implements ReplicatedLog {
   /** Commits everything that is open. */
   commit(): void {
     for (const { payload, done } of this.#open.splice(0)) {
-      done({ kind: "committed", index: this.inject(payload) });
+      const index = this.inject(payload);
+      this.applied();
+      done({ kind: "committed", index });
     }
   }
 
