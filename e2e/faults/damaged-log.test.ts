@@ -91,9 +91,9 @@ test(
       {
         room: "hz-b",
         why: "log-unreadable",
-        reason: expect.stringContaining(`${identity} is not`),
+        reason: { en: expect.stringContaining(`${identity} is not`) },
       },
-      { room: "sz-a", why: "log-unreadable", reason: expect.stringContaining(directory) },
+      { room: "sz-a", why: "log-unreadable", reason: { en: expect.stringContaining(directory) } },
     ]);
     expect(printed()).toContain("cablecut ctl room rebuild hz-b");
     for (const room of ["hz-b", "sz-a"]) {

@@ -39,7 +39,7 @@ export async function replayRoom(
     directory: join(show.dataDirectory, "rooms", room),
     identity: { room, show: show.showId },
   });
-  if (!read.ok) throw new Error(`${room}: ${describeRefusal(read.refusal)}`);
+  if (!read.ok) throw new Error(`${room}: ${describeRefusal(read.refusal).en}`);
   const { recovered, snapshotChunks } = read.value;
   const { snapshot, entries } = recovered;
   const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
@@ -83,10 +83,10 @@ export async function takeSnapshot(show: KeptShow, room: string, index: number):
     identity: { room, show: show.showId },
     ifEmpty: "refuse",
     onFailure: (failure) => {
-      throw new Error(describeRefusal(failure));
+      throw new Error(describeRefusal(failure).en);
     },
   });
-  if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+  if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
   const { storage } = opened.value;
   await new Promise<void>((done) => {
     storage.saveSnapshot({ index, term }, ledger.snapshot(), () => done());

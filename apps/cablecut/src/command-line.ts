@@ -16,7 +16,7 @@ import { verifyCommand } from "./verify/verify-command.ts";
 import { verifyReport } from "./verify/verify-report.ts";
 
 /** What `demo` is asked for; where its bundles are is no matter of words. */
-type DemoFlags = Omit<ShowOptions, "bundles">;
+type DemoFlags = Omit<ShowOptions, "bundles" | "language">;
 
 function demoProgram(language: Language): Command {
   return (
@@ -65,7 +65,7 @@ function demoProgram(language: Language): Command {
         ),
       )
       .action(async (flags: DemoFlags) => {
-        process.exit(await demoCommand({ ...flags, bundles: bundleFolder() }, language));
+        process.exit(await demoCommand({ ...flags, language, bundles: bundleFolder() }));
       })
   );
 }
@@ -85,7 +85,9 @@ function processPrograms(language: Language): Command[] {
         "after",
         examples(language, `cablecut ${name} --config .data/config/${exampleConfigs[name]}`),
       )
-      .action(({ config }: { config: string }) => processCommand(name, ["--config", config])),
+      .action(({ config }: { config: string }) =>
+        processCommand(name, [`--config=${config}`, "--lang", language]),
+      ),
   );
 }
 

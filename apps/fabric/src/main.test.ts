@@ -33,7 +33,11 @@ async function configFile(content?: object): Promise<{ file: string; controlPort
 }
 
 function start(args: readonly string[]): { child: ChildProcess; output: () => string } {
-  const child = fork(main, args, { execArgv: [], silent: true });
+  const child = fork(main, args, {
+    execArgv: [],
+    silent: true,
+    env: { ...process.env, LC_ALL: "C" },
+  });
   children.push(child);
   let output = "";
   child.stdout?.on("data", (bytes: Buffer) => (output += bytes.toString()));
@@ -96,8 +100,27 @@ test.each([
     ],
     /on the loopback only/,
   ],
+  [
+    "a configuration without an end",
+    async () => ["--config", "/dev/zero"],
+    /\/dev\/zero: it is no file/,
+  ],
+  [
+    "a configuration without an end, told in Chinese",
+    async () => ["--config", "/dev/zero", "--lang", "zh"],
+    /^fabric: \/dev\/zero：不是文件$/m,
+  ],
 ])("with %s it says what is wrong and does not start", async (_name, args, message) => {
   const { child, output } = start(await args());
-  expect(await exited(child)).toBe(1);
+  expect(await exited(child)).toBe(2);
   expect(output()).toMatch(message);
+  expect(output()).not.toMatch(/\n\s+at /);
+});
+
+test("a state that cannot be read is named in the reader's language, and may be mended before another start", async () => {
+  const { file } = await configFile();
+  await writeFile(join(file, "..", "cables.json"), "cut");
+  const { child, output } = start(["--config", file, "--lang", "zh"]);
+  expect(await exited(child)).toBe(1);
+  expect(output()).toMatch(/^fabric: .*cables\.json 中不是光缆状态/m);
 });

@@ -1,35 +1,37 @@
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
-import { createFabric, fabricConfigSchema, serveControl } from "@cablecut/fabric";
+import {
+  createFabric,
+  fabricConfigSchema,
+  serveControl,
+  type FabricConfig,
+} from "@cablecut/fabric";
 import { figuresPage, serveMetrics } from "@cablecut/metrics";
-import { takenPortIn, type Hindrance } from "@cablecut/protocol";
+import { readConfiguration } from "@cablecut/named-files";
+import {
+  languageOf,
+  takenPortIn,
+  wordsOf,
+  type Hindrance,
+  type LastWords,
+  type LocalizedText,
+} from "@cablecut/protocol";
 import { pino } from "pino";
 import { fabricFamilies } from "./fabric-families.ts";
 
 const log = pino({ name: "fabric" });
 
-/** Rejects with the name of the file, which the system leaves out where it is a folder. */
-async function contentOf(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+const args = process.argv.slice(2);
+const language = languageOf(args, process.env);
+
+/** `code` 2: no further start would change it, which systemd goes by; 1: it may pass, and is tried again. */
+function fail(reason: LocalizedText, code: 1 | 2): never {
+  process.stderr.write(`fabric: ${reason[language]}\n`);
+  process.exit(code);
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: "string" } } });
-  if (values.config === undefined) throw new Error("say where the configuration is: --config FILE");
-  const parsed = fabricConfigSchema.safeParse(await contentOf(values.config));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`${values.config}: ${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const fabric = await createFabric(parsed.data);
-  const control = await serveControl(fabric, parsed.data.control);
-  const { metrics } = parsed.data;
+async function main(config: FabricConfig): Promise<void> {
+  const fabric = await createFabric(config);
+  const control = await serveControl(fabric, config.control);
+  const { metrics } = config;
   if (metrics !== undefined)
     await serveMetrics(
       figuresPage(() => fabric.status(), fabricFamilies()),
@@ -50,9 +52,13 @@ async function main(): Promise<void> {
   process.send?.({ kind: "ready", control: { host: control.host, port: control.port } });
 }
 
-main().catch((error: unknown) => {
+const configuration = readConfiguration(args, fabricConfigSchema);
+if (!configuration.ok) fail(configuration.reason, 2);
+main(configuration.content).catch((error: unknown) => {
   const port = takenPortIn(error);
-  if (port !== null) process.send?.({ kind: "port-taken", port } satisfies Hindrance);
-  log.fatal(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+  const reason = wordsOf(error);
+  const words: Hindrance | LastWords =
+    port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
+  process.send?.(words);
+  fail(reason, 1);
 });

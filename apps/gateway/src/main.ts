@@ -1,28 +1,36 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { readCertificates, type LinkCertificates } from "@cablecut/link";
+import type { LinkCertificates } from "@cablecut/link";
+import { readCertificates, readConfiguration } from "@cablecut/named-files";
 import {
   gatewayConfigSchema,
+  isOfTheSystem,
+  languageOf,
   logLevelIn,
-  logLevels,
+  logLevelTexts,
   takenPortIn,
   type GatewayConfig,
+  StartError,
+  wordsOf,
   type Hindrance,
+  type LastWords,
+  type LocalizedText,
 } from "@cablecut/protocol";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
-import { z } from "zod";
 import { gatewayFamilies } from "./gateway-families.ts";
 import { startGateway, type Gateway } from "./gateway.ts";
 
+const args = process.argv.slice(2);
+const language = languageOf(args, process.env);
+
 /** `code` 2: no further start would change it, which systemd goes by; 1: it may pass, and is tried again. */
-function fail(message: string, code: 1 | 2 = 2): never {
-  process.stderr.write(`gateway: ${message}\n`);
+function fail(reason: LocalizedText, code: 1 | 2 = 2): never {
+  process.stderr.write(`gateway: ${reason[language]}\n`);
   process.exit(code);
 }
 
-const level = logLevelIn(process.env) ?? fail(`LOG_LEVEL takes ${logLevels.join(", ")}`);
+const level = logLevelIn(process.env) ?? fail(logLevelTexts.allowed);
 const log = pino({ name: "gateway", level }, pino.destination(2));
 
 interface Given {
@@ -31,24 +39,12 @@ interface Given {
 }
 
 function readConfig(): Given {
-  const at = process.argv.indexOf("--config");
-  const file = at === -1 ? undefined : process.argv[at + 1];
-  if (file === undefined) fail("usage: gateway --config FILE");
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    fail(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const config = gatewayConfigSchema.safeParse(value);
-  if (!config.success) fail(`${file}: ${z.prettifyError(config.error)}`);
-  const files = config.data.certificates;
-  try {
-    const certificates = files === undefined ? null : readCertificates(dirname(file), files);
-    return { config: config.data, certificates };
-  } catch (error) {
-    fail(`certificates: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const configuration = readConfiguration(args, gatewayConfigSchema);
+  if (!configuration.ok) return fail(configuration.reason);
+  const { file, content: config } = configuration;
+  if (config.certificates === undefined) return { config, certificates: null };
+  const read = readCertificates(dirname(file), config.certificates);
+  return read.ok ? { config, certificates: read.pems } : fail(read.reason);
 }
 
 async function tellPrometheus(gateway: Gateway): Promise<void> {
@@ -79,7 +75,10 @@ try {
   process.send?.({ kind: "ready", port: gateway.port });
 } catch (error) {
   const port = takenPortIn(error);
-  if (port === null) throw error;
-  process.send?.({ kind: "port-taken", port } satisfies Hindrance);
-  fail(`port ${port} is taken by another program`, 1);
+  if (!(error instanceof StartError) && !isOfTheSystem(error)) throw error;
+  const reason = wordsOf(error);
+  const words: Hindrance | LastWords =
+    port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
+  process.send?.(words);
+  fail(reason, isOfTheSystem(error) ? 1 : 2);
 }

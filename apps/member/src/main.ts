@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readConfiguration } from "@cablecut/named-files";
+import { languageOf, wordsOf, type LocalizedText } from "@cablecut/protocol";
 import {
   findEtcd,
   foreignOwner,
@@ -51,22 +52,18 @@ const memberConfigSchema = z.strictObject({
 
 type MemberProcess = z.infer<typeof memberConfigSchema>;
 
+const args = process.argv.slice(2);
+const language = languageOf(args, process.env);
+
 /** `code` 2: no further start would change it. */
-function fail(reason: string, code = 1): never {
-  process.stderr.write(`member: ${reason}\n`);
+function fail(reason: LocalizedText, code = 1): never {
+  process.stderr.write(`member: ${reason[language]}\n`);
   process.exit(code);
 }
 
 function readConfig(): MemberProcess {
-  const { values } = parseArgs({ options: { config: { type: "string" } } });
-  if (values.config === undefined) return fail("say where the configuration is: --config FILE", 2);
-  try {
-    const config = memberConfigSchema.safeParse(JSON.parse(readFileSync(values.config, "utf8")));
-    if (config.success) return config.data;
-    return fail(`${values.config}: ${z.prettifyError(config.error)}`, 2);
-  } catch (error) {
-    return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`, 2);
-  }
+  const configuration = readConfiguration(args, memberConfigSchema);
+  return configuration.ok ? configuration.content : fail(configuration.reason, 2);
 }
 
 /** Whether somebody takes connections there. */
@@ -110,7 +107,7 @@ async function refuseWhatDoesNotFit({ binary, directory, token, names, replica }
 async function tellWhenReady(peerPort: number): Promise<void> {
   const deadlineMs = performance.now() + readyTimeoutMs;
   while (!(await accepts(peerPort))) {
-    if (performance.now() > deadlineMs) fail("the member did not begin to listen in time");
+    if (performance.now() > deadlineMs) fail(memberTexts.notListening);
     await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
   }
   process.send?.({ kind: "ready" });
@@ -126,9 +123,9 @@ async function replace({ directory, replica }: MemberProcess): Promise<void> {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
     renameSync(directory, `${directory}-set-aside-${Date.now()}`);
   }
-  process.stderr.write("member: its data are lost: another member takes its place\n");
+  process.stderr.write(`member: ${memberTexts.replaced[language]}\n`);
   const reason = await throughRoom(room, (others) => replaceMember(replica, others, replaceMs));
-  if (reason !== null) fail(`the other members took no other in its place: ${reason}`);
+  if (reason !== null) fail(memberTexts.notReplaced(reason));
 }
 
 /** One that joins looks for the others first, and ends if its room does not reach them yet. */
@@ -137,7 +134,7 @@ async function joinOthers(sinceMs: number): Promise<void> {
     replicasThere(config.names.length, others, replaceMs),
   );
   if (stopping) process.exit(0);
-  if (there === null) return fail("the other members do not say who they are");
+  if (there === null) return fail(memberTexts.othersSilent);
   run(there, (ending) => {
     if (performance.now() - sinceMs > replaceMs) fail(ending);
     setTimeout(() => void joinOthers(sinceMs), joinAgainMs);
@@ -159,12 +156,12 @@ function spawnMember(joins: readonly number[] | undefined): ChildProcess {
   });
 }
 
-function run(joins: readonly number[] | undefined, ended: (how: string) => void): void {
+function run(joins: readonly number[] | undefined, ended: (how: LocalizedText) => void): void {
   member = spawnMember(joins);
-  member.once("error", (error) => fail(error.message));
+  member.once("error", (error) => fail(wordsOf(error)));
   member.once("exit", (code, signal) => {
     if (stopping) process.exit(0);
-    ended(`etcd ended by itself (${signal ?? code})`);
+    ended(memberTexts.ended(signal ?? code ?? "?"));
   });
 }
 

@@ -31,8 +31,21 @@ function program(name: string, said: string): string {
   return path;
 }
 
-/** What it says before it ends, if it is started so. */
-function startWith(different: object): { readonly code: number | null; readonly said: string } {
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** What it says in either language before it ends, if it is started so. */
+function startWith(different: object): Ended {
+  const [english, chinese] = (["en", "zh"] as const).map((language) =>
+    startIn(language, different),
+  ) as [Ended, Ended];
+  expect(chinese.code).toBe(english.code);
+  return { code: english.code, said: `${english.said.trim()} / ${chinese.said.trim()}` };
+}
+
+function startIn(language: "en" | "zh", different: object): Ended {
   const config = {
     binary: etcd,
     names: ["hz-a", "hz-b", "sh-a"],
@@ -48,13 +61,19 @@ function startWith(different: object): { readonly code: number | null; readonly 
   writeFileSync(path, JSON.stringify(config));
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", main, "--config", path],
+    ["--import", "tsx", main, "--config", path, "--lang", language],
     { encoding: "utf8", timeout },
   );
   return { code: status, said: stderr };
 }
 
-test("without an etcd, and with one of another version, it says so in both languages and is not to be started again", () => {
+test("a configuration that is wrong is refused by its field in the reader's language", () => {
+  const { code, said } = startWith({ replica: 9 });
+  expect(code).toBe(2);
+  expect(said).toMatch(/config\.json: replica: .* \/ .*config\.json：replica：数值过大/);
+});
+
+test("without an etcd, and with one of another version, it says so and is not to be started again", () => {
   const missing = startWith({ binary: join(folder, "nothing") });
   expect(missing).toMatchObject({ code: 2 });
   expect(missing.said).toMatch(/apt-get install etcd-server.* \/ .*在 Debian 上运行/);

@@ -1,6 +1,8 @@
-/** What keeps a member says why it does not start: each in one line, in English and Chinese. */
-const both = (en: string, zh: string): string => `${en} / ${zh}`;
+import type { LocalizedText } from "@cablecut/protocol";
 
+const both = (en: string, zh: string): LocalizedText => ({ en, zh });
+
+/** What keeps a member says why it does not start: each in one line. */
 export const memberTexts = {
   missing: (binary: string) =>
     both(
@@ -22,4 +24,16 @@ export const memberTexts = {
       `port ${port} on 127.0.0.1 is taken by another program; stop it, or choose other ports for the show`,
       `127.0.0.1 的端口${port}已被其他程序占用；请停止该程序，或为演示另选端口`,
     ),
+  notListening: both("the member did not begin to listen in time", "成员未在规定时间内开始监听"),
+  replaced: both(
+    "its data are lost: another member takes its place",
+    "其数据已丢失：由另一成员取代",
+  ),
+  notReplaced: (reason: string) =>
+    both(
+      `the other members took no other in its place: ${reason}`,
+      `其他成员未接纳新成员取代它：${reason}`,
+    ),
+  othersSilent: both("the other members do not say who they are", "其他成员未告知成员名单"),
+  ended: (how: string | number) => both(`etcd ended by itself (${how})`, `etcd 自行退出（${how}）`),
 };

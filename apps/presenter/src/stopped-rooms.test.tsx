@@ -8,7 +8,10 @@ withConsoles();
 test("a room that will not run by itself is named with its own words and the way out; else nothing is said", async () => {
   const quiet = await openConsole("live");
   expect(quiet.element.querySelector('[data-testid="stopped-rooms"]')).toBeNull();
-  const reason = "/data/rooms/sz-a/segment-1.wal is damaged at offset 7";
+  const reason = {
+    en: "/data/rooms/sz-a/segment-1.wal is damaged at offset 7",
+    zh: "/data/rooms/sz-a/segment-1.wal 在偏移7处损坏",
+  };
   const stop = { room: "sz-a", why: "log-unreadable", reason } as const;
   const { element } = await openConsole(
     "live",
@@ -17,6 +20,6 @@ test("a room that will not run by itself is named with its own words and the way
   const words = element.querySelector('[data-testid="stopped-rooms"]')?.textContent;
   expect(words).toContain("A room does not run");
   expect(words).toContain("Shenzhen A its log cannot be read");
-  expect(words).toContain(reason);
+  expect(words).toContain(reason.en);
   expect(words).toContain("cablecut ctl room rebuild sz-a");
 });

@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -61,8 +70,18 @@ interface Started {
 function start(config: unknown): Started {
   const file = join(folder, `config-${children.length}.json`);
   writeFileSync(file, typeof config === "string" ? config : JSON.stringify(config));
-  const child = spawn(process.execPath, [main, "--config", file], {
+  return startWith(["--config", file, "--lang", "en"]);
+}
+
+/** `as`: what is started instead, and as whom. */
+function startWith(
+  args: readonly string[],
+  as: { readonly program?: string; readonly uid?: number } = {},
+): Started {
+  const { program = main, ...who } = as;
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
+    ...who,
   });
   children.push(child);
   let said = "";
@@ -86,7 +105,7 @@ test(
   "a room that cannot run on what it is given says why in one line and changes nothing",
   async () => {
     const cases: readonly (readonly [unknown, string])[] = [
-      ["{", "JSON"],
+      ["{", "is not JSON"],
       [{ ...configOf("hz-a"), receiptKey: "short" }, "64 hex digits"],
       [configOf("bj-a"), "room bj-a is not in the topology"],
       [
@@ -95,7 +114,7 @@ test(
       ],
       [
         configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 }, certificates: noFiles }),
-        "certificates: ENOENT",
+        "authority.pem: there is no such file",
       ],
       [configOf("hz-a", { peers: outside }), "without certificates links are on the loopback only"],
       [configOf("hz-a", { linkSecret: "guess" }), "64 hex digits"],
@@ -105,6 +124,49 @@ test(
       expect(said).toContain(reason);
       expect(code).toBe(2);
     }
+  },
+  waitMs,
+);
+
+test.each([
+  ["en", "/dev/zero: it is no file"],
+  ["zh", "/dev/zero：不是文件"],
+])(
+  "a configuration without an end is refused in the reader's language: %s",
+  async (language, reason) => {
+    const { code, said } = await startWith(["--config", "/dev/zero", "--lang", language]).ended;
+    expect(said).toBe(`room: ${reason}\n`);
+    expect(code).toBe(2);
+  },
+  waitMs,
+);
+
+test(
+  "a directory that may not be written is named in one sentence, in both languages, and may be mended before another start",
+  async () => {
+    const closed = join(folder, "closed");
+    mkdirSync(closed, { mode: 0o555 });
+    const data = join(closed, "data");
+    const config = join(folder, "config.json");
+    writeFileSync(config, JSON.stringify(configOf("hz-a", { dataDirectory: data })));
+    // Root may write everywhere, so it starts the room as somebody else, who may read what is started.
+    const program = join(folder, "room.mjs");
+    copyFileSync(main, program);
+    chmodSync(folder, 0o755);
+    const who = process.getuid?.() === 0 ? { program, uid: 65_534 } : {};
+    const room = startWith(["--config", config, "--lang", "zh"], who);
+    const told = firstWord(room.child);
+    const { code, said } = await room.ended;
+    expect(said).toBe(`room: 运行者无权在此读写：打开 ${data}（EACCES）\n`);
+    expect(code).toBe(1);
+    expect(await told).toEqual({
+      kind: "last-words",
+      reason: {
+        en: `who runs this may not read or write there: open ${data} (EACCES)`,
+        zh: `运行者无权在此读写：打开 ${data}（EACCES）`,
+      },
+    });
+    expect(readdirSync(closed)).toEqual([]);
   },
   waitMs,
 );
@@ -168,7 +230,10 @@ test(
     // What the supervisor goes by: it does not start the room again in vain, and names the way out.
     expect(await told).toMatchObject({
       kind: "log-unreadable",
-      reason: expect.stringContaining(segment),
+      reason: {
+        en: expect.stringContaining(`${segment} is damaged at offset 0: `),
+        zh: expect.stringContaining(`${segment} 在偏移0处损坏：`),
+      },
     });
     expect(damaged.said).toMatch(/segment-\d+\.wal is damaged at offset 0: /);
     expect(damaged.said).toContain(data);
@@ -198,7 +263,10 @@ test(
     expect(await strange.ended).toMatchObject({ code: 2 });
     expect(await strangeTold).toMatchObject({
       kind: "log-of-another",
-      reason: expect.stringContaining("belongs to room hz-a"),
+      reason: {
+        en: expect.stringContaining("belongs to room hz-a, not to hz-b"),
+        zh: expect.stringContaining("属于机房 hz-a，而非 hz-b"),
+      },
     });
   },
   waitMs,

@@ -1,19 +1,22 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { readCertificates, type LinkCertificates } from "@cablecut/link";
+import type { LinkCertificates } from "@cablecut/link";
+import { readCertificates, readConfiguration } from "@cablecut/named-files";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import {
+  isOfTheSystem,
+  languageOf,
   logLevelIn,
-  logLevels,
+  logLevelTexts,
   roomConfigSchema,
   takenPortIn,
+  wordsOf,
   type Hindrance,
+  type LastWords,
+  type LocalizedText,
   type RoomConfig,
 } from "@cablecut/protocol";
 import { pino } from "pino";
-import { z } from "zod";
 import { roomFamilies } from "./room-families.ts";
 import { startRoom, type RoomFailure, type RoomProcess } from "./room-process.ts";
 
@@ -26,34 +29,35 @@ setFlagsFromString("--heap-growing-percent=500");
 /** SIGTERM ends the process within this time, whatever hangs. */
 const stopMs = 1_000;
 
+const args = process.argv.slice(2);
+const language = languageOf(args, process.env);
+
 /** `code` 2: no further start would change it, which systemd goes by; 1: it may pass, and is tried again. */
-function fail(reason: string, code: 1 | 2 = 2): never {
-  process.stderr.write(`room: ${reason}\n`);
+function fail(reason: LocalizedText, code: 1 | 2 = 2): never {
+  process.stderr.write(`room: ${reason[language]}\n`);
   process.exit(code);
 }
 
 /** The supervisor is told what no further start would change. A message this short is on its way when `send` returns. */
 function failAs({ reason, hindrance }: RoomFailure): never {
-  if (hindrance === null) return fail(reason, 1);
+  if (hindrance === null) {
+    tell({ kind: "last-words", reason });
+    return fail(reason, 1);
+  }
   if (hindrance !== "configuration") tell({ kind: hindrance, reason });
   return fail(reason);
 }
 
-function tell(hindrance: Hindrance): void {
-  process.send?.(hindrance);
+function tell(words: Hindrance | LastWords): void {
+  process.send?.(words);
 }
 
 /** What the system refuses may pass: whoever has the port may let go of it, the network card may come. */
 function failToStart(error: unknown): never {
   const port = takenPortIn(error);
-  if (port !== null) tell({ kind: "port-taken", port });
-  const words = error instanceof Error ? error.message : String(error);
-  return fail(words, isOfTheSystem(error) ? 1 : 2);
-}
-
-function isOfTheSystem(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return "syscall" in error || isOfTheSystem(error.cause);
+  const reason = wordsOf(error);
+  tell(port === null ? { kind: "last-words", reason } : { kind: "port-taken", port });
+  return fail(reason, isOfTheSystem(error) ? 1 : 2);
 }
 
 interface Given {
@@ -62,28 +66,16 @@ interface Given {
 }
 
 function readConfig(): Given {
-  const { values } = parseArgs({ options: { config: { type: "string" } } });
-  if (values.config === undefined) return fail("say where the configuration is: --config FILE");
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(values.config, "utf8"));
-  } catch (error) {
-    return fail(`${values.config}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const config = roomConfigSchema.safeParse(value);
-  if (!config.success) return fail(`${values.config}: ${z.prettifyError(config.error)}`);
-  const files = config.data.certificates;
-  try {
-    const certificates =
-      files === undefined ? null : readCertificates(dirname(values.config), files);
-    return { config: config.data, certificates };
-  } catch (error) {
-    return fail(`certificates: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const configuration = readConfiguration(args, roomConfigSchema);
+  if (!configuration.ok) return fail(configuration.reason);
+  const { file, content: config } = configuration;
+  if (config.certificates === undefined) return { config, certificates: null };
+  const read = readCertificates(dirname(file), config.certificates);
+  return read.ok ? { config, certificates: read.pems } : fail(read.reason);
 }
 
 const { config, certificates } = readConfig();
-const level = logLevelIn(process.env) ?? fail(`LOG_LEVEL takes ${logLevels.join(", ")}`);
+const level = logLevelIn(process.env) ?? fail(logLevelTexts.allowed);
 const log = pino({ name: `room ${config.room}`, level });
 try {
   const outcome = await startRoom(config, { log, certificates, failed: failAs });

@@ -8,6 +8,7 @@ import {
   RecentDurations,
   type Hindrance,
   type LinkReport,
+  type LocalizedText,
   type LogEvent,
   type Percentiles,
   type RoomConfig,
@@ -40,7 +41,7 @@ export type StartOutcome =
 
 export interface RoomFailure {
   readonly ok: false;
-  readonly reason: string;
+  readonly reason: LocalizedText;
   /** What keeps it from running until something else is changed; null where trying again may help. */
   readonly hindrance: Exclude<Hindrance["kind"], "port-taken"> | "configuration" | null;
 }
@@ -69,7 +70,7 @@ export async function startRoom(
   const { topology } = config;
   const index = topology.rooms.findIndex((room) => room.id === config.room);
   if (index === -1) {
-    const reason = `room ${config.room} is not in the topology`;
+    const reason = notInTopology(config.room);
     return { ok: false, reason, hindrance: "configuration" };
   }
   const disk = measuredDisk();
@@ -95,7 +96,7 @@ export async function startRoom(
     diskSyncMs: disk.syncMs,
     halt: (reason) => {
       failed({ ok: false, reason, hindrance: "newer-build" });
-      throw new Error(reason);
+      throw new Error(reason.en);
     },
     ...(certificates === null ? {} : { links }),
   });
@@ -184,12 +185,16 @@ function openLog(
     directory: config.dataDirectory,
     identity: { room: config.room, show: config.showId },
     ifEmpty: config.ifEmpty ?? "create",
-    onFailure: (failure) => failed(failureOf(failure, "the disk failed: ")),
+    onFailure: (failure) => failed(failureOf(failure)),
   });
 }
 
-function failureOf(refusal: Parameters<typeof describeRefusal>[0], before = ""): RoomFailure {
-  return { ok: false, reason: before + describeRefusal(refusal), hindrance: hindranceOf(refusal) };
+function failureOf(refusal: Parameters<typeof describeRefusal>[0]): RoomFailure {
+  return { ok: false, reason: describeRefusal(refusal), hindrance: hindranceOf(refusal) };
+}
+
+function notInTopology(room: string): LocalizedText {
+  return { en: `room ${room} is not in the topology`, zh: `布局中没有机房 ${room}` };
 }
 
 function hindranceOf({ kind }: Parameters<typeof describeRefusal>[0]): RoomFailure["hindrance"] {
@@ -206,6 +211,7 @@ function hindranceOf({ kind }: Parameters<typeof describeRefusal>[0]): RoomFailu
       return "newer-build";
     case "locked":
     case "disk-full":
+    case "not-allowed":
     case "io-failed":
     case "overrun":
       return null;
@@ -222,7 +228,7 @@ function machineRoom(
   }: {
     send: Send;
     diskSyncMs: () => Percentiles | null;
-    halt: (reason: string) => never;
+    halt: (reason: LocalizedText) => never;
     links?: () => readonly LinkReport[];
   },
 ): MachineRoom {

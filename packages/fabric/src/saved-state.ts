@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { StartError } from "@cablecut/protocol";
 import { z } from "zod";
 import type { KeptEvent } from "./cable-event-log.ts";
 import { cableStatusSchema, fabricEventSchema } from "./control-messages.ts";
@@ -42,17 +43,21 @@ export async function loadState(file: string): Promise<SavedState> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       return { cables: {}, dark: {}, events: [] };
     const { code } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `${file} cannot be read (${code}); move it away to start with all cables whole`,
+    throw new StartError(
+      {
+        en: `${file} cannot be read (${code}); move it away to start with all cables whole`,
+        zh: `无法读取 ${file}（${code}）；移走该文件则以全部光缆完好启动`,
+      },
       { cause: error },
     );
   }
   try {
     return savedStateSchema.parse(JSON.parse(text));
   } catch {
-    throw new Error(
-      `${file} does not hold the state of a fabric; delete it to start with all cables whole`,
-    );
+    throw new StartError({
+      en: `${file} does not hold the state of a fabric; delete it to start with all cables whole`,
+      zh: `${file} 中不是光缆状态；删除该文件则以全部光缆完好启动`,
+    });
   }
 }
 

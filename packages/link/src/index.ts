@@ -1,4 +1,3 @@
-export { readCertificates } from "./certificate-files.ts";
 export type { LinkCertificates } from "./encryption.ts";
 export type { Mesh, MeshNotice, PathAddress, PeerAddress } from "./mesh-options.ts";
 export { createMesh } from "./mesh.ts";

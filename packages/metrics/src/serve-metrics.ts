@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isLoopback, type MetricsAddress } from "@cablecut/protocol";
+import {
+  isLoopback,
+  StartError,
+  type LocalizedText,
+  type MetricsAddress,
+} from "@cablecut/protocol";
 import type { FiguresPage } from "./figures-page.ts";
 
 /** A few servers that look every few seconds, and somebody with a browser. */
@@ -23,7 +28,9 @@ export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promis
   );
   server.maxConnections = connectionsMax;
   return new Promise((started, failed) => {
-    server.once("error", (error) => failed(new Error(refusalOf(address, error), { cause: error })));
+    server.once("error", (error) =>
+      failed(new StartError(refusalOf(address, error), { cause: error })),
+    );
     server.listen(address.port, address.host, () => {
       const bound = server.address();
       started({
@@ -66,13 +73,20 @@ function isAway(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && cause.code === "EADDRNOTAVAIL";
 }
 
-function refusalOf({ host, port }: MetricsAddress, error: Error): string {
-  const code = "code" in error ? error.code : null;
-  const at = `metrics: port ${port} at ${host}`;
-  if (code === "EADDRINUSE") return `${at} is taken by another program`;
-  if (code === "EACCES") return `${at} needs the rights of root`;
-  if (code === "EADDRNOTAVAIL") return `${at}: this machine has no such address`;
-  return `${at}: ${error.message}`;
+function refusalOf({ host, port }: MetricsAddress, error: Error): LocalizedText {
+  const why = whyNot("code" in error ? error.code : null, error.message);
+  return {
+    en: `metrics: port ${port} at ${host} ${why.en}`,
+    zh: `指标：${host} 的端口 ${port} ${why.zh}`,
+  };
+}
+
+function whyNot(code: unknown, said: string): LocalizedText {
+  if (code === "EADDRINUSE") return { en: "is taken by another program", zh: "已被其他程序占用" };
+  if (code === "EACCES") return { en: "needs the rights of root", zh: "需要 root 权限" };
+  if (code === "EADDRNOTAVAIL")
+    return { en: "is of an address that this machine does not have", zh: "所在的地址不属于本机" };
+  return { en: `cannot be used: ${said}`, zh: `无法使用：${said}` };
 }
 
 async function answer(

@@ -43,6 +43,7 @@ export * from "./rooms/room-messages.ts";
 export * from "./show/show-events.ts";
 export * from "./show/show.ts";
 export * from "./pages/stage-events.ts";
+export * from "./programs/start-error.ts";
 export * from "./programs/supervisor-messages.ts";
 export * from "./values/token-hash.ts";
 export * from "./show/topology.ts";

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { TextTable } from "./values/language.ts";
 
 /**
  * What a process of a show says over the channel to the supervisor that started it when it cannot run, before it ends:
  * what another start would not change, unless something else is changed first.
  */
-const reason = z.string();
+const reason = z.strictObject({ en: z.string(), zh: z.string() });
 export const hindranceSchema = z.discriminatedUnion("kind", [
   /** The room's log is damaged or in part gone; the other rooms have what it held. */
   z.object({ kind: z.literal("log-unreadable"), reason }),
@@ -17,12 +18,16 @@ export const hindranceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Hindrance = z.infer<typeof hindranceSchema>;
 
+/** Why it ends, where another start may help. */
+export const lastWordsSchema = z.object({ kind: z.literal("last-words"), reason });
+export type LastWords = z.infer<typeof lastWordsSchema>;
+
 /** Why a room does not run and is not started again by itself. */
 export const roomStopSchema = z.strictObject({
   room: z.string(),
   why: z.enum(["log-unreadable", "log-of-another", "newer-build", "not-started"]),
   /** In the words of the room: file and offset, versions; empty where it said nothing. */
-  reason: z.string().max(500),
+  reason: z.strictObject({ en: z.string().max(500), zh: z.string().max(500) }),
 });
 export type RoomStop = z.infer<typeof roomStopSchema>;
 
@@ -43,3 +48,10 @@ export function logLevelIn(env: Readonly<Record<string, string | undefined>>): L
   const said = env["LOG_LEVEL"] ?? "info";
   return logLevels.find((level) => level === said) ?? null;
 }
+
+export const logLevelTexts = {
+  allowed: {
+    en: `LOG_LEVEL takes ${logLevels.join(", ")}`,
+    zh: `LOG_LEVEL 须为 ${logLevels.join("、")}`,
+  },
+} satisfies TextTable;

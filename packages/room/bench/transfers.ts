@@ -48,7 +48,7 @@ const room = new MachineRoom({
     send: (_, message) => (answerBytes += message.length) > 0,
     defer: (task) => deferred.push(task),
     halt: (reason) => {
-      throw new Error(reason);
+      throw new Error(reason.en);
     },
     encodeText: (text) => new TextEncoder().encode(text),
     decodeText: (bytes) => new TextDecoder().decode(bytes),

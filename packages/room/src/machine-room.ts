@@ -251,7 +251,11 @@ export class MachineRoom {
     for (const entry of entries) {
       const newer = newerVersionOf(entry.payload);
       if (newer !== null) {
-        this.#ports.halt(`entry ${entry.index} has ${describeNewerVersion(newer)}`);
+        const { en, zh } = describeNewerVersion(newer);
+        this.#ports.halt({
+          en: `entry ${entry.index} has ${en}`,
+          zh: `条目${entry.index}：${zh}`,
+        });
       }
       const applied = this.ledger.apply(entry.index, entry.payload);
       if (applied.outcome === "applied") this.#versions.applied(entry.payload);
@@ -316,7 +320,9 @@ export class MachineRoom {
     const outcome = this.ledger.restore(chunks);
     if (!outcome.ok) {
       const reason = `snapshot at ${index}: ${outcome.refusal}: ${outcome.detail}`;
-      if (outcome.refusal === "unknown-version") this.#ports.halt(reason);
+      if (outcome.refusal === "unknown-version") {
+        this.#ports.halt({ en: reason, zh: `条目${index}处的快照由更新的版本写入` });
+      }
       throw new Error(reason);
     }
     this.#archive?.restored(index, this.ledger.chainHash());

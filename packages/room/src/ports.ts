@@ -1,5 +1,5 @@
 import type { Applied } from "@cablecut/ledger";
-import type { LinkReport, Pace, Percentiles, Topology } from "@cablecut/protocol";
+import type { LinkReport, LocalizedText, Pace, Percentiles, Topology } from "@cablecut/protocol";
 
 /** What a room needs from the outside. It has no clock, no socket and no disk of its own. */
 export interface RoomPorts {
@@ -17,7 +17,7 @@ export interface RoomPorts {
    * Ends the process: an entry of the log, or a snapshot of another room, is for a newer build. Nothing of it was applied, and
    * nothing that follows may be.
    */
-  halt(reason: string): never;
+  halt(reason: LocalizedText): never;
   /** What the ways to the other rooms are like; not given where they run over no cables of their own. */
   links?(): readonly LinkReport[];
   encodeText(text: string): Uint8Array;

@@ -66,9 +66,9 @@ try {
     directory: join(root, "wal"),
     identity: { room: "bench", show: "bench" },
     ifEmpty: "create",
-    onFailure: (failure) => console.error(describeRefusal(failure)),
+    onFailure: (failure) => console.error(describeRefusal(failure).en),
   });
-  if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+  if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
   const { wal } = opened.value;
   let from = 1;
   for (const [atOnce, count, bytes] of [

@@ -51,7 +51,7 @@ function usedBytes(path: string): number {
 }
 
 function isWhole(result: Result<ReplayedLog, WalDamage>): boolean {
-  if (!result.ok) throw new Error(result.refusal.what);
+  if (!result.ok) throw new Error(result.refusal.what.en);
   const { entries: found, hardState } = result.value;
   return found.length === entries.length && hardState.term === 3 && hardState.votedFor === 1;
 }
@@ -119,7 +119,7 @@ test("a write that stopped at any byte is a torn tail in the newest segment: exa
     const bytes = whole.slice();
     bytes.fill(0, length);
     const result = await replayWith(newest, bytes);
-    if (!result.ok) throw new Error(`cut at ${length}: ${result.refusal.what}`);
+    if (!result.ok) throw new Error(`cut at ${length}: ${result.refusal.what.en}`);
     const complete = [...starts.slice(1), used].filter((end) => end <= length).length - 1;
     expect([length, result.value.entries.length]).toEqual([length, entriesBefore + complete]);
   }

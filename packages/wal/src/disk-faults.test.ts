@@ -162,6 +162,20 @@ test("a full disk or a broken one at the start is a refusal, not an exception", 
   full.capacityBlocks = 1;
   expect(await openOn(full)).toMatchObject({ kind: "disk-full" });
   const broken = new MemoryDisk();
-  broken.fault = (operation) => (operation === "open" ? "EACCES" : null);
-  expect(await openOn(broken)).toMatchObject({ kind: "io-failed", code: "EACCES" });
+  broken.fault = (operation) => (operation === "open" ? "EIO" : null);
+  expect(await openOn(broken)).toMatchObject({ kind: "io-failed", code: "EIO" });
+});
+
+test.each([
+  ["ENOSPC", "disk-full"],
+  ["EDQUOT", "disk-full"],
+  ["EACCES", "not-allowed"],
+  ["EPERM", "not-allowed"],
+  ["EROFS", "not-allowed"],
+])("a directory that cannot be made or opened for %s is refused as %s", async (code, kind) => {
+  for (const failing of ["makeDirectory", "open"] as const) {
+    const disk = new MemoryDisk();
+    disk.fault = (operation) => (operation === failing ? code : null);
+    expect(await openOn(disk)).toMatchObject({ kind, code, operation: "open" });
+  }
 });

@@ -1,4 +1,5 @@
 import { crc32 } from "./checksum.ts";
+import { damageWords, type Words } from "./words.ts";
 
 /**
  * A frame is what one group commit wrote: header, records, padding, trailer. It is durable and acknowledged as a whole,
@@ -87,7 +88,7 @@ export type FrameFound =
   | { readonly kind: "nothing" }
   /** A write that a crash interrupted before it could be acknowledged. */
   | { readonly kind: "torn" }
-  | { readonly kind: "damaged"; readonly what: string };
+  | { readonly kind: "damaged"; readonly what: Words };
 
 /** What is at offset `at` of a segment, where frame number `sequence` is due. */
 export function findFrame(
@@ -100,10 +101,7 @@ export function findFrame(
   if (found.kind !== "torn" && found.kind !== "nothing") return found;
   const later = laterFrameAt(bytes, at, segment, sequence);
   if (later === null) return found;
-  return {
-    kind: "damaged",
-    what: `frame ${sequence} is unreadable although a later frame at offset ${later} proves that it was durable`,
-  };
+  return { kind: "damaged", what: damageWords.provedDurable(sequence, later) };
 }
 
 function judgeFrame(bytes: Uint8Array, at: number, sequence: number, segment: number): FrameFound {
@@ -111,13 +109,9 @@ function judgeFrame(bytes: Uint8Array, at: number, sequence: number, segment: nu
   const header = readFrameHeader(bytes, at);
   if (header === null) return judgeMissingHeader(bytes, at);
   const end = at + frameBytes(header.bodyBytes);
-  if (end > bytes.length)
-    return { kind: "damaged", what: "the file ends in the middle of a frame" };
+  if (end > bytes.length) return { kind: "damaged", what: damageWords.fileEnds };
   if (header.sequence !== sequence || header.segment !== segment) {
-    return {
-      kind: "damaged",
-      what: `frame ${sequence} of segment ${segment} is due, but frame ${header.sequence} of segment ${header.segment} is here`,
-    };
+    return { kind: "damaged", what: damageWords.otherFrame({ segment, sequence }, header) };
   }
   const trailer = new DataView(
     bytes.buffer,
@@ -135,7 +129,7 @@ function judgeFrame(bytes: Uint8Array, at: number, sequence: number, segment: nu
   if (bytes[end - 1] === 0 || hasZeroSector(bytes, at + frameHeaderBytes, end)) {
     return { kind: "torn" };
   }
-  return { kind: "damaged", what: `frame ${sequence} does not match its checksum` };
+  return { kind: "damaged", what: damageWords.frame(sequence) };
 }
 
 function judgeMissingHeader(bytes: Uint8Array, at: number): FrameFound {
@@ -145,7 +139,7 @@ function judgeMissingHeader(bytes: Uint8Array, at: number): FrameFound {
   if (headerIsZero) return { kind: restIsZero ? "nothing" : "torn" };
   // Every complete frame ends in a mark that is not zero.
   if (restIsZero) return { kind: "torn" };
-  return { kind: "damaged", what: "the header of a frame does not match its checksum" };
+  return { kind: "damaged", what: damageWords.frameHeader };
 }
 
 /** Offset of a valid frame behind `at` with a number above `sequence`, or null. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { crc32 } from "./checksum.ts";
 import { logPresence } from "./loss-marks.ts";
 import { describeRefusal } from "./refusals.ts";
+import { damageWords, missingWords } from "./words.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
 import {
   append,
@@ -45,13 +46,13 @@ test("segments without identity, and an identity without segments, are no empty 
   withoutIdentity.plant(file, null);
   expect(await openOn(withoutIdentity)).toMatchObject({
     kind: "incomplete",
-    missing: "the identity file",
+    missing: missingWords.identity,
   });
   const withoutSegments = await usedDisk();
   withoutSegments.plant(`${directory}/segment-0000000001.wal`, null);
   expect(await openOn(withoutSegments)).toMatchObject({
     kind: "incomplete",
-    missing: "every segment",
+    missing: missingWords.segments,
   });
 });
 
@@ -87,14 +88,19 @@ test("a crash at any moment while a directory is set up leaves one that can be s
 });
 
 test("every refusal is one line that names what it is about", () => {
-  const lines = [
+  const refusals = [
     describeRefusal({ kind: "locked", directory, pid: 7 }),
-    describeRefusal({ kind: "damaged", file, offset: 96, what: "frame 3 does not match" }),
+    describeRefusal({ kind: "damaged", file, offset: 96, what: damageWords.frame(3) }),
     describeRefusal({ kind: "disk-full", operation: "write", file, code: "ENOSPC" }),
+    describeRefusal({ kind: "not-allowed", operation: "open", file, code: "EACCES" }),
   ];
-  for (const line of lines) expect(line).toContain(directory);
-  expect(lines[1]).toContain("offset 96");
-  expect(lines.join("")).not.toContain("\n");
+  for (const { en, zh } of refusals) {
+    for (const line of [en, zh]) expect(line).toContain(directory);
+    expect(zh).toMatch(/\p{Script=Han}/u);
+    expect(zh.replace(file, "").replace(directory, "")).not.toMatch(/[a-z]/);
+    expect(en + zh).not.toContain("\n");
+  }
+  expect(refusals[1]!.en).toContain("offset 96");
 });
 
 test("a log that follows a lost one is marked until it is recovered, through crashes and restarts", async () => {
@@ -114,7 +120,7 @@ test("a log that follows a lost one is marked until it is recovered, through cra
 
 test("what is in a directory is told without opening it", async () => {
   const disk = new MemoryDisk();
-  await disk.makeDirectory();
+  await disk.makeDirectory(directory);
   expect(await logPresence(directory, disk)).toBe("empty");
   const { wal } = await mustOpen(disk, { ifEmpty: "recover" });
   expect(await logPresence(directory, disk)).toBe("recovering");

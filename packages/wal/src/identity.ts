@@ -5,6 +5,7 @@ import type { WalRefusal } from "./refusals.ts";
 import { segmentNumbers } from "./segment.ts";
 import type { Result } from "./types.ts";
 import { writeAll } from "./write-all.ts";
+import { damageWords, missingWords } from "./words.ts";
 
 /** Whose log a directory holds. */
 export interface WalIdentity {
@@ -74,7 +75,7 @@ export async function checkIdentity(
   const bytes = await files.readWhole(file);
   if (bytes === null) {
     if (hasSegments && !names.includes(unfinishedIdentityName)) {
-      return refuse({ kind: "incomplete", directory, missing: "the identity file" });
+      return refuse({ kind: "incomplete", directory, missing: missingWords.identity });
     }
     return { ok: true, value: "new" };
   }
@@ -84,7 +85,7 @@ export async function checkIdentity(
       kind: "damaged",
       file,
       offset: 0,
-      what: "the identity does not match its checksum",
+      what: damageWords.identity,
     });
   }
   if (found.format > walFormat) {
@@ -96,7 +97,8 @@ export async function checkIdentity(
   if (found.room !== identity.room) {
     return refuse({ kind: "other-room", directory, found: found.room, wanted: identity.room });
   }
-  if (!hasSegments) return refuse({ kind: "incomplete", directory, missing: "every segment" });
+  if (!hasSegments)
+    return refuse({ kind: "incomplete", directory, missing: missingWords.segments });
   return { ok: true, value: "existing" };
 }
 

@@ -13,3 +13,4 @@ export type { WalRefusal } from "./refusals.ts";
 export type { SnapshotReceiver } from "./snapshot-store.ts";
 export type * from "./types.ts";
 export type { Wal } from "./wal.ts";
+export type { Words } from "./words.ts";

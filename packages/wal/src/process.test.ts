@@ -63,7 +63,7 @@ async function openHere(directory: string): Promise<Awaited<ReturnType<typeof op
 async function mustOpenHere(directory: string): Promise<OpenedWal> {
   const onFailure = (): void => undefined;
   const opened = await openWal({ directory, identity, ifEmpty: "create", onFailure });
-  if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+  if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
   return opened.value;
 }
 
@@ -101,7 +101,7 @@ test("a process killed -9 in the middle of commits has lost nothing that it ackn
     acknowledged = acks.at(-1)!;
 
     const opened = await openHere(directory);
-    if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+    if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
     const { wal, recovered } = opened.value;
     expect(recovered.entries.length).toBeGreaterThanOrEqual(acknowledged);
     for (const [at, { index, data }] of recovered.entries.entries()) {

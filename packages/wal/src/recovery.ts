@@ -5,6 +5,7 @@ import type { WalDamage } from "./refusals.ts";
 import { readSegment, segmentFile } from "./segment.ts";
 import type { ReadSegment } from "./segment.ts";
 import type { Result, StoredSnapshot, WalEntry, WalHardState } from "./types.ts";
+import { damageWords, type Words } from "./words.ts";
 
 /** A segment on the disk, as far as compaction cares. */
 export interface SegmentSummary {
@@ -56,12 +57,12 @@ class Replay {
   }
 
   /** Null, or what is wrong with the record. `copy`: its data must not keep the bytes of the whole file alive. */
-  take(record: WalRecord, copy: boolean): string | null {
+  take(record: WalRecord, copy: boolean): Words | null {
     switch (record.type) {
       case "segmentStart":
         return null;
       case "hardState":
-        if (record.hardState.term < this.hardState.term) return "the term goes back";
+        if (record.hardState.term < this.hardState.term) return damageWords.termGoesBack;
         this.hardState = record.hardState;
         return null;
       case "snapshot":
@@ -79,9 +80,9 @@ class Replay {
     }
   }
 
-  #takeEntry(entry: WalEntry): string | null {
+  #takeEntry(entry: WalEntry): Words | null {
     if (entry.index > this.lastIndex + 1) {
-      return `entry ${entry.index} follows entry ${this.lastIndex}`;
+      return damageWords.entriesMissing(entry.index, this.lastIndex);
     }
     const first = this.entries[0]?.index ?? entry.index;
     // Raft deletes a conflicting entry and all that follow it (Figure 2, AppendEntries RPC, receiver 3). It may stand
@@ -121,12 +122,12 @@ export async function replaySegments(
   let tail: SegmentTail | null = null;
   for (const [position, segment] of numbers.entries()) {
     const path = join(directory, segmentFile(segment));
-    const damage = (offset: number, what: string): Result<ReplayedLog, WalDamage> => ({
+    const damage = (offset: number, what: Words): Result<ReplayedLog, WalDamage> => ({
       ok: false,
       refusal: { kind: "damaged", file: path, offset, what },
     });
     if (position > 0 && segment !== numbers[position - 1]! + 1) {
-      return damage(0, `segment ${numbers[position - 1]! + 1}, which comes before it, is gone`);
+      return damage(0, damageWords.segmentGone(numbers[position - 1]! + 1));
     }
     const bytes = (await files.readWhole(path)) ?? new Uint8Array(0);
     const newest = position === numbers.length - 1;
@@ -135,7 +136,7 @@ export async function replaySegments(
     const read = result.value;
     if (position === 0) replay.begin(read);
     else if (!startMatches(replay, read)) {
-      return damage(0, "the segment does not continue the log of the one before it");
+      return damage(0, damageWords.notContinued);
     }
     for (const frame of read.frames) {
       for (const record of frame.records) {
@@ -167,7 +168,7 @@ function finish(
   const needed = (snapshot?.index ?? 0) + 1;
   const first = entries[0]?.index ?? lastIndex + 1;
   if (first > needed) {
-    const what = `the log begins at entry ${first}, but entry ${needed} is needed: an older segment is gone`;
+    const what = damageWords.olderSegmentGone(first, needed);
     return { ok: false, refusal: { kind: "damaged", file: tail.path, offset: 0, what } };
   }
   return {

@@ -1,3 +1,5 @@
+import { operationWords, type WalOperation, type Words } from "./words.ts";
+
 /** Another living process (or this one, earlier) has the directory. */
 export interface DirectoryLocked {
   readonly kind: "locked";
@@ -11,7 +13,7 @@ export type WalRefusal =
   /** There is nothing here although the caller expects a log. */
   | { readonly kind: "nothing-there"; readonly directory: string }
   /** Some parts of a wal are here and others are gone: starting from empty would forget acknowledged entries. */
-  | { readonly kind: "incomplete"; readonly directory: string; readonly missing: string }
+  | { readonly kind: "incomplete"; readonly directory: string; readonly missing: Words }
   | {
       readonly kind: "other-room";
       readonly directory: string;
@@ -48,13 +50,16 @@ export interface WalDamage {
   readonly file: string;
   /** Of the first byte that is known to be wrong, or of the record that contains it. */
   readonly offset: number;
-  readonly what: string;
+  readonly what: Words;
 }
 
-/** The operating system refused an operation. `code` is its own name for it: ENOSPC, EIO, EACCES, ... */
+/**
+ * The operating system refused an operation. `not-allowed`: who runs this may not, or the file system is read-only. `code` is its own name
+ * for it: ENOSPC, EIO, EACCES, ...
+ */
 export interface WalIoFailure {
-  readonly kind: "disk-full" | "io-failed";
-  readonly operation: string;
+  readonly kind: "disk-full" | "not-allowed" | "io-failed";
+  readonly operation: WalOperation;
   readonly file: string;
   readonly code: string;
 }
@@ -70,10 +75,16 @@ export interface WalOverrun {
 export type WalFailure = WalDamage | WalIoFailure | WalOverrun;
 
 const fullCodes = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const rightsCodes = new Set(["EACCES", "EPERM", "EROFS"]);
 
-export function ioFailure(operation: string, file: string, error: unknown): WalIoFailure {
+export function ioFailure(operation: WalOperation, file: string, error: unknown): WalIoFailure {
   const code = codeOf(error);
-  return { kind: fullCodes.has(code) ? "disk-full" : "io-failed", operation, file, code };
+  return { kind: ioKindOf(code), operation, file, code };
+}
+
+function ioKindOf(code: string): WalIoFailure["kind"] {
+  if (fullCodes.has(code)) return "disk-full";
+  return rightsCodes.has(code) ? "not-allowed" : "io-failed";
 }
 
 /** ERR_FS_EISDIR is Node's own, of a folder that is to be removed as a file; EEXIST of a file that is to be a folder. */
@@ -81,7 +92,7 @@ const misplacedCodes = new Set(["EISDIR", "ERR_FS_EISDIR", "ENOTDIR", "EEXIST", 
 
 /** Why a directory cannot be opened or read: what stands in it is no log, or the system refuses. Names the file itself. */
 export function openingFailure(
-  operation: string,
+  operation: WalOperation,
   directory: string,
   error: unknown,
 ): WalMisplaced | WalIoFailure {
@@ -101,29 +112,88 @@ function codeOf(error: unknown): string {
 }
 
 /** One line for a log or a terminal. */
-export function describeRefusal(refusal: WalRefusal | WalFailure): string {
+export function describeRefusal(refusal: WalRefusal | WalFailure): Words {
   switch (refusal.kind) {
     case "locked":
-      return `${refusal.directory} is in use by process ${refusal.pid}`;
+      return {
+        en: `${refusal.directory} is in use by process ${refusal.pid}`,
+        zh: `${refusal.directory} 正被进程${refusal.pid}使用`,
+      };
     case "nothing-there":
-      return `${refusal.directory} holds no log, but one is expected there`;
+      return {
+        en: `${refusal.directory} holds no log, but one is expected there`,
+        zh: `${refusal.directory} 中应有日志，但没有`,
+      };
     case "incomplete":
-      return `${refusal.directory} is incomplete: ${refusal.missing} is missing; not starting from empty`;
+      return {
+        en: `${refusal.directory} is incomplete: ${refusal.missing.en} is missing; not starting from empty`,
+        zh: `${refusal.directory} 不完整：缺少${refusal.missing.zh}；不会当作空目录启动`,
+      };
     case "other-room":
-      return `${refusal.directory} belongs to room ${refusal.found}, not to ${refusal.wanted}`;
     case "other-show":
-      return `${refusal.directory} belongs to show ${refusal.found}, not to ${refusal.wanted}`;
     case "newer-format":
-      return `${refusal.file} has format ${refusal.found}; this version knows formats up to ${refusal.known}`;
+      return describeStranger(refusal);
     case "misplaced":
-      return `${refusal.file} is not what belongs there, a file where a folder should be or the other way round (${refusal.code})`;
+      return {
+        en: `${refusal.file} is not what belongs there, a file where a folder should be or the other way round (${refusal.code})`,
+        zh: `${refusal.file} 类型不符，应为文件夹处是文件，或相反（${refusal.code}）`,
+      };
     case "damaged":
-      return `${refusal.file} is damaged at offset ${refusal.offset}: ${refusal.what}`;
-    case "disk-full":
-      return `the disk is full: ${refusal.operation} ${refusal.file} (${refusal.code})`;
+      return {
+        en: `${refusal.file} is damaged at offset ${refusal.offset}: ${refusal.what.en}`,
+        zh: `${refusal.file} 在偏移${refusal.offset}处损坏：${refusal.what.zh}`,
+      };
     case "overrun":
-      return `the disk is too slow: ${refusal.queuedBytes} bytes wait to be written, ${refusal.queuedBytesMax} may`;
+      return {
+        en: `the disk is too slow: ${refusal.queuedBytes} bytes wait to be written, ${refusal.queuedBytesMax} may`,
+        zh: `磁盘过慢：${refusal.queuedBytes}字节待写，上限为${refusal.queuedBytesMax}`,
+      };
+    case "disk-full":
+    case "not-allowed":
     case "io-failed":
-      return `the disk failed: ${refusal.operation} ${refusal.file} (${refusal.code})`;
+      return describeIoFailure(refusal);
+  }
+}
+
+type Stranger = Extract<WalRefusal, { kind: "other-room" | "other-show" | "newer-format" }>;
+
+function describeStranger(refusal: Stranger): Words {
+  switch (refusal.kind) {
+    case "other-room":
+      return {
+        en: `${refusal.directory} belongs to room ${refusal.found}, not to ${refusal.wanted}`,
+        zh: `${refusal.directory} 属于机房 ${refusal.found}，而非 ${refusal.wanted}`,
+      };
+    case "other-show":
+      return {
+        en: `${refusal.directory} belongs to show ${refusal.found}, not to ${refusal.wanted}`,
+        zh: `${refusal.directory} 属于演示 ${refusal.found}，而非 ${refusal.wanted}`,
+      };
+    case "newer-format":
+      return {
+        en: `${refusal.file} has format ${refusal.found}; this version knows formats up to ${refusal.known}`,
+        zh: `${refusal.file} 的格式为${refusal.found}；此版本最高支持格式${refusal.known}`,
+      };
+  }
+}
+
+function describeIoFailure({ kind, operation, file, code }: WalIoFailure): Words {
+  const { en, zh } = operationWords[operation];
+  switch (kind) {
+    case "disk-full":
+      return {
+        en: `the disk is full: ${en} ${file} (${code})`,
+        zh: `磁盘已满：${zh} ${file}（${code}）`,
+      };
+    case "not-allowed":
+      return {
+        en: `who runs this may not read or write there: ${en} ${file} (${code})`,
+        zh: `运行者无权在此读写：${zh} ${file}（${code}）`,
+      };
+    case "io-failed":
+      return {
+        en: `the disk failed: ${en} ${file} (${code})`,
+        zh: `磁盘故障：${zh} ${file}（${code}）`,
+      };
   }
 }

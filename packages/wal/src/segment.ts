@@ -7,6 +7,7 @@ import type { SegmentStart, WalRecord } from "./records.ts";
 import type { WalDamage } from "./refusals.ts";
 import type { Result } from "./types.ts";
 import { writeAll } from "./write-all.ts";
+import { damageWords, type Words } from "./words.ts";
 
 const segmentName = /^segment-(\d{10})\.wal$/;
 export const preparedSegmentName = "segment-next.tmp";
@@ -101,7 +102,7 @@ export function readSegment(
   sequence: number | null,
   newest: boolean,
 ): Result<ReadSegment, WalDamage> {
-  const damage = (offset: number, what: string): Result<ReadSegment, WalDamage> => ({
+  const damage = (offset: number, what: Words): Result<ReadSegment, WalDamage> => ({
     ok: false,
     refusal: { kind: "damaged", file, offset, what },
   });
@@ -114,18 +115,16 @@ export function readSegment(
     if (found.kind === "damaged") return damage(at, found.what);
     if (found.kind !== "frame") {
       const first = frames[0]?.records[0];
-      if (first?.type !== "segmentStart")
-        return damage(0, "the first frame of the segment is gone");
+      if (first?.type !== "segmentStart") return damage(0, damageWords.firstFrameGone);
       const { segmentBytes } = first.start;
       if (bytes.length !== segmentBytes) {
         return damage(
           Math.min(bytes.length, segmentBytes),
-          `the file has ${bytes.length} bytes, but was made with ${segmentBytes}`,
+          damageWords.otherLength(bytes.length, segmentBytes),
         );
       }
       const torn = found.kind === "torn";
-      if (torn && !newest)
-        return damage(at, "an unfinished write, although a newer segment exists");
+      if (torn && !newest) return damage(at, damageWords.unfinished);
       return {
         ok: true,
         value: {
@@ -139,7 +138,7 @@ export function readSegment(
       };
     }
     const records = decodeRecords(found.body, found.header.records);
-    if (records === null) return damage(at, "the checksum is right, but the records make no sense");
+    if (records === null) return damage(at, damageWords.senseless);
     frames.push({ offset: at, records });
     lastFrameAt = at;
     at = found.end;

@@ -4,6 +4,7 @@ import type { Files, OpenFile } from "./files.ts";
 import type { WalDamage } from "./refusals.ts";
 import { writeAll } from "./write-all.ts";
 import type { Result, SnapshotPosition, StoredSnapshot } from "./types.ts";
+import { damageWords, type Words } from "./words.ts";
 
 /**
  * A snapshot in a file of its own: a header of 32 bytes, then chunks of 1 MiB (the last one shorter), each with its
@@ -153,16 +154,16 @@ async function readChunk(
   const last = chunk === chunkCount(snapshot.bytes) - 1;
   const length = last ? snapshot.bytes - chunk * snapshotChunkBytes : snapshotChunkBytes;
   const bytes = await file.read(offset, chunkHeadBytes + length);
-  const damage = (what: string): Result<never, WalDamage> => ({
+  const damage = (what: Words): Result<never, WalDamage> => ({
     ok: false,
     refusal: { kind: "damaged", file: file.path, offset, what },
   });
-  if (bytes.length < chunkHeadBytes + length) return damage(`chunk ${chunk} is cut short`);
+  if (bytes.length < chunkHeadBytes + length) return damage(damageWords.chunkShort(chunk));
   const head = new DataView(bytes.buffer, bytes.byteOffset, chunkHeadBytes);
   const data = bytes.subarray(chunkHeadBytes);
   const checksum = head.getUint32(4, true);
   if (head.getUint32(0, true) !== length || crc32(data) !== checksum) {
-    return damage(`chunk ${chunk} does not match its checksum`);
+    return damage(damageWords.chunk(chunk));
   }
   return { ok: true, value: { read: { chunk, last, data }, checksum } };
 }
@@ -174,18 +175,18 @@ export async function readSnapshotFile(
   snapshot: StoredSnapshot,
 ): Promise<Result<readonly Uint8Array[], WalDamage>> {
   const path = join(directory, snapshotFile(snapshot));
-  const damage = (what: string): Result<never, WalDamage> => ({
+  const damage = (what: Words): Result<never, WalDamage> => ({
     ok: false,
     refusal: { kind: "damaged", file: path, offset: 0, what },
   });
   if (!(await files.list(directory)).includes(snapshotFile(snapshot))) {
-    return damage("the snapshot that the log continues is gone");
+    return damage(damageWords.snapshotGone);
   }
   const file = await files.open(path, "read", false);
   try {
     const header = await file.read(0, headerBytes);
     if (!encodeHeader(snapshot).every((byte, at) => byte === header[at])) {
-      return damage("the header does not match");
+      return damage(damageWords.snapshotHeader);
     }
     const chunks: Uint8Array[] = [];
     let checksum = 0;
@@ -196,7 +197,7 @@ export async function readSnapshotFile(
       checksum = checksumOfChecksums(read.value.checksum, checksum);
     }
     if (checksum !== snapshot.checksum) {
-      return damage("the chunks are not those that the pointer in the log describes");
+      return damage(damageWords.otherChunks);
     }
     return { ok: true, value: chunks };
   } finally {

@@ -23,8 +23,12 @@ test("rooms of one build have one line of payload versions, rooms of several a l
 
 test("a room that does not run is named with its own words and the way out, in both languages", () => {
   const roomStops: RoomStop[] = [
-    { room: "hz-a", why: "newer-build", reason: "entry 7 has payload version 9" },
-    { room: "sz-a", why: "log-unreadable", reason: "" },
+    {
+      room: "hz-a",
+      why: "newer-build",
+      reason: { en: "entry 7 has payload version 9", zh: "条目7：数据为第9版" },
+    },
+    { room: "sz-a", why: "log-unreadable", reason: { en: "", zh: "" } },
   ];
   const english = drawRoomNotes(description, { payloads: [], roomStops }, "en").split("\n");
   expect(english).toEqual([
@@ -35,7 +39,6 @@ test("a room that does not run is named with its own words and the way out, in b
     "room sz-a does not run: its log cannot be read",
     "  rebuild it from the other rooms: cablecut ctl room rebuild sz-a",
   ]);
-  expect(drawRoomNotes(description, { payloads: [], roomStops }, "zh")).toContain(
-    "机房 hz-a 未运行：其日志由更新的版本写入",
-  );
+  const chinese = drawRoomNotes(description, { payloads: [], roomStops }, "zh");
+  expect(chinese).toContain("机房 hz-a 未运行：其日志由更新的版本写入\n  条目7：数据为第9版\n");
 });

@@ -22,7 +22,7 @@ export function drawRoomNotes(
   }
   for (const stop of roomStops) {
     lines.push(statusTexts.doesNotRun(stop.room, whyRoomStopped(stop))[language]);
-    if (stop.reason !== "") lines.push(`  ${stop.reason}`);
+    if (stop.reason.en !== "") lines.push(`  ${stop.reason[language]}`);
     lines.push(`  ${wayOutOfStop(stop)[language]}`);
   }
   return lines.map((line) => `\n${line}`).join("");

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Language } from "@cablecut/protocol";
+import type { Language, LocalizedText } from "@cablecut/protocol";
 import { describeRefusal, logPresence, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
 import { codeOf } from "../show/system-error.ts";
@@ -87,7 +87,7 @@ export async function beginCommand(folder: string, language: Language): Promise<
  * Says to the member beside the room that it never ran; one that has written something needs no such word. Null when it is
  * said, else what the system refused.
  */
-function beginMember(mark: string): string | null {
+function beginMember(mark: string): LocalizedText | null {
   try {
     mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
     writeFileSync(mark, "", { mode: 0o600 });
@@ -95,7 +95,7 @@ function beginMember(mark: string): string | null {
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
-    return `${mark} (${code})`;
+    return { en: `${mark} (${code})`, zh: `${mark}（${code}）` };
   }
 }
 

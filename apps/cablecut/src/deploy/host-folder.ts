@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCertificates, type LinkCertificates } from "@cablecut/link";
+import type { LinkCertificates } from "@cablecut/link";
+import { jsonIn, readCertificates, reasonText } from "@cablecut/named-files";
+import type { LocalizedText } from "@cablecut/protocol";
 import { hostDescriptionSchema, type HostDescription } from "./host-description.ts";
 import { certificateFilesOf } from "./host-files.ts";
 
@@ -10,21 +11,23 @@ export type HostFolder =
       readonly host: HostDescription;
       readonly certificates: LinkCertificates;
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: LocalizedText };
+
+const hostBytesMax = 1024 * 1024;
 
 /** What `cablecut deploy` has written for this host, as it stands there. */
 export function readHostFolder(folder: string): HostFolder {
-  try {
-    const text = readFileSync(join(folder, "host.json"), "utf8");
-    const parsed = hostDescriptionSchema.safeParse(JSON.parse(text));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return { ok: false, reason: `host.json: ${issue?.path.join(".")}: ${issue?.message}` };
-    }
-    const kind = parsed.data.room === null ? "gateway" : "room";
-    const certificates = readCertificates(folder, certificateFilesOf(kind));
-    return { ok: true, host: parsed.data, certificates };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
-  }
+  const path = join(folder, "host.json");
+  const refused = ({ en, zh }: LocalizedText): HostFolder => ({
+    ok: false,
+    reason: { en: `${path}: ${en}`, zh: `${path}：${zh}` },
+  });
+  const read = jsonIn(path, hostBytesMax);
+  if (!read.ok) return refused(read.reason);
+  const parsed = hostDescriptionSchema.safeParse(read.content);
+  if (!parsed.success) return refused(reasonText(hostDescriptionSchema, read.content));
+  const kind = parsed.data.room === null ? "gateway" : "room";
+  const certificates = readCertificates(folder, certificateFilesOf(kind));
+  if (!certificates.ok) return certificates;
+  return { ok: true, host: parsed.data, certificates: certificates.pems };
 }

@@ -1,3 +1,4 @@
+import { fileRefusalText, notJson, readFileOf, reasonIn } from "@cablecut/named-files";
 import {
   defaultTopology,
   gatewaysMax,
@@ -12,10 +13,7 @@ import {
 import { z } from "zod";
 import { engines } from "../show/show-file.ts";
 import { wifiOf } from "../supervisor/addresses.ts";
-import { fileRefusalText } from "../texts/file-texts.ts";
-import { readFileOf } from "../named-files/read-file.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
-import { notJson, reasonIn } from "../named-files/schema-reasons.ts";
 import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */

@@ -28,13 +28,13 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
       };
     case "newer-build":
       return {
-        en: `${refusal.rooms.join(", ")}: a newer build wrote this (${refusal.reason}); start the show with that build. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")}：数据由更新的版本写入（${refusal.reason}）；请用该版本启动演示。未作任何更改。`,
+        en: `${refusal.rooms.join(", ")}: a newer build wrote this (${refusal.reason.en}); start the show with that build. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")}：数据由更新的版本写入（${refusal.reason.zh}）；请用该版本启动演示。未作任何更改。`,
       };
     case "logs-of-another":
       return {
-        en: `${refusal.rooms.join(", ")}: these directories are not of this show's rooms (${refusal.reason}); put back the show.json that belongs to them, or start a new show with --data. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")}：这些目录不属于本演示的机房（${refusal.reason}）；请放回与之对应的 show.json，或用 --data 开始新演示。未作任何更改。`,
+        en: `${refusal.rooms.join(", ")}: these directories are not of this show's rooms (${refusal.reason.en}); put back the show.json that belongs to them, or start a new show with --data. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")}：这些目录不属于本演示的机房（${refusal.reason.zh}）；请放回与之对应的 show.json，或用 --data 开始新演示。未作任何更改。`,
       };
   }
 }

@@ -1,8 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { jsonIn, readFileOf, reasonText } from "@cablecut/named-files";
+import type { LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
 import { showControlSchema } from "./show-control.ts";
-import { codeOf } from "./system-error.ts";
+import { reasonOf } from "./system-error.ts";
 import { writeSynced } from "./show-file.ts";
 
 /**
@@ -47,6 +49,7 @@ export function gatewaysOf({ gateway, gateways }: RunningShow): RunningShow["gat
 }
 
 const retryMs = 1_000;
+const runningBytesMax = 1024 * 1024;
 
 /**
  * Keeps running.json for as long as a show runs. It only helps the command line to find the show, so a disk that does
@@ -55,12 +58,12 @@ const retryMs = 1_000;
 export class PublishedShow {
   readonly #path: string;
   /** Told when a write has failed, with the reason, and null when one has succeeded after that. */
-  readonly #onTrouble: (reason: string | null) => void;
+  readonly #onTrouble: (reason: LocalizedText | null) => void;
   #describe: (() => RunningShow) | null = null;
   #retry: NodeJS.Timeout | undefined;
   #failing = false;
 
-  constructor(dataDirectory: string, onTrouble: (reason: string | null) => void) {
+  constructor(dataDirectory: string, onTrouble: (reason: LocalizedText | null) => void) {
     this.#path = pathIn(dataDirectory);
     this.#onTrouble = onTrouble;
   }
@@ -79,7 +82,7 @@ export class PublishedShow {
       writeSynced(this.#path, `${JSON.stringify(this.#describe(), null, 2)}\n`);
     } catch (error) {
       this.#retry = setTimeout(() => this.refresh(), retryMs);
-      if (!this.#failing) this.#onTrouble(error instanceof Error ? error.message : String(error));
+      if (!this.#failing) this.#onTrouble(reasonOf(error));
       this.#failing = true;
       return;
     }
@@ -102,24 +105,18 @@ export class PublishedShow {
 export type FoundShow =
   /** Null: none has said that it runs here. */
   | { readonly ok: true; readonly show: RunningShow | null }
-  | { readonly ok: false; readonly path: string; readonly reason: string };
+  | { readonly ok: false; readonly path: string; readonly reason: LocalizedText };
 
 /** The show that runs on this data directory. */
 export function findRunningShow(dataDirectory: string): FoundShow {
   const path = pathIn(dataDirectory);
-  try {
-    const parsed = runningShowSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-    if (parsed.success) return { ok: true, show: parsed.data };
-    const [issue] = parsed.error.issues;
-    return {
-      ok: false,
-      path,
-      reason: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
-    };
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return { ok: true, show: null };
-    return { ok: false, path, reason: error instanceof Error ? error.message : String(error) };
-  }
+  const read = readFileOf(path, runningBytesMax);
+  if (!read.ok && read.refusal.kind === "absent") return { ok: true, show: null };
+  const found = jsonIn(path, runningBytesMax);
+  if (!found.ok) return { ok: false, path, reason: found.reason };
+  const parsed = runningShowSchema.safeParse(found.content);
+  if (parsed.success) return { ok: true, show: parsed.data };
+  return { ok: false, path, reason: reasonText(runningShowSchema, found.content) };
 }
 
 function pathIn(dataDirectory: string): string {

@@ -106,7 +106,7 @@ test.each([
   writeFileSync(path, text);
   expect(open()).toMatchObject({
     ok: false,
-    refusal: { kind: "show-file-damaged", path, reason: expect.stringContaining(reason) },
+    refusal: { kind: "show-file-damaged", path, reason: { en: expect.stringContaining(reason) } },
   });
   expect(readFileSync(path, "utf8")).toBe(text);
 });
@@ -118,7 +118,7 @@ test("a show.json of a newer build is named as that, and one that is a folder as
   rmSync(path);
   mkdirSync(path);
   expect(open()).toMatchObject({
-    refusal: { kind: "show-file-damaged", path, reason: "is a folder" },
+    refusal: { kind: "show-file-damaged", path, reason: { en: "it is no file", zh: "不是文件" } },
   });
 });
 

@@ -4,22 +4,21 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
   readdirSync,
   renameSync,
-  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileRefusalText, notJson, readFileOf, reasonText } from "@cablecut/named-files";
 import {
   paceSchema,
   showIdSchema,
   topologySchema,
+  type LocalizedText,
   type Pace,
   type Topology,
 } from "@cablecut/protocol";
 import { z } from "zod";
-import { codeOf } from "./system-error.ts";
 
 const pinSchema = z.string().regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits");
 /** Shows of earlier builds may have a shorter one; it is replaced when they go on. */
@@ -32,6 +31,7 @@ export type Engine = (typeof engines)[number];
 /** 32 random bytes as hex. */
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+const showBytesMax = 4 * 1024 * 1024;
 const knownFormat = 1;
 const anyFormatSchema = z.object({
   format: z
@@ -84,7 +84,7 @@ export type ShowOutcome =
 
 export type ShowRefusal =
   /** show.json is there and cannot be read; it is never replaced, the rooms belong to it. */
-  | { readonly kind: "show-file-damaged"; readonly path: string; readonly reason: string }
+  | { readonly kind: "show-file-damaged"; readonly path: string; readonly reason: LocalizedText }
   /** A newer build wrote it. */
   | { readonly kind: "show-file-newer"; readonly path: string; readonly found: number }
   /** Rooms have data, but the show they belong to is gone. */
@@ -117,7 +117,8 @@ export function openShow(
   const wrongPin = wishes.pin === undefined ? null : pinRefusal(wishes.pin);
   if (wrongPin !== null) return { ok: false, refusal: wrongPin };
   const path = showPath(directory);
-  if (!existsSync(path)) {
+  const stored = storedAt(path);
+  if (stored === null) {
     const rooms = join(directory, "rooms");
     if (existsSync(rooms) && readdirSync(rooms).length > 0) {
       return { ok: false, refusal: { kind: "show-file-missing", path } };
@@ -127,16 +128,8 @@ export function openShow(
     writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
     return { ok: true, show, continued: false };
   }
-  if (statSync(path).isDirectory()) {
-    return { ok: false, refusal: { kind: "show-file-damaged", path, reason: "is a folder" } };
-  }
-  const text = readFileSync(path, "utf8");
-  const parsed = parseShow(text);
-  if (typeof parsed === "string") {
-    const found = newerFormatOf(text);
-    if (found !== null) return { ok: false, refusal: { kind: "show-file-newer", path, found } };
-    return { ok: false, refusal: { kind: "show-file-damaged", path, reason: parsed } };
-  }
+  if (!stored.ok) return stored;
+  const parsed = stored.show;
   if (
     wishes.topology !== undefined &&
     JSON.stringify(wishes.topology) !== JSON.stringify(parsed.topology)
@@ -180,16 +173,7 @@ export function noteRoomRan(directory: string, show: Show, room: string): Show {
 export function readShow(
   directory: string,
 ): { readonly ok: true; readonly show: StoredShow | null } | { ok: false; refusal: ShowRefusal } {
-  const path = showPath(directory);
-  let parsed: StoredShow | string;
-  try {
-    parsed = parseShow(readFileSync(path, "utf8"));
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return { ok: true, show: null };
-    parsed = error instanceof Error ? error.message : "cannot be read";
-  }
-  if (typeof parsed !== "string") return { ok: true, show: parsed };
-  return { ok: false, refusal: { kind: "show-file-damaged", path, reason: parsed } };
+  return storedAt(showPath(directory)) ?? { ok: true, show: null };
 }
 
 /**
@@ -268,25 +252,34 @@ function newKey(): string {
   return randomBytes(32).toString("hex");
 }
 
-function parseShow(text: string): StoredShow | string {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return "is not JSON";
+/** Null where there is no such file. */
+function storedAt(
+  path: string,
+): { readonly ok: true; readonly show: StoredShow } | { ok: false; refusal: ShowRefusal } | null {
+  const refused = (reason: LocalizedText): { ok: false; refusal: ShowRefusal } => ({
+    ok: false,
+    refusal: { kind: "show-file-damaged", path, reason },
+  });
+  const read = readFileOf(path, showBytesMax);
+  if (!read.ok) {
+    return read.refusal.kind === "absent" ? null : refused(fileRefusalText(read.refusal));
   }
-  const result = showFileSchema.safeParse(content);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`;
+  const content = jsonOf(read.bytes);
+  if (content === undefined) return refused(notJson);
+  const parsed = showFileSchema.safeParse(content);
+  if (parsed.success) return { ok: true, show: parsed.data };
+  const newer = anyFormatSchema.safeParse(content);
+  if (newer.success) {
+    return { ok: false, refusal: { kind: "show-file-newer", path, found: newer.data.format } };
+  }
+  return refused(reasonText(showFileSchema, content));
 }
 
-/** Null where it is no newer one. */
-function newerFormatOf(text: string): number | null {
+/** Undefined where it is none. */
+function jsonOf(bytes: Buffer): unknown {
   try {
-    const parsed = anyFormatSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.format : null;
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import type { ShowRefusal } from "./show-file.ts";
 export interface FailedProcess {
   readonly process: string;
   /** What it said last; may be empty. */
-  readonly words: string;
+  readonly words: LocalizedText;
   /** It was not ready in time, however often it was begun. */
   readonly slow: boolean;
 }
@@ -51,11 +51,19 @@ export type StartRefusal =
       readonly failed: FailedProcess | null;
     }
   /** show.json is of one show and the rooms' directories of another, or of other rooms. */
-  | { readonly kind: "logs-of-another"; readonly rooms: readonly string[]; readonly reason: string }
+  | {
+      readonly kind: "logs-of-another";
+      readonly rooms: readonly string[];
+      readonly reason: LocalizedText;
+    }
   /** Other programs have every port that a show may choose, or are faster each time. */
   | { readonly kind: "no-free-ports" }
   /** So many rooms would have to read what a newer build wrote that the others are no quorum. */
-  | { readonly kind: "newer-build"; readonly rooms: readonly string[]; readonly reason: string }
+  | {
+      readonly kind: "newer-build";
+      readonly rooms: readonly string[];
+      readonly reason: LocalizedText;
+    }
   /** So many logs cannot be read that the others are no quorum. */
   | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
   | MembersLost
@@ -135,8 +143,8 @@ function showFileText(refusal: ShowFileRefusal): LocalizedText {
   switch (refusal.kind) {
     case "show-file-damaged":
       return {
-        en: `${refusal.path} is damaged (${refusal.reason}); restore it, or start a new show in another directory with --data.`,
-        zh: `${refusal.path} 已损坏（${refusal.reason}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
+        en: `${refusal.path} is damaged (${refusal.reason.en}); restore it, or start a new show in another directory with --data.`,
+        zh: `${refusal.path} 已损坏（${refusal.reason.zh}）；请恢复该文件，或用 --data 另选目录开始新演示。`,
       };
     case "show-file-newer":
       return {
@@ -194,14 +202,14 @@ function failedText(logs: string, failed: FailedProcess | null): LocalizedText {
       en: `The show could not be started: ${failed.process} was not ready in time, however often it was begun. This machine is too busy or too slow: stop what else runs on it and start the show again. The logs are in ${logs}.`,
       zh: `演示无法启动：${failed.process} 多次启动均未按时就绪。本机过忙或过慢：请停止其他程序后重新启动演示。日志见 ${logs}。`,
     };
-  if (failed === null || failed.words === "")
+  if (failed === null || failed.words.en === "")
     return {
       en: `The show could not be started; the logs are in ${logs}.`,
       zh: `演示无法启动，日志见 ${logs}。`,
     };
   return {
-    en: `The show could not be started: ${failed.process} ended with "${failed.words}". The logs are in ${logs}.`,
-    zh: `演示无法启动：${failed.process} 退出，原因“${failed.words}”。日志见 ${logs}。`,
+    en: `The show could not be started: ${failed.process} ended with "${failed.words.en}". The logs are in ${logs}.`,
+    zh: `演示无法启动：${failed.process} 退出，原因“${failed.words.zh}”。日志见 ${logs}。`,
   };
 }
 

@@ -1,8 +1,16 @@
+import type { LocalizedText } from "@cablecut/protocol";
+
 /** The system's name of an error: "ENOSPC"; null of an error that is not the system's. */
 export function codeOf(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : null;
+}
+
+/** What the system said, in words for people. */
+export function reasonOf(error: unknown): LocalizedText {
+  const said = error instanceof Error ? error.message : String(error);
+  return { en: said, zh: `系统返回 ${codeOf(error) ?? said}` };
 }
 
 /**

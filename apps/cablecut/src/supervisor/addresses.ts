@@ -1,3 +1,4 @@
+import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
   isLoopback,
   proxyAddressSchema,
@@ -9,10 +10,7 @@ import {
 } from "@cablecut/protocol";
 import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
-import { notJson, reasonIn } from "../named-files/schema-reasons.ts";
 import { loopback } from "../show/loopback.ts";
-import { fileRefusalText } from "../texts/file-texts.ts";
-import { readFileOf } from "../named-files/read-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 
 type Refused = { readonly ok: false; readonly refusal: StartRefusal };
@@ -41,18 +39,10 @@ const topologyBytesMax = 1024 * 1024;
 export function readTopology(path: string | undefined): Topology | undefined | Refused {
   if (path === undefined) return undefined;
   const no = (reason: LocalizedText): Refused => refused({ kind: "bad-topology", path, reason });
-  const read = readFileOf(path, topologyBytesMax);
-  if (!read.ok) return no(fileRefusalText(read.refusal));
-  let content: unknown;
-  try {
-    content = JSON.parse(read.bytes.toString("utf8"));
-  } catch {
-    return no(notJson);
-  }
-  const parsed = topologySchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const { at, reason } = reasonIn(topologySchema, content);
-  return no({ en: `${at} ${reason.en}`.trim(), zh: `${at} ${reason.zh}`.trim() });
+  const read = jsonIn(path, topologyBytesMax);
+  if (!read.ok) return no(read.reason);
+  const parsed = topologySchema.safeParse(read.content);
+  return parsed.success ? parsed.data : no(reasonText(topologySchema, read.content));
 }
 
 /** For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. */

@@ -61,9 +61,13 @@ test("and in Chinese, in columns of the same width", async () => {
 
 test("names the rooms that the show runs without, and what to do about each", async () => {
   const stopped: RoomStop[] = [
-    { room: "sz-a", why: "log-unreadable", reason: "segment-1.wal is damaged at offset 7" },
-    { room: "hz-b", why: "not-started", reason: "" },
-    { room: "sh-a", why: "newer-build", reason: "" },
+    {
+      room: "sz-a",
+      why: "log-unreadable",
+      reason: { en: "segment-1.wal is damaged at offset 7", zh: "segment-1.wal 在偏移7处损坏" },
+    },
+    { room: "hz-b", why: "not-started", reason: { en: "", zh: "" } },
+    { room: "sh-a", why: "newer-build", reason: { en: "", zh: "" } },
   ];
   const without = { ...addresses, stopped };
   const text = await announcement(without, "en", false);

@@ -1,4 +1,4 @@
-import { logLevelIn, logLevels, type Language } from "@cablecut/protocol";
+import { logLevelIn, logLevels } from "@cablecut/protocol";
 import { exitCodes } from "../ctl/control-target.ts";
 import { announcement, type ShowAddresses } from "./announcement.ts";
 import { eventLine } from "./event-line.ts";
@@ -12,7 +12,8 @@ import { refusalText } from "../show/start-refusal.ts";
  * when the IPC channel to its own parent closes. The second signal ends everything at once.
  * @returns the exit code: 0 after a stop, 1 when the show could not be started, 2 for what the options or the environment say
  */
-export async function demoCommand(options: ShowOptions, language: Language): Promise<number> {
+export async function demoCommand(options: ShowOptions): Promise<number> {
+  const { language } = options;
   const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   // A closed terminal must not take the show down in the middle of a line.
   process.stdout.on("error", () => {});

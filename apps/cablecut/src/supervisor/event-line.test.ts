@@ -12,9 +12,14 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
     "16:04:05  room hz-a    就绪，用时0.2秒",
   ],
   [
-    { kind: "ended", process: room, ending: { kind: "exit", code: 1 }, lastWords: "disk full" },
-    "16:04:05  room hz-a    ended by itself (exit code 1): disk full",
-    "16:04:05  room hz-a    自行退出（退出码1）: disk full",
+    {
+      kind: "ended",
+      process: room,
+      ending: { kind: "exit", code: 1 },
+      lastWords: { en: "the disk is full", zh: "磁盘已满" },
+    },
+    "16:04:05  room hz-a    ended by itself (exit code 1): the disk is full",
+    "16:04:05  room hz-a    自行退出（退出码1）：磁盘已满",
   ],
   [
     {
@@ -27,14 +32,25 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
     "16:04:05  room hz-a    被SIGKILL终止",
   ],
   [
-    { kind: "log-unreadable", process: room, reason: "/data/segment-1.wal is damaged at offset 7" },
+    {
+      kind: "log-unreadable",
+      process: room,
+      reason: {
+        en: "/data/segment-1.wal is damaged at offset 7",
+        zh: "/data/segment-1.wal 在偏移7处损坏",
+      },
+    },
     "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7; rebuild it from the other rooms: cablecut ctl room rebuild hz-a",
-    "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7；可从其他机房重建：cablecut ctl room rebuild hz-a",
+    "16:04:05  room hz-a    /data/segment-1.wal 在偏移7处损坏；可从其他机房重建：cablecut ctl room rebuild hz-a",
   ],
   [
-    { kind: "newer-build", process: room, reason: "entry 7 has payload version 9" },
+    {
+      kind: "newer-build",
+      process: room,
+      reason: { en: "entry 7 has payload version 9", zh: "条目7：数据为第9版" },
+    },
     "16:04:05  room hz-a    entry 7 has payload version 9; stop the show and start it with that build; nothing of the log was changed",
-    "16:04:05  room hz-a    entry 7 has payload version 9；请停止演示，改用该版本启动；日志未作任何更改",
+    "16:04:05  room hz-a    条目7：数据为第9版；请停止演示，改用该版本启动；日志未作任何更改",
   ],
   [
     { kind: "port-taken", process: room, port: 21_007 },

@@ -21,8 +21,12 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
       };
     case "ended": {
       const ending = endingText(event.ending);
-      const words = event.lastWords === null ? "" : `: ${event.lastWords}`;
-      return { mood: "bad", text: { en: ending.en + words, zh: ending.zh + words } };
+      const words = event.lastWords;
+      if (words === null) return { mood: "bad", text: ending };
+      return {
+        mood: "bad",
+        text: { en: `${ending.en}: ${words.en}`, zh: `${ending.zh}：${words.zh}` },
+      };
     }
     case "restarting":
       return {
@@ -101,20 +105,23 @@ function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | 
   };
 }
 
-function stopText(why: RoomStop["why"], process: string, reason: string): LocalizedText {
+function stopText(why: RoomStop["why"], process: string, reason: LocalizedText): LocalizedText {
   const way = wayOutOfStop({ room: process.replace("room ", ""), why });
-  return { en: `${reason}; ${way.en}`, zh: `${reason}；${way.zh}` };
+  return { en: `${reason.en}; ${way.en}`, zh: `${reason.zh}；${way.zh}` };
 }
 
-function fileTrouble(file: string, reason: string | null): { text: LocalizedText; mood: Mood } {
+function fileTrouble(
+  file: string,
+  reason: LocalizedText | null,
+): { text: LocalizedText; mood: Mood } {
   if (reason === null) {
     return { mood: "good", text: { en: `${file} is written again`, zh: `${file} 已恢复写入` } };
   }
   return {
     mood: "bad",
     text: {
-      en: `${file} cannot be written and is tried again; the show goes on: ${reason}`,
-      zh: `无法写入 ${file}，将重试；演示继续：${reason}`,
+      en: `${file} cannot be written and is tried again; the show goes on: ${reason.en}`,
+      zh: `无法写入 ${file}，将重试；演示继续：${reason.zh}`,
     },
   };
 }

@@ -54,7 +54,11 @@ test("a gateway that is ready hears that it has a supervisor; other processes he
 });
 
 test("rooms that do not run are told to every gateway when that changes, and to one that is started again", () => {
-  const stop = { room: "sz-a", why: "newer-build", reason: "version 9" } as const;
+  const stop = {
+    room: "sz-a",
+    why: "newer-build",
+    reason: { en: "version 9", zh: "第9版" },
+  } as const;
   const word = { kind: "room-stops", stops: [stop] };
   orders.tellRoomStops([]);
   orders.tellRoomStops([stop]);

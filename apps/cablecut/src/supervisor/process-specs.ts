@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RoomConfig } from "@cablecut/protocol";
+import type { Language, RoomConfig } from "@cablecut/protocol";
 import type { MemberProcessConfig, ShowConfigs } from "./process-configs.ts";
 import { writeSynced } from "../show/show-file.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
@@ -36,6 +36,7 @@ export function writeConfigs(
   configs: ShowConfigs,
   dataDirectory: string,
   bundles: string,
+  language: Language,
 ): readonly (readonly ProcessSpec[])[] {
   for (const folder of ["config", "logs", "rooms", "fabric", "gateway"]) {
     mkdirSync(join(dataDirectory, folder), { recursive: true, mode: 0o700 });
@@ -46,7 +47,7 @@ export function writeConfigs(
     return {
       name,
       script: join(bundles, `${bundle}.mjs`),
-      args: ["--config", path],
+      args: ["--config", path, "--lang", language],
       logPath: join(dataDirectory, "logs", `${file}.log`),
     };
   };

@@ -19,7 +19,13 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Of programs that are not there: what gets as far as starting one fails otherwise. */
 function start(options: Partial<ShowOptions> = {}): ShowRun {
-  const always = { data: join(directory, "data"), port: 0, host: "127.0.0.1", bundles: directory };
+  const always = {
+    data: join(directory, "data"),
+    port: 0,
+    host: "127.0.0.1",
+    language: "en" as const,
+    bundles: directory,
+  };
   const listeners = { onEvent: () => undefined, onReset: () => undefined };
   return runShow({ ...always, ...options }, listeners);
 }

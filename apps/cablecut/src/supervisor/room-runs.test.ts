@@ -75,10 +75,12 @@ function ifEmptyOf(room: string): unknown {
   return JSON.parse(readFileSync(join(directory, "config", `room-${room}.json`), "utf8")).ifEmpty;
 }
 
+const damaged = { en: "damaged", zh: "损坏" };
+
 test("a damaged log is set aside, and the room starts empty as one that lost it", async () => {
   running.delete("room sz-a");
-  runs.heard({ kind: "log-unreadable", process: "room sz-a", reason: "damaged" });
-  expect(runs.stops).toEqual([{ room: "sz-a", why: "log-unreadable", reason: "damaged" }]);
+  runs.heard({ kind: "log-unreadable", process: "room sz-a", reason: damaged });
+  expect(runs.stops).toEqual([{ room: "sz-a", why: "log-unreadable", reason: damaged }]);
   const answer = await runs.rebuild("sz-a", false, { supervisor, counting });
   if (!answer.ok) throw new Error(answer.refusal);
   expect(answer.aside).toContain("sz-a-");
@@ -90,21 +92,27 @@ test("a damaged log is set aside, and the room starts empty as one that lost it"
 
 test("a room that was given up is named with the last thing it said", () => {
   const process = "room hz-b";
+  const lastWords = { en: "no such address", zh: "没有此地址" };
   const ending = { kind: "exit", code: 1 } as const;
-  runs.heard({ kind: "ended", process, ending, lastWords: "no such address" });
+  runs.heard({ kind: "ended", process, ending, lastWords });
   expect(runs.stops).toEqual([]);
   runs.heard({ kind: "given-up", process, attempts: 4 });
-  expect(runs.stops).toEqual([{ room: "hz-b", why: "not-started", reason: "no such address" }]);
+  expect(runs.stops).toEqual([{ room: "hz-b", why: "not-started", reason: lastWords }]);
 });
 
 test("what a newer build wrote is the reason of a show that does not start, before anything else", () => {
+  const reason = { en: "entry 7 has version 9", zh: "条目7为第9版" };
   for (const room of ["hz-a", "hz-b", "sh-a"])
-    runs.heard({ kind: "newer-build", process: `room ${room}`, reason: "entry 7 has version 9" });
-  runs.heard({ kind: "log-of-another", process: "room sz-a", reason: "of room hz-a" });
+    runs.heard({ kind: "newer-build", process: `room ${room}`, reason });
+  runs.heard({
+    kind: "log-of-another",
+    process: "room sz-a",
+    reason: { en: "of room hz-a", zh: "属于机房 hz-a" },
+  });
   expect(whyNotStarted(runs, "logs")).toEqual({
     kind: "newer-build",
     rooms: ["hz-a", "hz-b", "sh-a"],
-    reason: "entry 7 has version 9",
+    reason,
   });
 });
 
@@ -151,6 +159,12 @@ test("whoever was too slow each time is told from who fell over", () => {
   const said = refusalText(whyNotStarted(runs, "logs"));
   expect(said.en).toContain("room sz-a was not ready in time");
   expect(said.zh).toContain("本机过忙或过慢");
-  runs.heard({ kind: "ended", process, ending: { kind: "exit", code: 1 }, lastWords: "no disk" });
+  runs.heard({
+    kind: "ended",
+    process,
+    ending: { kind: "exit", code: 1 },
+    lastWords: { en: "no disk", zh: "无磁盘" },
+  });
   expect(refusalText(whyNotStarted(runs, "logs")).en).toContain('ended with "no disk"');
+  expect(refusalText(whyNotStarted(runs, "logs")).zh).toContain("原因“无磁盘”");
 });

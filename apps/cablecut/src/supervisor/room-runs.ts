@@ -1,9 +1,9 @@
-import { quorumOf, type RoomConfig, type RoomStop } from "@cablecut/protocol";
+import { quorumOf, type LocalizedText, type RoomConfig, type RoomStop } from "@cablecut/protocol";
 import { setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
 import type { FailedProcess, StartRefusal } from "../show/start-refusal.ts";
-import { codeOf } from "../show/system-error.ts";
+import { codeOf, reasonOf } from "../show/system-error.ts";
 import type { MemberProcessConfig } from "./process-configs.ts";
 import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
 import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
@@ -11,6 +11,7 @@ import type { Supervisor } from "./supervisor.ts";
 
 const prefix = "room ";
 const reasonCharactersMax = 500;
+const nothing: LocalizedText = { en: "", zh: "" };
 
 export interface RoomRunsParts {
   readonly show: Show;
@@ -32,7 +33,7 @@ export class RoomRuns {
   /** Was ready and has not ended since. */
   readonly #ready = new Set<string>();
   /** What a process said last before it ended. */
-  readonly #lastWords = new Map<string, string>();
+  readonly #lastWords = new Map<string, LocalizedText>();
   /** Did not get ready in time when it ended last. */
   readonly #slow = new Set<string>();
   #firstGivenUp: string | null = null;
@@ -55,7 +56,11 @@ export class RoomRuns {
   get failed(): FailedProcess | null {
     const process = this.#firstGivenUp;
     if (process === null) return null;
-    return { process, words: this.#lastWords.get(process) ?? "", slow: this.#slow.has(process) };
+    return {
+      process,
+      words: this.#lastWords.get(process) ?? nothing,
+      slow: this.#slow.has(process),
+    };
   }
 
   /** Rooms that are not there now, those included that are being started again. */
@@ -80,7 +85,7 @@ export class RoomRuns {
   /** What happens to a process of the show. A note that cannot be written ends nothing, and is tried at the next start. */
   heard(event: SupervisorEvent): void {
     if (event.kind === "ended") {
-      this.#lastWords.set(event.process, event.lastWords ?? "");
+      this.#lastWords.set(event.process, event.lastWords ?? nothing);
       if (event.ending.kind === "not-ready") this.#slow.add(event.process);
       else this.#slow.delete(event.process);
     }
@@ -93,8 +98,7 @@ export class RoomRuns {
     try {
       this.#noteRan(room);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#parts.onEvent({ kind: "file-trouble", file: "show.json", reason });
+      this.#parts.onEvent({ kind: "file-trouble", file: "show.json", reason: reasonOf(error) });
     }
   }
 
@@ -124,8 +128,9 @@ export class RoomRuns {
   }
 
   #stopOf(room: string, why: RoomStop["why"]): RoomStop {
-    const reason = (this.#lastWords.get(prefix + room) ?? "").slice(0, reasonCharactersMax);
-    return { room, why, reason };
+    const { en, zh } = this.#lastWords.get(prefix + room) ?? nothing;
+    const short = (text: string): string => text.slice(0, reasonCharactersMax);
+    return { room, why, reason: { en: short(en), zh: short(zh) } };
   }
 
   /** From now on an empty directory has lost a log, also one that is found so at the next start of the process. */

@@ -1,4 +1,4 @@
-import type { ChosenPaceName } from "@cablecut/protocol";
+import type { ChosenPaceName, Language } from "@cablecut/protocol";
 import type { Engine } from "../show/show-file.ts";
 
 /** What `cablecut demo` is asked for. */
@@ -27,6 +27,8 @@ export interface ShowOptions {
   readonly rehearsal?: boolean;
   /** Start although more logs are lost than the others can make good. */
   readonly acceptLoss?: boolean;
+  /** In which the processes say what is wrong. */
+  readonly language: Language;
   /** Folder with the bundles of the processes and, in `web`, the pages. */
   readonly bundles: string;
 }

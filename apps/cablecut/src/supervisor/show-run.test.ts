@@ -22,7 +22,7 @@ const config = JSON.parse(readFileSync(process.argv[process.argv.indexOf("--conf
 const directory = config.dataDirectory;
 if (directory !== undefined) {
   if (existsSync(directory + "/damaged")) {
-    process.send({ kind: "log-unreadable", reason: directory + " is damaged" }, () => process.exit(2));
+    process.send({ kind: "log-unreadable", reason: { en: directory + " is damaged", zh: directory + " 已损坏" } }, () => process.exit(2));
     await new Promise(() => {});
   }
   mkdirSync(directory, { recursive: true });
@@ -61,6 +61,7 @@ function start(options: Partial<ShowOptions> = {}): ShowRun {
       port: 0,
       host: "127.0.0.1",
       pace: "keynote",
+      language: "en",
       bundles: directory,
       ...options,
     },
@@ -81,7 +82,7 @@ async function startedShow(
 
 function published(): RunningShow | null {
   const found = findRunningShow(join(directory, "data"));
-  if (!found.ok) throw new Error(found.reason);
+  if (!found.ok) throw new Error(found.reason.en);
   return found.show;
 }
 
@@ -158,7 +159,7 @@ test("when a process cannot start, the others are stopped and the reason is in t
     refusal: {
       kind: "process-failed",
       logs,
-      failed: { process: "gateway", words: expect.stringContaining("no pages") },
+      failed: { process: "gateway", words: { en: expect.stringContaining("no pages") } },
     },
   });
   expect(readFileSync(join(logs, "gateway.log"), "utf8")).toContain("no pages");
@@ -261,9 +262,10 @@ test("a disk that does not take running.json ends nothing: it is told, and tried
   mkdirSync(join(data, "running.json", "in the way"), { recursive: true });
   const told: (string | null)[] = [];
   const run = runShow(
-    { data, port: 0, host: "127.0.0.1", pace: "keynote", bundles: directory },
+    { data, port: 0, host: "127.0.0.1", pace: "keynote", language: "en", bundles: directory },
     {
-      onEvent: (event) => void (event.kind === "file-trouble" && told.push(event.reason)),
+      onEvent: (event) =>
+        void (event.kind === "file-trouble" && told.push(event.reason?.en ?? null)),
       onReset: () => undefined,
     },
   );
@@ -303,7 +305,13 @@ test("a room that was ready is noted, and from then on an empty directory has lo
   rmSync(roomFolder("sz-a"), { recursive: true });
   const told: string[] = [];
   const run = runShow(
-    { data: join(directory, "data"), port: 0, host: "127.0.0.1", bundles: directory },
+    {
+      data: join(directory, "data"),
+      port: 0,
+      host: "127.0.0.1",
+      language: "en",
+      bundles: directory,
+    },
     {
       onEvent: (event) => void (event.kind === "log-lost" && told.push(event.process)),
       onReset: () => undefined,
@@ -331,7 +339,11 @@ test("a room that does not start for another reason is named as well, and a quor
   writeFileSync(join(directory, "room.mjs"), script.replace(anchor, `${guard}\n${anchor}`));
   const show = await startedShow();
   expect(show.addresses.stopped).toEqual([
-    { room: "hz-b", why: "not-started", reason: expect.stringContaining("another room's data") },
+    {
+      room: "hz-b",
+      why: "not-started",
+      reason: { en: expect.stringContaining("another room's data") },
+    },
   ]);
 });
 

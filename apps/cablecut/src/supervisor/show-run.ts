@@ -272,7 +272,8 @@ class RunOfShows {
     rooms: RoomRuns,
     choices: PortChoices,
   ): Promise<boolean> {
-    const groups = writeConfigs(configs, this.#dataDirectory, this.#options.bundles);
+    const { bundles, language } = this.#options;
+    const groups = writeConfigs(configs, this.#dataDirectory, bundles, language);
     const orders = this.#takeOrders(configs);
     this.#orders = orders;
     const supervisor = createSupervisor({

@@ -1,6 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync } from "node:fs";
-import { hindranceSchema, type Hindrance } from "@cablecut/protocol";
+import {
+  hindranceSchema,
+  lastWordsSchema,
+  type Hindrance,
+  type LocalizedText,
+} from "@cablecut/protocol";
 import { lastWordsIn, openProcessLog } from "./process-log.ts";
 import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
 
@@ -59,6 +64,8 @@ interface Run {
   killedAsNotReady: boolean;
   /** It said why it cannot run. */
   hindrance: Hindrance | null;
+  /** It said why it ends, though another start may help. */
+  lastWords: LocalizedText | null;
 }
 
 /**
@@ -161,6 +168,7 @@ export class SupervisedProcess {
       ready: false,
       killedAsNotReady: false,
       hindrance: null,
+      lastWords: null,
     };
     if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
@@ -175,6 +183,7 @@ export class SupervisedProcess {
     );
     child.on("message", (message) => {
       run.hindrance ??= hindranceIn(message);
+      run.lastWords = lastWordsSchema.safeParse(message).data?.reason ?? run.lastWords;
       this.#onMessage(message);
       if (!isReadyMessage(message) || run.ready) return;
       clearTimeout(readyTimer);
@@ -215,7 +224,7 @@ export class SupervisedProcess {
       this.#giveUp({ ...run.hindrance, process: this.spec.name });
       return;
     }
-    const lastWords = lastWordsIn(this.spec.logPath, run.logOffset);
+    const lastWords = run.lastWords ?? wordsInLog(this.spec.logPath, run.logOffset);
     this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
     const isProven = run.ready && performance.now() - run.startedMs >= this.#limits.provenMs;
     if (isProven) this.#failures = 0;
@@ -273,6 +282,12 @@ function endingOf(run: Run, code: number | null, signal: NodeJS.Signals | null):
 function hindranceIn(message: unknown): Hindrance | null {
   const parsed = hindranceSchema.safeParse(message);
   return parsed.success ? parsed.data : null;
+}
+
+/** What it wrote last of itself, in whatever language. */
+function wordsInLog(path: string, fromByte: number): LocalizedText | null {
+  const words = lastWordsIn(path, fromByte);
+  return words === null ? null : { en: words, zh: words };
 }
 
 function isReadyMessage(message: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { EventLine, Hindrance, Topology } from "@cablecut/protocol";
+import type { EventLine, Hindrance, LocalizedText, Topology } from "@cablecut/protocol";
 import type { LastReport } from "../report/last-report.ts";
 
 /** How a process of the show ended, or why it was ended. */
@@ -18,7 +18,7 @@ export type SupervisorEvent =
       readonly process: string;
       readonly ending: Ending;
       /** The last thing it wrote, if anything. */
-      readonly lastWords: string | null;
+      readonly lastWords: LocalizedText | null;
     }
   | { readonly kind: "restarting"; readonly process: string; readonly inMs: number }
   | { readonly kind: "given-up"; readonly process: string; readonly attempts: number }
@@ -34,7 +34,7 @@ export type SupervisorEvent =
 export type ShowRunEvent =
   | SupervisorEvent
   /** A file that only helps people could not be written, and is tried again; null: it has been written now. */
-  | { readonly kind: "file-trouble"; readonly file: string; readonly reason: string | null }
+  | { readonly kind: "file-trouble"; readonly file: string; readonly reason: LocalizedText | null }
   /** Somebody else took a port that nobody had asked for by number: all start again on others. */
   | { readonly kind: "ports-again"; readonly port: number }
   /** The show has ended, and what became of its report. */

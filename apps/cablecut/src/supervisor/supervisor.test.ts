@@ -99,15 +99,22 @@ test("what a crashed process said last is told, a line of JSON by its message", 
   expect(recorder.events[0]).toMatchObject({
     kind: "ended",
     ending: { kind: "exit", code: 1 },
-    lastWords: "cannot serve: EIO",
+    lastWords: { en: "cannot serve: EIO", zh: "cannot serve: EIO" },
   });
+});
+
+test("what a process says of its end counts before what it wrote, in both languages", async () => {
+  const body = `console.error("wrote"); process.send({ kind: "last-words", reason: { en: "disk full", zh: "磁盘已满" } }, () => process.exit(1));`;
+  const running = supervise([[fake.spec("hz-a", body)]], { firstStartAttemptsMax: 1 });
+  await running.start();
+  expect(recorder.events[0]).toMatchObject({ lastWords: { en: "disk full", zh: "磁盘已满" } });
 });
 
 test("an uncaught error is told by its first line, not by its stack", async () => {
   const body = `throw new TypeError("no such cable");`;
   const running = supervise([[fake.spec("hz-a", body)]], { firstStartAttemptsMax: 1 });
   await running.start();
-  expect(recorder.events[0]).toMatchObject({ lastWords: "TypeError: no such cable" });
+  expect(recorder.events[0]).toMatchObject({ lastWords: { en: "TypeError: no such cable" } });
 });
 
 test("one that never becomes ready is given up after a few attempts, and the others stopped", async () => {
@@ -124,14 +131,14 @@ test("one that never becomes ready is given up after a few attempts, and the oth
 });
 
 test("one whose log cannot be read is told with the reason, and is not started in vain", async () => {
-  const body = `process.send({ kind: "log-unreadable", reason: "damaged at 7" }, () => process.exit(2));`;
+  const body = `process.send({ kind: "log-unreadable", reason: { en: "damaged at 7", zh: "损坏" } }, () => process.exit(2));`;
   const running = supervise([[fake.spec("hz-a", body), fake.spec("hz-b", wellBehaved)]]);
   expect(await running.start()).toBe(false);
   expect(fake.livesOf("hz-a")).toBe(1);
   expect(recorder.events).toContainEqual({
     kind: "log-unreadable",
     process: "hz-a",
-    reason: "damaged at 7",
+    reason: { en: "damaged at 7", zh: "损坏" },
   });
 });
 
@@ -151,7 +158,7 @@ test("a port that it never had is not waited for, and one that it had is", async
 });
 
 test("one that ran and then says that no further start helps is not started for ever", async () => {
-  const body = `ready(); setTimeout(() => { process.send({ kind: "newer-build", reason: "version 9" }); process.exit(2); }, 20);`;
+  const body = `ready(); setTimeout(() => { process.send({ kind: "newer-build", reason: { en: "version 9", zh: "第9版" } }); process.exit(2); }, 20);`;
   await supervise([[fake.spec("hz-a", body)]]).start();
   await recorder.seen("newer-build");
   expect(eventsOf("hz-a")).toEqual(["ready", "newer-build"]);
@@ -159,7 +166,7 @@ test("one that ran and then says that no further start helps is not started for 
 });
 
 test("enough of a group make a start, and one that was given up can be started later", async () => {
-  const body = `if (life === 1) process.send({ kind: "log-unreadable", reason: "damaged" }, () => process.exit(2)); else ready();`;
+  const body = `if (life === 1) process.send({ kind: "log-unreadable", reason: { en: "damaged", zh: "损坏" } }, () => process.exit(2)); else ready();`;
   const groups = [[fake.spec("hz-a", body), fake.spec("hz-b", wellBehaved)]];
   const isEnough = (ready: ReadonlySet<string>): boolean => ready.size === 1;
   supervisor = createSupervisor({ groups, onEvent: recorder.onEvent, isEnough });

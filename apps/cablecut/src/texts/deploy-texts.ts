@@ -32,13 +32,13 @@ export const deployTexts = {
     en: `${room} has a log already; it goes on with that.`,
     zh: `${room} 已有日志，将继续使用。`,
   }),
-  notBegun: (reason: string) => ({
-    en: `The log cannot be begun: ${reason}`,
-    zh: `无法开始日志：${reason}`,
+  notBegun: (reason: LocalizedText) => ({
+    en: `The log cannot be begun: ${reason.en}`,
+    zh: `无法开始日志：${reason.zh}`,
   }),
-  noHost: (path: string, reason: string) => ({
-    en: `${path} is no folder of a host: ${reason}`,
-    zh: `${path} 不是主机文件夹：${reason}`,
+  noHost: (path: string, reason: LocalizedText) => ({
+    en: `${path} is no folder of a host: ${reason.en}`,
+    zh: `${path} 不是主机文件夹：${reason.zh}`,
   }),
 } satisfies TextTable;
 

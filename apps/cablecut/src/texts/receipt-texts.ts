@@ -1,3 +1,4 @@
+import { type FileRefusal, fileRefusalText } from "@cablecut/named-files";
 import {
   accountNumberMin,
   accountNumberOf,
@@ -5,8 +6,6 @@ import {
   type TextTable,
 } from "@cablecut/protocol";
 import type { LookedUp, ReceiptDifference, ReceiptFinding, ReceiptRefusal } from "@cablecut/report";
-import type { FileRefusal } from "../named-files/read-file.ts";
-import { fileRefusalText } from "./file-texts.ts";
 
 /** What `verify` says of receipts, and of files that cannot be read. */
 export const receiptTexts = {

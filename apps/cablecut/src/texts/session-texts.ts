@@ -15,9 +15,9 @@ export const sessionTexts = {
     en: `${data}/operator-token cannot be read: only whoever started the show may do this`,
     zh: `无法读取 ${data}/operator-token：只有启动演示的用户可执行此操作`,
   }),
-  unreadable: (data: string, reason: string) => ({
-    en: `${data} cannot be read: ${reason}`,
-    zh: `无法读取 ${data}：${reason}`,
+  unreadable: (data: string, reason: LocalizedText) => ({
+    en: `${data} cannot be read: ${reason.en}`,
+    zh: `无法读取 ${data}：${reason.zh}`,
   }),
   loginLink: (minutes: number) => ({
     en: `Opens the console once, within ${minutes} minutes, without the PIN:`,

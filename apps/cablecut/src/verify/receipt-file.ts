@@ -1,7 +1,7 @@
+import { readFileOf } from "@cablecut/named-files";
 import type { LocalizedText } from "@cablecut/protocol";
 import { parseReceipts, type ReceiptFile } from "@cablecut/report";
 import { receiptTexts } from "../texts/receipt-texts.ts";
-import { readFileOf } from "../named-files/read-file.ts";
 
 const receiptFileBytesMax = 256 * 1024 * 1024;
 

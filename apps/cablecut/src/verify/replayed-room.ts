@@ -8,7 +8,13 @@ import {
   newerVersionOf,
   type Ledger,
 } from "@cablecut/ledger";
-import { subtractCents, type Cents, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
+import {
+  subtractCents,
+  type Cents,
+  type LocalizedText,
+  type Receipt,
+  type ReceiptCheck,
+} from "@cablecut/protocol";
 import { payloadOfEntry } from "@cablecut/replicated-log";
 import { checkReceipt, toHex } from "@cablecut/room";
 import { describeRefusal, readWal, type WalContents } from "@cablecut/wal";
@@ -34,7 +40,7 @@ export interface ReplayedRoom {
 
 type Read<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: LocalizedText };
 
 async function contentsOf(
   show: StoredShow,
@@ -99,9 +105,24 @@ export async function replayRoom(
     };
   } catch (error) {
     // The ledger checks the funds after every entry, and the envelope its format: both say what is wrong.
-    const what = error instanceof Error ? error.message : "unknown failure";
-    return { ok: false, reason: `entry ${ledger.appliedIndex + 1}: ${what}` };
+    return { ok: false, reason: whyNotApplied(ledger.appliedIndex + 1, error) };
   }
+}
+
+/** An entry that a newer build wrote. */
+class NewerEntry extends Error {
+  readonly words: LocalizedText;
+
+  constructor(words: LocalizedText) {
+    super(words.en);
+    this.words = words;
+  }
+}
+
+function whyNotApplied(entry: number, error: unknown): LocalizedText {
+  const what = error instanceof Error ? error.message : "unknown failure";
+  const words = error instanceof NewerEntry ? error.words : { en: what, zh: `无法应用（${what}）` };
+  return { en: `entry ${entry}: ${words.en}`, zh: `条目${entry}：${words.zh}` };
 }
 
 function replay(
@@ -125,7 +146,7 @@ function replay(
     if (index > upTo) break;
     const payload = payloadOfEntry(data);
     const newer = newerVersionOf(payload);
-    if (newer !== null) throw new Error(describeNewerVersion(newer));
+    if (newer !== null) throw new NewerEntry(describeNewerVersion(newer));
     ledger.apply(index, payload);
     mark();
   }

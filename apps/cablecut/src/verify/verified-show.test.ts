@@ -107,6 +107,8 @@ test("a room without a log is told with its reason, and not everything agrees", 
     rooms: [{}, {}, {}, {}, { room: "sz-a", read: false }],
   });
   expect(drawVerification(verified, "en")).toContain("4 of 5 rooms could be replayed");
+  expect(drawVerification(verified, "en")).toContain("holds no log, but one is expected there");
+  expect(drawVerification(verified, "zh")).toContain("中应有日志，但没有");
 });
 
 test("a genuine receipt that no quorum has is missing, also if its entry lies behind the end", async () => {

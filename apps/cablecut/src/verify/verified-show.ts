@@ -1,4 +1,10 @@
-import { present, quorumOf, type Receipt, type ReceiptCheck } from "@cablecut/protocol";
+import {
+  present,
+  quorumOf,
+  type LocalizedText,
+  type Receipt,
+  type ReceiptCheck,
+} from "@cablecut/protocol";
 import type { StoredShow } from "../show/show-file.ts";
 import { agreedIndex, agreedPrefixes, lastIndexOf, type LogTerms } from "./agreed-log.ts";
 import { readTerms, replayRoom, type ReplayedRoom, type StateMark } from "./replayed-room.ts";
@@ -15,7 +21,7 @@ export type VerifiedRoom =
       /** `alone`: too far behind the others to compare. */
       readonly agrees: "yes" | "no" | "alone";
     }
-  | { readonly room: string; readonly read: false; readonly reason: string };
+  | { readonly room: string; readonly read: false; readonly reason: LocalizedText };
 
 export interface VerifiedShow {
   readonly showId: string;
@@ -30,6 +36,8 @@ export interface VerifiedShow {
   readonly ok: boolean;
 }
 
+const notRead: LocalizedText = { en: "was not read", zh: "未读取" };
+
 /** Replays the logs of all rooms of a stopped show and compares what comes out. Changes nothing. */
 export async function verifyShow(
   show: StoredShow,
@@ -39,7 +47,7 @@ export async function verifyShow(
   const ids = show.topology.rooms.map(({ id }) => id);
   const quorum = quorumOf(show.topology);
   const logs = new Map<string, LogTerms>();
-  const unreadable = new Map<string, string>();
+  const unreadable = new Map<string, LocalizedText>();
   for (const room of ids) {
     const read = await readTerms(show, dataDirectory, room);
     if (read.ok) logs.set(room, read.value);
@@ -60,7 +68,7 @@ export async function verifyShow(
     const reading = replayed.get(room);
     const log = logs.get(room);
     if (reading === undefined || log === undefined) {
-      return { room, read: false, reason: unreadable.get(room) ?? "was not read" };
+      return { room, read: false, reason: unreadable.get(room) ?? notRead };
     }
     return {
       room,

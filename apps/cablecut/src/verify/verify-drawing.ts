@@ -36,7 +36,7 @@ function verdictText({ rooms, roomsOk, ok }: VerifiedShow): LocalizedText {
 }
 
 function roomLine(room: VerifiedRoom, language: Language): string {
-  if (!room.read) return tableRow([room.room, room.reason], columns);
+  if (!room.read) return tableRow([room.room, room.reason[language]], columns);
   const { replayed } = room;
   const cells = [
     room.room,

@@ -1,3 +1,4 @@
+import { fileRefusalText, readFileOf } from "@cablecut/named-files";
 import { verify } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
@@ -11,10 +12,8 @@ import {
 } from "@cablecut/report";
 import { hexHash, tell } from "../report/made-report.ts";
 import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
-import { fileRefusalText } from "../texts/file-texts.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
-import { readFileOf } from "../named-files/read-file.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { checkAgainstData, type Compared } from "./report-data.ts";
 

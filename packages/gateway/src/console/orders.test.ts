@@ -69,7 +69,11 @@ test("where nobody starts programs a crowd and a reset are refused by name", () 
 });
 
 test("consoles see which rooms do not run, and which versions of payloads the others read and write", () => {
-  const stop = { room: "sz-a", why: "newer-build", reason: "entry 7 has version 9" } as const;
+  const stop = {
+    room: "sz-a",
+    why: "newer-build",
+    reason: { en: "entry 7 has version 9", zh: "条目7为第9版" },
+  } as const;
   expect(gateway.core.console().roomStops).toEqual([]);
   gateway.roomStops = [stop];
   const { roomStops, payloads } = gateway.core.console();

@@ -168,7 +168,7 @@ export class VirtualShow {
         mac: (text) => createHmac("sha256", "key of the test").update(text).digest(),
         send: (gateway, bytes) => this.#fromRoom(room, gateway, bytes),
         halt: (reason) => {
-          throw new Error(reason);
+          throw new Error(reason.en);
         },
         defer,
         encodeText: (text) => new TextEncoder().encode(text),

@@ -8,6 +8,7 @@ import {
   measureSources,
   paceSchema,
   type DialChange,
+  type LocalizedText,
   type MeasureSource,
   type Pace,
   type TokenHash,
@@ -262,8 +263,11 @@ export function newerVersionOf(payload: Uint8Array): number | null {
 }
 
 /** What to do where `newerVersionOf` named a version. */
-export function describeNewerVersion(version: number): string {
-  return `payload version ${version}, and this program reads versions up to ${newestPayloadVersion}: start the newer program that wrote it`;
+export function describeNewerVersion(version: number): LocalizedText {
+  return {
+    en: `payload version ${version}, and this program reads versions up to ${newestPayloadVersion}: start the newer program that wrote it`,
+    zh: `数据为第${version}版，而本程序最高读取第${newestPayloadVersion}版：请启动写入它的更新版本`,
+  };
 }
 
 function wellFormed(words: Uint32Array, end: number, count: number, version: number): boolean {

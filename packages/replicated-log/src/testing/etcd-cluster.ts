@@ -49,10 +49,10 @@ export class EtcdCluster implements LogCluster {
       ifEmpty: "create",
       limits: { segmentBytes: 1024 * 1024, groupBytesMax: 64 * 1024 },
       onFailure: (failure) => {
-        throw new Error(describeRefusal(failure));
+        throw new Error(describeRefusal(failure).en);
       },
     });
-    if (!opened.ok) throw new Error(describeRefusal(opened.refusal));
+    if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
     const life = { over: false };
     const store = new GatedStore(grpcStore(this.#members.addressOf(replica), this.keys));
     const log = new EtcdLog({

@@ -82,9 +82,9 @@ const opened = await openWalStorage({
   directory: config.directory,
   identity: { room: roomOf(config.replica), show: "test" },
   ifEmpty: "create",
-  onFailure: (failure) => die(describeRefusal(failure)),
+  onFailure: (failure) => die(describeRefusal(failure).en),
 });
-if (!opened.ok) die(describeRefusal(opened.refusal));
+if (!opened.ok) die(describeRefusal(opened.refusal).en);
 let mesh: Mesh | null = null;
 const log = new RaftLog({
   replica: config.replica,

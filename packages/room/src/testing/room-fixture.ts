@@ -50,7 +50,7 @@ export class RoomFixture {
         },
         defer: (task) => this.#deferred.push(task),
         halt: (reason) => {
-          throw new Error(reason);
+          throw new Error(reason.en);
         },
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),

@@ -171,7 +171,7 @@ export class SimulatedRoom {
         send: (gateway, message) => this.#sendToGateway(gateway, message),
         defer: (task) => this.#later(0, task),
         halt: (reason) => {
-          throw new Error(reason);
+          throw new Error(reason.en);
         },
         encodeText: (text) => Buffer.from(text),
         decodeText: (bytes) => Buffer.from(bytes).toString(),

@@ -19,12 +19,12 @@ const opened = await openWal({
   ifEmpty: "create",
   limits: { segmentBytes: 256 * 1024, groupBytesMax: 64 * 1024 },
   onFailure: (failure) => {
-    say(describeRefusal(failure));
+    say(describeRefusal(failure).en);
     process.exit(1);
   },
 });
 if (!opened.ok) {
-  say(describeRefusal(opened.refusal));
+  say(describeRefusal(opened.refusal).en);
   process.exit(2);
 }
 const { wal, recovered } = opened.value;

@@ -43,7 +43,14 @@ function copySector(from: Uint8Array, to: Uint8Array, sector: number): void {
   to.set(from.subarray(begin, Math.min(begin + sectorBytes, to.length)), begin);
 }
 
-export type DiskOperation = "write" | "sync" | "resize" | "rename" | "open" | "remove";
+export type DiskOperation =
+  | "write"
+  | "sync"
+  | "resize"
+  | "rename"
+  | "open"
+  | "remove"
+  | "makeDirectory";
 
 /**
  * A disk in memory that knows what is on stable storage and what is only in the system's cache, can fill up, and fails
@@ -111,8 +118,9 @@ export class MemoryDisk implements Files {
     return [...this.#names.keys()].sort();
   }
 
-  async makeDirectory(): Promise<void> {
+  async makeDirectory(path: string): Promise<void> {
     await this.#turn();
+    this.#mayFail("makeDirectory", path);
   }
 
   async list(directory: string): Promise<readonly string[]> {

@@ -45,7 +45,7 @@ export async function mustOpen(
   changes: Partial<WalOptions> = {},
 ): Promise<TestWal> {
   const opened = await openOn(disk, changes);
-  if ("kind" in opened) throw new Error(describeRefusal(opened));
+  if ("kind" in opened) throw new Error(describeRefusal(opened).en);
   return opened;
 }
 

@@ -21,7 +21,7 @@ export function StoppedRooms({
             <p>
               <strong>{t(nameOf(topology, stop.room))}</strong> {t(whyRoomStopped(stop))}
             </p>
-            {stop.reason === "" ? null : <p className="hint stopped-reason">{stop.reason}</p>}
+            {stop.reason.en === "" ? null : <p className="hint stopped-reason">{t(stop.reason)}</p>}
             <p className="hint">{t(wayOutOfStop(stop))}</p>
           </li>
         ))}

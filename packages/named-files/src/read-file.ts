@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { codeOf } from "../show/system-error.ts";
 
 /**
  * - `absent`: there is nothing of this name.
@@ -27,7 +26,7 @@ export function readFileOf(path: string, bytesMax: number): ReadFile {
     if (stats.size > bytesMax) return { ok: false, refusal: { kind: "too-long", bytesMax } };
     return { ok: true, bytes: readFileSync(file) };
   } catch (error) {
-    return { ok: false, refusal: refusalOf(codeOf(error) ?? "?") };
+    return { ok: false, refusal: refusalOf(codeOf(error)) };
   } finally {
     if (file !== null) closeSync(file);
   }
@@ -38,4 +37,10 @@ function refusalOf(code: string): FileRefusal {
   if (code === "EISDIR" || code === "ENXIO") return { kind: "no-file" };
   if (code === "EACCES" || code === "EPERM") return { kind: "not-allowed" };
   return { kind: "failed", code };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "?";
 }

@@ -1,5 +1,5 @@
 import type { LocalizedText } from "@cablecut/protocol";
-import type { FileRefusal } from "../named-files/read-file.ts";
+import type { FileRefusal } from "./read-file.ts";
 
 /** Why a file that somebody named is not read. */
 export function fileRefusalText(refusal: FileRefusal): LocalizedText {

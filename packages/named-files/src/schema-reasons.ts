@@ -1,4 +1,4 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import { linkOffLoopback, linkWithoutCertificates, type LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
 
 export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
@@ -6,7 +6,9 @@ export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
 /** What our own rules say, in Chinese; what zod's say it says itself. */
 const inChinese: Readonly<Record<string, string>> = {
   "1 to 31 lower-case letters, digits and hyphens": "须为1至31个小写字母、数字或连字符",
+  "lower-case letters, digits and hyphens": "须为小写字母、数字或连字符",
   "an IP address": "须为 IP 地址",
+  "an IP address, or a network as 10.0.0.0/8": "须为 IP 地址，或 10.0.0.0/8 形式的网段",
   "an address that other hosts reach": "须为其他主机可达的地址",
   "the address of one card": "须为单块网卡的地址",
   "an address that is good on every host, which fe80:: is not":
@@ -16,12 +18,41 @@ const inChinese: Readonly<Record<string, string>> = {
   "a folder of the show's own": "须为演示专用的文件夹",
   "the name of a user": "须为用户名",
   "6 to 12 letters or digits": "须为6至12个字母或数字",
+  "4 to 12 letters or digits": "须为4至12个字母或数字",
+  "64 hex digits": "须为64位十六进制数",
+  "20 hex digits": "须为20位十六进制数",
   "a name of 1 to 32 bytes, and a password of 8 to 63 Latin letters, digits and signs, or none":
     "名称须为1至32字节；密码须为8至63个英文字母、数字或符号，或留空",
   "the number of rooms must be odd: 3, 5 or 7": "机房数须为奇数：3、5或7",
   "two cities have the same id": "有两座城市的 id 相同",
   "two rooms have the same id": "有两个机房的 id 相同",
+  [linkOffLoopback]: "连接只能在环回地址（127.0.0.1 或 ::1）上接受",
+  [linkWithoutCertificates]: "没有证书时，连接只能在环回地址（127.0.0.1 或 ::1）上",
+  'rooms and cities need names of their own, and none may be "all"':
+    "机房与城市的名称须各不相同，且不得为“all”",
 };
+
+/** Those of our own rules that name what they found. */
+const namingInChinese: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    /^rooms x shardsPerRoom must be at most (\d+)$/,
+    (most) => `机房数 × shardsPerRoom 不得超过${most}`,
+  ],
+  [
+    /^room (.*) names the unknown city (.*)$/,
+    (room, city) => `机房 ${room} 所属的城市 ${city} 不存在`,
+  ],
+  [/^cutCity (.*) is no city$/, (city) => `cutCity ${city} 不是城市`],
+];
+
+function ownRuleInChinese(en: string): string | undefined {
+  if (Object.hasOwn(inChinese, en)) return inChinese[en];
+  for (const [pattern, inWords] of namingInChinese) {
+    const found = pattern.exec(en);
+    if (found !== null) return inWords(...found.slice(1));
+  }
+  return undefined;
+}
 
 /** The first thing that is wrong with what the schema does not take: where, and why, in both languages. */
 export function reasonIn(
@@ -33,5 +64,5 @@ export function reasonIn(
   const chinese = schema.safeParse(content, { error: localeError }).error?.issues[0];
   const en = english?.message ?? "invalid";
   const at = english?.path.join(".") ?? "";
-  return { at, reason: { en, zh: inChinese[en] ?? chinese?.message ?? en } };
+  return { at, reason: { en, zh: ownRuleInChinese(en) ?? chinese?.message ?? en } };
 }

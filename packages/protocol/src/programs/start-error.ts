@@ -1,0 +1,28 @@
+import { takenPortIn } from "../process-words.ts";
+import type { LocalizedText } from "../values/language.ts";
+
+/** Why a process does not start, in words for whoever started it. */
+export class StartError extends Error {
+  readonly words: LocalizedText;
+
+  constructor(words: LocalizedText, options?: ErrorOptions) {
+    super(words.en, options);
+    this.words = words;
+  }
+}
+
+/** What to say of an error that ends a process at its start; what the system says of itself is in English only. */
+export function wordsOf(error: unknown): LocalizedText {
+  if (error instanceof StartError) return error.words;
+  const port = takenPortIn(error);
+  if (port !== null)
+    return { en: `port ${port} is taken by another program`, zh: `端口 ${port} 已被其他程序占用` };
+  const said = error instanceof Error ? error.message : String(error);
+  return { en: said, zh: `系统返回：${said}` };
+}
+
+/** Whether it is the system that refuses, which may pass. */
+export function isOfTheSystem(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return "syscall" in error || isOfTheSystem(error.cause);
+}
