@@ -133,7 +133,7 @@ export interface SupervisorPort {
   /** What the synthetic crowd does now; null before the supervisor has told, and where it takes no orders. */
   crowd(): CrowdState | null;
   runCrowd(wish: CrowdWish): void;
-  /** Rooms that do not run and are not started again by themselves. */
+  /** Rooms that do not run, and why. */
   roomStops(): readonly RoomStop[];
   /** Ends the show and begins another: no answer comes where it does. */
   reset(done: (refusal: "incident-running" | "unknown") => void): void;

@@ -22,10 +22,10 @@ export type Hindrance = z.infer<typeof hindranceSchema>;
 export const lastWordsSchema = z.object({ kind: z.literal("last-words"), reason });
 export type LastWords = z.infer<typeof lastWordsSchema>;
 
-/** Why a room does not run and is not started again by itself. */
+/** Why a room does not run. Only one that `tries-again` is started again by itself, and ends each time. */
 export const roomStopSchema = z.strictObject({
   room: z.string(),
-  why: z.enum(["log-unreadable", "log-of-another", "newer-build", "not-started"]),
+  why: z.enum(["log-unreadable", "log-of-another", "newer-build", "not-started", "tries-again"]),
   /** In the words of the room: file and offset, versions; empty where it said nothing. */
   reason: z.strictObject({ en: z.string().max(500), zh: z.string().max(500) }),
 });

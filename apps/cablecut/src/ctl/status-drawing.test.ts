@@ -10,6 +10,7 @@ import {
 import { expect, test } from "vitest";
 import { drawStatus } from "./status-drawing.ts";
 import { columnsOf } from "../terminal/terminal-columns.ts";
+import { statusTexts } from "../texts/status-texts.ts";
 
 const description = { showId: "0123abcd", topology: defaultTopology } as ShowDescription;
 
@@ -163,4 +164,11 @@ test("what is not known is said to be not known", () => {
   expect(drawn).toContain("leader none");
   expect(drawn).toContain("funds not counted yet");
   expect(drawn).not.toContain("37377");
+});
+
+test("a gateway that is gone is told with the reason in the reader's words", () => {
+  expect(statusTexts.gatewayGone("ping timeout")).toEqual({
+    en: "the gateway is gone (ping timeout); trying again",
+    zh: "网关已断开（无应答）；正在重试",
+  });
 });

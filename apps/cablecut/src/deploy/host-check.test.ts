@@ -73,11 +73,15 @@ test("whose the data are is asked only where there are any", () => {
   expect(custodyOf("/", userInfo().uid === 0 ? "nobody" : userInfo().username)).toBe("of-another");
 });
 
-test.each(["en", "zh"] as const)("a folder that is no host's is refused (%s)", async (language) => {
+test.each([
+  ["en", /host\.json: .*(is not JSON|Invalid input)/],
+  ["zh", /host\.json：.*(不是 JSON|无效输入)/],
+] as const)("a folder that is no host's is refused (%s)", async (language, reason) => {
   for (const text of ["{", "{}", "[]"]) {
     writeFileSync(join(folder, "host.json"), text);
     expect(await checkCommand(folder, language)).toBe(2);
     expect(said.at(-1)).toContain(folder);
+    expect(said.at(-1)).toMatch(reason);
   }
   expect(await checkCommand(join(folder, "nowhere"), language)).toBe(2);
 });

@@ -95,9 +95,21 @@ test("a room that was given up is named with the last thing it said", () => {
   const lastWords = { en: "no such address", zh: "没有此地址" };
   const ending = { kind: "exit", code: 1 } as const;
   runs.heard({ kind: "ended", process, ending, lastWords });
-  expect(runs.stops).toEqual([]);
+  expect(runs.stops).toEqual([{ room: "hz-b", why: "tries-again", reason: lastWords }]);
   runs.heard({ kind: "given-up", process, attempts: 4 });
   expect(runs.stops).toEqual([{ room: "hz-b", why: "not-started", reason: lastWords }]);
+});
+
+test("a room that ended for a full disk is named with that until it is ready again; one that was killed is not", () => {
+  const process = "room sh-a";
+  const lastWords = { en: "the disk is full", zh: "磁盘已满" };
+  runs.heard({ kind: "ended", process, ending: { kind: "signal", signal: "SIGKILL" }, lastWords });
+  expect(runs.stops).toEqual([]);
+  runs.heard({ kind: "ended", process, ending: { kind: "exit", code: 1 }, lastWords });
+  runs.heard({ kind: "restarting", process, inMs: 200 });
+  expect(runs.stops).toEqual([{ room: "sh-a", why: "tries-again", reason: lastWords }]);
+  runs.heard({ kind: "ready", process, afterMs: 200 });
+  expect(runs.stops).toEqual([]);
 });
 
 test("what a newer build wrote is the reason of a show that does not start, before anything else", () => {

@@ -47,7 +47,7 @@ export class RoomRuns {
     this.#configs = new Map(parts.configs.map((config) => [config.room, config]));
   }
 
-  /** Rooms that do not run and are not started again by themselves. */
+  /** Rooms that do not run, with what they said of it; those that may come back by themselves included. */
   get stops(): readonly RoomStop[] {
     return [...this.#stops.values()];
   }
@@ -119,6 +119,8 @@ export class RoomRuns {
         this.#stops.delete(room);
         return;
       case "ended":
+        if (saidWhy(event)) this.#stops.set(room, this.#stopOf(room, "tries-again"));
+        return;
       case "log-lost":
       case "port-taken":
       case "restarting":
@@ -219,6 +221,11 @@ export class RoomRuns {
   }
 }
 
+/** It ended by itself and told why; one that was killed has nothing to tell, and may be back at once. */
+function saidWhy({ ending, lastWords }: Extract<SupervisorEvent, { kind: "ended" }>): boolean {
+  return ending.kind === "exit" && ending.code !== 0 && lastWords !== null;
+}
+
 /** Some process did not get ready: because of what the rooms' directories hold, or whatever stands in the logs of processes. */
 export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
   const newer = rooms.stops.filter(({ why }) => why === "newer-build");
@@ -235,7 +242,7 @@ export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
       rooms: strange.map(({ room }) => room),
       reason: strange[0]!.reason,
     };
-  if (rooms.stops.every(({ why }) => why === "not-started"))
+  if (rooms.stops.every(({ why }) => why === "not-started" || why === "tries-again"))
     return { kind: "process-failed", logs, failed: rooms.failed };
   return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
 }

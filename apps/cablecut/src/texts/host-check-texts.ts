@@ -105,6 +105,28 @@ export const checkTexts = {
   }),
 } satisfies TextTable;
 
+/** What links call their refusals, which are names and no sentences. */
+const linkRefusals: Readonly<Record<string, string>> = {
+  "no-certificate": "对方没有证书",
+  "wrong-authority": "证书不是本演示签发",
+  "certificate-expired": "证书已过期",
+  "certificate-not-yet-valid": "证书尚未生效",
+  "certificate-refused": "证书未被接受",
+  "wrong-name": "证书属于另一节点",
+  "tls-version": "TLS 版本过旧",
+  "not-encrypted": "连接未加密",
+  "no-handshake": "未完成握手",
+  "protocol-mismatch": "协议版本不同",
+  "other-show": "属于另一场演示",
+  "wrong-secret": "连接密钥不同",
+  closed: "连接被关闭",
+};
+
+function refusedInChinese(reason: string): string {
+  const words = Object.hasOwn(linkRefusals, reason) ? linkRefusals[reason] : undefined;
+  return words === undefined ? `被拒绝：${reason}` : `被拒绝：${words}（${reason}）`;
+}
+
 function wayTexts(outcome: ProbeOutcome): LocalizedText {
   switch (outcome.kind) {
     case "answers":
@@ -119,6 +141,6 @@ function wayTexts(outcome: ProbeOutcome): LocalizedText {
     case "no-way":
       return { en: `no way there (${outcome.code})`, zh: `无法到达（${outcome.code}）` };
     case "refused":
-      return { en: `refused: ${outcome.reason}`, zh: `被拒绝：${outcome.reason}` };
+      return { en: `refused: ${outcome.reason}`, zh: refusedInChinese(outcome.reason) };
   }
 }

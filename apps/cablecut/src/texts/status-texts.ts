@@ -7,6 +7,18 @@ import type {
   TextTable,
 } from "@cablecut/protocol";
 
+/** Why a socket was lost, as socket.io calls it. */
+const losses: Readonly<Record<string, string>> = {
+  "transport close": "连接已关闭",
+  "transport error": "连接出错",
+  "ping timeout": "无应答",
+  "io server disconnect": "被网关断开",
+};
+
+function lossInChinese(reason: string): string {
+  return (Object.hasOwn(losses, reason) ? losses[reason] : undefined) ?? reason;
+}
+
 /** What `ctl status` says. */
 export const statusTexts = {
   show: (id: string) => ({ en: `show ${id}`, zh: `演示 ${id}` }),
@@ -74,7 +86,7 @@ export const statusTexts = {
   gatewaySilent: { en: "silent", zh: "无应答" },
   gatewayGone: (reason: string) => ({
     en: `the gateway is gone (${reason}); trying again`,
-    zh: `网关已断开（${reason}）；正在重试`,
+    zh: `网关已断开（${lossInChinese(reason)}）；正在重试`,
   }),
 } satisfies TextTable;
 

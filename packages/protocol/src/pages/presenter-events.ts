@@ -249,7 +249,7 @@ export interface ConsoleSnapshot {
   /** Null where nobody here can start one. */
   readonly crowd: CrowdState | null;
   readonly venue: readonly VenueCheck[];
-  /** Rooms that do not run and are not started again by themselves; none where nobody here starts programs. */
+  /** Rooms that do not run, and why; none where nobody here starts programs. */
   readonly roomStops: readonly RoomStop[];
   /** Versions of the log's payloads, by room; null where it was not heard or does not tell. */
   readonly payloads: readonly (RoomPayloadVersions | null)[];

@@ -27,7 +27,7 @@ export const supervisorWordSchema = z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("failed"), ...figures }),
     ]),
   }),
-  /** Rooms that do not run and are not started again by themselves; at most as many as a topology has. */
+  /** Rooms that do not run; at most as many as a topology has. */
   z.strictObject({ kind: z.literal("room-stops"), stops: z.array(roomStopSchema).max(7) }),
   z.strictObject({
     kind: z.literal("reset-refused"),

@@ -16,6 +16,8 @@ export function whyRoomStopped({ why }: Stop): LocalizedText {
       return { en: "a newer build wrote its log", zh: "其日志由更新的版本写入" };
     case "not-started":
       return { en: "it did not start", zh: "未能启动" };
+    case "tries-again":
+      return { en: "it has ended and is started again", zh: "已退出，正在重启" };
   }
 }
 
@@ -42,6 +44,11 @@ export function wayOutOfStop({ room, why }: Stop): LocalizedText {
       return {
         en: "stop the show, mend that, start it again",
         zh: "请停止演示，排除原因后重新启动",
+      };
+    case "tries-again":
+      return {
+        en: "mend that; it comes back by itself",
+        zh: "排除原因后会自行恢复",
       };
   }
 }

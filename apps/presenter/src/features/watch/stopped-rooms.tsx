@@ -2,7 +2,7 @@ import type { RoomStop, Topology } from "@cablecut/protocol";
 import { roomName, roomStopTexts, useSay, wayOutOfStop, whyRoomStopped } from "@cablecut/ui";
 import type { JSX } from "react";
 
-/** Rooms that do not run and will not by themselves, why, and what to do; nothing where all run. */
+/** Rooms that do not run, why, and what to do; nothing where all run. */
 export function StoppedRooms({
   stops,
   topology,
