@@ -1,5 +1,5 @@
-export { readCertificates, type ReadCertificates } from "./certificates.ts";
-export { jsonIn, readConfiguration, reasonText, type Configuration } from "./configuration.ts";
+export { readCertificates } from "./certificates.ts";
+export { jsonIn, readConfiguration, reasonText } from "./configuration.ts";
 export { fileRefusalText } from "./file-texts.ts";
 export { readFileOf, type FileRefusal } from "./read-file.ts";
 export { notJson, reasonIn } from "./schema-reasons.ts";

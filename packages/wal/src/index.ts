@@ -13,4 +13,3 @@ export type { WalRefusal } from "./refusals.ts";
 export type { SnapshotReceiver } from "./snapshot-store.ts";
 export type * from "./types.ts";
 export type { Wal } from "./wal.ts";
-export type { Words } from "./words.ts";
