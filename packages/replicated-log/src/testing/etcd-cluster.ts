@@ -30,6 +30,8 @@ export class EtcdCluster implements LogCluster {
   readonly #closing = new Map<ReplicaId, Promise<unknown>>();
   readonly keys = keysBelow(`cluster-${++clusters}/`);
   #boots = 0;
+  /** What goes on when the disk has a snapshot, while it is a slow one. */
+  #slow: (() => void)[] | null = null;
 
   constructor(members: EtcdMembers, limits: Partial<EtcdLogLimits>) {
     this.#members = members;
@@ -53,6 +55,13 @@ export class EtcdCluster implements LogCluster {
       },
     });
     if (!opened.ok) throw new Error(describeRefusal(opened.refusal).en);
+    const { storage, restored } = opened.value;
+    const save = storage.saveSnapshot.bind(storage);
+    storage.saveSnapshot = (at, chunks, done) =>
+      save(at, chunks, (current) => {
+        if (this.#slow === null) done(current);
+        else this.#slow.push(() => done(current));
+      });
     const life = { over: false };
     const store = new GatedStore(grpcStore(this.#members.addressOf(replica), this.keys));
     const log = new EtcdLog({
@@ -60,8 +69,8 @@ export class EtcdCluster implements LogCluster {
       memberNames: this.#members.names,
       boot: ++this.#boots,
       consumer,
-      storage: opened.value.storage,
-      restored: opened.value.restored,
+      storage,
+      restored,
       store,
       keys: this.keys,
       transport: { send: (to, chunks) => this.#send(replica, to, chunks, life) },
@@ -70,6 +79,17 @@ export class EtcdCluster implements LogCluster {
     });
     this.#logs.set(replica, { log, store, life });
     return log;
+  }
+
+  /** From now on no snapshot is stored before the disk is quick again. */
+  slowSnapshots(): void {
+    this.#slow ??= [];
+  }
+
+  quickSnapshots(): void {
+    const slow = this.#slow ?? [];
+    this.#slow = null;
+    for (const stored of slow) stored();
   }
 
   crash(replica: ReplicaId): void {

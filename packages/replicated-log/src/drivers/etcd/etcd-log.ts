@@ -314,10 +314,13 @@ export class EtcdLog implements ReplicatedLog {
     this.#policy.taken(at.index);
     storage.saveSnapshot({ index: at.index, term: at.revision }, chunks, (current) => {
       this.#savingSnapshot = false;
-      if (!current) return;
-      this.#storedSnapshot = at;
-      storage.compact(this.#policy.compactTo(at.index));
-      this.#tellPeers();
+      if (current) {
+        this.#storedSnapshot = at;
+        storage.compact(this.#policy.compactTo(at.index));
+        this.#tellPeers();
+      }
+      // The next may have become due meanwhile, and perhaps nothing is applied for a long time.
+      if (!this.#stopped) this.#snapshotIfDue();
     });
   }
 

@@ -81,6 +81,31 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
       await cluster.close();
     }
   }, 240_000);
+
+  test("a snapshot that became due while another was written is taken, even when nothing comes after", async () => {
+    const limits = {
+      snapshotEveryEntries: 20,
+      keepEntriesMax: 10,
+      retentionEntriesMax: 20,
+      cutEveryMs: 50,
+    };
+    const cluster = new EtcdCluster(members, limits);
+    try {
+      const trial = new LogTrial(cluster);
+      for (const id of trial.ids) await trial.start(id);
+      await trial.agree();
+      cluster.slowSnapshots();
+      for (let at = 0; at < 60; at += 1) await trial.commitOne(0, `entry ${at}`);
+      const applied = trial.consumers[0]!.appliedIndex;
+      cluster.quickSnapshots();
+      await vi.waitFor(
+        () => expect(trial.logs[0]!.status().firstIndex).toBeGreaterThan(applied - 25),
+        patience,
+      );
+    } finally {
+      await cluster.close();
+    }
+  }, 240_000);
 });
 
 function revisionOf(store: EtcdStore): Promise<number> {
