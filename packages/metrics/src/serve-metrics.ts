@@ -85,7 +85,10 @@ function whyNot(code: unknown, said: string): LocalizedText {
   if (code === "EADDRINUSE") return { en: "is taken by another program", zh: "已被其他程序占用" };
   if (code === "EACCES") return { en: "needs the rights of root", zh: "需要 root 权限" };
   if (code === "EADDRNOTAVAIL")
-    return { en: "is of an address that this machine does not have", zh: "所在的地址不属于本机" };
+    return {
+      en: "cannot be used: this machine has no such address",
+      zh: "无法使用：本机没有这个地址",
+    };
   return { en: `cannot be used: ${said}`, zh: `无法使用：${said}` };
 }
 
