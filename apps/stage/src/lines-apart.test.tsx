@@ -58,6 +58,10 @@ const looks: readonly (Look & { readonly isLost: boolean })[] = [
   { isLost: true },
   { isLost: false, people: 2_000 },
   { isLost: false, lang: "en", rehearsal: true },
+  { isLost: false, languages: "zh" },
+  { isLost: false, languages: "en" },
+  { isLost: true, languages: "zh" },
+  { isLost: true, languages: "en" },
 ];
 
 test.each(looks)("no line of the story stands on another: %o", ({ isLost, ...look }) => {

@@ -81,3 +81,17 @@ test("one language alone leaves nothing of the other", () => {
     expect(texts("zh"), name).not.toMatch(/[A-Za-z]{3,}/u);
   }
 });
+
+test.each([
+  ["zh", ["cue", "hold-up", "abnormal", "switching", "moving", "recovered"]],
+  ["en", ["abnormal"]],
+] as const)("one language alone: the statement is as large as at the cut (%s)", (lang, names) => {
+  const scenes = storyScenes(400);
+  for (const name of names) {
+    const [headline, second] = rendered(scenes[name]!, lang, lang).querySelectorAll(
+      '[data-testid="headline"] text.line',
+    );
+    expect(numberOf(headline!, "font-size"), name).toBe(104);
+    expect(numberOf(second!, "font-size"), name).toBe(56);
+  }
+});

@@ -1,12 +1,16 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import type { JSX } from "react";
+import { standInOneLine } from "../../model/story/band-lines.ts";
 import type { Band } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
-const widths = { plain: 1_824, betweenEnds: 1_520, half: 880 } as const;
+const widths = { plain: 1_824, betweenEnds: 1_520, oneLineBetweenEnds: 1_456, half: 880 } as const;
 
-/** The statement, one line under the other; at the cut the band is severed and each half speaks one language. */
+/**
+ * The statement, one line under the other, or for one language side by side where that fits; at the cut the band is severed
+ * and each half speaks one language.
+ */
 export function BandWords({
   band,
   age,
@@ -23,11 +27,16 @@ export function BandWords({
   const width = hasEnds ? widths.betweenEnds : widths.plain;
   const below = age ?? band.second;
   const second = below === null ? null : t(below);
+  const headline = t(band.headline);
+  if (other === undefined && second !== null) {
+    const line = { headline, second, width: hasEnds ? widths.oneLineBetweenEnds : width };
+    if (standInOneLine(line)) return <OneLine ink={ink} {...line} />;
+  }
   const size = sizeOf(band.shape, other === undefined, second === null);
   return (
     <g className={ink} data-testid="headline">
       <Line
-        text={t(band.headline)}
+        text={headline}
         x={960}
         y={second === null ? 204 : 168}
         size={size}
@@ -40,6 +49,29 @@ export function BandWords({
           <Line text={second} x={960} y={232} size={56} weight={600} max={width} />
         </>
       )}
+    </g>
+  );
+}
+
+/** Each from its own side, as at the cut: a figure that grows moves nothing but itself. */
+function OneLine({
+  ink,
+  headline,
+  second,
+  width,
+}: {
+  readonly ink: string;
+  readonly headline: string;
+  readonly second: string;
+  readonly width: number;
+}): JSX.Element {
+  const left = 960 - width / 2;
+  const line = { y: 204, max: width } as const;
+  return (
+    <g className={ink} data-testid="headline">
+      <Line text={headline} x={left} size={104} weight={800} anchor="start" {...line} />
+      <text className="between"> · </text>
+      <Line text={second} x={left + width} size={56} weight={600} anchor="end" {...line} />
     </g>
   );
 }
@@ -110,10 +142,7 @@ function Half({
   );
 }
 
-/**
- * Calls to everybody are a little larger; one language alone has room for more, but not over a second line. Not so large that
- * what hangs below the first line touches the second.
- */
+/** Calls to everybody are a little larger. Not so large that what hangs below the first line touches the second. */
 function sizeOf(shape: Band["shape"], isOnlyLanguage: boolean, isAlone: boolean): number {
   if (isAlone) return isOnlyLanguage ? 104 : 84;
   return shape === "teal" ? 80 : 76;
