@@ -46,6 +46,23 @@ test("the stage is told of the armed clicker and of the hand that holds", async 
   expect(hands.at(-1)).toEqual({ armed: false, holdMs: null });
 });
 
+test("what the show has gone past is no longer armed: nor is it when it comes again, and the stage says so", async () => {
+  const { hands, sent, key, store, pass, element } = await openConsole("cue");
+  const see = (scene: string): Promise<void> =>
+    act(async () => store.setState({ console: stateOfConsole(consoleScenes[scene]!).console }));
+  await key("PageDown");
+  expect(element.querySelector('[data-testid="armed"]')).not.toBeNull();
+  // Somebody ends the call at another console, and calls again.
+  await see("live");
+  expect(hands.at(-1)).toEqual({ armed: false, holdMs: null });
+  await see("cue");
+  expect(element.querySelector('[data-testid="armed"]')).toBeNull();
+  await pass(1_000);
+  await key("PageDown");
+  expect(sent).toEqual([]);
+  expect(hands.at(-1)).toEqual({ armed: true, holdMs: null });
+});
+
 test("a rehearsal is called one as soon as the show says what it is", async () => {
   const { description } = stateOfConsole(consoleScenes["live"]!);
   const { element } = await openConsole("live", {

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { actBack, nextAct } from "../../model/acts.ts";
+import type { ConsoleState } from "../../model/store.ts";
 import { armedMs, idleClicker, press, pressOfKey, type ClickerState } from "../../model/clicker.ts";
 
 /** Keys of a clicker, pressed here or handed over by the stage window. */
@@ -17,10 +18,9 @@ export function useClicker(): void {
     };
     const hear = (key: string): boolean => {
       const pressed = pressOfKey(key);
-      const { console: latest, description } = store.getState();
-      if (pressed === null || latest === null || description === null) return false;
-      const { show } = latest;
-      const act = nextAct(show, description.topology, description.realCables);
+      const now = showNow(store.getState());
+      if (pressed === null || now === null) return false;
+      const { show, act } = now;
       const meaning = !("commands" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
       const step = press(clicker, pressed, performance.now(), meaning);
       clicker = step.state;
@@ -39,6 +39,13 @@ export function useClicker(): void {
       if (hear(event.key)) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
+    // Another console or the rooms themselves have gone on: then nothing is armed, and the stage is told so.
+    const stopWatching = store.subscribe((state) => {
+      const armed = clicker.armed?.act ?? null;
+      if (armed === null || showNow(state)?.act.kind === armed) return;
+      clicker = { ...clicker, armed: null };
+      showArmed(null);
+    });
     const stopListening = stageWindow.listen(
       (key) => void hear(key),
       () => store.setState({ relayHeardMs: performance.now() }),
@@ -47,8 +54,16 @@ export function useClicker(): void {
       clearTimeout(disarming);
       window.removeEventListener("keydown", onKey);
       stopListening();
+      stopWatching();
     };
   }, [store, commands, stageWindow, hand]);
+}
+
+/** Null before the page knows what goes on. */
+function showNow({ console: latest, description }: ConsoleState) {
+  if (latest === null || description === null) return null;
+  const { show } = latest;
+  return { show, act: nextAct(show, description.topology, description.realCables) };
 }
 
 /** Keys that somebody writes with are no clicker's. */
