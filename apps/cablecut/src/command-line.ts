@@ -5,7 +5,7 @@ import { controlProgram } from "./ctl/control-program.ts";
 import { exitCodes } from "./ctl/control-target.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy/deploy-command.ts";
 import { demoCommand } from "./supervisor/demo-command.ts";
-import { withManners, type Terminal } from "./terminal/cli-format.ts";
+import { withCliFormat, type Terminal } from "./terminal/cli-format.ts";
 import { metricsPortsMax } from "./supervisor/metrics-ports.ts";
 import { bundleFolder, processCommand, processNames } from "./supervisor/process-command.ts";
 import { deployTexts } from "./texts/deploy-texts.ts";
@@ -209,5 +209,5 @@ export function commandLine(terminal: Terminal, language: Language): Command {
   ]) {
     program.addCommand(part);
   }
-  return withManners(program, terminal, language, exitCodes);
+  return withCliFormat(program, terminal, language, exitCodes);
 }

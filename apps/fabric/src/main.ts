@@ -10,7 +10,7 @@ import {
   languageOf,
   takenPortIn,
   wordsOf,
-  type Hindrance,
+  type StartHindrance,
   type LastWords,
   type LocalizedText,
 } from "@cablecut/protocol";
@@ -57,7 +57,7 @@ if (!configuration.ok) fail(configuration.reason, 2);
 main(configuration.content).catch((error: unknown) => {
   const port = takenPortIn(error);
   const reason = wordsOf(error);
-  const words: Hindrance | LastWords =
+  const words: StartHindrance | LastWords =
     port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
   process.send?.(words);
   fail(reason, 1);

@@ -12,7 +12,7 @@ import {
   type GatewayConfig,
   StartError,
   wordsOf,
-  type Hindrance,
+  type StartHindrance,
   type LastWords,
   type LocalizedText,
 } from "@cablecut/protocol";
@@ -77,7 +77,7 @@ try {
   const port = takenPortIn(error);
   if (!(error instanceof StartError) && !isOfTheSystem(error)) throw error;
   const reason = wordsOf(error);
-  const words: Hindrance | LastWords =
+  const words: StartHindrance | LastWords =
     port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
   process.send?.(words);
   fail(reason, isOfTheSystem(error) ? 1 : 2);

@@ -11,7 +11,7 @@ import {
   roomConfigSchema,
   takenPortIn,
   wordsOf,
-  type Hindrance,
+  type StartHindrance,
   type LastWords,
   type LocalizedText,
   type RoomConfig,
@@ -48,7 +48,7 @@ function failAs({ reason, hindrance }: RoomFailure): never {
   return fail(reason);
 }
 
-function tell(words: Hindrance | LastWords): void {
+function tell(words: StartHindrance | LastWords): void {
   process.send?.(words);
 }
 

@@ -6,7 +6,7 @@ import { createMesh, type LinkCertificates, type Mesh } from "@cablecut/link";
 import {
   linkReports,
   RecentDurations,
-  type Hindrance,
+  type StartHindrance,
   type LinkReport,
   type LocalizedText,
   type LogEvent,
@@ -43,7 +43,7 @@ export interface RoomFailure {
   readonly ok: false;
   readonly reason: LocalizedText;
   /** What keeps it from running until something else is changed; null where trying again may help. */
-  readonly hindrance: Exclude<Hindrance["kind"], "port-taken"> | "configuration" | null;
+  readonly hindrance: Exclude<StartHindrance["kind"], "port-taken"> | "configuration" | null;
 }
 
 /** Writes of so long ago still count as lately, ms. */

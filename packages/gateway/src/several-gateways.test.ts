@@ -30,11 +30,11 @@ function perform(gateway: VirtualGateway, command: PresenterCommand): CommandAns
 }
 
 const online = (gateway: VirtualGateway): number => gateway.core.snapshot().people.online;
-const keeping = { kept: 2, keptCents: asCents(1_776), checking: 1 };
+const outbox = { kept: 2, keptCents: asCents(1_776), checking: 1 };
 
 test("C3 C4 screens at both gateways show the sum of what phones told as they came in", () => {
-  one.enter("a", { tells: tells("a", 1, keeping) });
-  other.enter("b", { tells: tells("b", 1, keeping) });
+  one.enter("a", { tells: tells("a", 1, outbox) });
+  other.enter("b", { tells: tells("b", 1, outbox) });
   other.enter("c");
   show.pass(400);
   for (const gateway of [one, other]) {
@@ -51,7 +51,7 @@ test("C1 with two rooms cut and not yet known to be the words go through", () =>
   const { connection } = one.enter("a", { tells: tells("a", 1) });
   show.pass(400);
   show.cut("hz");
-  one.core.phones.outbox(connection, { ...keeping, receipts: 1 });
+  one.core.phones.outbox(connection, { ...outbox, receipts: 1 });
   show.pass(700);
   expect(other.core.snapshot().rooms.filter(({ answering }) => answering)).toHaveLength(5);
   expect(other.core.snapshot().traffic).toMatchObject({ kept: 2, keptCents: 1_776 });
@@ -119,9 +119,9 @@ test("C2 what was held on its way and is older than the last word counts never a
 });
 
 test("C5 a phone that moves is counted once, though its former gateway has not noticed", () => {
-  const before = one.enter("a", { tells: tells("a", 1, keeping) });
+  const before = one.enter("a", { tells: tells("a", 1, outbox) });
   show.pass(400);
-  other.enter("a", { tells: tells("a", 2, keeping) });
+  other.enter("a", { tells: tells("a", 2, outbox) });
   show.pass(600);
   for (const gateway of [one, other]) {
     expect(online(gateway)).toBe(1);

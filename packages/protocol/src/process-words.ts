@@ -6,7 +6,7 @@ import type { TextTable } from "./values/language.ts";
  * what another start would not change, unless something else is changed first.
  */
 const reason = z.strictObject({ en: z.string(), zh: z.string() });
-export const hindranceSchema = z.discriminatedUnion("kind", [
+export const startHindranceSchema = z.discriminatedUnion("kind", [
   /** The room's log is damaged or in part gone; the other rooms have what it held. */
   z.object({ kind: z.literal("log-unreadable"), reason }),
   /** The directory is of another room or of another show. */
@@ -16,7 +16,7 @@ export const hindranceSchema = z.discriminatedUnion("kind", [
   /** Somebody else listens where this process is to listen. */
   z.object({ kind: z.literal("port-taken"), port: z.number().int() }),
 ]);
-export type Hindrance = z.infer<typeof hindranceSchema>;
+export type StartHindrance = z.infer<typeof startHindranceSchema>;
 
 /** Why it ends, where another start may help. */
 export const lastWordsSchema = z.object({ kind: z.literal("last-words"), reason });

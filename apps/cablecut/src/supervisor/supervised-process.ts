@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync } from "node:fs";
 import {
-  hindranceSchema,
+  startHindranceSchema,
   lastWordsSchema,
-  type Hindrance,
+  type StartHindrance,
   type LocalizedText,
 } from "@cablecut/protocol";
 import { lastWordsIn, openProcessLog } from "./process-log.ts";
@@ -63,7 +63,7 @@ interface Run {
   ready: boolean;
   killedAsNotReady: boolean;
   /** It said why it cannot run. */
-  hindrance: Hindrance | null;
+  hindrance: StartHindrance | null;
   /** It said why it ends, though another start may help. */
   lastWords: LocalizedText | null;
 }
@@ -237,7 +237,7 @@ export class SupervisedProcess {
   }
 
   /** A port that it once had is waited for, since others know it; one that it never got can be another one. */
-  #isFinal({ kind }: Hindrance): boolean {
+  #isFinal({ kind }: StartHindrance): boolean {
     return kind !== "port-taken" || !this.#wasReadyOnce;
   }
 
@@ -279,8 +279,8 @@ function endingOf(run: Run, code: number | null, signal: NodeJS.Signals | null):
 }
 
 /** What keeps it from running until something else is changed: then no further start would help. */
-function hindranceIn(message: unknown): Hindrance | null {
-  const parsed = hindranceSchema.safeParse(message);
+function hindranceIn(message: unknown): StartHindrance | null {
+  const parsed = startHindranceSchema.safeParse(message);
   return parsed.success ? parsed.data : null;
 }
 

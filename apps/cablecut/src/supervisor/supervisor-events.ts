@@ -1,4 +1,4 @@
-import type { EventLine, Hindrance, LocalizedText, Topology } from "@cablecut/protocol";
+import type { EventLine, StartHindrance, LocalizedText, Topology } from "@cablecut/protocol";
 import type { LastReport } from "../report/last-report.ts";
 
 /** How a process of the show ended, or why it was ended. */
@@ -23,7 +23,7 @@ export type SupervisorEvent =
   | { readonly kind: "restarting"; readonly process: string; readonly inMs: number }
   | { readonly kind: "given-up"; readonly process: string; readonly attempts: number }
   /** It said why it cannot run, and is not started again by itself. */
-  | (Hindrance & { readonly process: string })
+  | (StartHindrance & { readonly process: string })
   /** A room found its directory empty and recovers from the others. */
   | { readonly kind: "log-lost"; readonly process: string }
   | { readonly kind: "stopped"; readonly process: string }

@@ -12,8 +12,8 @@ export interface Terminal {
   readonly exit: (code: number) => never;
 }
 
-/** Every command gets the same manners: bad arguments are answered in one line, and everything in one language. */
-export function withManners(
+/** Every command answers in the same form: bad arguments are answered in one line, and everything in one language. */
+export function withCliFormat(
   command: Command,
   terminal: Terminal,
   language: Language,
@@ -41,7 +41,7 @@ export function withManners(
   command.exitOverride((error) => {
     terminal.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage);
   });
-  for (const part of command.commands) withManners(part, terminal, language, exitCodes);
+  for (const part of command.commands) withCliFormat(part, terminal, language, exitCodes);
   return command;
 }
 

@@ -2,7 +2,7 @@ import type { PresenterCommand } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import type { ConsoleLink } from "./link.ts";
 import { hindranceOf, lineOf } from "./permission.ts";
-import { leftAfter } from "./quorum-guard.ts";
+import { leftAfter } from "./left-after-cut.ts";
 import type { ConsoleState, GuardedCommand, Refused } from "./store.ts";
 
 export interface Commands {

@@ -93,7 +93,7 @@ export class Sessions {
   }
 
   /** Phones that keep something, or are finding something out. */
-  get keeping(): readonly Pick<Session, "account" | "kept" | "keptCents" | "checking">[] {
+  get outboxes(): readonly Pick<Session, "account" | "kept" | "keptCents" | "checking">[] {
     return [...this.#byAccount.values()].flatMap(({ account, kept, keptCents, checking }) =>
       kept + checking === 0 ? [] : [{ account, kept, keptCents, checking }],
     );

@@ -26,7 +26,7 @@ export interface Present {
   readonly phones: {
     readonly kept: number;
     readonly keptHere: number;
-    readonly keepingHere: () => readonly PhoneKept[];
+    readonly outboxesHere: () => readonly PhoneKept[];
     /** What phones at other gateways have found. */
     readonly verifiedElsewhere: AudienceVerification | null;
   } | null;
@@ -50,7 +50,7 @@ class Kept {
     this.most = Math.max(this.most, phones.kept);
     if (phones.keptHere <= this.#mostHere) return;
     this.#mostHere = phones.keptHere;
-    this.rows = phones.keepingHere();
+    this.rows = phones.outboxesHere();
   }
 }
 

@@ -42,9 +42,9 @@ export function phonesOf(
 
 /** Whoever keeps something now, or is finding something out. */
 export function phonesNow(
-  keeping: readonly Pick<Session, "account" | "kept" | "keptCents" | "checking">[],
+  outboxes: readonly Pick<Session, "account" | "kept" | "keptCents" | "checking">[],
 ): readonly PhoneFacts[] {
-  return keeping
+  return outboxes
     .map((each) => ({ ...nothing, incident: null, ...each }))
     .toSorted((one, other) => one.account - other.account);
 }

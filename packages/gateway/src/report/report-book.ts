@@ -22,7 +22,7 @@ interface ReportParts {
   readonly rooms: Pick<RoomWatch, "best" | "status" | "isAnswering" | "topology">;
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly past: Pick<IncidentMemory, "all">;
-  readonly counts: Pick<Counts, "together" | "own" | "keepingHere" | "verifiedElsewhere">;
+  readonly counts: Pick<Counts, "together" | "own" | "outboxesHere" | "verifiedElsewhere">;
   readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "inFlight">;
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;
   readonly dials: { readonly countHidden: boolean };
@@ -65,7 +65,7 @@ export class ReportBook {
         verified: receiptRound.rowsOf(number),
       }),
     );
-    return [...ofIncidents, ...phonesNow(counts.keepingHere)];
+    return [...ofIncidents, ...phonesNow(counts.outboxesHere)];
   }
 
   #phonesNow(): NonNullable<Present["phones"]> {
@@ -73,7 +73,7 @@ export class ReportBook {
     return {
       kept: counts.together().kept,
       keptHere: counts.own().kept,
-      keepingHere: () => counts.keepingHere.filter(({ kept }) => kept > 0),
+      outboxesHere: () => counts.outboxesHere.filter(({ kept }) => kept > 0),
       verifiedElsewhere: counts.verifiedElsewhere,
     };
   }

@@ -14,7 +14,7 @@ import type { PeoplePorts } from "../ports.ts";
 import type { OtherGateways } from "../routing/other-gateways.ts";
 
 interface CountParts {
-  readonly sessions: Pick<Sessions, "totals" | "peopleOnline" | "keeping">;
+  readonly sessions: Pick<Sessions, "totals" | "peopleOnline" | "outboxes">;
   readonly cue: Pick<Cue, "tapped">;
   readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers">;
   readonly keptFate: Pick<KeptFate, "begin" | "totals">;
@@ -67,8 +67,8 @@ export class Counts {
   }
 
   /** What phones here keep, one by one. */
-  get keepingHere(): Sessions["keeping"] {
-    return this.#parts.sessions.keeping;
+  get outboxesHere(): Sessions["outboxes"] {
+    return this.#parts.sessions.outboxes;
   }
 
   /** What phones at other gateways have found of their receipts; null where none has told of it. */

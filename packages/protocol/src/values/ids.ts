@@ -16,7 +16,7 @@ export type ShardId = Branded<number, "ShardId">;
 export type AccountId = Branded<number, "AccountId">;
 /** What people see and type: five digits, `accountNumberMin + AccountId`. */
 export type AccountNumber = Branded<number, "AccountNumber">;
-/** Per account: 0 is the opening, transfers count from 1. Minted once by the payer's phone. */
+/** Per account: 0 is the opening, transfers count from 1. Given once by the payer's phone. */
 export type SequenceNumber = Branded<number, "SequenceNumber">;
 /** Index in the replicated log, from 1. */
 export type LogIndex = Branded<number, "LogIndex">;

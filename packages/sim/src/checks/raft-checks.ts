@@ -9,7 +9,7 @@ import { Violation } from "./violation.ts";
 const promiseBytesMax = 64;
 
 /** An entry that some replica has applied. */
-export interface CommittedEntry {
+export interface AppliedEntry {
   readonly term: number;
   readonly payload: Uint8Array;
   readonly payloadHash: number;
@@ -23,7 +23,7 @@ export interface CommittedEntry {
  * one comparison per entry written.
  */
 export class RaftChecks {
-  readonly committed: CommittedEntry[] = [];
+  readonly committed: AppliedEntry[] = [];
   readonly #disks: readonly SimulatedDisk[];
   readonly #quorum: number;
   readonly #coverage: Coverage;

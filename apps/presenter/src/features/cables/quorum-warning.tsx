@@ -2,7 +2,7 @@ import { quorumOf, type ShowDescription, type ShowSnapshot } from "@cablecut/pro
 import { presenterTexts, useSay } from "@cablecut/ui";
 import { useEffect, useRef, type JSX } from "react";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
-import { leftAfter } from "../../model/quorum-guard.ts";
+import { leftAfter } from "../../model/left-after-cut.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
 
 /** Before a cut after which nothing could be booked: asked once more, in words, and held again. */

@@ -1,7 +1,7 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { cables, showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { leftAfter } from "./quorum-guard.ts";
+import { leftAfter } from "./left-after-cut.ts";
 
 const { rooms } = showScenes["live"]!;
 const left = (targets: string[], cut: string[] = []): number =>
