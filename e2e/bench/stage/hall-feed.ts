@@ -236,6 +236,7 @@ export class HallFeed {
       room: asRoomIndex(room),
       condition,
       answering: !isCut,
+      counting: !isCut,
       leader: room === 2,
       term: 3,
       appliedIndex,

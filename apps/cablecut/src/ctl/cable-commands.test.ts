@@ -1,6 +1,11 @@
-import { cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
+import { asRoomIndex, cableNames, cableId, cutOrder, defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { inCutOrder, quorumRefusal as refusalOf, unknownTarget } from "./cable-commands.ts";
+import {
+  countingIn,
+  inCutOrder,
+  quorumRefusal as refusalOf,
+  unknownTarget,
+} from "./cable-commands.ts";
 
 const cables = defaultTopology.rooms.flatMap(({ id, city }) =>
   cableNames.map((name) => ({ id: cableId(id, name), room: id, city })),
@@ -31,8 +36,8 @@ const everybody = new Set(defaultTopology.rooms.map(({ id }) => id));
 const quorumRefusal = (
   targets: readonly string[],
   now: ReturnType<typeof cut>,
-  answering: ReadonlySet<string> | null = everybody,
-) => refusalOf(targets, now, answering);
+  counting: ReadonlySet<string> | null = everybody,
+) => refusalOf(targets, now, counting);
 
 test("two of five rooms may be cut, the third is refused", () => {
   expect(quorumRefusal(["hz"], cut())).toBeNull();
@@ -51,9 +56,20 @@ test("what is dark already can be cut again, whatever else is dark", () => {
 });
 
 test("after kill -9 of two rooms a third is asked about, although all cables carry", () => {
-  const answering = new Set(["sh-a", "sh-b", "sz-a"]);
-  expect(quorumRefusal(["sh-a"], cut(), answering)?.en).toContain("leave 2 of 5 rooms");
-  expect(quorumRefusal(["hz"], cut(), answering)).toBeNull();
+  const counting = new Set(["sh-a", "sh-b", "sz-a"]);
+  expect(quorumRefusal(["sh-a"], cut(), counting)?.en).toContain("leave 2 of 5 rooms");
+  expect(quorumRefusal(["hz"], cut(), counting)).toBeNull();
+});
+
+test("a room that answers and has lost its disk is no part of what is left", () => {
+  const health = defaultTopology.rooms.map((_, room) => ({
+    room: asRoomIndex(room),
+    answering: true,
+    counting: room !== 4,
+  }));
+  const counting = countingIn(health, defaultTopology);
+  expect(quorumRefusal(["hz"], cut(), counting)?.en).toContain("leave 2 of 5 rooms");
+  expect(quorumRefusal(["sz-a"], cut(), counting)).toBeNull();
 });
 
 test("where the gateway does not say which rooms answer a cut needs force, unless it changes nothing", () => {

@@ -5,6 +5,8 @@ import {
   isMeant,
   type Language,
   type LocalizedText,
+  type RoomHealth,
+  type Topology,
 } from "@cablecut/protocol";
 import { resolve } from "node:path";
 import { exitCodes, runningShow, type Target } from "./control-target.ts";
@@ -36,9 +38,9 @@ export async function cutCommand(
   target: Target,
   { targets, intervalMs, force }: Series & { readonly force: boolean },
 ): Promise<number> {
-  const answering = force ? null : await answeringRooms(target);
+  const counting = force ? null : await countingRooms(target);
   return changeCables(target, targets, (cables) => {
-    const refusal = force ? null : quorumRefusal(targets, cables, answering);
+    const refusal = force ? null : quorumRefusal(targets, cables, counting);
     if (refusal !== null) return { refusal };
     return {
       perform: async (fabric) => [
@@ -75,9 +77,9 @@ export async function faultCommand(
   }
   // Silence in one direction takes a room away as surely as silence in both.
   const guarded = wishes.oneWay !== undefined && !wishes.force;
-  const answering = guarded ? await answeringRooms(target) : null;
+  const counting = guarded ? await countingRooms(target) : null;
   return changeCables(target, targets, (cables) => {
-    const refusal = guarded ? quorumRefusal(targets, cables, answering) : null;
+    const refusal = guarded ? quorumRefusal(targets, cables, counting) : null;
     if (refusal !== null) return { refusal };
     const meant = cables.filter((cable) => targets.some((each) => isMeant(each, cable)));
     return { perform: (fabric) => changes.perform(fabric, meant) };
@@ -97,12 +99,12 @@ export function inCutOrder(targets: readonly string[], cables: readonly Cable[])
 
 /**
  * Null where enough rooms that answer keep a cable, or where none of those meant carries anything any more.
- * `answering`: rooms that answer, by the gateway's word; null where it does not say.
+ * `counting`: rooms that answer and are part of a quorum, by the gateway's word; null where it does not say.
  */
 export function quorumRefusal(
   targets: readonly string[],
   cables: readonly CableThatCarries[],
-  answering: ReadonlySet<string> | null,
+  counting: ReadonlySet<string> | null,
 ): LocalizedText | null {
   const carrying = new Set(cables.flatMap(({ id, carries }) => (carries ? [id] : [])));
   const cities = new Map(cables.map(({ room, city }) => [room, city]));
@@ -111,22 +113,30 @@ export function quorumRefusal(
     targets,
     topology: { rooms },
     carries: (cable) => carrying.has(cable),
-    answers: (room) => answering?.has(rooms[room]?.id ?? "") ?? true,
+    answers: (room) => counting?.has(rooms[room]?.id ?? "") ?? true,
   });
   if (after.losesQuorum) return cableTexts.wouldLoseQuorum(after.left, after.rooms, after.needed);
-  return answering === null && after.changes ? cableTexts.answeringUnknown : null;
+  return counting === null && after.changes ? cableTexts.answeringUnknown : null;
 }
 
-/** Ids of the rooms that answer, as the gateway sees it; null where it does not say. */
-async function answeringRooms(target: Target): Promise<ReadonlySet<string> | null> {
+/** Ids of the rooms that count, as the gateway sees it; null where it does not say. */
+async function countingRooms(target: Target): Promise<ReadonlySet<string> | null> {
   const running = findRunningShow(resolve(target.data));
   const token = readOperatorToken(resolve(target.data));
   if (!running.ok || running.show === null || token === null) return null;
   const outcome = await asPresenter(originsOf(running.show), token, (_, told) => told);
   if (!outcome.ok) return null;
   const { description, snapshot } = outcome.value;
-  const answering = snapshot.show.rooms.filter((room) => room.answering);
-  return new Set(answering.map(({ room }) => description.topology.rooms[room]?.id ?? ""));
+  return countingIn(snapshot.show.rooms, description.topology);
+}
+
+/** Ids of the rooms that answer and are part of a quorum. */
+export function countingIn(
+  rooms: readonly Pick<RoomHealth, "room" | "counting">[],
+  topology: Topology,
+): ReadonlySet<string> {
+  const counting = rooms.filter((health) => health.counting);
+  return new Set(counting.map(({ room }) => topology.rooms[room]?.id ?? ""));
 }
 
 /** Null, or one line that says what there is instead of a target that means no cable. */

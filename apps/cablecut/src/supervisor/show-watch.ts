@@ -47,8 +47,8 @@ export function watchShow(
   };
 }
 
-function isCounting({ answering, condition }: RoomHealth): boolean {
-  return answering && condition !== "recovering" && condition !== "diverged";
+function isCounting({ counting, condition }: RoomHealth): boolean {
+  return counting && condition !== "diverged";
 }
 
 /**

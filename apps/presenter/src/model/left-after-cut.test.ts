@@ -29,6 +29,14 @@ test("cutting Hangzhou leaves a quorum; a third room does not", () => {
 });
 
 test("a room that does not answer for another reason counts as lost", () => {
-  const silent = rooms.map((room) => (room.room === 4 ? { ...room, answering: false } : room));
+  const silent = rooms.map((room) =>
+    room.room === 4 ? { ...room, answering: false, counting: false } : room,
+  );
   expect(leftAfter({ targets: ["hz"] }, defaultTopology, cables([]), silent).left).toBe(2);
+});
+
+test("a room that answers and has lost its disk counts as lost until it has recovered", () => {
+  const recovering = rooms.map((room) => (room.room === 4 ? { ...room, counting: false } : room));
+  const after = leftAfter({ targets: ["hz"] }, defaultTopology, cables([]), recovering);
+  expect(after).toMatchObject({ left: 2, losesQuorum: true });
 });

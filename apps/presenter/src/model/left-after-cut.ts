@@ -18,7 +18,7 @@ export function leftAfter(
     targets,
     topology,
     carries: (cable) => carrying.has(cable),
-    answers: (room) => rooms.find((health) => health.room === room)?.answering ?? false,
+    answers: (room) => rooms.find((health) => health.room === room)?.counting ?? false,
   });
 }
 

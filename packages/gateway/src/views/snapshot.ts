@@ -167,6 +167,7 @@ export class Snapshots {
         room,
         condition: rooms.condition(room),
         answering: rooms.isAnswering(room),
+        counting: rooms.isCounting(room),
         leader: best?.leader === room,
         term: status?.term ?? 0,
         appliedIndex: asLogIndex(status?.appliedIndex ?? 0),

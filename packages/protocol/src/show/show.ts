@@ -43,6 +43,8 @@ export interface RoomHealth {
   readonly room: RoomIndex;
   readonly condition: RoomCondition;
   readonly answering: boolean;
+  /** It answers and is part of a quorum: a room that lost its disk is not before it has recovered. */
+  readonly counting: boolean;
   readonly leader: boolean;
   readonly term: number;
   readonly appliedIndex: LogIndex;

@@ -48,6 +48,7 @@ function rooms(hangzhou: RoomCondition, leader: number): RoomHealth[] {
       room: index as RoomIndex,
       condition,
       answering: condition === "normal",
+      counting: condition === "normal",
       leader: index === leader,
       term: 3,
       appliedIndex: 48_211 as LogIndex,
@@ -290,6 +291,7 @@ export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
       ...room,
       condition: "starting",
       answering: room.room > 2,
+      counting: room.room > 2,
     })),
     leader: null,
     quorum: { needed: 3, answering: 2 },
@@ -300,7 +302,9 @@ export const showScenes: Readonly<Record<string, ShowSnapshot>> = {
     scene: "quorum-lost",
     cables: cables([...hangzhouCables, "sh-a/A", "sh-a/B"]),
     rooms: rooms("switching", -1).map((room) =>
-      room.room === 2 ? { ...room, condition: "abnormal", answering: false } : room,
+      room.room === 2
+        ? { ...room, condition: "abnormal", answering: false, counting: false }
+        : room,
     ),
     quorum: { needed: 3, answering: 2 },
     leader: null,
