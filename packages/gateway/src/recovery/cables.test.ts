@@ -52,6 +52,8 @@ test.each([
   [{ bytesPerSecond: 1_000 }, "bandwidth"],
   [{ delayMs: 80, lossRate: 0.1 }, "mixed"],
   [{ delayMs: 80, silence: { toward: true, from: true } }, "silence"],
+  [{ lossRate: 0.1, silence: { toward: true, from: false } }, "silence-to-room"],
+  [{ delayMs: 80, silence: { toward: false, from: true } }, "silence-from-room"],
   [{}, "none"],
 ] as const)("a cable with %o is shown as %s", (changes, fault) => {
   const { asked, cables, faultOf } = watched();

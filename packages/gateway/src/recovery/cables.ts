@@ -138,6 +138,8 @@ function faultOf(cable: CableState): CableHealth["fault"] {
   if (cable.delayMs > 0 || cable.jitterMs > 0) faults.push("delay");
   if (cable.lossRate > 0) faults.push("loss");
   if (cable.bytesPerSecond !== null) faults.push("bandwidth");
-  if (faults.includes("silence")) return "silence";
-  return faults.length > 1 ? "mixed" : (faults[0] ?? "none");
+  // Whatever else is wrong with a cable that does not carry both ways: a room may be lost with it.
+  const [first] = faults;
+  if (first?.startsWith("silence") === true) return first;
+  return faults.length > 1 ? "mixed" : (first ?? "none");
 }
