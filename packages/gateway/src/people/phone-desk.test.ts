@@ -218,6 +218,26 @@ test("in the second of the cut: what was sent is unknown, later the payer's swit
   expect(gateway.pay(back.connection, payee, 1)).toMatchObject({ kind: "booked" });
 });
 
+test("a booking that the phone learns of by asking to end its number has a receipt that is waited for", () => {
+  const { gateway } = show;
+  const lin = gateway.person("a");
+  const wang = gateway.person("b");
+  const pay = { payee: wang.me.me.accountNumber, sequence: 1, amountCents: asCents(888) };
+  gateway.deafen(2_800);
+  const paid: string[] = [];
+  gateway.core.phones.pay(lin.connection, pay, ({ kind }) => paid.push(kind));
+  show.pass(4_000);
+  const ended = gateway.answerOf<PayAnswer>((done) =>
+    gateway.core.phones.cancel(lin.connection, 1, done),
+  );
+  expect([...paid, ended.kind]).toEqual(["unknown", "booked"]);
+  const none = { kept: 0, keptCents: asCents(0), checking: 0 };
+  gateway.core.phones.outbox(lin.connection, { ...none, receipts: 2 });
+  show.cut("hz");
+  show.pass(3_000);
+  expect(gateway.core.snapshot().verification).toMatchObject({ notYetHeard: 2 });
+});
+
 test("after an incident every phone is asked for its receipts, and their answers are added up", () => {
   const { gateway } = show;
   const { inside, outside } = twoCities("hz");

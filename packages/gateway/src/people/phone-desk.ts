@@ -3,6 +3,7 @@ import {
   asCents,
   asSequenceNumber,
   phonesMax,
+  resultMeanings,
   type AccountAnswer,
   type AccountId,
   type Came,
@@ -25,7 +26,7 @@ import {
   type World,
 } from "@cablecut/protocol";
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
-import type { RouteTransfer } from "../routing/transfer-router.ts";
+import type { RoutedAnswer, RouteTransfer } from "../routing/transfer-router.ts";
 import type { Balances } from "./balances.ts";
 import { CameIn } from "./came-in.ts";
 import type { Cue } from "./cue.ts";
@@ -164,10 +165,7 @@ export class PhoneDesk {
     const { amountCents } = payment;
     const sequence = asSequenceNumber(payment.sequence);
     const request = { payer: session.account, payee, amountCents, sequence };
-    this.#route(session, { kind: "transfer", ...request }, (answer) => {
-      if (usesUp(answer)) session.lastSequence = Math.max(session.lastSequence, sequence);
-      done(answer);
-    });
+    this.#route(session, { kind: "transfer", ...request }, done);
   }
 
   /** Ends a number for good, unless it was booked: then it answers `booked`. */
@@ -302,7 +300,10 @@ export class PhoneDesk {
   }
 
   #route(session: Session, request: TransferRequest, done: (answer: PayAnswer) => void): void {
-    this.#parts.router.route(request, session.shard, true, (routed) => done(payAnswer(routed)));
+    this.#parts.router.route(request, session.shard, true, (routed) => {
+      if (usesUp(routed)) session.lastSequence = Math.max(session.lastSequence, request.sequence);
+      done(payAnswer(routed));
+    });
   }
 
   #admit(
@@ -378,7 +379,7 @@ function cameBefore({ enteredAsOf, visit }: Session, came: Came): boolean {
   return (visit?.page ?? "") < came.page;
 }
 
-/** The number has ended: there is a receipt of it. */
-function usesUp({ kind }: PayAnswer): boolean {
-  return kind === "booked" || kind === "refused" || kind === "cancelled";
+/** The number has ended, by whatever was asked: there may be a receipt of it. */
+function usesUp(routed: RoutedAnswer): boolean {
+  return routed.kind === "answered" && resultMeanings[routed.answer.answer].usesTheNumberUp;
 }
