@@ -60,13 +60,18 @@ test("rooms without a quorum may have less than was booked: what they tell has a
   expect(said()).toBe("test funds");
 });
 
-test("a page that is loaded again without a line knows how old its balance is", async () => {
+/** What a browser keeps from one load of the page to the next. */
+function storage() {
   const kept = new Map<string, string>();
-  const backing = {
+  return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
   };
+}
+
+test("a page that is loaded again without a line knows how old its balance is", async () => {
+  const backing = storage();
   await open(hangzhou(), { backing });
   close();
   const silent = hangzhou();
@@ -74,6 +79,29 @@ test("a page that is loaded again without a line knows how old its balance is", 
   wallMs += 180_000;
   await open(silent, { backing });
   expect(said()).toBe("as heard 3 min ago");
+});
+
+test("where the phone's clock was set back between two loads of the page nobody knows how old the balance is", async () => {
+  const backing = storage();
+  await open(hangzhou(), { backing });
+  close();
+  const silent = hangzhou();
+  silent.answers = false;
+  wallMs -= 3_600_000;
+  await open(silent, { backing });
+  expect(said()).toBe("as last heard");
+  await later(60_000);
+  expect(said()).toBe("as last heard");
+});
+
+test("a balance of a page whose clock was set back gets older from the last that was heard", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  wallMs -= 3_600_000;
+  gateway.answers = false;
+  await act(async () => gateway.disconnect());
+  await later(41_000);
+  expect(said()).toBe("as heard 41 s ago");
 });
 
 test("an account from a room that does not serve it has an age until the one that does was asked", async () => {

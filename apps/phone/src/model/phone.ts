@@ -251,7 +251,8 @@ function stored(storage: PhoneStorage, nowMs: number): Partial<PhoneState> {
     ...(receipts === null ? {} : { receipts }),
     ...(verification === null ? {} : { verification }),
     ...(recentPayees === null ? {} : { recentPayees }),
-    ...(balanceKnownAtMs === null ? {} : { balanceKnownAtMs }),
+    // Of a clock that has been set back since nobody can say how long ago it was.
+    ...(balanceKnownAtMs === null || balanceKnownAtMs > wallMs() ? {} : { balanceKnownAtMs }),
     book: reopenBook(book ?? emptyBook, nowMs),
   };
 }

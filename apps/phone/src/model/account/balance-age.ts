@@ -48,7 +48,9 @@ export function watchBalance(
     const isTold = told !== null && told !== (before.profile?.books.appliedIndex ?? null);
     const isOver = isBalanceCurrent(before) && !isBalanceCurrent(state);
     if (!isTold && !isOver) return;
-    const balanceKnownAtMs = isTold ? wallMs() : Math.max(signMs, state.balanceKnownAtMs ?? 0);
+    const known = isTold ? wallMs() : Math.max(signMs, state.balanceKnownAtMs ?? 0);
+    // The clock may have been set back since.
+    const balanceKnownAtMs = Math.min(known, wallMs());
     storage.write("balance-known-at", balanceKnownAtMs);
     store.setState({ balanceKnownAtMs });
   });
