@@ -318,6 +318,7 @@ export function composeReport(
     receiptRound,
     events,
     dials,
+    nowMs: () => ports.nowMs(),
     wallMs: () => ports.wallMs(),
   });
 }

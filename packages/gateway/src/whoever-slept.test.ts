@@ -115,6 +115,20 @@ test("with the wall clock set back an hour payments per second go on", () => {
   expect(history.at(-1)!.atMs).toBeGreaterThan(show.wallMs() - 3_000);
 });
 
+test("with the wall clock set back an hour, screens know all the same how long an incident has been over", () => {
+  show.cut("hz");
+  show.pass(3_000);
+  const sinceEndMs = (): number => {
+    const { atMs, incident } = show.gateway.core.snapshot();
+    return atMs - (incident!.startedAtMs! + incident!.elapsedMs!);
+  };
+  expect(show.gateway.core.snapshot().incident?.state).toBe("recovered");
+  const beforeMs = sinceEndMs();
+  show.wallOffsetMs -= 3_600_000;
+  show.pass(1_000);
+  expect(sinceEndMs() - beforeMs).toBeCloseTo(1_000, -1);
+});
+
 test("when no room answers any more no canary pays, and the figure says so", () => {
   expect(show.gateway.core.snapshot().traffic.canariesPerSecond).toBeGreaterThan(50);
   for (let room = 0; room < 5; room += 1) show.killRoom(room);

@@ -25,17 +25,12 @@ import { Moments } from "./moments.ts";
 import type { IncidentMemory } from "./incident-memory.ts";
 import { PathSilences } from "./path-silences.ts";
 import { darkStart, Spans } from "./spans.ts";
+import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
 /** So long after the end somebody may still tell, or tell better, how long it took, ms. */
 const untoldMaxMs = 2_000;
-
-/** Monotonic time to measure by, and wall time to tell. */
-interface Clocks {
-  nowMs(): number;
-  wallMs(): number;
-}
 
 interface IncidentParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "answering" | "isStarting" | "lacksQuorum">;
@@ -71,7 +66,7 @@ export class IncidentWatch {
   #ended: { readonly number: number; readonly heardMs: number; readonly sawIt: boolean } | null =
     null;
   #wentOn: { readonly number: number; readonly pace: PaceName } | null = null;
-  #startedAt: { readonly atMs: number; readonly wallMs: number } | null = null;
+  readonly #toldStart: ToldStart;
   readonly #listening: Listening;
   #toldEndOf = 0;
   #quorum = true;
@@ -86,6 +81,7 @@ export class IncidentWatch {
     this.#cables = new CableHistory(topology);
     this.#paths = new PathSilences(topology);
     this.#listening = new Listening(topology);
+    this.#toldStart = new ToldStart(parts.clocks);
   }
 
   fabric(event: CableEvent): void {
@@ -255,7 +251,7 @@ export class IncidentWatch {
     const start = this.#spans.goingOn(darkStart(this.#cables, rooms), next);
     return undecidedView({
       startSource: start?.source ?? null,
-      startedAtMs: start && this.#startedAtMs(start.atMs),
+      startedAtMs: start && this.#toldStart.wallMsOf(start.atMs),
       elapsedMs: start && Math.max(0, this.#parts.clocks.nowMs() - start.atMs),
       shardRecoveryMs: [],
       isOver: false,
@@ -285,7 +281,7 @@ export class IncidentWatch {
     const times = measured === null ? (own?.shards.map(([, ms]) => ms) ?? []) : logged;
     return loggedView(incident, {
       startSource: measured?.source ?? own?.source ?? start?.source ?? null,
-      startedAtMs: startMs === null ? null : this.#startedAtMs(startMs),
+      startedAtMs: startMs === null ? null : this.#toldStart.wallMsOf(startMs),
       elapsedMs: isOver ? measuredMs : this.#runningMs(incident, start),
       shardRecoveryMs: times.toSorted((a, b) => a - b),
       isOver,
@@ -328,17 +324,6 @@ export class IncidentWatch {
     return this.#ended !== null && this.#parts.clocks.nowMs() - this.#ended.heardMs < untoldMaxMs;
   }
 
-  #startedAtMs(atMs: number): number {
-    // Once said it stays, whatever becomes of the wall clock.
-    if (this.#startedAt?.atMs !== atMs) this.#startedAt = { atMs, wallMs: this.#wallOf(atMs) };
-    return this.#startedAt.wallMs;
-  }
-
-  #wallOf(atMs: number): number {
-    const { clocks } = this.#parts;
-    return Math.round(clocks.wallMs() - (clocks.nowMs() - atMs));
-  }
-
   #wasRestoredByHand(incident: LoggedIncident, start: Start | null): boolean {
     if (start === null || incident.endedAt === 0) return false;
     const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
@@ -367,7 +352,7 @@ export class IncidentWatch {
         ...(view.elapsedMs === null ? {} : { seconds: view.elapsedMs / 1_000 }),
         shards: view.shardsHit,
       },
-      endMs === null ? undefined : this.#wallOf(endMs),
+      endMs === null ? undefined : wallOf(this.#parts.clocks, endMs),
     );
   }
 

@@ -28,6 +28,24 @@ function twoCities(show: VirtualShow) {
   return { inside, outside };
 }
 
+test("what is told after the wall clock was set back holds by that clock; what it has not come to is not known", () => {
+  const show = VirtualShow.running();
+  show.cut("hz");
+  show.pass(5_000);
+  show.restoreEverything();
+  show.pass(10_000);
+  show.cut("sz");
+  show.pass(5_000);
+  show.wallOffsetMs -= 3_600_000;
+  const { runsSinceMs, toldAtMs, incidents } = factsOf(show);
+  expect(toldAtMs - runsSinceMs).toBeGreaterThan(20_000);
+  expect(toldAtMs - runsSinceMs).toBeLessThan(30_000);
+  expect(incidents).toHaveLength(2);
+  expect(incidents[0]!.startedAtMs).toBeNull();
+  expect(toldAtMs - incidents[1]!.startedAtMs!).toBeGreaterThan(4_900);
+  expect(toldAtMs - incidents[1]!.startedAtMs!).toBeLessThan(5_100);
+});
+
 test("an incident is told with its start, its shards, its funds and what phones had in flight", () => {
   const show = VirtualShow.running();
   const { gateway } = show;

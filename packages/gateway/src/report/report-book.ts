@@ -1,5 +1,6 @@
 import {
   asRoomIndex,
+  type IncidentFacts,
   type PhoneFacts,
   type ReportFacts,
   type RoomStatus,
@@ -8,6 +9,7 @@ import {
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { ShowEventLog } from "../recovery/show-event-log.ts";
+import { wallOf } from "../recovery/told-start.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "../views/counts.ts";
 import type { ReceiptRound } from "../people/receipt-round.ts";
@@ -26,6 +28,8 @@ interface ReportParts {
   readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "inFlight">;
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;
   readonly dials: { readonly countHidden: boolean };
+  /** Monotonic. */
+  readonly nowMs: () => number;
   /** Only told. */
   readonly wallMs: () => number;
 }
@@ -35,11 +39,11 @@ export class ReportBook {
   readonly #parts: ReportParts;
   readonly #incidents = new IncidentBook();
   readonly #digests = new DigestBook();
-  readonly #runsSinceMs: number;
+  readonly #begunMs: number;
 
   constructor(parts: ReportParts) {
     this.#parts = parts;
-    this.#runsSinceMs = Math.round(parts.wallMs());
+    this.#begunMs = parts.nowMs();
   }
 
   told(status: RoomStatus): void {
@@ -93,14 +97,16 @@ export class ReportBook {
     const best = rooms.best();
     if (best === null) return null;
     const phones = counts.together();
+    const toldAtMs = Math.round(wallMs());
+    const incidents = this.#incidents.facts(past.all, (incident) => this.#toldBy(incident));
     return {
       showId: show.showId,
       rehearsal: show.rehearsal,
       topology: show.topology,
       keyFingerprint: show.keyFingerprint ?? null,
       gateway,
-      toldAtMs: Math.round(wallMs()),
-      runsSinceMs: this.#runsSinceMs,
+      toldAtMs,
+      runsSinceMs: wallOf(this.#parts, this.#begunMs),
       pace: best.pace,
       failback: best.failback,
       rooms: this.#roomFacts(),
@@ -119,7 +125,7 @@ export class ReportBook {
         keptCents: phones.keptCents,
         checking: phones.checking,
       },
-      incidents: this.#incidents.facts(past.all, (incident) => this.#toldBy(incident)),
+      incidents: incidents.map((incident) => byClockOf(incident, toldAtMs)),
       events: events.all.map(({ atMs, ...line }) => ({ ...line, atMs: Math.round(atMs) })),
       eventsNotKept: events.forgotten,
     };
@@ -135,4 +141,12 @@ export class ReportBook {
       return [{ room, answering, appliedIndex, diverged, funds: fundsOf(status) }];
     });
   }
+}
+
+/** The wall clock was set back since, and has not come to this start yet: by it nobody knows when that was. */
+function byClockOf(incident: IncidentFacts, toldAtMs: number): IncidentFacts {
+  const { startedAtMs } = incident;
+  return startedAtMs !== null && startedAtMs > toldAtMs
+    ? { ...incident, startedAtMs: null }
+    : incident;
 }
