@@ -58,7 +58,7 @@ test("an address whose card is not there is said, and keeps nobody from running;
   const warnings: string[] = [];
   await tellMetrics(page, { host: "192.0.2.1", port: 9 }, (reason) => warnings.push(reason));
   expect(warnings).toEqual([
-    "metrics: port 9 at 192.0.2.1 cannot be used: this machine has no such address",
+    "metrics: port 9 at 192.0.2.1: this machine has no such address",
   ]);
   const port = await serve();
   await expect(
@@ -72,6 +72,6 @@ test("a port that cannot be had is refused by name", async () => {
     `metrics: port ${port} at 127.0.0.1 is taken by another program`,
   );
   await expect(serveMetrics(page, { host: "192.0.2.1", port: 9 })).rejects.toThrow(
-    "metrics: port 9 at 192.0.2.1 cannot be used: this machine has no such address",
+    "metrics: port 9 at 192.0.2.1: this machine has no such address",
   );
 });

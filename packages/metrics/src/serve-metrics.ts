@@ -74,22 +74,18 @@ function isAway(cause: unknown): boolean {
 }
 
 function refusalOf({ host, port }: MetricsAddress, error: Error): LocalizedText {
-  const why = whyNot("code" in error ? error.code : null, error.message);
-  return {
-    en: `metrics: port ${port} at ${host} ${why.en}`,
-    zh: `指标：${host} 的端口 ${port} ${why.zh}`,
-  };
-}
-
-function whyNot(code: unknown, said: string): LocalizedText {
-  if (code === "EADDRINUSE") return { en: "is taken by another program", zh: "已被其他程序占用" };
-  if (code === "EACCES") return { en: "needs the rights of root", zh: "需要 root 权限" };
-  if (code === "EADDRNOTAVAIL")
-    return {
-      en: "cannot be used: this machine has no such address",
-      zh: "无法使用：本机没有这个地址",
-    };
-  return { en: `cannot be used: ${said}`, zh: `无法使用：${said}` };
+  const en = `metrics: port ${port} at ${host}`;
+  const zh = `指标：${host} 的端口 ${port}`;
+  switch ("code" in error ? error.code : null) {
+    case "EADDRINUSE":
+      return { en: `${en} is taken by another program`, zh: `${zh} 已被其他程序占用` };
+    case "EACCES":
+      return { en: `${en} needs the rights of root`, zh: `${zh} 需要 root 权限` };
+    case "EADDRNOTAVAIL":
+      return { en: `${en}: this machine has no such address`, zh: `${zh}：本机没有此地址` };
+    default:
+      return { en: `${en}: ${error.message}`, zh: `${zh}：${error.message}` };
+  }
 }
 
 async function answer(

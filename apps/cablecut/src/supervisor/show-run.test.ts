@@ -342,7 +342,6 @@ test("a room that does not start for another reason is named as well, and a quor
     {
       room: "hz-b",
       why: "not-started",
-      // What a program's own error says has no other language.
       reason: {
         en: expect.stringContaining("another room's data"),
         zh: expect.stringContaining("another room's data"),

@@ -9,6 +9,7 @@ import { ConnectionGuard } from "./connection-guard.ts";
 import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import type { ShowOrigins } from "./origin.ts";
+import { endOtherUpgrades } from "./other-upgrades.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { countingWebSocketServer } from "./websocket-frames.ts";
@@ -51,6 +52,8 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   http.on("request", parts.pages);
   const sockets = new Server(http, {
     serveClient: false,
+    // Its own way ends a connection only if nothing was ever said over it, and then by half.
+    destroyUpgrade: false,
     maxHttpBufferSize: browserMessageBytesMax,
     pingInterval: 10_000,
     pingTimeout: 8_000,
@@ -76,6 +79,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       if (!turns.run(address, request.socket, open)) refuse("too-fast");
     },
   });
+  endOtherUpgrades(http, `${sockets.path()}/`);
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
   engine.on("connection", (connection: Connection) => {

@@ -208,6 +208,39 @@ test("a connection that says nothing ends, and so does one that never finishes i
   expect(await Promise.all(ended)).toEqual(["ended", "ended"]);
 }, 20_000);
 
+test.each([
+  ["HTTP/2", "/", "h2c", ""],
+  [
+    "HTTP/2 behind a request that was answered",
+    "/",
+    "h2c",
+    "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n",
+  ],
+  ["a WebSocket elsewhere", "/live", "websocket", ""],
+  ["something else at the sockets' path", "/socket.io/?EIO=4&transport=websocket", "h2c", ""],
+])(
+  "whoever wants to speak %s is ended, though it stays itself",
+  async (_, path, protocol, before) => {
+    const { port } = new URL(gateway.url);
+    // It never ends its own side.
+    const socket = connectTcp({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true });
+    let heard = "";
+    socket.setEncoding("utf8").on("data", (text: string) => (heard += text));
+    const ended = new Promise((resolve) => socket.once("end", () => resolve("ended")));
+    if (before !== "") {
+      socket.write(before);
+      await vi.waitUntil(() => heard.includes("serving"));
+    }
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: ${protocol}\r\n\r\n`,
+    );
+    expect(await ended).toBe("ended");
+    await vi.waitUntil(async () => (await gateway.openConnections()) === 0);
+    socket.destroy();
+  },
+  20_000,
+);
+
 async function pollingSession(): Promise<string> {
   const text = await answerOf("GET", "");
   return (JSON.parse(text.body.slice(1)) as { sid: string }).sid;

@@ -128,6 +128,15 @@ export class GatewayUnderTest {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
+  /** Of whomever, as the server counts them. */
+  openConnections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.getConnections((error, count) =>
+        error === null ? resolve(count) : reject(error),
+      );
+    });
+  }
+
   /** A client's socket, closed by `stop` at the latest. `origin`: of the page that it is of. */
   connect(namespace: "/phone" | "/stage" | "/presenter", origin?: string): Socket {
     const socket: Socket = io(`${this.url}${namespace}`, {
