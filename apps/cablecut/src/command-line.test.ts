@@ -1,4 +1,6 @@
+import { randomInt } from "node:crypto";
 import { languageOf } from "@cablecut/protocol";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { commandLine } from "./command-line.ts";
 import { columnsOf } from "./terminal/terminal-columns.ts";
@@ -147,3 +149,62 @@ test("the language is that of --lang, wherever it stands, else the terminal's", 
   expect(languageOf(["demo", "--lang", "fr"], chinese)).toBe("zh");
   expect(languageOf(["demo", "--lang"], {})).toBe("en");
 });
+
+/** What people, shells and scripts put into a command line. None is a command of ours, and none ends the options. */
+const words = fc.constantFrom(
+  "0",
+  "-1",
+  "1e999",
+  "NaN",
+  "Infinity",
+  "0x10",
+  "99999999999999999999",
+  "１",
+  " ",
+  "",
+  "数据",
+  "a\nb",
+  "\u001b[2J",
+  "\u202e",
+  "😀",
+  "__proto__",
+  "constructor",
+  "toString",
+  "%s%d",
+  "/dev/zero",
+  "/",
+  "x".repeat(5_000),
+  "-x",
+  "--data",
+  "--port",
+  "--config",
+  "--interval=1e999",
+  "--delay",
+  "--receipts",
+  "--out",
+  "--lang=fr",
+  "--__proto__",
+  "--no-data",
+  "--constructor=1",
+);
+
+test.each(["en", "zh"] as const)(
+  "whatever else stands beside an unknown option, it is refused in one line of the reader's language: %s",
+  async (language) => {
+    const seed = randomInt(2 ** 31);
+    const lines = fc.tuple(
+      fc.constantFrom(...commands),
+      fc.array(words, { maxLength: 5 }),
+      fc.constantFrom("--no-such", "--no such", "--no\nsuch", "--没有"),
+    );
+    for (const [command, between, unknown] of fc.sample(lines, { seed, numRuns: 400 })) {
+      // Twice: an option that waits for its value takes the first one.
+      const args = ["--lang", language, ...command, ...between, unknown, unknown];
+      const { status, out, err } = await asked(args);
+      const said = `${JSON.stringify(args).slice(0, 300)} (seed ${seed})`;
+      expect(status, said).toBe(2);
+      expect(out, said).toBe("");
+      expect(err, said).toMatch(language === "en" ? /^error: [^\n]+\n$/ : /^错误：[^\n]+\n$/);
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Language } from "@cablecut/protocol";
+import { inOneLine, type Language } from "@cablecut/protocol";
 import { crowdTexts } from "./texts.ts";
 
 export interface Settings {
@@ -36,7 +36,10 @@ export type Wishes =
 
 /** What the words of a command line ask for. */
 export function wishesOf(args: readonly string[], language: Language): Wishes {
-  const refused = (text: string): Wishes => ({ kind: "refused", text });
+  const refused = (text: string): Wishes => ({
+    kind: "refused",
+    text: inOneLine(text),
+  });
   const { tokens, values, positionals } = parseArgs({
     args: [...args],
     options,

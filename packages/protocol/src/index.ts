@@ -26,6 +26,7 @@ export * from "./pages/phone-events.ts";
 export * from "./values/present.ts";
 export * from "./pages/presenter-events.ts";
 export * from "./programs/process-config.ts";
+export * from "./programs/one-line.ts";
 export * from "./process-words.ts";
 export * from "./programs/program.ts";
 export * from "./programs/qr-address.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "@cablecut/protocol";
+import { inOneLine, type Language } from "@cablecut/protocol";
 import { Help, type Argument, type Command, type Option } from "commander";
 import { filledText } from "./arguments.ts";
 import { columnsOf } from "./terminal-columns.ts";
@@ -23,7 +23,7 @@ export function withCliFormat(
     writeOut: terminal.writeOut,
     writeErr: terminal.writeError,
     outputError: (text, write) => {
-      const complaint = complaintText(text.trim())[language];
+      const complaint = complaintText(inOneLine(text.trim()))[language];
       write(`${complaint}${allowedInstead(command, text)[language]}\n`);
     },
   });

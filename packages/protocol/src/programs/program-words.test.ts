@@ -97,6 +97,13 @@ test.each([
   expect(asked.kind === "refused" && asked.text).toContain(complaint);
 });
 
+test("a word with line ends in it is refused in one line", () => {
+  expect(read("--pace", "a\nb\u001b[2J")).toEqual({
+    kind: "refused",
+    text: "sim: --pace takes keynote, booth, not 'a\\nb\\u001b[2J'",
+  });
+});
+
 test("a program that takes no words, or one, says so", () => {
   const { words, ...none } = program;
   expect(readProgramWords(none, ["lint"], {})).toMatchObject({ kind: "refused" });

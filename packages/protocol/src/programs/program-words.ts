@@ -1,3 +1,4 @@
+import { inOneLine } from "./one-line.ts";
 import { languageOf, languages, type Language, type LocalizedText } from "../values/language.ts";
 
 /** What an option of a program takes. A fallback of null is left to the program. */
@@ -115,7 +116,8 @@ export function readProgramWords<const Options extends OptionRules>(
     else options[name] = read.value;
   }
   refusal ??= wordRefusal(program, words, rules);
-  if (refusal !== null) return { kind: "refused", text: `${program.name}: ${refusal[language]}` };
+  if (refusal !== null)
+    return { kind: "refused", text: inOneLine(`${program.name}: ${refusal[language]}`) };
   return {
     kind: "go",
     language,
