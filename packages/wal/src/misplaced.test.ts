@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,24 @@ test.each(["identity", "segment-0000000001.wal", "segment-next.tmp", "lock-00000
     expect(await nodeFiles.list(path)).toEqual([]);
   },
 );
+
+test.each([
+  ["pipe", "identity"],
+  ["pipe", "segment-0000000001.wal"],
+  ["pipe", "lock-0000000099"],
+  ["device without an end", "identity"],
+  ["device without an end", "segment-0000000001.wal"],
+  ["device without an end", "lock-0000000099"],
+])("a %s in the place of %s is refused by its name and not read", async (what, name) => {
+  await aLog();
+  const path = join(directory, name);
+  rmSync(path, { force: true });
+  if (what === "pipe") spawnSync("mkfifo", [path]);
+  else symlinkSync("/dev/zero", path);
+  const refusal = { kind: "misplaced", file: path, code: "ENXIO" };
+  expect(await open()).toMatchObject({ ok: false, refusal });
+  expect(await nodeFiles.list(directory)).toContain(name);
+});
 
 test("a file in the place of the directory is refused by name, by readers too, and counts as a log that is there", async () => {
   writeFileSync(directory, "no directory");

@@ -19,6 +19,19 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
+/** A pipe is not waited for, and no device is read without end: neither is a file of ours. */
+async function readRegular(path: string): Promise<Buffer> {
+  const handle = await fs.promises.open(path, fs.constants.O_RDONLY + fs.constants.O_NONBLOCK);
+  try {
+    const stats = await handle.stat();
+    if (stats.isFile()) return await handle.readFile();
+    const code = stats.isDirectory() ? "EISDIR" : "ENXIO";
+    throw Object.assign(new Error(`${code}: no regular file, read`), { code });
+  } finally {
+    await handle.close();
+  }
+}
+
 /** What is left of `chunks` after the first `written` bytes; a disk may take less than all at once. */
 function afterBytes(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
   const rest: Uint8Array[] = [];
@@ -96,7 +109,7 @@ export const nodeFiles: Files = {
   },
   async readWhole(path) {
     try {
-      return await fs.promises.readFile(path);
+      return await readRegular(path);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return null;
       // Of a folder that is read as a file the system does not say which one it is.

@@ -36,7 +36,7 @@ export type WalRefusal =
   | WalDamage
   | WalIoFailure;
 
-/** A folder where a file belongs, or the other way round, or a link that leads nowhere. No further start changes it. */
+/** A folder, a pipe or a device where a file belongs, a file where a folder does, or a link that leads nowhere. No further start changes it. */
 export interface WalMisplaced {
   readonly kind: "misplaced";
   readonly file: string;
@@ -88,7 +88,7 @@ function ioKindOf(code: string): WalIoFailure["kind"] {
 }
 
 /** ERR_FS_EISDIR is Node's own, of a folder that is to be removed as a file; EEXIST of a file that is to be a folder. */
-const misplacedCodes = new Set(["EISDIR", "ERR_FS_EISDIR", "ENOTDIR", "EEXIST", "ELOOP"]);
+const misplacedCodes = new Set(["EISDIR", "ERR_FS_EISDIR", "ENOTDIR", "EEXIST", "ELOOP", "ENXIO"]);
 
 /** Why a directory cannot be opened or read: what stands in it is no log, or the system refuses. Names the file itself. */
 export function openingFailure(
@@ -135,8 +135,8 @@ export function describeRefusal(refusal: WalRefusal | WalFailure): Words {
       return describeStranger(refusal);
     case "misplaced":
       return {
-        en: `${refusal.file} is not what belongs there, a file where a folder should be or the other way round (${refusal.code})`,
-        zh: `${refusal.file} 类型不符，应为文件夹处是文件，或相反（${refusal.code}）`,
+        en: `${refusal.file} is not what belongs there: a folder, a pipe or a device for a file, or a file for a folder (${refusal.code})`,
+        zh: `${refusal.file} 类型不符：应为文件处是文件夹、管道或设备，或应为文件夹处是文件（${refusal.code}）`,
       };
     case "damaged":
       return {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFileOf } from "@cablecut/named-files";
 import { writeSynced } from "./show-file.ts";
 import { codeOf } from "./system-error.ts";
 
@@ -23,14 +23,13 @@ export function renewOperatorToken(dataDirectory: string): string {
   return token;
 }
 
+const tokenBytesMax = 1024;
+
 /** Null where there is none, or it cannot be read by whoever asks. */
 export function readOperatorToken(dataDirectory: string): string | null {
-  try {
-    const text = readFileSync(pathIn(dataDirectory), "utf8").trim();
-    return /^[0-9a-f]{64}$/.test(text) ? text : null;
-  } catch {
-    return null;
-  }
+  const read = readFileOf(pathIn(dataDirectory), tokenBytesMax);
+  const text = read.ok ? read.bytes.toString("utf8").trim() : "";
+  return /^[0-9a-f]{64}$/.test(text) ? text : null;
 }
 
 /** What the gateway is told of it. */

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readOperatorToken } from "./operator-token.ts";
 import { findRunningShow } from "./running-show.ts";
 import { readShow } from "./show-file.ts";
 
@@ -34,6 +36,18 @@ test("a file that is there and cannot be read is no word of a show, and that is 
       reason: { en: "the system says ELOOP", zh: "系统返回 ELOOP" },
     },
   });
+});
+
+test("a token that is a pipe or has no end is no token, and nobody waits for it", () => {
+  const path = join(directory, "operator-token");
+  spawnSync("mkfifo", [path]);
+  expect(readOperatorToken(directory)).toBeNull();
+  rmSync(path);
+  symlinkSync("/dev/zero", path);
+  expect(readOperatorToken(directory)).toBeNull();
+  rmSync(path);
+  writeFileSync(path, `${"0f".repeat(32)}\n`);
+  expect(readOperatorToken(directory)).toBe("0f".repeat(32));
 });
 
 test("one that is damaged is refused with what is wrong", () => {
