@@ -1,6 +1,6 @@
-import { fork } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FabricClient } from "@cablecut/fabric";
@@ -117,10 +117,16 @@ test.each([
   expect(output()).not.toMatch(/\n\s+at /);
 });
 
-test("a state that cannot be read is named in the reader's language, and may be mended before another start", async () => {
-  const { file } = await configFile();
-  await writeFile(join(file, "..", "cables.json"), "cut");
-  const { child, output } = start(["--config", file, "--lang", "zh"]);
-  expect(await exited(child)).toBe(1);
-  expect(output()).toMatch(/^fabric: .*cables\.json 中不是光缆状态/m);
-});
+test.each(["text", "pipe", "folder"])(
+  "a state that is a %s is named in the reader's language, and may be mended before another start",
+  async (what) => {
+    const { file } = await configFile();
+    const state = join(file, "..", "cables.json");
+    if (what === "text") await writeFile(state, "cut");
+    else if (what === "pipe") spawnSync("mkfifo", [state]);
+    else await mkdir(state);
+    const { child, output } = start(["--config", file, "--lang", "zh"]);
+    expect(await exited(child)).toBe(1);
+    expect(output()).toMatch(/^fabric: .*cables\.json 中不是光缆状态/m);
+  },
+);

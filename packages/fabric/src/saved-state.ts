@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StartError } from "@cablecut/protocol";
 import { z } from "zod";
@@ -38,10 +38,13 @@ export interface SavedState extends Omit<z.infer<typeof savedStateSchema>, "form
 export async function loadState(file: string): Promise<SavedState> {
   let text: string;
   try {
+    // A pipe would be waited for, and a device read without end.
+    if (!(await stat(file)).isFile()) throw noState(file);
     text = await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       return { cables: {}, dark: {}, events: [] };
+    if (error instanceof StartError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
       {
@@ -54,11 +57,15 @@ export async function loadState(file: string): Promise<SavedState> {
   try {
     return savedStateSchema.parse(JSON.parse(text));
   } catch {
-    throw new StartError({
-      en: `${file} does not hold the state of a fabric; delete it to start with all cables whole`,
-      zh: `${file} 中不是光缆状态；删除该文件则以全部光缆完好启动`,
-    });
+    throw noState(file);
   }
+}
+
+function noState(file: string): StartError {
+  return new StartError({
+    en: `${file} does not hold the state of a fabric; delete it to start with all cables whole`,
+    zh: `${file} 中不是光缆状态；删除该文件则以全部光缆完好启动`,
+  });
 }
 
 /** Writes beside the file, syncs, renames, syncs the folder: at every moment one whole state is on the disk. */
