@@ -29,3 +29,19 @@ test.each(["full-speed", "custom"] as const)(
     expect(note).toContain("Hangzhou, what you try is kept");
   },
 );
+
+test.each([
+  ["zero", "Recovered"],
+  ["report", "Report"],
+  ["restored", "Report"],
+  ["missing", "Something is missing"],
+] as const)("the bar over the console says what the stage shows (%s)", async (scene, word) => {
+  const { element } = await openConsole("live", { console: consoleScenes[scene]! });
+  expect(element.querySelector('[data-testid="scene"]')?.textContent).toBe(word);
+});
+
+test("the seconds of an event have their unit", async () => {
+  const { element } = await openConsole("live", { console: consoleScenes["switching"]! });
+  const since = [...element.querySelectorAll(".events-since")].map((each) => each.textContent);
+  expect(since).toContain("+2.0 s");
+});

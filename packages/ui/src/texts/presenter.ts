@@ -54,7 +54,7 @@ export const presenterTexts = {
   actFailback: { en: "Send shards home", zh: "分片回迁" },
   actWait: { en: "The rooms are switching by themselves", zh: "机房正在自动切换" },
   actWaitHint: {
-    en: "Nothing to do until the timer stands.",
+    en: "Nothing to do until the timer stops.",
     zh: "计时结束前无需操作。",
   },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },

@@ -7,6 +7,7 @@ import {
 } from "@cablecut/protocol";
 import {
   actNotes,
+  besideTheLine,
   chosenPaceTexts,
   consoleTexts,
   LanguageSwitch,
@@ -17,6 +18,7 @@ import {
 import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
 import { sinceEndMs } from "../../model/acts.ts";
+import { besideNow } from "../../model/line.ts";
 import { useMonotonic } from "../../shared/use-monotonic.ts";
 
 /** Longer than two of the stage window's words, ms: browsers let a window in the background speak seldom. */
@@ -68,13 +70,18 @@ export function TopBar({
   );
 }
 
-/** What the stage shows: while people are asked for something that is the call, not only that the show is live. */
+/**
+ * What the stage shows: while people are asked for something that is the call, not only that the show is live; what is missing
+ * stands before all else.
+ */
 function stateText(show: ShowSnapshot): LocalizedText {
   const { scene, act, cue, incident } = show;
+  if (besideNow(show) === "missing") return besideTheLine.missing.now;
   if (scene === "recovered" && incident?.state === "restored-by-hand")
     return presenterTexts.restoredByHand;
   if (scene === "recovered" && incident?.state === "returned-by-itself")
     return presenterTexts.cameBack;
+  if (scene === "recovered" && act === "report") return actNotes.report.name;
   if (scene !== "live") return sceneTexts[scene];
   if (cue.on) return actNotes.cue.name;
   return act === "hold-up" || act === "report" ? actNotes[act].name : sceneTexts.live;

@@ -51,7 +51,7 @@ export function EventList({
 /** Seconds since the incident began, for as long as anybody reads it as one story. */
 function sinceText({ atMs }: EventLine, startMs: number | null): string {
   const sinceMs = startMs === null ? -1 : atMs - startMs;
-  return sinceMs >= 0 && sinceMs < storyMs ? `+${formatSeconds(sinceMs)}` : "";
+  return sinceMs >= 0 && sinceMs < storyMs ? `+${formatSeconds(sinceMs)} s` : "";
 }
 
 const storyMs = 120_000;

@@ -7,6 +7,7 @@ import {
 } from "@cablecut/protocol";
 import {
   checkStateTexts,
+  formatCount,
   preflightTexts,
   presenterTexts,
   tellVenue,
@@ -45,7 +46,7 @@ export function Preflight({
       <ul>
         {items.map((item) => (
           <Check key={item.check} state={item.state} name={t(preflightTexts[item.check])}>
-            {`${item.have}/${item.want}`}
+            {`${formatCount(item.have)}/${formatCount(item.want)}`}
           </Check>
         ))}
       </ul>
@@ -70,6 +71,7 @@ export function Preflight({
 /** Scanned with a real phone: what it comes from stands below at once. */
 function JoinCode({ description }: { readonly description: ShowDescription }): JSX.Element {
   const { joinQr, joinUrl } = description;
+  const [, scheme, address] = /^(.*:\/\/)?(.*)$/u.exec(joinUrl) ?? [];
   return (
     <div className="preflight-join">
       <svg viewBox={`-4 -4 ${joinQr.size + 8} ${joinQr.size + 8}`} aria-hidden="true">
@@ -79,7 +81,12 @@ function JoinCode({ description }: { readonly description: ShowDescription }): J
         />
         <path className="preflight-modules" d={joinQr.path} />
       </svg>
-      <p>{joinUrl}</p>
+      <p>
+        {scheme}
+        {/* Else it breaks in the middle of a number. */}
+        <wbr />
+        {address}
+      </p>
     </div>
   );
 }
