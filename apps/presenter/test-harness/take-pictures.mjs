@@ -39,8 +39,15 @@ function unfit() {
       getComputedStyle(element).overflowX === "auto" &&
       element.scrollWidth > element.clientWidth + 1,
   );
+  // What to say is read at a glance, in the middle of a sentence: nobody scrolls for it.
+  const notes = [...document.querySelectorAll(".now-act")].filter(
+    (element) => element.scrollHeight > element.clientHeight + 1,
+  );
   return [
     ...wide,
+    ...notes.map(
+      ({ scrollHeight, clientHeight }) => `notes: ${scrollHeight} in ${clientHeight} px`,
+    ),
     ...sideways.map((element) => `wider than its place: ${element.className}`),
     ...cut.map((element) => `cut off: ${element.textContent.slice(0, 40)}`),
   ];
