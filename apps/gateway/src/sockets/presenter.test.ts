@@ -1,6 +1,6 @@
 import type { GatewayToPresenter, PresenterCommand, PresenterToGateway } from "@cablecut/protocol";
 import type { Socket } from "socket.io-client";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   GatewayUnderTest,
   operatorTokenOfTheTest,
@@ -8,6 +8,8 @@ import {
 } from "../testing/gateway-under-test.ts";
 
 type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
+
+const patience = { timeout: 60_000, interval: 20 };
 
 let gateway: GatewayUnderTest;
 beforeEach(async () => {
@@ -164,6 +166,26 @@ test("a session goes on at a gateway that was started again, and ends with a log
     });
   }
   expect(await mine.emitWithAck("logout", {})).toEqual({ ok: false, refusal: "not-logged-in" });
+});
+
+test("a session that was logged out of at another gateway is told nothing more, and its page is sent to log in again", async () => {
+  const { socket, told } = connect();
+  const first = await socket.emitWithAck("login", { pin: pinOfTheTest });
+  if (!first.ok) throw new Error(first.refusal);
+  const other = connect();
+  await other.socket.emitWithAck("login", { pin: pinOfTheTest });
+  await vi.waitFor(() => expect(told).toContain("console"), patience);
+  const value = {
+    session: first.session.slice(0, 16),
+    expiresAtS: Math.ceil(Date.now() / 1_000) + 3_600,
+  };
+  gateway.core.dials.turn({ dial: "endedSessions", value });
+  await vi.waitFor(() => expect(socket.connected).toBe(false), patience);
+  const again = connect().socket;
+  expect(await again.emitWithAck("resume", { session: first.session })).toMatchObject({
+    refusal: "session-over",
+  });
+  expect(other.socket.connected).toBe(true);
 });
 
 test("logins of the command line push nobody out", async () => {

@@ -66,6 +66,9 @@ interface Told {
 /** Those who have logged in get the console's snapshots. */
 export const presenterRoom = "logged-in";
 
+/** Sessions that are over are looked for so often, ms. */
+const sessionLookMs = 1_000;
+
 /** Behind the PIN. Before the login a connection can do nothing but try to log in. */
 export function servePresenters(parts: ConsoleParts): void {
   /** The sessions of connections that have logged in, by socket. */
@@ -80,6 +83,24 @@ export function servePresenters(parts: ConsoleParts): void {
       parts.core.consoleLeft(socket.id);
     });
   });
+  setInterval(() => sendAway(parts, loggedIn), sessionLookMs).unref();
+}
+
+/**
+ * Whose session has expired, or was logged out of at another gateway, is told nothing more. The page comes back by itself,
+ * shows the session, and is told that it is over.
+ */
+function sendAway(
+  { presenters, sessions }: Pick<ConsoleParts, "presenters" | "sessions">,
+  loggedIn: Map<string, string>,
+): void {
+  for (const [id, session] of loggedIn) {
+    if (sessions.isOpen(session)) continue;
+    loggedIn.delete(id);
+    const socket = presenters.sockets.get(id);
+    void socket?.leave(presenterRoom);
+    socket?.conn.close();
+  }
 }
 
 function answerLogins(
