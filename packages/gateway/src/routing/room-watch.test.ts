@@ -174,6 +174,20 @@ test("a gateway that finds two rooms and no third for three seconds says that th
   expect(show.watch).toMatchObject({ isStarting: false, lacksQuorum: true });
 });
 
+test("a gateway that comes into a cut does not say for ever that the rooms it never heard are starting", () => {
+  const show = watched();
+  const conditions = () => everybody.map((room) => show.watch.condition(room as RoomIndex));
+  show.hear([2, 3]);
+  listen(show, 2_800, [2, 3]);
+  expect(conditions()).toEqual(["starting", "starting", "normal", "normal", "starting"]);
+  listen(show, 400, [2, 3]);
+  expect(conditions()).toEqual(["abnormal", "abnormal", "normal", "normal", "abnormal"]);
+  show.hear([4]);
+  expect(conditions()[4]).toBe("normal");
+  show.sleep(2_000);
+  expect(conditions()[0]).toBe("starting");
+});
+
 test("a gateway that hears nobody at all is starting, however long", () => {
   const show = watched();
   show.pass(60_000);

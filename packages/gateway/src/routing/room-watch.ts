@@ -46,6 +46,8 @@ export class RoomWatch {
   #withMoves: { readonly told: RoomStatus; readonly status: RoomStatus } | null = null;
   /** Rooms heard since this gateway began to listen; null once the picture is known. */
   #settling: { readonly sinceMs: number; readonly heard: Set<RoomIndex> } | null;
+  /** On the awake clock. */
+  #listensSinceMs: number;
 
   constructor(topology: Topology, awake: AwakeClock, nowMs: () => number) {
     this.topology = topology;
@@ -56,6 +58,7 @@ export class RoomWatch {
     this.#silentSinceMs = topology.rooms.map(() => Number.NEGATIVE_INFINITY);
     this.#answers = topology.rooms.map(() => false);
     this.#settling = { sinceMs: awake.nowMs, heard: new Set() };
+    this.#listensSinceMs = awake.nowMs;
   }
 
   heard(room: RoomIndex): void {
@@ -83,8 +86,10 @@ export class RoomWatch {
     for (const room of this.#rooms()) {
       if (this.#answers[room] === true) this.#silentSinceMs[room] = nowMs;
     }
-    if (sleptMs > silenceMs || this.#settling !== null)
+    if (sleptMs > silenceMs || this.#settling !== null) {
       this.#settling = { sinceMs: nowMs, heard: new Set() };
+      this.#listensSinceMs = nowMs;
+    }
   }
 
   /** Nothing can be said of the rooms yet: see above. */
@@ -180,11 +185,16 @@ export class RoomWatch {
       return this.#isRecovering(room) ? "recovering" : "dark";
     }
     const status = this.#statuses[room] ?? null;
-    if (status === null) return "starting";
+    if (status === null) return this.#isMissed() ? "abnormal" : "starting";
     if (!this.isAnswering(room)) return "abnormal";
     if (this.#isRecovering(room)) return "recovering";
     if (!status.ready) return "starting";
     return status.diverged ? "diverged" : "normal";
+  }
+
+  /** Whoever has said nothing at all is not starting for ever: a gateway that comes into a cut hears nobody who is cut off. */
+  #isMissed(): boolean {
+    return !this.isStarting && this.#awake.nowMs - this.#listensSinceMs >= settlingMaxMs;
   }
 
   #isRecovering(room: RoomIndex): boolean {
