@@ -104,6 +104,18 @@ test("a balance of a page whose clock was set back gets older from the last that
   expect(said()).toBe("as heard 41 s ago");
 });
 
+test("a clock that is set back while the line is lost tells no age, until it has caught up", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  gateway.answers = false;
+  await act(async () => gateway.disconnect());
+  await later(41_000);
+  await later(-3_600_000);
+  expect(said()).toBe("as last heard");
+  await later(3_600_000);
+  expect(said()).toBe("as heard 41 s ago");
+});
+
 test("an account from a room that does not serve it has an age until the one that does was asked", async () => {
   const gateway = hangzhou();
   gateway.stale = true;

@@ -22,7 +22,8 @@ export function useBalanceAge(): LocalizedText | null {
     };
   }, [isCurrent]);
   if (isCurrent) return null;
-  if (knownAtMs === null) return phoneTexts.asOf;
+  // A clock that was set back since tells no age.
+  if (knownAtMs === null || nowMs < knownAtMs - secondMs) return phoneTexts.asOf;
   return phoneTexts.asHeardAgo(spanOf(Math.max(0, nowMs - knownAtMs)));
 }
 
