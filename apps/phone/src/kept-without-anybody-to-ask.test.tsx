@@ -1,6 +1,6 @@
 import { act } from "react";
 import { expect, test } from "vitest";
-import { hangzhou, open, pass, shown, tap } from "../test-harness/opened-phone.tsx";
+import { back, hangzhou, open, pass, shown, tap } from "../test-harness/opened-phone.tsx";
 
 /** What the page of the payment says. */
 const word = (): string[] => shown(".result-word");
@@ -34,4 +34,35 @@ test("a payment without a line is kept and not said to be on its way; it arrives
   await pass(2_000);
   expect(word()).toEqual(["Arrived once"]);
   expect(shown(".balance")).toEqual(["999,991.12"]);
+});
+
+test("a payment behind another one is not said to be on its way; it goes when that one has ended", async () => {
+  const gateway = hangzhou();
+  gateway.slow = true;
+  await open(gateway);
+  await tap(".pay-partner");
+  expect(shown(".result-card")[0]).toContain("On its way");
+  await back();
+  await pass(1_000);
+  await tap(".pay-partner");
+  expect(word()).toEqual(["Not sent yet. Not charged."]);
+  expect(shown(".result-card")[0]).not.toContain("On its way");
+  expect(shown(".row-standing").slice(0, 2)).toEqual(["Waiting its turn", "Confirming"]);
+  await pass(7_000);
+  expect(word()).toEqual(["Confirming"]);
+  await pass(8_000);
+  expect(word()).toEqual(["Booked"]);
+});
+
+test("a payment without a quorum is kept and not said to be confirmed; it arrives when there is one again", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ quorum: false }));
+  await tap(".pay-partner");
+  await pass(5_000);
+  expect(word()).toEqual(["Kept. Not charged."]);
+  expect(shown(".row-standing")[0]).toBe("Kept, not charged");
+  await act(async () => gateway.change({ quorum: true }));
+  await pass(2_000);
+  expect(word()).toEqual(["Arrived once"]);
 });

@@ -25,6 +25,8 @@ export const phonePageTexts = {
   paid: { en: "Paid", zh: "已付款" },
   keptTitle: { en: "Kept", zh: "已保留" },
   checkingTitle: { en: "Checking", zh: "核实中" },
+  waitingWord: { en: "Not sent yet. Not charged.", zh: "尚未发出，未扣款" },
+  forgotten: { en: "Ended long ago", zh: "早已结束" },
   keptWord: { en: "Kept. Not charged.", zh: "已保留，未扣款" },
   refused: { en: "Not paid", zh: "未付款" },
   checkingWord: { en: "Checking, counts once", zh: "核实中，只记一次" },
@@ -33,6 +35,10 @@ export const phonePageTexts = {
     en: `to ${name.en}, in ${place.en}`,
     zh: `付给${place.zh}的${name.zh}`,
   }),
+  waitingUntil: {
+    en: "It goes by itself as soon as its turn comes.",
+    zh: "轮到后自动付出。",
+  },
   keptUntil: {
     en: "We'll send it for you as soon as it can be booked.",
     zh: "恢复入账后，稍后自动付出。",

@@ -2,7 +2,7 @@ import { formatCents } from "@cablecut/protocol";
 import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
-import { standingOf } from "../../model/transfer/payment-text.ts";
+import { lineOf } from "../../model/transfer/payment-text.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
@@ -18,12 +18,11 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
   const { world, book, hall } = usePhoneState((state) => state);
   const [taps, setTaps] = useState<readonly number[]>([]);
   const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
-  const { partner, me, topology, books } = profile;
+  const { partner, books } = profile;
   const amountCents = world?.cue.amountCents ?? null;
   const own = book.payments.filter(({ id }) => taps.includes(id));
   const last = own.find(({ id }) => id === taps[taps.length - 1]);
-  const open = book.open?.paymentId === last?.id ? book.open : null;
-  const answer = last === undefined ? null : standingOf(last, open, topology, world, me.shard).text;
+  const answer = last === undefined ? null : lineOf(last, book.open, profile, world).text;
   const booked = own.filter(({ state }) => state.kind === "booked").length;
   const count = hall?.cue ?? null;
   const pay = (): void => {

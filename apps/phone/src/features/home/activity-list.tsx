@@ -3,7 +3,7 @@ import { phoneTexts, useSay } from "@cablecut/ui";
 import { useMemo, type JSX } from "react";
 import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 import type { Profile } from "../../model/phone-state.ts";
-import { standingOf, type PaymentStanding } from "../../model/transfer/payment-text.ts";
+import { lineOf, type PaymentLine } from "../../model/transfer/payment-text.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 
@@ -40,19 +40,18 @@ function ActivityRow({
 }): JSX.Element {
   const t = useSay();
   const open = usePhoneState((state) => state.book.open);
-  const { topology, me } = profile;
+  const { me } = profile;
   const payment = item.payment ?? null;
   if (payment !== null) {
-    const mine = open?.paymentId === payment.id ? open : null;
-    const standing = standingOf(payment, mine, topology, world, me.shard);
+    const line = lineOf(payment, open, profile, world);
     return (
       <Row
         account={payment.payee.account}
         title={t(payment.payee.name)}
-        words={wordsOf(t, standing)}
-        shape={standing.shape}
+        words={wordsOf(t, line)}
+        shape={line.shape}
         cents={payment.amountCents}
-        sign={standing.shape === "booked" || standing.shape === "confirming" ? "−" : ""}
+        sign={line.shape === "booked" || line.shape === "confirming" ? "−" : ""}
         paymentId={payment.id}
       />
     );
@@ -86,9 +85,9 @@ function ActivityRow({
   );
 }
 
-function wordsOf(t: ReturnType<typeof useSay>, standing: PaymentStanding): string {
-  const more = standing.more === null ? "" : ` · ${t(standing.more)}`;
-  return `${t(standing.text)}${more}`;
+function wordsOf(t: ReturnType<typeof useSay>, line: PaymentLine): string {
+  const more = line.more === null ? "" : ` · ${t(line.more)}`;
+  return `${t(line.text)}${more}`;
 }
 
 function Row({
@@ -103,7 +102,7 @@ function Row({
   readonly account: AccountId;
   readonly title: string;
   readonly words: string;
-  readonly shape: PaymentStanding["shape"] | "received";
+  readonly shape: PaymentLine["shape"] | "received";
   readonly cents: Cents;
   /** None where nothing has moved, or nobody knows. */
   readonly sign: "+" | "−" | "";

@@ -5,7 +5,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { cityOf, isSameCity } from "../../model/status/cities.ts";
 import { isOwnerOut } from "../../model/status/rooms-out.ts";
 import { tapsAreFree } from "../../model/status/status.ts";
-import { standingOf } from "../../model/transfer/payment-text.ts";
+import { lineOf } from "../../model/transfer/payment-text.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 
 /** Two taps within this time are one: a thumb that trembled, not a second payment. */
@@ -53,8 +53,7 @@ function useWordsBelow(profile: Profile, tapped: number | "full" | null): Locali
   if (partner === null) return phoneTexts.noPartnerYet;
   const payment = book.payments.find(({ id }) => id === tapped);
   if (payment !== undefined && tapsAreFree(state)) {
-    const open = book.open?.paymentId === payment.id ? book.open : null;
-    return standingOf(payment, open, topology, world, me.shard).text;
+    return lineOf(payment, book.open, profile, world).text;
   }
   if (world?.quorum === true && isOwnerOut(world, me.shard)) return phoneTexts.goOnTapping;
   if (episode.partnerIsBack && !isOwnerOut(world, partner.shard)) return phoneTexts.partnerIsBack;

@@ -2,25 +2,25 @@ import { formatCents, quorumOf, type LocalizedText } from "@cablecut/protocol";
 import { formatCount, phonePageTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
-import type { Face } from "../../model/result/face.ts";
 import type { Payment } from "../../model/transfer/payment.ts";
+import type { Standing } from "../../model/transfer/standing.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 
 /** What is known of the payment, and of the balance where it has not ended. */
 export function Facts({
   payment,
-  face,
+  standing,
   profile,
 }: {
   readonly payment: Payment;
-  readonly face: Face;
+  readonly standing: Standing;
   readonly profile: Profile;
 }): JSX.Element {
   const t = useSay();
   const { state } = payment;
   const balance = formatCents(profile.books.balanceCents);
   if (state.kind !== "booked") {
-    const unchanged = face === "kept" || face === "refused";
+    const unchanged = standing === "kept" || standing === "refused";
     return (
       <dl className="card facts">
         <Fact
@@ -28,7 +28,9 @@ export function Facts({
           is={unchanged ? phonePageTexts.unchanged(balance) : { en: balance, zh: balance }}
           old={<BalanceAge />}
         />
-        {face === "kept" ? <Fact of={phonePageTexts.keptOn} is={phonePageTexts.thisPhone} /> : null}
+        {standing === "kept" || standing === "waiting" ? (
+          <Fact of={phonePageTexts.keptOn} is={phonePageTexts.thisPhone} />
+        ) : null}
       </dl>
     );
   }

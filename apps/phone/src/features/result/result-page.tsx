@@ -3,9 +3,11 @@ import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
 import { payPage } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
-import { faceOf, type Face } from "../../model/result/face.ts";
+import { faceOf } from "../../model/result/face.ts";
 import { cityOf } from "../../model/status/cities.ts";
+import { arrivalText } from "../../model/transfer/payment-text.ts";
 import type { Payment } from "../../model/transfer/payment.ts";
+import { standingOf, type Standing } from "../../model/transfer/standing.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -13,12 +15,14 @@ import { FaceMark } from "./face-mark.tsx";
 import { Facts } from "./facts.tsx";
 
 const titles = {
+  waiting: phoneTexts.waitingTurn,
   booked: phonePageTexts.paid,
   confirming: phoneTexts.confirming,
   kept: phonePageTexts.keptTitle,
   checking: phonePageTexts.checkingTitle,
   refused: phonePageTexts.refused,
-} satisfies Record<Face, LocalizedText>;
+  forgotten: phonePageTexts.forgotten,
+} satisfies Record<Standing, LocalizedText>;
 
 /** What became of one payment. It changes as the log decides; Done is always in the same place. */
 export function ResultPage({
@@ -40,18 +44,19 @@ export function ResultPage({
     if (isGone) pages.home();
   }, [pages, isGone]);
   if (payment === undefined) return null;
-  const face = faceOf(payment, book.open, profile, world);
+  const standing = standingOf(payment, book.open, { world, profile });
+  const face = faceOf(standing);
   const mayCancel = payment.state.kind === "unsent" && payment.takesNumber === null;
   return (
-    <PageFrame title={titles[face]} className="result-page">
+    <PageFrame title={titles[standing]} className="result-page">
       <section className="card result-card" data-face={face} aria-live="polite">
         <FaceMark face={face} />
-        <p className="result-word">{t(wordOf(payment, face))}</p>
+        <p className="result-word">{t(wordOf(payment, standing))}</p>
         <p className="result-amount figures">{formatCents(payment.amountCents)}</p>
         <PaidTo payment={payment} profile={profile} />
-        <Explained face={face} />
+        <Explained standing={standing} />
       </section>
-      <Facts payment={payment} face={face} profile={profile} />
+      <Facts payment={payment} standing={standing} profile={profile} />
       <div className="page-space" />
       <button type="button" className="main-button" onClick={() => pages.home()}>
         {t(phonePageTexts.done)}
@@ -80,18 +85,21 @@ export function ResultPage({
   );
 }
 
-function wordOf(payment: Payment, face: Face): LocalizedText {
+function wordOf(payment: Payment, standing: Standing): LocalizedText {
   if (payment.state.kind === "refused") return refusalTexts[payment.state.refusal];
-  switch (face) {
+  switch (standing) {
     case "booked":
-      return payment.wasKept || payment.wasChecked ? phoneTexts.arrivedOnce : phoneTexts.booked;
+      return arrivalText(payment);
+    case "waiting":
+      return phonePageTexts.waitingWord;
     case "kept":
       return phonePageTexts.keptWord;
-    case "checking":
-      return phonePageTexts.checkingWord;
     case "confirming":
-    case "refused":
       return phoneTexts.confirming;
+    case "checking":
+    case "refused":
+    case "forgotten":
+      return phonePageTexts.checkingWord;
   }
 }
 
@@ -125,13 +133,18 @@ function PaidTo({
   );
 }
 
-function Explained({ face }: { readonly face: Face }): JSX.Element | null {
+const explanations = {
+  waiting: phonePageTexts.waitingUntil,
+  kept: phonePageTexts.keptUntil,
+  checking: phonePageTexts.checkingUntil,
+  confirming: phonePageTexts.confirmingUntil,
+  booked: null,
+  refused: null,
+  forgotten: null,
+} satisfies Record<Standing, LocalizedText | null>;
+
+function Explained({ standing }: { readonly standing: Standing }): JSX.Element | null {
   const t = useSay();
-  if (face === "booked" || face === "refused") return null;
-  const words = {
-    kept: phonePageTexts.keptUntil,
-    checking: phonePageTexts.checkingUntil,
-    confirming: phonePageTexts.confirmingUntil,
-  }[face];
-  return <p className="small">{t(words)}</p>;
+  const words = explanations[standing];
+  return words === null ? null : <p className="small">{t(words)}</p>;
 }

@@ -1,27 +1,19 @@
-import type { World } from "@cablecut/protocol";
-import { isOwnerOut } from "../status/rooms-out.ts";
-import { standingOfOpen } from "../transfer/outbox-counts.ts";
-import type { OpenNumber, Payment } from "../transfer/payment.ts";
-import type { Profile } from "../phone-state.ts";
+import type { Standing } from "../transfer/standing.ts";
 
-/** What became of a payment, as its page shows it: five faces, and unknown is never shown as success or failure. */
+/** The shape of what became of a payment, on its page and in the list. */
 export type Face = "booked" | "confirming" | "kept" | "checking" | "refused";
 
-export function faceOf(
-  payment: Payment,
-  open: OpenNumber | null,
-  { me }: Pick<Profile, "me">,
-  world: World | null,
-): Face {
-  switch (payment.state.kind) {
+export function faceOf(standing: Standing): Face {
+  switch (standing) {
+    case "waiting":
+      return "kept";
+    case "forgotten":
+      return "checking";
+    case "kept":
+    case "confirming":
+    case "checking":
     case "booked":
     case "refused":
-      return payment.state.kind;
-    case "unsent":
-      return payment.state.held || payment.wasKept ? "kept" : "confirming";
-    case "open":
-      return open?.paymentId === payment.id
-        ? standingOfOpen(open, isOwnerOut(world, me.shard))
-        : "confirming";
+      return standing;
   }
 }

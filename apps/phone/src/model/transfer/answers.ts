@@ -46,7 +46,7 @@ export function takeAnswer(
       return backToUnsent(book, open, surroundings, [balanceOf(answer)]);
     case "unknown":
       return event.attempt === open.attempt
-        ? tryAgain(book, { ...open, uncertain: true }, surroundings)
+        ? tryAgain(book, withoutAnswer(open), surroundings)
         : { book, effects: [] };
     case "ended-otherwise":
       return takeEndedOtherwise(book, open, answer.refusal, surroundings);
@@ -59,6 +59,11 @@ export function takeAnswer(
         ? takeRejected(book, open, answer.refusal, surroundings)
         : { book, effects: [] };
   }
+}
+
+/** What was asked may have come through. Where that was a cancel, nothing more than before can have been booked. */
+export function withoutAnswer(open: OpenNumber): OpenNumber {
+  return { ...open, uncertain: open.uncertain || open.purpose === "pay" };
 }
 
 /** The number ended without booking its payment: it is unsent again and free to take another number later. */
@@ -162,9 +167,11 @@ function tryAgain(
 ): Step {
   const later = { ...book, open: { ...open, asked: false, retryAtMs } };
   return {
-    book: open.uncertain
-      ? withPayment(later, open.paymentId, (payment) => ({ ...payment, wasChecked: true }))
-      : later,
+    book: withPayment(later, open.paymentId, (payment) =>
+      open.uncertain || open.disputed
+        ? { ...payment, wasChecked: true }
+        : { ...payment, wasKept: true },
+    ),
     effects: [],
   };
 }

@@ -1,54 +1,62 @@
-import type { LocalizedText, ShardId, Topology, World } from "@cablecut/protocol";
+import type { LocalizedText, Topology, World } from "@cablecut/protocol";
 import { phoneTexts, refusalTexts } from "@cablecut/ui";
-import { isOwnerOut } from "../status/rooms-out.ts";
+import type { Profile } from "../phone-state.ts";
+import { faceOf, type Face } from "../result/face.ts";
 import { cityOf } from "../status/cities.ts";
-import { standingOfOpen } from "./outbox-counts.ts";
 import { shardServes } from "./scheduler.ts";
 import type { OpenNumber, Payment } from "./payment.ts";
+import { standingOf, type Standing } from "./standing.ts";
 
-/** How far a payment is, as a shape and as words. Unknown is never told as success or failure. */
-export interface PaymentStanding {
-  readonly shape: "confirming" | "checking" | "kept" | "booked" | "refused";
+/** How far a payment is, as a shape and as words, where it is one line of several. */
+export interface PaymentLine {
+  readonly shape: Face;
   readonly text: LocalizedText;
   readonly more: LocalizedText | null;
 }
 
-const openTexts = {
-  confirming: { shape: "confirming", text: phoneTexts.confirming, more: null },
-  checking: { shape: "checking", text: phoneTexts.checkingPrompt, more: null },
-  kept: { shape: "kept", text: phoneTexts.kept, more: null },
-} as const satisfies Record<ReturnType<typeof standingOfOpen>, PaymentStanding>;
-
-export function standingOf(
+export function lineOf(
   payment: Payment,
   open: OpenNumber | null,
+  profile: Pick<Profile, "me" | "topology">,
+  world: World | null,
+): PaymentLine {
+  const standing = standingOf(payment, open, { world, profile });
+  return {
+    shape: faceOf(standing),
+    text: textOf(payment, standing),
+    more: standing === "kept" ? cityAwaited(payment, profile.topology, world) : null,
+  };
+}
+
+function textOf(payment: Payment, standing: Standing): LocalizedText {
+  if (payment.state.kind === "refused") return refusalTexts[payment.state.refusal];
+  switch (standing) {
+    case "waiting":
+      return phoneTexts.waitingTurn;
+    case "kept":
+      return phoneTexts.kept;
+    case "checking":
+    case "forgotten":
+    case "refused":
+      return phoneTexts.checkingPrompt;
+    case "confirming":
+      return phoneTexts.confirming;
+    case "booked":
+      return arrivalText(payment);
+  }
+}
+
+/** It is news that a payment has arrived, and no more than once, if it was kept or its outcome was unknown. */
+export function arrivalText({ wasKept, wasChecked }: Payment): LocalizedText {
+  return wasKept || wasChecked ? phoneTexts.arrivedOnce : phoneTexts.booked;
+}
+
+function cityAwaited(
+  { payee }: Payment,
   topology: Topology,
   world: World | null,
-  ownShard: ShardId,
-): PaymentStanding {
-  const { state } = payment;
-  switch (state.kind) {
-    case "unsent": {
-      if (!state.held) return { shape: "kept", text: phoneTexts.waitingTurn, more: null };
-      const payeeWaits = !shardServes(world?.shards ?? "", payment.payee.shard);
-      const city = payeeWaits ? cityOf(payment.payee, topology, world) : null;
-      return {
-        shape: "kept",
-        text: phoneTexts.kept,
-        more: city === null ? null : phoneTexts.waitingFor(city),
-      };
-    }
-    case "open":
-      return openTexts[
-        open === null ? "confirming" : standingOfOpen(open, isOwnerOut(world, ownShard))
-      ];
-    case "booked":
-      return {
-        shape: "booked",
-        text: payment.wasKept || payment.wasChecked ? phoneTexts.arrivedOnce : phoneTexts.booked,
-        more: null,
-      };
-    case "refused":
-      return { shape: "refused", text: refusalTexts[state.refusal], more: null };
-  }
+): LocalizedText | null {
+  if (shardServes(world?.shards ?? "", payee.shard)) return null;
+  const city = cityOf(payee, topology, world);
+  return city === null ? null : phoneTexts.waitingFor(city);
 }

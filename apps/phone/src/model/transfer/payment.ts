@@ -27,7 +27,7 @@ export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer" | "arc
 export type PaymentState =
   | {
       readonly kind: "unsent";
-      /** It could not go when it was last looked at: one of the two shards did not serve, the show was paused, or there was no line. */
+      /** It could not go when it was last looked at: one of the two shards did not serve, or nobody could be asked. */
       readonly held: boolean;
       /** Not before this moment: spreads a hall's payments after a switch. */
       readonly notBeforeMs: number;
@@ -66,9 +66,9 @@ export interface OpenNumber {
   readonly attempt: number;
   /** An answer to `attempt` is awaited. */
   readonly asked: boolean;
-  /** Some copy may have been booked: an answer was lost, or said so. Stays until the end is known. */
+  /** Some copy of the payment may have been booked: an answer was lost, or said so. Stays until the end is known. */
   readonly uncertain: boolean;
-  /** The payer's own shard cannot be asked: it is switching, the show is paused, or there is no line. Asked again as soon as it can. */
+  /** The payer's own shard cannot be asked: it is switching, the show is paused, it has no quorum, or there is no line. Asked again as soon as it can. */
   readonly waitsForOwner: boolean;
   /** The log holds another payload under this number; the account's history tells. */
   readonly disputed: boolean;
@@ -129,6 +129,8 @@ export interface Surroundings {
   readonly lineOpen: boolean;
   /** World.paused: the door takes no payments. */
   readonly paused: boolean;
+  /** World.quorum: false where it is known that nothing can be booked. */
+  readonly quorum: boolean;
   /** World.shards. */
   readonly shards: string;
   readonly ownShard: ShardId | null;

@@ -17,14 +17,16 @@ export function shardServes(shards: string, shard: ShardId | null): boolean {
   return shard === null || shardAt(shards, shard)?.status !== "switching";
 }
 
-/** Nobody is asked for anything: there is no line, or the show is paused and its door would refuse. */
-function isHalted({ lineOpen, paused }: Pick<Surroundings, "lineOpen" | "paused">): boolean {
-  return !lineOpen || paused;
+type Way = Pick<Surroundings, "lineOpen" | "paused" | "quorum">;
+
+/** Nobody is asked for anything: there is no line, the show is paused and its door would refuse, or too few rooms are left to book. */
+function isHalted({ lineOpen, paused, quorum }: Way): boolean {
+  return !lineOpen || paused || !quorum;
 }
 
 /** A payment from the own shard to this one can be sent now, as far as this phone knows. */
 export function canGo(
-  surroundings: Pick<Surroundings, "lineOpen" | "paused" | "shards" | "ownShard">,
+  surroundings: Way & Pick<Surroundings, "shards" | "ownShard">,
   payeeShard: ShardId,
 ): boolean {
   const { shards, ownShard } = surroundings;

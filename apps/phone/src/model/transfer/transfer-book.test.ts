@@ -20,7 +20,7 @@ import {
   type TransferEffect,
   type TransferEvent,
 } from "./payment.ts";
-import { standingOfOpen } from "./outbox-counts.ts";
+import { standingOfOpen } from "./standing.ts";
 import { refusePayment, reopenBook, stepTransfers } from "./transfer-book.ts";
 
 function person(account: number, shard: number): Person {
@@ -63,6 +63,7 @@ class Desk {
   nowMs = 0;
   lineOpen = true;
   paused = false;
+  quorum = true;
   shards = "00";
   effects: readonly TransferEffect[] = [];
 
@@ -72,6 +73,7 @@ class Desk {
       luck: 0,
       lineOpen: this.lineOpen,
       paused: this.paused,
+      quorum: this.quorum,
       shards: this.shards,
       ownShard: 0 as ShardId,
     };
@@ -299,11 +301,13 @@ test("a payment that the door has refused because of the pause is certainly not 
   const refused = new Desk().enter(0).pay();
   refused.paused = true;
   refused.say({ kind: "rejected", refusal: "show-paused" });
-  expect(standingOfOpen(refused.book.open!, false)).toBe("kept");
+  expect(standingOfOpen(refused.book.open!, { world: null, profile: null })).toBe("kept");
   expect(refused.wait(60_000).asked()).toEqual([]);
   const underway = new Desk().enter(0).pay();
   underway.paused = true;
-  expect(standingOfOpen(underway.wait(10).book.open!, false)).toBe("checking");
+  expect(standingOfOpen(underway.wait(10).book.open!, { world: null, profile: null })).toBe(
+    "checking",
+  );
   expect(underway.say(booked(1)).book.open).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { openPaymentsMax, type AccountView } from "@cablecut/protocol";
-import { backToUnsent, takeAnswer } from "./answers.ts";
+import { backToUnsent, takeAnswer, withoutAnswer } from "./answers.ts";
 import { waitMaxMs } from "./backoff.ts";
 import { advance, canGo } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
@@ -21,7 +21,7 @@ import {
  * - An unknown outcome is asked for again under the same number until it is definite.
  * - Payee's shard switching: the number is ended by a logged cancel; the payment is kept and blocks nothing.
  * - Payer's shard switching: the same number is asked for again until the new owner answers.
- * - No line, or the show paused: nothing is asked; what was never sent is kept, and certainly not charged.
+ * - No line, no quorum, or the show paused: nothing is asked; what was never sent is kept, and certainly not charged.
  */
 export function stepTransfers(
   book: TransferBook,
@@ -108,7 +108,7 @@ function withdraw(book: TransferBook, paymentId: number): TransferBook {
 function loseLine(book: TransferBook): TransferBook {
   const { open } = book;
   if (open === null || !open.asked) return book;
-  return { ...book, open: { ...open, asked: false, uncertain: true, retryAtMs: 0 } };
+  return { ...book, open: { ...withoutAnswer(open), asked: false, retryAtMs: 0 } };
 }
 
 function readAccount(book: TransferBook, account: AccountView, surroundings: Surroundings): Step {

@@ -81,6 +81,7 @@ export class TransferDesk {
       luck: random(),
       lineOpen: connection === "connected" && entry.kind === "entered",
       paused: world?.paused ?? false,
+      quorum: world?.quorum ?? true,
       shards: world?.shards ?? "",
       ownShard: profile?.me.shard ?? null,
     };
