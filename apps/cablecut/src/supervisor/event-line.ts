@@ -140,6 +140,7 @@ function moodOf(kind: ShowEventKind): Mood {
     case "cable-fault-over":
     case "room-lit":
     case "withdrawn":
+    case "withdrawn-midway":
     case "room-back":
     case "room-undrained":
     case "quorum-regained":

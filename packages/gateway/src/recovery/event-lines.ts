@@ -8,6 +8,7 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import type { CableEvent, CableFault, Silence } from "../ports.ts";
+import type { RoomReturn } from "./room-returns.ts";
 
 export type Tell = (kind: ShowEventKind, values?: EventLine["values"], atMs?: number) => void;
 
@@ -33,14 +34,22 @@ export function tellCableEvent(event: CableEvent, tell: Tell): void {
   }
 }
 
-/** What the presenter reads of an event of the log. How an incident ended is told when its time is known. */
-export function tellLogEvent(event: LogEvent, topology: Topology, tell: Tell): void {
+/**
+ * What the presenter reads of an event of the log; `returned`: how the room came back whose suspicion it withdraws. How an
+ * incident ended is told when its time is known.
+ */
+export function tellLogEvent(
+  event: LogEvent,
+  returned: RoomReturn | null,
+  topology: Topology,
+  tell: Tell,
+): void {
   const of = (room: RoomIndex): EventLine["values"] => ({ room: roomIn(topology, room).id });
   switch (event.kind) {
     case "room-suspected":
       return tell("suspected", of(event.room));
     case "suspicion-withdrawn":
-      return tell(event.shards > 0 ? "withdrawn" : "room-back", of(event.room));
+      return returned === null ? undefined : tell(returned, of(event.room));
     case "room-drained":
     case "room-undrained":
     case "room-diverged":

@@ -10,6 +10,7 @@ import {
 import type { CableEvent } from "../ports.ts";
 import { endMsOf, firstHitOf } from "./incident-view.ts";
 import type { Moments } from "./moments.ts";
+import { RoomReturns, type RoomReturn } from "./room-returns.ts";
 
 const notesMax = 200;
 const linesMax = 60;
@@ -29,23 +30,28 @@ interface Note {
 const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set([
   "cable-restored",
   "withdrawn",
+  "withdrawn-midway",
   "room-back",
 ]);
 
 /** What this gateway saw happen besides the cables, for the incident's timeline. */
 export class Notes {
   readonly #notes: Note[] = [];
+  readonly #returns = new RoomReturns();
 
   add(kind: TimelineLine["kind"], atMs: number, room: RoomIndex | null = null): void {
     this.#notes.push({ atMs, kind, room, cable: null });
     if (this.#notes.length > notesMax) this.#notes.shift();
   }
 
-  log(event: LogEvent, atMs: number): void {
+  /** @returns how the room came back whose suspicion the event withdraws */
+  log(event: LogEvent, atMs: number): RoomReturn | null {
+    const returned = this.#returns.learn(event);
     if (event.kind === "room-suspected") this.add("suspected", atMs, event.room);
-    else if (event.kind === "suspicion-withdrawn")
-      this.add(event.shards > 0 ? "withdrawn" : "room-back", atMs, event.room);
+    else if (event.kind === "suspicion-withdrawn" && returned !== null)
+      this.add(returned, atMs, event.room);
     else if (event.kind === "room-drained") this.add("drained", atMs, event.room);
+    return returned;
   }
 
   get all(): readonly Note[] {

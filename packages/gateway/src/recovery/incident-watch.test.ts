@@ -16,6 +16,9 @@ const paced = {
 };
 /** Both rooms of Hangzhou: 40 shards. */
 const tookMs = 6_000;
+/** So long after a cut of one room about half of its shards have moved. */
+const slowly = { pace: { ...paced.pace, moveIntervalMs: 200 } };
+const midwayMs = 6_500;
 
 function incident(gateway: VirtualGateway): IncidentView {
   const view = gateway.core.snapshot().incident;
@@ -300,16 +303,31 @@ test("the call to pay ends by itself when the incident is over, and every phone 
 });
 
 test("T10: a room that is back is told as back before the switch only where it was", () => {
-  const backAfter = (ms: number): string[] => {
-    const show = VirtualShow.running(paced);
+  const returns = ["withdrawn", "withdrawn-midway", "room-back"];
+  const backAfter = (ms: number): string[][] => {
+    const show = VirtualShow.running(slowly);
     show.cut("hz-a");
     show.pass(ms);
     show.restoreEverything();
     show.pass(2_000);
-    return incident(show.gateway).timeline.map(({ kind }) => kind);
+    const timeline = incident(show.gateway).timeline.map(({ kind }) => kind);
+    return [timeline, linesOf(show.gateway)].map((told) =>
+      told.filter((kind) => returns.includes(kind)),
+    );
   };
-  expect(backAfter(2_000)).toContain("withdrawn");
-  expect(backAfter(2_000)).not.toContain("room-back");
-  expect(backAfter(2 * tookMs)).toContain("room-back");
-  expect(backAfter(2 * tookMs)).not.toContain("withdrawn");
+  expect(backAfter(2_000)).toEqual([["withdrawn"], ["withdrawn"]]);
+  expect(backAfter(midwayMs)).toEqual([["withdrawn-midway"], ["withdrawn-midway"]]);
+  expect(backAfter(2 * tookMs)).toEqual([["room-back"], ["room-back"]]);
+});
+
+test("T10: a gateway that has not seen the suspicion says only that the room is up again", () => {
+  const show = VirtualShow.running(slowly);
+  show.cut("hz-a");
+  show.pass(midwayMs - 400);
+  const late = replaceGateway(show);
+  show.pass(400);
+  show.restoreEverything();
+  show.pass(2_000);
+  expect(linesOf(late)).toContain("room-back");
+  expect(linesOf(late)).not.toContain("withdrawn");
 });

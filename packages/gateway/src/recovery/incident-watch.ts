@@ -93,8 +93,8 @@ export class IncidentWatch {
     const { rooms, clocks, awake, tell } = this.#parts;
     const nowMs = clocks.nowMs();
     if (isLive && !awake.hearsLate(nowMs)) this.#moments.learn(event.index, nowMs);
-    this.#notes.log(event, this.#moments.at(event.index) ?? nowMs);
-    tellLogEvent(event, rooms.topology, tell);
+    const returned = this.#notes.log(event, this.#moments.at(event.index) ?? nowMs);
+    tellLogEvent(event, returned, rooms.topology, tell);
   }
 
   /** What a room tells of the log and of how long ago it applied what. */

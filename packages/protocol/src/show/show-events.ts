@@ -8,8 +8,9 @@ export const showEventKinds = [
   "room-lost",
   "room-lit",
   "suspected",
-  /** A suspected room is back: before any of its shards moved, or some of them; `room-back` after all had. */
+  /** A suspected room is back: none of its shards had moved, some had; or all had, or nobody here knows. */
   "withdrawn",
+  "withdrawn-midway",
   "room-back",
   "room-drained",
   "room-undrained",

@@ -87,8 +87,9 @@ export interface TimelineLine {
     | "abnormal"
     | "cable-restored"
     | "suspected"
-    /** A suspected room is back: some of its shards wait for it, or none does any more. */
+    /** A suspected room is back: none of its shards had moved, some had; or all had, or nobody here knows. */
     | "withdrawn"
+    | "withdrawn-midway"
     | "room-back"
     | "drained"
     | "first-shard-moved"

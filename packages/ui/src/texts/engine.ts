@@ -59,6 +59,7 @@ export const timelineTexts = {
   "cable-restored": { en: "restored", zh: "已恢复" },
   suspected: { en: "suspected", zh: "判定失联" },
   withdrawn: { en: "back before the switch", zh: "切换前恢复" },
+  "withdrawn-midway": { en: "back during the switch", zh: "切换途中恢复" },
   "room-back": { en: "up again", zh: "已重新上线" },
   drained: { en: "drained", zh: "暂停分配" },
   "first-shard-moved": { en: "first shard moved", zh: "首个分片已迁移" },

@@ -23,6 +23,7 @@ export const eventTexts = {
   "room-lit": { en: "{room} has a cable again", zh: "{room}重新连上光缆" },
   suspected: { en: "{room} suspected", zh: "{room}被判定失联" },
   withdrawn: { en: "{room} is back before the switch", zh: "{room}在切换前恢复" },
+  "withdrawn-midway": { en: "{room} is back during the switch", zh: "{room}在切换途中恢复" },
   "room-back": { en: "{room} is up again", zh: "{room}已重新上线" },
   "room-drained": { en: "{room} drained, suspected too often", zh: "{room}多次失联，暂停分配" },
   "room-undrained": { en: "{room} may take shards again", zh: "{room}可重新接管分片" },
