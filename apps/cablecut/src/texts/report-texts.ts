@@ -83,6 +83,10 @@ export const reportTexts = {
     };
   },
   moreFindings: (count: number) => ({ en: `and ${count} more`, zh: `另有${count}处` }),
+  besides: (names: readonly string[], more: number) => ({
+    en: `not checked: no part of the report, and beside it: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    zh: `未核对：同一文件夹中不属于此报告：${names.join("、")}${more > 0 ? `，另有${more}个` : ""}`,
+  }),
   transfers: (rows: number, lastEntry: number) => ({
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,
     zh: `转账：共${rows}行，至条目${lastEntry}，所有余额与合计均已重新计算`,
@@ -91,15 +95,19 @@ export const reportTexts = {
     en: `phones: ${rows} rows added up again; what rooms verified for ${compared} of them was compared with their transfers\ntold by phones, not checked: payments that they kept, and when what was in flight was sent and ended`,
     zh: `手机：${rows}行已重新合计；其中${compared}行的机房核实结果已与其转账比对\n由手机自述、未核对：保留的付款，以及在途付款的发出与结束时刻`,
   }),
-  dataChecked: (rows: number, lastEntry: number, rooms: number) => ({
-    en: `data: ${rows} rows up to entry ${lastEntry} are in the archives of ${rooms} rooms, whose chain was computed again from the payloads`,
-    zh: `数据：至条目${lastEntry}的${rows}行均在${rooms}个机房的归档中，链哈希已由原始内容重新计算`,
+  dataChecked: (
+    rows: number,
+    lastEntry: number,
+    rooms: { readonly whole: number; readonly all: number },
+  ) => ({
+    en: `data: ${rows} rows up to entry ${lastEntry} are in the archives, whose chain was computed again from the payloads; ${rooms.whole} of ${rooms.all} rooms hold every entry`,
+    zh: `数据：至条目${lastEntry}的${rows}行均在归档中，链哈希已由原始内容重新计算；${rooms.all}个机房中${rooms.whole}个保存了全部条目`,
   }),
   noArchives: (directory: string) => ({
     en: `${directory} holds no archive of this show's rooms`,
     zh: `${directory} 中没有此演示的机房归档`,
   }),
-  gapNotChecked: (room: string, from: number, to: number, reason: GapReason) => ({
+  gapNotChecked: (room: string, from: number, to: number, reason: MissingReason) => ({
     en: `not checked: ${room}, entries ${from} to ${to} (${gapTexts[reason].en})`,
     zh: `未核对：${room} 条目${from}至${to}（${gapTexts[reason].zh}）`,
   }),
@@ -142,10 +150,12 @@ export const reportTexts = {
   },
 } satisfies TextTable;
 
-type GapReason = TransfersFacts["gaps"][number]["reason"];
+/** Why entries are not in an archive: what it says of itself, or what is seen beside the others. */
+export type MissingReason = TransfersFacts["gaps"][number]["reason"] | "no-archive" | "ends-there";
 
-/** Why entries are not in an archive. */
-const gapTexts: Readonly<Record<GapReason, LocalizedText>> = {
+const gapTexts: Readonly<Record<MissingReason, LocalizedText>> = {
+  "no-archive": { en: "no archive of this room is here", zh: "此处没有该机房的归档" },
+  "ends-there": { en: "its archive ends or is damaged there", zh: "归档到此为止或已损坏" },
   "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
   snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
   overload: { en: "the disk was too slow", zh: "磁盘过慢" },

@@ -2,7 +2,7 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { isDeepStrictEqual } from "node:util";
 import type { LogFacts, Report, TransferRow, TransfersFacts } from "@cablecut/report";
 import { readShowArchives } from "../report/show-archives.ts";
-import { reportTexts } from "../texts/report-texts.ts";
+import { reportTexts, type MissingReason } from "../texts/report-texts.ts";
 
 /** Differences that are told. */
 const toldMax = 20;
@@ -59,18 +59,36 @@ export async function checkAgainstData(
   const holds = texts.length === 0;
   for (const { from, to } of toldGaps)
     if (!isIn(from, transfers.gaps)) texts.push(reportTexts.gapInReport(from, to));
-  const known = transfers.rooms.map(({ room, gaps }) => ({
-    room: topology.rooms[room]?.id ?? "?",
-    gaps,
+  const missing = topology.rooms.map(({ id }, room) => ({
+    room: id,
+    gaps: missingIn(transfers, room),
   }));
-  for (const { room, gaps } of known)
+  for (const { room, gaps } of missing)
     for (const { from, to, reason } of gaps)
       texts.push(reportTexts.gapNotChecked(room, from, to, reason));
   if (transfers.lastEntry < upTo)
     texts.push(reportTexts.restNotChecked(transfers.lastEntry + 1, upTo));
   if (holds)
-    texts.push(reportTexts.dataChecked(held.length, transfers.lastEntry, transfers.rooms.length));
+    texts.push(
+      reportTexts.dataChecked(held.length, transfers.lastEntry, {
+        whole: missing.filter(({ gaps }) => gaps.length === 0).length,
+        all: missing.length,
+      }),
+    );
   return { texts, compared: holds ? "agrees" : "differs" };
+}
+
+/** What a room's archive does not hold of the entries that another one does. */
+function missingIn(
+  { lastEntry, rooms }: TransfersFacts,
+  room: number,
+): readonly (Omit<TransfersFacts["gaps"][number], "reason"> & {
+  readonly reason: MissingReason;
+})[] {
+  const archive = rooms.find((each) => each.room === room);
+  if (archive === undefined) return [{ from: 1, to: lastEntry, reason: "no-archive" }];
+  if (archive.lastEntry >= lastEntry) return archive.gaps;
+  return [...archive.gaps, { from: archive.lastEntry + 1, to: lastEntry, reason: "ends-there" }];
 }
 
 function notCompared(text: LocalizedText): DataFindings {

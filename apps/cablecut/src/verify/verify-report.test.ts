@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -216,6 +217,54 @@ test("a report without transfers: what was asked for is said to be not checked",
   expect(code).toBe(1);
   expect((await verified()).code).toBe(0);
 });
+
+test("whatever lies beside the report and is no part of it is named; what was asked with is not", async () => {
+  const receipts = file("receipts.txt", copied().join("\n"));
+  expect((await verified({ receipts })).said).not.toContain("no part of the report");
+  file("transfers-2.csv", "of another show");
+  mkdirSync(join(folder, "old"));
+  const { code, said } = await verified({ receipts });
+  expect(said).toContain(
+    "not checked: no part of the report, and beside it: old, transfers-2.csv\n",
+  );
+  expect(code).toBe(0);
+  expect((await verified({ receipts, language: "zh" })).said).toContain(
+    "不属于此报告：old、transfers-2.csv",
+  );
+});
+
+test("a file that was given another name is missing, and stands beside the report", async () => {
+  renameSync(join(folder, "transfers.csv"), join(folder, "Transfers (1).csv"));
+  const { code, said } = await verified();
+  expect(said).toContain("WRONG  transfers.csv: the file is missing");
+  expect(said).toContain("beside it: Transfers (1).csv");
+  expect(code).toBe(1);
+});
+
+test.each([
+  ["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  [
+    "damaged",
+    (bytes: Buffer) => Buffer.from(bytes).fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 64),
+  ],
+])(
+  "an archive that is %s in the middle: from there on that room is said to be not checked",
+  async (_, harm) => {
+    const harmed = join(root, "harmed");
+    cpSync(data, harmed, { recursive: true });
+    const segment = join(harmed, "rooms", "hz-b", "archive", "archive-00000001.seg");
+    writeFileSync(segment, harm(readFileSync(segment)));
+    rmSync(join(harmed, "rooms", "sz-a", "archive"), { recursive: true });
+    const { code, said } = await verified({ data: harmed });
+    expect(said).toMatch(
+      /not checked: hz-b, entries \d+ to \d+ \(its archive ends or is damaged there\)/,
+    );
+    expect(said).toMatch(/not checked: sz-a, entries 1 to \d+ \(no archive of this room is here\)/);
+    expect(said).toContain("3 of 5 rooms hold every entry");
+    expect(said).not.toContain("WRONG");
+    expect(code).toBe(0);
+  },
+);
 
 test("a report made where the archive had a gap holds against archives without it", async () => {
   const partly = join(root, "partly");

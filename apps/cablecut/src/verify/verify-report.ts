@@ -1,5 +1,6 @@
 import { fileRefusalText, readFileOf } from "@cablecut/named-files";
 import { verify } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
 import {
@@ -51,6 +52,7 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   if (expectedKey === null) say(reportTexts.keyNotNamed);
   else if (signedBy === expectedKey) say(reportTexts.keyNamed);
   const holds = tellFindings(checked, say);
+  tellStrangers(question, checked, say);
   const withReceipts = file === null ? "agrees" : tellReceipts(checked, file, say);
   const withData = question.data === null ? "agrees" : await tellData(checked, question.data, say);
   const verdict = checked.report?.derived.verdict ?? "not-known";
@@ -120,6 +122,33 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
   if (report !== null && report.phones !== null)
     say(reportTexts.phones(report.phones.rows, report.phones.compared));
   return findings.length === 0 && report !== null;
+}
+
+/** Whatever lies in the report's folder and is none of its files: nobody shall take it for signed. */
+function tellStrangers(
+  { path, receipts }: ReportQuestion,
+  { report }: CheckedReport,
+  say: (text: LocalizedText) => void,
+): void {
+  if (report === null) return;
+  const folder = dirname(resolve(path));
+  const known = [path, ...(receipts === null ? [] : [receipts])].map((each) => resolve(each));
+  const files = report.files.map(({ name }) => join(folder, name));
+  const strangers = namesIn(folder).filter(
+    (name) => ![...known, ...files].includes(join(folder, name)),
+  );
+  if (strangers.length === 0) return;
+  const told = strangers.slice(0, listedMax);
+  say(reportTexts.besides(told, strangers.length - told.length));
+}
+
+/** A folder that may be passed through and not be listed has nothing to tell. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    return [];
+  }
 }
 
 function tellReceipts(
