@@ -35,8 +35,8 @@ test("five rooms tell of themselves; of one that does not answer only what the o
     "48,211",
     "2",
     "40 ms",
-    "0.8 / 6.2",
-    "0.3 / 4.1",
+    "0.8 / 6.2 ms",
+    "0.3 / 4.1 ms",
   ]);
   expect(rows).toHaveLength(5);
 });
@@ -61,6 +61,7 @@ test("the timeline of the incident has its times, and the newest events stand be
   const lines = (page: Element, id: string): string[] =>
     [...page.querySelectorAll(`[data-testid="${id}"] li`)].map((line) => line.textContent ?? "");
   const page = dashboard("moving");
+  expect(page.querySelector(".engine-lines h2")?.textContent).toBe("Timeline, s");
   expect(lines(page, "timeline")).toContain("2.0Hangzhou A suspected");
   expect(lines(page, "timeline").at(-1)).toBe("20.0first shard moved");
   expect(lines(page, "timeline").some((line) => line.startsWith("−0.5"))).toBe(true);

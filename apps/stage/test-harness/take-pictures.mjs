@@ -22,14 +22,21 @@ const isWanted = ({ scene, name }) =>
   (wanted.length === 0 || wanted.includes(scene)) && name.includes(wantedLook);
 const pictures = (isSheet ? sheetLook : [...sheetLook, ...looks]).filter(isWanted);
 
-/** Runs in the page: lines of type that are wider than their box, or leave the picture. */
+/** Runs in the page: lines of type that are wider than their box, or leave the picture; on the dashboard what leaves it. */
 function unfit() {
-  return [...document.querySelectorAll("svg text.line")].flatMap((line) => {
+  const outside = [...document.querySelectorAll(".frame :is(table, h1, h2, p, li)")].filter(
+    (element) =>
+      !element.matches("[aria-hidden]") &&
+      element.getBoundingClientRect().right > document.documentElement.clientWidth,
+  );
+  const wide = outside.map((element) => `leaves the picture: ${element.textContent.slice(0, 40)}`);
+  const lines = [...document.querySelectorAll("svg text.line")].flatMap((line) => {
     const box = line.getBBox();
     const max = Number(line.dataset.max ?? 1_920);
     const isOut = box.x < 0 || box.x + box.width > 1_920;
     return box.width > max * 1.01 || isOut ? [`${line.textContent}: ${box.width} of ${max}`] : [];
   });
+  return [...wide, ...lines];
 }
 
 const harness = await openHarness();

@@ -31,7 +31,7 @@ export const engineTexts = {
   cutMark: { en: "cut", zh: "断" },
   backMark: { en: "back", zh: "恢复" },
 
-  timeline: { en: "Timeline", zh: "时间线" },
+  timeline: { en: "Timeline, s", zh: "时间线（秒）" },
   events: { en: "Events", zh: "事件" },
   none: { en: "none yet", zh: "暂无" },
 } satisfies TextTable;

@@ -82,7 +82,7 @@ function durationText(ms: number | null): string {
 }
 
 function percentilesText(took: Percentiles | null): string {
-  return took === null ? unknown : `${millis(took.p50Ms)} / ${millis(took.p99Ms)}`;
+  return took === null ? unknown : `${millis(took.p50Ms)} / ${millis(took.p99Ms)} ms`;
 }
 
 function millis(ms: number): string {
