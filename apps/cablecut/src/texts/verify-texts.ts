@@ -39,6 +39,14 @@ export const verifyTexts = {
     en: `${read} of ${rooms} rooms: all equal and sound, no difference`,
     zh: `${rooms}个机房，${read}个可重放：全部一致且自洽，没有差额`,
   }),
+  /** Behind the verdict: what is equal is what they all hold. */
+  someBehind: (count: number) => ({
+    en:
+      count === 1
+        ? "1 of them is behind: equal as far as it has come"
+        : `${count} of them are behind: equal as far as they have come`,
+    zh: `其中${count}个落后：仅就其已有部分一致`,
+  }),
   receiptsFail: (read: number, rooms: number) => ({
     en: `${read} of ${rooms} rooms: all equal and sound, no difference, but NOT ALL RECEIPTS HOLD`,
     zh: `${rooms}个机房，${read}个可重放：全部一致且自洽，没有差额，但并非所有凭证成立！`,

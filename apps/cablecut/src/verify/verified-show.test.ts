@@ -82,7 +82,7 @@ test("five equal logs agree; a laggard and a leader's lonely tail are no differe
     ],
   });
   expect(drawVerification(verified, "en")).toContain(
-    "5 of 5 rooms: all equal and sound, no difference",
+    "5 of 5 rooms: all equal and sound, no difference\n2 of them are behind: equal as far as they have come",
   );
 });
 

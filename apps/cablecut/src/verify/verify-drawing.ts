@@ -24,6 +24,9 @@ export function drawVerification(verified: VerifiedShow, language: Language): st
     lines.push(verifyTexts.receipts({ total, held, missing, forged, archived })[language]);
   }
   lines.push(verdictText(verified)[language]);
+  const behindCount = rooms.filter((each) => each.read && each.behind > 0).length;
+  if (verified.roomsOk && behindCount > 0)
+    lines.push(verifyTexts.someBehind(behindCount)[language]);
   return lines.join("\n");
 }
 
