@@ -135,7 +135,7 @@ test(
     rmSync(path);
     expect(await refusedStart()).toContain("is missing although there is data of a show");
     mkdirSync(path);
-    expect(await refusedStart()).toContain("is a folder");
+    expect(await refusedStart()).toContain("it is no file");
     rmSync(path, { recursive: true });
     writeFileSync(path, JSON.stringify({ ...right, showId: "0123456789ab" }));
     expect(await refusedStart()).toContain("put back the show.json that belongs to them");

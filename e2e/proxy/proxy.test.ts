@@ -2,6 +2,7 @@ import { request } from "node:https";
 import type { EnterAnswer, PayAnswer } from "@cablecut/protocol";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { letIn } from "../client/let-in.ts";
 import { proxyMissing } from "./haproxy.ts";
 import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
 
@@ -67,8 +68,9 @@ describe.skipIf(proxyMissing !== null)(
             socket.once("connect_error", failed);
           });
           const token = digit.repeat(32);
-          const answer: EnterAnswer = await socket.emitWithAck("enter", { token, showId: null });
-          if (!answer.ok) throw new Error(answer.refusal);
+          const ask = (): Promise<EnterAnswer> =>
+            socket.emitWithAck("enter", { token, showId: null });
+          const answer = await letIn(ask);
           return { socket, lost, number: answer.me.accountNumber };
         }),
       );

@@ -6,6 +6,7 @@ import {
   type Receipt,
   type VerifyAnswer,
 } from "@cablecut/protocol";
+import { letIn } from "../client/let-in.ts";
 import { PhoneSocket } from "../client/phone-socket.ts";
 
 const againMs = 100;
@@ -47,9 +48,7 @@ export class PayingPhone {
       verified: null,
     };
     const input = { token: this.#token, showId: null, tells };
-    const answer = await socket.ask<EnterAnswer>("enter", input);
-    if (answer === null || !answer.ok)
-      throw new Error(`not let in: ${answer?.refusal ?? "silent"}`);
+    const answer = await letIn(() => socket.ask<EnterAnswer>("enter", input));
     if (answer.opening !== null) this.receipts.push(answer.opening);
     this.me = answer;
     return answer;

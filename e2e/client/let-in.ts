@@ -1,0 +1,18 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { EnterAnswer } from "@cablecut/protocol";
+
+const againMs = 100;
+const enterMaxMs = 60_000;
+
+/** Asks to be let in as people's phones do: again, where a busy room has no answer for a moment. Throws after a minute. */
+export async function letIn(
+  ask: () => Promise<EnterAnswer | null>,
+): Promise<EnterAnswer & { readonly ok: true }> {
+  const giveUpMs = performance.now() + enterMaxMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer?.ok === true) return answer;
+    if (performance.now() > giveUpMs) throw new Error(`not let in: ${answer?.refusal ?? "silent"}`);
+    await pause(againMs);
+  }
+}
