@@ -12,7 +12,7 @@ import {
   tap,
   tapWords,
 } from "../test-harness/opened-phone.tsx";
-import { person } from "../test-harness/set-gateway.ts";
+import { person } from "./model/testing/person.ts";
 import { payPage } from "./model/navigation/pages.ts";
 import type { Phone } from "./model/phone.ts";
 import { openPhoneStorage } from "./model/storage.ts";

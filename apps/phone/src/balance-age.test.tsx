@@ -1,7 +1,7 @@
 import { act } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { close, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
-import { person } from "../test-harness/set-gateway.ts";
+import { person } from "./model/testing/person.ts";
 import { payPage } from "./model/navigation/pages.ts";
 
 let wallMs = 0;

@@ -7,7 +7,8 @@ import { payeeOf } from "../src/model/payee/payee-link.ts";
 import { PagesContext, PhoneContext } from "../src/shared/phone-context.ts";
 import { createPhone } from "../src/model/phone.ts";
 import "../src/phone.css";
-import { asSocket, person, SetGateway } from "./set-gateway.ts";
+import { person } from "../src/model/testing/person.ts";
+import { asSocket, SetGateway } from "./set-gateway.ts";
 
 /** `?lang=zh&city=hz|sh&lines=7&long=1`; the scenes are driven from outside through `window.set`. */
 const wishes = new URLSearchParams(window.location.search);

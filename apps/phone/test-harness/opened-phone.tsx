@@ -8,7 +8,8 @@ import { createPages, type Pages } from "../src/model/navigation/pages.ts";
 import { createPhone, type Phone } from "../src/model/phone.ts";
 import { PagesContext, PhoneContext } from "../src/shared/phone-context.ts";
 import { SetHistory } from "./set-history.ts";
-import { asSocket, person, SetGateway } from "./set-gateway.ts";
+import { person } from "../src/model/testing/person.ts";
+import { asSocket, SetGateway } from "./set-gateway.ts";
 
 /** The whole phone in jsdom, with the gateway of the test harness on the other end and time in our hands. */
 let root: Root;

@@ -2,9 +2,7 @@ import {
   asCents,
   defaultTopology,
   encodeShards,
-  nameOf,
   type AccountId,
-  type AccountNumber,
   type AccountView,
   type EnterAnswer,
   type Hall,
@@ -19,24 +17,14 @@ import {
   type RoomCondition,
   type RoomIndex,
   type SequenceNumber,
-  type ShardId,
   type TakeMoveAnswer,
   type World,
 } from "@cablecut/protocol";
 import type { PhoneSocket } from "../src/model/session/gateway-line.ts";
+import { person } from "../src/model/testing/person.ts";
 
 /** A gateway made of scenery, in the page itself: for looking at the phone, never shipped, never measured. */
 type Listener = (...values: never[]) => void;
-
-export function person(account: number, shard: number, name?: Person["name"]): Person {
-  const id = account as AccountId;
-  return {
-    account: id,
-    accountNumber: (10_000 + account) as AccountNumber,
-    name: name ?? nameOf(id),
-    shard: shard as ShardId,
-  };
-}
 
 export interface Cast {
   readonly me: Person;

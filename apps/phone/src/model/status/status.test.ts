@@ -2,9 +2,7 @@ import {
   asCents,
   defaultTopology,
   encodeShards,
-  nameOf,
   type AccountId,
-  type AccountNumber,
   type Person,
   type RoomCondition,
   type RoomIndex,
@@ -13,19 +11,10 @@ import {
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
+import { person } from "../testing/person.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { followWorld, noEpisode } from "./episode.ts";
 import { bandOf, isCalledToPay, partnerInCut, roomsLineOf, tapsAreFree } from "./status.ts";
-
-function person(account: number, shard: number): Person {
-  const id = account as AccountId;
-  return {
-    account: id,
-    accountNumber: (10_000 + account) as AccountNumber,
-    name: nameOf(id),
-    shard: shard as ShardId,
-  };
-}
 
 /** Five shards, one a room. Rooms 0 and 1 are Hangzhou, 2 and 3 Shanghai, 4 Shenzhen. */
 function world(

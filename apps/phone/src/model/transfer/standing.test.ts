@@ -2,29 +2,20 @@ import {
   asCents,
   defaultTopology,
   encodeShards,
-  nameOf,
-  type AccountId,
-  type AccountNumber,
   type AccountView,
   type LogIndex,
   type PayAnswer,
-  type Person,
   type RoomCondition,
   type RoomIndex,
   type SequenceNumber,
-  type ShardId,
   type World,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { emptyBook, type TransferBook, type TransferEvent } from "./payment.ts";
+import { person } from "../testing/person.ts";
 import { standingOf, type Standing } from "./standing.ts";
 import { stepTransfers } from "./transfer-book.ts";
 
-function person(account: number, shard: number): Person {
-  const id = account as AccountId;
-  const accountNumber = (10_000 + account) as AccountNumber;
-  return { account: id, accountNumber, name: nameOf(id), shard: shard as ShardId };
-}
 const me = person(500, 0);
 const lin = person(501, 2);
 const asOf = { balanceCents: asCents(1), appliedIndex: 99 as LogIndex };
@@ -52,22 +43,22 @@ const account: AccountView = {
 };
 
 const ownRooms = ["normal", "silent", "switching", "moved"] as const;
-interface Weather {
+interface Conditions {
   readonly connected: boolean;
   readonly quorum: boolean;
   readonly paused: boolean;
   readonly ownRoom: (typeof ownRooms)[number];
 }
-const fair: Weather = { connected: true, quorum: true, paused: false, ownRoom: "normal" };
+const fair: Conditions = { connected: true, quorum: true, paused: false, ownRoom: "normal" };
 const both = [true, false];
-const weathers: readonly Weather[] = both.flatMap((connected) =>
+const allConditions: readonly Conditions[] = both.flatMap((connected) =>
   both.flatMap((quorum) =>
     both.flatMap((paused) => ownRooms.map((ownRoom) => ({ connected, quorum, paused, ownRoom }))),
   ),
 );
 
-function worldIn({ quorum, paused, ownRoom }: Weather): World {
-  const own: Record<Weather["ownRoom"], RoomCondition> = {
+function worldIn({ quorum, paused, ownRoom }: Conditions): World {
+  const own: Record<Conditions["ownRoom"], RoomCondition> = {
     normal: "normal",
     silent: "abnormal",
     switching: "switching",
@@ -92,24 +83,24 @@ function worldIn({ quorum, paused, ownRoom }: Weather): World {
 }
 
 /**
- * The book of a phone in some weather. Beside it, and sharing nothing with it, what really is: which payments have a copy
+ * The book of a phone under some conditions. Beside it, and sharing nothing with it, what really is: which payments have a copy
  * under way or lost, so that they may have been booked.
  */
 class Desk {
   book: TransferBook = emptyBook;
-  weather: Weather;
+  conditions: Conditions;
   nowMs = 0;
   readonly mayBeBooked = new Set<number>();
   #asks: { readonly id: number; readonly purpose: "pay" | "cancel" } | null = null;
 
-  constructor(weather: Weather) {
-    this.weather = weather;
+  constructor(conditions: Conditions) {
+    this.conditions = conditions;
     this.step({ kind: "account-read", account });
   }
 
   step(event: TransferEvent): this {
-    const { connected: lineOpen, quorum, paused } = this.weather;
-    const { shards } = worldIn(this.weather);
+    const { connected: lineOpen, quorum, paused } = this.conditions;
+    const { shards } = worldIn(this.conditions);
     const surroundings = { nowMs: this.nowMs, luck: 0, lineOpen, quorum, paused, shards };
     const { book, effects } = stepTransfers(this.book, event, {
       ...surroundings,
@@ -137,15 +128,15 @@ class Desk {
     return this.step({ kind: "answered", sequence, attempt, answer });
   }
 
-  turn(weather: Weather): this {
-    const lost = this.weather.connected && !weather.connected;
-    this.weather = weather;
+  turn(conditions: Conditions): this {
+    const lost = this.conditions.connected && !conditions.connected;
+    this.conditions = conditions;
     if (lost) this.step({ kind: "line-lost" });
     return this.step({ kind: "looked" });
   }
 
   standings(): Standing[] {
-    const seen = { world: worldIn(this.weather), profile: { me } };
+    const seen = { world: worldIn(this.conditions), profile: { me } };
     return this.book.payments.map((payment) => standingOf(payment, this.book.open, seen));
   }
 }
@@ -178,18 +169,18 @@ const stages: Readonly<Record<string, (desk: Desk) => Desk>> = {
       .say({ kind: "cancelled", ...asOf }, true),
 };
 
-/** In that weather nothing is said of trouble with the own room. */
-function isFair({ connected, quorum, paused, ownRoom }: Weather): boolean {
+/** Under those conditions nothing is said of trouble with the own room. */
+function isFair({ connected, quorum, paused, ownRoom }: Conditions): boolean {
   return connected && quorum && !paused && (ownRoom === "normal" || ownRoom === "moved");
 }
 
 const found: string[] = [];
 test.each(Object.keys(stages))(
-  "%s: not charged is said of what cannot have been booked, and of all of that, whatever the weather before and after",
+  "%s: not charged is said of what cannot have been booked, and of all of that, whatever the conditions before and after",
   (stage) => {
     const wrong: string[] = [];
-    for (const before of [fair, ...weathers]) {
-      for (const after of weathers) {
+    for (const before of [fair, ...allConditions]) {
+      for (const after of allConditions) {
         const desk = stages[stage]!(new Desk(before)).turn(after);
         for (const [at, standing] of desk.standings().entries()) {
           const may = desk.mayBeBooked.has(desk.book.payments[at]!.id);
@@ -212,7 +203,7 @@ test("all faces of what has not ended were met", () => {
   expect([...new Set(found)].sort()).toEqual(["checking", "confirming", "kept", "waiting"]);
 });
 
-test("in fair weather each stage has its own words", () => {
+test("where nothing is wrong each stage has its own words", () => {
   const told = Object.entries(stages).map(([stage, play]) => [
     stage,
     ...play(new Desk(fair)).standings(),
@@ -240,7 +231,7 @@ test("ends are ends, and one that nobody keeps is told neither as paid nor as re
     [{ kind: "ended-otherwise", refusal: "sequence-conflict" }, "checking"],
   ];
   for (const [answer, standing] of endings) {
-    for (const after of weathers) {
+    for (const after of allConditions) {
       const desk = new Desk(fair).pay().say(answer, false).turn(after);
       expect([answer.kind, desk.standings()]).toEqual([answer.kind, [standing]]);
     }

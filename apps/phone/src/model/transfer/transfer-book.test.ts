@@ -1,13 +1,10 @@
 import {
   asCents,
-  nameOf,
   openPaymentsMax,
   type AccountId,
-  type AccountNumber,
   type AccountView,
   type LogIndex,
   type PayAnswer,
-  type Person,
   type RoomIndex,
   type SequenceNumber,
   type ShardId,
@@ -20,18 +17,10 @@ import {
   type TransferEffect,
   type TransferEvent,
 } from "./payment.ts";
+import { person } from "../testing/person.ts";
 import { standingOfOpen } from "./standing.ts";
 import { refusePayment, reopenBook, stepTransfers } from "./transfer-book.ts";
 
-function person(account: number, shard: number): Person {
-  const id = account as AccountId;
-  return {
-    account: id,
-    accountNumber: (10_000 + account) as AccountNumber,
-    name: nameOf(id),
-    shard: shard as ShardId,
-  };
-}
 const lin = person(501, 1);
 const receiptFields = {
   account: 500 as AccountId,

@@ -1,17 +1,8 @@
 import { seededRandom } from "@cablecut/seeded-random";
-import {
-  asCents,
-  encodeShards,
-  nameOf,
-  type AccountId,
-  type AccountNumber,
-  type PayAnswer,
-  type Person,
-  type RoomIndex,
-  type ShardId,
-} from "@cablecut/protocol";
+import { asCents, encodeShards, type PayAnswer, type RoomIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { nextWakeMs } from "./scheduler.ts";
+import { person } from "../testing/person.ts";
 import { emptyBook, hasEnded, type Surroundings, type TransferBook } from "./payment.ts";
 import type { TransferEffect, TransferEvent } from "./payment.ts";
 import { standingOf } from "./standing.ts";
@@ -27,15 +18,6 @@ import { reopenBook, stepTransfers } from "./transfer-book.ts";
 const seeds = 400;
 const firstSeed = Number(process.env["CABLECUT_SEED"] ?? 1);
 
-function person(account: number, shard: number): Person {
-  const id = account as AccountId;
-  return {
-    account: id,
-    accountNumber: (10_000 + account) as AccountNumber,
-    name: nameOf(id),
-    shard: shard as ShardId,
-  };
-}
 const payees = [person(501, 1), person(502, 2)];
 
 class Show {

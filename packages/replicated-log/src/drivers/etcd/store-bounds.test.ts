@@ -10,6 +10,12 @@ import type { CreateOutcome, EtcdStore, StoredPut } from "./store.ts";
 const callMs = 5_000;
 const patience = { timeout: 60_000, interval: 50 };
 const KiB = 1024;
+const limits = {
+  snapshotEveryEntries: 20,
+  keepEntriesMax: 10,
+  retentionEntriesMax: 20,
+  cutEveryMs: 50,
+};
 
 describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-server)", () => {
   let members: EtcdMembers;
@@ -50,12 +56,6 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
   });
 
   test("what is applied and in snapshots of a quorum goes, whatever is written meanwhile: the store stays small", async () => {
-    const limits = {
-      snapshotEveryEntries: 20,
-      keepEntriesMax: 10,
-      retentionEntriesMax: 20,
-      cutEveryMs: 50,
-    };
     const cluster = new EtcdCluster(members, limits);
     try {
       const trial = new LogTrial(cluster);
@@ -83,12 +83,6 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
   }, 240_000);
 
   test("a snapshot that became due while another was written is taken, even when nothing comes after", async () => {
-    const limits = {
-      snapshotEveryEntries: 20,
-      keepEntriesMax: 10,
-      retentionEntriesMax: 20,
-      cutEveryMs: 50,
-    };
     const cluster = new EtcdCluster(members, limits);
     try {
       const trial = new LogTrial(cluster);
