@@ -57,9 +57,7 @@ test("figures that cannot be made are an error of this page alone", async () => 
 test("an address whose card is not there is said, and keeps nobody from running; a port that is taken does", async () => {
   const warnings: string[] = [];
   await tellMetrics(page, { host: "192.0.2.1", port: 9 }, (reason) => warnings.push(reason));
-  expect(warnings).toEqual([
-    "metrics: port 9 at 192.0.2.1: this machine has no such address",
-  ]);
+  expect(warnings).toEqual(["metrics: port 9 at 192.0.2.1: this machine has no such address"]);
   const port = await serve();
   await expect(
     tellMetrics(page, { host: "127.0.0.1", port }, (reason) => warnings.push(reason)),
