@@ -16,10 +16,12 @@ test("a nervous second press of the next act does not give the one that has take
   await act(async () => next().click());
   await act(async () => store.setState({ console: consoleSnapshot(showScenes["live"]!) }));
   expect(next().textContent).toBe("Ask everyone to pay");
+  expect(next().getAttribute("aria-disabled")).toBe("true");
   await pass(pressOnceMs - 100);
   await act(async () => next().click());
   expect(sent.map(({ kind }) => kind)).toEqual(["turn"]);
   await pass(100);
+  expect(next().getAttribute("aria-disabled")).toBe("false");
   await act(async () => next().click());
   expect(sent.map(({ kind }) => kind)).toEqual(["turn", "cue"]);
 });

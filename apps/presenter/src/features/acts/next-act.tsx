@@ -1,6 +1,6 @@
 import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { consoleTexts, presenterTexts, useSay } from "@cablecut/ui";
-import { useRef, type JSX } from "react";
+import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import {
   actAside,
@@ -10,9 +10,9 @@ import {
   type GivenAct,
   type OtherAct,
 } from "../../model/acts.ts";
-import { pressOnceMs } from "../../model/clicker.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
+import { useOncePerTap } from "./use-once-per-tap.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
 
 /** The one thing to do next, as large as it is important, and the few that may be done instead. */
@@ -44,10 +44,7 @@ interface NextProps {
   readonly show: ShowSnapshot;
 }
 
-/**
- * A second tap that comes at once belongs to the act that was given, and not to the next one, which has taken its place.
- * Behind an act that was held there is no such tap: what comes then is meant.
- */
+/** Behind an act that was held no tap is a second one: what comes then is meant. */
 function NextButton({
   act,
   text,
@@ -58,21 +55,16 @@ function NextButton({
   const t = useSay();
   const { commands } = useConsole();
   const disabled = useHindrance(act.commands[0].kind) !== null;
-  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const { rests, once } = useOncePerTap();
   const give = (): void => void commands.sendAll(act.commands);
-  const tap = (): void => {
-    const nowMs = performance.now();
-    if (nowMs - lastTapMs.current < pressOnceMs) return;
-    lastTapMs.current = nowMs;
-    give();
-  };
   if (act.hand === "tap") {
     return (
       <button
         type="button"
         className="button button-strong next-button"
         disabled={disabled}
-        onClick={tap}
+        aria-disabled={rests}
+        onClick={() => once(give)}
       >
         {t(text)}
       </button>
