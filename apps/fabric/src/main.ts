@@ -6,14 +6,7 @@ import {
 } from "@cablecut/fabric";
 import { figuresPage, serveMetrics } from "@cablecut/metrics";
 import { readConfiguration } from "@cablecut/named-files";
-import {
-  languageOf,
-  takenPortIn,
-  wordsOf,
-  type StartHindrance,
-  type LastWords,
-  type LocalizedText,
-} from "@cablecut/protocol";
+import { languageOf, toldOf, wordsOf, type LocalizedText } from "@cablecut/protocol";
 import { pino } from "pino";
 import { fabricFamilies } from "./fabric-families.ts";
 
@@ -55,10 +48,6 @@ async function main(config: FabricConfig): Promise<void> {
 const configuration = readConfiguration(args, fabricConfigSchema);
 if (!configuration.ok) fail(configuration.reason, 2);
 main(configuration.content).catch((error: unknown) => {
-  const port = takenPortIn(error);
-  const reason = wordsOf(error);
-  const words: StartHindrance | LastWords =
-    port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
-  process.send?.(words);
-  fail(reason, 1);
+  process.send?.(toldOf(error));
+  fail(wordsOf(error), 1);
 });

@@ -1,19 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { dirname } from "node:path";
-import type { LinkCertificates } from "@cablecut/link";
-import { readCertificates, readConfiguration } from "@cablecut/named-files";
+import { readLinkConfiguration } from "@cablecut/named-files";
 import {
   gatewayConfigSchema,
   isOfTheSystem,
   languageOf,
   logLevelIn,
   logLevelTexts,
-  takenPortIn,
-  type GatewayConfig,
+  toldOf,
   StartError,
   wordsOf,
-  type StartHindrance,
-  type LastWords,
   type LocalizedText,
 } from "@cablecut/protocol";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
@@ -33,20 +28,6 @@ function fail(reason: LocalizedText, code: 1 | 2 = 2): never {
 const level = logLevelIn(process.env) ?? fail(logLevelTexts.allowed);
 const log = pino({ name: "gateway", level }, pino.destination(2));
 
-interface Given {
-  readonly config: GatewayConfig;
-  readonly certificates: LinkCertificates | null;
-}
-
-function readConfig(): Given {
-  const configuration = readConfiguration(args, gatewayConfigSchema);
-  if (!configuration.ok) return fail(configuration.reason);
-  const { file, content: config } = configuration;
-  if (config.certificates === undefined) return { config, certificates: null };
-  const read = readCertificates(dirname(file), config.certificates);
-  return read.ok ? { config, certificates: read.pems } : fail(read.reason);
-}
-
 async function tellPrometheus(gateway: Gateway): Promise<void> {
   if (config.metrics === undefined) return;
   const page = figuresPage(() => gateway.figures(), gatewayFamilies(config.topology), {
@@ -55,7 +36,9 @@ async function tellPrometheus(gateway: Gateway): Promise<void> {
   await tellMetrics(page, config.metrics, (reason) => log.warn(reason));
 }
 
-const { config, certificates } = readConfig();
+const configuration = readLinkConfiguration(args, gatewayConfigSchema);
+if (!configuration.ok) fail(configuration.reason);
+const { config, certificates } = configuration;
 const linkId = `${config.id}.${randomBytes(4).toString("hex")}`;
 try {
   const gateway = await startGateway(config, { linkId, certificates, log });
@@ -74,11 +57,7 @@ try {
   log.info({ port: gateway.port }, "gateway ready");
   process.send?.({ kind: "ready", port: gateway.port });
 } catch (error) {
-  const port = takenPortIn(error);
   if (!(error instanceof StartError) && !isOfTheSystem(error)) throw error;
-  const reason = wordsOf(error);
-  const words: StartHindrance | LastWords =
-    port === null ? { kind: "last-words", reason } : { kind: "port-taken", port };
-  process.send?.(words);
-  fail(reason, isOfTheSystem(error) ? 1 : 2);
+  process.send?.(toldOf(error));
+  fail(wordsOf(error), isOfTheSystem(error) ? 1 : 2);
 }

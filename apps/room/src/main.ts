@@ -1,7 +1,5 @@
-import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { LinkCertificates } from "@cablecut/link";
-import { readCertificates, readConfiguration } from "@cablecut/named-files";
+import { readLinkConfiguration } from "@cablecut/named-files";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import {
   isOfTheSystem,
@@ -9,12 +7,11 @@ import {
   logLevelIn,
   logLevelTexts,
   roomConfigSchema,
-  takenPortIn,
+  toldOf,
   wordsOf,
   type StartHindrance,
   type LastWords,
   type LocalizedText,
-  type RoomConfig,
 } from "@cablecut/protocol";
 import { pino } from "pino";
 import { roomFamilies } from "./room-families.ts";
@@ -54,27 +51,13 @@ function tell(words: StartHindrance | LastWords): void {
 
 /** What the system refuses may pass: whoever has the port may let go of it, the network card may come. */
 function failToStart(error: unknown): never {
-  const port = takenPortIn(error);
-  const reason = wordsOf(error);
-  tell(port === null ? { kind: "last-words", reason } : { kind: "port-taken", port });
-  return fail(reason, isOfTheSystem(error) ? 1 : 2);
+  tell(toldOf(error));
+  return fail(wordsOf(error), isOfTheSystem(error) ? 1 : 2);
 }
 
-interface Given {
-  readonly config: RoomConfig;
-  readonly certificates: LinkCertificates | null;
-}
-
-function readConfig(): Given {
-  const configuration = readConfiguration(args, roomConfigSchema);
-  if (!configuration.ok) return fail(configuration.reason);
-  const { file, content: config } = configuration;
-  if (config.certificates === undefined) return { config, certificates: null };
-  const read = readCertificates(dirname(file), config.certificates);
-  return read.ok ? { config, certificates: read.pems } : fail(read.reason);
-}
-
-const { config, certificates } = readConfig();
+const configuration = readLinkConfiguration(args, roomConfigSchema);
+if (!configuration.ok) fail(configuration.reason);
+const { config, certificates } = configuration;
 const level = logLevelIn(process.env) ?? fail(logLevelTexts.allowed);
 const log = pino({ name: `room ${config.room}`, level });
 try {

@@ -40,19 +40,22 @@ export function readConfiguration<Schema extends z.ZodType>(
   return refused(reasonText(schema, read.content));
 }
 
-/** The JSON in a file that somebody has named, of whatever form. */
+/** The JSON in a file that somebody has named, of whatever form; `absent` where there is nothing of this name. */
 export function jsonIn(
   path: string,
   bytesMax: number,
 ):
   | { readonly ok: true; readonly content: unknown }
-  | { readonly ok: false; readonly reason: LocalizedText } {
+  | { readonly ok: false; readonly absent: boolean; readonly reason: LocalizedText } {
   const read = readFileOf(path, bytesMax);
-  if (!read.ok) return { ok: false, reason: fileRefusalText(read.refusal) };
+  if (!read.ok) {
+    const absent = read.refusal.kind === "absent";
+    return { ok: false, absent, reason: fileRefusalText(read.refusal) };
+  }
   try {
     return { ok: true, content: JSON.parse(read.bytes.toString("utf8")) };
   } catch {
-    return { ok: false, reason: notJson };
+    return { ok: false, absent: false, reason: notJson };
   }
 }
 

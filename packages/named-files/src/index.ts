@@ -1,5 +1,6 @@
 export { readCertificates } from "./certificates.ts";
 export { jsonIn, readConfiguration, reasonText } from "./configuration.ts";
 export { fileRefusalText } from "./file-texts.ts";
+export { readLinkConfiguration } from "./link-configuration.ts";
 export { readFileOf, type FileRefusal } from "./read-file.ts";
 export { notJson, reasonIn } from "./schema-reasons.ts";

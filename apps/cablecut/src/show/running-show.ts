@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { jsonIn, readFileOf, reasonText } from "@cablecut/named-files";
+import { jsonIn, reasonText } from "@cablecut/named-files";
 import type { LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
 import { showControlSchema } from "./show-control.ts";
@@ -110,10 +110,9 @@ export type FoundShow =
 /** The show that runs on this data directory. */
 export function findRunningShow(dataDirectory: string): FoundShow {
   const path = pathIn(dataDirectory);
-  const read = readFileOf(path, runningBytesMax);
-  if (!read.ok && read.refusal.kind === "absent") return { ok: true, show: null };
   const found = jsonIn(path, runningBytesMax);
-  if (!found.ok) return { ok: false, path, reason: found.reason };
+  if (!found.ok)
+    return found.absent ? { ok: true, show: null } : { ok: false, path, reason: found.reason };
   const parsed = runningShowSchema.safeParse(found.content);
   if (parsed.success) return { ok: true, show: parsed.data };
   return { ok: false, path, reason: reasonText(runningShowSchema, found.content) };

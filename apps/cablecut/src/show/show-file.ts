@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileRefusalText, notJson, readFileOf, reasonText } from "@cablecut/named-files";
+import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
   paceSchema,
   showIdSchema,
@@ -260,12 +260,9 @@ function storedAt(
     ok: false,
     refusal: { kind: "show-file-damaged", path, reason },
   });
-  const read = readFileOf(path, showBytesMax);
-  if (!read.ok) {
-    return read.refusal.kind === "absent" ? null : refused(fileRefusalText(read.refusal));
-  }
-  const content = jsonOf(read.bytes);
-  if (content === undefined) return refused(notJson);
+  const read = jsonIn(path, showBytesMax);
+  if (!read.ok) return read.absent ? null : refused(read.reason);
+  const { content } = read;
   const parsed = showFileSchema.safeParse(content);
   if (parsed.success) return { ok: true, show: parsed.data };
   const newer = anyFormatSchema.safeParse(content);
@@ -273,13 +270,4 @@ function storedAt(
     return { ok: false, refusal: { kind: "show-file-newer", path, found: newer.data.format } };
   }
   return refused(reasonText(showFileSchema, content));
-}
-
-/** Undefined where it is none. */
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

@@ -28,7 +28,8 @@ function twoCities(show: VirtualShow) {
   return { inside, outside };
 }
 
-test("what is told after the wall clock was set back holds by that clock; what it has not come to is not known", () => {
+/** Hangzhou was cut and restored; Shenzhen has been cut for five seconds. */
+function cutTwice(): VirtualShow {
   const show = VirtualShow.running();
   show.cut("hz");
   show.pass(5_000);
@@ -36,6 +37,11 @@ test("what is told after the wall clock was set back holds by that clock; what i
   show.pass(10_000);
   show.cut("sz");
   show.pass(5_000);
+  return show;
+}
+
+test("what is told after the wall clock was set back holds by that clock; what it has not come to is not known", () => {
+  const show = cutTwice();
   show.wallOffsetMs -= 3_600_000;
   const { runsSinceMs, toldAtMs, incidents } = factsOf(show);
   expect(toldAtMs - runsSinceMs).toBeGreaterThan(20_000);
@@ -132,13 +138,7 @@ test("an incident is told with its start, its shards, its funds and what phones 
 });
 
 test("a gateway that came later tells of earlier incidents what rooms remember, and of the rest nothing", () => {
-  const show = VirtualShow.running();
-  show.cut("hz");
-  show.pass(5_000);
-  show.restoreEverything();
-  show.pass(10_000);
-  show.cut("sz");
-  show.pass(5_000);
+  const show = cutTwice();
   const late = show.startGateway("gateway-2");
   show.pass(3_000);
   const [first, second] = factsOf(show, late).incidents;

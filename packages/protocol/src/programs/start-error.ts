@@ -1,4 +1,4 @@
-import { takenPortIn } from "../process-words.ts";
+import { takenPortIn, type LastWords, type StartHindrance } from "../process-words.ts";
 import type { LocalizedText } from "../values/language.ts";
 
 /** Why a process does not start, in words for whoever started it. */
@@ -19,6 +19,14 @@ export function wordsOf(error: unknown): LocalizedText {
     return { en: `port ${port} is taken by another program`, zh: `端口 ${port} 已被其他程序占用` };
   const said = error instanceof Error ? error.message : String(error);
   return { en: said, zh: `系统返回：${said}` };
+}
+
+/** What a process that does not start tells the supervisor of its error. */
+export function toldOf(error: unknown): StartHindrance | LastWords {
+  const port = takenPortIn(error);
+  return port === null
+    ? { kind: "last-words", reason: wordsOf(error) }
+    : { kind: "port-taken", port };
 }
 
 /** Whether it is the system that refuses, which may pass. */

@@ -13,22 +13,14 @@ import {
 import { expect, test } from "vitest";
 import { emptyBook, type TransferBook, type TransferEvent } from "./payment.ts";
 import { person } from "../testing/person.ts";
+import { receiptFields } from "../testing/receipt-fields.ts";
 import { standingOf, type Standing } from "./standing.ts";
 import { stepTransfers } from "./transfer-book.ts";
 
 const me = person(500, 0);
 const lin = person(501, 2);
 const asOf = { balanceCents: asCents(1), appliedIndex: 99 as LogIndex };
-const receipt = {
-  account: me.account,
-  sequence: 1 as SequenceNumber,
-  payee: lin.account,
-  amountCents: asCents(888),
-  result: "booked" as const,
-  index: 99 as LogIndex,
-  chain: "0".repeat(16),
-  mac: "0".repeat(32),
-};
+const receipt = { ...receiptFields, sequence: 1 as SequenceNumber };
 const account: AccountView = {
   account: me.account,
   shard: me.shard,

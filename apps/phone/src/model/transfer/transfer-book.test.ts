@@ -18,19 +18,11 @@ import {
   type TransferEvent,
 } from "./payment.ts";
 import { person } from "../testing/person.ts";
+import { receiptFields } from "../testing/receipt-fields.ts";
 import { standingOfOpen } from "./standing.ts";
 import { refusePayment, reopenBook, stepTransfers } from "./transfer-book.ts";
 
 const lin = person(501, 1);
-const receiptFields = {
-  account: 500 as AccountId,
-  payee: lin.account,
-  amountCents: asCents(888),
-  result: "booked" as const,
-  index: 99 as LogIndex,
-  chain: "0".repeat(16),
-  mac: "0".repeat(32),
-};
 function booked(sequence: number): PayAnswer {
   return {
     kind: "booked",
