@@ -3,12 +3,15 @@ export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   /** Tests that did not run, by name, each with its reason. */
-  readonly skipped?: readonly SkippedTest[];
+  readonly skipped?: readonly NamedTest[];
+  /** Tests that failed, by name, each with what it said first. */
+  readonly red?: readonly NamedTest[];
   /** For the summary: "31 projects". */
   readonly note?: string;
 }
 
-export interface SkippedTest {
+/** A test that did not pass, and why. */
+export interface NamedTest {
   readonly name: string;
   readonly reason: string;
 }

@@ -1,16 +1,21 @@
-import type { StepResult } from "./step.ts";
+import type { NamedTest, StepResult } from "./step.ts";
 
 /**
- * One line for each step, every test that did not run with its reason, and at the very end the line that counts steps
- * and single tests.
+ * One line for each step, every test that did not run or failed with its reason, and at the very end the line that
+ * counts steps and single tests. Whoever sees only the end of a long output knows what was red.
  */
 export function summaryOf(results: readonly StepResult[], note?: string): string {
   const lines = results.map(lineOf);
-  const skipped = results.flatMap((result) => result.skipped ?? []);
-  if (skipped.length > 0) {
-    lines.push("", `not run, ${skipped.length}:`);
-    lines.push(...skipped.map(({ name, reason }) => `  ${name}: ${reason}`), "");
-  }
+  const skipped = listOf(
+    "not run",
+    results.flatMap((result) => result.skipped ?? []),
+  );
+  const red = listOf(
+    "failed",
+    results.flatMap((result) => result.red ?? []),
+  );
+  const lists = [...skipped, ...red];
+  if (lists.length > 0) lines.push(...lists, "");
   if (note !== undefined) lines.push(note);
   const { passed, failed } = totalOf(results);
   lines.push(`${passed} passed, ${failed} failed`);
@@ -21,6 +26,15 @@ export function totalOf(results: readonly StepResult[]): { passed: number; faile
   const sum = (of: (result: StepResult) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
   return { passed: sum(({ passed }) => passed), failed: sum(({ failed }) => failed) };
+}
+
+function listOf(title: string, tests: readonly NamedTest[]): string[] {
+  if (tests.length === 0) return [];
+  return [
+    "",
+    `${title}, ${tests.length}:`,
+    ...tests.map(({ name, reason }) => `  ${name}: ${reason}`),
+  ];
 }
 
 function lineOf({ name, seconds, passed, failed, skipped, note }: StepResult): string {

@@ -42,16 +42,30 @@ test("a run that ends badly although every test passed has failed", () => {
 });
 
 test("a story that passed only when it was tried again has failed; one that was left out says why", () => {
-  const spec = (title: string, status: string, description?: string) => ({
+  const spec = (title: string, status: string, description?: string, message?: string) => ({
     title,
-    tests: [{ status, annotations: [{ type: "skip", description }] }],
+    tests: [
+      {
+        status,
+        annotations: [{ type: "skip", description }],
+        results: [{ error: message === undefined ? undefined : { message } }, {}],
+      },
+    ],
   });
   const file = report({
     stats: { expected: 2, unexpected: 0, flaky: 1 },
     suites: [
       {
         title: "the-show.story.ts",
-        specs: [spec("the whole show", "expected")],
+        specs: [
+          spec("the whole show", "expected"),
+          spec(
+            "a reload",
+            "flaky",
+            undefined,
+            "\u001b[31mError: no headline\u001b[39m\n  at line 7",
+          ),
+        ],
         suites: [{ title: "sound", specs: [spec("a chord", "skipped", "no sound device")] }],
       },
     ],
@@ -60,5 +74,6 @@ test("a story that passed only when it was tried again has failed; one that was 
     passed: 2,
     failed: 1,
     skipped: [{ name: "sound: a chord", reason: "no sound device" }],
+    red: [{ name: "the-show.story.ts: a reload", reason: "Error: no headline" }],
   });
 });

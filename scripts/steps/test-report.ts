@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Reporter } from "vitest/node";
 import { repositoryRoot } from "./run-program.ts";
-import type { Outcome, SkippedTest } from "./step.ts";
+import type { Outcome, NamedTest } from "./step.ts";
 
-/** What vitest is to say of a run, besides what it prints: the counts, and why a test did not run. */
+/** What vitest is to say of a run, besides what it prints: the counts, and why a test did not run or failed. */
 interface TestReport {
   readonly passed: number;
   readonly failed: number;
-  readonly skipped: readonly SkippedTest[];
+  readonly skipped: readonly NamedTest[];
+  readonly red?: readonly NamedTest[];
 }
 
 /** Names the file that the report of a run goes to. */
@@ -18,25 +20,40 @@ export function writeReportTo(file: string): Reporter {
   return {
     onTestRunEnd(modules) {
       let [passed, failed] = [0, 0];
-      const skipped: SkippedTest[] = [];
+      const skipped: NamedTest[] = [];
+      const red: NamedTest[] = [];
       for (const module of modules) {
-        let failedHere = 0;
+        const redBefore = red.length;
         for (const test of module.children.allTests()) {
+          const name = `${module.relativeModuleId}: ${test.fullName}`;
           const result = test.result();
           if (result.state === "passed") passed += 1;
-          else if (result.state === "failed") failedHere += 1;
-          else {
+          else if (result.state === "failed") {
+            red.push({ name, reason: firstLineOf(result.errors[0]?.message) });
+          } else {
             const reason = (result.state === "skipped" ? result.note : null) ?? "no reason given";
-            skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, reason });
+            skipped.push({ name, reason });
           }
         }
         // A file that cannot be loaded has no tests.
-        failed += module.state() === "failed" ? Math.max(1, failedHere) : failedHere;
+        if (module.state() === "failed" && red.length === redBefore) {
+          const [error] = module.errors();
+          red.push({ name: module.relativeModuleId, reason: firstLineOf(error?.message) });
+        }
+        failed += red.length - redBefore;
       }
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify({ passed, failed, skipped } satisfies TestReport));
+      writeFileSync(file, JSON.stringify({ passed, failed, skipped, red } satisfies TestReport));
     },
   };
+}
+
+/** Without a terminal's colours; a message may be a page long. */
+function firstLineOf(message: string | undefined): string {
+  const line = stripVTControlCharacters(message ?? "")
+    .split("\n")
+    .find((each) => each.trim() !== "");
+  return line === undefined ? "no message" : line.trim().slice(0, 300);
 }
 
 /** A place for a report, without the one of an earlier run. */
@@ -57,10 +74,11 @@ export function outcomeOfReport(file: string, ok: boolean): Outcome {
  * not passing.
  */
 export function outcomeOfTests(ok: boolean, report: TestReport | null): Outcome {
-  const { passed, failed, skipped } = report ?? { passed: 0, failed: 0, skipped: [] };
-  if (passed + failed === 0) return { passed, failed: 1, skipped, note: "no test ran" };
-  if (!ok && failed === 0) return { passed, failed: 1, skipped, note: "failed outside of a test" };
-  return { passed, failed, skipped };
+  const { passed, failed, skipped, red = [] } = report ?? { passed: 0, failed: 0, skipped: [] };
+  const told = red.length === 0 ? { skipped } : { skipped, red };
+  if (passed + failed === 0) return { passed, failed: 1, ...told, note: "no test ran" };
+  if (!ok && failed === 0) return { passed, failed: 1, ...told, note: "failed outside of a test" };
+  return { passed, failed, ...told };
 }
 
 /** The parts that we read of what Playwright's JSON reporter writes. */
@@ -80,6 +98,7 @@ interface StorySuite {
     readonly tests: readonly {
       readonly status: string;
       readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+      readonly results?: readonly { readonly error?: { readonly message?: string } }[];
     }[];
   }[];
 }
@@ -89,20 +108,30 @@ export function outcomeOfStories(file: string, ok: boolean): Outcome {
   const report = readJson(file) as StoriesReport | null;
   if (report === null) return outcomeOfTests(ok, null);
   const { expected, unexpected, flaky } = report.stats;
-  const skipped = report.suites.flatMap(skippedStories);
-  return outcomeOfTests(ok, { passed: expected, failed: unexpected + flaky, skipped });
+  const stories = report.suites.flatMap(storiesOf);
+  const those = (...statuses: string[]): NamedTest[] =>
+    stories.flatMap((story) => (statuses.includes(story.status) ? [toldOf(story)] : []));
+  const skipped = those("skipped");
+  const red = those("unexpected", "flaky");
+  return outcomeOfTests(ok, { passed: expected, failed: unexpected + flaky, skipped, red });
 }
 
-function skippedStories({ title, specs, suites = [] }: StorySuite): SkippedTest[] {
+type Story = StorySuite["specs"][number]["tests"][number] & { readonly name: string };
+
+function storiesOf({ title, specs, suites = [] }: StorySuite): Story[] {
   const own = specs.flatMap((spec) =>
-    spec.tests
-      .filter(({ status }) => status === "skipped")
-      .map(({ annotations }) => ({
-        name: `${title}: ${spec.title}`,
-        reason: annotations.find(({ type }) => type === "skip")?.description ?? "no reason given",
-      })),
+    spec.tests.map((test) => ({ ...test, name: `${title}: ${spec.title}` })),
   );
-  return [...own, ...suites.flatMap(skippedStories)];
+  return [...own, ...suites.flatMap(storiesOf)];
+}
+
+function toldOf({ name, status, annotations, results = [] }: Story): NamedTest {
+  const skipReason = annotations.find(({ type }) => type === "skip")?.description;
+  if (status === "skipped") return { name, reason: skipReason ?? "no reason given" };
+  return {
+    name,
+    reason: firstLineOf(results.find(({ error }) => error !== undefined)?.error?.message),
+  };
 }
 
 function readJson(file: string): unknown {

@@ -112,9 +112,18 @@ test("the other gateways listen at the next free ports, below those of outgoing 
   expect(web.ports[0]).toBe(first);
   expect(web.ports.toSorted((a, b) => a - b)).toEqual(web.ports);
   expect(web.ports[2]!).toBeLessThan(first! + 50);
-  const atTheEnd = await webPorts(40_000, "127.0.0.1", 2);
-  if ("refusal" in atTheEnd) throw new Error(atTheEnd.refusal.kind);
-  expect(atTheEnd.ports[1]).toBeLessThan(32_000);
+});
+
+test("behind a first one among those of outgoing connections comes one below them", async () => {
+  // The system may have lent any of them to somebody's connection.
+  for (let first = 40_000; first < 40_100; first += 1) {
+    const web = await webPorts(first, "127.0.0.1", 2);
+    if ("refusal" in web) continue;
+    expect(web.ports[0]).toBe(first);
+    expect(web.ports[1]).toBeLessThan(32_000);
+    return;
+  }
+  throw new Error("none of 100 ports is free");
 });
 
 test.each([
