@@ -16,6 +16,7 @@ const long = [
   "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,agreement,failover-properties}.test.ts",
   "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
   "e2e/{bench,dev,older-data}/**/*.test.ts",
+  "scripts/programs.test.ts",
 ];
 
 /** Neither touch the machine nor keep anything between tests: their files share a thread and what it has loaded. */

@@ -24,6 +24,8 @@ export function serverBundle(app, folder) {
     // A bundle turns every top-level `const` into a `var`, which V8 reads, checks and converts anew at each use. This
     // writes literal ones in where they are used: checksums alone took four times as long without.
     minifySyntax: true,
+    // What is served must not depend on a variable of whoever started us.
+    define: { "process.env.NODE_ENV": '"production"' },
     sourcemap: true,
     sourcesContent: false,
     banner: { js: requireBanner },

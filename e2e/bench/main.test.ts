@@ -42,6 +42,17 @@ test("without a name every benchmark is named, and that is exit code 2", () => {
   expect(code).toBe(2);
 });
 
+test.each([
+  [["troughput"], "There is no benchmark 'troughput'."],
+  [["--lang", "zh", "troughput"], "没有名为“troughput”的基准测试。"],
+  [["--no-such-option"], "There is no benchmark '--no-such-option'."],
+])("%j is told that there is none of that name", (words, text) => {
+  const { code, said } = bench(...words);
+  expect(said).toContain(text);
+  expect(said).toContain("npm run bench -- recovery");
+  expect(code).toBe(2);
+});
+
 test("a report that cannot be written is refused before anything is measured", () => {
   const { code, said } = bench("throughput", "--json", "/no-such-folder/report.json");
   expect(said).toContain("--json: ENOENT");

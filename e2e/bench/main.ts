@@ -1,6 +1,6 @@
 // npm run bench -- NAME [options]: measures on this machine and prints what it saw. Exits with 1 where something was
 // lost or doubled, with 2 where the words are not allowed; how fast it was decides nothing, unless --at-least says so.
-import { languageOf, readProgramWords, type Language } from "@cablecut/protocol";
+import { inOneLine, languageOf, readProgramWords, type Language } from "@cablecut/protocol";
 import { whyNoEtcd } from "../processes/members.ts";
 import { thisCheckout } from "./comparison/checkouts.ts";
 import { compareBuilds } from "./comparison/comparison.ts";
@@ -87,6 +87,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 function overview(args: readonly string[], language: Language): number {
   const helped = args.includes("--help") || args.includes("-h");
   const tell = helped ? console.log : console.error;
+  const isLanguage = (at: number): boolean => /^--lang(=|$)/.test(args[at] ?? "");
+  const unknown = args.find((_, at) => !isLanguage(at) && args[at - 1] !== "--lang");
+  if (!helped && unknown !== undefined) tell(inOneLine(benchTexts.noSuch(unknown)[language]));
   tell(benchTexts.overview[language]);
   const all = [recoveryWords, throughputWords, readsWords, phonesWords, phonePageWords];
   for (const { call } of [...all, phoneFramesWords, stageWords, peersWords]) tell(`  ${call}`);

@@ -1,15 +1,14 @@
-// npm run screenshots:real-cut [-- FOLDER] [--replay]: the big screen frame by frame at the cut and at the stop, every 100 ms for
+// npm run screenshots:real-cut: the big screen frame by frame at the cut and at the stop, every 100 ms for
 // 2 s, as contact sheets in screenshots/stage/ (which Git ignores). First a real show at full speed in which people pay: the cut
 // is the fabric's, the stop is the last payment's, and what the gateway tells a stage is recorded with the times at which it
 // arrives. Then the page of the big screen is given that feed again, at these times, on a clock that waits for every picture:
-// drawing without a graphics card is too slow to film, and a frame that was not drawn tells nothing. --replay: the pictures of
-// the feed that was recorded last, real-feed.json in the folder.
+// drawing without a graphics card is too slow to film, and a frame that was not drawn tells nothing.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { ShowSnapshot } from "@cablecut/protocol";
+import { readProgramWords, type ShowSnapshot } from "@cablecut/protocol";
 import { chromium } from "@playwright/test";
 import { BenchConsole } from "../bench/phones/bench-console.ts";
 import { SimulatedPage } from "../client/simulated-page.ts";
@@ -17,6 +16,7 @@ import { startShow } from "../show-on-this-machine.ts";
 import { FeedRecorder, FeedRecording } from "./feed-recording.ts";
 import { frameSheet, type Frame } from "./frame-sheet.ts";
 import { ReplayedPage } from "./replayed-page.ts";
+import { realCutTexts, realCutWords } from "./words.ts";
 
 const people = 60;
 const paymentEveryMs = 40;
@@ -123,12 +123,23 @@ async function photograph(recording: FeedRecording, folder: string): Promise<voi
   }
 }
 
-async function main(words: readonly string[]): Promise<void> {
-  const folder = words.find((word) => !word.startsWith("--")) ?? usual;
+/** The exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const asked = readProgramWords(realCutWords, args, process.env);
+  if (asked.kind !== "go") {
+    (asked.kind === "help" ? console.log : console.error)(asked.text);
+    return asked.kind === "help" ? 0 : 2;
+  }
+  const folder = asked.options.out ?? usual;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "real-feed.json");
-  if (!words.includes("--replay")) (await recordShow()).writeTo(file);
+  if (!asked.options.replay) (await recordShow()).writeTo(file);
+  if (!existsSync(file)) {
+    console.error(`${realCutWords.name}: ${realCutTexts.noFeed(file)[asked.language]}`);
+    return 2;
+  }
   await photograph(FeedRecording.from(file), folder);
+  return 0;
 }
 
-await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

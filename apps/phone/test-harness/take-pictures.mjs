@@ -1,19 +1,21 @@
-// npm run screenshots [-- --look=360x640 scene ...]: every screen of the phone, in both languages, both themes and every size that a
-// phone may have, as PNG in screenshots/phone/, which Git ignores, and sheets of them beside each other in screenshots/phone/sheets/.
-// Says what is wider than the screen. --quick: one pixel for each of CSS.
+// npm run screenshots: every screen of the phone as pictures in screenshots/, which Git ignores. Says what is wider than the screen.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readProgramWords } from "@cablecut/protocol";
 import { openHarness, playScene } from "./built-harness.mjs";
 import { layOut } from "./contact-sheets.mjs";
+import { pictureWords } from "./picture-words.mjs";
 import { scenes } from "./scenes.mjs";
 
+const asked = readProgramWords(pictureWords, process.argv.slice(2), process.env);
+if (asked.kind !== "go") {
+  (asked.kind === "help" ? console.log : console.error)(asked.text);
+  process.exit(asked.kind === "help" ? 0 : 2);
+}
+const { words: wanted, options } = asked;
 const folder = fileURLToPath(new URL("../../../screenshots/phone/", import.meta.url));
-const words = process.argv.slice(2);
-const wanted = words.filter((word) => !word.startsWith("--"));
-/** `--look=360x640-zh`: only looks whose names begin so. */
-const wantedLook = words.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
-const scale = words.includes("--quick") ? "css" : "device";
+const scale = options.quick ? "css" : "device";
 
 /** @type {readonly { width: number, height: number, letters?: number }[]} */
 const sizes = [
@@ -40,7 +42,15 @@ const looks = sizes
       })),
     ),
   )
-  .filter(({ name }) => name.startsWith(wantedLook));
+  .filter(({ name }) => name.startsWith(options.look));
+if (looks.length === 0) {
+  const noLook = {
+    en: `no look begins with '${options.look}'`,
+    zh: `没有以“${options.look}”开头的外观`,
+  };
+  console.error(`screenshots: ${noLook[asked.language]}`);
+  process.exit(2);
+}
 const chosen = Object.entries(scenes).filter(
   ([name]) => wanted.length === 0 || wanted.includes(name),
 );

@@ -38,6 +38,9 @@ const deeds = {
   },
 };
 
+/** A state is named after its scene where nothing else is said. */
+export const nameOf = ({ scene, name = scene }) => name;
+
 export const pictures = [
   { scene: "login", on: everywhere },
   { scene: "wrong-pin", on: ["phone"] },

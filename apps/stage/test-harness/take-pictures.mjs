@@ -1,26 +1,35 @@
-// node apps/stage/test-harness/take-pictures.mjs [OUT_DIR] [--sheet] [--look=WORD] [scene ...]: pictures of every scene in both
-// languages, sizes and views, in screenshots/stage/ (which Git ignores) where nothing else is said; every line of type is
-// measured against its box. --sheet: each scene once, and all together as row 40 sees them, in colour and in grey.
-// --look: only pictures whose name contains the word.
+// npm run screenshots:stage: pictures of every scene in screenshots/, which Git ignores; every line of type is measured against its
+// box. All scenes together are drawn as row 40 sees them, in colour and in grey.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readProgramWords } from "@cablecut/protocol";
 import { openHarness } from "./built-harness.mjs";
-import { looks, scenes, sheetLook } from "./looks.mjs";
+import { looks, sheetLook } from "./looks.mjs";
 import { contactSheet } from "./contact-sheet.mjs";
+import { pictureWords } from "./picture-words.mjs";
 
-const words = process.argv.slice(2);
-const isSheet = words.includes("--sheet");
-const wantedLook = words.find((word) => word.startsWith("--look="))?.slice(7) ?? "";
-const named = words.filter((word) => !word.startsWith("--"));
-const wanted = named.filter((word) => scenes.includes(word));
+const asked = readProgramWords(pictureWords, process.argv.slice(2), process.env);
+if (asked.kind !== "go") {
+  (asked.kind === "help" ? console.log : console.error)(asked.text);
+  process.exit(asked.kind === "help" ? 0 : 2);
+}
+const { words: wanted, options } = asked;
 const usual = fileURLToPath(new URL("../../../screenshots/stage/", import.meta.url));
-const out = named.find((word) => !scenes.includes(word)) ?? usual;
-mkdirSync(out, { recursive: true });
+const out = options.out ?? usual;
 
 const isWanted = ({ scene, name }) =>
-  (wanted.length === 0 || wanted.includes(scene)) && name.includes(wantedLook);
-const pictures = (isSheet ? sheetLook : [...sheetLook, ...looks]).filter(isWanted);
+  (wanted.length === 0 || wanted.includes(scene)) && name.includes(options.look);
+const pictures = (options.sheet ? sheetLook : [...sheetLook, ...looks]).filter(isWanted);
+if (pictures.length === 0) {
+  const none = {
+    en: `no picture is named like '${options.look}'`,
+    zh: `没有名称含“${options.look}”的截图`,
+  };
+  console.error(`screenshots:stage: ${none[asked.language]}`);
+  process.exit(2);
+}
+mkdirSync(out, { recursive: true });
 
 /** Runs in the page: lines of type that are wider than their box, or leave the picture; on the dashboard what leaves it. */
 function unfit() {

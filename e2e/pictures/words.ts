@@ -1,0 +1,38 @@
+import type { ProgramWords } from "@cablecut/protocol";
+
+export const realCutWords = {
+  name: "screenshots:real-cut",
+  call: "npm run screenshots:real-cut --",
+  about: {
+    en: `The big screen frame by frame at the cut and at the stop of a real show at full speed, every 100 ms for 2 s, as
+real-cut.png and real-stop.png in screenshots/stage/.`,
+    zh: `全速真实演示中断网时刻与停表时刻的大屏逐帧截图，每 100 毫秒一帧，共 2 秒，
+存为 screenshots/stage/ 中的 real-cut.png 和 real-stop.png。`,
+  },
+  options: {
+    replay: {
+      kind: "flag",
+      about: {
+        en: "no new show: pictures of the feed recorded last, real-feed.json",
+        zh: "不开新演示：使用上次录下的数据 real-feed.json",
+      },
+    },
+    out: {
+      kind: "text",
+      shown: "FOLDER",
+      fallback: null,
+      about: { en: "another folder for them", zh: "存到另一目录" },
+    },
+  },
+  more: {
+    en: "Exit codes: 0 drawn, 1 the show or the pictures failed, 2 bad arguments.",
+    zh: "退出码：0 已生成；1 演示或截图失败；2 参数有误。",
+  },
+} as const satisfies ProgramWords;
+
+export const realCutTexts = {
+  noFeed: (file: string) => ({
+    en: `there is no recorded feed at ${file}; run it once without --replay`,
+    zh: `${file} 处没有录下的数据；请先不带 --replay 运行一次`,
+  }),
+};
