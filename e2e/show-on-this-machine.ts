@@ -53,7 +53,8 @@ export async function startShow(
   };
   supervisor.stdout?.on("data", print);
   supervisor.stderr?.on("data", print);
-  const ended = new Promise<void>((resolve) => supervisor.once("exit", () => resolve()));
+  // Closed: what it printed last has been read as well, which it need not have been when it ended.
+  const ended = new Promise<void>((resolve) => supervisor.once("close", () => resolve()));
 
   const stop = async (): Promise<void> => {
     supervisor.kill("SIGTERM");

@@ -31,7 +31,7 @@ function start(): Promise<string> {
   }
   return new Promise((resolve, reject) => {
     child.once("message", (message) => resolve((message as { readonly join: string }).join));
-    child.once("exit", () => reject(new Error(`npm run dev ended. It said:\n${said}`)));
+    child.once("close", () => reject(new Error(`npm run dev ended. It said:\n${said}`)));
   });
 }
 

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, openSync, closeSync, rmSync, rmdirSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,8 +54,8 @@ test(
   async ({ skip }) => {
     skip(disk === null, "needs the right to mount a disk");
     fill();
-    const { supervisor, printed } = show.begin();
-    expect(await once(supervisor, "exit"), printed()).toEqual([1, null]);
+    const { ended, printed } = show.begin();
+    expect(await ended, printed()).toBe(1);
     expect(printed()).toContain("There is no space left for ");
     free();
     await show.start();
@@ -71,7 +70,8 @@ test(
     skip(disk === null, "needs the right to mount a disk");
     const { ready, supervisor, printed } = await show.start();
     const { origin } = new URL(ready.join);
-    expect(pay(origin).status).toBe(0);
+    const paid = pay(origin);
+    expect(paid.status, paid.said + printed()).toBe(0);
     fill();
     const ofGateway = /"gateway": (\d+)/.exec(
       spawnSync("cat", [join(data(), "running.json")], { encoding: "utf8" }).stdout,

@@ -8,8 +8,10 @@ export const cablecutProgram = fileURLToPath(new URL("../../dist/cablecut.mjs", 
 /** One that may refuse to start. */
 export interface BegunShow {
   readonly supervisor: ChildProcess;
-  /** All that it has printed so far. */
+  /** All that has been read so far of what it printed. */
   readonly printed: () => string;
+  /** Its exit code, when it has ended and all that it printed has been read. */
+  readonly ended: Promise<number | null>;
 }
 
 export interface RunningShow extends BegunShow {
@@ -37,7 +39,8 @@ export class ShowOfDirectory {
     const print = (chunk: Buffer): void => void (text += chunk.toString());
     supervisor.stdout?.on("data", print);
     supervisor.stderr?.on("data", print);
-    return { supervisor, printed: () => text };
+    const ended = once(supervisor, "close").then(([code]) => code as number | null);
+    return { supervisor, printed: () => text, ended };
   }
 
   /** Rejects, with what it said, where it does not start. */
@@ -45,7 +48,7 @@ export class ShowOfDirectory {
     const begun = this.begin(...flags);
     const [ready] = (await Promise.race([
       once(begun.supervisor, "message"),
-      once(begun.supervisor, "exit").then(() => {
+      begun.ended.then(() => {
         throw new Error(`The show did not start. It said:\n${begun.printed()}`);
       }),
     ])) as [RunningShow["ready"]];
@@ -55,10 +58,9 @@ export class ShowOfDirectory {
 
   async stop(): Promise<void> {
     if (this.#running === null) return;
-    const { supervisor } = this.#running;
-    const gone = once(supervisor, "exit");
+    const { supervisor, ended } = this.#running;
     supervisor.kill("SIGTERM");
-    await gone;
+    await ended;
     this.#running = null;
   }
 }

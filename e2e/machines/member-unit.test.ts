@@ -25,7 +25,7 @@ afterEach(async () => {
 
 async function ended(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child === null) return;
-  const gone = once(child, "exit");
+  const gone = once(child, "close");
   child.kill(signal);
   await gone;
   child = null;
@@ -75,7 +75,7 @@ async function startUnit(): Promise<{ said: () => string }> {
     stream?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const [what] = (await Promise.race([
     once(child, "message"),
-    once(child, "exit").then(() => {
+    once(child, "close").then(() => {
       throw new Error(`${line} ended. It said:\n${printed}`);
     }),
   ])) as [{ readonly kind: string }];
@@ -100,8 +100,8 @@ test("the unit of the etcd member starts it: it begins once, goes on with its da
   await ended("SIGTERM");
 
   const again = await startUnit();
-  expect(again.said()).not.toContain("its data are lost");
   await ended("SIGTERM");
+  expect(again.said()).not.toContain("its data are lost");
 
   rmSync(join(data, "hz-b"), { recursive: true });
   const empty = await startUnit();

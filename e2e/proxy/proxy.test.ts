@@ -3,6 +3,7 @@ import type { EnterAnswer, PayAnswer } from "@cablecut/protocol";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { letIn } from "../client/let-in.ts";
+import { payOnce } from "../client/pay-once.ts";
 import { proxyMissing } from "./haproxy.ts";
 import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
 
@@ -77,7 +78,7 @@ describe.skipIf(proxyMissing !== null)(
       const answers = await Promise.all(
         people.map(({ socket }, at): Promise<PayAnswer> => {
           const payee = people[(at + 1) % people.length]!.number;
-          return socket.emitWithAck("pay", { sequence: 1, payee, amountCents: 888 });
+          return payOnce(() => socket.emitWithAck("pay", { sequence: 1, payee, amountCents: 888 }));
         }),
       );
       expect(answers.map(({ kind }) => kind)).toEqual(people.map(() => "booked"));

@@ -11,7 +11,7 @@ import { io, type Socket } from "socket.io-client";
 
 /** An answer that does not come within this time is unknown, ms; the gateway answers sooner. */
 const answerTimeoutMs = 5_000;
-/** Between two tries of the same number, ms. */
+/** Between two tries to come in, or of the same number, ms; half more or less at the door. */
 const againMs = 400;
 
 export interface AttendeeReport {
@@ -44,6 +44,9 @@ export class Attendee {
   #tries = 0;
   #sequence = 0;
   #busy = false;
+  /** Counts connections: what an earlier one was answered is of no use. */
+  #visit = 0;
+  #closed = false;
   me: Person | null = null;
 
   constructor(url: string, token: string) {
@@ -51,7 +54,8 @@ export class Attendee {
     this.#gateways = [url];
     this.#socket = io(`${url}/phone`, { transports: ["websocket"], forceNew: true });
     // After a lost connection the gateway must know the session again before anything else is asked.
-    this.#socket.on("connect", () => void this.enter());
+    this.#socket.on("connect", () => void this.#comeIn(++this.#visit));
+    this.#socket.on("disconnect", () => (this.#visit += 1));
     this.#socket.on("gateways", (origins) => this.#heardOf(origins));
     this.#socket.io.on("reconnect_attempt", () => this.#goOn());
   }
@@ -70,8 +74,14 @@ export class Attendee {
     if (next !== undefined) (this.#socket.io as unknown as { uri: string }).uri = next;
   }
 
+  /** Asks to be let in as a phone does: again, where doors are closed or a room has no answer for a moment. */
+  async #comeIn(visit: number): Promise<void> {
+    while (!this.#closed && visit === this.#visit && !(await this.#enter()))
+      await new Promise((done) => setTimeout(done, againMs * (0.5 + Math.random())));
+  }
+
   /** False where the gateway refused or did not answer. */
-  async enter(): Promise<boolean> {
+  async #enter(): Promise<boolean> {
     try {
       const answer: EnterAnswer = await this.#socket
         .timeout(answerTimeoutMs)
@@ -109,6 +119,7 @@ export class Attendee {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.close();
   }
 

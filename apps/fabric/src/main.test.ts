@@ -49,6 +49,11 @@ const ready = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
     child.once("message", resolve).once("exit", (code) => reject(new Error(`exit ${code}`)));
   });
+/** It has ended, and all that it printed has been read. */
+const closed = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => {
+    child.once("close", (code) => resolve(code));
+  });
 const exited = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => {
     child.once("exit", (code) => resolve(code));
@@ -112,7 +117,7 @@ test.each([
   ],
 ])("with %s it says what is wrong and does not start", async (_name, args, message) => {
   const { child, output } = start(await args());
-  expect(await exited(child)).toBe(2);
+  expect(await closed(child)).toBe(2);
   expect(output()).toMatch(message);
   expect(output()).not.toMatch(/\n\s+at /);
 });
@@ -126,7 +131,7 @@ test.each(["text", "pipe", "folder"])(
     else if (what === "pipe") spawnSync("mkfifo", [state]);
     else await mkdir(state);
     const { child, output } = start(["--config", file, "--lang", "zh"]);
-    expect(await exited(child)).toBe(1);
+    expect(await closed(child)).toBe(1);
     expect(output()).toMatch(/^fabric: .*cables\.json 中不是光缆状态/m);
   },
 );

@@ -105,12 +105,17 @@ test("a console at the second gateway acts, and the first one's stage obeys; a l
   await bothShow(({ snapshot }) => snapshot?.cue.tapped, 1);
   const link: TicketAnswer = await second.socket.emitWithAck("ticket", { kind: "login" });
   if (!link.ok) throw new Error(link.refusal);
-  expect(await consoleAt(origins[0]).byTicket(link.ticket)).toMatchObject({ ok: true });
+  const first = consoleAt(origins[0]);
+  expect(await first.byTicket(link.ticket)).toMatchObject({ ok: true });
   const again = async (gateway: string): Promise<LoginAnswer> =>
     consoleAt(gateway).byTicket(link.ticket);
   expect(await again(origins[0])).toEqual({ ok: false, refusal: "link-over" });
-  // The log, or the first gateway's next word, has told the second one by then.
-  await new Promise((done) => setTimeout(done, 1_000));
+  // What the first gateway does next reaches the second one behind the link's end.
+  await expect.poll(() => first.hasSeen(), patience).toBe(true);
+  for (const on of [true, false]) {
+    expect(await first.command({ kind: "blank", on })).toEqual({ ok: true });
+    await bothShow(({ snapshot }) => snapshot?.blank, on);
+  }
   expect(await again(origins[1])).toEqual({ ok: false, refusal: "link-over" });
 });
 

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BenchConsole } from "../bench/phones/bench-console.ts";
+import { cablecutProgram } from "../faults/show-of-directory.ts";
+import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
+
+const people = 5;
+const patience = { timeout: 60_000, interval: 50 };
+
+let show: ShowOnThisMachine;
+let presenter: BenchConsole;
+beforeAll(async () => {
+  show = await startShow("full-speed");
+  presenter = new BenchConsole(new URL(show.join).origin, show.pin);
+});
+afterAll(async () => {
+  presenter?.close();
+  await show?.stop();
+});
+
+test("a crowd that finds the doors closed comes in when they are opened, and pays", async () => {
+  await expect.poll(() => presenter.snapshot, patience).not.toBeNull();
+  await presenter.command({ kind: "doors", open: false });
+  const { origin } = new URL(show.join);
+  const flags = ["--url", origin, "--people", String(people), "--rate", "20", "--seconds", "120"];
+  const crowd = spawn(process.execPath, [cablecutProgram, "crowd", ...flags, "--lang", "en"], {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  let printed = "";
+  crowd.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const ended = once(crowd, "close");
+  // Time enough to be refused, on most machines; where it is not, they come in at once.
+  await pause(1_500);
+  expect(presenter.snapshot?.show.people.synthetic).toBe(0);
+  await presenter.command({ kind: "doors", open: true });
+  await expect.poll(() => presenter.snapshot?.show.people.synthetic, patience).toBe(people);
+  await expect.poll(() => presenter.snapshot?.show.traffic.booked, patience).toBeGreaterThan(0);
+  crowd.kill("SIGTERM");
+  expect([(await ended)[0], printed]).toEqual([0, expect.stringMatching(/booked/i)]);
+});
