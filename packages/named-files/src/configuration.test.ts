@@ -44,6 +44,26 @@ test.each([
   expect(read.reason.zh).toContain(zh);
 });
 
+test.each([
+  ["a file's name", ["--config", "no\nsuch\u001b[2J"]],
+  ["a word", ["--all\nis well"]],
+])("%s that has a line end in it makes no second line of a refusal", (_, args) => {
+  const read = readConfiguration(args, schema);
+  if (read.ok) throw new Error("it was taken");
+  for (const reason of [read.reason.en, read.reason.zh]) {
+    expect(reason).toContain(String.raw`\n`);
+    expect(reason).not.toMatch(/\p{Cc}/u);
+  }
+});
+
+test("a field's name that has a line end in it makes no second line of a refusal", () => {
+  const { reason } = reasonIn(schema, { room: "hz-a", port: 1, "more\nis well\u2028": true });
+  for (const said of [reason.en, reason.zh])
+    expect(said).toContain(String.raw`more\nis well\u2028`);
+  const { at } = reasonIn(z.record(z.string(), z.string()), { "a\nb": 1 });
+  expect(at).toBe(String.raw`a\nb`);
+});
+
 test("a device without an end is refused and not read", () => {
   expect(readConfiguration(["--config", "/dev/zero"], schema)).toMatchObject({
     ok: false,

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { LocalizedText } from "@cablecut/protocol";
+import { inOneLine, type LocalizedText } from "@cablecut/protocol";
 import type { z } from "zod";
 import { fileRefusalText } from "./file-texts.ts";
 import { readFileOf } from "./read-file.ts";
@@ -14,8 +14,8 @@ const configurationTexts = {
     zh: "请用 --config FILE 指明配置文件",
   },
   notTaken: (word: string): LocalizedText => ({
-    en: `'${word}' is not taken; the only option is --config FILE`,
-    zh: `不接受“${word}”；只有 --config FILE 这一个选项`,
+    en: `'${inOneLine(word)}' is not taken; the only option is --config FILE`,
+    zh: `不接受“${inOneLine(word)}”；只有 --config FILE 这一个选项`,
   }),
 };
 
@@ -31,8 +31,9 @@ export function readConfiguration<Schema extends z.ZodType>(
   const named = fileNamedIn(args);
   if (!named.ok) return named;
   const { file } = named;
+  const name = inOneLine(file);
   const refused = (reason: LocalizedText) =>
-    ({ ok: false, reason: { en: `${file}: ${reason.en}`, zh: `${file}：${reason.zh}` } }) as const;
+    ({ ok: false, reason: { en: `${name}: ${reason.en}`, zh: `${name}：${reason.zh}` } }) as const;
   const read = jsonIn(file, configurationBytesMax);
   if (!read.ok) return refused(read.reason);
   const parsed = schema.safeParse(read.content);

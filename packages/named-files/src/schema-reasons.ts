@@ -1,4 +1,9 @@
-import { linkOffLoopback, linkWithoutCertificates, type LocalizedText } from "@cablecut/protocol";
+import {
+  inOneLine,
+  linkOffLoopback,
+  linkWithoutCertificates,
+  type LocalizedText,
+} from "@cablecut/protocol";
 import { z } from "zod";
 
 export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
@@ -54,7 +59,10 @@ function ownRuleInChinese(en: string): string | undefined {
   return undefined;
 }
 
-/** The first thing that is wrong with what the schema does not take: where, and why, in both languages. */
+/**
+ * The first thing that is wrong with what the schema does not take: where, and why, in both languages, each in one line. Names
+ * of fields come from whoever wrote it.
+ */
 export function reasonIn(
   schema: z.ZodType,
   content: unknown,
@@ -63,6 +71,7 @@ export function reasonIn(
   const { localeError } = z.locales.zhCN();
   const chinese = schema.safeParse(content, { error: localeError }).error?.issues[0];
   const en = english?.message ?? "invalid";
-  const at = english?.path.join(".") ?? "";
-  return { at, reason: { en, zh: ownRuleInChinese(en) ?? chinese?.message ?? en } };
+  const at = inOneLine(english?.path.join(".") ?? "");
+  const zh = ownRuleInChinese(en) ?? chinese?.message ?? en;
+  return { at, reason: { en: inOneLine(en), zh: inOneLine(zh) } };
 }

@@ -1,4 +1,4 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import { inOneLine, type LocalizedText } from "@cablecut/protocol";
 import { dataRefusalText } from "./data-refusal-text.ts";
 import { engineRefusalText } from "../texts/engine-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
@@ -107,8 +107,8 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
       };
     case "bad-log-level":
       return {
-        en: `LOG_LEVEL takes ${refusal.levels.join(", ")}, not "${refusal.given}".`,
-        zh: `LOG_LEVEL 须为 ${refusal.levels.join("、")}，而不是“${refusal.given}”。`,
+        en: `LOG_LEVEL takes ${refusal.levels.join(", ")}, not "${inOneLine(refusal.given)}".`,
+        zh: `LOG_LEVEL 须为 ${refusal.levels.join("、")}，而不是“${inOneLine(refusal.given)}”。`,
       };
     case "bad-address":
     case "secret-in-address":

@@ -1,4 +1,4 @@
-import type { Language } from "@cablecut/protocol";
+import { inOneLine, type Language } from "@cablecut/protocol";
 import { InvalidArgumentError, Option } from "commander";
 import { allowedTexts } from "../texts/complaint-texts.ts";
 import { helpTexts } from "../texts/help-texts.ts";
@@ -41,12 +41,21 @@ export function fingerprint(language: Language): (text: string) => string {
   };
 }
 
-/** Any text but none. */
+/** Any text but none, in one line: it is said back in lines of ours, and no path of anybody has a line end in it. */
 export function filledText(language: Language): (text: string) => string {
   return (text) => {
-    if (text.trim() !== "") return text;
-    throw new InvalidArgumentError(allowedTexts.filled[language]);
+    if (text.trim() === "") throw new InvalidArgumentError(allowedTexts.filled[language]);
+    if (inOneLine(text) !== text) throw new InvalidArgumentError(allowedTexts.oneLine[language]);
+    return text;
   };
+}
+
+/** The same of each of several words. */
+export function filledTexts(
+  language: Language,
+): (text: string, before: readonly string[] | undefined) => readonly string[] {
+  const read = filledText(language);
+  return (text, before = []) => [...before, read(text)];
 }
 
 /** For the end of a command's help. */

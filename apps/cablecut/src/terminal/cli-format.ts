@@ -1,6 +1,6 @@
 import { inOneLine, type Language } from "@cablecut/protocol";
 import { Help, type Argument, type Command, type Option } from "commander";
-import { filledText } from "./arguments.ts";
+import { filledText, filledTexts } from "./arguments.ts";
 import { columnsOf } from "./terminal-columns.ts";
 import { allowedTexts, complaintText } from "../texts/complaint-texts.ts";
 import { headingTexts, helpTexts } from "../texts/help-texts.ts";
@@ -32,6 +32,12 @@ export function withCliFormat(
   for (const option of command.options) {
     // An empty word is what a shell makes of a variable that is not set; as a path it would be the present folder.
     if (option.required && option.parseArg === undefined) option.argParser(filledText(language));
+  }
+  for (const argument of command.registeredArguments) {
+    // The crowd reads its own words.
+    if (argument.parseArg !== undefined || command.name() === "crowd") continue;
+    if (argument.variadic) argument.argParser(filledTexts(language));
+    else argument.argParser(filledText(language));
   }
   if (command.commands.length > 0) {
     command.helpCommand("help [command]", helpTexts.helpCommand[language]);

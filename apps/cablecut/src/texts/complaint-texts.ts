@@ -15,6 +15,10 @@ export const allowedTexts = {
     zh: "允许的值：大屏或手机卡片上的20位指纹，由0至9与a至f组成。",
   },
   filled: { en: "It must not be empty.", zh: "不得为空。" },
+  oneLine: {
+    en: "It must not have line ends or characters in it that nobody sees.",
+    zh: "不得含有换行或不可见字符。",
+  },
   commands: (names: string) => ({ en: `; commands are ${names}`, zh: `；可用命令：${names}` }),
   options: (names: string) => ({ en: `; options are ${names}`, zh: `；可用选项：${names}` }),
   argument: (allowed: string) => ({ en: `; allowed: ${allowed}`, zh: `；允许：${allowed}` }),

@@ -2,6 +2,7 @@ import { type FileRefusal, fileRefusalText } from "@cablecut/named-files";
 import {
   accountNumberMin,
   accountNumberOf,
+  inOneLine,
   type LocalizedText,
   type TextTable,
 } from "@cablecut/protocol";
@@ -37,8 +38,8 @@ export const receiptTexts = {
     };
   },
   ofOtherShow: (show: string) => ({
-    en: `the receipts are of another show, ${show}: not compared`,
-    zh: `凭证属于另一场演示 ${show}：未作比较`,
+    en: `the receipts are of another show, ${inOneLine(show)}: not compared`,
+    zh: `凭证属于另一场演示 ${inOneLine(show)}：未作比较`,
   }),
   notChecked: {
     en: "receipts: not checked, this report holds no transfers",
@@ -51,6 +52,9 @@ const again = {
   zh: "请在手机上：凭证，全部复制，然后完整保存",
 };
 
+/** Those of a receipt are shorter. */
+const fieldLengthMax = 40;
+
 function receiptRefusalText(refusal: ReceiptRefusal): LocalizedText {
   switch (refusal.kind) {
     case "no-receipts":
@@ -59,11 +63,13 @@ function receiptRefusalText(refusal: ReceiptRefusal): LocalizedText {
       return { en: `a receipt is not whole. ${again.en}`, zh: `凭证不完整。${again.zh}` };
     case "not-json":
       return { en: `this is no receipt. ${again.en}`, zh: `不是凭证。${again.zh}` };
-    case "no-receipt":
+    case "no-receipt": {
+      const field = inOneLine(refusal.field.slice(0, fieldLengthMax));
       return {
-        en: `this is no receipt, see ${refusal.field}. ${again.en}`,
-        zh: `不是凭证，见 ${refusal.field}。${again.zh}`,
+        en: `this is no receipt, see ${field}. ${again.en}`,
+        zh: `不是凭证，见 ${field}。${again.zh}`,
       };
+    }
     case "other-head":
       return {
         en: "from here on they are of another show or name another key: check them one by one",

@@ -46,3 +46,19 @@ test("lines and entries are named in the reader's words", () => {
   expect(said("phones.csv line 7")).toBe("错误  phones.csv 第7行：此行不成立");
   expect(said("entry 9, position 3")).toBe("错误  条目9，位置3：此行不成立");
 });
+
+test.each([
+  ["a field's name", { ...report, "x\nTHE REPORT HOLDS\u001b[2J": 1 }],
+  ["a name deep inside", { ...report, told: { events: [{ values: { ["y\n".repeat(80)]: 1 } }] } }],
+  ["a version", { ...report, version: "5\nTHE REPORT HOLDS" }],
+])("%s that has a line end in it makes no line of its own", (_, content) => {
+  const said = saidOf(JSON.stringify({ ...content, version: 5 }));
+  expect(said.length).toBeGreaterThan(0);
+  for (const each of said) expect(`${each.en}${each.zh}`).not.toMatch(/\p{Cc}/u);
+});
+
+test("neither does a value, nor where it stands; both are told in part where they are long", () => {
+  const { en, zh } = reportTexts.finding("does-not-follow", "z".repeat(500), "a\nb", "\u202Ec");
+  expect(en).toMatch(/^WRONG {2}z{100}…: .*: a\\nb, should be \\u202ec$/);
+  expect(zh).toMatch(/^错误 {2}z{100}…：.*：a\\nb，应为 \\u202ec$/);
+});

@@ -1,4 +1,5 @@
 import {
+  inOneLine,
   spacedFingerprint,
   type Language,
   type LocalizedText,
@@ -15,8 +16,12 @@ const toldLengthMax = 100;
 
 function told(value: Told, language: Language, before: string): string {
   if (value === null) return "";
-  const text = typeof value === "string" ? value : value[language];
-  return `${before}${text.length > toldLengthMax ? `${text.slice(0, toldLengthMax)}…` : text}`;
+  return `${before}${quoted(typeof value === "string" ? value : value[language])}`;
+}
+
+/** Of a report that a stranger may have written: nothing in it makes a line of its own, which would look like a verdict. */
+function quoted(text: string): string {
+  return inOneLine(text.length > toldLengthMax ? `${text.slice(0, toldLengthMax)}…` : text);
 }
 
 /** What `ctl report` and `verify report.json` say. */
@@ -71,8 +76,9 @@ export const reportTexts = {
     en: "compare the fingerprint with the one on the stage or on a phone's card: whoever has another key can sign another report",
     zh: "请将指纹与大屏或手机卡片上的对比：持有其他密钥者可以签署其他报告",
   },
-  finding: (kind: FindingKind, where: string, have: Told, want: Told) => {
+  finding: (kind: FindingKind, at: string, have: Told, want: Told) => {
     const { en, zh } = findingTexts[kind];
+    const where = quoted(at);
     const place = where
       .replace(/ line (\d+)$/, " 第$1行")
       .replace(/^entry (\d+)/, "条目$1")
@@ -84,8 +90,8 @@ export const reportTexts = {
   },
   moreFindings: (count: number) => ({ en: `and ${count} more`, zh: `另有${count}处` }),
   besides: (names: readonly string[], more: number) => ({
-    en: `not checked: no part of the report, and beside it: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-    zh: `未核对：同一文件夹中不属于此报告：${names.join("、")}${more > 0 ? `，另有${more}个` : ""}`,
+    en: `not checked: no part of the report, and beside it: ${names.map(inOneLine).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    zh: `未核对：同一文件夹中不属于此报告：${names.map(inOneLine).join("、")}${more > 0 ? `，另有${more}个` : ""}`,
   }),
   transfers: (rows: number, lastEntry: number) => ({
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,

@@ -233,6 +233,25 @@ test("whatever lies beside the report and is no part of it is named; what was as
   );
 });
 
+test("no name of a file and no word in a receipt makes a line of its own, which would look like a verdict", async () => {
+  const verdict = "x\nTHE REPORT HOLDS: nothing was lost";
+  file(verdict, "");
+  file("transfers.csv", "");
+  const spoken = async (receipts: string): Promise<string> => {
+    const { code, said } = await verified({ receipts: file("receipts.txt", receipts) });
+    expect(code).toBe(1);
+    expect(said).toContain(String.raw`x\nTHE REPORT HOLDS`);
+    return said;
+  };
+  const head = { cablecut: "receipts", show: verdict, key: null };
+  const [receipt] = small.receipts.map(copiedReceipt);
+  const lines = [
+    await spoken(`${JSON.stringify(head)}\n${JSON.stringify(receipt)}`),
+    await spoken(JSON.stringify({ ...receipt, [verdict]: 1 })),
+  ];
+  for (const line of lines.join("\n").split("\n")) expect(line).not.toMatch(/^THE REPORT HOLDS/);
+});
+
 test("a file that was given another name is missing, and stands beside the report", async () => {
   renameSync(join(folder, "transfers.csv"), join(folder, "Transfers (1).csv"));
   const { code, said } = await verified();
