@@ -94,6 +94,7 @@ async function refuseWhatDoesNotFit({ binary, directory, token, names, replica }
   if (etcd.kind === "missing") fail(memberTexts.missing(binary), 2);
   if (etcd.kind === "other-version") fail(memberTexts.otherVersion(etcd.version), 2);
   const owner = foreignOwner(directory, { show: token, room: names[replica]! });
+  if (owner === "unreadable") fail(memberTexts.unreadable(directory), 2);
   if (owner !== null) fail(memberTexts.foreign(directory, owner), 2);
   const deadlineMs = performance.now() + portsMs;
   for (const at of [config.clientPort, config.peerPort]) {

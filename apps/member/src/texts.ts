@@ -14,6 +14,11 @@ export const memberTexts = {
       `this etcd is version ${version}; it must be 3.4 or 3.5, as Debian's etcd-server`,
       `此 etcd 为${version}版；须为3.4或3.5版，例如 Debian 的 etcd-server`,
     ),
+  unreadable: (directory: string) =>
+    both(
+      `whose ${directory} is cannot be read in its cablecut-member.json; put this member's own directory back, or an empty one`,
+      `无法从 ${directory} 的 cablecut-member.json 读出其归属；请放回本成员自己的目录，或改为空目录`,
+    ),
   foreign: (directory: string, { show, room }: { readonly show: string; readonly room: string }) =>
     both(
       `${directory} belongs to the member of ${room} in the show ${show}; put this member's own directory back, or an empty one`,

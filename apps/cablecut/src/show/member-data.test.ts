@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
@@ -67,11 +68,25 @@ test("a member's directory of another show, or of another room, is refused by na
   expect(swapped.en).toContain("not to that of sz-a");
 });
 
-test("a mark that cannot be read is nobody's, and a directory without one may be used", async () => {
+const markPath = (): string => join(memberDirectory(directory, "hz-b"), "cablecut-member.json");
+
+test.each([
+  ["cut off", () => mark("hz-b", "{")],
+  ["empty", () => mark("hz-b", "")],
+  ["a pipe that nobody writes into", () => spawnSync("mkfifo", [markPath()])],
+  ["a device without an end", () => symlinkSync("/dev/zero", markPath())],
+  ["a folder", () => mkdirSync(markPath())],
+  ["too long", () => mark("hz-b", { show: "a", room: "b", more: "x".repeat(2_000) })],
+  ["of no name", () => mark("hz-b", { show: "a\nAll is well.", room: "hz-b" })],
+])("a mark that is %s is nobody's, which is said, and not waited for", async (_, make) => {
   const opened = await open(there, "etcd");
   if (!opened.ok) throw new Error(opened.refusal.kind);
   mkdirSync(memberDirectory(directory, "hz-b"), { recursive: true });
+  // A directory without one may be used.
   expect(foreignMember(opened.show, directory)).toBeNull();
-  mark("hz-b", "{");
+  make();
   expect(foreignMember(opened.show, directory)).toMatchObject({ room: "hz-b" });
+  const { en, zh } = await refusalOf(open(there));
+  expect(en).toMatch(/^Whose .*hz-b is cannot be read in its cablecut-member\.json; [^\n]*$/);
+  expect(zh).toMatch(/^无法从 .*hz-b 的 cablecut-member\.json 读出其归属；[^\n]*$/);
 });

@@ -19,8 +19,8 @@ export interface MemberForeign {
   readonly kind: "member-foreign";
   readonly room: string;
   readonly path: string;
-  /** Whose it is. */
-  readonly owner: { readonly show: string; readonly room: string };
+  /** Whose it is; `unreadable`: it says so, and cannot be read. */
+  readonly owner: { readonly show: string; readonly room: string } | "unreadable";
 }
 
 export function memberDirectory(dataDirectory: string, room: string): string {

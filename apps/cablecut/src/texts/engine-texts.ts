@@ -28,6 +28,11 @@ export function engineRefusalText(refusal: EngineRefusal): LocalizedText {
       };
     case "member-foreign": {
       const { path, room, owner } = refusal;
+      if (owner === "unreadable")
+        return {
+          en: `Whose ${path} is cannot be read in its cablecut-member.json; put the directory of ${room}'s etcd member back, or start a new show with --data. Nothing was changed.`,
+          zh: `无法从 ${path} 的 cablecut-member.json 读出其归属；请放回 ${room} 的 etcd 成员目录，或用 --data 开始新演示。未作任何更改。`,
+        };
       return {
         en: `${path} belongs to the etcd member of ${owner.room} in the show ${owner.show}, not to that of ${room} in this one; put its own directory back, or start a new show with --data. Nothing was changed.`,
         zh: `${path} 属于演示 ${owner.show} 中 ${owner.room} 的 etcd 成员，而非本演示中 ${room} 的成员；请放回其自己的目录，或用 --data 开始新演示。未作任何更改。`,

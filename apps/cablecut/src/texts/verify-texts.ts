@@ -1,4 +1,5 @@
-import type { TextTable } from "@cablecut/protocol";
+import type { Ledger } from "@cablecut/ledger";
+import type { LocalizedText, TextTable } from "@cablecut/protocol";
 
 /** What `cablecut verify` says. */
 export const verifyTexts = {
@@ -51,4 +52,20 @@ export const verifyTexts = {
     en: `${read} of ${rooms} rooms: all equal and sound, no difference, but NOT ALL RECEIPTS HOLD`,
     zh: `${rooms}个机房，${read}个可重放：全部一致且自洽，没有差额，但并非所有凭证成立！`,
   }),
+  notApplied: { en: "it cannot be applied", zh: "无法应用" },
 } satisfies TextTable;
+
+/** Why the state that a room's log begins with is not taken. */
+export const snapshotTexts: Readonly<
+  Record<Extract<ReturnType<Ledger["restore"]>, { ok: false }>["refusal"], LocalizedText>
+> = {
+  "snapshot-damaged": { en: "the snapshot is damaged", zh: "快照已损坏" },
+  "unknown-version": {
+    en: "the snapshot is of another format",
+    zh: "快照格式不同，请用写入它的版本核对",
+  },
+  "other-genesis": {
+    en: "the snapshot is not of this show",
+    zh: "快照不属于本演示：机房、分片或初始节奏不同",
+  },
+};

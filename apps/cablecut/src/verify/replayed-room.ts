@@ -19,6 +19,7 @@ import { payloadOfEntry } from "@cablecut/replicated-log";
 import { checkReceipt, toHex } from "@cablecut/room";
 import { describeRefusal, readWal, type WalContents } from "@cablecut/wal";
 import type { StoredShow } from "../show/show-file.ts";
+import { snapshotTexts, verifyTexts } from "../texts/verify-texts.ts";
 import type { LogTerms } from "./agreed-log.ts";
 
 /** Chain hash and state digest after one entry, as text to compare. */
@@ -109,8 +110,8 @@ export async function replayRoom(
   }
 }
 
-/** An entry that a newer build wrote. */
-class NewerEntry extends Error {
+/** A snapshot or an entry that this build does not take. */
+class NotTaken extends Error {
   readonly words: LocalizedText;
 
   constructor(words: LocalizedText) {
@@ -119,9 +120,11 @@ class NewerEntry extends Error {
   }
 }
 
+/** What the ledger itself says of what it cannot apply is for whoever works on it. */
 function whyNotApplied(entry: number, error: unknown): LocalizedText {
   const what = error instanceof Error ? error.message : "unknown failure";
-  const words = error instanceof NewerEntry ? error.words : { en: what, zh: `无法应用（${what}）` };
+  const words =
+    error instanceof NotTaken ? error.words : { en: what, zh: verifyTexts.notApplied.zh };
   return { en: `entry ${entry}: ${words.en}`, zh: `条目${entry}：${words.zh}` };
 }
 
@@ -133,7 +136,10 @@ function replay(
 ): Map<number, StateMark> {
   if (recovered.snapshot !== null) {
     const restored = ledger.restore(snapshotChunks);
-    if (!restored.ok) throw new Error(`the snapshot is refused: ${restored.detail}`);
+    if (!restored.ok) {
+      const { en, zh } = snapshotTexts[restored.refusal];
+      throw new NotTaken({ en: `${en}: ${restored.detail}`, zh });
+    }
   }
   const marks = new Map<number, StateMark>();
   const mark = (): void => {
@@ -146,7 +152,7 @@ function replay(
     if (index > upTo) break;
     const payload = payloadOfEntry(data);
     const newer = newerVersionOf(payload);
-    if (newer !== null) throw new NewerEntry(describeNewerVersion(newer));
+    if (newer !== null) throw new NotTaken(describeNewerVersion(newer));
     ledger.apply(index, payload);
     mark();
   }

@@ -111,6 +111,37 @@ test("a room without a log is told with its reason, and not everything agrees", 
   expect(drawVerification(verified, "zh")).toContain("中应有日志，但没有");
 });
 
+/** A room's log whose entries have `data`, with a snapshot of them if `state` is given. */
+async function writeRaw(room: string, data: Uint8Array, state?: Uint8Array): Promise<void> {
+  const opened = await openWal({
+    directory: join(directory, "rooms", room),
+    identity: { room, show: show.showId },
+    ifEmpty: "create",
+    onFailure: () => undefined,
+  });
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  const { wal } = opened.value;
+  const entries = [1, 2, 3].map((index) => ({ index, term: 1, data }));
+  await new Promise<void>((durable) =>
+    wal.append({ hardState: null, adopt: null, entries }, durable),
+  );
+  if (state !== undefined)
+    await new Promise<unknown>((stored) =>
+      wal.saveSnapshot({ index: 3, term: 1 }, [state], stored),
+    );
+  await new Promise<void>((closed) => wal.close(closed));
+}
+
+test("an entry and a snapshot that cannot be taken are said to be so in the reader's language alone", async () => {
+  for (const room of ["sh-a", "sh-b", "sz-a"]) await write(room, "111");
+  await writeRaw("hz-a", Uint8Array.of(9));
+  await writeRaw("hz-b", entry(1, 1, 0).data, new Uint8Array(20));
+  const drawn = drawVerification(await verifyShow(show, directory, null), "zh");
+  expect(drawn).toContain("条目1：无法应用");
+  expect(drawn).toContain("快照已损坏");
+  expect(drawn).not.toMatch(/[A-Za-z]+ [A-Za-z]+ [A-Za-z]+/);
+});
+
 test("a genuine receipt that no quorum has is missing, also if its entry lies behind the end", async () => {
   await writeAll("111");
   const signed = (index: number): Receipt => {
