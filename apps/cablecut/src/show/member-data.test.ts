@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
@@ -16,9 +25,12 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const there: EtcdFound = { kind: "there", version: "3.4.23" };
 
-function open(etcd: EtcdFound, engine?: "etcd"): Promise<OpenedShow> {
+async function open(etcd: EtcdFound, engine?: "etcd", pin?: string): Promise<OpenedShow> {
   const choices = { acceptLoss: false, findEtcd: () => etcd };
-  return openShowAndLogs(directory, engine === undefined ? {} : { engine }, choices);
+  const wishes = { ...(engine && { engine }), ...(pin !== undefined && { pin }) };
+  const opened = await openShowAndLogs(directory, wishes, choices);
+  if (opened.ok) opened.keep();
+  return opened;
 }
 
 async function refusalOf(opening: Promise<OpenedShow>): Promise<{ en: string; zh: string }> {
@@ -89,4 +101,24 @@ test.each([
   const { en, zh } = await refusalOf(open(there));
   expect(en).toMatch(/^Whose .*hz-b is cannot be read in its cablecut-member\.json; [^\n]*$/);
   expect(zh).toMatch(/^无法从 .*hz-b 的 cablecut-member\.json 读出其归属；[^\n]*$/);
+});
+
+test("a show whose file is gone and whose members are not is missing its file, and no new one is begun", async () => {
+  expect(await open(there, "etcd")).toMatchObject({ ok: true });
+  mkdirSync(join(memberDirectory(directory, "hz-a"), "member", "wal"), { recursive: true });
+  rmSync(join(directory, "show.json"));
+  const { en } = await refusalOf(open(there, "etcd"));
+  expect(en).toContain("show.json is missing although there is data of a show");
+  expect(existsSync(join(directory, "show.json"))).toBe(false);
+});
+
+test("a show that is refused for what its members have keeps its PIN", async () => {
+  const opened = await open(there, "etcd", "111111");
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  const file = (): string => readFileSync(join(directory, "show.json"), "utf8");
+  const before = file();
+  mark("hz-a", { show: "show-of-yesterday", room: "hz-a" });
+  const { en } = await refusalOf(open(there, undefined, "222222"));
+  expect(en).toContain("Nothing was changed.");
+  expect(file()).toBe(before);
 });

@@ -12,6 +12,8 @@ export type OpenedShow =
       readonly ok: true;
       readonly show: Show;
       readonly continued: boolean;
+      /** Until then nothing was changed. */
+      readonly keep: () => void;
       readonly logs: Extract<LogsFound, { ok: true }>;
     }
   | { readonly ok: false; readonly refusal: StartRefusal };
@@ -32,7 +34,7 @@ export async function openShowAndLogs(
   const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
   const opened = openShow(dataDirectory, defaults, wishes);
   if (!opened.ok) return opened;
-  const { show, continued } = opened;
+  const { show, continued, keep } = opened;
   const lacks = engineOf(show) === "etcd" ? whyNoEngine(findEtcd()) : null;
   if (lacks !== null) return { ok: false, refusal: lacks };
   const foreign = foreignMember(show, dataDirectory);
@@ -41,7 +43,7 @@ export async function openShowAndLogs(
   if (!logs.ok) return logs;
   const membersLost = lostMembers(show, dataDirectory);
   if (membersLost !== null) return { ok: false, refusal: membersLost };
-  return { ok: true, show, continued, logs };
+  return { ok: true, show, continued, keep, logs };
 }
 
 function whyNoEngine(etcd: EtcdFound): StartRefusal | null {

@@ -24,6 +24,7 @@ beforeEach(() => {
   const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
   const opened = openShow(directory, defaults, {});
   if (!opened.ok) throw new Error(opened.refusal.kind);
+  opened.keep();
   ({ show } = opened);
 });
 

@@ -14,8 +14,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const open = (wishes: ShowWishes = {}): ReturnType<typeof openShow> =>
-  openShow(directory, { topology: defaultTopology, pace: paceProfiles.keynote }, wishes);
+function open(wishes: ShowWishes = {}): ReturnType<typeof openShow> {
+  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+  const outcome = openShow(directory, defaults, wishes);
+  if (outcome.ok) outcome.keep();
+  return outcome;
+}
 
 function opened(): Extract<ReturnType<typeof openShow>, { ok: true }> {
   const outcome = open();
@@ -26,7 +30,7 @@ function opened(): Extract<ReturnType<typeof openShow>, { ok: true }> {
 test("a second start goes on with the same show", () => {
   const { show, continued } = opened();
   expect(continued).toBe(false);
-  expect(opened()).toEqual({ ok: true, show, continued: true });
+  expect(opened()).toMatchObject({ ok: true, show, continued: true });
 });
 
 test("two shows differ in their id, their key and their salt", () => {

@@ -79,7 +79,13 @@ export type Show = StoredShow &
   >;
 
 export type ShowOutcome =
-  | { readonly ok: true; readonly show: Show; readonly continued: boolean }
+  | {
+      readonly ok: true;
+      readonly show: Show;
+      readonly continued: boolean;
+      /** Writes what is new of it: until then nothing was changed, and it may still be refused for another reason. */
+      readonly keep: () => void;
+    }
   | { readonly ok: false; readonly refusal: ShowRefusal };
 
 export type ShowRefusal =
@@ -108,7 +114,7 @@ export interface ShowWishes {
   readonly pin?: string;
 }
 
-/** Goes on with the show of a data directory, or begins a new one. A wished PIN replaces the old. */
+/** Goes on with the show of a data directory, or begins a new one, once it is kept. A wished PIN replaces the old. */
 export function openShow(
   directory: string,
   defaults: ShowDefaults,
@@ -119,14 +125,12 @@ export function openShow(
   const path = showPath(directory);
   const stored = storedAt(path);
   if (stored === null) {
-    const rooms = join(directory, "rooms");
-    if (existsSync(rooms) && readdirSync(rooms).length > 0) {
+    if (foldersOfRooms.some((folder) => hasContent(join(directory, folder)))) {
       return { ok: false, refusal: { kind: "show-file-missing", path } };
     }
     const { topology = defaults.topology, pace = defaults.pace } = wishes;
     const show = newShow(topology, pace, wishes.pin, wishes.engine);
-    writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
-    return { ok: true, show, continued: false };
+    return { ok: true, show, continued: false, keep: () => write(path, show) };
   }
   if (!stored.ok) return stored;
   const parsed = stored.show;
@@ -141,10 +145,19 @@ export function openShow(
     return { ok: false, refusal: { kind: "other-engine", path, engine } };
   }
   const show = goingOn(parsed, wishes.pin);
-  if (JSON.stringify(show) !== JSON.stringify(parsed)) {
-    writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
-  }
-  return { ok: true, show, continued: true };
+  const isNew = JSON.stringify(show) !== JSON.stringify(parsed);
+  return { ok: true, show, continued: true, keep: () => void (isNew && write(path, show)) };
+}
+
+/** What is in them belongs to the show that `show.json` was of. */
+const foldersOfRooms = ["rooms", "etcd"];
+
+function hasContent(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0;
+}
+
+function write(path: string, show: Show): void {
+  writeSynced(path, `${JSON.stringify(show, null, 2)}\n`);
 }
 
 /** Null of one that may be wished. */
@@ -162,7 +175,7 @@ export function engineOf(show: Pick<StoredShow, "engine">): Engine {
 export function noteRoomRan(directory: string, show: Show, room: string): Show {
   if (show.roomsRan.includes(room)) return show;
   const noted = { ...show, roomsRan: [...show.roomsRan, room] };
-  writeSynced(showPath(directory), `${JSON.stringify(noted, null, 2)}\n`);
+  write(showPath(directory), noted);
   return noted;
 }
 

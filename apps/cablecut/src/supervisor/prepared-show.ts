@@ -51,7 +51,6 @@ export async function prepareShow(
   if (wifi !== null && "refusal" in wifi) return wifi;
   const before = proxiesOf(options.trustedProxy);
   if ("refusal" in before) return before;
-  // Before the show is begun or gets another PIN: what is refused changes nothing.
   const web = await webPorts(port, options.host, options.gateways ?? 1);
   if ("refusal" in web) return web;
   const opened = await openShowAndLogs(dataDirectory, wishes, {
@@ -65,6 +64,8 @@ export async function prepareShow(
   if ("refusal" in named) return named;
   const metrics = await metricsPortsOf(options, web.ports, show.topology.rooms.length);
   if (metrics !== null && "refusal" in metrics) return metrics;
+  // What is refused begins no show, and gives none another PIN.
+  opened.keep();
   const operatorToken = renewOperatorToken(dataDirectory);
   const metricsPorts =
     metrics === null ? [] : [metrics.fabric, ...metrics.gateways, ...metrics.rooms];

@@ -1,10 +1,13 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow } from "../show/show-file.ts";
+import { freePorts } from "./free-ports.ts";
 import { isOfOptions } from "./option-refusals.ts";
 import type { ShowOptions } from "./show-options.ts";
 import { runShow, type ShowRun } from "./show-run.ts";
@@ -46,13 +49,41 @@ test("what the options say wrong is refused before anything is written", async (
   expect(existsSync(join(directory, "data"))).toBe(false);
 });
 
+/** Of an earlier start. */
+function keptShow(): void {
+  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
+  const opened = openShow(join(directory, "data"), defaults, { pin: "654321" });
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  opened.keep();
+}
+
+test("a port for metrics that another has begins no show and gives none another PIN", async () => {
+  const file = join(directory, "data", "show.json");
+  const [metricsPort, taken] = await portsInARow();
+  const other = createServer().listen(taken, "127.0.0.1");
+  await once(other, "listening");
+  expect(await start({ metricsPort }).started).toMatchObject({ refusal: { kind: "metrics-port" } });
+  expect(existsSync(file)).toBe(false);
+  keptShow();
+  const before = readFileSync(file, "utf8");
+  const again = await start({ metricsPort, pin: "123456" }).started;
+  expect(again).toMatchObject({ refusal: { kind: "metrics-port" } });
+  expect(readFileSync(file, "utf8")).toBe(before);
+  other.close();
+});
+
+/** The first that a show would have for metrics, and one of those that it looks at only once its rooms are known. */
+async function portsInARow(): Promise<[number, number]> {
+  const [first = 0] = await freePorts(1, "127.0.0.1");
+  return [first - 1, first];
+}
+
 test("an address that cannot be listened at begins no show and gives none another PIN", async () => {
   const file = join(directory, "data", "show.json");
   const elsewhere = { host: "192.0.2.1" };
   expect(await start(elsewhere).started).toMatchObject({ refusal: { kind: "port-taken" } });
   expect(existsSync(file)).toBe(false);
-  const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
-  openShow(join(directory, "data"), defaults, { pin: "654321" });
+  keptShow();
   const before = readFileSync(file, "utf8");
   expect((await start({ ...elsewhere, pin: "123456" }).started).ok).toBe(false);
   expect(readFileSync(file, "utf8")).toBe(before);

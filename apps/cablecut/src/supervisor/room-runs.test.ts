@@ -42,6 +42,7 @@ beforeEach(() => {
   const defaults = { topology: defaultTopology, pace: paceProfiles.keynote };
   const opened = openShow(directory, defaults, {});
   if (!opened.ok) throw new Error(opened.refusal.kind);
+  opened.keep();
   const { show } = opened;
   mkdirSync(roomFolder("sz-a"), { recursive: true });
   writeFileSync(join(roomFolder("sz-a"), "identity"), "");
