@@ -70,7 +70,7 @@ test("called to pay, everybody's page is one button; the answer stands on it and
   const gateway = hangzhou();
   const phone = await open(gateway);
   await act(async () => gateway.change({ cue: { on: true, amountCents: 888 as never } }));
-  await act(async () => gateway.tellHall({ cue: { tapped: 412, online: 800 }, incident: null }));
+  await act(async () => gateway.tellHall({ cue: { tapped: 412, joined: 800 }, incident: null }));
   expect(shown(".cue-count")).toEqual(["412 of 800 have tapped"]);
   await tap(".cue-button");
   await pass(500);

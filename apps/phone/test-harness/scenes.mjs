@@ -27,10 +27,10 @@ export const scenes = {
     set: "gateway.doorSays = 'no-room'; phone.store.setState({ entry: { kind: 'entering', refusal: 'no-room' }, profile: null })",
   },
   "doors-closed": {
-    set: "phone.store.setState({ entry: { kind: 'entering', refusal: 'doors-closed' }, profile: null })",
+    set: "gateway.doorSays = 'doors-closed'; phone.store.setState({ entry: { kind: 'entering', refusal: 'doors-closed' }, profile: null })",
   },
   "hall-full": {
-    set: "phone.store.setState({ entry: { kind: 'entering', refusal: 'too-many-phones' }, profile: null })",
+    set: "gateway.doorSays = 'too-many-phones'; phone.store.setState({ entry: { kind: 'entering', refusal: 'too-many-phones' }, profile: null })",
   },
   asking: { query: "pay=10571", waitsFor: ".entry-screen" },
   home: { query: "lines=2" },
@@ -76,7 +76,7 @@ export const scenes = {
   code: { play: (page) => page.locator(".tile").nth(2).click() },
   cue: {
     query: "lines=2",
-    set: "gateway.change({ cue: { on: true, amountCents: 888 } }); gateway.tellHall({ cue: { tapped: 412, online: 800 }, incident: null })",
+    set: "gateway.change({ cue: { on: true, amountCents: 888 } }); gateway.tellHall({ cue: { tapped: 412, joined: 800 }, incident: null })",
     play: (page) => page.locator(".cue-button").click(),
   },
   abnormal: { query: "lines=2", set: `${abnormal} ${running(0, 0, 1_200)} ${paid(1)}` },

@@ -44,9 +44,11 @@ test("the count of a call to pay reaches the phones within about a second, and t
   turn(gateway, cue);
   gateway.pay(one.connection, two.me.me.accountNumber, 1);
   show.pass(1_500);
-  expect(told(gateway).cue).toEqual({ tapped: 1, online: 2 });
-  expect(gateway.person("c").me.hall.cue).toEqual({ tapped: 1, online: 3 });
+  expect(told(gateway).cue).toEqual({ tapped: 1, joined: 2 });
+  // As the rooms told it last: with their next word it is one more.
+  expect(gateway.person("c").me.hall.cue).toEqual({ tapped: 1, joined: 2 });
   show.pass(1_500);
+  expect(told(gateway).cue).toEqual({ tapped: 1, joined: 3 });
   const before = gateway.heardBy("all phones", "hall").length;
   show.pass(5_000);
   expect(gateway.heardBy("all phones", "hall")).toHaveLength(before);
@@ -114,4 +116,18 @@ test("phones are told of being held up and of a pause; both end as the presenter
   expect(world()).toMatchObject({ holdUp: true, paused: false });
   show.pass(10_000);
   expect(world().holdUp).toBe(false);
+});
+
+test("whoever has followed the call is one of those who joined, as on the stage, and nobody's phone has to be here for it", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const [one, two] = [gateway.person("a"), gateway.person("b")];
+  turn(gateway, cue);
+  gateway.pay(one.connection, two.me.me.accountNumber, 1);
+  gateway.pay(two.connection, one.me.me.accountNumber, 1);
+  show.pass(1_500);
+  gateway.core.phones.left(one.connection);
+  gateway.core.phones.left(two.connection);
+  show.pass(1_500);
+  expect(told(gateway).cue).toEqual({ tapped: 2, joined: 2 });
 });

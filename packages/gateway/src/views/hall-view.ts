@@ -26,7 +26,10 @@ export function hallOf(parts: HallParts): Hall {
   const best = rooms.best();
   const view = incidents.view();
   return {
-    cue: cue.on && !countHidden ? followersIn(counts) : null,
+    cue:
+      cue.on && !countHidden && best !== null
+        ? { tapped: counts.together().tapped.people, joined: best.funds.people.accounts }
+        : null,
     incident:
       view === null || best === null
         ? null
@@ -42,12 +45,6 @@ export function hallOf(parts: HallParts): Hall {
             stoppedBy: stopperOf(view, parts.lastNeeded),
           },
   };
-}
-
-/** At all gateways together. */
-function followersIn(counts: HallParts["counts"]): NonNullable<Hall["cue"]> {
-  const { tapped, people } = counts.together();
-  return { tapped: tapped.people, online: people };
 }
 
 function stopperOf({ id, state }: IncidentView, lastNeeded: HallParts["lastNeeded"]) {

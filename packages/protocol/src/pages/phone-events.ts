@@ -136,8 +136,8 @@ export interface World {
 
 /** What the hall as a whole does; told to phones at most once a second, and only when it changes. */
 export interface Hall {
-  /** Who has followed the call to pay; null without a call, and where the head count is hidden. */
-  readonly cue: { readonly tapped: number; readonly online: number } | null;
+  /** Who has followed the call to pay, of all who have joined; null without a call, and where the head count is hidden. */
+  readonly cue: { readonly tapped: number; readonly joined: number } | null;
   /** The incident that goes on, or the last one; null before the first. */
   readonly incident: {
     /** As in IncidentView. */

@@ -54,7 +54,7 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
           ) : (
             <>
               <span>{formatCount(count.tapped)}</span>{" "}
-              <small>{t(phonePageTexts.ofTapped(formatCount(count.online)))}</small>
+              <small>{t(phonePageTexts.ofTapped(formatCount(count.joined)))}</small>
             </>
           )}
         </p>
