@@ -155,7 +155,7 @@ export function sinceEndMs({ atMs, incident }: Pick<ShowSnapshot, "atMs" | "inci
 }
 
 /** Of a cable of which nothing is known nobody says that it is to be restored. */
-function isFaulty({ fault }: CableHealth): boolean {
+export function isFaulty({ fault }: CableHealth): boolean {
   return fault !== "none" && fault !== "unknown";
 }
 

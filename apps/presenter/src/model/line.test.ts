@@ -67,3 +67,12 @@ test("every state has a strip of its own, and red is for what is missing", () =>
     "quorum-lost": "quorum-lost",
   });
 });
+
+test("a cable of which nothing is known is none that was cut: the line stays where the show is", () => {
+  const { show } = consoleScenes["home"]!;
+  const live = { ...show, act: "live", pace: show.incident!.pace } as const;
+  const [first, ...others] = live.cables;
+  const unknown = { ...live, cables: [{ ...first!, fault: "unknown" as const }, ...others] };
+  expect(stepNow(live, defaultTopology)).toBe("live");
+  expect(stepNow(unknown, defaultTopology)).toBe("live");
+});

@@ -1,5 +1,5 @@
 import { isProofIn, whatIsMissing, type ShowSnapshot, type Topology } from "@cablecut/protocol";
-import { shardsAway } from "./acts.ts";
+import { isFaulty, shardsAway } from "./acts.ts";
 
 /**
  * The show from its beginning to its end. `given`: by the presenter; `measured`: nobody can give it, it comes when it is
@@ -62,7 +62,7 @@ function betweenIncidents(snapshot: ShowSnapshot, topology: Topology): Step {
   if (act === "hold-up") return act;
   const wasSwitched = incident?.state === "recovered";
   if (!wasSwitched) return "live";
-  if (cables.some(({ fault }) => fault !== "none")) return "report";
+  if (cables.some(isFaulty)) return "report";
   if (shardsAway(shards, topology) > 0) return "restore";
   if (act === "report") return "home";
   return pace === "full-speed" && incident.pace !== "full-speed" ? "again" : "live";

@@ -20,7 +20,8 @@ export const consoleTexts = {
     en: `last run ${seconds} s, ${minutes} min ago`,
     zh: `上次${seconds}秒，${minutes}分钟前`,
   }),
-  lastRunNow: (seconds: string) => ({ en: `last run ${seconds} s`, zh: `上次${seconds}秒` }),
+  /** Nobody knows when it was. */
+  lastRunLongAgo: (seconds: string) => ({ en: `last run ${seconds} s`, zh: `上次${seconds}秒` }),
   earlier: { en: "before this run", zh: "此前" },
   relayed: { en: "clicker: relayed by the stage window", zh: "翻页笔：由大屏窗口转发" },
   notRelayed: {
@@ -29,7 +30,7 @@ export const consoleTexts = {
   },
   longer: { en: "Longer than announced. Missing:", zh: "已超过预期，尚缺：" },
   missingQuorum: (answering: number, needed: number) => ({
-    en: `${answering} rooms answer, ${needed} are needed`,
+    en: `${answering === 1 ? "1 room answers" : `${answering} rooms answer`}, ${needed} are needed`,
     zh: `在线${answering}个机房，需要${needed}个`,
   }),
   missingSuspicion: (rooms: string) => ({
@@ -57,7 +58,10 @@ export const consoleTexts = {
     zh: `计时${since.zh}。`,
   }),
   stillAway: (away: number) => ({
-    en: `${away} ledger parts are still on their way home`,
+    en:
+      away === 1
+        ? "1 ledger part is still on its way home"
+        : `${away} ledger parts are still on their way home`,
     zh: `还有${away}份账本正在回迁`,
   }),
 
@@ -71,6 +75,7 @@ export const consoleTexts = {
   difference: { en: "difference", zh: "差额" },
   toFirstMove: { en: "to the first move", zh: "后开始迁移" },
   back: { en: "accounts back", zh: "账户已恢复" },
+  partsBack: { en: "ledger parts back", zh: "账本已恢复" },
   verified: { en: "receipts verified", zh: "凭证已核实" },
   missing: { en: "missing", zh: "缺失" },
   rooms: { en: "rooms answer", zh: "机房在线" },
@@ -150,7 +155,7 @@ export const consoleTexts = {
     zh: "本场为手动启动，请在终端运行模拟观众。",
   },
   syntheticAccounts: (count: string) => ({
-    en: `${count} synthetic accounts so far.`,
+    en: `${count} synthetic ${count === "1" ? "account" : "accounts"} so far.`,
     zh: `目前共${count}个模拟账户。`,
   }),
   crowdHint: {

@@ -13,6 +13,7 @@ import {
   LanguageSwitch,
   presenterTexts,
   sceneTexts,
+  storyTexts,
   useSay,
 } from "@cablecut/ui";
 import type { JSX } from "react";
@@ -97,7 +98,7 @@ function RunTime({ show }: { readonly show: ShowSnapshot }): JSX.Element | null 
   if (!isOld) {
     return (
       <p className="top-timer figures" data-testid="timer">
-        {timeText(incident, t(presenterTexts.timeNotKnown))}
+        {t(timeText(incident))}
       </p>
     );
   }
@@ -106,7 +107,11 @@ function RunTime({ show }: { readonly show: ShowSnapshot }): JSX.Element | null 
   const seconds = formatSeconds(elapsedMs);
   return (
     <p className="top-soft" data-testid="last-run">
-      {t(consoleTexts.lastRun(seconds, Math.floor(agoMs / 60_000)))}
+      {t(
+        Number.isFinite(agoMs)
+          ? consoleTexts.lastRun(seconds, Math.floor(agoMs / 60_000))
+          : consoleTexts.lastRunLongAgo(seconds),
+      )}
     </p>
   );
 }
@@ -124,8 +129,11 @@ function ClickerWord(): JSX.Element {
   );
 }
 
-function timeText({ elapsedMs }: IncidentView, notKnown: string): string {
-  return elapsedMs === null ? notKnown : `${formatSeconds(elapsedMs)} s`;
+function timeText({ elapsedMs }: IncidentView): LocalizedText {
+  if (elapsedMs === null) return presenterTexts.timeNotKnown;
+  const seconds = formatSeconds(elapsedMs);
+  const { en, zh } = storyTexts.secondUnit;
+  return { en: `${seconds}${en}`, zh: `${seconds}${zh}` };
 }
 
 /** "4:07", and "1:04:07" after the first hour. */

@@ -6,13 +6,15 @@ import {
   type LocalizedText,
   type ShowSnapshot,
 } from "@cablecut/protocol";
-import { consoleTexts, formatCount, useSay } from "@cablecut/ui";
+import { consoleTexts, formatCount, storyTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
+import { receiptsHeard } from "../../model/receipts-heard.ts";
 
 interface Figure {
   readonly of: LocalizedText;
   /** Null: not known. */
   readonly value: string | null;
+  readonly unit?: LocalizedText;
   /** Money or receipts are missing. */
   readonly missing?: boolean;
 }
@@ -30,9 +32,12 @@ export function HallFigures({
     <section className="hall-figures" data-testid="hall-figures">
       <h2>{t(consoleTexts.hall)}</h2>
       <dl>
-        {figuresOf(show).map(({ of, value, missing = false }) => (
+        {figuresOf(show).map(({ of, value, unit, missing = false }) => (
           <div key={of.en} data-missing={missing}>
-            <dd className="figures">{value ?? "—"}</dd>
+            <dd className="figures">
+              {value ?? "—"}
+              {value === null || unit === undefined ? null : t(unit)}
+            </dd>
             <dt>{t(of)}</dt>
           </div>
         ))}
@@ -77,28 +82,25 @@ function difference({ funds }: ShowSnapshot): Figure {
 function progress({ incident }: ShowSnapshot): Figure {
   const leaseMs = incident?.leaseRemainingMs ?? null;
   if (leaseMs === null || leaseMs > 0) {
-    const value = leaseMs === null ? null : `${formatSeconds(leaseMs)} s`;
-    return { of: consoleTexts.toFirstMove, value };
+    const value = leaseMs === null ? null : formatSeconds(leaseMs);
+    return { of: consoleTexts.toFirstMove, value, unit: storyTexts.secondUnit };
   }
-  const { accountsBack = 0, accountsHit = 0 } = incident ?? {};
-  return {
-    of: consoleTexts.back,
-    value: `${formatCount(accountsBack)}/${formatCount(accountsHit)}`,
-  };
+  const { accountsBack = 0, accountsHit = 0, shardsBack = 0, shardsHit = 0 } = incident ?? {};
+  // As on the stage: where nobody lived in the lost rooms the parts of the ledger are told.
+  return accountsHit === 0
+    ? { of: consoleTexts.partsBack, value: `${shardsBack}/${shardsHit}` }
+    : { of: consoleTexts.back, value: `${formatCount(accountsBack)}/${formatCount(accountsHit)}` };
 }
 
 /** Before a phone has answered nothing of receipts is known. */
-function receipts({ verification }: ShowSnapshot): readonly Figure[] {
-  const missing = verification === null ? 0 : verification.missing + verification.forged;
+function receipts(show: ShowSnapshot): readonly Figure[] {
+  const heard = receiptsHeard(show);
   return [
-    {
-      of: consoleTexts.verified,
-      value: verification === null ? null : formatCount(verification.verified),
-    },
+    { of: consoleTexts.verified, value: heard && formatCount(heard.verified) },
     {
       of: consoleTexts.missing,
-      value: verification === null ? null : formatCount(missing),
-      missing: missing > 0,
+      value: heard && formatCount(heard.missing),
+      missing: heard !== null && heard.missing > 0,
     },
   ];
 }

@@ -4,8 +4,9 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, presenterTexts, roomName, useSay } from "@cablecut/ui";
+import { formatCount, presenterTexts, roomName, storyTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
+import { receiptsHeard } from "../../model/receipts-heard.ts";
 
 /** The show in figures, the same that stage and phones have. */
 export function Numbers({
@@ -16,7 +17,8 @@ export function Numbers({
   readonly topology: Topology;
 }): JSX.Element {
   const t = useSay();
-  const { incident, verification, traffic } = show;
+  const { incident, traffic } = show;
+  const heard = receiptsHeard(show);
   const leader = show.leader === null ? "—" : t(roomName(topology, show.leader));
   return (
     <dl className="numbers">
@@ -41,25 +43,34 @@ export function Numbers({
       />
       <Figure
         of={presenterTexts.accountsBack}
-        value={incident === null ? "—" : `${incident.accountsBack}/${incident.accountsHit}`}
+        value={
+          incident === null
+            ? "—"
+            : `${formatCount(incident.accountsBack)}/${formatCount(incident.accountsHit)}`
+        }
       />
       <Figure
         of={presenterTexts.waitLeft}
         value={
           incident === null || incident.leaseRemainingMs === null
             ? "—"
-            : `${Math.ceil(incident.leaseRemainingMs / 1_000)} s`
+            : `${Math.ceil(incident.leaseRemainingMs / 1_000)}${t(storyTexts.secondUnit)}`
         }
       />
-      <Figure of={presenterTexts.verified} value={formatCount(verification?.verified ?? 0)} />
+      <Figure of={presenterTexts.verified} value={told(heard?.verified)} />
       <Figure
         of={presenterTexts.missing}
-        value={formatCount(verification?.missing ?? 0)}
-        alarming={(verification?.missing ?? 0) > 0}
+        value={told(heard?.missing)}
+        alarming={(heard?.missing ?? 0) > 0}
       />
-      <Figure of={presenterTexts.notHeard} value={formatCount(verification?.notYetHeard ?? 0)} />
+      <Figure of={presenterTexts.notHeard} value={told(heard?.notYetHeard)} />
     </dl>
   );
+}
+
+/** A dash for what nobody has told. */
+function told(count: number | undefined): string {
+  return count === undefined ? "—" : formatCount(count);
 }
 
 function Figure({

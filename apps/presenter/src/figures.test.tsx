@@ -1,0 +1,62 @@
+import { showScenes } from "@cablecut/ui/show-scenes";
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { consoleSnapshot } from "./testing/console-state.ts";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+const recovered = showScenes["recovered"]!;
+const moving = showScenes["switching-moving"]!;
+
+async function figures(show: ShowSnapshot, language: "en" | "zh" = "en") {
+  const opened = await openConsole("live", { console: consoleSnapshot(show) }, {}, language);
+  const told = (list: string): (string | null)[] =>
+    [...opened.element.querySelectorAll(`${list} > div`)].map(({ textContent }) => textContent);
+  await opened.drawer("figures");
+  return { ...opened, hall: told(".hall-figures dl"), all: told(".numbers") };
+}
+
+test("what phones told of an earlier incident is not told of the one on show, nor is it red", async () => {
+  const verification = { ...recovered.verification!, missing: 3 };
+  const second = { ...recovered.incident!, id: 2 };
+  const { hall, all, element } = await figures({ ...recovered, incident: second, verification });
+  expect(hall).toContain("—receipts verified");
+  expect(hall).toContain("—missing");
+  expect(all).toContain("Verified—");
+  expect(all).toContain("Missing—");
+  expect(all).toContain("Not heard yet—");
+  expect(element.querySelector('[data-missing="true"], [data-alarming="true"]')).toBeNull();
+});
+
+test("a forged receipt counts as missing in every place, and is red", async () => {
+  const verification = { ...recovered.verification!, missing: 1, forged: 1 };
+  const { hall, all, element } = await figures({ ...recovered, verification });
+  expect(hall).toContain("2missing");
+  expect(all).toContain("Missing2");
+  expect(element.querySelectorAll('[data-missing="true"], [data-alarming="true"]')).toHaveLength(2);
+});
+
+test("seconds are told in the reader's language, and thousands have their comma", async () => {
+  const early = showScenes["switching-early"]!;
+  const { hall, all, element } = await figures(
+    { ...early, incident: { ...early.incident!, accountsHit: 1_800 } },
+    "zh",
+  );
+  expect(hall).toContain("10.4秒后开始迁移");
+  expect(all).toContain("节奏等待剩余11秒");
+  expect(all).toContain("账户恢复0/1,800");
+  expect(element.querySelector('[data-testid="timer"]')!.textContent).toBe("9.1秒");
+});
+
+test("where nobody lived in the lost rooms the parts of the ledger are counted, as on the stage", async () => {
+  const incident = { ...moving.incident!, accountsHit: 0, accountsBack: 0 };
+  const { hall } = await figures({ ...moving, incident });
+  expect(hall).toContain("24/40ledger parts back");
+});
+
+test("of a run of before of which nobody knows when it was no time is told", async () => {
+  const incident = { ...recovered.incident!, startedAtMs: null };
+  const { element } = await figures({ ...showScenes["live"]!, incident });
+  expect(element.querySelector('[data-testid="last-run"]')!.textContent).toBe("last run 26.0 s");
+});
