@@ -4,7 +4,7 @@ import { emptyEngine, type EngineState } from "./model/engine/engine.ts";
 import { firstViewChoice } from "./model/view-choice.ts";
 import { drawnStory } from "./testing/drawn-story.tsx";
 import { engineAt } from "./testing/engine-scene.ts";
-import { storyScenes } from "./testing/story-scenes.ts";
+import { storyScenes, type SceneOfStory } from "./testing/story-scenes.ts";
 
 const scenes = storyScenes(400);
 
@@ -90,4 +90,21 @@ test("one language alone leaves nothing of the other on the dashboard", () => {
     const chinese = text("zh").replaceAll(/Cablecut|HTTP|e82b11dd886c|(hz|sh|sz)-[ab]\/[AB]/g, "");
     expect(chinese, name).not.toMatch(/[A-Za-z]{3,}/u);
   }
+});
+
+test("the time of a run of before stands beside nothing that is not about it", () => {
+  const time = (page: Element): string | undefined =>
+    page.querySelector('[data-testid="band-timer"]')?.textContent ?? undefined;
+  const { incident } = scenes["recovered"]!.snapshot;
+  const later = (name: string): SceneOfStory => {
+    const scene = scenes[name]!;
+    return { ...scene, snapshot: { ...scene.snapshot, incident } };
+  };
+  const onDashboard = { view: firstViewChoice("?view=dashboard") };
+  expect(time(drawnStory(scenes["recovered"]!, "en", onDashboard))).toBe("26.0 s");
+  for (const name of ["live", "cue", "hold-up", "quorum-lost"])
+    expect(time(drawnStory(later(name), "en", onDashboard)), name).toBeUndefined();
+  const story = drawnStory(later("quorum-lost"), "en");
+  expect(story.querySelector('[data-testid="timer-seconds"]')).toBeNull();
+  expect(time(drawnStory(scenes["quorum-lost"]!, "en", onDashboard))).toMatch(/^\d+\.\d s$/u);
 });

@@ -1,14 +1,15 @@
 import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
-import type { StageView } from "../../model/show/view.ts";
+import type { ShownTime } from "../../model/show/timer.ts";
+import { showsTimer, type StageView } from "../../model/show/view.ts";
 import type { StageState } from "../../model/store.ts";
 import type { StateBandWords } from "../../model/story/state-band.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
-/** The state in the words of the story, and the time of the incident: in every scene, at the same place. */
+/** The state in the words of the story, and beside it the time of the incident that this is about: always at the same place. */
 export function StateBand({
   store,
   band,
@@ -32,7 +33,7 @@ export function StateBand({
           </span>
         )}
       </h1>
-      {time === null ? null : (
+      {time === null || !isAbout(view, time) ? null : (
         <p className="state-band-time figures" data-testid="band-timer">
           {time.text === null ? (
             "—"
@@ -46,4 +47,9 @@ export function StateBand({
       )}
     </div>
   );
+}
+
+/** The time of a run of before would be read as that of what the band says now. */
+function isAbout(view: StageView, { ended }: ShownTime): boolean {
+  return showsTimer(view) && !(view === "quorum-lost" && ended);
 }

@@ -1,4 +1,4 @@
-import type { ShowSnapshot } from "@cablecut/protocol";
+import { isProofIn, type ShowSnapshot } from "@cablecut/protocol";
 import { storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
@@ -21,9 +21,6 @@ export function FullSpeedBars({
 }): JSX.Element {
   const t = useBoth();
   const time = useLive(store, (state) => state.time);
-  const width = Math.min(1_824, Math.max(8, ((time?.ms ?? 0) / 1_000) * pxPerSecond));
-  const today = time === null || time.text === null ? null : t(storyTexts.today(time.text));
-  const isWide = today !== null && width > textWidth(today, 56, 700) + 48;
   return (
     <g>
       <rect
@@ -43,18 +40,8 @@ export function FullSpeedBars({
         anchor="end"
         className="ink"
       />
-      <rect className="bar-today" x={left} y={734} width={width} height={80} />
-      {today === null ? null : (
-        <Line
-          text={today}
-          x={left + (isWide ? 24 : width + 24)}
-          y={794}
-          size={56}
-          weight={700}
-          max={1_200}
-          anchor="start"
-          className={isWide ? "on-bar" : "ink"}
-        />
+      {time === null || time.text === null ? null : (
+        <TodayBar ms={time.ms} text={t(storyTexts.today(time.text))} />
       )}
       <Line
         text={t(isSameCutAs2018(snapshot.incident) ? storyTexts.sameCut : storyTexts.sameScale)}
@@ -66,6 +53,40 @@ export function FullSpeedBars({
         anchor="start"
         className="ink"
       />
+      {/* The money is being counted: the next picture waits for it. */}
+      {isProofIn(snapshot) ? null : (
+        <Line
+          text={t(storyTexts.counting, " ")}
+          x={1_872}
+          y={888}
+          size={56}
+          weight={700}
+          max={480}
+          anchor="end"
+          className="ink"
+        />
+      )}
     </g>
+  );
+}
+
+/** Only of a time that is known: another has no length. */
+function TodayBar({ ms, text }: { readonly ms: number; readonly text: string }): JSX.Element {
+  const width = Math.min(1_824, Math.max(8, (ms / 1_000) * pxPerSecond));
+  const isWide = width > textWidth(text, 56, 700) + 48;
+  return (
+    <>
+      <rect className="bar-today" x={left} y={734} width={width} height={80} />
+      <Line
+        text={text}
+        x={left + (isWide ? 24 : width + 24)}
+        y={794}
+        size={56}
+        weight={700}
+        max={1_200}
+        anchor="start"
+        className={isWide ? "on-bar" : "ink"}
+      />
+    </>
   );
 }

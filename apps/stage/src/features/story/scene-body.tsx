@@ -173,7 +173,7 @@ function Sides({
   return tray === null ? null : <TrayView tray={tray} />;
 }
 
-/** Its time may run: the lost rooms belong to an incident that goes on. */
+/** Its time may run: the lost rooms belong to an incident that goes on. That of a run of before says nothing here. */
 function QuorumLost({
   store,
   description,
@@ -181,5 +181,12 @@ function QuorumLost({
   age,
 }: Pick<BodyProps, "store" | "description" | "snapshot" | "age">): JSX.Element {
   const time = useRunningTime(store, age !== null);
-  return <QuorumLostPicture description={description} snapshot={snapshot} time={time} age={age} />;
+  return (
+    <QuorumLostPicture
+      description={description}
+      snapshot={snapshot}
+      time={time?.ended === true ? null : time}
+      age={age}
+    />
+  );
 }
