@@ -31,10 +31,6 @@ export const phonePageTexts = {
   refused: { en: "Not paid", zh: "未付款" },
   checkingWord: { en: "Checking, counts once", zh: "核实中，只记一次" },
   to: { en: "to", zh: "付给" },
-  toIn: (name: LocalizedText, place: LocalizedText) => ({
-    en: `to ${name.en}, in ${place.en}`,
-    zh: `付给${place.zh}的${name.zh}`,
-  }),
   waitingUntil: {
     en: "It goes by itself as soon as its turn comes.",
     zh: "轮到后自动付出。",
@@ -115,7 +111,10 @@ export const phonePageTexts = {
   // Cue
   everyone: { en: "Everyone:\ntap Pay", zh: "请一起\n付款" },
   tapped: (tapped: string) => ({ en: tapped, zh: tapped }),
-  ofTapped: (online: string) => ({ en: `of ${online} have tapped`, zh: `人已点，共${online}人` }),
+  ofTapped: (joined: string) => ({
+    en: `of ${joined} ${joined === "1" ? "has" : "have"} tapped`,
+    zh: `人已付款，共${joined}人`,
+  }),
   cueBooked: (balance: string, booked: number) => ({
     en: `Balance ${balance} · ✓\u00a0${booked}\u00a0booked`,
     zh: `余额 ${balance} · ✓\u00a0${booked}笔已入账`,

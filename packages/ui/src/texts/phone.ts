@@ -53,16 +53,12 @@ export const phoneTexts = {
     zh: `${rooms}个机房，同一账本`,
   }),
   copiesAnswer: (copies: number, answering: number) => ({
-    en: `${answering} of ${copies} copies answer`,
+    en: `${answering} of ${copies} copies ${answering === 1 ? "answers" : "answer"}`,
     zh: `${answering}/${copies}份副本在线`,
   }),
   copies: (copies: number, answering: number) => ({
-    en: `Your money has ${copies} copies: ${answering} answer.`,
+    en: `Your money has ${copies} copies: ${answering} ${answering === 1 ? "answers" : "answer"}.`,
     zh: `资金有${copies}份副本，${answering}份在线。`,
-  }),
-  copiesUnheard: (copies: number) => ({
-    en: `${copies} copies of your money in the rooms`,
-    zh: `你的资金在机房中有${copies}份副本`,
   }),
   yourRoomSilent: { en: "Your room does not answer.", zh: "你的机房无应答。" },
   switchingPrompt: {

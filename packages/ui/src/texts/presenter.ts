@@ -8,6 +8,11 @@ import type {
   TextTable,
 } from "@cablecut/protocol";
 
+function roomsLeft(count: number): string {
+  if (count === 0) return "No room";
+  return count === 1 ? "1 room" : `${count} rooms`;
+}
+
 /** The console's words. */
 export const presenterTexts = {
   title: { en: "Presenter's console", zh: "主持人控制台" },
@@ -134,8 +139,8 @@ export const presenterTexts = {
 
   guardTitle: { en: "This cut leaves no quorum", zh: "切断后将失去多数派" },
   guardText: (left: number, needed: number) => ({
-    en: `${left} rooms would be left, ${needed} are needed. Nothing can be booked until cables return. Nothing is lost.`,
-    zh: `只剩${left}个机房，至少需要${needed}个。恢复光缆前不能入账，数据不会丢失。`,
+    en: `${roomsLeft(left)} would be left, ${needed} are needed. Nothing can be booked until cables return. Nothing is lost.`,
+    zh: `${left === 0 ? "没有机房剩下" : `只剩${left}个机房`}，至少需要${needed}个。恢复光缆前不能入账，数据不会丢失。`,
   }),
   guardCancel: { en: "Do not cut", zh: "不切断" },
   guardConfirm: { en: "Cut all the same", zh: "仍然切断" },
@@ -175,7 +180,7 @@ export const presenterTexts = {
   canaries: { en: "Canaries/s", zh: "探针/秒" },
   kept: { en: "Kept", zh: "已保留" },
   checking: { en: "Checking", zh: "核实中" },
-  tapped: { en: "Tapped", zh: "已点击" },
+  tapped: { en: "Tapped", zh: "已付款" },
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   answering: { en: "Rooms answering", zh: "在线机房" },
   leader: { en: "Leader", zh: "主节点" },
@@ -183,7 +188,7 @@ export const presenterTexts = {
   accountsBack: { en: "Accounts back", zh: "账户恢复" },
   verified: { en: "Verified", zh: "已核实" },
   missing: { en: "Missing", zh: "缺失" },
-  notHeard: { en: "Awaited", zh: "待回应" },
+  notHeard: { en: "Not heard yet", zh: "待回应" },
   timeNotKnown: { en: "time not known", zh: "用时未知" },
   restoredByHand: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   cameBack: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },

@@ -12,7 +12,7 @@ export const stageTexts = {
   testFunds: { en: "test funds", zh: "测试资金" },
 
   roomsAnswering: (answering: number, rooms: number) => ({
-    en: `${answering} of ${rooms} rooms answer`,
+    en: `${answering} of ${rooms} rooms ${answering === 1 ? "answers" : "answer"}`,
     zh: `${rooms}个机房，${answering}个在线`,
   }),
 
@@ -21,7 +21,6 @@ export const stageTexts = {
     en: `${copies} copies of every cent`,
     zh: `每分钱都有${copies}份副本`,
   }),
-  paymentsPerSecond: { en: "payments/s", zh: "笔/秒" },
   people: (count: number) => ({
     en: count === 1 ? "1 person" : `${formatCount(count)} people`,
     zh: `${formatCount(count)}人`,
@@ -31,7 +30,10 @@ export const stageTexts = {
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
   cueAmount: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款${amount}` }),
-  tappedBy: (count: string) => ({ en: `${count} have tapped`, zh: `${count}人已付款` }),
+  tappedBy: (count: string) => ({
+    en: `${count} ${count === "1" ? "has" : "have"} tapped`,
+    zh: `${count}人已付款`,
+  }),
 
   abnormalHeadline: { en: "System abnormal", zh: "系统异常" },
   cablesCut: (count: number) => ({
@@ -81,14 +83,10 @@ export const stageTexts = {
   fullSpeedRecord: { en: "full speed, record", zh: "全速，纪录" },
   fullSpeed: { en: "full speed", zh: "全速" },
   customPace: { en: "custom pace", zh: "自定节奏" },
-  phones: { en: "phones", zh: "手机" },
+  phones: (count: number) => ({ en: count === 1 ? "phone" : "phones", zh: "手机" }),
   verified: { en: "verified", zh: "已核实" },
   missing: { en: "missing", zh: "缺失" },
-  notYetHeard: { en: "awaited", zh: "待回应" },
-  verificationSaid: (phones: string, verified: string, missing: string) => ({
-    en: `${phones} ${phones === "1" ? "phone" : "phones"}, ${verified} verified, ${missing} missing`,
-    zh: `核实${verified}笔，缺失${missing}`,
-  }),
+  notYetHeard: { en: "not heard yet", zh: "待回应" },
 
   startingHeadline: { en: "Asking the rooms", zh: "正在询问机房" },
   quorumLostHeadline: { en: "Too few rooms: payments wait", zh: "机房不足，暂停入账" },
@@ -104,10 +102,6 @@ export const stageTexts = {
   connecting: { en: "Connecting to the show", zh: "正在连接现场服务器" },
   connectionLost: { en: "Server unreachable", zh: "服务器失联" },
   rehearsalMark: { en: "REHEARSAL", zh: "彩排" },
-  bookedPerSecond: {
-    en: "Booked per second by room, canaries included",
-    zh: "各机房每秒入账，含探针",
-  },
   legendWhole: { en: "cable", zh: "光缆" },
   legendCut: { en: "cut", zh: "已断" },
   legendSwitching: { en: "switching", zh: "切换中" },

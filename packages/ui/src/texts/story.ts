@@ -45,7 +45,7 @@ export const storyTexts = {
 
   abnormal: { en: "System abnormal", zh: "系统异常" },
   copiesAnswer: (copies: number, answering: number) => ({
-    en: `${copies} copies, ${answering} answer`,
+    en: `${copies} copies, ${answering} ${answering === 1 ? "answers" : "answer"}`,
     zh: `${copies}份副本，${answering}份在线`,
   }),
   switching: { en: "Disaster recovery switching", zh: "容灾切换中" },
@@ -53,7 +53,7 @@ export const storyTexts = {
   waitingAtCustom: { en: "Waiting at a custom pace", zh: "按自定节奏等待" },
   atFullSpeed: { en: "As fast as it is safe", zh: "在安全前提下全速" },
   accountsBack: (back: number, hit: number) => ({
-    en: `${formatCount(back)}/${formatCount(hit)} accounts are back`,
+    en: `${formatCount(back)}/${formatCount(hit)} ${hit === 1 ? "account is" : "accounts are"} back`,
     zh: `已恢复${formatCount(back)}/${formatCount(hit)}个账户`,
   }),
   partsBack: (back: number, hit: number) => ({
@@ -95,7 +95,7 @@ export const storyTexts = {
   }),
   countedMissing: (count: number) => ({
     en: `${counted(count, "receipt", "receipts")} missing`,
-    zh: `${formatCount(count)}张凭证缺失`,
+    zh: `${formatCount(count)}笔凭证缺失`,
   }),
   moneyDiffers: { en: "money differs", zh: "资金不符" },
   copiesDiffer: { en: "copies differ", zh: "副本不一致" },
@@ -134,7 +134,7 @@ export const storyTexts = {
   /** Behind a number. */
   secondUnit: { en: " s", zh: "秒" },
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
-  peoplePart: { en: "people", zh: "用户" },
+  peoplePart: (count: number) => ({ en: count === 1 ? "person" : "people", zh: "用户" }),
   syntheticPart: { en: "synthetic", zh: "模拟" },
   canaryPart: { en: "canaries", zh: "探针" },
   rehearsal: { en: "REHEARSAL", zh: "彩排" },

@@ -221,7 +221,7 @@ export function fundsParts(snapshot: ShowSnapshot): readonly (readonly Counted[]
   if (people.hidden) return [[canaries], [each]];
   return [
     [
-      part(funds.people.accounts, storyTexts.peoplePart),
+      part(funds.people.accounts, storyTexts.peoplePart(funds.people.accounts)),
       part(funds.synthetic.accounts, storyTexts.syntheticPart),
     ],
     [canaries, each],
