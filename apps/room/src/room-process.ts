@@ -284,9 +284,9 @@ function connect(
       trace?.(peer, bytes);
       room.receive(peer, bytes);
     },
-    onPeerUp: (peer) => {
+    onPeerUp: (peer, resumed) => {
       log.info({ peer: peer.id }, "peer reached");
-      if (peer.kind === "gateway") room.gatewayJoined(peer.id);
+      if (peer.kind === "gateway") room.gatewayJoined(peer.id, resumed);
       const replica = replicaOf.get(peer.id);
       if (replica !== undefined) {
         room.roomJoined(replica, peer.reads ?? null);

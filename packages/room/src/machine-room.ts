@@ -30,6 +30,7 @@ import { FailoverDriver } from "./failover-driver.ts";
 import { Feed } from "./feed.ts";
 import { FormatAdoption } from "./format-adoption.ts";
 import { Gateways } from "./gateways.ts";
+import { LateHearing } from "./late-hearing.ts";
 import { IncidentClock } from "./incident-clock.ts";
 import { Openings } from "./openings.ts";
 import { PayloadVersions } from "./payload-versions.ts";
@@ -69,6 +70,7 @@ export class MachineRoom {
   readonly #versions: PayloadVersions;
   readonly #adoption: FormatAdoption;
   readonly #incidentClock = new IncidentClock();
+  readonly #lateHearing = new LateHearing();
   readonly #commits = new RecentDurations(commitsLatelyMs);
   #log: ReplicatedLog | null = null;
   #archive: AppliedArchive | null = null;
@@ -122,6 +124,7 @@ export class MachineRoom {
       log,
       ports,
       newWriter,
+      hearsLate: (gateway) => this.#lateHearing.isLate(gateway, ports.nowMs()),
       open: (gateway, id, tokenHash, shard) => this.#openings.open(gateway, id, tokenHash, shard),
     });
     this.#openings = new Openings({
@@ -153,9 +156,13 @@ export class MachineRoom {
     this.#archive = archive;
   }
 
-  /** A gateway said hello. False where this room has as many gateways as it takes. */
-  gatewayJoined(gateway: string): boolean {
+  /**
+   * A gateway said hello; `resumed`: it goes on where its link fell silent, with what that has kept. False where this room has
+   * as many gateways as it takes.
+   */
+  gatewayJoined(gateway: string, resumed = false): boolean {
     if (this.#gateways.slotOf(gateway) === null) return false;
+    if (resumed) this.#lateHearing.resumed(gateway, this.#ports.nowMs());
     this.#gateways.send(gateway, { kind: "status", status: this.status() });
     this.#gateways.tellOfEarlierLife(gateway);
     return true;
@@ -168,6 +175,7 @@ export class MachineRoom {
 
   gatewayLeft(gateway: string): void {
     this.#feed.unsubscribe(gateway);
+    this.#lateHearing.left(gateway);
     this.#gateways.left(gateway);
   }
 
@@ -201,6 +209,7 @@ export class MachineRoom {
 
   /** To be called at `nextWakeMs` at the latest. */
   tick(): void {
+    this.#lateHearing.ticked(this.#ports.nowMs());
     this.#driver.run();
     const nowMs = this.#ports.nowMs();
     this.#adoption.run(nowMs);

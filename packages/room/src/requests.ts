@@ -61,6 +61,8 @@ export class Requests {
   readonly #log: () => ReplicatedLog;
   readonly #ports: RoomPorts;
   readonly #newWriter: () => BatchWriter;
+  /** What this gateway says now may be long past. */
+  readonly #hearsLate: (gateway: string) => boolean;
   readonly #open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
   /** Result code by log index, for the settings applied last. */
   readonly #settings = new Map<number, number>();
@@ -74,6 +76,7 @@ export class Requests {
     log: () => ReplicatedLog;
     ports: RoomPorts;
     newWriter: () => BatchWriter;
+    hearsLate: (gateway: string) => boolean;
     open: (gateway: string, id: number, tokenHash: TokenHash, shard: ShardId) => void;
   }) {
     this.#ledger = parts.ledger;
@@ -84,6 +87,7 @@ export class Requests {
     this.#log = parts.log;
     this.#ports = parts.ports;
     this.#newWriter = parts.newWriter;
+    this.#hearsLate = parts.hearsLate;
     this.#open = parts.open;
   }
 
@@ -130,6 +134,9 @@ export class Requests {
       case "set-pace":
       case "set-failback":
       case "set-dial":
+        // In the log the last one wins, so what was sent before a later one must not come behind it.
+        if (this.#hearsLate(gateway)) return refuse("catching-up");
+        return this.#set(gateway, id, (writer) => writeSetting(writer, request));
       case "measure-incident":
         return this.#set(gateway, id, (writer) => writeSetting(writer, request));
       case "past-incidents": {

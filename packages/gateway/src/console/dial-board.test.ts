@@ -98,6 +98,33 @@ test("a turn is not lost with the leader that took it", () => {
   expect(picture(show.gateway).doorsOpen).toBe(false);
 });
 
+test("what a room was told as it was cut does not undo, when its cable is back, what was turned since", () => {
+  show.cut("hz");
+  perform(show.gateway, { kind: "blank", on: true });
+  show.pass(4_000);
+  expect(logged().blank.value).toBe(true);
+  perform(show.gateway, { kind: "blank", on: false });
+  show.pass(1_000);
+  expect(logged().blank.value).toBe(false);
+  const { setAt } = logged().blank;
+  show.restoreEverything();
+  show.pass(4_000);
+  expect(logged().blank).toEqual({ value: false, setAt });
+  expect(picture(show.gateway).blank).toBe(false);
+});
+
+test("a turn at the second of a cut is in the log at once if the room that leads goes on", () => {
+  show.cut("hz-a");
+  show.pass(2_000);
+  show.restoreEverything();
+  show.pass(2_000);
+  expect(show.gateway.core.snapshot().leader).toBe(1);
+  show.cut("hz-a");
+  perform(show.gateway, { kind: "blank", on: true });
+  show.pass(10);
+  expect(logged().blank.value).toBe(true);
+});
+
 test("the last one to turn it wins at every gateway", () => {
   const other = show.startGateway();
   show.pass(1_000);

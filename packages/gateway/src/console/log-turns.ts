@@ -1,4 +1,4 @@
-import type { LogIndex, RoomRequestRefusal } from "@cablecut/protocol";
+import type { LogIndex, RoomIndex, RoomRequestRefusal } from "@cablecut/protocol";
 import type { AwakeClock } from "../awake-clock.ts";
 import type { AskRoom, CallOutcome, RoomCall } from "../routing/room-calls.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
@@ -32,16 +32,17 @@ interface Waiting {
 
 /**
  * Turns on their way into the log: each is offered to one room after the other until one has taken it or the log refuses it
- * for good. Of one dial the last turn counts: a newer one replaces the one that waits, and is sent only when what became of
- * that is known or given up.
+ * for good. The room that leads comes first: what others pass on to it may be held up between them for as long as a cable is
+ * cut, and would come behind later turns. Of one dial the last turn counts: a newer one replaces the one that waits, and is
+ * sent only when what became of that is known or given up.
  */
 export class LogTurns {
-  readonly #rooms: Pick<RoomWatch, "answering">;
+  readonly #rooms: Pick<RoomWatch, "answering" | "best">;
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;
   readonly #waiting = new Map<string, Waiting>();
 
-  constructor(rooms: Pick<RoomWatch, "answering">, calls: AskRoom, awake: AwakeClock) {
+  constructor(rooms: Pick<RoomWatch, "answering" | "best">, calls: AskRoom, awake: AwakeClock) {
     this.#rooms = rooms;
     this.#calls = calls;
     this.#awake = awake;
@@ -79,7 +80,7 @@ export class LogTurns {
 
   #offer(dial: string, waiting: Waiting): void {
     if (waiting.asking) return;
-    const rooms = this.#rooms.answering;
+    const rooms = this.#leaderFirst();
     const room = rooms[waiting.tries % rooms.length];
     waiting.tries += 1;
     waiting.dueMs = this.#awake.nowMs + againMs;
@@ -96,6 +97,13 @@ export class LogTurns {
       this.#waiting.delete(dial);
       now.ended(end);
     });
+  }
+
+  #leaderFirst(): readonly RoomIndex[] {
+    const { answering } = this.#rooms;
+    const leader = this.#rooms.best()?.leader ?? null;
+    const others = answering.filter((room) => room !== leader);
+    return leader !== null && answering.includes(leader) ? [leader, ...others] : others;
   }
 
   #delay(waiting: Waiting): void {

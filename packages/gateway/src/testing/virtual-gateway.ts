@@ -79,10 +79,7 @@ export class VirtualGateway {
         seal: (text) => createHmac("sha256", "key of the gateways").update(text).digest("hex"),
         encodeText: (text) => new TextEncoder().encode(text),
         decodeText: (bytes) => new TextDecoder().decode(bytes),
-        toRoom: (room, bytes) => {
-          show.toRoom(this, room, bytes);
-          return true;
-        },
+        toRoom: (room, bytes) => show.toRoom(this, room, bytes),
         people: {
           toPhone: tellOne,
           toAllPhones: tell("all phones"),

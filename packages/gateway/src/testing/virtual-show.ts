@@ -20,6 +20,8 @@ import { VirtualGateway } from "./virtual-gateway.ts";
 
 const roomTickMs = 10;
 const wireMs = 1;
+/** As the mesh has it: silent for so long a room is taken for gone, and nothing more is kept for it. */
+const linkDownMs = 1_000;
 /** Until a new gateway's links stand. */
 const linkMs = 120;
 
@@ -43,6 +45,10 @@ export class VirtualShow {
   readonly rooms: Room[] = [];
   readonly #cluster: MemoryCluster;
   readonly #cutCables = new Set<CableId>();
+  /** By room, since when it has had no cable. */
+  readonly #darkSinceMs = new Map<number, number>();
+  /** What links keep for rooms that are dark, and bring when they are back. */
+  readonly #held = new Map<number, (() => void)[]>();
   /** The fabric's history, which it tells every gateway that comes. */
   readonly #fabricTold: CableEvent[] = [];
   /** What the fabric was asked to do. */
@@ -128,11 +134,24 @@ export class VirtualShow {
     return cableNames.every((name) => this.#cutCables.has(cableId(id, name)));
   }
 
-  toRoom(gateway: VirtualGateway, room: RoomIndex, bytes: Uint8Array): void {
+  /** False where the room is taken for gone. */
+  toRoom(gateway: VirtualGateway, room: RoomIndex, bytes: Uint8Array): boolean {
+    if (this.#isTakenForGone(room)) return false;
+    const { machine } = this.rooms[room]!;
+    const arrive = (): void => {
+      if (this.rooms[room]!.alive) machine.receive(gateway.id, bytes);
+    };
     this.clock.after(wireMs, () => {
-      const { machine, alive } = this.rooms[room]!;
-      if (alive && !this.isDark(room)) machine.receive(gateway.id, bytes);
+      if (!this.isDark(room)) return arrive();
+      const held = this.#held.get(room) ?? [];
+      this.#held.set(room, [...held, arrive]);
     });
+    return true;
+  }
+
+  #isTakenForGone(room: number): boolean {
+    const sinceMs = this.#darkSinceMs.get(room);
+    return sinceMs !== undefined && this.clock.nowMs - sinceMs >= linkDownMs;
   }
 
   readonly fabric: FabricPort = {
@@ -199,6 +218,7 @@ export class VirtualShow {
     this.#cutCables.add(cable);
     this.#fabricTells({ kind: "cable-cut", cable, silence: { toward: true, from: true } });
     if (!this.isDark(room)) return;
+    this.#darkSinceMs.set(room, this.clock.nowMs);
     this.#cluster.isolate([room]);
     this.#beginTerm();
     this.#fabricTells({ kind: "room-dark", room: this.topology.rooms[room]!.id });
@@ -210,6 +230,22 @@ export class VirtualShow {
     const dark = [...this.topology.rooms.keys()].filter((room) => this.isDark(room));
     if (dark.length > 0) this.#cluster.isolate(dark);
     this.#beginTerm();
+    for (const room of [...this.#darkSinceMs.keys()].filter((each) => !dark.includes(each)))
+      this.#relink(room);
+  }
+
+  /** A room that was taken for gone hears its gateways again, first what was kept for it. */
+  #relink(room: number): void {
+    const { machine } = this.rooms[room]!;
+    if (this.#isTakenForGone(room))
+      for (const gateway of this.gateways) {
+        machine.gatewayLeft(gateway.id);
+        machine.gatewayJoined(gateway.id, true);
+      }
+    this.#darkSinceMs.delete(room);
+    const held = this.#held.get(room) ?? [];
+    this.#held.delete(room);
+    for (const arrive of held) this.clock.after(wireMs, arrive);
   }
 
   /** A new leader's first entry says nothing: here a payload that the ledger passes over. */

@@ -208,7 +208,8 @@ export class GatewayShow implements Load {
         return room.isRunning;
       },
       take: (bytes, life) => room.perform(life, (machine) => machine.receive(name, bytes)),
-      up: () => room.perform(room.life, (machine) => void machine.gatewayJoined(name)),
+      up: (resumed) =>
+        room.perform(room.life, (machine) => void machine.gatewayJoined(name, resumed)),
       down: () => room.perform(room.life, (machine) => machine.gatewayLeft(name)),
     };
     return new SimulatedLink(atGateway, atRoom, clock, network);

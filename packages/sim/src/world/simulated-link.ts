@@ -16,8 +16,8 @@ export interface LinkEnd {
   readonly isRunning: boolean;
   /** A message has arrived; it is read as soon as the process runs. */
   take(bytes: Uint8Array, life: number): void;
-  /** The other end has come, or is gone. */
-  up(): void;
+  /** The other end has come, or is gone. `resumed`: it has come back, with what was kept for it. */
+  up(resumed: boolean): void;
   down(): void;
 }
 
@@ -66,11 +66,12 @@ export class SimulatedLink {
     this.#answeredMs = this.#clock.nowMs;
     const [one, other] = this.#ends;
     const lives = this.#session?.lives;
-    if (lives?.[0] !== one.life || lives[1] !== other.life) this.#begin();
+    const resumed = lives?.[0] === one.life && lives[1] === other.life;
+    if (!resumed) this.#begin();
     if (!this.#isUp) {
       this.#isUp = true;
-      one.up();
-      other.up();
+      one.up(resumed);
+      other.up(resumed);
     }
     for (const pipe of this.#session?.pipes ?? []) this.#release(pipe);
   }
