@@ -111,6 +111,8 @@ export class IncidentWatch {
     if (incident === null) return;
     if (incident.endedAt === 0) {
       this.#wentOn = { number: incident.number, pace: status.pace.name };
+      // Its end may come in one entry with the beginning of the next one, and be told by nobody.
+      if (this.#isCurrent()) this.#spans.add(incident.number, this.#startOf(incident), nowMs);
     } else {
       this.#noteEnd(incident, nowMs);
     }

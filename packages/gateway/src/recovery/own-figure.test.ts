@@ -199,3 +199,41 @@ test("T4: where nobody knows when the last one was back, the others' return is n
   pass(2_100);
   expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
 });
+
+/** The entry that brings the last shard of one incident back begins the next one, of another room. */
+function goneOn(): RoomStatus {
+  const status = suspected(statusWith({ shard: 6, hitAt: 28 }, {}));
+  const { incident, rooms } = status;
+  return {
+    ...status,
+    appliedIndex: 28 as LogIndex,
+    rooms: rooms.map((room) => (room.room === 1 ? { ...room, status: "suspect" } : room)),
+    incident: {
+      ...incident!,
+      number: 5,
+      rooms: [asRoomIndex(1)],
+      ages: { ...incident!.ages, firstHitMs: 0 },
+    },
+  };
+}
+
+test.each([
+  ["while the first was away, so it is one cut and the timer goes on", 11_500, 10_000],
+  ["when nobody knows of the first any more: it has a time of its own", 13_200, 13_200],
+])(
+  "T12: an incident that begins as the last shard of another comes back, its room lost %s",
+  (_, lostMs, startMs) => {
+    const { incidents, pass, tell, hear } = listening();
+    hear([]);
+    pass(500);
+    incidents.fabric({ kind: "room-dark", room: "hz-b", atMs: lostMs, wallMs: lostMs });
+    tell(goneOn());
+    expect(incidents.view()).toMatchObject({
+      id: 5,
+      state: "running",
+      startSource: "fabric",
+      startedAtMs: startMs,
+      elapsedMs: 13_500 - startMs,
+    });
+  },
+);

@@ -7,6 +7,7 @@ const spansMax = 4;
 
 interface Span {
   readonly start: Start;
+  /** While it goes on, the last moment at which it was known to. */
   readonly endMs: number;
 }
 
@@ -17,7 +18,7 @@ interface Span {
 export class Spans {
   readonly #spans = new Map<number, Span>();
 
-  /** Of one that has ended; null where nobody here knows. */
+  /** Until then at least; null where nobody here knows. */
   add(incident: number, start: Start | null, endMs: number | null): void {
     if (start === null || endMs === null) return;
     this.#spans.set(incident, { start, endMs });
