@@ -122,7 +122,7 @@ export function createCore(
   const ended: EndedSessions = {
     has: (session) => core.dials.isSessionEnded(session),
     add: (session, expiresAtS) =>
-      core.dials.turn({ dial: "endedSessions", value: { session, expiresAtS } }),
+      core.dials.endSession({ session, expiresAtS }, Date.now() / 1_000),
   };
   const secrets = new PresenterSecrets(presenter);
   servePresenters({

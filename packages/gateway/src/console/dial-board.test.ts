@@ -178,3 +178,25 @@ test("a session that was logged out of is over at every gateway, and at one that
   expect(next.core.dials.isSessionEnded(session)).toBe(true);
   expect(next.core.dials.isSessionEnded("fedcba9876543210")).toBe(false);
 });
+
+test("C11, K3: of 256 ended sessions none is forgotten before it has expired: one more is refused", () => {
+  const nowS = 1_800_000_000;
+  const { dials } = show.gateway.core;
+  const end = (number: number, expiresAtS: number, atS = nowS): boolean =>
+    dials.endSession({ session: number.toString(16).padStart(16, "0"), expiresAtS }, atS);
+  // A login link that was used lasts for an hour, sessions for twelve.
+  expect(end(0, nowS + 3_600)).toBe(true);
+  for (let number = 1; number < 256; number += 1) expect(end(number, nowS + 43_200)).toBe(true);
+  expect(end(256, nowS + 43_200)).toBe(false);
+  show.pass(5_000);
+  expect(logged().endedSessions.value).toHaveLength(256);
+  expect(end(256, nowS + 43_200)).toBe(false);
+  expect(dials.isSessionEnded("0".repeat(16))).toBe(true);
+  // Once more is no other one.
+  expect(end(7, nowS + 43_200)).toBe(true);
+  // When the link would have lasted no longer, its place is free.
+  expect(end(256, nowS + 43_200, nowS + 3_600)).toBe(true);
+  show.pass(1_000);
+  expect(logged().endedSessions.value.map(({ session }) => session)).not.toContain("0".repeat(16));
+  expect(dials.isSessionEnded("100".padStart(16, "0"))).toBe(true);
+});

@@ -1,10 +1,12 @@
 import {
   asLogIndex,
+  endedSessionsMax,
   firstDials,
   type AccountId,
   type ActSetting,
   type DialChange,
   type Dials as LoggedDials,
+  type EndedSession,
   type LogIndex,
   type RoomStatus,
   type StampedTurn,
@@ -101,6 +103,21 @@ export class DialBoard {
   /** Logged out of, at this gateway or, as far as the log is known here, at any. */
   isSessionEnded(session: string): boolean {
     return this.#pending(`endedSessions ${session}`) !== null || this.#endedSessions.has(session);
+  }
+
+  /**
+   * False where it would be forgotten, or another one for it, before they have expired: of too many the ledger keeps those that
+   * last longest (K3). `nowS`: wall clock, by which sessions expire.
+   */
+  endSession(ended: EndedSession, nowS: number): boolean {
+    const lasting = new Set<string>();
+    for (const { session, expiresAtS } of this.#logged.endedSessions.value)
+      if (expiresAtS > nowS) lasting.add(session);
+    for (const { change } of [...this.#own.values(), ...this.#others.values()])
+      if (change.dial === "endedSessions") lasting.add(change.value.session);
+    lasting.delete(ended.session);
+    if (lasting.size >= endedSessionsMax) return false;
+    return this.turn({ dial: "endedSessions", value: ended });
   }
 
   /** False where too many turns wait for a room; then nothing was turned. */
