@@ -101,7 +101,7 @@ export class IncidentWatch {
   told(status: RoomStatus): void {
     if (!status.ready || status.diverged) return;
     const nowMs = this.#parts.clocks.nowMs();
-    this.#listening.heard(status.room, nowMs);
+    this.#listening.heard(status, nowMs);
     this.#heartbeats.told(status, nowMs);
     this.#paths.told(status, nowMs);
     if (status.incident !== null) this.#learnAges(status.incident, nowMs);
@@ -112,7 +112,8 @@ export class IncidentWatch {
     if (incident.endedAt === 0) {
       this.#wentOn = { number: incident.number, pace: status.pace.name };
       // Its end may come in one entry with the beginning of the next one, and be told by nobody.
-      if (this.#isCurrent()) this.#spans.add(incident.number, this.#startOf(incident), nowMs);
+      if (this.#isCurrent() && !this.#listening.isLate(status.room))
+        this.#spans.add(incident.number, this.#startOf(incident), nowMs);
     } else {
       this.#noteEnd(incident, nowMs);
     }
@@ -178,7 +179,7 @@ export class IncidentWatch {
 
   #measure(incident: LoggedIncident): void {
     // An end that was heard late may seem to lie behind the next loss.
-    if (this.#isCurrent())
+    if (this.#isCurrent() && this.#listening.heardEndOf(incident.number))
       this.#spans.add(incident.number, this.#startOf(incident), endMsOf(incident, this.#moments));
     const own = this.#ownFigure(incident);
     if (incident.measured === null && own !== null) this.#parts.measuring.offer(own);
@@ -192,7 +193,7 @@ export class IncidentWatch {
     if (this.#own?.incident === incident.number) return this.#own;
     const own = measurementOf(incident, this.#startOf(incident), this.#moments);
     const isWhole = own?.shards.length === incident.shards.length;
-    if (this.#mayBeTold() && !(isWhole && this.#isCurrent())) return null;
+    if (this.#mayBeTold() && !(isWhole && this.#timedEnd(incident))) return null;
     if (own !== null) this.#own = own;
     return own;
   }
@@ -319,6 +320,10 @@ export class IncidentWatch {
     const { awake, clocks } = this.#parts;
     const nowMs = clocks.nowMs();
     return this.#listening.isCurrent(nowMs) && !awake.hearsLate(nowMs);
+  }
+
+  #timedEnd({ number }: LoggedIncident): boolean {
+    return this.#isCurrent() && this.#listening.timedEndOf(number, this.#parts.clocks.nowMs());
   }
 
   /** Somebody may still tell how long an incident took that has just ended. */

@@ -27,6 +27,7 @@ function untoldIncidents(): {
   let nowMs = 10_000;
   let heard = quorum;
   let last: RoomStatus | null = null;
+  let lastMs = 0;
   const awake = new AwakeClock();
   const nobody = { bestAnswering: () => null };
   const calls = { call: () => undefined };
@@ -51,17 +52,36 @@ function untoldIncidents(): {
   const pass = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += tickMs) {
       nowMs += tickMs;
-      for (const room of heard) if (last !== null) incidents.told({ ...last, room });
+      for (const room of heard)
+        if (last !== null) incidents.told({ ...aged(last, nowMs - lastMs), room });
       tick();
     }
   };
   const sleep = (ms: number): void => void (nowMs += ms);
   const tell = (status: RoomStatus): void => {
     last = status;
+    lastMs = nowMs;
     incidents.told(status);
   };
   const hear = (rooms: readonly RoomIndex[]): void => void (heard = rooms);
   return { incidents, pass, tell, hear, sleep };
+}
+
+/** What a room tells some time later, where nothing else happened. */
+function aged(status: RoomStatus, ms: number): RoomStatus {
+  if (status.incident === null) return status;
+  const later = (ageMs: number | null): number | null => (ageMs === null ? null : ageMs + ms);
+  const { firstHitMs, endedMs, measuredMs, shards } = status.incident.ages;
+  const ages = {
+    firstHitMs: later(firstHitMs),
+    endedMs: later(endedMs),
+    measuredMs: later(measuredMs),
+    shards: shards.map(({ settledMs, backMs }) => ({
+      settledMs: later(settledMs),
+      backMs: later(backMs),
+    })),
+  };
+  return { ...status, incident: { ...status.incident, ages } };
 }
 
 function statusWith(different: object, ages: object): RoomStatus {
@@ -237,3 +257,22 @@ test.each([
     });
   },
 );
+
+test("T6: what lay on the way for less than anybody misses a room is no end either, until a later word has told it", () => {
+  const { incidents, pass, tell, hear } = listening();
+  // Nothing is heard for half a second, in which the shard comes back; then all of it is read at once.
+  hear([]);
+  pass(500);
+  hear(quorum);
+  tell(withBegan(ended(0), 2_050));
+  expect(incidents.view()).toMatchObject({ state: "running" });
+  tell(withBegan(ended(450), 2_500));
+  pass(100);
+  // It began a second before the suspicion, which was 2,500 ms ago, and the shard was back 450 ms ago.
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_050 });
+});
+
+function withBegan(status: RoomStatus, firstHitMs: number): RoomStatus {
+  const incident = status.incident!;
+  return { ...status, incident: { ...incident, ages: { ...incident.ages, firstHitMs } } };
+}
