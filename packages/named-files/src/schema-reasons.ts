@@ -12,6 +12,9 @@ export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
 const inChinese: Readonly<Record<string, string>> = {
   "1 to 31 lower-case letters, digits and hyphens": "须为1至31个小写字母、数字或连字符",
   "lower-case letters, digits and hyphens": "须为小写字母、数字或连字符",
+  "another name than that of the operator's folder": "不得与操作员文件夹同名",
+  "an address without a name or password, which everybody would read in the QR code":
+    "地址中不得含有用户名或密码：二维码会让所有人看到",
   "an IP address": "须为 IP 地址",
   "an IP address, or a network as 10.0.0.0/8": "须为 IP 地址，或 10.0.0.0/8 形式的网段",
   "an address that other hosts reach": "须为其他主机可达的地址",

@@ -8,11 +8,11 @@ import { memberBeginMark } from "../show/member-data.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { deployTexts, hostsRefusalText } from "../texts/deploy-texts.ts";
 import { checkTexts } from "../texts/host-check-texts.ts";
-import { newDeployment, operatorFolder } from "./deployment.ts";
+import { newDeployment } from "./deployment.ts";
 import { inspectHost } from "./host-check.ts";
 import { readHostFolder } from "./host-folder.ts";
 import { judgeHost } from "./host-judgement.ts";
-import { readHostsFile, type HostsRefusal } from "./hosts-file.ts";
+import { operatorFolder, readHostsFile, type HostsRefusal } from "./hosts-file.ts";
 import { refusalOfFolder, writeDeployment } from "./write-deployment.ts";
 
 /** `cablecut deploy hosts.json --out DIR`: a folder for each host, or a named refusal and nothing. @returns the exit code */

@@ -9,7 +9,7 @@ import {
   operatedShowFile,
   type DeployedShow,
 } from "./host-files.ts";
-import type { Host, Hosts } from "./hosts-file.ts";
+import { operatorFolder, type Host, type Hosts } from "./hosts-file.ts";
 import { installText, isCertified, processesOf, unitName, unitText } from "./units.ts";
 import { describeHost } from "./host-description.ts";
 
@@ -20,9 +20,6 @@ export interface DeployedFile {
   readonly text: string;
   readonly mode: number;
 }
-
-/** The folder of whoever operates the show; it may be carried to any host. */
-export const operatorFolder = "operator";
 
 /** Everything of a new show on several hosts, with new keys, as files: a folder per host, and one for the operator. */
 export async function newDeployment(hosts: Hosts, nowMs: number): Promise<readonly DeployedFile[]> {

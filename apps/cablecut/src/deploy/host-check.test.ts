@@ -1,11 +1,21 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { checkCommand, deployCommand } from "./deploy-command.ts";
-import { custodyOf } from "./host-custody.ts";
+import { custodyOf, looseFiles } from "./host-custody.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
 let folder: string;
@@ -65,6 +75,48 @@ test("a gateway that answers where it should is in order, and a user that does n
   expect(lines.join("\n")).toContain(
     "NOT " + join(folder, "data") + ": there is no user nobody-of-this-name",
   );
+});
+
+test("whoever looks writes over nothing, makes no folder and follows nobody elsewhere", async () => {
+  const real = await listener(JSON.stringify({ serving: true }));
+  const elsewhere = createServer((_, response) => {
+    response.writeHead(302, { location: `http://127.0.0.1:${real}/healthz` }).end();
+  });
+  servers.push(elsewhere);
+  await new Promise<void>((listening) => elsewhere.listen(0, listening));
+  const port = (elsewhere.address() as AddressInfo).port;
+  const lines = await check("web-1", { web: port });
+  expect(lines).toContain(`NOT port ${port}: another program has it`);
+  const data = join(folder, "data");
+  const [victim, out] = [join(folder, "victim"), join(folder, "out", "web-1")];
+  writeFileSync(victim, "as it was");
+  symlinkSync(victim, join(data, "sync-check"));
+  await checkCommand(out, "en");
+  expect(readFileSync(victim, "utf8")).toBe("as it was");
+  expect(readdirSync(data)).toEqual(["sync-check"]);
+  rmSync(data, { recursive: true });
+  for (const _ of ["once", "and again"]) {
+    said = [];
+    await checkCommand(out, "en");
+    expect(said).toContain(`ok  ${data}: not there yet`);
+    expect(said.join("\n")).toContain(`ok  disk of ${data}: a sync takes`);
+  }
+  expect(existsSync(data)).toBe(false);
+});
+
+test("what others can read is named from the host's folder, however that was named, and behind a link as well", () => {
+  const secret = join(folder, "elsewhere");
+  writeFileSync(secret, "", { mode: 0o644 });
+  mkdirSync(join(folder, "host", "certificates"), { recursive: true });
+  symlinkSync(secret, join(folder, "host", "certificates", "room.key"));
+  symlinkSync("nowhere", join(folder, "host", "dangling"));
+  symlinkSync(".", join(folder, "host", "circle"));
+  writeFileSync(join(folder, "host", "room.json"), "", { mode: 0o640 });
+  writeFileSync(join(folder, "host", "install.sh"), "", { mode: 0o755 });
+  const named = [join(folder, "host"), `${folder}/./host/`, `${folder}//host`];
+  const from = `./${relative(process.cwd(), join(folder, "host"))}`;
+  for (const name of [...named, from])
+    expect(looseFiles(name), name).toEqual(["certificates/room.key", "room.json"]);
 });
 
 test("whose the data are is asked only where there are any", () => {

@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto";
-import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { randomBytes, X509Certificate } from "node:crypto";
+import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
@@ -163,18 +163,37 @@ async function isRoomOf(
 async function isGateway(port: number): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    const response = await fetch(`http://${loopback}:${port}/healthz`, { signal });
-    return z.object({ serving: z.boolean() }).safeParse(await response.json()).success;
+    const asked = { signal, redirect: "error" } as const;
+    const response = await fetch(`http://${loopback}:${port}/healthz`, asked);
+    const told: unknown = JSON.parse(await shortText(response));
+    return z.object({ serving: z.boolean() }).safeParse(told).success;
   } catch {
     return false;
   }
 }
 
+/** A gateway says little; whoever says more is none, and is not listened to. */
+const healthBytesMax = 1_024;
+
+async function shortText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > healthBytesMax) throw new Error("too long");
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * In a file of its own, which nobody has made before, so that nothing of anybody's is written over; where the data are to be
+ * put and are not yet, in the folder above: who looks makes no folder that would not be the show's user's.
+ */
 function measureSync(data: string): HostFindings["sync"] {
-  const path = join(data, "sync-check");
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    const file = openSync(path, "w", 0o600);
+    const path = join(nearestOf(data), `sync-check-${randomBytes(8).toString("hex")}`);
+    const file = openSync(path, "wx", 0o600);
     try {
       const block = Buffer.alloc(4_096, 7);
       const times = Array.from({ length: syncs }, () => {
@@ -193,4 +212,10 @@ function measureSync(data: string): HostFindings["sync"] {
     if (code === null) throw error;
     return { code };
   }
+}
+
+/** The folder, or the first one above it that is there. Throws what the system says where nobody may look. */
+function nearestOf(folder: string): string {
+  const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  return isThere || dirname(folder) === folder ? folder : nearestOf(dirname(folder));
 }

@@ -1,28 +1,66 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readdirSync, statSync, type Stats } from "node:fs";
+import { join, relative } from "node:path";
 
 /** What everybody may read of a host's folder. */
 const open = /(^|\/)(install\.sh|[^/]+\.service)$/;
 
+/** Folders that are looked into: a host's has one, and nobody is made to wait for a whole disk. */
+const foldersMax = 100;
+
 /** Files of the folder, from there, that others than their owner can read: keys, and configuration with secrets. */
 export function looseFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !open.test(path) && (statSync(path).mode & 0o077) !== 0)
-    .map((path) => path.slice(folder.length).replace(/^\/+/, ""))
-    .toSorted();
+  const loose: string[] = [];
+  const folders = [folder];
+  for (let looked = 0; looked < folders.length && looked < foldersMax; looked += 1) {
+    for (const path of pathsIn(folders[looked]!)) {
+      // A link is as open as what it leads to; one that leads nowhere is nothing.
+      const stats = statsOf(path);
+      if (stats?.isDirectory() === true && !isLink(path)) folders.push(path);
+      if (stats?.isFile() !== true || open.test(path) || (stats.mode & 0o077) === 0) continue;
+      loose.push(relative(folder, path));
+    }
+  }
+  return loose.toSorted();
+}
+
+/** Of a folder that who looks may not list, as a disk's `lost+found`, nothing is known. */
+function pathsIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 export type Custody = "right" | "no-such-user" | "of-another" | "nothing-there" | "unknown";
 
 /** Whether the data are the user's as whom the processes run: root, who looks, could write them in any case. */
 export function custodyOf(data: string, user: string): Custody {
-  const owner = statSync(data, { throwIfNoEntry: false })?.uid;
-  if (owner === undefined) return "nothing-there";
+  const owner = ownerOf(data);
+  if (typeof owner === "string") return owner;
   const asked = spawnSync("id", ["-u", user], { encoding: "utf8", timeout: 2_000 });
   if (asked.error !== undefined) return "unknown";
   if (asked.status !== 0) return "no-such-user";
   return Number(asked.stdout) === owner ? "right" : "of-another";
+}
+
+function ownerOf(path: string): number | "nothing-there" | "unknown" {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.uid ?? "nothing-there";
+  } catch {
+    return "unknown";
+  }
 }

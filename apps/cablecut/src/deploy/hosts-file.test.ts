@@ -113,6 +113,21 @@ test.each<[string, (file: Stated) => unknown, object]>([
     }),
     { kind: "malformed", at: "topology", reason: { zh: "机房数须为奇数：3、5或7" } },
   ],
+  [
+    "a host that would have the operator's folder, with the key that signs",
+    (file) => void (file.hosts[a]!.name = "operator"),
+    { kind: "malformed", at: "hosts.0.name" },
+  ],
+  [
+    "a password in what everybody opens",
+    (file) => void (file.hosts[5]!.gateway!.url = "http://eve:secret@10.77.3.16:2626/"),
+    { kind: "malformed", at: "hosts.5.gateway.url" },
+  ],
+  [
+    "a name in the proxy's address",
+    (file) => ({ ...file, proxy: { url: "https://eve@show.example.org/", trusted: ["10.0.0.1"] } }),
+    { kind: "malformed", at: "proxy.url" },
+  ],
   ["two of a name", (file) => void (file.hosts[b]!.name = "hz-1"), { kind: "same-name" }],
   [
     "one address on both networks",

@@ -18,9 +18,22 @@ import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./p
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
 
+/** The folder of whoever operates the show, beside those of the hosts; it may be carried to any host. */
+export const operatorFolder = "operator";
+
 const hostName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens");
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
+  .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
+/** What browsers open: it stands in the QR code, on the screen and in every page. */
+const pageAddress = z
+  .url({ protocol: /^https?$/ })
+  .transform((given) => new URL(given))
+  .refine(
+    ({ username, password }) => username === "" && password === "",
+    "an address without a name or password, which everybody would read in the QR code",
+  )
+  .transform(({ href }) => href);
 const port = z.number().int().min(1).max(65_535);
 const hostSchema = z.strictObject({
   name: hostName,
@@ -30,7 +43,7 @@ const hostSchema = z.strictObject({
   /** The room that it houses. */
   room: z.string().exactOptional(),
   /** `url`: what browsers open. */
-  gateway: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).exactOptional(),
+  gateway: z.strictObject({ url: pageAddress }).exactOptional(),
   places: placesSchema.exactOptional(),
 });
 
@@ -64,7 +77,7 @@ const hostsFileSchema = z.strictObject({
   /** Before the gateways: what browsers open then, and whose word on where they are counts. */
   proxy: z
     .strictObject({
-      url: z.url({ protocol: /^https?$/ }),
+      url: pageAddress,
       trusted: z.array(proxyAddressSchema).min(1).max(trustedProxiesMax),
     })
     .exactOptional(),
@@ -152,10 +165,7 @@ export function parseHosts(text: string): HostsOutcome {
       b,
       room: room ?? null,
       hasMember: room !== undefined && rest.engine === "etcd",
-      gateway:
-        gateway === undefined
-          ? null
-          : { id: `gateway-${gateways}`, url: new URL(gateway.url).href },
+      gateway: gateway === undefined ? null : { id: `gateway-${gateways}`, url: gateway.url },
       places: { ...usualPlaces, ...shared, ...places },
     };
   });

@@ -41,3 +41,20 @@ test("every unit, the etcd member's too, is one that systemd takes without a wor
     expect({ unit, status, ours }).toEqual({ unit, status: 0, ours: [] });
   }
 });
+
+test("install.sh takes the files beside it, also where the shell looks for folders elsewhere first", async () => {
+  const read = parseHosts(JSON.stringify(sevenHosts()));
+  if (!read.ok) throw new Error(read.refusal.kind);
+  const out = join(folder, "out");
+  expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
+  mkdirSync(join(folder, "elsewhere", "hz-1"), { recursive: true });
+  const env = { ...process.env, CDPATH: join(folder, "elsewhere") };
+  const { stdout, status } = spawnSync("sh", ["hz-1/install.sh"], {
+    cwd: out,
+    env,
+    encoding: "utf8",
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain(`${out}/hz-1/host.json /etc/cablecut/host.json`);
+  expect(stdout).not.toContain("elsewhere");
+});

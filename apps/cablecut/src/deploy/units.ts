@@ -100,6 +100,7 @@ if [ "$go" = no ]; then echo "nothing was done; with --go it is"; fi
 }
 
 const readingOfWords = `set -eu
+unset CDPATH
 from=$(cd "$(dirname "$0")" && pwd)
 go=no
 first=no

@@ -1,5 +1,5 @@
 import type { ProbeOutcome } from "@cablecut/link";
-import type { CableName, LocalizedText, TextTable } from "@cablecut/protocol";
+import { inOneLine, type CableName, type LocalizedText, type TextTable } from "@cablecut/protocol";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
 import type { Custody } from "../deploy/host-custody.ts";
 
@@ -62,8 +62,8 @@ export const checkTexts = {
     loose.length === 0
       ? { en: "keys: only their owner can read them", zh: "密钥：仅所有者可读" }
       : {
-          en: `keys: others can read ${loose.join(", ")}; chmod 600 them`,
-          zh: `密钥：其他用户可读 ${loose.join("、")}；请改为 600 权限`,
+          en: `keys: others can read ${loose.map(inOneLine).join(", ")}; chmod 600 them`,
+          zh: `密钥：其他用户可读 ${loose.map(inOneLine).join("、")}；请改为 600 权限`,
         },
   custody: (data: string, user: string, custody: Custody): LocalizedText => {
     switch (custody) {
