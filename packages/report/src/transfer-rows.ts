@@ -26,8 +26,11 @@ export type Who = (typeof whos)[number];
 
 const header =
   "entry,position,kind,account_number,who,payee_number,amount_cents,number,result,chain";
-const rowPattern =
-  /^(\d+),(\d+),(opening|transfer|cancel),(\d+),(person|synthetic|house|not-known),(\d*),(\d+),(\d+),([a-z-]+),([0-9a-f]{16})$/;
+/** A figure has one text: no zero in front of it. */
+const figure = "(0|[1-9]\\d*)";
+const rowPattern = new RegExp(
+  `^${figure},${figure},(opening|transfer|cancel),${figure},(person|synthetic|house|not-known),${figure}?,${figure},${figure},([a-z-]+),([0-9a-f]{16})$`,
+);
 
 export function transfersCsv(rows: readonly TransferRow[]): string {
   const lines = rows.map((row) =>
@@ -68,7 +71,7 @@ export function parseTransfersCsv(
 function rowOf(line: string): TransferRow | null {
   const match = rowPattern.exec(line);
   if (match === null) return null;
-  const [, entry, position, kind, account, who, payee, amount, number, result, chain] = match;
+  const [, entry, position, kind, account, who, payee = "", amount, number, result, chain] = match;
   const known = whos.find((each) => each === who);
   if (known === undefined || result === undefined || chain === undefined) return null;
   if (kind !== "opening" && kind !== "transfer" && kind !== "cancel") return null;

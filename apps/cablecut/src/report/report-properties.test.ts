@@ -279,3 +279,47 @@ test("whatever figure of a phone is changed, left out or doubled, its hash and t
   );
   expect(unnoticed).toEqual([]);
 }, 300_000);
+
+function arraysOf(value: unknown, path: Leaf = []): readonly Leaf[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const below = inside.flatMap(([name, each]) => arraysOf(each, [...path, name]));
+  return Array.isArray(value) ? [path, ...below] : below;
+}
+
+test("whatever part is left out, doubled or exchanged with another, and signed anew: it is found", () => {
+  const report: unknown = JSON.parse(textOf("report.json"));
+  const unnoticed = arraysOf(report).flatMap((path) => {
+    const parts = valueAt(report, path) as unknown[];
+    const [first, second, ...rest] = parts;
+    // In which order the files are named says nothing.
+    if (first === undefined || path[0] === "files") return [];
+    const others = [
+      [...parts, parts.at(-1)],
+      [first, ...parts],
+      parts.slice(1),
+      parts.slice(0, -1),
+      ...(rest.length > 0 ? [[second, first, ...rest]] : []),
+    ];
+    return others.flatMap((other) =>
+      besidePage(check(signedAnew(changedAt(report, path, other)))).length === 0
+        ? [`${path.join(".")}: ${other.length} of ${parts.length}`]
+        : [],
+    );
+  });
+  expect(unnoticed).toEqual([]);
+}, 300_000);
+
+test("a row of the transfers has one text, and stands in its place once", () => {
+  const lines = textOf("transfers.csv").split("\n");
+  const last = lines.length - 2;
+  const altered = [
+    lines.map((line) => line.replace(/,(\d+),/, ",0$1,")),
+    lines.toSpliced(last, 0, lines[last]!),
+    lines.toSpliced(last, 1),
+    lines.with(last, lines[last - 1]!).with(last - 1, lines[last]!),
+    lines.with(last, lines[last]!.replace(/^\d/, "\u0661")),
+  ];
+  for (const other of altered)
+    expect(besidePage(checkWithFile("transfers.csv", other.join("\n")))).not.toEqual([]);
+});

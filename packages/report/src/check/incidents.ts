@@ -40,8 +40,18 @@ export function checkIncidents({ told, log, show }: ReportBody, findings: Findin
         new Words("not in the log", "日志中没有"),
       );
   }
-  for (const [at, logged] of (log?.incidents ?? []).entries())
-    checkLogged(`log.incidents.${at}`, logged, shards, findings);
+  checkAllLogged(log, shards, findings);
+}
+
+/** The log counts its incidents, and has each once. */
+function checkAllLogged(log: LogFacts | null, shards: number, findings: Findings): void {
+  let before = 0;
+  for (const [at, logged] of (log?.incidents ?? []).entries()) {
+    const where = `log.incidents.${at}`;
+    findings.holds(logged.number > before, `${where}.number`, logged.number, `> ${before}`);
+    before = logged.number;
+    checkLogged(where, logged, shards, findings);
+  }
 }
 
 function areDistinct(values: readonly number[]): boolean {
