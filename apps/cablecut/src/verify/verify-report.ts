@@ -111,7 +111,7 @@ function check(
 }
 
 function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void): boolean {
-  const { findings, moreFindings, report, rows, unchecked } = checked;
+  const { findings, moreFindings, report, rows, unchecked, phonesCompared } = checked;
   for (const { kind, where, have, want } of findings)
     say(reportTexts.finding(kind, where, have, want));
   if (moreFindings > 0) say(reportTexts.moreFindings(moreFindings));
@@ -120,7 +120,7 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
   if (lastEntry !== null && rows !== null && unchecked.length === 0)
     say(reportTexts.transfers(rows.length, lastEntry));
   if (report !== null && report.phones !== null)
-    say(reportTexts.phones(report.phones.rows, report.phones.compared));
+    say(reportTexts.phones(report.phones.rows, phonesCompared));
   return findings.length === 0 && report !== null;
 }
 

@@ -6,7 +6,7 @@ import { dataOfHtml } from "../html/html-data.ts";
 import { parsePhonesCsv } from "../phone-rows.ts";
 import { bodySchema, reportSchema, reportVersion, type FileName, type Report } from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
-import { checkFigures, type Unchecked } from "./figures.ts";
+import { checkFigures, type CheckedFigures } from "./figures.ts";
 import { Findings, Words, type Finding } from "./finding.ts";
 
 export interface CheckParts {
@@ -24,27 +24,28 @@ export interface CheckParts {
   readonly expectedKey: (showId: string) => string | null;
 }
 
-export interface CheckedReport {
+export interface CheckedReport extends CheckedFigures {
   /** Null where the text is none. */
   readonly report: Report | null;
   readonly rows: readonly TransferRow[] | null;
   readonly findings: readonly Finding[];
   readonly moreFindings: number;
-  readonly unchecked: readonly Unchecked[];
 }
 
 /** Checks a report with nothing but its own files: form, signature, files, and every figure that follows from others. */
 export function checkReport(parts: CheckParts): CheckedReport {
   const findings = new Findings();
   const report = parseReport(parts.text, findings);
-  if (report === null)
-    return { report, rows: null, findings: findings.all, moreFindings: 0, unchecked: [] };
+  if (report === null) {
+    const nothing = { rows: null, moreFindings: 0, unchecked: [], phonesCompared: 0 };
+    return { report, findings: findings.all, ...nothing };
+  }
   checkSignature(report, parts, findings);
   const texts = readFiles(report, parts, findings);
   const rows = rowsOf(texts, "transfers.csv", parseTransfersCsv, findings);
   const phones = rowsOf(texts, "phones.csv", parsePhonesCsv, findings);
   const { files: _, signature: __, ...body } = report;
-  const unchecked = checkFigures(body, { transfers: rows, phones }, parts.sha256, findings);
+  const figures = checkFigures(body, { transfers: rows, phones }, parts.sha256, findings);
   const events = texts.get("events.csv");
   if (events !== undefined)
     findings.holds(
@@ -55,7 +56,7 @@ export function checkReport(parts: CheckParts): CheckedReport {
     );
   const html = texts.get("report.html");
   if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
-  return { report, rows, findings: findings.all, moreFindings: findings.more, unchecked };
+  return { report, rows, findings: findings.all, moreFindings: findings.more, ...figures };
 }
 
 /** Of a text that is no report so many reasons are told. */

@@ -26,14 +26,21 @@ export interface FileRows {
   readonly phones: readonly PhoneRow[] | null;
 }
 
+export interface CheckedFigures {
+  readonly unchecked: readonly Unchecked[];
+  /** Rows of phones.csv whose newest receipt was looked up in transfers.csv. */
+  readonly phonesCompared: number;
+}
+
 /** Every figure that follows from others is made once more. */
 export function checkFigures(
   body: ReportBody,
   { transfers: rows, phones }: FileRows,
   sha256: HexSha256,
   findings: Findings,
-): readonly Unchecked[] {
+): CheckedFigures {
   const unchecked: Unchecked[] = [];
+  let phonesCompared = 0;
   checkShow(body, findings);
   checkPaces(body, findings);
   compareLeaves(findings, "derived", body.derived, derive(body, rows));
@@ -44,15 +51,17 @@ export function checkFigures(
   checkCounted(body, findings);
   findings.same("phones", body.phones === null, phones === null);
   if (phones === null) unchecked.push("no-phones");
-  else checkPhones(body, phones, wholeTransfers(body, rows), findings);
+  else phonesCompared = checkPhones(body, phones, wholeTransfers(body, rows), findings);
   if (body.log === null) unchecked.push("log-not-applied");
   else checkGenesis(body, sha256, findings);
   findings.same("transfers", body.transfers === null, rows === null);
-  if (rows === null || body.transfers === null) return [...unchecked, "no-transfers"];
-  checkTransfers(body, rows, findings);
-  if (body.transfers.gaps.length > 0) return [...unchecked, "gaps-in-transfers"];
-  checkMoney(body, rows, findings);
-  return unchecked;
+  if (rows === null || body.transfers === null) unchecked.push("no-transfers");
+  else {
+    checkTransfers(body, rows, findings);
+    if (body.transfers.gaps.length > 0) unchecked.push("gaps-in-transfers");
+    else checkMoney(body, rows, findings);
+  }
+  return { unchecked, phonesCompared };
 }
 
 function wholeTransfers({ transfers }: ReportBody, rows: readonly TransferRow[] | null) {

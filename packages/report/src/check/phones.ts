@@ -8,13 +8,14 @@ import { compareLeaves, Words, type Findings } from "./finding.ts";
 /**
  * What phones told of themselves is added up once more, phone by phone, and each of them is an account of transfers.csv that
  * can have so many receipts. `rows`: of phones.csv; `transfers`: null where entries are missing in them.
+ * @returns how many rows were compared with the transfers in their newest receipt
  */
 export function checkPhones(
   { told, phones }: Pick<ReportBody, "told" | "phones">,
   rows: readonly PhoneRow[],
   transfers: { readonly rows: readonly TransferRow[]; readonly lastEntry: number } | null,
   findings: Findings,
-): void {
+): number {
   compareLeaves(findings, "phones", phones, { rows: rows.length, compared: comparedOf(rows) });
   const { kept, keptCents, checking } = told.phones;
   compareLeaves(findings, "told.phones", { kept, keptCents, checking }, phonesNow(rows));
@@ -29,6 +30,12 @@ export function checkPhones(
       (known === null ? null : accountTrouble(row, known, incidents));
     if (trouble !== null) findings.add("bad-line", `phones.csv line ${at + 2}`, trouble);
   }
+  return known === null ? 0 : rows.filter((row) => isWithin(row, known)).length;
+}
+
+/** A room that runs on may have verified what is behind the end of the transfers. */
+function isWithin({ checks, newest }: PhoneRow, { upTo }: Known): boolean {
+  return checks !== null && newest !== null && newest <= upTo;
 }
 
 function checkSums(
@@ -118,12 +125,9 @@ function accountsOf(rows: readonly TransferRow[]): ReadonlyMap<number, Account> 
 }
 
 /** `upTo`: how far transfers.csv goes. */
-function accountTrouble(
-  { account, opened, incident, checks, newest }: PhoneRow,
-  { accounts, upTo }: Known,
-  incidents: Incidents,
-): Words | null {
-  const known = accounts.get(account);
+function accountTrouble(row: PhoneRow, all: Known, incidents: Incidents): Words | null {
+  const { account, opened, incident, checks, newest } = row;
+  const known = all.accounts.get(account);
   if (known === undefined)
     return new Words(
       `account ${accountText(account)} was never opened`,
@@ -140,8 +144,7 @@ function accountTrouble(
       `account ${accountText(account)} came after it`,
       `账户 ${accountText(account)} 在其后开立`,
     );
-  // A room that runs on may have verified what is behind the end of the transfers.
-  if (checks === null || newest === null || newest > upTo) return null;
+  if (checks === null || newest === null || !isWithin(row, all)) return null;
   const before = known.booked.filter((entry) => entry <= newest);
   if (newest !== opened && before.at(-1) !== newest)
     return new Words(
