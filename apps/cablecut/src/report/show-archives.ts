@@ -38,8 +38,15 @@ export type ReadArchives =
   | { readonly ok: true; readonly archives: ShowArchives | null }
   | {
       readonly ok: false;
-      /** `newer-payloads`: a newer program wrote some of them, and this one would leave out what it cannot read. */
-      readonly refusal: "too-many-entries" | "too-many-transfers" | "newer-payloads";
+      /**
+       * `newer-payloads`: a newer program wrote some of them, and this one would leave out what it cannot read.
+       * `archives-change`: files went while they were read, again and again.
+       */
+      readonly refusal:
+        | "too-many-entries"
+        | "too-many-transfers"
+        | "newer-payloads"
+        | "archives-change";
     };
 
 type Show = Pick<StoredShow, "showId" | "topology" | "pace">;
@@ -62,11 +69,26 @@ interface ReadTo {
   readonly digestsAt?: readonly number[];
 }
 
+/** Each file is read twice, and a room that runs may drop its oldest in between. */
+const triesMax = 3;
+
 /** Reads the archives of all rooms up to an entry, also while they run, and compares them entry by entry. */
 export async function readShowArchives(
   show: Show,
   dataDirectory: string,
-  { upTo = Number.POSITIVE_INFINITY, digestsAt = [] }: ReadTo = {},
+  to: ReadTo = {},
+): Promise<ReadArchives> {
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const read = await readOnce(show, dataDirectory, to);
+    if (read.ok || read.refusal !== "archives-change") return read;
+  }
+  return { ok: false, refusal: "archives-change" };
+}
+
+async function readOnce(
+  show: Show,
+  dataDirectory: string,
+  { upTo = Number.POSITIVE_INFINITY, digestsAt = [] }: ReadTo,
 ): Promise<ReadArchives> {
   const all: Held[] = [];
   for (const room of show.topology.rooms.keys()) {
@@ -109,7 +131,14 @@ function itemsOf(show: Show, dataDirectory: string, room: number): AsyncIterable
         return [];
       }
     },
-    read: (name: string) => nodeFiles.readWhole(join(directory, name)),
+    read: async (name: string) => {
+      try {
+        return await nodeFiles.readWhole(join(directory, name));
+      } catch {
+        // A folder, a pipe, not allowed: what it holds is missing, as where there is no such file.
+        return null;
+      }
+    },
   };
   return archiveReader(source, { show: show.showId, room: id }, sha256);
 }
@@ -163,24 +192,28 @@ function firstDifference(one: BigUint64Array, other: BigUint64Array): number | n
 async function readBest(
   show: Show,
   dataDirectory: string,
-  { room, gaps, lastEntry }: Held,
+  { room, gaps, lastEntry, entries }: Held,
   marks: Marks,
 ): Promise<
   | { readonly rows: TransferRow[]; readonly log: LogFacts | null }
-  | { readonly refusal: "too-many-transfers" | "newer-payloads" }
+  | { readonly refusal: "too-many-transfers" | "newer-payloads" | "archives-change" }
 > {
   const log = gaps.length === 0 ? new AppliedLog(show, marks, sha256) : null;
   const rows: TransferRow[] = [];
   const opened = new Map<number, TransferRow["who"]>();
+  let found = 0;
   for await (const item of itemsOf(show, dataDirectory, room)) {
     // A room that runs has gone on meanwhile: what is told ends where its archive was compared.
     if (item.kind === "gap") continue;
     if (item.index > lastEntry) break;
+    found += 1;
+    if (log !== null && item.index !== found) return { refusal: "archives-change" };
     if (newerVersionOf(item.payload) !== null) return { refusal: "newer-payloads" };
     log?.apply(item);
     rows.push(...rowsOf(show, item, opened, log));
     if (rows.length > rowsMax) return { refusal: "too-many-transfers" };
   }
+  if (found !== entries) return { refusal: "archives-change" };
   return { rows, log: log?.facts() ?? null };
 }
 

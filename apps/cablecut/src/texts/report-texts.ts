@@ -42,6 +42,10 @@ export const reportTexts = {
     en: "a newer program wrote some of the entries: make the report with that one",
     zh: "部分条目由更新版本的程序写入：请用该版本生成报告",
   },
+  "archives-change": {
+    en: "the archives change while they are read: try again",
+    zh: "归档在读取时发生变化：请重试",
+  },
   notWritten: (directory: string, reason: LocalizedText) => ({
     en: `the report cannot be written to ${directory}: ${reason.en}`,
     zh: `无法将报告写入 ${directory}：${reason.zh}`,
@@ -110,8 +114,8 @@ export const reportTexts = {
     zh: `数据：至条目${lastEntry}的${rows}行均在归档中，链哈希已由原始内容重新计算；${rooms.all}个机房中${rooms.whole}个保存了全部条目`,
   }),
   noArchives: (directory: string) => ({
-    en: `${directory} holds no archive of this show's rooms`,
-    zh: `${directory} 中没有此演示的机房归档`,
+    en: `${directory} holds no archive of this show's rooms that can be read`,
+    zh: `${directory} 中没有此演示的可读机房归档`,
   }),
   gapNotChecked: (room: string, from: number, to: number, reason: MissingReason) => ({
     en: `not checked: ${room}, entries ${from} to ${to} (${gapTexts[reason].en})`,
@@ -160,7 +164,10 @@ export const reportTexts = {
 export type MissingReason = TransfersFacts["gaps"][number]["reason"] | "no-archive" | "ends-there";
 
 const gapTexts: Readonly<Record<MissingReason, LocalizedText>> = {
-  "no-archive": { en: "no archive of this room is here", zh: "此处没有该机房的归档" },
+  "no-archive": {
+    en: "no archive of this room is here, or none that can be read",
+    zh: "此处没有该机房的归档，或无法读取",
+  },
   "ends-there": { en: "its archive ends or is damaged there", zh: "归档到此为止或已损坏" },
   "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
   snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
