@@ -30,8 +30,10 @@ export async function reportCommand(target: Target, out: string): Promise<number
     operated.token,
   );
   if (!asked.ok) {
-    if (asked.refusal === "starting") console.error(reportTexts.starting[language]);
-    else tellSessionRefusal(asked.refusal, language);
+    const { refusal } = asked;
+    if (refusal === "starting" || refusal === "too-long" || refusal === "made-anew")
+      console.error(reportTexts[refusal][language]);
+    else tellSessionRefusal(refusal, language);
     return exitCodes.unreachable;
   }
   const { reportKey } = show;

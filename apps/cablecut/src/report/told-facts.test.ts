@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fingerprintOf } from "../show/report-key.ts";
 import { tell } from "./made-report.ts";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
-import { mergedTold, type Told } from "./told-facts.ts";
+import { askPieces, mergedTold, type Told } from "./told-facts.ts";
 import { anna, bea, carl, hexHash, show, SmallShow } from "./testing/small-show.ts";
 
 let directory = "";
@@ -98,4 +98,58 @@ test("whoever came in behind the end of the transfers is not of that moment", ()
   const { report, wrong } = reportOf([{ ...told, phones: [...told.phones, later] }]);
   expect(wrong).toEqual([]);
   expect(report?.phones).toEqual({ rows: told.phones.length, compared: 2 });
+});
+
+/** Asks a gateway that answers so, one question after the other, and the last one for ever. */
+async function asked(...answers: readonly unknown[]) {
+  const questions: object[] = [];
+  const told = await askPieces(
+    (question) => {
+      questions.push(question);
+      return Promise.resolve(answers[Math.min(questions.length, answers.length) - 1]);
+    },
+    () => Promise.resolve(),
+  );
+  return { told, questions };
+}
+
+const piece = (made: number, text: string, pieces = 2): object => ({
+  ok: true,
+  made,
+  pieces,
+  text,
+});
+const no = (refusal: string): object => ({ ok: false, refusal });
+
+test("what is told in pieces is asked for again from the first one where somebody else has asked meanwhile", async () => {
+  const anew = [piece(1, "a"), no("too-fast"), no("made-anew"), piece(3, "b"), piece(3, "c")];
+  const { told, questions } = await asked(...anew);
+  expect(told).toEqual({ text: "bc" });
+  expect(questions.slice(2)).toEqual([
+    { made: 1, piece: 1 },
+    { made: null, piece: 0 },
+    { made: 3, piece: 1 },
+  ]);
+});
+
+test("a long telling is heard to its end, however often its questions come too fast", async () => {
+  const answers = Array.from({ length: 500 }, () => [no("too-fast"), piece(1, "a", 500)]).flat();
+  const { told } = await asked(...answers);
+  expect(told).toEqual({ text: "a".repeat(500) });
+});
+
+test.each([
+  ["too fast for ever", no("too-fast"), "too-fast"],
+  ["always made anew", no("made-anew"), "made-anew"],
+  ["too long", no("too-long"), "too-long"],
+  ["starting", no("starting"), "starting"],
+  ["refused by a name that nobody knows", no("constructor"), "gateway-silent"],
+  ["of pieces without end", piece(1, "a", 1e9), "gateway-silent"],
+  ["of no pieces", piece(1, "a", 0), "gateway-silent"],
+  ["of a text that is none", { ...piece(1, "a"), text: ["a"] }, "gateway-silent"],
+  ["nothing", null, "gateway-silent"],
+])("an answer that is %s has an end, and is named as what it is", async (_, answer, refusal) => {
+  const { told, questions } = await asked(answer);
+  expect(told).toEqual({ refusal });
+  expect(questions.length).toBeLessThan(200);
 });

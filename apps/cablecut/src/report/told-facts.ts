@@ -1,21 +1,22 @@
 import {
   reportFactsSchema,
+  reportPiecesMax,
   type IncidentFacts,
-  type ReportAnswer,
   type ReportFacts,
+  type ReportRequest,
 } from "@cablecut/protocol";
 import { mergedPhones, parsePhonesCsv, type PhoneRow } from "@cablecut/report";
 import { z } from "zod";
-import {
-  asPresenter,
-  type PresenterSocket,
-  type SessionRefusal,
-} from "../show/presenter-session.ts";
+import { asPresenter, type SessionRefusal } from "../show/presenter-session.ts";
 
 /** Patience with a gateway that gathers what it tells, for each piece, ms. */
 const answerTimeoutMs = 5_000;
-/** A gateway answers only so many questions a second, ms until the next try. */
+/** A gateway answers only so many questions a second, and tells anew for whoever asks next, ms until the next try. */
 const againMs = 200;
+/** A question that comes too fast is answered within a second or two. */
+const triesMax = 20;
+/** Tellings that somebody else has ended by asking for another. */
+const tellingsMax = 10;
 
 /** What gateways tell together: of the show, and of each phone. */
 export interface Told {
@@ -25,7 +26,9 @@ export interface Told {
 
 export type ToldFacts =
   | (Told & { readonly ok: true; readonly silent: number })
-  | { readonly ok: false; readonly refusal: SessionRefusal | "starting" };
+  | { readonly ok: false; readonly refusal: ToldRefusal };
+
+type ToldRefusal = SessionRefusal | PiecesRefusal;
 
 /** One gateway's addresses: where it is asked first, and where it may be reached otherwise. */
 type GatewayAddresses = readonly string[];
@@ -46,38 +49,61 @@ export async function askGateways(
 async function askGateway(
   addresses: GatewayAddresses,
   token: string,
-): Promise<
-  | (Told & { readonly ok: true })
-  | { readonly ok: false; readonly refusal: SessionRefusal | "starting" }
-> {
-  const outcome = await asPresenter(addresses, token, askPieces);
+): Promise<(Told & { readonly ok: true }) | { readonly ok: false; readonly refusal: ToldRefusal }> {
+  const outcome = await asPresenter(addresses, token, (socket) =>
+    askPieces(
+      (request) => socket.timeout(answerTimeoutMs).emitWithAck("report", request),
+      (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    ),
+  );
   if (!outcome.ok) return outcome;
   if (!("text" in outcome.value)) return { ok: false, refusal: outcome.value.refusal };
   const told = toldOf(outcome.value.text);
   return told === null ? { ok: false, refusal: "gateway-silent" } : { ok: true, ...told };
 }
 
-/** All pieces of one telling. */
-async function askPieces(
-  socket: PresenterSocket,
-): Promise<{ readonly text: string } | { readonly refusal: "starting" | "gateway-silent" }> {
-  const ask = async (made: number | null, piece: number): Promise<ReportAnswer> => {
-    for (;;) {
-      const answer: ReportAnswer = await socket
-        .timeout(answerTimeoutMs)
-        .emitWithAck("report", { made, piece });
-      if (answer.ok || answer.refusal !== "too-fast") return answer;
-      await new Promise((resolve) => setTimeout(resolve, againMs));
-    }
-  };
-  const texts: string[] = [];
+/** What comes over a socket is from another program, and may be from another build. */
+const answerSchema = z.union([
+  z.object({
+    ok: z.literal(true),
+    made: z.number().int(),
+    pieces: z.number().int().min(1).max(reportPiecesMax),
+    text: z.string(),
+  }),
+  z.object({ ok: z.literal(false), refusal: z.string() }),
+]);
+
+type PiecesRefusal = (typeof piecesRefusals)[number] | "gateway-silent";
+/** Of a gateway that answers, and tells nothing. */
+const piecesRefusals = ["starting", "too-long", "made-anew", "too-fast"] as const;
+
+/** All pieces of one telling; from the first one on again where somebody else has asked meanwhile. */
+export async function askPieces(
+  request: (asked: ReportRequest) => Promise<unknown>,
+  wait: (ms: number) => Promise<void>,
+): Promise<{ readonly text: string } | { readonly refusal: PiecesRefusal }> {
+  let triesLeft = triesMax;
+  let tellingsLeft = tellingsMax;
+  let texts: string[] = [];
   let made: number | null = null;
   for (let pieces = 1; texts.length < pieces;) {
-    const answer = await ask(made, texts.length);
-    if (!answer.ok)
-      return { refusal: answer.refusal === "starting" ? "starting" : "gateway-silent" };
-    texts.push(answer.text);
-    ({ made, pieces } = answer);
+    const read = answerSchema.safeParse(await request({ made, piece: texts.length }));
+    if (!read.success) return { refusal: "gateway-silent" };
+    const answer = read.data;
+    if (answer.ok) {
+      ({ made, pieces } = answer);
+      texts.push(answer.text);
+      triesLeft = triesMax;
+      continue;
+    }
+    const refusal = piecesRefusals.find((each) => each === answer.refusal) ?? "gateway-silent";
+    if (refusal === "too-fast") triesLeft -= 1;
+    else if (refusal === "made-anew") {
+      tellingsLeft -= 1;
+      [texts, made, pieces] = [[], null, 1];
+    } else return { refusal };
+    if (triesLeft === 0 || tellingsLeft === 0) return { refusal };
+    await wait(againMs);
   }
   return { text: texts.join("") };
 }

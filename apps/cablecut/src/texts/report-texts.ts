@@ -30,6 +30,14 @@ export const reportTexts = {
     en: "the show is just starting: its gateways have not heard a room yet",
     zh: "演示刚刚开始：网关尚未收到机房的消息",
   },
+  "too-long": {
+    en: "a gateway has more to tell of its phones than a report takes",
+    zh: "网关上报的手机内容超过报告上限",
+  },
+  "made-anew": {
+    en: "somebody else is making a report at the same time: try again",
+    zh: "同时有他人在生成报告：请重试",
+  },
   "too-many-entries": {
     en: "the archives hold more entries than a report takes",
     zh: "归档的条目超过报告上限",
