@@ -208,6 +208,8 @@ function answerThoseLoggedIn(
     for (const [id, each] of loggedIn) {
       if (each !== session) continue;
       loggedIn.delete(id);
+      // What it was about to do it may not do any more.
+      core.consoleLeft(id);
       void presenters.sockets.get(id)?.leave(presenterRoom);
     }
     reply({ ok: true });
