@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -42,6 +42,16 @@ test.each([
   expect(read.reason.en).toContain(en);
   expect(read.reason.zh).toContain(`${at(name)}：`);
   expect(read.reason.zh).toContain(zh);
+});
+
+test("a file that has more than it says is refused where the bound is", ({ skip }) => {
+  // One of the system's, which says that it is empty and has a word for every page of the address space.
+  const endless = "/proc/self/pagemap";
+  skip(!existsSync(endless), `there is no ${endless}`);
+  expect(readConfiguration(["--config", endless], schema)).toMatchObject({
+    ok: false,
+    reason: { en: `${endless}: it is longer than 1048576 bytes` },
+  });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /**
  * - `absent`: there is nothing of this name.
@@ -23,14 +23,32 @@ export function readFileOf(path: string, bytesMax: number): ReadFile {
     file = openSync(path, constants.O_RDONLY + constants.O_NONBLOCK);
     const stats = fstatSync(file);
     if (!stats.isFile()) return { ok: false, refusal: { kind: "no-file" } };
-    if (stats.size > bytesMax) return { ok: false, refusal: { kind: "too-long", bytesMax } };
-    return { ok: true, bytes: readFileSync(file) };
+    const tooLong = { ok: false, refusal: { kind: "too-long", bytesMax } } as const;
+    if (stats.size > bytesMax) return tooLong;
+    const bytes = readUpTo(file, bytesMax, stats.size);
+    return bytes === null ? tooLong : { ok: true, bytes };
   } catch (error) {
     return { ok: false, refusal: refusalOf(codeOf(error)) };
   } finally {
     if (file !== null) closeSync(file);
   }
 }
+
+/** Null where there are more: what the system makes up as it is read says that it has none, and some grow meanwhile. */
+function readUpTo(file: number, bytesMax: number, expected: number): Buffer | null {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(chunkBytes, expected + 1 - length));
+    const read = readSync(file, chunk);
+    if (read === 0) return Buffer.concat(chunks, length);
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+    if (length > bytesMax) return null;
+  }
+}
+
+const chunkBytes = 64 * 1024;
 
 function refusalOf(code: string): FileRefusal {
   if (code === "ENOENT" || code === "ENOTDIR") return { kind: "absent" };

@@ -70,7 +70,7 @@ function check(text: string, changed: Readonly<Record<string, string>> = {}): Ch
       verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
     tell,
     fingerprintOf,
-    expectedKey: () => null,
+    expectedKeys: () => [],
   });
 }
 

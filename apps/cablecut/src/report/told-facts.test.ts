@@ -56,7 +56,7 @@ function reportOf(all: readonly Told[]) {
     verify: () => false,
     tell,
     fingerprintOf,
-    expectedKey: () => null,
+    expectedKeys: () => [],
   });
   // The operator's word is missing in what is made here, and nothing else.
   const wrong = findings.filter(({ where }) => !["signature", "show.firstPace"].includes(where));

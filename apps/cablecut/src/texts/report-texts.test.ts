@@ -12,7 +12,7 @@ function saidOf(text: string): { readonly en: string; readonly zh: string }[] {
     verify: () => false,
     tell: { event: () => ({ en: "", zh: "" }), timeline: () => ({ en: "", zh: "" }) },
     fingerprintOf: () => "",
-    expectedKey: () => null,
+    expectedKeys: () => [],
   });
   return findings.map(({ kind, where, have, want }) =>
     reportTexts.finding(kind, where, have, want),

@@ -201,6 +201,15 @@ test("the phone was told another key: the report does not hold", async () => {
   expect(code).toBe(1);
 });
 
+test("the phone was told another key than whoever asks has read: neither is passed over", async () => {
+  const receipts = file("receipts.txt", copied(show.showId, "f".repeat(20)).join("\n"));
+  const { code, said } = await verified({ receipts, key: fingerprint });
+  expect(said).toContain(`another key: ${fingerprint}, should be ${"f".repeat(20)}`);
+  expect(said).not.toContain("the key is the one");
+  expect(said).toContain("THE REPORT DOES NOT HOLD");
+  expect(code).toBe(1);
+});
+
 test("a directory without archives is said to hold none, and the report still agrees with itself", async () => {
   const { code, said } = await verified({ data: folder });
   expect(said).toContain("holds no archive of this show's rooms");

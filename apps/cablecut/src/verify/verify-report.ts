@@ -43,14 +43,18 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const receipts = question.receipts === null ? null : readReceiptFile(question.receipts);
   if (receipts !== null && !receipts.ok) return refuse(receipts.refusal, language);
   const file = receipts?.file ?? null;
-  const keyOf = (showId: string): string | null => question.key ?? (file && keyFor(showId, file));
-  const checked = check(path, report.bytes.toString("utf8"), keyOf);
-  const expectedKey = checked.report === null ? question.key : keyOf(checked.report.show.showId);
+  const keysOf = (showId: string): readonly string[] => {
+    const told = file && keyFor(showId, file);
+    return [...new Set([question.key, told].filter((key) => key !== null))];
+  };
+  const checked = check(path, report.bytes.toString("utf8"), keysOf);
+  const expected = checked.report === null ? [] : keysOf(checked.report.show.showId);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
   say(reportTexts.head(checked.report?.show.showId ?? "—", signedBy));
-  if (expectedKey === null) say(reportTexts.keyNotNamed);
-  else if (signedBy === expectedKey) say(reportTexts.keyNamed);
+  if (expected.length === 0 && question.key === null) say(reportTexts.keyNotNamed);
+  else if (expected.length > 0 && expected.every((key) => key === signedBy))
+    say(reportTexts.keyNamed);
   const holds = tellFindings(checked, say);
   tellStrangers(question, checked, say);
   const withReceipts = file === null ? "agrees" : tellReceipts(checked, file, say);
@@ -88,7 +92,7 @@ function refuse(text: LocalizedText, language: Language): number {
 function check(
   path: string,
   text: string,
-  expectedKey: (showId: string) => string | null,
+  expectedKeys: (showId: string) => readonly string[],
 ): CheckedReport {
   const folder = dirname(resolve(path));
   return checkReport({
@@ -106,7 +110,7 @@ function check(
       verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
     tell,
     fingerprintOf,
-    expectedKey,
+    expectedKeys,
   });
 }
 

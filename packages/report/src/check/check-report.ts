@@ -20,8 +20,8 @@ export interface CheckParts {
   readonly tell: Tellers;
   /** 20 hex digits. */
   readonly fingerprintOf: (publicKey: string) => string;
-  /** What somebody has read on a stage or a phone of that show; null where nobody says. */
-  readonly expectedKey: (showId: string) => string | null;
+  /** What people have read on a stage or were told on a phone of that show; none where nobody says. */
+  readonly expectedKeys: (showId: string) => readonly string[];
 }
 
 export interface CheckedReport extends CheckedFigures {
@@ -113,9 +113,9 @@ function checkSignature(report: Report, parts: CheckParts, findings: Findings): 
     findings.add("wrong-signature", "signature.value");
   if (fingerprint !== show.keyFingerprint)
     findings.add("other-key", "show.keyFingerprint", show.keyFingerprint, fingerprint);
-  const expected = parts.expectedKey(show.showId);
-  if (expected !== null && fingerprint !== expected)
-    findings.add("other-key", "signature.publicKey", fingerprint, expected);
+  for (const expected of parts.expectedKeys(show.showId))
+    if (fingerprint !== expected)
+      findings.add("other-key", "signature.publicKey", fingerprint, expected);
 }
 
 /** The files that are as they were signed. */
