@@ -2,8 +2,7 @@ import { formatCents } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
-import { ringShareOf } from "../../model/status/ring.ts";
-import { isOwnOut } from "../../model/status/status.ts";
+import { ringOf } from "../../model/status/ring.ts";
 import { checkingCount, keptPayments } from "../../model/transfer/outbox-counts.ts";
 import { usePhoneState } from "../../shared/phone-context.ts";
 
@@ -16,11 +15,9 @@ const around = 2 * Math.PI * radius;
 export function SwitchingCard({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const state = usePhoneState((phone) => phone);
-  const incident = state.hall?.incident ?? null;
   const kept = keptPayments(state);
   const isChecking = checkingCount(state) > 0;
-  const elapsedMs = incident?.state === "running" ? incident.elapsedMs : null;
-  const share = ringShareOf(incident, !isOwnOut(state, profile) && kept.length === 0);
+  const { share, elapsedMs } = ringOf(state, profile);
   return (
     <section className="card switching-card">
       <svg className="ring" viewBox="0 0 92 92" width="92" height="92" aria-hidden="true">
