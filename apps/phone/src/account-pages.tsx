@@ -13,6 +13,7 @@ import { HomePage } from "./home-page.tsx";
 import type { PagesState } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { isCalledToPay, isOwnOut } from "./model/status/status.ts";
+import { useFocusWhereLeft } from "./shared/page-focus.ts";
 import { usePages, usePagesState, usePhoneState } from "./shared/phone-context.ts";
 
 /** The account page, and what lies over it. It stays where it is below the others, so that nothing on it ever blanks. */
@@ -21,9 +22,11 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
   const called = useCall(profile, shown);
   useEscape();
   const isOver = shown.page.kind === "cue" && !called;
+  const isCovered = shown.page.kind !== "home" && !isOver;
+  const home = useFocusWhereLeft(!isCovered);
   return (
     <>
-      <div className="home-layer" data-covered={shown.page.kind !== "home" && !isOver}>
+      <div ref={home} className="home-layer" data-covered={isCovered}>
         <HomePage profile={profile} />
       </div>
       {isOver ? null : <PageOnTop key={shown.opening} shown={shown} profile={profile} />}

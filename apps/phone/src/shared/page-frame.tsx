@@ -1,10 +1,11 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { useSay } from "@cablecut/ui";
-import { useEffect, useRef, type JSX, type ReactNode } from "react";
+import type { JSX, ReactNode } from "react";
+import { useFocusWhenOpened } from "./page-focus.ts";
 import { usePages } from "./phone-context.ts";
 import { TopBar } from "./top-bar.tsx";
 
-/** A page over the account page. It takes the focus, so that a screen reader goes on there. */
+/** A page over the account page. */
 export function PageFrame({
   title,
   className,
@@ -16,12 +17,7 @@ export function PageFrame({
 }): JSX.Element {
   const t = useSay();
   const pages = usePages();
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Unless something on the page has it already.
-    if (frame.current?.contains(document.activeElement) === false)
-      frame.current.focus({ preventScroll: true });
-  }, []);
+  const frame = useFocusWhenOpened<HTMLDivElement>();
   return (
     <div
       ref={frame}

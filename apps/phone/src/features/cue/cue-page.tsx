@@ -4,6 +4,7 @@ import { useRef, useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
+import { useFocusWhenOpened } from "../../shared/page-focus.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
 
@@ -17,12 +18,15 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
   const pages = usePages();
   const { world, book, hall } = usePhoneState((state) => state);
   const [taps, setTaps] = useState<readonly number[]>([]);
+  const [isFull, setFull] = useState(false);
   const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const frame = useFocusWhenOpened<HTMLDivElement>();
   const { partner, books } = profile;
   const amountCents = world?.cue.amountCents ?? null;
   const own = book.payments.filter(({ id }) => taps.includes(id));
   const last = own.find(({ id }) => id === taps[taps.length - 1]);
-  const answer = last === undefined ? null : lineOf(last, book.open, profile, world).text;
+  const answerToLast = last === undefined ? null : lineOf(last, book.open, profile, world).text;
+  const answer = isFull ? phoneTexts.tooManyOpen : answerToLast;
   const booked = own.filter(({ state }) => state.kind === "booked").length;
   const count = hall?.cue ?? null;
   const pay = (): void => {
@@ -30,10 +34,17 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
     if (partner === null || amountCents === null || now - lastTapMs.current < oneTapMs) return;
     lastTapMs.current = now;
     const made = phone.pay(partner, amountCents);
+    setFull(!made.ok);
     if (made.ok) setTaps((before) => [...before, made.paymentId]);
   };
   return (
-    <div className="page cue-page" role="region" aria-label={t(phonePageTexts.everyone)}>
+    <div
+      ref={frame}
+      className="page cue-page"
+      role="region"
+      aria-label={t(phonePageTexts.everyone)}
+      tabIndex={-1}
+    >
       <TopBar rehearsal={profile.rehearsal} onBack={() => pages.back()} />
       <main className="cue-main">
         <h1 className="cue-call">{t(phonePageTexts.everyone)}</h1>

@@ -4,6 +4,7 @@ import { useEffect, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { isOwnOut } from "../../model/status/status.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
+import { useFocusWhenOpened } from "../../shared/page-focus.ts";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 import { keepAwake } from "./keep-awake.ts";
 
@@ -18,10 +19,12 @@ export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Elem
   const dark = connection !== "connected" || isOwnOut(state, profile);
   const city = owner === null ? { en: "—", zh: "—" } : cityOfRoom(topology, owner.owner);
   const room = owner === null ? city : roomName(topology, owner.owner);
+  const window = useFocusWhenOpened<HTMLButtonElement>();
   useEffect(() => keepAwake(), []);
   const title = dark ? phonePageTexts.noAnswer : phonePageTexts.holdUp;
   return (
     <button
+      ref={window}
       type="button"
       className="page window-page"
       data-dark={dark}
