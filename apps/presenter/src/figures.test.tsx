@@ -60,3 +60,12 @@ test("of a run of before of which nobody knows when it was no time is told", asy
   const { element } = await figures({ ...showScenes["live"]!, incident });
   expect(element.querySelector('[data-testid="last-run"]')!.textContent).toBe("last run 26.0 s");
 });
+
+test("events tell their seconds in the reader's language too", async () => {
+  const events = [
+    { atMs: recovered.incident!.startedAtMs! + 900, kind: "quorum-lost", values: {} } as const,
+  ];
+  const console = { ...consoleSnapshot(recovered), events };
+  const { element } = await openConsole("live", { console }, {}, "zh");
+  expect(element.querySelector(".events-since")!.textContent).toBe("+0.9秒");
+});

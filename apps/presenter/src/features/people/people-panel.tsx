@@ -1,6 +1,6 @@
 import type { ConsoleSnapshot, FoundAttendee, Topology } from "@cablecut/protocol";
 import { consoleTexts, presenterTexts, roomName, useSay } from "@cablecut/ui";
-import { useState, type JSX } from "react";
+import { useRef, useState, type JSX } from "react";
 import { useConsole, type AttendeesFound } from "../../shared/console-context.ts";
 import { Toggle } from "../../shared/toggle.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
@@ -48,8 +48,14 @@ function FindAttendee({
   const t = useSay();
   const { commands, findAttendees } = useConsole();
   const [text, setText] = useState("");
-  const [result, setResult] = useState<AttendeesFound | null>(null);
-  const look = async (wanted: string): Promise<void> => setResult(await findAttendees(wanted));
+  const [result, setResult] = useState<AttendeesFound | "failed" | null>(null);
+  const looked = useRef(0);
+  const look = async (wanted: string): Promise<void> => {
+    const turn = ++looked.current;
+    const found = await findAttendees(wanted);
+    // An answer to what was asked before may come after that to what was asked last.
+    if (turn === looked.current) setResult(found ?? "failed");
+  };
   const turn = async ({ account, removed: isRemoved }: FoundAttendee): Promise<void> => {
     const value = { account, removed: !isRemoved };
     await commands.send({ kind: "turn", change: { dial: "removed", value } });
@@ -78,13 +84,7 @@ function FindAttendee({
         </button>
       </form>
       <p className="hint">{t(consoleTexts.findHint)}</p>
-      <ul className="found" aria-live="polite">
-        {result?.found.map((person) => (
-          <Found key={person.account} person={person} topology={topology} onTurn={turn} />
-        ))}
-      </ul>
-      {result?.found.length === 0 ? <p className="hint">{t(consoleTexts.nobodyFound)}</p> : null}
-      {result?.more === true ? <p className="hint">{t(consoleTexts.moreFound)}</p> : null}
+      <SearchResult result={result} topology={topology} onTurn={turn} />
       <button
         type="button"
         className="button"
@@ -98,6 +98,34 @@ function FindAttendee({
       </button>
       <p className="hint">{t(consoleTexts.removeHint)}</p>
     </section>
+  );
+}
+
+/** `failed`: nobody has answered. */
+function SearchResult({
+  result,
+  topology,
+  onTurn,
+}: {
+  readonly result: AttendeesFound | "failed" | null;
+  readonly topology: Topology;
+  readonly onTurn: (person: FoundAttendee) => Promise<void>;
+}): JSX.Element {
+  const t = useSay();
+  const people = result === "failed" ? null : result;
+  return (
+    <>
+      <ul className="found" aria-live="polite">
+        {people?.found.map((person) => (
+          <Found key={person.account} person={person} topology={topology} onTurn={onTurn} />
+        ))}
+      </ul>
+      <p className="hint" role="status">
+        {result === "failed" ? t(consoleTexts.searchFailed) : null}
+        {people?.found.length === 0 ? t(consoleTexts.nobodyFound) : null}
+        {people?.more === true ? t(consoleTexts.moreFound) : null}
+      </p>
+    </>
   );
 }
 

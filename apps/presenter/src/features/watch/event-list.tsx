@@ -2,9 +2,17 @@ import {
   formatSeconds,
   type EventLine,
   type IncidentView,
+  type LocalizedText,
   type Topology,
 } from "@cablecut/protocol";
-import { consoleTexts, formatClock, presenterTexts, tellEvent, useSay } from "@cablecut/ui";
+import {
+  consoleTexts,
+  formatClock,
+  presenterTexts,
+  storyTexts,
+  tellEvent,
+  useSay,
+} from "@cablecut/ui";
 import { Fragment, type JSX } from "react";
 
 /** What led to an incident belongs to it, ms. */
@@ -38,7 +46,7 @@ export function EventList({
             ) : null}
             <li data-old={isBefore(line)}>
               <span>{t(tellEvent(line, topology))}</span>
-              <span className="figures events-since">{sinceText(line, startMs)}</span>
+              <span className="figures events-since">{t(sinceText(line, startMs))}</span>
               <time className="figures">{formatClock(line.atMs)}</time>
             </li>
           </Fragment>
@@ -49,9 +57,11 @@ export function EventList({
 }
 
 /** Seconds since the incident began, for as long as anybody reads it as one story. */
-function sinceText({ atMs }: EventLine, startMs: number | null): string {
+function sinceText({ atMs }: EventLine, startMs: number | null): LocalizedText {
   const sinceMs = startMs === null ? -1 : atMs - startMs;
-  return sinceMs >= 0 && sinceMs < storyMs ? `+${formatSeconds(sinceMs)} s` : "";
+  if (sinceMs < 0 || sinceMs >= storyMs) return { en: "", zh: "" };
+  const { en, zh } = storyTexts.secondUnit;
+  return { en: `+${formatSeconds(sinceMs)}${en}`, zh: `+${formatSeconds(sinceMs)}${zh}` };
 }
 
 const storyMs = 120_000;

@@ -1,0 +1,44 @@
+import type { AttendeeSearchAnswer, FoundAttendee } from "@cablecut/protocol";
+import { act } from "react";
+import { expect, test } from "vitest";
+import { foundAttendees } from "./testing/console-scenes.ts";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+const people = (found: readonly FoundAttendee[]): AttendeeSearchAnswer => ({
+  ok: true,
+  found: [...found],
+  more: false,
+});
+
+test("a search that nobody answers says so, and says it no more once there is an answer", async () => {
+  let answers = false;
+  const { element, button, drawer } = await openConsole(
+    "live",
+    {},
+    { attendees: async () => (answers ? people([]) : { ok: false, refusal: "no-answer" }) },
+  );
+  await drawer("door");
+  await act(async () => button("Search").click());
+  expect(element.textContent).toContain("No answer. Search again.");
+  answers = true;
+  await act(async () => button("Search").click());
+  expect(element.textContent).not.toContain("No answer.");
+  expect(element.textContent).toContain("Nobody found.");
+});
+
+test("what was searched last is what is shown, whichever answer comes last", async () => {
+  const waiting: ((answer: AttendeeSearchAnswer) => void)[] = [];
+  const { element, button, drawer } = await openConsole(
+    "live",
+    {},
+    { attendees: () => new Promise((answer) => void waiting.push(answer)) },
+  );
+  await drawer("door");
+  await act(async () => button("Search").click());
+  await act(async () => button("Search").click());
+  await act(async () => waiting[1]!(people(foundAttendees)));
+  await act(async () => waiting[0]!(people([])));
+  expect(element.querySelectorAll(".found li")).toHaveLength(foundAttendees.length);
+});
