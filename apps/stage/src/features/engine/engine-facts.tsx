@@ -45,7 +45,9 @@ export function EngineFacts({
         <Bilingual text={copies === null ? engineTexts.noCopies : engineTexts.copies} />
       </p>
       <p className="engine-fact engine-fact-wide" data-testid="verification">
-        <Count of="phones" count={receipts.phones} word={stageTexts.phones(receipts.phones)} />
+        {snapshot.people.hidden ? null : (
+          <Count of="phones" count={receipts.phones} word={stageTexts.phones(receipts.phones)} />
+        )}
         <Count of="verified" count={receipts.verified} word={stageTexts.verified} />
         <Count of="missing" count={receipts.missing} word={stageTexts.missing} />
         <Count of="not-yet" count={receipts.notYetHeard} word={stageTexts.notYetHeard} />

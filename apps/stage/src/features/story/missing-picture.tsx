@@ -5,7 +5,14 @@ import type { Missing } from "../../model/story/scene.ts";
 import { differenceText, paceText, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
-import { centre, Mark, ReceiptLine, wide, type PictureProps } from "./picture-lines.tsx";
+import {
+  centre,
+  Mark,
+  phonesPart,
+  ReceiptLine,
+  wide,
+  type PictureProps,
+} from "./picture-lines.tsx";
 
 /** Red, for what is missing and for nothing else; its number is the hero. */
 export function MissingPicture({
@@ -75,7 +82,7 @@ export function MissingPicture({
 /** Funds and receipts stay readable, whatever is missing. */
 function StillReadable({ snapshot }: Pick<PictureProps, "snapshot">): JSX.Element {
   const t = useBoth();
-  const { phones, verified, notYetHeard } = receiptsOf(snapshot);
+  const { phonesTold, verified, notYetHeard } = receiptsOf(snapshot);
   return (
     <>
       <g
@@ -95,7 +102,7 @@ function StillReadable({ snapshot }: Pick<PictureProps, "snapshot">): JSX.Elemen
       <g data-testid="verification">
         <ReceiptLine
           parts={[
-            ["phones", phones, t(storyTexts.phones(phones), " ")],
+            ...phonesPart(phonesTold, t),
             ["verified", verified, t(storyTexts.survived, " ")],
             ["not-yet", notYetHeard, t(storyTexts.notHeard, " ")],
           ]}

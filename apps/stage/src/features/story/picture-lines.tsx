@@ -22,6 +22,14 @@ export const centre = 960;
 
 type ReceiptPart = readonly [of: string, count: number, word: string];
 
+/** Null where the head count is hidden: then there is no such part. */
+export function phonesPart(
+  phones: number | null,
+  t: ReturnType<typeof useBoth>,
+): readonly ReceiptPart[] {
+  return phones === null ? [] : [["phones", phones, t(storyTexts.phones(phones), " ")]];
+}
+
 /** Numbers that are never added up. */
 export function ReceiptLine({ parts }: { readonly parts: readonly ReceiptPart[] }): JSX.Element {
   const said = parts.map(

@@ -5,12 +5,19 @@ import { copiesOf, differenceText, receiptsOf, timeAndPace } from "../../model/s
 import type { ShownTime } from "../../model/show/timer.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
-import { centre, Mark, ReceiptLine, wide, type PictureProps } from "./picture-lines.tsx";
+import {
+  centre,
+  Mark,
+  phonesPart,
+  ReceiptLine,
+  wide,
+  type PictureProps,
+} from "./picture-lines.tsx";
 
 /** Zero, counted in every room that answers: one full picture that stays. */
 export function ProofPicture({ description, snapshot, time, age }: PictureProps): JSX.Element {
   const t = useBoth();
-  const { phones, verified, missing, notYetHeard } = receiptsOf(snapshot);
+  const { phonesTold, verified, missing, notYetHeard } = receiptsOf(snapshot);
   const copies = copiesOf(snapshot, description.topology);
   const known = [
     ...(notYetHeard > 0 ? [`${formatCount(notYetHeard)} ${t(storyTexts.notHeard, " ")}`] : []),
@@ -55,7 +62,7 @@ export function ProofPicture({ description, snapshot, time, age }: PictureProps)
       <g data-testid="verification">
         <ReceiptLine
           parts={[
-            ["phones", phones, t(storyTexts.phones(phones), " ")],
+            ...phonesPart(phonesTold, t),
             ["verified", verified, t(storyTexts.receipts(verified), " ")],
             ["missing", missing, t(storyTexts.missing, " ")],
           ]}

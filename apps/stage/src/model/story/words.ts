@@ -284,12 +284,18 @@ export interface KeptSince {
   readonly word: LocalizedText;
 }
 
-/** The audience's word: three numbers that are never added up, and those that nobody has heard of yet. */
+/** The audience's word: numbers that are never added up, and those that nobody has heard of yet. Phones are as many as heads. */
 export function receiptsOf(snapshot: ShowSnapshot) {
   const { phones, verified, missing, notYetHeard } = verificationOf(snapshot);
   const heard = snapshot.verification?.incident === snapshot.incident?.id;
   const forged = heard ? (snapshot.verification?.forged ?? 0) : 0;
-  return { phones, verified, missing: missing + forged, notYetHeard };
+  return {
+    phones,
+    phonesTold: snapshot.people.hidden ? null : phones,
+    verified,
+    missing: missing + forged,
+    notYetHeard,
+  };
 }
 
 /** What was under way at the cut, as far as phones have told; null where none has. */
