@@ -30,7 +30,7 @@ const paceWords = {
   keynote: { en: "paced to 2018", zh: "按2018年节奏" },
   booth: { en: "booth pace", zh: "展台节奏" },
   "full-speed": { en: "full speed", zh: "全速" },
-  custom: { en: "own pace", zh: "自定节奏" },
+  custom: { en: "custom pace", zh: "自定节奏" },
 } satisfies Record<PaceName, LocalizedText>;
 
 /** Null until an incident is recovered and this phone's receipts have all been shown. */
