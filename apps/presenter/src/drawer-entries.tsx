@@ -1,4 +1,5 @@
 import type { ConsoleSnapshot, ShowDescription } from "@cablecut/protocol";
+import { consoleTexts } from "@cablecut/ui";
 import { CrowdPanel } from "./features/crowd/crowd-panel.tsx";
 import type { DrawerEntry } from "./features/drawer/drawer.tsx";
 import { FaultsPanel } from "./features/faults/faults-panel.tsx";
@@ -31,7 +32,7 @@ export function drawerEntries(
       open === 0 ? "✓" : String(open),
     ),
     entry("stage", <StageSettings snapshot={snapshot} />),
-    entry("door", <PeoplePanel snapshot={snapshot} topology={topology} />),
+    entry("door", <PeoplePanel snapshot={snapshot} topology={topology} />, peopleMark(snapshot)),
     entry("pace", <PacePanel show={show} waiting={waiting} />),
     entry(
       "crowd",
@@ -52,4 +53,10 @@ export function drawerEntries(
     entry("session", <SessionSettings />),
     entry("reset", <ResetPanel showId={description.showId} />),
   ];
+}
+
+/** What keeps people from paying or from coming in, and is easily forgotten behind a closed section. */
+function peopleMark({ paused, doorsOpen }: ConsoleSnapshot): DrawerEntry["mark"] {
+  if (paused) return consoleTexts.pausedMark;
+  return doorsOpen ? null : consoleTexts.closedMark;
 }

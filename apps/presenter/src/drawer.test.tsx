@@ -1,5 +1,7 @@
 import { act } from "react";
 import { expect, test } from "vitest";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { consoleSnapshot } from "./testing/console-state.ts";
 import { openConsole, withConsoles } from "./testing/opened-console.tsx";
 
 withConsoles();
@@ -55,3 +57,16 @@ test("an open section says that its list gives way to it", async () => {
   await act(async () => button("Close").click());
   expect(list.getAttribute("data-open")).toBe("false");
 });
+
+test.each([
+  [{ paused: true }, "en", "People and doorspayments paused"],
+  [{ doorsOpen: false }, "zh", "观众与入场已停止入场"],
+  [{}, "en", "People and doors"],
+] as const)(
+  "a pause and closed doors are seen while their section is closed: %j (%s)",
+  async (changes, language, told) => {
+    const console = { ...consoleSnapshot(showScenes["live"]!), ...changes };
+    const { element } = await openConsole("live", { console }, {}, language);
+    expect(element.querySelector('[data-section="door"]')!.textContent).toBe(told);
+  },
+);

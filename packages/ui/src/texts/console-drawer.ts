@@ -107,6 +107,8 @@ export const consoleTexts = {
   },
 
   pause: { en: "Pause new payments", zh: "暂停新付款" },
+  pausedMark: { en: "payments paused", zh: "付款已暂停" },
+  closedMark: { en: "doors closed", zh: "已停止入场" },
   find: { en: "Find an attendee", zh: "查找观众" },
   findHint: {
     en: "An account number, or a part of a name.",

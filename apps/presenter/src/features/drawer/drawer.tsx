@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { consoleTexts, drawerTexts, useSay, type DrawerSection } from "@cablecut/ui";
 import { useEffect, useRef, type JSX, type ReactNode } from "react";
 
@@ -5,7 +6,7 @@ import { useEffect, useRef, type JSX, type ReactNode } from "react";
 export interface DrawerEntry {
   readonly section: DrawerSection;
   /** A word beside its name; null: nothing is to be seen to. */
-  readonly mark: string | null;
+  readonly mark: LocalizedText | string | null;
   readonly content: ReactNode;
 }
 
@@ -49,7 +50,11 @@ export function Drawer({
                 onClick={() => onOpen(section)}
               >
                 <span>{t(drawerTexts[section])}</span>
-                {mark === null ? null : <span className="drawer-mark figures">{mark}</span>}
+                {mark === null ? null : (
+                  <span className="drawer-mark figures">
+                    {typeof mark === "string" ? mark : t(mark)}
+                  </span>
+                )}
               </button>
             </li>
           ))}
