@@ -56,8 +56,12 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
         <span className="page-space" />
         <button type="button" className="cue-button" disabled={partner === null} onClick={pay}>
           {t(phoneTexts.pay)}
-          <small role="status">{answer === null ? "" : t(answer)}</small>
+          <small>{answer === null ? "" : t(answer)}</small>
         </button>
+        {/* What changes within a button is not read out. */}
+        <p className="hidden-words" role="status">
+          {answer === null ? "" : t(answer)}
+        </p>
         <span className="page-space" />
         <p className="cue-count figures">
           {count === null ? (

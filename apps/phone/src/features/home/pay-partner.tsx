@@ -22,25 +22,31 @@ export function PayPartner({ profile }: { readonly profile: Profile }): JSX.Elem
   const below = useWordsBelow(profile, tapped);
   const { partner } = profile;
   return (
-    <button
-      type="button"
-      className="main-button pay-partner"
-      disabled={partner === null}
-      onClick={() => {
-        const now = performance.now();
-        if (partner === null || now - lastTapMs.current < oneTapMs) return;
-        lastTapMs.current = now;
-        const made = phone.pay(partner, amountCents);
-        setTapped(made.ok ? made.paymentId : "full");
-        if (made.ok && !tapsAreFree(phone.store.getState()))
-          pages.open({ kind: "result", paymentId: made.paymentId });
-      }}
-    >
-      {partner === null
-        ? t(phoneTexts.pay)
-        : t(phoneTexts.payPerson(partner.name, formatCents(amountCents)))}
-      <small>{t(below)}</small>
-    </button>
+    <>
+      <button
+        type="button"
+        className="main-button pay-partner"
+        disabled={partner === null}
+        onClick={() => {
+          const now = performance.now();
+          if (partner === null || now - lastTapMs.current < oneTapMs) return;
+          lastTapMs.current = now;
+          const made = phone.pay(partner, amountCents);
+          setTapped(made.ok ? made.paymentId : "full");
+          if (made.ok && !tapsAreFree(phone.store.getState()))
+            pages.open({ kind: "result", paymentId: made.paymentId });
+        }}
+      >
+        {partner === null
+          ? t(phoneTexts.pay)
+          : t(phoneTexts.payPerson(partner.name, formatCents(amountCents)))}
+        <small>{t(below)}</small>
+      </button>
+      {/* What changes within a button is not read out. */}
+      <p className="hidden-words" role="status">
+        {tapped === null ? "" : t(below)}
+      </p>
+    </>
   );
 }
 

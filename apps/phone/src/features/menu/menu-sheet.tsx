@@ -39,9 +39,7 @@ export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Eleme
         </span>
         <span className="person-words">
           <span className="person-name">{t(phoneTexts.findMe)}</span>
-          <span className="small" role="status">
-            {t(answer ?? phoneTexts.findMeDetail)}
-          </span>
+          <span className="small">{t(answer ?? phoneTexts.findMeDetail)}</span>
         </span>
       </button>
       <button type="button" className="sheet-row" onClick={() => pages.replace({ kind: "move" })}>
@@ -53,6 +51,10 @@ export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Eleme
           <span className="small">{t(moveTexts.moveDetail)}</span>
         </span>
       </button>
+      {/* What changes within a button is not read out. */}
+      <p className="hidden-words" role="status">
+        {answer === null ? "" : t(answer)}
+      </p>
       <p className="small menu-note">
         {t(remembers ? phoneTexts.moneyStays : phoneTexts.privateMode)}
       </p>

@@ -69,8 +69,10 @@ export function PayPage({
             value={entry.text}
             onChange={(event) => setEntry(typeAmount(event.target.value))}
           />
-          <span className={trouble === null ? "small figures" : "amber-words"} role="status">
-            {t(trouble ?? phonePageTexts.amountLimit(formatCents(profile.books.balanceCents)))}
+          <span className={trouble === null ? "small figures" : "amber-words"}>
+            <span role="status">
+              {t(trouble ?? phonePageTexts.amountLimit(formatCents(profile.books.balanceCents)))}
+            </span>
             {trouble === null ? <BalanceAge /> : null}
           </span>
         </label>

@@ -1,5 +1,5 @@
 import { presenterTexts, useSay } from "@cablecut/ui";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
 import { useMonotonic } from "../../shared/use-monotonic.ts";
 import type { Act } from "../../model/acts.ts";
@@ -14,10 +14,16 @@ export function ArmedMark({ act }: { readonly act: Act }): JSX.Element | null {
 function Countdown({ untilMs }: { readonly untilMs: number }): JSX.Element | null {
   const t = useSay();
   const nowMs = useMonotonic(250);
+  const seconds = Math.ceil((untilMs - nowMs) / 1_000);
+  // Who hears the page hears it once, and not every second.
+  const [firstSeconds] = useState(seconds);
   if (nowMs >= untilMs) return null;
   return (
-    <strong className="armed" role="alert" data-testid="armed">
-      {t(presenterTexts.armed(Math.ceil((untilMs - nowMs) / 1_000)))}
+    <strong className="armed" data-testid="armed">
+      <span className="unseen" role="alert">
+        {t(presenterTexts.armed(firstSeconds))}
+      </span>
+      <span aria-hidden="true">{t(presenterTexts.armed(seconds))}</span>
     </strong>
   );
 }

@@ -95,8 +95,9 @@ function Longer({ description: { topology }, show }: NowProps): JSX.Element | nu
   const roomsText = (rooms: readonly number[]): string =>
     rooms.map((room) => t(roomName(topology, room))).join(", ");
   return (
-    <div className="now-longer" role="status" data-testid="awaited">
-      {awaited.length === 0 ? null : <strong>{t(consoleTexts.longer)}</strong>}
+    <div className="now-longer" data-testid="awaited">
+      {/* Figures that change all the time are read when they are wanted, and not each time. */}
+      {awaited.length === 0 ? null : <strong role="status">{t(consoleTexts.longer)}</strong>}
       <ul>
         {awaited.map((each) => (
           <li key={each.kind}>{t(awaitedText(each, roomsText))}</li>
