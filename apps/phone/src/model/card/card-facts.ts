@@ -13,7 +13,7 @@ import { countChecks } from "../receipts/receipt-book.ts";
 
 /** What stands on the card: measured or counted, or not there. */
 export interface CardFacts {
-  /** The hall's difference, "0.00"; null until every room that answers has counted. */
+  /** The hall's difference, "0.00"; null until every room that answers has counted that it is. */
   readonly difference: string | null;
   /** "26.0"; null where nobody knows. */
   readonly seconds: string | null;
@@ -47,7 +47,8 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
   const way = home.en === now.en ? home.en : `${home.en} → ${now.en}`;
   const { differenceCents, elapsedMs, pace } = incident;
   return {
-    difference: differenceCents === null ? null : formatCents(asCents(differenceCents)),
+    // Its words are that nothing is lost: of anything else there is nothing to keep a picture of.
+    difference: differenceCents === 0 ? formatCents(asCents(differenceCents)) : null,
     seconds: elapsedMs === null ? null : formatSeconds(elapsedMs),
     pace: paceWords[pace],
     name: me.name,

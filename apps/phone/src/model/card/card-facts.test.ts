@@ -1,0 +1,78 @@
+import {
+  asCents,
+  defaultTopology,
+  encodeShards,
+  type Hall,
+  type RoomIndex,
+} from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
+import { person } from "../testing/person.ts";
+import { cardFactsOf } from "./card-facts.ts";
+
+const profile: Profile = {
+  showId: "e82b11dd886c",
+  topology: defaultTopology,
+  me: person(1, 0),
+  partner: null,
+  books: {
+    openingCents: asCents(1),
+    balanceCents: asCents(1),
+    receivedCents: asCents(0),
+    appliedIndex: 1,
+    readAt: 1,
+    history: [],
+  },
+  rehearsal: false,
+};
+
+function after(incident: Partial<NonNullable<Hall["incident"]>>): PhoneState {
+  const owners = [2, 3, 2, 3, 4];
+  return {
+    ...initialPhoneState(true, true),
+    world: {
+      atMs: 0,
+      conditions: ["dark", "dark", "normal", "normal", "normal"],
+      shards: encodeShards(
+        owners.map((owner) => ({ owner: owner as RoomIndex, status: "serving" as const })),
+      ),
+      answering: 3,
+      starting: false,
+      quorum: true,
+      incident: 1,
+      cue: { on: false, amountCents: asCents(888) },
+      holdUp: false,
+      paused: false,
+    },
+    hall: {
+      cue: null,
+      incident: {
+        id: 1,
+        state: "recovered",
+        pace: "keynote",
+        elapsedMs: 26_040,
+        waited: 1,
+        accountsHit: 800,
+        accountsBack: 800,
+        differenceCents: 0,
+        ...incident,
+      },
+    },
+    verification: {
+      kind: "done",
+      result: { incident: 1, room: 2 as RoomIndex, checks: { 0: "verified" }, atMs: 0 },
+    },
+  };
+}
+
+test("the card says that nothing is lost only where that was counted: of a difference it says nothing", () => {
+  expect(cardFactsOf(after({}), profile)?.difference).toBe("0.00");
+  expect(cardFactsOf(after({ differenceCents: null }), profile)?.difference).toBeNull();
+  expect(cardFactsOf(after({ differenceCents: -500 }), profile)?.difference).toBeNull();
+});
+
+test("a time that nobody knows is not on it, and a pace is called as on the stage", () => {
+  const facts = cardFactsOf(after({ elapsedMs: null, pace: "custom" }), profile);
+  expect(facts?.seconds).toBeNull();
+  expect(facts?.pace.en).toBe("custom pace");
+});
