@@ -294,13 +294,16 @@ export class GatewayCore {
   }
 
   #dialsChanged({ act, actSetAt, isKnown, removedAreNew, removed }: DialBoard): void {
-    const { cue, phones, receiptRound } = this.#people;
+    const { cue, phones, receiptRound, keptFate } = this.#people;
     // What was called before this gateway came is no news.
     if (cue.follow(act, actSetAt) && isKnown)
       this.#recovery.events.add(cue.on ? "cue-on" : "cue-off");
     if (!removedAreNew) return;
     phones.dropRemoved();
     // Also of those whose phones have left meanwhile.
-    for (const account of removed) receiptRound.removed(account);
+    for (const account of removed) {
+      receiptRound.removed(account);
+      keptFate.removed(account);
+    }
   }
 }

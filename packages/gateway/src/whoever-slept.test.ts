@@ -41,6 +41,31 @@ test.each([[1_500], [3_000], [20_000]])(
   },
 );
 
+test.each([
+  ["full-speed", 1_500],
+  ["full-speed", 20_000],
+  ["keynote", 3_000],
+  ["keynote", 20_000],
+] as const)(
+  "at the pace %s the whole machine sleeps for %i ms: no incident, nobody is abnormal, and everybody goes on",
+  (pace, ms) => {
+    show = VirtualShow.running({ pace: paceProfiles[pace], gateways: 2 });
+    show.gateway.stages = 1;
+    show.clock.sleep(ms);
+    show.pass(5_000);
+    expect(scenesShown()).not.toContain("quorum-lost");
+    for (const kind of ["quorum-lost", "suspected", "room-lost", "withdrawn"])
+      expect(kindsOfEvents()).not.toContain(kind);
+    expect(
+      show.gateway.heardBy("all phones", "world").flatMap(([world]) => world.conditions),
+    ).not.toContain("abnormal");
+    expect(show.gateway.core.snapshot()).toMatchObject({ scene: "lobby", incident: null });
+    for (const { machine } of show.rooms) expect(machine.ledger.incidentNumber).toBe(0);
+    const { preflight } = show.gateway.core.console();
+    expect(preflight.find(({ check }) => check === "canaries-paying")?.state).toBe("ok");
+  },
+);
+
 test("24 stalls of 200 ms one after the other change nothing either", () => {
   for (let stall = 0; stall < 24; stall += 1) {
     show.gateway.stall(250);

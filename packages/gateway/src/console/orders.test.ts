@@ -1,4 +1,9 @@
-import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import {
+  asCents,
+  type CommandAnswer,
+  type PayAnswer,
+  type PresenterCommand,
+} from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
@@ -125,6 +130,28 @@ test("whoever is removed is told so, is out, keeps the money, and can be let in 
   expect(again).toMatchObject({ ok: true, me: { account } });
   expect(again.ok && again.account.balanceCents).toBe(ann.me.account.balanceCents);
   expect(find("")).toEqual({ found: [], more: false });
+});
+
+test("C7 what a removed attendee kept is not awaited any more, and a payment that was under way is what the log says", () => {
+  const [ann, bo] = [gateway.person("ann"), gateway.person("bo")];
+  const keeps = { kept: 1, keptCents: asCents(888), checking: 0, receipts: 1 };
+  const { traffic } = gateway.core.snapshot();
+  expect(traffic.keptFate).toBeNull();
+  for (const { connection } of [ann, bo]) gateway.core.phones.outbox(connection, keeps);
+  expect(gateway.core.snapshot().traffic.keptFate).toEqual({ booked: 0, of: 2 });
+  const answers: PayAnswer[] = [];
+  const payee = bo.me.me.accountNumber;
+  const payment = { payee, sequence: 1, amountCents: asCents(888) };
+  gateway.core.phones.pay(ann.connection, payment, (answer) => answers.push(answer));
+  const value = { account: ann.me.me.account, removed: true };
+  expect(perform({ kind: "turn", change: { dial: "removed", value } })).toEqual({ ok: true });
+  show.pass(500);
+  expect(answers).toMatchObject([{ kind: "booked" }]);
+  expect(gateway.core.snapshot()).toMatchObject({
+    traffic: { kept: 1, keptCents: 888, keptFate: { booked: 0, of: 1 } },
+    people: { online: 1 },
+    funds: { differenceCents: 0 },
+  });
 });
 
 test("while new payments are paused phones are refused by name", () => {

@@ -35,6 +35,11 @@ export class KeptFate {
     }
   }
 
+  /** The presenter has removed them: what they kept nobody will send. */
+  removed(account: AccountId): void {
+    this.#phones.delete(account);
+  }
+
   feedShowed({ payer }: Pick<FeedItem, "payer">): void {
     const kept = this.#phones.get(payer);
     if (kept !== undefined) kept.bookings += 1;

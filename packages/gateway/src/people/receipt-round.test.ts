@@ -1,6 +1,16 @@
-import { asCents, whatIsMissing, type VerifyAnswer } from "@cablecut/protocol";
+import {
+  asCents,
+  asLogIndex,
+  asRoomIndex,
+  whatIsMissing,
+  type AccountId,
+  type VerifyAnswer,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import type { CallOutcome } from "../routing/room-calls.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { ReceiptRound } from "./receipt-round.ts";
+import { Sessions, type Session } from "./sessions.ts";
 
 test("a number that was shown twice counts once, as it was shown first, also for what a report compares", () => {
   const show = VirtualShow.running();
@@ -52,6 +62,58 @@ test("what was forged after an earlier incident counts no more either, once its 
   show.pass(500);
   expect(forgedThen()).toBe(0);
   expect(gateway.core.console().forgedBy).toEqual([]);
+});
+
+test.each([
+  ["C7 is removed", (round: ReceiptRound, account: AccountId) => round.removed(account)],
+  [
+    "C5 comes in at another gateway",
+    (round: ReceiptRound, account: AccountId) => round.wentElsewhere(account),
+  ],
+])("%s: what a slow room says of its receipts afterwards counts no more", (_, goes) => {
+  const show = VirtualShow.running();
+  const { opening, me, account } = show.gateway.person("a").me;
+  const sessions = new Sessions();
+  const answers: ((answer: CallOutcome) => void)[] = [];
+  const round = new ReceiptRound({
+    sessions,
+    owners: { owner: () => ({ owner: asRoomIndex(2), status: "serving" }) },
+    calls: { call: (_room, _request, done) => answers.push(done) },
+    people: { toPhone: () => undefined },
+    seal: (text) => text,
+    startedAgoMs: () => null,
+  });
+  const session: Session = {
+    account: me.account,
+    shard: me.shard,
+    connection: "phone",
+    openedAt: opening!.index,
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+    told: true,
+    visit: null,
+    enteredAsOf: account.appliedIndex,
+    lastSequence: 0,
+    partner: null,
+    synthetic: false,
+  };
+  sessions.enter(session);
+  round.begin({ number: 1, endedAt: account.appliedIndex });
+  const verify = (): void =>
+    round.verify(session, { incident: 1, receipts: [opening!] }, () => undefined);
+  const says = (check: "verified" | "forged"): void =>
+    answers.shift()!({ kind: "checked", id: 1, checks: [check], appliedIndex: asLogIndex(9) });
+  verify();
+  says("verified");
+  expect(round.totals()).toMatchObject({ phones: 1, verified: 1 });
+  verify();
+  sessions.left("phone", me.account);
+  goes(round, me.account);
+  says("forged");
+  expect(round.totals()).toMatchObject({ phones: 0, verified: 0, forged: 0 });
+  expect(round.forgers).toEqual([]);
 });
 
 test("receipts that the show never signed are counted until their account is removed; who came later is not counted", () => {

@@ -100,7 +100,9 @@ export class ReceiptRound {
       const { account } = session;
       const { newest, ...counted } = countedOf(receipts, answer.checks);
       const checks = countChecks(counted.checks);
-      const isConcerned = this.#concerns(session);
+      // Removed meanwhile, or at another gateway, which counts it.
+      const isHere = this.#sessions.of(account) !== null;
+      const isConcerned = isHere && this.#concerns(session);
       if (isConcerned) this.#count.heard(incident, account, checks, newest);
       if (
         isConcerned &&

@@ -1,5 +1,5 @@
 interface Task {
-  readonly atMs: number;
+  atMs: number;
   readonly run: () => void;
   cancelled: boolean;
 }
@@ -30,6 +30,12 @@ export class VirtualClock {
       run();
       this.every(periodMs, run);
     });
+  }
+
+  /** The machine sleeps: nothing runs, and what was due meanwhile runs when it goes on, in its order. */
+  sleep(durationMs: number): void {
+    this.nowMs += durationMs;
+    for (const task of this.#tasks) task.atMs = Math.max(task.atMs, this.nowMs);
   }
 
   pass(durationMs: number): void {
