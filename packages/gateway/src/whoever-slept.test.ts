@@ -66,14 +66,19 @@ test.each([
   },
 );
 
-test("24 stalls of 200 ms one after the other change nothing either", () => {
+test.each([
+  ["what lay unread is read in between", 10],
+  ["nothing is read before the last", 100],
+])("24 stalls of 200 ms one after the other change nothing either: %s", (_, readAfterMs) => {
   for (let stall = 0; stall < 24; stall += 1) {
-    show.gateway.stall(250);
+    show.gateway.stall(250, readAfterMs);
     show.pass(20);
   }
   show.pass(3_000);
   expect(scenesShown()).toEqual(["lobby"]);
   expect(kindsOfEvents()).not.toContain("quorum-lost");
+  const worlds = show.gateway.heardBy("all phones", "world");
+  expect(worlds.flatMap(([world]) => world.conditions)).not.toContain("abnormal");
 });
 
 test("after a long sleep the picture is starting until the rooms are heard, and then what it was", () => {
