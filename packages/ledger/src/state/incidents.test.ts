@@ -132,6 +132,50 @@ test("I2, I6: an incident lasts until every shard that it hit has paid, and a la
   expect(ledger.incident()).toMatchObject({ number: 2, rooms: [0], endedAt: 0 });
 });
 
+/** Of room 1 only shard 6 is missing: settled, and not yet back. */
+function lastOneMissing(): Ledger {
+  const ledger = adopted();
+  commit(ledger, suspect(ledger, 1));
+  commit(ledger, failover(ledger, 1, 3), failover(ledger, 6, 3));
+  commit(ledger, canaryPays(ledger, 1));
+  return ledger;
+}
+
+test("I1, I6: a suspicion behind the last payment in one entry begins the next incident, whose past is kept", () => {
+  const ledger = lastOneMissing();
+  const events = eventsOf(ledger, canaryPays(ledger, 6), suspect(ledger, 2));
+  expect(events.map(({ kind }) => kind)).toEqual([
+    "shard-back",
+    "incident-ended",
+    "room-suspected",
+  ]);
+  expect(events).toMatchObject([{ incident: 1 }, { incident: 1 }, { incident: 2, room: 2 }]);
+  expect(ledger.incident()).toMatchObject({ number: 2, rooms: [2], endedAt: 0, measured: null });
+  expect(ledger.incident()!.shards).toMatchObject([
+    { shard: 2, hitAt: 5, settledAt: 0, backAt: 0 },
+    { shard: 7, hitAt: 5, settledAt: 0, backAt: 0 },
+  ]);
+  const ended = { number: 1, rooms: [1], shardsHit: 2, shardsMoved: 2, firstHitAt: 2, endedAt: 5 };
+  expect(ledger.pastIncidents()).toMatchObject([{ ...ended, measured: null }]);
+  // Nobody can measure it any more.
+  expect(commit(ledger, ...measure(1))).toEqual(["unknown-incident"]);
+  const restored = adopted();
+  restored.restore(ledger.snapshot());
+  expect(restored.pastIncidents()).toEqual(ledger.pastIncidents());
+  expect(restored.incident()).toEqual(ledger.incident());
+});
+
+test("I2: a suspicion before the last payment in one entry belongs to the incident, which goes on", () => {
+  const ledger = lastOneMissing();
+  const events = eventsOf(ledger, suspect(ledger, 2), canaryPays(ledger, 6));
+  expect(events).toMatchObject([
+    { kind: "room-suspected", incident: 1 },
+    { kind: "shard-back", shard: 6, incident: 1 },
+  ]);
+  expect(ledger.incident()).toMatchObject({ number: 1, rooms: [1, 2], endedAt: 0 });
+  expect(ledger.pastIncidents()).toEqual([]);
+});
+
 test("I3: hit once more in one incident a shard waits anew; its first hit and the people at it stay", () => {
   const ledger = adopted();
   openIn(ledger, 1, "lin");
