@@ -57,3 +57,34 @@ test("one that is damaged is refused with what is wrong", () => {
     reason: { en: expect.stringContaining("pid: "), zh: expect.stringContaining("pid：无效输入") },
   });
 });
+
+test.each([
+  ["join", ""],
+  ["gateway", "a gateway"],
+  ["gateways.0.origin", "ftp://127.0.0.1:21"],
+  ["gateways.0.further.0", "127.0.0.1:2626"],
+])("an address that is none is refused where the file is read: %s", (at, wrong) => {
+  const origin = "http://127.0.0.1:2626";
+  const running = {
+    pid: null,
+    showId: "0123456789ab",
+    startedAt: "2026-01-02T03:04:05Z",
+    join: at === "join" ? wrong : `${origin}/`,
+    gateway: at === "gateway" ? wrong : origin,
+    gateways: [
+      {
+        name: "gateway",
+        origin: at === "gateways.0.origin" ? wrong : origin,
+        further: at === "gateways.0.further.0" ? [wrong] : [],
+      },
+    ],
+    fabric: null,
+    control: null,
+    processes: {},
+  };
+  writeFileSync(join(directory, "running.json"), JSON.stringify(running));
+  expect(findRunningShow(directory)).toMatchObject({
+    ok: false,
+    reason: { en: expect.stringContaining(`${at}: `) },
+  });
+});

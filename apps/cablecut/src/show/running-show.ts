@@ -11,21 +11,22 @@ import { writeSynced } from "./show-file.ts";
  * How the command line finds a running show: written to the data directory once it is ready. Of a show on several machines
  * `cablecut deploy` writes it: nobody supervises that one as a whole, and its cables are real.
  */
+const address = z.url({ protocol: /^https?$/ });
 const runningShowSchema = z.object({
   pid: z.number().int().nullable(),
   showId: z.string(),
   startedAt: z.string(),
-  join: z.string(),
+  join: address,
   /** The first gateway as this machine reaches it, without a path. */
-  gateway: z.string(),
+  gateway: address,
   /** All of them, the first one included, under the names of their processes. */
   gateways: z
     .array(
       z.object({
         name: z.string(),
-        origin: z.string(),
+        origin: address,
         /** Further addresses of the same one: from a host of the show it may be reached over other networks only. */
-        further: z.array(z.string()).default([]),
+        further: z.array(address).default([]),
       }),
     )
     .default([]),

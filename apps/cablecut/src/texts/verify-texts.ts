@@ -11,6 +11,10 @@ export const verifyTexts = {
     en: `show ${showId}: a quorum shares the log up to entry ${index}`,
     zh: `演示 ${showId}：多数派的日志一致至条目${index}`,
   }),
+  noQuorum: (showId: string, rooms: number) => ({
+    en: `show ${showId}: fewer logs than a quorum of ${rooms} rooms could be read, so how far they were shared is not known`,
+    zh: `演示 ${showId}：${rooms}个机房中可读的日志不足多数，一致到何处无从得知`,
+  }),
   room: { en: "room", zh: "机房" },
   applied: { en: "applied", zh: "已应用" },
   behind: { en: "behind", zh: "落后" },

@@ -132,6 +132,26 @@ async function writeRaw(room: string, data: Uint8Array, state?: Uint8Array): Pro
   await new Promise<void>((closed) => wal.close(closed));
 }
 
+test("of fewer logs than a quorum nobody can tell how far they were shared, and nothing of the kind is said", async () => {
+  for (const room of rooms.slice(0, 2)) await write(room, "111");
+  const verified = await verifyShow(show, directory, null);
+  expect(verified).toMatchObject({
+    ok: false,
+    agreedIndex: null,
+    rooms: [
+      { behind: null, unconfirmed: null },
+      { behind: null, unconfirmed: null },
+      { read: false },
+      { read: false },
+      { read: false },
+    ],
+  });
+  const drawn = drawVerification(verified, "en");
+  expect(drawn).toContain("fewer logs than a quorum of 5 rooms could be read");
+  expect(drawn).not.toContain("a quorum shares the log");
+  expect(drawn).toContain("2 of 5 rooms could be replayed: NOT ALL OF THEM AGREE");
+});
+
 test("an entry and a snapshot that cannot be taken are said to be so in the reader's language alone", async () => {
   for (const room of ["sh-a", "sh-b", "sz-a"]) await write(room, "111");
   await writeRaw("hz-a", Uint8Array.of(9));

@@ -14,10 +14,10 @@ export type VerifiedRoom =
       readonly room: string;
       readonly read: true;
       readonly replayed: ReplayedRoom;
-      /** Behind the end that a quorum shares: entries it had not received. */
-      readonly behind: number;
-      /** Entries that no quorum has: never acknowledged to anybody. */
-      readonly unconfirmed: number;
+      /** Behind the end that a quorum shares: entries it had not received. Null where fewer logs were read than a quorum. */
+      readonly behind: number | null;
+      /** Entries that no quorum has: never acknowledged to anybody. Null where fewer logs were read than a quorum. */
+      readonly unconfirmed: number | null;
       /** `alone`: too far behind the others to compare. */
       readonly agrees: "yes" | "no" | "alone";
     }
@@ -25,8 +25,8 @@ export type VerifiedRoom =
 
 export interface VerifiedShow {
   readonly showId: string;
-  /** The last entry that a quorum shares. */
-  readonly agreedIndex: number;
+  /** The last entry that a quorum shares; null where fewer logs were read than a quorum: then nobody can tell. */
+  readonly agreedIndex: number | null;
   readonly rooms: readonly VerifiedRoom[];
   /** Of each receipt; null where none were given. */
   readonly receipts: Readonly<Record<ReceiptCheck, number>> | null;
@@ -63,7 +63,7 @@ export async function verifyShow(
     if (outcome.ok) replayed.set(room, outcome.value);
     else unreadable.set(room, outcome.reason);
   }
-  const end = agreedIndex(terms, quorum);
+  const end = terms.length < quorum ? null : agreedIndex(terms, quorum);
   const rooms = ids.map((room): VerifiedRoom => {
     const reading = replayed.get(room);
     const log = logs.get(room);
@@ -74,8 +74,8 @@ export async function verifyShow(
       room,
       read: true,
       replayed: reading,
-      behind: end - reading.appliedIndex,
-      unconfirmed: lastIndexOf(log) - reading.appliedIndex,
+      behind: end === null ? null : end - reading.appliedIndex,
+      unconfirmed: end === null ? null : lastIndexOf(log) - reading.appliedIndex,
       agrees: agreementOf(room, replayed),
     };
   });

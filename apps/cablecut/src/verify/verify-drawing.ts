@@ -9,7 +9,7 @@ export function drawVerification(verified: VerifiedShow, language: Language): st
   const { room, applied, behind, unconfirmed, funds, difference, sound, agrees } = verifyTexts;
   const headings = [room, applied, behind, unconfirmed, funds, difference, sound, agrees];
   const lines = [
-    verifyTexts.agreed(verified.showId, verified.agreedIndex)[language],
+    agreedText(verified)[language],
     "",
     tableRow(
       headings.map((heading) => heading[language]),
@@ -24,10 +24,15 @@ export function drawVerification(verified: VerifiedShow, language: Language): st
     lines.push(verifyTexts.receipts({ total, held, missing, forged, archived })[language]);
   }
   lines.push(verdictText(verified)[language]);
-  const behindCount = rooms.filter((each) => each.read && each.behind > 0).length;
+  const behindCount = rooms.filter((each) => each.read && (each.behind ?? 0) > 0).length;
   if (verified.roomsOk && behindCount > 0)
     lines.push(verifyTexts.someBehind(behindCount)[language]);
   return lines.join("\n");
+}
+
+function agreedText({ showId, agreedIndex, rooms }: VerifiedShow): LocalizedText {
+  if (agreedIndex !== null) return verifyTexts.agreed(showId, agreedIndex);
+  return verifyTexts.noQuorum(showId, rooms.length);
 }
 
 function verdictText({ rooms, roomsOk, ok }: VerifiedShow): LocalizedText {
@@ -44,8 +49,8 @@ function roomLine(room: VerifiedRoom, language: Language): string {
   const cells = [
     room.room,
     String(replayed.appliedIndex),
-    String(room.behind),
-    String(room.unconfirmed),
+    String(room.behind ?? "—"),
+    String(room.unconfirmed ?? "—"),
     formatCents(replayed.actualCents),
     formatCents(replayed.differenceCents),
     (replayed.sound ? verifyTexts.yes : verifyTexts.no)[language],
