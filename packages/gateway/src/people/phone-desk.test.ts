@@ -12,8 +12,9 @@ import {
   type ShardId,
   type VerifyAnswer,
 } from "@cablecut/protocol";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { Sessions } from "./sessions.ts";
 
 let show: VirtualShow;
 beforeEach(() => {
@@ -77,6 +78,35 @@ test("a connection has one token: another one is refused, the same one may enter
   expect(show.gateway.core.snapshot().people.online).toBe(1);
   show.gateway.core.phones.left(connection);
   expect(show.gateway.core.snapshot().people.online).toBe(0);
+});
+
+test("in a full hall whoever is in may enter again, also over the next connection, and nobody else is given a number", () => {
+  const { connection } = show.gateway.person("a");
+  const gone = show.gateway.person("b");
+  show.gateway.core.phones.left(gone.connection);
+  const full = vi.spyOn(Sessions.prototype, "isFull", "get").mockReturnValue(true);
+  expect(show.gateway.enter("a", { connection }).answer.ok).toBe(true);
+  expect(show.gateway.enter("a").answer.ok).toBe(true);
+  const refused = { ok: false, refusal: "too-many-phones" };
+  expect(show.gateway.enter("b").answer).toEqual(refused);
+  expect(show.gateway.enter("c").answer).toEqual(refused);
+  full.mockRestore();
+  const { me } = show.gateway.person("d");
+  expect(me.me.account).toBe(gone.me.me.account + 1);
+});
+
+test("of two who come at the same time one has the last place", () => {
+  const { core } = show.gateway;
+  const full = vi.spyOn(Sessions.prototype, "isFull", "get");
+  full.mockImplementation(() => core.snapshot().people.online >= 1);
+  const answers: EnterAnswer[] = [];
+  for (const token of ["a", "b"]) {
+    const input = { token: token.repeat(32), showId: null, synthetic: false };
+    core.phones.enter(show.gateway.connectPhone(), input, (answer) => answers.push(answer));
+  }
+  show.pass(1_000);
+  full.mockRestore();
+  expect(answers.map((answer) => answer.ok || answer.refusal)).toEqual([true, "too-many-phones"]);
 });
 
 test("whoever is gone before the rooms have answered has no session", () => {

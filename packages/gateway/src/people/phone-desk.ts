@@ -137,16 +137,20 @@ export class PhoneDesk {
       return done({ ok: false, refusal: "new-show" });
     if (line.token !== null && line.token !== input.token)
       return done({ ok: false, refusal: "other-token" });
-    if (sessions.isFull) return done({ ok: false, refusal: "too-many-phones" });
     line.entering = true;
     line.token = input.token;
-    const mayOpen = (): DoorRefusal | null =>
-      input.moved === true ? "opens-elsewhere" : this.#refusalToOpen(line.address);
+    const mayOpen = (): DoorRefusal | null => {
+      if (sessions.isFull) return "too-many-phones";
+      return input.moved === true ? "opens-elsewhere" : this.#refusalToOpen(line.address);
+    };
     enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
       if (!entered.ok) return done(entered);
-      const isRemoved = this.#parts.doors.isRemoved(entered.account.account);
-      if (isRemoved) return done({ ok: false, refusal: "removed" });
+      const { account } = entered.account;
+      if (this.#parts.doors.isRemoved(account)) return done({ ok: false, refusal: "removed" });
+      // Whoever is in has a place, also over the next connection, and others may have come in meanwhile.
+      if (sessions.isFull && sessions.of(account) === null)
+        return done({ ok: false, refusal: "too-many-phones" });
       done(this.#admit(line, entered, input));
       if (line.session === null) return;
       // After the answer: a page that has no account yet ignores what is told of one.
