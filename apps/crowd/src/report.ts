@@ -20,7 +20,7 @@ export function reportText(
   }
   latenciesMs.sort((left, right) => left - right);
   const at = (share: number): string =>
-    String(latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? "-");
+    latenciesMs[Math.floor((latenciesMs.length - 1) * share)]?.toFixed(1) ?? "-";
   return crowdTexts.report({
     ...sum,
     entered,
