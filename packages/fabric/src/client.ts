@@ -16,6 +16,10 @@ import type {
 } from "./control-messages.ts";
 import { watchEvents } from "./event-watch.ts";
 import type { WatchHandlers } from "./event-watch.ts";
+import { shortJson } from "./short-json.ts";
+
+/** All that a fabric remembers of its cables is shorter. */
+const answerBytesMax = 4 * 1024 * 1024;
 
 export interface FabricClientOptions {
   readonly host?: string;
@@ -94,7 +98,7 @@ export class FabricClient {
         headers: { "content-type": "application/json" },
         signal: AbortSignal.timeout(this.#timeoutMs + lastingMs),
       });
-      const content: unknown = await response.json();
+      const content = await shortJson(response, answerBytesMax);
       const refusal = refusalSchema.safeParse(content);
       return refusal.success ? refusal.data : schema.parse(content);
     } catch (error) {

@@ -7,3 +7,4 @@ export { createFabric } from "./fabric.ts";
 export { fabricConfigSchema } from "./fabric-config.ts";
 export type { FabricConfig } from "./fabric-config.ts";
 export * from "./plan.ts";
+export { shortJson } from "./short-json.ts";

@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from 
 import { createServer, connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
+import { shortJson } from "@cablecut/fabric";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
@@ -165,7 +166,7 @@ async function isGateway(port: number): Promise<boolean> {
     const signal = AbortSignal.timeout(probeTimeoutMs);
     const asked = { signal, redirect: "error" } as const;
     const response = await fetch(`http://${loopback}:${port}/healthz`, asked);
-    const told: unknown = JSON.parse(await shortText(response));
+    const told = await shortJson(response, healthBytesMax);
     return z.object({ serving: z.boolean() }).safeParse(told).success;
   } catch {
     return false;
@@ -174,17 +175,6 @@ async function isGateway(port: number): Promise<boolean> {
 
 /** A gateway says little; whoever says more is none, and is not listened to. */
 const healthBytesMax = 1_024;
-
-async function shortText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > healthBytesMax) throw new Error("too long");
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
 
 /**
  * In a file of its own, which nobody has made before, so that nothing of anybody's is written over; where the data are to be

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { randomBytes, timingSafeEqual } from "node:crypto";
+import { shortJson } from "@cablecut/fabric";
 import { z } from "zod";
 import { loopback } from "./loopback.ts";
 
@@ -66,6 +67,8 @@ const rebuildAnswerSchema = z.discriminatedUnion("ok", [
 export type RebuildAnswer = z.infer<typeof rebuildAnswerSchema>;
 
 const bodyBytesMax = 1_024;
+/** Where the old show's data are now is a path. */
+const answerBytesMax = 64 * 1024;
 const connectionsMax = 16;
 const requestTimeoutMs = 5_000;
 /** Stopping and starting again takes a few seconds. */
@@ -191,7 +194,7 @@ async function ask(
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(orderTimeoutMs),
     });
-    return await response.json();
+    return await shortJson(response, answerBytesMax);
   } catch {
     return null;
   }
