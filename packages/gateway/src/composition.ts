@@ -185,7 +185,7 @@ export function composePeople(
     receiptRound,
     cue,
     keptFate,
-    findMe: new FindMe(() => ports.nowMs()),
+    findMe: new FindMe(() => ports.nowMs(), dials),
     moves: composeMoves(boot, ports),
     randomAttendee: composeRandomAttendee({ sessions, directory, doors: dials, random }, others),
     doors: dials,

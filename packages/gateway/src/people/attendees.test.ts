@@ -1,5 +1,6 @@
 import {
   asCents,
+  type DialChange,
   findMeAgainMs,
   findMeAtOnceMax,
   findMeMs,
@@ -93,4 +94,19 @@ test("so few are shown at a time that they can be told apart", () => {
   expect(answers.at(-1)).toEqual({ ok: false, refusal: "many-at-once" });
   show.pass(findMeMs);
   expect(findMe(people.at(-1)!.connection)).toEqual({ ok: true });
+});
+
+test.each<DialChange>([
+  { dial: "headCountHidden", value: true },
+  { dial: "blank", value: true },
+  { dial: "stageView", value: "dashboard" },
+])("nobody is told to look for a window where the stage shows none: %j", (change) => {
+  const { connection } = show.gateway.person("a");
+  const { core } = show.gateway;
+  core.consoles.perform(
+    { command: { kind: "turn", change }, shown: core.console().frame },
+    (answer) => expect(answer).toEqual({ ok: true }),
+  );
+  expect(findMe(connection)).toEqual({ ok: false, refusal: "no-windows" });
+  expect(show.gateway.stageSaw("findMe")).toEqual([]);
 });

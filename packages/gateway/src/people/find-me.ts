@@ -4,7 +4,15 @@ import {
   findMeMs,
   type AccountId,
   type FindMeAnswer,
+  type ShowSnapshot,
 } from "@cablecut/protocol";
+
+/** What the presenter has set of the stage. */
+interface StageDials {
+  readonly blank: boolean;
+  readonly countHidden: boolean;
+  readonly stage: { readonly view: ShowSnapshot["stage"]["view"] };
+}
 
 /** Whose window is shown on the stage because the person asked: so few at a time that they can be told apart. */
 export class FindMe {
@@ -12,11 +20,15 @@ export class FindMe {
   /** Those who may not ask again yet, oldest first: no more than `findMeAtOnceMax` for each `findMeMs`. */
   #shown: { readonly account: AccountId; readonly atMs: number }[] = [];
 
-  constructor(nowMs: () => number) {
+  readonly #dials: StageDials;
+
+  constructor(nowMs: () => number, dials: StageDials) {
     this.#nowMs = nowMs;
+    this.#dials = dials;
   }
 
   ask(account: AccountId): FindMeAnswer {
+    if (!this.#showsWindows) return { ok: false, refusal: "no-windows" };
     const atMs = this.#nowMs();
     this.#shown = this.#shown.filter((each) => atMs - each.atMs < findMeAgainMs);
     if (this.#shown.some((each) => each.account === account))
@@ -25,5 +37,11 @@ export class FindMe {
     if (now.length >= findMeAtOnceMax) return { ok: false, refusal: "many-at-once" };
     this.#shown.push({ account, atMs });
     return { ok: true };
+  }
+
+  /** Of a hidden head count a window is nobody's; the dashboard has none. */
+  get #showsWindows(): boolean {
+    const { blank, countHidden, stage } = this.#dials;
+    return !blank && !countHidden && stage.view === "story";
   }
 }

@@ -220,8 +220,11 @@ export type FindMeAnswer =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** `too-fast`: this account was shown a moment ago; `many-at-once`: as many as can be told apart are shown now. */
-      readonly refusal: "malformed" | "too-fast" | "not-entered" | "many-at-once";
+      /**
+       * `too-fast`: this account was shown a moment ago; `many-at-once`: as many as can be told apart are shown now;
+       * `no-windows`: the stage shows nobody's window now.
+       */
+      readonly refusal: "malformed" | "too-fast" | "not-entered" | "many-at-once" | "no-windows";
     };
 
 export type MoveLinkAnswer =

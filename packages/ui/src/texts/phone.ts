@@ -248,5 +248,6 @@ export const refusalTexts = {
   unknown: { en: "No room has answered yet", zh: "机房尚未应答" },
   unreachable: { en: "No answer. Try again.", zh: "无应答，请重试。" },
   "nobody-yet": { en: "Nobody else is here yet", zh: "现场还没有其他人" },
+  "no-windows": { en: "The big screen shows no windows now", zh: "大屏当前不显示窗口" },
   "many-at-once": { en: "Six people are being shown. In a moment.", zh: "正在展示6个人，请稍候。" },
 } satisfies TextTable;
