@@ -77,6 +77,8 @@ export const phonePageTexts = {
     en: `${verified} verified · ${missing} missing · ${waiting} not heard yet`,
     zh: `${verified}笔核实 · ${missing}笔缺失 · ${waiting}笔待回应`,
   }),
+  /** Older than what rooms keep of an account: behind the three numbers, and none of them. */
+  archivedToo: (archived: number) => ({ en: `${archived} archived`, zh: `${archived}笔已归档` }),
   receiptsKept: (kept: number, total: number) => ({
     en:
       kept === total ? `${kept} kept on this phone` : `last ${kept} of ${total} kept on this phone`,

@@ -80,7 +80,6 @@ function Survived({
   const counts = countChecks(result);
   const room = roomName(profile.topology, result.room);
   const lost = counts.missing + counts.forged;
-  const waiting = counts["not-yet"] + counts.archived;
   return (
     <div className="band survived" data-kind={lost > 0 ? "missing" : "recovered"}>
       <span className="band-words">
@@ -92,7 +91,8 @@ function Survived({
           )}
         </strong>
         <span className="figures">
-          {t(phonePageTexts.threeNumbers(counts.verified, lost, waiting))}
+          {t(phonePageTexts.threeNumbers(counts.verified, lost, counts["not-yet"]))}
+          {counts.archived === 0 ? null : ` · ${t(phonePageTexts.archivedToo(counts.archived))}`}
         </span>
         <span>{t((lost > 0 ? phoneTexts.missingAt : phoneTexts.shownBy)(room))}</span>
       </span>

@@ -48,13 +48,17 @@ export type Verification =
   | { readonly kind: "asking"; readonly incident: number }
   | { readonly kind: "done"; readonly result: CheckedReceipts };
 
+/**
+ * `asked`: those that a room can show at all. One that is older than what rooms keep of an account is neither shown nor
+ * missing, and no word against the others.
+ */
 export function countChecks(
   result: CheckedReceipts,
 ): Readonly<Record<ReceiptCheck, number>> & { readonly asked: number } {
   const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0, asked: 0 };
   for (const check of Object.values(result.checks)) {
     counts[check] += 1;
-    counts.asked += 1;
+    if (check !== "archived") counts.asked += 1;
   }
   return counts;
 }
