@@ -34,7 +34,7 @@ export class StagePage {
     return this.page.getByTestId("timer-seconds");
   }
 
-  /** The time in the band over the dashboard, which has it in every scene. */
+  /** The time in the band over the dashboard: in every scene that is about an incident. */
   get bandTimer(): Locator {
     return this.page.getByTestId("band-timer");
   }
