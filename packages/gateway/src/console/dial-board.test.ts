@@ -1,7 +1,18 @@
-import type { CommandAnswer, DialChange, PresenterCommand } from "@cablecut/protocol";
+import {
+  asLogIndex,
+  firstDials,
+  type CommandAnswer,
+  type DialChange,
+  type PresenterCommand,
+} from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
+import type { RoomCall } from "../routing/room-calls.ts";
+import { TurnStamps } from "../routing/turn-stamps.ts";
+import { roomStatus } from "../testing/room-status.ts";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { DialBoard } from "./dial-board.ts";
+import type { TurnEnd } from "./log-turns.ts";
 
 let show: VirtualShow;
 beforeEach(() => {
@@ -134,6 +145,57 @@ test("the last one to turn it wins at every gateway", () => {
   show.pass(500);
   expect([show.gateway, other].map((gateway) => picture(gateway).doorsOpen)).toEqual([true, true]);
   expect(logged().doorsOpen.value).toBe(true);
+});
+
+/** A gateway's dials alone, with what it puts into the log. */
+function boardAlone() {
+  const put: DialChange[] = [];
+  const ends: ((end: TurnEnd) => void)[] = [];
+  const turns = {
+    put: (_: string, call: RoomCall, ended: (end: TurnEnd) => void): boolean =>
+      call.kind === "set-dial" && ends.push(ended) > 0 && put.push(call.change) > 0,
+  };
+  const board = new DialBoard(turns, new TurnStamps(), () => undefined);
+  const logTells = (value: boolean, setAt: number, appliedIndex: number): void => {
+    const dials = { ...firstDials, blank: { value, setAt: asLogIndex(setAt) } };
+    board.logTells(roomStatus(2, { dials, appliedIndex: asLogIndex(appliedIndex) }));
+  };
+  return { board, put, ends, logTells };
+}
+const blank = (value: boolean): DialChange => ({ dial: "blank", value });
+
+test.each(["after", "before"])(
+  "C9 what is turned at a gateway that has just begun, %s it has heard of the log, is later than what the log has",
+  (when) => {
+    const { board, put, logTells } = boardAlone();
+    if (when === "before") board.turn(blank(false));
+    logTells(true, 100, 150);
+    if (when === "after") board.turn(blank(false));
+    // No room can take it, and the word of the gateway that turned it then comes only now.
+    board.othersTell([{ change: blank(true), stamp: 9, takenAt: asLogIndex(100) }]);
+    expect(board.blank).toBe(false);
+    expect(put).toEqual([blank(false)]);
+  },
+);
+
+test("C9 an earlier turn that came into the log behind a later one gives way, once", () => {
+  const { board, put, ends, logTells } = boardAlone();
+  logTells(false, 0, 90);
+  board.turn(blank(true));
+  ends[0]!({ kind: "taken", index: asLogIndex(101) });
+  logTells(true, 101, 102);
+  const later = { change: blank(false), stamp: 200, takenAt: asLogIndex(99) };
+  board.othersTell([later]);
+  board.othersTell([later, { change: { dial: "sound", value: true }, stamp: 1, takenAt: null }]);
+  expect(put).toEqual([blank(true), blank(false)]);
+  expect(board.blank).toBe(false);
+  // One that the log has behind it needs nothing, nor one that somebody has turned since.
+  ends[1]!({ kind: "taken", index: asLogIndex(103) });
+  logTells(false, 103, 104);
+  board.othersTell([{ change: blank(true), stamp: 300, takenAt: asLogIndex(105) }]);
+  logTells(true, 110, 111);
+  board.othersTell([{ change: blank(false), stamp: 400, takenAt: asLogIndex(100) }]);
+  expect(put).toHaveLength(2);
 });
 
 test("while the show is paused nobody pays, at any gateway; what was asked is free to be sent later", () => {

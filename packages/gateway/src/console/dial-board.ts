@@ -21,7 +21,7 @@ const toldMax = 64;
 /** A turn of this gateway that is not known to be in the log yet; `takenAt`: its entry, once a room has told it. */
 interface OwnTurn {
   readonly change: DialChange;
-  readonly stamp: number;
+  stamp: number;
   takenAt: LogIndex | null;
 }
 
@@ -143,11 +143,18 @@ export class DialBoard {
     if (isSame) return;
     this.#others = latest;
     for (const [name, turn] of latest) {
-      const own = this.#own.get(name);
-      // What one has turned oneself must not come into the log behind what was turned later.
-      if (own?.takenAt === null && isLater(turn, own)) this.#turn(turn.change, turn.stamp);
+      const mine = this.#own.get(name) ?? this.#settled.get(name);
+      // What one has turned oneself must not come into the log behind what was turned later, or stay behind it.
+      if (mine === undefined || !isLater(turn, mine)) continue;
+      if (mine.takenAt === null || this.#isUndoneBy(mine.takenAt, turn))
+        this.#turn(turn.change, turn.stamp);
     }
     this.#tellChange(turns.some(({ change }) => change.dial === "removed"));
+  }
+
+  /** Whether an own turn, in the log at `takenAt`, is what holds there, though this later one is in it as well. */
+  #isUndoneBy(takenAt: LogIndex, { change, takenAt: at }: StampedTurn): boolean {
+    return at !== null && at < takenAt && this.#logged[change.dial].setAt === takenAt;
   }
 
   #turn(change: DialChange, stamp: number): boolean {
@@ -175,6 +182,10 @@ export class DialBoard {
     const { dials, appliedIndex } = status;
     if (!status.ready || status.diverged || appliedIndex < this.#loggedAt) return;
     this.#loggedAt = appliedIndex;
+    // Whoever turns now has seen what is in the log, also where no other gateway has been heard yet; who turned before anybody
+    // was heard wants that now.
+    this.#stamps.heard(appliedIndex);
+    if (!this.isKnown) for (const own of this.#own.values()) own.stamp = this.#stamps.next();
     for (const [name, own] of this.#own) {
       if (own.takenAt !== null && own.takenAt <= appliedIndex) this.#settle(name, own);
     }

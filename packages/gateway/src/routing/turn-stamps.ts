@@ -1,4 +1,7 @@
-/** Orders turns of several gateways: a new one is later than every one that was heard of before it (a Lamport clock). */
+/**
+ * Orders turns of several gateways: a new one is later than every one that was heard of before it, and than every one in the
+ * log as far as that is known (a Lamport clock).
+ */
 export class TurnStamps {
   #last = 0;
 

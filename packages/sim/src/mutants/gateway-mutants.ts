@@ -125,4 +125,12 @@ export const gatewayMutants: readonly Mutant[] = [
     gateways: true,
     seedsMax: 50,
   },
+  {
+    name: "what a link had kept for a room is a setting when it comes",
+    file: "room/src/requests.ts",
+    find: 'if (this.#hearsLate(gateway)) return refuse("catching-up");',
+    replace: "",
+    gateways: true,
+    seedsMax: 200,
+  },
 ];

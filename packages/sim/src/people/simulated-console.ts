@@ -9,6 +9,7 @@ import {
 import type { Cluster } from "../processes/cluster.ts";
 import type { Prng } from "../world/prng.ts";
 import type { Line, SimulatedGateway } from "../processes/simulated-gateway.ts";
+import { putRight } from "../checks/dial-checks.ts";
 import { Violation } from "../checks/violation.ts";
 
 /** A page whose newest frame is older shows nothing that may be acted on; a little more than gateways allow. */
@@ -49,10 +50,10 @@ export class SimulatedConsole {
     for (const { core } of this.#gateways) {
       if (core === null) continue;
       const commands: readonly PresenterCommand[] = [
-        { kind: "doors", open: true },
-        { kind: "hide-count", hidden: false },
-        { kind: "blank", on: false },
-        { kind: "cue", on: false },
+        { kind: "doors", open: putRight.doorsOpen },
+        { kind: "hide-count", hidden: putRight.headCountHidden },
+        { kind: "blank", on: putRight.blank },
+        { kind: "cue", on: putRight.cue },
         // Another turn of it may still be waiting for rooms.
         { kind: "set-failback", failback: true },
       ];

@@ -3,6 +3,7 @@ import { checkReceipt } from "@cablecut/room";
 import { AnswerChecks } from "../checks/answer-checks.ts";
 import type { Cluster } from "./cluster.ts";
 import { CountChecks } from "../checks/count-checks.ts";
+import { demandPutRight } from "../checks/dial-checks.ts";
 import { GatewayChecks } from "../checks/gateway-checks.ts";
 import type { Load } from "./load.ts";
 import { startGateway, troubleGateway } from "../world/nemesis.ts";
@@ -138,8 +139,13 @@ export class GatewayShow implements Load {
     // Everybody is in and nothing fails any more: from two seconds later on every gateway shows the sum.
     this.#cluster.pass(wordsSettleMs);
     const people = this.phones.filter(({ synthetic }) => !synthetic);
-    for (const { index, core } of this.gateways)
-      this.#counts.demand(index, core!.console(), { people, all: this.phones });
+    for (const { index, core } of this.gateways) {
+      const told = core!.console();
+      this.#counts.demand(index, told, { people, all: this.phones });
+      demandPutRight(`gateway ${index}`, told);
+    }
+    for (const { index, room } of this.#cluster.rooms)
+      demandPutRight(`room ${index}`, room!.ledger.dials());
   }
 
   /** Every receipt that a phone was given, in every room. */
