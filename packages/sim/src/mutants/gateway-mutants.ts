@@ -126,11 +126,11 @@ export const gatewayMutants: readonly Mutant[] = [
     seedsMax: 50,
   },
   {
-    name: "what a link had kept for a room is a setting when it comes",
-    file: "room/src/requests.ts",
-    find: 'if (this.#hearsLate(gateway)) return refuse("catching-up");',
-    replace: "",
+    name: "of two turns the earlier one wins",
+    file: "gateway/src/console/turned-dials.ts",
+    find: "if (one.stamp !== other.stamp) return one.stamp > other.stamp;",
+    replace: "if (one.stamp !== other.stamp) return one.stamp < other.stamp;",
     gateways: true,
-    seedsMax: 200,
+    seedsMax: 100,
   },
 ];
