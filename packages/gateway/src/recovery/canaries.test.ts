@@ -178,3 +178,16 @@ test("a number that others have driven on is learned again", () => {
     expect(sent.at(-1), answerName).toBe(78);
   }
 });
+
+test("where the feed has left something out a room is asked where each canary stands, and nothing counts as paid", () => {
+  const { canaries, sent, paid, pass, answer, setLast, show } = driven();
+  pass(200);
+  answer("booked", 42);
+  show(42);
+  expect(paid()).toBe(1);
+  setLast(50);
+  canaries.feedSkipped();
+  pass(1_200);
+  expect(sent).toEqual([42, 51]);
+  expect(paid()).toBe(1);
+});
