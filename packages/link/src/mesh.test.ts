@@ -191,6 +191,28 @@ test("a silent peer fills the window, then send answers false; everything accept
   );
 });
 
+test("what was kept for a silent peer comes behind the word that it is up again", async () => {
+  const heard: string[] = [];
+  const b = await listening(
+    { id: "b" },
+    {
+      onPeerUp: (peer, resumed) => heard.push(`${peer.id} up${resumed ? " again" : ""}`),
+      onPeerDown: (peerId, reason) => heard.push(`${peerId} ${reason}`),
+      onMessage: (_peerId, _kind, bytes) => heard.push(Buffer.from(bytes).toString()),
+    },
+  );
+  const one = await cable(b.port);
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths: [one.address] }] });
+  await until(() => a.log.length > 0 && heard.length > 0, "up");
+  one.silence(true, true);
+  expect(a.mesh.send("b", text("kept"))).toBe(true);
+  await until(() => a.log.at(-1) === "b silent" && heard.at(-1) === "a silent", "silent");
+  expect(a.mesh.send("b", text("not taken"))).toBe(false);
+  one.heal();
+  await until(() => heard.includes("kept"), "what was kept");
+  expect(heard.slice(-2)).toEqual(["a up again", "kept"]);
+});
+
 test("close is heard at once and frees the port", async () => {
   const listen = { host: "127.0.0.1", port: await lastingPort() };
   const b = await listening({ id: "b" }, { listen });
