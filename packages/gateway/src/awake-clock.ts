@@ -15,6 +15,7 @@ export class AwakeClock {
   #nowMs = 0;
   #tickedMs: number | null = null;
   #lateMs = Number.NEGATIVE_INFINITY;
+  #awokeMs = Number.NEGATIVE_INFINITY;
 
   /** Awake time since the start, as of the last tick, ms. */
   get nowMs(): number {
@@ -32,6 +33,7 @@ export class AwakeClock {
     this.#nowMs += Math.min(passedMs, advanceMaxMs);
     if (passedMs <= statusIntervalMs) return 0;
     this.#lateMs = monotonicMs;
+    if (passedMs > backlogMs) this.#awokeMs = monotonicMs;
     return passedMs;
   }
 
@@ -42,6 +44,15 @@ export class AwakeClock {
   hearsLate(monotonicMs: number): boolean {
     const passedMs = this.#tickedMs === null ? 0 : monotonicMs - this.#tickedMs;
     return passedMs > statusIntervalMs || monotonicMs - this.#lateMs < backlogMs;
+  }
+
+  /**
+   * Whether what is read at this moment may be much older than it seems. Whoever tells how long ago something was told that
+   * then, and may be gone by now: it is no moment of anything.
+   */
+  hearsOfLongAgo(monotonicMs: number): boolean {
+    const passedMs = this.#tickedMs === null ? 0 : monotonicMs - this.#tickedMs;
+    return passedMs > backlogMs || monotonicMs - this.#awokeMs < backlogMs;
   }
 }
 

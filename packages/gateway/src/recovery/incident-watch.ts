@@ -34,7 +34,7 @@ const untoldMaxMs = 2_000;
 
 interface IncidentParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "answering" | "isStarting" | "lacksQuorum">;
-  readonly awake: Pick<AwakeClock, "hearsLate">;
+  readonly awake: Pick<AwakeClock, "hearsLate" | "hearsOfLongAgo">;
   readonly clocks: Clocks;
   readonly measuring: Measuring;
   readonly past: IncidentMemory;
@@ -102,9 +102,12 @@ export class IncidentWatch {
     if (!status.ready || status.diverged) return;
     const nowMs = this.#parts.clocks.nowMs();
     this.#listening.heard(status, nowMs);
-    this.#heartbeats.told(status, nowMs);
-    this.#paths.told(status, nowMs);
-    if (status.incident !== null) this.#learnAges(status.incident, nowMs);
+    const isOld = this.#parts.awake.hearsOfLongAgo(nowMs) || this.#listening.isLate(status.room);
+    this.#heartbeats.told(status, isOld ? null : nowMs);
+    if (!isOld) {
+      this.#paths.told(status, nowMs);
+      if (status.incident !== null) this.#learnAges(status.incident, nowMs);
+    }
     if (status.appliedIndex < (this.#status?.appliedIndex ?? 0)) return;
     this.#status = status;
     const { incident } = status;

@@ -18,10 +18,9 @@ export class LastHeartbeats {
     this.#moments = Array.from({ length: rooms }, () => new Moments(heartbeatsMax));
   }
 
-  told(status: RoomStatus, heardMs: number): void {
-    for (const { room, lastHeartbeat } of status.rooms) {
-      this.#moments[room]?.told(lastHeartbeat, status.heartbeatAgesMs[room] ?? null, heardMs);
-    }
+  /** `heardMs`: null where it was told long before it is heard, so that the ages say nothing. */
+  told(status: RoomStatus, heardMs: number | null): void {
+    if (heardMs !== null) this.#learnAges(status, heardMs);
     const { incident } = status;
     if (incident === null || incident.number < this.#incident) return;
     if (incident.number > this.#incident) this.#lostBehind.clear();
@@ -30,6 +29,11 @@ export class LastHeartbeats {
       const isLost = state === "suspect" && incident.rooms.includes(room);
       if (isLost && !this.#lostBehind.has(room)) this.#lostBehind.set(room, lastHeartbeat);
     }
+  }
+
+  #learnAges({ rooms, heartbeatAgesMs }: RoomStatus, heardMs: number): void {
+    for (const { room, lastHeartbeat } of rooms)
+      this.#moments[room]?.told(lastHeartbeat, heartbeatAgesMs[room] ?? null, heardMs);
   }
 
   /** Null where this gateway came after the room's return, or it is another incident's. */

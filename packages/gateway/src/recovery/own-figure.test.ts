@@ -152,15 +152,28 @@ function ended(backMs: number | null): RoomStatus {
 }
 
 test("T6: what a gateway reads late has ages of an earlier moment, and becomes nobody's figure", () => {
-  const { incidents, pass, tell, sleep } = listening();
+  const { incidents, pass, tell, hear, sleep } = listening();
   // The shard was back 100 ms after it fell asleep; the room's word of that moment is read 3 s later.
   sleep(3_000);
   tell(ended(0));
   pass(200);
   expect(incidents.view()).toMatchObject({ state: "running" });
-  tell(ended(3_100));
+  hear([]);
+  pass(850);
+  hear(quorum);
+  tell(ended(3_950));
   pass(1_500);
   expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: 3_100 });
+});
+
+test("T6: where all who saw it are gone when what they said is read, nobody knows", () => {
+  const { incidents, pass, tell, sleep } = listening();
+  sleep(3_000);
+  tell(ended(0));
+  // The rooms were started anew meanwhile.
+  tell(ended(null));
+  pass(2_200);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
 });
 
 test("T6: nor is what the feed brings late a moment: then nobody knows", () => {
