@@ -30,6 +30,7 @@ export class SimulatedConsole {
   #at = 0;
   #line: Line | null = null;
   readonly #frames: SeenFrame[] = [];
+  #isOver = false;
 
   constructor(cluster: Cluster, gateways: readonly SimulatedGateway[], prng: Prng) {
     this.#cluster = cluster;
@@ -47,6 +48,7 @@ export class SimulatedConsole {
 
   /** The end of the show: nothing is hidden, everybody may come, at every gateway that lives. */
   putRight(): void {
+    this.#isOver = true;
     for (const { core } of this.#gateways) {
       if (core === null) continue;
       const commands: readonly PresenterCommand[] = [
@@ -116,7 +118,9 @@ export class SimulatedConsole {
     const gateway = this.#gateways[this.#at]!;
     const { slept } = gateway;
     this.#cluster.note(() => `a console asks gateway ${gateway.index}: ${JSON.stringify(command)}`);
-    line.send((core) =>
+    line.send((core) => {
+      // Still on its way at the end, it would be what a hand has turned last.
+      if (this.#isOver) return;
       core.consoles.perform({ command, shown: seen?.frame ?? null }, (answer) =>
         this.#cluster.guard(() => {
           this.#cluster.coverage.note("commands of consoles");
@@ -127,8 +131,8 @@ export class SimulatedConsole {
           const isOld = seen === null || (awake && sentMs - seen.atMs > staleMs);
           this.#judge(command, answer, isOld);
         }),
-      ),
-    );
+      );
+    });
   }
 
   #judge(command: PresenterCommand, answer: CommandAnswer, isOld: boolean): void {
