@@ -17,6 +17,10 @@ interface Witnessed {
   readonly hitMs: number;
   readonly rooms: Set<number>;
   backMs: number;
+  /** The entry of the last return, the rooms that have applied it, and when a second one had. */
+  backAt: number;
+  readonly haveIt: Set<number>;
+  twiceMs: number;
 }
 
 /**
@@ -57,28 +61,49 @@ export class PictureChecks {
     if (event.kind === "room-suspected") {
       const story = this.#witnessed.get(event.incident);
       if (story === undefined)
-        this.#witnessed.set(event.incident, { hitMs: nowMs, backMs: 0, rooms: new Set() });
+        this.#witnessed.set(event.incident, {
+          hitMs: nowMs,
+          rooms: new Set(),
+          backMs: 0,
+          backAt: 0,
+          haveIt: new Set(),
+          twiceMs: 0,
+        });
       this.#witnessed.get(event.incident)!.rooms.add(event.room);
     } else if (event.kind === "shard-back") {
       const story = this.#witnessed.get(event.incident);
-      if (story !== undefined) story.backMs = nowMs;
+      if (story === undefined) return;
+      story.backMs = nowMs;
+      story.backAt = event.index;
+      story.haveIt.clear();
+      story.twiceMs = nowMs;
     } else if (event.kind === "incident-measured") {
       const story = this.#witnessed.get(event.incident);
       if (story !== undefined) this.#judge(event.incident, story, event);
     }
   }
 
+  /** A room has applied the log up to there. */
+  applied(room: number, index: number): void {
+    for (const story of this.#witnessed.values()) {
+      if (story.backAt === 0 || index < story.backAt || story.haveIt.size > 1) continue;
+      story.haveIt.add(room);
+      if (story.haveIt.size === 2) story.twiceMs = this.#cluster.clock.nowMs;
+    }
+  }
+
   /** A figure is never shorter than what the log saw, and longer only by what came before the suspicion. */
   #judge(
     incident: number,
-    { hitMs, backMs, rooms }: Witnessed,
+    { hitMs, backMs, twiceMs, rooms }: Witnessed,
     { source, durationMs }: { readonly source: MeasureSource; readonly durationMs: number },
   ): void {
     const seenMs = backMs - hitMs;
     const ownMs = source === "fabric" ? this.#darkSinceMs(rooms, hitMs) : hitMs;
     const startMs = Math.min(ownMs, this.#cutBeganMs(incident));
     const isSignOfLife = source === "last-heartbeat" || source === "path-silence";
-    const longestMs = isSignOfLife ? Number.POSITIVE_INFINITY : backMs - startMs;
+    // What one room alone had when it was cut, nobody was told.
+    const longestMs = isSignOfLife ? Number.POSITIVE_INFINITY : twiceMs - startMs;
     const tooShort = durationMs < seenMs * (1 - toleranceShare) - toleranceMs;
     const tooLong = durationMs > longestMs * (1 + toleranceShare) + toleranceMs;
     if (!tooShort && !tooLong) return;

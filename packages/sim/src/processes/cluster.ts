@@ -54,6 +54,8 @@ export class Cluster {
   onLeader: ((room: number) => void) | null = null;
   /** Told of every event of the log, at its first commit. */
   onEvent: (event: LogEvent) => void = () => undefined;
+  /** Told up to where a room has applied the log. */
+  onApplied: (room: number, index: number) => void = () => undefined;
   /** The links of real gateways. */
   toGateway: (room: number, gateway: string, message: Uint8Array) => boolean = () => false;
   /** Messages that reach gateways. */
@@ -184,6 +186,7 @@ export class Cluster {
       applied: (room) => {
         const { ledger } = room.room!;
         this.ledger.reached(room.index, ledger.appliedIndex, ledger);
+        this.onApplied(room.index, ledger.appliedIndex);
       },
       restored: (room, index) => {
         // Its log is there already where a snapshot came from a leader, not where a start found it on the disk.

@@ -69,6 +69,7 @@ export class GatewayShow implements Load {
       this.#links[indexOf(name)]?.[room]?.send(1, bytes) ?? false;
     cluster.ledger.onBooking = (...booking) => this.#checks.booked(...booking);
     cluster.onEvent = (event) => this.#event(event);
+    cluster.onApplied = (room, index) => this.#pictures.applied(room, index);
     cluster.fabric.onEvent = (event) => {
       for (const gateway of this.gateways) if (gateway.isAlive) gateway.fabricTells(event);
     };
