@@ -50,13 +50,14 @@ function timeline(upToMs: number, suspectedMs: number, movedMs: number): readonl
 }
 
 /** Everybody in turn in the next shard, as a hall that came in one by one. */
+const shardOf = (position: number): number => (position * 7) % shardCount;
+
 function hallOf(
   people: number,
   snapshot: ShowSnapshot,
   paid: (account: number) => boolean,
 ): HallFrame {
   const accounts = Array.from({ length: people }, (_, position) => position);
-  const shardOf = (position: number): number => (position * 7) % shardCount;
   const isAway = (position: number): boolean => {
     const shard = shardOf(position);
     return shardAt(snapshot.shards, shard)?.owner !== shard % topology.rooms.length;
@@ -95,9 +96,17 @@ const startedAtMs = found("recovered").incident?.startedAtMs ?? 0;
 function crowded(snapshot: ShowSnapshot, people: number): ShowSnapshot {
   const cents = asCents(people * initialFundsCents);
   const { funds, traffic } = snapshot;
+  const owners = Array.from(
+    { length: people },
+    (_, position) => shardAt(snapshot.shards, shardOf(position))?.owner,
+  );
   return {
     ...snapshot,
     showId: "e82b11dd886c",
+    rooms: snapshot.rooms.map((room) => ({
+      ...room,
+      accounts: owners.filter((owner) => owner === room.room).length,
+    })),
     people: {
       ...snapshot.people,
       joined: people,
