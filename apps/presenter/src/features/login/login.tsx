@@ -15,7 +15,8 @@ export function Login({ access }: { readonly access: Access }): JSX.Element {
     setAsking(true);
     await login(pin);
     setAsking(false);
-    setPin("");
+    // Whoever has read the refusal may be typing the next one already.
+    setPin((now) => (now === pin ? "" : now));
   };
   return (
     <main className="login">
