@@ -1,17 +1,16 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ShowOfDirectory } from "./show-of-directory.ts";
 
-const program = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
 const showMs = 300_000;
 
 let data: string;
+const show = new ShowOfDirectory(() => data);
 const thieves: Server[] = [];
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), "cablecut-ports-"));
@@ -39,20 +38,6 @@ async function steal(file: string, find: (config: never) => number): Promise<num
   return port;
 }
 
-/** A show, with what was printed by the time that it has ended. */
-function begin(): { show: ChildProcess; ended: Promise<number | null>; printed: () => string } {
-  const flags = ["--data", data, "--port", "0", "--host", "127.0.0.1", "--lang", "en"];
-  const show = spawn(process.execPath, [program, "demo", ...flags], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  let text = "";
-  const print = (chunk: Buffer): void => void (text += chunk.toString());
-  show.stdout?.on("data", print);
-  show.stderr?.on("data", print);
-  const ended = once(show, "close").then(([code]) => code as number | null);
-  return { show, ended, printed: () => text };
-}
-
 interface Listening {
   readonly listen: { readonly port: number };
 }
@@ -70,12 +55,12 @@ test.each(cases)(
     let said = "";
     for (let attempt = 0; stolen === null && attempt < 10; attempt += 1) {
       rmSync(data, { recursive: true });
-      const { show, ended, printed } = begin();
-      const ready = once(show, "message");
+      const { supervisor, ended, printed } = show.begin();
+      const ready = once(supervisor, "message");
       stolen = await steal(file, find);
       const [first] = await Promise.race([ready, ended.then(() => [printed()])]);
       expect(first).toMatchObject({ kind: "ready", continued: false, stopped: [] });
-      show.kill("SIGTERM");
+      supervisor.kill("SIGTERM");
       expect(await ended, printed()).toBe(0);
       said = printed();
     }

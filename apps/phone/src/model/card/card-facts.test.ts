@@ -1,30 +1,11 @@
-import {
-  asCents,
-  defaultTopology,
-  encodeShards,
-  type Hall,
-  type RoomIndex,
-} from "@cablecut/protocol";
+import { asCents, encodeShards, type Hall, type RoomIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
+import { initialPhoneState, type PhoneState } from "../phone-state.ts";
 import { person } from "../testing/person.ts";
+import { profileOf } from "../testing/profile.ts";
 import { cardFactsOf } from "./card-facts.ts";
 
-const profile: Profile = {
-  showId: "e82b11dd886c",
-  topology: defaultTopology,
-  me: person(1, 0),
-  partner: null,
-  books: {
-    openingCents: asCents(1),
-    balanceCents: asCents(1),
-    receivedCents: asCents(0),
-    appliedIndex: 1,
-    readAt: 1,
-    history: [],
-  },
-  rehearsal: false,
-};
+const profile = profileOf(person(1, 0), null);
 
 function after(incident: Partial<NonNullable<Hall["incident"]>>): PhoneState {
   const owners = [2, 3, 2, 3, 4];

@@ -1,6 +1,5 @@
 import {
   asCents,
-  defaultTopology,
   encodeShards,
   type AccountId,
   type Person,
@@ -12,6 +11,7 @@ import {
 import { expect, test } from "vitest";
 import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
 import { person } from "../testing/person.ts";
+import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { followWorld, noEpisode } from "./episode.ts";
 import { bandOf, isCalledToPay, partnerInCut, roomsLineOf, tapsAreFree } from "./status.ts";
@@ -48,21 +48,7 @@ function phoneOf(
   now: World,
   more: Partial<PhoneState> = {},
 ): { state: PhoneState; profile: Profile } {
-  const profile: Profile = {
-    showId: "s",
-    topology: defaultTopology,
-    me: person(1, shard),
-    partner: person(2, partnerShard),
-    books: {
-      openingCents: asCents(1),
-      balanceCents: asCents(1),
-      receivedCents: asCents(0),
-      appliedIndex: 1,
-      readAt: 1,
-      history: [],
-    },
-    rehearsal: false,
-  };
+  const profile = profileOf(person(1, shard), person(2, partnerShard));
   const state: PhoneState = {
     ...initialPhoneState(true, true),
     connection: "connected",

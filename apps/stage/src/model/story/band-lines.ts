@@ -2,7 +2,7 @@ import { textWidth } from "../type/metrics.ts";
 
 /** Between statement and phase in one line, px: they are two sentences. */
 const betweenMin = 72;
-/** As wide as any number in a band becomes; so a line does not move while it counts. */
+/** No number in a band is wider: measured with it, a line does not move while it counts. */
 const widestNumber = "88,888";
 
 /**
