@@ -25,6 +25,11 @@ export type ReadAccount =
 /** A room that refuses because it no longer serves the shard is one of at most this many that are tried. */
 const triesMax = 5;
 const againMs = 80;
+/**
+ * A gateway that has just begun is about to hear its rooms and the feed: whoever comes meanwhile is kept waiting as long
+ * as that may take, 2.5 s in all, and not sent away. ms.
+ */
+const beginsWithinMs = [80, 160, 320, 640, 1_280] as const;
 
 type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering">;
 type EnterPorts = Pick<GatewayPorts, "after" | "sha256" | "encodeText">;
@@ -63,7 +68,7 @@ export class Enter {
   ): void {
     const tokenHash = tokenHashOf(token, synthetic, this.#ports);
     this.#byHash(tokenHash, mayOpen, (entered) => {
-      if (entered.ok) this.#untilCovered(entered, triesMax, done);
+      if (entered.ok) this.#untilCovered(entered, 0, done);
       else done(entered);
     });
   }
@@ -74,16 +79,17 @@ export class Enter {
    */
   #untilCovered(
     entered: Entered & { ok: true },
-    triesLeft: number,
+    tried: number,
     done: (entered: Entered) => void,
   ): void {
     if (this.#balances.canGoOnFrom(entered.account.appliedIndex)) return done(entered);
-    if (triesLeft === 0) return done({ ok: false, refusal: "no-room" });
-    this.#ports.after(againMs, () =>
+    const waitMs = beginsWithinMs[tried];
+    if (waitMs === undefined) return done({ ok: false, refusal: "no-room" });
+    this.#ports.after(waitMs, () =>
       this.#show(entered.account.account, (shown) => {
         if (!shown.ok) return done(shown);
         const { opening, fresh } = entered;
-        this.#untilCovered({ ...shown, opening, fresh }, triesLeft - 1, done);
+        this.#untilCovered({ ...shown, opening, fresh }, tried + 1, done);
       }),
     );
   }
@@ -92,9 +98,15 @@ export class Enter {
     tokenHash: TokenHash,
     mayOpen: () => DoorRefusal | null,
     done: (entered: Entered) => void,
+    tried = 0,
   ): void {
     const room = this.#rooms.bestAnswering();
-    if (room === null) return done({ ok: false, refusal: "no-room" });
+    if (room === null) {
+      const waitMs = beginsWithinMs[tried];
+      if (waitMs === undefined) return done({ ok: false, refusal: "no-room" });
+      this.#ports.after(waitMs, () => this.#byHash(tokenHash, mayOpen, done, tried + 1));
+      return;
+    }
     this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
       if (found.kind === "found" && found.account !== null) return this.#show(found.account, done);
       // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
