@@ -56,7 +56,7 @@ export function drawerEntries(
 }
 
 /** What keeps people from paying or from coming in, and is easily forgotten behind a closed section. */
-function peopleMark({ paused, doorsOpen }: ConsoleSnapshot): DrawerEntry["mark"] {
+function peopleMark({ paused, show }: ConsoleSnapshot): DrawerEntry["mark"] {
   if (paused) return consoleTexts.pausedMark;
-  return doorsOpen ? null : consoleTexts.closedMark;
+  return show.doorsOpen ? null : consoleTexts.closedMark;
 }

@@ -60,7 +60,7 @@ test("an open section says that its list gives way to it", async () => {
 
 test.each([
   [{ paused: true }, "en", "People and doorspayments paused"],
-  [{ doorsOpen: false }, "zh", "观众与入场已停止入场"],
+  [{ show: { ...showScenes["live"]!, doorsOpen: false } }, "zh", "观众与入场已停止入场"],
   [{}, "en", "People and doors"],
 ] as const)(
   "a pause and closed doors are seen while their section is closed: %j (%s)",

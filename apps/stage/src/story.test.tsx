@@ -72,6 +72,21 @@ test("the lobby shows the address to type and how many have joined; a hidden hea
   expect(element.textContent).not.toContain("400");
 });
 
+test("nobody is asked to scan while the doors are closed; who has an account finds the code where it was", async () => {
+  const { textOf, hear, find, element } = await show(picture("lobby"));
+  const doors = async (doorsOpen: boolean, scene: string): Promise<void> =>
+    hear({ ...picture(scene), doorsOpen });
+  await doors(false, "lobby");
+  expect(textOf("headline")).toBe("停止入场 Doors closed");
+  expect(find("join-url")).not.toBeNull();
+  await doors(false, "live");
+  expect(element.textContent).not.toContain("Join");
+  await doors(true, "live");
+  expect(element.textContent).toContain("Join");
+  await doors(true, "lobby");
+  expect(textOf("headline")).toContain("Scan to join");
+});
+
 test("the official words stand in both languages, with the running time under them", async () => {
   const { textOf } = await show(picture("switching"));
   expect(textOf("headline")).toContain("容灾切换中 · Disaster recovery switching");

@@ -124,6 +124,7 @@ export class HallFeed {
       verification: null,
       cue: { on: false, amountCents: asCents(888), tapped: 0 },
       blank: false,
+      doorsOpen: true,
       stage: { languages: "both", view: "story", sound: false },
     };
   }

@@ -28,9 +28,9 @@ function connect(): { socket: PresenterSocket; told: string[] } {
 /** Everything a presenter can change, and everything that a change would leave behind. */
 function state(): unknown {
   const { core } = gateway;
-  const { show, doorsOpen, events, stages } = core.console();
+  const { show, events, stages } = core.console();
   return structuredClone({
-    dials: [show.blank, doorsOpen, show.people.hidden],
+    dials: [show.blank, show.doorsOpen, show.people.hidden],
     cue: show.cue,
     events,
     fabric: gateway.fabric.asked,
@@ -111,8 +111,8 @@ test("the right PIN opens the console, on this connection only", async () => {
     const answered = await mine.socket.emitWithAck("command", { command, shown });
     expect(answered, command.kind).toEqual({ ok: true });
   }
-  const { show, doorsOpen } = gateway.core.console();
-  expect([show.blank, doorsOpen, show.people.hidden, show.cue.on]).toEqual([
+  const { show } = gateway.core.console();
+  expect([show.blank, show.doorsOpen, show.people.hidden, show.cue.on]).toEqual([
     true,
     false,
     true,

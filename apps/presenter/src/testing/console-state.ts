@@ -8,7 +8,6 @@ export function consoleSnapshot(show: ShowSnapshot): ConsoleSnapshot {
     show,
     preflight: [],
     events: [],
-    doorsOpen: true,
     lastNumbersToo: false,
     paused: false,
     waiting: { pace: null, failback: null },

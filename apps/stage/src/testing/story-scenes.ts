@@ -157,6 +157,7 @@ function calmScenes(make: Make, people: number): Readonly<Record<string, SceneOf
   const tapped = Math.round(people * 0.51);
   return {
     lobby: make("lobby"),
+    "doors-closed": make("lobby", { changes: { doorsOpen: false } }),
     live: make("live"),
     "live-quiet": make("live", { changes: { traffic: { ...traffic, perSecond: 3 } } }),
     "one-cable": make("one-cable"),

@@ -24,7 +24,6 @@ interface ConsoleViewParts {
   readonly events: { readonly lines: readonly EventLine[] };
   readonly openings: Pick<OpeningBudget, "lastNumbersToo">;
   readonly dials: {
-    readonly doorsOpen: boolean;
     readonly paused: boolean;
     readonly removed: readonly unknown[];
   };
@@ -54,7 +53,6 @@ export class ConsoleView {
       show,
       preflight: preflightOf({ snapshot: show, best: rooms.best(), freshCanaries, stages }),
       events: events.lines,
-      doorsOpen: dials.doorsOpen,
       lastNumbersToo: openings.lastNumbersToo,
       paused: dials.paused,
       waiting: settings.waiting,

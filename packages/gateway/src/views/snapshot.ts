@@ -26,6 +26,7 @@ import type { TrafficMeter } from "./traffic-meter.ts";
 /** What the presenter has turned that the stage shows. */
 interface StageDials {
   readonly blank: boolean;
+  readonly doorsOpen: boolean;
   readonly countHidden: boolean;
   readonly stage: ShowSnapshot["stage"];
   readonly act: { readonly act: ShowSnapshot["act"] };
@@ -110,6 +111,7 @@ export class Snapshots {
       act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,
+      doorsOpen: dials.doorsOpen,
       stage: dials.stage,
     };
   }

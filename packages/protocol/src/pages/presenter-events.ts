@@ -233,7 +233,6 @@ export interface ConsoleSnapshot {
   readonly preflight: readonly PreflightItem[];
   /** Newest last, at most 200. */
   readonly events: readonly EventLine[];
-  readonly doorsOpen: boolean;
   /** The last account numbers are given out as well. */
   readonly lastNumbersToo: boolean;
   readonly paused: boolean;

@@ -262,6 +262,8 @@ export interface ShowSnapshot {
   readonly act: (typeof acts)[number];
   readonly cue: { readonly on: boolean; readonly amountCents: Cents; readonly tapped: number };
   readonly blank: boolean;
+  /** Whoever has no account yet may open one. */
+  readonly doorsOpen: boolean;
   /** What the presenter has chosen for the stage's screens. */
   readonly stage: {
     readonly languages: (typeof stageLanguageChoices)[number];

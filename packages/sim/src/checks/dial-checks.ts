@@ -11,8 +11,8 @@ export function demandPutRight(who: string, dials: Dials | ConsoleSnapshot): voi
   if (said !== right) throw new Violation("dials", `${who}: ${said}, turned last: ${right}`);
 }
 
-function shownOf({ doorsOpen, show }: ConsoleSnapshot): typeof putRight {
-  const { blank, people, cue } = show;
+function shownOf({ show }: ConsoleSnapshot): typeof putRight {
+  const { doorsOpen, blank, people, cue } = show;
   return { doorsOpen, blank, headCountHidden: people.hidden, cue: cue.on };
 }
 

@@ -157,6 +157,7 @@ const calm: ShowSnapshot = {
   copies: copiesOf([0, 1, 2, 3, 4], 0),
   cue: { on: false, amountCents: asCents(888), tapped: 0 },
   blank: false,
+  doorsOpen: true,
   stage: { languages: "both", view: "story", sound: false },
 };
 

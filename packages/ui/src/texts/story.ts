@@ -7,6 +7,7 @@ const counted = (count: number, one: string, many: string): string =>
 /** What the big screen's story says. Glossary: kept 已保留, not charged 未扣款, checking 核实中, booked 已入账, cut 已断. */
 export const storyTexts = {
   join: { en: "Scan to join", zh: "扫码加入" },
+  doorsClosed: { en: "Doors closed", zh: "停止入场" },
   joinShort: { en: "Join", zh: "加入" },
   funds: { en: "test funds", zh: "测试资金" },
   joined: { en: "joined", zh: "人已加入" },

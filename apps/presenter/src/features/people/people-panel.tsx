@@ -19,7 +19,7 @@ export function PeoplePanel({
       <ForgedReceipts by={snapshot.forgedBy} />
       <Toggle
         text={presenterTexts.doors}
-        on={snapshot.doorsOpen}
+        on={snapshot.show.doorsOpen}
         command={(open) => ({ kind: "doors", open })}
       />
       <Toggle

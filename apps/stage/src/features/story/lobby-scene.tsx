@@ -32,11 +32,13 @@ export function LobbyScene({
   const t = useBoth();
   const languages = useStageLanguages();
   const { wifi, joinQr, joinUrl } = description;
+  // Whoever has an account still comes in by the code.
+  const join = `${wifi === null ? "" : "2 "}${t(storyTexts.join, " ")}`;
   return (
     <g>
       <QrCode code={joinQr} x={48} y={112} width={756} height={756} label={joinUrl} />
       <Line
-        text={`${wifi === null ? "" : "2 "}${t(storyTexts.join, " ")}`}
+        text={snapshot.doorsOpen ? join : t(storyTexts.doorsClosed, " ")}
         x={left}
         y={208}
         size={84}

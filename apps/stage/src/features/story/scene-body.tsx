@@ -82,7 +82,7 @@ function Missed(props: Omit<Parameters<typeof MissingPicture>[0], "missing">): J
 /** A figure that is counted, and for late-comers the way in. */
 function Calm({ description, snapshot, scene, isLost }: BodyProps): JSX.Element {
   const figure = figureOf(scene, snapshot, description.topology);
-  const canJoin = scene === "live" || scene === "cue";
+  const canJoin = snapshot.doorsOpen && (scene === "live" || scene === "cue");
   const dash = figure === null ? null : { ...figure, text: isLost ? "—" : figure.text };
   return (
     <>
