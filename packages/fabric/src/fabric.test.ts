@@ -206,7 +206,9 @@ test("a damaged state file is an error that names the file, never a silent heali
   await world.fabric.close();
   const file = world.options.stateFile;
   const whole = await readFile(file, "utf8");
-  for (const damaged of ["", whole.slice(0, -5), whole.replace('"toward":true', '"toward":7')]) {
+  const endless = whole + " ".repeat(8 * 1024 * 1024);
+  const changed = whole.replace('"toward":true', '"toward":7');
+  for (const damaged of ["", whole.slice(0, -5), changed, endless]) {
     await writeFile(file, damaged);
     await expect(createFabric(world.options)).rejects.toThrow(file);
   }

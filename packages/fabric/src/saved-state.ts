@@ -6,6 +6,9 @@ import { z } from "zod";
 import type { KeptEvent } from "./cable-event-log.ts";
 import { cableStatusSchema, fabricEventSchema } from "./control-messages.ts";
 
+/** 2,000 events of a few hundred bytes each, and every cable's faults, are a tenth of it. */
+const stateBytesMax = 8 * 1024 * 1024;
+
 const savedStateSchema = z.strictObject({
   /** 2 since events are kept. */
   format: z.union([z.literal(1), z.literal(2)]),
@@ -39,7 +42,8 @@ export async function loadState(file: string): Promise<SavedState> {
   let text: string;
   try {
     // A pipe would be waited for, and a device read without end.
-    if (!(await stat(file)).isFile()) throw noState(file);
+    const stats = await stat(file);
+    if (!stats.isFile() || stats.size > stateBytesMax) throw noState(file);
     text = await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readFileOf } from "@cablecut/named-files";
 import { writeSynced } from "./show-file.ts";
 
 /** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
@@ -35,8 +36,8 @@ export function setShowAside(dataDirectory: string, showId: string, at: Date): s
  */
 export function finishSettingAside(dataDirectory: string): void {
   const note = notePath(dataDirectory);
-  if (statSync(note, { throwIfNoEntry: false })?.isFile() !== true) return;
-  const named = readFileSync(note, "utf8");
+  const read = readFileOf(note, noteBytesMax);
+  const named = read.ok ? read.bytes.toString("utf8") : "";
   if (!folderName.test(named)) return;
   const folder = join(dataDirectory, named);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -47,6 +48,7 @@ export function finishSettingAside(dataDirectory: string): void {
   rmSync(note);
 }
 
+const noteBytesMax = 128;
 const folderName = /^shows[/\\][0-9A-Za-z-]{1,64}$/;
 
 function notePath(dataDirectory: string): string {
