@@ -51,7 +51,8 @@ export async function serveControl(
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => {
-      server.off("error", reject);
+      // Later errors are of single accepts (out of descriptors): the listener goes on.
+      server.off("error", reject).on("error", () => undefined);
       resolve();
     });
   });
@@ -117,9 +118,13 @@ async function answerRequest(
   response: ServerResponse,
 ): Promise<void> {
   response.on("error", () => undefined);
-  const url = new URL(request.url ?? "/", "http://fabric");
   if (!isLocal(request)) {
     answer(response, refused("foreign-origin", "only programs of this machine may ask"));
+    return;
+  }
+  const url = urlOf(request);
+  if (url === null) {
+    answer(response, refused("bad-request", "the path cannot be read"));
   } else if (request.method === "GET" && url.pathname === "/status") {
     send(response, 200, fabric.status());
   } else if (request.method === "GET" && url.pathname === "/history") {
@@ -129,6 +134,11 @@ async function answerRequest(
   } else {
     answer(response, await changed(fabric, request, url.pathname));
   }
+}
+
+/** Null where what is asked for is no path at all: "//" names a host without a name. */
+function urlOf({ url = "/" }: IncomingMessage): URL | null {
+  return URL.canParse(url, "http://fabric") ? new URL(url, "http://fabric") : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { lastingPort } from "@cablecut/link/lasting-ports";
 import { afterEach, expect, test } from "vitest";
 import { FabricClient } from "./client.ts";
@@ -125,6 +126,38 @@ test("neither a web page nor a foreign host name may ask", async () => {
   expect(await raw(base, "/cut", { method: "GET" })).toMatchObject({ status: 405 });
   expect(fabric.status().lastEvent).toBe(0);
 });
+
+/** What no client of ours asks for, as it stands in the first line of a request. */
+const oddTargets = ["//", "///", "http://", "//[", "*", "/%", "/status?after=%", "/events?after=%"];
+
+test.each(oddTargets)(
+  "a request for %s is refused by name, and the fabric goes on",
+  async (target) => {
+    const { base, client } = await controlled();
+    const { port } = new URL(base);
+    const asked = (headers: Record<string, string>): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect(Number(port), "127.0.0.1");
+        const lines = Object.entries({
+          host: `127.0.0.1:${port}`,
+          ...headers,
+          connection: "close",
+        });
+        socket.write(
+          `GET ${target} HTTP/1.1\r\n${lines.map((line) => line.join(": ")).join("\r\n")}\r\n\r\n`,
+        );
+        let text = "";
+        socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        socket.on("error", reject);
+        socket.on("end", () => resolve(text));
+        onEnd(() => socket.destroy());
+      });
+    // A browser's request for a page of another origin comes as far as one of ours.
+    expect(await asked({ origin: "http://evil.example" })).toMatch(/^HTTP\/1.1 403 /);
+    expect(await asked({})).toMatch(/^HTTP\/1.1 (200|40[04]) /);
+    expect(await client.status()).toMatchObject({ ok: true });
+  },
+);
 
 test("a watcher hears every event once and in order, also what happened before it came back", async () => {
   const { client, fabric } = await controlled();
