@@ -272,6 +272,8 @@ function listen(
   return new Promise((done, failed) => {
     http.once("error", failed);
     http.listen(address.port, address.host, () => {
+      // Later errors are of single accepts (out of descriptors): the listener goes on.
+      http.off("error", failed).on("error", () => undefined);
       const bound = http.address();
       done(typeof bound === "object" && bound !== null ? bound.port : address.port);
     });

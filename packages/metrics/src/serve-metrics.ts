@@ -28,10 +28,12 @@ export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promis
   );
   server.maxConnections = connectionsMax;
   return new Promise((started, failed) => {
-    server.once("error", (error) =>
-      failed(new StartError(refusalOf(address, error), { cause: error })),
-    );
+    const refuse = (error: Error): void =>
+      failed(new StartError(refusalOf(address, error), { cause: error }));
+    server.once("error", refuse);
     server.listen(address.port, address.host, () => {
+      // Later errors are of single accepts (out of descriptors): the listener goes on.
+      server.off("error", refuse).on("error", () => undefined);
       const bound = server.address();
       started({
         port: typeof bound === "object" && bound !== null ? bound.port : address.port,

@@ -98,6 +98,8 @@ export async function serveShowControl(orders: ShowOrders): Promise<ShowControl>
   const port = await new Promise<number>((settle, fail) => {
     server.once("error", fail);
     server.listen(0, loopback, () => {
+      // Later errors are of single accepts (out of descriptors): the listener goes on.
+      server.off("error", fail).on("error", () => undefined);
       const address = server.address();
       settle(typeof address === "object" && address !== null ? address.port : 0);
     });

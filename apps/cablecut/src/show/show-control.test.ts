@@ -1,0 +1,27 @@
+import type * as Http from "node:http";
+import type { Server } from "node:http";
+import { expect, test, vi } from "vitest";
+import { askForReset, serveShowControl } from "./show-control.ts";
+
+/** Servers that were made, so that a test can have one fail to take a connection. */
+const made = vi.hoisted((): Server[] => []);
+vi.mock("node:http", async (original) => {
+  const http = await original<typeof Http>();
+  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
+    const server = http.createServer(...of);
+    made.push(server);
+    return server;
+  };
+  return { ...http, createServer };
+});
+
+test("a connection that cannot be taken ends nothing, and the next one is", async () => {
+  const control = await serveShowControl({
+    reset: async () => ({ ok: false, refusal: "busy" }),
+    rebuild: async () => ({ ok: false, refusal: "busy" }),
+  });
+  const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
+  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  expect(await askForReset(control.address, false)).toEqual({ ok: false, refusal: "busy" });
+  control.close();
+});

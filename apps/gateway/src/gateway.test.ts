@@ -1,0 +1,40 @@
+import type * as Http from "node:http";
+import type { Server } from "node:http";
+import { defaultTopology, gatewayConfigSchema } from "@cablecut/protocol";
+import { pino } from "pino";
+import { expect, test, vi } from "vitest";
+import { startGateway } from "./gateway.ts";
+
+/** Servers that were made, so that a test can have one fail to take a connection. */
+const made = vi.hoisted((): Server[] => []);
+vi.mock("node:http", async (original) => {
+  const http = await original<typeof Http>();
+  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
+    const server = http.createServer(...of);
+    made.push(server);
+    return server;
+  };
+  return { ...http, createServer };
+});
+
+const config = gatewayConfigSchema.parse({
+  showId: "show-of-the-test",
+  topology: defaultTopology,
+  listen: { host: "127.0.0.1", port: 0 },
+  rooms: [],
+  presenter: { salt: "salt of the test", pinHash: "00".repeat(32), generation: 1 },
+  linkSecret: "cd".repeat(32),
+  consoleKey: "5a".repeat(32),
+  joinUrl: "http://127.0.0.1:1/",
+  webDirectory: "/nowhere",
+});
+
+test("a connection that cannot be taken ends nothing, and the next one is", async () => {
+  const log = pino({ level: "silent" });
+  const gateway = await startGateway(config, { linkId: "gateway-1.0", certificates: null, log });
+  const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
+  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  // Nobody has heard of rooms yet, and it answers.
+  expect((await fetch(`http://127.0.0.1:${gateway.port}/healthz`)).status).toBe(503);
+  await gateway.close();
+});
