@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { addressKey } from "../edge/address.ts";
 import { PinDoor, type PinRefusal } from "./pin-door.ts";
 
 /** A door whose clock the test turns, and what it answered. */
@@ -50,6 +51,21 @@ test.each([
     expect(answered).toBe(judged);
   },
 );
+
+test("whoever has a whole network of IPv6 guesses no more than somebody with one address", () => {
+  const guesses = (from: (at: number) => string): number => {
+    const { ask } = doorOfTheTest();
+    const answers = Array.from({ length: 200 }, (_, at) => ask("111111", from(at)));
+    return answers.filter((answer) => answer.includes("wrong-pin")).length;
+  };
+  const ofOne = guesses(() => "192.0.2.1");
+  expect(ofOne).toBe(10);
+  expect(guesses((at) => addressKey(`2001:db8:7:${at.toString(16)}::1`))).toBe(ofOne);
+  // Of another site the presenter is not made to wait.
+  const { ask } = doorOfTheTest();
+  for (let at = 0; at < 200; at += 1) ask("111111", `2001:db8:7:${at}::/64`);
+  expect(ask("135790", "2001:db8:8:0::/64")).toEqual([null]);
+});
 
 test("the PIN is taken, and nothing else", () => {
   const { ask } = doorOfTheTest();

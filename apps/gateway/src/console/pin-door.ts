@@ -1,4 +1,5 @@
 import { TokenBucket, type Rate } from "@cablecut/gateway";
+import { siteOf } from "../edge/address.ts";
 
 /** PINs that are judged at once; a person who mistypes is never made to wait. */
 const perAddress: Rate = { burst: 10, perSecond: 0.2 };
@@ -57,13 +58,16 @@ export class PinDoor {
     this.#inAll = new TokenBucket(share, ports.nowMs);
   }
 
-  /** Replies once, at once or within seconds; null where it is the PIN. */
+  /**
+   * Replies once, at once or within seconds; null where it is the PIN. `address` as budgets count it; here all of one site are
+   * one, since every new one has a few guesses free.
+   */
   ask(
     pin: string,
     from: { readonly address: string; readonly connection: string },
     reply: (refusal: PinRefusal | null) => void,
   ): void {
-    const address = this.#of(from.address);
+    const address = this.#of(siteOf(from.address));
     const { waiting } = address;
     const { connection } = from;
     if (waiting.some((each) => each.connection === connection)) return reply("too-fast");

@@ -19,7 +19,26 @@ export function addressKey(remoteAddress: string | undefined): string {
   return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** This very machine: whoever runs programs here has better means than its sockets. */
-export function isThisMachine(remoteAddress: string | undefined): boolean {
-  return isLoopback(plainAddress(remoteAddress));
+/**
+ * Whose network that is: a customer who wants it is given 65,536 times what `addressKey` counts as one (RFC 6177), so of IPv6 the
+ * first 48 bits.
+ */
+export function siteOf(key: string): string {
+  const [network = "", bits] = key.split("::/");
+  return bits === undefined ? key : `${network.split(":").slice(0, 3).join(":")}::/48`;
+}
+
+/** Both ends of a connection. */
+export interface Ends {
+  readonly remoteAddress?: string | undefined;
+  readonly localAddress?: string | undefined;
+}
+
+/**
+ * This very machine: whoever runs programs here has better means than its sockets. Under one of its own addresses, as they
+ * are printed at the start, it calls itself from that same address.
+ */
+export function isThisMachine({ remoteAddress, localAddress }: Ends): boolean {
+  const remote = plainAddress(remoteAddress);
+  return isLoopback(remote) || (remote !== "" && remote === plainAddress(localAddress));
 }

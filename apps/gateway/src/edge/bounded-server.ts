@@ -34,7 +34,7 @@ export function createBoundedServer(
     });
     const { remoteAddress } = socket;
     // Whoever comes through a proxy of this machine comes from elsewhere.
-    const isLocal = isThisMachine(remoteAddress) && !proxies.isProxy(remoteAddress);
+    const isLocal = isThisMachine(socket) && !proxies.isProxy(remoteAddress);
     const most = isLocal ? budget.local : budget.anybody;
     if (open > most) refuse(socket);
   });

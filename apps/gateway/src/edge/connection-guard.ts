@@ -2,7 +2,7 @@ import { TokenBucket, type Rate } from "@cablecut/gateway";
 import type { ConnectionRefusal } from "@cablecut/protocol";
 import type { WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
-import { addressKey, isThisMachine } from "./address.ts";
+import { addressKey } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
 import { strangersEventCost } from "./entrances.ts";
@@ -55,6 +55,12 @@ interface TransportInside {
   parser?: { readonly decodePayload: (payload: string) => Packet[] };
 }
 
+/** Where a connection comes from, through proxies. */
+export interface Whence {
+  readonly address: string | undefined;
+  readonly isThisMachine: boolean;
+}
+
 export type PlaceAnswer =
   | { readonly refusal: ConnectionRefusal }
   | { readonly refusal: null; readonly release: () => void };
@@ -85,18 +91,21 @@ export class ConnectionGuard implements Holder {
   #entered = false;
   #ended = false;
 
-  /** `conduct` is told the address of whoever is ended for its conduct; `from`: where it comes from, through proxies. */
+  /** `conduct` is told the address of whoever is ended for its conduct. */
   constructor(
     connection: Connection,
     findPlace: FindPlace,
     conduct: Pick<Conduct, "note" | "isOffender"> | null = null,
-    from: string | undefined = connection.remoteAddress,
+    { address, isThisMachine }: Whence = {
+      address: connection.remoteAddress,
+      isThisMachine: false,
+    },
   ) {
     this.#connection = connection;
     this.#findPlace = findPlace;
     this.#conduct = conduct;
-    this.address = addressKey(from);
-    this.isLocal = isThisMachine(from);
+    this.address = addressKey(address);
+    this.isLocal = isThisMachine;
     this.#packets = new TokenBucket(
       this.#isOfOffender ? offendersPackets : strangersPackets,
       nowMs,

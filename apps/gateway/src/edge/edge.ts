@@ -83,7 +83,11 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
   engine.on("connection", (connection: Connection) => {
-    const from = parts.proxies.addressOf(connection.request);
+    const { request } = connection;
+    const from = {
+      address: parts.proxies.addressOf(request),
+      isThisMachine: parts.proxies.isThisMachine(request),
+    };
     guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct, from));
   });
   return {

@@ -56,6 +56,11 @@ test("behind a proxy of ours nobody becomes this machine by saying so", async ()
   expect(await consoles(() => `${thisMachine}, 198.51.100.7`)).toEqual(theOldest);
 });
 
+test("behind a proxy of ours whoever it cannot name is not this machine", async () => {
+  gateway = await GatewayUnderTest.start({ trustedProxies: [thisMachine] });
+  expect(await consoles(() => "unknown")).toEqual(theOldest);
+});
+
 test("what a peer says that is no proxy of ours changes nothing", async () => {
   // This machine has no bound: it would have one if its word counted.
   gateway = await GatewayUnderTest.start({ trustedProxies: ["192.0.2.1"] });

@@ -15,8 +15,17 @@ test.each([
 });
 
 test("this machine is known in every way of writing it", () => {
-  expect(["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1"].every(isThisMachine)).toBe(true);
-  expect(["192.0.2.1", "::ffff:192.0.2.1", "1::1", "", undefined].some(isThisMachine)).toBe(false);
+  const isFromHere = (remoteAddress: string | undefined, localAddress = "192.0.2.7"): boolean =>
+    isThisMachine({ remoteAddress, localAddress });
+  const loopback = ["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1"];
+  expect(loopback.every((remote) => isFromHere(remote))).toBe(true);
+  const others = ["192.0.2.1", "::ffff:192.0.2.1", "1::1", "", undefined];
+  expect(others.some((remote) => isFromHere(remote))).toBe(false);
+  // The addresses that are printed at the start are those of the network.
+  expect(isFromHere("192.0.2.7")).toBe(true);
+  expect(isFromHere("::ffff:192.0.2.7")).toBe(true);
+  expect(isFromHere("2001:db8::7", "2001:db8::7")).toBe(true);
+  expect(isThisMachine({})).toBe(false);
 });
 
 test.each([

@@ -24,6 +24,21 @@ test.each([
   expect(proxies.addressOf(from(remoteAddress, forwarded))).toBe(address);
 });
 
+test.each([
+  ["a program of this machine", "127.0.0.1", undefined, true],
+  ["this machine under its own address", "198.51.100.1", undefined, true],
+  ["a browser elsewhere", "198.51.100.7", undefined, false],
+  ["a browser elsewhere that says to be here", "198.51.100.7", "127.0.0.1", false],
+  ["whom a proxy of another machine heard on its own loopback", "192.0.2.1", "127.0.0.1", false],
+  ["whom a proxy of this machine heard on the loopback", "127.0.0.2", "127.0.0.1", false],
+  ["whom a proxy of this machine could not name", "127.0.0.2", "unknown", false],
+])("%s: this machine, or not", (_, remoteAddress, forwarded, isHere) => {
+  const behind = new TrustedProxies(["192.0.2.1", "127.0.0.2"]);
+  const { headers } = from(remoteAddress, forwarded);
+  const socket = { remoteAddress, localAddress: "198.51.100.1" };
+  expect(behind.isThisMachine({ socket, headers })).toBe(isHere);
+});
+
 test("without a proxy nobody's word counts, not even this machine's", () => {
   expect(new TrustedProxies([]).addressOf(from("127.0.0.1", "198.51.100.7"))).toBe("127.0.0.1");
 });

@@ -1,9 +1,9 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { plainAddress } from "./address.ts";
+import { isThisMachine, plainAddress, type Ends } from "./address.ts";
 
 /** Of a request only what says where it comes from. */
 interface FromSomewhere {
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly socket: Ends;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -45,6 +45,16 @@ export class TrustedProxies {
       nearest = said;
     }
     return nearest;
+  }
+
+  /**
+   * Whether it comes from this very machine. What a proxy of ours passes on comes from elsewhere, whatever address it has
+   * heard: 127.0.0.1 is the proxy's own machine, and of "unknown" nobody can say.
+   */
+  isThisMachine({ socket, headers }: FromSomewhere): boolean {
+    const isPassedOn =
+      this.isProxy(socket.remoteAddress) && saidIn(headers["x-forwarded-for"]).length > 0;
+    return isThisMachine(socket) && !isPassedOn;
   }
 }
 
