@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { RecentDurations, type VenueCheck } from "@cablecut/protocol";
 
 /** Every phone answers a ping each ten seconds: within this time all of a small hall have answered a few, ms. */
@@ -6,27 +6,53 @@ const roundTripsWithinMs = 30_000;
 /** A phone whose answers take longer at the 99th percentile makes people tap twice, ms. */
 const roundTripMsMax = 400;
 
-/** Of the network that the pages are served in; null where the machine has several or none. */
-type OwnNetworks = () => readonly string[];
+/** An address of this machine, with the size of its network: "192.168.1.5/22". */
+type Cidr = string;
+
+/** Networks that this machine is in, as large as they are. */
+export class OwnNetworks {
+  readonly #networks = new BlockList();
+
+  constructor(cidrs: readonly Cidr[]) {
+    for (const cidr of cidrs) {
+      const [address = "", bits = ""] = cidr.split("/");
+      this.#networks.addSubnet(address, Number(bits), isIPv4(address) ? "ipv4" : "ipv6");
+    }
+  }
+
+  /** `address` as budgets count it. */
+  has(address: string): boolean {
+    const first = address.replace(/\/\d+$/, "");
+    const version = isIP(first);
+    return version !== 0 && this.#networks.check(first, version === 4 ? "ipv4" : "ipv6");
+  }
+}
 
 /**
  * What the phones that came say about the way to them. Nothing that names a phone is kept: of the last one's address three
  * of four parts, as long as this process runs.
  */
 export class PhonesSeen {
-  readonly #ownNetworks: OwnNetworks;
+  /** As they were looked up last. */
+  ownNetworks: Pick<OwnNetworks, "has">;
   readonly #roundTrips = new RecentDurations(roundTripsWithinMs);
-  #last: { readonly network: string; readonly isInternet: boolean } | null = null;
+  #last: Extract<VenueCheck, { network: string }> | null = null;
   #onlyHere = false;
 
-  constructor(ownNetworks: OwnNetworks) {
-    this.#ownNetworks = ownNetworks;
+  constructor(ownNetworks: Pick<OwnNetworks, "has">) {
+    this.ownNetworks = ownNetworks;
   }
 
   /** A person's phone has come in. `address` as budgets count it. */
   came(address: string, isThisMachine: boolean): void {
-    if (isThisMachine) this.#onlyHere = true;
-    else this.#last = { network: networkOf(address), isInternet: !isPrivate(address) };
+    if (isThisMachine) {
+      this.#onlyHere = true;
+      return;
+    }
+    const elsewhere = isPrivate(address) ? "other-network" : "internet";
+    // A hall's network may have public addresses as well.
+    const found = this.ownNetworks.has(address) ? "same-network" : elsewhere;
+    this.#last = { check: "join-opened", found, network: networkOf(address) };
   }
 
   roundTrip(ms: number, nowMs: number): void {
@@ -38,13 +64,8 @@ export class PhonesSeen {
   }
 
   joinOpened(): VenueCheck {
-    const check = "join-opened" as const;
-    if (this.#last === null)
-      return { check, found: this.#onlyHere ? "this-machine-only" : "no-phone" };
-    const { network, isInternet } = this.#last;
-    if (isInternet) return { check, found: "internet", network };
-    const same = this.#ownNetworks().includes(network);
-    return { check, found: same ? "same-network" : "other-network", network };
+    const nobody = this.#onlyHere ? "this-machine-only" : "no-phone";
+    return this.#last ?? { check: "join-opened", found: nobody };
   }
 
   roundTrips(nowMs: number): VenueCheck {
@@ -58,7 +79,7 @@ export class PhonesSeen {
 }
 
 /** "192.168.1.x"; of IPv6 the first 64 bits, as budgets count it. */
-export function networkOf(address: string): string {
+function networkOf(address: string): string {
   return isIPv4(address) ? address.replace(/\d+$/, "x") : address;
 }
 

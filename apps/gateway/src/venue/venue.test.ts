@@ -1,8 +1,9 @@
 import type { VenueCheck } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { addressKey } from "../edge/address.ts";
 import { machineOfTheTest } from "../testing/machine-of-the-test.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
-import { networkOf, PhonesSeen } from "./phones-seen.ts";
+import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
 
 const found = async (
   different: Partial<Machine>,
@@ -58,7 +59,7 @@ test("on macOS pmset tells of supply and sleep", async () => {
 });
 
 test("the join address counts as opened by a phone from another machine, and its network is named", () => {
-  const seen = new PhonesSeen(() => ["192.168.1.x"]);
+  const seen = new PhonesSeen(new OwnNetworks(["192.168.1.5/24"]));
   expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "no-phone" });
   seen.came("127.0.0.1", true);
   expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "this-machine-only" });
@@ -73,11 +74,26 @@ test("the join address counts as opened by a phone from another machine, and its
   expect(from("203.0.113.9")).toMatchObject({ found: "internet", network: "203.0.113.x" });
   expect(from("fe80:0:0:0::/64")).toMatchObject({ found: "other-network" });
   expect(seen.wasReached).toBe(true);
-  expect(networkOf("192.168.1.77")).toBe("192.168.1.x");
+});
+
+test("which network is this machine's own is for the size of that network to say, in both versions of IP", () => {
+  const hall = ["10.20.0.9/22", "203.0.113.9/24", "2001:db8:0:7:1::5/64", "fe80::1/64", "::1/128"];
+  const seen = new PhonesSeen(new OwnNetworks(hall));
+  const found = (address: string): VenueCheck["found"] => {
+    seen.came(address, false);
+    return seen.joinOpened().found;
+  };
+  expect(found("10.20.3.77")).toBe("same-network");
+  expect(found("10.20.4.1")).toBe("other-network");
+  expect(found("203.0.113.77")).toBe("same-network");
+  expect(found("203.0.114.77")).toBe("internet");
+  expect(found(addressKey("2001:db8:0:7:abcd::1"))).toBe("same-network");
+  expect(found(addressKey("2001:db8:0:8:abcd::1"))).toBe("internet");
+  expect(found(addressKey("fe80::77%eth0"))).toBe("same-network");
 });
 
 test("round trips of phones are told as middle and slow end, and old ones are forgotten", () => {
-  const seen = new PhonesSeen(() => []);
+  const seen = new PhonesSeen(new OwnNetworks([]));
   expect(seen.roundTrips(0)).toEqual({ check: "round-trip", found: "none" });
   for (const ms of Array.from({ length: 99 }, () => 12).concat(900)) seen.roundTrip(ms, 1_000);
   expect(seen.roundTrips(1_000)).toEqual({

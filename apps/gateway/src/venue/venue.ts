@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { isLoopback, type ScreenSize, type VenueCheck } from "@cablecut/protocol";
 import { lookAt, type Machine } from "./machine-checks.ts";
-import { networkOf, PhonesSeen } from "./phones-seen.ts";
+import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
 
 /** The machine is looked at this often, and only while a console looks on, ms. */
 const lookEveryMs = 20_000;
@@ -29,7 +29,7 @@ export class Venue {
 
   constructor(parts: VenueParts) {
     this.#parts = parts;
-    this.seen = new PhonesSeen(ownNetworks);
+    this.seen = new PhonesSeen(ownNetworks());
   }
 
   /** As of the last look; a new one begins where it is time. */
@@ -54,6 +54,7 @@ export class Venue {
     const { nowMs, machine, dataDirectory } = this.#parts;
     if (nowMs() - this.#lookedAtMs < lookEveryMs) return;
     this.#lookedAtMs = nowMs();
+    this.seen.ownNetworks = ownNetworks();
     void lookAt(machine, dataDirectory).then((found) => {
       this.#machine = found;
     });
@@ -79,8 +80,7 @@ export class Venue {
   }
 }
 
-function ownNetworks(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((entries) =>
-    (entries ?? []).map(({ address }) => networkOf(address)),
-  );
+function ownNetworks(): OwnNetworks {
+  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return new OwnNetworks(all.flatMap(({ cidr }) => cidr ?? []));
 }
