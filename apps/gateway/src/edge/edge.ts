@@ -107,7 +107,9 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
 function handshakeRefusal(request: IncomingMessage, origins: ShowOrigins): HandshakeRefusal | null {
   const { origin, host } = request.headers;
   if (!origins.isOfShow(origin, host)) return "foreign-origin";
-  // Long polling by script tags, for browsers of another time: it has a parser of its own.
-  if (/[?&]j=/.test(request.url ?? "")) return "no-jsonp";
+  // Long polling by script tags, for browsers of another time: it has a parser of its own. As engine.io reads it, however
+  // it is written: a script tag of any page may ask, and names no origin.
+  const asked = new URLSearchParams((request.url ?? "").replace(/^[^?]*/, ""));
+  if (asked.has("j")) return "no-jsonp";
   return null;
 }

@@ -107,6 +107,26 @@ test("2,000 connects in one body of long polling are not read, and end the conne
   expect(await phone.answers()).toBe(true);
 });
 
+test.each(["j=1", "%6A=1", "%6a", "x=1&%6a=0"])(
+  "long polling by script tags is refused by name, however it is asked for: %s",
+  async (query) => {
+    const address = `${gateway.url}/socket.io/?EIO=4&transport=polling&${query}`;
+    const answer = await fetch(address);
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain("no-jsonp");
+  },
+);
+
+test("whoever enters again and again over one connection is listened to once", async () => {
+  const socket = gateway.connect("/phone");
+  const enter = (): Promise<unknown> =>
+    socket.emitWithAck("enter", { token: "ab".repeat(16), showId: null });
+  expect(await enter()).toMatchObject({ ok: true });
+  const once = gateway.listeners();
+  for (let time = 0; time < 5; time += 1) expect(await enter()).toMatchObject({ ok: true });
+  expect(gateway.listeners()).toBe(once);
+});
+
 test("a few packets in one body are what a page sends", async () => {
   const sid = await pollingSession();
   await post(sid, "40/phone,");

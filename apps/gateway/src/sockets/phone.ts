@@ -112,6 +112,8 @@ function requestsOfPhones(bug: (error: unknown) => void) {
 }
 
 function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: PhonesSeen) {
+  /** Whoever enters again over the same connection is listened to already. */
+  const timed = new WeakSet<PhoneSocket>();
   const enter = request<typeof enterSchema, EnterAnswer>(
     enterSchema,
     refused,
@@ -123,7 +125,8 @@ function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: Ph
           if (answer.ok) guard.enter();
           if (answer.ok && input.synthetic !== true) {
             seen.came(guard.address, guard.isLocal);
-            timeRoundTrips(socket, seen);
+            if (!timed.has(socket)) timeRoundTrips(socket, seen);
+            timed.add(socket);
           } else guard.waitsAtTheDoor();
           reply(answer);
         });

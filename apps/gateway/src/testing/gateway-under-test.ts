@@ -137,6 +137,19 @@ export class GatewayUnderTest {
     });
   }
 
+  /** What is listened to on the connections of all browsers: whatever piles up there is paid with every packet. */
+  listeners(): number {
+    const { sockets } = this.#edge;
+    const connections = ["/phone", "/stage", "/presenter"].flatMap((name) =>
+      [...sockets.of(name).sockets.values()].map(({ conn }) => conn),
+    );
+    return connections.reduce(
+      (count, conn) =>
+        count + conn.eventNames().reduce((sum, event) => sum + conn.listenerCount(event), 0),
+      0,
+    );
+  }
+
   /** A client's socket, closed by `stop` at the latest. `origin`: of the page that it is of. */
   connect(namespace: "/phone" | "/stage" | "/presenter", origin?: string): Socket {
     const socket: Socket = io(`${this.url}${namespace}`, {
