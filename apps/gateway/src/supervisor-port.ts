@@ -19,13 +19,14 @@ const resetPatienceMs = 4_000;
 export function supervisorPortOver(channel: SupervisorChannel): SupervisorPort {
   let crowd: CrowdState | null = null;
   let roomStops: readonly RoomStop[] = [];
-  let refused: ((refusal: "incident-running" | "unknown") => void) | null = null;
+  /** Whoever has asked for a new show and waits; the supervisor answers one after the other. */
+  const waiting: ((refusal: "incident-running" | "unknown") => void)[] = [];
   channel.onWord((raw) => {
     const word = supervisorWordSchema.safeParse(raw);
     if (!word.success) return;
     if (word.data.kind === "crowd-state") crowd = word.data.state;
     else if (word.data.kind === "room-stops") roomStops = word.data.stops;
-    else refused?.(word.data.refusal);
+    else waiting[0]?.(word.data.refusal);
   });
   return {
     crowd: () => crowd,
@@ -34,12 +35,12 @@ export function supervisorPortOver(channel: SupervisorChannel): SupervisorPort {
     reset(done) {
       const answer = (refusal: "incident-running" | "unknown"): void => {
         clearTimeout(timer);
-        refused = null;
+        waiting.splice(waiting.indexOf(answer), 1);
         done(refusal);
       };
       const timer = setTimeout(() => answer("unknown"), resetPatienceMs);
       timer.unref();
-      refused = answer;
+      waiting.push(answer);
       channel.send?.({ kind: "reset" });
     },
   };
