@@ -11,8 +11,16 @@ import { io, type Socket } from "socket.io-client";
 
 /** An answer that does not come within this time is unknown, ms; the gateway answers sooner. */
 const answerTimeoutMs = 5_000;
-/** Between two tries to come in, or of the same number, ms; half more or less at the door. */
+/** Between two tries of the same number, ms. */
 const againMs = 400;
+/**
+ * Before the door is tried again, as phones wait, ms: soon where the show itself is busy, later where a person decides; half
+ * more or less. Whoever asks more often is a flood to the gateway, and so is everybody who shares the address.
+ */
+const doorSoonMs = 800;
+const doorLaterMs = 5_000;
+
+type DoorAnswer = "in" | "silent" | Extract<EnterAnswer, { ok: false }>["refusal"];
 
 export interface AttendeeReport {
   booked: number;
@@ -76,27 +84,33 @@ export class Attendee {
 
   /** Asks to be let in as a phone does: again, where doors are closed or a room has no answer for a moment. */
   async #comeIn(visit: number): Promise<void> {
-    while (!this.#closed && visit === this.#visit && !(await this.#enter()))
-      await new Promise((done) => setTimeout(done, againMs * (0.5 + Math.random())));
+    while (!this.#closed && visit === this.#visit) {
+      const answer = await this.#enter();
+      if (answer === "in") return;
+      // The presenter does not want it any more.
+      if (answer === "removed") return this.close();
+      const isBusy = answer === "silent" || answer === "switching" || answer === "unknown";
+      const waitMs = (isBusy ? doorSoonMs : doorLaterMs) * (0.5 + Math.random());
+      await new Promise((done) => setTimeout(done, waitMs));
+    }
   }
 
-  /** False where the gateway refused or did not answer. */
-  async #enter(): Promise<boolean> {
+  async #enter(): Promise<DoorAnswer> {
     try {
       const answer: EnterAnswer = await this.#socket
         .timeout(answerTimeoutMs)
         .emitWithAck("enter", { token: this.#token, showId: null, synthetic: true });
-      if (!answer.ok) return false;
+      if (!answer.ok) return answer.refusal;
       this.me = answer.me;
       this.#sequence = Math.max(this.#sequence, answer.account.lastSequence);
-      return true;
+      return "in";
     } catch {
-      return false;
+      return "silent";
     }
   }
 
   get isFree(): boolean {
-    return !this.#busy && this.me !== null;
+    return !this.#busy && !this.#closed && this.me !== null;
   }
 
   /** Pays once. Resolves when the end is known, or at `untilMs` (of this process, monotonic) with the payment still open. */
