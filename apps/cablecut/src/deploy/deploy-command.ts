@@ -59,28 +59,46 @@ export async function beginCommand(folder: string, language: Language): Promise<
     return exitCodes.done;
   }
   const directory = roomDirectory(data, room);
-  if ((await logPresence(directory)) !== "empty") {
+  const notBegun = (why: LocalizedText): number => {
+    console.error(deployTexts.notBegun(why)[language]);
+    return exitCodes.refused;
+  };
+  const presence = await presenceIn(directory);
+  if (typeof presence === "object") return notBegun(presence);
+  if (presence !== "empty") {
     console.log(deployTexts.logExists(room)[language]);
     return exitCodes.done;
   }
   const trouble = read.host.etcdPorts.length > 0 ? beginMember(memberBeginMark(data, room)) : null;
-  if (trouble !== null) {
-    console.error(deployTexts.notBegun(trouble)[language]);
-    return exitCodes.refused;
-  }
+  if (trouble !== null) return notBegun(trouble);
   const opened = await openWal({
     directory,
     identity: { room, show: showId },
     ifEmpty: "create",
     onFailure: () => undefined,
   });
-  if (!opened.ok) {
-    console.error(deployTexts.notBegun(describeRefusal(opened.refusal))[language]);
-    return exitCodes.refused;
-  }
+  if (!opened.ok) return notBegun(describeRefusal(opened.refusal));
   await new Promise<void>((closed) => opened.value.wal.close(closed));
   console.log(deployTexts.begun(room)[language]);
   return exitCodes.done;
+}
+
+/** What is there, or why nobody may look: whoever types this by hand may not be whose the data are. */
+async function presenceIn(
+  directory: string,
+): Promise<Awaited<ReturnType<typeof logPresence>> | LocalizedText> {
+  try {
+    return await logPresence(directory);
+  } catch (error) {
+    return systemsWords(directory, error);
+  }
+}
+
+/** The system's name for it, with the path; what is not the system's is thrown on. */
+function systemsWords(path: string, error: unknown): LocalizedText {
+  const code = codeOf(error);
+  if (code === null) throw error;
+  return { en: `${path} (${code})`, zh: `${path}（${code}）` };
 }
 
 /**
@@ -93,9 +111,7 @@ function beginMember(mark: string): LocalizedText | null {
     writeFileSync(mark, "", { mode: 0o600 });
     return null;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === null) throw error;
-    return { en: `${mark} (${code})`, zh: `${mark}（${code}）` };
+    return systemsWords(mark, error);
   }
 }
 
