@@ -6,7 +6,7 @@ import {
   openSync,
   readSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 
@@ -41,7 +41,8 @@ export function writeMemberMark(directory: string, mark: MemberMark): void {
   const path = join(directory, fileName);
   const file = openSync(`${path}.new`, "w", 0o600);
   try {
-    writeSync(file, `${JSON.stringify(mark)}\n`);
+    // All of it, or an error: a disk that is nearly full takes a part and says how much.
+    writeFileSync(file, `${JSON.stringify(mark)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);

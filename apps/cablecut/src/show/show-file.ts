@@ -6,7 +6,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { jsonIn, reasonText } from "@cablecut/named-files";
@@ -202,7 +202,8 @@ export function writeSynced(path: string, text: string): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, "w", 0o600);
   try {
-    writeSync(file, text);
+    // All of it, or an error: a disk that is nearly full takes a part and says how much.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
