@@ -3,7 +3,7 @@ import { tellEvent } from "@cablecut/ui/show-events";
 import type { LastReport } from "../report/last-report.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 import { wayOutOfStop } from "@cablecut/ui/room-stops";
-import type { Ending, ShowRunEvent } from "./supervisor-events.ts";
+import { portTakenText, type Ending, type ShowRunEvent } from "./supervisor-events.ts";
 
 /** How an event is to be taken; decides its colour on a terminal. */
 type Mood = "good" | "plain" | "bad";
@@ -91,10 +91,7 @@ function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | 
   if (kind === "port-taken")
     return {
       mood: "bad",
-      text: {
-        en: `its port ${port} is taken by another program`,
-        zh: `端口 ${port} 已被其他程序占用`,
-      },
+      text: portTakenText(port),
     };
   return {
     mood: "plain",

@@ -113,6 +113,15 @@ test("a room that ended for a full disk is named with that until it is ready aga
   expect(runs.stops).toEqual([]);
 });
 
+test("a room whose port another program has is named with that", () => {
+  runs.heard({ kind: "port-taken", process: "room hz-b", port: 21_007 });
+  const reason = {
+    en: "its port 21007 is taken by another program",
+    zh: "端口 21007 已被其他程序占用",
+  };
+  expect(runs.stops).toEqual([{ room: "hz-b", why: "not-started", reason }]);
+});
+
 test("what a newer build wrote is the reason of a show that does not start, before anything else", () => {
   const reason = { en: "entry 7 has version 9", zh: "条目7为第9版" };
   for (const room of ["hz-a", "hz-b", "sh-a"])

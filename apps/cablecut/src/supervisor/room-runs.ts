@@ -6,7 +6,7 @@ import type { FailedProcess, StartRefusal } from "../show/start-refusal.ts";
 import { codeOf, reasonOf } from "../show/system-error.ts";
 import type { MemberProcessConfig } from "./process-configs.ts";
 import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
-import type { ShowRunEvent, SupervisorEvent } from "./supervisor-events.ts";
+import { portTakenText, type ShowRunEvent, type SupervisorEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 const prefix = "room ";
@@ -111,6 +111,10 @@ export class RoomRuns {
         this.#lastWords.set(event.process, event.reason);
         this.#stops.set(room, this.#stopOf(room, event.kind));
         return;
+      case "port-taken":
+        this.#lastWords.set(event.process, portTakenText(event.port));
+        this.#stops.set(room, this.#stopOf(room, "not-started"));
+        return;
       case "given-up":
         this.#stops.set(room, this.#stopOf(room, "not-started"));
         return;
@@ -122,7 +126,6 @@ export class RoomRuns {
         if (saidWhy(event)) this.#stops.set(room, this.#stopOf(room, "tries-again"));
         return;
       case "log-lost":
-      case "port-taken":
       case "restarting":
       case "stopped":
       case "killed":

@@ -276,6 +276,7 @@ class RunOfShows {
     const groups = writeConfigs(configs, this.#dataDirectory, bundles, language);
     const orders = this.#takeOrders(configs);
     this.#orders = orders;
+    let starting = true;
     const supervisor = createSupervisor({
       groups,
       onMessage: (name, message) => orders.heard(name, message),
@@ -285,8 +286,8 @@ class RunOfShows {
         this.#counts.heard(event);
         rooms.heard(event);
         orders.tellRoomStops(rooms.stops);
-        // With one port that somebody else has the others are of no use.
-        if (choices.heard(event)) void supervisor.stop();
+        // With one port that somebody else has the others are of no use, until the show runs: then it goes on without that room.
+        if (starting && choices.heard(event)) void supervisor.stop();
         // A process that was started again has another id, and running.json names them.
         if (event.kind !== "ready") return;
         this.#published.refresh();
@@ -295,7 +296,9 @@ class RunOfShows {
     });
     this.#supervisor = supervisor;
     if (this.#stopping) await supervisor.stop();
-    return supervisor.start();
+    const isUp = await supervisor.start();
+    starting = false;
+    return isUp;
   }
 
   #takeOrders({ gateways }: ShowConfigs): GatewayOrders {

@@ -84,6 +84,8 @@ export class SupervisedProcess {
   /** Starts that were too slow since it was ready last; they decide how long the next one may take. */
   #slowStarts = 0;
   #wasReadyOnce = false;
+  /** In any of its lives, also before it was stopped and begun anew: others know its port. */
+  #hasHadItsPort = false;
   #onFirstStart: ((ready: boolean) => void) | null = null;
   #onStopped: (() => void)[] = [];
 
@@ -207,6 +209,7 @@ export class SupervisedProcess {
     this.#slowStarts = 0;
     if (this.#state.kind !== "running") return;
     this.#wasReadyOnce = true;
+    this.#hasHadItsPort = true;
     const afterMs = Math.round(performance.now() - run.startedMs);
     this.#onEvent({ kind: "ready", process: this.spec.name, afterMs });
     this.#settleFirstStart(true);
@@ -238,7 +241,7 @@ export class SupervisedProcess {
 
   /** A port that it once had is waited for, since others know it; one that it never got can be another one. */
   #isFinal({ kind }: StartHindrance): boolean {
-    return kind !== "port-taken" || !this.#wasReadyOnce;
+    return kind !== "port-taken" || !this.#hasHadItsPort;
   }
 
   #giveUp(event: SupervisorEvent): void {

@@ -30,6 +30,13 @@ export type SupervisorEvent =
   /** It did not stop on SIGTERM in time. */
   | { readonly kind: "killed"; readonly process: string; readonly afterMs: number };
 
+export function portTakenText(port: number): LocalizedText {
+  return {
+    en: `its port ${port} is taken by another program`,
+    zh: `端口 ${port} 已被其他程序占用`,
+  };
+}
+
 /** What the operator's terminal shows: processes, and what the gateway tells of cables, rooms and incidents. */
 export type ShowRunEvent =
   | SupervisorEvent

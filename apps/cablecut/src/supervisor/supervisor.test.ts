@@ -157,6 +157,16 @@ test("a port that it never had is not waited for, and one that it had is", async
   expect(fake.livesOf("hz-b")).toBe(3);
 });
 
+test("one that was stopped and is begun anew waits for the port that it had", async () => {
+  const taken = `process.send({ kind: "port-taken", port: 2626 }, () => process.exit(1));`;
+  const running = supervise([[fake.spec("hz-a", `if (life === 2) ${taken} else ready();`)]]);
+  expect(await running.start()).toBe(true);
+  await running.stopOne("hz-a");
+  expect(await running.startOne("hz-a")).toBe(true);
+  expect(fake.livesOf("hz-a")).toBe(3);
+  expect(eventsOf("hz-a")).not.toContain("port-taken");
+});
+
 test("one that ran and then says that no further start helps is not started for ever", async () => {
   const body = `ready(); setTimeout(() => { process.send({ kind: "newer-build", reason: { en: "version 9", zh: "第9版" } }); process.exit(2); }, 20);`;
   await supervise([[fake.spec("hz-a", body)]]).start();
