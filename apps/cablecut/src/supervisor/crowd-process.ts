@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync } from "node:fs";
 import type { CrowdState, CrowdWish } from "@cablecut/protocol";
+import { codeOf } from "../show/system-error.ts";
 import { openProcessLog } from "./process-log.ts";
 
 /** The crowd's own bound; one that has run so long is started again. */
@@ -42,12 +43,9 @@ export class CrowdProcess {
     const log = openProcessLog(logPath);
     const words = { url, people, rate, seconds: secondsMax, seed: this.#seed };
     const args = Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = spawn(process.execPath, [script, ...args], {
-      // It ends with this process: the channel closes.
-      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
-      detached: true,
-    });
+    const child = spawned([script, ...args], log);
     if (log !== null) closeSync(log);
+    if (child === null) return this.#become({ kind: "failed", people, rate });
     this.#child = child;
     const ended = (isOver: boolean): void => {
       if (this.#child !== child) return;
@@ -79,5 +77,18 @@ export class CrowdProcess {
   #become(state: CrowdState): void {
     this.#state = state;
     this.#parts.changed(state);
+  }
+}
+
+/** Null where the system refuses at once, having no memory for it, say. It ends with this process: the channel closes. */
+function spawned(args: readonly string[], log: number | null): ChildProcess | null {
+  try {
+    return spawn(process.execPath, args, {
+      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
+      detached: true,
+    });
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return null;
   }
 }

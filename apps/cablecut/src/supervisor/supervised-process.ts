@@ -7,6 +7,7 @@ import {
   type LocalizedText,
 } from "@cablecut/protocol";
 import { lastWordsIn, openProcessLog } from "./process-log.ts";
+import { codeOf } from "../show/system-error.ts";
 import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
 
 /** One process of the show: a script run by this Node. */
@@ -157,22 +158,22 @@ export class SupervisedProcess {
 
   #spawn(): void {
     const log = openProcessLog(this.spec.logPath);
-    const child = spawn(process.execPath, [this.spec.script, ...this.spec.args], {
-      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
-      // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which then
-      // stops the processes in order.
-      detached: true,
-    });
+    const logOffset = log === null ? 0 : fstatSync(log).size;
+    const child = spawned(this.spec, log);
+    if (log !== null) closeSync(log);
+    if (child instanceof Error) {
+      this.#failed({ kind: "not-spawned", message: child.message }, null, false);
+      return;
+    }
     const run: Run = {
       child,
       startedMs: performance.now(),
-      logOffset: log === null ? 0 : fstatSync(log).size,
+      logOffset,
       ready: false,
       killedAsNotReady: false,
       hindrance: null,
       lastWords: null,
     };
-    if (log !== null) closeSync(log);
     this.#state = { kind: "running", run };
     const { readyTimeoutMs, readyTimeoutMaxMs } = this.#limits;
     const readyTimer = setTimeout(
@@ -228,8 +229,13 @@ export class SupervisedProcess {
       return;
     }
     const lastWords = run.lastWords ?? wordsInLog(this.spec.logPath, run.logOffset);
-    this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
     const isProven = run.ready && performance.now() - run.startedMs >= this.#limits.provenMs;
+    this.#failed(ending, lastWords, isProven);
+  }
+
+  /** It is not there any more, and nobody had asked for that: it is started again after a while, or given up. */
+  #failed(ending: Ending, lastWords: LocalizedText | null, isProven: boolean): void {
+    this.#onEvent({ kind: "ended", process: this.spec.name, ending, lastWords });
     if (isProven) this.#failures = 0;
     this.#failures++;
     if (!this.#wasReadyOnce && this.#failures >= this.#limits.firstStartAttemptsMax) {
@@ -271,6 +277,24 @@ export class SupervisedProcess {
   #settleFirstStart(ready: boolean): void {
     this.#onFirstStart?.(ready);
     this.#onFirstStart = null;
+  }
+}
+
+/**
+ * Started, with the log as all that it prints to. Most of what the system refuses is told by the child itself, later; some of it,
+ * such as no memory, is thrown, and must not end whoever keeps all the others.
+ */
+function spawned({ script, args }: ProcessSpec, log: number | null): ChildProcess | Error {
+  try {
+    return spawn(process.execPath, [script, ...args], {
+      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
+      // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which then
+      // stops the processes in order.
+      detached: true,
+    });
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return error as Error;
   }
 }
 
