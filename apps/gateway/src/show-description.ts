@@ -1,10 +1,15 @@
-import { qrAddress, type GatewayConfig, type ShowDescription } from "@cablecut/protocol";
+import {
+  pageAddress,
+  qrAddress,
+  type GatewayConfig,
+  type ShowDescription,
+} from "@cablecut/protocol";
 import { qrPath, wifiText } from "./web/qr-path.ts";
 
 /** What does not change during a show. */
 export function describeShow(config: GatewayConfig): ShowDescription {
   const { showId, topology, joinUrl, wifi, rehearsal, keyFingerprint } = config;
-  const reportUrl = new URL("/report", joinUrl).href;
+  const reportUrl = pageAddress(joinUrl, "report");
   return {
     showId,
     topology,

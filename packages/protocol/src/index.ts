@@ -29,6 +29,7 @@ export * from "./programs/process-config.ts";
 export * from "./programs/one-line.ts";
 export * from "./process-words.ts";
 export * from "./programs/program.ts";
+export * from "./programs/page-address.ts";
 export * from "./programs/qr-address.ts";
 export * from "./programs/program-words.ts";
 export * from "./show/proof.ts";

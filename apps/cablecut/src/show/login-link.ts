@@ -1,3 +1,4 @@
+import { pageAddress } from "@cablecut/protocol";
 import { asPresenter } from "./presenter-session.ts";
 
 /** As long as the gateway takes it. */
@@ -18,5 +19,5 @@ export async function askForLoginLink(
   );
   if (!outcome.ok) return outcome;
   if (!outcome.value.ok) return outcome.value;
-  return { ok: true, link: `${new URL("presenter", join).href}#login=${outcome.value.ticket}` };
+  return { ok: true, link: `${pageAddress(join, "presenter")}#login=${outcome.value.ticket}` };
 }

@@ -1,4 +1,5 @@
 import {
+  pageAddress,
   qrAddress,
   type ChosenPaceName,
   type Language,
@@ -38,14 +39,11 @@ export interface ShowAddresses {
 
 /** The pages of the show below the address that phones open, which stays as it was given. */
 export function pagesOf(joinUrl: string): Pick<ShowAddresses, "join" | "stage" | "presenter"> {
-  const pageOf = (name: string): string => {
-    const url = new URL(joinUrl);
-    url.pathname = `${url.pathname.replace(/\/$/, "")}/${name}`;
-    url.search = "";
-    url.hash = "";
-    return url.href;
+  return {
+    join: joinUrl,
+    stage: pageAddress(joinUrl, "stage"),
+    presenter: pageAddress(joinUrl, "presenter"),
   };
-  return { join: joinUrl, stage: pageOf("stage"), presenter: pageOf("presenter") };
 }
 
 /** The text printed once everything is ready; with a QR code of the join address. */
