@@ -37,7 +37,14 @@ export function watchConsole(
     manager.uri = gateways[(attempt - 1) % gateways.length]!;
   });
   let description: ShowDescription | null = null;
+  /** Of a silence that goes on it is told once. */
+  let silenceTold = false;
+  socket.on("connect_error", () => {
+    if (!silenceTold) watch.onRefused("gateway-silent");
+    silenceTold = true;
+  });
   socket.on("connect", () => {
+    silenceTold = false;
     void login(socket, token).then((answer) => {
       if (!answer.ok && socket.connected) watch.onRefused(answer.refusal);
     });
@@ -48,7 +55,10 @@ export function watchConsole(
   socket.on("console", (snapshot) => {
     if (description !== null) watch.onConsole(snapshot, description);
   });
-  socket.on("disconnect", watch.onLost);
+  socket.on("disconnect", (reason) => {
+    silenceTold = true;
+    watch.onLost(reason);
+  });
   return () => void socket.close();
 }
 

@@ -1,0 +1,27 @@
+import { createServer } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { freePorts } from "../supervisor/free-ports.ts";
+import { watchConsole, type SessionRefusal } from "./presenter-session.ts";
+
+let stop = (): void => undefined;
+afterEach(() => stop());
+
+test("whoever watches is told once that no gateway answers, however often it is asked", async () => {
+  const [port] = await freePorts(1, "127.0.0.1");
+  let asked = 0;
+  // It hangs up on everybody, as something else does that has the port of a gateway that is gone.
+  const server = createServer((socket) => {
+    asked += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", () => listening()));
+  const refusals: SessionRefusal[] = [];
+  stop = watchConsole([`http://127.0.0.1:${port}`], "0f".repeat(32), {
+    onConsole: () => undefined,
+    onLost: () => undefined,
+    onRefused: (refusal) => refusals.push(refusal),
+  });
+  await vi.waitUntil(() => asked >= 2, { timeout: 30_000 });
+  expect(refusals).toEqual(["gateway-silent"]);
+  server.close();
+});
