@@ -124,6 +124,15 @@ test.each<[string, (file: Stated) => unknown, object]>([
     { kind: "malformed", at: "hosts.5.gateway.url" },
   ],
   [
+    "an address that no QR code holds",
+    (file) => void (file.hosts[5]!.gateway!.url = `http://10.77.3.16:2626/${"x".repeat(3_000)}`),
+    {
+      kind: "malformed",
+      at: "hosts.5.gateway.url",
+      reason: { zh: expect.stringContaining("500") },
+    },
+  ],
+  [
     "a name in the proxy's address",
     (file) => ({ ...file, proxy: { url: "https://eve@show.example.org/", trusted: ["10.0.0.1"] } }),
     { kind: "malformed", at: "proxy.url" },

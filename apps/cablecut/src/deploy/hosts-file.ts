@@ -2,6 +2,7 @@ import { fileRefusalText, notJson, readFileOf, reasonIn } from "@cablecut/named-
 import {
   defaultTopology,
   gatewaysMax,
+  joinUrlCharactersMax,
   paceNames,
   proxyAddressSchema,
   topologySchema,
@@ -33,7 +34,8 @@ const pageAddress = z
     ({ username, password }) => username === "" && password === "",
     "an address without a name or password, which everybody would read in the QR code",
   )
-  .transform(({ href }) => href);
+  .transform(({ href }) => href)
+  .pipe(z.string().max(joinUrlCharactersMax));
 const port = z.number().int().min(1).max(65_535);
 const hostSchema = z.strictObject({
   name: hostName,

@@ -1,4 +1,4 @@
-import { inOneLine, type LocalizedText } from "@cablecut/protocol";
+import { inOneLine, joinUrlCharactersMax, type LocalizedText } from "@cablecut/protocol";
 import { dataRefusalText } from "./data-refusal-text.ts";
 import { engineRefusalText } from "../texts/engine-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
@@ -31,6 +31,8 @@ export type StartRefusal =
   | { readonly kind: "bad-address"; readonly given: string }
   /** A name or password in an address that everybody sees. */
   | { readonly kind: "secret-in-address"; readonly host: string }
+  /** Of so many characters, which no phone reads as a QR code. */
+  | { readonly kind: "long-address"; readonly characters: number }
   | { readonly kind: "bad-log-level"; readonly given: string; readonly levels: readonly string[] }
   | { readonly kind: "bad-proxy"; readonly given: string }
   | { readonly kind: "too-many-proxies"; readonly max: number }
@@ -112,6 +114,7 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
       };
     case "bad-address":
     case "secret-in-address":
+    case "long-address":
     case "bad-proxy":
     case "too-many-proxies":
     case "addresses-of-gateways":
@@ -165,6 +168,7 @@ type AddressRefusal = Extract<
     kind:
       | "bad-address"
       | "secret-in-address"
+      | "long-address"
       | "bad-proxy"
       | "too-many-proxies"
       | "addresses-of-gateways";
@@ -184,6 +188,8 @@ function addressRefusalText(refusal: AddressRefusal): LocalizedText {
         en: `--public-url with a name or password for ${refusal.host}: everybody would read it in the QR code; leave it out.`,
         zh: `--public-url 中含有 ${refusal.host} 的用户名或密码：二维码会让所有人看到；请去掉。`,
       };
+    case "long-address":
+      return longAddressText(refusal.characters);
     case "bad-proxy":
       return badProxyText(refusal.given);
     case "too-many-proxies":
@@ -262,6 +268,13 @@ function unusableText(path: string, code: string): LocalizedText {
         zh: `无法使用 ${path}（${code}）；请用 --data 另选目录。`,
       };
   }
+}
+
+function longAddressText(characters: number): LocalizedText {
+  return {
+    en: `--public-url names an address of ${characters} characters; a QR code that phones read holds at most ${joinUrlCharactersMax}.`,
+    zh: `--public-url 中的地址有${characters}个字符；手机可识别的二维码最多容纳${joinUrlCharactersMax}个。`,
+  };
 }
 
 function badProxyText(given: string): LocalizedText {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { refusalText } from "../show/start-refusal.ts";
 import { gatewayUrls, proxiesOf, readTopology, webPorts, wifiOf } from "./addresses.ts";
 import { freePorts } from "./free-ports.ts";
+import { qrCode } from "../terminal/qr-code.ts";
 
 test("a network is shown as it was named, an open one without a password", () => {
   expect(wifiOf({})).toBeNull();
@@ -66,6 +67,22 @@ test("a password in the address would stand on the big screen, so it is refused 
   });
   if (!("refusal" in outcome)) throw new Error("taken");
   expect(JSON.stringify(refusalText(outcome.refusal))).not.toContain("s3cret");
+});
+
+test("an address that no QR code holds is refused with its length, in both languages, and one that it holds is not", async () => {
+  const urlOf = (characters: number): string => "http://a.example.org/".padEnd(characters, "x");
+  const long = gatewayUrls({ host: "0.0.0.0", publicUrl: urlOf(501) }, [2626], lan);
+  expect(long).toEqual({ ok: false, refusal: { kind: "long-address", characters: 501 } });
+  if (!("refusal" in long)) throw new Error("taken");
+  expect(refusalText(long.refusal).en).toContain("501 characters");
+  expect(refusalText(long.refusal).zh).toContain("501个字符");
+  const short = urlOf(500);
+  expect(gatewayUrls({ host: "0.0.0.0", publicUrl: short }, [2626], lan)).toEqual({
+    urls: [short],
+  });
+  // With all that a login link adds.
+  const link = `${short}presenter#login=${"0".repeat(200)}`;
+  expect((await qrCode(link, false)).length).toBeGreaterThan(0);
 });
 
 test("an address that this machine does not have is told as that, whatever the port", async () => {

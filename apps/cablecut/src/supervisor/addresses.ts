@@ -1,6 +1,7 @@
 import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
   isLoopback,
+  joinUrlCharactersMax,
   proxyAddressSchema,
   topologySchema,
   trustedProxiesMax,
@@ -81,6 +82,8 @@ export function publicUrls(
     // It stands in the QR, on the screen and in every page.
     if (url.username !== "" || url.password !== "")
       return refused({ kind: "secret-in-address", host: url.host });
+    if (url.href.length > joinUrlCharactersMax)
+      return refused({ kind: "long-address", characters: url.href.length });
     urls.push(url.href);
   }
   // One for all: a proxy stands before them.

@@ -30,6 +30,7 @@ const optionKinds: ReadonlySet<StartRefusal["kind"]> = new Set([
   "bad-proxy",
   "bad-topology",
   "bad-wifi",
+  "long-address",
   "secret-in-address",
   "too-many-proxies",
 ] as const);

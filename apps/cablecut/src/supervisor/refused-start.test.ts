@@ -38,6 +38,7 @@ test("what the options say wrong is refused before anything is written", async (
     [{ pin: "12345" }, "bad-pin"],
     [{ publicUrl: "ftp://show.example.org" }, "bad-address"],
     [{ publicUrl: "http://a.example.org,http://b.example.org" }, "addresses-of-gateways"],
+    [{ publicUrl: `http://a.example.org/${"x".repeat(3_000)}` }, "long-address"],
     [{ trustedProxy: "nobody" }, "bad-proxy"],
     [{ wifiPassword: "12345678" }, "bad-wifi"],
     [{ topology: "/dev/zero" }, "bad-topology"],

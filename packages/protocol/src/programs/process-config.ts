@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { gatewaysMax } from "../rooms/gateway-words.ts";
 import { isLoopback, linkWithoutCertificates } from "./loopback.ts";
+import { joinUrlCharactersMax } from "./qr-address.ts";
 import { paceSchema } from "../show/pace.ts";
 import { fingerprintPattern } from "../report/report-key.ts";
 import { topologySchema } from "../show/topology.ts";
@@ -180,7 +181,7 @@ const gatewayFields = z.strictObject({
   /** Signs console sessions, and seals what phones carry from one gateway to the other. Known to the gateways only. */
   consoleKey: secret,
   /** What phones open: scheme, host, port. */
-  joinUrl: z.url(),
+  joinUrl: z.url().max(joinUrlCharactersMax),
   /** The hall's network; an empty password is an open one. */
   wifi: z
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
