@@ -17,6 +17,8 @@ export const watchersMax = 32;
 export const watcherBytesMax = 1024 * 1024;
 /** An empty line in the event stream, so that a watcher notices when the fabric is gone. */
 export const keepAliveMs = 1_000;
+/** Whoever has not said all that it wants to ask is not waited for when the fabric ends, ms. */
+const closeMs = 250;
 
 const statusOf: Readonly<Record<ControlRefusal, number>> = {
   "bad-request": 400,
@@ -66,7 +68,9 @@ async function closeServer(server: Server, watchers: ReadonlySet<ServerResponse>
   });
   for (const watcher of watchers) watcher.end();
   server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), closeMs);
   await closed;
+  clearTimeout(impatience);
 }
 
 type Handler = (fabric: Fabric, body: unknown) => Promise<FabricAnswer | Refused>;
@@ -166,29 +170,32 @@ async function changed(
   }
   if (request.method !== "POST") return refused("method-not-allowed", `${path} takes a POST`);
   const text = await bodyOf(request);
-  if (text === null) return refused("body-too-long", `at most ${bodyBytesMax} bytes`);
+  if (text === "too-long") return refused("body-too-long", `at most ${bodyBytesMax} bytes`);
+  // Nobody waits for the answer, and half a request is no request.
+  if (text === "cut-short") return refused("bad-request", "the body is not whole");
   try {
-    return await handler(fabric, text === "" ? {} : JSON.parse(text));
+    return await handler(fabric, text.body === "" ? {} : JSON.parse(text.body));
   } catch (error) {
     if (error instanceof SyntaxError) return refused("bad-request", "the body is no JSON");
     throw error;
   }
 }
 
-/** Null if it is too long. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+async function bodyOf(
+  request: IncomingMessage,
+): Promise<{ readonly body: string } | "too-long" | "cut-short"> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of request) {
       bytes += (chunk as Buffer).byteLength;
-      if (bytes > bodyBytesMax) return null;
+      if (bytes > bodyBytesMax) return "too-long";
       chunks.push(chunk as Buffer);
     }
   } catch {
-    return "";
+    return "cut-short";
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return { body: Buffer.concat(chunks).toString("utf8") };
 }
 
 /** The events after the given number, then new ones as they happen, one JSON object per line. */

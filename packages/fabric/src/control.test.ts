@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { lastingPort } from "@cablecut/link/lasting-ports";
 import { afterEach, expect, test } from "vitest";
 import { FabricClient } from "./client.ts";
@@ -158,6 +159,35 @@ test.each(oddTargets)(
     expect(await client.status()).toMatchObject({ ok: true });
   },
 );
+
+/** A request of which only so much has come. */
+function begun(base: string, path: string, body: string): Socket {
+  const { port } = new URL(base);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.on("error", () => undefined);
+  onEnd(() => socket.destroy());
+  const head = [`POST ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, "content-length: 100"];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  return socket;
+}
+
+test.each(["", "{"])("half a request changes nothing: %j", async (body) => {
+  const { base, client, fabric } = await controlled();
+  await fabric.cut(["x/A"]);
+  begun(base, "/restore-everything", body).end();
+  // What comes later is answered later.
+  for (let time = 0; time < 5; time += 1) expect(await client.status()).toMatchObject({ ok: true });
+  expect(fabric.status().lastEvent).toBe(1);
+});
+
+test("whoever has said half a request is not waited for at the end", async () => {
+  const { base, client, stop } = await controlled();
+  const half = begun(base, "/restore-everything", "{");
+  const ended = once(half, "close");
+  expect(await client.status()).toMatchObject({ ok: true });
+  await stop();
+  await ended;
+});
 
 test("a watcher hears every event once and in order, also what happened before it came back", async () => {
   const { client, fabric } = await controlled();
