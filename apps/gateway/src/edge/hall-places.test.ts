@@ -81,6 +81,17 @@ test("somebody who has not come in for two seconds makes room", () => {
   expect(idle.guard.gaveUp).toBe(true);
 });
 
+test("a whole network of IPv6 takes no more places of consoles than one address", () => {
+  const { come } = hallOfTheTest();
+  const presenter = come("/presenter", { address: "2001:db8:8:1::/64" });
+  const strangers = Array.from({ length: 300 }, (_, at) =>
+    come("/presenter", { address: `2001:db8:7:${at.toString(16)}::/64` }),
+  );
+  expect(strangers.filter(({ guard }) => !guard.gaveUp)).toHaveLength(16);
+  expect(presenter.guard.gaveUp).toBe(false);
+  expect(come("/presenter", { address: "2001:db8:8:2::/64" }).refusal).toBeNull();
+});
+
 test("a hundred consoles that do not log in take the places of their own address only", () => {
   const { come } = hallOfTheTest();
   const presenter = come("/presenter", { address: "192.0.2.9" });

@@ -1,4 +1,5 @@
 import { phonesMax } from "@cablecut/protocol";
+import { siteOf } from "./address.ts";
 import type { ConnectionGuard, FindPlace, NamespaceName, PlaceAnswer } from "./connection-guard.ts";
 import type { ConnectPacket } from "./connect-packet.ts";
 import { Places, type Holder } from "./places.ts";
@@ -7,8 +8,8 @@ import { Places, type Holder } from "./places.ts";
 const phonePlacesMax = 2 * phonesMax;
 const stagePlacesMax = 50;
 const consolePlacesMax = 256;
-/** Consoles from one address that have not logged in. */
-const strangersPerAddressMax = 16;
+/** Consoles from one site that have not logged in: a whole network of IPv6 is somebody's, and could take every place. */
+const strangersPerSiteMax = 16;
 /** Coming in takes a second where the show answers, ms. */
 const phonesGraceMs = 2_000;
 const consolesGraceMs = 1_000;
@@ -68,7 +69,7 @@ export class HallPlaces {
       case "/stage":
         return this.#stagePlace(guard, asked);
       case "/presenter":
-        this.#oneOfTheSameAddressGoes(guard);
+        this.#oneOfTheSameSiteGoes(guard);
         if (!this.#consoles.take(guard)) return { refusal: "too-many-consoles" };
         return { refusal: null, release: () => this.#consoles.release(guard) };
     }
@@ -87,12 +88,12 @@ export class HallPlaces {
     return { refusal: null, release: () => this.#stages.release(holder) };
   }
 
-  #oneOfTheSameAddressGoes(guard: ConnectionGuard): void {
+  #oneOfTheSameSiteGoes(guard: ConnectionGuard): void {
     if (guard.isLocal) return;
-    const same = this.#consoles.strangers.filter(({ address }) => address === guard.address);
+    const site = siteOf(guard.address);
+    const same = this.#consoles.strangers.filter(({ address }) => siteOf(address) === site);
     const [oldest] = same;
-    if (oldest !== undefined && same.length >= strangersPerAddressMax)
-      this.#consoles.giveUp(oldest);
+    if (oldest !== undefined && same.length >= strangersPerSiteMax) this.#consoles.giveUp(oldest);
   }
 }
 
