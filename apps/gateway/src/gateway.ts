@@ -213,6 +213,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     origins,
     (error) => notice({ kind: "defect", error }),
     (failure) => log.warn(failure, "a page failed"),
+    { isOperatorsCheck: (request) => proxies.isOperators(request) },
   );
   const mesh = linkToRooms(config, start, (name, bytes) => {
     const room = rooms.get(name);

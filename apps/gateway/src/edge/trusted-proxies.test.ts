@@ -39,6 +39,16 @@ test.each([
   expect(behind.isThisMachine({ socket, headers })).toBe(isHere);
 });
 
+test.each([
+  ["a proxy of ours", "192.0.2.1", undefined, true],
+  ["a program of this machine", "127.0.0.1", undefined, true],
+  ["whom a proxy of ours passes on", "192.0.2.1", "198.51.100.7", false],
+  ["whom a proxy of ours cannot name", "192.0.2.1", "unknown", false],
+  ["anybody else", "198.51.100.7", undefined, false],
+])("%s: one of the operator's, or not", (_, remoteAddress, forwarded, isOperators) => {
+  expect(proxies.isOperators(from(remoteAddress, forwarded))).toBe(isOperators);
+});
+
 test("without a proxy nobody's word counts, not even this machine's", () => {
   expect(new TrustedProxies([]).addressOf(from("127.0.0.1", "198.51.100.7"))).toBe("127.0.0.1");
 });

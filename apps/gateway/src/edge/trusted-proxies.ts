@@ -52,9 +52,17 @@ export class TrustedProxies {
    * heard: 127.0.0.1 is the proxy's own machine, and of "unknown" nobody can say.
    */
   isThisMachine({ socket, headers }: FromSomewhere): boolean {
-    const isPassedOn =
-      this.isProxy(socket.remoteAddress) && saidIn(headers["x-forwarded-for"]).length > 0;
-    return isThisMachine(socket) && !isPassedOn;
+    return isThisMachine(socket) && !this.#isPassedOn({ socket, headers });
+  }
+
+  /** Whether a proxy of ours asks for itself, as it does for the gateway's health, or a program of this machine. */
+  isOperators(request: FromSomewhere): boolean {
+    const isOurs = this.isProxy(request.socket.remoteAddress) || isThisMachine(request.socket);
+    return isOurs && !this.#isPassedOn(request);
+  }
+
+  #isPassedOn({ socket, headers }: FromSomewhere): boolean {
+    return this.isProxy(socket.remoteAddress) && saidIn(headers["x-forwarded-for"]).length > 0;
   }
 }
 

@@ -249,3 +249,21 @@ test("whoever asks a few times ahead is answered in order, and who asks a hundre
   await once(many, "close");
   expect((await get("/stage/")).status).toBe(200);
 });
+
+test("who looks after the gateway is told of its health however many wait for pages, and nobody else is", async () => {
+  const turns = { run: () => false };
+  const core = { rooms: { answering: [1] } } as unknown as Parameters<typeof createHttp>[0];
+  const isOperatorsCheck = (request: { headers: IncomingHttpHeaders }): boolean =>
+    request.headers["x-forwarded-for"] === undefined;
+  const config = { showId: "show-of-the-test", webDirectory: web };
+  const ignore = (): void => undefined;
+  server.removeAllListeners("request");
+  server.on(
+    "request",
+    createHttp(core, config, origins, ignore, ignore, { turns, isOperatorsCheck }),
+  );
+  expect((await get("/")).status).toBe(503);
+  expect(await get("/healthz")).toEqual({ status: 200, body: '{"serving":true}' });
+  const passedOn = await ask("/healthz", { "x-forwarded-for": "192.0.2.7" });
+  expect([passedOn.status, passedOn.headers["retry-after"]]).toEqual([503, "2"]);
+});
