@@ -32,8 +32,8 @@ const turn = (change: DialChange): PresenterCommand => ({ kind: "turn", change }
 const logged = () => show.rooms[4]!.machine.ledger.dials();
 
 function picture(gateway: VirtualGateway) {
-  const { doorsOpen, paused, show: snapshot } = gateway.core.console();
-  const { blank, people, cue, stage } = snapshot;
+  const { paused, show: snapshot } = gateway.core.console();
+  const { blank, doorsOpen, people, cue, stage } = snapshot;
   return { doorsOpen, paused, blank, hidden: people.hidden, cue: cue.on, stage };
 }
 
