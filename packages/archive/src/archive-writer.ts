@@ -227,6 +227,7 @@ export class ArchiveWriter {
     for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
       try {
         if (batch.offset === 0) await this.#begin(batch.segment);
+        else if (this.#file === null) await this.#goOn(batch);
         await this.#writeBatch(batch);
       } catch (error) {
         await this.#fail(error, batch);
@@ -248,8 +249,18 @@ export class ArchiveWriter {
       await files.remove(`${directory}/${segmentFile(oldest)}`);
       this.#segments.shift();
     }
+    const path = `${directory}/${segmentFile(segment)}`;
+    // One that a failure has left, and that could not be taken back then.
+    await files.remove(path);
+    this.#file = await files.open(path, "create", false);
     this.#segments.push(segment);
-    this.#file = await files.open(`${directory}/${segmentFile(segment)}`, "create", false);
+  }
+
+  /** In a segment whose last write failed: what that has left of itself goes. */
+  async #goOn({ segment, offset }: FrameBatch): Promise<void> {
+    const { files, directory } = this.#parts;
+    this.#file = await files.open(`${directory}/${segmentFile(segment)}`, "write", false);
+    await this.#file.resize(offset);
   }
 
   #writeBatch(batch: FrameBatch): Promise<void> {
@@ -263,23 +274,36 @@ export class ArchiveWriter {
     });
   }
 
-  /** Nothing that waits is kept: it may be much, and the room must not grow by it. Goes on in a new segment, later. */
+  /**
+   * Nothing that waits is kept: it may be much, and the room must not grow by it. Goes on where it was, later, since a segment that
+   * each failure used up would push a whole one out; in a new one, if this one cannot be opened any more.
+   */
   async #fail(error: unknown, batch: FrameBatch): Promise<void> {
     const { onNotice, after, limits } = this.#parts;
+    const file = this.#file;
+    this.#file = null;
     this.#failing = true;
     this.#seal();
     for (const each of this.#queue.splice(0)) each.release();
     this.#queuedBytes = 0;
-    this.#segmentEnd = 0;
+    this.#segmentEnd = file === null ? 0 : batch.offset;
+    this.#segment = batch.segment;
     const to = this.#missing?.to ?? this.#index;
     this.#missing = { from: batch.firstIndex, to, reason: "disk" };
     onNotice({ kind: "failed", detail: textOf(error) });
-    const file = this.#file;
-    this.#file = null;
     await file?.close().catch(() => undefined);
+    if (batch.offset === 0) await this.#takeBack(batch.segment);
     after(limits.retryMs, () => {
       this.#failing = false;
     });
+  }
+
+  /** A segment that nothing whole was written into. */
+  async #takeBack(segment: number): Promise<void> {
+    const { files, directory } = this.#parts;
+    if (this.#segments.at(-1) === segment) this.#segments.pop();
+    this.#segment = segment - 1;
+    await files.remove(`${directory}/${segmentFile(segment)}`).catch(() => undefined);
   }
 }
 

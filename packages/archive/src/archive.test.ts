@@ -157,6 +157,56 @@ describe("what goes wrong", () => {
     expect(room.notices).toContainEqual({ kind: "failed", detail: "ENOSPC" });
   });
 
+  test.each(["nothing can be made", "full"] as const)(
+    "a disk that refuses for long costs nothing of what is whole already: %s",
+    async (how) => {
+      const room = await openedRoom(small);
+      for (let payment = 0; payment < 20; payment++) {
+        room.pay([canary, till, 1]);
+        await room.wait();
+      }
+      const whole = (await room.read()).map(told);
+      expect(whole).toEqual(room.made.map(toldOf));
+      const files = fileNames(room);
+      if (how === "full") room.files.isFull = true;
+      else room.files.failure = new Error("EMFILE");
+      for (let tries = 0; tries < 20; tries++) {
+        room.pay([canary, till, 1]);
+        await room.wait();
+        expect((await room.read()).map(told)).toEqual(whole);
+      }
+      expect(fileNames(room)).toEqual(files);
+      room.files.failure = null;
+      room.files.isFull = false;
+      for (let payment = 0; payment < 10; payment++) {
+        room.pay([canary, till, 1]);
+        await room.wait();
+      }
+      const [gap, ...later] = (await room.read()).map(told).slice(whole.length);
+      expect(gap).toBe(`21..${40 + 10 - later.length} disk`);
+      expect(later.length).toBeGreaterThan(7);
+      expect(later).toEqual(room.made.slice(-later.length).map(toldOf));
+    },
+  );
+
+  test("a segment that was taken away while the disk refused is not waited for: the next one begins", async () => {
+    const room = await openedRoom();
+    room.pay([canary, till, 1]);
+    await room.wait();
+    room.files.failure = new Error("EIO");
+    room.pay([canary, till, 1]);
+    await room.wait();
+    room.files.contents.clear();
+    room.files.failure = null;
+    for (let tries = 0; tries < 3; tries++) {
+      await room.wait();
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    const items = (await room.read()).map(told);
+    expect(items.at(-1)).toBe(toldOf(room.made.at(-1)!));
+  });
+
   test("killed in the middle of a write: it goes on from what is whole, with what the log still has", async () => {
     const room = await openedRoom();
     for (let payment = 0; payment < 5; payment++) room.pay([canary, till, 1]);

@@ -5,6 +5,8 @@ export class MemoryFiles implements ArchiveFiles {
   readonly contents = new Map<string, Uint8Array>();
   /** The next writes and creations fail with this. */
   failure: Error | null = null;
+  /** Files can be made, and take a few bytes. */
+  isFull = false;
   /** Writes wait until `release`. */
   held = false;
   #waiting: (() => void)[] = [];
@@ -37,7 +39,7 @@ export class MemoryFiles implements ArchiveFiles {
       if (this.failure !== null) return Promise.reject(this.failure);
       if (this.contents.has(path)) return Promise.reject(new Error(`${path} is there`));
       this.contents.set(path, new Uint8Array());
-    }
+    } else if (!this.contents.has(path)) return Promise.reject(new Error(`${path} is gone`));
     return Promise.resolve(this.#file(path));
   }
 
@@ -46,6 +48,10 @@ export class MemoryFiles implements ArchiveFiles {
       write: (chunks, offset, done) => {
         const act = (): void => {
           if (this.failure !== null) return done(this.failure);
+          if (this.isFull) {
+            this.#put(path, [chunks[0]!.subarray(0, 20)], offset);
+            return done(new Error("ENOSPC"));
+          }
           this.#put(path, chunks, offset);
           done(null);
         };
