@@ -83,8 +83,18 @@ export class MemberStreams {
     else {
       const stream = this.#streams.get(keyOf(from, !frame.byOpener, frame.stream));
       if (stream !== undefined) this.#take(stream, frame);
+      else this.#unknown(from, frame);
     }
     return true;
+  }
+
+  /**
+   * This room has let go of the stream, and the other one may not know: it was missed while it stood still, and missed nobody. A
+   * member would wait for ever on a connection on which nothing comes back.
+   */
+  #unknown(peer: ReplicaId, { kind, byOpener, stream }: StreamFrame): void {
+    if (kind !== "data" && kind !== "end") return;
+    this.#options.send(peer, encodeStreamFrame({ kind: "reset", byOpener: !byOpener, stream }));
   }
 
   close(): Promise<void> {
