@@ -61,7 +61,10 @@ export interface LogConsumer {
 
 export interface ReplicaProgress {
   readonly replica: ReplicaId;
-  /** Highest index known to be durable on that replica; 0 where this replica cannot know (it is not the leader). */
+  /**
+   * Highest index known to be durable on that replica and to count; 0 where this replica cannot know (it is not the leader), and of
+   * one that is recovering.
+   */
   readonly matchIndex: number;
 }
 

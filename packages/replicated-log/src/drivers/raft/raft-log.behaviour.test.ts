@@ -1,4 +1,4 @@
-import { decodeMessage } from "@cablecut/raft";
+import { decodeMessage, type RaftConfig } from "@cablecut/raft";
 import { expect, test } from "vitest";
 import type { AppendOutcome } from "../../port.ts";
 import { LogTrial } from "../../testing/log-trial.ts";
@@ -8,8 +8,11 @@ import { RaftLog } from "./raft-log.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function running(replicas: number): Promise<{ cluster: VirtualCluster; trial: LogTrial }> {
-  const cluster = new VirtualCluster({ replicas, seed: 7 });
+async function running(
+  replicas: number,
+  raft: Partial<RaftConfig> = {},
+): Promise<{ cluster: VirtualCluster; trial: LogTrial }> {
+  const cluster = new VirtualCluster({ replicas, seed: 7, raft });
   const trial = new LogTrial(cluster);
   for (const id of trial.ids) await trial.start(id);
   await trial.agree();
@@ -73,6 +76,29 @@ test("with the leader and the quorum gone an append is unknown after its timeout
   expect(trial.outcomes.get("sent into the cut")).toEqual({ kind: "unknown", reason: "timeout" });
   expect(cluster.nowMs - appendedMs).toBeGreaterThan(1999);
   expect(cluster.nowMs - appendedMs).toBeLessThan(2100);
+});
+
+test("whoever is recovering has nothing that counts, however much it has stored: it is no successor", async () => {
+  const raft = { appendEntriesMax: 4, inflightMessagesMax: 1 };
+  const { cluster, trial } = await running(5, raft);
+  const leader = await trial.leader();
+  const lost = trial.ids.find((id) => id !== leader)!;
+  for (let each = 1; each <= 40; each += 1) trial.append(leader, `before the loss ${each}`);
+  await trial.agree();
+  trial.crash(lost);
+  cluster.loseDisk(lost);
+  await trial.start(lost);
+  let isKnown = false;
+  const early: number[] = [];
+  cluster.runUntil(() => {
+    const { recovering } = trial.logs[lost]!.status();
+    const { peers } = trial.logs[leader]!.status();
+    const matchIndex = peers.find(({ replica }) => replica === lost)?.matchIndex ?? -1;
+    isKnown ||= matchIndex === 0;
+    if (isKnown && recovering && matchIndex > 0) early.push(matchIndex);
+    return isKnown && !recovering && matchIndex > 0;
+  }, "the empty one to count again");
+  expect(early).toEqual([]);
 });
 
 test("garbage from the network is refused by name and changes nothing", async () => {

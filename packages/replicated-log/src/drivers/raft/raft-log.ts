@@ -170,7 +170,10 @@ export class RaftLog implements ReplicatedLog {
       appliedIndex: this.#lastApplied.index,
       snapshotIndex: core.snapshotIndex,
       recovering: core.recovering,
-      peers: peers.map(({ id, matchIndex }) => ({ replica: id, matchIndex })),
+      peers: peers.map(({ id, matchIndex, recovering }) => ({
+        replica: id,
+        matchIndex: recovering ? 0 : matchIndex,
+      })),
     };
   }
 
