@@ -117,14 +117,19 @@ function logFamilies(): readonly Family<Told>[] {
   ];
 }
 
+/**
+ * What is counted since the first entry of the log is counted again at every start, from the last snapshot on: told meanwhile, it
+ * would be less than it was, which Prometheus takes for a counter that began anew, and all of it for what came since.
+ */
 function ledgerFamilies(names: readonly string[]): readonly Family<Told>[] {
   return [
     {
       kind: "counter",
       name: "cablecut_room_transfers_booked_total",
-      help: "Transfers booked since the first entry of the log, as applied here",
+      help: "Transfers booked since the first entry of the log, as applied here; no sample before this room has caught up",
       labels: ["payer"],
       samples: ({ status }) => {
+        if (!status.ready) return [];
         const { transfersBooked, transfersByPeople, transfersBySynthetic } = status;
         return [
           { labels: { payer: "people" }, value: transfersByPeople },
@@ -212,8 +217,8 @@ function failoverFamilies(names: readonly string[]): readonly Family<Told>[] {
     {
       kind: "counter",
       name: "cablecut_room_incidents_total",
-      help: "Incidents since the first entry of the log, as applied here",
-      samples: ({ status }) => [{ value: status.incidentNumber }],
+      help: "Incidents since the first entry of the log, as applied here; no sample before this room has caught up",
+      samples: ({ status }) => [{ value: status.ready ? status.incidentNumber : null }],
     },
   ];
 }
