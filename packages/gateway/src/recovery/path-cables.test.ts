@@ -87,6 +87,15 @@ test("a gateway whose own card is dead does not make the rooms' cables cut", () 
   expect(told(ends)).toEqual([]);
 });
 
+test("a gateway whose own cables are all gone knows of no cable but by a room that it has just heard", () => {
+  const alone = network((from) => (from === null ? { up: false, silentMs: 2_000 } : {}));
+  const gateway = heard(alone, ...rooms);
+  expect(told(gateway)).toEqual([]);
+  expect(told(gateway, "unknown")).toHaveLength(10);
+  expect(told(heard(alone, 0, 1, 2, 3))).toEqual([]);
+  expect(told(heard(alone, 0, 1, 2, 3), "unknown")).toEqual(["4A null", "4B null"]);
+});
+
 test("a room whose plane one other room alone cannot reach is not cut", () => {
   const ends = network((from, to, planes) =>
     planes === "AA" && (from === 2 ? to === 3 : from === 3 && to === 2)

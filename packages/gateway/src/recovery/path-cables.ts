@@ -19,10 +19,16 @@ export interface RealCable {
 /**
  * What real cables are like, from what both ends of each path tell. A plane carries if any path over it does. It is cut if
  * every path over it that was ever up is silent, at every other end that is itself heard: whoever is not heard may be the
- * one whose own cable is gone. Where nobody who is heard ever had a path over it, it is not known.
+ * one whose own cable is gone, and so may this gateway be where it reaches nobody. Where nobody who is heard ever had a path
+ * over it, it is not known.
  */
 export function realCables(rooms: readonly RoomIndex[], ends: readonly PathEnd[]): RealCable[] {
-  return rooms.flatMap((room) => cableNames.map((name) => cableOf(room, name, ends)));
+  const asked = ends.filter((end) => end.room !== null || reachesSomebody(end));
+  return rooms.flatMap((room) => cableNames.map((name) => cableOf(room, name, asked)));
+}
+
+function reachesSomebody({ links }: PathEnd): boolean {
+  return links.some(({ paths }) => paths.some(({ up }) => up));
 }
 
 function cableOf(room: RoomIndex, name: CableName, ends: readonly PathEnd[]): RealCable {
