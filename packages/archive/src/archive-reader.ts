@@ -24,15 +24,20 @@ export async function* archiveReader(
   sha256: Sha256,
 ): AsyncGenerator<ArchiveItem> {
   let next = 1;
-  let isFirst = true;
+  /** The first ones were dropped, as far as is known: of none before the first that can be read anything is there. */
+  let isDropped = true;
   for (const number of segmentNumbers(await source.list())) {
     const bytes = await source.read(segmentFile(number));
     const reader = bytes === null ? null : new SegmentReader(bytes, sha256);
     const start = reader !== null && isOf(reader, owner, number) ? reader.next() : null;
-    if (reader === null || start?.kind !== "gap") continue;
-    yield* missingBefore(next, start, isFirst && number > 1 ? "dropped" : "damaged");
+    if (reader === null) continue;
+    if (start?.kind !== "gap") {
+      isDropped = false;
+      continue;
+    }
+    yield* missingBefore(next, start, isDropped && number > 1 ? "dropped" : "damaged");
     next = Math.max(next, start.to + 1);
-    isFirst = false;
+    isDropped = false;
     for (let item = reader.next(); item !== null; item = reader.next()) {
       const last = item.kind === "entry" ? item.index : item.to;
       if (last < next) continue;

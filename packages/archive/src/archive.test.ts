@@ -279,6 +279,23 @@ describe("what goes wrong", () => {
     expect((await room.read()).map(told)).toEqual(room.made.map(toldOf));
   });
 
+  test("of a first file that is there and cannot be read nobody says that there was no room for it", async () => {
+    const room = await openedRoom(small);
+    for (let payment = 0; payment < 20; payment++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    const [path = "", bytes = new Uint8Array()] = [...room.files.contents][0] ?? [];
+    const altered = bytes.slice();
+    altered[20]! ^= 1;
+    room.files.contents.set(path, altered);
+    const [gap, ...rest] = (await room.read()).map(told);
+    expect(gap).toBe(`1..${20 - rest.length} damaged`);
+    expect(rest.length).toBeGreaterThan(0);
+    room.files.contents.delete(path);
+    expect((await room.read()).map(told)[0]).toBe(`1..${20 - rest.length} dropped`);
+  });
+
   test("any altered byte is found: an entry is as it was, or it is missing", async () => {
     const room = await openedRoom(small);
     for (let payment = 0; payment < 40; payment++) {
