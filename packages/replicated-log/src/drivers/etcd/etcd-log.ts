@@ -107,6 +107,8 @@ export class EtcdLog implements ReplicatedLog {
       stored: () => this.#storedSnapshot,
       isWanted: ({ revision }) => revision > this.#applied.revision && revision >= this.#compacted,
       received: (at, chunks) => this.#restore(at, chunks),
+      // Not before: others delete from the store what a quorum says it has stored.
+      adopted: (at) => (this.#storedSnapshot = at),
     });
     // Its member votes and acknowledges, not the room.
     if (restored.recovering) storage.recovered();
@@ -168,9 +170,15 @@ export class EtcdLog implements ReplicatedLog {
   }
 
   transferLeadership(to: ReplicaId): void {
-    const id = this.#leaders.idOf(to);
-    if (this.#stopped || this.#told.leader !== this.#options.replica || id === undefined) return;
-    this.#options.store.moveLeader(id, this.#limits.attemptMs);
+    const { store, memberNames, replica } = this.#options;
+    const name = memberNames[to];
+    if (this.#stopped || this.#told.leader !== replica || name === undefined) return;
+    const { attemptMs } = this.#limits;
+    // Asked now: a member that was replaced has another id.
+    store.members(attemptMs, (ids) => {
+      const id = ids?.get(name);
+      if (id !== undefined && !this.#stopped) store.moveLeader(id, attemptMs);
+    });
   }
 
   stop(stopped: () => void): void {
@@ -296,7 +304,7 @@ export class EtcdLog implements ReplicatedLog {
   #restore(at: SnapshotAt, chunks: readonly Uint8Array[]): void {
     if (this.#stopped) return;
     this.#options.consumer.restore(at.index, chunks);
-    this.#applied = this.#storedSnapshot = at;
+    this.#applied = at;
     this.#policy.taken(at.index);
     this.#cutter.restart(at.index);
     this.#outbox.giveUpStored();

@@ -58,10 +58,6 @@ export class LeaderWatch {
     if (term > this.#term) this.askNow();
   }
 
-  idOf(replica: ReplicaId): MemberId | undefined {
-    return this.#ids.get(this.#parts.memberNames[replica] ?? "");
-  }
-
   askNow(): void {
     if (this.#asking) this.#askAgain = true;
     else this.#plan(0);

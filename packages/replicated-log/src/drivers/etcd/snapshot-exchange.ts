@@ -20,6 +20,8 @@ export interface SnapshotExchangeParts {
   readonly isWanted: (snapshot: SnapshotAt) => boolean;
   /** It is here whole, and written as the one to be adopted. */
   readonly received: (snapshot: SnapshotAt, chunks: readonly Uint8Array[]) => void;
+  /** It is the one that a restart would begin with. */
+  readonly adopted: (snapshot: SnapshotAt) => void;
 }
 
 interface Reception {
@@ -101,8 +103,9 @@ export class SnapshotExchange {
     this.#wanting = false;
     this.#reception = null;
     const adopt = { index: snapshot.index, term: snapshot.revision };
-    this.#parts.storage.persist({ hardState: null, adopt, entries: [] }, () => undefined);
-    this.#parts.received(snapshot, chunks);
+    const { storage, received, adopted } = this.#parts;
+    storage.persist({ hardState: null, adopt, entries: [] }, () => adopted(snapshot));
+    received(snapshot, chunks);
   }
 
   #ask(index: number, chunk: number): void {

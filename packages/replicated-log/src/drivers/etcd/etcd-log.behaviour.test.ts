@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { RecordingConsumer } from "../../testing/recording-consumer.ts";
+import { EtcdLog } from "./etcd-log.ts";
+import { keysBelow } from "./keys.ts";
+import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./messages.ts";
+import type { EtcdStore, MemberId, WatchOwner } from "./store.ts";
+
+const bytesOf = (chunks: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+
+/** A driver beside the member that leads; store, disk and other rooms are played by the test. */
+function underGlass() {
+  let nowMs = 0;
+  let due: { atMs: number; run: () => void }[] = [];
+  const after = (delayMs: number, run: () => void): (() => void) => {
+    const timer = { atMs: nowMs + delayMs, run };
+    due.push(timer);
+    return () => (due = due.filter((each) => each !== timer));
+  };
+  const told: { to: number; message: PeerMessage }[] = [];
+  const adoptions: (() => void)[] = [];
+  const handedTo: MemberId[] = [];
+  const watches: WatchOwner[] = [];
+  const members = new Map([
+    ["room-0", "a"],
+    ["room-1", "b"],
+    ["room-2", "c"],
+  ]);
+  const store: EtcdStore = {
+    status: (_, done) =>
+      void after(1, () => done({ member: "a", leader: "a", term: 1, revision: 90 })),
+    members: (_, done) => void after(1, () => done(new Map(members))),
+    prepare: (_, done) => void after(1, () => done(2)),
+    create: () => () => undefined,
+    newest: () => undefined,
+    watch: (_, owner) => {
+      watches.push(owner);
+      return () => undefined;
+    },
+    cut: () => undefined,
+    moveLeader: (to) => void handedTo.push(to),
+    close: () => undefined,
+  };
+  const consumer = new RecordingConsumer();
+  const log = new EtcdLog({
+    replica: 0,
+    memberNames: [...members.keys()],
+    boot: 1,
+    consumer,
+    store,
+    keys: keysBelow("show/"),
+    storage: {
+      persist: ({ adopt }, durable) => void (adopt !== null && adoptions.push(durable)),
+      saveSnapshot: () => undefined,
+      readSnapshotChunk: (_, __, done) => done(null),
+      receiveSnapshotChunk: (_, __, ___, ____, stored) => void after(1, stored),
+      compact: () => undefined,
+      recovered: () => undefined,
+      backlogBytes: () => 0,
+      close: (closed) => closed(),
+    },
+    restored: {
+      hardState: { term: 0, votedFor: null },
+      snapshot: null,
+      snapshotChunks: [],
+      entries: [],
+      recovering: false,
+    },
+    transport: {
+      send: (to, chunks) => {
+        const message = decodePeerMessage(bytesOf(chunks));
+        if (message !== null) told.push({ to, message });
+        return true;
+      },
+    },
+    timers: { now: () => nowMs, defer: (run) => void after(0, run), after },
+  });
+  return {
+    log,
+    consumer,
+    told,
+    adoptions,
+    handedTo,
+    watches,
+    members,
+    run: (ms: number): void => {
+      for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 1) {
+        const now = due.filter(({ atMs }) => atMs <= nowMs);
+        due = due.filter(({ atMs }) => atMs > nowMs);
+        for (const each of now) each.run();
+      }
+    },
+    hear: (from: number, message: PeerMessage): void =>
+      log.receive(from, bytesOf(encodePeerMessage(message))),
+  };
+}
+
+test("a snapshot of another room counts as stored here once a restart would begin with it, and is applied at once", () => {
+  const { log, consumer, told, adoptions, watches, run, hear } = underGlass();
+  hear(1, { kind: "progress", appliedIndex: 2, snapshotRevision: 50, cutIndex: 0 });
+  hear(2, { kind: "progress", appliedIndex: 2, snapshotRevision: 50, cutIndex: 0 });
+  run(300);
+  watches[0]!.ended(50, "compacted");
+  run(10);
+  const { to, message } = told.find((each) => each.message.kind === "ask")!;
+  const { request } = message as PeerMessage & { kind: "ask" };
+  const data = new TextEncoder().encode(JSON.stringify(["", "one"]));
+  const piece = { kind: "piece", index: 2, revision: 50, chunk: 0, last: true } as const;
+  hear(to, { ...piece, request, data });
+  told.length = 0;
+  run(300);
+  expect(consumer.payloads).toEqual(["", "one"]);
+  expect(log.status()).toMatchObject({ appliedIndex: 2, snapshotIndex: 0 });
+  const stored = (): number[] =>
+    told.flatMap((each) =>
+      each.message.kind === "progress" ? [each.message.snapshotRevision] : [],
+    );
+  expect(new Set(stored())).toEqual(new Set([0]));
+  expect(adoptions).toHaveLength(1);
+  adoptions[0]!();
+  told.length = 0;
+  run(300);
+  expect(new Set(stored())).toEqual(new Set([50]));
+  expect(log.status().snapshotIndex).toBe(2);
+});
+
+test("leadership goes to the member that stands beside the room now, also where that was replaced since", () => {
+  const { log, members, handedTo, run } = underGlass();
+  run(300);
+  expect(log.status().role).toBe("leader");
+  members.set("room-1", "a new one");
+  log.transferLeadership(1);
+  run(10);
+  expect(handedTo).toEqual(["a new one"]);
+  log.transferLeadership(9);
+  run(10);
+  expect(handedTo).toHaveLength(1);
+});
