@@ -46,8 +46,8 @@ export class Acceptor {
   readonly #listening: Promise<{ host: string; port: number }>;
   /** Sockets that have not yet said who they are. */
   readonly #strangers = new Map<Path, Stranger>();
-  /** Sockets that have not yet shown a certificate. */
-  readonly #handshaking = new Set<Socket>();
+  /** Sockets that have not yet shown a certificate, by their two ends: what comes out of a handshake is another object. */
+  readonly #handshaking = new Map<string, Socket>();
 
   constructor(
     listen: { readonly host: string; readonly port: number },
@@ -56,7 +56,8 @@ export class Acceptor {
     this.#around = around;
     const take = this.#taking(around.encryption);
     this.#server = createServer((socket) => {
-      if (this.#hasRoomFor(socket)) take(socket);
+      this.#makeRoom();
+      take(socket);
     });
     this.#listening = new Promise((resolve, reject) => {
       this.#server.once("error", reject);
@@ -91,7 +92,7 @@ export class Acceptor {
 
   close(): Promise<void> {
     for (const path of this.#strangers.keys()) path.close("closing");
-    for (const socket of this.#handshaking) socket.destroy();
+    for (const socket of this.#handshaking.values()) socket.destroy();
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -105,21 +106,34 @@ export class Acceptor {
       (refusal) => this.#around.refusing("?", refusal),
     );
     return (socket) => {
-      this.#handshaking.add(socket);
-      socket.once("close", () => this.#handshaking.delete(socket));
+      const ends = endsOf(socket);
+      this.#handshaking.set(ends, socket);
+      socket.once("close", () => {
+        if (this.#handshaking.get(ends) === socket) this.#handshaking.delete(ends);
+      });
       handshake(socket);
     };
   }
 
-  #hasRoomFor(socket: Socket): boolean {
-    const waiting = this.#strangers.size + this.#handshaking.size;
-    if (waiting < this.#around.limits.handshakesMax) return true;
+  /**
+   * Whoever has waited longest goes: those who belong here are done within a few round trips, and whoever says nothing must not
+   * keep them out.
+   */
+  #makeRoom(): void {
+    if (this.#strangers.size + this.#handshaking.size < this.#around.limits.handshakesMax) return;
     this.#around.refusing("?", "too-many-handshakes");
-    socket.on("error", () => undefined).destroy();
-    return false;
+    const [[ends, socket] = []] = this.#handshaking;
+    if (ends !== undefined) {
+      this.#handshaking.delete(ends);
+      socket?.destroy();
+      return;
+    }
+    const [path] = this.#strangers.keys();
+    path?.close("too-many-handshakes");
   }
 
   #certified(socket: TLSSocket, who: CertifiedName | CertificateRefusal): void {
+    this.#handshaking.delete(endsOf(socket));
     if (typeof who !== "string") return this.#challenge(socket, who);
     this.#around.refusing("?", who);
     socket.on("error", () => undefined);
@@ -257,4 +271,9 @@ export class Acceptor {
     for (const path of peer.paths.values()) path.close("forgotten");
     this.#around.peers.delete(peer.id);
   }
+}
+
+/** Both ends of a connection, of which there is one at a time. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return [remoteAddress, remotePort, localAddress, localPort].join(" ");
 }

@@ -195,6 +195,38 @@ test("those who never finish a handshake cannot keep a node from being reached",
   await until(() => a.log.length > 0, "up");
 });
 
+test("those who say nothing make room for whoever comes, however patient a node is", async () => {
+  const timing = { handshakeTimeoutMs: 600_000, pathTimeoutMs: 600_000 };
+  const limits = { handshakesMax: 3 };
+  const certificates = await of("room", "b");
+  for (const own of [{}, { certificates }]) {
+    const b = await listening({ id: "b" }, { timing, limits, ...own });
+    const silent = Array.from({ length: 5 }, () => watch(connectPlainly(b.port, loopback)));
+    await until(() => silent.filter(({ ended }) => ended).length === 2, "the first have gone");
+    expect(silent.map(({ ended }) => ended)).toEqual([true, true, false, false, false]);
+    const a = dialer(b.port, "certificates" in own ? await of("gateway", "gateway-1") : null);
+    await until(() => a.log.length > 0, "up");
+  }
+});
+
+test("a path that has shown its certificate is no handshake any more, and takes nobody's room", async () => {
+  const limits = { handshakesMax: 1 };
+  const b = await listening({ id: "b" }, { certificates: await of("room", "b"), limits });
+  const paths = [0, 1, 2].map(() => ({ host: loopback, port: b.port }));
+  const peers = [{ id: "b", paths }];
+  const a = node({ id: "a" }, { peers, certificates: await of("room", "a") });
+  const isUp = (): boolean | undefined => a.mesh.status()[0]?.paths.every(({ up }) => up);
+  await until(() => isUp() === true, "all three");
+  const handshakes = b.notices.length;
+  // They stay.
+  const sending = numbered(a.mesh, "b");
+  await until(() => b.messages.length > 200, "messages");
+  const sent = sending.stop();
+  await until(() => b.messages.length === sent, "all");
+  expect(isUp()).toBe(true);
+  expect(b.notices).toHaveLength(handshakes);
+});
+
 function watch(socket: Socket): { ended: boolean; heard: () => string } {
   let heard = "";
   const watched = { ended: false, heard: () => heard };

@@ -8,7 +8,7 @@ export interface LinkLimits {
   readonly unackedMessagesMax: number;
   /** Peers that dialed in, of any kind; one more is refused with `too-many-peers`. */
   readonly peersMax: number;
-  /** Accepted sockets that have not yet said HELLO; one more is closed with `too-many-handshakes`. */
+  /** Accepted sockets that have not yet said HELLO; for one more the oldest is closed with `too-many-handshakes`. */
   readonly handshakesMax: number;
   /** Paths between two nodes. */
   readonly pathsMax: number;
