@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { testProgram } from "@cablecut/test-program";
 import { afterEach, expect, test } from "vitest";
 import { lastingPort } from "./testing/lasting-ports.ts";
@@ -57,7 +58,10 @@ test("a peer that is killed and started again gets a new session, in which every
   const a = node({ id: "a" }, { peers: [{ id: "child", paths: [{ host: "127.0.0.1", port }] }] });
   await until(() => a.log.length === 1, "up");
   for (let index = 0; index < 1_000; index += 1) a.mesh.send("child", [Buffer.from("lost?")]);
+  const gone = once(child, "exit");
   child.kill("SIGKILL");
+  // A machine with little to spare takes a while to end it, and until then it has the port.
+  await gone;
   const again = await start(port);
   await until(() => a.log.at(-1) === "child up" && a.log.length >= 3, "up again");
   const traffic = numbered(a.mesh, "child");
