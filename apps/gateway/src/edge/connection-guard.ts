@@ -35,6 +35,7 @@ const floodMs = 250;
 const offences: ReadonlySet<ConnectionRefusal> = new Set([
   "too-fast",
   "too-many-packets",
+  "not-text",
   "namespace-twice",
   "unknown-namespace",
 ]);
@@ -212,6 +213,10 @@ export class ConnectionGuard implements Holder {
     const size = typeof packet.data === "string" ? packet.data.length : 0;
     if (!this.#afford(1 + Math.floor(size / charactersPerToken))) return false;
     if (packet.type !== "message") return true;
+    if (typeof packet.data !== "string") {
+      this.end("not-text", this.#sockets.size === 0 ? "/" : null);
+      return false;
+    }
     const asked = connectPacketOf(packet.data);
     if (asked !== null) return this.#takesSocket(asked);
     return this.#entered || this.#affordStrangersEvent(packet.data);

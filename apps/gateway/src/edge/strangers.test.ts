@@ -77,6 +77,24 @@ test("whoever floods without ever connecting a socket is ended", async () => {
   expect(heard.slice(1)).toEqual([]);
 });
 
+test.each([
+  ["that it has announced", '451-/phone,["outbox",{"_placeholder":true,"num":0}]'],
+  ["out of nowhere", null],
+])(
+  "whoever sends bytes %s is refused by name and ended: nothing of them is kept",
+  async (_, said) => {
+    const { websocket, heard, ended } = await stranger();
+    websocket.send("40/phone,");
+    await vi.waitUntil(() => heard.some((each) => each.startsWith("40/phone,")));
+    websocket.send(`42/phone,1["enter",{"token":"${"cd".repeat(16)}","showId":null}]`);
+    await vi.waitUntil(() => heard.some((each) => each.startsWith("43/phone,1")));
+    if (said !== null) websocket.send(said);
+    websocket.send(Buffer.alloc(30_000));
+    await ended;
+    expect(heard).toContain('42/phone,["refused","not-text"]');
+  },
+);
+
 test("of a namespace there is one socket per connection", async () => {
   const { websocket, heard, ended } = await stranger();
   for (let sent = 0; sent < 2_000; sent += 1) websocket.send("40/phone,");

@@ -7,6 +7,8 @@ export const connectionRefusals = [
   "too-fast",
   /** More packets in one request of long polling than any page of ours sends. */
   "too-many-packets",
+  /** Bytes where pages send text: they are kept until all that was announced has come. */
+  "not-text",
   /** Only "/phone", "/stage" and "/presenter" are there. */
   "unknown-namespace",
   /** One socket per namespace and connection. */

@@ -19,6 +19,7 @@ export const commonTexts = {
 export const connectionRefusalTexts = {
   "too-fast": { en: "Too much at once. Trying again.", zh: "请求过多，正在重试。" },
   "too-many-packets": { en: "Too much at once. Trying again.", zh: "请求过多，正在重试。" },
+  "not-text": { en: "This page is of another version.", zh: "页面版本不符。" },
   "unknown-namespace": { en: "This page is of another version.", zh: "页面版本不符。" },
   "namespace-twice": { en: "This page is of another version.", zh: "页面版本不符。" },
   "not-entered": { en: "Connecting again", zh: "正在重新连接" },
