@@ -1,28 +1,38 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer, WebSocket } from "ws";
-import { createBoundedServer } from "./bounded-server.ts";
+import { createBoundedServer, hallFullWords } from "./bounded-server.ts";
 import { descriptorBudget } from "./descriptors.ts";
 
 /** More than any system takes for somebody who does not read. */
 const longAnswer = Buffer.alloc(64 * 1024 * 1024);
 
-let server: Server;
-let port = 0;
-beforeEach(async () => {
-  const budget = descriptorBudget(20_000);
-  server = createBoundedServer(budget, { isProxy: () => false }, { stalledMs: 200 });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", () => done()));
-  ({ port } = server.address() as AddressInfo);
-});
+const servers: Server[] = [];
+const open: Socket[] = [];
 afterEach(() => {
-  server.close();
-  server.closeAllConnections();
+  for (const socket of open.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
+async function listening(server: Server): Promise<{ readonly port: number }> {
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", () => done()));
+  return { port: (server.address() as AddressInfo).port };
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((done) => server.getConnections((_, count) => done(count)));
+}
+
 test("whoever asks and does not read the answer is ended, and a WebSocket may be silent for longer", async () => {
+  const budget = descriptorBudget(20_000);
+  const server = createBoundedServer(budget, { isProxy: () => false }, { stalledMs: 200 });
+  const { port } = await listening(server);
   const websockets = new WebSocketServer({ server });
   const websocket = new WebSocket(`ws://127.0.0.1:${port}/`);
   await once(websocket, "open");
@@ -40,4 +50,50 @@ test("whoever asks and does not read the answer is ended, and a WebSocket may be
   stranger.destroy();
   websocket.terminate();
   websockets.close();
+});
+
+/** A connection that says nothing, or begins to; told when it has ended. */
+function silent(of: number, said = ""): { ended: boolean } {
+  const watched = { ended: false };
+  const socket = connect(of, "127.0.0.1", () => socket.write(said));
+  socket.on("error", () => undefined).on("close", () => (watched.ended = true));
+  socket.resume();
+  open.push(socket);
+  return watched;
+}
+
+test("when all descriptors are taken whoever has said nothing for longest makes room, and nobody who is served", async () => {
+  const few = createBoundedServer({ local: 4, anybody: 3, phones: 1 }, { isProxy: () => true });
+  const { port: of } = await listening(few);
+  let begun = 0;
+  few.on("request", (request, response) => {
+    if (request.url !== "/slow") return response.end("page");
+    begun += 1;
+    return response.write("begun");
+  });
+  const slow = silent(of, "GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
+  const first = silent(of);
+  const second = silent(of, "GET / HTTP/1.1\r\nx-slow: ");
+  await vi.waitUntil(async () => begun === 1 && (await connectionsOf(few)) === 3);
+  const page = await fetch(`http://127.0.0.1:${of}/`, { headers: { connection: "close" } });
+  expect([page.status, await page.text()]).toEqual([200, "page"]);
+  await vi.waitUntil(() => first.ended);
+  expect([slow.ended, second.ended]).toEqual([false, false]);
+});
+
+test("where all are served whoever comes is told that the hall is full", async () => {
+  const few = createBoundedServer({ local: 4, anybody: 2, phones: 1 }, { isProxy: () => true });
+  const { port: of } = await listening(few);
+  let begun = 0;
+  few.on("request", (_, response) => {
+    begun += 1;
+    response.write("begun");
+  });
+  const ask = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+  const served = [silent(of, ask), silent(of, ask)];
+  await vi.waitUntil(() => begun === 2);
+  const refused = await fetch(`http://127.0.0.1:${of}/`);
+  expect(refused.status).toBe(503);
+  expect(await refused.text()).toBe(hallFullWords);
+  expect(served.map(({ ended }) => ended)).toEqual([false, false]);
 });
