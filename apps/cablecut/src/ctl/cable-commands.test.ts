@@ -21,6 +21,17 @@ test("a room has two cables, all are all, and single cables keep their order", (
   expect(inCutOrder(["sh-a/B", "hz-a/A"], cables)).toEqual(["sh-a/B", "hz-a/A"]);
 });
 
+test("what is meant twice is cut once: the fabric takes only so many targets, and would pause for nothing", () => {
+  expect(inCutOrder(["hz-a", "hz", "hz-a/B"], cables)).toEqual([
+    "hz-a/A",
+    "hz-a/B",
+    "hz-b/A",
+    "hz-b/B",
+  ]);
+  const often = Array.from({ length: 20 }, () => "all");
+  expect(inCutOrder(often, cables)).toEqual(inCutOrder(["all"], cables));
+});
+
 test("what is unknown is answered with all there is", () => {
   expect(unknownTarget(["hz", "sz-a/B", "all"], cables)).toBeNull();
   expect(unknownTarget(["hz", "bj"], cables)?.en).toBe(
