@@ -1,4 +1,9 @@
-import { isLoopback, linkOffLoopback, metricsAddressSchema } from "@cablecut/protocol";
+import {
+  isLoopback,
+  linkOffLoopback,
+  metricsAddressSchema,
+  namesOfTheirOwn,
+} from "@cablecut/protocol";
 import { z } from "zod";
 
 const name = z.string().min(1).max(32);
@@ -35,7 +40,7 @@ export const fabricConfigSchema = z
     if (new Set([...names, "all"]).size !== names.length + 1) {
       context.addIssue({
         code: "custom",
-        message: 'rooms and cities need names of their own, and none may be "all"',
+        message: namesOfTheirOwn,
       });
     }
   });

@@ -2,6 +2,7 @@ import {
   inOneLine,
   linkOffLoopback,
   linkWithoutCertificates,
+  namesOfTheirOwn,
   type LocalizedText,
 } from "@cablecut/protocol";
 import { z } from "zod";
@@ -36,8 +37,7 @@ const inChinese: Readonly<Record<string, string>> = {
   "two rooms have the same id": "有两个机房的 id 相同",
   [linkOffLoopback]: "连接只能在环回地址（127.0.0.1 或 ::1）上接受",
   [linkWithoutCertificates]: "没有证书时，连接只能在环回地址（127.0.0.1 或 ::1）上",
-  'rooms and cities need names of their own, and none may be "all"':
-    "机房与城市的名称须各不相同，且不得为“all”",
+  [namesOfTheirOwn]: "机房与城市的名称须各不相同，且不得为“all”",
 };
 
 /** Those of our own rules that name what they found. */

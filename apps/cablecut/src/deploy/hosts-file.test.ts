@@ -114,6 +114,19 @@ test.each<[string, (file: Stated) => unknown, object]>([
     { kind: "malformed", at: "topology", reason: { zh: "机房数须为奇数：3、5或7" } },
   ],
   [
+    "a room that is called like a city",
+    (file) => ({
+      ...file,
+      topology: {
+        ...defaultTopology,
+        rooms: defaultTopology.rooms.map((room) =>
+          room.id === "sz-a" ? { ...room, id: "sz" } : room,
+        ),
+      },
+    }),
+    { kind: "malformed", at: "topology", reason: { zh: expect.stringContaining("“all”") } },
+  ],
+  [
     "a host that would have the operator's folder, with the key that signs",
     (file) => void (file.hosts[a]!.name = "operator"),
     { kind: "malformed", at: "hosts.0.name" },

@@ -5,7 +5,7 @@ import {
   joinUrlCharactersMax,
   paceNames,
   proxyAddressSchema,
-  topologySchema,
+  statedTopologySchema,
   trustedProxiesMax,
   type EtcdPorts,
   type Topology,
@@ -51,7 +51,7 @@ const hostSchema = z.strictObject({
 
 const hostsFileSchema = z.strictObject({
   engine: z.enum(engines).default("raft"),
-  topology: topologySchema.default(defaultTopology),
+  topology: statedTopologySchema.default(defaultTopology),
   pace: z.enum(paceNames).default("keynote"),
   pin: z
     .string()

@@ -3,7 +3,7 @@ import {
   isLoopback,
   joinUrlCharactersMax,
   proxyAddressSchema,
-  topologySchema,
+  statedTopologySchema,
   trustedProxiesMax,
   type Address,
   type LocalizedText,
@@ -42,8 +42,8 @@ export function readTopology(path: string | undefined): Topology | undefined | R
   const no = (reason: LocalizedText): Refused => refused({ kind: "bad-topology", path, reason });
   const read = jsonIn(path, topologyBytesMax);
   if (!read.ok) return no(read.reason);
-  const parsed = topologySchema.safeParse(read.content);
-  return parsed.success ? parsed.data : no(reasonText(topologySchema, read.content));
+  const parsed = statedTopologySchema.safeParse(read.content);
+  return parsed.success ? parsed.data : no(reasonText(statedTopologySchema, read.content));
 }
 
 /** For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. */

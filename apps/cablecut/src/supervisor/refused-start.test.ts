@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,11 @@ function start(options: Partial<ShowOptions> = {}): ShowRun {
 }
 
 test("what the options say wrong is refused before anything is written", async () => {
+  const roomsLikeCities = join(directory, "topology.json");
+  const rooms = defaultTopology.rooms.map((room) =>
+    room.id === "sz-a" ? { ...room, id: "sz" } : room,
+  );
+  writeFileSync(roomsLikeCities, JSON.stringify({ ...defaultTopology, rooms }));
   for (const [options, kind] of [
     [{ pin: "12345" }, "bad-pin"],
     [{ publicUrl: "ftp://show.example.org" }, "bad-address"],
@@ -42,6 +47,7 @@ test("what the options say wrong is refused before anything is written", async (
     [{ trustedProxy: "nobody" }, "bad-proxy"],
     [{ wifiPassword: "12345678" }, "bad-wifi"],
     [{ topology: "/dev/zero" }, "bad-topology"],
+    [{ topology: roomsLikeCities }, "bad-topology"],
   ] as const) {
     const outcome = await start(options).started;
     expect(outcome).toMatchObject({ refusal: { kind } });

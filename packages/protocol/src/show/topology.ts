@@ -54,6 +54,15 @@ export const topologySchema = z
 
 export type Topology = z.infer<typeof topologySchema>;
 
+/** Cables are cut by the names of rooms and cities, or all of them. */
+export const namesOfTheirOwn = 'rooms and cities need names of their own, and none may be "all"';
+
+/** As somebody states it for a new show. One that a show has already is taken as it is: without a fabric it has run all the same. */
+export const statedTopologySchema = topologySchema.refine(({ cities, rooms }) => {
+  const names = [...cities, ...rooms].map(({ id }) => id);
+  return new Set([...names, "all"]).size === names.length + 1;
+}, namesOfTheirOwn);
+
 /** Three places, five centers. */
 export const defaultTopology: Topology = {
   cities: [
