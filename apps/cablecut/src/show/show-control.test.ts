@@ -1,7 +1,7 @@
 import type * as Http from "node:http";
 import type { Server } from "node:http";
 import { expect, test, vi } from "vitest";
-import { askForReset, serveShowControl } from "./show-control.ts";
+import { askForRebuild, askForReset, serveShowControl } from "./show-control.ts";
 
 /** Servers that were made, so that a test can have one fail to take a connection. */
 const made = vi.hoisted((): Server[] => []);
@@ -25,3 +25,16 @@ test("a connection that cannot be taken ends nothing, and the next one is", asyn
   expect(await askForReset(control.address, false)).toEqual({ ok: false, refusal: "busy" });
   control.close();
 });
+
+test.each(["x".repeat(129), "\u4e2d".repeat(5_000)])(
+  "a room that is called by a very long name is unknown, which is an answer",
+  async (room) => {
+    const control = await serveShowControl({
+      reset: async () => ({ ok: false, refusal: "busy" }),
+      rebuild: async () => ({ ok: false, refusal: "unknown-room" }),
+    });
+    const answer = await askForRebuild(control.address, room, true);
+    expect(answer).toEqual({ ok: false, refusal: "unknown-room" });
+    control.close();
+  },
+);

@@ -67,6 +67,8 @@ const rebuildAnswerSchema = z.discriminatedUnion("ok", [
 export type RebuildAnswer = z.infer<typeof rebuildAnswerSchema>;
 
 const bodyBytesMax = 1_024;
+/** More than the name of any room has, in at most half of the above. */
+const roomNameCharactersMax = 128;
 /** Where the old show's data are now is a path. */
 const answerBytesMax = 64 * 1024;
 const connectionsMax = 16;
@@ -179,6 +181,8 @@ export async function askForRebuild(
   room: string,
   confirmed: boolean,
 ): Promise<RebuildAnswer | null> {
+  // No room is called so, and the supervisor would not read to its end.
+  if (room.length > roomNameCharactersMax) return { ok: false, refusal: "unknown-room" };
   const answered = await ask(address, "rebuild", { room, confirmed });
   const parsed = rebuildAnswerSchema.safeParse(answered);
   return parsed.success ? parsed.data : null;
