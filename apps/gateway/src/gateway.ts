@@ -92,6 +92,7 @@ export function createCore(
   const venue = new Venue({
     ...surroundings,
     listen: config.listen,
+    isBehindProxy: config.trustedProxies.length > 0,
     dataDirectory: config.dataDirectory ?? null,
     nowMs,
   });

@@ -4,6 +4,7 @@ import { addressKey } from "../edge/address.ts";
 import { machineOfTheTest } from "../testing/machine-of-the-test.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
 import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
+import { Venue } from "./venue.ts";
 
 const found = async (
   different: Partial<Machine>,
@@ -104,4 +105,25 @@ test("round trips of phones are told as middle and slow end, and old ones are fo
   });
   seen.roundTrip(30, 60_000);
   expect(seen.roundTrips(60_000)).toMatchObject({ found: "fast", p99Ms: 30 });
+});
+
+test("a port of this machine alone is a failing where nobody else can come, and none behind a proxy", () => {
+  const portOf = (
+    isBehindProxy: boolean,
+    phone: string | null,
+  ): VenueCheck["found"] | undefined => {
+    const venue = new Venue({
+      listen: { host: "127.0.0.1", port: 2626 },
+      isBehindProxy,
+      dataDirectory: null,
+      descriptorsForPhones: 10_000,
+      machine: machineOfTheTest,
+      nowMs: () => 0,
+    });
+    if (phone !== null) venue.seen.came(phone, false);
+    return venue.checks().find(({ check }) => check === "port")?.found;
+  };
+  expect(portOf(false, null)).toBe("this-machine-only");
+  expect(portOf(true, null)).toBe("not-reached-yet");
+  expect(portOf(true, "198.51.100.7")).toBe("reached");
 });

@@ -12,6 +12,8 @@ const screenLinesMin = 720;
 
 interface VenueParts {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Phones come through a proxy: it alone has to reach the port. */
+  readonly isBehindProxy: boolean;
   readonly dataDirectory: string | null;
   readonly descriptorsForPhones: number;
   readonly machine: Machine;
@@ -62,13 +64,11 @@ export class Venue {
 
   /** No program can see its machine's firewall from inside as others meet it: a phone that came in is the proof. */
   #port(): VenueCheck {
-    const { host, port } = this.#parts.listen;
-    const found = isLoopback(host)
-      ? "this-machine-only"
-      : this.seen.wasReached
-        ? "reached"
-        : "not-reached-yet";
-    return { check: "port", found, port };
+    const { isBehindProxy, listen } = this.#parts;
+    const { host, port } = listen;
+    if (this.seen.wasReached) return { check: "port", found: "reached", port };
+    const isHidden = isLoopback(host) && !isBehindProxy;
+    return { check: "port", found: isHidden ? "this-machine-only" : "not-reached-yet", port };
   }
 
   /** The smallest: the one that is hardest to read. */
