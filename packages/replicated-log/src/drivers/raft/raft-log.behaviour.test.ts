@@ -1,4 +1,4 @@
-import { decodeMessage, type RaftConfig } from "@cablecut/raft";
+import { decodeMessage, encodeMessage, type Message, type RaftConfig } from "@cablecut/raft";
 import { expect, test } from "vitest";
 import type { AppendOutcome } from "../../port.ts";
 import { LogTrial } from "../../testing/log-trial.ts";
@@ -118,6 +118,7 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
   const deferred: (() => void)[] = [];
   const sent: { to: number; kind: string; entries: number }[] = [];
   const writes: { entries: number; durable: () => void }[] = [];
+  const chunks: { chunk: number; stored: () => void }[] = [];
   const consumer = new RecordingConsumer();
   let nowMs = 0;
   let backlog = 0;
@@ -137,7 +138,7 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
       persist: ({ entries }, durable) => writes.push({ entries: entries.length, durable }),
       saveSnapshot: () => undefined,
       readSnapshotChunk: () => undefined,
-      receiveSnapshotChunk: () => undefined,
+      receiveSnapshotChunk: (_, chunk, __, ___, stored) => void chunks.push({ chunk, stored }),
       compact: () => undefined,
       recovered: () => undefined,
       backlogBytes: () => backlog,
@@ -169,7 +170,10 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
     consumer,
     sent,
     writes,
+    chunks,
     turn,
+    hear: (from: number, message: Message) =>
+      log.receive(from, new Uint8Array(Buffer.concat(encodeMessage(message)))),
     pass: (ms: number) => {
       nowMs += ms;
       log.transferLeadership(0);
@@ -206,6 +210,37 @@ test("a backlog of the own disk is answered with overloaded, before anything is 
   glass.turn();
   expect(outcomes).toEqual([{ kind: "unavailable", reason: "overloaded" }]);
   expect(glass.sent).toEqual([]);
+});
+
+test("a snapshot that is whole is adopted also where another leader begins to send a newer one in that very turn", () => {
+  const { hear, turn, chunks, consumer } = underGlass();
+  const [first, newer] = [
+    { index: 2, term: 1 },
+    { index: 3, term: 1 },
+  ] as const;
+  const state = bytes(JSON.stringify(["one", "two", "three"]));
+  const part = { kind: "snapshotChunk", term: 2, snapshot: newer } as const;
+  turn();
+  hear(1, {
+    kind: "snapshotChunk",
+    term: 1,
+    snapshot: first,
+    chunk: 0,
+    last: true,
+    data: bytes(JSON.stringify(["one", "two"])),
+  });
+  turn();
+  chunks.shift()!.stored();
+  hear(2, { ...part, chunk: 0, last: false, data: state.subarray(0, 10) });
+  turn();
+  expect(consumer.payloads).toEqual(["one", "two"]);
+  chunks.shift()!.stored();
+  turn();
+  hear(2, { ...part, chunk: 1, last: true, data: state.subarray(10) });
+  turn();
+  chunks.shift()!.stored();
+  turn();
+  expect(consumer.payloads).toEqual(["one", "two", "three"]);
 });
 
 /** Lets the driver win the election of term 1: both peers grant everything. */

@@ -246,10 +246,11 @@ export class RaftLog implements ReplicatedLog {
     this.#send(effects.messages);
     if (effects.persist !== null) this.#persist(effects.persist);
     if (effects.recovered) this.#storage.recovered();
+    // Before the first chunk of the next one: a leader may begin to send that in the turn in which this one is whole.
+    if (effects.restore !== null) this.#restore(effects.restore);
     for (const write of effects.snapshotWrites) this.#writeSnapshotChunk(write);
     for (const read of effects.snapshotReads) this.#readSnapshotChunk(read);
     if (effects.leadership !== null) this.#tellLeadership(effects.leadership);
-    if (effects.restore !== null) this.#restore(effects.restore);
     if (effects.committed.length > 0) this.#apply(effects.committed);
     for (const { id, index } of effects.readIndexes) this.#reads.answered(id, index);
     this.#reads.applied(this.#lastApplied.index);
