@@ -243,6 +243,29 @@ test("a snapshot that is whole is adopted also where another leader begins to se
   expect(consumer.payloads).toEqual(["one", "two", "three"]);
 });
 
+test("a snapshot that is sent anew while the disk still writes it is stored once its own write is done", () => {
+  const { hear, turn, chunks, consumer } = underGlass();
+  const data = bytes(JSON.stringify(["one", "two"]));
+  const whole = {
+    kind: "snapshotChunk",
+    snapshot: { index: 2, term: 1 },
+    chunk: 0,
+    last: true,
+  } as const;
+  turn();
+  hear(1, { ...whole, term: 1, data });
+  turn();
+  // The same leader, elected once more.
+  hear(1, { ...whole, term: 2, data });
+  turn();
+  chunks.shift()!.stored();
+  turn();
+  expect(consumer.restores).toBe(0);
+  chunks.shift()!.stored();
+  turn();
+  expect(consumer.payloads).toEqual(["one", "two"]);
+});
+
 /** Lets the driver win the election of term 1: both peers grant everything. */
 function lead(glass: ReturnType<typeof underGlass>): void {
   glass.turn();

@@ -278,10 +278,13 @@ export class RaftLog implements ReplicatedLog {
 
   #writeSnapshotChunk({ snapshot, chunk, last, data }: SnapshotWrite): void {
     if (chunk === 0) this.#reception = { snapshot, chunks: [] };
-    this.#reception?.chunks.push(data);
-    this.#storage.receiveSnapshotChunk(snapshot, chunk, last, data, () =>
-      this.#step({ kind: "snapshotChunkStored", snapshot, chunk }),
-    );
+    const reception = this.#reception;
+    reception?.chunks.push(data);
+    this.#storage.receiveSnapshotChunk(snapshot, chunk, last, data, () => {
+      // What was begun anew since, perhaps with the same snapshot, is not stored by that.
+      if (this.#reception === reception)
+        this.#step({ kind: "snapshotChunkStored", snapshot, chunk });
+    });
   }
 
   #readSnapshotChunk({ to, snapshot, chunk }: SnapshotRead): void {
