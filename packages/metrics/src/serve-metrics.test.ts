@@ -1,11 +1,12 @@
 import { request } from "node:http";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { FiguresPage } from "./figures-page.ts";
 import { serveMetrics, tellMetrics, type MetricsServer } from "./serve-metrics.ts";
 
 const page: FiguresPage = { contentType: "text/plain; version=0.0.4", text: async () => "a 1\n" };
 const servers: MetricsServer[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const server of servers.splice(0)) await server.close();
 });
 
@@ -62,6 +63,25 @@ test("an address whose card is not there is said, and keeps nobody from running;
   await expect(
     tellMetrics(page, { host: "127.0.0.1", port }, (reason) => warnings.push(reason)),
   ).rejects.toThrow("is taken by another program");
+});
+
+test("where the card has come and the port is taken by then, that is said as well, however long it took", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const warnings: string[] = [];
+  const address = { host: "192.0.2.1", port: 9 };
+  await tellMetrics(page, address, (reason) => warnings.push(reason));
+  for (let tries = 0; tries < 3; tries += 1) {
+    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.waitUntil(() => vi.getTimerCount() === 1);
+  }
+  expect(warnings).toEqual(["metrics: port 9 at 192.0.2.1: this machine has no such address"]);
+  address.host = "127.0.0.1";
+  address.port = await serve();
+  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.waitUntil(() => warnings.length > 1);
+  expect(warnings[1]).toBe(
+    `metrics: port ${address.port} at 127.0.0.1 is taken by another program`,
+  );
 });
 
 test("a port that cannot be had is refused by name", async () => {

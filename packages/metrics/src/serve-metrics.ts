@@ -63,12 +63,25 @@ export async function tellMetrics(
   } catch (error) {
     if (!(error instanceof Error) || !isAway(error.cause)) throw error;
     warn(error.message);
-    const again = (): void =>
-      void tellMetrics(page, address, () => undefined).catch((later: unknown) =>
-        warn(String(later)),
-      );
-    setTimeout(again, againMs).unref();
+    serveLater(page, address, warn);
   }
+}
+
+/** Until the address is there. That it still is not is said no more; what keeps the page from being served for good is. */
+function serveLater(
+  page: FiguresPage,
+  address: MetricsAddress,
+  warn: (reason: string) => void,
+): void {
+  const serve = async (): Promise<void> => {
+    try {
+      await serveMetrics(page, address);
+    } catch (error) {
+      if (error instanceof Error && isAway(error.cause)) serveLater(page, address, warn);
+      else warn(error instanceof Error ? error.message : String(error));
+    }
+  };
+  setTimeout(() => void serve(), againMs).unref();
 }
 
 function isAway(cause: unknown): boolean {
