@@ -6,6 +6,9 @@ import { WebSocketServer, WebSocket } from "ws";
 import { createBoundedServer, hallFullWords } from "./bounded-server.ts";
 import { descriptorBudget } from "./descriptors.ts";
 
+/** A busy machine takes its time. */
+const patience = { timeout: 60_000 };
+
 /** More than any system takes for somebody who does not read. */
 const longAnswer = Buffer.alloc(64 * 1024 * 1024);
 
@@ -74,10 +77,10 @@ test("when all descriptors are taken whoever has said nothing for longest makes 
   const slow = silent(of, "GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
   const first = silent(of);
   const second = silent(of, "GET / HTTP/1.1\r\nx-slow: ");
-  await vi.waitUntil(async () => begun === 1 && (await connectionsOf(few)) === 3);
+  await vi.waitUntil(async () => begun === 1 && (await connectionsOf(few)) === 3, patience);
   const page = await fetch(`http://127.0.0.1:${of}/`, { headers: { connection: "close" } });
   expect([page.status, await page.text()]).toEqual([200, "page"]);
-  await vi.waitUntil(() => first.ended);
+  await vi.waitUntil(() => first.ended, patience);
   expect([slow.ended, second.ended]).toEqual([false, false]);
 });
 
@@ -91,7 +94,7 @@ test("where all are served whoever comes is told that the hall is full", async (
   });
   const ask = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   const served = [silent(of, ask), silent(of, ask)];
-  await vi.waitUntil(() => begun === 2);
+  await vi.waitUntil(() => begun === 2, patience);
   const refused = await fetch(`http://127.0.0.1:${of}/`);
   expect(refused.status).toBe(503);
   expect(await refused.text()).toBe(hallFullWords);

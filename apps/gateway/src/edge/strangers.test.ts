@@ -85,9 +85,10 @@ test.each([
   async (_, said) => {
     const { websocket, heard, ended } = await stranger();
     websocket.send("40/phone,");
-    await vi.waitUntil(() => heard.some((each) => each.startsWith("40/phone,")));
+    const patience = { timeout: 60_000 };
+    await vi.waitUntil(() => heard.some((each) => each.startsWith("40/phone,")), patience);
     websocket.send(`42/phone,1["enter",{"token":"${"cd".repeat(16)}","showId":null}]`);
-    await vi.waitUntil(() => heard.some((each) => each.startsWith("43/phone,1")));
+    await vi.waitUntil(() => heard.some((each) => each.startsWith("43/phone,1")), patience);
     if (said !== null) websocket.send(said);
     websocket.send(Buffer.alloc(30_000));
     await ended;

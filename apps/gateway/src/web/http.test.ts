@@ -15,6 +15,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createHttp } from "./http.ts";
 
+/** A busy machine takes its time. */
+const patience = { timeout: 60_000 };
+
 const script = "console.log('a script of the page'); ".repeat(50);
 let web: string;
 let server: Server;
@@ -229,12 +232,12 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     writeFileSync(join(web, "phone", "long.bin"), Buffer.alloc(32 * 1024 * 1024));
     const socket = askedAhead(6);
-    await vi.waitUntil(() => filesOpenIn(web) > 0);
+    await vi.waitUntil(() => filesOpenIn(web) > 0, patience);
     // By then those asked before have been begun as well.
     for (let time = 0; time < 20; time += 1) expect((await get("/stage/")).status).toBe(200);
     expect(filesOpenIn(web)).toBe(1);
     socket.destroy();
-    await vi.waitUntil(() => filesOpenIn(web) === 0);
+    await vi.waitUntil(() => filesOpenIn(web) === 0, patience);
   },
 );
 
@@ -243,7 +246,7 @@ test("whoever asks a few times ahead is answered in order, and who asks a hundre
   const few = askedAhead(4);
   let text = "";
   few.on("data", (chunk: Buffer) => (text += chunk.toString())).resume();
-  await vi.waitUntil(() => text.split("\r\n\r\nshort").length === 5);
+  await vi.waitUntil(() => text.split("\r\n\r\nshort").length === 5, patience);
   few.destroy();
   const many = askedAhead(100).resume();
   await once(many, "close");

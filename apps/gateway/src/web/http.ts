@@ -1,7 +1,8 @@
+import type { RequestListener } from "node:http";
 import path from "node:path";
 import type { GatewayCore } from "@cablecut/gateway";
 import type { GatewayConfig } from "@cablecut/protocol";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import express, { type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import { hallFullWords } from "../edge/bounded-server.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
@@ -41,7 +42,7 @@ export function createHttp(
   bug: (error: unknown) => void,
   pageFailed: (failure: PageFailureReport) => void,
   { turns = turnsOfPages(), isOperatorsCheck = () => false }: Partial<HttpSurroundings> = {},
-): Express {
+): RequestListener {
   const app = express();
   const web = config.webDirectory;
   app.disable("x-powered-by");
@@ -55,7 +56,6 @@ export function createHttp(
     if (isOperatorsCheck(request)) tellHealth(response);
     else next();
   });
-  app.use(oneAtATime());
   app.use((request, response, next) => {
     if (!turns.run(request.socket, next)) turnAway(response);
   });
@@ -106,7 +106,9 @@ export function createHttp(
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
   app.use((_, response) => say(response, 404, noSuchPage));
   app.use(sayWhatFailed(bug));
-  return app;
+  // Before anything else is done for a request: what is asked ahead may be many.
+  const inTurn = oneAtATime();
+  return (request, response) => inTurn(request, response, () => app(request, response));
 }
 
 function canBeDecoded(path: string): boolean {
