@@ -1,10 +1,14 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { RecentDurations, type VenueCheck } from "@cablecut/protocol";
+import { addressKey } from "../edge/address.ts";
 
 /** Every phone answers a ping each ten seconds: within this time all of a small hall have answered a few, ms. */
 const roundTripsWithinMs = 30_000;
 /** A phone whose answers take longer at the 99th percentile makes people tap twice, ms. */
 const roundTripMsMax = 400;
+
+/** As budgets count them. */
+const loopbacks: ReadonlySet<string> = new Set(["127.0.0.1", addressKey("::1")]);
 
 /** An address of this machine, with the size of its network: "192.168.1.5/22". */
 type Cidr = string;
@@ -45,7 +49,8 @@ export class PhonesSeen {
 
   /** A person's phone has come in. `address` as budgets count it. */
   came(address: string, isThisMachine: boolean): void {
-    if (isThisMachine) {
+    // Also one that a proxy of this machine has passed on.
+    if (isThisMachine || loopbacks.has(address)) {
       this.#onlyHere = true;
       return;
     }

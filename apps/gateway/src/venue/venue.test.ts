@@ -93,6 +93,15 @@ test("which network is this machine's own is for the size of that network to say
   expect(found(addressKey("fe80::77%eth0"))).toBe("same-network");
 });
 
+test("whom a proxy of this machine heard on the loopback is no phone from outside", () => {
+  for (const address of ["127.0.0.1", addressKey("::1")]) {
+    const seen = new PhonesSeen(new OwnNetworks(["127.0.0.1/8", "::1/128"]));
+    seen.came(address, false);
+    expect(seen.joinOpened().found).toBe("this-machine-only");
+    expect(seen.wasReached).toBe(false);
+  }
+});
+
 test("round trips of phones are told as middle and slow end, and old ones are forgotten", () => {
   const seen = new PhonesSeen(new OwnNetworks([]));
   expect(seen.roundTrips(0)).toEqual({ check: "round-trip", found: "none" });
