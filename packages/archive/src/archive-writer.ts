@@ -80,6 +80,8 @@ export class ArchiveWriter {
   #writing: Promise<void> | null = null;
   #gathering = false;
   #failing = false;
+  /** Where the last write failed. */
+  #failedAt: Pick<FrameBatch, "segment" | "offset"> | null = null;
   #crowded = false;
   #ended = false;
   #hasApplied = false;
@@ -276,7 +278,7 @@ export class ArchiveWriter {
 
   /**
    * Nothing that waits is kept: it may be much, and the room must not grow by it. Goes on where it was, later, since a segment that
-   * each failure used up would push a whole one out; in a new one, if this one cannot be opened any more.
+   * each failure used up would push a whole one out; in a new one, if this one cannot be opened any more, or refuses again.
    */
   async #fail(error: unknown, batch: FrameBatch): Promise<void> {
     const { onNotice, after, limits } = this.#parts;
@@ -286,13 +288,16 @@ export class ArchiveWriter {
     this.#seal();
     for (const each of this.#queue.splice(0)) each.release();
     this.#queuedBytes = 0;
-    this.#segmentEnd = file === null ? 0 : batch.offset;
-    this.#segment = batch.segment;
+    const { segment, offset } = batch;
+    const again = this.#failedAt?.segment === segment && this.#failedAt.offset === offset;
+    this.#failedAt = { segment, offset };
+    this.#segmentEnd = file === null || again ? 0 : offset;
+    this.#segment = segment;
     const to = this.#missing?.to ?? this.#index;
     this.#missing = { from: batch.firstIndex, to, reason: "disk" };
     onNotice({ kind: "failed", detail: textOf(error) });
     await file?.close().catch(() => undefined);
-    if (batch.offset === 0) await this.#takeBack(batch.segment);
+    if (offset === 0) await this.#takeBack(segment);
     after(limits.retryMs, () => {
       this.#failing = false;
     });

@@ -189,6 +189,21 @@ describe("what goes wrong", () => {
     },
   );
 
+  test("a file that refuses again at the same place is left as it is, and the next one begins", async () => {
+    const room = await openedRoom();
+    room.pay([canary, till, 1]);
+    await room.wait();
+    room.files.bad = [...room.files.contents.keys()][0]!;
+    for (let tries = 0; tries < 4; tries++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+      await room.wait();
+    }
+    const items = (await room.read()).map(told);
+    expect(items).toEqual([toldOf(room.made[0]!), "2..3 disk", ...room.made.slice(3).map(toldOf)]);
+    expect(fileNames(room)).toHaveLength(2);
+  });
+
   test("a segment that was taken away while the disk refused is not waited for: the next one begins", async () => {
     const room = await openedRoom();
     room.pay([canary, till, 1]);

@@ -7,6 +7,8 @@ export class MemoryFiles implements ArchiveFiles {
   failure: Error | null = null;
   /** Files can be made, and take a few bytes. */
   isFull = false;
+  /** The one file that takes nothing. */
+  bad: string | null = null;
   /** Writes wait until `release`. */
   held = false;
   #waiting: (() => void)[] = [];
@@ -48,6 +50,7 @@ export class MemoryFiles implements ArchiveFiles {
       write: (chunks, offset, done) => {
         const act = (): void => {
           if (this.failure !== null) return done(this.failure);
+          if (path === this.bad) return done(new Error("EIO"));
           if (this.isFull) {
             this.#put(path, [chunks[0]!.subarray(0, 20)], offset);
             return done(new Error("ENOSPC"));
