@@ -44,6 +44,8 @@ export const looks = [
     look(scene, "lang=zh&view=dashboard&only=zh"),
   ),
   look("lobby", "lang=zh&wifi&rehearsal"),
+  look("doors-closed", "lang=zh"),
+  look("doors-closed", "lang=en&wifi"),
   look("live", "lang=zh&hidden"),
   look("live", "lang=zh&found"),
   look("live", "lang=zh&found&people=12"),
