@@ -10,6 +10,7 @@ const never = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/storie
 /** Take their seconds on purpose: real processes, real waiting, hundreds of seeds. `npm run check` leaves them out. */
 const long = [
   "apps/{fabric,room}/src/main.test.ts",
+  "apps/gateway/src/**/{strangers,hostile-words,hostile-requests}.test.ts",
   "apps/cablecut/src/**/{show-run,supervisor,late-port,report-properties}.test.ts",
   "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
