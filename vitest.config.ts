@@ -7,7 +7,7 @@ const report = process.env[testReportVariable];
 
 const never = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/stories/**"];
 
-/** Take their seconds on purpose: real processes, real waiting, hundreds of seeds. `npm run check` leaves them out. */
+/** Take their seconds on purpose: real processes, real waiting, hundreds of seeds, whole shows. `npm run check` leaves them out. */
 const long = [
   "apps/{fabric,room}/src/main.test.ts",
   "apps/gateway/src/**/{strangers,hostile-words,hostile-requests}.test.ts",
@@ -15,6 +15,7 @@ const long = [
   "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
   "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,agreement,failover-properties}.test.ts",
+  "packages/gateway/src/**/{incident-watch,incident-edges,several-gateways,whoever-slept}.test.ts",
   "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
   "e2e/{bench,dev,older-data}/**/*.test.ts",
   "scripts/programs.test.ts",
