@@ -1,21 +1,11 @@
-import type * as Http from "node:http";
-import type { Server } from "node:http";
+import { Server } from "node:net";
 import { defaultTopology, gatewayConfigSchema } from "@cablecut/protocol";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
 import { startGateway } from "./gateway.ts";
 
-/** Servers that were made, so that a test can have one fail to take a connection. */
-const made = vi.hoisted((): Server[] => []);
-vi.mock("node:http", async (original) => {
-  const http = await original<typeof Http>();
-  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
-    const server = http.createServer(...of);
-    made.push(server);
-    return server;
-  };
-  return { ...http, createServer };
-});
+/** Told which server has begun to listen, so that a test can have it fail to take a connection. */
+const listen = vi.spyOn(Server.prototype, "listen");
 
 const config = gatewayConfigSchema.parse({
   showId: "show-of-the-test",
@@ -33,7 +23,7 @@ test("a connection that cannot be taken ends nothing, and the next one is", asyn
   const log = pino({ level: "silent" });
   const gateway = await startGateway(config, { linkId: "gateway-1.0", certificates: null, log });
   const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
-  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  for (let time = 0; time < 3; time += 1) listen.mock.results.at(-1)!.value.emit("error", accept);
   // Nobody has heard of rooms yet, and it answers.
   expect((await fetch(`http://127.0.0.1:${gateway.port}/healthz`)).status).toBe(503);
   await gateway.close();

@@ -1,21 +1,11 @@
-import type * as Http from "node:http";
-import type { Server } from "node:http";
+import { Server } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { FabricClient } from "./client.ts";
 import { serveControl } from "./control-server.ts";
 import { closeAll, onEnd, twoRooms } from "./loopback.fixture.ts";
 
-/** Servers that were made, so that a test can have one fail to take a connection. */
-const made = vi.hoisted((): Server[] => []);
-vi.mock("node:http", async (original) => {
-  const http = await original<typeof Http>();
-  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
-    const server = http.createServer(...of);
-    made.push(server);
-    return server;
-  };
-  return { ...http, createServer };
-});
+/** Told which server has begun to listen, so that a test can have it fail to take a connection. */
+const listen = vi.spyOn(Server.prototype, "listen");
 
 afterEach(closeAll);
 
@@ -24,6 +14,6 @@ test("a connection that cannot be taken ends nothing, and the next one is", asyn
   const control = await serveControl(fabric, { host: "127.0.0.1", port: 0 });
   onEnd(() => control.close());
   const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
-  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  for (let time = 0; time < 3; time += 1) listen.mock.results.at(-1)!.value.emit("error", accept);
   expect(await new FabricClient({ port: control.port }).status()).toMatchObject({ ok: true });
 });

@@ -1,25 +1,15 @@
-import type * as Http from "node:http";
-import type { Server } from "node:http";
+import { Server } from "node:net";
 import { expect, test, vi } from "vitest";
 import { serveMetrics } from "./serve-metrics.ts";
 
-/** Servers that were made, so that a test can have one fail to take a connection. */
-const made = vi.hoisted((): Server[] => []);
-vi.mock("node:http", async (original) => {
-  const http = await original<typeof Http>();
-  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
-    const server = http.createServer(...of);
-    made.push(server);
-    return server;
-  };
-  return { ...http, createServer };
-});
+/** Told which server has begun to listen, so that a test can have it fail to take a connection. */
+const listen = vi.spyOn(Server.prototype, "listen");
 
 test("a connection that cannot be taken ends nothing, and the next one is", async () => {
   const page = { contentType: "text/plain", text: async () => "a 1\n" };
   const server = await serveMetrics(page, { host: "127.0.0.1", port: 0 });
   const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
-  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  for (let time = 0; time < 3; time += 1) listen.mock.results.at(-1)!.value.emit("error", accept);
   expect((await fetch(`http://127.0.0.1:${server.port}/metrics`)).status).toBe(200);
   await server.close();
 });

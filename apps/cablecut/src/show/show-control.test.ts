@@ -1,19 +1,9 @@
-import type * as Http from "node:http";
-import type { Server } from "node:http";
+import { Server } from "node:net";
 import { expect, test, vi } from "vitest";
 import { askForRebuild, askForReset, serveShowControl } from "./show-control.ts";
 
-/** Servers that were made, so that a test can have one fail to take a connection. */
-const made = vi.hoisted((): Server[] => []);
-vi.mock("node:http", async (original) => {
-  const http = await original<typeof Http>();
-  const createServer = (...of: Parameters<typeof http.createServer>): Server => {
-    const server = http.createServer(...of);
-    made.push(server);
-    return server;
-  };
-  return { ...http, createServer };
-});
+/** Told which server has begun to listen, so that a test can have it fail to take a connection. */
+const listen = vi.spyOn(Server.prototype, "listen");
 
 test("a connection that cannot be taken ends nothing, and the next one is", async () => {
   const control = await serveShowControl({
@@ -21,7 +11,7 @@ test("a connection that cannot be taken ends nothing, and the next one is", asyn
     rebuild: async () => ({ ok: false, refusal: "busy" }),
   });
   const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
-  for (let time = 0; time < 3; time += 1) made.at(-1)?.emit("error", accept);
+  for (let time = 0; time < 3; time += 1) listen.mock.results.at(-1)!.value.emit("error", accept);
   expect(await askForReset(control.address, false)).toEqual({ ok: false, refusal: "busy" });
   control.close();
 });

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync } from "node:fs";
 import type { CrowdState, CrowdWish } from "@cablecut/protocol";
-import { codeOf } from "../show/system-error.ts";
 import { openProcessLog } from "./process-log.ts";
+import { spawned } from "./spawned.ts";
 
 /** The crowd's own bound; one that has run so long is started again. */
 const secondsMax = 3_600;
@@ -45,7 +45,7 @@ export class CrowdProcess {
     const args = Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const child = spawned([script, ...args], log);
     if (log !== null) closeSync(log);
-    if (child === null) return this.#become({ kind: "failed", people, rate });
+    if (child instanceof Error) return this.#become({ kind: "failed", people, rate });
     this.#child = child;
     const ended = (isOver: boolean): void => {
       if (this.#child !== child) return;
@@ -77,18 +77,5 @@ export class CrowdProcess {
   #become(state: CrowdState): void {
     this.#state = state;
     this.#parts.changed(state);
-  }
-}
-
-/** Null where the system refuses at once, having no memory for it, say. It ends with this process: the channel closes. */
-function spawned(args: readonly string[], log: number | null): ChildProcess | null {
-  try {
-    return spawn(process.execPath, args, {
-      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
-      detached: true,
-    });
-  } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return null;
   }
 }

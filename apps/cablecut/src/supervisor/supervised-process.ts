@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, fstatSync } from "node:fs";
 import {
   startHindranceSchema,
@@ -7,7 +7,7 @@ import {
   type LocalizedText,
 } from "@cablecut/protocol";
 import { lastWordsIn, openProcessLog } from "./process-log.ts";
-import { codeOf } from "../show/system-error.ts";
+import { spawned } from "./spawned.ts";
 import type { Ending, SupervisorEvent } from "./supervisor-events.ts";
 
 /** One process of the show: a script run by this Node. */
@@ -159,7 +159,7 @@ export class SupervisedProcess {
   #spawn(): void {
     const log = openProcessLog(this.spec.logPath);
     const logOffset = log === null ? 0 : fstatSync(log).size;
-    const child = spawned(this.spec, log);
+    const child = spawned([this.spec.script, ...this.spec.args], log);
     if (log !== null) closeSync(log);
     if (child instanceof Error) {
       this.#failed({ kind: "not-spawned", message: child.message }, null, false);
@@ -277,24 +277,6 @@ export class SupervisedProcess {
   #settleFirstStart(ready: boolean): void {
     this.#onFirstStart?.(ready);
     this.#onFirstStart = null;
-  }
-}
-
-/**
- * Started, with the log as all that it prints to. Most of what the system refuses is told by the child itself, later; some of it,
- * such as no memory, is thrown, and must not end whoever keeps all the others.
- */
-function spawned({ script, args }: ProcessSpec, log: number | null): ChildProcess | Error {
-  try {
-    return spawn(process.execPath, [script, ...args], {
-      stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
-      // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which then
-      // stops the processes in order.
-      detached: true,
-    });
-  } catch (error) {
-    if (codeOf(error) === null) throw error;
-    return error as Error;
   }
 }
 
