@@ -1,4 +1,5 @@
 import {
+  haveNamesOfTheirOwn,
   isLoopback,
   linkOffLoopback,
   metricsAddressSchema,
@@ -37,7 +38,7 @@ export const fabricConfigSchema = z
   })
   .superRefine(({ rooms }, context) => {
     const names = [...rooms.map((room) => room.id), ...new Set(rooms.map((room) => room.city))];
-    if (new Set([...names, "all"]).size !== names.length + 1) {
+    if (!haveNamesOfTheirOwn(names)) {
       context.addIssue({
         code: "custom",
         message: namesOfTheirOwn,

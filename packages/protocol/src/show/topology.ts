@@ -57,11 +57,16 @@ export type Topology = z.infer<typeof topologySchema>;
 /** Cables are cut by the names of rooms and cities, or all of them. */
 export const namesOfTheirOwn = 'rooms and cities need names of their own, and none may be "all"';
 
-/** As somebody states it for a new show. One that a show has already is taken as it is: without a fabric it has run all the same. */
-export const statedTopologySchema = topologySchema.refine(({ cities, rooms }) => {
-  const names = [...cities, ...rooms].map(({ id }) => id);
+/** `names`: of all rooms and cities. */
+export function haveNamesOfTheirOwn(names: readonly string[]): boolean {
   return new Set([...names, "all"]).size === names.length + 1;
-}, namesOfTheirOwn);
+}
+
+/** As somebody states it for a new show. One that a show has already is taken as it is: without a fabric it has run all the same. */
+export const statedTopologySchema = topologySchema.refine(
+  ({ cities, rooms }) => haveNamesOfTheirOwn([...cities, ...rooms].map(({ id }) => id)),
+  namesOfTheirOwn,
+);
 
 /** Three places, five centers. */
 export const defaultTopology: Topology = {
