@@ -41,8 +41,6 @@ export default defineConfig({
     teardownTimeout: 20_000,
     // Vitest leaves one processor to itself, which is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Other settings of an app or a package do not reach its tests.
-    forceRerunTriggers: ["**/pnpm-lock.yaml", "**/vitest.config.ts"],
     projects: [
       {
         extends: true,

@@ -1,27 +1,36 @@
-// node --import tsx scripts/steps/changed-tests.ts BASE: runs the tests that import what has changed since a commit, or
-// have changed themselves, and names those that take long and are left to npm test.
-import { relative } from "node:path";
+// node --import tsx scripts/steps/changed-tests.ts FILE…: runs the tests that import one of these files, or are one of
+// them, and names those that take long and are left to npm test.
+import { relative, sep } from "node:path";
 import { createVitest, type TestSpecification } from "vitest/node";
+import { importGraph, reachedBy } from "./import-graph.ts";
 import { repositoryRoot } from "./run-program.ts";
 import { testReportVariable, writeReportTo } from "./test-report.ts";
 
 /** Projects of vitest.config.ts whose tests run here only if they have changed themselves. */
 const longProjects = ["long", "processes"];
 
-const [base = "HEAD", ...changedFiles] = process.argv.slice(2);
+/** What every test runs by. */
+const settings = ["pnpm-lock.yaml", "vitest.config.ts"];
+
+const changed = process.argv.slice(2);
 const report = process.env[testReportVariable];
 const vitest = await createVitest("test", {
   root: repositoryRoot,
-  changed: base,
   passWithNoTests: true,
   reporters: ["default", ...(report === undefined ? [] : [writeReportTo(report)])],
 });
 await vitest.standalone();
 
-const pathOf = ({ moduleId }: TestSpecification): string => relative(repositoryRoot, moduleId);
-const reached = await vitest.getRelevantTestSpecifications();
+const pathOf = ({ moduleId }: TestSpecification): string =>
+  relative(repositoryRoot, moduleId).split(sep).join("/");
+const tests = await vitest.globTestSpecifications();
+const graph = await importGraph(repositoryRoot, tests.map(pathOf));
+const reachedPaths = reachedBy(graph, changed);
+const reached = changed.some((path) => settings.includes(path))
+  ? tests
+  : tests.filter((test) => reachedPaths.has(pathOf(test)));
 const left = reached.filter(
-  (test) => longProjects.includes(test.project.name) && !changedFiles.includes(pathOf(test)),
+  (test) => longProjects.includes(test.project.name) && !changed.includes(pathOf(test)),
 );
 const now = reached.filter((test) => !left.includes(test));
 if (now.length > 0) await vitest.runTestSpecifications(now);

@@ -39,6 +39,29 @@ export const buildStep: Step = {
 
 export const formatStep = tool("format", ["oxfmt", "--check", "."]);
 export const lintStep = tool("lint", ["oxlint", "--type-aware", "--deny-warnings"]);
+
+const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
+const setsRules = (file: string): boolean =>
+  /(^|\/)(\.oxlintrc\.json|pnpm-lock\.yaml|tsconfig[^/]*\.json)$/.test(file);
+
+/**
+ * Every file by the rules that need no types; those that have changed by all of them. Reading the types of the whole
+ * takes the time of the tests of a change again, so that much is left to npm test unless the rules have changed.
+ */
+export function lintOfChanges(changed: readonly string[]): Step {
+  if (changed.some(setsRules)) return lintStep;
+  const files = changed.filter(isCode);
+  return {
+    name: "lint",
+    run: async (say) => {
+      const plain = await runProgram(binary("oxlint"), ["--deny-warnings"], say);
+      if (files.length === 0) return outcomeOf(plain);
+      const typeAware = ["--type-aware", "--deny-warnings", ...files];
+      return outcomeOf((await runProgram(binary("oxlint"), typeAware, say)) && plain);
+    },
+  };
+}
+
 /** No packageManager field: pnpm comes through npm, and corepack fails on some machines. */
 export const dependencyRangesStep = tool("dependency-ranges", [
   "sherif",
