@@ -10,12 +10,12 @@ const never = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/storie
 /** Take their seconds on purpose: real processes, real waiting, hundreds of seeds, whole shows. `npm run check` leaves them out. */
 const long = [
   "apps/{fabric,room}/src/main.test.ts",
-  "apps/gateway/src/**/{strangers,hostile-words,hostile-requests}.test.ts",
+  "apps/gateway/src/**/{strangers,hostile-words,hostile-requests,proxied,polling-fallback,websocket-frames}.test.ts",
   "apps/cablecut/src/**/{show-run,supervisor,late-port,report-properties}.test.ts",
   "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
   "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,agreement,failover-properties}.test.ts",
-  "packages/gateway/src/**/{incident-watch,incident-edges,several-gateways,whoever-slept}.test.ts",
+  "packages/gateway/src/**/{incident-watch,incident-edges,room-settings,several-gateways,whoever-slept}.test.ts",
   "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
   "e2e/{bench,dev,older-data}/**/*.test.ts",
   "scripts/programs.test.ts",
