@@ -28,6 +28,9 @@ const pure = [
   "scripts/**/*.test.ts",
 ];
 
+/** Put something else in a module's place (`vi.mock`), which nobody else may find there: a process each. */
+const mocked = ["{packages,apps}/**/*.mocked.test.ts"];
+
 /**
  * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and rooms under real faults last.
  * Filters by folder work as usual: `npx vitest run packages/raft`.
@@ -52,7 +55,18 @@ export default defineConfig({
           name: "node",
           environment: "node",
           include: ["{packages,apps}/**/*.test.ts"],
-          exclude: [...never, ...long, ...pure],
+          exclude: [...never, ...long, ...pure, ...mocked],
+          // A process and what it has loaded serve one file after the other.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "mocked",
+          environment: "node",
+          include: mocked,
+          exclude: never,
         },
       },
       {

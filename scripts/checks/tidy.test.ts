@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkStyleSizes, checkTidy } from "./tidy.ts";
+import { checkMockedTests, checkStyleSizes, checkTidy } from "./tidy.ts";
 
 function complaintsAbout(path: string, text: string): string[] {
   return checkTidy([{ path, text }]).findings.map((finding) => finding.message);
@@ -32,4 +32,12 @@ test("a style sheet of 201 lines is too long", () => {
   const complaints = (lines: number): number =>
     checkStyleSizes([{ path, text: "\n".repeat(lines) }]).findings.length;
   expect([complaints(200), complaints(201)]).toEqual([0, 1]);
+});
+
+test("who puts something in a module's place says so in the name of the test", () => {
+  const complaints = (path: string): number =>
+    checkMockedTests([{ path, text: `vi.${"mock"}("node:fs");` }]).findings.length;
+  expect(complaints("packages/wal/src/wal.test.ts")).toBe(1);
+  expect(complaints("packages/wal/src/wal.mocked.test.ts")).toBe(0);
+  expect(complaints("packages/wal/src/wal.ts")).toBe(0);
 });

@@ -21,6 +21,17 @@ export function checkTidy(files: readonly SourceFile[]): CheckResult {
   return { seen: files.length, unit: "files", findings };
 }
 
+/** Tests share a process, and what it has loaded, with those before and after them. */
+export function checkMockedTests(files: readonly SourceFile[]): CheckResult {
+  const tests = files.filter(({ path }) => /\.test\.tsx?$/.test(path));
+  const findings = tests.flatMap(({ path, text }) => {
+    if (path.includes(".mocked.test.") || !/\bvi\.(mock|doMock|resetModules)\(/.test(text))
+      return [];
+    return [{ path, message: "puts something in a module's place; name it *.mocked.test.ts" }];
+  });
+  return { seen: tests.length, unit: "tests", findings };
+}
+
 /** A style sheet belongs to one feature and is no longer than what it dresses. */
 export function checkStyleSizes(files: readonly SourceFile[]): CheckResult {
   const findings = files.flatMap(({ path, text }) => {
