@@ -37,7 +37,6 @@ export function StageFrame({
         <ShowMark
           description={description}
           snapshot={snapshot}
-          view={view}
           connected={connection === "connected"}
         />
       </header>

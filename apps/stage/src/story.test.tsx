@@ -1,5 +1,5 @@
 import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
-import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { createLanguageStore, formatClock, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -174,14 +174,58 @@ test("when the server is gone the digits are a dash and the picture says how old
 
 test("in every scene something says that the picture is old, where there is a picture", async () => {
   const { store, hear, element } = await show(picture("lobby"));
-  for (const name of Object.keys(scenes)) {
-    if (name === "blank") continue;
-    await hear(picture(name));
-    await act(async () => store.setState({ connection: "silent" }));
-    expect(element.textContent, name).toContain("Picture ");
-    await act(async () => store.setState({ connection: "connected" }));
-    expect(element.textContent, name).not.toContain("Picture ");
+  for (const view of ["story", "dashboard"]) {
+    for (const name of Object.keys(scenes)) {
+      if (name === "blank") continue;
+      await hear(picture(name));
+      await act(async () => store.setState({ connection: "silent" }));
+      expect(element.textContent, `${name}, ${view}`).toContain("Picture ");
+      await act(async () => store.setState({ connection: "connected" }));
+      expect(element.textContent, `${name}, ${view}`).not.toContain("Picture ");
+    }
+    await act(async () => changeView(store));
   }
+});
+
+test("while nothing comes the dashboard does not go on waiting, and nobody knows the time", async () => {
+  const { store, textOf, find } = await show(picture("switching"));
+  await act(async () => changeView(store));
+  expect(textOf("headline")).toContain("Waiting at the pace of 2018");
+  await act(async () => store.setState({ connection: "lost" }));
+  expect(find("timer-seconds")).toBeNull();
+  expect(textOf("band-timer")).toBe("—");
+  expect(textOf("headline")).toMatch(/容灾切换中.*画面停在\d+\.\d秒前 · Picture \d+\.\d s old/);
+  await act(async () => store.setState({ connection: "connected" }));
+  expect(textOf("band-timer")).toMatch(/^9\.\d秒$/);
+  expect(textOf("headline")).toContain("Waiting at the pace of 2018");
+});
+
+test("how many rooms answer is not known either while nothing comes", async () => {
+  const { store, textOf } = await show(picture("quorum-lost"));
+  expect(textOf("figure")).toBe("2/5");
+  await act(async () => store.setState({ connection: "lost" }));
+  expect(textOf("figure")).toBe("—");
+});
+
+test("both views carry one date and time: once an incident has ended, that of its start", async () => {
+  const { store, hear, textOf } = await show(picture("live"));
+  const when = (): string | undefined =>
+    /\d{4}-\d\d-\d\d.{1,3}\d\d:\d\d:\d\d/u.exec(textOf("show-mark"))?.[0];
+  const differing: string[] = [];
+  for (const name of Object.keys(scenes)) {
+    await hear(picture(name));
+    const inStory = when();
+    await act(async () => changeView(store));
+    if (inStory !== undefined && inStory !== when()) differing.push(name);
+    await act(async () => changeView(store));
+  }
+  expect(differing).toEqual([]);
+  await hear(picture("live"));
+  const whileNothingIsCut = when();
+  await hear(picture("no-failover"));
+  const { startedAtMs } = picture("no-failover").incident!;
+  expect(when()).toContain(formatClock(startedAtMs!));
+  expect(whileNothingIsCut).toContain(formatClock(picture("live").atMs));
 });
 
 test("the presenter's languages and view are obeyed; the key changes the view of this screen", async () => {

@@ -1,28 +1,22 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import type { StageView } from "../../model/show/view.ts";
+import { pictureAtMs } from "../../model/show/picture-time.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 
-/**
- * Whose picture this is: product, show, date and time. Once an incident has ended the time is that of its start, so
- * that a photograph carries what the report says.
- */
+/** Whose picture this is: product, show, date and time. */
 export function ShowMark({
   description,
   snapshot,
-  view,
   connected,
 }: {
   readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
-  readonly view: StageView;
   readonly connected: boolean;
 }): JSX.Element {
-  const ended = view === "recovered" || view === "no-failover";
   const rehearsal = snapshot.rehearsal || description.rehearsal;
-  const atMs = ended ? (snapshot.incident?.startedAtMs ?? snapshot.atMs) : snapshot.atMs;
+  const atMs = pictureAtMs(snapshot);
   return (
     <section className="show-mark figures" data-testid="show-mark">
       <p className="show-mark-name">

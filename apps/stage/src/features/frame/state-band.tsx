@@ -1,4 +1,4 @@
-import { storyTexts } from "@cablecut/ui";
+import { storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
@@ -6,10 +6,14 @@ import { showsTimer, type StageView } from "../../model/show/view.ts";
 import type { StageState } from "../../model/store.ts";
 import type { StateBandWords } from "../../model/story/state-band.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
+import { usePictureAge } from "../../shared/picture-age.ts";
 import { useRunningTime } from "../../shared/running-time.ts";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
-/** The state in the words of the story, and beside it the time of the incident that this is about: always at the same place. */
+/**
+ * The state in the words of the story, and beside it the time of the incident that this is about: always at the same place.
+ * While nothing comes any more the phase is how old the picture is, and nobody knows the time, as in the story.
+ */
 export function StateBand({
   store,
   band,
@@ -19,7 +23,9 @@ export function StateBand({
   readonly band: StateBandWords;
   readonly view: StageView;
 }): JSX.Element {
-  const time = useRunningTime(store, false);
+  const isLost = useLive(store, ({ connection }) => connection !== "connected");
+  const second = usePictureAge(store, isLost) ?? band.second;
+  const time = useRunningTime(store, isLost);
   const [first] = useStageLanguages();
   return (
     <div className="state-band" data-view={view} data-shape={band.shape}>
@@ -27,15 +33,15 @@ export function StateBand({
         <span className="state-band-headline">
           <Bilingual text={band.headline} />
         </span>
-        {band.second === null ? null : (
+        {second === null ? null : (
           <span className="state-band-second figures">
-            <Bilingual text={band.second} />
+            <Bilingual text={second} />
           </span>
         )}
       </h1>
       {time === null || !isAbout(view, time) ? null : (
         <p className="state-band-time figures" data-testid="band-timer">
-          {time.text === null ? (
+          {time.text === null || isLost ? (
             "—"
           ) : (
             <>

@@ -38,7 +38,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
         />
       </g>
       <Line
-        text={`${snapshot.quorum.answering}/${topology.rooms.length}`}
+        text={age === null ? `${snapshot.quorum.answering}/${topology.rooms.length}` : "—"}
         x={centre}
         y={512}
         size={320}

@@ -1,6 +1,7 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { commonTexts, formatClock, formatDate, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { pictureAtMs } from "../../model/show/picture-time.ts";
 import { differenceText, fundsParts, paceText } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
@@ -113,9 +114,7 @@ function ShowMark({
   );
 }
 
-/** Once an incident has ended the time is that of its start, so that a photograph carries what the report says. */
 export function whenOf(snapshot: ShowSnapshot): string {
-  const { incident, scene, atMs } = snapshot;
-  const ended = scene === "recovered" ? (incident?.startedAtMs ?? atMs) : atMs;
-  return `${formatDate(ended)} ${formatClock(ended)}`;
+  const atMs = pictureAtMs(snapshot);
+  return `${formatDate(atMs)} ${formatClock(atMs)}`;
 }

@@ -1,5 +1,5 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { storyTexts, useLive } from "@cablecut/ui";
+import { useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
@@ -7,6 +7,7 @@ import type { StageView } from "../../model/show/view.ts";
 import { skyOf, storyScene } from "../../model/story/scene.ts";
 import { bandOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
+import { usePictureAge } from "../../shared/picture-age.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
 import { BandWords } from "./band-words.tsx";
 import { HandOnTheSwitch } from "./console-hand.tsx";
@@ -16,7 +17,6 @@ import { RehearsalMark } from "./rehearsal-mark.tsx";
 import { SceneBody } from "./scene-body.tsx";
 import { Sky } from "./sky.tsx";
 import { StatusRow } from "./status-row.tsx";
-import { usePictureAge } from "./picture-age.ts";
 
 /**
  * The story: the upper half is the statement, the lower half is the hall, and at a change of state only that moves which
@@ -26,8 +26,7 @@ export function Story({ store, description, snapshot, view, endTime }: StoryProp
   const t = useBoth();
   const { topology } = description;
   const isLost = useLive(store, ({ connection }) => connection !== "connected");
-  const ageS = usePictureAge(store, isLost);
-  const aged = ageS === null ? null : storyTexts.pictureOld(ageS);
+  const aged = usePictureAge(store, isLost);
   const age = aged === null ? null : t(aged);
   const scene = storyScene(snapshot);
   const band = bandOf(scene, snapshot, topology, endTime);
