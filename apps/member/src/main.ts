@@ -16,13 +16,12 @@ import {
   writeMemberMark,
 } from "@cablecut/replicated-log/etcd-member";
 import { z } from "zod";
+import { KeptProgram } from "./kept-program.ts";
 import { memberTexts } from "./texts.ts";
 
 // The etcd member beside a room, kept as our other processes are: it is started, says when it is ready, and ends with
 // whoever started it.
 
-/** SIGTERM ends the member within this time, whatever hangs. */
-const stopMs = 1_500;
 const readyTimeoutMs = 30_000;
 const lookAgainMs = 20;
 /** How long others may take until they have another member in the place of this one, and it until it has joined them. */
@@ -134,7 +133,6 @@ async function joinOthers(sinceMs: number): Promise<void> {
   const there = await throughRoom(room, (others) =>
     replicasThere(config.names.length, others, replaceMs),
   );
-  if (stopping) process.exit(0);
   if (there === null) return fail(memberTexts.othersSilent);
   run(there, (ending) => {
     if (performance.now() - sinceMs > replaceMs) fail(ending);
@@ -158,12 +156,9 @@ function spawnMember(joins: readonly number[] | undefined): ChildProcess {
 }
 
 function run(joins: readonly number[] | undefined, ended: (how: LocalizedText) => void): void {
-  member = spawnMember(joins);
+  const member = spawnMember(joins);
   member.once("error", (error) => fail(wordsOf(error)));
-  member.once("exit", (code, signal) => {
-    if (stopping) process.exit(0);
-    ended(memberTexts.ended(signal ?? code ?? "?"));
-  });
+  kept.keep(member, (how) => ended(memberTexts.ended(how)));
 }
 
 const config = readConfig();
@@ -172,18 +167,11 @@ const room = {
   replicas: config.names.length,
   proxyPort: config.proxyPort,
 };
-let stopping = false;
-let member: ChildProcess | null = null;
-const stop = (signal: "SIGTERM" | "SIGKILL"): void => {
-  stopping = true;
-  if (member === null) process.exit(0);
-  member.kill(signal);
-  setTimeout(() => member?.kill("SIGKILL"), stopMs).unref();
-};
-process.on("SIGTERM", () => stop("SIGTERM"));
-process.on("SIGINT", () => stop("SIGTERM"));
+const kept = new KeptProgram(() => process.exit(0));
+process.on("SIGTERM", () => kept.stop("SIGTERM"));
+process.on("SIGINT", () => kept.stop("SIGTERM"));
 // Whoever started this is gone, perhaps killed.
-process.on("disconnect", () => stop("SIGKILL"));
+process.on("disconnect", () => kept.stop("SIGKILL"));
 await refuseWhatDoesNotFit(config);
 if (isLost(config)) {
   // The show goes on without it meanwhile, and the others can agree to another member only if it does.
