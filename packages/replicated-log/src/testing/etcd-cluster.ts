@@ -29,7 +29,6 @@ export class EtcdCluster implements LogCluster {
   readonly #logs = new Map<ReplicaId, Running>();
   readonly #closing = new Map<ReplicaId, Promise<unknown>>();
   readonly keys = keysBelow(`cluster-${++clusters}/`);
-  #boots = 0;
   /** What goes on when the disk has a snapshot, while it is a slow one. */
   #slow: (() => void)[] | null = null;
 
@@ -67,7 +66,6 @@ export class EtcdCluster implements LogCluster {
     const log = new EtcdLog({
       replica,
       memberNames: this.#members.names,
-      boot: ++this.#boots,
       consumer,
       storage,
       restored,

@@ -30,9 +30,9 @@ export class GatedStore implements EtcdStore {
     else this.#store.members(timeoutMs, done);
   }
 
-  prepare(...[timeoutMs, done]: Parameters<EtcdStore["prepare"]>): void {
+  prepare(...[replica, timeoutMs, done]: Parameters<EtcdStore["prepare"]>): void {
     if (this.#isShut) setTimeout(() => done(null), timeoutMs);
-    else this.#store.prepare(timeoutMs, done);
+    else this.#store.prepare(replica, timeoutMs, done);
   }
 
   create(...[put, timeoutMs, done]: Parameters<EtcdStore["create"]>): () => void {

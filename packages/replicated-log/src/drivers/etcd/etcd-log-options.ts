@@ -8,8 +8,6 @@ export interface EtcdLogOptions {
   readonly replica: ReplicaId;
   /** Names of the members in the order of the replicas, each beside its own room. */
   readonly memberNames: readonly string[];
-  /** A safe integer that grows with every start of this replica's process. */
-  readonly boot: number;
   readonly consumer: LogConsumer;
   /** Holds snapshots, and what was applied since as a copy that spares the member reading it again. */
   readonly storage: LogStorage;

@@ -30,7 +30,7 @@ function underGlass() {
     status: (_, done) =>
       void after(1, () => done({ member: "a", leader: "a", term: 1, revision: 90 })),
     members: (_, done) => void after(1, () => done(new Map(members))),
-    prepare: (_, done) => void after(1, () => done(2)),
+    prepare: (_replica, _timeoutMs, done) => void after(1, () => done({ begin: 2, boot: 1 })),
     create: () => () => undefined,
     newest: () => undefined,
     watch: (_, owner) => {
@@ -45,7 +45,6 @@ function underGlass() {
   const log = new EtcdLog({
     replica: 0,
     memberNames: [...members.keys()],
-    boot: 1,
     consumer,
     store,
     keys: keysBelow("show/"),

@@ -57,8 +57,7 @@ export class EtcdLog implements ReplicatedLog {
   #stopped = false;
 
   constructor(options: EtcdLogOptions) {
-    const { replica, memberNames, boot, consumer, storage, restored, store, keys, timers } =
-      options;
+    const { replica, memberNames, consumer, storage, restored, store, keys, timers } = options;
     this.#options = options;
     this.#limits = { ...defaultEtcdLogLimits, ...options.limits };
     this.#peers = memberNames.map((_, id) => id).filter((id) => id !== replica);
@@ -80,7 +79,7 @@ export class EtcdLog implements ReplicatedLog {
       changed: () => this.#leaderChanged(),
     });
     this.#sender = new Sender({
-      origin: { replica, boot },
+      replica,
       store,
       keys,
       outbox: this.#outbox,
@@ -274,12 +273,12 @@ export class EtcdLog implements ReplicatedLog {
     if (this.#stopped) return;
     const entries: CommittedEntry[] = [];
     const own: { readonly counter: number; readonly index: number }[] = [];
-    const { keys, storage, replica, boot, consumer } = this.#options;
+    const { keys, storage, replica, consumer } = this.#options;
     let { index } = this.#applied;
     for (const { key, value, revision } of puts) {
       const origin = keys.originOf(key);
       const payloads = splitPayloads(value);
-      if (origin.replica === replica && origin.boot === boot) {
+      if (origin.replica === replica && origin.boot === this.#sender.boot) {
         own.push({ counter: origin.counter, index: index + 1 });
       }
       const journal = payloads.map((payload) => {

@@ -1,9 +1,9 @@
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
-import { revisionText } from "./keys.ts";
+import { bootAt, revisionText } from "./keys.ts";
 import type { Keys } from "./keys.ts";
 import { joinPayloads } from "./payload-group.ts";
-import type { CallFailure, CreateOutcome, Cut, EtcdStore, WatchOwner } from "./store.ts";
+import type { CallFailure, CreateOutcome, Cut, EtcdStore, Prepared, WatchOwner } from "./store.ts";
 import { asBuffer } from "./unary-call.ts";
 import {
   compactionRequest,
@@ -75,21 +75,23 @@ class GrpcStore implements EtcdStore {
     );
   }
 
-  prepare(timeoutMs: number, done: (begin: number | null) => void): void {
+  prepare(replica: number, timeoutMs: number, done: (prepared: Prepared | null) => void): void {
     const { floor, first, newest } = this.#keys;
+    const start = { kind: "put", key: this.#keys.startOf(replica), value: "" } as const;
     const request = transactionRequest({
       comparisons: [{ key: floor, is: "absent" }],
       success: [
         { kind: "put", key: floor, value: revisionText(0) },
         { kind: "put", key: first, value: joinPayloads([emptyRequest]) },
         { kind: "put", key: newest, value: "" },
+        start,
       ],
-      failure: [{ kind: "look", key: floor }],
+      failure: [start, { kind: "look", key: floor }],
     });
     this.#call(paths.transaction, request, timeoutMs, this.#leader, (error, bytes) => {
       if (error !== null) return done(null);
       const { succeeded, revision, createdRevision } = transactionOf(bytes);
-      done(succeeded ? revision : createdRevision);
+      done({ begin: succeeded ? revision : createdRevision, boot: bootAt(revision) });
     });
   }
 

@@ -4,7 +4,7 @@
  */
 export interface Origin {
   readonly replica: number;
-  /** Differs for every start of the replica's process, and grows. */
+  /** Differs for every start of the replica's process, and grows: the store gives it (see `EtcdStore.prepare`). */
   readonly boot: number;
   readonly counter: number;
 }
@@ -18,6 +18,8 @@ export interface Keys {
   readonly first: string;
   /** Put together with every payload: its revision is that of the newest. */
   readonly newest: string;
+  /** Put at every start of the replica: the revision of that tells one start from the next. */
+  startOf(replica: number): string;
   of(origin: Origin): string;
   /** Throws on a key that no driver of ours made. */
   originOf(key: string): Origin;
@@ -39,6 +41,7 @@ export function keysBelow(prefix: string): Keys {
     floor: `${prefix}floor`,
     first: of({ replica: 0, boot: 0, counter: 0 }),
     newest: `${prefix}newest`,
+    startOf: (replica) => `${prefix}start/${replica}`,
     of,
     originOf(key) {
       const [replica, boot, counter, ...more] = key.slice(payloads.length).split("/");
@@ -50,6 +53,14 @@ export function keysBelow(prefix: string): Keys {
     },
     upTo: (origin) => ({ from: `${payloads}${origin.replica}/`, to: `${of(origin)}0` }),
   };
+}
+
+/**
+ * The boot of a start whose key was put at `revision`. Earlier builds took microseconds of the wall clock, which a clock
+ * that is set back has twice; these are greater than any of the kind up to the year 2112.
+ */
+export function bootAt(revision: number): number {
+  return 2 ** 52 + revision;
 }
 
 /** Revisions as texts that sort as they count. */

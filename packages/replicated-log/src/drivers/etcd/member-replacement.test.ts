@@ -28,8 +28,8 @@ describe.skipIf(etcdBinary() === null)("a member that lost its data (Debian: etc
       ),
     );
   };
-  const prepare = (): Promise<number | null> =>
-    new Promise((resolve) => stores[0]!.prepare(1_000, resolve));
+  const prepare = (): Promise<number | undefined> =>
+    new Promise((resolve) => stores[0]!.prepare(0, 1_000, (prepared) => resolve(prepared?.begin)));
   /** As a room reaches them whose own member may be gone: over its links to their rooms. */
   const fromRoom = <Answer>(ask: (others: readonly string[]) => Promise<Answer>): Promise<Answer> =>
     throughRoom({ replica: 0, replicas: 3, proxyPort: members.proxyPortOf(0) }, ask);

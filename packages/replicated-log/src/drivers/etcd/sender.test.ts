@@ -33,7 +33,7 @@ function senderWithAStore() {
   const store: EtcdStore = {
     status: (_, done) => done({ member: "a", leader: "a", term, revision: stored }),
     members: (_, done) => done(new Map([["room-0", "a"]])),
-    prepare: (_, done) => done(1),
+    prepare: (_replica, _timeoutMs, done) => done({ begin: 1, boot: 1 }),
     create: ({ key, seenRevision }, _, done) => {
       attempts.push({ key, seenRevision, answer: done });
       return () => undefined;
@@ -53,7 +53,7 @@ function senderWithAStore() {
     changed: () => undefined,
   });
   const sender = new Sender({
-    origin: { replica: 0, boot: 1 },
+    replica: 0,
     store,
     keys,
     outbox,

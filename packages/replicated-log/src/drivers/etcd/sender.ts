@@ -3,10 +3,10 @@ import type { Keys } from "./keys.ts";
 import type { LeaderWatch } from "./leader-watch.ts";
 import type { EtcdLogLimits } from "./limits.ts";
 import type { Group, Outbox } from "./outbox.ts";
-import type { CreateOutcome, EtcdStore } from "./store.ts";
+import type { CreateOutcome, EtcdStore, Prepared } from "./store.ts";
 
 export interface SenderParts {
-  readonly origin: { readonly replica: number; readonly boot: number };
+  readonly replica: number;
   readonly store: EtcdStore;
   readonly keys: Keys;
   readonly outbox: Outbox;
@@ -31,8 +31,8 @@ export interface SenderParts {
  */
 export class Sender {
   readonly #parts: SenderParts;
-  /** The revision at which this log began; null until the store is prepared. */
-  #begin: number | null = null;
+  /** Null until the store is prepared. */
+  #prepared: Prepared | null = null;
   #preparing = false;
   /** Why the member refused last. */
   #overloaded = false;
@@ -46,12 +46,20 @@ export class Sender {
     return this.#overloaded || this.#canSend ? "overloaded" : "no-leader";
   }
 
+  /** The revision at which this log began; null until the store is prepared. */
   get begin(): number | null {
-    return this.#begin;
+    return this.#prepared?.begin ?? null;
+  }
+
+  /** Of this start; null until the store is prepared, and nothing is sent before. */
+  get boot(): number | null {
+    return this.#prepared?.boot ?? null;
   }
 
   get #canSend(): boolean {
-    return this.#parts.leaders.leader !== null && (this.#begin !== null || this.#parts.mayBegin());
+    return (
+      this.#parts.leaders.leader !== null && (this.#prepared !== null || this.#parts.mayBegin())
+    );
   }
 
   /** When there is something to be tried again; null if there is not. */
@@ -77,7 +85,7 @@ export class Sender {
 
   run(nowMs: number): void {
     if (!this.#canSend) return;
-    if (this.#begin === null) return this.#prepare();
+    if (this.#prepared === null) return this.#prepare();
     const { outbox, leaders, limits, appliedRevision } = this.#parts;
     const { sending } = outbox;
     if (sending !== null) {
@@ -91,22 +99,25 @@ export class Sender {
   #prepare(): void {
     if (this.#preparing) return;
     this.#preparing = true;
-    this.#parts.store.prepare(this.#parts.limits.attemptMs, (begin) => {
+    const { store, replica, limits, timers, again } = this.#parts;
+    store.prepare(replica, limits.attemptMs, (prepared) => {
       this.#preparing = false;
-      this.#begin = begin;
-      if (begin !== null) this.#parts.again();
-      else this.#parts.timers.after(this.#parts.limits.retryMs, () => this.#parts.again());
+      this.#prepared = prepared;
+      if (prepared !== null) again();
+      else timers.after(limits.retryMs, again);
     });
   }
 
   #attempt(group: Group): void {
-    const { store, keys, origin, leaders, limits } = this.#parts;
+    const { store, keys, replica, leaders, limits } = this.#parts;
+    const boot = this.#prepared?.boot;
+    if (boot === undefined) return;
     // Set first: a call that was cancelled answers later, and may have done its work.
     group.maybeSent ||= group.cancel !== null;
     const attempt = ++group.attempt;
     group.term = leaders.term;
     const put = {
-      key: keys.of({ ...origin, counter: group.counter }),
+      key: keys.of({ replica, boot, counter: group.counter }),
       value: group.value,
       seenRevision: group.seenRevision,
     };

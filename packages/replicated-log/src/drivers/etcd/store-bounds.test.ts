@@ -5,7 +5,7 @@ import { LogTrial } from "../../testing/log-trial.ts";
 import { sizeOfStore, type StoreSize } from "../../testing/store-size.ts";
 import { grpcStore } from "./grpc-store.ts";
 import { keysBelow, type Keys, type Origin } from "./keys.ts";
-import type { CreateOutcome, EtcdStore, StoredPut } from "./store.ts";
+import type { CreateOutcome, EtcdStore, Prepared, StoredPut } from "./store.ts";
 
 const callMs = 5_000;
 const patience = { timeout: 60_000, interval: 50 };
@@ -32,11 +32,7 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
         const put = { key: keys.of(origin), value: Uint8Array.of(origin.counter), seenRevision };
         store.create(put, callMs, ({ kind }) => resolve(kind));
       });
-    const begin = await vi.waitFor(async () => {
-      const revision = await new Promise<number | null>((done) => store.prepare(callMs, done));
-      expect(revision).not.toBeNull();
-      return revision!;
-    }, patience);
+    const { begin } = await prepared(store, 1);
     const old = { replica: 1, boot: 1, counter: 1 };
     await vi.waitFor(async () => expect(await create(old, begin)).toBe("there"), patience);
     // Asked again under the same key it is there, and there once.
@@ -52,6 +48,20 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
     expect(await create({ ...old, counter: 3 }, await revisionOf(store))).toBe("there");
     const since = await putsSince(store, revision + 1, keys.of({ ...old, counter: 3 }));
     expect(since.map(({ value }) => [...value])).toEqual([[3]]);
+    store.close();
+  });
+
+  test("every start of a room has greater keys than all before, whatever its clock says and earlier builds have put", async () => {
+    const keys = keysBelow("starts/");
+    const store = grpcStore(members.addressOf(0), keys);
+    const first = await prepared(store, 1);
+    const other = await prepared(store, 2);
+    const again = await prepared(store, 1);
+    expect([other.begin, again.begin]).toEqual([first.begin, first.begin]);
+    const boots = [Date.UTC(2100, 0) * 1_000, first.boot, other.boot, again.boot];
+    expect(boots).toEqual([...new Set(boots)].toSorted((a, b) => a - b));
+    const made = boots.map((boot) => keys.of({ replica: 1, boot, counter: 1 }));
+    expect(made).toEqual(made.toSorted());
     store.close();
   });
 
@@ -104,6 +114,16 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
     }
   }, 240_000);
 });
+
+function prepared(store: EtcdStore, replica: number): Promise<Prepared> {
+  return vi.waitFor(async () => {
+    const answer = await new Promise<Prepared | null>((done) =>
+      store.prepare(replica, callMs, done),
+    );
+    expect(answer).not.toBeNull();
+    return answer!;
+  }, patience);
+}
 
 function revisionOf(store: EtcdStore): Promise<number> {
   return vi.waitFor(async () => {

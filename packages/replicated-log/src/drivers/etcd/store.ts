@@ -44,6 +44,13 @@ export interface WatchOwner {
   ended(compacted: number | null, detail: string): void;
 }
 
+export interface Prepared {
+  /** The revision that made this log: there is nothing of it before. */
+  readonly begin: number;
+  /** Greater than of all earlier starts of the replica, whatever its clock says. */
+  readonly boot: number;
+}
+
 export interface Cut {
   /** Payloads up to this revision are deleted. */
   readonly revision: number;
@@ -56,10 +63,10 @@ export interface EtcdStore {
   /** Ids of the members by their names. */
   members(timeoutMs: number, done: (ids: ReadonlyMap<string, MemberId> | null) => void): void;
   /**
-   * The floor and the first entry, which is empty, must be there before anything is created. Answers with the revision that made it: there is nothing of
-   * this log before; null where it could not be done.
+   * The floor and the first entry, which is empty, must be there before anything is created. Tells this start of the replica from
+   * the ones before. Null where it could not be done.
    */
-  prepare(timeoutMs: number, done: (begin: number | null) => void): void;
+  prepare(replica: number, timeoutMs: number, done: (prepared: Prepared | null) => void): void;
   /**
    * Puts `value` under `key` unless there is something, or the floor of deletions has passed `seenRevision`: the store's
    * revision before the first attempt for this key. The result calls it off, which leaves the outcome unknown.
