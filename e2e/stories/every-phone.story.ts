@@ -95,6 +95,31 @@ test("Back closes what lies on top and never leaves, and a reload leaves nothing
   await isHome();
 });
 
+test("the page begins its line while its scripts are still coming, and not where its address asks something first", async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext(device)).newPage();
+  const lines: string[] = [];
+  page.on("websocket", (line) => lines.push(line.url()));
+  const begun = page.waitForEvent("websocket");
+  await page.route("**/*.js", async (route) => {
+    await begun;
+    await route.continue();
+  });
+  await PhonePage.enterOn(page, show.join, "begun");
+  expect(lines).toHaveLength(1);
+
+  const asked = await (await browser.newContext(device)).newPage();
+  const early: string[] = [];
+  asked.on("websocket", (line) => early.push(line.url()));
+  await asked.goto(`${show.join}?pay=10999`);
+  const open = asked.getByRole("button", { name: "Open my test account" });
+  await expect(open).toBeVisible();
+  expect(early).toEqual([]);
+  await open.click();
+  await expect.poll(() => early.length).toBe(1);
+});
+
 test("a browser that may keep nothing says so, and comes back to its account", async ({
   browser,
 }) => {

@@ -1,5 +1,5 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import { createLanguageStore, openLiveSocket } from "@cablecut/ui";
+import { createLanguageStore, openLiveSocket, type BegunSocket } from "@cablecut/ui";
 import { inAppBrowserOf } from "./model/in-app.ts";
 import { browserHistory, createPages, showedOwnLink } from "./model/navigation/pages.ts";
 import { payeeOf } from "./model/payee/payee-link.ts";
@@ -9,6 +9,13 @@ import { watchForFailures } from "./model/page-failures.ts";
 import { browserFragment, browserStorage, randomToken } from "./model/storage.ts";
 // Into the page, where the shell needs it.
 import "./phone.css";
+
+declare global {
+  interface Window {
+    /** The page opens it, unless its address asks something first. */
+    readonly cablecutLine?: BegunSocket;
+  }
+}
 
 // The line and what is known, without anything that draws: the phone is on its way in while view.tsx is still coming.
 export const payee = payeeOf(window.location.search);
@@ -25,6 +32,7 @@ export const phone = createPhone({
   socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone", {
     // Whoever has no account yet opens it where the page came from.
     mayMove: () => phone.store.getState().profile !== null,
+    begun: window.cablecutLine ?? null,
   }),
   backing,
   fragment,

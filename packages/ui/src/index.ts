@@ -6,6 +6,7 @@ export * from "./components/language-switch.tsx";
 export * from "./format.ts";
 export * from "./language-react.ts";
 export * from "./language.ts";
+export type { BegunSocket } from "./live/begun-socket.ts";
 export { isAtHome, openLiveSocket, originOf, type LiveSocket } from "./live/live-socket.ts";
 export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";

@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { KeyValueStore } from "../language.ts";
+import { transportsOver, type BegunSocket } from "./begun-socket.ts";
 import { GatewayList, pageStorage } from "./gateway-list.ts";
 import { fallBackToPolling, webSocketFirst } from "./polling-fallback.ts";
 
@@ -15,6 +16,8 @@ interface LiveSocketOptions {
   readonly home?: string;
   /** Where the show's gateways are kept; default: the page's storage. */
   readonly storage?: KeyValueStore | null;
+  /** What the page has opened already; default: nothing. */
+  readonly begun?: BegunSocket | null;
 }
 
 interface Way {
@@ -38,14 +41,14 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
   namespace: "/phone" | "/stage" | "/presenter",
   options: LiveSocketOptions = {},
 ): LiveSocket<Incoming, Outgoing> {
-  const { auth = {}, mayMove = () => true, home = location.origin } = options;
+  const { auth = {}, mayMove = () => true, home = location.origin, begun = null } = options;
   const list = new GatewayList(
     home,
     options.storage === undefined ? pageStorage() : options.storage,
   );
   const socket: LiveSocket<Incoming, Outgoing> = io(`${home}${namespace}`, {
     auth,
-    transports: [...webSocketFirst],
+    transports: begun === null ? [...webSocketFirst] : transportsOver(begun),
     tryAllTransports: true,
     reconnectionDelay: 250,
     // A hall of phones must not come back all at once; screens are few, and everybody looks at them.
