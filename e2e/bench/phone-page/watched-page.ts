@@ -2,6 +2,8 @@
 export interface Watched {
   /** The first contentful paint, which is the shell of the home page. */
   readonly shellMs: number;
+  /** The last byte of the scripts that were asked for at first. */
+  readonly scriptsMs: number;
   /** The script that draws ran; the other one has opened the line by then. */
   readonly startedMs: number;
   /** Balance and buttons are painted and can be tapped. */
@@ -13,6 +15,7 @@ export interface Watched {
 export function watchPage(): void {
   const watched: { -readonly [Key in keyof Watched]: number | null } = {
     shellMs: null,
+    scriptsMs: null,
     startedMs: null,
     usableMs: null,
     longestTaskMs: 0,
@@ -28,8 +31,13 @@ export function watchPage(): void {
   }).observe({ type: "longtask", buffered: true });
   let isThere = false;
   const look = (): void => {
-    if (watched.startedMs === null && "cablecutStarted" in window)
+    if (watched.startedMs === null && "cablecutStarted" in window) {
       watched.startedMs = performance.now();
+      const came = performance.getEntriesByType("resource").filter((e) => e.name.endsWith(".js"));
+      watched.scriptsMs = Math.max(
+        ...came.map((entry) => (entry as PerformanceResourceTiming).responseEnd),
+      );
+    }
     const balance = document.querySelector(".balance")?.textContent ?? "";
     // The first in a show has nobody to pay with the large button, but can pay by number.
     const button = document.querySelector<HTMLButtonElement>(".tile");

@@ -36,7 +36,7 @@ a cheap phone on a full Wi-Fi: until the shell of the home page is painted, and 
       min: 0,
       max: 5_000,
       fallback: 150,
-      about: { en: "added to every request, ms", zh: "每个请求附加的延迟，毫秒" },
+      about: { en: "there and back, ms, also of sockets", zh: "往返延迟，毫秒，套接字亦然" },
     },
   },
   more: {
