@@ -1,25 +1,28 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
+const scriptElements = /\s*<script type="module"[^>]*><\/script>/g;
+
 /**
- * Puts the style into the page: it is small, the shell is painted with the first packets then, and the script has the
- * line to itself.
+ * Puts the style into the page: it is small, the shell is painted with the first packets then, and the scripts have the
+ * line to themselves. They stand before it, so that they are asked for while it is still coming.
  */
 const styleWithin: Plugin = {
   name: "style-within",
   enforce: "post",
   transformIndexHtml: {
     order: "post",
-    handler(html, { bundle = {} }) {
-      return html.replace(
-        /<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g,
-        (link, file: string) => {
+    handler(html, { bundle }) {
+      if (bundle === undefined) return html;
+      const scripts = html.match(scriptElements)?.join("") ?? "";
+      return html
+        .replace(scriptElements, "")
+        .replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g, (_, file: string) => {
           const style = bundle[file];
-          if (style?.type !== "asset") return link;
+          if (style?.type !== "asset") throw new Error(`${file} is no style of this build`);
           delete bundle[file];
-          return `<style>${String(style.source)}</style>`;
-        },
-      );
+          return `${scripts}<style>${String(style.source)}</style>`;
+        });
     },
   },
 };
@@ -58,10 +61,24 @@ const viewBeside: Plugin = {
   },
 };
 
+/**
+ * The browser compiles all of it beside the download. Else it compiles hundreds of functions one by one while the page waits
+ * for them.
+ */
+const compiledAhead: Plugin = {
+  name: "compiled-ahead",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === "chunk" && !chunk.isDynamicEntry)
+        chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
+  },
+};
+
 /** The gateway serves the phone's page at "/". */
 export default defineConfig({
   base: "/",
-  plugins: [react(), viewBeside, styleWithin],
+  plugins: [react(), viewBeside, styleWithin, compiledAhead],
   build: {
     outDir: "../../dist/web/phone",
     emptyOutDir: true,
