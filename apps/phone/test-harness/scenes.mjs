@@ -35,6 +35,12 @@ export const scenes = {
   asking: { query: "pay=10571", waitsFor: ".entry-screen" },
   home: { query: "lines=2" },
   alone: { query: "alone=1" },
+  "nothing-kept": { query: "lines=2&private=1" },
+  rehearsal: {
+    query: "lines=2",
+    waitsFor: ".account",
+    set: "const { profile } = phone.store.getState(); phone.store.setState({ profile: { ...profile, rehearsal: true } })",
+  },
   "many-payments": { query: "lines=14" },
   toast: { query: "lines=2", set: "gateway.receive(person(402, 4), 888)", passes: true },
   menu: { query: "lines=2", play: (page) => page.locator(".account-head").click() },
