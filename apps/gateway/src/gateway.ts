@@ -18,6 +18,7 @@ import { createBoundedServer } from "./edge/bounded-server.ts";
 import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
+import { RequestsAhead } from "./edge/requests-ahead.ts";
 import { TrustedProxies } from "./edge/trusted-proxies.ts";
 import { fabricPortOver } from "./fabric-port.ts";
 import type { GatewayProcessFigures } from "./gateway-families.ts";
@@ -181,7 +182,8 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   const budget = descriptorBudget(openFilesMax());
   const proxies = new TrustedProxies(config.trustedProxies);
-  const http = createBoundedServer(budget, proxies);
+  const ahead = new RequestsAhead();
+  const http = createBoundedServer(budget, proxies, { ahead });
   const tickets = ticketsOf(config);
   const origins = new ShowOrigins(config);
   const edge = openEdge(http, {
@@ -214,7 +216,10 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     origins,
     (error) => notice({ kind: "defect", error }),
     (failure) => log.warn(failure, "a page failed"),
-    { isOperatorsCheck: (request) => proxies.isOperators(request) },
+    {
+      isOperatorsCheck: (request) => proxies.isOperators(request),
+      isTooMany: (socket) => ahead.isTooMany(socket),
+    },
   );
   const mesh = linkToRooms(config, start, (name, bytes) => {
     const room = rooms.get(name);

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer, WebSocket } from "ws";
 import { createBoundedServer, hallFullWords } from "./bounded-server.ts";
 import { descriptorBudget } from "./descriptors.ts";
+import { RequestsAhead } from "./requests-ahead.ts";
 
 /** A busy machine takes its time. */
 const patience = { timeout: 60_000 };
@@ -99,4 +100,55 @@ test("where all are served whoever comes is told that the hall is full", async (
   expect(refused.status).toBe(503);
   expect(await refused.text()).toBe(hallFullWords);
   expect(served.map(({ ended }) => ended)).toEqual([false, false]);
+});
+
+/** Asks so many times in one breath, and reads nothing. */
+function askedAhead(of: number, times: number, path = "/"): { ended: boolean } {
+  return silent(of, `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
+}
+
+test.each(["/", "/socket.io/?EIO=4&transport=websocket"])(
+  "of a thousand requests for %s in one breath no more than a few are ever parsed, and their connection is ended",
+  async (path) => {
+    const ahead = new RequestsAhead();
+    let parsed = 0;
+    class Counted extends ahead.IncomingMessage {
+      constructor(socket: Socket) {
+        super(socket);
+        parsed += 1;
+      }
+    }
+    Object.assign(ahead, { IncomingMessage: Counted });
+    const server = createBoundedServer(
+      descriptorBudget(20_000),
+      { isProxy: () => true },
+      { ahead },
+    );
+    const { port } = await listening(server);
+    const upgrades: unknown[] = [];
+    server.on("upgrade", (request) => upgrades.push(request));
+    const asked = new Set<unknown>();
+    server.on("request", ({ socket }) => asked.add(socket));
+    const flood = askedAhead(port, 1_000, path);
+    await vi.waitUntil(() => flood.ended, patience);
+    expect(asked.size).toBe(1);
+    expect(parsed).toBeGreaterThan(1);
+    expect(parsed).toBeLessThanOrEqual(12);
+    expect(upgrades).toEqual([]);
+  },
+);
+
+test("who is answered may ask for ever, and what was asked a few times ahead is answered", async () => {
+  const server = createBoundedServer(descriptorBudget(20_000), { isProxy: () => true });
+  const { port } = await listening(server);
+  server.on("request", (_, response) => response.end("page"));
+  const socket = connect(port, "127.0.0.1");
+  open.push(socket);
+  let heard = "";
+  socket.on("data", (chunk: Buffer) => (heard += chunk.toString()));
+  for (let breath = 1; breath <= 10; breath += 1) {
+    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(5));
+    await vi.waitUntil(() => heard.split("\r\n\r\n").length > breath * 5, patience);
+  }
+  expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(50);
 });

@@ -1,13 +1,10 @@
-import {
-  createServer,
-  ServerResponse,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-} from "node:http";
-import type { Socket } from "node:net";
+import { Server, ServerResponse, type IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { nowMs } from "../monotonic-clock.ts";
 import { isThisMachine } from "./address.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
+import { HeldConnections } from "./held-connections.ts";
+import { RequestsAhead } from "./requests-ahead.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 
 /**
@@ -33,11 +30,6 @@ export const hallFullWords = "The hall is full. Please try again. 人数已满�
 class IdleConnections {
   readonly #idle = new Set<Socket>();
 
-  /** To be given to the server: it is told there whose answer is begun, and whose has left. */
-  readonly options: ServerOptions<typeof IncomingMessage, typeof ServerResponse> = {
-    ServerResponse: this.#responses(),
-  };
-
   add(socket: Socket): void {
     if (!socket.destroyed) this.#idle.add(socket);
   }
@@ -54,24 +46,47 @@ class IdleConnections {
     longest.destroy();
     return true;
   }
+}
 
-  #responses(): typeof ServerResponse {
-    const [busy, idle] = [
-      (socket: Socket): void => this.remove(socket),
-      (socket: Socket): void => this.add(socket),
-    ];
-    return class WatchedResponse<
-      Request extends IncomingMessage = IncomingMessage,
-    > extends ServerResponse<Request> {
-      override assignSocket(socket: Socket): void {
-        super.assignSocket(socket);
-        busy(socket);
-      }
-      override detachSocket(socket: Socket): void {
-        super.detachSocket(socket);
-        idle(socket);
-      }
-    };
+/** To be given to the server: told there is whose answer is begun, and whose has left. */
+function responsesWatchedBy(
+  begun: (socket: Socket) => void,
+  left: (socket: Socket) => void,
+): typeof ServerResponse {
+  return class WatchedResponse<
+    Request extends IncomingMessage = IncomingMessage,
+  > extends ServerResponse<Request> {
+    override assignSocket(socket: Socket): void {
+      super.assignSocket(socket);
+      begun(socket);
+    }
+    override detachSocket(socket: Socket): void {
+      super.detachSocket(socket);
+      left(socket);
+    }
+  };
+}
+
+/** Who sends too many requests ahead is held, and to nobody else that is an upgrade. */
+class ServerWithoutFloods extends Server {
+  readonly #ahead: RequestsAhead;
+  readonly #held = new HeldConnections({
+    nowMs,
+    after: (ms, task) => void setTimeout(task, ms).unref(),
+  });
+
+  constructor(ahead: RequestsAhead, response: typeof ServerResponse) {
+    const { IncomingMessage } = ahead;
+    super({ ...boundsOfHttp, IncomingMessage, ServerResponse: response });
+    this.#ahead = ahead;
+  }
+
+  override emit(event: string, ...values: unknown[]): boolean {
+    const [, socket] = values;
+    if (event !== "upgrade" || !(socket instanceof Socket) || !this.#ahead.isTooMany(socket))
+      return super.emit(event, ...values);
+    this.#held.hold(socket);
+    return true;
   }
 }
 
@@ -82,10 +97,15 @@ class IdleConnections {
 export function createBoundedServer(
   budget: DescriptorBudget,
   proxies: Pick<TrustedProxies, "isProxy">,
-  { stalledMs = stalledMaxMs } = {},
+  { stalledMs = stalledMaxMs, ahead = new RequestsAhead() } = {},
 ): Server {
   const idle = new IdleConnections();
-  const server = createServer({ ...boundsOfHttp, ...idle.options });
+  const left = (socket: Socket): void => {
+    ahead.answered(socket);
+    idle.add(socket);
+  };
+  const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
+  const server = new ServerWithoutFloods(ahead, responses);
   server.setTimeout(stalledMs);
   server.on("upgrade", ({ socket }) => idle.remove(socket));
   let open = 0;

@@ -27,6 +27,7 @@ import { createBoundedServer } from "../edge/bounded-server.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
 import { ShowOrigins } from "../edge/origin.ts";
+import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { TrustedProxies } from "../edge/trusted-proxies.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
@@ -56,6 +57,7 @@ export class GatewayUnderTest {
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
   readonly #http: ReturnType<typeof createBoundedServer>;
+  readonly #ahead = new RequestsAhead();
   readonly #edge: Edge;
   readonly #accounts: { readonly tokenHash: string; readonly view: AccountView }[] = [];
   readonly #clients: Socket[] = [];
@@ -63,7 +65,8 @@ export class GatewayUnderTest {
 
   private constructor({ phonePlaces = 100, firstGateway, trustedProxies = [] }: GatewayOfTest) {
     const proxies = new TrustedProxies(trustedProxies);
-    this.#http = createBoundedServer(descriptorBudget(20_000), proxies);
+    const ahead = this.#ahead;
+    this.#http = createBoundedServer(descriptorBudget(20_000), proxies, { ahead });
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -107,7 +110,9 @@ export class GatewayUnderTest {
         },
       },
     );
-    const pages = createHttp(this.core, config, origins, bug, () => undefined);
+    const pages = createHttp(this.core, config, origins, bug, () => undefined, {
+      isTooMany: (socket) => ahead.isTooMany(socket),
+    });
     this.#stop = runCore(this.core, this.fabric);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);

@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
 import path from "node:path";
 import type { GatewayCore } from "@cablecut/gateway";
 import type { GatewayConfig } from "@cablecut/protocol";
@@ -24,10 +25,18 @@ const countHidden =
   "The report tells how many people came, and their number is not shown now. 报告包含人数，目前不显示。\n";
 const failed = "Something went wrong here. Please try again. 服务出错，请重试。\n";
 
+const pages = [
+  ["/stage", "stage"],
+  ["/presenter", "presenter"],
+  ["/", "phone"],
+] as const;
+
 interface HttpSurroundings {
   readonly turns: Pick<Turns, "run">;
   /** It is asked by a proxy of ours or a program of this machine, for nobody else. */
   readonly isOperatorsCheck: (request: Request) => boolean;
+  /** It has sent so many requests ahead that none is answered. */
+  readonly isTooMany: (connection: Socket) => boolean;
 }
 
 function turnsOfPages(): Turns {
@@ -41,7 +50,11 @@ export function createHttp(
   origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
   pageFailed: (failure: PageFailureReport) => void,
-  { turns = turnsOfPages(), isOperatorsCheck = () => false }: Partial<HttpSurroundings> = {},
+  {
+    turns = turnsOfPages(),
+    isOperatorsCheck = () => false,
+    isTooMany = () => false,
+  }: Partial<HttpSurroundings> = {},
 ): RequestListener {
   const app = express();
   const web = config.webDirectory;
@@ -95,19 +108,13 @@ export function createHttp(
       else if (!report.serve(name, response)) say(response, 503, nothingKnown);
     });
   }
-  for (const [route, name] of [
-    ["/stage", "stage"],
-    ["/presenter", "presenter"],
-    ["/", "phone"],
-  ] as const) {
-    app.use(route, pageFiles(path.join(web, name)));
-  }
+  for (const [route, name] of pages) app.use(route, pageFiles(path.join(web, name)));
   // The QR says everything in upper case, because that makes a QR of fewer modules.
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
   app.use((_, response) => say(response, 404, noSuchPage));
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
-  const inTurn = oneAtATime();
+  const inTurn = oneAtATime(isTooMany);
   return (request, response) => inTurn(request, response, () => app(request, response));
 }
 
