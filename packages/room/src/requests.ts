@@ -106,7 +106,8 @@ export class Requests {
       }
       case "find": {
         const account = this.#ledger.accountByTokenHash(request.tokenHash);
-        return void this.#gateways.send(gateway, { kind: "found", id, account });
+        const home = account === null ? {} : { home: this.#homeOf(account) };
+        return void this.#gateways.send(gateway, { kind: "found", id, account, ...home });
       }
       case "read":
         return this.#read(gateway, id, request.account);
@@ -231,6 +232,11 @@ export class Requests {
       const refusal = settingRefusals.find((each) => each === result) ?? "unknown";
       this.#gateways.send(gateway, { kind: "refused", id, refusal });
     });
+  }
+
+  #homeOf(account: AccountId): Pick<AccountView, "shard" | "synthetic"> {
+    const synthetic = this.#ledger.isSynthetic(account);
+    return { shard: this.#ledger.shardOf(account), synthetic };
   }
 
   #view(account: number): AccountView {

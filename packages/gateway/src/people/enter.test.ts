@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import type { RoomRequest } from "@cablecut/protocol";
+import { expect, test, vi } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
 test.each([0, 10, 100, 400])(
@@ -20,4 +21,23 @@ test("C13 where no room answers, whoever comes is told so", () => {
   show.cut(...show.topology.rooms.map(({ id }) => id));
   const gateway = show.startGateway();
   expect(gateway.enter("a").answer).toEqual({ ok: false, refusal: "no-room" });
+});
+
+/** What rooms are asked about people, of what is sent to them. */
+function questionIn(bytes: Uint8Array): RoomRequest["kind"] | null {
+  const text = new TextDecoder().decode(bytes.subarray(1));
+  const kind = text.startsWith("{") ? (JSON.parse(text) as RoomRequest).kind : null;
+  return kind === "find" || kind === "read" || kind === "stale-read" ? kind : null;
+}
+
+test("C13 whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
+  const show = VirtualShow.running();
+  show.gateway.person("a");
+  show.gateway.stopForGood();
+  const next = show.startGateway();
+  show.pass(3_000);
+  const sent = vi.spyOn(show, "toRoom");
+  expect(next.enter("a").answer).toMatchObject({ ok: true });
+  const asked = sent.mock.calls.map(([, , bytes]) => questionIn(bytes)).filter((kind) => kind);
+  expect(asked).toEqual(["find", "read"]);
 });

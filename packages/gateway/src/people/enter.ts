@@ -108,7 +108,12 @@ export class Enter {
       return;
     }
     this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
-      if (found.kind === "found" && found.account !== null) return this.#show(found.account, done);
+      if (found.kind === "found" && found.account !== null) {
+        // A gateway that has just begun knows nobody, and thousands come back: nothing is asked for twice.
+        const { account, home } = found;
+        if (home !== undefined) this.#directory.learn({ account, ...home });
+        return this.#show(account, done);
+      }
       // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
       if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });
       const refusal = mayOpen();

@@ -216,7 +216,13 @@ export type RoomAnswerMessage =
       readonly receipt: Receipt | null;
       readonly replayed: boolean;
     }
-  | { readonly kind: "found"; readonly id: number; readonly account: AccountId | null }
+  | {
+      readonly kind: "found";
+      readonly id: number;
+      readonly account: AccountId | null;
+      /** Where the account lives, which never changes. A room of an earlier build does not say so. */
+      readonly home?: Pick<AccountView, "shard" | "synthetic">;
+    }
   | { readonly kind: "read"; readonly id: number; readonly account: AccountView }
   | {
       readonly kind: "checked";
