@@ -1,5 +1,5 @@
 import { Server } from "node:net";
-import { defaultTopology, gatewayConfigSchema } from "@cablecut/protocol";
+import { defaultTopology, gatewayConfigSchema, phonesMax } from "@cablecut/protocol";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
 import { startGateway } from "./gateway.ts";
@@ -24,6 +24,8 @@ test("a connection that cannot be taken ends nothing, and the next one is", asyn
   const gateway = await startGateway(config, { linkId: "gateway-1.0", certificates: null, log });
   const accept = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
   for (let time = 0; time < 3; time += 1) listen.mock.results.at(-1)!.value.emit("error", accept);
+  // A hall that comes back at once waits there to be taken; the system's own bound is lower still.
+  expect(listen.mock.lastCall?.[0]).toMatchObject({ backlog: phonesMax });
   // Nobody has heard of rooms yet, and it answers.
   expect((await fetch(`http://127.0.0.1:${gateway.port}/healthz`)).status).toBe(503);
   await gateway.close();

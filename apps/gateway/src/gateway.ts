@@ -5,6 +5,7 @@ import { GatewayCore, tickMs, type GatewayNotice, type SupervisorPort } from "@c
 import {
   asRoomIndex,
   linkReports,
+  phonesMax,
   type GatewayConfig,
   type LinkReport,
   type RoomIndex,
@@ -272,13 +273,19 @@ async function tellHistory(core: GatewayCore, fabric: FabricClient): Promise<voi
     core.fabricEvent(ageMs === null ? { ...event, atMs: null } : event);
 }
 
+/**
+ * Connections that have come and wait to be taken: a hall comes back in a second, to a process that has just begun, and of
+ * those that find no room each tries again after 1, 3 and 7 s. The system has a bound of its own, 4,096 on most.
+ */
+const backlog = phonesMax;
+
 function listen(
   http: HttpServer,
   address: { readonly host: string; readonly port: number },
 ): Promise<number> {
   return new Promise((done, failed) => {
     http.once("error", failed);
-    http.listen(address.port, address.host, () => {
+    http.listen({ ...address, backlog }, () => {
       // Later errors are of single accepts (out of descriptors): the listener goes on.
       http.off("error", failed).on("error", () => undefined);
       const bound = http.address();

@@ -1,3 +1,4 @@
+import { phonesMax } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { SpentClock } from "../testing/spent-clock.ts";
 import { Turns } from "./turns.ts";
@@ -46,6 +47,12 @@ test("what one connection has waiting is bounded, and so is what all have", () =
   const one = {};
   const taken = Array.from({ length: 100 }, () => ask(one, "one")).filter(Boolean);
   expect(taken.length).toBeLessThanOrEqual(12);
-  const all = Array.from({ length: 20_000 }, () => ask({}, "others")).filter(Boolean);
-  expect(all.length).toBeLessThanOrEqual(10_000);
+  const all = Array.from({ length: 50_000 }, () => ask({}, "others")).filter(Boolean);
+  expect(all.length).toBeLessThanOrEqual(30_000);
+});
+
+test("nobody of a full hall that comes back in one moment is sent away", () => {
+  const { ask } = turnsOfTheTest();
+  const taken = Array.from({ length: phonesMax }, () => ask({}, "phone"));
+  expect(taken).not.toContain(false);
 });

@@ -1,9 +1,11 @@
+import { phonesMax } from "@cablecut/protocol";
+
 /** When many ask they have a share of each such stretch of the process's time; what is left is for payments. */
 const windowMs = 20;
 /** Requests of one connection that wait: browsers send the next one when the last is answered. */
 const perConnectionMax = 8;
-/** Of all connections. */
-const waitingMax = 10_000;
+/** Of all connections: everybody of a full hall, and the phone that each may have besides. */
+const waitingMax = 2 * phonesMax;
 
 export interface Clock {
   readonly nowMs: () => number;
