@@ -80,10 +80,15 @@ export class Balances {
   /** Somebody has been shown the account as of that entry, on a page that has heard nothing yet. */
   entered(account: AccountId, appliedIndex: LogIndex): void {
     this.#waiting.delete(account);
-    for (const item of this.#recent) {
-      if (item.index > appliedIndex && (item.payer === account || item.payee === account))
-        this.#takeFor(account, item);
-    }
+    for (const item of this.#recent.slice(this.#firstBehind(appliedIndex)))
+      if (item.payer === account || item.payee === account) this.#takeFor(account, item);
+  }
+
+  /** Searched from the newest: thousands come in at once, and each was read a moment ago. */
+  #firstBehind(appliedIndex: LogIndex): number {
+    let at = this.#recent.length;
+    while (at > 0 && (this.#recent[at - 1]?.index ?? 0) > appliedIndex) at -= 1;
+    return at;
   }
 
   #takeFor(account: AccountId, item: FeedItem): void {
