@@ -27,6 +27,7 @@ import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { linkToRooms, type GatewayStart } from "./room-links.ts";
 import { describeShow } from "./show-description.ts";
+import { PhoneRows, rowsOf } from "./sockets/phone-rows.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
 import { serveStages } from "./sockets/stage.ts";
@@ -91,6 +92,7 @@ export function createCore(
     stages: sockets.of("/stage"),
     presenters: sockets.of("/presenter"),
   };
+  const rows = new PhoneRows(rowsOf(audiences.phones), thisProcess.defer);
   const venue = new Venue({
     ...surroundings,
     listen: config.listen,
@@ -109,7 +111,7 @@ export function createCore(
       seal: (text) =>
         createHmac("sha256", Buffer.from(config.consoleKey, "hex")).update(text).digest("hex"),
       toRoom,
-      people: peoplePortsOver(audiences, edge),
+      people: peoplePortsOver(audiences, edge, rows),
       fabric: fabric === null ? null : fabricPortOver(fabric),
       ...(links === undefined ? {} : { links }),
       supervisor: surroundings.supervisor,
@@ -119,7 +121,7 @@ export function createCore(
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
   if (origins.origins.length > 1) tellGateways(audiences, origins.origins);
-  servePhones(core, audiences.phones, { edge, origins, seen: venue.seen }, bug);
+  servePhones(core, audiences.phones, { edge, origins, seen: venue.seen, rows }, bug);
   venue.screens = serveStages(core, audiences.stages);
   const { consoleKey, presenter } = config;
   const ended: EndedSessions = {

@@ -2,6 +2,7 @@ import type { ConnectionId, PeoplePorts } from "@cablecut/gateway";
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
 import type { Edge } from "./edge/edge.ts";
 import type { Namespace } from "socket.io";
+import type { PhoneRows } from "./sockets/phone-rows.ts";
 import { presenterRoom, type PresenterNamespace } from "./sockets/presenter.ts";
 import { isMirror, type StageNamespace } from "./sockets/stage.ts";
 
@@ -26,6 +27,7 @@ const lastWords: ReadonlySet<keyof GatewayToPhone> = new Set(["superseded", "rem
 export function peoplePortsOver(
   { phones, stages, presenters }: Audiences,
   edge: Pick<Edge, "guardOf">,
+  rows: Pick<PhoneRows, "tell">,
 ): PeoplePorts {
   const all =
     (emitter: Emitter) =>
@@ -42,7 +44,7 @@ export function peoplePortsOver(
       const socket = phones.sockets.get(connection);
       if (lastWords.has(name) && socket !== undefined) edge.guardOf(socket).close();
     },
-    toAllPhones: all(phones),
+    toAllPhones: (name, ...values) => rows.tell(name, ...values),
     toStage: one(stages.sockets),
     toAllStages: all(stages),
     toConsole: one(presenters.sockets),

@@ -26,6 +26,7 @@ import type { Edge } from "../edge/edge.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import type { PhonesSeen } from "../venue/phones-seen.ts";
+import type { PhoneRows } from "./phone-rows.ts";
 import { guardedFor, type GuardRefusal, type SharedHandler } from "./guarded.ts";
 
 type PhoneNamespace = Namespace<PhoneToGateway, GatewayToPhone>;
@@ -59,10 +60,12 @@ export function servePhones(
     edge,
     origins,
     seen,
+    rows,
   }: {
     readonly edge: Edge;
     readonly origins: Pick<ShowOrigins, "hasMoved">;
     readonly seen: PhonesSeen;
+    readonly rows: Pick<PhoneRows, "seat">;
   },
   bug: (error: unknown) => void,
 ): void {
@@ -85,6 +88,9 @@ export function servePhones(
       handlerOf.get(event)?.(line, raw, ack),
     );
     socket.on("disconnect", () => core.phones.left(socket.id));
+    void socket.join(rows.seat());
+    // A room of its own, which socket.io gives to each: a phone is sent to by its socket.
+    void socket.leave(socket.id);
     forgetRequest(socket);
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { queryObjects } from "node:v8";
 import type { GatewayCore } from "@cablecut/gateway";
 import { roomStatus } from "@cablecut/gateway/room-status";
 import {
@@ -140,6 +141,16 @@ export class GatewayUnderTest {
         error === null ? resolve(count) : reject(error),
       );
     });
+  }
+
+  /** Requests of browsers that anything still holds, however long ago they were answered. */
+  requestsHeld(): number {
+    return queryObjects(this.#ahead.IncomingMessage, { format: "count" });
+  }
+
+  /** Rooms in the sense of socket.io. */
+  roomsOfPhones(): number {
+    return this.#edge.sockets.of("/phone").adapter.rooms.size;
   }
 
   /** What is listened to on the connections of all browsers: whatever piles up there is paid with every packet. */

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { PhoneRows } from "./phone-rows.ts";
+
+/** So many phones have come; `turn` is one turn of the loop. */
+function rowsOfTheTest(phones: number) {
+  const sizes = new Map<string, number>();
+  const heard: { row: string; name: string; value: unknown }[] = [];
+  const deferred: (() => void)[] = [];
+  const rows = new PhoneRows(
+    {
+      sizeOf: (row) => sizes.get(row) ?? 0,
+      tell: (row, name, [value]) => void heard.push({ row, name, value }),
+    },
+    (task) => void deferred.push(task),
+  );
+  for (let at = 0; at < phones; at += 1) {
+    const row = rows.seat();
+    sizes.set(row, (sizes.get(row) ?? 0) + 1);
+  }
+  const turn = (): void => deferred.shift()?.();
+  return { rows, sizes, heard, deferred, turn };
+}
+
+test("of 15,000 phones no more than a few hundred are told something in one turn, and all are, once", () => {
+  const { rows, sizes, heard, deferred, turn } = rowsOfTheTest(15_000);
+  expect(Math.max(...sizes.values())).toBeLessThanOrEqual(250);
+  rows.tell("world", "cut");
+  expect(heard).toHaveLength(1);
+  for (let told = 1; deferred.length > 0; told += 1) {
+    expect(heard).toHaveLength(told);
+    turn();
+  }
+  expect(heard.map(({ row }) => row).toSorted()).toEqual([...sizes.keys()].toSorted());
+});
+
+test("a small hall is told at once", () => {
+  const { rows, heard, deferred } = rowsOfTheTest(200);
+  rows.tell("world", "cut");
+  rows.tell("hall", "full");
+  expect([heard.length, deferred.length]).toEqual([2, 0]);
+});
+
+test("who leaves makes room for who comes", () => {
+  const { rows, sizes } = rowsOfTheTest(1_000);
+  sizes.set("row 1", 10);
+  expect(rows.seat()).toBe("row 1");
+});
+
+test("nobody hears an earlier world after a later one, and every row hears the last, however often it changes", () => {
+  const { rows, sizes, heard, turn } = rowsOfTheTest(5_000);
+  for (let world = 0; world < 100; world += 1) {
+    rows.tell("world", world);
+    turn();
+    turn();
+  }
+  for (const row of sizes.keys())
+    expect(heard.filter((each) => each.row === row).length).toBeGreaterThan(5);
+  for (let left = 0; left < 30; left += 1) turn();
+  for (const row of sizes.keys()) {
+    const worlds = heard.filter((each) => each.row === row).map(({ value }) => value as number);
+    expect(worlds).toEqual(worlds.toSorted((one, other) => one - other));
+    expect(worlds.at(-1)).toBe(99);
+  }
+});
+
+test("what is told of different things comes to each row in the order in which it was said", () => {
+  const { rows, sizes, heard, deferred, turn } = rowsOfTheTest(1_000);
+  rows.tell("world", "cut");
+  rows.tell("worldUnchanged", undefined);
+  while (deferred.length > 0) turn();
+  for (const row of sizes.keys()) {
+    const names = heard.filter((each) => each.row === row).map(({ name }) => name);
+    expect(names).toEqual(["world", "worldUnchanged"]);
+  }
+});
