@@ -86,7 +86,8 @@ export class ConnectionGuard implements Holder {
   readonly #unread: UnreadBytes;
   /** Namespaces that it has a place in, and how to give it back. */
   readonly #sockets = new Map<NamespaceName, () => void>();
-  #notEntered: NodeJS.Timeout;
+  /** Null once it has entered: thousands are not to hold a timer each that has nothing to do. */
+  #notEntered: NodeJS.Timeout | null;
   /** So many times it has asked to come in. */
   #entrances = 0;
   #entered = false;
@@ -118,8 +119,10 @@ export class ConnectionGuard implements Holder {
     );
     this.#notEntered = this.#waitForEntering();
     connection.on("packet", (packet: Packet) => this.#receive(packet));
-    connection.on("upgrading", () => void this.#afford(1));
-    connection.on("upgrade", () => this.#checkUnread());
+    if (connection.transport.name === "polling") {
+      connection.on("upgrading", () => void this.#afford(1));
+      connection.on("upgrade", () => this.#checkUnread());
+    }
     connection.once("close", () => {
       this.#ended = true;
       this.#release();
@@ -131,7 +134,7 @@ export class ConnectionGuard implements Holder {
   enter(): void {
     if (this.#entered || this.#ended) return;
     this.#entered = true;
-    clearTimeout(this.#notEntered);
+    this.#stopWaiting();
     this.#packets.change(enteredPackets);
   }
 
@@ -142,7 +145,7 @@ export class ConnectionGuard implements Holder {
   /** It asked to come in and the show said "not now": waiting at closed doors is not idling. */
   waitsAtTheDoor(): void {
     if (this.#entered || this.#ended) return;
-    clearTimeout(this.#notEntered);
+    this.#stopWaiting();
     this.#notEntered = this.#waitForEntering();
   }
 
@@ -252,8 +255,13 @@ export class ConnectionGuard implements Holder {
     return false;
   }
 
+  #stopWaiting(): void {
+    clearTimeout(this.#notEntered ?? undefined);
+    this.#notEntered = null;
+  }
+
   #release(): void {
-    clearTimeout(this.#notEntered);
+    this.#stopWaiting();
     for (const release of this.#sockets.values()) release();
   }
 

@@ -1,4 +1,9 @@
-import type { IncomingMessage, RequestListener, Server as HttpServer } from "node:http";
+import {
+  ServerResponse,
+  type IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+} from "node:http";
 import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
@@ -64,7 +69,10 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       methods: ["GET", "POST"],
     },
     upgradeTimeout: 5_000,
-    wsEngine: countingWebSocketServer((request) => conduct.note(keyOf(request))),
+    wsEngine: countingWebSocketServer((request) => {
+      const address = keyOf(request);
+      return () => conduct.note(address);
+    }),
     allowRequest: (request, decide) => {
       const refuse = (refusal: HandshakeRefusal): void => {
         refused[refusal] += 1;
@@ -82,6 +90,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   endOtherUpgrades(http, `${sockets.path()}/`);
   const guards = new WeakMap<Connection, ConnectionGuard>();
   const { engine } = sockets;
+  engine.use(letGoOfRequest);
   engine.on("connection", (connection: Connection) => {
     const { request } = connection;
     const from = {
@@ -102,6 +111,15 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       return guard;
     },
   };
+}
+
+/**
+ * Where a WebSocket is asked for, engine.io's middleware is given a stand-in for a response, which lives as long as the
+ * connection and holds the request with its headers. Nothing asks the stand-in for it after the last middleware.
+ */
+function letGoOfRequest(_: IncomingMessage, response: { req?: unknown }, next: () => void): void {
+  if (!(response instanceof ServerResponse)) response.req = null;
+  next();
 }
 
 function handshakeRefusal(request: IncomingMessage, origins: ShowOrigins): HandshakeRefusal | null {

@@ -1,12 +1,18 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "vitest";
+import { Duplex } from "node:stream";
+import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { countingWebSocketServer } from "./websocket-frames.ts";
 
 test("whoever is ended for pings without end is told of, once", async () => {
   const offences: (string | undefined)[] = [];
-  const Counting = countingWebSocketServer(({ url }) => offences.push(url));
+  const Counting = countingWebSocketServer(
+    ({ url }) =>
+      () =>
+        offences.push(url),
+  );
   const server = new Counting({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   // oxlint-disable-next-line typescript/consistent-type-assertions -- of a server on a port it is never a path
@@ -27,4 +33,36 @@ test("whoever is ended for pings without end is told of, once", async () => {
   expect(person.readyState).toBe(WebSocket.OPEN);
   person.terminate();
   await new Promise((closed) => server.close(closed));
+});
+
+test("the answer to a handshake and what is said first over it leave together", async () => {
+  const written: string[] = [];
+  const socket = new Duplex({
+    read: () => undefined,
+    write(chunk: Buffer, _, done) {
+      written.push(chunk.toString());
+      done();
+    },
+    writev(chunks, done) {
+      written.push(chunks.map(({ chunk }) => String(chunk)).join(""));
+      done();
+    },
+  });
+  const headers = {
+    upgrade: "websocket",
+    connection: "Upgrade",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "sec-websocket-version": "13",
+  };
+  const request = { method: "GET", url: "/", headers } as unknown as IncomingMessage;
+  const Counting = countingWebSocketServer(() => () => undefined);
+  const server = new Counting({ noServer: true });
+  // As engine.io does: an id for it is waited for.
+  server.handleUpgrade(request, socket, Buffer.alloc(0), (websocket) => {
+    void Promise.resolve().then(() => websocket.send("first words"));
+  });
+  await vi.waitUntil(() => written.join("").includes("first words"), { timeout: 60_000 });
+  expect(written).toHaveLength(1);
+  expect(written[0]).toMatch(/^HTTP\/1\.1 101 /);
+  socket.destroy();
 });

@@ -17,11 +17,11 @@ const closeTimeoutMs = 1_000;
 
 /**
  * The WebSocket server that engine.io is given. It counts frames below engine.io: pings, which ws would answer without
- * end into a buffer that nobody reads, and whatever comes over a WebSocket that is still being probed. `offended` is told
- * of whoever was ended for it, by the request it came with.
+ * end into a buffer that nobody reads, and whatever comes over a WebSocket that is still being probed. `offendedBy` says for
+ * a request whom to tell if what came with it is ended for that; nothing of a request is kept as long as its connection.
  */
 export function countingWebSocketServer(
-  offended: (request: IncomingMessage) => void,
+  offendedBy: (request: IncomingMessage) => () => void,
 ): new (options: ServerOptions) => WebSocketServer {
   return class CountingWebSocketServer extends WebSocketServer {
     constructor(options: ServerOptions) {
@@ -34,8 +34,11 @@ export function countingWebSocketServer(
       head: Buffer,
       done: (websocket: WebSocket, request: IncomingMessage) => void,
     ): void {
+      // The answer and engine.io's first packet leave together: a hall that comes is a packet less for each, at both ends.
+      socket.cork();
+      setImmediate(() => socket.uncork());
       super.handleUpgrade(request, socket, head, (websocket, upgraded) => {
-        countFrames(websocket, () => offended(request));
+        countFrames(websocket, offendedBy(request));
         done(websocket, upgraded);
       });
     }
