@@ -66,3 +66,24 @@ test("the answer to a handshake and what is said first over it leave together", 
   expect(written[0]).toMatch(/^HTTP\/1\.1 101 /);
   socket.destroy();
 });
+
+test("of what came over a WebSocket nothing is kept when it has been handed over", async () => {
+  const Counting = countingWebSocketServer(() => () => undefined);
+  const server = new Counting({ port: 0, host: "127.0.0.1" });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const connected = once(server, "connection") as Promise<[WebSocket]>;
+  const phone = new WebSocket(`ws://127.0.0.1:${port}/`);
+  const [websocket] = await connected;
+  const kept = (): number | undefined =>
+    (websocket as unknown as { _receiver: { _mask?: Buffer } })._receiver._mask?.length;
+  for (const say of [() => phone.send("3"), () => phone.ping(), () => phone.pong()]) {
+    const heard = Promise.race(["message", "ping", "pong"].map((event) => once(websocket, event)));
+    if (phone.readyState !== WebSocket.OPEN) await once(phone, "open");
+    say();
+    await heard;
+    expect(kept()).toBe(0);
+  }
+  phone.terminate();
+  await new Promise((closed) => server.close(closed));
+});

@@ -54,6 +54,7 @@ const boundsOfFrames = {
 function countFrames(websocket: WebSocket, offended: () => void): void {
   const budget = new TokenBucket(frames, nowMs);
   const count = (): boolean => {
+    forgetMask(websocket);
     if (budget.take()) return true;
     offended();
     stopReading(websocket);
@@ -67,10 +68,27 @@ function countFrames(websocket: WebSocket, offended: () => void): void {
   });
 }
 
-/** Of ws's receiver: what has arrived and was not parsed yet. */
+/** Of ws's receiver: what has arrived and was not parsed yet, and the four bytes that the frame was masked with. */
 interface Receiver {
   _buffers?: Buffer[];
   _bufferedBytes?: number;
+  _mask?: Buffer;
+}
+
+const noMask = Buffer.alloc(0);
+
+/**
+ * The mask is a view of the chunk that a frame came in, and stands until the next frame: a phone that only listens would hold
+ * the last chunk that it sent, of which the system's allocator keeps a page of 4 KiB. A frame is handed over unmasked.
+ */
+function forgetMask(websocket: WebSocket): void {
+  const receiver = receiverOf(websocket);
+  if (receiver?._mask !== undefined) receiver._mask = noMask;
+}
+
+function receiverOf(websocket: WebSocket): Receiver | undefined {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- private fields: see where they are used
+  return (websocket as unknown as { readonly _receiver?: Receiver })._receiver;
 }
 
 /**
@@ -83,8 +101,7 @@ export function stopReading(websocket: WebSocket): void {
   websocket.removeAllListeners("ping");
   websocket.removeAllListeners("pong");
   websocket.pause();
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- a private field, see above
-  const { _receiver: receiver } = websocket as unknown as { readonly _receiver?: Receiver };
+  const receiver = receiverOf(websocket);
   if (receiver?._buffers === undefined || receiver._bufferedBytes === undefined) return;
   receiver._buffers.length = 0;
   receiver._bufferedBytes = 0;
