@@ -65,6 +65,8 @@ class Direction {
   readonly #wayMs: number;
   /** Those that have something to carry, the next one first. */
   readonly #waiting: Stream[] = [];
+  /** What has passed and has not come to the other end, in order: of two timers the later one may run first. */
+  readonly #onTheWay: { readonly atMs: number; readonly arrives: () => void }[] = [];
   #freeAtMs = 0;
   #running = false;
   bytes = 0;
@@ -116,6 +118,16 @@ class Direction {
 
   /** When the last of a packet has passed, and come to the other end. */
   #after(arrives: () => void): void {
-    setTimeout(arrives, this.#freeAtMs - performance.now() + this.#wayMs);
+    this.#onTheWay.push({ atMs: this.#freeAtMs + this.#wayMs, arrives });
+    if (this.#onTheWay.length === 1) this.#arrive();
+  }
+
+  #arrive(): void {
+    for (let next = this.#onTheWay[0]; next !== undefined; next = this.#onTheWay[0]) {
+      const waitMs = next.atMs - performance.now();
+      if (waitMs > 0) return void setTimeout(() => this.#arrive(), waitMs);
+      this.#onTheWay.shift();
+      next.arrives();
+    }
   }
 }
