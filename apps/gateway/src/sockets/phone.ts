@@ -206,13 +206,15 @@ function outboxOf({ phones: desk }: GatewayCore): SharedHandler<PhoneLine> {
   };
 }
 
+/** The same for all of them. */
+const nothing = Object.freeze({});
+
 /**
  * The request that the connection came with, with its headers and streams, would be held as long as the connection, and
  * nobody asks for it again: the guard keeps the address, and the page's origin has been judged.
  */
 function forgetRequest({ conn, handshake }: PhoneSocket): void {
-  handshake.headers = {};
-  handshake.query = {};
+  Object.assign(handshake, { headers: nothing, query: nothing, auth: nothing, time: "", url: "" });
   // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io's own advice; its types do not know it
   (conn as { request: unknown }).request = null;
 }
