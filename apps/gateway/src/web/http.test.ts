@@ -20,6 +20,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { createBoundedServer } from "../edge/bounded-server.ts";
+import { descriptorBudget } from "../edge/descriptors.ts";
+import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { createHttp } from "./http.ts";
 
 /** A busy machine takes its time. */
@@ -247,6 +250,30 @@ test.skipIf(process.platform !== "linux")(
     expect(timesOpen(long)).toBe(1);
     socket.destroy();
     await vi.waitUntil(() => timesOpen(long) === 0, patience);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "whoever floods while an answer is on its way is ended, and the file of that answer is closed",
+  async () => {
+    const long = join(realpathSync(web), "phone", "long.bin");
+    writeFileSync(long, Buffer.alloc(32 * 1024 * 1024));
+    const ahead = new RequestsAhead();
+    const ignore = (): void => undefined;
+    const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
+    const config = { showId: "show-of-the-test", webDirectory: web };
+    const isTooMany = (socket: Socket): boolean => ahead.isTooMany(socket);
+    const pages = createHttp(core, config, origins, ignore, ignore, { isTooMany });
+    server.close();
+    server = createBoundedServer(descriptorBudget(20_000), { isProxy: () => true }, { ahead });
+    server.on("request", pages);
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", () => done()));
+    const socket = askedAhead(1);
+    await vi.waitUntil(() => timesOpen(long) === 1, patience);
+    socket.write("GET /long.bin HTTP/1.1\r\nhost: a\r\n\r\n".repeat(20));
+    await vi.waitUntil(() => timesOpen(long) === 0, patience);
+    expect((await get("/stage/")).status).toBe(200);
+    socket.destroy();
   },
 );
 
