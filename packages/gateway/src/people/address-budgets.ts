@@ -23,6 +23,11 @@ export class AddressBudgets {
     return this.#of(address).take(cost) && this.#inAll.take(cost);
   }
 
+  giveBack(address: string): void {
+    this.#buckets.get(address)?.giveBack();
+    this.#inAll.giveBack();
+  }
+
   #of(address: string): TokenBucket {
     const known = this.#buckets.get(address);
     if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import type { RoomRequest } from "@cablecut/protocol";
 import { expect, test, vi } from "vitest";
+import { OpeningBudget } from "./opening-budget.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
 test.each([0, 10, 100, 400])(
@@ -40,4 +41,19 @@ test("C13 whoever comes back to a gateway that knows nobody costs the rooms two 
   expect(next.enter("a").answer).toMatchObject({ ok: true });
   const asked = sent.mock.calls.map(([, , bytes]) => questionIn(bytes)).filter((kind) => kind);
   expect(asked).toEqual(["find", "read"]);
+});
+
+test("an opening that certainly came to nothing is not counted: a hall that asks while there is no quorum still gets in after it", () => {
+  const counted = vi.spyOn(OpeningBudget.prototype, "refusalOf");
+  const givenBack = vi.spyOn(OpeningBudget.prototype, "giveBack");
+  const show = VirtualShow.running();
+  show.cut(...show.topology.rooms.slice(0, 3).map(({ id }) => id));
+  show.pass(3_000);
+  for (const token of ["a", "b", "c"])
+    expect(show.gateway.enter(token).answer).toEqual({ ok: false, refusal: "unknown" });
+  expect([counted.mock.calls.length, givenBack.mock.calls.length]).toEqual([3, 3]);
+  show.restoreEverything();
+  show.pass(10_000);
+  expect(show.gateway.enter("a").answer).toMatchObject({ ok: true });
+  expect([counted.mock.calls.length, givenBack.mock.calls.length]).toEqual([4, 3]);
 });

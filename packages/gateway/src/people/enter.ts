@@ -16,7 +16,14 @@ export type Entered =
       /** As of an entry, from a room that need not have what others acknowledged. */
       readonly stale?: true;
     }
-  | { readonly ok: false; readonly refusal: DoorRefusal | "switching" | "unknown" };
+  | NotEntered;
+
+interface NotEntered {
+  readonly ok: false;
+  readonly refusal: DoorRefusal | "switching" | "unknown";
+  /** An account might have been opened, and certainly none was. */
+  readonly openedNothing?: true;
+}
 
 export type ReadAccount =
   | { readonly ok: true; readonly account: AccountView }
@@ -30,6 +37,15 @@ const againMs = 80;
  * as that may take, 2.5 s in all, and not sent away. ms.
  */
 const beginsWithinMs = [80, 160, 320, 640, 1_280] as const;
+
+/** An opening that has not come about yet. */
+interface OpeningSoFar {
+  readonly triesLeft: number;
+  /** What stood in its way last. */
+  readonly refusal: NotEntered["refusal"];
+  /** So far every answer was definite: nothing was opened. */
+  readonly isCertain: boolean;
+}
 
 type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering">;
 type EnterPorts = Pick<GatewayPorts, "after" | "sha256" | "encodeText">;
@@ -118,7 +134,7 @@ export class Enter {
       if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });
       const refusal = mayOpen();
       if (refusal !== null) return done({ ok: false, refusal });
-      this.#open(tokenHash, triesMax, "no-room", done);
+      this.#open(tokenHash, { triesLeft: triesMax, refusal: "no-room", isCertain: true }, done);
     });
   }
 
@@ -165,17 +181,14 @@ export class Enter {
     });
   }
 
-  /** `refusal`: what stood in the way so far. */
-  #open(
-    tokenHash: TokenHash,
-    triesLeft: number,
-    refusal: DoorRefusal | "switching" | "unknown",
-    done: (entered: Entered) => void,
-  ): void {
-    if (triesLeft === 0) return done({ ok: false, refusal });
+  #open(tokenHash: TokenHash, soFar: OpeningSoFar, done: (entered: Entered) => void): void {
+    const { triesLeft, isCertain } = soFar;
+    const fail = (refusal: NotEntered["refusal"]): void =>
+      done({ ok: false, refusal, ...(isCertain ? { openedNothing: true } : {}) });
+    if (triesLeft === 0) return fail(soFar.refusal);
     const shard = this.#placement.choose();
     const owner = shard === null ? null : this.#rooms.owner(shard);
-    if (shard === null || owner === null) return done({ ok: false, refusal: "no-room" });
+    if (shard === null || owner === null) return fail("no-room");
     this.#calls.call(owner.owner, { kind: "open", tokenHash, shard }, (answer) => {
       if (answer.kind === "opened") {
         const { account, receipt, replayed } = answer;
@@ -183,9 +196,13 @@ export class Enter {
         return done({ ok: true, account, opening: receipt, fresh: !replayed });
       }
       const refused = answer.kind === "refused" ? answer.refusal : "unknown";
-      if (refused === "accounts-full") return done({ ok: false, refusal: refused });
-      const why = refused === "switching" ? refused : "unknown";
-      this.#ports.after(againMs, () => this.#open(tokenHash, triesLeft - 1, why, done));
+      if (refused === "accounts-full") return fail(refused);
+      const next = {
+        triesLeft: triesLeft - 1,
+        refusal: refused === "switching" ? refused : "unknown",
+        isCertain: isCertain && (refused !== "unknown" || answer.kind === "not-sent"),
+      } as const;
+      this.#ports.after(againMs, () => this.#open(tokenHash, next, done));
     });
   }
 }

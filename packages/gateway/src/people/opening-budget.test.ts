@@ -34,6 +34,15 @@ test("a full hall behind one address comes in at once, and 50 a second after tha
   expect(open(1_000, "192.0.2.1")).toBe(100);
 });
 
+test("what opened nothing is given back to its address and to all, and never more than a full hall", () => {
+  const { open, openings } = openingsOf({ people: 0 });
+  expect(open(15_000, "192.0.2.1")).toBe(15_000);
+  for (let at = 0; at < 10; at += 1) openings.giveBack("192.0.2.1");
+  expect(open(100, "192.0.2.1")).toBe(10);
+  for (let at = 0; at < 20_000; at += 1) openings.giveBack("192.0.2.1");
+  expect(open(20_000, "192.0.2.1")).toBe(15_000);
+});
+
 test("many addresses open no more than one does", () => {
   const { open } = openingsOf({ people: 0 });
   expect(open(10_000, "192.0.2.1") + open(10_000, "192.0.2.2")).toBe(15_000);

@@ -59,6 +59,11 @@ export class OpeningBudget {
     return this.#budgets.take(address) ? null : "many-are-coming";
   }
 
+  /** What was counted has certainly opened nothing. */
+  giveBack(address: string): void {
+    this.#budgets.giveBack(address);
+  }
+
   #numbersLeft(): number {
     const funds = this.#rooms.best()?.funds;
     if (funds === undefined) return accountsMax;

@@ -86,7 +86,7 @@ interface DeskParts {
   readonly sessions: Sessions;
   readonly directory: Directory;
   readonly enter: Enter;
-  readonly openings: Pick<OpeningBudget, "refusalOf">;
+  readonly openings: Pick<OpeningBudget, "refusalOf" | "giveBack">;
   readonly partners: Partners;
   readonly router: RouteTransfer;
   readonly balances: Pick<Balances, "entered">;
@@ -145,7 +145,10 @@ export class PhoneDesk {
     };
     enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
       line.entering = false;
-      if (!entered.ok) return done(entered);
+      if (!entered.ok) {
+        if (entered.openedNothing === true) this.#parts.openings.giveBack(line.address);
+        return done({ ok: false, refusal: entered.refusal });
+      }
       const { account } = entered.account;
       if (this.#parts.doors.isRemoved(account)) return done({ ok: false, refusal: "removed" });
       // Whoever is in has a place, also over the next connection, and others may have come in meanwhile.

@@ -26,6 +26,11 @@ export class TokenBucket {
     return true;
   }
 
+  /** What a token was taken for did not come about. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#rate.burst, this.#tokens + 1);
+  }
+
   has(cost = 1): boolean {
     this.#refill();
     return this.#tokens >= cost;
