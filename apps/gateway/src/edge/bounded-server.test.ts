@@ -133,7 +133,7 @@ test.each(["/", "/socket.io/?EIO=4&transport=websocket"])(
     await vi.waitUntil(() => flood.ended, patience);
     expect(asked.size).toBe(1);
     expect(parsed).toBeGreaterThan(1);
-    expect(parsed).toBeLessThanOrEqual(12);
+    expect(parsed).toBeLessThanOrEqual(5);
     expect(upgrades).toEqual([]);
   },
 );
@@ -147,8 +147,8 @@ test("who is answered may ask for ever, and what was asked a few times ahead is 
   let heard = "";
   socket.on("data", (chunk: Buffer) => (heard += chunk.toString()));
   for (let breath = 1; breath <= 10; breath += 1) {
-    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(5));
-    await vi.waitUntil(() => heard.split("\r\n\r\n").length > breath * 5, patience);
+    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(3));
+    await vi.waitUntil(() => heard.split("\r\n\r\n").length > breath * 3, patience);
   }
-  expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(50);
+  expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(30);
 });

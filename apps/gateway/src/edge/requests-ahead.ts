@@ -2,7 +2,7 @@ import { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 
 /** Requests that one connection may send ahead of the one that is answered; browsers send none. */
-const aheadMax = 8;
+const aheadMax = 2;
 
 /**
  * Requests without an answer, by connection. Node parses to its end whatever has arrived, before this process does anything
