@@ -88,6 +88,31 @@ test("restore everything stops a staggered cut that is under way", async () => {
   expect(fabric.status().cables.every(({ carries }) => carries)).toBe(true);
 });
 
+test("what is restored is not cut any more by a staggered cut that is under way, and everything else is", async () => {
+  const { fabric } = await twoRooms();
+  const cutting = fabric.cut(["x/A", "y/A", "x/B", "y/B"], 100);
+  await until(() => fabric.status().lastEvent > 0, "the first cut");
+  expect(made(await fabric.restore(["x"])).changes.map(({ cable }) => cable)).toEqual(["x/A"]);
+  const answer = made(await cutting);
+  expect(answer.changes.map(({ cable }) => cable)).toEqual(["x/A", "y/A", "y/B"]);
+  expect(answer.cancelled).toEqual(["x/B"]);
+  const carrying = fabric.status().cables.filter(({ carries }) => carries);
+  expect(carrying.map(({ id }) => id)).toEqual(["x/A", "x/B"]);
+});
+
+test("what is cut is not restored any more by a staggered restoring, and two cuts do not keep each other from it", async () => {
+  const { fabric } = await twoRooms();
+  await fabric.cut(["all"]);
+  const restoring = fabric.restore(["x/A", "x/B"], 100);
+  await until(() => fabric.status().cables[0]!.carries, "the first restoring");
+  const first = fabric.cut(["x/B", "x/A"], 100);
+  const second = fabric.cut(["x/A", "x/B"], 100);
+  expect(made(await restoring).cancelled).toEqual(["x/B"]);
+  const changes = [...made(await first).changes, ...made(await second).changes];
+  expect(changes.map(({ cable }) => cable)).toEqual(["x/A"]);
+  expect(fabric.status().cables.some(({ carries }) => carries)).toBe(false);
+});
+
 test("only so many staggered requests are taken at once", async () => {
   const { fabric } = await twoRooms();
   const cutting = Array.from({ length: staggeredMax }, () => fabric.cut(["x/A", "y/A"], 10_000));

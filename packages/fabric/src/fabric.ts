@@ -34,6 +34,7 @@ type FabricRefusal = {
   readonly message: string;
 };
 export type FabricAnswer = ChangeAnswer | FabricRefusal;
+type Wanted = "silent" | "carrying";
 
 /**
  * The cables of all rooms and every listener over them. Rejects if a port cannot be had or the saved state is damaged.
@@ -60,6 +61,8 @@ export class Fabric {
   /** Counts "restore everything": a staggered request that began before stops. */
   #restorations = 0;
   #staggered = 0;
+  /** What the newest request wants of each cable: a staggered one that wants the opposite leaves that cable alone. */
+  readonly #wanted = new Map<CableId, Wanted>();
   /** Ends the pause of a staggered request early. */
   readonly #waits = new Set<() => void>();
   #closed = false;
@@ -126,21 +129,21 @@ export class Fabric {
     intervalMs = 0,
     direction: Direction = "both",
   ): Promise<FabricAnswer> {
-    return this.#oneAfterTheOther(targets, intervalMs, (cable) => {
+    return this.#oneAfterTheOther(targets, intervalMs, "silent", (cable) => {
       if (!cable.cut(direction)) return null;
       return { kind: "cable-cut", cable: cable.id, silence: cable.faults.silence };
     });
   }
 
-  /** Takes the silence away; other faults stay. */
+  /** Takes the silence away, also one that a staggered cut has still before it; other faults stay. */
   restore(targets: readonly string[], intervalMs = 0): Promise<FabricAnswer> {
-    return this.#oneAfterTheOther(targets, intervalMs, (cable) =>
+    return this.#oneAfterTheOther(targets, intervalMs, "carrying", (cable) =>
       cable.restore() ? { kind: "cable-restored", cable: cable.id } : null,
     );
   }
 
   fault(targets: readonly string[], fault: Fault): Promise<FabricAnswer> {
-    return this.#oneAfterTheOther(targets, 0, (cable) => {
+    return this.#oneAfterTheOther(targets, 0, null, (cable) => {
       cable.apply(fault);
       return { kind: "cable-fault", cable: cable.id, fault };
     });
@@ -150,7 +153,7 @@ export class Fabric {
   restoreEverything(): Promise<FabricAnswer> {
     this.#restorations += 1;
     for (const wake of this.#waits) wake();
-    return this.#oneAfterTheOther(["all"], 0, (cable) => {
+    return this.#oneAfterTheOther(["all"], 0, "carrying", (cable) => {
       if (cable.carries && cable.plain) return null;
       cable.become(wholeCable);
       return { kind: "cable-restored", cable: cable.id };
@@ -180,6 +183,7 @@ export class Fabric {
   async #oneAfterTheOther(
     targets: readonly string[],
     intervalMs: number,
+    wanted: Wanted | null,
     change: (cable: Cable) => CableChange | null,
   ): Promise<FabricAnswer> {
     if (this.#closed) return { ok: false, refusal: "closing", message: "the fabric is closing" };
@@ -194,7 +198,9 @@ export class Fabric {
     if (lasting && this.#staggered >= staggeredMax) {
       return { ok: false, refusal: "busy", message: `${staggeredMax} requests are under way` };
     }
+    if (wanted !== null) for (const { id } of steps.flat()) this.#wanted.set(id, wanted);
     const changes: ChangeAnswer["changes"] = [];
+    const cancelled: CableId[] = [];
     const begun = { atMs: this.#clock.monotonicMs(), restorations: this.#restorations };
     let done = 0;
     this.#staggered += lasting ? 1 : 0;
@@ -203,6 +209,10 @@ export class Fabric {
       if (waitMs > 0) await this.#wait(waitMs);
       if (this.#closed || this.#restorations !== begun.restorations) break;
       for (const cable of cables) {
+        if (wanted !== null && this.#wanted.get(cable.id) !== wanted) {
+          cancelled.push(cable.id);
+          continue;
+        }
         const moment = this.#make(cable, change);
         if (moment !== null) changes.push({ cable: cable.id, ...moment });
       }
@@ -210,7 +220,7 @@ export class Fabric {
       if (lasting) void this.#keeper.save();
     }
     this.#staggered -= lasting ? 1 : 0;
-    const cancelled = steps.slice(done).flatMap((cables) => cables.map((cable) => cable.id));
+    cancelled.push(...steps.slice(done).flatMap((cables) => cables.map(({ id }) => id)));
     const saved = changes.length === 0 || (await this.#keeper.save());
     return { ok: true, changes, cancelled, saved };
   }
