@@ -83,6 +83,23 @@ test("a cut that takes the quorum needs a second word, counted by the rooms that
   expect(perform(cut(["sh-a"], true))).toEqual({ ok: true });
 });
 
+test("a cut that is under way counts as made: another console is asked about the cables that are not cut yet", () => {
+  const { frame } = show.gateway.core.console();
+  const answers: CommandAnswer[] = [];
+  const give = (command: PresenterCommand): void =>
+    show.gateway.core.consoles.perform({ command, shown: frame }, (answer) => answers.push(answer));
+  give(cut(["hz"]));
+  expect(answers).toEqual([]);
+  give(cut(["sh-a"]));
+  expect(answers).toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
+  // One of a room's two cables, and the same cut once more, take nothing away that the first leaves.
+  give(cut(["sh-a/A"]));
+  give(cut(["hz"]));
+  show.pass(500);
+  expect(answers.slice(1)).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+  expect(show.fabricAsked).toEqual(["cut hz", "cut sh-a/A", "cut hz"]);
+});
+
 test("after kill -9 of two rooms their cables are whole, and a third is asked about all the same", () => {
   show.killRoom(0);
   show.killRoom(1);

@@ -4,6 +4,7 @@ import {
   cablesOf,
   cueAmountCents,
   type AuditAnswer,
+  type CableId,
   type CommandAnswer,
   type CommandRequest,
   type ConsoleHandTold,
@@ -41,6 +42,8 @@ interface ConsoleParts {
 /** The commands of presenters who have logged in. Each is answered once, by name if refused. */
 export class ConsoleDesk {
   readonly #parts: ConsoleParts;
+  /** Cuts that the fabric has not ended yet: it takes one cable after the other, and each is as good as cut. */
+  readonly #underWay = new Set<readonly CableId[]>();
 
   constructor(parts: ConsoleParts) {
     this.#parts = parts;
@@ -125,7 +128,13 @@ export class ConsoleDesk {
     const refusal = this.#refusalToSilence(command);
     if (refusal !== null) return done({ ok: false, refusal });
     if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
-    fabric.cut(command.targets, command.intervalMs, toldBy(done));
+    const { topology } = this.#parts.rooms;
+    const meant = command.targets.flatMap((target) => cablesOf(topology, target) ?? []);
+    this.#underWay.add(meant);
+    fabric.cut(command.targets, command.intervalMs, (made) => {
+      this.#underWay.delete(meant);
+      toldBy(done)(made);
+    });
   }
 
   #impair(
@@ -156,10 +165,14 @@ export class ConsoleDesk {
     const { losesQuorum } = afterCut({
       targets,
       topology,
-      carries: (cable) => cables.carries(cable),
+      carries: (cable) => cables.carries(cable) && !this.#isBeingCut(cable),
       answers: (room) => rooms.isCounting(asRoomIndex(room)),
     });
     return losesQuorum && !evenIfQuorumIsLost ? "would-lose-quorum" : null;
+  }
+
+  #isBeingCut(cable: CableId): boolean {
+    return [...this.#underWay].some((meant) => meant.includes(cable));
   }
 
   #withSupervisor(
