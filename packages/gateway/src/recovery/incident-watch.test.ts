@@ -1,8 +1,11 @@
 import { paceProfiles } from "@cablecut/failover";
 import type { IncidentView } from "@cablecut/protocol";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { Moments } from "./moments.ts";
+
+afterEach(() => vi.restoreAllMocks());
 
 /** The keynote's way in a quarter of its time: 4 s of lease, then a shard every 50 ms. */
 const paced = {
@@ -229,6 +232,34 @@ test("T7: two gateways agree, and of their measurements the first one stays", ()
     startedAtMs,
   });
   expect(seen(other!)).toEqual(seen(one!));
+});
+
+test("T5: killed after an end that nobody has timed: the next one asks the rooms, and does not say that they switch", () => {
+  vi.spyOn(Moments.prototype, "learn").mockReturnValue();
+  const show = VirtualShow.running();
+  show.cut("hz-a");
+  show.pass(8_000);
+  expect(show.gateway.core.snapshot()).toMatchObject({
+    scene: "recovered",
+    incident: { state: "recovered", elapsedMs: null },
+  });
+  const next = replaceGateway(show);
+  const scenes = new Set<string>();
+  for (let passed = 0; passed < 4_000; passed += 20) {
+    show.pass(20);
+    scenes.add(next.core.snapshot().scene);
+  }
+  expect([...scenes]).toEqual(["starting", "recovered"]);
+});
+
+test("T10: a gateway that comes in the middle finds a leader, and does not tell that it changed then", () => {
+  const show = VirtualShow.running(paced);
+  show.cut("hz");
+  show.pass(4_000);
+  const next = replaceGateway(show);
+  show.pass(2 * tookMs);
+  const changes = incident(next).timeline.filter(({ kind }) => kind === "leader-changed");
+  expect(changes).toEqual([]);
 });
 
 test("T6: a gateway that was not run when the incident ended takes its figure from what it hears afterwards", () => {

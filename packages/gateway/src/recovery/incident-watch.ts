@@ -17,6 +17,7 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 import { CableHistory } from "./cable-history.ts";
 import { tellCableEvent, tellLogEvent, type Tell } from "./event-lines.ts";
 import { Notes, timelineOf } from "./incident-timeline.ts";
+import { HeardEnd } from "./heard-end.ts";
 import { endMsOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
 import { LastHeartbeats } from "./last-heartbeats.ts";
 import { Listening } from "./listening.ts";
@@ -29,8 +30,6 @@ import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
-/** So long after the end somebody may still tell, or tell better, how long it took, ms. */
-const untoldMaxMs = 2_000;
 
 interface IncidentParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "answering" | "isStarting" | "lacksQuorum">;
@@ -62,10 +61,7 @@ export class IncidentWatch {
   #status: RoomStatus | null = null;
   /** This gateway's own figure of the last incident, taken once: what was shown is what goes into the log. */
   #own: Measurement | null = null;
-  /** When this gateway learned that an incident had ended, and whether it had seen it go on. */
-  #ended: { readonly number: number; readonly heardMs: number; readonly sawIt: boolean } | null =
-    null;
-  #wentOn: { readonly number: number; readonly pace: PaceName } | null = null;
+  readonly #end = new HeardEnd(this.#moments);
   readonly #toldStart: ToldStart;
   readonly #listening: Listening;
   #toldEndOf = 0;
@@ -113,7 +109,7 @@ export class IncidentWatch {
     const { incident } = status;
     if (incident === null) return;
     if (incident.endedAt === 0) {
-      this.#wentOn = { number: incident.number, pace: status.pace.name };
+      this.#end.goesOn(incident.number, status.pace.name);
       // Its end may come in one entry with the beginning of the next one, and be told by nobody.
       if (this.#isCurrent() && !this.#listening.isLate(status.room))
         this.#spans.add(incident.number, this.#startOf(incident), nowMs);
@@ -156,9 +152,14 @@ export class IncidentWatch {
   isOnShow(): boolean {
     const incident = this.#status?.incident ?? null;
     if (incident === null || incident.endedAt === 0) return false;
-    const heardMs = this.#ended?.sawIt === true ? this.#ended.heardMs : null;
-    const endMs = endMsOf(incident, this.#moments) ?? heardMs;
+    const endMs = this.#end.endMs(incident);
     return endMs !== null && this.#parts.clocks.nowMs() - endMs < onShowMs;
+  }
+
+  /** The last incident was over when this gateway came, and nobody has told it yet when that was. */
+  get asksForEnd(): boolean {
+    const incident = this.#status?.incident ?? null;
+    return incident !== null && this.#end.isAsked(incident, this.#parts.clocks.nowMs());
   }
 
   #learnAges(incident: NonNullable<RoomStatus["incident"]>, heardMs: number): void {
@@ -172,11 +173,7 @@ export class IncidentWatch {
   }
 
   #noteEnd(incident: LoggedIncident, nowMs: number): void {
-    if (this.#ended?.number !== incident.number) {
-      const sawIt = this.#wentOn?.number === incident.number;
-      this.#ended = { number: incident.number, heardMs: nowMs, sawIt };
-      this.#parts.over(incident);
-    }
+    if (this.#end.ended(incident.number, nowMs)) this.#parts.over(incident);
     this.#measure(incident);
   }
 
@@ -196,7 +193,8 @@ export class IncidentWatch {
     if (this.#own?.incident === incident.number) return this.#own;
     const own = measurementOf(incident, this.#startOf(incident), this.#moments);
     const isWhole = own?.shards.length === incident.shards.length;
-    if (this.#mayBeTold() && !(isWhole && this.#timedEnd(incident))) return null;
+    if (this.#end.mayBeTold(this.#parts.clocks.nowMs()) && !(isWhole && this.#timedEnd(incident)))
+      return null;
     if (own !== null) this.#own = own;
     return own;
   }
@@ -279,7 +277,9 @@ export class IncidentWatch {
     const own = incident.endedAt === 0 ? null : this.#ownFigure(incident);
     const { measured } = incident;
     const measuredMs = measured?.durationMs ?? own?.durationMs ?? null;
-    const isOver = incident.endedAt > 0 && (measuredMs !== null || !this.#mayBeTold());
+    const isOver =
+      incident.endedAt > 0 &&
+      (measuredMs !== null || !this.#end.mayBeTold(this.#parts.clocks.nowMs()));
     const endMs = endMsOf(incident, this.#moments);
     const startMs =
       start?.atMs ?? (endMs === null || measuredMs === null ? null : endMs - measuredMs);
@@ -310,13 +310,13 @@ export class IncidentWatch {
     });
   }
 
-  /** While it goes on, and until an end that is known has a figure. */
+  /** While it goes on, and until an end that is known has a figure; an end of which nobody here knows stops no timer. */
   #runningMs(incident: LoggedIncident, start: Start | null): number | null {
     if (start === null) return null;
-    const endMs = endMsOf(incident, this.#moments) ?? Number.POSITIVE_INFINITY;
-    const heardMs =
-      this.#ended?.number === incident.number ? this.#ended.heardMs : Number.POSITIVE_INFINITY;
-    return Math.max(0, Math.min(this.#parts.clocks.nowMs(), endMs, heardMs) - start.atMs);
+    const { clocks } = this.#parts;
+    if (incident.endedAt === 0) return Math.max(0, clocks.nowMs() - start.atMs);
+    const endMs = this.#end.endMs(incident);
+    return endMs && Math.max(0, Math.min(clocks.nowMs(), endMs) - start.atMs);
   }
 
   #isCurrent(): boolean {
@@ -329,11 +329,6 @@ export class IncidentWatch {
     return this.#isCurrent() && this.#listening.timedEndOf(number, this.#parts.clocks.nowMs());
   }
 
-  /** Somebody may still tell how long an incident took that has just ended. */
-  #mayBeTold(): boolean {
-    return this.#ended !== null && this.#parts.clocks.nowMs() - this.#ended.heardMs < untoldMaxMs;
-  }
-
   #wasRestoredByHand(incident: LoggedIncident, start: Start | null): boolean {
     if (start === null || incident.endedAt === 0) return false;
     const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
@@ -343,8 +338,8 @@ export class IncidentWatch {
   /** In force while it went on: it cannot be changed while shards are switching. */
   #paceOf(incident: LoggedIncident | null, { pace }: RoomStatus): PaceName {
     if (incident === null || incident.endedAt === 0) return pace.name;
-    if (this.#wentOn?.number === incident.number) return this.#wentOn.pace;
-    return this.#parts.past.of(incident.number)?.pace ?? pace.name;
+    const { number } = incident;
+    return this.#end.paceOf(number) ?? this.#parts.past.of(number)?.pace ?? pace.name;
   }
 
   #tellEnd(incident: LoggedIncident): void {
@@ -354,7 +349,7 @@ export class IncidentWatch {
     this.#toldEndOf = incident.number;
     const endMs = endMsOf(incident, this.#moments);
     // One that ended before this gateway came, nobody knows when: it is no news.
-    if (endMs === null && this.#ended?.sawIt !== true) return;
+    if (endMs === null && !this.#end.sawIt) return;
     const isUntimed = view.elapsedMs === null && view.state === "recovered";
     this.#parts.tell(
       isUntimed ? "recovered-time-not-known" : view.state,
@@ -388,8 +383,9 @@ export class IncidentWatch {
     }
     const { leader } = best;
     if (leader === this.#leader || leader === null) return;
+    // Whoever has just come finds a leader: that is no change.
+    if (this.#leader !== null) this.#notes.add("leader-changed", clocks.nowMs(), leader);
     this.#leader = leader;
-    this.#notes.add("leader-changed", clocks.nowMs(), leader);
     tell("leader-changed", { room: roomIn(rooms.topology, leader).id });
   }
 }

@@ -124,6 +124,22 @@ test("T5: what nobody knows is not known, running or over, and becomes nobody's 
   });
 });
 
+test("T5: whoever came after an end that nobody tells shows no time that goes on until it heard of it", () => {
+  const { incidents, pass, tell } = untoldIncidents();
+  incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 10_000, wallMs: 10_000 });
+  pass(60_000);
+  // All rooms know when it began; of the end they read late.
+  tell(suspected(ended(null), { firstHitMs: 59_000 }));
+  for (let asked = 0; asked < 1_900; asked += 100) {
+    expect(incidents.view()).toMatchObject({ state: "running", elapsedMs: null });
+    expect(incidents.asksForEnd).toBe(true);
+    pass(100);
+  }
+  pass(200);
+  expect(incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
+  expect(incidents.asksForEnd).toBe(false);
+});
+
 /** The room 0 was lost at the show's 10,000 and suspected a second later; from then on a gateway listens. */
 function listening(): ReturnType<typeof untoldIncidents> {
   const told = untoldIncidents();

@@ -38,7 +38,7 @@ interface SnapshotParts {
   readonly show: Pick<ShowDescription, "showId" | "rehearsal">;
   readonly rooms: RoomWatch;
   readonly cables: Pick<Cables, "health">;
-  readonly incidents: Pick<IncidentWatch, "view" | "isOnShow">;
+  readonly incidents: Pick<IncidentWatch, "view" | "isOnShow" | "asksForEnd">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
   readonly inFlight: Pick<InFlightCount, "totals">;
@@ -126,6 +126,8 @@ export class Snapshots {
     if (best === null || rooms.isStarting) return "starting";
     if (rooms.lacksQuorum) return "quorum-lost";
     if (incident?.state === "running") {
+      // It has a number, so it is the one that is over: nobody is switching any more.
+      if (incident.id !== null && incidents.asksForEnd) return "starting";
       return incident.suspectedRooms.length > 0 ? "switching" : "cut";
     }
     // One that is only silent now, and not suspected since, is not away because of this incident.
