@@ -89,7 +89,11 @@ export function createStageStore(
       engine: (state, frame) => ({ engine: engineHeard(state.engine, frame) }),
       arrivals: (state, arrivals) => ({ arrivals: newestFirst(arrivals, state.arrivals) }),
     },
-    { signs: ["snapshot"], maxAgeMs: snapshotAgeMaxMs },
+    {
+      signs: ["snapshot"],
+      maxAgeMs: snapshotAgeMaxMs,
+      showsEarlier: ({ snapshot }) => snapshot !== null,
+    },
   );
 }
 

@@ -85,6 +85,26 @@ test("connected means that something comes, not that a socket is open", () => {
   live.stop();
 });
 
+test("what was heard before is not current because a socket is open again, but with the next sign", () => {
+  const socket = fakeSocket();
+  const live = createLiveStore<State, Incoming>(
+    socket,
+    initial,
+    { count: (state, value) => ({ total: state.total + value }) },
+    { ...freshness, showsEarlier: ({ total }) => total > 0 },
+  );
+  const connection = (): string => live.store.getState().connection;
+  socket.hear("connect");
+  expect(connection()).toBe("connected");
+  socket.hear("count", 2);
+  socket.hear("disconnect");
+  vi.advanceTimersByTime(60_000);
+  socket.hear("connect");
+  expect(connection()).toBe("silent");
+  socket.hear("sign");
+  expect(connection()).toBe("connected");
+});
+
 test("who is not yet told anything is not silent for that", () => {
   const socket = fakeSocket();
   const expected = (state: State): boolean => state.total > 0;

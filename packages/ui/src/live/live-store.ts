@@ -39,6 +39,11 @@ export interface Freshness<State, Incoming extends object> {
   readonly maxAgeMs: number;
   /** While this is false nothing is expected to come; default: always true. */
   readonly expected?: (state: State) => boolean;
+  /**
+   * Whether the page shows what it heard before: an open socket alone does not make that true again, the next sign does.
+   * Default: never.
+   */
+  readonly showsEarlier?: (state: State) => boolean;
 }
 
 /** The age of the last sign is looked at this often, ms. */
@@ -64,12 +69,15 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   let signMs = performance.now();
   let lookedMs = signMs;
   let hasLeft = false;
-  const heardSign = (): void => {
+  const turn = (connection: ConnectionState): void => {
     signMs = performance.now();
     hasLeft = false;
-    if (store.getState().connection !== "connected")
-      store.setState(connectionPatch<State>("connected"));
+    if (store.getState().connection !== connection)
+      store.setState(connectionPatch<State>(connection));
   };
+  const heardSign = (): void => turn("connected");
+  const opened = (): void =>
+    turn(freshness.showsEarlier?.(store.getState()) === true ? "silent" : "connected");
   const look = setInterval(() => {
     const state = store.getState();
     const nowMs = performance.now();
@@ -84,7 +92,7 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     hasLeft = true;
     leaveSilentGateway(socket);
   }, lookMs);
-  listeners.set("connect", heardSign);
+  listeners.set("connect", opened);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
   for (const [event, reduce] of Object.entries(reducers)) {
     const apply = reduce as (state: State, ...values: never[]) => Partial<State>;
