@@ -24,6 +24,11 @@ export interface Series {
 
 const axis = { stroke: "#3a6470", tick: { fill: "#bcc9ce", fontSize: "2rem" } } as const;
 const ticks = [-120, -90, -60, -30, 0].map((at) => Math.max(at, 1 - chartSeconds));
+/**
+ * Room for four digits of the charts' type. Left to measure its own numbers the axis is as wide as there are any, so one that
+ * began before the first value has none for good.
+ */
+const axisRem = 5.6;
 const marked = { cut: engineTexts.cutMark, back: engineTexts.backMark } as const;
 
 /** Values over the last two minutes, with axes, scale, and the moments of cut and recovery. */
@@ -36,6 +41,7 @@ export function TimeChart({
 }: {
   readonly title: LocalizedText;
 } & CurvesProps): JSX.Element {
+  const isKnown = rows.some((row) => series.some(({ valueOf }) => valueOf(row) !== null));
   return (
     <figure className="time-chart">
       <figcaption>
@@ -49,12 +55,12 @@ export function TimeChart({
         </span>
       </figcaption>
       <div className="time-chart-picture">
-        {rows.length === 0 ? (
+        {isKnown ? (
+          <Curves series={series} rows={rows} marks={marks} isStacked={isStacked} />
+        ) : (
           <p>
             <Bilingual text={engineTexts.nothingYet} />
           </p>
-        ) : (
-          <Curves series={series} rows={rows} marks={marks} isStacked={isStacked} />
         )}
       </div>
     </figure>
@@ -82,7 +88,7 @@ function Curves({ series, rows, marks, isStacked }: CurvesProps): JSX.Element {
           {...axis}
         />
         <YAxis
-          width="auto"
+          width={axisRem * remPx()}
           domain={[0, "auto"]}
           allowDecimals={false}
           tickCount={4}
@@ -124,6 +130,12 @@ function drawn({ key, hue, valueOf }: Series, isStacked: boolean): JSX.Element {
   ) : (
     <Line key={key} {...shared} stroke={hue} strokeWidth={4} />
   );
+}
+
+/** The unit of everything on the screen, px: see page.css. */
+function remPx(): number {
+  const { fontSize } = getComputedStyle(document.documentElement);
+  return Number.parseFloat(fontSize) || 10;
 }
 
 function shortCount(value: number): string {

@@ -1,0 +1,65 @@
+import { defaultTopology, type EngineSecond } from "@cablecut/protocol";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
+import { act } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { EngineCharts } from "./features/chart/engine-charts.tsx";
+
+beforeEach(() => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  // Everything is as large as a chart: jsdom lays nothing out.
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(
+    new DOMRect(0, 0, 400, 200),
+  );
+});
+let unmount = (): void => {};
+afterEach(async () => {
+  await act(async () => unmount());
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const seconds = (answerMs: EngineSecond["answerMs"]): EngineSecond[] =>
+  Array.from({ length: 30 }, (_, second) => ({
+    atMs: second * 1_000,
+    byRoom: defaultTopology.rooms.map(() => 20),
+    answers: { booked: 0, "not-now": 0, unknown: 0, refused: 0 },
+    answerMs,
+  }));
+
+test("a page that was opened before anybody paid has the scale of what it measures once somebody does", async () => {
+  const element = document.createElement("div");
+  document.body.append(element);
+  const root = createRoot(element);
+  unmount = () => {
+    root.unmount();
+    element.remove();
+  };
+  const draw = async (answerMs: EngineSecond["answerMs"]): Promise<Element> => {
+    await act(async () =>
+      root.render(
+        <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
+          <EngineCharts seconds={seconds(answerMs)} moments={[]} topology={defaultTopology} />
+        </LanguageContext>,
+      ),
+    );
+    return element.querySelectorAll(".time-chart")[2]!;
+  };
+  // The highest number: for want of room, which jsdom does not know, others may be left out.
+  const highest = (chart: Element): string | undefined =>
+    [...chart.querySelectorAll(".recharts-yAxis-tick-labels text")].at(-1)?.textContent;
+  const before = await draw(null);
+  expect(before.textContent).toContain("nothing measured yet");
+  expect(highest(await draw({ p50Ms: 3, p99Ms: 12 }))).toBe("12");
+  // An hour in which nobody pays, and then somebody does.
+  await draw(null);
+  expect(highest(await draw({ p50Ms: 30, p99Ms: 120 }))).toBe("120");
+});
