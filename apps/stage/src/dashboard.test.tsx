@@ -69,6 +69,28 @@ test("the timeline of the incident has its times, and the newest events stand be
   expect(lines(dashboard("live"), "timeline")).toEqual(["none yet"]);
 });
 
+test("the newest event has room, however many of those before it go on in a second row", () => {
+  const engineOf = (snapshot: ShowSnapshot): EngineState => {
+    const engine = engineAt(snapshot);
+    const kinds = ["withdrawn", "withdrawn-midway", "room-drained", "suspected"] as const;
+    const events = Array.from({ length: 12 }, (_, position) => ({
+      atMs: snapshot.atMs + position * 1_000,
+      kind: kinds[position % 4]!,
+      values: { room: position % 2 === 0 ? "sh-b" : "hz-a" },
+    }));
+    return { ...engine, frame: { ...engine.frame!, events } };
+  };
+  const eventsOf = (name: string, languages: "en" | "zh"): string[] =>
+    [...dashboard(name, engineOf, languages).querySelectorAll('[data-testid="events"] li')].map(
+      (line) => line.textContent ?? "",
+    );
+  // Beside a long timeline there are five rows: three of four lines take two.
+  expect(eventsOf("moving", "en")).toHaveLength(3);
+  expect(eventsOf("moving", "en").at(-1)).toMatch(/Hangzhou A suspected$/);
+  expect(eventsOf("live", "en")).toHaveLength(8);
+  expect(eventsOf("live", "zh")).toHaveLength(12);
+});
+
 test("what has a full picture in the story is stated in the band of the dashboard", () => {
   const stated = (name: string): (string | null | undefined)[] => {
     const headline = dashboard(name).querySelector('[data-testid="headline"]');

@@ -1,18 +1,23 @@
 import {
   formatSeconds,
   type EngineFrame,
+  type EventLine,
   type IncidentView,
   type TimelineLine,
   type Topology,
 } from "@cablecut/protocol";
 import { engineTexts, formatClock, roomName, tellEvent, timelineTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { newestLines, rowsOf } from "../../model/engine/newest-lines.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
-/** As many as there is room for, px of the picture. */
-const linesMax = 14;
-const eventsMin = 4;
+/** Rows that there is room for, and how many of them are never the timeline's. */
+const rowsMax = 15;
+const eventRowsMin = 5;
+/** Beside the time of a line, px of the picture. */
+const timelineWidth = 380;
+const eventWidth = 350;
 
 /** What led to the incident and what became of it, and below it what the console reads. The newest last. */
 export function IncidentLines({
@@ -25,20 +30,30 @@ export function IncidentLines({
   readonly topology: Topology;
 }): JSX.Element {
   const [language] = useStageLanguages();
-  const timeline = incident?.timeline ?? [];
-  const shown = timeline.slice(-(linesMax - eventsMin));
-  const events = (engine?.events ?? []).slice(-(linesMax - shown.length));
+  const textOf = (line: TimelineLine): string =>
+    `${subjectOf(line, topology, language)}${timelineTexts[line.kind][language]}`;
+  const eventText = (line: EventLine): string => tellEvent(line, topology)[language];
+  const timeline = newestLines(
+    incident?.timeline ?? [],
+    (line) => rowsOf(textOf(line), timelineWidth),
+    rowsMax - eventRowsMin,
+  );
+  const events = newestLines(
+    engine?.events ?? [],
+    (line) => rowsOf(eventText(line), eventWidth),
+    rowsMax - Math.max(1, timeline.rows),
+  );
   return (
     <section className="engine-lines figures">
       <h2>
         <Bilingual text={engineTexts.timeline} />
       </h2>
       <ol data-testid="timeline">
-        {shown.length === 0 ? <li>{engineTexts.none[language]}</li> : null}
-        {shown.map((line, position) => (
+        {timeline.shown.length === 0 ? <li>{engineTexts.none[language]}</li> : null}
+        {timeline.shown.map((line, position) => (
           <li key={position} data-kind={line.kind}>
             <b>{secondsText(line.atMs)}</b>
-            <span>{`${subjectOf(line, topology, language)}${timelineTexts[line.kind][language]}`}</span>
+            <span>{textOf(line)}</span>
           </li>
         ))}
       </ol>
@@ -46,11 +61,11 @@ export function IncidentLines({
         <Bilingual text={engineTexts.events} />
       </h2>
       <ol data-testid="events">
-        {events.length === 0 ? <li>{engineTexts.none[language]}</li> : null}
-        {events.map((line) => (
+        {events.shown.length === 0 ? <li>{engineTexts.none[language]}</li> : null}
+        {events.shown.map((line) => (
           <li key={`${line.atMs} ${line.kind} ${JSON.stringify(line.values)}`}>
             <b>{formatClock(line.atMs)}</b>
-            <span>{tellEvent(line, topology)[language]}</span>
+            <span>{eventText(line)}</span>
           </li>
         ))}
       </ol>
