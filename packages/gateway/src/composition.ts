@@ -233,7 +233,7 @@ function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
 export function composeViews(
   { topology, description, startedAtMs, ports }: GatewayOptions,
   { rooms }: Routing,
-  { cables, incidents, canaries, events }: Recovery,
+  { cables, incidents, past, canaries, events }: Recovery,
   heads: People,
   { dials, settings, hands }: Settings,
   frames: ConsoleFrames,
@@ -260,6 +260,7 @@ export function composeViews(
     copies,
     cables,
     incidents,
+    past,
     lastNeeded,
     counts,
     inFlight: receiptRound.inFlight,

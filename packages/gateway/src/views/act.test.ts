@@ -18,3 +18,19 @@ test("whoever cuts cables out of the lobby has left it", () => {
   expect(incident).toMatchObject({ state: "recovered", startSource: "fabric" });
   expect(act).toBe("live");
 });
+
+test("a room that falls away by itself after a cut brings the lobby back to no screen, nor to a gateway that comes later", () => {
+  const show = VirtualShow.running();
+  show.cut("hz");
+  show.pass(5_000);
+  show.restoreEverything();
+  show.pass(5_000);
+  show.killRoom(4);
+  show.pass(30_000);
+  const { act, incident } = show.gateway.core.snapshot();
+  expect(incident).toMatchObject({ state: "recovered", startSource: "last-heartbeat" });
+  expect(act).toBe("live");
+  const later = show.startGateway();
+  show.pass(5_000);
+  expect(later.core.snapshot().act).toBe("live");
+});

@@ -15,6 +15,7 @@ import {
 import type { Cue } from "../people/cue.ts";
 import type { InFlightCount } from "../people/in-flight-count.ts";
 import type { Cables } from "../recovery/cables.ts";
+import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
@@ -39,6 +40,7 @@ interface SnapshotParts {
   readonly rooms: RoomWatch;
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<IncidentWatch, "view" | "isOnShow" | "asksForEnd">;
+  readonly past: Pick<IncidentMemory, "all">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
   readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
   readonly inFlight: Pick<InFlightCount, "totals">;
@@ -54,6 +56,8 @@ interface SnapshotParts {
 export class Snapshots {
   readonly #parts: SnapshotParts;
   readonly #keptMost: KeptMost;
+  /** In this show somebody has cut cables, as far as is known here. */
+  #wasCut = false;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
@@ -143,14 +147,15 @@ export class Snapshots {
   }
 
   /**
-   * As the presenter has set it; whoever cut cables before setting any has left the lobby as well. A room that fell away by
-   * itself takes the code from nobody who is still scanning.
+   * As the presenter has set it; whoever cut cables before setting any has left the lobby as well, whatever falls away
+   * afterwards. A room that fell away by itself takes the code from nobody who is still scanning.
    */
   #act(incident: IncidentView | null): ShowSnapshot["act"] {
-    const { dials } = this.#parts;
-    const source = incident?.startSource ?? null;
-    const wasCut = source === "fabric" || source === "path-silence";
-    return dials.actSetAt === 0 && wasCut ? "live" : dials.act.act;
+    const { dials, past } = this.#parts;
+    this.#wasCut ||=
+      isOfCables(incident?.startSource) ||
+      past.all.some(({ measured }) => isOfCables(measured?.source));
+    return dials.actSetAt === 0 && this.#wasCut ? "live" : dials.act.act;
   }
 
   #rooms(best: RoomStatus | null): readonly RoomHealth[] {
@@ -184,4 +189,8 @@ export class Snapshots {
       };
     });
   }
+}
+
+function isOfCables(source: IncidentView["startSource"] | undefined): boolean {
+  return source === "fabric" || source === "path-silence";
 }
