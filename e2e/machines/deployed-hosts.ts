@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChosenPaceName } from "@cablecut/protocol";
+import { engineUnderTest, type Engine } from "../processes/members.ts";
 import type { HostNetwork, NetworkName } from "./host-network.ts";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -42,10 +43,14 @@ export const rooms = {
 export const gateways = ["web-1", "web-2"] as const;
 export const hostNames = [...Object.keys(rooms), ...gateways];
 
+type Unit = "room" | "member" | "gateway";
+
 /** Seven hosts as `cablecut deploy` makes them; a process is started with the very line of its unit. */
 export class DeployedHosts {
+  readonly engine: Engine = engineUnderTest();
   readonly network: HostNetwork;
   readonly folder: string;
+  /** By host and unit. */
   readonly #processes = new Map<string, ChildProcess>();
   /** Where the operator has the program. */
   operatorHas = dist;
@@ -85,7 +90,8 @@ export class DeployedHosts {
       },
     }));
     const places = { node: process.execPath, user: "root" };
-    const file = { pace, rehearsal: true, places, hosts };
+    const { engine } = this;
+    const file = { pace, engine, rehearsal: true, places, hosts };
     writeFileSync(join(this.folder, "hosts.json"), JSON.stringify(file));
   }
 
@@ -132,11 +138,20 @@ export class DeployedHosts {
     return this.run(host, ["sh", "-c", typed]);
   }
 
-  /** Starts what the host's units start; `around` stands before the line. */
+  /** Starts what the host's units start, where it does not run already; `around` stands before the lines. */
   async start(host: string, around: readonly string[] = []): Promise<void> {
-    const kind = isGateway(host) ? "gateway" : "room";
-    const unit = readFileSync(join(this.place(host, "units"), `cablecut-${kind}.service`), "utf8");
-    const line = /^ExecStart=(.+)$/m.exec(unit)?.[1] ?? "";
+    const units = this.unitsOf(host).filter((unit) => !this.#processes.has(`${host} ${unit}`));
+    await Promise.all(units.map((unit) => this.#start(host, unit, around)));
+  }
+
+  unitsOf(host: string): readonly Unit[] {
+    if (isGateway(host)) return ["gateway"];
+    return this.engine === "etcd" ? ["room", "member"] : ["room"];
+  }
+
+  async #start(host: string, unit: Unit, around: readonly string[]): Promise<void> {
+    const path = join(this.place(host, "units"), `cablecut-${unit}.service`);
+    const line = /^ExecStart=(.+)$/m.exec(readFileSync(path, "utf8"))?.[1] ?? "";
     const words = ["netns", "exec", this.network.namespace(host), ...around, ...line.split(" ")];
     mkdirSync(join(this.folder, "logs"), { recursive: true });
     const log = openSync(this.log(host), "a");
@@ -144,13 +159,14 @@ export class DeployedHosts {
     const child = spawn("ip", words, { cwd, stdio: ["ignore", log, log, "ipc"] });
     closeSync(log);
     running.add(child);
-    this.#processes.set(host, child);
+    const name = `${host} ${unit}`;
+    this.#processes.set(name, child);
     child.once("exit", () => {
       running.delete(child);
-      if (this.#processes.get(host) === child) this.#processes.delete(host);
+      if (this.#processes.get(name) === child) this.#processes.delete(name);
     });
     await new Promise<void>((resolve, reject) => {
-      const fail = (): void => reject(new Error(`${host}: ${this.lastWords(host)}`));
+      const fail = (): void => reject(new Error(`${name}: ${this.lastWords(host)}`));
       const timer = setTimeout(fail, readyTimeoutMs);
       child.once("exit", fail);
       child.once("message", () => {
@@ -161,18 +177,14 @@ export class DeployedHosts {
     });
   }
 
-  isRunning(host: string): boolean {
-    return this.#processes.has(host);
-  }
-
   /** The power is gone: nothing is said to anybody. */
   async kill(host: string): Promise<void> {
-    await this.#end(host, "SIGKILL");
+    await Promise.all(this.unitsOf(host).map((unit) => this.#end(`${host} ${unit}`, "SIGKILL")));
   }
 
-  /** What systemd does to stop it. */
+  /** What systemd does to stop the host's room or gateway; a member beside a room goes on. */
   async stop(host: string): Promise<void> {
-    await this.#end(host, "SIGTERM");
+    await this.#end(`${host} ${this.unitsOf(host)[0]}`, "SIGTERM");
   }
 
   /** Another machine takes the place of this one: nothing of its disk is left. */
@@ -183,14 +195,14 @@ export class DeployedHosts {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#processes.keys()].map((host) => this.stop(host)));
+    await Promise.all([...this.#processes.keys()].map((name) => this.#end(name, "SIGTERM")));
   }
 
   log(host: string): string {
     return join(this.folder, "logs", `${host}.log`);
   }
 
-  /** Everything that the host's process has printed, over all its lives. */
+  /** Everything that the host's processes have printed, over all their lives. */
   words(host: string): string {
     return readFileSync(this.log(host), "utf8");
   }
@@ -199,8 +211,8 @@ export class DeployedHosts {
     return this.words(host).slice(-2_000);
   }
 
-  async #end(host: string, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const child = this.#processes.get(host);
+  async #end(name: string, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#processes.get(name);
     if (child === undefined) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     child.kill(signal);
