@@ -61,24 +61,10 @@ const viewBeside: Plugin = {
   },
 };
 
-/**
- * The browser compiles all of it beside the download. Else it compiles hundreds of functions one by one while the page waits
- * for them.
- */
-const compiledAhead: Plugin = {
-  name: "compiled-ahead",
-  enforce: "post",
-  generateBundle(_, bundle) {
-    for (const chunk of Object.values(bundle))
-      if (chunk.type === "chunk" && !chunk.isDynamicEntry)
-        chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
-  },
-};
-
 /** The gateway serves the phone's page at "/". */
 export default defineConfig({
   base: "/",
-  plugins: [react(), viewBeside, styleWithin, compiledAhead],
+  plugins: [react(), viewBeside, styleWithin],
   build: {
     outDir: "../../dist/web/phone",
     emptyOutDir: true,
