@@ -56,8 +56,6 @@ interface SnapshotParts {
 export class Snapshots {
   readonly #parts: SnapshotParts;
   readonly #keptMost: KeptMost;
-  /** In this show somebody has cut cables, as far as is known here. */
-  #wasCut = false;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
@@ -152,10 +150,11 @@ export class Snapshots {
    */
   #act(incident: IncidentView | null): ShowSnapshot["act"] {
     const { dials, past } = this.#parts;
-    this.#wasCut ||=
+    // A cut that was healed before anybody was suspected is no incident, and has left nothing.
+    const wasCut =
       isOfCables(incident?.startSource) ||
       past.all.some(({ measured }) => isOfCables(measured?.source));
-    return dials.actSetAt === 0 && this.#wasCut ? "live" : dials.act.act;
+    return dials.actSetAt === 0 && wasCut ? "live" : dials.act.act;
   }
 
   #rooms(best: RoomStatus | null): readonly RoomHealth[] {
