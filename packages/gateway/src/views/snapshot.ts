@@ -132,8 +132,10 @@ export class Snapshots {
       if (incident.id !== null && incidents.asksForEnd) return "starting";
       return incident.suspectedRooms.length > 0 ? "switching" : "cut";
     }
-    // One that is only silent now, and not suspected since, is not away because of this incident.
-    const isAway = (room: RoomIndex): boolean => rooms.condition(room) === "dark";
+    // One that is only silent now, or was up again since the end, is not away because of this incident.
+    const endedAt = best.incident?.endedAt ?? 0;
+    const isAway = (room: RoomIndex): boolean =>
+      rooms.condition(room) === "dark" && (best.rooms[room]?.lastHeartbeat ?? 0) <= endedAt;
     if (incident !== null && (incidents.isOnShow() || incident.roomsLost.some(isAway)))
       return "recovered";
     return this.#act(incident) === "lobby" ? "lobby" : "live";
