@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { DeployedHosts, hostNames } from "../machines/deployed-hosts.ts";
+import { HostNetwork, whyNoHosts } from "../machines/host-network.ts";
+import { engineUnderTest, whyNoEtcd } from "../processes/members.ts";
+import { PhonePage } from "./phone-page.ts";
+import { StagePage } from "./stage-page.ts";
+
+const start = 100_000_000;
+const cue = 888;
+const reason = whyNoHosts() ?? (engineUnderTest() === "etcd" ? whyNoEtcd() : null);
+
+/** Every host with its processes, as MACHINES.md has it. */
+async function begin(hosts: DeployedHosts): Promise<void> {
+  hosts.writeHostsFile("keynote");
+  const typed = async (host: string | null, command: string): Promise<void> => {
+    const { code, out } = await hosts.type(host, command);
+    expect(code, `${command}: ${out}`).toBe(0);
+  };
+  await typed(null, "node dist/cablecut.mjs deploy hosts.json --out machines");
+  for (const host of hostNames) await typed(host, `sh ${host}/install.sh --go --first`);
+  await Promise.all(hostNames.map((host) => hosts.start(host)));
+}
+
+test("real plugs on seven hosts: phones and stage say what they say of a cut, and everybody's money is there", async ({
+  browser,
+}) => {
+  test.skip(reason !== null, reason ?? "");
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-plugs-"));
+  const network = new HostNetwork();
+  const hosts = new DeployedHosts(network, folder);
+  try {
+    await begin(hosts);
+    const home = hosts.origin("web-1");
+    const screen = await StagePage.open(browser, `${home}/stage`);
+    const ann = await PhonePage.enter(browser, `${home}/`, "ann", "en");
+    const bo = await PhonePage.enter(browser, `${home}/`, "bo", "zh");
+    const cy = await PhonePage.enter(browser, `${home}/`, "cy", "en");
+    const phones = [ann, bo, cy];
+    await expect(ann.room).toHaveText("Hangzhou A");
+    await expect(bo.room).toHaveText("杭州B");
+    await expect(cy.room).toHaveText("Shanghai A");
+    await cy.payPartner.click();
+    await cy.expectBalance(start - cue);
+    await cy.page.goBack();
+
+    for (const card of ["A", "B"] as const)
+      for (const host of ["hz-1", "hz-2"]) network.unplug(host, card);
+    await Promise.all([
+      expect(ann.status).toContainText("System abnormal"),
+      expect(bo.status).toContainText("系统异常"),
+    ]);
+    await Promise.all([
+      expect(ann.status).toContainText("Test account disaster recovery switching"),
+      expect(bo.status).toContainText("测试账户容灾切换中"),
+      expect(screen.headline).toContainText("Disaster recovery switching"),
+    ]);
+    await cy.payPartner.click();
+    await expect(cy.payments).toContainText("Kept, not charged");
+
+    await screen.expectView("recovered");
+    await expect(screen.headline).toContainText("s, paced to 2018");
+    expect(Number(await screen.seconds.textContent())).toBeGreaterThan(20);
+    await expect(ann.room).toHaveText(/^(Shanghai|Shenzhen)/);
+    await expect(bo.room).toHaveText(/^(上海|深圳)/);
+    await expect
+      .poll(() => Promise.all(phones.map((phone) => phone.paidCents())))
+      .toEqual([0, 0, 2 * cue]);
+    await expect(cy.status).toContainText(/(\d+) of \1 receipts survived/);
+    await expect(ann.status).toContainText("receipts survived");
+    await expect(screen.page.getByTestId("funds")).toHaveAttribute("data-exact", "true");
+
+    for (const card of ["A", "B"] as const)
+      for (const host of ["hz-1", "hz-2"]) network.plug(host, card);
+    await expect(screen.room(0)).toHaveAttribute("data-condition", "normal");
+    await expect(screen.room(1)).toHaveAttribute("data-condition", "normal");
+    await ann.payByNumber(await bo.accountNumber(), "5");
+    await expect
+      .poll(async () => {
+        const each = await Promise.all(phones.map((phone) => phone.balanceCents()));
+        return each.reduce((total, cents) => total + cents, 0);
+      })
+      .toBe(3 * start);
+  } finally {
+    await hosts.stopAll();
+    network.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
