@@ -29,7 +29,7 @@ const pure = [
 ];
 
 /** Put something else in a module's place (`vi.mock`), which nobody else may find there: a process each. */
-const mocked = ["{packages,apps}/**/*.mocked.test.ts"];
+const mocked = ["{packages,apps,scripts}/**/*.mocked.test.ts"];
 
 /**
  * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and rooms under real faults last.
@@ -42,6 +42,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // Of waiting for something: a second is too little where the machine has other work.
+    expect: { poll: { timeout: 60_000 } },
     // Vitest leaves one processor to itself, which is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
@@ -75,7 +77,7 @@ export default defineConfig({
           name: "pure",
           environment: "node",
           include: pure,
-          exclude: [...never, ...long],
+          exclude: [...never, ...long, ...mocked],
           pool: "threads",
           isolate: false,
         },

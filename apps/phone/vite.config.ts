@@ -14,6 +14,9 @@ const styleWithin: Plugin = {
     order: "post",
     handler(html, { bundle }) {
       if (bundle === undefined) return html;
+      const links = html.match(/<link rel="stylesheet"/g)?.length ?? 0;
+      // The scripts stand beside it, once.
+      if (links !== 1) throw new Error(`one style is put into the page, not ${links}`);
       const scripts = html.match(scriptElements)?.join("") ?? "";
       return html
         .replace(scriptElements, "")

@@ -10,7 +10,6 @@ import { StagePage } from "./stage-page.ts";
 
 const start = 100_000_000;
 const cue = 888;
-const reason = whyNoHosts() ?? (engineUnderTest() === "etcd" ? whyNoEtcd() : null);
 
 /** Every host with its processes, as MACHINES.md has it. */
 async function begin(hosts: DeployedHosts): Promise<void> {
@@ -27,6 +26,7 @@ async function begin(hosts: DeployedHosts): Promise<void> {
 test("real plugs on seven hosts: phones and stage say what they say of a cut, and everybody's money is there", async ({
   browser,
 }) => {
+  const reason = whyNoHosts() ?? (engineUnderTest() === "etcd" ? whyNoEtcd() : null);
   test.skip(reason !== null, reason ?? "");
   const folder = mkdtempSync(join(tmpdir(), "cablecut-plugs-"));
   const network = new HostNetwork();

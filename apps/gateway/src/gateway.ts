@@ -195,6 +195,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     pages: (request, response) => pages(request, response),
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
+    isTooMany: (socket) => ahead.isTooMany(socket),
   });
   const { noticed, notice } = countedNotices(log);
   const core = createCore(

@@ -169,7 +169,7 @@ export const changeAnswerSchema = z.object({
   ok: z.literal(true),
   /** The moment of each change, in the order in which they were really made. Unchanged cables do not appear. */
   changes: z.array(z.object({ cable: cableIdSchema, ...moment })),
-  /** Cables of a staggered request that were not reached, because "restore everything" came first. */
+  /** Cables that a staggered request left alone: "restore everything" came first, or a later request wants the opposite of them. */
   cancelled: z.array(cableIdSchema),
   /** False: the disk failed, so a restart of the fabric would not know of the change. It was made all the same. */
   saved: z.boolean(),

@@ -67,7 +67,7 @@ function responsesWatchedBy(
   };
 }
 
-/** Who sends too many requests ahead is held, and to nobody else that is an upgrade. */
+/** An upgrade that is none, but too many requests ahead, is held, and nobody who listens for upgrades hears of it. */
 class ServerWithoutFloods extends Server {
   readonly #ahead: RequestsAhead;
   readonly #held = new HeldConnections({

@@ -4,6 +4,7 @@ import {
   type RequestListener,
   type Server as HttpServer,
 } from "node:http";
+import type { Socket as NetSocket } from "node:net";
 import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
@@ -32,6 +33,8 @@ interface EdgeParts {
   readonly pages: RequestListener;
   readonly descriptorsForPhones: number;
   readonly isStageTicket: (ticket: string) => boolean;
+  /** It has sent so many requests ahead that none is answered. */
+  readonly isTooMany: (connection: NetSocket) => boolean;
 }
 
 export interface Edge {
@@ -82,8 +85,9 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       if (refusal !== null) return refuse(refusal);
       const address = keyOf(request);
       if (!budgets.take(address)) return refuse("too-fast");
-      // Whoever has gone meanwhile is none of engine.io's business any more.
-      const open = (): void => void (request.socket.destroyed || decide(null, true));
+      // Whoever has gone meanwhile, or asked for many sessions in one breath, is none of engine.io's business any more.
+      const isOver = (): boolean => request.socket.destroyed || parts.isTooMany(request.socket);
+      const open = (): void => void (isOver() || decide(null, true));
       if (!turns.run(address, request.socket, open)) refuse("too-fast");
     },
   });

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { once } from "node:events";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -219,4 +220,13 @@ test("whatever a request says, no path, no stack and no error of ours comes back
     .connect("/phone")
     .emitWithAck("enter", { token: "ab".repeat(16), showId: null });
   expect(entered).toMatchObject({ ok: true });
+});
+
+test("whoever asks for sessions by the dozen in one breath has none", async () => {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect({ host: hostname, port: Number(port) }).on("error", () => undefined);
+  const handshake = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\n\r\n";
+  socket.write(handshake.repeat(24));
+  await once(socket.resume(), "close");
+  expect(gateway.connections).toBe(0);
 });

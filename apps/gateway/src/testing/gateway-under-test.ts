@@ -96,6 +96,7 @@ export class GatewayUnderTest {
       pages: (request, response) => pages(request, response),
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),
+      isTooMany: (socket) => ahead.isTooMany(socket),
     });
     this.core = createCore(
       config,
@@ -146,6 +147,11 @@ export class GatewayUnderTest {
   /** Requests of browsers that anything still holds, however long ago they were answered. */
   requestsHeld(): number {
     return queryObjects(this.#ahead.IncomingMessage, { format: "count" });
+  }
+
+  /** Browsers that are connected, whatever they came for. */
+  get connections(): number {
+    return this.#edge.connections;
   }
 
   /** Rooms in the sense of socket.io. */

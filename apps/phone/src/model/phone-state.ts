@@ -125,6 +125,9 @@ type Heard = Pick<
   connect_error(error: Error): void;
 };
 
+/** Phones are told row by row: what one was let in with may be newer than what is still on its way to it, ms. */
+const overtakenMaxMs = 2_000;
+
 /** What each message of the gateway does to the state. `verifyReceipts` has a driver of its own. */
 export const phoneReducers: Reducers<PhoneState, Heard> = {
   connect: () => ({ connection: "connected", unreachable: false, turnedAway: null }),
@@ -132,7 +135,10 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
     unreachable: true,
     turnedAway: connectionRefusals.find((refusal) => refusal === message) ?? null,
   }),
-  world: (state, world) => withWorld(state, world),
+  world: (state, world) => {
+    const laterMs = (state.world?.atMs ?? 0) - world.atMs;
+    return laterMs > 0 && laterMs < overtakenMaxMs ? {} : withWorld(state, world);
+  },
   hall: (_, hall) => ({ hall }),
   balance: (state, update) => withBalances(state, [update]),
   balances: (state, { updates }) => withBalances(state, updates),

@@ -1,5 +1,5 @@
 import type { RoomRequest } from "@cablecut/protocol";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { OpeningBudget } from "./opening-budget.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
@@ -24,6 +24,8 @@ test("C13 where no room answers, whoever comes is told so", () => {
   expect(gateway.enter("a").answer).toEqual({ ok: false, refusal: "no-room" });
 });
 
+afterEach(() => vi.restoreAllMocks());
+
 /** What rooms are asked about people, of what is sent to them. */
 function questionIn(bytes: Uint8Array): RoomRequest["kind"] | null {
   const text = new TextDecoder().decode(bytes.subarray(1));
@@ -31,7 +33,7 @@ function questionIn(bytes: Uint8Array): RoomRequest["kind"] | null {
   return kind === "find" || kind === "read" || kind === "stale-read" ? kind : null;
 }
 
-test("C13 whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
+test("whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
   const show = VirtualShow.running();
   show.gateway.person("a");
   show.gateway.stopForGood();

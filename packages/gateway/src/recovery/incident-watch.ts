@@ -316,7 +316,7 @@ export class IncidentWatch {
     const { clocks } = this.#parts;
     if (incident.endedAt === 0) return Math.max(0, clocks.nowMs() - start.atMs);
     const endMs = this.#end.endMs(incident);
-    return endMs && Math.max(0, Math.min(clocks.nowMs(), endMs) - start.atMs);
+    return endMs === null ? null : Math.max(0, Math.min(clocks.nowMs(), endMs) - start.atMs);
   }
 
   #isCurrent(): boolean {
