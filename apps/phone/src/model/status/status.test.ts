@@ -9,7 +9,7 @@ import {
   type World,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { initialPhoneState, type PhoneState, type Profile } from "../phone-state.ts";
+import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "../phone-state.ts";
 import { person } from "../testing/person.ts";
 import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
@@ -262,4 +262,16 @@ test("red is for missing receipts only, and stays when everybody is home", () =>
   expect(kind(phoneOf(2, 3, world({}), done({ 2: "verified" })))).toBeUndefined();
   expect(kind(phoneOf(2, 3, dark, done({ 2: "missing" })))).toBe("missing");
   expect(kind(phoneOf(2, 3, world({}), done({ 2: "missing" })))).toBe("missing");
+});
+
+test("what was on its way when the phone was let in sets it back to no earlier world, and another clock does not stop it", () => {
+  const start: PhoneState = {
+    ...initialPhoneState(true, true),
+    world: { ...world({}), atMs: 9_500 },
+  };
+  const heard = (atMs: number): number | undefined =>
+    ({ ...start, ...phoneReducers.world?.(start, { ...world({}), atMs }) }).world?.atMs;
+  expect([heard(9_400), heard(9_500), heard(9_600)]).toEqual([9_500, 9_500, 9_600]);
+  // A gateway on another machine, or a clock that was set back: it is not waited for.
+  expect(heard(1_000)).toBe(1_000);
 });
