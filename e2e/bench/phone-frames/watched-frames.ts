@@ -4,6 +4,8 @@ export interface WatchedFrames {
   readonly frames: readonly number[];
   /** Every property that was animated. */
   readonly properties: readonly string[];
+  /** The longest task of the page, ms; 0 where none took more than the 50 that make it a long one. */
+  readonly longestTaskMs: number;
 }
 
 /** Runs in the page before anything of ours: `watchFrames()` begins, `framesWatched()` tells. */
@@ -11,6 +13,12 @@ export function offerToWatchFrames(): void {
   const properties = new Set<string>();
   let frames: number[] = [];
   let isWatching = false;
+  let longestTaskMs = 0;
+  const note = (entries: readonly PerformanceEntry[]): void => {
+    for (const { duration } of entries) longestTaskMs = Math.max(longestTaskMs, duration);
+  };
+  const tasks = new PerformanceObserver((list) => note(list.getEntries()));
+  tasks.observe({ type: "longtask" });
   const besides = new Set(["offset", "computedOffset", "easing", "composite"]);
   const look = (atMs: number): void => {
     if (!isWatching) return;
@@ -26,12 +34,15 @@ export function offerToWatchFrames(): void {
     watchFrames() {
       frames = [];
       properties.clear();
+      tasks.takeRecords();
+      longestTaskMs = 0;
       isWatching = true;
       requestAnimationFrame(look);
     },
     framesWatched(): WatchedFrames {
       isWatching = false;
-      return { frames, properties: [...properties] };
+      note(tasks.takeRecords());
+      return { frames, properties: [...properties], longestTaskMs };
     },
   });
 }

@@ -5,8 +5,10 @@ export const phoneFramesWords = {
   name: "phone-frames",
   call: "npm run bench -- phone-frames",
   about: {
-    en: `Three phones at a real show, in a Chromium that nothing slows down: the frames of every transition, and what it animates.`,
-    zh: `真实演示中的三部手机，Chromium不降速：测量每个过渡的帧率及其动画属性。`,
+    en: `Three phones at a real show, in a Chromium that nothing slows down: the frames of every transition, and what it
+animates; then the same again four times slower: its long tasks.`,
+    zh: `真实演示中的三部手机，Chromium不降速：测量每个过渡的帧率及其动画属性；
+再降速至四分之一，测量长任务。`,
   },
   options: {
     times: {
