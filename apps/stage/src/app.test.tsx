@@ -2,11 +2,11 @@ import { asCents, defaultTopology, type ShowSnapshot } from "@cablecut/protocol"
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { act } from "react";
-import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
 import { createStageStore } from "./model/store.ts";
 import { speakingSocket } from "./testing/speaking-socket.ts";
+import { mounted, StillResizeObserver } from "./testing/test-page.ts";
 
 beforeAll(() => {
   // Drawing may take longer here than a picture stays young: nobody looks at its age.
@@ -14,11 +14,7 @@ beforeAll(() => {
   // What jsdom has not and a browser has; nothing is measured or drawn in these tests.
   Object.assign(globalThis, {
     IS_REACT_ACT_ENVIRONMENT: true,
-    ResizeObserver: class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
+    ResizeObserver: StillResizeObserver,
   });
   HTMLCanvasElement.prototype.getContext = () => null;
 });
@@ -39,13 +35,9 @@ async function show(snapshot: ShowSnapshot, search = "?lang=en") {
     rehearsal: false,
   });
   socket.say("snapshot", snapshot);
-  const element = document.createElement("div");
-  document.body.append(element);
-  const root = createRoot(element);
-  unmount = () => {
-    root.unmount();
-    element.remove();
-  };
+  const page = mounted();
+  const { element, root } = page;
+  unmount = page.unmount;
   await act(async () =>
     root.render(
       <LanguageContext value={createLanguageStore(search, null, "en")}>

@@ -1,21 +1,14 @@
 import { defaultTopology, type EngineSecond } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
-import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EngineCharts } from "./features/chart/engine-charts.tsx";
+import { mounted, StillResizeObserver } from "./testing/test-page.ts";
 
 beforeEach(() => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   // Everything is as large as a chart: jsdom lays nothing out.
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
+  vi.stubGlobal("ResizeObserver", StillResizeObserver);
   vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(
     new DOMRect(0, 0, 400, 200),
   );
@@ -36,13 +29,9 @@ const seconds = (answerMs: EngineSecond["answerMs"]): EngineSecond[] =>
   }));
 
 test("a page that was opened before anybody paid has the scale of what it measures once somebody does", async () => {
-  const element = document.createElement("div");
-  document.body.append(element);
-  const root = createRoot(element);
-  unmount = () => {
-    root.unmount();
-    element.remove();
-  };
+  const page = mounted();
+  const { element, root } = page;
+  unmount = page.unmount;
   const draw = async (answerMs: EngineSecond["answerMs"]): Promise<Element> => {
     await act(async () =>
       root.render(

@@ -1,12 +1,12 @@
 import { defaultTopology, type IncidentView, type ShowSnapshot } from "@cablecut/protocol";
 import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { showScenes } from "@cablecut/ui/show-scenes";
-import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
 import { createStageStore } from "./model/store.ts";
 import { speakingSocket } from "./testing/speaking-socket.ts";
+import { mounted, StillResizeObserver } from "./testing/test-page.ts";
 
 const snapshotEveryMs = 200;
 const frameMs = 16;
@@ -14,14 +14,7 @@ const frameMs = 16;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance", "requestAnimationFrame", "cancelAnimationFrame"] });
   // What jsdom has not and a browser has; nothing is measured or drawn here.
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
+  vi.stubGlobal("ResizeObserver", StillResizeObserver);
   HTMLCanvasElement.prototype.getContext = () => null;
 });
 let unmount = (): void => {};
@@ -41,9 +34,8 @@ interface Picture {
 function watchedStage(search: string) {
   const socket = speakingSocket();
   const { store } = createStageStore(socket, () => performance.now(), search);
-  const element = document.createElement("div");
-  document.body.append(element);
-  const root = createRoot(element);
+  const page = mounted();
+  const { element, root } = page;
   const pictures: Picture[] = [];
   const look = (): void => {
     const digits = element.querySelector('[data-testid="timer-seconds"]')?.textContent;
@@ -70,8 +62,7 @@ function watchedStage(search: string) {
   );
   unmount = () => {
     observer.disconnect();
-    root.unmount();
-    element.remove();
+    page.unmount();
   };
   const painted = async (): Promise<void> => {
     // What was told from outside of React is rendered before this turn of the event loop is over.

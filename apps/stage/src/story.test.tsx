@@ -1,12 +1,12 @@
 import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { createLanguageStore, formatClock, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
-import { createRoot } from "react-dom/client";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
 import { changeView, createStageStore } from "./model/store.ts";
 import { speakingSocket } from "./testing/speaking-socket.ts";
 import { storyScenes } from "./testing/story-scenes.ts";
+import { mounted, StillResizeObserver } from "./testing/test-page.ts";
 
 beforeAll(() => {
   // Drawing may take longer here than a picture stays young: nobody looks at its age but the tests that ask for it.
@@ -14,11 +14,7 @@ beforeAll(() => {
   // What jsdom has not and a browser has; nothing is painted in these tests.
   Object.assign(globalThis, {
     IS_REACT_ACT_ENVIRONMENT: true,
-    ResizeObserver: class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
+    ResizeObserver: StillResizeObserver,
   });
   HTMLCanvasElement.prototype.getContext = () => null;
 });
@@ -31,13 +27,9 @@ const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
 async function show(first: ShowSnapshot, lang = "zh") {
   const socket = speakingSocket();
   const { store } = createStageStore(socket, () => performance.now());
-  const element = document.createElement("div");
-  document.body.append(element);
-  const root = createRoot(element);
-  unmount = () => {
-    root.unmount();
-    element.remove();
-  };
+  const page = mounted();
+  const { element, root } = page;
+  unmount = page.unmount;
   const hear = async (snapshot: ShowSnapshot): Promise<void> =>
     act(async () => socket.say("snapshot", snapshot));
   socket.say("connect");
