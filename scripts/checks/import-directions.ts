@@ -26,7 +26,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   "packages/fabric": ["protocol"],
   "packages/metrics": ["protocol"],
   "packages/named-files": ["protocol"],
-  "packages/replicated-log": ["raft", "wal"],
+  "packages/replicated-log": ["raft", "wal", "named-files"],
   "packages/room": ["protocol", "ledger", "failover", "replicated-log/port"],
   "packages/gateway": ["protocol", "failover"],
   "packages/sim": [

@@ -4,3 +4,4 @@ export { fileRefusalText } from "./file-texts.ts";
 export { readLinkConfiguration } from "./link-configuration.ts";
 export { readFileOf, type FileRefusal } from "./read-file.ts";
 export { notJson, reasonIn } from "./schema-reasons.ts";
+export { writeSynced } from "./write-synced.ts";

@@ -1,14 +1,5 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
 import { join } from "node:path";
+import { readFileOf, writeSynced } from "@cablecut/named-files";
 
 /** Whose an etcd member's directory is. */
 export interface MemberMark {
@@ -27,27 +18,19 @@ const namePattern = /^[0-9A-Za-z-]{1,64}$/;
  * be told. Neither is a pipe waited for nor a device read without end.
  */
 export function readMemberMark(directory: string): MemberMark | "unreadable" | null {
+  const read = readFileOf(join(directory, fileName), bytesMax);
+  if (!read.ok) return read.refusal.kind === "absent" ? null : "unreadable";
   try {
-    const text = readShort(join(directory, fileName));
-    const mark: unknown = text === null ? null : JSON.parse(text);
+    const mark: unknown = JSON.parse(read.bytes.toString("utf8"));
     return isMark(mark) ? { show: mark.show, room: mark.room } : "unreadable";
-  } catch (error) {
-    return isMissing(error) ? null : "unreadable";
+  } catch {
+    return "unreadable";
   }
 }
 
 /** Whole or not at all, also where the machine loses its power meanwhile. */
 export function writeMemberMark(directory: string, mark: MemberMark): void {
-  const path = join(directory, fileName);
-  const file = openSync(`${path}.new`, "w", 0o600);
-  try {
-    // All of it, or an error: a disk that is nearly full takes a part and says how much.
-    writeFileSync(file, `${JSON.stringify(mark)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
+  writeSynced(join(directory, fileName), `${JSON.stringify(mark)}\n`);
 }
 
 /** Whom the directory belongs to, if not to `mark`; null where it may be used. */
@@ -58,19 +41,6 @@ export function foreignOwner(
   const owner = readMemberMark(directory);
   if (owner === null || owner === "unreadable") return owner;
   return owner.show === show && owner.room === room ? null : owner;
-}
-
-/** Null where it is no file, or longer than any mark. */
-function readShort(path: string): string | null {
-  const file = openSync(path, constants.O_RDONLY + constants.O_NONBLOCK);
-  try {
-    if (!fstatSync(file).isFile()) return null;
-    const bytes = Buffer.alloc(bytesMax + 1);
-    const length = readSync(file, bytes, 0, bytes.length, 0);
-    return length > bytesMax ? null : bytes.toString("utf8", 0, length);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function isMark(value: unknown): value is MemberMark {
@@ -86,8 +56,4 @@ function isMark(value: unknown): value is MemberMark {
 
 function isName(value: unknown): value is string {
   return typeof value === "string" && namePattern.test(value);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeSynced } from "@cablecut/named-files";
 import type { ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
-import { writeSynced, type Show } from "../show/show-file.ts";
+import type { Show } from "../show/show-file.ts";
 import type { Told } from "./told-facts.ts";
 import { readShowArchives, type ReadArchives } from "./show-archives.ts";
 

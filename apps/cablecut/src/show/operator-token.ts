@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { readFileOf } from "@cablecut/named-files";
-import { writeSynced } from "./show-file.ts";
+import { readFileOf, writeSynced } from "@cablecut/named-files";
 import { codeOf } from "./system-error.ts";
 
 /** Whoever can read this file is the operator: it lets the command line in without the PIN. Mode 600. */

@@ -1,11 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { jsonIn, reasonText } from "@cablecut/named-files";
+import { jsonIn, reasonText, writeSynced } from "@cablecut/named-files";
 import type { LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
 import { showControlSchema } from "./show-control.ts";
 import { reasonOf } from "./system-error.ts";
-import { writeSynced } from "./show-file.ts";
 
 /**
  * How the command line finds a running show: written to the data directory once it is ready. Of a show on several machines

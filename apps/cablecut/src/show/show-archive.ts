@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFileOf } from "@cablecut/named-files";
-import { writeSynced } from "./show-file.ts";
+import { readFileOf, writeSynced } from "@cablecut/named-files";
 
 /** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
 const partsOfShow = [

@@ -1,15 +1,7 @@
 import { randomBytes, randomInt, scryptSync } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
-import { jsonIn, reasonText } from "@cablecut/named-files";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { jsonIn, reasonText, writeSynced } from "@cablecut/named-files";
 import {
   paceSchema,
   showIdSchema,
@@ -195,26 +187,6 @@ export function readShow(
  */
 export function presenterPinHash(show: Pick<Show, "presenterSalt" | "pin">): string {
   return scryptSync(show.pin, show.presenterSalt, 32, { N: 1024, r: 8, p: 1 }).toString("hex");
-}
-
-/** Writes a file so that after a crash either the old or the new content is there, mode 600. */
-export function writeSynced(path: string, text: string): void {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, "w", 0o600);
-  try {
-    // All of it, or an error: a disk that is nearly full takes a part and says how much.
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  const directory = openSync(dirname(path), "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }
 
 function showPath(directory: string): string {

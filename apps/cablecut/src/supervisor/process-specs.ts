@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { writeSynced } from "@cablecut/named-files";
 import type { Language, RoomConfig } from "@cablecut/protocol";
 import type { MemberProcessConfig, ShowConfigs } from "./process-configs.ts";
-import { writeSynced } from "../show/show-file.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
 
 function configPath(dataDirectory: string, file: string): string {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { join } from "node:path";
+import { writeSynced } from "@cablecut/named-files";
 import { openArchive, type ArchiveWriter } from "@cablecut/archive";
 import { paceProfiles } from "@cablecut/failover";
 import { BatchWriter, createLedger, newestPayloadVersion, type Ledger } from "@cablecut/ledger";
@@ -17,7 +18,7 @@ import {
 } from "@cablecut/protocol";
 import type { PhoneRow } from "@cablecut/report";
 import { nodeFiles } from "@cablecut/wal";
-import { writeSynced, type Show } from "../../show/show-file.ts";
+import type { Show } from "../../show/show-file.ts";
 import { reportKeyOf } from "../../show/report-key.ts";
 import { sha256 } from "../show-archives.ts";
 

@@ -1,9 +1,9 @@
 import type * as Fs from "node:fs";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readMemberMark, writeMemberMark } from "./member-mark.ts";
+import { writeSynced } from "./write-synced.ts";
 
 /** As a disk on which little is left: of what it is given it takes a part, and says how much. */
 vi.mock("node:fs", async (original) => {
@@ -19,8 +19,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("a mark that the disk takes in parts is written whole", () => {
-  const mark = { show: "show-of-the-test", room: "sz-a" };
-  writeMemberMark(directory, mark);
-  expect(readMemberMark(directory)).toEqual(mark);
+test("a file that the disk takes in parts is written whole", () => {
+  const path = join(directory, "show.json");
+  const text = `${JSON.stringify({ pin: "480915", roomsRan: ["hz-a", "hz-b"] })}\n`;
+  writeSynced(path, text);
+  expect(readFileSync(path, "utf8")).toBe(text);
 });
