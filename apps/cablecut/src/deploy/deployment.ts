@@ -10,8 +10,9 @@ import {
   type DeployedShow,
 } from "./host-files.ts";
 import { operatorFolder, type Host, type Hosts } from "./hosts-file.ts";
-import { installText, isCertified, processesOf, unitName, unitText } from "./units.ts";
+import { installText, isCertified, unitName, unitText } from "./units.ts";
 import { describeHost } from "./host-description.ts";
+import { processesOf } from "./host-processes.ts";
 
 /** A file of a deployment. What is not `secret` may be read by everybody. */
 export interface DeployedFile {
@@ -49,7 +50,7 @@ async function hostFolder(
   for (const kind of processesOf(host)) {
     files.push(secret(`${kind}.json`, json(configs[kind] ?? {})), {
       path: unitName(kind),
-      text: unitText(kind, host),
+      text: unitText(kind, host, deployed.hosts.ports),
       mode: 0o644,
     });
     if (!isCertified(kind)) continue;

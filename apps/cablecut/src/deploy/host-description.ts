@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { etcdPorts, type Host, type Hosts } from "./hosts-file.ts";
+import { etcdPorts, metricsPortOf, processesOf } from "./host-processes.ts";
+import type { Host, Hosts } from "./hosts-file.ts";
 
 /** What a host knows of the others when it looks whether it can be what it is meant to be: `host.json`. */
 export const hostDescriptionSchema = z.strictObject({
@@ -13,6 +14,8 @@ export const hostDescriptionSchema = z.strictObject({
   webPort: z.number().int(),
   /** Ports of the etcd member beside the room; folders that know no such thing have none. */
   etcdPorts: z.array(z.number().int()).default([]),
+  /** At which its processes tell Prometheus what they measure, on network A. */
+  metricsPorts: z.array(z.number().int()).default([]),
   data: z.string(),
   /** As whom its processes run; folders of earlier builds do not say. */
   user: z.string().exactOptional(),
@@ -40,6 +43,7 @@ export function describeHost(hosts: Hosts, showId: string, host: Host): HostDesc
     linkPort: hosts.ports.link,
     webPort: hosts.ports.web,
     etcdPorts: host.hasMember ? Object.values(etcdPorts(hosts.ports.etcd)) : [],
+    metricsPorts: processesOf(host).flatMap((kind) => metricsPortOf(kind, hosts.ports) ?? []),
     data: places.data,
     user: places.user,
     others: hosts.hosts

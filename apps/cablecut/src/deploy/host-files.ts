@@ -9,7 +9,8 @@ import { roomDirectory } from "../show/room-logs.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
-import { etcdPorts, type Host, type Hosts } from "./hosts-file.ts";
+import { etcdPorts, metricsPortOf } from "./host-processes.ts";
+import type { Host, Hosts } from "./hosts-file.ts";
 
 /** Configurations of one host, by the name of their file. */
 export interface HostConfigs {
@@ -65,7 +66,7 @@ function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): Ro
     receiptKey: show.receiptKey,
     pace: show.pace,
     ...(host.hasMember ? { etcd: etcdPorts(ports.etcd) } : {}),
-    ...metricsAt(host, ports.metrics),
+    ...metricsAt(host, metricsPortOf("room", ports)),
   };
 }
 
@@ -121,8 +122,7 @@ function gatewayConfig(
     keyFingerprint: reportKeyOf(show).fingerprint,
     joinUrl: gateways[0]!.url,
     trustedProxies: proxy?.trusted ?? [],
-    // A room on the same host has the first one.
-    ...metricsAt(host, ports.metrics === undefined ? undefined : ports.metrics + 1),
+    ...metricsAt(host, metricsPortOf("gateway", ports)),
     ...(hosts.wifi === undefined ? {} : { wifi: hosts.wifi }),
     rehearsal: hosts.rehearsal,
     webDirectory: join(host.places.program, "web"),
@@ -130,8 +130,8 @@ function gatewayConfig(
 }
 
 /** On network A, where the audience is not. */
-function metricsAt({ a }: Host, port: number | undefined): Pick<RoomConfig, "metrics"> {
-  return port === undefined ? {} : { metrics: { host: a, port } };
+function metricsAt({ a }: Host, port: number | null): Pick<RoomConfig, "metrics"> {
+  return port === null ? {} : { metrics: { host: a, port } };
 }
 
 /** "::" takes calls over IPv4 as well. */

@@ -7,7 +7,6 @@ import {
   proxyAddressSchema,
   statedTopologySchema,
   trustedProxiesMax,
-  type EtcdPorts,
   type Topology,
   type LocalizedText,
 } from "@cablecut/protocol";
@@ -15,6 +14,7 @@ import { z } from "zod";
 import { engines } from "../show/show-file.ts";
 import { wifiOf } from "../supervisor/addresses.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
+import { portsOf, processesOf } from "./host-processes.ts";
 import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
@@ -217,32 +217,12 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
   return url === null ? null : { kind: "same-url", url };
 }
 
-/** Ports that the processes of this host take. */
-export function portsOf(
-  { room, gateway, hasMember }: Pick<Host, "room" | "gateway" | "hasMember">,
-  { link, web, metrics, etcd }: Hosts["ports"],
-): readonly number[] {
-  const isTold = metrics !== undefined;
-  return [
-    ...(room === null ? [] : [link]),
-    ...(gateway === null ? [] : [web]),
-    ...(hasMember ? Object.values(etcdPorts(etcd)) : []),
-    ...(room !== null && isTold ? [metrics] : []),
-    ...(gateway !== null && isTold ? [metrics + 1] : []),
-  ];
-}
-
-/** From the first of them. */
-export function etcdPorts(first: number): EtcdPorts {
-  return { clientPort: first, peerPort: first + 1, proxyPort: first + 2 };
-}
-
 function contradictionOfPorts(
   hosts: readonly Host[],
   ports: Hosts["ports"],
 ): HostsContradiction | null {
   for (const host of hosts) {
-    const taken = portsOf(host, ports);
+    const taken = processesOf(host).flatMap((kind) => portsOf(kind, ports, host));
     const twice = taken.find((port, at) => taken.indexOf(port) !== at);
     if (twice !== undefined) return { kind: "same-port", port: twice, host: host.name };
   }

@@ -24,7 +24,9 @@ test("every unit, the etcd member's too, is one that systemd takes without a wor
   const file = sevenHosts();
   // A gateway beside a room as well.
   file.hosts[0]!.gateway = { url: "http://10.77.3.11:2626/" };
-  const read = parseHosts(JSON.stringify({ ...file, engine: "etcd", places }));
+  // One with the port of http, which is root's.
+  const ports = { web: 80 };
+  const read = parseHosts(JSON.stringify({ ...file, engine: "etcd", places, ports }));
   if (!read.ok) throw new Error(read.refusal.kind);
   const out = join(folder, "out");
   expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
@@ -41,6 +43,29 @@ test("every unit, the etcd member's too, is one that systemd takes without a wor
     expect({ unit, status, ours }).toEqual({ unit, status: 0, ours: [] });
   }
 });
+
+test.each([
+  ["a port of a show's own", {}, []],
+  ["http's port, for an address without one", { web: 80 }, ["gateway"]],
+  ["a metrics port that is root's", { metrics: 1_023 }, ["room"]],
+  ["a port of etcd's that is root's", { etcd: 1_022 }, ["member"]],
+  ["https' port for links", { link: 443 }, ["room"]],
+])(
+  "%s is had without being root by whom it is for, and by nobody else",
+  async (_, ports, rightful) => {
+    const file = sevenHosts();
+    file.hosts[0]!.gateway = { url: "http://10.77.3.11/" };
+    const read = parseHosts(JSON.stringify({ ...file, engine: "etcd", ports }));
+    if (!read.ok) throw new Error(read.refusal.kind);
+    const files = await newDeployment(read.hosts, Date.now());
+    const given = ["room", "member", "gateway"].filter((kind) =>
+      files
+        .find(({ path }) => path === `hz-1/cablecut-${kind}.service`)!
+        .text.includes("\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n"),
+    );
+    expect(given).toEqual(rightful);
+  },
+);
 
 test("install.sh takes the files beside it, also where the shell looks for folders elsewhere first", async () => {
   const read = parseHosts(JSON.stringify(sevenHosts()));

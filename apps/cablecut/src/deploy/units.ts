@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { Host } from "./hosts-file.ts";
+import { portsOf, processesOf, type ProcessKind } from "./host-processes.ts";
+import type { Host, Hosts } from "./hosts-file.ts";
 import type { Places } from "./places.ts";
-
-export type ProcessKind = "room" | "gateway" | "member";
 
 export function unitName(kind: ProcessKind): string {
   return `cablecut-${kind}.service`;
@@ -18,17 +17,17 @@ export function isCertified(kind: ProcessKind): kind is "room" | "gateway" {
   return kind !== "member";
 }
 
-/** The processes of a host; a room before what asks it, so that it is found. */
-export function processesOf({ room, gateway, hasMember }: Host): readonly ProcessKind[] {
-  return [
-    ...(room === null ? [] : ["room" as const]),
-    ...(hasMember ? ["member" as const] : []),
-    ...(gateway === null ? [] : ["gateway" as const]),
-  ];
+/** Below it a port is had by root, or by whom that one right is given. */
+const privilegedPorts = 1_024;
+
+/** The one right of root that a process needs which is to have such a port; nothing for all others. */
+function rightToPorts(kind: ProcessKind, host: Host, ports: Hosts["ports"]): string {
+  const needs = portsOf(kind, ports, host).some((port) => port < privilegedPorts);
+  return needs ? "AmbientCapabilities=CAP_NET_BIND_SERVICE\n" : "";
 }
 
 /** A systemd unit: started again whatever ends it, except where it says itself that no further start would help. */
-export function unitText(kind: ProcessKind, host: Host): string {
+export function unitText(kind: ProcessKind, host: Host, ports: Hosts["ports"]): string {
   const { places } = host;
   const what = {
     room: `room ${host.room}`,
@@ -53,7 +52,7 @@ RestartPreventExitStatus=2
 TimeoutStopSec=5
 LimitNOFILE=65536
 UMask=0077
-NoNewPrivileges=yes
+${rightToPorts(kind, host, ports)}NoNewPrivileges=yes
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectSystem=strict

@@ -1,0 +1,55 @@
+import type { EtcdPorts } from "@cablecut/protocol";
+
+export type ProcessKind = "room" | "gateway" | "member";
+
+/** What of a host says which processes it has. */
+interface Housing {
+  readonly room: string | null;
+  readonly gateway: object | null;
+  readonly hasMember: boolean;
+}
+
+/** As `hosts.json` states them. */
+interface StatedPorts {
+  readonly link: number;
+  readonly web: number;
+  readonly etcd: number;
+  readonly metrics?: number;
+}
+
+/** The processes of a host; a room before what asks it, so that it is found. */
+export function processesOf({ room, gateway, hasMember }: Housing): readonly ProcessKind[] {
+  return [
+    ...(room === null ? [] : ["room" as const]),
+    ...(hasMember ? ["member" as const] : []),
+    ...(gateway === null ? [] : ["gateway" as const]),
+  ];
+}
+
+/** Where a process tells Prometheus what it measures; null where it does not. A gateway leaves the first port to a room beside it. */
+export function metricsPortOf(kind: ProcessKind, { metrics }: StatedPorts): number | null {
+  if (metrics === undefined || kind === "member") return null;
+  return kind === "room" ? metrics : metrics + 1;
+}
+
+/** Ports that a process takes; `hasMember`: an etcd member stands beside the room. */
+export function portsOf(
+  kind: ProcessKind,
+  ports: StatedPorts,
+  { hasMember }: Pick<Housing, "hasMember">,
+): readonly number[] {
+  const { clientPort, peerPort, proxyPort } = etcdPorts(ports.etcd);
+  const metrics = metricsPortOf(kind, ports);
+  const own = {
+    // The room takes what the member has to say to others.
+    room: [ports.link, ...(hasMember ? [proxyPort] : [])],
+    member: [clientPort, peerPort],
+    gateway: [ports.web],
+  };
+  return [...own[kind], ...(metrics === null ? [] : [metrics])];
+}
+
+/** From the first of them. */
+export function etcdPorts(first: number): EtcdPorts {
+  return { clientPort: first, peerPort: first + 1, proxyPort: first + 2 };
+}
