@@ -45,14 +45,21 @@ async function listener(body: string): Promise<number> {
 }
 
 /** What the check says of a host whose processes are to have these ports. */
-async function check(host: string, ports: object, user = userInfo().username): Promise<string[]> {
+async function check(
+  host: string,
+  ports: object,
+  { user = userInfo().username, a }: { user?: string; a?: string } = {},
+): Promise<string[]> {
   const places = { data: join(folder, "data"), config: join(folder, "config"), user };
   const file = join(folder, "hosts.json");
   writeFileSync(file, JSON.stringify({ ...sevenHosts(), ports, places }));
   const out = join(folder, "out");
   expect(await deployCommand(file, out, "en"), said.join("\n")).toBe(0);
   mkdirSync(places.data);
-  chmodSync(join(out, host, "host.json"), 0o644);
+  const described = join(out, host, "host.json");
+  const read = JSON.parse(readFileSync(described, "utf8")) as object;
+  writeFileSync(described, JSON.stringify({ ...read, ...(a === undefined ? {} : { a }) }));
+  chmodSync(described, 0o644);
   said = [];
   expect(await checkCommand(join(out, host), "en")).toBe(1);
   return said;
@@ -70,12 +77,24 @@ test("a port that another program has is no port of ours, though it answers", as
 
 test("a gateway that answers where it should is in order, and a user that does not exist is not", async () => {
   const port = await listener(JSON.stringify({ serving: false }));
-  const lines = await check("web-1", { web: port }, "nobody-of-this-name");
+  const lines = await check("web-1", { web: port }, { user: "nobody-of-this-name" });
   expect(lines).toContain(`ok  port ${port}: answers`);
   expect(lines.join("\n")).toContain(
     "NOT " + join(folder, "data") + ": there is no user nobody-of-this-name",
   );
 });
+
+test.each([
+  ["node_load1 0.5\n", "NOT", "another program has it"],
+  ["# TYPE cablecut_room_ready gauge\ncablecut_room_ready 1\n", "ok ", "answers"],
+])(
+  "a port for metrics is found taken before a room fails at it, unless our figures are told there: %j",
+  async (figures, ok, how) => {
+    const metrics = await listener(figures);
+    const lines = await check("hz-1", { metrics }, { a: "127.0.0.1" });
+    expect(lines).toContain(`${ok} port ${metrics}: ${how}`);
+  },
+);
 
 test("whoever looks writes over nothing, makes no folder and follows nobody elsewhere", async () => {
   const real = await listener(JSON.stringify({ serving: true }));

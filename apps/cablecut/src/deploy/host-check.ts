@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect, createServer, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import { shortJson } from "@cablecut/fabric";
@@ -63,6 +63,7 @@ export async function inspectHost(
     ...(room === null ? [] : [[host.linkPort, () => isRoomOf(host, room, certificates)] as const]),
     ...(host.gateway === null ? [] : [[host.webPort, () => isGateway(host.webPort)] as const]),
     ...host.etcdPorts.map((port) => [port, () => answers(port)] as const),
+    ...host.metricsPorts.map((port) => [port, () => tellsOurFigures(host.a, port)] as const),
   ];
   // Before anything is written there: who looks may not be whose they are.
   const custody = host.user === undefined ? null : custodyOf(host.data, host.user);
@@ -172,6 +173,27 @@ async function isGateway(port: number): Promise<boolean> {
     return false;
   }
 }
+
+/** Other programs tell Prometheus something as well, and not of a show. */
+async function tellsOurFigures(address: string, port: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(probeTimeoutMs);
+    const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}/metrics`;
+    const response = await fetch(url, { signal, redirect: "error" });
+    let page = "";
+    for await (const bytes of response.body ?? []) {
+      page += Buffer.from(bytes).toString("latin1");
+      if (/^cablecut_/m.test(page)) return true;
+      if (page.length > figuresBytesMax) return false;
+    }
+    return false;
+  } catch {
+    return false;
+  }
+}
+
+/** Ours are some ten thousand. */
+const figuresBytesMax = 1024 * 1024;
 
 /** A gateway says little; whoever says more is none, and is not listened to. */
 const healthBytesMax = 1_024;
