@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import { Metadata, type Client } from "@grpc/grpc-js";
+import { memberClient } from "../drivers/etcd/member-client.ts";
 import { memberArguments, memberUrl } from "../drivers/etcd/member-command.ts";
 import { unaryCall } from "../drivers/etcd/unary-call.ts";
 import {
@@ -81,12 +82,11 @@ export class BareEtcd {
       closeSync(log);
       return child;
     });
-    this.#clients = places.map(
-      ({ clientPort }) =>
-        new Client(`${loopback}:${clientPort}`, credentials.createInsecure(), {
-          "grpc.max_receive_message_length": -1,
-          "grpc.use_local_subchannel_pool": 1,
-        }),
+    this.#clients = places.map(({ clientPort }) =>
+      memberClient(`${loopback}:${clientPort}`, {
+        "grpc.max_receive_message_length": -1,
+        "grpc.use_local_subchannel_pool": 1,
+      }),
     );
   }
 

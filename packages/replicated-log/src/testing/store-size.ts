@@ -1,6 +1,6 @@
-import { Client, credentials } from "@grpc/grpc-js";
 import protobuf from "protobufjs/minimal.js";
 import type { Keys } from "../drivers/etcd/keys.ts";
+import { memberClient } from "../drivers/etcd/member-client.ts";
 import { unaryCall } from "../drivers/etcd/unary-call.ts";
 import { emptyRequest } from "../drivers/etcd/wire.ts";
 
@@ -16,7 +16,7 @@ export interface StoreSize {
 
 /** Asked of the member at `address` (host:port), which counts what it has applied itself. */
 export async function sizeOfStore(address: string, keys: Keys): Promise<StoreSize> {
-  const client = new Client(address, credentials.createInsecure());
+  const client = memberClient(address);
   try {
     const { from, to } = keys.all;
     // RangeRequest: key, range_end, serializable, count_only.

@@ -1,7 +1,8 @@
-import { Client, credentials, Metadata } from "@grpc/grpc-js";
-import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import { Metadata } from "@grpc/grpc-js";
+import type { Client, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
 import { bootAt, revisionText } from "./keys.ts";
 import type { Keys } from "./keys.ts";
+import { memberClient } from "./member-client.ts";
 import { joinPayloads } from "./payload-group.ts";
 import type { CallFailure, CreateOutcome, Cut, EtcdStore, Prepared, WatchOwner } from "./store.ts";
 import { asBuffer } from "./unary-call.ts";
@@ -50,7 +51,7 @@ class GrpcStore implements EtcdStore {
 
   constructor(address: string, keys: Keys) {
     this.#keys = keys;
-    this.#client = new Client(address, credentials.createInsecure(), {
+    this.#client = memberClient(address, {
       "grpc.max_receive_message_length": -1,
       "grpc.max_send_message_length": -1,
       // The member is on this machine: it is there or it is not.

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Client, credentials } from "@grpc/grpc-js";
+import type { Client } from "@grpc/grpc-js";
+import { memberClient } from "./member-client.ts";
 import { memberUrl } from "./member-command.ts";
 import { unaryCall } from "./unary-call.ts";
 import { addMemberRequest, emptyRequest, memberEntriesOf, removeMemberRequest } from "./wire.ts";
@@ -59,7 +60,7 @@ async function untilDone(
   const endMs = performance.now() + withinMs;
   let reason = "there is no other member";
   for (let turn = 0; performance.now() < endMs && others.length > 0; turn += 1) {
-    const client = new Client(others[turn % others.length]!, credentials.createInsecure());
+    const client = memberClient(others[turn % others.length]!);
     try {
       await ask(client);
       return null;
