@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { RecordingConsumer } from "../../testing/recording-consumer.ts";
 import { EtcdLog } from "./etcd-log.ts";
 import { keysBelow } from "./keys.ts";
+import { joinPayloads } from "./payload-group.ts";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./messages.ts";
 import type { EtcdStore, MemberId, WatchOwner } from "./store.ts";
 
@@ -134,4 +135,28 @@ test("leadership goes to the member that stands beside the room now, also where 
   log.transferLeadership(9);
   run(10);
   expect(handedTo).toHaveLength(1);
+});
+
+test("what a member that fell behind tells once more is not applied once more", () => {
+  const { log, consumer, watches, run, hear } = underGlass();
+  for (const from of [1, 2])
+    hear(from, { kind: "progress", appliedIndex: 0, snapshotRevision: 0, cutIndex: 0 });
+  run(300);
+  const put = (counter: number, revision: number, text: string) => ({
+    key: keysBelow("show/").of({ replica: 1, boot: 1, counter }),
+    value: joinPayloads([new TextEncoder().encode(text)]),
+    revision,
+  });
+  const [first, second, third] = [
+    put(1, 10, "one"),
+    put(2, 11, "two"),
+    put(3, 12, "three"),
+  ] as const;
+  watches[0]!.puts([first, second], 1);
+  watches[0]!.ended(null, "the member was put back");
+  run(100);
+  watches[1]!.puts([first], 1);
+  watches[1]!.puts([second, third], 1);
+  expect(consumer.payloads).toEqual(["one", "two", "three"]);
+  expect(log.status()).toMatchObject({ appliedIndex: 3, lastIndex: 3 });
 });
