@@ -1,9 +1,4 @@
-import {
-  type ConsoleSnapshot,
-  type Hall,
-  type LoggedIncident,
-  type World,
-} from "@cablecut/protocol";
+import { type ConsoleSnapshot, type LoggedIncident, type World } from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
 import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
@@ -50,7 +45,7 @@ import { Counts } from "./views/counts.ts";
 import { Copies } from "./views/copies.ts";
 import { EngineView } from "./views/engine-view.ts";
 import { Flows } from "./views/flows.ts";
-import { hallOf } from "./views/hall-view.ts";
+import { hallOf, HallView } from "./views/hall-view.ts";
 import { HallWindows } from "./views/hall-windows.ts";
 import { ConsoleView } from "./views/console-view.ts";
 import { Snapshots } from "./views/snapshot.ts";
@@ -171,8 +166,10 @@ export function composePeople(
   const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
-  const hall = (): Hall =>
-    hallOf({ cue, counts, incidents, lastNeeded, rooms, countHidden: dials.countHidden });
+  const hall = new HallView(
+    () => hallOf({ cue, counts, incidents, lastNeeded, rooms, countHidden: dials.countHidden }),
+    () => ports.nowMs(),
+  );
   const phones = new PhoneDesk({
     show: description,
     sessions,
@@ -191,7 +188,7 @@ export function composePeople(
     doors: dials,
     people,
     world,
-    hall,
+    hall: () => hall.recent(),
   });
   return {
     sessions,
@@ -293,7 +290,7 @@ export function composeViews(
     engine,
     arrivals,
     world,
-    hall,
+    hall: () => hall.now(),
     consoleSnapshot,
     hands,
   });

@@ -54,6 +54,12 @@ export class Counts {
     return { ...counts, heard: { phones: counts.told, of } };
   }
 
+  /** Who has followed the call to pay. Looks at no phone, unlike the sums. */
+  get tapped(): GatewayCounts["tapped"] {
+    const { cue, others } = this.#parts;
+    return others.words.reduce((sum, { counts }) => moreOf(sum, counts.tapped), cue.tapped);
+  }
+
   /** Who showed forged receipts here; not all of very many. */
   get forgersHere(): readonly AccountId[] {
     return this.#parts.receiptRound.forgers.slice(0, forgersMax);

@@ -9,7 +9,8 @@ import {
 import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
-import { hallOf } from "./hall-view.ts";
+import { Counts } from "./counts.ts";
+import { hallOf, HallView } from "./hall-view.ts";
 
 /** The keynote's way in a quarter of its time, and less. */
 const paced = {
@@ -130,4 +131,48 @@ test("whoever has followed the call is one of those who joined, as on the stage,
   gateway.core.phones.left(two.connection);
   show.pass(1_500);
   expect(told(gateway).cue).toEqual({ tapped: 2, joined: 2 });
+});
+
+test("the count of a call to pay is told without a look at every phone that is in", () => {
+  const looksAtAll = (): never => {
+    throw new Error("looked at every phone");
+  };
+  const counts = new Counts({
+    sessions: { totals: looksAtAll },
+    receiptRound: { totals: looksAtAll },
+    cue: { tapped: { calledAt: 10, people: 3 } },
+    others: { words: [{ counts: { tapped: { calledAt: 10, people: 7 } } }] },
+  } as never);
+  const hall = hallOf({
+    cue: { on: true },
+    counts,
+    incidents: { view: () => null },
+    rooms: { best: () => ({ funds: { people: { accounts: 9 } } }) },
+    countHidden: false,
+  } as never);
+  expect(hall.cue).toEqual({ tapped: 7, joined: 9 });
+});
+
+test("those who come in together are told one picture of the hall, never one of before what all were told", () => {
+  let nowMs = 1_000;
+  let looks = 0;
+  const view = new HallView(
+    () => {
+      looks += 1;
+      return { cue: { tapped: looks, joined: 9 }, incident: null };
+    },
+    () => nowMs,
+  );
+  const tapped = (hall: Hall): number | undefined => hall.cue?.tapped;
+  expect(Array.from({ length: 1_000 }, () => tapped(view.recent()))).toEqual(
+    Array.from({ length: 1_000 }, () => 1),
+  );
+  nowMs += 10;
+  expect(tapped(view.now())).toBe(2);
+  expect(tapped(view.recent())).toBe(2);
+  nowMs += 49;
+  expect(tapped(view.recent())).toBe(2);
+  nowMs += 1;
+  expect(tapped(view.recent())).toBe(3);
+  expect(looks).toBe(3);
 });
