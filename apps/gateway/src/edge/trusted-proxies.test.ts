@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { BlockList } from "node:net";
+import { expect, test, vi } from "vitest";
 import { TrustedProxies } from "./trusted-proxies.ts";
 
 const proxies = new TrustedProxies(["192.0.2.1", "10.0.0.0/8", "2001:db8::1"]);
@@ -51,4 +52,18 @@ test.each([
 
 test("without a proxy nobody's word counts, not even this machine's", () => {
   expect(new TrustedProxies([]).addressOf(from("127.0.0.1", "198.51.100.7"))).toBe("127.0.0.1");
+});
+
+test("where there is no proxy no list is looked at, which every connection would pay for four times", () => {
+  const look = vi.spyOn(BlockList.prototype, "check");
+  const none = new TrustedProxies([]);
+  const { headers } = from("198.51.100.7", "203.0.113.9");
+  const socket = { remoteAddress: "198.51.100.7", localAddress: "198.51.100.1" };
+  expect(none.addressOf({ socket, headers })).toBe("198.51.100.7");
+  expect(none.isThisMachine({ socket, headers })).toBe(false);
+  expect(none.isProxy("127.0.0.1")).toBe(false);
+  expect(look).not.toHaveBeenCalled();
+  expect(proxies.isProxy("192.0.2.1")).toBe(true);
+  expect(look).toHaveBeenCalledOnce();
+  look.mockRestore();
 });

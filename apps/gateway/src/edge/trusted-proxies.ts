@@ -13,9 +13,12 @@ interface FromSomewhere {
  */
 export class TrustedProxies {
   readonly #list = new BlockList();
+  /** A look at the list takes longer than all else that is asked of an address, and most shows have no proxy. */
+  readonly #isEmpty: boolean;
 
   /** Addresses, and networks as 10.0.0.0/8. */
   constructor(proxies: readonly string[]) {
+    this.#isEmpty = proxies.length === 0;
     for (const proxy of proxies) {
       const [address = "", bits] = proxy.split("/");
       const family = isIPv6(address) ? "ipv6" : "ipv4";
@@ -25,6 +28,7 @@ export class TrustedProxies {
   }
 
   isProxy(remoteAddress: string | undefined): boolean {
+    if (this.#isEmpty) return false;
     const address = plainAddress(remoteAddress);
     const version = isIP(address);
     return version !== 0 && this.#list.check(address, version === 6 ? "ipv6" : "ipv4");
