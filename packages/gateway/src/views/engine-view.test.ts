@@ -46,7 +46,7 @@ test("each second is told once to those who are here, and all of them to whoever
   const { meter, view, pass } = setUp();
   meter.booked(asRoomIndex(2), false);
   pass(1_000);
-  meter.booked(asRoomIndex(3), true);
+  meter.booked(asRoomIndex(3), false);
   const [first] = view.take().seconds;
   expect(first).toMatchObject({ atMs: 1_700_000_100_000, byRoom: [0, 0, 1, 0, 0] });
   expect(view.take().seconds).toEqual([]);

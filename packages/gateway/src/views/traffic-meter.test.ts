@@ -14,11 +14,13 @@ function meter() {
 test("the figure is that of the last whole second, people and canaries apart", () => {
   const { clock, made, book } = meter();
   book(0, 3);
+  book(4, 1);
   book(4, 2, true);
   expect(made.lastSecond()).toEqual({ people: 0, canaries: 0 });
   clock.nowMs += 1_000;
-  expect(made.lastSecond()).toEqual({ people: 3, canaries: 2 });
-  expect(made.history().map(({ byRoom }) => byRoom)).toEqual([[3, 0, 0, 0, 2]]);
+  expect(made.lastSecond()).toEqual({ people: 4, canaries: 2 });
+  // By room as well: a hall in which nobody pays is not drawn as one that does.
+  expect(made.history().map(({ byRoom }) => byRoom)).toEqual([[3, 0, 0, 0, 1]]);
   clock.nowMs += 1_000;
   expect(made.lastSecond()).toEqual({ people: 0, canaries: 0 });
   expect(made.history().at(-1)?.byRoom).toEqual([0, 0, 0, 0, 0]);

@@ -6,6 +6,7 @@ const secondMs = 1_000;
 interface Second {
   /** Its start on the monotonic clock, ms. */
   readonly startMs: number;
+  /** Without canaries, which pay at the same rate wherever a room lives and would pass for people. */
   readonly byRoom: number[];
   people: number;
   canaries: number;
@@ -26,9 +27,12 @@ export class TrafficMeter {
 
   booked(room: RoomIndex, canary: boolean): void {
     const second = this.#current();
+    if (canary) {
+      second.canaries += 1;
+      return;
+    }
+    second.people += 1;
     second.byRoom[room] = (second.byRoom[room] ?? 0) + 1;
-    if (canary) second.canaries += 1;
-    else second.people += 1;
   }
 
   /** Whole seconds only, oldest first; the second that is under way is left out. `agoMs`: since its start. */

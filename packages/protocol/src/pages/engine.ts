@@ -33,7 +33,7 @@ export type AnswerKind = (typeof answerKinds)[number];
 export interface EngineSecond {
   /** Its start on the wall clock, ms. */
   readonly atMs: number;
-  /** Payments booked by the payer's room, canaries included. */
+  /** Payments of people and synthetic attendees, by the payer's room; canaries are none. */
   readonly byRoom: readonly number[];
   readonly answers: Readonly<Record<AnswerKind, number>>;
   /** From the request to the answer `booked`, in this gateway; null in a second without one. */
