@@ -52,3 +52,38 @@ test("a page that was opened before anybody paid has the scale of what it measur
   await draw(null);
   expect(highest(await draw({ p50Ms: 30, p99Ms: 120 }))).toBe("120");
 });
+
+test("on a screen of twice as many points a chart's lines are twice as thick, and its words as far from them", async () => {
+  const page = mounted();
+  const { element, root } = page;
+  unmount = page.unmount;
+  const moments = [{ incident: 1, cutMs: 20_000, endMs: 20_500 }];
+  const draw = async (remPx: number): Promise<{ line: number; words: number[]; right: number }> => {
+    document.documentElement.style.fontSize = `${remPx}px`;
+    await act(async () =>
+      root.render(
+        <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
+          <EngineCharts
+            key={remPx}
+            seconds={seconds({ p50Ms: 3, p99Ms: 12 })}
+            moments={moments}
+            topology={defaultTopology}
+          />
+        </LanguageContext>,
+      ),
+    );
+    document.documentElement.style.fontSize = "";
+    const chart = element.querySelectorAll(".time-chart")[2]!;
+    const lines = [...chart.querySelectorAll(".recharts-reference-line-line")];
+    const words = [...chart.querySelectorAll("text.recharts-label")];
+    const number = (of: Element, name: string): number => Number(of.getAttribute(name));
+    return {
+      line: number(lines[0]!, "stroke-width"),
+      words: words.map((word, at) => number(word, "x") - number(lines[at]!, "x1")),
+    };
+  };
+  const hd = await draw(5);
+  expect(hd).toMatchObject({ line: 1.5, words: [-10, 13] });
+  const twice = await draw(10);
+  expect(twice).toMatchObject({ line: 3, words: [-20, 26] });
+});

@@ -30,6 +30,8 @@ const ticks = [-120, -90, -60, -30, 0].map((at) => Math.max(at, 1 - chartSeconds
  */
 const axisRem = 5.6;
 const marked = { cut: engineTexts.cutMark, back: engineTexts.backMark } as const;
+/** From the middle of a word to the line beside which it stands. */
+const besideRem = { cut: 2, back: 2.6 } as const;
 
 /** Values over the last two minutes, with axes, scale, and the moments of cut and recovery. */
 export function TimeChart({
@@ -76,36 +78,46 @@ interface CurvesProps {
 
 function Curves({ series, rows, marks, isStacked }: CurvesProps): JSX.Element {
   const [language] = useStageLanguages();
+  // What the library takes in pixels would be half as large on a screen of twice as many.
+  const rem = remPx();
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={[...rows]} margin={{ top: 24, right: 26, bottom: 0, left: 0 }}>
+      <ComposedChart
+        data={[...rows]}
+        margin={{ top: 2.4 * rem, right: 4.8 * rem, bottom: 0, left: 0 }}
+      >
         <XAxis
           dataKey="atS"
           type="number"
           domain={[1 - chartSeconds, 0]}
           ticks={ticks}
           tickFormatter={(atS: number) => (atS === 0 ? "0 s" : String(Math.round(atS / 10) * 10))}
+          height={3 * rem}
           {...axis}
+          {...axisLines(rem)}
         />
         <YAxis
-          width={axisRem * remPx()}
+          width={axisRem * rem}
           domain={[0, "auto"]}
           allowDecimals={false}
           tickCount={4}
           tickFormatter={shortCount}
           {...axis}
+          {...axisLines(rem)}
         />
-        {series.map((each) => drawn(each, isStacked))}
-        {marks.map(({ atS, kind }) => (
+        {series.map((each) => drawn(each, isStacked, rem))}
+        {marks.map(({ atS, kind, word }) => (
           <ReferenceLine
             key={`${kind} ${atS}`}
             x={atS}
             stroke={kind === "cut" ? "#ffb224" : "#ffffff"}
-            strokeWidth={3}
-            {...(kind === "cut" ? { strokeDasharray: "8 6" } : {})}
+            strokeWidth={0.3 * rem}
+            {...(kind === "cut" ? { strokeDasharray: `${0.8 * rem} ${0.6 * rem}` } : {})}
             label={{
-              value: marked[kind][language],
+              value: word === "none" ? "" : marked[kind][language],
               position: "top",
+              offset: 0.5 * rem,
+              dx: { over: 0, none: 0, before: -1, behind: 1 }[word] * besideRem[kind] * rem,
               fill: kind === "cut" ? "#ffb224" : "#ffffff",
               fontSize: "2rem",
             }}
@@ -116,7 +128,11 @@ function Curves({ series, rows, marks, isStacked }: CurvesProps): JSX.Element {
   );
 }
 
-function drawn({ key, hue, valueOf }: Series, isStacked: boolean): JSX.Element {
+function axisLines(rem: number) {
+  return { tickSize: 0.6 * rem, tickMargin: 0.2 * rem, strokeWidth: 0.1 * rem } as const;
+}
+
+function drawn({ key, hue, valueOf }: Series, isStacked: boolean, rem: number): JSX.Element {
   const shared = {
     type: "linear",
     dataKey: valueOf,
@@ -126,9 +142,17 @@ function drawn({ key, hue, valueOf }: Series, isStacked: boolean): JSX.Element {
     connectNulls: false,
   } as const;
   return isStacked ? (
-    <Area key={key} {...shared} stackId="all" stroke={hue} fill={hue} fillOpacity={0.8} />
+    <Area
+      key={key}
+      {...shared}
+      stackId="all"
+      stroke={hue}
+      strokeWidth={0.1 * rem}
+      fill={hue}
+      fillOpacity={0.8}
+    />
   ) : (
-    <Line key={key} {...shared} stroke={hue} strokeWidth={4} />
+    <Line key={key} {...shared} stroke={hue} strokeWidth={0.4 * rem} />
   );
 }
 
