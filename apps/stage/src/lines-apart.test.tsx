@@ -81,6 +81,25 @@ test.each(looks)("no line of the story stands on another: %o", ({ isLost, ...loo
   expect(onEachOther).toEqual([]);
 });
 
+test.each(["zh", "en"] as const)("no letter of a framed picture touches its frame (%s)", (lang) => {
+  const touching: string[] = [];
+  for (const scene of ["proof", "missing", "quorum-lost"]) {
+    const picture = drawn(scene, false, { lang });
+    const frames = [...picture.querySelectorAll(".frame-line")].map((frame) => {
+      const number = (attribute: string): number => Number(frame.getAttribute(attribute));
+      return { foot: number("y") + number("height") - number("stroke-width") / 2 };
+    });
+    const foot = Math.min(...frames.map((frame) => frame.foot));
+    for (const line of picture.querySelectorAll("text.line")) {
+      const { text } = inkOf(line);
+      // A g hangs lower than Chinese does.
+      const bottom = Number(line.getAttribute("y")) + Number(line.getAttribute("font-size")) * 0.22;
+      if (bottom > foot - 4) touching.push(`${scene}: ${text}, ${bottom} of ${foot}`);
+    }
+  }
+  expect(touching).toEqual([]);
+});
+
 test("whose payment stopped the clock is told between band and roofs", () => {
   const told = drawn("recovered", false).querySelectorAll('[data-testid="afterwards"] text.line');
   expect(told[0]?.textContent).toContain(name.zh);

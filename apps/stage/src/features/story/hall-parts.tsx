@@ -62,8 +62,8 @@ export function useHallOf(
         cities: plan.cities,
         fibres: noFibres,
         hasCore: false,
-        signsY: 822,
-        citiesY: 874,
+        signsY: 816,
+        citiesY: 866,
         citySize: 48,
         cityWidthMin: 408,
       };

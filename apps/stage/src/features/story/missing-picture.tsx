@@ -32,10 +32,10 @@ export function MissingPicture({
     <g>
       <rect
         className="frame-line frame-dashed"
-        x={24}
-        y={20}
-        width={1_872}
-        height={888}
+        x={36}
+        y={24}
+        width={1_848}
+        height={880}
         strokeWidth={14}
       />
       <Line

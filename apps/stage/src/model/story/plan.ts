@@ -195,8 +195,8 @@ export function pointAt([a, b, c, d]: Fibre["curve"], t: number): Point {
 export function quorumBuildings({ buildings }: StoryPlan): readonly Building[] {
   return buildings.map((building) =>
     building.y === centreHall.y
-      ? { ...building, y: 680, height: 106 }
-      : { ...building, y: 600, height: 186 },
+      ? { ...building, y: 674, height: 106 }
+      : { ...building, y: 594, height: 186 },
   );
 }
 
