@@ -48,3 +48,13 @@ test.each(entries.flatMap(([name, { builds }]) => (builds === undefined ? [name]
     expect(err).toContain("没有选项“--no-such-option”");
   },
 );
+
+// What is on no picture was not looked at, and a run that made none would prove nothing.
+test.each(["screenshots", "screenshots:stage", "screenshots:console"] as const)(
+  "%s refuses a look that no picture has",
+  async (name) => {
+    const { code, out, err } = await run(name, "--look", "no-such-look", "--lang", "en");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("no-such-look");
+  },
+);

@@ -7,6 +7,7 @@ export const sizes = {
   phone: { width: 390, height: 844 },
 };
 
+const languages = ["en", "zh"];
 const everywhere = Object.keys(sizes);
 const laptops = ["laptop", "small"];
 
@@ -41,6 +42,22 @@ const deeds = {
 /** A state is named after its scene where nothing else is said. */
 export const nameOf = ({ scene, name = scene }) => name;
 
+/**
+ * What was asked for: states by name, none meaning all, and looks that begin so, like tablet or laptop-zh. Which sizes a state is
+ * pictured at by itself saves time only: who names it gets it at whatever size they ask for.
+ */
+export function picturesAsked(names, look) {
+  return pictures
+    .filter((picture) => names.length === 0 || names.includes(nameOf(picture)))
+    .flatMap((picture) =>
+      (names.length > 0 && look !== "" ? Object.keys(sizes) : picture.on).flatMap((size) =>
+        languages
+          .map((language) => ({ picture, size, language, look: `${size}-${language}` }))
+          .filter((asked) => asked.look.startsWith(look)),
+      ),
+    );
+}
+
 export const pictures = [
   { scene: "login", on: everywhere },
   { scene: "wrong-pin", on: ["phone"] },
@@ -65,7 +82,7 @@ export const pictures = [
   { scene: "quorum-lost", on: ["laptop", "phone"] },
   { scene: "starting", on: ["laptop"] },
   { scene: "blank", on: everywhere },
-  { scene: "three-cities", name: "guard", deed: deeds.guard, on: ["laptop", "phone"] },
+  { scene: "three-cities", name: "guard", deed: deeds.guard, on: everywhere },
   {
     scene: "live",
     name: "refusal",

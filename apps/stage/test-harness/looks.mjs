@@ -60,5 +60,10 @@ export const looks = [
   look("live", "lang=zh", { width: 3_840, height: 2_160 }),
   look("proof", "lang=zh", { width: 3_840, height: 2_160 }),
   look("switching", "lang=zh", { width: 1_280, height: 720 }),
-  look("switching", "lang=en&view=dashboard", { width: 1_280, height: 720 }),
+  ...[
+    { width: 1_280, height: 720 },
+    { width: 1_024, height: 768 },
+    { width: 2_560, height: 1_080 },
+    { width: 3_840, height: 2_160 },
+  ].map((size) => look("switching", "lang=en&view=dashboard", size)),
 ];
