@@ -2,7 +2,7 @@ import { showScenes } from "@cablecut/ui/show-scenes";
 import type { ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { consoleSnapshot } from "./testing/console-state.ts";
-import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
 
 withConsoles();
 
@@ -53,6 +53,20 @@ test("where nobody lived in the lost rooms the parts of the ledger are counted, 
   const incident = { ...moving.incident!, accountsHit: 0, accountsBack: 0 };
   const { hall } = await figures({ ...moving, incident });
   expect(hall).toContain("24/40ledger parts back");
+});
+
+test("a figure of a full hall is set smaller, so that it does not lie on the one beside it", async () => {
+  const long = async (accountsHit: number): Promise<(string | null)[]> => {
+    const incident = { ...moving.incident!, leaseRemainingMs: 0, accountsHit, accountsBack: 248 };
+    const { element } = await openConsole("live", {
+      console: consoleSnapshot({ ...moving, incident }),
+    });
+    const set = [...element.querySelectorAll('.hall-figures dd[data-long="true"]')];
+    await closeConsole();
+    return set.map(({ textContent }) => textContent);
+  };
+  expect(await long(400)).toEqual([]);
+  expect(await long(4_000)).toEqual(["248/4,000"]);
 });
 
 test("of a run of before of which nobody knows when it was no time is told", async () => {

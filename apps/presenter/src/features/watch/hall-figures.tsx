@@ -19,6 +19,9 @@ interface Figure {
   readonly missing?: boolean;
 }
 
+/** What is longer is set smaller: beside it stands another one. */
+const charactersMax = 8;
+
 /** The six figures that matter now: which four they are beside people and online depends on what goes on. */
 export function HallFigures({
   show,
@@ -34,7 +37,7 @@ export function HallFigures({
       <dl>
         {figuresOf(show).map(({ of, value, unit, missing = false }) => (
           <div key={of.en} data-missing={missing}>
-            <dd className="figures">
+            <dd className="figures" data-long={(value?.length ?? 0) > charactersMax}>
               {value ?? "—"}
               {value === null || unit === undefined ? null : t(unit)}
             </dd>
