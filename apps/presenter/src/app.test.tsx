@@ -122,6 +122,32 @@ test("a cut that loses the quorum asks in words and is held once more", async ()
   expect(sent).toMatchObject([{ kind: "cut", targets: ["sh-a/A"], evenIfQuorumIsLost: true }]);
 });
 
+test("while it is asked about a cut, Blank and Restore work all the same, and nothing else does", async () => {
+  const { element, sent, button, pointer, pass, key } = await openConsole("three-cities");
+  const asked = () => element.querySelector('[data-testid="quorum-guard"]');
+  const outOfReach = () => element.querySelector("[inert] .columns") !== null;
+  const cut = button("Cut cable Shanghai A A");
+  cut.focus();
+  await act(async () => cut.click());
+  expect(document.activeElement).toBe(asked());
+  expect(outOfReach()).toBe(true);
+  expect(element.querySelector("[inert] .bottom-bar, dialog")).toBeNull();
+  await act(async () => button("Blank screen").click());
+  expect(sent).toEqual([{ kind: "blank", on: true }]);
+  expect(asked()).not.toBeNull();
+  await key("Escape");
+  expect(asked()).toBeNull();
+  expect(outOfReach()).toBe(false);
+  expect(document.activeElement).toBe(cut);
+
+  await act(async () => cut.click());
+  await pointer(button("Restore everything"), "pointerdown");
+  await pass(holdMs);
+  expect(sent.at(-1)).toEqual({ kind: "restore-everything" });
+  // Whoever wants all cables back is not asked about a cut any more.
+  expect(asked()).toBeNull();
+});
+
 test("cable switches show what the fabric says, not what was asked for", async () => {
   const { element, sent, button } = await openConsole("one-cable");
   const look = (cable: string): string | null =>

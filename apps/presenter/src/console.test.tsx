@@ -154,6 +154,26 @@ test.each([
   },
 );
 
+test("a cut that goes on is told, and from where, before its cables are dark", async () => {
+  const cables = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"] as const;
+  const live = consoleScenes["live"]!;
+  const said = async (at: string | null, language: "en" | "zh"): Promise<string> => {
+    const cutsUnderWay = [{ at, cables }];
+    const { element } = await openConsole(
+      "live",
+      { console: { ...live, cutsUnderWay } },
+      {},
+      language,
+    );
+    const { textContent } = element.querySelector('[data-testid="cables-reason"]')!;
+    await closeConsole();
+    return textContent;
+  };
+  expect(await said("gateway-2", "en")).toContain("A console at gateway-2 is cutting 4 cables.");
+  expect(await said("gateway-2", "zh")).toContain("gateway-2的主控台正在切断4根光缆");
+  expect(await said(null, "en")).toContain("4 cables are being cut.");
+});
+
 test("the run of before is told as one of before", async () => {
   const { element } = await openConsole("live", {
     console: consoleScenes["home"]!,

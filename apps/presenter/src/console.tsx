@@ -1,6 +1,7 @@
 import type { ConsoleSnapshot, ShowDescription } from "@cablecut/protocol";
 import type { DrawerSection } from "@cablecut/ui";
 import { useState, type JSX } from "react";
+import { useConsoleState } from "./shared/console-context.ts";
 import { drawerEntries } from "./drawer-entries.tsx";
 import { useClicker } from "./features/acts/use-clicker.ts";
 import { NextAct } from "./features/acts/next-act.tsx";
@@ -28,30 +29,43 @@ export function Console({
   const [open, setOpen] = useState<DrawerSection | null>(null);
   const { show, events } = snapshot;
   const { topology } = description;
+  const guarded = useConsoleState((state) => state.guarded);
   return (
     <div className="console">
-      <TopBar description={description} show={show} startedAtMs={snapshot.startedAtMs} />
-      <StateStrip show={show} />
-      <main className="columns">
-        <div className="column column-acts">
-          <Mirror blank={show.blank} />
-          <div className="card act-card">
-            <NowAct description={description} show={show} />
-            <NextAct description={description} show={show} />
+      {/* A question stands before everything but Blank and Restore. */}
+      <div className="console-rest" inert={guarded !== null}>
+        <TopBar description={description} show={show} startedAtMs={snapshot.startedAtMs} />
+        <StateStrip show={show} />
+        <main className="columns">
+          <div className="column column-acts">
+            <Mirror blank={show.blank} />
+            <div className="card act-card">
+              <NowAct description={description} show={show} />
+              <NextAct description={description} show={show} />
+            </div>
           </div>
-        </div>
-        <div className="column column-cables">
-          <StoppedRooms stops={snapshot.roomStops} topology={topology} />
-          <CablesPanel topology={topology} show={show} events={events} />
-          <EventList events={events} topology={topology} incident={show.incident} />
-        </div>
-        <div className="column column-drawer">
-          <HallFigures show={show} forgedBy={snapshot.forgedBy} />
-          <Drawer entries={drawerEntries(description, snapshot)} open={open} onOpen={setOpen} />
-        </div>
-      </main>
-      <BottomBar show={show} />
-      <QuorumWarning description={description} show={show} />
+          <div className="column column-cables">
+            <StoppedRooms stops={snapshot.roomStops} topology={topology} />
+            <CablesPanel
+              topology={topology}
+              show={show}
+              events={events}
+              cutsUnderWay={snapshot.cutsUnderWay ?? []}
+            />
+            <EventList events={events} topology={topology} incident={show.incident} />
+          </div>
+          <div className="column column-drawer">
+            <HallFigures show={show} forgedBy={snapshot.forgedBy} />
+            <Drawer entries={drawerEntries(description, snapshot)} open={open} onOpen={setOpen} />
+          </div>
+        </main>
+      </div>
+      <div className="console-foot">
+        {guarded === null ? null : (
+          <QuorumWarning asked={guarded} description={description} show={show} />
+        )}
+        <BottomBar show={show} />
+      </div>
     </div>
   );
 }

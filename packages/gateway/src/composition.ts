@@ -4,6 +4,7 @@ import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
 import { ConsoleDesk } from "./console/console-desk.ts";
 import type { ConsoleFrames } from "./console/console-frames.ts";
+import { CutsUnderWay } from "./console/cuts-under-way.ts";
 import { DialBoard } from "./console/dial-board.ts";
 import { Hands } from "./console/hands.ts";
 import { LogTurns } from "./console/log-turns.ts";
@@ -78,7 +79,8 @@ export function composeSettings(
   const turns = new LogTurns(rooms, calls, awake);
   const dials: DialBoard = new DialBoard(turns, stamps, () => changed(dials));
   const hands = new Hands(awake, (hand) => people.toAllStages("consoleHand", hand));
-  return { turns, dials, settings: new RoomSettings(turns), hands };
+  const cuts = new CutsUnderWay();
+  return { turns, dials, settings: new RoomSettings(turns), hands, cuts };
 }
 export type Settings = ReturnType<typeof composeSettings>;
 
@@ -232,7 +234,7 @@ export function composeViews(
   { rooms }: Routing,
   { cables, incidents, past, canaries, events }: Recovery,
   heads: People,
-  { dials, settings, hands }: Settings,
+  { dials, settings, hands, cuts }: Settings,
   frames: ConsoleFrames,
 ) {
   const { people } = ports;
@@ -270,6 +272,7 @@ export function composeViews(
     snapshots,
     rooms,
     cables,
+    cuts,
     canaries,
     counts,
     events,
@@ -326,11 +329,22 @@ export function composeExchange(
   { id, boot, ports }: GatewayOptions,
   { rooms, others }: Routing,
   { phones, openings, sessions, counts }: People,
-  { dials, hands }: Settings,
+  { dials, hands, cuts }: Settings,
 ) {
   others.onLost(() => sessions.peopleOnline);
   const self = { gateway: id, boot };
-  return new WordExchange({ self, rooms, others, counts, phones, dials, openings, hands, ports });
+  return new WordExchange({
+    self,
+    rooms,
+    others,
+    counts,
+    phones,
+    dials,
+    openings,
+    hands,
+    cuts,
+    ports,
+  });
 }
 
 export function composeConsole(
@@ -338,7 +352,7 @@ export function composeConsole(
   { rooms, calls }: Routing,
   { cables }: Recovery,
   { openings, directory, sessions }: People,
-  { dials, settings, hands }: Settings,
+  { dials, settings, hands, cuts }: Settings,
   frames: ConsoleFrames,
 ) {
   return new ConsoleDesk({
@@ -351,6 +365,7 @@ export function composeConsole(
     audits: new Audits(rooms, calls, ports),
     frames,
     hands,
+    cuts,
     supervisor: ports.supervisor,
     attendees: new AttendeeSearch({ directory, sessions, rooms, dials }),
     showId: description.showId,

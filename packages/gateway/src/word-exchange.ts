@@ -1,5 +1,6 @@
 import { frameKinds, type GatewayWord, type RoomIndex } from "@cablecut/protocol";
 import { Turn } from "./awake-clock.ts";
+import type { CutsUnderWay } from "./console/cuts-under-way.ts";
 import type { DialBoard } from "./console/dial-board.ts";
 import type { Hands } from "./console/hands.ts";
 import type { OpeningBudget } from "./people/opening-budget.ts";
@@ -24,6 +25,7 @@ interface ExchangeParts {
   readonly dials: Pick<DialBoard, "told" | "othersTell">;
   readonly openings: Pick<OpeningBudget, "lastNumbers" | "heardLastNumbers">;
   readonly hands: Pick<Hands, "own" | "othersTell" | "tick">;
+  readonly cuts: Pick<CutsUnderWay, "own" | "othersTell">;
   readonly ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "decodeText">;
 }
 
@@ -57,13 +59,17 @@ export class WordExchange {
   }
 
   #takeTurns(): void {
-    const { others, dials, hands } = this.#parts;
+    const { others, dials, hands, cuts } = this.#parts;
     dials.othersTell(others.words.flatMap(({ turns }) => turns));
     hands.othersTell(others.words.map(({ hand }) => hand));
+    cuts.othersTell(
+      others.words.map(({ gateway, cutting = [] }) => ({ at: gateway, cables: cutting })),
+    );
   }
 
   #tell(): void {
-    const { self, rooms, others, counts, phones, dials, openings, hands, ports } = this.#parts;
+    const { self, rooms, others, counts, phones, dials, openings, hands, cuts, ports } =
+      this.#parts;
     this.#number += 1;
     const { awaited } = others;
     const word: GatewayWord = {
@@ -76,6 +82,7 @@ export class WordExchange {
       lastNumbers: openings.lastNumbers,
       forgers: counts.forgersHere,
       hand: hands.own,
+      cutting: cuts.own,
     };
     const bytes = ports.encodeText(`\u0000${JSON.stringify(word)}`);
     bytes[0] = frameKinds.gatewayWord;

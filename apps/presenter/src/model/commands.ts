@@ -33,6 +33,8 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     const { realCables = false } = state.description;
     const hindrance = hindranceOf(command.kind, show.scene, lineOf(state), realCables);
     if (hindrance !== null) return refuse(hindrance);
+    // Whoever wants all cables back has thought better of the cut that was asked about.
+    if (command.kind === "restore-everything") store.setState({ guarded: null });
     if (silences(command) && !command.evenIfQuorumIsLost) {
       const { topology } = state.description;
       if (leftAfter(command, topology, show.cables, show.rooms).losesQuorum) return guard(command);

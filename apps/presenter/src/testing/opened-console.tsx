@@ -21,15 +21,6 @@ let unmount = (): void => {};
 export function withConsoles(): void {
   beforeAll(() => {
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-    // jsdom has the element but not its modal behaviour.
-    Object.assign(HTMLDialogElement.prototype, {
-      showModal(this: HTMLDialogElement) {
-        this.open = true;
-      },
-      close(this: HTMLDialogElement) {
-        this.open = false;
-      },
-    });
   });
   beforeEach(() => {
     vi.useFakeTimers();

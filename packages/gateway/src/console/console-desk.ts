@@ -4,7 +4,6 @@ import {
   cablesOf,
   cueAmountCents,
   type AuditAnswer,
-  type CableId,
   type CommandAnswer,
   type CommandRequest,
   type ConsoleHandTold,
@@ -21,6 +20,7 @@ import type { AttendeeSearch, SearchResult } from "./attendee-search.ts";
 import type { Audits } from "./audit.ts";
 import type { ConsoleFrames } from "./console-frames.ts";
 import type { DialBoard } from "./dial-board.ts";
+import type { CutsUnderWay } from "./cuts-under-way.ts";
 import type { Hands } from "./hands.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
@@ -34,6 +34,7 @@ interface ConsoleParts {
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
   readonly hands: Pick<Hands, "told">;
+  readonly cuts: Pick<CutsUnderWay, "begun" | "includes">;
   readonly supervisor: SupervisorPort | null;
   readonly attendees: Pick<AttendeeSearch, "find">;
   readonly showId: string;
@@ -42,8 +43,6 @@ interface ConsoleParts {
 /** The commands of presenters who have logged in. Each is answered once, by name if refused. */
 export class ConsoleDesk {
   readonly #parts: ConsoleParts;
-  /** Cuts that the fabric has not ended yet: it takes one cable after the other, and each is as good as cut. */
-  readonly #underWay = new Set<readonly CableId[]>();
 
   constructor(parts: ConsoleParts) {
     this.#parts = parts;
@@ -124,15 +123,15 @@ export class ConsoleDesk {
     command: Extract<PresenterCommand, { kind: "cut" }>,
     done: (answer: CommandAnswer) => void,
   ): void {
-    const { fabric } = this.#parts;
+    const { fabric, cuts } = this.#parts;
     const refusal = this.#refusalToSilence(command);
     if (refusal !== null) return done({ ok: false, refusal });
     if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
     const { topology } = this.#parts.rooms;
     const meant = command.targets.flatMap((target) => cablesOf(topology, target) ?? []);
-    this.#underWay.add(meant);
+    const ended = cuts.begun(meant);
     fabric.cut(command.targets, command.intervalMs, (made) => {
-      this.#underWay.delete(meant);
+      ended();
       toldBy(done)(made);
     });
   }
@@ -158,21 +157,17 @@ export class ConsoleDesk {
     | "unknown-target"
     | "would-lose-quorum"
     | null {
-    const { rooms, cables } = this.#parts;
+    const { rooms, cables, cuts } = this.#parts;
     const { topology } = rooms;
     const unknown = unknownTarget(targets, topology);
     if (unknown !== null) return unknown;
     const { losesQuorum } = afterCut({
       targets,
       topology,
-      carries: (cable) => cables.carries(cable) && !this.#isBeingCut(cable),
+      carries: (cable) => cables.carries(cable) && !cuts.includes(cable),
       answers: (room) => rooms.isCounting(asRoomIndex(room)),
     });
     return losesQuorum && !evenIfQuorumIsLost ? "would-lose-quorum" : null;
-  }
-
-  #isBeingCut(cable: CableId): boolean {
-    return [...this.#underWay].some((meant) => meant.includes(cable));
   }
 
   #withSupervisor(

@@ -4,6 +4,7 @@ import { paceProfiles } from "@cablecut/failover";
 import {
   cableId,
   cableNames,
+  cablesOf,
   cutOrder,
   defaultTopology,
   frameKinds,
@@ -156,8 +157,10 @@ export class VirtualShow {
 
   readonly fabric: FabricPort = {
     status: (done) => void this.clock.after(wireMs, () => done(this.#cableStates())),
-    cut: (targets, _, done) =>
-      this.#perform(`cut ${targets.join(" ")}`, done, () => this.cut(...targets)),
+    cut: (targets, intervalMs, done) => {
+      if (intervalMs > 0) return this.#cutOneByOne(targets, intervalMs, done);
+      this.#perform(`cut ${targets.join(" ")}`, done, () => this.cut(...targets));
+    },
     restore: (targets, done) =>
       this.#perform(`restore ${targets.join(" ")}`, done, () => this.restoreEverything()),
     restoreEverything: (done) =>
@@ -165,6 +168,20 @@ export class VirtualShow {
     impair: (targets, { kind }, done) =>
       this.#perform(`${kind} ${targets.join(" ")}`, done, () => undefined),
   };
+
+  #cutOneByOne(
+    targets: readonly string[],
+    intervalMs: number,
+    done: (made: boolean) => void,
+  ): void {
+    this.fabricAsked.push(`cut ${targets.join(" ")}`);
+    const cables = targets.flatMap((target) => cablesOf(this.topology, target) ?? []);
+    for (const [at, cable] of cables.entries())
+      this.clock.after(wireMs + at * intervalMs, () => {
+        this.cut(cable);
+        if (at === cables.length - 1) done(true);
+      });
+  }
 
   #perform(what: string, done: (made: boolean) => void, act: () => void): void {
     this.fabricAsked.push(what);

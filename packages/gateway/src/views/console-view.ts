@@ -2,6 +2,7 @@ import {
   asRoomIndex,
   type ConsoleFrame,
   type ConsoleSnapshot,
+  type CutUnderWay,
   type EventLine,
   type RoomStatus,
   type VenueCheck,
@@ -19,6 +20,7 @@ interface ConsoleViewParts {
   readonly snapshots: Pick<Snapshots, "take">;
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "status">;
   readonly cables: Pick<Cables, "impaired">;
+  readonly cuts: { readonly now: readonly CutUnderWay[] };
   readonly canaries: Pick<Canaries, "paidWithin">;
   readonly counts: Pick<Counts, "stages" | "forgers">;
   readonly events: { readonly lines: readonly EventLine[] };
@@ -44,7 +46,7 @@ export class ConsoleView {
   /** A frame that leaves now. */
   take(): ConsoleSnapshot {
     const { snapshots, rooms, cables, canaries, counts, events, openings, dials } = this.#parts;
-    const { settings, frames, ports, startedAtMs } = this.#parts;
+    const { cuts, settings, frames, ports, startedAtMs } = this.#parts;
     const show = snapshots.take();
     const { stages } = counts;
     const freshCanaries = canaries.paidWithin(canaryFreshMs);
@@ -58,6 +60,7 @@ export class ConsoleView {
       waiting: settings.waiting,
       stages,
       impaired: cables.impaired(),
+      cutsUnderWay: cuts.now,
       removed: dials.removed.length,
       forgedBy: counts.forgers,
       crowd: ports.supervisor?.crowd() ?? null,

@@ -15,6 +15,7 @@ import type {
 } from "../rooms/room-messages.ts";
 import type { EventLine } from "../show/show-events.ts";
 import type { Arrival, ShowDescription, ShowSnapshot } from "../show/show.ts";
+import type { CableId } from "../show/topology.ts";
 import type { VenueCheck } from "../show/venue.ts";
 
 /** Events between the presenter's console and the gateway, namespace "/presenter". Nothing works before `login`. */
@@ -227,6 +228,14 @@ export type ReportAnswer =
         | "too-long";
     };
 
+/** A cut that goes on: the fabric takes one cable after the other. */
+export interface CutUnderWay {
+  /** The gateway at which it was ordered; null: at this one. */
+  readonly at: string | null;
+  /** All of its cables, those that are dark already as well. */
+  readonly cables: readonly CableId[];
+}
+
 export interface ConsoleSnapshot {
   readonly frame: ConsoleFrame;
   readonly show: ShowSnapshot;
@@ -241,6 +250,8 @@ export interface ConsoleSnapshot {
   readonly stages: number;
   /** What is wrong with cables that still carry something, or carry it badly. */
   readonly impaired: readonly ImpairedCable[];
+  /** Ordered at any console of the show. A gateway of an earlier build does not say. */
+  readonly cutsUnderWay?: readonly CutUnderWay[];
   /** Attendees who are removed. */
   readonly removed: number;
   /** Who showed receipts that the show never gave, as far as gateways have heard; at most `forgersMax`. */

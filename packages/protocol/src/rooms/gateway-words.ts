@@ -1,4 +1,5 @@
 import type { ConsoleHand } from "../pages/console-hand.ts";
+import type { CableId } from "../show/topology.ts";
 import type { AudienceVerification } from "../show/show.ts";
 import type { Cents } from "../values/money.ts";
 import type { DialChange } from "../show/dials.ts";
@@ -69,4 +70,6 @@ export interface GatewayWord {
   readonly forgers?: readonly AccountId[];
   /** Of its consoles. */
   readonly hand: ConsoleHand;
+  /** Cables of cuts that its consoles have ordered and that have not ended. A gateway of an earlier build does not say. */
+  readonly cutting?: readonly CableId[];
 }

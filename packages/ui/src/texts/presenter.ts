@@ -8,6 +8,9 @@ import type {
   TextTable,
 } from "@cablecut/protocol";
 
+function roomsLeftZh(count: number): string {
+  return count === 0 ? "没有机房剩下" : `只剩${count}个机房`;
+}
 function roomsLeft(count: number): string {
   if (count === 0) return "No room";
   return count === 1 ? "1 room" : `${count} rooms`;
@@ -74,6 +77,14 @@ export const presenterTexts = {
   },
 
   cables: { en: "Cables", zh: "光缆" },
+  /** `at`: the gateway of the console that has ordered the cut; null: this one. */
+  beingCut: (cables: number, at: string | null) => ({
+    en:
+      at === null
+        ? `${cables === 1 ? "1 cable is" : `${cables} cables are`} being cut.`
+        : `A console at ${at} is cutting ${cables === 1 ? "1 cable" : `${cables} cables`}.`,
+    zh: `${at === null ? "" : `${at}的主控台`}正在切断${cables}根光缆。`,
+  }),
   cableWhole: { en: "carries", zh: "正常" },
   cableCut: { en: "cut", zh: "已断" },
   cableUnknown: { en: "not known", zh: "未知" },
@@ -138,9 +149,10 @@ export const presenterTexts = {
   },
 
   guardTitle: { en: "This cut leaves no quorum", zh: "切断后将失去多数派" },
+  /** Where a gateway has asked it may know of a loss that no picture shows yet: then no number is said. */
   guardText: (left: number, needed: number) => ({
-    en: `${roomsLeft(left)} would be left, ${needed} are needed. Nothing can be booked until cables return. Nothing is lost.`,
-    zh: `${left === 0 ? "没有机房剩下" : `只剩${left}个机房`}，至少需要${needed}个。恢复光缆前不能入账，数据不会丢失。`,
+    en: `${left < needed ? `${roomsLeft(left)} would be left, ${needed} are needed` : `Fewer than the ${needed} rooms that are needed would be left`}. Nothing can be booked until cables return. Nothing is lost.`,
+    zh: `${left < needed ? roomsLeftZh(left) : "剩下的机房将不够"}，至少需要${needed}个。恢复光缆前不能入账，数据不会丢失。`,
   }),
   guardCancel: { en: "Do not cut", zh: "不切断" },
   guardConfirm: { en: "Cut all the same", zh: "仍然切断" },

@@ -1,6 +1,7 @@
 import {
   cableId,
   cableNames,
+  type CutUnderWay,
   type EventLine,
   type LocalizedText,
   type ShowSnapshot,
@@ -21,10 +22,12 @@ export function CablesPanel({
   topology,
   show,
   events,
+  cutsUnderWay,
 }: {
   readonly topology: Topology;
   readonly show: ShowSnapshot;
   readonly events: readonly EventLine[];
+  readonly cutsUnderWay: readonly CutUnderWay[];
 }): JSX.Element {
   const t = useSay();
   const hindrance = useHindrance("cut");
@@ -33,8 +36,12 @@ export function CablesPanel({
     <section className="card cables" data-testid="cables">
       <div className="cables-title">
         <h2>{t(presenterTexts.cables)}</h2>
-        <p className="hint panel-reason">
-          {hindrance === null ? "" : t(hindranceTexts[hindrance])}
+        <p className="hint panel-reason" data-testid="cables-reason">
+          {hindrance === null
+            ? cutsUnderWay.map(({ at, cables }) => (
+                <span key={at}>{t(presenterTexts.beingCut(cables.length, at))} </span>
+              ))
+            : t(hindranceTexts[hindrance])}
         </p>
       </div>
       {topology.cities.map((city) => (

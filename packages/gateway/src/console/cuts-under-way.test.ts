@@ -1,0 +1,56 @@
+import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+let one: VirtualGateway;
+let other: VirtualGateway;
+beforeEach(() => {
+  show = VirtualShow.running({ gateways: 2 });
+  [one, other] = show.gateways as [VirtualGateway, VirtualGateway];
+});
+
+function give(gateway: VirtualGateway, command: PresenterCommand): CommandAnswer[] {
+  const answers: CommandAnswer[] = [];
+  const shown = gateway.core.console().frame;
+  gateway.core.consoles.perform({ command, shown }, (answer) => answers.push(answer));
+  return answers;
+}
+
+function cut(target: string, intervalMs = 0): PresenterCommand {
+  return { kind: "cut", targets: [target], intervalMs, evenIfQuorumIsLost: false };
+}
+
+const told = ({ core }: VirtualGateway) => core.console().cutsUnderWay;
+const hangzhou = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"];
+
+test("C14 consoles of every gateway are told of a cut that is under way, and where it was ordered, until it has ended", () => {
+  expect(told(one)).toEqual([]);
+  const made = give(one, cut("hz", 400));
+  show.pass(500);
+  const cables = expect.arrayContaining(hangzhou);
+  expect(told(one)).toEqual([{ at: null, cables }]);
+  expect(told(other)).toEqual([{ at: one.id, cables }]);
+  // The last cable still carries.
+  expect(show.gateway.core.snapshot().cables.filter(({ fault }) => fault !== "none")).toHaveLength(
+    2,
+  );
+  show.pass(1_500);
+  expect(made).toEqual([{ ok: true }]);
+  for (const gateway of [one, other]) expect(told(gateway)).toEqual([]);
+});
+
+test("C14 what a cut at another gateway is still to take counts as cut: whoever takes a third room meanwhile is asked", () => {
+  give(one, cut("hz", 400));
+  show.pass(400);
+  expect(give(other, cut("sh-a"))).toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
+});
+
+test("C14 a gateway that dies in the middle of its cut keeps nobody from cutting for good", () => {
+  give(one, cut("hz", 400));
+  show.pass(400);
+  one.stopForGood();
+  show.pass(5_000);
+  expect(told(other)).toEqual([]);
+});
