@@ -168,10 +168,7 @@ export function composePeople(
   const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
-  const hall = new HallView(
-    () => hallOf({ cue, counts, incidents, lastNeeded, rooms, countHidden: dials.countHidden }),
-    () => ports.nowMs(),
-  );
+  const hall = composeHall({ cue, counts, incidents, lastNeeded, rooms }, dials, ports);
   const phones = new PhoneDesk({
     show: description,
     sessions,
@@ -211,6 +208,17 @@ export function composePeople(
   };
 }
 export type People = ReturnType<typeof composePeople>;
+
+function composeHall(
+  parts: Omit<Parameters<typeof hallOf>[0], "countHidden">,
+  dials: { readonly countHidden: boolean },
+  ports: GatewayOptions["ports"],
+): HallView {
+  return new HallView(
+    () => hallOf({ ...parts, countHidden: dials.countHidden }),
+    () => ports.nowMs(),
+  );
+}
 
 function composeRandomAttendee(
   parts: Omit<ConstructorParameters<typeof RandomAttendee>[0], "peopleElsewhere">,
