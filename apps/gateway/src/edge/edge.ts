@@ -84,11 +84,13 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       const refusal = handshakeRefusal(request, parts.origins);
       if (refusal !== null) return refuse(refusal);
       const address = keyOf(request);
-      if (!budgets.take(address)) return refuse("too-fast");
       // Whoever has gone meanwhile, or asked for many sessions in one breath, is none of engine.io's business any more.
-      const isOver = (): boolean => request.socket.destroyed || parts.isTooMany(request.socket);
+      const isOver = (): boolean => hasGone(request.socket) || parts.isTooMany(request.socket);
       const open = (): void => void (isOver() || decide(null, true));
-      if (!turns.run(address, request.socket, open)) refuse("too-fast");
+      onceItsEndIsKnown(() => {
+        if (isOver()) return;
+        if (!budgets.take(address) || !turns.run(address, request.socket, open)) refuse("too-fast");
+      });
     },
   });
   endOtherUpgrades(http, `${sockets.path()}/`);
@@ -124,6 +126,23 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
 function letGoOfRequest(_: IncomingMessage, response: { req?: unknown }, next: () => void): void {
   if (!(response instanceof ServerResponse)) response.req = null;
   next();
+}
+
+/** Turns of the loop until it is known that the other side has ended what it had asked over, if it has. */
+const turnsUntilEnd = 3;
+
+/**
+ * A hall that comes back waits in the system's queue, and of a phone that gave up there the end lies behind its request: it is
+ * read a moment later. To open it all the same costs more than all else of it, and those who wait behind it give up as well.
+ */
+function onceItsEndIsKnown(task: () => void, turns = turnsUntilEnd): void {
+  setImmediate(() => (turns > 1 ? onceItsEndIsKnown(task, turns - 1) : task()));
+}
+
+/** The other side has ended it, by half or whole: nobody waits there for an answer. */
+function hasGone(socket: NetSocket): boolean {
+  if (!socket.readable) socket.destroy();
+  return socket.destroyed;
 }
 
 function handshakeRefusal(request: IncomingMessage, origins: ShowOrigins): HandshakeRefusal | null {
