@@ -94,3 +94,22 @@ test("a WebSocket that hangs is given up after one timeout for long polling, and
   // From now on WebSocket comes first once more.
   expect(client.io.opts.transports).toEqual(["websocket", "polling"]);
 });
+
+test("where a WebSocket has worked one that is not answered in time is tried again, and only after a second one long polling", async () => {
+  proxy.swallows = false;
+  const ways: string[] = [];
+  open().io.on("open", () => ways.push(transport()));
+  const loseIt = async (unanswered: number): Promise<void> => {
+    const before = { swallowed: proxy.swallowed, connected: ways.length };
+    proxy.swallows = true;
+    client.io.engine.close();
+    await until(() => proxy.swallowed === before.swallowed + unanswered);
+    proxy.swallows = false;
+    await until(() => ways.length > before.connected);
+  };
+  await until(() => ways.length === 1);
+  await loseIt(1);
+  expect(ways).toEqual(["websocket", "websocket"]);
+  await loseIt(2);
+  expect(ways).toEqual(["websocket", "websocket", "polling"]);
+});

@@ -7,19 +7,30 @@ const pollingFirst = ["polling", "websocket"];
 /**
  * A WebSocket that neither opens nor fails (some proxies, iOS 26 on a plain LAN address) would be waited for at every
  * try. So after one connect timeout long polling is tried first, and from there WebSocket as an upgrade, which may hang
- * without harm; once that has succeeded, or polling was not answered either, WebSocket comes first again.
+ * without harm; once that has succeeded, or polling was not answered either, WebSocket comes first again. Where a WebSocket
+ * was open already the first timeout says only that the gateway is busy, as when a whole hall comes back to it: long
+ * polling asks it for several answers instead of one.
  */
 export function fallBackToPolling(manager: Manager): void {
   let order = webSocketFirst;
+  let isKnownToWork = false;
   const tryFirst = (transports: string[]): void => {
     order = transports;
     // A new array each time: the client library writes into the one that it is given.
     manager.opts.transports = [...transports];
   };
   manager.on("error", ({ message }) => {
-    if (message === "timeout") tryFirst(order === webSocketFirst ? pollingFirst : webSocketFirst);
+    if (message !== "timeout") return;
+    const isBusy = isKnownToWork && order === webSocketFirst;
+    // Said once: the phone may be in another network by now.
+    isKnownToWork = false;
+    if (!isBusy) tryFirst(order === webSocketFirst ? pollingFirst : webSocketFirst);
   });
   manager.on("open", () => {
-    manager.engine.on("upgrade", () => tryFirst(webSocketFirst));
+    if (manager.engine.transport.name === "websocket") isKnownToWork = true;
+    manager.engine.on("upgrade", () => {
+      isKnownToWork = true;
+      tryFirst(webSocketFirst);
+    });
   });
 }
