@@ -26,11 +26,14 @@ test("C13 where no room answers, whoever comes is told so", () => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What rooms are asked about people, of what is sent to them. */
-function questionIn(bytes: Uint8Array): RoomRequest["kind"] | null {
+/** What a room is asked; null for a frame of another kind. */
+function kindIn(bytes: Uint8Array): RoomRequest["kind"] | null {
   const text = new TextDecoder().decode(bytes.subarray(1));
-  const kind = text.startsWith("{") ? (JSON.parse(text) as RoomRequest).kind : null;
-  return kind === "find" || kind === "read" || kind === "stale-read" ? kind : null;
+  return text.startsWith("{") ? (JSON.parse(text) as RoomRequest).kind : null;
+}
+
+function isAboutPeople(kind: RoomRequest["kind"] | null): boolean {
+  return kind === "find" || kind === "read" || kind === "stale-read" || kind === "open";
 }
 
 test("whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
@@ -41,9 +44,32 @@ test("whoever comes back to a gateway that knows nobody costs the rooms two ques
   show.pass(3_000);
   const sent = vi.spyOn(show, "toRoom");
   expect(next.enter("a").answer).toMatchObject({ ok: true });
-  const asked = sent.mock.calls.map(([, , bytes]) => questionIn(bytes)).filter((kind) => kind);
+  const asked = sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
   expect(asked).toEqual(["find", "read"]);
 });
+
+test.each([
+  ["known", "a"],
+  ["new", "b"],
+])(
+  "of somebody %s who has left while they were looked for no room is asked any more",
+  (_, token) => {
+    const show = VirtualShow.running();
+    show.gateway.person("a");
+    show.gateway.stopForGood();
+    const next = show.startGateway();
+    show.pass(3_000);
+    const sent = vi.spyOn(show, "toRoom");
+    const connection = next.connectPhone();
+    const input = { token: token.padEnd(32, token), showId: null, synthetic: false };
+    next.core.phones.enter(connection, input, () => undefined);
+    next.core.phones.left(connection);
+    show.pass(3_000);
+    const asked = sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
+    expect(asked).toEqual(["find"]);
+    expect(next.enter(token).answer).toMatchObject({ ok: true });
+  },
+);
 
 test("an opening that certainly came to nothing is not counted: a hall that asks while there is no quorum still gets in after it", () => {
   const counted = vi.spyOn(OpeningBudget.prototype, "refusalOf");

@@ -38,6 +38,14 @@ const againMs = 80;
  */
 const beginsWithinMs = [80, 160, 320, 640, 1_280] as const;
 
+/** Whoever comes in, as long as that takes. */
+interface Asker {
+  /** Asked only if the token has no account: null where one may be opened. */
+  readonly mayOpen: () => DoorRefusal | null;
+  /** It comes again, and asks anew: nothing more is done for it now. */
+  readonly hasLeft: () => boolean;
+}
+
 /** An opening that has not come about yet. */
 interface OpeningSoFar {
   readonly triesLeft: number;
@@ -46,6 +54,9 @@ interface OpeningSoFar {
   /** So far every answer was definite: nothing was opened. */
   readonly isCertain: boolean;
 }
+
+/** Told to nobody: whoever asked has left. */
+const nobody = { ok: false, refusal: "unknown" } as const;
 
 type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering">;
 type EnterPorts = Pick<GatewayPorts, "after" | "sha256" | "encodeText">;
@@ -75,16 +86,10 @@ export class Enter {
     this.#balances = parts.balances;
   }
 
-  /** `mayOpen` is asked only if the token has no account: null where one may be opened. */
-  byToken(
-    token: string,
-    synthetic: boolean,
-    mayOpen: () => DoorRefusal | null,
-    done: (entered: Entered) => void,
-  ): void {
+  byToken(token: string, synthetic: boolean, asker: Asker, done: (entered: Entered) => void): void {
     const tokenHash = tokenHashOf(token, synthetic, this.#ports);
-    this.#byHash(tokenHash, mayOpen, (entered) => {
-      if (entered.ok) this.#untilCovered(entered, 0, done);
+    this.#byHash(tokenHash, asker, (entered) => {
+      if (entered.ok) this.#untilCovered(entered, asker, 0, done);
       else done(entered);
     });
   }
@@ -95,35 +100,34 @@ export class Enter {
    */
   #untilCovered(
     entered: Entered & { ok: true },
+    asker: Asker,
     tried: number,
     done: (entered: Entered) => void,
   ): void {
     if (this.#balances.canGoOnFrom(entered.account.appliedIndex)) return done(entered);
     const waitMs = beginsWithinMs[tried];
     if (waitMs === undefined) return done({ ok: false, refusal: "no-room" });
-    this.#ports.after(waitMs, () =>
+    this.#ports.after(waitMs, () => {
+      if (asker.hasLeft()) return done(nobody);
       this.#show(entered.account.account, (shown) => {
         if (!shown.ok) return done(shown);
         const { opening, fresh } = entered;
-        this.#untilCovered({ ...shown, opening, fresh }, tried + 1, done);
-      }),
-    );
+        this.#untilCovered({ ...shown, opening, fresh }, asker, tried + 1, done);
+      });
+    });
   }
 
-  #byHash(
-    tokenHash: TokenHash,
-    mayOpen: () => DoorRefusal | null,
-    done: (entered: Entered) => void,
-    tried = 0,
-  ): void {
+  #byHash(tokenHash: TokenHash, asker: Asker, done: (entered: Entered) => void, tried = 0): void {
+    if (asker.hasLeft()) return done(nobody);
     const room = this.#rooms.bestAnswering();
     if (room === null) {
       const waitMs = beginsWithinMs[tried];
       if (waitMs === undefined) return done({ ok: false, refusal: "no-room" });
-      this.#ports.after(waitMs, () => this.#byHash(tokenHash, mayOpen, done, tried + 1));
+      this.#ports.after(waitMs, () => this.#byHash(tokenHash, asker, done, tried + 1));
       return;
     }
     this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
+      if (asker.hasLeft()) return done(nobody);
       if (found.kind === "found" && found.account !== null) {
         // A gateway that has just begun knows nobody, and thousands come back: nothing is asked for twice.
         const { account, home } = found;
@@ -132,9 +136,10 @@ export class Enter {
       }
       // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
       if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });
-      const refusal = mayOpen();
+      const refusal = asker.mayOpen();
       if (refusal !== null) return done({ ok: false, refusal });
-      this.#open(tokenHash, { triesLeft: triesMax, refusal: "no-room", isCertain: true }, done);
+      const soFar = { triesLeft: triesMax, refusal: "no-room", isCertain: true } as const;
+      this.#open(tokenHash, asker, soFar, done);
     });
   }
 
@@ -181,11 +186,16 @@ export class Enter {
     });
   }
 
-  #open(tokenHash: TokenHash, soFar: OpeningSoFar, done: (entered: Entered) => void): void {
+  #open(
+    tokenHash: TokenHash,
+    asker: Asker,
+    soFar: OpeningSoFar,
+    done: (entered: Entered) => void,
+  ): void {
     const { triesLeft, isCertain } = soFar;
     const fail = (refusal: NotEntered["refusal"]): void =>
       done({ ok: false, refusal, ...(isCertain ? { openedNothing: true } : {}) });
-    if (triesLeft === 0) return fail(soFar.refusal);
+    if (triesLeft === 0 || asker.hasLeft()) return fail(soFar.refusal);
     const shard = this.#placement.choose();
     const owner = shard === null ? null : this.#rooms.owner(shard);
     if (shard === null || owner === null) return fail("no-room");
@@ -202,7 +212,7 @@ export class Enter {
         refusal: refused === "switching" ? refused : "unknown",
         isCertain: isCertain && (refused !== "unknown" || answer.kind === "not-sent"),
       } as const;
-      this.#ports.after(againMs, () => this.#open(tokenHash, next, done));
+      this.#ports.after(againMs, () => this.#open(tokenHash, asker, next, done));
     });
   }
 }

@@ -143,7 +143,8 @@ export class PhoneDesk {
       if (sessions.isFull) return "too-many-phones";
       return input.moved === true ? "opens-elsewhere" : this.#refusalToOpen(line.address);
     };
-    enter.byToken(input.token, input.synthetic, mayOpen, (entered) => {
+    const hasLeft = (): boolean => this.#lines.get(connection) !== line;
+    enter.byToken(input.token, input.synthetic, { mayOpen, hasLeft }, (entered) => {
       line.entering = false;
       if (!entered.ok) {
         if (entered.openedNothing === true) this.#parts.openings.giveBack(line.address);
