@@ -33,6 +33,22 @@ test("of 15,000 phones no more than a few hundred are told something in one turn
   expect(heard.map(({ row }) => row).toSorted()).toEqual([...sizes.keys()].toSorted());
 });
 
+test("a seat costs the same however many have one", () => {
+  const sizes = new Map<string, number>();
+  let looks = 0;
+  const sizeOf = (row: string): number => {
+    looks += 1;
+    return sizes.get(row) ?? 0;
+  };
+  const rows = new PhoneRows({ sizeOf, tell: () => undefined }, () => undefined);
+  for (let phone = 0; phone < 15_000; phone += 1) {
+    const row = rows.seat();
+    sizes.set(row, (sizes.get(row) ?? 0) + 1);
+  }
+  expect([...sizes.values()]).toEqual(Array.from({ length: 60 }, () => 250));
+  expect(looks).toBeLessThan(2 * 15_000);
+});
+
 test("a small hall is told at once", () => {
   const { rows, heard, deferred } = rowsOfTheTest(200);
   rows.tell("world", "cut");

@@ -24,7 +24,9 @@ interface Told {
 export class PhoneRows {
   readonly #rows: Rows;
   readonly #defer: (task: () => void) => void;
-  #count = 1;
+  readonly #all: string[] = [nameOf(0)];
+  /** Where the last one sat down: a whole hall comes in, and nobody's seat is looked for from the first row on. */
+  #last = nameOf(0);
   readonly #told = new Map<string, Told>();
 
   constructor(rows: Rows, defer: (task: () => void) => void) {
@@ -34,10 +36,9 @@ export class PhoneRows {
 
   /** The row for one more phone. */
   seat(): string {
-    const free = this.#all.find((row) => this.#rows.sizeOf(row) < rowMax);
-    if (free !== undefined) return free;
-    this.#count += 1;
-    return nameOf(this.#count - 1);
+    if (!this.#hasRoom(this.#last))
+      this.#last = this.#all.find((row) => this.#hasRoom(row)) ?? this.#oneMore();
+    return this.#last;
   }
 
   tell(name: string, ...values: readonly unknown[]): void {
@@ -50,8 +51,14 @@ export class PhoneRows {
     if (!isTelling) this.#tellNext();
   }
 
-  get #all(): readonly string[] {
-    return Array.from({ length: this.#count }, (_, at) => nameOf(at));
+  #hasRoom(row: string): boolean {
+    return this.#rows.sizeOf(row) < rowMax;
+  }
+
+  #oneMore(): string {
+    const row = nameOf(this.#all.length);
+    this.#all.push(row);
+    return row;
   }
 
   #tellNext(): void {
