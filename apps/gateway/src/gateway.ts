@@ -27,7 +27,7 @@ import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { linkToRooms, type GatewayStart } from "./room-links.ts";
 import { describeShow } from "./show-description.ts";
-import { PhoneRows, rowsOf } from "./sockets/phone-rows.ts";
+import { leisureMs, PhoneRows, rowsOf } from "./sockets/phone-rows.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
 import { serveStages } from "./sockets/stage.ts";
@@ -92,7 +92,7 @@ export function createCore(
     stages: sockets.of("/stage"),
     presenters: sockets.of("/presenter"),
   };
-  const rows = new PhoneRows(rowsOf(audiences.phones), thisProcess.defer);
+  const rows = rowsOver(audiences);
   const venue = new Venue({
     ...surroundings,
     listen: config.listen,
@@ -148,6 +148,11 @@ export function createCore(
     bug,
   });
   return core;
+}
+
+function rowsOver({ phones }: Audiences): PhoneRows {
+  const later = (task: () => void) => thisProcess.after(leisureMs, task);
+  return new PhoneRows(rowsOf(phones), thisProcess.defer, later);
 }
 
 /** Whose gateway is gone goes on at another one of these. */

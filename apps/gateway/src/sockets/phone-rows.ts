@@ -4,6 +4,14 @@ import type { Namespace } from "socket.io";
 /** Phones that are told something in one breath: some 3 ms of this process. */
 const rowMax = 250;
 
+/**
+ * Signs of life, and how far things are by now: whoever pays while they are told is to meet one row at most on the way to
+ * its answer, which takes several turns of the loop.
+ */
+const atLeisure: ReadonlySet<string> = new Set<keyof GatewayToPhone>(["worldUnchanged", "hall"]);
+/** From one row to the next where there is time, ms: the 60 rows of a full hall are told within a second. */
+export const leisureMs = 8;
+
 /** Rows of phones, as socket.io's rooms have them. */
 export interface Rows {
   /** Phones that sit there. */
@@ -19,19 +27,29 @@ interface Told {
 
 /**
  * All phones, in rows. To tell 15,000 something takes a fifth of a second, and whoever pays meanwhile would wait as long: so one
- * row is told after the other, and what has come in between is heard. Of several of one name a row is told the newest.
+ * row is told after the other, and what has come in between is heard. Of several of one name a row is told the newest. What can
+ * wait takes its time, unless something that cannot has to follow it.
  */
 export class PhoneRows {
   readonly #rows: Rows;
   readonly #defer: (task: () => void) => void;
+  readonly #later: (task: () => void) => () => void;
   readonly #all: string[] = [nameOf(0)];
   /** Where the last one sat down: a whole hall comes in, and nobody's seat is looked for from the first row on. */
   #last = nameOf(0);
   readonly #told = new Map<string, Told>();
+  /** While the next row is told at leisure: calls that off. */
+  #callOff: (() => void) | null = null;
 
-  constructor(rows: Rows, defer: (task: () => void) => void) {
+  /** `defer`: in the next turn of the loop; `later`: after `leisureMs`, unless that is called off. */
+  constructor(
+    rows: Rows,
+    defer: (task: () => void) => void,
+    later: (task: () => void) => () => void,
+  ) {
     this.#rows = rows;
     this.#defer = defer;
+    this.#later = later;
   }
 
   /** The row for one more phone. */
@@ -49,6 +67,7 @@ export class PhoneRows {
     this.#told.delete(name);
     this.#told.set(name, { values, rows });
     if (!isTelling) this.#tellNext();
+    else if (!atLeisure.has(name)) this.#makeHaste();
   }
 
   #hasRoom(row: string): boolean {
@@ -68,7 +87,23 @@ export class PhoneRows {
     const row = rows.shift();
     if (row !== undefined) this.#rows.tell(row, name, values);
     if (rows.length === 0) this.#told.delete(name);
-    if (this.#told.size > 0) this.#defer(() => this.#tellNext());
+    if (this.#told.size > 0) this.#goOn();
+  }
+
+  #goOn(): void {
+    const canWait = [...this.#told.keys()].every((name) => atLeisure.has(name));
+    if (!canWait) return this.#defer(() => this.#tellNext());
+    this.#callOff = this.#later(() => {
+      this.#callOff = null;
+      this.#tellNext();
+    });
+  }
+
+  #makeHaste(): void {
+    if (this.#callOff === null) return;
+    this.#callOff();
+    this.#callOff = null;
+    this.#goOn();
   }
 }
 
