@@ -218,11 +218,11 @@ test("pages that say more than a hall has to say are not heard", async () => {
 });
 
 /** A connection that has asked so many times in one breath, and reads nothing. */
-function askedAhead(times: number): Socket {
+function askedAhead(times: number, path = "/long.bin"): Socket {
   const { port } = server.address() as AddressInfo;
   const socket = connect(port, "127.0.0.1").pause();
   socket.on("error", () => undefined);
-  socket.write("GET /long.bin HTTP/1.1\r\nhost: a\r\n\r\n".repeat(times));
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(times));
   return socket;
 }
 
@@ -326,4 +326,33 @@ test("who looks after the gateway is told of its health however many wait for pa
   expect(await get("/healthz")).toEqual({ status: 200, body: '{"serving":true}' });
   const passedOn = await ask("/healthz", { "x-forwarded-for": "192.0.2.7" });
   expect([passedOn.status, passedOn.headers["retry-after"]]).toEqual([503, "2"]);
+});
+
+test("for somebody who has gone while they waited for their turn no page is made", async () => {
+  const waiting: (() => void)[] = [];
+  const turns = { run: (_: object, task: () => void) => waiting.push(task) > 0 };
+  let made = 0;
+  const reportFacts = (): null => {
+    made += 1;
+    return null;
+  };
+  const parts = { rooms: { answering: [1] }, dials: { countHidden: false }, reportFacts };
+  const core = parts as unknown as Parameters<typeof createHttp>[0];
+  const config = { showId: "show-of-the-test", webDirectory: web };
+  const ignore = (): void => undefined;
+  server.removeAllListeners("request");
+  server.on("request", createHttp(core, config, origins, ignore, ignore, { turns }));
+  const closed = new Promise<void>((done) => {
+    server.once("request", ({ socket }) => void socket.once("close", () => done()));
+  });
+  const gone = askedAhead(1, "/report.json");
+  await vi.waitUntil(() => waiting.length === 1, patience);
+  gone.destroy();
+  await closed;
+  waiting.shift()!();
+  expect(made).toBe(0);
+  const stays = ask("/report.json", {});
+  await vi.waitUntil(() => waiting.length === 1, patience);
+  waiting.shift()!();
+  expect([(await stays).status, made]).toEqual([503, 1]);
 });

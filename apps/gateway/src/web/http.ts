@@ -70,7 +70,9 @@ export function createHttp(
     else next();
   });
   app.use((request, response, next) => {
-    if (!turns.run(request.socket, next)) turnAway(response);
+    // Who has waited may have gone, and asked again already.
+    const serve = (): void => void (request.socket.destroyed || next());
+    if (!turns.run(request.socket, serve)) turnAway(response);
   });
   app.use((request, response, next) => {
     if (canBeDecoded(request.path)) next();
