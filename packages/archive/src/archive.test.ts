@@ -117,6 +117,18 @@ describe("bounds", () => {
     expect(rest.map(told)).toEqual(room.made.slice(-rest.length).map(toldOf));
   });
 
+  test("a bound below two segments of the usual size holds as well", async () => {
+    const { bytesMax } = small;
+    const room = await openedRoom({ bytesMax });
+    for (let payment = 0; payment < 200; payment++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    const bytes = [...room.files.contents.values()].reduce((sum, file) => sum + file.length, 0);
+    expect(bytes).toBeLessThanOrEqual(bytesMax);
+    expect((await room.read()).length).toBeGreaterThan(20);
+  });
+
   test("what a disk is too slow for is left out, as a gap, and the room goes on", async () => {
     const room = await openedRoom({ queuedBytesMax: 1_000 });
     room.pay([canary, till, 1]);
@@ -234,6 +246,25 @@ describe("what goes wrong", () => {
     room.replay();
     room.pay([canary, till, 1]);
     await room.wait();
+    expect((await room.read()).map(told)).toEqual(room.made.map(toldOf));
+  });
+
+  test("a newest file that the disk does not give at a start costs what was in it, and nothing that comes later", async () => {
+    const room = await openedRoom(small);
+    for (let payment = 0; payment < 20; payment++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    const before = fileNames(room);
+    room.files.unreadable = `${directory}/${before.at(-1)}`;
+    room.restart();
+    expect(await room.open(small)).toBe("opened");
+    expect(room.archive?.lastIndex).toBeLessThan(20);
+    room.replay();
+    room.pay([canary, till, 1]);
+    await room.wait();
+    expect(fileNames(room).slice(0, before.length)).toEqual(before);
+    room.files.unreadable = null;
     expect((await room.read()).map(told)).toEqual(room.made.map(toldOf));
   });
 

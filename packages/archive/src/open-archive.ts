@@ -1,5 +1,6 @@
 import { ArchiveWriter, defaultArchiveLimits } from "./archive-writer.ts";
 import type { ArchiveLimits, ArchiveParts, ArchiveState } from "./archive-writer.ts";
+import type { ArchiveFiles } from "./files.ts";
 import { segmentFile, segmentNumbers } from "./format.ts";
 import { SegmentReader, type Sha256 } from "./segment-reader.ts";
 
@@ -32,7 +33,7 @@ export async function openArchive(options: OpenArchiveOptions): Promise<OpenedAr
     if (found === "other-owner") {
       return { ok: false, refusal: found, detail: `${directory} is of another show or room` };
     }
-    const limits = { ...defaultArchiveLimits, ...options.limits };
+    const limits = boundedLimits({ ...defaultArchiveLimits, ...options.limits });
     return { ok: true, archive: new ArchiveWriter({ ...options, limits }, found) };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -40,14 +41,20 @@ export async function openArchive(options: OpenArchiveOptions): Promise<OpenedAr
   }
 }
 
-/** Of the newest segment that begins at all; those behind it never got as far as their first frame. */
+/** There are always two segments, the one that is written and the one before: of a small archive they are small as well. */
+function boundedLimits(limits: ArchiveLimits): ArchiveLimits {
+  const half = Math.max(1, Math.floor(limits.bytesMax / 2));
+  return { ...limits, segmentBytes: Math.min(limits.segmentBytes, half) };
+}
+
+/** Of the newest segment that can be read and begins at all. */
 async function newestWhole(
   { files, directory, owner, sha256, genesisChain }: OpenArchiveOptions,
   segments: readonly number[],
 ): Promise<ArchiveState | "other-owner"> {
   for (const number of segments.toReversed()) {
     const path = `${directory}/${segmentFile(number)}`;
-    const bytes = await files.readWhole(path);
+    const bytes = await readOrNull(files, path);
     if (bytes === null) continue;
     const reader = new SegmentReader(bytes, sha256);
     const of = reader.owner;
@@ -63,4 +70,13 @@ async function newestWhole(
     return { segments, current: { file, bytes: end }, index, chain };
   }
   return { segments, current: null, index: 0, chain: genesisChain };
+}
+
+/** One that the disk does not give is left as it is, like one that is damaged: nothing of what comes is lost for its sake. */
+async function readOrNull(files: ArchiveFiles, path: string): Promise<Uint8Array | null> {
+  try {
+    return await files.readWhole(path);
+  } catch {
+    return null;
+  }
 }

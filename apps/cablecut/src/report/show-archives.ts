@@ -135,8 +135,8 @@ function itemsOf(show: Show, dataDirectory: string, room: number): AsyncIterable
       try {
         return await nodeFiles.readWhole(join(directory, name));
       } catch {
-        // A folder, a pipe, not allowed: what it holds is missing, as where there is no such file.
-        return null;
+        // A folder, a pipe, not allowed: there is one, and nothing in it can be read.
+        return new Uint8Array(0);
       }
     },
   };

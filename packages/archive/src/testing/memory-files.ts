@@ -9,6 +9,8 @@ export class MemoryFiles implements ArchiveFiles {
   isFull = false;
   /** The one file that takes nothing. */
   bad: string | null = null;
+  /** The one file that cannot be read. */
+  unreadable: string | null = null;
   /** Writes wait until `release`. */
   held = false;
   #waiting: (() => void)[] = [];
@@ -28,6 +30,7 @@ export class MemoryFiles implements ArchiveFiles {
   }
 
   readWhole(path: string): Promise<Uint8Array | null> {
+    if (path === this.unreadable) return Promise.reject(new Error("EIO"));
     return Promise.resolve(this.contents.get(path)?.slice() ?? null);
   }
 
