@@ -63,6 +63,17 @@ function reportOf(all: readonly Told[]) {
   return { report, wrong };
 }
 
+test("the gateway that has run longest tells, also beside one whose clock goes an hour slow", () => {
+  const [first, late] = [gateway(1, [anna]), gateway(2, [bea])];
+  const hourMs = 3_600_000;
+  const { runsSinceMs, toldAtMs } = late.told;
+  const slow = {
+    ...late,
+    told: { ...late.told, runsSinceMs: runsSinceMs - hourMs, toldAtMs: toldAtMs - hourMs },
+  };
+  expect(mergedTold([slow, first])?.told.gateway).toBe("gateway-1");
+});
+
 test("a phone that told two gateways is one phone, with what it told more of", () => {
   const { report: alone, wrong } = reportOf([gateway(1, [anna, bea, carl, carl + 1])]);
   expect(wrong).toEqual([]);

@@ -123,9 +123,9 @@ function toldOf(text: string): Told | null {
 
 /** The picture of the gateway that has run longest, with what the phones of all of them told; null of none. */
 export function mergedTold(all: readonly Told[]): Told | null {
-  const [first, ...others] = all.toSorted(
-    (one, other) => one.told.runsSinceMs - other.told.runsSinceMs,
-  );
+  // Each by its own clock: one that goes an hour slow has not run an hour longer.
+  const ranMs = ({ told: { toldAtMs, runsSinceMs } }: Told): number => toldAtMs - runsSinceMs;
+  const [first, ...others] = all.toSorted((one, other) => ranMs(other) - ranMs(one));
   if (first === undefined) return null;
   const told = others.reduce((sum, other) => merged(sum, other.told), first.told);
   const rows = all.map(({ phones }) => phones);
