@@ -10,6 +10,8 @@ export interface Tellers {
   readonly timeline: (line: ToldLine, topology: Topology) => LocalizedText;
 }
 
+/** Without it Excel takes what is not ASCII for the machine's own code page, and the Chinese for other letters. */
+const byteOrderMark = "\uFEFF";
 const header = "number,at_ms,at_utc,incident,since_ms,kind,values,text_en,text_zh";
 
 interface Line {
@@ -55,7 +57,7 @@ export function eventsCsv(
   const { createdAt } = show;
   const made =
     createdAt === null ? [] : [`,,${createdAt},,,show-made,{},The show was made,演示创建`];
-  return `${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
+  return `${byteOrderMark}${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
 }
 
 function eventsOf(
@@ -92,8 +94,12 @@ function textOf({ number, atMs, incident, sinceMs, kind, values, text }: Line): 
   return [...told.map((each) => String(each ?? "")), text.en, text.zh].map(cell).join(",");
 }
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula is told as text, a negative number is none. */
+/**
+ * RFC 4180; a cell that a spreadsheet would take for a formula is told as text, also behind blanks that it takes away, and with the
+ * wide signs that some take for plain ones. A negative number is none.
+ */
 function cell(text: string): string {
-  const plain = /^[=+\-@]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text;
+  const isFormula = /^[\s\0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text);
+  const plain = isFormula && !/^-\d+$/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 5;
+export const reportVersion = 6;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -138,7 +138,7 @@ export const derivedIncidentSchema = z.strictObject({
    * that had not ended when this one began, the first of them all, and from that one's beginning to this one's end.
    */
   together: z.strictObject({ since: z.number().int().min(1), spanMs: count }).nullable(),
-  /** Recovery point objective, reached: what was acknowledged and is gone. */
+  /** Recovery point objective, reached: what was acknowledged and is gone; null where no receipt was checked. */
   lostReceipts: count.nullable(),
   differenceCents: cents.nullable(),
 });

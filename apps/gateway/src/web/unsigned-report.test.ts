@@ -98,7 +98,7 @@ test("every file that the report names is there, byte for byte, and the operator
   expect(report.files.map(({ name }) => name)).toEqual(["report.html", "events.csv"]);
   for (const { name, sha256 } of report.files) {
     const file = await get(name === "report.html" ? "/report" : `/${name}`);
-    expect(hash("sha256", await file.text())).toBe(sha256);
+    expect(hash("sha256", await file.bytes())).toBe(sha256);
   }
   const events = await get("/events.csv");
   expect(events.headers.get("content-type")).toContain("text/csv");
