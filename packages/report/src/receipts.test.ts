@@ -44,3 +44,9 @@ test("what is wrong has a name", () => {
     kind: "other-head",
   });
 });
+
+test("one that stands there twice is taken once; another seal is another receipt", () => {
+  const other = { ...receipt, mac: "1".repeat(32) };
+  const read = parseReceipts(lines(head, receipt, other, receipt, receipt));
+  expect(read).toMatchObject({ ok: true, file: { receipts: [receipt, other], repeated: 2 } });
+});

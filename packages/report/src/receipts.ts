@@ -38,7 +38,10 @@ export interface ReceiptFile {
   /** Null where the file does not say. */
   readonly show: string | null;
   readonly key: string | null;
+  /** Each once, however often it was pasted. */
   readonly receipts: readonly Receipt[];
+  /** How many more there were that are the same as one of them in every field. */
+  readonly repeated: number;
 }
 
 /**
@@ -63,32 +66,34 @@ export type ReadReceipts =
  */
 export function parseReceipts(text: string): ReadReceipts {
   const plain = plainText(text);
-  const objects = [...plain.matchAll(flatObject)];
-  const lineAt = (at: number): number => plain.slice(0, at).split("\n").length;
   const refused = (at: number, refusal: ReceiptRefusal): ReadReceipts => ({
     ok: false,
-    line: lineAt(at),
+    line: plain.slice(0, at).split("\n").length,
     refusal,
   });
-  const torn = plain.replace(flatObject, (all) => " ".repeat(all.length)).search(/[{}]/);
-  if (torn !== -1) return refused(torn, { kind: "cut-off" });
-  const receipts: Receipt[] = [];
+  const receipts = new Map<string, Receipt>();
   let head: Head | null = null;
-  for (const { 0: object, index } of objects) {
+  let count = 0;
+  // One after the other: a file of nothing but braces has millions of them.
+  for (const { 0: object, index } of plain.matchAll(flatObject)) {
+    if (object.length === 1) return refused(index, { kind: "cut-off" });
     const read = readObject(object);
     if ("refusal" in read) return refused(index, read.refusal);
-    if (receipts.length === receiptsMax) return refused(index, { kind: "too-many" });
-    if ("receipt" in read) receipts.push(read.receipt);
-    else if (head === null || isSameHead(head, read.head)) head = read.head;
+    if (count === receiptsMax) return refused(index, { kind: "too-many" });
+    if ("receipt" in read) {
+      count += 1;
+      receipts.set(JSON.stringify(read.receipt), read.receipt);
+    } else if (head === null || isSameHead(head, read.head)) head = read.head;
     else return refused(index, { kind: "other-head" });
   }
-  if (receipts.length === 0) return refused(0, { kind: "no-receipts" });
+  if (count === 0) return refused(0, { kind: "no-receipts" });
   const { show, key } = head ?? { show: null, key: null };
-  return { ok: true, file: { show, key, receipts } };
+  const repeated = count - receipts.size;
+  return { ok: true, file: { show, key, receipts: [...receipts.values()], repeated } };
 }
 
-/** Neither a receipt nor the line in front has a brace inside. */
-const flatObject = /\{[^{}]*\}/g;
+/** Neither a receipt nor the line in front has a brace inside; one brace alone is of something that is not whole. */
+const flatObject = /\{[^{}]*\}|[{}]/g;
 
 /** Keyboards, chats and mail turn quotes, digits, spaces and colons into others that look alike, and add what is not seen. */
 function plainText(text: string): string {

@@ -22,9 +22,17 @@ export const receiptTexts = {
     };
   },
   counts: (counts: Readonly<Record<ReceiptFinding, number>>, total: number) => ({
-    en: `receipts: ${counts.found} of ${total} found with the same payee, amount, entry and chain hash; ${counts.differs} different, ${counts.missing} missing, ${counts["not-checked"]} not checked`,
-    zh: `凭证：共${total}张，${counts.found}张的收款人、金额、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
+    en: `receipts: ${counts.found} of ${total} found with the same payee, amount, result, entry and chain hash; ${counts.differs} different, ${counts.missing} missing, ${counts["not-checked"]} not checked`,
+    zh: `凭证：共${total}张，${counts.found}张的收款人、金额、结果、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
   }),
+  repeated: (count: number) => ({
+    en: `receipts: copies of these, counted once: ${count}`,
+    zh: `凭证：另有${count}张与其重复，只计一次`,
+  }),
+  sealNotChecked: {
+    en: "not checked: the seal (mac) on a receipt, which only the show's own key can check. What is found here is in the transfers whatever the seal; of a receipt that is different or missing it tells whether a room made it, and the operator can look: verify --data DIRECTORY --receipts FILE",
+    zh: "未核对：凭证上的校验码（mac），只有演示自身的密钥才能核对。此处找到的，无论校验码如何都在转账记录中；不同或缺失的凭证，校验码能说明是否由机房出具，操作员可查：verify --data DIRECTORY --receipts FILE",
+  },
   wrong: ({ receipt, differences }: LookedUp) => {
     const { sequence, index } = receipt;
     const account = accountNumberOf(receipt.account);

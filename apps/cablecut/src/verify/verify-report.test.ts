@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { copiedReceipt, languages, type Language } from "@cablecut/protocol";
+import { copiedReceipt, languages, type Language, type Receipt } from "@cablecut/protocol";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { makeReport, writeReport } from "../report/made-report.ts";
 import { show, SmallShow } from "../report/testing/small-show.ts";
@@ -181,6 +181,36 @@ test("receipts that differ are no word against the report itself, and it fails",
   const { code, said } = await verified({ receipts: file("claim.txt", JSON.stringify(claim)) });
   expect(said).toContain("1 different");
   expect(said).toContain("the report agrees with itself, but NOT WITH THESE RECEIPTS");
+  expect(code).toBe(1);
+});
+
+test("a receipt with another seal is found, counted once however often it stands there, and it is said that nobody looked at the seal", async () => {
+  const [first] = small.receipts;
+  const altered = copiedReceipt({ ...first!, mac: "f".repeat(32) });
+  const lines = [altered, altered].map((each) => JSON.stringify(each));
+  const receipts = file("receipts.txt", lines.join("\n"));
+  const { code, said } = await verified({ receipts });
+  expect(said).toContain("1 of 1 found with the same payee, amount, result, entry and chain hash");
+  expect(said).toContain("copies of these, counted once: 1");
+  expect(said).toContain("not checked: the seal (mac) on a receipt");
+  expect(code).toBe(0);
+  const chinese = await verified({ receipts, language: "zh" });
+  expect(chinese.said).toContain("未核对：凭证上的校验码");
+  expect(chinese.said).toContain("另有1张与其重复");
+});
+
+test("a receipt of an entry that the archives do not hold is no receipt that was found, and the verdict says so", async () => {
+  const [first, second] = small.receipts;
+  const later = {
+    ...second!,
+    sequence: 9 as Receipt["sequence"],
+    index: 99_999 as Receipt["index"],
+  };
+  const receipts = [first!, later].map((each) => JSON.stringify(copiedReceipt(each)));
+  const { code, said } = await verified({ receipts: file("receipts.txt", receipts.join("\n")) });
+  expect(said).toContain("1 of 2 found");
+  expect(said).toContain("0 missing, 1 not checked");
+  expect(said).toContain("NOT EVERYTHING THAT WAS ASKED FOR COULD BE CHECKED");
   expect(code).toBe(1);
 });
 

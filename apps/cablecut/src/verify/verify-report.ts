@@ -121,7 +121,8 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
   if (moreFindings > 0) say(reportTexts.moreFindings(moreFindings));
   for (const each of unchecked) say(uncheckedTexts[each]);
   const lastEntry = report?.transfers?.lastEntry ?? null;
-  if (lastEntry !== null && rows !== null && unchecked.length === 0)
+  const isWhole = !unchecked.includes("gaps-in-transfers");
+  if (lastEntry !== null && rows !== null && isWhole)
     say(reportTexts.transfers(rows.length, lastEntry));
   if (report !== null && report.phones !== null)
     say(reportTexts.phones(report.phones.rows, phonesCompared));
@@ -157,7 +158,7 @@ function namesIn(folder: string): readonly string[] {
 
 function tellReceipts(
   { report, rows }: CheckedReport,
-  { receipts, show }: ReceiptFile,
+  { receipts, repeated, show }: ReceiptFile,
   say: (text: LocalizedText) => void,
 ): Compared {
   if (report === null) return "not-compared";
@@ -181,7 +182,10 @@ function tellReceipts(
   for (const each of wrong.slice(0, listedMax)) say(receiptTexts.wrong(each));
   if (wrong.length > listedMax) say(reportTexts.moreFindings(wrong.length - listedMax));
   say(receiptTexts.counts(counts, receipts.length));
-  return wrong.length === 0 ? "agrees" : "differs";
+  if (repeated > 0) say(receiptTexts.repeated(repeated));
+  say(receiptTexts.sealNotChecked);
+  if (wrong.length > 0) return "differs";
+  return counts["not-checked"] > 0 ? "not-compared" : "agrees";
 }
 
 async function tellData(

@@ -70,7 +70,7 @@ test("a right receipt is found", () => {
   const { state, en, zh } = pasted(lines(head, receipt));
   expect(state).toBe("found");
   expect(en).toEqual([
-    "1 of 1 receipts are in the transfers, with payee, amount, entry and chain hash.",
+    "1 of 1 receipts are in the transfers, with payee, amount, result, entry and chain hash.",
   ]);
   expect(zh).toHaveLength(1);
 });
@@ -96,11 +96,12 @@ test("an altered one is named with what differs, and one that is not there as mi
   expect(state).toBe("missing");
   expect(en).toEqual([
     "MISSING OR DIFFERENT: 3 of 4 receipts.",
-    "1 of 4 receipts are in the transfers, with payee, amount, entry and chain hash.",
+    "1 of 4 receipts are in the transfers, with payee, amount, result, entry and chain hash.",
     "Number 1 of account 10240, entry 1234: amount in cents 889, in the transfers 888.",
     "Number 1 of account 10240, entry 1234: chain hash ff112233445566aa, in the transfers 00112233445566aa.",
     "Number 3 of account 10240, entry 1300: not in the transfers.",
     "Number 2 of account 10240, entry 1234: payee 10242, in the transfers 10241.",
+    "The seal (mac) on a receipt tells whether a room made it; only the show's operator can check it.",
   ]);
   expect(zh).toHaveLength(en.length);
 });
@@ -127,8 +128,20 @@ test("hundreds at once are listed in part, and all are counted", () => {
   const absent = Array.from({ length: 300 }, (_, at) => ({ ...receipt, sequence: at + 3 }));
   const { en } = pasted(lines(head, receipt, ...absent));
   expect(en[0]).toBe("MISSING OR DIFFERENT: 300 of 301 receipts.");
-  expect(en.at(-1)).toBe("and 280 more.");
-  expect(en).toHaveLength(23);
+  expect(en.at(-2)).toBe("and 280 more.");
+  expect(en).toHaveLength(24);
+});
+
+test("one that was pasted twice counts once, and that is said", () => {
+  const { state, en, zh } = pasted(
+    lines(head, receipt, receipt, { ...receipt, mac: "1".repeat(32) }),
+  );
+  expect(state).toBe("found");
+  expect(en).toEqual([
+    "2 of 2 receipts are in the transfers, with payee, amount, result, entry and chain hash.",
+    "Copies of these, counted once: 1.",
+  ]);
+  expect(zh).toHaveLength(2);
 });
 
 test("what is no receipt is refused in words", () => {

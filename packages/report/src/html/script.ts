@@ -38,26 +38,27 @@ function isReceipt(r){
   var hasNumbers=["account","sequence","payee","amountCents","index"].every(function(f){return typeof r[f]==="number"});
   return hasNumbers&&typeof r.result==="string"&&typeof r.chain==="string";
 }
-var flat=/\\{[^{}]*\\}/g;
+var flat=/\\{[^{}]*\\}|[{}]/g;
 function plain(text){
   if(text.normalize)text=text.normalize("NFKC");
   return text.replace(/[\\u200B-\\u200F\\u2060\\uFEFF]/g,"").replace(/[\\u201C-\\u201F\\u00AB\\u00BB\\u300C-\\u300F]/g,'"');
 }
-function blank(all){return all.replace(/[^]/g," ")}
 function parse(pasted){
-  var text=plain(pasted),read={heads:[],list:[],badAt:text.replace(flat,blank).search(/[{}]/)},m;
+  var text=plain(pasted),read={heads:[],list:[],badAt:-1,repeated:0},seen={},m;
   flat.lastIndex=0;
   while(read.badAt<0&&(m=flat.exec(text))){
     var value=null;
     try{value=ofNumbers(JSON.parse(m[0].replace(/[\\r\\n]+[> ]*/g,"")))}catch(e){}
     if(value&&value.cablecut==="receipts")read.heads.push(value);
-    else if(isReceipt(value))read.list.push(value);
-    else read.badAt=m.index;
+    else if(!isReceipt(value))read.badAt=m.index;
+    else if(seen[keyOf(value)])read.repeated++;
+    else{seen[keyOf(value)]=true;read.list.push(value)}
   }
   read.line=read.badAt<0?0:text.slice(0,read.badAt).split("\\n").length;
   read.isEmpty=text.trim()==="";
   return read;
 }
+function keyOf(r){return [r.account,r.sequence,r.payee,r.amountCents,r.result,r.index,r.chain,r.mac].join(" ")}
 function say(en,zh){
   [["en",en],["zh",zh]].forEach(function(each){
     var p=document.createElement("p");
@@ -92,11 +93,13 @@ function check(){
   var bad=wrong.length>0||isOtherKey;
   out.setAttribute("data-state",bad?"missing":n.found===list.length?"found":"attention");
   if(wrong.length)say("MISSING OR DIFFERENT: "+wrong.length+" of "+list.length+" receipts.","缺失或不同："+list.length+"张凭证中有"+wrong.length+"张！");
-  say(n.found+" of "+list.length+" receipts are in the transfers, with payee, amount, entry and chain hash.","共"+list.length+"张凭证，"+n.found+"张与转账记录完全一致。");
+  say(n.found+" of "+list.length+" receipts are in the transfers, with payee, amount, result, entry and chain hash.","共"+list.length+"张凭证，"+n.found+"张与转账记录完全一致。");
   if(isOtherKey)say("This report names another key than the phone was told during the show.","此报告的密钥与演示时手机得知的不同！");
   if(n.notChecked)say(n.notChecked+" could not be checked: their entries are not in this report.",n.notChecked+"张无法核对：条目不在此报告中。");
+  if(read.repeated)say("Copies of these, counted once: "+read.repeated+".","另有"+read.repeated+"张与其重复，只计一次。");
   wrong.slice(0,listed).forEach(function(each){tell(each[0],each[1])});
   if(wrong.length>listed)say("and "+(wrong.length-listed)+" more.","另有"+(wrong.length-listed)+"张。");
+  if(wrong.length)say("The seal (mac) on a receipt tells whether a room made it; only the show's operator can check it.","凭证上的校验码（mac）能说明其是否由机房出具，只有演示操作员能核对。");
 }
 document.getElementById("receipt-check").addEventListener("click",check);
 })();

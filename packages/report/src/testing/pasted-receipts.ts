@@ -57,5 +57,6 @@ export const brokenReceipts: readonly (readonly [why: string, text: string, line
   ["an account number as text", lines({ ...own, accountNumber: "10240" }), 1],
   ["nobody who was paid", lines(own, { accountNumber: 10_240, ...rest }), 2],
   ["a number as text", lines({ ...receipt, account: "240" }), 1],
+  ["of two wrong ones the first", `{}\n${copied.slice(0, -20)}`, 1],
   ["an object inside", lines(receipt, { ...receipt, payee: {} }), 2],
 ];
