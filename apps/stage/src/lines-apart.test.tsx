@@ -140,6 +140,23 @@ test.each(["zh", "en"] as const)(
   },
 );
 
+/** Of the band, px: the words stand within it, with a little of its colour above and below. */
+const band = { from: 100, to: 248 } as const;
+
+test.each(["zh", "en"] as const)("the words of a band touch neither of its edges (%s)", (lang) => {
+  const touching: string[] = [];
+  for (const languages of ["both", lang] as const)
+    for (const scene of Object.keys(scenes)) {
+      if (["proof", "missing", "quorum-lost"].includes(scene)) continue;
+      const words = drawn(scene, false, { lang, languages }).querySelectorAll(
+        '[data-testid="headline"] text.line',
+      );
+      for (const { text, top, bottom } of [...words].map(inkOf))
+        if (top < band.from + 2 || bottom > band.to - 2) touching.push(`${scene}: ${text}`);
+    }
+  expect(touching).toEqual([]);
+});
+
 /** The severed band's gap, px: wider at its head, since it is slanted. */
 const gap = { from: 930, to: 1_056 } as const;
 

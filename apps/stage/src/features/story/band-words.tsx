@@ -32,7 +32,7 @@ export function BandWords({
     const line = { headline, second, width: hasEnds ? widths.oneLineBetweenEnds : width };
     if (standInOneLine(line)) return <OneLine ink={ink} {...line} />;
   }
-  const size = sizeOf(band.shape, other === undefined, second === null);
+  const size = sizeOf(other === undefined, second === null);
   return (
     <g className={ink} data-testid="headline">
       <Line
@@ -142,8 +142,8 @@ function Half({
   );
 }
 
-/** Calls to everybody are a little larger. Not so large that what hangs below the first line touches the second. */
-function sizeOf(shape: Band["shape"], isOnlyLanguage: boolean, isAlone: boolean): number {
+/** Of two lines the first is so large that it touches neither the band's edge above nor, with what hangs below it, the second. */
+function sizeOf(isOnlyLanguage: boolean, isAlone: boolean): number {
   if (isAlone) return isOnlyLanguage ? 104 : 84;
-  return shape === "teal" ? 80 : 76;
+  return 76;
 }
