@@ -17,6 +17,24 @@ test.each([[1_500], [3_000], [20_000]])(
   },
 );
 
+test("where every tick is late, that is how the machine runs: after 30 in a row they are taken for punctual", () => {
+  const clock = new AwakeClock();
+  let nowMs = 0;
+  const tick = (passedMs: number): number => clock.tick((nowMs += passedMs));
+  tick(0);
+  for (let late = 0; late < 30; late += 1) expect(tick(300)).toBe(300);
+  expect(tick(300)).toBe(0);
+  // What is read may be late all the same, and who really slept does not judge.
+  expect(clock.hearsLate(nowMs)).toBe(true);
+  expect(tick(1_500)).toBe(1_500);
+  expect(tick(300)).toBe(0);
+  // A punctual tick here and there changes nothing, a second of them does.
+  tick(tickMs);
+  expect(tick(300)).toBe(0);
+  for (let punctual = 0; punctual <= 20; punctual += 1) tick(tickMs);
+  expect(tick(300)).toBe(300);
+});
+
 test("a tick that comes within a status interval is not late, whatever it counts", () => {
   const clock = new AwakeClock();
   clock.tick(0);

@@ -6,6 +6,9 @@ export const tickMs = 50;
 const advanceMaxMs = 100;
 /** After a late tick what is read may have lain there unread for so long, ms. */
 const backlogMs = 1_000;
+/** After so many late ticks without a second of punctual ones in between, lateness is how this machine runs. */
+const lateTicksMax = 30;
+const punctualMs = 1_000;
 
 /**
  * The clock by which others are judged. It counts only time in which this process was awake and could have heard them:
@@ -15,6 +18,10 @@ export class AwakeClock {
   #nowMs = 0;
   #tickedMs: number | null = null;
   #lateMs = Number.NEGATIVE_INFINITY;
+  /** Since the last second of punctual ticks. */
+  #lateTicks = 0;
+  /** Awake time of the last late tick. */
+  #lateAtMs = 0;
   #awokeMs = Number.NEGATIVE_INFINITY;
 
   /** Awake time since the start, as of the last tick, ms. */
@@ -26,14 +33,23 @@ export class AwakeClock {
    * To be called every `tickMs` with monotonic time. Returns for how long nothing was heard because nobody listened, 0
    * where the tick was punctual. Late is a tick after more than one status interval: whoever looked away for less cannot
    * have missed every word of a room.
+   *
+   * A machine may be late all the time. There nobody would ever be judged, though it reads between any two ticks: so ticks
+   * that are late by less than a second are taken for punctual in the end. Silence is long in awake time all the same.
    */
   tick(monotonicMs: number): number {
     const passedMs = this.#tickedMs === null ? 0 : Math.max(0, monotonicMs - this.#tickedMs);
     this.#tickedMs = monotonicMs;
     this.#nowMs += Math.min(passedMs, advanceMaxMs);
-    if (passedMs <= statusIntervalMs) return 0;
+    if (passedMs <= statusIntervalMs) {
+      if (this.#nowMs - this.#lateAtMs >= punctualMs) this.#lateTicks = 0;
+      return 0;
+    }
     this.#lateMs = monotonicMs;
+    this.#lateAtMs = this.#nowMs;
+    this.#lateTicks += 1;
     if (passedMs > backlogMs) this.#awokeMs = monotonicMs;
+    else if (this.#lateTicks > lateTicksMax) return 0;
     return passedMs;
   }
 

@@ -81,6 +81,46 @@ test.each([
   expect(worlds.flatMap(([world]) => world.conditions)).not.toContain("abnormal");
 });
 
+test.each([
+  ["every tick", 0],
+  ["every other tick", 60],
+])(
+  "on a machine on which %s is late a new gateway says after a while that there is no quorum",
+  (_, punctualMs) => {
+    for (const room of [0, 1, 2]) show.killRoom(room);
+    show.pass(3_000);
+    const gateway = show.startGateway();
+    const crawl = (): void => {
+      for (let late = 0; late < 100; late += 1) {
+        gateway.stall(250);
+        show.pass(20 + punctualMs);
+      }
+    };
+    crawl();
+    expect(gateway.core.snapshot()).toMatchObject({
+      scene: "quorum-lost",
+      quorum: { answering: 2 },
+    });
+    const { conditions } = gateway.heardBy("all phones", "world").at(-1)![0];
+    expect(conditions.slice(0, 3)).toEqual(["abnormal", "abnormal", "abnormal"]);
+  },
+);
+
+test("on a machine that is late all the time a room that falls silent is missed all the same", () => {
+  const { gateway } = show;
+  const crawl = (): void => {
+    for (let late = 0; late < 60; late += 1) {
+      gateway.stall(250);
+      show.pass(20);
+    }
+  };
+  crawl();
+  expect(gateway.core.rooms.answering).toEqual([0, 1, 2, 3, 4]);
+  show.killRoom(0);
+  crawl();
+  expect(gateway.core.rooms.answering).toEqual([1, 2, 3, 4]);
+});
+
 test("after a long sleep the picture is starting until the rooms are heard, and then what it was", () => {
   show.gateway.stall(20_000, 300);
   show.pass(200);
