@@ -290,7 +290,10 @@ export class GatewayCore {
     // asked anew.
     const { act, actSetAt } = this.#settings.dials;
     const forTheCut = act.act === "cue" || act.act === "hold-up";
-    if (forTheCut && (actSetAt === null || actSetAt < endedAt)) this.#console.turnCue(false);
+    // A report that stood before was of the run before: it would take this one's stop off the screen, and its zero.
+    const ofBefore = act.act === "report" && actSetAt !== null && actSetAt < endedAt;
+    if (ofBefore || (forTheCut && (actSetAt === null || actSetAt < endedAt)))
+      this.#console.turnCue(false);
   }
 
   #dialsChanged({ act, actSetAt, isKnown, removedAreNew, removed }: DialBoard): void {

@@ -1,3 +1,4 @@
+import { paceProfiles } from "@cablecut/failover";
 import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
@@ -23,4 +24,51 @@ test("a room that was back, and is cut again while it serves nobody, does not re
   const later = show.startGateway();
   show.pass(5_000);
   expect(sceneOf(later)).toBe("live");
+});
+
+test("a cut that was taken back by hand is on show for a while, unless the next one is called for: then people are asked to pay", () => {
+  const show = VirtualShow.running({ pace: paceProfiles.keynote });
+  const { gateway } = show;
+  const perform = (on: boolean): void =>
+    gateway.core.consoles.perform(
+      { command: { kind: "cue", on }, shown: gateway.core.console().frame },
+      () => undefined,
+    );
+  perform(true);
+  show.pass(1_000);
+  show.cut("hz-a");
+  show.pass(6_000);
+  expect(sceneOf(gateway)).toBe("switching");
+  show.restoreEverything();
+  show.pass(4_000);
+  // What was called for that cut ended with it.
+  expect(gateway.core.snapshot()).toMatchObject({
+    scene: "recovered",
+    incident: { state: "restored-by-hand" },
+    cue: { on: false },
+  });
+  perform(true);
+  expect(gateway.core.snapshot()).toMatchObject({ scene: "live", cue: { on: true } });
+  show.pass(2_000);
+  expect(sceneOf(gateway)).toBe("live");
+});
+
+test("a room that is killed while a cut that was taken back is on show takes it off the screen as soon as it is suspected", () => {
+  const show = VirtualShow.running({ pace: paceProfiles.keynote });
+  show.cut("hz-a");
+  show.pass(6_000);
+  show.restoreEverything();
+  show.pass(3_000);
+  expect(sceneOf(show.gateway)).toBe("recovered");
+  show.killRoom(4);
+  const seen: string[] = [];
+  for (let passedMs = 0; passedMs < 4_000; passedMs += 200) {
+    show.pass(200);
+    seen.push(sceneOf(show.gateway));
+  }
+  expect([...new Set(seen)]).toEqual(["recovered", "switching"]);
+  expect(show.gateway.core.snapshot()).toMatchObject({
+    incident: { id: 2, state: "running", startSource: "last-heartbeat", suspectedRooms: [4] },
+    rooms: { 4: { condition: "switching" } },
+  });
 });

@@ -38,6 +38,16 @@ test("an end without a failover is named for a while, then the show goes on", ()
   expect(stageView({ ...snapshot, atMs: endedAtMs, incident: unknown })).toBe("live");
 });
 
+test("people who are called to pay again are asked on the screen as well, however short ago the last cut was taken back", () => {
+  const snapshot = scene("restored-by-hand");
+  const { startedAtMs, elapsedMs } = snapshot.incident!;
+  const justNow = { ...snapshot, scene: "live" as const, atMs: startedAtMs! + elapsedMs! + 3_000 };
+  expect(stageView(justNow)).toBe("no-failover");
+  const cue = { on: true, amountCents: asCents(888), tapped: 0 };
+  expect(stageView({ ...justNow, act: "cue", cue })).toBe("cue");
+  expect(stageView({ ...justNow, act: "hold-up" })).toBe("live");
+});
+
 test("the timer stands only where there is something to time", () => {
   expect(showsTimer("live")).toBe(false);
   expect(showsTimer("recovered")).toBe(true);

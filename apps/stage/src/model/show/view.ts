@@ -26,8 +26,10 @@ export function stageView(snapshot: ShowSnapshot): StageView {
   switch (snapshot.scene) {
     case "lobby":
     case "live":
-      if (noFailover && endedRecently(snapshot.atMs, snapshot.incident)) return "no-failover";
+      // Whoever calls for the next cut has gone on.
       if (snapshot.cue.on) return "cue";
+      if (snapshot.act === "hold-up") return "live";
+      if (noFailover && endedRecently(snapshot.atMs, snapshot.incident)) return "no-failover";
       return snapshot.act === "lobby" ? "lobby" : "live";
     case "recovered":
       return noFailover ? "no-failover" : "recovered";
