@@ -58,7 +58,7 @@ test("on a screen of twice as many points a chart's lines are twice as thick, an
   const { element, root } = page;
   unmount = page.unmount;
   const moments = [{ incident: 1, cutMs: 20_000, endMs: 20_500 }];
-  const draw = async (remPx: number): Promise<{ line: number; words: number[]; right: number }> => {
+  const draw = async (remPx: number): Promise<{ line: number; words: number[] }> => {
     document.documentElement.style.fontSize = `${remPx}px`;
     await act(async () =>
       root.render(
