@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { findEtcd } from "./etcd-binary.ts";
+import { architectureWord, findEtcd } from "./etcd-binary.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cablecut-binary-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,4 +32,22 @@ test("another version is named, and what does not say one is another version", (
 
 test("without such a program it is missing", () => {
   expect(findEtcd(join(folder, "no-such-program"))).toEqual({ kind: "missing" });
+});
+
+test("on a processor that etcd 3.4 runs on only when it is told to, it is told to and found", () => {
+  const path = join(folder, "particular");
+  // In the words of etcd 3.4 (etcdmain, checkSupportArch).
+  const lines = [
+    "#!/bin/sh",
+    'if [ "$ETCD_UNSUPPORTED_ARCH" != arm64 ]; then',
+    '  echo "etcd on unsupported platform without ETCD_UNSUPPORTED_ARCH=arm64 set"; exit 1',
+    "fi",
+    'echo "running etcd on unsupported architecture since ETCD_UNSUPPORTED_ARCH is set"',
+    'echo "etcd Version: 3.4.23"',
+  ];
+  writeFileSync(path, lines.join("\n"), { mode: 0o755 });
+  expect(findEtcd(path, "arm64")).toEqual({ kind: "there", version: "3.4.23" });
+  expect(findEtcd(path, "x64")).toEqual({ kind: "other-version", version: "?" });
+  expect(architectureWord("x64")).toEqual({});
+  expect(architectureWord("ia32")).toEqual({ ETCD_UNSUPPORTED_ARCH: "386" });
 });

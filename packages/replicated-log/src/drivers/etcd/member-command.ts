@@ -1,3 +1,4 @@
+import { architectureWord } from "../../etcd-binary.ts";
 import { memberAddress } from "./socks-server.ts";
 
 /** What an etcd member beside a room is started with. All its ports are on the loopback. */
@@ -63,5 +64,5 @@ export function memberEnvironment(
   { proxyPort }: MemberConfig,
   path: string,
 ): Readonly<Record<string, string>> {
-  return { PATH: path, HTTP_PROXY: `socks5://${loopback}:${proxyPort}` };
+  return { ...architectureWord(), PATH: path, HTTP_PROXY: `socks5://${loopback}:${proxyPort}` };
 }
