@@ -1,6 +1,6 @@
 import { connect as connectPlainly, type Socket } from "node:net";
 import { connect, type ConnectionOptions } from "node:tls";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Authority, usualValidity } from "./certificates.ts";
 import type { LinkCertificates } from "./encryption.ts";
 import type { MeshNotice } from "./mesh-options.ts";
@@ -9,6 +9,7 @@ import { cable, closeAll, listening, node, numbered, numbersFrom, onEnd } from "
 import { text, until } from "./nodes.fixture.ts";
 
 afterEach(closeAll);
+afterEach(() => vi.unstubAllEnvs());
 
 const loopback = "127.0.0.1";
 const showId = "show-1";
@@ -122,6 +123,7 @@ test("a certificate of another show is refused, though the right authority signe
 
 test.each([
   ["another room's certificate", "wrong-name", () => of("room", "c")],
+  ["that of a gateway of the same name", "wrong-name", () => of("gateway", "b")],
   ["one of another authority", "wrong-authority", () => other.certify(roomB)],
   [
     "one that has expired",
@@ -142,6 +144,20 @@ test.each([
   expect(impostor.log).toEqual([]);
 });
 const roomB = { showId, kind: "room", id: "b" };
+
+test("nothing is said to an impostor where the environment has programs believe anybody", async () => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  const { key, certificate } = await other.certify(roomB);
+  const { authority: ca } = await of("room", "b");
+  const impostor = await listening(
+    { id: "b" },
+    { certificates: { authority: ca, key, certificate } },
+  );
+  const a = dialer(impostor.port, await of("gateway", "gateway-1"));
+  await until(() => a.notices.length > 0, "found out");
+  expect(a.notices[0]).toEqual(refused("wrong-authority"));
+  expect(impostor.log).toEqual([]);
+});
 
 test("without a certificate, or over an older TLS, nobody gets in", async () => {
   const b = await room();
