@@ -29,6 +29,9 @@ export interface AcceptSurroundings {
   refusing(peerId: string, reason: string): void;
 }
 
+/** Before the first that a dialer counts: whoever names a later one is told that it is unknown here, and begins another. */
+const noSession = 0;
+
 /** A path whose dialer is to prove who it is. */
 interface Stranger {
   readonly path: Path;
@@ -86,7 +89,10 @@ export class Acceptor {
     }
     for (const peer of this.#around.peers.values()) {
       const forgotten = nowMs - peer.downSince > this.#around.timing.forgetPeerMs;
-      if (peer.addresses === null && !peer.up && forgotten) this.#forget(peer);
+      if (peer.addresses !== null || peer.up || !forgotten) continue;
+      // A room is the same for good, and since when its paths are silent is still asked; others come under another name.
+      if (peer.identity?.kind !== "room") this.#forget(peer);
+      else if (peer.sessionNumber !== noSession) peer.beginSession(noSession);
     }
   }
 

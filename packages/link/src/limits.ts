@@ -49,7 +49,7 @@ export interface LinkTiming {
   readonly redialMaxMs: number;
   /** Wait after a named refusal: the other side is alive and does not want us. */
   readonly refusedRedialMs: number;
-  /** How long the session of a peer that dialed in is kept after the peer went down. */
+  /** How long the session of a peer that dialed in is kept after the peer went down; of a room more than that is not forgotten. */
   readonly forgetPeerMs: number;
 }
 

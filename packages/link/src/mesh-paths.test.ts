@@ -141,3 +141,45 @@ test("since when a path is silent is known at both ends after it was given up; o
   cables[0]!.heal();
   await until(() => isUp("AA"), "it is back");
 });
+
+test("of a room that has been dark for longer than its session is kept the silence of its paths is still told", async () => {
+  let aheadMs = 0;
+  const nowMs = (): number => performance.now() + aheadMs;
+  const b = await listening({ id: "b" }, { nowMs });
+  const cables = [await cable(b.port), await cable(b.port)];
+  const paths = cables.map((one, at) => ({ ...one.address, name: ["AA", "BB"][at]! }));
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths }] });
+  const gateway = node(
+    { id: "gateway-1.7f3a", kind: "gateway" },
+    { peers: [{ id: "b", paths: [cables[0]!.address] }] },
+  );
+  const pathsOfA = (): number | undefined =>
+    b.mesh.status().find(({ peerId }) => peerId === "a")?.paths.length;
+  await until(() => pathsOfA() === 2 && b.log.includes("gateway-1.7f3a up"), "both are up");
+  for (const each of cables) each.silence(true, true);
+  const missed = ["a silent", "gateway-1.7f3a silent"];
+  await until(() => missed.every((line) => b.log.includes(line)), "both are missed");
+  await until(() => a.log.includes("b silent") && gateway.log.includes("b silent"), "so is b");
+  aheadMs = defaultLinkTiming.forgetPeerMs + 1_000;
+  await until(
+    () => b.mesh.status().every(({ peerId }) => peerId === "a"),
+    "a gateway is forgotten",
+  );
+  const [link] = b.mesh.status();
+  expect(link).toMatchObject({ peerId: "a", up: false, unackedBytes: 0 });
+  expect(link!.paths.map(({ name, up }) => [name, up])).toEqual([
+    ["AA", false],
+    ["BB", false],
+  ]);
+  for (const path of link!.paths) expect(path.silentMs).toBeGreaterThan(aheadMs);
+  for (const each of cables) each.heal();
+  await until(
+    () => b.log.at(-1) === "a up" && gateway.log.at(-1) === "b up",
+    "up in a new session",
+  );
+  const sending = numbered(a.mesh, "b");
+  await until(() => b.messages.length > 20, "messages");
+  const sent = sending.stop();
+  await until(() => b.messages.length >= sent, "all of them");
+  expect(b.messages).toEqual(numbersFrom("a", sent));
+});
