@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import type { FiguresPage } from "./figures-page.ts";
 import { serveMetrics, tellMetrics, type MetricsServer } from "./serve-metrics.ts";
@@ -53,6 +54,26 @@ test("on the loopback a web page of elsewhere reads nothing, whatever name led i
 test("figures that cannot be made are an error of this page alone", async () => {
   const port = await serve({ ...page, text: () => Promise.reject(new Error("no figures")) });
   expect(await ask(port)).toMatchObject({ status: 500, text: "no figures\n" });
+});
+
+test("answers that nobody takes are given up, and whoever asks next is answered", async () => {
+  // More than the system holds for who does not read.
+  const text = "a 1\n".repeat(4 * 1024 * 1024);
+  const long = { ...page, text: async () => text };
+  const server = await serveMetrics(long, { host: "127.0.0.1", port: 0 }, { stalledMs: 100 });
+  servers.push(server);
+  const deaf = Array.from({ length: 16 }, () => {
+    const socket = connect(server.port, "127.0.0.1").on("error", () => undefined);
+    socket.pause().write("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    return socket;
+  });
+  const asked = (): Promise<number | undefined> =>
+    ask(server.port, { path: "/" }).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  await vi.waitFor(async () => expect(await asked()).toBe(404), { timeout: 20_000, interval: 50 });
+  for (const socket of deaf) socket.destroy();
 });
 
 test("an address whose card is not there is said, and keeps nobody from running; a port that is taken does", async () => {

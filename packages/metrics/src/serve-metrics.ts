@@ -10,6 +10,8 @@ import type { FiguresPage } from "./figures-page.ts";
 /** A few servers that look every few seconds, and somebody with a browser. */
 const connectionsMax = 16;
 const requestMaxMs = 5_000;
+/** Nothing comes or goes for so long: an answer that nobody takes is not kept, or a few such keep everybody else away. */
+const stalledMaxMs = 10_000;
 
 export interface MetricsServer {
   readonly port: number;
@@ -17,7 +19,11 @@ export interface MetricsServer {
 }
 
 /** Serves `/metrics` and nothing else at an address of its own. Rejects, by name, if that cannot be had. */
-export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promise<MetricsServer> {
+export function serveMetrics(
+  page: FiguresPage,
+  address: MetricsAddress,
+  { stalledMs = stalledMaxMs } = {},
+): Promise<MetricsServer> {
   const server = createServer(
     {
       requestTimeout: requestMaxMs,
@@ -27,6 +33,7 @@ export function serveMetrics(page: FiguresPage, address: MetricsAddress): Promis
     (request, response) => void answer(page, address, request, response),
   );
   server.maxConnections = connectionsMax;
+  server.setTimeout(stalledMs);
   return new Promise((started, failed) => {
     const refuse = (error: Error): void =>
       failed(new StartError(refusalOf(address, error), { cause: error }));
