@@ -19,6 +19,11 @@ test.each([
   ["a browser behind two proxies", "10.1.2.3", "198.51.100.7, 192.0.2.1", "198.51.100.7"],
   ["a browser with IPv6", "2001:db8::1", "2001:db8:7::9", "2001:db8:7::9"],
   ["a browser that says nonsense", "192.0.2.1", "unknown, 198.51.100.7", "198.51.100.7"],
+  ["a browser of which its port is said as well", "192.0.2.1", "198.51.100.7:4711", "198.51.100.7"],
+  ["a browser with IPv6 and a port", "192.0.2.1", "[2001:db8:7::9]:4711", "2001:db8:7::9"],
+  ["a browser with IPv6 in brackets", "192.0.2.1", "[2001:db8:7::9]", "2001:db8:7::9"],
+  ["a proxy of ours with its port", "10.1.2.3", "198.51.100.7:4711, 192.0.2.1:443", "198.51.100.7"],
+  ["a proxy that was told brackets", "192.0.2.1", "[unknown]:4711", "192.0.2.1"],
   ["a proxy that was told nonsense", "192.0.2.1", "unknown", "192.0.2.1"],
   ["a proxy that was told nonsense by another", "192.0.2.1", "a b, 10.9.9.9", "10.9.9.9"],
 ])("%s: counted where it is", (_, remoteAddress, forwarded, address) => {

@@ -72,5 +72,11 @@ export class TrustedProxies {
 
 function saidIn(header: string | string[] | undefined): readonly string[] {
   const text = Array.isArray(header) ? header.join(",") : (header ?? "");
-  return text === "" ? [] : text.split(",").map((each) => each.trim());
+  return text === "" ? [] : text.split(",").map((each) => addressIn(each.trim()));
+}
+
+/** Some proxies say from which port as well: 198.51.100.7:4711, or [2001:db8::9]:4711 (RFC 7239, 6). */
+function addressIn(said: string): string {
+  const [, bracketed, plain] = /^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(said) ?? [];
+  return bracketed ?? plain ?? said;
 }
