@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { inOneLine, type LocalizedText } from "@cablecut/protocol";
 import type { z } from "zod";
 import { fileRefusalText } from "./file-texts.ts";
-import { readFileOf } from "./read-file.ts";
+import { readFileOf, textOf } from "./read-file.ts";
 import { notJson, reasonIn } from "./schema-reasons.ts";
 
 /** The longest that a deployment writes has some thousand bytes. */
@@ -54,7 +54,7 @@ export function jsonIn(
     return { ok: false, absent, reason: fileRefusalText(read.refusal) };
   }
   try {
-    return { ok: true, content: JSON.parse(read.bytes.toString("utf8")) };
+    return { ok: true, content: JSON.parse(textOf(read.bytes)) };
   } catch {
     return { ok: false, absent: false, reason: notJson };
   }

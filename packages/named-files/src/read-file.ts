@@ -34,6 +34,11 @@ export function readFileOf(path: string, bytesMax: number): ReadFile {
   }
 }
 
+/** What stands in a file of UTF-8, without the mark that some editors put before it (RFC 8259, 8.1). */
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
 /** Null where there are more: what the system makes up as it is read says that it has none, and some grow meanwhile. */
 function readUpTo(file: number, bytesMax: number, expected: number): Buffer | null {
   const chunks: Buffer[] = [];

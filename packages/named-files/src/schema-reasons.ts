@@ -3,6 +3,7 @@ import {
   linkOffLoopback,
   linkWithoutCertificates,
   namesOfTheirOwn,
+  portOfNoPage,
   type LocalizedText,
 } from "@cablecut/protocol";
 import { z } from "zod";
@@ -18,6 +19,8 @@ const inChinese: Readonly<Record<string, string>> = {
     "地址中不得含有用户名或密码：二维码会让所有人看到",
   "an IP address": "须为 IP 地址",
   "an IP address, or a network as 10.0.0.0/8": "须为 IP 地址，或 10.0.0.0/8 形式的网段",
+  "a network of proxies, where /0 is everybody": "须为代理所在的网段，/0 即所有人",
+  "an address that phones reach": "须为手机可达的地址",
   "an address that other hosts reach": "须为其他主机可达的地址",
   "the address of one card": "须为单块网卡的地址",
   "an address that is good on every host, which fe80:: is not":
@@ -37,6 +40,7 @@ const inChinese: Readonly<Record<string, string>> = {
   "two rooms have the same id": "有两个机房的 id 相同",
   [linkOffLoopback]: "连接只能在环回地址（127.0.0.1 或 ::1）上接受",
   [linkWithoutCertificates]: "没有证书时，连接只能在环回地址（127.0.0.1 或 ::1）上",
+  [portOfNoPage]: "须为浏览器可打开的端口：此端口一律被浏览器拒绝",
   [namesOfTheirOwn]: "机房与城市的名称须各不相同，且不得为“all”",
 };
 

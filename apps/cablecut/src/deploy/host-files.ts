@@ -58,7 +58,7 @@ function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): Ro
     dataDirectory: roomDirectory(host.places.data, room),
     // A log is begun once, by hand; an empty directory that is found later has lost one.
     ifEmpty: "recover",
-    listen: { host: everyCard(host), port: ports.link },
+    listen: { host: everyCard([host.a, host.b]), port: ports.link },
     certificates: certificateFilesOf("room"),
     gateways: hosts.hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.id])),
     peers: later.map((peer) => ({ room: peer, paths: pathsBetween(hosts, host, peer) })),
@@ -104,7 +104,7 @@ function gatewayConfig(
     gateways,
     showId: show.showId,
     topology: hosts.topology,
-    listen: { host: everyCard(host), port: hosts.ports.web },
+    listen: { host: everyCard(callersOf(host, hosts)), port: ports.web },
     rooms: hosts.topology.rooms.map((room) => ({
       room: room.id,
       paths: pathsBetween(hosts, host, room.id),
@@ -134,9 +134,16 @@ function metricsAt({ a }: Host, port: number | null): Pick<RoomConfig, "metrics"
   return port === null ? {} : { metrics: { host: a, port } };
 }
 
-/** "::" takes calls over IPv4 as well. */
-function everyCard({ a, b }: Host): string {
-  return isIPv6(a) || isIPv6(b) ? "::" : "0.0.0.0";
+/** "::" takes calls over IPv4 as well, where a machine has IPv6 at all; so it is for those who are called over it. */
+function everyCard(addresses: readonly string[]): string {
+  return addresses.some((address) => isIPv6(address)) ? "::" : "0.0.0.0";
+}
+
+/** Where a gateway is called: from the hosts at its cards, by phones where they open it, by proxies from theirs. */
+function callersOf({ a, b, gateway }: Host, { proxy }: Hosts): readonly string[] {
+  const opened = gateway === null ? "" : new URL(gateway.url).hostname.replace(/^\[|\]$/g, "");
+  const proxies = (proxy?.trusted ?? []).map((each) => each.split("/")[0]!);
+  return [a, b, opened, ...proxies];
 }
 
 /** Card to card over either network: AA and BB. The two networks are not joined anywhere. */
@@ -153,6 +160,7 @@ function pathsBetween({ hosts, ports }: Hosts, from: Host, room: string): Addres
 
 /** What the command line is told of the show, wherever the operator's folder is carried. */
 export function operatedShowFile({ hosts, show }: DeployedShow): object {
+  const { proxy } = hosts;
   const at = (address: string): string =>
     `http://${address.includes(":") ? `[${address}]` : address}:${hosts.ports.web}`;
   const gateways = hosts.hosts.flatMap(({ name, a, b, gateway }) =>
@@ -164,7 +172,7 @@ export function operatedShowFile({ hosts, show }: DeployedShow): object {
     pid: null,
     showId: show.showId,
     startedAt: show.createdAt,
-    join: hosts.hosts.find(({ gateway }) => gateway !== null)?.gateway?.url ?? "",
+    join: proxy?.url ?? hosts.hosts.find(({ gateway }) => gateway !== null)?.gateway?.url ?? "",
     gateway: gateways[0]?.origin ?? "",
     gateways,
     fabric: null,

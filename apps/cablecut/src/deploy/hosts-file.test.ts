@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { hostsRefusalText } from "../texts/deploy-texts.ts";
 import { newDeployment } from "./deployment.ts";
-import { parseHosts } from "./hosts-file.ts";
+import { parseHosts, readHostsFile } from "./hosts-file.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
 type Stated = ReturnType<typeof sevenHosts>;
@@ -150,6 +153,36 @@ test.each<[string, (file: Stated) => unknown, object]>([
     (file) => ({ ...file, proxy: { url: "https://eve@show.example.org/", trusted: ["10.0.0.1"] } }),
     { kind: "malformed", at: "proxy.url" },
   ],
+  ...[
+    "http://localhost:2626/",
+    "http://127.1/",
+    "http://[::1]:2626/",
+    "http://0.0.0.0:2626/",
+    "http://[::]/",
+  ].map((url): [string, (file: Stated) => unknown, object] => [
+    `${url}, which on a phone is the phone`,
+    (file) => void (file.hosts[5]!.gateway!.url = url),
+    { kind: "malformed", at: "hosts.5.gateway.url", reason: { zh: "须为手机可达的地址" } },
+  ]),
+  [
+    "an address at a port that browsers refuse",
+    (file) => void (file.hosts[5]!.gateway!.url = "http://10.77.3.16:6666/"),
+    {
+      kind: "malformed",
+      at: "hosts.5.gateway.url",
+      reason: { zh: expect.stringContaining("浏览器") },
+    },
+  ],
+  [
+    "a port that browsers refuse",
+    (file) => ({ ...file, ports: { web: 6000 } }),
+    { kind: "malformed", at: "ports.web", reason: { zh: expect.stringContaining("浏览器") } },
+  ],
+  [
+    "everybody as a proxy",
+    (file) => ({ ...file, proxy: { url: "https://show.example.org/", trusted: ["0.0.0.0/0"] } }),
+    { kind: "malformed", at: "proxy.trusted.0", reason: { zh: expect.stringContaining("所有人") } },
+  ],
   ["two of a name", (file) => void (file.hosts[b]!.name = "hz-1"), { kind: "same-name" }],
   [
     "one address on both networks",
@@ -217,6 +250,35 @@ test("with IPv6 on one of the two networks processes take calls over both", asyn
     const { text } = files.find((file) => file.path === path)!;
     expect((JSON.parse(text) as { listen: object }).listen).toMatchObject({ host: "::" });
   }
+});
+
+test.each([
+  ["a phone's IPv6 network", "http://[2001:db8:3::16]:2626/", undefined],
+  ["a proxy's", "http://10.77.3.16:2626/", ["10.77.3.20", "2001:db8:3::/64"]],
+])(
+  "a gateway that is called over %s takes calls over IPv6, and rooms do not",
+  async (_, url, trusted) => {
+    const outcome = parsed((file) => {
+      file.hosts[5]!.gateway!.url = url;
+      return trusted && { ...file, proxy: { url: "https://show.example.org/", trusted } };
+    });
+    if (!outcome.ok) throw new Error(outcome.refusal.kind);
+    const files = await newDeployment(outcome.hosts, Date.now());
+    const listensAt = (path: string): unknown =>
+      JSON.parse(files.find((file) => file.path === path)!.text).listen.host;
+    expect([listensAt("web-1/gateway.json"), listensAt("hz-1/room.json")]).toEqual([
+      "::",
+      "0.0.0.0",
+    ]);
+  },
+);
+
+test("a file that an editor has put its mark before is read as well", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-hosts-"));
+  const path = join(folder, "hosts.json");
+  writeFileSync(path, `\ufeff${JSON.stringify(sevenHosts())}\r\n`);
+  expect(readHostsFile(path)).toMatchObject({ ok: true });
+  rmSync(folder, { recursive: true });
 });
 
 test("seven rooms in hosts of their own are taken", () => {

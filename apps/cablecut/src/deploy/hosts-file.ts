@@ -1,10 +1,14 @@
-import { fileRefusalText, notJson, readFileOf, reasonIn } from "@cablecut/named-files";
+import { fileRefusalText, notJson, readFileOf, reasonIn, textOf } from "@cablecut/named-files";
 import {
   defaultTopology,
   gatewaysMax,
+  isLoopback,
+  isRefusedByBrowsers,
   joinUrlCharactersMax,
   paceNames,
+  portOfNoPage,
   proxyAddressSchema,
+  refusedPortIn,
   statedTopologySchema,
   trustedProxiesMax,
   type Topology,
@@ -26,6 +30,13 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
   .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
+/** On a phone these name the phone. */
+function isNowhere({ hostname }: URL): boolean {
+  return (
+    isLoopback(hostname.replace(/^\[|\]$/g, "")) || hostname === "0.0.0.0" || hostname === "[::]"
+  );
+}
+
 /** What browsers open: it stands in the QR code, on the screen and in every page. */
 const pageAddress = z
   .url({ protocol: /^https?$/ })
@@ -34,6 +45,8 @@ const pageAddress = z
     ({ username, password }) => username === "" && password === "",
     "an address without a name or password, which everybody would read in the QR code",
   )
+  .refine((url) => !isNowhere(url), "an address that phones reach")
+  .refine((url) => refusedPortIn(url) === null, portOfNoPage)
   .transform(({ href }) => href)
   .pipe(z.string().max(joinUrlCharactersMax));
 const port = z.number().int().min(1).max(65_535);
@@ -69,7 +82,7 @@ const hostsFileSchema = z.strictObject({
   ports: z
     .strictObject({
       link: port.default(2700),
-      web: port.default(2626),
+      web: port.refine((given) => !isRefusedByBrowsers(given), portOfNoPage).default(2626),
       /** Where a room tells Prometheus what it measures, at its address on network A; a gateway at the next one. Not given: nowhere. */
       metrics: port.max(65_534).exactOptional(),
       /** With etcd: of a room's member, and the next two; on the loopback of its host alone. */
@@ -140,7 +153,7 @@ const hostsBytesMax = 1024 * 1024;
 
 export function readHostsFile(path: string): HostsOutcome {
   const read = readFileOf(path, hostsBytesMax);
-  if (read.ok) return parseHosts(read.bytes.toString("utf8"));
+  if (read.ok) return parseHosts(textOf(read.bytes));
   return {
     ok: false,
     refusal: { kind: "unreadable", path, reason: fileRefusalText(read.refusal) },

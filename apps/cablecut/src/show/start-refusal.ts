@@ -33,6 +33,8 @@ export type StartRefusal =
   | { readonly kind: "secret-in-address"; readonly host: string }
   /** Of so many characters, which no phone reads as a QR code. */
   | { readonly kind: "long-address"; readonly characters: number }
+  /** No browser opens anything there. */
+  | { readonly kind: "port-of-no-page"; readonly port: number }
   | { readonly kind: "bad-log-level"; readonly given: string; readonly levels: readonly string[] }
   | { readonly kind: "bad-proxy"; readonly given: string }
   | { readonly kind: "too-many-proxies"; readonly max: number }
@@ -115,6 +117,7 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
     case "bad-address":
     case "secret-in-address":
     case "long-address":
+    case "port-of-no-page":
     case "bad-proxy":
     case "too-many-proxies":
     case "addresses-of-gateways":
@@ -169,6 +172,7 @@ type AddressRefusal = Extract<
       | "bad-address"
       | "secret-in-address"
       | "long-address"
+      | "port-of-no-page"
       | "bad-proxy"
       | "too-many-proxies"
       | "addresses-of-gateways";
@@ -190,6 +194,11 @@ function addressRefusalText(refusal: AddressRefusal): LocalizedText {
       };
     case "long-address":
       return longAddressText(refusal.characters);
+    case "port-of-no-page":
+      return {
+        en: `Browsers open no page at port ${refusal.port}, whoever has it; choose another with --port or in --public-url.`,
+        zh: `浏览器一律拒绝打开端口${refusal.port}；请用 --port 或在 --public-url 中另选端口。`,
+      };
     case "bad-proxy":
       return badProxyText(refusal.given);
     case "too-many-proxies":
@@ -278,6 +287,11 @@ function longAddressText(characters: number): LocalizedText {
 }
 
 function badProxyText(given: string): LocalizedText {
+  if (given.endsWith("/0"))
+    return {
+      en: `--trusted-proxy ${given} is everybody, and everybody could say to be anybody; name the proxies.`,
+      zh: `--trusted-proxy ${given} 即信任所有人，任何人都可冒充他人；请只写代理的地址。`,
+    };
   return {
     en: `"${given}" is no address of a proxy; --trusted-proxy takes IP addresses and networks, as in 192.0.2.7,10.0.0.0/8.`,
     zh: `“${given}”不是代理地址；--trusted-proxy 须为 IP 地址或网段，例如 192.0.2.7,10.0.0.0/8。`,

@@ -3,6 +3,7 @@ import {
   isLoopback,
   joinUrlCharactersMax,
   proxyAddressSchema,
+  refusedPortIn,
   statedTopologySchema,
   trustedProxiesMax,
   type Address,
@@ -82,6 +83,8 @@ export function publicUrls(
     // It stands in the QR, on the screen and in every page.
     if (url.username !== "" || url.password !== "")
       return refused({ kind: "secret-in-address", host: url.host });
+    const port = refusedPortIn(url);
+    if (port !== null) return refused({ kind: "port-of-no-page", port });
     if (url.href.length > joinUrlCharactersMax)
       return refused({ kind: "long-address", characters: url.href.length });
     urls.push(url.href);

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { isRefusedByBrowsers } from "@cablecut/protocol";
 
 /**
  * Below the range from which Linux and macOS take ports for outgoing connections: otherwise a
@@ -45,11 +46,11 @@ export async function freePorts(
   return ports;
 }
 
-/** The next free ports from `first` on, as long as they last; those that are missing then are any that are free. */
+/** The next free ports from `first` on that browsers open, as long as they last; those that are missing then are any that are free. */
 export async function nextFreePorts(first: number, count: number, host: string): Promise<number[]> {
   const ports: number[] = [];
   for (let port = first; port <= lastPort && ports.length < count; port += 1)
-    if ((await portRefusal(port, host)) === null) ports.push(port);
+    if (!isRefusedByBrowsers(port) && (await portRefusal(port, host)) === null) ports.push(port);
   return [...ports, ...(await freePorts(count - ports.length, host, { except: ports }))];
 }
 

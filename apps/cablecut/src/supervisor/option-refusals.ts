@@ -1,3 +1,4 @@
+import { isRefusedByBrowsers } from "@cablecut/protocol";
 import { pinRefusal } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import { proxiesOf, publicUrls, wifiOf } from "./addresses.ts";
@@ -5,9 +6,10 @@ import type { ShowOptions } from "./show-options.ts";
 
 /** What is wrong with the words of the command line themselves, before anything is looked at or written. */
 export function optionRefusal(options: ShowOptions): StartRefusal | null {
-  const { pin, publicUrl, gateways = 1 } = options;
+  const { pin, port, publicUrl, gateways = 1 } = options;
   const wrongPin = pin === undefined ? null : pinRefusal(pin);
   if (wrongPin !== null) return wrongPin;
+  if (isRefusedByBrowsers(port)) return { kind: "port-of-no-page", port };
   const read = [
     wifiOf(options),
     proxiesOf(options.trustedProxy),
@@ -31,6 +33,7 @@ const optionKinds: ReadonlySet<StartRefusal["kind"]> = new Set([
   "bad-topology",
   "bad-wifi",
   "long-address",
+  "port-of-no-page",
   "secret-in-address",
   "too-many-proxies",
 ] as const);

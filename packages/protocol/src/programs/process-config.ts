@@ -27,10 +27,10 @@ export const metricsAddressSchema = z.strictObject({
 export type MetricsAddress = z.infer<typeof metricsAddressSchema>;
 
 /** Of a proxy before a gateway: an address, or a network as 10.0.0.0/8. */
-export const proxyAddressSchema = z.union(
-  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  "an IP address, or a network as 10.0.0.0/8",
-);
+export const proxyAddressSchema = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "an IP address, or a network as 10.0.0.0/8")
+  // The word of a browser counted: it could take any address, and this machine's place.
+  .refine((proxy) => !proxy.endsWith("/0"), "a network of proxies, where /0 is everybody");
 export const trustedProxiesMax = 16;
 
 /** Files of PEM, named from the folder of the configuration; see `Authority` of the link. */
