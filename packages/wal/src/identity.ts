@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { crc32 } from "./checksum.ts";
 import type { Files } from "./files.ts";
+import { nodeFiles } from "./node-files.ts";
 import type { WalRefusal } from "./refusals.ts";
 import { segmentNumbers } from "./segment.ts";
 import type { Result } from "./types.ts";
@@ -100,6 +101,19 @@ export async function checkIdentity(
   if (!hasSegments)
     return refuse({ kind: "incomplete", directory, missing: missingWords.segments });
   return { ok: true, value: "existing" };
+}
+
+/**
+ * Why `openWal` would refuse the log in there before it reads any of it: it is another room's or show's, say. Null where it
+ * would not. Rejects with the system's errors.
+ */
+export async function refusalOfLog(
+  directory: string,
+  identity: WalIdentity,
+  files: Files = nodeFiles,
+): Promise<WalRefusal | null> {
+  const state = await checkIdentity(files, directory, identity);
+  return state.ok ? null : state.refusal;
 }
 
 /** First step of setting up a directory. */

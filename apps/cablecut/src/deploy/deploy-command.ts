@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
-import { describeRefusal, logPresence, openWal } from "@cablecut/wal";
+import { describeRefusal, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
 import { codeOf } from "../show/system-error.ts";
 import { memberBeginMark } from "../show/member-data.ts";
@@ -10,9 +10,11 @@ import { deployTexts, hostsRefusalText } from "../texts/deploy-texts.ts";
 import { checkTexts } from "../texts/host-check-texts.ts";
 import { newDeployment } from "./deployment.ts";
 import { inspectHost } from "./host-check.ts";
+import type { HostDescription } from "./host-description.ts";
 import { readHostFolder } from "./host-folder.ts";
+import { hostLog, type HostLog } from "./host-log.ts";
 import { judgeHost } from "./host-judgement.ts";
-import { operatorFolder, readHostsFile, type HostsRefusal } from "./hosts-file.ts";
+import { operatorFolder, readHostsFile, type Hosts, type HostsRefusal } from "./hosts-file.ts";
 import { refusalOfFolder, writeDeployment } from "./write-deployment.ts";
 
 /** `cablecut deploy hosts.json --out DIR`: a folder for each host, or a named refusal and nothing. @returns the exit code */
@@ -30,17 +32,36 @@ export async function deployCommand(
   const path = resolve(out);
   const taken = refusalOfFolder(path);
   if (taken !== null) return refuse(taken);
-  const { hosts } = read.hosts;
+  const { hosts, ports } = read.hosts;
   const refusal = writeDeployment(path, await newDeployment(read.hosts, Date.now()));
   if (refusal !== null) return refuse(refusal);
   const said = [
     deployTexts.written(path, hosts.length),
+    ...otherPorts(read.hosts).map(({ name, opened }) =>
+      deployTexts.otherPort(name, opened, ports.web),
+    ),
     deployTexts.keys,
     deployTexts.pin(join(path, operatorFolder, "show.json")),
     deployTexts.next(hosts[0]?.name ?? ""),
   ];
   console.log(said.map((text) => text[language]).join("\n"));
   return exitCodes.done;
+}
+
+/** Where phones open another port than the gateway's, and no proxy is named that leads from one to the other. */
+function otherPorts({
+  hosts,
+  ports,
+  proxy,
+}: Hosts): readonly { readonly name: string; readonly opened: number }[] {
+  if (proxy !== undefined) return [];
+  return hosts.flatMap(({ name, gateway }) => {
+    if (gateway === null) return [];
+    const { port, protocol } = new URL(gateway.url);
+    const usual = protocol === "https:" ? 443 : 80;
+    const opened = port === "" ? usual : Number(port);
+    return opened === ports.web ? [] : [{ name, opened }];
+  });
 }
 
 /**
@@ -63,9 +84,9 @@ export async function beginCommand(folder: string, language: Language): Promise<
     console.error(deployTexts.notBegun(why)[language]);
     return exitCodes.refused;
   };
-  const presence = await presenceIn(directory);
-  if (typeof presence === "object") return notBegun(presence);
-  if (presence !== "empty") {
+  const found = await logOf(read.host, room, directory);
+  if (typeof found === "object") return notBegun(found.refused);
+  if (found === "own") {
     console.log(deployTexts.logExists(room)[language]);
     return exitCodes.done;
   }
@@ -83,14 +104,12 @@ export async function beginCommand(folder: string, language: Language): Promise<
   return exitCodes.done;
 }
 
-/** What is there, or why nobody may look: whoever types this by hand may not be whose the data are. */
-async function presenceIn(
-  directory: string,
-): Promise<Awaited<ReturnType<typeof logPresence>> | LocalizedText> {
+/** What is there, or why it cannot be begun or gone on with: whoever types this by hand may not be whose the data are. */
+async function logOf(host: HostDescription, room: string, directory: string): Promise<HostLog> {
   try {
-    return await logPresence(directory);
+    return await hostLog(host, room);
   } catch (error) {
-    return systemsWords(directory, error);
+    return { refused: systemsWords(directory, error) };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -105,6 +106,11 @@ test("behind a proxy all gateways have its address, and take its word on where a
     expect(config.trustedProxies).toEqual(proxy.trusted);
     expect(config.gateways.map(({ url }) => url)).toEqual([proxy.url, proxy.url]);
   }
+  // What a login link leads to, which the presenter opens where the phones are.
+  expect(JSON.parse(file("operator/running.json").text)).toMatchObject({
+    join: proxy.url,
+    gateway: "http://10.77.3.16:2626",
+  });
   const wrong = { ...sevenHosts(), proxy: { ...proxy, trusted: ["show.example.org"] } };
   expect(parseHosts(JSON.stringify(wrong))).toMatchObject({
     ok: false,
@@ -215,4 +221,35 @@ test("a folder that has something in it is left alone, and a bad file writes not
     );
   }
   expect(readdirSync(folder).toSorted()).toEqual(["file-below", "hosts.json", "out"]);
+});
+
+test("an empty folder that is there is filled and stays the same one, also where it is reached by a link", async () => {
+  const [out, link] = [join(folder, "my disk"), join(folder, "link")];
+  mkdirSync(out);
+  symlinkSync(out, link);
+  const before = statSync(out).ino;
+  expect(await deployCommand(hostsFile(), link, "en")).toBe(0);
+  expect(statSync(out).ino).toBe(before);
+  expect(readdirSync(out).toSorted()).toEqual(
+    [...sevenHosts().hosts.map(({ name }) => name), "operator"].toSorted(),
+  );
+  expect(readShow(join(out, "operator"))).toMatchObject({ ok: true });
+  expect(await deployCommand(hostsFile(), out, "en")).toBe(2);
+  expect(readdirSync(folder).toSorted()).toEqual(["hosts.json", "link", "my disk"]);
+});
+
+test("a port that phones open and no gateway has is said, unless a proxy is there to lead to it", async () => {
+  const file = sevenHosts();
+  file.hosts[5]!.gateway = { url: "http://10.77.3.16/" };
+  expect(await deployCommand(hostsFile(file), join(folder, "out"), "en")).toBe(0);
+  const odd = said.filter((text) => text.includes("listens at"));
+  expect(odd).toHaveLength(1);
+  expect(odd[0]).toContain("web-1: phones open port 80, and its gateway listens at 2626");
+  said = [];
+  const proxy = { url: "https://show.example.org/", trusted: ["10.77.3.20"] };
+  const behind = hostsFile({ ...file, proxy });
+  expect(await deployCommand(behind, join(folder, "behind"), "en")).toBe(0);
+  const same = hostsFile({ ...sevenHosts(), ports: { web: 2626 } });
+  expect(await deployCommand(same, join(folder, "same"), "en")).toBe(0);
+  expect(said.join("\n")).not.toContain("listens at");
 });

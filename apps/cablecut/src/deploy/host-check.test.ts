@@ -14,7 +14,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { checkCommand, deployCommand } from "./deploy-command.ts";
+import { beginCommand, checkCommand, deployCommand } from "./deploy-command.ts";
 import { custodyOf, looseFiles } from "./host-custody.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
@@ -95,6 +95,31 @@ test.each([
     expect(lines).toContain(`${ok} port ${metrics}: ${how}`);
   },
 );
+
+test("a log of an earlier show is found before the room ends at it, and nothing is begun over it", async () => {
+  const ports = { link: await listener("hello") };
+  await check("hz-1", ports);
+  expect(await beginCommand(join(folder, "out", "hz-1"), "en")).toBe(0);
+  expect(said.at(-1)).toBe("The log of hz-a begins.");
+  expect(await beginCommand(join(folder, "out", "hz-1"), "en")).toBe(0);
+  expect(said.at(-1)).toContain("has a log already");
+  const log = join(folder, "data", "rooms", "hz-a");
+  for (const [language, belongs] of [
+    ["en", `${log} belongs to show `],
+    ["zh", `${log} 属于演示 `],
+  ] as const) {
+    const again = join(folder, `again-${language}`);
+    expect(await deployCommand(join(folder, "hosts.json"), again, language)).toBe(0);
+    expect(await beginCommand(join(again, "hz-1"), language)).toBe(1);
+    expect(said.at(-1)).toContain(belongs);
+    said = [];
+    await checkCommand(join(again, "hz-1"), language);
+    expect(said.find((line) => line.startsWith("NOT") && line.includes("hz-a"))).toContain(belongs);
+  }
+  said = [];
+  await checkCommand(join(folder, "out", "hz-1"), "en");
+  expect(said.join("\n")).not.toContain("log of hz-a");
+});
 
 test("whoever looks writes over nothing, makes no folder and follows nobody elsewhere", async () => {
   const real = await listener(JSON.stringify({ serving: true }));

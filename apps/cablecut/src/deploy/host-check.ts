@@ -12,6 +12,7 @@ import { loopback } from "../show/loopback.ts";
 import { codeOf } from "../show/system-error.ts";
 import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
 import type { HostDescription } from "./host-description.ts";
+import { hostLog, type HostLog } from "./host-log.ts";
 
 const probeTimeoutMs = 2_000;
 const syncs = 50;
@@ -42,6 +43,8 @@ export interface HostFindings {
   readonly loose: readonly string[];
   /** Null where the folder does not say as whom processes run. */
   readonly custody: Custody | null;
+  /** Null where no room is, and where nobody may look. */
+  readonly log: HostLog | null;
   /** Null where it is not needed. */
   readonly etcd: EtcdFound | null;
   readonly certificate: { readonly fromMs: number; readonly toMs: number };
@@ -78,6 +81,7 @@ export async function inspectHost(
     ports: await Promise.all(wanted.map(([port, isOurs]) => portState(port, isOurs))),
     loose: looseFiles(folder),
     custody,
+    log: room === null ? null : await hostLog(host, room).catch(() => null),
     sync: measureSync(host.data),
     etcd: host.etcdPorts.length === 0 ? null : findEtcd(),
     certificate: { fromMs: Date.parse(validFrom), toMs: Date.parse(validTo) },

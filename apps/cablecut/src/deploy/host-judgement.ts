@@ -25,6 +25,7 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
     ...judgeClocks(found),
     judgeSync(host, found.sync),
     ...judgeCustody(host, found),
+    ...judgeLog(host, found.log),
     ...(found.etcd === null
       ? []
       : [{ ok: found.etcd.kind === "there", text: checkTexts.etcd(found.etcd) }]),
@@ -69,6 +70,12 @@ function judgeCustody({ data, user }: HostDescription, found: HostFindings): rea
   if (custody === null || user === undefined) return [kept];
   const isWrong = custody === "of-another" || custody === "no-such-user";
   return [kept, { ok: !isWrong, text: checkTexts.custody(data, user, custody) }];
+}
+
+/** A log of an earlier show is found here, and not by the room that would end at once and be started no more. */
+function judgeLog({ room }: HostDescription, log: HostFindings["log"]): readonly Judged[] {
+  if (room === null || log === null || typeof log === "string") return [];
+  return [{ ok: false, text: checkTexts.log(room, log.refused) }];
 }
 
 function judgeSync({ data }: HostDescription, sync: HostFindings["sync"]): Judged {

@@ -5,10 +5,11 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
 } from "node:fs";
 import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { codeOf } from "../show/system-error.ts";
 import type { DeployedFile } from "./deployment.ts";
 import type { HostsRefusal } from "./hosts-file.ts";
@@ -28,14 +29,16 @@ export function writeDeployment(path: string, files: readonly DeployedFile[]): H
   let unfinished: string | null = null;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    unfinished = mkdtempSync(`${path}.`);
+    // A folder that is there stays the same one: somebody's shell may stand in it, or it is a link, or a disk of its own.
+    const isThere = existsSync(path);
+    unfinished = mkdtempSync(isThere ? join(path, "unfinished-") : `${path}.`);
     chmodSync(unfinished, 0o700);
     for (const file of files) {
       const target = join(unfinished, file.path);
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
       writeFileSync(target, file.text, { mode: file.mode, flag: "wx" });
     }
-    return putInPlace(unfinished, path);
+    return isThere ? moveUp(unfinished, path) : putInPlace(unfinished, path);
   } catch (error) {
     if (unfinished !== null) rmSync(unfinished, { recursive: true, force: true });
     const code = codeOf(error);
@@ -43,6 +46,18 @@ export function writeDeployment(path: string, files: readonly DeployedFile[]): H
     // So it is called where a file stands in place of the folder above.
     return { kind: "out-unusable", path, code: code === "EEXIST" ? "ENOTDIR" : code };
   }
+}
+
+/** From within the folder, which is empty otherwise. */
+function moveUp(unfinished: string, path: string): HostsRefusal | null {
+  const others = readdirSync(path).filter((name) => name !== basename(unfinished));
+  if (others.length > 0) {
+    rmSync(unfinished, { recursive: true, force: true });
+    return { kind: "out-not-empty", path };
+  }
+  for (const name of readdirSync(unfinished)) renameSync(join(unfinished, name), join(path, name));
+  rmdirSync(unfinished);
+  return null;
 }
 
 /** An empty folder gives way to it; one that is not does not. */

@@ -7,6 +7,10 @@ export const deployTexts = {
     en: `${path}: a folder for each of ${hosts} hosts, and one for the operator.`,
     zh: `${path}：${hosts}台主机各一个文件夹，另有操作员文件夹。`,
   }),
+  otherPort: (host: string, opened: number, listens: number) => ({
+    en: `${host}: phones open port ${opened}, and its gateway listens at ${listens}: something has to lead from one to the other, or both have to be the same (gateway.url, ports.web).`,
+    zh: `${host}：手机打开端口${opened}，网关监听端口${listens}：两者之间须有转发，或改为同一端口（gateway.url、ports.web）。`,
+  }),
   keys: {
     en: "They hold keys: carry each to its own host only, and delete what was carried.",
     zh: "其中含有密钥：每个文件夹只复制到对应主机，复制后即删除。",

@@ -85,6 +85,10 @@ export const checkTexts = {
         return { en: `${data}: whose it is cannot be found out`, zh: `${data}：无法确定所有者` };
     }
   },
+  log: (room: string, why: LocalizedText) => ({
+    en: `log of ${room}: the room would refuse it: ${why.en}`,
+    zh: `${room} 的日志：机房将拒绝使用：${why.zh}`,
+  }),
   port: (port: number, state: string): LocalizedText => {
     if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
     if (state === "another")
