@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -83,3 +83,33 @@ test("install.sh takes the files beside it, also where the shell looks for folde
   expect(stdout).toContain(`${out}/hz-1/host.json /etc/cablecut/host.json`);
   expect(stdout).not.toContain("elsewhere");
 });
+
+test.each([
+  ["this one", process.execPath, true],
+  ["none", "/nowhere/node", false],
+  ["an older one", null, false],
+])(
+  "install.sh says before it does anything whether there is a Node to start: %s",
+  async (_, path, isThere) => {
+    const node = path ?? join(folder, "node");
+    if (path === null)
+      writeFileSync(
+        node,
+        `#!/bin/sh\n[ "$1" = -e ] && exec ${process.execPath} -e "const { exit } = process; globalThis.process = { versions: { node: '18.19.0' }, exit }; $2"`,
+        { mode: 0o755 },
+      );
+    const places = { node, program: join(folder, "dist") };
+    mkdirSync(places.program);
+    writeFileSync(join(places.program, "room.mjs"), "");
+    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
+    if (!read.ok) throw new Error(read.refusal.kind);
+    const out = join(folder, "out");
+    expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
+    const said = spawnSync("sh", ["hz-1/install.sh"], { cwd: out, encoding: "utf8" });
+    expect(said.status).toBe(0);
+    expect(said.stderr.includes(`${node} is not Node.js 20.19 or later`)).toBe(!isThere);
+    if (isThere) return;
+    const done = spawnSync("sh", ["hz-1/install.sh", "--go"], { cwd: out, encoding: "utf8" });
+    expect([done.status, done.stdout]).toEqual([1, "host hz-1: room\n"]);
+  },
+);

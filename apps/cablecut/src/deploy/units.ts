@@ -66,6 +66,10 @@ WantedBy=multi-user.target
 `;
 }
 
+/** Ends with 0 on a Node that can run the program; no quote of a shell is in it. */
+const isNewEnough =
+  'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)';
+
 /** Says what goes where on a host; with --go it does it. */
 export function installText(host: Host): string {
   const { name, places } = host;
@@ -79,6 +83,10 @@ ${readingOfWords}
 echo "host ${name}: ${what}"
 if [ ! -f ${join(places.program, `${processes[0]}.mjs`)} ]; then
   echo "install.sh: put the program into ${places.program} first (dist of a built checkout)" >&2
+  if [ "$go" = yes ]; then exit 1; fi
+fi
+if ! ${places.node} -e '${isNewEnough}' >/dev/null 2>&1; then
+  echo "install.sh: ${places.node} is not Node.js 20.19 or later; put it there, or say in hosts.json where it is (places.node)" >&2
   if [ "$go" = yes ]; then exit 1; fi
 fi
 id ${places.user} >/dev/null 2>&1 || run useradd --system --home-dir ${places.data} --shell /usr/sbin/nologin ${places.user}
