@@ -25,3 +25,22 @@ test("whoever watches is told once that no gateway answers, however often it is 
   expect(refusals).toEqual(["gateway-silent"]);
   server.close();
 });
+
+test("where the first gateway's machine says nothing the next is asked, and nobody waits for long", async () => {
+  const [first, second] = await freePorts(2, "127.0.0.1");
+  const silent = createServer(() => undefined).listen(first, "127.0.0.1");
+  let asked = 0;
+  const other = createServer((socket) => {
+    asked += 1;
+    socket.destroy();
+  }).listen(second, "127.0.0.1");
+  const gateways = [first, second].map((port) => `http://127.0.0.1:${port}`);
+  stop = watchConsole(gateways, "0f".repeat(32), {
+    onConsole: () => undefined,
+    onLost: () => undefined,
+    onRefused: () => undefined,
+  });
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 18_000 });
+  silent.close();
+  other.close();
+}, 20_000);

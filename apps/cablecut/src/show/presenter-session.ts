@@ -31,15 +31,17 @@ export function watchConsole(
   watch: SessionWatch,
 ): () => void {
   const socket = connect(gateways[0]!, true);
-  socket.io.on("reconnect_attempt", (attempt) => {
+  let at = 0;
+  socket.io.on("reconnect_attempt", () => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io has no way of its own to say another address
     const manager = socket.io as unknown as { uri: string };
-    manager.uri = gateways[(attempt - 1) % gateways.length]!;
+    manager.uri = gateways[at]!;
   });
   let description: ShowDescription | null = null;
   /** Of a silence that goes on it is told once. */
   let silenceTold = false;
   socket.on("connect_error", () => {
+    at = (at + 1) % gateways.length;
     if (!silenceTold) watch.onRefused("gateway-silent");
     silenceTold = true;
   });
@@ -135,6 +137,8 @@ function connect(gateway: string, reconnection: boolean): PresenterSocket {
     transports: ["websocket"],
     reconnection,
     reconnectionDelayMax: 2_000,
+    // A machine without power says nothing at all, and another gateway waits to be asked.
+    timeout: answerTimeoutMs,
     // Two sessions of one process must not share a connection: closing one would end the other.
     forceNew: true,
   });
