@@ -19,8 +19,8 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const entry = count;
 /** Wall clock, ms. */
 const wallMs = count;
-/** From an incident's beginning, ms; what led to it is negative. */
-const sinceMs = z.number().min(-86_400_000).max(86_400_000);
+/** From an incident's beginning, ms; what led to it is negative. Cables may be restored days later. */
+const sinceMs = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const room = z.number().int().min(0).max(6);
 const shard = z
