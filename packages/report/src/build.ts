@@ -4,6 +4,8 @@ import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
 import { eventsCsv, type Tellers } from "./events-csv.ts";
 import { drawing, reportHtml } from "./html/report-html.ts";
+import { inAccountOrder } from "./in-flight.ts";
+import { loggedOf } from "./logged-incident.ts";
 import { comparedOf, phonesCsv, withOpenings, withPhones, type PhoneRow } from "./phone-rows.ts";
 import {
   reportVersion,
@@ -50,7 +52,9 @@ export interface ReportFile {
 export function reportBody({ told, operator, archive, phones }: ReportSources): ReportBody {
   const { showId, rehearsal, topology, keyFingerprint } = told;
   const log = archive?.log ?? null;
-  const summed = phones === null ? told : withPhones(told, phones);
+  const key = operator?.keyFingerprint ?? keyFingerprint;
+  const inOrder = inOneOrder({ ...told, keyFingerprint: keyFingerprint ?? key });
+  const summed = phones === null ? inOrder : withPhones(inOrder, phones);
   const sources = { told: besideLog(summed, log), log, transfers: archive?.transfers ?? null };
   return {
     format: "cablecut-report",
@@ -63,11 +67,21 @@ export function reportBody({ told, operator, archive, phones }: ReportSources): 
       rehearsal,
       topology,
       firstPace: operator?.firstPace ?? null,
-      keyFingerprint: operator?.keyFingerprint ?? keyFingerprint,
+      keyFingerprint: key,
     },
     ...sources,
     phones: phones && { rows: phones.length, compared: comparedOf(phones) },
     derived: derive(sources, archive?.rows ?? null),
+  };
+}
+
+function inOneOrder(told: ReportFacts): ReportFacts {
+  return {
+    ...told,
+    incidents: told.incidents.map(({ inFlight, ...incident }) => ({
+      ...incident,
+      inFlight: { ...inFlight, payments: inAccountOrder(inFlight.payments) },
+    })),
   };
 }
 
@@ -76,21 +90,31 @@ export function reportBody({ told, operator, archive, phones }: ReportSources): 
  * heard of, and nobody could tell later whether it was that one.
  */
 function besideLog(told: ReportFacts, log: LogFacts | null): ReportFacts {
-  const logged = new Set(log?.incidents.map(({ number }) => number));
   return {
     ...told,
-    incidents: told.incidents.map((incident) =>
-      logged.has(incident.number) ? { ...incident, fundsAtCut: null, fundsAtEnd: null } : incident,
-    ),
+    incidents: told.incidents.map((incident) => {
+      const known = loggedOf({ log, told }, incident.number);
+      if (known === null) return incident;
+      const { fundsAtEnd } = known.logged;
+      return {
+        ...incident,
+        fundsAtCut: null,
+        fundsAtEnd: fundsAtEnd === null ? incident.fundsAtEnd : null,
+      };
+    }),
   };
 }
 
 /** The files of a report, report.json last: it names the others with their hashes. */
 export function buildReport(sources: ReportSources, ports: ReportPorts): readonly ReportFile[] {
-  const rows = sources.archive?.rows ?? null;
-  const isWhole = rows !== null && sources.archive?.transfers.gaps.length === 0;
+  const { archive, told } = sources;
+  const rows = archive?.rows ?? null;
+  const isWhole = rows !== null && archive?.transfers.gaps.length === 0;
+  const isShort = archive !== null && archive.transfers.lastEntry < told.transfers.asOf;
   const phones =
-    sources.phones && isWhole ? withOpenings(sources.phones, openingsOf(rows)) : sources.phones;
+    sources.phones && isWhole
+      ? withOpenings(sources.phones, openingsOf(rows), isShort)
+      : sources.phones;
   const body = reportBody({ ...sources, phones });
   const files: { readonly name: FileName; readonly text: string }[] = [
     { name: "report.html", text: reportHtml(body, rows, ports.tell) },

@@ -6,6 +6,7 @@ import {
   type IncidentFacts,
 } from "@cablecut/protocol";
 import { contradictedIn, endsOf } from "./in-flight.ts";
+import { loggedOf, type LoggedOf } from "./logged-incident.ts";
 import type { Derived, DerivedIncident, ReportBody } from "./schema.ts";
 import { isBooked, type TransferRow } from "./transfer-rows.ts";
 
@@ -16,7 +17,9 @@ export function derive(
 ): Derived {
   const isWhole = transfers?.gaps.length === 0 && transfers.lastEntry === told.transfers.asOf;
   const ended = rows !== null && isWhole ? endsOf(told.incidents, rows) : null;
-  const alone = told.incidents.map((incident) => derivedIncident(incident, log, ended));
+  const alone = told.incidents.map((incident) =>
+    derivedIncident(incident, loggedOf({ log, told }, incident.number), ended),
+  );
   const incidents = withSpans(told.incidents, alone);
   const differenceCents = lastDifference({ told, log });
   const digestsDiffer = told.digests.filter((each) => !isOneState(each, log)).length;
@@ -112,15 +115,18 @@ function withSpans(
 
 function derivedIncident(
   incident: IncidentFacts,
-  log: ReportBody["log"],
+  known: LoggedOf | null,
   ended: ReadonlyMap<string, TransferRow> | null,
 ): Omit<DerivedIncident, "together"> {
-  const logged = log?.incidents.find(({ number }) => number === incident.number) ?? null;
-  const shards = logged?.shards ?? incident.shards ?? [];
+  const logged = known?.logged ?? null;
+  const shards = shardsOf(incident, known) ?? [];
   const shardsMs = shards.flatMap(({ measuredMs }) => measuredMs ?? []).toSorted((a, b) => a - b);
   const { verification } = incident;
   const fundsAtEnd = logged?.fundsAtEnd ?? incident.fundsAtEnd;
   const { startedAtMs } = incident;
+  const receipts = verification === null ? null : receiptsOf(verification);
+  // Where nobody has looked, nobody knows.
+  const isLooked = verification !== null && receipts !== null && receipts.checked > 0;
   const rtoMs = incident.durationMs ?? logged?.measured?.durationMs ?? null;
   return {
     number: incident.number,
@@ -129,11 +135,20 @@ function derivedIncident(
     medianMs: shardsMs[Math.floor((shardsMs.length - 1) / 2)] ?? null,
     phases: phasesOf(incident),
     inFlight: inFlightOf(incident, ended),
-    receipts: verification === null ? null : receiptsOf(verification),
+    receipts,
     recoveredAtMs: startedAtMs === null || rtoMs === null ? null : startedAtMs + rtoMs,
-    lostReceipts: verification === null ? null : verification.missing + verification.forged,
+    lostReceipts: isLooked ? verification.missing + verification.forged : null,
     differenceCents: fundsAtEnd && differenceOf(fundsAtEnd),
   };
+}
+
+/** The log's own word, where it reaches as far as what was told. */
+export function shardsOf(
+  { shards }: Pick<IncidentFacts, "shards">,
+  known: LoggedOf | null,
+): IncidentFacts["shards"] {
+  if (known === null) return shards;
+  return known.isWhole ? known.logged.shards : (shards ?? known.logged.shards);
 }
 
 function receiptsOf({

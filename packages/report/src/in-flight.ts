@@ -3,6 +3,13 @@ import type { TransferRow } from "./transfer-rows.ts";
 
 type Payment = IncidentFacts["inFlight"]["payments"][number];
 
+/** In a report they stand by accounts and their numbers, whichever phone told first. */
+export function inAccountOrder(payments: readonly Payment[]): Payment[] {
+  return payments.toSorted(
+    (one, other) => one.account - other.account || one.sequence - other.sequence,
+  );
+}
+
 /** Where the numbers ended that phones told of, by account and number. */
 export function endsOf(
   incidents: readonly IncidentFacts[],

@@ -213,13 +213,17 @@ function together(one: PhoneRow, other: PhoneRow): PhoneRow {
   };
 }
 
-/** Each row with the entry that opened its account. Whoever came in later than the transfers reach is left out. */
+/**
+ * Each row with the entry that opened its account. Whoever came in later than was told is left out; where the transfers end
+ * before that (`isShort`), nobody knows who that is.
+ */
 export function withOpenings(
   rows: readonly PhoneRow[],
   opened: ReadonlyMap<number, number>,
+  isShort: boolean,
 ): readonly PhoneRow[] {
-  return rows.flatMap((row) => {
-    const entry = opened.get(row.account);
-    return entry === undefined ? [] : [{ ...row, opened: entry }];
+  return rows.flatMap((row): PhoneRow[] => {
+    const entry = opened.get(row.account) ?? null;
+    return entry === null && !isShort ? [] : [{ ...row, opened: entry }];
   });
 }

@@ -53,6 +53,22 @@ test("an archive that goes while it is read is none that a report tells of", asy
   expect(others.archives.transfers.rooms.map(({ room }) => room)).toEqual([1, 2, 3, 4]);
 });
 
+test("a first file that is there and cannot be read is damaged; only one that is gone was dropped", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "cablecut-report-"));
+  directories.push(directory);
+  await SmallShow.in(directory, { segmentBytes: 32 * 1024 });
+  const segment = join(archiveOf(directory, "hz-a"), "archive-00000001.seg");
+  const reasons = async (): Promise<unknown> => {
+    const read = await readShowArchives(show, directory);
+    return read.ok ? read.archives?.transfers.rooms[0]?.gaps.map(({ reason }) => reason) : null;
+  };
+  expect(await reasons()).toEqual([]);
+  rmSync(segment);
+  expect(await reasons()).toEqual(["dropped"]);
+  mkdirSync(segment);
+  expect(await reasons()).toEqual(["damaged"]);
+});
+
 test.each([
   ["folder", (path: string) => mkdirSync(path)],
   ["pipe that nobody writes into", (path: string) => spawnSync("mkfifo", [path])],

@@ -5,7 +5,13 @@ import {
   type LocalizedText,
   type TextTable,
 } from "@cablecut/protocol";
-import type { FindingKind, TransfersFacts, Unchecked } from "@cablecut/report";
+import {
+  endsWords,
+  gapWords,
+  type FindingKind,
+  type TransfersFacts,
+  type Unchecked,
+} from "@cablecut/report";
 import { codeOf } from "../show/system-error.ts";
 
 /** A value as it stands in the report, or words on it. */
@@ -176,13 +182,8 @@ const gapTexts: Readonly<Record<MissingReason, LocalizedText>> = {
     en: "no archive of this room is here, or none that can be read",
     zh: "此处没有该机房的归档，或无法读取",
   },
-  "ends-there": { en: "its archive ends or is damaged there", zh: "归档到此为止或已损坏" },
-  "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
-  snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
-  overload: { en: "the disk was too slow", zh: "磁盘过慢" },
-  disk: { en: "the disk refused them", zh: "磁盘拒绝写入" },
-  dropped: { en: "dropped, the archive is bounded", zh: "超出归档上限，已丢弃" },
-  damaged: { en: "the file is damaged", zh: "文件已损坏" },
+  "ends-there": endsWords,
+  ...gapWords,
 };
 
 /** What the system says of a file, in its own code. */
@@ -223,6 +224,14 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
   "gaps-in-transfers": {
     en: "not checked: sums of money, entries are missing in the archive",
     zh: "未核对：资金合计，归档缺少条目",
+  },
+  "page-drawn-otherwise": {
+    en: "not checked: what report.html shows, another build has drawn it; the data in it were compared",
+    zh: "未核对：report.html 的画面，由其他版本绘制；其中的数据已比对",
+  },
+  "transfers-end-early": {
+    en: "not checked: what was told of later entries, no archive reaches so far",
+    zh: "未核对：此后条目的上报内容，归档未覆盖",
   },
   "log-not-applied": {
     en: "not checked: what the log decided, it was not applied from its beginning",

@@ -56,7 +56,16 @@ export function checkReport(parts: CheckParts): CheckedReport {
     );
   const html = texts.get("report.html");
   if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
-  return { report, rows, findings: findings.all, moreFindings: findings.more, ...figures };
+  const unchecked = [...figures.unchecked];
+  if (report.drawing !== drawing) unchecked.push("page-drawn-otherwise");
+  return {
+    report,
+    rows,
+    findings: findings.all,
+    moreFindings: findings.more,
+    ...figures,
+    unchecked,
+  };
 }
 
 /** Of a text that is no report so many reasons are told. */
@@ -87,8 +96,17 @@ function parseReport(text: string, findings: Findings): Report | null {
     return null;
   }
   if (text !== `${canonicalJson(value)}\n`) findings.add("not-canonical", "report.json");
+  if (loneSurrogate.test(text))
+    findings.add(
+      "not-canonical",
+      "report.json",
+      new Words("half a character stands in it", "含有不完整的字符"),
+    );
   return parsed.data;
 }
+
+/** RFC 8785, 3.2.2.2: a surrogate without its other half has no canonical text; JSON writes only such a one as an escape. */
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/i;
 
 /** In both languages: zod says the same things in the same order. */
 function tellIssues(value: unknown, issues: readonly z.core.$ZodIssue[], findings: Findings): void {

@@ -1,4 +1,6 @@
 import type { FundsFacts, IncidentFacts, ShardFacts } from "@cablecut/protocol";
+import { inAccountOrder } from "../in-flight.ts";
+import { loggedOf, type LoggedFacts } from "../logged-incident.ts";
 import type { LogFacts, ReportBody } from "../schema.ts";
 import { compareLeaves, Words, type Findings } from "./finding.ts";
 
@@ -25,22 +27,31 @@ export function checkIncidents({ told, log, show }: ReportBody, findings: Findin
         incident.verification.incident,
         incident.number,
       );
-    const logged = log?.incidents.find(({ number }) => number === incident.number);
-    if (logged !== undefined) {
-      checkAgainstLog(where, incident, logged, findings);
-      // The log says to the entry what a gateway's own look says about.
-      findings.same(`${where}.fundsAtCut`, incident.fundsAtCut, null);
-      findings.same(`${where}.fundsAtEnd`, incident.fundsAtEnd, null);
-    }
-    if (logged === undefined)
-      findings.holds(
-        log === null,
-        `${where}.number`,
-        incident.number,
-        new Words("not in the log", "日志中没有"),
-      );
+    if (log !== null) checkWithLog(where, incident, { log, told }, findings);
   }
   checkAllLogged(log, shards, findings);
+}
+
+function checkWithLog(
+  where: string,
+  incident: IncidentFacts,
+  { log, told }: { readonly log: LogFacts; readonly told: ReportBody["told"] },
+  findings: Findings,
+): void {
+  const known = loggedOf({ log, told }, incident.number);
+  if (known === null)
+    return findings.holds(
+      incident.firstHitAt > log.lastEntry,
+      `${where}.number`,
+      incident.number,
+      new Words("not in the log", "日志中没有"),
+    );
+  const { logged, isWhole } = known;
+  if (isWhole) checkAgainstLog(where, incident, logged, findings);
+  else checkUpTo(log.lastEntry, where, { incident, logged }, findings);
+  // The log says to the entry what a gateway's own look says about.
+  findings.same(`${where}.fundsAtCut`, incident.fundsAtCut, null);
+  if (logged.fundsAtEnd !== null) findings.same(`${where}.fundsAtEnd`, incident.fundsAtEnd, null);
 }
 
 /** The log counts its incidents, and has each once. */
@@ -65,7 +76,15 @@ function checkCounts(
   findings: Findings,
 ): void {
   const { shards, endedAt, durationMs } = incident;
-  if (shards === null) return;
+  const isMovedAway = endedAt > 0 && incident.shardsMoved > 0;
+  findings.holds(
+    !isMovedAway || incident.state === "recovered",
+    `${where}.state`,
+    incident.state,
+    "recovered",
+  );
+  // Whoever has its measurement has every shard of it.
+  if (shards === null) return findings.same(`${where}.measuredAt`, incident.measuredAt, null);
   checkShards(`${where}.shards`, shards, endedAt, shardCount, findings);
   const moved = shards.filter((each) => each.moved).length;
   const people = shards.reduce((sum, each) => sum + each.people, 0);
@@ -79,10 +98,9 @@ function checkCounts(
   else
     for (const [at, { measuredMs }] of shards.entries())
       findings.same(`${where}.shards.${at}.measuredMs`, measuredMs, null);
-  const isMoved = incident.state === "recovered";
-  if (incident.state !== "running" && incident.state !== "not-known")
+  if (incident.state === "recovered")
     findings.holds(
-      isMoved === moved > 0,
+      moved > 0,
       `${where}.state`,
       incident.state,
       new Words(`${moved} moved`, `已迁移 ${moved}`),
@@ -175,14 +193,54 @@ function checkInFlight(where: string, { inFlight }: IncidentFacts, findings: Fin
     const each = `${where}.inFlight.payments.${at}`;
     findings.same(`${each}.check`, check === null, index === null);
   }
+  const inOrder = inAccountOrder(inFlight.payments);
+  compareLeaves(findings, `${where}.inFlight.payments`, inFlight.payments, inOrder);
   const { phones } = inFlight;
   findings.holds(accounts.size <= phones, `${where}.inFlight.phones`, phones, accounts.size);
+}
+
+/** The log ends before what was told: what it had come to must be the same, and what is more must be later. */
+function checkUpTo(
+  lastEntry: number,
+  where: string,
+  { incident, logged }: { readonly incident: IncidentFacts; readonly logged: LoggedFacts },
+  findings: Findings,
+): void {
+  const { endedAt, measuredAt, rooms, shards } = incident;
+  const later = `> ${lastEntry}`;
+  findings.same(`${where}.firstHitAt`, incident.firstHitAt, firstHitOf(logged.shards));
+  const areThere = logged.rooms.every((room) => rooms.includes(room));
+  findings.holds(areThere, `${where}.rooms`, rooms, logged.rooms);
+  if (measuredAt !== null)
+    findings.holds(measuredAt > lastEntry, `${where}.measuredAt`, measuredAt, later);
+  const isKnown = endedAt > 0 || incident.state === "running";
+  if (!isKnown) return;
+  if (logged.endedAt === 0)
+    return findings.holds(endedAt === 0 || endedAt > lastEntry, `${where}.endedAt`, endedAt, later);
+  findings.same(`${where}.endedAt`, endedAt, logged.endedAt);
+  checkSums(where, incident, logged, findings);
+  if (shards === null) return;
+  const untimed = (each: ShardFacts): ShardFacts => ({ ...each, measuredMs: null });
+  compareLeaves(findings, `${where}.shards`, shards.map(untimed), logged.shards.map(untimed));
+}
+
+/** Of which a gateway that came later has nothing but these. */
+function checkSums(
+  where: string,
+  { shardsHit, shardsMoved, peopleHit }: IncidentFacts,
+  { shards }: LoggedFacts,
+  findings: Findings,
+): void {
+  findings.same(`${where}.shardsHit`, shardsHit, shards.length);
+  findings.same(`${where}.shardsMoved`, shardsMoved, shards.filter(({ moved }) => moved).length);
+  const people = shards.reduce((sum, each) => sum + each.people, 0);
+  findings.same(`${where}.peopleHit`, peopleHit, people);
 }
 
 function checkAgainstLog(
   where: string,
   incident: IncidentFacts,
-  logged: LogFacts["incidents"][number],
+  logged: LoggedFacts,
   findings: Findings,
 ): void {
   findings.same(`${where}.rooms`, incident.rooms, logged.rooms);
@@ -190,28 +248,28 @@ function checkAgainstLog(
   const isKnown = incident.endedAt > 0 || incident.state === "running";
   if (isKnown) findings.same(`${where}.endedAt`, incident.endedAt, logged.endedAt);
   findings.same(`${where}.firstHitAt`, incident.firstHitAt, firstHitOf(logged.shards));
-  if (isKnown) findings.same(`${where}.shardsHit`, incident.shardsHit, logged.shards.length);
+  if (isKnown) checkSums(where, incident, logged, findings);
   if (incident.endedAt > 0) findings.same(`${where}.pace`, incident.pace, logged.pace.name);
   if (incident.shards !== null)
     compareLeaves(findings, `${where}.shards`, incident.shards, shardsAsSeen(incident, logged));
+  if (incident.measuredAt !== null)
+    findings.same(`${where}.measuredAt`, incident.measuredAt, logged.measured?.at);
   if (logged.measured === null || !isKnown) return;
   findings.same(`${where}.durationMs`, incident.durationMs, logged.measured.durationMs);
   findings.same(`${where}.startSource`, incident.startSource, logged.measured.source);
-  if (incident.measuredAt !== null)
-    findings.same(`${where}.measuredAt`, incident.measuredAt, logged.measured.at);
 }
 
 /** Its gateway may have heard of the next incident before it heard of this one's measurement, and then knows it in short only. */
 function shardsAsSeen(
   { measuredAt }: IncidentFacts,
-  { shards }: LogFacts["incidents"][number],
+  { shards }: LoggedFacts,
 ): readonly ShardFacts[] {
   return measuredAt === null ? shards.map((each) => ({ ...each, measuredMs: null })) : shards;
 }
 
 function checkLogged(
   where: string,
-  { shards, endedAt, measured, fundsBefore, fundsAtEnd }: LogFacts["incidents"][number],
+  { shards, endedAt, measured, fundsBefore, fundsAtEnd }: LoggedFacts,
   shardCount: number,
   findings: Findings,
 ): void {
@@ -219,7 +277,10 @@ function checkLogged(
   findings.same(`${where}.endedAt`, endedAt, endOf(shards));
   findings.same(`${where}.fundsBefore.asOf`, fundsBefore.asOf, firstHitOf(shards) - 1);
   findings.same(`${where}.fundsAtEnd`, asOf(fundsAtEnd), endedAt === 0 ? null : endedAt);
-  if (measured === null) return;
+  if (measured === null) {
+    const isTimed = shards.some(({ measuredMs }) => measuredMs !== null);
+    return findings.holds(!isTimed, `${where}.measured`, measured, longestOf(shards));
+  }
   findings.same(`${where}.measured.durationMs`, measured.durationMs, longestOf(shards));
   findings.holds(measured.at > endedAt, `${where}.measured.at`, measured.at, `> ${endedAt}`);
 }

@@ -7,13 +7,18 @@ import { compareLeaves, Words, type Findings } from "./finding.ts";
 
 /**
  * What phones told of themselves is added up once more, phone by phone, and each of them is an account of transfers.csv that
- * can have so many receipts. `rows`: of phones.csv; `transfers`: null where entries are missing in them.
+ * can have so many receipts. `rows`: of phones.csv; `transfers`: null where entries are missing in them;
+ * `isShort`: they end before what was told.
  * @returns how many rows were compared with the transfers in their newest receipt
  */
 export function checkPhones(
   { told, phones }: Pick<ReportBody, "told" | "phones">,
   rows: readonly PhoneRow[],
-  transfers: { readonly rows: readonly TransferRow[]; readonly lastEntry: number } | null,
+  transfers: {
+    readonly rows: readonly TransferRow[];
+    readonly lastEntry: number;
+    readonly isShort: boolean;
+  } | null,
   findings: Findings,
 ): number {
   compareLeaves(findings, "phones", phones, { rows: rows.length, compared: comparedOf(rows) });
@@ -22,7 +27,11 @@ export function checkPhones(
   for (const [at, incident] of told.incidents.entries())
     checkSums(`told.incidents.${at}`, incident, rows, findings);
   const incidents = new Map(told.incidents.map((each) => [each.number, each]));
-  const known = transfers && { accounts: accountsOf(transfers.rows), upTo: transfers.lastEntry };
+  const known = transfers && {
+    accounts: accountsOf(transfers.rows),
+    upTo: transfers.lastEntry,
+    isShort: transfers.isShort,
+  };
   for (const [at, row] of rows.entries()) {
     const trouble =
       orderTrouble(rows[at - 1], row) ??
@@ -128,6 +137,7 @@ function accountsOf(rows: readonly TransferRow[]): ReadonlyMap<number, Account> 
 function accountTrouble(row: PhoneRow, all: Known, incidents: Incidents): Words | null {
   const { account, opened, incident, checks, newest } = row;
   const known = all.accounts.get(account);
+  if (known === undefined && all.isShort && opened === null) return null;
   if (known === undefined)
     return new Words(
       `account ${accountText(account)} was never opened`,
@@ -165,4 +175,5 @@ function accountTrouble(row: PhoneRow, all: Known, incidents: Incidents): Words 
 interface Known {
   readonly accounts: ReadonlyMap<number, Account>;
   readonly upTo: number;
+  readonly isShort: boolean;
 }

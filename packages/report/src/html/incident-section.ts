@@ -5,8 +5,10 @@ import {
   type ShardFacts,
   type Topology,
 } from "@cablecut/protocol";
+import { shardsOf } from "../derive.ts";
 import type { Tellers } from "../events-csv.ts";
-import type { DerivedIncident, LogFacts, ReportBody } from "../schema.ts";
+import { loggedOf, type LoggedFacts } from "../logged-incident.ts";
+import type { DerivedIncident, ReportBody } from "../schema.ts";
 import { accountText, countText, moneyText, secondsText, utcText } from "../words.ts";
 import { phasesChart, shardsChart } from "./charts.ts";
 import { both, card, cards, details, soft, table } from "./elements.ts";
@@ -23,8 +25,9 @@ export function incidentSection(
   tell: Tellers,
 ): string {
   const { topology } = body.show;
-  const logged = body.log?.incidents.find(({ number }) => number === incident.number) ?? null;
-  const shards = logged?.shards ?? incident.shards;
+  const known = loggedOf(body, incident.number);
+  const logged = known?.logged ?? null;
+  const shards = shardsOf(incident, known);
   const rooms = incident.rooms.map((room) => topology.rooms[room]?.name ?? unknown);
   const pace = paceWords[incident.pace] ?? unknown;
   const source = sourceWords[incident.startSource ?? ""] ?? unknown;
@@ -158,7 +161,7 @@ const checkWords: Readonly<Record<string, { readonly en: string; readonly zh: st
 
 function fundsOfIncident(
   { fundsAtCut, fundsAtEnd }: IncidentFacts,
-  logged: LogFacts["incidents"][number] | null,
+  logged: LoggedFacts | null,
 ): string {
   const before = logged?.fundsBefore ?? fundsAtCut;
   const after = logged?.fundsAtEnd ?? fundsAtEnd;

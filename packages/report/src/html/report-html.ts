@@ -1,8 +1,8 @@
-import { spacedFingerprint, type EventLine } from "@cablecut/protocol";
+import { spacedFingerprint, type EventLine, type LocalizedText } from "@cablecut/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import { differenceOf, isOneState } from "../derive.ts";
 import type { Tellers } from "../events-csv.ts";
-import type { ReportBody } from "../schema.ts";
+import type { ReportBody, TransfersFacts } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
 import { countText, moneyText, utcText } from "../words.ts";
 import { both, card, cards, details, section, soft, table } from "./elements.ts";
@@ -10,10 +10,10 @@ import { dataElement, escaped } from "./html-data.ts";
 import { fundsTable, incidentSection } from "./incident-section.ts";
 import { receiptScript } from "./script.ts";
 import { style } from "./style.ts";
-import { paceWords, verdictWords, words } from "./words-of-report.ts";
+import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 4;
+export const drawing = 5;
 
 const generator = "cablecut report, drawing ";
 
@@ -155,19 +155,29 @@ function roomsPart({ told, show, transfers, derived }: ReportBody): string {
     { title: words.gaps },
   ];
   const rows = told.rooms.map(({ room, answering, appliedIndex, funds }) => {
-    const archived = transfers?.rooms.find((each) => each.room === room);
-    const gaps = (archived?.gaps ?? []).map(({ from, to, reason }) => `${from}–${to} (${reason})`);
-    const isMissing = transfers !== null && archived === undefined;
     return [
       both(show.topology.rooms[room]?.name ?? words.notKnown),
       answering ? "✓" : "—",
       countText(appliedIndex),
       moneyText(differenceOf(funds)),
       countText(derived.rooms[room]?.digests ?? null),
-      isMissing ? both(words.notKnown) : escaped(gaps.join(", ")) || "—",
+      transfers === null ? "—" : missingOfRoom(transfers, room, told.transfers.asOf),
     ];
   });
   return section(words.rooms, table(columns, rows));
+}
+
+/** What its archive does not hold of all that was told; a dash where nothing is missing. */
+function missingOfRoom({ rooms }: TransfersFacts, room: number, asOf: number): string {
+  const archived = rooms.find((each) => each.room === room);
+  if (archived === undefined) return both(words.noArchive);
+  const gaps = archived.gaps.map(({ from, to, reason }) => gapLine(from, to, gapWords[reason]));
+  if (archived.lastEntry < asOf) gaps.push(gapLine(archived.lastEntry + 1, asOf, endsWords));
+  return gaps.join("<br>") || "—";
+}
+
+function gapLine(from: number, to: number, why: LocalizedText): string {
+  return `${countText(from)}–${countText(to)} (${both(why)})`;
 }
 
 function digestsPart({ told, show, log }: ReportBody): string {
@@ -220,14 +230,16 @@ function transfersPart({ derived, transfers, log, told }: ReportBody): string {
     { title: words.transfers, figures: true },
     { title: words.funds, figures: true },
   ];
-  const groups = ["people", "synthetic", "house"] as const;
-  const rows = groups.map((group) => [
-    both(words[group]),
+  const row = (title: LocalizedText, group: keyof typeof booked): readonly string[] => [
+    both(title),
     countText(booked[group]),
     moneyText(bookedCents[group]),
-  ]);
+  ];
+  const rows = (["people", "synthetic", "house"] as const).map((group) => row(words[group], group));
+  if (booked.notKnown > 0) rows.push(row(words.ofUnknown, "notKnown"));
   return section(
     words.transfers,
+    rowsMissing(transfers, told.transfers.asOf),
     table(columns, rows),
     cards(
       card(words.refused, countText(refused)),
@@ -236,6 +248,15 @@ function transfersPart({ derived, transfers, log, told }: ReportBody): string {
     ),
     chain,
   );
+}
+
+/** What is not in transfers.csv of all that was told. */
+function rowsMissing({ gaps, lastEntry }: TransfersFacts, asOf: number): string {
+  const lines = gaps.map(({ from, to, reason }) => gapLine(from, to, gapWords[reason]));
+  if (lastEntry < asOf) lines.push(gapLine(lastEntry + 1, asOf, endsWords));
+  return lines.length === 0
+    ? ""
+    : `<p class="note">${both(words.rowsMissing)}<br>${lines.join("<br>")}</p>`;
 }
 
 function receiptsPart(): string {

@@ -1,5 +1,5 @@
 import type { LocalizedText } from "@cablecut/protocol";
-import type { Derived, DerivedIncident } from "../schema.ts";
+import type { Derived, DerivedIncident, TransfersFacts } from "../schema.ts";
 
 type Words = LocalizedText | ((...values: never[]) => LocalizedText);
 type Table = Readonly<Record<string, Words>>;
@@ -130,6 +130,12 @@ export const words = {
     zh: "此副本不含转账记录；操作员的报告包含。",
   },
   gaps: { en: "Not in the archive", zh: "归档中缺少" },
+  noArchive: { en: "no archive", zh: "没有归档" },
+  ofUnknown: { en: "Of accounts whose opening is missing", zh: "未见开户的账户" },
+  rowsMissing: {
+    en: "Not everything is in these figures: entries are missing.",
+    zh: "以下数据不完整：缺少条目。",
+  },
   receiptsTitle: { en: "Check your own receipts", zh: "核对自己的凭证" },
   receiptsHow: {
     en: "On your phone: Receipts, Copy all. Paste it here; nothing leaves this page.",
@@ -154,6 +160,21 @@ export const words = {
     zh: "拥有此文件夹者可离线核对：cablecut verify report.json",
   },
 } satisfies Table;
+
+/** Why entries are not in an archive. */
+export const gapWords: Readonly<Record<TransfersFacts["gaps"][number]["reason"], LocalizedText>> = {
+  "not-written": { en: "not written before the room ended", zh: "机房结束前未写入" },
+  snapshot: { en: "the room took a snapshot of another one over them", zh: "机房以快照跳过" },
+  overload: { en: "the disk was too slow", zh: "磁盘过慢" },
+  disk: { en: "the disk refused them", zh: "磁盘拒绝写入" },
+  dropped: { en: "dropped, the archive is bounded", zh: "超出归档上限，已丢弃" },
+  damaged: { en: "the file is damaged", zh: "文件已损坏" },
+};
+/** Of what an archive lacks beside the others at its end. */
+export const endsWords: LocalizedText = {
+  en: "its archive ends or is damaged there",
+  zh: "归档到此为止或已损坏",
+};
 
 export const phaseWords = {
   noticed: { en: "no answer noticed", zh: "发现无应答" },

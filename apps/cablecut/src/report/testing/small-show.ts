@@ -57,8 +57,14 @@ export class SmallShow {
     this.#missing = missing;
   }
 
-  /** `endsNewer`: a newer program's room wrote the last entry. `missing`: entries at the beginning that no archive has. */
-  static async in(directory: string, { endsNewer = false, missing = 0 } = {}): Promise<SmallShow> {
+  /**
+   * `endsNewer`: a newer program's room wrote the last entry. `missing`: entries at the beginning that no archive has.
+   * `segmentBytes`: of each file of an archive.
+   */
+  static async in(
+    directory: string,
+    { endsNewer = false, missing = 0, segmentBytes = 8 * 1024 * 1024 } = {},
+  ): Promise<SmallShow> {
     const small = new SmallShow(missing);
     for (const room of rooms) {
       const opened = await openArchive({
@@ -67,6 +73,7 @@ export class SmallShow {
         owner: { show: show.showId, room },
         sha256,
         genesisChain: small.ledger.chainHash(),
+        limits: { segmentBytes },
         after: (delayMs, task) => void setTimeout(task, delayMs),
         onNotice: (notice) => {
           if (missing > 0) return;

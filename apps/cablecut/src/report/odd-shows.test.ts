@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { reportFactsSchema, type ReportFacts } from "@cablecut/protocol";
+import { buildReport, type ReportFile } from "@cablecut/report";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readShowArchives } from "./show-archives.ts";
+import { checkFiles, operator, signedAnew, signing, textOf } from "./testing/checked-files.ts";
+import { show, SmallShow } from "./testing/small-show.ts";
+
+let root = "";
+let data = "";
+let small: SmallShow;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "cablecut-odd-shows-"));
+  data = join(root, "data");
+  small = await SmallShow.in(data);
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** The report of the small show, with archives that end at `upTo`. */
+async function madeOf({
+  told = small.told(),
+  upTo,
+  directory = data,
+}: {
+  told?: ReportFacts;
+  upTo?: number;
+  directory?: string;
+} = {}): Promise<readonly ReportFile[]> {
+  const to = upTo === undefined ? {} : { upTo };
+  const read = await readShowArchives(show, directory, { digestsAt: [1_024], ...to });
+  if (!read.ok || read.archives === null) throw new Error("there is no archive");
+  const phones = small.phones();
+  return buildReport({ told, operator, archive: read.archives, phones }, signing);
+}
+
+function withIncident(change: Partial<ReportFacts["incidents"][number]>): ReportFacts {
+  const told = small.told();
+  return { ...told, incidents: told.incidents.map((each) => ({ ...each, ...change })) };
+}
+
+test("wherever the archives end, before, in or behind the incident: the report holds, and says that it is not all checked", async () => {
+  const ended = small.ledger.incident()?.measured?.at ?? 0;
+  expect(ended).toBeGreaterThan(30);
+  const ends = [1, 5, 8, 9, 12, ...Array.from({ length: ended - 22 }, (_, at) => 24 + at)];
+  for (const upTo of ends) {
+    const { findings, unchecked, report } = checkFiles(await madeOf({ upTo }));
+    expect(findings, `up to entry ${upTo}`).toEqual([]);
+    expect(unchecked).toEqual(["transfers-end-early"]);
+    // What the gateway told of it stands, where the log cannot say more.
+    expect(report?.derived.incidents).toMatchObject([{ rtoMs: 25_930, shardsMs: { length: 4 } }]);
+  }
+});
+
+test("an incident that the archives' end lies in is not told otherwise than they have it", async () => {
+  const [incident] = small.told().incidents;
+  const lies: readonly Partial<ReportFacts["incidents"][number]>[] = [
+    { firstHitAt: incident!.firstHitAt + 1 },
+    { rooms: [3] },
+    { endedAt: incident!.firstHitAt + 1 },
+    { state: "not-known" },
+  ];
+  for (const lie of lies) {
+    const told = withIncident({ shards: null, measuredAt: null, ...lie });
+    const files = await madeOf({ told, upTo: incident!.firstHitAt + 2 });
+    expect(checkFiles(files).findings, Object.keys(lie).join()).not.toEqual([]);
+  }
+  const behindEnd = withIncident({
+    shards: null,
+    measuredAt: null,
+    endedAt: incident!.endedAt + 1,
+  });
+  const files = await madeOf({ told: behindEnd, upTo: incident!.endedAt });
+  expect(checkFiles(files).findings.map(({ where }) => where)).toContain(
+    "told.incidents.0.endedAt",
+  );
+});
+
+test("cables that are restored more than a day later are told, and are no reason to have no report", async () => {
+  const told = small.told();
+  const timeline = [
+    ...told.incidents[0]!.timeline,
+    { atMs: 3 * 86_400_000, kind: "cable-restored", room: null, cable: "hz-a/A" },
+  ];
+  const later = withIncident({ timeline });
+  expect(reportFactsSchema.safeParse(later).success).toBe(true);
+  const files = await madeOf({ told: { ...later, toldAtMs: told.toldAtMs + 4 * 86_400_000 } });
+  expect(checkFiles(files).findings).toEqual([]);
+});
+
+test("where no phone has checked a receipt nobody says that none is lost", async () => {
+  const nobody = { incident: 1, phones: 0, verified: 0, missing: 0, archived: 0, forged: 0 };
+  const told = withIncident({ verification: { ...nobody, notYetHeard: 0 } });
+  const read = await readShowArchives(show, data, { digestsAt: [1_024] });
+  const archive = read.ok ? read.archives : null;
+  const inFlight = { phones: 0, payments: [], notListed: 0 };
+  const silent = { ...told, incidents: told.incidents.map((each) => ({ ...each, inFlight })) };
+  const files = buildReport({ told: silent, operator, archive, phones: [] }, signing);
+  const { findings, report } = checkFiles(files);
+  expect(findings).toEqual([]);
+  expect(report?.derived.incidents).toMatchObject([{ lostReceipts: null, differenceCents: 0 }]);
+  expect(report?.derived.verdict).toBe("not-known");
+});
+
+test("what an archive lacks stands on the page in both languages, at its end as well, and no unknown figure is a zero", async () => {
+  const directory = join(root, "gap");
+  await SmallShow.in(directory, { missing: 12 });
+  const segment = join(directory, "rooms", "hz-b", "archive", "archive-00000001.seg");
+  const bytes = readFileSync(segment);
+  writeFileSync(segment, bytes.subarray(0, bytes.length >> 1));
+  rmSync(join(directory, "rooms", "sz-a", "archive"), { recursive: true });
+  const files = await madeOf({ directory });
+  expect(checkFiles(files).findings).toEqual([]);
+  const page = textOf(files, "report.html").split('<script type="application/json"')[0]!;
+  for (const [en, zh] of [
+    ["not written before the room ended", "机房结束前未写入"],
+    ["its archive ends or is damaged there", "归档到此为止或已损坏"],
+    ["no archive", "没有归档"],
+    ["Not everything is in these figures", "以下数据不完整"],
+    ["Of accounts whose opening is missing", "未见开户的账户"],
+  ] as const) {
+    expect(page).toContain(en);
+    expect(page).toContain(zh);
+  }
+  expect(page).not.toContain("not-written");
+});
+
+test("half a character in a report has no canonical text, and that is said", async () => {
+  const files = await madeOf();
+  const report = JSON.parse(textOf(files, "report.json")) as { told: { gateway: string } };
+  const half = { ...report, told: { ...report.told, gateway: "\ud83d" } };
+  const { findings } = checkFiles(files, { "report.json": signedAnew(half) });
+  expect(findings).toContainEqual(
+    expect.objectContaining({ kind: "not-canonical", where: "report.json" }),
+  );
+  const whole = { ...report, told: { ...report.told, gateway: "\u{1f600} \\ud83d" } };
+  const kinds = checkFiles(files, { "report.json": signedAnew(whole) }).findings;
+  expect(kinds.map(({ kind }) => kind)).not.toContain("not-canonical");
+});
+
+test("a page that another build has drawn is not said to show what it holds", async () => {
+  const files = await madeOf();
+  const report = JSON.parse(textOf(files, "report.json")) as { drawing: number };
+  const other = { ...report, drawing: report.drawing + 1 };
+  const { unchecked } = checkFiles(files, { "report.json": signedAnew(other) });
+  expect(unchecked).toEqual(["page-drawn-otherwise"]);
+  expect(checkFiles(files).unchecked).toEqual([]);
+});
