@@ -82,8 +82,6 @@ test("on a screen of twice as many points a chart's lines are twice as thick, an
       words: words.map((word, at) => number(word, "x") - number(lines[at]!, "x1")),
     };
   };
-  const hd = await draw(5);
-  expect(hd).toMatchObject({ line: 1.5, words: [-10, 13] });
-  const twice = await draw(10);
-  expect(twice).toMatchObject({ line: 3, words: [-20, 26] });
+  expect(await draw(5)).toEqual({ line: 1.5, words: [-10, 13] });
+  expect(await draw(10)).toEqual({ line: 3, words: [-20, 26] });
 });
