@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readProgramWords, type ShowSnapshot } from "@cablecut/protocol";
+import { cutOrder, defaultTopology, readProgramWords, type ShowSnapshot } from "@cablecut/protocol";
 import { chromium } from "@playwright/test";
 import { BenchConsole } from "../bench/phones/bench-console.ts";
 import { SimulatedPage } from "../client/simulated-page.ts";
@@ -78,7 +78,8 @@ async function recordShow(): Promise<FeedRecording> {
     await wait(2_000);
     await console_.command({
       kind: "cut",
-      targets: ["hz"],
+      // As the console gives it: of a city by its name the fabric takes all cables at once.
+      targets: [...cutOrder(defaultTopology, defaultTopology.cutCity)],
       intervalMs: 250,
       evenIfQuorumIsLost: false,
     });

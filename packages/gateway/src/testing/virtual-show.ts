@@ -4,7 +4,6 @@ import { paceProfiles } from "@cablecut/failover";
 import {
   cableId,
   cableNames,
-  cablesOf,
   cutOrder,
   defaultTopology,
   frameKinds,
@@ -175,11 +174,10 @@ export class VirtualShow {
     done: (made: boolean) => void,
   ): void {
     this.fabricAsked.push(`cut ${targets.join(" ")}`);
-    const cables = targets.flatMap((target) => cablesOf(this.topology, target) ?? []);
-    for (const [at, cable] of cables.entries())
+    for (const [at, target] of targets.entries())
       this.clock.after(wireMs + at * intervalMs, () => {
-        this.cut(cable);
-        if (at === cables.length - 1) done(true);
+        this.cut(target);
+        if (at === targets.length - 1) done(true);
       });
   }
 
