@@ -73,6 +73,21 @@ test("Back pressed twice while the browser is still on its way goes back once", 
   expect(shown(pages)).toBe("home");
 });
 
+test("two answers to one sheet while the browser is still on its way close the sheet, and the last one counts", () => {
+  const history = new SetHistory();
+  const pages = createPages(history, "this load");
+  pages.open(pay);
+  pages.openSheet("payee");
+  history.isSlow = true;
+  pages.chosen({ ...pay, anybody: 7 });
+  pages.chosen({ ...pay, anybody: 8 });
+  history.isSlow = false;
+  expect(pages.store.getState()).toMatchObject({ page: { kind: "pay", anybody: 8 }, sheet: null });
+  expect(history.length).toBe(2);
+  pages.back();
+  expect(shown(pages)).toBe("home");
+});
+
 test("what an earlier load of the page left in the history never comes back, however deep it was", () => {
   const history = new SetHistory();
   const before = createPages(history, "earlier load");

@@ -143,7 +143,7 @@ class Entries {
 
   backTo(page: Page): void {
     this.#pending = page;
-    this.#leave(1);
+    if (!this.#isLeaving) this.#leave(1);
   }
 
   back(): void {
