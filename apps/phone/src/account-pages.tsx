@@ -1,4 +1,4 @@
-import { useEffect, useRef, type JSX } from "react";
+import { memo, useDeferredValue, useEffect, useRef, type JSX } from "react";
 import { CardPage } from "./features/card/card-page.tsx";
 import { CodePage } from "./features/code/code-page.tsx";
 import { CuePage } from "./features/cue/cue-page.tsx";
@@ -13,14 +13,40 @@ import { HomePage } from "./home-page.tsx";
 import type { PagesState } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { isCalledToPay, isOwnOut } from "./model/status/status.ts";
+import { useClicksOfWhatIsShown } from "./shared/left-pages.ts";
+import { isLowScreen } from "./shared/low-screen.ts";
 import { useFocusWhereLeft } from "./shared/page-focus.ts";
 import { usePages, usePagesState, usePhoneState } from "./shared/phone-context.ts";
 
-/** The account page, and what lies over it. It stays where it is below the others, so that nothing on it ever blanks. */
+/**
+ * What was opened is drawn in pieces with breaks between them, and shown when all of it is there: on a slow phone a whole page
+ * is too much for one breath, in which no finger is heard.
+ */
 export function AccountPages({ profile }: { readonly profile: Profile }): JSX.Element {
-  const shown = usePagesState((state) => state);
-  const called = useCall(profile, shown);
+  const opened = usePagesState((state) => state);
+  const drawn = useDeferredValue(opened);
+  const shown = asksWithinTheTap(opened) ? opened : drawn;
+  const called = useCall(profile, opened);
   useEscape();
+  useClicksOfWhatIsShown(shown);
+  return <ShownPages shown={shown} called={called} profile={profile} />;
+}
+
+/** Of what a browser grants only within the tap itself: its keyboard, and the video that keeps the screen on. */
+function asksWithinTheTap({ page: { kind } }: PagesState): boolean {
+  return kind === "window" || (kind === "pay" && isLowScreen());
+}
+
+/** The account page, and what lies over it. It stays where it is below the others, so that nothing on it ever blanks. */
+const ShownPages = memo(function ShownPages({
+  shown,
+  called,
+  profile,
+}: {
+  readonly shown: PagesState;
+  readonly called: boolean;
+  readonly profile: Profile;
+}): JSX.Element {
   const isOver = shown.page.kind === "cue" && !called;
   const isCovered = shown.page.kind !== "home" && !isOver;
   const home = useFocusWhereLeft(!isCovered);
@@ -34,7 +60,7 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
       {shown.sheet === "menu" ? <MenuSheet profile={profile} /> : null}
     </>
   );
-}
+});
 
 /** Closes what lies on top, as Back does. */
 function useEscape(): void {

@@ -164,6 +164,7 @@ test("a payee's link without an account asks before it opens one", async () => {
   expect(gateway.connected).toBe(false);
   await tap(".entry-screen button");
   await pass(500);
+  await pass(500);
   expect(shown(".payee .person-name")).toHaveLength(1);
 });
 

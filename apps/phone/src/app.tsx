@@ -1,12 +1,13 @@
 import { useDocumentLanguage } from "@cablecut/ui";
-import { useEffect, useRef, type JSX } from "react";
+import { useDeferredValue, useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { FailureNotice } from "./features/entry/failure-notice.tsx";
 import type { LinkedNumber } from "./model/navigation/pages.ts";
+import { payeeLink } from "./model/payee/payee-link.ts";
 import { useSinglePresses } from "./shared/single-presses.ts";
-import { loadQrPath } from "./shared/qr-code.tsx";
+import { makeAhead } from "./shared/qr-code.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
 
 /** A slow phone has painted its account by then. */
@@ -22,6 +23,8 @@ export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Ele
   const failure = usePhoneState((state) => state.failure);
   const isInside = entry.kind === "entered" || entry.kind === "entering";
   const isShown = isInside && profile !== null;
+  // In pieces, as all pages are: the shell stays until all of the account page is there.
+  const isDrawn = useDeferredValue(isShown);
   const answered = useRef(false);
   useEffect(() => {
     if (!isShown || payee === null || answered.current) return;
@@ -31,17 +34,19 @@ export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Ele
     history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
     pages.open({ kind: "pay", payee: null, number: payee, anybody: null });
   }, [pages, isShown, payee]);
+  const number = profile?.me.accountNumber ?? null;
   useEffect(() => {
-    if (entry.kind !== "entered") return;
+    if (entry.kind !== "entered" || number === null) return;
+    const code = payeeLink(window.location.origin, number);
     // Ahead of the tap that needs it, and behind the first picture of the account, which it would make wait.
-    const timer = setTimeout(() => void loadQrPath(), codeAfterMs);
+    const timer = setTimeout(() => void makeAhead(code), codeAfterMs);
     return () => clearTimeout(timer);
-  }, [entry.kind]);
+  }, [entry.kind, number]);
   return (
     <FailureBoundary>
       {failure !== null && entry.kind === "entering" && profile === null ? (
         <Failure error={failure} />
-      ) : isShown ? (
+      ) : isShown && isDrawn ? (
         <>
           <AccountPages profile={profile} />
           <FailureNotice />

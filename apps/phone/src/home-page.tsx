@@ -1,5 +1,5 @@
 import { phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
-import type { JSX } from "react";
+import { memo, type JSX } from "react";
 import { AccountCard } from "./features/home/account-card.tsx";
 import { ActivityList } from "./features/home/activity-list.tsx";
 import { InAppHint } from "./features/home/in-app-hint.tsx";
@@ -19,7 +19,11 @@ import { usePages, usePhone, usePhoneState } from "./shared/phone-context.ts";
 import { TopBar } from "./shared/top-bar.tsx";
 
 /** The account page: what is the matter, the rooms, the account, the one button, the newest payments. */
-export function HomePage({ profile }: { readonly profile: Profile }): JSX.Element {
+export const HomePage = memo(function HomePage({
+  profile,
+}: {
+  readonly profile: Profile;
+}): JSX.Element {
   const t = useSay();
   const phone = usePhone();
   const pages = usePages();
@@ -76,4 +80,4 @@ export function HomePage({ profile }: { readonly profile: Profile }): JSX.Elemen
       <MoneyToast />
     </>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { LanguageContext } from "@cablecut/ui";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { language, pages, payee, phone } from "./main.ts";
@@ -11,14 +11,17 @@ Object.assign(window, { cablecutStarted: true });
 const root = createRoot(document.getElementById("root")!, {
   onCaughtError: (error) => tellFailure(window, failureOf(error)),
 });
-root.render(
-  <StrictMode>
-    <LanguageContext value={language}>
-      <PhoneContext value={phone}>
-        <PagesContext value={pages}>
-          <App payee={payee} />
-        </PagesContext>
-      </PhoneContext>
-    </LanguageContext>
-  </StrictMode>,
+// In pieces: an account that was kept is drawn at once, while the line is coming up.
+startTransition(() =>
+  root.render(
+    <StrictMode>
+      <LanguageContext value={language}>
+        <PhoneContext value={phone}>
+          <PagesContext value={pages}>
+            <App payee={payee} />
+          </PagesContext>
+        </PhoneContext>
+      </LanguageContext>
+    </StrictMode>,
+  ),
 );

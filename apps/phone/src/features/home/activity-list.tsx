@@ -1,6 +1,6 @@
 import { nameOf, formatCents, type AccountId, type Cents, type World } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useMemo, type JSX } from "react";
+import { useDeferredValue, useMemo, type JSX } from "react";
 import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { lineOf, type PaymentLine } from "../../model/transfer/payment-text.ts";
@@ -9,6 +9,8 @@ import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 
 /** Rows of the list on the account page. */
 const rowsMax = 40;
+/** More than a tall phone shows without a scroll: they come with the page, those below follow. */
+const rowsAtFirst = 12;
 
 /** Newest first. An own payment that this phone remembers opens its result. */
 export function ActivityList({ profile }: { readonly profile: Profile }): JSX.Element {
@@ -16,12 +18,13 @@ export function ActivityList({ profile }: { readonly profile: Profile }): JSX.El
   const book = usePhoneState((state) => state.book);
   const world = usePhoneState((state) => state.world);
   const { history } = profile.books;
+  const rows = useDeferredValue(rowsMax, rowsAtFirst);
   const items = useMemo(() => activityOf(book.payments, history), [book.payments, history]);
   return (
     <section className="card list payments" aria-label={t(phoneTexts.payments)}>
       {items.length === 0 ? <p className="nothing-yet">{t(phoneTexts.noPayments)}</p> : null}
       <ul>
-        {items.slice(0, rowsMax).map((item) => (
+        {items.slice(0, rows).map((item) => (
           <ActivityRow key={item.key} item={item} profile={profile} world={world} />
         ))}
       </ul>

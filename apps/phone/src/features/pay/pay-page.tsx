@@ -7,6 +7,7 @@ import { firstAmount, pressKey, typeAmount } from "../../model/pay/amount-entry.
 import { cityOf } from "../../model/status/cities.ts";
 import { tapsAreFree } from "../../model/status/status.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
+import { isLowScreen } from "../../shared/low-screen.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
@@ -61,7 +62,7 @@ export function PayPage({
           <input
             className="amount figures"
             // The own keypad types; a real keyboard and pasting work as well.
-            inputMode={window.matchMedia?.("(max-height: 480px)").matches ? "decimal" : "none"}
+            inputMode={isLowScreen() ? "decimal" : "none"}
             autoComplete="off"
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- a real keyboard types at once; no other one comes up
             autoFocus

@@ -1,6 +1,7 @@
 import {
   formatCents,
   nameOf,
+  receiptsPerAccountMax,
   type LocalizedText,
   type Receipt,
   type ReceiptCheck,
@@ -14,7 +15,7 @@ import {
   roomName,
   useSay,
 } from "@cablecut/ui";
-import { useState, type JSX } from "react";
+import { useDeferredValue, useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
 import { receiptsText } from "../../model/receipts/receipts-text.ts";
@@ -22,6 +23,9 @@ import { copyText } from "../../shared/copy-text.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
 import { CheckMark, type CheckShape } from "./check-mark.tsx";
+
+/** More than a tall phone shows without a scroll: they come with the page, those below follow. */
+const rowsAtFirst = 18;
 
 /** The phone's own proof: what it holds, and what the room that serves it now has shown of it. */
 export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.Element {
@@ -37,6 +41,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
           formatClock(result.wallMs),
         );
   const [copied, setCopied] = useState(false);
+  const rows = useDeferredValue(receiptsPerAccountMax, rowsAtFirst);
   return (
     <PageFrame title={phoneTexts.receipts} className="receipts-page">
       {result === null ? null : <Survived result={result} profile={profile} />}
@@ -47,14 +52,17 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
         {t(phonePageTexts.receiptsExplained)}
       </p>
       <ul className="card list">
-        {[...receipts].reverse().map((receipt) => (
-          <ReceiptRow
-            key={receipt.sequence}
-            receipt={receipt}
-            check={result?.checks[receipt.sequence] ?? null}
-            shown={shownBy}
-          />
-        ))}
+        {receipts
+          .slice(-rows)
+          .reverse()
+          .map((receipt) => (
+            <ReceiptRow
+              key={receipt.sequence}
+              receipt={receipt}
+              check={result?.checks[receipt.sequence] ?? null}
+              shown={shownBy}
+            />
+          ))}
       </ul>
       <div className="page-space" />
       <p className="copy-hint small">{t(phonePageTexts.copyHint)}</p>

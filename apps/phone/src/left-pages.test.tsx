@@ -1,0 +1,63 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { act } from "react";
+
+// React draws when it likes, as in a browser, instead of all that there is when the test says so.
+const drawFreely = (): void => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
+afterEach(() => void Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }));
+
+const tile = (at: number): HTMLElement => document.querySelectorAll<HTMLElement>(".tile")[at]!;
+const opened = (): string => pagesOf().store.getState().page.kind;
+
+/** Turns of the loop, of which React takes one for each piece. */
+async function turnsUntil(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !isSo(); turn += 1)
+    await new Promise((next) => setImmediate(next));
+}
+
+test("a tap opens a page without drawing it in the same breath; until it is drawn a tap on the page that was left does nothing", async () => {
+  await open(hangzhou());
+  drawFreely();
+  tile(2).click();
+  await Promise.resolve();
+  expect(opened()).toBe("code");
+  expect(shown(".page")).toEqual([]);
+  tile(3).click();
+  tile(1).click();
+  expect(opened()).toBe("code");
+  await turnsUntil(() => shown(".code-page").length > 0);
+  expect(shown(".code-page .code-number")).toEqual(["10234"]);
+  document.querySelector<HTMLElement>(".go-back")?.click();
+  expect(opened()).toBe("home");
+});
+
+test("what a browser grants only within the tap is asked within it: a lit window, and keys of the system on a low screen", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ holdUp: true }));
+  drawFreely();
+  document.querySelector<HTMLElement>(".offer")?.click();
+  // Still of the tap, for a browser as well.
+  await Promise.resolve();
+  expect(shown(".window-city")).toEqual(["Hangzhou"]);
+  document.querySelector<HTMLElement>(".window-page")?.click();
+  await turnsUntil(() => shown(".window-page").length === 0);
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  tile(1).click();
+  await Promise.resolve();
+  vi.unstubAllGlobals();
+  expect(document.activeElement?.className).toBe("amount figures");
+});
+
+test("the own code is there with its page, if the phone has been in for a while", async () => {
+  await open(hangzhou());
+  await pass(1_000);
+  // Its maker is loaded by the test's own loader, in its own time.
+  await vi.waitFor(async () => {
+    await pass(1);
+    act(() => pagesOf().open({ kind: "code" }));
+    const code = document.querySelector(".qr path");
+    act(() => pagesOf().home());
+    expect(code).not.toBeNull();
+  });
+});
