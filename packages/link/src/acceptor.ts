@@ -89,7 +89,8 @@ export class Acceptor {
     }
     for (const peer of this.#around.peers.values()) {
       const forgotten = nowMs - peer.downSince > this.#around.timing.forgetPeerMs;
-      if (peer.addresses !== null || peer.up || !forgotten) continue;
+      // With a path it is coming back, and is up when the other side has chosen one.
+      if (peer.addresses !== null || peer.up || peer.paths.size > 0 || !forgotten) continue;
       // A room is the same for good, and since when its paths are silent is still asked; others come under another name.
       if (peer.identity?.kind !== "room") this.#forget(peer);
       else if (peer.sessionNumber !== noSession) peer.beginSession(noSession);

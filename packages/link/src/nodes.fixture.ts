@@ -63,6 +63,11 @@ export async function cable(
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
   let dials = 0;
   const silent = { out: false, back: false };
+  let delayMs = 0;
+  const afterDelay = (task: () => void): void => {
+    if (delayMs === 0) task();
+    else setTimeout(task, delayMs);
+  };
   const server = createServer((near) => {
     dials += 1;
     const far = connect(targetPort, "127.0.0.1");
@@ -72,11 +77,11 @@ export async function cable(
       from.on("data", (bytes) => {
         overhear(bytes);
         if (silent[way]) held.push([way, to, bytes]);
-        else to.write(bytes);
+        else afterDelay(() => void (to.destroyed || to.write(bytes)));
       });
       from.on("error", () => undefined);
       from.on("close", () => {
-        if (!silent.out && !silent.back) to.destroy();
+        if (!silent.out && !silent.back) afterDelay(() => to.destroy());
         pairs.delete(pair);
       });
     };
@@ -96,6 +101,9 @@ export async function cable(
       Object.assign(silent, { out: false, back: false });
       for (const [, to, bytes] of held.splice(0)) to.write(bytes);
     },
+    delay: (ms) => {
+      delayMs = ms;
+    },
     reset: () => {
       for (const [near, far] of pairs) {
         near.resetAndDestroy();
@@ -110,6 +118,8 @@ export interface Cable {
   dials(): number;
   silence(out: boolean, back: boolean): void;
   heal(): void;
+  /** Each way, from now on. */
+  delay(ms: number): void;
   reset(): void;
 }
 
