@@ -31,6 +31,43 @@ test("a tap opens a page without drawing it in the same breath; until it is draw
   expect(opened()).toBe("home");
 });
 
+test("what was typed on a page that was left is not sent off while that one is still on the screen", async () => {
+  await open(hangzhou());
+  await act(async () => pagesOf().open({ kind: "pay", payee: null, number: null, anybody: null }));
+  await act(async () => pagesOf().openSheet("payee"));
+  const form = document.querySelector("form")!;
+  let sent = 0;
+  form.addEventListener("submit", () => (sent += 1));
+  const send = (): void =>
+    void form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  send();
+  expect(sent).toBe(1);
+  drawFreely();
+  pagesOf().openInstead({ kind: "code" });
+  send();
+  expect(sent).toBe(1);
+});
+
+test("of two taps at one spot the second does nothing where a page has come in between by itself, drawn only after the first", async () => {
+  await open(hangzhou());
+  drawFreely();
+  const tap = (on: Element | null): void =>
+    void on?.dispatchEvent(
+      new MouseEvent("click", {
+        bubbles: true,
+        cancelable: true,
+        detail: 1,
+        clientX: 9,
+        clientY: 9,
+      }),
+    );
+  pagesOf().openInstead({ kind: "code" });
+  tap(tile(1));
+  await turnsUntil(() => shown(".code-page").length > 0);
+  tap(document.querySelector(".go-back"));
+  expect(opened()).toBe("code");
+});
+
 test("what a browser grants only within the tap is asked within it: a lit window, and keys of the system on a low screen", async () => {
   const gateway = hangzhou();
   await open(gateway);

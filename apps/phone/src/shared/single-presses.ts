@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Pages, PagesState } from "../model/navigation/pages.ts";
+import { isSamePicture, type Pages, type PagesState } from "../model/navigation/pages.ts";
 import { usePages } from "./phone-context.ts";
 
 /** Two taps within this time and distance are one finger that trembled, or one double tap; ms and px. */
@@ -37,14 +37,14 @@ function secondTapFilter(pages: Pages): (event: MouseEvent) => void {
     // Of a key, or of what reads the screen to somebody: it has no place.
     if (event.detail === 0) return;
     const { clientX: x, clientY: y, timeStamp: atMs } = event;
-    const shown = pages.store.getState();
+    const shown = pages.drawn;
     const before = last;
     const isSecond =
       before !== null &&
       atMs - before.atMs < secondTapMs &&
       Math.hypot(x - before.x, y - before.y) < sameSpotPx;
     last = { atMs, x, y, shown: isSecond ? before.shown : shown };
-    if (!isSecond || before.shown === shown) return;
+    if (!isSecond || isSamePicture(before.shown, shown)) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -1,11 +1,12 @@
 import { nameOf, formatCents, type AccountId, type Cents, type World } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useDeferredValue, useMemo, type JSX } from "react";
+import { useMemo, type JSX } from "react";
 import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { lineOf, type PaymentLine } from "../../model/transfer/payment-text.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
+import { useRowsInPieces } from "../../shared/rows-in-pieces.ts";
 
 /** Rows of the list on the account page. */
 const rowsMax = 40;
@@ -18,7 +19,7 @@ export function ActivityList({ profile }: { readonly profile: Profile }): JSX.El
   const book = usePhoneState((state) => state.book);
   const world = usePhoneState((state) => state.world);
   const { history } = profile.books;
-  const rows = useDeferredValue(rowsMax, rowsAtFirst);
+  const rows = useRowsInPieces(rowsAtFirst, rowsMax);
   const items = useMemo(() => activityOf(book.payments, history), [book.payments, history]);
   return (
     <section className="card list payments" aria-label={t(phoneTexts.payments)}>

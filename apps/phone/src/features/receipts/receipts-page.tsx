@@ -15,13 +15,14 @@ import {
   roomName,
   useSay,
 } from "@cablecut/ui";
-import { useDeferredValue, useState, type JSX } from "react";
+import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
 import { receiptsText } from "../../model/receipts/receipts-text.ts";
 import { copyText } from "../../shared/copy-text.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
+import { useRowsInPieces } from "../../shared/rows-in-pieces.ts";
 import { CheckMark, type CheckShape } from "./check-mark.tsx";
 
 /** More than a tall phone shows without a scroll: they come with the page, those below follow. */
@@ -41,7 +42,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
           formatClock(result.wallMs),
         );
   const [copied, setCopied] = useState(false);
-  const rows = useDeferredValue(receiptsPerAccountMax, rowsAtFirst);
+  const rows = useRowsInPieces(rowsAtFirst, receiptsPerAccountMax);
   return (
     <PageFrame title={phoneTexts.receipts} className="receipts-page">
       {result === null ? null : <Survived result={result} profile={profile} />}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SetHistory } from "../../../test-harness/set-history.ts";
-import { createPages, type Pages } from "./pages.ts";
+import { createPages, isSamePicture, type Pages } from "./pages.ts";
 
 const shown = ({ store }: Pages): string => {
   const { page, sheet } = store.getState();
@@ -120,4 +120,16 @@ test("in the place of what lies over the account page, or over it where nothing 
     pages.back();
     expect(shown(pages)).toBe("home");
   }
+});
+
+test("the account page looks the same however one has come back to it; one page opened anew, or with a sheet on it, does not", () => {
+  const home = { page: { kind: "home" }, sheet: null, opening: 0 } as const;
+  const page = { kind: "receipts" } as const;
+  const receipts = { page, sheet: null, opening: 3 } as const;
+  expect(isSamePicture(home, { ...home, page: { kind: "home" } })).toBe(true);
+  expect(isSamePicture(home, { ...home, sheet: "menu" })).toBe(false);
+  expect(isSamePicture(receipts, { ...receipts })).toBe(true);
+  expect(isSamePicture(receipts, { ...receipts, opening: 4 })).toBe(false);
+  expect(isSamePicture(receipts, { ...receipts, page: { kind: "receipts" } })).toBe(false);
+  expect(isSamePicture(home, receipts)).toBe(false);
 });

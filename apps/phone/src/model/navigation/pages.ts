@@ -33,6 +33,16 @@ export interface PagesState {
   readonly opening: number;
 }
 
+/** Whether the two look alike: the account page is the same however one has come back to it. */
+export function isSamePicture(one: PagesState, other: PagesState): boolean {
+  const isSamePage = one.page === other.page || (isHome(one) && isHome(other));
+  return isSamePage && one.sheet === other.sheet && one.opening === other.opening;
+}
+
+function isHome({ page }: PagesState): boolean {
+  return page.kind === "home";
+}
+
 /** The part of the browser's History that is used here. */
 export interface HistoryPort {
   /** Of the entry at which the browser is. */
@@ -46,7 +56,11 @@ export interface HistoryPort {
 
 /** Pages and sheets are history entries: Android's Back, a swipe or the arrow in the bar closes what lies on top. */
 export interface Pages {
+  /** What was opened. */
   readonly store: StoreApi<PagesState>;
+  /** What is on the screen: a page that was left stays there until the next one is drawn. */
+  readonly drawn: PagesState;
+  isDrawn(state: PagesState): void;
   open(page: Page): void;
   /** Takes the place of the page that lies on top. */
   replace(page: Page): void;
@@ -89,8 +103,15 @@ export function createPages(history: HistoryPort, load: string): Pages {
   const entries = new Entries(history, load, ({ page, sheet, opening }) =>
     store.setState({ page, sheet, opening }),
   );
+  let drawn = store.getState();
   return {
     store,
+    get drawn() {
+      return drawn;
+    },
+    isDrawn(state) {
+      drawn = state;
+    },
     open: (page) => entries.push(page, null),
     openSheet: (sheet) => entries.push(entries.top.page, sheet),
     replace: (page) => entries.replace(page),
