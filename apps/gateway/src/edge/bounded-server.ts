@@ -107,7 +107,12 @@ export function createBoundedServer(
   const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
   const server = new ServerWithoutFloods(ahead, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => idle.remove(socket));
+  server.on("upgrade", ({ socket }) => {
+    idle.remove(socket);
+    // Node listens no more for errors of a connection that asks for an upgrade, and engine.io not before it has decided: one that
+    // is reset meanwhile would end this process.
+    socket.on("error", ignore);
+  });
   let open = 0;
   server.on("connection", (socket: Socket) => {
     open += 1;
@@ -125,9 +130,12 @@ export function createBoundedServer(
   return server;
 }
 
+/** What is broken is closed as well, and that is heard. */
+function ignore(): void {}
+
 function refuse(socket: Socket): void {
   const length = Buffer.byteLength(hallFullWords);
-  socket.on("error", () => undefined);
+  socket.on("error", ignore);
   socket.write(
     `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${length}\r\n` +
       `retry-after: 5\r\nconnection: close\r\n\r\n${hallFullWords}`,

@@ -34,3 +34,26 @@ test("for a phone that gave up before its request was read no connection is open
   expect(gateway.connections).toBe(0);
   expect(await answerTo(port, false)).toMatch(/^HTTP\/1\.1 101 /);
 });
+
+test("a connection that is reset while its handshake waits takes nobody else with it", async () => {
+  gateway = await GatewayUnderTest.start();
+  const port = Number(new URL(gateway.url).port);
+  const resetAfter = (turns: number): Promise<void> =>
+    new Promise((done) => {
+      const socket = connect({ port, host: "127.0.0.1" }, () => {
+        socket.write(webSocket);
+        let left = turns;
+        const wait = (): void => {
+          left -= 1;
+          if (left < 0) socket.resetAndDestroy();
+          else setImmediate(wait);
+        };
+        wait();
+      });
+      socket.on("error", () => undefined);
+      socket.once("close", () => done());
+    });
+  for (let round = 0; round < 40; round += 1)
+    for (let turns = 0; turns < 12; turns += 1) await resetAfter(turns);
+  expect(await answerTo(port, false)).toMatch(/^HTTP\/1\.1 101 /);
+});
