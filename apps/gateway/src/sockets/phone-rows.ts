@@ -5,10 +5,10 @@ import type { Namespace } from "socket.io";
 const rowMax = 250;
 
 /**
- * Signs of life, and how far things are by now: whoever pays while they are told is to meet one row at most on the way to
- * its answer, which takes several turns of the loop.
+ * A sign of life, which says nothing new: whoever pays while it is told is to meet one row at most on the way to the answer,
+ * which takes several turns of the loop. What does say something is told at once: whoever comes in meanwhile knows it already.
  */
-const atLeisure: ReadonlySet<string> = new Set<keyof GatewayToPhone>(["worldUnchanged", "hall"]);
+const atLeisure: ReadonlySet<string> = new Set<keyof GatewayToPhone>(["worldUnchanged"]);
 /** From one row to the next where there is time, ms: the 60 rows of a full hall are told within a second. */
 export const leisureMs = 8;
 
