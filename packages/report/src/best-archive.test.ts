@@ -9,6 +9,8 @@ function archive(room: number, lastEntry: number, ...gaps: readonly (readonly [n
 test("one without a gap is read before one with, also where it is a moment behind", () => {
   const whole = archive(3, 99_000);
   expect(bestArchive([archive(0, 99_500, [1, 10]), whole, archive(4, 98_000)])).toBe(whole);
+  // A log that can be applied up to there says more than one that cannot be applied at all.
+  expect(bestArchive([archive(0, 108_000, [107_000, 107_001]), whole])).toBe(whole);
 });
 
 test("one that was damaged near its beginning, or of a room that was cut off long ago, is not read because it has no gap", () => {

@@ -6,8 +6,9 @@ interface ArchiveSize {
   readonly gaps: readonly unknown[];
 }
 
-/** A room that is not as far as the others holds at most so many entries fewer, where nothing is wrong with its archive. */
-const behindMax = 1_024;
+/** So many entries fewer are little: what the last moments bring, or a tenth of a long show. */
+const littleEntries = 1_024;
+const littleShare = 0.1;
 
 /**
  * Of those that hold about as much as the fullest one that with the fewest gaps, of these the longest, of these the first room's. One
@@ -18,7 +19,7 @@ export function bestArchive<Archive extends ArchiveSize>(
 ): Archive | undefined {
   const most = archives.reduce((sum, { entries }) => Math.max(sum, entries), 0);
   const [best] = archives
-    .filter(({ entries }) => entries >= most - behindMax)
+    .filter(({ entries }) => most - entries <= Math.max(littleEntries, littleShare * most))
     .toSorted(
       (one, other) =>
         one.gaps.length - other.gaps.length ||

@@ -31,8 +31,15 @@ export function derive(
     differenceCents,
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
     digestsDiffer,
-    verdict: verdictOf(incidents, differenceCents, digestsDiffer, told.rooms),
+    verdict: verdictOf(incidents, differenceCents, digestsDiffer, told.rooms, {
+      endsEarly: transfers !== null && told.incidents.some(isBehind(transfers.lastEntry)),
+    }),
   };
+}
+
+/** Of what happened to it behind that entry there is nobody's word but the gateway's. */
+function isBehind(entry: number): (incident: IncidentFacts) => boolean {
+  return ({ firstHitAt, endedAt }) => firstHitAt > entry || endedAt > entry;
 }
 
 /** All rooms told the same of that entry, and what the log comes to when it is applied once more. */
@@ -78,6 +85,7 @@ function verdictOf(
   differenceCents: number | null,
   digestsDiffer: number,
   rooms: ReportBody["told"]["rooms"],
+  { endsEarly }: { readonly endsEarly: boolean },
 ): Derived["verdict"] {
   const lost = incidents.some(
     ({ lostReceipts, differenceCents: difference, inFlight }) =>
@@ -86,7 +94,9 @@ function verdictOf(
   const differs = digestsDiffer > 0 || rooms.some(({ diverged }) => diverged);
   if (lost || differs || (differenceCents ?? 0) !== 0) return "lost";
   const isKnown =
-    differenceCents !== null && incidents.every(({ lostReceipts }) => lostReceipts !== null);
+    !endsEarly &&
+    differenceCents !== null &&
+    incidents.every(({ lostReceipts }) => lostReceipts !== null);
   return isKnown ? "nothing-lost" : "not-known";
 }
 

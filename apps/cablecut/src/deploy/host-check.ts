@@ -62,11 +62,13 @@ export async function inspectHost(
   );
   const { validFrom, validTo } = new X509Certificate(certificates.certificate);
   const { room } = host;
-  const wanted: readonly (readonly [number, () => Promise<boolean>])[] = [
+  const wanted: readonly (readonly [number, () => Promise<boolean>, at?: string])[] = [
     ...(room === null ? [] : [[host.linkPort, () => isRoomOf(host, room, certificates)] as const]),
     ...(host.gateway === null ? [] : [[host.webPort, () => isGateway(host.webPort)] as const]),
     ...host.etcdPorts.map((port) => [port, () => answers(port)] as const),
-    ...host.metricsPorts.map((port) => [port, () => tellsOurFigures(host.a, port)] as const),
+    ...host.metricsPorts.map(
+      (port) => [port, () => tellsOurFigures(host.a, port), host.a] as const,
+    ),
   ];
   // Before anything is written there: who looks may not be whose they are.
   const custody = host.user === undefined ? null : custodyOf(host.data, host.user);
@@ -78,7 +80,7 @@ export async function inspectHost(
         reach(host, other, "B", certificates),
       ]),
     ),
-    ports: await Promise.all(wanted.map(([port, isOurs]) => portState(port, isOurs))),
+    ports: await Promise.all(wanted.map(([port, isOurs, at]) => portState(port, isOurs, at))),
     loose: looseFiles(folder),
     custody,
     log: room === null ? null : await hostLog(host, room).catch(() => null),
@@ -139,14 +141,15 @@ function knock(address: {
 }
 
 /** `isOurs`: whether it is the process that it is meant for, where somebody has the port. */
-function portState(port: number, isOurs: () => Promise<boolean>): Promise<PortState> {
+/** `at`: the one address at which it is wanted; of the others somebody else may have it. */
+function portState(port: number, isOurs: () => Promise<boolean>, at?: string): Promise<PortState> {
   return new Promise((settle) => {
     const server = createServer();
     server.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") return settle({ port, state: { code: error.code ?? "?" } });
       void isOurs().then((ours) => settle({ port, state: ours ? "answers" : "another" }));
     });
-    server.listen(port, () => server.close(() => settle({ port, state: "free" })));
+    server.listen({ port, host: at }, () => server.close(() => settle({ port, state: "free" })));
   });
 }
 

@@ -273,6 +273,18 @@ test.each([
   },
 );
 
+test("behind a proxy on its own machine a gateway is called at the loopback, over IPv4 where both are named", async () => {
+  const outcome = parsed((file) => {
+    file.hosts[5]!.gateway!.url = "http://127.0.0.1:2626/";
+    const trusted = ["127.0.0.1", "::1"];
+    return { ...file, proxy: { url: "https://show.example.org/", trusted } };
+  });
+  if (!outcome.ok) throw new Error(outcome.refusal.kind);
+  const files = await newDeployment(outcome.hosts, Date.now());
+  const [config] = files.filter(({ path }) => path === "web-1/gateway.json");
+  expect(JSON.parse(config!.text).listen.host).toBe("0.0.0.0");
+});
+
 test("a file that an editor has put its mark before is read as well", () => {
   const folder = mkdtempSync(join(tmpdir(), "cablecut-hosts-"));
   const path = join(folder, "hosts.json");

@@ -31,12 +31,14 @@ const hostName = z
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
   .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
 /** On a phone these name the phone. */
-function isNowhere({ hostname }: URL): boolean {
+function isNowhere(url: string): boolean {
+  const { hostname } = new URL(url);
   return (
     isLoopback(hostname.replace(/^\[|\]$/g, "")) || hostname === "0.0.0.0" || hostname === "[::]"
   );
 }
 
+const reached = "an address that phones reach";
 /** What browsers open: it stands in the QR code, on the screen and in every page. */
 const pageAddress = z
   .url({ protocol: /^https?$/ })
@@ -45,7 +47,6 @@ const pageAddress = z
     ({ username, password }) => username === "" && password === "",
     "an address without a name or password, which everybody would read in the QR code",
   )
-  .refine((url) => !isNowhere(url), "an address that phones reach")
   .refine((url) => refusedPortIn(url) === null, portOfNoPage)
   .transform(({ href }) => href)
   .pipe(z.string().max(joinUrlCharactersMax));
@@ -57,12 +58,12 @@ const hostSchema = z.strictObject({
   b: cardAddressSchema,
   /** The room that it houses. */
   room: z.string().exactOptional(),
-  /** `url`: what browsers open. */
+  /** `url`: what browsers open, where no proxy stands before it. */
   gateway: z.strictObject({ url: pageAddress }).exactOptional(),
   places: placesSchema.exactOptional(),
 });
 
-const hostsFileSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   engine: z.enum(engines).default("raft"),
   topology: statedTopologySchema.default(defaultTopology),
   pace: z.enum(paceNames).default("keynote"),
@@ -92,12 +93,21 @@ const hostsFileSchema = z.strictObject({
   /** Before the gateways: what browsers open then, and whose word on where they are counts. */
   proxy: z
     .strictObject({
-      url: pageAddress,
+      url: pageAddress.refine((url) => !isNowhere(url), reached),
       trusted: z.array(proxyAddressSchema).min(1).max(trustedProxiesMax),
     })
     .exactOptional(),
   places: placesSchema.default({}),
   hosts: z.array(hostSchema).min(1).max(32),
+});
+
+/** Behind a proxy on its own machine a gateway may be called at the loopback. */
+const hostsFileSchema = fieldsSchema.superRefine(({ proxy, hosts }, { addIssue }) => {
+  if (proxy !== undefined) return;
+  for (const [at, { gateway }] of hosts.entries()) {
+    if (gateway === undefined || !isNowhere(gateway.url)) continue;
+    addIssue({ code: "custom", path: ["hosts", at, "gateway", "url"], message: reached });
+  }
 });
 
 export interface Host {

@@ -55,7 +55,17 @@ function moveUp(unfinished: string, path: string): HostsRefusal | null {
     rmSync(unfinished, { recursive: true, force: true });
     return { kind: "out-not-empty", path };
   }
-  for (const name of readdirSync(unfinished)) renameSync(join(unfinished, name), join(path, name));
+  const moved: string[] = [];
+  try {
+    for (const name of readdirSync(unfinished)) {
+      renameSync(join(unfinished, name), join(path, name));
+      moved.push(name);
+    }
+  } catch (error) {
+    // Keys of some hosts without those of the others are of no use, and would keep the next try out.
+    for (const name of moved) rmSync(join(path, name), { recursive: true, force: true });
+    throw error;
+  }
   rmdirSync(unfinished);
   return null;
 }

@@ -95,8 +95,8 @@ export const helpTexts = {
     zh: "手机复制出的凭证，将在报告或每个机房中查证",
   },
   verifyCodes: {
-    en: "Exit codes: 0 everything agrees, 1 something does not or cannot be read, 2 bad arguments.",
-    zh: "退出码：0 全部一致；1 存在不一致或无法读取；2 参数有误。",
+    en: "Exit codes: 0 everything agrees, 1 something does not, cannot be read or cannot be checked, 2 bad arguments.",
+    zh: "退出码：0 全部一致；1 存在不一致、无法读取或无法核对；2 参数有误。",
   },
 
   ctl: { en: "look at a running show and act on it", zh: "查看并操作运行中的演示" },

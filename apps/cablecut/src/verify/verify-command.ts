@@ -26,7 +26,7 @@ async function runningThere(
   }
 }
 
-/** `cablecut verify`: offline, of a stopped show. @returns 0 everything agrees, 1 something does not or cannot be read */
+/** `cablecut verify`: offline, of a stopped show. @returns 0 everything agrees, 1 something does not, cannot be read or cannot be checked */
 export async function verifyCommand(
   { data, language }: Target,
   receiptFile: string | null,
