@@ -180,9 +180,11 @@ export class GatewayCore {
   }
 
   /** A fabric restores nothing by itself. What it tells again after a start is no news. */
-  #noteHand({ kind, atMs }: CableEvent): void {
-    const isNews = atMs !== null && this.#ports.nowMs() - atMs < restoredNewsMs;
-    if (kind === "cable-restored" && isNews) this.#settings.settings.restoredByHand();
+  #noteHand(event: CableEvent): void {
+    const isNews = event.atMs !== null && this.#ports.nowMs() - event.atMs < restoredNewsMs;
+    if (event.kind !== "cable-restored" || !isNews) return;
+    this.#settings.settings.restoredByHand();
+    this.#settings.cuts.restored([event.cable]);
   }
 
   #status(status: RoomStatus): void {

@@ -34,7 +34,7 @@ interface ConsoleParts {
   readonly audits: Audits;
   readonly frames: Pick<ConsoleFrames, "isFresh">;
   readonly hands: Pick<Hands, "told">;
-  readonly cuts: Pick<CutsUnderWay, "begun" | "includes">;
+  readonly cuts: Pick<CutsUnderWay, "begun" | "restored" | "includes">;
   readonly supervisor: SupervisorPort | null;
   readonly attendees: Pick<AttendeeSearch, "find">;
   readonly showId: string;
@@ -181,11 +181,16 @@ export class ConsoleDesk {
   }
 
   #restore(targets: readonly string[], done: (answer: CommandAnswer) => void): void {
-    const { fabric, rooms } = this.#parts;
+    const { fabric, rooms, cuts } = this.#parts;
+    const { topology } = rooms;
     if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
-    const refusal = unknownTarget(targets, rooms.topology);
+    const refusal = unknownTarget(targets, topology);
     if (refusal !== null) return done({ ok: false, refusal });
-    const told = toldBy(done);
+    const meant = targets.flatMap((target) => cablesOf(topology, target) ?? []);
+    const told = (made: boolean): void => {
+      if (made) cuts.restored(meant);
+      toldBy(done)(made);
+    };
     if (targets.includes("all")) fabric.restoreEverything(told);
     else fabric.restore(targets, told);
   }

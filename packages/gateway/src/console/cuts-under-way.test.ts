@@ -48,6 +48,16 @@ test("C14 what a cut at another gateway is still to take counts as cut: whoever 
   expect(give(other, cut(["sh-a"]))).toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
 });
 
+test("C14 what is restored in the middle of its cut is being cut no more", () => {
+  give(one, cut(hangzhou, 400));
+  show.pass(500);
+  expect(told(other)).toMatchObject([{ at: one.id }]);
+  give(one, { kind: "restore", targets: ["hz"] });
+  show.pass(400);
+  for (const gateway of [one, other]) expect(told(gateway)).toEqual([]);
+  expect(give(other, cut(["sh-a"]))).not.toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
+});
+
 test("C14 a gateway that dies in the middle of its cut keeps nobody from cutting for good", () => {
   give(one, cut(hangzhou, 400));
   show.pass(400);

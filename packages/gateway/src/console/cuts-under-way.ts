@@ -5,13 +5,19 @@ import type { CableId, CutUnderWay } from "@cablecut/protocol";
  * them is as good as cut. Those of the other gateways' consoles are known by their words (C14).
  */
 export class CutsUnderWay {
-  readonly #here = new Set<readonly CableId[]>();
+  readonly #here = new Set<Set<CableId>>();
   #elsewhere: readonly CutUnderWay[] = [];
 
   /** Ordered here; to be called when the fabric has ended it, or could not be reached. */
   begun(cables: readonly CableId[]): () => void {
-    this.#here.add(cables);
-    return () => void this.#here.delete(cables);
+    const cut = new Set(cables);
+    this.#here.add(cut);
+    return () => void this.#here.delete(cut);
+  }
+
+  /** Somebody wants these to carry: the fabric takes them no more, and goes on to the end of its cut all the same. */
+  restored(cables: readonly CableId[]): void {
+    for (const cut of this.#here) for (const cable of cables) cut.delete(cable);
   }
 
   /** What the other gateways say of their consoles now. */
@@ -21,7 +27,7 @@ export class CutsUnderWay {
 
   /** Cables of the cuts that were ordered here. */
   get own(): readonly CableId[] {
-    return [...new Set([...this.#here].flat())];
+    return [...new Set([...this.#here].flatMap((cut) => [...cut]))];
   }
 
   get now(): readonly CutUnderWay[] {
