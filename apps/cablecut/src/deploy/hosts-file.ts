@@ -102,11 +102,11 @@ const fieldsSchema = z.strictObject({
 });
 
 /** Behind a proxy on its own machine a gateway may be called at the loopback. */
-const hostsFileSchema = fieldsSchema.superRefine(({ proxy, hosts }, { addIssue }) => {
+const hostsFileSchema = fieldsSchema.superRefine(({ proxy, hosts }, context) => {
   if (proxy !== undefined) return;
   for (const [at, { gateway }] of hosts.entries()) {
     if (gateway === undefined || !isNowhere(gateway.url)) continue;
-    addIssue({ code: "custom", path: ["hosts", at, "gateway", "url"], message: reached });
+    context.addIssue({ code: "custom", path: ["hosts", at, "gateway", "url"], message: reached });
   }
 });
 
