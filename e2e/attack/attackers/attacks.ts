@@ -165,6 +165,20 @@ export const attacks: Readonly<Record<string, Attack>> = {
       (await openRaw(url, { namespace: "/phone" }))?.terminate();
     }),
 
+  // In the middle of being let in: nobody may be brought down by somebody who goes.
+  resets: async ({ url, untilMs }) => {
+    const { hostname, port, host } = new URL(url);
+    const handshake =
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\n` +
+      "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    await repeatedly(50, untilMs, async (number) => {
+      const socket = connect(Number(port), hostname, () => socket.write(handshake));
+      socket.on("error", () => undefined);
+      await pause(number % 10);
+      socket.resetAndDestroy();
+    });
+  },
+
   pages: ({ url, untilMs }) =>
     repeatedly(50, untilMs, async () => {
       await fetch(`${url}/`)
