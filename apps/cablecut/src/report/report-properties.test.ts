@@ -20,7 +20,8 @@ import {
   signing,
   textOf as textIn,
 } from "./testing/checked-files.ts";
-import { hexHash, show, SmallShow } from "./testing/small-show.ts";
+import { hexHash } from "./made-report.ts";
+import { show, SmallShow } from "./testing/small-show.ts";
 
 let directory = "";
 let small: SmallShow;

@@ -7,7 +7,8 @@ import { fingerprintOf } from "../show/report-key.ts";
 import { tell } from "./made-report.ts";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
 import { askPieces, mergedTold, type Told } from "./told-facts.ts";
-import { anna, bea, carl, hexHash, show, SmallShow } from "./testing/small-show.ts";
+import { hexHash } from "./made-report.ts";
+import { anna, bea, carl, show, SmallShow } from "./testing/small-show.ts";
 
 let directory = "";
 let small: SmallShow;

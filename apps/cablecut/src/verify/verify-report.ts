@@ -1,5 +1,4 @@
 import { fileRefusalText, readFileOf } from "@cablecut/named-files";
-import { verify } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
@@ -11,10 +10,10 @@ import {
   type ReceiptFile,
   type ReceiptFinding,
 } from "@cablecut/report";
-import { hexHash, tell } from "../report/made-report.ts";
-import { fingerprintOf, publicKeyOf } from "../show/report-key.ts";
+import { fingerprintOf } from "../show/report-key.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
+import { checkPorts } from "./check-ports.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { checkAgainstData, type Compared } from "./report-data.ts";
 
@@ -104,12 +103,7 @@ function check(
       const { en, zh } = fileRefusalText(read.refusal);
       return new Words(en, zh);
     },
-    sha256: hexHash,
-    decodeText: (bytes) => Buffer.from(bytes).toString(),
-    verify: (publicKey, signature, signed) =>
-      verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
-    tell,
-    fingerprintOf,
+    ...checkPorts,
     expectedKeys,
   });
 }

@@ -36,16 +36,22 @@ function isAboutPeople(kind: RoomRequest["kind"] | null): boolean {
   return kind === "find" || kind === "read" || kind === "stale-read" || kind === "open";
 }
 
-test("whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
+/** The gateway at which "a" came in is gone, and the next one has heard its rooms; `asked`: what it asks them of people from now on. */
+function gatewayThatKnowsNobody() {
   const show = VirtualShow.running();
   show.gateway.person("a");
   show.gateway.stopForGood();
   const next = show.startGateway();
   show.pass(3_000);
   const sent = vi.spyOn(show, "toRoom");
+  const asked = () => sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
+  return { show, next, asked };
+}
+
+test("whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
+  const { next, asked } = gatewayThatKnowsNobody();
   expect(next.enter("a").answer).toMatchObject({ ok: true });
-  const asked = sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
-  expect(asked).toEqual(["find", "read"]);
+  expect(asked()).toEqual(["find", "read"]);
 });
 
 test.each([
@@ -54,19 +60,13 @@ test.each([
 ])(
   "of somebody %s who has left while they were looked for no room is asked any more",
   (_, token) => {
-    const show = VirtualShow.running();
-    show.gateway.person("a");
-    show.gateway.stopForGood();
-    const next = show.startGateway();
-    show.pass(3_000);
-    const sent = vi.spyOn(show, "toRoom");
+    const { show, next, asked } = gatewayThatKnowsNobody();
     const connection = next.connectPhone();
     const input = { token: token.padEnd(32, token), showId: null, synthetic: false };
     next.core.phones.enter(connection, input, () => undefined);
     next.core.phones.left(connection);
     show.pass(3_000);
-    const asked = sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
-    expect(asked).toEqual(["find"]);
+    expect(asked()).toEqual(["find"]);
     expect(next.enter(token).answer).toMatchObject({ ok: true });
   },
 );

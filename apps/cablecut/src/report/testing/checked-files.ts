@@ -1,8 +1,8 @@
-import { verify } from "node:crypto";
 import { canonicalJson, checkReport, type CheckedReport, type ReportFile } from "@cablecut/report";
-import { fingerprintOf, publicKeyOf, reportKeyOf } from "../../show/report-key.ts";
-import { tell } from "../made-report.ts";
-import { hexHash, show } from "./small-show.ts";
+import { reportKeyOf } from "../../show/report-key.ts";
+import { checkPorts } from "../../verify/check-ports.ts";
+import { hexHash, tell } from "../made-report.ts";
+import { show } from "./small-show.ts";
 
 const key = reportKeyOf(show);
 
@@ -32,12 +32,7 @@ export function checkFiles(
   return checkReport({
     text: named("report.json"),
     file: (name) => (named(name) === "" ? null : Buffer.from(named(name))),
-    sha256: hexHash,
-    decodeText: (bytes) => Buffer.from(bytes).toString(),
-    verify: (publicKey, signature, signed) =>
-      verify(null, Buffer.from(signed), publicKeyOf(publicKey), Buffer.from(signature, "hex")),
-    tell,
-    fingerprintOf,
+    ...checkPorts,
     expectedKeys: () => [],
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { writeSynced } from "@cablecut/named-files";
 import { openArchive, type ArchiveWriter } from "@cablecut/archive";
@@ -346,9 +346,4 @@ export class SmallShow {
       { ...now, account: bea, kept: 0, keptCents: 0, checking: 1 },
     ];
   }
-}
-
-/** SHA-256 as a report has it. */
-export function hexHash(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
