@@ -16,18 +16,20 @@ const { language } = asked({
   call: "npm run check --",
   about: {
     en: `What a change can break, within seconds: format, lint, types, our own checks, and the unit tests that import what
-has changed since this branch left main, committed or not. Lint rules that need types read the changed files only.`,
+has changed since this branch left main, committed or not: of many the nearest that fit into the time. Lint rules that
+need types read the changed files only.`,
     zh: `几秒内检查一次更改可能破坏的内容：格式、lint、类型、自有检查，
-以及引用了本分支离开 main 以来所更改（无论是否提交）文件的单元测试。
-需要类型信息的 lint 规则只读取已更改的文件。`,
+以及引用了本分支离开 main 以来所更改（无论是否提交）文件的单元测试；数量多时，
+只运行时间允许范围内与更改最接近的测试。需要类型信息的 lint 规则只读取已更改的文件。`,
   },
   options: {},
   more: {
-    en: `Tests that take long (real processes, hundreds of seeds) run only if they were changed themselves; dead code, the
-phone's budget, the stories and type-aware lint of unchanged files are left to npm test.
+    en: `Tests that take long (real processes, hundreds of seeds) run only if they were changed themselves; how many others are
+left out, and of which folders, is said. Those, dead code, the phone's budget, the stories and type-aware lint of unchanged files are left to npm test.
 
 Exit codes: 0 all passed, 1 something failed, 2 bad arguments.`,
-    zh: `耗时的测试（真实进程、数百个种子）仅在其自身被更改时运行；无用代码、手机页面体积、整场演示，
+    zh: `耗时的测试（真实进程、数百个种子）仅在其自身被更改时运行；其他未运行的测试会列出数量和所在目录。
+这些测试、无用代码、手机页面体积、整场演示，
 以及未更改文件的类型感知 lint 留给 npm test。
 
 退出码：0 全部通过；1 有失败；2 参数有误。`,

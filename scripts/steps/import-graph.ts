@@ -55,20 +55,3 @@ export async function importGraph(root: string, entries: readonly string[]): Pro
   }
   return graph;
 }
-
-/** The files of a graph that have changed or import something that has, over however many others. */
-export function reachedBy(graph: ImportGraph, changed: readonly string[]): Set<string> {
-  const importers = new Map<string, string[]>();
-  for (const [path, imports] of graph) {
-    for (const imported of imports) {
-      const known = importers.get(imported);
-      if (known === undefined) importers.set(imported, [path]);
-      else known.push(path);
-    }
-  }
-  const reached = new Set(changed);
-  // A set is walked to its end, what is added on the way included.
-  for (const path of reached)
-    for (const importer of importers.get(path) ?? []) reached.add(importer);
-  return reached;
-}

@@ -22,6 +22,21 @@ test("tests are counted, and those that did not run keep their reason", () => {
   expect(outcomeOfReport(file, false)).toEqual({ passed: 7, failed: 1, skipped });
 });
 
+test("what a run says for the summary goes with its counts", () => {
+  const file = report({
+    passed: 7,
+    failed: 0,
+    skipped: [],
+    note: "12 test files left to npm test",
+  });
+  expect(outcomeOfReport(file, true)).toEqual({
+    passed: 7,
+    failed: 0,
+    skipped: [],
+    note: "12 test files left to npm test",
+  });
+});
+
 test("a run without a report, or without a test, has failed", () => {
   expect(outcomeOfReport(join(folder, "none.json"), true)).toMatchObject({
     failed: 1,

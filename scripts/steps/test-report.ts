@@ -11,12 +11,15 @@ interface TestReport {
   readonly failed: number;
   readonly skipped: readonly NamedTest[];
   readonly red?: readonly NamedTest[];
+  /** For the summary. */
+  readonly note?: string;
 }
 
 /** Names the file that the report of a run goes to. */
 export const testReportVariable = "CABLECUT_TEST_REPORT";
 
-export function writeReportTo(file: string): Reporter {
+/** `note` is asked at the end of the run. */
+export function writeReportTo(file: string, note?: () => string | undefined): Reporter {
   return {
     onTestRunEnd(modules) {
       let [passed, failed] = [0, 0];
@@ -43,7 +46,12 @@ export function writeReportTo(file: string): Reporter {
         failed += red.length - redBefore;
       }
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify({ passed, failed, skipped, red } satisfies TestReport));
+      const report: TestReport = { passed, failed, skipped, red };
+      const noted = note?.();
+      writeFileSync(
+        file,
+        JSON.stringify(noted === undefined ? report : { ...report, note: noted }),
+      );
     },
   };
 }
@@ -69,13 +77,19 @@ export function outcomeOfReport(file: string, ok: boolean): Outcome {
   return outcomeOfTests(ok, readJson(file) as TestReport | null);
 }
 
+const noTests: TestReport = { passed: 0, failed: 0, skipped: [] };
+
 /**
  * A run that reports no test at all, or fails without naming one, counts as one failure: passing because nothing ran is
  * not passing.
  */
 export function outcomeOfTests(ok: boolean, report: TestReport | null): Outcome {
-  const { passed, failed, skipped, red = [] } = report ?? { passed: 0, failed: 0, skipped: [] };
-  const told = red.length === 0 ? { skipped } : { skipped, red };
+  const { passed, failed, skipped, red, note }: TestReport = report ?? noTests;
+  const told = {
+    skipped,
+    ...(red === undefined || red.length === 0 ? {} : { red }),
+    ...(note === undefined ? {} : { note }),
+  };
   if (passed + failed === 0) return { passed, failed: 1, ...told, note: "no test ran" };
   if (!ok && failed === 0) return { passed, failed: 1, ...told, note: "failed outside of a test" };
   return { passed, failed, ...told };
