@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
-import { connect, createServer, isIPv6 } from "node:net";
+import { connect, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import { shortJson } from "@cablecut/fabric";
@@ -13,6 +13,7 @@ import { codeOf } from "../show/system-error.ts";
 import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
 import type { HostDescription } from "./host-description.ts";
 import { hostLog, type HostLog } from "./host-log.ts";
+import { portState, type PortState, type WantedPort } from "./port-state.ts";
 
 const probeTimeoutMs = 2_000;
 const syncs = 50;
@@ -22,12 +23,6 @@ export interface Reach {
   readonly host: string;
   readonly network: CableName;
   readonly outcome: ProbeOutcome;
-}
-
-/** Whether a port of this host can be had, is had by the process that it is meant for, or by another. */
-export interface PortState {
-  readonly port: number;
-  readonly state: "free" | "answers" | "another" | { readonly code: string };
 }
 
 /** What was found on a host; `judgeHost` says what is wrong with it. */
@@ -62,13 +57,18 @@ export async function inspectHost(
   );
   const { validFrom, validTo } = new X509Certificate(certificates.certificate);
   const { room } = host;
-  const wanted: readonly (readonly [number, () => Promise<boolean>, at?: string])[] = [
-    ...(room === null ? [] : [[host.linkPort, () => isRoomOf(host, room, certificates)] as const]),
-    ...(host.gateway === null ? [] : [[host.webPort, () => isGateway(host.webPort)] as const]),
-    ...host.etcdPorts.map((port) => [port, () => answers(port)] as const),
-    ...host.metricsPorts.map(
-      (port) => [port, () => tellsOurFigures(host.a, port), host.a] as const,
-    ),
+  const { linkPort, webPort } = host;
+  const wanted: readonly WantedPort[] = [
+    ...(room === null
+      ? []
+      : [{ port: linkPort, isOurs: () => isRoomOf(host, room, certificates) }]),
+    ...(host.gateway === null ? [] : [{ port: webPort, isOurs: () => isGateway(webPort) }]),
+    ...host.etcdPorts.map((port) => ({ port, isOurs: () => answers(port) })),
+    ...host.metricsPorts.map((port) => ({
+      port,
+      isOurs: () => tellsOurFigures(host.a, port),
+      at: host.a,
+    })),
   ];
   // Before anything is written there: who looks may not be whose they are.
   const custody = host.user === undefined ? null : custodyOf(host.data, host.user);
@@ -80,7 +80,7 @@ export async function inspectHost(
         reach(host, other, "B", certificates),
       ]),
     ),
-    ports: await Promise.all(wanted.map(([port, isOurs, at]) => portState(port, isOurs, at))),
+    ports: await Promise.all(wanted.map((each) => portState(each))),
     loose: looseFiles(folder),
     custody,
     log: room === null ? null : await hostLog(host, room).catch(() => null),
@@ -137,19 +137,6 @@ function knock(address: {
       if (code === "ECONNREFUSED") end({ kind: "nothing-listens" });
       else end(code === "ETIMEDOUT" ? { kind: "silent" } : { kind: "no-way", code });
     });
-  });
-}
-
-/** `isOurs`: whether it is the process that it is meant for, where somebody has the port. */
-/** `at`: the one address at which it is wanted; of the others somebody else may have it. */
-function portState(port: number, isOurs: () => Promise<boolean>, at?: string): Promise<PortState> {
-  return new Promise((settle) => {
-    const server = createServer();
-    server.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") return settle({ port, state: { code: error.code ?? "?" } });
-      void isOurs().then((ours) => settle({ port, state: ours ? "answers" : "another" }));
-    });
-    server.listen({ port, host: at }, () => server.close(() => settle({ port, state: "free" })));
   });
 }
 

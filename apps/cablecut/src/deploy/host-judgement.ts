@@ -30,7 +30,7 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
       ? []
       : [{ ok: found.etcd.kind === "there", text: checkTexts.etcd(found.etcd) }]),
     ...found.ports.map(({ port, state }) => ({
-      ok: state === "free" || state === "answers",
+      ok: state === "free" || state === "answers" || state === "not-tried",
       text: checkTexts.port(port, typeof state === "string" ? state : state.code),
     })),
   ];

@@ -32,6 +32,9 @@ export function metricsPortOf(kind: ProcessKind, { metrics }: StatedPorts): numb
   return kind === "room" ? metrics : metrics + 1;
 }
 
+/** Below it a port is had by root, or by whom that one right is given, as our units are. */
+export const privilegedPorts = 1_024;
+
 /** Ports that a process takes; `hasMember`: an etcd member stands beside the room. */
 export function portsOf(
   kind: ProcessKind,

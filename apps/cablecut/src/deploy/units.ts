@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { portsOf, processesOf, type ProcessKind } from "./host-processes.ts";
+import { portsOf, privilegedPorts, processesOf, type ProcessKind } from "./host-processes.ts";
 import type { Host, Hosts } from "./hosts-file.ts";
 import type { Places } from "./places.ts";
 
@@ -16,9 +16,6 @@ export function startLine(kind: ProcessKind, { node, program, config }: Places):
 export function isCertified(kind: ProcessKind): kind is "room" | "gateway" {
   return kind !== "member";
 }
-
-/** Below it a port is had by root, or by whom that one right is given. */
-const privilegedPorts = 1_024;
 
 /** The one right of root that a process needs which is to have such a port; nothing for all others. */
 function rightToPorts(kind: ProcessKind, host: Host, ports: Hosts["ports"]): string {

@@ -96,6 +96,11 @@ export const checkTexts = {
         en: `port ${port}: another program has it`,
         zh: `端口${port}：已被其他程序占用`,
       };
+    if (state === "not-tried")
+      return {
+        en: `port ${port}: nobody has it; only root and the unit that wants it may take a port below 1024, so it was not tried`,
+        zh: `端口${port}：无人占用；1024以下的端口仅 root 与所属服务单元可用，因此未试用`,
+      };
     if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };
     return {
       en: `port ${port}: cannot be had (${state})`,
