@@ -14,7 +14,7 @@ const long = [
   "apps/cablecut/src/**/{show-run,supervisor,late-port,report-properties}.test.ts",
   "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
-  "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,agreement,failover-properties}.test.ts",
+  "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,etcd-alarm,agreement,failover-properties}.test.ts",
   "packages/gateway/src/**/{incident-watch,incident-edges,room-settings,several-gateways,whoever-slept}.test.ts",
   "packages/sim/src/**/{simulation,partition,mutants}.test.ts",
   "e2e/{bench,dev,older-data}/**/*.test.ts",

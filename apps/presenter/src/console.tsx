@@ -15,6 +15,7 @@ import { TopBar } from "./features/frame/top-bar.tsx";
 import { Mirror } from "./features/mirror/mirror.tsx";
 import { EventList } from "./features/watch/event-list.tsx";
 import { HallFigures } from "./features/watch/hall-figures.tsx";
+import { StoppedLog } from "./features/watch/stopped-log.tsx";
 import { StoppedRooms } from "./features/watch/stopped-rooms.tsx";
 
 /** On a phone one column in order of urgency, on a laptop three; the bars above and below are always in sight. */
@@ -45,6 +46,7 @@ export function Console({
             </div>
           </div>
           <div className="column column-cables">
+            <StoppedLog alarm={snapshot.logAlarm ?? null} />
             <StoppedRooms stops={snapshot.roomStops} topology={topology} />
             <CablesPanel
               topology={topology}

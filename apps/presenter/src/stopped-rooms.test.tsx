@@ -23,3 +23,16 @@ test("a room that will not run by itself is named with its own words and the way
   expect(words).toContain(reason.en);
   expect(words).toContain("cablecut ctl room rebuild sz-a");
 });
+
+test("a log that takes nothing is named as etcd names it, with the way out; else nothing is said", async () => {
+  const quiet = await openConsole("live");
+  expect(quiet.element.querySelector('[data-testid="stopped-log"]')).toBeNull();
+  const { element } = await openConsole(
+    "live",
+    stateOfConsole({ ...consoleSnapshot(showScenes["live"]!), logAlarm: "no-space" }),
+  );
+  const words = element.querySelector('[data-testid="stopped-log"]')?.textContent;
+  expect(words).toContain("The log takes nothing");
+  expect(words).toContain("NOSPACE");
+  expect(words).toContain("etcdctl alarm disarm");
+});

@@ -39,3 +39,13 @@ test("what is counted from the log is told once the room has caught up: a room t
   const replaying = { ready: false, incidentNumber: 1, transfersBooked: 90, transfersByPeople: 90 };
   expect(countersOf(figures(replaying))).toEqual([]);
 });
+
+test("which alarm keeps the log from taking anything is told, and that none does", () => {
+  const alarms = roomFamilies(defaultTopology).find(
+    ({ name }) => name === "cablecut_room_log_alarm",
+  );
+  const values = (status: Partial<RoomStatus>) =>
+    alarms?.samples(figures(status)).map(({ value }) => value);
+  expect(values({})).toEqual([0, 0]);
+  expect(values({ logAlarm: "no-space" })).toEqual([1, 0]);
+});

@@ -8,7 +8,13 @@ import {
   type Family,
   type Sample,
 } from "@cablecut/metrics";
-import { fundsDifference, shardAt, type RoomStatus, type Topology } from "@cablecut/protocol";
+import {
+  fundsDifference,
+  shardAt,
+  type LogAlarm,
+  type RoomStatus,
+  type Topology,
+} from "@cablecut/protocol";
 import type { LogStatus } from "@cablecut/replicated-log/port";
 
 /** What a room tells of itself at one moment. */
@@ -23,6 +29,7 @@ export interface RoomFigures {
 type Told = RoomFigures;
 
 const roles = ["leader", "follower", "candidate", "pre-candidate", "stopped"] as const;
+const alarms = ["no-space", "corrupt"] as const satisfies readonly LogAlarm[];
 const shardStates = ["serving", "switching"] as const;
 
 /** Everything that this room measures, for Prometheus. */
@@ -79,6 +86,14 @@ function logFamilies(): readonly Family<Told>[] {
       "Whether this room follows a leader, or leads",
       ({ status }) => yes(status.leader !== null),
     ),
+    {
+      kind: "gauge",
+      name: "cablecut_room_log_alarm",
+      help: "1 while the log takes nothing, though it has a leader, because etcd has raised this alarm",
+      labels: ["alarm"],
+      samples: ({ status }) =>
+        alarms.map((alarm) => ({ labels: { alarm }, value: yes(status.logAlarm === alarm) })),
+    },
     gauge("cablecut_room_log_term", "Term of the log", ({ status }) => status.term),
     gauge(
       "cablecut_room_log_commit_index",

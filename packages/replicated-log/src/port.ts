@@ -68,6 +68,9 @@ export interface ReplicaProgress {
   readonly matchIndex: number;
 }
 
+/** Why an engine takes nothing, though it has a leader: `no-space`: the room that it may take is used up; `corrupt`: its copies differ. */
+export type LogAlarm = "no-space" | "corrupt";
+
 export interface LogStatus {
   readonly role: "leader" | "follower" | "candidate" | "pre-candidate" | "stopped";
   readonly term: number;
@@ -80,6 +83,8 @@ export interface LogStatus {
   readonly snapshotIndex: number;
   /** This replica lost its disk, and counts for no quorum until it has everything that was committed before. */
   readonly recovering: boolean;
+  /** Null: it takes entries, as far as is known here. */
+  readonly alarm: LogAlarm | null;
   readonly peers: readonly ReplicaProgress[];
 }
 

@@ -82,6 +82,7 @@ export function statusOf(parts: {
     diskSyncMs: parts.diskSyncMs,
     payloads: { reads: newestPayloadVersion, writes: parts.payloadsWritten },
     ...(parts.links === undefined ? {} : { links: parts.links }),
+    ...(log.alarm === null ? {} : { logAlarm: log.alarm }),
     knowsPathSilence: true,
   };
 }

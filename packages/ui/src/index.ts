@@ -20,6 +20,7 @@ export * from "./texts/phone-move.ts";
 export * from "./texts/phone-pages.ts";
 export * from "./texts/phone.ts";
 export * from "./texts/presenter.ts";
+export * from "./texts/log-alarms.ts";
 export * from "./texts/room-stops.ts";
 export * from "./texts/show-events.ts";
 export * from "./texts/stage.ts";

@@ -1,4 +1,10 @@
-import { defaultTopology, type RoomStop, type ShowDescription } from "@cablecut/protocol";
+import {
+  defaultTopology,
+  type Language,
+  type LogAlarm,
+  type RoomStop,
+  type ShowDescription,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { drawRoomNotes } from "./room-notes.ts";
 
@@ -41,4 +47,15 @@ test("a room that does not run is named with its own words and the way out, in b
   ]);
   const chinese = drawRoomNotes(description, { payloads: [], roomStops }, "zh");
   expect(chinese).toContain("机房 hz-a 未运行：其日志由更新的版本写入\n  条目7：数据为第9版\n");
+});
+
+test("a log that takes nothing is named as etcd names it, with the way out, in both languages", () => {
+  const of = (logAlarm: LogAlarm, language: Language): string[] =>
+    drawRoomNotes(description, { payloads: [], logAlarm, roomStops: [] }, language).split("\n");
+  const [, why, wayOut] = of("no-space", "en");
+  expect(why).toMatch(/^The log takes nothing: etcd's alarm NOSPACE: /);
+  expect(wayOut).toMatch(/^ {2}etcdctl defrag .*etcdctl alarm disarm/);
+  expect(of("no-space", "zh")[1]).toContain("日志不接受写入：etcd 告警 NOSPACE：");
+  expect(of("corrupt", "en")[1]).toContain("etcd's alarm CORRUPT: ");
+  expect(of("corrupt", "zh")[2]).toContain("etcdctl alarm list");
 });

@@ -77,6 +77,10 @@ export const statusTexts = {
     en: `payloads: version ${writes} is written, up to ${reads} is read`,
     zh: `日志负载：写入版本${writes}，可读至版本${reads}`,
   }),
+  takesNothing: (heading: LocalizedText, why: LocalizedText) => ({
+    en: `${heading.en}: ${why.en}`,
+    zh: `${heading.zh}：${why.zh}`,
+  }),
   doesNotRun: (room: string, why: LocalizedText) => ({
     en: `room ${room} does not run: ${why.en}`,
     zh: `机房 ${room} 未运行：${why.zh}`,

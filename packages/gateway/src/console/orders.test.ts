@@ -1,8 +1,10 @@
 import {
   asCents,
+  asRoomIndex,
   type CommandAnswer,
   type PayAnswer,
   type PresenterCommand,
+  type RoomStatus,
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
@@ -86,6 +88,19 @@ test("consoles see which rooms do not run, and which versions of payloads the ot
   expect(payloads).toHaveLength(5);
   for (const versions of payloads)
     expect(versions?.reads).toBeGreaterThanOrEqual(versions?.writes ?? Number.POSITIVE_INFINITY);
+});
+
+test("that the log takes nothing is told as long as a room says so that answers, and no longer", () => {
+  const { core } = gateway;
+  const of = (room: number): RoomStatus => core.rooms.status(asRoomIndex(room))!;
+  expect(core.console().logAlarm).toBeUndefined();
+  show.killRoom(3);
+  show.pass(500);
+  core.rooms.told({ ...of(3), logAlarm: "no-space" });
+  expect(core.console().logAlarm).toBe("no-space");
+  show.pass(2_000);
+  expect(of(3).logAlarm).toBe("no-space");
+  expect(core.console().logAlarm).toBeUndefined();
 });
 
 test("a reset needs this show's id, and what hinders it is said", () => {

@@ -18,7 +18,7 @@ import type { Snapshots } from "./snapshot.ts";
 
 interface ConsoleViewParts {
   readonly snapshots: Pick<Snapshots, "take">;
-  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
   readonly cables: Pick<Cables, "impaired">;
   readonly cuts: { readonly now: readonly CutUnderWay[] };
   readonly canaries: Pick<Canaries, "paidWithin">;
@@ -66,6 +66,7 @@ export class ConsoleView {
       crowd: ports.supervisor?.crowd() ?? null,
       venue: this.#venue(show),
       roomStops: ports.supervisor?.roomStops() ?? [],
+      ...this.#logAlarm(),
       payloads: this.#statuses().map((status) => status?.payloads ?? null),
       startedAtMs,
     };
@@ -73,6 +74,16 @@ export class ConsoleView {
 
   #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
     return [...this.#parts.ports.venue(), diskSyncOf(this.#statuses()), rehearsalOf(show)];
+  }
+
+  /** Of rooms that answer: what one told before it fell silent may be long over. */
+  #logAlarm(): Pick<ConsoleSnapshot, "logAlarm"> {
+    const { rooms } = this.#parts;
+    for (const [room, status] of this.#statuses().entries()) {
+      const logAlarm = status?.logAlarm;
+      if (logAlarm !== undefined && rooms.isAnswering(asRoomIndex(room))) return { logAlarm };
+    }
+    return {};
   }
 
   #statuses(): readonly (RoomStatus | null)[] {

@@ -10,6 +10,7 @@ import { paceNames, type ChosenPaceName } from "../show/pace.ts";
 import type { RoomStop } from "../process-words.ts";
 import type {
   FundsTotals,
+  LogAlarm,
   RoomPayloadVersions,
   RoomRequestRefusal,
 } from "../rooms/room-messages.ts";
@@ -261,6 +262,8 @@ export interface ConsoleSnapshot {
   readonly venue: readonly VenueCheck[];
   /** Rooms that do not run, and why; none where nobody here starts programs. */
   readonly roomStops: readonly RoomStop[];
+  /** While a room that answers tells of it: nothing is booked. */
+  readonly logAlarm?: LogAlarm;
   /** Versions of the log's payloads, by room; null where it was not heard or does not tell. */
   readonly payloads: readonly (RoomPayloadVersions | null)[];
   /** Wall clock of when the show was started last, ms; null where nobody has told this gateway. */

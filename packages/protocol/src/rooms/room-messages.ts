@@ -139,6 +139,9 @@ export function fundsDifference(funds: FundsTotals): Cents {
   return subtractCents(actualCents, expectedCents);
 }
 
+/** Why the log takes nothing though it has a leader: see the port of the replicated log. */
+export type LogAlarm = "no-space" | "corrupt";
+
 /** The newest version of payloads that a room reads, and the one in which it writes what has to be agreed upon. */
 export interface RoomPayloadVersions {
   readonly reads: number;
@@ -201,6 +204,8 @@ export interface RoomStatus {
   readonly payloads?: RoomPayloadVersions;
   /** What its ways to the other rooms are like, where they run over real cables; earlier builds do not tell. */
   readonly links?: readonly LinkReport[];
+  /** Only while it stands; earlier builds do not tell. */
+  readonly logAlarm?: LogAlarm;
   /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */
   readonly knowsPathSilence?: true;
 }

@@ -71,6 +71,7 @@ export class InstantLog implements ReplicatedLog {
       appliedIndex: this.#index,
       snapshotIndex: 0,
       recovering: false,
+      alarm: null,
       peers: [],
     };
   }

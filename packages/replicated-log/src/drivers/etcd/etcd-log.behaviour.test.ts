@@ -29,7 +29,7 @@ function underGlass() {
   ]);
   const store: EtcdStore = {
     status: (_, done) =>
-      void after(1, () => done({ member: "a", leader: "a", term: 1, revision: 90 })),
+      void after(1, () => done({ member: "a", leader: "a", term: 1, revision: 90, alarm: null })),
     members: (_, done) => void after(1, () => done(new Map(members))),
     prepare: (_replica, _timeoutMs, done) => void after(1, () => done({ begin: 2, boot: 1 })),
     create: () => () => undefined,

@@ -159,6 +159,7 @@ export class EtcdLog implements ReplicatedLog {
       appliedIndex: index,
       snapshotIndex: this.#storedSnapshot?.index ?? 0,
       recovering: false,
+      alarm: this.#leaders.alarm,
       peers: isLeader
         ? this.#peers.map((replica) => ({
             replica,

@@ -4,7 +4,7 @@ import { defaultEtcdLogLimits } from "./limits.ts";
 import type { EtcdStore, MemberStatus } from "./store.ts";
 
 const { memberSilenceMs } = defaultEtcdLogLimits;
-const status: MemberStatus = { member: "a", leader: "b", term: 3, revision: 9 };
+const status: MemberStatus = { member: "a", leader: "b", term: 3, revision: 9, alarm: null };
 
 /** A watch whose member answers at once while `answers`, and never while it does not. */
 function watchOfAMember() {

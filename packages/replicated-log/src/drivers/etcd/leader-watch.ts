@@ -1,4 +1,4 @@
-import type { ReplicaId } from "../../port.ts";
+import type { LogAlarm, ReplicaId } from "../../port.ts";
 import type { Timers } from "../raft/ports.ts";
 import type { EtcdLogLimits } from "./limits.ts";
 import type { EtcdStore, MemberId, MemberStatus } from "./store.ts";
@@ -9,7 +9,7 @@ export interface LeaderWatchParts {
   readonly memberNames: readonly string[];
   readonly timers: Timers;
   readonly limits: EtcdLogLimits;
-  /** Leader, term or whether the member answers has changed. */
+  /** Leader, term, an alarm or whether the member answers has changed. */
   readonly changed: () => void;
 }
 
@@ -23,6 +23,7 @@ export class LeaderWatch {
   #leader: ReplicaId | null = null;
   #term = 0;
   #revision = 0;
+  #alarm: LogAlarm | null = null;
   #answeredMs: number;
   /** Questions since the last sign of the member. */
   #unanswered = 0;
@@ -44,6 +45,11 @@ export class LeaderWatch {
 
   get term(): number {
     return this.#term;
+  }
+
+  /** What the member said last of it: while it stands it writes nothing. */
+  get alarm(): LogAlarm | null {
+    return this.#alarm;
   }
 
   /** The newest revision of the store that was heard of. */
@@ -107,7 +113,8 @@ export class LeaderWatch {
         this.askNow();
       });
     }
-    this.#become(true, replica === -1 ? null : replica, Math.max(this.#term, status.term));
+    const known = replica === -1 ? null : replica;
+    this.#become(true, known, Math.max(this.#term, status.term), status.alarm);
   }
 
   #signOfLife(): void {
@@ -119,14 +126,17 @@ export class LeaderWatch {
     this.#unanswered += 1;
     const silentMs = this.#parts.timers.now() - this.#answeredMs;
     const isSilent = silentMs >= this.#parts.limits.memberSilenceMs;
-    if (isSilent && this.#unanswered >= unansweredMin) this.#become(false, null, this.#term);
+    if (isSilent && this.#unanswered >= unansweredMin)
+      this.#become(false, null, this.#term, this.#alarm);
   }
 
-  #become(isThere: boolean, leader: ReplicaId | null, term: number): void {
-    if (isThere === this.#isThere && leader === this.#leader && term === this.#term) return;
+  #become(isThere: boolean, leader: ReplicaId | null, term: number, alarm: LogAlarm | null): void {
+    const same = leader === this.#leader && term === this.#term && alarm === this.#alarm;
+    if (same && isThere === this.#isThere) return;
     this.#isThere = isThere;
     this.#leader = leader;
     this.#term = term;
+    this.#alarm = alarm;
     this.#parts.changed();
   }
 }

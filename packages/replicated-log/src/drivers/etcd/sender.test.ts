@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AppendOutcome } from "../../port.ts";
+import type { AppendOutcome, LogAlarm } from "../../port.ts";
 import { keysBelow } from "./keys.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import { defaultEtcdLogLimits } from "./limits.ts";
@@ -13,6 +13,7 @@ const keys = keysBelow("show/");
 /** A sender whose store is played by the test: every attempt waits until it is answered. */
 function senderWithAStore() {
   let others = 1;
+  let alarm: LogAlarm | null = null;
   const term = 1;
   let [nowMs, applied, stored] = [0, 10, 10];
   let due: { atMs: number; run: () => void }[] = [];
@@ -31,7 +32,7 @@ function senderWithAStore() {
     },
   };
   const store: EtcdStore = {
-    status: (_, done) => done({ member: "a", leader: "a", term, revision: stored }),
+    status: (_, done) => done({ member: "a", leader: "a", term, revision: stored, alarm }),
     members: (_, done) => done(new Map([["room-0", "a"]])),
     prepare: (_replica, _timeoutMs, done) => done({ begin: 1, boot: 1 }),
     create: ({ key, seenRevision }, _, done) => {
@@ -82,6 +83,11 @@ function senderWithAStore() {
       stored += revisions;
       applied += revisions;
     },
+    alarmIs: (raised: LogAlarm | null): void => {
+      alarm = raised;
+    },
+    /** How an append that has waited in vain ends. */
+    refusal: (): string => sender.refusal,
     othersAre: (count: number): void => {
       others = count;
     },
@@ -141,4 +147,23 @@ test("a room that is alone with its member sends nothing before other rooms are 
   outbox.open(Uint8Array.of(2), 0, () => undefined);
   run(100);
   expect(attempts).toHaveLength(2);
+});
+
+test("while an alarm stands nothing is sent, so that whoever waits is told that nothing happened; once it is disarmed all goes on", () => {
+  const { attempts, outbox, run, alarmIs, refusal } = senderWithAStore();
+  const outcomes: AppendOutcome[] = [];
+  run(100);
+  alarmIs("no-space");
+  run(200);
+  outbox.open(Uint8Array.of(1), 300, (outcome) => outcomes.push(outcome));
+  run(500);
+  expect(attempts).toHaveLength(0);
+  outbox.expire(1_000_000, limits.leaderWaitMs, limits.appendTimeoutMs, refusal() as "overloaded");
+  expect(outcomes).toEqual([{ kind: "unavailable", reason: "overloaded" }]);
+  outbox.open(Uint8Array.of(2), 800, (outcome) => outcomes.push(outcome));
+  run(100);
+  expect(attempts).toHaveLength(0);
+  alarmIs(null);
+  run(200);
+  expect(attempts).toHaveLength(1);
 });

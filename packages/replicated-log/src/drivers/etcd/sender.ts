@@ -43,7 +43,9 @@ export class Sender {
 
   /** What to say to those who have waited in vain. */
   get refusal(): "no-leader" | "overloaded" {
-    return this.#overloaded || this.#canSend ? "overloaded" : "no-leader";
+    const { leader, alarm } = this.#parts.leaders;
+    const takesNothing = leader !== null && alarm !== null;
+    return this.#overloaded || takesNothing || this.#canSend ? "overloaded" : "no-leader";
   }
 
   /** The revision at which this log began; null until the store is prepared. */
@@ -57,9 +59,10 @@ export class Sender {
   }
 
   get #canSend(): boolean {
-    return (
-      this.#parts.leaders.leader !== null && (this.#prepared !== null || this.#parts.mayBegin())
-    );
+    const { leaders, mayBegin } = this.#parts;
+    // What is not sent while nothing is written ends as such; of what is sent then nobody knows whether it was.
+    if (leaders.leader === null || leaders.alarm !== null) return false;
+    return this.#prepared !== null || mayBegin();
   }
 
   /** When there is something to be tried again; null if there is not. */

@@ -1,3 +1,5 @@
+import type { LogAlarm } from "../../port.ts";
+
 /** What the driver needs of the etcd member beside its room. Answers come by callback, never from within a call. */
 
 /** Exact, where a double would round it: the hex digits of its varint. */
@@ -9,6 +11,8 @@ export interface MemberStatus {
   readonly leader: MemberId | null;
   readonly term: number;
   readonly revision: number;
+  /** Raised by any member and known to all, until somebody disarms it: while it stands nothing is written. */
+  readonly alarm: LogAlarm | null;
 }
 
 /** Why a call was not done. `sent: false` is definite: nothing of it can ever happen. */
@@ -16,7 +20,7 @@ export interface CallFailure {
   readonly sent: boolean;
   readonly reason:
     | "no-leader"
-    /** The member is behind with applying, or its space is used up. */
+    /** The member is behind with applying. */
     | "overloaded"
     | "too-large"
     /** No answer in time, a broken connection, a member that stopped: it may happen yet. */

@@ -1,4 +1,5 @@
 import protobuf from "protobufjs/minimal.js";
+import type { LogAlarm } from "../../port.ts";
 import type { MemberId, MemberStatus, StoredPut } from "./store.ts";
 
 /** The few messages of etcd's API (v3, rpc.proto and kv.proto) that the driver uses, by their field numbers. */
@@ -58,10 +59,12 @@ export function statusOf(bytes: Uint8Array): MemberStatus {
   let header: ReturnType<typeof headerOf> = { member: "", revision: 0, term: 0 };
   let leader: MemberId | null = null;
   let term = 0;
+  const errors: string[] = [];
   each(bytes, (field, reader) => {
     if (field === 1) header = headerOf(reader.bytes());
     else if (field === 4) leader = memberId(bytes, reader);
     else if (field === 6) term = whole(reader);
+    else if (field === 8) errors.push(reader.string());
     else return false;
     return true;
   });
@@ -70,7 +73,22 @@ export function statusOf(bytes: Uint8Array): MemberStatus {
     leader: leader === "00" ? null : leader,
     term,
     revision: header.revision,
+    alarm: alarmIn(errors),
   };
+}
+
+const alarmNames: readonly (readonly [name: string, LogAlarm])[] = [
+  // Differing copies are the worse of two.
+  ["CORRUPT", "corrupt"],
+  ["NOSPACE", "no-space"],
+];
+
+/** Among what a member says is wrong an alarm stands as `memberID:1 alarm:NOSPACE`. */
+function alarmIn(errors: readonly string[]): LogAlarm | null {
+  const raised = alarmNames.find(([name]) =>
+    errors.some((error) => error.split(" ").includes(`alarm:${name}`)),
+  );
+  return raised?.[1] ?? null;
 }
 
 interface MemberEntry {

@@ -132,6 +132,7 @@ export class MemoryCluster {
       appliedIndex: replica.appliedIndex,
       snapshotIndex: replica.snapshotIndex,
       recovering: false,
+      alarm: null,
       peers:
         leader === replica.id
           ? others.map(({ id, appliedIndex }) => ({ replica: id, matchIndex: appliedIndex }))

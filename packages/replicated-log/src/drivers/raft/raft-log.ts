@@ -170,6 +170,8 @@ export class RaftLog implements ReplicatedLog {
       appliedIndex: this.#lastApplied.index,
       snapshotIndex: core.snapshotIndex,
       recovering: core.recovering,
+      // A disk that takes nothing more ends the process.
+      alarm: null,
       peers: peers.map(({ id, matchIndex, recovering }) => ({
         replica: id,
         matchIndex: recovering ? 0 : matchIndex,

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EtcdCluster } from "../../testing/etcd-cluster.ts";
+import { etcdBinary, EtcdMembers } from "../../testing/etcd-members.ts";
+import { LogTrial } from "../../testing/log-trial.ts";
+import { memberClient } from "./member-client.ts";
+import { unaryCall } from "./unary-call.ts";
+import { statusOf } from "./wire.ts";
+
+const text = (words: string): number[] => [...new TextEncoder().encode(words)];
+/** StatusResponse with these errors. */
+const statusWith = (...errors: readonly string[]): Uint8Array =>
+  Uint8Array.from(errors.flatMap((error) => [0x42, error.length, ...text(error)]));
+
+test.each([
+  [[], null],
+  [["etcdserver: no leader"], null],
+  [["memberID:10276657743932975437 alarm:NOSPACE "], "no-space"],
+  [["etcdserver: no leader", "memberID:7 alarm:CORRUPT ", "memberID:7 alarm:NOSPACE "], "corrupt"],
+  [["memberID:7 alarm:OF_A_LATER_BUILD "], null],
+] as const)("what a member says of its alarms: %j is %j", (errors, alarm) => {
+  expect(statusOf(statusWith(...errors)).alarm).toBe(alarm);
+});
+
+describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-server)", () => {
+  let members: EtcdMembers;
+  let cluster: EtcdCluster;
+  beforeAll(async () => {
+    members = await EtcdMembers.start(3);
+    cluster = new EtcdCluster(members, {});
+  });
+  afterAll(async () => {
+    await cluster?.close();
+    await members?.end();
+  });
+
+  /** AlarmRequest: raises NOSPACE at no particular member, as one whose space is used up does for itself, or ends it. */
+  const alarm = async (is: "raised" | "disarmed"): Promise<void> => {
+    const client = memberClient(members.addressOf(0));
+    const request = Uint8Array.of(0x08, is === "raised" ? 1 : 2, 0x18, 1);
+    await unaryCall(client, "/etcdserverpb.Maintenance/Alarm", request, 5_000);
+    client.close();
+  };
+
+  test("NOSPACE is told by every room and ends an append without a doubt; disarmed, the rooms go on by themselves", async () => {
+    const trial = new LogTrial(cluster);
+    for (const id of trial.ids) await trial.start(id);
+    await trial.agree();
+    const told = (): unknown[] => trial.ids.map((id) => trial.logs[id]!.status().alarm);
+    await alarm("raised");
+    await cluster.until(() => told().every((each) => each === "no-space"), "every room tells it");
+    trial.append(1, "refused");
+    await trial.allAnswered(["refused"]);
+    expect(trial.outcomes.get("refused")).toEqual({ kind: "unavailable", reason: "overloaded" });
+    await alarm("disarmed");
+    await cluster.until(() => told().every((each) => each === null), "nobody tells it");
+    trial.append(1, "taken");
+    await trial.allAnswered(["taken"]);
+    expect(trial.kind("taken")).toBe("committed");
+  });
+});
