@@ -1,10 +1,11 @@
-import { chromium, expect, type Browser, type CDPSession } from "@playwright/test";
+import { chromium, expect, type Browser } from "@playwright/test";
 import type { Language } from "@cablecut/protocol";
 import { startShow } from "../../show-on-this-machine.ts";
 import { describeMachine, loadOfMachine } from "../machine.ts";
 import { median } from "../statistics.ts";
 import { warnUnlessQuiet } from "../texts.ts";
-import { openSlowLine, type SlowLine } from "./slow-line.ts";
+import { openQuietPage, type QuietPage } from "./quiet-page.ts";
+import { openSlowLine } from "./slow-line.ts";
 import { watchPage, type Watched } from "./watched-page.ts";
 import type { Settings } from "./words.ts";
 
@@ -84,54 +85,60 @@ function inWords(opening: Opening): string {
 
 /** With nothing in any cache, and an account that does not exist yet. */
 async function openOnce(browser: Browser, port: number, settings: Settings): Promise<Opening> {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-    hasTouch: true,
-    isMobile: true,
-  });
   const line = await openSlowLine(port, settings);
+  const page = await openQuietPage(browser);
   try {
-    const page = await context.newPage();
-    const devtools = await context.newCDPSession(page);
-    const letInMs = await noteEntrance(devtools);
-    await devtools.send("Performance.enable");
-    await devtools.send("Emulation.setCPUThrottlingRate", { rate: settings.slowdown });
+    await page.send("Page.enable");
+    await page.send("Emulation.setDeviceMetricsOverride", {
+      width: 390,
+      height: 844,
+      deviceScaleFactor: 2,
+      mobile: true,
+    });
+    await page.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+    const letInMs = await noteEntrance(page);
+    await page.send("Performance.enable");
+    await page.send("Emulation.setCPUThrottlingRate", { rate: settings.slowdown });
     // The loader of this program names inner functions with a helper that the page does not have.
-    await page.addInitScript({ content: `var __name = (f) => f; (${watchPage.toString()})();` });
-    const url = `http://${hallHost}:${line.port}/`;
-    await page.goto(url, { waitUntil: "commit", timeout: patienceMs });
+    const source = `var __name = (f) => f; (${watchPage.toString()})();`;
+    await page.send("Page.addScriptToEvaluateOnNewDocument", { source });
+    await page.send("Page.navigate", { url: `http://${hallHost}:${line.port}/` });
     // Our own pages run no text as a script, so it is asked for from outside.
-    const watched = (): Promise<Watched> => page.evaluate<Watched>("window.watched");
+    const watched = async (): Promise<Watched | undefined> =>
+      (await page.read("window.watched")) as Watched | undefined;
     await expect
-      .poll(async () => (await watched()).usableMs, { timeout: patienceMs })
+      .poll(async () => (await watched())?.usableMs ?? null, { timeout: patienceMs })
       .not.toBeNull();
-    return { ...(await watched()), ...(await costs(devtools, line)), letInMs: letInMs() };
+    const seen = (await watched())!;
+    return { ...seen, bytes: line.bytesDown, busyMs: await busyMs(page), letInMs: letInMs() };
   } finally {
-    await context.close();
+    await page.close();
     line.close();
   }
 }
 
-async function costs(
-  devtools: CDPSession,
-  { bytesDown }: SlowLine,
-): Promise<Pick<Opening, "bytes" | "busyMs">> {
-  const { metrics } = await devtools.send("Performance.getMetrics");
+async function busyMs(page: QuietPage): Promise<number> {
+  const metrics = (await page.send("Performance.getMetrics"))["metrics"] as readonly Metric[];
   const busy = metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
-  return { bytes: bytesDown, busyMs: busy * 1_000 };
+  return busy * 1_000;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly value: number;
 }
 
 /** Returns what tells when the phone was let in. */
-async function noteEntrance(devtools: CDPSession): Promise<() => number> {
+async function noteEntrance(page: QuietPage): Promise<() => number> {
   let asked = Number.NaN;
   let letIn = Number.NaN;
-  devtools.on("Network.requestWillBeSent", ({ type, timestamp }) => {
-    if (type === "Document") asked = timestamp;
+  page.on("Network.requestWillBeSent", ({ type, timestamp }) => {
+    if (type === "Document") asked = Number(timestamp);
   });
-  devtools.on("Network.webSocketFrameReceived", ({ timestamp, response }) => {
-    if (Number.isNaN(letIn) && response.payloadData.includes('"ok":true')) letIn = timestamp;
+  page.on("Network.webSocketFrameReceived", ({ timestamp, response }) => {
+    const { payloadData } = response as { readonly payloadData: string };
+    if (Number.isNaN(letIn) && payloadData.includes('"ok":true')) letIn = Number(timestamp);
   });
-  await devtools.send("Network.enable");
+  await page.send("Network.enable");
   return () => (letIn - asked) * 1_000;
 }
