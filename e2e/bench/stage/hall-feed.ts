@@ -115,10 +115,6 @@ export class HallFeed {
         keptFate: null,
         checking: isCut ? this.#turn % 9 : 0,
       },
-      history: Array.from({ length: 120 }, (_, second) => ({
-        atMs: atMs - (120 - second) * 1_000,
-        byRoom: this.#byRoom(second),
-      })),
       incident: isCut ? this.#incident(atMs) : null,
       lastNeeded: null,
       verification: null,

@@ -33,6 +33,17 @@ test("a stage is told on arrival what there is, then five times a second, and a 
   expect(gateway.stageSaw("snapshot").at(-1)?.[0].scene).toBe("cut");
 });
 
+test("what a stage is told five times a second does not grow with the age of the show", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const length = (): number => JSON.stringify(gateway.core.snapshot()).length;
+  show.pass(3_000);
+  const early = length();
+  show.pass(120_000);
+  // Entries have more digits by now.
+  expect(length() - early).toBeLessThan(200);
+});
+
 test("nobody at the stage, nothing built for it; consoles get numbered frames", () => {
   const show = VirtualShow.running();
   const { gateway } = show;

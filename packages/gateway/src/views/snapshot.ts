@@ -45,7 +45,7 @@ interface SnapshotParts {
   readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
   readonly inFlight: Pick<InFlightCount, "totals">;
   readonly copies: Pick<Copies, "view">;
-  readonly meter: Pick<TrafficMeter, "history" | "lastSecond">;
+  readonly meter: Pick<TrafficMeter, "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents">;
   readonly dials: StageDials;
   /** Only told. */
@@ -105,7 +105,6 @@ export class Snapshots {
         keptFate: this.#parts.counts.keptFate,
         checking: phones.checking,
       },
-      history: meter.history().map(({ agoMs, byRoom }) => ({ atMs: wallMs - agoMs, byRoom })),
       incident,
       lastNeeded: this.#lastNeeded(incident),
       verification: phones.verification,

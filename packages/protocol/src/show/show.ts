@@ -250,8 +250,6 @@ export interface ShowSnapshot {
     | null;
   readonly copies: CopiesView;
   readonly traffic: TrafficTotals;
-  /** Last 120 seconds, oldest first: booked per second, per room; canaries are left out. */
-  readonly history: readonly { readonly atMs: number; readonly byRoom: readonly number[] }[];
   readonly incident: IncidentView | null;
   /** Of `incident`; null while it goes on, and where this gateway did not see that payment. */
   readonly lastNeeded: LastNeeded | null;

@@ -75,20 +75,6 @@ export function cables(cut: readonly string[]): CableHealth[] {
 const hangzhouCables = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"];
 export const baseAtMs = Date.UTC(2026, 10, 22, 12, 14, 7);
 
-function history(atMs: number, cutAgoMs: number | null): ShowSnapshot["history"] {
-  return Array.from({ length: 120 }, (_, position) => {
-    const at = atMs - (119 - position) * 1_000;
-    const gone = cutAgoMs !== null && at > atMs - cutAgoMs;
-    const swing = 1 + 0.25 * Math.sin(position / 5) + 0.1 * Math.sin(position / 1.7);
-    return {
-      atMs: at,
-      byRoom: [70, 66, 58, 52, 49].map((rate, room) =>
-        gone && room < 2 ? 0 : Math.round(rate * swing * Math.min(1, position / 40)),
-      ),
-    };
-  });
-}
-
 function incident(changes: Partial<IncidentView>): IncidentView {
   return {
     id: 1,
@@ -150,7 +136,6 @@ const calm: ShowSnapshot = {
     keptFate: null,
     checking: 0,
   },
-  history: [],
   incident: null,
   lastNeeded: null,
   verification: null,
@@ -185,7 +170,6 @@ const live: ShowSnapshot = {
   scene: "live",
   act: "live",
   traffic: { ...calm.traffic, perSecond: 312, booked: 48_213 },
-  history: history(baseAtMs, null),
 };
 
 function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
@@ -199,7 +183,6 @@ function hit(elapsedMs: number, changes: Partial<ShowSnapshot>): ShowSnapshot {
     copies: copiesOf([2, 3, 4], changes.incident?.state === "recovered" ? 1 : 0),
     rooms: rooms("switching", 2),
     shards: shardsString(0, true),
-    history: history(atMs, elapsedMs),
     traffic: { ...live.traffic, perSecond: 187, kept: 412, keptMost: 412, checking: 9 },
     ...changes,
   };
