@@ -1,8 +1,10 @@
 import { accountNumberOf, nameOf, type AccountId, type RoomIndex } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { arrivalsMax, createStageStore, letTimePass } from "./store.ts";
+import { arrivalsMax, createStageStore, initialStageState, letTimePass } from "./store.ts";
+import { engineAt } from "../testing/engine-scene.ts";
 import { speakingSocket } from "../testing/speaking-socket.ts";
+import { storyScenes } from "../testing/story-scenes.ts";
 
 const arrival = (account: number) => ({
   name: nameOf(account as AccountId),
@@ -32,6 +34,29 @@ test("arrivals: newest first, each once, at most so many", () => {
     Array.from({ length: 40 }, (_, account) => arrival(account)),
   );
   expect(store.getState().arrivals).toHaveLength(arrivalsMax);
+});
+
+test("a new show at the same address begins with nothing of the one before; the same show told again keeps all of it", () => {
+  const socket = speakingSocket();
+  const { store } = createStageStore(socket, () => 5, "?view=dashboard");
+  const hear = (showId: string): void => socket.say("description", { showId });
+  socket.say("connect");
+  hear("first");
+  socket.say("arrivals", [arrival(1)]);
+  socket.say("snapshot", showScenes["recovered"]);
+  socket.say("engine", engineAt(showScenes["recovered"]!).frame);
+  socket.say("hall", storyScenes(40)["live"]!.hall);
+  socket.say("consoleHand", { armed: true, holdMs: null, heldMs: 0 });
+  const before = store.getState();
+  hear("first");
+  expect(store.getState()).toEqual({ ...before, description: { showId: "first" } });
+  hear("second");
+  expect(store.getState()).toEqual({
+    ...initialStageState,
+    connection: before.connection,
+    description: { showId: "second" },
+    view: before.view,
+  });
 });
 
 test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {

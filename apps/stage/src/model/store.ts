@@ -64,6 +64,12 @@ function newestFirst(heard: readonly Arrival[], before: readonly Arrival[]): rea
   return [...heard.toReversed(), ...others].slice(0, arrivalsMax);
 }
 
+/** A reset begins another show at the same address: of the one before nothing is true any more but how this screen is set. */
+function keptIn(state: StageState, { showId }: ShowDescription): Partial<StageState> {
+  if (state.description === null || state.description.showId === showId) return {};
+  return { ...initialStageState, connection: state.connection, view: state.view };
+}
+
 /** `clock` is monotonic, ms (performance.now in a browser); `search` is of the page's address. */
 export function createStageStore(
   socket: FeedingSocket,
@@ -74,7 +80,7 @@ export function createStageStore(
     socket,
     { ...initialStageState, view: firstViewChoice(search) },
     {
-      description: (_state, description) => ({ description }),
+      description: (state, description) => ({ ...keptIn(state, description), description }),
       snapshot: (state, snapshot) => {
         const nowMs = clock();
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);

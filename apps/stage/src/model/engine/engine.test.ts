@@ -34,6 +34,13 @@ test("seconds of more than two minutes ago are dropped", () => {
   expect(seconds[0]?.byRoom[0]).toBe(180);
 });
 
+test("a wall clock that is set right goes on from there: what was ahead of it is dropped, and not what comes", () => {
+  const early = engineHeard(emptyEngine, frame([second(3_600, 1), second(3_601, 2)]));
+  const setBack = engineHeard(early, frame([second(1, 3)]));
+  const { seconds } = engineHeard(setBack, frame([second(2, 4)]));
+  expect(seconds.map(({ byRoom }) => byRoom[0])).toEqual([3, 4]);
+});
+
 test("cut and recovery are marked, the incident's number notwithstanding, and the one before stays", () => {
   const running = showScenes["switching-early"]?.incident as IncidentView;
   const at = (changes: Partial<IncidentView>): IncidentView => ({ ...running, ...changes });

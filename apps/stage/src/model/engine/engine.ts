@@ -32,7 +32,10 @@ export function engineHeard(engine: EngineState, frame: EngineFrame): EngineStat
   return { ...engine, frame, seconds: merged(engine.seconds, frame.seconds) };
 }
 
-/** One second of the wall clock stands once: as the gateway that tells it last saw it. */
+/**
+ * One second of the wall clock stands once: as the gateway that tells it last saw it. The newest one is of what was told last,
+ * and nothing is later: a clock that was ahead and is set right would else be waited for.
+ */
 function merged(
   before: readonly EngineSecond[],
   told: readonly EngineSecond[],
@@ -40,8 +43,10 @@ function merged(
   const at = new Map(before.map((second) => [secondOf(second), second]));
   for (const second of told) at.set(secondOf(second), second);
   const all = [...at.values()].toSorted((one, other) => one.atMs - other.atMs);
-  const newestMs = all.at(-1)?.atMs ?? 0;
-  return all.filter(({ atMs }) => newestMs - atMs < engineSecondsMax * secondMs);
+  const newestMs = Math.max(...told.map(({ atMs }) => atMs));
+  return all.filter(
+    ({ atMs }) => atMs <= newestMs && newestMs - atMs < engineSecondsMax * secondMs,
+  );
 }
 
 function secondOf({ atMs }: EngineSecond): number {
