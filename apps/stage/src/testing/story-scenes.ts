@@ -4,6 +4,7 @@ import {
   asShardId,
   defaultTopology,
   encodeBits,
+  encodeShards,
   encodeWindows,
   houseAccountsOf,
   initialFundsCents,
@@ -15,7 +16,7 @@ import {
   type ShowSnapshot,
   type TimelineLine,
 } from "@cablecut/protocol";
-import { copiesOf, showScenes } from "@cablecut/ui/show-scenes";
+import { cables, copiesOf, showScenes } from "@cablecut/ui/show-scenes";
 
 /** A scene of the story with the hall that belongs to it: for tests and for looking at it. */
 export interface SceneOfStory {
@@ -146,6 +147,28 @@ function maker(people: number): Make {
   };
 }
 
+/** The rooms of a scene, one of them in another state. */
+function withRoom(
+  name: string,
+  room: number,
+  changes: Partial<ShowSnapshot["rooms"][number]>,
+): ShowSnapshot["rooms"] {
+  const { rooms } = found(name);
+  return rooms.map((each) => (each.room === room ? { ...each, ...changes } : each));
+}
+
+/** The shards of a scene, with those of one room served where they are. */
+function servedAgain(name: string, room: number): string {
+  const { shards } = found(name);
+  return encodeShards(
+    Array.from({ length: shardCount }, (_, shard) => {
+      const at = shardAt(shards, shard);
+      if (at === null) throw new Error(`${name} says nothing of shard ${shard}`);
+      return at.owner === room ? { ...at, status: "serving" as const } : at;
+    }),
+  );
+}
+
 const keynote = (upToMs: number): Partial<IncidentView> => ({
   elapsedMs: upToMs,
   timeline: timeline(upToMs, 2_010, 20_060),
@@ -161,6 +184,12 @@ function calmScenes(make: Make, people: number): Readonly<Record<string, SceneOf
     live: make("live"),
     "live-quiet": make("live", { changes: { traffic: { ...traffic, perSecond: 3 } } }),
     "one-cable": make("one-cable"),
+    "room-silent": make("live", {
+      changes: {
+        rooms: withRoom("live", 4, { condition: "abnormal", answering: false, counting: false }),
+        quorum: { needed: 3, answering: 4 },
+      },
+    }),
     cue: make("cue", { changes: { cue: { ...found("cue").cue, tapped } } }),
     "hold-up": make("live", { changes: { act: "hold-up" } }),
   };
@@ -176,6 +205,20 @@ function cutScenes(make: Make, people: number): Readonly<Record<string, SceneOfS
     }),
     abnormal: make("cut", { incident: { ...keynote(1_420), suspectedRooms: [] } }),
     switching: make("switching-early", { incident: keynote(9_930) }),
+    // Its two cables are whole again: it serves its own, while the other one is waited for.
+    "one-room-back": make("switching-early", {
+      changes: {
+        rooms: withRoom("switching-early", 0, {
+          condition: "normal",
+          answering: true,
+          counting: true,
+        }),
+        cables: cables(["hz-b/A", "hz-b/B"]),
+        shards: servedAgain("switching-early", 0),
+        quorum: { needed: 3, answering: 4 },
+      },
+      incident: keynote(9_930),
+    }),
     moving: make("switching-moving", {
       changes: { traffic: { ...nobodyWaits, kept: 146 } },
       incident: { ...keynote(23_410), accountsBack },

@@ -16,11 +16,6 @@ export const stageTexts = {
     zh: `${rooms}个机房，${answering}个在线`,
   }),
 
-  liveHeadline: { en: "Five copies of every cent", zh: "每分钱都有五份副本" },
-  liveHeadlineOf: (copies: number) => ({
-    en: `${copies} copies of every cent`,
-    zh: `每分钱都有${copies}份副本`,
-  }),
   people: (count: number) => ({
     en: count === 1 ? "1 person" : `${formatCount(count)} people`,
     zh: `${formatCount(count)}人`,

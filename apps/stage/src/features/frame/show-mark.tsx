@@ -1,7 +1,7 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { pictureAtMs } from "../../model/show/picture-time.ts";
+import { pictureAtMs } from "../../model/story/picture-subject.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 

@@ -3,6 +3,7 @@ import { useLive } from "@cablecut/ui";
 import { useEffect, useMemo, useRef, type JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import { nobodyFound } from "../../model/story/found.ts";
+import { lostRooms } from "../../model/story/hall.ts";
 import { hallPicture } from "../../model/story/hall-picture.ts";
 import type { Building, Fibre } from "../../model/story/plan.ts";
 import type { StageState } from "../../model/store.ts";
@@ -36,14 +37,12 @@ export function HallCanvas({
 }): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null);
   const hall = useLive(store, (state) => state.hall);
-  const { shards, rooms, incident, people } = snapshot;
-  const { state, roomsLost } = incident ?? {};
-  const conditions = rooms.map(({ condition }) => condition).join();
-  const lost = state === "running" ? (roomsLost?.join() ?? "") : "";
+  const { shards, rooms, cables, people } = snapshot;
+  const lost = [...lostRooms(snapshot)].join();
   const shown = useMemo(
-    () => hallPicture(hall, { shards, rooms, incident, people }, topology, buildings),
-    // oxlint-disable-next-line react/exhaustive-deps -- of rooms and incident only what is in these two texts
-    [hall, shards, conditions, lost, people.hidden, topology, buildings],
+    () => hallPicture(hall, { shards, rooms, cables, people }, topology, buildings),
+    // oxlint-disable-next-line react/exhaustive-deps -- of rooms and cables only which rooms are lost
+    [hall, shards, lost, people.hidden, topology, buildings],
   );
   const engine = useRef<Engine | null>(null);
   useEffect(() => {

@@ -1,8 +1,9 @@
 import { formatCents, negateCents, type Cents } from "@cablecut/protocol";
-import { formatCount, storyTexts } from "@cablecut/ui";
+import { formatCount, paceTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Missing } from "../../model/story/scene.ts";
-import { differenceText, paceText, receiptsOf } from "../../model/story/words.ts";
+import { incidentOfPicture } from "../../model/story/picture-subject.ts";
+import { differenceText, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import {
@@ -27,7 +28,9 @@ export function MissingPicture({
     money: storyTexts.moneyDiffers,
     copies: storyTexts.copiesDiffer,
   }[missing.kind];
-  const seconds = time?.text ?? null;
+  // The time of a run of before says nothing of money that is missing now.
+  const run = incidentOfPicture(snapshot);
+  const seconds = run === null ? null : (time?.text ?? null);
   return (
     <g>
       <rect
@@ -61,7 +64,7 @@ export function MissingPicture({
         {seconds === null ? null : <text className="between"> · {seconds} s, </text>}
       </g>
       <StillReadable snapshot={snapshot} />
-      {seconds === null ? null : (
+      {run === null || seconds === null ? null : (
         <text
           className="line ink"
           x={centre}
@@ -71,7 +74,7 @@ export function MissingPicture({
           textAnchor="middle"
         >
           <tspan data-testid="timer-seconds">{seconds}</tspan>
-          {storyTexts.secondUnit[first]} · {t(paceText(snapshot), " ")}
+          {storyTexts.secondUnit[first]} · {t(paceTexts[run.pace], " ")}
         </text>
       )}
       <Mark description={description} snapshot={snapshot} age={age} y={876} />

@@ -1,8 +1,8 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { commonTexts, formatClock, formatDate, storyTexts } from "@cablecut/ui";
+import { commonTexts, formatClock, formatDate, paceTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { pictureAtMs } from "../../model/show/picture-time.ts";
-import { differenceText, fundsParts, paceText } from "../../model/story/words.ts";
+import { paceOfPicture, pictureAtMs } from "../../model/story/picture-subject.ts";
+import { differenceText, fundsParts } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
 
@@ -91,7 +91,7 @@ function ShowMark({
   return (
     <g data-testid="show-mark">
       <Line
-        text={`${mark} · ${t(paceText(snapshot), " ")}`}
+        text={`${mark} · ${t(paceTexts[paceOfPicture(snapshot)], " ")}`}
         x={1_872}
         y={54}
         size={30}

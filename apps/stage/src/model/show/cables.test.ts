@@ -1,6 +1,6 @@
 import type { CableHealth, RoomIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { cableLook, carryingCable, cutCables } from "./cables.ts";
+import { cableLook, carryingCable, cutCables, roomsWithoutCable } from "./cables.ts";
 
 const cable = (id: CableHealth["cable"], fault: CableHealth["fault"]): CableHealth => ({
   cable: id,
@@ -12,6 +12,17 @@ test("silence in one direction is a cut as well; slowness is not", () => {
   expect(cableLook("silence-to-room")).toBe("cut");
   expect(cableLook("loss")).toBe("impaired");
   expect(cutCables({ cables: [cable("hz-a/A", "silence"), cable("hz-a/B", "delay")] })).toBe(1);
+});
+
+test("a room is without a cable when none of its own carries; of one that nobody knows nobody says so", () => {
+  const of = (...faults: CableHealth["fault"][]): boolean =>
+    roomsWithoutCable(faults.map((fault) => cable("hz-a/A", fault))).has(0 as RoomIndex);
+  expect([of("silence", "silence-to-room"), of("silence", "loss"), of("none", "none")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([of("silence", "unknown"), of()]).toEqual([false, false]);
 });
 
 test("a payment goes over the other cable where one is cut, and over none where both are", () => {

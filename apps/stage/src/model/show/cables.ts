@@ -26,6 +26,13 @@ export function cutCables(snapshot: Pick<ShowSnapshot, "cables">): number {
   return snapshot.cables.filter((cable) => cableLook(cable.fault) === "cut").length;
 }
 
+/** Rooms of which no cable carries: whatever else is known of them, nobody reaches them. */
+export function roomsWithoutCable(cables: readonly CableHealth[]): ReadonlySet<RoomIndex> {
+  const cut = cables.filter(({ fault }) => cableLook(fault) === "cut");
+  const others = new Set(cables.filter((cable) => !cut.includes(cable)).map(({ room }) => room));
+  return new Set(cut.flatMap(({ room }) => (others.has(room) ? [] : [room])));
+}
+
 /** The cable over which a payment of this room is drawn; null where both are cut. */
 export function carryingCable(
   cables: readonly CableHealth[],

@@ -60,6 +60,12 @@ test("while phones are on their way back from a gateway that died, what is kept 
   expect(story(hidden).facts[1]?.en).toBe("412 kept");
 });
 
+test("whose rooms were back before the wait was over are counted, and no cables that are whole", () => {
+  const early = scene("switching-early");
+  const incident = { ...early.incident!, leaseRemainingMs: null, accountsBack: 3 };
+  expect(story({ ...early, incident }).facts[0]?.en).toBe("3 of 800 back");
+});
+
 test("shards are counted where nobody's account was hit", () => {
   const moving = scene("switching-moving");
   const incident = { ...moving.incident!, accountsHit: 0, accountsBack: 0 };

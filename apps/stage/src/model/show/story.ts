@@ -5,7 +5,7 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, stageTexts, startSourceTexts } from "@cablecut/ui";
+import { formatCount, stageTexts, startSourceTexts, storyTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
 import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
@@ -28,7 +28,7 @@ export function tellStory(
     case "lobby":
     case "live":
       return {
-        headline: copiesHeadline(topology),
+        headline: copiesHeadline(snapshot, topology),
         facts: presenceFacts(snapshot),
       };
     case "starting":
@@ -113,9 +113,13 @@ function paceLabel(run: Pick<IncidentView, "pace" | "record">): LocalizedText {
   }
 }
 
-function copiesHeadline(topology: Topology): LocalizedText {
-  const copies = topology.rooms.length;
-  return copies === 5 ? stageTexts.liveHeadline : stageTexts.liveHeadlineOf(copies);
+/** So many copies are what the rooms have that answer: of another one nobody can say what it has. */
+export function copiesHeadline(
+  { quorum: { answering } }: Pick<ShowSnapshot, "quorum">,
+  { rooms: { length: copies } }: Topology,
+): LocalizedText {
+  if (answering < copies) return storyTexts.copiesAnswer(copies, answering);
+  return copies === 5 ? storyTexts.fiveCopies : storyTexts.manyCopies(copies);
 }
 
 function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
@@ -130,8 +134,7 @@ function progressFact(snapshot: ShowSnapshot): LocalizedText {
   if (incident === null) return stageTexts.cablesCut(cutCables(snapshot));
   if (incident.shardsMoved === 0) {
     const leaseMs = incident.leaseRemainingMs;
-    if (leaseMs === null) return stageTexts.cablesCut(cutCables(snapshot));
-    if (leaseMs > 0) return stageTexts.waiting(Math.ceil(leaseMs / 1_000));
+    if (leaseMs !== null && leaseMs > 0) return stageTexts.waiting(Math.ceil(leaseMs / 1_000));
   }
   const { back, hit, of } = recoveryProgress(snapshot);
   const text = of === "accounts" ? stageTexts.back : stageTexts.shardsBack;

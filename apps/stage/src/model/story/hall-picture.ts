@@ -19,7 +19,7 @@ export interface HallPicture {
 /** Every window where it stands now. Nothing of it is remembered: a page that is loaded later draws the same. */
 export function hallPicture(
   hall: HallState,
-  snapshot: Pick<ShowSnapshot, "shards" | "rooms" | "incident" | "people">,
+  snapshot: Pick<ShowSnapshot, "shards" | "rooms" | "cables" | "people">,
   topology: Topology,
   buildings: readonly Building[],
 ): HallPicture {

@@ -1,7 +1,7 @@
 import { defaultTopology, encodeShards, type ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
-import { emptyHall, hallHeard, hiddenWindows } from "./hall.ts";
+import { emptyHall, hallHeard, hiddenWindows, lostRooms } from "./hall.ts";
 import { hallPicture, type HallPicture } from "./hall-picture.ts";
 import { planStory } from "./plan.ts";
 
@@ -63,6 +63,15 @@ test("windows go dark where people cannot be reached, arrive elsewhere, and are 
   const dark = moving.windows.filter(({ look }) => look === "unreachable");
   expect(new Set(dark.map(({ room }) => room))).toEqual(new Set([0, 1]));
   expect(count(drawn(400, "proof"), "lit")).toBe(400);
+});
+
+test("a room that is back while the other is waited for is lost no more, and its people are lit", () => {
+  const { snapshot } = storyScenes(400)["one-room-back"]!;
+  expect([...lostRooms(snapshot)]).toEqual([1]);
+  const dark = drawn(400, "one-room-back").windows.filter(({ look }) => look === "unreachable");
+  expect(new Set(dark.map(({ room }) => room))).toEqual(new Set([1]));
+  // Without a cable it is lost before anybody has missed it.
+  expect([...lostRooms(storyScenes(400)["cut"]!.snapshot)]).toEqual([0, 1]);
 });
 
 test("a hidden head count shows 400 windows, whatever the hall", () => {

@@ -10,6 +10,7 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
+import { roomsWithoutCable } from "../show/cables.ts";
 
 /** What this screen has heard of the hall. */
 export interface HallState {
@@ -85,7 +86,7 @@ const unmetKeys = 1_000_000;
 /** All windows of the hall, residents of a room before its guests, so that guests never move them. */
 export function windowsOf(
   hall: HallState,
-  snapshot: Pick<ShowSnapshot, "shards" | "rooms" | "incident" | "people">,
+  snapshot: Pick<ShowSnapshot, "shards" | "rooms" | "cables" | "people">,
   topology: Topology,
   peopleEach: number,
 ): readonly Window[] {
@@ -143,16 +144,15 @@ export function windowsPerRoom(
   return rooms;
 }
 
-/** Rooms that cannot be reached: lost in the incident that goes on, or without an answer. */
+/** Rooms that cannot be reached now: without a cable, or without an answer. One that is back is none, whatever goes on. */
 export function lostRooms({
   rooms,
-  incident,
-}: Pick<ShowSnapshot, "rooms" | "incident">): ReadonlySet<RoomIndex> {
-  const running = incident?.state === "running" ? incident.roomsLost : [];
+  cables,
+}: Pick<ShowSnapshot, "rooms" | "cables">): ReadonlySet<RoomIndex> {
   const silent = rooms.flatMap(({ room, condition }) =>
     condition === "abnormal" || condition === "switching" || condition === "dark" ? [room] : [],
   );
-  return new Set([...running, ...silent]);
+  return new Set([...roomsWithoutCable(cables), ...silent]);
 }
 
 interface Group {

@@ -8,7 +8,13 @@ const scenes = storyScenes(400);
 const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
 
 test("every scene is told from its snapshot alone", () => {
-  const same = { "doors-closed": "lobby", "live-quiet": "live", "one-cable": "live" };
+  const same = {
+    "doors-closed": "lobby",
+    "live-quiet": "live",
+    "one-cable": "live",
+    "room-silent": "live",
+    "one-room-back": "switching",
+  };
   for (const [name, { snapshot }] of Object.entries(scenes))
     expect(storyScene(snapshot), name).toBe({ ...same, [name]: name, ...same }[name]);
 });
@@ -93,6 +99,7 @@ test("the timer stands from the cut to the stop", () => {
     "cut",
     "abnormal",
     "switching",
+    "one-room-back",
     "moving",
     "recovered",
     "full-speed",

@@ -1,6 +1,7 @@
 import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
+import { tellStory } from "../show/story.ts";
 import { timeToShow } from "../show/timer.ts";
 import { storyScene } from "./scene.ts";
 import { bandOf, differenceText, figureOf, fundsParts, keptSince, trayOf } from "./words.ts";
@@ -39,6 +40,39 @@ test("fewer cables than a room has are no incident, and the band says so", () =>
   expect(band(picture("one-cable"))?.headline).toEqual({
     en: "1 cable cut, all goes on",
     zh: "断1根，一切照常",
+  });
+});
+
+test("nobody says that there are five copies of what four rooms answer for", () => {
+  const silent = picture("room-silent");
+  expect(band(silent)?.headline).toEqual({ en: "5 copies, 4 answer", zh: "5份副本，4份在线" });
+  const { cables } = picture("one-cable");
+  expect(band({ ...silent, cables })?.headline.en).toBe("5 copies, 4 answer");
+  expect(tellStory("lobby", silent, defaultTopology, null).headline.en).toBe("5 copies, 4 answer");
+});
+
+test("the pace is waited for as long as its wait lasts, and not for a room that has not paid yet", () => {
+  const second = (leaseRemainingMs: number | null, pace: ShowSnapshot["pace"]) => {
+    const snapshot = picture("switching");
+    const incident = { ...snapshot.incident!, leaseRemainingMs, pace };
+    return band({ ...snapshot, incident })?.second?.en;
+  };
+  expect(second(1, "keynote")).toBe("Waiting at the pace of 2018");
+  expect(second(0, "keynote")).toBe("0/320 accounts are back");
+  // Both rooms are back before anything has moved.
+  expect(second(null, "booth")).toBe("0/320 accounts are back");
+  expect(second(0, "full-speed")).toBe("As fast as it is safe");
+});
+
+test("in one language the severed band says how many rooms are without a cable, whatever was lost before", () => {
+  const cut = picture("cut");
+  const restored = cut.cables.map((cable) =>
+    cable.cable === "hz-a/B" ? { ...cable, fault: "none" as const } : cable,
+  );
+  expect(band(cut)?.otherHalf?.en).toBe("2 rooms cut off");
+  expect(band({ ...cut, cables: restored })).toMatchObject({
+    headline: { en: "3 cables cut" },
+    otherHalf: { en: "1 room cut off" },
   });
 });
 

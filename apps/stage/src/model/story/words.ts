@@ -7,9 +7,9 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
-import { formatCount, paceTexts, stageTexts, storyTexts } from "@cablecut/ui";
-import { cutCables } from "../show/cables.ts";
-import { recoveryProgress, runLabel } from "../show/story.ts";
+import { formatCount, stageTexts, storyTexts } from "@cablecut/ui";
+import { cutCables, roomsWithoutCable } from "../show/cables.ts";
+import { copiesHeadline, recoveryProgress, runLabel } from "../show/story.ts";
 import type { ShownTime } from "../show/timer.ts";
 import { verificationOf } from "../show/verified-counts.ts";
 import type { StoryScene } from "./scene.ts";
@@ -59,7 +59,7 @@ export function bandOf(
         shape: "severed",
         headline: stageTexts.cablesCut(cutCables(snapshot)),
         second: null,
-        otherHalf: stageTexts.roomsCutOff(snapshot.incident?.roomsLost.length ?? 0),
+        otherHalf: stageTexts.roomsCutOff(roomsWithoutCable(snapshot.cables).size),
       };
     case "abnormal":
       return {
@@ -68,7 +68,11 @@ export function bandOf(
         second: storyTexts.copiesAnswer(topology.rooms.length, snapshot.quorum.answering),
       };
     case "switching":
-      return { shape: "hatched", headline: storyTexts.switching, second: waiting(snapshot) };
+      return {
+        shape: "hatched",
+        headline: storyTexts.switching,
+        second: isWaiting(snapshot) ? waiting(snapshot) : back(snapshot),
+      };
     case "moving":
       return { shape: "arrows", headline: storyTexts.switching, second: back(snapshot) };
     case "recovered":
@@ -93,20 +97,22 @@ export function bandOf(
 function liveBand(snapshot: ShowSnapshot, topology: Topology): Band {
   const cut = cutCables(snapshot);
   const copies = topology.rooms.length;
-  const { people, cables } = snapshot;
+  const { people, cables, quorum } = snapshot;
   const carrying = cables.length - cut;
+  const goesOn = cut > 0 && quorum.answering === copies;
   return {
     shape: "line",
-    headline:
-      cut > 0
-        ? storyTexts.fewerCut(cut)
-        : copies === 5
-          ? storyTexts.fiveCopies
-          : storyTexts.manyCopies(copies),
+    headline: goesOn ? storyTexts.fewerCut(cut) : copiesHeadline(snapshot, topology),
     second: people.hidden
       ? storyTexts.roomsAndCables(copies, carrying)
       : storyTexts.peopleAndRooms(people.joined, copies, carrying),
   };
+}
+
+/** The wait of the pace goes on. Once it is over, or a room is back before it was, something else is waited for. */
+function isWaiting({ incident, pace }: ShowSnapshot): boolean {
+  const leaseMs = incident?.leaseRemainingMs ?? null;
+  return (leaseMs !== null && leaseMs > 0) || (incident?.pace ?? pace) === "full-speed";
 }
 
 function waiting({ incident, pace }: ShowSnapshot): LocalizedText {
@@ -226,10 +232,6 @@ export function fundsParts(snapshot: ShowSnapshot): readonly (readonly Counted[]
     ],
     [canaries, each],
   ];
-}
-
-export function paceText(snapshot: ShowSnapshot): LocalizedText {
-  return paceTexts[snapshot.incident?.pace ?? snapshot.pace];
 }
 
 /** What the phones keep for a dark city, and what is being found out. Null where there is nothing to tell. */

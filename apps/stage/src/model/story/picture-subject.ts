@@ -1,0 +1,43 @@
+import type { IncidentView, PaceName, ShowSnapshot } from "@cablecut/protocol";
+import { stageView, type StageView } from "../show/view.ts";
+import { storyScene } from "./scene.ts";
+
+/** What a picture is about, of either view: the incident that it tells of; null where it tells of now. */
+export function incidentOfPicture(snapshot: ShowSnapshot): IncidentView | null {
+  const isReport = storyScene(snapshot) === "report";
+  return isReport || isOfIncident(stageView(snapshot), snapshot) ? snapshot.incident : null;
+}
+
+function isOfIncident(view: StageView, { incident }: ShowSnapshot): boolean {
+  switch (view) {
+    case "cut":
+    case "switching":
+    case "recovered":
+    case "no-failover":
+      return true;
+    // A run of before has nothing to do with the rooms that are silent now.
+    case "quorum-lost":
+      return incident?.state === "running";
+    case "blank":
+    case "starting":
+    case "lobby":
+    case "live":
+    case "cue":
+      return false;
+  }
+}
+
+/**
+ * The moment that a picture carries, wall clock of the gateway, ms. Once an incident has ended it is that of its start, so
+ * that a photograph carries what the report says, whichever of the two views was photographed.
+ */
+export function pictureAtMs(snapshot: ShowSnapshot): number {
+  const incident = incidentOfPicture(snapshot);
+  if (incident === null || incident.state === "running") return snapshot.atMs;
+  return incident.startedAtMs ?? snapshot.atMs;
+}
+
+/** The pace that a picture names: of the run that it tells of, else that of the next one. */
+export function paceOfPicture(snapshot: ShowSnapshot): PaceName {
+  return incidentOfPicture(snapshot)?.pace ?? snapshot.pace;
+}
