@@ -5,3 +5,10 @@
 export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
+
+/** The same with what comes later: after some time, or in the next turn of the loop. */
+export const loopClock = {
+  nowMs,
+  after: (ms: number, task: () => void): void => void setTimeout(task, ms),
+  defer: (task: () => void): void => void setImmediate(task),
+};

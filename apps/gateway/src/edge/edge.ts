@@ -8,7 +8,7 @@ import type { Socket as NetSocket } from "node:net";
 import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
-import { nowMs } from "../monotonic-clock.ts";
+import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import { Conduct } from "./conduct.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
@@ -53,8 +53,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const hall = new HallPlaces({ ...parts, nowMs });
   const keyOf = (request: IncomingMessage): string => addressKey(parts.proxies.addressOf(request));
   const conduct = new Conduct(nowMs);
-  const clock = { nowMs, after: (ms: number, task: () => void) => void setTimeout(task, ms) };
-  const turns = new HandshakeTurns(clock, conduct);
+  const turns = new HandshakeTurns(loopClock, conduct);
   const refused = { "foreign-origin": 0, "no-jsonp": 0, "too-fast": 0 };
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);

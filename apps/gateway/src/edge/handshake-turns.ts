@@ -1,5 +1,5 @@
 import type { Conduct } from "./conduct.ts";
-import { Turns, type Clock } from "./turns.ts";
+import { Turns, type LoopClock } from "./turns.ts";
 
 /** Of every 20 ms: a hall that comes back is served with the larger half of the process's time. */
 const shareMs = 12;
@@ -12,7 +12,7 @@ export class HandshakeTurns {
   readonly #usual: Turns;
   readonly #offenders: Turns;
 
-  constructor(clock: Clock, conduct: Conduct) {
+  constructor(clock: LoopClock, conduct: Conduct) {
     this.#conduct = conduct;
     this.#usual = new Turns(clock, shareMs);
     this.#offenders = new Turns(clock, offendersShareMs);

@@ -1,9 +1,10 @@
-import type { Clock } from "../edge/turns.ts";
+import type { LoopClock } from "../edge/turns.ts";
 
 /** A clock that the test holds: what is done spends its time, and what is planned comes when it has passed. */
-export class SpentClock implements Clock {
+export class SpentClock implements LoopClock {
   #nowMs = 0;
   #planned: { readonly atMs: number; readonly run: () => void }[] = [];
+  #deferred: (() => void)[] = [];
 
   readonly nowMs = (): number => this.#nowMs;
 
@@ -11,9 +12,21 @@ export class SpentClock implements Clock {
     this.#planned.push({ atMs: this.#nowMs + ms, run });
   };
 
+  readonly defer = (run: () => void): void => {
+    this.#deferred.push(run);
+  };
+
   /** Something takes so long. */
   spend(ms: number): void {
     this.#nowMs += ms;
+  }
+
+  /** One turn of the loop, which takes no time of its own. False where nothing was to be done in it. */
+  turn(): boolean {
+    const now = this.#deferred;
+    this.#deferred = [];
+    for (const run of now) run();
+    return now.length > 0;
   }
 
   pass(ms: number): void {
@@ -23,6 +36,7 @@ export class SpentClock implements Clock {
       const due = this.#planned.filter(({ atMs }) => atMs <= this.#nowMs);
       this.#planned = this.#planned.filter(({ atMs }) => atMs > this.#nowMs);
       for (const { run } of due) run();
+      while (this.turn());
     }
   }
 }

@@ -8,7 +8,7 @@ import helmet from "helmet";
 import { hallFullWords } from "../edge/bounded-server.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 import { Turns } from "../edge/turns.ts";
-import { nowMs } from "../monotonic-clock.ts";
+import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
 import { hearPageFailures, type PageFailureReport } from "./page-failures.ts";
@@ -40,7 +40,7 @@ interface HttpSurroundings {
 }
 
 function turnsOfPages(): Turns {
-  return new Turns({ nowMs, after: (ms, task) => void setTimeout(task, ms) }, pagesShareMs);
+  return new Turns(loopClock, pagesShareMs);
 }
 
 /** The web pages, what goes wrong in them, the health check, and nothing else. Everything is served from this host: no internet is needed. */
