@@ -107,15 +107,13 @@ export function createBoundedServer(
   const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
   const server = new ServerWithoutFloods(ahead, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => {
-    idle.remove(socket);
-    // Node listens no more for errors of a connection that asks for an upgrade, and engine.io not before it has decided: one that
-    // is reset meanwhile would end this process.
-    socket.on("error", ignore);
-  });
+  server.on("upgrade", ({ socket }) => idle.remove(socket));
   let open = 0;
   server.on("connection", (socket: Socket) => {
     open += 1;
+    // Whoever serves it, holds it or turns it away: Node listens no more for errors of a connection that asks for an upgrade, and
+    // one that is reset before somebody else does would end this process.
+    socket.on("error", ignore);
     socket.once("close", () => {
       open -= 1;
       idle.remove(socket);
@@ -135,7 +133,6 @@ function ignore(): void {}
 
 function refuse(socket: Socket): void {
   const length = Buffer.byteLength(hallFullWords);
-  socket.on("error", ignore);
   socket.write(
     `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${length}\r\n` +
       `retry-after: 5\r\nconnection: close\r\n\r\n${hallFullWords}`,

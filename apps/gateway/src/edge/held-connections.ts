@@ -8,7 +8,7 @@ const betweenMs = 4;
 /** Each holds a descriptor: of more, the first ends at once. */
 const heldMax = 512;
 
-export type Held = Pick<Socket, "pause" | "destroy" | "on" | "once">;
+export type Held = Pick<Socket, "pause" | "destroy" | "once">;
 
 /** Connections that are ended, one after the other. */
 export class HeldConnections {
@@ -23,7 +23,6 @@ export class HeldConnections {
   }
 
   hold(socket: Held): void {
-    socket.on("error", () => undefined);
     socket.pause();
     socket.once("close", () => this.#held.delete(socket));
     this.#held.set(socket, this.#clock.nowMs() + heldMs);

@@ -13,7 +13,6 @@ const words = "The show speaks plain HTTP and WebSocket only. 演示只支持 HT
 export function endOtherUpgrades(http: HttpServer, socketsPath: string): void {
   http.on("upgrade", (request: IncomingMessage, connection: Duplex) => {
     if (request.url?.startsWith(socketsPath) === true) return;
-    connection.on("error", () => undefined);
     // What was asked before it on the same connection may still be on its way: nothing is put into the middle of that.
     if (request.socket.bytesWritten === 0) {
       connection.write(`${answer}content-length: ${Buffer.byteLength(words)}\r\n\r\n${words}`);
