@@ -222,13 +222,16 @@ test("one account on many connections takes one place", async () => {
 });
 
 test.each([
-  ["another site's page", "http://evil.example", false],
-  ["a page without an origin", "null", false],
-  ["our own page", "", true],
-  ["our page behind its public address", "http://127.0.0.1:1", true],
-])("%s may connect to the console: %s, %s", async (_, given, allowed) => {
+  ["another site's page", "", "http://evil.example", false],
+  ["another site's page that names an empty session", "&sid=", "http://evil.example", false],
+  ["another site's page that names a session twice", "&sid=x&sid=", "http://evil.example", false],
+  ["a page without an origin", "", "null", false],
+  ["our own page", "", "", true],
+  ["our own page that names an empty session", "&sid=", "", true],
+  ["our page behind its public address", "", "http://127.0.0.1:1", true],
+])("%s may connect to the console: %s, %s, %s", async (_, query, given, allowed) => {
   const origin = given === "" ? gateway.url : given;
-  const connected = await stranger("", { origin }).then(
+  const connected = await stranger(query, { origin }).then(
     () => true,
     () => false,
   );

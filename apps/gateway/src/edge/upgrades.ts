@@ -26,13 +26,16 @@ export function openUpgrades(
 ): void {
   http.on("upgrade", (request: Asked, socket: NetSocket, head: Buffer) => {
     if (request.url?.startsWith(path) !== true) return;
-    const open = (): void => {
-      admitted(request);
-      handOver(engine, request, socket, head);
-    };
-    // Of a connection that is there already nothing more is asked.
+    const open = (): void => handOver(engine, request, socket, head);
+    // Of a connection that is there already engine.io asks nothing more; where an empty name makes it a new one, it asks as always.
     if (queryOf(request)["sid"] !== undefined) return open();
-    handshakes.judge(request, { open, refuse: (refusal) => turnAway(socket, refusal) });
+    handshakes.judge(request, {
+      open: () => {
+        admitted(request);
+        open();
+      },
+      refuse: (refusal) => turnAway(socket, refusal),
+    });
   });
 }
 
