@@ -24,13 +24,16 @@ export async function* archiveReader(
   sha256: Sha256,
 ): AsyncGenerator<ArchiveItem> {
   let next = 1;
-  /** The first ones were dropped, as far as is known: of none before the first that can be read anything is there. */
+  /** What is missing here was dropped, as far as is known: its files are gone, and none is there that cannot be read. */
   let isDropped = true;
   for (const number of segmentNumbers(await source.list())) {
-    const bytes = await source.read(segmentFile(number));
-    const reader = bytes === null ? null : new SegmentReader(bytes, sha256);
-    const start = reader !== null && isOf(reader, owner, number) ? reader.next() : null;
-    if (reader === null) continue;
+    const bytes = await readSegment(source, segmentFile(number));
+    if (bytes === null) {
+      isDropped = true;
+      continue;
+    }
+    const reader = new SegmentReader(bytes, sha256);
+    const start = isOf(reader, owner, number) ? reader.next() : null;
     if (start?.kind !== "gap") {
       isDropped = false;
       continue;
@@ -45,6 +48,17 @@ export async function* archiveReader(
       next = last + 1;
     }
   }
+}
+
+/**
+ * Null if it was dropped. A room that runs overwrites its oldest file under another name, so what was read of one whose name is gone
+ * by then may be of two segments.
+ */
+async function readSegment(source: ArchiveSource, name: string): Promise<Uint8Array | null> {
+  const bytes = await source.read(name);
+  if (bytes === null) return null;
+  const names = await source.list();
+  return names.includes(name) ? bytes : null;
 }
 
 function isOf(reader: SegmentReader, { show, room }: ArchiveOwner, number: number): boolean {

@@ -1,6 +1,6 @@
 import type { Applied } from "@cablecut/ledger";
 import type { ArchiveFile, ArchiveFiles } from "./files.ts";
-import { entryWords, headBytes, segmentFile, type ArchiveOwner } from "./format.ts";
+import { entryWords, headBytes, markBytes, segmentFile, type ArchiveOwner } from "./format.ts";
 import { BlockPool, FrameBatch } from "./frame-batch.ts";
 import type { ArchivedGap, GapReason } from "./items.ts";
 import { sameBytes } from "./segment-reader.ts";
@@ -70,6 +70,8 @@ export class ArchiveWriter {
   #collecting: FrameBatch | null = null;
   #queuedBytes = 0;
   #file: ArchiveFile | null;
+  /** Bytes of it that are written; what it held before may follow. */
+  #fileEnd: number;
   /** Of the segment that the next frame goes into; 0: it begins a new one. */
   #segmentEnd: number;
   #segment: number;
@@ -91,7 +93,7 @@ export class ArchiveWriter {
     this.#segments = [...state.segments];
     this.#segment = state.segments.at(-1) ?? 0;
     this.#file = state.current?.file ?? null;
-    this.#segmentEnd = state.current?.bytes ?? 0;
+    this.#segmentEnd = this.#fileEnd = state.current?.bytes ?? 0;
     this.#index = state.index;
     this.#chain = state.chain;
   }
@@ -140,6 +142,7 @@ export class ArchiveWriter {
     const file = this.#file;
     this.#file = null;
     try {
+      await file?.resize(this.#fileEnd);
       await file?.sync();
       await file?.close();
     } catch (error) {
@@ -242,20 +245,47 @@ export class ArchiveWriter {
   }
 
   async #begin(segment: number): Promise<void> {
-    const { files, directory, limits } = this.#parts;
+    await this.#file?.resize(this.#fileEnd);
     await this.#file?.close();
     this.#file = null;
-    const segmentsMax = Math.max(2, Math.floor(limits.bytesMax / limits.segmentBytes));
-    while (this.#segments.length >= segmentsMax) {
-      const [oldest = 0] = this.#segments;
-      await files.remove(`${directory}/${segmentFile(oldest)}`);
-      this.#segments.shift();
-    }
+    const { files, directory, limits } = this.#parts;
     const path = `${directory}/${segmentFile(segment)}`;
-    // One that a failure has left, and that could not be taken back then.
-    await files.remove(path);
-    this.#file = await files.open(path, "create", false);
+    const segmentsMax = Math.max(2, Math.floor(limits.bytesMax / limits.segmentBytes));
+    while (this.#segments.length > segmentsMax) await this.#drop();
+    if (this.#segments.length === segmentsMax && (await this.#renameOldest(path))) {
+      this.#file = await files.open(path, "write", false);
+      await this.#file.resize(limits.segmentBytes);
+    } else {
+      if (this.#segments.length === segmentsMax) await this.#drop();
+      // One that a failure has left, and that could not be taken back then.
+      await files.remove(path);
+      this.#file = await files.open(path, "create", false);
+    }
     this.#segments.push(segment);
+  }
+
+  async #drop(): Promise<void> {
+    const { files, directory } = this.#parts;
+    await files.remove(`${directory}/${segmentFile(this.#segments[0] ?? 0)}`);
+    this.#segments.shift();
+  }
+
+  /**
+   * The oldest file becomes the next one and is overwritten where it is. A new file costs the system three times as much
+   * processor time: per block it makes pages, buffers and extents, and unmakes those of the one that goes. Measured with
+   * 1 MiB at a time on ext4: 0.33 ms for each, 0.12 ms overwritten; past the page cache (O_DIRECT) it is 0.17 ms, and the
+   * disk has to take every byte at once. False if it cannot be had, as one that somebody took away.
+   */
+  async #renameOldest(path: string): Promise<boolean> {
+    const { files, directory } = this.#parts;
+    const oldest = `${directory}/${segmentFile(this.#segments[0] ?? 0)}`;
+    try {
+      await files.rename(oldest, path);
+    } catch {
+      return false;
+    }
+    this.#segments.shift();
+    return true;
   }
 
   /** In a segment whose last write failed: what that has left of itself goes. */
@@ -265,11 +295,22 @@ export class ArchiveWriter {
     await this.#file.resize(offset);
   }
 
-  #writeBatch(batch: FrameBatch): Promise<void> {
+  /**
+   * Its first words last: with them a batch is there whole, at once. Before that a reader of the file, or whoever opens it after
+   * a kill, finds what the file held before, which is no frame of this segment, and so the end.
+   */
+  async #writeBatch(batch: FrameBatch): Promise<void> {
+    const [first = new Uint8Array(0), ...rest] = batch.seal();
+    await this.#writeAt(batch.offset + markBytes, [first.subarray(markBytes), ...rest]);
+    await this.#writeAt(batch.offset, [first.subarray(0, markBytes)]);
+    this.#fileEnd = batch.end;
+  }
+
+  #writeAt(offset: number, chunks: readonly Uint8Array[]): Promise<void> {
     const file = this.#file;
-    if (file === null) throw new Error(`segment ${batch.segment} of the archive is not open`);
+    if (file === null) throw new Error("no segment of the archive is open");
     return new Promise((resolve, reject) => {
-      file.write(batch.seal(), batch.offset, (error) => {
+      file.write(chunks, offset, (error) => {
         if (error === null) resolve();
         else reject(error);
       });

@@ -249,6 +249,20 @@ describe("what goes wrong", () => {
     expect((await room.read()).map(told)).toEqual(room.made.map(toldOf));
   });
 
+  test("a last entry of which the disk kept only the beginning is taken from the log once more", async () => {
+    const room = await openedRoom();
+    for (let payment = 0; payment < 5; payment++) room.pay([canary, till, 1]);
+    await room.wait();
+    const [path = "", bytes = new Uint8Array()] = [...room.files.contents].at(-1) ?? [];
+    room.files.contents.set(path, bytes.slice().fill(0, -12));
+    room.restart();
+    expect(await room.open()).toBe("opened");
+    expect(room.archive?.lastIndex).toBe(4);
+    room.replay();
+    await room.wait();
+    expect((await room.read()).map(told)).toEqual(room.made.map(toldOf));
+  });
+
   test("a newest file that the disk does not give at a start costs what was in it, and nothing that comes later", async () => {
     const room = await openedRoom(small);
     for (let payment = 0; payment < 20; payment++) {

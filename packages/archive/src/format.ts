@@ -25,6 +25,9 @@ import { gapReasons, type GapReason } from "./items.ts";
  *   entry (kind 2): 12 bytes of the payload, 13 records, 14 booked, 15 words of outcomes, 16 openings,
  *                   outcomes (a byte per record), openings (two words each), payload filled up to whole words
  *
+ * A segment ends with its last whole frame. More may follow in the file, of the segment that it was before or of a write that
+ * was not finished, until a room begins the next segment or stops.
+ *
  * The payload has no checksum but the log's chain: chain(i) = SHA-256(chain(i-1) ‖ i ‖ payload(i)) must come out as it
  * stands in the frame. So whoever reads an archive has checked it against itself, byte by byte.
  */
@@ -37,6 +40,11 @@ export const entryKind = 2;
 export const headWords = 36;
 export const headBytes = 4 * headWords;
 const nameBytes = 64;
+/**
+ * Of the first bytes of what is written at once, which are written last. A head without them says another number or none, and a
+ * frame has another checksum, index, or seed: it is none.
+ */
+export const markBytes = 16;
 
 export const gapWords = 15;
 export const entryWords = 17;

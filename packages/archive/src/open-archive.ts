@@ -60,8 +60,9 @@ async function newestWhole(
     const of = reader.owner;
     if (of === null) continue;
     if (of.show !== owner.show || of.room !== owner.room) return "other-owner";
-    while (reader.next() !== null);
-    const { position, end } = reader;
+    // An oldest one that was to become this one: it was given the name, and nothing else yet.
+    if (of.segment !== number) continue;
+    const { position, end } = wholeOf(reader);
     if (position === null) continue;
     const { index, chain } = position;
     if (number !== segments.at(-1)) return { segments, current: null, index, chain };
@@ -70,6 +71,15 @@ async function newestWhole(
     return { segments, current: { file, bytes: end }, index, chain };
   }
   return { segments, current: null, index: 0, chain: genesisChain };
+}
+
+/** Up to the last frame that is sound: what is damaged at the very end the log may still have. */
+function wholeOf(reader: SegmentReader): Pick<SegmentReader, "position" | "end"> {
+  let { position, end } = reader;
+  for (let item = reader.next(); item !== null; item = reader.next()) {
+    if (item.kind === "entry" || item.reason !== "damaged") ({ position, end } = reader);
+  }
+  return { position, end };
 }
 
 /** One that the disk does not give is left as it is, like one that is damaged: nothing of what comes is lost for its sake. */

@@ -1,5 +1,12 @@
 import type { ArchiveFile, ArchiveFiles } from "../files.ts";
 
+interface WaitingWrite {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly act: () => void;
+}
+
 /** A directory in memory whose writes take effect when the test says so, and fail when it says so. */
 export class MemoryFiles implements ArchiveFiles {
   readonly contents = new Map<string, Uint8Array>();
@@ -11,13 +18,36 @@ export class MemoryFiles implements ArchiveFiles {
   bad: string | null = null;
   /** The one file that cannot be read. */
   unreadable: string | null = null;
+  /** No file can be renamed. */
+  isFixed = false;
   /** Writes wait until `release`. */
   held = false;
-  #waiting: (() => void)[] = [];
+  #waiting: WaitingWrite[] = [];
 
   release(): void {
     this.held = false;
-    for (const write of this.#waiting.splice(0)) write();
+    for (const { act } of this.#waiting.splice(0)) act();
+  }
+
+  /** Of the first write that waits; 0: none does. */
+  get waitingBytes(): number {
+    return this.#waiting[0]?.bytes.length ?? 0;
+  }
+
+  /** The first write that waits takes effect, and no other. */
+  releaseOne(): void {
+    this.#waiting.shift()?.act();
+  }
+
+  /** What a reader finds, or a kill leaves, while the first write that waits has come so far. */
+  after(bytes: number): MemoryFiles {
+    const files = new MemoryFiles();
+    for (const [path, contents] of this.contents) files.contents.set(path, contents.slice());
+    const [write] = this.#waiting;
+    if (write !== undefined) {
+      files.#put(write.path, [write.bytes.subarray(0, bytes)], write.offset);
+    }
+    return files;
   }
 
   makeDirectory(): Promise<void> {
@@ -32,6 +62,15 @@ export class MemoryFiles implements ArchiveFiles {
   readWhole(path: string): Promise<Uint8Array | null> {
     if (path === this.unreadable) return Promise.reject(new Error("EIO"));
     return Promise.resolve(this.contents.get(path)?.slice() ?? null);
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    if (this.isFixed) return Promise.reject(new Error("EBUSY"));
+    const contents = this.contents.get(from);
+    if (contents === undefined) return Promise.reject(new Error(`${from} is gone`));
+    this.contents.delete(from);
+    this.contents.set(to, contents);
+    return Promise.resolve();
   }
 
   remove(path: string): Promise<void> {
@@ -61,7 +100,8 @@ export class MemoryFiles implements ArchiveFiles {
           this.#put(path, chunks, offset);
           done(null);
         };
-        if (this.held) this.#waiting.push(act);
+        const bytes = Buffer.concat(chunks);
+        if (this.held) this.#waiting.push({ path, bytes, offset, act });
         else act();
       },
       resize: (bytes) => {
