@@ -171,3 +171,23 @@ test("whoever floods and comes again is ended before it has asked the log for an
   vi.advanceTimersByTime(300);
   expect(asked).toEqual(["first", "somebody of the same address"]);
 });
+
+test("an address that opens connections for nothing is an offender, and a hall of which some lose patience is none", () => {
+  const conduct = new Conduct(() => Date.now());
+  const address = "192.0.2.1";
+  const comes = (speaks: boolean, staysMs: number): void => {
+    const { connection, receive } = guarded(undefined, conduct);
+    if (speaks) receive("0/phone,");
+    vi.advanceTimersByTime(staysMs);
+    connection.close();
+  };
+  for (let at = 0; at < 400; at += 1) comes(at % 2 === 0, 1);
+  expect(conduct.isOffender(address)).toBe(false);
+  // Whoever hears of its place late and gives up has waited.
+  for (let at = 0; at < 60; at += 1) comes(false, 1_100);
+  expect(conduct.isOffender(address)).toBe(false);
+  for (let at = 0; at < 60; at += 1) comes(false, 9);
+  expect(conduct.isOffender(address)).toBe(true);
+  vi.advanceTimersByTime(10_100);
+  expect(conduct.isOffender(address)).toBe(false);
+});

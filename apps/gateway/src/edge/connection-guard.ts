@@ -28,6 +28,9 @@ const lastWordsMs = 1_000;
 /** Nobody has come in over it for so long: it ends, ms. */
 const notEnteredMaxMs = 30_000;
 
+/** Whoever has been opened a connection and says nothing until its end, which comes so soon, ms, has come for nothing. */
+const vanishedWithinMs = 1_000;
+
 /** A flood is over within this time, ms: it ends before it has opened an account. */
 const floodMs = 250;
 
@@ -65,6 +68,9 @@ export interface Whence {
 export type PlaceAnswer =
   | { readonly refusal: ConnectionRefusal }
   | { readonly refusal: null; readonly release: () => void };
+/** How somebody behaves is told, and asked, by address. */
+type ConductOfAddresses = Pick<Conduct, "note" | "isOffender" | "vanished" | "stayed">;
+
 /** Finds a place in the hall for a socket of a namespace, before anything is awaited. */
 export type FindPlace = (
   namespace: NamespaceName,
@@ -81,7 +87,7 @@ export class ConnectionGuard implements Holder {
   readonly isLocal: boolean;
   readonly #connection: Connection;
   readonly #findPlace: FindPlace;
-  readonly #conduct: Pick<Conduct, "note" | "isOffender"> | null;
+  readonly #conduct: ConductOfAddresses | null;
   readonly #packets: TokenBucket;
   readonly #unread: UnreadBytes;
   /** Namespaces that it has a place in, and how to give it back. */
@@ -92,12 +98,14 @@ export class ConnectionGuard implements Holder {
   #entrances = 0;
   #entered = false;
   #ended = false;
+  /** When it was opened; null once it has said something, and over long polling. */
+  #silentSinceMs: number | null;
 
   /** `conduct` is told the address of whoever is ended for its conduct. */
   constructor(
     connection: Connection,
     findPlace: FindPlace,
-    conduct: Pick<Conduct, "note" | "isOffender"> | null = null,
+    conduct: ConductOfAddresses | null = null,
     { address, isThisMachine }: Whence = {
       address: connection.remoteAddress,
       isThisMachine: false,
@@ -118,6 +126,7 @@ export class ConnectionGuard implements Holder {
       () => this.#checkUnread(),
     );
     this.#notEntered = this.#waitForEntering();
+    this.#silentSinceMs = connection.transport.name === "websocket" ? nowMs() : null;
     connection.on("packet", (packet: Packet) => this.#receive(packet));
     if (connection.transport.name === "polling") {
       connection.on("upgrading", () => void this.#afford(1));
@@ -125,6 +134,7 @@ export class ConnectionGuard implements Holder {
     }
     connection.once("close", () => {
       this.#ended = true;
+      this.#tellIfItVanished();
       this.#release();
     });
     this.#boundBodies();
@@ -213,6 +223,7 @@ export class ConnectionGuard implements Holder {
 
   #admits(packet: Packet): boolean {
     if (this.#ended) return false;
+    this.#hasSpoken();
     const size = typeof packet.data === "string" ? packet.data.length : 0;
     if (!this.#afford(1 + Math.floor(size / charactersPerToken))) return false;
     if (packet.type !== "message") return true;
@@ -253,6 +264,17 @@ export class ConnectionGuard implements Holder {
     if (this.#packets.take(cost)) return true;
     this.end("too-fast", this.#sockets.size === 0 ? "/" : null);
     return false;
+  }
+
+  #hasSpoken(): void {
+    if (this.#silentSinceMs === null) return;
+    this.#silentSinceMs = null;
+    this.#conduct?.stayed(this.address);
+  }
+
+  #tellIfItVanished(): void {
+    if (this.#silentSinceMs === null || nowMs() - this.#silentSinceMs > vanishedWithinMs) return;
+    this.#conduct?.vanished(this.address);
   }
 
   #stopWaiting(): void {
