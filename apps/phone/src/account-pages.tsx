@@ -10,7 +10,7 @@ import { ReceiptsPage } from "./features/receipts/receipts-page.tsx";
 import { ResultPage } from "./features/result/result-page.tsx";
 import { WindowPage } from "./features/window/window-page.tsx";
 import { HomePage } from "./home-page.tsx";
-import type { PagesState } from "./model/navigation/pages.ts";
+import { isMeantByClosing, type PagesState } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { isCalledToPay, isOwnOut } from "./model/status/status.ts";
 import { useClicksOfWhatIsShown } from "./shared/left-pages.ts";
@@ -62,13 +62,14 @@ const ShownPages = memo(function ShownPages({
   );
 });
 
-/** Closes what lies on top, as Back does. */
+/** Closes what lies on top, as Back does, if that is what the person means. */
 function useEscape(): void {
   const pages = usePages();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const { page, sheet } = pages.store.getState();
-      if (event.key === "Escape" && (sheet !== null || page.kind !== "home")) pages.back();
+      const opened = pages.store.getState();
+      const isOver = opened.sheet !== null || opened.page.kind !== "home";
+      if (event.key === "Escape" && isOver && isMeantByClosing(opened, pages.drawn)) pages.back();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -68,6 +68,32 @@ test("of two taps at one spot the second does nothing where a page has come in b
   expect(opened()).toBe("code");
 });
 
+const escape = (): boolean =>
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+
+test("Escape takes back what was just asked for, but closes no call to pay that nobody has seen, nor a page that was just uncovered", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  drawFreely();
+  tile(2).click();
+  escape();
+  expect(opened()).toBe("home");
+  gateway.change({ cue: { on: true, amountCents: 888 as never } });
+  await turnsUntil(() => opened() === "cue");
+  expect(shown(".cue-page")).toEqual([]);
+  escape();
+  expect(opened()).toBe("cue");
+  await turnsUntil(() => shown(".cue-page").length > 0);
+  escape();
+  expect(opened()).toBe("home");
+  pagesOf().open({ kind: "pay", payee: null, number: null, anybody: null });
+  pagesOf().openSheet("payee");
+  await turnsUntil(() => shown("dialog").length > 0);
+  escape();
+  escape();
+  expect(pagesOf().store.getState()).toMatchObject({ page: { kind: "pay" }, sheet: null });
+});
+
 test("what a browser grants only within the tap is asked within it: a lit window, and keys of the system on a low screen", async () => {
   const gateway = hangzhou();
   await open(gateway);

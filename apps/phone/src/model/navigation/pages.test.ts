@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SetHistory } from "../../../test-harness/set-history.ts";
-import { createPages, isSamePicture, type Pages } from "./pages.ts";
+import { createPages, isMeantByClosing, isSamePicture, type Pages } from "./pages.ts";
 
 const shown = ({ store }: Pages): string => {
   const { page, sheet } = store.getState();
@@ -110,16 +110,49 @@ test("what an earlier load of the page left in the history never comes back, how
 test("in the place of what lies over the account page, or over it where nothing does", () => {
   const history = new SetHistory();
   const pages = createPages(history, "this load");
+  const draw = (): void => pages.isDrawn(pages.store.getState());
   pages.openInstead(cue);
   expect([shown(pages), history.length]).toEqual(["cue", 2]);
+  draw();
   pages.back();
   for (const open of [() => pages.open({ kind: "code" }), () => pages.openSheet("menu")]) {
     open();
     pages.openInstead(cue);
     expect([shown(pages), history.length]).toEqual(["cue", 2]);
+    draw();
     pages.back();
     expect(shown(pages)).toBe("home");
   }
+});
+
+test("Back before the call to pay is drawn means the page that it came over: the call stays, and the next Back closes it", () => {
+  for (const before of ["home", "code", "code, left by its own arrow"]) {
+    const history = new SetHistory();
+    const pages = createPages(history, "this load");
+    if (before !== "home") pages.open({ kind: "code" });
+    pages.isDrawn(pages.store.getState());
+    history.isSlow = true;
+    if (before.includes("arrow")) pages.back();
+    pages.openInstead(cue);
+    if (!before.includes("arrow")) history.go(-1);
+    history.isSlow = false;
+    expect([shown(pages), history.length], before).toEqual(["cue", 2]);
+    pages.isDrawn(pages.store.getState());
+    history.go(-1);
+    expect([shown(pages), history.length], before).toEqual(["home", 1]);
+  }
+});
+
+test("closing means what was opened if that is on the screen or was just asked for, and not what came by itself or was uncovered", () => {
+  const home = { page: { kind: "home" }, sheet: null, opening: 0 } as const;
+  const opened = { page: pay, sheet: null, opening: 1 } as const;
+  const under = { ...opened, sheet: "payee" } as const;
+  expect(isMeantByClosing(under, under)).toBe(true);
+  expect(isMeantByClosing(under, home)).toBe(true);
+  expect(isMeantByClosing(under, opened)).toBe(true);
+  expect(isMeantByClosing(opened, under)).toBe(false);
+  expect(isMeantByClosing(opened, { page: { kind: "code" }, sheet: null, opening: 2 })).toBe(false);
+  expect(isMeantByClosing({ page: cue, sheet: null, opening: 2 }, opened)).toBe(false);
 });
 
 test("the account page looks the same however one has come back to it; one page opened anew, or with a sheet on it, does not", () => {

@@ -39,6 +39,17 @@ export function isSamePicture(one: PagesState, other: PagesState): boolean {
   return isSamePage && one.sheet === other.sheet && one.opening === other.opening;
 }
 
+/**
+ * Whether who closes something means what was opened last: they see it, or have asked for it a moment ago and think better of
+ * it. What came by itself they have not seen, nor what they have just uncovered: that was for the page that was left.
+ */
+export function isMeantByClosing(opened: PagesState, drawn: PagesState): boolean {
+  if (isSamePicture(opened, drawn)) return true;
+  if (opened.page.kind === "cue") return false;
+  const isSheetOnTop = opened.sheet !== null && drawn.sheet === null;
+  return opened.opening > drawn.opening || (opened.opening === drawn.opening && isSheetOnTop);
+}
+
 function isHome({ page }: PagesState): boolean {
   return page.kind === "home";
 }
@@ -100,10 +111,11 @@ export function createPages(history: HistoryPort, load: string): Pages {
     sheet: null,
     opening: 0,
   }));
-  const entries = new Entries(history, load, ({ page, sheet, opening }) =>
-    store.setState({ page, sheet, opening }),
-  );
   let drawn = store.getState();
+  const entries = new Entries(history, load, {
+    show: ({ page, sheet, opening }) => store.setState({ page, sheet, opening }),
+    isSeen: () => isSamePicture(drawn, store.getState()),
+  });
   return {
     store,
     get drawn() {
@@ -126,22 +138,29 @@ export function createPages(history: HistoryPort, load: string): Pages {
   };
 }
 
-/** This page's part of the browser's history; `show` is told of each entry that comes to lie on top. */
+interface Screen {
+  /** Told of each entry that comes to lie on top. */
+  show(entry: Entry): void;
+  /** Whether the entry on top has been drawn. */
+  isSeen(): boolean;
+}
+
+/** This page's part of the browser's history. */
 class Entries {
   top: Entry;
   readonly #history: HistoryPort;
   readonly #load: string;
-  readonly #show: (entry: Entry) => void;
+  readonly #screen: Screen;
   #openings = 0;
   /** Takes the place of the entry to which the browser is going back. */
   #pending: Page | null = null;
   /** The browser is on its way back: another Back meanwhile would go back twice. */
   #isLeaving = false;
 
-  constructor(history: HistoryPort, load: string, show: (entry: Entry) => void) {
+  constructor(history: HistoryPort, load: string, screen: Screen) {
     this.#history = history;
     this.#load = load;
-    this.#show = show;
+    this.#screen = screen;
     this.top = this.#homeAt(entryOf(history.state)?.depth ?? 0);
     history.replaceState({ cablecut: this.top }, "");
     history.onPop((state) => this.#popped(entryOf(state) ?? this.#homeAt(0)));
@@ -188,15 +207,28 @@ class Entries {
       this.#lay(this.#homeAt(entry.depth));
       return this.#leave(entry.depth);
     }
+    if (page === null && this.#isCallUnseen(entry)) return this.#layAgainOn(entry);
     if (page === null) return this.#lay(entry);
     const next = { ...entry, page };
     this.#history.replaceState({ cablecut: next }, "");
     this.#lay(next);
   }
 
+  /** The call to pay comes by itself: who went back before it was drawn meant the page that it came over. */
+  #isCallUnseen(below: Entry): boolean {
+    const { page, depth } = this.top;
+    return page.kind === "cue" && depth > below.depth && !this.#screen.isSeen();
+  }
+
+  #layAgainOn(below: Entry): void {
+    const again = { ...this.top, depth: below.depth + 1 };
+    this.#history.pushState({ cablecut: again }, "");
+    this.#lay(again);
+  }
+
   #lay(entry: Entry): void {
     this.top = entry;
-    this.#show(entry);
+    this.#screen.show(entry);
   }
 
   #leave(steps: number): void {
