@@ -58,11 +58,13 @@ export async function openHarness() {
 export async function playScene(page, origin, language, scene, settleMs = 500) {
   page.setDefaultTimeout(patienceMs);
   await page.goto(`${origin}/?lang=${language}&${scene.query ?? ""}`);
-  await page.waitForSelector(scene.waitsFor ?? ".home");
+  // Not for what looks like it before anybody is let in: what is set then is overruled by the entrance.
+  await page.waitForSelector(scene.waitsFor ?? ".account");
   if (scene.set !== undefined)
     await page.evaluate(
       `(async () => { const { gateway, phone, pages, person } = window.set; ${scene.set}; })()`,
     );
   await scene.play?.(page);
+  await page.waitForSelector(scene.shows ?? "#root > *");
   await page.waitForTimeout(Number(scene.later ?? settleMs));
 }

@@ -1,7 +1,8 @@
 /**
  * Every screen of the phone, and how it comes about on the set: `set` runs in the page, `play` drives it from outside.
- * What passes by itself says so: it is played again for every look.
- * @typedef {{ query?: string, set?: string, play?: (page: any) => Promise<void>, waitsFor?: string, later?: string, passes?: boolean }} Scene
+ * What passes by itself says so: it is played again for every look. `shows`: what has to be there then, where another screen
+ * might be.
+ * @typedef {{ query?: string, set?: string, play?: (page: any) => Promise<void>, waitsFor?: string, shows?: string, later?: string, passes?: boolean }} Scene
  */
 
 const running = (
@@ -24,12 +25,15 @@ const wait = (/** @type {number} */ ms) => `await new Promise((r) => setTimeout(
 /** @type {Record<string, Scene>} */
 export const scenes = {
   entering: {
+    shows: ".entry-screen",
     set: "gateway.doorSays = 'no-room'; phone.store.setState({ entry: { kind: 'entering', refusal: 'no-room' }, profile: null })",
   },
   "doors-closed": {
+    shows: ".entry-screen",
     set: "gateway.doorSays = 'doors-closed'; phone.store.setState({ entry: { kind: 'entering', refusal: 'doors-closed' }, profile: null })",
   },
   "hall-full": {
+    shows: ".entry-screen",
     set: "gateway.doorSays = 'too-many-phones'; phone.store.setState({ entry: { kind: 'entering', refusal: 'too-many-phones' }, profile: null })",
   },
   asking: { query: "pay=10571", waitsFor: ".entry-screen" },
@@ -38,11 +42,15 @@ export const scenes = {
   "nothing-kept": { query: "lines=2&private=1" },
   rehearsal: {
     query: "lines=2",
-    waitsFor: ".account",
     set: "const { profile } = phone.store.getState(); phone.store.setState({ profile: { ...profile, rehearsal: true } })",
   },
   "many-payments": { query: "lines=14" },
-  toast: { query: "lines=2", set: "gateway.receive(person(402, 4), 888)", passes: true },
+  toast: {
+    query: "lines=2",
+    shows: ".toast",
+    set: "gateway.receive(person(402, 4), 888)",
+    passes: true,
+  },
   menu: { query: "lines=2", play: (page) => page.locator(".account-head").click() },
   pay: {
     query: "lines=2",
@@ -122,8 +130,8 @@ export const scenes = {
   "window-dark": {
     set: `gateway.change({ holdUp: true }); ${abnormal} pages.open({ kind: 'window' })`,
   },
-  superseded: { set: "gateway.say('superseded')" },
-  removed: { set: "gateway.say('removed')" },
+  superseded: { shows: ".entry-screen", set: "gateway.say('superseded')" },
+  removed: { shows: ".entry-screen", set: "gateway.say('removed')" },
   paused: { query: "lines=2", set: "gateway.change({ paused: true })" },
   "server-gone": {
     query: "lines=2",
@@ -142,8 +150,12 @@ export const scenes = {
     query: "lines=2",
     set: "phone.store.setState({ inApp: 'wechat' }); pages.open({ kind: 'move' })",
   },
-  moving: { set: "phone.store.setState({ entry: { kind: 'moving' }, profile: null })" },
+  moving: {
+    shows: ".entry-screen",
+    set: "phone.store.setState({ entry: { kind: 'moving' }, profile: null })",
+  },
   "not-moved": {
+    shows: ".entry-screen",
     set: "phone.store.setState({ entry: { kind: 'not-moved', refusal: 'link-over' }, profile: null })",
   },
   "in-app": {
@@ -155,6 +167,7 @@ export const scenes = {
     set: "phone.failed('TypeError: undefined is not a function')",
   },
   "way-in-failed": {
+    shows: ".entry-screen",
     set: "phone.store.setState({ entry: { kind: 'entering', refusal: null }, profile: null }); phone.failed('TypeError: undefined is not a function')",
   },
   "long-names": { query: "lines=4&long=1&private=1", set: `${switching} ${paid(2)}` },
