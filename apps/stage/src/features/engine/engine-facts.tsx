@@ -5,7 +5,7 @@ import { verificationOf } from "../../model/show/verified-counts.ts";
 import { copiesOf } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 
-/** Figures that are counted, each with its word. Red is for a missing receipt and for nothing else. */
+/** Figures that are counted, each with its word; below them what a scene adds, so that it moves none of them. Red is for a missing receipt and for nothing else. */
 export function EngineFacts({
   description,
   snapshot,
@@ -24,11 +24,6 @@ export function EngineFacts({
   const paying = canaries.replaceAll("0", "").length;
   return (
     <section className="engine-facts figures">
-      {facts.map((fact, position) => (
-        <p key={position} className="engine-fact engine-fact-wide" data-testid="fact">
-          <Bilingual text={fact} />
-        </p>
-      ))}
       <Fact figure={formatCount(traffic.perSecond)} word={engineTexts.perSecond} />
       <Fact figure={formatCount(traffic.checking)} word={engineTexts.checking} />
       <div className="engine-fact engine-fact-wide" data-testid="canaries">
@@ -52,6 +47,11 @@ export function EngineFacts({
         <Count of="missing" count={receipts.missing} word={stageTexts.missing} />
         <Count of="not-yet" count={receipts.notYetHeard} word={stageTexts.notYetHeard} />
       </p>
+      {facts.map((fact, position) => (
+        <p key={position} className="engine-fact engine-fact-wide" data-testid="fact">
+          <Bilingual text={fact} />
+        </p>
+      ))}
     </section>
   );
 }

@@ -94,7 +94,7 @@ function FirstTheWifi({
       <Line
         text="1"
         x={1_616}
-        y={560}
+        y={544}
         size={92}
         weight={800}
         max={90}

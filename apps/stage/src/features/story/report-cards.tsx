@@ -6,11 +6,15 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { fittingSize } from "../../model/type/metrics.ts";
 import { copiesOf, differenceText, inFlightOf, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 export const cardRow = { y: 532, height: 360, gap: 20 } as const;
+const inset = 28;
+const word = { size: 56, weight: 600 } as const;
+const detail = { size: 34, weight: 500 } as const;
 
 /** What is known of the run by now. What is not known is a dash, or absent. */
 export function ReportCards({
@@ -24,12 +28,32 @@ export function ReportCards({
   readonly left: number;
   readonly right: number;
 }): JSX.Element {
+  const languages = useStageLanguages();
   const cards = useCards(snapshot, description);
   const width = (right - left - cardRow.gap * (cards.length - 1)) / cards.length;
+  // As large as the narrowest of all of them: cards in a row are of one size.
+  const fitting = (texts: readonly string[], { size, weight }: typeof word | typeof detail) =>
+    Math.min(...texts.map((text) => fittingSize(text, size, weight, width - 2 * inset)));
+  const sizes = {
+    word: fitting(
+      cards.flatMap((card) => languages.map((language) => card.word[language])),
+      word,
+    ),
+    detail: fitting(
+      cards.flatMap(({ details }) => details),
+      detail,
+    ),
+  };
   return (
     <g>
       {cards.map((card, position) => (
-        <Card key={card.id} {...card} x={left + position * (width + cardRow.gap)} width={width} />
+        <Card
+          key={card.id}
+          {...card}
+          x={left + position * (width + cardRow.gap)}
+          width={width}
+          sizes={sizes}
+        />
       ))}
     </g>
   );
@@ -97,13 +121,17 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
 function Card({
   id,
   figure,
-  word,
+  word: words,
   details,
   x,
   width,
-}: CardText & { readonly x: number; readonly width: number }): JSX.Element {
+  sizes,
+}: CardText & {
+  readonly x: number;
+  readonly width: number;
+  readonly sizes: { readonly word: number; readonly detail: number };
+}): JSX.Element {
   const languages = useStageLanguages();
-  const inset = 28;
   const max = width - 2 * inset;
   return (
     <g data-testid={`card-${id}`}>
@@ -121,24 +149,24 @@ function Card({
       {languages.map((language, at) => (
         <Line
           key={language}
-          text={word[language]}
+          text={words[language]}
           x={x + inset}
           y={712 + at * 64}
-          size={56}
-          weight={600}
+          size={sizes.word}
+          weight={word.weight}
           max={max}
           anchor="start"
           className="ink"
         />
       ))}
-      {details.map((detail, at) => (
+      {details.map((text, at) => (
         <Line
           key={at}
-          text={detail}
+          text={text}
           x={x + inset}
           y={828 + at * 42}
-          size={34}
-          weight={500}
+          size={sizes.detail}
+          weight={detail.weight}
           max={max}
           anchor="start"
           className="soft"

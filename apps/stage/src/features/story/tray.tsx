@@ -9,6 +9,8 @@ import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-lan
 const left = 48;
 const width = 462;
 const slipGoesMs = 250;
+/** Baselines, for three lines: the third one comes and goes, and moves nothing. */
+const places = { number: 356, firstLine: 414, step: 55 } as const;
 const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
 
 /** In the sky over the dark city: what its phones keep. A slip goes only when its payment is booked. */
@@ -22,7 +24,6 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
       : tray.kept !== null && tray.checking > 0
         ? countBetween(formatCount(tray.checking), storyTexts.checking, languages)
         : null;
-  const numberBaseline = third !== null ? 352 : 384;
   const slipsX = Math.max(290, left + textWidth(count, 120, 700) + 28);
   const lines = [
     ...(tray.kept === null
@@ -30,14 +31,12 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
       : [t(storyTexts.kept, " "), t(storyTexts.notCharged, " ")]),
     ...(third === null ? [] : [third]),
   ];
-  const firstLine = third !== null ? 410 : 450;
-  const step = third !== null ? 56 : 64;
   return (
     <g data-testid="tray">
       <Line
         text={count}
         x={left}
-        y={numberBaseline}
+        y={places.number}
         size={120}
         weight={700}
         max={300}
@@ -45,14 +44,14 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
         className="ink"
       />
       {tray.kept === null || slipsX + slip.columns * slip.everyX > 506 ? null : (
-        <Slips count={tray.slips} x={slipsX} y={numberBaseline - 94} />
+        <Slips count={tray.slips} x={slipsX} y={places.number - 94} />
       )}
       {lines.map((text, position) => (
         <Line
           key={position}
           text={text}
           x={left}
-          y={firstLine + position * step}
+          y={places.firstLine + position * places.step}
           size={56}
           weight={700}
           max={width}
