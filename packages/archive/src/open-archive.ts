@@ -1,7 +1,7 @@
 import { ArchiveWriter, defaultArchiveLimits } from "./archive-writer.ts";
 import type { ArchiveLimits, ArchiveParts, ArchiveState } from "./archive-writer.ts";
 import type { ArchiveFiles } from "./files.ts";
-import { segmentFile, segmentNumbers } from "./format.ts";
+import { markBytes, segmentFile, segmentNumbers } from "./format.ts";
 import { SegmentReader, type Sha256 } from "./segment-reader.ts";
 
 export interface OpenArchiveOptions extends Omit<ArchiveParts, "limits"> {
@@ -50,18 +50,23 @@ function boundedLimits(limits: ArchiveLimits): ArchiveLimits {
 /** Of the newest segment that can be read and begins at all. */
 async function newestWhole(
   { files, directory, owner, sha256, genesisChain }: OpenArchiveOptions,
-  segments: readonly number[],
+  found: readonly number[],
 ): Promise<ArchiveState | "other-owner"> {
-  for (const number of segments.toReversed()) {
+  const segments = [...found];
+  for (const number of found.toReversed()) {
     const path = `${directory}/${segmentFile(number)}`;
     const bytes = await readOrNull(files, path);
     if (bytes === null) continue;
     const reader = new SegmentReader(bytes, sha256);
     const of = reader.owner;
+    if (of !== null && (of.show !== owner.show || of.room !== owner.room)) return "other-owner";
+    if (isUnbegun(bytes, of, number)) {
+      // Left there, it would be taken for a damaged one once it is the oldest.
+      await files.remove(path);
+      segments.splice(segments.indexOf(number), 1);
+      continue;
+    }
     if (of === null) continue;
-    if (of.show !== owner.show || of.room !== owner.room) return "other-owner";
-    // An oldest one that was to become this one: it was given the name, and nothing else yet.
-    if (of.segment !== number) continue;
     const { position, end } = wholeOf(reader);
     if (position === null) continue;
     const { index, chain } = position;
@@ -71,6 +76,12 @@ async function newestWhole(
     return { segments, current: { file, bytes: end }, index, chain };
   }
   return { segments, current: null, index: 0, chain: genesisChain };
+}
+
+/** Killed before its first bytes were written: a new file, or an oldest one that was given its name. */
+function isUnbegun(bytes: Uint8Array, of: SegmentReader["owner"], number: number): boolean {
+  if (of !== null) return of.segment !== number;
+  return bytes.subarray(0, markBytes).every((byte) => byte === 0);
 }
 
 /** Up to the last frame that is sound: what is damaged at the very end the log may still have. */

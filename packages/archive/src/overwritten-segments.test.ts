@@ -9,6 +9,7 @@ import {
   told,
   toldOf,
 } from "./testing/archived-room.ts";
+import { headBytes, readHead, segmentNumbers } from "./format.ts";
 import { MemoryFiles } from "./testing/memory-files.ts";
 
 const [canary, till, other] = [0, 1, 2];
@@ -52,6 +53,10 @@ async function expectGoesOn(files: MemoryFiles, room: ArchivedRoom): Promise<voi
   for (const { payload } of room.made) again.apply(payload);
   await again.wait();
   expectWhole(await again.read(), again, room.made.length);
+  const heads = [...files.contents]
+    .toSorted(([one], [two]) => one.localeCompare(two))
+    .map(([, bytes]) => readHead(new Uint32Array(bytes.slice(0, headBytes).buffer)));
+  expect(heads.map((head) => head?.segment)).toEqual(segmentNumbers(await files.list(directory)));
   expect(again.notices).toEqual([]);
 }
 
