@@ -4,6 +4,7 @@ import { openArchive, type ArchiveNotice, type ArchiveWriter } from "@cablecut/a
 import type { RoomConfig } from "@cablecut/protocol";
 import { nodeFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
+import { blockFiles } from "./block-files.ts";
 
 /** Of a room whose configuration says nothing: some ten million transfers. */
 const bytesDefaultMax = 256 * 1024 * 1024;
@@ -27,6 +28,7 @@ export async function openRoomArchive(parts: RoomArchiveParts): Promise<ArchiveW
   const open = (): ReturnType<typeof openArchive> =>
     openArchive({
       files: nodeFiles,
+      blocks: blockFiles,
       directory,
       owner: { show: config.showId, room: config.room },
       genesisChain,

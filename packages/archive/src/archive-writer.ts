@@ -1,8 +1,9 @@
 import type { Applied } from "@cablecut/ledger";
-import type { ArchiveFile, ArchiveFiles } from "./files.ts";
-import { entryWords, headBytes, markBytes, segmentFile, type ArchiveOwner } from "./format.ts";
-import { BlockPool, FrameBatch } from "./frame-batch.ts";
+import { blockBytes } from "./files.ts";
+import { entryWords, gapWords, headBytes, type ArchiveOwner } from "./format.ts";
+import { FrameBatch, RegionPool } from "./frame-batch.ts";
 import type { ArchivedGap, GapReason } from "./items.ts";
+import { SegmentFiles, type OpenSegment, type SegmentFilesParts } from "./segment-files.ts";
 import { sameBytes } from "./segment-reader.ts";
 
 /** What an operator should know of an archive; the room goes on in any case. */
@@ -35,9 +36,10 @@ export const defaultArchiveLimits: ArchiveLimits = {
 /** So much is written at once, without waiting for more. */
 const batchBytesMax = 1 * MiB;
 
-export interface ArchiveParts {
-  readonly files: ArchiveFiles;
-  readonly directory: string;
+/** Regions that are kept for what comes: one is filled while another is written. */
+const regionsKeptMax = 4;
+
+export interface ArchiveParts extends SegmentFilesParts {
   readonly owner: ArchiveOwner;
   readonly limits: ArchiveLimits;
   /** Runs `task` once, about `delayMs` from now. */
@@ -50,7 +52,7 @@ export interface ArchiveState {
   /** Of the segments that are there, ascending. */
   readonly segments: readonly number[];
   /** The newest one, to go on in; null to begin the next. */
-  readonly current: { readonly file: ArchiveFile; readonly bytes: number } | null;
+  readonly current: OpenSegment | null;
   readonly index: number;
   /** After `index`. */
   readonly chain: Uint8Array;
@@ -64,14 +66,11 @@ export interface ArchiveState {
  */
 export class ArchiveWriter {
   readonly #parts: ArchiveParts;
-  readonly #pool = new BlockPool(64);
-  readonly #segments: number[];
+  readonly #pool: RegionPool;
+  readonly #files: SegmentFiles;
   readonly #queue: FrameBatch[] = [];
   #collecting: FrameBatch | null = null;
   #queuedBytes = 0;
-  #file: ArchiveFile | null;
-  /** Bytes of it that are written; what it held before may follow. */
-  #fileEnd: number;
   /** Of the segment that the next frame goes into; 0: it begins a new one. */
   #segmentEnd: number;
   #segment: number;
@@ -90,10 +89,14 @@ export class ArchiveWriter {
 
   constructor(parts: ArchiveParts, state: ArchiveState) {
     this.#parts = parts;
-    this.#segments = [...state.segments];
+    this.#files = new SegmentFiles(parts, state.segments, state.current);
     this.#segment = state.segments.at(-1) ?? 0;
-    this.#file = state.current?.file ?? null;
-    this.#segmentEnd = this.#fileEnd = state.current?.bytes ?? 0;
+    const { blocks } = parts;
+    this.#pool = new RegionPool(
+      regionsKeptMax,
+      (bytes) => blocks?.allocate(bytes) ?? new ArrayBuffer(bytes),
+    );
+    this.#segmentEnd = state.current?.bytes ?? 0;
     this.#index = state.index;
     this.#chain = state.chain;
   }
@@ -139,12 +142,8 @@ export class ArchiveWriter {
     this.#ended = true;
     this.flush();
     while (this.#writing !== null) await this.#writing;
-    const file = this.#file;
-    this.#file = null;
     try {
-      await file?.resize(this.#fileEnd);
-      await file?.sync();
-      await file?.close();
+      await this.#files.leave(true);
     } catch (error) {
       this.#parts.onNotice({ kind: "failed", detail: textOf(error) });
     }
@@ -182,7 +181,10 @@ export class ArchiveWriter {
       this.#segmentEnd = 0;
     }
     const missing = this.#missing;
-    const batch = this.#collecting ?? this.#newBatch(missing?.from ?? index);
+    // A gap may come first.
+    const needed = bytes + headBytes + 4 * gapWords;
+    if (this.#collecting !== null && this.#collecting.free < needed) this.#seal();
+    const batch = this.#collecting ?? this.#newBatch(missing?.from ?? index, needed);
     const before = batch.bytes;
     const begins = batch.end === 0;
     if (begins) batch.head(this.#parts.owner);
@@ -195,9 +197,13 @@ export class ArchiveWriter {
     return batch;
   }
 
-  #newBatch(firstIndex: number): FrameBatch {
+  #newBatch(firstIndex: number, bytes: number): FrameBatch {
     if (this.#segmentEnd === 0) this.#segment += 1;
-    const batch = new FrameBatch(this.#pool, this.#segment, this.#segmentEnd, firstIndex);
+    const batch = new FrameBatch(this.#pool.take(blockBytes + bytes), {
+      segment: this.#segment,
+      offset: this.#segmentEnd,
+      firstIndex,
+    });
     this.#collecting = batch;
     return batch;
   }
@@ -231,90 +237,17 @@ export class ArchiveWriter {
   async #writeQueue(): Promise<void> {
     for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
       try {
-        if (batch.offset === 0) await this.#begin(batch.segment);
-        else if (this.#file === null) await this.#goOn(batch);
-        await this.#writeBatch(batch);
+        if (batch.offset === 0) await this.#files.begin(batch.segment);
+        else if (!this.#files.isOpen) await this.#files.goOn(batch);
+        await this.#files.write(batch);
       } catch (error) {
         await this.#fail(error, batch);
         return;
       }
       this.#queue.shift();
       this.#queuedBytes -= batch.bytes;
-      batch.release();
+      this.#pool.give(batch.memory);
     }
-  }
-
-  async #begin(segment: number): Promise<void> {
-    await this.#file?.resize(this.#fileEnd);
-    await this.#file?.close();
-    this.#file = null;
-    const { files, directory, limits } = this.#parts;
-    const path = `${directory}/${segmentFile(segment)}`;
-    const segmentsMax = Math.max(2, Math.floor(limits.bytesMax / limits.segmentBytes));
-    while (this.#segments.length > segmentsMax) await this.#drop();
-    if (this.#segments.length === segmentsMax && (await this.#renameOldest(path))) {
-      this.#file = await files.open(path, "write", false);
-      await this.#file.resize(limits.segmentBytes);
-    } else {
-      if (this.#segments.length === segmentsMax) await this.#drop();
-      // One that a failure has left, and that could not be taken back then.
-      await files.remove(path);
-      this.#file = await files.open(path, "create", false);
-    }
-    this.#segments.push(segment);
-  }
-
-  async #drop(): Promise<void> {
-    const { files, directory } = this.#parts;
-    await files.remove(`${directory}/${segmentFile(this.#segments[0] ?? 0)}`);
-    this.#segments.shift();
-  }
-
-  /**
-   * The oldest file becomes the next one and is overwritten where it is. A new file costs the system more than twice as much
-   * processor time: per block it makes pages, buffers and extents, and unmakes those of the one that goes. Measured with
-   * 1 MiB at a time on ext4: 0.33 ms for each, 0.13 ms overwritten; past the page cache (O_DIRECT) it is 0.18 ms, and the
-   * disk has to take every byte at once. False if it cannot be had, as one that somebody took away.
-   */
-  async #renameOldest(path: string): Promise<boolean> {
-    const { files, directory } = this.#parts;
-    const oldest = `${directory}/${segmentFile(this.#segments[0] ?? 0)}`;
-    try {
-      await files.rename(oldest, path);
-    } catch {
-      return false;
-    }
-    this.#segments.shift();
-    return true;
-  }
-
-  /** In a segment whose last write failed: what that has left of itself goes. */
-  async #goOn({ segment, offset }: FrameBatch): Promise<void> {
-    const { files, directory } = this.#parts;
-    this.#file = await files.open(`${directory}/${segmentFile(segment)}`, "write", false);
-    await this.#file.resize(offset);
-  }
-
-  /**
-   * Its first words last: with them a batch is there whole, at once. Before that a reader of the file, or whoever opens it after
-   * a kill, finds what the file held before, which is no frame of this segment, and so the end.
-   */
-  async #writeBatch(batch: FrameBatch): Promise<void> {
-    const [first = new Uint8Array(0), ...rest] = batch.seal();
-    await this.#writeAt(batch.offset + markBytes, [first.subarray(markBytes), ...rest]);
-    await this.#writeAt(batch.offset, [first.subarray(0, markBytes)]);
-    this.#fileEnd = batch.end;
-  }
-
-  #writeAt(offset: number, chunks: readonly Uint8Array[]): Promise<void> {
-    const file = this.#file;
-    if (file === null) throw new Error("no segment of the archive is open");
-    return new Promise((resolve, reject) => {
-      file.write(chunks, offset, (error) => {
-        if (error === null) resolve();
-        else reject(error);
-      });
-    });
   }
 
   /**
@@ -323,33 +256,28 @@ export class ArchiveWriter {
    */
   async #fail(error: unknown, batch: FrameBatch): Promise<void> {
     const { onNotice, after, limits } = this.#parts;
-    const file = this.#file;
-    this.#file = null;
+    const couldBeOpened = this.#files.isOpen;
+    const abandoned = this.#files.abandon();
     this.#failing = true;
     this.#seal();
-    for (const each of this.#queue.splice(0)) each.release();
+    for (const each of this.#queue.splice(0)) this.#pool.give(each.memory);
     this.#queuedBytes = 0;
     const { segment, offset } = batch;
     const again = this.#failedAt?.segment === segment && this.#failedAt.offset === offset;
     this.#failedAt = { segment, offset };
-    this.#segmentEnd = file === null || again ? 0 : offset;
+    this.#segmentEnd = !couldBeOpened || again ? 0 : offset;
     this.#segment = segment;
     const to = this.#missing?.to ?? this.#index;
     this.#missing = { from: batch.firstIndex, to, reason: "disk" };
     onNotice({ kind: "failed", detail: textOf(error) });
-    await file?.close().catch(() => undefined);
-    if (offset === 0) await this.#takeBack(segment);
+    await abandoned;
+    if (offset === 0) {
+      this.#segment = segment - 1;
+      await this.#files.takeBack(segment);
+    }
     after(limits.retryMs, () => {
       this.#failing = false;
     });
-  }
-
-  /** A segment that nothing whole was written into. */
-  async #takeBack(segment: number): Promise<void> {
-    const { files, directory } = this.#parts;
-    if (this.#segments.at(-1) === segment) this.#segments.pop();
-    this.#segment = segment - 1;
-    await files.remove(`${directory}/${segmentFile(segment)}`).catch(() => undefined);
   }
 }
 

@@ -18,3 +18,21 @@ export interface ArchiveFiles {
   /** No error if there is no such file. */
   remove(path: string): Promise<void>;
 }
+
+/** What is read and written past the system's page cache: offsets, lengths and memory are whole ones of these, bytes. */
+export const blockBytes = 4_096;
+
+/** A file that is open already in the usual way, and written past the page cache. */
+export interface BlockFile {
+  /** Whole blocks in memory of `allocate`. Rejects with the system's error; `EINVAL`: not in this way. */
+  write(blocks: Uint8Array, offset: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Writing past the system's page cache, for what nobody reads soon. */
+export interface BlockFiles {
+  /** Memory that begins where a block may begin. */
+  allocate(bytes: number): ArrayBuffer;
+  /** Null where the file system has no such way. */
+  open(path: string): Promise<BlockFile | null>;
+}

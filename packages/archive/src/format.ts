@@ -25,8 +25,8 @@ import { gapReasons, type GapReason } from "./items.ts";
  *   entry (kind 2): 12 bytes of the payload, 13 records, 14 booked, 15 words of outcomes, 16 openings,
  *                   outcomes (a byte per record), openings (two words each), payload filled up to whole words
  *
- * A segment ends with its last whole frame. More may follow in the file, of the segment that it was before or of a write that
- * was not finished, until a room begins the next segment or stops.
+ * A segment ends with its last whole frame. More may follow in the file until a room begins the next segment or stops: zeros up to
+ * a whole block, what stood there when the file was another segment, or a write that was not finished.
  *
  * The payload has no checksum but the log's chain: chain(i) = SHA-256(chain(i-1) ‖ i ‖ payload(i)) must come out as it
  * stands in the frame. So whoever reads an archive has checked it against itself, byte by byte.

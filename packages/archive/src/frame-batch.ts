@@ -13,32 +13,43 @@ import {
   segmentHead,
   type ArchiveOwner,
 } from "./format.ts";
+import { blockBytes } from "./files.ts";
 import type { ArchivedGap } from "./items.ts";
 
-/** Payloads up to this size are copied; a longer one is kept as it is until it is written. */
-const copiedBytesMax = 16 * 1024;
-const blockWords = 16 * 1024;
+/** Room for what is written at once and the payload that makes it so much. */
+export const regionBytes = 2 * 1024 * 1024;
 
 /** Memory for frames that is used again and again: fresh memory is what costs. */
-export class BlockPool {
+export class RegionPool {
   readonly #free: Uint32Array[] = [];
   readonly #keptMax: number;
+  readonly #allocate: (bytes: number) => ArrayBuffer;
 
-  constructor(keptMax: number) {
+  constructor(keptMax: number, allocate: (bytes: number) => ArrayBuffer) {
     this.#keptMax = keptMax;
+    this.#allocate = allocate;
   }
 
-  take(words: number): Uint32Array {
-    if (words > blockWords) return new Uint32Array(words);
-    return this.#free.pop() ?? new Uint32Array(blockWords);
+  take(bytes: number): Uint32Array {
+    if (bytes > regionBytes) return new Uint32Array(this.#allocate(wholeBlocks(bytes)));
+    return this.#free.pop() ?? new Uint32Array(this.#allocate(regionBytes));
   }
 
-  give(block: Uint32Array): void {
-    if (block.length === blockWords && this.#free.length < this.#keptMax) this.#free.push(block);
+  give(region: Uint32Array): void {
+    if (region.byteLength === regionBytes && this.#free.length < this.#keptMax)
+      this.#free.push(region);
   }
 }
 
-/** Frames that are written together, all into one segment. */
+function wholeBlocks(bytes: number): number {
+  return Math.ceil(bytes / blockBytes) * blockBytes;
+}
+
+/**
+ * Frames that are written together, all into one segment. They stand in memory as they will in the file, in a block what is
+ * written of it already comes before them. A payload is copied when it is applied: then it is still in the processor's
+ * cache, and a copy of it costs a tenth of one that is made when it is written.
+ */
 export class FrameBatch {
   readonly segment: number;
   /** Where in the segment it goes, in bytes; 0: it begins the segment. */
@@ -47,18 +58,26 @@ export class FrameBatch {
   readonly firstIndex: number;
   lastIndex = 0;
   bytes = 0;
-  readonly #pool: BlockPool;
-  readonly #blocks: Uint32Array[] = [];
-  readonly #pieces: Uint8Array[] = [];
-  /** Words of the last block that are in use, and of those the first that is in no piece yet. */
-  #used = 0;
-  #pieceFrom = 0;
+  readonly #words: Uint32Array;
+  /** Of its memory, that the file has before it in its first block. */
+  readonly #before: number;
 
-  constructor(pool: BlockPool, segment: number, offset: number, firstIndex: number) {
-    this.#pool = pool;
-    this.segment = segment;
-    this.offset = offset;
-    this.firstIndex = firstIndex;
+  /** `words` is its until it is written, and begins where a block does. */
+  constructor(words: Uint32Array, at: Pick<FrameBatch, "segment" | "offset" | "firstIndex">) {
+    this.#words = words;
+    this.segment = at.segment;
+    this.offset = at.offset;
+    this.firstIndex = at.firstIndex;
+    this.#before = at.offset % blockBytes;
+  }
+
+  get memory(): Uint32Array {
+    return this.#words;
+  }
+
+  /** Of its memory, that nothing is in yet, bytes. */
+  get free(): number {
+    return this.#words.byteLength - this.#before - this.bytes;
   }
 
   get end(): number {
@@ -66,12 +85,13 @@ export class FrameBatch {
   }
 
   head(owner: ArchiveOwner): void {
-    this.#copy(segmentHead(owner, this.segment));
+    this.#copy(segmentHead(owner, this.segment), 4 * this.#next());
     this.bytes += headBytes;
   }
 
   gap({ from, to, reason }: Omit<ArchivedGap, "kind">, chain: Uint8Array): void {
-    const { words, at } = this.#room(gapWords);
+    const words = this.#words;
+    const at = this.#next();
     words[at + 12] = from >>> 0;
     words[at + 13] = Math.floor(from / 0x1_0000_0000);
     words[at + 14] = reasonCode(reason);
@@ -86,7 +106,8 @@ export class FrameBatch {
     const plain = booked === count;
     const outcomeWords = plain ? 0 : Math.ceil(count / 4);
     const own = entryWords + outcomeWords + 2 * openings.length;
-    const { words, at } = this.#room(own);
+    const words = this.#words;
+    const at = this.#next();
     words[at + 12] = payload.length;
     words[at + 13] = count;
     words[at + 14] = booked;
@@ -100,56 +121,34 @@ export class FrameBatch {
       next += 2;
     }
     sealFrame(words, at, at + own, { kind: entryKind, segment: this.segment, index, chain });
-    this.#payload(payload);
+    this.#copy(payload, 4 * (at + own));
     this.bytes += 4 * (own + Math.ceil(payload.length / 4));
     this.lastIndex = index;
   }
 
-  /** What is to be written, in order; valid until `release`. */
-  seal(): readonly Uint8Array[] {
-    this.#cut();
-    return this.#pieces;
+  /** What is to be written from `offset` on. */
+  get frames(): Uint8Array {
+    return new Uint8Array(this.#words.buffer, this.#before, this.bytes);
   }
 
-  release(): void {
-    for (const block of this.#blocks.splice(0)) this.#pool.give(block);
-    this.#pieces.length = 0;
+  /** The blocks that it is in, `before` being what the first of them holds already; zeros behind it. */
+  blocks(before: Uint8Array): Uint8Array {
+    const end = this.#before + this.bytes;
+    const all = new Uint8Array(this.#words.buffer, 0, wholeBlocks(end));
+    all.set(before);
+    all.fill(0, end);
+    return all;
   }
 
-  #payload(payload: Uint8Array): void {
-    if (payload.length <= copiedBytesMax || payload.length % 4 !== 0) return this.#copy(payload);
-    this.#cut();
-    this.#pieces.push(payload);
+  #next(): number {
+    return (this.#before + this.bytes) / 4;
   }
 
   /** Filled up to whole words with zeros. */
-  #copy(bytes: Uint8Array): void {
+  #copy(bytes: Uint8Array, at: number): void {
     if (bytes.length === 0) return;
-    const length = Math.ceil(bytes.length / 4);
-    const { words, at } = this.#room(length);
-    words[at + length - 1] = 0;
-    new Uint8Array(words.buffer, 4 * at, bytes.length).set(bytes);
-  }
-
-  #room(words: number): { readonly words: Uint32Array; readonly at: number } {
-    let block = this.#blocks.at(-1);
-    if (block === undefined || this.#used + words > block.length) {
-      this.#cut();
-      block = this.#pool.take(words);
-      this.#blocks.push(block);
-      this.#used = this.#pieceFrom = 0;
-    }
-    const at = this.#used;
-    this.#used += words;
-    return { words: block, at };
-  }
-
-  #cut(): void {
-    const block = this.#blocks.at(-1);
-    if (block === undefined || this.#used === this.#pieceFrom) return;
-    const length = 4 * (this.#used - this.#pieceFrom);
-    this.#pieces.push(new Uint8Array(block.buffer, 4 * this.#pieceFrom, length));
-    this.#pieceFrom = this.#used;
+    this.#words[Math.ceil((at + bytes.length) / 4) - 1] = 0;
+    new Uint8Array(this.#words.buffer, at, bytes.length).set(bytes);
   }
 }
 

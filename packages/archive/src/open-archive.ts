@@ -1,6 +1,6 @@
 import { ArchiveWriter, defaultArchiveLimits } from "./archive-writer.ts";
 import type { ArchiveLimits, ArchiveParts, ArchiveState } from "./archive-writer.ts";
-import type { ArchiveFiles } from "./files.ts";
+import { blockBytes, type ArchiveFiles } from "./files.ts";
 import { markBytes, segmentFile, segmentNumbers } from "./format.ts";
 import { SegmentReader, type Sha256 } from "./segment-reader.ts";
 
@@ -49,7 +49,7 @@ function boundedLimits(limits: ArchiveLimits): ArchiveLimits {
 
 /** Of the newest segment that can be read and begins at all. */
 async function newestWhole(
-  { files, directory, owner, sha256, genesisChain }: OpenArchiveOptions,
+  { files, blocks, directory, owner, sha256, genesisChain }: OpenArchiveOptions,
   found: readonly number[],
 ): Promise<ArchiveState | "other-owner"> {
   const segments = [...found];
@@ -73,7 +73,9 @@ async function newestWhole(
     if (number !== segments.at(-1)) return { segments, current: null, index, chain };
     const file = await files.open(path, "write", false);
     await file.resize(end);
-    return { segments, current: { file, bytes: end }, index, chain };
+    const inBlocks = (await blocks?.open(path)) ?? null;
+    const tail = bytes.slice(end - (end % blockBytes), end);
+    return { segments, current: { file, blocks: inBlocks, bytes: end, tail }, index, chain };
   }
   return { segments, current: null, index: 0, chain: genesisChain };
 }

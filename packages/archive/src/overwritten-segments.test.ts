@@ -10,10 +10,16 @@ import {
   toldOf,
 } from "./testing/archived-room.ts";
 import { headBytes, readHead, segmentNumbers } from "./format.ts";
-import { MemoryFiles } from "./testing/memory-files.ts";
+import { blockBytes } from "./files.ts";
+import { MemoryFiles, writingWays, type WritingWay } from "./testing/memory-files.ts";
 
 const [canary, till, other] = [0, 1, 2];
-const small = { segmentBytes: 2_048, bytesMax: 8_192 };
+
+/** Small segments, of whole blocks where they are written in blocks. */
+function limitsOf(way: WritingWay): { segmentBytes: number; bytesMax: number } {
+  const segmentBytes = way === "through the cache" ? 2_048 : 4_096;
+  return { segmentBytes, bytesMax: 4 * segmentBytes };
+}
 
 async function pay(room: ArchivedRoom): Promise<void> {
   room.pay([canary, till, 1], [other, till, 2]);
@@ -21,9 +27,9 @@ async function pay(room: ArchivedRoom): Promise<void> {
 }
 
 /** A room whose archive is full: each further segment takes the file of its oldest one. */
-async function roomWithFullArchive(): Promise<ArchivedRoom> {
-  const room = new ArchivedRoom(new MemoryFiles());
-  expect(await room.open(small)).toBe("opened");
+async function roomWithFullArchive(way: WritingWay): Promise<ArchivedRoom> {
+  const room = new ArchivedRoom(new MemoryFiles(way));
+  expect(await room.open(limitsOf(way))).toBe("opened");
   while (!room.files.contents.has(`${directory}/archive-00000006.seg`)) await pay(room);
   return room;
 }
@@ -49,7 +55,7 @@ function expectWhole(items: readonly ArchiveItem[], room: ArchivedRoom, last: nu
 /** Another process opens what is there and has the log's entries once more. */
 async function expectGoesOn(files: MemoryFiles, room: ArchivedRoom): Promise<void> {
   const again = new ArchivedRoom(files);
-  expect(await again.open(small)).toBe("opened");
+  expect(await again.open(limitsOf(files.way))).toBe("opened");
   for (const { payload } of room.made) again.apply(payload);
   await again.wait();
   expectWhole(await again.read(), again, room.made.length);
@@ -60,23 +66,26 @@ async function expectGoesOn(files: MemoryFiles, room: ArchivedRoom): Promise<voi
   expect(again.notices).toEqual([]);
 }
 
-describe("a file that is overwritten by the next segment", () => {
+describe.each(writingWays)("a file that is overwritten by the next segment, %s", (way) => {
+  const small = limitsOf(way);
+  /** What is written of it if its process is killed, at any moment. */
+  const step = way === "in blocks" ? blockBytes : 4;
   test("read, or killed, at any byte of any write: nothing of what it held before, nothing half", async () => {
-    const room = await roomWithFullArchive();
+    const room = await roomWithFullArchive(way);
     const begun = new Set<string>();
-    for (let payments = 0; payments < 20; payments++) {
+    for (let payments = 0; payments < 40; payments++) {
       const written = room.made.length;
       room.files.held = true;
       await pay(room);
       let writes = 0;
       for (; room.files.waitingBytes > 0; writes++) {
-        for (let bytes = 0; bytes <= room.files.waitingBytes; bytes += 4) {
+        for (let bytes = 0; bytes <= room.files.waitingBytes; bytes += step) {
           const files = room.files.after(bytes);
           const items = await read(sourceOf(files));
           const last = items.at(-1);
           const isWritten = last?.kind === "entry" && last.index === written + 1;
           expectWhole(items, room, isWritten ? written + 1 : written);
-          if (bytes % 20 === 0) await expectGoesOn(files, room);
+          if (bytes % (5 * step) === 0) await expectGoesOn(files, room);
         }
         room.files.releaseOne();
         await room.wait();
@@ -87,10 +96,11 @@ describe("a file that is overwritten by the next segment", () => {
     }
     // A segment began in between as well.
     expect(begun.size).toBeGreaterThan(4);
+    expect(room.files.blocksTaken > 0).toBe(way === "in blocks");
   });
 
   test("is as long as what it holds, once the next one begins or the room stops", async () => {
-    const room = await roomWithFullArchive();
+    const room = await roomWithFullArchive(way);
     for (let payments = 0; payments < 30; payments++) {
       await pay(room);
       expect(bytesOf(room.files)).toBeLessThanOrEqual(small.bytesMax);
@@ -106,7 +116,7 @@ describe("a file that is overwritten by the next segment", () => {
   });
 
   test("while somebody reads it, is one that was dropped", async () => {
-    const room = await roomWithFullArchive();
+    const room = await roomWithFullArchive(way);
     const names = await room.files.list(directory);
     const oldest = [...names].sort()[0]!;
     const whole = sourceOf(room.files);
@@ -132,7 +142,7 @@ describe("a file that is overwritten by the next segment", () => {
   test.each(["taken away", "not to be renamed"] as const)(
     "that cannot be had is not waited for, the next one is a new one: %s",
     async (how) => {
-      const room = await roomWithFullArchive();
+      const room = await roomWithFullArchive(way);
       const [oldest = ""] = [...room.files.contents.keys()].sort();
       if (how === "taken away") room.files.contents.delete(oldest);
       else room.files.isFixed = true;
@@ -147,10 +157,10 @@ describe("a file that is overwritten by the next segment", () => {
   );
 
   test("was longer than segments are to be now: the bound holds", async () => {
-    const room = await roomWithFullArchive();
+    const room = await roomWithFullArchive(way);
     for (let payments = 0; payments < 10; payments++) await pay(room);
     await room.archive?.close();
-    const smaller = { bytesMax: 2_400 };
+    const smaller = { bytesMax: way === "through the cache" ? 2_400 : 8_192 };
     expect(await room.open(smaller)).toBe("opened");
     while (!room.files.contents.has(`${directory}/archive-00000008.seg`)) await pay(room);
     for (let payments = 0; payments < 10; payments++) {

@@ -52,6 +52,7 @@ export class ArchivedRoom {
   ): Promise<"opened" | "other-owner" | "io"> {
     const opened = await openArchive({
       files: this.files,
+      blocks: this.files.blocks,
       directory,
       owner: of,
       sha256,

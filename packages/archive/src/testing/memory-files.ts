@@ -1,9 +1,24 @@
-import type { ArchiveFile, ArchiveFiles } from "../files.ts";
+import {
+  blockBytes,
+  type ArchiveFile,
+  type ArchiveFiles,
+  type BlockFile,
+  type BlockFiles,
+} from "../files.ts";
+
+/** How a file is written: a file system may have no other way than its cache, or refuse the other one when it is used. */
+export const writingWays = [
+  "through the cache",
+  "in blocks",
+  "in blocks, which are refused",
+] as const;
+export type WritingWay = (typeof writingWays)[number];
 
 interface WaitingWrite {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly offset: number;
+  readonly inBlocks: boolean;
   readonly act: () => void;
 }
 
@@ -22,7 +37,23 @@ export class MemoryFiles implements ArchiveFiles {
   isFixed = false;
   /** Writes wait until `release`. */
   held = false;
+  readonly way: WritingWay;
+  /** Blocks that it has taken. */
+  blocksTaken = 0;
   #waiting: WaitingWrite[] = [];
+
+  constructor(way: WritingWay = "through the cache") {
+    this.way = way;
+  }
+
+  get blocks(): BlockFiles | null {
+    if (this.way === "through the cache") return null;
+    return {
+      // What a region held before is there still.
+      allocate: (bytes) => new Uint8Array(bytes).fill(0xa5).buffer,
+      open: (path) => Promise.resolve(this.#blockFile(path)),
+    };
+  }
 
   release(): void {
     this.held = false;
@@ -41,11 +72,13 @@ export class MemoryFiles implements ArchiveFiles {
 
   /** What a reader finds, or a kill leaves, while the first write that waits has come so far. */
   after(bytes: number): MemoryFiles {
-    const files = new MemoryFiles();
+    const files = new MemoryFiles(this.way);
     for (const [path, contents] of this.contents) files.contents.set(path, contents.slice());
     const [write] = this.#waiting;
     if (write !== undefined) {
-      files.#put(write.path, [write.bytes.subarray(0, bytes)], write.offset);
+      // A block is written whole or not at all.
+      const taken = write.inBlocks ? bytes - (bytes % blockBytes) : bytes;
+      files.#put(write.path, [write.bytes.subarray(0, taken)], write.offset);
     }
     return files;
   }
@@ -101,7 +134,7 @@ export class MemoryFiles implements ArchiveFiles {
           done(null);
         };
         const bytes = Buffer.concat(chunks);
-        if (this.held) this.#waiting.push({ path, bytes, offset, act });
+        if (this.held) this.#waiting.push({ path, bytes, offset, inBlocks: false, act });
         else act();
       },
       resize: (bytes) => {
@@ -112,6 +145,32 @@ export class MemoryFiles implements ArchiveFiles {
         return Promise.resolve();
       },
       sync: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #blockFile(path: string): BlockFile {
+    return {
+      write: (blocks, offset) => {
+        const isOf = [blocks.byteOffset, blocks.length, offset].every(
+          (at) => at % blockBytes === 0,
+        );
+        if (!isOf || this.way === "in blocks, which are refused")
+          return Promise.reject(Object.assign(new Error("EINVAL"), { code: "EINVAL" }));
+        const bytes = blocks.slice();
+        return new Promise((resolve, reject) => {
+          const act = (): void => {
+            if (this.failure !== null) return reject(this.failure);
+            if (path === this.bad) return reject(new Error("EIO"));
+            if (this.isFull) return reject(new Error("ENOSPC"));
+            this.#put(path, [bytes], offset);
+            this.blocksTaken += bytes.length / blockBytes;
+            resolve();
+          };
+          if (this.held) this.#waiting.push({ path, bytes, offset, inBlocks: true, act });
+          else act();
+        });
+      },
       close: () => Promise.resolve(),
     };
   }

@@ -69,6 +69,7 @@ export class SmallShow {
     for (const room of rooms) {
       const opened = await openArchive({
         files: nodeFiles,
+        blocks: null,
         directory: join(directory, "rooms", room, "archive"),
         owner: { show: show.showId, room },
         sha256,

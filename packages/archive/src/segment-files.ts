@@ -1,0 +1,174 @@
+import { blockBytes } from "./files.ts";
+import type { ArchiveFile, ArchiveFiles, BlockFile, BlockFiles } from "./files.ts";
+import { markBytes, segmentFile } from "./format.ts";
+import type { FrameBatch } from "./frame-batch.ts";
+
+export interface SegmentFilesParts {
+  readonly files: ArchiveFiles;
+  /** Null: everything is written through the page cache. */
+  readonly blocks: BlockFiles | null;
+  readonly directory: string;
+  readonly limits: { readonly bytesMax: number; readonly segmentBytes: number };
+}
+
+/** The newest segment, to go on in. */
+export interface OpenSegment {
+  readonly file: ArchiveFile;
+  /** The same file past the page cache, where that can be. */
+  readonly blocks: BlockFile | null;
+  readonly bytes: number;
+  /** What its last block holds, if that is not full. */
+  readonly tail: Uint8Array;
+}
+
+const nothing = new Uint8Array(0);
+
+/**
+ * The segments on the disk, of which one is written. Past the page cache where the file system has a way for that: nobody reads
+ * an archive soon, and in the cache it costs a copy into memory that is new each time, and the room others' pages.
+ */
+export class SegmentFiles {
+  readonly #parts: SegmentFilesParts;
+  readonly #segments: number[];
+  #file: ArchiveFile | null;
+  #blocks: BlockFile | null;
+  /** Bytes of it that are written; what it held before may follow. */
+  #end: number;
+  /** What stands in its last block of those. */
+  #tail: Uint8Array;
+
+  constructor(parts: SegmentFilesParts, segments: readonly number[], current: OpenSegment | null) {
+    this.#parts = parts;
+    this.#segments = [...segments];
+    this.#file = current?.file ?? null;
+    this.#blocks = current?.blocks ?? null;
+    this.#end = current?.bytes ?? 0;
+    this.#tail = current?.tail ?? nothing;
+  }
+
+  get isOpen(): boolean {
+    return this.#file !== null;
+  }
+
+  async begin(segment: number): Promise<void> {
+    await this.leave(false);
+    const { files, directory, limits } = this.#parts;
+    const path = `${directory}/${segmentFile(segment)}`;
+    const segmentsMax = Math.max(2, Math.floor(limits.bytesMax / limits.segmentBytes));
+    while (this.#segments.length > segmentsMax) await this.#drop();
+    if (this.#segments.length === segmentsMax && (await this.#renameOldest(path))) {
+      this.#file = await files.open(path, "write", false);
+      await this.#file.resize(limits.segmentBytes);
+    } else {
+      if (this.#segments.length === segmentsMax) await this.#drop();
+      // One that a failure has left, and that could not be taken back then.
+      await files.remove(path);
+      this.#file = await files.open(path, "create", false);
+    }
+    this.#segments.push(segment);
+    this.#blocks = (await this.#parts.blocks?.open(path)) ?? null;
+    this.#tail = nothing;
+  }
+
+  /** Its file is as long as what it holds. */
+  async leave(synced: boolean): Promise<void> {
+    await this.#blocks?.close();
+    this.#blocks = null;
+    await this.#file?.resize(this.#end);
+    if (synced) await this.#file?.sync();
+    await this.#file?.close();
+    this.#file = null;
+  }
+
+  async #drop(): Promise<void> {
+    const { files, directory } = this.#parts;
+    await files.remove(`${directory}/${segmentFile(this.#segments[0] ?? 0)}`);
+    this.#segments.shift();
+  }
+
+  /**
+   * The oldest file becomes the next one and is overwritten where it is: for a new one the system makes extents, and through the
+   * cache pages and buffers, and unmakes those of the one that goes. Measured with 1 MiB at a time on ext4: 0.18 ms for each past
+   * the cache, 0.15 ms overwritten; through the cache 0.33 and 0.13 ms. False if it cannot be had, as one that somebody took away.
+   */
+  async #renameOldest(path: string): Promise<boolean> {
+    const { files, directory } = this.#parts;
+    const oldest = `${directory}/${segmentFile(this.#segments[0] ?? 0)}`;
+    try {
+      await files.rename(oldest, path);
+    } catch {
+      return false;
+    }
+    this.#segments.shift();
+    return true;
+  }
+
+  /** In a segment whose last write failed: what that has left of itself goes. */
+  async goOn({ segment, offset }: FrameBatch): Promise<void> {
+    const { files, directory } = this.#parts;
+    const path = `${directory}/${segmentFile(segment)}`;
+    this.#file = await files.open(path, "write", false);
+    await this.#file.resize(offset);
+    this.#blocks = (await this.#parts.blocks?.open(path)) ?? null;
+  }
+
+  /**
+   * Its first words or its first block last: with them a batch is there whole, at once. Before that a reader of the file, or whoever opens it after
+   * a kill, finds what the file held before, which is no frame of this segment, and so the end.
+   */
+  async write(batch: FrameBatch): Promise<void> {
+    if (!(await this.#writeBlocks(batch))) {
+      const { frames, offset } = batch;
+      await this.#writeAt(offset + markBytes, [frames.subarray(markBytes)]);
+      await this.#writeAt(offset, [frames.subarray(0, markBytes)]);
+    }
+    this.#end = batch.end;
+    // Kept in any case: a file that cannot be written past the cache now may be again when it is opened anew.
+    const all = batch.blocks(this.#tail);
+    const end = (batch.offset % blockBytes) + batch.bytes;
+    this.#tail = all.slice(end - (end % blockBytes), end);
+  }
+
+  /** Whole blocks, the first one last. False if the file is not to be written in this way. */
+  async #writeBlocks(batch: FrameBatch): Promise<boolean> {
+    const file = this.#blocks;
+    if (file === null) return false;
+    const all = batch.blocks(this.#tail);
+    const offset = batch.offset - (batch.offset % blockBytes);
+    try {
+      if (all.length > blockBytes) await file.write(all.subarray(blockBytes), offset + blockBytes);
+      await file.write(all.subarray(0, blockBytes), offset);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EINVAL")) throw error;
+      this.#blocks = null;
+      await file.close();
+      return false;
+    }
+  }
+
+  #writeAt(offset: number, chunks: readonly Uint8Array[]): Promise<void> {
+    const file = this.#file;
+    if (file === null) throw new Error("no segment of the archive is open");
+    return new Promise((resolve, reject) => {
+      file.write(chunks, offset, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  /** Closed as it is; whether that works or not, it is open no more. */
+  async abandon(): Promise<void> {
+    const open = [this.#blocks, this.#file];
+    this.#blocks = this.#file = null;
+    for (const file of open) await file?.close().catch(() => undefined);
+  }
+
+  /** A segment that nothing whole was written into. */
+  async takeBack(segment: number): Promise<void> {
+    const { files, directory } = this.#parts;
+    if (this.#segments.at(-1) === segment) this.#segments.pop();
+    await files.remove(`${directory}/${segmentFile(segment)}`).catch(() => undefined);
+  }
+}
