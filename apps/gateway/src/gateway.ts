@@ -16,6 +16,7 @@ import { PinDoor } from "./console/pin-door.ts";
 import { PresenterSecrets } from "./console/presenter-secrets.ts";
 import { Tickets } from "./console/tickets.ts";
 import { createBoundedServer } from "./edge/bounded-server.ts";
+import { Conduct } from "./edge/conduct.ts";
 import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
@@ -183,26 +184,26 @@ export function runCore(core: GatewayCore, fabric: FabricClient | null): () => v
 
 /** Puts a gateway together and starts it. Rejects if its port cannot be had. */
 export async function startGateway(config: GatewayConfig, start: GatewayStart): Promise<Gateway> {
-  const { log } = start;
   const programs = new ProgramRunner();
   const names = config.topology.rooms.map((room) => room.id);
   const rooms = new Map(names.map((name, index) => [name, asRoomIndex(index)]));
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   const budget = descriptorBudget(openFilesMax());
   const proxies = new TrustedProxies(config.trustedProxies);
-  const ahead = new RequestsAhead();
-  const http = createBoundedServer(budget, proxies, { ahead });
+  const floods = { ahead: new RequestsAhead(), conduct: new Conduct(nowMs) };
+  const http = createBoundedServer(budget, proxies, floods);
   const tickets = ticketsOf(config);
   const origins = new ShowOrigins(config);
   const edge = openEdge(http, {
     origins,
     proxies,
+    conduct: floods.conduct,
     pages: (request, response) => pages(request, response),
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
-    isTooMany: (socket) => ahead.isTooMany(socket),
+    isTooMany: (socket) => floods.ahead.isTooMany(socket),
   });
-  const { noticed, notice } = countedNotices(log);
+  const { noticed, notice } = countedNotices(start.log);
   const core = createCore(
     config,
     { edge, tickets, origins },
@@ -224,10 +225,10 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     config,
     origins,
     (error) => notice({ kind: "defect", error }),
-    (failure) => log.warn(failure, "a page failed"),
+    (failure) => start.log.warn(failure, "a page failed"),
     {
       isOperatorsCheck: (request) => proxies.isOperators(request),
-      isTooMany: (socket) => ahead.isTooMany(socket),
+      isTooMany: (socket) => floods.ahead.isTooMany(socket),
     },
   );
   const mesh = linkToRooms(config, start, (name, bytes) => {

@@ -152,3 +152,38 @@ test("who is answered may ask for ever, and what was asked a few times ahead is 
   }
   expect(heard.match(/HTTP\/1\.1 200/g)).toHaveLength(30);
 });
+
+test("a connection of an offender's address is looked at later, with all that it has said; of one that is gone by then nothing is parsed", async () => {
+  const waiting: (() => void)[] = [];
+  const server = createBoundedServer(
+    descriptorBudget(20_000),
+    { isProxy: () => true },
+    { conduct: { isOffender: () => true }, later: (task) => waiting.push(task) },
+  );
+  const asked: string[] = [];
+  server.on("request", (request, response) => {
+    asked.push(request.url ?? "");
+    request.on("data", (chunk: Buffer) => asked.push(chunk.toString()));
+    request.on("end", () => response.end("here"));
+  });
+  const websockets = new WebSocketServer({ server });
+  const { port } = await listening(server);
+  const gone = Array.from({ length: 20 }, () => {
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    socket.write("GET /gone HTTP/1.1\r\nhost: a\r\n\r\n");
+    return socket;
+  });
+  await vi.waitUntil(() => waiting.length === 20, patience);
+  for (const socket of gone) socket.resetAndDestroy();
+  await vi.waitUntil(async () => (await connectionsOf(server)) === 0, patience);
+  const page = fetch(`http://127.0.0.1:${port}/page`, { method: "POST", body: "said" });
+  const websocket = new WebSocket(`ws://127.0.0.1:${port}/`);
+  const opened = once(websocket, "open");
+  await vi.waitUntil(() => waiting.length === 22, patience);
+  for (const look of waiting) look();
+  expect(await (await page).text()).toBe("here");
+  await opened;
+  expect(asked).toEqual(["/page", "said"]);
+  websocket.terminate();
+  websockets.close();
+});

@@ -1,7 +1,8 @@
 import { Server, ServerResponse, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { nowMs } from "../monotonic-clock.ts";
-import { isThisMachine } from "./address.ts";
+import { addressKey, isThisMachine } from "./address.ts";
+import type { Conduct } from "./conduct.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
 import { HeldConnections } from "./held-connections.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
@@ -22,6 +23,12 @@ const boundsOfHttp = {
   /** How often the two above are looked at, ms. */
   connectionsCheckingInterval: 2_000,
 };
+
+/**
+ * A connection of an offender's address is looked at after so long, ms, if it is still there: of those that come and go at once
+ * nothing is parsed, and a person hardly notices.
+ */
+const offendersWaitMs = 25;
 
 /** What a page reads that found no place. */
 export const hallFullWords = "The hall is full. Please try again. 人数已满，请稍后再试。\n";
@@ -67,25 +74,47 @@ function responsesWatchedBy(
   };
 }
 
-/** An upgrade that is none, but too many requests ahead, is held, and nobody who listens for upgrades hears of it. */
+interface Floods {
+  readonly ahead: RequestsAhead;
+  readonly conduct: Pick<Conduct, "isOffender"> | null;
+  /** When an offender's connection is looked at. */
+  readonly later: (task: () => void) => void;
+  /** Told of each connection before anything is done with it; it may end it. */
+  readonly came: (socket: Socket) => void;
+}
+
+/**
+ * Whoever listens hears of an offender's connection later, and of an upgrade that is none, but too many requests ahead, never: that
+ * is held.
+ */
 class ServerWithoutFloods extends Server {
-  readonly #ahead: RequestsAhead;
+  readonly #floods: Floods;
   readonly #held = new HeldConnections({
     nowMs,
     after: (ms, task) => void setTimeout(task, ms).unref(),
   });
 
-  constructor(ahead: RequestsAhead, response: typeof ServerResponse) {
-    const { IncomingMessage } = ahead;
+  constructor(floods: Floods, response: typeof ServerResponse) {
+    const { IncomingMessage } = floods.ahead;
     super({ ...boundsOfHttp, IncomingMessage, ServerResponse: response });
-    this.#ahead = ahead;
+    this.#floods = floods;
   }
 
   override emit(event: string, ...values: unknown[]): boolean {
-    const [, socket] = values;
-    if (event !== "upgrade" || !(socket instanceof Socket) || !this.#ahead.isTooMany(socket))
+    const [first, second] = values;
+    if (event === "connection" && first instanceof Socket) return this.#take(first);
+    if (event !== "upgrade" || !(second instanceof Socket) || !this.#floods.ahead.isTooMany(second))
       return super.emit(event, ...values);
-    this.#held.hold(socket);
+    this.#held.hold(second);
+    return true;
+  }
+
+  #take(socket: Socket): boolean {
+    const { conduct, came, later } = this.#floods;
+    came(socket);
+    const serve = (): boolean => !socket.destroyed && super.emit("connection", socket);
+    if (conduct?.isOffender(addressKey(socket.remoteAddress)) !== true) return serve();
+    later(serve);
     return true;
   }
 }
@@ -97,19 +126,16 @@ class ServerWithoutFloods extends Server {
 export function createBoundedServer(
   budget: DescriptorBudget,
   proxies: Pick<TrustedProxies, "isProxy">,
-  { stalledMs = stalledMaxMs, ahead = new RequestsAhead() } = {},
+  {
+    stalledMs = stalledMaxMs,
+    ahead = new RequestsAhead(),
+    conduct = null,
+    later = (task) => void setTimeout(task, offendersWaitMs),
+  }: Partial<Pick<Floods, "ahead" | "conduct" | "later"> & { readonly stalledMs: number }> = {},
 ): Server {
   const idle = new IdleConnections();
-  const left = (socket: Socket): void => {
-    ahead.answered(socket);
-    idle.add(socket);
-  };
-  const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
-  const server = new ServerWithoutFloods(ahead, responses);
-  server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => idle.remove(socket));
   let open = 0;
-  server.on("connection", (socket: Socket) => {
+  const came = (socket: Socket): void => {
     open += 1;
     // Whoever serves it, holds it or turns it away: Node listens no more for errors of a connection that asks for an upgrade, and
     // one that is reset before somebody else does would end this process.
@@ -124,7 +150,15 @@ export function createBoundedServer(
     const most = isLocal ? budget.local : budget.anybody;
     if (open <= most || idle.giveUpOne()) idle.add(socket);
     else refuse(socket);
-  });
+  };
+  const left = (socket: Socket): void => {
+    ahead.answered(socket);
+    idle.add(socket);
+  };
+  const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
+  const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
+  server.setTimeout(stalledMs);
+  server.on("upgrade", ({ socket }) => idle.remove(socket));
   return server;
 }
 

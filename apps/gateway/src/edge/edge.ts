@@ -5,7 +5,7 @@ import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
 import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
-import { Conduct } from "./conduct.ts";
+import type { Conduct } from "./conduct.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
@@ -23,6 +23,8 @@ const handshakeRate: Rate = { burst: 20_000, perSecond: 1_500 };
 interface EdgeParts {
   readonly origins: ShowOrigins;
   readonly proxies: TrustedProxies;
+  /** Of addresses; what happens here is noted in it. */
+  readonly conduct: Conduct;
   /** Answers what is no business of the sockets. */
   readonly pages: RequestListener;
   readonly descriptorsForPhones: number;
@@ -43,10 +45,9 @@ export interface Edge {
 
 /** Socket.io behind its guards: what a stranger may do is decided here, what people may do in `sockets/`. */
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
-  const { origins, proxies, isTooMany } = parts;
+  const { origins, proxies, conduct, isTooMany } = parts;
   const hall = new HallPlaces({ ...parts, nowMs });
   const addressOf = (request: IncomingMessage): string => addressKey(proxies.addressOf(request));
-  const conduct = new Conduct(nowMs);
   const handshakes = new Handshakes({
     origins,
     budgets: new AddressBudgets({ perAddress: handshakeRate, inAll: handshakeRate }, nowMs),

@@ -25,11 +25,13 @@ import {
 import { io, type Socket } from "socket.io-client";
 import { hashPin } from "../console/presenter-secrets.ts";
 import { createBoundedServer } from "../edge/bounded-server.ts";
+import { Conduct } from "../edge/conduct.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
 import { ShowOrigins } from "../edge/origin.ts";
 import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { TrustedProxies } from "../edge/trusted-proxies.ts";
+import { nowMs } from "../monotonic-clock.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
 import { supervisorPortOver } from "../supervisor-port.ts";
@@ -67,7 +69,8 @@ export class GatewayUnderTest {
   private constructor({ phonePlaces = 100, firstGateway, trustedProxies = [] }: GatewayOfTest) {
     const proxies = new TrustedProxies(trustedProxies);
     const ahead = this.#ahead;
-    this.#http = createBoundedServer(descriptorBudget(20_000), proxies, { ahead });
+    const conduct = new Conduct(nowMs);
+    this.#http = createBoundedServer(descriptorBudget(20_000), proxies, { ahead, conduct });
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -93,6 +96,7 @@ export class GatewayUnderTest {
     this.#edge = openEdge(this.#http, {
       origins,
       proxies,
+      conduct,
       pages: (request, response) => pages(request, response),
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),
