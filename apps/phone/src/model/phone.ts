@@ -326,16 +326,21 @@ function watchDevice(
     goOn();
   });
   window.addEventListener("offline", () => store.setState({ deviceOnline: false }));
-  window.addEventListener("storage", () => {
-    if (storage.isMine() || store.getState().entry.kind === "removed") return;
+  const endsAsTaken = (): boolean => {
+    if (storage.isMine() || store.getState().entry.kind === "removed") return false;
     store.setState({ entry: { kind: "superseded" } });
     socket.disconnect();
-  });
+    return true;
+  };
+  window.addEventListener("storage", endsAsTaken);
+  // A page that slept, or comes back out of the browser's history, was not told: what it paid now would be kept nowhere.
+  window.addEventListener("pageshow", endsAsTaken);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
       hiddenAtMs = Date.now();
       return;
     }
+    if (endsAsTaken()) return;
     // Set back or forward meanwhile, the clock says nothing: then the line is asked as well.
     if (Math.abs(Date.now() - hiddenAtMs) > napMs) line.checkLife();
     goOn();
