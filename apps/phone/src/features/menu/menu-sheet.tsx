@@ -16,6 +16,7 @@ export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Eleme
   const remembers = usePhoneState((state) => state.remembers);
   const [answer, setAnswer] = useState<LocalizedText | null>(null);
   const [asking, setAsking] = useState(false);
+  const words = isInside ? (answer ?? phoneTexts.findMeDetail) : phoneTexts.reconnecting;
   const findMe = async (): Promise<void> => {
     setAsking(true);
     const found = await phone.findMe();
@@ -39,7 +40,7 @@ export function MenuSheet({ profile }: { readonly profile: Profile }): JSX.Eleme
         </span>
         <span className="person-words">
           <span className="person-name">{t(phoneTexts.findMe)}</span>
-          <span className="small">{t(answer ?? phoneTexts.findMeDetail)}</span>
+          <span className="small">{t(words)}</span>
         </span>
       </button>
       <button type="button" className="sheet-row" onClick={() => pages.replace({ kind: "move" })}>

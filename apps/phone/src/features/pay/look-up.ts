@@ -6,6 +6,8 @@ import { useIsInside, usePhone } from "../../shared/phone-context.ts";
 export type LookUp =
   | { readonly kind: "typing" }
   | { readonly kind: "asking" }
+  /** The line is down: asked as soon as it is back. */
+  | { readonly kind: "waiting" }
   | { readonly kind: "found"; readonly person: Person }
   | { readonly kind: "refused"; readonly refusal: keyof typeof refusalTexts };
 
@@ -50,11 +52,16 @@ export function useLookUp(text: string, ownNumber: number): LookUp {
   const complete = /^\d{5}$/.test(text);
   const own = complete && Number(text) === ownNumber;
   const known = complete && accountIdOf(Number(text)) !== null;
+  const isInside = useIsInside();
   const answer = useAnswer(known && !own ? text : null, () => phone.lookUp(Number(text)));
   if (!complete) return { kind: "typing" };
   if (own) return { kind: "refused", refusal: "same-account" };
   if (!known) return { kind: "refused", refusal: "unknown-payee" };
-  if (answer === null) return { kind: "asking" };
+  return lookUpOf(answer, isInside);
+}
+
+export function lookUpOf(answer: LookUpAnswer | null, isInside: boolean): LookUp {
+  if (answer === null) return { kind: isInside ? "asking" : "waiting" };
   return answer.ok
     ? { kind: "found", person: answer.person }
     : { kind: "refused", refusal: answer.refusal };

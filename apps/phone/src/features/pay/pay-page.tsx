@@ -10,9 +10,9 @@ import { BalanceAge } from "../../shared/balance-age.tsx";
 import { isLowScreen } from "../../shared/low-screen.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
-import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { useIsInside, usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { Keypad } from "./keypad.tsx";
-import { useAnswer, useLookUp, type LookUp } from "./look-up.ts";
+import { lookUpOf, useAnswer, useLookUp, type LookUp } from "./look-up.ts";
 
 /** Whom, how much, one key. One opening of this page makes one payment, however often it is sent off. */
 export function PayPage({
@@ -90,6 +90,7 @@ export function PayPage({
 /** A person who was chosen, or is still asked for: by a link's number, or anybody in the hall. */
 function usePayee(page: Extract<Page, { kind: "pay" }>, profile: Profile): LookUp {
   const phone = usePhone();
+  const isInside = useIsInside();
   const byNumber = useLookUp(
     typeof page.number === "number" ? String(page.number) : "",
     profile.me.accountNumber,
@@ -100,11 +101,7 @@ function usePayee(page: Extract<Page, { kind: "pay" }>, profile: Profile): LookU
   if (page.payee !== null) return { kind: "found", person: page.payee };
   if (page.number === "unreadable") return { kind: "refused", refusal: "unreadable-link" };
   if (page.number !== null) return byNumber;
-  if (page.anybody === null) return { kind: "typing" };
-  if (anybody === null) return { kind: "asking" };
-  return anybody.ok
-    ? { kind: "found", person: anybody.person }
-    : { kind: "refused", refusal: anybody.refusal };
+  return page.anybody === null ? { kind: "typing" } : lookUpOf(anybody, isInside);
 }
 
 function Payee({
@@ -122,6 +119,8 @@ function Payee({
       return <p className="person-words amber-words">{t(refusalTexts[payee.refusal])}</p>;
     case "asking":
       return <p className="person-words">{t(phonePageTexts.lookingUp)}</p>;
+    case "waiting":
+      return <p className="person-words">{t(phoneTexts.reconnecting)}</p>;
     case "typing":
       return <p className="person-words">{t(phonePageTexts.choosePayee)}</p>;
   }

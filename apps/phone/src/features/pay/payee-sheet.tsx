@@ -96,6 +96,7 @@ function ByNumber({
           />
         ) : null}
         {lookUp.kind === "asking" ? <p className="small">{t(phonePageTexts.lookingUp)}</p> : null}
+        {lookUp.kind === "waiting" ? <p className="small">{t(phoneTexts.reconnecting)}</p> : null}
         {lookUp.kind === "refused" ? (
           <p className="amber-words">{t(refusalTexts[lookUp.refusal])}</p>
         ) : null}
