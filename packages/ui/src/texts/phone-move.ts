@@ -20,7 +20,6 @@ export const moveTexts = {
     zh: `${seconds}秒内有效，仅限一次`,
   }),
   copyLink: { en: "Copy the link", zh: "复制链接" },
-  copied: { en: "Copied", zh: "已复制" },
   linkOver: { en: "The link has run out.", zh: "链接已过期。" },
   newLink: { en: "Make a new link", zh: "生成新链接" },
   waitsFirst: (payments: number) => ({

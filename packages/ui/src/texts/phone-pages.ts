@@ -103,6 +103,10 @@ export const phonePageTexts = {
   },
   copyAll: { en: "Copy all", zh: "全部复制" },
   copied: { en: "Copied", zh: "已复制" },
+  notCopied: {
+    en: "This browser does not copy for a page. Press and hold the text.",
+    zh: "此浏览器不允许页面复制，请长按文字自行复制。",
+  },
 
   // My code
   myCodeHint: {

@@ -2,7 +2,7 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { moveTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useEffect, useState, type JSX } from "react";
 import { checkingCount, keptCount } from "../../model/transfer/outbox-counts.ts";
-import { copyText } from "../../shared/copy-text.ts";
+import { CopyButton } from "../../shared/copy-button.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { useIsInside, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { QrCode } from "../../shared/qr-code.tsx";
@@ -81,7 +81,6 @@ function GivenLink({
   const t = useSay();
   const isInApp = usePhoneState((state) => state.inApp !== null);
   const secondsLeft = useSecondsUntil(untilMs, forMs);
-  const [copied, setCopied] = useState(false);
   if (secondsLeft <= 0) return <NoLink words={moveTexts.linkOver} onAsk={onAsk} />;
   return (
     <>
@@ -92,9 +91,7 @@ function GivenLink({
         <p className="move-left figures">{t(moveTexts.worksOnce(secondsLeft))}</p>
       </section>
       <div className="page-space" />
-      <button type="button" className="main-button" onClick={() => setCopied(copyText(link))}>
-        {t(copied ? moveTexts.copied : moveTexts.copyLink)}
-      </button>
+      <CopyButton label={moveTexts.copyLink} text={() => link} />
     </>
   );
 }

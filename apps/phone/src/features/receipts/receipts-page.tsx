@@ -15,11 +15,11 @@ import {
   roomName,
   useSay,
 } from "@cablecut/ui";
-import { useState, type JSX } from "react";
+import type { JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks, type CheckedReceipts } from "../../model/receipts/receipt-book.ts";
 import { receiptsText } from "../../model/receipts/receipts-text.ts";
-import { copyText } from "../../shared/copy-text.ts";
+import { CopyButton } from "../../shared/copy-button.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
 import { useRowsInPieces } from "../../shared/rows-in-pieces.ts";
@@ -41,7 +41,6 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
           roomName(profile.topology, result.room),
           formatClock(result.wallMs),
         );
-  const [copied, setCopied] = useState(false);
   const rows = useRowsInPieces(rowsAtFirst, receiptsPerAccountMax);
   return (
     <PageFrame title={phoneTexts.receipts} className="receipts-page">
@@ -67,13 +66,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
       </ul>
       <div className="page-space" />
       <p className="copy-hint small">{t(phonePageTexts.copyHint)}</p>
-      <button
-        type="button"
-        className="main-button"
-        onClick={() => setCopied(copyText(receiptsText(profile, receipts)))}
-      >
-        {t(copied ? phonePageTexts.copied : phonePageTexts.copyAll)}
-      </button>
+      <CopyButton label={phonePageTexts.copyAll} text={() => receiptsText(profile, receipts)} />
     </PageFrame>
   );
 }
