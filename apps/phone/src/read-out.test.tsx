@@ -30,6 +30,32 @@ test("what only grows older is shown, and not read out every second", async () =
   expect(readOutLater).toEqual(readOut);
 });
 
+test("a lit window that gets no answer says so to those who do not see it; the account page below is out of reach", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => pagesOf().open({ kind: "window" }));
+  const readOut = (): string[] =>
+    Array.from(document.querySelectorAll(live))
+      .filter((element) => element.closest(".home-layer") === null)
+      .map(({ textContent }) => textContent ?? "");
+  expect(readOut()).toContain("Hangzhou A");
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(readOut()).toContain("No answer");
+});
+
+test("a text that the browser does not copy is there to be selected, and that is read out; it did nothing", async () => {
+  Object.assign(document, { execCommand: () => false });
+  await open(hangzhou());
+  await act(async () => pagesOf().open({ kind: "receipts" }));
+  await tap(".receipts-page .main-button");
+  expect(shown(".receipts-page [role=status]").join("")).toContain("does not copy");
+  expect(shown(".by-hand")[0]).toContain('"sequence"');
+  Object.assign(document, { execCommand: () => true });
+  await tap(".receipts-page .main-button");
+  expect(shown(".receipts-page .main-button")).toEqual(["Copied"]);
+  expect(shown(".by-hand")).toEqual([]);
+});
+
 test("an answer that stands on a button is read out beside it", async () => {
   const gateway = hangzhou();
   await open(gateway);

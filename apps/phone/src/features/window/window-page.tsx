@@ -23,23 +23,29 @@ export function WindowPage({ profile }: { readonly profile: Profile }): JSX.Elem
   useEffect(() => keepAwake(), []);
   const title = dark ? phonePageTexts.noAnswer : phonePageTexts.holdUp;
   return (
-    <button
-      ref={window}
-      type="button"
-      className="page window-page"
-      data-dark={dark}
-      onClick={() => pages.back()}
-    >
-      <span className="window-title">
-        <span className="whole">{title.en}</span> · <span className="whole">{title.zh}</span>
-      </span>
-      <span className="window-city">{t(city)}</span>
-      <span className="window-room">{t(room)}</span>
-      <span className="window-balance figures">
-        {t(phonePageTexts.balanceIs(formatCents(books.balanceCents)))}
-        <BalanceAge />
-      </span>
-      <span className="window-back">{t(phonePageTexts.tapToGoBack)}</span>
-    </button>
+    <>
+      <button
+        ref={window}
+        type="button"
+        className="page window-page"
+        data-dark={dark}
+        onClick={() => pages.back()}
+      >
+        <span className="window-title">
+          <span className="whole">{title.en}</span> · <span className="whole">{title.zh}</span>
+        </span>
+        <span className="window-city">{t(city)}</span>
+        <span className="window-room">{t(room)}</span>
+        <span className="window-balance figures">
+          {t(phonePageTexts.balanceIs(formatCents(books.balanceCents)))}
+          <BalanceAge />
+        </span>
+        <span className="window-back">{t(phonePageTexts.tapToGoBack)}</span>
+      </button>
+      {/* What changes within a button is not read out. */}
+      <p className="hidden-words" role="status">
+        {t(dark ? phonePageTexts.noAnswer : room)}
+      </p>
+    </>
   );
 }
