@@ -2,6 +2,7 @@ import { storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { Figure } from "../../model/story/words.ts";
+import { fittingSize } from "../../model/type/metrics.ts";
 import { trackOf, type TrackPart } from "../../model/story/track.ts";
 import type { StageState } from "../../model/store.ts";
 import { Line } from "../../shared/line.tsx";
@@ -15,7 +16,7 @@ export function CoreFigure({ figure }: { readonly figure: Figure }): JSX.Element
   const t = useBoth();
   return (
     <g>
-      <Digits text={figure.text} testId="figure" />
+      <Digits text={figure.text} widest={figure.widest ?? figure.text} testId="figure" />
       <Line
         text={[
           t(figure.word, " "),
@@ -35,18 +36,21 @@ export function CoreFigure({ figure }: { readonly figure: Figure }): JSX.Element
 /** Two or three digits are 296 px high; more are as large as they fit. What hangs below a comma stays above the word. */
 export function Digits({
   text,
+  widest = text,
   testId,
 }: {
   readonly text: string;
+  /** What it is as large as. */
+  readonly widest?: string;
   readonly testId?: string;
 }): JSX.Element {
-  const { y, size } = typeOf(text);
+  const { y, size } = typeOf(widest);
   return (
     <Line
       text={text}
       x={960}
       y={y}
-      size={size}
+      size={fittingSize(widest, size, 700, figureWidth)}
       weight={700}
       max={figureWidth}
       className="ink"

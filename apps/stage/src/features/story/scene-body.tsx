@@ -1,5 +1,5 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { formatCount, storyTexts } from "@cablecut/ui";
+import { formatCount, storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
@@ -80,8 +80,9 @@ function Missed(props: Omit<Parameters<typeof MissingPicture>[0], "missing">): J
 }
 
 /** A figure that is counted, and for late-comers the way in. */
-function Calm({ description, snapshot, scene, isLost }: BodyProps): JSX.Element {
-  const figure = figureOf(scene, snapshot, description.topology);
+function Calm({ store, description, snapshot, scene, isLost }: BodyProps): JSX.Element {
+  const seconds = useLive(store, ({ engine }) => engine.seconds);
+  const figure = figureOf(scene, snapshot, description.topology, seconds);
   const canJoin = snapshot.doorsOpen && (scene === "live" || scene === "cue");
   const dash = figure === null ? null : { ...figure, text: isLost ? "—" : figure.text };
   return (

@@ -16,7 +16,7 @@ const band = (snapshot: ShowSnapshot) =>
     timeToShow(snapshot.incident, 0, 0, null),
   );
 const figure = (snapshot: ShowSnapshot): string | undefined =>
-  figureOf(storyScene(snapshot), snapshot, defaultTopology)?.text;
+  figureOf(storyScene(snapshot), snapshot, defaultTopology, [])?.text;
 
 test("each state of the incident has words and a shape of its own", () => {
   const said = ["live", "cue", "cut", "abnormal", "switching", "moving", "recovered"].map(

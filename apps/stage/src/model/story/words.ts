@@ -2,6 +2,7 @@ import {
   formatCents,
   initialFundsCents,
   quorumOf,
+  type EngineSecond,
   type IncidentView,
   type LocalizedText,
   type ShowSnapshot,
@@ -12,6 +13,7 @@ import { cutCables, roomsWithoutCable } from "../show/cables.ts";
 import { copiesHeadline, recoveryProgress, runLabel } from "../show/story.ts";
 import type { ShownTime } from "../show/timer.ts";
 import { verificationOf } from "../show/verified-counts.ts";
+import { paymentsLately } from "./payments-lately.ts";
 import type { StoryScene } from "./scene.ts";
 
 /**
@@ -156,25 +158,32 @@ export function timeAndPace(snapshot: ShowSnapshot, time: ShownTime | null): Loc
 /** The large figure where it is not the timer, and the word under it. */
 export interface Figure {
   readonly text: string;
+  /** It is set no larger than this one, so that it does not change its size while it goes up and down. */
+  readonly widest?: string;
   /** Of how many, where that is told. */
   readonly of?: string;
   readonly word: LocalizedText;
 }
 
-/** Above this many payments a second their number is the figure, else the people. */
-const figurePerSecondMin = 5;
-
+/** `seconds`: of the show until now, as far as they are known. */
 export function figureOf(
   scene: StoryScene,
   snapshot: ShowSnapshot,
   topology: Topology,
+  seconds: readonly EngineSecond[],
 ): Figure | null {
   const { traffic, people, cue, quorum } = snapshot;
   switch (scene) {
-    case "live":
-      if (traffic.perSecond <= figurePerSecondMin && !people.hidden)
+    case "live": {
+      const { areMany, mostPerSecond } = paymentsLately(seconds, snapshot);
+      if (!areMany && !people.hidden)
         return { text: formatCount(people.joined), word: storyTexts.people(people.joined) };
-      return { text: formatCount(traffic.perSecond), word: storyTexts.perSecond };
+      return {
+        text: formatCount(traffic.perSecond),
+        widest: formatCount(mostPerSecond),
+        word: storyTexts.perSecond,
+      };
+    }
     case "cue":
       return {
         text: formatCount(cue.tapped),

@@ -1,0 +1,28 @@
+import type { EngineSecond, ShowSnapshot } from "@cablecut/protocol";
+
+/** So far back it is looked, s. */
+const secondsMax = 15;
+/** Above this many payments a second their number is the figure, else the people. */
+const perSecondMin = 5;
+
+/** The last seconds of the show, as far as they are known: what one second has may be another thing in the next. */
+export interface PaymentsLately {
+  /** Most of these seconds had so many payments that their number makes a figure. */
+  readonly areMany: boolean;
+  readonly mostPerSecond: number;
+}
+
+/** Where nothing is known of the seconds before, the snapshot's own is all there is. */
+export function paymentsLately(
+  seconds: readonly EngineSecond[],
+  { traffic: { perSecond } }: Pick<ShowSnapshot, "traffic">,
+): PaymentsLately {
+  const known = seconds
+    .slice(-secondsMax)
+    .map(({ byRoom }) => byRoom.reduce((sum, count) => sum + count, 0));
+  const counts = known.length === 0 ? [perSecond] : known;
+  return {
+    areMany: counts.filter((count) => count > perSecondMin).length * 2 > counts.length,
+    mostPerSecond: Math.max(perSecond, ...counts),
+  };
+}
