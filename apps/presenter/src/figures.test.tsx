@@ -29,6 +29,14 @@ test("what phones told of an earlier incident is not told of the one on show, no
   expect(element.querySelector('[data-missing="true"], [data-alarming="true"]')).toBeNull();
 });
 
+test("before the first phone has answered nobody says that nothing is missing", async () => {
+  const verification = { ...recovered.verification!, phones: 0, verified: 0, notYetHeard: 1_611 };
+  const { hall, all } = await figures({ ...recovered, verification });
+  expect(hall).toContain("—missing");
+  expect(all).toContain("Missing—");
+  expect(all).toContain("Not heard yet1,611");
+});
+
 test("a forged receipt counts as missing in every place, and is red", async () => {
   const verification = { ...recovered.verification!, missing: 1, forged: 1 };
   const { hall, all, element } = await figures({ ...recovered, verification });

@@ -3,7 +3,8 @@ import type { ShowSnapshot } from "@cablecut/protocol";
 /** What phones have told of their receipts since the incident on show. A forged one is as red as a missing one. */
 export interface ReceiptsHeard {
   readonly verified: number;
-  readonly missing: number;
+  /** Null before the first phone has answered: that none is missing is nobody's word then. */
+  readonly missing: number | null;
   readonly notYetHeard: number;
 }
 
@@ -13,6 +14,6 @@ export function receiptsHeard({
   verification,
 }: Pick<ShowSnapshot, "incident" | "verification">): ReceiptsHeard | null {
   if (verification === null || verification.incident !== incident?.id) return null;
-  const { verified, missing, forged, notYetHeard } = verification;
-  return { verified, missing: missing + forged, notYetHeard };
+  const { phones, verified, missing, forged, notYetHeard } = verification;
+  return { verified, missing: phones === 0 ? null : missing + forged, notYetHeard };
 }

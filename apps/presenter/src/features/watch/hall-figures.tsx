@@ -98,12 +98,13 @@ function progress({ incident }: ShowSnapshot): Figure {
 /** Before a phone has answered nothing of receipts is known. */
 function receipts(show: ShowSnapshot): readonly Figure[] {
   const heard = receiptsHeard(show);
+  const missing = heard?.missing ?? null;
   return [
     { of: consoleTexts.verified, value: heard && formatCount(heard.verified) },
     {
       of: consoleTexts.missing,
-      value: heard && formatCount(heard.missing),
-      missing: heard !== null && heard.missing > 0,
+      value: missing === null ? null : formatCount(missing),
+      missing: missing !== null && missing > 0,
     },
   ];
 }

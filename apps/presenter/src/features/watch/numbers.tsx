@@ -69,8 +69,8 @@ export function Numbers({
 }
 
 /** A dash for what nobody has told. */
-function told(count: number | undefined): string {
-  return count === undefined ? "—" : formatCount(count);
+function told(count: number | null | undefined): string {
+  return count === undefined || count === null ? "—" : formatCount(count);
 }
 
 function Figure({

@@ -2,7 +2,7 @@ import type { EngineFrame, LocalizedText, ShowDescription, ShowSnapshot } from "
 import { engineTexts, formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { verificationOf } from "../../model/show/verified-counts.ts";
-import { copiesOf } from "../../model/story/words.ts";
+import { copiesOf, countText } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** Figures that are counted, each with its word; below them what a scene adds, so that it moves none of them. Red is for a missing receipt and for nothing else. */
@@ -76,17 +76,17 @@ function Count({
   word,
 }: {
   readonly of: string;
-  readonly count: number;
+  readonly count: number | null;
   readonly word: LocalizedText;
 }): JSX.Element {
   return (
     <span
       className="engine-count"
       data-of={of}
-      data-some={count > 0}
+      data-some={(count ?? 0) > 0}
       data-testid={`verification-${of}`}
     >
-      <b>{formatCount(count)}</b> <Bilingual text={word} />
+      <b>{countText(count)}</b> <Bilingual text={word} />
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { commonTexts, formatCount, storyTexts } from "@cablecut/ui";
+import { commonTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { ShownTime } from "../../model/show/timer.ts";
+import { countText } from "../../model/story/words.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
@@ -20,7 +21,8 @@ export interface PictureProps {
 export const wide = 1_780;
 export const centre = 960;
 
-type ReceiptPart = readonly [of: string, count: number, word: string];
+/** Its count is null where nobody knows it. */
+type ReceiptPart = readonly [of: string, count: number | null, word: string];
 
 /** Null where the head count is hidden: then there is no such part. */
 export function phonesPart(
@@ -34,7 +36,7 @@ export function phonesPart(
 export function ReceiptLine({ parts }: { readonly parts: readonly ReceiptPart[] }): JSX.Element {
   const said = parts.map(
     ([of, count, word], position) =>
-      [of, count, `${position === 0 ? "" : " · "}${formatCount(count)} ${word}`] as const,
+      [of, count, `${position === 0 ? "" : " · "}${countText(count)} ${word}`] as const,
   );
   const size = fittingSize(said.map(([, , text]) => text).join(""), 56, 600, wide);
   return (
@@ -47,7 +49,7 @@ export function ReceiptLine({ parts }: { readonly parts: readonly ReceiptPart[] 
       textAnchor="middle"
     >
       {said.map(([of, count, text]) => (
-        <tspan key={of} data-testid={`verification-${of}`} data-some={count > 0}>
+        <tspan key={of} data-testid={`verification-${of}`} data-some={(count ?? 0) > 0}>
           {text}
         </tspan>
       ))}

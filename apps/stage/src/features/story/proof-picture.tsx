@@ -1,7 +1,13 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
-import { formatCount, storyTexts } from "@cablecut/ui";
+import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { copiesOf, differenceText, receiptsOf, timeAndPace } from "../../model/story/words.ts";
+import {
+  copiesOf,
+  countText,
+  differenceText,
+  receiptsOf,
+  timeAndPace,
+} from "../../model/story/words.ts";
 import type { ShownTime } from "../../model/show/timer.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
@@ -20,7 +26,7 @@ export function ProofPicture({ description, snapshot, time, age }: PictureProps)
   const { phonesTold, verified, missing, notYetHeard } = receiptsOf(snapshot);
   const copies = copiesOf(snapshot, description.topology);
   const known = [
-    ...(notYetHeard > 0 ? [`${formatCount(notYetHeard)} ${t(storyTexts.notHeard, " ")}`] : []),
+    ...(notYetHeard === 0 ? [] : [`${countText(notYetHeard)} ${t(storyTexts.notHeard, " ")}`]),
     ...(copies === null
       ? []
       : [`${copies.equal} = ${copies.equal} ${t(storyTexts.copiesEqual, " ")}`]),

@@ -7,7 +7,13 @@ import {
 import { formatCount, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { fittingSize } from "../../model/type/metrics.ts";
-import { copiesOf, differenceText, inFlightOf, receiptsOf } from "../../model/story/words.ts";
+import {
+  copiesOf,
+  countText,
+  differenceText,
+  inFlightOf,
+  receiptsOf,
+} from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -69,7 +75,7 @@ interface CardText {
 function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonly CardText[] {
   const t = useBoth();
   const copies = copiesOf(snapshot, description.topology);
-  const { phones, verified, missing, notYetHeard } = receiptsOf(snapshot);
+  const { verified, missing, notYetHeard } = receiptsOf(snapshot);
   const { funds } = snapshot;
   const { compared } = snapshot.copies;
   const accounts = funds === null ? null : fundsTogether(funds).accounts;
@@ -108,11 +114,11 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
     },
     {
       id: "missing",
-      figure: phones > 0 ? formatCount(missing) : "—",
+      figure: countText(missing),
       word: storyTexts.missing,
       details: [
         `${formatCount(verified)} ${t(storyTexts.checked, " ")}`,
-        ...(notYetHeard > 0 ? [`${formatCount(notYetHeard)} ${t(storyTexts.notHeard, " ")}`] : []),
+        ...(notYetHeard === 0 ? [] : [`${countText(notYetHeard)} ${t(storyTexts.notHeard, " ")}`]),
       ],
     },
   ];

@@ -217,6 +217,11 @@ export function differenceText(funds: ShowSnapshot["funds"]): string {
   return funds === null ? "—" : formatCents(funds.differenceCents);
 }
 
+/** A dash where nobody knows it. */
+export function countText(count: number | null): string {
+  return count === null ? "—" : formatCount(count);
+}
+
 /** A number with its word, "800 people": the word in the languages of the screen. */
 export interface Counted {
   readonly count: string;
@@ -297,16 +302,8 @@ export interface KeptSince {
 
 /** The audience's word: numbers that are never added up, and those that nobody has heard of yet. Phones are as many as heads. */
 export function receiptsOf(snapshot: ShowSnapshot) {
-  const { phones, verified, missing, notYetHeard } = verificationOf(snapshot);
-  const heard = snapshot.verification?.incident === snapshot.incident?.id;
-  const forged = heard ? (snapshot.verification?.forged ?? 0) : 0;
-  return {
-    phones,
-    phonesTold: snapshot.people.hidden ? null : phones,
-    verified,
-    missing: missing + forged,
-    notYetHeard,
-  };
+  const told = verificationOf(snapshot);
+  return { ...told, phonesTold: snapshot.people.hidden ? null : told.phones };
 }
 
 /** What was under way at the cut, as far as phones have told; null where none has. */
