@@ -54,6 +54,8 @@ export class DeployedHosts {
   readonly #processes = new Map<string, ChildProcess>();
   /** Where the operator has the program. */
   operatorHas = dist;
+  /** The folder of the deployment whose folders the hosts are given. */
+  deployedTo = "machines";
 
   constructor(network: HostNetwork, folder: string) {
     this.network = network;
@@ -100,8 +102,8 @@ export class DeployedHosts {
   }
 
   /** Carries another build to a host: programs that are not in its folder are those of this build. */
-  carry(host: string, build: string): void {
-    const next = join(this.place(host, "opt"), "dist.next");
+  carry(host: string, build: string, to = "dist.next"): void {
+    const next = join(this.place(host, "opt"), to);
     mkdirSync(next);
     for (const name of readdirSync(dist)) {
       const own = join(build, name);
@@ -133,8 +135,9 @@ export class DeployedHosts {
       .replace(/^node \S*dist\//, `${process.execPath} ${dist}/`)
       .replaceAll(/(?<= )\/opt\/cablecut(?=\/)/g, this.place(host ?? "", "opt"))
       .replace("/etc/cablecut", this.place(host ?? "", "etc"))
-      .replace("--data operator", "--data machines/operator")
-      .replace(/^sh (\S+\.sh.*)$/, "sh machines/$1 --no-start");
+      .replaceAll("/var/lib/cablecut", this.place(host ?? "", "data"))
+      .replace(/(?<= )operator\b/, "machines/operator")
+      .replace(/^sh (\S+\.sh.*)$/, `sh ${this.deployedTo}/$1 --no-start`);
     return this.run(host, ["sh", "-c", typed]);
   }
 

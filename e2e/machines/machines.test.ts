@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -247,15 +247,17 @@ describe.skipIf(reason !== null)("seven hosts", () => {
       await until(isWhole, "every room answers");
     };
     const upgrade =
-      "mv /opt/cablecut/dist /opt/cablecut/dist.before && mv /opt/cablecut/dist.next /opt/cablecut/dist";
+      "test -d /opt/cablecut/dist.next && rm -rf /opt/cablecut/dist.before && mv /opt/cablecut/dist /opt/cablecut/dist.before && mv /opt/cablecut/dist.next /opt/cablecut/dist";
     for (const host of roomHosts) {
+      // An upgrade of last year has left its own.
+      hosts.carry(host, newer, "dist.before");
       hosts.carry(host, newer);
       await typed(host, upgrade);
       await restarted(host);
       if (host !== "hz-1") continue;
       await typed(
         host,
-        "mv /opt/cablecut/dist /opt/cablecut/dist.next && mv /opt/cablecut/dist.before /opt/cablecut/dist",
+        "test -d /opt/cablecut/dist.before && rm -rf /opt/cablecut/dist.next && mv /opt/cablecut/dist /opt/cablecut/dist.next && mv /opt/cablecut/dist.before /opt/cablecut/dist",
       );
       await restarted(host);
       await typed(host, upgrade);
@@ -302,6 +304,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     await typed(operator, `${program} ctl audit --data operator`);
     manual.follow("systemctl stop cablecut-room");
     await hosts.stopAll();
+    await typed(null, "rm -rf operator/rooms");
     await carryRooms();
     writeFileSync(join(folder, "receipts.json"), JSON.stringify(crowd.receipts));
     const verify = manual.follow("node dist/cablecut.mjs verify --data operator");
@@ -315,6 +318,25 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     const verified = await hosts.type(null, `${verify} --receipts receipts.json`);
     expect(verified.code, verified.out).toBe(0);
     expect(crowd.receipts.length).toBeGreaterThan(20 * people);
+  });
+
+  test("the next show begins on the same hosts once the data of the last one are moved away, and not before", async () => {
+    stage.close();
+    hosts.operatorHas = join(folder, "newer");
+    await typed(null, "node dist/cablecut.mjs deploy hosts.json --out next");
+    hosts.deployedTo = "next";
+    const before = readFileSync(join(hosts.place("hz-1", "etc"), "room.json"), "utf8");
+    const first = "sh hz-1/install.sh --go --first";
+    const refused = await hosts.type("hz-1", first);
+    expect([refused.code, refused.out]).toEqual([1, expect.stringContaining("belongs to show")]);
+    expect(readFileSync(join(hosts.place("hz-1", "etc"), "room.json"), "utf8")).toBe(before);
+    for (const host of hostNames)
+      await typed(host, "mv /var/lib/cablecut /var/lib/cablecut.before");
+    for (const host of hostNames) await typedOn(host, first);
+    await Promise.all(hostNames.map((host) => hosts.start(host)));
+    stage = new StageWatch(hosts.origin("web-1"));
+    await until(isHome, "every room is normal");
+    await hosts.stopAll();
   });
 
   test("nothing stands in the manual that was not done here", () => {

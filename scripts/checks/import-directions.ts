@@ -81,6 +81,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "replicated-log",
     "replicated-log/etcd-place",
     "room",
+    "ui/log-alarms",
     "ui/room-stops",
     "ui/show-events",
   ],

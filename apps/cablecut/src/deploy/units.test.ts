@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newDeployment } from "./deployment.ts";
@@ -111,5 +119,39 @@ test.each([
     if (isThere) return;
     const done = spawnSync("sh", ["hz-1/install.sh", "--go"], { cwd: out, encoding: "utf8" });
     expect([done.status, done.stdout]).toEqual([1, "host hz-1: room\n"]);
+  },
+);
+
+test.each([
+  ["refused", 1],
+  ["begun", 0],
+])(
+  "install.sh begins the log before it writes anything, so that where it is refused another show's files stay as they are (%s)",
+  async (_, code) => {
+    const node = join(folder, "node");
+    const asked = join(folder, "asked");
+    writeFileSync(
+      node,
+      `#!/bin/sh\n[ "$1" = -e ] && exit 0\necho "$@" > ${asked}; test -e ${folder}/config && echo late >> ${asked}\nexit ${code}`,
+      { mode: 0o755 },
+    );
+    const [program, config, data, units] = ["dist", "config", "data", "units"].map((name) =>
+      join(folder, name),
+    );
+    const places = { node, program, config, data, units, user: userInfo().username };
+    mkdirSync(join(folder, "dist"));
+    writeFileSync(join(folder, "dist", "room.mjs"), "");
+    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
+    if (!read.ok) throw new Error(read.refusal.kind);
+    const out = join(folder, "out");
+    expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
+    const words = ["hz-1/install.sh", "--go", "--first", "--no-start"];
+    const { status, stdout } = spawnSync("sh", words, { cwd: out, encoding: "utf8" });
+    expect(status).toBe(code);
+    expect(readFileSync(asked, "utf8")).toBe(
+      `${folder}/dist/cablecut.mjs deploy --begin ${out}/hz-1\n`,
+    );
+    expect(existsSync(join(folder, "config", "room.json"))).toBe(code === 0);
+    expect(stdout.includes(`nothing was started; by hand, as ${places.user}:`)).toBe(code === 0);
   },
 );

@@ -87,16 +87,17 @@ if ! ${places.node} -e '${isNewEnough}' >/dev/null 2>&1; then
   if [ "$go" = yes ]; then exit 1; fi
 fi
 id ${places.user} >/dev/null 2>&1 || run useradd --system --home-dir ${places.data} --shell /usr/sbin/nologin ${places.user}
-${filesText(host)}
+# First of all: where another show's log lies nothing of that show is written over.
 if [ "$first" = yes ]; then
-  run ${places.node} ${join(places.program, "cablecut.mjs")} deploy --begin ${places.config}
-  run chown -R ${places.user} ${places.data}
+  run ${places.node} ${join(places.program, "cablecut.mjs")} deploy --begin "$from"
 fi
+${filesText(host)}
+if [ "$first" = yes ]; then run chown -R ${places.user} ${places.data}; fi
 if [ "$start" = yes ] && [ -d /run/systemd/system ]; then
   run systemctl daemon-reload
   run systemctl enable --now ${processes.map(unitName).join(" ")}
 else
-  echo "nothing was started; by hand:"
+  echo "nothing was started; by hand, as ${places.user}:"
 ${processes.map((kind) => `  echo "  ${startLine(kind, places)}"`).join("\n")}
 fi
 if [ "$go" = no ]; then echo "nothing was done; with --go it is"; fi

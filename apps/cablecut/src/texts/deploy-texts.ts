@@ -12,8 +12,8 @@ export const deployTexts = {
     zh: `${host}：手机打开端口${opened}，网关监听端口${listens}：两者之间须有转发，或改为同一端口（gateway.url、ports.web）。`,
   }),
   keys: {
-    en: "They hold keys: carry each to its own host only, and delete what was carried.",
-    zh: "其中含有密钥：每个文件夹只复制到对应主机，复制后即删除。",
+    en: "They hold keys: carry each to its own host only, and delete it there once it is installed. Keep these: a host that is replaced needs its own once more, and nobody can make it again.",
+    zh: "其中含有密钥：每个文件夹只复制到对应主机，安装后在该主机上删除。请保留此处的文件夹：更换主机时还需要，且无法重新生成。",
   },
   pin: (path: string) => ({
     en: `The presenter's PIN stands in ${path}.`,
