@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { blockFiles } from "./block-files.ts";
 
 const blockBytes = 4_096;
@@ -45,7 +45,15 @@ test("a file that is gone is the system's own error, and no way that is not ther
   expect(opened).toBe(expected);
 });
 
-test("memory begins where a block may, and is as long as was asked for", () => {
+test("memory is as long as was asked for, also where the system has none that begins at a page", () => {
   for (const bytes of [blockBytes, 100_000, 2 * 1024 * 1024])
     expect(blockFiles.allocate(bytes).byteLength).toBeGreaterThanOrEqual(bytes);
+  class Refused {
+    constructor() {
+      throw new RangeError("could not allocate memory");
+    }
+  }
+  vi.stubGlobal("WebAssembly", { Memory: Refused });
+  expect(blockFiles.allocate(blockBytes).byteLength).toBe(blockBytes);
+  vi.unstubAllGlobals();
 });

@@ -19,9 +19,7 @@ const pageOfWebAssembly = 65_536;
  * memory that is new each time, and pushes out what others need.
  */
 export const blockFiles: BlockFiles = {
-  // The one memory in Node that begins at a page: others begin somewhere in theirs.
-  allocate: (bytes) =>
-    new WebAssembly.Memory({ initial: Math.ceil(bytes / pageOfWebAssembly) }).buffer,
+  allocate,
   async open(path) {
     if (pastCache === null) return null;
     try {
@@ -33,6 +31,19 @@ export const blockFiles: BlockFiles = {
     }
   },
 };
+
+/**
+ * The one memory in Node that begins at a page: others begin somewhere in theirs. The system may refuse it, as it keeps addresses
+ * for far more than it holds: then ordinary memory, which a file that needs more refuses, and is written through the cache.
+ */
+function allocate(bytes: number): ArrayBuffer {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageOfWebAssembly) }).buffer;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new ArrayBuffer(bytes);
+  }
+}
 
 function blockFile(handle: fs.FileHandle): BlockFile {
   return {
