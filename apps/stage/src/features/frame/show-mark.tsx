@@ -16,7 +16,7 @@ export function ShowMark({
   readonly connected: boolean;
 }): JSX.Element {
   const rehearsal = snapshot.rehearsal || description.rehearsal;
-  const atMs = pictureAtMs(snapshot);
+  const atMs = pictureAtMs(snapshot, "dashboard");
   return (
     <section className="show-mark figures" data-testid="show-mark">
       <p className="show-mark-name">

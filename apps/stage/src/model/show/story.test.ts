@@ -35,8 +35,11 @@ test("while the pace waits its seconds are counted down, the last one to 1", () 
     zh: "再等11秒",
   });
   const last = scene("switching-early");
-  const incident = { ...last.incident!, leaseRemainingMs: 40 };
+  const incident = { ...last.incident!, leaseRemainingMs: 400 };
   expect(story({ ...last, incident }).facts[0]?.en).toBe("1 s more to wait");
+  // What rooms make of its end differs: said by one and then by another, the wait would come back.
+  const over = { ...incident, leaseRemainingMs: 60 };
+  expect(story({ ...last, incident: over }).facts[0]?.en).toBe("0 of 800 back");
   const quick = { ...incident, pace: "full-speed" as const };
   expect(story({ ...last, incident: quick }).facts[0]?.en).toBe("1 s more to wait");
 });

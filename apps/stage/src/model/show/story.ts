@@ -113,11 +113,15 @@ function paceLabel(run: Pick<IncidentView, "pace" | "record">): LocalizedText {
   }
 }
 
-/** So many copies are what the rooms have that answer: of another one nobody can say what it has. */
+/**
+ * So many copies are what the rooms have that answer: of another one nobody can say what it has. A gateway that has just started
+ * has not heard some, which is no silence of theirs.
+ */
 export function copiesHeadline(
-  { quorum: { answering } }: Pick<ShowSnapshot, "quorum">,
+  { quorum: { answering }, rooms }: Pick<ShowSnapshot, "quorum" | "rooms">,
   { rooms: { length: copies } }: Topology,
 ): LocalizedText {
+  if (rooms.some((room) => room.condition === "starting")) return storyTexts.askingRooms;
   if (answering < copies) return storyTexts.copiesAnswer(copies, answering);
   return copies === 5 ? storyTexts.fiveCopies : storyTexts.manyCopies(copies);
 }
@@ -128,13 +132,21 @@ function presenceFacts(snapshot: ShowSnapshot): readonly LocalizedText[] {
   return [stageTexts.people(snapshot.people.joined), booked];
 }
 
+/** What each room makes of the end of a wait differs by less, ms: told by one and by another it would come back. */
+const waitsDifferMs = 300;
+
+/** Somebody waits, and will in the next picture too. */
+export function isWaitOf(leaseRemainingMs: number | null): leaseRemainingMs is number {
+  return leaseRemainingMs !== null && leaseRemainingMs > waitsDifferMs;
+}
+
 /** What is left of the wait while it lasts (the band says whose pace it is), then the accounts that are back; shards where nobody's account was hit. */
 function progressFact(snapshot: ShowSnapshot): LocalizedText {
   const incident = snapshot.incident;
   if (incident === null) return stageTexts.cablesCut(cutCables(snapshot));
   if (incident.shardsMoved === 0) {
     const leaseMs = incident.leaseRemainingMs;
-    if (leaseMs !== null && leaseMs > 0) return stageTexts.waiting(Math.ceil(leaseMs / 1_000));
+    if (isWaitOf(leaseMs)) return stageTexts.waiting(Math.ceil(leaseMs / 1_000));
   }
   const { back, hit, of } = recoveryProgress(snapshot);
   const text = of === "accounts" ? stageTexts.back : stageTexts.shardsBack;

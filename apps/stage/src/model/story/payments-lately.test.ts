@@ -14,11 +14,18 @@ const secondsOf = (...counts: readonly number[]): readonly EngineSecond[] =>
     answerMs: null,
   }));
 const figure = (perSecond: number, ...before: readonly number[]) =>
+  figureAfter(0, perSecond, secondsOf(...before, perSecond));
+/** So long after the newest of these seconds. */
+const figureAfter = (ms: number, perSecond: number, seconds: readonly EngineSecond[]) =>
   figureOf(
     "live",
-    { ...snapshot, traffic: { ...snapshot.traffic, perSecond } } satisfies ShowSnapshot,
+    {
+      ...snapshot,
+      atMs: seconds.at(-1)!.atMs + ms,
+      traffic: { ...snapshot.traffic, perSecond },
+    } satisfies ShowSnapshot,
     defaultTopology,
-    secondsOf(...before, perSecond),
+    seconds,
   );
 
 test("at a booth payments come now and then: the figure stays the people, and does not change its kind every other second", () => {
@@ -39,4 +46,15 @@ test("when a whole hall stops paying its people are the figure again, and when i
 test("a rate about a thousand keeps the size of four digits", () => {
   expect(figure(996, 1_004, 998)).toMatchObject({ text: "996", widest: "1,004" });
   expect(figure(1_002, 998)).toMatchObject({ text: "1,002", widest: "1,002" });
+});
+
+test("what a gateway had that is gone says nothing of now: its people are the figure until another has counted", () => {
+  const many = secondsOf(...Array.from({ length: 15 }, () => 300));
+  expect(figureAfter(2_000, 0, many)?.text).toBe("0");
+  expect(figureAfter(4_000, 0, many)?.text).toBe("40");
+  // Two quiet minutes later three seconds are all that is known of the last fifteen.
+  const later = secondsOf(...Array.from({ length: 15 }, () => 300), 1, 2, 1).map((second, at) =>
+    at < 15 ? second : { ...second, atMs: second.atMs + 100_000 },
+  );
+  expect(figureAfter(0, 1, later)?.text).toBe("40");
 });

@@ -1,7 +1,9 @@
 import type { EngineSecond, ShowSnapshot } from "@cablecut/protocol";
 
-/** So far back it is looked, s. */
-const secondsMax = 15;
+/** So far back it is looked, ms. */
+const lookBackMs = 15_000;
+/** A newest second that is older was told by a gateway that is gone: what it had says nothing of now, ms. */
+const freshMs = 3_000;
 /** Above this many payments a second their number is the figure, else the people. */
 const perSecondMin = 5;
 
@@ -15,10 +17,11 @@ export interface PaymentsLately {
 /** Where nothing is known of the seconds before, the snapshot's own is all there is. */
 export function paymentsLately(
   seconds: readonly EngineSecond[],
-  { traffic: { perSecond } }: Pick<ShowSnapshot, "traffic">,
+  { atMs: nowMs, traffic: { perSecond } }: Pick<ShowSnapshot, "atMs" | "traffic">,
 ): PaymentsLately {
-  const known = seconds
-    .slice(-secondsMax)
+  const isFresh = nowMs - (seconds.at(-1)?.atMs ?? -Infinity) <= freshMs;
+  const known = (isFresh ? seconds : [])
+    .filter(({ atMs }) => nowMs - atMs <= lookBackMs)
     .map(({ byRoom }) => byRoom.reduce((sum, count) => sum + count, 0));
   const counts = known.length === 0 ? [perSecond] : known;
   return {

@@ -20,6 +20,9 @@ test("the report carries the moment and the pace of its run, also once everybody
   const report: ShowSnapshot = { ...home, act: "report", atMs: over.atMs + 600_000 };
   expect(pictureAtMs(report)).toBe(over.incident?.startedAtMs);
   expect(paceOfPicture(report)).toBe("keynote");
+  // The dashboard tells of now meanwhile.
+  expect(pictureAtMs(report, "dashboard")).toBe(report.atMs);
+  expect(pictureAtMs(over, "dashboard")).toBe(over.incident?.startedAtMs);
   expect(pictureAtMs(home)).toBe(home.atMs);
 });
 

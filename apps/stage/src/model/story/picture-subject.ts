@@ -2,9 +2,15 @@ import type { IncidentView, PaceName, ShowSnapshot } from "@cablecut/protocol";
 import { stageView, type StageView } from "../show/view.ts";
 import { storyScene } from "./scene.ts";
 
-/** What a picture is about, of either view: the incident that it tells of; null where it tells of now. */
-export function incidentOfPicture(snapshot: ShowSnapshot): IncidentView | null {
-  const isReport = storyScene(snapshot) === "report";
+/** The dashboard goes on telling of now while the story shows the report. */
+export type PictureView = "story" | "dashboard";
+
+/** What a picture is about: the incident that it tells of; null where it tells of now. */
+export function incidentOfPicture(
+  snapshot: ShowSnapshot,
+  view: PictureView = "story",
+): IncidentView | null {
+  const isReport = view === "story" && storyScene(snapshot) === "report";
   return isReport || isOfIncident(stageView(snapshot), snapshot) ? snapshot.incident : null;
 }
 
@@ -31,8 +37,8 @@ function isOfIncident(view: StageView, { incident }: ShowSnapshot): boolean {
  * The moment that a picture carries, wall clock of the gateway, ms. Once an incident has ended it is that of its start, so
  * that a photograph carries what the report says, whichever of the two views was photographed.
  */
-export function pictureAtMs(snapshot: ShowSnapshot): number {
-  const incident = incidentOfPicture(snapshot);
+export function pictureAtMs(snapshot: ShowSnapshot, view: PictureView = "story"): number {
+  const incident = incidentOfPicture(snapshot, view);
   if (incident === null || incident.state === "running") return snapshot.atMs;
   return incident.startedAtMs ?? snapshot.atMs;
 }

@@ -51,14 +51,24 @@ test("nobody says that there are five copies of what four rooms answer for", () 
   expect(tellStory("lobby", silent, defaultTopology, null).headline.en).toBe("5 copies, 4 answer");
 });
 
+test("of a room that a gateway has not heard since its start nobody says that it does not answer", () => {
+  const live = picture("live");
+  const rooms = live.rooms.map((room, at) =>
+    at < 3 ? room : { ...room, answering: false, condition: "starting" as const },
+  );
+  const young = { ...live, rooms, quorum: { ...live.quorum, answering: 3 } };
+  expect(band(young)?.headline.en).toBe("Asking the rooms");
+  expect(tellStory("live", young, defaultTopology, null).headline.en).toBe("Asking the rooms");
+});
+
 test("the pace is waited for as long as its wait lasts, and not for a room that has not paid yet", () => {
   const second = (leaseRemainingMs: number | null, pace: ShowSnapshot["pace"]) => {
     const snapshot = picture("switching");
     const incident = { ...snapshot.incident!, leaseRemainingMs, pace };
     return band({ ...snapshot, incident })?.second?.en;
   };
-  expect(second(1, "keynote")).toBe("Waiting at the pace of 2018");
-  expect(second(0, "keynote")).toBe("0/320 accounts are back");
+  expect(second(301, "keynote")).toBe("Waiting at the pace of 2018");
+  for (const endMs of [0, 60]) expect(second(endMs, "keynote")).toBe("0/320 accounts are back");
   // Both rooms are back before anything has moved.
   expect(second(null, "booth")).toBe("0/320 accounts are back");
   expect(second(0, "full-speed")).toBe("As fast as it is safe");

@@ -10,7 +10,7 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, stageTexts, storyTexts } from "@cablecut/ui";
 import { cutCables, roomsWithoutCable } from "../show/cables.ts";
-import { copiesHeadline, recoveryProgress, runLabel } from "../show/story.ts";
+import { copiesHeadline, isWaitOf, recoveryProgress, runLabel } from "../show/story.ts";
 import type { ShownTime } from "../show/timer.ts";
 import { verificationOf } from "../show/verified-counts.ts";
 import { paymentsLately } from "./payments-lately.ts";
@@ -114,7 +114,7 @@ function liveBand(snapshot: ShowSnapshot, topology: Topology): Band {
 /** The wait of the pace goes on. Once it is over, or a room is back before it was, something else is waited for. */
 function isWaiting({ incident, pace }: ShowSnapshot): boolean {
   const leaseMs = incident?.leaseRemainingMs ?? null;
-  return (leaseMs !== null && leaseMs > 0) || (incident?.pace ?? pace) === "full-speed";
+  return isWaitOf(leaseMs) || (incident?.pace ?? pace) === "full-speed";
 }
 
 function waiting({ incident, pace }: ShowSnapshot): LocalizedText {
