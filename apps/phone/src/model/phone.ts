@@ -327,19 +327,22 @@ function watchDevice(
   });
   window.addEventListener("offline", () => store.setState({ deviceOnline: false }));
   const endsAsTaken = (): boolean => {
-    if (storage.isMine() || store.getState().entry.kind === "removed") return false;
+    if (!storage.isTaken() || store.getState().entry.kind === "removed") return false;
     store.setState({ entry: { kind: "superseded" } });
     socket.disconnect();
     return true;
   };
   window.addEventListener("storage", endsAsTaken);
-  // A page that slept, or comes back out of the browser's history, was not told: what it paid now would be kept nowhere.
-  window.addEventListener("pageshow", endsAsTaken);
+  // A page that comes back out of the browser's history was not told. The one after it, which has the account, is gone as a rule.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && storage.isTaken()) window.location.reload();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
       hiddenAtMs = Date.now();
       return;
     }
+    // A page that slept was not told either: what it paid now would be kept nowhere.
     if (endsAsTaken()) return;
     // Set back or forward meanwhile, the clock says nothing: then the line is asked as well.
     if (Math.abs(Date.now() - hiddenAtMs) > napMs) line.checkLife();

@@ -37,8 +37,18 @@ test("the tab that was opened last owns the storage; the other one writes nothin
   first.write("payments", book);
   const second = openPhoneStorage(disk, "page-2", nowhere);
   expect([first.isMine(), second.isMine()]).toEqual([false, true]);
+  expect([first.isTaken(), second.isTaken()]).toEqual([true, false]);
   first.write("payments", emptyBook);
   expect(second.read("payments")).toEqual(book);
+});
+
+test("what somebody has cleared nobody has taken, and nothing is written into it by halves", () => {
+  const disk = backing();
+  const page = openPhoneStorage(disk, "page-1", nowhere);
+  disk.kept.clear();
+  expect([page.isMine(), page.isTaken()]).toEqual([false, false]);
+  page.write("payments", book);
+  expect(disk.kept.size).toBe(0);
 });
 
 test("without storage, or with a full one, everything works in memory", () => {

@@ -40,8 +40,10 @@ export interface PhoneStorage {
   read<Key extends keyof Kept>(key: Key): Kept[Key] | null;
   write<Key extends keyof Kept>(key: Key, value: Kept[Key]): void;
   remove(key: keyof Kept): void;
-  /** False as soon as another tab has claimed the storage. */
+  /** False as soon as another tab has claimed the storage, or somebody has cleared it. */
   isMine(): boolean;
+  /** Another tab has claimed it: what was cleared nobody has. */
+  isTaken(): boolean;
 }
 
 export function openPhoneStorage(
@@ -72,6 +74,7 @@ export function openPhoneStorage(
   return {
     remembers: disk !== null,
     isMine,
+    isTaken: () => !isMine() && disk !== null && readText(disk, pageKey) !== null,
     read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));

@@ -166,3 +166,18 @@ test("the account page looks the same however one has come back to it; one page 
   expect(isSamePicture(receipts, { ...receipts, page: { kind: "receipts" } })).toBe(false);
   expect(isSamePicture(home, receipts)).toBe(false);
 });
+
+test("who is sent home while the browser is on its way back goes no further than that", () => {
+  const history = new SetHistory();
+  history.replaceState({ of: "somebody else" });
+  history.pushState(null);
+  const pages = createPages(history, "this load");
+  pages.open(pay);
+  pages.open({ kind: "receipts" });
+  history.isSlow = true;
+  pages.back();
+  pages.home();
+  history.isSlow = false;
+  expect(shown(pages)).toBe("home");
+  expect(history.length).toBe(2);
+});

@@ -194,9 +194,11 @@ class Entries {
 
   home(): void {
     const { depth } = this.top;
+    // One step is under way already.
+    const steps = this.#isLeaving ? depth - 1 : depth;
     // At once; the browser follows, and its pop says the same.
     this.#lay(this.#homeAt(0));
-    this.#leave(depth);
+    this.#leave(steps);
   }
 
   #popped(entry: Entry): void {
