@@ -331,7 +331,7 @@ describe.skipIf(reason !== null)("seven hosts", () => {
     expect([refused.code, refused.out]).toEqual([1, expect.stringContaining("belongs to show")]);
     expect(readFileSync(join(hosts.place("hz-1", "etc"), "room.json"), "utf8")).toBe(before);
     for (const host of hostNames)
-      await typed(host, "mv /var/lib/cablecut /var/lib/cablecut.before");
+      await typed(host, 'mv /var/lib/cablecut "/var/lib/cablecut.$(date +%Y%m%d-%H%M%S)"');
     for (const host of hostNames) await typedOn(host, first);
     await Promise.all(hostNames.map((host) => hosts.start(host)));
     stage = new StageWatch(hosts.origin("web-1"));

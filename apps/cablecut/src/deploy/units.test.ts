@@ -123,11 +123,15 @@ test.each([
 );
 
 test.each([
-  ["refused", 1],
-  ["begun", 0],
+  ["refused", 1, ""],
+  ["begun", 0, ""],
+  ["not asked, since one of its units runs", 1, "cablecut-room.service"],
 ])(
   "install.sh begins the log before it writes anything, so that where it is refused another show's files stay as they are (%s)",
-  async (_, code) => {
+  async (_, code, running) => {
+    const systemctl = join(folder, "systemctl");
+    writeFileSync(systemctl, `#!/bin/sh\ntest "$3" = "${running}"\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
     const node = join(folder, "node");
     const asked = join(folder, "asked");
     writeFileSync(
@@ -146,10 +150,11 @@ test.each([
     const out = join(folder, "out");
     expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
     const words = ["hz-1/install.sh", "--go", "--first", "--no-start"];
-    const { status, stdout } = spawnSync("sh", words, { cwd: out, encoding: "utf8" });
-    expect(status).toBe(code);
-    expect(readFileSync(asked, "utf8")).toBe(
-      `${folder}/dist/cablecut.mjs deploy --begin ${out}/hz-1\n`,
+    const { status, stdout, stderr } = spawnSync("sh", words, { cwd: out, encoding: "utf8", env });
+    expect(status, stderr).toBe(code);
+    expect(stderr.includes(`${running} runs, of a show that began before`)).toBe(running !== "");
+    expect(existsSync(asked) ? readFileSync(asked, "utf8") : "").toBe(
+      running === "" ? `${folder}/dist/cablecut.mjs deploy --begin ${out}/hz-1\n` : "",
     );
     expect(existsSync(join(folder, "config", "room.json"))).toBe(code === 0);
     expect(stdout.includes(`nothing was started; by hand, as ${places.user}:`)).toBe(code === 0);

@@ -87,12 +87,19 @@ if ! ${places.node} -e '${isNewEnough}' >/dev/null 2>&1; then
   if [ "$go" = yes ]; then exit 1; fi
 fi
 id ${places.user} >/dev/null 2>&1 || run useradd --system --home-dir ${places.data} --shell /usr/sbin/nologin ${places.user}
-# First of all: where another show's log lies nothing of that show is written over.
+# First of all: where another show's log lies, or something of it runs, nothing of that show is written over.
 if [ "$first" = yes ]; then
+  for unit in ${processes.map(unitName).join(" ")}; do
+    if systemctl is-active --quiet "$unit" 2>/dev/null; then
+      echo "install.sh: $unit runs, of a show that began before; stop it first" >&2
+      if [ "$go" = yes ]; then exit 1; fi
+    fi
+  done
   run ${places.node} ${join(places.program, "cablecut.mjs")} deploy --begin "$from"
 fi
+# Also what an installation began that did not come to its end.
+if [ -d ${places.data} ]; then run chown -R ${places.user} ${places.data}; fi
 ${filesText(host)}
-if [ "$first" = yes ]; then run chown -R ${places.user} ${places.data}; fi
 if [ "$start" = yes ] && [ -d /run/systemd/system ]; then
   run systemctl daemon-reload
   run systemctl enable --now ${processes.map(unitName).join(" ")}
