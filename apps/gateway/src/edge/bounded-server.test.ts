@@ -176,10 +176,19 @@ test("a connection of an offender's address is looked at later, with all that it
   await vi.waitUntil(() => waiting.length === 20, patience);
   for (const socket of gone) socket.resetAndDestroy();
   await vi.waitUntil(async () => (await connectionsOf(server)) === 0, patience);
+  waiting.length = 0;
+  const ended = Array.from({ length: 20 }, () => connect(port, "127.0.0.1").end());
+  await Promise.all(ended.map(async (socket) => once(socket, "finish")));
+  await vi.waitUntil(() => waiting.length === 20, patience);
+  // Its end is here, and nobody has asked for it.
+  await new Promise((read) => setTimeout(read, 50));
+  for (const look of waiting.splice(0)) look();
+  // Not only when headers have been waited for, which is 12 s.
+  await vi.waitUntil(async () => (await connectionsOf(server)) === 0, { timeout: 5_000 });
   const page = fetch(`http://127.0.0.1:${port}/page`, { method: "POST", body: "said" });
   const websocket = new WebSocket(`ws://127.0.0.1:${port}/`);
   const opened = once(websocket, "open");
-  await vi.waitUntil(() => waiting.length === 22, patience);
+  await vi.waitUntil(() => waiting.length === 2, patience);
   for (const look of waiting) look();
   expect(await (await page).text()).toBe("here");
   await opened;

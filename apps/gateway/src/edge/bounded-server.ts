@@ -112,7 +112,11 @@ class ServerWithoutFloods extends Server {
   #take(socket: Socket): boolean {
     const { conduct, came, later } = this.#floods;
     came(socket);
-    const serve = (): boolean => !socket.destroyed && super.emit("connection", socket);
+    const serve = (): boolean => {
+      // Its end came before anybody listened, who would wait for it.
+      if (!socket.readable) socket.destroy();
+      return !socket.destroyed && super.emit("connection", socket);
+    };
     if (conduct?.isOffender(addressKey(socket.remoteAddress)) !== true) return serve();
     later(serve);
     return true;

@@ -190,4 +190,11 @@ test("an address that opens connections for nothing is an offender, and a hall o
   expect(conduct.isOffender(address)).toBe(true);
   vi.advanceTimersByTime(10_100);
   expect(conduct.isOffender(address)).toBe(false);
+  // Something is said, and it is nothing.
+  for (let at = 0; at < 60; at += 1) {
+    const { connection, receive } = guarded(undefined, conduct);
+    receive('2/phone,["hello"]');
+    connection.close();
+  }
+  expect(conduct.isOffender(address)).toBe(true);
 });

@@ -223,7 +223,6 @@ export class ConnectionGuard implements Holder {
 
   #admits(packet: Packet): boolean {
     if (this.#ended) return false;
-    this.#hasSpoken();
     const size = typeof packet.data === "string" ? packet.data.length : 0;
     if (!this.#afford(1 + Math.floor(size / charactersPerToken))) return false;
     if (packet.type !== "message") return true;
@@ -247,6 +246,7 @@ export class ConnectionGuard implements Holder {
     const refusal = this.#refusalOf(asked);
     // Nothing that was sent is said back: only names of ours.
     if (refusal !== null) this.end(refusal, isOurs(asked.namespace) ? asked.namespace : "/");
+    else this.#hasComeIn();
     return refusal === null;
   }
 
@@ -266,7 +266,8 @@ export class ConnectionGuard implements Holder {
     return false;
   }
 
-  #hasSpoken(): void {
+  /** What is said without that is said for nothing. */
+  #hasComeIn(): void {
     if (this.#silentSinceMs === null) return;
     this.#silentSinceMs = null;
     this.#conduct?.stayed(this.address);
