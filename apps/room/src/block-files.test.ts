@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { blockBytes } from "@cablecut/archive";
 import { blockFiles } from "./block-files.ts";
-
-const blockBytes = 4_096;
 
 let folder = "";
 beforeEach(() => {

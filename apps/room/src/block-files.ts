@@ -1,12 +1,9 @@
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
-import type { BlockFile, BlockFiles } from "@cablecut/archive";
+import { blockBytes, hasNoSuchWay, type BlockFile, type BlockFiles } from "@cablecut/archive";
 
 /** Only Linux has the flag; elsewhere everything is written through the page cache. */
 const pastCache = process.platform === "linux" ? constants.O_DIRECT : null;
-
-/** What a file system says that has no such way: open(2), "O_DIRECT". */
-const refusals = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
 
 /** Node has it, and its types do not say so. */
 declare const WebAssembly: {
@@ -25,8 +22,7 @@ export const blockFiles: BlockFiles = {
     try {
       return blockFile(await fs.open(path, constants.O_WRONLY | pastCache));
     } catch (error) {
-      if (error instanceof Error && "code" in error && refusals.includes(String(error.code)))
-        return null;
+      if (hasNoSuchWay(error)) return null;
       throw error;
     }
   },
@@ -48,9 +44,15 @@ function allocate(bytes: number): ArrayBuffer {
 function blockFile(handle: fs.FileHandle): BlockFile {
   return {
     async write(blocks, offset) {
-      const { bytesWritten } = await handle.write(blocks, 0, blocks.length, offset);
-      if (bytesWritten !== blocks.length)
-        throw new Error(`the disk took ${bytesWritten} of ${blocks.length} bytes`);
+      let written = 0;
+      while (written < blocks.length) {
+        const left = blocks.length - written;
+        const { bytesWritten } = await handle.write(blocks, written, left, offset + written);
+        // The next call says why it took no more.
+        if (bytesWritten === 0 || bytesWritten % blockBytes !== 0)
+          throw new Error(`the disk took ${bytesWritten} of ${left} bytes`);
+        written += bytesWritten;
+      }
     },
     close: () => handle.close(),
   };

@@ -26,21 +26,23 @@ export async function* archiveReader(
   let next = 1;
   /** What is missing here was dropped, as far as is known: its files are gone, and none is there that cannot be read. */
   let isDropped = true;
+  let isDamaged = false;
   for (const number of segmentNumbers(await source.list())) {
     const bytes = await readSegment(source, segmentFile(number));
     if (bytes === null) {
-      isDropped = true;
+      isDropped = !isDamaged;
       continue;
     }
     const reader = new SegmentReader(bytes, sha256);
     const start = isOf(reader, owner, number) ? reader.next() : null;
     if (start?.kind !== "gap") {
       isDropped = false;
+      isDamaged = true;
       continue;
     }
     yield* missingBefore(next, start, isDropped && number > 1 ? "dropped" : "damaged");
     next = Math.max(next, start.to + 1);
-    isDropped = false;
+    isDropped = isDamaged = false;
     for (let item = reader.next(); item !== null; item = reader.next()) {
       const last = item.kind === "entry" ? item.index : item.to;
       if (last < next) continue;

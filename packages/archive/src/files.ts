@@ -22,9 +22,16 @@ export interface ArchiveFiles {
 /** What is read and written past the system's page cache: offsets, lengths and memory are whole ones of these, bytes. */
 export const blockBytes = 4_096;
 
+/** What systems say of writing past the page cache where there is no such way: open(2), "O_DIRECT". */
+const refusals = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
+
+export function hasNoSuchWay(error: unknown): boolean {
+  return error instanceof Error && "code" in error && refusals.includes(String(error.code));
+}
+
 /** A file that is open already in the usual way, and written past the page cache. */
 export interface BlockFile {
-  /** Whole blocks in memory of `allocate`. Rejects with the system's error; `EINVAL`: not in this way. */
+  /** Whole blocks in memory of `allocate`. Rejects with the system's error; see `hasNoSuchWay`. */
   write(blocks: Uint8Array, offset: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,6 +40,6 @@ export interface BlockFile {
 export interface BlockFiles {
   /** Memory that begins where a block may begin. */
   allocate(bytes: number): ArrayBuffer;
-  /** Null where the file system has no such way. */
+  /** Null where the file system has no such way; rejects where the file cannot be opened. */
   open(path: string): Promise<BlockFile | null>;
 }

@@ -5,4 +5,4 @@ export type { ArchivedTransfer } from "./archived-records.ts";
 export { openArchive } from "./open-archive.ts";
 export type { ArchivedEntry, ArchivedGap } from "./items.ts";
 export type { ArchiveNotice, ArchiveWriter } from "./archive-writer.ts";
-export type { BlockFile, BlockFiles } from "./files.ts";
+export { blockBytes, hasNoSuchWay, type BlockFile, type BlockFiles } from "./files.ts";

@@ -2,6 +2,7 @@ import { ArchiveWriter, defaultArchiveLimits } from "./archive-writer.ts";
 import type { ArchiveLimits, ArchiveParts, ArchiveState } from "./archive-writer.ts";
 import { blockBytes, type ArchiveFiles } from "./files.ts";
 import { markBytes, segmentFile, segmentNumbers } from "./format.ts";
+import { openInBlocks } from "./segment-files.ts";
 import { SegmentReader, type Sha256 } from "./segment-reader.ts";
 
 export interface OpenArchiveOptions extends Omit<ArchiveParts, "limits"> {
@@ -73,7 +74,7 @@ async function newestWhole(
     if (number !== segments.at(-1)) return { segments, current: null, index, chain };
     const file = await files.open(path, "write", false);
     await file.resize(end);
-    const inBlocks = (await blocks?.open(path)) ?? null;
+    const inBlocks = await openInBlocks(blocks, path);
     const tail = bytes.slice(end - (end % blockBytes), end);
     return { segments, current: { file, blocks: inBlocks, bytes: end, tail }, index, chain };
   }

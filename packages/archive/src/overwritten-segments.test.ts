@@ -139,6 +139,21 @@ describe.each(writingWays)("a file that is overwritten by the next segment, %s",
     expectWhole(items, room, last?.kind === "entry" ? last.index : 0);
   });
 
+  test("behind one that is damaged, does not make that one dropped", async () => {
+    const room = await roomWithFullArchive(way);
+    const [first = "", second = ""] = [...(await room.files.list(directory))].sort();
+    const whole = sourceOf(room.files);
+    const items = await read({
+      ...whole,
+      read: async (name) => {
+        if (name === second) return null;
+        const bytes = await whole.read(name);
+        return name === first ? (bytes?.fill(0, 0, headBytes) ?? null) : bytes;
+      },
+    });
+    expect(items[0]).toMatchObject({ kind: "gap", from: 1, reason: "damaged" });
+  });
+
   test.each(["taken away", "not to be renamed"] as const)(
     "that cannot be had is not waited for, the next one is a new one: %s",
     async (how) => {

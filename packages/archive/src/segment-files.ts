@@ -1,4 +1,4 @@
-import { blockBytes } from "./files.ts";
+import { blockBytes, hasNoSuchWay } from "./files.ts";
 import type { ArchiveFile, ArchiveFiles, BlockFile, BlockFiles } from "./files.ts";
 import { markBytes, segmentFile } from "./format.ts";
 import type { FrameBatch } from "./frame-batch.ts";
@@ -22,6 +22,14 @@ export interface OpenSegment {
 }
 
 const nothing = new Uint8Array(0);
+
+/** A file that is open in the usual way. Where this one fails, whatever it is, that one is enough. */
+export async function openInBlocks(
+  blocks: BlockFiles | null,
+  path: string,
+): Promise<BlockFile | null> {
+  return blocks?.open(path).catch(() => null) ?? null;
+}
 
 /**
  * The segments on the disk, of which one is written. Past the page cache where the file system has a way for that: nobody reads
@@ -66,7 +74,8 @@ export class SegmentFiles {
       this.#file = await files.open(path, "create", false);
     }
     this.#segments.push(segment);
-    this.#blocks = (await this.#parts.blocks?.open(path)) ?? null;
+    this.#end = 0;
+    this.#blocks = await openInBlocks(this.#parts.blocks, path);
     this.#tail = nothing;
   }
 
@@ -109,7 +118,7 @@ export class SegmentFiles {
     const path = `${directory}/${segmentFile(segment)}`;
     this.#file = await files.open(path, "write", false);
     await this.#file.resize(offset);
-    this.#blocks = (await this.#parts.blocks?.open(path)) ?? null;
+    this.#blocks = await openInBlocks(this.#parts.blocks, path);
   }
 
   /**
@@ -140,7 +149,7 @@ export class SegmentFiles {
       await file.write(all.subarray(0, blockBytes), offset);
       return true;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EINVAL")) throw error;
+      if (!hasNoSuchWay(error)) throw error;
       this.#blocks = null;
       await file.close();
       return false;

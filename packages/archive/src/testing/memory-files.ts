@@ -11,6 +11,7 @@ export const writingWays = [
   "through the cache",
   "in blocks",
   "in blocks, which are refused",
+  "in blocks, for which there are no descriptors",
 ] as const;
 export type WritingWay = (typeof writingWays)[number];
 
@@ -51,7 +52,10 @@ export class MemoryFiles implements ArchiveFiles {
     return {
       // What a region held before is there still.
       allocate: (bytes) => new Uint8Array(bytes).fill(0xa5).buffer,
-      open: (path) => Promise.resolve(this.#blockFile(path)),
+      open: (path) =>
+        this.way === "in blocks, for which there are no descriptors"
+          ? Promise.reject(new Error("EMFILE"))
+          : Promise.resolve(this.#blockFile(path)),
     };
   }
 
