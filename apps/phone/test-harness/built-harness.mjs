@@ -65,6 +65,6 @@ export async function playScene(page, origin, language, scene, settleMs = 500) {
       `(async () => { const { gateway, phone, pages, person } = window.set; ${scene.set}; })()`,
     );
   await scene.play?.(page);
-  await page.waitForSelector(scene.shows ?? "#root > *");
+  if (scene.shows !== undefined) await page.waitForSelector(scene.shows);
   await page.waitForTimeout(Number(scene.later ?? settleMs));
 }
