@@ -54,7 +54,9 @@ export function openPhoneStorage(
   const memory = new Map<string, string>();
   const disk = backing !== null && claims(backing, pageId) ? backing : null;
   if (disk === null) memory.set("cablecut.identity", identityIn(fragment.read()));
-  const isMine = (): boolean => disk === null || readText(disk, pageKey) === pageId;
+  /** Which page load has it; null: it was cleared. */
+  const holder = (): string | null => (disk === null ? pageId : readText(disk, pageKey));
+  const isMine = (): boolean => holder() === pageId;
   const write = (key: keyof Kept, value: unknown): void => {
     const name = `cablecut.${key}`;
     const text = JSON.stringify({ version, value });
@@ -74,7 +76,7 @@ export function openPhoneStorage(
   return {
     remembers: disk !== null,
     isMine,
-    isTaken: () => !isMine() && disk !== null && readText(disk, pageKey) !== null,
+    isTaken: () => ![null, pageId].includes(holder()),
     read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));
