@@ -12,6 +12,7 @@ import {
   tap,
   tapWords,
 } from "../test-harness/opened-phone.tsx";
+import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 import { person } from "./model/testing/person.ts";
 import { payPage } from "./model/navigation/pages.ts";
 import type { Phone } from "./model/phone.ts";
@@ -87,10 +88,7 @@ test("called to pay, everybody's page is one button; the answer stands on it and
 
 test("a page that is loaded again after the recovery still says who serves it; somebody who comes then is told nothing", async () => {
   const kept = new Map<string, string>();
-  const backing = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  };
+  const backing = storageInMemory(kept);
   const moved = () => {
     const gateway = hangzhou();
     gateway.rooms({ 0: "dark", 1: "dark" }, 2);
@@ -253,10 +251,7 @@ test("incoming money is told by name and moves the balance", async () => {
 
 test("everything that a phone keeps is believed when it is read back", async () => {
   const kept = new Map<string, string>();
-  const backing = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  };
+  const backing = storageInMemory(kept);
   const gateway = hangzhou();
   const phone = await open(gateway, { backing });
   await act(async () => void phone.pay(person(402, 4), 500 as never));

@@ -1,6 +1,7 @@
 import { act } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { close, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 import { person } from "./model/testing/person.ts";
 import { payPage } from "./model/navigation/pages.ts";
 
@@ -60,18 +61,8 @@ test("rooms without a quorum may have less than was booked: what they tell has a
   expect(said()).toBe("test funds");
 });
 
-/** What a browser keeps from one load of the page to the next. */
-function storage() {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-}
-
 test("a page that is loaded again without a line knows how old its balance is", async () => {
-  const backing = storage();
+  const backing = storageInMemory();
   await open(hangzhou(), { backing });
   close();
   const silent = hangzhou();
@@ -82,7 +73,7 @@ test("a page that is loaded again without a line knows how old its balance is", 
 });
 
 test("where the phone's clock was set back between two loads of the page nobody knows how old the balance is", async () => {
-  const backing = storage();
+  const backing = storageInMemory();
   await open(hangzhou(), { backing });
   close();
   const silent = hangzhou();

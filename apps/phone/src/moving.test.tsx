@@ -1,4 +1,3 @@
-import type { KeyValueStore } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
 import {
@@ -13,19 +12,13 @@ import {
   tap,
   tapWords,
 } from "../test-harness/opened-phone.tsx";
+import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 
 const code = "0b".repeat(20);
-const memory = (): KeyValueStore => {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-  };
-};
 
 test("the account moves by a link that is good once and for a minute, and stands in the page's own address", async () => {
   const address = { fragment: "" };
-  await open(hangzhou(), { backing: memory(), address });
+  await open(hangzhou(), { backing: storageInMemory(), address });
   await tap(".account-head");
   await tapWords("Move to another browser");
   await pass(200);
@@ -56,7 +49,7 @@ test("while payments wait on this phone the account stays", async () => {
 test("a browser without an account comes in with that of the link, and forgets the link", async () => {
   const gateway = hangzhou();
   const address = { fragment: `#move=${code}` };
-  const backing = memory();
+  const backing = storageInMemory();
   await open(gateway, { backing, address });
   expect(shown(".balance")).toEqual(["1,000,000.00"]);
   expect(gateway.entered).toEqual(["a".repeat(32)]);
@@ -93,7 +86,7 @@ test.each([
 );
 
 test("a browser that has an account asks before the link's takes its place", async () => {
-  const backing = memory();
+  const backing = storageInMemory();
   const identity = { token: "b".repeat(32), showId: null };
   backing.setItem("cablecut.identity", JSON.stringify({ version: 1, value: identity }));
   const gateway = hangzhou();
@@ -107,7 +100,7 @@ test("a browser that has an account asks before the link's takes its place", asy
 });
 
 test("who is inside an app is told once how to get out of it", async () => {
-  const backing = memory();
+  const backing = storageInMemory();
   await open(hangzhou(), { backing, inApp: "wechat" });
   expect(document.body.textContent).toContain("You are inside WeChat");
   await tapWords("Stay here");

@@ -1,16 +1,14 @@
 import { act } from "react";
 import { expect, test } from "vitest";
 import { close, hangzhou, open, shown } from "../test-harness/opened-phone.tsx";
+import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 
 const wake = async (): Promise<void> =>
   act(async () => void document.dispatchEvent(new Event("visibilitychange")));
 
 test("a page that slept while the account was opened elsewhere ends when it comes back, and pays nothing that is kept nowhere", async () => {
   const kept = new Map<string, string>();
-  const backing = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  };
+  const backing = storageInMemory(kept);
   const gateway = hangzhou();
   await open(gateway, { backing });
   await wake();
