@@ -27,6 +27,11 @@ const settleTimeoutMs = 30_000;
 interface Group {
   readonly room: RoomIndex;
   readonly payers: readonly number[];
+  /**
+   * Of its frames, one after the other: when all have their answers, the last one has left. Memory that is new for each frame
+   * makes the collector run several times a second, on every core, for as long as its heap happens to be small.
+   */
+  writer: TransferWriter;
   missing: number;
   sentMs: number;
 }
@@ -182,7 +187,8 @@ export class BatchLoad {
   /** The next number of everybody; while the load runs dry, only of those whose last one ended nothing. */
   #sendFrame(group: Group): void {
     const payers = this.#payers;
-    const writer = new TransferWriter(group.payers.length);
+    const { writer } = group;
+    writer.clear();
     for (const payer of group.payers) {
       const repeats = this.#unfinished[payer] === 1;
       if (!repeats && !this.#running) continue;
@@ -207,6 +213,8 @@ export class BatchLoad {
       if (group.missing === 0 || nowMs() - group.sentMs < answerTimeoutMs) continue;
       group.sentMs = nowMs();
       this.#repeated.set("no answer", (this.#repeated.get("no answer") ?? 0) + group.missing);
+      // What was sent may still be on its way out when the answers to this copy come.
+      group.writer = new TransferWriter(group.payers.length);
       const writer = new TransferWriter(group.missing);
       for (const payer of group.payers) {
         if (this.#waiting[payer] === 1) this.#write(writer, payer);
@@ -222,11 +230,10 @@ function groupsOf(payers: Payers, frameTransfers: number): Group[] {
     const ofRoom = payers.of(room);
     const count = Math.ceil(ofRoom.length / frameTransfers);
     const size = Math.ceil(ofRoom.length / count);
-    return Array.from({ length: count }, (__, group) => ({
-      room: room as RoomIndex,
-      payers: ofRoom.slice(group * size, (group + 1) * size),
-      missing: 0,
-      sentMs: 0,
-    }));
+    return Array.from({ length: count }, (__, group) => {
+      const members = ofRoom.slice(group * size, (group + 1) * size);
+      const writer = new TransferWriter(members.length);
+      return { room: room as RoomIndex, payers: members, writer, missing: 0, sentMs: 0 };
+    });
   });
 }

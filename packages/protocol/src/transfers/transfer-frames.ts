@@ -112,6 +112,11 @@ export class TransferWriter {
     return (this.#end - headerBytes) / requestBytes;
   }
 
+  /** To be filled anew: the frame that it gave must not be needed any more. */
+  clear(): void {
+    this.#end = headerBytes;
+  }
+
   /** Throws a RangeError beyond the capacity. */
   add(cancel: boolean, payer: number, payee: number, amountCents: number, sequence: number): void {
     const view = this.#view;
@@ -124,7 +129,7 @@ export class TransferWriter {
     this.#end = offset + requestBytes;
   }
 
-  /** The frame; the writer must not be used afterwards. */
+  /** The frame, in the writer's own memory: good until it is cleared. */
   finish(options: { readonly receipts: boolean }): Uint8Array {
     this.#view.setUint8(0, frameKinds.transfers);
     this.#view.setUint8(1, options.receipts ? withReceiptsFlag : 0);
