@@ -28,13 +28,16 @@ export interface ArchiveLimits {
 const MiB = 1024 * 1024;
 export const defaultArchiveLimits: ArchiveLimits = {
   bytesMax: 256 * MiB,
-  segmentBytes: 8 * MiB,
+  segmentBytes: 32 * MiB,
   queuedBytesMax: 16 * MiB,
-  gatherMs: 50,
+  gatherMs: 100,
   retryMs: 5_000,
 };
-/** So much is written at once, without waiting for more. */
-const batchBytesMax = 1 * MiB;
+/**
+ * So much is written at once, without waiting for more. A write costs about the same whatever it holds, and so does a new segment: with
+ * a quarter of a MiB at a time five rooms together spent 100 ns more on each transfer, with segments of 8 MiB some 30 ns.
+ */
+const batchBytesMax = 2 * MiB;
 
 /** Regions that are kept for what comes: one is filled while another is written. */
 const regionsKeptMax = 4;

@@ -17,7 +17,7 @@ import { blockBytes } from "./files.ts";
 import type { ArchivedGap } from "./items.ts";
 
 /** Room for what is written at once and the payload that makes it so much. */
-export const regionBytes = 2 * 1024 * 1024;
+export const regionBytes = 3 * 1024 * 1024;
 
 /** Memory for frames that is used again and again: fresh memory is what costs. */
 export class RegionPool {
