@@ -6,20 +6,19 @@ import { accountsMax, shardsMax } from "@cablecut/protocol";
 /** A room remembers this many gateways by a slot each. */
 export const gatewaySlotsMax = 250;
 
+const rowWords = 4;
+
 /**
  * The transfers for which somebody waits: at most one per account, since an account has one transfer in flight.
- * Typed arrays indexed by account: 250,000 of them per second come and go without garbage.
+ * Typed arrays indexed by account: 250,000 of them per second come and go without garbage. What is read of everybody's payloads is
+ * a column of its own; the rest of an account stands together, so that the processor fetches it at once.
  *
  * Invariant: `sequence[account]` is 0 exactly where nobody waits; the other columns mean something only where it is not.
  */
 export class PendingTransfers {
   readonly #sequence = new Uint32Array(accountsMax);
-  readonly #payee = new Uint32Array(accountsMax);
-  readonly #amount = new Uint32Array(accountsMax);
-  /** Slot of the gateway, + 256 for a cancel, + 512 where a receipt is wanted. */
-  readonly #asker = new Uint16Array(accountsMax);
-  readonly #tries = new Uint8Array(accountsMax);
-  readonly #shard = new Uint8Array(accountsMax);
+  /** By account: payee; amount; gateway's slot, + 256 for a cancel, + 512 where a receipt is wanted; shard, + 256 for each try. */
+  readonly #rows = new Uint32Array(rowWords * accountsMax);
   readonly #perShard = new Uint32Array(shardsMax);
   #count = 0;
 
@@ -34,6 +33,11 @@ export class PendingTransfers {
 
   isWaiting(payer: number): boolean {
     return this.#sequence[payer] !== 0;
+  }
+
+  /** By payer, the number that somebody waits for; 0: nobody does. Read-only for everybody else. */
+  get sequences(): Uint32Array {
+    return this.#sequence;
   }
 
   waitsFor(payer: number, sequence: number): boolean {
@@ -51,44 +55,46 @@ export class PendingTransfers {
     cancel: boolean,
     receipt: boolean,
   ): void {
+    const rows = this.#rows;
+    const row = rowWords * payer;
     if (this.#sequence[payer] === 0) {
       this.#count += 1;
-      this.#tries[payer] = 0;
-      this.#shard[payer] = shard;
+      rows[row + 3] = shard;
       this.#perShard[shard]! += 1;
     }
     this.#sequence[payer] = sequence;
-    this.#payee[payer] = payee;
-    this.#amount[payer] = amountCents;
-    this.#asker[payer] = gatewaySlot | (cancel ? 256 : 0) | (receipt ? 512 : 0);
+    rows[row] = payee;
+    rows[row + 1] = amountCents;
+    rows[row + 2] = gatewaySlot | (cancel ? 256 : 0) | (receipt ? 512 : 0);
   }
 
   gatewaySlot(payer: number): number {
-    return this.#asker[payer]! & 0xff;
+    return this.#rows[rowWords * payer + 2]! & 0xff;
   }
   isCancel(payer: number): boolean {
-    return (this.#asker[payer]! & 256) !== 0;
+    return (this.#rows[rowWords * payer + 2]! & 256) !== 0;
   }
   wantsReceipt(payer: number): boolean {
-    return (this.#asker[payer]! & 512) !== 0;
+    return (this.#rows[rowWords * payer + 2]! & 512) !== 0;
   }
   payee(payer: number): number {
-    return this.#payee[payer]!;
+    return this.#rows[rowWords * payer]!;
   }
   amountCents(payer: number): number {
-    return this.#amount[payer]!;
+    return this.#rows[rowWords * payer + 1]!;
   }
 
   /** Whether an asker who waits for this payer's number waits for this payload; a cancel waits for any. */
   waitsForPayload(payer: number, payee: number, amountCents: number): boolean {
-    if (this.#payee[payer] === payee && this.#amount[payer] === amountCents) return true;
+    if (this.payee(payer) === payee && this.amountCents(payer) === amountCents) return true;
     return this.isCancel(payer);
   }
 
   /** Counts one more proposal of the same number and tells how many that makes. */
   tryAgain(payer: number): number {
-    const tries = Math.min(255, this.#tries[payer]! + 1);
-    this.#tries[payer] = tries;
+    const at = rowWords * payer + 3;
+    const tries = Math.min(255, (this.#rows[at]! >>> 8) + 1);
+    this.#rows[at] = (this.#rows[at]! & 0xff) | (tries << 8);
     return tries;
   }
 
@@ -96,6 +102,6 @@ export class PendingTransfers {
     if (this.#sequence[payer] === 0) return;
     this.#sequence[payer] = 0;
     this.#count -= 1;
-    this.#perShard[this.#shard[payer]!]! -= 1;
+    this.#perShard[this.#rows[rowWords * payer + 3]! & 0xff]! -= 1;
   }
 }

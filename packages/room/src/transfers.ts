@@ -42,11 +42,6 @@ interface Passing {
   readonly code: RoomAnswerCode;
 }
 
-/** Transfers and cancels carry a payer's number; other records do not. */
-function isNumbered(records: BatchReader): boolean {
-  return records.kind === recordKinds.transfer || records.kind === recordKinds.cancel;
-}
-
 /** The way of a transfer through this room: taken, stamped with the shards' epochs, proposed, applied, answered. */
 export class Transfers {
   readonly #ledger: Ledger;
@@ -191,11 +186,9 @@ export class Transfers {
     const records = applied.records;
     records.rewind();
     let chain: Uint8Array | null = null;
-    while (records.next()) {
-      if (!isNumbered(records)) continue;
-      const payer = records.payer;
-      const sequence = records.sequence;
-      if (!this.#pending.waitsFor(payer, sequence)) continue;
+    const { sequences } = this.#pending;
+    while (records.nextOf(sequences)) {
+      const { payer, sequence } = records;
       // Another payload under this number: what became of it is no answer to what is asked now.
       if (records.kind === recordKinds.transfer) {
         const { payee, amountCents } = records;
@@ -244,11 +237,8 @@ export class Transfers {
     const code =
       outcome.kind === "unavailable" ? roomAnswerCodes["log-unavailable"] : roomAnswerCodes.unknown;
     records.rewind();
-    while (records.next()) {
-      if (isNumbered(records) && this.#pending.waitsFor(records.payer, records.sequence)) {
-        this.#settle(records.payer, records.sequence, code);
-      }
-    }
+    const { sequences } = this.#pending;
+    while (records.nextOf(sequences)) this.#settle(records.payer, records.sequence, code);
     this.#gateways.flushAnswers();
   }
 

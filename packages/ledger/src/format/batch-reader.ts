@@ -111,6 +111,31 @@ export class BatchReader {
   }
 
   /**
+   * Steps to the next transfer or cancel whose number is the one that `sequences` has for its payer; 0 there: none. Of the
+   * payloads of all rooms a room waits for few.
+   */
+  nextOf(sequences: Uint32Array): boolean {
+    const { words } = this;
+    const end = this.#end;
+    for (let at = this.#next; at < end; this.position += 1) {
+      const kind = words[at]! & 0xff;
+      const after = at + recordWords[kind]!;
+      if (kind === recordKinds.transfer || kind === recordKinds.cancel) {
+        const sequence = words[at + (kind === recordKinds.cancel ? 2 : 4)]!;
+        if (sequence !== 0 && sequences[words[at + 1]!] === sequence) {
+          this.position += 1;
+          this.at = at;
+          this.#next = after;
+          return true;
+        }
+      }
+      at = after;
+    }
+    this.#next = end;
+    return false;
+  }
+
+  /**
    * previous chain hash ‖ index (8 bytes, little-endian) ‖ payload, as one array over the reader's buffer. Works for
    * payloads that were refused as well; those too large to be loaded are copied.
    */
