@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { Duplex } from "node:stream";
 import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -85,5 +85,43 @@ test("of what came over a WebSocket nothing is kept when it has been handed over
     expect(kept()).toBe(0);
   }
   phone.terminate();
+  await new Promise((closed) => server.close(closed));
+});
+
+/** As a browser frames a short text; its mask is zeros. */
+function frameOf(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
+
+test("of what comes in one chunk a frame is heard in each turn of the loop, in order, and what others say in between", async () => {
+  const Counting = countingWebSocketServer(() => () => undefined);
+  const server = new Counting({ port: 0, host: "127.0.0.1" });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const connected = once(server, "connection") as Promise<[WebSocket]>;
+  const flood = connect(port, "127.0.0.1");
+  flood.write(
+    "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n" +
+      "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  const [websocket] = await connected;
+  const words = Array.from({ length: 20 }, (_, at) => `word ${at}`);
+  const heard: string[] = [];
+  let inThisTurn = 0;
+  let mostInOneTurn = 0;
+  const allHeard = new Promise<void>((all) => {
+    websocket.on("message", (data: Buffer) => {
+      heard.push(data.toString());
+      if (inThisTurn === 0) setImmediate(() => (inThisTurn = 0));
+      inThisTurn += 1;
+      mostInOneTurn = Math.max(mostInOneTurn, inThisTurn);
+      if (heard.length === words.length) all();
+    });
+  });
+  flood.write(Buffer.concat(words.map(frameOf)));
+  await allHeard;
+  expect(heard).toEqual(words);
+  expect(mostInOneTurn).toBe(1);
+  flood.destroy();
   await new Promise((closed) => server.close(closed));
 });
