@@ -11,7 +11,8 @@ import {
   type RoomIndex,
 } from "@cablecut/protocol";
 import type { Logger } from "pino";
-import { ConsoleSessions, type EndedSessions } from "./console/console-sessions.ts";
+import { ConsoleSessions } from "./console/console-sessions.ts";
+import { LoginLinks, type EndedSessionsOfShow } from "./console/login-links.ts";
 import { PinDoor } from "./console/pin-door.ts";
 import { PresenterSecrets } from "./console/presenter-secrets.ts";
 import { Tickets } from "./console/tickets.ts";
@@ -124,13 +125,7 @@ export function createCore(
   if (origins.origins.length > 1) tellGateways(audiences, origins.origins);
   servePhones(core, audiences.phones, { edge, origins, seen: venue.seen, rows }, bug);
   venue.screens = serveStages(core, audiences.stages);
-  const { consoleKey, presenter } = config;
-  const ended: EndedSessions = {
-    has: (session) => core.dials.isSessionEnded(session),
-    add: (session, expiresAtS) =>
-      core.dials.endSession({ session, expiresAtS }, Date.now() / 1_000),
-  };
-  const secrets = new PresenterSecrets(presenter);
+  const secrets = new PresenterSecrets(config.presenter);
   servePresenters({
     core,
     edge,
@@ -144,11 +139,34 @@ export function createCore(
       random: () => randomInt(2 ** 32) / 2 ** 32,
     }),
     tickets,
-    sessions: new ConsoleSessions(consoleKey, presenter.generation, () => Date.now(), ended),
-    ended,
+    ...waysIntoConsole(core, config, tickets),
     bug,
   });
   return core;
+}
+
+/** What opens the console without a PIN; of what is over every gateway of the show comes to know. */
+function waysIntoConsole(
+  { dials }: GatewayCore,
+  { consoleKey, presenter, gateways }: GatewayConfig,
+  tickets: Tickets,
+) {
+  const wallMs = (): number => Date.now();
+  const ended: EndedSessionsOfShow = {
+    has: (session) => dials.isSessionEnded(session),
+    add: (session, expiresAtS) => dials.endSession({ session, expiresAtS }, wallMs() / 1_000),
+    inLog: () => dials.endedInLog,
+  };
+  return {
+    sessions: new ConsoleSessions(consoleKey, presenter.generation, wallMs, ended),
+    links: new LoginLinks({
+      tickets,
+      ended,
+      isOneOfSeveral: gateways.length > 1,
+      boot: randomInt(2 ** 32),
+      after: (ms, task) => void setTimeout(task, ms).unref(),
+    }),
+  };
 }
 
 function rowsOver({ phones }: Audiences): PhoneRows {

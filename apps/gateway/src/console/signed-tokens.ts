@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-interface Signed {
+export interface Signed {
   /** 32 hex digits. */
   readonly id: string;
   /** Wall clock, ms. */

@@ -1,5 +1,4 @@
-import { sessionName, type EndedSessions } from "./console-sessions.ts";
-import { SignedTokens } from "./signed-tokens.ts";
+import { SignedTokens, type Signed } from "./signed-tokens.ts";
 
 /** A login link is opened soon after it was shown, ms. */
 export const loginLinkLastsMs = 3_600_000;
@@ -22,11 +21,9 @@ export class Tickets {
       : this.#stages.issue(stageTicketLastsMs);
   }
 
-  /** True the first time. It is remembered as a session that is over, which every gateway of the show knows (C11). */
-  useLogin(ticket: string, ended: EndedSessions): boolean {
-    const login = this.#logins.read(ticket);
-    if (login === null || ended.has(sessionName(login))) return false;
-    return ended.add(sessionName(login), Math.ceil(login.expiresAtMs / 1_000));
+  /** Null where it is no login link, or no longer; whether it was used before is not known here. */
+  readLogin(ticket: string): Signed | null {
+    return this.#logins.read(ticket);
   }
 
   isForStage(ticket: string): boolean {

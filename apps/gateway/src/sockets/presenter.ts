@@ -25,7 +25,8 @@ import {
 import { phonesCsv } from "@cablecut/report";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
-import type { ConsoleSessions, EndedSessions } from "../console/console-sessions.ts";
+import type { ConsoleSessions } from "../console/console-sessions.ts";
+import type { LoginLinks } from "../console/login-links.ts";
 import type { PinDoor } from "../console/pin-door.ts";
 import type { PresenterSecrets } from "../console/presenter-secrets.ts";
 import { ToldPieces } from "../console/told-pieces.ts";
@@ -54,8 +55,8 @@ interface ConsoleParts {
   readonly secrets: Pick<PresenterSecrets, "isOperator">;
   readonly pins: PinDoor;
   readonly tickets: Tickets;
+  readonly links: Pick<LoginLinks, "use">;
   readonly sessions: ConsoleSessions;
-  readonly ended: EndedSessions;
   readonly bug: (error: unknown) => void;
 }
 
@@ -104,7 +105,7 @@ function sendAway(
 }
 
 function answerLogins(
-  { core, edge, secrets, pins, tickets, sessions, ended, bug }: ConsoleParts,
+  { core, edge, secrets, pins, links, sessions, bug }: ConsoleParts,
   socket: PresenterSocket,
   loggedIn: Map<string, string>,
   limit: TokenBucket,
@@ -148,7 +149,10 @@ function answerLogins(
     reply(letInIf(secrets.isOperator(token), "wrong-token")),
   );
   const byTicket = login(loginTicketSchema, ({ ticket }, reply) =>
-    reply(letInIf(tickets.useLogin(ticket, ended), "link-over")),
+    links.use(ticket, (isGood) => {
+      // The log may have been waited for.
+      if (socket.connected) reply(letInIf(isGood, "link-over"));
+    }),
   );
   socket.on("login", byPin);
   socket.on("resume", bySession);

@@ -105,6 +105,11 @@ export class DialBoard {
     return this.#pending(`endedSessions ${session}`) !== null || this.#endedSessions.has(session);
   }
 
+  /** In the log as far as it is known here: all of one entry, and nothing of a later one. */
+  get endedInLog(): ReadonlySet<string> {
+    return this.#endedSessions;
+  }
+
   /**
    * False where it would be forgotten, or another one for it, before they have expired: of too many the ledger keeps those that
    * last longest (K3). `nowS`: wall clock, by which sessions expire.
