@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
-import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import { browserMessageBytesMax } from "@cablecut/protocol";
 import { Server, type Socket } from "socket.io";
 import { loopClock, nowMs } from "../monotonic-clock.ts";
@@ -9,16 +8,13 @@ import type { Conduct } from "./conduct.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
-import { Handshakes, type HandshakeRefusal } from "./handshakes.ts";
+import { handshakeBudgets, Handshakes, type HandshakeRefusal } from "./handshakes.ts";
 import type { ShowOrigins } from "./origin.ts";
 import { endOtherUpgrades } from "./other-upgrades.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { openUpgrades, withoutUpgrades } from "./upgrades.ts";
 import { countingWebSocketServer } from "./websocket-frames.ts";
-
-/** A hall that comes back after a gateway was killed is 15,000 phones, some of which try more than once. */
-const handshakeRate: Rate = { burst: 20_000, perSecond: 1_500 };
 
 interface EdgeParts {
   readonly origins: ShowOrigins;
@@ -50,7 +46,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const addressOf = (request: IncomingMessage): string => addressKey(proxies.addressOf(request));
   const handshakes = new Handshakes({
     origins,
-    budgets: new AddressBudgets({ perAddress: handshakeRate, inAll: handshakeRate }, nowMs),
+    budgets: handshakeBudgets(nowMs),
     turns: new HandshakeTurns(loopClock, conduct),
     addressOf,
     isTooMany,

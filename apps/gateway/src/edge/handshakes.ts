@@ -1,8 +1,23 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket as NetSocket } from "node:net";
-import type { AddressBudgets } from "@cablecut/gateway";
+import { AddressBudgets, type Rate } from "@cablecut/gateway";
 import type { HandshakeTurns } from "./handshake-turns.ts";
 import type { ShowOrigins } from "./origin.ts";
+
+/** A hall that comes back after a gateway was killed is 15,000 phones, some of which try more than once. */
+const ofOneAddress: Rate = { burst: 20_000, perSecond: 1_500 };
+/**
+ * What so many addresses may have: with no more than one of them has, one that floods would have it all, and a hall behind another
+ * were turned away. What a handshake costs is bounded by turns.
+ */
+const addressesInAll = 8;
+
+/** How many connections may be asked for. */
+export function handshakeBudgets(nowMs: () => number): AddressBudgets {
+  const { burst, perSecond } = ofOneAddress;
+  const inAll = { burst: burst * addressesInAll, perSecond: perSecond * addressesInAll };
+  return new AddressBudgets({ perAddress: ofOneAddress, inAll }, nowMs);
+}
 
 /** Why a connection is refused before it is one. */
 export type HandshakeRefusal = "foreign-origin" | "no-jsonp" | "too-fast";
