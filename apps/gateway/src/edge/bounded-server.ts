@@ -55,14 +55,33 @@ class IdleConnections {
   }
 }
 
+/** An answer that can be held back. */
+export interface HeldAnswer {
+  /** It leaves so long after it was made, ms. */
+  leaveLater(ms: number): void;
+}
+
 /** To be given to the server: told there is whose answer is begun, and whose has left. */
 function responsesWatchedBy(
   begun: (socket: Socket) => void,
   left: (socket: Socket) => void,
 ): typeof ServerResponse {
-  return class WatchedResponse<
-    Request extends IncomingMessage = IncomingMessage,
-  > extends ServerResponse<Request> {
+  return class WatchedResponse<Request extends IncomingMessage = IncomingMessage>
+    extends ServerResponse<Request>
+    implements HeldAnswer
+  {
+    #heldMs = 0;
+
+    leaveLater(ms: number): void {
+      this.#heldMs = ms;
+    }
+    override end(...values: unknown[]): this {
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- Node's own, in all forms that it has
+      const leave = (): this => super.end(...(values as [unknown, BufferEncoding]));
+      if (this.#heldMs === 0) return leave();
+      setTimeout(leave, this.#heldMs).unref();
+      return this;
+    }
     override assignSocket(socket: Socket): void {
       super.assignSocket(socket);
       begun(socket);

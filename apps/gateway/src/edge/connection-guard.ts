@@ -3,6 +3,7 @@ import type { ConnectionRefusal } from "@cablecut/protocol";
 import type { WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
+import type { HeldAnswer } from "./bounded-server.ts";
 import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
 import { strangersEventCost } from "./entrances.ts";
@@ -56,6 +57,8 @@ interface Packet {
 /** Of engine.io's transports: what is not in their types, because it is protected or of one kind only. */
 interface TransportInside {
   readonly socket?: WebSocket;
+  /** Of long polling: the answer to the body that is being heard. */
+  readonly dataRes?: HeldAnswer | null;
   parser?: { readonly decodePayload: (payload: string) => Packet[] };
 }
 
@@ -202,7 +205,8 @@ export class ConnectionGuard implements Holder {
     const websocket = this.#websocket;
     this.#ended = true;
     this.#release();
-    if (!isHeld || websocket === null) this.#connection.close();
+    if (!isHeld) this.#connection.close();
+    else inside(this.#connection.transport).dataRes?.leaveLater(lastWordsMs);
     if (websocket !== null) stopReading(websocket);
     const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
     cutOff.unref();
