@@ -42,6 +42,7 @@ export const phone = createPhone({
   inApp: inAppBrowserOf(navigator.userAgent),
   nowMs: () => performance.now(),
   random: () => Math.random(),
+  reload: () => window.location.reload(),
 });
 watchForFailures(window, (failure) => phone.failed(failure.message));
 export const language = createLanguageStore(window.location.search, backing, navigator.language);

@@ -1,5 +1,5 @@
 import { act } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { close, hangzhou, open, shown } from "../test-harness/opened-phone.tsx";
 import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 
@@ -23,4 +23,31 @@ test("a page that slept while the account was opened elsewhere ends when it come
   expect(gateway.connected).toBe(false);
   close();
   await open(hangzhou());
+});
+
+const comeBack = async (persisted: boolean): Promise<void> => {
+  // Told by browsers in this order.
+  await wake();
+  await act(
+    async () => void window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted })),
+  );
+};
+
+test("a page that comes back out of the browser's history is loaded anew where a later page had the account, and goes on where none had", async () => {
+  const kept = new Map<string, string>();
+  const reload = vi.fn<() => void>();
+  await open(hangzhou(), { backing: storageInMemory(kept), reload });
+  await comeBack(true);
+  expect(shown(".balance")).toHaveLength(1);
+  kept.set("cablecut.page", "another page load");
+  // Of its own load, or of another tab's while this one was looked at: nobody has gone back.
+  await comeBack(false);
+  expect(reload).not.toHaveBeenCalled();
+  await comeBack(true);
+  expect(reload).toHaveBeenCalledOnce();
+  // Loaded anew, the account is its own again.
+  close();
+  await open(hangzhou(), { backing: storageInMemory(kept) });
+  expect(shown(".balance")).toHaveLength(1);
+  expect(kept.get("cablecut.page")).toBe("test");
 });

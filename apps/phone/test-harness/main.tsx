@@ -30,6 +30,7 @@ const phone = createPhone({
   asksFirst: typeof payee === "number",
   nowMs: () => Date.now(),
   random: () => 0.01,
+  reload: () => window.location.reload(),
 });
 // The set has no storage, but nobody is to read about private mode in every picture.
 phone.store.setState({ remembers: !wishes.has("private") });

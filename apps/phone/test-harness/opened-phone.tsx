@@ -51,6 +51,7 @@ export async function open(
     backing = null as KeyValueStore | null,
     address = { fragment: "" },
     inApp = null as InAppBrowser | null,
+    reload = (): void => undefined,
   } = {},
 ): Promise<Phone> {
   const phone = createPhone({
@@ -65,6 +66,7 @@ export async function open(
     inApp,
     nowMs: () => now,
     random: () => 0,
+    reload,
   });
   openedPages = createPages(new SetHistory(), "test");
   const place = document.createElement("div");

@@ -65,6 +65,8 @@ export interface PhoneParts {
   /** Monotonic, of this page load. */
   readonly nowMs: () => number;
   readonly random: () => number;
+  /** Loads the page anew. */
+  readonly reload: () => void;
 }
 
 /** Puts the phone together: storage, socket, store, session, payments, verification. Starts to connect at once. */
@@ -118,7 +120,7 @@ export function createPhone(parts: PhoneParts): Phone {
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
   });
   reportOutbox(store, (outbox) => line.outbox(outbox));
-  watchDevice(store, socket, storage, line);
+  watchDevice(store, parts, storage, line);
 
   return {
     store,
@@ -311,7 +313,7 @@ function reportOutbox(store: StoreApi<PhoneState>, send: (outbox: OutboxCounts) 
 /** The device's network, sleep and other tabs: all of them are only reasons to look again at once. */
 function watchDevice(
   store: StoreApi<PhoneState>,
-  socket: PhoneSocket,
+  { socket, reload }: PhoneParts,
   storage: PhoneStorage,
   line: GatewayLine,
 ): void {
@@ -335,7 +337,7 @@ function watchDevice(
   window.addEventListener("storage", endsAsTaken);
   // A page that comes back out of the browser's history was not told. The one after it, which has the account, is gone as a rule.
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted && storage.isTaken()) window.location.reload();
+    if (persisted && storage.isTaken()) reload();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
