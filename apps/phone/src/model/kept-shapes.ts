@@ -1,3 +1,8 @@
+import {
+  ledgerResultCodes,
+  receiptsPerAccountMax,
+  receiptsPerRequestMax,
+} from "@cablecut/protocol";
 import type { Kept } from "./storage.ts";
 
 /**
@@ -10,6 +15,15 @@ const text: Shape = (value) => typeof value === "string";
 const flag: Shape = (value) => typeof value === "boolean";
 const finite: Shape = (value) => typeof value === "number" && Number.isFinite(value);
 const count: Shape = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const upTo =
+  (most: number): Shape =>
+  (value) =>
+    count(value) && Number(value) <= most;
+const unsigned32 = upTo(0xffff_ffff);
+const hex =
+  (digits: number): Shape =>
+  (value) =>
+    typeof value === "string" && value.length === digits && !/[^0-9a-f]/.test(value);
 const whole: Shape = (value) => Number.isSafeInteger(value);
 const orNull =
   (shape: Shape): Shape =>
@@ -36,6 +50,12 @@ function record(fields: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
+/** Is told to the gateway, which takes no field more. */
+function exactly(fields: Readonly<Record<string, Shape>>): Shape {
+  const isRecord = record(fields);
+  return (value) => isRecord(value) && Object.keys(Object(value)).every((name) => name in fields);
+}
+
 /** Cases told apart by their `kind`. */
 function union(cases: Readonly<Record<string, Readonly<Record<string, Shape>>>>): Shape {
   return (value) => {
@@ -49,15 +69,15 @@ function union(cases: Readonly<Record<string, Readonly<Record<string, Shape>>>>)
 
 const words = record({ en: text, zh: text });
 const person = record({ account: count, accountNumber: count, name: words, shard: count });
-const receipt = record({
-  account: count,
-  sequence: count,
-  payee: count,
+const receipt = exactly({
+  account: unsigned32,
+  sequence: unsigned32,
+  payee: unsigned32,
   amountCents: count,
-  result: text,
-  index: count,
-  chain: text,
-  mac: text,
+  result: oneOf(...Object.keys(ledgerResultCodes)),
+  index: (value) => count(value) && value !== 0,
+  chain: hex(16),
+  mac: hex(32),
 });
 const historyLine = record({
   kind: oneOf("opening", "sent", "received", "refused", "cancelled"),
@@ -114,11 +134,26 @@ const openNumber = record({
   retryAtMs: finite,
 });
 const check = oneOf("verified", "missing", "forged", "archived", "not-yet");
+const checksMax = upTo(receiptsPerRequestMax);
+const sealed = exactly({
+  incident: count,
+  checks: exactly({
+    verified: checksMax,
+    missing: checksMax,
+    forged: checksMax,
+    archived: checksMax,
+    "not-yet": checksMax,
+  }),
+  seal: hex(64),
+});
 const checks: Shape = (value) =>
   typeof value === "object" && value !== null && Object.values(value).every(check);
 
 const shapes: Readonly<Record<keyof Kept, Shape>> = {
-  identity: record({ token: text, showId: orNull(text) }),
+  identity: record({
+    token: hex(32),
+    showId: orNull((value) => typeof value === "string" && value.length <= 40),
+  }),
   profile,
   payments: record({
     lastSequence: orNull(count),
@@ -127,7 +162,12 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
     payments: listOf(payment),
     open: orNull(openNumber),
   }),
-  receipts: record({ account: orNull(count), receipts: listOf(receipt), total: count }),
+  receipts: record({
+    account: orNull(count),
+    receipts: (value) =>
+      listOf(receipt)(value) && Object.keys(Object(value)).length <= receiptsPerAccountMax,
+    total: count,
+  }),
   verification: union({
     none: {},
     waiting: { incident: count, dueMs: finite },
@@ -138,7 +178,8 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
         room: count,
         checks,
         atMs: finite,
-        wallMs: (value) => value === undefined || finite(value),
+        wallMs: orAbsent(finite),
+        sealed: orAbsent(sealed),
       }),
     },
   }),

@@ -1,0 +1,96 @@
+import { enterSchema, verifySchema } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { hasShape } from "./kept-shapes.ts";
+import type { Kept } from "./storage.ts";
+import { receiptFields } from "./testing/receipt-fields.ts";
+
+const sealed = {
+  incident: 1,
+  checks: { verified: 4, missing: 0, forged: 0, archived: 0, "not-yet": 0 },
+  seal: "5".repeat(64),
+};
+const receipt = { ...receiptFields, sequence: 3, chain: "c".repeat(16), mac: "d".repeat(32) };
+const tells = { kept: 0, keptCents: 0, checking: 0, receipts: 1, page: "0".repeat(32), visit: 1 };
+
+/** What is told of each kept value, and what the gateway makes of it. */
+const told: readonly {
+  readonly key: keyof Kept;
+  readonly good: object;
+  readonly isTaken: (kept: never) => boolean;
+}[] = [
+  {
+    key: "identity",
+    good: { token: "0".repeat(32), showId: "show-1" },
+    isTaken: ({ token, showId }: Kept["identity"]) =>
+      enterSchema.safeParse({ token, showId }).success,
+  },
+  {
+    key: "verification",
+    good: {
+      kind: "done",
+      result: { incident: 1, room: 2, checks: { 0: "verified" }, atMs: 1, wallMs: 2, sealed },
+    },
+    isTaken: ({ result }: Extract<Kept["verification"], { kind: "done" }>) => {
+      const identity = { token: "0".repeat(32), showId: null };
+      const verified = result.sealed ?? null;
+      return enterSchema.safeParse({ ...identity, tells: { ...tells, verified } }).success;
+    },
+  },
+  {
+    key: "receipts",
+    good: { account: 234, receipts: [receipt, { ...receipt, sequence: 4 }], total: 2 },
+    isTaken: ({ receipts }: Kept["receipts"]) =>
+      verifySchema.safeParse({ incident: 1, receipts }).success,
+  },
+];
+
+const strange = [
+  null,
+  -1,
+  1.5,
+  1e9,
+  1e17,
+  "",
+  "x",
+  "0".repeat(31),
+  "G".repeat(64),
+  "a".repeat(41),
+  [],
+  {},
+  true,
+];
+
+/** The value with one place of it changed, for every place and every strange thing; with something more; with something less. */
+function* damaged(value: unknown): Generator<unknown> {
+  yield* strange;
+  if (typeof value !== "object" || value === null) return;
+  const copy = (): Record<string, unknown> => structuredClone(value) as Record<string, unknown>;
+  yield Object.assign(copy(), { more: 1 });
+  for (const [name, part] of Object.entries(value)) {
+    const less = copy();
+    delete less[name];
+    yield less;
+    for (const other of damaged(part)) yield Object.assign(copy(), { [name]: other });
+  }
+}
+
+test.each(told)(
+  "$key: whatever is believed of it when it is read back the gateway takes, so that nothing damaged keeps anybody out",
+  ({ key, good, isTaken }) => {
+    expect([hasShape(key, good), isTaken(good as never)]).toEqual([true, true]);
+    let looked = 0;
+    for (const each of damaged(good)) {
+      // As it comes out of storage.
+      const value: unknown = JSON.parse(JSON.stringify(each));
+      looked += 1;
+      if (hasShape(key, value) && value !== null)
+        expect(isTaken(value as never), JSON.stringify(value)).toBe(true);
+    }
+    expect(looked).toBeGreaterThan(40);
+  },
+);
+
+test("no more receipts than rooms keep of an account are believed", () => {
+  const many = Array.from({ length: 33 }, (_, sequence) => ({ ...receipt, sequence }));
+  expect(hasShape("receipts", { account: 234, receipts: many, total: 33 })).toBe(false);
+});
