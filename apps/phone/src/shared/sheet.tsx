@@ -91,10 +91,10 @@ function keepFocusIn(frame: HTMLElement, event: KeyboardEvent): void {
   const last = stops[stops.length - 1];
   if (first === undefined || last === undefined) return;
   const { activeElement } = document;
-  const leaves = event.shiftKey
-    ? activeElement === first || activeElement === frame
-    : activeElement === last;
-  if (!leaves) return;
+  const edge = event.shiftKey ? [first, frame] : [last];
+  // Nowhere, or below: a button that is disabled while it is asked for loses it.
+  const isLost = !frame.contains(activeElement);
+  if (!isLost && !edge.some((stop) => stop === activeElement)) return;
   event.preventDefault();
   (event.shiftKey ? last : first).focus();
 }
