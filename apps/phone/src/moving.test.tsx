@@ -30,7 +30,42 @@ test("the account moves by a link that is good once and for a minute, and stands
   await pass(200);
   expect(shown(".move-left")).toHaveLength(1);
   await back();
-  expect(shown(".move-page")).toEqual([]);
+  expect([shown(".move-page"), address.fragment]).toEqual([[], ""]);
+});
+
+test("a link that comes when its page was left, or whose page the call to pay took away, stays in no address", async () => {
+  const gateway = hangzhou();
+  const address = { fragment: "" };
+  await open(gateway, { backing: storageInMemory(), address });
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await back();
+  await pass(200);
+  expect(address.fragment).toBe("");
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await pass(200);
+  expect(address.fragment).toContain("#move=");
+  await act(async () => gateway.change({ cue: { on: true, amountCents: 888 as never } }));
+  expect([shown(".move-page"), address.fragment]).toEqual([[], ""]);
+});
+
+test("a link that the show did not answer is asked for again by itself, also after the line was lost", async () => {
+  const gateway = hangzhou();
+  await open(gateway, { backing: storageInMemory() });
+  gateway.deaf.add("moveLink");
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await pass(8_500);
+  expect(shown(".move-page .main-button")).toEqual([]);
+  gateway.deaf.clear();
+  await pass(2_000);
+  expect(shown(".move-left")).toHaveLength(1);
+  await back();
+  gateway.deaf.add("moveLink");
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await act(async () => gateway.disconnect());
+  gateway.deaf.clear();
+  await act(async () => gateway.connect());
+  await pass(500);
+  expect(shown(".move-left")).toHaveLength(1);
 });
 
 test("while payments wait on this phone the account stays", async () => {

@@ -60,6 +60,8 @@ export class SetGateway {
   #history: HistoryLine[] = [];
   readonly #listeners = new Map<string, Listener[]>();
   readonly #ended = new Map<number, PayAnswer>();
+  /** What is told that the line was lost; nothing, where the answer has come. */
+  readonly #asked: ((error: Error) => void)[] = [];
 
   constructor(cast: Cast) {
     this.cast = cast;
@@ -105,12 +107,15 @@ export class SetGateway {
     if (!this.connected) return;
     this.connected = false;
     this.say("disconnect");
+    for (const fail of this.#asked.splice(0)) fail(new Error("socket has been disconnected"));
   }
   emit(): void {}
-  timeout(): { emitWithAck: (event: string, input: unknown) => Promise<unknown> } {
+  timeout(maxMs: number): { emitWithAck: (event: string, input: unknown) => Promise<unknown> } {
     return {
       emitWithAck: (event, input) =>
-        new Promise((done) => {
+        new Promise((done, fail) => {
+          setTimeout(() => fail(new Error("operation has timed out")), maxMs);
+          this.#asked.push(fail);
           setTimeout(
             () => {
               if (this.deaf.has(event)) return;

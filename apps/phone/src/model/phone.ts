@@ -19,7 +19,7 @@ import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
 import type { InAppBrowser } from "./in-app.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
-import { askForLink, moveCodeIn, type GivenLink } from "./session/move-link.ts";
+import { askForLink, moveCodeIn, showLinkIn, type GivenLink } from "./session/move-link.ts";
 import { readIdentity, Session } from "./session/session.ts";
 import { openPhoneStorage, type FragmentPort, type PhoneStorage } from "./storage.ts";
 
@@ -42,6 +42,8 @@ export interface Phone {
   readAccount(): void;
   /** A one-time link to this account for another browser; null: no answer. */
   moveLink(): Promise<GivenLink | null>;
+  /** Such a link is on the screen; null: it is not any more. */
+  linkShown(link: string | null): void;
   /** Something was thrown in this page; null: the person has seen it. */
   failed(error: string | null): void;
   /** The answer to `asking` and `not-moved`: goes on with the account that this browser has, or opens one. */
@@ -135,7 +137,11 @@ export function createPhone(parts: PhoneParts): Phone {
     randomAttendee: () => line.ask("randomAttendee", {}),
     findMe: () => line.ask("findMe", {}),
     readAccount,
-    moveLink: () => askForLink(line, storage.remembers ? parts.fragment : null),
+    moveLink: () => askForLink(line),
+    linkShown: (link) => {
+      // Where nothing is kept the account itself stands in the address.
+      if (storage.remembers) showLinkIn(parts.fragment, link);
+    },
     failed: (failure) => store.setState({ failure }),
     hintSeen: () => rememberHint(storage, store),
   };

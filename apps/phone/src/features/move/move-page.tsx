@@ -4,19 +4,16 @@ import { useEffect, useState, type JSX } from "react";
 import { checkingCount, keptCount } from "../../model/transfer/outbox-counts.ts";
 import { CopyButton } from "../../shared/copy-button.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
-import { useIsInside, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { QrCode } from "../../shared/qr-code.tsx";
+import { useAnswer } from "../../shared/use-answer.ts";
 
 interface Given {
-  readonly kind: "given";
+  readonly ok: true;
   readonly link: string;
   readonly forMs: number;
   readonly untilMs: number;
 }
-type LinkState =
-  | { readonly kind: "asking" }
-  | { readonly kind: "refused"; readonly refusal: keyof typeof refusalTexts }
-  | Given;
 
 /** A one-time link to this account: for the browser on this phone, or for another phone's camera. */
 export function MovePage(): JSX.Element {
@@ -38,19 +35,23 @@ export function MovePage(): JSX.Element {
 
 function MoveLink(): JSX.Element {
   const t = useSay();
-  const [state, ask] = useLink();
-  switch (state.kind) {
-    case "asking":
-      return (
-        <p className="card move-waits" role="status">
-          {t(phoneTexts.connecting)}
-        </p>
-      );
-    case "refused":
-      return <NoLink words={refusalTexts[state.refusal]} onAsk={ask} />;
-    case "given":
-      return <GivenLink key={state.link} given={state} onAsk={ask} />;
-  }
+  const phone = usePhone();
+  // One more for every link that the person wants.
+  const [wishes, setWishes] = useState(1);
+  const answer = useAnswer(`link ${wishes}`, async () => {
+    const askedMs = performance.now();
+    const given = await phone.moveLink();
+    return given?.ok === true ? { ...given, untilMs: askedMs + given.forMs } : given;
+  });
+  const ask = (): void => setWishes(wishes + 1);
+  if (answer === null)
+    return (
+      <p className="card move-waits" role="status">
+        {t(phoneTexts.connecting)}
+      </p>
+    );
+  if (!answer.ok) return <NoLink words={refusalTexts[answer.refusal]} onAsk={ask} />;
+  return <GivenLink key={answer.link} given={answer} onAsk={ask} />;
 }
 
 function NoLink({
@@ -81,6 +82,7 @@ function GivenLink({
   const t = useSay();
   const isInApp = usePhoneState((state) => state.inApp !== null);
   const secondsLeft = useSecondsUntil(untilMs, forMs);
+  useLinkInAddress(link);
   if (secondsLeft <= 0) return <NoLink words={moveTexts.linkOver} onAsk={onAsk} />;
   return (
     <>
@@ -96,27 +98,13 @@ function GivenLink({
   );
 }
 
-/** Asked for when the page opens, and again when the person wants another one. */
-function useLink(): readonly [LinkState, () => void] {
+/** An app takes along what stands in the address when it opens the page in a browser; whatever comes next there has its own. */
+function useLinkInAddress(link: string): void {
   const phone = usePhone();
-  const isInside = useIsInside();
-  const [state, setState] = useState<LinkState>({ kind: "asking" });
-  const isAsked = isInside && state.kind === "asking";
   useEffect(() => {
-    if (!isAsked) return;
-    let isLate = false;
-    const askedMs = performance.now();
-    void phone.moveLink().then((answer) => {
-      if (isLate) return;
-      if (answer === null) setState({ kind: "refused", refusal: "unreachable" });
-      else if (!answer.ok) setState({ kind: "refused", refusal: answer.refusal });
-      else setState({ ...answer, kind: "given", untilMs: askedMs + answer.forMs });
-    });
-    return () => {
-      isLate = true;
-    };
-  }, [phone, isAsked]);
-  return [state, () => setState({ kind: "asking" })];
+    phone.linkShown(link);
+    return () => phone.linkShown(null);
+  }, [phone, link]);
 }
 
 function useSecondsUntil(untilMs: number, forMs: number): number {

@@ -11,8 +11,9 @@ import { isLowScreen } from "../../shared/low-screen.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
 import { useIsInside, usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
+import { useAnswer } from "../../shared/use-answer.ts";
 import { Keypad } from "./keypad.tsx";
-import { lookUpOf, useAnswer, useLookUp, type LookUp } from "./look-up.ts";
+import { lookUpOf, useLookUp, type LookUp } from "./look-up.ts";
 
 /** Whom, how much, one key. One opening of this page makes one payment, however often it is sent off. */
 export function PayPage({

@@ -9,20 +9,21 @@ export type GivenLink =
   | { readonly ok: true; readonly link: string; readonly forMs: number }
   | Extract<MoveLinkAnswer, { ok: false }>;
 
-/**
- * A link that is good once, at the gateway that gave it. It stands in the page's own address as well, which is what an app
- * takes along when it opens the page in a browser; `address`: null where the account itself stands there.
- */
+/** A link that is good once, at the gateway that gave it. */
 export async function askForLink(
   line: Pick<GatewayLine, "ask" | "origin">,
-  address: FragmentPort | null,
 ): Promise<GivenLink | null> {
   const { origin } = line;
   const answer = await line.ask("moveLink", {});
-  if (answer === null || !answer.ok) return answer;
-  const fragment = `${prefix}${answer.code}`;
-  address?.write(fragment);
-  return { ok: true, link: `${origin}/${fragment}`, forMs: answer.forMs };
+  return answer?.ok === true
+    ? { ok: true, link: `${origin}/${prefix}${answer.code}`, forMs: answer.forMs }
+    : answer;
+}
+
+/** In the page's own address; null: no link any more, and what else stands there stays. */
+export function showLinkIn(address: FragmentPort, link: string | null): void {
+  if (link !== null) address.write(link.slice(link.indexOf(prefix)));
+  else if (moveCodeIn(address.read()) !== null) address.write("");
 }
 
 /** Null where the page was not opened by such a link. */
