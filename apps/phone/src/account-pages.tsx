@@ -13,6 +13,7 @@ import { HomePage } from "./home-page.tsx";
 import { isMeantByClosing, type PagesState } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { isCalledToPay, isOwnOut } from "./model/status/status.ts";
+import { useBackBeforeAnyTap } from "./shared/back-before-a-tap.ts";
 import { useClicksOfWhatIsShown } from "./shared/left-pages.ts";
 import { isLowScreen } from "./shared/low-screen.ts";
 import { useFocusWhereLeft } from "./shared/page-focus.ts";
@@ -29,6 +30,7 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
   const called = useCall(profile, opened);
   useEscape();
   useClicksOfWhatIsShown(shown);
+  useBackBeforeAnyTap(shown);
   return <ShownPages shown={shown} called={called} profile={profile} />;
 }
 
