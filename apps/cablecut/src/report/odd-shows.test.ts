@@ -151,3 +151,12 @@ test("a page that another build has drawn is not said to show what it holds", as
   expect(unchecked).toEqual(["page-drawn-otherwise"]);
   expect(checkFiles(files).unchecked).toEqual([]);
 });
+
+test("where no gateway was told the key, the page claims of no stage and no card that it stands there", async () => {
+  const told = { ...small.told(), keyFingerprint: null };
+  const files = await madeOf({ told });
+  expect(checkFiles(files).findings).toEqual([]);
+  const html = textOf(files, "report.html");
+  expect(html).not.toMatch(/stands on the stage|与大屏和每部手机卡片上的相同/);
+  expect(html).toContain("card shows a fingerprint, it must be this one.");
+});

@@ -73,8 +73,8 @@ export const reportTexts = {
     zh: "没有机房归档：报告不含转账记录",
   },
   written: (directory: string, fingerprint: string) => ({
-    en: `report.json and the files beside it are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}, as on the stage and on every phone's card`,
-    zh: `report.json 及其附件已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}，与大屏和手机卡片上的相同`,
+    en: `report.json and the files beside it are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}; where the stage or a phone's card shows one, it must be this one`,
+    zh: `report.json 及其附件已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}；大屏或手机卡片上如有指纹，应与此相同`,
   }),
   noLastReport: (reason: LocalizedText) => ({
     en: `the show's report was not written: ${reason.en}`,

@@ -19,8 +19,9 @@ export const words = {
   },
   key: { en: "Key fingerprint", zh: "密钥指纹" },
   keyWhere: {
-    en: "The same stands on the stage and on every phone's card.",
-    zh: "与大屏和每部手机卡片上的相同。",
+    // Nobody who makes a report has seen a stage: a gateway that was told no key shows none.
+    en: "Where the stage or a phone's card shows a fingerprint, it must be this one.",
+    zh: "大屏或手机卡片上如有指纹，应与此相同。",
   },
   show: { en: "Show", zh: "演示" },
   told: { en: "As of", zh: "截至" },
