@@ -85,6 +85,8 @@ export interface LogStatus {
   readonly recovering: boolean;
   /** Null: it takes entries, as far as is known here. */
   readonly alarm: LogAlarm | null;
+  /** What votes beside this replica, a process of the engine's own, does not answer: so it counts for no quorum. */
+  readonly memberSilent: boolean;
   readonly peers: readonly ReplicaProgress[];
 }
 

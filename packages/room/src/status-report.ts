@@ -83,6 +83,7 @@ export function statusOf(parts: {
     payloads: { reads: newestPayloadVersion, writes: parts.payloadsWritten },
     ...(parts.links === undefined ? {} : { links: parts.links }),
     ...(log.alarm === null ? {} : { logAlarm: log.alarm }),
+    ...(log.memberSilent ? { memberSilent: true } : {}),
     knowsPathSilence: true,
   };
 }

@@ -1,4 +1,9 @@
-import type { CommandAnswer, ConsoleFrame, PresenterCommand } from "@cablecut/protocol";
+import {
+  asRoomIndex,
+  type CommandAnswer,
+  type ConsoleFrame,
+  type PresenterCommand,
+} from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
@@ -106,6 +111,20 @@ test("after kill -9 of two rooms their cables are whole, and a third is asked ab
   show.pass(2_000);
   expect(perform(cut(["sh-a"]))).toEqual({ ok: false, refusal: "would-lose-quorum" });
   expect(show.fabricAsked).toEqual([]);
+});
+
+test("a room whose etcd member is down answers and is none of what would be left", () => {
+  const { rooms } = show.gateway.core;
+  rooms.told({ ...rooms.status(asRoomIndex(4))!, memberSilent: true });
+  expect(perform(cut(["hz"]))).toEqual({ ok: false, refusal: "would-lose-quorum" });
+  expect(perform(cut(["sz-a"]))).toEqual({ ok: true });
+});
+
+test("an alarm of etcd's takes no room out of what would be left: they count again once it is disarmed", () => {
+  const { rooms } = show.gateway.core;
+  for (const room of rooms.answering) rooms.told({ ...rooms.status(room)!, logAlarm: "no-space" });
+  expect(perform(cut(["hz", "sh-a"]))).toEqual({ ok: false, refusal: "would-lose-quorum" });
+  expect(perform(cut(["hz"]))).toEqual({ ok: true });
 });
 
 test("targets that do not exist are refused by name", () => {

@@ -90,6 +90,19 @@ test("a room that has not caught up or has diverged is not believed", () => {
   expect(watch.bestAnswering()).toBe(2);
 });
 
+test("a room whose member of the engine is silent answers and counts for no quorum, until the member is back", () => {
+  const { watch, hear } = watched();
+  hear([0, 1]);
+  hear([2, 3, 4], { memberSilent: true });
+  expect(watch.answering).toEqual([0, 1, 2, 3, 4]);
+  expect(watch.counting).toEqual([0, 1]);
+  expect([0, 2].map((room) => watch.condition(room as RoomIndex))).toEqual(["normal", "abnormal"]);
+  expect(watch.lacksQuorum).toBe(true);
+  hear([4], { logAlarm: "no-space" });
+  expect(watch.counting).toEqual([0, 1, 4]);
+  expect(watch.lacksQuorum).toBe(false);
+});
+
 test("a room that lost its disk answers, is shown as recovering, and counts for no quorum", () => {
   const { watch, hear, pass } = watched();
   hear([0, 1, 2, 3, 4]);

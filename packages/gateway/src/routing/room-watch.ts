@@ -140,9 +140,13 @@ export class RoomWatch {
     return this.#rooms().filter((room) => this.isAnswering(room));
   }
 
-  /** It answers and is part of a quorum: a room that lost its disk is not before it has recovered. */
+  /**
+   * It answers and is part of a quorum: a room that lost its disk is not before it has recovered, nor is one whose member of the
+   * engine does not answer.
+   */
   isCounting(room: RoomIndex): boolean {
-    return this.isAnswering(room) && !this.#isRecovering(room);
+    if (!this.isAnswering(room) || this.#isRecovering(room)) return false;
+    return this.#statuses[room]?.memberSilent !== true;
   }
 
   get counting(): readonly RoomIndex[] {
@@ -188,6 +192,8 @@ export class RoomWatch {
     if (status === null) return this.#isMissed() ? "abnormal" : "starting";
     if (!this.isAnswering(room)) return "abnormal";
     if (this.#isRecovering(room)) return "recovering";
+    // Its process answers, and can neither book nor read for anybody.
+    if (status.memberSilent === true) return "abnormal";
     if (!status.ready) return "starting";
     return status.diverged ? "diverged" : "normal";
   }

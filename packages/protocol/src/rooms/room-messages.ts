@@ -206,6 +206,8 @@ export interface RoomStatus {
   readonly links?: readonly LinkReport[];
   /** Only while it stands; earlier builds do not tell. */
   readonly logAlarm?: LogAlarm;
+  /** Only while the engine's member beside the room does not answer: the room counts for no quorum then; earlier builds do not tell. */
+  readonly memberSilent?: true;
   /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */
   readonly knowsPathSilence?: true;
 }

@@ -26,7 +26,7 @@ export type Scene =
   | "quorum-lost";
 
 /**
- * `abnormal`: no answer from it for a second (observed). `switching`: suspected, shards wait (decided, in the log).
+ * `abnormal`: no answer from it, or to it from its etcd member, for a second (observed). `switching`: suspected, shards wait (decided, in the log).
  * `dark`: suspected and without shards. `starting`: answers, but has not caught up. `recovering`: answers,
  * but lost its disk and counts for no quorum yet. `diverged`: its state differs.
  */
@@ -43,7 +43,7 @@ export interface RoomHealth {
   readonly room: RoomIndex;
   readonly condition: RoomCondition;
   readonly answering: boolean;
-  /** It answers and is part of a quorum: a room that lost its disk is not before it has recovered. */
+  /** It answers and is part of a quorum: not before it has recovered from the loss of its disk, nor while its etcd member is silent. */
   readonly counting: boolean;
   readonly leader: boolean;
   readonly term: number;

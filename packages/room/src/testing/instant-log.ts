@@ -15,6 +15,8 @@ export class InstantLog implements ReplicatedLog {
   automatic = true;
   refuseWith: AppendOutcome | null = null;
   holdReads = false;
+  /** What the engine would tell of itself. */
+  told: Pick<LogStatus, "alarm" | "memberSilent"> = { alarm: null, memberSilent: false };
   readonly #reads: ((outcome: ReadIndexOutcome) => void)[] = [];
   /** What happens when an entry is applied and its proposer does not know that yet. */
   applied: () => void = () => {};
@@ -71,7 +73,7 @@ export class InstantLog implements ReplicatedLog {
       appliedIndex: this.#index,
       snapshotIndex: 0,
       recovering: false,
-      alarm: null,
+      ...this.told,
       peers: [],
     };
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { EtcdCluster } from "../../testing/etcd-cluster.ts";
 import { etcdBinary, EtcdMembers } from "../../testing/etcd-members.ts";
 import { LogTrial } from "../../testing/log-trial.ts";
@@ -26,12 +26,12 @@ describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-serv
   let cluster: EtcdCluster;
   beforeAll(async () => {
     members = await EtcdMembers.start(3);
+  });
+  beforeEach(() => {
     cluster = new EtcdCluster(members, {});
   });
-  afterAll(async () => {
-    await cluster?.close();
-    await members?.end();
-  });
+  afterEach(() => cluster?.close());
+  afterAll(() => members?.end());
 
   /** AlarmRequest: raises NOSPACE at no particular member, as one whose space is used up does for itself, or ends it. */
   const alarm = async (is: "raised" | "disarmed"): Promise<void> => {
@@ -48,6 +48,8 @@ describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-serv
     const told = (): unknown[] => trial.ids.map((id) => trial.logs[id]!.status().alarm);
     await alarm("raised");
     await cluster.until(() => told().every((each) => each === "no-space"), "every room tells it");
+    // Its members vote all the same.
+    expect(trial.ids.filter((id) => trial.logs[id]!.status().memberSilent)).toEqual([]);
     trial.append(1, "refused");
     await trial.allAnswered(["refused"]);
     expect(trial.outcomes.get("refused")).toEqual({ kind: "unavailable", reason: "overloaded" });
@@ -56,5 +58,17 @@ describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-serv
     trial.append(1, "taken");
     await trial.allAnswered(["taken"]);
     expect(trial.kind("taken")).toBe("committed");
+  });
+
+  test("a room whose member is killed says so as long as it is gone, and no other does", async () => {
+    const trial = new LogTrial(cluster);
+    for (const id of trial.ids) await trial.start(id);
+    await trial.agree();
+    const silent = (): unknown[] => trial.ids.filter((id) => trial.logs[id]!.status().memberSilent);
+    await members.killOne(2);
+    await cluster.until(() => silent().length > 0, "its room tells it");
+    expect(silent()).toEqual([2]);
+    await members.startOne(2);
+    await cluster.until(() => silent().length === 0, "nobody tells it");
   });
 });

@@ -160,6 +160,7 @@ export class EtcdLog implements ReplicatedLog {
       snapshotIndex: this.#storedSnapshot?.index ?? 0,
       recovering: false,
       alarm: this.#leaders.alarm,
+      memberSilent: !this.#leaders.isThere,
       peers: isLeader
         ? this.#peers.map((replica) => ({
             replica,

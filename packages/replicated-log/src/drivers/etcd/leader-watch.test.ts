@@ -67,10 +67,10 @@ test("a member that hangs knows nobody before long, and again somebody once it a
   run(200);
   hang();
   run(3 * memberSilenceMs);
-  expect(watch.leader).toBeNull();
+  expect([watch.leader, watch.isThere]).toEqual([null, false]);
   comeBack();
   run(2 * memberSilenceMs);
-  expect(watch.leader).toBe(1);
+  expect([watch.leader, watch.isThere]).toEqual([1, true]);
 });
 
 test("one question that is answered too late is no silence", () => {

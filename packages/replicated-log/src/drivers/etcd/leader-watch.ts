@@ -52,6 +52,11 @@ export class LeaderWatch {
     return this.#alarm;
   }
 
+  /** The member answers. It may know no leader, and counts for a quorum all the same. */
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
   /** The newest revision of the store that was heard of. */
   get revision(): number {
     return this.#revision;

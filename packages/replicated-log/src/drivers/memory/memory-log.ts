@@ -133,6 +133,7 @@ export class MemoryCluster {
       snapshotIndex: replica.snapshotIndex,
       recovering: false,
       alarm: null,
+      memberSilent: false,
       peers:
         leader === replica.id
           ? others.map(({ id, appliedIndex }) => ({ replica: id, matchIndex: appliedIndex }))

@@ -172,6 +172,7 @@ export class RaftLog implements ReplicatedLog {
       recovering: core.recovering,
       // A disk that takes nothing more ends the process.
       alarm: null,
+      memberSilent: false,
       peers: peers.map(({ id, matchIndex, recovering }) => ({
         replica: id,
         matchIndex: recovering ? 0 : matchIndex,
