@@ -35,13 +35,16 @@ export class EtcdMembers {
   readonly #root = mkdtempSync(join(tmpdir(), "cablecut-etcd-"));
   readonly #members: Member[] = [];
   readonly #isolated = new Set<ReplicaId>();
+  readonly #further: readonly string[];
 
-  private constructor(replicas: number) {
+  private constructor(replicas: number, further: readonly string[]) {
+    this.#further = further;
     this.names = Array.from({ length: replicas }, (_, id) => `room-${id}`);
   }
 
-  static async start(replicas: number): Promise<EtcdMembers> {
-    const members = new EtcdMembers(replicas);
+  /** `further`: options of etcd that take the place of ours. */
+  static async start(replicas: number, further: readonly string[] = []): Promise<EtcdMembers> {
+    const members = new EtcdMembers(replicas, further);
     const ports = await lastingPorts(3 * replicas);
     for (const replica of members.names.keys()) {
       const [clientPort, peerPort, proxyPort] = ports.slice(3 * replica);
@@ -91,7 +94,7 @@ export class EtcdMembers {
     await streams.listen({ host: "127.0.0.1", port: config.proxyPort });
     member.streams = streams;
     const log = openSync(member.logPath, "a");
-    const child = spawn("etcd", memberArguments(config), {
+    const child = spawn("etcd", [...memberArguments(config), ...this.#further], {
       stdio: ["ignore", log, log],
       env: { ...memberEnvironment(config, process.env["PATH"] ?? "") },
     });

@@ -4,8 +4,9 @@ import { etcdBinary, EtcdMembers } from "../../testing/etcd-members.ts";
 import { LogTrial } from "../../testing/log-trial.ts";
 import { memberClient } from "./member-client.ts";
 import { unaryCall } from "./unary-call.ts";
-import { statusOf } from "./wire.ts";
+import { compactionRequest, emptyRequest, putRequest, statusOf } from "./wire.ts";
 
+const MiB = 1024 * 1024;
 const text = (words: string): number[] => [...new TextEncoder().encode(words)];
 /** StatusResponse with these errors. */
 const statusWith = (...errors: readonly string[]): Uint8Array =>
@@ -30,7 +31,10 @@ describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-serv
   beforeEach(() => {
     cluster = new EtcdCluster(members, {});
   });
-  afterEach(() => cluster?.close());
+  afterEach(async () => {
+    await cluster?.close();
+    await alarm("disarmed");
+  });
   afterAll(() => members?.end());
 
   /** AlarmRequest: raises NOSPACE at no particular member, as one whose space is used up does for itself, or ends it. */
@@ -70,5 +74,57 @@ describe.skipIf(etcdBinary() === null)("on etcd's own members (Debian: etcd-serv
     expect(silent()).toEqual([2]);
     await members.startOne(2);
     await cluster.until(() => silent().length === 0, "nobody tells it");
+  });
+});
+
+describe.skipIf(etcdBinary() === null)("members with little space (Debian: etcd-server)", () => {
+  let members: EtcdMembers;
+  let cluster: EtcdCluster;
+  beforeAll(async () => {
+    members = await EtcdMembers.start(3, [`--quota-backend-bytes=${16 * MiB}`]);
+    cluster = new EtcdCluster(members, {});
+  });
+  afterAll(async () => {
+    await cluster?.close();
+    await members?.end();
+  });
+
+  test("a file that is full of what is compacted: defrag on every member, then disarm, as the manual says, and the rooms go on", async () => {
+    const clients = [...members.names.keys()].map((id) => memberClient(members.addressOf(id)));
+    const call = (
+      client: (typeof clients)[number],
+      method: string,
+      request: Uint8Array = emptyRequest,
+    ) => unaryCall(client, `/etcdserverpb.${method}`, request, 10_000);
+    const [first] = clients as [(typeof clients)[number]];
+    let leader: unknown = null;
+    const ask = async (): Promise<void> => {
+      leader = statusOf(await call(first, "Maintenance/Status")).leader;
+    };
+    while (leader === null) await ask().catch(() => undefined);
+    const put = putRequest("foreign", new Uint8Array(MiB));
+    let refused = "";
+    for (let puts = 0; refused === "" && puts < 100; puts += 1)
+      await call(first, "KV/Put", put).catch((error: unknown) => (refused = String(error)));
+    expect(refused).toContain("database space exceeded");
+    const trial = new LogTrial(cluster);
+    for (const id of trial.ids) await trial.start(id);
+    const told = (): unknown[] => trial.ids.map((id) => trial.logs[id]!.status().alarm);
+    await cluster.until(() => told().every((each) => each === "no-space"), "every room tells it");
+    const { revision } = statusOf(await call(first, "Maintenance/Status"));
+    // Only once what is old is gone from the file is the call answered.
+    const physically = Uint8Array.of(0x10, 1);
+    await call(first, "KV/Compact", Buffer.concat([compactionRequest(revision), physically]));
+
+    for (const client of clients) await call(client, "Maintenance/Defragment");
+    // `etcdctl alarm disarm` ends those of all members.
+    for (const client of clients) {
+      const { member } = statusOf(await call(client, "Maintenance/Status"));
+      const disarm = Buffer.from(`0802` + `10${member}` + `1801`, "hex");
+      await call(first, "Maintenance/Alarm", disarm);
+    }
+    for (const client of clients) client.close();
+    await cluster.until(() => told().every((each) => each === null), "nobody tells it");
+    await trial.agree();
   });
 });
