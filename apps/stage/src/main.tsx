@@ -18,8 +18,13 @@ const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", {
   auth: { ...ticketOf(location.hash), ...(mirror ? { mirror: "yes" } : {}) },
 });
 if (!mirror) tellScreenSize(socket, window);
-const { store } = createStageStore(socket, () => performance.now(), location.search);
-// The stage keeps no choice: every show opens it in the language of its address or of its machine.
+const { store } = createStageStore(
+  socket,
+  () => performance.now(),
+  location.search,
+  mirror ? null : ownStorage(),
+);
+// Of languages the stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
 if (!mirror) {
   guardKeys(window, () => changeView(store));
@@ -32,6 +37,15 @@ createRoot(document.getElementById("root")!).render(
   </LanguageContext>,
 );
 socket.connect();
+
+/** Of this window alone: two screens of one machine may show the two views. Null where the browser forbids even to name it. */
+function ownStorage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
 
 /** What the console that opened this window gave it, `#ticket=…`; a stage without one looks on as long as there is room. */
 function ticketOf(hash: string): Readonly<Record<string, string>> {

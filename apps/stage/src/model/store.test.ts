@@ -1,7 +1,14 @@
 import { accountNumberOf, nameOf, type AccountId, type RoomIndex } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
-import { arrivalsMax, createStageStore, initialStageState, letTimePass } from "./store.ts";
+import {
+  arrivalsMax,
+  changeView,
+  createStageStore,
+  initialStageState,
+  letTimePass,
+} from "./store.ts";
+import { shownView } from "./view-choice.ts";
 import { engineAt } from "../testing/engine-scene.ts";
 import { speakingSocket } from "../testing/speaking-socket.ts";
 import { storyScenes } from "../testing/story-scenes.ts";
@@ -57,6 +64,42 @@ test("a new show at the same address begins with nothing of the one before; the 
     description: { showId: "second" },
     view: before.view,
   });
+});
+
+test("a screen that is loaded again shows the view that its key had chosen, until the console chooses anew", () => {
+  const storage = new Map<string, string>();
+  const load = (search = "") => {
+    const socket = speakingSocket();
+    const { store } = createStageStore(socket, () => 5, search, {
+      getItem: (key) => storage.get(key) ?? null,
+      setItem: (key, value) => storage.set(key, value),
+    });
+    const hear = (view: "story" | "dashboard"): void => {
+      const live = showScenes["live"]!;
+      socket.say("snapshot", { ...live, stage: { ...live.stage, view } });
+    };
+    return { store, hear, shown: () => shownView(store.getState().view) };
+  };
+  const first = load();
+  first.hear("story");
+  changeView(first.store);
+  const second = load();
+  expect(second.shown()).toBe("dashboard");
+  second.hear("story");
+  expect(second.shown()).toBe("dashboard");
+  second.hear("dashboard");
+  second.hear("story");
+  const third = load();
+  third.hear("story");
+  expect(third.shown()).toBe("story");
+  changeView(third.store);
+  changeView(third.store);
+  const pinned = load("?view=dashboard");
+  expect(pinned.shown()).toBe("dashboard");
+  changeView(pinned.store);
+  expect(load("?view=dashboard").shown()).toBe("story");
+  storage.set("cablecut.stage.view", "garbage of somebody");
+  expect(load("?view=dashboard").shown()).toBe("dashboard");
 });
 
 test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {

@@ -6,13 +6,26 @@ import {
   type ShowDescription,
   type ShowSnapshot,
 } from "@cablecut/protocol";
-import { createLiveStore, type FeedingSocket, type LiveState, type LiveStore } from "@cablecut/ui";
+import {
+  createLiveStore,
+  type FeedingSocket,
+  type KeyValueStore,
+  type LiveState,
+  type LiveStore,
+} from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { emptyEngine, engineHeard, momentsHeard, type EngineState } from "./engine/engine.ts";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
 import { nobodyFound, someoneFound, type Found } from "./story/found.ts";
 import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
-import { dialTurned, firstViewChoice, keyPressed, type ViewChoice } from "./view-choice.ts";
+import {
+  dialTurned,
+  firstViewChoice,
+  keepView,
+  keyPressed,
+  viewKept,
+  type ViewChoice,
+} from "./view-choice.ts";
 
 /** What the stage knows: the last word of the gateway, kept while the connection is lost. */
 export interface StageState extends LiveState {
@@ -70,15 +83,19 @@ function keptIn(state: StageState, { showId }: ShowDescription): Partial<StageSt
   return { ...initialStageState, connection: state.connection, view: state.view };
 }
 
-/** `clock` is monotonic, ms (performance.now in a browser); `search` is of the page's address. */
+/**
+ * `clock` is monotonic, ms (performance.now in a browser); `search` is of the page's address; `storage` is this screen's own, and
+ * ends with it.
+ */
 export function createStageStore(
   socket: FeedingSocket,
   clock: () => number,
   search = "",
+  storage: KeyValueStore | null = null,
 ): LiveStore<StageState> {
-  return createLiveStore<StageState, GatewayToStage>(
+  const live = createLiveStore<StageState, GatewayToStage>(
     socket,
-    { ...initialStageState, view: firstViewChoice(search) },
+    { ...initialStageState, view: viewKept(firstViewChoice(search), storage) },
     {
       description: (state, description) => ({ ...keptIn(state, description), description }),
       snapshot: (state, snapshot) => {
@@ -101,6 +118,10 @@ export function createStageStore(
       showsEarlier: ({ snapshot }) => snapshot !== null,
     },
   );
+  live.store.subscribe(({ view }, before) => {
+    if (view !== before.view) keepView(view, storage);
+  });
+  return live;
 }
 
 /** The key that changes between the two views, at this screen only. */
