@@ -27,31 +27,33 @@ test("a hand that holds reaches the stage, and is let go of with its console", a
   const stage = gateway.connect("/stage");
   const heard: unknown[] = [];
   stage.on("consoleHand", (hand: unknown) => heard.push(hand));
-  await new Promise<void>((done) => stage.once("snapshot", () => done()));
+  // Of a stage's welcome.
+  while (heard.length < 1) await pause(5);
   expect(await presenter.emitWithAck("hand", { armed: false, holdMs: 1_200 })).toEqual({
     ok: true,
   });
-  while (heard.length < 1) await pause(5);
-  presenter.close();
   while (heard.length < 2) await pause(5);
-  expect(heard).toMatchObject([{ holdMs: 1_200 }, { holdMs: null }]);
+  presenter.close();
+  while (heard.length < 3) await pause(5);
+  expect(heard).toMatchObject([{ holdMs: null }, { holdMs: 1_200 }, { holdMs: null }]);
 });
 
 test("a hand is let go of when its console logs out, also where another page of its session does", async () => {
   const login = await logIn();
   if (!login.ok) throw new Error(login.refusal);
   const [same, stage] = [gateway.connect("/presenter"), gateway.connect("/stage")];
-  await same.emitWithAck("resume", { session: login.session });
   const heard: unknown[] = [];
   stage.on("consoleHand", (hand: unknown) => heard.push(hand));
-  await new Promise<void>((done) => stage.once("snapshot", () => done()));
-  await presenter.emitWithAck("hand", { armed: true, holdMs: null });
+  await same.emitWithAck("resume", { session: login.session });
+  // Of a stage's welcome.
   while (heard.length < 1) await pause(5);
+  await presenter.emitWithAck("hand", { armed: true, holdMs: null });
+  while (heard.length < 2) await pause(5);
   expect(await same.emitWithAck("logout", {})).toEqual({ ok: true });
   // By itself it would be let go of much later. The first of these may have been on its way.
   for (const _ of ["one", "two"])
     await new Promise<void>((done) => stage.once("snapshot", () => done()));
-  expect(heard).toMatchObject([{ armed: true }, { armed: false }]);
+  expect(heard).toMatchObject([{ armed: false }, { armed: true }, { armed: false }]);
 });
 
 test("the crowd and a reset go to the supervisor once it has spoken, and its no is told", async () => {

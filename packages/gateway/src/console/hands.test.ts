@@ -49,6 +49,16 @@ test("a stage that comes in the middle of a hold is told how long it has lasted"
   expect(told?.values[0]).toMatchObject({ holdMs: 1_200, heldMs: 500 });
 });
 
+test("a stage whose line was lost while a clicker was armed is told, when it is back, that it is so no longer", () => {
+  gateway.core.consoles.hand("console", { armed: true, holdMs: null });
+  gateway.core.consoles.hand("console", { armed: false, holdMs: null });
+  gateway.core.stageJoined("stage that is back");
+  const told = gateway.told.find(
+    ({ to, name }) => to === "stage that is back" && name === "consoleHand",
+  );
+  expect(told?.values[0]).toEqual(idle);
+});
+
 test("the stages of another gateway show it as well, and no longer once it is over", () => {
   const other = show.startGateway();
   show.pass(500);

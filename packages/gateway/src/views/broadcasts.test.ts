@@ -23,7 +23,7 @@ test("a stage is told on arrival what there is, then five times a second, and a 
   gateway.stages = 1;
   gateway.core.stageJoined("stage-1");
   const welcome = gateway.told.filter(({ to }) => to === "stage-1").map(({ name }) => name);
-  expect(welcome).toEqual(["description", "arrivals", "snapshot", "hall", "engine"]);
+  expect(welcome).toEqual(["description", "arrivals", "snapshot", "consoleHand", "hall", "engine"]);
   const before = gateway.stageSaw("snapshot").length;
   show.pass(2_000);
   expect(gateway.stageSaw("snapshot").length - before).toBeGreaterThanOrEqual(9);

@@ -82,8 +82,8 @@ export class Broadcasts {
     people.toStage(connection, "description", description);
     people.toStage(connection, "arrivals", arrivals.recent);
     people.toStage(connection, "snapshot", snapshots.take());
-    const { now } = this.#parts.hands;
-    if (now.armed || now.holdMs !== null) people.toStage(connection, "consoleHand", now);
+    // Also that nobody's hand is there: it may have been seen before the line was lost.
+    people.toStage(connection, "consoleHand", this.#parts.hands.now);
     const windows = this.#parts.windows.whole();
     if (windows !== null) people.toStage(connection, "hall", windows);
     people.toStage(connection, "engine", this.#parts.engine.whole());
