@@ -34,16 +34,22 @@ function loudspeaker() {
       };
     },
   };
-  return { played, context: context as unknown as AudioContext, resumed: () => resumed };
+  return {
+    played,
+    context: context as unknown as AudioContext,
+    resumed: () => resumed,
+    letSound: () => void (context.state = "running"),
+  };
 }
 
 function heard(name: string, sound: boolean): Pick<StageState, "snapshot"> {
   const { snapshot } = scenes[name]!;
-  return { snapshot: { ...snapshot, stage: { ...snapshot.stage, sound } } };
+  return { snapshot: { ...snapshot, atMs: 0, stage: { ...snapshot.stage, sound } } };
 }
 
-test("switched on, each cable is a stroke at its own time and the stop a tone; the browser is asked to let it sound", () => {
-  const { played, context, resumed } = loudspeaker();
+test("switched on, each cable is a stroke at its own time and the stop a tone", () => {
+  const { played, context, letSound } = loudspeaker();
+  letSound();
   const store = createStore<StageState>(() => initialStageState);
   const stop = playSounds(store, () => context);
   for (const name of ["live", "cut", "moving", "recovered"]) store.setState(heard(name, true));
@@ -51,7 +57,18 @@ test("switched on, each cable is a stroke at its own time and the stop a tone; t
   expect(played.map(({ hertz }) => hertz)).toEqual([55, 55, 55, 55, 440]);
   expect(played[1]!.fromS - played[0]!.fromS).toBeCloseTo(0.25);
   expect(played[0]!.untilS - played[0]!.fromS).toBeCloseTo(0.18);
+});
+
+test("a page that may not be heard yet asks for it, and plays nothing that would sound later", () => {
+  const { played, context, resumed, letSound } = loudspeaker();
+  const store = createStore<StageState>(() => initialStageState);
+  const stop = playSounds(store, () => context);
+  for (const name of ["live", "cut", "moving"]) store.setState(heard(name, true));
   expect(resumed()).toBeGreaterThan(0);
+  letSound();
+  store.setState(heard("recovered", true));
+  stop();
+  expect(played.map(({ hertz }) => hertz)).toEqual([440]);
 });
 
 test("switched off, no loudspeaker is even opened", () => {

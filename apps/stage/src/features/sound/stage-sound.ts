@@ -16,8 +16,11 @@ export function playSounds(
     // Made as soon as it is switched on: a browser takes a moment to open the loudspeaker.
     context ??= openContext();
     if (context === null) return;
-    // A browser lets a page be heard after the first key or click in it.
-    if (context.state === "suspended") void context.resume();
+    // A browser lets a page be heard after the first key or click in it. What is played before would all sound then.
+    if (context.state !== "running") {
+      void context.resume();
+      return;
+    }
     for (const cue of soundsBetween(before, snapshot)) play(context, cue);
   });
 }

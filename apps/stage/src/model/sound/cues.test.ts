@@ -6,7 +6,7 @@ import { soundsBetween } from "./cues.ts";
 const scenes = storyScenes(8);
 function heard(name: string, sound = true): ShowSnapshot {
   const snapshot = scenes[name]!.snapshot;
-  return { ...snapshot, stage: { ...snapshot.stage, sound } };
+  return { ...snapshot, atMs: 0, stage: { ...snapshot.stage, sound } };
 }
 
 test("a stroke for every cable, at the distances of the fabric's stamps, and a tone at the stop", () => {
@@ -21,6 +21,13 @@ test("a stroke for every cable, at the distances of the fabric's stamps, and a t
   expect(soundsBetween(heard("moving"), heard("recovered"))).toEqual([
     { hertz: 440, lastsMs: 900, afterMs: 0 },
   ]);
+});
+
+test("what came to pass while nothing was heard does not sound when the line is back", () => {
+  const later = (name: string, atMs: number): ShowSnapshot => ({ ...heard(name), atMs });
+  expect(soundsBetween(heard("live"), later("cut", 800))).toHaveLength(4);
+  expect(soundsBetween(heard("live"), later("switching", 9_930))).toEqual([]);
+  expect(soundsBetween(heard("moving"), later("proof", 60_000))).toEqual([]);
 });
 
 test("silence unless it is switched on, when the page has just come, and while the screen is blank", () => {
