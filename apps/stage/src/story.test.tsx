@@ -148,6 +148,24 @@ test("a cut cable is marked where it was: with a cross while all goes on, with i
   expect(marks()).toEqual([]);
 });
 
+test("words over the dark city are read where a fibre is whole behind them: one room is back, or rooms died and no cable", async () => {
+  const { element, hear } = await show(picture("switching"));
+  const grounds = (): number => element.querySelectorAll(".words-ground").length;
+  expect(grounds()).toBe(0);
+  await hear(picture("one-room-back"));
+  expect(grounds()).toBe(1);
+  const { cables } = picture("live");
+  await hear({ ...picture("recovered"), cables });
+  expect(grounds()).toBe(1);
+  // Where nothing is told nothing is covered.
+  const { traffic } = picture("one-room-back");
+  const nothingKept = { ...traffic, kept: 0, keptMost: 0, checking: 0 };
+  await hear({ ...picture("one-room-back"), traffic: nothingKept });
+  expect(grounds()).toBe(0);
+  await hear(picture("live"));
+  expect(grounds()).toBe(0);
+});
+
 test("what phones kept is told as booked once it is", async () => {
   const { textOf } = await show(picture("recovered"));
   expect(textOf("afterwards")).toContain("160/160");

@@ -51,6 +51,26 @@ export function Fibres({
   );
 }
 
+/** Between the band, the core and the towers' roofs. */
+const wordsSky = { x: 40, y: 256, width: 468, height: 284 } as const;
+
+/**
+ * Under the words over the city: a fibre that is whole again, and its light, go on behind them as faintly as nobody minds who reads.
+ */
+export function WordsGround({
+  fibres,
+  snapshot,
+}: {
+  readonly fibres: readonly Fibre[];
+  readonly snapshot: ShowSnapshot;
+}): JSX.Element | null {
+  const isCrossed = fibres.some(({ cable, curve }) => {
+    const fault = snapshot.cables.find((each) => each.cable === cable)?.fault ?? "none";
+    return curve[0].x < wordsSky.x + wordsSky.width && cableLook(fault) !== "cut";
+  });
+  return isCrossed ? <rect className="words-ground" {...wordsSky} /> : null;
+}
+
 const coreSide = 24;
 
 function CutCore({

@@ -9,10 +9,11 @@ import {
   type Fibre,
 } from "../../model/story/plan.ts";
 import type { StoryScene } from "../../model/story/scene.ts";
+import { areWordsOverTheCity } from "../../model/story/words.ts";
 import { sidesMovedTo } from "../../model/story/ways-back.ts";
 import { CityNames, Facades } from "./buildings.tsx";
 import { CoreBox } from "./core-box.tsx";
-import { CutMarks, Fibres } from "./fibres.tsx";
+import { CutMarks, Fibres, WordsGround } from "./fibres.tsx";
 import { RoomSigns } from "./room-signs.tsx";
 import { WaysBack } from "./ways-back.tsx";
 
@@ -93,7 +94,7 @@ export function HallGround({
   readonly topology: ShowDescription["topology"];
   readonly scene: StoryScene;
 }): JSX.Element {
-  const isSkyTaken = scene === "switching" || scene === "moving" || scene === "recovered";
+  const isSkyTaken = areWordsOverTheCity(scene, snapshot);
   return (
     <>
       {hall.fibres.length > 0 ? (
@@ -119,6 +120,9 @@ export function HallSigns({
 }): JSX.Element {
   return (
     <>
+      {areWordsOverTheCity(scene, snapshot) ? (
+        <WordsGround fibres={hall.fibres} snapshot={snapshot} />
+      ) : null}
       {hall.hasCore ? <CoreBox fibres={hall.fibres} snapshot={snapshot} /> : null}
       {scene === "cut" || scene === "abnormal" || scene === "live" ? (
         <CutMarks fibres={hall.fibres} snapshot={snapshot} areNumbered={scene !== "live"} />

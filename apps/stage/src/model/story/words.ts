@@ -222,6 +222,13 @@ export function countText(count: number | null): string {
   return count === null ? "—" : formatCount(count);
 }
 
+/** Whether something is told in the sky over the city that was cut, where its fibres are. */
+export function areWordsOverTheCity(scene: StoryScene, snapshot: ShowSnapshot): boolean {
+  if (scene === "recovered")
+    return snapshot.lastNeeded?.by === "person" || keptSince(snapshot) !== null;
+  return trayOf(scene, snapshot) !== null;
+}
+
 /** A number with its word, "800 people": the word in the languages of the screen. */
 export interface Counted {
   readonly count: string;
