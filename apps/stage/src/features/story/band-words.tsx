@@ -33,12 +33,14 @@ export function BandWords({
     if (standInOneLine(line)) return <OneLine ink={ink} {...line} />;
   }
   const size = sizeOf(other === undefined, second === null);
+  // The quiet band's own line lies where a field has its foot.
+  const higher = band.shape === "line" ? 6 : 0;
   return (
     <g className={ink} data-testid="headline">
       <Line
         text={headline}
         x={960}
-        y={second === null ? 204 : 168}
+        y={second === null ? 204 : 168 - higher}
         size={size}
         weight={800}
         max={width}
@@ -46,7 +48,7 @@ export function BandWords({
       {second === null ? null : (
         <>
           <text className="between"> · </text>
-          <Line text={second} x={960} y={232} size={56} weight={600} max={width} />
+          <Line text={second} x={960} y={232 - higher} size={56} weight={600} max={width} />
         </>
       )}
     </g>
