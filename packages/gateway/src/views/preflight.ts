@@ -30,7 +30,10 @@ export function preflightOf(observed: {
       : Array.from(best.shards).filter((owner, shard) => owner === String(shard % rooms)).length;
   const shards = best?.shards.length ?? 1;
   const balanced = snapshot.funds !== null && snapshot.funds.differenceCents === 0;
-  const diverged = snapshot.rooms.filter((room) => room.condition === "diverged").length;
+  const { digests } = snapshot.copies.compared ?? { digests: [] };
+  const equal = mostOfOneKind(digests);
+  const isDiverged = snapshot.rooms.some((room) => room.condition === "diverged");
+  const differ = isDiverged || equal < digests.length;
   return [
     item("rooms-answering", snapshot.quorum.answering, rooms),
     item("leader", snapshot.leader === null ? 0 : 1, 1),
@@ -42,16 +45,31 @@ export function preflightOf(observed: {
     item("funds-balanced", balanced ? 1 : 0, 1, snapshot.funds === null ? "waiting" : "failed"),
     item("canaries-paying", observed.freshCanaries, shards),
     item("shards-home", home, shards),
-    item("digests-equal", rooms - diverged, rooms, "failed"),
+    item(
+      "digests-equal",
+      isDiverged ? Math.min(equal, rooms - 1) : equal,
+      rooms,
+      differ ? "failed" : "waiting",
+    ),
     item("stage-connected", observed.stages, 1),
     item("phone-connected", snapshot.people.online, 1),
   ];
 }
 
-/** A cut was played to its end in this show: incidents are numbered from 1, and the last one may go on. */
+/** Of digests of one entry; none where nothing was compared. */
+function mostOfOneKind(digests: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const digest of digests) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}
+
+/**
+ * A cut was played to its end in this show: incidents are numbered from 1. The last one may go on, and where its rooms were back
+ * before anything had moved nothing was played to its end.
+ */
 export function rehearsalOf({ incident }: Pick<ShowSnapshot, "incident">): VenueCheck {
   const begun = incident?.id ?? 0;
-  const runs = incident?.state === "running" ? begun - 1 : begun;
+  const runs = incident?.state === "recovered" ? begun : begun - 1;
   return runs > 0
     ? { check: "rehearsal", found: "done", runs }
     : { check: "rehearsal", found: "none" };
