@@ -59,18 +59,25 @@ async function power(machine: Machine): Promise<Finding<"power">> {
     return { check, found: told.includes("AC Power") ? "mains" : "battery" };
   }
   if (machine.platform !== "linux") return unknown(check);
-  // Mains and batteries, as the kernel lists them (Documentation/ABI/testing/sysfs-class-power).
+  // Supplies and batteries, as the kernel lists them (Documentation/ABI/testing/sysfs-class-power): a laptop may be fed over USB as
+  // well, and what feeds a device at it, like the battery of a mouse, says nothing of the machine.
   const folder = "/sys/class/power_supply";
   const kinds = await Promise.all(
     (await machine.list(folder)).map(async (name) => {
       const path = join(folder, name);
       const kind = (await machine.read(join(path, "type"))).trim();
       const online = orUnknown(machine.read(join(path, "online")), "0");
-      return { kind, isOn: kind === "Mains" && (await online).trim() === "1" };
+      const scope = orUnknown(machine.read(join(path, "scope")), "System");
+      const isOwn = (await scope).trim() !== "Device";
+      const isSupply = isOwn && ["Mains", "USB", "Wireless"].includes(kind);
+      return {
+        isBattery: isOwn && kind === "Battery",
+        isOn: isSupply && (await online).trim() === "1",
+      };
     }),
   );
   if (kinds.some(({ isOn }) => isOn)) return { check, found: "mains" };
-  return { check, found: kinds.some(({ kind }) => kind === "Battery") ? "battery" : "no-battery" };
+  return { check, found: kinds.some(({ isBattery }) => isBattery) ? "battery" : "no-battery" };
 }
 
 async function sleep(machine: Machine): Promise<Finding<"sleep">> {

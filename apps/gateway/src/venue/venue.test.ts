@@ -48,6 +48,23 @@ test("on Linux the kernel tells of the supply, and timedatectl of the clock", as
   expect((await found({ freeMegabytes: async () => 900 }))["disk-free"]).toBe("little");
 });
 
+test("a laptop that is fed over USB has its supply, and the battery of a mouse is none of the machine's", async () => {
+  const supplies = (files: Readonly<Record<string, string>>): Partial<Machine> => ({
+    list: async () => [...new Set(Object.keys(files).map((path) => path.split("/")[0] ?? ""))],
+    read: async (path) =>
+      files[path.replace("/sys/class/power_supply/", "")] ??
+      Promise.reject(new Error("no such file")),
+  });
+  const own = { "BAT0/type": "Battery\n", "BAT0/scope": "System\n", "usb/type": "USB\n" };
+  expect(await found(supplies({ ...own, "usb/online": "1\n" }))).toMatchObject({ power: "mains" });
+  expect(await found(supplies({ ...own, "usb/online": "0\n" }))).toMatchObject({
+    power: "battery",
+  });
+  const mouse = { "hid/type": "Battery\n", "hid/scope": "Device\n", "hid/online": "1\n" };
+  expect(await found(supplies(mouse))).toMatchObject({ power: "no-battery" });
+  expect(await found(supplies({ ...own, ...mouse }))).toMatchObject({ power: "battery" });
+});
+
 test("on macOS pmset tells of supply and sleep", async () => {
   const mac = (supply: string, sleep: string): Partial<Machine> => ({
     platform: "darwin",
