@@ -34,6 +34,15 @@ test("the stage window that this page opened is heard, also after this page was 
   expect(relay()).toBe("false");
 });
 
+test("the mirror speaks first the language in which the stage's window is opened", async () => {
+  const { element } = await openConsole("live", { stageTicket: "t1" });
+  const other = element.querySelector<HTMLElement>(".language-switch")!;
+  const mirrored = () => element.querySelector("iframe")!.getAttribute("src");
+  expect(mirrored()).toBe("/mirror?lang=en#t1");
+  await act(async () => other.click());
+  expect(mirrored()).toBe("/mirror?lang=zh#t1");
+});
+
 test("the stage is told of the armed clicker and of the hand that holds", async () => {
   const { hands, key, pass, button, pointer } = await openConsole("cue");
   await key("PageDown");

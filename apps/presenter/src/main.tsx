@@ -44,7 +44,7 @@ createRoot(document.getElementById("root")!).render(
         commands: createCommands(store, link),
         stageWindow: createStageWindow(window),
         hand: createHand((hand) => link.hand(hand)),
-        mirrorAddress: (ticket) => `/stage/?mirror#ticket=${ticket}`,
+        mirrorAddress: (ticket, lang) => `/stage/?mirror&lang=${lang}#ticket=${ticket}`,
         findAttendees: async (text) => {
           const answer = await link.attendees(text);
           return answer.ok ? answer : null;

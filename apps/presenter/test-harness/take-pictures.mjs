@@ -89,7 +89,9 @@ for (const { picture, size, language, look } of wanted) {
   });
   const shown = consoleStages[scene];
   const mirror =
-    shown === undefined ? "about:blank" : stage.url(`scene=${shown}&still&people=1640`);
+    shown === undefined
+      ? "about:blank"
+      : stage.url(`scene=${shown}&still&people=1640&lang=${language}`);
   await page.goto(
     `${origin}/?scene=${scene}&lang=${language}${query}&mirror=${encodeURIComponent(mirror)}`,
   );

@@ -74,7 +74,7 @@ export async function openConsole(
             commands,
             stageWindow: createStageWindow(window),
             hand: createHand((hand) => link.hand(hand)),
-            mirrorAddress: (ticket) => `/mirror#${ticket}`,
+            mirrorAddress: (ticket, lang) => `/mirror?lang=${lang}#${ticket}`,
             findAttendees: async (text) => {
               const answer = await link.attendees(text);
               return answer.ok ? answer : null;

@@ -1,19 +1,20 @@
-import { consoleTexts, useSay } from "@cablecut/ui";
+import { consoleTexts, useLanguage, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
 
 /**
  * What the audience sees: the stage's own page, still and small. It is the presenter's to look at; nothing in it can be
- * reached.
+ * reached. It speaks first the language in which this console opens the stage's window.
  */
 export function Mirror({ blank }: { readonly blank: boolean }): JSX.Element {
   const t = useSay();
+  const language = useLanguage();
   const { mirrorAddress } = useConsole();
   const ticket = useConsoleState((state) => state.stageTicket);
   // A ticket is asked for with every login; the page that is there goes on with the one that it has.
   const [first, setFirst] = useState(ticket);
   if (first === null && ticket !== null) setFirst(ticket);
-  const address = first === null ? null : mirrorAddress(first);
+  const address = first === null ? null : mirrorAddress(first, language);
   return (
     <section className="mirror" data-blank={blank} aria-labelledby="mirror-title">
       <h2 id="mirror-title" className="unseen">
