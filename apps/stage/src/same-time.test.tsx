@@ -24,10 +24,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What one state of the page says: the time in the headline, where it has one, and the time in the digits. */
+/** What one state of the page says: the time in the headline, where it has one, in the digits, and where the track ends. */
 interface Picture {
   readonly headline: string;
   readonly digits: string;
+  /** Seconds; null where there is no track. */
+  readonly track: number | null;
+}
+
+/** The track is 840 px long, and has room for 28 s or for twice that, and so on. */
+function trackEnd(element: Element): number | null {
+  const [ground, ...parts] = element.querySelectorAll(
+    '[data-testid="track"] rect:not(.track-tick)',
+  );
+  if (ground === undefined) return null;
+  const of = (rect: Element, name: string): number => Number(rect.getAttribute(name));
+  const ends = parts.map((part) => of(part, "x") + of(part, "width") - of(ground, "x"));
+  return (Math.max(0, ...ends) / of(ground, "width")) * 28;
 }
 
 /** The stage in a page whose frames and snapshots come when the test says so, and every state that the page was in. */
@@ -40,7 +53,7 @@ function watchedStage(search: string) {
   const look = (): void => {
     const digits = element.querySelector('[data-testid="timer-seconds"]')?.textContent;
     const headline = element.querySelector('[data-testid="headline"]')?.textContent ?? "";
-    if (digits !== undefined) pictures.push({ headline, digits });
+    if (digits !== undefined) pictures.push({ headline, digits, track: trackEnd(element) });
   };
   const observer = new MutationObserver(look);
   observer.observe(element, { subtree: true, childList: true, characterData: true });
@@ -87,6 +100,13 @@ const numberIn = (headline: string): string | null => /([\d.]+) s, /.exec(headli
 const differing = (pictures: readonly Picture[]): Picture[] =>
   pictures.filter(({ headline, digits }) => (numberIn(headline) ?? digits) !== digits);
 
+/** A shown time is cut off to tenths: the track is at most a tenth further. Of a longer run it has another scale. */
+const besideTheTrack = (pictures: readonly Picture[]): Picture[] =>
+  pictures.filter(({ digits, track }) => {
+    const further = (track ?? Number(digits)) - Number(digits);
+    return Number(digits) < 28 && (further < -0.001 || further > 0.101);
+  });
+
 function told(scene: string, incident: Partial<IncidentView>): ShowSnapshot {
   const snapshot = showScenes[scene]!;
   return { ...snapshot, incident: { ...snapshot.incident!, ...incident } };
@@ -131,6 +151,9 @@ describe.each(["?view=story", "?view=dashboard"])("%s", (search) => {
     expect(bothSaid.length).toBeGreaterThan(ends.length * 20);
     expect(new Set(stage.pictures.map(({ digits }) => digits)).size).toBeGreaterThan(20);
     expect(differing(stage.pictures), `seed ${seed}`).toEqual([]);
+    expect(besideTheTrack(stage.pictures), `seed ${seed}`).toEqual([]);
+    const tracked = stage.pictures.filter(({ track }) => track !== null);
+    expect(tracked.length > ends.length * 20).toBe(search === "?view=story");
   });
 
   test("the first snapshot that tells of the end stops both at the measured value, and they stay", async () => {
@@ -148,6 +171,7 @@ describe.each(["?view=story", "?view=dashboard"])("%s", (search) => {
     expect(after.length).toBeGreaterThan(20);
     const said = after.map(({ headline, digits }) => `${numberIn(headline)} ${digits}`);
     expect(new Set(said)).toEqual(new Set(["26.0 26.0"]));
+    expect(besideTheTrack(after)).toEqual([]);
   });
 
   test("a page that is given no frames, because it is covered, says the same time in both places", async () => {

@@ -57,6 +57,15 @@ page.on("pageerror", (error) => {
   wrong += 1;
   console.error(error.message);
 });
+// A scene without a picture is looked at by nobody.
+await page.goto(harness.url("scene=blank"));
+await page.waitForFunction(() => "storyScenes" in window);
+const drawn = new Set([...sheetLook, ...looks].map(({ scene }) => scene));
+const forgotten = (await page.evaluate(() => Object.keys(window.storyScenes))).filter(
+  (scene) => !drawn.has(scene),
+);
+wrong += forgotten.length;
+if (forgotten.length > 0) console.error("there is no picture of", forgotten);
 const thumbnails = [];
 for (const { scene, query, width, height, name } of pictures) {
   await page.setViewportSize({ width, height });

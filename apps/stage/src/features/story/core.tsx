@@ -96,7 +96,7 @@ export function TimerTrack({ store }: { readonly store: StoreApi<StageState> }):
   const { x, y, width, height } = trackBox;
   const at = (seconds: number): number => x + (seconds / track.endS) * width;
   return (
-    <g>
+    <g data-testid="track">
       <rect className="track-ground" x={x} y={y} width={width} height={height} />
       {track.parts.map((part) => (
         <Part key={part.look} part={part} at={at} />
