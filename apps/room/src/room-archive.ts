@@ -5,6 +5,7 @@ import type { RoomConfig } from "@cablecut/protocol";
 import { nodeFiles } from "@cablecut/wal";
 import type { Logger } from "pino";
 import { blockFiles } from "./block-files.ts";
+import { tellingOfTheCache } from "./cache-notice.ts";
 
 /** Of a room whose configuration says nothing: some ten million transfers. */
 const bytesDefaultMax = 256 * 1024 * 1024;
@@ -25,10 +26,13 @@ export async function openRoomArchive(parts: RoomArchiveParts): Promise<ArchiveW
   const bytesMax = config.archiveBytesMax ?? bytesDefaultMax;
   if (bytesMax === 0) return null;
   const directory = join(config.dataDirectory, "archive");
+  const blocks = tellingOfTheCache(blockFiles, (why) =>
+    log.info({ why }, "the archive is written through the page cache"),
+  );
   const open = (): ReturnType<typeof openArchive> =>
     openArchive({
       files: nodeFiles,
-      blocks: blockFiles,
+      blocks,
       directory,
       owner: { show: config.showId, room: config.room },
       genesisChain,
