@@ -31,6 +31,8 @@ export interface ArchivedEntry {
   readonly chain: string;
   /** The first 16 of them, what a receipt carries. */
   readonly chainPrefix: string;
+  /** The same of the entry before, which this archive may lack. */
+  readonly chainPrefixBefore: string;
   /** As the log had it; empty for an entry of the log's engine. */
   readonly payload: Uint8Array;
   /** Records in the payload; 0 for one that is none of ours. */

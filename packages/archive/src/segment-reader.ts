@@ -120,6 +120,7 @@ export class SegmentReader {
       index,
       chain: hex,
       chainPrefix: hex.slice(0, 16),
+      chainPrefixBefore: hexOf(this.#chain.subarray(0, 8)),
       payload,
       records,
       booked: words[at + 14]!,

@@ -7,7 +7,7 @@ import {
 } from "@cablecut/protocol";
 import { contradictedIn, endsOf } from "./in-flight.ts";
 import { loggedOf, type LoggedOf } from "./logged-incident.ts";
-import type { Derived, DerivedIncident, ReportBody } from "./schema.ts";
+import type { Derived, DerivedIncident, ReportBody, TransfersFacts } from "./schema.ts";
 import { isBooked, type TransferRow } from "./transfer-rows.ts";
 
 /** Everything in a report that follows from the rest of it. `rows`: of transfers.csv, null without one. */
@@ -26,13 +26,18 @@ export function derive(
   return {
     incidents,
     rooms: roomsOf(told, transfers),
+    applied: log && { upTo: log.lastEntry, pace: log.pace.name, failback: log.failback },
     phonesNotHeard: Math.max(0, told.phones.here - told.phones.heard),
     transfers: rows && countRows(rows),
     differenceCents,
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
     digestsDiffer,
-    verdict: verdictOf(incidents, differenceCents, digestsDiffer, told.rooms, {
+    verdict: verdictOf(incidents, differenceCents, {
       endsEarly: transfers !== null && told.incidents.some(isBehind(transfers.lastEntry)),
+      differs:
+        digestsDiffer > 0 ||
+        told.rooms.some(({ diverged }) => diverged) ||
+        (transfers?.rooms.some(({ differsAt }) => differsAt !== null) ?? false),
     }),
   };
 }
@@ -52,13 +57,24 @@ export function isOneState({ at, rooms }: DigestFacts, log: ReportBody["log"]): 
 function roomsOf(told: ReportBody["told"], transfers: ReportBody["transfers"]): Derived["rooms"] {
   return told.topology.rooms.map(({ id }, index) => {
     const heard = told.rooms.find(({ room }) => room === index);
+    const archive = transfers?.rooms.find(({ room }) => room === index);
     return {
       id,
       heard: heard !== undefined,
       answers: heard?.answering ?? false,
       digests: told.digests.filter(({ rooms }) => rooms.some(({ room }) => room === index)).length,
-      archivedTo: transfers?.rooms.find(({ room }) => room === index)?.lastEntry ?? null,
+      archivedTo: archive?.lastEntry ?? null,
+      lacks: lacksOf(archive?.gaps ?? []),
+      chain: archive?.chain ?? null,
     };
+  });
+}
+
+function lacksOf(gaps: TransfersFacts["gaps"]): Derived["rooms"][number]["lacks"] {
+  const reasons = [...new Set(gaps.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const of = gaps.filter((gap) => gap.reason === reason);
+    return { reason, entries: of.reduce((sum, { from, to }) => sum + to - from + 1, 0) };
   });
 }
 
@@ -83,15 +99,12 @@ function lastDifference({ told, log }: Pick<ReportBody, "told" | "log">): number
 function verdictOf(
   incidents: readonly DerivedIncident[],
   differenceCents: number | null,
-  digestsDiffer: number,
-  rooms: ReportBody["told"]["rooms"],
-  { endsEarly }: { readonly endsEarly: boolean },
+  { endsEarly, differs }: { readonly endsEarly: boolean; readonly differs: boolean },
 ): Derived["verdict"] {
   const lost = incidents.some(
     ({ lostReceipts, differenceCents: difference, inFlight }) =>
       (lostReceipts ?? 0) > 0 || (difference ?? 0) !== 0 || inFlight.missing > 0,
   );
-  const differs = digestsDiffer > 0 || rooms.some(({ diverged }) => diverged);
   if (lost || differs || (differenceCents ?? 0) !== 0) return "lost";
   const isKnown =
     !endsEarly &&

@@ -4,7 +4,7 @@ export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
 export { type Tellers } from "./events-csv.ts";
 export { endsWords, gapWords } from "./html/words-of-report.ts";
-export { bestArchive } from "./best-archive.ts";
+export { appliedOf, mergedArchives } from "./merged-archives.ts";
 export { Words, type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
 export {

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 6;
+export const reportVersion = 7;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -26,7 +26,7 @@ const byGroupSchema = z.strictObject({
   notKnown: count,
 });
 
-/** What the archived log itself says, once it was applied from its first entry on. */
+/** What the archived log itself says, applied from its first entry on, as far as no entry is missing. */
 export const logFactsSchema = z.strictObject({
   /** Chain hash before the first entry; made of rooms, cities, shards and the first pace. */
   genesis: hash64,
@@ -38,7 +38,7 @@ export const logFactsSchema = z.strictObject({
   failback: z.boolean(),
   /** State and chain after the entries of which rooms told a gateway, as the log's own application has them. */
   digests: z.array(z.strictObject({ at: count, state: hash16, chain: hash16 })),
-  /** After the last entry of each room's archive, ascending. */
+  /** After the last entry of each room's archive, and after the last that was applied, ascending. */
   chains: z.array(z.strictObject({ at: count, chain: hash64 })),
   incidents: z.array(
     z.strictObject({
@@ -70,11 +70,14 @@ const gapSchema = z.strictObject({
 /** Where transfers.csv comes from: the rooms' archives. */
 export const transfersSchema = z.strictObject({
   rows: count,
-  /** The room whose archive was read, and what it holds; the others were compared with it, entry by entry. */
-  room,
   firstEntry: count,
+  /** That any archive holds. */
   lastEntry: count,
+  /** From whose archive which entries were read, in the log's order. */
+  sources: z.array(z.strictObject({ from: count, to: count, room })),
+  /** What no archive holds, between the first entry and the last. */
   gaps: z.array(gapSchema),
+  /** All archives; they were compared with each other, entry by entry. */
   rooms: z.array(
     z.strictObject({
       room,
@@ -83,7 +86,7 @@ export const transfersSchema = z.strictObject({
       /** As it stands in that archive. */
       chain: hash64,
       gaps: z.array(gapSchema),
-      /** The first entry that is another one than in the archive above; null where all are the same. */
+      /** The first entry that is another one than most others have; null where all are the same. Nothing is read from there on. */
       differsAt: count.nullable(),
     }),
   ),
@@ -154,8 +157,16 @@ export const derivedSchema = z.strictObject({
       /** Entries of which it told its state. */
       digests: count,
       archivedTo: count.nullable(),
+      /** Entries that it lacks up to there, by reason. */
+      lacks: z.array(z.strictObject({ reason: gapSchema.shape.reason, entries: count })),
+      /** After the last entry that it holds; null without an archive. */
+      chain: hash64.nullable(),
     }),
   ),
+  /** How far the log was applied, and what was in force there; null where it was not. */
+  applied: z
+    .strictObject({ upTo: count, pace: paceSchema.shape.name, failback: z.boolean() })
+    .nullable(),
   phonesNotHeard: count,
   /** Of transfers.csv; null without one. */
   transfers: z

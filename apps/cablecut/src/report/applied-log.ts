@@ -16,7 +16,7 @@ interface Followed {
 export interface Marks {
   /** Of which rooms told a gateway. */
   readonly digestsAt: ReadonlySet<number>;
-  /** The last ones of rooms' archives. */
+  /** The last ones of rooms' archives, and the last that is applied. */
   readonly chainsAt: ReadonlySet<number>;
 }
 

@@ -20,6 +20,8 @@ export type MadeReport =
       readonly fingerprint: string;
       /** No room has an archive: there are no transfers in it. */
       readonly withoutTransfers: boolean;
+      /** Archives that are another log than most others, from an entry on. */
+      readonly differing: readonly { readonly room: string; readonly entry: number }[];
     }
   | Extract<ReadArchives, { ok: false }>;
 
@@ -48,7 +50,13 @@ export async function makeReport(
     },
   );
   const withoutTransfers = read.archives === null;
-  return { ok: true, files, fingerprint: key.fingerprint, withoutTransfers };
+  const rooms = read.archives?.transfers.rooms ?? [];
+  const differing = rooms.flatMap(({ room, differsAt }) =>
+    differsAt === null
+      ? []
+      : [{ room: show.topology.rooms[room]?.id ?? String(room), entry: differsAt }],
+  );
+  return { ok: true, files, fingerprint: key.fingerprint, withoutTransfers, differing };
 }
 
 /** A room writes its archive a moment after it has applied, and not at all where its disk refuses. */

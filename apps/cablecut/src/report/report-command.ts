@@ -49,6 +49,8 @@ export async function reportCommand(target: Target, out: string): Promise<number
     return exitCodes.refused;
   }
   if (asked.silent > 0) console.error(reportTexts.silentGateways(asked.silent)[language]);
+  for (const { room, entry } of made.differing)
+    console.error(reportTexts.archiveDiffers(room, entry)[language]);
   if (made.withoutTransfers) console.error(reportTexts.withoutTransfers[language]);
   console.log(reportTexts.written(resolve(out), made.fingerprint)[language]);
   return exitCodes.done;

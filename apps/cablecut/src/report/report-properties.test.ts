@@ -294,6 +294,31 @@ test("the same of an incident whose gateway came later, and has it in short", ()
   expect(unnoticed).toEqual([]);
 }, 300_000);
 
+test("the same of archives that lack some entries each, and one entry all of them", async () => {
+  const gapped = mkdtempSync(join(tmpdir(), "cablecut-report-"));
+  const hole = 200;
+  const lacks = (room: number, entry: number): boolean =>
+    entry === hole || entry % 300 === 10 * room || (room === 4 && entry > 900);
+  await SmallShow.in(gapped, { lacks });
+  const read = await readShowArchives(show, gapped, { digestsAt: [1_024] });
+  rmSync(gapped, { recursive: true });
+  if (!read.ok || read.archives === null) throw new Error("there is no archive");
+  const { transfers, log } = read.archives;
+  expect(transfers.gaps).toHaveLength(1);
+  expect(new Set(transfers.sources.map(({ room }) => room)).size).toBeGreaterThan(1);
+  expect(log?.lastEntry).toBe(hole - 1);
+  const made = buildReport(
+    { told: small.told(), operator, archive: read.archives, phones: small.phones() },
+    signing,
+  );
+  expect(checkFiles(made).unchecked).toEqual(["gaps-in-transfers", "log-applied-in-part"]);
+  const isPart = ([top]: Leaf): boolean =>
+    top === "transfers" || top === "log" || top === "derived";
+  const { tried, unnoticed } = unnoticedIn(made, isPart);
+  expect(tried).toBeGreaterThan(1_000);
+  expect(unnoticed).toEqual([]);
+}, 300_000);
+
 /** As somebody would who alters a file, its hash in report.json and the signature. */
 function checkWithFile(name: string, text: string): CheckedReport {
   const report = JSON.parse(textOf("report.json")) as { files: { name: string }[] };

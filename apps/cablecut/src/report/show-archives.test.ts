@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFiles } from "@cablecut/wal";
 import { afterEach, expect, test, vi } from "vitest";
-import { readShowArchives } from "./show-archives.ts";
+import { differencesOf } from "./archive-differences.ts";
+import { readShowArchives, type ShowArchives } from "./show-archives.ts";
 import { show, SmallShow } from "./testing/small-show.ts";
 
 const directories: string[] = [];
@@ -40,13 +41,13 @@ test("an archive that goes while it is read is none that a report tells of", asy
     looks = 0;
     vi.spyOn(nodeFiles, "list").mockImplementation((path) => {
       looks += 1;
-      // Behind the last room's turn the best of them is read again.
+      // Each room's turn looks twice; behind the last one's the merged archives are read again.
       if (looks === look)
         for (const room of rooms) rmSync(archiveOf(directory, room), { recursive: true });
       return list(path);
     });
   };
-  goesAt(6, "hz-a");
+  goesAt(11, "hz-a");
   const others = await readShowArchives(show, directory);
   if (!whole.ok || !others.ok || others.archives === null) throw new Error("nothing was read");
   expect(others.archives.rows).toEqual(whole.archives?.rows);
@@ -80,4 +81,107 @@ test.each([
   const read = await readShowArchives(show, directory);
   if (!read.ok || read.archives === null) throw new Error("nothing was read");
   expect(read.archives.transfers.rooms.map(({ room }) => room)).toEqual([1, 2, 3, 4]);
+});
+
+async function archivesOf(directory: string): Promise<ShowArchives> {
+  const read = await readShowArchives(show, directory);
+  if (!read.ok || read.archives === null) throw new Error("nothing was read");
+  return read.archives;
+}
+
+function directoryFor(): string {
+  const directory = mkdtempSync(join(tmpdir(), "cablecut-report-"));
+  directories.push(directory);
+  return directory;
+}
+
+test("what each archive lacks is read from another one: every row, and the log applied to its end", async () => {
+  const whole = await archivesOf(await played(false));
+  const directory = directoryFor();
+  // Of all entries each room lacks a fifth, and the one behind each gap, with which it begins anew.
+  const lacks = (room: number, entry: number): boolean => Math.floor((entry - 1) / 10) % 5 === room;
+  await SmallShow.in(directory, { lacks });
+  const { transfers, rows, log } = await archivesOf(directory);
+  expect(transfers.gaps).toEqual([]);
+  expect(transfers.sources.slice(0, 3)).toEqual([
+    { from: 1, to: 40, room: 4 },
+    { from: 41, to: 70, room: 2 },
+    { from: 71, to: 100, room: 0 },
+  ]);
+  expect(rows).toEqual(whole.rows);
+  expect(log).toEqual({ ...whole.log, chains: log?.chains });
+});
+
+test("what no archive holds is a gap: the rows behind it are there, and the log is applied up to it", async () => {
+  const whole = await archivesOf(await played(false));
+  const directory = directoryFor();
+  await SmallShow.in(directory, {
+    lacks: (room, entry) => (entry > 30 && entry < 32) || (room < 2 && entry > 600),
+  });
+  const { transfers, rows, log } = await archivesOf(directory);
+  expect(transfers.gaps).toEqual([{ from: 31, to: 32, reason: "not-written" }]);
+  expect(transfers.lastEntry).toBe(1_025);
+  const held = whole.rows.filter(({ entry }) => entry <= 30 || entry > 32);
+  const asKnown = (row: (typeof rows)[number]) => ({ ...row, who: "" });
+  expect(rows.map(asKnown)).toEqual(held.map(asKnown));
+  expect(log?.lastEntry).toBe(30);
+});
+
+test("an archive of another log is named with the entry from which it differs, and nothing is read from there on", async () => {
+  const directory = await played(false);
+  const whole = await archivesOf(directory);
+  const other = directoryFor();
+  await SmallShow.in(other, { lastCents: 43 });
+  const paid = whole.rows.findLast(({ amountCents }) => amountCents === 42)?.entry ?? 0;
+  // Of the first room, which would be read otherwise.
+  rmSync(archiveOf(directory, "hz-a"), { recursive: true });
+  cpSync(archiveOf(other, "hz-a"), archiveOf(directory, "hz-a"), { recursive: true });
+  const { transfers, rows, log } = await archivesOf(directory);
+  expect(transfers.rooms.map(({ differsAt }) => differsAt)).toEqual([paid, null, null, null, null]);
+  expect(transfers.sources.map(({ room }) => room)).not.toContain(0);
+  expect(rows).toEqual(whole.rows);
+  expect(log).toEqual(whole.log);
+});
+
+test("two archives that have no entry in common must still fit where one ends and the other begins", async () => {
+  const whole = await archivesOf(await played(false));
+  const paid = whole.rows.findLast(({ amountCents }) => amountCents === 42)?.entry ?? 0;
+  const joinedAt = async (end: number): Promise<ShowArchives> => {
+    const [directory, other] = [directoryFor(), directoryFor()];
+    await SmallShow.in(directory, { lacks: (room, entry) => room > 0 || entry > end });
+    // It is taken again only behind the first entry that comes after a gap.
+    await SmallShow.in(other, { lastCents: 43, lacks: (_, entry) => entry < end });
+    rmSync(archiveOf(directory, "hz-b"), { recursive: true });
+    cpSync(archiveOf(other, "hz-b"), archiveOf(directory, "hz-b"), { recursive: true });
+    return archivesOf(directory);
+  };
+  // Before the payment that is another one both logs are the same.
+  const one = await joinedAt(paid - 1);
+  expect(one.transfers.rooms.map(({ differsAt }) => differsAt)).toEqual([null, null]);
+  expect(one.transfers.sources).toMatchObject([
+    { to: paid - 1, room: 0 },
+    { from: paid, room: 1 },
+  ]);
+  expect(one.rows.find(({ entry }) => entry === paid)).toMatchObject({ amountCents: 43 });
+  const two = await joinedAt(paid);
+  expect(two.transfers.rooms.map(({ differsAt }) => differsAt)).toEqual([null, paid]);
+  expect(two.transfers).toMatchObject({ sources: [{ to: paid, room: 0 }], lastEntry: paid });
+});
+
+test("at each entry the most decide what the log is, and whoever differed is asked no more", () => {
+  const of = (...chains: readonly number[]) => ({
+    chains: BigUint64Array.from([0, ...chains].map(BigInt)),
+  });
+  expect(differencesOf([of(1, 2, 3), of(1, 2, 3), of(1, 0, 3)])).toEqual([null, null, null]);
+  expect(differencesOf([of(1, 9, 8), of(1, 2, 3), of(1, 2, 3)])).toEqual([2, null, null]);
+  expect(differencesOf([of(1, 9), of(1, 2)])).toEqual([null, 2]);
+  // The two that went another way from the first entry on are no most at the second.
+  expect(differencesOf([of(7, 8), of(7, 8), of(1, 2), of(1, 2), of(1, 0)])).toEqual([
+    1,
+    1,
+    null,
+    null,
+    null,
+  ]);
+  expect(differencesOf([])).toEqual([]);
 });

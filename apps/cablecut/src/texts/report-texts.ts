@@ -128,8 +128,20 @@ export const reportTexts = {
     zh: `数据：至条目${lastEntry}的${rows}行均在归档中，链哈希已由原始内容重新计算；${rooms.all}个机房中${rooms.whole}个保存了全部条目`,
   }),
   noArchives: (directory: string) => ({
-    en: `${directory} holds no archive of this show's rooms that can be read`,
-    zh: `${directory} 中没有此演示的可读机房归档`,
+    en: `${directory} holds no archive of this show's rooms that can be read, or none with an entry of this report`,
+    zh: `${directory} 中没有此演示的可读机房归档，或归档不含此报告的条目`,
+  }),
+  gapInData: (from: number, to: number) => ({
+    en: `not checked: entries ${from} to ${to}, no archive here holds them`,
+    zh: `未核对：条目${from}至${to}，此处没有归档保存`,
+  }),
+  readFrom: (stretches: string) => ({
+    en: `read from more than one room's archive: ${stretches}`,
+    zh: `读自多个机房的归档：${stretches}`,
+  }),
+  archiveDiffers: (room: string, entry: number) => ({
+    en: `the archive of ${room} is ANOTHER LOG from entry ${entry} on than most others: nothing was read from there, and no check of the report will pass`,
+    zh: `${room} 的归档自条目${entry}起与多数归档不一致！未读取其后内容，报告将无法通过核验`,
   }),
   gapNotChecked: (room: string, from: number, to: number, reason: MissingReason) => ({
     en: `not checked: ${room}, entries ${from} to ${to} (${gapTexts[reason].en})`,
@@ -236,5 +248,9 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
   "log-not-applied": {
     en: "not checked: what the log decided, it was not applied from its beginning",
     zh: "未核对：日志的判定，日志未从头应用",
+  },
+  "log-applied-in-part": {
+    en: "not checked: what the log decided behind the first entry that is missing",
+    zh: "未核对：首个缺少条目之后的日志判定",
   },
 };

@@ -7,6 +7,8 @@ import { reportTexts, type MissingReason } from "../texts/report-texts.ts";
 /** Differences that are told. */
 const toldMax = 20;
 
+type Gap = TransfersFacts["gaps"][number];
+
 /** How a report compares with something that was given beside it. */
 export type Compared = "agrees" | "differs" | "not-compared";
 
@@ -36,7 +38,7 @@ export async function checkAgainstData(
   const { transfers, log } = archives;
   const told = report.transfers;
   const toldGaps = told?.gaps ?? [];
-  const isIn = (entry: number, gaps: TransfersFacts["gaps"]): boolean =>
+  const isIn = (entry: number, gaps: readonly Gap[]): boolean =>
     gaps.some(({ from, to }) => from <= entry && entry <= to);
   const isHeld = (entry: number): boolean =>
     entry <= transfers.lastEntry && !isIn(entry, transfers.gaps);
@@ -53,8 +55,8 @@ export async function checkAgainstData(
   );
   for (const { room, differsAt } of transfers.rooms)
     if (differsAt !== null) wrong(`entry ${differsAt}, ${topology.rooms[room]?.id ?? room}`);
-  // A report whose archive had gaps tells nothing of what the log decided.
-  if (log !== null && report.log !== null && transfers.lastEntry === upTo)
+  // Where entries are missing, here or there, what the log decided is told up to the first of them.
+  if (log !== null && report.log !== null && log.lastEntry === report.log.lastEntry)
     if (!isSameLog(log, report.log)) wrong("log");
   const holds = texts.length === 0;
   for (const { from, to } of toldGaps)
@@ -66,8 +68,10 @@ export async function checkAgainstData(
   for (const { room, gaps } of missing)
     for (const { from, to, reason } of gaps)
       texts.push(reportTexts.gapNotChecked(room, from, to, reason));
-  if (transfers.lastEntry < upTo)
-    texts.push(reportTexts.restNotChecked(transfers.lastEntry + 1, upTo));
+  const lacking = transfers.gaps.filter((gap) => !isWithin(gap, toldGaps));
+  for (const { from, to } of lacking) texts.push(reportTexts.gapInData(from, to));
+  const endsEarly = transfers.lastEntry < upTo;
+  if (endsEarly) texts.push(reportTexts.restNotChecked(transfers.lastEntry + 1, upTo));
   if (holds)
     texts.push(
       reportTexts.dataChecked(held.length, transfers.lastEntry, {
@@ -75,7 +79,15 @@ export async function checkAgainstData(
         all: missing.length,
       }),
     );
-  return { texts, compared: holds ? "agrees" : "differs" };
+  if (!holds) return { texts, compared: "differs" };
+  return { texts, compared: lacking.length > 0 || endsEarly ? "not-compared" : "agrees" };
+}
+
+/** All of it is missing in the report as well. */
+function isWithin({ from, to }: Gap, gaps: readonly Gap[]): boolean {
+  let next = from;
+  for (const gap of gaps) if (gap.from <= next && next <= gap.to) next = gap.to + 1;
+  return next > to;
 }
 
 /** What a room's archive does not hold of the entries that another one does. */

@@ -329,7 +329,7 @@ test.each([
 
 test("a report made where the archive had a gap holds against archives without it", async () => {
   const partly = join(root, "partly");
-  await SmallShow.in(partly, { missing: 12 });
+  await SmallShow.in(partly, { lacks: (_, entry) => entry <= 12 });
   await writeTo(folder, partly);
   const alone = await verified();
   expect(alone.said).toContain("entries are missing in the archive");
@@ -339,4 +339,53 @@ test("a report made where the archive had a gap holds against archives without i
   expect(said).not.toContain("WRONG");
   expect(said).toMatch(/not checked: entries 1 to \d+ are not in the report/);
   expect([alone.code, code]).toEqual([0, 0]);
+});
+
+test("entries of the report that no archive holds any more could not be checked, and the verdict says so", async () => {
+  const later = join(root, "later");
+  await SmallShow.in(later, { lacks: (room, entry) => entry <= 20 || (room > 0 && entry < 500) });
+  const { code, said } = await verified({ data: later });
+  expect(said).not.toContain("WRONG");
+  expect(said).toContain("not checked: entries 1 to 21, no archive here holds them");
+  expect(said).toContain("NOT EVERYTHING THAT WAS ASKED FOR COULD BE CHECKED");
+  expect(code).toBe(1);
+  // Nothing of the report is left in them.
+  const nothing = join(root, "nothing-left");
+  await SmallShow.in(nothing, { lacks: (_, entry) => entry < 2_000 });
+  expect(await verified({ data: nothing })).toMatchObject({ code: 1 });
+});
+
+test("archives that lack something each hold all of it together: the report holds by them, and says which were read", async () => {
+  const torn = join(root, "torn");
+  const lacks = (room: number, entry: number): boolean => entry % 100 === 10 * room;
+  await SmallShow.in(torn, { lacks });
+  const { code, said } = await verified({ data: torn });
+  expect(said).not.toContain("WRONG");
+  expect(said).toContain("0 of 5 rooms hold every entry");
+  expect(code).toBe(0);
+  await writeTo(folder, torn);
+  const made = await verified({ data });
+  expect(made.said).toContain("THE REPORT HOLDS");
+  expect(made.said).toMatch(/read from more than one room's archive: hz-a 1–99, sz-a 100–\d+, /);
+  expect(made.code).toBe(0);
+});
+
+test("an archive of another log is named, by whoever makes the report and by whoever checks it", async () => {
+  const mixed = join(root, "mixed");
+  cpSync(data, mixed, { recursive: true });
+  await SmallShow.in(join(root, "odd"), { lastCents: 43 });
+  const archive = join("rooms", "sh-a", "archive");
+  rmSync(join(mixed, archive), { recursive: true });
+  cpSync(join(root, "odd", archive), join(mixed, archive), { recursive: true });
+  const against = await verified({ data: mixed });
+  expect(against.said).toMatch(/WRONG {2}entry \d+, sh-a/);
+  expect(against.said).toContain("NOT WITH THESE DATA");
+  const told = { told: small.told(), phones: small.phones(), silent: 0 };
+  const made = await makeReport(show, mixed, told);
+  expect(made).toMatchObject({ ok: true, differing: [{ room: "sh-a" }] });
+  await writeTo(folder, mixed);
+  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("ANOTHER LOG from entry");
+  const { code, said } = await verified();
+  expect(said).toContain("WRONG  transfers.rooms.2.differsAt");
+  expect(code).toBe(1);
 });

@@ -9,6 +9,7 @@ import {
   type CheckedReport,
   type ReceiptFile,
   type ReceiptFinding,
+  type Report,
 } from "@cablecut/report";
 import { fingerprintOf } from "../show/report-key.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
@@ -118,9 +119,22 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
   const isWhole = !unchecked.includes("gaps-in-transfers");
   if (lastEntry !== null && rows !== null && isWhole)
     say(reportTexts.transfers(rows.length, lastEntry));
+  const stretches = report === null ? [] : stretchesOf(report);
+  if (stretches.length > 1) say(reportTexts.readFrom(stretches.join(", ")));
   if (report !== null && report.phones !== null)
     say(reportTexts.phones(report.phones.rows, phonesCompared));
   return findings.length === 0 && report !== null;
+}
+
+/** Which entries were read from whose archive; of very many only the first. */
+function stretchesOf({ transfers, show }: Report): readonly string[] {
+  const sources = transfers?.sources ?? [];
+  if (new Set(sources.map(({ room }) => room)).size < 2) return [];
+  const told = sources.slice(0, listedMax).map(({ from, to, room }) => {
+    const id = show.topology.rooms[room]?.id ?? String(room);
+    return `${id} ${from}–${to}`;
+  });
+  return sources.length > listedMax ? [...told, "…"] : told;
 }
 
 /** Whatever lies in the report's folder and is none of its files: nobody shall take it for signed. */

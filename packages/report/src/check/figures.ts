@@ -1,17 +1,16 @@
 import { initialFundsCents, type FundsFacts } from "@cablecut/protocol";
 import type { HexSha256 } from "../canonical-json.ts";
 import { derive } from "../derive.ts";
-import { endsOf } from "../in-flight.ts";
-import type { LogFacts, ReportBody, TransfersFacts } from "../schema.ts";
+import type { ReportBody } from "../schema.ts";
+import { appliedOf } from "../merged-archives.ts";
 import type { PhoneRow } from "../phone-rows.ts";
 import type { TransferRow } from "../transfer-rows.ts";
-import { bestArchive } from "../best-archive.ts";
 import { compareLeaves, Words, type Findings } from "./finding.ts";
 import { checkIncidents } from "./incidents.ts";
-import { Books, checkOrder } from "./money.ts";
+import { Books } from "./money.ts";
 import { checkPhones } from "./phones.ts";
+import { checkTransfers } from "./transfers.ts";
 
-const openedAccount = new Words("one that was opened", "已开立的账户");
 const paymentOfShard = new Words("the entry of a payment out of it", "由其付出的付款的条目");
 
 /** Rooms tell their state at multiples of this. */
@@ -23,6 +22,8 @@ export type Unchecked =
   | "no-transfers"
   | "gaps-in-transfers"
   | "log-not-applied"
+  /** Up to the first entry that no archive holds. */
+  | "log-applied-in-part"
   /** What was told is of later entries than the archives hold. */
   | "transfers-end-early"
   /** Another build has drawn the page, and this one cannot say that it shows what it holds. */
@@ -67,8 +68,11 @@ export function checkFigures(
   else {
     checkTransfers(body, rows, findings);
     if (isShort(body)) unchecked.push("transfers-end-early");
-    if (body.transfers.gaps.length > 0) unchecked.push("gaps-in-transfers");
-    else checkMoney(body, rows, findings);
+    if (body.transfers.gaps.length > 0) {
+      unchecked.push("gaps-in-transfers");
+      if (body.log !== null) unchecked.push("log-applied-in-part");
+    }
+    checkMoney(body, rows, appliedOf(body.transfers), findings);
   }
   return { unchecked, phonesCompared };
 }
@@ -224,110 +228,34 @@ function checkCounted({ told, log }: ReportBody, findings: Findings): void {
   findings.same("log.fundsNow.asOf", log.fundsNow.asOf, log.lastEntry);
 }
 
-function checkTransfers(
-  { transfers, log, told }: ReportBody,
-  rows: readonly TransferRow[],
+/** Every sum of money, from the rows alone. `last`: of the entries before which none is missing. */
+function checkMoney(
+  body: ReportBody,
+  all: readonly TransferRow[],
+  last: number,
   findings: Findings,
 ): void {
-  if (transfers === null) return;
-  const { rooms, lastEntry, firstEntry, gaps } = transfers;
-  findings.same("transfers.rows", transfers.rows, rows.length);
-  const own = bestArchive(rooms);
-  findings.same("transfers.room", transfers.room, own?.room);
-  findings.same("transfers.lastEntry", lastEntry, own?.lastEntry);
-  compareLeaves(findings, "transfers.gaps", gaps, own?.gaps ?? []);
-  for (const [at, each] of rooms.entries()) {
-    const missing = each.gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
-    findings.same(`transfers.rooms.${at}.entries`, each.entries, each.lastEntry - missing);
-    findings.same(`transfers.rooms.${at}.differsAt`, each.differsAt, null);
-  }
-  // Archives are read as far as the gateway had told, and no further.
-  const { asOf } = told.transfers;
-  findings.holds(lastEntry <= asOf, "told.transfers.asOf", asOf, `>= ${lastEntry}`);
-  const whole = gaps.length === 0;
-  findings.same("transfers.firstEntry", firstEntry, 1);
-  const outside = rows.findIndex(({ entry }) => entry > lastEntry || entry < firstEntry);
-  if (outside !== -1) findings.add("bad-line", `transfers.csv line ${outside + 2}`);
-  findings.same("log", log !== null, whole);
-  if (log !== null) {
-    findings.same("log.lastEntry", log.lastEntry, lastEntry);
-    checkChains(log, rooms, rows, findings);
-  }
-  checkOrder(rows, findings);
-  checkPaymentsInFlight(told, rows, { lastEntry, isWhole: whole && lastEntry === asOf }, findings);
-}
-
-/** What each room's archive ends with, and what the log comes to there when it is applied once more. */
-function checkChains(
-  log: LogFacts,
-  rooms: TransfersFacts["rooms"],
-  rows: readonly TransferRow[],
-  findings: Findings,
-): void {
-  const within = rooms.flatMap(({ lastEntry }) => (lastEntry <= log.lastEntry ? [lastEntry] : []));
-  const ends = [...new Set(within)].toSorted((a, b) => a - b);
-  findings.same(
-    "log.chains",
-    log.chains.map(({ at }) => at),
-    ends,
-  );
-  const chains = new Map(log.chains.map(({ at, chain }) => [at, chain]));
-  findings.same("log.chain", log.chain, chains.get(log.lastEntry));
-  const told = new Map(rows.map(({ entry, chain }) => [entry, chain]));
-  for (const [at, each] of log.chains.entries()) {
-    const row = told.get(each.at);
-    if (row !== undefined) findings.same(`log.chains.${at}.chain`, each.chain.slice(0, 16), row);
-  }
-  for (const [at, { lastEntry, chain, differsAt, gaps }] of rooms.entries()) {
-    const isHeld = differsAt === null && !gaps.some(({ to }) => to === lastEntry);
-    if (isHeld && lastEntry <= log.lastEntry)
-      findings.same(`transfers.rooms.${at}.chain`, chain, chains.get(lastEntry));
-  }
-}
-
-/** Accounts, and the receipts that a room has shown: what phones say beyond that is counted, where it is not so. */
-function checkPaymentsInFlight(
-  told: ReportBody["told"],
-  rows: readonly TransferRow[],
-  { lastEntry, isWhole }: { readonly lastEntry: number; readonly isWhole: boolean },
-  findings: Findings,
-): void {
-  const ended = endsOf(told.incidents, rows);
-  const opened = new Set(rows.flatMap(({ kind, account }) => (kind === "opening" ? account : [])));
-  for (const [at, { inFlight }] of told.incidents.entries()) {
-    for (const [position, { account, sequence, index, check }] of inFlight.payments.entries()) {
-      const where = `told.incidents.${at}.inFlight.payments.${position}`;
-      const row = ended.get(`${account} ${sequence}`);
-      if (check === "verified" && index !== null && index <= lastEntry)
-        findings.same(`${where}.index`, index, row?.entry);
-      if (isWhole) findings.holds(opened.has(account), `${where}.account`, account, openedAccount);
-    }
-  }
-}
-
-/** Every sum of money, from the rows alone. */
-function checkMoney(body: ReportBody, rows: readonly TransferRow[], findings: Findings): void {
-  const { told, transfers, show } = body;
-  const all = fundsOf(body);
-  const last = transfers?.lastEntry ?? 0;
-  const entries = new Set([told.transfers.asOf, ...all.map(([, { asOf }]) => asOf)]);
+  const { told, show } = body;
+  const rows = all.filter(({ entry }) => entry <= last);
+  const funds = fundsOf(body);
+  const entries = new Set([told.transfers.asOf, ...funds.map(([, { asOf }]) => asOf)]);
   const books = new Books(show.topology).run(rows, entries, findings);
-  for (const [where, { asOf, ...funds }] of all) {
+  for (const [where, { asOf, ...told }] of funds) {
     // A room that runs on is ahead of what was archived; that is not known here.
-    if (asOf <= last) compareLeaves(findings, where, funds, books.get(asOf)?.funds);
+    if (asOf <= last) compareLeaves(findings, where, told, books.get(asOf)?.funds);
   }
   const { asOf, ...counted } = told.transfers;
   if (asOf <= last) compareLeaves(findings, "told.transfers", counted, books.get(asOf)?.booked);
-  checkReturns(body, rows, findings);
+  checkReturns(body, rows, last, findings);
 }
 
 /** A shard is back with a booked payment of that very entry. */
 function checkReturns(
-  { log, told, show, transfers }: ReportBody,
+  { log, told, show }: ReportBody,
   rows: readonly TransferRow[],
+  last: number,
   findings: Findings,
 ): void {
-  const last = transfers?.lastEntry ?? 0;
   const shards = [
     ...told.incidents.map(({ shards }, at) => [`told.incidents.${at}`, shards ?? []] as const),
     ...(log?.incidents ?? []).map(({ shards }, at) => [`log.incidents.${at}`, shards] as const),

@@ -1,4 +1,9 @@
-import { spacedFingerprint, type EventLine, type LocalizedText } from "@cablecut/protocol";
+import {
+  spacedFingerprint,
+  type EventLine,
+  type LocalizedText,
+  type Topology,
+} from "@cablecut/protocol";
 import { canonicalJson } from "../canonical-json.ts";
 import { differenceOf, isOneState } from "../derive.ts";
 import type { Tellers } from "../events-csv.ts";
@@ -173,6 +178,8 @@ function missingOfRoom({ rooms }: TransfersFacts, room: number, asOf: number): s
   if (archived === undefined) return both(words.noArchive);
   const gaps = archived.gaps.map(({ from, to, reason }) => gapLine(from, to, gapWords[reason]));
   if (archived.lastEntry < asOf) gaps.push(gapLine(archived.lastEntry + 1, asOf, endsWords));
+  if (archived.differsAt !== null)
+    gaps.push(`<b class="missing">${both(words.otherFrom)} ${countText(archived.differsAt)}</b>`);
   return gaps.join("<br>") || "—";
 }
 
@@ -206,7 +213,7 @@ function digestsPart({ told, show, log }: ReportBody): string {
   );
 }
 
-function transfersPart({ derived, transfers, log, told }: ReportBody): string {
+function transfersPart({ derived, transfers, log, told, show }: ReportBody): string {
   const chain =
     log === null
       ? ""
@@ -239,6 +246,7 @@ function transfersPart({ derived, transfers, log, told }: ReportBody): string {
   if (booked.notKnown > 0) rows.push(row(words.ofUnknown, "notKnown"));
   return section(
     words.transfers,
+    readFrom(transfers, show.topology),
     rowsMissing(transfers, told.transfers.asOf),
     table(columns, rows),
     cards(
@@ -248,6 +256,16 @@ function transfersPart({ derived, transfers, log, told }: ReportBody): string {
     ),
     chain,
   );
+}
+
+/** Where more than one room's archive was needed, which entries each of them gave. */
+function readFrom({ sources }: TransfersFacts, { rooms }: Topology): string {
+  if (new Set(sources.map(({ room }) => room)).size < 2) return "";
+  const stretches = sources.map(({ from, to, room }) => {
+    const name = rooms[room]?.name ?? words.notKnown;
+    return `${both(name)} ${countText(from)}–${countText(to)}`;
+  });
+  return `<p class="soft">${both(words.readFrom)}: ${stretches.join(" · ")}</p>`;
 }
 
 /** What is not in transfers.csv of all that was told. */

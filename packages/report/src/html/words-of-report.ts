@@ -132,6 +132,8 @@ export const words = {
   },
   gaps: { en: "Not in the archive", zh: "归档中缺少" },
   noArchive: { en: "no archive", zh: "没有归档" },
+  otherFrom: { en: "ANOTHER LOG from entry", zh: "日志不一致！自条目" },
+  readFrom: { en: "Entries read from the archives of", zh: "条目读自以下机房的归档" },
   ofUnknown: { en: "Of accounts whose opening is missing", zh: "未见开户的账户" },
   rowsMissing: {
     en: "Not everything is in these figures: entries are missing.",

@@ -20,7 +20,7 @@ import type { PhoneRow } from "@cablecut/report";
 import { nodeFiles } from "@cablecut/wal";
 import type { Show } from "../../show/show-file.ts";
 import { reportKeyOf } from "../../show/report-key.ts";
-import { sha256 } from "../show-archives.ts";
+import { sha256 } from "../held-archive.ts";
 
 export const show: Show = {
   format: 1,
@@ -43,6 +43,8 @@ const house = 2 * shardCount;
 export const [anna, bea, carl, robot] = [house, house + 1, house + 2, house + 3] as const;
 const startedAtMs = Date.UTC(2026, 0, 2, 4, 0, 0);
 
+type Lacks = (room: number, entry: number) => boolean;
+
 /** A small show's log, applied by one ledger as by every room, and written into five archives. */
 export class SmallShow {
   readonly ledger: Ledger = createLedger({ topology: show.topology, pace: show.pace, sha256 });
@@ -50,22 +52,27 @@ export class SmallShow {
   readonly #archives: ArchiveWriter[] = [];
   readonly #numbers = new Map<number, number>();
   readonly #heartbeats = new Map<number, number>();
-  readonly #missing: number;
+  readonly #lacks: Lacks;
   fundsAtCut: FundsFacts | null = null;
 
-  private constructor(missing: number) {
-    this.#missing = missing;
+  private constructor(lacks: Lacks) {
+    this.#lacks = lacks;
   }
 
   /**
-   * `endsNewer`: a newer program's room wrote the last entry. `missing`: entries at the beginning that no archive has.
-   * `segmentBytes`: of each file of an archive.
+   * `endsNewer`: a newer program's room wrote the last entry. `lacks`: entries that a room's archive does not have.
+   * `segmentBytes`: of each file of an archive. `lastCents`: of the last payment, so another amount is another log from there on.
    */
   static async in(
     directory: string,
-    { endsNewer = false, missing = 0, segmentBytes = 8 * 1024 * 1024 } = {},
+    {
+      endsNewer = false,
+      lacks,
+      segmentBytes = 8 * 1024 * 1024,
+      lastCents = 42,
+    }: { endsNewer?: boolean; lacks?: Lacks; segmentBytes?: number; lastCents?: number } = {},
   ): Promise<SmallShow> {
-    const small = new SmallShow(missing);
+    const small = new SmallShow(lacks ?? (() => false));
     for (const room of rooms) {
       const opened = await openArchive({
         files: nodeFiles,
@@ -77,7 +84,7 @@ export class SmallShow {
         limits: { segmentBytes },
         after: (delayMs, task) => void setTimeout(task, delayMs),
         onNotice: (notice) => {
-          if (missing > 0) return;
+          if (lacks !== undefined) return;
           throw new Error(JSON.stringify(notice));
         },
       });
@@ -85,7 +92,7 @@ export class SmallShow {
       small.#archives.push(opened.archive);
     }
     writeSynced(join(directory, "show.json"), JSON.stringify(show));
-    small.#play();
+    small.#play(lastCents);
     if (endsNewer)
       small.#write((writer) => writer.setFailback(true), rooms.length, newestPayloadVersion + 1);
     for (const archive of small.#archives) await archive.close();
@@ -103,13 +110,12 @@ export class SmallShow {
     const index = this.ledger.appliedIndex + 1;
     const payload = writer.finish();
     const applied = this.ledger.apply(index, payload);
-    if (index <= this.#missing) return index;
-    for (const archive of this.#archives.slice(0, rooms))
-      archive.applied(applied, payload, this.ledger.chainHash());
+    for (const [room, archive] of this.#archives.slice(0, rooms).entries())
+      if (!this.#lacks(room, index)) archive.applied(applied, payload, this.ledger.chainHash());
     return index;
   }
 
-  #play(): void {
+  #play(lastCents: number): void {
     this.#write((writer) => writer.adoptFormat());
     for (const room of rooms.keys()) this.#heartbeat(room);
     for (const [at, shard] of [0, 1, 2, 0].entries()) {
@@ -143,7 +149,7 @@ export class SmallShow {
       }),
     );
     this.#write((writer) => writer.cancel(anna, this.#next(anna), 2));
-    this.pay(anna, carl, 42);
+    this.pay(anna, carl, lastCents);
     // Up to an entry of which rooms tell their state, and one more.
     while (this.ledger.appliedIndex < 1_024) this.#write(() => undefined);
     // The last room has not come so far.
