@@ -351,3 +351,27 @@ test("the status tells funds that add up and every shard's owner", () => {
   expect(status.shards).toHaveLength(defaultTopology.rooms.length * defaultTopology.shardsPerRoom);
   expect(status.accountsPerShard[shard]).toBe(1);
 });
+
+test("while a hall opens accounts a room tells of itself no oftener than it does anyway, and counts them all then", () => {
+  const fixture = new RoomFixture();
+  const told = () => fixture.messages().filter((message) => message.kind === "status");
+  told();
+  const count = 50;
+  for (let at = 1; at <= count; at += 1) {
+    const tokenHash = at.toString(16).padStart(64, "0");
+    fixture.ask({ kind: "open", id: at, tokenHash, shard });
+  }
+  expect(fixture.room.status().accountsPerShard[shard]).toBe(count);
+  expect(told()).toEqual([]);
+  fixture.passMs(200);
+  expect(told().at(-1)?.status.accountsPerShard[shard]).toBe(count);
+});
+
+test("what happens to rooms and shards is told at once", () => {
+  const fixture = new RoomFixture();
+  fixture.messages();
+  handAway(fixture);
+  fixture.runDeferred();
+  const told = fixture.messages().filter((message) => message.kind === "status");
+  expect(told).toHaveLength(1);
+});

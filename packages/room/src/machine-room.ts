@@ -283,10 +283,9 @@ export class MachineRoom {
     }
     this.#gateways.flushAnswers();
     this.failover.applied(this.ledger.failoverView(), events, this.#ports.nowMs());
-    if (events.length > 0) {
-      this.#statusDue = true;
-      this.onEvents(events);
-    }
+    if (events.length > 0) this.onEvents(events);
+    // How many have an account is told with the next one: a hall that comes would have every room tell all it knows with each.
+    if (events.some(({ kind }) => kind !== "account-opened")) this.#statusDue = true;
     this.#planRound();
   }
 
