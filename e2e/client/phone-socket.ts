@@ -1,3 +1,4 @@
+import type { PhoneAuth } from "@cablecut/protocol";
 import { WebSocket } from "ws";
 
 /** An answer that has not come by then will not come, ms; a gateway answers sooner. */
@@ -22,6 +23,7 @@ export class PhoneSocket {
   readonly #handlers: Handlers;
   readonly #answers = new Map<number, (answer: unknown) => void>();
   readonly #starts: readonly string[];
+  readonly #connect: string;
   #asked = 0;
   #isOver = false;
 
@@ -39,8 +41,11 @@ export class PhoneSocket {
       readonly ca?: string;
     },
     handlers: Handlers,
+    /** What it says with its CONNECT. */
+    auth: PhoneAuth = {},
   ) {
     this.#handlers = handlers;
+    this.#connect = auth.enter === undefined ? "40/phone," : `40/phone,${JSON.stringify(auth)}`;
     this.#starts = handlers.events.map((name) => `42/phone,["${name}"`);
     const url = `${gateway.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`;
     this.#socket = new WebSocket(url, {
@@ -78,7 +83,7 @@ export class PhoneSocket {
 
   #hear(data: Buffer): void {
     const text = data.toString("latin1", 0, 24);
-    if (text.startsWith("0{")) return this.#socket.send("40/phone,");
+    if (text.startsWith("0{")) return this.#socket.send(this.#connect);
     if (text === "2") return this.#socket.send("3");
     if (text.startsWith("40/phone")) return this.#handlers.onOpen();
     if (text.startsWith("44/phone") || text.startsWith("41")) return this.close();

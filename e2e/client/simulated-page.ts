@@ -1,10 +1,18 @@
-import type { AccountView, EnterAnswer, PayAnswer, SealedChecks } from "@cablecut/protocol";
+import type {
+  AccountView,
+  EnterAnswer,
+  EnterInput,
+  PayAnswer,
+  SealedChecks,
+} from "@cablecut/protocol";
 import { PhoneSocket } from "./phone-socket.ts";
 
 /** As the pages have it: first try after so long, doubled up to the most, half more or less, ms. */
 const firstAgainMs = 250;
 const mostAgainMs = 2_000;
 const payAgainMs = 300;
+/** The door says something within this time, or the connection is of no use, ms. */
+const doorAnswerMs = 8_000;
 
 export interface PageParts {
   /** Origin of the page; the socket goes there first. */
@@ -76,12 +84,30 @@ export class SimulatedPage {
       ...(localAddress === undefined ? {} : { localAddress }),
       ...(ca === undefined ? {} : { ca }),
     };
-    const socket = new PhoneSocket(way, {
-      events: ["gateways", "verifyReceipts", "world"],
-      onOpen: () => void this.#enter(socket),
-      onClose: () => this.#lost(socket),
-      onEvent: (name, [value]) => this.#hear(name, value),
-    });
+    // It comes in with its connection, as the page does.
+    let told = false;
+    const socket = new PhoneSocket(
+      way,
+      {
+        events: ["entered", "gateways", "verifyReceipts", "world"],
+        onOpen: () => {
+          setTimeout(() => {
+            if (!told) socket.close();
+          }, doorAnswerMs).unref();
+        },
+        onClose: () => {
+          told = true;
+          this.#lost(socket);
+        },
+        onEvent: (name, [value]) => {
+          if (name !== "entered") return this.#hear(name, value);
+          told = true;
+          // oxlint-disable-next-line typescript/consistent-type-assertions -- gateways are ours and of the same version
+          this.#entered(socket, value as EnterAnswer);
+        },
+      },
+      { enter: this.#entrance() },
+    );
     this.#socket = socket;
   }
 
@@ -115,7 +141,7 @@ export class SimulatedPage {
     return null;
   }
 
-  async #enter(socket: PhoneSocket): Promise<void> {
+  #entrance(): EnterInput {
     const { token, synthetic = false } = this.#parts;
     this.#visit += 1;
     const { kept, receipts, sealed: verified } = this;
@@ -129,15 +155,22 @@ export class SimulatedPage {
       visit: this.#visit,
       verified,
     };
-    const input = { token, showId: null, tells, ...(synthetic ? { synthetic } : {}) };
-    const answer = await socket.ask<EnterAnswer>("enter", input);
-    if (socket !== this.#socket || this.#closed) return;
+    return { token, showId: null, tells, ...(synthetic ? { synthetic } : {}) };
+  }
+
+  async #askAgain(socket: PhoneSocket): Promise<void> {
+    const answer = await socket.ask<EnterAnswer>("enter", this.#entrance());
     if (answer === null) return socket.close();
+    this.#entered(socket, answer);
+  }
+
+  #entered(socket: PhoneSocket, answer: EnterAnswer): void {
+    if (socket !== this.#socket || this.#closed) return;
     if (!answer.ok) {
       this.refusals.set(answer.refusal, (this.refusals.get(answer.refusal) ?? 0) + 1);
       setTimeout(
         () => {
-          if (socket === this.#socket && !this.#closed) void this.#enter(socket);
+          if (socket === this.#socket && !this.#closed) void this.#askAgain(socket);
         },
         400 * (0.5 + this.#parts.random()),
       );

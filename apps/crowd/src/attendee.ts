@@ -1,9 +1,11 @@
 import type {
   AccountNumber,
   EnterAnswer,
+  EnterInput,
   GatewayToPhone,
   PayAnswer,
   Person,
+  PhoneAuth,
   PhoneToGateway,
   Receipt,
 } from "@cablecut/protocol";
@@ -60,7 +62,11 @@ export class Attendee {
   constructor(url: string, token: string) {
     this.#token = token;
     this.#gateways = [url];
-    this.#socket = io(`${url}/phone`, { transports: ["websocket"], forceNew: true });
+    this.#socket = io(`${url}/phone`, {
+      transports: ["websocket"],
+      forceNew: true,
+      auth: { enter: this.#entrance } satisfies PhoneAuth,
+    });
     // After a lost connection the gateway must know the session again before anything else is asked.
     this.#socket.on("connect", () => void this.#comeIn(++this.#visit));
     this.#socket.on("disconnect", () => (this.#visit += 1));
@@ -84,26 +90,50 @@ export class Attendee {
 
   /** Asks to be let in as a phone does: again, where doors are closed or a room has no answer for a moment. */
   async #comeIn(visit: number): Promise<void> {
+    let answer = await this.#heardAtTheDoor();
     while (!this.#closed && visit === this.#visit) {
-      const answer = await this.#enter();
       if (answer === "in") return;
       // The presenter does not want it any more.
       if (answer === "removed") return this.close();
       const isBusy = answer === "silent" || answer === "switching" || answer === "unknown";
       const waitMs = (isBusy ? doorSoonMs : doorLaterMs) * (0.5 + Math.random());
       await new Promise((done) => setTimeout(done, waitMs));
+      if (!this.#closed && visit === this.#visit) answer = await this.#enter();
     }
+  }
+
+  get #entrance(): EnterInput {
+    return { token: this.#token, showId: null, synthetic: true };
+  }
+
+  /** The answer to what it said with its connection. */
+  #heardAtTheDoor(): Promise<DoorAnswer> {
+    return new Promise((settle) => {
+      const heard = (answer: EnterAnswer): void => {
+        clearTimeout(timer);
+        settle(this.#told(answer));
+      };
+      const timer = setTimeout(() => {
+        this.#socket.off("entered", heard);
+        settle("silent");
+      }, answerTimeoutMs);
+      this.#socket.once("entered", heard);
+    });
+  }
+
+  #told(answer: EnterAnswer): DoorAnswer {
+    if (!answer.ok) return answer.refusal;
+    this.me = answer.me;
+    this.#sequence = Math.max(this.#sequence, answer.account.lastSequence);
+    return "in";
   }
 
   async #enter(): Promise<DoorAnswer> {
     try {
       const answer: EnterAnswer = await this.#socket
         .timeout(answerTimeoutMs)
-        .emitWithAck("enter", { token: this.#token, showId: null, synthetic: true });
-      if (!answer.ok) return answer.refusal;
-      this.me = answer.me;
-      this.#sequence = Math.max(this.#sequence, answer.account.lastSequence);
-      return "in";
+        .emitWithAck("enter", this.#entrance);
+      return this.#told(answer);
     } catch {
       return "silent";
     }

@@ -33,6 +33,7 @@ export const phone = createPhone({
     // Whoever has no account yet opens it where the page came from.
     mayMove: () => phone.store.getState().profile !== null,
     begun: window.cablecutLine ?? null,
+    auth: () => phone.atTheDoor(),
   }),
   backing,
   fragment,

@@ -19,6 +19,11 @@ export function connectPacketOf(data: unknown): ConnectPacket | null {
     : { namespace: data.slice(1, comma), auth: authIn(data.slice(comma + 1)) };
 }
 
+/** What a phone's page says to come in, with its CONNECT; undefined where it does not. Nothing of it is checked yet. */
+export function entranceIn(auth: unknown): unknown {
+  return typeof auth === "object" && auth !== null && "enter" in auth ? auth.enter : undefined;
+}
+
 function authIn(text: string): unknown {
   if (text === "") return null;
   try {

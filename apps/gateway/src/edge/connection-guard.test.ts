@@ -22,7 +22,11 @@ class FakeWebSocket extends EventEmitter {
 /** engine.io's connection as far as the guard knows it. */
 class FakeConnection extends EventEmitter {
   readonly websocket = new FakeWebSocket();
-  readonly transport = { name: "websocket", socket: this.websocket };
+  readonly transport = Object.assign(new EventEmitter(), {
+    name: "websocket",
+    socket: this.websocket,
+    writable: true,
+  });
   readonly remoteAddress = "192.0.2.1";
   readonly sent: string[] = [];
   closed = false;
@@ -197,4 +201,64 @@ test("an address that opens connections for nothing is an offender, and a hall o
     connection.close();
   }
   expect(conduct.isOffender(address)).toBe(true);
+});
+
+test("coming in with the connection costs what it costs behind it, and counts as asking to come in", () => {
+  const askedBehind = (first: string[]): number => {
+    const { receive } = guarded();
+    for (const said of first) receive(said);
+    let asked = 0;
+    while (asked < 100 && receive('2/phone,1["enter",{}]') === "message") asked += 1;
+    return asked;
+  };
+  const behind = askedBehind(["0/phone,", '2/phone,1["enter",{}]']);
+  expect(askedBehind(['0/phone,{"enter":{}}'])).toBe(behind);
+  expect(askedBehind(["0/phone,"])).toBe(behind + 1);
+});
+
+test("where nothing more may be said, a connection takes no place by coming in with it", () => {
+  let places = 0;
+  const { connection, receive } = guarded(() => {
+    places += 1;
+    return { refusal: null, release: () => undefined };
+  });
+  // All but one of what a stranger may send.
+  for (let sent = 0; sent < 39; sent += 1) connection.emit("packet", { type: "pong" });
+  expect(connection.sent).toEqual([]);
+  expect(receive('0/phone,{"enter":{}}')).toBe("noop");
+  expect(places).toBe(0);
+  expect(connection.sent).toEqual(['4{"message":"too-fast"}']);
+});
+
+test("what is said to a page that comes in with its connection waits for the answer, and for no longer than 50 ms", () => {
+  const waits = (): ReturnType<typeof guarded> & { ready: () => number } => {
+    const page = guarded();
+    let ready = 0;
+    page.connection.transport.on("ready", () => (ready += 1));
+    page.receive('0/phone,{"enter":{}}');
+    expect(page.connection.transport.writable).toBe(false);
+    return { ...page, ready: () => ready };
+  };
+  const answered = waits();
+  answered.guard.answered();
+  expect([answered.connection.transport.writable, answered.ready()]).toEqual([true, 1]);
+  const unheard = waits();
+  vi.advanceTimersByTime(49);
+  expect(unheard.connection.transport.writable).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect([unheard.connection.transport.writable, unheard.ready()]).toEqual([true, 1]);
+  unheard.guard.answered();
+  const ended = waits();
+  ended.guard.end("place-given-up");
+  expect([ended.connection.transport.writable, ended.ready(), unheard.ready()]).toEqual([
+    true,
+    1,
+    1,
+  ]);
+});
+
+test("to a page of an earlier build everything is said at once", () => {
+  const { connection, receive } = guarded();
+  receive("0/phone,");
+  expect(connection.transport.writable).toBe(true);
 });

@@ -5,7 +5,7 @@ import { nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import type { HeldAnswer } from "./bounded-server.ts";
 import type { Conduct } from "./conduct.ts";
-import { connectPacketOf, type ConnectPacket } from "./connect-packet.ts";
+import { connectPacketOf, entranceIn, type ConnectPacket } from "./connect-packet.ts";
 import { strangersEventCost } from "./entrances.ts";
 import type { Holder } from "./places.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
@@ -29,6 +29,9 @@ const lastWordsMs = 1_000;
 /** Nobody has come in over it for so long: it ends, ms. */
 const notEnteredMaxMs = 30_000;
 
+/** What is said to a page that comes in with its connection waits so long at most for the answer, ms: both leave in one write. */
+const heldMaxMs = 50;
+
 /** Whoever has been opened a connection and says nothing until its end, which comes so soon, ms, has come for nothing. */
 const vanishedWithinMs = 1_000;
 
@@ -43,6 +46,9 @@ const offences: ReadonlySet<ConnectionRefusal> = new Set([
   "namespace-twice",
   "unknown-namespace",
 ]);
+
+/** An entrance as an event, of which only the name counts. */
+const entrancePacket = '2/phone,["enter"';
 
 const separator = "\u001e";
 
@@ -101,6 +107,8 @@ export class ConnectionGuard implements Holder {
   #entrances = 0;
   #entered = false;
   #ended = false;
+  /** Runs while what is said to it waits for the answer at the door. */
+  #held: NodeJS.Timeout | null = null;
   /** When it was opened; null once it has said something, and over long polling. */
   #silentSinceMs: number | null;
 
@@ -137,6 +145,7 @@ export class ConnectionGuard implements Holder {
     }
     connection.once("close", () => {
       this.#ended = true;
+      this.answered();
       this.#tellIfItVanished();
       this.#release();
     });
@@ -172,6 +181,24 @@ export class ConnectionGuard implements Holder {
     timer.unref();
   }
 
+  /** What was kept back until the answer at the door leaves with it. */
+  answered(): void {
+    if (this.#held === null) return;
+    clearTimeout(this.#held);
+    this.#held = null;
+    const { transport } = this.#connection;
+    transport.writable = true;
+    transport.emit("ready");
+  }
+
+  /** engine.io keeps what it may not write. */
+  #hold(): void {
+    const { transport } = this.#connection;
+    if (transport.name !== "websocket") return;
+    transport.writable = false;
+    this.#held = setTimeout(() => this.answered(), heldMaxMs);
+  }
+
   /** Counts what an event costs beyond its packet. False: it was too much, and the connection has ended. */
   afford(cost: number): boolean {
     return this.#afford(cost);
@@ -204,6 +231,7 @@ export class ConnectionGuard implements Holder {
     if (this.#ended) return;
     const websocket = this.#websocket;
     this.#ended = true;
+    this.answered();
     this.#release();
     if (!isHeld) this.#connection.close();
     else inside(this.#connection.transport).dataRes?.leaveLater(lastWordsMs);
@@ -247,7 +275,11 @@ export class ConnectionGuard implements Holder {
   }
 
   #takesSocket(asked: ConnectPacket): boolean {
+    // What comes with the CONNECT costs what it would cost behind it.
+    const comesIn = asked.namespace === "/phone" && entranceIn(asked.auth) !== undefined;
+    if (comesIn && !(this.#afford(1) && this.#affordStrangersEvent(entrancePacket))) return false;
     const refusal = this.#refusalOf(asked);
+    if (refusal === null && comesIn) this.#hold();
     // Nothing that was sent is said back: only names of ours.
     if (refusal !== null) this.end(refusal, isOurs(asked.namespace) ? asked.namespace : "/");
     else this.#hasComeIn();

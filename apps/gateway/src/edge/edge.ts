@@ -10,6 +10,7 @@ import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import { handshakeBudgets, Handshakes, type HandshakeRefusal } from "./handshakes.ts";
 import type { ShowOrigins } from "./origin.ts";
+import { writeTogether } from "./one-write.ts";
 import { endOtherUpgrades } from "./other-upgrades.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
@@ -79,6 +80,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const { engine } = sockets;
   openUpgrades(http, { path, engine, handshakes, admitted: (request) => admitted.add(request) });
   endOtherUpgrades(http, path);
+  writeTogether(engine);
   allowPolling(http, path, origins);
   const guards = new WeakMap<Connection, ConnectionGuard>();
   engine.on("connection", (connection: Connection) => {

@@ -21,6 +21,7 @@ import {
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
+import { entranceIn } from "../edge/connect-packet.ts";
 import type { ConnectionGuard } from "../edge/connection-guard.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
@@ -91,7 +92,13 @@ export function servePhones(
     void socket.join(rows.seat());
     // A room of its own, which socket.io gives to each: a phone is sent to by its socket.
     void socket.leave(socket.id);
+    const entrance = entranceIn(socket.handshake.auth);
     forgetRequest(socket);
+    if (entrance === undefined) return;
+    handlers.enter(line, entrance, (answer: EnterAnswer) => {
+      socket.emit("entered", answer);
+      guard.answered();
+    });
   });
 }
 

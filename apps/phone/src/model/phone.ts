@@ -5,6 +5,7 @@ import {
   type LookUpAnswer,
   type OutboxCounts,
   type Person,
+  type PhoneAuth,
   type SealedChecks,
 } from "@cablecut/protocol";
 import { createLiveStore, type KeyValueStore } from "@cablecut/ui";
@@ -33,6 +34,8 @@ const napMs = 5_000;
 
 export interface Phone {
   readonly store: StoreApi<PhoneState>;
+  /** What it says with a connection that is about to be opened. */
+  atTheDoor(): PhoneAuth;
   pay(payee: Person, amountCents: Cents): Made;
   withdraw(paymentId: number): void;
   lookUp(accountNumber: number): Promise<LookUpAnswer | null>;
@@ -127,6 +130,7 @@ export function createPhone(parts: PhoneParts): Phone {
   return {
     store,
     ...comeIn(parts, store, session, readIdentity(storage) !== null),
+    atTheDoor: () => session.atTheDoor(),
     pay(payee, amountCents) {
       const made = desk.pay(payee, amountCents);
       if (made.ok) store.setState((state) => withRecent(state, payee));
@@ -209,6 +213,7 @@ function listen(
     const { kind } = store.getState().entry;
     if (kind === "entering" || kind === "entered") to.session.enter();
   });
+  socket.on("entered", (answer) => to.session.entered(answer));
   socket.on("disconnect", () => {
     if (store.getState().entry.kind === "entered")
       store.setState({ entry: { kind: "entering", refusal: null } });

@@ -289,7 +289,17 @@ export interface PhoneToGateway {
   outbox(input: OutboxInput): void;
 }
 
+/**
+ * What a page may say with its connection already, instead of asking `enter` a turn over the network later; it is told
+ * `entered` then. Gateways of earlier builds answer nothing to it, and a page asks as ever.
+ */
+export interface PhoneAuth {
+  readonly enter?: EnterInput;
+}
+
 export interface GatewayToPhone {
+  /** The answer to an `enter` that came with the connection. */
+  entered(answer: EnterAnswer): void;
   world(world: World): void;
   /** A sign of life: the world is as it was told last. One of the two comes at least every `worldSignMs`. */
   worldUnchanged(): void;

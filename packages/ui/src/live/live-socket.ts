@@ -8,8 +8,8 @@ import { fallBackToPolling, webSocketFirst } from "./polling-fallback.ts";
 const askAgainMs = 4_000;
 
 interface LiveSocketOptions {
-  /** What the page shows at the door. */
-  readonly auth?: Readonly<Record<string, string>>;
+  /** What the page says at the door, asked anew for each connection. */
+  readonly auth?: Readonly<Record<string, string>> | (() => object);
   /** Whether the socket may go to another gateway now; default: always. */
   readonly mayMove?: () => boolean;
   /** Where this page came from; a test says so. */
@@ -47,7 +47,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     options.storage === undefined ? pageStorage() : options.storage,
   );
   const socket: LiveSocket<Incoming, Outgoing> = io(`${home}${namespace}`, {
-    auth,
+    auth: typeof auth === "function" ? (say: (data: object) => void) => say(auth()) : auth,
     transports: begun === null ? [...webSocketFirst] : transportsOver(begun),
     tryAllTransports: true,
     reconnectionDelay: 250,

@@ -1,4 +1,4 @@
-import type { EnterAnswer, EnterInput } from "@cablecut/protocol";
+import type { EnterAnswer, EnterInput, PhoneAuth } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
@@ -13,6 +13,8 @@ type Entered = Extract<EnterAnswer, { ok: true }>;
 /** Before the door is tried again, ms: soon where the show itself is busy switching, later where a person decides. */
 const retrySoonMs = 800;
 const retryLaterMs = 5_000;
+/** A gateway of an earlier build answers nothing to what is said with the connection: it is asked once more then, ms. */
+const unheardMs = 4_000;
 
 export interface SessionParts {
   readonly store: StoreApi<PhoneState>;
@@ -41,6 +43,8 @@ export function readIdentity(storage: PhoneStorage): Identity | null {
 export class Session {
   readonly #parts: SessionParts;
   #entering = false;
+  /** This connection came with what there is to say, and has not been answered. */
+  #saidAtTheDoor = false;
   #reading = false;
   #stopped = false;
   #moveCode: string | null;
@@ -57,9 +61,34 @@ export class Session {
     this.#moveCode = null;
   }
 
+  /** For a connection that is about to be opened: a turn over the network less until the phone is in. */
+  atTheDoor(): PhoneAuth {
+    const { kind } = this.#parts.store.getState().entry;
+    const comesIn = kind === "entering" || kind === "entered";
+    this.#saidAtTheDoor = comesIn && !this.#entering && !this.#stopped && this.#moveCode === null;
+    if (!this.#saidAtTheDoor) return {};
+    this.#cancelRetry();
+    return { enter: { ...this.#identity(), tells: this.#parts.tells() } };
+  }
+
+  /** The answer to that, on its connection. */
+  entered(answer: EnterAnswer): void {
+    const { store, storage } = this.#parts;
+    this.#saidAtTheDoor = false;
+    const identity = readIdentity(storage);
+    if (this.#stopped || identity === null || store.getState().entry.kind !== "entering") return;
+    this.#cancelRetry();
+    this.#answered(identity, answer);
+  }
+
   /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
   enter(): void {
-    void this.#enter();
+    if (!this.#saidAtTheDoor) return void this.#enter();
+    this.#cancelRetry();
+    this.#cancelRetry = this.#parts.later(unheardMs, () => {
+      this.#saidAtTheDoor = false;
+      this.enter();
+    });
   }
 
   /** A fresh read of the own account; does nothing while one is under way. */
@@ -76,13 +105,12 @@ export class Session {
     if (this.#entering || this.#stopped) return;
     this.#entering = true;
     this.#cancelRetry();
-    const { store, storage, line, tells } = this.#parts;
+    const { store, line, tells } = this.#parts;
     if (this.#moveCode !== null && !(await this.#takeMove(this.#moveCode))) {
       this.#entering = false;
       return;
     }
-    const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
-    storage.write("identity", identity);
+    const identity = this.#identity();
     const answer = await line.ask("enter", { ...identity, tells: tells() });
     this.#entering = false;
     if (this.#stopped) return;
@@ -91,8 +119,20 @@ export class Session {
       if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
       return;
     }
+    this.#answered(identity, answer);
+  }
+
+  #answered(identity: Identity, answer: EnterAnswer): void {
     if (answer.ok) this.#accept(identity, answer);
     else this.#refuse(answer.refusal);
+  }
+
+  /** Kept before it is said to anybody. */
+  #identity(): Identity {
+    const { storage } = this.#parts;
+    const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
+    storage.write("identity", identity);
+    return identity;
   }
 
   /** Whether the account is here now; whoever was refused is asked what to do instead. */
