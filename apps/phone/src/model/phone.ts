@@ -142,10 +142,8 @@ export function createPhone(parts: PhoneParts): Phone {
     findMe: () => line.ask("findMe", {}),
     readAccount,
     moveLink: () => askForLink(line),
-    linkShown: (link) => {
-      // Where nothing is kept the account itself stands in the address.
-      if (storage.remembers) showLinkIn(parts.fragment, link);
-    },
+    // Where nothing is kept the account itself stands in the address.
+    linkShown: (link) => void (storage.remembers && showLinkIn(parts.fragment, link)),
     failed: (failure) => store.setState({ failure }),
     hintSeen: () => rememberHint(storage, store),
   };
