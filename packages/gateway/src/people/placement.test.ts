@@ -11,9 +11,14 @@ function placementOfTheTest(inEachShard = 0) {
   const accountsPerShard = Array.from({ length: shards }, () => inEachShard);
   const syntheticPerShard = accountsPerShard.map(() => 0);
   const status = roomStatus(0, { accountsPerShard, syntheticPerShard });
-  const watch = { topology: defaultTopology, best: () => status, isAnswering: () => true };
+  const silent = new Set<number>();
+  const watch = {
+    topology: defaultTopology,
+    best: () => status,
+    isAnswering: (room: number) => !silent.has(room),
+  };
   const placement = new Placement(watch, () => nowMs);
-  return { placement, pass: (ms: number) => (nowMs += ms) };
+  return { placement, silent, pass: (ms: number) => (nowMs += ms) };
 }
 
 /** How many of these each room has; shards are at home in turn. */
@@ -63,4 +68,16 @@ test("who was placed is counted until the rooms count them, a second, and no lon
   // The first is forgotten, the second is not.
   expect(second).not.toBe(first);
   expect(placement.choose()).toBe(first);
+});
+
+test("nobody is placed in a room that has fallen silent, not even in the middle of a moment", () => {
+  const { placement, silent } = placementOfTheTest(20);
+  const room = Number(placement.choose()) % defaultTopology.rooms.length;
+  silent.add(room);
+  const chosen = Array.from({ length: 100 }, () => placement.choose());
+  expect(perRoom(chosen)[room]).toBe(0);
+  for (const each of defaultTopology.rooms.keys()) silent.add(each);
+  expect(placement.choose()).toBeNull();
+  silent.clear();
+  expect(placement.choose()).not.toBeNull();
 });

@@ -1,4 +1,11 @@
-import { asShardId, shardAt, shardCountOf, type RoomIndex, type ShardId } from "@cablecut/protocol";
+import {
+  asRoomIndex,
+  asShardId,
+  shardAt,
+  shardCountOf,
+  type RoomIndex,
+  type ShardId,
+} from "@cablecut/protocol";
 import type { RoomWatch } from "../routing/room-watch.ts";
 
 /** Accounts opened through this gateway that the rooms' status does not count yet are remembered this long, ms. */
@@ -23,6 +30,12 @@ export class Placement {
   readonly #unreported: number[];
   /** Where those go who come in the same moment. */
   #together: { readonly room: RoomIndex; readonly untilMs: number; left: number } | null = null;
+
+  /** What was served when it was looked up last. */
+  #served: { readonly key: string; readonly serving: readonly Serving[] } = {
+    key: "",
+    serving: [],
+  };
 
   constructor(watch: AttendeesPerShard, nowMs: () => number) {
     this.#watch = watch;
@@ -56,12 +69,19 @@ export class Placement {
     return shard;
   }
 
+  /** Looked up anew when a shard has moved or a room has fallen silent, and not for each of a hall. */
   #serving(shards: string): readonly Serving[] {
-    return this.#unreported.flatMap((_, shard) => {
+    const { topology } = this.#watch;
+    const answering = topology.rooms.map((_, room) => this.#watch.isAnswering(asRoomIndex(room)));
+    const key = `${shards} ${answering.join()}`;
+    if (this.#served.key === key) return this.#served.serving;
+    const serving = this.#unreported.flatMap((_, shard) => {
       const at = shardAt(shards, shard);
-      const serves = at?.status === "serving" && this.#watch.isAnswering(at.owner);
+      const serves = at?.status === "serving" && answering[at.owner] === true;
       return serves ? [{ shard: asShardId(shard), owner: at.owner }] : [];
     });
+    this.#served = { key, serving };
+    return serving;
   }
 
   /** Null where another one is to be looked for. */
