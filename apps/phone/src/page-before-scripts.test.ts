@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+
+const page = readFileSync(new URL("../index.html", import.meta.url), "utf8");
+const script = /<script>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
+const own = "http://show.example/";
+
+/** The page's own script, which runs before and without all others, in a browser of hardly anything. */
+function loaded({ isOld = false, search = "" } = {}) {
+  const said: string[] = [];
+  const told: unknown[] = [];
+  const lines: string[] = [];
+  const listeners = new Map<string, (event: unknown) => void>();
+  const addEventListener = (name: string, listener: (event: unknown) => void): void =>
+    void listeners.set(name, listener);
+  const window: Record<string, unknown> = { addEventListener, ...(isOld ? {} : { WeakRef }) };
+  runInNewContext(script, {
+    window,
+    document: {
+      addEventListener,
+      createElement: () => ({
+        noModule: false,
+        style: {},
+        setAttribute: () => undefined,
+        appendChild: (words: string) => said.push(words),
+      }),
+      createTextNode: (words: string) => words,
+      body: { insertBefore: () => undefined, firstChild: null },
+    },
+    location: { protocol: "http:", host: "show.example", search, hash: "" },
+    XMLHttpRequest: class {
+      open(): void {}
+      send(body: string): void {
+        told.push(JSON.parse(body));
+      }
+    },
+    WebSocket: class {
+      constructor(url: string) {
+        lines.push(url);
+      }
+    },
+  });
+  const hear = (name: string, event: object = {}): void => listeners.get(name)?.(event);
+  const thrown = (message: string, file = "assets/main.js"): void =>
+    hear("error", { message, filename: own + file, lineno: 1, colno: 7 });
+  return { window, said, told, lines, hear, thrown };
+}
+
+test("a browser that is too old is told in one sentence what is needed, and the show why", () => {
+  const { said, told, lines, hear, thrown } = loaded({ isOld: true });
+  hear("DOMContentLoaded");
+  thrown("Unexpected token");
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/needs iOS 15, or Chrome, WeChat or Alipay of 2021.*需要iOS 15/);
+  expect(told).toEqual([
+    { message: "old browser: Unexpected token", place: "/assets/main.js:1:7" },
+  ]);
+  expect(lines).toEqual([]);
+});
+
+test("what is thrown on the way in is said in words and told to the show, each time that may help, and not for ever", () => {
+  const { said, told, hear, thrown } = loaded();
+  hear("DOMContentLoaded");
+  expect(said).toEqual([]);
+  hear("unhandledrejection", {
+    reason: { toString: () => "TypeError: x", stack: `enter@${own}assets/main.js:3:9` },
+  });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain("This page could not start");
+  expect(said[0]).toContain("TypeError: x");
+  expect(told).toEqual([{ message: "TypeError: x", place: "/assets/main.js:3:9" }]);
+  hear("error", { target: { src: `${own}assets/view.js` } });
+  for (let more = 0; more < 9; more += 1) thrown("boom");
+  expect(said).toHaveLength(1);
+  expect(told).toHaveLength(3);
+  expect(told[1]).toEqual({ message: "did not load", place: "/assets/view.js" });
+});
+
+test("what an app's own scripts throw is no matter; what is thrown once the page has started is told, and shown by the page", () => {
+  const { window, said, told, hear, thrown } = loaded();
+  hear("error", { message: "Script error.", filename: "", lineno: 0, colno: 0 });
+  hear("error", { message: "x", filename: "https://app.example/bridge.js", lineno: 1, colno: 1 });
+  hear("error", { target: { src: "https://app.example/bridge.js" } });
+  hear("unhandledrejection", { reason: "no stack" });
+  expect([said, told]).toEqual([[], []]);
+  window["cablecutStarted"] = true;
+  thrown("boom");
+  expect([said, told.length]).toEqual([[], 1]);
+});
+
+test("the line is begun at once, unless the address says more than where the show is", () => {
+  expect(loaded().lines).toEqual(["ws://show.example/socket.io/?EIO=4&transport=websocket"]);
+  expect(loaded({ search: "?pay=10402" }).lines).toEqual([]);
+});
