@@ -1,6 +1,7 @@
 /**
  * Runs in the page: what of it nobody can see or reach. Text that is wider or higher than what clips it, something that
- * stands outside of the screen's width, and a main button that no scrolling brings up.
+ * stands outside of the screen's width, and a main button that no scrolling brings up. And a line of small words that begins
+ * or ends with the dot between two of them.
  * @returns {string[]}
  */
 export function whatIsCutOff() {
@@ -29,6 +30,24 @@ export function whatIsCutOff() {
     const clips = getComputedStyle(element).overflowX !== "visible";
     if (clips && element.scrollWidth > element.clientWidth + 1)
       found.push(`cut off: ${nameOf(element)}`);
+  }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+    const element = node.parentElement;
+    const words = element?.closest(".person-words, .row-words, .band-words") ?? null;
+    if (element === null || words === null || element.closest(".pieces") !== null) continue;
+    if (element.checkVisibility?.() === false) continue;
+    /** @param {number} at */
+    const topOf = (at) => {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getBoundingClientRect().top;
+    };
+    const text = node.textContent ?? "";
+    for (let at = text.indexOf(" · "); at > 0; at = text.indexOf(" · ", at + 1))
+      if (Math.abs(topOf(at - 1) - topOf(at + 3)) > 2)
+        found.push(`a dot at the end of a line: ${nameOf(element)}`);
   }
   for (const button of document.querySelectorAll(".main-button, .key-pay, .cue-button")) {
     if (button.checkVisibility?.({ checkVisibilityCSS: true }) === false) continue;

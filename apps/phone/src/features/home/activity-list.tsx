@@ -6,6 +6,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { lineOf, type PaymentLine } from "../../model/transfer/payment-text.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
+import { Pieces } from "../../shared/pieces.tsx";
 import { useRowsInPieces } from "../../shared/rows-in-pieces.ts";
 
 /** Rows of the list on the account page. */
@@ -118,7 +119,9 @@ function Row({
       <Avatar account={account} size={36} />
       <span className="row-words">
         <span className="row-name">{title}</span>
-        <span className="row-standing small">{words}</span>
+        <span className="row-standing small">
+          <Pieces text={words} />
+        </span>
       </span>
       <span className="row-side">
         <span className="row-amount figures">{`${sign}${formatCents(cents)}`}</span>

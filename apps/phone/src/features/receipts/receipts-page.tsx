@@ -22,6 +22,7 @@ import { receiptsText } from "../../model/receipts/receipts-text.ts";
 import { CopyButton } from "../../shared/copy-button.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePhoneState } from "../../shared/phone-context.ts";
+import { Pieces } from "../../shared/pieces.tsx";
 import { useRowsInPieces } from "../../shared/rows-in-pieces.ts";
 import { CheckMark, type CheckShape } from "./check-mark.tsx";
 
@@ -48,7 +49,7 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
       <p className="receipts-kept small">
         <strong className="figures">
           {t(phonePageTexts.receiptsKept(receipts.length, total))}
-        </strong>{" "}
+        </strong>
         {t(phonePageTexts.receiptsExplained)}
       </p>
       <ul className="card list">
@@ -82,6 +83,10 @@ function Survived({
   const counts = countChecks(result);
   const room = roomName(profile.topology, result.room);
   const lost = counts.missing + counts.forged;
+  const numbers = [
+    t(phonePageTexts.threeNumbers(counts.verified, lost, counts["not-yet"])),
+    ...(counts.archived === 0 ? [] : [t(phonePageTexts.archivedToo(counts.archived))]),
+  ];
   return (
     <div className="band survived" data-kind={lost > 0 ? "missing" : "recovered"}>
       <span className="band-words">
@@ -93,8 +98,7 @@ function Survived({
           )}
         </strong>
         <span className="figures">
-          {t(phonePageTexts.threeNumbers(counts.verified, lost, counts["not-yet"]))}
-          {counts.archived === 0 ? null : ` · ${t(phonePageTexts.archivedToo(counts.archived))}`}
+          <Pieces text={numbers.join(" · ")} />
         </span>
         <span>{t((lost > 0 ? phoneTexts.missingAt : phoneTexts.shownBy)(room))}</span>
       </span>
@@ -128,9 +132,7 @@ function ReceiptRow({
       <div className="row-words">
         <p className="row-name">{t(title)}</p>
         <p className="small figures">
-          {t(phonePageTexts.receiptNumber(receipt.sequence))} ·{" "}
-          {t(phonePageTexts.entry(formatCount(receipt.index)))} ·{" "}
-          <span className="chain">{`${receipt.chain.slice(0, 4)}…${receipt.chain.slice(-4)}`}</span>
+          <Pieces text={placeOf(t, receipt)} />
         </p>
         {shown === null || check === null || check === "not-yet" ? null : (
           <p className="small figures">{t(shown)}</p>
@@ -145,6 +147,13 @@ function ReceiptRow({
       </div>
     </li>
   );
+}
+
+/** Its number, its entry, and the log's chain there. */
+function placeOf(t: ReturnType<typeof useSay>, { sequence, index, chain }: Receipt): string {
+  const number = t(phonePageTexts.receiptNumber(sequence));
+  const entry = t(phonePageTexts.entry(formatCount(index)));
+  return `${number} · ${entry} · ${chain.slice(0, 4)}…${chain.slice(-4)}`;
 }
 
 function markOf(check: ReceiptCheck | null): CheckShape {
