@@ -94,6 +94,24 @@ test("one cut that is two incidents is told as one span, from the first loss to 
   ).toEqual([null, { since: 1, spanMs: 900 }, { since: 1, spanMs: 1_350 }]);
 });
 
+test("where nobody has timed the first part of a cut, the figure of the last one is that of the whole cut, and so it is told", () => {
+  const untimed = (number: number, startedAtMs: number | null): IncidentFacts => ({
+    ...incident(number, startedAtMs, 0),
+    startSource: null,
+    durationMs: null,
+    measuredAt: null,
+  });
+  const last = incident(3, 10_000, 985);
+  const whole = { since: 1, spanMs: 985 };
+  expect(together(untimed(1, 10_000), untimed(2, 10_001), last)).toEqual([null, null, whole]);
+  expect(together(untimed(1, 9_000), untimed(2, 10_000), last)).toEqual([
+    null,
+    null,
+    { ...whole, since: 2 },
+  ]);
+  expect(together(untimed(1, null), untimed(2, null), last)).toEqual([null, null, null]);
+});
+
 test("incidents after one another, or whose beginning nobody knows, stand for themselves", () => {
   expect(together(incident(1, 10_000, 550), incident(2, 10_550, 560))).toEqual([null, null]);
   expect(

@@ -129,11 +129,44 @@ function withSpans(
       return { ...derived, together: null };
     }
     const goesOn = first !== null && startedAtMs < endMs;
+    if (!goesOn) {
+      const since = untimedBefore(told, alone, at);
+      if (since !== null) {
+        first = { number: since, startedAtMs };
+        endMs = recoveredAtMs;
+        return { ...derived, together: { since, spanMs: endMs - startedAtMs } };
+      }
+    }
     first = goesOn && first !== null ? first : { number, startedAtMs };
     endMs = goesOn ? Math.max(endMs, recoveredAtMs) : recoveredAtMs;
     const spanMs = endMs - first.startedAtMs;
     return { ...derived, together: goesOn ? { since: first.number, spanMs } : null };
   });
+}
+
+/** One moment, told twice. */
+const oneMomentMs = 50;
+
+/**
+ * The first of the incidents before this one that belong to its cut and have no time of their own: they began when it did, with the
+ * first loss of the cut, and nobody knows when each of them ended. Null where there is none.
+ */
+function untimedBefore(
+  told: readonly IncidentFacts[],
+  alone: readonly { readonly recoveredAtMs: number | null }[],
+  at: number,
+): number | null {
+  const startedAtMs = told[at]?.startedAtMs ?? null;
+  let since: number | null = null;
+  for (let before = at - 1; before >= 0 && startedAtMs !== null; before -= 1) {
+    const incident = told[before];
+    const beganMs = incident?.startedAtMs ?? null;
+    const isTimed = alone[before]?.recoveredAtMs !== null;
+    if (incident === undefined || beganMs === null || isTimed) break;
+    if (Math.abs(beganMs - startedAtMs) > oneMomentMs) break;
+    since = incident.number;
+  }
+  return since;
 }
 
 function derivedIncident(
