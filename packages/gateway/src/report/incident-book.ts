@@ -78,14 +78,24 @@ export class IncidentBook {
     readonly funds: FundsFacts | null;
     readonly startedAtMs: number | null;
     readonly kept: Kept;
+    /** The log's last incident until then; null where no room could tell. */
+    after: number | null;
   } | null = null;
+  /** When incidents began that had ended before this gateway looked at them. */
+  readonly #unseen = new Map<number, number>();
 
   /** To be called often: at every look at the incidents. */
   note({ view, best, phones }: Present): void {
     const logged = best?.incident ?? null;
     if (view !== null && view.id === null) {
       const { startedAtMs } = view;
-      this.#undecided ??= { funds: best && fundsOf(best), startedAtMs, kept: new Kept() };
+      this.#undecided ??= {
+        funds: best && fundsOf(best),
+        startedAtMs,
+        kept: new Kept(),
+        after: null,
+      };
+      if (best !== null) this.#undecided.after ??= logged?.number ?? 0;
       this.#undecided.kept.see(phones);
     }
     if (best === null || logged === null) return;
@@ -112,7 +122,10 @@ export class IncidentBook {
     toldBy: (incident: number) => ToldByPhones,
   ): IncidentFacts[] {
     const told = new Map<number, IncidentFacts>();
-    for (const each of past) told.set(each.number, shortFacts(each, toldBy(each.number)));
+    for (const each of past) {
+      const startedAtMs = this.#unseen.get(each.number) ?? null;
+      told.set(each.number, { ...shortFacts(each, toldBy(each.number)), startedAtMs });
+    }
     const newest = Math.max(0, ...this.#seen.keys());
     for (const [number, seen] of this.#seen) {
       const short = told.get(number) ?? null;
@@ -133,22 +146,42 @@ export class IncidentBook {
       known.logged = logged;
       return known;
     }
+    const undecided = this.#isUndecided(number, view) ? this.#undecided : null;
+    if (undecided !== null) this.#noteUnseen(number, undecided);
     // One that had ended when this gateway came: what was kept then, nobody here knows.
-    const sawIt = logged.endedAt === 0 || this.#undecided !== null;
+    const sawIt = logged.endedAt === 0 || undecided !== null;
     const seen: Seen = {
       logged,
       view: view?.id === number ? view : null,
-      startedAtMs: this.#undecided?.startedAtMs ?? null,
-      fundsAtCut: this.#undecided?.funds ?? null,
+      startedAtMs: undecided?.startedAtMs ?? null,
+      fundsAtCut: undecided?.funds ?? null,
       fundsAtEnd: null,
-      kept: sawIt ? (this.#undecided?.kept ?? new Kept()) : null,
+      kept: sawIt ? (undecided?.kept ?? new Kept()) : null,
       verifiedElsewhere: null,
     };
-    this.#undecided = null;
+    if (undecided !== null) this.#undecided = null;
     this.#seen.set(number, seen);
     const [oldest] = this.#seen.keys();
     if (this.#seen.size > pastIncidentsMax && oldest !== undefined) this.#seen.delete(oldest);
     return seen;
+  }
+
+  /** What was undecided has become this incident: one that the log had before is another one, also where this gateway came later. */
+  #isUndecided(number: number, view: IncidentView | null): boolean {
+    const after = this.#undecided?.after ?? null;
+    return view?.id === number || (after !== null && number > after);
+  }
+
+  /** One cut may be several incidents, and the first ones may be over between two looks: they began with the cut. */
+  #noteUnseen(
+    number: number,
+    { startedAtMs, after }: { readonly startedAtMs: number | null; readonly after: number | null },
+  ): void {
+    if (startedAtMs === null || after === null) return;
+    for (let unseen = Math.max(after + 1, number - pastIncidentsMax); unseen < number; unseen += 1)
+      this.#unseen.set(unseen, startedAtMs);
+    for (const oldest of this.#unseen.keys())
+      if (oldest <= number - pastIncidentsMax) this.#unseen.delete(oldest);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   asRoomIndex,
   asShardId,
   reportFactsSchema,
+  type IncidentView,
   type LoggedIncident,
   type PastIncident,
   type PayAnswer,
@@ -228,4 +229,37 @@ test("an incident whose end came together with the next one's beginning is told 
     { number: 1, state: "recovered", endedAt: 180, shardsHit: 20, durationMs: 512, shards: null },
     { number: 2, state: "running", endedAt: 0, shardsHit: 1 },
   ]);
+});
+
+test("an incident that was over between two looks began with its cut, and one of before the cut did not", () => {
+  const show = VirtualShow.running();
+  const best = show.gateway.core.rooms.best()!;
+  const book = new IncidentBook();
+  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
+  const incident = (number: number) => ({
+    number,
+    rooms: [asRoomIndex(3)],
+    endedAt: asLogIndex(0),
+    shards: [],
+    measured: null,
+    ages,
+  });
+  const past = [1, 2, 3].map((number): PastIncident => ({
+    number,
+    rooms: [asRoomIndex(3)],
+    shardsHit: 20,
+    shardsMoved: 20,
+    peopleHit: 40,
+    firstHitAt: asLogIndex(100 * number),
+    endedAt: asLogIndex(100 * number + 80),
+    pace: "full-speed",
+    measured: null,
+  }));
+  const cut = { id: null, state: "running", startedAtMs: 7_000 } as IncidentView;
+  // One cut of three rooms, of which this gateway hears the first two together with the third.
+  book.note({ view: cut, phones: null, best: { ...best, incident: incident(1) } });
+  book.note({ view: null, phones: null, best: { ...best, incident: incident(4) } });
+  const inFlight = { phones: 0, payments: [], notListed: 0 };
+  const told = book.facts(past, () => ({ inFlight, verification: null }));
+  expect(told.map(({ startedAtMs }) => startedAtMs)).toEqual([null, 7_000, 7_000, 7_000]);
 });
