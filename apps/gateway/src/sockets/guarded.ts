@@ -15,8 +15,8 @@ export type SharedHandler<Asker> = (asker: Asker, raw: unknown, ack: unknown) =>
  */
 export function guardedFor<Asker, Schema extends z.ZodType, Context, Answer>(parts: {
   readonly schema: Schema;
-  /** Whether one more request is within this connection's budget. */
-  readonly mayAsk: (asker: Asker) => boolean;
+  /** Whether one more request, which nobody has looked at yet, is within this connection's budget. */
+  readonly mayAsk: (asker: Asker, raw: unknown) => boolean;
   /** Why this connection may not ask this now, or what the answer needs. */
   readonly admit: (
     input: z.output<Schema>,
@@ -32,7 +32,7 @@ export function guardedFor<Asker, Schema extends z.ZodType, Context, Answer>(par
   readonly bug: (error: unknown) => void;
 }): SharedHandler<Asker> {
   return (asker, raw, ack) => {
-    const mayAsk = parts.mayAsk(asker);
+    const mayAsk = parts.mayAsk(asker, raw);
     if (typeof ack !== "function") return;
     const reply = (answer: Answer): void => void ack(answer);
     if (!mayAsk) return reply(parts.refuse("too-fast"));

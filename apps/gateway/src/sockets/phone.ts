@@ -35,8 +35,8 @@ type PhoneSocket = Socket<PhoneToGateway, GatewayToPhone>;
 
 /** A person taps a few times a second at most; a phone that resumes asks a little more at once. */
 const requests: Rate = { burst: 20, perSecond: 8 };
-/** A room checks a MAC for every receipt; so many cost as much as one request. */
-const receiptsPerRequest = 16;
+/** Each receipt is read here and its MAC checked in a room; so many cost as much as one request. A phone holds 32 at most. */
+const receiptsPerRequest = 8;
 
 const rejected = (refusal: GuardRefusal): PayAnswer => ({ kind: "rejected", refusal });
 const refused = (refusal: GuardRefusal) => ({ ok: false as const, refusal });
@@ -110,14 +110,13 @@ function requestsOfPhones(bug: (error: unknown) => void) {
     schema: Schema,
     refuse: (refusal: GuardRefusal) => Answer,
     answer: (line: PhoneLine, reply: (answer: Answer) => void, input: z.output<Schema>) => void,
-    /** What it costs beyond one. */
-    extraCost: (input: z.output<Schema>) => number = () => 0,
+    /** What it costs beyond one, whatever it is: reading it is the larger part of that. */
+    extraCost: (raw: unknown) => number = () => 0,
   ): SharedHandler<PhoneLine> =>
     guardedFor<PhoneLine, Schema, PhoneLine, Answer>({
       schema,
-      mayAsk: ({ limit }) => limit.take(),
-      admit: (input, line) =>
-        line.limit.take(extraCost(input)) ? { context: line } : { refusal: "too-fast" },
+      mayAsk: ({ limit }, raw) => limit.take(1 + extraCost(raw)),
+      admit: (_, line) => ({ context: line }),
       refuse,
       answer: (input, line, reply) => answer(line, reply, input),
       bug,
@@ -162,9 +161,14 @@ function movesMoney({ phones: desk }: GatewayCore, request: PhoneRequests) {
       verifySchema,
       refused,
       ({ socket }, reply, input) => desk.verify(socket.id, input, reply),
-      ({ receipts }) => Math.floor(receipts.length / receiptsPerRequest),
+      (raw) => Math.floor(receiptsIn(raw) / receiptsPerRequest),
     ),
   };
+}
+
+function receiptsIn(raw: unknown): number {
+  if (typeof raw !== "object" || raw === null || !("receipts" in raw)) return 0;
+  return Array.isArray(raw.receipts) ? raw.receipts.length : 0;
 }
 
 /** About the own account, about others, and to be seen: nothing of it changes the ledger. */
