@@ -8,7 +8,7 @@ import { comparisonWords } from "./comparison/words.ts";
 import { phoneFramesWords } from "./phone-frames/words.ts";
 import { phonePageWords } from "./phone-page/words.ts";
 import { peersWords } from "./peers/words.ts";
-import { phonesWords } from "./phones/words.ts";
+import { phonesWords, settingsOf as phonesSettingsOf } from "./phones/words.ts";
 import { recoveryWords } from "./recovery/words.ts";
 import { readsWords } from "./reads/words.ts";
 import { UnwritableReport } from "./report.ts";
@@ -61,7 +61,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     const asked = readProgramWords(phonesWords, args, process.env);
     if (asked.kind !== "go") return told(asked);
     const { measurePhones } = await import("./phones/phones.ts");
-    return (await measurePhones(asked.options, asked.language)) ? 0 : 1;
+    return (await measurePhones(phonesSettingsOf(asked.options), asked.language)) ? 0 : 1;
   },
   reads: async (args) => {
     const asked = readProgramWords(readsWords, args, process.env);

@@ -32,20 +32,22 @@ interface Running {
  * was decides nothing.
  */
 export async function measurePhones(settings: Settings, language: Language): Promise<boolean> {
-  const { phones, gateways, arrivals, rate, seconds, json } = settings;
+  const { phones, gateways, arrivals, rate, seconds, pace, json } = settings;
   prepareReport(json);
   const loadBefore = loadOfMachine();
   print(describeMachine());
   warnUnlessQuiet(loadBefore, language);
-  print(`load before ${loadBefore.toFixed(1)}; ${phones} phones at ${gateways} gateways`);
-  const show = await startShow("full-speed", ["--gateways", String(gateways)]);
+  print(
+    `load before ${loadBefore.toFixed(1)}; ${phones} phones at ${gateways} gateways; pace ${pace}`,
+  );
+  const show = await startShow(pace, ["--gateways", String(gateways)]);
   const clients = new ClientProcesses(phones);
   const figures: Figures = {};
   try {
     const bench = new PhonesBench(show, clients, settings, figures);
     const sound = await bench.run();
     print(`load before ${loadBefore.toFixed(1)}, after ${loadOfMachine().toFixed(1)}`);
-    const told = { phones, gateways, arrivals, rate, seconds };
+    const told = { phones, gateways, arrivals, rate, seconds, pace };
     writeReport(json, { benchmark: "phones", loadBefore, settings: told, figures, sound });
     return sound;
   } finally {

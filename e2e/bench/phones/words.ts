@@ -1,4 +1,10 @@
-import { gatewaysMax, type ProgramWords } from "@cablecut/protocol";
+import {
+  gatewaysMax,
+  paceNames,
+  type ChosenPaceName,
+  type ProgramWords,
+  type ReadWords,
+} from "@cablecut/protocol";
 
 /** What `npm run bench -- phones` takes. */
 export const phonesWords = {
@@ -45,6 +51,12 @@ gateway was killed (kill -9).`,
       fallback: 10,
       about: { en: "how long they pay", zh: "付款时长（秒）" },
     },
+    pace: {
+      kind: "choice",
+      of: paceNames,
+      fallback: "keynote",
+      about: { en: "how often rooms heartbeat", zh: "节奏，决定机房心跳的频率" },
+    },
     pages: {
       kind: "flag",
       about: {
@@ -78,6 +90,16 @@ export interface Settings {
   readonly arrivals: number;
   readonly rate: number;
   readonly seconds: number;
+  readonly pace: ChosenPaceName;
   readonly pages: boolean;
   readonly json: string | null;
+}
+
+type Options = Extract<
+  ReadWords<(typeof phonesWords)["options"]>,
+  { readonly kind: "go" }
+>["options"];
+
+export function settingsOf(options: Options): Settings {
+  return { ...options, pace: paceNames.find((pace) => pace === options.pace) ?? "keynote" };
 }
