@@ -1,4 +1,4 @@
-import { rename } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { openArchive, type ArchiveNotice, type ArchiveWriter } from "@cablecut/archive";
 import type { RoomConfig } from "@cablecut/protocol";
@@ -31,7 +31,7 @@ export async function openRoomArchive(parts: RoomArchiveParts): Promise<ArchiveW
   );
   const open = (): ReturnType<typeof openArchive> =>
     openArchive({
-      files: nodeFiles,
+      files: { ...nodeFiles, size: async (path) => (await stat(path)).size },
       blocks,
       directory,
       owner: { show: config.showId, room: config.room },

@@ -3,7 +3,12 @@ import { blockBytes } from "./files.ts";
 import { entryWords, gapWords, headBytes, type ArchiveOwner } from "./format.ts";
 import { FrameBatch, RegionPool } from "./frame-batch.ts";
 import type { ArchivedGap, GapReason } from "./items.ts";
-import { SegmentFiles, type OpenSegment, type SegmentFilesParts } from "./segment-files.ts";
+import {
+  SegmentFiles,
+  type OpenSegment,
+  type SegmentFilesParts,
+  type SegmentOnDisk,
+} from "./segment-files.ts";
 import { sameBytes } from "./segment-reader.ts";
 
 /** What an operator should know of an archive; the room goes on in any case. */
@@ -53,7 +58,7 @@ export interface ArchiveParts extends SegmentFilesParts {
 /** Where an archive that was found goes on. */
 export interface ArchiveState {
   /** Of the segments that are there, ascending. */
-  readonly segments: readonly number[];
+  readonly segments: readonly SegmentOnDisk[];
   /** The newest one, to go on in; null to begin the next. */
   readonly current: OpenSegment | null;
   readonly index: number;
@@ -93,7 +98,7 @@ export class ArchiveWriter {
   constructor(parts: ArchiveParts, state: ArchiveState) {
     this.#parts = parts;
     this.#files = new SegmentFiles(parts, state.segments, state.current);
-    this.#segment = state.segments.at(-1) ?? 0;
+    this.#segment = state.segments.at(-1)?.number ?? 0;
     const { blocks } = parts;
     this.#pool = new RegionPool(
       regionsKeptMax,

@@ -29,6 +29,26 @@ describe.each(writingWays)("an archive that is written %s", (way) => {
     expect(rest.map(told)).toEqual(room.made.slice(-rest.length).map(toldOf));
   });
 
+  test("what shorter segments hold is kept as long as all of them together are no more than the bound", async () => {
+    const room = await openedRoom({ segmentBytes: 1_024, bytesMax: 65_536 });
+    for (let payment = 0; payment < 40; payment++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    const before = room.files.contents.size;
+    expect(before).toBeGreaterThan(4);
+    await room.archive?.close();
+    // Of this length the bound has four.
+    expect(await room.open({ segmentBytes: 16_384, bytesMax: 65_536 })).toBe("opened");
+    for (let payment = 0; payment < 10; payment++) {
+      room.pay([canary, till, 1]);
+      await room.wait();
+    }
+    await room.archive?.close();
+    expect(room.files.contents.size).toBeGreaterThanOrEqual(before);
+    expect((await room.read()).map(told).filter((text) => text.includes("dropped"))).toEqual([]);
+  });
+
   test("a bound below two segments of the usual size holds as well", async () => {
     const { bytesMax } = small;
     const room = await openedRoom({ bytesMax });

@@ -13,6 +13,8 @@ export interface ArchiveFiles {
   open(path: string, mode: "create" | "write", durable: boolean): Promise<ArchiveFile>;
   /** Null if there is none. */
   readWhole(path: string): Promise<Uint8Array | null>;
+  /** Bytes. */
+  size(path: string): Promise<number>;
   /** Replaces `to`. */
   rename(from: string, to: string): Promise<void>;
   /** No error if there is no such file. */

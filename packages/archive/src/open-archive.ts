@@ -2,8 +2,11 @@ import { ArchiveWriter, defaultArchiveLimits } from "./archive-writer.ts";
 import type { ArchiveLimits, ArchiveParts, ArchiveState } from "./archive-writer.ts";
 import { blockBytes, type ArchiveFiles } from "./files.ts";
 import { markBytes, segmentFile, segmentNumbers } from "./format.ts";
-import { openInBlocks } from "./segment-files.ts";
-import { SegmentReader, type Sha256 } from "./segment-reader.ts";
+import { openInBlocks, type SegmentOnDisk } from "./segment-files.ts";
+import { SegmentReader, type SegmentPlace, type Sha256 } from "./segment-reader.ts";
+
+const placeEveryBytes = 1024 * 1024;
+const checkedBytes = 4 * placeEveryBytes;
 
 export interface OpenArchiveOptions extends Omit<ArchiveParts, "limits"> {
   readonly sha256: Sha256;
@@ -29,12 +32,12 @@ export async function openArchive(options: OpenArchiveOptions): Promise<OpenedAr
   const { files, directory } = options;
   try {
     await files.makeDirectory(directory);
-    const segments = segmentNumbers(await files.list(directory));
+    const limits = boundedLimits({ ...defaultArchiveLimits, ...options.limits });
+    const segments = await segmentsOf(options, limits);
     const found = await newestWhole(options, segments);
     if (found === "other-owner") {
       return { ok: false, refusal: found, detail: `${directory} is of another show or room` };
     }
-    const limits = boundedLimits({ ...defaultArchiveLimits, ...options.limits });
     return { ok: true, archive: new ArchiveWriter({ ...options, limits }, found) };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -48,13 +51,28 @@ function boundedLimits(limits: ArchiveLimits): ArchiveLimits {
   return { ...limits, segmentBytes: Math.min(limits.segmentBytes, half) };
 }
 
+/** One whose size cannot be had counts as a full one. */
+async function segmentsOf(
+  { files, directory }: OpenArchiveOptions,
+  { segmentBytes }: ArchiveLimits,
+): Promise<SegmentOnDisk[]> {
+  const numbers = segmentNumbers(await files.list(directory));
+  return Promise.all(
+    numbers.map(async (number) => ({
+      number,
+      bytes: await files.size(`${directory}/${segmentFile(number)}`).catch(() => segmentBytes),
+    })),
+  );
+}
+
 /** Of the newest segment that can be read and begins at all. */
 async function newestWhole(
   { files, blocks, directory, owner, sha256, genesisChain }: OpenArchiveOptions,
-  found: readonly number[],
+  found: readonly SegmentOnDisk[],
 ): Promise<ArchiveState | "other-owner"> {
   const segments = [...found];
-  for (const number of found.toReversed()) {
+  for (const segment of found.toReversed()) {
+    const { number } = segment;
     const path = `${directory}/${segmentFile(number)}`;
     const bytes = await readOrNull(files, path);
     if (bytes === null) continue;
@@ -64,14 +82,14 @@ async function newestWhole(
     if (isUnbegun(bytes, of, number)) {
       // Left there, it would be taken for a damaged one once it is the oldest.
       await files.remove(path);
-      segments.splice(segments.indexOf(number), 1);
+      segments.splice(segments.indexOf(segment), 1);
       continue;
     }
     if (of === null) continue;
     const { position, end } = wholeOf(reader);
     if (position === null) continue;
     const { index, chain } = position;
-    if (number !== segments.at(-1)) return { segments, current: null, index, chain };
+    if (segment !== segments.at(-1)) return { segments, current: null, index, chain };
     const file = await files.open(path, "write", false);
     await file.resize(end);
     const inBlocks = await openInBlocks(blocks, path);
@@ -87,8 +105,17 @@ function isUnbegun(bytes: Uint8Array, of: SegmentReader["owner"], number: number
   return bytes.subarray(0, markBytes).every((byte) => byte === 0);
 }
 
-/** Up to the last frame that is sound: what is damaged at the very end the log may still have. */
+/**
+ * Up to the last frame that is sound: what is damaged at the very end the log may still have. Only so much of the end is made
+ * certain by the chain as a loss of power may have torn: of small entries a whole segment would keep the room from starting for
+ * some seconds, and whoever reads the archive checks every byte.
+ */
 function wholeOf(reader: SegmentReader): Pick<SegmentReader, "position" | "end"> {
+  const places = [reader.place];
+  while (reader.skip())
+    if (reader.end - (places.at(-1)?.end ?? 0) >= placeEveryBytes) places.push(reader.place);
+  const checkedFrom = reader.end - checkedBytes;
+  reader.goTo(places.findLast(({ end }) => end <= checkedFrom) ?? (places[0] as SegmentPlace));
   let { position, end } = reader;
   for (let item = reader.next(); item !== null; item = reader.next()) {
     if (item.kind === "entry" || item.reason !== "damaged") ({ position, end } = reader);

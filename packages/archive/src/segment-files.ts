@@ -21,6 +21,12 @@ export interface OpenSegment {
   readonly tail: Uint8Array;
 }
 
+/** One that is not written any more, or the one that is. */
+export interface SegmentOnDisk {
+  readonly number: number;
+  readonly bytes: number;
+}
+
 const nothing = new Uint8Array(0);
 
 /** A file that is open in the usual way. Where this one fails, whatever it is, that one is enough. */
@@ -37,7 +43,8 @@ export async function openInBlocks(
  */
 export class SegmentFiles {
   readonly #parts: SegmentFilesParts;
-  readonly #segments: number[];
+  /** Oldest first. The last one grows; its size is known when it is left. */
+  readonly #segments: SegmentOnDisk[];
   #file: ArchiveFile | null;
   #blocks: BlockFile | null;
   /** Bytes of it that are written; what it held before may follow. */
@@ -45,7 +52,11 @@ export class SegmentFiles {
   /** What stands in its last block of those. */
   #tail: Uint8Array;
 
-  constructor(parts: SegmentFilesParts, segments: readonly number[], current: OpenSegment | null) {
+  constructor(
+    parts: SegmentFilesParts,
+    segments: readonly SegmentOnDisk[],
+    current: OpenSegment | null,
+  ) {
     this.#parts = parts;
     this.#segments = [...segments];
     this.#file = current?.file ?? null;
@@ -62,18 +73,19 @@ export class SegmentFiles {
     await this.leave(false);
     const { files, limits } = this.#parts;
     const path = this.#pathOf(segment);
-    const segmentsMax = Math.max(2, Math.floor(limits.bytesMax / limits.segmentBytes));
-    while (this.#segments.length > segmentsMax) await this.#drop();
-    if (this.#segments.length === segmentsMax && (await this.#renameOldest(path))) {
+    // So many bytes are left to those before it, however long they are: a build before this one may have made shorter ones.
+    const free = limits.bytesMax - limits.segmentBytes;
+    while (this.#bytesFrom(1) > free) await this.#drop();
+    if (this.#bytesFrom(0) > free && (await this.#renameOldest(path))) {
       this.#file = await files.open(path, "write", false);
       await this.#file.resize(limits.segmentBytes);
     } else {
-      if (this.#segments.length === segmentsMax) await this.#drop();
+      if (this.#bytesFrom(0) > free) await this.#drop();
       // One that a failure has left, and that could not be taken back then.
       await files.remove(path);
       this.#file = await files.open(path, "create", false);
     }
-    this.#segments.push(segment);
+    this.#segments.push({ number: segment, bytes: limits.segmentBytes });
     this.#end = 0;
     this.#blocks = await openInBlocks(this.#parts.blocks, path);
     this.#tail = nothing;
@@ -84,13 +96,21 @@ export class SegmentFiles {
     await this.#blocks?.close();
     this.#blocks = null;
     await this.#file?.resize(this.#end);
+    const last = this.#segments.at(-1);
+    if (this.#file !== null && last !== undefined)
+      this.#segments[this.#segments.length - 1] = { ...last, bytes: this.#end };
     if (synced) await this.#file?.sync();
     await this.#file?.close();
     this.#file = null;
   }
 
+  /** Of all but the `skipped` oldest. */
+  #bytesFrom(skipped: number): number {
+    return this.#segments.slice(skipped).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   async #drop(): Promise<void> {
-    await this.#parts.files.remove(this.#pathOf(this.#segments[0] ?? 0));
+    await this.#parts.files.remove(this.#pathOf(this.#segments[0]?.number ?? 0));
     this.#segments.shift();
   }
 
@@ -101,7 +121,7 @@ export class SegmentFiles {
    */
   async #renameOldest(path: string): Promise<boolean> {
     try {
-      await this.#parts.files.rename(this.#pathOf(this.#segments[0] ?? 0), path);
+      await this.#parts.files.rename(this.#pathOf(this.#segments[0]?.number ?? 0), path);
     } catch {
       return false;
     }
@@ -170,7 +190,7 @@ export class SegmentFiles {
 
   /** A segment that nothing whole was written into. */
   async takeBack(segment: number): Promise<void> {
-    if (this.#segments.at(-1) === segment) this.#segments.pop();
+    if (this.#segments.at(-1)?.number === segment) this.#segments.pop();
     await this.#parts.files.remove(this.#pathOf(segment)).catch(() => undefined);
   }
 

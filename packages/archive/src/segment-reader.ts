@@ -1,5 +1,6 @@
 /* oxlint-disable typescript/no-non-null-assertion --
-   Invariant: every word that is read lies below an end that was compared with the length of the file first. */
+   Invariant: every word that is read lies below an end that was compared with the length of the file first; a gap's reason
+   and an entry's chain before it are there by `#isNext`. */
 import { checksumOf } from "@cablecut/ledger";
 import {
   entryKind,
@@ -34,6 +35,15 @@ interface Frame {
   readonly end: number;
 }
 
+/** Between two frames. */
+export interface SegmentPlace {
+  /** Bytes from the beginning. */
+  readonly end: number;
+  readonly index: number;
+  /** Null before the first frame. */
+  readonly chain: Uint8Array | null;
+}
+
 /** The whole frames of one segment, in order. A frame whose payload does not make its chain hash is a gap of one entry. */
 export class SegmentReader {
   readonly owner: (ArchiveOwner & { readonly segment: number }) | null;
@@ -59,17 +69,39 @@ export class SegmentReader {
     return this.#chain === null ? null : { index: this.#index, chain: this.#chain };
   }
 
+  get place(): SegmentPlace {
+    return { end: this.end, index: this.#index, chain: this.#chain };
+  }
+
+  /** Goes on from where it was once. */
+  goTo({ end, index, chain }: SegmentPlace): void {
+    this.#at = end / 4;
+    this.#index = index;
+    this.#chain = chain;
+  }
+
+  /** Steps over a frame on the word of its own checksum, without a look at its payload. False at the end of what is whole. */
+  skip(): boolean {
+    const frame = this.owner === null ? null : this.#frameAt(this.#at, this.owner.segment);
+    if (frame === null || !this.#isNext(frame)) return false;
+    this.#pass(frame);
+    return true;
+  }
+
   /** Null at the end of what is whole. */
   next(): ArchivedEntry | ArchivedGap | null {
     if (this.owner === null) return null;
     const frame = this.#frameAt(this.#at, this.owner.segment);
-    if (frame === null) return null;
+    if (frame === null || !this.#isNext(frame)) return null;
     const item = frame.kind === gapKind ? this.#gap(frame) : this.#entry(frame);
-    if (item === null) return null;
+    this.#pass(frame);
+    return item;
+  }
+
+  #pass(frame: Frame): void {
     this.#at = frame.end;
     this.#chain = frame.chain;
     this.#index = frame.index;
-    return item;
   }
 
   #frameAt(at: number, segment: number): Frame | null {
@@ -91,27 +123,36 @@ export class SegmentReader {
     return { kind, index: integerAt(words, at + 2), chain, end };
   }
 
-  #gap(frame: Frame): ArchivedGap | null {
-    const at = this.#at;
-    const from = integerAt(this.#words, at + 12);
-    const reason = gapReasons[this.#words[at + 14]!];
-    if (reason === undefined) return null;
-    if (this.#chain !== null && from !== this.#index + 1) return null;
-    return { kind: "gap", from, to: frame.index, reason };
-  }
-
-  #entry({ index, chain }: Frame): ArchivedEntry | ArchivedGap | null {
+  /** It says what the frame at hand can say, and follows the one before. */
+  #isNext({ kind, index }: Frame): boolean {
     const words = this.#words;
     const at = this.#at;
-    if (this.#chain === null || index !== this.#index + 1) return null;
+    if (kind === gapKind) {
+      const follows = this.#chain === null || integerAt(words, at + 12) === this.#index + 1;
+      return follows && gapReasons[words[at + 14]!] !== undefined;
+    }
+    // A checksum of 32 bits is no word of honour: whoever made the file may have counted as he liked.
+    const outcomeWords = words[at + 15]!;
+    const hasOutcomes = outcomeWords === 0 || outcomeWords === Math.ceil(words[at + 13]! / 4);
+    return this.#chain !== null && index === this.#index + 1 && hasOutcomes;
+  }
+
+  #gap(frame: Frame): ArchivedGap {
+    const at = this.#at;
+    const from = integerAt(this.#words, at + 12);
+    return { kind: "gap", from, to: frame.index, reason: gapReasons[this.#words[at + 14]!]! };
+  }
+
+  #entry({ index, chain }: Frame): ArchivedEntry | ArchivedGap {
+    const words = this.#words;
+    const at = this.#at;
+    const before = this.#chain!;
     const records = words[at + 13]!;
     const outcomeWords = words[at + 15]!;
-    // A checksum of 32 bits is no word of honour: whoever made the file may have counted as he liked.
-    if (outcomeWords !== 0 && outcomeWords !== Math.ceil(records / 4)) return null;
     const openingsAt = at + entryWords + outcomeWords;
     const payloadAt = openingsAt + 2 * words[at + 16]!;
     const payload = this.#bytes(payloadAt, words[at + 12]!);
-    const recomputed = this.#sha256(chainInput(this.#chain, index, payload));
+    const recomputed = this.#sha256(chainInput(before, index, payload));
     if (!sameBytes(recomputed, chain))
       return { kind: "gap", from: index, to: index, reason: "damaged" };
     const hex = hexOf(chain);
@@ -120,7 +161,7 @@ export class SegmentReader {
       index,
       chain: hex,
       chainPrefix: hex.slice(0, 16),
-      chainPrefixBefore: hexOf(this.#chain.subarray(0, 8)),
+      chainPrefixBefore: hexOf(before.subarray(0, 8)),
       payload,
       records,
       booked: words[at + 14]!,

@@ -101,6 +101,13 @@ export class MemoryFiles implements ArchiveFiles {
     return Promise.resolve(this.contents.get(path)?.slice() ?? null);
   }
 
+  size(path: string): Promise<number> {
+    const contents = this.contents.get(path);
+    return contents === undefined
+      ? Promise.reject(new Error(`${path} is gone`))
+      : Promise.resolve(contents.length);
+  }
+
   rename(from: string, to: string): Promise<void> {
     if (this.isFixed) return Promise.reject(new Error("EBUSY"));
     const contents = this.contents.get(from);

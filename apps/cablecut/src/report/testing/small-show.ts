@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { writeSynced } from "@cablecut/named-files";
@@ -75,7 +76,7 @@ export class SmallShow {
     const small = new SmallShow(lacks ?? (() => false));
     for (const room of rooms) {
       const opened = await openArchive({
-        files: nodeFiles,
+        files: { ...nodeFiles, size: async (path) => (await stat(path)).size },
         blocks: null,
         directory: join(directory, "rooms", room, "archive"),
         owner: { show: show.showId, room },
