@@ -7,6 +7,7 @@ export { endsWords, gapWords } from "./html/words-of-report.ts";
 export { appliedOf, mergedArchives } from "./merged-archives.ts";
 export { Words, type FindingKind } from "./check/finding.ts";
 export { type Unchecked } from "./check/figures.ts";
+export { checkTold } from "./check/told-check.ts";
 export {
   findReceipts,
   parseReceipts,

@@ -151,6 +151,10 @@ export const reportTexts = {
     en: `not checked: entries ${from} to ${to} are not in the report`,
     zh: `未核对：报告中没有条目${from}至${to}`,
   }),
+  logNotCompared: {
+    en: "not checked: what the log decided, no archive here holds it from its first entry on as far as the report does",
+    zh: "未核对：日志的判定，此处归档未能自首条目起覆盖至报告所及之处",
+  },
   dataNotChecked: {
     en: "data: not checked, this report holds no transfers",
     zh: "数据：未核对，此报告不含转账记录",

@@ -1,8 +1,15 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { isDeepStrictEqual } from "node:util";
-import type { LogFacts, Report, TransferRow, TransfersFacts } from "@cablecut/report";
-import { readShowArchives } from "../report/show-archives.ts";
+import {
+  checkTold,
+  type LogFacts,
+  type Report,
+  type TransferRow,
+  type TransfersFacts,
+} from "@cablecut/report";
+import { readShowArchives, type ReadArchives, type ShowArchives } from "../report/show-archives.ts";
 import { reportTexts, type MissingReason } from "../texts/report-texts.ts";
+import { checkPorts } from "./check-ports.ts";
 
 /** Differences that are told. */
 const toldMax = 20;
@@ -31,11 +38,13 @@ export async function checkAgainstData(
   if (firstPace === null) return notCompared(reportTexts.noArchives(directory));
   const digestsAt = report.told.digests.map(({ at }) => at);
   const show = { showId, topology, pace: firstPace };
-  const read = await readShowArchives(show, directory, { upTo, digestsAt });
+  const readTo = async (entry: number): Promise<ReadArchives> =>
+    readShowArchives(show, directory, { upTo: entry, digestsAt });
+  const read = await readTo(upTo);
   if (!read.ok) return notCompared(reportTexts[read.refusal]);
   const { archives } = read;
   if (archives === null) return notCompared(reportTexts.noArchives(directory));
-  const { transfers, log } = archives;
+  const { transfers } = archives;
   const told = report.transfers;
   const toldGaps = told?.gaps ?? [];
   const isIn = (entry: number, gaps: readonly Gap[]): boolean =>
@@ -45,8 +54,7 @@ export async function checkAgainstData(
   const held = archives.rows.filter(({ entry }) => !isIn(entry, toldGaps));
   const texts: LocalizedText[] = [];
   const wrong = (where: string): void => {
-    if (texts.length < toldMax)
-      texts.push(reportTexts.finding("does-not-follow", where, null, null));
+    if (texts.length < toldMax) texts.push(...differs(where).texts);
   };
   compareRows(
     rows.filter(({ entry }) => isHeld(entry)),
@@ -55,10 +63,9 @@ export async function checkAgainstData(
   );
   for (const { room, differsAt } of transfers.rooms)
     if (differsAt !== null) wrong(`entry ${differsAt}, ${topology.rooms[room]?.id ?? room}`);
-  // Where entries are missing, here or there, what the log decided is told up to the first of them.
-  if (log !== null && report.log !== null && log.lastEntry === report.log.lastEntry)
-    if (!isSameLog(log, report.log)) wrong("log");
-  const holds = texts.length === 0;
+  const logs = texts.length === 0 ? await compareLogs(report, archives, readTo) : null;
+  texts.push(...(logs?.texts ?? []));
+  const holds = texts.length === 0 || logs?.compared === "not-compared";
   for (const { from, to } of toldGaps)
     if (!isIn(from, transfers.gaps)) texts.push(reportTexts.gapInReport(from, to));
   const missing = topology.rooms.map(({ id }, room) => ({
@@ -80,7 +87,39 @@ export async function checkAgainstData(
       }),
     );
   if (!holds) return { texts, compared: "differs" };
-  return { texts, compared: lacking.length > 0 || endsEarly ? "not-compared" : "agrees" };
+  const isShort = lacking.length > 0 || endsEarly || logs?.compared === "not-compared";
+  return { texts, compared: isShort ? "not-compared" : "agrees" };
+}
+
+/**
+ * What the log decides when it is applied again. Where entries are missing, here or there, it is told up to the first of them: it is
+ * compared as far as the report has it, and what was told of the rest as far as these archives have it.
+ */
+async function compareLogs(
+  report: Report,
+  archives: ShowArchives,
+  readTo: (entry: number) => Promise<ReadArchives>,
+): Promise<DataFindings> {
+  const here = archives.log?.lastEntry ?? 0;
+  const there = report.log?.lastEntry ?? 0;
+  if (here === 0 || here < there) return notCompared(reportTexts.logNotCompared);
+  if (report.log !== null) {
+    const read = here === there ? { ok: true as const, archives } : await readTo(there);
+    if (!read.ok) return notCompared(reportTexts[read.refusal]);
+    const log = read.archives?.log ?? null;
+    if (log === null || !isSameLog(log, report.log)) return differs("log");
+  }
+  // The report's own archives may end before what was told: a full disk's, say.
+  const { asOf } = report.told.transfers;
+  const isTold = (report.transfers?.lastEntry ?? 0) >= asOf;
+  const further = isTold ? { ok: true as const, archives } : await readTo(asOf);
+  if (!further.ok) return notCompared(reportTexts[further.refusal]);
+  const { archives: all } = further;
+  if (all === null || (all.log?.lastEntry ?? 0) <= there) return { texts: [], compared: "agrees" };
+  const texts = checkTold(report, all, checkPorts.sha256)
+    .slice(0, toldMax)
+    .map(({ kind, where, have, want }) => reportTexts.finding(kind, where, have, want));
+  return { texts, compared: texts.length === 0 ? "agrees" : "differs" };
 }
 
 /** All of it is missing in the report as well. */
@@ -105,6 +144,11 @@ function missingIn(
 
 function notCompared(text: LocalizedText): DataFindings {
   return { texts: [text], compared: "not-compared" };
+}
+
+function differs(where: string): DataFindings {
+  const text = reportTexts.finding("does-not-follow", where, null, null);
+  return { texts: [text], compared: "differs" };
 }
 
 /** Where the other rooms' archives ended is another matter than what the log says. */

@@ -39,7 +39,7 @@ export function checkTransfers(
     checkChains(log, rooms, rows, findings);
   }
   checkOrder(rows, findings);
-  checkPaymentsInFlight(told, rows, { lastEntry, isWhole: whole && lastEntry === asOf }, findings);
+  checkPaymentsInFlight(told, rows, { sources, isWhole: whole && lastEntry === asOf }, findings);
 }
 
 /** Every row is of an entry that one of the archives holds. */
@@ -88,16 +88,18 @@ function checkChains(
 function checkPaymentsInFlight(
   told: ReportBody["told"],
   rows: readonly TransferRow[],
-  { lastEntry, isWhole }: { readonly lastEntry: number; readonly isWhole: boolean },
+  { sources, isWhole }: { readonly sources: TransfersFacts["sources"]; readonly isWhole: boolean },
   findings: Findings,
 ): void {
   const ended = endsOf(told.incidents, rows);
+  const isHeld = (entry: number): boolean =>
+    sources.some(({ from, to }) => from <= entry && entry <= to);
   const opened = new Set(rows.flatMap(({ kind, account }) => (kind === "opening" ? account : [])));
   for (const [at, { inFlight }] of told.incidents.entries()) {
     for (const [position, { account, sequence, index, check }] of inFlight.payments.entries()) {
       const where = `told.incidents.${at}.inFlight.payments.${position}`;
       const row = ended.get(`${account} ${sequence}`);
-      if (check === "verified" && index !== null && index <= lastEntry)
+      if (check === "verified" && index !== null && isHeld(index))
         findings.same(`${where}.index`, index, row?.entry);
       if (isWhole) findings.holds(opened.has(account), `${where}.account`, account, openedAccount);
     }
