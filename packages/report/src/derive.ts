@@ -33,7 +33,7 @@ export function derive(
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
     digestsDiffer,
     verdict: verdictOf(incidents, differenceCents, {
-      endsEarly: transfers !== null && told.incidents.some(isBehind(transfers.lastEntry)),
+      endsEarly: transfers !== null && told.incidents.some(isBehind(log?.lastEntry ?? 0)),
       differs:
         digestsDiffer > 0 ||
         told.rooms.some(({ diverged }) => diverged) ||

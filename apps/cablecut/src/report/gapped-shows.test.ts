@@ -5,7 +5,7 @@ import { buildReport, type ReportFile } from "@cablecut/report";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAgainstData } from "../verify/report-data.ts";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
-import { checkFiles, operator, signing } from "./testing/checked-files.ts";
+import { checkFiles, operator, signing, textOf } from "./testing/checked-files.ts";
 import { show, SmallShow } from "./testing/small-show.ts";
 
 let root = "";
@@ -74,6 +74,27 @@ test("wherever all archives end, an honest report holds against archives that go
     expect(compared, `up to entry ${upTo}: ${said}`).toBe("agrees");
   }
 }, 300_000);
+
+test("that nothing was lost in an incident is said only where the log was applied up to its end", async () => {
+  const { firstHitAt, endedAt } = small.told().incidents[0]!;
+  for (const at of [1, 5, firstHitAt, firstHitAt + 1, endedAt, endedAt + 1, 200]) {
+    const { findings, report } = checkFiles(madeOf(await gapped(at)));
+    expect(findings).toEqual([]);
+    const verdict = at <= endedAt ? "not-known" : "nothing-lost";
+    expect(report?.derived.verdict, `without entry ${at}`).toBe(verdict);
+  }
+});
+
+test("the last funds on the page are those after the last entry that was told, also where the log was applied up to a gap only", async () => {
+  const { asOf } = small.told().transfers;
+  const last = /<span lang="en">last<[^]*?<\/tr>/;
+  const whole = last.exec(textOf(madeOf(await ending(asOf)), "report.html"));
+  expect(whole?.[0]).toContain(asOf.toLocaleString("en"));
+  for (const at of [1, 5, 200]) {
+    const html = textOf(madeOf(await gapped(at)), "report.html");
+    expect(last.exec(html)?.[0], `without entry ${at}`).toBe(whole?.[0]);
+  }
+});
 
 /** The operator says of everything that the log measured, there and in what was told, that it took a second. */
 function forged(archive: ShowArchives): readonly ReportFile[] {

@@ -18,7 +18,7 @@ import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 6;
+export const drawing = 7;
 
 const generator = "cablecut report, drawing ";
 
@@ -111,8 +111,11 @@ function incidentParts(body: ReportBody, tell: Tellers): readonly string[] {
 }
 
 function fundsPart({ told, log }: ReportBody): string {
+  // The log's own word, where it was applied as far as was told.
+  const applied = log?.fundsNow ?? null;
   const last = told.rooms.toSorted((one, other) => other.appliedIndex - one.appliedIndex)[0];
-  const now = log?.fundsNow ?? last?.funds ?? null;
+  const isLast = applied !== null && applied.asOf >= told.transfers.asOf;
+  const now = isLast ? applied : (last?.funds ?? applied);
   const rows = [
     ...(log === null ? [] : [{ when: words.atStart, funds: log.fundsAtStart }]),
     ...(now === null ? [] : [{ when: words.now, funds: now }]),
