@@ -105,7 +105,8 @@ function verdictOf(
     ({ lostReceipts, differenceCents: difference, inFlight }) =>
       (lostReceipts ?? 0) > 0 || (difference ?? 0) !== 0 || inFlight.missing > 0,
   );
-  if (lost || differs || (differenceCents ?? 0) !== 0) return "lost";
+  if (lost || (differenceCents ?? 0) !== 0) return "lost";
+  if (differs) return "differs";
   const isKnown =
     !endsEarly &&
     differenceCents !== null &&

@@ -183,8 +183,11 @@ export const derivedSchema = z.strictObject({
   /** Entries at which rooms told their state, and those at which it was not the same. */
   digestsCompared: count,
   digestsDiffer: count,
-  /** `not-known`: there is too little to say so, see `unknown`. */
-  verdict: z.enum(["nothing-lost", "lost", "not-known"]),
+  /**
+   * `differs`: no money and no receipt is missing, but a room told another state than the others, or its archive is another log.
+   * `not-known`: there is too little to say so.
+   */
+  verdict: z.enum(["nothing-lost", "lost", "differs", "not-known"]),
 });
 export type Derived = z.infer<typeof derivedSchema>;
 export type DerivedIncident = z.infer<typeof derivedIncidentSchema>;

@@ -2,16 +2,24 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { join } from "node:path";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import type { Show } from "../show/show-file.ts";
-import { makeReport, writeReport } from "./made-report.ts";
-import { askGateways, type Told } from "./told-facts.ts";
+import { makeReport, warningsOf, writeReport } from "./made-report.ts";
+import { askGateways, type ToldFacts } from "./told-facts.ts";
 
 /** A show that ends does not wait longer for what its gateways tell, nor for its report, ms. */
 const toldWithinMs = 3_000;
 const madeWithinMs = 60_000;
 
 export type LastReport =
-  | { readonly written: true; readonly directory: string; readonly fingerprint: string }
+  | {
+      readonly written: true;
+      readonly directory: string;
+      readonly fingerprint: string;
+      /** What is not in it, or not as it should be. */
+      readonly warnings: readonly LocalizedText[];
+    }
   | { readonly written: false; readonly reason: LocalizedText };
+
+type Told = Extract<ToldFacts, { ok: true }>;
 
 /** What a show's gateways tell before they end; null where none of them does in time. */
 export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {
@@ -38,7 +46,8 @@ export async function writeLastReport(
     if (made === null) return { written: false, reason: reportTexts.tookTooLong };
     if (!made.ok) return { written: false, reason: reportTexts[made.refusal] };
     writeReport(directory, made.files);
-    return { written: true, directory, fingerprint: made.fingerprint };
+    const warnings = warningsOf(made, told);
+    return { written: true, directory, fingerprint: made.fingerprint, warnings };
   } catch (error) {
     return { written: false, reason: systemText(error) };
   }

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeSynced } from "@cablecut/named-files";
-import type { ReportFacts } from "@cablecut/protocol";
+import type { LocalizedText, ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
 import type { Show } from "../show/show-file.ts";
-import type { Told } from "./told-facts.ts";
+import { reportTexts } from "../texts/report-texts.ts";
+import type { Told, ToldFacts } from "./told-facts.ts";
 import { readShowArchives, type ReadArchives } from "./show-archives.ts";
 
 /** The words of a report are those of the screens. */
@@ -57,6 +58,18 @@ export async function makeReport(
       : [{ room: show.topology.rooms[room]?.id ?? String(room), entry: differsAt }],
   );
   return { ok: true, files, fingerprint: key.fingerprint, withoutTransfers, differing };
+}
+
+/** What whoever has a report made must be told of it. */
+export function warningsOf(
+  { differing, withoutTransfers }: Extract<MadeReport, { ok: true }>,
+  { silent }: Extract<ToldFacts, { ok: true }>,
+): readonly LocalizedText[] {
+  return [
+    ...(silent > 0 ? [reportTexts.silentGateways(silent)] : []),
+    ...differing.map(({ room, entry }) => reportTexts.archiveDiffers(room, entry)),
+    ...(withoutTransfers ? [reportTexts.withoutTransfers] : []),
+  ];
 }
 
 /** A room writes its archive a moment after it has applied, and not at all where its disk refuses. */

@@ -5,7 +5,7 @@ import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
-import { makeReport, writeReport } from "./made-report.ts";
+import { makeReport, warningsOf, writeReport } from "./made-report.ts";
 import { askGateways } from "./told-facts.ts";
 
 /** `ctl report`: the signed report of the show so far. @returns the exit code */
@@ -48,10 +48,7 @@ export async function reportCommand(target: Target, out: string): Promise<number
     console.error(reportTexts.notWritten(resolve(out), systemText(error))[language]);
     return exitCodes.refused;
   }
-  if (asked.silent > 0) console.error(reportTexts.silentGateways(asked.silent)[language]);
-  for (const { room, entry } of made.differing)
-    console.error(reportTexts.archiveDiffers(room, entry)[language]);
-  if (made.withoutTransfers) console.error(reportTexts.withoutTransfers[language]);
+  for (const warning of warningsOf(made, asked)) console.error(warning[language]);
   console.log(reportTexts.written(resolve(out), made.fingerprint)[language]);
   return exitCodes.done;
 }

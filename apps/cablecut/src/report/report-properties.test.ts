@@ -175,7 +175,7 @@ const alike: readonly (readonly string[])[] = [
   receiptChecks,
   paceNames,
   ["room-lost", "abnormal", "suspected", "first-shard-moved", "last-shard-moved", "room-back"],
-  ["nothing-lost", "lost", "not-known"],
+  ["nothing-lost", "lost", "differs", "not-known"],
   showEventKinds,
 ];
 

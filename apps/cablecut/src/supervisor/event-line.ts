@@ -79,9 +79,14 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
 }
 
 function reportEvent(report: LastReport): { text: LocalizedText; mood: Mood } {
-  if (report.written)
-    return { mood: "good", text: reportTexts.written(report.directory, report.fingerprint) };
-  return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
+  if (!report.written) return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
+  const { directory, fingerprint, warnings } = report;
+  const lines = [reportTexts.written(directory, fingerprint), ...warnings];
+  const text = {
+    en: lines.map(({ en }) => en).join("\n"),
+    zh: lines.map(({ zh }) => zh).join("\n"),
+  };
+  return { mood: warnings.length === 0 ? "good" : "bad", text };
 }
 
 function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | "ports-again" }>): {

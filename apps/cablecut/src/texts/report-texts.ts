@@ -171,6 +171,10 @@ export const reportTexts = {
     en: "the report holds, and it says that SOMETHING WAS LOST",
     zh: "报告成立，且显示有缺失！",
   },
+  goodDiffers: {
+    en: "the report holds, and it says that NOT ALL ROOMS AGREE",
+    zh: "报告成立，且显示各机房不一致！",
+  },
   goodNotKnown: {
     en: "the report holds: signature, files and figures agree; not everything is known in it",
     zh: "报告成立：签名、文件与数据一致；其中尚有未知",

@@ -12,9 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copiedReceipt, languages, type Language, type Receipt } from "@cablecut/protocol";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { writeLastReport } from "../report/last-report.ts";
 import { makeReport, writeReport } from "../report/made-report.ts";
 import { show, SmallShow } from "../report/testing/small-show.ts";
 import { reportKeyOf } from "../show/report-key.ts";
+import { eventText } from "../supervisor/event-line.ts";
 import { verifyReport } from "./verify-report.ts";
 
 const { fingerprint } = reportKeyOf(show);
@@ -383,8 +385,17 @@ test("an archive of another log is named, by whoever makes the report and by who
   const told = { told: small.told(), phones: small.phones(), silent: 0 };
   const made = await makeReport(show, mixed, told);
   expect(made).toMatchObject({ ok: true, differing: [{ room: "sh-a" }] });
+  // Whoever ends the show is told.
+  const report = await writeLastReport(show, mixed, { ok: true, ...told });
+  const warned = eventText({ kind: "report", report });
+  expect(warned.mood).toBe("bad");
+  expect(warned.text.en).toMatch(/\nthe archive of sh-a is ANOTHER LOG from entry \d+ on/);
+  expect(warned.text.zh).toMatch(/\nsh-a 的归档自条目\d+起与多数归档不一致/);
   await writeTo(folder, mixed);
-  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("ANOTHER LOG from entry");
+  const page = readFileSync(join(folder, "report.html"), "utf8");
+  expect(page).toContain("ANOTHER LOG from entry");
+  // No money and no receipt is missing.
+  expect(page).toMatch(/data-verdict="differs"><strong>[^]*NOT ALL ROOMS AGREE[^]*各机房不一致！/);
   const { code, said } = await verified();
   expect(said).toContain("WRONG  transfers.rooms.2.differsAt");
   expect(code).toBe(1);

@@ -34,7 +34,7 @@ export interface ReportQuestion {
   readonly language: Language;
 }
 
-/** `cablecut verify report.json`: with nothing but its files. @returns 0 it holds and nothing was lost, 1 otherwise */
+/** `cablecut verify report.json`: with nothing but its files. @returns 0 it holds, and tells of nothing that was lost or differs; 1 otherwise */
 export async function verifyReport(question: ReportQuestion): Promise<number> {
   const { path, language } = question;
   const say = (text: LocalizedText): void => console.log(text[language]);
@@ -62,7 +62,8 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const verdict = checked.report?.derived.verdict ?? "not-known";
   const trouble = holds ? troubleText(withReceipts, withData) : reportTexts.bad;
   say(trouble ?? verdictTexts[verdict]);
-  return trouble === null && verdict !== "lost" ? 0 : 1;
+  const isBad = verdict === "lost" || verdict === "differs";
+  return trouble === null && !isBad ? 0 : 1;
 }
 
 /** The key that the phone was told says nothing of another show. */
@@ -81,6 +82,7 @@ function troubleText(withReceipts: Compared, withData: Compared): LocalizedText 
 const verdictTexts = {
   "nothing-lost": reportTexts.good,
   lost: reportTexts.goodLost,
+  differs: reportTexts.goodDiffers,
   "not-known": reportTexts.goodNotKnown,
 };
 

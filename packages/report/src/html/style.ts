@@ -12,7 +12,7 @@ p{margin:6px 0;overflow-wrap:anywhere}
 .soft,td.soft,th{color:var(--soft)}
 .note{border-left:6px solid var(--amber);background:var(--ambersoft);padding:8px 14px}
 .verdict{margin:20px 0;padding:18px 22px;border:4px double var(--ok);border-radius:12px;background:var(--oksoft)}
-.verdict[data-verdict=lost]{border:6px dashed var(--missing);background:#fff}
+.verdict[data-verdict=lost],.verdict[data-verdict=differs]{border:6px dashed var(--missing);background:#fff}
 .verdict[data-verdict=not-known]{border:4px dotted var(--amber);background:var(--ambersoft)}
 .verdict strong{display:block;font-size:26px;line-height:1.3}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:12px;margin:12px 0}

@@ -190,6 +190,7 @@ export const phaseWords = {
 export const verdictWords = {
   "nothing-lost": { en: "0.00 · Nothing was lost", zh: "分文未失" },
   lost: { en: "SOMETHING IS MISSING", zh: "有缺失！" },
+  differs: { en: "NOT ALL ROOMS AGREE", zh: "各机房不一致！" },
   "not-known": { en: "Not everything is known", zh: "尚有未知" },
 } satisfies Record<Derived["verdict"], LocalizedText>;
 
