@@ -1,8 +1,18 @@
-import type { EnterAnswer } from "@cablecut/protocol";
-import { expect, test } from "vitest";
+import {
+  asCents,
+  type EnterAnswer,
+  type LogIndex,
+  type RoomIndex,
+  type SequenceNumber,
+  type World,
+} from "@cablecut/protocol";
+import type { KeyValueStore } from "@cablecut/ui";
+import { expect, test, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { initialPhoneState, type PhoneState } from "../phone-state.ts";
 import { openPhoneStorage } from "../storage.ts";
+import { person } from "../testing/person.ts";
+import { profileOf } from "../testing/profile.ts";
 import type { GatewayLine } from "./gateway-line.ts";
 import { Session } from "./session.ts";
 
@@ -11,9 +21,48 @@ const refused = (refusal: Extract<EnterAnswer, { ok: false }>["refusal"]): Enter
   refusal,
 });
 
+const me = person(500, 0);
+const { showId, topology } = profileOf(me, null);
+const world: World = {
+  atMs: 0,
+  starting: false,
+  conditions: [],
+  shards: "",
+  answering: 5,
+  quorum: true,
+  incident: 0,
+  cue: { on: false, amountCents: asCents(888) },
+  holdUp: false,
+  paused: false,
+};
+const letIn: EnterAnswer = {
+  ok: true,
+  account: {
+    account: me.account,
+    shard: me.shard,
+    room: 0 as RoomIndex,
+    synthetic: false,
+    balanceCents: asCents(1),
+    sentCents: asCents(0),
+    receivedCents: asCents(0),
+    lastSequence: 0 as SequenceNumber,
+    history: [],
+    appliedIndex: 1 as LogIndex,
+  },
+  me,
+  partner: null,
+  showId,
+  topology,
+  world,
+  hall: { cue: null, incident: null },
+  opening: null,
+  rehearsal: false,
+};
+
 /** A page before a door that refuses, so that what is asked can be counted. */
-function pageAtTheDoor(link = "") {
+function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   const asked: { name: string; input: unknown }[] = [];
+  const startOver = vi.fn<() => void>();
   const waits: { ms: number; run: () => void; cancelled: boolean }[] = [];
   const store = createStore<PhoneState>(() => ({
     ...initialPhoneState(true, true),
@@ -23,12 +72,13 @@ function pageAtTheDoor(link = "") {
   const fragment = { read: () => link, write: () => undefined };
   const line = {
     isAtHome: true,
+    startOver,
     ask: (name: string, input: unknown) => {
       asked.push({ name, input });
       return Promise.resolve(refused("switching"));
     },
   };
-  const storage = openPhoneStorage(null, "page", fragment);
+  const storage = openPhoneStorage(backing, "page", fragment);
   const session = new Session({
     store,
     storage,
@@ -55,7 +105,7 @@ function pageAtTheDoor(link = "") {
   });
   /** What it waits for. */
   const waiting = () => waits.filter(({ cancelled }) => !cancelled);
-  return { session, store, storage, asked, waiting };
+  return { session, store, storage, asked, waiting, startOver };
 }
 
 test("what a page says with its connection it does not ask once more", () => {
@@ -106,4 +156,54 @@ test("who is being asked, or has been shown the door, is not let in by a line th
   const { session } = pageAtTheDoor();
   session.stop();
   expect(session.atTheDoor()).toEqual({});
+});
+
+test("a page whose storage is cleared while it is open comes in again as whom it was, over every connection that comes", () => {
+  const disk = new Map<string, string>();
+  const { session, store, waiting, startOver } = pageAtTheDoor("", {
+    getItem: (key) => disk.get(key) ?? null,
+    setItem: (key, value) => void disk.set(key, value),
+  });
+  const tokens = new Set<string | undefined>();
+  for (const cleared of [false, true, true]) {
+    if (cleared) disk.clear();
+    store.setState({ entry: { kind: "entering", refusal: null } });
+    tokens.add(session.atTheDoor().enter?.token);
+    session.enter();
+    session.entered(letIn);
+    expect([store.getState().entry, waiting(), disk.size > 0]).toEqual([
+      { kind: "entered" },
+      [],
+      !cleared,
+    ]);
+  }
+  expect(tokens.size).toBe(1);
+  expect(startOver).not.toHaveBeenCalled();
+});
+
+test("cleared before it was ever in, it comes in with what it said, and once", () => {
+  const disk = new Map<string, string>();
+  const { session, store, storage } = pageAtTheDoor("", {
+    getItem: (key) => disk.get(key) ?? null,
+    setItem: (key, value) => void disk.set(key, value),
+  });
+  disk.clear();
+  const { enter } = session.atTheDoor();
+  expect([enter?.showId, storage.read("identity")]).toEqual([null, null]);
+  session.entered(letIn);
+  expect(store.getState().entry).toEqual({ kind: "entered" });
+  store.setState({ entry: { kind: "entering", refusal: null } });
+  session.entered(letIn);
+  expect(store.getState().entry).toEqual({ kind: "entering", refusal: null });
+});
+
+test("of two answers, to what was said and to what was asked after it, the first is taken and the second means nothing", async () => {
+  const { session, store, asked, waiting } = pageAtTheDoor();
+  session.atTheDoor();
+  session.enter();
+  waiting()[0]!.run();
+  session.entered(letIn);
+  await new Promise(setImmediate);
+  expect(asked).toHaveLength(1);
+  expect([store.getState().entry, waiting()]).toEqual([{ kind: "entered" }, []]);
 });

@@ -43,8 +43,10 @@ export function readIdentity(storage: PhoneStorage): Identity | null {
 export class Session {
   readonly #parts: SessionParts;
   #entering = false;
-  /** This connection came with what there is to say, and has not been answered. */
-  #saidAtTheDoor = false;
+  /** What this connection came with, until it is answered. */
+  #said: Identity | null = null;
+  /** Of this page: it stays the same person also where its storage was cleared meanwhile. */
+  #own: Identity | null;
   #reading = false;
   #stopped = false;
   #moveCode: string | null;
@@ -53,6 +55,7 @@ export class Session {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#moveCode = moveCodeIn(parts.fragment.read());
+    this.#own = readIdentity(parts.storage);
   }
 
   /** Goes on with what this browser has, or with a new account. */
@@ -65,30 +68,29 @@ export class Session {
   atTheDoor(): PhoneAuth {
     const { kind } = this.#parts.store.getState().entry;
     const comesIn = kind === "entering" || kind === "entered";
-    this.#saidAtTheDoor = comesIn && !this.#entering && !this.#stopped && this.#moveCode === null;
-    if (!this.#saidAtTheDoor) return {};
+    const saysSo = comesIn && !this.#entering && !this.#stopped && this.#moveCode === null;
+    this.#said = saysSo ? this.#identity() : null;
+    if (this.#said === null) return {};
     this.#cancelRetry();
-    return { enter: { ...this.#identity(), tells: this.#parts.tells() } };
+    return { enter: { ...this.#said, tells: this.#parts.tells() } };
   }
 
   /** The answer to that, on its connection. */
   entered(answer: EnterAnswer): void {
-    const { store, storage } = this.#parts;
-    this.#saidAtTheDoor = false;
-    const identity = readIdentity(storage);
-    if (this.#stopped || identity === null || store.getState().entry.kind !== "entering") return;
+    const said = this.#said;
+    this.#said = null;
+    const { entry } = this.#parts.store.getState();
+    if (this.#stopped || said === null || entry.kind !== "entering") return;
     this.#cancelRetry();
-    this.#answered(identity, answer);
+    this.#answered(said, answer);
   }
 
   /** Enters, or enters again after a reconnection; does nothing while a try is under way. */
   enter(): void {
-    if (!this.#saidAtTheDoor) return void this.#enter();
+    if (this.#said === null) return void this.#enter();
     this.#cancelRetry();
-    this.#cancelRetry = this.#parts.later(unheardMs, () => {
-      this.#saidAtTheDoor = false;
-      this.enter();
-    });
+    // The answer to what was said may only be late: whichever comes first is taken.
+    this.#cancelRetry = this.#parts.later(unheardMs, () => void this.#enter());
   }
 
   /** A fresh read of the own account; does nothing while one is under way. */
@@ -111,6 +113,7 @@ export class Session {
       return;
     }
     const identity = this.#identity();
+    const said = this.#said;
     const answer = await line.ask("enter", { ...identity, tells: tells() });
     this.#entering = false;
     if (this.#stopped) return;
@@ -119,6 +122,9 @@ export class Session {
       if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
       return;
     }
+    // The answer to what was said has come meanwhile, and was taken.
+    if (this.#said !== said) return;
+    this.#said = null;
     this.#answered(identity, answer);
   }
 
@@ -129,15 +135,22 @@ export class Session {
 
   /** Kept before it is said to anybody. */
   #identity(): Identity {
-    const { storage } = this.#parts;
-    const identity = readIdentity(storage) ?? { token: randomToken(), showId: null };
-    storage.write("identity", identity);
+    return this.#keep(this.#known() ?? { token: randomToken(), showId: null });
+  }
+
+  #known(): Identity | null {
+    return readIdentity(this.#parts.storage) ?? this.#own;
+  }
+
+  #keep(identity: Identity): Identity {
+    this.#own = identity;
+    this.#parts.storage.write("identity", identity);
     return identity;
   }
 
   /** Whether the account is here now; whoever was refused is asked what to do instead. */
   async #takeMove(code: string): Promise<boolean> {
-    const { store, storage, line, onOtherAccount } = this.#parts;
+    const { store, line, onOtherAccount } = this.#parts;
     const answer = await line.ask("takeMove", { code });
     if (this.#stopped) return false;
     if (answer === null) {
@@ -149,19 +162,19 @@ export class Session {
       store.setState({ entry: { kind: "not-moved", refusal: answer.refusal } });
       return false;
     }
-    if (readIdentity(storage)?.token === answer.token) return true;
+    if (this.#known()?.token === answer.token) return true;
     onOtherAccount();
     store.setState({ profile: null });
-    storage.write("identity", { token: answer.token, showId: null });
+    this.#keep({ token: answer.token, showId: null });
     return true;
   }
 
   #accept(identity: Identity, answer: Entered): void {
-    const { store, storage, onAccount, onOtherAccount } = this.#parts;
+    const { store, onAccount, onOtherAccount } = this.#parts;
     const before = store.getState().profile;
     const isSame = before !== null && !isOther(before, answer);
     if (before !== null && !isSame) onOtherAccount();
-    storage.write("identity", { token: identity.token, showId: answer.showId });
+    this.#keep({ token: identity.token, showId: answer.showId });
     store.setState((state) => {
       const profile = profileOf(state.profile, answer);
       const entry = { kind: "entered" } as const;
@@ -186,6 +199,7 @@ export class Session {
     // Only the gateway that the page came from can say that its show is over.
     if (refusal === "new-show" && !line.isAtHome) return line.startOver();
     if (refusal === "new-show") {
+      this.#own = null;
       storage.remove("identity");
       onOtherAccount();
       store.setState({ profile: null });
