@@ -1,8 +1,13 @@
-import { enterSchema, verifySchema } from "@cablecut/protocol";
+import { enterSchema, openPaymentsMax, transferMaxCents, verifySchema } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { hasShape } from "./kept-shapes.ts";
+import { initialPhoneState } from "./phone-state.ts";
 import type { Kept } from "./storage.ts";
+import { person } from "./testing/person.ts";
 import { receiptFields } from "./testing/receipt-fields.ts";
+import { outboxCountsOf } from "./transfer/outbox-counts.ts";
+import { endedPaymentsMax } from "./transfer/payment.ts";
+import { reopenBook } from "./transfer/transfer-book.ts";
 
 const sealed = {
   incident: 1,
@@ -11,6 +16,26 @@ const sealed = {
 };
 const receipt = { ...receiptFields, sequence: 3, chain: "c".repeat(16), mac: "d".repeat(32) };
 const tells = { kept: 0, keptCents: 0, checking: 0, receipts: 1, page: "0".repeat(32), visit: 1 };
+
+const unsent = { kind: "unsent", held: true, notBeforeMs: 0 };
+const booked = { kind: "booked", receipt, endedAtMs: 1 };
+/** With a payment in each of these states. */
+const bookOf = (...states: readonly object[]) => ({
+  lastSequence: 3,
+  explainedUpTo: 3,
+  nextId: 200,
+  open: null,
+  payments: states.map((state, at) => ({
+    id: at + 1,
+    payee: person(402, 2),
+    amountCents: transferMaxCents,
+    madeAtMs: null,
+    wasKept: true,
+    wasChecked: false,
+    takesNumber: null,
+    state,
+  })),
+});
 
 /** What is told of each kept value, and what the gateway makes of it. */
 const told: readonly {
@@ -34,6 +59,17 @@ const told: readonly {
       const identity = { token: "0".repeat(32), showId: null };
       const verified = result.sealed ?? null;
       return enterSchema.safeParse({ ...identity, tells: { ...tells, verified } }).success;
+    },
+  },
+  {
+    key: "payments",
+    good: bookOf(unsent, booked),
+    isTaken: (book: Kept["payments"]) => {
+      const state = { ...initialPhoneState(true, true), book: reopenBook(book, 0) };
+      const identity = { token: "0".repeat(32), showId: null };
+      const counts = outboxCountsOf(state);
+      return enterSchema.safeParse({ ...identity, tells: { ...tells, ...counts, verified: null } })
+        .success;
     },
   },
   {
@@ -89,4 +125,13 @@ test.each(told)(
 test("no more receipts than rooms keep of an account are believed", () => {
   const many = Array.from({ length: 33 }, (_, sequence) => ({ ...receipt, sequence }));
   expect(hasShape("receipts", { account: 234, receipts: many, total: 33 })).toBe(false);
+});
+
+test("no more payments are believed than a book ever holds", () => {
+  const waiting = Array.from({ length: openPaymentsMax }, () => unsent);
+  const ended = Array.from({ length: endedPaymentsMax }, () => booked);
+  const isBelieved = (...states: object[]): boolean => hasShape("payments", bookOf(...states));
+  expect(isBelieved(...ended, ...waiting)).toBe(true);
+  expect(isBelieved(...waiting, unsent)).toBe(false);
+  expect(isBelieved(...ended, booked)).toBe(false);
 });

@@ -1,9 +1,12 @@
 import {
   ledgerResultCodes,
+  openPaymentsMax,
   receiptsPerAccountMax,
   receiptsPerRequestMax,
+  transferMaxCents,
 } from "@cablecut/protocol";
 import type { Kept } from "./storage.ts";
+import { endedPaymentsMax } from "./transfer/payment.ts";
 
 /**
  * What comes out of storage was written by some build of this page, or by nobody knows whom: each value is looked at
@@ -110,7 +113,7 @@ const profile = record({
 const payment = record({
   id: count,
   payee: person,
-  amountCents: count,
+  amountCents: upTo(transferMaxCents),
   madeAtMs: orNull(finite),
   wasKept: flag,
   wasChecked: flag,
@@ -122,6 +125,13 @@ const payment = record({
     refused: { refusal: text, endedAtMs: finite },
   }),
 });
+const ended = record({ state: record({ kind: oneOf("booked", "refused") }) });
+/** No more than a book ever holds: what waits is told to the gateway. */
+const payments: Shape = (value) => {
+  if (!Array.isArray(value) || !value.every(payment)) return false;
+  const endedCount = value.filter(ended).length;
+  return endedCount <= endedPaymentsMax && value.length - endedCount <= openPaymentsMax;
+};
 const openNumber = record({
   paymentId: count,
   sequence: count,
@@ -159,7 +169,7 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
     lastSequence: orNull(count),
     explainedUpTo: count,
     nextId: count,
-    payments: listOf(payment),
+    payments,
     open: orNull(openNumber),
   }),
   receipts: record({
