@@ -56,7 +56,8 @@ function record(fields: Readonly<Record<string, Shape>>): Shape {
 /** Is told to the gateway, which takes no field more. */
 function exactly(fields: Readonly<Record<string, Shape>>): Shape {
   const isRecord = record(fields);
-  return (value) => isRecord(value) && Object.keys(Object(value)).every((name) => name in fields);
+  return (value) =>
+    isRecord(value) && Object.keys(Object(value)).every((name) => Object.hasOwn(fields, name));
 }
 
 /** Cases told apart by their `kind`. */
@@ -72,7 +73,7 @@ function union(cases: Readonly<Record<string, Readonly<Record<string, Shape>>>>)
 
 const words = record({ en: text, zh: text });
 const person = record({ account: count, accountNumber: count, name: words, shard: count });
-const receipt = exactly({
+const receiptFields: Readonly<Record<string, Shape>> = {
   account: unsigned32,
   sequence: unsigned32,
   payee: unsigned32,
@@ -81,7 +82,10 @@ const receipt = exactly({
   index: (value) => count(value) && value !== 0,
   chain: hex(16),
   mac: hex(32),
-});
+};
+const receipt = record(receiptFields);
+/** Of a payment that has ended: where it stands among the others. It is told to nobody. */
+const endOfPayment = record({ sequence: count, index: count });
 const historyLine = record({
   kind: oneOf("opening", "sent", "received", "refused", "cancelled"),
   counterparty: count,
@@ -121,7 +125,7 @@ const payment = record({
   state: union({
     unsent: { held: flag, notBeforeMs: finite },
     open: {},
-    booked: { receipt, endedAtMs: finite },
+    booked: { receipt: endOfPayment, endedAtMs: finite },
     refused: { refusal: text, endedAtMs: finite },
   }),
 });
@@ -198,6 +202,26 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
   "in-app-hint-seen": (value) => value === true,
 };
 
-export function hasShape<Key extends keyof Kept>(key: Key, value: unknown): value is Kept[Key] {
+/** Null where it is of another shape. */
+export function believed<Key extends keyof Kept>(key: Key, value: unknown): Kept[Key] | null {
+  const read = key === "receipts" ? withReadableReceipts(value) : value;
+  return hasShape(key, read) ? read : null;
+}
+
+/** A damaged receipt costs only itself. What a newer build keeps with one is cut off: the gateway takes no field more. */
+function withReadableReceipts(book: unknown): unknown {
+  if (typeof book !== "object" || book === null || !("receipts" in book)) return book;
+  const { receipts } = book;
+  if (!Array.isArray(receipts)) return book;
+  const known = ([name]: [string, unknown]): boolean => Object.hasOwn(receiptFields, name);
+  return {
+    ...book,
+    receipts: receipts
+      .filter(receipt)
+      .map((each) => Object.fromEntries(Object.entries(Object(each)).filter(known))),
+  };
+}
+
+function hasShape<Key extends keyof Kept>(key: Key, value: unknown): value is Kept[Key] {
   return shapes[key](value);
 }

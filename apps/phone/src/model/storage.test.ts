@@ -125,7 +125,7 @@ test("what comes back is looked at: a book of payments of another shape is set a
 test.each([
   ["identity", { token: 7 }],
   ["profile", { showId: "s", me: null }],
-  ["receipts", { account: null, receipts: [{}], total: 1 }],
+  ["receipts", { account: null, receipts: {}, total: 1 }],
   ["verification", { kind: "done", result: null }],
   ["recent-payees", "nobody"],
 ] as const)("%s that nobody can have written is set aside", (key, value) => {

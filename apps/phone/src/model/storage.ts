@@ -1,6 +1,6 @@
 import type { Person } from "@cablecut/protocol";
 import type { KeyValueStore } from "@cablecut/ui";
-import { hasShape } from "./kept-shapes.ts";
+import { believed } from "./kept-shapes.ts";
 import type { Profile } from "./phone-state.ts";
 import type { ReceiptBook, Verification } from "./receipts/receipt-book.ts";
 import type { TransferBook } from "./transfer/payment.ts";
@@ -80,8 +80,7 @@ export function openPhoneStorage(
     read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));
-      const value = text === null ? null : parse(text);
-      return hasShape(key, value) ? value : null;
+      return text === null ? null : believed(key, parse(text));
     },
     write,
     remove: (key) => write(key, null),
