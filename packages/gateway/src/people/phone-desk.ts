@@ -33,6 +33,7 @@ import type { Cue } from "./cue.ts";
 import type { KeptFate } from "./kept-fate.ts";
 import type { Directory } from "./directory.ts";
 import type { Enter, Entered } from "./enter.ts";
+import { Entering } from "./entering.ts";
 import type { FindMe } from "./find-me.ts";
 import type { Moves } from "./moves.ts";
 import type { OpeningBudget } from "./opening-budget.ts";
@@ -78,7 +79,7 @@ interface Line {
   /** With which it entered or tries to; it stays the only one. */
   token: string | null;
   session: Session | null;
-  entering: boolean;
+  entering: Entering | null;
 }
 
 interface DeskParts {
@@ -116,7 +117,7 @@ export class PhoneDesk {
   /** False where this gateway has as many connections as it takes. */
   joined(connection: ConnectionId, address: string): boolean {
     if (this.#lines.size >= connectionsMax) return false;
-    const line = { connection, address, token: null, session: null, entering: false };
+    const line = { connection, address, token: null, session: null, entering: null };
     this.#lines.set(connection, line);
     return true;
   }
@@ -132,12 +133,13 @@ export class PhoneDesk {
     const { show, sessions, enter } = this.#parts;
     const line = this.#lines.get(connection);
     if (line === undefined) return done({ ok: false, refusal: "unknown" });
-    if (line.entering) return done({ ok: false, refusal: "too-fast" });
+    if (line.entering !== null) return line.entering.again(input.token, done);
     if (input.showId !== null && input.showId !== show.showId)
       return done({ ok: false, refusal: "new-show" });
     if (line.token !== null && line.token !== input.token)
       return done({ ok: false, refusal: "other-token" });
-    line.entering = true;
+    const entering = new Entering(input.token, done);
+    line.entering = entering;
     line.token = input.token;
     const mayOpen = (): DoorRefusal | null => {
       if (sessions.isFull) return "too-many-phones";
@@ -145,17 +147,18 @@ export class PhoneDesk {
     };
     const hasLeft = (): boolean => this.#lines.get(connection) !== line;
     enter.byToken(input.token, input.synthetic, { mayOpen, hasLeft }, (entered) => {
-      line.entering = false;
+      line.entering = null;
       if (!entered.ok) {
         if (entered.openedNothing === true) this.#parts.openings.giveBack(line.address);
-        return done({ ok: false, refusal: entered.refusal });
+        return entering.answered({ ok: false, refusal: entered.refusal });
       }
       const { account } = entered.account;
-      if (this.#parts.doors.isRemoved(account)) return done({ ok: false, refusal: "removed" });
+      if (this.#parts.doors.isRemoved(account))
+        return entering.answered({ ok: false, refusal: "removed" });
       // Whoever is in has a place, also over the next connection, and others may have come in meanwhile.
       if (sessions.isFull && sessions.of(account) === null)
-        return done({ ok: false, refusal: "too-many-phones" });
-      done(this.#admit(line, entered, input));
+        return entering.answered({ ok: false, refusal: "too-many-phones" });
+      entering.answered(this.#admit(line, entered, input));
       if (line.session === null) return;
       // After the answer: a page that has no account yet ignores what is told of one.
       this.#parts.balances.entered(line.session.account, entered.account.appliedIndex);

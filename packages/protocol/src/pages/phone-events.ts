@@ -291,7 +291,8 @@ export interface PhoneToGateway {
 
 /**
  * What a page may say with its connection already, instead of asking `enter` a turn over the network later; it is told
- * `entered` then. Gateways of earlier builds answer nothing to it, and a page asks as ever.
+ * `entered` then. Gateways of earlier builds answer nothing to it: after 4 s a page asks as ever, so towards one of them it
+ * comes in that much later. Who asks while the answer is on its way hears it both times.
  */
 export interface PhoneAuth {
   readonly enter?: EnterInput;
