@@ -245,7 +245,6 @@ export function composeViews(
   { dials, settings, hands, cuts }: Settings,
   frames: ConsoleFrames,
 ) {
-  const { people } = ports;
   const { directory, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
   const { world, hall, receiptRound } = heads;
   const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
@@ -280,6 +279,7 @@ export function composeViews(
     snapshots,
     rooms,
     cables,
+    past,
     cuts,
     canaries,
     counts,
@@ -294,7 +294,7 @@ export function composeViews(
   const consoleSnapshot = (): ConsoleSnapshot => consoleView.take();
   const broadcasts = new Broadcasts({
     description,
-    people,
+    people: ports.people,
     snapshots,
     flows,
     windows,

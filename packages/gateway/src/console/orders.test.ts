@@ -211,4 +211,10 @@ test("what a cut that was played to its end is worth: it counts as a rehearsal",
   expect(rehearsal()).toEqual({ check: "rehearsal", found: "none" });
   show.pass(8_000);
   expect(rehearsal()).toEqual({ check: "rehearsal", found: "done", runs: 1 });
+  show.restoreEverything();
+  show.pass(5_000);
+  show.cut("sz");
+  show.pass(100);
+  expect(gateway.core.snapshot().incident).toMatchObject({ id: null, state: "running" });
+  expect(rehearsal()).toEqual({ check: "rehearsal", found: "done", runs: 1 });
 });

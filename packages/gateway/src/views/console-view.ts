@@ -11,6 +11,7 @@ import type { OpeningBudget } from "../people/opening-budget.ts";
 import type { GatewayPorts } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Canaries } from "../recovery/canaries.ts";
+import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import { canaryFreshMs, diskSyncOf, preflightOf, rehearsalOf } from "./preflight.ts";
@@ -20,6 +21,7 @@ interface ConsoleViewParts {
   readonly snapshots: Pick<Snapshots, "take">;
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
   readonly cables: Pick<Cables, "impaired">;
+  readonly past: Pick<IncidentMemory, "all">;
   readonly cuts: { readonly now: readonly CutUnderWay[] };
   readonly canaries: Pick<Canaries, "paidWithin">;
   readonly counts: Pick<Counts, "stages" | "forgers">;
@@ -73,7 +75,8 @@ export class ConsoleView {
   }
 
   #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
-    return [...this.#parts.ports.venue(), diskSyncOf(this.#statuses()), rehearsalOf(show)];
+    const { ports, past } = this.#parts;
+    return [...ports.venue(), diskSyncOf(this.#statuses()), rehearsalOf(show, past.all)];
   }
 
   /** Of rooms that answer: what one told before it fell silent may be long over. */

@@ -33,12 +33,26 @@ test("copies are called equal once they were compared, and only those that were"
   expect(equalCopies(["x", "x", "x", "x", "x"], { rooms })).toEqual(item(4, "failed"));
 });
 
-test("a cut that was taken back before anything had moved was not rehearsed", () => {
-  const after = (id: number, state: IncidentView["state"]) =>
-    rehearsalOf({ incident: { id, state } as IncidentView });
+test("a rehearsal is a cut that was played to its end, and none that was taken back before anything had moved", () => {
+  type Past = Parameters<typeof rehearsalOf>[1];
+  const now = (id: number | null, state: IncidentView["state"], past: Past = []) =>
+    rehearsalOf({ incident: { id, state } as IncidentView }, past);
   const none = { check: "rehearsal", found: "none" };
-  expect(after(1, "running")).toEqual(none);
-  expect(after(1, "restored-by-hand")).toEqual(none);
-  expect(after(1, "recovered")).toEqual({ check: "rehearsal", found: "done", runs: 1 });
-  expect(after(2, "returned-by-itself")).toEqual({ check: "rehearsal", found: "done", runs: 1 });
+  const done = (runs: number) => ({ check: "rehearsal", found: "done", runs });
+  const [played, takenBack] = [{ shardsMoved: 40 }, { shardsMoved: 0 }];
+  const three = [1, 2, 3].map((number) => ({ number, ...played }));
+
+  expect(now(1, "running")).toEqual(none);
+  expect(now(1, "restored-by-hand")).toEqual(none);
+  expect(now(1, "recovered")).toEqual(done(1));
+  expect(now(1, "recovered", [{ number: 1, ...played }])).toEqual(done(1));
+  expect(now(2, "returned-by-itself", [{ number: 1, ...played }])).toEqual(done(1));
+
+  const twice = [1, 2].map((number) => ({ number, ...takenBack }));
+  expect(now(2, "restored-by-hand", twice)).toEqual(none);
+  expect(now(2, "running", twice.slice(0, 1))).toEqual(none);
+  // The first moment of a cut has no number yet.
+  expect(now(null, "running", three)).toEqual(done(3));
+  expect(now(4, "recovered", three)).toEqual(done(4));
+  expect(rehearsalOf({ incident: null }, [])).toEqual(none);
 });

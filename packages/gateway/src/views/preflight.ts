@@ -1,4 +1,10 @@
-import type { PreflightItem, RoomStatus, ShowSnapshot, VenueCheck } from "@cablecut/protocol";
+import type {
+  PastIncident,
+  PreflightItem,
+  RoomStatus,
+  ShowSnapshot,
+  VenueCheck,
+} from "@cablecut/protocol";
 
 /** A canary that has paid within this time shows that its shard can be paid in, ms. */
 export const canaryFreshMs = 3_000;
@@ -64,14 +70,19 @@ function mostOfOneKind(digests: readonly string[]): number {
 }
 
 /**
- * A cut was played to its end in this show: incidents are numbered from 1. The last one may go on, and where its rooms were back
- * before anything had moved nothing was played to its end.
+ * A cut was played to its end in this show: shards have moved, and all were back. Whose rooms were back before anything had
+ * moved is counted as none. `past` is what the log remembers; of an incident that has just ended it may not be known yet.
  */
-export function rehearsalOf({ incident }: Pick<ShowSnapshot, "incident">): VenueCheck {
-  const begun = incident?.id ?? 0;
-  const runs = incident?.state === "recovered" ? begun : begun - 1;
-  return runs > 0
-    ? { check: "rehearsal", found: "done", runs }
+export function rehearsalOf(
+  { incident }: Pick<ShowSnapshot, "incident">,
+  past: readonly Pick<PastIncident, "number" | "shardsMoved">[],
+): VenueCheck {
+  const played = new Set(
+    past.filter(({ shardsMoved }) => shardsMoved > 0).map(({ number }) => number),
+  );
+  if (incident?.state === "recovered" && incident.id !== null) played.add(incident.id);
+  return played.size > 0
+    ? { check: "rehearsal", found: "done", runs: played.size }
     : { check: "rehearsal", found: "none" };
 }
 
