@@ -160,7 +160,7 @@ export class EtcdLog implements ReplicatedLog {
       snapshotIndex: this.#storedSnapshot?.index ?? 0,
       recovering: false,
       alarm: this.#leaders.alarm,
-      memberSilent: !this.#leaders.isThere,
+      memberSilent: this.#leaders.isSilent,
       peers: isLeader
         ? this.#peers.map((replica) => ({
             replica,

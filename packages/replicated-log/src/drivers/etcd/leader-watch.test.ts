@@ -67,10 +67,33 @@ test("a member that hangs knows nobody before long, and again somebody once it a
   run(200);
   hang();
   run(3 * memberSilenceMs);
-  expect([watch.leader, watch.isThere]).toEqual([null, false]);
+  expect([watch.leader, watch.isSilent]).toEqual([null, true]);
   comeBack();
   run(2 * memberSilenceMs);
-  expect([watch.leader, watch.isThere]).toEqual([1, true]);
+  expect([watch.leader, watch.isSilent]).toEqual([1, false]);
+});
+
+test("a member that was not heard yet is not silent before it was asked in vain for long", () => {
+  const { watch, told, run, hang, comeBack } = watchOfAMember();
+  expect(watch.isSilent).toBe(false);
+  hang();
+  run(memberSilenceMs);
+  expect([watch.isSilent, told]).toEqual([false, []]);
+  run(2 * memberSilenceMs);
+  expect([watch.isSilent, told]).toEqual([true, [null]]);
+  comeBack();
+  run(2 * memberSilenceMs);
+  expect(watch.isSilent).toBe(false);
+});
+
+test("a member whose entries arrive again is not silent any more, though it has not said yet who leads", () => {
+  const { watch, told, run, hang } = watchOfAMember();
+  run(200);
+  hang();
+  run(3 * memberSilenceMs);
+  told.length = 0;
+  watch.heard(3, 10);
+  expect([watch.isSilent, watch.leader, told]).toEqual([false, null, [null]]);
 });
 
 test("one question that is answered too late is no silence", () => {

@@ -27,7 +27,7 @@ export class LeaderWatch {
   #answeredMs: number;
   /** Questions since the last sign of the member. */
   #unanswered = 0;
-  #isThere = false;
+  #isSilent = false;
   #asking = false;
   #askAgain = false;
   #cancel: (() => void) | null = null;
@@ -52,9 +52,9 @@ export class LeaderWatch {
     return this.#alarm;
   }
 
-  /** The member answers. It may know no leader, and counts for a quorum all the same. */
-  get isThere(): boolean {
-    return this.#isThere;
+  /** The member was asked and has not answered for long. One that answers may know no leader, and counts for a quorum all the same. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   /** The newest revision of the store that was heard of. */
@@ -66,6 +66,7 @@ export class LeaderWatch {
   heard(term: number, revision: number): void {
     this.#revision = Math.max(this.#revision, revision);
     this.#signOfLife();
+    if (this.#isSilent) this.#become(false, this.#leader, this.#term, this.#alarm);
     if (term > this.#term) this.askNow();
   }
 
@@ -119,7 +120,7 @@ export class LeaderWatch {
       });
     }
     const known = replica === -1 ? null : replica;
-    this.#become(true, known, Math.max(this.#term, status.term), status.alarm);
+    this.#become(false, known, Math.max(this.#term, status.term), status.alarm);
   }
 
   #signOfLife(): void {
@@ -130,15 +131,15 @@ export class LeaderWatch {
   #silent(): void {
     this.#unanswered += 1;
     const silentMs = this.#parts.timers.now() - this.#answeredMs;
-    const isSilent = silentMs >= this.#parts.limits.memberSilenceMs;
-    if (isSilent && this.#unanswered >= unansweredMin)
-      this.#become(false, null, this.#term, this.#alarm);
+    const isLong = silentMs >= this.#parts.limits.memberSilenceMs;
+    if (isLong && this.#unanswered >= unansweredMin)
+      this.#become(true, null, this.#term, this.#alarm);
   }
 
-  #become(isThere: boolean, leader: ReplicaId | null, term: number, alarm: LogAlarm | null): void {
+  #become(isSilent: boolean, leader: ReplicaId | null, term: number, alarm: LogAlarm | null): void {
     const same = leader === this.#leader && term === this.#term && alarm === this.#alarm;
-    if (same && isThere === this.#isThere) return;
-    this.#isThere = isThere;
+    if (same && isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
     this.#leader = leader;
     this.#term = term;
     this.#alarm = alarm;
