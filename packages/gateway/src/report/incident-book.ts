@@ -97,10 +97,10 @@ export class IncidentBook {
       };
       if (best !== null) this.#undecided.after ??= logged?.number ?? 0;
       this.#undecided.kept.see(phones);
-    }
+    } else if (this.#isBack(view?.id ?? logged?.number ?? 0)) this.#undecided = null;
     if (best === null || logged === null) return;
     const seen = this.#follow(logged, view);
-    // What was undecided has become this incident, or came back.
+    // What was undecided has become this incident.
     if (view?.id === logged.number) this.#undecided = null;
     if (view?.id === logged.number) seen.view = view;
     if (view?.state === "running" && view.id === logged.number) seen.kept?.see(phones);
@@ -164,6 +164,11 @@ export class IncidentBook {
     const [oldest] = this.#seen.keys();
     if (this.#seen.size > pastIncidentsMax && oldest !== undefined) this.#seen.delete(oldest);
     return seen;
+  }
+
+  /** Rooms that were lost are so no more, and no incident came of it; `last`: the newest that anybody knows of, 0 before the first. */
+  #isBack(last: number): boolean {
+    return this.#undecided !== null && last <= (this.#undecided.after ?? 0);
   }
 
   /** What was undecided has become this incident: one that the log had before is another one, also where this gateway came later. */

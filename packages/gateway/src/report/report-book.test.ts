@@ -233,6 +233,67 @@ test("an incident whose end came together with the next one's beginning is told 
   ]);
 });
 
+test("a cut that was taken back before the log decided leaves nothing to the next one, before the first incident and behind it", () => {
+  const show = VirtualShow.running();
+  const best = show.gateway.core.rooms.best()!;
+  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
+  const incident = (number: number) => ({
+    number,
+    rooms: [asRoomIndex(3)],
+    endedAt: asLogIndex(0),
+    shards: [],
+    measured: null,
+    ages,
+  });
+  const roomAt = (appliedIndex: number, number: number) => ({
+    ...best,
+    appliedIndex: asLogIndex(appliedIndex),
+    incident: number === 0 ? null : incident(number),
+  });
+  const keeping = (kept: number) => ({
+    kept,
+    keptHere: kept,
+    outboxesHere: () => [],
+    verifiedElsewhere: null,
+  });
+  const cut = (startedAtMs: number) =>
+    ({ id: null, state: "running", startedAtMs }) as IncidentView;
+  const over = { id: 1, state: "recovered", startedAtMs: 1_000, timeline: [] } as never;
+  const inFlight = { phones: 0, payments: [], notListed: 0 };
+  for (const last of [0, 1])
+    // Also where no room tells at that moment.
+    for (const back of [roomAt(60, last), null]) {
+      const book = new IncidentBook();
+      const before = last === 0 ? null : over;
+      book.note({ view: before, phones: null, best: roomAt(40, last) });
+      book.note({ view: cut(7_000), phones: keeping(9), best: roomAt(50, last) });
+      book.note({ view: before, phones: null, best: back });
+      book.note({ view: cut(600_000), phones: keeping(2), best: roomAt(70, last) });
+      book.note({ view: null, phones: null, best: roomAt(80, last + 1) });
+      const told = book.facts([], () => ({ inFlight, verification: null })).at(-1)!;
+      expect(told).toMatchObject({ number: last + 1, startedAtMs: 600_000, keptMost: 2 });
+      expect(told.fundsAtCut?.asOf).toBe(70);
+    }
+});
+
+test("a cut of which the log decides while no room tells keeps its beginning", () => {
+  const show = VirtualShow.running();
+  const best = show.gateway.core.rooms.best()!;
+  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
+  const rooms = [asRoomIndex(3)];
+  const incident = { number: 1, rooms, endedAt: asLogIndex(0), shards: [], measured: null, ages };
+  const cut = { id: null, state: "running", startedAtMs: 7_000 } as IncidentView;
+  const decided = { id: 1, state: "running", startedAtMs: null, timeline: [] } as never;
+  const book = new IncidentBook();
+  book.note({ view: cut, phones: null, best: { ...best, incident: null } });
+  book.note({ view: decided, phones: null, best: null });
+  book.note({ view: decided, phones: null, best: { ...best, incident } });
+  const inFlight = { phones: 0, payments: [], notListed: 0 };
+  const [told] = book.facts([], () => ({ inFlight, verification: null }));
+  expect(told).toMatchObject({ number: 1, startedAtMs: 7_000 });
+  expect(told!.fundsAtCut?.asOf).toBe(best.appliedIndex);
+});
+
 test("an incident that was over between two looks began with its cut, and one of before the cut did not", () => {
   const show = VirtualShow.running();
   const best = show.gateway.core.rooms.best()!;
