@@ -385,7 +385,6 @@ test("an archive of another log is named, by whoever makes the report and by who
   const told = { told: small.told(), phones: small.phones(), silent: 0 };
   const made = await makeReport(show, mixed, told);
   expect(made).toMatchObject({ ok: true, differing: [{ room: "sh-a" }] });
-  // Whoever ends the show is told.
   const report = await writeLastReport(show, mixed, { ok: true, ...told });
   const warned = eventText({ kind: "report", report });
   expect(warned.mood).toBe("bad");
@@ -394,7 +393,6 @@ test("an archive of another log is named, by whoever makes the report and by who
   await writeTo(folder, mixed);
   const page = readFileSync(join(folder, "report.html"), "utf8");
   expect(page).toContain("ANOTHER LOG from entry");
-  // No money and no receipt is missing.
   expect(page).toMatch(/data-verdict="differs"><strong>[^]*NOT ALL ROOMS AGREE[^]*各机房不一致！/);
   const { code, said } = await verified();
   expect(said).toContain("WRONG  transfers.rooms.2.differsAt");
