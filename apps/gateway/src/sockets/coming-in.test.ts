@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { WebSocket } from "ws";
+import { netSocketOf } from "../edge/one-write.ts";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
 
 let gateway: GatewayUnderTest;
@@ -62,17 +61,17 @@ test("one connection has one token, however it was said", async () => {
   expect(await page.emitWithAck("enter", other)).toEqual({ ok: false, refusal: "other-token" });
 });
 
-test("the word that it is connected and the answer leave in one write", async () => {
-  const address = `${gateway.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
-  const websocket = new WebSocket(address, { perMessageDeflate: false });
-  const chunks: string[] = [];
-  const opened = new Promise<IncomingMessage>((heard) => websocket.once("upgrade", heard));
-  await new Promise((heard) => websocket.once("message", heard));
-  const { socket } = await opened;
-  socket.on("data", (chunk: Buffer) => chunks.push(chunk.toString("latin1")));
-  websocket.send(`40/phone,${JSON.stringify({ enter: { token, showId: null } })}`);
-  const isEntered = (chunk: string): boolean => chunk.includes('42/phone,["entered",');
-  await vi.waitUntil(() => chunks.some(isEntered), { timeout: 60_000 });
-  websocket.terminate();
-  expect(chunks.find(isEntered)).toContain('40/phone,{"sid":');
+test("what waits for a page together leaves in one write", async () => {
+  const { page, entered } = pageSaying({ enter: { token, showId: null } });
+  await entered;
+  const [connection] = gateway.connectionsOfPages();
+  const write = vi.spyOn(netSocketOf(connection!)!, "_writev");
+  const heard = new Promise((last) => page.once("third", last));
+  // The first is on its way while the others come.
+  for (const name of ["first", "second", "third"]) connection!.send(`2/phone,["${name}"]`);
+  await heard;
+  const written = write.mock.calls.map(([chunks]) =>
+    chunks.map(({ chunk }) => String(chunk)).join(""),
+  );
+  expect(written.find((text) => text.includes("third"))).toContain("second");
 });

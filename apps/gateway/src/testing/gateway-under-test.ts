@@ -31,6 +31,7 @@ import { openEdge, type Edge } from "../edge/edge.ts";
 import { ShowOrigins } from "../edge/origin.ts";
 import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { TrustedProxies } from "../edge/trusted-proxies.ts";
+import type { Connection } from "../edge/unread-bytes.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
 import { createHttp } from "../web/http.ts";
@@ -163,13 +164,17 @@ export class GatewayUnderTest {
     return this.#edge.sockets.of("/phone").adapter.rooms.size;
   }
 
-  /** What is listened to on the connections of all browsers: whatever piles up there is paid with every packet. */
-  listeners(): number {
+  /** As engine.io has them. */
+  connectionsOfPages(): readonly Connection[] {
     const { sockets } = this.#edge;
-    const connections = ["/phone", "/stage", "/presenter"].flatMap((name) =>
+    return ["/phone", "/stage", "/presenter"].flatMap((name) =>
       [...sockets.of(name).sockets.values()].map(({ conn }) => conn),
     );
-    return connections.reduce(
+  }
+
+  /** What is listened to on the connections of all browsers: whatever piles up there is paid with every packet. */
+  listeners(): number {
+    return this.connectionsOfPages().reduce(
       (count, conn) =>
         count + conn.eventNames().reduce((sum, event) => sum + conn.listenerCount(event), 0),
       0,
