@@ -28,8 +28,9 @@ interface Group {
   readonly room: RoomIndex;
   readonly payers: readonly number[];
   /**
-   * Of its frames, one after the other: when all have their answers, the last one has left. Memory that is new for each frame
-   * makes the collector run several times a second, on every core, for as long as its heap happens to be small.
+   * Of its frames, one after the other: when all have their answers, the room has the last one, and what the link still sends
+   * of it is dropped there. Memory that is new for each frame makes the collector run several times a second, on every core,
+   * for as long as its heap happens to be small.
    */
   writer: TransferWriter;
   missing: number;
@@ -189,10 +190,12 @@ export class BatchLoad {
     const payers = this.#payers;
     const { writer } = group;
     writer.clear();
+    let repeated = 0;
     for (const payer of group.payers) {
       const repeats = this.#unfinished[payer] === 1;
       if (!repeats && !this.#running) continue;
-      if (!repeats) payers.next(payer);
+      if (repeats) repeated += 1;
+      else payers.next(payer);
       this.#unfinished[payer] = 0;
       this.#waiting[payer] = 1;
       this.#write(writer, payer);
@@ -200,6 +203,8 @@ export class BatchLoad {
     group.missing = writer.count;
     group.sentMs = nowMs();
     this.#queued += writer.count;
+    // An earlier copy of a number may be answered only now: that says nothing of this frame, which may still be on its way out.
+    if (repeated > 0) group.writer = new TransferWriter(group.payers.length);
     if (writer.count > 0) this.#line.payFrame(group.room, writer.finish({ receipts: false }));
   }
 

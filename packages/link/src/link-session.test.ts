@@ -5,15 +5,16 @@ import { LinkSession } from "./link-session.ts";
 
 const limits = { unackedBytesMax: 1_000_000, unackedMessagesMax: 1_000 };
 
-/** What a path carries: the bytes that were written to it and not yet delivered. */
+/** What a path carries: what was written to it and not yet delivered, in the sender's own memory as a full socket holds it. */
 interface Wire {
-  bytes: Buffer;
+  parts: Uint8Array[];
   readonly reader: FrameReader;
 }
 
 /**
  * A sender, a receiver and some paths, moved by hand: any path may deliver any part of what it holds at any time, also
- * long after traffic has left it, and acknowledgements may be late or lost.
+ * long after traffic has left it, and acknowledgements may be late or lost. The sender writes to its memory again as soon as the
+ * receiver has the message.
  */
 class Bench {
   readonly sender = new LinkSession(limits);
@@ -21,6 +22,7 @@ class Bench {
   readonly delivered: string[] = [];
   readonly problems: string[] = [];
   sent = 0;
+  readonly #memory: Buffer[] = [];
   #wires: Wire[];
   #inUse = 0;
   #lateAcknowledgements: number[] = [];
@@ -33,35 +35,37 @@ class Bench {
     const message = (sequence: number, payload: Uint8Array): void => {
       const arrival = this.receiver.arrived(sequence, payload.byteLength);
       if (arrival === "gap") this.problems.push(arrival);
-      if (arrival === "deliver") this.delivered.push(Buffer.from(payload).toString());
+      if (arrival !== "deliver") return;
+      this.delivered.push(Buffer.from(payload).toString());
+      this.#memory[sequence - 1]!.fill("?");
     };
     const reader = new FrameReader({ message, control: () => undefined }, (bytes) =>
       Buffer.alloc(bytes),
     );
     reader.allowMessages(1_000_000);
-    return { bytes: Buffer.alloc(0), reader };
+    return { parts: [], reader };
   }
 
   send(size: number): void {
     const payload = Buffer.from(`${this.sent}`.padEnd(size, "."));
     const half = payload.length >> 1;
     const chunks = [payload.subarray(0, half), payload.subarray(half)];
-    if (this.sender.outgoing.enqueue(chunks, payload.length)) this.sent += 1;
+    if (!this.sender.outgoing.enqueue(chunks, payload.length)) return;
+    this.#memory.push(payload);
+    this.sent += 1;
   }
 
   write(budget: number): void {
-    const parts: Uint8Array[] = [];
-    this.sender.outgoing.take(budget, parts);
-    const wire = this.#wires[this.#inUse]!;
-    wire.bytes = Buffer.concat([wire.bytes, ...parts]);
+    this.sender.outgoing.take(budget, this.#wires[this.#inUse]!.parts);
   }
 
   deliver(path: number, share: number): void {
     const wire = this.#wires[path % this.#wires.length]!;
-    const bytes = Math.ceil(wire.bytes.length * share);
-    const error = wire.reader.push(wire.bytes.subarray(0, bytes));
+    const held = Buffer.concat(wire.parts);
+    const bytes = Math.ceil(held.length * share);
+    const error = wire.reader.push(held.subarray(0, bytes));
     if (error !== null) this.problems.push(error);
-    wire.bytes = wire.bytes.subarray(bytes);
+    wire.parts = [held.subarray(bytes)];
   }
 
   switchTo(path: number): void {

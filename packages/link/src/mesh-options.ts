@@ -120,9 +120,11 @@ export interface Mesh {
   /** The address that peers can dial, once bound; null without `listen`. Rejects if the port cannot be had. */
   listening(): Promise<{ readonly host: string; readonly port: number } | null>;
   /**
-   * Queues one message, the concatenation of `chunks`, which must not be written to afterwards. True: it will arrive
-   * once and in order as long as both processes live. False (nothing was queued): the peer is unknown or down, the
-   * message is longer than `messageBytesMax`, or the unacknowledged messages have reached a limit.
+   * Queues one message, the concatenation of `chunks`. True: it will arrive once and in order as long as both processes
+   * live. False (nothing was queued): the peer is unknown or down, the message is longer than `messageBytesMax`, or the
+   * unacknowledged messages have reached a limit.
+   * `chunks` must not be written to before the peer has the message, which whatever it says of it proves. Until it is
+   * acknowledged it may be sent again, over another path; the peer drops that by its number, unread.
    * Bulk data should go in messages of at most 256 KiB, so that pings are not held up behind it.
    */
   send(peerId: string, chunks: readonly Uint8Array[]): boolean;
