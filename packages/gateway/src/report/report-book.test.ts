@@ -233,22 +233,25 @@ test("an incident whose end came together with the next one's beginning is told 
   ]);
 });
 
-test("a cut that was taken back before the log decided leaves nothing to the next one, before the first incident and behind it", () => {
-  const show = VirtualShow.running();
-  const best = show.gateway.core.rooms.best()!;
-  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
-  const incident = (number: number) => ({
+/** As a room tells it that heard of it and timed nothing. */
+function untimed(number: number) {
+  return {
     number,
     rooms: [asRoomIndex(3)],
     endedAt: asLogIndex(0),
     shards: [],
     measured: null,
-    ages,
-  });
+    ages: { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] },
+  };
+}
+
+test("a cut that was taken back before the log decided leaves nothing to the next one, before the first incident and behind it", () => {
+  const show = VirtualShow.running();
+  const best = show.gateway.core.rooms.best()!;
   const roomAt = (appliedIndex: number, number: number) => ({
     ...best,
     appliedIndex: asLogIndex(appliedIndex),
-    incident: number === 0 ? null : incident(number),
+    incident: number === 0 ? null : untimed(number),
   });
   const keeping = (kept: number) => ({
     kept,
@@ -298,15 +301,6 @@ test("an incident that was over between two looks began with its cut, and one of
   const show = VirtualShow.running();
   const best = show.gateway.core.rooms.best()!;
   const book = new IncidentBook();
-  const ages = { firstHitMs: null, endedMs: null, measuredMs: null, shards: [] };
-  const incident = (number: number) => ({
-    number,
-    rooms: [asRoomIndex(3)],
-    endedAt: asLogIndex(0),
-    shards: [],
-    measured: null,
-    ages,
-  });
   const past = [1, 2, 3].map((number): PastIncident => ({
     number,
     rooms: [asRoomIndex(3)],
@@ -320,8 +314,8 @@ test("an incident that was over between two looks began with its cut, and one of
   }));
   const cut = { id: null, state: "running", startedAtMs: 7_000 } as IncidentView;
   // One cut of three rooms, of which this gateway hears the first two together with the third.
-  book.note({ view: cut, phones: null, best: { ...best, incident: incident(1) } });
-  book.note({ view: null, phones: null, best: { ...best, incident: incident(4) } });
+  book.note({ view: cut, phones: null, best: { ...best, incident: untimed(1) } });
+  book.note({ view: null, phones: null, best: { ...best, incident: untimed(4) } });
   const inFlight = { phones: 0, payments: [], notListed: 0 };
   const told = book.facts(past, () => ({ inFlight, verification: null }));
   expect(told.map(({ startedAtMs }) => startedAtMs)).toEqual([null, 7_000, 7_000, 7_000]);
