@@ -135,6 +135,18 @@ export const figures = {
     digits: 1,
     text: { en: "phones' payments, p99, ms", zh: "手机付款，p99，毫秒" },
   },
+  "phone-followed-p50-ms": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "2,000 follow a call within 2 s, p50, ms", zh: "2000人在2秒内响应号召，p50，毫秒" },
+  },
+  "phone-followed-p99-ms": {
+    better: "less",
+    guarded: false,
+    digits: 1,
+    text: { en: "2,000 follow a call within 2 s, p99, ms", zh: "2000人在2秒内响应号召，p99，毫秒" },
+  },
   "phone-call-p50-ms": {
     better: "less",
     guarded: false,

@@ -1,8 +1,10 @@
 import type { PhoneAuth } from "@cablecut/protocol";
-import { WebSocket } from "ws";
+import { WebSocketLine, type LineWay } from "./web-socket-line.ts";
 
 /** An answer that has not come by then will not come, ms; a gateway answers sooner. */
 const answerTimeoutMs = 8_000;
+/** As the pages have it: how long a connection may take to be opened, ms. */
+export const usualOpenMs = 5_000;
 
 interface Handlers {
   /** The gateway has let it into the namespace. */
@@ -19,7 +21,7 @@ interface Handlers {
  * one process, from any address of this machine.
  */
 export class PhoneSocket {
-  readonly #socket: WebSocket;
+  readonly #line: WebSocketLine;
   readonly #handlers: Handlers;
   readonly #answers = new Map<number, (answer: unknown) => void>();
   readonly #starts: readonly string[];
@@ -27,19 +29,8 @@ export class PhoneSocket {
   #asked = 0;
   #isOver = false;
 
-  /** `gateway`: its origin; `page`: the origin of the page that it is of. */
   constructor(
-    {
-      gateway,
-      page,
-      ...way
-    }: {
-      readonly gateway: string;
-      readonly page: string;
-      readonly localAddress?: string;
-      /** Of the authority that certified the gateway's address, where it is none of the known ones. */
-      readonly ca?: string;
-    },
+    { openMs = usualOpenMs, ...way }: Omit<LineWay, "openMs"> & { readonly openMs?: number },
     handlers: Handlers,
     /** What it says with its CONNECT. */
     auth: PhoneAuth = {},
@@ -47,21 +38,15 @@ export class PhoneSocket {
     this.#handlers = handlers;
     this.#connect = auth.enter === undefined ? "40/phone," : `40/phone,${JSON.stringify(auth)}`;
     this.#starts = handlers.events.map((name) => `42/phone,["${name}"`);
-    const url = `${gateway.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`;
-    this.#socket = new WebSocket(url, {
-      origin: page,
-      perMessageDeflate: false,
-      handshakeTimeout: 5_000,
-      ...way,
+    this.#line = new WebSocketLine({ ...way, openMs }, "/socket.io/?EIO=4&transport=websocket", {
+      onMessage: (data) => this.#hear(data),
+      onClose: () => this.#over(),
     });
-    this.#socket.on("message", (data: Buffer) => this.#hear(data));
-    this.#socket.on("close", () => this.#over());
-    this.#socket.on("error", () => this.#over());
   }
 
   /** Null: no answer came. */
   ask<Answer>(name: string, input: unknown): Promise<Answer | null> {
-    if (this.#isOver || this.#socket.readyState !== WebSocket.OPEN) return Promise.resolve(null);
+    if (this.#isOver || !this.#line.isOpen) return Promise.resolve(null);
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((settle) => {
@@ -72,19 +57,19 @@ export class PhoneSocket {
         // oxlint-disable-next-line typescript/consistent-type-assertions -- gateways are ours and of the same version
         settle(answer as Answer | null);
       });
-      this.#socket.send(`42/phone,${id}${JSON.stringify([name, input])}`);
+      this.#line.send(`42/phone,${id}${JSON.stringify([name, input])}`);
     });
   }
 
   close(): void {
     this.#over();
-    this.#socket.terminate();
+    this.#line.terminate();
   }
 
   #hear(data: Buffer): void {
     const text = data.toString("latin1", 0, 24);
-    if (text.startsWith("0{")) return this.#socket.send(this.#connect);
-    if (text === "2") return this.#socket.send("3");
+    if (text.startsWith("0{")) return this.#line.send(this.#connect);
+    if (text === "2") return this.#line.send("3");
     if (text.startsWith("40/phone")) return this.#handlers.onOpen();
     if (text.startsWith("44/phone") || text.startsWith("41")) return this.close();
     if (text.startsWith("43/phone,")) return this.#hearAnswer(data.toString());

@@ -5,12 +5,14 @@ import type {
   PayAnswer,
   SealedChecks,
 } from "@cablecut/protocol";
-import { PhoneSocket } from "./phone-socket.ts";
+import { PhoneSocket, usualOpenMs } from "./phone-socket.ts";
 
 /** As the pages have it: first try after so long, doubled up to the most, half more or less, ms. */
 const firstAgainMs = 250;
 const mostAgainMs = 2_000;
 const payAgainMs = 300;
+/** Where it was in before and knows no other gateway, for the first try. */
+const backMs = 10_000;
 /** The door says something within this time, or the connection is of no use, ms. */
 const doorAnswerMs = 8_000;
 
@@ -39,6 +41,7 @@ export class SimulatedPage {
   #socket: PhoneSocket | null = null;
   #visit = 0;
   #tries = 0;
+  #isKnownToWork = false;
   #closed = false;
   /** Where the socket is or goes. */
   at: string;
@@ -80,12 +83,14 @@ export class SimulatedPage {
     const { home, localAddress, ca } = this.#parts;
     const way = {
       gateway: this.at,
+      openMs: this.#isKnownToWork && this.#others.length === 0 ? backMs : usualOpenMs,
       page: home,
       ...(localAddress === undefined ? {} : { localAddress }),
       ...(ca === undefined ? {} : { ca }),
     };
     // It comes in with its connection, as the page does.
     let told = false;
+    const startedMs = performance.now();
     const socket = new PhoneSocket(
       way,
       {
@@ -96,6 +101,8 @@ export class SimulatedPage {
           }, doorAnswerMs).unref();
         },
         onClose: () => {
+          if (told) this.#isKnownToWork = true;
+          else if (performance.now() - startedMs >= way.openMs) this.#isKnownToWork = false;
           told = true;
           this.#lost(socket);
         },
@@ -109,6 +116,10 @@ export class SimulatedPage {
       { enter: this.#entrance() },
     );
     this.#socket = socket;
+  }
+
+  get #others(): readonly string[] {
+    return this.#gateways.filter((each) => each !== this.#parts.home);
   }
 
   close(): void {
@@ -198,8 +209,7 @@ export class SimulatedPage {
     const hadAccount = this.accountNumber !== 0;
     this.account = null;
     const waitMs = Math.min(mostAgainMs, firstAgainMs * 2 ** Math.min(this.#tries, 4));
-    const others = this.#gateways.filter((each) => each !== this.#parts.home);
-    const other = others[Math.floor(this.#tries / 2) % others.length];
+    const other = this.#others[Math.floor(this.#tries / 2) % this.#others.length];
     const isOthersTurn = this.#tries % 2 === 1 && hadAccount;
     this.at = isOthersTurn && other !== undefined ? other : this.#parts.home;
     this.#tries += 1;

@@ -43,8 +43,15 @@ export class ClientProcesses {
     return this.#all("paid", () => ({ kind: "pay", perSecond: perSecond / length, seconds }));
   }
 
-  followTheCall(): Promise<readonly ToldOf<"paid">[]> {
-    return this.#all("paid", () => ({ kind: "follow-the-call" }));
+  /** `followers` of all phones, each of its own process's share. */
+  followTheCall(followers: number, withinMs: number): Promise<readonly ToldOf<"paid">[]> {
+    const { length } = this.#shares;
+    return this.#all("paid", (at) => ({
+      kind: "follow-the-call",
+      followers:
+        Math.floor((followers * (at + 1)) / length) - Math.floor((followers * at) / length),
+      withinMs,
+    }));
   }
 
   watchReturn(): Promise<readonly ToldOf<"returned">[]> {

@@ -89,15 +89,18 @@ async function pay({ perSecond, seconds }: Order & { kind: "pay" }): Promise<voi
   await paidBy(payments);
 }
 
-function followTheCall(): void {
-  const payments = pages.map(
+function followTheCall({ followers, withinMs }: Order & { kind: "follow-the-call" }): void {
+  const payments = pages.slice(0, followers).map(
     (page, at) =>
       new Promise<number | null>((settle) => {
+        const payee = pages[(at + 1) % pages.length]!;
+        const pays = (): void =>
+          settle(page.pay(payee.accountNumber, cents, performance.now() + patienceMs));
         page.onCue = (on) => {
           if (!on) return;
           page.onCue = () => undefined;
-          const payee = pages[(at + 1) % pages.length]!;
-          settle(page.pay(payee.accountNumber, cents, performance.now() + patienceMs));
+          if (withinMs === 0) return pays();
+          setTimeout(pays, (at / followers) * withinMs);
         };
       }),
   );
@@ -127,7 +130,7 @@ process.on("message", (order: Order) => {
     case "pay":
       return void pay(order);
     case "follow-the-call":
-      return followTheCall();
+      return followTheCall(order);
     case "watch-return":
       return void watchReturn();
     case "leave": {

@@ -13,8 +13,8 @@ export type Order =
     }
   /** Pay each other, so many a second all together. */
   | { readonly kind: "pay"; readonly perSecond: number; readonly seconds: number }
-  /** Everybody pays once, as soon as it hears the call. */
-  | { readonly kind: "follow-the-call" }
+  /** So many pay once after they hear the call, one after the other within that time; at once: 0. */
+  | { readonly kind: "follow-the-call"; readonly followers: number; readonly withinMs: number }
   /** Tell when everybody is in again, whatever happens now. */
   | { readonly kind: "watch-return" }
   | { readonly kind: "leave" };

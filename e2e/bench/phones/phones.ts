@@ -19,6 +19,11 @@ const backMaxMs = 15_000;
 /** What is promised of 5,000 phones that load page and account from one gateway, ms. */
 const loadedMaxMs = 30_000;
 const patienceMs = 60_000;
+/** Who follows a call, and within which time, ms: 2,000 payments within 2 s are promised. */
+const followersMost = 2_000;
+const followMs = 2_000;
+/** Pages are told of dials several times a second. */
+const untilToldMs = 1_000;
 /** How long nothing but pushes is looked at, ms. */
 const calmMs = 5_000;
 
@@ -82,8 +87,9 @@ class PhonesBench {
       if (!(await this.#come())) return false;
       const idle = await this.#watchPushes();
       const calm = await this.#pay(idle);
-      const burst = await this.#follow();
-      if (calm === null || burst === null) return false;
+      const called = await this.#followSome();
+      const burst = await this.#follow("everybody at once", "phone-call", this.#settings.phones, 0);
+      if (calm === null || called === null || burst === null) return false;
       print(
         `  p99 of everybody at once / of ${this.#settings.rate}/s: ${(burst / calm).toFixed(1)}`,
       );
@@ -148,15 +154,31 @@ class PhonesBench {
     return this.#tellPaid(`${rate}/s for ${seconds} s`, "phone-pay", paid);
   }
 
-  async #follow(): Promise<number | null> {
-    const paying = this.#clients.followTheCall();
+  /** As a hall follows a call: not everybody, and nobody in the same instant. */
+  async #followSome(): Promise<number | null> {
+    const followers = Math.min(followersMost, this.#settings.phones);
+    const what = `${followers} within ${followMs / 1_000} s after the call`;
+    return this.#follow(what, "phone-followed", followers, followMs);
+  }
+
+  async #follow(
+    what: string,
+    figure: "phone-followed" | "phone-call",
+    followers: number,
+    withinMs: number,
+  ): Promise<number | null> {
+    const paying = this.#clients.followTheCall(followers, withinMs);
     await this.#console.command({ kind: "cue", on: true });
-    return this.#tellPaid("everybody at once", "phone-call", await paying);
+    const paid = this.#tellPaid(what, figure, await paying);
+    await this.#console.command({ kind: "cue", on: false });
+    // Everybody is told before the next call.
+    await wait(untilToldMs);
+    return paid;
   }
 
   #tellPaid(
     what: string,
-    figure: "phone-pay" | "phone-call",
+    figure: "phone-pay" | "phone-followed" | "phone-call",
     paid: readonly { readonly latenciesMs: readonly number[]; readonly unfinished: number }[],
   ): number | null {
     const all = paid.flatMap(({ latenciesMs }) => latenciesMs);
