@@ -58,15 +58,17 @@ class SwallowingProxy {
   }
 }
 
-function open(): Client {
+const waits = { openMs: 1_000, backMs: 1_500 };
+
+function open(hasOthers = false): Client {
   client = io(`${proxy.url}/phone`, {
     transports: [...webSocketFirst],
     tryAllTransports: true,
-    timeout: 1_000,
+    timeout: waits.openMs,
     reconnectionDelay: 20,
     autoConnect: false,
   });
-  fallBackToPolling(client.io);
+  fallBackToPolling(client.io, () => hasOthers, waits);
   client.connect();
   return client;
 }
@@ -113,3 +115,16 @@ test("where a WebSocket has worked one that is not answered in time is tried aga
   await loseIt(2);
   expect(ways).toEqual(["websocket", "websocket", "polling"]);
 });
+
+for (const hasOthers of [false, true])
+  test(`whoever comes back to ${hasOthers ? "one of several gateways waits as long as a newcomer" : "the only gateway waits longer than a newcomer, once"}`, async () => {
+    proxy.swallows = false;
+    const waited: unknown[] = [];
+    open(hasOthers).io.on("reconnect_attempt", () => waited.push(client.io.timeout()));
+    await until(() => client.connected);
+    proxy.swallows = true;
+    client.io.engine.close();
+    await until(() => waited.length === 2);
+    const { openMs, backMs } = waits;
+    expect(waited).toEqual([hasOthers ? openMs : backMs, openMs]);
+  });

@@ -2,7 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import type { KeyValueStore } from "../language.ts";
 import { transportsOver, type BegunSocket } from "./begun-socket.ts";
 import { GatewayList, pageStorage } from "./gateway-list.ts";
-import { fallBackToPolling, webSocketFirst } from "./polling-fallback.ts";
+import { fallBackToPolling, openMs, webSocketFirst } from "./polling-fallback.ts";
 
 /** After the server has refused this page a place, ms. */
 const askAgainMs = 4_000;
@@ -54,10 +54,10 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     // A hall of phones must not come back all at once; screens are few, and everybody looks at them.
     reconnectionDelayMax: namespace === "/phone" ? 2_000 : 500,
     randomizationFactor: 0.5,
-    timeout: 5_000,
+    timeout: openMs,
     autoConnect: false,
   });
-  fallBackToPolling(socket.io);
+  fallBackToPolling(socket.io, () => list.hasOthers);
   const hangUp = (): void => void socket.io.engine.close();
   const way: Way = { list, mayMove, hangUp, at: home };
   ways.set(socket, way);
