@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
 import { readLinkConfiguration } from "@cablecut/named-files";
 import {
   gatewayConfigSchema,
@@ -15,6 +16,13 @@ import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { pino } from "pino";
 import { gatewayFamilies } from "./gateway-families.ts";
 import { startGateway, type Gateway } from "./gateway.ts";
+
+/**
+ * A hall comes back to a gateway that has just been started, and would be served in its first seconds by code that V8 still reads
+ * line by line. So it is compiled plainly when it is first called, and how it is called is noted from then on.
+ */
+setFlagsFromString("--always-sparkplug");
+setFlagsFromString("--no-lazy-feedback-allocation");
 
 const args = process.argv.slice(2);
 const language = languageOf(args, process.env);
