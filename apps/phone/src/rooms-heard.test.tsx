@@ -17,3 +17,46 @@ test("without a line nobody is told that a room is well: what was heard before i
   await pass(500);
   expect(new Set(said())).toEqual(new Set(["normal"]));
 });
+
+test("a phone is connected while something is heard of the rooms, and no longer when its gateway stands still", async () => {
+  const gateway = hangzhou();
+  const { store } = await open(gateway);
+  await pass(10_000);
+  expect(store.getState().connection).toBe("connected");
+  gateway.standsStill = true;
+  await pass(4_000);
+  expect(store.getState().connection).toBe("connected");
+  await pass(3_000);
+  expect(store.getState().connection).toBe("silent");
+  expect(new Set(said())).toEqual(new Set(["not heard"]));
+  await act(async () => gateway.say("worldUnchanged"));
+  expect(new Set(said())).toEqual(new Set(["normal"]));
+});
+
+test("a phone whose line is back repeats nothing of before until it is let in or hears of the rooms", async () => {
+  const gateway = hangzhou();
+  const { store } = await open(gateway);
+  const reconnected = async (): Promise<void> => {
+    await act(async () => gateway.disconnect());
+    await act(async () => gateway.connect());
+    await pass(35);
+    expect(gateway.connected).toBe(true);
+  };
+  gateway.standsStill = true;
+  gateway.deaf.add("enter");
+  await reconnected();
+  expect(store.getState()).toMatchObject({ connection: "silent", entry: { kind: "entering" } });
+  expect(new Set(said())).toEqual(new Set(["not heard"]));
+  expect(shown(".band strong")).not.toEqual([]);
+  // It has not changed since this gateway told others of it: what this page shows it was told by another one.
+  await act(async () => gateway.say("worldUnchanged"));
+  expect(store.getState().connection).toBe("silent");
+  await act(async () => gateway.change({}));
+  expect(store.getState().connection).toBe("connected");
+  gateway.deaf.clear();
+  await reconnected();
+  expect(store.getState().connection).toBe("silent");
+  await pass(100);
+  expect(store.getState()).toMatchObject({ connection: "connected", entry: { kind: "entered" } });
+  expect(new Set(said())).toEqual(new Set(["normal"]));
+});

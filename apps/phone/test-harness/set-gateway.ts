@@ -41,6 +41,8 @@ export class SetGateway {
   hall: Hall = { cue: null, incident: null };
   doorSays: Extract<EnterAnswer, { ok: false }>["refusal"] | null = null;
   answers = true;
+  /** It stands still: its sockets are open, and nothing comes over them by itself. */
+  standsStill = false;
   /** Requests of these names are never answered. */
   readonly deaf = new Set<string>();
   /** Accounts are read from a room that does not serve them. */
@@ -86,7 +88,7 @@ export class SetGateway {
       paused: false,
     };
     setInterval(() => {
-      if (this.connected) this.say("worldUnchanged");
+      if (this.connected && !this.standsStill) this.say("worldUnchanged");
     }, 1_000);
     this.#line("opening", cast.me.account, 100_000_000, 0);
     for (let at = 0; at < cast.lines; at += 1) {

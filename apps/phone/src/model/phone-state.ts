@@ -130,7 +130,7 @@ const overtakenMaxMs = 2_000;
 
 /** What each message of the gateway does to the state. `verifyReceipts` has a driver of its own. */
 export const phoneReducers: Reducers<PhoneState, Heard> = {
-  connect: () => ({ connection: "connected", unreachable: false, turnedAway: null }),
+  connect: () => ({ unreachable: false, turnedAway: null }),
   connect_error: (_, { message }) => ({
     unreachable: true,
     turnedAway: connectionRefusals.find((refusal) => refusal === message) ?? null,

@@ -74,14 +74,20 @@ export interface PhoneParts {
   readonly reload: () => void;
 }
 
+/** What is said of the rooms again and again. What was heard of them before the line was lost is not what is. */
+const freshness = {
+  signs: ["world"],
+  confirmations: ["worldUnchanged"],
+  maxAgeMs: 2.5 * worldSignMs,
+  showsEarlier: ({ world }: PhoneState) => world !== null,
+} as const;
+
 /** Puts the phone together: storage, socket, store, session, payments, verification. Starts to connect at once. */
 export function createPhone(parts: PhoneParts): Phone {
   const { socket, nowMs, random } = parts;
   const storage = openPhoneStorage(parts.backing, parts.pageId, parts.fragment);
-  const { store } = createLiveStore(socket, stateAtTheStart(parts, storage), phoneReducers, {
-    signs: ["world", "worldUnchanged"],
-    maxAgeMs: 2.5 * worldSignMs,
-  });
+  const begun = stateAtTheStart(parts, storage);
+  const { store } = createLiveStore(socket, begun, phoneReducers, freshness);
   const line = openGatewayLine(socket);
   const sentNumbers = new SentNumbers(nowMs());
   let visits = 0;

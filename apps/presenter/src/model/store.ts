@@ -71,6 +71,7 @@ export function createConsoleStore(socket: FeedingSocket): LiveStore<ConsoleStat
       maxAgeMs: frameAgeMaxMs,
       // Before the login nothing is told.
       expected: ({ access }) => access.kind === "in",
+      showsEarlier: ({ access, console }) => access.kind === "in" && console !== null,
     },
   );
 }

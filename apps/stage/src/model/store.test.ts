@@ -1,6 +1,6 @@
 import { accountNumberOf, nameOf, type AccountId, type RoomIndex } from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   arrivalsMax,
   changeView,
@@ -27,6 +27,28 @@ test("a snapshot is stamped with this page's own clock, and stays when the conne
   socket.say("disconnect");
   expect(store.getState()).toMatchObject({ connection: "lost", arrivedAtMs: 77 });
   expect(store.getState().snapshot).toBe(showScenes["live"]);
+});
+
+test("a stage is connected while snapshots come, and neither three seconds later nor by an open socket alone", () => {
+  vi.useFakeTimers();
+  const socket = speakingSocket();
+  const live = createStageStore(socket, () => 0);
+  const connection = (): string => live.store.getState().connection;
+  socket.say("connect");
+  socket.say("snapshot", showScenes["live"]);
+  vi.advanceTimersByTime(2_900);
+  expect(connection()).toBe("connected");
+  vi.advanceTimersByTime(700);
+  expect(connection()).toBe("silent");
+  socket.say("snapshot", showScenes["live"]);
+  expect(connection()).toBe("connected");
+  socket.say("disconnect");
+  socket.say("connect");
+  expect(connection()).toBe("silent");
+  socket.say("snapshot", showScenes["live"]);
+  expect(connection()).toBe("connected");
+  live.stop();
+  vi.useRealTimers();
 });
 
 test("arrivals: newest first, each once, at most so many", () => {

@@ -6,11 +6,13 @@ export interface SpeakingSocket extends FeedingSocket {
 }
 
 export function speakingSocket(): SpeakingSocket {
-  const listeners = new Map<string, (...values: never[]) => void>();
+  const listeners = new Map<string, Set<(...values: never[]) => void>>();
   return {
     connected: false,
-    on: (event, listener) => listeners.set(event, listener),
-    off: (event = "") => listeners.delete(event),
-    say: (event, value) => listeners.get(event)?.(value as never),
+    on: (event, listener) => listeners.set(event, new Set(listeners.get(event)).add(listener)),
+    off: (event = "", listener = () => {}) => listeners.get(event)?.delete(listener),
+    say(event, value) {
+      for (const listener of listeners.get(event) ?? []) listener(value as never);
+    },
   };
 }

@@ -12,6 +12,7 @@ afterEach(() => void vi.useRealTimers());
 interface Incoming {
   count(value: number): void;
   sign(): void;
+  unchanged(): void;
 }
 interface State extends LiveState {
   readonly total: number;
@@ -105,7 +106,59 @@ test("what was heard before is not current because a socket is open again, but w
   expect(connection()).toBe("connected");
 });
 
-test("who is not yet told anything is not silent for that", () => {
+test("that nothing has changed is no news of what was told over an earlier connection", () => {
+  const socket = fakeSocket();
+  const live = createLiveStore<State, Incoming>(
+    socket,
+    initial,
+    {},
+    { ...freshness, confirmations: ["unchanged"], showsEarlier: () => true },
+  );
+  const connection = (): string => live.store.getState().connection;
+  const secondsUnchanged = (seconds: number): void => {
+    for (let second = 0; second < seconds; second += 1) {
+      vi.advanceTimersByTime(1_000);
+      socket.hear("unchanged");
+    }
+  };
+  socket.hear("connect");
+  secondsUnchanged(2);
+  expect(connection()).toBe("silent");
+  socket.hear("sign");
+  secondsUnchanged(10);
+  expect(connection()).toBe("connected");
+  vi.advanceTimersByTime(4_000);
+  expect(connection()).toBe("silent");
+  socket.hear("unchanged");
+  expect(connection()).toBe("connected");
+  // What was told otherwise counts as well: then it is that which has not changed.
+  socket.hear("connect");
+  live.store.setState({ connection: "connected" });
+  secondsUnchanged(10);
+  expect(connection()).toBe("connected");
+  live.stop();
+});
+
+test("what a page does of its own when a socket opens comes behind that, and does not undo it", () => {
+  const socket = fakeSocket();
+  const seen: string[] = [];
+  const reducers = {
+    connect: ({ connection }: State) => {
+      seen.push(connection);
+      return {};
+    },
+  };
+  const showsEarlier = (): boolean => true;
+  const live = createLiveStore<State, Incoming & { connect(): void }>(socket, initial, reducers, {
+    ...freshness,
+    showsEarlier,
+  });
+  socket.hear("connect");
+  expect([...seen, live.store.getState().connection]).toEqual(["silent", "silent"]);
+  live.stop();
+});
+
+test("who is not told anything is not silent for that, not any more either", () => {
   const socket = fakeSocket();
   const expected = (state: State): boolean => state.total > 0;
   const reducers = { count: (_: State, total: number) => ({ total }) };
@@ -119,6 +172,9 @@ test("who is not yet told anything is not silent for that", () => {
   socket.hear("count", 1);
   vi.advanceTimersByTime(4_000);
   expect(live.store.getState().connection).toBe("silent");
+  socket.hear("count", 0);
+  vi.advanceTimersByTime(500);
+  expect(live.store.getState().connection).toBe("connected");
   live.stop();
 });
 

@@ -35,6 +35,8 @@ export interface LiveStore<State> {
 /** What must come again and again over an open socket, or the page is not connected to anything. */
 export interface Freshness<State, Incoming extends object> {
   readonly signs: readonly (keyof Incoming & string)[];
+  /** Signs that what was told over this connection still holds: worth nothing before anything was. Default: none. */
+  readonly confirmations?: readonly (keyof Incoming & string)[];
   /** Without a sign for this long the connection counts as silent, ms. */
   readonly maxAgeMs: number;
   /** While this is false nothing is expected to come; default: always true. */
@@ -69,22 +71,36 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   let signMs = performance.now();
   let lookedMs = signMs;
   let hasLeft = false;
+  /** All that the page shows was told over an earlier connection. */
+  let showsOnlyEarlier = false;
   const turn = (connection: ConnectionState): void => {
     signMs = performance.now();
     hasLeft = false;
     if (store.getState().connection !== connection)
       store.setState(connectionPatch<State>(connection));
   };
-  const heardSign = (): void => turn("connected");
-  const opened = (): void =>
-    turn(freshness.showsEarlier?.(store.getState()) === true ? "silent" : "connected");
+  const heardSign = (): void => {
+    showsOnlyEarlier = false;
+    turn("connected");
+  };
+  const confirmed = (): void => {
+    // The owner may have said meanwhile that the page is connected: something was told after all.
+    if (!showsOnlyEarlier || store.getState().connection === "connected") heardSign();
+  };
+  const opened = (): void => {
+    showsOnlyEarlier = freshness.showsEarlier?.(store.getState()) === true;
+    turn(showsOnlyEarlier ? "silent" : "connected");
+  };
   const look = setInterval(() => {
     const state = store.getState();
     const nowMs = performance.now();
     // Whoever slept does not judge others: what came meanwhile lies unread, perhaps behind this very timer.
     signMs = Math.min(nowMs, signMs + Math.max(0, nowMs - lookedMs - lookAwakeMs));
     lookedMs = nowMs;
-    if (freshness.expected?.(state) === false) signMs = nowMs;
+    // Whoever is told nothing is not silent for that, and no longer if it was.
+    if (freshness.expected?.(state) === false)
+      turn(state.connection === "silent" ? "connected" : state.connection);
+    if (state.connection === "connected") showsOnlyEarlier = false;
     const silentMs = nowMs - signMs - freshness.maxAgeMs;
     if (silentMs > 0 && state.connection === "connected")
       store.setState(connectionPatch<State>("silent"));
@@ -92,21 +108,25 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     hasLeft = true;
     leaveSilentGateway(socket);
   }, lookMs);
-  listeners.set("connect", opened);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
   for (const [event, reduce] of Object.entries(reducers)) {
     const apply = reduce as (state: State, ...values: never[]) => Partial<State>;
     listeners.set(event, (...values) => store.setState((state) => apply(state, ...values)));
   }
-  // A sign says that the page is connected before what came with it is taken in.
-  for (const sign of freshness.signs) socket.on(sign, heardSign);
+  // How the connection stands is known before what came with it is taken in.
+  const told: readonly (readonly [string, () => void])[] = [
+    ["connect", opened],
+    ...freshness.signs.map((sign) => [sign, heardSign] as const),
+    ...(freshness.confirmations ?? []).map((sign) => [sign, confirmed] as const),
+  ];
+  for (const [event, listener] of told) socket.on(event, listener);
   for (const [event, listener] of listeners) socket.on(event, listener);
   if (socket.connected) heardSign();
   return {
     store,
     stop() {
       clearInterval(look);
-      for (const sign of freshness.signs) socket.off(sign, heardSign);
+      for (const [event, listener] of told) socket.off(event, listener);
       for (const [event, listener] of listeners) socket.off(event, listener);
     },
   };

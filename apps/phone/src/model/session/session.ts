@@ -119,7 +119,7 @@ export class Session {
     if (this.#stopped) return;
     if (answer === null) {
       // Another connection may have come up while this one was being asked; without one, its coming enters.
-      if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
+      if (isLineOpen(store.getState())) this.#retryIn(retrySoonMs);
       return;
     }
     // The answer to what was said has come meanwhile, and was taken.
@@ -154,7 +154,7 @@ export class Session {
     const answer = await line.ask("takeMove", { code });
     if (this.#stopped) return false;
     if (answer === null) {
-      if (store.getState().connection === "connected") this.#retryIn(retrySoonMs);
+      if (isLineOpen(store.getState())) this.#retryIn(retrySoonMs);
       return false;
     }
     this.forgetMove();
@@ -179,7 +179,10 @@ export class Session {
       const profile = profileOf(state.profile, answer);
       const entry = { kind: "entered" } as const;
       const staleAsOf = answer.stale === true ? answer.account.appliedIndex : null;
-      const entered = { ...state, profile, hall: answer.hall, entry, staleAsOf };
+      // What comes with the answer is what is now, as a word of the world is.
+      const isOpen = state.connection === "silent";
+      const connection = isOpen ? ("connected" as const) : state.connection;
+      const entered = { ...state, connection, profile, hall: answer.hall, entry, staleAsOf };
       return {
         ...entered,
         ...withWorld(entered, answer.world, isSame && state.world === null),
@@ -231,6 +234,11 @@ export class Session {
     );
     onAccount(answer.account);
   }
+}
+
+/** Somebody can be asked, whether or not anything was heard lately. */
+function isLineOpen({ connection }: Pick<PhoneState, "connection">): boolean {
+  return connection === "connected" || connection === "silent";
 }
 
 function isOther(profile: Profile, answer: Entered): boolean {
