@@ -97,7 +97,7 @@ test("K3: of more than 256 ended sessions the one that expires first gives way, 
   expect(new Set(sessions()).size).toBe(256);
 });
 
-test("D1: in format 2 the digest tells dials and measurements apart", () => {
+test("D1: in format 2 the digest tells dials apart", () => {
   const digests = [
     [],
     [remove(1)],

@@ -307,6 +307,25 @@ test("I8: a measured shard without a measurement, beyond its number, or never hi
   expect(ledger.incident()!.shards.map((shard) => shard.measuredMs)).toEqual([11, null]);
 });
 
+test("D1: the digest tells apart what was measured of an incident: its source, its time, that of each shard", () => {
+  const shard1 = (ms: number): Command[] => measure(1, [[1, ms]]);
+  const other = (change: object): Command[] => [{ ...measure(1)[0]!, ...change }];
+  const digests = [
+    measure(2),
+    measure(1),
+    other({ durationMs: 26_001 }),
+    other({ source: "last-heartbeat" }),
+    shard1(11),
+    shard1(12),
+    measure(1, [[6, 11]]),
+  ].map((commands) => {
+    const ledger = endedIncident();
+    commit(ledger, ...commands);
+    return ledger.digest();
+  });
+  expect(new Set(digests).size).toBe(digests.length);
+});
+
 test("I9: ended incidents are remembered in short, the last 64 of them, with what was measured", () => {
   const ledger = adopted();
   openIn(ledger, 1, "lin");
