@@ -14,9 +14,11 @@ import {
   isolate,
   loseDisk,
   loseDiskAmongLaggards,
+  partAsItAnswers,
   partFromRooms,
   pauseRoom,
   rejoin,
+  setSlowDisks,
   setSlowNetwork,
   start,
 } from "./world/nemesis.ts";
@@ -340,6 +342,15 @@ export const scenarios: readonly Scenario[] = [
       partFromRooms(cluster, leader);
       pauseRoom(cluster, leader, prng.pick([300, 700, 1_200]));
     },
+  },
+  {
+    // Whoever was paid reads at once, and the next leader has the payment and has not heard that it is committed.
+    name: "a leader parted as it answers",
+    pace: quick,
+    everyMs: 900,
+    everySeeds: 31,
+    begin: setSlowDisks,
+    act: partAsItAnswers,
   },
   {
     // Beside whatever else there is.

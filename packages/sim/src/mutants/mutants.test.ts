@@ -30,12 +30,22 @@ test.each(chosen)("the simulation finds a planted bug: %s", async (name) => {
 });
 
 test("every mutant still finds its place in the code", () => {
-  expect(mutants.length).toBeGreaterThanOrEqual(8);
   for (const mutant of mutants) {
     const source = plantedSource(mutant);
     expect(source).toContain(mutant.replace);
     expect(source).not.toContain(mutant.find);
   }
+});
+
+test("bugs are planted in the rooms and in the gateways, and in what both say of incidents", () => {
+  const ofGateways = mutants.filter(({ file }) => file.startsWith("gateway/"));
+  expect(ofGateways.length).toBeGreaterThanOrEqual(8);
+  expect(ofGateways.filter(({ file }) => /\/incident/.test(file)).length).toBeGreaterThanOrEqual(2);
+  const ofLedger = mutants.filter(({ file }) => file.startsWith("ledger/"));
+  expect(ofLedger.filter(({ file }) => /\/incident/.test(file)).length).toBeGreaterThanOrEqual(2);
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+  // One that is found through gateways runs with them, and no other does.
+  for (const mutant of ofGateways) expect(simulationArgs(mutant)).not.toContain("--no-gateway");
 });
 
 test("a mutant whose text is gone is an error, not a success", async () => {

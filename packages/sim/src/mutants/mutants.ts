@@ -259,8 +259,8 @@ const roomMutants: readonly Mutant[] = [
     file: "raft/src/read-rounds.ts",
     find: "if (!committedInTerm || reads.pending.length === 0) return;",
     replace: "if (reads.pending.length === 0) return;",
-    scenario: "leader cut",
-    seedsMax: 500,
+    scenario: "a leader parted as it answers",
+    seedsMax: 20,
   },
   {
     name: "another payload under a number gets the first one's answer",

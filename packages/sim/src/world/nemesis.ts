@@ -1,4 +1,4 @@
-import type { Pace } from "@cablecut/protocol";
+import { asShardId, type Pace } from "@cablecut/protocol";
 import type { Cluster } from "../processes/cluster.ts";
 import { fairConditions } from "./network.ts";
 import type { Prng } from "./prng.ts";
@@ -51,6 +51,34 @@ export function partFromRooms(cluster: Cluster, room: number): void {
     cluster.network.silence(room, index);
     cluster.network.silence(index, room);
   }
+}
+
+/**
+ * The leader is parted from the other rooms when it alone knows that a payment out of its own shards is committed: the payer
+ * is told so, and no other room has heard of it.
+ */
+export function partAsItAnswers(cluster: Cluster, prng: Prng): void {
+  heal(cluster);
+  cluster.pass(prng.between(200, 600));
+  const leader = cluster.leader();
+  if (leader === null) return;
+  const giveUpMs = cluster.clock.nowMs + 500;
+  while (!knowsAlone(cluster, leader)) {
+    if (cluster.clock.nowMs > giveUpMs) return;
+    cluster.pass(0.5);
+  }
+  partFromRooms(cluster, leader);
+}
+
+function knowsAlone(cluster: Cluster, leader: number): boolean {
+  const elsewhere = cluster.rooms.map(({ index, room }) =>
+    index === leader ? 0 : (room?.ledger.appliedIndex ?? 0),
+  );
+  const known = Math.max(...elsewhere);
+  return cluster.ledger.model.accounts.some(
+    ({ shard, ended }) =>
+      (ended.at(-1)?.index ?? 0) > known && cluster.ownerOf(asShardId(shard)) === leader,
+  );
 }
 
 export function heal(cluster: Cluster): void {
@@ -112,6 +140,12 @@ export function setSlowNetwork(cluster: Cluster, prng: Prng): void {
     delayMaxMs: prng.pick([20, 40, 70, 200]),
     loss: 0.02,
   });
+}
+
+/** Whoever comes to lead takes its time to find out what is committed. */
+export function setSlowDisks(cluster: Cluster): void {
+  cluster.setConditions({ ...fairConditions, delayMinMs: 2, delayMaxMs: 8 });
+  for (const { index } of cluster.rooms) cluster.setDisk(index, { syncMinMs: 10, syncMaxMs: 40 });
 }
 
 /** So many rooms stay alive where rooms are crashed on purpose: enough to go on deciding. */
