@@ -167,7 +167,7 @@ export function composePeople(
   const lastNeeded = new LastNeededPayment(directory);
   const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
-  const world = (): World => worldOf(rooms, cue, dials, ports.wallMs());
+  const world = (): World => worldOf(rooms, cue, dials, ports);
   const hall = composeHall({ cue, counts, incidents, lastNeeded, rooms }, dials, ports);
   const phones = new PhoneDesk({
     show: description,

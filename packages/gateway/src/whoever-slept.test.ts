@@ -186,6 +186,21 @@ test("with the wall clock set back an hour payments per second go on", () => {
   expect(seconds.at(-1)!.atMs).toBeGreaterThan(show.wallMs() - 3_000);
 });
 
+test("with the wall clock set back by a second while a room falls away, what phones are told is later than what they were told", () => {
+  const { gateway } = show;
+  show.cut("hz-a");
+  show.pass(600);
+  show.wallOffsetMs -= 1_500;
+  show.pass(3_000);
+  const worlds = gateway.heardBy("all phones", "world").map(([world]) => world);
+  const told = worlds.map(({ toldMs }) => toldMs!);
+  expect(worlds.length).toBeGreaterThan(2);
+  expect(told).toEqual(told.toSorted((one, other) => one - other));
+  expect(gateway.person("a").me.world.toldMs).toBeGreaterThanOrEqual(told.at(-1)!);
+  const wall = worlds.map(({ atMs }) => atMs);
+  expect(wall).not.toEqual(wall.toSorted((one, other) => one - other));
+});
+
 test("with the wall clock set back an hour, screens know all the same how long an incident has been over", () => {
   show.cut("hz");
   show.pass(3_000);

@@ -128,6 +128,11 @@ type Heard = Pick<
 /** Phones are told row by row: what one was let in with may be newer than what is still on its way to it, ms. */
 const overtakenMaxMs = 2_000;
 
+/** By the gateway's monotonic clock: its wall clock may be set back while it tells of a cut. */
+function toldMsOf({ toldMs, atMs }: World): number {
+  return toldMs ?? atMs;
+}
+
 /** What each message of the gateway does to the state. `verifyReceipts` has a driver of its own. */
 export const phoneReducers: Reducers<PhoneState, Heard> = {
   connect: () => ({ unreachable: false, turnedAway: null }),
@@ -136,7 +141,7 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
     turnedAway: connectionRefusals.find((refusal) => refusal === message) ?? null,
   }),
   world: (state, world) => {
-    const laterMs = (state.world?.atMs ?? 0) - world.atMs;
+    const laterMs = state.world === null ? 0 : toldMsOf(state.world) - toldMsOf(world);
     return laterMs > 0 && laterMs < overtakenMaxMs ? {} : withWorld(state, world);
   },
   hall: (_, hall) => ({ hall }),

@@ -1,5 +1,6 @@
 import { asRoomIndex, type ActSetting, type World } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
+import type { GatewayPorts } from "../ports.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 
 type ShownRooms = Pick<
@@ -7,17 +8,18 @@ type ShownRooms = Pick<
   "topology" | "best" | "counting" | "condition" | "isStarting" | "lacksQuorum"
 >;
 
-/** What every phone is told of the rooms. `wallMs` is only told. */
+/** What every phone is told of the rooms. The wall clock is only told. */
 export function worldOf(
   rooms: ShownRooms,
   cue: Pick<Cue, "on" | "amountCents">,
   dials: { readonly act: ActSetting; readonly paused: boolean },
-  wallMs: number,
+  clocks: Pick<GatewayPorts, "nowMs" | "wallMs">,
 ): World {
   const best = rooms.best();
   const { isStarting, lacksQuorum } = rooms;
   return {
-    atMs: wallMs,
+    atMs: clocks.wallMs(),
+    toldMs: Math.round(clocks.nowMs()),
     starting: isStarting,
     conditions: rooms.topology.rooms.map((_, room) => rooms.condition(asRoomIndex(room))),
     shards: best?.shards ?? "",
@@ -31,7 +33,7 @@ export function worldOf(
   };
 }
 
-/** The world without its time: equal texts need not be told again. */
+/** The world without its times: equal texts need not be told again. */
 export function fingerprint(world: World): string {
-  return JSON.stringify({ ...world, atMs: 0 });
+  return JSON.stringify({ ...world, atMs: 0, toldMs: 0 });
 }

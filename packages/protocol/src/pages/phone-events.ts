@@ -114,7 +114,10 @@ export interface Person {
 
 /** The state of all rooms, broadcast to every phone when it changes; small on purpose. */
 export interface World {
+  /** Wall clock of the gateway, only told. */
   readonly atMs: number;
+  /** Of the gateway's monotonic clock: which of two worlds is the later one. A gateway of an earlier build does not say it. */
+  readonly toldMs?: number;
   /** The gateway has not heard the rooms yet: nothing of what follows is known to be so now. */
   readonly starting: boolean;
   readonly conditions: readonly RoomCondition[];

@@ -275,3 +275,13 @@ test("what was on its way when the phone was let in sets it back to no earlier w
   // A gateway on another machine, or a clock that was set back: it is not waited for.
   expect(heard(1_000)).toBe(1_000);
 });
+
+test("a gateway's wall clock that is set back by a second hides no world: which one is later its monotonic clock says", () => {
+  const before = { ...world({}), atMs: 9_500, toldMs: 700 };
+  const start: PhoneState = { ...initialPhoneState(true, true), world: before };
+  const heard = (toldMs: number) => {
+    const cut = { ...world({ 0: "abnormal" }), atMs: 8_600, toldMs };
+    return { ...start, ...phoneReducers.world?.(start, cut) }.world?.conditions[0];
+  };
+  expect([heard(900), heard(600)]).toEqual(["abnormal", "normal"]);
+});
