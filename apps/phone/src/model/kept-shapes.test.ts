@@ -7,7 +7,7 @@ import { person } from "./testing/person.ts";
 import { receiptFields } from "./testing/receipt-fields.ts";
 import { outboxCountsOf } from "./transfer/outbox-counts.ts";
 import { endedPaymentsMax } from "./transfer/payment.ts";
-import { reopenBook } from "./transfer/transfer-book.ts";
+import { reopenBook } from "./transfer/reopened-book.ts";
 
 const sealed = {
   incident: 1,
@@ -19,6 +19,17 @@ const tells = { kept: 0, keptCents: 0, checking: 0, receipts: 1, page: "0".repea
 
 const unsent = { kind: "unsent", held: true, notBeforeMs: 0 };
 const booked = { kind: "booked", receipt, endedAtMs: 1 };
+const openNumber = {
+  paymentId: 1,
+  sequence: 4,
+  purpose: "pay",
+  attempt: 1,
+  asked: true,
+  uncertain: false,
+  waitsForOwner: false,
+  disputed: false,
+  retryAtMs: 0,
+};
 /** With a payment in each of these states. */
 const bookOf = (...states: readonly object[]) => ({
   lastSequence: 3,
@@ -153,4 +164,36 @@ test("no receipt of a payment that has ended costs those that wait", () => {
     const book = bookOf({ ...booked, receipt: { ...receipt, ...part } }, unsent);
     expect(believed("payments", book)).toEqual(book);
   }
+});
+
+test("a damaged payment costs only itself, and a damaged open number none", () => {
+  const good = bookOf(unsent, booked, unsent);
+  const [first, , last] = good.payments;
+  const payee = { ...person(402, 2), accountNumber: 10_403 };
+  for (const part of [
+    { payee },
+    { amountCents: 0 },
+    { takesNumber: 0 },
+    { state: { kind: "x" } },
+  ]) {
+    const payments = [first, { ...good.payments[1], ...part }, last];
+    const read = believed("payments", { ...good, payments });
+    expect(read).toEqual({ ...good, payments: [first, last] });
+  }
+  for (const open of [{}, "x", undefined, { ...openNumber, sequence: 0 }])
+    expect(believed("payments", { ...good, open })).toEqual(good);
+  const whole = { ...good, open: openNumber };
+  expect(believed("payments", whole)).toEqual(whole);
+});
+
+test("whoever is kept with the number of somebody else is not believed", () => {
+  const other = { ...person(402, 2), accountNumber: 10_403 };
+  expect(believed("recent-payees", [person(402, 2), other] as never)).toBeNull();
+  expect(believed("recent-payees", [person(402, 2)])).toEqual([person(402, 2)]);
+});
+
+test("of a moment that no calendar has nothing is told", () => {
+  for (const damaged of [-1, -1e300, 1e17, 1.5])
+    expect(believed("balance-known-at", damaged)).toBeNull();
+  expect(believed("balance-known-at", 1_796_000_000_000)).toBe(1_796_000_000_000);
 });

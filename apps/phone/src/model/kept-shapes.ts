@@ -1,9 +1,10 @@
 import {
+  accountIdOf,
   ledgerResultCodes,
   openPaymentsMax,
   receiptsPerAccountMax,
   receiptsPerRequestMax,
-  transferMaxCents,
+  refuseAmount,
 } from "@cablecut/protocol";
 import type { Kept } from "./storage.ts";
 import { endedPaymentsMax } from "./transfer/payment.ts";
@@ -23,6 +24,10 @@ const upTo =
   (value) =>
     count(value) && Number(value) <= most;
 const unsigned32 = upTo(0xffff_ffff);
+/** Numbers of payments begin with one. */
+const sequence: Shape = (value) => unsigned32(value) && value !== 0;
+/** Of the wall clock, ms: what a date can be made of. */
+const moment = upTo(8.64e15);
 const hex =
   (digits: number): Shape =>
   (value) =>
@@ -53,6 +58,10 @@ function record(fields: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
+function field(value: unknown, name: string): unknown {
+  return new Map(Object.entries(Object(value))).get(name);
+}
+
 /** Is told to the gateway, which takes no field more. */
 function exactly(fields: Readonly<Record<string, Shape>>): Shape {
   const isRecord = record(fields);
@@ -73,7 +82,11 @@ function union(cases: Readonly<Record<string, Readonly<Record<string, Shape>>>>)
 }
 
 const words = record({ en: text, zh: text });
-const person = record({ account: count, accountNumber: count, name: words, shard: count });
+const personFields = record({ account: count, accountNumber: count, name: words, shard: count });
+/** Both numbers say the same: one is shown, and the other is paid. */
+const person: Shape = (value) =>
+  personFields(value) &&
+  accountIdOf(Number(field(value, "accountNumber"))) === field(value, "account");
 const receiptFields: Readonly<Record<string, Shape>> = {
   account: unsigned32,
   sequence: unsigned32,
@@ -118,11 +131,11 @@ const profile = record({
 const payment = record({
   id: count,
   payee: person,
-  amountCents: upTo(transferMaxCents),
+  amountCents: (value) => refuseAmount(value) === null,
   madeAtMs: orNull(finite),
   wasKept: flag,
   wasChecked: flag,
-  takesNumber: orNull(count),
+  takesNumber: orNull(sequence),
   state: union({
     unsent: { held: flag, notBeforeMs: finite },
     open: {},
@@ -139,7 +152,7 @@ const payments: Shape = (value) => {
 };
 const openNumber = record({
   paymentId: count,
-  sequence: count,
+  sequence,
   purpose: oneOf("pay", "cancel"),
   attempt: count,
   asked: flag,
@@ -193,20 +206,34 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
         room: count,
         checks,
         atMs: finite,
-        wallMs: orAbsent(finite),
+        wallMs: orAbsent(moment),
         sealed: orAbsent(sealed),
       }),
     },
   }),
-  "balance-known-at": finite,
+  "balance-known-at": moment,
   "recent-payees": listOf(person),
   "in-app-hint-seen": (value) => value === true,
 };
 
 /** Null where it is of another shape. */
 export function believed<Key extends keyof Kept>(key: Key, value: unknown): Kept[Key] | null {
-  const read = key === "receipts" ? withReadableReceipts(value) : value;
+  const read = readable[key]?.(value) ?? value;
   return hasShape(key, read) ? read : null;
+}
+
+/** What a damaged part costs, where it is not the whole. */
+const readable: Partial<Record<keyof Kept, (value: unknown) => unknown>> = {
+  receipts: withReadableReceipts,
+  payments: withReadablePayments,
+};
+
+/** A damaged payment costs only itself, and so does the number that is open: the account's history tells what became of it. */
+function withReadablePayments(book: unknown): unknown {
+  if (typeof book !== "object" || book === null) return book;
+  const [payments, open] = [field(book, "payments"), field(book, "open")];
+  if (!Array.isArray(payments)) return book;
+  return { ...book, payments: payments.filter(payment), open: openNumber(open) ? open : null };
 }
 
 /** A damaged receipt costs only itself. What a newer build keeps with one is cut off: the gateway takes no field more. */

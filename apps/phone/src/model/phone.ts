@@ -15,7 +15,7 @@ import { createReceiptVerifier, type ReceiptVerifier } from "./receipts/verify-r
 import { outboxCountsOf } from "./transfer/outbox-counts.ts";
 import { emptyBook } from "./transfer/payment.ts";
 import { SentNumbers } from "./transfer/sent-numbers.ts";
-import { reopenBook } from "./transfer/transfer-book.ts";
+import { reopenBook } from "./transfer/reopened-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
 import type { InAppBrowser } from "./in-app.ts";
@@ -99,7 +99,7 @@ export function createPhone(parts: PhoneParts): Phone {
     tells: () => ({ ...tellsOf(store.getState()), page: parts.pageId, visit: ++visits }),
     random,
     later,
-    onAccount: (account) => desk.accountRead(account),
+    onAccount: (account, isNewest) => desk.accountRead(account, isNewest),
     onOtherAccount: () => forgetAccount(store, storage),
   });
   const readAccount = (): void => session.readAccount();

@@ -107,7 +107,7 @@ const payment = {
   state: { kind: "unsent", held: false, notBeforeMs: 0 },
 };
 
-test("what comes back is looked at: a book of payments of another shape is set aside as a whole", () => {
+test("what comes back is looked at: a payment of another shape is set aside, and costs no other", () => {
   const good = { ...book, payments: [payment] };
   expect(kept("payments", good).read("payments")).toEqual(good);
   for (const bad of [
@@ -119,7 +119,8 @@ test("what comes back is looked at: a book of payments of another shape is set a
     { ...payment, state: { kind: "__proto__" } },
     null,
   ])
-    expect(kept("payments", { ...book, payments: [bad] }).read("payments")).toBeNull();
+    expect(kept("payments", { ...book, payments: [bad, payment] }).read("payments")).toEqual(good);
+  expect(kept("payments", { ...good, explainedUpTo: -1 }).read("payments")).toBeNull();
 });
 
 test.each([

@@ -119,3 +119,16 @@ test("what is older than known changes nothing", () => {
     books,
   );
 });
+
+test("books that claim to be newer than a read that was asked for later are damaged, and give way to it", () => {
+  const damaged = { ...booksOf(view({})), balanceCents: asCents(1), appliedIndex: 1_000_000_000 };
+  const read = view({ appliedIndex: 20 as LogIndex });
+  expect(withView(damaged, read, damaged.appliedIndex)).toEqual(booksOf(read));
+  // What was told while it was under way is newer.
+  const told = withBalance(booksOf(view({})), {
+    balanceCents: asCents(7),
+    appliedIndex: 30,
+    incoming: null,
+  });
+  expect(withView(told, read, 10)).toBe(told);
+});

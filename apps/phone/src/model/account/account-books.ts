@@ -41,9 +41,13 @@ export function booksOf(view: AccountView): AccountBooks {
   };
 }
 
-/** A fresh read replaces everything, unless it is older than what is known. */
-export function withView(books: AccountBooks | null, view: AccountView): AccountBooks {
-  return books !== null && view.appliedIndex < books.appliedIndex ? books : booksOf(view);
+/**
+ * A read replaces everything, unless it is older than what is known. `askedAt`: what was known as of when a linearizable read
+ * was asked for; none is older than that, so what claims to be newer came out of a storage that is damaged.
+ */
+export function withView(books: AccountBooks | null, view: AccountView, askedAt = 0): AccountBooks {
+  const isOlder = books !== null && view.appliedIndex < books.appliedIndex;
+  return isOlder && view.appliedIndex >= askedAt ? books : booksOf(view);
 }
 
 /**

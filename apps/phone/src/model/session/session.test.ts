@@ -207,3 +207,15 @@ test("of two answers, to what was said and to what was asked after it, the first
   expect(asked).toHaveLength(1);
   expect([store.getState().entry, waiting()]).toEqual([{ kind: "entered" }, []]);
 });
+
+test("books that storage has made newer than the log give way to the room that serves the account, and to no other", () => {
+  for (const stale of [false, true]) {
+    const { session, store } = pageAtTheDoor();
+    const kept = profileOf(me, null);
+    const books = { ...kept.books, balanceCents: asCents(7), appliedIndex: 1_000_000_000 };
+    store.setState({ profile: { ...kept, books } });
+    session.atTheDoor();
+    session.entered({ ...letIn, ...(stale ? { stale: true } : {}) });
+    expect(store.getState().profile?.books.balanceCents).toBe(stale ? 7 : 1);
+  }
+});

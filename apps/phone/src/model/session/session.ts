@@ -9,6 +9,8 @@ import { moveCodeIn } from "./move-link.ts";
 
 type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 type Entered = Extract<EnterAnswer, { ok: true }>;
+/** The entry as of which the account was known when it was asked for. */
+type Asked = { readonly knownAt: number };
 
 /** Before the door is tried again, ms: soon where the show itself is busy switching, later where a person decides. */
 const retrySoonMs = 800;
@@ -26,8 +28,8 @@ export interface SessionParts {
   readonly tells: () => EnterInput["tells"] & object;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
-  /** The account was read; called once its state is in the store. */
-  readonly onAccount: (account: Entered["account"]) => void;
+  /** The account was read, `isNewest` from the room that serves it; called once its state is in the store. */
+  readonly onAccount: (account: Entered["account"], isNewest: boolean) => void;
   /** The account belongs to another show or person than what this phone kept. */
   readonly onOtherAccount: () => void;
 }
@@ -44,7 +46,7 @@ export class Session {
   readonly #parts: SessionParts;
   #entering = false;
   /** What this connection came with, until it is answered. */
-  #said: Identity | null = null;
+  #said: (Identity & Asked) | null = null;
   /** Of this page: it stays the same person also where its storage was cleared meanwhile. */
   #own: Identity | null;
   #reading = false;
@@ -69,10 +71,12 @@ export class Session {
     const { kind } = this.#parts.store.getState().entry;
     const comesIn = kind === "entering" || kind === "entered";
     const saysSo = comesIn && !this.#entering && !this.#stopped && this.#moveCode === null;
-    this.#said = saysSo ? this.#identity() : null;
-    if (this.#said === null) return {};
+    this.#said = null;
+    if (!saysSo) return {};
+    const identity = this.#identity();
+    this.#said = { ...identity, knownAt: this.#knownAt() };
     this.#cancelRetry();
-    return { enter: { ...this.#said, tells: this.#parts.tells() } };
+    return { enter: { ...identity, tells: this.#parts.tells() } };
   }
 
   /** The answer to that, on its connection. */
@@ -113,6 +117,7 @@ export class Session {
       return;
     }
     const identity = this.#identity();
+    const knownAt = this.#knownAt();
     const said = this.#said;
     const answer = await line.ask("enter", { ...identity, tells: tells() });
     this.#entering = false;
@@ -125,11 +130,11 @@ export class Session {
     // The answer to what was said has come meanwhile, and was taken.
     if (this.#said !== said) return;
     this.#said = null;
-    this.#answered(identity, answer);
+    this.#answered({ ...identity, knownAt }, answer);
   }
 
-  #answered(identity: Identity, answer: EnterAnswer): void {
-    if (answer.ok) this.#accept(identity, answer);
+  #answered(asked: Identity & Asked, answer: EnterAnswer): void {
+    if (answer.ok) this.#accept(asked, answer);
     else this.#refuse(answer.refusal);
   }
 
@@ -169,14 +174,18 @@ export class Session {
     return true;
   }
 
-  #accept(identity: Identity, answer: Entered): void {
+  #knownAt(): number {
+    return this.#parts.store.getState().profile?.books.appliedIndex ?? 0;
+  }
+
+  #accept(asked: Identity & Asked, answer: Entered): void {
     const { store, onAccount, onOtherAccount } = this.#parts;
     const before = store.getState().profile;
     const isSame = before !== null && !isOther(before, answer);
     if (before !== null && !isSame) onOtherAccount();
-    this.#keep({ token: identity.token, showId: answer.showId });
+    this.#keep({ token: asked.token, showId: answer.showId });
     store.setState((state) => {
-      const profile = profileOf(state.profile, answer);
+      const profile = profileOf(state.profile, answer, asked);
       const entry = { kind: "entered" } as const;
       const staleAsOf = answer.stale === true ? answer.account.appliedIndex : null;
       // What comes with the answer is what is now, as a word of the world is.
@@ -190,7 +199,7 @@ export class Session {
           answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
       };
     });
-    onAccount(answer.account);
+    onAccount(answer.account, answer.stale !== true);
   }
 
   #refuse(refusal: Refusal): void {
@@ -221,6 +230,7 @@ export class Session {
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
     const { store, line, onAccount } = this.#parts;
+    const knownAt = this.#knownAt();
     const answer = await line.ask("account", {});
     this.#reading = false;
     if (this.#stopped || answer === null || !answer.ok) return;
@@ -228,11 +238,11 @@ export class Session {
       profile === null
         ? {}
         : {
-            profile: { ...profile, books: withView(profile.books, answer.account) },
+            profile: { ...profile, books: withView(profile.books, answer.account, knownAt) },
             staleAsOf: null,
           },
     );
-    onAccount(answer.account);
+    onAccount(answer.account, true);
   }
 }
 
@@ -245,7 +255,7 @@ function isOther(profile: Profile, answer: Entered): boolean {
   return profile.showId !== answer.showId || profile.me.account !== answer.me.account;
 }
 
-function profileOf(before: Profile | null, answer: Entered): Profile {
+function profileOf(before: Profile | null, answer: Entered, { knownAt }: Asked): Profile {
   const same = before !== null && !isOther(before, answer) ? before : null;
   return {
     showId: answer.showId,
@@ -253,7 +263,7 @@ function profileOf(before: Profile | null, answer: Entered): Profile {
     me: answer.me,
     // The partner stays the same through a reload, even if the gateway would choose another one by now.
     partner: same?.partner ?? answer.partner,
-    books: withView(same?.books ?? null, answer.account),
+    books: withView(same?.books ?? null, answer.account, answer.stale === true ? 0 : knownAt),
     rehearsal: answer.rehearsal,
     ...(answer.keyFingerprint === undefined ? {} : { keyFingerprint: answer.keyFingerprint }),
   };

@@ -98,8 +98,8 @@ export type TransferEvent =
   | { readonly kind: "made"; readonly payee: Person; readonly amountCents: Cents }
   /** The person takes back what was not sent. */
   | { readonly kind: "withdrawn"; readonly paymentId: number }
-  /** A linearizable read of the own account, at the entry or later. */
-  | { readonly kind: "account-read"; readonly account: AccountView }
+  /** The own account, at the entry or later. `isNewest`: a linearizable read; else as a room knows it that does not serve it. */
+  | { readonly kind: "account-read"; readonly account: AccountView; readonly isNewest: boolean }
   | { readonly kind: "line-lost" }
   | {
       readonly kind: "answered";

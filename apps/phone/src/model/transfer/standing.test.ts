@@ -87,7 +87,7 @@ class Desk {
 
   constructor(conditions: Conditions) {
     this.conditions = conditions;
-    this.step({ kind: "account-read", account });
+    this.step({ kind: "account-read", account, isNewest: true });
   }
 
   step(event: TransferEvent): this {
@@ -241,6 +241,10 @@ test("a payment that a forgotten number may have been is not told as kept", () =
     result: "booked" as const,
   };
   const lastSequence = 1 as SequenceNumber;
-  desk.step({ kind: "account-read", account: { ...account, lastSequence, history: [line] } });
+  desk.step({
+    kind: "account-read",
+    account: { ...account, lastSequence, history: [line] },
+    isNewest: true,
+  });
   expect(desk.standings()).toEqual(["checking"]);
 });

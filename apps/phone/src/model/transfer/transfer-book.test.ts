@@ -20,7 +20,8 @@ import {
 import { person } from "../testing/person.ts";
 import { receiptFields } from "../testing/receipt-fields.ts";
 import { standingOfOpen } from "./standing.ts";
-import { refusePayment, reopenBook, stepTransfers } from "./transfer-book.ts";
+import { reopenBook } from "./reopened-book.ts";
+import { refusePayment, stepTransfers } from "./transfer-book.ts";
 
 const lin = person(501, 1);
 function booked(sequence: number): PayAnswer {
@@ -74,7 +75,7 @@ class Desk {
       history: [],
       appliedIndex: 9 as LogIndex,
     };
-    return this.step({ kind: "account-read", account });
+    return this.step({ kind: "account-read", account, isNewest: true });
   }
   pay(amountCents = 888): this {
     return this.step({ kind: "made", payee: lin, amountCents: asCents(amountCents) });

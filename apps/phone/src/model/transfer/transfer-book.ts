@@ -1,8 +1,8 @@
 import { openPaymentsMax, type AccountView } from "@cablecut/protocol";
-import { backToUnsent, takeAnswer, withoutAnswer } from "./answers.ts";
-import { waitMaxMs } from "./backoff.ts";
+import { backToUnsent, takeAnswer } from "./answers.ts";
 import { advance, canGo } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
+import { loseLine, withinLog } from "./reopened-book.ts";
 import {
   hasEnded,
   type Payment,
@@ -39,27 +39,6 @@ export function refusePayment(book: TransferBook): "too-many-open" | null {
   return waiting >= openPaymentsMax ? "too-many-open" : null;
 }
 
-/**
- * A book as it comes out of storage: whatever was asked has lost its answer, and the account was not read yet. Its times
- * are those of an earlier page's clock, which says nothing about this one's: nothing waits longer than it ever would, and
- * how long a payment took that ends only now is not known.
- */
-export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
-  const latestMs = nowMs + waitMaxMs;
-  const open = stored.open && {
-    ...stored.open,
-    retryAtMs: Math.min(stored.open.retryAtMs, latestMs),
-  };
-  const payments = stored.payments.map((payment): Payment => {
-    const { state } = payment;
-    if (hasEnded(payment)) return payment;
-    const unended = { ...payment, madeAtMs: null };
-    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return unended;
-    return { ...unended, state: { ...state, notBeforeMs: latestMs } };
-  });
-  return loseLine({ ...stored, open, payments, lastSequence: null });
-}
-
 function takeIn(book: TransferBook, event: TransferEvent, surroundings: Surroundings): Step {
   switch (event.kind) {
     case "made":
@@ -67,7 +46,7 @@ function takeIn(book: TransferBook, event: TransferEvent, surroundings: Surround
     case "withdrawn":
       return { book: withdraw(book, event.paymentId), effects: [] };
     case "account-read":
-      return readAccount(book, event.account, surroundings);
+      return readAccount(withinLog(book, event), event.account, surroundings);
     case "line-lost":
       return { book: loseLine(book), effects: [] };
     case "answered":
@@ -103,12 +82,6 @@ function withdraw(book: TransferBook, paymentId: number): TransferBook {
   const goes = (payment: Payment): boolean =>
     payment.id === paymentId && payment.state.kind === "unsent" && payment.takesNumber === null;
   return { ...book, payments: book.payments.filter((payment) => !goes(payment)) };
-}
-
-function loseLine(book: TransferBook): TransferBook {
-  const { open } = book;
-  if (open === null || !open.asked) return book;
-  return { ...book, open: { ...withoutAnswer(open), asked: false, retryAtMs: 0 } };
 }
 
 function readAccount(book: TransferBook, account: AccountView, surroundings: Surroundings): Step {

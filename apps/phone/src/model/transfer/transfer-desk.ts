@@ -48,8 +48,8 @@ export class TransferDesk {
     this.#step({ kind: "withdrawn", paymentId });
   }
 
-  accountRead(account: AccountView): void {
-    this.#step({ kind: "account-read", account });
+  accountRead(account: AccountView, isNewest: boolean): void {
+    this.#step({ kind: "account-read", account, isNewest });
   }
 
   lineLost(): void {

@@ -7,7 +7,8 @@ import { emptyBook, hasEnded, type Surroundings, type TransferBook } from "./pay
 import type { TransferEffect, TransferEvent } from "./payment.ts";
 import { standingOf } from "./standing.ts";
 import { ownShard, SetLedger } from "./testing/set-ledger.ts";
-import { reopenBook, stepTransfers } from "./transfer-book.ts";
+import { reopenBook } from "./reopened-book.ts";
+import { stepTransfers } from "./transfer-book.ts";
 
 /**
  * One phone against a gateway and a ledger that lose, delay, double and reorder everything, while shards switch and
@@ -143,7 +144,7 @@ class Show {
         this.reading = false;
         if (account === null) return this.#forPage(700, () => this.read());
         this.lineOpen = true;
-        this.step({ kind: "account-read", account });
+        this.step({ kind: "account-read", account, isNewest: true });
       });
     });
   }
