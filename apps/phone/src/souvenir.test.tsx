@@ -1,0 +1,78 @@
+import { act } from "react";
+import { afterEach, expect, test, vi } from "vitest";
+import { hangzhou, open, pagesOf, pass } from "../test-harness/opened-phone.tsx";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const recovered = {
+  id: 1,
+  state: "recovered" as const,
+  pace: "keynote" as const,
+  elapsedMs: 26_012,
+  waited: 1,
+  accountsHit: 800,
+  accountsBack: 800,
+  differenceCents: 0,
+};
+
+/** Draws nothing, and measures every text as wide as it has letters. */
+function pen(): unknown {
+  const drawn = { measureText: (text: string) => ({ width: text.length }) };
+  return new Proxy(drawn, {
+    get: (target, name) => Reflect.get(target, name) ?? (() => undefined),
+    set: () => true,
+  });
+}
+
+test("the souvenir is drawn and kept on the phone: nothing is sent and nothing is fetched for it", async () => {
+  const drawing = vi
+    .spyOn(HTMLCanvasElement.prototype, "getContext")
+    .mockImplementation(() => pen() as never);
+  vi.spyOn(HTMLCanvasElement.prototype, "toDataURL").mockReturnValue("data:image/png;base64,AAAA");
+  vi.stubGlobal("Path2D", class {});
+  const gateway = hangzhou();
+  const phone = await open(gateway);
+  phone.pay(gateway.cast.partner!, 888 as never);
+  await pass(500);
+  await act(async () => {
+    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
+    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
+    gateway.tellHall({ cue: null, incident: recovered });
+  });
+  await pass(2_000);
+  const used: string[] = [];
+  const way = (name: string) =>
+    class {
+      constructor() {
+        used.push(name);
+      }
+    };
+  vi.stubGlobal("fetch", async () => void used.push("fetch"));
+  for (const name of ["XMLHttpRequest", "WebSocket", "EventSource", "Worker"])
+    vi.stubGlobal(name, way(name));
+  Object.assign(navigator, { sendBeacon: () => used.push("sendBeacon") });
+  for (const name of ["timeout", "emit"] as const)
+    vi.spyOn(gateway, name).mockImplementation(() => void used.push(`gateway.${name}`) as never);
+  const before = new Set(document.querySelectorAll("[src], [href], form"));
+
+  await act(async () => pagesOf().open({ kind: "card" }));
+  await pass(5_000);
+  expect(drawing).toHaveBeenCalled();
+  const added = Array.from(document.querySelectorAll("[src], [href], form"))
+    .filter((element) => !before.has(element))
+    .map((element) => element.getAttribute("src") ?? element.outerHTML);
+  expect(added).toEqual(["data:image/png;base64,AAAA"]);
+  // A long press saves the picture that stands there: the page hears of the press, and does nothing.
+  const picture = document.querySelector(".card-page img")!;
+  for (const kind of ["touchstart", "pointerdown", "contextmenu", "touchend", "pointerup"])
+    await act(async () => void picture.dispatchEvent(new Event(kind, { bubbles: true })));
+  await pass(5_000);
+  expect(used).toEqual([]);
+  // Else a Save of the picture would be none.
+  const menu = new Event("contextmenu", { bubbles: true, cancelable: true });
+  picture.dispatchEvent(menu);
+  expect(menu.defaultPrevented).toBe(false);
+});
