@@ -257,8 +257,8 @@ export function composeViews(
     meter,
     answers,
     events,
-    nowMs: () => ports.nowMs(),
-    wallMs: () => ports.wallMs(),
+    incidents,
+    clocks: ports,
   });
   const snapshots = new Snapshots({
     show: description,

@@ -71,8 +71,10 @@ export class Broadcasts {
         this.#tellWindows();
       }
     }
-    if (this.#engineTurn.isDue(nowMs) && stages)
-      people.toAllStages("engine", this.#parts.engine.take());
+    if (this.#engineTurn.isDue(nowMs)) {
+      this.#parts.engine.note();
+      if (stages) people.toAllStages("engine", this.#parts.engine.take());
+    }
     if (this.#consoleTurn.isDue(nowMs) && people.consoleCount() > 0)
       people.toAllConsoles("console", this.#parts.consoleSnapshot());
   }

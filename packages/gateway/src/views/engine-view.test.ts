@@ -1,11 +1,32 @@
-import { asLogIndex, asRoomIndex, defaultTopology, type EventLine } from "@cablecut/protocol";
+import {
+  asLogIndex,
+  asRoomIndex,
+  defaultTopology,
+  type EventLine,
+  type IncidentView,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { AwakeClock } from "../awake-clock.ts";
+import { undecidedView } from "../recovery/incident-view.ts";
 import { RoomWatch } from "../routing/room-watch.ts";
 import { roomStatus } from "../testing/room-status.ts";
 import { AnswerMeter } from "./answer-meter.ts";
 import { EngineView } from "./engine-view.ts";
 import { TrafficMeter } from "./traffic-meter.ts";
+
+const goingOn = undecidedView({
+  startSource: "fabric",
+  startedAtMs: 0,
+  elapsedMs: 100,
+  shardRecoveryMs: [],
+  isOver: false,
+  restoredByHand: false,
+  record: false,
+  undecidedRooms: [asRoomIndex(0)],
+  leaseRemainingMs: null,
+  pace: "full-speed",
+  timeline: [],
+});
 
 function setUp() {
   const clock = { ms: 100_000 };
@@ -15,19 +36,20 @@ function setUp() {
   const rooms = new RoomWatch(defaultTopology, awake, nowMs);
   const meter = new TrafficMeter(5, nowMs);
   const lines: EventLine[] = [];
+  const seen: { incident: IncidentView | null } = { incident: null };
   const view = new EngineView({
     rooms,
     canaries: { freshness: () => "1".repeat(100) },
     meter,
     answers: new AnswerMeter(nowMs),
     events: { lines },
-    nowMs,
-    wallMs: () => clock.ms + 1_700_000_000_000,
+    incidents: { view: () => seen.incident },
+    clocks: { nowMs, wallMs: () => clock.ms + 1_700_000_000_000 },
   });
   const pass = (ms: number): void => {
     clock.ms += ms;
   };
-  return { rooms, meter, lines, view, pass };
+  return { rooms, meter, lines, seen, view, pass };
 }
 
 test("a room tells of itself; of one that nobody has heard nothing is known", () => {
@@ -61,4 +83,23 @@ test("of the event log only the newest lines are told", () => {
   const { events } = view.whole();
   expect(events).toHaveLength(12);
   expect(events.at(-1)?.atMs).toBe(29);
+});
+
+test("whoever comes is told when earlier runs began and ended, also of those that nobody saw; one without a number is in the snapshot", () => {
+  const { seen, view } = setUp();
+  const run = (changes: Partial<IncidentView>) => {
+    seen.incident = { ...goingOn, ...changes };
+    view.note();
+  };
+  run({ id: null, startedAtMs: 5_000 });
+  run({ id: 1, startedAtMs: 5_000 });
+  run({ id: 1, startedAtMs: 5_000, state: "recovered", elapsedMs: 3_200 });
+  run({ id: 2, startedAtMs: 60_000 });
+  const first = { incident: 1, cutMs: 5_000, endMs: 8_200 };
+  expect(view.whole().moments).toEqual([first, { incident: 2, cutMs: 60_000, endMs: null }]);
+  expect(view.take().moments).toBeUndefined();
+  run({ id: 2, startedAtMs: 60_000, state: "returned-by-itself", elapsedMs: 900 });
+  run({ id: null, startedAtMs: 90_000 });
+  const second = { incident: 2, cutMs: 60_000, endMs: 60_900 };
+  expect(view.whole().moments).toEqual([first, second]);
 });

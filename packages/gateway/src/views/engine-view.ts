@@ -4,8 +4,11 @@ import {
   type EngineFrame,
   type EngineRoom,
   type EngineSecond,
+  type RunMoment,
+  withMomentsOf,
 } from "@cablecut/protocol";
 import type { Canaries } from "../recovery/canaries.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { ShowEventLog } from "../recovery/show-event-log.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { AnswerMeter } from "./answer-meter.ts";
@@ -18,10 +21,9 @@ interface EngineParts {
   readonly meter: Pick<TrafficMeter, "history">;
   readonly answers: Pick<AnswerMeter, "at">;
   readonly events: Pick<ShowEventLog, "lines">;
-  /** Monotonic. */
-  readonly nowMs: () => number;
-  /** Only told. */
-  readonly wallMs: () => number;
+  readonly incidents: Pick<IncidentWatch, "view">;
+  /** One monotonic, and one that is only told. */
+  readonly clocks: { nowMs: () => number; wallMs: () => number };
 }
 
 /** What the engineer's view draws beside the snapshot. */
@@ -29,9 +31,15 @@ export class EngineView {
   readonly #parts: EngineParts;
   /** Seconds that began before were told to everybody who was here. */
   #toldUntilMs = 0;
+  #moments: readonly RunMoment[] = [];
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+  }
+
+  /** To be called about once a second, also while nobody is here: whoever comes later sees when earlier runs began and ended. */
+  note(): void {
+    this.#moments = withMomentsOf(this.#moments, this.#parts.incidents.view());
   }
 
   /** For those who are here: seconds that they have not been told. */
@@ -44,7 +52,9 @@ export class EngineView {
 
   /** For somebody who has just come. */
   whole(): EngineFrame {
-    return this.#frame(this.#seconds());
+    this.note();
+    const moments = this.#moments.filter(({ incident }) => incident !== null);
+    return { ...this.#frame(this.#seconds()), moments };
   }
 
   #frame(seconds: readonly { readonly second: EngineSecond }[]): EngineFrame {
@@ -58,9 +68,9 @@ export class EngineView {
   }
 
   #seconds(): readonly { readonly startMs: number; readonly second: EngineSecond }[] {
-    const { meter, answers } = this.#parts;
-    const nowMs = this.#parts.nowMs();
-    const wallMs = this.#parts.wallMs();
+    const { meter, answers, clocks } = this.#parts;
+    const nowMs = clocks.nowMs();
+    const wallMs = clocks.wallMs();
     return meter.history().map(({ agoMs, byRoom }) => {
       const startMs = Math.round(nowMs - agoMs);
       const { answers: counts, answerMs } = answers.at(startMs);

@@ -2,6 +2,7 @@ import type { LogIndex, RoomIndex } from "../values/ids.ts";
 import type { Percentiles } from "../values/recent-durations.ts";
 import type { RoomStatus } from "../rooms/room-messages.ts";
 import type { EventLine } from "../show/show-events.ts";
+import type { IncidentView } from "../show/show.ts";
 
 /**
  * What the engineer's view draws beside the snapshot: told to stages once a second. What nobody can say is null, and is
@@ -40,6 +41,41 @@ export interface EngineSecond {
   readonly answerMs: Percentiles | null;
 }
 
+/** When a run began and ended, which the charts mark; on the wall clock of the gateway, ms. */
+export interface RunMoment {
+  /** Null until the first suspicion. */
+  readonly incident: number | null;
+  readonly cutMs: number;
+  /** Null while it goes on, and where nobody knows. */
+  readonly endMs: number | null;
+}
+
+/** Of more runs than these nothing is marked any more. */
+export const runMomentsMax = 12;
+
+/** With what is now seen of the newest run, as far as that is known; oldest first. The same list where nothing is new. */
+export function withMomentsOf(
+  moments: readonly RunMoment[],
+  incident: IncidentView | null,
+): readonly RunMoment[] {
+  const moment = momentOf(incident);
+  if (moment === null) return moments;
+  const last = moments.at(-1);
+  // The number comes with the first suspicion: with it the same incident goes on.
+  const isSame =
+    last !== undefined && (last.incident === moment.incident || last.incident === null);
+  if (isSame && last.endMs === moment.endMs && last.incident === moment.incident) return moments;
+  const others = isSame ? moments.slice(0, -1) : moments;
+  return [...others, moment].slice(-runMomentsMax);
+}
+
+function momentOf(incident: IncidentView | null): RunMoment | null {
+  if (incident === null || incident.startedAtMs === null) return null;
+  const { id, startedAtMs, elapsedMs, state } = incident;
+  const endMs = state === "running" || elapsedMs === null ? null : startedAtMs + elapsedMs;
+  return { incident: id, cutMs: startedAtMs, endMs };
+}
+
 /** Lines of the event log that are told. */
 export const engineEventsMax = 12;
 /** Seconds that a gateway keeps. */
@@ -53,4 +89,9 @@ export interface EngineFrame {
   readonly seconds: readonly EngineSecond[];
   /** The newest last. */
   readonly events: readonly EventLine[];
+  /**
+   * In the first frame of a connection, runs that have a number, oldest first: the snapshot tells the newest one only. A gateway
+   * of an earlier build tells none.
+   */
+  readonly moments?: readonly RunMoment[];
 }

@@ -1,5 +1,4 @@
-import type { EngineSecond } from "@cablecut/protocol";
-import type { Moment } from "./engine.ts";
+import type { EngineSecond, RunMoment } from "@cablecut/protocol";
 
 const secondMs = 1_000;
 /** What the charts show, s. */
@@ -38,7 +37,7 @@ const gapS = 1.5;
 
 /** The moments of cut and recovery that lie within the chart. */
 export function chartMarks(
-  moments: readonly Moment[],
+  moments: readonly RunMoment[],
   seconds: readonly EngineSecond[],
 ): readonly ChartMark[] {
   const newestMs = seconds.at(-1)?.atMs;

@@ -60,3 +60,26 @@ test("of an incident whose beginning nobody knows nothing is marked", () => {
   expect(momentsHeard(emptyEngine, { ...running, startedAtMs: null })).toBe(emptyEngine);
   expect(momentsHeard(emptyEngine, null)).toBe(emptyEngine);
 });
+
+test("a page that is opened again marks the runs that its gateway remembers, and keeps those that only an earlier gateway knew", () => {
+  const at = (changes: Partial<IncidentView>): IncidentView => ({
+    ...(showScenes["switching-early"]?.incident as IncidentView),
+    ...changes,
+  });
+  const first = { incident: 1, cutMs: baseMs, endMs: baseMs + 3_000 };
+  const second = { incident: 2, cutMs: baseMs + 40_000, endMs: baseMs + 44_000 };
+  // As a gateway welcomes a stage: the snapshot, then all that it has.
+  const now = at({ id: 2, startedAtMs: second.cutMs, state: "recovered", elapsedMs: 4_000 });
+  const opened = momentsHeard(emptyEngine, now);
+  const told = engineHeard(opened, { ...frame([]), moments: [first, second] });
+  expect(told.moments).toEqual([first, second]);
+  const restarted = engineHeard(told, { ...frame([]), moments: [second] });
+  expect(restarted.moments).toEqual([first, second]);
+  // The one that goes on without a number yet is not lost.
+  const third = momentsHeard(told, at({ id: null, startedAtMs: baseMs + 90_000 }));
+  expect(engineHeard(third, { ...frame([]), moments: [first, second] })).toMatchObject({
+    moments: [first, second, { incident: null, cutMs: baseMs + 90_000 }],
+  });
+  // A gateway of an earlier build tells none.
+  expect(engineHeard(told, frame([])).moments).toEqual([first, second]);
+});

@@ -1,17 +1,12 @@
 import {
   engineSecondsMax,
+  runMomentsMax,
+  withMomentsOf,
   type EngineFrame,
   type EngineSecond,
   type IncidentView,
+  type RunMoment,
 } from "@cablecut/protocol";
-
-/** A moment that the charts mark, on the wall clock of the gateway, ms. */
-export interface Moment {
-  readonly incident: number | null;
-  readonly cutMs: number;
-  /** Null while it goes on, and where nobody knows. */
-  readonly endMs: number | null;
-}
 
 /** What the engineer's view has heard. It outlives a gateway: what the next one does not know stays drawn. */
 export interface EngineState {
@@ -19,17 +14,17 @@ export interface EngineState {
   /** Oldest first, whole seconds of the wall clock; where nobody saw a second there is none. */
   readonly seconds: readonly EngineSecond[];
   /** Oldest first. */
-  readonly moments: readonly Moment[];
+  readonly moments: readonly RunMoment[];
 }
 
 export const emptyEngine: EngineState = { frame: null, seconds: [], moments: [] };
 
-const momentsMax = 12;
 const secondMs = 1_000;
 
 export function engineHeard(engine: EngineState, frame: EngineFrame): EngineState {
-  if (frame.seconds.length === 0) return { ...engine, frame };
-  return { ...engine, frame, seconds: merged(engine.seconds, frame.seconds) };
+  const moments = withEarlier(engine.moments, frame.moments ?? []);
+  if (frame.seconds.length === 0) return { ...engine, frame, moments };
+  return { frame, moments, seconds: merged(engine.seconds, frame.seconds) };
 }
 
 /**
@@ -55,20 +50,18 @@ function secondOf({ atMs }: EngineSecond): number {
 
 /** Notes when an incident began and ended, as far as that is known. */
 export function momentsHeard(engine: EngineState, incident: IncidentView | null): EngineState {
-  const moment = momentOf(incident);
-  if (moment === null) return engine;
-  const last = engine.moments.at(-1);
-  // The number comes with the first suspicion: with it the same incident goes on.
-  const isSame =
-    last !== undefined && (last.incident === moment.incident || last.incident === null);
-  if (isSame && last.endMs === moment.endMs && last.incident === moment.incident) return engine;
-  const others = isSame ? engine.moments.slice(0, -1) : engine.moments;
-  return { ...engine, moments: [...others, moment].slice(-momentsMax) };
+  const moments = withMomentsOf(engine.moments, incident);
+  return moments === engine.moments ? engine : { ...engine, moments };
 }
 
-function momentOf(incident: IncidentView | null): Moment | null {
-  if (incident === null || incident.startedAtMs === null) return null;
-  const { id, startedAtMs, elapsedMs, state } = incident;
-  const endMs = state === "running" || elapsedMs === null ? null : startedAtMs + elapsedMs;
-  return { incident: id, cutMs: startedAtMs, endMs };
+/** What this page does not know since it was opened, or opened again, the gateway does; what only an earlier one knew stays. */
+function withEarlier(
+  before: readonly RunMoment[],
+  told: readonly RunMoment[],
+): readonly RunMoment[] {
+  if (told.length === 0) return before;
+  const numbers = new Set(told.map(({ incident }) => incident));
+  return [...before.filter(({ incident }) => incident === null || !numbers.has(incident)), ...told]
+    .toSorted((one, other) => one.cutMs - other.cutMs)
+    .slice(-runMomentsMax);
 }
