@@ -59,7 +59,7 @@ export const presenterTexts = {
     en: "Put the plugs back in. The show goes on by itself once the cables carry.",
     zh: "请把网线插回去。光缆恢复后自动继续。",
   },
-  actFailback: { en: "Send shards home", zh: "分片回迁" },
+  actFailback: { en: "Send ledger parts home", zh: "账本回迁" },
   actWait: { en: "The rooms are switching by themselves", zh: "机房正在自动切换" },
   actWaitHint: {
     en: "Nothing to do until the timer stops.",
@@ -168,7 +168,7 @@ export const presenterTexts = {
   lastNumbers: { en: "Give out the last 10,000 numbers", zh: "发放最后1万个账号" },
   holdUp: { en: "Phones held up", zh: "举起手机" },
   hideCount: { en: "Hide head count", zh: "隐藏人数" },
-  failback: { en: "Send shards home", zh: "分片回迁" },
+  failback: { en: "Send ledger parts home", zh: "账本回迁" },
   waitingForRooms: { en: "waiting for the rooms", zh: "等待机房" },
   stages: (count: number) => ({
     en: count === 1 ? "1 stage screen" : `${count} stage screens`,
@@ -232,8 +232,8 @@ export const preflightTexts = {
   leader: { en: "The log has a leader", zh: "日志有主节点" },
   "cables-whole": { en: "Cables carry", zh: "光缆完好" },
   "funds-balanced": { en: "Funds balance", zh: "资金平衡" },
-  "canaries-paying": { en: "Canaries pay in every shard", zh: "各分片探针正常" },
-  "shards-home": { en: "Shards are at home", zh: "分片在原机房" },
+  "canaries-paying": { en: "Every ledger part pays", zh: "各份账本可付款" },
+  "shards-home": { en: "Ledger parts are at home", zh: "账本在原机房" },
   "stage-connected": { en: "Stage screen connected", zh: "大屏已连接" },
   "phone-connected": { en: "A phone connected", zh: "手机已连接" },
   "digests-equal": { en: "All copies are equal", zh: "副本一致" },
