@@ -222,3 +222,14 @@ test("what cannot be checked on this system says so, and is not counted as open"
   expect(row.textContent).toContain("cannot be checked on this system");
   expect(element.querySelector('[data-testid="preflight"]')!.getAttribute("data-open")).toBe("2");
 });
+
+test("of the phones that are connected the pre-flight tells the number, not so many of one", async () => {
+  const { element, drawer } = await openConsole("lobby", { console: consoleScenes["live"]! });
+  await drawer("preflight");
+  const figure = (name: string): string =>
+    [...element.querySelectorAll('[data-testid="preflight"] li')].find((row) =>
+      row.textContent.includes(name),
+    )!.textContent;
+  expect(figure("A phone connected")).toMatch(/connected1,611$/u);
+  expect(figure("Rooms answer")).toMatch(/5\/5$/u);
+});

@@ -25,6 +25,11 @@ export function openChecks(items: readonly PreflightItem[], venue: readonly Venu
   );
 }
 
+/** "4/5"; of what there may be any number of, and has to be one, the number alone once it is there. */
+function haveOf({ have, want }: PreflightItem): string {
+  return have > want ? formatCount(have) : `${formatCount(have)}/${formatCount(want)}`;
+}
+
 /** What must be right before a cut, and of the place where it is made; observed at this moment. */
 export function Preflight({
   description,
@@ -46,7 +51,7 @@ export function Preflight({
       <ul>
         {items.map((item) => (
           <Check key={item.check} state={item.state} name={t(preflightTexts[item.check])}>
-            {`${formatCount(item.have)}/${formatCount(item.want)}`}
+            {haveOf(item)}
           </Check>
         ))}
       </ul>
