@@ -35,8 +35,10 @@ export function Console({
     <div className="console">
       {/* A question stands before everything but Blank and Restore. */}
       <div className="console-rest" inert={guarded !== null}>
-        <TopBar description={description} show={show} startedAtMs={snapshot.startedAtMs} />
-        <StateStrip show={show} />
+        <div className="console-head">
+          <TopBar description={description} show={show} startedAtMs={snapshot.startedAtMs} />
+          <StateStrip show={show} />
+        </div>
         <main className="columns">
           <div className="column column-acts">
             <Mirror blank={show.blank} />

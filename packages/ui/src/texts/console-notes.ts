@@ -94,7 +94,7 @@ export const actNotes = {
     name: { en: "Home", zh: "回迁" },
     now: { en: "Everybody is at home again", zh: "大家都已回到原机房" },
     say: {
-      en: "Everybody is served by the own room again. Nobody noticed the way back, and that is the point.",
+      en: "Everybody is served by their own room again. Nobody noticed the way back, and that is the point.",
       zh: "大家又由自己的机房服务了。回来的路上谁也没有察觉，这正是关键。",
     },
   },
