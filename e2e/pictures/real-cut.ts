@@ -1,5 +1,5 @@
 // npm run screenshots:real-cut: the big screen frame by frame at the cut and at the stop, every 100 ms for
-// 2 s, as contact sheets in screenshots/stage/ (which Git ignores). First a real show at full speed in which people pay: the cut
+// 2 s, as contact sheets in screenshots/stage/ (which Git ignores). First a real show in which people pay: the cut
 // is the fabric's, the stop is the last payment's, and what the gateway tells a stage is recorded with the times at which it
 // arrives. Then the page of the big screen is given that feed again, at these times, on a clock that waits for every picture:
 // drawing without a graphics card is too slow to film, and a frame that was not drawn tells nothing.
@@ -26,6 +26,7 @@ const steps = 20;
 /** Of which so many are before the moment that a sheet is about. */
 const stepsBefore = 3;
 const patienceMs = 120_000;
+type Pace = Parameters<typeof startShow>[0];
 const usual = fileURLToPath(new URL("../../screenshots/stage/", import.meta.url));
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -60,8 +61,8 @@ async function payEachOther(pages: readonly SimulatedPage[], isOver: () => boole
 }
 
 /** Of a cut of both rooms of the city, from two seconds before it until the money has been counted. */
-async function recordShow(): Promise<FeedRecording> {
-  const show = await startShow("full-speed");
+async function recordShow(pace: Pace): Promise<FeedRecording> {
+  const show = await startShow(pace);
   const gateway = new URL(show.join).origin;
   let isOver = false;
   let paying = Promise.resolve();
@@ -99,7 +100,7 @@ const aCut = ({ cables }: ShowSnapshot): boolean => cables.some(({ fault }) => f
 const theStop = ({ incident }: ShowSnapshot): boolean => incident?.state === "recovered";
 
 /** The last frame of the recording, and each sheet with what it is about. */
-async function photograph(recording: FeedRecording, folder: string): Promise<void> {
+async function photograph(recording: FeedRecording, folder: string, called: string): Promise<void> {
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
@@ -116,8 +117,8 @@ async function photograph(recording: FeedRecording, folder: string): Promise<voi
         frames.push({ atMs: step * stepMs, png: await page.photograph() });
       }
       await page.close();
-      writeFileSync(join(folder, `real-${name}.png`), await frameSheet(browser, frames));
-      console.log(`real-${name}.png: ${frames.length} pictures, one every ${stepMs} ms`);
+      writeFileSync(join(folder, `${called}-${name}.png`), await frameSheet(browser, frames));
+      console.log(`${called}-${name}.png: ${frames.length} pictures, one every ${stepMs} ms`);
     }
   } finally {
     await browser.close();
@@ -133,13 +134,15 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const folder = asked.options.out ?? usual;
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, "real-feed.json");
-  if (!asked.options.replay) (await recordShow()).writeTo(file);
+  const { pace, replay } = asked.options;
+  const called = pace === "full-speed" ? "real" : pace;
+  const file = join(folder, `${called}-feed.json`);
+  if (!replay) (await recordShow(pace)).writeTo(file);
   if (!existsSync(file)) {
     console.error(`${realCutWords.name}: ${realCutTexts.noFeed(file)[asked.language]}`);
     return 2;
   }
-  await photograph(FeedRecording.from(file), folder);
+  await photograph(FeedRecording.from(file), folder, called);
   return 0;
 }
 

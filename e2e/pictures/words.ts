@@ -4,17 +4,23 @@ export const realCutWords = {
   name: "screenshots:real-cut",
   call: "npm run screenshots:real-cut --",
   about: {
-    en: `The big screen frame by frame at the cut and at the stop of a real show at full speed, every 100 ms for 2 s, as
-real-cut.png and real-stop.png in screenshots/stage/.`,
-    zh: `全速真实演示中断网时刻与停表时刻的大屏逐帧截图，每 100 毫秒一帧，共 2 秒，
-存为 screenshots/stage/ 中的 real-cut.png 和 real-stop.png。`,
+    en: `The big screen frame by frame at the cut and at the stop of a real show, every 100 ms for 2 s, as real-cut.png and
+real-stop.png in screenshots/stage/; at another pace than full speed as keynote-cut.png and so on.`,
+    zh: `真实演示中断网时刻与停表时刻的大屏逐帧截图，每 100 毫秒一帧，共 2 秒，
+存为 screenshots/stage/ 中的 real-cut.png 和 real-stop.png；非全速时为 keynote-cut.png 等。`,
   },
   options: {
+    pace: {
+      kind: "choice",
+      of: ["keynote", "booth", "full-speed"],
+      fallback: "full-speed",
+      about: { en: "the pace of the show", zh: "演示节奏" },
+    },
     replay: {
       kind: "flag",
       about: {
-        en: "no new show: pictures of the feed recorded last, real-feed.json",
-        zh: "不开新演示：使用上次录下的数据 real-feed.json",
+        en: "no new show: pictures of the feed recorded last at this pace, real-feed.json",
+        zh: "不开新演示：使用上次以此节奏录下的数据 real-feed.json",
       },
     },
     out: {
