@@ -233,3 +233,23 @@ test("of the phones that are connected the pre-flight tells the number, not so m
   expect(figure("A phone connected")).toMatch(/connected1,611$/u);
   expect(figure("Rooms answer")).toMatch(/5\/5$/u);
 });
+
+test("how long the show has been running is told in minutes, and in hours after the first", async () => {
+  const snapshot = consoleScenes["live"]!;
+  const running = async (ms: number): Promise<string> => {
+    const startedAtMs = snapshot.show.atMs - ms;
+    const { element } = await openConsole("live", { console: { ...snapshot, startedAtMs } });
+    const said = element.querySelector(".top-bar")!.textContent;
+    await closeConsole();
+    return /running [\d:]*\d/u.exec(said)?.[0] ?? "";
+  };
+  expect(await running(247_900)).toBe("running 4:07");
+  expect(await running(3_847_000)).toBe("running 1:04:07");
+});
+
+test("the page has one title, and every part of it a heading below that", async () => {
+  const { element } = await openConsole("live", { console: consoleScenes["live"]! });
+  expect(element.querySelectorAll("h1")).toHaveLength(1);
+  for (const part of element.querySelectorAll("main .card, main .mirror"))
+    expect(part.querySelector("h2, h3")?.textContent, part.className).not.toBe(undefined);
+});

@@ -1,8 +1,9 @@
 import { act } from "react";
 import { expect, test } from "vitest";
 import { showScenes } from "@cablecut/ui/show-scenes";
+import { consoleScenes } from "./testing/console-scenes.ts";
 import { consoleSnapshot } from "./testing/console-state.ts";
-import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
 
 withConsoles();
 
@@ -70,3 +71,48 @@ test.each([
     expect(element.querySelector('[data-section="door"]')!.textContent).toBe(told);
   },
 );
+
+test("a section whose list is longer than the column is scrolled by the keyboard, also where nothing in it can be pressed", async () => {
+  for (const section of ["preflight", "figures"]) {
+    const { element, drawer } = await openConsole("live", { console: consoleScenes["faults"]! });
+    await drawer(section);
+    const content = element.querySelector<HTMLElement>(".drawer-content")!;
+    expect(content.tabIndex, section).toBe(0);
+    const name = element.querySelector(`#${content.getAttribute("aria-labelledby")!}`);
+    expect(name?.textContent).toBe(section === "preflight" ? "Pre-flight" : "All figures");
+    await closeConsole();
+  }
+});
+
+test("every fault is put where it was asked for: one cable, a room, a city, or everywhere", async () => {
+  const { element, drawer, button, sent } = await openConsole("live");
+  await drawer("faults");
+  const where = element.querySelector<HTMLSelectElement>('[data-testid="drawer-faults"] select')!;
+  const choose = (value: string): Promise<void> =>
+    act(async () => {
+      where.value = value;
+      where.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  const press = (text: string): Promise<void> => act(async () => button(text).click());
+  await press("Set Delay");
+  await choose("hz");
+  await press("Set Loss");
+  await choose("sh-a");
+  await press("Set Bandwidth");
+  await choose("sz-a/B");
+  await press("To the room");
+  await press("From the room");
+  await press("Reset connections");
+  await press("Take faults away");
+  const put = sent.flatMap((each) => (each.kind === "impair" ? [each] : []));
+  expect(put.map(({ targets, impairment: { kind } }) => `${targets.join()} ${kind}`)).toEqual([
+    "all delay",
+    "hz loss",
+    "sh-a bandwidth",
+    "sz-a/B one-way",
+    "sz-a/B one-way",
+    "sz-a/B reset",
+    "sz-a/B none",
+  ]);
+  expect(put.every(({ evenIfQuorumIsLost }) => !evenIfQuorumIsLost)).toBe(true);
+});

@@ -101,7 +101,10 @@ function OpenSection({
           {t(consoleTexts.close)}
         </button>
       </div>
-      <div className="drawer-content">{content}</div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by the keyboard, also where nothing in it is */}
+      <div className="drawer-content" role="group" aria-labelledby="drawer-section" tabIndex={0}>
+        {content}
+      </div>
     </section>
   );
 }
