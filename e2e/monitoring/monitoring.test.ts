@@ -1,5 +1,6 @@
+import { spawn, type ChildProcess } from "node:child_process";
 import { hash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { archiveReader, transfersOf } from "@cablecut/archive";
 import { FabricClient } from "@cablecut/fabric";
@@ -7,16 +8,18 @@ import { transferTrace, type Receipt } from "@cablecut/protocol";
 import { nodeFiles } from "@cablecut/wal";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { SimulatedPage } from "../client/simulated-page.ts";
+import { bundle } from "../processes/bundle.ts";
 import { readRunningShow } from "../faults/gateway-killed/running-show.ts";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
 import { freeRow, monitoringFile, promtool, promtoolMissing } from "./tools.ts";
 
 const patience = { timeout: 30_000, interval: 200 };
 /** In the order of the ports; see monitoring/prometheus.yml. */
-const ports = { supervisor: 0, fabric: 1, gateway: 2, room: 6, lastRoom: 10 } as const;
-const portsOfAShow = 13;
+const ports = { supervisor: 0, fabric: 1, gateway: 2, room: 6, lastRoom: 10, member: 13 } as const;
+const portsOfAShow = 20;
 
 let show: ShowOnThisMachine;
+let member: ChildProcess | undefined;
 let first: number;
 const phones: SimulatedPage[] = [];
 const receipts: Receipt[] = [];
@@ -25,12 +28,44 @@ beforeAll(async () => {
   // At this level logs name every payment.
   vi.stubEnv("LOG_LEVEL", "debug");
   show = await startShow("keynote", ["--metrics-port", String(first)]);
+  member = keepMember(show.dataDirectory, first + ports.member);
+  await expect.poll(() => page("member").catch(() => ""), patience).toContain("cablecut_member_");
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   for (const phone of phones) phone.close();
+  member?.kill("SIGTERM");
   await show?.stop();
 });
+
+/**
+ * A show whose rooms make the log themselves has no members; so here is what keeps one, and keeps a program that says it is
+ * etcd and listens, so that etcd itself is not needed.
+ */
+function keepMember(directory: string, metricsPort: number): ChildProcess {
+  // Of the row, which no process of this show has.
+  const [clientPort, peerPort, proxyPort] = [17, 18, 19].map((at) => first + at);
+  const binary = join(directory, "no-etcd");
+  const listens = `require("net").createServer().listen(${peerPort}, "127.0.0.1")`;
+  const lines = [
+    "#!/bin/sh",
+    `[ "$1" = --version ] && echo 'etcd Version: 3.4.23' && exit`,
+    `exec '${process.execPath}' -e '${listens}'`,
+  ];
+  writeFileSync(binary, `${lines.join("\n")}\n`, { mode: 0o755 });
+  const path = join(directory, "config", "etcd-hz-a.json");
+  const config = {
+    binary,
+    names: ["hz-a"],
+    replica: 0,
+    token: "no-show",
+    directory: join(directory, "no-etcd-data"),
+    ...{ clientPort, peerPort, proxyPort },
+    metrics: { port: metricsPort },
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return spawn(process.execPath, [bundle("member"), "--config", path], { stdio: "ignore" });
+}
 
 async function page(process: keyof typeof ports): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${first + ports[process]}/metrics`, {
@@ -106,6 +141,7 @@ test("figures are those of the show: a payment and a cut are seen, and what nobo
   const paid = async (): Promise<number> =>
     value(await page("room"), "cablecut_room_transfers_booked_total", 'payer="people"');
   await expect.poll(paid, patience).toBe(1);
+  expect(value(await page("member"), "cablecut_member_running", 'room="hz-a"')).toBe(1);
   const room = await page("room");
   expect(value(room, "cablecut_room_ready", 'room="hz-a"')).toBe(1);
   expect(value(room, "cablecut_room_accounts", 'of="people"')).toBe(2);

@@ -53,7 +53,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "replicated-log/port",
     "room",
   ],
-  "apps/member": ["named-files", "protocol", "replicated-log/etcd-member"],
+  "apps/member": ["metrics", "named-files", "protocol", "replicated-log/etcd-member"],
   "apps/fabric": ["protocol", "fabric", "metrics", "named-files"],
   "apps/gateway": [
     "protocol",

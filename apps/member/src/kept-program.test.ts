@@ -27,3 +27,13 @@ test("between two tries, when the last program has ended by itself, a stop waits
   kept.stop("SIGTERM");
   expect(stopped()).toBe(1);
 });
+
+test("whether one runs, and how many did, is told at any time", async () => {
+  const { kept } = keeping();
+  expect([kept.isRunning, kept.starts]).toEqual([false, 0]);
+  await new Promise((ended) => {
+    kept.keep(shell("exit 3"), ended);
+    expect([kept.isRunning, kept.starts]).toEqual([true, 1]);
+  });
+  expect([kept.isRunning, kept.starts]).toEqual([false, 1]);
+});

@@ -8,15 +8,26 @@ export class KeptProgram {
   readonly #stopped: () => void;
   #stopping = false;
   #program: ChildProcess | null = null;
+  #starts = 0;
 
   /** `stopped`: after a stop nothing runs any more. */
   constructor(stopped: () => void) {
     this.#stopped = stopped;
   }
 
+  get isRunning(): boolean {
+    return this.#program !== null;
+  }
+
+  /** Programs that were kept so far. */
+  get starts(): number {
+    return this.#starts;
+  }
+
   /** `ended`: by itself, with its code or signal. */
   keep(program: ChildProcess, ended: (how: string | number) => void): void {
     this.#program = program;
+    this.#starts += 1;
     program.once("exit", (code, signal) => {
       // Between two programs there is none that a stop would have to wait for.
       this.#program = null;

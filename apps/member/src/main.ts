@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
+import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { readConfiguration } from "@cablecut/named-files";
-import { languageOf, wordsOf, type LocalizedText } from "@cablecut/protocol";
+import { languageOf, metricsAddressSchema, wordsOf, type LocalizedText } from "@cablecut/protocol";
 import {
   findEtcd,
   foreignOwner,
@@ -12,11 +13,13 @@ import {
   readMemberMark,
   replaceMember,
   replicasThere,
+  storeBytesMax,
   throughRoom,
   writeMemberMark,
 } from "@cablecut/replicated-log/etcd-member";
 import { z } from "zod";
 import { KeptProgram } from "./kept-program.ts";
+import { memberFamilies } from "./member-families.ts";
 import { memberTexts } from "./texts.ts";
 
 // The etcd member beside a room, kept as our other processes are: it is started, says when it is ready, and ends with
@@ -47,6 +50,7 @@ const memberConfigSchema = z.strictObject({
   ifEmpty: z.enum(["begin", "replace"]).default("begin"),
   /** A file by which somebody says that it begins all the same; it is taken away once the log has begun. */
   beginMark: z.string().min(1).exactOptional(),
+  metrics: metricsAddressSchema.exactOptional(),
 });
 
 type MemberProcess = z.infer<typeof memberConfigSchema>;
@@ -113,6 +117,24 @@ async function tellWhenReady(peerPort: number): Promise<void> {
   process.send?.({ kind: "ready" });
 }
 
+async function tellPrometheus({ metrics, directory, names, replica }: MemberProcess) {
+  if (metrics === undefined) return;
+  const store = join(directory, "member", "snap", "db");
+  const page = figuresPage(
+    () => ({
+      running: kept.isRunning,
+      starts: kept.starts,
+      replacing: lost && !kept.isRunning,
+      storeBytes: statSync(store, { throwIfNoEntry: false })?.size ?? null,
+      storeBytesMax,
+    }),
+    memberFamilies(),
+    { room: names[replica]! },
+  );
+  const warn = (reason: string): void => void process.stderr.write(`member: ${reason}\n`);
+  await tellMetrics(page, metrics, warn).catch((error: unknown) => fail(wordsOf(error)));
+}
+
 /** Whoever comes without what it wrote would vote anew where it has voted: then it must be another member. */
 function isLost({ directory, ifEmpty, beginMark }: MemberProcess): boolean {
   if (ifEmpty === "begin" || existsSync(join(directory, "member", "wal"))) return false;
@@ -173,7 +195,9 @@ process.on("SIGINT", () => kept.stop("SIGTERM"));
 // Whoever started this is gone, perhaps killed.
 process.on("disconnect", () => kept.stop("SIGKILL"));
 await refuseWhatDoesNotFit(config);
-if (isLost(config)) {
+const lost = isLost(config);
+await tellPrometheus(config);
+if (lost) {
   // The show goes on without it meanwhile, and the others can agree to another member only if it does.
   process.send?.({ kind: "ready" });
   await replace(config);

@@ -95,6 +95,11 @@ test("metrics are told when asked for, on network A, and no two processes of a h
   expect(room.metrics).toEqual({ host: "10.77.1.14", port: 9600 });
   const gateway = gatewayConfigSchema.parse(JSON.parse(file("web-2/gateway.json").text));
   expect(gateway.metrics).toEqual({ host: "10.77.1.17", port: 9601 });
+  const onEtcd = await deployed({ engine: "etcd", ports: { metrics: 9600 } });
+  const member = JSON.parse(onEtcd("sh-2/member.json").text) as object;
+  expect(member).toMatchObject({ metrics: { host: "10.77.1.14", port: 9602 } });
+  const described = JSON.parse(onEtcd("sh-2/host.json").text) as object;
+  expect(described).toMatchObject({ metricsPorts: [9600, 9602] });
 });
 
 test("behind a proxy all gateways have its address, and take its word on where a phone is", async () => {

@@ -86,6 +86,7 @@ function memberConfig(
     ifEmpty: "replace",
     beginMark: memberBeginMark(host.places.data, room),
     ...etcdPorts(hosts.ports.etcd),
+    ...metricsAt(host, metricsPortOf("member", hosts.ports)),
   };
 }
 

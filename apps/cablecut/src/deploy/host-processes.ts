@@ -26,10 +26,13 @@ export function processesOf({ room, gateway, hasMember }: Housing): readonly Pro
   ];
 }
 
-/** Where a process tells Prometheus what it measures; null where it does not. A gateway leaves the first port to a room beside it. */
+/** From the first metrics port on, whichever of them a host has. */
+const metricsOrder = ["room", "gateway", "member"] as const satisfies readonly ProcessKind[];
+export const metricsPortsPerHost = metricsOrder.length;
+
+/** Where a process tells Prometheus what it measures; null where none of them does. */
 export function metricsPortOf(kind: ProcessKind, { metrics }: StatedPorts): number | null {
-  if (metrics === undefined || kind === "member") return null;
-  return kind === "room" ? metrics : metrics + 1;
+  return metrics === undefined ? null : metrics + metricsOrder.indexOf(kind);
 }
 
 /** Below it a port is had by root, or by whom that one right is given, as our units are. */

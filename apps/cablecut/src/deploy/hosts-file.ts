@@ -18,7 +18,7 @@ import { z } from "zod";
 import { engines } from "../show/show-file.ts";
 import { wifiOf } from "../supervisor/addresses.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
-import { portsOf, processesOf } from "./host-processes.ts";
+import { metricsPortsPerHost, portsOf, processesOf } from "./host-processes.ts";
 import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
 
 /** What `cablecut deploy` is told: the show's hosts, and what runs on each. */
@@ -84,8 +84,8 @@ const fieldsSchema = z.strictObject({
     .strictObject({
       link: port.default(2700),
       web: port.refine((given) => !isRefusedByBrowsers(given), portOfNoPage).default(2626),
-      /** Where a room tells Prometheus what it measures, at its address on network A; a gateway at the next one. Not given: nowhere. */
-      metrics: port.max(65_534).exactOptional(),
+      /** Where a room tells Prometheus what it measures, at its address on network A; a gateway and an etcd member at the next two. Not given: nowhere. */
+      metrics: port.max(65_536 - metricsPortsPerHost).exactOptional(),
       /** With etcd: of a room's member, and the next two; on the loopback of its host alone. */
       etcd: port.max(65_533).default(2710),
     })

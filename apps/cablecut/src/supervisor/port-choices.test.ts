@@ -19,12 +19,12 @@ test("what was asked for by number is refused, and what nobody asked for is chos
     code,
   });
   expect(afterLosing(2_627, { port: 2_626 }).refusal).toBe("choose-again");
-  expect(afterLosing(9_412, { port: 0, metricsPort: 9_400 }).refusal).toEqual({
+  expect(afterLosing(9_419, { port: 0, metricsPort: 9_400 }).refusal).toEqual({
     kind: "metrics-port",
-    port: 9_412,
+    port: 9_419,
     code,
   });
-  expect(afterLosing(9_413, { port: 0, metricsPort: 9_400 }).refusal).toBe("choose-again");
+  expect(afterLosing(9_420, { port: 0, metricsPort: 9_400 }).refusal).toBe("choose-again");
 });
 
 test("an attempt that failed for another reason says nothing of ports, and the attempts end", () => {

@@ -10,7 +10,7 @@ import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses, type LanAddress } from "./lan-address.ts";
-import { metricsPortsOf } from "./metrics-ports.ts";
+import { allPortsOf, metricsPortsOf } from "./metrics-ports.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
 import type { ShowOptions } from "./show-options.ts";
 
@@ -62,14 +62,15 @@ export async function prepareShow(
   const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
   const named = gatewayUrls(options, web.ports, found);
   if ("refusal" in named) return named;
-  const metrics = await metricsPortsOf(options, web.ports, show.topology.rooms.length);
+  const rooms = show.topology.rooms.length;
+  const members = engineOf(show) === "etcd" ? rooms : 0;
+  const metrics = await metricsPortsOf(options, web.ports, { rooms, members });
   if (metrics !== null && "refusal" in metrics) return metrics;
   // What is refused begins no show, and gives none another PIN.
   opened.keep();
   const operatorToken = renewOperatorToken(dataDirectory);
-  const metricsPorts =
-    metrics === null ? [] : [metrics.fabric, ...metrics.gateways, ...metrics.rooms];
-  const count = loopbackPortCount(show.topology.rooms.length, engineOf(show));
+  const metricsPorts = metrics === null ? [] : allPortsOf(metrics);
+  const count = loopbackPortCount(rooms, engineOf(show));
   const configs = showConfigs({
     show,
     wifi,

@@ -3,6 +3,7 @@ import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology, gatewayConfigSchema, roomConfigSchema } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { reportKeyOf } from "../show/report-key.ts";
+import { allPortsOf } from "./metrics-ports.ts";
 import { loopbackPortCount, showConfigs } from "./process-configs.ts";
 
 const show = {
@@ -104,6 +105,30 @@ test("the rooms know nothing of the fabric and the PIN is in no configuration", 
   expect(JSON.stringify(configs.rooms)).not.toMatch(/fabric|cable/);
   expect(JSON.stringify(configs)).not.toContain(`"${show.pin}"`);
   expect(JSON.stringify([configs.gateways, configs.fabric])).not.toContain(show.receiptKey);
+});
+
+test("each process tells its metrics at a port of its own, etcd's members too", () => {
+  const metrics = {
+    fabric: 9_601,
+    gateways: [9_602, 9_603],
+    rooms: [9_606, 9_607, 9_608, 9_609, 9_610],
+    members: [9_613, 9_614, 9_615, 9_616, 9_617],
+  };
+  const count = loopbackPortCount(5, "etcd");
+  const told = showConfigs({
+    ...setting,
+    show: { ...show, engine: "etcd" },
+    ports: Array.from({ length: count }, (_, index) => 21_000 + index),
+    metrics,
+  });
+  const at = (processes: readonly { metrics?: object }[]) =>
+    processes.map((process) => process.metrics);
+  const on = (port: number) => ({ host: "127.0.0.1", port });
+  expect(at([told.fabric])).toEqual([on(metrics.fabric)]);
+  expect(at(told.gateways)).toEqual(metrics.gateways.map(on));
+  expect(at(told.rooms)).toEqual(metrics.rooms.map(on));
+  expect(at(told.members)).toEqual(metrics.members.map(on));
+  expect(allPortsOf(metrics)).toHaveLength(1 + 2 + 5 + 5);
 });
 
 test("no process is told the key that signs the report; gateways show its fingerprint", () => {

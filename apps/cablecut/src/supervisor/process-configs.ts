@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { fabricPlan, fabricPortCount, type FabricConfig, type PeerDial } from "@cablecut/fabric";
-import type { Address, EtcdPorts, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
+import type {
+  Address,
+  EtcdPorts,
+  GatewayConfigInput,
+  MetricsAddress,
+  RoomConfig,
+} from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import { memberDirectory } from "../show/member-data.ts";
 import { roomDirectory, type EmptyMeans } from "../show/room-logs.ts";
@@ -44,6 +50,7 @@ export interface MemberProcessConfig extends EtcdPorts {
   readonly ifEmpty: "begin" | "replace";
   /** A file by which the operator says that it begins all the same. */
   readonly beginMark?: string;
+  readonly metrics?: MetricsAddress;
 }
 
 export interface ShowConfigs {
@@ -113,7 +120,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
 }
 
 function membersOf(
-  { show, dataDirectory }: ShowSetting,
+  { show, dataDirectory, metrics }: ShowSetting,
   ports: readonly number[],
 ): readonly MemberProcessConfig[] {
   if (engineOf(show) !== "etcd") return [];
@@ -130,6 +137,7 @@ function membersOf(
       clientPort: clientPort!,
       peerPort: peerPort!,
       proxyPort: proxyPort!,
+      ...metricsAt(metrics?.members[replica]),
     };
   });
 }

@@ -40,8 +40,8 @@ export const helpTexts = {
     zh: "主持人 PIN，6至12个字母或数字",
   },
   metricsPort: {
-    en: "the first of 13 loopback ports at which the processes tell Prometheus what they measure; none if left out",
-    zh: "各进程供 Prometheus 读取指标的13个连续端口之首；默认不提供",
+    en: "the first of 20 loopback ports at which the processes tell Prometheus what they measure; none if left out",
+    zh: "各进程供 Prometheus 读取指标的20个连续端口之首；默认不提供",
   },
   publicUrl: {
     en: "what phones open, if not this machine's own address; of several gateways one each, with commas, or one for all behind a proxy",

@@ -18,6 +18,8 @@ export interface MemberConfig {
 
 const loopback = "127.0.0.1";
 const GiB = 1024 ** 3;
+/** From here on a member raises an alarm, and nothing more is taken. What is kept of a log is far below. */
+export const storeBytesMax = 8 * GiB;
 
 /** As the other members know it. */
 export function memberUrl(replica: number): string {
@@ -51,7 +53,7 @@ export function memberArguments(config: MemberConfig): readonly string[] {
     "snapshot-count": "2000",
     "max-wals": "3",
     "max-snapshots": "3",
-    "quota-backend-bytes": String(8 * GiB),
+    "quota-backend-bytes": String(storeBytesMax),
     logger: "zap",
     "log-outputs": "stderr",
     "enable-v2": "false",
