@@ -122,7 +122,8 @@ export class Cable {
     this.#tell();
   }
 
-  status(): CableStatus {
+  /** What the cable knows of itself. */
+  status(): Omit<CableStatus, "cutAhead"> {
     return {
       id: this.id,
       room: this.room,

@@ -67,6 +67,8 @@ export const cableStatusSchema = z.object({
   city: z.string(),
   /** Carries bytes both ways. */
   carries: z.boolean(),
+  /** A cut that goes on is still to take it. */
+  cutAhead: z.boolean().default(false),
   silence: silenceSchema,
   delayMs: z.number(),
   jitterMs: z.number(),

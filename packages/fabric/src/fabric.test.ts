@@ -113,6 +113,36 @@ test("what is cut is not restored any more by a staggered restoring, and two cut
   expect(fabric.status().cables.some(({ carries }) => carries)).toBe(false);
 });
 
+test("what a cut under way is still to take is told of, until it is taken or somebody wants it to carry", async () => {
+  const { fabric } = await twoRooms();
+  const ahead = () => fabric.status().cables.flatMap(({ id, cutAhead }) => (cutAhead ? [id] : []));
+  const cutting = fabric.cut(["x/A", "y/A", "x/B", "y/B"], 60_000);
+  await until(() => fabric.status().lastEvent > 0, "the first cut");
+  expect(ahead()).toEqual(["x/B", "y/A", "y/B"]);
+  await fabric.restore(["y/A"]);
+  expect(ahead()).toEqual(["x/B", "y/B"]);
+  await fabric.restoreEverything();
+  expect(ahead()).toEqual([]);
+  await cutting;
+  // A restoring takes nothing.
+  const restoring = fabric.restore(["x", "y"], 60_000);
+  expect(ahead()).toEqual([]);
+  await fabric.restoreEverything();
+  await restoring;
+});
+
+test("of two cuts at once each cable is told of once, by whichever came to it first, and a room is dark once", async () => {
+  const { fabric } = await twoRooms();
+  const [ctl, consoles] = await Promise.all([
+    fabric.cut(["x/A", "x/B"], 20),
+    fabric.cut(["x/B", "x/A"], 20),
+  ]);
+  const kinds = fabric.events.after(0).map(({ kind }) => kind);
+  expect(kinds).toEqual(["cable-cut", "cable-cut", "room-dark"]);
+  const taken = [made(ctl), made(consoles)].map(({ changes }) => changes.map(({ cable }) => cable));
+  expect(taken).toEqual([["x/A"], ["x/B"]]);
+});
+
 test("only so many staggered requests are taken at once", async () => {
   const { fabric } = await twoRooms();
   const cutting = Array.from({ length: staggeredMax }, () => fabric.cut(["x/A", "y/A"], 10_000));

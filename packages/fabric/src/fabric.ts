@@ -63,6 +63,8 @@ export class Fabric {
   #staggered = 0;
   /** What the newest request wants of each cable: a staggered one that wants the opposite leaves that cable alone. */
   readonly #wanted = new Map<CableId, Wanted>();
+  /** Of each cut under way the cables that it has not come to. */
+  readonly #ahead = new Set<ReadonlySet<CableId>>();
   /** Ends the pause of a staggered request early. */
   readonly #waits = new Set<() => void>();
   #closed = false;
@@ -111,7 +113,10 @@ export class Fabric {
     return {
       startedWallMs: this.startedWallMs,
       ...momentOf(this.#clock),
-      cables: [...this.#cables.values()].map((cable) => cable.status()),
+      cables: [...this.#cables.values()].map((cable) => ({
+        ...cable.status(),
+        cutAhead: this.#isCutAhead(cable.id),
+      })),
       rooms: this.#options.rooms.map(({ id, city }) => ({
         id,
         city,
@@ -199,6 +204,8 @@ export class Fabric {
       return { ok: false, refusal: "busy", message: `${staggeredMax} requests are under way` };
     }
     if (wanted !== null) for (const { id } of steps.flat()) this.#wanted.set(id, wanted);
+    const ahead = new Set(wanted === "silent" ? steps.flat().map(({ id }) => id) : []);
+    this.#ahead.add(ahead);
     const changes: ChangeAnswer["changes"] = [];
     const cancelled: CableId[] = [];
     const begun = { atMs: this.#clock.monotonicMs(), restorations: this.#restorations };
@@ -209,6 +216,7 @@ export class Fabric {
       if (waitMs > 0) await this.#wait(waitMs);
       if (this.#closed || this.#restorations !== begun.restorations) break;
       for (const cable of cables) {
+        ahead.delete(cable.id);
         if (wanted !== null && this.#wanted.get(cable.id) !== wanted) {
           cancelled.push(cable.id);
           continue;
@@ -220,9 +228,16 @@ export class Fabric {
       if (lasting) void this.#keeper.save();
     }
     this.#staggered -= lasting ? 1 : 0;
+    this.#ahead.delete(ahead);
     cancelled.push(...steps.slice(done).flatMap((cables) => cables.map(({ id }) => id)));
     const saved = changes.length === 0 || (await this.#keeper.save());
     return { ok: true, changes, cancelled, saved };
+  }
+
+  /** Not where somebody wanted it to carry since. */
+  #isCutAhead(cable: CableId): boolean {
+    if (this.#wanted.get(cable) !== "silent") return false;
+    return [...this.#ahead].some((cables) => cables.has(cable));
   }
 
   #wait(ms: number): Promise<void> {

@@ -82,6 +82,8 @@ export interface CableState {
   readonly id: CableId;
   /** Carries bytes both ways. */
   readonly carries: boolean;
+  /** A cut that goes on, whoever ordered it, is still to take it. */
+  readonly cutAhead: boolean;
   readonly silence: Silence;
   readonly delayMs: number;
   readonly jitterMs: number;

@@ -41,7 +41,7 @@ test("what is unknown is answered with all there is", () => {
 });
 
 const cut = (...dark: string[]) =>
-  cables.map((cable) => ({ ...cable, carries: !dark.includes(cable.room) }));
+  cables.map((cable) => ({ ...cable, carries: !dark.includes(cable.room), cutAhead: false }));
 
 const everybody = new Set(defaultTopology.rooms.map(({ id }) => id));
 const quorumRefusal = (
@@ -64,6 +64,16 @@ test("a room is lost with its last cable, not with its first", () => {
 
 test("what is dark already can be cut again, whatever else is dark", () => {
   expect(quorumRefusal(["hz-a"], cut("hz-a", "hz-b", "sh-a"))).toBeNull();
+});
+
+test("what a cut by a console is still to take is as good as cut", () => {
+  const begun = cut().map((cable) => ({
+    ...cable,
+    carries: cable.id !== "hz-a/A",
+    cutAhead: cable.room.startsWith("hz") && cable.id !== "hz-a/A",
+  }));
+  expect(quorumRefusal(["sh-a"], begun)?.en).toContain("leave 2 of 5 rooms");
+  expect(quorumRefusal(["hz"], begun)).toBeNull();
 });
 
 test("after kill -9 of two rooms a third is asked about, although all cables carry", () => {

@@ -17,7 +17,7 @@ import { readOperatorToken } from "../show/operator-token.ts";
 import { cableTexts, fabricRefusalTexts } from "../texts/cable-texts.ts";
 
 type Cable = Pick<CableStatus, "id" | "room" | "city">;
-type CableThatCarries = Cable & Pick<CableStatus, "carries">;
+type CableThatCarries = Cable & Pick<CableStatus, "carries" | "cutAhead">;
 
 /** Cables, rooms, cities or "all", and the pause between one cable and the next. */
 interface Series {
@@ -107,7 +107,10 @@ export function quorumRefusal(
   cables: readonly CableThatCarries[],
   counting: ReadonlySet<string> | null,
 ): LocalizedText | null {
-  const carrying = new Set(cables.flatMap(({ id, carries }) => (carries ? [id] : [])));
+  // What a cut that goes on will take is as good as cut.
+  const carrying = new Set(
+    cables.flatMap(({ id, carries, cutAhead }) => (carries && !cutAhead ? [id] : [])),
+  );
   const cities = new Map(cables.map(({ room, city }) => [room, city]));
   const rooms = [...cities].map(([id, city]) => ({ id, city }));
   const after = afterCut({

@@ -58,6 +58,34 @@ test("C14 what is restored in the middle of its cut is being cut no more", () =>
   expect(give(other, cut(["sh-a"]))).not.toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
 });
 
+test("C14 a cut that was ordered past all gateways counts as well: whoever takes a third room meanwhile is asked", () => {
+  show.fabric.cut(hangzhou, 400, () => undefined);
+  show.pass(100);
+  // One cable is dark, and no console has ordered anything.
+  expect(told(one)).toEqual([]);
+  for (const gateway of show.gateways)
+    expect(give(gateway, cut(["sh-a"]))).toEqual([{ ok: false, refusal: "would-lose-quorum" }]);
+  show.restoreEverything();
+  show.pass(1_500);
+  give(one, cut(["sh-a"]));
+  show.pass(100);
+  expect(show.isDark(2)).toBe(true);
+});
+
+test("C14 a cut by hand in the middle of one past the gateways is one loss: no cable is told of twice, and one incident begins with the first dark room", () => {
+  show.fabric.cut(hangzhou, 40, () => undefined);
+  show.pass(60);
+  give(other, cut(hangzhou, 40));
+  show.pass(6_000);
+  for (const gateway of show.gateways) {
+    const { incident } = gateway.core.snapshot();
+    expect(incident).toMatchObject({ id: 1, startSource: "fabric", suspectedRooms: [0, 1] });
+    const cuts = gateway.core.console().events.filter(({ kind }) => kind === "cable-cut");
+    expect(cuts.map(({ values }) => values["cable"]).toSorted()).toEqual(hangzhou.toSorted());
+    expect(incident?.timeline.filter(({ kind }) => kind === "cable-cut")).toHaveLength(4);
+  }
+});
+
 test("C14 a gateway that dies in the middle of its cut keeps nobody from cutting for good", () => {
   give(one, cut(hangzhou, 400));
   show.pass(400);

@@ -15,6 +15,7 @@ function whole(): CableState[] {
     cableNames.map((name) => ({
       id: cableId(id, name),
       carries: true,
+      cutAhead: false,
       silence: { toward: false, from: false },
       delayMs: 0,
       jitterMs: 0,

@@ -78,13 +78,14 @@ export class Cables {
     });
   }
 
-  /** Whether it carries both ways, as far as is known. */
+  /** Whether it carries both ways, as far as is known, and no cut that the fabric still goes on with will take it. */
   carries(cable: CableId): boolean {
     if (this.#fabric === null) {
       const health = this.health().find((each) => each.cable === cable);
       return health?.fault !== "silence";
     }
-    return this.#states?.find(({ id }) => id === cable)?.carries ?? true;
+    const state = this.#states?.find(({ id }) => id === cable);
+    return state === undefined || (state.carries && !state.cutAhead);
   }
 
   #real(): RealCable[] {

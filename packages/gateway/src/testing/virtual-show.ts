@@ -4,6 +4,7 @@ import { paceProfiles } from "@cablecut/failover";
 import {
   cableId,
   cableNames,
+  cablesOf,
   cutOrder,
   defaultTopology,
   frameKinds,
@@ -51,6 +52,8 @@ export class VirtualShow {
   readonly #held = new Map<number, (() => void)[]>();
   /** The fabric's history, which it tells every gateway that comes. */
   readonly #fabricTold: CableEvent[] = [];
+  /** Cables that a cut under way has not come to. */
+  readonly #ahead = new Set<CableId>();
   /** What the fabric was asked to do. */
   readonly fabricAsked: string[] = [];
   /** Added to virtual time; a test sets the wall clock by it. */
@@ -112,6 +115,7 @@ export class VirtualShow {
   }
 
   restoreEverything(): void {
+    this.#ahead.clear();
     for (const cable of this.#cutCables) {
       const room = this.#roomOf(cable);
       const wasDark = this.isDark(room);
@@ -174,9 +178,13 @@ export class VirtualShow {
     done: (made: boolean) => void,
   ): void {
     this.fabricAsked.push(`cut ${targets.join(" ")}`);
-    for (const [at, target] of targets.entries())
+    const cablesOfEach = targets.map((target) => cablesOf(this.topology, target) ?? []);
+    for (const cable of cablesOfEach.flat()) this.#ahead.add(cable);
+    for (const at of targets.keys())
       this.clock.after(wireMs + at * intervalMs, () => {
-        this.cut(target);
+        // What was restored meanwhile is not taken any more.
+        const meant = cablesOfEach[at]!.filter((cable) => this.#ahead.delete(cable));
+        this.cut(...meant);
         if (at === targets.length - 1) done(true);
       });
   }
@@ -288,7 +296,7 @@ export class VirtualShow {
         const silent = this.#cutCables.has(id);
         const silence = { toward: silent, from: silent };
         const faults = { delayMs: 0, jitterMs: 0, lossRate: 0, bytesPerSecond: null };
-        return { id, carries: !silent, silence, ...faults };
+        return { id, carries: !silent, cutAhead: this.#ahead.has(id), silence, ...faults };
       }),
     );
   }

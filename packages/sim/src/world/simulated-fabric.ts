@@ -27,6 +27,8 @@ export class SimulatedFabric {
   readonly #clock: VirtualClock;
   readonly #network: Network;
   readonly #cut = new Set<CableId>();
+  /** Once for each cut under way that is still to take it. */
+  #ahead: readonly CableId[] = [];
   /** Nobody cuts any more. */
   isHealed = false;
 
@@ -74,7 +76,10 @@ export class SimulatedFabric {
 
   #cutTargets(targets: readonly string[], intervalMs: number): void {
     for (const [position, [room, name]] of this.#cables(targets).entries()) {
+      const cable = cableId(this.#topology.rooms[room]!.id, name);
+      this.#ahead = [...this.#ahead, cable];
       this.#clock.after(position * intervalMs, () => {
+        this.#ahead = this.#ahead.toSpliced(this.#ahead.indexOf(cable), 1);
         if (this.isHealed) return;
         this.#cutCable(room, name);
         if (this.isDark(room)) this.#network.isolate(room);
@@ -138,7 +143,8 @@ export class SimulatedFabric {
         const id = cableId(room, name);
         const silent = this.#cut.has(id);
         const faults = { delayMs: 0, jitterMs: 0, lossRate: 0, bytesPerSecond: null };
-        return { id, carries: !silent, silence: { toward: silent, from: silent }, ...faults };
+        const silence = { toward: silent, from: silent };
+        return { id, carries: !silent, cutAhead: this.#ahead.includes(id), silence, ...faults };
       }),
     );
   }
