@@ -24,13 +24,13 @@ export interface ShowOnThisMachine {
 
 interface ShowChoices {
   readonly engine?: Engine;
-  /** The data directory of a show that was stopped. */
+  /** A data directory that stays: of a show that was stopped, or of a new one. */
   readonly keptData?: string | null;
 }
 
 /**
  * Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. `further`: words for it; `keptData`:
- * the data directory of a show that was stopped.
+ * a data directory that stays when the show ends, perhaps of one that was stopped.
  */
 export async function startShow(
   pace: "keynote" | "booth" | "full-speed",

@@ -51,7 +51,8 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cablecut-check-"));
-  show = await startShow("full-speed");
+  // What it leaves is looked at when it has ended.
+  show = await startShow("full-speed", [], { keptData: join(folder, "data") });
   const { origin } = new URL(show.join);
   phones = ["a1", "b2", "c3", "d4", "e5", "f6"].map(
     (token) => new PayingPhone(origin, token.repeat(16)),
@@ -86,6 +87,13 @@ function receiptsOf({ me, receipts }: PayingPhone): string {
   return [head, ...receipts.map(copiedReceipt)].map((line) => JSON.stringify(line)).join("\n");
 }
 
+/** The key's fingerprint in a report: of whoever signs, and as gateways told it. */
+function keysIn(path: string): readonly (string | null)[] {
+  type Keyed = { readonly keyFingerprint: string | null };
+  const report = JSON.parse(readFileSync(path, "utf8")) as { show: Keyed; told: Keyed };
+  return [report.show.keyFingerprint, report.told.keyFingerprint];
+}
+
 interface Told {
   readonly incidents: readonly {
     readonly shards: readonly unknown[];
@@ -105,7 +113,9 @@ test("somebody with the report and one phone's receipts checks the show by READM
   const { said } = run("verify report/report.json --receipts receipts.txt");
   const { length } = phones[0]!.receipts;
   expect(said).toContain(`receipts: ${length} of ${length} found`);
-  expect(said).toContain(spacedFingerprint(phones[0]!.me?.keyFingerprint ?? ""));
+  const key = phones[0]!.me?.keyFingerprint ?? "none";
+  expect(said).toContain(spacedFingerprint(key));
+  expect(keysIn(join(folder, "report", "report.json"))).toEqual([key, key]);
 });
 
 test("whoever knows their own account number finds their payments in transfers.csv", () => {
@@ -166,11 +176,15 @@ test("the page at the show's own address tells the same and is signed by nobody"
   const { code, said } = run("verify unsigned.json");
   expect(code).toBe(1);
   expect(said).toContain("nobody has signed it");
+  const key = phones[0]!.me?.keyFingerprint;
+  expect(keysIn(join(folder, "unsigned.json"))).toEqual([key, key]);
 });
 
 test("a show that is stopped leaves its signed report", async () => {
   for (const phone of phones) phone.close();
   await show.stop();
   expect(show.output()).toContain(`${show.dataDirectory}/report`);
-  expect(show.output()).toContain(spacedFingerprint(phones[0]!.me?.keyFingerprint ?? ""));
+  const key = phones[0]!.me?.keyFingerprint ?? "none";
+  expect(show.output()).toContain(spacedFingerprint(key));
+  expect(keysIn(join(show.dataDirectory, "report", "report.json"))).toEqual([key, key]);
 });
