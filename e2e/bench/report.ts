@@ -105,6 +105,12 @@ export const figures = {
     digits: 0,
     text: { en: "bare etcd puts, as transfers/s", zh: "单独 etcd 写入，折合笔/秒" },
   },
+  "bare-processor-ns": {
+    better: "less",
+    guarded: false,
+    digits: 0,
+    text: { en: "bare etcd puts, processor ns per transfer", zh: "单独 etcd 写入，每笔处理器纳秒" },
+  },
   "batches-share-of-bare": {
     better: "more",
     guarded: false,

@@ -41,13 +41,21 @@ export function whyNoEtcd(): string | null {
 
 /** SIGSTOP or SIGCONT for the etcd that a member's process keeps: that process itself does nothing while etcd runs. */
 export function signalEtcd(member: ProcessUnderTest, signal: "SIGSTOP" | "SIGCONT"): void {
-  const { pid } = member;
-  if (pid === null) return;
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-    for (const child of children.split(" ").filter(Boolean)) process.kill(Number(child), signal);
+    for (const pid of etcdPidsOf(member)) process.kill(pid, signal);
   } catch {
     // One of them has just ended.
+  }
+}
+
+/** Of the etcd that a member's process keeps; empty where none runs. */
+export function etcdPidsOf({ pid }: ProcessUnderTest): readonly number[] {
+  if (pid === null) return [];
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return children.split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
 }
 

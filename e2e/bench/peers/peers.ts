@@ -5,7 +5,7 @@ import { BatchWriter } from "@cablecut/ledger";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { defaultTopology, transfersPerFrameMax, type Language } from "@cablecut/protocol";
 import { BareEtcd } from "@cablecut/replicated-log/bare-etcd";
-import { describeMachine, loadOfMachine } from "../machine.ts";
+import { describeMachine, loadOfMachine, processorTime } from "../machine.ts";
 import { recoveriesOf } from "../recovery/recovery.ts";
 import { addFigure, prepareReport, writeReport, type Figures } from "../report.ts";
 import { median } from "../statistics.ts";
@@ -18,6 +18,12 @@ const warmUpSeconds = 2;
 const paymentsPerSecond = 500;
 /** What the log on etcd is to reach. */
 const promised = { shareOfBare: 0.6, onePerSecond: 2_000, recoveredMs: 1_500 } as const;
+
+const measuredNames = [
+  "one-by-one-per-second",
+  "batches-per-second",
+  "batches-processor-ns",
+] as const;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const millions = (perSecond: number): string => `${(perSecond / 1e6).toFixed(3)}M/s`;
@@ -81,13 +87,18 @@ async function measureBare(
     try {
       const value = new Uint8Array(putBytes).fill(0x5a);
       await etcd.run(value, inFlight, warmUpSeconds);
+      const before = usedBy([...etcd.pids, process.pid]);
       const trial = await etcd.run(value, inFlight, seconds);
+      const used = usedBy([...etcd.pids, process.pid]) - before;
+      const nanoseconds = (used * 1e9) / (trial.puts * perPut);
+      addFigure(figures, "bare-processor-ns", nanoseconds);
       const rate = trial.puts / trial.seconds;
       addFigure(figures, "bare-transfers-per-second", rate * perPut);
       print(
         `bare etcd: ${rate.toFixed(1)} puts/s of ${putBytes / 1024} KiB, ${inFlight} at a time at each of ${members} members, seen by ` +
           `${members} watchers; of ${perPut} transfers each that is ${millions(rate * perPut)}; load ${loadOfMachine().toFixed(1)}`,
       );
+      print(`  processor time per transfer: ${Math.round(nanoseconds)} ns`);
     } finally {
       await etcd.stop();
     }
@@ -95,6 +106,11 @@ async function measureBare(
     rmSync(directory, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Processor time of these processes so far, s. */
+function usedBy(pids: readonly number[]): number {
+  return pids.map(processorTime).reduce((sum, { user, kernel }) => sum + user + kernel, 0);
 }
 
 async function measureRooms(
@@ -117,7 +133,7 @@ async function measureRooms(
     json: null,
   } as const;
   const measured = await throughputOf(settings, language, ["single", "batches"]);
-  for (const name of ["one-by-one-per-second", "batches-per-second"] as const) {
+  for (const name of measuredNames) {
     for (const value of measured.figures[name] ?? []) addFigure(figures, name, value);
   }
   return measured.sound;
@@ -136,6 +152,10 @@ function tellShares(figures: Figures): void {
       `\nIN BATCHES ${millions(batches)}, bare puts ${millions(bare)}: ${(batches / bare).toFixed(2)} of it (promised ${promised.shareOfBare})`,
     );
   } else print("\nIN BATCHES not measured");
+  const [bareNs, batchesNs] = [middle("bare-processor-ns"), middle("batches-processor-ns")];
+  // Whoever else is on the machine takes of the rates, and of these nearly nothing.
+  if (bareNs !== null && batchesNs !== null)
+    print(`by processor time ${(bareNs / batchesNs).toFixed(2)} of it`);
   const one = middle("one-by-one-per-second");
   if (one === null) print("ONE BY ONE not measured");
   else print(`ONE BY ONE ${Math.round(one)}/s (promised ${promised.onePerSecond}/s)`);

@@ -34,6 +34,8 @@ export interface DirectlyJoinedRooms {
   readonly linkSecret: string;
   /** In the order of the topology. */
   readonly rooms: readonly ProcessUnderTest[];
+  /** What keeps the etcd members, in the same order; none where the rooms make the log themselves. */
+  readonly members: readonly ProcessUnderTest[];
   /** Where a gateway finds them. */
   readonly dials: readonly {
     readonly id: string;
@@ -127,7 +129,18 @@ export async function startDirectlyJoinedRooms(options: {
     await stop();
     throw error;
   }
-  return { topology, showId, linkSecret, rooms, dials, certificatesOf, crashes, stop };
+  const { processes } = members;
+  return {
+    topology,
+    showId,
+    linkSecret,
+    rooms,
+    members: processes,
+    dials,
+    certificatesOf,
+    crashes,
+    stop,
+  };
 }
 
 async function certifier(showId: string, tls: boolean): Promise<CertificatesOf> {

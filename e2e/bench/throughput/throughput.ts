@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import type { Language, RoomIndex } from "@cablecut/protocol";
 import { nowMs, RoomLine } from "../../client/room-line.ts";
+import { etcdPidsOf } from "../../processes/members.ts";
 import { describeMachine, loadOfMachine, processorTime, type ProcessorTime } from "../machine.ts";
 import { addFigure, prepareReport, writeReport, type Figures } from "../report.ts";
 import { median, percentile } from "../statistics.ts";
@@ -248,19 +249,21 @@ function percentilesOf(latenciesMs: readonly number[]): string {
   return `p50 ${at(0.5)} p99 ${at(0.99)} max ${at(1)} ms`;
 }
 
-/** Of every room, and of this process, which makes the load. */
-function processorTimes({ rooms }: DirectlyJoinedRooms): ProcessorTime[] {
-  return [...rooms.map(({ pid }) => pid ?? -1), process.pid].map(processorTime);
+/** Of every room, of every etcd member, and of this process, which makes the load. */
+function processorTimes({ rooms, members }: DirectlyJoinedRooms): ProcessorTime[] {
+  const etcd = members.map((member) => etcdPidsOf(member)[0] ?? -1);
+  return [...rooms.map(({ pid }) => pid ?? -1), ...etcd, process.pid].map(processorTime);
 }
 
 /** What others take of the machine is not in here: the figure by which two builds can be compared on a busy one. */
 function costs(
-  { topology }: DirectlyJoinedRooms,
+  { topology, members }: DirectlyJoinedRooms,
   { transfers }: { readonly transfers: number },
   before: readonly ProcessorTime[],
   after: readonly ProcessorTime[],
 ): { readonly text: string; readonly nanoseconds: number } {
-  const names = [...topology.rooms.map(({ id }) => id), "generator"];
+  const ids = topology.rooms.map(({ id }) => id);
+  const names = [...ids, ...ids.slice(0, members.length).map((id) => `etcd ${id}`), "generator"];
   const perTransfer = (seconds: number): number => (seconds * 1e9) / transfers;
   const kernel = names.map((_, at) => perTransfer(after[at]!.kernel - before[at]!.kernel));
   const all = names.map((_, at) => perTransfer(after[at]!.user - before[at]!.user) + kernel[at]!);

@@ -40,6 +40,11 @@ export class BareEtcd {
     return members * portsPerMember;
   }
 
+  /** Of the members that run. */
+  get pids(): readonly number[] {
+    return this.#members.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** On fresh data in `directory`; resolves when they have a leader. */
   static async start(
     members: number,
