@@ -60,7 +60,9 @@ function keepMember(directory: string, metricsPort: number): ChildProcess {
     replica: 0,
     token: "no-show",
     directory: join(directory, "no-etcd-data"),
-    ...{ clientPort, peerPort, proxyPort },
+    clientPort,
+    peerPort,
+    proxyPort,
     metrics: { port: metricsPort },
   };
   writeFileSync(path, JSON.stringify(config));

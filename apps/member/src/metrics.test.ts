@@ -46,7 +46,9 @@ function keep(different: object): void {
     replica: 1,
     token: "this-show",
     directory: join(folder, "data"),
-    ...{ clientPort, peerPort, proxyPort },
+    clientPort,
+    peerPort,
+    proxyPort,
     metrics: { port: metrics },
     ...different,
   };
