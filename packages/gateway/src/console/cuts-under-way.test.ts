@@ -81,7 +81,8 @@ test("C14 a cut by hand in the middle of one past the gateways is one loss: no c
     const { incident } = gateway.core.snapshot();
     expect(incident).toMatchObject({ id: 1, startSource: "fabric", suspectedRooms: [0, 1] });
     const cuts = gateway.core.console().events.filter(({ kind }) => kind === "cable-cut");
-    expect(cuts.map(({ values }) => values["cable"]).toSorted()).toEqual(hangzhou.toSorted());
+    expect(cuts).toHaveLength(hangzhou.length);
+    expect(new Set(cuts.map(({ values }) => values["cable"]))).toEqual(new Set(hangzhou));
     expect(incident?.timeline.filter(({ kind }) => kind === "cable-cut")).toHaveLength(4);
   }
 });
