@@ -1,4 +1,5 @@
 import type { EventLine, IncidentFacts, LocalizedText, Topology } from "@cablecut/protocol";
+import { stateWords } from "./html/words-of-report.ts";
 import type { ReportBody } from "./schema.ts";
 import { utcText } from "./words.ts";
 
@@ -33,7 +34,7 @@ export function eventsCsv(
   { told, show }: Pick<ReportBody, "told" | "show">,
   tell: Tellers,
 ): string {
-  const { gateway, runsSinceMs, toldAtMs } = told;
+  const { gateway, runsSinceMs, toldAtMs, pace, failback, phones, transfers } = told;
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
     ...plain,
@@ -45,10 +46,14 @@ export function eventsCsv(
     ...plain,
     atMs: toldAtMs,
     kind: "told",
-    values: { gateway, program: show.program },
+    // What was in force and counted then, of which perhaps no log tells.
+    values: { gateway, program: show.program, pace, failback, phones, transfers },
     text: { en: `${gateway} tells all this`, zh: `由${gateway}上报` },
   };
-  const between = told.incidents.flatMap((each) => timelineOf(each, told.topology, tell));
+  const between = told.incidents.flatMap((each) => [
+    incidentLine(each),
+    ...timelineOf(each, told.topology, tell),
+  ]);
   const all = [first, ...eventsOf(told, tell), ...between, last];
   // What has no time comes last; the sort keeps the order of what is at the same time.
   const inOrder = all.toSorted(
@@ -70,6 +75,25 @@ function eventsOf(
     const text = tell.event(event, topology);
     return { number, atMs, incident: null, sinceMs: null, kind, values, text };
   });
+}
+
+/** An incident in one line, at its beginning: how it ended, and by whose word it began. */
+function incidentLine({ number, startedAtMs, ...incident }: IncidentFacts): Line {
+  const { rooms, pace, state, startSource, firstHitAt, endedAt, durationMs, measuredAt } = incident;
+  const { shardsHit, shardsMoved, peopleHit } = incident;
+  const { en, zh } = stateWords[state] ?? { en: state, zh: state };
+  return {
+    number: null,
+    atMs: startedAtMs,
+    incident: number,
+    sinceMs: startedAtMs === null ? null : 0,
+    kind: "incident",
+    values: {
+      ...{ state, rooms, pace, startSource, firstHitAt, endedAt, durationMs, measuredAt },
+      ...{ shardsHit, shardsMoved, peopleHit },
+    },
+    text: { en: `Incident ${number}: ${en}`, zh: `故障${number}：${zh}` },
+  };
 }
 
 function timelineOf(

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 7;
+export const reportVersion = 8;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -124,8 +124,12 @@ export const derivedIncidentSchema = z.strictObject({
     cancelled: count,
     other: count,
     open: count,
+    /** By what a room said of their receipts; `missing` has the forged ones with it. */
     verified: count,
     missing: count,
+    forged: count,
+    archived: count,
+    notYet: count,
     /** Of all payments that are listed, added up: how long before the beginning they were sent, how long after it they ended. */
     sentBeforeMs: count,
     endedAfterMs: count,
@@ -154,6 +158,8 @@ export const derivedSchema = z.strictObject({
       id: z.string(),
       heard: z.boolean(),
       answers: z.boolean(),
+      /** It told another state than the others, by its own word. */
+      diverged: z.boolean(),
       /** Entries of which it told its state. */
       digests: count,
       archivedTo: count.nullable(),
