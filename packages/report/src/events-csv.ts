@@ -78,9 +78,11 @@ function eventsOf(
 }
 
 /** An incident in one line, at its beginning: how it ended, and by whose word it began. */
-function incidentLine({ number, startedAtMs, ...incident }: IncidentFacts): Line {
-  const { rooms, pace, state, startSource, firstHitAt, endedAt, durationMs, measuredAt } = incident;
-  const { shardsHit, shardsMoved, peopleHit } = incident;
+function incidentLine(incident: IncidentFacts): Line {
+  const { number, startedAtMs, state, rooms, pace, startSource, firstHitAt, endedAt } = incident;
+  const { durationMs, measuredAt, shardsHit, shardsMoved, peopleHit } = incident;
+  const how = { state, rooms, pace, startSource };
+  const entries = { firstHitAt, endedAt, durationMs, measuredAt };
   const { en, zh } = stateWords[state] ?? { en: state, zh: state };
   return {
     number: null,
@@ -88,10 +90,7 @@ function incidentLine({ number, startedAtMs, ...incident }: IncidentFacts): Line
     incident: number,
     sinceMs: startedAtMs === null ? null : 0,
     kind: "incident",
-    values: {
-      ...{ state, rooms, pace, startSource, firstHitAt, endedAt, durationMs, measuredAt },
-      ...{ shardsHit, shardsMoved, peopleHit },
-    },
+    values: { ...how, ...entries, shardsHit, shardsMoved, peopleHit },
     text: { en: `Incident ${number}: ${en}`, zh: `故障${number}：${zh}` },
   };
 }

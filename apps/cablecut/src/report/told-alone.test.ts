@@ -30,8 +30,8 @@ const withIncident =
   (told: ReportFacts): ReportFacts => ({ ...told, incidents: told.incidents.map(change) });
 
 /** Of an incident itself, but of none of its parts. */
-const isOfIncident = ([top, field, _, ...rest]: Leaf): boolean =>
-  top === "told" && field === "incidents" && rest.length === 1 && isPlain(String(rest[0]));
+const isOfIncident = (path: Leaf): boolean =>
+  path.length === 4 && path[1] === "incidents" && isPlain(String(path[3]));
 
 const isPlain = (field: string): boolean =>
   !["shards", "fundsAtCut", "fundsAtEnd", "inFlight", "timeline"].includes(field);
