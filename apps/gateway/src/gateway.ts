@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomInt } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
+import { join } from "node:path";
 import { FabricClient } from "@cablecut/fabric";
 import { GatewayCore, tickMs, type GatewayNotice, type SupervisorPort } from "@cablecut/gateway";
 import {
@@ -12,6 +13,7 @@ import {
 } from "@cablecut/protocol";
 import type { Logger } from "pino";
 import { ConsoleSessions } from "./console/console-sessions.ts";
+import { KeptEndings, type Ending } from "./console/kept-endings.ts";
 import { LoginLinks, type EndedSessionsOfShow } from "./console/login-links.ts";
 import { PinDoor } from "./console/pin-door.ts";
 import { PresenterSecrets } from "./console/presenter-secrets.ts";
@@ -148,14 +150,26 @@ export function createCore(
 /** What opens the console without a PIN; of what is over every gateway of the show comes to know. */
 function waysIntoConsole(
   { dials }: GatewayCore,
-  { consoleKey, presenter, gateways }: GatewayConfig,
+  { consoleKey, presenter, gateways, id, dataDirectory }: GatewayConfig,
   tickets: Tickets,
 ) {
   const wallMs = (): number => Date.now();
+  const path =
+    dataDirectory === undefined ? null : join(dataDirectory, "gateway", `${id}-endings.json`);
+  const kept = new KeptEndings(path, wallMs);
+  const tell = (ending: Ending): boolean => dials.endSession(ending, wallMs() / 1_000);
+  // It may have been killed before it had told anybody.
+  for (const ending of kept.all) tell(ending);
   const ended: EndedSessionsOfShow = {
-    has: (session) => dials.isSessionEnded(session),
-    add: (session, expiresAtS) => dials.endSession({ session, expiresAtS }, wallMs() / 1_000),
+    has: (session) => kept.has(session) || dials.isSessionEnded(session),
+    add: (session, expiresAtS) => {
+      const ending = { session, expiresAtS };
+      if (!tell(ending)) return false;
+      kept.keep(ending);
+      return true;
+    },
     inLog: () => dials.endedInLog,
+    isOnDisk: (session) => kept.has(session),
   };
   return {
     sessions: new ConsoleSessions(consoleKey, presenter.generation, wallMs, ended),

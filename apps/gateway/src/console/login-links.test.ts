@@ -22,6 +22,7 @@ class SharedLog {
         return true;
       },
       inLog: () => this.#known(gateway),
+      isOnDisk: () => false,
     };
   }
 
@@ -100,7 +101,7 @@ test("C11 a link that is used at two gateways at once opens at most one console,
   expect(opened).toBeGreaterThan(0);
 });
 
-test("a gateway of several whose log takes nothing lets nobody in by a link; the only one needs no log", () => {
+test("a gateway of several whose log takes nothing lets nobody in by a link; the only one needs no log where its disk takes it", () => {
   const log = new SharedLog();
   const several = gatewayOf(log, 1, () => false);
   several.use(several.tickets.issue("login"));
@@ -110,7 +111,7 @@ test("a gateway of several whose log takes nothing lets nobody in by a link; the
   const answers: boolean[] = [];
   const only = new LoginLinks({
     tickets,
-    ended: log.of({ hasHeard: 0 }, () => false),
+    ended: { ...log.of({ hasHeard: 0 }, () => false), isOnDisk: () => true },
     isOneOfSeveral: false,
     boot: 2,
     after: () => undefined,
@@ -127,7 +128,12 @@ test("a link is not used where that cannot be remembered, when it is too old, or
   const linksWith = (canRemember: boolean) =>
     new LoginLinks({
       tickets,
-      ended: { has: () => false, add: () => canRemember, inLog: () => new Set() },
+      ended: {
+        has: () => false,
+        add: () => canRemember,
+        inLog: () => new Set(),
+        isOnDisk: () => true,
+      },
       isOneOfSeveral: false,
       boot: 1,
       after: () => undefined,
@@ -141,4 +147,30 @@ test("a link is not used where that cannot be remembered, when it is too old, or
   wallMs += loginLinkLastsMs;
   use(link);
   expect(answers).toEqual([false, false, true, false]);
+});
+
+test("the only gateway, where its disk takes nothing, waits for the log, and for no quorum", () => {
+  const log = new SharedLog();
+  const tickets = new Tickets(key, 1, () => nowMs);
+  const gateway: Gateway = { hasHeard: 0 };
+  const looks: (() => void)[] = [];
+  const answers: boolean[] = [];
+  const links = new LoginLinks({
+    tickets,
+    ended: log.of(gateway),
+    isOneOfSeveral: false,
+    boot: 1,
+    after: (_, task) => looks.push(task),
+  });
+  const use = (): void => links.use(tickets.issue("login"), (isGood) => answers.push(isGood));
+  const look = (): void => looks.splice(0).forEach((task) => task());
+  use();
+  look();
+  expect(answers).toEqual([]);
+  gateway.hasHeard = 1;
+  look();
+  expect(answers).toEqual([true]);
+  use();
+  for (let time = 0; time < 100; time += 1) look();
+  expect(answers).toEqual([true, true]);
 });

@@ -12,6 +12,8 @@ const claimedLength = 8;
 export interface EndedSessionsOfShow extends EndedSessions {
   /** Those that are in the log, as far as it is known here: all of some entry, and nothing of a later one. */
   inLog(): ReadonlySet<string>;
+  /** This gateway knows it also after being killed now, whatever the log has. */
+  isOnDisk(name: string): boolean;
 }
 
 interface LoginLinkParts {
@@ -45,11 +47,20 @@ export class LoginLinks {
     const name = sessionName(login);
     const expiresAtS = Math.ceil(login.expiresAtMs / 1_000);
     if (ended.has(name) || !ended.add(name, expiresAtS)) return done(false);
-    // A show of one gateway needs no quorum to be led.
-    if (!isOneOfSeveral) return done(true);
+    if (!isOneOfSeveral) return this.#onceKept(name, claimMaxMs, () => done(true));
     const claim = name.slice(0, claimedLength) + boot.toString(16).padStart(8, "0");
     if (!ended.add(claim, expiresAtS)) return done(false);
     this.#decide(name, claim, claimMaxMs, done);
+  }
+
+  /**
+   * Whoever is let in is remembered by then, be this gateway killed the moment after. A show of one gateway needs no quorum to be
+   * led: where neither disk nor log takes it, it is known to this process alone.
+   */
+  #onceKept(name: string, leftMs: number, done: () => void): void {
+    const { ended, after } = this.#parts;
+    if (ended.isOnDisk(name) || ended.inLog().has(name) || leftMs <= 0) return done();
+    after(lookEveryMs, () => this.#onceKept(name, leftMs - lookEveryMs, done));
   }
 
   #decide(name: string, claim: string, leftMs: number, done: (isGood: boolean) => void): void {

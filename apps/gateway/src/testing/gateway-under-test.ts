@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { queryObjects } from "node:v8";
 import type { GatewayCore } from "@cablecut/gateway";
@@ -50,6 +53,8 @@ interface GatewayOfTest {
   readonly firstGateway?: string;
   readonly phonePlaces?: number;
   readonly trustedProxies?: readonly string[];
+  /** Of a gateway before it. */
+  readonly dataDirectory?: string;
 }
 
 /** A gateway with real sockets on a loopback port, before five rooms that open accounts and answer reads. */
@@ -67,7 +72,11 @@ export class GatewayUnderTest {
   readonly #clients: Socket[] = [];
   readonly #status: NodeJS.Timeout;
 
-  private constructor({ phonePlaces = 100, firstGateway, trustedProxies = [] }: GatewayOfTest) {
+  readonly dataDirectory: string;
+
+  private constructor(options: GatewayOfTest) {
+    const { phonePlaces = 100, firstGateway, trustedProxies = [] } = options;
+    this.dataDirectory = options.dataDirectory ?? newDataDirectory();
     const proxies = new TrustedProxies(trustedProxies);
     const ahead = this.#ahead;
     const conduct = new Conduct(nowMs);
@@ -77,6 +86,7 @@ export class GatewayUnderTest {
       topology: defaultTopology,
       listen: { host: "127.0.0.1", port: 0 },
       rooms: [],
+      dataDirectory: this.dataDirectory,
       presenter: {
         salt,
         pinHash: hashPin(pinOfTheTest, salt).toString("hex"),
@@ -198,11 +208,13 @@ export class GatewayUnderTest {
     for (const client of this.#clients) client.close();
   }
 
-  async stop(): Promise<void> {
+  /** `keepsData`: for one that comes after it. */
+  async stop({ keepsData = false } = {}): Promise<void> {
     this.disconnectAll();
     clearInterval(this.#status);
     this.#stop();
     await this.#edge.sockets.close();
+    if (!keepsData) rmSync(this.dataDirectory, { recursive: true, force: true });
   }
 
   #tell(): void {
@@ -289,6 +301,12 @@ export class GatewayUnderTest {
     this.#accounts.push({ tokenHash, view });
     return { account: view, receipt: null, replayed: false };
   }
+}
+
+function newDataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "cablecut-gateway-"));
+  mkdirSync(join(directory, "gateway"));
+  return directory;
 }
 
 function frameOf(message: RoomMessage): Uint8Array {
