@@ -203,6 +203,13 @@ test("a refusal on merit uses up the number", () => {
   expect(fixture.answers()).toMatchObject([{ answer: "booked", sequence: 2 }]);
 });
 
+test("of two who ask at once with the same token one has opened the account, and the other hears that it was there", () => {
+  const fixture = new RoomFixture();
+  for (const id of [1, 2]) fixture.ask({ kind: "open", id, tokenHash: token, shard });
+  const answers = fixture.messages().filter((message) => message.kind === "opened");
+  expect(answers.map(({ replayed }) => replayed)).toEqual([false, true]);
+});
+
 test("opening is idempotent by token, and its receipt verifies", () => {
   const fixture = new RoomFixture();
   const first = opened(fixture);

@@ -89,9 +89,10 @@ export class Openings {
       const askers = this.#take(records.tokenHash);
       if (askers === null) continue;
       const opening = applied.openings.find((each) => each.record === records.position);
-      for (const asker of askers) {
+      for (const [at, asker] of askers.entries()) {
         if (opening !== undefined) {
-          this.#opened(asker.gateway, asker.id, opening.account, !opening.fresh);
+          // Gateways count the accounts that they have opened: of several askers one has.
+          this.#opened(asker.gateway, asker.id, opening.account, !opening.fresh || at > 0);
           continue;
         }
         const refusal = refusalOf(resultCodeAt(applied, records.position));

@@ -19,8 +19,10 @@ export class AddressBudgets {
     this.#inAll = new TokenBucket(rates.inAll, nowMs);
   }
 
+  /** False where either has too little left: then none is charged, also not who is refused because of all the others. */
   take(address: string, cost = 1): boolean {
-    return this.#of(address).take(cost) && this.#inAll.take(cost);
+    const own = this.#of(address);
+    return own.has(cost) && this.#inAll.take(cost) && own.take(cost);
   }
 
   giveBack(address: string): void {

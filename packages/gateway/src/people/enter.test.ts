@@ -85,3 +85,19 @@ test("an opening that certainly came to nothing is not counted: a hall that asks
   expect(show.gateway.enter("a").answer).toMatchObject({ ok: true });
   expect([counted.mock.calls.length, givenBack.mock.calls.length]).toEqual([4, 3]);
 });
+
+test("a phone that comes in over two connections at once has opened one account, and one is counted", () => {
+  const counted = vi.spyOn(OpeningBudget.prototype, "refusalOf");
+  const givenBack = vi.spyOn(OpeningBudget.prototype, "giveBack");
+  const show = VirtualShow.running();
+  const answers: boolean[] = [];
+  for (let time = 0; time < 2; time += 1) {
+    const input = { token: "a".repeat(32), showId: null, synthetic: false };
+    show.gateway.core.phones.enter(show.gateway.connectPhone(), input, ({ ok }) =>
+      answers.push(ok),
+    );
+  }
+  show.pass(3_000);
+  expect(answers).toEqual([true, true]);
+  expect([counted.mock.calls.length, givenBack.mock.calls.length]).toEqual([2, 1]);
+});

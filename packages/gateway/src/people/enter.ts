@@ -12,7 +12,8 @@ export type Entered =
       readonly ok: true;
       readonly account: AccountView;
       readonly opening: Receipt | null;
-      readonly fresh: boolean;
+      /** An account was to be opened, and the token had one: its opening was under way when it was looked for. */
+      readonly openedNothing?: true;
       /** As of an entry, from a room that need not have what others acknowledged. */
       readonly stale?: true;
     }
@@ -111,8 +112,9 @@ export class Enter {
       if (asker.hasLeft()) return done(nobody);
       this.#show(entered.account.account, (shown) => {
         if (!shown.ok) return done(shown);
-        const { opening, fresh } = entered;
-        this.#untilCovered({ ...shown, opening, fresh }, asker, tried + 1, done);
+        const { opening, openedNothing } = entered;
+        const counted = openedNothing === undefined ? {} : { openedNothing };
+        this.#untilCovered({ ...shown, opening, ...counted }, asker, tried + 1, done);
       });
     });
   }
@@ -174,14 +176,14 @@ export class Enter {
   /** A person who comes back must not wait for a switch: what any room knows is shown; deciding needs `read`. */
   #show(account: AccountId, done: (entered: Entered) => void): void {
     this.read(account, (read) => {
-      if (read.ok) return done({ ok: true, account: read.account, opening: null, fresh: false });
+      if (read.ok) return done({ ok: true, account: read.account, opening: null });
       const room = this.#rooms.bestAnswering();
       if (room === null) return done({ ok: false, refusal: "no-room" });
       this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
         if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
         this.#directory.learn(answer.account);
         const { account } = answer;
-        done({ ok: true, account, opening: null, fresh: false, stale: true });
+        done({ ok: true, account, opening: null, stale: true });
       });
     });
   }
@@ -203,7 +205,10 @@ export class Enter {
       if (answer.kind === "opened") {
         const { account, receipt, replayed } = answer;
         this.#directory.learn(account);
-        return done({ ok: true, account, opening: receipt, fresh: !replayed });
+        // Another room was faster with the same token. After an attempt of unknown outcome it may have been that one.
+        const isAnothers = (replayed || account.shard !== shard) && isCertain;
+        const nothing = isAnothers ? ({ openedNothing: true } as const) : {};
+        return done({ ok: true, account, opening: receipt, ...nothing });
       }
       const refused = answer.kind === "refused" ? answer.refusal : "unknown";
       if (refused === "accounts-full") return fail(refused);

@@ -1,6 +1,7 @@
 import { asCents, type FundsCount } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { TurnStamps } from "../routing/turn-stamps.ts";
+import { AddressBudgets } from "./address-budgets.ts";
 import { OpeningBudget } from "./opening-budget.ts";
 
 const countOf = (accounts: number): FundsCount => ({
@@ -46,6 +47,20 @@ test("what opened nothing is given back to its address and to all, and never mor
 test("many addresses open no more than one does", () => {
   const { open } = openingsOf({ people: 0 });
   expect(open(10_000, "192.0.2.1") + open(10_000, "192.0.2.2")).toBe(15_000);
+});
+
+test("whoever is refused because of all the others is not charged for it", () => {
+  const clock = { nowMs: 0 };
+  const perAddress = { burst: 10, perSecond: 0 };
+  const budgets = new AddressBudgets(
+    { perAddress, inAll: { burst: 10, perSecond: 10 } },
+    () => clock.nowMs,
+  );
+  const taken = (address: string): number =>
+    Array.from({ length: 10 }, () => budgets.take(address)).filter((taken) => taken).length;
+  expect([taken("flood"), taken("hall")]).toEqual([10, 0]);
+  clock.nowMs += 1_000;
+  expect(taken("hall")).toBe(10);
 });
 
 test("the last 10,000 numbers need the console's yes", () => {

@@ -148,10 +148,8 @@ export class PhoneDesk {
     const hasLeft = (): boolean => this.#lines.get(connection) !== line;
     enter.byToken(input.token, input.synthetic, { mayOpen, hasLeft }, (entered) => {
       line.entering = null;
-      if (!entered.ok) {
-        if (entered.openedNothing === true) this.#parts.openings.giveBack(line.address);
-        return entering.answered({ ok: false, refusal: entered.refusal });
-      }
+      if (entered.openedNothing === true) this.#parts.openings.giveBack(line.address);
+      if (!entered.ok) return entering.answered({ ok: false, refusal: entered.refusal });
       const { account } = entered.account;
       if (this.#parts.doors.isRemoved(account))
         return entering.answered({ ok: false, refusal: "removed" });
