@@ -6,9 +6,9 @@ export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** The same with what comes later: after some time, or in the next turn of the loop. */
+/** The same with what comes later: after some time, for which no process goes on, or in the next turn of the loop. */
 export const loopClock = {
   nowMs,
-  after: (ms: number, task: () => void): void => void setTimeout(task, ms),
+  after: (ms: number, task: () => void): void => void setTimeout(task, ms).unref(),
   defer: (task: () => void): void => void setImmediate(task),
 };

@@ -1,11 +1,12 @@
 import { Server, ServerResponse, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { nowMs } from "../monotonic-clock.ts";
+import { loopClock } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
 import { HeldConnections } from "./held-connections.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
+import { Spaced } from "./spaced.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 
 /**
@@ -26,9 +27,9 @@ const boundsOfHttp = {
 
 /**
  * A connection of an offender's address is looked at after so long, ms, if it is still there: of those that come and go at once
- * nothing is parsed, and a person hardly notices.
+ * nothing is parsed, and a person hardly notices. One after the other: a flood comes back in one breath.
  */
-const offendersWaitMs = 25;
+const offendersWait = { waitMs: 25, betweenMs: 2, oneMorePer: 64 };
 
 /** What a page reads that found no place. */
 export const hallFullWords = "The hall is full. Please try again. 人数已满，请稍后再试。\n";
@@ -108,10 +109,7 @@ interface Floods {
  */
 class ServerWithoutFloods extends Server {
   readonly #floods: Floods;
-  readonly #held = new HeldConnections({
-    nowMs,
-    after: (ms, task) => void setTimeout(task, ms).unref(),
-  });
+  readonly #held = new HeldConnections(loopClock);
 
   constructor(floods: Floods, response: typeof ServerResponse) {
     const { IncomingMessage } = floods.ahead;
@@ -153,7 +151,7 @@ export function createBoundedServer(
     stalledMs = stalledMaxMs,
     ahead = new RequestsAhead(),
     conduct = null,
-    later = (task) => void setTimeout(task, offendersWaitMs),
+    later = oneAfterTheOther(),
   }: Partial<Pick<Floods, "ahead" | "conduct" | "later"> & { readonly stalledMs: number }> = {},
 ): Server {
   const idle = new IdleConnections();
@@ -183,6 +181,11 @@ export function createBoundedServer(
   server.setTimeout(stalledMs);
   server.on("upgrade", ({ socket }) => idle.remove(socket));
   return server;
+}
+
+function oneAfterTheOther(): (task: () => void) => void {
+  const spaced = new Spaced(loopClock, offendersWait);
+  return (task) => spaced.add(task);
 }
 
 /** What is broken is closed as well, and that is heard. */

@@ -43,9 +43,17 @@ class FakeConnection extends EventEmitter {
 function guarded(
   place: () => PlaceAnswer = () => ({ refusal: null, release: () => undefined }),
   conduct: Conduct | null = null,
+  cutOffs?: { readonly add: (task: () => void) => void },
 ) {
   const connection = new FakeConnection();
-  const guard = new ConnectionGuard(connection as unknown as Connection, place, conduct);
+  const whence = { address: connection.remoteAddress, isThisMachine: false };
+  const guard = new ConnectionGuard(
+    connection as unknown as Connection,
+    place,
+    conduct,
+    whence,
+    cutOffs,
+  );
   const receive = (data: string): string => {
     const packet = { type: "message", data };
     connection.emit("packet", packet);
@@ -174,6 +182,21 @@ test("whoever floods and comes again is ended before it has asked the log for an
   expect(again.connection.sent).toEqual(['2/phone,["refused","too-fast"]']);
   vi.advanceTimersByTime(300);
   expect(asked).toEqual(["first", "somebody of the same address"]);
+});
+
+test("whoever is ended for its conduct is cut off when it is its turn, and whoever leaves without offence waits for no flood", () => {
+  const waiting: (() => void)[] = [];
+  const cutOffs = { add: (task: () => void) => void waiting.push(task) };
+  const flood = guarded(undefined, null, cutOffs);
+  flood.receive("0/nowhere,");
+  const guest = guarded(undefined, null, cutOffs);
+  guest.receive("0/phone,");
+  guest.guard.close();
+  vi.advanceTimersByTime(10_000);
+  const isCutOff = [flood, guest].map(({ connection }) => connection.websocket.terminated);
+  expect(isCutOff).toEqual([false, true]);
+  for (const cutOff of waiting) cutOff();
+  expect(flood.connection.websocket.terminated).toBe(true);
 });
 
 test("an address that opens connections for nothing is an offender, and a hall of which some lose patience is none", () => {

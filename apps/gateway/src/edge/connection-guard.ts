@@ -8,6 +8,7 @@ import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, entranceIn, type ConnectPacket } from "./connect-packet.ts";
 import { strangersEventCost } from "./entrances.ts";
 import type { Holder } from "./places.ts";
+import type { Spaced } from "./spaced.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
 import { stopReading } from "./websocket-frames.ts";
 
@@ -25,7 +26,7 @@ const bodyPacketsMax = 64;
 const unreadBytesMax = { "/phone": 256 * 1024, "/stage": 2 ** 20, "/presenter": 2 ** 20 } as const;
 const unreadBytesMaxOfStrangers = 64 * 1024;
 /** A refusal is on its way for so long before the connection is cut off, ms. */
-const lastWordsMs = 1_000;
+export const lastWordsMs = 1_000;
 /** Nobody has come in over it for so long: it ends, ms. */
 const notEnteredMaxMs = 30_000;
 
@@ -99,6 +100,7 @@ export class ConnectionGuard implements Holder {
   readonly #conduct: ConductOfAddresses | null;
   readonly #packets: TokenBucket;
   readonly #unread: UnreadBytes;
+  readonly #cutOffs: Pick<Spaced, "add">;
   /** Namespaces that it has a place in, and how to give it back. */
   readonly #sockets = new Map<NamespaceName, () => void>();
   /** Null once it has entered: thousands are not to hold a timer each that has nothing to do. */
@@ -121,7 +123,9 @@ export class ConnectionGuard implements Holder {
       address: connection.remoteAddress,
       isThisMachine: false,
     },
+    cutOffs: Pick<Spaced, "add"> = oneTimerEach,
   ) {
+    this.#cutOffs = cutOffs;
     this.#connection = connection;
     this.#findPlace = findPlace;
     this.#conduct = conduct;
@@ -236,8 +240,7 @@ export class ConnectionGuard implements Holder {
     if (!isHeld) this.#connection.close();
     else inside(this.#connection.transport).dataRes?.leaveLater(lastWordsMs);
     if (websocket !== null) stopReading(websocket);
-    const cutOff = setTimeout(() => this.#cutOff(websocket), lastWordsMs);
-    cutOff.unref();
+    (isHeld ? this.#cutOffs : oneTimerEach).add(() => this.#cutOff(websocket));
   }
 
   get #isOfOffender(): boolean {
@@ -367,6 +370,8 @@ export class ConnectionGuard implements Holder {
     };
   }
 }
+
+const oneTimerEach = { add: (task: () => void) => void setTimeout(task, lastWordsMs).unref() };
 
 /** Counts no further than it has to. */
 function packetsIn(payload: string): number {

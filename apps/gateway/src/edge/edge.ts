@@ -5,7 +5,7 @@ import { Server, type Socket } from "socket.io";
 import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
-import { ConnectionGuard } from "./connection-guard.ts";
+import { ConnectionGuard, lastWordsMs } from "./connection-guard.ts";
 import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import { handshakeBudgets, Handshakes, type HandshakeRefusal } from "./handshakes.ts";
@@ -14,8 +14,12 @@ import { writeTogether } from "./one-write.ts";
 import { endOtherUpgrades } from "./other-upgrades.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
+import { Spaced } from "./spaced.ts";
 import { openUpgrades, withoutUpgrades } from "./upgrades.ts";
 import { countingWebSocketServer } from "./websocket-frames.ts";
+
+/** Connections that are ended for their conduct: a flood that is ended in one breath comes back in one. */
+const cutOffsPace = { waitMs: lastWordsMs, betweenMs: 2, oneMorePer: 64 };
 
 interface EdgeParts {
   readonly origins: ShowOrigins;
@@ -52,6 +56,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
     addressOf,
     isTooMany,
   });
+  const cutOffs = new Spaced(loopClock, cutOffsPace);
   const admitted = new WeakSet<IncomingMessage>();
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);
@@ -66,7 +71,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       wsEngine: countingWebSocketServer((request) => {
         const address = addressOf(request);
         return () => conduct.note(address);
-      }),
+      }, cutOffs),
       allowRequest: (request, decide) => {
         if (admitted.has(request)) return decide(null, true);
         handshakes.judge(request, {
@@ -89,7 +94,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       address: proxies.addressOf(request),
       isThisMachine: proxies.isThisMachine(request),
     };
-    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct, from));
+    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct, from, cutOffs));
   });
   return {
     sockets,

@@ -28,7 +28,7 @@ class Calendar {
       // A task may add one that is due at once.
       const due = this.#tasks[this.#at] ?? [];
       for (let next = due.shift(); next !== undefined; next = due.shift()) next();
-      delete this.#tasks[this.#at];
+      this.#tasks[this.#at] = [];
     }
   }
 }

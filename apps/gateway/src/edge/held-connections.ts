@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Spaced } from "./spaced.ts";
 import type { Clock } from "./turns.ts";
 
 /** Whoever is to be ended is held so long, unread: one that sees its end comes back at once, ms. */
@@ -12,41 +13,17 @@ export type Held = Pick<Socket, "pause" | "destroy" | "once">;
 
 /** Connections that are ended, one after the other. */
 export class HeldConnections {
-  readonly #clock: Clock;
-  /** With when it may end, in that order. */
-  readonly #held = new Map<Held, number>();
-  #nextEndMs = 0;
-  #timer = false;
+  readonly #ends: Spaced;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#ends = new Spaced(clock, { waitMs: heldMs, betweenMs, oneMorePer: Infinity });
   }
 
   hold(socket: Held): void {
     socket.pause();
-    socket.once("close", () => this.#held.delete(socket));
-    this.#held.set(socket, this.#clock.nowMs() + heldMs);
-    if (this.#held.size > heldMax) this.#endFirst();
-    this.#endLater();
-  }
-
-  #endLater(): void {
-    const [first] = this.#held.values();
-    if (first === undefined || this.#timer) return;
-    this.#timer = true;
-    const dueMs = Math.max(first, this.#nextEndMs);
-    this.#clock.after(Math.max(0, dueMs - this.#clock.nowMs()), () => {
-      this.#timer = false;
-      this.#endFirst();
-      this.#nextEndMs = this.#clock.nowMs() + betweenMs;
-      this.#endLater();
-    });
-  }
-
-  #endFirst(): void {
-    const [first] = this.#held.keys();
-    if (first === undefined) return;
-    this.#held.delete(first);
-    first.destroy();
+    const end = (): void => void socket.destroy();
+    socket.once("close", () => this.#ends.callOff(end));
+    this.#ends.add(end);
+    if (this.#ends.count > heldMax) this.#ends.hurryFirst();
   }
 }

@@ -6,12 +6,15 @@ import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { countingWebSocketServer } from "./websocket-frames.ts";
 
+const cutOffs = { add: (task: () => void) => void setTimeout(task, 1_000).unref() };
+
 test("whoever is ended for pings without end is told of, once", async () => {
   const offences: (string | undefined)[] = [];
   const Counting = countingWebSocketServer(
     ({ url }) =>
       () =>
         offences.push(url),
+    cutOffs,
   );
   const server = new Counting({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
@@ -55,7 +58,7 @@ test("the answer to a handshake and what is said first over it leave together", 
     "sec-websocket-version": "13",
   };
   const request = { method: "GET", url: "/", headers } as unknown as IncomingMessage;
-  const Counting = countingWebSocketServer(() => () => undefined);
+  const Counting = countingWebSocketServer(() => () => undefined, cutOffs);
   const server = new Counting({ noServer: true });
   // As engine.io does: an id for it is waited for.
   server.handleUpgrade(request, socket, Buffer.alloc(0), (websocket) => {
@@ -68,7 +71,7 @@ test("the answer to a handshake and what is said first over it leave together", 
 });
 
 test("of what came over a WebSocket nothing is kept when it has been handed over", async () => {
-  const Counting = countingWebSocketServer(() => () => undefined);
+  const Counting = countingWebSocketServer(() => () => undefined, cutOffs);
   const server = new Counting({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -94,7 +97,7 @@ function frameOf(text: string): Buffer {
 }
 
 test("of what comes in one chunk a frame is heard in each turn of the loop, in order, and what others say in between", async () => {
-  const Counting = countingWebSocketServer(() => () => undefined);
+  const Counting = countingWebSocketServer(() => () => undefined, cutOffs);
   const server = new Counting({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { TokenBucket, type Rate } from "@cablecut/gateway";
 import { WebSocketServer, type ServerOptions, type WebSocket } from "ws";
 import { nowMs } from "../monotonic-clock.ts";
+import type { Spaced } from "./spaced.ts";
 
 /** Frames of any kind; whoever entered may send fewer packets than this (`enteredPackets`). */
 const frames: Rate = { burst: 250, perSecond: 50 };
@@ -10,8 +11,6 @@ const frames: Rate = { burst: 250, perSecond: 50 };
 const fragmentsMax = 16;
 /** Bytes to be sent beyond which a ping is not answered: who does not read needs no pongs. */
 const pongUnreadBytesMax = 16 * 1024;
-/** Whoever sent too many is held so long, unread: a flood that sees its end comes back at once, ms. */
-const heldMs = 1_000;
 /** For the closing handshake, ms. */
 const closeTimeoutMs = 1_000;
 
@@ -22,6 +21,7 @@ const closeTimeoutMs = 1_000;
  */
 export function countingWebSocketServer(
   offendedBy: (request: IncomingMessage) => () => void,
+  cutOffs: Pick<Spaced, "add">,
 ): new (options: ServerOptions) => WebSocketServer {
   return class CountingWebSocketServer extends WebSocketServer {
     constructor(options: ServerOptions) {
@@ -38,7 +38,7 @@ export function countingWebSocketServer(
       socket.cork();
       setImmediate(() => socket.uncork());
       super.handleUpgrade(request, socket, head, (websocket, upgraded) => {
-        countFrames(websocket, offendedBy(request));
+        countFrames(websocket, offendedBy(request), cutOffs);
         done(websocket, upgraded);
       });
     }
@@ -56,14 +56,19 @@ const boundsOfFrames = {
   closeTimeout: closeTimeoutMs,
 };
 
-function countFrames(websocket: WebSocket, offended: () => void): void {
+function countFrames(
+  websocket: WebSocket,
+  offended: () => void,
+  cutOffs: Pick<Spaced, "add">,
+): void {
   const budget = new TokenBucket(frames, nowMs);
   const count = (): boolean => {
     forgetMask(websocket);
     if (budget.take()) return true;
     offended();
     stopReading(websocket);
-    setTimeout(() => websocket.terminate(), heldMs).unref();
+    // Held meanwhile, unread: a flood that sees its end comes back at once.
+    cutOffs.add(() => websocket.terminate());
     return false;
   };
   websocket.on("message", count);
