@@ -63,7 +63,7 @@ export class Spaced {
   #go(): void {
     const now = this.#clock.nowMs();
     const most = 1 + Math.floor(this.#waiting.size / this.#pace.oneMorePer);
-    for (const [task, dueMs] of [...this.#first(most)]) {
+    for (const [task, dueMs] of this.#first(most)) {
       // A timer may come a little early.
       if (dueMs > now + 1) return;
       this.#waiting.delete(task);
