@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countsIn, isGreen, Runs, type Run } from "./runs.mjs";
 
@@ -151,7 +152,7 @@ test("a busy process that is killed ends it all: what is green from then on prov
 });
 
 test("a busy process ends with whoever started it, even by kill -9", async () => {
-  const busy = JSON.stringify(new URL("busy.mjs", import.meta.url).pathname);
+  const busy = JSON.stringify(fileURLToPath(new URL("busy.mjs", import.meta.url)));
   const script = join(root, "parent.mjs");
   writeFileSync(
     script,
