@@ -8,7 +8,13 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { cutOrder, defaultTopology, readProgramWords, type ShowSnapshot } from "@cablecut/protocol";
+import {
+  cutOrder,
+  defaultTopology,
+  paceNames,
+  readProgramWords,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { chromium } from "@playwright/test";
 import { BenchConsole } from "../bench/phones/bench-console.ts";
 import { SimulatedPage } from "../client/simulated-page.ts";
@@ -134,7 +140,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const folder = asked.options.out ?? usual;
   mkdirSync(folder, { recursive: true });
-  const { pace, replay } = asked.options;
+  const { replay } = asked.options;
+  const pace = paceNames.find((each) => each === asked.options.pace) ?? "full-speed";
   const called = pace === "full-speed" ? "real" : pace;
   const file = join(folder, `${called}-feed.json`);
   if (!replay) (await recordShow(pace)).writeTo(file);

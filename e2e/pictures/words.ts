@@ -1,4 +1,4 @@
-import type { ProgramWords } from "@cablecut/protocol";
+import { paceNames, type ProgramWords } from "@cablecut/protocol";
 
 export const realCutWords = {
   name: "screenshots:real-cut",
@@ -12,7 +12,7 @@ real-stop.png in screenshots/stage/; at another pace than full speed as keynote-
   options: {
     pace: {
       kind: "choice",
-      of: ["keynote", "booth", "full-speed"],
+      of: paceNames,
       fallback: "full-speed",
       about: { en: "the pace of the show", zh: "演示节奏" },
     },
