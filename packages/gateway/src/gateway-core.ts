@@ -191,6 +191,7 @@ export class GatewayCore {
     this.#routing.rooms.told(status);
     this.#views.copies.told(status);
     this.#settings.dials.logTells(status);
+    this.#settings.settings.logTells(status);
     this.#recovery.incidents.told(status);
     this.#report.told(status);
   }

@@ -1,18 +1,23 @@
+import { paceProfiles } from "@cablecut/failover";
 import {
   asLogIndex,
+  asRoomIndex,
   firstDials,
   type CommandAnswer,
   type DialChange,
   type PresenterCommand,
+  type RoomStatus,
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
-import type { RoomCall } from "../routing/room-calls.ts";
+import { AwakeClock } from "../awake-clock.ts";
+import type { CallOutcome, RoomCall } from "../routing/room-calls.ts";
 import { TurnStamps } from "../routing/turn-stamps.ts";
 import { roomStatus } from "../testing/room-status.ts";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 import { DialBoard } from "./dial-board.ts";
-import type { TurnEnd } from "./log-turns.ts";
+import { LogTurns, type TurnEnd } from "./log-turns.ts";
+import { RoomSettings } from "./room-settings.ts";
 
 let show: VirtualShow;
 beforeEach(() => {
@@ -154,6 +159,7 @@ function boardAlone() {
   const turns = {
     put: (_: string, call: RoomCall, ended: (end: TurnEnd) => void): boolean =>
       call.kind === "set-dial" && ends.push(ended) > 0 && put.push(call.change) > 0,
+    cameLate: () => false,
   };
   const board = new DialBoard(turns, new TurnStamps(), () => undefined);
   const logTells = (value: boolean, setAt: number, appliedIndex: number): void => {
@@ -196,6 +202,82 @@ test("C9 an earlier turn that came into the log behind a later one gives way, on
   logTells(true, 110, 111);
   board.othersTell([{ change: blank(false), stamp: 400, takenAt: asLogIndex(100) }]);
   expect(put).toHaveLength(2);
+});
+
+/** Settings of one gateway at rooms whose answers the test gives. */
+function askingRooms() {
+  const asked: { readonly call: RoomCall; readonly answer: (outcome: CallOutcome) => void }[] = [];
+  const awake = new AwakeClock();
+  const rooms = { answering: [0, 1].map(asRoomIndex), best: () => null };
+  const turns = new LogTurns(
+    rooms,
+    { call: (_, call, answer) => asked.push({ call, answer }) },
+    awake,
+  );
+  const board = new DialBoard(turns, new TurnStamps(), () => undefined);
+  const settings = new RoomSettings(turns);
+  const logTells = (appliedIndex: number, told: Partial<RoomStatus>): void => {
+    const status = roomStatus(2, { ...told, appliedIndex: asLogIndex(appliedIndex) });
+    board.logTells(status);
+    settings.logTells(status);
+  };
+  const taken = (at: number, index: number): void =>
+    asked[at]!.answer({ kind: "done", id: 0, index: asLogIndex(index) });
+  return { asked, board, settings, logTells, taken };
+}
+const blanked = (value: boolean, setAt: number) => ({
+  dials: { ...firstDials, blank: { value, setAt: asLogIndex(setAt) } },
+});
+
+test("C9 what a room kept on its way to another, and brings behind what was turned since, gives way, once", () => {
+  const { asked, board, logTells, taken } = askingRooms();
+  board.turn(blank(true));
+  asked[0]!.answer({ kind: "no-answer" });
+  board.turn(blank(false));
+  taken(1, 20);
+  logTells(21, blanked(false, 20));
+  logTells(31, blanked(true, 30));
+  expect(asked.map(({ call }) => call).at(-1)).toEqual({ kind: "set-dial", change: blank(false) });
+  expect(asked).toHaveLength(3);
+  expect(board.blank).toBe(false);
+  taken(2, 40);
+  logTells(41, blanked(false, 40));
+  // By another gateway, of which no word has come: it was on no way of this one's.
+  logTells(51, blanked(true, 50));
+  expect(asked).toHaveLength(3);
+  expect(board.blank).toBe(true);
+});
+
+test("C9 what came late is left where another gateway has turned it later", () => {
+  const { asked, board, logTells, taken } = askingRooms();
+  board.turn(blank(true));
+  asked[0]!.answer({ kind: "refused", id: 0, refusal: "unknown" });
+  board.turn(blank(false));
+  taken(1, 20);
+  logTells(21, blanked(false, 20));
+  board.othersTell([{ change: blank(true), stamp: 90, takenAt: asLogIndex(30) }]);
+  logTells(31, blanked(true, 30));
+  expect(asked).toHaveLength(2);
+});
+
+test("pace and failback that come late give way as well", () => {
+  const { asked, settings, logTells, taken } = askingRooms();
+  settings.setPace("booth", () => undefined);
+  settings.setFailback(false, () => undefined);
+  for (const { answer } of asked.slice(0, 2)) answer({ kind: "no-answer" });
+  settings.setPace("full-speed", () => undefined);
+  settings.setFailback(true, () => undefined);
+  taken(2, 20);
+  taken(3, 21);
+  const { booth, "full-speed": fullSpeed } = paceProfiles;
+  logTells(22, { pace: fullSpeed, failback: true });
+  expect(asked).toHaveLength(4);
+  logTells(30, { pace: booth, failback: false });
+  logTells(31, { pace: booth, failback: false });
+  expect(asked.slice(4).map(({ call }) => call)).toEqual([
+    { kind: "set-pace", pace: fullSpeed },
+    { kind: "set-failback", failback: true },
+  ]);
 });
 
 test("while the show is paused nobody pays, at any gateway; what was asked is free to be sent later", () => {

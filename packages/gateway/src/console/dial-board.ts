@@ -13,7 +13,8 @@ import {
 } from "@cablecut/protocol";
 import type { TurnStamps } from "../routing/turn-stamps.ts";
 import type { LogTurns } from "./log-turns.ts";
-import { dialKey, isLater, turned } from "./turned-dials.ts";
+import { isSameValue } from "./same-value.ts";
+import { dialKey, heldOf, isLater, turned } from "./turned-dials.ts";
 
 /** Told to other gateways in one word. */
 const toldMax = 64;
@@ -31,7 +32,7 @@ interface OwnTurn {
  * gateway's, wins over the log until it is (C9).
  */
 export class DialBoard {
-  readonly #turns: Pick<LogTurns, "put">;
+  readonly #turns: Pick<LogTurns, "put" | "cameLate">;
   /** Told whenever something may be different from before. */
   readonly #changed: () => void;
   #logged: LoggedDials = firstDials;
@@ -51,7 +52,7 @@ export class DialBoard {
   removedAreNew = false;
   #endedSessions: ReadonlySet<string> = new Set();
 
-  constructor(turns: Pick<LogTurns, "put">, stamps: TurnStamps, changed: () => void) {
+  constructor(turns: Pick<LogTurns, "put" | "cameLate">, stamps: TurnStamps, changed: () => void) {
     this.#turns = turns;
     this.#stamps = stamps;
     this.#changed = changed;
@@ -199,8 +200,22 @@ export class DialBoard {
     if (dials.endedSessions.setAt !== this.#logged.endedSessions.setAt)
       this.#endedSessions = new Set(dials.endedSessions.value.map(({ session }) => session));
     this.#logged = dials;
+    this.#turnAgain();
     this.#tellChange(removedAreNew);
     this.isKnown = true;
+  }
+
+  /** What was turned before, and came into the log behind it with a cable that is back, gives way once more (C9). */
+  #turnAgain(): void {
+    for (const [name, mine] of this.#settled) {
+      const { change, stamp, takenAt } = mine;
+      const isLast = takenAt === null || this.#logged[change.dial].setAt <= takenAt;
+      const other = this.#others.get(name);
+      if (isLast || this.#own.has(name) || (other !== undefined && isLater(other, mine))) continue;
+      const held = heldOf(this.#logged, change);
+      if (held === null || isSameValue(held, change)) continue;
+      if (this.#turns.cameLate(name, { kind: "set-dial", change: held })) this.#turn(change, stamp);
+    }
   }
 
   #tellChange(removedAreNew: boolean): void {

@@ -2,11 +2,14 @@ import type { LogIndex, RoomIndex, RoomRequestRefusal } from "@cablecut/protocol
 import type { AwakeClock } from "../awake-clock.ts";
 import type { AskRoom, CallOutcome, RoomCall } from "../routing/room-calls.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import { isSameValue } from "./same-value.ts";
 
 /** Before a turn that no room took is tried again, ms of awake time. */
 const againMs = 500;
 /** Turns that wait at once; beyond that a new one is not taken. */
 const waitingMax = 4_608;
+/** Of one dial, whose end nobody knows. */
+const lostMax = 8;
 /** Calls under way at once. */
 const askingMax = 16;
 
@@ -41,6 +44,8 @@ export class LogTurns {
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;
   readonly #waiting = new Map<string, Waiting>();
+  /** By dial: calls of which no answer came. A room may have passed them on over a cable that has been cut since. */
+  readonly #lost = new Map<string, RoomCall[]>();
 
   constructor(rooms: Pick<RoomWatch, "answering" | "best">, calls: AskRoom, awake: AwakeClock) {
     this.#rooms = rooms;
@@ -67,6 +72,18 @@ export class LogTurns {
     return true;
   }
 
+  /**
+   * The log holds what this call would have set, though a later turn of that dial was in it: whether the call may be one of those
+   * of which no answer came, brought by a cable that is back. Told once of each.
+   */
+  cameLate(dial: string, call: RoomCall): boolean {
+    const lost = this.#lost.get(dial) ?? [];
+    const at = lost.findIndex((one) => isSameValue(one, call));
+    if (at === -1) return false;
+    lost.splice(at, 1);
+    return true;
+  }
+
   tick(): void {
     let asking = 0;
     for (const [dial, waiting] of this.#waiting) {
@@ -86,8 +103,9 @@ export class LogTurns {
     waiting.dueMs = this.#awake.nowMs + againMs;
     if (room === undefined) return this.#delay(waiting);
     waiting.asking = true;
-    const { turn } = waiting;
-    this.#calls.call(room, waiting.call, (answer) => {
+    const { turn, call } = waiting;
+    this.#calls.call(room, call, (answer) => {
+      if (mayComeYet(answer)) this.#lose(dial, call);
       const now = this.#waiting.get(dial);
       if (now === undefined) return;
       now.asking = false;
@@ -97,6 +115,11 @@ export class LogTurns {
       this.#waiting.delete(dial);
       now.ended(end);
     });
+  }
+
+  #lose(dial: string, call: RoomCall): void {
+    const lost = this.#lost.get(dial) ?? [];
+    this.#lost.set(dial, [...lost.filter((one) => !isSameValue(one, call)), call].slice(-lostMax));
   }
 
   #leaderFirst(): readonly RoomIndex[] {
@@ -111,6 +134,11 @@ export class LogTurns {
     waiting.delayed = null;
     delayed?.();
   }
+}
+
+/** Whether the call may stand in the log one day, though nobody said that it does. */
+function mayComeYet(answer: CallOutcome): boolean {
+  return answer.kind === "no-answer" || (answer.kind === "refused" && answer.refusal === "unknown");
 }
 
 /** Null where it is to be offered again. */

@@ -1,16 +1,31 @@
 import { paceProfiles } from "@cablecut/failover";
-import type { ChosenPaceName, CommandAnswer, ConsoleSnapshot } from "@cablecut/protocol";
+import type {
+  ChosenPaceName,
+  CommandAnswer,
+  ConsoleSnapshot,
+  LogIndex,
+  RoomStatus,
+} from "@cablecut/protocol";
+import type { RoomCall } from "../routing/room-calls.ts";
 import type { LogTurns } from "./log-turns.ts";
+import { isSameValue } from "./same-value.ts";
+
+/** A setting of this gateway that the log has. */
+interface Taken {
+  readonly call: RoomCall;
+  readonly index: LogIndex;
+}
 
 /**
  * Pace and failback, which rooms obey: they act when the log has them. Until then they wait here, and consoles say so.
  */
 export class RoomSettings {
-  readonly #turns: Pick<LogTurns, "put">;
+  readonly #turns: Pick<LogTurns, "put" | "cameLate">;
+  readonly #taken = new Map<"pace" | "failback", Taken>();
   #pace: ChosenPaceName | null = null;
   #failback: boolean | null = null;
 
-  constructor(turns: Pick<LogTurns, "put">) {
+  constructor(turns: Pick<LogTurns, "put" | "cameLate">) {
     this.#turns = turns;
   }
 
@@ -39,9 +54,29 @@ export class RoomSettings {
     this.#turns.put("hand", { kind: "set-failback", failback: null }, () => undefined);
   }
 
+  /** What was set before, and came into the log behind it with a cable that is back, gives way once more, as dials do (C9). */
+  logTells({ pace, failback, appliedIndex, ready, diverged }: RoomStatus): void {
+    if (!ready || diverged) return;
+    const held = {
+      pace: { kind: "set-pace", pace },
+      failback: { kind: "set-failback", failback },
+    } as const;
+    for (const [name, { call, index }] of this.#taken) {
+      const isWaiting = (name === "pace" ? this.#pace : this.#failback) !== null;
+      if (isWaiting || appliedIndex <= index || isSameValue(held[name], call)) continue;
+      if (this.#turns.cameLate(name, held[name]))
+        this.#put(
+          name,
+          call,
+          () => undefined,
+          () => undefined,
+        );
+    }
+  }
+
   #put(
-    name: string,
-    call: Parameters<LogTurns["put"]>[1],
+    name: "pace" | "failback",
+    call: RoomCall,
     ended: () => void,
     done: (answer: CommandAnswer) => void,
   ): void {
@@ -55,6 +90,7 @@ export class RoomSettings {
       call,
       (end) => {
         ended();
+        if (end.kind === "taken") this.#taken.set(name, { call, index: end.index });
         const isRefused = end.kind === "refused" && end.refusal === "pace-while-switching";
         if (isRefused) answer({ ok: false, refusal: "pace-while-switching" });
         else answer(end.kind === "taken" ? { ok: true } : { ok: false, refusal: "unknown" });

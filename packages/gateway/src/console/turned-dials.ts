@@ -29,6 +29,33 @@ export function turned(dials: Dials, change: DialChange): Dials {
   }
 }
 
+/** What these dials say of what was turned; null of a session, which is ended for good. */
+export function heldOf(dials: Dials, change: DialChange): DialChange | null {
+  switch (change.dial) {
+    case "removed": {
+      const { account } = change.value;
+      return {
+        dial: "removed",
+        value: { account, removed: dials.removed.value.includes(account) },
+      };
+    }
+    case "endedSessions":
+      return null;
+    case "act":
+      return { dial: "act", value: dials.act.value };
+    case "stageLanguages":
+      return { dial: "stageLanguages", value: dials.stageLanguages.value };
+    case "stageView":
+      return { dial: "stageView", value: dials.stageView.value };
+    case "doorsOpen":
+    case "blank":
+    case "headCountHidden":
+    case "paused":
+    case "sound":
+      return { dial: change.dial, value: dials[change.dial].value };
+  }
+}
+
 /** Attendees and sessions are turned one by one. */
 export function dialKey(change: DialChange): string {
   if (change.dial === "removed") return `removed ${change.value.account}`;
