@@ -107,15 +107,17 @@ test("whatever stands in any place of what was kept, the page opens, the account
         failure,
         home,
         paid: last?.state.kind,
+        // But where the token itself cannot be read.
+        isSame: name === "cablecut.identity" || gateway.entered.every((said) => said === token),
         balance: profile?.books.balanceCents,
       }).toEqual({
         entry: "entered",
         failure: null,
         home: 1,
         paid: "booked",
+        isSame: true,
         balance: answer.ok ? answer.account.balanceCents : null,
       });
-      if (name !== "cablecut.identity") expect(new Set(gateway.entered)).toEqual(new Set([token]));
     }),
     { numRuns: Number(process.env["RUNS"] ?? 25) },
   );
