@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const styles = readFileSync(new URL("shared/page.css", import.meta.url), "utf8");
-const colours = new Map(
-  [...styles.matchAll(/--([a-z-]+): #([0-9a-f]{6});/gu)].map(([, name = "", hex = ""]) => [
-    name,
-    hex,
-  ]),
+const declared = styles.matchAll(/--(?<name>[a-z-]+): #(?<hex>[0-9a-f]{6});/gu);
+const colours = new Map<string, string>(
+  [...declared].map(({ groups }) => [groups?.["name"] ?? "", groups?.["hex"] ?? ""]),
 );
 
 /** Relative luminance, WCAG 2.2. */
