@@ -29,7 +29,7 @@ beforeAll(async () => {
   vi.stubEnv("LOG_LEVEL", "debug");
   show = await startShow("keynote", ["--metrics-port", String(first)]);
   member = keepMember(show.dataDirectory, first + ports.member);
-  await expect.poll(() => page("member").catch(() => ""), patience).toContain("cablecut_member_");
+  await vi.waitFor(() => page("member"), patience);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
