@@ -91,9 +91,20 @@ async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise
   await inside.tap(".cue-button");
   await expect.poll(async () => cents(await inside.text(".balance"))).toBe(before);
 
+  // Held up: a window of the hall in the colour of the room that serves it.
+  await presenter.tap('[data-testid="next-act"] .button', "Hold up phones");
+  await inside.tap(".offer", "Hold it up");
+  await inside.sees('.window-page[data-dark="false"] .window-city', "Hangzhou");
+
   // Cut, switch, recover: what stood there for one frame only is recorded all the same.
   const said = await recordTexts(inside.page, ".status");
   await holdAct("cut");
+  // Dark because it gets no answer, and lit again where it is served; its money stays on it.
+  await inside.sees('.window-page[data-dark="true"] .window-title', "No answer · 无应答");
+  expect(cents(/[\d,]+\.\d\d/.exec(await inside.text(".window-balance"))?.[0] ?? "")).toBe(before);
+  await inside.sees('.window-page[data-dark="false"] .window-city', /Shanghai|Shenzhen/);
+  await inside.tap(".window-page");
+  await expect.poll(() => inside.text(".window-page")).toBe("");
   await inside.sees(".status", "You are now served by");
   await inside.sees(".status", /(\d+) of \1 receipts survived/);
   await expect.poll(() => inside.text(".account-room")).not.toBe(home);
