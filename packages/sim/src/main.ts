@@ -1,54 +1,69 @@
+import { availableParallelism } from "node:os";
 import { readProgramWords } from "@cablecut/protocol";
-import { scenarios } from "./scenarios.ts";
-import { runSeed, type RunReport } from "./simulation.ts";
 import { Coverage } from "./checks/coverage.ts";
 import { Violation } from "./checks/violation.ts";
+import { scenarios } from "./scenarios.ts";
+import { addReport, reportOf, type Manner, type Tally } from "./seed-runs.ts";
+import { isWorker, runSideBySide, serveParent } from "./seed-workers.ts";
 import { simWords } from "./words.ts";
 
 const progressEveryMs = 5_000;
 const lastEventsShown = 60;
+const fewSeeds = 8;
 
-interface Order {
+interface Order extends Manner {
   readonly from: number;
   readonly seeds: number;
   readonly trace: boolean;
-  readonly gateways: boolean;
-  readonly scenario: (typeof scenarios)[number] | null;
 }
 
-/** Null where the run found nothing wrong. */
-function failureOf(seed: number, order: Order, lines: string[] | null): Violation | RunReport {
-  const trace = lines === null ? null : (line: string) => void lines.push(line);
-  try {
-    return runSeed(seed, {
-      trace,
-      gateways: order.gateways,
-      ...(order.scenario === null ? {} : { scenario: order.scenario }),
-    });
-  } catch (error) {
-    return error instanceof Violation ? error : new Violation("no exception", String(error));
-  }
-}
-
-function tellFailure(seed: number, order: Order, violation: Violation): void {
+function tellFailure(seed: number, order: Order): void {
   // The same seed gives the same run: this time with its events.
   const lines: string[] = [];
-  failureOf(seed, order, lines);
+  const violation = reportOf(seed, order, lines);
   const shown = order.trace ? lines : lines.slice(-lastEventsShown);
   const kind = order.scenario === null ? "" : ` --scenario "${order.scenario.name}"`;
   const without = order.gateways ? "" : " --no-gateway";
   console.log(shown.join("\n"));
-  console.log(`\nseed ${seed} violates ${violation.message}`);
+  console.log(
+    `\nseed ${seed} violates ${violation instanceof Violation ? violation.message : "something once, and not again"}`,
+  );
   console.log(`again: npm run sim -- --seed ${seed}${kind}${without} --trace`);
 }
 
-function main(args: readonly string[]): number {
+/** The first seed that violates something; null: none does. */
+async function violatingSeed(order: Order, jobs: number, tally: Tally): Promise<number | null> {
+  let toldMs = performance.now();
+  let done = 0;
+  const tellProgress = (): void => {
+    done += 1;
+    if (performance.now() - toldMs < progressEveryMs) return;
+    toldMs = performance.now();
+    console.log(`${done} of ${order.seeds} seeds, no violation`);
+  };
+  if (jobs > 1) {
+    const { from, seeds, gateways, scenario } = order;
+    const named = { from, seeds, gateways, scenario: scenario?.name ?? null };
+    return runSideBySide(named, jobs, tally, tellProgress);
+  }
+  for (let seed = order.from; seed < order.from + order.seeds; seed += 1) {
+    const lines: string[] | null = order.trace && order.seeds === 1 ? [] : null;
+    const report = reportOf(seed, order, lines);
+    if (report instanceof Violation) return seed;
+    if (lines !== null) console.log(lines.join("\n"));
+    addReport(tally, report);
+    tellProgress();
+  }
+  return null;
+}
+
+async function main(args: readonly string[]): Promise<number> {
   const asked = readProgramWords(simWords, args, process.env);
   if (asked.kind !== "go") {
     (asked.kind === "help" ? console.log : console.error)(asked.text);
     return asked.kind === "help" ? 0 : 2;
   }
-  const { seed: only, from, seeds, trace, scenario } = asked.options;
+  const { seed: only, from, seeds, trace, scenario, jobs } = asked.options;
   const gateways = !asked.options["no-gateway"];
   const order: Order = {
     from: only ?? from,
@@ -57,35 +72,25 @@ function main(args: readonly string[]): number {
     gateways,
     scenario: scenarios.find(({ name }) => name === scenario) ?? null,
   };
-  const coverage = new Coverage();
-  let virtualMs = 0;
-  let entries = 0;
+  const tally: Tally = { coverage: new Coverage(), virtualMs: 0, entries: 0 };
   const startedMs = performance.now();
-  let toldMs = startedMs;
-  for (let seed = order.from; seed < order.from + order.seeds; seed += 1) {
-    const lines: string[] | null = order.trace && order.seeds === 1 ? [] : null;
-    const result = failureOf(seed, order, lines);
-    if (result instanceof Violation) {
-      tellFailure(seed, order, result);
-      return 1;
-    }
-    if (lines !== null) console.log(lines.join("\n"));
-    coverage.add(result.counts);
-    virtualMs += result.virtualMs;
-    entries += result.entries;
-    if (performance.now() - toldMs < progressEveryMs) continue;
-    toldMs = performance.now();
-    console.log(`${seed - order.from + 1} of ${order.seeds} seeds, no violation`);
+  // What comes to an end sooner than a process starts needs none.
+  const sideBySide = order.seeds <= fewSeeds ? 1 : (jobs ?? availableParallelism());
+  const violating = await violatingSeed(order, sideBySide, tally);
+  if (violating !== null) {
+    tellFailure(violating, order);
+    return 1;
   }
   const seconds = (performance.now() - startedMs) / 1_000;
-  console.log(coverage.lines().join("\n"));
-  const missing = coverage.missing();
+  console.log(tally.coverage.lines().join("\n"));
+  const missing = tally.coverage.missing();
   if (missing.length > 0) console.log(`\nnever happened: ${missing.join(", ")}`);
   console.log(
     `\n${order.seeds} seeds from ${order.from} in ${seconds.toFixed(1)} s: no violation in ` +
-      `${(virtualMs / 1_000).toFixed(0)} virtual seconds, ${entries} entries`,
+      `${(tally.virtualMs / 1_000).toFixed(0)} virtual seconds, ${tally.entries} entries`,
   );
   return 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+if (isWorker) serveParent();
+else process.exitCode = await main(process.argv.slice(2));

@@ -31,6 +31,16 @@ export const simWords = {
       fallback: null,
       about: { en: "the seed of a single run", zh: "只运行一次，使用此种子" },
     },
+    jobs: {
+      kind: "number",
+      min: 1,
+      max: 64,
+      fallback: null,
+      about: {
+        en: "so many processes side by side (one per core)",
+        zh: "并行进程数（默认每核一个）",
+      },
+    },
     trace: {
       kind: "flag",
       about: {

@@ -19,7 +19,8 @@ export function plantedSource(mutant: Mutant): string {
 export function simulationArgs({ seedsMax, scenario, gateways }: Mutant): string[] {
   const kind = scenario === undefined ? [] : ["--scenario", scenario];
   const load = gateways === true ? [] : ["--no-gateway"];
-  return ["--seeds", String(seedsMax), ...kind, ...load];
+  // One after the other: the first seed that finds it is what a mutant is held to.
+  return ["--seeds", String(seedsMax), "--jobs", "1", ...kind, ...load];
 }
 
 /**
