@@ -72,7 +72,7 @@ export type Routing = ReturnType<typeof composeRouting>;
 /** What the presenter sets. `changed`: something may be set otherwise than before. */
 export function composeSettings(
   awake: AwakeClock,
-  { rooms, calls, stamps }: Routing,
+  { rooms, calls, stamps, others }: Routing,
   people: Pick<PeoplePorts, "toAllStages">,
   changed: (dials: DialBoard) => void,
 ) {
@@ -80,7 +80,8 @@ export function composeSettings(
   const dials: DialBoard = new DialBoard(turns, stamps, () => changed(dials));
   const hands = new Hands(awake, (hand) => people.toAllStages("consoleHand", hand));
   const cuts = new CutsUnderWay();
-  return { turns, dials, settings: new RoomSettings(turns), hands, cuts };
+  const settings = new RoomSettings(turns, () => !others.wereHeard);
+  return { turns, dials, settings, hands, cuts };
 }
 export type Settings = ReturnType<typeof composeSettings>;
 

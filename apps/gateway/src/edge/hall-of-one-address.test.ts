@@ -4,7 +4,7 @@ import { HandshakeTurns } from "./handshake-turns.ts";
 import { handshakeBudgets } from "./handshakes.ts";
 import type { LoopClock } from "./turns.ts";
 
-/** What a phone does: `openLiveSocket`. */
+/** What a phone does that knows of another gateway: `openLiveSocket`. With one alone it has more patience, once. */
 const patienceMs = 5_000;
 const againMs = (tries: number): number => Math.min(2_000, 250 * 2 ** tries);
 /** What the gateway's process takes for each step of one phone, ms. */

@@ -10,7 +10,7 @@ import {
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
 import { AwakeClock } from "../awake-clock.ts";
-import type { CallOutcome, RoomCall } from "../routing/room-calls.ts";
+import type { AskRoom, CallOutcome, RoomCall } from "../routing/room-calls.ts";
 import { TurnStamps } from "../routing/turn-stamps.ts";
 import { roomStatus } from "../testing/room-status.ts";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
@@ -205,21 +205,24 @@ test("C9 an earlier turn that came into the log behind a later one gives way, on
 });
 
 /** Settings of one gateway at rooms whose answers the test gives. */
-function askingRooms() {
+function askingRooms({ isAlone = true } = {}) {
   const asked: { readonly call: RoomCall; readonly answer: (outcome: CallOutcome) => void }[] = [];
   const awake = new AwakeClock();
   const rooms = { answering: [0, 1].map(asRoomIndex), best: () => null };
-  const turns = new LogTurns(
-    rooms,
-    { call: (_, call, answer) => asked.push({ call, answer }) },
-    awake,
-  );
+  const calls: AskRoom = { call: (_, call, answer) => void asked.push({ call, answer }) };
+  const turns = new LogTurns(rooms, calls, awake);
   const board = new DialBoard(turns, new TurnStamps(), () => undefined);
-  const settings = new RoomSettings(turns);
-  const logTells = (appliedIndex: number, told: Partial<RoomStatus>): void => {
+  const settings = new RoomSettings(turns, () => isAlone);
+  let nowMs = 0;
+  /** Told again and again for so long, as rooms do. */
+  const logTells = (appliedIndex: number, told: Partial<RoomStatus>, forMs = 0): void => {
     const status = roomStatus(2, { ...told, appliedIndex: asLogIndex(appliedIndex) });
-    board.logTells(status);
-    settings.logTells(status);
+    for (const endMs = nowMs + forMs; ; awake.tick((nowMs += 50))) {
+      board.logTells(status);
+      settings.logTells(status);
+      turns.tick();
+      if (nowMs >= endMs) return;
+    }
   };
   const taken = (at: number, index: number): void =>
     asked[at]!.answer({ kind: "done", id: 0, index: asLogIndex(index) });
@@ -228,40 +231,70 @@ function askingRooms() {
 const blanked = (value: boolean, setAt: number) => ({
   dials: { ...firstDials, blank: { value, setAt: asLogIndex(setAt) } },
 });
+const minutes = 60_000;
+
+/** Blank was given up and Restore is in the log; then the log says blank again. */
+function lostBlank() {
+  const show = askingRooms();
+  show.board.turn(blank(true));
+  show.asked[0]!.answer({ kind: "no-answer" });
+  show.board.turn(blank(false));
+  show.taken(1, 20);
+  show.logTells(21, blanked(false, 20));
+  return show;
+}
 
 test("C9 what a room kept on its way to another, and brings behind what was turned since, gives way, once", () => {
-  const { asked, board, logTells, taken } = askingRooms();
-  board.turn(blank(true));
-  asked[0]!.answer({ kind: "no-answer" });
-  board.turn(blank(false));
-  taken(1, 20);
-  logTells(21, blanked(false, 20));
-  logTells(31, blanked(true, 30));
-  expect(asked.map(({ call }) => call).at(-1)).toEqual({ kind: "set-dial", change: blank(false) });
-  expect(asked).toHaveLength(3);
+  const { asked, board, logTells, taken } = lostBlank();
+  logTells(31, blanked(true, 30), 1_000);
+  expect(asked.map(({ call }) => call).slice(2)).toEqual([
+    { kind: "set-dial", change: blank(false) },
+  ]);
   expect(board.blank).toBe(false);
   taken(2, 40);
   logTells(41, blanked(false, 40));
   // By another gateway, of which no word has come: it was on no way of this one's.
-  logTells(51, blanked(true, 50));
+  logTells(51, blanked(true, 50), 1_000);
   expect(asked).toHaveLength(3);
   expect(board.blank).toBe(true);
 });
 
-test("C9 what came late is left where another gateway has turned it later", () => {
+test("C9 what another gateway has turned the same way holds, be its word late, and be a call of long ago still lost", () => {
+  const late = lostBlank();
+  late.logTells(31, blanked(true, 30), 300);
+  expect(late.board.blank).toBe(true);
+  late.board.othersTell([{ change: blank(true), stamp: 90, takenAt: asLogIndex(30) }]);
+  late.logTells(31, blanked(true, 30), 1_000);
+  const long = lostBlank();
+  long.logTells(22, blanked(false, 20), 4 * minutes);
+  long.logTells(31, blanked(true, 30), 1_000);
+  for (const { asked, board } of [late, long]) {
+    expect(board.blank).toBe(true);
+    expect(asked).toHaveLength(2);
+  }
+});
+
+test("C9 what comes late gives way to the later turn of another gateway as well", () => {
   const { asked, board, logTells, taken } = askingRooms();
   board.turn(blank(true));
   asked[0]!.answer({ kind: "refused", id: 0, refusal: "unknown" });
-  board.turn(blank(false));
-  taken(1, 20);
+  logTells(9, {}, 600);
+  taken(1, 10);
+  logTells(11, blanked(true, 10));
+  board.othersTell([{ change: blank(false), stamp: 90, takenAt: asLogIndex(20) }]);
   logTells(21, blanked(false, 20));
-  board.othersTell([{ change: blank(true), stamp: 90, takenAt: asLogIndex(30) }]);
-  logTells(31, blanked(true, 30));
-  expect(asked).toHaveLength(2);
+  logTells(31, blanked(true, 30), 1_000);
+  expect(asked.slice(2).map(({ call }) => call)).toEqual([
+    { kind: "set-dial", change: blank(false) },
+  ]);
+  expect(board.blank).toBe(false);
 });
 
-test("pace and failback that come late give way as well", () => {
-  const { asked, settings, logTells, taken } = askingRooms();
+test.each([
+  ["a show of one gateway", true, 2],
+  ["a show of several, of whose choices none hears", false, 0],
+])("pace and failback that come late in %s", (_, isAlone, putAgain) => {
+  const { asked, settings, logTells, taken } = askingRooms({ isAlone });
   settings.setPace("booth", () => undefined);
   settings.setFailback(false, () => undefined);
   for (const { answer } of asked.slice(0, 2)) answer({ kind: "no-answer" });
@@ -270,14 +303,14 @@ test("pace and failback that come late give way as well", () => {
   taken(2, 20);
   taken(3, 21);
   const { booth, "full-speed": fullSpeed } = paceProfiles;
-  logTells(22, { pace: fullSpeed, failback: true });
+  logTells(22, { pace: fullSpeed, failback: true }, 1_000);
   expect(asked).toHaveLength(4);
-  logTells(30, { pace: booth, failback: false });
-  logTells(31, { pace: booth, failback: false });
-  expect(asked.slice(4).map(({ call }) => call)).toEqual([
+  logTells(30, { pace: booth, failback: false }, 1_000);
+  const right = [
     { kind: "set-pace", pace: fullSpeed },
     { kind: "set-failback", failback: true },
-  ]);
+  ];
+  expect(asked.slice(4).map(({ call }) => call)).toEqual(right.slice(0, putAgain));
 });
 
 test("while the show is paused nobody pays, at any gateway; what was asked is free to be sent later", () => {

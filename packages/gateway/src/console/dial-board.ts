@@ -133,7 +133,11 @@ export class DialBoard {
 
   /** Turns that other gateways may not know from the log. */
   get told(): readonly StampedTurn[] {
-    return [...this.#own.values(), ...this.#settled.values()].slice(0, toldMax);
+    const own = [...this.#own.values()];
+    // Ended sessions last: there may be hundreds that wait for rooms, and nobody sees them on a screen.
+    const endings = own.filter(({ change }) => change.dial === "endedSessions");
+    const turns = own.filter(({ change }) => change.dial !== "endedSessions");
+    return [...turns, ...this.#settled.values(), ...endings].slice(0, toldMax);
   }
 
   /** All that other gateways tell now. */
@@ -205,16 +209,21 @@ export class DialBoard {
     this.isKnown = true;
   }
 
-  /** What was turned before, and came into the log behind it with a cable that is back, gives way once more (C9). */
+  /**
+   * What was turned here before, and came into the log behind a later turn with a cable that is back, gives way (C9). Only who
+   * turned it knows, so that is seen to also where another gateway made the later turn.
+   */
   #turnAgain(): void {
     for (const [name, mine] of this.#settled) {
-      const { change, stamp, takenAt } = mine;
-      const isLast = takenAt === null || this.#logged[change.dial].setAt <= takenAt;
-      const other = this.#others.get(name);
-      if (isLast || this.#own.has(name) || (other !== undefined && isLater(other, mine))) continue;
+      const told = this.#others.get(name);
+      const last = told !== undefined && isLater(told, mine) ? told : mine;
+      const { change, stamp, takenAt } = last;
+      const { setAt } = this.#logged[change.dial];
+      if (takenAt === null || setAt <= takenAt || this.#own.has(name)) continue;
       const held = heldOf(this.#logged, change);
       if (held === null || isSameValue(held, change)) continue;
-      if (this.#turns.cameLate(name, { kind: "set-dial", change: held })) this.#turn(change, stamp);
+      if (this.#turns.cameLate(name, { kind: "set-dial", change: held }, setAt))
+        this.#turn(change, stamp);
     }
   }
 

@@ -8,10 +8,23 @@ import { isSameValue } from "./same-value.ts";
 const againMs = 500;
 /** Turns that wait at once; beyond that a new one is not taken. */
 const waitingMax = 4_608;
-/** Of one dial, whose end nobody knows. */
+/** Calls whose end nobody knows: of one dial, and dials that have some. */
 const lostMax = 8;
+const lostDialsMax = 64;
+/** How long such a call may be on its way: cables are cut for a minute or two, ms of awake time. */
+const lostForMs = 180_000;
+/** What another gateway has turned is told within that time, ms of awake time. */
+const othersToldMs = 600;
 /** Calls under way at once. */
 const askingMax = 16;
+
+/** A call of which no answer came. */
+interface Lost {
+  readonly call: RoomCall;
+  readonly atMs: number;
+  /** The entry that may be it, and since when that is known. */
+  found: { readonly index: LogIndex; readonly sinceMs: number } | null;
+}
 
 /** The log will not take it, however often it is asked. */
 const finalRefusals = ["malformed", "dials-full", "pace-while-switching"] as const;
@@ -44,8 +57,8 @@ export class LogTurns {
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;
   readonly #waiting = new Map<string, Waiting>();
-  /** By dial: calls of which no answer came. A room may have passed them on over a cable that has been cut since. */
-  readonly #lost = new Map<string, RoomCall[]>();
+  /** By dial. A room may have passed them on over a cable that has been cut since. */
+  readonly #lost = new Map<string, Lost[]>();
 
   constructor(rooms: Pick<RoomWatch, "answering" | "best">, calls: AskRoom, awake: AwakeClock) {
     this.#rooms = rooms;
@@ -73,14 +86,17 @@ export class LogTurns {
   }
 
   /**
-   * The log holds what this call would have set, though a later turn of that dial was in it: whether the call may be one of those
-   * of which no answer came, brought by a cable that is back. Told once of each.
+   * The log holds since entry `at` what this call would have set, though a later turn of that dial was in it: whether the call is
+   * one of those of which no answer came, brought by a cable that is back. Said once another gateway that had turned it would have
+   * told so, and once of each call.
    */
-  cameLate(dial: string, call: RoomCall): boolean {
-    const lost = this.#lost.get(dial) ?? [];
-    const at = lost.findIndex((one) => isSameValue(one, call));
-    if (at === -1) return false;
-    lost.splice(at, 1);
+  cameLate(dial: string, call: RoomCall, at: LogIndex): boolean {
+    const lost = this.#lostOf(dial);
+    const one = lost.find((each) => isSameValue(each.call, call));
+    if (one === undefined) return false;
+    if (one.found?.index !== at) one.found = { index: at, sinceMs: this.#awake.nowMs };
+    if (this.#awake.nowMs - one.found.sinceMs < othersToldMs) return false;
+    lost.splice(lost.indexOf(one), 1);
     return true;
   }
 
@@ -118,8 +134,22 @@ export class LogTurns {
   }
 
   #lose(dial: string, call: RoomCall): void {
-    const lost = this.#lost.get(dial) ?? [];
-    this.#lost.set(dial, [...lost.filter((one) => !isSameValue(one, call)), call].slice(-lostMax));
+    const others = this.#lostOf(dial).filter((each) => !isSameValue(each.call, call));
+    const lost = [...others, { call, atMs: this.#awake.nowMs, found: null }].slice(-lostMax);
+    this.#lost.delete(dial);
+    this.#lost.set(dial, lost);
+    for (const oldest of this.#lost.keys()) {
+      if (this.#lost.size <= lostDialsMax) return;
+      this.#lost.delete(oldest);
+    }
+  }
+
+  #lostOf(dial: string): Lost[] {
+    const sinceMs = this.#awake.nowMs - lostForMs;
+    const lost = (this.#lost.get(dial) ?? []).filter(({ atMs }) => atMs >= sinceMs);
+    this.#lost.set(dial, lost);
+    if (lost.length === 0) this.#lost.delete(dial);
+    return lost;
   }
 
   #leaderFirst(): readonly RoomIndex[] {

@@ -21,12 +21,15 @@ interface Taken {
  */
 export class RoomSettings {
   readonly #turns: Pick<LogTurns, "put" | "cameLate">;
+  readonly #isAlone: () => boolean;
   readonly #taken = new Map<"pace" | "failback", Taken>();
   #pace: ChosenPaceName | null = null;
   #failback: boolean | null = null;
 
-  constructor(turns: Pick<LogTurns, "put" | "cameLate">) {
+  /** `isAlone`: no other gateway was ever heard. */
+  constructor(turns: Pick<LogTurns, "put" | "cameLate">, isAlone: () => boolean) {
     this.#turns = turns;
+    this.#isAlone = isAlone;
   }
 
   get waiting(): ConsoleSnapshot["waiting"] {
@@ -54,9 +57,12 @@ export class RoomSettings {
     this.#turns.put("hand", { kind: "set-failback", failback: null }, () => undefined);
   }
 
-  /** What was set before, and came into the log behind it with a cable that is back, gives way once more, as dials do (C9). */
+  /**
+   * What was set before, and came into the log behind it with a cable that is back, gives way, as dials do (C9). Gateways do not
+   * tell each other of these, so where there are others it stands, and the presenter sees what holds.
+   */
   logTells({ pace, failback, appliedIndex, ready, diverged }: RoomStatus): void {
-    if (!ready || diverged) return;
+    if (!ready || diverged || !this.#isAlone()) return;
     const held = {
       pace: { kind: "set-pace", pace },
       failback: { kind: "set-failback", failback },
@@ -64,14 +70,14 @@ export class RoomSettings {
     for (const [name, { call, index }] of this.#taken) {
       const isWaiting = (name === "pace" ? this.#pace : this.#failback) !== null;
       if (isWaiting || appliedIndex <= index || isSameValue(held[name], call)) continue;
-      if (this.#turns.cameLate(name, held[name]))
-        this.#put(
-          name,
-          call,
-          () => undefined,
-          () => undefined,
-        );
+      if (this.#turns.cameLate(name, held[name], index)) this.#again(name, call);
     }
+  }
+
+  #again(name: "pace" | "failback", call: RoomCall): void {
+    this.#turns.put(name, call, (end) => {
+      if (end.kind === "taken") this.#taken.set(name, { call, index: end.index });
+    });
   }
 
   #put(

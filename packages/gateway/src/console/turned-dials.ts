@@ -29,16 +29,10 @@ export function turned(dials: Dials, change: DialChange): Dials {
   }
 }
 
-/** What these dials say of what was turned; null of a session, which is ended for good. */
+/** What these dials say of what was turned; null of attendees and sessions, which are turned one by one. */
 export function heldOf(dials: Dials, change: DialChange): DialChange | null {
   switch (change.dial) {
-    case "removed": {
-      const { account } = change.value;
-      return {
-        dial: "removed",
-        value: { account, removed: dials.removed.value.includes(account) },
-      };
-    }
+    case "removed":
     case "endedSessions":
       return null;
     case "act":

@@ -107,13 +107,13 @@ export class Enter {
   ): void {
     if (this.#balances.canGoOnFrom(entered.account.appliedIndex)) return done(entered);
     const waitMs = beginsWithinMs[tried];
-    if (waitMs === undefined) return done({ ok: false, refusal: "no-room" });
+    const { opening, openedNothing } = entered;
+    const counted = openedNothing === undefined ? {} : { openedNothing };
+    if (waitMs === undefined) return done({ ok: false, refusal: "no-room", ...counted });
     this.#ports.after(waitMs, () => {
-      if (asker.hasLeft()) return done(nobody);
+      if (asker.hasLeft()) return done({ ...nobody, ...counted });
       this.#show(entered.account.account, (shown) => {
-        if (!shown.ok) return done(shown);
-        const { opening, openedNothing } = entered;
-        const counted = openedNothing === undefined ? {} : { openedNothing };
+        if (!shown.ok) return done({ ...shown, ...counted });
         this.#untilCovered({ ...shown, opening, ...counted }, asker, tried + 1, done);
       });
     });

@@ -16,6 +16,8 @@ export class OtherGateways {
   readonly #lastNumbers = new Map<number, number>();
   /** By gateway. */
   readonly #words = new Map<string, { readonly word: GatewayWord; readonly heardMs: number }>();
+  /** At some time since the start. */
+  wereHeard = false;
   #awaited = { phones: 0, untilMs: Number.NEGATIVE_INFINITY };
   /** Told of how many phones a gateway had that fell silent. */
   #lost: (phones: number) => void = () => undefined;
@@ -37,6 +39,7 @@ export class OtherGateways {
     if (number <= (this.#lastNumbers.get(boot) ?? 0)) return false;
     this.#remember(boot, number);
     if (gateway === this.#self.gateway) return this.#heardOfEarlierLife(word);
+    this.wereHeard = true;
     const before = this.#words.get(gateway);
     // The same gateway was started again: of its phones nobody has come back yet.
     if (before !== undefined && before.word.boot !== boot) this.#drop(before.word);
