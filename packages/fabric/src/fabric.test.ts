@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ChangeAnswer } from "./control-messages.ts";
 import { createFabric, staggeredMax } from "./fabric.ts";
@@ -129,6 +130,18 @@ test("what a cut under way is still to take is told of, until it is taken or som
   expect(ahead()).toEqual([]);
   await fabric.restoreEverything();
   await restoring;
+});
+
+test("a fabric that is closed saves nothing any more", async () => {
+  const { fabric, options } = await twoRooms();
+  const cuts = ["x/A", "y/A", "x/B"].map((cable) => fabric.cut([cable]));
+  await fabric.close();
+  const folder = dirname(options.stateFile);
+  await rm(folder, { recursive: true });
+  await mkdir(folder);
+  await Promise.all(cuts);
+  await aWhile();
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("of two cuts at once each cable is told of once, by whichever came to it first, and a room is dark once", async () => {

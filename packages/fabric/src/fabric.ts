@@ -176,6 +176,7 @@ export class Fabric {
     );
     for (const connection of this.#connections) connection.destroy();
     await Promise.all(closing);
+    await this.#keeper.settled();
   }
 
   #targetCables(target: string): readonly Cable[] {

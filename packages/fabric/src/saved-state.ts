@@ -113,6 +113,11 @@ export class StateKeeper {
     return this.#waiting;
   }
 
+  /** Resolves when nothing is being saved any more. */
+  async settled(): Promise<void> {
+    await (this.#waiting ?? this.#running);
+  }
+
   #run(): Promise<boolean> {
     this.#running = saveState(this.#file, this.#current())
       .then(
