@@ -76,7 +76,7 @@ export function composeSettings(
   people: Pick<PeoplePorts, "toAllStages">,
   changed: (dials: DialBoard) => void,
 ) {
-  const turns = new LogTurns(rooms, calls, awake);
+  const turns = new LogTurns(rooms, calls, awake, others);
   const dials: DialBoard = new DialBoard(turns, stamps, () => changed(dials));
   const hands = new Hands(awake, (hand) => people.toAllStages("consoleHand", hand));
   const cuts = new CutsUnderWay();

@@ -209,10 +209,11 @@ function askingRooms({ isAlone = true } = {}) {
   const asked: { readonly call: RoomCall; readonly answer: (outcome: CallOutcome) => void }[] = [];
   const awake = new AwakeClock();
   const rooms = { answering: [0, 1].map(asRoomIndex), best: () => null };
+  const others = { wereHeard: !isAlone, fellSilent: 0 };
   const calls: AskRoom = { call: (_, call, answer) => void asked.push({ call, answer }) };
-  const turns = new LogTurns(rooms, calls, awake);
+  const turns = new LogTurns(rooms, calls, awake, others);
   const board = new DialBoard(turns, new TurnStamps(), () => undefined);
-  const settings = new RoomSettings(turns, () => isAlone);
+  const settings = new RoomSettings(turns, () => !others.wereHeard);
   let nowMs = 0;
   /** Told again and again for so long, as rooms do. */
   const logTells = (appliedIndex: number, told: Partial<RoomStatus>, forMs = 0): void => {
@@ -226,7 +227,7 @@ function askingRooms({ isAlone = true } = {}) {
   };
   const taken = (at: number, index: number): void =>
     asked[at]!.answer({ kind: "done", id: 0, index: asLogIndex(index) });
-  return { asked, board, settings, logTells, taken };
+  return { asked, board, settings, others, logTells, taken };
 }
 const blanked = (value: boolean, setAt: number) => ({
   dials: { ...firstDials, blank: { value, setAt: asLogIndex(setAt) } },
@@ -234,8 +235,8 @@ const blanked = (value: boolean, setAt: number) => ({
 const minutes = 60_000;
 
 /** Blank was given up and Restore is in the log; then the log says blank again. */
-function lostBlank() {
-  const show = askingRooms();
+function lostBlank(isAlone = true) {
+  const show = askingRooms({ isAlone });
   show.board.turn(blank(true));
   show.asked[0]!.answer({ kind: "no-answer" });
   show.board.turn(blank(false));
@@ -245,8 +246,8 @@ function lostBlank() {
 }
 
 test("C9 what a room kept on its way to another, and brings behind what was turned since, gives way, once", () => {
-  const { asked, board, logTells, taken } = lostBlank();
-  logTells(31, blanked(true, 30), 1_000);
+  const { asked, board, logTells, taken } = lostBlank(false);
+  logTells(31, blanked(true, 30), 3_000);
   expect(asked.map(({ call }) => call).slice(2)).toEqual([
     { kind: "set-dial", change: blank(false) },
   ]);
@@ -254,28 +255,30 @@ test("C9 what a room kept on its way to another, and brings behind what was turn
   taken(2, 40);
   logTells(41, blanked(false, 40));
   // By another gateway, of which no word has come: it was on no way of this one's.
-  logTells(51, blanked(true, 50), 1_000);
+  logTells(51, blanked(true, 50), 3_000);
   expect(asked).toHaveLength(3);
   expect(board.blank).toBe(true);
 });
 
-test("C9 what another gateway has turned the same way holds, be its word late, and be a call of long ago still lost", () => {
-  const late = lostBlank();
-  late.logTells(31, blanked(true, 30), 300);
+test("C9 what another gateway has turned the same way holds: its word is late, or it was killed before it, or the lost call is of long ago", () => {
+  const late = lostBlank(false);
+  late.logTells(31, blanked(true, 30), 1_000);
   expect(late.board.blank).toBe(true);
   late.board.othersTell([{ change: blank(true), stamp: 90, takenAt: asLogIndex(30) }]);
-  late.logTells(31, blanked(true, 30), 1_000);
-  const long = lostBlank();
-  long.logTells(22, blanked(false, 20), 4 * minutes);
-  long.logTells(31, blanked(true, 30), 1_000);
-  for (const { asked, board } of [late, long]) {
+  const killed = lostBlank(false);
+  killed.logTells(31, blanked(true, 30), 1_000);
+  killed.others.fellSilent += 1;
+  const longAgo = lostBlank(false);
+  longAgo.logTells(22, blanked(false, 20), 4 * minutes);
+  for (const { asked, board, logTells } of [late, killed, longAgo]) {
+    logTells(31, blanked(true, 30), 5_000);
     expect(board.blank).toBe(true);
     expect(asked).toHaveLength(2);
   }
 });
 
 test("C9 what comes late gives way to the later turn of another gateway as well", () => {
-  const { asked, board, logTells, taken } = askingRooms();
+  const { asked, board, logTells, taken } = askingRooms({ isAlone: false });
   board.turn(blank(true));
   asked[0]!.answer({ kind: "refused", id: 0, refusal: "unknown" });
   logTells(9, {}, 600);
@@ -283,7 +286,7 @@ test("C9 what comes late gives way to the later turn of another gateway as well"
   logTells(11, blanked(true, 10));
   board.othersTell([{ change: blank(false), stamp: 90, takenAt: asLogIndex(20) }]);
   logTells(21, blanked(false, 20));
-  logTells(31, blanked(true, 30), 1_000);
+  logTells(31, blanked(true, 30), 3_000);
   expect(asked.slice(2).map(({ call }) => call)).toEqual([
     { kind: "set-dial", change: blank(false) },
   ]);

@@ -1,6 +1,7 @@
 import type { LogIndex, RoomIndex, RoomRequestRefusal } from "@cablecut/protocol";
 import type { AwakeClock } from "../awake-clock.ts";
 import type { AskRoom, CallOutcome, RoomCall } from "../routing/room-calls.ts";
+import { wordAgeMaxMs, type OtherGateways } from "../routing/other-gateways.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import { isSameValue } from "./same-value.ts";
 
@@ -13,8 +14,8 @@ const lostMax = 8;
 const lostDialsMax = 64;
 /** How long such a call may be on its way: cables are cut for a minute or two, ms of awake time. */
 const lostForMs = 180_000;
-/** What another gateway has turned is told within that time, ms of awake time. */
-const othersToldMs = 600;
+/** What another gateway has turned is told within that time, and if it speaks no more that is known, ms of awake time. */
+const othersToldMs = wordAgeMaxMs + 500;
 /** Calls under way at once. */
 const askingMax = 16;
 
@@ -23,7 +24,7 @@ interface Lost {
   readonly call: RoomCall;
   readonly atMs: number;
   /** The entry that may be it, and since when that is known. */
-  found: { readonly index: LogIndex; readonly sinceMs: number } | null;
+  found: { readonly index: LogIndex; readonly sinceMs: number; readonly silent: number } | null;
 }
 
 /** The log will not take it, however often it is asked. */
@@ -56,12 +57,19 @@ export class LogTurns {
   readonly #rooms: Pick<RoomWatch, "answering" | "best">;
   readonly #calls: AskRoom;
   readonly #awake: AwakeClock;
+  readonly #others: Pick<OtherGateways, "wereHeard" | "fellSilent">;
   readonly #waiting = new Map<string, Waiting>();
   /** By dial. A room may have passed them on over a cable that has been cut since. */
   readonly #lost = new Map<string, Lost[]>();
 
-  constructor(rooms: Pick<RoomWatch, "answering" | "best">, calls: AskRoom, awake: AwakeClock) {
+  constructor(
+    rooms: Pick<RoomWatch, "answering" | "best">,
+    calls: AskRoom,
+    awake: AwakeClock,
+    others: Pick<OtherGateways, "wereHeard" | "fellSilent">,
+  ) {
     this.#rooms = rooms;
+    this.#others = others;
     this.#calls = calls;
     this.#awake = awake;
   }
@@ -88,14 +96,18 @@ export class LogTurns {
   /**
    * The log holds since entry `at` what this call would have set, though a later turn of that dial was in it: whether the call is
    * one of those of which no answer came, brought by a cable that is back. Said once another gateway that had turned it would have
-   * told so, and once of each call.
+   * told so, never if one has fallen silent meanwhile, and once of each call.
    */
   cameLate(dial: string, call: RoomCall, at: LogIndex): boolean {
     const lost = this.#lostOf(dial);
     const one = lost.find((each) => isSameValue(each.call, call));
     if (one === undefined) return false;
-    if (one.found?.index !== at) one.found = { index: at, sinceMs: this.#awake.nowMs };
-    if (this.#awake.nowMs - one.found.sinceMs < othersToldMs) return false;
+    const { wereHeard, fellSilent } = this.#others;
+    if (one.found?.index !== at)
+      one.found = { index: at, sinceMs: this.#awake.nowMs, silent: fellSilent };
+    const waitMs = wereHeard ? othersToldMs : 0;
+    if (this.#awake.nowMs - one.found.sinceMs < waitMs || one.found.silent !== fellSilent)
+      return false;
     lost.splice(lost.indexOf(one), 1);
     return true;
   }

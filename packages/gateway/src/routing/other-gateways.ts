@@ -18,6 +18,8 @@ export class OtherGateways {
   readonly #words = new Map<string, { readonly word: GatewayWord; readonly heardMs: number }>();
   /** At some time since the start. */
   wereHeard = false;
+  /** How often one of them fell silent, or was started again. */
+  fellSilent = 0;
   #awaited = { phones: 0, untilMs: Number.NEGATIVE_INFINITY };
   /** Told of how many phones a gateway had that fell silent. */
   #lost: (phones: number) => void = () => undefined;
@@ -76,6 +78,7 @@ export class OtherGateways {
 
   #drop(word: GatewayWord): void {
     this.#words.delete(word.gateway);
+    this.fellSilent += 1;
     if (word.counts.people > 0) this.#lost(word.counts.people);
   }
 
