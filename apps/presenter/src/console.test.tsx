@@ -200,6 +200,24 @@ test("a switch that takes longer names what is missing, and a room that takes no
   expect(said).toContain("Shenzhen A fell silent too often: it takes nothing over for 42 s more");
 });
 
+test.each([
+  ["normal", 41_200, "takes nothing over for 42 s more"],
+  // Its next heartbeat is awaited.
+  ["normal", 0, "takes shards over again once it is heard"],
+  // Its time begins when it is back.
+  ["switching", 60_000, "takes nothing over until it has been back for a while"],
+] as const)("a room that is %s and drained for %i ms: %s", async (condition, drainedMs, words) => {
+  const live = consoleScenes["live"]!;
+  const rooms = live.show.rooms.map((each) =>
+    each.room === 4 ? { ...each, condition, drainedMs } : each,
+  );
+  const { element } = await openConsole("live", {
+    console: { ...live, show: { ...live.show, rooms } },
+  });
+  const said = element.querySelector('[data-testid="awaited"]')!.textContent;
+  expect(said).toBe(`Shenzhen A fell silent too often: it ${words}`);
+});
+
 test("a section of the drawer takes the focus, and Escape gives it back", async () => {
   const { element, drawer } = await openConsole("lobby");
   await drawer("preflight");

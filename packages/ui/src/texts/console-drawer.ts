@@ -53,6 +53,16 @@ export const consoleTexts = {
     en: `${room} fell silent too often: it takes nothing over for ${seconds} s more`,
     zh: `${room}多次失联，${seconds}秒内不接管`,
   }),
+  /** Its time is over. */
+  drainedUntilHeard: (room: string) => ({
+    en: `${room} fell silent too often: it takes shards over again once it is heard`,
+    zh: `${room}多次失联，收到其心跳后恢复接管`,
+  }),
+  /** It is silent now: its time has not begun. */
+  drainedUntilBack: (room: string) => ({
+    en: `${room} fell silent too often: it takes nothing over until it has been back for a while`,
+    zh: `${room}多次失联，恢复并稳定一段时间前不接管`,
+  }),
   timedSince: (since: LocalizedText) => ({
     en: `The time is counted ${since.en}.`,
     zh: `计时${since.zh}。`,

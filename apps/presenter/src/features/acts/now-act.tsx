@@ -1,4 +1,4 @@
-import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import type { LocalizedText, RoomHealth, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import {
   actNotes,
   besideTheLine,
@@ -102,14 +102,19 @@ function Longer({ description: { topology }, show }: NowProps): JSX.Element | nu
         {awaited.map((each) => (
           <li key={each.kind}>{t(awaitedText(each, roomsText))}</li>
         ))}
-        {drained.map(({ room, drainedMs }) => (
-          <li key={room}>
-            {t(consoleTexts.drained(roomsText([room]), Math.ceil((drainedMs ?? 0) / 1_000)))}
-          </li>
+        {drained.map((health) => (
+          <li key={health.room}>{t(drainedText(health, roomsText([health.room])))}</li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** How long is left is known once the room is back. */
+function drainedText({ condition, drainedMs }: RoomHealth, room: string): LocalizedText {
+  if (condition !== "normal") return consoleTexts.drainedUntilBack(room);
+  const seconds = Math.ceil((drainedMs ?? 0) / 1_000);
+  return seconds === 0 ? consoleTexts.drainedUntilHeard(room) : consoleTexts.drained(room, seconds);
 }
 
 function awaitedText(awaited: Awaited, roomsText: (rooms: readonly number[]) => string) {
