@@ -1,4 +1,4 @@
-import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { defaultTopology, type ShowDescription, type ShowSnapshot } from "@cablecut/protocol";
 import { createLanguageStore, formatClock, LanguageContext } from "@cablecut/ui";
 import { act } from "react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -24,7 +24,7 @@ afterEach(() => act(async () => unmount()));
 const scenes = storyScenes(400);
 const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
 
-async function show(first: ShowSnapshot, lang = "zh") {
+async function show(first: ShowSnapshot, lang = "zh", wifi: ShowDescription["wifi"] = null) {
   const socket = speakingSocket();
   const { store } = createStageStore(socket, () => performance.now());
   const page = mounted();
@@ -38,7 +38,7 @@ async function show(first: ShowSnapshot, lang = "zh") {
     topology: defaultTopology,
     joinUrl: "HTTP://192.168.1.20:2626",
     joinQr: { size: 25, path: "M0 0h1v1h-1z" },
-    wifi: null,
+    wifi,
     rehearsal: false,
   });
   socket.say("snapshot", first);
@@ -62,6 +62,19 @@ test("the lobby shows the address to type and how many have joined; a hidden hea
   const { people } = picture("lobby");
   await hear({ ...picture("lobby"), people: { ...people, hidden: true } });
   expect(element.textContent).not.toContain("400");
+});
+
+test("where the hall has a network its code comes first, and joining second; elsewhere there is one code", async () => {
+  const hall = { ssid: "HALL", qr: { size: 25, path: "M3 3h2v1h-2z" } };
+  const { element, textOf } = await show(picture("lobby"), "en", hall);
+  const codes = [...element.querySelectorAll('[role="img"]')];
+  const named = codes.find((each) => each.getAttribute("aria-label") === "Wi-Fi HALL");
+  expect(named?.innerHTML).toContain("M3 3h2v1h-2z");
+  expect(textOf("headline")).toMatch(/^2 /);
+  await act(async () => unmount());
+  const other = await show(picture("lobby"), "en");
+  expect(other.textOf("headline")).not.toMatch(/^2 /);
+  expect(other.element.innerHTML).not.toContain("Wi-Fi");
 });
 
 test("nobody is asked to scan while the doors are closed; who has an account finds the code where it was", async () => {
