@@ -1,24 +1,16 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readFileOf, writeSynced } from "@cablecut/named-files";
-import { codeOf } from "./system-error.ts";
 
 /** Whoever can read this file is the operator: it lets the command line in without the PIN. Mode 600. */
 function pathIn(dataDirectory: string): string {
   return join(dataDirectory, "operator-token");
 }
 
-/**
- * A new token, 64 hex digits; the former one is worth nothing once the show runs. On a full disk the show starts all the
- * same: then only the supervisor has it, until the next start.
- */
+/** A new token, 64 hex digits; the former one is worth nothing once the show runs. Throws the system's errors. */
 export function renewOperatorToken(dataDirectory: string): string {
   const token = randomBytes(32).toString("hex");
-  try {
-    writeSynced(pathIn(dataDirectory), `${token}\n`);
-  } catch (error) {
-    if (codeOf(error) !== "ENOSPC") throw error;
-  }
+  writeSynced(pathIn(dataDirectory), `${token}\n`);
   return token;
 }
 
