@@ -138,7 +138,12 @@ function inFlightPart({ inFlight }: IncidentFacts, { inFlight: counts }: Derived
     { title: words.check },
   ];
   const list = rows.length === 0 ? "" : details(words.inFlight, table(columns, rows));
-  return title + soft(words.inFlightWhy) + told + list;
+  const unlisted = counts.payments - rows.length;
+  return title + soft(words.inFlightWhy) + told + list + (unlisted > 0 ? notListed(unlisted) : "");
+}
+
+function notListed(payments: number): string {
+  return `<p class="soft">${countText(payments)} ${both(words.notListed)}</p>`;
 }
 
 /** How long before the beginning they were sent, and how long after it they ended; those that are open are in the first only. */

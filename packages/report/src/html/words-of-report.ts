@@ -71,6 +71,10 @@ export const words = {
     en: "As phones told: sent before the beginning and not answered then, what each came to, and whether a room has shown its receipt.",
     zh: "由手机上报：开始前已发出而尚未得到答复的付款、各自结果，以及机房是否出示了凭证。",
   },
+  notListed: {
+    en: "more are counted here and not in the list",
+    zh: "笔已计入，未列出",
+  },
   phonesHeard: { en: "phones told of it", zh: "部手机上报" },
   notHeard: {
     en: "No phone has told of it.",

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildReport, type ReportFile } from "@cablecut/report";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readShowArchives } from "./show-archives.ts";
+import { operator, signing, textOf } from "./testing/checked-files.ts";
+import { show, SmallShow } from "./testing/small-show.ts";
+
+let data = "";
+let small: SmallShow;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), "cablecut-report-page-"));
+  small = await SmallShow.in(data);
+});
+
+afterAll(() => rmSync(data, { recursive: true }));
+
+async function madeOf(phones = small.phones()): Promise<readonly ReportFile[]> {
+  const read = await readShowArchives(show, data, { digestsAt: [1_024] });
+  if (!read.ok || read.archives === null) throw new Error("there is no archive");
+  const archive = read.archives;
+  return buildReport({ told: small.told(), operator, archive, phones }, signing);
+}
+
+/** What people see of the page: without the data that it carries. */
+async function pageOf(phones = small.phones()): Promise<string> {
+  const html = textOf(await madeOf(phones), "report.html");
+  return /<main>.*<\/main>/s.exec(html)?.[0] ?? "";
+}
+
+const wordsIn = (page: string): string => page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+
+/** What stands on the card of this name. */
+function cardOf(page: string, name: string): string | undefined {
+  const [, ...cards] = page.split('<div class="card">');
+  const found = cards.find((card) =>
+    card.includes(`</b><span class="soft"><span lang="en">${name}</span>`),
+  );
+  return found === undefined ? undefined : /<b[^>]*>([^<]*)<\/b>/.exec(found)?.[1];
+}
+
+test("the page tells all that a report holds", async () => {
+  const page = await pageOf();
+  const words = wordsIn(page);
+  const [incident] = small.told().incidents;
+  const [digest] = small.told().digests;
+  const told = [
+    ["show, build and key", show.showId, "cablecut ", "Key fingerprint"],
+    ["pace and its parameters", "paced to 2018", " 100 ", " 2,000 ", " 20,000 ", " 150 "],
+    ["where the beginning was taken from", "Beginning taken from", "the cables' own stamp"],
+    ["step by step", "lost its last cable", "first shard moved"],
+    [
+      "what was in flight, payment by payment",
+      "0.04 s",
+      "26.00 s",
+      "not charged, sent again later",
+    ],
+    ["funds", "start of the show", "before the loss", "at the end", "last"],
+    ["of three groups", "People", "Synthetic attendees", "Canaries and tills"],
+    ["rooms at one entry", "Hangzhou A", digest!.rooms[0]!.state, digest!.rooms[0]!.chain],
+    ["chain hash", Buffer.from(small.ledger.chainHash()).toString("hex")],
+    ["what phones checked", "The audience's verification"],
+    ["what was paced", "What was paced, and what was measured", "Dashed: waited for the pace"],
+    ["events", "Hangzhou A lost its last cable"],
+  ];
+  for (const [what, ...found] of told)
+    for (const each of found) expect(words, what).toContain(each);
+  expect(cardOf(page, "Everybody could pay again after (RTO)")).toBe("25.93 s");
+  expect(cardOf(page, "Acknowledged and lost (RPO)")).toBe("0 · 0.00");
+  expect(cardOf(page, "Most payments kept at one time")).toBe("3");
+  expect(cardOf(page, "phones told of it")).toBe("3");
+  expect(cardOf(page, "In flight when it began")).toBe("2");
+  // Charts: one bar for each phase, dashed where the pace was waited for, and one for each part of the ledger.
+  expect(page.match(/<div class="phase">/g)).toHaveLength(5);
+  expect(page.match(/stroke-dasharray/g)).not.toBeNull();
+  expect(page.match(/<rect [^>]*><title>/g)).toHaveLength(incident!.shardsHit);
+});
+
+test("every text of it stands there in both languages, one beside the other", async () => {
+  const page = await pageOf();
+  const all = page.match(/<span lang="en">/g) ?? [];
+  const beside = page.match(
+    /<span lang="en">[^<]*<\/span> · <span lang="zh">[^<]*\p{Script=Han}[^<]*<\/span>/gu,
+  );
+  expect(all.length).toBeGreaterThan(100);
+  expect(beside).toHaveLength(all.length);
+});
+
+test("it loads nothing, and paper loses neither what is folded on a screen nor what is drawn", async () => {
+  const html = textOf(await madeOf(), "report.html");
+  const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
+  expect(html).not.toMatch(/<[^>]* (src|href)=|<link|<iframe|<img/);
+  expect(style).not.toMatch(/url\(|@import/);
+  const paper = style.split("@media print").slice(1).join("");
+  expect(paper).toContain("details::details-content{content-visibility:visible");
+  expect(paper).toContain("print-color-adjust:exact");
+  expect(paper).toContain(".screen{display:none}");
+  expect(html).toContain('<section class="screen">');
+});
+
+test("what the list of payments in flight leaves out is said", async () => {
+  const [first, ...others] = small.phones();
+  const withMore = async (inFlight: number): Promise<string> =>
+    wordsIn(await pageOf([{ ...first!, inFlight }, ...others]));
+  expect(await withMore(1)).not.toContain("not in the list");
+  const part = await withMore(8);
+  expect(part).toContain("7 more are counted here and not in the list");
+  expect(part).toContain("笔已计入，未列出");
+});
