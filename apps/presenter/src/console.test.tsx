@@ -203,7 +203,7 @@ test("a switch that takes longer names what is missing, and a room that takes no
 test.each([
   ["normal", 41_200, "takes nothing over for 42 s more"],
   // Its next heartbeat is awaited.
-  ["normal", 0, "takes shards over again once it is heard"],
+  ["normal", 0, "takes over again once it is heard"],
   // Its time begins when it is back.
   ["switching", 60_000, "takes nothing over until it has been back for a while"],
 ] as const)("a room that is %s and drained for %i ms: %s", async (condition, drainedMs, words) => {

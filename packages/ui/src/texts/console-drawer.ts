@@ -55,7 +55,7 @@ export const consoleTexts = {
   }),
   /** Its time is over. */
   drainedUntilHeard: (room: string) => ({
-    en: `${room} fell silent too often: it takes shards over again once it is heard`,
+    en: `${room} fell silent too often: it takes over again once it is heard`,
     zh: `${room}多次失联，收到其心跳后恢复接管`,
   }),
   /** It is silent now: its time has not begun. */
