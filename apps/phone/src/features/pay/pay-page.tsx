@@ -3,7 +3,7 @@ import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import type { Page } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
-import { firstAmount, pressKey, typeAmount } from "../../model/pay/amount-entry.ts";
+import { firstAmount, pressKey, typeOver } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { tapsAreFree } from "../../model/status/status.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
@@ -69,7 +69,9 @@ export function PayPage({
             autoFocus
             aria-label={t(phonePageTexts.amountLabel)}
             value={entry.text}
-            onChange={(event) => setEntry(typeAmount(event.target.value))}
+            onChange={({ target, nativeEvent }) =>
+              setEntry(typeOver(entry, target.value, insertedBy(nativeEvent)))
+            }
           />
           <span className={trouble === null ? "small figures" : "amber-words"}>
             <span role="status">
@@ -86,6 +88,10 @@ export function PayPage({
       </form>
     </PageFrame>
   );
+}
+
+function insertedBy(event: Event): string | null {
+  return event instanceof InputEvent ? event.data : null;
 }
 
 /** A person who was chosen, or is still asked for: by a link's number, or anybody in the hall. */

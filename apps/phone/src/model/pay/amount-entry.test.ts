@@ -49,6 +49,7 @@ test("what is pasted is normalised, cleaned, then cut", () => {
     "http://192.168.1.5:8080/",
     "http://192.168.1.5:8080/?pay=102345",
     "192.168.1.5/?pay=abc",
+    "192.168.1.5:8080",
     "\u0661\u0660\u0662\u0663\u0664",
     "\ud83d\ude00".repeat(2_500),
   ])

@@ -46,12 +46,24 @@ export function typeAmount(text: string): AmountEntry {
 }
 
 /**
+ * A keyboard or the clipboard over what stood there: `text` as it came out, `inserted` what was put in, where the browser tells. An
+ * amount that nobody has touched gives way to it, as it does to the own keypad: 5 is 5, and not 8.885.
+ */
+export function typeOver(
+  { untouched }: AmountEntry,
+  text: string,
+  inserted: string | null,
+): AmountEntry {
+  return typeAmount(untouched ? (inserted ?? text) : text);
+}
+
+/**
  * The five digits of an account number out of whatever was typed or pasted; a payee's link is pasted as well. The digits of any
- * other address are no account's.
+ * other address are no account's, also where it stands without its scheme.
  */
 export function typeAccountNumber(text: string): string {
   const plain = text.normalize("NFKC");
   const linked = /[?&]pay=(\d{5})(?!\d)/.exec(plain)?.[1];
   if (linked !== undefined) return linked;
-  return /:\/\/|[?&]pay=/.test(plain) ? "" : plain.replace(/\D/g, "").slice(0, 5);
+  return /:\/\/|\d\.\d|[?&]pay=/.test(plain) ? "" : plain.replace(/\D/g, "").slice(0, 5);
 }
