@@ -21,7 +21,7 @@ export function ActivityList({ profile }: { readonly profile: Profile }): JSX.El
   const world = usePhoneState((state) => state.world);
   const { history } = profile.books;
   const rows = useRowsInPieces(rowsAtFirst, rowsMax);
-  const items = useMemo(() => activityOf(book.payments, history), [book.payments, history]);
+  const items = useMemo(() => activityOf(book, history), [book, history]);
   return (
     <section className="card list payments" aria-label={t(phoneTexts.payments)}>
       {items.length === 0 ? <p className="nothing-yet">{t(phoneTexts.noPayments)}</p> : null}

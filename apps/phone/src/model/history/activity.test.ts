@@ -59,21 +59,19 @@ function line(kind: HistoryLine["kind"], sequence: number, index: number): Histo
 }
 
 test("open payments first, then the log newest first, refusals where they were tried", () => {
-  const items = activityOf(
-    [
-      payment(1, bookedAt(1, 50)),
-      payment(2, { kind: "refused", refusal: "insufficient-funds", endedAtMs: 0 }),
-      payment(3, bookedAt(3, 70)),
-      payment(4, { kind: "unsent", held: true, notBeforeMs: 0 }),
-    ],
-    [
-      line("sent", 3, 70),
-      line("received", 9, 60),
-      line("cancelled", 2, 55),
-      line("sent", 1, 50),
-      line("opening", 0, 10),
-    ],
-  );
+  const payments = [
+    payment(1, bookedAt(1, 50)),
+    payment(2, { kind: "refused", refusal: "insufficient-funds", endedAtMs: 0 }),
+    payment(3, bookedAt(3, 70)),
+    payment(4, { kind: "unsent", held: true, notBeforeMs: 0 }),
+  ];
+  const items = activityOf({ payments, open: null }, [
+    line("sent", 3, 70),
+    line("received", 9, 60),
+    line("cancelled", 2, 55),
+    line("sent", 1, 50),
+    line("opening", 0, 10),
+  ]);
   expect(items.map((item) => item.key)).toEqual([
     "payment-4",
     "payment-3",
@@ -81,5 +79,41 @@ test("open payments first, then the log newest first, refusals where they were t
     "payment-2",
     "payment-1",
     "opening-501-0",
+  ]);
+});
+
+test("a payment that is asked for again stands there once, also where the account as it was read has it already", () => {
+  const open = {
+    paymentId: 2,
+    sequence: 2 as SequenceNumber,
+    purpose: "pay",
+    attempt: 2,
+    asked: true,
+    uncertain: true,
+    waitsForOwner: false,
+    disputed: false,
+    retryAtMs: 0,
+  } as const;
+  const asked = payment(2, { kind: "open" });
+  const taking = {
+    ...payment(3, { kind: "unsent", held: true, notBeforeMs: 0 }),
+    takesNumber: 3 as SequenceNumber,
+  };
+  const keys = (lines: readonly HistoryLine[]): readonly string[] =>
+    activityOf({ payments: [payment(1, bookedAt(1, 50)), asked, taking], open }, lines).map(
+      ({ key }) => key,
+    );
+  expect(keys([line("sent", 3, 70), line("sent", 2, 60), line("sent", 1, 50)])).toEqual([
+    "payment-3",
+    "payment-2",
+    "payment-1",
+  ]);
+  // Money that came, and what somebody else paid under that number, are other payments.
+  const other = { ...line("sent", 2, 60), amountCents: asCents(500) };
+  expect(keys([line("received", 2, 70), other])).toEqual([
+    "payment-3",
+    "payment-2",
+    "received-501-2",
+    "sent-501-2",
   ]);
 });

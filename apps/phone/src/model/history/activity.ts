@@ -1,5 +1,5 @@
 import type { HistoryLine } from "@cablecut/protocol";
-import { hasEnded, type Payment } from "../transfer/payment.ts";
+import { hasEnded, type Payment, type TransferBook } from "../transfer/payment.ts";
 
 /** One line of what happened on the account: of the log, or of this phone where the log has nothing to say (yet). */
 export type ActivityItem =
@@ -14,10 +14,11 @@ export type ActivityItem =
 
 /**
  * Newest first: what has no end yet, then the account's history. Refused payments stand where they were tried; numbers
- * that were cancelled are no news, their payments are still in the list.
+ * that were cancelled are no news, their payments are still in the list. Nor is the line of a payment that is still being asked
+ * for: it counts once, and stands there once.
  */
 export function activityOf(
-  payments: readonly Payment[],
+  { payments, open: number }: Pick<TransferBook, "payments" | "open">,
   history: readonly HistoryLine[],
 ): readonly ActivityItem[] {
   const open = payments.filter((payment) => !hasEnded(payment)).reverse();
@@ -34,8 +35,16 @@ export function activityOf(
       ranked.push({ rank: lastIndex + 0.5, item });
     }
   }
+  const isOpen = ({ kind, sequence, counterparty, amountCents }: HistoryLine): boolean =>
+    kind === "sent" &&
+    open.some(
+      ({ id, takesNumber, payee, amountCents: cents }) =>
+        (id === number?.paymentId ? number.sequence : takesNumber) === sequence &&
+        payee.account === counterparty &&
+        cents === amountCents,
+    );
   for (const line of history) {
-    if (line.kind === "refused" || line.kind === "cancelled") continue;
+    if (line.kind === "refused" || line.kind === "cancelled" || isOpen(line)) continue;
     const payment = line.kind === "sent" ? (bySequence.get(line.sequence) ?? null) : null;
     const key = payment === null ? lineKey(line) : `payment-${payment.id}`;
     ranked.push({ rank: line.index, item: { kind: "line", key, line, payment } });
