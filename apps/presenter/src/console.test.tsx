@@ -198,6 +198,9 @@ test("a switch that takes longer names what is missing, and a room that takes no
   const said = element.querySelector('[data-testid="awaited"]')!.textContent;
   expect(said).toContain("25 of 40 ledger parts have moved");
   expect(said).toContain("Shenzhen A fell silent too often: it takes nothing over for 42 s more");
+  const next = element.querySelector('[data-testid="next-act"]')!.textContent;
+  expect(next).toContain("Wait for what is missing, or hold Restore everything.");
+  expect(next).not.toContain("Nothing to do");
 });
 
 test.each([

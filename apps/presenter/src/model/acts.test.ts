@@ -50,6 +50,13 @@ test("while rooms are lost and switching there is nothing to do", () => {
   expect(next("switching-moving").kind).toBe("wait");
 });
 
+test("a switch that lasts longer than was announced is no more said to need nobody", () => {
+  const { incident } = showScenes["switching-moving"]!;
+  const late = { incident: { ...incident!, elapsedMs: 43_000, shardsMoved: 25, shardsBack: 25 } };
+  expect(next("switching-moving", late).kind).toBe("overdue");
+  expect(nextAct(scene("switching-moving", late), defaultTopology, true).kind).toBe("overdue-plug");
+});
+
 test("zero comes by itself and is left for the report; a count that never comes holds nobody up", () => {
   const justNow = { atMs: showScenes["recovered"]!.atMs - 13_000 };
   expect(next("recovered", { ...justNow, copies: copiesOf([2, 3, 4], 0) }).kind).toBe("counting");

@@ -11,9 +11,11 @@ import {
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
+import { awaitedOf } from "./awaited.ts";
 
 /**
- * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `starting`: they are being asked;
+ * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `overdue`: they have done so for longer than
+ * was announced, and something is missing (`overdue-plug`: of real cables); `starting`: they are being asked;
  * `counting`: everybody pays, and zero is shown as soon as it is counted; `pull` and `plug`: somebody does it to real cables.
  * `hand`: the finger may fire it at once, or has to be held (a clicker: armed first). Its commands are sent one after the
  * other.
@@ -21,7 +23,16 @@ import {
 export type Act =
   | { readonly kind: GivenByTap; readonly hand: "tap"; readonly commands: Commands }
   | { readonly kind: GivenByHold; readonly hand: "hold"; readonly commands: Commands }
-  | { readonly kind: "wait" | "starting" | "counting" | "pull" | "plug" };
+  | {
+      readonly kind:
+        | "wait"
+        | "overdue"
+        | "overdue-plug"
+        | "starting"
+        | "counting"
+        | "pull"
+        | "plug";
+    };
 type GivenByTap = "live" | "cue" | "report" | "failback" | "again";
 type GivenByHold = "cut" | "restore" | "restore-everything";
 type Commands = readonly [PresenterCommand, ...PresenterCommand[]];
@@ -37,6 +48,7 @@ export function nextAct(snapshot: ShowSnapshot, topology: Topology, cablesAreRea
   const act = actOfScene(snapshot, topology);
   if (!cablesAreReal) return act;
   if (act.kind === "cut") return { kind: "pull" };
+  if (act.kind === "overdue") return { kind: "overdue-plug" };
   if (act.kind !== "restore" && act.kind !== "restore-everything") return act;
   return { kind: isBeingPulled(snapshot, topology) ? "pull" : "plug" };
 }
@@ -54,7 +66,7 @@ function actOfScene(snapshot: ShowSnapshot, topology: Topology): Act {
       return { kind: "starting" };
     case "cut":
     case "switching":
-      return { kind: "wait" };
+      return { kind: awaitedOf(snapshot).length > 0 ? "overdue" : "wait" };
     case "quorum-lost":
       return restoreEverything;
     case "recovered":

@@ -65,6 +65,15 @@ export const presenterTexts = {
     en: "Nothing to do until the timer stops.",
     zh: "计时结束前无需操作。",
   },
+  /** A switch that lasts longer than was announced: what it lacks stands above. */
+  actOverdue: {
+    en: "Wait for what is missing, or hold Restore everything.",
+    zh: "可继续等待，或按住“全部恢复”。",
+  },
+  actOverduePlug: {
+    en: "Wait for what is missing, or put the plugs back in.",
+    zh: "可继续等待，或把网线插回去。",
+  },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
   tapToAct: { en: "Tap", zh: "点按" },
   armed: (seconds: number) => ({

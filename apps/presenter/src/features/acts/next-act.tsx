@@ -100,6 +100,8 @@ function OtherButton({ other }: { readonly other: OtherAct | null }): JSX.Elemen
 
 const waitTexts = {
   wait: presenterTexts.actWaitHint,
+  overdue: presenterTexts.actOverdue,
+  "overdue-plug": presenterTexts.actOverduePlug,
   starting: presenterTexts.actStartingHint,
   counting: presenterTexts.actCountingHint,
   pull: presenterTexts.actPull,
