@@ -82,8 +82,8 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
         values: { seconds: 26.04, shards: 40 },
       },
     },
-    "16:04:04  show         Recovered after 26.0 s, 40 shards",
-    "16:04:04  show         26.0秒恢复，40个分片",
+    "16:04:04  show         Recovered after 26.0 s, 40 ledger parts",
+    "16:04:04  show         26.0秒恢复，40份账本",
   ],
 ];
 

@@ -17,7 +17,9 @@ test("rooms are named", () => {
 
 test("seconds are cut off to tenths, as on the stage", () => {
   const ended = line("recovered", { seconds: 25.989_415, shards: 40 });
-  expect(tellEvent(ended, defaultTopology).en).toBe("Recovered after 25.9 s, 40 shards");
+  expect(tellEvent(ended, defaultTopology).en).toBe("Recovered after 25.9 s, 40 ledger parts");
+  const ofOne = line("recovered", { seconds: 0.4, shards: 1 });
+  expect(tellEvent(ofOne, defaultTopology).en).toBe("Recovered after 0.4 s, 1 ledger part");
 });
 
 test("faults and paces are in the reader's language", () => {

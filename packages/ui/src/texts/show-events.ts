@@ -11,7 +11,10 @@ import { roomName } from "../format.ts";
 import type { Language } from "../language.ts";
 import { timelineTexts } from "./engine.ts";
 
-/** Lines of the event log by kind; `{room}` and the like are filled in from the line's values. */
+/**
+ * Lines of the event log by kind; `{room}` and the like are filled in from the line's values. Presenters read them too, so the
+ * parts of the ledger are called what the console calls them, also in the terminal and in the report.
+ */
 export const eventTexts = {
   "cue-on": { en: "Everyone was asked to pay", zh: "已请全场付款" },
   "cue-off": { en: "The call to pay has ended", zh: "付款邀请已结束" },
@@ -26,21 +29,21 @@ export const eventTexts = {
   "withdrawn-midway": { en: "{room} is back during the switch", zh: "{room}在切换途中恢复" },
   "room-back": { en: "{room} is up again", zh: "{room}已重新上线" },
   "room-drained": { en: "{room} drained, suspected too often", zh: "{room}多次失联，暂停分配" },
-  "room-undrained": { en: "{room} may take shards again", zh: "{room}可重新接管分片" },
+  "room-undrained": { en: "{room} may take ledger parts again", zh: "{room}可重新接管账本" },
   "room-diverged": { en: "{room} differs from the others", zh: "{room}数据不一致" },
   "pace-set": { en: "Pace: {pace}", zh: "节奏：{pace}" },
-  "failback-on": { en: "Shards go home", zh: "分片开始回迁" },
-  "failback-off": { en: "Shards stay where they are", zh: "分片停止回迁" },
+  "failback-on": { en: "Ledger parts go home", zh: "账本开始回迁" },
+  "failback-off": { en: "Ledger parts stay where they are", zh: "账本停止回迁" },
   "leader-changed": { en: "{room} leads the log", zh: "{room}成为主节点" },
   "quorum-lost": { en: "Quorum lost", zh: "失去多数派" },
   "quorum-regained": { en: "Quorum regained", zh: "恢复多数派" },
   recovered: {
-    en: "Recovered after {seconds} s, {shards} shards",
-    zh: "{seconds}秒恢复，{shards}个分片",
+    en: "Recovered after {seconds} s, {shards} {parts}",
+    zh: "{seconds}秒恢复，{shards}份账本",
   },
   "recovered-time-not-known": {
-    en: "Recovered, time not known, {shards} shards",
-    zh: "已恢复，用时未知，{shards}个分片",
+    en: "Recovered, time not known, {shards} {parts}",
+    zh: "已恢复，用时未知，{shards}份账本",
   },
   "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
@@ -97,6 +100,7 @@ function filled(
   language: Language,
 ): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === "parts") return values["shards"] === 1 ? "ledger part" : "ledger parts";
     const value = values[name];
     if (value === undefined) return "—";
     if (name === "room") {
