@@ -77,19 +77,23 @@ test("where the hall has a network its code comes first, and joining second; els
   expect(other.element.innerHTML).not.toContain("Wi-Fi");
 });
 
-test("nobody is asked to scan while the doors are closed; who has an account finds the code where it was", async () => {
+test("nobody is asked to scan while the doors are closed; where the code stood is the sign for it, and who has an account finds the address where it was", async () => {
   const { textOf, hear, find, element } = await show(picture("lobby"));
   const doors = async (doorsOpen: boolean, scene: string): Promise<void> =>
     hear({ ...picture(scene), doorsOpen });
   await doors(false, "lobby");
   expect(textOf("headline")).toBe("停止入场 Doors closed");
   expect(find("join-url")).not.toBeNull();
+  expect(find("closed-doors")).not.toBeNull();
+  expect(element.querySelector("svg[role=img]")).toBeNull();
   await doors(false, "live");
   expect(element.textContent).not.toContain("Join");
   await doors(true, "live");
   expect(element.textContent).toContain("Join");
   await doors(true, "lobby");
   expect(textOf("headline")).toContain("Scan to join");
+  expect(find("closed-doors")).toBeNull();
+  expect(element.querySelector("svg[role=img]")).not.toBeNull();
 });
 
 test("the official words stand in both languages, with the running time under them", async () => {

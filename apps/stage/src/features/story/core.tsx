@@ -3,7 +3,7 @@ import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { Figure } from "../../model/story/words.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
-import { trackOf, type TrackPart } from "../../model/story/track.ts";
+import { textPlaces, tickType, trackOf, type TrackPart } from "../../model/story/track.ts";
 import type { StageState } from "../../model/store.ts";
 import { Line } from "../../shared/line.tsx";
 import { useRunningTime } from "../../shared/running-time.ts";
@@ -95,27 +95,34 @@ export function TimerTrack({ store }: { readonly store: StoreApi<StageState> }):
   const [first] = useStageLanguages();
   const { x, y, width, height } = trackBox;
   const at = (seconds: number): number => x + (seconds / track.endS) * width;
+  const marks = track.ticks.map(({ atS, text }, position) => ({
+    at: at(atS) - x,
+    text: position === 0 ? `${text}${storyTexts.secondUnit[first]}` : text,
+  }));
+  const places = textPlaces(marks, width);
   return (
     <g data-testid="track">
       <rect className="track-ground" x={x} y={y} width={width} height={height} />
       {track.parts.map((part) => (
         <Part key={part.look} part={part} at={at} />
       ))}
-      {track.ticks.map(({ atS, text }, position) => (
-        <g key={text}>
+      {marks.map((mark, position) => (
+        <g key={mark.text}>
           {position === 0 ? null : (
-            <rect className="track-tick" x={at(atS) - 2} y={y - 8} width={4} height={height + 16} />
+            <rect
+              className="track-tick"
+              x={x + mark.at - 2}
+              y={y - 8}
+              width={4}
+              height={height + 16}
+            />
           )}
           <Line
-            text={position === 0 ? `${text}${storyTexts.secondUnit[first]}` : text}
-            x={position === 0 ? x : position === track.ticks.length - 1 ? x + width : at(atS)}
+            text={mark.text}
+            x={x + (places[position] ?? mark.at)}
             y={652}
-            size={34}
-            weight={600}
+            {...tickType}
             max={220}
-            anchor={
-              position === 0 ? "start" : position === track.ticks.length - 1 ? "end" : "middle"
-            }
             className="ink"
           />
         </g>

@@ -15,6 +15,7 @@ import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import { AvatarTile } from "./avatar-tile.tsx";
+import { ClosedDoors } from "./closed-doors.tsx";
 
 const left = 868;
 const width = 1_004;
@@ -32,11 +33,14 @@ export function LobbyScene({
   const t = useBoth();
   const languages = useStageLanguages();
   const { wifi, joinQr, joinUrl } = description;
-  // Whoever has an account still comes in by the code.
   const join = `${wifi === null ? "" : "2 "}${t(storyTexts.join, " ")}`;
   return (
     <g>
-      <QrCode code={joinQr} x={48} y={112} width={756} height={756} label={joinUrl} />
+      {snapshot.doorsOpen ? (
+        <QrCode code={joinQr} x={48} y={112} width={756} height={756} label={joinUrl} />
+      ) : (
+        <ClosedDoors />
+      )}
       <Line
         text={snapshot.doorsOpen ? join : t(storyTexts.doorsClosed, " ")}
         x={left}

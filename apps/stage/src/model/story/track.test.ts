@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
-import { cutNumbers, isSameCutAs2018, trackOf } from "./track.ts";
+import { cutNumbers, isSameCutAs2018, textPlaces, trackOf } from "./track.ts";
 
 const scenes = storyScenes(400);
 const incidentOf = (name: string) => scenes[name]!.snapshot.incident;
@@ -35,6 +35,20 @@ test("the mark of 2018 is that of the pace: 26 on the stage, 25 at the booth", (
     trackOf({ ...incidentOf("switching")!, pace }, 9_900).ticks.at(-1)?.text;
   expect([last("keynote"), last("booth")]).toEqual(["26 · 2018", "25 · 2018"]);
 });
+
+test.each([9_900, 43_000, 70_000, 300_000])(
+  "the text of 2018 stands at its mark, however long the run is: %i ms",
+  (ms) => {
+    const { endS, ticks } = trackOf(incidentOf("moving"), ms);
+    const width = 840;
+    const marks = ticks.map(({ atS, text }) => ({ at: (atS / endS) * width, text }));
+    const places = textPlaces(marks, width);
+    const [mark, place] = [marks.at(-1)!.at, places.at(-1)!];
+    expect(Math.abs(place - mark)).toBeLessThan(70);
+    expect(place).toBeGreaterThan(places.at(-2)! + 80);
+    expect(place).toBeLessThan(width - 70);
+  },
+);
 
 test("cuts are numbered by the fabric's stamps, and only while they last", () => {
   const { snapshot } = scenes["cut"]!;

@@ -1,4 +1,5 @@
 import type { IncidentView, ShowSnapshot, TimelineLine } from "@cablecut/protocol";
+import { textWidth } from "../type/metrics.ts";
 
 /** Seconds on the track's scale: what the run of 2018 took, and a little more. */
 const scaleS = 28;
@@ -52,6 +53,29 @@ function ticksOf(incident: IncidentView | null, endS: number): Track["ticks"] {
     ...(isPaced && endS === scaleS ? [{ atS: 20, text: "20" }] : []),
     { atS: of2018, text: `${of2018} · 2018` },
   ];
+}
+
+/** The type of a tick's text. */
+export const tickType = { size: 34, weight: 600 } as const;
+const betweenTexts = 20;
+
+/**
+ * Where the texts have their middles, px from the track's beginning: the first stands at it, the others under their marks, or
+ * as near to them as the end and the text before let them be.
+ */
+export function textPlaces(
+  marks: readonly { readonly at: number; readonly text: string }[],
+  width: number,
+): readonly number[] {
+  const places: number[] = [];
+  let free = 0;
+  for (const { at, text } of marks) {
+    const half = textWidth(text, tickType.size, tickType.weight) / 2;
+    const place = Math.max(Math.min(at, width - half), free + half);
+    places.push(place);
+    free = place + half + betweenTexts;
+  }
+  return places;
 }
 
 function firstS(incident: IncidentView | null, kind: TimelineLine["kind"]): number | null {
