@@ -201,6 +201,7 @@ test("a switch that takes longer names what is missing, and a room that takes no
   const next = element.querySelector('[data-testid="next-act"]')!.textContent;
   expect(next).toContain("Wait for what is missing, or hold Restore everything.");
   expect(next).not.toContain("Nothing to do");
+  expect(element.querySelector(".now-note")!.textContent).not.toContain("on purpose");
 });
 
 test.each([

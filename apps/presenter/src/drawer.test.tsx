@@ -84,6 +84,15 @@ test("a section whose list is longer than the column is scrolled by the keyboard
   }
 });
 
+test("faults are listed with the cable's name and, in Chinese, with a Chinese comma", async () => {
+  const console = consoleScenes["faults"]!;
+  const { element, drawer } = await openConsole("live", { console }, {}, "zh");
+  await drawer("faults");
+  const told = element.querySelector('[data-testid="drawer-faults"]')!.textContent;
+  expect(told).toContain("上海A，光缆B");
+  expect(told).toContain("延迟200毫秒、丢包5%");
+});
+
 test("every fault is put where it was asked for: one cable, a room, a city, or everywhere", async () => {
   const { element, drawer, button, sent } = await openConsole("live");
   await drawer("faults");

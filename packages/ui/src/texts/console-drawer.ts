@@ -3,6 +3,8 @@ import { formatCount } from "../format.ts";
 
 /** What the console says around its acts: bars, figures, and the drawer. */
 export const consoleTexts = {
+  /** Between the parts of a list. */
+  listComma: { en: ", ", zh: "、" },
   mirror: { en: "What the audience sees", zh: "观众看到的画面" },
   blankNow: { en: "SCREEN IS BLANK", zh: "大屏已黑" },
   actOf: (at: number, of: number) => ({

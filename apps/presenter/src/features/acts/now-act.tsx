@@ -21,7 +21,8 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
   const step = stepNow(show, topology);
   const beside = besideNow(show);
   const note = step === null ? besideTheLine[beside ?? "starting"] : actNotes[step];
-  const isTimed = step !== "switching" || isPacedTo2018(show);
+  // What lasts longer than was announced is no longer waiting on purpose.
+  const isTimed = step !== "switching" || (isPacedTo2018(show) && awaitedOf(show).length === 0);
   const at = actLine.findIndex((each) => each.step === step) + 1;
   const away = show.failback ? shardsAway(show.shards, topology) : 0;
   return (
@@ -93,7 +94,7 @@ function Longer({ description: { topology }, show }: NowProps): JSX.Element | nu
   const drained = show.rooms.filter(({ drainedMs }) => drainedMs !== null);
   if (awaited.length === 0 && drained.length === 0) return null;
   const roomsText = (rooms: readonly number[]): string =>
-    rooms.map((room) => t(roomName(topology, room))).join(", ");
+    rooms.map((room) => t(roomName(topology, room))).join(t(consoleTexts.listComma));
   return (
     <div className="now-longer" data-testid="awaited">
       {/* Figures that change all the time are read when they are wanted, and not each time. */}

@@ -55,7 +55,7 @@ export function FaultsPanel({
         {impaired.map((cable) => (
           <li key={cable.cable}>
             <strong>{t(cableText(cable.cable, topology))}</strong>
-            <span>{faultTexts(cable).map(t).join(", ")}</span>
+            <span>{faultTexts(cable).map(t).join(t(consoleTexts.listComma))}</span>
           </li>
         ))}
       </ul>
@@ -175,7 +175,7 @@ function cableText(cable: string, topology: Topology): LocalizedText {
     topology,
     topology.rooms.findIndex(({ id }) => id === roomId),
   );
-  return { en: `${room.en} ${name}`, zh: `${room.zh} ${name}` };
+  return { en: consoleTexts.cable(room.en, name).en, zh: consoleTexts.cable(room.zh, name).zh };
 }
 
 function faultTexts(cable: ImpairedCable): readonly LocalizedText[] {

@@ -48,7 +48,9 @@ export function HallFigures({
       {forgedBy.length === 0 ? null : (
         <p className="hall-forged" role="status">
           {t(
-            consoleTexts.forgedBy(forgedBy.map((each) => String(accountNumberOf(each))).join(", ")),
+            consoleTexts.forgedBy(
+              forgedBy.map((each) => String(accountNumberOf(each))).join(t(consoleTexts.listComma)),
+            ),
           )}
         </p>
       )}
