@@ -1,5 +1,6 @@
 import { act } from "react";
 import { expect, test } from "vitest";
+import { phoneTexts, refusalTexts } from "@cablecut/ui";
 import { hangzhou, open, pass, shown } from "../test-harness/opened-phone.tsx";
 
 /** What a screen reader says of each room. */
@@ -59,4 +60,43 @@ test("a phone whose line is back repeats nothing of before until it is let in or
   await pass(100);
   expect(store.getState()).toMatchObject({ connection: "connected", entry: { kind: "entered" } });
   expect(new Set(said())).toEqual(new Set(["normal"]));
+});
+
+test.each([
+  ["no-room", refusalTexts["no-room"].en],
+  ["too-many-phones", refusalTexts["too-many-phones"].en],
+  ["switching", phoneTexts.switchingPrompt.en],
+  ["unknown", phoneTexts.askingRoom.en],
+] as const)(
+  "a phone that is back and is refused at the door as %s is told so, over a line that stays up",
+  async (refusal, words) => {
+    const gateway = hangzhou();
+    const { store } = await open(gateway);
+    gateway.doorSays = refusal;
+    await act(async () => gateway.disconnect());
+    await act(async () => gateway.connect());
+    // The world does not change: of it nothing else is said.
+    for (let second = 0; second < 15; second += 1) {
+      await pass(1_000);
+      expect(store.getState().connection).toBe("connected");
+      expect(shown(".band strong")).toEqual([words]);
+      expect(new Set(said())).toEqual(new Set(["not heard"]));
+    }
+    gateway.doorSays = null;
+    await pass(6_000);
+    expect(store.getState().entry.kind).toBe("entered");
+    expect(new Set(said())).toEqual(new Set(["normal"]));
+  },
+);
+
+test("the line of a phone whose person is asked something first stays up as well", async () => {
+  const gateway = hangzhou();
+  gateway.taken = { ok: false, refusal: "link-over" };
+  const { store } = await open(gateway, { address: { fragment: `#move=${"5a".repeat(20)}` } });
+  await act(async () => gateway.change({}));
+  expect(store.getState().entry.kind).toBe("not-moved");
+  await act(async () => gateway.disconnect());
+  await act(async () => gateway.connect());
+  await pass(10_000);
+  expect(store.getState()).toMatchObject({ connection: "connected", world: null });
 });

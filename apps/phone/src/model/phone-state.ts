@@ -173,3 +173,11 @@ export function withWorld(state: PhoneState, world: World, wasHere = false): Par
   if (wasHere) return { world, episode: episodeInLog(world, shards) };
   return { world, episode: followWorld(state.episode, state.world, world, shards) };
 }
+
+/**
+ * The gateway speaks, and says nothing of the rooms: the line is up. What an earlier one told of them is not what is, and
+ * that it has not changed for this gateway says nothing about it.
+ */
+export function lineSpeaks({ connection }: PhoneState): Partial<PhoneState> {
+  return connection === "silent" ? { connection: "connected", world: null } : {};
+}

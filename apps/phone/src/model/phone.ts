@@ -17,7 +17,7 @@ import { emptyBook } from "./transfer/payment.ts";
 import { SentNumbers } from "./transfer/sent-numbers.ts";
 import { reopenBook } from "./transfer/reopened-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
-import { initialPhoneState, phoneReducers, type PhoneState } from "./phone-state.ts";
+import { initialPhoneState, lineSpeaks, phoneReducers, type PhoneState } from "./phone-state.ts";
 import type { InAppBrowser } from "./in-app.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
 import { askForLink, moveCodeIn, showLinkIn, type GivenLink } from "./session/move-link.ts";
@@ -216,6 +216,8 @@ function listen(
     // Whoever is being asked is not let in by a line that comes back.
     const { kind } = store.getState().entry;
     if (kind === "entering" || kind === "entered") to.session.enter();
+    // Nothing is asked of the gateway until the person has said so, and nothing is shown of the rooms.
+    else store.setState(lineSpeaks);
   });
   socket.on("entered", (answer) => to.session.entered(answer));
   socket.on("disconnect", () => {

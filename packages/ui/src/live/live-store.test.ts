@@ -139,6 +139,27 @@ test("that nothing has changed is no news of what was told over an earlier conne
   live.stop();
 });
 
+test("a page that its owner says is connected is not silent at once, however long nothing had come", () => {
+  const socket = fakeSocket();
+  const showsEarlier = (): boolean => true;
+  const live = createLiveStore<State, Incoming>(
+    socket,
+    initial,
+    {},
+    { ...freshness, showsEarlier },
+  );
+  const connection = (): string => live.store.getState().connection;
+  socket.hear("connect");
+  vi.advanceTimersByTime(60_000);
+  expect(connection()).toBe("silent");
+  live.store.setState({ connection: "connected" });
+  vi.advanceTimersByTime(2_000);
+  expect(connection()).toBe("connected");
+  vi.advanceTimersByTime(2_000);
+  expect(connection()).toBe("silent");
+  live.stop();
+});
+
 test("what a page does of its own when a socket opens comes behind that, and does not undo it", () => {
   const socket = fakeSocket();
   const seen: string[] = [];

@@ -84,9 +84,13 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     turn("connected");
   };
   const confirmed = (): void => {
-    // The owner may have said meanwhile that the page is connected: something was told after all.
+    // The owner may have said meanwhile that the page is connected: it was spoken to after all.
     if (!showsOnlyEarlier || store.getState().connection === "connected") heardSign();
   };
+  // What makes the owner say so is a sign itself: it may come long after the last one.
+  const stopWatching = store.subscribe(({ connection }, before) => {
+    if (connection === "connected" && before.connection !== "connected") signMs = performance.now();
+  });
   const opened = (): void => {
     showsOnlyEarlier = freshness.showsEarlier?.(store.getState()) === true;
     turn(showsOnlyEarlier ? "silent" : "connected");
@@ -126,6 +130,7 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     store,
     stop() {
       clearInterval(look);
+      stopWatching();
       for (const [event, listener] of told) socket.off(event, listener);
       for (const [event, listener] of listeners) socket.off(event, listener);
     },

@@ -2,7 +2,7 @@ import type { EnterAnswer, EnterInput, PhoneAuth } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
-import { withWorld, type PhoneState, type Profile } from "../phone-state.ts";
+import { lineSpeaks, withWorld, type PhoneState, type Profile } from "../phone-state.ts";
 import { randomToken, type FragmentPort, type Identity, type PhoneStorage } from "../storage.ts";
 import type { GatewayLine } from "./gateway-line.ts";
 import { moveCodeIn } from "./move-link.ts";
@@ -164,7 +164,8 @@ export class Session {
     }
     this.forgetMove();
     if (!answer.ok) {
-      store.setState({ entry: { kind: "not-moved", refusal: answer.refusal } });
+      const entry = { kind: "not-moved", refusal: answer.refusal } as const;
+      store.setState((state) => ({ ...lineSpeaks(state), entry }));
       return false;
     }
     if (this.#known()?.token === answer.token) return true;
@@ -205,7 +206,7 @@ export class Session {
   #refuse(refusal: Refusal): void {
     const { store, storage, line, onOtherAccount } = this.#parts;
     if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
-    store.setState({ entry: { kind: "entering", refusal } });
+    store.setState((state) => ({ ...lineSpeaks(state), entry: { kind: "entering", refusal } }));
     // This connection belongs to the account that it entered with; another one comes up by itself.
     if (refusal === "other-token" || refusal === "opens-elsewhere") return line.startOver();
     // Only the gateway that the page came from can say that its show is over.

@@ -32,7 +32,7 @@ export function bandOf(state: PhoneState, profile: Profile): Band | null {
   if (line !== null) return line;
   const { world } = state;
   if (world === null || world.starting)
-    return band("trouble", phoneTexts.askingRoom, phoneTexts.moneyStays);
+    return doorTrouble(state) ?? band("trouble", phoneTexts.askingRoom, phoneTexts.moneyStays);
   if (!world.quorum) return band("abnormal", phoneTexts.noQuorum, phoneTexts.noQuorumDetail);
   const own = ownTrouble(state, profile, world) ?? waitsForPayee(state, profile, world);
   if (own !== null) return own;
@@ -105,6 +105,8 @@ export function partnerInCut(state: PhoneState, profile: Profile): Person | null
   return owner !== null && topology.rooms[owner.owner]?.city === cut?.id ? partner : null;
 }
 
+const takesOver = band("switching", phoneTexts.switchingPrompt, phoneTexts.takesOver);
+
 /** What lies between this phone and the show: its own network, or the show's server. */
 function lineTrouble(state: PhoneState): Band | null {
   if (state.connection === "connected") return null;
@@ -118,8 +120,7 @@ function lineTrouble(state: PhoneState): Band | null {
 function ownTrouble({ entry }: PhoneState, { topology, me }: Profile, world: World): Band | null {
   const own = shardAt(world.shards, me.shard);
   const refusedAsSwitching = entry.kind === "entering" && entry.refusal === "switching";
-  if (own?.status === "switching" || refusedAsSwitching)
-    return band("switching", phoneTexts.switchingPrompt, phoneTexts.takesOver);
+  if (own?.status === "switching" || refusedAsSwitching) return takesOver;
   if (!isOwnerOut(world, me.shard)) return null;
   const copies = phoneTexts.copies(topology.rooms.length, world.answering);
   return band("abnormal", commonTexts.systemAbnormal, {
@@ -128,10 +129,11 @@ function ownTrouble({ entry }: PhoneState, { topology, me }: Profile, world: Wor
   });
 }
 
-/** The door has said something else than that it is busy. */
+/** The door has said something else than that it is busy. It may be all that the gateway has said. */
 function doorTrouble({ entry }: PhoneState): Band | null {
   if (entry.kind !== "entering" || entry.refusal === null || entry.refusal === "unknown")
     return null;
+  if (entry.refusal === "switching") return takesOver;
   return band("trouble", refusalTexts[entry.refusal], phoneTexts.moneyStays);
 }
 
