@@ -1,5 +1,6 @@
 import { asyncProperty, assert, constantFrom, jsonValue, nat, oneof } from "fast-check";
 import type { AccountAnswer } from "@cablecut/protocol";
+import { phonePageTexts } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { close, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
@@ -7,6 +8,9 @@ import { SetGateway } from "../test-harness/set-gateway.ts";
 import { storageInMemory } from "../test-harness/storage-in-memory.ts";
 import { person } from "./model/testing/person.ts";
 import type { Phone } from "./model/phone.ts";
+import { outboxCountsOf } from "./model/transfer/outbox-counts.ts";
+import type { TransferBook } from "./model/transfer/payment.ts";
+import { standingOf } from "./model/transfer/standing.ts";
 
 const partner = person(571, 3);
 /** Has paid twice before. */
@@ -84,7 +88,7 @@ test("whatever stands in any place of what was kept, the page opens, the account
     asyncProperty(nat(places.length - 1), anything, async (which, other) => {
       const { name, stored, at } = places[which]!;
       const backing = new Map(kept);
-      backing.set(name, JSON.stringify(withAt(stored, at, other)));
+      backing.set(name, JSON.stringify(withAt(stored, ["value", ...at], other)));
       const gateway = show();
       gateway.answers = false;
       const phone = await open(gateway, { backing: storageInMemory(backing) });
@@ -121,4 +125,58 @@ test("whatever stands in any place of what was kept, the page opens, the account
     }),
     { numRuns: Number(process.env["RUNS"] ?? 25) },
   );
+});
+
+const withDamage = (kept: ReadonlyMap<string, string>, at: readonly string[], other: unknown) => {
+  const stored = JSON.parse(kept.get("cablecut.payments") ?? "null") as unknown;
+  const text = JSON.stringify(withAt(stored, ["value", ...at], other));
+  return storageInMemory(new Map(kept).set("cablecut.payments", text));
+};
+
+test("what was sent under a number that cannot be read is nowhere told as not charged before there is a line, and not taken back", async () => {
+  const kept = await keptByAPage();
+  const stored = JSON.parse(kept.get("cablecut.payments") ?? "null") as {
+    readonly value: Pick<TransferBook, "open">;
+  };
+  const fields = Object.keys(stored.value.open ?? {});
+  expect(fields).toContain("attempt");
+  for (const at of [["open"], ...fields.map((field) => ["open", field])]) {
+    const gateway = show();
+    gateway.answers = false;
+    const phone = await open(gateway, { backing: withDamage(kept, at, null) });
+    const { getState } = phone.store;
+    const sent = () => getState().book.payments.find(({ amountCents }) => amountCents === 700)!;
+    expect(standingOf(sent(), getState().book.open, getState())).toBe("checking");
+    await act(async () => pagesOf().open({ kind: "result", paymentId: sent().id }));
+    expect(shown("button")).not.toContain(phonePageTexts.cancelPayment.en);
+    await act(async () => phone.withdraw(sent().id));
+    expect(sent()).toBeDefined();
+    expect(outboxCountsOf(getState())).toMatchObject({ kept: 1, keptCents: 800, checking: 1 });
+    gateway.answers = true;
+    await act(async () => gateway.connect());
+    await pass(3_000);
+    expect(sent().state.kind).toBe("booked");
+    close();
+  }
+});
+
+test("numbers ahead of the log are taken back also where the account was first read while its shard was switching", async () => {
+  const kept = await keptByAPage();
+  for (const at of [["explainedUpTo"], ["open", "sequence"]]) {
+    const gateway = show();
+    gateway.stale = true;
+    gateway.deaf.add("pay");
+    const phone = await open(gateway, { backing: withDamage(kept, at, 1_000_000) });
+    const { getState } = phone.store;
+    expect(getState()).toMatchObject({ entry: { kind: "entered" }, book: { isWithinLog: false } });
+    // The room that serves the account tells it now.
+    await pass(2_000);
+    expect(getState().book).toMatchObject({
+      isWithinLog: true,
+      lastSequence: 2,
+      explainedUpTo: 2,
+      open: { sequence: 3 },
+    });
+    close();
+  }
 });

@@ -136,6 +136,7 @@ const payment = record({
   wasKept: flag,
   wasChecked: flag,
   takesNumber: orNull(sequence),
+  mayBeBooked: orAbsent(flag),
   state: union({
     unsent: { held: flag, notBeforeMs: finite },
     open: {},

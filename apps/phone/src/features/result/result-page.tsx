@@ -6,7 +6,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { faceOf } from "../../model/result/face.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { arrivalText } from "../../model/transfer/payment-text.ts";
-import type { Payment } from "../../model/transfer/payment.ts";
+import { isUncertain, type Payment } from "../../model/transfer/payment.ts";
 import { standingOf, type Standing } from "../../model/transfer/standing.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
@@ -46,7 +46,7 @@ export function ResultPage({
   if (payment === undefined) return null;
   const standing = standingOf(payment, book.open, { world, profile });
   const face = faceOf(standing);
-  const mayCancel = payment.state.kind === "unsent" && payment.takesNumber === null;
+  const mayCancel = payment.state.kind === "unsent" && !isUncertain(payment);
   return (
     <PageFrame title={titles[standing]} className="result-page">
       <section className="card result-card" data-face={face} aria-live="polite">

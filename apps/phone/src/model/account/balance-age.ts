@@ -20,12 +20,12 @@ function isStale({ profile, staleAsOf }: Pick<BalanceState, "profile" | "staleAs
   return staleAsOf !== null && (profile?.books.appliedIndex ?? 0) <= staleAsOf;
 }
 
-/** What is shown came from another room, and the one that serves the account can be asked now. */
-function isToBeReadAgain(state: BalanceState): boolean {
-  const { entry, profile, world } = state;
+/** What is shown came from another room, or the numbers kept here were not held against the log yet, and the one that serves the account can be asked now. */
+function isToBeReadAgain(state: BalanceState & Pick<PhoneState, "book">): boolean {
+  const { entry, profile, world, book } = state;
   if (entry.kind !== "entered" || profile === null || world === null) return false;
   const isServed = shardAt(world.shards, profile.me.shard)?.status === "serving";
-  return isStale(state) && isServed && world.quorum;
+  return (isStale(state) || !book.isWithinLog) && isServed && world.quorum;
 }
 
 /**

@@ -4,13 +4,14 @@ import { addReceipt } from "../receipts/receipt-book.ts";
 import { withView } from "../account/account-books.ts";
 import { lineSpeaks, withWorld, type PhoneState, type Profile } from "../phone-state.ts";
 import { randomToken, type FragmentPort, type Identity, type PhoneStorage } from "../storage.ts";
+import { numbersOf } from "../transfer/payment.ts";
 import type { GatewayLine } from "./gateway-line.ts";
 import { moveCodeIn } from "./move-link.ts";
 
 type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 type Entered = Extract<EnterAnswer, { ok: true }>;
-/** The entry as of which the account was known when it was asked for. */
-type Asked = { readonly knownAt: number };
+/** The entry as of which the account was known when it was asked for, and the book's numbers then. */
+type Asked = { readonly knownAt: number; readonly numbers: string };
 
 /** Before the door is tried again, ms: soon where the show itself is busy switching, later where a person decides. */
 const retrySoonMs = 800;
@@ -28,7 +29,9 @@ export interface SessionParts {
   readonly tells: () => EnterInput["tells"] & object;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
-  /** The account was read, `isNewest` from the room that serves it; called once its state is in the store. */
+  /**
+   * The account was read; `isNewest`: from the room that serves it, and no number was given or has ended meanwhile. Called once its state is in the store.
+   */
   readonly onAccount: (account: Entered["account"], isNewest: boolean) => void;
   /** The account belongs to another show or person than what this phone kept. */
   readonly onOtherAccount: () => void;
@@ -74,7 +77,7 @@ export class Session {
     this.#said = null;
     if (!saysSo) return {};
     const identity = this.#identity();
-    this.#said = { ...identity, knownAt: this.#knownAt() };
+    this.#said = { ...identity, ...this.#asked() };
     this.#cancelRetry();
     return { enter: { ...identity, tells: this.#parts.tells() } };
   }
@@ -117,7 +120,7 @@ export class Session {
       return;
     }
     const identity = this.#identity();
-    const knownAt = this.#knownAt();
+    const asked = this.#asked();
     const said = this.#said;
     const answer = await line.ask("enter", { ...identity, tells: tells() });
     this.#entering = false;
@@ -130,7 +133,7 @@ export class Session {
     // The answer to what was said has come meanwhile, and was taken.
     if (this.#said !== said) return;
     this.#said = null;
-    this.#answered({ ...identity, knownAt }, answer);
+    this.#answered({ ...identity, ...asked }, answer);
   }
 
   #answered(asked: Identity & Asked, answer: EnterAnswer): void {
@@ -175,8 +178,13 @@ export class Session {
     return true;
   }
 
-  #knownAt(): number {
-    return this.#parts.store.getState().profile?.books.appliedIndex ?? 0;
+  #asked(): Asked {
+    const { profile, book } = this.#parts.store.getState();
+    return { knownAt: profile?.books.appliedIndex ?? 0, numbers: numbersOf(book) };
+  }
+
+  #isOvertaken({ numbers }: Asked): boolean {
+    return numbers !== numbersOf(this.#parts.store.getState().book);
   }
 
   #accept(asked: Identity & Asked, answer: Entered): void {
@@ -200,7 +208,7 @@ export class Session {
           answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
       };
     });
-    onAccount(answer.account, answer.stale !== true);
+    onAccount(answer.account, answer.stale !== true && !this.#isOvertaken(asked));
   }
 
   #refuse(refusal: Refusal): void {
@@ -231,7 +239,7 @@ export class Session {
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
     const { store, line, onAccount } = this.#parts;
-    const knownAt = this.#knownAt();
+    const asked = this.#asked();
     const answer = await line.ask("account", {});
     this.#reading = false;
     if (this.#stopped || answer === null || !answer.ok) return;
@@ -239,11 +247,11 @@ export class Session {
       profile === null
         ? {}
         : {
-            profile: { ...profile, books: withView(profile.books, answer.account, knownAt) },
+            profile: { ...profile, books: withView(profile.books, answer.account, asked.knownAt) },
             staleAsOf: null,
           },
     );
-    onAccount(answer.account, true);
+    onAccount(answer.account, !this.#isOvertaken(asked));
   }
 }
 

@@ -20,7 +20,7 @@ export const endedPaymentsMax = 20;
 export type PaymentRefusal = MeritRefusal | "malformed" | "unknown-payer" | "archived";
 
 /**
- * - `unsent`: holds no number, so it is certainly not deducted. Waits its turn, or is kept until both shards serve.
+ * - `unsent`: holds no number, so it is not deducted but where `isUncertain`. Waits its turn, or is kept until both shards serve.
  * - `open`: holds `TransferBook.open`, the one number whose end is not known yet.
  * - `booked`, `refused`: ended.
  */
@@ -53,6 +53,8 @@ export interface Payment {
    * crashed), so this book has forgotten that it gave it. It is asked for before a new number is given.
    */
   readonly takesNumber: SequenceNumber | null;
+  /** It was sent under a number that damaged storage has lost. Until the book is within the log; default: no. */
+  readonly mayBeBooked?: boolean;
   readonly state: PaymentState;
 }
 
@@ -80,6 +82,8 @@ export interface TransferBook {
   readonly lastSequence: number | null;
   /** Every number up to this one is accounted for in this book. Survives a reload, never goes back. */
   readonly explainedUpTo: number;
+  /** False on a page that was loaded since, until the log was seen: what storage says of numbers may be damaged. */
+  readonly isWithinLog: boolean;
   readonly nextId: number;
   /** In the order in which they were made. At most `openPaymentsMax` without an end, endedPaymentsMax with. */
   readonly payments: readonly Payment[];
@@ -89,6 +93,7 @@ export interface TransferBook {
 export const emptyBook: TransferBook = {
   lastSequence: null,
   explainedUpTo: 0,
+  isWithinLog: true,
   nextId: 1,
   payments: [],
   open: null,
@@ -98,7 +103,10 @@ export type TransferEvent =
   | { readonly kind: "made"; readonly payee: Person; readonly amountCents: Cents }
   /** The person takes back what was not sent. */
   | { readonly kind: "withdrawn"; readonly paymentId: number }
-  /** The own account, at the entry or later. `isNewest`: a linearizable read; else as a room knows it that does not serve it. */
+  /**
+   * The own account, at the entry or later. `isNewest`: a linearizable read, and no number was given or has ended since it
+   * was asked for; else it is as a room knows it that does not serve it, or may be overtaken.
+   */
   | { readonly kind: "account-read"; readonly account: AccountView; readonly isNewest: boolean }
   | { readonly kind: "line-lost" }
   | {
@@ -139,6 +147,16 @@ export interface Surroundings {
 export interface Step {
   readonly book: TransferBook;
   readonly effects: readonly TransferEffect[];
+}
+
+/** Changes whenever a number is given or ends. */
+export function numbersOf({ explainedUpTo, open }: TransferBook): string {
+  return `${explainedUpTo} ${open?.sequence}`;
+}
+
+/** Unsent, and may have been booked all the same: under a number that the book has forgotten. */
+export function isUncertain({ takesNumber, mayBeBooked }: Payment): boolean {
+  return takesNumber !== null || mayBeBooked === true;
 }
 
 export function hasEnded(payment: Payment): boolean {

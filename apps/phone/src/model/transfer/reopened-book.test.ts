@@ -12,6 +12,7 @@ import { expect, test } from "vitest";
 import { person } from "../testing/person.ts";
 import { emptyBook, type Step, type Surroundings, type TransferBook } from "./payment.ts";
 import { reopenBook } from "./reopened-book.ts";
+import { standingOf } from "./standing.ts";
 import { stepTransfers } from "./transfer-book.ts";
 
 const lin = person(501, 1);
@@ -126,4 +127,38 @@ test("what a room knows that does not serve the account takes no number back", (
 test("nor does a read that was under way while a payment ended", () => {
   const { book } = read({ ...emptyBook, lastSequence: 9, explainedUpTo: 9 }, accountOf(1, 2, 3));
   expect(book).toMatchObject({ lastSequence: 9, explainedUpTo: 9 });
+});
+
+test.each(Object.entries(damages))(
+  "with %s what such a room knows comes first, and the payments go on with the first newest read",
+  (_, damage) => {
+    const book = reopenBook({ ...stored, ...damage(stored) }, 0);
+    const stale = read(book, accountOf(1, 2, 3), false);
+    const newest = read(stale.book, accountOf(1, 2, 3));
+    expect(newest.book).toMatchObject({ lastSequence: 3, explainedUpTo: 3, open: { sequence: 4 } });
+    // Whatever is asked about now, it is asked about under the very number that the payment had.
+    expect([...asked(stale), ...asked(newest)].at(-1)).toBe("pay 4 4");
+  },
+);
+
+test("what lost its number on the way is not certainly unpaid before the log was seen, also after another reload", () => {
+  const seen = { world: null, profile: null };
+  const standings = ({ payments, open }: TransferBook): string[] =>
+    payments.map((payment) => standingOf(payment, open, seen));
+  const offline = { ...surroundings, lineOpen: false };
+  const looked = (book: TransferBook): TransferBook =>
+    stepTransfers(book, { kind: "looked" }, offline).book;
+  const once = looked(reopenBook({ ...stored, open: null }, 0));
+  const again = looked(reopenBook(once, 0));
+  for (const book of [once, again]) {
+    expect(standings(book)).toEqual(["checking", "kept"]);
+    const [first] = book.payments;
+    const withdrawn = { kind: "withdrawn", paymentId: first!.id } as const;
+    expect(stepTransfers(book, withdrawn, offline).book.payments).toHaveLength(2);
+  }
+  const readOffline = (isNewest: boolean): TransferBook =>
+    stepTransfers(again, { kind: "account-read", account: accountOf(1, 2, 3), isNewest }, offline)
+      .book;
+  expect(standings(readOffline(false))).toEqual(["checking", "kept"]);
+  expect(standings(readOffline(true))).toEqual(["kept", "kept"]);
 });

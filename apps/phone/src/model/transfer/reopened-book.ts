@@ -21,7 +21,7 @@ export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
     if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return unended;
     return { ...unended, state: { ...state, notBeforeMs: latestMs } };
   });
-  return loseLine({ ...book, open, payments, lastSequence: null });
+  return loseLine({ ...book, open, payments, lastSequence: null, isWithinLog: false });
 }
 
 /** Without its line: what is asked gets no answer any more. */
@@ -56,26 +56,30 @@ function inOrder(stored: TransferBook): TransferBook {
 
 /** It holds no number any more, and may have been booked under the one that it held. */
 function sentOnce(payment: Payment): Payment {
-  return { ...payment, wasChecked: true, state: { kind: "unsent", held: false, notBeforeMs: 0 } };
+  const state = { kind: "unsent", held: false, notBeforeMs: 0 } as const;
+  return { ...payment, wasChecked: true, mayBeBooked: true, state };
 }
 
 /**
- * Before a page has asked for anything no number of its book can be ahead of the log, nor the open one by more than one: what
- * storage says beyond that is damaged, and every later payment would wait for numbers that nobody gives.
+ * No number of a book can be ahead of the log, nor the open one by more than one: what storage says beyond that is damaged,
+ * and every later payment would wait for numbers that nobody gives. Looked at once for each page: with the first read that
+ * nothing has overtaken, whatever a room has told before that does not serve the account.
  */
 export function withinLog(
   book: TransferBook,
   { account, isNewest }: Extract<TransferEvent, { kind: "account-read" }>,
 ): TransferBook {
-  if (book.lastSequence !== null || !isNewest) return book;
+  if (book.isWithinLog || !isNewest) return book;
   const { lastSequence } = account;
   const { open } = book;
   const isAhead = open !== null && open.sequence > lastSequence + 1;
   const payments = book.payments.map((payment): Payment => {
     const isForgotten = payment.takesNumber !== null && payment.takesNumber <= lastSequence;
     const known = isForgotten ? payment : { ...payment, takesNumber: null };
-    return isAhead && known.state.kind === "open" ? sentOnce(known) : known;
+    const freed = isAhead && known.state.kind === "open" ? sentOnce(known) : known;
+    // Whatever became of it stands in the account that was read.
+    return { ...freed, mayBeBooked: false };
   });
   const explainedUpTo = Math.min(book.explainedUpTo, lastSequence);
-  return { ...book, explainedUpTo, payments, open: isAhead ? null : open };
+  return { ...book, explainedUpTo, isWithinLog: true, payments, open: isAhead ? null : open };
 }

@@ -1,5 +1,6 @@
 import { shardAt, asSequenceNumber, type ShardId } from "@cablecut/protocol";
 import {
+  isUncertain,
   withPayment,
   type OpenNumber,
   type Payment,
@@ -51,7 +52,7 @@ export function advance(book: TransferBook, surroundings: Surroundings): Step {
     purpose: "pay",
     attempt: 0,
     asked: false,
-    uncertain: next.takesNumber !== null,
+    uncertain: isUncertain(next),
     waitsForOwner: false,
     disputed: false,
     retryAtMs: surroundings.nowMs,

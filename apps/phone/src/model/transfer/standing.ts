@@ -1,7 +1,7 @@
 import type { World } from "@cablecut/protocol";
 import type { Profile } from "../phone-state.ts";
 import { isOwnerOut } from "../status/rooms-out.ts";
-import type { OpenNumber, Payment } from "./payment.ts";
+import { isUncertain, type OpenNumber, type Payment } from "./payment.ts";
 
 /**
  * How far a payment is. Unknown is never told as success or failure.
@@ -22,15 +22,11 @@ export type Standing =
 type Seen = { readonly world: World | null; readonly profile: Pick<Profile, "me"> | null };
 
 /** `open`: the number that is given, whoever's it is. */
-export function standingOf(
-  { id, state, wasKept, takesNumber }: Payment,
-  open: OpenNumber | null,
-  seen: Seen,
-): Standing {
+export function standingOf(payment: Payment, open: OpenNumber | null, seen: Seen): Standing {
+  const { id, state, wasKept } = payment;
   switch (state.kind) {
     case "unsent":
-      // A number that the book has forgotten may have been this very payment.
-      if (takesNumber !== null) return "checking";
+      if (isUncertain(payment)) return "checking";
       return state.held || wasKept ? "kept" : "waiting";
     case "open":
       return open?.paymentId === id ? standingOfOpen(open, seen) : "checking";

@@ -5,6 +5,7 @@ import { reconcile } from "./reconcile.ts";
 import { loseLine, withinLog } from "./reopened-book.ts";
 import {
   hasEnded,
+  isUncertain,
   type Payment,
   type Step,
   type Surroundings,
@@ -80,7 +81,7 @@ function add(
 /** Only what holds no number can be taken back: of the rest it is not known whether it was paid. */
 function withdraw(book: TransferBook, paymentId: number): TransferBook {
   const goes = (payment: Payment): boolean =>
-    payment.id === paymentId && payment.state.kind === "unsent" && payment.takesNumber === null;
+    payment.id === paymentId && payment.state.kind === "unsent" && !isUncertain(payment);
   return { ...book, payments: book.payments.filter((payment) => !goes(payment)) };
 }
 
