@@ -12,6 +12,7 @@ import { createStore } from "zustand/vanilla";
 import { initialPhoneState, type PhoneState } from "../phone-state.ts";
 import { openPhoneStorage } from "../storage.ts";
 import { person } from "../testing/person.ts";
+import type { OpenNumber, TransferBook } from "../transfer/payment.ts";
 import { profileOf } from "../testing/profile.ts";
 import type { GatewayLine } from "./gateway-line.ts";
 import { Session } from "./session.ts";
@@ -59,10 +60,24 @@ const letIn: EnterAnswer = {
   rehearsal: false,
 };
 
+const openNumber: OpenNumber = {
+  paymentId: 1,
+  sequence: 2 as SequenceNumber,
+  purpose: "pay",
+  attempt: 1,
+  asked: true,
+  uncertain: false,
+  waitsForOwner: false,
+  disputed: false,
+  retryAtMs: 0,
+};
+
 /** A page before a door that refuses, so that what is asked can be counted. */
 function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   const asked: { name: string; input: unknown }[] = [];
   const startOver = vi.fn<() => void>();
+  /** Whether each account that was read is the newest. */
+  const accounts: boolean[] = [];
   const waits: { ms: number; run: () => void; cancelled: boolean }[] = [];
   const store = createStore<PhoneState>(() => ({
     ...initialPhoneState(true, true),
@@ -100,12 +115,12 @@ function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
       waits.push(wait);
       return () => (wait.cancelled = true);
     },
-    onAccount: () => undefined,
+    onAccount: (_, isNewest) => void accounts.push(isNewest),
     onOtherAccount: () => undefined,
   });
   /** What it waits for. */
   const waiting = () => waits.filter(({ cancelled }) => !cancelled);
-  return { session, store, storage, asked, waiting, startOver };
+  return { session, store, storage, asked, waiting, startOver, accounts };
 }
 
 test("what a page says with its connection it does not ask once more", () => {
@@ -218,4 +233,21 @@ test("books that storage has made newer than the log give way to the room that s
     session.entered({ ...letIn, ...(stale ? { stale: true } : {}) });
     expect(store.getState().profile?.books.balanceCents).toBe(stale ? 7 : 1);
   }
+});
+
+test("a read that was under way while a number was given or ended is not the newest", () => {
+  const { session, store, accounts } = pageAtTheDoor();
+  const comesIn = (meanwhile: Partial<TransferBook>, answer: EnterAnswer = letIn): void => {
+    store.setState({ entry: { kind: "entering", refusal: null } });
+    session.atTheDoor();
+    store.setState(({ book }) => ({ book: { ...book, ...meanwhile } }));
+    session.entered(answer);
+  };
+  comesIn({});
+  comesIn({ explainedUpTo: 1 });
+  comesIn({ open: openNumber });
+  comesIn({ open: { ...openNumber, attempt: 2 } });
+  comesIn({ open: null });
+  comesIn({}, { ...letIn, stale: true });
+  expect(accounts).toEqual([true, false, false, true, false, false]);
 });
