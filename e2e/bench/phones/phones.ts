@@ -9,6 +9,7 @@ import { percentile } from "../statistics.ts";
 import { warnUnlessQuiet } from "../texts.ts";
 import { BenchConsole } from "./bench-console.ts";
 import { ClientProcesses } from "./client-processes.ts";
+import { followMs, followersOf } from "./followers.ts";
 import { costsOf, ratesOf, type Costs } from "./process-costs.ts";
 import type { Settings } from "./words.ts";
 
@@ -19,9 +20,6 @@ const backMaxMs = 15_000;
 /** What is promised of 5,000 phones that load page and account from one gateway, ms. */
 const loadedMaxMs = 30_000;
 const patienceMs = 60_000;
-/** Who follows a call, and within which time, ms: 2,000 payments within 2 s are promised. */
-const followersMost = 2_000;
-const followMs = 2_000;
 /** Pages are told of dials several times a second. */
 const untilToldMs = 1_000;
 /** How long nothing but pushes is looked at, ms. */
@@ -156,14 +154,14 @@ class PhonesBench {
 
   /** As a hall follows a call: not everybody, and nobody in the same instant. */
   async #followSome(): Promise<number | null> {
-    const followers = Math.min(followersMost, this.#settings.phones);
+    const { followers, figure } = followersOf(this.#settings.phones);
     const what = `${followers} within ${followMs / 1_000} s after the call`;
-    return this.#follow(what, "phone-followed", followers, followMs);
+    return this.#follow(what, figure, followers, followMs);
   }
 
   async #follow(
     what: string,
-    figure: "phone-followed" | "phone-call",
+    figure: "phone-followed" | "phone-call" | null,
     followers: number,
     withinMs: number,
   ): Promise<number | null> {
@@ -178,15 +176,17 @@ class PhonesBench {
 
   #tellPaid(
     what: string,
-    figure: "phone-pay" | "phone-followed" | "phone-call",
+    figure: "phone-pay" | "phone-followed" | "phone-call" | null,
     paid: readonly { readonly latenciesMs: readonly number[]; readonly unfinished: number }[],
   ): number | null {
     const all = paid.flatMap(({ latenciesMs }) => latenciesMs);
     const unfinished = paid.reduce((sum, told) => sum + told.unfinished, 0);
     const p50 = percentile(all, 0.5);
     const p99 = percentile(all, 0.99);
-    this.#note(`${figure}-p50-ms`, p50);
-    this.#note(`${figure}-p99-ms`, p99);
+    if (figure !== null) {
+      this.#note(`${figure}-p50-ms`, p50);
+      this.#note(`${figure}-p99-ms`, p99);
+    }
     print(
       `paid, ${what}: ${all.length}; p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, ` +
         `worst ${Math.max(...all).toFixed(0)} ms${unfinished > 0 ? `; WITHOUT AN END ${unfinished}` : ""}`,

@@ -11,9 +11,9 @@ export const phonesWords = {
   name: "phones",
   call: "npm run bench -- phones",
   about: {
-    en: `Phones come in at the gateways of a real show, pay, follow a call to pay (2,000 of them within 2 s, then all at once), and
-come back after one gateway was killed (kill -9).`,
-    zh: `手机进入真实演示的各个网关并付款，响应号召付款（先是2000部在2秒内，再是全部同时），并在其中一个网关被强制结束（kill -9）后返回。`,
+    en: `Phones come in at the gateways of a real show, pay, follow a call to pay (2,000 of them at most within 2 s, then all at
+once), and come back after one gateway was killed (kill -9).`,
+    zh: `手机进入真实演示的各个网关并付款，响应号召付款（先是至多2000部在2秒内，再是全部同时），并在其中一个网关被强制结束（kill -9）后返回。`,
   },
   options: {
     phones: {
