@@ -22,7 +22,7 @@ import { startShow } from "../show-on-this-machine.ts";
 import { FeedRecorder, FeedRecording } from "./feed-recording.ts";
 import { frameSheet, type Frame } from "./frame-sheet.ts";
 import { ReplayedPage } from "./replayed-page.ts";
-import { realCutTexts, realCutWords } from "./words.ts";
+import { calledAt, feedFileOf, realCutTexts, realCutWords } from "./words.ts";
 
 const people = 60;
 const paymentEveryMs = 40;
@@ -142,8 +142,8 @@ async function main(args: readonly string[]): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const { replay } = asked.options;
   const pace = paceNames.find((each) => each === asked.options.pace) ?? "full-speed";
-  const called = pace === "full-speed" ? "real" : pace;
-  const file = join(folder, `${called}-feed.json`);
+  const called = calledAt(pace);
+  const file = join(folder, feedFileOf(pace));
   if (!replay) (await recordShow(pace)).writeTo(file);
   if (!existsSync(file)) {
     console.error(`${realCutWords.name}: ${realCutTexts.noFeed(file)[asked.language]}`);

@@ -1,4 +1,15 @@
-import { paceNames, type ProgramWords } from "@cablecut/protocol";
+import { paceNames, type ChosenPaceName, type ProgramWords } from "@cablecut/protocol";
+
+/** What the names of a pace's feed and pictures begin with. */
+export function calledAt(pace: ChosenPaceName): string {
+  return pace === "full-speed" ? "real" : pace;
+}
+
+export function feedFileOf(pace: ChosenPaceName): string {
+  return `${calledAt(pace)}-feed.json`;
+}
+
+const feedFiles = paceNames.map(feedFileOf);
 
 export const realCutWords = {
   name: "screenshots:real-cut",
@@ -19,8 +30,8 @@ real-stop.png in screenshots/stage/; at another pace than full speed as keynote-
     replay: {
       kind: "flag",
       about: {
-        en: "no new show: pictures of the feed recorded last at this pace, real-feed.json",
-        zh: "不开新演示：使用上次以此节奏录下的数据 real-feed.json",
+        en: `no new show: pictures of the feed recorded last at this pace (one of ${feedFiles.join(", ")})`,
+        zh: `不开新演示：使用上次以此节奏录下的数据（${feedFiles.join("、")}之一）`,
       },
     },
     out: {
