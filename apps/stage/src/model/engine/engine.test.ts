@@ -83,3 +83,20 @@ test("a page that is opened again marks the runs that its gateway remembers, and
   // A gateway of an earlier build tells none.
   expect(engineHeard(told, frame([])).moments).toEqual([first, second]);
 });
+
+test("a run that has no number yet is marked once when it gets one, however far the clocks of two gateways are apart", () => {
+  const running = showScenes["switching-early"]?.incident as IncidentView;
+  const run = (id: number | null, cutMs: number): IncidentView => ({
+    ...running,
+    id,
+    startedAtMs: cutMs,
+  });
+  const first = { incident: 1, cutMs: baseMs, endMs: baseMs + 3_000 };
+  // By a clock that is ahead of the one by which the next run began.
+  const second = { incident: 2, cutMs: baseMs + 40_000, endMs: baseMs + 44_000 };
+  const begun = momentsHeard({ ...emptyEngine, moments: [first] }, run(null, baseMs + 39_000));
+  const told = engineHeard(begun, { ...frame([]), moments: [first, second] });
+  expect(told.moments.map(({ incident }) => incident)).toEqual([1, 2, null]);
+  const numbered = momentsHeard(told, run(3, baseMs + 39_000));
+  expect(numbered.moments.map(({ incident }) => incident)).toEqual([1, 2, 3]);
+});

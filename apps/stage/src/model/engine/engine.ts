@@ -61,7 +61,9 @@ function withEarlier(
 ): readonly RunMoment[] {
   if (told.length === 0) return before;
   const numbers = new Set(told.map(({ incident }) => incident));
-  return [...before.filter(({ incident }) => incident === null || !numbers.has(incident)), ...told]
-    .toSorted((one, other) => one.cutMs - other.cutMs)
-    .slice(-runMomentsMax);
+  const numbered = before.filter(({ incident }) => incident !== null && !numbers.has(incident));
+  const inOrder = [...numbered, ...told].toSorted((one, other) => one.cutMs - other.cutMs);
+  // What has no number yet gets it as the newest of all, whatever the clocks of two gateways say.
+  const last = before.at(-1);
+  return [...inOrder, ...(last?.incident === null ? [last] : [])].slice(-runMomentsMax);
 }
