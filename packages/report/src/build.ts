@@ -55,10 +55,14 @@ export function reportBody({ told, operator, archive, phones }: ReportSources): 
   const key = operator?.keyFingerprint ?? keyFingerprint;
   const inOrder = inOneOrder({ ...told, keyFingerprint: keyFingerprint ?? key });
   const summed = phones === null ? inOrder : withPhones(inOrder, phones);
-  const sources = { told: besideLog(summed, log), log, transfers: archive?.transfers ?? null };
+  const sources = {
+    version: reportVersion,
+    told: besideLog(summed, log),
+    log,
+    transfers: archive?.transfers ?? null,
+  } as const;
   return {
     format: "cablecut-report",
-    version: reportVersion,
     drawing,
     show: {
       program: programName,

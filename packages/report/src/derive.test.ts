@@ -1,6 +1,7 @@
 import { defaultTopology, type IncidentFacts, type ReportFacts } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { derive } from "./derive.ts";
+import { reportVersion } from "./schema.ts";
 
 function incident(number: number, startedAtMs: number | null, durationMs: number): IncidentFacts {
   return {
@@ -52,7 +53,7 @@ function derived(...incidents: readonly IncidentFacts[]) {
     events: [],
     eventsNotKept: 0,
   };
-  return derive({ told, log: null, transfers: null }, null).incidents;
+  return derive({ version: reportVersion, told, log: null, transfers: null }, null).incidents;
 }
 
 function together(...incidents: readonly IncidentFacts[]) {

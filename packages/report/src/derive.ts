@@ -7,11 +7,36 @@ import {
 } from "@cablecut/protocol";
 import { contradictedIn, endsOf } from "./in-flight.ts";
 import { loggedOf, type LoggedOf } from "./logged-incident.ts";
-import type { Derived, DerivedIncident, ReportBody, TransfersFacts } from "./schema.ts";
+import {
+  versionOfToldAlone,
+  type Derived,
+  type DerivedIncident,
+  type ReportBody,
+  type TransfersFacts,
+} from "./schema.ts";
 import { isBooked, type TransferRow } from "./transfer-rows.ts";
 
 /** Everything in a report that follows from the rest of it. `rows`: of transfers.csv, null without one. */
 export function derive(
+  body: Pick<ReportBody, "version" | "told" | "log" | "transfers">,
+  rows: readonly TransferRow[] | null,
+): Derived {
+  const derived = allDerived(body, rows);
+  return body.version < versionOfToldAlone ? asBeforeToldAlone(derived) : derived;
+}
+
+function asBeforeToldAlone({ incidents, rooms, ...derived }: Derived): Derived {
+  return {
+    ...derived,
+    incidents: incidents.map(({ inFlight, ...incident }) => {
+      const { forged: _, archived: __, notYet: ___, ...before } = inFlight;
+      return { ...incident, inFlight: before };
+    }),
+    rooms: rooms.map(({ diverged: _, ...room }) => room),
+  };
+}
+
+function allDerived(
   { told, log, transfers }: Pick<ReportBody, "told" | "log" | "transfers">,
   rows: readonly TransferRow[] | null,
 ): Derived {

@@ -2,6 +2,7 @@ import type { ReportFacts } from "@cablecut/protocol";
 import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { eventsCsv } from "./events-csv.ts";
+import { reportVersion } from "./schema.ts";
 
 /** A line for each of these words, as somebody may name a room or a gateway. */
 function linesOf(...words: readonly string[]): readonly string[] {
@@ -15,10 +16,13 @@ function linesOf(...words: readonly string[]): readonly string[] {
     eventsNotKept: 0,
   } as unknown as ReportFacts;
   const show = { program: "cablecut 1.0.0", createdAt: null } as const;
-  const text = eventsCsv({ told, show } as unknown as Parameters<typeof eventsCsv>[0], {
-    event: ({ values }) => ({ en: String(values["word"]), zh: "失联" }),
-    timeline: () => ({ en: "", zh: "" }),
-  });
+  const text = eventsCsv(
+    { version: reportVersion, told, show } as unknown as Parameters<typeof eventsCsv>[0],
+    {
+      event: ({ values }) => ({ en: String(values["word"]), zh: "失联" }),
+      timeline: () => ({ en: "", zh: "" }),
+    },
+  );
   return text.split("\n").slice(2, -2);
 }
 
@@ -39,6 +43,7 @@ test("words, numbers and what is less than nothing are told as they are", () => 
 test("a mark in front says that it is UTF-8, for spreadsheets that would not know", () => {
   const all = eventsCsv(
     {
+      version: reportVersion,
       told: { incidents: [], events: [] } as unknown as ReportFacts,
       show: { createdAt: null } as unknown as Parameters<typeof eventsCsv>[0]["show"],
     },

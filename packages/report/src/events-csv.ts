@@ -1,6 +1,6 @@
 import type { EventLine, IncidentFacts, LocalizedText, Topology } from "@cablecut/protocol";
 import { stateWords } from "./html/words-of-report.ts";
-import type { ReportBody } from "./schema.ts";
+import { versionOfToldAlone, type ReportBody } from "./schema.ts";
 import { utcText } from "./words.ts";
 
 type ToldLine = IncidentFacts["timeline"][number];
@@ -31,10 +31,12 @@ interface Line {
  * operator's word on when it was made stands in front.
  */
 export function eventsCsv(
-  { told, show }: Pick<ReportBody, "told" | "show">,
+  { version, told, show }: Pick<ReportBody, "version" | "told" | "show">,
   tell: Tellers,
 ): string {
   const { gateway, runsSinceMs, toldAtMs, pace, failback, phones, transfers } = told;
+  const tellsAlone = version >= versionOfToldAlone;
+  const said = { gateway, program: show.program };
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
     ...plain,
@@ -47,11 +49,11 @@ export function eventsCsv(
     atMs: toldAtMs,
     kind: "told",
     // What was in force and counted then, of which perhaps no log tells.
-    values: { gateway, program: show.program, pace, failback, phones, transfers },
+    values: tellsAlone ? { ...said, pace, failback, phones, transfers } : said,
     text: { en: `${gateway} tells all this`, zh: `由${gateway}上报` },
   };
   const between = told.incidents.flatMap((each) => [
-    incidentLine(each),
+    ...(tellsAlone ? [incidentLine(each)] : []),
     ...timelineOf(each, told.topology, tell),
   ]);
   const all = [first, ...eventsOf(told, tell), ...between, last];

@@ -11,6 +11,13 @@ import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
 export const reportVersion = 8;
+/** Reports of these are checked; those of before are left to the program that made them. */
+export const versionsRead = [7, reportVersion] as const;
+/**
+ * In this version derived fields were added that are optional here, and lines and values of events.csv: a report of an earlier
+ * one has none of them. What a report must have is held against what is derived for its version.
+ */
+export const versionOfToldAlone = 8;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -127,9 +134,9 @@ export const derivedIncidentSchema = z.strictObject({
     /** By what a room said of their receipts; `missing` has the forged ones with it. */
     verified: count,
     missing: count,
-    forged: count,
-    archived: count,
-    notYet: count,
+    forged: count.optional(),
+    archived: count.optional(),
+    notYet: count.optional(),
     /** Of all payments that are listed, added up: how long before the beginning they were sent, how long after it they ended. */
     sentBeforeMs: count,
     endedAfterMs: count,
@@ -159,7 +166,7 @@ export const derivedSchema = z.strictObject({
       heard: z.boolean(),
       answers: z.boolean(),
       /** It told another state than the others, by its own word. */
-      diverged: z.boolean(),
+      diverged: z.boolean().optional(),
       /** Entries of which it told its state. */
       digests: count,
       archivedTo: count.nullable(),
@@ -204,7 +211,7 @@ export type FileName = (typeof fileNames)[number];
 /** What the pages of a report are made of: everything but the files' hashes and the signature. */
 export const bodySchema = z.strictObject({
   format: z.literal("cablecut-report"),
-  version: z.literal(reportVersion),
+  version: z.literal(versionsRead),
   /** Of how report.html is drawn. */
   drawing: z.number().int().min(1),
   show: z.strictObject({

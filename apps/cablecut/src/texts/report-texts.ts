@@ -219,8 +219,8 @@ const findingTexts: Readonly<Record<FindingKind, LocalizedText>> = {
     zh: "不是其内容的规范文本（RFC 8785）",
   },
   "other-version": {
-    en: "a report of another version: check it with the program that it names",
-    zh: "报告版本不同：请用报告所注明的程序核验",
+    en: "a report of another version: check it with the program that made it",
+    zh: "报告版本不同：请用生成该报告的程序核验",
   },
   "not-signed": { en: "nobody has signed it", zh: "没有签名" },
   "wrong-signature": { en: "the signature is of another text", zh: "签名与内容不符" },

@@ -4,7 +4,7 @@ import { eventsCsv, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
 import { parsePhonesCsv } from "../phone-rows.ts";
-import { bodySchema, reportSchema, reportVersion, type FileName, type Report } from "../schema.ts";
+import { bodySchema, reportSchema, versionsRead, type FileName, type Report } from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
 import { checkFigures, type CheckedFigures } from "./figures.ts";
 import { Findings, Words, type Finding } from "./finding.ts";
@@ -86,8 +86,8 @@ function parseReport(text: string, findings: Findings): Report | null {
     return null;
   }
   const named = versionSchema.safeParse(value);
-  if (named.success && named.data.version !== reportVersion) {
-    findings.add("other-version", "version", named.data.version, reportVersion);
+  if (named.success && !versionsRead.some((read) => read === named.data.version)) {
+    findings.add("other-version", "version", named.data.version, versionsRead.join(", "));
     return null;
   }
   const parsed = reportSchema.safeParse(value);
