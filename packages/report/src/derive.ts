@@ -32,7 +32,10 @@ function asBeforeToldAlone({ incidents, rooms, ...derived }: Derived): Derived {
       const { forged: _, archived: __, notYet: ___, ...before } = inFlight;
       return { ...incident, inFlight: before };
     }),
-    rooms: rooms.map(({ diverged: _, ...room }) => room),
+    rooms: rooms.map((each) => {
+      const { diverged: _, ...room } = each;
+      return room;
+    }),
   };
 }
 
