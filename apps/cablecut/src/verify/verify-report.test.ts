@@ -126,7 +126,7 @@ const hostile: Readonly<Record<string, readonly [en: string, zh: string, () => v
     () => file("report.json", Buffer.from([0xff, 0xfe, 0x7b, 0x00])),
   ],
   "report.json is of a version to come": [
-    "version: a report of another version: check it with the program that it names: 99",
+    "version: a report of another version: check it with the program that made it: 99",
     "报告版本不同",
     () =>
       file(
