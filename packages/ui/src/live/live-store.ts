@@ -84,11 +84,11 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     turn("connected");
   };
   const confirmed = (): void => {
-    // The owner may have said meanwhile that the page is connected: it was spoken to after all.
-    if (!showsOnlyEarlier || store.getState().connection === "connected") return heardSign();
-    // Nothing that is shown is confirmed by it, but a gateway that says something does not stand still.
-    signMs = performance.now();
-    hasLeft = false;
+    const { connection } = store.getState();
+    // The owner may have said meanwhile that the page is connected: it was spoken to after all. If not, nothing that is
+    // shown is confirmed by it, but a gateway that says something does not stand still.
+    if (!showsOnlyEarlier || connection === "connected") heardSign();
+    else turn(connection);
   };
   // What makes the owner say so is a sign itself: it may come long after the last one.
   const stopWatching = store.subscribe(({ connection }, before) => {
