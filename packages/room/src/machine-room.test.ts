@@ -2,6 +2,7 @@ import {
   asCents,
   defaultTopology,
   frameKinds,
+  transferMaxCents,
   type AccountId,
   type Receipt,
   type SequenceNumber,
@@ -201,6 +202,16 @@ test("a refusal on merit uses up the number", () => {
   expect(fixture.answers()).toMatchObject([{ answer: "unknown-payee" }]);
   fixture.transfer({ sequence: 2 as SequenceNumber });
   expect(fixture.answers()).toMatchObject([{ answer: "booked", sequence: 2 }]);
+});
+
+test("what no log takes is no refusal on merit, under a number that has ended neither", () => {
+  const fixture = new RoomFixture();
+  fixture.transfer({ amountCents: transferMaxCents });
+  for (const amountCents of [asCents(0), asCents(transferMaxCents + 1)])
+    fixture.transfer({ amountCents });
+  const [booked, ...others] = fixture.answers().map(({ answer }) => answer);
+  expect(booked).toBe("booked");
+  expect(others).toEqual(["malformed", "malformed"]);
 });
 
 test("of two who ask at once with the same token one has opened the account, and the other hears that it was there", () => {

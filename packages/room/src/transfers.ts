@@ -172,12 +172,9 @@ export class Transfers {
       this.#proposer.scheduleFlush();
       return;
     }
-    // Nothing that a gateway checks gets here; an amount of 0 or beyond the limit, or sequence 0, uses up no number.
-    this.#settle(
-      payer,
-      sequence,
-      refusal === "amount-too-large" ? codes[refusal] : codes.malformed,
-    );
+    // Nothing that a gateway checks gets here. An amount of 0 or beyond the limit, or sequence 0, comes into no log and uses up no
+    // number, which a refusal on merit would say.
+    this.#settle(payer, sequence, codes.malformed);
   }
 
   /** After the ledger has applied a payload: answers everybody whose number it ended. */

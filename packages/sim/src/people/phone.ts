@@ -1,6 +1,7 @@
 import {
   asCents,
   receiptsPerAccountMax,
+  transferMaxCents,
   asAccountId,
   asSequenceNumber,
   type AccountId,
@@ -53,7 +54,10 @@ export class Phone {
     }
     if (prng.chance(0.6)) return this.#set("replay", ended);
     if (prng.chance(0.5)) {
-      return this.#set("conflict", { ...ended, amountCents: asCents(ended.amountCents + 1) });
+      const { amountCents } = ended;
+      // Beyond the most that may be paid at once no gateway passes it on.
+      const other = asCents(amountCents < transferMaxCents ? amountCents + 1 : amountCents - 1);
+      return this.#set("conflict", { ...ended, amountCents: other });
     }
     return this.#set("gap", this.#payment(payees, this.last + 2 + prng.integer(0, 5)));
   }
