@@ -67,7 +67,7 @@ export function createLiveStore<State extends LiveState, Incoming extends object
   freshness: Freshness<State, Incoming>,
 ): LiveStore<State> {
   const store = createStore<State>(() => initial);
-  const listeners = new Map<string, (...values: never[]) => void>();
+  const listeners = reducing(store, reducers);
   let signMs = performance.now();
   let lookedMs = signMs;
   let hasLeft = false;
@@ -116,10 +116,6 @@ export function createLiveStore<State extends LiveState, Incoming extends object
     leaveSilentGateway(socket);
   }, lookMs);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
-  for (const [event, reduce] of Object.entries(reducers)) {
-    const apply = reduce as (state: State, ...values: never[]) => Partial<State>;
-    listeners.set(event, (...values) => store.setState((state) => apply(state, ...values)));
-  }
   // How the connection stands is known before what came with it is taken in.
   const told: readonly (readonly [string, () => void])[] = [
     ["connect", opened],
@@ -138,6 +134,19 @@ export function createLiveStore<State extends LiveState, Incoming extends object
       for (const [event, listener] of listeners) socket.off(event, listener);
     },
   };
+}
+
+/** Each event runs its reducer. */
+function reducing<State extends LiveState, Incoming extends object>(
+  store: StoreApi<State>,
+  reducers: Reducers<State, Incoming>,
+): Map<string, (...values: never[]) => void> {
+  const listeners = new Map<string, (...values: never[]) => void>();
+  for (const [event, reduce] of Object.entries(reducers)) {
+    const apply = reduce as (state: State, ...values: never[]) => Partial<State>;
+    listeners.set(event, (...values) => store.setState((state) => apply(state, ...values)));
+  }
+  return listeners;
 }
 
 function connectionPatch<State extends LiveState>(connection: ConnectionState): Partial<State> {
