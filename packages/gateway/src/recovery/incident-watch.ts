@@ -64,6 +64,8 @@ export class IncidentWatch {
   readonly #end = new HeardEnd(this.#moments);
   readonly #toldStart: ToldStart;
   readonly #listening: Listening;
+  /** As it was last found while the incident went on. */
+  #running: { readonly number: number; readonly start: Start } | null = null;
   #toldEndOf = 0;
   #quorum = true;
   /** Rooms that answered at the last punctual tick. */
@@ -208,9 +210,16 @@ export class IncidentWatch {
     );
   }
 
-  /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
+  /**
+   * SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. Where nobody here saw the suspicion in time,
+   * the loss that lasted while the incident was open is its start also when the cables are whole again.
+   */
   #startOf(incident: LoggedIncident): Start | null {
-    return this.#spans.goingOn(this.#lossOf(incident), incident.number);
+    const { number, endedAt } = incident;
+    const loss = this.#lossOf(incident);
+    if (endedAt === 0 && loss !== null) this.#running = { number, start: loss };
+    const known = this.#running?.number === number ? this.#running.start : null;
+    return this.#spans.goingOn(loss ?? known, number);
   }
 
   #lossOf(incident: LoggedIncident): Start | null {

@@ -124,6 +124,23 @@ test("T5: what nobody knows is not known, running or over, and becomes nobody's 
   });
 });
 
+test("T2: the loss that was shown while it went on is its start also where nobody saw the suspicion in time", () => {
+  const { incidents, pass, tell } = untoldIncidents();
+  incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 9_000, wallMs: 9_000 });
+  tell(suspected(statusWith({}, {})));
+  pass(3_000);
+  const running = { state: "running", elapsedMs: 4_000, startSource: "fabric" };
+  expect(incidents.view()).toMatchObject(running);
+  tell(ended(400));
+  pass(2_100);
+  expect(incidents.view()).toMatchObject({
+    state: "recovered",
+    elapsedMs: 3_600,
+    startSource: "fabric",
+    startedAtMs: 9_000,
+  });
+});
+
 test("T5: whoever came after an end that nobody tells shows no time that goes on until it heard of it", () => {
   const { incidents, pass, tell } = untoldIncidents();
   incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 10_000, wallMs: 10_000 });
