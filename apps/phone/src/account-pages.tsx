@@ -121,14 +121,14 @@ function useCall(profile: Profile, { page: { kind } }: PagesState): boolean {
     if (!called) {
       // Whoever had left the call and loses the line for a moment is not called again.
       if (kind === "cue" || !isOn) followed.current = false;
-      if (kind === "cue") pages.home();
+      if (kind === "cue") pages.putAway();
     } else if (!followed.current && kind !== "pay") {
       followed.current = true;
       pages.openInstead({ kind: "cue" });
     }
   }, [pages, called, isOn, kind]);
   useEffect(() => {
-    if (ownOut && pages.store.getState().page.kind === "result") pages.home();
+    if (ownOut && pages.store.getState().page.kind === "result") pages.putAway();
   }, [pages, ownOut]);
   return called;
 }

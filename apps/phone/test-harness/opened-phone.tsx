@@ -52,6 +52,7 @@ export async function open(
     address = { fragment: "" },
     inApp = null as InAppBrowser | null,
     reload = (): void => undefined,
+    history = new SetHistory(),
   } = {},
 ): Promise<Phone> {
   const phone = createPhone({
@@ -68,7 +69,7 @@ export async function open(
     random: () => 0,
     reload,
   });
-  openedPages = createPages(new SetHistory(), "test");
+  openedPages = createPages(history, "test");
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);

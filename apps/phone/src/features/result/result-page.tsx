@@ -41,7 +41,7 @@ export function ResultPage({
   const isGone = payment === undefined;
   useEffect(() => {
     // Taken back, or so long ago that only the history tells of it.
-    if (isGone) pages.home();
+    if (isGone) pages.putAway();
   }, [pages, isGone]);
   if (payment === undefined) return null;
   const standing = standingOf(payment, book.open, { world, profile });

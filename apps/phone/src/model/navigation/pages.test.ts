@@ -181,3 +181,74 @@ test("who is sent home while the browser is on its way back goes no further than
   expect(shown(pages)).toBe("home");
   expect(history.length).toBe(2);
 });
+
+/** A page in a tab that has shown another site before; loaded `loads` times, each time with a page open. */
+function opened(loads: number): { history: SetHistory; pages: Pages } {
+  const history = new SetHistory();
+  history.replaceState({ of: "somebody else" });
+  history.pushState(null);
+  for (let load = 1; load < loads; load += 1)
+    createPages(history.asLoadedAgain(), `load ${load}`).open({ kind: "receipts" });
+  return { history, pages: createPages(history.asLoadedAgain(), "this load") };
+}
+
+test("who goes back while the call goes by itself stays on the account page, however often the page was loaded", () => {
+  for (const loads of [1, 2, 5]) {
+    const { history, pages } = opened(loads);
+    const draw = (): void => pages.isDrawn(pages.store.getState());
+    pages.openInstead(cue);
+    draw();
+    history.isSlow = true;
+    history.go(-1);
+    pages.putAway();
+    expect(shown(pages)).toBe("home");
+    draw();
+    history.isSlow = false;
+    expect([shown(pages), history.length], `${loads} loads`).toEqual(["home", 2]);
+    pages.open({ kind: "code" });
+    pages.back();
+    expect([shown(pages), history.length], `${loads} loads`).toEqual(["home", 2]);
+  }
+});
+
+test("what was put away never comes back, and neither does what lay below it", () => {
+  for (const isOnItsWay of [false, true]) {
+    const { history, pages } = opened(1);
+    pages.open({ kind: "result", paymentId: 1 });
+    pages.open({ kind: "receipts" });
+    pages.openInstead(cue);
+    pages.isDrawn(pages.store.getState());
+    history.isSlow = isOnItsWay;
+    if (isOnItsWay) pages.back();
+    pages.putAway();
+    pages.isDrawn(pages.store.getState());
+    if (!isOnItsWay) history.go(-1);
+    history.isSlow = false;
+    expect([shown(pages), history.length]).toEqual(["home", 2]);
+    // Nothing to put away: the account page stays as it is.
+    pages.putAway();
+    pages.open({ kind: "code" });
+    history.go(-1);
+    expect([shown(pages), history.length]).toEqual(["home", 2]);
+  }
+});
+
+test("a call that comes and goes with the line takes one entry, and stays for who went back before it was drawn", () => {
+  const { history, pages } = opened(1);
+  const draw = (): void => pages.isDrawn(pages.store.getState());
+  for (let times = 0; times < 60; times += 1) {
+    pages.openInstead(cue);
+    draw();
+    pages.putAway();
+    draw();
+  }
+  expect(history.length).toBe(3);
+  history.isSlow = true;
+  history.go(-1);
+  pages.openInstead(cue);
+  history.isSlow = false;
+  expect([shown(pages), history.length]).toEqual(["cue", 3]);
+  draw();
+  history.go(-1);
+  expect([shown(pages), history.length]).toEqual(["home", 2]);
+});

@@ -54,6 +54,10 @@ function isHome({ page }: PagesState): boolean {
   return page.kind === "home";
 }
 
+function isBareHome(shown: PagesState): boolean {
+  return isHome(shown) && shown.sheet === null;
+}
+
 /** The part of the browser's History that is used here. */
 export interface HistoryPort {
   /** Of the entry at which the browser is. */
@@ -81,7 +85,10 @@ export interface Pages {
   /** The sheet's answer: the sheet goes, and the page below it is opened anew as this one. */
   chosen(page: Page): void;
   back(): void;
+  /** Goes back to the account page: for who asked for it. */
   home(): void;
+  /** What lies on top goes by itself; whoever goes back at that moment stays on the account page. */
+  putAway(): void;
 }
 
 interface Entry {
@@ -129,12 +136,13 @@ export function createPages(history: HistoryPort, load: string): Pages {
     replace: (page) => entries.replace(page),
     openInstead(page) {
       const { top } = entries;
-      if (top.page.kind === "home" && top.sheet === null) entries.push(page, null);
+      if (isBareHome(top) && top !== entries.spare) entries.push(page, null);
       else entries.replace(page);
     },
     chosen: (page) => entries.backTo(page),
     back: () => entries.back(),
     home: () => entries.home(),
+    putAway: () => entries.putAway(),
   };
 }
 
@@ -148,8 +156,10 @@ interface Screen {
 /** This page's part of the browser's history. */
 class Entries {
   top: Entry;
+  /** The account page in the place of what was put away: whatever comes by itself may take that place again. */
+  spare: Entry | null = null;
   readonly #history: HistoryPort;
-  readonly #load: string;
+  #load: string;
   readonly #screen: Screen;
   #openings = 0;
   /** Takes the place of the entry to which the browser is going back. */
@@ -201,15 +211,27 @@ class Entries {
     this.#leave(steps);
   }
 
+  /**
+   * Takes no step: the person's own Back may be under way, which is nowhere to be seen, and a browser adds the steps up.
+   * What lies below is passed over from now on like what an earlier load has left.
+   */
+  putAway(): void {
+    if (isBareHome(this.top)) return;
+    this.#load += "+";
+    this.spare = this.#homeAt(this.top.depth);
+    this.#history.replaceState({ cablecut: this.spare }, "");
+    this.#lay(this.spare);
+  }
+
   #popped(entry: Entry): void {
     this.#isLeaving = false;
     const page = this.#pending;
     this.#pending = null;
+    if (page === null && this.#isCallUnseen(entry)) return this.#layAgainOn(entry);
     if (entry.load !== this.#load) {
       this.#lay(this.#homeAt(entry.depth));
       return this.#leave(entry.depth);
     }
-    if (page === null && this.#isCallUnseen(entry)) return this.#layAgainOn(entry);
     if (page === null) return this.#lay(entry);
     const next = { ...entry, page };
     this.#history.replaceState({ cablecut: next }, "");
