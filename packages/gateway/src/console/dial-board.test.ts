@@ -1,5 +1,6 @@
 import { paceProfiles } from "@cablecut/failover";
 import {
+  asAccountId,
   asLogIndex,
   asRoomIndex,
   firstDials,
@@ -258,6 +259,19 @@ test("C9 what a room kept on its way to another, and brings behind what was turn
   logTells(51, blanked(true, 50), 3_000);
   expect(asked).toHaveLength(3);
   expect(board.blank).toBe(true);
+});
+
+test("C9 hundreds of other calls without an answer do not make it forgotten", () => {
+  const { asked, board, logTells } = lostBlank();
+  for (let account = 300; account < 400; account += 1)
+    board.turn({ dial: "removed", value: { account: asAccountId(account), removed: true } });
+  for (const { answer } of asked.slice(2)) answer({ kind: "no-answer" });
+  const before = asked.length;
+  logTells(31, blanked(true, 30));
+  expect(asked.slice(before).map(({ call }) => call)).toContainEqual({
+    kind: "set-dial",
+    change: blank(false),
+  });
 });
 
 test("C9 what another gateway has turned the same way holds: its word is late, or it was killed before it, or the lost call is of long ago", () => {

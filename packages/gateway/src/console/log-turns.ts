@@ -9,9 +9,8 @@ import { isSameValue } from "./same-value.ts";
 const againMs = 500;
 /** Turns that wait at once; beyond that a new one is not taken. */
 const waitingMax = 4_608;
-/** Calls whose end nobody knows: of one dial, and dials that have some. */
+/** Calls of one dial whose end nobody knows. */
 const lostMax = 8;
-const lostDialsMax = 64;
 /** How long such a call may be on its way: cables are cut for a minute or two, ms of awake time. */
 const lostForMs = 180_000;
 /** What another gateway has turned is told within that time, and if it speaks no more that is known, ms of awake time. */
@@ -133,7 +132,7 @@ export class LogTurns {
     waiting.asking = true;
     const { turn, call } = waiting;
     this.#calls.call(room, call, (answer) => {
-      if (mayComeYet(answer)) this.#lose(dial, call);
+      if (mayComeYet(answer) && isLookedAfter(dial)) this.#lose(dial, call);
       const now = this.#waiting.get(dial);
       if (now === undefined) return;
       now.asking = false;
@@ -147,13 +146,8 @@ export class LogTurns {
 
   #lose(dial: string, call: RoomCall): void {
     const others = this.#lostOf(dial).filter((each) => !isSameValue(each.call, call));
-    const lost = [...others, { call, atMs: this.#awake.nowMs, found: null }].slice(-lostMax);
-    this.#lost.delete(dial);
-    this.#lost.set(dial, lost);
-    for (const oldest of this.#lost.keys()) {
-      if (this.#lost.size <= lostDialsMax) return;
-      this.#lost.delete(oldest);
-    }
+    const lost = [...others, { call, atMs: this.#awake.nowMs, found: null }];
+    this.#lost.set(dial, lost.slice(-lostMax));
   }
 
   #lostOf(dial: string): Lost[] {
@@ -176,6 +170,11 @@ export class LogTurns {
     waiting.delayed = null;
     delayed?.();
   }
+}
+
+/** Attendees and sessions, which are turned one by one, and the word of a hand are not. */
+function isLookedAfter(dial: string): boolean {
+  return dial !== "hand" && !dial.includes(" ");
 }
 
 /** Whether the call may stand in the log one day, though nobody said that it does. */

@@ -25,7 +25,7 @@ import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
 import type { IncidentMemory } from "./incident-memory.ts";
 import { PathSilences } from "./path-silences.ts";
-import { darkStart, Spans } from "./spans.ts";
+import { darkStart, LastingStart, Spans } from "./spans.ts";
 import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
@@ -64,8 +64,7 @@ export class IncidentWatch {
   readonly #end = new HeardEnd(this.#moments);
   readonly #toldStart: ToldStart;
   readonly #listening: Listening;
-  /** As it was last found while the incident went on. */
-  #running: { readonly number: number; readonly start: Start } | null = null;
+  readonly #lasting = new LastingStart();
   #toldEndOf = 0;
   #quorum = true;
   /** Rooms that answered at the last punctual tick. */
@@ -215,11 +214,12 @@ export class IncidentWatch {
    * the loss that lasted while the incident was open is its start also when the cables are whole again.
    */
   #startOf(incident: LoggedIncident): Start | null {
-    const { number, endedAt } = incident;
+    const { number, rooms, endedAt } = incident;
     const loss = this.#lossOf(incident);
-    if (endedAt === 0 && loss !== null) this.#running = { number, start: loss };
-    const known = this.#running?.number === number ? this.#running.start : null;
-    return this.#spans.goingOn(loss ?? known, number);
+    if (this.#moments.at(firstHitOf(incident)) !== null) return this.#spans.goingOn(loss, number);
+    const lasting = endedAt === 0 ? darkStart(this.#cables, rooms) : null;
+    const start = this.#lasting.of(number, lasting);
+    return this.#spans.goingOn(start ?? loss, number);
   }
 
   #lossOf(incident: LoggedIncident): Start | null {
