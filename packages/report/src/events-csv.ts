@@ -67,6 +67,20 @@ export function eventsCsv(
   return `${byteOrderMark}${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
 }
 
+const oneCell = '(?:"(?:[^"]|"")*"|[^",]*)';
+const nineCells = new RegExp(`^((?:${oneCell},){6}${oneCell}),${oneCell},${oneCell}$`);
+
+/**
+ * The file without the words in its two last columns: another build has other ones for the same event. Where a line is no line
+ * of this file it stays as it is.
+ */
+export function eventsWithoutWords(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => nineCells.exec(line)?.[1] ?? line)
+    .join("\n");
+}
+
 function eventsOf(
   { events, eventsNotKept, topology }: ReportBody["told"],
   tell: Tellers,

@@ -246,8 +246,8 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
     zh: "未核对：资金合计，归档缺少条目",
   },
   "page-drawn-otherwise": {
-    en: "not checked: what report.html shows, another build has drawn it; the data in it were compared",
-    zh: "未核对：report.html 的画面，由其他版本绘制；其中的数据已比对",
+    en: "not checked: what report.html shows and the words in events.csv, of another build; the data in both were compared",
+    zh: "未核对：report.html 的画面和 events.csv 的文字，出自其他版本；其中的数据已比对",
   },
   "transfers-end-early": {
     en: "not checked: what was told of later entries, no archive reaches so far",
