@@ -7,6 +7,7 @@ import {
   pressKey,
   typeAccountNumber,
   typeAmount,
+  typeOver,
   type AmountKey,
 } from "./amount-entry.ts";
 
@@ -54,6 +55,13 @@ test("what is pasted is normalised, cleaned, then cut", () => {
     "\ud83d\ude00".repeat(2_500),
   ])
     expect(typeAccountNumber(text), text.slice(0, 40)).toBe("");
+});
+
+test("a keyboard's point over an untouched amount begins one below one", () => {
+  const untouched = { text: "8.88", untouched: true };
+  expect(typeOver(untouched, "8.88.", ".").text).toBe("0.");
+  expect(typeOver(untouched, "8.885", "5").text).toBe("5");
+  expect(typeOver({ ...untouched, untouched: false }, "8.", ".").text).toBe("8.");
 });
 
 test("what is cut is no amount any more", () => {

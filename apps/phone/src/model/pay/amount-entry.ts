@@ -54,7 +54,9 @@ export function typeOver(
   text: string,
   inserted: string | null,
 ): AmountEntry {
-  return typeAmount(untouched ? (inserted ?? text) : text);
+  if (!untouched) return typeAmount(text);
+  // A point alone begins an amount below one, as on the own keypad.
+  return typeAmount(inserted === "." ? "0." : (inserted ?? text));
 }
 
 /**
