@@ -13,7 +13,7 @@ import { timelineTexts } from "./engine.ts";
 
 /**
  * Lines of the event log by kind; `{room}` and the like are filled in from the line's values. Presenters read them too, so the
- * parts of the ledger are called what the console calls them, also in the terminal and in the report.
+ * parts of the ledger are called what the console calls them, wherever these lines stand.
  */
 export const eventTexts = {
   "cue-on": { en: "Everyone was asked to pay", zh: "已请全场付款" },
