@@ -90,10 +90,23 @@ export class Gateways {
   }
 
   send(gateway: string, message: RoomMessage): boolean {
+    return this.#ports.send(gateway, this.#frameOf(message));
+  }
+
+  /** What all of them are told is written once. */
+  sendToAll(message: RoomMessage): void {
+    let frame: Uint8Array | null = null;
+    for (const gateway of this.names) {
+      frame ??= this.#frameOf(message);
+      this.#ports.send(gateway, frame.slice());
+    }
+  }
+
+  #frameOf(message: RoomMessage): Uint8Array {
     const text = this.#ports.encodeText(JSON.stringify(message));
     const bytes = new Uint8Array(text.length + 1);
     bytes[0] = frameKinds.json;
     bytes.set(text, 1);
-    return this.#ports.send(gateway, bytes);
+    return bytes;
   }
 }

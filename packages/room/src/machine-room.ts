@@ -360,9 +360,7 @@ export class MachineRoom {
   #tellStatus(nowMs: number): void {
     this.#statusDue = false;
     this.#lastStatusMs = nowMs;
-    const status = this.status();
-    for (const gateway of this.#gateways.names)
-      this.#gateways.send(gateway, { kind: "status", status });
+    this.#gateways.sendToAll({ kind: "status", status: this.status() });
   }
 
   #parse(bytes: Uint8Array): ReturnType<typeof roomRequestSchema.parse> | null {
