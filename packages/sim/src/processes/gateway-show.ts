@@ -44,7 +44,6 @@ export class GatewayShow implements Load {
   readonly #answers: AnswerChecks;
   readonly #checks: GatewayChecks;
   readonly #pictures: PictureChecks;
-  readonly #counts = new CountChecks();
   readonly #console: SimulatedConsole;
   readonly #spared: boolean;
   /** Gateways whose feed left something out in their present life, by life. */
@@ -151,10 +150,11 @@ export class GatewayShow implements Load {
   }
 
   #demandSums(): void {
+    const counts = new CountChecks();
     const people = this.phones.filter(({ synthetic }) => !synthetic);
     for (const { index, core } of this.gateways) {
       const told = core!.console();
-      this.#counts.demand(index, told, { people, all: this.phones });
+      counts.demand(index, told, { people, all: this.phones });
       demandPutRight(`gateway ${index}`, told);
     }
     for (const { index, room } of this.#cluster.rooms)
