@@ -25,7 +25,7 @@ import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
 import type { IncidentMemory } from "./incident-memory.ts";
 import { PathSilences } from "./path-silences.ts";
-import { darkStart, LastingStart, Spans } from "./spans.ts";
+import { darkStart, Spans } from "./spans.ts";
 import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
@@ -64,7 +64,6 @@ export class IncidentWatch {
   readonly #end = new HeardEnd(this.#moments);
   readonly #toldStart: ToldStart;
   readonly #listening: Listening;
-  readonly #lasting = new LastingStart();
   #toldEndOf = 0;
   #quorum = true;
   /** Rooms that answered at the last punctual tick. */
@@ -209,17 +208,9 @@ export class IncidentWatch {
     );
   }
 
-  /**
-   * SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. Where nobody here saw the suspicion in time,
-   * the loss that lasted while the incident was open is its start also when the cables are whole again.
-   */
+  /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
   #startOf(incident: LoggedIncident): Start | null {
-    const { number, rooms, endedAt } = incident;
-    const loss = this.#lossOf(incident);
-    if (this.#moments.at(firstHitOf(incident)) !== null) return this.#spans.goingOn(loss, number);
-    const lasting = endedAt === 0 ? darkStart(this.#cables, rooms) : null;
-    const start = this.#lasting.of(number, lasting);
-    return this.#spans.goingOn(start ?? loss, number);
+    return this.#spans.goingOn(this.#lossOf(incident), incident.number);
   }
 
   #lossOf(incident: LoggedIncident): Start | null {

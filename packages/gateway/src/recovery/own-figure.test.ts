@@ -124,49 +124,6 @@ test("T5: what nobody knows is not known, running or over, and becomes nobody's 
   });
 });
 
-test("T2: the loss that was shown while it went on is its start also where nobody saw the suspicion in time", () => {
-  const { incidents, pass, tell } = untoldIncidents();
-  incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 9_000, wallMs: 9_000 });
-  tell(suspected(statusWith({}, {})));
-  pass(3_000);
-  const running = { state: "running", elapsedMs: 4_000, startSource: "fabric" };
-  expect(incidents.view()).toMatchObject(running);
-  tell(ended(400));
-  pass(2_100);
-  expect(incidents.view()).toMatchObject({
-    state: "recovered",
-    elapsedMs: 3_600,
-    startSource: "fabric",
-    startedAtMs: 9_000,
-  });
-});
-
-test("T2: no later loss begins it anew where nobody saw the suspicion: not of another room, nor of its own once more", () => {
-  const cut = (room: string, kind: "room-dark" | "room-lit", atMs: number) =>
-    ({ kind, room, atMs, wallMs: atMs }) as const;
-  const others = untoldIncidents();
-  const again = untoldIncidents();
-  again.incidents.fabric(cut("hz-a", "room-dark", 9_000));
-  for (const { tell, pass } of [others, again]) {
-    tell(suspected(statusWith({}, {})));
-    pass(3_000);
-  }
-  others.incidents.fabric(cut("sh-a", "room-dark", 13_000));
-  again.incidents.fabric(cut("hz-a", "room-lit", 13_000));
-  for (const { pass } of [others, again]) pass(500);
-  others.incidents.fabric(cut("sh-a", "room-lit", 13_500));
-  again.incidents.fabric(cut("hz-a", "room-dark", 13_500));
-  again.pass(500);
-  expect(again.incidents.view()).toMatchObject({ state: "running", elapsedMs: 5_000 });
-  again.incidents.fabric(cut("hz-a", "room-lit", 14_000));
-  for (const { tell, pass } of [others, again]) {
-    tell(ended(100));
-    pass(2_100);
-  }
-  expect(others.incidents.view()).toMatchObject({ state: "recovered", elapsedMs: null });
-  expect(again.incidents.view()).toMatchObject({ state: "recovered", startedAtMs: 9_000 });
-});
-
 test("T5: whoever came after an end that nobody tells shows no time that goes on until it heard of it", () => {
   const { incidents, pass, tell } = untoldIncidents();
   incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: 10_000, wallMs: 10_000 });

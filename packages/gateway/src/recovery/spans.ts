@@ -37,19 +37,6 @@ export class Spans {
   }
 }
 
-/** Since when an incident's own rooms are known to be lost, of the last incident: also when their cables are whole again. */
-export class LastingStart {
-  #last: { readonly number: number; readonly start: Start } | null = null;
-
-  /** `lasting`: as it is found now. Rooms that are lost once more do not begin it anew. */
-  of(number: number, lasting: Start | null): Start | null {
-    const known = this.#last?.number === number ? this.#last.start : null;
-    if (lasting === null || (known !== null && known.atMs <= lasting.atMs)) return known;
-    this.#last = { number, start: lasting };
-    return lasting;
-  }
-}
-
 /** When the first of these rooms lost its last cable; null where that is not known of each. */
 export function darkStart(
   cables: Pick<CableHistory, "darkSinceMs">,
