@@ -5,6 +5,7 @@ import { initialPhoneState } from "./phone-state.ts";
 import type { Kept } from "./storage.ts";
 import { person } from "./testing/person.ts";
 import { receiptFields } from "./testing/receipt-fields.ts";
+import { openNumber } from "./transfer/testing/open-number.ts";
 import { outboxCountsOf } from "./transfer/outbox-counts.ts";
 import { endedPaymentsMax } from "./transfer/payment.ts";
 import { reopenBook } from "./transfer/reopened-book.ts";
@@ -19,17 +20,6 @@ const tells = { kept: 0, keptCents: 0, checking: 0, receipts: 1, page: "0".repea
 
 const unsent = { kind: "unsent", held: true, notBeforeMs: 0 };
 const booked = { kind: "booked", receipt, endedAtMs: 1 };
-const openNumber = {
-  paymentId: 1,
-  sequence: 4,
-  purpose: "pay",
-  attempt: 1,
-  asked: true,
-  uncertain: false,
-  waitsForOwner: false,
-  disputed: false,
-  retryAtMs: 0,
-};
 /** With a payment in each of these states. */
 const bookOf = (...states: readonly object[]) => ({
   lastSequence: 3,
@@ -180,9 +170,9 @@ test("a damaged payment costs only itself, and a damaged open number none", () =
     const read = believed("payments", { ...good, payments });
     expect(read).toEqual({ ...good, payments: [first, last] });
   }
-  for (const open of [{}, "x", undefined, { ...openNumber, sequence: 0 }])
+  for (const open of [{}, "x", undefined, openNumber(0)])
     expect(believed("payments", { ...good, open })).toEqual(good);
-  const whole = { ...good, open: openNumber };
+  const whole = { ...good, open: openNumber(4) };
   expect(believed("payments", whole)).toEqual(whole);
 });
 

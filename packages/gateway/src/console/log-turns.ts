@@ -153,8 +153,8 @@ export class LogTurns {
   #lostOf(dial: string): Lost[] {
     const sinceMs = this.#awake.nowMs - lostForMs;
     const lost = (this.#lost.get(dial) ?? []).filter(({ atMs }) => atMs >= sinceMs);
-    this.#lost.set(dial, lost);
     if (lost.length === 0) this.#lost.delete(dial);
+    else this.#lost.set(dial, lost);
     return lost;
   }
 

@@ -12,7 +12,8 @@ import { createStore } from "zustand/vanilla";
 import { initialPhoneState, type PhoneState } from "../phone-state.ts";
 import { openPhoneStorage } from "../storage.ts";
 import { person } from "../testing/person.ts";
-import type { OpenNumber, TransferBook } from "../transfer/payment.ts";
+import type { TransferBook } from "../transfer/payment.ts";
+import { openNumber } from "../transfer/testing/open-number.ts";
 import { profileOf } from "../testing/profile.ts";
 import type { GatewayLine } from "./gateway-line.ts";
 import { Session } from "./session.ts";
@@ -58,18 +59,6 @@ const letIn: EnterAnswer = {
   hall: { cue: null, incident: null },
   opening: null,
   rehearsal: false,
-};
-
-const openNumber: OpenNumber = {
-  paymentId: 1,
-  sequence: 2 as SequenceNumber,
-  purpose: "pay",
-  attempt: 1,
-  asked: true,
-  uncertain: false,
-  waitsForOwner: false,
-  disputed: false,
-  retryAtMs: 0,
 };
 
 /** A page before a door that refuses, so that what is asked can be counted. */
@@ -245,8 +234,8 @@ test("a read that was under way while a number was given or ended is not the new
   };
   comesIn({});
   comesIn({ explainedUpTo: 1 });
-  comesIn({ open: openNumber });
-  comesIn({ open: { ...openNumber, attempt: 2 } });
+  comesIn({ open: openNumber(2) });
+  comesIn({ open: { ...openNumber(2), attempt: 2 } });
   comesIn({ open: null });
   comesIn({}, { ...letIn, stale: true });
   expect(accounts).toEqual([true, false, false, true, false, false]);

@@ -1,14 +1,13 @@
 import {
   asCents,
-  type AccountId,
   type AccountView,
   type HistoryLine,
   type LogIndex,
-  type RoomIndex,
   type SequenceNumber,
   type ShardId,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { emptyAccount } from "../testing/empty-account.ts";
 import { person } from "../testing/person.ts";
 import { emptyBook, type Step, type Surroundings, type TransferBook } from "./payment.ts";
 import { reopenBook } from "./reopened-book.ts";
@@ -37,13 +36,7 @@ function accountOf(...sequences: readonly number[]): AccountView {
     result: "booked",
   }));
   return {
-    account: 500 as AccountId,
-    shard: 0 as ShardId,
-    room: 0 as RoomIndex,
-    synthetic: false,
-    balanceCents: asCents(0),
-    sentCents: asCents(0),
-    receivedCents: asCents(0),
+    ...emptyAccount,
     lastSequence: Math.max(0, ...sequences) as SequenceNumber,
     history,
     appliedIndex: 99 as LogIndex,

@@ -1,15 +1,14 @@
 import {
   asCents,
   openPaymentsMax,
-  type AccountId,
   type AccountView,
   type LogIndex,
   type PayAnswer,
-  type RoomIndex,
   type SequenceNumber,
   type ShardId,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { emptyAccount } from "../testing/empty-account.ts";
 import {
   emptyBook,
   type Surroundings,
@@ -64,15 +63,8 @@ class Desk {
   }
   enter(lastSequence: number): this {
     const account: AccountView = {
-      account: 500 as AccountId,
-      shard: 0 as ShardId,
-      room: 0 as RoomIndex,
-      synthetic: false,
-      balanceCents: asCents(0),
-      sentCents: asCents(0),
-      receivedCents: asCents(0),
+      ...emptyAccount,
       lastSequence: lastSequence as SequenceNumber,
-      history: [],
       appliedIndex: 9 as LogIndex,
     };
     return this.step({ kind: "account-read", account, isNewest: true });
