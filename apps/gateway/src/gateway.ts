@@ -7,13 +7,14 @@ import {
   asRoomIndex,
   linkReports,
   phonesMax,
+  type EndedSession,
   type GatewayConfig,
   type LinkReport,
   type RoomIndex,
 } from "@cablecut/protocol";
 import type { Logger } from "pino";
 import { ConsoleSessions } from "./console/console-sessions.ts";
-import { KeptEndings, type Ending } from "./console/kept-endings.ts";
+import { KeptEndings } from "./console/kept-endings.ts";
 import { LoginLinks, type EndedSessionsOfShow } from "./console/login-links.ts";
 import { PinDoor } from "./console/pin-door.ts";
 import { PresenterSecrets } from "./console/presenter-secrets.ts";
@@ -157,7 +158,7 @@ function waysIntoConsole(
   const path =
     dataDirectory === undefined ? null : join(dataDirectory, "gateway", `${id}-endings.json`);
   const kept = new KeptEndings(path, wallMs);
-  const tell = (ending: Ending): boolean => dials.endSession(ending, wallMs() / 1_000);
+  const tell = (ending: EndedSession): boolean => dials.endSession(ending, wallMs() / 1_000);
   // It may have been killed before it had told anybody.
   for (const ending of kept.all) tell(ending);
   const ended: EndedSessionsOfShow = {

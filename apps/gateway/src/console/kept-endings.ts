@@ -1,13 +1,8 @@
-import { endedSessionsMax } from "@cablecut/protocol";
+import { endedSessionSchema, endedSessionsMax, type EndedSession } from "@cablecut/protocol";
 import { jsonIn, writeSynced } from "@cablecut/named-files";
 import { z } from "zod";
 
-const endingsSchema = z
-  .array(
-    z.strictObject({ session: z.string().regex(/^[0-9a-f]{16}$/), expiresAtS: z.number().int() }),
-  )
-  .max(endedSessionsMax);
-export type Ending = z.output<typeof endingsSchema>[number];
+const endingsSchema = z.array(endedSessionSchema).max(endedSessionsMax);
 
 /** As many as there can be take a fifth of that. */
 const bytesMax = 64 * 1024;
@@ -30,7 +25,7 @@ export class KeptEndings {
   }
 
   /** Those that would not have expired yet. */
-  get all(): readonly Ending[] {
+  get all(): readonly EndedSession[] {
     const nowS = this.#wallMs() / 1_000;
     return [...this.#ended]
       .filter(([, expiresAtS]) => expiresAtS > nowS)
@@ -42,7 +37,7 @@ export class KeptEndings {
   }
 
   /** Returns when it is on the disk. */
-  keep(ending: Ending): void {
+  keep(ending: EndedSession): void {
     if (this.#path === null) return;
     const lasting = this.all.filter(({ session }) => session !== ending.session);
     // Those that last longest, as in the ledger.
@@ -59,7 +54,7 @@ export class KeptEndings {
   }
 }
 
-function readEndings(path: string | null): readonly Ending[] {
+function readEndings(path: string | null): readonly EndedSession[] {
   const read = path === null ? null : jsonIn(path, bytesMax);
   const parsed = endingsSchema.safeParse(read?.ok === true ? read.content : []);
   return parsed.success ? parsed.data : [];

@@ -24,6 +24,14 @@ export const removedMax = 4_096;
 /** Ended sessions that are remembered: of more, the one that expires first gives way. */
 export const endedSessionsMax = 256;
 
+export const endedSessionSchema = z.strictObject({
+  /** 64 bits as hex digits. */
+  session: z.string().regex(/^[0-9a-f]{16}$/),
+  /** Whole seconds since 1970. */
+  expiresAtS: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+});
+export type EndedSession = z.infer<typeof endedSessionSchema>;
+
 const actSchema = z.discriminatedUnion("act", [
   z.strictObject({ act: z.enum(["lobby", "live", "hold-up", "report"]) }),
   /** Everybody is asked to pay this much. */
@@ -58,12 +66,7 @@ export const dialChangeSchema = z.discriminatedUnion("dial", [
   /** A console session is over before its time; it needs no longer be remembered than it would have lasted. */
   z.strictObject({
     dial: z.literal("endedSessions"),
-    value: z.strictObject({
-      /** 64 bits as hex digits. */
-      session: z.string().regex(/^[0-9a-f]{16}$/),
-      /** Whole seconds since 1970. */
-      expiresAtS: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-    }),
+    value: endedSessionSchema,
   }),
 ]);
 export type DialChange = z.infer<typeof dialChangeSchema>;
@@ -87,11 +90,6 @@ export interface Dial<Value> {
   readonly value: Value;
   /** The entry that set it last; 0: never. */
   readonly setAt: LogIndex;
-}
-
-export interface EndedSession {
-  readonly session: string;
-  readonly expiresAtS: number;
 }
 
 export interface Dials {
