@@ -10,7 +10,13 @@ import { warnUnlessQuiet } from "../texts.ts";
 import { BenchConsole } from "./bench-console.ts";
 import { ClientProcesses } from "./client-processes.ts";
 import { followMs, followersOf } from "./followers.ts";
-import { costsOf, ratesOf, type Costs } from "./process-costs.ts";
+import {
+  costsOf,
+  processorMsByPid,
+  processorMsSince,
+  ratesOf,
+  type Costs,
+} from "./process-costs.ts";
 import type { Settings } from "./words.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -197,10 +203,14 @@ class PhonesBench {
   async #return(): Promise<boolean> {
     const { phones } = this.#settings;
     const watching = this.#clients.watchReturn();
+    const before = processorMsByPid(Object.values(this.#running.processes));
     const killedMs = performance.now();
     process.kill(this.#running.processes["gateway"]!, "SIGKILL");
     const told = await watching;
     const allMs = performance.now() - killedMs;
+    const took = (of: "gateways" | "others"): string =>
+      ((processorMsSince(before, this.#pids(of)) * 1_000) / phones).toFixed(0);
+    const [ofGateways, ofOthers] = [took("gateways"), took("others")];
     const away = told.flatMap(({ awayMs }) => awayMs);
     const elsewhere = told.reduce((sum, each) => sum + each.elsewhere, 0);
     await this.#untilShown(phones);
@@ -210,6 +220,9 @@ class PhonesBench {
       `kill -9 of one gateway: ${away.length} phones lost it, ${elsewhere} of them are at another one; ` +
         `away p50 ${percentile(away, 0.5).toFixed(0)} ms, all back after ${(allMs / 1_000).toFixed(1)} s ` +
         `(${(allMs / backMaxMs).toFixed(2)} of the ${backMaxMs / 1_000} s promised), counted right after ${(shownMs / 1_000).toFixed(1)} s`,
+    );
+    print(
+      `  meanwhile the gateways took ${ofGateways} us of a processor for each phone, rooms and cables ${ofOthers}`,
     );
     return away.length > 0 && allMs <= patienceMs;
   }
@@ -237,14 +250,15 @@ class PhonesBench {
   }
 
   #costs(of: "gateways" | "others"): Costs {
+    return costsOf(this.#pids(of));
+  }
+
+  #pids(of: "gateways" | "others"): readonly number[] {
     const { gateways, processes } = this.#running;
     const names = new Set(gateways.map(({ name }) => name));
-    const isMeant = ([name]: [string, number]): boolean => names.has(name) === (of === "gateways");
-    return costsOf(
-      Object.entries(processes)
-        .filter(isMeant)
-        .map(([, pid]) => pid),
-    );
+    return Object.entries(processes)
+      .filter(([name]) => names.has(name) === (of === "gateways"))
+      .map(([, pid]) => pid);
   }
 
   /** Resident, of all gateways. */

@@ -32,3 +32,18 @@ export function ratesOf(before: Costs, after: Costs): { processors: number; byte
     bytesOut: ((after.bytesOut - before.bytesOut) / tookMs) * 1_000,
   };
 }
+
+/** Processor time of each process since it began, ms, by its id. */
+export function processorMsByPid(pids: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(pids.map((pid) => [pid, costsOf([pid]).processorMs]));
+}
+
+/** What `pids` took since `before`, ms; a process that was not there then, all that it ever took. */
+export function processorMsSince(
+  before: ReadonlyMap<number, number>,
+  pids: readonly number[],
+): number {
+  let sumMs = 0;
+  for (const [pid, ms] of processorMsByPid(pids)) sumMs += ms - (before.get(pid) ?? 0);
+  return sumMs;
+}

@@ -15,7 +15,7 @@ import type {
   RoomFailover,
   RoomFailoverConfig,
 } from "./room-failover.ts";
-import { refuseRead, refuseTransfer, type ServingState } from "./serving.ts";
+import { refuseRead, refuseTransfer, seesCurrent, type ServingState } from "./serving.ts";
 import { SwitchPlan, switchingQueue, type Hearing } from "./switch-plan.ts";
 
 /** A replica with more committed entries than this to apply is replaying: it judges nobody and is silent (H3). */
@@ -109,6 +109,10 @@ class FailoverOfRoom implements RoomFailover {
 
   readRefusal(shard: ShardId): ServingRefusal | null {
     return this.#view === null ? "catching-up" : refuseRead(this.#serving(this.#view), shard);
+  }
+
+  seesCurrent(shard: ShardId): boolean {
+    return this.#view !== null && seesCurrent(this.#serving(this.#view), shard);
   }
 
   transferRefusal(shard: ShardId): ServingRefusal | null {

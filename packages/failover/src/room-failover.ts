@@ -43,6 +43,8 @@ export interface RoomFailover {
   nextWakeMs(): number;
   /** Null if a linearizable read of the shard is this room's to answer, once it has applied what the log's read index says. */
   readRefusal(shard: ShardId): ServingRefusal | null;
+  /** Whether this room, with a read index of the log applied, may say what is current in the shard, whoever serves it (V5). */
+  seesCurrent(shard: ShardId): boolean;
   /** Null if this room may take a transfer whose payer lives in the shard. The log has the last word at apply. */
   transferRefusal(shard: ShardId): ServingRefusal | null;
   /** Per room, milliseconds since its last heartbeat was applied here; null before this room has applied anything. */

@@ -25,3 +25,8 @@ export function refuseRead(state: ServingState, shard: ShardId): ServingRefusal 
   if (now === undefined || now.owner !== state.room) return "not-serving";
   return now.status === "serving" ? null : "switching";
 }
+
+/** Of what a room may say that has applied a read index, whoever serves the shard (V5). */
+export function seesCurrent({ diverged, ready, view }: ServingState, shard: ShardId): boolean {
+  return ready && !diverged && view.shards[shard]?.status === "serving";
+}

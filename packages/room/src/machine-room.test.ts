@@ -4,44 +4,12 @@ import {
   frameKinds,
   transferMaxCents,
   type AccountId,
-  type Receipt,
   type SequenceNumber,
 } from "@cablecut/protocol";
 import { BatchWriter } from "@cablecut/ledger";
 import { expect, test } from "vitest";
+import { handAway, opened, shard, token } from "./testing/opened-account.ts";
 import { RoomFixture, gateway } from "./testing/room-fixture.ts";
-
-/** Of a person: the first bit is 0. */
-const token = "2b".repeat(32);
-/** Shard 0 is at home in room 0; its canary and till are accounts 0 and 1. */
-const shard = 0;
-
-function opened(fixture: RoomFixture): { account: AccountId; receipt: Receipt } {
-  fixture.messages();
-  fixture.ask({ kind: "open", id: 1, tokenHash: token, shard });
-  const answer = fixture.messages().find((message) => message.kind === "opened");
-  if (answer === undefined || answer.receipt === null) throw new Error("no account was opened");
-  return { account: answer.account.account, receipt: answer.receipt };
-}
-
-/** The shard is handed to another room, as the log has it. */
-function handAway(fixture: RoomFixture): void {
-  const { rooms, shards } = fixture.room.ledger.failoverView();
-  const { owner, epoch } = shards[shard]!;
-  const writer = new BatchWriter();
-  const to = (owner + 2) % rooms.length;
-  const { lastHeartbeat: ownerHeartbeat } = rooms[owner]!;
-  writer.moveShard({
-    shard,
-    from: owner,
-    to,
-    by: owner,
-    epoch,
-    reason: "handover",
-    ownerHeartbeat,
-  });
-  fixture.log.inject(writer.finish());
-}
 
 test("a transfer is answered once, with its receipt and the balance after it", () => {
   const fixture = new RoomFixture();

@@ -104,11 +104,10 @@ export class Requests {
         if (refusal !== null) return refuse(refusal);
         return this.#open(gateway, id, request.tokenHash, request.shard);
       }
-      case "find": {
-        const account = this.#ledger.accountByTokenHash(request.tokenHash);
-        const home = account === null ? {} : { home: this.#homeOf(account) };
-        return void this.#gateways.send(gateway, { kind: "found", id, account, ...home });
-      }
+      case "find":
+        return this.#found(gateway, id, this.#ledger.accountByTokenHash(request.tokenHash));
+      case "find-and-read":
+        return this.#findAndRead(gateway, id, request.tokenHash);
       case "read":
         return this.#read(gateway, id, request.account);
       case "stale-read": {
@@ -202,6 +201,30 @@ export class Requests {
       if (refusal !== null) return refuse(refusal);
       return this.#answerRead(gateway, id, account);
     });
+  }
+
+  /**
+   * What is current needs a read index and nobody's shard: whoever serves the account may say no more of it than the log. But of
+   * a shard that is switching it is not said, as the room that served it would not.
+   */
+  #findAndRead(gateway: string, id: number, tokenHash: TokenHash): void {
+    const account = this.#ledger.accountByTokenHash(tokenHash);
+    if (account === null) return this.#found(gateway, id, account);
+    this.#log().readIndex((outcome) => {
+      const { shard } = this.#homeOf(account);
+      const isCurrent = outcome.kind === "applied" && this.#failover.seesCurrent(shard);
+      this.#found(gateway, id, account, { view: isCurrent ? this.#view(account) : null });
+    });
+  }
+
+  #found(
+    gateway: string,
+    id: number,
+    account: AccountId | null,
+    read: { readonly view?: AccountView | null } = {},
+  ): void {
+    const home = account === null ? {} : { home: this.#homeOf(account) };
+    this.#gateways.send(gateway, { kind: "found", id, account, ...home, ...read });
   }
 
   #readRefusal(account: AccountId): RoomRequestRefusal | null {

@@ -85,5 +85,6 @@ export function statusOf(parts: {
     ...(log.alarm === null ? {} : { logAlarm: log.alarm }),
     ...(log.memberSilent ? { memberSilent: true } : {}),
     knowsPathSilence: true,
+    readsWhatItFinds: true,
   };
 }

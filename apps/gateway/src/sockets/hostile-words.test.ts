@@ -239,7 +239,7 @@ test.each([
 );
 
 /** What entering asks by itself. */
-const quiet: ReadonlySet<string> = new Set(["find", "open", "read", "stale-read"]);
+const quiet: ReadonlySet<string> = new Set(["find-and-read", "find", "open", "read", "stale-read"]);
 
 /** As they stand in a frame of socket.io, behind its type; most of them no client would send. */
 const frames = [

@@ -253,9 +253,11 @@ export class GatewayUnderTest {
   #answer(request: RoomRequest, room: RoomIndex): RoomAnswerMessage | null {
     const { id } = request;
     switch (request.kind) {
-      case "find": {
+      case "find":
+      case "find-and-read": {
         const found = this.#accounts.find(({ tokenHash }) => tokenHash === request.tokenHash);
-        return { kind: "found", id, account: found?.view.account ?? null };
+        const read = request.kind === "find" || found === undefined ? {} : { view: found.view };
+        return { kind: "found", id, account: found?.view.account ?? null, ...read };
       }
       case "open":
         return { kind: "opened", id, ...this.#open(request.tokenHash, request.shard, room) };

@@ -1,5 +1,7 @@
+import { paceProfiles } from "@cablecut/failover";
 import type { RoomRequest } from "@cablecut/protocol";
 import { afterEach, expect, test, vi } from "vitest";
+import { RoomWatch } from "../routing/room-watch.ts";
 import { OpeningBudget } from "./opening-budget.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
@@ -33,25 +35,49 @@ function kindIn(bytes: Uint8Array): RoomRequest["kind"] | null {
 }
 
 function isAboutPeople(kind: RoomRequest["kind"] | null): boolean {
-  return kind === "find" || kind === "read" || kind === "stale-read" || kind === "open";
+  return kind !== null && /^(find|find-and-read|read|stale-read|open)$/.test(kind);
 }
 
 /** The gateway at which "a" came in is gone, and the next one has heard its rooms; `asked`: what it asks them of people from now on. */
-function gatewayThatKnowsNobody() {
-  const show = VirtualShow.running();
-  show.gateway.person("a");
+function gatewayThatKnowsNobody(pace = paceProfiles["full-speed"]) {
+  const show = VirtualShow.running({ pace });
+  const { shard } = show.gateway.person("a").me.me;
   show.gateway.stopForGood();
   const next = show.startGateway();
   show.pass(3_000);
   const sent = vi.spyOn(show, "toRoom");
   const asked = () => sent.mock.calls.map(([, , bytes]) => kindIn(bytes)).filter(isAboutPeople);
-  return { show, next, asked };
+  return { show, next, asked, shard };
 }
 
-test("whoever comes back to a gateway that knows nobody costs the rooms two questions: who it is, and what it has", () => {
+test("whoever comes back to a gateway that knows nobody costs the rooms one question: who it is, and what it has", () => {
   const { next, asked } = gatewayThatKnowsNobody();
+  const { answer } = next.enter("a");
+  expect(answer).toMatchObject({ ok: true });
+  expect(answer).not.toHaveProperty("stale");
+  expect(asked()).toEqual(["find-and-read"]);
+});
+
+test("rooms of an earlier build are asked both one after the other", () => {
+  const { next, asked } = gatewayThatKnowsNobody();
+  const { status } = RoomWatch.prototype;
+  vi.spyOn(RoomWatch.prototype, "status").mockImplementation(function (this: RoomWatch, room) {
+    const told = status.call(this, room);
+    if (told === null) return null;
+    const { readsWhatItFinds: _, ...earlier } = told;
+    return earlier;
+  });
   expect(next.enter("a").answer).toMatchObject({ ok: true });
   expect(asked()).toEqual(["find", "read"]);
+});
+
+test("while an account's shard is switching it is shown as it was, and said to be that", () => {
+  const { show, next, asked, shard } = gatewayThatKnowsNobody(paceProfiles.keynote);
+  show.cut(show.topology.rooms[shard % show.topology.rooms.length]!.id);
+  show.pass(6_000);
+  const { answer } = next.enter("a");
+  expect(answer).toMatchObject({ ok: true, stale: true });
+  expect(asked()).toEqual(["find-and-read", "stale-read"]);
 });
 
 test.each([
@@ -66,7 +92,7 @@ test.each([
     next.core.phones.enter(connection, input, () => undefined);
     next.core.phones.left(connection);
     show.pass(3_000);
-    expect(asked()).toEqual(["find"]);
+    expect(asked()).toEqual(["find-and-read"]);
     expect(next.enter(token).answer).toMatchObject({ ok: true });
   },
 );

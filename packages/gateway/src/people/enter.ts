@@ -59,7 +59,7 @@ interface OpeningSoFar {
 /** Told to nobody: whoever asked has left. */
 const nobody = { ok: false, refusal: "unknown" } as const;
 
-type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering">;
+type Rooms = Pick<RoomWatch, "owner" | "isAnswering" | "bestAnswering" | "status">;
 type EnterPorts = Pick<GatewayPorts, "after" | "sha256" | "encodeText">;
 
 /** How a token becomes an account: found if it has one, opened if not. Repeating it opens nothing twice. */
@@ -128,13 +128,18 @@ export class Enter {
       this.#ports.after(waitMs, () => this.#byHash(tokenHash, asker, done, tried + 1));
       return;
     }
-    this.#calls.call(room, { kind: "find", tokenHash }, (found) => {
+    const inOneTurn = this.#rooms.status(room)?.readsWhatItFinds === true;
+    const kind = inOneTurn ? "find-and-read" : "find";
+    this.#calls.call(room, { kind, tokenHash }, (found) => {
       if (asker.hasLeft()) return done(nobody);
       if (found.kind === "found" && found.account !== null) {
         // A gateway that has just begun knows nobody, and thousands come back: nothing is asked for twice.
-        const { account, home } = found;
+        const { account, home, view } = found;
         if (home !== undefined) this.#directory.learn({ account, ...home });
-        return this.#show(account, done);
+        if (view === undefined) return this.#show(account, done);
+        // Nothing current is to be had of it now: neither would asking another room for it have it.
+        if (view === null) return this.#showStale(account, done);
+        return done({ ok: true, account: view, opening: null });
       }
       // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
       if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });
@@ -177,14 +182,18 @@ export class Enter {
   #show(account: AccountId, done: (entered: Entered) => void): void {
     this.read(account, (read) => {
       if (read.ok) return done({ ok: true, account: read.account, opening: null });
-      const room = this.#rooms.bestAnswering();
-      if (room === null) return done({ ok: false, refusal: "no-room" });
-      this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
-        if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
-        this.#directory.learn(answer.account);
-        const { account } = answer;
-        done({ ok: true, account, opening: null, stale: true });
-      });
+      this.#showStale(account, done);
+    });
+  }
+
+  #showStale(account: AccountId, done: (entered: Entered) => void): void {
+    const room = this.#rooms.bestAnswering();
+    if (room === null) return done({ ok: false, refusal: "no-room" });
+    this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
+      if (answer.kind !== "read") return done({ ok: false, refusal: "unknown" });
+      this.#directory.learn(answer.account);
+      const { account } = answer;
+      done({ ok: true, account, opening: null, stale: true });
     });
   }
 

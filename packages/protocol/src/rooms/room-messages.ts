@@ -43,6 +43,11 @@ export const roomRequestSchema = z.discriminatedUnion("kind", [
   /** The account of a token, or null if this room knows none. Any room may be asked; accounts never change hands. */
   z.strictObject({ kind: z.literal("find"), id, tokenHash }),
   /**
+   * The account of a token, and in the same turn what a linearizable read shows of it, by any room: what everybody asks who
+   * comes in. Only a room whose status says `readsWhatItFinds` knows this request.
+   */
+  z.strictObject({ kind: z.literal("find-and-read"), id, tokenHash }),
+  /**
    * A linearizable read, by the room that serves the account: it shows everything that was acknowledged anywhere before it
    * was asked. `log-unavailable` where no quorum could say what that is; to be asked again.
    */
@@ -210,6 +215,8 @@ export interface RoomStatus {
   readonly memberSilent?: true;
   /** A measurement may begin at the silence of real paths: this build can read that in the log; earlier builds do not tell. */
   readonly knowsPathSilence?: true;
+  /** It knows `find-and-read`; earlier builds do not tell. */
+  readonly readsWhatItFinds?: true;
 }
 
 export const statusIntervalMs = 200;
@@ -229,6 +236,8 @@ export type RoomAnswerMessage =
       readonly account: AccountId | null;
       /** Where the account lives, which never changes. A room of an earlier build does not say so. */
       readonly home?: Pick<AccountView, "shard" | "synthetic">;
+      /** To `find-and-read`; null while its shard is switching, or where no quorum could say what is current. */
+      readonly view?: AccountView | null;
     }
   | { readonly kind: "read"; readonly id: number; readonly account: AccountView }
   | {
