@@ -3,6 +3,15 @@ import type { Mutant } from "./mutants.ts";
 /** Bugs in the gateway's logic. */
 export const gatewayMutants: readonly Mutant[] = [
   {
+    name: "whoever comes in is told what the room has just then",
+    file: "room/src/requests.ts",
+    find: "this.#log().readIndex((outcome) => {\n      const { shard }",
+    replace:
+      '((done) => done({ kind: "applied", index: 0 }))((outcome) => {\n      const { shard }',
+    gateways: true,
+    seedsMax: 100,
+  },
+  {
     name: "silence is a definite answer",
     file: "gateway/src/routing/transfer-router.ts",
     find: 'waiting.unanswered.length > 0 ? { kind: "unknown" } : { kind: "not-now", refusal },',

@@ -242,8 +242,9 @@ const roomMutants: readonly Mutant[] = [
   {
     name: "a room answers reads from what it has",
     file: "room/src/requests.ts",
-    find: "this.#log().readIndex((outcome) => {",
-    replace: '((done) => done({ kind: "applied", index: 0 }))((outcome) => {',
+    find: 'this.#log().readIndex((outcome) => {\n      if (outcome.kind === "unavailable")',
+    replace:
+      '((done) => done({ kind: "applied", index: 0 }))((outcome) => {\n      if (outcome.kind === "unavailable")',
     seedsMax: 20,
   },
   {

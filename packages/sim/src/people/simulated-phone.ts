@@ -15,6 +15,7 @@ import { Phone, type Errand } from "./phone.ts";
 import { addressOf, outboxOf, readAccount, tellOutbox, verifyReceipts } from "./phone-questions.ts";
 import type { Prng } from "../world/prng.ts";
 import { showId, type Line, type SimulatedGateway } from "../processes/simulated-gateway.ts";
+import type { ReadUnderWay } from "../checks/order-checks.ts";
 import { Violation } from "../checks/violation.ts";
 
 /** An answer that has not come by then will not come: longer than a gateway waits for its rooms. */
@@ -149,23 +150,18 @@ export class SimulatedPhone {
   #enter(line: Line): void {
     const { token, synthetic } = this;
     this.#visit += 1;
-    const tells = {
-      ...outboxOf(this.phone),
-      page: token,
-      visit: this.#visit,
-      verified: this.#sealed,
-    };
+    const verified = this.#sealed;
+    const tells = { ...outboxOf(this.phone), page: token, visit: this.#visit, verified };
     const input = { token, showId: this.phone === null ? null : showId, synthetic, tells };
-    const again = (): void => {
-      if (this.#line === line) this.#enter(line);
-    };
+    const again = (): void => (this.#line === line ? this.#enter(line) : undefined);
     this.#later(patienceMs, () => this.#move());
+    const read = this.phone && this.#around.cluster.order.beginRead(this.phone.account);
     line.send((core) =>
       core.phones.enter(line.connection, input, (answer) =>
         line.back(() =>
           this.#guard(() => {
             if (this.#line !== line) return undefined;
-            if (answer.ok) return this.#entered(answer);
+            if (answer.ok) return this.#entered(answer, read);
             if (answer.refusal === "new-show" || answer.refusal === "malformed")
               throw new Violation("answers", `a phone that enters is told ${answer.refusal}`);
             return this.#later(this.#prng.between(100, 500), again);
@@ -175,9 +171,12 @@ export class SimulatedPhone {
     );
   }
 
-  #entered({ account, me, opening }: EnterAnswer & { ok: true }): void {
-    const { ledger } = this.#around.cluster;
+  #entered(answer: EnterAnswer & { ok: true }, read: ReadUnderWay | null): void {
+    const { account, me, opening } = answer;
+    const { ledger, order } = this.#around.cluster;
     ledger.demandState(this.#teller, account);
+    if (read !== null && answer.stale !== true)
+      order.endRead(read, account.appliedIndex, `${this.#teller}, on coming in`);
     if (this.phone === null) {
       this.phone = new Phone(account.account, account.shard, this.#prng.fork());
       if (opening !== null) this.phone.keep(opening);
