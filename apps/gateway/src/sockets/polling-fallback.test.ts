@@ -18,28 +18,59 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-/** Between browser and gateway: what asks for a WebSocket is taken and never answered, everything else goes through. */
+/** What a proxy does to WebSockets; everything else goes through. */
+type Habit =
+  | "through"
+  /** The request is taken and never answered. */
+  | "swallows requests"
+  /** It is opened, and nothing that the page says arrives. */
+  | "swallows words"
+  /** It is opened, and nothing that the gateway says arrives. */
+  | "swallows answers"
+  /** It is ended at the first frame of more than a few bytes behind the gateway's first one. */
+  | "ends at large frames";
+
+/** Between browser and gateway. */
 class SwallowingProxy {
-  swallows = true;
-  swallowed = 0;
+  habit: Habit = "swallows requests";
+  asked = 0;
+  /** All that the gateway says comes so much later, ms. */
+  delayMs = 0;
+  readonly #port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   constructor(port: number) {
+    this.#port = port;
     this.#server = createServer((browser) => {
       this.#sockets.add(browser);
       browser.on("error", () => undefined);
-      browser.once("data", (first: Buffer) => {
-        if (this.swallows && /upgrade: websocket/i.test(first.toString("latin1"))) {
-          this.swallowed += 1;
-          return;
-        }
-        const server = connect(port, "127.0.0.1");
-        this.#sockets.add(server);
-        server.on("error", () => browser.destroy());
-        server.write(first);
-        browser.pipe(server).pipe(browser);
-      });
+      browser.once("data", (first: Buffer) => this.#serve(browser, first));
+    });
+  }
+
+  #serve(browser: Socket, first: Buffer): void {
+    const isWebSocket = /upgrade: websocket/i.test(first.toString("latin1"));
+    const habit = isWebSocket ? this.habit : "through";
+    if (isWebSocket) this.asked += 1;
+    if (habit === "swallows requests") return;
+    const server = connect(this.#port, "127.0.0.1");
+    this.#sockets.add(server);
+    server.on("error", () => browser.destroy());
+    server.on("close", () => browser.destroy());
+    browser.on("close", () => server.destroy());
+    server.write(first);
+    if (habit !== "swallows words") browser.pipe(server);
+    let isOpened = false;
+    server.on("data", (bytes: Buffer) => {
+      const head = bytes.indexOf("\r\n\r\n") + 4;
+      if (habit === "swallows answers") {
+        if (!isOpened) browser.write(bytes.subarray(0, head));
+      } else if (habit === "ends at large frames" && isOpened && bytes.length > 300) {
+        browser.destroy();
+      } else if (this.delayMs === 0) browser.write(bytes);
+      else setTimeout(() => browser.write(bytes), this.delayMs);
+      isOpened = true;
     });
   }
 
@@ -58,9 +89,9 @@ class SwallowingProxy {
   }
 }
 
-const waits = { openMs: 1_000, backMs: 1_500 };
+const waits = { openMs: 1_000, backMs: 1_500, greetMs: 1_000, shortMs: 600_000 };
 
-function open(hasOthers = false): Client {
+function open(hasOthers = false, greetMs = waits.greetMs): Client {
   client = io(`${proxy.url}/phone`, {
     transports: [...webSocketFirst],
     tryAllTransports: true,
@@ -68,7 +99,7 @@ function open(hasOthers = false): Client {
     reconnectionDelay: 20,
     autoConnect: false,
   });
-  fallBackToPolling(client.io, () => hasOthers, waits);
+  fallBackToPolling(client, () => hasOthers, { ...waits, greetMs });
   client.connect();
   return client;
 }
@@ -86,10 +117,10 @@ test("a WebSocket that hangs is given up after one timeout for long polling, and
   expect(refused).toBe(1);
   expect(transport()).toBe("polling");
   // From polling the upgrade is tried, hangs, and does no harm.
-  await until(() => proxy.swallowed >= 2);
+  await until(() => proxy.asked >= 2);
   expect(client.connected).toBe(true);
 
-  proxy.swallows = false;
+  proxy.habit = "through";
   client.io.engine.close();
   await until(() => !client.connected);
   await until(() => client.connected && transport() === "websocket");
@@ -98,18 +129,18 @@ test("a WebSocket that hangs is given up after one timeout for long polling, and
 });
 
 test("where a WebSocket has worked one that is not answered in time is tried again, and only after a second one long polling", async () => {
-  proxy.swallows = false;
+  proxy.habit = "through";
   const ways: string[] = [];
   open().io.on("open", () => ways.push(transport()));
   const loseIt = async (unanswered: number): Promise<void> => {
-    const before = { swallowed: proxy.swallowed, connected: ways.length };
-    proxy.swallows = true;
+    const before = { asked: proxy.asked, connected: ways.length };
+    proxy.habit = "swallows requests";
     client.io.engine.close();
-    await until(() => proxy.swallowed === before.swallowed + unanswered);
-    proxy.swallows = false;
-    await until(() => ways.length > before.connected);
+    await until(() => proxy.asked === before.asked + unanswered);
+    proxy.habit = "through";
+    await until(() => ways.length > before.connected && client.connected);
   };
-  await until(() => ways.length === 1);
+  await until(() => client.connected);
   await loseIt(1);
   expect(ways).toEqual(["websocket", "websocket"]);
   await loseIt(2);
@@ -118,13 +149,51 @@ test("where a WebSocket has worked one that is not answered in time is tried aga
 
 for (const hasOthers of [false, true])
   test(`whoever comes back to ${hasOthers ? "one of several gateways waits as long as a newcomer" : "the only gateway waits longer than a newcomer, once"}`, async () => {
-    proxy.swallows = false;
+    proxy.habit = "through";
     const waited: unknown[] = [];
     open(hasOthers).io.on("reconnect_attempt", () => waited.push(client.io.timeout()));
     await until(() => client.connected);
-    proxy.swallows = true;
+    proxy.habit = "swallows requests";
     client.io.engine.close();
     await until(() => waited.length === 2);
     const { openMs, backMs } = waits;
     expect(waited).toEqual([hasOthers ? openMs : backMs, openMs]);
   });
+
+for (const habit of ["swallows words", "swallows answers"] as const)
+  test(`a WebSocket that opens, and whose proxy ${habit}, is given up for long polling as well`, async () => {
+    proxy.habit = habit;
+    open();
+    await until(() => client.connected);
+    expect(transport()).toBe("polling");
+    // The upgrade is tried from there, and does no harm.
+    await until(() => proxy.asked >= 2);
+    expect(client.connected).toBe(true);
+  });
+
+test("WebSockets that work and end at every large frame are given up for long polling, until that is lost", async () => {
+  proxy.habit = "ends at large frames";
+  const ways: string[] = [];
+  let told = 0;
+  open().io.on("open", () => ways.push(transport()));
+  // What the gateway answers is larger than what the proxy takes.
+  const person = { token: "0123456789abcdef".repeat(2), showId: null };
+  client.on("connect", () => client.emit("enter", person, () => (told += 1)));
+  await until(() => told > 0);
+  expect(ways.at(-1)).toBe("polling");
+  expect(client.connected).toBe(true);
+
+  proxy.habit = "through";
+  client.io.engine.close();
+  await until(() => !client.connected);
+  await until(() => client.connected && transport() === "websocket");
+});
+
+test("who waits for seconds at each turn is waited for, after a try each way", async () => {
+  proxy.habit = "through";
+  proxy.delayMs = 1.5 * waits.openMs;
+  const waited: number[] = [];
+  open(false, 8_000).io.on("reconnect_attempt", () => waited.push(client.io.timeout() as number));
+  await until(() => client.connected);
+  expect(waited.slice(0, 2)).toEqual([waits.openMs, 2 * waits.openMs]);
+});

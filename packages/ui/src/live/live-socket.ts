@@ -57,7 +57,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     timeout: openMs,
     autoConnect: false,
   });
-  fallBackToPolling(socket.io, () => list.hasOthers);
+  fallBackToPolling(socket, () => list.hasOthers);
   const hangUp = (): void => void socket.io.engine.close();
   const way: Way = { list, mayMove, hangUp, at: home };
   ways.set(socket, way);

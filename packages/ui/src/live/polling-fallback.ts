@@ -1,4 +1,4 @@
-import type { Manager } from "socket.io-client";
+import type { Manager, Socket } from "socket.io-client";
 
 /** In the order in which they are tried when a connection is opened. */
 export const webSocketFirst = ["websocket", "polling"];
@@ -6,46 +6,98 @@ const pollingFirst = ["polling", "websocket"];
 
 /** How long a connection may take to be opened, ms. */
 export const openMs = 5_000;
-/**
- * The same where a WebSocket was open before and there is no other gateway to ask, ms. A whole hall comes back to one, and is let
- * in one after the other: whoever gives up after half of that stands at the end of the queue again, and made it longer.
- */
-const backMs = 10_000;
+const usualWaits = {
+  openMs,
+  /**
+   * The same where a WebSocket was open before and there is no other gateway to ask. A whole hall comes back to one, and is let
+   * in one after the other: whoever gives up after half of that stands at the end of the queue again, and made it longer.
+   */
+  backMs: 10_000,
+  /** An open connection says nothing for so long: a little less than a gateway waits for a page's first word. */
+  greetMs: 8_000,
+  /** A connection that ends sooner has carried nothing worth the name. */
+  shortMs: 20_000,
+};
+
+/** Two tries in vain, one each way, double the patience, at most so often: a line may take seconds for each turn. */
+const doublingsMax = 2;
+/** So many that end soon, one after the other, lie in the network: a gateway that starts anew ends one or two. */
+const shortMax = 3;
 
 /**
  * A WebSocket that neither opens nor fails (some proxies, iOS 26 on a plain LAN address) would be waited for at every
- * try. So after one connect timeout long polling is tried first, and from there WebSocket as an upgrade, which may hang
- * without harm; once that has succeeded, or polling was not answered either, WebSocket comes first again. Where a WebSocket
- * was open already the first timeout says only that the gateway is busy, as when a whole hall comes back to it: long
- * polling asks it for several answers instead of one.
+ * try, and so would one that opens and carries nothing. So after one timeout long polling is tried first, and from there
+ * WebSocket as an upgrade, which may hang without harm; once that has succeeded, or polling was not answered either,
+ * WebSocket comes first again. Where a WebSocket had worked already the first timeout says only that the gateway is busy,
+ * as when a whole hall comes back to it: long polling asks it for several answers instead of one. Where WebSockets work
+ * and end again and again (a proxy that takes no large frame) long polling stays until it is lost.
  */
 export function fallBackToPolling(
-  manager: Manager,
+  socket: Pick<Socket, "active"> & { readonly io: Manager },
   hasOthers: () => boolean,
-  waits = { openMs, backMs },
+  waits = usualWaits,
 ): void {
+  const manager = socket.io;
   let order = webSocketFirst;
   let isKnownToWork = false;
+  /** Tries in a row that were not answered in time. */
+  let unanswered = 0;
+  /** WebSockets in a row that ended soon. */
+  let short = 0;
+  /** Of the connection that is open. */
+  let openedMs = 0;
+  let isGreeted = false;
+  let greeting: ReturnType<typeof setTimeout> | undefined;
+  const isWebSocket = (): boolean => manager.engine.transport.name === "websocket";
   const tryFirst = (transports: string[]): void => {
     order = transports;
     // A new array each time: the client library writes into the one that it is given.
     manager.opts.transports = [...transports];
   };
-  manager.on("reconnect_attempt", () => {
-    manager.timeout(isKnownToWork && !hasOthers() ? waits.backMs : waits.openMs);
-  });
-  manager.on("error", ({ message }) => {
-    if (message !== "timeout") return;
+  const notAnswered = (): void => {
+    unanswered += 1;
     const isBusy = isKnownToWork && order === webSocketFirst;
     // Said once: the phone may be in another network by now.
     isKnownToWork = false;
     if (!isBusy) tryFirst(order === webSocketFirst ? pollingFirst : webSocketFirst);
+  };
+  manager.on("reconnect_attempt", () => {
+    const patienceMs = waits.openMs * 2 ** Math.min(doublingsMax, Math.floor(unanswered / 2));
+    manager.timeout(isKnownToWork && !hasOthers() ? waits.backMs : patienceMs);
+    manager.opts.upgrade = short < shortMax;
+  });
+  manager.on("error", ({ message }) => {
+    if (message === "timeout") notAnswered();
   });
   manager.on("open", () => {
-    if (manager.engine.transport.name === "websocket") isKnownToWork = true;
-    manager.engine.on("upgrade", () => {
+    const { engine } = manager;
+    openedMs = performance.now();
+    isGreeted = false;
+    greeting = setTimeout(() => engine.close(), waits.greetMs);
+    engine.on("upgrade", () => {
       isKnownToWork = true;
+      openedMs = performance.now();
       tryFirst(webSocketFirst);
     });
+  });
+  manager.on("packet", () => {
+    if (isGreeted) return;
+    isGreeted = true;
+    unanswered = 0;
+    clearTimeout(greeting);
+    if (isWebSocket()) isKnownToWork = true;
+  });
+  manager.on("close", () => {
+    clearTimeout(greeting);
+    // Ended on purpose: by this page, or by the gateway's word.
+    if (!socket.active) return;
+    if (!isGreeted) return notAnswered();
+    if (!isWebSocket()) {
+      // It may be tried once more from here, as an upgrade.
+      short = Math.min(short, shortMax - 1);
+      return;
+    }
+    short = performance.now() - openedMs < waits.shortMs ? short + 1 : 0;
+    if (short >= shortMax) tryFirst(pollingFirst);
   });
 }
