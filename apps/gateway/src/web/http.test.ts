@@ -126,6 +126,23 @@ test.each(["/%ff", "/stage/%ff", "/%E0%A4%A"])(
   },
 );
 
+test.each([
+  ["http://show.example/", 200, "<title>phone</title>"],
+  ["HTTP://show.example/stage/?lang=zh", 200, "<title>stage</title>"],
+  ["http://show.example/../admin", 404, "This page is not part of the show. 没有这个页面。\n"],
+  ["http://", 400, "The show did not understand this. 请求无法识别。\n"],
+  ["ftp://show.example/", 400, "The show did not understand this. 请求无法识别。\n"],
+])("a proxy that asks for %s is answered as for the path alone", async (target, status, body) => {
+  expect(await get(target)).toEqual({ status, body });
+  const folder = await ask("http://show.example/stage");
+  expect([folder.status, folder.headers.location]).toEqual([301, "/stage/"]);
+});
+
+test("a script that is not there may be there in a moment, and nobody keeps that it was not", async () => {
+  const { status, headers } = await ask("/assets/app-Zz98Yy76.js");
+  expect([status, headers["cache-control"]]).toEqual([404, "no-store"]);
+});
+
 test("a page may connect to its own host and the show's gateways, as they are named for that host", async () => {
   const { port } = server.address() as AddressInfo;
   const policy = (await fetch(`http://127.0.0.1:${port}/`)).headers.get("content-security-policy");

@@ -117,7 +117,24 @@ export function createHttp(
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
   const inTurn = oneAtATime(isTooMany);
-  return (request, response) => inTurn(request, response, () => app(request, response));
+  return (request, response) =>
+    inTurn(request, response, () => {
+      const path = pathOf(request.url);
+      if (path === null) {
+        const headers = { "content-type": "text/plain; charset=utf-8" };
+        return void response.writeHead(400, headers).end(notUnderstood);
+      }
+      request.url = path;
+      app(request, response);
+    });
+}
+
+/** Proxies may name the host as well (RFC 9112, 3.2.2). Null where there is none to be named. */
+function pathOf(target = ""): string | null {
+  if (target.startsWith("/") || target === "*") return target;
+  if (!URL.canParse(target)) return null;
+  const { protocol, pathname, search } = new URL(target);
+  return /^https?:$/.test(protocol) ? `${pathname}${search}` : null;
 }
 
 function canBeDecoded(path: string): boolean {
@@ -153,5 +170,6 @@ function turnAway(response: Response): void {
 }
 
 function say(response: Response, status: number, words: string): void {
-  response.status(status).type("text/plain").send(words);
+  // What is not there now, as a script of the next build, may be there in a moment.
+  response.status(status).set("cache-control", "no-store").type("text/plain").send(words);
 }
