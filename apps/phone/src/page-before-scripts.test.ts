@@ -11,6 +11,13 @@ function loaded({ isOld = false, search = "" } = {}) {
   const said: string[] = [];
   const told: unknown[] = [];
   const lines: string[] = [];
+  /** What is asked of the show, in turn. */
+  const asked: {
+    readonly file: string;
+    answer(status: number, text: string, type?: string): void;
+  }[] = [];
+  const later: (() => void)[] = [];
+  let reloads = 0;
   const listeners = new Map<string, (event: unknown) => void>();
   const addEventListener = (name: string, listener: (event: unknown) => void): void =>
     void listeners.set(name, listener);
@@ -28,11 +35,27 @@ function loaded({ isOld = false, search = "" } = {}) {
       createTextNode: (words: string) => words,
       body: { insertBefore: () => undefined, firstChild: null },
     },
-    location: { protocol: "http:", host: "show.example", search, hash: "" },
+    location: {
+      protocol: "http:",
+      host: "show.example",
+      search,
+      hash: "",
+      reload: () => (reloads += 1),
+    },
+    setTimeout: (run: () => void) => later.push(run),
     XMLHttpRequest: class {
-      open(): void {}
-      send(body: string): void {
-        told.push(JSON.parse(body));
+      onloadend = (): void => undefined;
+      #file = "";
+      open(method: string, file: string): void {
+        if (method === "GET") this.#file = file;
+      }
+      send(body?: string): void {
+        if (body !== undefined) return void told.push(JSON.parse(body));
+        const answer = (status: number, responseText: string, type = "text/html"): void => {
+          Object.assign(this, { status, responseText, getResponseHeader: () => type });
+          this.onloadend();
+        };
+        asked.push({ file: this.#file, answer });
       }
     },
     WebSocket: class {
@@ -44,7 +67,12 @@ function loaded({ isOld = false, search = "" } = {}) {
   const hear = (name: string, event: object = {}): void => listeners.get(name)?.(event);
   const thrown = (message: string, file = "assets/main.js"): void =>
     hear("error", { message, filename: own + file, lineno: 1, colno: 7 });
-  return { window, said, told, lines, hear, thrown };
+  /** The next question to the show, once it is time for it. */
+  const nextAsked = () => {
+    if (asked.length === 0) later.shift()?.();
+    return asked.shift();
+  };
+  return { window, said, told, lines, hear, thrown, nextAsked, reloads: () => reloads };
 }
 
 test("a browser that is too old is told in one sentence what is needed, and the show why", () => {
@@ -75,6 +103,37 @@ test("what is thrown on the way in is said in words and told to the show, each t
   expect(said).toHaveLength(1);
   expect(told).toHaveLength(3);
   expect(told[1]).toEqual({ message: "did not load", place: "/assets/view.js" });
+});
+
+test("a page whose script did not come says so, and is loaded again once it would come, and not before", () => {
+  const { said, hear, nextAsked, reloads } = loaded();
+  const source = `${own}assets/view-Ab12Cd34.js`;
+  hear("error", { target: { src: source } });
+  hear("error", { target: { src: `${own}assets/main-Ab12Cd34.js` } });
+  expect(said).toEqual([expect.stringMatching(/tries again by itself.*自动重试/)]);
+  const html = `${page}<script src="/assets/view-Ab12Cd34.js"></script>`;
+  // Nobody answers, a network's own page does, the gateway does and has no such script, or the network's page stands for it.
+  nextAsked()?.answer(0, "");
+  nextAsked()?.answer(200, "<h1>Welcome to the Wi-Fi</h1>");
+  for (const [status, text, type] of [
+    [404, "not part of the show", "text/plain"],
+    [200, "<h1>Welcome to the Wi-Fi</h1>", "text/html"],
+  ] as const) {
+    nextAsked()?.answer(200, html);
+    const script = nextAsked();
+    expect(script?.file).toBe(source);
+    script?.answer(status, text, type);
+  }
+  expect(reloads()).toBe(0);
+  nextAsked()?.answer(200, html);
+  nextAsked()?.answer(200, "…", "text/javascript; charset=utf-8");
+  expect(reloads()).toBe(1);
+  expect(nextAsked()).toBeUndefined();
+
+  const other = loaded();
+  other.hear("error", { target: { src: source } });
+  other.nextAsked()?.answer(200, `${page}<script src="/assets/view-Ef56Gh78.js"></script>`);
+  expect(other.reloads(), "another build").toBe(1);
 });
 
 test("what an app's own scripts throw is no matter; what is thrown once the page has started is told, and shown by the page", () => {
