@@ -142,6 +142,48 @@ test("a browser that may keep nothing says so, and comes back to its account", a
   expect(await phone.accountNumber()).toBe(number);
 });
 
+test("what somebody clears while the page is open, or has no room for, a reload finds all the same", async ({
+  browser,
+}) => {
+  const cleared = await (await browser.newContext(device)).newPage();
+  const phone = await PhonePage.enterOn(cleared, show.join, "cleared");
+  const number = await phone.accountNumber();
+  await cleared.evaluate(() => localStorage.clear());
+  await cleared.reload();
+  await expect(phone.account).toBeVisible();
+  expect(await phone.accountNumber()).toBe(number);
+
+  const context = await browser.newContext(device);
+  await context.addInitScript(() => {
+    const keep = Reflect.get(Storage.prototype, "setItem");
+    Storage.prototype.setItem = function (key: string, value: string): void {
+      if (value.length > 50) throw new DOMException("full", "QuotaExceededError");
+      Reflect.apply(keep, this, [key, value]);
+    };
+  });
+  const page = await context.newPage();
+  const full = await PhonePage.enterOn(page, show.join, "full");
+  await expect(page.getByText("Nothing can be kept here")).toBeVisible();
+  const itsNumber = await full.accountNumber();
+  await page.reload();
+  await expect(full.account).toBeVisible();
+  expect(await full.accountNumber()).toBe(itsNumber);
+});
+
+test("a page whose script did not come says so, and comes by itself as soon as it can", async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext(device)).newPage();
+  let isThere = false;
+  await page.route("**/assets/view-*.js", (route) =>
+    isThere ? route.continue() : route.fulfill({ contentType: "text/html", body: "Welcome" }),
+  );
+  await page.goto(show.join);
+  await expect(page.getByRole("alert")).toContainText("It tries again by itself");
+  isThere = true;
+  await expect(page.locator(".account")).toBeVisible();
+});
+
 test("inside WeChat the account moves to a browser by a link that works once and stands in no request", async ({
   browser,
 }) => {

@@ -128,6 +128,8 @@ export function createPhone(parts: PhoneParts): Phone {
   watchBalance(store, storage, { onSign: signsOf(socket), readAccount }, wallMs);
   store.subscribe((state, before) => {
     remember(storage, state, before);
+    const { remembers } = storage;
+    if (remembers !== state.remembers) store.setState({ remembers });
     if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
   });
   reportOutbox(store, (outbox) => line.outbox(outbox));
@@ -336,9 +338,9 @@ function watchDevice(
 ): void {
   // Of the wall clock: a page's monotonic clock may stand still while the device sleeps.
   let hiddenAtMs = 0;
+  const isIn = (): boolean => ["entering", "entered"].includes(store.getState().entry.kind);
   const goOn = (): void => {
-    const { entry } = store.getState();
-    if (entry.kind === "entering" || entry.kind === "entered") socket.connect();
+    if (isIn()) socket.connect();
   };
   window.addEventListener("online", () => {
     store.setState({ deviceOnline: true });
@@ -359,6 +361,8 @@ function watchDevice(
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
       hiddenAtMs = Date.now();
+      // Perhaps the last thing that this page hears of.
+      if (isIn()) storage.putBack();
       return;
     }
     // A page that slept was not told either: what it paid now would be kept nowhere.

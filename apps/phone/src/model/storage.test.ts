@@ -37,25 +37,63 @@ test("the tab that was opened last owns the storage; the other one writes nothin
   const first = openPhoneStorage(disk, "page-1", nowhere);
   first.write("payments", book);
   const second = openPhoneStorage(disk, "page-2", nowhere);
-  expect([first.isMine(), second.isMine()]).toEqual([false, true]);
   expect([first.isTaken(), second.isTaken()]).toEqual([true, false]);
   first.write("payments", emptyBook);
   expect(second.read("payments")).toEqual(book);
 });
 
-test("what somebody has cleared nobody has taken, and nothing is written into it by halves", () => {
+test("what somebody has cleared nobody has taken, and it is put back as a whole: a reload finds the account", () => {
   const disk = backing();
-  const page = openPhoneStorage(disk, "page-1", nowhere);
+  const identity = { token: "a".repeat(32), showId: "show-1" };
+  openPhoneStorage(disk, "page-1", nowhere).write("identity", identity);
+  const page = openPhoneStorage(disk, "page-2", nowhere);
+  expect(page.read("identity")).toEqual(identity);
   disk.kept.clear();
-  expect([page.isMine(), page.isTaken()]).toEqual([false, false]);
+  expect(page.isTaken()).toBe(false);
   page.write("payments", book);
-  expect(disk.kept.size).toBe(0);
+  const reloaded = openPhoneStorage(disk, "page-3", nowhere);
+  expect([reloaded.read("identity"), reloaded.read("payments")]).toEqual([identity, book]);
+  disk.kept.clear();
+  reloaded.putBack();
+  expect(openPhoneStorage(disk, "page-4", nowhere).read("identity")).toEqual(identity);
+  // Whose account was taken over puts nothing back over the other one's.
+  page.putBack();
+  page.write("payments", emptyBook);
+  expect(reloaded.isTaken()).toBe(true);
+  expect(openPhoneStorage(disk, "page-5", nowhere).read("payments")).toEqual(book);
+});
+
+test("a storage that has no room for the account says so, a reload comes back by the address, and later by the storage", () => {
+  let fragment = "";
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const identity = { token: "b".repeat(32), showId: "show-1" };
+  const disk = backing(1);
+  const full = openPhoneStorage(disk, "page-1", address);
+  full.write("identity", identity);
+  expect([full.remembers, full.read("identity")]).toEqual([false, identity]);
+  const { kept } = disk;
+  const roomy = {
+    ...backing(),
+    kept,
+    getItem: disk.getItem,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const reloaded = openPhoneStorage(roomy, "page-2", address);
+  expect(reloaded.read("identity")).toEqual(identity);
+  reloaded.write("identity", identity);
+  expect([reloaded.remembers, fragment]).toEqual([true, ""]);
+  expect(openPhoneStorage(roomy, "page-3", address).read("identity")).toEqual(identity);
+});
+
+test("an address that somebody has passed on is nobody's account where the storage works", () => {
+  const address = { read: () => `#${"c".repeat(32)}.show-1`, write: () => undefined };
+  expect(openPhoneStorage(backing(), "page-1", address).read("identity")).toBeNull();
 });
 
 test("without storage, or with a full one, everything works in memory", () => {
   const none = openPhoneStorage(null, "page-1", nowhere);
   none.write("payments", book);
-  expect([none.remembers, none.isMine(), none.read("payments")]).toEqual([false, true, book]);
+  expect([none.remembers, none.isTaken(), none.read("payments")]).toEqual([false, false, book]);
   const full = openPhoneStorage(backing(1), "page-1", nowhere);
   full.write("payments", book);
   expect([full.remembers, full.read("payments")]).toEqual([true, book]);

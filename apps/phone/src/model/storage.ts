@@ -28,11 +28,13 @@ export interface Kept {
 /** Raised when the shape of a stored value changes; older values are then ignored. */
 const version = 1;
 const pageKey = "cablecut.page";
+const identityKey = "cablecut.identity";
 
 /**
  * What survives a reload. Two tabs share it, so the tab that was opened last owns it: it claims the storage when it
- * starts, and whoever finds the claim gone writes nothing any more. In a private mode without storage everything lives
- * in memory, and `remembers` is false.
+ * starts, and whoever finds the claim gone to another one writes nothing any more. What somebody has cleared meanwhile is
+ * put back as a whole. In a private mode without storage everything lives in memory; there, and where a full one has no
+ * room for the account itself, `remembers` is false and the page's own address has it.
  */
 export interface PhoneStorage {
   readonly remembers: boolean;
@@ -40,8 +42,8 @@ export interface PhoneStorage {
   read<Key extends keyof Kept>(key: Key): Kept[Key] | null;
   write<Key extends keyof Kept>(key: Key, value: Kept[Key]): void;
   remove(key: keyof Kept): void;
-  /** False as soon as another tab has claimed the storage, or somebody has cleared it. */
-  isMine(): boolean;
+  /** Puts back what somebody has cleared: a reload is to find it. */
+  putBack(): void;
   /** Another tab has claimed it: what was cleared nobody has. */
   isTaken(): boolean;
 }
@@ -51,49 +53,67 @@ export function openPhoneStorage(
   pageId: string,
   fragment: FragmentPort,
 ): PhoneStorage {
+  /** All that this page has read and written. */
   const memory = new Map<string, string>();
+  const wasHere = backing !== null && readText(backing, pageKey) !== null;
   const disk = backing !== null && claims(backing, pageId) ? backing : null;
-  if (disk === null) memory.set("cablecut.identity", identityIn(fragment.read()));
+  // Where a page of this browser had no room for it. An address that came from somebody else's is nobody's account here.
+  const isInAddress = disk === null || (wasHere && readText(disk, identityKey) === null);
+  if (isInAddress) memory.set(identityKey, identityIn(fragment.read()));
+  let remembers = disk !== null;
   /** Which page load has it; null: it was cleared. */
   const holder = (): string | null => (disk === null ? pageId : readText(disk, pageKey));
-  const isMine = (): boolean => holder() === pageId;
+  const isTaken = (): boolean => ![null, pageId].includes(holder());
+  const keep = (name: string, text: string): void => {
+    const isKept = disk !== null && isWritten(disk, name, text);
+    if (name !== identityKey) return;
+    remembers = isKept;
+    const isShown = identityIn(fragment.read()) !== identityIn("");
+    // Full or forbidden: this page goes on with its own memory, a reload asks the rooms.
+    if (!isKept) fragment.write(fragmentOf(parse(text)));
+    else if (isShown) fragment.write("");
+  };
+  const putBack = (): void => {
+    if (disk === null || holder() !== null || !claims(disk, pageId)) return;
+    for (const [name, text] of memory) keep(name, text);
+  };
   const write = (key: keyof Kept, value: unknown): void => {
+    if (isTaken()) return;
+    putBack();
     const name = `cablecut.${key}`;
     const text = JSON.stringify({ version, value });
-    if (disk === null) {
-      memory.set(name, text);
-      if (key === "identity") fragment.write(fragmentOf(value));
-    } else if (isMine()) {
-      try {
-        disk.setItem(name, text);
-        memory.delete(name);
-      } catch {
-        // Full: this page goes on with its own memory, a reload asks the rooms.
-        memory.set(name, text);
-      }
-    }
+    memory.set(name, text);
+    keep(name, text);
   };
   return {
-    remembers: disk !== null,
-    isMine,
-    isTaken: () => ![null, pageId].includes(holder()),
+    get remembers() {
+      return remembers;
+    },
+    isTaken,
+    putBack,
     read<Key extends keyof Kept>(key: Key) {
       const name = `cablecut.${key}`;
       const text = memory.get(name) ?? (disk === null ? null : readText(disk, name));
-      return text === null ? null : believed(key, parse(text));
+      if (text === null) return null;
+      memory.set(name, text);
+      return believed(key, parse(text));
     },
     write,
     remove: (key) => write(key, null),
   };
 }
 
-function claims(storage: KeyValueStore, pageId: string): boolean {
+function isWritten(storage: KeyValueStore, name: string, text: string): boolean {
   try {
-    storage.setItem(pageKey, pageId);
-    return storage.getItem(pageKey) === pageId;
+    storage.setItem(name, text);
+    return true;
   } catch {
     return false;
   }
+}
+
+function claims(storage: KeyValueStore, pageId: string): boolean {
+  return isWritten(storage, pageKey, pageId) && readText(storage, pageKey) === pageId;
 }
 
 function readText(storage: KeyValueStore, key: string): string | null {
