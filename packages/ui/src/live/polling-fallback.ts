@@ -49,6 +49,8 @@ export function fallBackToPolling(
   let isGreeted = false;
   let greeting: ReturnType<typeof setTimeout> | undefined;
   const isWebSocket = (): boolean => manager.engine.transport.name === "websocket";
+  /** Then everybody asks one gateway, which answers one after the other: whoever gives up makes it longer for all. */
+  const isHallBack = (): boolean => isKnownToWork && !hasOthers();
   const tryFirst = (transports: string[]): void => {
     order = transports;
     // A new array each time: the client library writes into the one that it is given.
@@ -63,7 +65,7 @@ export function fallBackToPolling(
   };
   manager.on("reconnect_attempt", () => {
     const patienceMs = waits.openMs * 2 ** Math.min(doublingsMax, Math.floor(unanswered / 2));
-    manager.timeout(isKnownToWork && !hasOthers() ? waits.backMs : patienceMs);
+    manager.timeout(isHallBack() ? waits.backMs : patienceMs);
     manager.opts.upgrade = short < shortMax;
   });
   manager.on("error", ({ message }) => {
@@ -73,7 +75,7 @@ export function fallBackToPolling(
     const { engine } = manager;
     openedMs = performance.now();
     isGreeted = false;
-    greeting = setTimeout(() => engine.close(), waits.greetMs);
+    greeting = setTimeout(() => engine.close(), waits.greetMs * (isHallBack() ? 2 : 1));
     engine.on("upgrade", () => {
       isKnownToWork = true;
       openedMs = performance.now();
