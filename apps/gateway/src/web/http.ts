@@ -117,16 +117,20 @@ export function createHttp(
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
   const inTurn = oneAtATime(isTooMany);
-  return (request, response) =>
-    inTurn(request, response, () => {
-      const path = pathOf(request.url);
-      if (path === null) {
-        const headers = { "content-type": "text/plain; charset=utf-8" };
-        return void response.writeHead(400, headers).end(notUnderstood);
-      }
-      request.url = path;
-      app(request, response);
-    });
+  return (request, response) => inTurn(request, response, () => servePath(app, request, response));
+}
+
+function servePath(
+  app: RequestListener,
+  ...[request, response]: Parameters<RequestListener>
+): void {
+  const path = pathOf(request.url);
+  if (path === null) {
+    const headers = { "content-type": "text/plain; charset=utf-8" };
+    return void response.writeHead(400, headers).end(notUnderstood);
+  }
+  request.url = path;
+  app(request, response);
 }
 
 /** Proxies may name the host as well (RFC 9112, 3.2.2). Null where there is none to be named. */
