@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
-import { readConfiguration } from "@cablecut/named-files";
+import { makeFolder, readConfiguration } from "@cablecut/named-files";
 import { languageOf, metricsAddressSchema, wordsOf, type LocalizedText } from "@cablecut/protocol";
 import {
   findEtcd,
@@ -164,7 +164,7 @@ async function joinOthers(sinceMs: number): Promise<void> {
 
 function spawnMember(joins: readonly number[] | undefined): ChildProcess {
   const { directory, token, names, replica } = config;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   if (readMemberMark(directory) === null) {
     writeMemberMark(directory, { show: token, room: names[replica]! });
   }

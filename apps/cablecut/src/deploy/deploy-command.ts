@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { makeFolder } from "@cablecut/named-files";
 import type { Language, LocalizedText } from "@cablecut/protocol";
 import { describeRefusal, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
@@ -126,7 +127,7 @@ function systemsWords(path: string, error: unknown): LocalizedText {
  */
 function beginMember(mark: string): LocalizedText | null {
   try {
-    mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(mark), 0o700);
     writeFileSync(mark, "", { mode: 0o600 });
     return null;
   } catch (error) {

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   renameSync,
@@ -10,6 +9,7 @@ import {
 } from "node:fs";
 import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "@cablecut/named-files";
 import { codeOf } from "../show/system-error.ts";
 import type { DeployedFile } from "./deployment.ts";
 import type { HostsRefusal } from "./hosts-file.ts";
@@ -28,14 +28,14 @@ export function refusalOfFolder(path: string): HostsRefusal | null {
 export function writeDeployment(path: string, files: readonly DeployedFile[]): HostsRefusal | null {
   let unfinished: string | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // A folder that is there stays the same one: somebody's shell may stand in it, or it is a link, or a disk of its own.
     const isThere = existsSync(path);
     unfinished = mkdtempSync(isThere ? join(path, "unfinished-") : `${path}.`);
     chmodSync(unfinished, 0o700);
     for (const file of files) {
       const target = join(unfinished, file.path);
-      mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(target), 0o700);
       writeFileSync(target, file.text, { mode: file.mode, flag: "wx" });
     }
     return isThere ? moveUp(unfinished, path) : putInPlace(unfinished, path);

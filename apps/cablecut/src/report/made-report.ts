@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeSynced } from "@cablecut/named-files";
+import { makeFolder, writeSynced } from "@cablecut/named-files";
 import type { LocalizedText, ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
@@ -98,7 +98,7 @@ export function hexHash(bytes: Uint8Array | string): string {
 
 /** Writes the files of a report, report.json last: where that is, the others are whole. */
 export function writeReport(directory: string, files: readonly ReportFile[]): void {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   rmSync(join(directory, "report.json"), { force: true });
   for (const { name, text } of files) writeSynced(join(directory, name), text);
 }

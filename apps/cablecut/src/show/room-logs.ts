@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { lstatSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type RoomConfig } from "@cablecut/protocol";
 import { logPresence } from "@cablecut/wal";
 import type { Show } from "./show-file.ts";
@@ -96,7 +97,7 @@ function isNoDirectory(path: string): boolean {
 function moveAside(dataDirectory: string, room: string, at: Date): string {
   const time = at.toISOString().slice(0, 23).replaceAll(/[:.]/g, "-");
   const aside = join("rooms-set-aside", `${room}-${time}`);
-  mkdirSync(join(dataDirectory, "rooms-set-aside"), { recursive: true, mode: 0o700 });
+  makeFolder(join(dataDirectory, "rooms-set-aside"), 0o700);
   renameSync(roomDirectory(dataDirectory, room), join(dataDirectory, aside));
   return aside;
 }

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeSynced } from "@cablecut/named-files";
+import { makeFolder, writeSynced } from "@cablecut/named-files";
 import type { Language, RoomConfig } from "@cablecut/protocol";
 import type { MemberProcessConfig, ShowConfigs } from "./process-configs.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
@@ -39,7 +38,7 @@ export function writeConfigs(
   language: Language,
 ): readonly (readonly ProcessSpec[])[] {
   for (const folder of ["config", "logs", "rooms", "fabric", "gateway"]) {
-    mkdirSync(join(dataDirectory, folder), { recursive: true, mode: 0o700 });
+    makeFolder(join(dataDirectory, folder), 0o700);
   }
   const spec = (name: string, file: string, bundle: string, config: object): ProcessSpec => {
     const path = configPath(dataDirectory, file);
