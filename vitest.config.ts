@@ -11,7 +11,7 @@ const never = ["**/node_modules/**", "**/dist/**", "**/fixtures/**", "e2e/storie
 const long = [
   "apps/{fabric,room}/src/main.test.ts",
   "apps/gateway/src/**/{strangers,hostile-words,hostile-requests,proxied,polling-fallback,websocket-frames}.test.ts",
-  "apps/cablecut/src/**/{show-run,supervisor,late-port,report-properties}.test.ts",
+  "apps/cablecut/src/**/{show-run,supervisor,late-port,not-begun,report-properties}.test.ts",
   "packages/**/{process,processes,mesh-process,crash,directory-lock}.test.ts",
   "packages/**/{random-faults,disk-faults,faults,silence}.test.ts",
   "packages/**/{link-over-fabric,mesh-paths,raft-log,etcd-log,etcd-alarm,agreement,failover-properties}.test.ts",

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { finishSettingAside, setShowAside } from "./show-archive.ts";
+import { beginSettingAside, finishSettingAside } from "./show-archive.ts";
 
 let directory = "";
 const at = new Date("2026-01-02T03:04:05.678Z");
@@ -18,7 +18,10 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 test("a show is moved whole, and what is the supervisor's stays", () => {
-  const folder = setShowAside(directory, "0123abcd", at);
+  const aside = beginSettingAside(directory, "0123abcd", at);
+  expect(existsSync(join(directory, "show.json"))).toBe(true);
+  finishSettingAside(directory);
+  const folder = aside.ok ? aside.folder : "";
   expect(folder).toBe(join("shows", "0123abcd-2026-01-02T03-04-05"));
   expect(readFileSync(join(directory, folder, "rooms", "hz-a", "log"), "utf8")).toBe("money");
   expect(existsSync(join(directory, folder, "show.json"))).toBe(true);
@@ -57,8 +60,9 @@ test.each([
   expect(existsSync(join(directory, "shows"))).toBe(false);
 });
 
-test("a folder in the place of the note is no note", () => {
+test("a folder in the place of the note is no note, and where none can be written nothing is begun", () => {
   mkdirSync(join(directory, "setting-aside"));
+  expect(beginSettingAside(directory, "0123abcd", at)).toMatchObject({ ok: false });
   finishSettingAside(directory);
   expect(existsSync(join(directory, "show.json"))).toBe(true);
 });

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { readFileOf, writeSynced } from "@cablecut/named-files";
+import { makeFolder, readFileOf, writeSynced } from "@cablecut/named-files";
+import type { LocalizedText } from "@cablecut/protocol";
+import { codeOf, reasonOf } from "./system-error.ts";
 
 /** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
 const partsOfShow = [
@@ -15,19 +17,47 @@ const partsOfShow = [
   "rooms-set-aside",
 ] as const;
 
+/** What a new show writes before anybody has come, generously. */
+const newShowBytes = 32 * 1024 * 1024;
+
+export type SettingAside =
+  /** Relative to the data directory. */
+  | { readonly ok: true; readonly folder: string }
+  | { readonly ok: false; readonly reason: LocalizedText };
+
 /**
- * Moves everything of a stopped show to `shows/<showId>-<time>` below its data directory, so that the next start begins
- * a new one. What is to be done is written down first: after a crash in the middle `finishSettingAside` goes on, and no
- * room ever starts from empty under the old show's name.
- * @returns the folder, relative to the data directory
+ * Writes down that everything of a show is to be moved to `shows/<showId>-<time>` below its data directory, so that the next
+ * start begins a new one; once it is stopped `finishSettingAside` does it, after a crash as well, and no room ever starts from
+ * empty under the old show's name. Refused, and nothing is changed, where the disk does not take what a new show writes.
  */
-export function setShowAside(dataDirectory: string, showId: string, at: Date): string {
+export function beginSettingAside(dataDirectory: string, showId: string, at: Date): SettingAside {
   const time = at.toISOString().slice(0, 19).replaceAll(":", "-");
   const folder = join("shows", `${showId}-${time}`);
-  writeSynced(notePath(dataDirectory), folder);
-  finishSettingAside(dataDirectory);
-  return folder;
+  try {
+    const { bavail, bsize } = statfsSync(dataDirectory);
+    if (bavail * bsize < newShowBytes) return { ok: false, reason: tooLittleSpace };
+    writeSynced(notePath(dataDirectory), folder);
+    return { ok: true, folder };
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    takeBack(notePath(dataDirectory));
+    return { ok: false, reason: reasonOf(error) };
+  }
 }
+
+/** A note that was written, of which the folder was not synced. */
+function takeBack(note: string): void {
+  try {
+    rmSync(note, { force: true });
+  } catch {
+    // It is no file, so it is no note either.
+  }
+}
+
+const tooLittleSpace: LocalizedText = {
+  en: `less than ${newShowBytes / 2 ** 20} MiB are left`,
+  zh: `剩余空间不足${newShowBytes / 2 ** 20} MiB`,
+};
 
 /**
  * To be called before a show is opened. Nothing happens where no move was begun, nor by a note that names no folder of
@@ -39,7 +69,7 @@ export function finishSettingAside(dataDirectory: string): void {
   const named = read.ok ? read.bytes.toString("utf8") : "";
   if (!folderName.test(named)) return;
   const folder = join(dataDirectory, named);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   for (const part of partsOfShow) {
     const from = join(dataDirectory, part);
     if (existsSync(from)) renameSync(from, join(folder, part));

@@ -20,6 +20,8 @@ export const resetRefusals = [
   "incident-unknown",
   /** Another reset is under way, or the show is stopping. */
   "busy",
+  /** The disk takes no new show: nothing was changed, and the old one goes on. */
+  "not-set-aside",
   /** The old show is set aside, the new one could not be started; the supervisor ends. */
   "not-started",
 ] as const;

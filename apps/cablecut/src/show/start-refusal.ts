@@ -60,6 +60,10 @@ export type StartRefusal =
       readonly rooms: readonly string[];
       readonly reason: LocalizedText;
     }
+  /** Fewer files may be open at once than a show needs. */
+  | { readonly kind: "too-few-files"; readonly code: string }
+  /** Of `--host`: no address of a page can have it in it. */
+  | { readonly kind: "bad-host"; readonly given: string }
   /** Other programs have every port that a show may choose, or are faster each time. */
   | { readonly kind: "no-free-ports" }
   /** So many rooms would have to read what a newer build wrote that the others are no quorum. */
@@ -115,6 +119,7 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
         zh: `LOG_LEVEL 须为 ${refusal.levels.join("、")}，而不是“${inOneLine(refusal.given)}”。`,
       };
     case "bad-address":
+    case "bad-host":
     case "secret-in-address":
     case "long-address":
     case "port-of-no-page":
@@ -134,6 +139,11 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
       return {
         en: "Other programs take the ports that a show needs, from 21000 on; stop them and try again.",
         zh: "演示所需的端口（21000起）被其他程序占用；请停止这些程序后重试。",
+      };
+    case "too-few-files":
+      return {
+        en: `More files may not be open at once here (${refusal.code}); allow more, with "ulimit -n 65536" say, and start the show again.`,
+        zh: `可同时打开的文件数不足（${refusal.code}）；请提高上限（例如 ulimit -n 65536）后重新启动演示。`,
       };
     case "process-failed":
       return failedText(refusal.logs, refusal.failed);
@@ -170,6 +180,7 @@ type AddressRefusal = Extract<
   {
     kind:
       | "bad-address"
+      | "bad-host"
       | "secret-in-address"
       | "long-address"
       | "port-of-no-page"
@@ -186,6 +197,11 @@ function addressRefusalText(refusal: AddressRefusal): LocalizedText {
       return {
         en: `"${refusal.given}" is not an http or https address, as in --public-url https://show.example.org/.`,
         zh: `“${refusal.given}”不是 http 或 https 地址，例如 --public-url https://show.example.org/。`,
+      };
+    case "bad-host":
+      return {
+        en: `No browser opens a page at "${inOneLine(refusal.given)}"; choose another address with --host.`,
+        zh: `浏览器无法打开地址为“${inOneLine(refusal.given)}”的页面；请用 --host 另选地址。`,
       };
     case "secret-in-address":
       return {

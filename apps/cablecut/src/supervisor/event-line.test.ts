@@ -7,6 +7,11 @@ const at = new Date(2026, 0, 2, 16, 4, 5);
 const room = "room hz-a";
 const lines: [ShowRunEvent, en: string, zh: string][] = [
   [
+    { kind: "reset-refused", reason: { en: "full", zh: "已满" } },
+    "16:04:05  show         no new show: the disk does not take one (full); this one goes on",
+    "16:04:05  show         未开始新演示：磁盘无法容纳（已满）；当前演示继续",
+  ],
+  [
     { kind: "ready", process: room, afterMs: 240 },
     "16:04:05  room hz-a    ready after 0.2 s",
     "16:04:05  room hz-a    就绪，用时0.2秒",

@@ -71,6 +71,8 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
       };
     case "file-trouble":
       return fileTrouble(event.file, event.reason);
+    case "reset-refused":
+      return resetRefused(event.reason);
     case "report":
       return reportEvent(event.report);
     case "show":
@@ -110,6 +112,16 @@ function portEvent({ kind, port }: Extract<ShowRunEvent, { kind: "port-taken" | 
 function stopText(why: RoomStop["why"], process: string, reason: LocalizedText): LocalizedText {
   const way = wayOutOfStop({ room: process.replace("room ", ""), why });
   return { en: `${reason.en}; ${way.en}`, zh: `${reason.zh}；${way.zh}` };
+}
+
+function resetRefused(reason: LocalizedText): { text: LocalizedText; mood: Mood } {
+  return {
+    mood: "bad",
+    text: {
+      en: `no new show: the disk does not take one (${reason.en}); this one goes on`,
+      zh: `未开始新演示：磁盘无法容纳（${reason.zh}）；当前演示继续`,
+    },
+  };
 }
 
 function fileTrouble(

@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
-import { expect, test } from "vitest";
+import { createServer, Server } from "node:net";
+import { expect, test, vi } from "vitest";
 import { freePorts, portRefusal } from "./free-ports.ts";
 
 test("ports are distinct, free, and below those of outgoing connections", async () => {
@@ -36,4 +36,18 @@ test("the range goes round at its end", async () => {
   const ports = await freePorts(3, "127.0.0.1", { random: () => 0.999_99 });
   expect(ports).toHaveLength(3);
   expect(Math.min(...ports)).toBeLessThan(21_100);
+});
+
+test("where no more files may be open no port is blamed", async () => {
+  const outOfFiles = Object.assign(new Error("listen EMFILE"), { code: "EMFILE", errno: -24 });
+  const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+    setImmediate(() => this.emit("error", outOfFiles));
+    return this;
+  });
+  try {
+    await expect(freePorts(1, "127.0.0.1")).rejects.toBe(outOfFiles);
+    await expect(portRefusal(2_626, "127.0.0.1")).rejects.toBe(outOfFiles);
+  } finally {
+    listen.mockRestore();
+  }
 });

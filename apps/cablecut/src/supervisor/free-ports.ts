@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { isRefusedByBrowsers } from "@cablecut/protocol";
+import { codeOf, isOutOfFiles } from "../show/system-error.ts";
 
 /**
  * Below the range from which Linux and macOS take ports for outgoing connections: otherwise a
@@ -19,7 +20,7 @@ interface PortChoice {
 }
 
 /**
- * Free ports for processes that are about to start. All are held until the last one is found, so that no port comes twice.
+ * Free ports for processes that are about to start; rejects with the system's error where this process may open no more files. All are held until the last one is found, so that no port comes twice.
  * Somebody else may still take one before its process does: then the show starts again on others.
  */
 export async function freePorts(
@@ -35,7 +36,7 @@ export async function freePorts(
     for (let step = 0; step < span && ports.length < count; step++) {
       const port = firstPort + ((offset + step) % span);
       const server = except.includes(port) ? null : await listenOn(port, host);
-      if (server === null) continue;
+      if (server === null || typeof server === "string") continue;
       held.push(server);
       ports.push(port);
     }
@@ -54,19 +55,25 @@ export async function nextFreePorts(first: number, count: number, host: string):
   return [...ports, ...(await freePorts(count - ports.length, host, { except: ports }))];
 }
 
-/** Whether a port can be listened on; if not, the system's reason ("EADDRINUSE", "EACCES", ...). */
+/**
+ * Whether a port can be listened on; if not, the system's reason ("EADDRINUSE", "EACCES", ...). Rejects where no port could
+ * be: this process may open no more files.
+ */
 export async function portRefusal(port: number, host: string): Promise<string | null> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
-  });
+  const server = await listenOn(port, host);
+  if (typeof server === "string") return server;
+  return new Promise((resolve) => server.close(() => resolve(null)));
 }
 
-function listenOn(port: number, host: string): Promise<Server | null> {
+/** The server, or the system's reason that there is none. */
+function listenOn(port: number, host: string): Promise<Server | string> {
   const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(null));
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      const code = codeOf(error) ?? error.message;
+      if (isOutOfFiles(code)) reject(error);
+      else resolve(code);
+    });
     server.listen({ port, host, exclusive: true }, () => resolve(server));
   });
 }

@@ -42,6 +42,7 @@ export class ProcessCounts {
       case "killed":
       case "file-trouble":
       case "ports-again":
+      case "reset-refused":
       case "report":
       case "show":
     }

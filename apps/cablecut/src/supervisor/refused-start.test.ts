@@ -1,12 +1,21 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShow } from "../show/show-file.ts";
+import { codeOf } from "../show/system-error.ts";
 import { freePorts } from "./free-ports.ts";
 import { isOfOptions } from "./option-refusals.ts";
 import type { ShowOptions } from "./show-options.ts";
@@ -46,6 +55,8 @@ test("what the options say wrong is refused before anything is written", async (
     [{ publicUrl: `http://a.example.org/${"x".repeat(3_000)}` }, "long-address"],
     [{ publicUrl: "http://a.example.org:6666/" }, "port-of-no-page"],
     [{ port: 6000 }, "port-of-no-page"],
+    [{ host: "fe80::1%eth0" }, "bad-host"],
+    [{ port: 2_626, metricsPort: 2_626 }, "metrics-port"],
     [{ trustedProxy: "nobody" }, "bad-proxy"],
     [{ trustedProxy: "10.0.0.0/8,0.0.0.0/0" }, "bad-proxy"],
     [{ trustedProxy: "::/0" }, "bad-proxy"],
@@ -100,6 +111,13 @@ test("an address that cannot be listened at begins no show and gives none anothe
   expect(readFileSync(file, "utf8")).toBe(before);
 });
 
+test("a data directory behind a link that leads nowhere, as to a disk that is not mounted, is refused at once", async () => {
+  symlinkSync(join(directory, "unplugged"), join(directory, "disk"));
+  expect(await start({ data: join(directory, "disk", "show") }).started).toMatchObject({
+    refusal: { kind: "directory-unusable", path: join(directory, "disk"), code: "EEXIST" },
+  });
+});
+
 test.each(["operator-token", "show.json.new", "config/fabric.json"])(
   "a folder in the place of %s is refused by its name",
   async (name) => {
@@ -110,3 +128,25 @@ test.each(["operator-token", "show.json.new", "config/fabric.json"])(
     });
   },
 );
+
+test("where too few files may be open that is said, and not that a port or the directory is to blame", async () => {
+  const outOfFiles = Object.assign(new Error("listen EMFILE"), { code: "EMFILE", errno: -24 });
+  const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+    setImmediate(() => this.emit("error", outOfFiles));
+    return this;
+  });
+  try {
+    expect(await start({ port: 2_626 }).started).toMatchObject({
+      refusal: { kind: "too-few-files", code: "EMFILE" },
+    });
+  } finally {
+    listen.mockRestore();
+  }
+});
+
+test("what no system refused is a defect of this program, and no disk is blamed for it", () => {
+  expect(codeOf(new TypeError("Invalid URL", { cause: "" }))).toBeNull();
+  expect(() => new URL("http://[fe80::1%eth0]/")).toThrow(
+    expect.toSatisfy((error: unknown) => codeOf(error) === null),
+  );
+});

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
+import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
@@ -12,10 +12,10 @@ import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
-import { finishSettingAside, setShowAside } from "../show/show-archive.ts";
+import { beginSettingAside, finishSettingAside } from "../show/show-archive.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
-import { codeOf, pathOf } from "../show/system-error.ts";
+import { codeOf, isOutOfFiles, pathOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import { gatewayOrigin, reachability, readTopology } from "./addresses.ts";
@@ -128,6 +128,7 @@ class RunOfShows {
     if (error instanceof NoFreePorts) return { kind: "no-free-ports" };
     const code = codeOf(error);
     if (code === null) throw error;
+    if (isOutOfFiles(code)) return { kind: "too-few-files", code };
     return { kind: "directory-unusable", path: pathOf(error) ?? this.#dataDirectory, code };
   }
 
@@ -137,7 +138,7 @@ class RunOfShows {
     if (topology !== undefined && "refusal" in topology) return topology;
     const wrong = optionRefusal(this.#options);
     if (wrong !== null) return refused(wrong);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
     const lock = await lockDirectory(nodeFiles, path, machineProcesses);
     if (!lock.ok) {
       return refused({ kind: "data-directory-in-use", path, holderPid: lock.refusal.pid });
@@ -241,6 +242,8 @@ class RunOfShows {
     const gateways = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     const pages = pagesOf(urls[0]!);
     const login = await askForLoginLink(gateways, operatorToken, pages.join);
+    // Whoever stopped it meanwhile is shown no addresses, and what is being stopped is published to nobody.
+    if (this.#stopping) return refused(whyNotStarted(rooms, join(this.#dataDirectory, "logs")));
     const addresses: ShowAddresses = {
       ...pages,
       furtherGateways: [...new Set(urls)].slice(1),
@@ -363,14 +366,20 @@ class RunOfShows {
   }
 
   async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
+    // Before anything is stopped: on a full disk there would be neither show.
+    const aside = beginSettingAside(this.#dataDirectory, show.showId, new Date());
+    if (!aside.ok) {
+      this.#listeners.onEvent({ kind: "reset-refused", reason: aside.reason });
+      return { ok: false, refusal: "not-set-aside" };
+    }
     await this.#takeDown();
-    const aside = setShowAside(this.#dataDirectory, show.showId, new Date());
+    finishSettingAside(this.#dataDirectory);
     const { topology, pin } = show;
     const wishes = { pace: show.pace, engine: engineOf(show), ...this.#wishes(topology), pin };
     const outcome = await this.#bringUp(wishes, port);
     if (outcome.ok) {
       this.#listeners.onReset(outcome.addresses);
-      return { ok: true, showId: outcome.running.show.showId, pin, aside };
+      return { ok: true, showId: outcome.running.show.showId, pin, aside: aside.folder };
     }
     return this.#notReplaced(outcome.refusal);
   }

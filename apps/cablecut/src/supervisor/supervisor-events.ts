@@ -42,6 +42,8 @@ export type ShowRunEvent =
   | SupervisorEvent
   /** A file that only helps people could not be written, and is tried again; null: it has been written now. */
   | { readonly kind: "file-trouble"; readonly file: string; readonly reason: LocalizedText | null }
+  /** A new show was asked for, and the disk takes none: this one goes on. */
+  | { readonly kind: "reset-refused"; readonly reason: LocalizedText }
   /** Somebody else took a port that nobody had asked for by number: all start again on others. */
   | { readonly kind: "ports-again"; readonly port: number }
   /** The show has ended, and what became of its report. */

@@ -54,6 +54,10 @@ export const resetRefusalTexts: Readonly<Record<ResetRefusal, LocalizedText>> = 
     en: "the show is starting, stopping or being reset",
     zh: "演示正在启动、停止或重置",
   },
+  "not-set-aside": {
+    en: "the disk takes no new show, so this one goes on; see what the supervisor prints",
+    zh: "磁盘无法容纳新演示，当前演示继续；请查看主进程的输出",
+  },
   "not-started": {
     en: "the old show is set aside, the new one could not be started; see what the supervisor prints",
     zh: "旧演示已移开，但新演示无法启动；请查看主进程的输出",
