@@ -43,7 +43,7 @@ export class Hand {
 
   /** Where it is once it stands still, can be used, and has been scrolled to. */
   async #middleOf(selector: string, words: string): Promise<Point> {
-    const find = `Array.from(document.querySelectorAll(${JSON.stringify(selector)})).find((one) => !one.disabled && one.textContent.includes(${JSON.stringify(words)}))`;
+    const find = `Array.from(document.querySelectorAll(${JSON.stringify(selector)})).find((one) => !one.disabled && one.getAttribute("aria-disabled") !== "true" && one.textContent.includes(${JSON.stringify(words)}))`;
     const look = async (): Promise<string> =>
       String(
         await this.page.value(`(() => {

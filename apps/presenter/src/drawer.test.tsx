@@ -49,6 +49,16 @@ test("what is out of bounds is the nearest number, and the field says so once it
   expect(sent).toEqual([{ kind: "crowd", wish: { people: 2, rate: 50 } }]);
 });
 
+test("whoever changes a crowd that runs begins with what it is", async () => {
+  const crowd = { kind: "running", people: 300, rate: 120 } as const;
+  const { button, drawer, sent } = await openConsole("live", {
+    console: { ...consoleSnapshot(showScenes["live"]!), crowd },
+  });
+  await drawer("crowd");
+  await act(async () => button("Change").click());
+  expect(sent).toEqual([{ kind: "crowd", wish: { people: 300, rate: 120 } }]);
+});
+
 test("an open section says that its list gives way to it", async () => {
   const { element, drawer, button } = await openConsole("live");
   const list = element.querySelector('[data-testid="drawer"]')!;

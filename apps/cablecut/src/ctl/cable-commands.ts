@@ -175,10 +175,14 @@ async function changeCables(
   const status = await fabric.status();
   if (!status.ok) return tellAnswers([status], language);
   const unknown = unknownTarget(targets, status.cables);
-  const change = unknown === null ? decide(status.cables) : { refusal: unknown };
+  if (unknown !== null) {
+    console.error(unknown[language]);
+    return exitCodes.usage;
+  }
+  const change = decide(status.cables);
   if ("refusal" in change) {
     console.error(change.refusal[language]);
-    return exitCodes.usage;
+    return exitCodes.refused;
   }
   return tellAnswers(await change.perform(fabric), language);
 }

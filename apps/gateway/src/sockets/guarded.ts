@@ -10,7 +10,8 @@ export type SharedHandler<Asker> = (asker: Asker, raw: unknown, ack: unknown) =>
 
 /**
  * A handler for one request of a browser: counts it, whatever it says, checks its form, then whether it may be asked now,
- * then answers. A message without an ack function is counted and dropped. `bug` is told of what was thrown; the asker's
+ * then answers. A message without an ack function is counted and dropped; where there is nothing but one, nothing was
+ * said. `bug` is told of what was thrown; the asker's
  * own timeout ends its wait.
  */
 export function guardedFor<Asker, Schema extends z.ZodType, Context, Answer>(parts: {
@@ -31,7 +32,8 @@ export function guardedFor<Asker, Schema extends z.ZodType, Context, Answer>(par
   ) => void;
   readonly bug: (error: unknown) => void;
 }): SharedHandler<Asker> {
-  return (asker, raw, ack) => {
+  return (asker, ...heard) => {
+    const [raw, ack] = typeof heard[0] === "function" ? [undefined, heard[0]] : heard;
     const mayAsk = parts.mayAsk(asker, raw);
     if (typeof ack !== "function") return;
     const reply = (answer: Answer): void => void ack(answer);

@@ -86,6 +86,8 @@ test("garbage in place of a PIN is malformed, also without an acknowledgement, a
   ]) {
     expect(await emit("login", raw)).toEqual({ ok: false, refusal: "malformed" });
   }
+  const ask = socket.emitWithAck.bind(socket) as (event: string) => Promise<unknown>;
+  expect(await ask("login")).toEqual({ ok: false, refusal: "malformed" });
   const send = socket.emit.bind(socket) as (event: string, ...raw: unknown[]) => unknown;
   send("login");
   send("login", { pin: pinOfTheTest });

@@ -1,5 +1,7 @@
 import type { PresenterCommand } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
+import type { GivenAct } from "./acts.ts";
+import { pressOnceMs } from "./clicker.ts";
 import type { ConsoleLink } from "./link.ts";
 import { hindranceOf, lineOf } from "./permission.ts";
 import { leftAfter } from "./left-after-cut.ts";
@@ -8,8 +10,11 @@ import type { ConsoleState, GuardedCommand, Refused } from "./store.ts";
 export interface Commands {
   /** Sends a command unless something hinders it; what was refused is shown in words. */
   send(command: PresenterCommand): Promise<void>;
-  /** One after the other, as long as each was carried out. */
-  sendAll(commands: readonly PresenterCommand[]): Promise<void>;
+  /**
+   * The next act: its commands one after the other, as long as each was carried out. Behind a tap "next" rests for a moment,
+   * whichever hand gave it; behind an act that was held or armed what comes then is meant.
+   */
+  give(act: GivenAct): Promise<void>;
   /** The guarded cut after all, or not. */
   answerGuard(cutAllTheSame: boolean): Promise<void>;
   dismissRefusal(): void;
@@ -55,7 +60,10 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
 
   return {
     send,
-    async sendAll(commands) {
+    async give({ hand, commands }) {
+      const nowMs = performance.now();
+      const rest = hand === "tap" ? { restsUntilMs: nowMs + pressOnceMs } : {};
+      store.setState(({ next }) => ({ next: { ...next, givenMs: nowMs, ...rest } }));
       for (const command of commands) if (!(await carryOut(command))) return;
     },
     async answerGuard(cutAllTheSame) {

@@ -36,6 +36,8 @@ export interface ConsoleState extends LiveState {
   readonly guarded: GuardedCommand | null;
   /** What the clicker has armed, and until when (this page's monotonic clock, ms). */
   readonly armed: { readonly act: string; readonly untilMs: number } | null;
+  /** When an act was last given from this page, and until when "next" gives none (this page's monotonic clock, ms). */
+  readonly next: { readonly givenMs: number; readonly restsUntilMs: number };
   /** For the stage window that this console opens, and for its mirror; null until there is one. */
   readonly stageTicket: string | null;
   /** This page's monotonic clock when the stage window last said that it is there, ms. */
@@ -51,6 +53,7 @@ export const initialConsoleState: ConsoleState = {
   refused: null,
   guarded: null,
   armed: null,
+  next: { givenMs: Number.NEGATIVE_INFINITY, restsUntilMs: 0 },
   stageTicket: null,
   relayHeardMs: null,
 };

@@ -6,34 +6,38 @@ export const holdMs = 1_200;
 
 /**
  * Calls `onHeld` once after `holdMs` of holding. Letting go earlier, a cancelled pointer, the loss of the window's
- * focus and being disabled end it without a call.
+ * focus, being disabled and becoming another `act` under the finger end it without a call, for good: the finger may be
+ * lifted while nobody listens, so what works again has to be held anew.
  */
 export function useHold(
+  act: string,
   onHeld: () => void,
   disabled: boolean,
 ): { readonly holding: boolean; readonly begin: () => void; readonly cancel: () => void } {
   const { hand } = useConsole();
-  const [begun, setBegun] = useState(false);
+  /** The act that the finger went down for. */
+  const [begun, setBegun] = useState<string | null>(null);
   const held = useRef(onHeld);
   useEffect(() => {
     held.current = onHeld;
   }, [onHeld]);
-  const holding = begun && !disabled;
+  const holding = begun === act && !disabled;
+  if (begun !== null && !holding) setBegun(null);
 
   useEffect(() => {
     if (!holding) return;
     const startedAtMs = performance.now();
     hand.hold(holdMs);
-    const cancel = (): void => setBegun(false);
-    const act = (): void => {
-      setBegun(false);
+    const cancel = (): void => setBegun(null);
+    const give = (): void => {
+      setBegun(null);
       held.current();
     };
-    const timer = setTimeout(act, holdMs);
+    const timer = setTimeout(give, holdMs);
     // A busy page may run the timer late: whoever has held long enough and then lets go has acted.
     const release = (): void => {
       clearTimeout(timer);
-      if (performance.now() - startedAtMs >= holdMs) act();
+      if (performance.now() - startedAtMs >= holdMs) give();
       else cancel();
     };
     window.addEventListener("blur", cancel);
@@ -50,5 +54,5 @@ export function useHold(
     };
   }, [holding, hand]);
 
-  return { holding, begin: () => setBegun(true), cancel: () => setBegun(false) };
+  return { holding, begin: () => setBegun(act), cancel: () => setBegun(null) };
 }

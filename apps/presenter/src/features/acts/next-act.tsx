@@ -12,20 +12,36 @@ import {
 } from "../../model/acts.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
+import { useFocusKept } from "./use-focus-kept.ts";
+import { useNextRest } from "./use-next-rest.ts";
 import { useOncePerTap } from "./use-once-per-tap.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
+
+const nextControl = ".next-button, .next-wait";
 
 /** The one thing to do next, as large as it is important, and the few that may be done instead. */
 export function NextAct({ description, show }: NextProps): JSX.Element {
   const t = useSay();
   const act = nextAct(show, description.topology, description.realCables);
+  const rests = useNextRest(act.kind);
+  const disabled = useHindrance("commands" in act ? act.commands[0].kind : "blank") !== null;
+  const { place, onFocus, onBlur } = useFocusKept(nextControl, `${act.kind} ${disabled}`);
   return (
-    <section className="next-act" data-testid="next-act" data-act={act.kind}>
+    <section
+      ref={place}
+      className="next-act"
+      data-testid="next-act"
+      data-act={act.kind}
+      onFocus={onFocus}
+      onBlur={onBlur}
+    >
       <h2 className="unseen">{t(consoleTexts.next)}</h2>
       {"commands" in act ? (
-        <NextButton act={act} text={actText(act, description)} />
+        <NextButton act={act} text={actText(act, description)} rests={rests} disabled={disabled} />
       ) : (
-        <p className="next-wait">{t(ofCity(waitTexts[act.kind], description))}</p>
+        <p className="next-wait" tabIndex={-1}>
+          {t(ofCity(waitTexts[act.kind], description))}
+        </p>
       )}
       <div className="next-foot">
         <p className="next-hint">
@@ -44,19 +60,25 @@ interface NextProps {
   readonly show: ShowSnapshot;
 }
 
-/** Behind an act that was held no tap is a second one: what comes then is meant. */
+/** Where it `rests` it shows that it does, so that nobody taps in vain. */
 function NextButton({
   act,
   text,
+  rests,
+  disabled,
 }: {
   readonly act: GivenAct;
   readonly text: LocalizedText;
+  readonly rests: boolean;
+  readonly disabled: boolean;
 }): JSX.Element {
   const t = useSay();
-  const { commands } = useConsole();
-  const disabled = useHindrance(act.commands[0].kind) !== null;
-  const { rests, once } = useOncePerTap();
-  const give = (): void => void commands.sendAll(act.commands);
+  const { commands, store } = useConsole();
+  const give = (): void => void commands.give(act);
+  // Two taps may come before the first is drawn.
+  const tap = (): void => {
+    if (performance.now() >= store.getState().next.restsUntilMs) give();
+  };
   if (act.hand === "tap") {
     return (
       <button
@@ -64,7 +86,7 @@ function NextButton({
         className="button button-strong next-button"
         disabled={disabled}
         aria-disabled={rests}
-        onClick={() => once(give)}
+        onClick={tap}
       >
         {t(text)}
       </button>
@@ -72,6 +94,7 @@ function NextButton({
   }
   return (
     <HoldButton
+      act={act.kind}
       className={act.kind === "cut" ? "button-cut next-button" : "button-strong next-button"}
       disabled={disabled}
       onHeld={give}
@@ -85,13 +108,15 @@ function OtherButton({ other }: { readonly other: OtherAct | null }): JSX.Elemen
   const t = useSay();
   const { commands } = useConsole();
   const hindrance = useHindrance(other?.command.kind ?? "blank");
+  const { rests, once } = useOncePerTap();
   if (other === null) return null;
   return (
     <button
       type="button"
       className="button"
       disabled={hindrance !== null}
-      onClick={() => void commands.send(other.command)}
+      aria-disabled={rests}
+      onClick={() => once(() => void commands.send(other.command))}
     >
       {t(otherTexts[other.kind])}
     </button>

@@ -21,11 +21,18 @@ export function useClicker(): void {
       const now = showNow(store.getState());
       if (pressed === null || now === null) return false;
       const { show, act } = now;
+      const { guarded, next } = store.getState();
+      // A question stands before every act: "back" is a no, and its yes is held.
+      if (guarded !== null && pressed !== "blank") {
+        if (pressed === "back") void commands.answerGuard(false);
+        return true;
+      }
+      if (pressed === "next" && performance.now() < next.restsUntilMs) return true;
       const meaning = !("commands" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
       const step = press(clicker, pressed, performance.now(), meaning);
       clicker = step.state;
       showArmed(clicker.armed);
-      if (step.effect.kind === "fire" && "commands" in act) void commands.sendAll(act.commands);
+      if (step.effect.kind === "fire" && "commands" in act) void commands.give(act);
       if (step.effect.kind === "blank") void commands.send({ kind: "blank", on: !show.blank });
       if (step.effect.kind === "back") {
         const command = actBack(show)?.command ?? null;
@@ -35,6 +42,8 @@ export function useClicker(): void {
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      // A clicker's key for starting slides would load the page again; who means that has Ctrl and R.
+      if (event.key === "F5") event.preventDefault();
       if (isTyping(event.target)) return;
       if (hear(event.key)) event.preventDefault();
     };

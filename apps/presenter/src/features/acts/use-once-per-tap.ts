@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { pressOnceMs } from "../../model/clicker.ts";
 
 /**
- * A second tap that comes at once belongs to the act that was given, and not to the next one, which has taken its place. The
- * button shows that it `rests`, so that nobody taps in vain.
+ * A second tap that comes at once belongs to what was done, and not to what has taken its place. The button shows that it
+ * `rests`, so that nobody taps in vain.
  */
 export function useOncePerTap(): {
   readonly rests: boolean;

@@ -18,10 +18,11 @@ export function CrowdPanel({
   const t = useSay();
   const { commands } = useConsole();
   const hindrance = useHindrance("crowd");
-  const [people, setPeople] = useState(100);
-  const [rate, setRate] = useState(50);
+  // Whoever changes a crowd that runs begins with what it is.
+  const runs = crowd?.kind === "running";
+  const [people, setPeople] = useState(runs ? crowd.people : 100);
+  const [rate, setRate] = useState(runs ? crowd.rate : 50);
   if (crowd === null) return <p className="hint">{t(consoleTexts.crowdUnknown)}</p>;
-  const runs = crowd.kind === "running";
   const wish = (count: number): void =>
     void commands.send({ kind: "crowd", wish: { people: count, rate } });
   return (

@@ -1,0 +1,75 @@
+import { act } from "react";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { expect, test } from "vitest";
+import { pressOnceMs } from "./model/clicker.ts";
+import { consoleSnapshot } from "./testing/console-state.ts";
+import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+
+withConsoles();
+
+const seen = (scene: string) => ({ console: consoleSnapshot(showScenes[scene]!) });
+
+test("a finger and a clicker that give the same act at the same time give it once, whichever comes first", async () => {
+  const { store, sent, element, key, pass } = await openConsole("lobby");
+  const next = () => element.querySelector<HTMLButtonElement>(".next-button")!;
+  await act(async () => next().click());
+  await act(async () => store.setState(seen("live")));
+  await key("PageDown");
+  expect(sent.map(({ kind }) => kind)).toEqual(["turn"]);
+  await pass(pressOnceMs);
+  await key("PageDown");
+  expect(sent.map(({ kind }) => kind)).toEqual(["turn", "cue"]);
+  await act(async () => store.setState(seen("lobby")));
+  await act(async () => next().click());
+  expect(sent).toHaveLength(2);
+});
+
+test("an act that another console has put under the finger is not given by a tap that was meant for the one before", async () => {
+  const { store, sent, element, key, pass } = await openConsole("lobby");
+  const next = () => element.querySelector<HTMLButtonElement>(".next-button")!;
+  await act(async () => store.setState(seen("live")));
+  expect(next().textContent).toBe("Ask everyone to pay");
+  await act(async () => next().click());
+  await key("PageDown");
+  expect(sent).toEqual([]);
+  await pass(pressOnceMs);
+  expect(next().getAttribute("aria-disabled")).toBe("false");
+  await act(async () => next().click());
+  expect(sent).toEqual([{ kind: "cue", on: true }]);
+});
+
+test("a second tap on what ends the call to pay does not take the hall back to the lobby", async () => {
+  const { store, sent, button, pass } = await openConsole("cue");
+  await act(async () => button("End the call to pay").click());
+  await act(async () => store.setState(seen("live")));
+  await act(async () => button("Back to the lobby").click());
+  expect(sent).toEqual([{ kind: "cue", on: false }]);
+  await pass(pressOnceMs);
+  await act(async () => button("Back to the lobby").click());
+  expect(sent).toHaveLength(2);
+});
+
+test("while it is asked about a cut the clicker gives no act behind the question: back is a no", async () => {
+  const { store, sent, element, button, key, pass } = await openConsole("three-cities");
+  await act(async () => button("Cut cable Shanghai A A").click());
+  expect(element.querySelector('[data-testid="quorum-guard"]')).not.toBeNull();
+  for (let press = 0; press < 3; press += 1) {
+    await key("PageDown");
+    await pass(pressOnceMs);
+  }
+  expect(sent).toEqual([]);
+  expect(store.getState().armed).toBeNull();
+  await key("B");
+  expect(sent).toEqual([{ kind: "blank", on: true }]);
+  await key("PageUp");
+  expect(element.querySelector('[data-testid="quorum-guard"]')).toBeNull();
+  expect(sent).toHaveLength(1);
+});
+
+test("a clicker's F5 does not load the console again", async () => {
+  const { sent } = await openConsole("cue");
+  const press = new KeyboardEvent("keydown", { key: "F5", cancelable: true });
+  await act(async () => void window.dispatchEvent(press));
+  expect(press.defaultPrevented).toBe(true);
+  expect(sent).toEqual([]);
+});
