@@ -1,14 +1,16 @@
 import type { EventLine, IncidentFacts, LocalizedText, Topology } from "@cablecut/protocol";
+import { canonicalJson } from "./canonical-json.ts";
 import { stateWords } from "./html/words-of-report.ts";
-import { versionOfToldAlone, type ReportBody } from "./schema.ts";
+import { versionOfEveryLine, versionOfToldAlone, type ReportBody } from "./schema.ts";
+import { linesOfIncident, linesOfRooms, type ToldLine } from "./told-lines.ts";
 import { utcText } from "./words.ts";
 
-type ToldLine = IncidentFacts["timeline"][number];
+type TimelineLine = IncidentFacts["timeline"][number];
 
 /** What happened, in the words of the screens. */
 export interface Tellers {
   readonly event: (line: EventLine, topology: Topology) => LocalizedText;
-  readonly timeline: (line: ToldLine, topology: Topology) => LocalizedText;
+  readonly timeline: (line: TimelineLine, topology: Topology) => LocalizedText;
 }
 
 /** Without it Excel takes what is not ASCII for the machine's own code page, and the Chinese for other letters. */
@@ -27,8 +29,8 @@ interface Line {
 }
 
 /**
- * Everything that happened in the show, in the order of time: its events, and each incident's own timeline between them. The
- * operator's word on when it was made stands in front.
+ * Everything that happened in the show, in the order of time: its events, and each incident's own timeline, shards and payments
+ * in flight between them, and what rooms had come to. The operator's word on when it was made stands in front.
  */
 export function eventsCsv(
   { version, told, show }: Pick<ReportBody, "version" | "told" | "show">,
@@ -36,6 +38,7 @@ export function eventsCsv(
 ): string {
   const { gateway, runsSinceMs, toldAtMs, pace, failback, phones, transfers } = told;
   const tellsAlone = version >= versionOfToldAlone;
+  const tellsAll = version >= versionOfEveryLine;
   const said = { gateway, program: show.program };
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
@@ -55,16 +58,25 @@ export function eventsCsv(
   const between = told.incidents.flatMap((each) => [
     ...(tellsAlone ? [incidentLine(each)] : []),
     ...timelineOf(each, told.topology, tell),
+    ...(tellsAll ? linesOfIncident(each).map(unnumbered) : []),
   ]);
-  const all = [first, ...eventsOf(told, tell), ...between, last];
+  const ofRooms = tellsAll ? linesOfRooms(told).map(unnumbered) : [];
+  const all = [first, ...eventsOf(told, tell), ...between, ...ofRooms, last];
   // What has no time comes last; the sort keeps the order of what is at the same time.
   const inOrder = all.toSorted(
     (one, other) => (one.atMs ?? Number.MAX_VALUE) - (other.atMs ?? Number.MAX_VALUE),
   );
-  const { createdAt } = show;
-  const made =
-    createdAt === null ? [] : [`,,${createdAt},,,show-made,{},The show was made,演示创建`];
-  return `${byteOrderMark}${[header, ...made, ...inOrder.map(textOf)].join("\n")}\n`;
+  // In report.json the order of their names is another one than that in which a gateway told them.
+  const textOfValues = tellsAll ? canonicalJson : JSON.stringify;
+  const made = madeLines(show, tellsAll);
+  return `${byteOrderMark}${[header, ...made, ...inOrder.map((line) => textOf(line, textOfValues))].join("\n")}\n`;
+}
+
+/** The operator's own word; a gateway has none of it. */
+function madeLines({ createdAt, firstPace }: ReportBody["show"], tellsAll: boolean): string[] {
+  if (createdAt === null) return [];
+  const values = tellsAll ? cell(canonicalJson({ firstPace })) : "{}";
+  return [`,,${createdAt},,,show-made,${values},The show was made,演示创建`];
 }
 
 const oneCell = '(?:"(?:[^"]|"")*"|[^",]*)';
@@ -91,6 +103,10 @@ function eventsOf(
     const text = tell.event(event, topology);
     return { number, atMs, incident: null, sinceMs: null, kind, values, text };
   });
+}
+
+function unnumbered(line: ToldLine): Line {
+  return { number: null, ...line };
 }
 
 /** An incident in one line, at its beginning: how it ended, and by whose word it began. */
@@ -127,9 +143,12 @@ function timelineOf(
   }));
 }
 
-function textOf({ number, atMs, incident, sinceMs, kind, values, text }: Line): string {
+function textOf(
+  { number, atMs, incident, sinceMs, kind, values, text }: Line,
+  textOfValues: (values: unknown) => string,
+): string {
   const utc = atMs === null ? "" : utcText(atMs);
-  const told = [number, atMs, utc, incident, sinceMs, kind, JSON.stringify(values)];
+  const told = [number, atMs, utc, incident, sinceMs, kind, textOfValues(values)];
   return [...told.map((each) => String(each ?? "")), text.en, text.zh].map(cell).join(",");
 }
 

@@ -10,14 +10,16 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 8;
+export const reportVersion = 9;
 /** Reports of these are checked; those of before are left to the program that made them. */
-export const versionsRead = [7, reportVersion] as const;
+export const versionsRead = [7, 8, reportVersion] as const;
 /**
  * In this version derived fields were added that are optional here, and lines and values of events.csv: a report of an earlier
  * one has none of them. What a report must have is held against what is derived for its version.
  */
 export const versionOfToldAlone = 8;
+/** In this one every shard, payment in flight, digest and room, and funds that a gateway looked at, got a line of events.csv. */
+export const versionOfEveryLine = 9;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);

@@ -109,3 +109,20 @@ test("what the list of payments in flight leaves out is said", async () => {
   expect(part).toContain("7 more are counted here and not in the list");
   expect(part).toContain("笔已计入，未列出");
 });
+
+test("a chart that lacks some of the parts says how many", () => {
+  const told = small.told();
+  const pageWith = (untimed: number): string => {
+    const incidents = told.incidents.map((incident) => ({
+      ...incident,
+      shards: incident.shards!.map((each, at) =>
+        at < untimed ? { ...each, measuredMs: null } : each,
+      ),
+    }));
+    const sources = { told: { ...told, incidents }, operator, archive: null, phones: null };
+    return wordsIn(textOf(buildReport(sources, signing), "report.html"));
+  };
+  expect(pageWith(0)).not.toContain("parts were timed");
+  expect(pageWith(1)).toContain("3 of 4 parts were timed");
+  expect(pageWith(1)).toContain("4部分中有3部分测得用时");
+});

@@ -47,6 +47,17 @@ test("what was in force and counted when a gateway told is found changed", () =>
   expect(unnoticed).toEqual([]);
 }, 60_000);
 
+test("whatever else it holds: shards, payments in flight, digests, what rooms had come to, funds, the operator's word", () => {
+  const isPart = ([top, field]: Leaf): boolean =>
+    top === "show" || (top === "told" && !["pace", "transfers", "phones"].includes(String(field)));
+  const { tried, unnoticed } = unnoticedIn(
+    madeOf((told) => told),
+    isPart,
+  );
+  expect(tried).toBeGreaterThan(1_500);
+  expect(unnoticed).toEqual([]);
+}, 300_000);
+
 test("which of several rooms told another state than the others", () => {
   const twoDiffer = (told: ReportFacts): ReportFacts => ({
     ...told,

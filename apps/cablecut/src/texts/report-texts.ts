@@ -179,6 +179,14 @@ export const reportTexts = {
     en: "the report holds: signature, files and figures agree; not everything is known in it",
     zh: "报告成立：签名、文件与数据一致；其中尚有未知",
   },
+  receiptsNotKnown: (incidents: readonly number[]): LocalizedText => ({
+    en: `not known: whether phones lost a receipt in incident ${incidents.join(", ")}; none of them had any checked after it`,
+    zh: `未知：故障${incidents.join("、")}中手机凭证是否有缺失；事后没有手机核对过`,
+  }),
+  fundsNotKnown: {
+    en: "not known: the difference of all funds; no room told it",
+    zh: "未知：资金差额；没有机房上报",
+  },
   bad: { en: "THE REPORT DOES NOT HOLD", zh: "报告不成立！" },
   otherReceipts: {
     en: "the report agrees with itself, but NOT WITH THESE RECEIPTS",

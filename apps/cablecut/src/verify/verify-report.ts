@@ -1,4 +1,5 @@
 import { fileRefusalText, readFileOf } from "@cablecut/named-files";
+import { constants } from "node:buffer";
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
@@ -18,8 +19,8 @@ import { checkPorts } from "./check-ports.ts";
 import { readReceiptFile } from "./receipt-file.ts";
 import { checkAgainstData, type Compared } from "./report-data.ts";
 
-/** Of report.json or a file beside it. */
-const reportBytesMax = 512 * 1024 * 1024;
+/** Of report.json or a file beside it: each is read as one string. */
+const reportBytesMax = constants.MAX_STRING_LENGTH;
 /** Receipts that are listed one by one where something is wrong with them. */
 const listedMax = 20;
 
@@ -47,7 +48,7 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
     const told = file && keyFor(showId, file);
     return [...new Set([question.key, told].filter((key) => key !== null))];
   };
-  const checked = check(path, report.bytes.toString("utf8"), keysOf);
+  const checked = check(path, report.bytes, keysOf);
   const expected = checked.report === null ? [] : keysOf(checked.report.show.showId);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
@@ -60,6 +61,7 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const withReceipts = file === null ? "agrees" : tellReceipts(checked, file, say);
   const withData = question.data === null ? "agrees" : await tellData(checked, question.data, say);
   const verdict = checked.report?.derived.verdict ?? "not-known";
+  if (holds && verdict === "not-known") tellUnknown(checked.report, say);
   const trouble = holds ? troubleText(withReceipts, withData) : reportTexts.bad;
   say(trouble ?? verdictTexts[verdict]);
   const isBad = verdict === "lost" || verdict === "differs";
@@ -93,12 +95,12 @@ function refuse(text: LocalizedText, language: Language): number {
 
 function check(
   path: string,
-  text: string,
+  bytes: Uint8Array,
   expectedKeys: (showId: string) => readonly string[],
 ): CheckedReport {
   const folder = dirname(resolve(path));
   return checkReport({
-    text,
+    text: checkPorts.decodeText(bytes),
     file: (name) => {
       const read = readFileOf(join(folder, name), reportBytesMax);
       if (read.ok) return read.bytes;
@@ -126,6 +128,16 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
   if (report !== null && report.phones !== null)
     say(reportTexts.phones(report.phones.rows, phonesCompared));
   return findings.length === 0 && report !== null;
+}
+
+/** Why it cannot be said that nothing was lost; that entries are missing is told where they are. */
+function tellUnknown(report: Report | null, say: (text: LocalizedText) => void): void {
+  const { incidents = [], differenceCents = null } = report?.derived ?? {};
+  const unheard = incidents.flatMap(({ number, lostReceipts }) =>
+    lostReceipts === null ? [number] : [],
+  );
+  if (unheard.length > 0) say(reportTexts.receiptsNotKnown(unheard));
+  if (differenceCents === null) say(reportTexts.fundsNotKnown);
 }
 
 /** Which entries were read from whose archive; of very many only the first. */

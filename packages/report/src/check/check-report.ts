@@ -10,12 +10,13 @@ import { checkFigures, type CheckedFigures } from "./figures.ts";
 import { Findings, Words, type Finding } from "./finding.ts";
 
 export interface CheckParts {
-  /** Of report.json. */
-  readonly text: string;
+  /** Of report.json; null where its bytes are no UTF-8. */
+  readonly text: string | null;
   /** Bytes of the files beside it, by name; null where there is none, or why it cannot be read. */
   readonly file: (name: string) => Uint8Array | Words | null;
   readonly sha256: HexSha256;
-  readonly decodeText: (bytes: Uint8Array) => string;
+  /** Null where the bytes are no UTF-8: many of them would have the same text. */
+  readonly decodeText: (bytes: Uint8Array) => string | null;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
   readonly tell: Tellers;
   /** 20 hex digits. */
@@ -87,7 +88,13 @@ const versionSchema = z.object({
   version: z.number().int(),
 });
 
-function parseReport(text: string, findings: Findings): Report | null {
+const notUtf8 = new Words("is not UTF-8", "不是 UTF-8 文本");
+
+function parseReport(text: string | null, findings: Findings): Report | null {
+  if (text === null) {
+    findings.add("not-a-report", "report.json", notUtf8);
+    return null;
+  }
   let value: unknown;
   try {
     // With a mark in front that an editor has put there it is not the one text, but what is wrong with it can be told.
@@ -171,7 +178,9 @@ function readFiles(report: Report, parts: CheckParts, findings: Findings): Map<s
     findings.same(`files.${at}.bytes`, bytes, content.length);
     const actual = parts.sha256(content);
     if (actual !== sha256) findings.add("file-changed", name, actual, sha256);
-    texts.set(name, parts.decodeText(content));
+    const text = parts.decodeText(content);
+    if (text === null) findings.add("file-unreadable", name, notUtf8);
+    else texts.set(name, text);
   }
   return texts;
 }

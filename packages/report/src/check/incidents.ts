@@ -134,14 +134,11 @@ function checkShards(
   shardCount: number,
   findings: Findings,
 ): void {
-  findings.holds(
-    areDistinct(shards.map(({ shard }) => shard)),
-    where,
-    new Words("a shard twice", "分片重复"),
-    null,
-  );
+  let before = -1;
   for (const [at, each] of shards.entries()) {
     const { shard, hitAt, settledAt, backAt } = each;
+    findings.holds(shard > before, `${where}.${at}.shard`, shard, `> ${before}`);
+    before = shard;
     findings.holds(shard < shardCount, `${where}.${at}.shard`, shard, `< ${shardCount}`);
     const isSettled = settledAt === 0 || settledAt > hitAt;
     findings.holds(hitAt > 0 && isSettled, `${where}.${at}.settledAt`, settledAt, `> ${hitAt}`);

@@ -46,6 +46,7 @@ export function incidentSection(
     ),
     derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
     shardsChart(derived.shardsMs),
+    untimedPart(incident, derived),
     timelinePart(incident, topology, tell),
     shards === null ? "" : shardTable(shards),
     inFlightPart(incident, derived),
@@ -70,6 +71,12 @@ function togetherPart({ together, number }: DerivedIncident): string {
   if (together === null) return "";
   const { since, spanMs } = together;
   return `<p class="note">${both(words.together(since, number, secondsText(spanMs)))}</p>`;
+}
+
+/** Of parts that were not timed the chart and the median say nothing. */
+function untimedPart({ shardsHit }: IncidentFacts, { shardsMs }: DerivedIncident): string {
+  if (shardsMs.length === 0 || shardsMs.length >= shardsHit) return "";
+  return soft(words.timed(shardsMs.length, shardsHit));
 }
 
 function lostText({ lostReceipts, differenceCents }: DerivedIncident): string {

@@ -1,4 +1,7 @@
 import { accountNumberMin } from "@cablecut/protocol";
+import { brokenLine, plainings } from "../receipts.ts";
+
+const plained = plainings.map(([from, to]) => `.replace(${from},${JSON.stringify(to)})`).join("");
 
 /**
  * Looks pasted receipts up in the transfers that the page itself holds. Plain script of an older kind, for whichever
@@ -41,14 +44,14 @@ function isReceipt(r){
 var flat=/\\{[^{}]*\\}|[{}]/g;
 function plain(text){
   if(text.normalize)text=text.normalize("NFKC");
-  return text.replace(/[\\u200B-\\u200F\\u2060\\uFEFF]/g,"").replace(/[\\u201C-\\u201F\\u00AB\\u00BB\\u300C-\\u300F]/g,'"');
+  return text${plained};
 }
 function parse(pasted){
   var text=plain(pasted),read={heads:[],list:[],badAt:-1,repeated:0},seen={},m;
   flat.lastIndex=0;
   while(read.badAt<0&&(m=flat.exec(text))){
     var value=null;
-    try{value=ofNumbers(JSON.parse(m[0].replace(/[\\r\\n]+[> ]*/g,"")))}catch(e){}
+    try{value=ofNumbers(JSON.parse(m[0].replace(${brokenLine},"")))}catch(e){}
     if(value&&value.cablecut==="receipts")read.heads.push(value);
     else if(!isReceipt(value))read.badAt=m.index;
     else if(seen[keyOf(value)])read.repeated++;

@@ -48,6 +48,10 @@ export const words = {
     en: "each bar is one part of the ledger, by the time until it paid again",
     zh: "每条为账本的一部分，高度为恢复付款用时",
   },
+  timed: (count: number, all: number) => ({
+    en: `${count} of ${all} parts were timed; nobody saw when each of the others paid again.`,
+    zh: `${all}部分中有${count}部分测得用时；其余无人看到各自何时恢复付款。`,
+  }),
   together: (since: number, number: number, span: string) => ({
     en: `Its rooms were lost before incident ${since} had ended: from the first loss to the last return of incidents ${since} to ${number} it took ${span}.`,
     zh: `故障${since}结束前，本次机房已失联：自首次失联至故障${since}–${number}全部恢复，共${span}。`,
@@ -163,8 +167,8 @@ export const words = {
     zh: "节奏设定真实参数：机房心跳间隔、多久无声即判定失联、迁移前的等待、两次迁移的间隔。本报告所有用时均为实测，没有脚本停表。",
   },
   offline: {
-    en: "Whoever has this folder checks it without a network: cablecut verify report.json",
-    zh: "拥有此文件夹者可离线核对：cablecut verify report.json",
+    en: "Whoever has this folder and Cablecut's own checks it without a network, by its README: npm run cablecut -- verify report/report.json",
+    zh: "拥有此文件夹和 Cablecut 代码者可按其 README 离线核对：npm run cablecut -- verify report/report.json",
   },
 } satisfies Table;
 

@@ -43,6 +43,20 @@ export const waysOfReceipts: Readonly<Record<string, string>> = {
   "with quotes that a keyboard made": copied.replaceAll(/"([^"]*)"/g, "\u201C$1\u201D"),
   "with wide digits and marks": wide(copied),
   "with marks that nobody sees": copied.replaceAll(",", ",\u200B"),
+  "with directions that a chat puts around what is not of its language": copied.replaceAll(
+    /"([^"]*)"/g,
+    '\u202A"\u2068$1\u2069"\u202C',
+  ),
+  "broken in the middle of a number and a word by line ends of every kind": copied
+    .split("\n")
+    .map((line, at) => {
+      const end = ["\u2028", "\u2029", "\u0085", "\v", "\r", "\f"].at(at % 6);
+      return `${line.slice(0, 62)}${end}\t${line.slice(62)}`;
+    })
+    .join("\u2028"),
+  "with quotes as a page's source has them": copied.replaceAll('"', "&quot;"),
+  "as a text inside JSON": JSON.stringify(copied).replaceAll("\\n", "\n"),
+  "with quotes of a Chinese typewriter": copied.replaceAll(/"([^"]*)"/g, "\u301D$1\u301E"),
   "all in one line": copied.replaceAll("\n", " "),
 };
 
