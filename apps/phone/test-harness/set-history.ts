@@ -5,8 +5,11 @@ export class SetHistory implements HistoryPort {
   readonly #entries: string[] = ["null"];
   #at = 0;
   #isSlow = false;
-  #steps = 0;
+  /** Entries to which it is on its way, one after the other. */
+  readonly #way: number[] = [];
   readonly #listeners: ((state: unknown) => void)[] = [];
+  /** Entries have names, as in newer browsers: whoever goes to one goes no further, whatever is under way. */
+  hasNames = false;
 
   get length(): number {
     return this.#at + 1;
@@ -22,9 +25,7 @@ export class SetHistory implements HistoryPort {
   }
   set isSlow(isSlow: boolean) {
     this.#isSlow = isSlow;
-    const steps = this.#steps;
-    this.#steps = 0;
-    if (!isSlow && steps !== 0) this.go(steps);
+    if (!isSlow) for (const to of this.#way.splice(0)) this.#goTo(to);
   }
 
   pushState(state: unknown): void {
@@ -41,13 +42,20 @@ export class SetHistory implements HistoryPort {
     return this;
   }
   go(steps: number): void {
+    // Added up with those that are under way.
+    this.#goTo((this.#way[this.#way.length - 1] ?? this.#at) + steps);
+  }
+  goBack(steps: number, further: number): void {
+    if (this.hasNames) this.#goTo(this.#at - steps);
+    else this.go(-further);
+  }
+  #goTo(to: number): void {
     if (this.isSlow) {
-      this.#steps += steps;
+      this.#way.push(to);
       return;
     }
-    const to = this.#at + steps;
     const entry = this.#entries[to];
-    if (entry === undefined) return;
+    if (entry === undefined || to === this.#at) return;
     this.#at = to;
     for (const listener of this.#listeners) listener(JSON.parse(entry));
   }

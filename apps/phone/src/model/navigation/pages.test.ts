@@ -182,6 +182,37 @@ test("who is sent home while the browser is on its way back goes no further than
   expect(history.length).toBe(2);
 });
 
+test("who taps the arrow, Done or an answer while their own Back is under way goes no further than the tap means, where entries have names", () => {
+  const arrow = (pages: Pages): void => pages.back();
+  const done = (pages: Pages): void => pages.home();
+  const answer = (pages: Pages): void => pages.chosen({ ...pay, anybody: 7 });
+  for (const [depth, taps, ends, length] of [
+    [1, [arrow], "home", 2],
+    [1, [done], "home", 2],
+    [1, [arrow, done], "home", 2],
+    [2, [arrow], "pay", 3],
+    [2, [answer], "pay", 3],
+    [2, [done], "home", 2],
+    [2, [arrow, done], "home", 2],
+    [3, [done], "home", 2],
+  ] as const) {
+    const { history, pages } = opened(1);
+    history.hasNames = true;
+    pages.open(pay);
+    if (depth > 1) pages.openSheet("payee");
+    if (depth > 2) pages.open({ kind: "receipts" });
+    history.isSlow = true;
+    history.go(-1);
+    for (const tap of taps) tap(pages);
+    const shownSince: string[] = [ends];
+    pages.store.subscribe(() => shownSince.push(shown(pages)));
+    history.isSlow = false;
+    const of = `depth ${depth}: ${ends}`;
+    expect([shown(pages), history.length], of).toEqual([ends, length]);
+    expect(new Set(shownSince).size, `${of}, with nothing in between`).toBe(1);
+  }
+});
+
 /** A page in a tab that has shown another site before; loaded `loads` times, each time with a page open. */
 function opened(loads: number): { history: SetHistory; pages: Pages } {
   const history = new SetHistory();

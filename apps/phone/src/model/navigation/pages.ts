@@ -64,7 +64,8 @@ export interface HistoryPort {
   readonly state: unknown;
   pushState(state: unknown, unused: string): void;
   replaceState(state: unknown, unused: string): void;
-  go(steps: number): void;
+  /** Back by `steps` from the entry at which the browser is; `further` of them are not under way yet. */
+  goBack(steps: number, further: number): void;
   /** Called when the browser has gone to another entry. */
   onPop(listener: (state: unknown) => void): void;
 }
@@ -164,8 +165,8 @@ class Entries {
   #openings = 0;
   /** Takes the place of the entry to which the browser is going back. */
   #pending: Page | null = null;
-  /** The browser is on its way back: another Back meanwhile would go back twice. */
-  #isLeaving = false;
+  /** Depth of the entry to which the browser is on its way back; another Back meanwhile would go back twice. */
+  #goal: number | null = null;
 
   constructor(history: HistoryPort, load: string, screen: Screen) {
     this.#history = history;
@@ -180,7 +181,7 @@ class Entries {
     const opening = page === this.top.page ? this.top.opening : ++this.#openings;
     const next = { load: this.#load, depth: this.top.depth + 1, page, sheet, opening };
     this.#history.pushState({ cablecut: next }, "");
-    this.#isLeaving = false;
+    this.#goal = null;
     this.#lay(next);
   }
 
@@ -193,11 +194,11 @@ class Entries {
 
   backTo(page: Page): void {
     this.#pending = page;
-    if (!this.#isLeaving) this.#leave(1);
+    if (this.#goal === null) this.#leave(1);
   }
 
   back(): void {
-    if (this.#isLeaving) return;
+    if (this.#goal !== null) return;
     if (this.top.depth > 0) this.#leave(1);
     else this.#lay(this.#homeAt(0));
   }
@@ -205,10 +206,10 @@ class Entries {
   home(): void {
     const { depth } = this.top;
     // One step is under way already.
-    const steps = this.#isLeaving ? depth - 1 : depth;
+    const further = this.#goal === null ? depth : depth - 1;
+    this.#leave(depth, further);
     // At once; the browser follows, and its pop says the same.
     this.#lay(this.#homeAt(0));
-    this.#leave(steps);
   }
 
   /**
@@ -224,7 +225,9 @@ class Entries {
   }
 
   #popped(entry: Entry): void {
-    this.#isLeaving = false;
+    // A step of the person's own, or the first of two: the browser goes on.
+    if (this.#goal !== null && entry.depth > this.#goal) return;
+    this.#goal = null;
     const page = this.#pending;
     this.#pending = null;
     if (page === null && this.#isCallUnseen(entry)) return this.#layAgainOn(entry);
@@ -255,10 +258,10 @@ class Entries {
     this.#screen.show(entry);
   }
 
-  #leave(steps: number): void {
-    if (steps <= 0) return;
-    this.#isLeaving = true;
-    this.#history.go(-steps);
+  #leave(steps: number, further = steps): void {
+    if (further <= 0) return;
+    this.#goal = this.top.depth - steps;
+    this.#history.goBack(steps, further);
   }
 
   #homeAt(depth: number): Entry {
@@ -296,7 +299,14 @@ export function browserHistory(window: Window): HistoryPort {
     },
     pushState: (state, unused) => history.pushState(state, unused),
     replaceState: (state, unused) => history.replaceState(state, unused),
-    go: (steps) => history.go(steps),
+    // A browser adds steps up, also to those of the person's own Back, which may be under way and is nowhere to be seen. So
+    // where entries have names the one that is meant is named.
+    goBack(steps, further) {
+      const { navigation } = window;
+      const to = navigation?.entries()[(navigation.currentEntry?.index ?? 0) - steps];
+      if (to === undefined) history.go(-further);
+      else void navigation.traverseTo(to.key);
+    },
     onPop(listener) {
       window.addEventListener("popstate", (event) => {
         const state: unknown = event.state;
