@@ -71,7 +71,9 @@ function useEscape(): void {
     const onKey = (event: KeyboardEvent): void => {
       const opened = pages.store.getState();
       const isOver = opened.sheet !== null || opened.page.kind !== "home";
-      if (event.key === "Escape" && isOver && isMeantByClosing(opened, pages.drawn)) pages.back();
+      // What a keyboard is putting together is given up by it first.
+      if (event.key !== "Escape" || event.isComposing) return;
+      if (isOver && isMeantByClosing(opened, pages.drawn)) pages.back();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

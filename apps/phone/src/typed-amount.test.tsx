@@ -2,14 +2,35 @@ import { act } from "react";
 import { expect, test } from "vitest";
 import { hangzhou, open, pass, shown, tap, tapWords } from "../test-harness/opened-phone.tsx";
 
-const field = (): HTMLInputElement => document.querySelector("input.amount")!;
+/** The one on top. */
+const field = (): HTMLInputElement =>
+  document.querySelector<HTMLInputElement>(".sheet input") ??
+  document.querySelector<HTMLInputElement>("input.amount")!;
 
 /** As a browser does it: the field has its new text, and the event says what was put in. */
-async function insert(inserted: string | null, text: string): Promise<void> {
+async function insert(inserted: string | null, text: string, isComposing = false): Promise<void> {
   await act(async () => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field(), text);
-    field().dispatchEvent(new InputEvent("input", { bubbles: true, data: inserted }));
+    const of = field();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(of, text);
+    of.dispatchEvent(new InputEvent("input", { bubbles: true, data: inserted, isComposing }));
   });
+}
+
+/** As a keyboard for Japanese does it: each piece takes the place of the one before it, after what the field had at first. */
+async function compose(pieces: readonly string[]): Promise<string[]> {
+  const tell = (type: string): Promise<void> =>
+    act(async () => {
+      field().dispatchEvent(new CompositionEvent(type, { bubbles: true }));
+    });
+  const values: string[] = [];
+  await tell("compositionstart");
+  const before = field().value;
+  for (const piece of pieces) {
+    await insert(piece, before + piece, true);
+    values.push(field().value);
+  }
+  await tell("compositionend");
+  return [...values, field().value];
 }
 
 test("what a keyboard types first takes the place of the amount that stood there, as the own keypad's first digit does", async () => {
@@ -30,5 +51,37 @@ test("what a keyboard types first takes the place of the amount that stood there
     expect(field().value, text).toBe(`${then}0`);
     await tap('[aria-label="Back"]');
     expect(shown(".pay-page")).toEqual([]);
+  }
+});
+
+test("what a keyboard composes is left to it until it is there, then read as what is typed: no digit comes twice", async () => {
+  await open(hangzhou());
+  await tapWords("Random");
+  await pass(500);
+  expect(await compose(["８", "８８"])).toEqual(["８", "８８", "88"]);
+  expect(await compose(["．", "．５"])).toEqual(["88．", "88．５", "88.5"]);
+  expect(document.querySelector(".key-pay")?.getAttribute("aria-label")).toBe("Pay 88.50");
+  await tapWords("Change");
+  await pass(500);
+  expect(await compose(["１０", "１０４", "１０４０２"])).toEqual([
+    "１０",
+    "１０４",
+    "１０４０２",
+    "10402",
+  ]);
+});
+
+test("Escape gives up what a keyboard is composing, and leaves the page as it is", async () => {
+  await open(hangzhou());
+  await tapWords("Random");
+  await pass(500);
+  for (const [isComposing, left] of [
+    [true, 1],
+    [false, 0],
+  ] as const) {
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, isComposing });
+    await act(async () => void field().dispatchEvent(escape));
+    await pass(500);
+    expect(shown(".pay-page")).toHaveLength(left);
   }
 });

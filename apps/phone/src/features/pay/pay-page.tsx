@@ -3,10 +3,17 @@ import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import type { Page } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
-import { firstAmount, pressKey, typeOver } from "../../model/pay/amount-entry.ts";
+import {
+  firstAmount,
+  pressKey,
+  typeAmount,
+  typeOver,
+  type AmountEntry,
+} from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { tapsAreFree } from "../../model/status/status.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
+import { isComposed } from "../../shared/is-composed.ts";
 import { isLowScreen } from "../../shared/low-screen.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { PersonRow } from "../../shared/person-row.tsx";
@@ -60,19 +67,7 @@ export function PayPage({
         </section>
         <label className="card amount-card">
           <span className="small">{t(phonePageTexts.amountLabel)}</span>
-          <input
-            className="amount figures"
-            // The own keypad types; a real keyboard and pasting work as well.
-            inputMode={isLowScreen() ? "decimal" : "none"}
-            autoComplete="off"
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- a real keyboard types at once; no other one comes up
-            autoFocus
-            aria-label={t(phonePageTexts.amountLabel)}
-            value={entry.text}
-            onChange={({ target, nativeEvent }) =>
-              setEntry(typeOver(entry, target.value, insertedBy(nativeEvent)))
-            }
-          />
+          <AmountField entry={entry} onEntry={setEntry} />
           <span className={trouble === null ? "small figures" : "amber-words"}>
             <span role="status">
               {t(trouble ?? phonePageTexts.amountLimit(formatCents(profile.books.balanceCents)))}
@@ -87,6 +82,38 @@ export function PayPage({
         />
       </form>
     </PageFrame>
+  );
+}
+
+/** The own keypad types into it; a real keyboard and pasting work as well. */
+function AmountField({
+  entry,
+  onEntry,
+}: {
+  readonly entry: AmountEntry;
+  readonly onEntry: (entry: AmountEntry) => void;
+}): JSX.Element {
+  const t = useSay();
+  return (
+    <input
+      className="amount figures"
+      inputMode={isLowScreen() ? "decimal" : "none"}
+      autoComplete="off"
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- a real keyboard types at once; no other one comes up
+      autoFocus
+      aria-label={t(phonePageTexts.amountLabel)}
+      value={entry.text}
+      // What is composed takes the place of the amount that stood there, as every other key's does.
+      onCompositionStart={() => entry.untouched && onEntry(typeAmount(""))}
+      onChange={({ target: { value }, nativeEvent: event }) =>
+        onEntry(
+          isComposed(event)
+            ? { text: value, untouched: false }
+            : typeOver(entry, value, insertedBy(event)),
+        )
+      }
+      onCompositionEnd={({ currentTarget }) => onEntry(typeAmount(currentTarget.value))}
+    />
   );
 }
 

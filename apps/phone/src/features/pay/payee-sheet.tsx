@@ -6,6 +6,7 @@ import type { Profile } from "../../model/phone-state.ts";
 import { typeAccountNumber } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { Icon } from "../../shared/icons.tsx";
+import { isComposed } from "../../shared/is-composed.ts";
 import { PersonRow } from "../../shared/person-row.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
 import { Sheet } from "../../shared/sheet.tsx";
@@ -82,7 +83,10 @@ function ByNumber({
           autoComplete="off"
           enterKeyHint="go"
           value={text}
-          onChange={(event) => setText(typeAccountNumber(event.target.value))}
+          onChange={({ target: { value }, nativeEvent }) =>
+            setText(isComposed(nativeEvent) ? value : typeAccountNumber(value))
+          }
+          onCompositionEnd={({ currentTarget }) => setText(typeAccountNumber(currentTarget.value))}
         />
       </label>
       {/* Always as high as when somebody was found: what stands below keeps its place. */}
