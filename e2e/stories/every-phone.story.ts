@@ -95,6 +95,65 @@ test("Back closes what lies on top and never leaves, and a reload leaves nothing
   await isHome();
 });
 
+test("who taps the arrow or Done while their own Back is under way stays in the show", async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext(device)).newPage();
+  await page.goto("about:blank");
+  const phone = await PhonePage.enterOn(page, show.join, "back");
+  await PhonePage.enter(browser, show.join, "partner", "en");
+  const backAndTap = (selector: string): Promise<void> =>
+    page.evaluate((of) => {
+      history.back();
+      document.querySelector<HTMLElement>(of)?.click();
+    }, selector);
+  for (const [open, close] of [
+    [page.getByRole("button", { name: "My code", exact: true }), ".code-page .go-back"],
+    [phone.payPartner, ".result-page .main-button"],
+  ] as const) {
+    await open.tap();
+    await expect(page.locator(close)).toBeVisible();
+    await backAndTap(close);
+    await expect(page.locator(".page")).toHaveCount(0);
+    await expect(phone.account).toBeVisible();
+  }
+  // The browser has gone no further than the page shows: one Back leaves.
+  await page.goBack();
+  await expect(page).toHaveURL("about:blank");
+});
+
+test("what a keyboard for Chinese or Japanese composes is typed once", async ({ browser }) => {
+  const context = await browser.newContext(device);
+  const page = await context.newPage();
+  const other = await PhonePage.enter(browser, show.join, "other", "en");
+  await PhonePage.enterOn(page, show.join, "composed");
+  const keyboard = await context.newCDPSession(page);
+  const compose = async (text: string): Promise<void> => {
+    for (let end = 1; end <= text.length; end += 1)
+      await keyboard.send("Input.imeSetComposition", {
+        text: text.slice(0, end),
+        selectionStart: end,
+        selectionEnd: end,
+      });
+    await keyboard.send("Input.insertText", { text });
+  };
+  const number = await other.accountNumber();
+  await page.getByRole("button", { name: "Pay", exact: true }).tap();
+  const field = page.getByLabel("Account number, 5 digits");
+  await field.tap();
+  await compose(
+    number.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)),
+  );
+  await expect(field).toHaveValue(number);
+  await page.getByRole("button", { name: number }).first().tap();
+  const amount = page.getByLabel("Amount");
+  await amount.tap();
+  await compose("８８．５");
+  await expect(amount).toHaveValue("88.5");
+  await page.getByRole("button", { name: "Pay 88.50" }).tap();
+  await other.expectBalance(start + 8_850);
+});
+
 test("the page begins its line while its scripts are still coming, and not where its address asks something first", async ({
   browser,
 }) => {

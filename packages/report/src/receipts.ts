@@ -100,8 +100,8 @@ const flatObject = /\{[^{}]*\}|[{}]/g;
  * and marks are plain ones after NFKC. The page of a report does the same with the same patterns, in browsers of ten years ago.
  */
 export const plainings: readonly (readonly [from: RegExp, to: string])[] = [
-  [/[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF]/g, ""],
-  [/\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g, "\n"],
+  [/[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|[\uFE00-\uFE0F]/g, ""],
+  [/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n"],
   [/[\u201C-\u201F\u00AB\u00BB\u300C-\u300F\u301D-\u301F]|&quot;|&#34;|\\"/g, '"'],
   [/[\u2010-\u2015\u2212]/g, "-"],
 ];
