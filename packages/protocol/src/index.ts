@@ -6,6 +6,7 @@ export * from "./show/crowd.ts";
 export * from "./show/dials.ts";
 export * from "./values/durations.ts";
 export * from "./pages/engine.ts";
+export * from "./pages/engine-schemas.ts";
 export * from "./rooms/gateway-words.ts";
 export * from "./pages/hall.ts";
 export * from "./transfers/copied-receipt.ts";

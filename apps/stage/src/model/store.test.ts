@@ -124,6 +124,33 @@ test("a screen that is loaded again shows the view that its key had chosen, unti
   expect(load("?view=dashboard").shown()).toBe("dashboard");
 });
 
+test("the charts of a page that is loaded again after its gateway was show the seconds before both", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const frame = engineAt(showScenes["switching-early"]!).frame!;
+  const load = (seconds: typeof frame.seconds, showId = "K7F3") => {
+    const socket = speakingSocket();
+    const { store } = createStageStore(socket, () => 5, "", storage);
+    socket.say("connect");
+    socket.say("description", { showId });
+    socket.say("engine", { ...frame, seconds, moments: [] });
+    return store.getState().engine.seconds;
+  };
+  const before = load(frame.seconds);
+  expect(before).toHaveLength(120);
+  const [first, second] = [1, 2].map((later) => {
+    const last = frame.seconds.at(-1)!;
+    return { ...last, atMs: last.atMs + later * 1_000 };
+  });
+  expect(load([first!])).toEqual([...before.slice(1), first]);
+  expect(load([second!])).toEqual([...before.slice(2), first, second]);
+  // Of another show's seconds nothing is drawn.
+  expect(load([second!], "OTHER")).toEqual([second]);
+});
+
 test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {
   const socket = speakingSocket();
   let nowMs = 1_000;

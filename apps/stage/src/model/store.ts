@@ -15,6 +15,7 @@ import {
 } from "@cablecut/ui";
 import type { StoreApi } from "zustand/vanilla";
 import { emptyEngine, engineHeard, momentsHeard, type EngineState } from "./engine/engine.ts";
+import { engineKept, keepEngine } from "./engine/kept-engine.ts";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
 import { nobodyFound, someoneFound, type Found } from "./story/found.ts";
 import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
@@ -77,9 +78,18 @@ function newestFirst(heard: readonly Arrival[], before: readonly Arrival[]): rea
   return [...heard.toReversed(), ...others].slice(0, arrivalsMax);
 }
 
-/** A reset begins another show at the same address: of the one before nothing is true any more but how this screen is set. */
-function keptIn(state: StageState, { showId }: ShowDescription): Partial<StageState> {
-  if (state.description === null || state.description.showId === showId) return {};
+/**
+ * A page that begins takes up what the one before it kept. A reset begins another show at the same address: of the one before
+ * nothing is true any more but how this screen is set.
+ */
+function begun(
+  state: StageState,
+  { showId }: ShowDescription,
+  storage: KeyValueStore | null,
+): Partial<StageState> {
+  if (state.description === null)
+    return { engine: { ...state.engine, kept: engineKept(showId, storage) } };
+  if (state.description.showId === showId) return {};
   return { ...initialStageState, connection: state.connection, view: state.view };
 }
 
@@ -97,7 +107,7 @@ export function createStageStore(
     socket,
     { ...initialStageState, view: viewKept(firstViewChoice(search), storage) },
     {
-      description: (state, description) => ({ ...keptIn(state, description), description }),
+      description: (state, description) => ({ ...begun(state, description, storage), description }),
       snapshot: (state, snapshot) => {
         const nowMs = clock();
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
@@ -118,8 +128,10 @@ export function createStageStore(
       showsEarlier: ({ snapshot }) => snapshot !== null,
     },
   );
-  live.store.subscribe(({ view }, before) => {
+  live.store.subscribe(({ view, engine, description }, before) => {
     if (view !== before.view) keepView(view, storage);
+    if (description !== null && engine.seconds !== before.engine.seconds)
+      keepEngine(description.showId, engine, storage);
   });
   return live;
 }

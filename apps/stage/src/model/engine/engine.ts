@@ -15,16 +15,34 @@ export interface EngineState {
   readonly seconds: readonly EngineSecond[];
   /** Oldest first. */
   readonly moments: readonly RunMoment[];
+  /** Of an earlier page of this screen: it is drawn once a gateway has told which second is now. */
+  readonly kept: KeptEngine | null;
 }
 
-export const emptyEngine: EngineState = { frame: null, seconds: [], moments: [] };
+export type KeptEngine = Pick<EngineState, "seconds" | "moments">;
+
+export const emptyEngine: EngineState = { frame: null, seconds: [], moments: [], kept: null };
 
 const secondMs = 1_000;
 
 export function engineHeard(engine: EngineState, frame: EngineFrame): EngineState {
   const moments = withEarlier(engine.moments, frame.moments ?? []);
   if (frame.seconds.length === 0) return { ...engine, frame, moments };
-  return { frame, moments, seconds: merged(engine.seconds, frame.seconds) };
+  const { kept } = engine;
+  if (kept === null)
+    return { frame, moments, seconds: merged(engine.seconds, frame.seconds), kept };
+  return {
+    frame,
+    moments: withKept(kept.moments, moments),
+    seconds: merged([...kept.seconds, ...engine.seconds], frame.seconds),
+    kept: null,
+  };
+}
+
+/** What has been heard since this page was opened is newer than all that one before it knew alone. */
+function withKept(kept: readonly RunMoment[], heard: readonly RunMoment[]): readonly RunMoment[] {
+  const numbers = new Set(heard.map(({ incident }) => incident));
+  return [...kept.filter(({ incident }) => !numbers.has(incident)), ...heard].slice(-runMomentsMax);
 }
 
 /**
