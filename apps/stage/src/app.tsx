@@ -5,7 +5,8 @@ import { Dashboard } from "./dashboard.tsx";
 import { Story } from "./features/story/story.tsx";
 import { Waiting } from "./features/frame/waiting.tsx";
 import { stageView } from "./model/show/view.ts";
-import type { StageState } from "./model/store.ts";
+import { sinceStopMs, type StageState } from "./model/store.ts";
+import { storyScene } from "./model/story/scene.ts";
 import { shownView } from "./model/view-choice.ts";
 import { ChosenLanguages } from "./shared/stage-languages.ts";
 
@@ -15,11 +16,13 @@ export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.El
   const description = useLive(store, (state) => state.description);
   const snapshot = useLive(store, (state) => state.snapshot);
   const shown = useLive(store, ({ view }) => shownView(view));
+  const sinceStop = useLive(store, sinceStopMs);
   const endTime = useLive(store, ({ time }) => (time?.ended === true ? time : null));
   if (description === null || snapshot === null) return <Waiting />;
-  const view = stageView(snapshot);
+  const view = stageView(snapshot, sinceStop);
   if (view === "blank") return <Waiting blank />;
-  const parts = { store, description, snapshot, view, endTime };
+  const scene = storyScene(snapshot, sinceStop);
+  const parts = { store, description, snapshot, view, scene, endTime };
   return (
     <ChosenLanguages value={snapshot.stage.languages}>
       {shown === "story" ? <Story {...parts} /> : <Dashboard {...parts} />}

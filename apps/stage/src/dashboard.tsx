@@ -11,7 +11,7 @@ import { ShowMap } from "./features/map/show-map.tsx";
 import { tellStory, type Story } from "./model/show/story.ts";
 import type { ShownTime } from "./model/show/timer.ts";
 import type { StageView } from "./model/show/view.ts";
-import { storyScene } from "./model/story/scene.ts";
+import type { StoryScene } from "./model/story/scene.ts";
 import { stateBandOf } from "./model/story/state-band.ts";
 import type { StageState } from "./model/store.ts";
 import { StageFrame } from "./stage-frame.tsx";
@@ -22,17 +22,19 @@ export function Dashboard({
   description,
   snapshot,
   view,
+  scene,
   endTime,
 }: {
   readonly store: StoreApi<StageState>;
   readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
   readonly view: StageView;
+  readonly scene: StoryScene;
   readonly endTime: ShownTime | null;
 }): JSX.Element {
   const { topology } = description;
   const story = tellStory(view, snapshot, topology, endTime);
-  const band = stateBandOf(storyScene(snapshot), snapshot, topology, endTime);
+  const band = stateBandOf(scene, snapshot, topology, endTime);
   return (
     <StageFrame store={store} description={description} snapshot={snapshot} view={view}>
       <StateBand

@@ -7,6 +7,7 @@ import {
   createStageStore,
   initialStageState,
   letTimePass,
+  sinceStopMs,
 } from "./store.ts";
 import { shownView } from "./view-choice.ts";
 import { engineAt } from "../testing/engine-scene.ts";
@@ -149,6 +150,24 @@ test("the charts of a page that is loaded again after its gateway was show the s
   expect(load([second!])).toEqual([...before.slice(2), first, second]);
   // Of another show's seconds nothing is drawn.
   expect(load([second!], "OTHER")).toEqual([second]);
+});
+
+test("a page knows for how long it has seen the stop, and nothing of one that was before it", () => {
+  const socket = speakingSocket();
+  let nowMs = 1_000;
+  const { store } = createStageStore(socket, () => nowMs);
+  const since = (scene: string): number | null => {
+    socket.say("snapshot", showScenes[scene]);
+    nowMs += 200;
+    return sinceStopMs(store.getState());
+  };
+  expect([since("recovered"), since("recovered")]).toEqual([null, null]);
+  expect([since("switching-early"), since("recovered"), since("recovered")]).toEqual([
+    null,
+    0,
+    200,
+  ]);
+  expect([since("cut"), since("live")]).toEqual([null, null]);
 });
 
 test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {

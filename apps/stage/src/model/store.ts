@@ -36,6 +36,8 @@ export interface StageState extends LiveState {
   readonly arrivedAtMs: number;
   /** Of the incident in `snapshot`; null without one. Changes together with it, and between two of them by `letTimePass`. */
   readonly time: ShownTime | null;
+  /** When this page saw the incident in `snapshot` stop, on its own clock, ms; null while it runs, and where it came later. */
+  readonly stopSeenAtMs: number | null;
   /** Newest first, at most `arrivalsMax`. */
   readonly arrivals: readonly Arrival[];
   /** Payments of the last message. A new array for every message, so that each is drawn once. */
@@ -62,6 +64,7 @@ export const initialStageState: StageState = {
   snapshot: null,
   arrivedAtMs: 0,
   time: null,
+  stopSeenAtMs: null,
   arrivals: [],
   flows: { items: [], more: 0 },
   hall: emptyHall,
@@ -93,6 +96,20 @@ function begun(
   return { ...initialStageState, connection: state.connection, view: state.view };
 }
 
+function stopSeen(
+  { snapshot: before, stopSeenAtMs }: StageState,
+  { incident }: ShowSnapshot,
+  nowMs: number,
+): number | null {
+  if (incident === null || incident.state === "running") return null;
+  return before?.incident?.state === "running" ? nowMs : stopSeenAtMs;
+}
+
+/** How long ago this page saw the stop, ms, as of the newest snapshot; null where it saw none. */
+export function sinceStopMs({ arrivedAtMs, stopSeenAtMs }: StageState): number | null {
+  return stopSeenAtMs === null ? null : arrivedAtMs - stopSeenAtMs;
+}
+
 /**
  * `clock` is monotonic, ms (performance.now in a browser); `search` is of the page's address; `storage` is this screen's own, and
  * ends with it.
@@ -113,7 +130,8 @@ export function createStageStore(
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
         const view = dialTurned(state.view, snapshot.stage.view);
         const engine = momentsHeard(state.engine, snapshot.incident);
-        return { snapshot, arrivedAtMs: nowMs, time, view, engine };
+        const stopSeenAtMs = stopSeen(state, snapshot, nowMs);
+        return { snapshot, arrivedAtMs: nowMs, time, stopSeenAtMs, view, engine };
       },
       flows: (_state, flows) => ({ flows }),
       hall: (state, frame) => ({ hall: hallHeard(state.hall, frame) }),

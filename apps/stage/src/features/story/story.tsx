@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
 import type { StageView } from "../../model/show/view.ts";
-import { skyOf, storyScene } from "../../model/story/scene.ts";
+import { skyOf, type StoryScene } from "../../model/story/scene.ts";
 import { bandOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
 import { usePictureAge } from "../../shared/picture-age.ts";
@@ -22,13 +22,19 @@ import { StatusRow } from "./status-row.tsx";
  * The story: the upper half is the statement, the lower half is the hall, and at a change of state only that moves which
  * really changed. Drawn in px of 1920 x 1080 and scaled as one frame.
  */
-export function Story({ store, description, snapshot, view, endTime }: StoryProps): JSX.Element {
+export function Story({
+  store,
+  description,
+  snapshot,
+  view,
+  scene,
+  endTime,
+}: StoryProps): JSX.Element {
   const t = useBoth();
   const { topology } = description;
   const isLost = useLive(store, ({ connection }) => connection !== "connected");
   const aged = usePictureAge(store, isLost);
   const age = aged === null ? null : t(aged);
-  const scene = storyScene(snapshot);
   const band = bandOf(scene, snapshot, topology, endTime);
   const hall = useHallOf(scene, topology);
   const isFramed = scene === "proof" || scene === "missing" || scene === "quorum-lost";
@@ -89,5 +95,6 @@ interface StoryProps {
   readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
   readonly view: StageView;
+  readonly scene: StoryScene;
   readonly endTime: ShownTime | null;
 }

@@ -35,7 +35,11 @@ test("an end without a failover is named for a while, then the show goes on", ()
   expect(at(endedAtMs + noFailoverShownMs)).toBe("live");
   expect(stageView({ ...snapshot, scene: "recovered" })).toBe("no-failover");
   const unknown = { ...incident, elapsedMs: null };
-  expect(stageView({ ...snapshot, atMs: endedAtMs, incident: unknown })).toBe("live");
+  const untimed = (sinceStopMs: number | null) =>
+    stageView({ ...snapshot, atMs: endedAtMs, incident: unknown }, sinceStopMs);
+  expect(untimed(null)).toBe("live");
+  expect(untimed(noFailoverShownMs - 1)).toBe("no-failover");
+  expect(untimed(noFailoverShownMs)).toBe("live");
 });
 
 test("people who are called to pay again are asked on the screen as well, however short ago the last cut was taken back", () => {

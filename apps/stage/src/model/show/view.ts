@@ -20,7 +20,8 @@ export type StageView =
 /** How long an incident that ended without a failover is named, even where the scene is `live` again. */
 export const noFailoverShownMs = 20_000;
 
-export function stageView(snapshot: ShowSnapshot): StageView {
+/** `sinceStopMs`: since this page saw the incident stop; null where it did not. */
+export function stageView(snapshot: ShowSnapshot, sinceStopMs: number | null = null): StageView {
   if (snapshot.blank) return "blank";
   const noFailover = endedWithoutFailover(snapshot.incident);
   switch (snapshot.scene) {
@@ -29,7 +30,7 @@ export function stageView(snapshot: ShowSnapshot): StageView {
       // Whoever calls for the next cut has gone on.
       if (snapshot.cue.on) return "cue";
       if (snapshot.act === "hold-up") return "live";
-      if (noFailover && endedRecently(snapshot.atMs, snapshot.incident)) return "no-failover";
+      if (noFailover && endedRecently(snapshot, sinceStopMs)) return "no-failover";
       return snapshot.act === "lobby" ? "lobby" : "live";
     case "recovered":
       return noFailover ? "no-failover" : "recovered";
@@ -45,10 +46,15 @@ function endedWithoutFailover(incident: IncidentView | null): boolean {
   return incident !== null && incident.state !== "running" && incident.state !== "recovered";
 }
 
-function endedRecently(atMs: number, incident: IncidentView | null): boolean {
+/** Where the time is not known, by the clock of the page that saw it: the hall, too, has seen the timer run. */
+function endedRecently(
+  { atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">,
+  sinceStopMs: number | null,
+): boolean {
   if (incident === null) return false;
   const { startedAtMs, elapsedMs } = incident;
-  if (startedAtMs === null || elapsedMs === null) return false;
+  if (startedAtMs === null || elapsedMs === null)
+    return sinceStopMs !== null && sinceStopMs < noFailoverShownMs;
   return atMs - (startedAtMs + elapsedMs) < noFailoverShownMs;
 }
 

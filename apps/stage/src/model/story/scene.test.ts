@@ -49,6 +49,17 @@ test("the first beat stands two seconds, and as long as the proof is not in", ()
   expect(at(60_000, copiesOf([], 0))).toBe("recovered");
 });
 
+test.each(["recovered", "full-speed"])(
+  "where the time is not known who saw the stop sees the first beat as well, and who came later the zero (%s)",
+  (name) => {
+    const unknown = { ...picture(name).incident!, startedAtMs: null, elapsedMs: null };
+    const counted = copiesOf([2, 3, 4], 1);
+    const at = (sinceStopMs: number | null): string =>
+      storyScene({ ...picture(name), incident: unknown, copies: counted }, sinceStopMs);
+    expect([at(0), at(1_900), at(2_000), at(null)]).toEqual([name, name, "proof", "proof"]);
+  },
+);
+
 test("a lost room that comes back and still catches up does not take the proof away", () => {
   const copies = copiesOf([2, 3, 4], 1);
   const late = { ...copies.rooms[0]!, room: 0 as never, pastEndOf: 0 };

@@ -32,8 +32,9 @@ export type StoryScene =
 /** The first beat stands at least this long, ms. */
 export const firstBeatMs = 2_000;
 
-export function storyScene(snapshot: ShowSnapshot): StoryScene {
-  const view = stageView(snapshot);
+/** `sinceStopMs`: since this page saw the incident stop; null where it did not. */
+export function storyScene(snapshot: ShowSnapshot, sinceStopMs: number | null = null): StoryScene {
+  const view = stageView(snapshot, sinceStopMs);
   const { incident, act } = snapshot;
   switch (view) {
     case "blank":
@@ -54,18 +55,25 @@ export function storyScene(snapshot: ShowSnapshot): StoryScene {
     case "recovered":
       if (whatIsMissing(snapshot) !== null) return "missing";
       if (act === "report") return act;
-      if (isProofIn(snapshot) && isFirstBeatOver(snapshot)) return "proof";
+      if (isProofIn(snapshot) && isFirstBeatOver(snapshot, sinceStopMs)) return "proof";
       return incident?.pace === "full-speed" ? "full-speed" : "recovered";
     case "no-failover":
       return whatIsMissing(snapshot) === null ? view : "missing";
   }
 }
 
-/** By the clock of the gateway that measured both; where nobody knows when it ended there is nothing to wait for. */
-function isFirstBeatOver({ atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">): boolean {
+/**
+ * By the clock of the gateway that measured both. Where the time is not known the hall has waited for the stop all the same:
+ * then by the clock of the page that saw it, and on one that came later there is nothing to wait for.
+ */
+function isFirstBeatOver(
+  { atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">,
+  sinceStopMs: number | null,
+): boolean {
   const startedAtMs = incident?.startedAtMs ?? null;
   const elapsedMs = incident?.elapsedMs ?? null;
-  if (startedAtMs === null || elapsedMs === null) return true;
+  if (startedAtMs === null || elapsedMs === null)
+    return sinceStopMs === null || sinceStopMs >= firstBeatMs;
   return atMs - (startedAtMs + elapsedMs) >= firstBeatMs;
 }
 
