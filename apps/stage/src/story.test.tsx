@@ -77,6 +77,17 @@ test("where the hall has a network its code comes first, and joining second; els
   expect(other.element.innerHTML).not.toContain("Wi-Fi");
 });
 
+test("with closed doors the hall's network is the first of no steps", async () => {
+  const hall = { ssid: "HALL", qr: { size: 25, path: "M3 3h2v1h-2z" } };
+  const { element, hear } = await show(picture("lobby"), "en", hall);
+  const words = (): readonly (string | null)[] =>
+    [...element.querySelectorAll("text.line")].map(({ textContent }) => textContent);
+  expect(words()).toEqual(expect.arrayContaining(["1", "Wi-Fi"]));
+  await hear({ ...picture("lobby"), doorsOpen: false });
+  expect(words()).toContain("Wi-Fi");
+  expect(words()).not.toContain("1");
+});
+
 test("nobody is asked to scan while the doors are closed; where the code stood is the sign for it, and who has an account finds the address where it was", async () => {
   const { textOf, hear, find, element } = await show(picture("lobby"));
   const doors = async (doorsOpen: boolean, scene: string): Promise<void> =>

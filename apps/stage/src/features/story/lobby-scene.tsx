@@ -74,16 +74,19 @@ export function LobbyScene({
         className="ink"
       />
       <HeadCount snapshot={snapshot} max={wifi === null ? width : 560} />
-      {wifi === null ? null : <FirstTheWifi wifi={wifi} />}
+      {wifi === null ? null : <WifiCode wifi={wifi} isFirstStep={snapshot.doorsOpen} />}
       <Newest store={store} max={wifi === null ? width : 760} />
     </g>
   );
 }
 
-function FirstTheWifi({
+/** The first of two steps, while there is a second one: with closed doors it is the way back for whoever has an account. */
+function WifiCode({
   wifi,
+  isFirstStep,
 }: {
   readonly wifi: NonNullable<ShowDescription["wifi"]>;
+  readonly isFirstStep: boolean;
 }): JSX.Element {
   return (
     <g>
@@ -95,16 +98,18 @@ function FirstTheWifi({
         height={220}
         label={`Wi-Fi ${wifi.ssid}`}
       />
-      <Line
-        text="1"
-        x={1_616}
-        y={544}
-        size={92}
-        weight={800}
-        max={90}
-        anchor="end"
-        className="ink"
-      />
+      {isFirstStep ? (
+        <Line
+          text="1"
+          x={1_616}
+          y={544}
+          size={92}
+          weight={800}
+          max={90}
+          anchor="end"
+          className="ink"
+        />
+      ) : null}
       <Line
         text="Wi-Fi"
         x={1_616}
