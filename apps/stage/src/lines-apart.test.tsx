@@ -81,6 +81,23 @@ test.each(looks)("no line of the story stands on another: %o", ({ isLost, ...loo
   expect(onEachOther).toEqual([]);
 });
 
+test.each(["zh", "en"] as const)(
+  "what the phones of a large hall keep stands between the band and its words, commas included (%s)",
+  (lang) => {
+    for (const scene of ["switching", "moving"]) {
+      const { snapshot, hall } = halls[2_000][scene]!;
+      const traffic = { ...snapshot.traffic, kept: 9_876, keptMost: 9_999 };
+      const tray = drawnStory({ snapshot: { ...snapshot, traffic }, hall }, lang).querySelectorAll(
+        '[data-testid="tray"] text.line',
+      );
+      const [number, ...lines] = [...tray].map(inkOf);
+      expect(number?.text).toBe("9,876");
+      expect(number!.top).toBeGreaterThan(sky.from);
+      for (const { text, top } of lines) expect(top, text).toBeGreaterThan(number!.bottom);
+    }
+  },
+);
+
 test.each(["zh", "en"] as const)("no letter of a framed picture touches its frame (%s)", (lang) => {
   const touching: string[] = [];
   for (const scene of ["proof", "missing", "quorum-lost"]) {
