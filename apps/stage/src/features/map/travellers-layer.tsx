@@ -5,7 +5,7 @@ import { drawTravellers } from "./draw-travellers.ts";
 import { departures, shardDepartures } from "../../model/map/departures.ts";
 import type { MapPlan } from "../../model/map/plan.ts";
 import { movesBetween } from "../../model/map/shards.ts";
-import { addTravellers, dropArrived, type Traveller } from "../../model/map/travellers.ts";
+import { addTravellers, dropArrived, dropCut, type Traveller } from "../../model/map/travellers.ts";
 import type { StageState } from "../../model/store.ts";
 import { FramePace } from "../../shared/frame-pace.ts";
 
@@ -38,6 +38,8 @@ export function Travellers({
     };
     const stop = store.subscribe((state, before) => {
       const nowMs = performance.now();
+      if (state.snapshot !== null && state.snapshot.cables !== before.snapshot?.cables)
+        travellers = dropCut(travellers, state.snapshot.cables);
       const added: Traveller[] = [];
       if (state.flows !== before.flows && state.snapshot !== null) {
         added.push(...departures(plan, state.snapshot.cables, state.flows.items, nowMs));

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { departures, shardDepartures } from "./departures.ts";
 import { roomHue } from "./hues.ts";
 import { planMap } from "./plan.ts";
+import { dropCut } from "./travellers.ts";
 
 const plan = planMap(defaultTopology);
 const flow = { from: 2 as RoomIndex, to: 4 as RoomIndex, amountCents: asCents(888), canary: false };
@@ -13,6 +14,20 @@ test("every payment that can be drawn sets out, cables A and B in turn, canaries
   expect(sent.map((traveller) => traveller.kind)).toEqual(["payment", "canary"]);
   expect(sent[0]!.line.points[0]).not.toEqual(sent[1]!.line.points[0]);
   expect(sent.every((traveller) => traveller.startsAtMs >= 1_000)).toBe(true);
+});
+
+test("no dot goes on over a cable that has been cut, on whichever half of its way; the others do, and so do shards", () => {
+  const sent = departures(plan, cables([]), [flow, flow], 1_000);
+  const shard = { shard: 0 as ShardId, from: 2 as RoomIndex, to: 3 as RoomIndex };
+  const all = [...sent, ...shardDepartures(plan, defaultTopology, [shard], 1_000)];
+  const left = (...cut: readonly string[]): readonly number[] => {
+    const present = dropCut(all, cables(cut));
+    return all.flatMap((each, position) => (present.includes(each) ? [position] : []));
+  };
+  expect(left()).toEqual([0, 1, 2]);
+  expect(left("sh-a/A")).toEqual([1, 2]);
+  expect(left("sz-a/B")).toEqual([0, 2]);
+  expect(left("hz-a/A", "hz-a/B")).toEqual([0, 1, 2]);
 });
 
 test("a shard travels in the colour of its home, on the way out and on the way back", () => {

@@ -28,12 +28,12 @@ export function departures(
 ): readonly Traveller[] {
   return flows.flatMap((flow, position): readonly Traveller[] => {
     const preferred = cableNames[position % cableNames.length]!;
-    const line = routeOf(plan, cables, flow, preferred);
-    if (line === null) return [];
+    const route = routeOf(plan, cables, flow, preferred);
+    if (route === null) return [];
     return [
       {
         kind: flow.canary ? "canary" : "payment",
-        line,
+        ...route,
         startsAtMs: nowMs + (spreadMs * position) / Math.max(1, flows.length),
         lastsMs: paymentLastsMs,
         hue: roomHue(flow.from),
@@ -63,6 +63,7 @@ export function shardDepartures(
     return [
       {
         kind: "shard",
+        cables: [],
         line: polylineOf(sampleCubic([from, lift, lift, to], 24)),
         startsAtMs: nowMs + position * 20,
         lastsMs: shardLastsMs,

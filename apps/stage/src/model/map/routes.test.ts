@@ -14,19 +14,19 @@ const atBox = (place: RoomPlace, point: { x: number; y: number }): boolean =>
   point.y <= place.y + boxSize.height + 1;
 
 test("a payment leaves the payer's box and arrives at the payee's", () => {
-  const track = routeOf(plan, cables([]), flow(0, 4), "A")!;
+  const { line: track } = routeOf(plan, cables([]), flow(0, 4), "A")!;
   expect(atBox(plan.rooms[0]!, track.points[0]!)).toBe(true);
   expect(atBox(plan.rooms[4]!, pointOnPolyline(track, track.length))).toBe(true);
 });
 
 test("no dot goes over a cut cable: with one cut it takes the other", () => {
-  const whole = routeOf(plan, cables([]), flow(0, 2), "B")!;
-  const detour = routeOf(plan, cables(["hz-a/A"]), flow(0, 2), "A")!;
+  const { line: whole } = routeOf(plan, cables([]), flow(0, 2), "B")!;
+  const { line: detour } = routeOf(plan, cables(["hz-a/A"]), flow(0, 2), "A")!;
   expect(detour.points[0]).toEqual(whole.points[0]);
 });
 
 test("into a dark room a dot ends on the backbone", () => {
-  const track = routeOf(plan, cables(["hz-a/A", "hz-a/B"]), flow(2, 0), "A")!;
+  const { line: track } = routeOf(plan, cables(["hz-a/A", "hz-a/B"]), flow(2, 0), "A")!;
   const end = pointOnPolyline(track, track.length);
   expect(Math.hypot(end.x - plan.ringCentre.x, end.y - plan.ringCentre.y)).toBeCloseTo(ringRadius);
 });

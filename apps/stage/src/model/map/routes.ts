@@ -11,6 +11,12 @@ function cableOf(plan: MapPlan, room: RoomIndex, name: CableName): CablePlace | 
   return plan.cables.find((place) => place.room === room && place.cable.endsWith(`/${name}`));
 }
 
+/** A way with the cables that it lies on. */
+export interface Route {
+  readonly line: Polyline;
+  readonly cables: readonly CableHealth["cable"][];
+}
+
 /**
  * The way of one payment on the map: out of the payer's room over a cable that carries, round the backbone, into the
  * payee's room. A room whose cables are both cut is not entered and not left: the payment was booked by the other
@@ -21,7 +27,7 @@ export function routeOf(
   cables: readonly CableHealth[],
   flow: Pick<FlowItem, "from" | "to">,
   preferred: CableName,
-): Polyline | null {
+): Route | null {
   const out = carryingCable(cables, flow.from, preferred);
   const into = carryingCable(cables, flow.to, preferred);
   if (out === null && into === null) return null;
@@ -40,5 +46,11 @@ export function routeOf(
     ),
   );
   if (into !== null) points.push(...sampleCubic(intoPlace.curve, cubicSteps).toReversed());
-  return polylineOf(points);
+  return {
+    line: polylineOf(points),
+    cables: [
+      ...(out === null ? [] : [outPlace.cable]),
+      ...(into === null ? [] : [intoPlace.cable]),
+    ],
+  };
 }

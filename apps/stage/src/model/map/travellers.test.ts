@@ -16,6 +16,7 @@ const line = polylineOf([
 const traveller = (startsAtMs: number): Traveller => ({
   kind: "payment",
   line,
+  cables: [],
   startsAtMs,
   lastsMs: 1_000,
   hue: "#fff",

@@ -1,3 +1,5 @@
+import type { CableHealth } from "@cablecut/protocol";
+import { cableLook } from "../show/cables.ts";
 import { pointOnPolyline, type Polyline } from "./curves.ts";
 import type { Point } from "../point.ts";
 
@@ -5,6 +7,8 @@ import type { Point } from "../point.ts";
 export interface Traveller {
   readonly kind: "payment" | "canary" | "shard";
   readonly line: Polyline;
+  /** That the line lies on. */
+  readonly cables: readonly CableHealth["cable"][];
   readonly startsAtMs: number;
   readonly lastsMs: number;
   readonly hue: string;
@@ -22,6 +26,17 @@ export function addTravellers(
 
 export function dropArrived(present: readonly Traveller[], nowMs: number): readonly Traveller[] {
   return present.filter((traveller) => nowMs < traveller.startsAtMs + traveller.lastsMs);
+}
+
+/** A cable that is cut carries nothing, neither what has set out on it nor what was about to. */
+export function dropCut(
+  present: readonly Traveller[],
+  cables: readonly CableHealth[],
+): readonly Traveller[] {
+  const cut = new Set(
+    cables.flatMap(({ cable, fault }) => (cableLook(fault) === "cut" ? [cable] : [])),
+  );
+  return present.filter((traveller) => !traveller.cables.some((cable) => cut.has(cable)));
 }
 
 /** Null before the start and after the end. `travelled` is 0 .. 1. */
