@@ -35,6 +35,8 @@ const noSession = 0;
 /** A path whose dialer is to prove who it is. */
 interface Stranger {
   readonly path: Path;
+  /** Its address. */
+  readonly from: string;
   readonly nonce: string;
   /** Whom its certificate names; null where there are none. */
   readonly named: CertifiedName | null;
@@ -50,7 +52,7 @@ export class Acceptor {
   /** Sockets that have not yet said who they are. */
   readonly #strangers = new Map<Path, Stranger>();
   /** Sockets that have not yet shown a certificate, by their two ends: what comes out of a handshake is another object. */
-  readonly #handshaking = new Map<string, Socket>();
+  readonly #handshaking = new Map<string, { readonly socket: Socket; readonly from: string }>();
 
   constructor(
     listen: { readonly host: string; readonly port: number },
@@ -99,7 +101,7 @@ export class Acceptor {
 
   close(): Promise<void> {
     for (const path of this.#strangers.keys()) path.close("closing");
-    for (const socket of this.#handshaking.values()) socket.destroy();
+    for (const { socket } of this.#handshaking.values()) socket.destroy();
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -114,29 +116,30 @@ export class Acceptor {
     );
     return (socket) => {
       const ends = endsOf(socket);
-      this.#handshaking.set(ends, socket);
+      this.#handshaking.set(ends, { socket, from: addressOf(socket) });
       socket.once("close", () => {
-        if (this.#handshaking.get(ends) === socket) this.#handshaking.delete(ends);
+        if (this.#handshaking.get(ends)?.socket === socket) this.#handshaking.delete(ends);
       });
       handshake(socket);
     };
   }
 
   /**
-   * Whoever has waited longest goes: those who belong here are done within a few round trips, and whoever says nothing must not
-   * keep them out.
+   * Of the address that has most of them, whoever has waited longest goes: those who belong here are done within a few round
+   * trips, and whoever says nothing, or connects without end, must not keep them out.
    */
   #makeRoom(): void {
     if (this.#strangers.size + this.#handshaking.size < this.#around.limits.handshakesMax) return;
     this.#around.refusing("?", "too-many-handshakes");
-    const [[ends, socket] = []] = this.#handshaking;
-    if (ends !== undefined) {
+    const strangers = [...this.#strangers.values()];
+    const crowd = mostFrequent([...this.#handshaking.values(), ...strangers]);
+    for (const [ends, { socket, from }] of this.#handshaking) {
+      if (from !== crowd) continue;
       this.#handshaking.delete(ends);
-      socket?.destroy();
+      socket.destroy();
       return;
     }
-    const [path] = this.#strangers.keys();
-    path?.close("too-many-handshakes");
+    strangers.find(({ from }) => from === crowd)?.path.close("too-many-handshakes");
   }
 
   #certified(socket: TLSSocket, who: CertifiedName | CertificateRefusal): void {
@@ -163,7 +166,7 @@ export class Acceptor {
       },
     };
     const path = new Path(socket, events, this.#around.nowMs());
-    const stranger = { path, nonce: newNonce(), named, hello: null };
+    const stranger = { path, from: addressOf(socket), nonce: newNonce(), named, hello: null };
     this.#strangers.set(path, stranger);
     const { nonce } = stranger;
     const challenge: Challenge = { protocol: linkProtocol, nonce, clockMs: Date.now() };
@@ -278,6 +281,19 @@ export class Acceptor {
     for (const path of peer.paths.values()) path.close("forgotten");
     this.#around.peers.delete(peer.id);
   }
+}
+
+/** Of the other end; of one that is gone already nothing is known. */
+function addressOf({ remoteAddress = "" }: Socket): string {
+  return remoteAddress;
+}
+
+/** The address that most of them have, of several the one that came first. */
+function mostFrequent(those: readonly { readonly from: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { from } of those) counts.set(from, (counts.get(from) ?? 0) + 1);
+  const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
+  return most?.[0] ?? "";
 }
 
 /** Both ends of a connection, of which there is one at a time. */

@@ -225,6 +225,23 @@ test("those who say nothing make room for whoever comes, however patient a node 
   }
 });
 
+test("one address that connects without end takes the place of its own connections, and of nobody else's", async () => {
+  const timing = { handshakeTimeoutMs: 600_000, pathTimeoutMs: 600_000 };
+  const limits = { handshakesMax: 4 };
+  const certificates = await of("room", "b");
+  for (const own of [{}, { certificates }]) {
+    const b = await listening({ id: "b" }, { timing, limits, ...own });
+    const slow = watch(connectPlainly(b.port, loopback));
+    await until(() => slow.connected, "the slow one is there");
+    const flood = Array.from({ length: 12 }, () =>
+      watch(connectPlainly({ port: b.port, host: loopback, localAddress: "127.0.0.2" })),
+    );
+    const all = [slow, ...flood];
+    await until(() => all.filter(({ ended }) => ended).length === 9, "the first have gone");
+    expect(slow.ended).toBe(false);
+  }
+});
+
 test("a path that has shown its certificate is no handshake any more, and takes nobody's room", async () => {
   const limits = { handshakesMax: 1 };
   // A busy machine is silent for a while, and that ends no path here.
@@ -247,9 +264,10 @@ test("a path that has shown its certificate is no handshake any more, and takes 
   expect(b.notices).toHaveLength(handshakes);
 });
 
-function watch(socket: Socket): { ended: boolean; heard: () => string } {
+function watch(socket: Socket): { connected: boolean; ended: boolean; heard: () => string } {
   let heard = "";
-  const watched = { ended: false, heard: () => heard };
+  const watched = { connected: false, ended: false, heard: () => heard };
+  socket.on("connect", () => (watched.connected = true));
   socket.on("data", (bytes) => (heard += bytes.toString("latin1")));
   socket.on("error", () => undefined).on("close", () => (watched.ended = true));
   onEnd(() => socket.destroy());
