@@ -105,6 +105,7 @@ test.each(["show.example.org", "10.0.0.0/33", "", "192.0.2.7,,192.0.2.8"])(
 
 test.each([
   ["https://a.example.org/,https://a.example.org", 2],
+  ["https://a.example.org/,https://a.example.org/join?x", 2],
   ["https://a.example.org/,https://b.example.org/,https://c.example.org/", 3],
 ])(
   "%s are not the addresses of two gateways, and that is said in both languages",

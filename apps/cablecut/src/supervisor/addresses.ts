@@ -94,7 +94,9 @@ export function publicUrls(
   if (one !== undefined && others.length === 0) {
     return { urls: Array.from({ length: count }, () => one) };
   }
-  const isOneEach = urls.length === count && new Set(urls).size === urls.length;
+  // A path makes no other gateway.
+  const origins = new Set(urls.map((url) => new URL(url).origin));
+  const isOneEach = urls.length === count && origins.size === urls.length;
   if (isOneEach) return { urls };
   return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: count });
 }
