@@ -160,3 +160,39 @@ test.each([
     expect(stdout.includes(`nothing was started; by hand, as ${places.user}:`)).toBe(code === 0);
   },
 );
+
+test.each([
+  ["the same folder", "first", "hz-1", "--go", null],
+  ["a neighbour's", "first", "hz-2", "--go", "host hz-1"],
+  ["a neighbour's, to begin with", "first", "hz-2", "--go --first", "host hz-1"],
+  ["one made anew, for a host more", "second", "hz-1", "--go", "another show"],
+  ["one made anew, for the next show", "second", "hz-1", "--go --first", null],
+])(
+  "install.sh writes nothing over what is another's: %s over that of hz-1",
+  async (_, deployment, host, words, whose) => {
+    const node = join(folder, "node");
+    writeFileSync(node, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+    const [program, config, data, units] = ["dist", "config", "data", "units"].map((name) =>
+      join(folder, name),
+    );
+    const places = { node, program, config, data, units, user: userInfo().username };
+    mkdirSync(join(folder, "dist"));
+    writeFileSync(join(folder, "dist", "room.mjs"), "");
+    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
+    if (!read.ok) throw new Error(read.refusal.kind);
+    for (const out of ["first", "second"])
+      writeDeployment(join(folder, out), await newDeployment(read.hosts, Date.now()));
+    const install = (from: string, ...more: readonly string[]) =>
+      spawnSync("sh", [join(folder, from, "install.sh"), "--no-start", ...more], {
+        encoding: "utf8",
+      });
+    expect(install("first/hz-1", "--go", "--first")).toMatchObject({ status: 0, stderr: "" });
+    const before = readFileSync(join(folder, "config", "host.json"), "utf8");
+
+    const { status, stderr } = install(`${deployment}/${host}`, ...words.split(" "));
+    const after = readFileSync(join(folder, "config", "host.json"), "utf8");
+    const meant = readFileSync(join(folder, deployment, host, "host.json"), "utf8");
+    const refused = [1, before, expect.stringContaining(`that of ${whose}`)];
+    expect([status, after, stderr]).toEqual(whose === null ? [0, meant, ""] : refused);
+  },
+);

@@ -86,6 +86,7 @@ if ! ${places.node} -e '${isNewEnough}' >/dev/null 2>&1; then
   echo "install.sh: ${places.node} is not Node.js 20.19 or later; put it there, or say in hosts.json where it is (places.node)" >&2
   if [ "$go" = yes ]; then exit 1; fi
 fi
+${refusalOfAnothers(places)}
 id ${places.user} >/dev/null 2>&1 || run useradd --system --home-dir ${places.data} --shell /usr/sbin/nologin ${places.user}
 # First of all: where another show's log lies, or something of it runs, nothing of that show is written over.
 if [ "$first" = yes ]; then
@@ -109,6 +110,27 @@ ${processes.map((kind) => `  echo "  ${startLine(kind, places)}"`).join("\n")}
 fi
 if [ "$go" = no ]; then echo "nothing was done; with --go it is"; fi
 `;
+}
+
+/**
+ * Nothing is written over what is another's: keys of the show whose log lies here, by a deployment that was made anew for one
+ * host more; or those of this host, by the folder of its neighbour. Where a show begins its config follows the last one's.
+ */
+function refusalOfAnothers({ config }: Places): string {
+  const there = join(config, "host.json");
+  return `told() { sed -n "s/^  \\"$1\\": \\"\\(.*\\)\\",\\$/\\1/p" "$2"; }
+if [ -f ${there} ]; then
+  wrong=
+  if [ "$(told showId ${there})" = "$(told showId "$from/host.json")" ]; then
+    if [ "$(told name ${there})" != "$(told name "$from/host.json")" ]; then wrong="host $(told name ${there})"; fi
+  elif [ "$first" = no ]; then
+    wrong="another show, and every deployment is a show of its own (--first begins it)"
+  fi
+  if [ -n "$wrong" ]; then
+    echo "install.sh: ${config} is that of $wrong; move it away if it is to go" >&2
+    if [ "$go" = yes ]; then exit 1; fi
+  fi
+fi`;
 }
 
 const readingOfWords = `set -eu
