@@ -20,6 +20,7 @@ const inChinese: Readonly<Record<string, string>> = {
   "an IP address": "须为 IP 地址",
   "an IP address, or a network as 10.0.0.0/8": "须为 IP 地址，或 10.0.0.0/8 形式的网段",
   "a network of proxies, where /0 is everybody": "须为代理所在的网段，/0 即所有人",
+  "an address that begins with http:// or https://": "须为以 http:// 或 https:// 开头的地址",
   "an address that phones reach": "须为手机可达的地址",
   "an address that other hosts reach": "须为其他主机可达的地址",
   "the address of one card": "须为单块网卡的地址",

@@ -41,6 +41,7 @@ export async function deployCommand(
     ...otherPorts(read.hosts).map(({ name, opened }) =>
       deployTexts.otherPort(name, opened, ports.web),
     ),
+    ...openedWithHttps(read.hosts).map(({ name, url }) => deployTexts.noHttps(name, url)),
     deployTexts.keys,
     deployTexts.pin(join(path, operatorFolder, "show.json")),
     deployTexts.next(hosts[0]?.name ?? ""),
@@ -63,6 +64,17 @@ function otherPorts({
     const opened = port === "" ? usual : Number(port);
     return opened === ports.web ? [] : [{ name, opened }];
   });
+}
+
+/** A gateway has no certificate for browsers, and no proxy is named that has. */
+function openedWithHttps({
+  hosts,
+  proxy,
+}: Hosts): readonly { readonly name: string; readonly url: string }[] {
+  if (proxy !== undefined) return [];
+  return hosts.flatMap(({ name, gateway }) =>
+    gateway?.url.startsWith("https:") === true ? [{ name, url: gateway.url }] : [],
+  );
 }
 
 /**

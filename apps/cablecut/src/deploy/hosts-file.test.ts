@@ -54,12 +54,20 @@ test.each<[string, (file: Stated) => unknown, object]>([
   [
     "a name for an address",
     (file) => void (file.hosts[a]!.a = "hz-1.lan"),
-    { kind: "malformed", at: "hosts.0.a", reason: { en: "an IP address", zh: "须为 IP 地址" } },
+    {
+      kind: "malformed",
+      at: "hosts.0 (hz-1).a",
+      reason: { en: "an IP address", zh: "须为 IP 地址" },
+    },
   ],
   [
     "an address that nobody else reaches",
     (file) => void (file.hosts[a]!.b = "127.0.0.1"),
-    { kind: "malformed", at: "hosts.0.b", reason: { en: "an address that other hosts reach" } },
+    {
+      kind: "malformed",
+      at: "hosts.0 (hz-1).b",
+      reason: { en: "an address that other hosts reach" },
+    },
   ],
   [
     "a folder that a shell would take apart",
@@ -82,13 +90,13 @@ test.each<[string, (file: Stated) => unknown, object]>([
   [
     "an address of a cable alone",
     (file) => void (file.hosts[a]!.a = "fe80::1"),
-    { kind: "malformed", at: "hosts.0.a" },
+    { kind: "malformed", at: "hosts.0 (hz-1).a" },
   ],
   ...["224.0.0.1", "255.255.255.255", "0.0.0.0", "::", "ff02::1", "::ffff:10.77.1.11"].map(
     (address): [string, (file: Stated) => unknown, object] => [
       `${address}, which is no card's`,
       (file) => void (file.hosts[a]!.a = address),
-      { kind: "malformed", at: "hosts.0.a", reason: { en: "the address of one card" } },
+      { kind: "malformed", at: "hosts.0 (hz-1).a", reason: { en: "the address of one card" } },
     ],
   ),
   ...["/", "/etc", "/var/lib", "/home", "/srv/show/..", "/srv//show", "srv/show", "/srv/show/"].map(
@@ -102,6 +110,18 @@ test.each<[string, (file: Stated) => unknown, object]>([
     "data in the folder of the configuration",
     (file) => ({ ...file, places: { config: "/srv/show", data: "/srv/show/data" } }),
     { kind: "folders-overlap", host: "hz-1", folders: ["/srv/show", "/srv/show/data"] },
+  ],
+  ...[{ data: "/srv/show" }, { config: "/srv/show" }].map(
+    (folder): [string, (file: Stated) => unknown, object] => [
+      `units that stand in ${JSON.stringify(folder)}, where the show's user could write them`,
+      (file) => ({ ...file, places: { ...folder, units: "/srv/show" } }),
+      { kind: "folders-overlap", host: "hz-1", folders: ["/srv/show", "/srv/show"] },
+    ],
+  ),
+  [
+    "a node that the show's user could write, and root would run",
+    (file) => ({ ...file, places: { data: "/srv/show", node: "/srv/show/bin/node" } }),
+    { kind: "folders-overlap", host: "hz-1", folders: ["/srv/show", "/srv/show/bin/node"] },
   ],
   [
     "a network name that no phone can be told",
@@ -137,14 +157,14 @@ test.each<[string, (file: Stated) => unknown, object]>([
   [
     "a password in what everybody opens",
     (file) => void (file.hosts[5]!.gateway!.url = "http://eve:secret@10.77.3.16:2626/"),
-    { kind: "malformed", at: "hosts.5.gateway.url" },
+    { kind: "malformed", at: "hosts.5 (web-1).gateway.url" },
   ],
   [
     "an address that no QR code holds",
     (file) => void (file.hosts[5]!.gateway!.url = `http://10.77.3.16:2626/${"x".repeat(3_000)}`),
     {
       kind: "malformed",
-      at: "hosts.5.gateway.url",
+      at: "hosts.5 (web-1).gateway.url",
       reason: { zh: expect.stringContaining("500") },
     },
   ],
@@ -162,14 +182,48 @@ test.each<[string, (file: Stated) => unknown, object]>([
   ].map((url): [string, (file: Stated) => unknown, object] => [
     `${url}, which on a phone is the phone`,
     (file) => void (file.hosts[5]!.gateway!.url = url),
-    { kind: "malformed", at: "hosts.5.gateway.url", reason: { zh: "须为手机可达的地址" } },
+    { kind: "malformed", at: "hosts.5 (web-1).gateway.url", reason: { zh: "须为手机可达的地址" } },
   ]),
+  ...["10.77.3.16:2626", "10.77.3.16", "http://10.77.3.16: 2626/", "ftp://10.77.3.16/", ""].flatMap(
+    (url): [string, (file: Stated) => unknown, object][] => [
+      [
+        `"${url}", which no browser opens`,
+        (file) => void (file.hosts[5]!.gateway!.url = url),
+        {
+          kind: "malformed",
+          at: "hosts.5 (web-1).gateway.url",
+          reason: {
+            en: expect.stringContaining("http://"),
+            zh: expect.stringContaining("http://"),
+          },
+        },
+      ],
+      [
+        `"${url}" for a proxy's address`,
+        (file) => ({ ...file, proxy: { url, trusted: ["10.77.3.20"] } }),
+        { kind: "malformed", at: "proxy.url" },
+      ],
+    ],
+  ),
+  [
+    "another host's card as what browsers open",
+    (file) => void (file.hosts[5]!.gateway!.url = "http://10.77.1.12:2626/"),
+    { kind: "url-elsewhere", hosts: ["web-1", "hz-2"] },
+  ],
+  [
+    "another host's IPv6 card as what browsers open",
+    (file) => {
+      for (const host of file.hosts) host.b = host.b.replace("10.77.2.", "fd00:77::");
+      file.hosts[5]!.gateway!.url = "http://[fd00:77:0::12]:2626/";
+    },
+    { kind: "url-elsewhere", hosts: ["web-1", "hz-2"] },
+  ],
   [
     "an address at a port that browsers refuse",
     (file) => void (file.hosts[5]!.gateway!.url = "http://10.77.3.16:6666/"),
     {
       kind: "malformed",
-      at: "hosts.5.gateway.url",
+      at: "hosts.5 (web-1).gateway.url",
       reason: { zh: expect.stringContaining("浏览器") },
     },
   ],
@@ -213,6 +267,11 @@ test.each<[string, (file: Stated) => unknown, object]>([
     { kind: "same-url" },
   ],
   [
+    "two gateways at one address, one of them with a path",
+    (file) => void (file.hosts[5]!.gateway!.url = `${file.hosts[6]!.gateway!.url}join?x`),
+    { kind: "same-url" },
+  ],
+  [
     "a gateway beside a room at the room's port",
     (file) => ({
       ports: { web: 2700 },
@@ -229,7 +288,7 @@ test.each<[string, (file: Stated) => unknown, object]>([
   [
     "one network only",
     (file) => void delete (file.hosts[a] as { b?: string }).b,
-    { kind: "malformed", at: "hosts.0.b" },
+    { kind: "malformed", at: "hosts.0 (hz-1).b" },
   ],
 ])("%s is refused by name, in both languages", (_what, change, refusal) => {
   const outcome = parsed(change);
@@ -285,6 +344,14 @@ test("behind a proxy on its own machine a gateway is called at the loopback, ove
   expect(JSON.parse(config!.text).listen.host).toBe("0.0.0.0");
 });
 
+test("behind proxies of their own gateways are called at the loopback of their own hosts", () => {
+  const outcome = parsed((file) => {
+    for (const host of file.hosts) if (host.gateway) host.gateway.url = "http://127.0.0.1:2626/";
+    return { ...file, proxy: { url: "https://show.example.org/", trusted: ["127.0.0.1"] } };
+  });
+  expect(outcome).toMatchObject({ ok: true });
+});
+
 test("a file that an editor has put its mark before is read as well", () => {
   const folder = mkdtempSync(join(tmpdir(), "cablecut-hosts-"));
   const path = join(folder, "hosts.json");
@@ -313,8 +380,15 @@ test("seven rooms in hosts of their own are taken", () => {
 });
 
 test("what is no JSON is refused", () => {
-  expect(parseHosts("hosts:")).toEqual({
+  expect(parseHosts("hosts:")).toMatchObject({
     ok: false,
-    refusal: { kind: "malformed", at: "", reason: { en: "is not JSON", zh: "不是 JSON" } },
+    refusal: {
+      kind: "malformed",
+      at: "",
+      reason: {
+        en: expect.stringMatching(/^is not JSON .*comments/),
+        zh: expect.stringMatching(/^不是 JSON.*注释/),
+      },
+    },
   });
 });

@@ -30,18 +30,22 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
   .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
-/** On a phone these name the phone. */
+/** On a phone these name the phone. What is no address at all is asked as well, and is refused as that. */
 function isNowhere(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
-  return (
-    isLoopback(hostname.replace(/^\[|\]$/g, "")) || hostname === "0.0.0.0" || hostname === "[::]"
-  );
+  return isLoopback(bare(hostname)) || hostname === "0.0.0.0" || hostname === "[::]";
+}
+
+/** An IPv6 address as it stands everywhere but in a URL. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 const reached = "an address that phones reach";
 /** What browsers open: it stands in the QR code, on the screen and in every page. */
 const pageAddress = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })
   .transform((given) => new URL(given))
   .refine(
     ({ username, password }) => username === "" && password === "",
@@ -131,6 +135,8 @@ export type HostsContradiction =
   | { readonly kind: "same-name"; readonly name: string }
   | { readonly kind: "same-address"; readonly address: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-url"; readonly url: string }
+  /** What browsers open for a gateway is the card of another host. */
+  | { readonly kind: "url-elsewhere"; readonly url: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-port"; readonly port: number; readonly host: string }
   /** On one network some hosts have IPv4 addresses and others IPv6. */
   | {
@@ -159,6 +165,11 @@ export type HostsOutcome =
   | { readonly ok: true; readonly hosts: Hosts }
   | { readonly ok: false; readonly refusal: HostsRefusal };
 
+/** What is written by hand is mostly wrong in one of these ways. */
+const notJsonByHand: LocalizedText = {
+  en: `${notJson.en} (no comments, no comma behind the last, straight quotes)`,
+  zh: `${notJson.zh}（不能有注释，末项后不能有逗号，须用英文引号）`,
+};
 const hostsBytesMax = 1024 * 1024;
 
 export function readHostsFile(path: string): HostsOutcome {
@@ -176,10 +187,13 @@ export function parseHosts(text: string): HostsOutcome {
   try {
     content = JSON.parse(text);
   } catch {
-    return refused({ kind: "malformed", at: "", reason: notJson });
+    return refused({ kind: "malformed", at: "", reason: notJsonByHand });
   }
   const parsed = hostsFileSchema.safeParse(content);
-  if (!parsed.success) return refused({ kind: "malformed", ...reasonIn(hostsFileSchema, content) });
+  if (!parsed.success) {
+    const { at, reason } = reasonIn(hostsFileSchema, content);
+    return refused({ kind: "malformed", at: withNameOfHost(at, content), reason });
+  }
   const { hosts: stated, places: shared, ...rest } = parsed.data;
   let gateways = 0;
   const hosts = stated.map(({ name, a, b, room, gateway, places }): Host => {
@@ -196,6 +210,16 @@ export function parseHosts(text: string): HostsOutcome {
   });
   const refusal = contradictionIn(hosts, rest.topology) ?? contradictionOfPorts(hosts, rest.ports);
   return refusal === null ? { ok: true, hosts: { ...rest, hosts } } : refused(refusal);
+}
+
+/** Whoever reads "hosts.3" counts from one, or from zero; the host's own name leaves no doubt. */
+function withNameOfHost(at: string, content: unknown): string {
+  const [stands] = /^hosts\.\d+(?=\.|$)/.exec(at) ?? [];
+  if (stands === undefined) return at;
+  const named = z.object({ hosts: z.array(z.unknown()) }).safeParse(content).data?.hosts;
+  const host = named?.[Number(stands.slice("hosts.".length))];
+  const name = z.object({ name: hostName }).safeParse(host).data?.name;
+  return name === undefined ? at : `${stands} (${name})${at.slice(stands.length)}`;
 }
 
 /** What each host says for itself, and all of them together do not. */
@@ -236,8 +260,17 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
   const urls = hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.url]));
   if (urls.length === 0) return { kind: "no-gateway" };
   if (urls.length > gatewaysMax) return { kind: "too-many-gateways", max: gatewaysMax };
-  const url = repeated(urls);
-  return url === null ? null : { kind: "same-url", url };
+  // Behind a proxy of its own each may be called at the loopback of its host, and a path makes no other gateway.
+  const origins = urls.filter((url) => !isNowhere(url)).map((url) => new URL(url).origin);
+  const origin = repeated(origins);
+  if (origin !== null) return { kind: "same-url", url: `${origin}/` };
+  for (const { name, gateway } of hosts) {
+    const opened = gateway === null ? null : bare(new URL(gateway.url).hostname);
+    const owner = hosts.find(({ a, b }) => a === opened || b === opened);
+    if (gateway === null || owner === undefined || owner.name === name) continue;
+    return { kind: "url-elsewhere", url: gateway.url, hosts: [name, owner.name] };
+  }
+  return null;
 }
 
 function contradictionOfPorts(

@@ -48,11 +48,18 @@ export const placesSchema = z.strictObject({
     .exactOptional(),
 });
 
-/** Configuration, data and program are folders apart: what one is given to must not own another. */
-export function foldersInOneAnother({ program, config, data }: Places): readonly string[] | null {
-  const all = [program, config, data];
+/**
+ * Program, configuration, data and units are folders apart: what one is given to must not own another, nor the node that root
+ * runs.
+ */
+export function foldersInOneAnother(places: Places): readonly string[] | null {
+  const { program, config, data, units, node } = places;
+  const all = [program, config, data, units];
   for (const outer of all)
     for (const inner of all)
       if (inner !== outer && inner.startsWith(`${outer}/`)) return [outer, inner];
-  return new Set(all).size === all.length ? null : [config, data];
+  const twice = all.find((folder, at) => all.indexOf(folder) !== at);
+  if (twice !== undefined) return [twice, twice];
+  const given = [config, data].find((folder) => node.startsWith(`${folder}/`));
+  return given === undefined ? null : [given, node];
 }

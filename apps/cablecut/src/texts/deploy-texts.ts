@@ -11,6 +11,10 @@ export const deployTexts = {
     en: `${host}: phones open port ${opened}, and its gateway listens at ${listens}: something has to lead from one to the other, or both have to be the same (gateway.url, ports.web).`,
     zh: `${host}：手机打开端口${opened}，网关监听端口${listens}：两者之间须有转发，或改为同一端口（gateway.url、ports.web）。`,
   }),
+  noHttps: (host: string, url: string) => ({
+    en: `${host}: phones open ${url}, and its gateway speaks http alone: what has the certificate has to stand before it, and to be named (proxy).`,
+    zh: `${host}：手机打开 ${url}，而网关只提供 http：须由持有证书的代理转发，并在 proxy 中写明。`,
+  }),
   keys: {
     en: "They hold keys: carry each to its own host only, and delete it there once it is installed. Keep these: a host that is replaced needs its own once more, and nobody can make it again.",
     zh: "其中含有密钥：每个文件夹只复制到对应主机，安装后在该主机上删除。请保留此处的文件夹：更换主机时还需要，且无法重新生成。",
@@ -74,6 +78,7 @@ export function hostsRefusalText(refusal: HostsRefusal): LocalizedText {
     case "same-name":
     case "same-address":
     case "same-url":
+    case "url-elsewhere":
     case "same-port":
     case "mixed-network":
     case "folders-overlap":
@@ -104,6 +109,11 @@ function contradictionText(refusal: HostsContradiction): LocalizedText {
         en: `Two gateways have the address ${refusal.url}.`,
         zh: `有两个网关的地址同为 ${refusal.url}。`,
       };
+    case "url-elsewhere":
+      return {
+        en: `Phones would open ${refusal.url} for the gateway on ${refusal.hosts[0]}, and that is a card of ${refusal.hosts[1]}.`,
+        zh: `手机访问 ${refusal.hosts[0]} 上的网关时会打开 ${refusal.url}，而该地址是 ${refusal.hosts[1]} 的网卡。`,
+      };
     case "same-port":
       return {
         en: `Two processes of ${refusal.host} have port ${refusal.port}; see ports.`,
@@ -116,8 +126,8 @@ function contradictionText(refusal: HostsContradiction): LocalizedText {
       };
     case "folders-overlap":
       return {
-        en: `On ${refusal.host} program, config and data are not folders apart: ${refusal.folders.join(", ")}.`,
-        zh: `${refusal.host} 上的 program、config、data 须为互不包含的文件夹：${refusal.folders.join("、")}。`,
+        en: `On ${refusal.host} program, config, data, units and node are not apart: ${refusal.folders.join(", ")}.`,
+        zh: `${refusal.host} 上的 program、config、data、units、node 须互不包含：${refusal.folders.join("、")}。`,
       };
     case "idle-host":
       return {
