@@ -11,7 +11,7 @@ test("whoever gives the acts by keyboard keeps the focus through the show", asyn
   const focused = () => document.activeElement?.textContent;
   element.querySelector<HTMLButtonElement>(".next-button")!.focus();
   const told: string[] = [];
-  for (const scene of ["live", "cue", "switching", "proof"]) {
+  for (const scene of ["live", "cue", "switching-early", "recovered"]) {
     await act(async () => store.setState({ console: consoleSnapshot(showScenes[scene]!) }));
     told.push(focused() ?? "");
   }
@@ -27,6 +27,8 @@ test("the focus stays where somebody has taken it meanwhile", async () => {
   const { store, element, button } = await openConsole("cue");
   element.querySelector<HTMLButtonElement>(".next-button")!.focus();
   button("Blank screen").focus();
-  await act(async () => store.setState({ console: consoleSnapshot(showScenes["switching"]!) }));
+  await act(async () =>
+    store.setState({ console: consoleSnapshot(showScenes["switching-early"]!) }),
+  );
   expect(document.activeElement).toBe(button("Blank screen"));
 });

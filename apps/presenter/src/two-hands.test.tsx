@@ -63,13 +63,46 @@ test("while it is asked about a cut the clicker gives no act behind the question
   expect(sent).toEqual([{ kind: "blank", on: true }]);
   await key("PageUp");
   expect(element.querySelector('[data-testid="quorum-guard"]')).toBeNull();
+  // Clickers bounce.
+  await key("PageUp");
   expect(sent).toHaveLength(1);
 });
 
-test("a clicker's F5 does not load the console again", async () => {
+test("a press that came while next rested is not given by its bounce just after that", async () => {
+  const { store, sent, key, pass } = await openConsole("lobby");
+  await act(async () => store.setState(seen("live")));
+  await pass(pressOnceMs - 10);
+  await key("PageDown");
+  await pass(20);
+  await key("PageDown");
+  expect(sent).toEqual([]);
+});
+
+test("what comes where there was nothing to give may be given at once", async () => {
+  const { store, sent, key } = await openConsole("starting");
+  await act(async () => store.setState(seen("live")));
+  await key("PageDown");
+  expect(sent).toEqual([{ kind: "cue", on: true }]);
+});
+
+test("a key that is still held from the act before gives none that is tapped", async () => {
+  const { element } = await openConsole("live");
+  const held = new KeyboardEvent("keydown", {
+    key: "Enter",
+    repeat: true,
+    bubbles: true,
+    cancelable: true,
+  });
+  await act(async () => void element.querySelector(".next-button")!.dispatchEvent(held));
+  expect(held.defaultPrevented).toBe(true);
+});
+
+test("a clicker's F5 does not load the console again, however long it is pressed", async () => {
   const { sent } = await openConsole("cue");
-  const press = new KeyboardEvent("keydown", { key: "F5", cancelable: true });
-  await act(async () => void window.dispatchEvent(press));
-  expect(press.defaultPrevented).toBe(true);
+  for (const repeat of [false, true]) {
+    const press = new KeyboardEvent("keydown", { key: "F5", repeat, cancelable: true });
+    await act(async () => void window.dispatchEvent(press));
+    expect(press.defaultPrevented).toBe(true);
+  }
   expect(sent).toEqual([]);
 });

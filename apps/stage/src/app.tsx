@@ -8,6 +8,7 @@ import { stageView } from "./model/show/view.ts";
 import { sinceStopMs, type StageState } from "./model/store.ts";
 import { storyScene } from "./model/story/scene.ts";
 import { shownView } from "./model/view-choice.ts";
+import { SinceStop } from "./shared/since-stop.ts";
 import { ChosenLanguages } from "./shared/stage-languages.ts";
 
 /** The big screen: two views of one truth, the story for the hall and the dashboard for whoever comes to the booth. */
@@ -25,7 +26,9 @@ export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.El
   const parts = { store, description, snapshot, view, scene, endTime };
   return (
     <ChosenLanguages value={snapshot.stage.languages}>
-      {shown === "story" ? <Story {...parts} /> : <Dashboard {...parts} />}
+      <SinceStop value={sinceStop}>
+        {shown === "story" ? <Story {...parts} /> : <Dashboard {...parts} />}
+      </SinceStop>
     </ChosenLanguages>
   );
 }

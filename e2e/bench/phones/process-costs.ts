@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /** Of a clock tick in /proc/PID/stat on every Linux that Node runs on, ms. */
 const tickMs = 10;
@@ -35,7 +35,9 @@ export function ratesOf(before: Costs, after: Costs): { processors: number; byte
 
 /** Processor time of each process since it began, ms, by its id. */
 export function processorMsByPid(pids: readonly number[]): ReadonlyMap<number, number> {
-  return new Map(pids.map((pid) => [pid, costsOf([pid]).processorMs]));
+  // What names the processes may name one that was killed until its successor is ready.
+  const alive = pids.filter((pid) => existsSync(`/proc/${pid}`));
+  return new Map(alive.map((pid) => [pid, costsOf([pid]).processorMs]));
 }
 
 /** What `pids` took since `before`, ms; a process that was not there then, all that it ever took. */

@@ -1,4 +1,10 @@
-import { accountNumberOf, nameOf, type AccountId, type RoomIndex } from "@cablecut/protocol";
+import {
+  accountNumberOf,
+  nameOf,
+  type AccountId,
+  type RoomIndex,
+  type ShowSnapshot,
+} from "@cablecut/protocol";
 import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test, vi } from "vitest";
 import {
@@ -168,6 +174,23 @@ test("a page knows for how long it has seen the stop, and nothing of one that wa
     200,
   ]);
   expect([since("cut"), since("live")]).toEqual([null, null]);
+});
+
+test("an end that a new gateway asks the rooms for, or that a healed cut gives way to, is no stop that this page saw", () => {
+  const socket = speakingSocket();
+  let nowMs = 1_000;
+  const { store } = createStageStore(socket, () => nowMs);
+  const since = (snapshot: ShowSnapshot): number | null => {
+    socket.say("snapshot", snapshot);
+    nowMs += 200;
+    return sinceStopMs(store.getState());
+  };
+  const over = showScenes["recovered"]!;
+  const running = showScenes["switching-early"]!;
+  since({ ...running, scene: "starting" });
+  expect(since(over)).toBeNull();
+  since({ ...running, incident: { ...running.incident!, id: null } });
+  expect(since({ ...over, scene: "live" })).toBeNull();
 });
 
 test("time passes between two snapshots, and an end is shown from the snapshot that tells of it", () => {

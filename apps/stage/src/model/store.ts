@@ -102,7 +102,12 @@ function stopSeen(
   nowMs: number,
 ): number | null {
   if (incident === null || incident.state === "running") return null;
-  return before?.incident?.state === "running" ? nowMs : stopSeenAtMs;
+  // A gateway that asks for an end of before has it run meanwhile; a cut that was healed gives way to the run before it.
+  const saw =
+    before?.incident?.state === "running" &&
+    before.incident.id === incident.id &&
+    before.scene !== "starting";
+  return saw ? nowMs : stopSeenAtMs;
 }
 
 /** How long ago this page saw the stop, ms, as of the newest snapshot; null where it saw none. */

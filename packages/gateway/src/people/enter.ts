@@ -137,9 +137,10 @@ export class Enter {
         const { account, home, view } = found;
         if (home !== undefined) this.#directory.learn({ account, ...home });
         if (view === undefined) return this.#show(account, done);
-        // Nothing current is to be had of it now: neither would asking another room for it have it.
-        if (view === null) return this.#showStale(account, done);
-        return done({ ok: true, account: view, opening: null });
+        if (view !== null) return done({ ok: true, account: view, opening: null });
+        // Switching, or no quorum: nobody has it. Where another room is further by now that one alone could not say it.
+        const isOfRoom = this.#rooms.bestAnswering() !== room;
+        return isOfRoom ? this.#show(account, done) : this.#showStale(account, done);
       }
       // Whoever was not found because nobody answered may have an account: nothing is opened, and nothing counted.
       if (found.kind !== "found") return done({ ok: false, refusal: "unknown" });

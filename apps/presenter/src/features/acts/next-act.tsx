@@ -23,7 +23,7 @@ const nextControl = ".next-button, .next-wait";
 export function NextAct({ description, show }: NextProps): JSX.Element {
   const t = useSay();
   const act = nextAct(show, description.topology, description.realCables);
-  const rests = useNextRest(act.kind);
+  const rests = useNextRest(act.kind, "commands" in act);
   const disabled = useHindrance("commands" in act ? act.commands[0].kind : "blank") !== null;
   const { place, onFocus, onBlur } = useFocusKept(nextControl, `${act.kind} ${disabled}`);
   return (
@@ -86,6 +86,10 @@ function NextButton({
         className="button button-strong next-button"
         disabled={disabled}
         aria-disabled={rests}
+        // A key that is still held from the act before is no answer to this one.
+        onKeyDown={(event) => {
+          if (event.repeat) event.preventDefault();
+        }}
         onClick={tap}
       >
         {t(text)}

@@ -22,14 +22,20 @@ export function useClicker(): void {
       if (pressed === null || now === null) return false;
       const { show, act } = now;
       const { guarded, next } = store.getState();
+      const nowMs = performance.now();
+      // It means nothing here, and neither does its bounce.
+      const passOver = (): true => {
+        clicker = { ...clicker, lastPress: pressed, lastPressMs: nowMs };
+        return true;
+      };
       // A question stands before every act: "back" is a no, and its yes is held.
       if (guarded !== null && pressed !== "blank") {
         if (pressed === "back") void commands.answerGuard(false);
-        return true;
+        return passOver();
       }
-      if (pressed === "next" && performance.now() < next.restsUntilMs) return true;
+      if (pressed === "next" && nowMs < next.restsUntilMs) return passOver();
       const meaning = !("commands" in act) ? null : { name: act.kind, hold: act.hand === "hold" };
-      const step = press(clicker, pressed, performance.now(), meaning);
+      const step = press(clicker, pressed, nowMs, meaning);
       clicker = step.state;
       showArmed(clicker.armed);
       if (step.effect.kind === "fire" && "commands" in act) void commands.give(act);
@@ -41,10 +47,10 @@ export function useClicker(): void {
       return true;
     };
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       // A clicker's key for starting slides would load the page again; who means that has Ctrl and R.
       if (event.key === "F5") event.preventDefault();
-      if (isTyping(event.target)) return;
+      if (event.repeat || isTyping(event.target)) return;
       if (hear(event.key)) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);

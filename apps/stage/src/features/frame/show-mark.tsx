@@ -2,6 +2,7 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { pictureAtMs } from "../../model/story/picture-subject.ts";
+import { useSinceStop } from "../../shared/since-stop.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 
@@ -16,7 +17,7 @@ export function ShowMark({
   readonly connected: boolean;
 }): JSX.Element {
   const rehearsal = snapshot.rehearsal || description.rehearsal;
-  const atMs = pictureAtMs(snapshot, "dashboard");
+  const atMs = pictureAtMs(snapshot, useSinceStop(), "dashboard");
   return (
     <section className="show-mark figures" data-testid="show-mark">
       <p className="show-mark-name">

@@ -5,6 +5,7 @@ import type { Missing } from "../../model/story/scene.ts";
 import { incidentOfPicture } from "../../model/story/picture-subject.ts";
 import { differenceText, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
+import { useSinceStop } from "../../shared/since-stop.ts";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import {
   centre,
@@ -29,7 +30,7 @@ export function MissingPicture({
     copies: storyTexts.copiesDiffer,
   }[missing.kind];
   // The time of a run of before says nothing of money that is missing now.
-  const run = incidentOfPicture(snapshot);
+  const run = incidentOfPicture(snapshot, useSinceStop());
   const seconds = run === null ? null : (time?.text ?? null);
   return (
     <g>

@@ -5,6 +5,7 @@ import type { ShownTime } from "../../model/show/timer.ts";
 import { countText } from "../../model/story/words.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
+import { useSinceStop } from "../../shared/since-stop.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
 import { whenOf } from "./status-row.tsx";
 
@@ -70,11 +71,12 @@ export function Mark({
   readonly y: number;
 }): JSX.Element {
   const t = useBoth();
+  const sinceStopMs = useSinceStop();
   const isRehearsal = snapshot.rehearsal || description.rehearsal;
   const mark = isRehearsal ? t(storyTexts.rehearsal, " ") : t(commonTexts.testMark);
   return (
     <Line
-      text={age ?? `${snapshot.showId} · ${whenOf(snapshot)} · ${mark}`}
+      text={age ?? `${snapshot.showId} · ${whenOf(snapshot, sinceStopMs)} · ${mark}`}
       x={centre}
       y={y}
       size={age === null ? 36 : 40}

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import { paceOfPicture, pictureAtMs } from "../../model/story/picture-subject.ts";
 import { differenceText, fundsParts } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
+import { useSinceStop } from "../../shared/since-stop.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
 
 /** The money keeps its place and brightness in every scene that has the hall; beside it stands whose picture this is. */
@@ -86,12 +87,13 @@ function ShowMark({
   readonly snapshot: ShowSnapshot;
 }): JSX.Element {
   const t = useBoth();
+  const sinceStopMs = useSinceStop();
   const isRehearsal = snapshot.rehearsal || description.rehearsal;
   const mark = isRehearsal ? t(storyTexts.rehearsal, " ") : t(commonTexts.testMark);
   return (
     <g data-testid="show-mark">
       <Line
-        text={`${mark} · ${t(paceTexts[paceOfPicture(snapshot)], " ")}`}
+        text={`${mark} · ${t(paceTexts[paceOfPicture(snapshot, sinceStopMs)], " ")}`}
         x={1_872}
         y={54}
         size={30}
@@ -101,7 +103,7 @@ function ShowMark({
         className="ink"
       />
       <Line
-        text={`${snapshot.showId} · ${whenOf(snapshot)}`}
+        text={`${snapshot.showId} · ${whenOf(snapshot, sinceStopMs)}`}
         x={1_872}
         y={90}
         size={30}
@@ -114,7 +116,7 @@ function ShowMark({
   );
 }
 
-export function whenOf(snapshot: ShowSnapshot): string {
-  const atMs = pictureAtMs(snapshot);
+export function whenOf(snapshot: ShowSnapshot, sinceStopMs: number | null): string {
+  const atMs = pictureAtMs(snapshot, sinceStopMs);
   return `${formatDate(atMs)} ${formatClock(atMs)}`;
 }

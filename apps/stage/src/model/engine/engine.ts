@@ -57,9 +57,9 @@ function merged(
   for (const second of told) at.set(secondOf(second), second);
   const all = [...at.values()].toSorted((one, other) => one.atMs - other.atMs);
   const newestMs = Math.max(...told.map(({ atMs }) => atMs));
-  return all.filter(
-    ({ atMs }) => atMs <= newestMs && newestMs - atMs < engineSecondsMax * secondMs,
-  );
+  return all
+    .filter(({ atMs }) => atMs <= newestMs && newestMs - atMs < engineSecondsMax * secondMs)
+    .slice(-engineSecondsMax);
 }
 
 function secondOf({ atMs }: EngineSecond): number {

@@ -87,3 +87,12 @@ test("what was kept is drawn once a gateway has said which second is now, and on
   // An hour later none of it lies in the charts.
   expect(engineHeard(opened, frame([second(3_600, 5)])).seconds).toHaveLength(1);
 });
+
+test("what is kept is read back although clocks round: the newest second may be a millisecond early", () => {
+  const storage = screen();
+  const before = Array.from({ length: 120 }, (_, at) => second(at, at));
+  const early = { ...second(120, 1), atMs: baseMs + 120 * 1_000 - 1 };
+  const engine = engineHeard(engineHeard(emptyEngine, frame(before)), frame([early]));
+  keepEngine("K7F3", engine, storage);
+  expect(engineKept("K7F3", storage)?.seconds).toHaveLength(120);
+});

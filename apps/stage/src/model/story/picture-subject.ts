@@ -5,13 +5,18 @@ import { storyScene } from "./scene.ts";
 /** The dashboard goes on telling of now while the story shows the report. */
 export type PictureView = "story" | "dashboard";
 
-/** What a picture is about: the incident that it tells of; null where it tells of now. */
+/**
+ * What a picture is about: the incident that it tells of; null where it tells of now. `sinceStopMs`: since this page saw it
+ * stop; null where it did not.
+ */
 export function incidentOfPicture(
   snapshot: ShowSnapshot,
+  sinceStopMs: number | null,
   view: PictureView = "story",
 ): IncidentView | null {
-  const isReport = view === "story" && storyScene(snapshot) === "report";
-  return isReport || isOfIncident(stageView(snapshot), snapshot) ? snapshot.incident : null;
+  const isReport = view === "story" && storyScene(snapshot, sinceStopMs) === "report";
+  const isItsView = isOfIncident(stageView(snapshot, sinceStopMs), snapshot);
+  return isReport || isItsView ? snapshot.incident : null;
 }
 
 function isOfIncident(view: StageView, { incident }: ShowSnapshot): boolean {
@@ -37,13 +42,17 @@ function isOfIncident(view: StageView, { incident }: ShowSnapshot): boolean {
  * The moment that a picture carries, wall clock of the gateway, ms. Once an incident has ended it is that of its start, so
  * that a photograph carries what the report says, whichever of the two views was photographed.
  */
-export function pictureAtMs(snapshot: ShowSnapshot, view: PictureView = "story"): number {
-  const incident = incidentOfPicture(snapshot, view);
+export function pictureAtMs(
+  snapshot: ShowSnapshot,
+  sinceStopMs: number | null,
+  view: PictureView = "story",
+): number {
+  const incident = incidentOfPicture(snapshot, sinceStopMs, view);
   if (incident === null || incident.state === "running") return snapshot.atMs;
   return incident.startedAtMs ?? snapshot.atMs;
 }
 
 /** The pace that a picture names: of the run that it tells of, else that of the next one. */
-export function paceOfPicture(snapshot: ShowSnapshot): PaceName {
-  return incidentOfPicture(snapshot)?.pace ?? snapshot.pace;
+export function paceOfPicture(snapshot: ShowSnapshot, sinceStopMs: number | null): PaceName {
+  return incidentOfPicture(snapshot, sinceStopMs)?.pace ?? snapshot.pace;
 }
