@@ -50,7 +50,7 @@ test("a report whose rooms have strange names holds", async () => {
 test("other bytes of report.json that would be read as the same text are found", async () => {
   const path = join(folder, "report.json");
   writeFileSync(path, broken(readFileSync(path)));
-  expect(await said()).toContain("WRONG  report.json: this is no report, is not UTF-8");
+  expect(await said()).toContain("WRONG  report.json: this is no report: is not UTF-8");
 });
 
 test.each(["events.csv", "report.html"])(

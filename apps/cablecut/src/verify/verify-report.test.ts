@@ -121,8 +121,8 @@ const hostile: Readonly<Record<string, readonly [en: string, zh: string, () => v
     () => file("report.json", readFileSync(join(folder, "report.json"), "utf8").trimEnd() + "\r\n"),
   ],
   "report.json is not UTF-8": [
-    "report.json: this is no report: is not JSON",
-    "不是 JSON",
+    "report.json: this is no report: is not UTF-8",
+    "不是 UTF-8 文本",
     () => file("report.json", Buffer.from([0xff, 0xfe, 0x7b, 0x00])),
   ],
   "report.json is of a version to come": [
