@@ -14,6 +14,8 @@ function linesOf(...words: readonly string[]): readonly string[] {
     incidents: [],
     events: words.map((word, at) => ({ atMs: 1_000 + at, kind: "room-lost", values: { word } })),
     eventsNotKept: 0,
+    rooms: [],
+    digests: [],
   } as unknown as ReportFacts;
   const show = { program: "cablecut 1.0.0", createdAt: null } as const;
   const text = eventsCsv(
@@ -44,7 +46,7 @@ test("a mark in front says that it is UTF-8, for spreadsheets that would not kno
   const all = eventsCsv(
     {
       version: reportVersion,
-      told: { incidents: [], events: [] } as unknown as ReportFacts,
+      told: { incidents: [], events: [], rooms: [], digests: [] } as unknown as ReportFacts,
       show: { createdAt: null } as unknown as Parameters<typeof eventsCsv>[0]["show"],
     },
     { event: () => ({ en: "", zh: "" }), timeline: () => ({ en: "", zh: "" }) },
