@@ -12,8 +12,13 @@ export function writeSynced(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
-  const directory = openSync(dirname(path), "r");
+  renameSynced(temporary, path);
+}
+
+/** Gives a file another name in the same folder, and after a crash still. Throws the system's errors. */
+export function renameSynced(from: string, to: string): void {
+  renameSync(from, to);
+  const directory = openSync(dirname(to), "r");
   try {
     fsyncSync(directory);
   } finally {

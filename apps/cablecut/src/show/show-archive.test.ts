@@ -1,11 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { beginSettingAside, finishSettingAside } from "./show-archive.ts";
+import { beginSettingAside, confirmSettingAside, finishSettingAside } from "./show-archive.ts";
 
 let directory = "";
 const at = new Date("2026-01-02T03:04:05.678Z");
+const ending = { showId: "0123abcd", engine: "raft", rooms: 5 } as const;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "cablecut-archive-"));
@@ -18,8 +27,9 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 test("a show is moved whole, and what is the supervisor's stays", () => {
-  const aside = beginSettingAside(directory, "0123abcd", at);
+  const aside = beginSettingAside(directory, ending, at);
   expect(existsSync(join(directory, "show.json"))).toBe(true);
+  confirmSettingAside(directory);
   finishSettingAside(directory);
   const folder = aside.ok ? aside.folder : "";
   expect(folder).toBe(join("shows", "0123abcd-2026-01-02T03-04-05"));
@@ -27,6 +37,12 @@ test("a show is moved whole, and what is the supervisor's stays", () => {
   expect(existsSync(join(directory, folder, "show.json"))).toBe(true);
   expect(existsSync(join(directory, "rooms"))).toBe(false);
   expect(existsSync(join(directory, "lock.1"))).toBe(true);
+});
+
+test("a move that was begun and never confirmed means nothing at the next start", () => {
+  expect(beginSettingAside(directory, ending, at)).toMatchObject({ ok: true });
+  finishSettingAside(directory);
+  expect(readdirSync(directory).toSorted()).toEqual(["lock.1", "rooms", "show.json"]);
 });
 
 test("a move that was interrupted is finished; without one nothing is touched", () => {
@@ -60,9 +76,12 @@ test.each([
   expect(existsSync(join(directory, "shows"))).toBe(false);
 });
 
-test("a folder in the place of the note is no note, and where none can be written nothing is begun", () => {
-  mkdirSync(join(directory, "setting-aside"));
-  expect(beginSettingAside(directory, "0123abcd", at)).toMatchObject({ ok: false });
-  finishSettingAside(directory);
-  expect(existsSync(join(directory, "show.json"))).toBe(true);
-});
+test.each(["setting-aside", "setting-aside.wished"])(
+  "a folder in the place of %s is no note, and where none can be written nothing is begun",
+  (name) => {
+    mkdirSync(join(directory, name));
+    expect(beginSettingAside(directory, ending, at)).toMatchObject({ ok: false });
+    finishSettingAside(directory);
+    expect(existsSync(join(directory, "show.json"))).toBe(true);
+  },
+);

@@ -27,6 +27,17 @@ const ready = `process.send({ kind: "ready" });`;
 const silentGateway = (asked: string): string =>
   `createServer(() => writeFileSync(${JSON.stringify(asked)}, "")).listen(config.listen, () => { ${ready} });`;
 
+/** Told to end, notes it, and ends once it may. */
+const reluctantFabric = (told: string, may: string): string => `
+import { existsSync, writeFileSync } from "node:fs";
+process.on("SIGTERM", () => {
+  writeFileSync(${JSON.stringify(told)}, "");
+  setInterval(() => existsSync(${JSON.stringify(may)}) && process.exit(0), 5);
+});
+process.on("disconnect", () => process.exit(0));
+${ready}
+`;
+
 let directory = "";
 let run: ShowRun | null = null;
 let events: ShowRunEvent[] = [];
@@ -81,4 +92,24 @@ test("where the disk does not take a new show the old one goes on, and says why"
   expect(published()).toEqual(before);
   rmSync(join(directory, "data", "setting-aside"), { recursive: true });
   expect(await askForReset(before!.control!, true)).toMatchObject({ ok: true });
+});
+
+test("a run that is stopped while a reset takes its show down ends no show: the same one goes on at the next start", async () => {
+  const [told, may] = [join(directory, "told"), join(directory, "may")];
+  writeFileSync(join(directory, "fabric.mjs"), reluctantFabric(told, may));
+  run = start();
+  const first = await run.started;
+  const reset = askForReset(published()!.control!, true);
+  await vi.waitUntil(() => existsSync(told), { timeout: 60_000 });
+  // What a machine without power finds at its next start.
+  expect(existsSync(join(directory, "data", "setting-aside"))).toBe(false);
+  const stopped = run.stop();
+  writeFileSync(may, "");
+  await stopped;
+  expect((await reset)?.ok).not.toBe(true);
+  expect(existsSync(join(directory, "data", "shows"))).toBe(false);
+  run = start();
+  const { showId, pin } = (first.ok && first.addresses) || {};
+  expect(await run.started).toMatchObject({ addresses: { continued: true, showId, pin } });
+  expect(existsSync(join(directory, "data", "setting-aside.wished"))).toBe(false);
 });

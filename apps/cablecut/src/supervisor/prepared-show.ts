@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { paceProfiles } from "@cablecut/failover";
 import { loopback } from "../show/loopback.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShowAndLogs } from "../show/opened-show.ts";
@@ -39,6 +40,19 @@ interface Place {
   readonly startedAt: string;
   /** Of the first gateway; 0: any that is free. */
   readonly port: number;
+}
+
+/** What the command line says about a new show. */
+export function wishesOf(
+  { pin, pace, engine }: ShowOptions,
+  topology: ShowWishes["topology"],
+): ShowWishes {
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...(topology === undefined ? {} : { topology }),
+    ...(pin === undefined ? {} : { pin }),
+    ...(pace === undefined ? {} : { pace: paceProfiles[pace] }),
+  };
 }
 
 /** Rejects where the system refuses something, and with `NoFreePorts`. */

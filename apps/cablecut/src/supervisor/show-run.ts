@@ -1,18 +1,21 @@
 import { join, resolve } from "node:path";
-import { paceProfiles } from "@cablecut/failover";
 import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { NoFreePorts } from "./free-ports.ts";
-import { prepareShow, type PreparedShow } from "./prepared-show.ts";
+import { prepareShow, wishesOf, type PreparedShow } from "./prepared-show.ts";
 import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
 import { gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
-import { beginSettingAside, finishSettingAside } from "../show/show-archive.ts";
+import {
+  beginSettingAside,
+  confirmSettingAside,
+  finishSettingAside,
+} from "../show/show-archive.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
 import { codeOf, isOutOfFiles, pathOf } from "../show/system-error.ts";
@@ -99,7 +102,8 @@ class RunOfShows {
   #startedAt = "";
   #stopping = false;
   #killed = false;
-  #resetting = false;
+  /** The reset that is under way. */
+  #replacing: Promise<unknown> | null = null;
   #fail: (refusal: StartRefusal) => void = () => undefined;
 
   constructor(options: ShowOptions, listeners: ShowListeners) {
@@ -152,7 +156,7 @@ class RunOfShows {
     const metrics = await serveCounts(this.#options.metricsPort, this.#counts);
     if (metrics.ok) this.#closeMetrics = metrics.close;
     const outcome = metrics.ok
-      ? await this.#bringUp(this.#wishes(topology), this.#options.port)
+      ? await this.#bringUp(wishesOf(this.#options, topology), this.#options.port)
       : metrics;
     if (!outcome.ok) {
       await this.end();
@@ -170,6 +174,8 @@ class RunOfShows {
     this.#control?.close();
     this.#closeMetrics();
     await this.#takeDown();
+    // It notices, and what it still writes is written under the lock.
+    await this.#replacing;
   }
 
   kill(): void {
@@ -177,16 +183,6 @@ class RunOfShows {
     this.#killed = true;
     this.#orders?.stop();
     this.#supervisor?.kill();
-  }
-
-  #wishes(topology: ShowWishes["topology"]): ShowWishes {
-    const { pin, pace, engine } = this.#options;
-    return {
-      ...(engine === undefined ? {} : { engine }),
-      ...(topology === undefined ? {} : { topology }),
-      ...(pin === undefined ? {} : { pin }),
-      ...(pace === undefined ? {} : { pace: paceProfiles[pace] }),
-    };
   }
 
   /** What ran leaves its report, if it ran at all. */
@@ -339,18 +335,19 @@ class RunOfShows {
   /** Stops the show, sets its data aside and begins another with the same rooms, PIN and addresses. */
   async #reset(force: boolean): Promise<ResetAnswer> {
     const running = this.#running;
-    if (running === null || this.#resetting || this.#stopping) {
+    if (running === null || this.#replacing !== null || this.#stopping) {
       return { ok: false, refusal: "busy" };
     }
     const hindrance = force ? null : hindranceOf(running.watch);
     if (hindrance !== null) return hindrance;
-    this.#resetting = true;
+    const replacing = this.#replace(running).catch((error: unknown) =>
+      this.#notReplaced(this.#refusalIn(error)),
+    );
+    this.#replacing = replacing.catch(() => undefined);
     try {
-      return await this.#replace(running);
-    } catch (error) {
-      return await this.#notReplaced(this.#refusalIn(error));
+      return await replacing;
     } finally {
-      this.#resetting = false;
+      this.#replacing = null;
     }
   }
 
@@ -358,7 +355,7 @@ class RunOfShows {
   async #rebuild(room: string, confirmed: boolean): Promise<RebuildAnswer> {
     const running = this.#running;
     const supervisor = this.#supervisor;
-    if (running === null || supervisor === null || this.#resetting || this.#stopping) {
+    if (running === null || supervisor === null || this.#replacing !== null || this.#stopping) {
       return { ok: false, refusal: "busy" };
     }
     const counting = running.watch.countingRooms();
@@ -366,16 +363,21 @@ class RunOfShows {
   }
 
   async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
+    const { showId, topology, pin } = show;
+    const engine = engineOf(show);
+    const ending = { showId, engine, rooms: topology.rooms.length };
     // Before anything is stopped: on a full disk there would be neither show.
-    const aside = beginSettingAside(this.#dataDirectory, show.showId, new Date());
+    const aside = beginSettingAside(this.#dataDirectory, ending, new Date());
     if (!aside.ok) {
       this.#listeners.onEvent({ kind: "reset-refused", reason: aside.reason });
       return { ok: false, refusal: "not-set-aside" };
     }
     await this.#takeDown();
+    // Whoever stops the run meanwhile ends no show.
+    if (this.#stopping) return { ok: false, refusal: "busy" };
+    confirmSettingAside(this.#dataDirectory);
     finishSettingAside(this.#dataDirectory);
-    const { topology, pin } = show;
-    const wishes = { pace: show.pace, engine: engineOf(show), ...this.#wishes(topology), pin };
+    const wishes = { pace: show.pace, engine, ...wishesOf(this.#options, topology), pin };
     const outcome = await this.#bringUp(wishes, port);
     if (outcome.ok) {
       this.#listeners.onReset(outcome.addresses);
@@ -387,7 +389,7 @@ class RunOfShows {
   /** The old show is over, and there is no new one: the run ends. */
   async #notReplaced(refusal: StartRefusal): Promise<ResetAnswer> {
     await this.#takeDown();
-    this.#fail(refusal);
+    if (!this.#stopping) this.#fail(refusal);
     return { ok: false, refusal: "not-started" };
   }
 }
