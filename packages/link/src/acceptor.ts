@@ -125,21 +125,24 @@ export class Acceptor {
   }
 
   /**
-   * Of the address that has most of them, whoever has waited longest goes: those who belong here are done within a few round
-   * trips, and whoever says nothing, or connects without end, must not keep them out.
+   * Whoever has waited longest goes: those who belong here are done within a few round trips, and whoever says nothing must not
+   * keep them out. An address that connects without end gives up its own; one that has two among many with one each does not.
    */
   #makeRoom(): void {
-    if (this.#strangers.size + this.#handshaking.size < this.#around.limits.handshakesMax) return;
+    const { handshakesMax } = this.#around.limits;
+    if (this.#strangers.size + this.#handshaking.size < handshakesMax) return;
     this.#around.refusing("?", "too-many-handshakes");
     const strangers = [...this.#strangers.values()];
-    const crowd = mostFrequent([...this.#handshaking.values(), ...strangers]);
+    const crowd = crowdIn([...this.#handshaking.values(), ...strangers], handshakesMax / 4);
     for (const [ends, { socket, from }] of this.#handshaking) {
-      if (from !== crowd) continue;
+      if (crowd !== null && from !== crowd) continue;
       this.#handshaking.delete(ends);
       socket.destroy();
       return;
     }
-    strangers.find(({ from }) => from === crowd)?.path.close("too-many-handshakes");
+    strangers
+      .find(({ from }) => crowd === null || from === crowd)
+      ?.path.close("too-many-handshakes");
   }
 
   #certified(socket: TLSSocket, who: CertifiedName | CertificateRefusal): void {
@@ -288,12 +291,12 @@ function addressOf({ remoteAddress = "" }: Socket): string {
   return remoteAddress;
 }
 
-/** The address that most of them have, of several the one that came first. */
-function mostFrequent(those: readonly { readonly from: string }[]): string {
+/** The address that most of them have, of several the one that came first; null where none has more than `fair`. */
+function crowdIn(those: readonly { readonly from: string }[], fair: number): string | null {
   const counts = new Map<string, number>();
   for (const { from } of those) counts.set(from, (counts.get(from) ?? 0) + 1);
   const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
-  return most?.[0] ?? "";
+  return most !== undefined && most[1] > fair ? most[0] : null;
 }
 
 /** Both ends of a connection, of which there is one at a time. */

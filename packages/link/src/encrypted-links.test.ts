@@ -1,4 +1,5 @@
-import { connect as connectPlainly, type Socket } from "node:net";
+import { once } from "node:events";
+import { connect as connectPlainly, createServer, type Socket } from "node:net";
 import { connect, type ConnectionOptions } from "node:tls";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Authority, usualValidity } from "./certificates.ts";
@@ -225,7 +226,23 @@ test("those who say nothing make room for whoever comes, however patient a node 
   }
 });
 
-test("one address that connects without end takes the place of its own connections, and of nobody else's", async () => {
+/** Linux answers at every address of 127.0.0.0/8, macOS at the first alone. */
+async function lacksFurtherLoopbacks(): Promise<boolean> {
+  const server = createServer().listen(0, "127.0.0.2");
+  try {
+    await once(server, "listening");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    server.close();
+  }
+}
+
+test("one address that connects without end takes the place of its own connections, and of nobody else's", async ({
+  skip,
+}) => {
+  skip(await lacksFurtherLoopbacks(), "there is no 127.0.0.2");
   const timing = { handshakeTimeoutMs: 600_000, pathTimeoutMs: 600_000 };
   const limits = { handshakesMax: 4 };
   const certificates = await of("room", "b");
@@ -239,6 +256,31 @@ test("one address that connects without end takes the place of its own connectio
     const all = [slow, ...flood];
     await until(() => all.filter(({ ended }) => ended).length === 9, "the first have gone");
     expect(slow.ended).toBe(false);
+  }
+});
+
+test("of many addresses with one connection each the oldest goes, and not one of whoever has two", async ({
+  skip,
+}) => {
+  skip(await lacksFurtherLoopbacks(), "there is no 127.0.0.2");
+  const timing = { handshakeTimeoutMs: 600_000, pathTimeoutMs: 600_000 };
+  const limits = { handshakesMax: 8 };
+  const certificates = await of("room", "b");
+  for (const own of [{}, { certificates }]) {
+    const b = await listening({ id: "b" }, { timing, limits, ...own });
+    const from = async (localAddress: string) => {
+      const stranger = watch(connectPlainly({ port: b.port, host: loopback, localAddress }));
+      await until(() => stranger.connected, "it is there");
+      return stranger;
+    };
+    const many: Awaited<ReturnType<typeof from>>[] = [];
+    for (let at = 0; at < 6; at += 1) many.push(await from(`127.0.1.${at + 1}`));
+    const two = [await from(loopback), await from(loopback)];
+    for (let at = 6; at < 9; at += 1) many.push(await from(`127.0.1.${at + 1}`));
+    const all = [...many, ...two];
+    await until(() => all.filter(({ ended }) => ended).length === 3, "the first have gone");
+    expect(two.map(({ ended }) => ended)).toEqual([false, false]);
+    expect(many.slice(0, 3).map(({ ended }) => ended)).toEqual([true, true, true]);
   }
 });
 

@@ -8,7 +8,10 @@ export interface LinkLimits {
   readonly unackedMessagesMax: number;
   /** Peers that dialed in, of any kind; one more is refused with `too-many-peers`. */
   readonly peersMax: number;
-  /** Accepted sockets that have not yet said HELLO; for one more the oldest is closed with `too-many-handshakes`. */
+  /**
+   * Accepted sockets that have not yet said HELLO; for one more the oldest is closed with `too-many-handshakes`, of an address
+   * that has more than a quarter of them where there is one.
+   */
   readonly handshakesMax: number;
   /** Paths between two nodes. */
   readonly pathsMax: number;
