@@ -194,5 +194,7 @@ test.each([
     const meant = readFileSync(join(folder, deployment, host, "host.json"), "utf8");
     const refused = [1, before, expect.stringContaining(`that of ${whose}`)];
     expect([status, after, stderr]).toEqual(whose === null ? [0, meant, ""] : refused);
+    // On a host that replaces another it would begin a second log of the show.
+    expect(stderr).not.toContain("--first");
   },
 );

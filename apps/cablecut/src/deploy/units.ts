@@ -124,10 +124,10 @@ if [ -f ${there} ]; then
   if [ "$(told showId ${there})" = "$(told showId "$from/host.json")" ]; then
     if [ "$(told name ${there})" != "$(told name "$from/host.json")" ]; then wrong="host $(told name ${there})"; fi
   elif [ "$first" = no ]; then
-    wrong="another show, and every deployment is a show of its own (--first begins it)"
+    wrong="another show"
   fi
   if [ -n "$wrong" ]; then
-    echo "install.sh: ${config} is that of $wrong; move it away if it is to go" >&2
+    echo "install.sh: ${config} is that of $wrong; move that folder away first if this host is no longer part of it" >&2
     if [ "$go" = yes ]; then exit 1; fi
   fi
 fi`;
