@@ -90,13 +90,41 @@ function openFile(path: string, handle: fs.promises.FileHandle, syncAfterWrite: 
   };
 }
 
+/**
+ * The topmost folder that was missing and is made; undefined where none was. Node's own `mkdir` with `recursive` tries for ever
+ * where a file system takes no folders, as /proc, and of a link that leads nowhere it says that a part of the way is no folder.
+ */
+async function makeMissing(path: string): Promise<string | undefined> {
+  if (await isFolder(path)) return undefined;
+  const above = dirname(path);
+  const topmost = above === path ? undefined : await makeMissing(above);
+  try {
+    await fs.promises.mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster.
+    if (await isFolder(path)) return topmost;
+    throw error;
+  }
+  return topmost ?? path;
+}
+
+/** Rejects where it cannot be looked at. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await fs.promises.stat(path)).isDirectory();
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
 /** The real disk. What is made here is its owner's alone: a log tells who paid whom. */
 export const nodeFiles: Files = {
   async makeDirectory(path) {
-    const topmostMade = await fs.promises.mkdir(path, { recursive: true, mode: 0o700 });
+    const topmostMade = await makeMissing(resolve(path));
     if (topmostMade === undefined) return;
     // A new directory is only as durable as its entry in its parent, all the way up.
-    const last = dirname(resolve(topmostMade));
+    const last = dirname(topmostMade);
     for (let made = resolve(path); made !== last; made = dirname(made)) {
       await this.syncDirectory(dirname(made));
     }
