@@ -47,16 +47,20 @@ export function readTopology(path: string | undefined): Topology | undefined | R
   return parsed.success ? parsed.data : no(reasonText(statedTopologySchema, read.content));
 }
 
-/** For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. */
+/**
+ * For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. Those of
+ * `except` are chosen for none.
+ */
 export async function webPorts(
   first: number,
   host: string,
   count: number,
+  except: readonly number[] = [],
 ): Promise<{ readonly ports: readonly number[] } | Refused> {
   const code = await portRefusal(first, host);
   if (code !== null) return refused({ kind: "port-taken", port: first, host, code });
-  if (first === 0) return { ports: await freePorts(count, host) };
-  return { ports: [first, ...(await nextFreePorts(first + 1, count - 1, host))] };
+  if (first === 0) return { ports: await freePorts(count, host, { except }) };
+  return { ports: [first, ...(await nextFreePorts(first + 1, count - 1, host, except))] };
 }
 
 /** What phones open at each gateway: as given, separated by commas, else the likeliest address of this machine. */

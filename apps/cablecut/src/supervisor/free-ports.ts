@@ -20,8 +20,9 @@ interface PortChoice {
 }
 
 /**
- * Free ports for processes that are about to start; rejects with the system's error where this process may open no more files. All are held until the last one is found, so that no port comes twice.
- * Somebody else may still take one before its process does: then the show starts again on others.
+ * Free ports for processes that are about to start; rejects with the system's error where this process may open no more files.
+ * All are held until the last one is found, so that no port comes twice. Somebody else may still take one before its process
+ * does: then the show starts again on others.
  */
 export async function freePorts(
   count: number,
@@ -47,12 +48,23 @@ export async function freePorts(
   return ports;
 }
 
-/** The next free ports from `first` on that browsers open, as long as they last; those that are missing then are any that are free. */
-export async function nextFreePorts(first: number, count: number, host: string): Promise<number[]> {
+/**
+ * The next free ports from `first` on that browsers open, without those of `except`, as long as they last; those that are
+ * missing then are any that are free.
+ */
+export async function nextFreePorts(
+  first: number,
+  count: number,
+  host: string,
+  except: readonly number[] = [],
+): Promise<number[]> {
   const ports: number[] = [];
-  for (let port = first; port <= lastPort && ports.length < count; port += 1)
-    if (!isRefusedByBrowsers(port) && (await portRefusal(port, host)) === null) ports.push(port);
-  return [...ports, ...(await freePorts(count - ports.length, host, { except: ports }))];
+  for (let port = first; port <= lastPort && ports.length < count; port += 1) {
+    if (except.includes(port) || isRefusedByBrowsers(port)) continue;
+    if ((await portRefusal(port, host)) === null) ports.push(port);
+  }
+  const spoken = [...except, ...ports];
+  return [...ports, ...(await freePorts(count - ports.length, host, { except: spoken }))];
 }
 
 /**

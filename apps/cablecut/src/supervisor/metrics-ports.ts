@@ -11,6 +11,12 @@ const ofTheMachine = 2;
 /** So many ports in a row belong to a show, whatever runs in it: so what Prometheus reads can be written down once. */
 export const metricsPortsMax = ofTheMachine + gatewaysMax + 2 * roomsMax;
 
+/** All that belong to the show, whatever runs in it. */
+export function metricsRow({ metricsPort }: Pick<ShowOptions, "metricsPort">): readonly number[] {
+  if (metricsPort === undefined) return [];
+  return Array.from({ length: metricsPortsMax }, (_, at) => metricsPort + at);
+}
+
 /** Where each process of a show but the supervisor tells Prometheus what it measures; all on the loopback. */
 export interface MetricsPorts {
   readonly fabric: number;

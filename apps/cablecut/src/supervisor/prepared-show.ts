@@ -11,7 +11,7 @@ import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses, type LanAddress } from "./lan-address.ts";
-import { allPortsOf, metricsPortsOf } from "./metrics-ports.ts";
+import { allPortsOf, metricsPortsOf, metricsRow } from "./metrics-ports.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
 import type { ShowOptions } from "./show-options.ts";
 
@@ -65,7 +65,7 @@ export async function prepareShow(
   if (wifi !== null && "refusal" in wifi) return wifi;
   const before = proxiesOf(options.trustedProxy);
   if ("refusal" in before) return before;
-  const web = await webPorts(port, options.host, options.gateways ?? 1);
+  const web = await webPorts(port, options.host, options.gateways ?? 1, metricsRow(options));
   if ("refusal" in web) return web;
   const opened = await openShowAndLogs(dataDirectory, wishes, {
     acceptLoss: options.acceptLoss === true,

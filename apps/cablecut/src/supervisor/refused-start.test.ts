@@ -12,6 +12,7 @@ import { createServer, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
+import { makeFolder } from "@cablecut/named-files";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openShow } from "../show/show-file.ts";
@@ -19,6 +20,7 @@ import { codeOf } from "../show/system-error.ts";
 import { freePorts } from "./free-ports.ts";
 import { isOfOptions } from "./option-refusals.ts";
 import type { ShowOptions } from "./show-options.ts";
+import { prepareShow } from "./prepared-show.ts";
 import { runShow, type ShowRun } from "./show-run.ts";
 
 let directory = "";
@@ -29,17 +31,15 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
+function always(): ShowOptions {
+  const data = join(directory, "data");
+  return { data, port: 0, host: "127.0.0.1", language: "en", bundles: directory };
+}
+
 /** Of programs that are not there: what gets as far as starting one fails otherwise. */
 function start(options: Partial<ShowOptions> = {}): ShowRun {
-  const always = {
-    data: join(directory, "data"),
-    port: 0,
-    host: "127.0.0.1",
-    language: "en" as const,
-    bundles: directory,
-  };
   const listeners = { onEvent: () => undefined, onReset: () => undefined };
-  return runShow({ ...always, ...options }, listeners);
+  return runShow({ ...always(), ...options }, listeners);
 }
 
 test("what the options say wrong is refused before anything is written", async () => {
@@ -129,18 +129,52 @@ test.each(["operator-token", "show.json.new", "config/fabric.json"])(
   },
 );
 
-test("where too few files may be open that is said, and not that a port or the directory is to blame", async () => {
-  const outOfFiles = Object.assign(new Error("listen EMFILE"), { code: "EMFILE", errno: -24 });
-  const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
-    setImmediate(() => this.emit("error", outOfFiles));
-    return this;
-  });
-  try {
-    expect(await start({ port: 2_626 }).started).toMatchObject({
-      refusal: { kind: "too-few-files", code: "EMFILE" },
+test.each([
+  ["control", {}, 0],
+  ["--port", { port: 2_626 }, 2_626],
+  ["--metrics-port", { metricsPort: 2_626 }, 2_626],
+] as const)(
+  "where too few files may be open for %s that is said, and not that a port or the directory is to blame",
+  async (_, options, refusedPort) => {
+    const outOfFiles = Object.assign(new Error("listen EMFILE"), { code: "EMFILE", errno: -24 });
+    const listen: unknown = Reflect.get(Server.prototype, "listen");
+    const spied = vi.spyOn(Server.prototype, "listen").mockImplementation(function (
+      this: Server,
+      ...words: readonly unknown[]
+    ) {
+      const [where] = words;
+      const port = typeof where === "object" && where && "port" in where ? where.port : where;
+      if (port !== refusedPort) return Reflect.apply(listen as () => Server, this, words) as Server;
+      setImmediate(() => this.emit("error", outOfFiles));
+      return this;
     });
+    try {
+      expect(await start(options).started).toMatchObject({
+        refusal: { kind: "too-few-files", code: "EMFILE" },
+      });
+    } finally {
+      spied.mockRestore();
+    }
+  },
+);
+
+test("no port that is any's choice is one of those for metrics, which would then be refused at random", async () => {
+  const sameStart = { random: () => 0.3 };
+  const [metricsPort = 0] = await freePorts(1, "127.0.0.1", sameStart);
+  const random = vi.spyOn(Math, "random").mockImplementation(sameStart.random);
+  try {
+    for (const port of [0, metricsPort - 1]) {
+      const options = { ...always(), gateways: 2, metricsPort };
+      makeFolder(options.data);
+      const place = { dataDirectory: options.data, startedAt: new Date().toISOString(), port };
+      const prepared = await prepareShow(options, {}, place);
+      // Whatever another program has meanwhile.
+      expect(prepared).not.toMatchObject({ refusal: { code: "gateway" } });
+      const chosen = prepared.ok ? prepared.webPorts : [];
+      expect(chosen.filter((at) => at >= metricsPort && at < metricsPort + 20)).toEqual([]);
+    }
   } finally {
-    listen.mockRestore();
+    random.mockRestore();
   }
 });
 

@@ -1,7 +1,7 @@
 import { figuresPage, serveMetrics, type MetricsServer } from "@cablecut/metrics";
 import { loopback } from "../show/loopback.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
-import { codeOf } from "../show/system-error.ts";
+import { codeOf, isOutOfFiles } from "../show/system-error.ts";
 import { supervisorFamilies, type ProcessCounts } from "./process-counts.ts";
 
 type Outcome =
@@ -19,7 +19,10 @@ export async function serveCounts(
   try {
     server = await serveMetrics(page, { host: loopback, port });
   } catch (error) {
-    const code = codeOf(error instanceof Error ? error.cause : error) ?? String(error);
+    const cause = error instanceof Error ? error.cause : null;
+    const code = codeOf(cause) ?? String(error);
+    // No other port would help.
+    if (cause instanceof Error && isOutOfFiles(code)) throw cause;
     return { ok: false, refusal: { kind: "metrics-port", port, code } };
   }
   return { ok: true, close: () => void server.close() };
