@@ -11,11 +11,11 @@ function linesOf(...words: readonly string[]): readonly string[] {
     runsSinceMs: 0,
     toldAtMs: 9_000,
     topology: defaultTopology,
+    rooms: [],
+    digests: [],
     incidents: [],
     events: words.map((word, at) => ({ atMs: 1_000 + at, kind: "room-lost", values: { word } })),
     eventsNotKept: 0,
-    rooms: [],
-    digests: [],
   } as unknown as ReportFacts;
   const show = { program: "cablecut 1.0.0", createdAt: null } as const;
   const text = eventsCsv(
@@ -46,7 +46,7 @@ test("a mark in front says that it is UTF-8, for spreadsheets that would not kno
   const all = eventsCsv(
     {
       version: reportVersion,
-      told: { incidents: [], events: [], rooms: [], digests: [] } as unknown as ReportFacts,
+      told: { rooms: [], digests: [], incidents: [], events: [] } as unknown as ReportFacts,
       show: { createdAt: null } as unknown as Parameters<typeof eventsCsv>[0]["show"],
     },
     { event: () => ({ en: "", zh: "" }), timeline: () => ({ en: "", zh: "" }) },

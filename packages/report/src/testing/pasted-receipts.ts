@@ -47,15 +47,17 @@ export const waysOfReceipts: Readonly<Record<string, string>> = {
     /"([^"]*)"/g,
     '\u202A"\u2068$1\u2069"\u202C',
   ),
-  "broken in the middle of a number and a word by line ends of every kind": copied
-    .split("\n")
-    .map((line, at) => {
-      const end = ["\u2028", "\u2029", "\u0085", "\v", "\r", "\f"].at(at % 6);
-      return `${line.slice(0, 62)}${end}\t${line.slice(62)}`;
-    })
-    .join("\u2028"),
+  ...Object.fromEntries(
+    ["\u2028", "\u2029", "\u0085", "\v", "\r", "\f"].map((end) => [
+      `broken in the middle of a number and a word by line ends of code ${end.codePointAt(0)}`,
+      copied
+        .split("\n")
+        .map((line) => `${line.slice(0, 62)}${end}\t${line.slice(62)}`)
+        .join(end),
+    ]),
+  ),
   "with quotes as a page's source has them": copied.replaceAll('"', "&quot;"),
-  "as a text inside JSON": JSON.stringify(copied).replaceAll("\\n", "\n"),
+  "as a text inside JSON": JSON.stringify(copied),
   "with quotes of a Chinese typewriter": copied.replaceAll(/"([^"]*)"/g, "\u301D$1\u301E"),
   "all in one line": copied.replaceAll("\n", " "),
 };
