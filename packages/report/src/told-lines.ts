@@ -77,8 +77,8 @@ export function linesOfRooms({ rooms, digests, topology, toldAtMs }: Told): read
 
 function shardText({ shard, backAt }: NonNullable<IncidentFacts["shards"]>[number]): LocalizedText {
   return backAt === 0
-    ? { en: `Ledger part ${shard} has not paid again`, zh: `账本部分${shard}尚未恢复付款` }
-    : { en: `Ledger part ${shard} paid again`, zh: `账本部分${shard}已恢复付款` };
+    ? { en: `Ledger part ${shard} has not paid again`, zh: `账本第${shard}部分尚未恢复付款` }
+    : { en: `Ledger part ${shard} paid again`, zh: `账本第${shard}部分已恢复付款` };
 }
 
 /** With the number that people see: whoever looks for their own payment finds it. */
@@ -88,8 +88,8 @@ function paymentOf({ account, ...payment }: Payment): Pick<ToldLine, "values" | 
   return {
     values: { accountNumber, ...payment },
     text: {
-      en: `Account ${accountNumber} sent its number ${sequence}, in flight at the cut`,
-      zh: `账户${accountNumber}发出序号${sequence}，断网时仍在途`,
+      en: `Payment number ${sequence} of account ${accountNumber} was in flight at the cut`,
+      zh: `账户${accountNumber}序号${sequence}的付款，断网时在途`,
     },
   };
 }

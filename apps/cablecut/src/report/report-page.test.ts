@@ -124,5 +124,5 @@ test("a chart that lacks some of the parts says how many", () => {
   };
   expect(pageWith(0)).not.toContain("parts were timed");
   expect(pageWith(1)).toContain("3 of 4 parts were timed");
-  expect(pageWith(1)).toContain("4部分中有3部分测得用时");
+  expect(pageWith(1)).toContain("4个部分中，3个测得用时");
 });

@@ -50,7 +50,7 @@ export const words = {
   },
   timed: (count: number, all: number) => ({
     en: `${count} of ${all} parts were timed; nobody saw when each of the others paid again.`,
-    zh: `${all}部分中有${count}部分测得用时；其余无人看到各自何时恢复付款。`,
+    zh: `${all}个部分中，${count}个测得用时；其余何时恢复付款无人看到。`,
   }),
   together: (since: number, number: number, span: string) => ({
     en: `Its rooms were lost before incident ${since} had ended: from the first loss to the last return of incidents ${since} to ${number} it took ${span}.`,
@@ -167,8 +167,8 @@ export const words = {
     zh: "节奏设定真实参数：机房心跳间隔、多久无声即判定失联、迁移前的等待、两次迁移的间隔。本报告所有用时均为实测，没有脚本停表。",
   },
   offline: {
-    en: "Whoever has this folder and Cablecut's own checks it without a network, by its README: npm run cablecut -- verify report/report.json",
-    zh: "拥有此文件夹和 Cablecut 代码者可按其 README 离线核对：npm run cablecut -- verify report/report.json",
+    en: "Whoever has this folder and Cablecut's source checks it without a network, by its README: npm run cablecut -- verify report/report.json",
+    zh: "拥有此文件夹和 Cablecut 源代码者可按其 README 离线核对：npm run cablecut -- verify report/report.json",
   },
 } satisfies Table;
 
