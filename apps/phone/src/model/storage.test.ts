@@ -90,6 +90,52 @@ test("an address that somebody has passed on is nobody's account where the stora
   expect(openPhoneStorage(backing(), "page-1", address).read("identity")).toBeNull();
 });
 
+test("nor is it after a reload before this browser had an account of its own", () => {
+  let fragment = `#${"c".repeat(32)}.show-1`;
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const disk = backing();
+  openPhoneStorage(disk, "page-1", address);
+  expect(openPhoneStorage(disk, "page-2", address).read("identity")).toBeNull();
+  expect(fragment).toBe("");
+});
+
+test("a link that moves an account stays in the address for whoever answers it", () => {
+  let fragment = `#move=${"d".repeat(22)}`;
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const disk = backing();
+  openPhoneStorage(disk, "page-1", address);
+  openPhoneStorage(disk, "page-2", address);
+  expect(fragment).toMatch(/^#move=/);
+});
+
+test("an account that found no room once the last show's was given up comes back by the address", () => {
+  let fragment = "";
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const disk = backing(3);
+  const page = openPhoneStorage(disk, "page-1", address);
+  page.write("identity", { token: "a".repeat(32), showId: "show-1" });
+  page.remove("identity");
+  const identity = { token: "b".repeat(32), showId: "show-2" };
+  page.write("identity", identity);
+  const roomy = {
+    ...disk,
+    setItem: (key: string, value: string) => void disk.kept.set(key, value),
+  };
+  expect(openPhoneStorage(roomy, "page-2", address).read("identity")).toEqual(identity);
+});
+
+test("a tab whose account another one has taken stays without it when the storage is cleared", () => {
+  const disk = backing();
+  const first = openPhoneStorage(disk, "page-1", nowhere);
+  first.write("payments", book);
+  openPhoneStorage(disk, "page-2", nowhere);
+  expect(first.isTaken()).toBe(true);
+  disk.kept.clear();
+  first.putBack();
+  first.write("payments", book);
+  expect([first.isTaken(), [...disk.kept]]).toEqual([true, []]);
+});
+
 test("without storage, or with a full one, everything works in memory", () => {
   const none = openPhoneStorage(null, "page-1", nowhere);
   none.write("payments", book);

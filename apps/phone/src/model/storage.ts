@@ -57,13 +57,18 @@ export function openPhoneStorage(
   const memory = new Map<string, string>();
   const wasHere = backing !== null && readText(backing, pageKey) !== null;
   const disk = backing !== null && claims(backing, pageId) ? backing : null;
+  const shown = identityIn(fragment.read());
   // Where a page of this browser had no room for it. An address that came from somebody else's is nobody's account here.
-  const isInAddress = disk === null || (wasHere && readText(disk, identityKey) === null);
-  if (isInAddress) memory.set(identityKey, identityIn(fragment.read()));
+  const hasNone = disk === null || parse(readText(disk, identityKey) ?? "") === null;
+  if (disk === null || (wasHere && hasNone)) memory.set(identityKey, shown);
+  // At once: the next load would take it for its own.
+  else if (shown !== identityIn("")) fragment.write("");
   let remembers = disk !== null;
   /** Which page load has it; null: it was cleared. */
   const holder = (): string | null => (disk === null ? pageId : readText(disk, pageKey));
-  const isTaken = (): boolean => ![null, pageId].includes(holder());
+  let wasTaken = false;
+  // For good: what is cleared afterwards was the other tab's.
+  const isTaken = (): boolean => (wasTaken ||= ![null, pageId].includes(holder()));
   const keep = (name: string, text: string): void => {
     const isKept = disk !== null && isWritten(disk, name, text);
     if (name !== identityKey) return;
@@ -74,7 +79,7 @@ export function openPhoneStorage(
     else if (isShown) fragment.write("");
   };
   const putBack = (): void => {
-    if (disk === null || holder() !== null || !claims(disk, pageId)) return;
+    if (disk === null || isTaken() || holder() !== null || !claims(disk, pageId)) return;
     for (const [name, text] of memory) keep(name, text);
   };
   const write = (key: keyof Kept, value: unknown): void => {
