@@ -117,6 +117,7 @@ test("who taps the arrow or Done while their own Back is under way stays in the 
     await expect(page.locator(".page")).toHaveCount(0);
     await expect(phone.account).toBeVisible();
   }
+  await expect(page.locator(".failure-notice")).toHaveCount(0);
   // The browser has gone no further than the page shows: one Back leaves.
   await page.goBack();
   await expect(page).toHaveURL("about:blank");

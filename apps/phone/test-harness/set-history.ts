@@ -6,7 +6,7 @@ export class SetHistory implements HistoryPort {
   #at = 0;
   #isSlow = false;
   /** Entries to which it is on its way, one after the other. */
-  readonly #way: number[] = [];
+  readonly #way: { readonly to: number; readonly dropped?: () => void }[] = [];
   readonly #listeners: ((state: unknown) => void)[] = [];
   /** Entries have names, as in newer browsers: whoever goes to one goes no further, whatever is under way. */
   hasNames = false;
@@ -25,7 +25,7 @@ export class SetHistory implements HistoryPort {
   }
   set isSlow(isSlow: boolean) {
     this.#isSlow = isSlow;
-    if (!isSlow) for (const to of this.#way.splice(0)) this.#goTo(to);
+    if (!isSlow) for (const { to } of this.#way.splice(0)) this.#goTo(to);
   }
 
   pushState(state: unknown): void {
@@ -43,17 +43,28 @@ export class SetHistory implements HistoryPort {
   }
   go(steps: number): void {
     // Added up with those that are under way.
-    this.#goTo((this.#way[this.#way.length - 1] ?? this.#at) + steps);
+    this.#goTo((this.#way[this.#way.length - 1]?.to ?? this.#at) + steps);
   }
-  goBack(steps: number, further: number): void {
-    if (this.hasNames) this.#goTo(this.#at - steps);
+  goBack(steps: number, further: number, dropped: () => void): void {
+    if (this.hasNames) this.#goTo(this.#at - steps, dropped);
     else this.go(-further);
   }
-  #goTo(to: number): void {
-    if (this.isSlow) {
-      this.#way.push(to);
-      return;
-    }
+  /** The person's own Back, in the place of what is under way; `isToldFirst`: of what is given up it tells before it has gone. */
+  goBackInstead(isToldFirst: boolean): void {
+    const given = this.#way.splice(0);
+    const to = this.#at - 1;
+    const tell = (): void => {
+      for (const { dropped } of given) dropped?.();
+    };
+    if (isToldFirst) tell();
+    this.#arrive(to);
+    if (!isToldFirst) tell();
+  }
+  #goTo(to: number, dropped?: () => void): void {
+    if (this.isSlow) this.#way.push({ to, ...(dropped === undefined ? {} : { dropped }) });
+    else this.#arrive(to);
+  }
+  #arrive(to: number): void {
     const entry = this.#entries[to];
     if (entry === undefined || to === this.#at) return;
     this.#at = to;

@@ -213,6 +213,35 @@ test("who taps the arrow, Done or an answer while their own Back is under way go
   }
 });
 
+test("whose own Back takes the place of what they tapped gets where the tap meant, and every later Back counts", () => {
+  const arrow = (pages: Pages): void => pages.back();
+  const done = (pages: Pages): void => pages.home();
+  for (const isToldFirst of [false, true])
+    for (const [depth, tap, ends, length] of [
+      [1, done, "home", 2],
+      [2, arrow, "pay", 3],
+      [2, done, "home", 2],
+      [3, done, "home", 2],
+    ] as const) {
+      const { history, pages } = opened(1);
+      history.hasNames = true;
+      pages.open(pay);
+      if (depth > 1) pages.openSheet("payee");
+      if (depth > 2) pages.open({ kind: "receipts" });
+      history.isSlow = true;
+      tap(pages);
+      history.goBackInstead(isToldFirst);
+      history.isSlow = false;
+      const of = `depth ${depth}: ${ends}`;
+      expect([shown(pages), history.length], of).toEqual([ends, length]);
+      pages.open({ kind: "receipts" });
+      pages.back();
+      expect([shown(pages), history.length], of).toEqual([ends, length]);
+      history.go(-1);
+      expect([shown(pages), history.length], of).toEqual(["home", length - 1]);
+    }
+});
+
 /** A page in a tab that has shown another site before; loaded `loads` times, each time with a page open. */
 function opened(loads: number): { history: SetHistory; pages: Pages } {
   const history = new SetHistory();

@@ -64,8 +64,11 @@ export interface HistoryPort {
   readonly state: unknown;
   pushState(state: unknown, unused: string): void;
   replaceState(state: unknown, unused: string): void;
-  /** Back by `steps` from the entry at which the browser is; `further` of them are not under way yet. */
-  goBack(steps: number, further: number): void;
+  /**
+   * Back by `steps` from the entry at which the browser is; `further` of them are not under way yet. `dropped`: the browser goes
+   * elsewhere instead.
+   */
+  goBack(steps: number, further: number, dropped: () => void): void;
   /** Called when the browser has gone to another entry. */
   onPop(listener: (state: unknown) => void): void;
 }
@@ -259,9 +262,18 @@ class Entries {
   }
 
   #leave(steps: number, further = steps): void {
-    if (further <= 0) return;
-    this.#goal = this.top.depth - steps;
-    this.#history.goBack(steps, further);
+    if (further > 0) this.#goTo(this.top.depth - steps, steps, further);
+  }
+
+  #goTo(goal: number, steps: number, further = steps): void {
+    this.#goal = goal;
+    this.#history.goBack(steps, further, () => {
+      if (this.#goal !== goal) return;
+      // The person's own Back took its place: from where that has led, or is still to lead, it is gone once more.
+      const left = (entryOf(this.#history.state)?.depth ?? 0) - goal;
+      if (left > 0) this.#goTo(goal, left);
+      else this.#goal = null;
+    });
   }
 
   #homeAt(depth: number): Entry {
@@ -301,11 +313,14 @@ export function browserHistory(window: Window): HistoryPort {
     replaceState: (state, unused) => history.replaceState(state, unused),
     // A browser adds steps up, also to those of the person's own Back, which may be under way and is nowhere to be seen. So
     // where entries have names the one that is meant is named.
-    goBack(steps, further) {
+    goBack(steps, further, dropped) {
       const { navigation } = window;
       const to = navigation?.entries()[(navigation.currentEntry?.index ?? 0) - steps];
-      if (to === undefined) history.go(-further);
-      else void navigation.traverseTo(to.key);
+      if (to === undefined) return history.go(-further);
+      const { committed, finished } = navigation.traverseTo(to.key);
+      // Whatever else it is refused for, as a page that is being left, it would be refused for again at once.
+      committed?.catch(({ name }: DOMException) => name === "AbortError" && dropped());
+      finished?.catch(() => {});
     },
     onPop(listener) {
       window.addEventListener("popstate", (event) => {
