@@ -14,6 +14,9 @@ function loaded({ isOld = false, search = "" } = {}) {
   /** What is asked of the show, in turn. */
   const asked: {
     readonly file: string;
+    /** Until it is given up, ms; 0: never. */
+    readonly timeout: number;
+    readonly headers: readonly string[];
     answer(status: number, text: string, type?: string): void;
   }[] = [];
   const later: (() => void)[] = [];
@@ -45,9 +48,14 @@ function loaded({ isOld = false, search = "" } = {}) {
     setTimeout: (run: () => void) => later.push(run),
     XMLHttpRequest: class {
       onloadend = (): void => undefined;
+      timeout = 0;
       #file = "";
+      readonly #headers: string[] = [];
       open(method: string, file: string): void {
         if (method === "GET") this.#file = file;
+      }
+      setRequestHeader(name: string, value: string): void {
+        this.#headers.push(`${name}: ${value}`);
       }
       send(body?: string): void {
         if (body !== undefined) return void told.push(JSON.parse(body));
@@ -55,7 +63,7 @@ function loaded({ isOld = false, search = "" } = {}) {
           Object.assign(this, { status, responseText, getResponseHeader: () => type });
           this.onloadend();
         };
-        asked.push({ file: this.#file, answer });
+        asked.push({ file: this.#file, timeout: this.timeout, headers: this.#headers, answer });
       }
     },
     WebSocket: class {
@@ -134,6 +142,23 @@ test("a page whose script did not come says so, and is loaded again once it woul
   other.hear("error", { target: { src: source } });
   other.nextAsked()?.answer(200, `${page}<script src="/assets/view-Ef56Gh78.js"></script>`);
   expect(other.reloads(), "another build").toBe(1);
+});
+
+test("what is asked meanwhile is given up after a while, and no answer that was kept counts", () => {
+  const { hear, nextAsked, reloads } = loaded();
+  const source = `${own}assets/view-Ab12Cd34.js`;
+  hear("error", { target: { src: source } });
+  const forPage = nextAsked();
+  forPage?.answer(200, `${page}<script src="/assets/view-Ab12Cd34.js"></script>`);
+  const forScript = nextAsked();
+  for (const question of [forPage, forScript]) {
+    expect(question?.timeout).toBeGreaterThan(0);
+    expect(question?.headers).toEqual(["cache-control: no-cache"]);
+  }
+  // Given up: it is asked again.
+  forScript?.answer(0, "");
+  expect(nextAsked()?.file).toBe("/");
+  expect(reloads()).toBe(0);
 });
 
 test("what an app's own scripts throw is no matter; what is thrown once the page has started is told, and shown by the page", () => {
