@@ -14,6 +14,7 @@ import { isMeantByClosing, type PagesState } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { isCalledToPay, isOwnOut } from "./model/status/status.ts";
 import { useBackBeforeAnyTap } from "./shared/back-before-a-tap.ts";
+import { isComposed } from "./shared/is-composed.ts";
 import { useClicksOfWhatIsShown } from "./shared/left-pages.ts";
 import { isLowScreen } from "./shared/low-screen.ts";
 import { useFocusWhereLeft } from "./shared/page-focus.ts";
@@ -72,7 +73,7 @@ function useEscape(): void {
       const opened = pages.store.getState();
       const isOver = opened.sheet !== null || opened.page.kind !== "home";
       // What a keyboard is putting together is given up by it first.
-      if (event.key !== "Escape" || event.isComposing) return;
+      if (event.key !== "Escape" || isComposed(event)) return;
       if (isOver && isMeantByClosing(opened, pages.drawn)) pages.back();
     };
     document.addEventListener("keydown", onKey);
