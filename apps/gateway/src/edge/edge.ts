@@ -12,6 +12,7 @@ import { handshakeBudgets, Handshakes, type HandshakeRefusal } from "./handshake
 import type { ShowOrigins } from "./origin.ts";
 import { writeTogether } from "./one-write.ts";
 import { endOtherUpgrades } from "./other-upgrades.ts";
+import { takeHostsOutOfTargets } from "./targets.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import type { Connection } from "./unread-bytes.ts";
 import { Spaced } from "./spaced.ts";
@@ -87,6 +88,8 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   endOtherUpgrades(http, path);
   writeTogether(engine);
   allowPolling(http, path, origins);
+  // Last, and so before all of these.
+  takeHostsOutOfTargets(http);
   const guards = new WeakMap<Connection, ConnectionGuard>();
   engine.on("connection", (connection: Connection) => {
     const { request } = connection;

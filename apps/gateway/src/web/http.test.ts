@@ -22,6 +22,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createBoundedServer } from "../edge/bounded-server.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
+import { takeHostsOutOfTargets } from "../edge/targets.ts";
 import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { createHttp } from "./http.ts";
 
@@ -59,6 +60,7 @@ beforeEach(async () => {
     (failure) => failures.push(failure),
   );
   server = createServer(pages);
+  takeHostsOutOfTargets(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
 });
 afterEach(() => {

@@ -7,6 +7,7 @@ import express, { type NextFunction, type Request, type Response } from "express
 import helmet from "helmet";
 import { hallFullWords } from "../edge/bounded-server.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
+import { isPath } from "../edge/targets.ts";
 import { Turns } from "../edge/turns.ts";
 import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -124,21 +125,9 @@ function servePath(
   app: RequestListener,
   ...[request, response]: Parameters<RequestListener>
 ): void {
-  const path = pathOf(request.url);
-  if (path === null) {
-    const headers = { "content-type": "text/plain; charset=utf-8" };
-    return void response.writeHead(400, headers).end(notUnderstood);
-  }
-  request.url = path;
-  app(request, response);
-}
-
-/** Proxies may name the host as well (RFC 9112, 3.2.2). Null where there is none to be named. */
-function pathOf(target = ""): string | null {
-  if (target.startsWith("/") || target === "*") return target;
-  if (!URL.canParse(target)) return null;
-  const { protocol, pathname, search } = new URL(target);
-  return /^https?:$/.test(protocol) ? `${pathname}${search}` : null;
+  if (isPath(request.url)) return app(request, response);
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  response.writeHead(400, headers).end(notUnderstood);
 }
 
 function canBeDecoded(path: string): boolean {
