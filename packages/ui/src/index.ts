@@ -7,7 +7,13 @@ export * from "./format.ts";
 export * from "./language-react.ts";
 export * from "./language.ts";
 export type { BegunSocket } from "./live/begun-socket.ts";
-export { isAtHome, openLiveSocket, originOf, type LiveSocket } from "./live/live-socket.ts";
+export {
+  isAtHome,
+  openLiveSocket,
+  originOf,
+  startOver,
+  type LiveSocket,
+} from "./live/live-socket.ts";
 export * from "./live/live-store.ts";
 export * from "./live/use-live.ts";
 export * from "./stage-keys.ts";

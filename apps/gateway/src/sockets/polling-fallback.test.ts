@@ -1,18 +1,21 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { fallBackToPolling, webSocketFirst } from "@cablecut/ui/polling-fallback";
 import { io, type Socket as Client } from "socket.io-client";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
 
 let gateway: GatewayUnderTest;
 let proxy: SwallowingProxy;
 let client: Client;
+/** As the page itself ends its connection. */
+let hangUp: () => void;
 beforeEach(async () => {
   gateway = await GatewayUnderTest.start();
   proxy = new SwallowingProxy(Number(new URL(gateway.url).port));
   await proxy.listen();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   client.disconnect();
   proxy.close();
   await gateway.stop();
@@ -83,23 +86,35 @@ class SwallowingProxy {
     return `http://127.0.0.1:${port}`;
   }
 
-  close(): void {
+  endAll(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.endAll();
     this.#server.close();
   }
 }
 
-const waits = { openMs: 1_000, backMs: 1_500, greetMs: 1_000, shortMs: 600_000 };
+const waits = {
+  openMs: 1_000,
+  backMs: 1_500,
+  greetMs: 1_000,
+  shortMs: 600_000,
+  unreadMs: 250,
+  pollMs: 600_000,
+};
 
-function open(hasOthers = false, greetMs = waits.greetMs): Client {
+function open(hasOthers = false, other: Partial<typeof waits> = {}): Client {
+  const all = { ...waits, ...other };
   client = io(`${proxy.url}/phone`, {
     transports: [...webSocketFirst],
     tryAllTransports: true,
-    timeout: waits.openMs,
+    timeout: all.openMs,
     reconnectionDelay: 20,
     autoConnect: false,
   });
-  fallBackToPolling(client, () => hasOthers, { ...waits, greetMs });
+  hangUp = fallBackToPolling(client, () => hasOthers, all);
   client.connect();
   return client;
 }
@@ -171,29 +186,105 @@ for (const habit of ["swallows words", "swallows answers"] as const)
     expect(client.connected).toBe(true);
   });
 
-test("WebSockets that work and end at every large frame are given up for long polling, until that is lost", async () => {
+/** Through a proxy that ends WebSockets at every large frame, until the gateway's answer has come; the ways that were taken. */
+async function openUntilTold(other: Partial<typeof waits> = {}): Promise<readonly string[]> {
   proxy.habit = "ends at large frames";
   const ways: string[] = [];
   let told = 0;
-  open().io.on("open", () => ways.push(transport()));
+  open(false, other).io.on("open", () => ways.push(transport()));
   // What the gateway answers is larger than what the proxy takes.
   const person = { token: "0123456789abcdef".repeat(2), showId: null };
   client.on("connect", () => client.emit("enter", person, () => (told += 1)));
   await until(() => told > 0);
-  expect(ways.at(-1)).toBe("polling");
-  expect(client.connected).toBe(true);
+  return ways;
+}
 
+for (const [by, end] of [
+  ["the network", () => void client.io.engine.close()],
+  ["word", () => void client.disconnect().connect()],
+] as const)
+  test(`WebSockets that work and end at every large frame are given up for long polling, until that is ended by ${by}`, async () => {
+    const ways = await openUntilTold();
+    expect(ways.at(-1)).toBe("polling");
+    expect(client.connected).toBe(true);
+
+    proxy.habit = "through";
+    end();
+    await until(() => !client.connected);
+    await until(() => client.connected && transport() === "websocket");
+  });
+
+test("and nobody stays with long polling for ever: after a while a WebSocket is tried once more", async () => {
+  await openUntilTold({ pollMs: 1_000 });
   proxy.habit = "through";
-  client.io.engine.close();
-  await until(() => !client.connected);
   await until(() => client.connected && transport() === "websocket");
+  // From now on it comes first once more.
+  expect(client.io.opts.transports).toEqual(["websocket", "polling"]);
+});
+
+for (const [which, end] of [
+  [
+    "had lived for a while by the clock on the wall, as of a phone that slept,",
+    () => {
+      vi.setSystemTime(Date.now() + waits.shortMs);
+      proxy.endAll();
+    },
+  ],
+  ["the page itself ended", () => hangUp()],
+] as const)
+  test(`WebSockets that ${which} say nothing against WebSockets, however many end`, async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    proxy.habit = "through";
+    const ways: string[] = [];
+    open().io.on("open", () => ways.push(transport()));
+    for (let times = 0; times < 4; times += 1) {
+      await until(() => client.connected);
+      end();
+      await until(() => !client.connected);
+    }
+    await until(() => client.connected);
+    expect(ways).toEqual(Array.from({ length: 5 }, () => "websocket"));
+  });
+
+test("a page that stood still itself hears what came meanwhile before it gives a connection up", async () => {
+  proxy.habit = "through";
+  let opened = 0;
+  const manager = open(false, { greetMs: 50, unreadMs: 60_000 }).io;
+  manager.on("open", () => {
+    opened += 1;
+    const from = performance.now();
+    while (performance.now() - from < 100);
+  });
+  await until(() => client.connected);
+  expect(opened).toBe(1);
 });
 
 test("who waits for seconds at each turn is waited for, after a try each way", async () => {
   proxy.habit = "through";
   proxy.delayMs = 1.5 * waits.openMs;
   const waited: number[] = [];
-  open(false, 8_000).io.on("reconnect_attempt", () => waited.push(client.io.timeout() as number));
+  open(false, { greetMs: 8_000 }).io.on("reconnect_attempt", () =>
+    waited.push(client.io.timeout() as number),
+  );
   await until(() => client.connected);
   expect(waited.slice(0, 2)).toEqual([waits.openMs, 2 * waits.openMs]);
 });
+
+for (const [hasOthers, longest] of [
+  [false, 4],
+  [true, 2],
+] as const)
+  test(`where ${hasOthers ? "others can be asked" : "nobody else can be asked"} patience grows ${longest}fold`, async () => {
+    const openMs = 100;
+    proxy.habit = "through";
+    // Nobody is answered.
+    proxy.delayMs = 600_000;
+    const waited: number[] = [];
+    open(hasOthers, { openMs }).io.on("reconnect_attempt", () =>
+      waited.push(client.io.timeout() as number),
+    );
+    await until(() => waited.length >= 6);
+    expect(waited.slice(0, 6)).toEqual(
+      [1, 2, 2, 4, 4, 4].map((times) => openMs * Math.min(times, longest)),
+    );
+  });

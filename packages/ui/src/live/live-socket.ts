@@ -57,8 +57,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     timeout: openMs,
     autoConnect: false,
   });
-  fallBackToPolling(socket, () => list.hasOthers);
-  const hangUp = (): void => void socket.io.engine.close();
+  const hangUp = fallBackToPolling(socket, () => list.hasOthers);
   const way: Way = { list, mayMove, hangUp, at: home };
   ways.set(socket, way);
   const goOn = (): void => {
@@ -95,6 +94,11 @@ export function leaveSilentGateway(socket: object): void {
   if (way === undefined || !way.list.hasOthers || !way.mayMove()) return;
   way.list.avoid(way.at);
   way.hangUp();
+}
+
+/** Goes on over a new connection, although this one works. */
+export function startOver(socket: object): void {
+  ways.get(socket)?.hangUp();
 }
 
 /** Origin of the gateway to which the socket leads. */

@@ -17,10 +17,23 @@ const usualWaits = {
   greetMs: 8_000,
   /** A connection that ends sooner has carried nothing worth the name. */
   shortMs: 20_000,
+  /** What came while this page stood still lies unread, perhaps behind the very timer that judges by it: it is read first. */
+  unreadMs: 250,
+  /** Long polling without an upgrade is given up after about so long: what ended the WebSockets may be over. */
+  pollMs: 300_000,
 };
 
-/** Two tries in vain, one each way, double the patience, at most so often: a line may take seconds for each turn. */
-const doublingsMax = 2;
+/**
+ * Two tries in vain, one each way, double the patience, at most so often: a line may take seconds for each turn. Where there are
+ * other gateways one of them may stand still, and whoever waits for it asks the next one later.
+ */
+const doublingsMax = { alone: 2, withOthers: 1 };
+
+function patience(unanswered: number, hasOthers: boolean): number {
+  const most = hasOthers ? doublingsMax.withOthers : doublingsMax.alone;
+  return 2 ** Math.min(most, Math.floor(unanswered / 2));
+}
+
 /** So many that end soon, one after the other, lie in the network: a gateway that starts anew ends one or two. */
 const shortMax = 3;
 
@@ -30,13 +43,14 @@ const shortMax = 3;
  * WebSocket as an upgrade, which may hang without harm; once that has succeeded, or polling was not answered either,
  * WebSocket comes first again. Where a WebSocket had worked already the first timeout says only that the gateway is busy,
  * as when a whole hall comes back to it: long polling asks it for several answers instead of one. Where WebSockets work
- * and end again and again (a proxy that takes no large frame) long polling stays until it is lost.
+ * and end again and again (a proxy that takes no large frame) long polling stays until it is lost, or for some minutes.
+ * What it returns ends the connection, which is then no sign of anything.
  */
 export function fallBackToPolling(
   socket: Pick<Socket, "active"> & { readonly io: Manager },
   hasOthers: () => boolean,
   waits = usualWaits,
-): void {
+): () => void {
   const manager = socket.io;
   let order = webSocketFirst;
   let isKnownToWork = false;
@@ -44,10 +58,11 @@ export function fallBackToPolling(
   let unanswered = 0;
   /** WebSockets in a row that ended soon. */
   let short = 0;
-  /** Of the connection that is open. */
+  /** Of the connection that is open, by the wall clock: a page's own stands still while the device sleeps. */
   let openedMs = 0;
   let isGreeted = false;
-  let greeting: ReturnType<typeof setTimeout> | undefined;
+  /** Until the first word is missed; after it, until long polling has been enough. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const isWebSocket = (): boolean => manager.engine.transport.name === "websocket";
   /** Then everybody asks one gateway, which answers one after the other: whoever gives up makes it longer for all. */
   const isHallBack = (): boolean => isKnownToWork && !hasOthers();
@@ -55,6 +70,14 @@ export function fallBackToPolling(
     order = transports;
     // A new array each time: the client library writes into the one that it is given.
     manager.opts.transports = [...transports];
+  };
+  const count = (ends: number): void => {
+    short = ends;
+    manager.opts.upgrade = short < shortMax;
+  };
+  const hangUp = (): void => {
+    openedMs = Number.NEGATIVE_INFINITY;
+    manager.engine.close();
   };
   const notAnswered = (): void => {
     unanswered += 1;
@@ -64,21 +87,20 @@ export function fallBackToPolling(
     if (!isBusy) tryFirst(order === webSocketFirst ? pollingFirst : webSocketFirst);
   };
   manager.on("reconnect_attempt", () => {
-    const patienceMs = waits.openMs * 2 ** Math.min(doublingsMax, Math.floor(unanswered / 2));
-    manager.timeout(isHallBack() ? waits.backMs : patienceMs);
-    manager.opts.upgrade = short < shortMax;
+    manager.timeout(isHallBack() ? waits.backMs : waits.openMs * patience(unanswered, hasOthers()));
   });
   manager.on("error", ({ message }) => {
     if (message === "timeout") notAnswered();
   });
   manager.on("open", () => {
     const { engine } = manager;
-    openedMs = performance.now();
+    openedMs = Date.now();
     isGreeted = false;
-    greeting = setTimeout(() => engine.close(), waits.greetMs * (isHallBack() ? 2 : 1));
+    const judge = (): void => void (timer = setTimeout(() => engine.close(), waits.unreadMs));
+    timer = setTimeout(judge, waits.greetMs * (isHallBack() ? 2 : 1));
     engine.on("upgrade", () => {
       isKnownToWork = true;
-      openedMs = performance.now();
+      openedMs = Date.now();
       tryFirst(webSocketFirst);
     });
   });
@@ -86,20 +108,21 @@ export function fallBackToPolling(
     if (isGreeted) return;
     isGreeted = true;
     unanswered = 0;
-    clearTimeout(greeting);
+    clearTimeout(timer);
     if (isWebSocket()) isKnownToWork = true;
+    // Not all of a hall at once.
+    else if (short >= shortMax) timer = setTimeout(hangUp, waits.pollMs * (0.5 + Math.random()));
   });
   manager.on("close", () => {
-    clearTimeout(greeting);
+    clearTimeout(timer);
+    // The next long polling may try it once more, as an upgrade.
+    if (short >= shortMax && !isWebSocket()) count(shortMax - 1);
     // Ended on purpose: by this page, or by the gateway's word.
     if (!socket.active) return;
     if (!isGreeted) return notAnswered();
-    if (!isWebSocket()) {
-      // It may be tried once more from here, as an upgrade.
-      short = Math.min(short, shortMax - 1);
-      return;
-    }
-    short = performance.now() - openedMs < waits.shortMs ? short + 1 : 0;
+    if (!isWebSocket()) return;
+    count(Date.now() - openedMs < waits.shortMs ? short + 1 : 0);
     if (short >= shortMax) tryFirst(pollingFirst);
   });
+  return hangUp;
 }

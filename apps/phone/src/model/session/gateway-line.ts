@@ -1,5 +1,5 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import { isAtHome, originOf, type LiveSocket } from "@cablecut/ui";
+import { isAtHome, originOf, startOver, type LiveSocket } from "@cablecut/ui";
 
 export type PhoneSocket = LiveSocket<GatewayToPhone, PhoneToGateway>;
 
@@ -59,7 +59,9 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
     },
     ask: (name, input) => askWithin(answerMaxMs, name, input),
     checkLife: () => void askWithin(lifeSignMaxMs, "account", {}),
-    startOver: suspectSilence,
+    startOver: () => {
+      if (socket.connected) startOver(socket);
+    },
     outbox(input) {
       if (socket.connected) socket.emit("outbox", input);
     },
