@@ -122,6 +122,12 @@ function open(hasOthers = false, other: Partial<typeof waits> = {}): Client {
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((passed) => setTimeout(passed, 20));
 }
+/** Heard and not looked for: it may be connected again before anybody looks. */
+async function lost(end: () => void): Promise<void> {
+  const heard = new Promise((resolve) => client.once("disconnect", resolve));
+  end();
+  await heard;
+}
 const transport = (): string => client.io.engine.transport.name;
 
 test("a WebSocket that hangs is given up after one timeout for long polling, and comes back when it works again", async () => {
@@ -136,8 +142,7 @@ test("a WebSocket that hangs is given up after one timeout for long polling, and
   expect(client.connected).toBe(true);
 
   proxy.habit = "through";
-  client.io.engine.close();
-  await until(() => !client.connected);
+  await lost(() => client.io.engine.close());
   await until(() => client.connected && transport() === "websocket");
   // From now on WebSocket comes first once more.
   expect(client.io.opts.transports).toEqual(["websocket", "polling"]);
@@ -209,8 +214,7 @@ for (const [by, end] of [
     expect(client.connected).toBe(true);
 
     proxy.habit = "through";
-    end();
-    await until(() => !client.connected);
+    await lost(end);
     await until(() => client.connected && transport() === "websocket");
   });
 
@@ -239,8 +243,7 @@ for (const [which, end] of [
     open().io.on("open", () => ways.push(transport()));
     for (let times = 0; times < 4; times += 1) {
       await until(() => client.connected);
-      end();
-      await until(() => !client.connected);
+      await lost(end);
     }
     await until(() => client.connected);
     expect(ways).toEqual(Array.from({ length: 5 }, () => "websocket"));
