@@ -11,7 +11,7 @@ import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
 import { lanAddresses, type LanAddress } from "./lan-address.ts";
-import { allPortsOf, metricsPortsOf, metricsRow } from "./metrics-ports.ts";
+import { metricsPortsOf, metricsRow } from "./metrics-ports.ts";
 import { loopbackPortCount, showConfigs, type ShowConfigs } from "./process-configs.ts";
 import type { ShowOptions } from "./show-options.ts";
 
@@ -83,7 +83,6 @@ export async function prepareShow(
   // What is refused begins no show, and gives none another PIN.
   opened.keep();
   const operatorToken = renewOperatorToken(dataDirectory);
-  const metricsPorts = metrics === null ? [] : allPortsOf(metrics);
   const count = loopbackPortCount(rooms, engineOf(show));
   const configs = showConfigs({
     show,
@@ -100,7 +99,7 @@ export async function prepareShow(
     })),
     metrics,
     trustedProxies: before.proxies,
-    ports: await freePorts(count, loopback, { except: [...web.ports, ...metricsPorts] }),
+    ports: await freePorts(count, loopback, { except: [...web.ports, ...metricsRow(options)] }),
   });
   const { urls } = named;
   const { lost } = logs;

@@ -120,7 +120,8 @@ export function fallBackToPolling(
     // Ended on purpose: by this page, or by the gateway's word.
     if (!socket.active) return;
     if (!isGreeted) return notAnswered();
-    if (!isWebSocket()) return;
+    // By `hangUp`: no sign of anything.
+    if (!isWebSocket() || openedMs === Number.NEGATIVE_INFINITY) return;
     count(Date.now() - openedMs < waits.shortMs ? short + 1 : 0);
     if (short >= shortMax) tryFirst(pollingFirst);
   });

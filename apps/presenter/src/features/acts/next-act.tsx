@@ -88,7 +88,7 @@ function NextButton({
         aria-disabled={rests}
         // A key that is still held from the act before is no answer to this one.
         onKeyDown={(event) => {
-          if (event.repeat) event.preventDefault();
+          if (event.repeat && [" ", "Enter"].includes(event.key)) event.preventDefault();
         }}
         onClick={tap}
       >
