@@ -301,7 +301,7 @@ test("a page whose script fails says so in words, and the show's log has it once
     await expect(page.getByRole("alert")).toContainText("a broken build");
   };
   const log = join(show.dataDirectory, "logs", "gateway.log");
-  const told = (): number => readFileSync(log, "utf8").split("a page failed").length - 1;
+  const told = (): number => readFileSync(log, "utf8").split("a broken build").length - 1;
   // What draws the page, on two phones.
   await openBroken("view");
   await openBroken("view");
