@@ -9,11 +9,9 @@ import { RoomsTable } from "./features/engine/rooms-table.tsx";
 import { StateBand } from "./features/frame/state-band.tsx";
 import { ShowMap } from "./features/map/show-map.tsx";
 import { tellStory, type Story } from "./model/show/story.ts";
-import type { ShownTime } from "./model/show/timer.ts";
-import type { StageView } from "./model/show/view.ts";
-import type { StoryScene } from "./model/story/scene.ts";
 import { stateBandOf } from "./model/story/state-band.ts";
 import type { StageState } from "./model/store.ts";
+import type { ViewProps } from "./shared/view-props.ts";
 import { StageFrame } from "./stage-frame.tsx";
 
 /** For the engineer: the map of rooms, cables and shards with its figures, under the band of the story and the timer. */
@@ -24,14 +22,7 @@ export function Dashboard({
   view,
   scene,
   endTime,
-}: {
-  readonly store: StoreApi<StageState>;
-  readonly description: ShowDescription;
-  readonly snapshot: ShowSnapshot;
-  readonly view: StageView;
-  readonly scene: StoryScene;
-  readonly endTime: ShownTime | null;
-}): JSX.Element {
+}: ViewProps): JSX.Element {
   const { topology } = description;
   const story = tellStory(view, snapshot, topology, endTime);
   const band = stateBandOf(scene, snapshot, topology, endTime);

@@ -211,7 +211,7 @@ export class Requests {
     const account = this.#ledger.accountByTokenHash(tokenHash);
     if (account === null) return this.#found(gateway, id, account);
     this.#log().readIndex((outcome) => {
-      const { shard } = this.#homeOf(account);
+      const shard = this.#ledger.shardOf(account);
       const isCurrent = outcome.kind === "applied" && this.#failover.seesCurrent(shard);
       this.#found(gateway, id, account, { view: isCurrent ? this.#view(account) : null });
     });

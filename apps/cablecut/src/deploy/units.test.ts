@@ -22,6 +22,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Seven hosts whose places all lie in the test's folder, with the program built there. */
+function hostsInFolder(node: string) {
+  const [program, config, data, units] = ["dist", "config", "data", "units"].map((name) =>
+    join(folder, name),
+  );
+  const places = { node, program, config, data, units, user: userInfo().username };
+  mkdirSync(join(folder, "dist"));
+  writeFileSync(join(folder, "dist", "room.mjs"), "");
+  const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
+  if (!read.ok) throw new Error(read.refusal.kind);
+  return { hosts: read.hosts, places };
+}
+
 test("every unit, the etcd member's too, is one that systemd takes without a word", async ({
   skip,
 }) => {
@@ -139,16 +152,9 @@ test.each([
       `#!/bin/sh\n[ "$1" = -e ] && exit 0\necho "$@" > ${asked}; test -e ${folder}/config && echo late >> ${asked}\nexit ${code}`,
       { mode: 0o755 },
     );
-    const [program, config, data, units] = ["dist", "config", "data", "units"].map((name) =>
-      join(folder, name),
-    );
-    const places = { node, program, config, data, units, user: userInfo().username };
-    mkdirSync(join(folder, "dist"));
-    writeFileSync(join(folder, "dist", "room.mjs"), "");
-    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
-    if (!read.ok) throw new Error(read.refusal.kind);
+    const { hosts, places } = hostsInFolder(node);
     const out = join(folder, "out");
-    expect(writeDeployment(out, await newDeployment(read.hosts, Date.now()))).toBeNull();
+    expect(writeDeployment(out, await newDeployment(hosts, Date.now()))).toBeNull();
     const words = ["hz-1/install.sh", "--go", "--first", "--no-start"];
     const { status, stdout, stderr } = spawnSync("sh", words, { cwd: out, encoding: "utf8", env });
     expect(status, stderr).toBe(code);
@@ -172,16 +178,9 @@ test.each([
   async (_, deployment, host, words, whose) => {
     const node = join(folder, "node");
     writeFileSync(node, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
-    const [program, config, data, units] = ["dist", "config", "data", "units"].map((name) =>
-      join(folder, name),
-    );
-    const places = { node, program, config, data, units, user: userInfo().username };
-    mkdirSync(join(folder, "dist"));
-    writeFileSync(join(folder, "dist", "room.mjs"), "");
-    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
-    if (!read.ok) throw new Error(read.refusal.kind);
+    const { hosts } = hostsInFolder(node);
     for (const out of ["first", "second"])
-      writeDeployment(join(folder, out), await newDeployment(read.hosts, Date.now()));
+      writeDeployment(join(folder, out), await newDeployment(hosts, Date.now()));
     const install = (from: string, ...more: readonly string[]) =>
       spawnSync("sh", [join(folder, from, "install.sh"), "--no-start", ...more], {
         encoding: "utf8",

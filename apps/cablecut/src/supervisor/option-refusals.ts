@@ -24,7 +24,8 @@ export function optionRefusal(options: ShowOptions): StartRefusal | null {
 
 /** Whoever is refused so has to say something else: trying again changes nothing. */
 export function isOfOptions(refusal: StartRefusal): boolean {
-  // Both ports were named by whoever is refused, since none of these is chosen for a gateway; one that another program has may be free later.
+  // Both ports were named by whoever is refused, since none of these is chosen for a gateway. One that another program has may be
+  // free later.
   if (refusal.kind === "metrics-port") return refusal.code === "gateway";
   return optionKinds.has(refusal.kind);
 }

@@ -5,9 +5,8 @@ export const gatewayMutants: readonly Mutant[] = [
   {
     name: "whoever comes in is told what the room has just then",
     file: "room/src/requests.ts",
-    find: "this.#log().readIndex((outcome) => {\n      const { shard }",
-    replace:
-      '((done) => done({ kind: "applied", index: 0 }))((outcome) => {\n      const { shard }',
+    find: "this.#log().readIndex((outcome) => {\n      const shard",
+    replace: '((done) => done({ kind: "applied", index: 0 }))((outcome) => {\n      const shard',
     gateways: true,
     seedsMax: 100,
   },

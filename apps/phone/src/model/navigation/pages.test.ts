@@ -196,12 +196,7 @@ test("who taps the arrow, Done or an answer while their own Back is under way go
     [2, [arrow, done], "home", 2],
     [3, [done], "home", 2],
   ] as const) {
-    const { history, pages } = opened(1);
-    history.hasNames = true;
-    pages.open(pay);
-    if (depth > 1) pages.openSheet("payee");
-    if (depth > 2) pages.open({ kind: "receipts" });
-    history.isSlow = true;
+    const { history, pages } = openedTo(depth);
     history.go(-1);
     for (const tap of taps) tap(pages);
     const shownSince: string[] = [ends];
@@ -223,12 +218,7 @@ test("whose own Back takes the place of what they tapped gets where the tap mean
       [2, done, "home", 2],
       [3, done, "home", 2],
     ] as const) {
-      const { history, pages } = opened(1);
-      history.hasNames = true;
-      pages.open(pay);
-      if (depth > 1) pages.openSheet("payee");
-      if (depth > 2) pages.open({ kind: "receipts" });
-      history.isSlow = true;
+      const { history, pages } = openedTo(depth);
       tap(pages);
       history.goBackInstead(isToldFirst);
       history.isSlow = false;
@@ -250,6 +240,17 @@ function opened(loads: number): { history: SetHistory; pages: Pages } {
   for (let load = 1; load < loads; load += 1)
     createPages(history.asLoadedAgain(), `load ${load}`).open({ kind: "receipts" });
   return { history, pages: createPages(history.asLoadedAgain(), "this load") };
+}
+
+/** The page to pay from, a sheet over it and a page over that, as deep as `depth`; every later way back takes its time. */
+function openedTo(depth: number): { history: SetHistory; pages: Pages } {
+  const { history, pages } = opened(1);
+  history.hasNames = true;
+  pages.open(pay);
+  if (depth > 1) pages.openSheet("payee");
+  if (depth > 2) pages.open({ kind: "receipts" });
+  history.isSlow = true;
+  return { history, pages };
 }
 
 test("who goes back while the call goes by itself stays on the account page, however often the page was loaded", () => {

@@ -12,6 +12,7 @@ import {
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { emptyBook, type TransferBook, type TransferEvent } from "./payment.ts";
+import { emptyAccount } from "../testing/empty-account.ts";
 import { person } from "../testing/person.ts";
 import { receiptFields } from "../testing/receipt-fields.ts";
 import { standingOf, type Standing } from "./standing.ts";
@@ -21,18 +22,7 @@ const me = person(500, 0);
 const lin = person(501, 2);
 const asOf = { balanceCents: asCents(1), appliedIndex: 99 as LogIndex };
 const receipt = { ...receiptFields, sequence: 1 as SequenceNumber };
-const account: AccountView = {
-  account: me.account,
-  shard: me.shard,
-  room: 0 as RoomIndex,
-  synthetic: false,
-  balanceCents: asCents(0),
-  sentCents: asCents(0),
-  receivedCents: asCents(0),
-  lastSequence: 0 as SequenceNumber,
-  history: [],
-  appliedIndex: 9 as LogIndex,
-};
+const account: AccountView = { ...emptyAccount, appliedIndex: 9 as LogIndex };
 
 const ownRooms = ["normal", "silent", "switching", "moved"] as const;
 interface Conditions {

@@ -1,14 +1,10 @@
-import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { useLive } from "@cablecut/ui";
 import type { JSX } from "react";
-import type { StoreApi } from "zustand/vanilla";
-import type { ShownTime } from "../../model/show/timer.ts";
-import type { StageView } from "../../model/show/view.ts";
-import { skyOf, type StoryScene } from "../../model/story/scene.ts";
+import { skyOf } from "../../model/story/scene.ts";
 import { bandOf } from "../../model/story/words.ts";
-import type { StageState } from "../../model/store.ts";
 import { usePictureAge } from "../../shared/picture-age.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
+import type { ViewProps } from "../../shared/view-props.ts";
 import { BandWords } from "./band-words.tsx";
 import { HandOnTheSwitch } from "./console-hand.tsx";
 import { HallCanvas } from "./hall-canvas.tsx";
@@ -29,7 +25,7 @@ export function Story({
   view,
   scene,
   endTime,
-}: StoryProps): JSX.Element {
+}: ViewProps): JSX.Element {
   const t = useBoth();
   const { topology } = description;
   const isLost = useLive(store, ({ connection }) => connection !== "connected");
@@ -88,13 +84,4 @@ export function Story({
       </svg>
     </div>
   );
-}
-
-interface StoryProps {
-  readonly store: StoreApi<StageState>;
-  readonly description: ShowDescription;
-  readonly snapshot: ShowSnapshot;
-  readonly view: StageView;
-  readonly scene: StoryScene;
-  readonly endTime: ShownTime | null;
 }
