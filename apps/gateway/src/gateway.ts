@@ -26,6 +26,7 @@ import { openEdge, type Edge } from "./edge/edge.ts";
 import { ShowOrigins } from "./edge/origin.ts";
 import { RequestsAhead } from "./edge/requests-ahead.ts";
 import { TrustedProxies } from "./edge/trusted-proxies.ts";
+import { followFabric } from "./fabric-past.ts";
 import { fabricPortOver } from "./fabric-port.ts";
 import type { GatewayProcessFigures } from "./gateway-families.ts";
 import { nowMs } from "./monotonic-clock.ts";
@@ -202,11 +203,7 @@ export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
 
 /** Ticks, and the fabric's events: as they come, and those of before whenever it is reached. Returns how to stop. */
 export function runCore(core: GatewayCore, fabric: FabricClient | null): () => void {
-  const stopWatching = fabric?.watch({
-    onEvent: (event) => core.fabricEvent(event),
-    // A gateway that starts in the middle of a cut must know when it began.
-    onConnected: () => void tellHistory(core, fabric),
-  });
+  const stopWatching = fabric && followFabric(fabric, (event) => core.fabricEvent(event));
   const ticks = setInterval(() => core.tick(), tickMs);
   return () => {
     clearInterval(ticks);
@@ -305,14 +302,6 @@ function tellNotice(log: Logger, notice: GatewayNotice): void {
     case "slept":
       return log.warn({ ms: Math.round(notice.ms) }, "this process was not run");
   }
-}
-
-/** What happened to the cables before this process came; the fabric's clock is this machine's, unless it began anew. */
-async function tellHistory(core: GatewayCore, fabric: FabricClient): Promise<void> {
-  const history = await fabric.history();
-  if (!history.ok) return;
-  for (const { ageMs, ...event } of history.events)
-    core.fabricEvent(ageMs === null ? { ...event, atMs: null } : event);
 }
 
 /**
