@@ -83,6 +83,25 @@ test("V4: a diverged room serves nothing and is silent, so that others take its 
   expect(failover.tick(inStep, 1_000)).toEqual([]);
 });
 
+test("V4: what an earlier life of a room was named for is the past, which it reads again", () => {
+  const failover = createRoomFailover({ topology: defaultTopology, room: 0 as RoomIndex });
+  const named = { index: 120, kind: "room-diverged", room: 0, atIndex: 64 } as LogEvent;
+  failover.applied(viewAt(90), [], 0);
+  failover.leaderChanged(2 as RoomIndex, 5);
+  expect(failover.tick(inStep, 10)).toEqual([{ kind: "heartbeat", attempt: 1, predecessor: 0 }]);
+  failover.applied(viewAt(101), [named], 12);
+  failover.heartbeatEnded(1, { kind: "committed", index: 130 }, 14);
+  const [heartbeat] = failover.tick(inStep, 15);
+  expect(heartbeat).toEqual({ kind: "heartbeat", attempt: 2, predecessor: 101 });
+  failover.applied(viewAt(131), [], 16);
+  failover.heartbeatEnded(2, { kind: "committed", index: 131 }, 16);
+  failover.tick(inStep, 17);
+  expect(failover.transferRefusal(own)).toBeNull();
+  // It still differs: its own heartbeat says so.
+  failover.applied(viewAt(131), [{ ...named, index: 140 } as LogEvent], 20);
+  expect(failover.transferRefusal(own)).toBe("diverged");
+});
+
 test("a clock that goes back stands still", () => {
   const failover = startedRoom();
   expect(failover.tick(inStep, 5)).toEqual([]);

@@ -62,7 +62,11 @@ class FailoverOfRoom implements RoomFailover {
     this.#noteCaughtUp(now);
     this.#plan.applied(view, this.#hearingOf(view), now);
     this.#failback.applied(view, now);
-    if (events.some((event) => event.kind === "room-diverged" && event.room === this.#self)) {
+    // What is read again tells of an earlier life of this room: if it still differs, its next heartbeats have it named anew.
+    const isNamed = events.some(
+      (event) => event.kind === "room-diverged" && event.room === this.#self,
+    );
+    if (isNamed && this.#chain.hasComeBack) {
       this.#diverged = true;
     }
   }

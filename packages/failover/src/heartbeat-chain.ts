@@ -46,6 +46,11 @@ export class HeartbeatChain {
     return this.#committedSentMs;
   }
 
+  /** Something that this process sent was committed: everything before it is the past, which was read again. */
+  get hasComeBack(): boolean {
+    return this.#roundTripSentMs !== null;
+  }
+
   /** The room's last heartbeat as of the state now applied. */
   applied(lastHeartbeat: LogIndex): void {
     if (lastHeartbeat !== this.#lastHeartbeat && this.#flight?.probe === false) this.#flight = null;
