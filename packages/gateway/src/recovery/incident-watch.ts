@@ -20,6 +20,7 @@ import { Notes, timelineOf } from "./incident-timeline.ts";
 import { HeardEnd } from "./heard-end.ts";
 import { endMsOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
 import { LastHeartbeats } from "./last-heartbeats.ts";
+import { leastWaitMs } from "./least-wait.ts";
 import { Listening } from "./listening.ts";
 import { measurementOf, type Measuring, type Start } from "./measuring.ts";
 import { Moments } from "./moments.ts";
@@ -32,7 +33,10 @@ import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
 const onShowMs = 20_000;
 
 interface IncidentParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "best" | "answering" | "isStarting" | "lacksQuorum">;
+  readonly rooms: Pick<
+    RoomWatch,
+    "topology" | "best" | "answering" | "status" | "isStarting" | "lacksQuorum"
+  >;
   readonly awake: Pick<AwakeClock, "hearsLate" | "hearsOfLongAgo">;
   readonly clocks: Clocks;
   readonly measuring: Measuring;
@@ -291,10 +295,10 @@ export class IncidentWatch {
       elapsedMs: isOver ? measuredMs : this.#runningMs(incident, start),
       shardRecoveryMs: times.toSorted((a, b) => a - b),
       isOver,
-      restoredByHand: this.#wasRestoredByHand(incident, start),
+      restoredByHand: this.#wasRestoredByHand(incident, startMs),
       record: this.#parts.past.isRecord(incident.number),
       undecidedRooms,
-      leaseRemainingMs: status.leaseRemainingMs,
+      leaseRemainingMs: leastWaitMs(this.#parts.rooms, status),
       pace: this.#paceOf(incident, status),
       timeline: this.#timeline(start, incident),
     });
@@ -329,10 +333,10 @@ export class IncidentWatch {
     return this.#isCurrent() && this.#listening.timedEndOf(number, this.#parts.clocks.nowMs());
   }
 
-  #wasRestoredByHand(incident: LoggedIncident, start: Start | null): boolean {
-    if (start === null || incident.endedAt === 0) return false;
+  #wasRestoredByHand(incident: LoggedIncident, startMs: number | null): boolean {
+    if (startMs === null || incident.endedAt === 0) return false;
     const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
-    return this.#cables.wasRestoredWithin(start.atMs, endMs);
+    return this.#cables.wasRestoredWithin(startMs, endMs);
   }
 
   /** In force while it went on: it cannot be changed while shards are switching. */

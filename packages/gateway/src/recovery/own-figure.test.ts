@@ -37,6 +37,7 @@ function untoldIncidents(): {
     rooms: {
       topology: defaultTopology,
       best: () => null,
+      status: () => null,
       answering: [],
       isStarting: true,
       lacksQuorum: false,

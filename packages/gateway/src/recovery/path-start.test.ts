@@ -34,6 +34,7 @@ class RealCables {
       rooms: {
         topology: defaultTopology,
         best: () => null,
+        status: () => null,
         answering: [],
         isStarting: true,
         lacksQuorum: false,
