@@ -124,6 +124,6 @@ export const conditionTexts: Readonly<Record<RoomCondition, LocalizedText>> = {
 export const incidentStateTexts: Readonly<Record<IncidentView["state"], LocalizedText>> = {
   running: { en: "running", zh: "进行中" },
   recovered: { en: "recovered", zh: "已恢复" },
-  "restored-by-hand": { en: "restored-by-hand", zh: "人工恢复" },
-  "returned-by-itself": { en: "returned-by-itself", zh: "自行恢复" },
+  "restored-by-hand": { en: "restored by hand", zh: "人工恢复" },
+  "returned-by-itself": { en: "rooms came back", zh: "机房已恢复" },
 };

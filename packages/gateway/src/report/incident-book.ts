@@ -266,7 +266,10 @@ function factsOf(
 
 /** The gateway may have looked for the last time while it went on. */
 function stateOf({ logged, view }: Seen, past: IncidentFacts | null): IncidentFacts["state"] {
-  if (view !== null && (view.state === "running") === (logged.endedAt === 0)) return view.state;
+  // Of an incident whose beginning nobody here knows, nobody knows who put the cables back either.
+  const isGuess = view?.state === "returned-by-itself" && view.startedAtMs === null;
+  if (view !== null && !isGuess && (view.state === "running") === (logged.endedAt === 0))
+    return view.state;
   if (logged.endedAt === 0) return "running";
   return logged.shards.some(({ moved }) => moved) ? "recovered" : (past?.state ?? "not-known");
 }

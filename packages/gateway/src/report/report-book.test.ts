@@ -320,3 +320,17 @@ test("an incident that was over between two looks began with its cut, and one of
   const told = book.facts(past, () => ({ inFlight, verification: null }));
   expect(told.map(({ startedAtMs }) => startedAtMs)).toEqual([null, 7_000, 7_000, 7_000]);
 });
+
+test("of an incident without a failover whose beginning nobody knows, nobody says that rooms came back by themselves", () => {
+  const best = VirtualShow.running().gateway.core.rooms.best()!;
+  const incident = { ...untimed(1), endedAt: asLogIndex(180) };
+  const stateWhere = (startedAtMs: number | null): string | undefined => {
+    const book = new IncidentBook();
+    const view = { id: 1, state: "returned-by-itself", startedAtMs, timeline: [] } as never;
+    book.note({ view, phones: null, best: { ...best, incident } });
+    const inFlight = { phones: 0, payments: [], notListed: 0 };
+    return book.facts([], () => ({ inFlight, verification: null }))[0]?.state;
+  };
+  expect(stateWhere(null)).toBe("not-known");
+  expect(stateWhere(7_000)).toBe("returned-by-itself");
+});

@@ -212,7 +212,7 @@ export const presenterTexts = {
   notHeard: { en: "Not heard yet", zh: "待回应" },
   timeNotKnown: { en: "time not known", zh: "用时未知" },
   restoredByHand: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  cameBack: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  cameBack: { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
 
   events: { en: "Events", zh: "事件" },
   noEvents: { en: "Nothing yet", zh: "暂无" },

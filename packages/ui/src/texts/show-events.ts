@@ -46,7 +46,7 @@ export const eventTexts = {
     zh: "已恢复，用时未知，{shards}份账本",
   },
   "restored-by-hand": { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  "returned-by-itself": { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
 } satisfies Record<ShowEventKind, LocalizedText>;
 
 const faultTexts: Readonly<Record<string, LocalizedText>> = {

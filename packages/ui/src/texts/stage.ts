@@ -68,7 +68,7 @@ export const stageTexts = {
     zh: `${seconds}秒，${run.zh}`,
   }),
   restoredByHandHeadline: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  returnedByItselfHeadline: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  returnedByItselfHeadline: { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
   timeNotKnown: { en: "time not known", zh: "用时未知" },
   recoveredTimeNotKnown: (run: LocalizedText) => ({
     en: `time not known, ${run.en}`,

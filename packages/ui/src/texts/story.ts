@@ -72,7 +72,7 @@ export const storyTexts = {
   stoppedTheClock: { en: "stopped the clock", zh: "的付款停住了计时" },
   counting: { en: "Counting", zh: "清点中" },
   noFailover: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
-  cameBack: { en: "Rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  cameBack: { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
   noAccountMoved: (seconds: string) => ({
     en: `${seconds} s, no account moved`,
     zh: `${seconds}秒，账户未移动`,
