@@ -148,8 +148,11 @@ test("a lost connection is said, and the last values stay", async () => {
 });
 
 test("a rehearsal is watermarked; a blank screen shows nothing of the show", async () => {
-  const { element, store } = await show({ ...showScenes["live"]!, rehearsal: true });
+  const { element, store, textOf } = await show({ ...showScenes["live"]!, rehearsal: true });
   expect(element.querySelector(".watermark")).not.toBeNull();
   await act(async () => store.setState({ snapshot: showScenes["blank"]! }));
   expect(element.textContent).toBe("Cablecut");
+  // A photograph of a rehearsal is one, whatever it shows.
+  await act(async () => store.setState({ snapshot: { ...showScenes["blank"]!, rehearsal: true } }));
+  expect(textOf("rehearsal")).toBe("REHEARSAL · 彩排");
 });

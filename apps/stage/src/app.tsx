@@ -21,13 +21,19 @@ export function App({ store }: { readonly store: StoreApi<StageState> }): JSX.El
   const endTime = useLive(store, ({ time }) => (time?.ended === true ? time : null));
   if (description === null || snapshot === null) return <Waiting />;
   const view = stageView(snapshot, sinceStop);
-  if (view === "blank") return <Waiting blank />;
+  const rehearsal = snapshot.rehearsal || description.rehearsal;
   const scene = storyScene(snapshot, sinceStop);
   const parts = { store, description, snapshot, view, scene, endTime };
   return (
     <ChosenLanguages value={snapshot.stage.languages}>
       <SinceStop value={sinceStop}>
-        {shown === "story" ? <Story {...parts} /> : <Dashboard {...parts} />}
+        {view === "blank" ? (
+          <Waiting blank rehearsal={rehearsal} />
+        ) : shown === "story" ? (
+          <Story {...parts} />
+        ) : (
+          <Dashboard {...parts} />
+        )}
       </SinceStop>
     </ChosenLanguages>
   );

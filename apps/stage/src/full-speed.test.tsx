@@ -40,3 +40,13 @@ test("until the money is counted the first beat says that it is being counted, a
   expect(drawnStory(counting, "en").textContent).toContain("Counting 清点中");
   expect(drawnStory(scene, "en").textContent).not.toContain("Counting");
 });
+
+test("the first beat names whose payment stopped the clock, at full speed too", () => {
+  const lastNeeded = { by: "person", account: 201, name: { en: "Amber Ibex", zh: "琥珀羚羊" } };
+  const said = (state: object): string =>
+    drawnStory({ ...scene, snapshot: { ...scene.snapshot, copies: notCounted, ...state } }, "en")
+      .textContent;
+  expect(said({ lastNeeded })).toContain("Amber Ibex 琥珀羚羊");
+  expect(said({ lastNeeded })).toContain("stopped the clock");
+  expect(said({ lastNeeded: { by: "probe" } })).not.toContain("stopped the clock");
+});

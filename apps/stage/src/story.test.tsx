@@ -172,8 +172,31 @@ test("a cut cable is marked where it was: with a cross while all goes on, with i
   expect(marks()).toEqual(["×"]);
   await hear(picture("cut"));
   expect(marks().toSorted()).toEqual(["1", "2", "3", "4"]);
+  // One of which no stamp is told is cut all the same.
+  const { incident } = picture("cut");
+  const timeline = incident!.timeline.filter(({ cable }) => cable !== "hz-a/A");
+  await hear({ ...picture("cut"), incident: { ...incident!, timeline } });
+  expect(marks().toSorted()).toEqual(["1", "2", "3", "×"]);
   await hear(picture("recovered"));
   expect(marks()).toEqual([]);
+});
+
+test("each cable is cut before everybody's eyes, the first two before there is an incident too, and once", async () => {
+  const before = picture("live");
+  const { element, hear } = await show(before);
+  const fresh = (): number => element.querySelectorAll('.cut-core[data-fresh="true"]').length;
+  const cutOnes = ["hz-a/A", "hz-b/A"].map((_, at, all) => all.slice(0, at + 1));
+  for (const cut of cutOnes) {
+    const cables = before.cables.map((each) =>
+      cut.includes(each.cable) ? { ...each, fault: "silence" as const } : each,
+    );
+    await hear({ ...before, cables });
+    expect(fresh()).toBe(cut.length);
+  }
+  await act(async () => unmount());
+  expect(
+    (await show(picture("one-cable"))).element.querySelector('[data-fresh="true"]'),
+  ).toBeNull();
 });
 
 test("words over the dark city are read where a fibre is whole behind them: one room is back, or rooms died and no cable", async () => {

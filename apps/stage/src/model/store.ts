@@ -16,6 +16,7 @@ import {
 import type { StoreApi } from "zustand/vanilla";
 import { emptyEngine, engineHeard, momentsHeard, type EngineState } from "./engine/engine.ts";
 import { engineKept, keepEngine } from "./engine/kept-engine.ts";
+import { cutsSeen, type CutsSeen } from "./show/cuts-seen.ts";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
 import { nobodyFound, someoneFound, type Found } from "./story/found.ts";
 import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
@@ -36,6 +37,8 @@ export interface StageState extends LiveState {
   readonly arrivedAtMs: number;
   /** Of the incident in `snapshot`; null without one. Changes together with it, and between two of them by `letTimePass`. */
   readonly time: ShownTime | null;
+  /** Cables whose cut is so new that it is drawn as it happens. */
+  readonly cutsSeen: CutsSeen;
   /** When this page saw the incident in `snapshot` stop, on its own clock, ms; null while it runs, and where it came later. */
   readonly stopSeenAtMs: number | null;
   /** Newest first, at most `arrivalsMax`. */
@@ -64,6 +67,7 @@ export const initialStageState: StageState = {
   snapshot: null,
   arrivedAtMs: 0,
   time: null,
+  cutsSeen: new Map(),
   stopSeenAtMs: null,
   arrivals: [],
   flows: { items: [], more: 0 },
@@ -136,7 +140,9 @@ export function createStageStore(
         const view = dialTurned(state.view, snapshot.stage.view);
         const engine = momentsHeard(state.engine, snapshot.incident);
         const stopSeenAtMs = stopSeen(state, snapshot, nowMs);
-        return { snapshot, arrivedAtMs: nowMs, time, stopSeenAtMs, view, engine };
+        const seen = cutsSeen(state.cutsSeen, state.snapshot, snapshot, nowMs);
+        const heard = { snapshot, arrivedAtMs: nowMs, time, stopSeenAtMs };
+        return { ...heard, cutsSeen: seen, view, engine };
       },
       flows: (_state, flows) => ({ flows }),
       hall: (state, frame) => ({ hall: hallHeard(state.hall, frame) }),

@@ -5,7 +5,8 @@ import { planesOf, type Plane } from "../../model/story/planes.ts";
 
 /**
  * The middle of the picture: one large figure, replaced where it stands. Its edge is the two planes of the network, A above
- * and B below, a part for every cable from left to right: where one is cut the edge is open.
+ * and B below, a part for every cable from left to right: where one is cut the edge is open,
+ * and where nobody knows it is a faint line.
  */
 export function CoreBox({
   fibres,
@@ -46,16 +47,17 @@ function PlaneEdge({
   return (
     <g data-testid={`plane-${plane}`}>
       {cables.map(({ cable, carries }, position) =>
-        carries ? (
+        carries === false ? null : (
           <path
             key={cable}
             className="core-edge"
+            data-known={carries !== null}
             d={path}
             pathLength={edgeUnits}
             // A little more than its part, so that parts side by side are one line.
             strokeDasharray={`0 ${part * position} ${part + 0.2} ${2 * edgeUnits}`}
           />
-        ) : null,
+        ),
       )}
     </g>
   );

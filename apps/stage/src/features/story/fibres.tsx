@@ -1,36 +1,35 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import type { JSX } from "react";
-import { cableLook } from "../../model/show/cables.ts";
+import { cableLook, type CableLook } from "../../model/show/cables.ts";
+import type { CutsSeen } from "../../model/show/cuts-seen.ts";
 import { pointAt, type Fibre } from "../../model/story/plan.ts";
 import type { Point } from "../../model/point.ts";
 import { cutNumbers } from "../../model/story/track.ts";
 
 const markSize = 66;
-/** A cut is shown as it happens only if it just has: a page that is loaded later shows what is left. */
-const freshMs = 1_000;
 
 /** The cables: whole ones from roof to core; of a cut one only the ends are left. */
 export function Fibres({
   fibres,
   snapshot,
+  cutsSeen,
   isSkyTaken,
 }: {
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
+  /** A cut is shown as it happens only where this page has seen it: one that is loaded later shows what is left. */
+  readonly cutsSeen: CutsSeen;
   /** Words stand where the cut cables were: then only their ends at the roofs are drawn. */
   readonly isSkyTaken: boolean;
 }): JSX.Element {
-  const numbers = cutNumbers(snapshot);
   return (
     <g className="fibres">
       {fibres.map((fibre) => {
-        const fault = snapshot.cables.find(({ cable }) => cable === fibre.cable)?.fault ?? "none";
-        const look = cableLook(fault);
+        const look = lookOf(fibre, snapshot);
         const [a, b, c, d] = fibre.curve;
         const path = `M${a.x} ${a.y}C${b.x} ${b.y} ${c.x} ${c.y} ${d.x} ${d.y}`;
         const back = `M${d.x} ${d.y}C${c.x} ${c.y} ${b.x} ${b.y} ${a.x} ${a.y}`;
-        const agoMs = (snapshot.incident?.elapsedMs ?? 0) - (numbers.get(fibre.cable)?.atMs ?? 0);
-        const isFresh = numbers.has(fibre.cable) && agoMs < freshMs;
+        const isFresh = cutsSeen.has(fibre.cable);
         return (
           <g key={fibre.cable} data-testid="cable" data-look={look}>
             {look === "cut" ? (
@@ -51,6 +50,11 @@ export function Fibres({
   );
 }
 
+/** Of a cable that nobody told of nobody knows anything. */
+function lookOf({ cable }: Fibre, { cables }: Pick<ShowSnapshot, "cables">): CableLook {
+  return cableLook(cables.find((each) => each.cable === cable)?.fault ?? "unknown");
+}
+
 /** Between the band, the core and the towers' roofs. */
 const wordsSky = { x: 40, y: 256, width: 468, height: 284 } as const;
 
@@ -64,10 +68,9 @@ export function WordsGround({
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
 }): JSX.Element | null {
-  const isCrossed = fibres.some(({ cable, curve }) => {
-    const fault = snapshot.cables.find((each) => each.cable === cable)?.fault ?? "none";
-    return curve[0].x < wordsSky.x + wordsSky.width && cableLook(fault) !== "cut";
-  });
+  const isCrossed = fibres.some(
+    (fibre) => fibre.curve[0].x < wordsSky.x + wordsSky.width && lookOf(fibre, snapshot) !== "cut",
+  );
   return isCrossed ? <rect className="words-ground" {...wordsSky} /> : null;
 }
 
@@ -93,8 +96,8 @@ function CutCore({
 }
 
 /**
- * Where cables are cut, on the cables themselves. In an incident with their numbers, by the fabric's stamps; where all goes on
- * with a cross, since a cable that is not there is hard to see from the last row.
+ * Where cables are cut, on the cables themselves. In an incident with their numbers, by the fabric's stamps; where all goes on,
+ * and where there is no stamp, with a cross, since a cable that is not there is hard to see from the last row.
  */
 export function CutMarks({
   fibres,
@@ -109,8 +112,10 @@ export function CutMarks({
   const crossed = new Set(
     snapshot.cables.flatMap(({ cable, fault }) => (cableLook(fault) === "cut" ? [cable] : [])),
   );
-  const wordOf = (cable: Fibre["cable"]): number | string | undefined =>
-    areNumbered ? numbers.get(cable)?.number : crossed.has(cable) ? "×" : undefined;
+  const wordOf = (cable: Fibre["cable"]): number | string | undefined => {
+    const number = areNumbered ? numbers.get(cable)?.number : undefined;
+    return number ?? (crossed.has(cable) ? "×" : undefined);
+  };
   return (
     <g>
       {fibres.map(({ cable, mark: { x, y } }) => {

@@ -1,5 +1,6 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { useMemo, type JSX } from "react";
+import type { CutsSeen } from "../../model/show/cuts-seen.ts";
 import {
   lobbyBuildings,
   planStory,
@@ -88,17 +89,24 @@ export function HallGround({
   snapshot,
   topology,
   scene,
+  cutsSeen,
 }: {
   readonly hall: HallPlan;
   readonly snapshot: ShowSnapshot;
   readonly topology: ShowDescription["topology"];
+  readonly cutsSeen: CutsSeen;
   readonly scene: StoryScene;
 }): JSX.Element {
   const isSkyTaken = areWordsOverTheCity(scene, snapshot);
   return (
     <>
       {hall.fibres.length > 0 ? (
-        <Fibres fibres={hall.fibres} snapshot={snapshot} isSkyTaken={isSkyTaken} />
+        <Fibres
+          fibres={hall.fibres}
+          snapshot={snapshot}
+          cutsSeen={cutsSeen}
+          isSkyTaken={isSkyTaken}
+        />
       ) : null}
       <Facades buildings={hall.buildings} snapshot={snapshot} />
       {scene === "moving" ? (

@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
 import { isProofIn, whatIsMissing, type StoryScene } from "../../model/story/scene.ts";
-import { figureOf, keptSince, trayOf } from "../../model/story/words.ts";
+import { figureOf, trayOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
 import { QrCode } from "../../shared/qr-code.tsx";
 import { Line } from "../../shared/line.tsx";
@@ -51,6 +51,7 @@ export function SceneBody(props: BodyProps): JSX.Element | null {
         <>
           <TimerDigits store={store} isLost={isLost} />
           <FullSpeedBars store={store} snapshot={snapshot} />
+          <Afterwards snapshot={snapshot} />
         </>
       );
     case "live":
@@ -163,10 +164,7 @@ function Sides({
   if (scene === "recovered")
     return (
       <>
-        <Afterwards
-          stopper={snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null}
-          kept={keptSince(snapshot)}
-        />
+        <Afterwards snapshot={snapshot} />
         {isProofIn(snapshot) ? null : <Counting />}
       </>
     );

@@ -1,12 +1,13 @@
+import type { Topology } from "@cablecut/protocol";
 import { useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import { skyOf } from "../../model/story/scene.ts";
-import { bandOf } from "../../model/story/words.ts";
+import { bandOf, type Band } from "../../model/story/words.ts";
 import { usePictureAge } from "../../shared/picture-age.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
 import type { ViewProps } from "../../shared/view-props.ts";
 import { BandWords } from "./band-words.tsx";
-import { HandOnTheSwitch } from "./console-hand.tsx";
+import { handInStory, HandOnTheSwitch } from "./console-hand.tsx";
 import { HallCanvas } from "./hall-canvas.tsx";
 import { HallGround, HallSigns, useHallOf } from "./hall-parts.tsx";
 import { RehearsalMark } from "./rehearsal-mark.tsx";
@@ -34,7 +35,6 @@ export function Story({
   const band = bandOf(scene, snapshot, topology, endTime);
   const hall = useHallOf(scene, topology);
   const isFramed = scene === "proof" || scene === "missing" || scene === "quorum-lost";
-  const isRehearsal = snapshot.rehearsal || description.rehearsal;
   return (
     <div
       className="story"
@@ -44,12 +44,15 @@ export function Story({
       data-sky={skyOf(scene)}
       data-lost={isLost}
     >
-      <svg className="story-layer" viewBox="0 0 1920 1080">
-        <Sky band={band} ground={isRehearsal ? <RehearsalMark /> : null} />
-        {hall === null ? null : (
-          <HallGround hall={hall} snapshot={snapshot} topology={topology} scene={scene} />
-        )}
-      </svg>
+      <Ground
+        store={store}
+        band={band}
+        hall={hall}
+        snapshot={snapshot}
+        topology={topology}
+        scene={scene}
+        isRehearsal={snapshot.rehearsal || description.rehearsal}
+      />
       {hall === null ? null : (
         <HallCanvas
           store={store}
@@ -70,7 +73,7 @@ export function Story({
           />
         )}
         {band === null ? null : <BandWords band={band} age={aged} />}
-        <HandOnTheSwitch store={store} band={band?.shape ?? null} />
+        <HandOnTheSwitch store={store} place={handInStory(band?.shape ?? null)} />
         {hall === null ? null : <HallSigns hall={hall} snapshot={snapshot} scene={scene} />}
         <SceneBody
           store={store}
@@ -83,5 +86,27 @@ export function Story({
         />
       </svg>
     </div>
+  );
+}
+
+/** What lies under the windows: sky and street, and of the hall what does not move. */
+function Ground({
+  store,
+  band,
+  hall,
+  isRehearsal,
+  ...drawn
+}: Pick<ViewProps, "store" | "snapshot" | "scene"> & {
+  readonly band: Band | null;
+  readonly hall: ReturnType<typeof useHallOf>;
+  readonly topology: Topology;
+  readonly isRehearsal: boolean;
+}): JSX.Element {
+  const cutsSeen = useLive(store, (state) => state.cutsSeen);
+  return (
+    <svg className="story-layer" viewBox="0 0 1920 1080">
+      <Sky band={band} ground={isRehearsal ? <RehearsalMark /> : null} />
+      {hall === null ? null : <HallGround hall={hall} cutsSeen={cutsSeen} {...drawn} />}
+    </svg>
   );
 }

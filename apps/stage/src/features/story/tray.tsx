@@ -1,7 +1,7 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import type { ShowSnapshot } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import { useEffect, useState, type JSX } from "react";
-import type { KeptSince, Tray } from "../../model/story/words.ts";
+import { keptSince, type Tray } from "../../model/story/words.ts";
 import { textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
@@ -97,13 +97,9 @@ function Slips({
 }
 
 /** After the stop: whose payment it was, if it was a person's, and what became of what was kept. */
-export function Afterwards({
-  stopper,
-  kept,
-}: {
-  readonly stopper: LocalizedText | null;
-  readonly kept: KeptSince | null;
-}): JSX.Element {
+export function Afterwards({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.Element {
+  const stopper = snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null;
+  const kept = keptSince(snapshot);
   const t = useBoth();
   const languages = useStageLanguages();
   const [first] = languages;

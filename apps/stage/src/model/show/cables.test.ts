@@ -32,3 +32,11 @@ test("a payment goes over the other cable where one is cut, and over none where 
   const none = [cable("hz-a/A", "silence"), cable("hz-a/B", "silence-from-room")];
   expect(carryingCable(none, room, "A")).toBeNull();
 });
+
+test("a payment goes rather over a cable that is known to carry than over one that nobody knows", () => {
+  const room = 0 as RoomIndex;
+  const one = [cable("hz-a/A", "unknown"), cable("hz-a/B", "delay")];
+  expect(carryingCable(one, room, "A")).toBe("B");
+  const none = [cable("hz-a/A", "unknown"), cable("hz-a/B", "silence")];
+  expect(carryingCable(none, room, "B")).toBe("A");
+});

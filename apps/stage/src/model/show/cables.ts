@@ -26,6 +26,11 @@ export function cutCables(snapshot: Pick<ShowSnapshot, "cables">): number {
   return snapshot.cables.filter((cable) => cableLook(cable.fault) === "cut").length;
 }
 
+/** Cables that carry, however badly; of which nobody knows anything is none. */
+export function carryingCables(cables: readonly Pick<CableHealth, "fault">[]): number {
+  return cables.filter(({ fault }) => ["whole", "impaired"].includes(cableLook(fault))).length;
+}
+
 /** Rooms of which no cable carries: whatever else is known of them, nobody reaches them. */
 export function roomsWithoutCable(cables: readonly CableHealth[]): ReadonlySet<RoomIndex> {
   const cut = cables.filter(({ fault }) => cableLook(fault) === "cut");
@@ -33,16 +38,20 @@ export function roomsWithoutCable(cables: readonly CableHealth[]): ReadonlySet<R
   return new Set(cut.flatMap(({ room }) => (others.has(room) ? [] : [room])));
 }
 
-/** The cable over which a payment of this room is drawn; null where both are cut. */
+/**
+ * The cable over which a payment of this room is drawn: rather one that is known to carry than one of which nobody knows anything.
+ * Null where both are cut.
+ */
 export function carryingCable(
   cables: readonly CableHealth[],
   room: RoomIndex,
   preferred: CableName,
 ): CableName | null {
   const other: CableName = preferred === "A" ? "B" : "A";
-  for (const name of [preferred, other]) {
+  const looks = [preferred, other].map((name) => {
     const cable = cables.find((entry) => entry.room === room && entry.cable.endsWith(`/${name}`));
-    if (cable !== undefined && cableLook(cable.fault) !== "cut") return name;
-  }
-  return null;
+    return { name, look: cable === undefined ? "cut" : cableLook(cable.fault) };
+  });
+  const carrying = looks.find(({ look }) => look === "whole" || look === "impaired");
+  return (carrying ?? looks.find(({ look }) => look === "unknown"))?.name ?? null;
 }

@@ -1,4 +1,5 @@
-import type { ShowSnapshot } from "@cablecut/protocol";
+import type { CableId, ShowSnapshot } from "@cablecut/protocol";
+import { cables } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
 import { soundsBetween } from "./cues.ts";
@@ -35,4 +36,32 @@ test("silence unless it is switched on, when the page has just come, and while t
   expect(soundsBetween(null, heard("cut"))).toEqual([]);
   expect(soundsBetween(heard("live"), { ...heard("cut"), blank: true })).toEqual([]);
   expect(soundsBetween(heard("moving"), heard("no-failover"))).toEqual([]);
+});
+
+test("cables that are cut a quarter of a second apart sound one after the other, as they come", () => {
+  const order: readonly CableId[] = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"];
+  const { incident } = heard("cut");
+  const at = (cut: number): ShowSnapshot => ({
+    ...heard("live"),
+    atMs: cut * 250,
+    cables: cables(order.slice(0, cut)),
+    // It begins with the third, when the first room has none left.
+    incident: cut < 3 ? null : incident,
+  });
+  for (const cut of [1, 2, 3, 4])
+    expect(soundsBetween(at(cut - 1), at(cut)), `cable ${cut}`).toEqual([
+      { hertz: 55, lastsMs: 180, afterMs: 0 },
+    ]);
+});
+
+test("a single cable in a quiet hall sounds once, whatever an earlier run did to it", () => {
+  const quiet = { ...heard("live"), incident: heard("full-speed").incident };
+  const cut = { ...quiet, cables: cables(["hz-a/A", "hz-b/B"]) };
+  const strokes = soundsBetween(quiet, cut);
+  expect(strokes.map(({ hertz, afterMs }) => [hertz, afterMs])).toEqual([
+    [55, 0],
+    [55, 0],
+  ]);
+  expect(soundsBetween(cut, cut)).toEqual([]);
+  expect(soundsBetween(cut, quiet)).toEqual([]);
 });

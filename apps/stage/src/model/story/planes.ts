@@ -1,13 +1,18 @@
 import { cableNames, type CableHealth, type CableName } from "@cablecut/protocol";
+import { cableLook } from "../show/cables.ts";
 import type { Fibre } from "./plan.ts";
 
 /** One of the two planes of the network, with its cables from left to right. */
 export interface Plane {
   readonly plane: CableName;
-  readonly cables: readonly { readonly cable: string; readonly carries: boolean }[];
+  readonly cables: readonly {
+    readonly cable: string;
+    /** Null where nobody knows. */
+    readonly carries: boolean | null;
+  }[];
 }
 
-/** What carries of each plane. A cable that carries badly, or of which nobody knows anything, is not cut. */
+/** What carries of each plane. A cable that carries badly is not cut. */
 export function planesOf(
   fibres: readonly Fibre[],
   health: readonly Pick<CableHealth, "cable" | "fault">[],
@@ -18,8 +23,8 @@ export function planesOf(
     cables: fromLeft
       .filter(({ cable }) => cable.endsWith(`/${plane}`))
       .map(({ cable }) => {
-        const fault = health.find((each) => each.cable === cable)?.fault ?? "none";
-        return { cable, carries: !fault.startsWith("silence") };
+        const look = cableLook(health.find((each) => each.cable === cable)?.fault ?? "unknown");
+        return { cable, carries: look === "unknown" ? null : look !== "cut" };
       }),
   }));
 }

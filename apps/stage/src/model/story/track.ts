@@ -103,10 +103,17 @@ export function cutNumbers({
   return numbers;
 }
 
-/** The cut of 2018 was four cables of two rooms: only one like it may be compared with it as the same. */
+/**
+ * The cut of 2018 was four cables of two rooms: only one like it may be compared with it as the same. At full speed the log may
+ * count its rooms as two incidents; the timeline is of the whole cut.
+ */
 export function isSameCutAs2018(incident: IncidentView | null): boolean {
-  const cut = new Set(
-    incident?.timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : [])),
-  );
-  return cut.size === 4 && incident?.roomsLost.length === 2;
+  if (incident === null) return false;
+  const { timeline, roomsLost } = incident;
+  const cut = new Set(timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : [])));
+  const lost = new Set([
+    ...roomsLost,
+    ...timeline.flatMap(({ kind, room }) => (kind === "room-lost" && room !== null ? [room] : [])),
+  ]);
+  return cut.size === 4 && lost.size === 2;
 }
