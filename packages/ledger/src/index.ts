@@ -4,7 +4,7 @@ export { BatchWriter, type EncodeRefusal } from "./format/batch-writer.ts";
 export { checksumOf } from "./format/checksum.ts";
 export { digestInterval, digestRecordsMax } from "./format/digest-records.ts";
 export { createLedger } from "./ledger.ts";
-export type { Applied, Ledger, TotalsOf } from "./ledger-api.ts";
+export type { Applied, DigestReport, Ledger, TotalsOf } from "./ledger-api.ts";
 export {
   assumedPayloadVersion,
   formatOfIncidents,

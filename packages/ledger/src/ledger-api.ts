@@ -122,9 +122,9 @@ export type JournalAnswer =
   | { readonly state: "archived" }
   | { readonly state: "unknown" };
 
-/** What a heartbeat says of its sender's state: chain hash and state digest after the entry `index`. */
+/** What a replica's state was: chain hash and state digest after the entry `index`. */
 export interface DigestReport {
-  /** A multiple of `digestInterval`; 0 while there is none. */
+  /** In heartbeats, and of what is recorded, a multiple of `digestInterval`; 0 while there is none. */
   readonly index: LogIndex;
   /** 16 hex digits each. */
   readonly digest: string;
@@ -232,6 +232,8 @@ export interface Ledger {
   chainHash(): Uint8Array;
   /** State digest at the applied index, 16 hex digits. */
   digest(): string;
+  /** Digest and chain prefix at the applied index, whether it is a multiple of `digestInterval` or not. */
+  digestNow(): DigestReport;
   /** Digest and chain prefix recorded at a multiple of `digestInterval`; null where it is not (or no longer) known. */
   digestAt(index: number): DigestReport | null;
   /**

@@ -18,7 +18,7 @@ import { accountView, historyOf, isAccount, receiptAnswer } from "./state/accoun
 import { Applier } from "./rules/apply.ts";
 import { FailoverViews } from "./state/failover-view.ts";
 import { genesisChainOf, genesisState } from "./state/genesis.ts";
-import { isHex } from "./format/hex.ts";
+import { hexOfWords, isHex } from "./format/hex.ts";
 import { recountOf, totalsOf } from "./state/invariants.ts";
 import type {
   LedgerAccount,
@@ -158,6 +158,16 @@ class StateMachine implements Ledger {
   digest(): string {
     this.#digest.take(this.#state);
     return this.#digest.hex;
+  }
+
+  digestNow(): DigestReport {
+    const { index, chain0, chain1 } = this.#state.position;
+    this.#digest.take(this.#state);
+    return {
+      index: asLogIndex(index),
+      digest: this.#digest.hex,
+      chainPrefix: hexOfWords(chain0, chain1),
+    };
   }
 
   digestAt(index: number): DigestReport | null {

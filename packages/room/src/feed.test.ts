@@ -26,7 +26,7 @@ const suspected = (index: number): LogEvent => ({
 
 function eventsBehind(feed: Feed, after: number): readonly LogEvent[] {
   feed.subscribe("gateway", after);
-  const [frame] = feed.frames();
+  const [frame] = feed.frames(() => 0);
   return frame?.push.kind === "feed" ? frame.push.events : [];
 }
 
@@ -53,7 +53,7 @@ test("events come in the order of the log, whatever their kind", () => {
 /** What a gateway is told next that has read up to this entry. */
 function toldBehind(feed: Feed, after: number): { items: number; skipped: number; upTo: number } {
   feed.subscribe("gateway", after);
-  const [frame] = feed.frames();
+  const [frame] = feed.frames(() => 0);
   if (frame?.push.kind !== "feed") throw new Error("nothing is told");
   const { items, skipped, upTo } = frame.push;
   return { items: items.length, skipped, upTo };

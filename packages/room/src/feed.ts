@@ -95,9 +95,11 @@ export class Feed {
 
   /**
    * The next frame for every subscriber that is behind. A subscriber whose place was forgotten is told `skipped` -1: it
-   * must read afresh what it wants to know.
+   * must read afresh what it wants to know. `bookedByAll`: see the push, as of the last entry that was applied.
    */
-  frames(): readonly { readonly gateway: string; readonly push: RoomPush }[] {
+  frames(
+    bookedByAll: () => number,
+  ): readonly { readonly gateway: string; readonly push: RoomPush }[] {
     const frames: { gateway: string; push: RoomPush }[] = [];
     for (const [gateway, after] of this.#subscribers) {
       if (after >= this.#appliedIndex) continue;
@@ -111,6 +113,7 @@ export class Feed {
           upTo: asLogIndex(this.#appliedIndex),
           items,
           skipped: complete ? behind.length - items.length : -1,
+          bookedByAll: bookedByAll(),
           events: this.#eventsAfter(after),
         },
       });

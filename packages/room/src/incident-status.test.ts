@@ -198,3 +198,27 @@ test("people, synthetic attendees and the house are told apart, per shard and in
     transfersBySynthetic: 1,
   });
 });
+
+test("behind the entry that ended an incident the room tells its digest, until another one is the last", () => {
+  const [one, other] = [new RoomFixture(0), new RoomFixture(0)];
+  for (const fixture of [one, other]) {
+    expect(fixture.room.status().endDigest).toBeUndefined();
+    suspectRoom1(fixture);
+    fixture.passMs(1_000);
+    moveRoom1(fixture);
+    expect(fixture.room.status().endDigest).toBeUndefined();
+    payInRoom1(fixture);
+  }
+  const { endedAt } = incidentOf(one);
+  expect(one.room.status().endDigest).toMatchObject({ index: endedAt });
+  expect(one.room.status().endDigest).toEqual(other.room.status().endDigest);
+  // It stays the digest of that entry, whatever comes behind it.
+  const told = one.room.status().endDigest;
+  inject(one, (writer) => void writer.transfer(0, 1, 1, 1, 1, 1));
+  expect(one.room.status().endDigest).toEqual(told);
+  // A process that was started since has not applied it.
+  const restarted = new RoomFixture(0);
+  restarted.room.consumer.restore(one.room.ledger.appliedIndex, one.room.ledger.snapshot());
+  expect(incidentOf(restarted).endedAt).toBe(endedAt);
+  expect(restarted.room.status().endDigest).toBeUndefined();
+});

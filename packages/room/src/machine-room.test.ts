@@ -363,3 +363,23 @@ test("what happens to rooms and shards is told at once", () => {
   const told = fixture.messages().filter((message) => message.kind === "status");
   expect(told).toHaveLength(1);
 });
+
+test("payments that a payload has too many of to list are in the feed's sum all the same", () => {
+  const fixture = new RoomFixture();
+  const { account } = opened(fixture);
+  fixture.ask({ kind: "subscribe", id: 1, after: 0 });
+  fixture.messages();
+  const sums = (): (number | undefined)[] =>
+    fixture.messages().flatMap((message) => (message.kind === "feed" ? [message.bookedByAll] : []));
+  fixture.transfer({ payer: account, payee: 0 as AccountId });
+  expect(sums()).toEqual([1]);
+  const writer = new BatchWriter();
+  for (let sequence = 2; sequence <= 602; sequence += 1)
+    writer.transfer(account, 0, 1, sequence, 1, 1);
+  fixture.log.inject(writer.finish());
+  fixture.runDeferred();
+  expect(sums()).toEqual([602]);
+  // Of the house there is nobody in it.
+  fixture.transfer({});
+  expect(sums()).toEqual([602]);
+});

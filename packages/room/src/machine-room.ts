@@ -6,6 +6,7 @@ import {
   recordKinds,
   type Applied,
   type BatchWriter,
+  type DigestReport,
   type Ledger,
 } from "@cablecut/ledger";
 import { createRoomFailover, type RoomFailover } from "@cablecut/failover";
@@ -38,7 +39,7 @@ import { PendingTransfers } from "./pending-transfers.ts";
 import type { AppliedArchive, RoomOptions, RoomPorts } from "./ports.ts";
 import { Proposer } from "./proposer.ts";
 import { Requests } from "./requests.ts";
-import { statusOf } from "./status-report.ts";
+import { bookedByAll, statusOf } from "./status-report.ts";
 import { Transfers } from "./transfers.ts";
 
 /** A payload with more bookings than this is counted in the feed, not listed. */
@@ -72,6 +73,8 @@ export class MachineRoom {
   readonly #incidentClock = new IncidentClock();
   readonly #lateHearing = new LateHearing();
   readonly #commits = new RecentDurations(commitsLatelyMs);
+  /** Of the last entry that ended an incident, if it was applied here. */
+  #endDigest: DigestReport | null = null;
   #log: ReplicatedLog | null = null;
   #archive: AppliedArchive | null = null;
   #lastStatusMs = Number.NEGATIVE_INFINITY;
@@ -228,6 +231,7 @@ export class MachineRoom {
       ledger: this.ledger,
       failover: this.failover,
       incidentClock: this.#incidentClock,
+      endDigest: this.#endDigest,
       log: this.#attachedLog().status(),
       nowMs,
       commitMs: this.#commits.percentiles(nowMs),
@@ -271,6 +275,8 @@ export class MachineRoom {
       if (applied.events.length > 0) {
         events.push(...applied.events);
         this.#noteTimes(applied.events);
+        if (applied.events.some(({ kind }) => kind === "incident-ended"))
+          this.#endDigest = this.ledger.digestNow();
       }
       if (applied.count > 0) {
         this.#transfers.applied(applied);
@@ -352,7 +358,8 @@ export class MachineRoom {
     this.#roundPlanned = true;
     this.#ports.defer(() => {
       this.#roundPlanned = false;
-      for (const { gateway, push } of this.#feed.frames()) this.#gateways.send(gateway, push);
+      for (const { gateway, push } of this.#feed.frames(() => bookedByAll(this.ledger)))
+        this.#gateways.send(gateway, push);
       if (this.#log !== null) this.tick();
     });
   }

@@ -1,4 +1,9 @@
-import { newestPayloadVersion, type Ledger, type TotalsOf } from "@cablecut/ledger";
+import {
+  newestPayloadVersion,
+  type DigestReport,
+  type Ledger,
+  type TotalsOf,
+} from "@cablecut/ledger";
 import type { RoomFailover } from "@cablecut/failover";
 import {
   encodeShards,
@@ -7,7 +12,9 @@ import {
   asShardId,
   type FundsCount,
   type FundsTotals,
+  type LoggedIncident,
   type RoomStatus,
+  type ToldDigest,
 } from "@cablecut/protocol";
 import type { LogStatus } from "@cablecut/replicated-log/port";
 import type { IncidentClock } from "./incident-clock.ts";
@@ -20,6 +27,12 @@ export function fundsOf(ledger: Ledger): FundsTotals {
   return { people: countOf(people), house: countOf(house), synthetic: countOf(synthetic) };
 }
 
+/** Payments of people and synthetic attendees since the first entry. */
+export function bookedByAll(ledger: Ledger): number {
+  const { people, synthetic } = ledger.totals();
+  return people.bookedTransfers + synthetic.bookedTransfers;
+}
+
 function countOf({ accounts, expectedCents, actualCents }: TotalsOf): FundsCount {
   return { accounts, expectedCents, actualCents };
 }
@@ -29,12 +42,26 @@ function incidentOf(ledger: Ledger, clock: IncidentClock, nowMs: number): RoomSt
   return incident && { ...incident, ages: clock.agesOf(incident, nowMs) };
 }
 
+function toldOf({ index, digest, chainPrefix }: DigestReport): ToldDigest {
+  return { index, state: digest, chain: chainPrefix };
+}
+
+/** Told as long as that incident is the last one. */
+function endDigestOf(
+  digest: DigestReport | null,
+  incident: LoggedIncident | null,
+): Pick<RoomStatus, "endDigest"> {
+  return digest === null || incident?.endedAt !== digest.index ? {} : { endDigest: toldOf(digest) };
+}
+
 export function statusOf(parts: {
   room: number;
   boot: number;
   ledger: Ledger;
   failover: RoomFailover;
   incidentClock: IncidentClock;
+  /** Of the entry that ended an incident; null where this process applied none. */
+  endDigest: DigestReport | null;
   log: LogStatus;
   nowMs: number;
   commitMs: RoomStatus["commitMs"];
@@ -76,7 +103,8 @@ export function statusOf(parts: {
     transfersBooked: totals.bookedTransfers,
     transfersByPeople: totals.people.bookedTransfers,
     transfersBySynthetic: totals.synthetic.bookedTransfers,
-    digest: digest && { index: digest.index, state: digest.digest, chain: digest.chainPrefix },
+    digest: digest && toldOf(digest),
+    ...endDigestOf(parts.endDigest, ledger.incident()),
     diverged: failover.transferRefusal(asShardId(0)) === "diverged",
     commitMs: parts.commitMs,
     diskSyncMs: parts.diskSyncMs,

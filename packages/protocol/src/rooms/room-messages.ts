@@ -153,6 +153,13 @@ export interface RoomPayloadVersions {
   readonly writes: number;
 }
 
+/** What a room's state was after an entry. */
+export interface ToldDigest {
+  readonly index: LogIndex;
+  readonly state: string;
+  readonly chain: string;
+}
+
 /** What a room tells about itself, unasked, on every change that matters and at least every `statusIntervalMs`. */
 export interface RoomStatus {
   readonly room: RoomIndex;
@@ -195,11 +202,12 @@ export interface RoomStatus {
   readonly transfersByPeople: number;
   readonly transfersBySynthetic: number;
   /** State digest at the last multiple of 1,024 that was applied here. */
-  readonly digest: {
-    readonly index: LogIndex;
-    readonly state: string;
-    readonly chain: string;
-  } | null;
+  readonly digest: ToldDigest | null;
+  /**
+   * State digest right behind the entry that ended the last incident, so that copies are compared there at once, and not a
+   * thousand entries later. Only while this process has applied that entry itself; earlier builds do not tell.
+   */
+  readonly endDigest?: ToldDigest;
   readonly diverged: boolean;
   /** Of this room's own payloads, from their proposal until they were applied here; null where none was lately. */
   readonly commitMs: Percentiles | null;
@@ -273,6 +281,11 @@ export type RoomPush =
       readonly items: readonly FeedItem[];
       /** Booked transfers that are not listed because the frame was full; -1: the past is forgotten, read afresh. */
       readonly skipped: number;
+      /**
+       * Payments of people and synthetic attendees from the first entry up to `upTo`: so every payment is counted, also those
+       * that are not listed. A room of an earlier build does not tell.
+       */
+      readonly bookedByAll?: number;
       readonly events: readonly LogEvent[];
     };
 
