@@ -36,7 +36,12 @@ test("a page that was opened before anybody paid has the scale of what it measur
     await act(async () =>
       root.render(
         <LanguageContext value={createLanguageStore("?lang=en", null, "en")}>
-          <EngineCharts seconds={seconds(answerMs)} moments={[]} topology={defaultTopology} />
+          <EngineCharts
+            seconds={seconds(answerMs)}
+            moments={[]}
+            topology={defaultTopology}
+            isOneOfSeveral={false}
+          />
         </LanguageContext>,
       ),
     );
@@ -68,6 +73,7 @@ test("on a screen of twice as many points a chart's lines are twice as thick, an
             seconds={seconds({ p50Ms: 3, p99Ms: 12 })}
             moments={moments}
             topology={defaultTopology}
+            isOneOfSeveral={false}
           />
         </LanguageContext>,
       ),

@@ -130,3 +130,27 @@ test("the time of a run of before stands beside nothing that is not about it", (
   expect(story.querySelector('[data-testid="timer-seconds"]')).toBeNull();
   expect(time(drawnStory(scenes["quorum-lost"]!, "en", onDashboard))).toMatch(/^\d+\.\d s$/u);
 });
+
+test("where other gateways are heard the charts of answers say that they are of this one", () => {
+  const ofSeveral = (snapshot: ShowSnapshot): EngineState => {
+    const engine = engineAt(snapshot);
+    return { ...engine, frame: { ...engine.frame!, isOneOfSeveral: true } };
+  };
+  const notes = (page: Element): (string | null)[] =>
+    [...page.querySelectorAll(".time-chart-note")].map((note) => note.textContent);
+  expect(notes(dashboard("live"))).toEqual([]);
+  expect(notes(dashboard("live", ofSeveral))).toEqual(["this gateway only", "this gateway only"]);
+});
+
+test("money that no room tells any more has its age, in both views", () => {
+  const scene = scenes["quorum-lost"]!;
+  const funds = { ...scene.snapshot.funds!, ageMs: 34_200 };
+  const late = { ...scene, snapshot: { ...scene.snapshot, funds } };
+  const said = (drawn: SceneOfStory, view: string): string =>
+    drawnStory(drawn, "en", { view: firstViewChoice(view) }).querySelector('[data-testid="funds"]')
+      ?.textContent ?? "";
+  for (const view of ["", "?view=dashboard"]) {
+    expect(said(late, view), view).toContain("as of 34 s ago");
+    expect(said(scene, view), view).not.toContain("ago");
+  }
+});

@@ -8,6 +8,7 @@ import { IncidentLines } from "./features/engine/incident-lines.tsx";
 import { RoomsTable } from "./features/engine/rooms-table.tsx";
 import { StateBand } from "./features/frame/state-band.tsx";
 import { ShowMap } from "./features/map/show-map.tsx";
+import { handOnDashboard, HandOnTheSwitch } from "./features/story/console-hand.tsx";
 import { tellStory, type Story } from "./model/show/story.ts";
 import { stateBandOf } from "./model/story/state-band.ts";
 import type { StageState } from "./model/store.ts";
@@ -33,6 +34,9 @@ export function Dashboard({
         band={band ?? { shape: "line", headline: story.headline, second: null }}
         view={view}
       />
+      <svg className="frame-hand" viewBox="0 0 1920 1080" aria-hidden="true">
+        <HandOnTheSwitch store={store} place={handOnDashboard} />
+      </svg>
       <ShowMap store={store} description={description} snapshot={snapshot} view={view} />
       <Engine store={store} description={description} snapshot={snapshot} facts={story.facts} />
     </StageFrame>
@@ -59,7 +63,12 @@ function Engine({
       <RoomsTable description={description} snapshot={snapshot} engine={frame} />
       <EngineFacts description={description} snapshot={snapshot} engine={frame} facts={facts} />
       <IncidentLines incident={snapshot.incident} engine={frame} topology={topology} />
-      <EngineCharts seconds={engine.seconds} moments={engine.moments} topology={topology} />
+      <EngineCharts
+        seconds={engine.seconds}
+        moments={engine.moments}
+        topology={topology}
+        isOneOfSeveral={frame?.isOneOfSeveral ?? false}
+      />
     </div>
   );
 }

@@ -20,9 +20,9 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-async function stage(scene: string) {
+async function stage(scene: string, search = "") {
   const socket = speakingSocket();
-  const live = createStageStore(socket, () => performance.now());
+  const live = createStageStore(socket, () => performance.now(), search);
   const element = document.createElement("div");
   const root = createRoot(element);
   unmount = () => {
@@ -80,4 +80,20 @@ test("a hold that is let go leaves nothing", async () => {
   await hear({ armed: false, holdMs: 1_200, heldMs: 0 });
   await hear({ armed: false, holdMs: null, heldMs: 0 });
   expect(find("hold-line")).toBeNull();
+});
+
+test.each(["lobby", "report", "proof", "quorum-lost"])(
+  "a hold is seen where the picture has no band as well, at its edge: %s",
+  async (scene) => {
+    const { find, hear } = await stage(scene);
+    await hear({ armed: false, holdMs: 1_200, heldMs: 0 });
+    expect(find("hold-line")?.getAttribute("y")).toBe("0");
+  },
+);
+
+test("the engineer's view shows the hand as well", async () => {
+  const { find, hear } = await stage("cue", "?view=dashboard");
+  await hear({ armed: true, holdMs: 1_200, heldMs: 0 });
+  expect(find("armed")).not.toBeNull();
+  expect(find("hold-line")).not.toBeNull();
 });

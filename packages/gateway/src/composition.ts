@@ -24,6 +24,7 @@ import { PhoneDesk } from "./people/phone-desk.ts";
 import { Placement } from "./people/placement.ts";
 import { RandomAttendee } from "./people/random-attendee.ts";
 import { ReceiptRound } from "./people/receipt-round.ts";
+import { ShardLookups } from "./people/shard-lookups.ts";
 import { Sessions } from "./people/sessions.ts";
 import type { GatewayOptions, PeoplePorts } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
@@ -151,6 +152,7 @@ export function composePeople(
   const sessions = new Sessions();
   const arrivals = new Arrivals();
   const directory = new Directory(topology, rooms, calls);
+  const lookups = new ShardLookups(directory);
   const cue = new Cue(directory);
   const partners = new Partners(topology, directory, random);
   const openings = new OpeningBudget(rooms, () => ports.nowMs(), stamps);
@@ -195,6 +197,7 @@ export function composePeople(
     cue,
     arrivals,
     directory,
+    lookups,
     openings,
     partnerRound,
     receiptRound,
@@ -240,27 +243,20 @@ function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
 
 export function composeViews(
   { topology, description, startedAtMs, ports }: GatewayOptions,
-  { rooms }: Routing,
+  { rooms, others }: Routing,
   { cables, incidents, past, canaries, events }: Recovery,
   heads: People,
   { dials, settings, hands, cuts }: Settings,
   frames: ConsoleFrames,
 ) {
-  const { directory, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
+  const { directory, lookups, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
   const { world, hall, receiptRound } = heads;
   const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
-  const flows = new Flows(directory, rooms, meter);
+  const flows = new Flows(directory, lookups, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
-  const engine = new EngineView({
-    rooms,
-    canaries,
-    meter,
-    answers,
-    events,
-    incidents,
-    clocks: ports,
-  });
+  const measured = { canaries, meter, answers, events, incidents };
+  const engine = new EngineView({ rooms, others, ...measured, clocks: ports });
   const snapshots = new Snapshots({
     show: description,
     rooms,

@@ -246,11 +246,10 @@ export class GatewayCore {
   /** `isLive`: not caught up with after an absence. */
   #applyFeed(push: FeedPush, isLive: boolean): void {
     for (const event of push.events) this.#applyEvent(event, isLive);
+    this.#views.flows.pushed(push);
     for (const item of push.items) this.#applyItem(item);
     this.#views.lastNeeded.feedShowed(push.events, push.items);
-    if (push.skipped === 0) return;
-    this.#recovery.canaries.feedSkipped();
-    if (push.skipped > 0) this.#views.flows.skipped(push.skipped);
+    if (push.skipped !== 0) this.#recovery.canaries.feedSkipped();
   }
 
   #applyEvent(event: LogEvent, isLive: boolean): void {
@@ -276,7 +275,7 @@ export class GatewayCore {
 
   #applyItem(item: FeedItem): void {
     this.#views.flows.feedShowed(item);
-    this.#views.windows.feedShowed(item);
+    this.#people.lookups.shardOf(item.payer, () => this.#views.windows.feedShowed(item));
     if (this.#people.directory.isHouse(item.payer)) {
       this.#recovery.canaries.feedShowed(item);
       return;

@@ -1,5 +1,6 @@
 import {
   asCents,
+  decodeBits,
   type CommandAnswer,
   type PhoneTells,
   type PresenterCommand,
@@ -298,4 +299,44 @@ test("whoever arrives is announced on every stage", () => {
   one.enter("a");
   show.pass(500);
   expect(other.stageSaw("arrivals").flat(2)).toHaveLength(1);
+});
+
+test("what is paid at the other gateway counts on this one's stage, also by people whom it has never met", () => {
+  const people = ["a", "b", "c", "d"].map((token) => other.person(token));
+  one.stopForGood();
+  // It knows nobody: they came in before it was started, and at another one.
+  const again = show.startGateway(one.id);
+  again.stages = 1;
+  show.pass(3_000);
+  const bookedBefore = again.core.snapshot().traffic.booked;
+  for (let second = 1; second <= 4; second += 1) {
+    for (const [at, { connection }] of people.entries()) {
+      const payee = people[(at + 1) % people.length]!.me.me.accountNumber;
+      other.pay(connection, payee, second);
+    }
+    show.pass(1_000 - (show.clock.nowMs % 1_000));
+  }
+  show.pass(200);
+  const { perSecond, booked } = again.core.snapshot().traffic;
+  expect(booked - bookedBefore).toBe(16);
+  expect(perSecond).toBe(4);
+  const seconds = again.stageSaw("engine").flatMap(([frame]) => frame.seconds);
+  expect(seconds.reduce((sum, second) => sum + (second.booked ?? 0), 0)).toBe(16);
+  // Asked for once, each of them has a room and a window, and its payments are light on the fibres.
+  const byRoom = seconds.flatMap((second) => second.byRoom).reduce((sum, count) => sum + count, 0);
+  expect(byRoom).toBe(16);
+  const flows = again.stageSaw("flows").flatMap(([{ items }]) => items);
+  expect(flows.filter(({ canary }) => !canary)).toHaveLength(16);
+  const frames = again.stageSaw("hall").map(([frame]) => frame);
+  const lit = frames.flatMap((frame) => [...decodeBits(frame.booked)]);
+  expect(new Set(lit).size).toBe(4);
+});
+
+test("where another gateway is heard the engineer's frames say that their answers are of this one alone", () => {
+  other.stages = 1;
+  show.pass(1_500);
+  expect(other.stageSaw("engine").at(-1)?.[0].isOneOfSeveral).toBe(true);
+  one.stopForGood();
+  show.pass(4_000);
+  expect(other.stageSaw("engine").at(-1)?.[0].isOneOfSeveral).toBeUndefined();
 });

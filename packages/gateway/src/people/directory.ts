@@ -1,5 +1,6 @@
 import {
   accountNumberOf,
+  asShardId,
   homeRoomOf,
   houseAccountsOf,
   nameOf,
@@ -72,6 +73,12 @@ export class Directory {
 
   isSynthetic(account: AccountId): boolean {
     return this.#synthetic.has(account);
+  }
+
+  /** Also of the house. Null where this gateway has not met the account yet; see `find`. */
+  shardOf(account: AccountId): ShardId | null {
+    if (this.isHouse(account)) return asShardId(Math.floor(account / 2));
+    return this.#shards.get(account) ?? null;
   }
 
   /** Null where this gateway has not met the account yet; see `find`. */

@@ -14,7 +14,7 @@ import { RoomReturns, type RoomReturn } from "./room-returns.ts";
 
 const notesMax = 200;
 const linesMax = 60;
-/** What happened so shortly before the start belongs to the story: the first of two cables, ms. */
+/** What happened so shortly before the start belongs to the story, ms; a cut that still stood then does however old it is. */
 const beforeMs = 10_000;
 /** A suspicion that was seen so shortly after the moment that rooms tell of is that one, ms. */
 const sameMs = 400;
@@ -83,18 +83,31 @@ export function timelineOf(
   const suspectedMs = notes.all.flatMap(({ kind, atMs }) => (kind === "suspected" ? [atMs] : []));
   const wasSeen = ({ kind, atMs }: Note): boolean =>
     kind === "suspected" && suspectedMs.some((seenMs) => Math.abs(seenMs - atMs) < sameMs);
+  const standing = new Set(cutAt(startMs, cables));
   return [
-    ...cables.flatMap((event) => cableNote(event, topology)),
-    ...notes.all,
-    ...logged.filter((note) => !wasSeen(note)),
+    ...cables.flatMap((event) => {
+      const isEarly = event.atMs !== null && event.atMs < startMs - beforeMs;
+      return isEarly && !standing.has(event) ? [] : cableNote(event, topology);
+    }),
+    ...[...notes.all, ...logged.filter((note) => !wasSeen(note))].filter(
+      ({ atMs }) => atMs >= startMs - beforeMs,
+    ),
   ]
-    .filter(({ atMs, kind }) => {
-      const isAfter = endMs !== null && atMs > endMs;
-      return atMs >= startMs - beforeMs && (!isAfter || afterwards.has(kind));
-    })
+    .filter(({ atMs, kind }) => endMs === null || atMs <= endMs || afterwards.has(kind))
     .toSorted((one, other) => one.atMs - other.atMs)
     .slice(-linesMax)
     .map(({ atMs, kind, room, cable }) => ({ atMs: atMs - startMs, kind, room, cable }));
+}
+
+/** Of each cable that was cut at that moment the event that did it, however long before: somebody may take one after the other. */
+function cutAt(ms: number, cables: readonly CableEvent[]): Iterable<CableEvent> {
+  const cuts = new Map<CableId, CableEvent>();
+  for (const event of cables) {
+    if (event.atMs === null || event.atMs > ms) continue;
+    if (event.kind === "cable-cut" && !cuts.has(event.cable)) cuts.set(event.cable, event);
+    if (event.kind === "cable-restored") cuts.delete(event.cable);
+  }
+  return cuts.values();
 }
 
 function cableNote(event: CableEvent, topology: Topology): Note[] {

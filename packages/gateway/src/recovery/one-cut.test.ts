@@ -64,3 +64,41 @@ test("T12 an end that this gateway heard late is not taken for an end after the 
   expect(second!.startedAtMs! - first!.startedAtMs!).toBeGreaterThan(1_500);
   expect(second!.durationMs).toBeLessThan(1_500);
 });
+
+test("T10 cables that are cut one by one, as slowly as somebody likes, are all in the story; one that was whole in between is not", () => {
+  const show = VirtualShow.running();
+  show.cut("sz-a/A");
+  show.pass(1_000);
+  show.restoreEverything();
+  show.cut("hz-a/A");
+  show.pass(30_000);
+  show.cut("hz-b/A");
+  show.pass(15_000);
+  show.cut("hz-a/B");
+  show.pass(100);
+  const cut = (): (string | null)[] =>
+    show.gateway.core
+      .snapshot()
+      .incident!.timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : []));
+  expect(cut()).toEqual(["hz-a/A", "hz-b/A", "hz-a/B"]);
+  show.cut("hz-b/B");
+  show.pass(3_000);
+  expect(cut()).toEqual(["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"]);
+});
+
+test("of one cut that is two incidents the most that was kept is that of the whole cut", () => {
+  const show = VirtualShow.running();
+  const { core } = show.gateway;
+  const { connection } = show.gateway.person("a");
+  show.pass(200);
+  show.cut("hz-a");
+  watch(show, 200);
+  core.phones.outbox(connection, { kept: 5, keptCents: 4_440 as never, checking: 0, receipts: 1 });
+  watch(show, 50);
+  show.cut("hz-b");
+  watch(show, 250);
+  core.phones.outbox(connection, { kept: 1, keptCents: 888 as never, checking: 0, receipts: 1 });
+  const seen = watch(show, 3_000);
+  expect(seen.at(-1)?.id).toBe(2);
+  expect(core.snapshot().traffic.keptMost).toBe(5);
+});

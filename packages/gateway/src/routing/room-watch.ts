@@ -132,6 +132,11 @@ export class RoomWatch {
     return this.#heardMs[room] ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** Since the room's last word, ms. */
+  silentMs(room: RoomIndex): number {
+    return Math.round(this.#nowMs() - this.heardMs(room));
+  }
+
   isAnswering(room: RoomIndex): boolean {
     return this.#answers[room] === true;
   }

@@ -57,3 +57,18 @@ test("nobody at the stage, nothing built for it; consoles get numbered frames", 
   expect(frames.length).toBeGreaterThanOrEqual(3);
   expect(frames).toEqual(frames.map((_, at) => frames[0]! + at));
 });
+
+test("where no room answers any more the money that one told last has its age", () => {
+  const show = VirtualShow.running();
+  const { core } = show.gateway;
+  expect(core.snapshot().funds?.ageMs).toBeUndefined();
+  show.cut("hz-a", "hz-b", "sh-a", "sh-b", "sz-a");
+  show.pass(6_000);
+  const { funds, scene } = core.snapshot();
+  expect(scene).toBe("quorum-lost");
+  expect(funds?.ageMs).toBeGreaterThan(5_500);
+  expect(funds?.ageMs).toBeLessThan(6_500);
+  show.restoreEverything();
+  show.pass(1_000);
+  expect(core.snapshot().funds?.ageMs).toBeUndefined();
+});

@@ -69,6 +69,8 @@ export class Broadcasts {
       if (stages) {
         this.#tellStages();
         this.#tellWindows();
+      } else {
+        this.#parts.windows.forgetBooked();
       }
     }
     if (this.#engineTurn.isDue(nowMs)) {

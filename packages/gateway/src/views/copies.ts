@@ -4,6 +4,7 @@ import {
   type LogIndex,
   type RoomIndex,
   type RoomStatus,
+  type ToldDigest,
 } from "@cablecut/protocol";
 import type { RoomWatch } from "../routing/room-watch.ts";
 
@@ -26,7 +27,7 @@ export class Copies {
     this.#digests.set(room, told);
     // A room that lost its disk may tell of an earlier entry again: what it said last is what counts.
     told.delete(digest.index);
-    told.set(digest.index, `${digest.state} ${digest.chain}`);
+    told.set(digest.index, textOf(digest));
     for (const index of told.keys()) {
       if (told.size <= rememberedMax) break;
       told.delete(index);
@@ -41,14 +42,36 @@ export class Copies {
       asOf: appliedIndex,
       pastEndOf: incident !== null && incident.endedAt > 0 ? incident.number : 0,
     }));
-    const at = this.#newestOfAll(this.#rooms.answering);
-    const digests = rooms.map(({ room }) => (at && this.#digests.get(room)?.get(at)) ?? "");
-    return { rooms, compared: at && { at, digests } };
+    return { rooms, compared: this.#compared(statuses) };
   }
 
-  #newestOfAll(rooms: readonly RoomIndex[]): LogIndex | null {
-    const told = rooms.map((room) => this.#digests.get(room));
+  #compared(statuses: readonly RoomStatus[]): CopiesView["compared"] {
+    if (statuses.length < this.#rooms.answering.length) return null;
+    const told = statuses.map((status) => this.#toldBy(status));
     const indexes = [...(told[0]?.keys() ?? [])].toSorted((a, b) => b - a);
-    return indexes.find((index) => told.every((each) => each?.has(index) === true)) ?? null;
+    const at = indexes.find((index) => told.every((each) => each.has(index)));
+    if (at === undefined) return null;
+    const digests = told.map((each) => each.get(at) ?? "");
+    return { at, digests, pastEndOf: pastEndOf(statuses, at) };
   }
+
+  /** At multiples of 1,024, and behind the end of the last incident. */
+  #toldBy({ room, endDigest }: RoomStatus): ReadonlyMap<LogIndex, string> {
+    const told = this.#digests.get(room) ?? new Map<LogIndex, string>();
+    return endDigest === undefined
+      ? told
+      : new Map([...told, [endDigest.index, textOf(endDigest)]]);
+  }
+}
+
+/** By the word of the furthest room: another one may not have come to that end yet. */
+function pastEndOf(statuses: readonly RoomStatus[], at: LogIndex): number {
+  const [furthest] = statuses.toSorted((one, other) => other.appliedIndex - one.appliedIndex);
+  const incident = furthest?.incident ?? null;
+  if (incident === null || incident.endedAt === 0) return 0;
+  return at >= incident.endedAt ? incident.number : 0;
+}
+
+function textOf({ state, chain }: ToldDigest): string {
+  return `${state} ${chain}`;
 }

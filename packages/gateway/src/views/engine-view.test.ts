@@ -39,6 +39,7 @@ function setUp() {
   const seen: { incident: IncidentView | null } = { incident: null };
   const view = new EngineView({
     rooms,
+    others: { words: [] },
     canaries: { freshness: () => "1".repeat(100) },
     meter,
     answers: new AnswerMeter(nowMs),
@@ -46,9 +47,16 @@ function setUp() {
     incidents: { view: () => seen.incident },
     clocks: { nowMs, wallMs: () => clock.ms + 1_700_000_000_000 },
   });
+  /** The feed tells all the while. */
   const pass = (ms: number): void => {
-    clock.ms += ms;
+    for (let passed = 0; passed < ms; passed += 100) {
+      clock.ms += 100;
+      awake.tick(clock.ms);
+      meter.pushed({ listed: 0, skipped: 0 });
+    }
   };
+  meter.pushed({ listed: 0, skipped: 0 });
+  pass(1_000);
   return { rooms, meter, lines, seen, view, pass };
 }
 
@@ -64,13 +72,24 @@ test("a room tells of itself; of one that nobody has heard nothing is known", ()
   expect(third).toMatchObject({ now: null, heartbeatAgeMs: 20 });
 });
 
+test("where no room answers any more nobody says how old a heartbeat is", () => {
+  const { rooms, view, pass } = setUp();
+  rooms.told(roomStatus(0));
+  expect(view.whole().rooms[1]?.heartbeatAgeMs).toBe(20);
+  pass(2_000);
+  rooms.judge();
+  expect(view.whole().rooms.map(({ heartbeatAgeMs }) => heartbeatAgeMs)).toEqual(
+    Array.from({ length: 5 }, () => null),
+  );
+});
+
 test("each second is told once to those who are here, and all of them to whoever comes", () => {
   const { meter, view, pass } = setUp();
-  meter.booked(asRoomIndex(2), false);
+  meter.booked(false)(asRoomIndex(2));
   pass(1_000);
-  meter.booked(asRoomIndex(3), false);
+  meter.booked(false)(asRoomIndex(3));
   const [first] = view.take().seconds;
-  expect(first).toMatchObject({ atMs: 1_700_000_100_000, byRoom: [0, 0, 1, 0, 0] });
+  expect(first).toMatchObject({ atMs: 1_700_000_101_000, booked: 1, byRoom: [0, 0, 1, 0, 0] });
   expect(view.take().seconds).toEqual([]);
   pass(1_000);
   expect(view.take().seconds).toMatchObject([{ byRoom: [0, 0, 0, 1, 0] }]);
@@ -102,4 +121,19 @@ test("whoever comes is told when earlier runs began and ended, also of those tha
   run({ id: null, startedAtMs: 90_000 });
   const second = { incident: 2, cutMs: 60_000, endMs: 60_900 };
   expect(view.whole().moments).toEqual([first, second]);
+});
+
+test("a cut that is healed before anybody was suspected leaves the run before it marked once", () => {
+  const { seen, view } = setUp();
+  const run = (changes: Partial<IncidentView>) => {
+    seen.incident = { ...goingOn, ...changes };
+    view.note();
+  };
+  const over = { id: 1, startedAtMs: 5_000, state: "recovered", elapsedMs: 3_200 } as const;
+  run(over);
+  run({ id: null, startedAtMs: 60_000 });
+  run(over);
+  expect(view.whole().moments).toEqual([{ incident: 1, cutMs: 5_000, endMs: 8_200 }]);
+  run({ id: 2, startedAtMs: 90_000 });
+  expect(view.whole().moments?.map(({ incident }) => incident)).toEqual([1, 2]);
 });

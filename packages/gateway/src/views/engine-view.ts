@@ -17,6 +17,8 @@ import type { TrafficMeter } from "./traffic-meter.ts";
 
 interface EngineParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
+  /** Those that are heard. */
+  readonly others: { readonly words: readonly unknown[] };
   readonly canaries: Pick<Canaries, "freshness">;
   readonly meter: Pick<TrafficMeter, "history">;
   readonly answers: Pick<AnswerMeter, "at">;
@@ -58,12 +60,13 @@ export class EngineView {
   }
 
   #frame(seconds: readonly { readonly second: EngineSecond }[]): EngineFrame {
-    const { canaries, events } = this.#parts;
+    const { canaries, events, others } = this.#parts;
     return {
       rooms: this.#rooms(),
       canaries: canaries.freshness(canaryFreshMs),
       seconds: seconds.map(({ second }) => second),
       events: events.lines.slice(-engineEventsMax),
+      ...(others.words.length > 0 ? { isOneOfSeveral: true } : {}),
     };
   }
 
@@ -71,21 +74,23 @@ export class EngineView {
     const { meter, answers, clocks } = this.#parts;
     const nowMs = clocks.nowMs();
     const wallMs = clocks.wallMs();
-    return meter.history().map(({ agoMs, byRoom }) => {
+    return meter.history().map(({ agoMs, booked, byRoom }) => {
       const startMs = Math.round(nowMs - agoMs);
       const { answers: counts, answerMs } = answers.at(startMs);
       const atMs = Math.round(wallMs - agoMs);
-      return { startMs, second: { atMs, byRoom, answers: counts, answerMs } };
+      return { startMs, second: { atMs, booked, byRoom, answers: counts, answerMs } };
     });
   }
 
   #rooms(): readonly EngineRoom[] {
     const { rooms } = this.#parts;
     const best = rooms.best();
+    // Where no room answers, the last word of one says nothing of now.
+    const teller = best !== null && rooms.isAnswering(best.room) ? best : null;
     return rooms.topology.rooms.map((_, index): EngineRoom => {
       const room = asRoomIndex(index);
       const status = rooms.isAnswering(room) ? rooms.status(room) : null;
-      const ageMs = best?.heartbeatAgesMs[index];
+      const ageMs = teller?.heartbeatAgesMs[index];
       return {
         room,
         heartbeatAgeMs: ageMs === undefined ? null : Math.round(ageMs),

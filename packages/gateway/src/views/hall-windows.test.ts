@@ -88,3 +88,17 @@ test("whom a gateway has not met since its start is counted, and gets a window w
   expect(metIn(hallOf(next, "all stages")).map(({ account }) => account)).toEqual([me.me.account]);
   expect(count()).toBe(1);
 });
+
+test("the first stage after a while without one sees nobody pay who paid before it came", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const [payer, payee] = ["a", "b"].map((token) => gateway.person(token));
+  gateway.pay(payer!.connection, payee!.me.me.accountNumber, 1);
+  show.pass(1_000);
+  gateway.stages = 1;
+  show.pass(1_000);
+  expect(paysIn(hallOf(gateway, "all stages"), payer!.me.me.account)).toBe(0);
+  gateway.pay(payer!.connection, payee!.me.me.accountNumber, 2);
+  show.pass(1_000);
+  expect(paysIn(hallOf(gateway, "all stages"), payer!.me.me.account)).toBe(1);
+});

@@ -62,6 +62,11 @@ export class HallWindows {
     return this.#frame(met, booked);
   }
 
+  /** While nobody looks, whose payment was booked is no news for whoever comes. */
+  forgetBooked(): void {
+    this.#booked.clear();
+  }
+
   /** All of it, for somebody who has just come. Takes nothing from the next frame. */
   whole(): HallFrame | null {
     return this.#frame([...this.#windows.values()], []);

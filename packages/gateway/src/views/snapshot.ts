@@ -93,6 +93,7 @@ export class Snapshots {
         ...best.funds,
         differenceCents: fundsDifference(best.funds),
         asOf: best.appliedIndex,
+        ...(rooms.isAnswering(best.room) ? {} : { ageMs: rooms.silentMs(best.room) }),
       },
       copies: this.#parts.copies.view(),
       traffic: {

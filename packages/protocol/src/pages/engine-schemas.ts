@@ -10,6 +10,7 @@ const durationMs = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const engineSecondSchema: z.ZodType<EngineSecond> = z.strictObject({
   atMs: wallMs,
+  booked: count.exactOptional(),
   byRoom: z.array(count),
   answers: z.strictObject({ booked: count, "not-now": count, unknown: count, refused: count }),
   answerMs: z.strictObject({ p50Ms: durationMs, p99Ms: durationMs }).nullable(),

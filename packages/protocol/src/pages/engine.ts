@@ -34,7 +34,9 @@ export type AnswerKind = (typeof answerKinds)[number];
 export interface EngineSecond {
   /** Its start on the wall clock, ms. */
   readonly atMs: number;
-  /** Payments of people and synthetic attendees, by the payer's room; canaries are none. */
+  /** Payments of people and synthetic attendees; canaries are none. A gateway of an earlier build tells them by room only. */
+  readonly booked?: number;
+  /** The same by the payer's room; empty where this gateway does not know the room of some. */
   readonly byRoom: readonly number[];
   readonly answers: Readonly<Record<AnswerKind, number>>;
   /** From the request to the answer `booked`, in this gateway; null in a second without one. */
@@ -61,12 +63,12 @@ export function withMomentsOf(
   const moment = momentOf(incident);
   if (moment === null) return moments;
   const last = moments.at(-1);
-  // The number comes with the first suspicion: with it the same incident goes on.
-  const isSame =
-    last !== undefined && (last.incident === moment.incident || last.incident === null);
-  if (isSame && last.endMs === moment.endMs && last.incident === moment.incident) return moments;
-  const others = isSame ? moments.slice(0, -1) : moments;
-  return [...others, moment].slice(-runMomentsMax);
+  if (last?.incident === moment.incident && last.endMs === moment.endMs) return moments;
+  // One without a number gets it with the first suspicion; or it was healed before, and gives way to the run before it.
+  const numbered = moments.filter((each) => each.incident !== null);
+  return numbered.some((each) => each.incident === moment.incident)
+    ? numbered.map((each) => (each.incident === moment.incident ? moment : each))
+    : [...numbered, moment].slice(-runMomentsMax);
 }
 
 function momentOf(incident: IncidentView | null): RunMoment | null {
@@ -94,4 +96,6 @@ export interface EngineFrame {
    * of an earlier build tells none.
    */
   readonly moments?: readonly RunMoment[];
+  /** Other gateways are heard: answers, and how long they took, are of this one alone. */
+  readonly isOneOfSeveral?: boolean;
 }

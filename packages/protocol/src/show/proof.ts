@@ -8,7 +8,7 @@ export type Missing =
   | { readonly kind: "copies" };
 
 export function whatIsMissing(
-  snapshot: Pick<ShowSnapshot, "incident" | "verification" | "funds" | "copies" | "scene">,
+  snapshot: Pick<ShowSnapshot, "incident" | "verification" | "funds" | "copies" | "cue" | "act">,
 ): Missing | null {
   const { incident, verification, funds, copies } = snapshot;
   const told = [funds?.differenceCents, ...copies.rooms.map((room) => room.differenceCents)];
@@ -16,8 +16,13 @@ export function whatIsMissing(
   if (differenceCents !== undefined) return { kind: "money", differenceCents };
   if (copies.compared !== null && new Set(copies.compared.digests).size > 1)
     return { kind: "copies" };
+  // Of the last run, until the next one is called for or begins: no other scene takes it away.
+  const isCalledAgain = snapshot.cue.on || snapshot.act === "hold-up";
   const isOfThis =
-    snapshot.scene === "recovered" && incident !== null && verification?.incident === incident.id;
+    incident !== null &&
+    incident.state !== "running" &&
+    verification?.incident === incident.id &&
+    !isCalledAgain;
   const count = isOfThis ? verification.missing + verification.forged : 0;
   return count > 0 ? { kind: "receipts", count } : null;
 }

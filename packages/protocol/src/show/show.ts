@@ -178,9 +178,12 @@ export interface Arrival {
 }
 
 export interface TrafficTotals {
-  /** Payments of people and synthetic attendees, booked, per second over the last second; canaries apart. */
-  readonly perSecond: number;
-  readonly canariesPerSecond: number;
+  /**
+   * Payments of people and synthetic attendees, booked, per second over the last second; canaries apart. Null where this gateway
+   * does not know what was booked when.
+   */
+  readonly perSecond: number | null;
+  readonly canariesPerSecond: number | null;
   /** Payments of people and synthetic attendees since the show began. */
   readonly booked: number;
   /** Payments that phones keep because a shard is switching. */
@@ -215,6 +218,8 @@ export interface CopiesView {
     readonly at: LogIndex;
     /** In the order of `rooms`. */
     readonly digests: readonly string[];
+    /** The last incident, if that entry lies behind its end; else 0. A gateway of an earlier build does not tell. */
+    readonly pastEndOf?: number;
   } | null;
 }
 
@@ -246,7 +251,12 @@ export interface ShowSnapshot {
     readonly hidden: boolean;
   };
   readonly funds:
-    | (FundsTotals & { readonly differenceCents: Cents; readonly asOf: LogIndex })
+    | (FundsTotals & {
+        readonly differenceCents: Cents;
+        readonly asOf: LogIndex;
+        /** Since it was told, ms, where no room answers any more. */
+        readonly ageMs?: number;
+      })
     | null;
   readonly copies: CopiesView;
   readonly traffic: TrafficTotals;

@@ -156,7 +156,11 @@ export function copiesOf(rooms: readonly number[], pastEndOf: number): CopiesVie
       asOf,
       pastEndOf,
     })),
-    compared: { at: 48_128 as LogIndex, digests: rooms.map(() => "5e1f0c0ffee00001 c4a1") },
+    compared: {
+      at: 48_128 as LogIndex,
+      digests: rooms.map(() => "5e1f0c0ffee00001 c4a1"),
+      pastEndOf,
+    },
   };
 }
 

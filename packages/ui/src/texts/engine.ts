@@ -21,12 +21,16 @@ export const engineTexts = {
   canaries: { en: "canaries", zh: "探针" },
   perSecond: { en: "payments/s", zh: "笔/秒" },
   checking: { en: "checking", zh: "核实中" },
-  copies: { en: "copies equal", zh: "副本一致" },
+  copiesAt: (entry: string) => ({
+    en: `copies equal at entry ${entry}`,
+    zh: `副本在日志${entry}处一致`,
+  }),
   noCopies: { en: "not compared yet", zh: "尚未比对" },
 
   bookedByRoom: { en: "Booked/s by room", zh: "各机房每秒入账" },
   answersByKind: { en: "Answers/s by kind", zh: "每秒应答分类" },
   latency: { en: "Booked after, ms", zh: "入账用时（毫秒）" },
+  oneGateway: { en: "this gateway only", zh: "仅本网关" },
   nothingYet: { en: "nothing measured yet", zh: "尚无数据" },
   cutMark: { en: "cut", zh: "断" },
   backMark: { en: "back", zh: "恢复" },

@@ -134,6 +134,7 @@ export const storyTexts = {
 
   /** Behind a number. */
   secondUnit: { en: " s", zh: "秒" },
+  asOfAgo: (seconds: string) => ({ en: `as of ${seconds} s ago`, zh: `截至${seconds}秒前` }),
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
   peoplePart: (count: number) => ({ en: count === 1 ? "person" : "people", zh: "用户" }),
   syntheticPart: { en: "synthetic", zh: "模拟" },

@@ -62,7 +62,10 @@ function figuresOf(show: ShowSnapshot): readonly Figure[] {
   const { people, incident, traffic, cue } = show;
   const joined = { of: consoleTexts.people, value: formatCount(people.joined) };
   const online = { of: consoleTexts.online, value: formatCount(people.online) };
-  const perSecond = { of: consoleTexts.perSecond, value: formatCount(traffic.perSecond) };
+  const perSecond = {
+    of: consoleTexts.perSecond,
+    value: traffic.perSecond === null ? "—" : formatCount(traffic.perSecond),
+  };
   const rooms = {
     of: consoleTexts.rooms,
     value: `${show.quorum.answering}/${show.rooms.length}`,

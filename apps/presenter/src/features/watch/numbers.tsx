@@ -27,8 +27,8 @@ export function Numbers({
         <Figure of={presenterTexts.synthetic} value={formatCount(show.people.synthetic)} />
       )}
       <Figure of={presenterTexts.online} value={formatCount(show.people.online)} />
-      <Figure of={presenterTexts.perSecond} value={formatCount(traffic.perSecond)} />
-      <Figure of={presenterTexts.canaries} value={formatCount(traffic.canariesPerSecond)} />
+      <Figure of={presenterTexts.perSecond} value={told(traffic.perSecond)} />
+      <Figure of={presenterTexts.canaries} value={told(traffic.canariesPerSecond)} />
       <Figure of={presenterTexts.kept} value={formatCount(traffic.kept)} />
       <Figure of={presenterTexts.checking} value={formatCount(traffic.checking)} />
       <Figure of={presenterTexts.tapped} value={formatCount(show.cue.tapped)} />

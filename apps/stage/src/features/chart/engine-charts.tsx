@@ -24,7 +24,12 @@ export const EngineCharts = memo(function EngineCharts({
   seconds,
   moments,
   topology,
-}: Pick<EngineState, "seconds" | "moments"> & { readonly topology: Topology }): JSX.Element {
+  isOneOfSeveral,
+}: Pick<EngineState, "seconds" | "moments"> & {
+  readonly topology: Topology;
+  /** Of its gateway: then what it answered is not all. */
+  readonly isOneOfSeveral: boolean;
+}): JSX.Element {
   const [language] = useStageLanguages();
   const rows = useMemo(() => chartRows(seconds), [seconds]);
   const marks = useMemo(() => chartMarks(moments, seconds), [moments, seconds]);
@@ -48,12 +53,25 @@ export const EngineCharts = memo(function EngineCharts({
       })),
     [language],
   );
+  const note = isOneOfSeveral ? engineTexts.oneGateway[language] : null;
   const shared: { rows: readonly ChartRow[]; marks: readonly ChartMark[] } = { rows, marks };
   return (
     <section className="engine-charts figures" data-testid="charts">
       <TimeChart title={engineTexts.bookedByRoom} series={byRoom} isStacked {...shared} />
-      <TimeChart title={engineTexts.answersByKind} series={byKind} isStacked {...shared} />
-      <TimeChart title={engineTexts.latency} series={latencies} isStacked={false} {...shared} />
+      <TimeChart
+        title={engineTexts.answersByKind}
+        note={note}
+        series={byKind}
+        isStacked
+        {...shared}
+      />
+      <TimeChart
+        title={engineTexts.latency}
+        note={note}
+        series={latencies}
+        isStacked={false}
+        {...shared}
+      />
     </section>
   );
 });

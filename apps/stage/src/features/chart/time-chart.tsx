@@ -36,12 +36,15 @@ const besideRem = { cut: 2, back: 2.6 } as const;
 /** Values over the last two minutes, with axes, scale, and the moments of cut and recovery. */
 export function TimeChart({
   title,
+  note = null,
   series,
   rows,
   marks,
   isStacked,
 }: {
   readonly title: LocalizedText;
+  /** Behind the names of the curves: of what all of them are. */
+  readonly note?: string | null;
 } & CurvesProps): JSX.Element {
   const isKnown = rows.some((row) => series.some(({ valueOf }) => valueOf(row) !== null));
   return (
@@ -54,6 +57,7 @@ export function TimeChart({
               {name}
             </span>
           ))}
+          {note === null ? null : <em className="time-chart-note">{note}</em>}
         </span>
       </figcaption>
       <div className="time-chart-picture">

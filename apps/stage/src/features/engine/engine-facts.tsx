@@ -2,7 +2,8 @@ import type { EngineFrame, LocalizedText, ShowDescription, ShowSnapshot } from "
 import { engineTexts, formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { verificationOf } from "../../model/show/verified-counts.ts";
-import { copiesOf, countText } from "../../model/story/words.ts";
+import { countText } from "../../model/show/count-text.ts";
+import { copiesOf } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 
 /** Figures that are counted, each with its word; below them what a scene adds, so that it moves none of them. Red is for a missing receipt and for nothing else. */
@@ -24,7 +25,7 @@ export function EngineFacts({
   const paying = canaries.replaceAll("0", "").length;
   return (
     <section className="engine-facts figures">
-      <Fact figure={formatCount(traffic.perSecond)} word={engineTexts.perSecond} />
+      <Fact figure={countText(traffic.perSecond)} word={engineTexts.perSecond} />
       <Fact figure={formatCount(traffic.checking)} word={engineTexts.checking} />
       <div className="engine-fact engine-fact-wide" data-testid="canaries">
         <b>{canaries === "" ? "—" : `${paying}/${canaries.length}`}</b>{" "}
@@ -37,7 +38,11 @@ export function EngineFacts({
       </div>
       <p className="engine-fact engine-fact-wide" data-testid="copies">
         <b>{copies === null ? "—" : `${copies.equal} = ${copies.equal}`}</b>{" "}
-        <Bilingual text={copies === null ? engineTexts.noCopies : engineTexts.copies} />
+        <Bilingual
+          text={
+            copies === null ? engineTexts.noCopies : engineTexts.copiesAt(formatCount(copies.at))
+          }
+        />
       </p>
       <p className="engine-fact engine-fact-wide" data-testid="verification">
         {snapshot.people.hidden ? null : (

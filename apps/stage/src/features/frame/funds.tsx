@@ -6,6 +6,7 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { fundsAge } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
 
@@ -34,6 +35,7 @@ export function Funds({
     );
   }
   const difference = formatCents(funds.differenceCents);
+  const toldAgo = fundsAge(funds);
   return (
     <section className="funds figures" data-testid="funds" data-exact={funds.differenceCents === 0}>
       <p className="funds-difference">
@@ -43,6 +45,11 @@ export function Funds({
             zh: `${stageTexts.fundsDifference.zh} ${difference}`,
           }}
         />
+        {toldAgo === null ? null : (
+          <small className="funds-age">
+            <Bilingual text={toldAgo} />
+          </small>
+        )}
       </p>
       <p className="funds-parts">
         {hidden ? null : <Part label={stageTexts.fundsPeople} count={funds.people} />}

@@ -2,6 +2,7 @@ import type { ShowSnapshot, Topology } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { planSize } from "../../model/map/plan.ts";
+import { countText } from "../../model/show/count-text.ts";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** The pulse of the whole: what is booked at this moment, how many rooms answer, and who besides people pays. */
@@ -12,7 +13,7 @@ export function MapNow({
   readonly snapshot: ShowSnapshot;
   readonly topology: Topology;
 }): JSX.Element {
-  const booked = stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond));
+  const booked = stageTexts.bookedNow(countText(snapshot.traffic.perSecond));
   const rooms = stageTexts.roomsAnswering(snapshot.quorum.answering, topology.rooms.length);
   const { synthetic } = snapshot.people;
   const t = useBoth();

@@ -2,7 +2,7 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { commonTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { ShownTime } from "../../model/show/timer.ts";
-import { countText } from "../../model/story/words.ts";
+import { countText } from "../../model/show/count-text.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { useSinceStop } from "../../shared/since-stop.ts";

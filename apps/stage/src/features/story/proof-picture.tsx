@@ -1,13 +1,8 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import {
-  copiesOf,
-  countText,
-  differenceText,
-  receiptsOf,
-  timeAndPace,
-} from "../../model/story/words.ts";
+import { copiesOf, differenceText, receiptsOf, timeAndPace } from "../../model/story/words.ts";
+import { countText } from "../../model/show/count-text.ts";
 import type { ShownTime } from "../../model/show/timer.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";

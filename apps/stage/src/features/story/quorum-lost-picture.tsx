@@ -1,6 +1,6 @@
 import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { differenceText, quorumWords } from "../../model/story/words.ts";
+import { differenceText, fundsAge, quorumWords } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import { centre, wide, type PictureProps } from "./picture-lines.tsx";
@@ -12,6 +12,8 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
   const { topology } = description;
   const seconds = time?.text ?? null;
   const difference = `${t(storyTexts.difference, " ")} ${differenceText(snapshot.funds)}`;
+  // Where no room answers it is what one said last.
+  const toldAgo = fundsAge(snapshot.funds);
   return (
     <g>
       <rect className="frame-line" x={12} y={12} width={1_896} height={894} strokeWidth={10} />
@@ -60,6 +62,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
           textAnchor="middle"
         >
           {difference}
+          {toldAgo === null ? null : ` · ${t(toldAgo, " ")}`}
           {seconds === null || age !== null ? null : (
             <>
               {" · "}

@@ -6,14 +6,9 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { countText } from "../../model/show/count-text.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
-import {
-  copiesOf,
-  countText,
-  differenceText,
-  inFlightOf,
-  receiptsOf,
-} from "../../model/story/words.ts";
+import { copiesOf, differenceText, inFlightOf, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -77,7 +72,6 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
   const copies = copiesOf(snapshot, description.topology);
   const { verified, missing, notYetHeard } = receiptsOf(snapshot);
   const { funds } = snapshot;
-  const { compared } = snapshot.copies;
   const accounts = funds === null ? null : fundsTogether(funds).accounts;
   const isHidden = snapshot.people.hidden;
   const inFlight = inFlightOf(snapshot);
@@ -110,7 +104,7 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
       id: "copies",
       figure: copies === null ? "—" : `${copies.equal} = ${copies.equal}`,
       word: storyTexts.copiesEqual,
-      details: compared === null ? [] : [`${t(storyTexts.entry, " ")} ${formatCount(compared.at)}`],
+      details: copies === null ? [] : [`${t(storyTexts.entry, " ")} ${formatCount(copies.at)}`],
     },
     {
       id: "missing",

@@ -7,6 +7,7 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, stageTexts, startSourceTexts, storyTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
+import { countText } from "./count-text.ts";
 import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
 
@@ -58,7 +59,7 @@ export function tellStory(
         headline: noFailoverHeadline(snapshot.incident),
         facts: [
           keptOrBooked(snapshot),
-          stageTexts.bookedNow(formatCount(snapshot.traffic.perSecond)),
+          stageTexts.bookedNow(countText(snapshot.traffic.perSecond)),
         ],
       };
     case "quorum-lost":
@@ -154,7 +155,7 @@ function progressFact(snapshot: ShowSnapshot): LocalizedText {
 }
 
 function othersFact(snapshot: ShowSnapshot): LocalizedText {
-  return stageTexts.paymentsGoOn(formatCount(snapshot.traffic.perSecond));
+  return stageTexts.paymentsGoOn(countText(snapshot.traffic.perSecond));
 }
 
 /** Added up of the phones that have told: as long as some are on their way back it is not all. */

@@ -22,10 +22,11 @@ export function paymentsLately(
   const isFresh = nowMs - (seconds.at(-1)?.atMs ?? -Infinity) <= freshMs;
   const known = (isFresh ? seconds : [])
     .filter(({ atMs }) => nowMs - atMs <= lookBackMs)
-    .map(({ byRoom }) => byRoom.reduce((sum, count) => sum + count, 0));
-  const counts = known.length === 0 ? [perSecond] : known;
+    .map(({ booked, byRoom }) => booked ?? byRoom.reduce((sum, count) => sum + count, 0));
+  const now = perSecond ?? 0;
+  const counts = known.length === 0 ? [now] : known;
   return {
     areMany: counts.filter((count) => count > perSecondMin).length * 2 > counts.length,
-    mostPerSecond: Math.max(perSecond, ...counts),
+    mostPerSecond: Math.max(now, ...counts),
   };
 }

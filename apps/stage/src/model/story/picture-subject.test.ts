@@ -28,6 +28,10 @@ test("the report carries the moment and the pace of its run, also once everybody
 
 test("what is missing now, or silent now, has nothing to do with a run of before", () => {
   expect(incidentOfPicture(picture("missing"), null)).not.toBeNull();
+  // A receipt is of its run, also once everybody is home.
+  const { verification } = picture("missing");
+  expect(incidentOfPicture({ ...home, verification }, null)).not.toBeNull();
+  expect(incidentOfPicture({ ...home, verification, scene: "quorum-lost" }, null)).toBeNull();
   const copies = picture("live").copies;
   const digests = ["a b", "a c", ...copies.compared!.digests.slice(2)];
   const differ = { ...home, copies: { ...copies, compared: { ...copies.compared!, digests } } };

@@ -1,6 +1,6 @@
 import type { IncidentView, PaceName, ShowSnapshot } from "@cablecut/protocol";
 import { stageView, type StageView } from "../show/view.ts";
-import { storyScene } from "./scene.ts";
+import { storyScene, whatIsMissing } from "./scene.ts";
 
 /** The dashboard goes on telling of now while the story shows the report. */
 export type PictureView = "story" | "dashboard";
@@ -14,9 +14,12 @@ export function incidentOfPicture(
   sinceStopMs: number | null,
   view: PictureView = "story",
 ): IncidentView | null {
-  const isReport = view === "story" && storyScene(snapshot, sinceStopMs) === "report";
+  const scene = view === "story" ? storyScene(snapshot, sinceStopMs) : null;
+  const isReport = scene === "report";
   const isItsView = isOfIncident(stageView(snapshot, sinceStopMs), snapshot);
-  return isReport || isItsView ? snapshot.incident : null;
+  // A missing receipt is of that run, whatever else goes on.
+  const isItsLoss = scene === "missing" && whatIsMissing(snapshot)?.kind === "receipts";
+  return isReport || isItsView || isItsLoss ? snapshot.incident : null;
 }
 
 function isOfIncident(view: StageView, { incident }: ShowSnapshot): boolean {

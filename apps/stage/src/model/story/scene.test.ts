@@ -117,3 +117,18 @@ test("the timer stands from the cut to the stop", () => {
     "no-failover",
   ]);
 });
+
+test("a receipt that is missing stands on the stage until the next run is called for, whatever goes on", () => {
+  const { incident, verification } = picture("missing");
+  const home = { ...picture("live"), incident, verification };
+  expect(storyScene(home)).toBe("missing");
+  for (const act of ["live", "lobby", "report"] as const)
+    expect(storyScene({ ...home, act, scene: act === "lobby" ? act : "live" }), act).toBe(
+      "missing",
+    );
+  expect(storyScene({ ...picture("cue"), incident, verification })).toBe("cue");
+  expect(storyScene({ ...home, act: "hold-up" })).toBe("hold-up");
+  const running = { ...picture("cut"), verification };
+  expect(storyScene(running)).toBe("cut");
+  expect(storyScene({ ...home, verification: { ...verification!, missing: 0 } })).toBe("live");
+});

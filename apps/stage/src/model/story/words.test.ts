@@ -4,7 +4,15 @@ import { storyScenes } from "../../testing/story-scenes.ts";
 import { tellStory } from "../show/story.ts";
 import { timeToShow } from "../show/timer.ts";
 import { storyScene } from "./scene.ts";
-import { bandOf, differenceText, figureOf, fundsParts, keptSince, trayOf } from "./words.ts";
+import {
+  bandOf,
+  copiesOf,
+  differenceText,
+  figureOf,
+  fundsParts,
+  keptSince,
+  trayOf,
+} from "./words.ts";
 
 const scenes = storyScenes(800);
 const picture = (name: string): ShowSnapshot => scenes[name]!.snapshot;
@@ -161,4 +169,50 @@ test("while phones are on their way back the tray says how many have told, unles
   };
   expect([heard(false), heard(true)]).toEqual(["390/800", null]);
   expect(trayOf("switching", picture("switching"))?.heard).toBeNull();
+});
+
+test("a cable of which nobody knows anything is none that carries", () => {
+  const live = picture("live");
+  const cables = live.cables.map((each, at) =>
+    at < 3
+      ? { ...each, fault: "unknown" as const }
+      : at < 5
+        ? { ...each, fault: "delay" as const }
+        : each,
+  );
+  expect(band({ ...live, cables })?.second?.en).toBe("800 people, 5 rooms, 7 cables");
+});
+
+test("after the stop copies are equal only by an entry behind it", () => {
+  const proof = picture("proof");
+  const compared = proof.copies.compared!;
+  const at = (pastEndOf: number | undefined, snapshot = proof) => {
+    const { pastEndOf: _, ...rest } = compared;
+    const told = pastEndOf === undefined ? rest : { ...rest, pastEndOf };
+    return copiesOf({ ...snapshot, copies: { ...proof.copies, compared: told } }, defaultTopology);
+  };
+  expect(at(proof.incident!.id!)).toEqual({ equal: 3, outOfReach: 2, at: compared.at });
+  expect([at(0), at(7), at(undefined)]).toEqual([null, null, null]);
+  // While a run goes on, and before there was one, the entry says as of when.
+  expect(at(0, picture("switching"))?.equal).toBe(3);
+  expect(at(0, picture("live"))?.equal).toBe(3);
+});
+
+test("how many pay a second is a dash where nobody knows", () => {
+  const live = picture("live");
+  const traffic = { ...live.traffic, perSecond: null };
+  const seconds = Array.from({ length: 10 }, (_, at) => ({
+    atMs: live.atMs - at * 1_000,
+    booked: 40,
+    byRoom: [],
+    answers: { booked: 0, "not-now": 0, unknown: 0, refused: 0 },
+    answerMs: null,
+  })).toReversed();
+  const shown = { ...live, traffic };
+  expect(figureOf("live", shown, defaultTopology, seconds)?.text).toBe("—");
+  expect(
+    tellStory("cut", shown, defaultTopology, null)
+      .facts.map(({ en }) => en)
+      .join(),
+  ).toContain("—");
 });

@@ -9,7 +9,8 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import { formatCount, stageTexts, storyTexts } from "@cablecut/ui";
-import { cutCables, roomsWithoutCable } from "../show/cables.ts";
+import { carryingCables, cutCables, roomsWithoutCable } from "../show/cables.ts";
+import { countText } from "../show/count-text.ts";
 import { copiesHeadline, isWaitOf, recoveryProgress, runLabel } from "../show/story.ts";
 import type { ShownTime } from "../show/timer.ts";
 import { verificationOf } from "../show/verified-counts.ts";
@@ -100,7 +101,7 @@ function liveBand(snapshot: ShowSnapshot, topology: Topology): Band {
   const cut = cutCables(snapshot);
   const copies = topology.rooms.length;
   const { people, cables, quorum } = snapshot;
-  const carrying = cables.length - cut;
+  const carrying = carryingCables(cables);
   const goesOn = cut > 0 && quorum.answering === copies;
   return {
     shape: "line",
@@ -179,7 +180,7 @@ export function figureOf(
       if (!areMany && !people.hidden)
         return { text: formatCount(people.joined), word: storyTexts.people(people.joined) };
       return {
-        text: formatCount(traffic.perSecond),
+        text: countText(traffic.perSecond),
         widest: formatCount(mostPerSecond),
         word: storyTexts.perSecond,
       };
@@ -217,9 +218,10 @@ export function differenceText(funds: ShowSnapshot["funds"]): string {
   return funds === null ? "—" : formatCents(funds.differenceCents);
 }
 
-/** A dash where nobody knows it. */
-export function countText(count: number | null): string {
-  return count === null ? "—" : formatCount(count);
+/** How old it is; null while a room that answers tells it. */
+export function fundsAge(funds: ShowSnapshot["funds"]): LocalizedText | null {
+  const ageMs = funds?.ageMs;
+  return ageMs === undefined ? null : storyTexts.asOfAgo(formatCount(ageMs / 1_000));
 }
 
 /** Whether something is told in the sky over the city that was cut, where its fibres are. */
@@ -322,14 +324,20 @@ export function inFlightOf({ inFlight, incident }: ShowSnapshot) {
   return { payments, booked, open, notBooked: refused + cancelled + other };
 }
 
-/** Copies that are known to be equal, and those that nobody can ask; null where nothing was compared. */
+/**
+ * Copies that are known to be equal, those that nobody can ask, and the entry at which they were compared. Null where they were
+ * not, and after a run as long as that entry is one from before its end.
+ */
 export function copiesOf(
-  { copies }: Pick<ShowSnapshot, "copies">,
+  { copies, incident }: Pick<ShowSnapshot, "copies" | "incident">,
   topology: Topology,
-): { readonly equal: number; readonly outOfReach: number } | null {
+): { readonly equal: number; readonly outOfReach: number; readonly at: number } | null {
   const { compared, rooms } = copies;
   if (compared === null || new Set(compared.digests).size !== 1) return null;
-  return { equal: rooms.length, outOfReach: topology.rooms.length - rooms.length };
+  const isOver = incident !== null && incident.state !== "running";
+  if (isOver && compared.pastEndOf !== incident.id) return null;
+  const outOfReach = topology.rooms.length - rooms.length;
+  return { equal: rooms.length, outOfReach, at: compared.at };
 }
 
 export function quorumWords(topology: Topology): LocalizedText {
