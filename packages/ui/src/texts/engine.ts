@@ -21,10 +21,9 @@ export const engineTexts = {
   canaries: { en: "canaries", zh: "探针" },
   perSecond: { en: "payments/s", zh: "笔/秒" },
   checking: { en: "checking", zh: "核实中" },
-  copiesAt: (entry: string) => ({
-    en: `copies equal at entry ${entry}`,
-    zh: `副本在日志${entry}处一致`,
-  }),
+  copies: { en: "copies equal", zh: "副本一致" },
+  /** Behind it; in one language, since there is room for no more. */
+  atEntry: (entry: string) => ({ en: `at entry ${entry}`, zh: `日志${entry}处` }),
   noCopies: { en: "not compared yet", zh: "尚未比对" },
 
   bookedByRoom: { en: "Booked/s by room", zh: "各机房每秒入账" },

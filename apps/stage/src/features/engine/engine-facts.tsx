@@ -5,6 +5,7 @@ import { verificationOf } from "../../model/show/verified-counts.ts";
 import { countText } from "../../model/show/count-text.ts";
 import { copiesOf } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** Figures that are counted, each with its word; below them what a scene adds, so that it moves none of them. Red is for a missing receipt and for nothing else. */
 export function EngineFacts({
@@ -19,6 +20,7 @@ export function EngineFacts({
   readonly facts: readonly LocalizedText[];
 }): JSX.Element {
   const { traffic } = snapshot;
+  const [first] = useStageLanguages();
   const copies = copiesOf(snapshot, description.topology);
   const receipts = verificationOf(snapshot);
   const canaries = engine?.canaries ?? "";
@@ -38,11 +40,8 @@ export function EngineFacts({
       </div>
       <p className="engine-fact engine-fact-wide" data-testid="copies">
         <b>{copies === null ? "—" : `${copies.equal} = ${copies.equal}`}</b>{" "}
-        <Bilingual
-          text={
-            copies === null ? engineTexts.noCopies : engineTexts.copiesAt(formatCount(copies.at))
-          }
-        />
+        <Bilingual text={copies === null ? engineTexts.noCopies : engineTexts.copies} />
+        {copies === null ? null : ` · ${engineTexts.atEntry(formatCount(copies.at))[first]}`}
       </p>
       <p className="engine-fact engine-fact-wide" data-testid="verification">
         {snapshot.people.hidden ? null : (

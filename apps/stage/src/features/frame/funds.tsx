@@ -8,7 +8,7 @@ import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { fundsAge } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
-import { useBoth } from "../../shared/stage-languages.ts";
+import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 /**
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
@@ -22,6 +22,7 @@ export function Funds({
   /** The head count is hidden, and so are the sums that it could be read from. */
   readonly hidden: boolean;
 }): JSX.Element {
+  const [first] = useStageLanguages();
   if (funds === null) {
     return (
       <section className="funds" data-testid="funds">
@@ -45,11 +46,7 @@ export function Funds({
             zh: `${stageTexts.fundsDifference.zh} ${difference}`,
           }}
         />
-        {toldAgo === null ? null : (
-          <small className="funds-age">
-            <Bilingual text={toldAgo} />
-          </small>
-        )}
+        {toldAgo === null ? null : <small className="funds-age">{toldAgo[first]}</small>}
       </p>
       <p className="funds-parts">
         {hidden ? null : <Part label={stageTexts.fundsPeople} count={funds.people} />}
