@@ -94,7 +94,7 @@ export class SimulatedPage {
     const socket = new PhoneSocket(
       way,
       {
-        events: ["entered", "gateways", "verifyReceipts", "world"],
+        events: ["entered", "gateways", "elsewhere", "verifyReceipts", "world"],
         onOpen: () => {
           setTimeout(() => {
             if (!told) socket.close();
@@ -197,8 +197,16 @@ export class SimulatedPage {
 
   #hear(name: string, value: unknown): void {
     if (name === "gateways") this.#gateways = value as readonly string[];
+    if (name === "elsewhere") this.#goElsewhere();
     if (name === "verifyReceipts") this.onVerify((value as { incident: number }).incident);
     if (name === "world") this.onCue((value as { cue: { on: boolean } }).cue.on);
+  }
+
+  /** Its gateway is cut off from the rooms, and says so. */
+  #goElsewhere(): void {
+    if (this.#others.length === 0) return;
+    this.#tries = this.hasMoved ? 0 : 1;
+    this.#socket?.close();
   }
 
   #lost(socket: PhoneSocket): void {

@@ -45,6 +45,11 @@ export class People {
     return this.#pages.filter((page) => page.hasMoved).length;
   }
 
+  /** And so many are at this one, which they may not have reached yet. */
+  countAt(gateway: string): number {
+    return this.#pages.filter(({ at }) => at === gateway).length;
+  }
+
   start(): void {
     this.#paying = true;
     for (const page of this.#pages) {

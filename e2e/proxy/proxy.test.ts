@@ -1,15 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import type { EnterAnswer, PayAnswer } from "@cablecut/protocol";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { letIn } from "../client/let-in.ts";
 import { payOnce } from "../client/pay-once.ts";
-import { proxyMissing } from "./haproxy.ts";
+import { Haproxy, proxyMissing } from "./haproxy.ts";
+import { localAuthority } from "./local-authority.ts";
 import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
 
 const phones = 40;
 /** Longer than the show and the proxy are waited for, so that what has started is stopped as well. */
 const startMaxMs = 120_000;
+
+/** Only when a test gives up. */
+const patience = { timeout: 60_000, interval: 100 };
+
+test("while no gateway hears a room people and the presenter are let in all the same, and where one does they go there", async ({
+  skip,
+}) => {
+  skip(proxyMissing !== null, proxyMissing ?? "");
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-deaf-"));
+  const hears = [false, false];
+  let asked = 0;
+  const gateways = hears.map((_, at) =>
+    createServer(({ url }, response) => {
+      const isCheck = url === "/healthz";
+      if (isCheck) asked += 1;
+      response.writeHead(isCheck && !hears[at] ? 503 : 200).end(`gateway ${at + 1}`);
+    }),
+  );
+  const [port, ...ports] = await lastingPorts(3);
+  for (const [at, gateway] of gateways.entries())
+    await new Promise<void>((done) => gateway.listen(ports[at], "127.0.0.1", done));
+  const { ca, bundle } = localAuthority(folder, "localhost");
+  const addresses = ports.map((each) => `127.0.0.1:${each}`);
+  const proxy = await Haproxy.start({
+    port: port!,
+    certificate: bundle,
+    gateways: [addresses[0]!, addresses[1]!],
+  });
+  const look = (): Promise<string> =>
+    new Promise((done, failed) => {
+      const sent = request(`https://localhost:${port}/`, { ca, agent: false }, (response) => {
+        let body = "";
+        response.on("data", (bytes: Buffer) => (body += bytes.toString()));
+        response.on("end", () => done(`${response.statusCode} ${body}`));
+      });
+      sent.once("error", failed);
+      sent.end();
+    });
+  try {
+    // Both are taken out after two failures each.
+    await expect.poll(() => asked, patience).toBeGreaterThan(8);
+    for (let time = 0; time < 4; time += 1) expect(await look()).toMatch(/^200 gateway [12]$/);
+    hears[1] = true;
+    const looks = async (): Promise<readonly string[]> => [
+      await look(),
+      await look(),
+      await look(),
+    ];
+    await expect.poll(looks, patience).toEqual(Array(3).fill("200 gateway 2"));
+  } finally {
+    await proxy.stop();
+    for (const gateway of gateways) gateway.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test("two gateways behind HAProxy can be played on this machine", ({ skip }) => {
   skip(proxyMissing !== null, proxyMissing ?? "");

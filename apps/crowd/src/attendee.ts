@@ -51,6 +51,8 @@ export class Attendee {
   readonly #token: string;
   /** The show's gateways, as the one it is at has told them. */
   #gateways: readonly string[];
+  /** Where it is or goes. */
+  #at: string;
   #tries = 0;
   #sequence = 0;
   #busy = false;
@@ -62,6 +64,7 @@ export class Attendee {
   constructor(url: string, token: string) {
     this.#token = token;
     this.#gateways = [url];
+    this.#at = url;
     this.#socket = io(`${url}/phone`, {
       transports: ["websocket"],
       forceNew: true,
@@ -71,6 +74,7 @@ export class Attendee {
     this.#socket.on("connect", () => void this.#comeIn(++this.#visit));
     this.#socket.on("disconnect", () => (this.#visit += 1));
     this.#socket.on("gateways", (origins) => this.#heardOf(origins));
+    this.#socket.on("elsewhere", () => this.#goElsewhere());
     this.#socket.io.on("reconnect_attempt", () => this.#goOn());
   }
 
@@ -80,12 +84,21 @@ export class Attendee {
     this.#tries = 0;
   }
 
+  /** As a phone does: its gateway is cut off from the rooms, and says so. */
+  #goElsewhere(): void {
+    if (this.#gateways.length < 2) return;
+    this.#tries = this.#gateways.indexOf(this.#at) + 1;
+    this.#socket.io.engine.close();
+  }
+
   /** As a phone does: where its gateway is gone, the others are tried in turn. */
   #goOn(): void {
     const next = this.#gateways[this.#tries % this.#gateways.length];
     this.#tries += 1;
+    if (next === undefined) return;
+    this.#at = next;
     // oxlint-disable-next-line typescript/consistent-type-assertions -- `uri` is not in the manager's types
-    if (next !== undefined) (this.#socket.io as unknown as { uri: string }).uri = next;
+    (this.#socket.io as unknown as { uri: string }).uri = next;
   }
 
   /** Asks to be let in as a phone does: again, where doors are closed or a room has no answer for a moment. */

@@ -33,6 +33,7 @@ import { nowMs } from "./monotonic-clock.ts";
 import { peoplePortsOver, type Audiences } from "./people-ports.ts";
 import { linkToRooms, type GatewayStart } from "./room-links.ts";
 import { describeShow } from "./show-description.ts";
+import { Elsewhere, lookEveryMs } from "./sockets/elsewhere.ts";
 import { leisureMs, PhoneRows, rowsOf } from "./sockets/phone-rows.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
@@ -67,6 +68,8 @@ interface Doors {
   readonly edge: Edge;
   readonly tickets: Tickets;
   readonly origins: ShowOrigins;
+  /** Where they may go on. */
+  readonly elsewhere: Elsewhere;
 }
 
 /** Clocks, timers, randomness and bytes as Node has them. */
@@ -88,7 +91,7 @@ const thisProcess = {
 /** A gateway's logic with the clocks, timers and randomness of this machine, told of its browsers by the edge. */
 export function createCore(
   config: GatewayConfig,
-  { edge, tickets, origins }: Doors,
+  { edge, tickets, origins, elsewhere }: Doors,
   surroundings: Surroundings,
 ): GatewayCore {
   const { fabric, toRoom, links, notice } = surroundings;
@@ -126,7 +129,7 @@ export function createCore(
     },
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
-  if (origins.origins.length > 1) tellGateways(audiences, origins.origins);
+  if (origins.origins.length > 1) tellGateways(audiences, origins.origins, elsewhere);
   servePhones(core, audiences.phones, { edge, origins, seen: venue.seen, rows }, bug);
   venue.screens = serveStages(core, audiences.stages);
   const secrets = new PresenterSecrets(config.presenter);
@@ -190,11 +193,26 @@ function rowsOver({ phones }: Audiences): PhoneRows {
   return new PhoneRows(rowsOf(phones), thisProcess.defer, later);
 }
 
-/** Whose gateway is gone goes on at another one of these. */
-function tellGateways({ phones, stages, presenters }: Audiences, all: readonly string[]): void {
-  phones.on("connection", (socket) => void socket.emit("gateways", all));
-  stages.on("connection", (socket) => void socket.emit("gateways", all));
-  presenters.on("connection", (socket) => void socket.emit("gateways", all));
+/** Whose gateway is gone, or is cut off from the rooms, goes on at another one of these. */
+function tellGateways(
+  { phones, stages, presenters }: Audiences,
+  all: readonly string[],
+  elsewhere: Elsewhere,
+): void {
+  const greet = (socket: Greeted): void => {
+    socket.emit("gateways", all);
+    elsewhere.came(socket);
+    socket.on("disconnect", () => elsewhere.left(socket));
+  };
+  phones.on("connection", greet);
+  stages.on("connection", greet);
+  presenters.on("connection", greet);
+}
+
+interface Greeted {
+  emit(name: "gateways", origins: readonly string[]): unknown;
+  emit(name: "elsewhere"): unknown;
+  on(name: "disconnect", listener: () => void): unknown;
 }
 
 export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
@@ -202,11 +220,17 @@ export function ticketsOf({ consoleKey, presenter }: GatewayConfig): Tickets {
 }
 
 /** Ticks, and the fabric's events: as they come, and those of before whenever it is reached. Returns how to stop. */
-export function runCore(core: GatewayCore, fabric: FabricClient | null): () => void {
+export function runCore(
+  core: GatewayCore,
+  fabric: FabricClient | null,
+  elsewhere: Elsewhere,
+): () => void {
   const stopWatching = fabric && followFabric(fabric, (event) => core.fabricEvent(event));
   const ticks = setInterval(() => core.tick(), tickMs);
+  const looks = setInterval(() => elsewhere.look(), lookEveryMs);
   return () => {
     clearInterval(ticks);
+    clearInterval(looks);
     stopWatching?.();
     core.close();
   };
@@ -234,16 +258,18 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     isTooMany: (socket) => floods.ahead.isTooMany(socket),
   });
   const { noticed, notice } = countedNotices(start.log);
+  const links = (): readonly LinkReport[] => linkReports(mesh.status(), config.topology);
+  const elsewhere = new Elsewhere({ links, nowMs });
   const core = createCore(
     config,
-    { edge, tickets, origins },
+    { edge, tickets, origins, elsewhere },
     {
       fabric,
       toRoom: (room, bytes) => {
         const name = names[room];
         return name !== undefined && mesh.send(name, [bytes]);
       },
-      links: () => linkReports(mesh.status(), config.topology),
+      links,
       notice,
       supervisor: supervisorPortOver(ownChannel()),
       machine: thisMachine(programs.run),
@@ -256,16 +282,13 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     origins,
     (error) => notice({ kind: "defect", error }),
     (failure) => start.log.warn(failure, "a page failed"),
-    {
-      isOperatorsCheck: (request) => proxies.isOperators(request),
-      isTooMany: (socket) => floods.ahead.isTooMany(socket),
-    },
+    surroundingsOfPages(elsewhere, proxies, floods.ahead),
   );
   const mesh = linkToRooms(config, start, (name, bytes) => {
     const room = rooms.get(name);
     if (room !== undefined) core.fromRoom(room, bytes);
   });
-  const stop = runCore(core, fabric);
+  const stop = runCore(core, fabric, elsewhere);
   const port = await listen(http, config.listen);
   return {
     port,
@@ -281,6 +304,18 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
       http.closeAllConnections();
       await mesh.close();
     },
+  };
+}
+
+function surroundingsOfPages(
+  elsewhere: Elsewhere,
+  proxies: TrustedProxies,
+  ahead: RequestsAhead,
+): Parameters<typeof createHttp>[5] {
+  return {
+    isCutOff: () => elsewhere.isCutOff,
+    isOperatorsCheck: (request) => proxies.isOperators(request),
+    isTooMany: (socket) => ahead.isTooMany(socket),
   };
 }
 

@@ -1,8 +1,12 @@
+import { asRoomIndex, type LinkReport } from "@cablecut/protocol";
 import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
 
 const first = "http://192.0.2.1:2626";
+
+/** Only when the test gives up, ms. */
+const patience = { timeout: 60_000 };
 
 let gateway: GatewayUnderTest;
 beforeEach(async () => {
@@ -30,6 +34,29 @@ test("every page is told of the show's gateways", async () => {
     );
     expect(told).toEqual([first, "http://127.0.0.1:2"]);
   }
+});
+
+test("C15 a gateway whose own cables are all gone sends every page elsewhere, and a proxy takes it out although the room beside it answers", async () => {
+  const ways = (up: boolean): readonly LinkReport[] => [
+    { room: asRoomIndex(0), paths: [{ planes: "AA", up, silentMs: 5 }] },
+  ];
+  const health = async (): Promise<unknown> => (await fetch(`${gateway.url}/healthz`)).json();
+  gateway.links = ways(true);
+  const pages = (["/phone", "/stage", "/presenter"] as const).map((namespace) => {
+    const told: string[] = [];
+    const socket = gateway.connect(namespace, first);
+    for (const name of ["gateways", "elsewhere"]) socket.on(name, () => told.push(name));
+    return told;
+  });
+  const all = (...told: readonly string[]) => pages.map(() => told);
+  await expect.poll(() => pages, patience).toEqual(all("gateways"));
+  gateway.stayedMs = 60_000;
+  expect(await health()).toEqual({ serving: true });
+  gateway.links = ways(false);
+  await expect.poll(() => pages, patience).toEqual(all("gateways", "elsewhere"));
+  expect(await health()).toEqual({ serving: false });
+  gateway.links = ways(true);
+  await expect.poll(health, patience).toEqual({ serving: true });
 });
 
 test("long polling across origins is allowed to the show's gateways and to nobody else", async () => {

@@ -19,6 +19,7 @@ import {
   type AccountId,
   type AccountView,
   type FundsCount,
+  type LinkReport,
   type RoomAnswerMessage,
   type RoomIndex,
   type RoomMessage,
@@ -37,6 +38,7 @@ import { TrustedProxies } from "../edge/trusted-proxies.ts";
 import type { Connection } from "../edge/unread-bytes.ts";
 import { nowMs } from "../monotonic-clock.ts";
 import { createCore, runCore, ticketsOf } from "../gateway.ts";
+import { Elsewhere } from "../sockets/elsewhere.ts";
 import { createHttp } from "../web/http.ts";
 import { supervisorPortOver } from "../supervisor-port.ts";
 import { machineOfTheTest } from "./machine-of-the-test.ts";
@@ -62,6 +64,10 @@ export class GatewayUnderTest {
   readonly core: GatewayCore;
   readonly fabric = new RecordedFabric();
   readonly supervisor = new RecordedSupervisor();
+  /** Its ways to the rooms over real cables, of which it has none. */
+  links: readonly LinkReport[] = [];
+  /** What it takes for the time by which nobody is sent elsewhere too soon, ms. */
+  stayedMs = 0;
   readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
@@ -113,9 +119,10 @@ export class GatewayUnderTest {
       isStageTicket: (ticket) => tickets.isForStage(ticket),
       isTooMany: (socket) => ahead.isTooMany(socket),
     });
+    const elsewhere = new Elsewhere({ links: () => this.links, nowMs: () => this.stayedMs });
     this.core = createCore(
       config,
-      { edge: this.#edge, tickets, origins },
+      { edge: this.#edge, tickets, origins, elsewhere },
       {
         fabric: this.fabric,
         toRoom: (room, bytes) => this.#receive(room, bytes),
@@ -128,9 +135,10 @@ export class GatewayUnderTest {
       },
     );
     const pages = createHttp(this.core, config, origins, bug, () => undefined, {
+      isCutOff: () => elsewhere.isCutOff,
       isTooMany: (socket) => ahead.isTooMany(socket),
     });
-    this.#stop = runCore(this.core, this.fabric);
+    this.#stop = runCore(this.core, this.fabric, elsewhere);
     this.#tell();
     this.#status = setInterval(() => this.#tell(), tellEveryMs);
   }

@@ -347,6 +347,28 @@ test("who looks after the gateway is told of its health however many wait for pa
   expect([passedOn.status, passedOn.headers["retry-after"]]).toEqual([503, "2"]);
 });
 
+test.each([
+  ["over a fabric, whose cables are everybody's, it stays in", { host: "127.0.0.1", port: 1 }, 200],
+  ["over cables of its own it is taken out, since another one may hear them", undefined, 503],
+] as const)("a gateway that heard rooms and hears none any more: %s", async (_, fabric, status) => {
+  const answering: number[] = [];
+  const core = { rooms: { answering } } as unknown as Parameters<typeof createHttp>[0];
+  const config = {
+    showId: "show-of-the-test",
+    webDirectory: web,
+    ...(fabric === undefined ? {} : { fabric }),
+  };
+  const ignore = (): void => undefined;
+  server.removeAllListeners("request");
+  server.on("request", createHttp(core, config, origins, ignore, ignore));
+  // It has just begun.
+  expect((await get("/healthz")).status).toBe(503);
+  answering.push(1);
+  expect((await get("/healthz")).status).toBe(200);
+  answering.length = 0;
+  expect((await get("/healthz")).status).toBe(status);
+});
+
 test("for somebody who has gone while they waited for their turn no page is made", async () => {
   const waiting: (() => void)[] = [];
   const turns = { run: (_: object, task: () => void) => waiting.push(task) > 0 };

@@ -34,6 +34,8 @@ const pages = [
 
 interface HttpSurroundings {
   readonly turns: Pick<Turns, "run">;
+  /** All own cables are gone, whatever a room on the same machine says. */
+  readonly isCutOff: () => boolean;
   /** It is asked by a proxy of ours or a program of this machine, for nobody else. */
   readonly isOperatorsCheck: (request: Request) => boolean;
   /** It has sent so many requests ahead that none is answered. */
@@ -44,15 +46,33 @@ function turnsOfPages(): Turns {
   return new Turns(loopClock, pagesShareMs);
 }
 
+/** Says whether phones can pay here. Anybody may ask: the status is all that a load balancer needs. */
+function healthOf(
+  { rooms }: Pick<GatewayCore, "rooms">,
+  { fabric }: Pick<GatewayConfig, "fabric">,
+  isCutOff: () => boolean,
+): (response: Response) => void {
+  let hasHeardRooms = false;
+  return (response) => {
+    const hearsRooms = rooms.answering.length > 0 && !isCutOff();
+    hasHeardRooms ||= hearsRooms;
+    // A fabric's cables are those of all gateways: where they are cut another one hears as little, and a hall that is sent
+    // there, its presenter as well, would be sent back.
+    const serving = hearsRooms || (hasHeardRooms && fabric !== undefined);
+    response.status(serving ? 200 : 503).json({ serving });
+  };
+}
+
 /** The web pages, what goes wrong in them, the health check, and nothing else. Everything is served from this host: no internet is needed. */
 export function createHttp(
   core: Pick<GatewayCore, "rooms" | "reportFacts" | "dials">,
-  config: Pick<GatewayConfig, "showId" | "webDirectory">,
+  config: Pick<GatewayConfig, "showId" | "webDirectory" | "fabric">,
   origins: Pick<ShowOrigins, "connectSources" | "isOfShow">,
   bug: (error: unknown) => void,
   pageFailed: (failure: PageFailureReport) => void,
   {
     turns = turnsOfPages(),
+    isCutOff = () => false,
     isOperatorsCheck = () => false,
     isTooMany = () => false,
   }: Partial<HttpSurroundings> = {},
@@ -60,11 +80,7 @@ export function createHttp(
   const app = express();
   const web = config.webDirectory;
   app.disable("x-powered-by");
-  const tellHealth = (response: Response): void => {
-    const answering = core.rooms.answering.length;
-    // Anybody may ask: the status is all that a load balancer needs.
-    response.status(answering > 0 ? 200 : 503).json({ serving: answering > 0 });
-  };
+  const tellHealth = healthOf(core, config, isCutOff);
   app.get("/healthz", (request, response, next) => {
     // A hall that comes in at once makes pages wait, and a proxy that waited with them would take the gateway for dead.
     if (isOperatorsCheck(request)) tellHealth(response);

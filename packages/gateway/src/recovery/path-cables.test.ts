@@ -6,7 +6,7 @@ import {
   type RoomIndex,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { realCables, type PathEnd } from "./path-cables.ts";
+import { isCutOff, realCables, type PathEnd } from "./path-cables.ts";
 
 const rooms = [0, 1, 2, 3, 4].map(asRoomIndex);
 
@@ -94,6 +94,27 @@ test("a gateway whose own cables are all gone knows of no cable but by a room th
   expect(told(gateway, "unknown")).toHaveLength(10);
   expect(told(heard(alone, 0, 1, 2, 3))).toEqual([]);
   expect(told(heard(alone, 0, 1, 2, 3), "unknown")).toEqual(["4A null", "4B null"]);
+});
+
+test("a gateway beside a room whose machine lost both cables knows of no cable: that room is heard without one, and reaches nobody", () => {
+  const ends = cut({ "0A": 3_000, "0B": 2_900, nullA: 3_000, nullB: 2_900 });
+  const beside = heard(ends, 1, 2, 3, 4);
+  expect(beside.map(({ room }) => room)).toEqual([null, 0]);
+  expect(told(beside)).toEqual([]);
+  expect(told(beside, "unknown")).toHaveLength(10);
+});
+
+test("whoever has no way left is cut off; one that is up is enough, and who never had one begins", () => {
+  const of = (state: Partial<PathReport>, one: Partial<PathReport> = state) =>
+    network((_, to, planes) => (to === 2 && planes === "BB" ? one : state))[0]!.links;
+  const down = { up: false, silentMs: 4_000 };
+  expect(isCutOff(of(down))).toBe(true);
+  expect(isCutOff(of(down, {}))).toBe(false);
+  const never = { up: false, silentMs: null };
+  expect(isCutOff(of(never))).toBe(false);
+  expect(isCutOff(of(never, down))).toBe(true);
+  // A fabric's cables are everybody's.
+  expect(isCutOff([])).toBe(false);
 });
 
 test("a room whose plane one other room alone cannot reach is not cut", () => {

@@ -18,16 +18,25 @@ export interface RealCable {
 
 /**
  * What real cables are like, from what both ends of each path tell. A plane carries if any path over it does. It is cut if
- * every path over it that was ever up is silent, at every other end that is itself heard: whoever is not heard may be the
- * one whose own cable is gone, and so may this gateway be where it reaches nobody. Where nobody who is heard ever had a path
- * over it, it is not known.
+ * every path over it that was ever up is silent, at every other end that is itself heard and reaches somebody: whoever is not
+ * heard may be the one whose own cable is gone, and so may whoever reaches nobody, which is this gateway or the room beside it.
+ * Where nobody who is asked ever had a path over it, it is not known.
  */
 export function realCables(rooms: readonly RoomIndex[], ends: readonly PathEnd[]): RealCable[] {
-  const asked = ends.filter((end) => end.room !== null || reachesSomebody(end));
+  const asked = ends.filter(({ links }) => reachesSomebody(links));
   return rooms.flatMap((room) => cableNames.map((name) => cableOf(room, name, asked)));
 }
 
-function reachesSomebody({ links }: PathEnd): boolean {
+/**
+ * None of these ways carries anything, and some did: all cables of whoever tells this are gone, or those of everybody else.
+ * Ways that were never up say nothing: the show may be about to begin.
+ */
+export function isCutOff(links: readonly LinkReport[]): boolean {
+  const wasUp = links.some(({ paths }) => paths.some(({ silentMs }) => silentMs !== null));
+  return wasUp && !reachesSomebody(links);
+}
+
+function reachesSomebody(links: readonly LinkReport[]): boolean {
   return links.some(({ paths }) => paths.some(({ up }) => up));
 }
 

@@ -303,6 +303,8 @@ export interface GatewayToPresenter {
   arrivals(arrivals: readonly Arrival[]): void;
   /** The show's gateways as browsers reach them, origins; with every connection. */
   gateways(origins: readonly string[]): void;
+  /** This gateway's own cables are all gone: whoever can goes on at another one of these. */
+  elsewhere(): void;
   /** The connection ends, for this reason. */
   refused(refusal: ConnectionRefusal): void;
 }

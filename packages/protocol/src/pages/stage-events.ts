@@ -20,6 +20,8 @@ export interface GatewayToStage {
   arrivals(arrivals: readonly Arrival[]): void;
   /** The show's gateways as browsers reach them, origins; with every connection. */
   gateways(origins: readonly string[]): void;
+  /** This gateway's own cables are all gone: whoever can goes on at another one of these. */
+  elsewhere(): void;
   /** Somebody asks to be found: the own window is shown for `findMeMs`. */
   findMe(person: Person): void;
   /** Beside every snapshot, once rooms were heard. */

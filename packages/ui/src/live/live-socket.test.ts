@@ -26,6 +26,7 @@ async function startGateway(tells: () => readonly string[], port = 0) {
   };
   closing.push(stop);
   const sockets = new Server(http, { cors: { origin: "*" } });
+  const sendElsewhere = (): void => void sockets.of("/phone").emit("elsewhere");
   await new Promise<void>((listening) => http.listen(port, "127.0.0.1", listening));
   const at = (http.address() as AddressInfo).port;
   const origin = `http://127.0.0.1:${at}`;
@@ -34,7 +35,7 @@ async function startGateway(tells: () => readonly string[], port = 0) {
       socket.emit("gateways", tells());
       socket.emit("hello", origin);
     });
-  return { origin, port: at, stop };
+  return { origin, port: at, stop, sendElsewhere };
 }
 
 /** Only when the test gives up, ms: a busy machine runs nobody for seconds. */
@@ -89,6 +90,20 @@ test("a page leaves a gateway that stands still for another one, and stays where
   leaveSilentGateway(socket);
   await expect.poll(() => heard.at(-1), patience).toBe(own.origin);
   expect(heard).toHaveLength(3);
+});
+
+test("a page goes elsewhere when its gateway, cut off from the rooms, says so, and back when that one says so too", async () => {
+  const origins: string[] = [];
+  const own = await startGateway(() => origins);
+  const other = await startGateway(() => origins);
+  origins.push(own.origin, other.origin);
+  const { socket, heard } = page(own.origin);
+  socket.connect();
+  await expect.poll(() => heard, patience).toEqual([own.origin]);
+  own.sendElsewhere();
+  await expect.poll(() => heard, patience).toEqual([own.origin, other.origin]);
+  other.sendElsewhere();
+  await expect.poll(() => heard, patience).toEqual([own.origin, other.origin, own.origin]);
 });
 
 test("a page that is loaded again while its gateway is gone knows the others", async () => {

@@ -76,6 +76,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     setTimeout(again, askAgainMs * (0.5 + Math.random()));
   });
   hear(socket, "gateways", (origins) => list.told(origins));
+  hear(socket, "elsewhere", () => leaveSilentGateway(socket));
   return socket;
 }
 
@@ -86,8 +87,8 @@ export function isAtHome(socket: object): boolean {
 }
 
 /**
- * A gateway that stands still closes nothing, and socket.io waits for its pings. Where the show has another gateway the
- * socket goes there; where it has none, waiting is all there is to do.
+ * A gateway that stands still closes nothing, and socket.io waits for its pings; one that is cut off from the rooms says so.
+ * Where the show has another gateway the socket goes there; where it has none, waiting is all there is to do.
  */
 export function leaveSilentGateway(socket: object): void {
   const way = ways.get(socket);
