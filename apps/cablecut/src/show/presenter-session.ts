@@ -11,6 +11,8 @@ export type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
 
 /** Patience with the gateway's first word and with each of its answers, ms. */
 const answerTimeoutMs = 5_000;
+/** Patience with all other gateways, where one hears too few rooms, ms. */
+const betterWithinMs = 3_000;
 
 export type SessionRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "gateway-silent";
 
@@ -40,8 +42,13 @@ export function watchConsole(
   let description: ShowDescription | null = null;
   /** Of a silence that goes on it is told once. */
   let silenceTold = false;
+  const turnToNext = (): void => void (at = (at + 1) % gateways.length);
+  socket.on("elsewhere", () => {
+    turnToNext();
+    socket.io.engine.close();
+  });
   socket.on("connect_error", () => {
-    at = (at + 1) % gateways.length;
+    turnToNext();
     if (!silenceTold) watch.onRefused("gateway-silent");
     silenceTold = true;
   });
@@ -77,23 +84,59 @@ export type SessionOutcome<Value> =
 type Act<Value> = (socket: PresenterSocket, described: Promise<DescribedShow>) => Promise<Value>;
 
 /**
- * Logs in at the first gateway that answers, does one thing there and leaves. An `act` that rejects (its acknowledgement did
- * not come) is `gateway-silent`, and is not done again elsewhere.
+ * Logs in at the first gateway that answers, does one thing there and leaves. Where the cables are real and that one hears too
+ * few rooms, it may be its own that are gone: then it is done at another, if one hears enough. An `act` that rejects (its
+ * acknowledgement did not come) is `gateway-silent`, and is not done again elsewhere.
  */
 export async function asPresenter<Value>(
   gateways: readonly string[],
   token: string,
   act: Act<Value>,
 ): Promise<SessionOutcome<Value>> {
-  for (const gateway of gateways) {
+  for (const [at, gateway] of gateways.entries()) {
     let isIn = false;
-    const outcome = await asPresenterAt(gateway, token, (...parts) => {
+    const outcome = await asPresenterAt(gateway, token, async (socket, described) => {
       isIn = true;
-      return act(...parts);
+      const better = await betterThan(described, gateways.slice(at + 1), token);
+      return better === null ? { done: await act(socket, described) } : { better };
     });
-    if (outcome.ok || isIn || outcome.refusal !== "gateway-silent") return outcome;
+    if (!outcome.ok && (isIn || outcome.refusal !== "gateway-silent")) return outcome;
+    if (!outcome.ok) continue;
+    if ("better" in outcome.value) return asPresenterAt(outcome.value.better, token, act);
+    return { ok: true, value: outcome.value.done };
   }
   return { ok: false, refusal: "gateway-silent" };
+}
+
+/** Null where this gateway hears enough rooms, where nobody can say, and where no other one hears enough either. */
+async function betterThan(
+  described: Promise<DescribedShow>,
+  others: readonly string[],
+  token: string,
+): Promise<string | null> {
+  if (others.length === 0) return null;
+  const lacks = await described.then(lacksRooms, () => false);
+  return lacks ? firstThatHearsEnough(others, token) : null;
+}
+
+/** Over a fabric every gateway would say the same. */
+function lacksRooms({ description, snapshot }: DescribedShow): boolean {
+  const { answering, needed } = snapshot.show.quorum;
+  return description.realCables === true && answering < needed;
+}
+
+/** All are asked at once, and those that say nothing are not waited for: perhaps no gateway hears enough. */
+async function firstThatHearsEnough(
+  gateways: readonly string[],
+  token: string,
+): Promise<string | null> {
+  const asked = gateways.map(async (gateway) => {
+    const told = await asPresenterAt(gateway, token, (_, described) => described);
+    if (!told.ok || lacksRooms(told.value)) throw new Error("it hears too few rooms");
+    return gateway;
+  });
+  const patience = new Promise<null>((given) => setTimeout(() => given(null), betterWithinMs));
+  return Promise.race([Promise.any(asked).catch(() => null), patience]);
 }
 
 async function asPresenterAt<Value>(
