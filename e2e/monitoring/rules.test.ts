@@ -4,11 +4,12 @@ import { monitoringFile, promtool, promtoolMissing } from "./tools.ts";
 const rules = monitoringFile("alerts.yml");
 const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
 
-test("Prometheus takes the rules and the example of its configuration", ({ skip }) => {
+test("Prometheus takes the rules and both examples of its configuration", ({ skip }) => {
   skip(promtoolMissing !== null, promtoolMissing ?? "");
   for (const asked of [
     ["check", "rules", "alerts.yml"],
     ["check", "config", "prometheus.yml"],
+    ["check", "config", "prometheus.machines.yml"],
   ]) {
     const { ok, said } = promtool(asked);
     expect(ok, said).toBe(true);
