@@ -42,6 +42,7 @@ export async function deployCommand(
       deployTexts.otherPort(name, opened, ports.web),
     ),
     ...openedWithHttps(read.hosts).map(({ name, url }) => deployTexts.noHttps(name, url)),
+    ...openedBelowAPath(read.hosts).map((url) => deployTexts.withPath(url)),
     deployTexts.keys,
     deployTexts.pin(join(path, operatorFolder, "show.json")),
     deployTexts.next(hosts[0]?.name ?? ""),
@@ -75,6 +76,15 @@ function openedWithHttps({
   return hosts.flatMap(({ name, gateway }) =>
     gateway?.url.startsWith("https:") === true ? [{ name, url: gateway.url }] : [],
   );
+}
+
+/** Pages ask for sockets at the root of where they were opened, so a proxy that serves the show below a path lets nobody in. */
+function openedBelowAPath({ hosts, proxy }: Hosts): readonly string[] {
+  const urls =
+    proxy === undefined
+      ? hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.url]))
+      : [proxy.url];
+  return urls.filter((url) => new URL(url).pathname !== "/");
 }
 
 /**

@@ -258,3 +258,24 @@ test("a port that phones open and no gateway has is said, unless a proxy is ther
   expect(await deployCommand(same, join(folder, "same"), "en")).toBe(0);
   expect(said.join("\n")).not.toContain("listens at");
 });
+
+test("what a path in what phones open is good for is said, of the proxy alone where there is one", async () => {
+  const file = sevenHosts();
+  file.hosts[5]!.gateway = { url: "http://10.77.3.16:2626/hall" };
+  const told = (): string[] =>
+    said.flatMap((text) => text.split("\n")).filter((line) => line.includes("a short link"));
+  expect(await deployCommand(hostsFile(file), join(folder, "out"), "en")).toBe(0);
+  expect(told()).toEqual([
+    expect.stringMatching(/^phones open http:\/\/10\.77\.3\.16:2626\/hall: /),
+  ]);
+  said = [];
+  const proxy = { url: "https://example.org/show/", trusted: ["10.77.3.20"] };
+  expect(await deployCommand(hostsFile({ ...file, proxy }), join(folder, "below"), "en")).toBe(0);
+  expect(told()).toEqual([expect.stringMatching(/^phones open https:\/\/example\.org\/show\/: /)]);
+  said = [];
+  const atRoot = { ...proxy, url: "https://show.example.org" };
+  expect(
+    await deployCommand(hostsFile({ ...file, proxy: atRoot }), join(folder, "root"), "en"),
+  ).toBe(0);
+  expect(told()).toEqual([]);
+});

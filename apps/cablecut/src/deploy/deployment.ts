@@ -10,7 +10,8 @@ import {
   type DeployedShow,
 } from "./host-files.ts";
 import { operatorFolder, type Host, type Hosts } from "./hosts-file.ts";
-import { installText, isCertified, unitName, unitText } from "./units.ts";
+import { installText } from "./install-script.ts";
+import { isCertified, unitName, unitText } from "./units.ts";
 import { describeHost } from "./host-description.ts";
 import { processesOf } from "./host-processes.ts";
 

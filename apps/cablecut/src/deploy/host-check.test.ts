@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -14,6 +15,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { memberDirectory } from "../show/member-data.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy-command.ts";
 import { custodyOf, looseFiles } from "./host-custody.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
@@ -120,6 +122,71 @@ test("a log of an earlier show is found before the room ends at it, and nothing 
   await checkCommand(join(folder, "out", "hz-1"), "en");
   expect(said.join("\n")).not.toContain("log of hz-a");
 });
+
+test("on etcd the data of another show's member are found before the member ends at them, and nothing is begun over them", async () => {
+  const places = { data: join(folder, "data"), config: join(folder, "config") };
+  const file = join(folder, "hosts.json");
+  writeFileSync(file, JSON.stringify({ ...sevenHosts(), engine: "etcd", places }));
+  expect(await deployCommand(file, join(folder, "out"), "en")).toBe(0);
+  const host = join(folder, "out", "hz-1");
+  const member = memberDirectory(places.data, "hz-a");
+  mkdirSync(member, { recursive: true });
+  const mark = join(member, "cablecut-member.json");
+  for (const [language, owner, belongs] of [
+    [
+      "en",
+      { show: "of-yesterday", room: "hz-a" },
+      "belongs to show of-yesterday, etcd member of hz-a",
+    ],
+    ["zh", { show: "of-yesterday", room: "hz-a" }, "属于演示 of-yesterday 中 hz-a 的 etcd 成员"],
+    ["en", "{", "cannot be read in its cablecut-member.json"],
+    ["zh", "{", "读出其归属"],
+  ] as const) {
+    writeFileSync(mark, typeof owner === "string" ? owner : JSON.stringify(owner));
+    said = [];
+    expect(await beginCommand(host, language)).toBe(1);
+    expect(said.join("\n")).toContain(belongs);
+    expect(existsSync(join(places.data, "rooms"))).toBe(false);
+    await checkCommand(host, language);
+    expect(said.find((line) => line.startsWith("NOT") && line.includes(member))).toContain(belongs);
+  }
+  const { showId } = JSON.parse(readFileSync(join(host, "host.json"), "utf8")) as {
+    showId: string;
+  };
+  writeFileSync(mark, JSON.stringify({ show: showId, room: "hz-a" }));
+  said = [];
+  expect(await beginCommand(host, "en")).toBe(0);
+  await checkCommand(host, "en");
+  expect(said.join("\n")).not.toContain("log of hz-a: ");
+});
+
+const mayActAsOthers = userInfo().uid === 0 && spawnSync("runuser", ["--version"]).status === 0;
+test.skipIf(!mayActAsOthers)(
+  "a host is not ready whose own user cannot start Node or read the program, though root can",
+  async () => {
+    chmodSync(folder, 0o755);
+    const [bin, program] = [join(folder, "bin"), join(folder, "dist")];
+    for (const made of [bin, program]) mkdirSync(made, { mode: 0o755 });
+    const node = join(bin, "node");
+    writeFileSync(node, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+    const room = join(program, "room.mjs");
+    writeFileSync(room, "", { mode: 0o644 });
+    const places = { node, program, user: "nobody" };
+    const file = join(folder, "hosts.json");
+    writeFileSync(file, JSON.stringify({ ...sevenHosts(), places }));
+    expect(await deployCommand(file, join(folder, "out"), "en")).toBe(0);
+    const told = async (): Promise<string | undefined> => {
+      said = [];
+      await checkCommand(join(folder, "out", "hz-1"), "en");
+      return said.find((line) => line.includes("program: "));
+    };
+    expect(await told()).toBe("ok  program: user nobody can start it");
+    chmodSync(room, 0o600);
+    expect(await told()).toContain(`NOT program: user nobody cannot read ${room}; chmod -R a+rX`);
+    chmodSync(bin, 0o700);
+    expect(await told()).toContain(`NOT program: user nobody cannot start ${node};`);
+  },
+);
 
 test("whoever looks writes over nothing, makes no folder and follows nobody elsewhere", async () => {
   const real = await listener(JSON.stringify({ serving: true }));

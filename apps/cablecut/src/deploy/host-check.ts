@@ -13,6 +13,7 @@ import { codeOf } from "../show/system-error.ts";
 import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
 import type { HostDescription } from "./host-description.ts";
 import { hostLog, type HostLog } from "./host-log.ts";
+import { startOf, type Start } from "./host-start.ts";
 import { portState, type PortState, type WantedPort } from "./port-state.ts";
 
 const probeTimeoutMs = 2_000;
@@ -38,6 +39,8 @@ export interface HostFindings {
   readonly loose: readonly string[];
   /** Null where the folder does not say as whom processes run. */
   readonly custody: Custody | null;
+  /** Null where the folder does not say what is started. */
+  readonly start: Start | null;
   /** Null where no room is, and where nobody may look. */
   readonly log: HostLog | null;
   /** Null where it is not needed. */
@@ -83,6 +86,7 @@ export async function inspectHost(
     ports: await Promise.all(wanted.map((each) => portState(each))),
     loose: looseFiles(folder),
     custody,
+    start: startOf(host),
     log: room === null ? null : await hostLog(host, room).catch(() => null),
     sync: measureSync(host.data),
     etcd: host.etcdPorts.length === 0 ? null : findEtcd(),

@@ -19,6 +19,9 @@ export const hostDescriptionSchema = z.strictObject({
   data: z.string(),
   /** As whom its processes run; folders of earlier builds do not say. */
   user: z.string().exactOptional(),
+  /** What starts them, and where they are; folders of earlier builds do not say. */
+  node: z.string().exactOptional(),
+  program: z.string().exactOptional(),
   others: z.array(
     z.strictObject({
       name: z.string(),
@@ -46,6 +49,8 @@ export function describeHost(hosts: Hosts, showId: string, host: Host): HostDesc
     metricsPorts: processesOf(host).flatMap((kind) => metricsPortOf(kind, hosts.ports) ?? []),
     data: places.data,
     user: places.user,
+    node: places.node,
+    program: places.program,
     others: hosts.hosts
       .filter((other) => other !== host)
       .map((other) => ({

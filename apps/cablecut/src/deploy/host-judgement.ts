@@ -25,6 +25,7 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
     ...judgeClocks(found),
     judgeSync(host, found.sync),
     ...judgeCustody(host, found),
+    ...judgeStart(host, found.start),
     ...judgeLog(host, found.log),
     ...(found.etcd === null
       ? []
@@ -70,6 +71,12 @@ function judgeCustody({ data, user }: HostDescription, found: HostFindings): rea
   if (custody === null || user === undefined) return [kept];
   const isWrong = custody === "of-another" || custody === "no-such-user";
   return [kept, { ok: !isWrong, text: checkTexts.custody(data, user, custody) }];
+}
+
+/** Where it is found here it is not found by systemd, which would try every second. */
+function judgeStart({ user }: HostDescription, start: HostFindings["start"]): readonly Judged[] {
+  if (start === null || user === undefined) return [];
+  return [{ ok: typeof start === "string", text: checkTexts.start(user, start) }];
 }
 
 /** A log of an earlier show is found here, and not by the room that would end at once and be started no more. */

@@ -1,6 +1,7 @@
 import type { EtcdPorts } from "@cablecut/protocol";
 
-export type ProcessKind = "room" | "gateway" | "member";
+export const processKinds = ["room", "member", "gateway"] as const;
+export type ProcessKind = (typeof processKinds)[number];
 
 /** What of a host says which processes it has. */
 interface Housing {

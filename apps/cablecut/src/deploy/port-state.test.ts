@@ -53,6 +53,7 @@ test("a port that only its unit may take is nothing to put right, and said to be
     sync: { medianMs: 1, worstMs: 1 },
     loose: [],
     custody: null,
+    start: null,
     log: null,
     etcd: null,
     certificate: { fromMs: 0, toMs: 2 },

@@ -15,6 +15,10 @@ export const deployTexts = {
     en: `${host}: phones open ${url}, and its gateway speaks http alone: what has the certificate has to stand before it, and to be named (proxy).`,
     zh: `${host}：手机打开 ${url}，而网关只提供 http：须由持有证书的代理转发，并在 proxy 中写明。`,
   }),
+  withPath: (url: string) => ({
+    en: `phones open ${url}: a short link that leads to the show's own address does; a proxy has to give the show an address of its own, without a path.`,
+    zh: `手机打开 ${url}：只适用于跳转到演示自身地址的短链接；若为代理，须给演示单独的地址，不带路径。`,
+  }),
   keys: {
     en: "They hold keys: carry each to its own host only, and delete it there once it is installed. Keep these: a host that is replaced needs its own once more, and nobody can make it again.",
     zh: "其中含有密钥：每个文件夹只复制到对应主机，安装后在该主机上删除。请保留此处的文件夹：更换主机时还需要，且无法重新生成。",
@@ -44,6 +48,19 @@ export const deployTexts = {
     en: `The log cannot be begun: ${reason.en}`,
     zh: `无法开始日志：${reason.zh}`,
   }),
+  foreignMember: (
+    path: string,
+    owner: { readonly show: string; readonly room: string } | "unreadable",
+  ) =>
+    owner === "unreadable"
+      ? {
+          en: `whose ${path} is cannot be read in its cablecut-member.json`,
+          zh: `无法从 ${path} 的 cablecut-member.json 读出其归属`,
+        }
+      : {
+          en: `${path} belongs to show ${owner.show}, etcd member of ${owner.room}`,
+          zh: `${path} 属于演示 ${owner.show} 中 ${owner.room} 的 etcd 成员`,
+        },
   noHost: (path: string, reason: LocalizedText) => ({
     en: `${path} is no folder of a host: ${reason.en}`,
     zh: `${path} 不是主机文件夹：${reason.zh}`,

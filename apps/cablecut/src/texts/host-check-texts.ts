@@ -2,6 +2,7 @@ import type { ProbeOutcome } from "@cablecut/link";
 import { inOneLine, type CableName, type LocalizedText, type TextTable } from "@cablecut/protocol";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
 import type { Custody } from "../deploy/host-custody.ts";
+import type { Start } from "../deploy/host-start.ts";
 
 const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
 
@@ -84,6 +85,27 @@ export const checkTexts = {
       case "unknown":
         return { en: `${data}: whose it is cannot be found out`, zh: `${data}：无法确定所有者` };
     }
+  },
+  start: (user: string, start: Start): LocalizedText => {
+    if (start === "right")
+      return {
+        en: `program: user ${user} can start it`,
+        zh: `程序：用户 ${user} 可以运行`,
+      };
+    if (start === "unknown")
+      return {
+        en: `program: only root and user ${user} can find out whether ${user} can start it`,
+        zh: `程序：只有 root 和用户 ${user} 能检查 ${user} 是否可以运行`,
+      };
+    if ("cannotStart" in start)
+      return {
+        en: `program: user ${user} cannot start ${start.cannotStart}; put Node.js 20.19 or later where everybody may start it`,
+        zh: `程序：用户 ${user} 无法运行 ${start.cannotStart}；请将 Node.js 20.19 或更新版本放到所有用户都可运行之处`,
+      };
+    return {
+      en: `program: user ${user} cannot read ${start.cannotRead}; chmod -R a+rX its folder, and let everybody pass those above it`,
+      zh: `程序：用户 ${user} 无法读取 ${start.cannotRead}；请对其文件夹执行 chmod -R a+rX，并允许所有用户进入其上级文件夹`,
+    };
   },
   log: (room: string, why: LocalizedText) => ({
     en: `log of ${room}: the room would refuse it: ${why.en}`,
