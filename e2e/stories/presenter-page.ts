@@ -35,6 +35,10 @@ export class PresenterPage {
     return this.#act.locator(".next-button");
   }
 
+  cable(cable: string): Locator {
+    return this.page.getByTestId(`cable-${cable}`);
+  }
+
   get timer(): Locator {
     return this.page.getByTestId("timer");
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -6,6 +6,7 @@ import { DeployedHosts, hostNames } from "../machines/deployed-hosts.ts";
 import { HostNetwork, whyNoHosts } from "../machines/host-network.ts";
 import { engineUnderTest, whyNoEtcd } from "../processes/members.ts";
 import { PhonePage } from "./phone-page.ts";
+import { PresenterPage } from "./presenter-page.ts";
 import { StagePage } from "./stage-page.ts";
 
 const start = 100_000_000;
@@ -23,7 +24,12 @@ async function begin(hosts: DeployedHosts): Promise<void> {
   await Promise.all(hostNames.map((host) => hosts.start(host)));
 }
 
-test("real plugs on seven hosts: phones and stage say what they say of a cut, and everybody's money is there", async ({
+function pinIn(folder: string): string {
+  const show = readFileSync(join(folder, "machines", "operator", "show.json"), "utf8");
+  return (JSON.parse(show) as { pin: string }).pin;
+}
+
+test("real plugs on seven hosts: of one nothing is seen but its cable; of a city's phones, stage and console say what they say of a cut, and everybody's money is there", async ({
   browser,
 }) => {
   const reason = whyNoHosts() ?? (engineUnderTest() === "etcd" ? whyNoEtcd() : null);
@@ -45,9 +51,25 @@ test("real plugs on seven hosts: phones and stage say what they say of a cut, an
     await expect(ann.room).toHaveText("Hangzhou A");
     await expect(bo.room).toHaveText("杭州B");
     await expect(cy.room).toHaveText(/^(Shanghai|Shenzhen)/);
+    const desk = await PresenterPage.open(browser, `${home}/presenter`);
+    await desk.logIn(pinIn(folder));
+    await expect(desk.cable("hz-a/A")).toHaveAttribute("data-look", "whole");
+
+    network.unplug("hz-1", "A");
+    await expect(screen.cables("cut")).toHaveCount(1);
+    await expect(desk.cable("hz-a/A")).toHaveAttribute("data-look", "cut");
+    await expect(desk.cable("hz-a/B")).toHaveAttribute("data-look", "whole");
     await cy.payPartner.click();
     await cy.expectBalance(start - cue);
     await cy.page.goBack();
+    for (const room of [0, 1, 2, 3, 4])
+      await expect(screen.room(room)).toHaveAttribute("data-condition", "normal");
+    await expect(ann.room).toHaveText("Hangzhou A");
+    // What a hand has pulled a hand puts back.
+    await expect(desk.page.getByRole("button", { name: /cut|restore/i })).toHaveCount(0);
+    await expect(desk.page.getByRole("switch", { name: /cut|restore/i })).toHaveCount(0);
+    network.plug("hz-1", "A");
+    await expect(screen.cables("cut")).toHaveCount(0);
 
     for (const card of ["A", "B"] as const)
       for (const host of ["hz-1", "hz-2"]) network.unplug(host, card);
@@ -55,6 +77,8 @@ test("real plugs on seven hosts: phones and stage say what they say of a cut, an
       expect(ann.status).toContainText("System abnormal"),
       expect(bo.status).toContainText("系统异常"),
     ]);
+    for (const cable of ["hz-a/A", "hz-a/B", "hz-b/A", "hz-b/B"])
+      await expect(desk.cable(cable)).toHaveAttribute("data-look", "cut");
     await Promise.all([
       expect(ann.status).toContainText("Test account disaster recovery switching"),
       expect(bo.status).toContainText("测试账户容灾切换中"),
@@ -66,6 +90,11 @@ test("real plugs on seven hosts: phones and stage say what they say of a cut, an
     await screen.expectView("recovered");
     await expect(screen.headline).toContainText("s, paced to 2018");
     expect(Number(await screen.seconds.textContent())).toBeGreaterThan(20);
+    // No fabric has stamped the cut: whichever sign of life was the later one, screen and console name the same.
+    const since = /since the last (?:sign over the cables|heartbeat)/;
+    await expect(screen.headline).toContainText(since);
+    const [said = ""] = since.exec((await screen.headline.textContent()) ?? "") ?? [];
+    await expect(desk.page.getByTestId("timed-since")).toContainText(said);
     await expect(ann.room).toHaveText(/^(Shanghai|Shenzhen)/);
     await expect(bo.room).toHaveText(/^(上海|深圳)/);
     await expect
