@@ -12,7 +12,7 @@ WORKDIR /var/lib/cablecut
 VOLUME /var/lib/cablecut
 EXPOSE 2626
 STOPSIGNAL SIGTERM
-# A room answers, so phones can pay: what a proxy asks as well.
+# Rooms were heard, so people are let in: what a proxy asks as well. It stays so while the presenter has cut every cable.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:2626/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # No shell in between: SIGTERM reaches the program itself, which stops the show and leaves its report.

@@ -5,8 +5,11 @@ import type { LinkReport } from "@cablecut/protocol";
 export const lookEveryMs = 250;
 /** So many looks in a row found none that carries, which is 3 s: counted, so that who was not run judges nobody by that time. */
 const looksMin = 12;
-/** Whoever comes is here for so long at least, ms: where all gateways are cut off nobody is sent round in a circle. */
-const stayMsMin = 15_000;
+/**
+ * Whoever comes stays for as long as nothing had carried by then, within these bounds, ms: where all gateways are cut off, or
+ * the others have no power, people are sent round once in a while and no more.
+ */
+const stayMs = { min: 15_000, max: 60_000 };
 /** So many are sent at one look, the longest here first: another gateway takes them as through a door. */
 const atOnceMax = 500;
 
@@ -52,9 +55,11 @@ export class Elsewhere {
     this.#looks = isCutOff(this.#parts.links()) ? this.#looks + 1 : 0;
     if (!this.isCutOff) return;
     const nowMs = this.#parts.nowMs();
+    const cutOffMs = this.#looks * lookEveryMs;
     const stayed = [...this.#here].slice(0, atOnceMax);
     for (const [visitor, sinceMs] of stayed) {
-      if (nowMs - sinceMs < stayMsMin) return;
+      const hereMs = nowMs - sinceMs;
+      if (hereMs < Math.min(stayMs.max, Math.max(stayMs.min, cutOffMs - hereMs))) return;
       this.#here.delete(visitor);
       this.#here.set(visitor, nowMs);
       visitor.emit("elsewhere");
