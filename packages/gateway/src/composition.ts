@@ -1,4 +1,9 @@
-import { type ConsoleSnapshot, type LoggedIncident, type World } from "@cablecut/protocol";
+import {
+  type ConsoleSnapshot,
+  type Hall,
+  type LoggedIncident,
+  type World,
+} from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
 import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
@@ -47,13 +52,17 @@ import { Counts } from "./views/counts.ts";
 import { Copies } from "./views/copies.ts";
 import { EngineView } from "./views/engine-view.ts";
 import { Flows } from "./views/flows.ts";
-import { hallOf, HallView } from "./views/hall-view.ts";
+import { hallOf } from "./views/hall-view.ts";
 import { HallWindows } from "./views/hall-windows.ts";
 import { ConsoleView } from "./views/console-view.ts";
+import { Recent } from "./views/recent.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
 import { worldOf } from "./views/world-view.ts";
 import { WordExchange } from "./word-exchange.ts";
+
+/** What was looked up of the hall is told to those who come in within this time, ms. */
+const hallRecentMs = 50;
 
 /** Each group is put together from the ones before it. */
 export function composeRouting(
@@ -217,10 +226,11 @@ function composeHall(
   parts: Omit<Parameters<typeof hallOf>[0], "countHidden">,
   dials: { readonly countHidden: boolean },
   ports: GatewayOptions["ports"],
-): HallView {
-  return new HallView(
+): Recent<Hall> {
+  return new Recent(
     () => hallOf({ ...parts, countHidden: dials.countHidden }),
     () => ports.nowMs(),
+    hallRecentMs,
   );
 }
 
@@ -255,8 +265,9 @@ export function composeViews(
   const flows = new Flows(directory, lookups, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
+  const clocks = ports;
   const measured = { canaries, meter, answers, events, incidents };
-  const engine = new EngineView({ rooms, others, ...measured, clocks: ports });
+  const engine = new EngineView({ rooms, others, ...measured, clocks });
   const snapshots = new Snapshots({
     show: description,
     rooms,
@@ -301,6 +312,7 @@ export function composeViews(
     hall: () => hall.now(),
     consoleSnapshot,
     hands,
+    nowMs: () => ports.nowMs(),
   });
   return { flows, windows, copies, lastNeeded, snapshots, consoleSnapshot, broadcasts };
 }

@@ -1,4 +1,4 @@
-import { worldSignMs } from "@cablecut/protocol";
+import { decodeWindows, worldSignMs, type HallFrame } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
@@ -71,4 +71,33 @@ test("where no room answers any more the money that one told last has its age", 
   show.restoreEverything();
   show.pass(1_000);
   expect(core.snapshot().funds?.ageMs).toBeUndefined();
+});
+
+test("a stage that comes within a moment of another, or of what all were told, misses nobody and looks at no hall of its own", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  gateway.stages = 1;
+  const metBy = (stage: string): number =>
+    gateway.told
+      .filter(({ to, name }) => name === "hall" && (to === stage || to === "all stages"))
+      .flatMap(({ values }) => (values[0] as HallFrame).met)
+      .flatMap((run) => decodeWindows([run])).length;
+  const ofTheHall = ["snapshot", "hall", "engine"];
+  const welcomed = (stage: string): unknown[] =>
+    gateway.told
+      .filter(({ to, name }) => to === stage && ofTheHall.includes(name))
+      .map(({ values }) => values[0]);
+  gateway.core.stageJoined("one");
+  gateway.core.stageJoined("two");
+  expect(welcomed("one")).toHaveLength(3);
+  for (const [at, told] of welcomed("one").entries()) expect(welcomed("two")[at]).toBe(told);
+  // Told to all while the one before is still fresh.
+  for (let each = 0; each < 12; each += 1) {
+    gateway.person(each.toString(16));
+    show.pass(50);
+    gateway.told.length = 0;
+    gateway.core.stageJoined(`late ${each}`);
+    show.pass(1_500);
+    expect(metBy(`late ${each}`)).toBe(each + 1);
+  }
 });

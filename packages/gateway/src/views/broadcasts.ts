@@ -2,8 +2,11 @@ import {
   worldSignMs,
   type ConsoleHand,
   type ConsoleSnapshot,
+  type EngineFrame,
   type Hall,
+  type HallFrame,
   type ShowDescription,
+  type ShowSnapshot,
   type World,
 } from "@cablecut/protocol";
 import { Turn } from "../awake-clock.ts";
@@ -12,6 +15,7 @@ import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { EngineView } from "./engine-view.ts";
 import type { Flows } from "./flows.ts";
 import type { HallWindows } from "./hall-windows.ts";
+import { Recent } from "./recent.ts";
 import type { Snapshots } from "./snapshot.ts";
 import { fingerprint } from "./world-view.ts";
 
@@ -34,6 +38,8 @@ interface BroadcastParts {
   readonly hall: () => Hall;
   readonly consoleSnapshot: () => ConsoleSnapshot;
   readonly hands: { readonly now: ConsoleHand };
+  /** Monotonic. */
+  readonly nowMs: () => number;
 }
 
 /** What is sent without being asked. */
@@ -44,6 +50,10 @@ export class Broadcasts {
   readonly #stageTurn = new Turn(stageMs);
   readonly #consoleTurn = new Turn(consoleMs);
   readonly #engineTurn = new Turn(engineMs);
+  /** For stages that come: anybody may open one after the other, and all of it is looked up over the whole hall. */
+  readonly #snapshot: Recent<ShowSnapshot>;
+  readonly #wholeHall: Recent<HallFrame | null>;
+  readonly #wholeEngine: Recent<EngineFrame>;
   #worldTold = "";
   #hallTold = "";
   #worldSignMs = Number.NEGATIVE_INFINITY;
@@ -51,6 +61,10 @@ export class Broadcasts {
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
+    const { snapshots, windows, engine, nowMs } = parts;
+    this.#snapshot = new Recent(() => snapshots.take(), nowMs, stageMs);
+    this.#wholeHall = new Recent(() => windows.whole(), nowMs, stageMs);
+    this.#wholeEngine = new Recent(() => engine.whole(), nowMs, stageMs);
   }
 
   tick(nowMs: number): void {
@@ -76,21 +90,23 @@ export class Broadcasts {
     if (this.#engineTurn.isDue(nowMs)) {
       this.#parts.engine.note();
       if (stages) people.toAllStages("engine", this.#parts.engine.take());
+      // Of what all stages were told just now whoever comes next is told here, or never.
+      this.#wholeEngine.forget();
     }
     if (this.#consoleTurn.isDue(nowMs) && people.consoleCount() > 0)
       people.toAllConsoles("console", this.#parts.consoleSnapshot());
   }
 
   welcomeStage(connection: ConnectionId): void {
-    const { people, description, arrivals, snapshots } = this.#parts;
+    const { people, description, arrivals } = this.#parts;
     people.toStage(connection, "description", description);
     people.toStage(connection, "arrivals", arrivals.recent);
-    people.toStage(connection, "snapshot", snapshots.take());
+    people.toStage(connection, "snapshot", this.#snapshot.recent());
     // Also that nobody's hand is there: it may have been seen before the line was lost.
     people.toStage(connection, "consoleHand", this.#parts.hands.now);
-    const windows = this.#parts.windows.whole();
+    const windows = this.#wholeHall.recent();
     if (windows !== null) people.toStage(connection, "hall", windows);
-    people.toStage(connection, "engine", this.#parts.engine.whole());
+    people.toStage(connection, "engine", this.#wholeEngine.recent());
   }
 
   /** To a console that has logged in. */
@@ -123,13 +139,14 @@ export class Broadcasts {
   }
 
   #tellStages(): void {
-    const snapshot = this.#parts.snapshots.take();
+    const snapshot = this.#snapshot.now();
     this.#sceneTold = snapshot.scene;
     this.#parts.people.toAllStages("snapshot", snapshot);
   }
 
   #tellWindows(): void {
     const frame = this.#parts.windows.take();
+    this.#wholeHall.forget();
     if (frame !== null) this.#parts.people.toAllStages("hall", frame);
   }
 

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 import { Counts } from "./counts.ts";
-import { hallOf, HallView } from "./hall-view.ts";
+import { hallOf } from "./hall-view.ts";
 
 /** The keynote's way in a quarter of its time, and less. */
 const paced = {
@@ -151,28 +151,4 @@ test("the count of a call to pay is told without a look at every phone that is i
     countHidden: false,
   } as never);
   expect(hall.cue).toEqual({ tapped: 7, joined: 9 });
-});
-
-test("those who come in together are told one picture of the hall, never one of before what all were told", () => {
-  let nowMs = 1_000;
-  let looks = 0;
-  const view = new HallView(
-    () => {
-      looks += 1;
-      return { cue: { tapped: looks, joined: 9 }, incident: null };
-    },
-    () => nowMs,
-  );
-  const tapped = (hall: Hall): number | undefined => hall.cue?.tapped;
-  expect(Array.from({ length: 1_000 }, () => tapped(view.recent()))).toEqual(
-    Array.from({ length: 1_000 }, () => 1),
-  );
-  nowMs += 10;
-  expect(tapped(view.now())).toBe(2);
-  expect(tapped(view.recent())).toBe(2);
-  nowMs += 49;
-  expect(tapped(view.recent())).toBe(2);
-  nowMs += 1;
-  expect(tapped(view.recent())).toBe(3);
-  expect(looks).toBe(3);
 });

@@ -20,37 +20,6 @@ interface HallParts {
   readonly countHidden: boolean;
 }
 
-/** What was looked up is told to those who come in within this time, ms. */
-const recentMs = 50;
-
-/**
- * The hall as a whole, for phones. Thousands come in within seconds, and nothing is looked up for each of them alone. Nobody is
- * told of an earlier moment than all were told last: of what has changed until then there is no further word.
- */
-export class HallView {
-  readonly #look: () => Hall;
-  readonly #nowMs: () => number;
-  #last: { readonly hall: Hall; readonly atMs: number } | null = null;
-
-  constructor(look: () => Hall, nowMs: () => number) {
-    this.#look = look;
-    this.#nowMs = nowMs;
-  }
-
-  /** As of now, to be told to all. */
-  now(): Hall {
-    const hall = this.#look();
-    this.#last = { hall, atMs: this.#nowMs() };
-    return hall;
-  }
-
-  /** As of a moment ago at most. */
-  recent(): Hall {
-    const last = this.#last;
-    return last !== null && this.#nowMs() - last.atMs < recentMs ? last.hall : this.now();
-  }
-}
-
 /** What phones are told of the hall as a whole. */
 export function hallOf(parts: HallParts): Hall {
   const { cue, counts, incidents, rooms, countHidden } = parts;
