@@ -1,9 +1,10 @@
 import { phonesMax, type AccountId, type LookUpAnswer } from "@cablecut/protocol";
 import type { Directory } from "./directory.ts";
-import type { SessionsByAccount } from "./sessions.ts";
+import { Lot } from "./lot.ts";
+import type { Sessions } from "./sessions.ts";
 
 interface Parts {
-  readonly sessions: SessionsByAccount;
+  readonly sessions: Pick<Sessions, "of" | "people" | "synthetic">;
   readonly directory: Pick<Directory, "find" | "isSynthetic">;
   readonly doors: { isRemoved(account: AccountId): boolean };
   /** Phones of people that are at the show's other gateways now. */
@@ -12,11 +13,14 @@ interface Parts {
   readonly random: () => number;
 }
 
+/** So many are drawn at most: almost everybody who is here will do, but not the asker, nor whoever is just being removed. */
+const drawsMax = 64;
+
 /** Anybody else in the hall, at whichever gateway: people, or synthetic attendees where there is nobody else. */
 export class RandomAttendee {
   readonly #parts: Parts;
   /** Those of whom other gateways have said that they came in there, who came first the first; some may have gone. */
-  readonly #elsewhere = new Set<AccountId>();
+  readonly #elsewhere = new Lot<AccountId>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -25,25 +29,49 @@ export class RandomAttendee {
   cameElsewhere(account: AccountId): void {
     this.#elsewhere.delete(account);
     this.#elsewhere.add(account);
-    if (this.#elsewhere.size <= phonesMax) return;
-    for (const first of this.#elsewhere) return void this.#elsewhere.delete(first);
+    const { first, size } = this.#elsewhere;
+    if (size > phonesMax && first !== null) this.#elsewhere.delete(first);
   }
 
+  /** Drawn and not looked for: everybody in the hall may ask, again and again. */
   choose(asker: AccountId, done: (answer: LookUpAnswer) => void): void {
-    const { sessions, directory, doors, peopleElsewhere, random } = this.#parts;
-    const isFine = (account: AccountId): boolean => account !== asker && !doors.isRemoved(account);
-    const here = [...sessions.all].filter(({ account }) => isFine(account));
-    const people = here.filter(({ synthetic }) => !synthetic).map(({ account }) => account);
-    if (peopleElsewhere() > 0)
-      for (const account of this.#elsewhere) {
-        const isHere = sessions.of(account) !== null;
-        if (!isHere && isFine(account) && !directory.isSynthetic(account)) people.push(account);
-      }
-    const among = people.length > 0 ? people : here.map(({ account }) => account);
-    const chosen = among[Math.floor(random() * among.length)];
-    if (chosen === undefined) return done({ ok: false, refusal: "nobody-yet" });
+    const { sessions, directory } = this.#parts;
+    const chosen = this.#person(asker) ?? this.#drawn(sessions.synthetic, asker);
+    if (chosen === null) return done({ ok: false, refusal: "nobody-yet" });
     directory.find(chosen, (person) =>
       done(person === null ? { ok: false, refusal: "nobody-yet" } : { ok: true, person }),
     );
+  }
+
+  #person(asker: AccountId): AccountId | null {
+    const { sessions, peopleElsewhere, random } = this.#parts;
+    const here = sessions.people;
+    while (peopleElsewhere() > 0 && this.#elsewhere.size > 0) {
+      if (random() * (here.size + this.#elsewhere.size) < here.size) {
+        const chosen = this.#drawn(here, asker);
+        if (chosen !== null) return chosen;
+      }
+      const other = this.#elsewhere.draw(random());
+      if (other === null) break;
+      if (this.#isElsewhere(other)) return other;
+      // Nobody to be met there, and so for whoever draws next: it is said again when somebody comes in.
+      this.#elsewhere.delete(other);
+    }
+    return this.#drawn(here, asker);
+  }
+
+  #isElsewhere(account: AccountId): boolean {
+    const { sessions, directory, doors } = this.#parts;
+    const isHere = sessions.of(account) !== null;
+    return !isHere && !doors.isRemoved(account) && !directory.isSynthetic(account);
+  }
+
+  #drawn(lot: Pick<Lot<AccountId>, "draw" | "size">, asker: AccountId): AccountId | null {
+    const { doors, random } = this.#parts;
+    for (let draws = 0; draws < drawsMax && lot.size > 0; draws += 1) {
+      const account = lot.draw(random());
+      if (account !== null && account !== asker && !doors.isRemoved(account)) return account;
+    }
+    return null;
   }
 }

@@ -12,6 +12,7 @@ import {
   type ShardId,
 } from "@cablecut/protocol";
 import type { ConnectionId } from "../ports.ts";
+import { Lot } from "./lot.ts";
 
 /** A phone that has entered. One account has one session; a second tab supersedes the first. */
 export interface Session {
@@ -54,7 +55,8 @@ export type SessionsByAccount = Pick<Sessions, "of" | "all">;
 /** The phones that are here now. */
 export class Sessions {
   readonly #byAccount = new Map<AccountId, Session>();
-  #synthetic = 0;
+  readonly #people = new Lot<AccountId>();
+  readonly #synthetic = new Lot<AccountId>();
 
   get isFull(): boolean {
     return this.#byAccount.size >= phonesMax;
@@ -66,7 +68,16 @@ export class Sessions {
   }
 
   get peopleOnline(): number {
-    return this.#byAccount.size - this.#synthetic;
+    return this.#people.size;
+  }
+
+  /** Accounts of people, to draw one of them. */
+  get people(): Pick<Lot<AccountId>, "size" | "draw"> {
+    return this.#people;
+  }
+
+  get synthetic(): Pick<Lot<AccountId>, "size" | "draw"> {
+    return this.#synthetic;
   }
 
   get all(): Iterable<Session> {
@@ -81,7 +92,9 @@ export class Sessions {
   enter(session: Session): Session | null {
     const before = this.#byAccount.get(session.account) ?? null;
     this.#byAccount.set(session.account, session);
-    this.#synthetic += Number(session.synthetic) - Number(before?.synthetic ?? false);
+    if (before !== null && before.synthetic !== session.synthetic)
+      this.#lotOf(before).delete(before.account);
+    this.#lotOf(session).add(session.account);
     return before !== null && before.connection !== session.connection ? before : null;
   }
 
@@ -89,7 +102,11 @@ export class Sessions {
     const session = this.#byAccount.get(account);
     if (session?.connection !== connection) return;
     this.#byAccount.delete(account);
-    this.#synthetic -= Number(session.synthetic);
+    this.#lotOf(session).delete(account);
+  }
+
+  #lotOf({ synthetic }: Session): Lot<AccountId> {
+    return synthetic ? this.#synthetic : this.#people;
   }
 
   /** Phones that keep something, or are finding something out. */
