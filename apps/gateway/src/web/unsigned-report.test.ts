@@ -134,3 +134,26 @@ test("however many ask, it is made once a second", () => {
   report.files();
   expect(made).toBe(2);
 });
+
+test("where making it takes long, as of a full hall, it is made so seldom that payments do not wait for it", () => {
+  let nowMs = 0;
+  let makingMs = 100;
+  let spentMs = 0;
+  const report = new UnsignedReport(
+    () => {
+      nowMs += makingMs;
+      spentMs += makingMs;
+      return told;
+    },
+    () => nowMs,
+  );
+  const askFor = (ms: number): number => {
+    const before = spentMs;
+    for (const untilMs = nowMs + ms; nowMs < untilMs; nowMs += 250) report.files();
+    return (spentMs - before) / ms;
+  };
+  expect(askFor(60_000)).toBeLessThan(0.025);
+  // However long it takes, nobody is shown one of long ago.
+  makingMs = 5_000;
+  expect(askFor(120_000)).toBeGreaterThan(0.15);
+});

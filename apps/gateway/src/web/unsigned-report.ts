@@ -6,6 +6,10 @@ import type { Response } from "express";
 
 /** However many ask, it is made at most once in this time, ms. */
 const freshMs = 1_000;
+/** Nor sooner than after so many times what making it took: the whole hall is in it, and payments wait meanwhile. */
+const restPerMade = 50;
+/** Nobody is shown an older one, ms. */
+const staleMaxMs = 20_000;
 
 /**
  * The report of the show so far, as this gateway can tell it: without transfers, and signed by nobody, since a process that
@@ -14,7 +18,7 @@ const freshMs = 1_000;
 export class UnsignedReport {
   readonly #facts: () => ReportFacts | null;
   readonly #nowMs: () => number;
-  #made: { readonly atMs: number; readonly files: readonly ReportFile[] } | null = null;
+  #made: { readonly untilMs: number; readonly files: readonly ReportFile[] } | null = null;
 
   constructor(facts: () => ReportFacts | null, nowMs: () => number) {
     this.#facts = facts;
@@ -24,7 +28,7 @@ export class UnsignedReport {
   /** Null before a room was heard. */
   files(): readonly ReportFile[] | null {
     const nowMs = this.#nowMs();
-    if (this.#made !== null && nowMs - this.#made.atMs < freshMs) return this.#made.files;
+    if (this.#made !== null && nowMs < this.#made.untilMs) return this.#made.files;
     const told = this.#facts();
     if (told === null) return null;
     const files = buildReport(
@@ -36,7 +40,9 @@ export class UnsignedReport {
         key: null,
       },
     );
-    this.#made = { atMs: nowMs, files };
+    const madeMs = this.#nowMs();
+    const restMs = Math.max(freshMs, restPerMade * (madeMs - nowMs));
+    this.#made = { untilMs: madeMs + Math.min(restMs, staleMaxMs), files };
     return files;
   }
 

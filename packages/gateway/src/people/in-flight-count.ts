@@ -12,9 +12,11 @@ import {
 /** Payments that are listed of one incident; of more the number is told. */
 const listedMax = 2_000;
 
-/** What a phone has told of one incident. */
+/** What phones have told of one incident. What was made of it is kept until one of them tells more. */
 interface Told {
-  readonly payments: readonly InFlightOf[];
+  readonly phones: Map<AccountId, readonly InFlightOf[]>;
+  totals: InFlightTotals | null;
+  list: ToldInFlight | null;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Told {
  * tells again replaces what it told.
  */
 export class InFlightCount {
-  readonly #incidents = new Map<number, Map<AccountId, Told>>();
+  readonly #incidents = new Map<number, Told>();
 
   heard(
     incident: number,
@@ -30,16 +32,16 @@ export class InFlightCount {
     payments: readonly InFlight[],
     shown: { readonly receipts: readonly Receipt[]; readonly checks: readonly ReceiptCheck[] },
   ): void {
-    const told = this.#incidents.get(incident) ?? new Map<AccountId, Told>();
+    const told = this.#incidents.get(incident) ?? { phones: new Map(), totals: null, list: null };
     this.#incidents.set(incident, told);
-    told.set(account, {
-      payments: payments.map((payment) => {
-        const at = shown.receipts.findIndex(({ sequence }) => sequence === payment.sequence);
-        const receipt = shown.receipts[at];
-        const check = shown.checks[at] ?? null;
-        return { ...payment, account, index: receipt?.index ?? null, check };
-      }),
+    const checked = payments.map((payment) => {
+      const at = shown.receipts.findIndex(({ sequence }) => sequence === payment.sequence);
+      const receipt = shown.receipts[at];
+      const check = shown.checks[at] ?? null;
+      return { ...payment, account, index: receipt?.index ?? null, check };
     });
+    told.phones.set(account, checked);
+    told.totals = told.list = null;
     const [oldest] = this.#incidents.keys();
     if (this.#incidents.size > pastIncidentsMax && oldest !== undefined)
       this.#incidents.delete(oldest);
@@ -47,41 +49,53 @@ export class InFlightCount {
 
   /** What the account told of any incident. */
   forget(account: AccountId): void {
-    for (const told of this.#incidents.values()) told.delete(account);
+    for (const told of this.#incidents.values())
+      if (told.phones.delete(account)) told.totals = told.list = null;
   }
 
   /** Null where no phone has told of it. */
   totals(incident: number): InFlightTotals | null {
     const told = this.#incidents.get(incident);
     if (told === undefined) return null;
-    const ends = { booked: 0, refused: 0, cancelled: 0, other: 0, open: 0 };
-    let payments = 0;
-    let missing = 0;
-    for (const each of told.values()) {
-      for (const { end, check } of each.payments) {
-        payments += 1;
-        ends[end] += 1;
-        missing += Number(check === "missing" || check === "forged");
-      }
-    }
-    return { incident, phones: told.size, payments, ends, missing };
+    told.totals ??= totalsOf(incident, told.phones);
+    return told.totals;
   }
 
   /** How many payments each phone has told of. */
   toldOf(incident: number): ReadonlyMap<AccountId, number> {
-    const told = this.#incidents.get(incident) ?? new Map<AccountId, Told>();
-    return new Map([...told].map(([account, { payments }]) => [account, payments.length]));
+    const phones = this.#incidents.get(incident)?.phones ?? [];
+    return new Map([...phones].map(([account, payments]) => [account, payments.length]));
   }
 
   of(incident: number): ToldInFlight {
-    const told = [...(this.#incidents.get(incident)?.values() ?? [])];
-    const payments = told
-      .flatMap((each) => each.payments)
-      .toSorted((one, other) => one.account - other.account || one.sequence - other.sequence);
-    return {
-      phones: told.length,
-      payments: payments.slice(0, listedMax),
-      notListed: Math.max(0, payments.length - listedMax),
-    };
+    const told = this.#incidents.get(incident);
+    if (told === undefined) return { phones: 0, payments: [], notListed: 0 };
+    told.list ??= listOf(told.phones);
+    return told.list;
   }
+}
+
+function totalsOf(incident: number, phones: Told["phones"]): InFlightTotals {
+  const ends = { booked: 0, refused: 0, cancelled: 0, other: 0, open: 0 };
+  let payments = 0;
+  let missing = 0;
+  for (const each of phones.values()) {
+    for (const { end, check } of each) {
+      payments += 1;
+      ends[end] += 1;
+      missing += Number(check === "missing" || check === "forged");
+    }
+  }
+  return { incident, phones: phones.size, payments, ends, missing };
+}
+
+function listOf(phones: Told["phones"]): ToldInFlight {
+  const payments = [...phones.values()]
+    .flat()
+    .toSorted((one, other) => one.account - other.account || one.sequence - other.sequence);
+  return {
+    phones: phones.size,
+    payments: payments.slice(0, listedMax),
+    notListed: Math.max(0, payments.length - listedMax),
+  };
 }

@@ -119,9 +119,18 @@ export class ReceiptRound {
 
   /** Null before the first incident was over. */
   totals(): AudienceVerification | null {
+    return this.#count.totals(this.#receiptsNotHeard());
+  }
+
+  /** What was found after an incident, added up; null where nobody here remembers it. */
+  foundOf(incident: number): AudienceVerification | null {
+    return this.#count.foundOf(incident, () => this.#receiptsNotHeard());
+  }
+
+  #receiptsNotHeard(): number {
     let notHeard = 0;
     for (const { receipts } of this.#silent()) notHeard += receipts;
-    return this.#count.totals(notHeard);
+    return notHeard;
   }
 
   /** Whose receipts were forged. */
@@ -131,7 +140,7 @@ export class ReceiptRound {
 
   /** What was found after an incident, phone by phone; null where nobody here remembers it. */
   rowsOf(incident: number): readonly PhoneVerification[] | null {
-    return this.#count.rowsOf(incident, this.#notHeard());
+    return this.#count.rowsOf(incident, () => this.#notHeard());
   }
 
   #notHeard(): readonly NotHeard[] {

@@ -36,6 +36,8 @@ export class VerificationCount {
     Pick<PhoneVerification, "newest"> & { readonly checks: CheckCounts }
   >();
   readonly #past = new RowsOfIncidents<PhoneVerification>();
+  /** Rows of the past change only where their account is removed, and are others then. */
+  readonly #foundBefore = new WeakMap<readonly PhoneVerification[], AudienceVerification>();
 
   /** The receipts of an incident are asked for anew. `notHeard`: of those that were asked before. */
   begin(incident: number, notHeard: readonly NotHeard[]): void {
@@ -76,9 +78,24 @@ export class VerificationCount {
   }
 
   /** Phone by phone; null where nobody here remembers that incident. */
-  rowsOf(incident: number, notHeard: readonly NotHeard[]): readonly PhoneVerification[] | null {
+  rowsOf(
+    incident: number,
+    notHeard: () => readonly NotHeard[],
+  ): readonly PhoneVerification[] | null {
     if (incident === 0) return null;
-    return incident === this.#incident ? this.#rows(notHeard) : this.#past.of(incident);
+    return incident === this.#incident ? this.#rows(notHeard()) : this.#past.of(incident);
+  }
+
+  /** Rows of the incident that is checked are added up each time, those of the ones before once. */
+  foundOf(incident: number, notHeard: () => number): AudienceVerification | null {
+    if (incident === this.#incident) return this.totals(notHeard());
+    const rows = this.#past.of(incident);
+    if (rows === null) return null;
+    const known = this.#foundBefore.get(rows);
+    if (known !== undefined) return known;
+    const found = verificationOf(incident, rows);
+    this.#foundBefore.set(rows, found);
+    return found;
   }
 
   /** Null before the first incident was over. */
@@ -105,12 +122,10 @@ export class VerificationCount {
   }
 }
 
-/** Added up; null where there are no rows. */
-export function verificationOf(
+function verificationOf(
   incident: number,
-  rows: readonly PhoneVerification[] | null,
-): AudienceVerification | null {
-  if (rows === null) return null;
+  rows: readonly PhoneVerification[],
+): AudienceVerification {
   const heard = rows.flatMap(({ checks }) => checks ?? []);
   const sum = (check: ReceiptCheck): number =>
     heard.reduce((total, checks) => total + checks[check], 0);

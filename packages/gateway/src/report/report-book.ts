@@ -13,7 +13,6 @@ import { wallOf } from "../recovery/told-start.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "../views/counts.ts";
 import type { ReceiptRound } from "../people/receipt-round.ts";
-import { verificationOf } from "../people/verification-count.ts";
 import { DigestBook } from "./digest-book.ts";
 import { fundsOf, IncidentBook, type Present, type ToldByPhones } from "./incident-book.ts";
 import { phonesNow, phonesOf } from "./phone-rows.ts";
@@ -25,7 +24,7 @@ interface ReportParts {
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly past: Pick<IncidentMemory, "all">;
   readonly counts: Pick<Counts, "together" | "own" | "outboxesHere" | "verifiedElsewhere">;
-  readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "inFlight">;
+  readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "foundOf" | "inFlight">;
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;
   readonly dials: { readonly countHidden: boolean };
   /** Monotonic. */
@@ -86,7 +85,7 @@ export class ReportBook {
     const { receiptRound } = this.#parts;
     return {
       inFlight: receiptRound.inFlight.of(incident),
-      verification: verificationOf(incident, receiptRound.rowsOf(incident)),
+      verification: receiptRound.foundOf(incident),
     };
   }
 
