@@ -23,6 +23,7 @@ import { createBoundedServer } from "./edge/bounded-server.ts";
 import { Conduct } from "./edge/conduct.ts";
 import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
+import { stageTicketIn } from "./edge/hall-places.ts";
 import { ShowOrigins } from "./edge/origin.ts";
 import { RequestsAhead } from "./edge/requests-ahead.ts";
 import { TrustedProxies } from "./edge/trusted-proxies.ts";
@@ -131,7 +132,14 @@ export function createCore(
   const bug = (error: unknown): void => notice({ kind: "defect", error });
   if (origins.origins.length > 1) tellGateways(audiences, origins.origins, elsewhere);
   servePhones(core, audiences.phones, { edge, origins, seen: venue.seen, rows }, bug);
-  venue.screens = serveStages(core, audiences.stages);
+  venue.screens = serveStages(audiences.stages, {
+    core,
+    edge,
+    isInvited: (auth) => {
+      const ticket = stageTicketIn(auth);
+      return ticket !== null && tickets.isForStage(ticket);
+    },
+  });
   const secrets = new PresenterSecrets(config.presenter);
   servePresenters({
     core,

@@ -76,7 +76,8 @@ test("a connection that nobody comes in over ends after 30 s, with its reason", 
 
 test("whoever came in stays, and whoever waits at closed doors is not idle", () => {
   const inside = guarded();
-  inside.guard.enter();
+  inside.receive("0/phone,");
+  inside.guard.enter("/phone");
   const waiting = guarded();
   for (let waited = 0; waited < 10; waited += 1) {
     vi.advanceTimersByTime(20_000);
@@ -103,11 +104,51 @@ test.each([
   expect(connection.sent.at(-1)).toBe('2/phone,["refused","too-fast"]');
 });
 
+test.each(["/phone", "/stage"] as const)(
+  "whoever came in as %s is a stranger at the console's door for as long as anybody",
+  (as) => {
+    const { connection, guard, receive } = guarded();
+    receive(`0${as},`);
+    guard.enter(as);
+    vi.advanceTimersByTime(60_000);
+    receive("0/presenter,");
+    expect([guard.hasEnteredAs(as), guard.hasEnteredAs("/presenter")]).toEqual([true, false]);
+    vi.advanceTimersByTime(29_900);
+    expect(connection.closed).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(connection.sent.at(-1)).toBe('2/presenter,["refused","not-entered"]');
+    expect(connection.closed).toBe(true);
+  },
+);
+
+test("a phone's page that has logged in at the console as well stays", () => {
+  const { connection, guard, receive } = guarded();
+  for (const as of ["/phone", "/presenter"] as const) {
+    receive(`0${as},`);
+    guard.enter(as);
+  }
+  vi.advanceTimersByTime(60_000);
+  expect(connection.closed).toBe(false);
+});
+
+test("who is in as a stage asks a phone's and a console's questions at a stranger's price", () => {
+  const asked = ['2/phone,1["account",{}]', '2/presenter,1["command",{}]', '2/stage,["screen",{}]'];
+  const gone = asked.map((packet) => {
+    const { guard, receive } = guarded();
+    receive("0/stage,");
+    guard.enter("/stage");
+    for (const other of ["/phone", "/presenter"]) receive(`0${other},`);
+    const types = Array.from({ length: 140 }, () => receive(packet));
+    return types.filter((type) => type === "message").length;
+  });
+  expect(gone).toEqual([18, 73, 140]);
+});
+
 test("whoever came in may ask what it likes", () => {
   const { guard, receive } = guarded();
   receive("0/phone,");
   receive('2/phone,1["enter",{}]');
-  guard.enter();
+  guard.enter("/phone");
   const gone = Array.from({ length: 30 }, () => receive('2/phone,1["account",{}]'));
   expect(new Set(gone)).toEqual(new Set(["message"]));
 });
@@ -116,7 +157,7 @@ test("who does not read is cut off without a word, and gives its place back at o
   const release = vi.fn<() => void>();
   const { connection, guard, receive } = guarded(() => ({ refusal: null, release }));
   receive("0/phone,");
-  guard.enter();
+  guard.enter("/phone");
   connection.websocket.bufferedAmount = 200_000;
   connection.send("x".repeat(50_000));
   expect(release).not.toHaveBeenCalled();
@@ -130,7 +171,7 @@ test("who does not read is cut off without a word, and gives its place back at o
 test("what engine.io has handed on no longer waits", () => {
   const { connection, guard, receive } = guarded();
   receive("0/phone,");
-  guard.enter();
+  guard.enter("/phone");
   for (let sent = 0; sent < 100; sent += 1) {
     connection.send("x".repeat(50_000));
     connection.emit("flush");

@@ -6,7 +6,9 @@ import { addressKey } from "./address.ts";
 import type { HeldAnswer } from "./bounded-server.ts";
 import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, entranceIn, type ConnectPacket } from "./connect-packet.ts";
-import { strangersEventCost } from "./entrances.ts";
+import { Entered } from "./entered.ts";
+import { namespaceOfEvent, strangersEventCost } from "./entrances.ts";
+import { isOurs, type NamespaceName } from "./namespaces.ts";
 import type { Holder } from "./places.ts";
 import type { Spaced } from "./spaced.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
@@ -27,8 +29,6 @@ const unreadBytesMax = { "/phone": 256 * 1024, "/stage": 2 ** 20, "/presenter": 
 const unreadBytesMaxOfStrangers = 64 * 1024;
 /** A refusal is on its way for so long before the connection is cut off, ms. */
 export const lastWordsMs = 1_000;
-/** Nobody has come in over it for so long: it ends, ms. */
-const notEnteredMaxMs = 30_000;
 
 /** What is said to a page that comes in with its connection waits so long at most for the answer, ms: both leave in one write. */
 const heldMaxMs = 50;
@@ -52,9 +52,6 @@ const offences: ReadonlySet<ConnectionRefusal> = new Set([
 const entrancePacket = '2/phone,["enter"';
 
 const separator = "\u001e";
-
-export const namespaces = ["/phone", "/stage", "/presenter"] as const;
-export type NamespaceName = (typeof namespaces)[number];
 
 interface Packet {
   type: string;
@@ -103,11 +100,11 @@ export class ConnectionGuard implements Holder {
   readonly #cutOffs: Pick<Spaced, "add">;
   /** Namespaces that it has a place in, and how to give it back. */
   readonly #sockets = new Map<NamespaceName, () => void>();
-  /** Null once it has entered: thousands are not to hold a timer each that has nothing to do. */
-  #notEntered: NodeJS.Timeout | null;
+  readonly #entered: Entered;
+  /** Logins of it that are being judged. */
+  #judged = 0;
   /** So many times it has asked to come in. */
   #entrances = 0;
-  #entered = false;
   #ended = false;
   /** Runs while what is said to it waits for the answer at the door. */
   #held: NodeJS.Timeout | null = null;
@@ -140,7 +137,7 @@ export class ConnectionGuard implements Holder {
       () => this.#websocket?.bufferedAmount ?? 0,
       () => this.#checkUnread(),
     );
-    this.#notEntered = this.#waitForEntering();
+    this.#entered = new Entered(() => this.end("not-entered"));
     this.#silentSinceMs = connection.transport.name === "websocket" ? nowMs() : null;
     connection.on("packet", (packet: Packet) => this.#receive(packet));
     if (connection.transport.name === "polling") {
@@ -156,23 +153,34 @@ export class ConnectionGuard implements Holder {
     this.#boundBodies();
   }
 
-  /** Somebody has come in: an account, a presenter, a stage that has its place. */
-  enter(): void {
-    if (this.#entered || this.#ended) return;
-    this.#entered = true;
-    this.#stopWaiting();
-    this.#packets.change(enteredPackets);
+  /** Somebody has come in there: an account, a presenter, a stage that has its place. */
+  enter(as: NamespaceName): void {
+    if (this.#ended) return;
+    if (!this.#entered.isInside) this.#packets.change(enteredPackets);
+    this.#entered.add(as);
   }
 
-  get hasEntered(): boolean {
-    return this.#entered;
+  hasEnteredAs(namespace: NamespaceName): boolean {
+    return this.#entered.has(namespace);
+  }
+
+  /** A login is judged now, or waits for its turn: until it is answered nobody else has its place. Returns how to say that it is. */
+  judges(): () => void {
+    this.#judged += 1;
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#judged -= 1;
+      isOver = true;
+    };
+  }
+
+  get isBeingJudged(): boolean {
+    return this.#judged > 0;
   }
 
   /** It asked to come in and the show said "not now": waiting at closed doors is not idling. */
   waitsAtTheDoor(): void {
-    if (this.#entered || this.#ended) return;
-    this.#stopWaiting();
-    this.#notEntered = this.#waitForEntering();
+    if (!this.#ended) this.#entered.waitOn();
   }
 
   /**
@@ -267,11 +275,13 @@ export class ConnectionGuard implements Holder {
     }
     const asked = connectPacketOf(packet.data);
     if (asked !== null) return this.#takesSocket(asked);
-    return this.#entered || this.#affordStrangersEvent(packet.data);
+    return !this.#entered.isStranger || this.#affordStrangersEvent(packet.data);
   }
 
   /** It has been counted as a packet already. */
   #affordStrangersEvent(data: unknown): boolean {
+    const namespace = namespaceOfEvent(data);
+    if (isOurs(namespace) && this.#entered.has(namespace)) return true;
     const cost = strangersEventCost(data, this.#entrances);
     if (cost.isEntrance) this.#entrances += 1;
     return this.#afford(cost.tokens - 1);
@@ -294,8 +304,10 @@ export class ConnectionGuard implements Holder {
     if (!isOurs(namespace)) return "unknown-namespace";
     if (this.#sockets.has(namespace)) return "namespace-twice";
     const place = this.#findPlace(namespace, this, asked);
-    if (place.refusal === null) this.#sockets.set(namespace, place.release);
-    return place.refusal;
+    if (place.refusal !== null) return place.refusal;
+    this.#sockets.set(namespace, place.release);
+    this.#entered.takesPlace(namespace);
+    return null;
   }
 
   #afford(cost: number): boolean {
@@ -317,23 +329,15 @@ export class ConnectionGuard implements Holder {
     this.#conduct?.vanished(this.address);
   }
 
-  #stopWaiting(): void {
-    clearTimeout(this.#notEntered ?? undefined);
-    this.#notEntered = null;
-  }
-
   #release(): void {
-    this.#stopWaiting();
+    this.#entered.stopWaiting();
     for (const release of this.#sockets.values()) release();
   }
 
-  #waitForEntering(): NodeJS.Timeout {
-    const timer = setTimeout(() => this.end("not-entered", null), notEnteredMaxMs);
-    return timer.unref();
-  }
-
   #checkUnread(): void {
-    if (this.#ended || this.#unread.count <= this.#unreadBytesMax()) return;
+    const { count } = this.#unread;
+    if (this.#ended || count <= unreadBytesMaxOfStrangers || count <= this.#unreadBytesMax())
+      return;
     // Who does not read hears no reason either.
     this.#ended = true;
     this.#conduct?.note(this.address);
@@ -345,8 +349,8 @@ export class ConnectionGuard implements Holder {
   }
 
   #unreadBytesMax(): number {
-    if (!this.#entered) return unreadBytesMaxOfStrangers;
-    return Math.max(...[...this.#sockets.keys()].map((name) => unreadBytesMax[name]));
+    const inside = [...this.#sockets.keys()].filter((name) => this.#entered.has(name));
+    return Math.max(unreadBytesMaxOfStrangers, ...inside.map((name) => unreadBytesMax[name]));
   }
 
   #cutOff(websocket: WebSocket | null): void {
@@ -387,10 +391,6 @@ function packetsIn(payload: string): number {
 function connectError(namespace: string, refusal: ConnectionRefusal): string {
   const prefix = namespace === "/" ? "4" : `4${namespace},`;
   return `${prefix}{"message":"${refusal}"}`;
-}
-
-function isOurs(name: string): name is NamespaceName {
-  return namespaces.some((namespace) => namespace === name);
 }
 
 function inside(transport: Connection["transport"]): TransportInside {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { IncomingMessage, RequestListener, Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
 import { browserMessageBytesMax } from "@cablecut/protocol";
@@ -48,7 +49,7 @@ export interface Edge {
 /** Socket.io behind its guards: what a stranger may do is decided here, what people may do in `sockets/`. */
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   const { origins, proxies, conduct, isTooMany } = parts;
-  const hall = new HallPlaces({ ...parts, nowMs });
+  const hall = new HallPlaces({ ...parts, nowMs, random: () => randomInt(2 ** 32) / 2 ** 32 });
   const addressOf = (request: IncomingMessage): string => addressKey(proxies.addressOf(request));
   const handshakes = new Handshakes({
     origins,

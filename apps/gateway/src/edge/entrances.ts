@@ -26,6 +26,11 @@ interface EventCost {
   readonly isEntrance: boolean;
 }
 
+/** Of a packet that socket.io has not read yet; empty where it is no event's, or of none by name. */
+export function namespaceOfEvent(data: unknown): string {
+  return (typeof data === "string" ? eventPacket.exec(data) : null)?.[1] ?? "";
+}
+
 /** Of a packet that socket.io has not read yet; `asked` is how often this connection has asked to come in. */
 export function strangersEventCost(data: unknown, asked: number): EventCost {
   const [, namespace, name] = (typeof data === "string" ? eventPacket.exec(data) : null) ?? [];

@@ -1,29 +1,53 @@
 import { expect, test } from "vitest";
-import type { ConnectionGuard, NamespaceName } from "./connection-guard.ts";
+import type { ConnectionGuard } from "./connection-guard.ts";
 import { HallPlaces } from "./hall-places.ts";
+import type { NamespaceName } from "./namespaces.ts";
 
 const goodTicket = "given out by the console";
 
+/** By a seed that is printed. */
+function lots(): () => number {
+  let state = Math.floor(Math.random() * 2 ** 32);
+  console.log(`seed ${state}`);
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 /** A hall whose clock the test turns, with connections that write down how they ended. */
-function hallOfTheTest({ phones = 2 } = {}) {
+function hallOfTheTest({ phones = 2, random = (): number => 0 } = {}) {
   const clock = { nowMs: 0 };
   const hall = new HallPlaces({
     descriptorsForPhones: phones,
     isStageTicket: (ticket) => ticket === goodTicket,
     nowMs: () => clock.nowMs,
+    random,
   });
   const come = (
     namespace: NamespaceName,
-    { address = "192.0.2.1", isLocal = false, ticket = "" } = {},
+    {
+      address = "192.0.2.1",
+      isLocal = false,
+      ticket = "",
+      inAs = [],
+    }: {
+      address?: string;
+      isLocal?: boolean;
+      ticket?: string;
+      inAs?: readonly NamespaceName[];
+    } = {},
   ) => {
     const guard = {
       address,
       isLocal,
-      hasEntered: false,
+      entered: new Set(inAs),
+      isBeingJudged: false,
       gaveUp: false,
-      enter() {
-        guard.hasEntered = true;
+      enter(as: NamespaceName) {
+        guard.entered.add(as);
       },
+      hasEnteredAs: (as: NamespaceName) => guard.entered.has(as),
       giveUp() {
         guard.gaveUp = true;
       },
@@ -65,7 +89,7 @@ test("stages that the console opened are not given up for one another", () => {
 test("people who have come in keep their places, whoever else wants them", () => {
   const { clock, come } = hallOfTheTest();
   const people = [come("/phone"), come("/phone")];
-  for (const { guard } of people) guard.enter();
+  for (const { guard } of people) guard.enter("/phone");
   clock.nowMs += 60_000;
   expect(come("/phone").refusal).toBe("hall-full");
 });
@@ -73,7 +97,7 @@ test("people who have come in keep their places, whoever else wants them", () =>
 test("somebody who has not come in for two seconds makes room", () => {
   const { clock, come } = hallOfTheTest();
   const idle = come("/phone");
-  come("/phone").guard.enter();
+  come("/phone").guard.enter("/phone");
   clock.nowMs += 1_900;
   expect(come("/phone").refusal).toBe("hall-full");
   clock.nowMs += 200;
@@ -92,6 +116,46 @@ test("a whole network of IPv6 takes no more places of consoles than one address"
   expect(come("/presenter", { address: "2001:db8:8:2::/64" }).refusal).toBeNull();
 });
 
+test("whose PIN is being judged keeps its place, whoever comes of the same address and of others", () => {
+  const { clock, come } = hallOfTheTest({ random: lots() });
+  const presenter = come("/presenter");
+  presenter.guard.isBeingJudged = true;
+  for (let at = 0; at < 600; at += 1) {
+    clock.nowMs += 50;
+    come("/presenter");
+    come("/presenter", { address: `198.51.${at >> 8}.${at & 255}` });
+  }
+  expect(presenter.guard.gaveUp).toBe(false);
+  presenter.guard.isBeingJudged = false;
+  for (let at = 0; at < 600; at += 1) come("/presenter");
+  expect(presenter.guard.gaveUp).toBe(true);
+});
+
+test("where all are judged somebody goes all the same: wrong PINs keep nobody's place for long", () => {
+  const { clock, come } = hallOfTheTest();
+  for (let at = 0; at < 256; at += 1) {
+    const { guard } = come("/presenter", { address: `198.51.100.${at % 16}` });
+    guard.isBeingJudged = true;
+  }
+  clock.nowMs += 1_100;
+  expect(come("/presenter", { address: "198.51.100.3" }).refusal).toBeNull();
+  expect(come("/presenter", { address: "192.0.2.9" }).refusal).toBeNull();
+  expect(come("/presenter", { isLocal: true }).refusal).toBeNull();
+});
+
+test("of one address one goes by lot: whoever came first is as likely to stay as anybody", () => {
+  const random = lots();
+  // The oldest went for certain when sixteen more had come.
+  let stayed = 0;
+  for (let hall = 0; hall < 400; hall += 1) {
+    const { come } = hallOfTheTest({ random });
+    const first = come("/presenter");
+    for (let at = 0; at < 32; at += 1) come("/presenter");
+    stayed += Number(!first.guard.gaveUp);
+  }
+  expect(stayed).toBeGreaterThan(60);
+});
+
 test("a hundred consoles that do not log in take the places of their own address only", () => {
   const { come } = hallOfTheTest();
   const presenter = come("/presenter", { address: "192.0.2.9" });
@@ -99,4 +163,26 @@ test("a hundred consoles that do not log in take the places of their own address
   expect(strangers.every(({ refusal }) => refusal === null)).toBe(true);
   expect(strangers.filter(({ guard }) => !guard.gaveUp)).toHaveLength(16);
   expect(presenter.guard.gaveUp).toBe(false);
+});
+
+test.each([{ as: "/phone" }, { as: "/stage" }] as const)(
+  "nobody shuts a console out by coming in as $as over the same connections",
+  ({ as }) => {
+    const { clock, come } = hallOfTheTest();
+    const some = Array.from({ length: 300 }, () => come("/presenter", { inAs: [as] }));
+    expect(some.filter(({ guard }) => !guard.gaveUp)).toHaveLength(16);
+    // From as many addresses as there are places.
+    for (let at = 0; at < 300; at += 1)
+      come("/presenter", { inAs: [as], address: `198.51.${at >> 8}.${at & 255}` });
+    clock.nowMs += 1_100;
+    for (const from of [{ address: "192.0.2.9" }, { isLocal: true }])
+      expect(come("/presenter", from).refusal).toBeNull();
+  },
+);
+
+test("a stage takes no place of a phone for good", () => {
+  const { clock, come } = hallOfTheTest();
+  for (const _ of ["one", "two"]) come("/phone", { inAs: ["/stage", "/presenter"] });
+  clock.nowMs += 2_100;
+  expect(come("/phone").refusal).toBeNull();
 });

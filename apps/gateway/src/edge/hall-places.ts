@@ -1,7 +1,8 @@
 import { phonesMax } from "@cablecut/protocol";
 import { siteOf } from "./address.ts";
-import type { ConnectionGuard, FindPlace, NamespaceName, PlaceAnswer } from "./connection-guard.ts";
+import type { ConnectionGuard, FindPlace, PlaceAnswer } from "./connection-guard.ts";
 import type { ConnectPacket } from "./connect-packet.ts";
+import type { NamespaceName } from "./namespaces.ts";
 import { Places, type Holder } from "./places.ts";
 
 /** A second phone of everybody, or the old connection of everybody who comes back, has a place as well. */
@@ -20,6 +21,8 @@ interface HallParts {
   /** Whether the console has given out this ticket for a stage. */
   readonly isStageTicket: (ticket: string) => boolean;
   readonly nowMs: () => number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
 }
 
 /** Who gives way to whom. */
@@ -42,7 +45,7 @@ export class HallPlaces {
     this.#phones = new Places({
       max: Math.min(phonePlacesMax, parts.descriptorsForPhones),
       graceMs: phonesGraceMs,
-      isStranger: ({ hasEntered }) => !hasEntered,
+      isStranger: (guard) => !guard.hasEnteredAs("/phone"),
       nowMs,
     });
     this.#stages = new Places({
@@ -54,7 +57,7 @@ export class HallPlaces {
     this.#consoles = new Places({
       max: consolePlacesMax,
       graceMs: consolesGraceMs,
-      isStranger: ({ hasEntered, isLocal }) => !hasEntered && !isLocal,
+      isStranger: (guard) => !guard.hasEnteredAs("/presenter") && !guard.isLocal,
       nowMs,
     });
   }
@@ -70,35 +73,50 @@ export class HallPlaces {
         return this.#stagePlace(guard, asked);
       case "/presenter":
         this.#oneOfTheSameSiteGoes(guard);
-        if (!this.#consoles.take(guard)) return { refusal: "too-many-consoles" };
+        if (!this.#takesConsole(guard)) return { refusal: "too-many-consoles" };
         return { refusal: null, release: () => this.#consoles.release(guard) };
     }
   }
 
   /** Strangers' places are given up for stages of this machine, and both for one that a console has opened. */
   #stagePlace(guard: ConnectionGuard, { auth }: ConnectPacket): PlaceAnswer {
-    const ticket = ticketIn(auth);
-    const invited = ticket !== null && this.#parts.isStageTicket(ticket);
-    const rank = invited ? "invited" : guard.isLocal ? "local" : "stranger";
+    const rank = this.#isInvited(auth) ? "invited" : guard.isLocal ? "local" : "stranger";
     const holder: StagePlace = { rank, giveUp: () => guard.giveUp() };
     const displaces = (other: StagePlace): boolean => ranks[other.rank] < ranks[rank];
     if (!this.#stages.take(holder, displaces)) return { refusal: "too-many-stages" };
     // A stage only looks: nothing more is awaited of it.
-    guard.enter();
+    guard.enter("/stage");
     return { refusal: null, release: () => this.#stages.release(holder) };
   }
 
+  #isInvited(auth: unknown): boolean {
+    const ticket = stageTicketIn(auth);
+    return ticket !== null && this.#parts.isStageTicket(ticket);
+  }
+
+  #takesConsole(guard: ConnectionGuard): boolean {
+    const consoles = this.#consoles;
+    return consoles.take(guard, ({ isBeingJudged }) => !isBeingJudged) || consoles.take(guard);
+  }
+
+  /**
+   * By lot, as PINs are: the presenter may sit behind the same address as whoever comes again and again, and must not be the
+   * oldest for certain. Whose login is being judged goes only where all others' are as well.
+   */
   #oneOfTheSameSiteGoes(guard: ConnectionGuard): void {
     if (guard.isLocal) return;
     const site = siteOf(guard.address);
     const same = this.#consoles.strangers.filter(({ address }) => siteOf(address) === site);
-    const [oldest] = same;
-    if (oldest !== undefined && same.length >= strangersPerSiteMax) this.#consoles.giveUp(oldest);
+    if (same.length < strangersPerSiteMax) return;
+    const idle = same.filter(({ isBeingJudged }) => !isBeingJudged);
+    const among = idle.length > 0 ? idle : same;
+    const drawn = among[Math.floor(this.#parts.random() * among.length)];
+    if (drawn !== undefined) this.#consoles.giveUp(drawn);
   }
 }
 
 /** The page of a stage that a console opened says `{"ticket":"…"}`. */
-function ticketIn(auth: unknown): string | null {
+export function stageTicketIn(auth: unknown): string | null {
   if (typeof auth !== "object" || auth === null || !("ticket" in auth)) return null;
   return typeof auth.ticket === "string" ? auth.ticket : null;
 }

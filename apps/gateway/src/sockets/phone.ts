@@ -134,7 +134,7 @@ function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: Ph
         if (!socket.connected) return;
         const asked = { ...input, synthetic: input.synthetic ?? false, moved };
         desk.enter(socket.id, asked, (answer) => {
-          if (answer.ok) guard.enter();
+          if (answer.ok) guard.enter("/phone");
           if (answer.ok && input.synthetic !== true) {
             seen.came(guard.address, guard.isLocal);
             if (!timed.has(socket)) timeRoundTrips(socket, seen);

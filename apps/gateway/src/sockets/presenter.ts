@@ -110,9 +110,11 @@ function answerLogins(
   loggedIn: Map<string, string>,
   limit: TokenBucket,
 ): void {
+  const guard = edge.guardOf(socket);
+  const { address } = guard;
   const letIn = (session: string): LoginAnswer => {
     loggedIn.set(socket.id, session);
-    edge.guardOf(socket).enter();
+    guard.enter("/presenter");
     void socket.join(presenterRoom);
     // After the acknowledgement, so that the console knows that it is in when the first snapshot comes.
     setImmediate(() => core.consoleJoined(socket.id));
@@ -135,25 +137,28 @@ function answerLogins(
     });
   const letInIf = (isGood: boolean, refusal: LoginRefusal): LoginAnswer =>
     isGood ? letIn(sessions.begin()) : { ok: false, refusal };
-  const { address } = edge.guardOf(socket);
-  const byPin = login(loginSchema, ({ pin }, reply) =>
+  const byPin = login(loginSchema, ({ pin }, reply) => {
+    const isJudged = guard.judges();
     pins.ask(pin, { address, connection: socket.id }, (refusal) => {
+      isJudged();
       // Its turn may come after it has gone.
       if (socket.connected) reply(letInIf(refusal === null, refusal ?? "wrong-pin"));
-    }),
-  );
+    });
+  });
   const bySession = login(resumeSchema, ({ session }, reply) =>
     reply(sessions.isOpen(session) ? letIn(session) : { ok: false, refusal: "session-over" }),
   );
   const asOperator = login(operatorSchema, ({ token }, reply) =>
     reply(letInIf(secrets.isOperator(token), "wrong-token")),
   );
-  const byTicket = login(loginTicketSchema, ({ ticket }, reply) =>
+  const byTicket = login(loginTicketSchema, ({ ticket }, reply) => {
+    const isJudged = guard.judges();
     links.use(ticket, (isGood) => {
+      isJudged();
       // The log may have been waited for.
       if (socket.connected) reply(letInIf(isGood, "link-over"));
-    }),
-  );
+    });
+  });
   socket.on("login", byPin);
   socket.on("resume", bySession);
   socket.on("operator", asOperator);

@@ -6,12 +6,24 @@ import {
   type StageToGateway,
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
-import { nowMs } from "../monotonic-clock.ts";
+import type { ConnectionGuard } from "../edge/connection-guard.ts";
+import { Turns } from "../edge/turns.ts";
+import { loopClock, nowMs } from "../monotonic-clock.ts";
 
 export type StageNamespace = Namespace<StageToGateway, GatewayToStage>;
 
 /** A window that is made larger tells more than once. */
 const words: Rate = { burst: 20, perSecond: 1 };
+/** Of every 20 ms: what a stranger's stage is told when it comes is the whole hall, and it may come again and again. */
+const welcomesShareMs = 2;
+
+interface StageParts {
+  readonly core: Pick<GatewayCore, "stageJoined">;
+  readonly edge: { guardOf(socket: Pick<Socket, "conn">): Pick<ConnectionGuard, "isLocal"> };
+  /** It has the ticket of a console. */
+  readonly isInvited: (auth: unknown) => boolean;
+  readonly turns?: Pick<Turns, "run">;
+}
 
 /**
  * The stage screen: without a login. It has its place already; what it receives the gateway's ticks send, and all that is
@@ -19,8 +31,8 @@ const words: Rate = { burst: 20, perSecond: 1 };
  * @returns the sizes of those that are here, mirrors not
  */
 export function serveStages(
-  core: GatewayCore,
   stages: StageNamespace,
+  { core, edge, isInvited, turns = new Turns(loopClock, welcomesShareMs) }: StageParts,
 ): () => readonly ScreenSize[] {
   const sizes = new Map<string, ScreenSize>();
   stages.on("connection", (socket) => {
@@ -30,7 +42,10 @@ export function serveStages(
       if (size?.success === true && !isMirror(socket)) sizes.set(socket.id, size.data);
     });
     socket.on("disconnect", () => sizes.delete(socket.id));
-    core.stageJoined(socket.id);
+    const welcome = (): void => void (socket.connected && core.stageJoined(socket.id));
+    const { conn, handshake } = socket;
+    if (edge.guardOf(socket).isLocal || isInvited(handshake.auth)) welcome();
+    else if (!turns.run(conn, welcome)) socket.disconnect(true);
   });
   return () => [...sizes.values()];
 }
