@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -286,6 +287,33 @@ test("a disk that fails does not stop a cut, and the answer says that it is not 
   const { fabric } = await twoRooms({ stateFile: "/proc/nowhere/cables.json" });
   expect(await fabric.cut(["x"])).toMatchObject({ ok: true, saved: false });
   expect(fabric.status().rooms[0]).toMatchObject({ cablesUp: 0 });
+});
+
+test("a cut that the disk did not take is saved once it does, so that a fabric that is killed later does not end it", async () => {
+  const world = await twoRooms();
+  const { stateFile } = world.options;
+  const folder = dirname(stateFile);
+  await rm(folder, { recursive: true });
+  expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, saved: false });
+  // Asked for once more it changes nothing, and is no more saved than before.
+  expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, changes: [], saved: false });
+  await mkdir(folder);
+  await until(() => existsSync(stateFile), "the state to be saved");
+  expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, changes: [], saved: true });
+  // Not closed: killed.
+  const next = await createFabric(world.options);
+  onEnd(() => next.close());
+  expect(next.status().rooms[0]).toMatchObject({ id: "x", cablesUp: 0 });
+});
+
+test("what the disk has not taken when a fabric is stopped it is given once more", async () => {
+  const { fabric, options } = await twoRooms();
+  const folder = dirname(options.stateFile);
+  await rm(folder, { recursive: true });
+  expect(await fabric.cut(["x"])).toMatchObject({ saved: false });
+  await mkdir(folder);
+  await fabric.close();
+  expect(JSON.parse(await readFile(options.stateFile, "utf8"))).toHaveProperty(["dark", "x"]);
 });
 
 test("a port that is taken is an error, and the others are given back", async () => {

@@ -176,7 +176,7 @@ export class Fabric {
     );
     for (const connection of this.#connections) connection.destroy();
     await Promise.all(closing);
-    await this.#keeper.settled();
+    await this.#keeper.close();
   }
 
   #targetCables(target: string): readonly Cable[] {
@@ -231,7 +231,9 @@ export class Fabric {
     this.#staggered -= lasting ? 1 : 0;
     this.#ahead.delete(ahead);
     cancelled.push(...steps.slice(done).flatMap((cables) => cables.map(({ id }) => id)));
-    const saved = changes.length === 0 || (await this.#keeper.save());
+    // Whoever asks for the same again hears of what is not saved yet.
+    const isSaved = changes.length === 0 && !this.#keeper.isBehind;
+    const saved = isSaved || (await this.#keeper.save());
     return { ok: true, changes, cancelled, saved };
   }
 

@@ -91,12 +91,20 @@ async function saveState(file: string, state: SavedState): Promise<void> {
   }
 }
 
-/** Saves one state at a time; those asked for meanwhile become one. */
+/** Where the disk failed it is tried again after so long, ms. */
+const againMs = 1_000;
+
+/**
+ * Saves one state at a time; those asked for meanwhile become one. What the disk does not take is tried again until it does: a
+ * fabric that is killed much later would otherwise begin with cables of before.
+ */
 export class StateKeeper {
   readonly #file: string;
   readonly #current: () => SavedState;
   #running: Promise<boolean> | null = null;
   #waiting: Promise<boolean> | null = null;
+  #again: NodeJS.Timeout | null = null;
+  #closed = false;
 
   constructor(file: string, current: () => SavedState) {
     this.#file = file;
@@ -113,9 +121,17 @@ export class StateKeeper {
     return this.#waiting;
   }
 
-  /** Resolves when nothing is being saved any more. */
-  async settled(): Promise<void> {
-    await (this.#waiting ?? this.#running);
+  /** The disk has failed, and has not taken it since. */
+  get isBehind(): boolean {
+    return this.#again !== null;
+  }
+
+  /** Resolves when nothing is being saved any more; what the disk has not taken by then it is given once more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const last = this.isBehind ? this.save() : (this.#waiting ?? this.#running);
+    this.#callOff();
+    await last;
   }
 
   #run(): Promise<boolean> {
@@ -124,9 +140,18 @@ export class StateKeeper {
         () => true,
         () => false,
       )
-      .finally(() => {
+      .then((saved) => {
         this.#running = null;
+        this.#callOff();
+        if (!saved && !this.#closed)
+          this.#again = setTimeout(() => void this.save(), againMs).unref();
+        return saved;
       });
     return this.#running;
+  }
+
+  #callOff(): void {
+    clearTimeout(this.#again ?? undefined);
+    this.#again = null;
   }
 }

@@ -29,8 +29,8 @@ export const cableTexts = {
     zh: `${cable}  未执行：期间已恢复`,
   }),
   notSaved: {
-    en: "done, but the fabric could not write it down: a restart of the fabric would forget it",
-    zh: "已执行，但未能写入磁盘：光缆进程重启后将丢失此状态",
+    en: "done, but the fabric could not write it down yet and keeps trying: if it ended before that, it would forget this",
+    zh: "已执行，但尚未写入磁盘，正在重试：若光缆进程在此之前结束，此状态将丢失",
   },
   jitterNeedsDelay: { en: "--jitter goes with --delay", zh: "--jitter 须与 --delay 同用" },
   oneFault: {
