@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
+import type { Duplex } from "node:stream";
 import { afterEach, expect, test, vi } from "vitest";
 import { freePorts } from "../supervisor/free-ports.ts";
 import { watchConsole, type SessionRefusal } from "./presenter-session.ts";
@@ -44,3 +47,68 @@ test("where the first gateway's machine says nothing the next is asked, and nobo
   silent.close();
   other.close();
 }, 20_000);
+
+/** One frame of text as a server sends it, of less than 126 bytes. */
+const frame = (text: string): Buffer =>
+  Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)]);
+
+/** Of a browser: one short frame, masked. */
+function textIn(bytes: Buffer): string {
+  const [length, mask] = [bytes[1]! & 0x7f, bytes.subarray(2, 6)];
+  return bytes
+    .subarray(6, 6 + length)
+    .map((byte, at) => byte ^ mask[at % 4]!)
+    .toString();
+}
+
+/** A gateway at which every console's place is taken so many times. */
+async function gatewayThatRefuses(times: number) {
+  const heard: string[] = [];
+  const connections: Duplex[] = [];
+  const http = createHttpServer();
+  http.on("upgrade", ({ headers }, socket) => {
+    connections.push(socket);
+    const key = `${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash("sha1").update(key).digest("base64");
+    socket.write(
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n" +
+        `sec-websocket-accept: ${accept}\r\n\r\n`,
+    );
+    socket.write(frame('0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000}'));
+    socket.on("error", () => undefined);
+    socket.once("data", (bytes: Buffer) => {
+      expect(textIn(bytes)).toBe("40/presenter,");
+      const isRefused = heard.length < times;
+      heard.push(isRefused ? "refused" : "let in");
+      if (!isRefused) return void socket.write(frame('40/presenter,{"sid":"s"}'));
+      socket.write(frame('44/presenter,{"message":"too-many-consoles"}'));
+      socket.end();
+    });
+  });
+  const [port] = await freePorts(1, "127.0.0.1");
+  await new Promise<void>((listening) => http.listen(port, "127.0.0.1", () => listening()));
+  const close = (): void => {
+    for (const connection of connections) connection.destroy();
+    http.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, heard, close };
+}
+
+test("a gateway that had no place for a moment is asked again, and so is the next one; nobody is after the end", async () => {
+  const [full, other] = [await gatewayThatRefuses(1_000), await gatewayThatRefuses(1)];
+  const nothing = { onConsole: () => undefined, onLost: () => undefined };
+  const onRefused = vi.fn<(refusal: SessionRefusal) => void>();
+  stop = watchConsole([full.url, other.url], "0f".repeat(32), { ...nothing, onRefused });
+  await vi.waitUntil(() => other.heard.includes("let in"), { timeout: 30_000 });
+  // Refused by each, then asked again in turn.
+  expect(full.heard).toEqual(["refused", "refused"]);
+  expect(other.heard).toEqual(["refused", "let in"]);
+  stop();
+  const ended = watchConsole([full.url], "0f".repeat(32), { ...nothing, onRefused });
+  await vi.waitUntil(() => full.heard.length === 3, { timeout: 10_000 });
+  ended();
+  await new Promise((passed) => setTimeout(passed, 2_500));
+  expect(full.heard).toHaveLength(3);
+  full.close();
+  other.close();
+}, 60_000);

@@ -13,6 +13,8 @@ export type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
 const answerTimeoutMs = 5_000;
 /** Patience with all other gateways, where one hears too few rooms, ms. */
 const betterWithinMs = 3_000;
+/** After a gateway has refused the connection in words, ms. */
+const askAgainMs = 2_000;
 
 export type SessionRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "gateway-silent";
 
@@ -34,11 +36,13 @@ export function watchConsole(
 ): () => void {
   const socket = connect(gateways[0]!, true);
   let at = 0;
-  socket.io.on("reconnect_attempt", () => {
+  const goOn = (): void => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io has no way of its own to say another address
     const manager = socket.io as unknown as { uri: string };
     manager.uri = gateways[at]!;
-  });
+  };
+  socket.io.on("reconnect_attempt", goOn);
+  let again: NodeJS.Timeout | undefined;
   let description: ShowDescription | null = null;
   /** Of a silence that goes on it is told once. */
   let silenceTold = false;
@@ -51,6 +55,13 @@ export function watchConsole(
     turnToNext();
     if (!silenceTold) watch.onRefused("gateway-silent");
     silenceTold = true;
+    // A refusal in words ends socket.io's own tries: every place may be taken for a moment.
+    if (socket.active) return;
+    clearTimeout(again);
+    again = setTimeout(() => {
+      goOn();
+      socket.connect();
+    }, askAgainMs).unref();
   });
   socket.on("connect", () => {
     silenceTold = false;
@@ -68,7 +79,10 @@ export function watchConsole(
     silenceTold = true;
     watch.onLost(reason);
   });
-  return () => void socket.close();
+  return () => {
+    clearTimeout(again);
+    socket.close();
+  };
 }
 
 /** What the gateway tells everybody who has logged in. */

@@ -17,11 +17,11 @@ function stagesOfTheTest() {
         welcomed.push(connection);
       },
     },
-    edge: { guardOf: (socket) => guards.get(socket) ?? { isLocal: false } },
+    edge: { guardOf: (socket) => guards.get(socket)! },
     isInvited: (auth) => auth === "invited",
     turns: new Turns(clock, 2),
   });
-  const come = (id: string, { auth = null as unknown, isLocal = false } = {}) => {
+  const come = (id: string, { auth = "", isLocal = false } = {}) => {
     const socket = Object.assign(new EventEmitter(), {
       id,
       connected: true,
