@@ -43,7 +43,7 @@ const find = (acceptLoss = false): ReturnType<typeof findRoomLogs> =>
 
 test("in a new show an empty directory is a new room", async () => {
   const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "create"]));
-  expect(await find()).toEqual({ ok: true, lost: [], ifEmpty });
+  expect(await find()).toEqual({ ok: true, lost: [], aside: [], ifEmpty });
 });
 
 test("one that ran and is empty now recovers, as one does that has not finished recovering", async () => {
@@ -51,7 +51,7 @@ test("one that ran and is empty now recovers, as one does that has not finished 
   for (const room of rooms.slice(0, 3)) giveLog(room);
   giveLog("sh-b", "recovering");
   const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "recover"]));
-  expect(await find()).toEqual({ ok: true, lost: ["sh-b", "sz-a"], ifEmpty });
+  expect(await find()).toEqual({ ok: true, lost: ["sh-b", "sz-a"], aside: [], ifEmpty });
 });
 
 test("more than a minority without logs is refused by name", async () => {
@@ -70,6 +70,22 @@ test("whoever accepts the loss goes on with what the others hold, or anew if nob
   expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "follow" } });
   rmSync(join(directory, "rooms"), { recursive: true });
   expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "create" } });
+});
+
+test("whoever accepts the loss has what rooms could not recover set aside, since nobody is left to recover from", async () => {
+  show = { ...show, roomsRan: rooms };
+  for (const room of rooms.slice(0, 2)) giveLog(room);
+  // Their directories were emptied while the show ran, and they began anew from nobody.
+  for (const room of rooms.slice(2, 4)) giveLog(room, "recovering");
+  const lost = rooms.slice(2);
+  expect(await find()).toMatchObject({ ok: false, refusal: { kind: "logs-lost", rooms: lost } });
+  const follow = Object.fromEntries(rooms.map((room) => [room, "follow"]));
+  expect(await find(true)).toEqual({
+    ok: true,
+    lost: [],
+    aside: rooms.slice(2, 4),
+    ifEmpty: follow,
+  });
 });
 
 test("a room that never ran is new, also where others ran", async () => {

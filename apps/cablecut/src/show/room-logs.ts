@@ -17,7 +17,13 @@ export interface LogsLost {
 }
 
 export type LogsFound =
-  | { readonly ok: true; readonly ifEmpty: EmptyMeans; readonly lost: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly ifEmpty: EmptyMeans;
+      readonly lost: readonly string[];
+      /** To be set aside before the rooms start: what they have is no promise, and there will be nobody to recover from. */
+      readonly aside: readonly string[];
+    }
   | { readonly ok: false; readonly refusal: LogsLost };
 
 export function roomDirectory(dataDirectory: string, room: string): string {
@@ -27,7 +33,8 @@ export function roomDirectory(dataDirectory: string, room: string): string {
 /**
  * Looks into the rooms' directories before they start. Those of a room that ran and now has nothing, or has not recovered
  * yet, hold no promise; if these are more than a minority, what was committed may be gone, and only `acceptLoss` goes on:
- * then the empty ones follow the others, and where all are empty the log begins anew.
+ * then those follow the others, and where no room has a whole log it begins anew. What rooms have that had not recovered is
+ * set aside for that: while it lay there they would wait for a quorum of others for good.
  */
 export async function findRoomLogs(
   show: Show,
@@ -50,7 +57,14 @@ export async function findRoomLogs(
   const ifEmpty: EmptyMeans = Object.fromEntries(
     rooms.map((room) => [room, ran(room) ? afterLoss : "create"] as const),
   );
-  return { ok: true, ifEmpty, lost: isTooMany ? [] : lost };
+  const aside = rooms.filter((_, at) => isTooMany && presences[at] === "recovering");
+  return { ok: true, ifEmpty, lost: isTooMany ? [] : lost, aside };
+}
+
+/** The room's disk has a log that is a promise: one that is there and has recovered. */
+export async function hasWholeLog(dataDirectory: string, room: string): Promise<boolean> {
+  const presence = await logPresence(roomDirectory(dataDirectory, room)).catch(() => null);
+  return presence === "there";
 }
 
 /**

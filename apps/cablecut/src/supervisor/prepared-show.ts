@@ -4,6 +4,7 @@ import { paceProfiles } from "@cablecut/failover";
 import { loopback } from "../show/loopback.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShowAndLogs } from "../show/opened-show.ts";
+import { setRoomLogAside } from "../show/room-logs.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
@@ -82,6 +83,7 @@ export async function prepareShow(
   if (metrics !== null && "refusal" in metrics) return metrics;
   // What is refused begins no show, and gives none another PIN.
   opened.keep();
+  for (const room of logs.aside) await setRoomLogAside(dataDirectory, room, new Date());
   const operatorToken = renewOperatorToken(dataDirectory);
   const count = loopbackPortCount(rooms, engineOf(show));
   const configs = showConfigs({

@@ -44,8 +44,7 @@ beforeEach(() => {
   if (!opened.ok) throw new Error(opened.refusal.kind);
   opened.keep();
   const { show } = opened;
-  mkdirSync(roomFolder("sz-a"), { recursive: true });
-  writeFileSync(join(roomFolder("sz-a"), "identity"), "");
+  for (const room of rooms) giveLog(room);
   const configs = rooms.map((room) =>
     roomConfigSchema.parse({
       showId: show.showId,
@@ -66,7 +65,15 @@ beforeEach(() => {
   runs = new RoomRuns({ show, dataDirectory: directory, configs, members: [], lost: [], onEvent });
 });
 
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  runs.close();
+  rmSync(directory, { recursive: true });
+});
+
+function giveLog(room: string, ...marks: readonly string[]): void {
+  mkdirSync(roomFolder(room), { recursive: true });
+  for (const file of ["identity", ...marks]) writeFileSync(join(roomFolder(room), file), "");
+}
 
 function roomFolder(room: string): string {
   return join(directory, "rooms", room);
@@ -154,6 +161,60 @@ test.each([
   expect(answer).toEqual({ ok: false, refusal });
   expect(orders).toEqual([]);
   expect(existsSync(join(roomFolder("sz-a"), "identity"))).toBe(true);
+});
+
+test("rooms that were rebuilt a moment ago do not count, whatever was last heard of them: three are never left recovering", async () => {
+  for (const room of ["sz-a", "sh-b"]) {
+    expect(await runs.rebuild(room, true, { supervisor, counting })).toMatchObject({ ok: true });
+    giveLog(room, "recovering");
+  }
+  const answer = await runs.rebuild("sh-a", true, { supervisor, counting });
+  expect(answer).toEqual({ ok: false, refusal: "no-quorum" });
+  expect(existsSync(join(roomFolder("sh-a"), "identity"))).toBe(true);
+  // One of them has everything by now.
+  rmSync(join(roomFolder("sz-a"), "recovering"));
+  expect(await runs.rebuild("sh-a", true, { supervisor, counting })).toMatchObject({ ok: true });
+});
+
+const roomsRan = (): unknown =>
+  JSON.parse(readFileSync(join(directory, "show.json"), "utf8")).roomsRan;
+const troubles = (): unknown[] =>
+  events.flatMap((event) =>
+    event.kind === "file-trouble" ? [`${event.file} ${event.reason === null}`] : [],
+  );
+
+test("that a room ran is noted once the disk takes it, and from the first moment an emptied directory is no new room", async () => {
+  // A folder in the way is as good as a full disk.
+  const inTheWay = join(directory, "show.json.new");
+  mkdirSync(inTheWay);
+  for (const room of ["hz-a", "sz-a"])
+    runs.heard({ kind: "ready", process: `room ${room}`, afterMs: 1 });
+  expect([ifEmptyOf("hz-a"), ifEmptyOf("sz-a")]).toEqual(["recover", "recover"]);
+  expect(roomsRan()).toEqual([]);
+  expect(troubles()).toEqual(["show.json false"]);
+  rmSync(inTheWay, { recursive: true });
+  await expect.poll(roomsRan).toEqual(["hz-a", "sz-a"]);
+  expect(troubles()).toEqual(["show.json false", "show.json true"]);
+});
+
+test("what an empty directory means is written once the disk takes it, also where the note was taken at once", async () => {
+  const inTheWay = join(directory, "config", "room-hz-a.json.new");
+  mkdirSync(inTheWay);
+  runs.heard({ kind: "ready", process: "room hz-a", afterMs: 1 });
+  expect(roomsRan()).toEqual(["hz-a"]);
+  expect(troubles()).toEqual(["config/room-hz-a.json false"]);
+  rmSync(inTheWay, { recursive: true });
+  await expect.poll(() => troubles().at(-1)).toBe("config/room-hz-a.json true");
+  expect(ifEmptyOf("hz-a")).toBe("recover");
+});
+
+test("a show that is being stopped writes nothing more", async () => {
+  mkdirSync(join(directory, "show.json.new"));
+  runs.heard({ kind: "ready", process: "room hz-a", afterMs: 1 });
+  runs.close();
+  rmSync(join(directory, "show.json.new"), { recursive: true });
+  await new Promise((passed) => setTimeout(passed, 1_300));
+  expect(roomsRan()).toEqual([]);
 });
 
 test("where the disk does not let the log be set aside, that is said and the room runs on it again", async () => {

@@ -1,5 +1,5 @@
 import { quorumOf, type LocalizedText, type RoomConfig, type RoomStop } from "@cablecut/protocol";
-import { setRoomLogAside } from "../show/room-logs.ts";
+import { hasWholeLog, setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
 import type { FailedProcess, StartRefusal } from "../show/start-refusal.ts";
@@ -12,6 +12,8 @@ import type { Supervisor } from "./supervisor.ts";
 const prefix = "room ";
 const reasonCharactersMax = 500;
 const nothing: LocalizedText = { en: "", zh: "" };
+/** What the disk does not take is tried again after so long, ms. */
+const retryMs = 1_000;
 
 export interface RoomRunsParts {
   readonly show: Show;
@@ -36,6 +38,12 @@ export class RoomRuns {
   readonly #lastWords = new Map<string, LocalizedText>();
   /** Did not get ready in time when it ended last. */
   readonly #slow = new Set<string>();
+  /** Ran, and that is not written down yet, or not what an empty directory of theirs means from now on. */
+  readonly #unnoted = new Set<string>();
+  /** Files that the disk does not take, of which it was told. */
+  readonly #failing = new Set<string>();
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
   #firstGivenUp: string | null = null;
   #show: Show;
   #rebuilding = false;
@@ -82,7 +90,7 @@ export class RoomRuns {
     return why === "log-unreadable" || why === "log-of-another";
   }
 
-  /** What happens to a process of the show. A note that cannot be written ends nothing, and is tried at the next start. */
+  /** What happens to a process of the show. A note that cannot be written ends nothing, and is tried again until it is. */
   heard(event: SupervisorEvent): void {
     if (event.kind === "ended") {
       this.#lastWords.set(event.process, event.lastWords ?? nothing);
@@ -95,11 +103,14 @@ export class RoomRuns {
     this.#noteStop(room, event);
     if (event.kind !== "ready") return;
     if (this.#lost.delete(room)) this.#parts.onEvent({ kind: "log-lost", process: event.process });
-    try {
-      this.#noteRan(room);
-    } catch (error) {
-      this.#parts.onEvent({ kind: "file-trouble", file: "show.json", reason: reasonOf(error) });
-    }
+    this.#unnoted.add(room);
+    this.#noteWhoRan();
+  }
+
+  /** The show is being stopped: nothing more is written. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
   }
 
   #noteStop(room: string, event: SupervisorEvent): void {
@@ -138,22 +149,47 @@ export class RoomRuns {
     return { room, why, reason: { en: short(en), zh: short(zh) } };
   }
 
-  /** From now on an empty directory has lost a log, also one that is found so at the next start of the process. */
-  #noteRan(room: string): void {
-    const { dataDirectory } = this.#parts;
-    this.#show = noteRoomRan(dataDirectory, this.#show, room);
-    this.#emptyMeansLost(room);
+  /**
+   * From now on an empty directory has lost a log, also one that is found so at the next start of the process. Either of the two
+   * is written where the other is not: without both a room whose directory is emptied later would begin as a new voter.
+   */
+  #noteWhoRan(): void {
+    clearTimeout(this.#retry);
+    if (this.#closed) return;
+    for (const room of this.#unnoted) {
+      const isNoted = this.#writes("show.json", () => {
+        this.#show = noteRoomRan(this.#parts.dataDirectory, this.#show, room);
+      });
+      const isMeant = this.#writes(`config/room-${room}.json`, () => this.#emptyMeansLost(room));
+      if (isNoted && isMeant) this.#unnoted.delete(room);
+    }
+    if (this.#unnoted.size > 0) this.#retry = setTimeout(() => this.#noteWhoRan(), retryMs).unref();
+  }
+
+  /** False where the disk does not take it. */
+  #writes(file: string, write: () => void): boolean {
+    const { onEvent } = this.#parts;
+    try {
+      write();
+    } catch (error) {
+      if (!this.#failing.has(file))
+        onEvent({ kind: "file-trouble", file, reason: reasonOf(error) });
+      this.#failing.add(file);
+      return false;
+    }
+    if (this.#failing.delete(file)) onEvent({ kind: "file-trouble", file, reason: null });
+    return true;
   }
 
   #emptyMeansLost(room: string): void {
     const config = this.#configs.get(room);
     if (config === undefined || config.ifEmpty === "recover") return;
     const next: RoomConfig = { ...config, ifEmpty: "recover" };
-    this.#configs.set(room, next);
     const { dataDirectory, members } = this.#parts;
     writeRoomConfig(next, dataDirectory);
     const member = members.find(({ names, replica }) => names[replica] === room);
     if (member !== undefined) writeMemberConfig({ ...member, ifEmpty: "replace" }, dataDirectory);
+    this.#configs.set(room, next);
   }
 
   /** Everything but rooms, and a quorum of rooms that have their logs. */
@@ -169,18 +205,19 @@ export class RoomRuns {
   }
 
   /**
-   * Sets the room's log aside and lets it recover from the others. `counting`: rooms that are part of a quorum now, or
-   * null where nobody knows. A room that runs is asked about twice.
+   * Sets the room's log aside and lets it recover from the others. `counting`: rooms that were part of a quorum a moment ago, or
+   * null where nobody knows; what stands on their disks says whether they still are. A room that runs is asked about twice.
    */
   async rebuild(
     room: string,
     confirmed: boolean,
     { supervisor, counting }: { supervisor: Supervisor; counting: ReadonlySet<string> | null },
   ): Promise<RebuildAnswer> {
-    const refusal = this.#refusalOf(room, confirmed, supervisor, counting);
-    if (refusal !== null) return { ok: false, refusal };
+    if (this.#rebuilding) return { ok: false, refusal: "busy" };
     this.#rebuilding = true;
     try {
+      const refusal = await this.#refusalOf(room, confirmed, supervisor, counting);
+      if (refusal !== null) return { ok: false, refusal };
       const process = prefix + room;
       await supervisor.stopOne(process);
       const done = await this.#setAside(room);
@@ -208,17 +245,20 @@ export class RoomRuns {
     }
   }
 
-  #refusalOf(
+  async #refusalOf(
     room: string,
     confirmed: boolean,
     supervisor: Supervisor,
     counting: ReadonlySet<string> | null,
-  ): RebuildRefusal | null {
-    if (this.#rebuilding) return "busy";
+  ): Promise<RebuildRefusal | null> {
     if (!this.#configs.has(room)) return "unknown-room";
     if (counting === null) return "rooms-unknown";
     const others = [...counting].filter((other) => other !== room);
-    if (others.length < quorumOf(this.#show.topology)) return "no-quorum";
+    // The one that was rebuilt just now counted a moment ago.
+    const whole = await Promise.all(
+      others.map((other) => hasWholeLog(this.#parts.dataDirectory, other)),
+    );
+    if (whole.filter(Boolean).length < quorumOf(this.#show.topology)) return "no-quorum";
     const runs = supervisor.pids()[prefix + room] !== undefined;
     return runs && !confirmed ? "room-runs" : null;
   }

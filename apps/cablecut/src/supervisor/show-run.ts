@@ -3,7 +3,6 @@ import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts, writeLastReport } from "../report/last-report.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
-import { NoFreePorts } from "./free-ports.ts";
 import { prepareShow, wishesOf, type PreparedShow } from "./prepared-show.ts";
 import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
@@ -18,7 +17,6 @@ import {
 } from "../show/show-archive.ts";
 import { serveShowControl } from "../show/show-control.ts";
 import type { RebuildAnswer, ResetAnswer, ShowControl } from "../show/show-control.ts";
-import { codeOf, isOutOfFiles, pathOf } from "../show/system-error.ts";
 import { askForLoginLink } from "../show/login-link.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import { gatewayOrigin, reachability, readTopology } from "./addresses.ts";
@@ -30,6 +28,7 @@ import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowOptions } from "./show-options.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
+import { systemRefusal } from "./system-refusal.ts";
 
 export interface ShowListeners {
   readonly onEvent: (event: ShowRunEvent) => void;
@@ -95,6 +94,7 @@ class RunOfShows {
   #supervisor: Supervisor | null = null;
   #orders: GatewayOrders | null = null;
   #control: ShowControl | null = null;
+  #rooms: RoomRuns | null = null;
   #running: Running | null = null;
   readonly #published: PublishedShow;
   readonly #counts = new ProcessCounts();
@@ -120,20 +120,11 @@ class RunOfShows {
     try {
       return await this.#start();
     } catch (error) {
-      const refusal = this.#refusalIn(error);
+      const refusal = systemRefusal(error, this.#dataDirectory);
       await this.end();
       await this.release();
       return refused(refusal);
     }
-  }
-
-  /** What the system refuses is told by name, with the file that it is about; anything else is thrown on. */
-  #refusalIn(error: unknown): StartRefusal {
-    if (error instanceof NoFreePorts) return { kind: "no-free-ports" };
-    const code = codeOf(error);
-    if (code === null) throw error;
-    if (isOutOfFiles(code)) return { kind: "too-few-files", code };
-    return { kind: "directory-unusable", path: pathOf(error) ?? this.#dataDirectory, code };
   }
 
   async #start(): Promise<ShowStart> {
@@ -181,19 +172,22 @@ class RunOfShows {
   kill(): void {
     this.#stopping = true;
     this.#killed = true;
-    this.#orders?.stop();
+    void this.#orders?.stop();
     this.#supervisor?.kill();
   }
 
   /** What ran leaves its report, if it ran at all. */
   async #takeDown(): Promise<void> {
-    this.#orders?.stop();
+    const crowdEnds = this.#orders?.stop();
     this.#orders = null;
     const running = this.#running;
     this.#running = null;
     running?.watch.close();
+    this.#rooms?.close();
     const told = running && (await lastFacts(running.gateways, running.operatorToken));
     await this.#supervisor?.stop();
+    // It would pay in the show that comes next.
+    await crowdEnds;
     this.#published.withdraw();
     if (running === null || this.#killed) return;
     const report = await writeLastReport(running.show, this.#dataDirectory, told);
@@ -263,7 +257,10 @@ class RunOfShows {
   #watchRooms(show: Show, configs: ShowConfigs, lost: readonly string[]): RoomRuns {
     const [dataDirectory, { onEvent }] = [this.#dataDirectory, this.#listeners];
     const { rooms, members } = configs;
-    return new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
+    this.#rooms?.close();
+    const runs = new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
+    this.#rooms = runs;
+    return runs;
   }
 
   async #startProcesses(
@@ -341,7 +338,7 @@ class RunOfShows {
     const hindrance = force ? null : hindranceOf(running.watch);
     if (hindrance !== null) return hindrance;
     const replacing = this.#replace(running).catch((error: unknown) =>
-      this.#notReplaced(this.#refusalIn(error)),
+      this.#notReplaced(systemRefusal(error, this.#dataDirectory)),
     );
     this.#replacing = replacing.catch(() => undefined);
     try {
