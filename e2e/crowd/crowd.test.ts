@@ -40,3 +40,25 @@ test("a crowd that finds the doors closed comes in when they are opened, and pay
   crowd.kill("SIGTERM");
   expect([(await ended)[0], printed]).toEqual([0, expect.stringMatching(/booked/i)]);
 });
+
+test("a crowd whose supervisor is gone is gone soon, whatever it has open, and pays in no later run", async () => {
+  const { origin } = new URL(show.join);
+  const flags = ["--url", origin, "--people", String(people), "--rate", "50", "--seconds", "120"];
+  const crowd = spawn(process.execPath, [cablecutProgram, "crowd", ...flags, "--lang", "en"], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  // "close" does not come where the channel was closed from here.
+  const ended = once(crowd, "exit");
+  // As many as in the crowd before it.
+  await expect.poll(() => presenter.snapshot?.show.people.synthetic, patience).toBe(2 * people);
+  const booked = (): number => presenter.snapshot?.show.traffic.booked ?? 0;
+  const before = booked();
+  await expect.poll(booked, patience).toBeGreaterThan(before + 5);
+  // Payments that are made now stay open as long as this lasts: one after the other everybody has one.
+  await presenter.command({ kind: "turn", change: { dial: "paused", value: true } });
+  await pause(2_000);
+  crowd.disconnect();
+  // What is open at its own end may be open for forty seconds.
+  const isOver = await Promise.race([ended, pause(25_000).then(() => null)]);
+  expect(isOver).not.toBeNull();
+});

@@ -8,6 +8,8 @@ type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 /** A connection to a gateway that lets nobody in. */
 class ClosedDoor extends EventEmitter {
   readonly io = new EventEmitter();
+  active = true;
+  connections = 0;
   asked = 0;
   closed = false;
   refusal: Refusal | null = null;
@@ -18,6 +20,9 @@ class ClosedDoor extends EventEmitter {
     this.asked += 1;
     if (this.refusal === null) throw new Error("operation has timed out");
     return { ok: false, refusal: this.refusal };
+  }
+  connect(): void {
+    this.connections += 1;
   }
   close(): void {
     this.closed = true;
@@ -66,4 +71,21 @@ test("whoever is not let in asks no more often than a phone: a gateway takes mor
 test("whoever the presenter has removed stays away", async () => {
   expect(await askedWhere("removed")).toBe(1);
   expect(doors.at(-1)!.closed).toBe(true);
+});
+
+test("whoever found the hall full comes again, and nobody who has been closed", async () => {
+  const attendee = new Attendee("http://127.0.0.1:1", "ab".repeat(16));
+  const door = doors.at(-1)!;
+  // A line that is lost socket.io itself tries again.
+  door.emit("connect_error", new Error("websocket error"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(door.connections).toBe(0);
+  door.active = false;
+  door.emit("connect_error", new Error("hall-full"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(door.connections).toBe(1);
+  door.emit("connect_error", new Error("hall-full"));
+  attendee.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(door.connections).toBe(1);
 });

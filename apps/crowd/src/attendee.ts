@@ -76,6 +76,18 @@ export class Attendee {
     this.#socket.on("gateways", (origins) => this.#heardOf(origins));
     this.#socket.on("elsewhere", () => this.#goElsewhere());
     this.#socket.io.on("reconnect_attempt", () => this.#goOn());
+    this.#socket.on("connect_error", () => this.#askAgain());
+  }
+
+  /** A refusal in words, as of a full hall, ends socket.io's own tries. */
+  #askAgain(): void {
+    if (this.#socket.active || this.#closed) return;
+    const again = (): void => {
+      if (this.#closed) return;
+      this.#goOn();
+      this.#socket.connect();
+    };
+    setTimeout(again, doorLaterMs * (0.5 + Math.random())).unref();
   }
 
   #heardOf(origins: readonly string[]): void {

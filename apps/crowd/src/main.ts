@@ -23,10 +23,18 @@ const tokenOf = (attendee: number): string =>
     : createHash("sha256").update(`${seed} ${attendee}`).digest("hex").slice(0, 32);
 
 const attendees: Attendee[] = [];
+/** Whoever is told to stop, or whose supervisor is gone, is gone within a second: another run of the show may begin by then. */
+const stopMs = 700;
 let stopping = false;
-process.once("SIGINT", () => (stopping = true));
-process.once("SIGTERM", () => (stopping = true));
-process.once("disconnect", () => (stopping = true));
+let stoppedForLong: () => void = () => undefined;
+const stop = new Promise<void>((settle) => (stoppedForLong = settle));
+const beginToStop = (): void => {
+  stopping = true;
+  setTimeout(stoppedForLong, stopMs);
+};
+for (const told of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(told, beginToStop);
+// It was gone before this was loaded.
+if (process.send !== undefined && !process.connected) beginToStop();
 
 /** People arrive a few at a time, as through a door. */
 const arrivalMs = 5;
@@ -57,7 +65,7 @@ while (performance.now() < endMs && !stopping) {
   sent = Math.max(sent, due);
   await new Promise((done) => setTimeout(done, 20));
 }
-await Promise.race([Promise.all(open), new Promise((done) => setTimeout(done, graceMs))]);
+await Promise.race([Promise.all(open), stop, new Promise((done) => setTimeout(done, graceMs))]);
 process.stdout.write(reportText(attendees, (performance.now() - startedMs) / 1_000, language));
 for (const attendee of attendees) attendee.close();
 const nobody = attendees.every((attendee) => attendee.me === null);

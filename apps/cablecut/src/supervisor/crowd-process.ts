@@ -37,7 +37,7 @@ export class CrowdProcess {
 
   /** In place of the one that runs. `url`: where the attendees come in. */
   run({ people, rate }: CrowdWish, url: string): void {
-    this.#end();
+    void this.#end();
     if (people === 0) return this.#become({ kind: "none" });
     const { script, logPath } = this.#parts;
     const log = openProcessLog(logPath);
@@ -58,20 +58,27 @@ export class CrowdProcess {
     this.#become({ kind: "running", people, rate });
   }
 
-  /** With the show. */
-  stop(): void {
-    this.#end();
+  /** With the show. Resolves when nobody of it is there any more. */
+  async stop(): Promise<void> {
     this.#state = { kind: "none" };
+    await this.#end();
   }
 
-  #end(): void {
+  #end(): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (child === null) return;
-    child.kill("SIGTERM");
-    const killing = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
-    killing.unref();
-    child.once("exit", () => clearTimeout(killing));
+    return new Promise((ended) => {
+      if (child === null) return ended();
+      const killing = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+      const end = (): void => {
+        clearTimeout(killing);
+        ended();
+      };
+      child.once("exit", end);
+      // It was never there.
+      child.once("error", end);
+      child.kill("SIGTERM");
+    });
   }
 
   #become(state: CrowdState): void {

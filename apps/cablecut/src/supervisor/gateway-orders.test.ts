@@ -33,8 +33,8 @@ beforeEach(() => {
     reset: async () => answer,
   });
 });
-afterEach(() => {
-  orders.stop();
+afterEach(async () => {
+  await orders.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -89,6 +89,30 @@ test("one crowd runs at a time, the same people come again, and every gateway se
     ["gateway", { kind: "crowd-state", state: { kind: "none" } }],
     ["gateway 2", { kind: "crowd-state", state: { kind: "none" } }],
   ]);
+});
+
+test("whoever stops the show has waited until nobody of the crowd is there, also where it had to be killed", async () => {
+  const isRunning = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const script = `
+    import { writeFileSync } from "node:fs";
+    process.on("SIGTERM", () => undefined);
+    setInterval(() => undefined, 1_000);
+    writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid));`;
+  writeFileSync(join(folder, "crowd.mjs"), script);
+  orders.heard("gateway", crowd(40));
+  const pid = (): number =>
+    existsSync(join(folder, "pid")) ? Number(readFileSync(join(folder, "pid"), "utf8")) : 0;
+  while (pid() === 0) await pause(10);
+  await orders.stop();
+  expect(isRunning(pid())).toBe(false);
+  // Nobody is there any more.
+  await orders.stop();
 });
 
 test("a crowd that ends by itself is told as such, and is not started again", async () => {

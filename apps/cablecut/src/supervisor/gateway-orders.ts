@@ -59,8 +59,9 @@ export class GatewayOrders {
     else void this.#reset(name);
   }
 
-  stop(): void {
-    this.#crowd.stop();
+  /** Resolves when the crowd has ended. */
+  stop(): Promise<void> {
+    return this.#crowd.stop();
   }
 
   /** Where the show ends, the gateway that asked ends with it and hears nothing. */
