@@ -38,6 +38,9 @@ function flood(sockets: number, perSecond: number, packet: (number: number) => s
     });
 }
 
+/** An address of nobody's (RFC 5737). */
+const elsewhere = "198.51.100.7";
+
 const forged = Array.from({ length: 64 }, (_, at) => ({
   index: at + 1,
   account: 200,
@@ -159,6 +162,49 @@ export const attacks: Readonly<Record<string, Attack>> = {
     await pause(untilMs - performance.now());
     for (const socket of idle) socket.destroy();
   },
+
+  // In as phones, and then at the console's door over the same connections: twice as many as it has places.
+  "mixed-namespaces": ({ url, untilMs }) =>
+    repeatedly(512, untilMs, async () => {
+      const socket = await openRaw(url, { namespace: "/phone", from: elsewhere });
+      if (socket === null) return;
+      const ended = new Promise<void>((done) => socket.once("close", () => done()));
+      socket.send(enter(token()));
+      await pause(500);
+      socket.send("40/presenter,");
+      await Promise.race([ended, pause(untilMs - performance.now())]);
+      socket.terminate();
+    }),
+
+  // Stages that go as soon as they have been told of the whole hall.
+  "stage-comings": ({ url, untilMs }) =>
+    repeatedly(50, untilMs, async () => {
+      (await openRaw(url, { namespace: "/stage", from: elsewhere }))?.terminate();
+    }),
+
+  // Everybody of a larger hall, a few of whom ask for somebody to pay as often as they may.
+  "random-attendees": ({ url, untilMs }) =>
+    repeatedly(600, untilMs, async (number) => {
+      const socket = await openRaw(url, { namespace: "/phone" });
+      if (socket === null) return;
+      socket.send(enter((number + 1).toString(16).padStart(32, "a")));
+      await pause(1_000);
+      await every(number < 75 ? 8 : 0.5, untilMs, () => {
+        if (socket.readyState !== socket.OPEN) return false;
+        if (number < 75) socket.send('42/phone,2["randomAttendee",{}]');
+        return true;
+      });
+      socket.terminate();
+    }),
+
+  reports: ({ url, untilMs }) =>
+    repeatedly(4, untilMs, async (number) => {
+      const path = ["/report", "/report.json", "/events.csv", "/REPORT"][number] ?? "/report";
+      await fetch(`${url}${path}`)
+        .then((answer) => answer.arrayBuffer())
+        .catch(() => null);
+      await pause(20);
+    }),
 
   "comings-and-goings": ({ url, untilMs }) =>
     repeatedly(50, untilMs, async () => {
