@@ -10,9 +10,11 @@ const verdictCodes: Readonly<Record<AuditVerdict, number>> = {
   equal: exitCodes.done,
   different: exitCodes.refused,
   "no-quorum": exitCodes.unreachable,
+  "not-compared": exitCodes.refused,
 };
 
-/** `ctl audit`: every answering room recounts all funds. @returns 0 equal and sound, 1 a difference, 3 no quorum */
+/** `ctl audit`: every answering room recounts all funds. @returns 0 equal and sound, 1 a difference, or not all
+ * could be compared, 3 no quorum */
 export async function auditCommand(target: Target): Promise<number> {
   const { language } = target;
   const show = operatedShow(target);

@@ -80,3 +80,23 @@ test("and in Chinese, in the same columns", () => {
   expect(lines[4]).toBe("sh-b    无应答");
   expect(lines.at(-1)).toBe("5个机房，3个应答：全部一致且自洽，没有差额");
 });
+
+test("where no digests were compared nobody reads that all are equal", () => {
+  const rooms = [0, 1, 2, 3, 4].map((index) => room(index, { checkpoint: null }));
+  const audit: Audited = { ...audited(...rooms), comparedAt: null };
+  expect(auditVerdict(audit)).toBe("not-compared");
+  for (const [language, said] of [
+    ["en", "5 of 5 rooms answered: funds add up, but NOT ALL COPIES WERE COMPARED"],
+    ["zh", "5个机房，5个应答：资金相符，但并非所有副本都已比较"],
+  ] as const)
+    expect(drawAudit(audit, defaultTopology, language).split("\n").at(-1)).toContain(said);
+});
+
+test("a room that is behind is named, and keeps nobody from seeing a difference between the others", () => {
+  const lagging = room(4, { checkpoint: null });
+  const behind = audited(room(0), room(1), room(2), room(3), lagging);
+  expect(auditVerdict(behind)).toBe("not-compared");
+  expect(drawAudit(behind, defaultTopology, "en")).toContain("since behind it: sz-a");
+  const differs = room(1, { checkpoint: { state: "b", chain: "cccccccccccccccc" } });
+  expect(auditVerdict(audited(room(0), differs, room(2), room(3), lagging))).toBe("different");
+});

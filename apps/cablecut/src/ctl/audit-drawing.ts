@@ -4,6 +4,7 @@ import {
   fundsTogether,
   type AuditAnswer,
   type FundsCount,
+  type LogIndex,
   type RoomAudit,
   type Topology,
   type Language,
@@ -15,15 +16,19 @@ import { auditTexts, unansweredText } from "../texts/audit-texts.ts";
 type Audited = Extract<AuditAnswer, { ok: true }>;
 type Answered = Extract<RoomAudit, { answered: true }>;
 
-/** `different`: some room's funds, digest or own word is wrong. It outweighs a missing quorum. */
-export type AuditVerdict = "equal" | "different" | "no-quorum";
+/**
+ * `different`: some room's funds, digest or own word is wrong. It outweighs a missing quorum. `not-compared`: nothing is
+ * wrong with what was looked at, and the digest of some room that answered was not.
+ */
+export type AuditVerdict = "equal" | "different" | "no-quorum" | "not-compared";
 
 export function auditVerdict(audit: Audited): AuditVerdict {
   const answered = answeredIn(audit);
   const diverged = audit.rooms.some((room) => !room.answered && room.reason === "diverged");
   const unsound = answered.some((room) => !room.sound || fundsDifference(room.funds) !== 0);
   if (diverged || unsound || !checkpointsEqual(answered)) return "different";
-  return answered.length < audit.needed ? "no-quorum" : "equal";
+  if (answered.length < audit.needed) return "no-quorum";
+  return answered.every(({ checkpoint }) => checkpoint !== null) ? "equal" : "not-compared";
 }
 
 /** What each room recounted, a line per room, and the verdict. */
@@ -39,7 +44,7 @@ export function drawAudit(audit: Audited, topology: Topology, language: Language
     ...audit.rooms.map((each) => roomLine(each, topology, language)),
     "",
     ...apartText(answeredIn(audit)).map((text) => text[language]),
-    (at === null ? auditTexts.notCompared : auditTexts.comparedAt(at))[language],
+    (at === null ? auditTexts.notCompared : comparedText(at, audit, topology))[language],
     verdictText(audit)[language],
   ];
   return lines.join("\n");
@@ -71,9 +76,21 @@ function verdictText(audit: Audited): LocalizedText {
       return auditTexts.equal(answered, rooms);
     case "different":
       return auditTexts.different(answered, rooms);
+    case "not-compared":
+      return auditTexts.soundOnly(answered, rooms);
     case "no-quorum":
       return auditTexts.noQuorum(answered, rooms, audit.needed);
   }
+}
+
+/** Whoever answered and has not told of that entry is named. */
+function comparedText(at: LogIndex, audit: Audited, topology: Topology): LocalizedText {
+  const behind = answeredIn(audit).filter(({ checkpoint }) => checkpoint === null);
+  if (behind.length === 0) return auditTexts.comparedAt(at);
+  return auditTexts.comparedWithout(
+    at,
+    behind.map(({ room }) => topology.rooms[room]?.id ?? String(room)),
+  );
 }
 
 function answeredIn(audit: Audited): readonly Answered[] {

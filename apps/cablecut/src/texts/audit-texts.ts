@@ -20,6 +20,10 @@ export const auditTexts = {
     en: `digest and chain are those at entry ${index}, which every room that answered has passed`,
     zh: `摘要与链取自条目${index}，所有应答的机房均已到达`,
   }),
+  comparedWithout: (index: number, rooms: readonly string[]) => ({
+    en: `digest and chain are those at entry ${index}, which a quorum has passed; not compared, since behind it: ${rooms.join(", ")}`,
+    zh: `摘要与链取自条目${index}，多数机房已到达；因落后而未比较：${rooms.join("、")}`,
+  }),
   apart: (index: number, people: string, synthetic: string, house: string) => ({
     en: `accounts and funds at entry ${index}: people ${people}, synthetic ${synthetic}, canaries and tills ${house}`,
     zh: `条目${index}的账户与资金：用户 ${people}，模拟 ${synthetic}，探针及收款 ${house}`,
@@ -27,6 +31,10 @@ export const auditTexts = {
   equal: (answered: number, rooms: number) => ({
     en: `${answered} of ${rooms} rooms answered: all equal and sound, no difference`,
     zh: `${rooms}个机房，${answered}个应答：全部一致且自洽，没有差额`,
+  }),
+  soundOnly: (answered: number, rooms: number) => ({
+    en: `${answered} of ${rooms} rooms answered: funds add up, but NOT ALL COPIES WERE COMPARED; ask again in half a minute`,
+    zh: `${rooms}个机房，${answered}个应答：资金相符，但并非所有副本都已比较；请半分钟后再试`,
   }),
   different: (answered: number, rooms: number) => ({
     en: `${answered} of ${rooms} rooms answered: THERE IS A DIFFERENCE`,

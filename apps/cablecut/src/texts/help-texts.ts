@@ -161,8 +161,8 @@ export const helpTexts = {
     zh: "让所有应答的机房重新清点资金并比较摘要",
   },
   auditCodes: {
-    en: "Exit codes: 0 all equal and sound, 1 a difference, 3 fewer rooms than a quorum.",
-    zh: "退出码：0 全部一致且自洽；1 存在差异；3 应答机房不足多数。",
+    en: "Exit codes: 0 all equal and sound, 1 a difference, or not all could be compared, 3 fewer rooms than a quorum.",
+    zh: "退出码：0 全部一致且自洽；1 存在差异，或未能全部比较；3 应答机房不足多数。",
   },
   report: {
     en: "write the report of the show so far, signed with the operator's key",

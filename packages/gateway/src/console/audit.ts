@@ -80,7 +80,10 @@ export class Audits {
     });
   }
 
-  /** The newest index that all of `rooms` have told of; waits a little for those that are just behind. */
+  /**
+   * The newest index that all of `rooms` have told of; waits a little for those that are just behind, and then takes the newest
+   * that a quorum has told of, so that one room that lags hides no difference between the others.
+   */
   #compare(
     checkpoints: Checkpoints,
     rooms: readonly RoomIndex[],
@@ -88,10 +91,11 @@ export class Audits {
     done: (comparedAt: LogIndex | null) => void,
   ): void {
     checkpoints.sample();
-    const newest = checkpoints.newestOfAll(rooms);
+    const newest = checkpoints.newestOf(rooms, rooms.length);
+    if (newest !== null) return done(newest);
     // Before the 1,024th entry nobody has anything to compare, and waiting would not help.
     const isHopeless = checkpoints.areNoneOf(rooms) || this.#ports.nowMs() >= untilMs;
-    if (newest !== null || isHopeless) return done(newest);
+    if (isHopeless) return done(checkpoints.newestOf(rooms, quorumOf(this.#rooms.topology)));
     this.#ports.after(samplePauseMs, () => this.#compare(checkpoints, rooms, untilMs, done));
   }
 }
@@ -125,9 +129,13 @@ class Checkpoints {
     return rooms.every((room) => this.#toldBy(room).size === 0);
   }
 
-  newestOfAll(rooms: readonly RoomIndex[]): LogIndex | null {
-    const [first, ...others] = rooms.map((room) => this.#toldBy(room));
-    const indexes = [...(first?.keys() ?? [])].toSorted((a, b) => b - a);
-    return indexes.find((index) => others.every((told) => told.has(index))) ?? null;
+  /** The newest index that so many of `rooms` have told of. */
+  newestOf(rooms: readonly RoomIndex[], needed: number): LogIndex | null {
+    const told = rooms.map((room) => this.#toldBy(room));
+    const indexes = new Set(told.flatMap((each) => [...each.keys()]));
+    const newestFirst = [...indexes].toSorted((a, b) => b - a);
+    const hasEnough = (index: LogIndex): boolean =>
+      told.filter((each) => each.has(index)).length >= needed;
+    return newestFirst.find(hasEnough) ?? null;
   }
 }
