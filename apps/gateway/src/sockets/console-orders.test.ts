@@ -97,3 +97,16 @@ test("a stage tells its size, a mirror is no stage, and nonsense is passed over"
   stage.close();
   while (screen()?.found !== "none") await pause(5);
 });
+
+test("blank and restoring are taken however many other commands came before them", async () => {
+  await logIn();
+  const refusals = new Set<string>();
+  for (let times = 0; times < 60; times += 1) {
+    const answer = await command({ kind: "last-numbers", on: true });
+    if (!answer.ok) refusals.add(answer.refusal);
+  }
+  expect([...refusals]).toEqual(["too-fast"]);
+  for (let times = 0; times < 60; times += 1) await command({ kind: "restore", targets: ["hz-a"] });
+  expect(await command({ kind: "restore-everything" })).toEqual({ ok: true });
+  expect(await command({ kind: "blank", on: true })).not.toMatchObject({ refusal: "too-fast" });
+});

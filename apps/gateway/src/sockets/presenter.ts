@@ -24,7 +24,7 @@ import {
 } from "@cablecut/protocol";
 import { phonesCsv } from "@cablecut/report";
 import type { Namespace, Socket } from "socket.io";
-import type { z } from "zod";
+import { z } from "zod";
 import type { ConsoleSessions } from "../console/console-sessions.ts";
 import type { LoginLinks } from "../console/login-links.ts";
 import type { PinDoor } from "../console/pin-door.ts";
@@ -47,6 +47,10 @@ type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"];
 
 /** A finger on a console, and a clicker beside it. */
 const requests: Rate = { burst: 30, perSecond: 10 };
+/** What must work at any moment, and is counted each for itself: nothing else that was asked uses it up. */
+const urgentSchema = z.object({
+  command: z.object({ kind: z.enum(["blank", "restore", "restore-everything"]) }),
+});
 
 interface ConsoleParts {
   readonly core: GatewayCore;
@@ -183,7 +187,7 @@ function requestsOfThoseLoggedIn(
   return <Schema extends z.ZodType, Answer>(
     schema: Schema,
     answer: (input: z.output<Schema>, session: string, reply: (answer: Answer) => void) => void,
-    mayAsk = (): boolean => limit.take(),
+    mayAsk: (asker: null, raw: unknown) => boolean = () => limit.take(),
   ): RawHandler =>
     guarded<Schema, string, Answer | Refused>({
       schema,
@@ -223,9 +227,15 @@ function answerThoseLoggedIn(
     }
     reply({ ok: true });
   });
+  const bucket = (): TokenBucket => new TokenBucket(requests, nowMs);
+  const urgent = { blank: bucket(), restore: bucket(), "restore-everything": bucket() };
   const command = request<typeof commandRequestSchema, CommandAnswer>(
     commandRequestSchema,
     (input, _, reply) => core.consoles.perform(input, reply),
+    (_, raw) => {
+      const { data } = urgentSchema.safeParse(raw);
+      return (data === undefined ? limit : urgent[data.command.kind]).take();
+    },
   );
   const audit = request<typeof auditRequestSchema, AuditAnswer>(
     auditRequestSchema,

@@ -127,3 +127,11 @@ test("without a fabric cables are as the ends of their paths say, and not known 
   ends = [...ends, { room: asRoomIndex(2), links: links(true) }];
   expect(faults()[0]).toEqual(["hz-a/A", "none"]);
 });
+
+test("of a fabric that has not been heard yet nobody says that its cables carry", () => {
+  const { asked, cables, faultOf } = watched();
+  expect(new Set(cables.health().map(({ fault }) => fault))).toEqual(new Set(["unknown"]));
+  cables.tick();
+  asked[0]!(null);
+  expect(faultOf("hz-a/A")).toBe("unknown");
+});

@@ -64,7 +64,8 @@ export class Cables {
         return {
           cable: id,
           room: asRoomIndex(index),
-          fault: cable === undefined ? "none" : faultOf(cable),
+          // Before the fabric has told nobody says that a cable carries.
+          fault: cable === undefined ? "unknown" : faultOf(cable),
         };
       }),
     );

@@ -64,7 +64,8 @@ export function loggedView(incident: LoggedIncident, known: KnownOfIncident): In
     shardsBack: back.length,
     accountsHit: peopleIn(shards),
     accountsBack: peopleIn(back),
-    leaseRemainingMs: known.leaseRemainingMs,
+    // Once the last shard has moved none is switching any more: nobody waits for a first move.
+    leaseRemainingMs: known.leaseRemainingMs ?? (known.isOver || shards.length === 0 ? null : 0),
   };
 }
 

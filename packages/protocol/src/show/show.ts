@@ -73,7 +73,7 @@ export interface CableHealth {
     | "loss"
     | "bandwidth"
     | "mixed"
-    /** A real cable of which nobody who is heard knows anything. */
+    /** Nobody who is heard knows anything of it: of a real cable no end, of another one the fabric, which has not been heard yet. */
     | "unknown";
 }
 
