@@ -115,6 +115,7 @@ export function createCore(
     description: describeShow(config),
     id: config.id,
     startedAtMs: config.startedAt === undefined ? null : Date.parse(config.startedAt),
+    ...(config.rehearsedBefore === undefined ? {} : { rehearsedBefore: config.rehearsedBefore }),
     boot: randomInt(2 ** 32),
     ports: {
       ...thisProcess,
@@ -126,6 +127,7 @@ export function createCore(
       ...(links === undefined ? {} : { links }),
       supervisor: surroundings.supervisor,
       venue: () => venue.checks(),
+      hall: () => venue.hall(),
       notice,
     },
   });

@@ -3,6 +3,7 @@ import {
   supervisorWordSchema,
   type CrowdState,
   type GatewayOrder,
+  type ResetRefusal,
   type RoomStop,
 } from "@cablecut/protocol";
 
@@ -14,33 +15,44 @@ export interface SupervisorChannel {
 
 /** A supervisor that has not said no and has not ended the show by then is not waited for, ms. */
 const resetPatienceMs = 4_000;
+/** Nor is its answer awaited any longer, so that another order may be given, ms. */
+const resetOverMs = 60_000;
 
 /** Until it has told of the crowd once nobody knows whether there is a supervisor that takes orders. */
 export function supervisorPortOver(channel: SupervisorChannel): SupervisorPort {
   let crowd: CrowdState | null = null;
   let roomStops: readonly RoomStop[] = [];
-  /** Whoever has asked for a new show and waits; the supervisor answers one after the other. */
-  const waiting: ((refusal: "incident-running" | "unknown") => void)[] = [];
+  /** Told of the order for a new show that the supervisor has not answered: it gets one at a time, so that each answer is to that one. */
+  let ordered: ((refusal: ResetRefusal | "unknown") => void) | null = null;
   channel.onWord((raw) => {
     const word = supervisorWordSchema.safeParse(raw);
     if (!word.success) return;
     if (word.data.kind === "crowd-state") crowd = word.data.state;
     else if (word.data.kind === "room-stops") roomStops = word.data.stops;
-    else waiting[0]?.(word.data.refusal);
+    else ordered?.(word.data.refusal);
   });
   return {
     crowd: () => crowd,
     roomStops: () => roomStops,
     runCrowd: (wish) => channel.send?.({ kind: "crowd", wish }),
     reset(done) {
-      const answer = (refusal: "incident-running" | "unknown"): void => {
-        clearTimeout(timer);
-        waiting.splice(waiting.indexOf(answer), 1);
-        done(refusal);
+      if (ordered !== null) return done("busy");
+      let isAwaited = true;
+      const tell = (refusal: ResetRefusal | "unknown"): void => {
+        if (isAwaited) done(refusal);
+        isAwaited = false;
       };
-      const timer = setTimeout(() => answer("unknown"), resetPatienceMs);
-      timer.unref();
-      waiting.push(answer);
+      const end = (): void => {
+        clearTimeout(patience);
+        clearTimeout(over);
+        ordered = null;
+      };
+      const patience = setTimeout(() => tell("unknown"), resetPatienceMs).unref();
+      const over = setTimeout(end, resetOverMs).unref();
+      ordered = (refusal) => {
+        end();
+        tell(refusal);
+      };
       channel.send?.({ kind: "reset" });
     },
   };

@@ -252,7 +252,7 @@ function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
 }
 
 export function composeViews(
-  { topology, description, startedAtMs, ports }: GatewayOptions,
+  options: GatewayOptions,
   { rooms, others }: Routing,
   { cables, incidents, past, canaries, events }: Recovery,
   heads: People,
@@ -261,15 +261,15 @@ export function composeViews(
 ) {
   const { directory, lookups, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
   const { world, hall, receiptRound } = heads;
-  const meter = new TrafficMeter(topology.rooms.length, () => ports.nowMs());
+  const { ports } = options;
+  const meter = new TrafficMeter(rooms.topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, lookups, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
   const copies = new Copies(rooms);
-  const clocks = ports;
   const measured = { canaries, meter, answers, events, incidents };
-  const engine = new EngineView({ rooms, others, ...measured, clocks });
+  const engine = new EngineView({ rooms, others, ...measured, clocks: ports });
   const snapshots = new Snapshots({
-    show: description,
+    show: options.description,
     rooms,
     copies,
     cables,
@@ -281,7 +281,7 @@ export function composeViews(
     meter,
     cue,
     dials,
-    wallMs: () => ports.wallMs(),
+    wallMs: () => options.ports.wallMs(),
   });
   const consoleView = new ConsoleView({
     snapshots,
@@ -296,13 +296,13 @@ export function composeViews(
     dials,
     settings,
     frames,
-    ports,
-    startedAtMs,
+    options,
+    others,
   });
   const consoleSnapshot = (): ConsoleSnapshot => consoleView.take();
   const broadcasts = new Broadcasts({
-    description,
-    people: ports.people,
+    description: options.description,
+    people: options.ports.people,
     snapshots,
     flows,
     windows,
@@ -366,7 +366,7 @@ export function composeExchange(
 
 export function composeConsole(
   { description, ports }: GatewayOptions,
-  { rooms, calls }: Routing,
+  { rooms, calls, others }: Routing,
   { cables }: Recovery,
   { openings, directory, sessions }: People,
   { dials, settings, hands, cuts }: Settings,
@@ -384,7 +384,7 @@ export function composeConsole(
     hands,
     cuts,
     supervisor: ports.supervisor,
-    attendees: new AttendeeSearch({ directory, sessions, rooms, dials }),
+    attendees: new AttendeeSearch({ directory, sessions, others, rooms, dials }),
     showId: description.showId,
   });
 }

@@ -6,8 +6,10 @@ import type {
   GatewayToPhone,
   GatewayToPresenter,
   GatewayToStage,
+  HallCheck,
   Impairment,
   LinkReport,
+  ResetRefusal,
   RoomIndex,
   ShowDescription,
   Topology,
@@ -43,6 +45,8 @@ export interface GatewayPorts {
   readonly supervisor: SupervisorPort | null;
   /** What is known of the place where the show runs; asked a few times a second. */
   venue(): readonly VenueCheck[];
+  /** The part of it that the phones and screens here tell, for the other gateways; asked a few times a second. */
+  hall(): readonly HallCheck[];
   /** For the log of the process. */
   notice(notice: GatewayNotice): void;
 }
@@ -138,7 +142,7 @@ export interface SupervisorPort {
   /** Rooms that do not run, and why. */
   roomStops(): readonly RoomStop[];
   /** Ends the show and begins another: no answer comes where it does. */
-  reset(done: (refusal: "incident-running" | "unknown") => void): void;
+  reset(done: (refusal: ResetRefusal | "unknown") => void): void;
 }
 
 export type GatewayNotice =
@@ -156,5 +160,7 @@ export interface GatewayOptions {
   readonly description: ShowDescription;
   /** Wall clock of when the show was started last, ms; null where nobody has told. */
   readonly startedAtMs: number | null;
+  /** Cuts that were played to their end before a reset began this show; not given: none. */
+  readonly rehearsedBefore?: number;
   readonly ports: GatewayPorts;
 }

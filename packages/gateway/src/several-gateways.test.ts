@@ -7,6 +7,7 @@ import {
   type VerifyAnswer,
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
+import type { SearchResult } from "./console/attendee-search.ts";
 import type { VirtualGateway } from "./testing/virtual-gateway.ts";
 import { VirtualShow } from "./testing/virtual-show.ts";
 
@@ -339,4 +340,20 @@ test("where another gateway is heard the engineer's frames say that their answer
   one.stopForGood();
   show.pass(4_000);
   expect(other.stageSaw("engine").at(-1)?.[0].isOneOfSeveral).toBeUndefined();
+});
+
+test("C16 whoever is at another gateway is not said to be away, and who is nowhere is where there is only one", () => {
+  const { me } = one.person("a").me;
+  show.pass(400);
+  const onlineAt = (gateway: VirtualGateway): unknown =>
+    gateway
+      .answerOf<SearchResult>((done) =>
+        gateway.core.consoles.attendees(String(me.accountNumber), done),
+      )
+      .found.map(({ online: isOnline }) => isOnline);
+  expect(onlineAt(one)).toEqual([true]);
+  expect(onlineAt(other)).toEqual([null]);
+  one.stopForGood();
+  show.pass(5_000);
+  expect(onlineAt(other)).toEqual([false]);
 });

@@ -26,7 +26,7 @@ interface ExchangeParts {
   readonly openings: Pick<OpeningBudget, "lastNumbers" | "heardLastNumbers">;
   readonly hands: Pick<Hands, "own" | "othersTell" | "tick">;
   readonly cuts: Pick<CutsUnderWay, "own" | "othersTell">;
-  readonly ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "decodeText">;
+  readonly ports: Pick<GatewayPorts, "toRoom" | "encodeText" | "decodeText" | "hall">;
 }
 
 /** Tells the other gateways what they cannot read in the log, and takes in what they tell (rules C). */
@@ -83,6 +83,7 @@ export class WordExchange {
       forgers: counts.forgersHere,
       hand: hands.own,
       cutting: cuts.own,
+      hall: ports.hall(),
     };
     const bytes = ports.encodeText(`\u0000${JSON.stringify(word)}`);
     bytes[0] = frameKinds.gatewayWord;

@@ -29,7 +29,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 test("a show is moved whole, and what is the supervisor's stays", () => {
   const aside = beginSettingAside(directory, ending, at);
   expect(existsSync(join(directory, "show.json"))).toBe(true);
-  confirmSettingAside(directory);
+  confirmSettingAside(directory, 0);
   finishSettingAside(directory);
   const folder = aside.ok ? aside.folder : "";
   expect(folder).toBe(join("shows", "0123abcd-2026-01-02T03-04-05"));

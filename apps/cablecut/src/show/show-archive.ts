@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, readFileOf, renameSynced, writeSynced } from "@cablecut/named-files";
 import type { LocalizedText } from "@cablecut/protocol";
+import { keepRehearsed } from "./rehearsed-before.ts";
 import type { Engine } from "./show-file.ts";
 import { codeOf, reasonOf } from "./system-error.ts";
 
@@ -62,9 +63,10 @@ export function beginSettingAside(dataDirectory: string, show: EndingShow, at: D
 
 /**
  * To be called once the show is stopped, and takes no space: from now on it is over. `finishSettingAside` moves it, after a
- * crash at the next start, and no room ever starts from empty under the old show's name.
+ * crash at the next start, and no room ever starts from empty under the old show's name. `cutsPlayed`: in it, and before it.
  */
-export function confirmSettingAside(dataDirectory: string): void {
+export function confirmSettingAside(dataDirectory: string, cutsPlayed: number): void {
+  keepRehearsed(dataDirectory, cutsPlayed);
   renameSynced(wishPath(dataDirectory), notePath(dataDirectory));
 }
 

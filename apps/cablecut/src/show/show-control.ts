@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { shortJson } from "@cablecut/fabric";
+import { resetRefusals } from "@cablecut/protocol";
 import { z } from "zod";
 import { loopback } from "./loopback.ts";
 
@@ -12,20 +13,6 @@ export const showControlSchema = z.object({
 export type ShowControlAddress = z.infer<typeof showControlSchema>;
 
 const resetRequestSchema = z.strictObject({ force: z.boolean() });
-
-export const resetRefusals = [
-  /** Cables are cut and shards are being moved: `force` resets all the same. */
-  "incident-running",
-  /** The gateway does not answer, so whether an incident runs is not known: `force` resets all the same. */
-  "incident-unknown",
-  /** Another reset is under way, or the show is stopping. */
-  "busy",
-  /** The disk takes no new show: nothing was changed, and the old one goes on. */
-  "not-set-aside",
-  /** The old show is set aside, the new one could not be started; the supervisor ends. */
-  "not-started",
-] as const;
-export type ResetRefusal = (typeof resetRefusals)[number];
 
 const resetAnswerSchema = z.discriminatedUnion("ok", [
   z.object({

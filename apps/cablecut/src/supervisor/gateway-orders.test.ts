@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { SupervisorWord } from "@cablecut/protocol";
+import { resetRefusals, supervisorWordSchema, type SupervisorWord } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ResetAnswer } from "../show/show-control.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
@@ -124,8 +124,13 @@ test("a crowd that ends by itself is told as such, and is not started again", as
   expect(starts()).toHaveLength(1);
 });
 
-test("a reset that cannot be is said to the gateway that asked, and to no other", async () => {
-  orders.heard("gateway 2", { kind: "reset" });
-  while (told.length === 0) await pause(1);
-  expect(told).toEqual([["gateway 2", { kind: "reset-refused", refusal: "incident-running" }]]);
+test("why a show is not ended is said by name to the gateway that asked, and to no other", async () => {
+  for (const refusal of resetRefusals) {
+    told = [];
+    answer = { ok: false, refusal };
+    orders.heard("gateway 2", { kind: "reset" });
+    while (told.length === 0) await pause(1);
+    expect(told).toEqual([["gateway 2", { kind: "reset-refused", refusal }]]);
+    expect(supervisorWordSchema.safeParse(told[0]?.[1]).success).toBe(true);
+  }
 });

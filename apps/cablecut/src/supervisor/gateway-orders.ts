@@ -67,9 +67,7 @@ export class GatewayOrders {
   /** Where the show ends, the gateway that asked ends with it and hears nothing. */
   async #reset(name: string): Promise<void> {
     const answer = await this.#parts.reset();
-    if (answer.ok) return;
-    const refusal = answer.refusal === "incident-running" ? answer.refusal : "unknown";
-    this.#parts.tell(name, { kind: "reset-refused", refusal });
+    if (!answer.ok) this.#parts.tell(name, { kind: "reset-refused", refusal: answer.refusal });
   }
 
   #tellAll(state: CrowdState): void {

@@ -5,6 +5,7 @@ import { loopback } from "../show/loopback.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShowAndLogs } from "../show/opened-show.ts";
 import { setRoomLogAside } from "../show/room-logs.ts";
+import { rehearsedBefore } from "../show/rehearsed-before.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
@@ -93,6 +94,7 @@ export async function prepareShow(
     operatorToken,
     dataDirectory,
     startedAt,
+    rehearsedBefore: rehearsedBefore(dataDirectory),
     ifEmpty: logs.ifEmpty,
     webDirectory: join(options.bundles, "web"),
     gateways: named.urls.map((url, at) => ({

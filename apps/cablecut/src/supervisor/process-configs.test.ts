@@ -28,6 +28,7 @@ const setting = {
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   startedAt: "2026-11-28T08:00:00.000Z",
+  rehearsedBefore: 2,
   ifEmpty: { "hz-a": "recover" } as const,
   gateways: [2626, 2627].map((port) => ({
     url: `http://192.168.1.5:${port}/`,
@@ -56,6 +57,12 @@ test("the hall's network and the rehearsal reach the gateway, which tells the sc
       wifi: { ssid: "hall", password: "in the hall" },
       rehearsal: true,
     });
+});
+
+test("what was rehearsed before a reset reaches every gateway, whose checklist tells it", () => {
+  for (const gateway of configs.gateways) expect(gateway.rehearsedBefore).toBe(2);
+  const [never] = showConfigs({ ...setting, rehearsedBefore: null }).gateways;
+  expect(never).not.toHaveProperty("rehearsedBefore");
 });
 
 test("gateways differ in their name and port, know each other, and show the address of the first", () => {

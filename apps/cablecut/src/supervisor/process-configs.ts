@@ -24,6 +24,8 @@ export interface ShowSetting {
   readonly operatorToken: string;
   readonly dataDirectory: string;
   readonly startedAt: string;
+  /** Cuts played to their end before a reset began this show; null: none. */
+  readonly rehearsedBefore: number | null;
   /** What an empty directory of a room means. */
   readonly ifEmpty: EmptyMeans;
   readonly webDirectory: string;
@@ -164,6 +166,7 @@ function gatewaysOf(
     topology: show.topology,
     dataDirectory: setting.dataDirectory,
     startedAt: setting.startedAt,
+    ...(setting.rehearsedBefore === null ? {} : { rehearsedBefore: setting.rehearsedBefore }),
     listen,
     rooms: plan.gateway.map(dialAddresses),
     fabric: control,

@@ -359,7 +359,7 @@ class RunOfShows {
     return running.rooms.rebuild(room, confirmed, { supervisor, counting });
   }
 
-  async #replace({ show, webPort: port }: Running): Promise<ResetAnswer> {
+  async #replace({ show, webPort: port, watch }: Running): Promise<ResetAnswer> {
     const { showId, topology, pin } = show;
     const engine = engineOf(show);
     const ending = { showId, engine, rooms: topology.rooms.length };
@@ -372,7 +372,7 @@ class RunOfShows {
     await this.#takeDown();
     // Whoever stops the run meanwhile ends no show.
     if (this.#stopping) return { ok: false, refusal: "busy" };
-    confirmSettingAside(this.#dataDirectory);
+    confirmSettingAside(this.#dataDirectory, watch.cutsPlayed());
     finishSettingAside(this.#dataDirectory);
     const wishes = { pace: show.pace, engine, ...wishesOf(this.#options, topology), pin };
     const outcome = await this.#bringUp(wishes, port);

@@ -1,6 +1,6 @@
 import type { EventLine } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { linesAfter } from "./show-watch.ts";
+import { cutsPlayedIn, linesAfter } from "./show-watch.ts";
 
 const cut = (cable: string, atMs: number): EventLine => ({
   atMs,
@@ -21,4 +21,9 @@ test("a gateway that was started again tells the past, which is not told again",
   expect(linesAfter(afterRestart, { atMs: 25, kind: "cue-on", values: {} })).toEqual([
     cut("hz-b/B", 30),
   ]);
+});
+
+test("what was rehearsed is known from the checklist, and nothing where it does not say", () => {
+  expect(cutsPlayedIn([{ check: "rehearsal", found: "done", runs: 3 }])).toBe(3);
+  expect(cutsPlayedIn([{ check: "rehearsal", found: "none" }])).toBe(0);
 });

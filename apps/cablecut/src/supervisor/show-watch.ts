@@ -1,4 +1,4 @@
-import type { EventLine, IncidentView, RoomHealth, Topology } from "@cablecut/protocol";
+import type { EventLine, IncidentView, RoomHealth, Topology, VenueCheck } from "@cablecut/protocol";
 import type { ResetAnswer } from "../show/show-control.ts";
 import { watchConsole } from "../show/presenter-session.ts";
 
@@ -11,6 +11,8 @@ export interface ShowWatch {
   runningIncident(): IncidentView | null | "unknown";
   /** Rooms that answer and are part of a quorum; null if the gateway has fallen silent. */
   countingRooms(): ReadonlySet<string> | null;
+  /** To their end, in this show or before it, as the gateway told last. */
+  cutsPlayed(): number;
   close(): void;
 }
 
@@ -23,12 +25,14 @@ export function watchShow(
   let told: EventLine | null = null;
   let incident: IncidentView | null = null;
   let counting: ReadonlySet<string> = new Set();
+  let cuts = 0;
   let heardMs = Number.NEGATIVE_INFINITY;
   const isSilent = (): boolean => performance.now() - heardMs > freshMs;
   const close = watchConsole(gateways, token, {
-    onConsole: ({ events, show }, { topology }) => {
+    onConsole: ({ events, show, venue }, { topology }) => {
       heardMs = performance.now();
       incident = show.incident;
+      cuts = cutsPlayedIn(venue);
       counting = new Set(show.rooms.filter(isCounting).map(({ room }) => topology.rooms[room]!.id));
       for (const line of linesAfter(events, told)) onLine(line, topology);
       told = events.at(-1) ?? told;
@@ -43,8 +47,14 @@ export function watchShow(
       return incident?.state === "running" ? incident : null;
     },
     countingRooms: () => (isSilent() ? null : counting),
+    cutsPlayed: () => cuts,
     close,
   };
+}
+
+export function cutsPlayedIn(venue: readonly VenueCheck[]): number {
+  const [runs = 0] = venue.flatMap((check) => ("runs" in check ? [check.runs] : []));
+  return runs;
 }
 
 function isCounting({ counting, condition }: RoomHealth): boolean {

@@ -1,5 +1,4 @@
-import type { LocalizedText, TextTable } from "@cablecut/protocol";
-import type { ResetRefusal } from "../show/show-control.ts";
+import type { LocalizedText, ResetRefusal, TextTable } from "@cablecut/protocol";
 
 /** What `ctl reset` says. */
 export const resetTexts = {

@@ -5,6 +5,11 @@ export const settingsTexts = {
   pace: (pace: string) => ({ en: `pace ${pace}`, zh: `节奏 ${pace}` }),
   failbackOn: { en: "failback on", zh: "分片自动回迁：开" },
   failbackOff: { en: "failback off", zh: "分片自动回迁：关" },
+  /** Accepted, and no room has taken it yet. */
+  waits: (setting: LocalizedText) => ({
+    en: `${setting.en}: waits for the rooms; not in force yet, see cablecut ctl status`,
+    zh: `${setting.zh}：等待机房，尚未生效；请查看 cablecut ctl status`,
+  }),
 } satisfies TextTable;
 
 type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"];

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
-import { RecentDurations, type VenueCheck } from "@cablecut/protocol";
+import { RecentDurations, type HallCheck } from "@cablecut/protocol";
 import { addressKey } from "../edge/address.ts";
 
 /** Every phone answers a ping each ten seconds: within this time all of a small hall have answered a few, ms. */
@@ -40,7 +40,7 @@ export class PhonesSeen {
   /** As they were looked up last. */
   ownNetworks: Pick<OwnNetworks, "has">;
   readonly #roundTrips = new RecentDurations(roundTripsWithinMs);
-  #last: Extract<VenueCheck, { network: string }> | null = null;
+  #last: Extract<HallCheck, { network: string }> | null = null;
   #onlyHere = false;
 
   constructor(ownNetworks: Pick<OwnNetworks, "has">) {
@@ -68,12 +68,12 @@ export class PhonesSeen {
     return this.#last !== null;
   }
 
-  joinOpened(): VenueCheck {
+  joinOpened(): HallCheck {
     const nobody = this.#onlyHere ? "this-machine-only" : "no-phone";
     return this.#last ?? { check: "join-opened", found: nobody };
   }
 
-  roundTrips(nowMs: number): VenueCheck {
+  roundTrips(nowMs: number): HallCheck {
     const check = "round-trip" as const;
     const times = this.#roundTrips.percentiles(nowMs);
     if (times === null) return { check, found: "none" };

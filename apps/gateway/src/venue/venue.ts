@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { isLoopback, type ScreenSize, type VenueCheck } from "@cablecut/protocol";
+import { isLoopback, type HallCheck, type ScreenSize, type VenueCheck } from "@cablecut/protocol";
 import { lookAt, type Machine } from "./machine-checks.ts";
 import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
 
@@ -37,9 +37,10 @@ export class Venue {
   /** As of the last look; a new one begins where it is time. */
   checks(): readonly VenueCheck[] {
     this.#lookAgain();
-    const { descriptorsForPhones, nowMs } = this.#parts;
+    const { descriptorsForPhones } = this.#parts;
+    const [joinOpened, stageScreen, roundTrip] = this.hall();
     return [
-      this.seen.joinOpened(),
+      joinOpened,
       this.#port(),
       ...this.#machine,
       {
@@ -47,9 +48,15 @@ export class Venue {
         found: descriptorsForPhones >= phonesWanted ? "enough" : "few",
         phones: descriptorsForPhones,
       },
-      this.#stageScreen(),
-      this.seen.roundTrips(nowMs()),
+      stageScreen,
+      roundTrip,
     ];
+  }
+
+  /** What the phones and screens here tell. */
+  hall(): readonly [HallCheck, HallCheck, HallCheck] {
+    const roundTrips = this.seen.roundTrips(this.#parts.nowMs());
+    return [this.seen.joinOpened(), this.#stageScreen(), roundTrips];
   }
 
   #lookAgain(): void {
@@ -72,7 +79,7 @@ export class Venue {
   }
 
   /** The smallest: the one that is hardest to read. */
-  #stageScreen(): VenueCheck {
+  #stageScreen(): HallCheck {
     const [smallest] = this.screens().toSorted((one, other) => one.height - other.height);
     if (smallest === undefined) return { check: "stage-screen", found: "none" };
     const found = smallest.height >= screenLinesMin ? "large" : "small";

@@ -12,12 +12,14 @@ import {
 } from "@cablecut/protocol";
 import type { Directory } from "../people/directory.ts";
 import type { Sessions } from "../people/sessions.ts";
+import type { OtherGateways } from "../routing/other-gateways.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { DialBoard } from "./dial-board.ts";
 
 interface SearchParts {
   readonly directory: Pick<Directory, "find" | "known" | "isSynthetic" | "met">;
   readonly sessions: Pick<Sessions, "of">;
+  readonly others: Pick<OtherGateways, "words">;
   readonly rooms: Pick<RoomWatch, "owner">;
   readonly dials: Pick<DialBoard, "isRemoved" | "removed">;
 }
@@ -60,14 +62,14 @@ export class AttendeeSearch {
   }
 
   #told({ account, accountNumber, name, shard }: Person): FoundAttendee {
-    const { directory, sessions, rooms, dials } = this.#parts;
+    const { directory, rooms, dials } = this.#parts;
     return {
       account,
       accountNumber,
       name,
       room: rooms.owner(shard)?.owner ?? null,
       synthetic: directory.isSynthetic(account),
-      online: sessions.of(account) !== null,
+      online: this.#isOnline(account),
       removed: dials.isRemoved(account),
     };
   }
@@ -76,7 +78,14 @@ export class AttendeeSearch {
   #stranger(account: AccountId): FoundAttendee {
     const room: RoomIndex | null = null;
     const removed = this.#parts.dials.isRemoved(account);
-    return { ...nobodysFigures(account), room, synthetic: false, online: false, removed };
+    const online = this.#isOnline(account);
+    return { ...nobodysFigures(account), room, synthetic: false, online, removed };
+  }
+
+  #isOnline(account: AccountId): boolean | null {
+    const { sessions, others } = this.#parts;
+    if (sessions.of(account) !== null) return true;
+    return others.words.length > 0 ? null : false;
   }
 }
 

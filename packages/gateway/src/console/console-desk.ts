@@ -10,6 +10,7 @@ import {
   type DialChange,
   type Impairment,
   type PresenterCommand,
+  type ResetRefusal,
   type Topology,
 } from "@cablecut/protocol";
 import type { OpeningBudget } from "../people/opening-budget.ts";
@@ -89,7 +90,7 @@ export class ConsoleDesk {
         if (command.showId !== this.#parts.showId)
           return done({ ok: false, refusal: "other-show" });
         return this.#withSupervisor(done, (supervisor) =>
-          supervisor.reset((refusal) => done({ ok: false, refusal })),
+          supervisor.reset((refusal) => done(notReset(refusal))),
         );
       case "restore":
         return this.#restore(command.targets, done);
@@ -194,6 +195,11 @@ export class ConsoleDesk {
     if (targets.includes("all")) fabric.restoreEverything(told);
     else fabric.restore(targets, told);
   }
+}
+
+function notReset(refusal: ResetRefusal | "unknown"): CommandAnswer {
+  if (refusal === "incident-running" || refusal === "unknown") return { ok: false, refusal };
+  return { ok: false, refusal: "unknown", reset: refusal };
 }
 
 function unknownTarget(targets: readonly string[], topology: Topology): "unknown-target" | null {

@@ -114,6 +114,14 @@ test("a reset needs this show's id, and what hinders it is said", () => {
   });
 });
 
+test("why a show is not ended reaches the console by name, and a page of the build before hears that it is unknown", () => {
+  for (const reset of ["incident-unknown", "busy", "not-set-aside", "not-started"] as const) {
+    gateway.refusalToReset = reset;
+    const answer = perform({ kind: "reset", showId: "show-of-the-test" });
+    expect(answer).toEqual({ ok: false, refusal: "unknown", reset });
+  }
+});
+
 test("attendees are found by number, by a part of the name, in both languages", () => {
   const { me } = gateway.person("ann").me;
   const byNumber = find(String(me.accountNumber));

@@ -1,5 +1,8 @@
+import type { CommandAnswer } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import type { LogTurns, TurnEnd } from "./log-turns.ts";
+import { RoomSettings } from "./room-settings.ts";
 
 function setFailback(show: VirtualShow): void {
   const { core } = show.gateway;
@@ -32,3 +35,27 @@ test.each([1, 2])(
     expect(show.gateway.core.events.filter(({ kind }) => kind === "failback-on")).toHaveLength(1);
   },
 );
+
+test("a pace that waited for the rooms and that they refuse is told of, until another one is set", () => {
+  const ends: ((end: TurnEnd) => void)[] = [];
+  let delay = (): void => undefined;
+  const put: LogTurns["put"] = (_dial, _call, ended, delayed) => {
+    ends.push(ended);
+    delay = () => delayed?.();
+    return true;
+  };
+  const settings = new RoomSettings({ put, cameLate: () => false }, () => true);
+  const answers: CommandAnswer[] = [];
+  const refused = { kind: "refused", refusal: "pace-while-switching" } as const;
+  settings.setPace("booth", (answer) => answers.push(answer));
+  delay();
+  expect([answers, settings.told.waiting.pace]).toEqual([[{ ok: true }], "booth"]);
+  ends.shift()?.(refused);
+  expect(settings.told.waiting.pace).toBeNull();
+  expect(settings.told.paceRefused).toBe("booth");
+  // Whoever is told at once needs no second word.
+  settings.setPace("keynote", (answer) => answers.push(answer));
+  ends.shift()?.(refused);
+  expect(answers.at(-1)).toEqual({ ok: false, refusal: "pace-while-switching" });
+  expect(settings.told).not.toHaveProperty("paceRefused");
+});

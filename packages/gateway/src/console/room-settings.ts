@@ -25,6 +25,7 @@ export class RoomSettings {
   readonly #taken = new Map<"pace" | "failback", Taken>();
   #pace: ChosenPaceName | null = null;
   #failback: boolean | null = null;
+  #paceRefused: ChosenPaceName | null = null;
 
   /** `isAlone`: no other gateway was ever heard. */
   constructor(turns: Pick<LogTurns, "put" | "cameLate">, isAlone: () => boolean) {
@@ -32,15 +33,23 @@ export class RoomSettings {
     this.#isAlone = isAlone;
   }
 
-  get waiting(): ConsoleSnapshot["waiting"] {
-    return { pace: this.#pace, failback: this.#failback };
+  /**
+   * What waits for the rooms, and the last pace that was set here, where they refused it after whoever set it had been told that
+   * it waits.
+   */
+  get told(): Pick<ConsoleSnapshot, "waiting" | "paceRefused"> {
+    const waiting = { pace: this.#pace, failback: this.#failback };
+    return { waiting, ...(this.#paceRefused === null ? {} : { paceRefused: this.#paceRefused }) };
   }
 
   /** Answered when a room has taken it or refused it, or once it waits for the rooms. */
   setPace(pace: ChosenPaceName, done: (answer: CommandAnswer) => void): void {
     this.#pace = pace;
+    this.#paceRefused = null;
     const ended = (): void => void (this.#pace = null);
-    this.#put("pace", { kind: "set-pace", pace: paceProfiles[pace] }, ended, done);
+    this.#put("pace", { kind: "set-pace", pace: paceProfiles[pace] }, ended, done, () => {
+      this.#paceRefused = pace;
+    });
   }
 
   setFailback(failback: boolean, done: (answer: CommandAnswer) => void): void {
@@ -85,6 +94,7 @@ export class RoomSettings {
     call: RoomCall,
     ended: () => void,
     done: (answer: CommandAnswer) => void,
+    refusedLate: () => void = () => undefined,
   ): void {
     let answered = false;
     const answer = (answer: CommandAnswer): void => {
@@ -98,6 +108,7 @@ export class RoomSettings {
         ended();
         if (end.kind === "taken") this.#taken.set(name, { call, index: end.index });
         const isRefused = end.kind === "refused" && end.refusal === "pace-while-switching";
+        if (isRefused && answered) refusedLate();
         if (isRefused) answer({ ok: false, refusal: "pace-while-switching" });
         else answer(end.kind === "taken" ? { ok: true } : { ok: false, refusal: "unknown" });
       },

@@ -5,8 +5,10 @@ import {
   type EnterAnswer,
   type GatewayToPhone,
   type GatewayToStage,
+  type HallCheck,
   type PayAnswer,
   type PhoneTells,
+  type ResetRefusal,
   type RoomIndex,
   type RoomStop,
 } from "@cablecut/protocol";
@@ -37,8 +39,10 @@ export class VirtualGateway {
   /** Null: its programs were started by hand. */
   crowd: CrowdState | null = { kind: "none" };
   roomStops: readonly RoomStop[] = [];
+  /** What its phones and screens tell of the place. */
+  hall: readonly HallCheck[] = [];
   /** Of its supervisor, which does nothing else. */
-  refusalToReset: "incident-running" | null = "incident-running";
+  refusalToReset: ResetRefusal | null = "incident-running";
   readonly #show: VirtualShow;
   #connections = 0;
   #stopped = false;
@@ -99,7 +103,8 @@ export class VirtualGateway {
             void (this.crowd = people === 0 ? { kind: "none" } : { kind: "running", people, rate }),
           reset: (done) => void (this.refusalToReset !== null && done(this.refusalToReset)),
         },
-        venue: () => [],
+        venue: () => this.hall,
+        hall: () => this.hall,
         notice: (notice) => this.notices.push(notice),
       },
     });

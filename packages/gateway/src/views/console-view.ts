@@ -8,14 +8,16 @@ import {
   type VenueCheck,
 } from "@cablecut/protocol";
 import type { OpeningBudget } from "../people/opening-budget.ts";
-import type { GatewayPorts } from "../ports.ts";
+import type { GatewayOptions, GatewayPorts } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { Canaries } from "../recovery/canaries.ts";
 import type { IncidentMemory } from "../recovery/incident-memory.ts";
+import type { OtherGateways } from "../routing/other-gateways.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import { canaryFreshMs, diskSyncOf, preflightOf, rehearsalOf } from "./preflight.ts";
 import type { Snapshots } from "./snapshot.ts";
+import { venueTogether } from "./venue-together.ts";
 
 interface ConsoleViewParts {
   readonly snapshots: Pick<Snapshots, "take">;
@@ -31,10 +33,12 @@ interface ConsoleViewParts {
     readonly paused: boolean;
     readonly removed: readonly unknown[];
   };
-  readonly settings: Pick<ConsoleSnapshot, "waiting">;
+  readonly settings: { readonly told: Pick<ConsoleSnapshot, "waiting" | "paceRefused"> };
   readonly frames: { next(): ConsoleFrame };
-  readonly ports: Pick<GatewayPorts, "supervisor" | "venue">;
-  readonly startedAtMs: number | null;
+  readonly options: Pick<GatewayOptions, "startedAtMs" | "rehearsedBefore"> & {
+    readonly ports: Pick<GatewayPorts, "supervisor" | "venue">;
+  };
+  readonly others: Pick<OtherGateways, "words">;
 }
 
 /** What consoles are told: the stage's snapshot, and what only the presenter is to know. */
@@ -48,7 +52,8 @@ export class ConsoleView {
   /** A frame that leaves now. */
   take(): ConsoleSnapshot {
     const { snapshots, rooms, cables, canaries, counts, events, openings, dials } = this.#parts;
-    const { cuts, settings, frames, ports, startedAtMs } = this.#parts;
+    const { cuts, settings, frames, options } = this.#parts;
+    const { supervisor } = options.ports;
     const show = snapshots.take();
     const { stages } = counts;
     const freshCanaries = canaries.paidWithin(canaryFreshMs);
@@ -59,24 +64,29 @@ export class ConsoleView {
       events: events.lines,
       lastNumbersToo: openings.lastNumbersToo,
       paused: dials.paused,
-      waiting: settings.waiting,
+      ...settings.told,
       stages,
       impaired: cables.impaired(),
       cutsUnderWay: cuts.now,
       removed: dials.removed.length,
       forgedBy: counts.forgers,
-      crowd: ports.supervisor?.crowd() ?? null,
+      crowd: supervisor?.crowd() ?? null,
       venue: this.#venue(show),
-      roomStops: ports.supervisor?.roomStops() ?? [],
+      roomStops: supervisor?.roomStops() ?? [],
       ...this.#logAlarm(),
       payloads: this.#statuses().map((status) => status?.payloads ?? null),
-      startedAtMs,
+      startedAtMs: options.startedAtMs,
     };
   }
 
   #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
-    const { ports, past } = this.#parts;
-    return [...ports.venue(), diskSyncOf(this.#statuses()), rehearsalOf(show, past.all)];
+    const { options, past, others } = this.#parts;
+    const told = others.words.map(({ hall = [] }) => hall);
+    return [
+      ...venueTogether(options.ports.venue(), told),
+      diskSyncOf(this.#statuses()),
+      rehearsalOf(show, past.all, options.rehearsedBefore),
+    ];
   }
 
   /** Of rooms that answer: what one told before it fell silent may be long over. */

@@ -55,4 +55,7 @@ test("a rehearsal is a cut that was played to its end, and none that was taken b
   expect(now(null, "running", three)).toEqual(done(3));
   expect(now(4, "recovered", three)).toEqual(done(4));
   expect(rehearsalOf({ incident: null }, [])).toEqual(none);
+  // A rehearsal is set aside before the audience comes, and was made all the same.
+  expect(rehearsalOf({ incident: null }, [], 2)).toEqual({ ...done(2), before: true });
+  expect(rehearsalOf({ incident: null }, three, 2)).toEqual(done(3));
 });

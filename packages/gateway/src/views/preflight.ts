@@ -72,18 +72,22 @@ function mostOfOneKind(digests: readonly string[]): number {
 /**
  * A cut was played to its end in this show: shards have moved, and all were back. Whose rooms were back before anything had
  * moved is counted as none. `past` is what the log remembers; of an incident that has just ended it may not be known yet.
+ * `before`: cuts of shows that a reset has ended since; they count until one was played in this show.
  */
 export function rehearsalOf(
   { incident }: Pick<ShowSnapshot, "incident">,
   past: readonly Pick<PastIncident, "number" | "shardsMoved">[],
+  before = 0,
 ): VenueCheck {
   const played = new Set(
     past.filter(({ shardsMoved }) => shardsMoved > 0).map(({ number }) => number),
   );
   if (incident?.state === "recovered" && incident.id !== null) played.add(incident.id);
-  return played.size > 0
-    ? { check: "rehearsal", found: "done", runs: played.size }
-    : { check: "rehearsal", found: "none" };
+  const check = "rehearsal" as const;
+  if (played.size > 0) return { check, found: "done", runs: played.size };
+  return before > 0
+    ? { check, found: "done", runs: before, before: true }
+    : { check, found: "none" };
 }
 
 /** A sync that takes longer delays every payment's answer, ms. */

@@ -15,8 +15,8 @@ export interface FoundAttendee {
   /** Null where it is not known here. */
   readonly room: RoomIndex | null;
   readonly synthetic: boolean;
-  /** At this gateway now. */
-  readonly online: boolean;
+  /** At this gateway now. Null where it is not, and may be at another one, which does not say who is there. */
+  readonly online: boolean | null;
   readonly removed: boolean;
 }
 

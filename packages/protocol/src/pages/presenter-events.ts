@@ -8,6 +8,7 @@ import type { AccountId, LogIndex, RoomIndex } from "../values/ids.ts";
 import { impairmentSchema, type ImpairedCable } from "../show/impairments.ts";
 import { paceNames, type ChosenPaceName } from "../show/pace.ts";
 import type { RoomStop } from "../process-words.ts";
+import type { ResetRefusal } from "../programs/supervisor-messages.ts";
 import type {
   FundsTotals,
   LogAlarm,
@@ -151,6 +152,8 @@ export type CommandAnswer =
         /** A show is not ended while an incident runs. */
         | "incident-running"
         | "unknown";
+      /** Why a show is not ended, beside `unknown`: a page of an earlier build reads that, a gateway of one does not say more. */
+      readonly reset?: Exclude<ResetRefusal, "incident-running">;
     };
 
 /** One item of the checklist before the show. */
@@ -194,7 +197,10 @@ export type RoomAudit =
       readonly reason: "silent" | RoomRequestRefusal;
     };
 
-/** Digests can be compared only at the same index of the log: the newest that all answering rooms have told of. */
+/**
+ * Digests can be compared only at the same index of the log: the newest that all answering rooms have told of or, where some
+ * of them lag, a quorum.
+ */
 export type AuditAnswer =
   | {
       readonly ok: true;
@@ -248,6 +254,11 @@ export interface ConsoleSnapshot {
   readonly paused: boolean;
   /** What rooms obey and have not taken yet; null where nothing waits. */
   readonly waiting: { readonly pace: ChosenPaceName | null; readonly failback: boolean | null };
+  /**
+   * A pace that waited for the rooms, and that they did not take since shards were switching; until another one is set. A gateway
+   * of an earlier build does not say.
+   */
+  readonly paceRefused?: ChosenPaceName;
   readonly stages: number;
   /** What is wrong with cables that still carry something, or carry it badly. */
   readonly impaired: readonly ImpairedCable[];

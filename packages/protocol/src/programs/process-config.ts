@@ -160,6 +160,8 @@ const gatewayFields = z.strictObject({
   dataDirectory: z.string().min(1).exactOptional(),
   /** When the show was started last. */
   startedAt: z.iso.datetime().exactOptional(),
+  /** Cuts that were played to their end before a reset began this show. */
+  rehearsedBefore: z.number().int().min(1).exactOptional(),
   /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
   fabric: addressSchema.optional(),
   /**

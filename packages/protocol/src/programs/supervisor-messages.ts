@@ -12,6 +12,21 @@ export const gatewayOrderSchema = z.discriminatedUnion("kind", [
 ]);
 export type GatewayOrder = z.infer<typeof gatewayOrderSchema>;
 
+/** Why a show is not ended for another one. */
+export const resetRefusals = [
+  /** Cables are cut and shards are being moved: `force` resets all the same. */
+  "incident-running",
+  /** The gateway does not answer, so whether an incident runs is not known: `force` resets all the same. */
+  "incident-unknown",
+  /** Another reset is under way, or the show is stopping. */
+  "busy",
+  /** The disk takes no new show: nothing was changed, and the old one goes on. */
+  "not-set-aside",
+  /** The old show is set aside, the new one could not be started; the supervisor ends. */
+  "not-started",
+] as const;
+export type ResetRefusal = (typeof resetRefusals)[number];
+
 const figures = {
   people: z.number().int().min(0).max(crowdPeopleMax),
   rate: z.number().int().min(1).max(crowdRateMax),
@@ -31,7 +46,8 @@ export const supervisorWordSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("room-stops"), stops: z.array(roomStopSchema).max(7) }),
   z.strictObject({
     kind: z.literal("reset-refused"),
-    refusal: z.enum(["incident-running", "unknown"]),
+    // A supervisor of an earlier build says of all but the first that it is unknown.
+    refusal: z.enum([...resetRefusals, "unknown"]),
   }),
 ]);
 export type SupervisorWord = z.infer<typeof supervisorWordSchema>;

@@ -1,4 +1,5 @@
 import type { ConsoleHand } from "../pages/console-hand.ts";
+import type { HallCheck } from "../show/venue.ts";
 import type { CableId } from "../show/topology.ts";
 import type { AudienceVerification } from "../show/show.ts";
 import type { Cents } from "../values/money.ts";
@@ -72,4 +73,6 @@ export interface GatewayWord {
   readonly hand: ConsoleHand;
   /** Cables of cuts that its consoles have ordered and that have not ended. A gateway of an earlier build does not say. */
   readonly cutting?: readonly CableId[];
+  /** What its phones and screens tell of the place. A gateway of an earlier build does not say. */
+  readonly hall?: readonly HallCheck[];
 }

@@ -42,9 +42,23 @@ export type VenueCheck =
       readonly p99Ms: number;
     }
   | { readonly check: "rehearsal"; readonly found: "none" }
-  /** A cut was played to its end in this show: how often. */
-  | { readonly check: "rehearsal"; readonly found: "done"; readonly runs: number };
+  /**
+   * A cut was played to its end: how often, in this show. `before`: not in this one, but before a reset began it. A gateway of an
+   * earlier build does not count those.
+   */
+  | {
+      readonly check: "rehearsal";
+      readonly found: "done";
+      readonly runs: number;
+      readonly before?: true;
+    };
 export type VenueCheckName = VenueCheck["check"];
+
+/** What is found out from the phones and screens at a gateway, not from its machine: with several gateways each sees its own. */
+export type HallCheck = Extract<
+  VenueCheck,
+  { check: "join-opened" | "stage-screen" | "round-trip" }
+>;
 
 /** How much of the show's machine a check leaves to be desired. */
 export type VenueState = "ok" | "waiting" | "failed" | "unknown";

@@ -198,6 +198,7 @@ export class SimulatedGateway {
       fabric: fabric.port((delayMs, task) => void this.#later(delayMs, task)),
       supervisor: null,
       venue: () => [],
+      hall: () => [],
       notice: (notice) => {
         if (notice.kind === "defect") failed(this.index, notice.error);
       },

@@ -1,0 +1,45 @@
+import type { HallCheck, VenueCheck } from "@cablecut/protocol";
+import { expect, test } from "vitest";
+import { VirtualShow } from "../testing/virtual-show.ts";
+import { venueTogether } from "./venue-together.ts";
+
+const nothing: readonly HallCheck[] = [
+  { check: "join-opened", found: "this-machine-only" },
+  { check: "stage-screen", found: "none" },
+  { check: "round-trip", found: "none" },
+];
+const everything: readonly HallCheck[] = [
+  { check: "join-opened", found: "same-network", network: "192.168.1.x" },
+  { check: "stage-screen", found: "large", width: 1_920, height: 1_080 },
+  { check: "round-trip", found: "fast", p50Ms: 12, p99Ms: 96 },
+];
+
+test("C16 what was found at any gateway is found, and of two the one that has to be seen to counts", () => {
+  expect(venueTogether(nothing, [everything])).toEqual(everything);
+  expect(venueTogether(everything, [nothing, []])).toEqual(everything);
+  const small: HallCheck = { check: "stage-screen", found: "small", width: 800, height: 600 };
+  const slow: HallCheck = { check: "round-trip", found: "slow", p50Ms: 40, p99Ms: 900 };
+  for (const [here, there] of [
+    [everything, [small, slow]],
+    [[everything[0]!, small, slow], everything],
+  ] as const)
+    expect(venueTogether(here, [there])).toEqual([everything[0], small, slow]);
+});
+
+test("what a gateway finds on its own machine is not told by another one", () => {
+  const port: VenueCheck = { check: "port", found: "not-reached-yet", port: 2_626 };
+  expect(venueTogether([port], [everything])).toEqual([port]);
+});
+
+test("C16 a console says of a stage at the other gateway how large it is, as long as that gateway speaks", () => {
+  const show = VirtualShow.running({ gateways: 2 });
+  const [one, other] = show.gateways;
+  one!.hall = everything;
+  other!.hall = nothing;
+  const screen = () => other!.core.console().venue.find(({ check }) => check === "stage-screen");
+  show.pass(400);
+  expect(screen()).toEqual(everything[1]);
+  one!.stopForGood();
+  show.pass(5_000);
+  expect(screen()).toEqual(nothing[1]);
+});

@@ -1,0 +1,31 @@
+import { venueStateOf, type HallCheck, type VenueCheck } from "@cablecut/protocol";
+
+/**
+ * The venue as this gateway finds it, and what phones and screens at the others tell of it: a phone that came in anywhere has
+ * opened the join address, and the smallest screen and the slowest phones are those that have to be seen to (C16).
+ */
+export function venueTogether(
+  here: readonly VenueCheck[],
+  elsewhere: readonly (readonly HallCheck[])[],
+): readonly VenueCheck[] {
+  const others = elsewhere.flat();
+  return here.map((own) => others.reduce<VenueCheck>(together, own));
+}
+
+function together(one: VenueCheck, other: HallCheck): VenueCheck {
+  if (one.check === "join-opened" && other.check === "join-opened")
+    return isFound(other) && !isFound(one) ? other : one;
+  if (one.check === "stage-screen" && other.check === "stage-screen") {
+    if (!("height" in other)) return one;
+    return "height" in one && one.height <= other.height ? one : other;
+  }
+  if (one.check === "round-trip" && other.check === "round-trip") {
+    if (!("p99Ms" in other)) return one;
+    return "p99Ms" in one && one.p99Ms >= other.p99Ms ? one : other;
+  }
+  return one;
+}
+
+function isFound(check: VenueCheck): boolean {
+  return venueStateOf(check) === "ok";
+}
