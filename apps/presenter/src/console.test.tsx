@@ -179,7 +179,7 @@ test("a cut that goes on is told, and from where, before its cables are dark", a
     return textContent;
   };
   expect(await said("gateway-2", "en")).toContain("A console at gateway-2 is cutting 4 cables.");
-  expect(await said("gateway-2", "zh")).toContain("gateway-2的主控台正在切断4根光缆");
+  expect(await said("gateway-2", "zh")).toContain("gateway-2的控制台正在切断4根光缆");
   expect(await said(null, "en")).toContain("4 cables are being cut.");
 });
 

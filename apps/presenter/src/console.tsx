@@ -11,6 +11,7 @@ import { QuorumWarning } from "./features/cables/quorum-warning.tsx";
 import { Drawer } from "./features/drawer/drawer.tsx";
 import { BottomBar } from "./features/frame/bottom-bar.tsx";
 import { StateStrip } from "./features/frame/state-strip.tsx";
+import { useHeldKeysOnce } from "./shared/use-held-keys.ts";
 import { TopBar } from "./features/frame/top-bar.tsx";
 import { Mirror } from "./features/mirror/mirror.tsx";
 import { EventList } from "./features/watch/event-list.tsx";
@@ -27,6 +28,7 @@ export function Console({
   readonly snapshot: ConsoleSnapshot;
 }): JSX.Element {
   useClicker();
+  useHeldKeysOnce();
   const [open, setOpen] = useState<DrawerSection | null>(null);
   const { show, events } = snapshot;
   const { topology } = description;

@@ -1,3 +1,4 @@
+import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { showScenes } from "@cablecut/ui/show-scenes";
@@ -135,3 +136,48 @@ test("every fault is put where it was asked for: one cable, a room, a city, or e
   ]);
   expect(put.every(({ evenIfQuorumIsLost }) => !evenIfQuorumIsLost)).toBe(true);
 });
+
+test("a show is ended once, however often Enter is pressed, and a refusal lets it be tried again", async () => {
+  let refuse: (answer: CommandAnswer) => void = () => undefined;
+  const asked: PresenterCommand[] = [];
+  const { element, drawer, button, pass } = await openConsole(
+    "live",
+    {},
+    {
+      command: ({ command }) => {
+        asked.push(command);
+        return new Promise((tell) => (refuse = tell));
+      },
+    },
+  );
+  await drawer("reset");
+  await typeOver(
+    element.querySelector<HTMLInputElement>('[data-testid="drawer-reset"] input')!,
+    "K7F3",
+  );
+  const submit = (): Promise<void> =>
+    act(async () =>
+      element.querySelector<HTMLFormElement>('[data-testid="drawer-reset"] form')!.requestSubmit(),
+    );
+  await submit();
+  await submit();
+  expect(asked).toEqual([{ kind: "reset", showId: "K7F3" }]);
+  expect(button("End this show").disabled).toBe(true);
+  refuse({ ok: false, refusal: "unknown", reset: "busy" });
+  await pass(0);
+  expect(button("End this show").disabled).toBe(false);
+  expect(element.querySelector('[data-testid="refusal"]')?.textContent).toContain(
+    "being ended already",
+  );
+});
+
+test.each(["stage", "door", "crowd", "faults", "reset"])(
+  "%s: controls that are grey while rooms switch say why",
+  async (section) => {
+    const console = consoleScenes["switching"]!;
+    const { element, drawer } = await openConsole("switching-early", { console });
+    await drawer(section);
+    const reason = element.querySelector(`[data-testid="drawer-${section}"] .panel-reason`);
+    expect(reason?.textContent).toBe("Only Blank and Restore everything work.");
+  },
+);

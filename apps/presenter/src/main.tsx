@@ -10,6 +10,7 @@ import { ConsoleContext } from "./shared/console-context.ts";
 import { createHand } from "./model/hand.ts";
 import { linkOver } from "./model/link.ts";
 import { createSession, type SessionStore } from "./model/session.ts";
+import { keepStageTicket } from "./model/stage-ticket.ts";
 import { createStageWindow } from "./model/stage-window.ts";
 import { createConsoleStore } from "./model/store.ts";
 
@@ -22,13 +23,7 @@ const session = createSession(
   storageOf(() => sessionStorage),
   takeLoginTicket(),
 );
-// Asked for in time: a browser opens a window only within the click.
-store.subscribe(({ access }, before) => {
-  if (access.kind !== "in" || before.access.kind === "in") return;
-  void link.stageTicket().then((answer) => {
-    store.setState({ stageTicket: answer.ok ? answer.ticket : null });
-  });
-});
+keepStageTicket(store, link);
 const language = createLanguageStore(
   location.search,
   storageOf(() => localStorage),

@@ -2,7 +2,7 @@ import type { AttendeeSearchAnswer, FoundAttendee } from "@cablecut/protocol";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { foundAttendees } from "./testing/console-scenes.ts";
-import { openConsole, withConsoles } from "./testing/opened-console.tsx";
+import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
 
 withConsoles();
 
@@ -41,4 +41,23 @@ test("what was searched last is what is shown, whichever answer comes last", asy
   await act(async () => waiting[1]!(people(foundAttendees)));
   await act(async () => waiting[0]!(people([])));
   expect(element.querySelectorAll(".found li")).toHaveLength(foundAttendees.length);
+});
+
+test("of whom this gateway does not know where they are nobody says that they are away", async () => {
+  const [person] = foundAttendees;
+  const marksOf = async (online: boolean | null): Promise<string | null> => {
+    const { element, button, drawer } = await openConsole(
+      "live",
+      {},
+      { attendees: async () => people([{ ...person!, online }]) },
+    );
+    await drawer("door");
+    await act(async () => button("Search").click());
+    const { textContent } = element.querySelector(".found small")!;
+    await closeConsole();
+    return textContent;
+  };
+  expect(await marksOf(true)).toContain("here");
+  expect(await marksOf(false)).toContain("away");
+  expect(await marksOf(null)).not.toMatch(/here|away/);
 });

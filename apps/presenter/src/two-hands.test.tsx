@@ -85,17 +85,43 @@ test("what comes where there was nothing to give may be given at once", async ()
   expect(sent).toEqual([{ kind: "cue", on: true }]);
 });
 
-test("a key that is still held from the act before gives none that is tapped", async () => {
-  const { element } = await openConsole("live");
-  const isPrevented = async (key: string): Promise<boolean> => {
-    const init = { key, repeat: true, bubbles: true, cancelable: true };
-    const held = new KeyboardEvent("keydown", init);
-    await act(async () => void element.querySelector(".next-button")!.dispatchEvent(held));
-    return held.defaultPrevented;
-  };
-  expect([await isPrevented("Enter"), await isPrevented(" ")]).toEqual([true, true]);
+/** Whether a key that is pressed, or goes on being held, does nothing of its own at that control. */
+async function isPrevented(at: Element, key: string, repeat: boolean): Promise<boolean> {
+  const press = new KeyboardEvent("keydown", { key, repeat, bubbles: true, cancelable: true });
+  await act(async () => void at.dispatchEvent(press));
+  return press.defaultPrevented;
+}
+
+test.each([
+  ["the next act", ".next-button", null],
+  ["blank", ".bottom-bar .button[aria-pressed]", null],
+  ["a cable", '[data-testid="cable-sz-a/A"]', null],
+  ["a switch of the drawer", ".toggle", "door"],
+])("a key that is held presses once: %s", async (_, selector, section) => {
+  const { element, drawer } = await openConsole("live");
+  if (section !== null) await drawer(section);
+  const control = element.querySelector(selector)!;
+  for (const key of ["Enter", " "]) {
+    expect(await isPrevented(control, key, false)).toBe(false);
+    expect(await isPrevented(control, key, true)).toBe(true);
+  }
   // Whoever holds Tab goes on through the console.
-  expect(await isPrevented("Tab")).toBe(false);
+  expect(await isPrevented(control, "Tab", true)).toBe(false);
+});
+
+test("a clicker works while a field has the focus, and changes nothing that is chosen there", async () => {
+  const { element, sent, drawer } = await openConsole("live");
+  await drawer("faults");
+  const where = element.querySelector('[data-testid="drawer-faults"] select')!;
+  expect(await isPrevented(where, "PageDown", false)).toBe(true);
+  expect(sent).toEqual([{ kind: "cue", on: true }]);
+  expect(await isPrevented(where, "PageDown", true)).toBe(true);
+  expect(sent).toHaveLength(1);
+  // What is typed there is typed there.
+  expect(await isPrevented(where, "b", false)).toBe(false);
+  const figure = element.querySelector('[data-testid="drawer-faults"] input')!;
+  expect(await isPrevented(figure, ".", false)).toBe(false);
+  expect(sent).toHaveLength(1);
 });
 
 test("a clicker's F5 does not load the console again, however long it is pressed", async () => {

@@ -1,6 +1,7 @@
 import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { copiesOf, shardsString, showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
+import { faulty } from "../testing/console-scenes.ts";
 import { actAside, actBack, nextAct, shardsAway } from "./acts.ts";
 
 const scene = (name: string, changes: Partial<ShowSnapshot> = {}): ShowSnapshot => ({
@@ -54,7 +55,9 @@ test("a switch that lasts longer than was announced is no more said to need nobo
   const { incident } = showScenes["switching-moving"]!;
   const late = { incident: { ...incident!, elapsedMs: 43_000, shardsMoved: 25, shardsBack: 25 } };
   expect(next("switching-moving", late).kind).toBe("overdue");
-  expect(nextAct(scene("switching-moving", late), defaultTopology, true).kind).toBe("overdue-plug");
+  expect(
+    nextAct(scene("switching-moving", late), defaultTopology, { cablesAreReal: true }).kind,
+  ).toBe("overdue-plug");
 });
 
 test("zero comes by itself and is left for the report; a count that never comes holds nobody up", () => {
@@ -110,4 +113,23 @@ test("back ends the call to pay, and undoes no cut", () => {
 test("shards away from home are counted", () => {
   expect(shardsAway(shardsString(0, true), defaultTopology)).toBe(0);
   expect(shardsAway(shardsString(25, true), defaultTopology)).toBe(25);
+});
+
+test.each(["delay", "loss", "bandwidth", "mixed"] as const)(
+  "a %s is no cut: nobody is told to restore what restoring leaves as it is, and the show goes on",
+  (fault) => {
+    const everywhere = Object.fromEntries(scene("live").cables.map(({ cable }) => [cable, fault]));
+    for (const faults of [everywhere, { "hz-a/A": fault, "hz-a/B": fault }]) {
+      const on = (name: string, changes: Partial<ShowSnapshot> = {}) =>
+        nextAct(faulty(scene(name, changes), faults), defaultTopology).kind;
+      expect(on("live")).toBe("cue");
+      expect(on("cue")).toBe("cut");
+      expect(on("live", { act: "report", shards: shardsString(40, false) })).toBe("failback");
+    }
+  },
+);
+
+test("silence of one direction is taken away by restoring, and is met with it", () => {
+  const silent = faulty(scene("live"), { "hz-a/A": "silence-to-room", "hz-a/B": "delay" });
+  expect(nextAct(silent, defaultTopology).kind).toBe("restore");
 });

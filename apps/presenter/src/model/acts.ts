@@ -6,12 +6,12 @@ import {
   shardCountOf,
   asShardId,
   type ActSetting,
-  type CableHealth,
   type PresenterCommand,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
 import { awaitedOf } from "./awaited.ts";
+import { isSilent } from "./cables.ts";
 
 /**
  * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `overdue`: they have done so for longer than
@@ -43,9 +43,20 @@ export const cutIntervalMs = 250;
 /** A count that has not come by then is not waited for: the presenter may go on. */
 const countingMs = 10_000;
 
-/** `cablesAreReal`: nothing is cut or restored from here. */
-export function nextAct(snapshot: ShowSnapshot, topology: Topology, cablesAreReal = false): Act {
-  const act = actOfScene(snapshot, topology);
+/** What the page knows beside the show's snapshot. */
+export interface Besides {
+  /** Nothing is cut or restored from here. */
+  readonly cablesAreReal?: boolean;
+  /** How long this page has seen the incident running. */
+  readonly seenForMs?: number;
+}
+
+export function nextAct(
+  snapshot: ShowSnapshot,
+  topology: Topology,
+  { cablesAreReal = false, seenForMs = 0 }: Besides = {},
+): Act {
+  const act = actOfScene(snapshot, topology, seenForMs);
   if (!cablesAreReal) return act;
   if (act.kind === "cut") return { kind: "pull" };
   if (act.kind === "overdue") return { kind: "overdue-plug" };
@@ -60,13 +71,13 @@ function isBeingPulled(snapshot: ShowSnapshot, topology: Topology): boolean {
   return isAnnounced && (scene === "lobby" || scene === "live") && cityIsCut(snapshot, topology);
 }
 
-function actOfScene(snapshot: ShowSnapshot, topology: Topology): Act {
+function actOfScene(snapshot: ShowSnapshot, topology: Topology, seenForMs: number): Act {
   switch (snapshot.scene) {
     case "starting":
       return { kind: "starting" };
     case "cut":
     case "switching":
-      return { kind: awaitedOf(snapshot).length > 0 ? "overdue" : "wait" };
+      return { kind: awaitedOf(snapshot, seenForMs).length > 0 ? "overdue" : "wait" };
     case "quorum-lost":
       return restoreEverything;
     case "recovered":
@@ -89,7 +100,7 @@ function afterRecovery(snapshot: ShowSnapshot, topology: Topology): Act {
 
 function afterRestoring(snapshot: ShowSnapshot, topology: Topology): Act {
   const { failback, act, cue, pace } = snapshot;
-  if (snapshot.cables.some(isFaulty)) {
+  if (snapshot.cables.some(isSilent)) {
     return cityIsCut(snapshot, topology)
       ? { ...restore, commands: [{ kind: "restore", targets: [topology.cutCity] }] }
       : restoreEverything;
@@ -166,15 +177,10 @@ export function sinceEndMs({ atMs, incident }: Pick<ShowSnapshot, "atMs" | "inci
   return atMs - (startedAtMs + elapsedMs);
 }
 
-/** Of a cable of which nothing is known nobody says that it is to be restored. */
-export function isFaulty({ fault }: CableHealth): boolean {
-  return fault !== "none" && fault !== "unknown";
-}
-
 function cityIsCut(snapshot: ShowSnapshot, topology: Topology): boolean {
   const city = cutOrder(topology, topology.cutCity);
   return snapshot.cables.every(
-    (cable) => !isFaulty(cable) || (city as readonly string[]).includes(cable.cable),
+    (cable) => !isSilent(cable) || (city as readonly string[]).includes(cable.cable),
   );
 }
 

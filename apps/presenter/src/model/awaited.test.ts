@@ -7,11 +7,15 @@ const { incident, quorum } = showScenes["switching-moving"]!;
 const lasting = (
   changes: Partial<IncidentView>,
   rooms: Partial<ShowSnapshot["quorum"]> = {},
+  seenForMs = 0,
 ): readonly unknown[] =>
-  awaitedOf({
-    incident: { ...incident!, elapsedMs: awaitedAfterMs, ...changes },
-    quorum: { ...quorum, ...rooms },
-  });
+  awaitedOf(
+    {
+      incident: { ...incident!, elapsedMs: awaitedAfterMs, ...changes },
+      quorum: { ...quorum, ...rooms },
+    },
+    seenForMs,
+  );
 
 test("nothing is missing before a switch takes longer than was announced", () => {
   expect(lasting({ elapsedMs: awaitedAfterMs - 1 })).toEqual([]);
@@ -40,4 +44,11 @@ test("a lost quorum comes first, a lease that is waited out is told with its res
 test("rooms without a cable that the log has not noticed are named", () => {
   const undecided = { shardsHit: 0, suspectedRooms: [0] as RoomIndex[] };
   expect(lasting(undecided)).toEqual([{ kind: "suspicion", rooms: [1] }]);
+});
+
+test("where nobody knows since when it lasts it is named at 40 s of this page", () => {
+  const unknown = { elapsedMs: null, shardsHit: 40, shardsMoved: 40, shardsBack: 39 };
+  expect(lasting(unknown, {}, awaitedAfterMs - 1)).toEqual([]);
+  expect(lasting(unknown, {}, awaitedAfterMs)).toEqual([{ kind: "payments", back: 39, moved: 40 }]);
+  expect(lasting({ elapsedMs: 3_000 }, {}, awaitedAfterMs)).toEqual([]);
 });

@@ -13,11 +13,13 @@ export type Awaited =
   /** Moved, and nobody has paid there yet. */
   | { readonly kind: "payments"; readonly back: number; readonly moved: number };
 
-export function awaitedOf({
-  incident,
-  quorum,
-}: Pick<ShowSnapshot, "incident" | "quorum">): readonly Awaited[] {
-  if (incident?.state !== "running" || (incident.elapsedMs ?? 0) < awaitedAfterMs) return [];
+/** `seenForMs`: how long this page has seen it running, for where nobody knows since when it does. */
+export function awaitedOf(
+  { incident, quorum }: Pick<ShowSnapshot, "incident" | "quorum">,
+  seenForMs: number,
+): readonly Awaited[] {
+  if (incident?.state !== "running" || (incident.elapsedMs ?? seenForMs) < awaitedAfterMs)
+    return [];
   return [...ofQuorum(quorum), ...ofSwitch(incident)];
 }
 

@@ -3,11 +3,12 @@ import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { createCommands } from "./commands.ts";
+import type { NoAnswer } from "./link.ts";
 import { silentLink } from "../testing/silent-link.ts";
 import { consoleSnapshot, stateOfConsole } from "../testing/console-state.ts";
 import type { ConsoleState } from "./store.ts";
 
-function console(scene: string, answer: CommandAnswer = { ok: true }) {
+function console(scene: string, answer: CommandAnswer | NoAnswer = { ok: true }) {
   const sent: PresenterCommand[] = [];
   const shown = { ...consoleSnapshot(showScenes[scene]!), frame: { boot: 7, number: 42 } };
   const store = createStore<ConsoleState>(() => stateOfConsole(shown));
@@ -84,4 +85,38 @@ test("who is no longer logged in is sent to the door", async () => {
   const { commands, store } = console("live", { ok: false, refusal: "not-logged-in" });
   await commands.send(cut("hz"));
   expect(store.getState().access).toEqual({ kind: "out", refusal: "session-over" });
+});
+
+const reset = { kind: "reset", showId: "K7F3" } as const;
+
+test("why a show was not ended is told by its own name", async () => {
+  const refused = { ok: false, refusal: "unknown", reset: "not-set-aside" } as const;
+  const { commands, store } = console("live", refused);
+  await commands.send(reset);
+  expect(store.getState().refused).toMatchObject({ refusal: "not-set-aside" });
+});
+
+test("a show that has ended could not say so: who then has to log in again reads of no failure", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "no-answer" });
+  const sent = commands.send(reset);
+  store.setState({ connection: "lost" });
+  store.setState({ connection: "connected", access: { kind: "out", refusal: "session-over" } });
+  await sent;
+  expect(store.getState().refused).toBeNull();
+});
+
+test("a line that broke under the order for a new show is no end of it: whoever is still in is told to look", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "no-answer" });
+  const sent = commands.send(reset);
+  store.setState({ connection: "lost" });
+  store.setState({ connection: "silent" });
+  store.setState({ connection: "connected" });
+  await sent;
+  expect(store.getState().refused).toMatchObject({ refusal: "no-answer" });
+});
+
+test("a gateway that is there and does not answer is told of at once", async () => {
+  const { commands, store } = console("live", { ok: false, refusal: "no-answer" });
+  await commands.send(reset);
+  expect(store.getState().refused).toMatchObject({ refusal: "no-answer" });
 });

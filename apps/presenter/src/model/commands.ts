@@ -1,11 +1,11 @@
-import type { PresenterCommand } from "@cablecut/protocol";
+import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
 import type { StoreApi } from "zustand/vanilla";
 import type { GivenAct } from "./acts.ts";
 import { pressOnceMs } from "./clicker.ts";
-import type { ConsoleLink } from "./link.ts";
+import type { ConsoleLink, NoAnswer } from "./link.ts";
 import { hindranceOf, lineOf } from "./permission.ts";
 import { leftAfter } from "./left-after-cut.ts";
-import type { ConsoleState, GuardedCommand, Refused } from "./store.ts";
+import { nextRefusal, type ConsoleState, type GuardedCommand, type Refused } from "./store.ts";
 
 export interface Commands {
   /** Sends a command unless something hinders it; what was refused is shown in words. */
@@ -22,7 +22,7 @@ export interface Commands {
 
 export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink): Commands {
   const refuse = (refusal: Refused["refusal"]): false => {
-    store.setState(({ refused }) => ({ refused: { refusal, number: (refused?.number ?? 0) + 1 } }));
+    store.setState(({ refused }) => ({ refused: nextRefusal(refused, refusal) }));
     return false;
   };
   const guard = (guarded: GuardedCommand): false => {
@@ -54,7 +54,10 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     if (answer.refusal === "not-logged-in") {
       store.setState({ access: { kind: "out", refusal: "session-over" } });
     }
-    return refuse(answer.refusal);
+    // The gateway that would answer ends with its show.
+    const mayBeOver = command.kind === "reset" && answer.refusal === "no-answer";
+    if (mayBeOver && !(await isStillIn(store))) return true;
+    return refuse(nameOf(answer));
   };
   const send = async (command: PresenterCommand): Promise<void> => void (await carryOut(command));
 
@@ -73,6 +76,24 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     },
     dismissRefusal: () => store.setState({ refused: null }),
   };
+}
+
+function nameOf(answer: Extract<CommandAnswer, { ok: false }> | NoAnswer): Refused["refusal"] {
+  return ("reset" in answer ? answer.reset : undefined) ?? answer.refusal;
+}
+
+/** Whether this page is in its show as before. Where its gateway has gone that is known once one is heard again. */
+function isStillIn(store: StoreApi<ConsoleState>): Promise<boolean> {
+  const { access, connection } = store.getState();
+  const isGone = connection === "lost" || connection === "connecting";
+  if (access.kind === "out" || !isGone) return Promise.resolve(access.kind !== "out");
+  return new Promise((tell) => {
+    const stop = store.subscribe((now) => {
+      if (now.access.kind !== "out" && now.connection !== "connected") return;
+      stop();
+      tell(now.access.kind !== "out");
+    });
+  });
 }
 
 /** After it fewer rooms may have a cable. */

@@ -5,6 +5,7 @@ import {
   type RoomHealth,
   type Topology,
 } from "@cablecut/protocol";
+import { isSilent } from "./cables.ts";
 
 /** What a cut would leave, as far as the newest snapshot tells. */
 export function leftAfter(
@@ -13,15 +14,11 @@ export function leftAfter(
   cables: readonly CableHealth[],
   rooms: readonly RoomHealth[],
 ): AfterCut {
-  const carrying = new Set(cables.filter(carries).map(({ cable }) => cable));
+  const carrying = new Set(cables.filter((cable) => !isSilent(cable)).map(({ cable }) => cable));
   return afterCut({
     targets,
     topology,
     carries: (cable) => carrying.has(cable),
     answers: (room) => rooms.find((health) => health.room === room)?.counting ?? false,
   });
-}
-
-function carries(cable: CableHealth): boolean {
-  return !["silence", "silence-to-room", "silence-from-room"].includes(cable.fault);
 }

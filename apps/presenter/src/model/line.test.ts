@@ -1,6 +1,6 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { consoleScenes } from "../testing/console-scenes.ts";
+import { consoleScenes, faulty } from "../testing/console-scenes.ts";
 import { actLine, besideNow, stepNow } from "./line.ts";
 import { stripOf } from "./strip.ts";
 
@@ -75,4 +75,12 @@ test("a cable of which nothing is known is none that was cut: the line stays whe
   const unknown = { ...live, cables: [{ ...first!, fault: "unknown" as const }, ...others] };
   expect(stepNow(live, defaultTopology)).toBe("live");
   expect(stepNow(unknown, defaultTopology)).toBe("live");
+});
+
+test("one cut cable of a later show is no report, and a slow cable keeps nobody from home", () => {
+  const live = { ...consoleScenes["again"]!.show, pace: "keynote" } as const;
+  expect(stepNow(faulty(live, { "sz-a/A": "silence" }), defaultTopology)).toBe("live");
+  const { show } = consoleScenes["home"]!;
+  expect(stepNow(faulty(show, { "sz-a/A": "silence" }), defaultTopology)).toBe("report");
+  expect(stepNow(faulty(show, { "sz-a/A": "delay" }), defaultTopology)).toBe("home");
 });

@@ -1,5 +1,6 @@
 import { isProofIn, whatIsMissing, type ShowSnapshot, type Topology } from "@cablecut/protocol";
-import { isFaulty, shardsAway } from "./acts.ts";
+import { shardsAway } from "./acts.ts";
+import { isSilent } from "./cables.ts";
 
 /**
  * The show from its beginning to its end. `given`: by the presenter; `measured`: nobody can give it, it comes when it is
@@ -62,7 +63,7 @@ function betweenIncidents(snapshot: ShowSnapshot, topology: Topology): Step {
   if (act === "hold-up") return act;
   const wasSwitched = incident?.state === "recovered";
   if (!wasSwitched) return "live";
-  if (cables.some(isFaulty)) return "report";
+  if (act === "report" && cables.some(isSilent)) return "report";
   if (shardsAway(shards, topology) > 0) return "restore";
   if (act === "report") return "home";
   return pace === "full-speed" && incident.pace !== "full-speed" ? "again" : "live";

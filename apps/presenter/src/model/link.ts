@@ -14,7 +14,7 @@ import type { LiveSocket } from "@cablecut/ui";
 /** An answer that has not come by then will not be waited for, ms. */
 const answerTimeoutMs = 5_000;
 
-type NoAnswer = { readonly ok: false; readonly refusal: "no-answer" };
+export type NoAnswer = { readonly ok: false; readonly refusal: "no-answer" };
 
 /** How the console asks the gateway; every question ends with an answer or with `no-answer`. */
 export interface ConsoleLink {

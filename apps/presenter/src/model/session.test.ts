@@ -141,3 +141,19 @@ test("logging out forgets the session here and tells the gateway", async () => {
   expect(kept.size).toBe(0);
   expect(asked).toEqual(["logout"]);
 });
+
+test("who comes in reads of nothing that was refused or asked before, and who only comes back does", async () => {
+  const before: Pick<ConsoleState, "refused" | "guarded"> = {
+    refused: { refusal: "no-answer", number: 1 },
+    guarded: { kind: "cut", targets: ["hz"], intervalMs: 0, evenIfQuorumIsLost: false },
+  };
+  const anew = setting({ login: { ok: true, session } });
+  anew.store.setState(before);
+  await anew.session.login("2468");
+  expect(anew.store.getState()).toMatchObject({ refused: null, guarded: null });
+
+  const back = setting({ resume: { ok: true, session } }, session);
+  back.store.setState({ ...before, access: { kind: "in" } });
+  await back.session.connected();
+  expect(back.store.getState()).toMatchObject(before);
+});

@@ -26,11 +26,16 @@ export function createSession(
   connected(): Promise<void>;
 } {
   let ticket = loginTicket;
+  /** What was asked or refused before somebody came in is nobody's any more. */
+  const enter = (): void =>
+    store.setState(({ access }) => ({
+      access: { kind: "in" },
+      ...(access.kind === "in" ? {} : { refused: null, guarded: null }),
+    }));
   const take = (answer: Awaited<ReturnType<ConsoleLink["login"]>>): void => {
     if (answer.ok) {
       write(storage, answer.session);
-      store.setState({ access: { kind: "in" } });
-      return;
+      return enter();
     }
     store.setState({ access: { kind: "out", refusal: answer.refusal } });
   };
@@ -56,10 +61,7 @@ export function createSession(
       const before = store.getState().access;
       if (before.kind !== "in") store.setState({ access: { kind: "resuming" } });
       const answer = await link.resume(session);
-      if (answer.ok) {
-        store.setState({ access: { kind: "in" } });
-        return;
-      }
+      if (answer.ok) return enter();
       // Without an answer the session may well be good: the next connection presents it again.
       if (answer.refusal === "no-answer") {
         if (before.kind !== "in") store.setState({ access: { kind: "out", refusal: "no-answer" } });

@@ -4,6 +4,7 @@ import {
   cableId,
   defaultTopology,
   nameOf,
+  type CableHealth,
   type ConsoleSnapshot,
   type EventLine,
   type FoundAttendee,
@@ -155,9 +156,18 @@ const afterTheCut = {
   "three-cities": scene(found("three-cities")),
 };
 
+/** The show with faults of its cables as they are told in its snapshot, too. */
+export function faulty(
+  show: ShowSnapshot,
+  faults: Readonly<Record<string, CableHealth["fault"]>>,
+): ShowSnapshot {
+  const cables = show.cables.map((each) => ({ ...each, fault: faults[each.cable] ?? each.fault }));
+  return { ...show, cables };
+}
+
 /** For the drawer: a crowd, faults, somebody who is removed. */
 const working = {
-  faults: scene(live, {
+  faults: scene(faulty(live, { "sh-a/B": "mixed", "sz-a/A": "silence-to-room" }), {
     removed: 1,
     crowd: { kind: "running", people: 300, rate: 120 },
     impaired: [

@@ -202,8 +202,8 @@ export const consoleTexts = {
   silentFrom: { en: "silent from the room", zh: "出方向静默" },
 
   resetText: {
-    en: "Ends this show and begins another: new accounts, new receipts, the same PIN. The data of this one is set aside, not deleted.",
-    zh: "结束本场并开始新的一场：新账户、新凭证，密码不变。本场数据会另存，不会删除。",
+    en: "Ends this show and begins another: new accounts, new receipts, the same PIN. The data of this one is set aside, not deleted. This page then asks for the PIN again.",
+    zh: "结束本场并开始新的一场：新账户、新凭证，密码不变。本场数据会另存，不会删除。之后本页需重新输入密码。",
   },
   resetType: (id: string) => ({ en: `Type ${id} to confirm`, zh: `请输入 ${id} 确认` }),
   resetDo: { en: "End this show", zh: "结束本场" },

@@ -58,8 +58,10 @@ export function tellVenue(check: VenueCheck): LocalizedText {
         zh: `p50 ${check.p50Ms}毫秒，p99 ${check.p99Ms}毫秒`,
       };
     case "rehearsal":
-      if (check.found === "none") return { en: "not in this show", zh: "本场尚未彩排" };
-      return { en: `${check.runs} in this show`, zh: `本场${check.runs}次` };
+      if (check.found === "none") return { en: "not yet", zh: "尚未彩排" };
+      return check.before === true
+        ? { en: `${check.runs} before this show`, zh: `本场之前${check.runs}次` }
+        : { en: `${check.runs} in this show`, zh: `本场${check.runs}次` };
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   CommandAnswer,
   LoginAnswer,
   PreflightItem,
+  ResetRefusal,
   Scene,
   LocalizedText,
   TextTable,
@@ -92,7 +93,7 @@ export const presenterTexts = {
       at === null
         ? `${cables === 1 ? "1 cable is" : `${cables} cables are`} being cut.`
         : `A console at ${at} is cutting ${cables === 1 ? "1 cable" : `${cables} cables`}.`,
-    zh: `${at === null ? "" : `${at}的主控台`}正在切断${cables}根光缆。`,
+    zh: `${at === null ? "" : `${at}的控制台`}正在切断${cables}根光缆。`,
   }),
   cableWhole: { en: "carries", zh: "正常" },
   cableCut: { en: "cut", zh: "已断" },
@@ -265,7 +266,10 @@ export const loginRefusalTexts = {
   "no-answer": { en: "No answer from the show's server.", zh: "现场服务器没有回应。" },
 } satisfies Record<LoginRefusal, LocalizedText>;
 
-export type CommandRefusal = Extract<CommandAnswer, { ok: false }>["refusal"] | "no-answer";
+export type CommandRefusal =
+  | Extract<CommandAnswer, { ok: false }>["refusal"]
+  | ResetRefusal
+  | "no-answer";
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
   "not-logged-in": { en: "You are no longer logged in.", zh: "您已退出登录。" },
@@ -299,6 +303,22 @@ export const commandRefusalTexts = {
   "incident-running": {
     en: "An incident runs: the show is not ended now.",
     zh: "故障处理中，不能结束本场演示。",
+  },
+  "incident-unknown": {
+    en: "Whether an incident runs is not known now: the show is not ended.",
+    zh: "目前无法确认有无故障，本场未结束。",
+  },
+  busy: {
+    en: "The show is starting, stopping or being ended already; nothing more was done.",
+    zh: "演示正在启动、停止或重置，未再执行。",
+  },
+  "not-set-aside": {
+    en: "The disk takes no new show, so this one goes on. The terminal says why.",
+    zh: "磁盘无法容纳新的一场，本场继续。原因见终端。",
+  },
+  "not-started": {
+    en: "This show was set aside, but the new one could not be started. The terminal says why.",
+    zh: "本场已另存，但新的一场无法启动。原因见终端。",
   },
   "log-unavailable": {
     en: "The rooms cannot decide anything now; nothing was changed.",

@@ -1,7 +1,8 @@
 import type { LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { consoleTexts, presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
-import { useConsole } from "../../shared/console-context.ts";
+import { seenForMs } from "../../model/store.ts";
+import { useConsole, useConsoleState } from "../../shared/console-context.ts";
 import {
   actAside,
   actBack,
@@ -22,7 +23,11 @@ const nextControl = ".next-button, .next-wait";
 /** The one thing to do next, as large as it is important, and the few that may be done instead. */
 export function NextAct({ description, show }: NextProps): JSX.Element {
   const t = useSay();
-  const act = nextAct(show, description.topology, description.realCables);
+  const lastsMs = useConsoleState(seenForMs);
+  const act = nextAct(show, description.topology, {
+    cablesAreReal: description.realCables === true,
+    seenForMs: lastsMs,
+  });
   const rests = useNextRest(act.kind, "commands" in act);
   const disabled = useHindrance("commands" in act ? act.commands[0].kind : "blank") !== null;
   const { place, onFocus, onBlur } = useFocusKept(nextControl, `${act.kind} ${disabled}`);
@@ -86,10 +91,6 @@ function NextButton({
         className="button button-strong next-button"
         disabled={disabled}
         aria-disabled={rests}
-        // A key that is still held from the act before is no answer to this one.
-        onKeyDown={(event) => {
-          if (event.repeat && [" ", "Enter"].includes(event.key)) event.preventDefault();
-        }}
         onClick={tap}
       >
         {t(text)}

@@ -12,6 +12,8 @@ import {
 import type { JSX } from "react";
 import { shardsAway } from "../../model/acts.ts";
 import { awaitedOf, type Awaited } from "../../model/awaited.ts";
+import { seenForMs } from "../../model/store.ts";
+import { useConsoleState } from "../../shared/console-context.ts";
 import { actLine, besideNow, stepNow, type Step } from "../../model/line.ts";
 
 /** Where the show is on its line, what goes on, and what to say. */
@@ -22,7 +24,8 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
   const beside = besideNow(show);
   const note = step === null ? besideTheLine[beside ?? "starting"] : actNotes[step];
   // What lasts longer than was announced is no longer waiting on purpose.
-  const isTimed = step !== "switching" || (isPacedTo2018(show) && awaitedOf(show).length === 0);
+  const awaited = awaitedOf(show, useConsoleState(seenForMs));
+  const isTimed = step !== "switching" || (isPacedTo2018(show) && awaited.length === 0);
   const at = actLine.findIndex((each) => each.step === step) + 1;
   const away = show.failback ? shardsAway(show.shards, topology) : 0;
   return (
@@ -31,7 +34,7 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
       <ActLine now={step} />
       <p className="now-headline">{t(note.now)}</p>
       {/* Before what can be said: whoever reads it must not have to look for it. */}
-      <Longer description={description} show={show} />
+      <Longer description={description} show={show} awaited={awaited} />
       <p className="now-note">
         <span className="unseen">{t(consoleTexts.say)}: </span>
         {t(noteFor(isTimed ? note.say : switchingAtOtherPace, topology))}
@@ -88,9 +91,12 @@ function Since({ show: { incident, scene } }: Pick<NowProps, "show">): JSX.Eleme
 }
 
 /** A switch that lasts longer than was announced, a room that takes nothing over: by name. */
-function Longer({ description: { topology }, show }: NowProps): JSX.Element | null {
+function Longer({
+  description: { topology },
+  show,
+  awaited,
+}: NowProps & { readonly awaited: readonly Awaited[] }): JSX.Element | null {
   const t = useSay();
-  const awaited = awaitedOf(show);
   const drained = show.rooms.filter(({ drainedMs }) => drainedMs !== null);
   if (awaited.length === 0 && drained.length === 0) return null;
   const roomsText = (rooms: readonly number[]): string =>

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { actBack, nextAct } from "../../model/acts.ts";
-import type { ConsoleState } from "../../model/store.ts";
+import { besidesOf, type ConsoleState } from "../../model/store.ts";
 import { armedMs, idleClicker, press, pressOfKey, type ClickerState } from "../../model/clicker.ts";
 
 /** Keys of a clicker, pressed here or handed over by the stage window. */
@@ -50,8 +50,12 @@ export function useClicker(): void {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       // A clicker's key for starting slides would load the page again; who means that has Ctrl and R.
       if (event.key === "F5") event.preventDefault();
-      if (event.repeat || isTyping(event.target)) return;
-      if (hear(event.key)) event.preventDefault();
+      const field = isField(event.target);
+      // What is written there is no clicker's, which has no other letters.
+      if (field && event.key.length === 1) return;
+      // A key that is held presses once; nor does it change what a field has chosen.
+      if (event.repeat ? field && pressOfKey(event.key) !== null : hear(event.key))
+        event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     // Another console or the rooms themselves have gone on: then nothing is armed, and the stage is told so.
@@ -75,14 +79,15 @@ export function useClicker(): void {
 }
 
 /** Null before the page knows what goes on. */
-function showNow({ console: latest, description }: ConsoleState) {
+function showNow(state: ConsoleState) {
+  const { console: latest, description } = state;
   if (latest === null || description === null) return null;
   const { show } = latest;
-  return { show, act: nextAct(show, description.topology, description.realCables) };
+  return { show, act: nextAct(show, description.topology, besidesOf(state)) };
 }
 
-/** Keys that somebody writes with are no clicker's. */
-function isTyping(target: EventTarget | null): boolean {
+/** Where somebody writes or chooses. */
+function isField(target: EventTarget | null): boolean {
   if (target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && target.type !== "radio";
 }

@@ -3,6 +3,7 @@ import { presenterTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
+import { isCarrying, isSilent } from "../../model/cables.ts";
 
 /**
  * One cable: a switch that shows the fabric's word. Solid line, dashed with a cross and the number of the cut, or striped. A
@@ -18,7 +19,7 @@ export function CableSwitch({
   readonly cable: CableId;
   readonly name: string;
   readonly label: string;
-  readonly fault: CableHealth["fault"] | undefined;
+  readonly fault: CableHealth["fault"];
   /** In which order it was cut; null where nobody knows. */
   readonly number: number | null;
 }): JSX.Element {
@@ -27,9 +28,10 @@ export function CableSwitch({
   const cutHindrance = useHindrance("cut");
   const restoreHindrance = useHindrance("restore");
   const whole = fault === "none";
-  const silent = fault?.startsWith("silence") ?? false;
+  const silent = isSilent({ fault });
   const known = fault !== "unknown";
-  const hindrance = whole ? cutHindrance : restoreHindrance;
+  const carries = isCarrying({ fault });
+  const hindrance = carries ? cutHindrance : restoreHindrance;
   const state = whole
     ? presenterTexts.cableWhole
     : silent
@@ -58,15 +60,15 @@ export function CableSwitch({
       type="button"
       className="button cable-switch"
       role="switch"
-      aria-checked={whole}
-      aria-label={t(whole ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
+      aria-checked={carries}
+      aria-label={t(carries ? presenterTexts.cutCable(label) : presenterTexts.restoreCable(label))}
       data-testid={`cable-${cable}`}
       title={t(state)}
       data-look={look}
       disabled={hindrance !== null}
       onClick={() =>
         void commands.send(
-          whole
+          carries
             ? { kind: "cut", targets: [cable], intervalMs: 0, evenIfQuorumIsLost: false }
             : { kind: "restore", targets: [cable] },
         )

@@ -11,6 +11,7 @@ import { conditionTexts, ConditionMark, presenterTexts, useSay } from "@cablecut
 import type { JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { cutCityCommand, cutIntervalMs } from "../../model/acts.ts";
+import { isCarrying } from "../../model/cables.ts";
 import { cutNumbers } from "../../model/cut-numbers.ts";
 import { HoldButton } from "../../shared/hold-button.tsx";
 import { hindranceTexts } from "../../shared/refusal-texts.ts";
@@ -94,14 +95,15 @@ function RoomRow({
             label={`${t(room.name)} ${name}`}
             name={name}
             number={numbers.get(cableId(room.id, name)) ?? null}
-            fault={show.cables.find((entry) => entry.cable === cableId(room.id, name))?.fault}
+            fault={
+              show.cables.find((entry) => entry.cable === cableId(room.id, name))?.fault ??
+              "unknown"
+            }
           />
         ))}
         <HoldOrRestore
           target={room.id}
-          whole={show.cables
-            .filter((cable) => cable.room === index)
-            .every((cable) => cable.fault === "none")}
+          carries={show.cables.filter((cable) => cable.room === index).every(isCarrying)}
           cut={{
             kind: "cut",
             targets: [room.id],
@@ -130,15 +132,15 @@ function Place({
   readonly roomIds: readonly string[];
 }): JSX.Element {
   const t = useSay();
-  const whole = show.cables
+  const carries = show.cables
     .filter((cable) => roomIds.some((roomId) => cable.cable.startsWith(`${roomId}/`)))
-    .every((cable) => cable.fault === "none");
+    .every(isCarrying);
   return (
     <div className="city-title">
       <h3>{t(name)}</h3>
       <HoldOrRestore
         target={target}
-        whole={whole}
+        carries={carries}
         cut={cut}
         cutText={presenterTexts.cutCity}
         place={t(name)}
@@ -150,13 +152,13 @@ function Place({
 /** A whole room or city: held to be cut, tapped to be restored; nothing where cables are real. */
 function HoldOrRestore({
   target,
-  whole,
+  carries,
   cut,
   cutText,
   place,
 }: {
   readonly target: string;
-  readonly whole: boolean;
+  readonly carries: boolean;
   readonly cut: ReturnType<typeof cutCityCommand>;
   readonly cutText: LocalizedText;
   readonly place: string;
@@ -166,7 +168,7 @@ function HoldOrRestore({
   const cutHindrance = useHindrance("cut");
   const restoreHindrance = useHindrance("restore");
   if (cutHindrance === "real-cables") return null;
-  if (!whole) {
+  if (!carries) {
     return (
       <button
         type="button"

@@ -3,6 +3,7 @@ import { consoleTexts, formatCount, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { NumberField } from "../../shared/number-field.tsx";
+import { Reason } from "../../shared/reason.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** Synthetic attendees for a rehearsal, and for load: started and stopped from here. */
@@ -63,6 +64,7 @@ export function CrowdPanel({
           {t(consoleTexts.crowdStop)}
         </button>
       </div>
+      <Reason kind="crowd" />
       <p className="hint">
         {t(consoleTexts.syntheticAccounts(formatCount(synthetic)))} {t(consoleTexts.crowdHint)}
       </p>

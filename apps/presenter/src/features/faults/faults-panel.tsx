@@ -10,6 +10,7 @@ import { consoleTexts, roomName, useSay } from "@cablecut/ui";
 import { useId, useState, type JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
 import { NumberField } from "../../shared/number-field.tsx";
+import { Reason } from "../../shared/reason.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** What can be wrong with cables besides being cut: per cable, room, city, or everywhere. */
@@ -38,6 +39,7 @@ export function FaultsPanel({
   );
   return (
     <div className="fields">
+      <Reason kind="impair" />
       <Where topology={topology} target={target} onChange={setTarget} />
       <FaultFields disabled={disabled} put={put} />
       <h3>{t(consoleTexts.oneWay)}</h3>

@@ -1,5 +1,5 @@
 import { consoleTexts, useLanguage, useSay } from "@cablecut/ui";
-import { useState, type JSX } from "react";
+import type { JSX } from "react";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
 
 /**
@@ -11,10 +11,7 @@ export function Mirror({ blank }: { readonly blank: boolean }): JSX.Element {
   const language = useLanguage();
   const { mirrorAddress } = useConsole();
   const ticket = useConsoleState((state) => state.stageTicket);
-  // A ticket is asked for with every login; the page that is there goes on with the one that it has.
-  const [first, setFirst] = useState(ticket);
-  if (first === null && ticket !== null) setFirst(ticket);
-  const address = first === null ? null : mirrorAddress(first, language);
+  const address = ticket === null ? null : mirrorAddress(ticket, language);
   return (
     <section className="mirror" data-blank={blank} aria-labelledby="mirror-title">
       <h2 id="mirror-title" className="unseen">

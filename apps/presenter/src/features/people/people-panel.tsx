@@ -2,6 +2,7 @@ import type { ConsoleSnapshot, FoundAttendee, Topology } from "@cablecut/protoco
 import { consoleTexts, presenterTexts, roomName, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import { useConsole, type AttendeesFound } from "../../shared/console-context.ts";
+import { Reason } from "../../shared/reason.tsx";
 import { Toggle } from "../../shared/toggle.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ForgedReceipts } from "./forged-receipts.tsx";
@@ -16,6 +17,7 @@ export function PeoplePanel({
 }): JSX.Element {
   return (
     <>
+      <Reason kind="turn" />
       <ForgedReceipts by={snapshot.forgedBy} />
       <Toggle
         text={presenterTexts.doors}
@@ -142,7 +144,9 @@ function Found({
   const hindrance = useHindrance("turn");
   const marks = [
     person.room === null ? null : t(roomName(topology, person.room)),
-    t(person.online ? consoleTexts.onlineMark : consoleTexts.awayMark),
+    person.online === null
+      ? null
+      : t(person.online ? consoleTexts.onlineMark : consoleTexts.awayMark),
     person.synthetic ? t(consoleTexts.syntheticMark) : null,
     person.removed ? t(consoleTexts.removedMark) : null,
   ];

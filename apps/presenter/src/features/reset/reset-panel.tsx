@@ -1,6 +1,7 @@
 import { consoleTexts, useSay } from "@cablecut/ui";
 import { useId, useState, type JSX } from "react";
 import { useConsole } from "../../shared/console-context.ts";
+import { Reason } from "../../shared/reason.tsx";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 
 /** The one thing here that cannot be taken back: its button works only once this show's id was typed. */
@@ -10,13 +11,20 @@ export function ResetPanel({ showId }: { readonly showId: string }): JSX.Element
   const hindrance = useHindrance("reset");
   const id = useId();
   const [typed, setTyped] = useState("");
+  const [asking, setAsking] = useState(false);
   const isThisShow = typed.trim() === showId;
+  const isOpen = isThisShow && hindrance === null && !asking;
+  const ask = async (): Promise<void> => {
+    setAsking(true);
+    await commands.send({ kind: "reset", showId });
+    setAsking(false);
+  };
   return (
     <form
       className="fields"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isThisShow) void commands.send({ kind: "reset", showId });
+        if (isOpen) void ask();
       }}
     >
       <p>{t(consoleTexts.resetText)}</p>
@@ -31,7 +39,8 @@ export function ResetPanel({ showId }: { readonly showId: string }): JSX.Element
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <button type="submit" className="button" disabled={!isThisShow || hindrance !== null}>
+      <Reason kind="reset" />
+      <button type="submit" className="button" disabled={!isOpen}>
         {t(consoleTexts.resetDo)}
       </button>
     </form>

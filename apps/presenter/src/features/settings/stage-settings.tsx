@@ -3,6 +3,7 @@ import { consoleTexts, presenterTexts, useLanguage, useSay } from "@cablecut/ui"
 import { useState, type JSX } from "react";
 import { Choices } from "../../shared/choices.tsx";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
+import { Reason } from "../../shared/reason.tsx";
 import { Toggle } from "../../shared/toggle.tsx";
 
 /** The stage's window, its languages, view and sound, and whether it tells how many people there are. */
@@ -27,6 +28,7 @@ export function StageSettings({ snapshot }: { readonly snapshot: ConsoleSnapshot
       </div>
       <p className="hint">{t(consoleTexts.openHint)}</p>
       {blocked ? <p role="alert">{t(presenterTexts.stageBlocked)}</p> : null}
+      <Reason kind="turn" />
       <Choices
         title={consoleTexts.languages}
         now={show.stage.languages}
