@@ -75,9 +75,25 @@ test.each([
   expect(parseAmount(text)).toEqual({ ok: true, cents });
 });
 
-test.each(["8,8888", "1,0000", "1,00,000", "1,000,5", "1.000,50", "1.000", ",88", "8,", "12,34.5"])(
-  "%s may mean two amounts, and is refused",
-  (text) => expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
+test.each([
+  "8,8888",
+  "1,0000",
+  "1,00,000",
+  "1,000,5",
+  "1.000,50",
+  "1.000",
+  ",88",
+  "8,",
+  "12,34.5",
+  // Nobody writes thousands that begin with a zero: it is less than one, with a decimal too many.
+  "0,888",
+  "0,500",
+  "00,888",
+  "012,345",
+  "0,000,001",
+  "\uff10\uff0c\uff18\uff18\uff18",
+])("%s may mean two amounts, and is refused", (text) =>
+  expect(parseAmount(text)).toEqual({ ok: false, refusal: "amount-invalid" }),
 );
 
 const payable = integer({ min: 1, max: transferMaxCents }).map(asCents);

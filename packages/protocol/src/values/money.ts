@@ -57,12 +57,13 @@ export type AmountRefusal = "amount-invalid" | "amount-not-positive" | "amount-t
 /** Raised and lowered digits, which NFKC takes for digits, so that "8²" would be 82; and what turns digits around to the eye. */
 const misleading = /[\u00B2\u00B3\u00B9\u2070-\u2079\u2080-\u2089\u202E]/g;
 /** Whole hundreds apart by commas before exactly three digits, or not at all; a full stop or one comma before decimals. */
-const typedAmount = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{0,2}))?$|^(\d{1,12}),(\d{1,2})$/;
+const typedAmount =
+  /^(\d{1,12}|[1-9]\d{0,2}(?:,\d{3}){1,3})(?:\.(\d{0,2}))?$|^(\d{1,12}),(\d{1,2})$/;
 
 /**
  * Reads what a person typed ("8.88", "8", "1,000.5", "8,88", "８．８８"); at most two decimals; refuses by name what no
  * payment may be. A comma separates thousands only before exactly three digits; before one or two at the end it is a
- * decimal comma; anywhere else nobody can say, and it is refused.
+ * decimal comma; anywhere else, and behind a zero, which no thousands begin with, nobody can say, and it is refused.
  */
 export function parseAmount(
   text: string,

@@ -36,6 +36,32 @@ test("whatever is pressed is an amount, or nothing, or refused for what it is wo
   );
 });
 
+test("a key behind what was pasted leaves its comma what it was", () => {
+  const pressed = (pasted: string, ...keys: AmountKey[]): string =>
+    keys.reduce(pressKey, typeAmount(pasted)).text;
+  for (const [pasted, key, then] of [
+    ["8,88", "8", "8.88"],
+    ["8,8", "8", "8.88"],
+    ["8,", "5", "8.5"],
+    ["8,8", "00", "8.80"],
+    ["8,888", "erase", "888"],
+    ["1,000", "5", "10005"],
+    ["1,000", ".", "1000."],
+    ["1,234.5", "6", "1234.56"],
+    ["8,88", "erase", "8.8"],
+    ["0,888", "erase", "0,88"],
+    ["\uff18\uff0c\uff18\uff18", "8", "8.88"],
+  ] as const)
+    expect(pressed(pasted, key), `${pasted} ${key}`).toBe(then);
+  // What nobody can read is not made an amount by a key.
+  for (const [pasted, key] of [
+    ["1,2,3", "4"],
+    ["0,888", "5"],
+    ["1.000,5", "0"],
+  ] as const)
+    expect(parseAmount(pressed(pasted, key)).ok, `${pasted} ${key}`).toBe(false);
+});
+
 test("what is pasted is normalised, cleaned, then cut", () => {
   expect(typeAmount("\uff11\uff0c\uff10\uff10\uff10\uff0e\uff15").text).toBe("1,000.5");
   expect(typeAmount("  8.88 \u5143\n").text).toBe("8.88");

@@ -17,11 +17,21 @@ export const firstAmount: AmountEntry = { text: formatCents(cueAmountCents), unt
 
 /** One key of the own keypad. A key that would make no amount does nothing. */
 export function pressKey({ text, untouched }: AmountEntry, key: AmountKey): AmountEntry {
-  if (key === "erase") return { text: text.slice(0, -1), untouched: false };
-  const before = untouched ? "" : text;
-  let after = before;
+  const plain = withoutCommas(text);
+  if (key === "erase") return { text: plain.slice(0, -1), untouched: false };
+  let after = untouched ? "" : plain;
   for (const sign of key) after = withSign(after, sign) ?? after;
   return { text: after, untouched: false };
+}
+
+/**
+ * A comma that was typed or pasted means what it meant before the key: behind one digit more, or one less, a decimal comma
+ * would set thousands apart, and the other way round.
+ */
+function withoutCommas(text: string): string {
+  return /^[1-9]\d{0,2}(,\d{3})+(\.|$)/.test(text)
+    ? text.replace(/,/g, "")
+    : text.replace(/,(?=\d{0,2}$)/, ".");
 }
 
 function withSign(text: string, sign: string): string | null {
