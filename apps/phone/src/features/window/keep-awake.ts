@@ -1,6 +1,7 @@
 /**
  * Keeps the screen on until it is called off: by a wake lock where the page may have one, and by a silent inline video
- * of one still frame everywhere else (plain http has no wake lock). Started by the tap that opened the page.
+ * of one still frame everywhere else (plain http has no wake lock). Started by the tap that opened the page, and again whenever
+ * the page is seen again: a browser ends both when something else is looked at.
  */
 export function keepAwake(): () => void {
   const video = document.createElement("video");
@@ -18,21 +19,27 @@ export function keepAwake(): () => void {
     document.body.append(video);
     // A stream without new frames counts as paused.
     frames = setInterval(() => picture.fillRect(0, 0, 2, 2), 1_000);
-    video.play().catch(() => undefined);
   }
   let lock: WakeLockSentinel | null = null;
   let over = false;
-  if ("wakeLock" in navigator) {
+  const hold = (): void => {
+    if (document.visibilityState === "hidden") return;
+    if (picture !== null) video.play().catch(() => undefined);
+    if (!("wakeLock" in navigator)) return;
     navigator.wakeLock.request("screen").then(
       (sentinel) => {
+        void lock?.release();
         lock = sentinel;
         if (over) void sentinel.release();
       },
       () => undefined,
     );
-  }
+  };
+  hold();
+  document.addEventListener("visibilitychange", hold);
   return () => {
     over = true;
+    document.removeEventListener("visibilitychange", hold);
     clearInterval(frames);
     video.remove();
     void lock?.release();
