@@ -95,6 +95,25 @@ test("Back closes what lies on top and never leaves, and a reload leaves nothing
   await isHome();
 });
 
+test("whoever shows their code sees who has paid them, and so does whoever looks at their receipts", async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext(device)).newPage();
+  const shows = await PhonePage.enterOn(page, show.join, "shows");
+  const payer = await PhonePage.enter(browser, show.join, "payer", "en");
+  const number = await shows.accountNumber();
+  for (const name of ["My code", "Receipts"]) {
+    await page.getByRole("button", { name, exact: true }).tap();
+    await expect(page.locator(".page")).toBeVisible();
+    await payer.payByNumber(number, "2.50");
+    await expect(page.locator(".toast")).toBeVisible();
+    await expect(page.locator(".toast")).toContainText("+2.50");
+    await expect(page.locator(".page")).toBeVisible();
+    await page.goBack();
+    await payer.page.getByRole("button", { name: "Done" }).click();
+  }
+});
+
 test("who taps the arrow or Done while their own Back is under way stays in the show", async ({
   browser,
 }) => {

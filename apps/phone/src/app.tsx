@@ -1,6 +1,7 @@
 import { useDocumentLanguage } from "@cablecut/ui";
 import { useDeferredValue, useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
+import { loadDrawing } from "./features/card/card-page.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { FailureNotice } from "./features/entry/failure-notice.tsx";
@@ -39,7 +40,7 @@ export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Ele
     if (entry.kind !== "entered" || number === null) return;
     const code = payeeLink(window.location.origin, number);
     // Ahead of the tap that needs it, and behind the first picture of the account, which it would make wait.
-    const timer = setTimeout(() => void makeAhead(code), codeAfterMs);
+    const timer = setTimeout(() => void makeAhead(code).then(loadDrawing), codeAfterMs);
     return () => clearTimeout(timer);
   }, [entry.kind, number]);
   return (

@@ -1,6 +1,8 @@
+import { phoneTexts } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { emptyReceipts } from "./model/receipts/receipt-book.ts";
 import { person } from "./model/testing/person.ts";
 
 test.each([
@@ -26,3 +28,21 @@ test.each([
     expect(shown(".survived .figures")).toEqual([numbers]);
   },
 );
+
+test("whoever moved here, or whose browser keeps nothing, had no receipt to show, and is told of none that survived", async () => {
+  const gateway = hangzhou();
+  const phone = await open(gateway);
+  await act(async () => {
+    phone.store.setState({ receipts: emptyReceipts });
+    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
+    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
+  });
+  await pass(2_000);
+  expect(phone.store.getState().verification.kind).toBe("done");
+  expect(shown(".band .band-words > *")).toEqual([
+    phoneTexts.nowServedBy({ en: "Shanghai A", zh: "上海A" }).en,
+  ]);
+  await act(async () => pagesOf().open({ kind: "receipts" }));
+  expect(shown(".receipts-page")).toHaveLength(1);
+  expect(shown(".survived")).toEqual([]);
+});

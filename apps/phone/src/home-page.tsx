@@ -5,7 +5,7 @@ import { ActivityList } from "./features/home/activity-list.tsx";
 import { InAppHint } from "./features/home/in-app-hint.tsx";
 import { MoneyToast } from "./features/home/money-toast.tsx";
 import { Offer } from "./features/home/offer.tsx";
-import { PayPartner } from "./features/home/pay-partner.tsx";
+import { PayPartner, usePartnerPayment } from "./features/home/pay-partner.tsx";
 import { Tiles } from "./features/home/tiles.tsx";
 import { StatusBand } from "./features/status/band.tsx";
 import { RoomsCard } from "./features/status/rooms-card.tsx";
@@ -32,10 +32,10 @@ export const HomePage = memo(function HomePage({
   const ownOut = isOwnOut(state, profile);
   const waits = band?.kind === "switching" || keptCount(state) + checkingCount(state) > 0;
   const hasCard = band?.kind === "recovered" && cardFactsOf(state, profile) !== null;
+  const { tapped, pay } = usePartnerPayment();
   const payIntoCut = (): void => {
-    const amountCents = state.world?.cue.amountCents ?? null;
     const partner = partnerInCut(phone.store.getState(), profile);
-    if (partner !== null && amountCents !== null) phone.pay(partner, amountCents);
+    if (partner !== null) pay(partner);
     else {
       pages.open(payPage(null));
       pages.openSheet("payee");
@@ -64,7 +64,7 @@ export const HomePage = memo(function HomePage({
           />
         ) : null}
         <AccountCard profile={profile} />
-        <PayPartner profile={profile} />
+        <PayPartner profile={profile} tapped={tapped} onPay={pay} />
         {hasCard ? (
           <Offer
             title={phoneTexts.keepPicture}

@@ -9,6 +9,7 @@ export * from "./language.ts";
 export type { BegunSocket } from "./live/begun-socket.ts";
 export {
   isAtHome,
+  leaveGateway,
   openLiveSocket,
   originOf,
   startOver,

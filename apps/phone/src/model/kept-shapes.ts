@@ -126,6 +126,7 @@ const profile = record({
     history: listOf(historyLine),
   }),
   rehearsal: flag,
+  firstIncident: orAbsent(count),
   keyFingerprint: orAbsent(text),
 });
 const payment = record({

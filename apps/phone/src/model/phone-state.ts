@@ -16,6 +16,7 @@ import { withBalance, type AccountBooks } from "./account/account-books.ts";
 import { emptyReceipts, type ReceiptBook, type Verification } from "./receipts/receipt-book.ts";
 import type { InAppBrowser } from "./in-app.ts";
 import { episodeInLog, followWorld, noEpisode, type Episode } from "./status/episode.ts";
+import { tapsAreFree } from "./status/free-taps.ts";
 import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 /**
@@ -48,6 +49,8 @@ export interface Profile {
   readonly partner: Person | null;
   readonly books: AccountBooks;
   readonly rehearsal: boolean;
+  /** The newest incident when this browser was let in first: of that one nothing happened to it. A page of an earlier build kept none. */
+  readonly firstIncident?: number;
   /** Of the key that signs the show's report. */
   readonly keyFingerprint?: string;
 }
@@ -147,8 +150,12 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
   hall: (_, hall) => ({ hall }),
   balance: (state, update) => withBalances(state, [update]),
   balances: (state, { updates }) => withBalances(state, updates),
-  partner: (state, partner) =>
-    state.profile === null ? {} : { profile: { ...state.profile, partner } },
+  // Not under a thumb that goes on tapping: whom it pays stays whom it pays.
+  partner: (state, partner) => {
+    const { profile } = state;
+    if (profile === null || (profile.partner !== null && tapsAreFree(state))) return {};
+    return { profile: { ...profile, partner } };
+  },
   superseded: () => ({ entry: { kind: "superseded" } }),
   removed: () => ({ entry: { kind: "removed" } }),
 };

@@ -279,8 +279,11 @@ function stored(storage: PhoneStorage, nowMs: number): Partial<PhoneState> {
 }
 
 function remember(storage: PhoneStorage, state: PhoneState, before: PhoneState): void {
-  if (state.profile !== before.profile && state.profile !== null)
-    storage.write("profile", state.profile);
+  if (state.profile !== before.profile) {
+    // Given up: a reload is not to come back to it.
+    if (state.profile === null) storage.remove("profile");
+    else storage.write("profile", state.profile);
+  }
   if (state.receipts !== before.receipts) storage.write("receipts", state.receipts);
   if (state.verification !== before.verification) storage.write("verification", state.verification);
   if (state.recentPayees !== before.recentPayees)

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Server } from "socket.io";
 import { afterEach, expect, test } from "vitest";
-import { isAtHome, leaveSilentGateway, openLiveSocket } from "./live-socket.ts";
+import { isAtHome, leaveGateway, openLiveSocket } from "./live-socket.ts";
 
 interface Told {
   gateways(origins: readonly string[]): void;
@@ -79,15 +79,15 @@ test("a page leaves a gateway that stands still for another one, and stays where
   const alone = page(own.origin);
   alone.socket.connect();
   await expect.poll(() => alone.heard, patience).toEqual([own.origin]);
-  leaveSilentGateway(alone.socket);
+  expect(leaveGateway(alone.socket)).toBe(false);
   expect(alone.socket.connected).toBe(true);
   origins.push(own.origin, other.origin);
   const { socket, heard } = page(own.origin);
   socket.connect();
   await expect.poll(() => heard, patience).toEqual([own.origin]);
-  leaveSilentGateway(socket);
+  expect(leaveGateway(socket)).toBe(true);
   await expect.poll(() => heard, patience).toEqual([own.origin, other.origin]);
-  leaveSilentGateway(socket);
+  leaveGateway(socket);
   await expect.poll(() => heard.at(-1), patience).toBe(own.origin);
   expect(heard).toHaveLength(3);
 });

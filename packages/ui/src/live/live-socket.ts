@@ -76,7 +76,7 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
     setTimeout(again, askAgainMs * (0.5 + Math.random()));
   });
   hear(socket, "gateways", (origins) => list.told(origins));
-  hear(socket, "elsewhere", () => leaveSilentGateway(socket));
+  hear(socket, "elsewhere", () => leaveGateway(socket));
   return socket;
 }
 
@@ -87,14 +87,16 @@ export function isAtHome(socket: object): boolean {
 }
 
 /**
- * A gateway that stands still closes nothing, and socket.io waits for its pings; one that is cut off from the rooms says so.
- * Where the show has another gateway the socket goes there; where it has none, waiting is all there is to do.
+ * A gateway that stands still closes nothing, and socket.io waits for its pings; one that is full may be full for long, and one that
+ * is cut off from the rooms says so. Where the show has another gateway the socket goes there; false: it has none, and waiting is
+ * all there is to do.
  */
-export function leaveSilentGateway(socket: object): void {
+export function leaveGateway(socket: object): boolean {
   const way = ways.get(socket);
-  if (way === undefined || !way.list.hasOthers || !way.mayMove()) return;
+  if (way === undefined || !way.list.hasOthers || !way.mayMove()) return false;
   way.list.avoid(way.at);
   way.hangUp();
+  return true;
 }
 
 /** Goes on over a new connection, although this one works. */

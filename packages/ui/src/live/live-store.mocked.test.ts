@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createLiveStore, type LiveState } from "./live-store.ts";
 
 const { left } = vi.hoisted(() => ({ left: vi.fn<() => void>() }));
-vi.mock("./live-socket.ts", () => ({ leaveSilentGateway: left }));
+vi.mock("./live-socket.ts", () => ({ leaveGateway: left }));
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { leaveSilentGateway } from "./live-socket.ts";
+import { leaveGateway } from "./live-socket.ts";
 
 /**
  * `connecting`: not yet been connected. `connected`: to a gateway that speaks; says nothing about rooms.
@@ -113,7 +113,7 @@ export function createLiveStore<State extends LiveState, Incoming extends object
       store.setState(connectionPatch<State>("silent"));
     if (silentMs <= leaveAfterMs || state.connection !== "silent" || hasLeft) return;
     hasLeft = true;
-    leaveSilentGateway(socket);
+    leaveGateway(socket);
   }, lookMs);
   listeners.set("disconnect", () => store.setState(connectionPatch<State>("lost")));
   // How the connection stands is known before what came with it is taken in.

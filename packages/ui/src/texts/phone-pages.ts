@@ -116,7 +116,6 @@ export const phonePageTexts = {
 
   // Cue
   everyone: { en: "Everyone:\ntap Pay", zh: "请一起\n付款" },
-  tapped: (tapped: string) => ({ en: tapped, zh: tapped }),
   ofTapped: (joined: string) => ({
     en: `of ${joined} ${joined === "1" ? "has" : "have"} tapped`,
     zh: `人已付款，共${joined}人`,

@@ -1,21 +1,35 @@
 import { phonePageTexts, useSay } from "@cablecut/ui";
-import { useMemo, type JSX } from "react";
+import { useEffect, useMemo, useState, type JSX } from "react";
 import { cardFactsOf } from "../../model/card/card-facts.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
-import { drawCard } from "./draw-card.ts";
+import type * as Drawing from "./draw-card.ts";
+
+let drawCard: typeof Drawing.drawCard | null = null;
+
+/** What draws is not needed to come in, so it is loaded when that is done: by the time that there is a card. */
+export async function loadDrawing(): Promise<typeof drawCard> {
+  // Without it there is no picture, and the page says all the rest.
+  drawCard ??= await import("./draw-card.ts").then(
+    (drawing) => drawing.drawCard,
+    () => null,
+  );
+  return drawCard;
+}
 
 /** A picture to keep: the hall's figures and this phone's receipts. */
 export function CardPage({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const pages = usePages();
   const facts = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
+  const [draw, setDraw] = useState(() => drawCard);
+  useEffect(() => void loadDrawing().then((drawing) => setDraw(() => drawing)), []);
   const picture = useMemo(() => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the text was written one line above, from this type
     const read = JSON.parse(facts) as ReturnType<typeof cardFactsOf>;
-    return read === null ? null : drawCard(read, profile.me.account);
-  }, [facts, profile.me.account]);
+    return read === null ? null : (draw?.(read, profile.me.account) ?? null);
+  }, [facts, draw, profile.me.account]);
   return (
     <PageFrame title={phonePageTexts.yourCard} className="card-page">
       <div className="picture">

@@ -1,9 +1,10 @@
 import { formatCents } from "@cablecut/protocol";
 import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
-import { useRef, useState, type JSX } from "react";
+import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
+import { useOneTap } from "../../shared/one-tap.ts";
 import { useFocusWhenOpened } from "../../shared/page-focus.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
@@ -19,7 +20,7 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
   const { world, book, hall } = usePhoneState((state) => state);
   const [taps, setTaps] = useState<readonly number[]>([]);
   const [isFull, setFull] = useState(false);
-  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const isOneTap = useOneTap(oneTapMs);
   const frame = useFocusWhenOpened<HTMLDivElement>();
   const { partner, books } = profile;
   const amountCents = world?.cue.amountCents ?? null;
@@ -30,9 +31,7 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
   const booked = own.filter(({ state }) => state.kind === "booked").length;
   const count = hall?.cue ?? null;
   const pay = (): void => {
-    const now = performance.now();
-    if (partner === null || amountCents === null || now - lastTapMs.current < oneTapMs) return;
-    lastTapMs.current = now;
+    if (partner === null || amountCents === null || !isOneTap()) return;
     const made = phone.pay(partner, amountCents);
     setFull(!made.ok);
     if (made.ok) setTaps((before) => [...before, made.paymentId]);

@@ -1,24 +1,53 @@
-import { cueAmountCents, formatCents, type LocalizedText } from "@cablecut/protocol";
+import { cueAmountCents, formatCents, type LocalizedText, type Person } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useRef, useState, type JSX } from "react";
-import type { Profile } from "../../model/phone-state.ts";
+import { useState, type JSX } from "react";
+import type { PhoneState, Profile } from "../../model/phone-state.ts";
 import { cityOf, isSameCity } from "../../model/status/cities.ts";
 import { isOwnerOut } from "../../model/status/rooms-out.ts";
-import { tapsAreFree } from "../../model/status/status.ts";
+import { tapsAreFree } from "../../model/status/free-taps.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
+import { useOneTap } from "../../shared/one-tap.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 
 /** Two taps within this time are one: a thumb that trembled, not a second payment. */
 const oneTapMs = 700;
 
-/** Stays where it is through cue, cut and switching; what is tapped then is kept. */
-export function PayPartner({ profile }: { readonly profile: Profile }): JSX.Element {
-  const t = useSay();
+/** The payment of the last tap; `full`: as many are open as can be. */
+type Tapped = number | "full" | null;
+
+const amountOf = ({ world }: Pick<PhoneState, "world">) => world?.cue.amountCents ?? cueAmountCents;
+
+/** One tap, one payment to the partner, from wherever on the account page; what became of it stands on the button. */
+export function usePartnerPayment(): {
+  readonly tapped: Tapped;
+  readonly pay: (partner: Person) => void;
+} {
   const phone = usePhone();
   const pages = usePages();
-  const amountCents = usePhoneState((state) => state.world?.cue.amountCents ?? cueAmountCents);
-  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
-  const [tapped, setTapped] = useState<number | "full" | null>(null);
+  const isOneTap = useOneTap(oneTapMs);
+  const [tapped, setTapped] = useState<Tapped>(null);
+  const pay = (partner: Person): void => {
+    if (!isOneTap()) return;
+    const made = phone.pay(partner, amountOf(phone.store.getState()));
+    setTapped(made.ok ? made.paymentId : "full");
+    if (made.ok && !tapsAreFree(phone.store.getState()))
+      pages.open({ kind: "result", paymentId: made.paymentId });
+  };
+  return { tapped, pay };
+}
+
+/** Stays where it is through cue, cut and switching; what is tapped then is kept. */
+export function PayPartner({
+  profile,
+  tapped,
+  onPay,
+}: {
+  readonly profile: Profile;
+  readonly tapped: Tapped;
+  readonly onPay: (partner: Person) => void;
+}): JSX.Element {
+  const t = useSay();
+  const amountCents = usePhoneState(amountOf);
   const below = useWordsBelow(profile, tapped);
   const { partner } = profile;
   return (
@@ -27,15 +56,7 @@ export function PayPartner({ profile }: { readonly profile: Profile }): JSX.Elem
         type="button"
         className="main-button pay-partner"
         disabled={partner === null}
-        onClick={() => {
-          const now = performance.now();
-          if (partner === null || now - lastTapMs.current < oneTapMs) return;
-          lastTapMs.current = now;
-          const made = phone.pay(partner, amountCents);
-          setTapped(made.ok ? made.paymentId : "full");
-          if (made.ok && !tapsAreFree(phone.store.getState()))
-            pages.open({ kind: "result", paymentId: made.paymentId });
-        }}
+        onClick={() => partner !== null && onPay(partner)}
       >
         {partner === null
           ? t(phoneTexts.pay)
@@ -51,7 +72,7 @@ export function PayPartner({ profile }: { readonly profile: Profile }): JSX.Elem
 }
 
 /** While taps are free the answer to the last one stands here; else who the partner is. */
-function useWordsBelow(profile: Profile, tapped: number | "full" | null): LocalizedText {
+function useWordsBelow(profile: Profile, tapped: Tapped): LocalizedText {
   const state = usePhoneState((phone) => phone);
   const { partner, topology, me } = profile;
   const { world, book, episode } = state;

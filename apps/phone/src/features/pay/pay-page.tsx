@@ -11,7 +11,7 @@ import {
   type AmountEntry,
 } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
-import { tapsAreFree } from "../../model/status/status.ts";
+import { tapsAreFree } from "../../model/status/free-taps.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 import { isComposed } from "../../shared/is-composed.ts";
 import { isLowScreen } from "../../shared/low-screen.ts";

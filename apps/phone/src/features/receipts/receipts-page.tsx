@@ -45,7 +45,9 @@ export function ReceiptsPage({ profile }: { readonly profile: Profile }): JSX.El
   const rows = useRowsInPieces(rowsAtFirst, receiptsPerAccountMax);
   return (
     <PageFrame title={phoneTexts.receipts} className="receipts-page">
-      {result === null ? null : <Survived result={result} profile={profile} />}
+      {result === null || countChecks(result).asked === 0 ? null : (
+        <Survived result={result} profile={profile} />
+      )}
       <p className="receipts-kept small">
         <strong className="figures">
           {t(phonePageTexts.receiptsKept(receipts.length, total))}

@@ -52,6 +52,17 @@ test("the card says that nothing is lost only where that was counted: of a diffe
   expect(cardFactsOf(after({ differenceCents: -500 }), profile)?.difference).toBeNull();
 });
 
+test("where there was no receipt to show the card says nothing of any", () => {
+  const state = after({});
+  expect(cardFactsOf(state, profile)?.receipts.en).toBe("1 of my 1 receipts survived");
+  const result = { incident: 1, room: 2 as RoomIndex, checks: {}, atMs: 0 };
+  const none: PhoneState = { ...state, verification: { kind: "done", result } };
+  expect(cardFactsOf(none, profile)).toMatchObject({
+    receipts: { en: "", zh: "" },
+    difference: "0.00",
+  });
+});
+
 test("a time that nobody knows is not on it, and a pace is called as on the stage", () => {
   const facts = cardFactsOf(after({ elapsedMs: null, pace: "custom" }), profile);
   expect(facts?.seconds).toBeNull();

@@ -19,6 +19,7 @@ export interface CardFacts {
   readonly seconds: string | null;
   readonly pace: LocalizedText;
   readonly name: LocalizedText;
+  /** Empty where this phone had none to show. */
   readonly receipts: LocalizedText;
   /** Date, show, and from which room to which. */
   readonly foot: string;
@@ -52,10 +53,13 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
     seconds: elapsedMs === null ? null : formatSeconds(elapsedMs),
     pace: paceWords[pace],
     name: me.name,
-    receipts: {
-      en: `${counts.verified} of my ${counts.asked} receipts survived`,
-      zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
-    },
+    receipts:
+      counts.asked === 0
+        ? { en: "", zh: "" }
+        : {
+            en: `${counts.verified} of my ${counts.asked} receipts survived`,
+            zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
+          },
     foot: `${formatDate(world.atMs)} · show ${showId.slice(0, 8)} · ${way}`,
     key: keyFingerprint === undefined ? null : spacedFingerprint(keyFingerprint),
   };

@@ -1,5 +1,5 @@
 import type { GatewayToPhone, PhoneToGateway } from "@cablecut/protocol";
-import { isAtHome, originOf, startOver, type LiveSocket } from "@cablecut/ui";
+import { isAtHome, leaveGateway, originOf, startOver, type LiveSocket } from "@cablecut/ui";
 
 export type PhoneSocket = LiveSocket<GatewayToPhone, PhoneToGateway>;
 
@@ -21,6 +21,8 @@ export interface GatewayLine {
   checkLife(): void;
   /** Goes on over a new connection, to the page's own gateway first. */
   startOver(): void;
+  /** To another gateway, where there is one; false: there is none. */
+  goElsewhere(): boolean;
   /** The gateway is the one that the page came from. */
   readonly isAtHome: boolean;
   /** Of the gateway that is asked. */
@@ -62,6 +64,7 @@ export function openGatewayLine(socket: PhoneSocket): GatewayLine {
     startOver: () => {
       if (socket.connected) startOver(socket);
     },
+    goElsewhere: () => leaveGateway(socket),
     outbox(input) {
       if (socket.connected) socket.emit("outbox", input);
     },

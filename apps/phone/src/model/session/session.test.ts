@@ -65,6 +65,7 @@ const letIn: EnterAnswer = {
 function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   const asked: { name: string; input: unknown }[] = [];
   const startOver = vi.fn<() => void>();
+  const goElsewhere = vi.fn<() => boolean>(() => false);
   /** Whether each account that was read is the newest. */
   const accounts: boolean[] = [];
   const waits: { ms: number; run: () => void; cancelled: boolean }[] = [];
@@ -77,6 +78,7 @@ function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   const line = {
     isAtHome: true,
     startOver,
+    goElsewhere,
     ask: (name: string, input: unknown) => {
       asked.push({ name, input });
       return Promise.resolve(refused("switching"));
@@ -109,7 +111,7 @@ function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   });
   /** What it waits for. */
   const waiting = () => waits.filter(({ cancelled }) => !cancelled);
-  return { session, store, storage, asked, waiting, startOver, accounts };
+  return { session, store, storage, asked, waiting, startOver, goElsewhere, accounts };
 }
 
 test("what a page says with its connection it does not ask once more", () => {
@@ -131,6 +133,24 @@ test("refused at the door it asks again as ever, and then over the same connecti
   waiting()[0]!.run();
   await Promise.resolve();
   expect(asked).toEqual([{ name: "enter", input: enter }]);
+});
+
+test("a full gateway is left for another one after a while, and asked again where there is none", async () => {
+  const { session, asked, waiting, goElsewhere } = pageAtTheDoor();
+  session.atTheDoor();
+  session.entered(refused("too-many-phones"));
+  expect([goElsewhere.mock.calls.length, waiting().map(({ ms }) => ms)]).toEqual([0, [5_000]]);
+  waiting()[0]!.run();
+  await Promise.resolve();
+  expect(asked.map(({ name }) => name)).toEqual(["enter"]);
+  goElsewhere.mockReturnValue(true);
+  session.atTheDoor();
+  session.entered(refused("too-many-phones"));
+  waiting().at(-1)!.run();
+  await Promise.resolve();
+  expect([goElsewhere.mock.calls.length, asked.length]).toEqual([2, 1]);
+  // The next one is told with the connection who comes.
+  expect(session.atTheDoor().enter).toBeDefined();
 });
 
 test("a gateway of an earlier build says nothing to it, and is asked as it knows", async () => {

@@ -201,9 +201,10 @@ export class Session {
       const isOpen = state.connection === "silent";
       const connection = isOpen ? ("connected" as const) : state.connection;
       const entered = { ...state, connection, profile, hall: answer.hall, entry, staleAsOf };
+      const wasHere = isSame && state.world === null && wasHereBefore(profile, answer);
       return {
         ...entered,
-        ...withWorld(entered, answer.world, isSame && state.world === null),
+        ...withWorld(entered, answer.world, wasHere),
         receipts:
           answer.opening === null ? state.receipts : addReceipt(state.receipts, answer.opening),
       };
@@ -225,14 +226,17 @@ export class Session {
       onOtherAccount();
       store.setState({ profile: null });
     }
+    // This gateway is full, and people stay for long; whoever has an account may have a place at another one.
+    if (refusal === "too-many-phones")
+      return this.#retryIn(retryLaterMs, () => line.goElsewhere() || this.enter());
     const soon = refusal === "switching" || refusal === "unknown" || refusal === "new-show";
     this.#retryIn(soon ? retrySoonMs : retryLaterMs);
   }
 
-  #retryIn(waitMs: number): void {
+  #retryIn(waitMs: number, retry: () => void = () => this.enter()): void {
     const { random, later } = this.#parts;
     this.#cancelRetry();
-    this.#cancelRetry = later(Math.round(waitMs * (0.5 + random())), () => this.enter());
+    this.#cancelRetry = later(Math.round(waitMs * (0.5 + random())), retry);
   }
 
   async #read(): Promise<void> {
@@ -264,8 +268,14 @@ function isOther(profile: Profile, answer: Entered): boolean {
   return profile.showId !== answer.showId || profile.me.account !== answer.me.account;
 }
 
+/** Whoever came after the last incident was moved by none, and is not told so. */
+function wasHereBefore({ firstIncident }: Profile, { world }: Entered): boolean {
+  return firstIncident === undefined || firstIncident < world.incident;
+}
+
 function profileOf(before: Profile | null, answer: Entered, { knownAt }: Asked): Profile {
   const same = before !== null && !isOther(before, answer) ? before : null;
+  const firstIncident = same === null ? answer.world.incident : same.firstIncident;
   return {
     showId: answer.showId,
     topology: answer.topology,
@@ -274,6 +284,7 @@ function profileOf(before: Profile | null, answer: Entered, { knownAt }: Asked):
     partner: same?.partner ?? answer.partner,
     books: withView(same?.books ?? null, answer.account, answer.stale === true ? 0 : knownAt),
     rehearsal: answer.rehearsal,
+    ...(firstIncident === undefined ? {} : { firstIncident }),
     ...(answer.keyFingerprint === undefined ? {} : { keyFingerprint: answer.keyFingerprint }),
   };
 }

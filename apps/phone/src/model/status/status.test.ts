@@ -14,7 +14,8 @@ import { person } from "../testing/person.ts";
 import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { followWorld, noEpisode } from "./episode.ts";
-import { bandOf, isCalledToPay, partnerInCut, roomsLineOf, tapsAreFree } from "./status.ts";
+import { tapsAreFree } from "./free-taps.ts";
+import { bandOf, isCalledToPay, partnerInCut, roomsLineOf } from "./status.ts";
 
 /** Five shards, one a room. Rooms 0 and 1 are Hangzhou, 2 and 3 Shanghai, 4 Shenzhen. */
 function world(

@@ -68,15 +68,6 @@ export function roomsLineOf(
   }
 }
 
-/** No result page from the call to pay until everybody pays again: the answer shows on the button, the next tap is free. */
-export function tapsAreFree({ world, hall }: Pick<PhoneState, "world" | "hall">): boolean {
-  if (world === null) return false;
-  const trouble = world.conditions.some(
-    (condition) => condition === "abnormal" || condition === "switching",
-  );
-  return world.cue.on || world.holdUp || trouble || hall?.incident?.state === "running";
-}
-
 /** The call to pay fills the page until the first room is out: from then on the page has more to say. */
 export function isCalledToPay({ world, connection, entry }: PhoneState): boolean {
   return (
@@ -200,6 +191,8 @@ function recovery(
     return { ...band("missing", phoneTexts.receiptsMissing(lost), survived), opens: "receipts" };
   if (!isNews) return served;
   const told = served ?? band("recovered", phoneTexts.everybodyPays, null);
+  // Whoever moved here, or whose browser keeps nothing, had none to show.
+  if (counts.asked === 0) return told;
   return { ...told, detail: survived, opens: "receipts" };
 
   function servedBand(room: RoomIndex): Band {
