@@ -4,7 +4,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
-import type { EnterAnswer, PayAnswer } from "@cablecut/protocol";
+import type { EnterAnswer, MoveLinkAnswer, PayAnswer, TakeMoveAnswer } from "@cablecut/protocol";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { letIn } from "../client/let-in.ts";
@@ -111,28 +111,52 @@ describe.skipIf(proxyMissing !== null)(
       expect((await look("/presenter/")).status).toBe(200);
     });
 
+    /** A phone that can only poll, at the gateway that its cookie says. */
+    async function phoneAt(gateway?: 1 | 2): Promise<Socket> {
+      const socket: Socket = io(`${proxied.home}/phone`, {
+        transports: ["polling"],
+        withCredentials: true,
+        forceNew: true,
+        reconnection: false,
+        ca: proxied.ca,
+        extraHeaders: {
+          origin: proxied.home,
+          ...(gateway === undefined ? {} : { cookie: `CABLECUT=${gateway}` }),
+        },
+      });
+      sockets.push(socket);
+      await new Promise<void>((connected, failed) => {
+        socket.once("connect", connected);
+        socket.once("connect_error", failed);
+      });
+      return socket;
+    }
+    const enter = (socket: Socket, token: string): Promise<EnterAnswer & { ok: true }> =>
+      letIn((): Promise<EnterAnswer> => socket.emitWithAck("enter", { token, showId: null }));
+
+    test("an account moves to a browser at the other gateway by a link of the one address, once", async () => {
+      const first = await phoneAt(1);
+      const { me } = await enter(first, "9".repeat(32));
+      const given: MoveLinkAnswer = await first.emitWithAck("moveLink", {});
+      const code = given.ok ? given.code : given.refusal;
+      const browser = await phoneAt(2);
+      const taken: TakeMoveAnswer = await browser.emitWithAck("takeMove", { code });
+      expect(taken).toEqual({ ok: true, token: "9".repeat(32) });
+      expect((await enter(browser, "9".repeat(32))).me).toEqual(me);
+      for (const gateway of [1, 2] as const)
+        expect(await (await phoneAt(gateway)).emitWithAck("takeMove", { code })).toEqual({
+          ok: false,
+          refusal: "link-over",
+        });
+    });
+
     test("phones that can only poll stay with their gateway, and pay each other across both", async () => {
       const people = await Promise.all(
         ["a", "b", "c", "d", "e", "f"].map(async (digit) => {
-          const socket: Socket = io(`${proxied.home}/phone`, {
-            transports: ["polling"],
-            withCredentials: true,
-            forceNew: true,
-            reconnection: false,
-            ca: proxied.ca,
-            extraHeaders: { origin: proxied.home },
-          });
-          sockets.push(socket);
+          const socket = await phoneAt();
           const lost: string[] = [];
           socket.on("disconnect", (reason) => lost.push(reason));
-          await new Promise<void>((connected, failed) => {
-            socket.once("connect", connected);
-            socket.once("connect_error", failed);
-          });
-          const token = digit.repeat(32);
-          const ask = (): Promise<EnterAnswer> =>
-            socket.emitWithAck("enter", { token, showId: null });
-          const answer = await letIn(ask);
+          const answer = await enter(socket, digit.repeat(32));
           return { socket, lost, number: answer.me.accountNumber };
         }),
       );

@@ -100,7 +100,7 @@ test("with storage blocked what is moved stands in the address afterwards", asyn
 
 test.each([
   ["link-over", "It works once and for a minute."],
-  ["other-gateway", "Another server of the show made it."],
+  ["other-gateway", "The server that made it cannot be asked now."],
 ] as const)(
   "a link that is %s says so, and opens nothing before the person agrees",
   async (refusal, words) => {

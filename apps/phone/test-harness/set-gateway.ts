@@ -9,6 +9,7 @@ import {
   type Hall,
   type HistoryLine,
   type LogIndex,
+  type LookUpAnswer,
   type MeritRefusal,
   type PayAnswer,
   type PayInput,
@@ -54,6 +55,8 @@ export class SetGateway {
   check: ReceiptCheck = "verified";
   /** What a link that moves an account is answered with. */
   taken: TakeMoveAnswer = { ok: true, token: "a".repeat(32) };
+  /** What every number that is looked up is answered with; null: whose it is. */
+  lookedUp: LookUpAnswer | null = null;
   /** What whoever asks to be found on the stage is answered with. */
   found: FindMeAnswer = { ok: true };
   readonly entered: string[] = [];
@@ -188,6 +191,7 @@ export class SetGateway {
       return { kind: "cancelled", balanceCents: this.#balance, appliedIndex: this.#index };
     }
     if (event === "lookUp") {
+      if (this.lookedUp !== null) return this.lookedUp;
       const { accountNumber } = input as { accountNumber: number };
       return accountNumber < 11_000
         ? { ok: true, person: person(accountNumber - 10_000, accountNumber % 100) }

@@ -1,9 +1,4 @@
-import {
-  type ConsoleSnapshot,
-  type Hall,
-  type LoggedIncident,
-  type World,
-} from "@cablecut/protocol";
+import { type ConsoleSnapshot, type LoggedIncident } from "@cablecut/protocol";
 import type { AwakeClock } from "./awake-clock.ts";
 import { AttendeeSearch } from "./console/attendee-search.ts";
 import { Audits } from "./console/audit.ts";
@@ -14,28 +9,10 @@ import { DialBoard } from "./console/dial-board.ts";
 import { Hands } from "./console/hands.ts";
 import { LogTurns } from "./console/log-turns.ts";
 import { RoomSettings } from "./console/room-settings.ts";
-import { Arrivals } from "./people/arrivals.ts";
-import { Balances } from "./people/balances.ts";
-import { Cue } from "./people/cue.ts";
-import { KeptFate } from "./people/kept-fate.ts";
-import { Directory } from "./people/directory.ts";
-import { Enter } from "./people/enter.ts";
-import { FindMe } from "./people/find-me.ts";
-import { Moves } from "./people/moves.ts";
-import { OpeningBudget } from "./people/opening-budget.ts";
-import { PartnerRound } from "./people/partner-round.ts";
-import { Partners } from "./people/partners.ts";
-import { PhoneDesk } from "./people/phone-desk.ts";
-import { Placement } from "./people/placement.ts";
-import { RandomAttendee } from "./people/random-attendee.ts";
-import { ReceiptRound } from "./people/receipt-round.ts";
-import { ShardLookups } from "./people/shard-lookups.ts";
-import { Sessions } from "./people/sessions.ts";
 import type { GatewayOptions, PeoplePorts } from "./ports.ts";
 import { Cables } from "./recovery/cables.ts";
 import { Canaries } from "./recovery/canaries.ts";
 import { IncidentWatch } from "./recovery/incident-watch.ts";
-import { LastNeededPayment } from "./recovery/last-needed.ts";
 import { Measuring } from "./recovery/measuring.ts";
 import { IncidentMemory } from "./recovery/incident-memory.ts";
 import { ShowEventLog } from "./recovery/show-event-log.ts";
@@ -46,23 +23,16 @@ import { FeedReader, type FeedPush } from "./routing/feed-reader.ts";
 import { RoomCalls } from "./routing/room-calls.ts";
 import { RoomWatch } from "./routing/room-watch.ts";
 import { TransferRouter } from "./routing/transfer-router.ts";
-import { AnswerMeter } from "./views/answer-meter.ts";
 import { Broadcasts } from "./views/broadcasts.ts";
-import { Counts } from "./views/counts.ts";
 import { Copies } from "./views/copies.ts";
 import { EngineView } from "./views/engine-view.ts";
 import { Flows } from "./views/flows.ts";
-import { hallOf } from "./views/hall-view.ts";
 import { HallWindows } from "./views/hall-windows.ts";
 import { ConsoleView } from "./views/console-view.ts";
-import { Recent } from "./views/recent.ts";
 import { Snapshots } from "./views/snapshot.ts";
 import { TrafficMeter } from "./views/traffic-meter.ts";
-import { worldOf } from "./views/world-view.ts";
 import { WordExchange } from "./word-exchange.ts";
-
-/** What was looked up of the hall is told to those who come in within this time, ms. */
-const hallRecentMs = 50;
+import type { People } from "./compose-people.ts";
 
 /** Each group is put together from the ones before it. */
 export function composeRouting(
@@ -133,123 +103,6 @@ export function composeRecovery(
   return { events, cables, incidents, past, canaries };
 }
 export type Recovery = ReturnType<typeof composeRecovery>;
-
-function composeReceiptRound(
-  sessions: Sessions,
-  ports: Pick<GatewayOptions["ports"], "people" | "seal">,
-  { rooms, calls }: Pick<Routing, "rooms" | "calls">,
-  incidents: Pick<Recovery["incidents"], "startedAgoMs">,
-) {
-  return new ReceiptRound({
-    sessions,
-    owners: rooms,
-    calls,
-    people: ports.people,
-    seal: (text) => ports.seal(text),
-    startedAgoMs: (incident) => incidents.startedAgoMs(incident),
-  });
-}
-
-export function composePeople(
-  { topology, description, boot, ports }: GatewayOptions,
-  { rooms, calls, router, feed, stamps, others }: Routing,
-  { incidents }: Recovery,
-  dials: DialBoard,
-) {
-  const { people } = ports;
-  const random = (): number => ports.random();
-  const sessions = new Sessions();
-  const arrivals = new Arrivals();
-  const directory = new Directory(topology, rooms, calls);
-  const lookups = new ShardLookups(directory);
-  const cue = new Cue(directory);
-  const partners = new Partners(topology, directory, random);
-  const openings = new OpeningBudget(rooms, () => ports.nowMs(), stamps);
-  const placement = new Placement(rooms, () => ports.nowMs());
-  const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
-  const receiptRound = composeReceiptRound(sessions, ports, { rooms, calls }, incidents);
-  const balances = new Balances({
-    sessions,
-    directory,
-    feed,
-    people,
-    after: (ms, task) => ports.after(ms, task),
-  });
-  const keptFate = new KeptFate();
-  const lastNeeded = new LastNeededPayment(directory);
-  const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
-  const answers = new AnswerMeter(() => ports.nowMs());
-  const world = (): World => worldOf(rooms, cue, dials, ports);
-  const hall = composeHall({ cue, counts, incidents, lastNeeded, rooms }, dials, ports);
-  const phones = new PhoneDesk({
-    show: description,
-    sessions,
-    directory,
-    enter: new Enter({ rooms, calls, placement, directory, ports, balances }),
-    openings,
-    partners,
-    router: answers.watching(router),
-    balances,
-    receiptRound,
-    cue,
-    keptFate,
-    findMe: new FindMe(() => ports.nowMs(), dials),
-    moves: composeMoves(boot, ports),
-    randomAttendee: composeRandomAttendee({ sessions, directory, doors: dials, random }, others),
-    doors: dials,
-    people,
-    world,
-    hall: () => hall.recent(),
-  });
-  return {
-    sessions,
-    cue,
-    arrivals,
-    directory,
-    lookups,
-    openings,
-    partnerRound,
-    receiptRound,
-    balances,
-    counts,
-    keptFate,
-    lastNeeded,
-    answers,
-    world,
-    hall,
-    phones,
-  };
-}
-export type People = ReturnType<typeof composePeople>;
-
-function composeHall(
-  parts: Omit<Parameters<typeof hallOf>[0], "countHidden">,
-  dials: { readonly countHidden: boolean },
-  ports: GatewayOptions["ports"],
-): Recent<Hall> {
-  return new Recent(
-    () => hallOf({ ...parts, countHidden: dials.countHidden }),
-    () => ports.nowMs(),
-    hallRecentMs,
-  );
-}
-
-function composeRandomAttendee(
-  parts: Omit<ConstructorParameters<typeof RandomAttendee>[0], "peopleElsewhere">,
-  others: Routing["others"],
-): RandomAttendee {
-  const peopleElsewhere = (): number =>
-    others.words.reduce((sum, word) => sum + word.counts.people, 0);
-  return new RandomAttendee({ ...parts, peopleElsewhere });
-}
-
-function composeMoves(boot: number, ports: GatewayOptions["ports"]): Moves {
-  return new Moves(
-    boot,
-    () => ports.nowMs(),
-    () => ports.random(),
-  );
-}
 
 export function composeViews(
   options: GatewayOptions,
@@ -345,7 +198,7 @@ export function composeReport(
 export function composeExchange(
   { id, boot, ports }: GatewayOptions,
   { rooms, others }: Routing,
-  { phones, openings, sessions, counts }: People,
+  { phones, findMe, moves, openings, sessions, counts }: People,
   { dials, hands, cuts }: Settings,
 ) {
   others.onLost(() => sessions.peopleOnline);
@@ -356,6 +209,8 @@ export function composeExchange(
     others,
     counts,
     phones,
+    findMe,
+    moves,
     dials,
     openings,
     hands,

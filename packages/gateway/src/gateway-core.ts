@@ -14,16 +14,15 @@ import {
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import { AwakeClock, Turn } from "./awake-clock.ts";
+import { composePeople, type People } from "./compose-people.ts";
 import {
   composeConsole,
   composeExchange,
-  composePeople,
   composeRecovery,
   composeReport,
   composeRouting,
   composeSettings,
   composeViews,
-  type People,
   type Recovery,
   type Routing,
   type Settings,
@@ -79,7 +78,9 @@ export class GatewayCore {
     this.#settings = composeSettings(this.#awake, this.#routing, options.ports.people, (dials) =>
       this.#dialsChanged(dials),
     );
-    this.#people = composePeople(options, this.#routing, this.#recovery, this.#settings.dials);
+    this.#people = composePeople(options, this.#routing, this.#recovery, this.#settings.dials, () =>
+      this.snapshot(),
+    );
     this.#views = composeViews(
       options,
       this.#routing,

@@ -3,6 +3,8 @@ import { Turn } from "./awake-clock.ts";
 import type { CutsUnderWay } from "./console/cuts-under-way.ts";
 import type { DialBoard } from "./console/dial-board.ts";
 import type { Hands } from "./console/hands.ts";
+import type { FindMe } from "./people/find-me.ts";
+import type { Moves } from "./people/moves.ts";
 import type { OpeningBudget } from "./people/opening-budget.ts";
 import type { PhoneDesk } from "./people/phone-desk.ts";
 import type { GatewayPorts } from "./ports.ts";
@@ -22,6 +24,8 @@ interface ExchangeParts {
   readonly others: OtherGateways;
   readonly counts: Pick<Counts, "own" | "forgersHere">;
   readonly phones: Pick<PhoneDesk, "takeCame" | "wentElsewhere">;
+  readonly findMe: Pick<FindMe, "takeFound" | "foundElsewhere">;
+  readonly moves: Pick<Moves, "told" | "othersTell" | "tick">;
   readonly dials: Pick<DialBoard, "told" | "othersTell">;
   readonly openings: Pick<OpeningBudget, "lastNumbers" | "heardLastNumbers">;
   readonly hands: Pick<Hands, "own" | "othersTell" | "tick">;
@@ -40,20 +44,23 @@ export class WordExchange {
   }
 
   tick(nowMs: number): void {
-    const { others, hands } = this.#parts;
+    const { others, hands, moves } = this.#parts;
     others.tick();
     hands.tick();
+    moves.tick();
     this.#takeTurns();
     if (this.#turn.isDue(nowMs)) this.#tell();
   }
 
   /** A word that a room has passed on. Gateways are ours and of the same version: it is typed, not checked again. */
   heard(bytes: Uint8Array): void {
-    const { ports, others, phones, openings } = this.#parts;
+    const { ports, others, phones, findMe, moves, openings } = this.#parts;
     // oxlint-disable-next-line typescript/consistent-type-assertions -- gateways are ours and of the same version
     const word = JSON.parse(ports.decodeText(bytes.subarray(1))) as GatewayWord;
     if (!others.heard(word)) return;
     for (const came of word.came) phones.wentElsewhere(came);
+    for (const account of word.found ?? []) findMe.foundElsewhere(account);
+    moves.othersTell(word);
     openings.heardLastNumbers(word.lastNumbers);
     this.#takeTurns();
   }
@@ -68,8 +75,8 @@ export class WordExchange {
   }
 
   #tell(): void {
-    const { self, rooms, others, counts, phones, dials, openings, hands, cuts, ports } =
-      this.#parts;
+    const { self, rooms, others, counts, phones, findMe, moves } = this.#parts;
+    const { dials, openings, hands, cuts, ports } = this.#parts;
     this.#number += 1;
     const { awaited } = others;
     const word: GatewayWord = {
@@ -84,6 +91,8 @@ export class WordExchange {
       hand: hands.own,
       cutting: cuts.own,
       hall: ports.hall(),
+      ...moves.told(),
+      found: findMe.takeFound(),
     };
     const bytes = ports.encodeText(`\u0000${JSON.stringify(word)}`);
     bytes[0] = frameKinds.gatewayWord;

@@ -34,6 +34,7 @@ export * from "./programs/program.ts";
 export * from "./programs/page-address.ts";
 export * from "./programs/qr-address.ts";
 export * from "./programs/program-words.ts";
+export * from "./show/draws-windows.ts";
 export * from "./show/proof.ts";
 export * from "./show/quorum-guard.ts";
 export * from "./show/quorum.ts";

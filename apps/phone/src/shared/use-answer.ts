@@ -39,5 +39,5 @@ export function useAnswer<Answer extends Answered>(
 }
 
 function isPassing(answer: Answered): boolean {
-  return !answer.ok && (answer.refusal === "too-fast" || answer.refusal === "not-entered");
+  return !answer.ok && ["too-fast", "not-entered", "unknown"].includes(answer.refusal);
 }

@@ -1,5 +1,6 @@
 import {
   asCents,
+  type AccountId,
   type DialChange,
   findMeAgainMs,
   findMeAtOnceMax,
@@ -8,7 +9,9 @@ import {
   type LookUpAnswer,
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { RandomAttendee } from "./random-attendee.ts";
 
 let show: VirtualShow;
 beforeEach(() => {
@@ -62,6 +65,36 @@ test("a random attendee may be at another gateway, while there is one", () => {
   expect(ask()).toEqual({ ok: false, refusal: "nobody-yet" });
 });
 
+test("what no room could say is not told as an account that there is not, nor as an empty hall", () => {
+  const far = show.gateway.person("b").me.me;
+  const other = show.startGateway();
+  show.pass(1_000);
+  const asker = other.person("a");
+  const lookUp = (number: number): LookUpAnswer =>
+    other.answerOf((done) => other.core.phones.lookUp(asker.connection, number, done));
+  expect(lookUp(99_999)).toEqual({ ok: false, refusal: "unknown-payee" });
+  for (const room of [0, 1, 2, 3, 4]) show.killRoom(room);
+  expect(lookUp(far.accountNumber)).toEqual({ ok: false, refusal: "unknown" });
+  show.pass(3_000);
+  expect(lookUp(far.accountNumber)).toEqual({ ok: false, refusal: "unknown" });
+});
+
+test("a random attendee whom no room can name is not nobody", () => {
+  const choose = (isDefinite: boolean): LookUpAnswer[] => {
+    const answers: LookUpAnswer[] = [];
+    new RandomAttendee({
+      sessions: { all: [{ account: 300 as AccountId, synthetic: false }], of: () => null } as never,
+      directory: { find: (_, done) => done(null, isDefinite), isSynthetic: () => false },
+      doors: { isRemoved: () => false },
+      peopleElsewhere: () => 0,
+      random: () => 0,
+    }).choose(301 as AccountId, (answer) => answers.push(answer));
+    return answers;
+  };
+  expect(choose(false)).toEqual([{ ok: false, refusal: "unknown" }]);
+  expect(choose(true)).toEqual([{ ok: false, refusal: "nobody-yet" }]);
+});
+
 test("whoever has not entered is told so", () => {
   const connection = show.gateway.connectPhone();
   expect(anybody(connection)).toEqual({ ok: false, refusal: "not-entered" });
@@ -94,6 +127,58 @@ test("so few are shown at a time that they can be told apart", () => {
   expect(answers.at(-1)).toEqual({ ok: false, refusal: "many-at-once" });
   show.pass(findMeMs);
   expect(findMe(people.at(-1)!.connection)).toEqual({ ok: true });
+});
+
+test("C18 whoever is found is shown on the stages of every gateway, once, and asks again nowhere sooner", () => {
+  show = VirtualShow.running({ gateways: 2 });
+  const [one, other] = [show.gateways[0]!, show.gateways[1]!];
+  const ask = (gateway: VirtualGateway, connection: string): FindMeAnswer =>
+    gateway.answerOf((done) => gateway.core.phones.findMe(connection, done));
+  const { connection, me } = one.person("a");
+  const stages = (): unknown[] => [one, other].map((gateway) => gateway.stageSaw("findMe"));
+  expect(ask(one, connection)).toEqual({ ok: true });
+  show.pass(600);
+  expect(stages()).toEqual([[[me.me]], [[me.me]]]);
+  // Every word says it more than once.
+  show.pass(findMeAgainMs - 1_000);
+  expect(stages()).toEqual([[[me.me]], [[me.me]]]);
+  const moved = other.person("a").connection;
+  expect(ask(other, moved)).toEqual({ ok: false, refusal: "too-fast" });
+  show.pass(1_000);
+  expect(ask(other, moved)).toEqual({ ok: true });
+  show.pass(600);
+  expect(one.stageSaw("findMe")).toHaveLength(2);
+});
+
+test("C18 a stage at a gateway that has never met the person finds them all the same, and two cut rooms keep nobody from it", () => {
+  show = VirtualShow.running();
+  const { connection, me } = show.gateway.person("a");
+  const other = show.startGateway();
+  show.pass(1_000);
+  show.cut("hz");
+  expect(findMe(connection)).toEqual({ ok: true });
+  show.pass(800);
+  expect(other.stageSaw("findMe")).toEqual([[me.me]]);
+});
+
+test("C18 nobody is told to look for a window at the end of a run: the screen is full of its figure, its zero or its report", () => {
+  const { connection } = show.gateway.person("a");
+  const { core } = show.gateway;
+  show.cut("hz");
+  show.pass(200);
+  expect(findMe(connection)).toEqual({ ok: true });
+  show.pass(findMeAgainMs);
+  expect(core.snapshot().incident).toMatchObject({ state: "recovered", pace: "full-speed" });
+  expect(findMe(connection)).toEqual({ ok: false, refusal: "no-windows" });
+  const change: DialChange = { dial: "act", value: { act: "report" } };
+  core.consoles.perform(
+    { command: { kind: "turn", change }, shown: core.console().frame },
+    (answer) => expect(answer).toEqual({ ok: true }),
+  );
+  show.restoreEverything();
+  show.pass(30_000);
+  expect(findMe(connection)).toEqual({ ok: false, refusal: "no-windows" });
+  expect(show.gateway.stageSaw("findMe")).toHaveLength(1);
 });
 
 test.each<DialChange>([

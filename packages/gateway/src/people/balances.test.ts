@@ -59,7 +59,10 @@ function lookingUp(isHere = () => true) {
       of: (account: AccountId) => (account === me && isHere() ? session : null),
       all: [],
     },
-    directory: { known: () => null, find: (_, done) => void asked.push(done) },
+    directory: {
+      known: () => null,
+      find: (_, done) => void asked.push((person) => done(person, false)),
+    },
     feed: { since: 10 },
     people: {
       toPhone: (_connection: string, name: string, ...values: readonly unknown[]) => {

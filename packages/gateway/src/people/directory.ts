@@ -88,17 +88,23 @@ export class Directory {
     return { account, accountNumber: accountNumberOf(account), name: nameOf(account), shard };
   }
 
-  /** Asks any room that answers. House accounts are nobody. Null where there is no such person or nobody can say. */
-  find(account: AccountId, done: (person: Person | null) => void): void {
-    if (this.isHouse(account)) return done(null);
+  /**
+   * Asks any room that answers. House accounts are nobody. Without a person `isDefinite` says whether there is none; else nobody
+   * could say.
+   */
+  find(account: AccountId, done: (person: Person | null, isDefinite: boolean) => void): void {
+    if (this.isHouse(account)) return done(null, true);
     const known = this.known(account);
-    if (known !== null) return done(known);
+    if (known !== null) return done(known, true);
     const room = this.#rooms.bestAnswering();
-    if (room === null) return done(null);
+    if (room === null) return done(null, false);
     this.#calls.call(room, { kind: "stale-read", account }, (answer) => {
-      if (answer.kind !== "read") return done(null);
+      if (answer.kind !== "read") {
+        const isDefinite = answer.kind === "refused" && answer.refusal === "unknown-account";
+        return done(null, isDefinite);
+      }
       this.learn(answer.account);
-      done(this.known(account));
+      done(this.known(account), true);
     });
   }
 }

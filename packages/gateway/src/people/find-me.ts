@@ -2,46 +2,67 @@ import {
   findMeAgainMs,
   findMeAtOnceMax,
   findMeMs,
+  foundMax,
   type AccountId,
   type FindMeAnswer,
-  type ShowSnapshot,
+  type Person,
 } from "@cablecut/protocol";
+import type { PeoplePorts } from "../ports.ts";
+import type { Directory } from "./directory.ts";
+import { ToldAgain } from "./told-again.ts";
 
-/** What the presenter has set of the stage. */
-interface StageDials {
-  readonly blank: boolean;
-  readonly countHidden: boolean;
-  readonly stage: { readonly view: ShowSnapshot["stage"]["view"] };
+interface FindMeParts {
+  readonly nowMs: () => number;
+  /** The stage shows people's windows now. */
+  readonly drawsWindows: () => boolean;
+  readonly directory: Pick<Directory, "find">;
+  readonly people: Pick<PeoplePorts, "toAllStages">;
 }
 
 /** Whose window is shown on the stage because the person asked: so few at a time that they can be told apart. */
 export class FindMe {
-  readonly #nowMs: () => number;
-  /** Those who may not ask again yet, oldest first: no more than `findMeAtOnceMax` for each `findMeMs`. */
+  readonly #parts: FindMeParts;
+  /** Those who may not ask again yet, at whichever gateway, oldest first: few more than `findMeAtOnceMax` for each `findMeMs`. */
   #shown: { readonly account: AccountId; readonly atMs: number }[] = [];
+  readonly #found = new ToldAgain<AccountId>(foundMax);
 
-  readonly #dials: StageDials;
-
-  constructor(nowMs: () => number, dials: StageDials) {
-    this.#nowMs = nowMs;
-    this.#dials = dials;
+  constructor(parts: FindMeParts) {
+    this.#parts = parts;
   }
 
-  ask(account: AccountId): FindMeAnswer {
-    if (!this.#showsWindows) return { ok: false, refusal: "no-windows" };
-    const atMs = this.#nowMs();
-    this.#shown = this.#shown.filter((each) => atMs - each.atMs < findMeAgainMs);
-    if (this.#shown.some((each) => each.account === account))
-      return { ok: false, refusal: "too-fast" };
+  ask(person: Person): FindMeAnswer {
+    if (!this.#parts.drawsWindows()) return { ok: false, refusal: "no-windows" };
+    const { account } = person;
+    if (this.#wasShown(account)) return { ok: false, refusal: "too-fast" };
+    const atMs = this.#parts.nowMs();
     const now = this.#shown.filter((each) => atMs - each.atMs < findMeMs);
     if (now.length >= findMeAtOnceMax) return { ok: false, refusal: "many-at-once" };
-    this.#shown.push({ account, atMs });
+    this.#found.add(account);
+    this.#show(person);
     return { ok: true };
   }
 
-  /** Of a hidden head count a window is nobody's; the dashboard has none. */
-  get #showsWindows(): boolean {
-    const { blank, countHidden, stage } = this.#dials;
-    return !blank && !countHidden && stage.view === "story";
+  /** Who was found here lately, for the next word to other gateways: a stage may be at any of them. */
+  takeFound(): readonly AccountId[] {
+    return this.#found.take();
+  }
+
+  /** Found at another gateway, which says so more than once. */
+  foundElsewhere(account: AccountId): void {
+    if (this.#wasShown(account)) return;
+    this.#parts.directory.find(account, (person) => {
+      if (person !== null && !this.#wasShown(account)) this.#show(person);
+    });
+  }
+
+  #show(person: Person): void {
+    this.#shown.push({ account: person.account, atMs: this.#parts.nowMs() });
+    this.#parts.people.toAllStages("findMe", person);
+  }
+
+  #wasShown(account: AccountId): boolean {
+    const atMs = this.#parts.nowMs();
+    this.#shown = this.#shown.filter((each) => atMs - each.atMs < findMeAgainMs);
+    return this.#shown.some((each) => each.account === account);
   }
 }

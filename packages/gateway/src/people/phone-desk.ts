@@ -2,6 +2,7 @@ import {
   accountIdOf,
   asCents,
   asSequenceNumber,
+  cameMax,
   phonesMax,
   resultMeanings,
   type AccountAnswer,
@@ -28,7 +29,6 @@ import {
 import type { ConnectionId, PeoplePorts } from "../ports.ts";
 import type { RoutedAnswer, RouteTransfer } from "../routing/transfer-router.ts";
 import type { Balances } from "./balances.ts";
-import { CameIn } from "./came-in.ts";
 import type { Cue } from "./cue.ts";
 import type { KeptFate } from "./kept-fate.ts";
 import type { Directory } from "./directory.ts";
@@ -41,6 +41,7 @@ import type { Partners } from "./partners.ts";
 import { payAnswer } from "./pay-answer.ts";
 import type { RandomAttendee } from "./random-attendee.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
+import { ToldAgain } from "./told-again.ts";
 import { tellOutbox, type Session, type Sessions } from "./sessions.ts";
 
 /** Connections of phones, those that have not entered included. */
@@ -94,11 +95,11 @@ interface DeskParts {
   readonly receiptRound: ReceiptRound;
   readonly cue: Pick<Cue, "entered">;
   readonly keptFate: Pick<KeptFate, "told">;
-  readonly findMe: FindMe;
-  readonly moves: Moves;
+  readonly findMe: Pick<FindMe, "ask">;
+  readonly moves: Pick<Moves, "give" | "take">;
   readonly randomAttendee: RandomAttendee;
   readonly doors: Doors;
-  readonly people: Pick<PeoplePorts, "toPhone" | "toAllStages">;
+  readonly people: Pick<PeoplePorts, "toPhone">;
   /** What every phone is told of the rooms. */
   readonly world: () => World;
   readonly hall: () => Hall;
@@ -108,7 +109,7 @@ interface DeskParts {
 export class PhoneDesk {
   readonly #parts: DeskParts;
   readonly #lines = new Map<ConnectionId, Line>();
-  readonly #came = new CameIn();
+  readonly #came = new ToldAgain<Came>(cameMax);
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -203,9 +204,10 @@ export class PhoneDesk {
     if (this.#sessionOf(connection) === null) return done({ ok: false, refusal: "not-entered" });
     const account = accountIdOf(accountNumber);
     if (account === null) return done({ ok: false, refusal: "unknown-payee" });
-    this.#parts.directory.find(account, (person) =>
-      done(person === null ? { ok: false, refusal: "unknown-payee" } : { ok: true, person }),
-    );
+    this.#parts.directory.find(account, (person, isDefinite) => {
+      if (person !== null) return done({ ok: true, person });
+      done({ ok: false, refusal: isDefinite ? "unknown-payee" : "unknown" });
+    });
   }
 
   /** Anybody else who is here. */
@@ -219,10 +221,8 @@ export class PhoneDesk {
   findMe(connection: ConnectionId, done: (answer: FindMeAnswer) => void): void {
     const session = this.#sessionOf(connection);
     const person = session === null ? null : this.#parts.directory.known(session.account);
-    if (session === null || person === null) return done({ ok: false, refusal: "not-entered" });
-    const answer = this.#parts.findMe.ask(session.account);
-    if (answer.ok) this.#parts.people.toAllStages("findMe", person);
-    done(answer);
+    if (person === null) return done({ ok: false, refusal: "not-entered" });
+    done(this.#parts.findMe.ask(person));
   }
 
   /** A one-time link to this account for another browser. */
@@ -235,7 +235,8 @@ export class PhoneDesk {
   /** Of a browser that has not come in yet; it enters with what it is told. */
   takeMove(connection: ConnectionId, code: string, done: (answer: TakeMoveAnswer) => void): void {
     const isFree = this.#lines.get(connection)?.token === null;
-    done(isFree ? this.#parts.moves.take(code) : { ok: false, refusal: "other-token" });
+    if (!isFree) return done({ ok: false, refusal: "other-token" });
+    this.#parts.moves.take(code, done);
   }
 
   verify(

@@ -48,7 +48,7 @@ function hall({ elsewhere = 0, synthetic = new Set<number>(), removed = new Set<
     sessions,
     directory: {
       find: (account, done) =>
-        done({ account, accountNumber: 0 as never, name: 0 as never, shard: 0 as never }),
+        done({ account, accountNumber: 0 as never, name: 0 as never, shard: 0 as never }, true),
       isSynthetic: (account) => synthetic.has(account),
     },
     doors: {

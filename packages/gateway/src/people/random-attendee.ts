@@ -38,9 +38,10 @@ export class RandomAttendee {
     const { sessions, directory } = this.#parts;
     const chosen = this.#person(asker) ?? this.#drawn(sessions.synthetic, asker);
     if (chosen === null) return done({ ok: false, refusal: "nobody-yet" });
-    directory.find(chosen, (person) =>
-      done(person === null ? { ok: false, refusal: "nobody-yet" } : { ok: true, person }),
-    );
+    directory.find(chosen, (person, isDefinite) => {
+      if (person !== null) return done({ ok: true, person });
+      done({ ok: false, refusal: isDefinite ? "nobody-yet" : "unknown" });
+    });
   }
 
   #person(asker: AccountId): AccountId | null {

@@ -10,8 +10,10 @@ import { ShardLookups } from "./shard-lookups.ts";
 
 function lookups() {
   const known = new Map<AccountId, ShardId>();
-  const asked: { readonly account: AccountId; readonly done: (person: Person | null) => void }[] =
-    [];
+  const asked: {
+    readonly account: AccountId;
+    readonly done: (person: Person | null, isDefinite: boolean) => void;
+  }[] = [];
   const made = new ShardLookups({
     shardOf: (account) => known.get(account) ?? null,
     find: (account, done) => void asked.push({ account, done }),
@@ -20,7 +22,7 @@ function lookups() {
     const { account, done } = asked.shift()!;
     const person = shard === null ? null : ({ account, shard: asShardId(shard) } as Person);
     if (person !== null) known.set(account, person.shard);
-    done(person);
+    done(person, true);
   };
   return { made, asked, answer };
 }

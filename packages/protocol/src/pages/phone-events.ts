@@ -215,8 +215,17 @@ export type LookUpAnswer =
   | { readonly ok: true; readonly person: Person }
   | {
       readonly ok: false;
-      /** `nobody-yet`: asked for anybody, and nobody else is here. */
-      readonly refusal: "unknown-payee" | "malformed" | "too-fast" | "not-entered" | "nobody-yet";
+      /**
+       * `nobody-yet`: asked for anybody, and nobody else is here. `unknown`: no room could say; a gateway of an earlier build
+       * says the other of it.
+       */
+      readonly refusal:
+        | "unknown-payee"
+        | "malformed"
+        | "too-fast"
+        | "not-entered"
+        | "nobody-yet"
+        | "unknown";
     };
 
 export type FindMeAnswer =
@@ -233,7 +242,7 @@ export type FindMeAnswer =
 export type MoveLinkAnswer =
   | {
       readonly ok: true;
-      /** Good for one use, at the gateway that gave it. */
+      /** Good for one use, as long as the gateway that gave it is there. */
       readonly code: string;
       readonly forMs: number;
     }
@@ -243,7 +252,7 @@ export type TakeMoveAnswer =
   | { readonly ok: true; readonly token: string }
   | {
       readonly ok: false;
-      /** `link-over`: used before, too old, or never given. `other-gateway`: another one gave it, or this one was started anew. */
+      /** `link-over`: used before, too old, or never given. `other-gateway`: the one that gave it cannot be asked, or was started anew. */
       readonly refusal: "malformed" | "too-fast" | "other-token" | "link-over" | "other-gateway";
     };
 

@@ -20,6 +20,11 @@ export const gatewayWordBytesMax = 128 * 1024;
 export const forgersMax = 10;
 /** Phones that came in, in one word. */
 export const cameMax = 1_000;
+/** Links that a gateway asks others for at a time, and answers to others, in one word. */
+export const movesAskedMax = 40;
+export const movesAnsweredMax = 120;
+/** People who asked to be found, in one word. */
+export const foundMax = 60;
 
 /** Of the phones that are at one gateway. */
 export interface GatewayCounts {
@@ -44,6 +49,22 @@ export interface Came extends PageVisit {
   readonly account: AccountId;
   /** The entry as of which its account was read then. */
   readonly asOf: LogIndex;
+}
+
+/** Somebody came with a link that another gateway gave: only that one can say whether it is still good. */
+export interface MoveAsked {
+  /** Random, of this question only. */
+  readonly question: string;
+  /** Boot of the gateway that gave the link. */
+  readonly boot: number;
+  /** Says which link it is to the gateway that gave it, and nothing to anybody else. */
+  readonly link: string;
+}
+
+export interface MoveAnswered {
+  readonly question: string;
+  /** The account's token, to be read by a gateway that has the link itself; null: the link is over. */
+  readonly sealed: string | null;
 }
 
 /** A turn of a dial; the larger stamp is the later one. */
@@ -75,4 +96,9 @@ export interface GatewayWord {
   readonly cutting?: readonly CableId[];
   /** What its phones and screens tell of the place. A gateway of an earlier build does not say. */
   readonly hall?: readonly HallCheck[];
+  /** Links of other gateways that somebody has brought to this one, and what it has to say of its own; an earlier build has neither. */
+  readonly movesAsked?: readonly MoveAsked[];
+  readonly movesAnswered?: readonly MoveAnswered[];
+  /** Who asked here to be found on the stage. A gateway of an earlier build does not say. */
+  readonly found?: readonly AccountId[];
 }

@@ -62,8 +62,8 @@ export const moveRefusalTexts = {
     zh: "链接仅限一次，一分钟内有效。请在原手机上重新生成。",
   },
   "other-gateway": {
-    en: "Another server of the show made it. Make a new one on the other phone.",
-    zh: "该链接由另一服务器生成。请在原手机上重新生成。",
+    en: "The server that made it cannot be asked now. Make a new one on the other phone.",
+    zh: "生成该链接的服务器暂时无法应答。请在原手机上重新生成。",
   },
   malformed: { en: "This is no link of the show.", zh: "不是本演示的链接。" },
   "too-fast": {

@@ -1,4 +1,4 @@
-import { asCents, type ShowSnapshot } from "@cablecut/protocol";
+import { asCents, drawsWindows, type ShowSnapshot } from "@cablecut/protocol";
 import { copiesOf } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
@@ -17,6 +17,17 @@ test("every scene is told from its snapshot alone", () => {
   };
   for (const [name, { snapshot }] of Object.entries(scenes))
     expect(storyScene(snapshot), name).toBe({ ...same, [name]: name, ...same }[name]);
+});
+
+test("who asks to be found is told to look where the screen draws windows, and nowhere else", () => {
+  const full = ["blank", "full-speed", "proof", "missing", "report"];
+  for (const [name, { snapshot }] of Object.entries(scenes))
+    for (const act of ["live", "report"] as const) {
+      const shown = { ...snapshot, act };
+      // For some seconds more than the report's own picture: there the gateway keeps no clock for it.
+      if (act === "report" && storyScene(shown) === "no-failover") continue;
+      expect(drawsWindows(shown), `${name} ${act}`).toBe(!full.includes(storyScene(shown)));
+    }
 });
 
 test("the lobby ends by the presenter's act, and not by the first payment", () => {
