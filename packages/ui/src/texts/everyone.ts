@@ -15,21 +15,23 @@ export const commonTexts = {
   switchLanguage: { en: "切换到中文", zh: "Switch to English" },
 } satisfies TextTable;
 
-/** Why the show's server did not take this page's connection, or ended it. */
+const tooMuch = { en: "Too much at once. Trying again.", zh: "请求过多，正在重试。" };
+const otherVersion = { en: "This page is of another version.", zh: "页面版本不符。" };
+const again = { en: "Connecting again", zh: "正在重新连接" };
+
+/** Why the show's server did not take a phone's connection, or ended it. */
 export const connectionRefusalTexts = {
-  "too-fast": { en: "Too much at once. Trying again.", zh: "请求过多，正在重试。" },
-  "too-many-packets": { en: "Too much at once. Trying again.", zh: "请求过多，正在重试。" },
-  "not-text": { en: "This page is of another version.", zh: "页面版本不符。" },
-  "unknown-namespace": { en: "This page is of another version.", zh: "页面版本不符。" },
-  "namespace-twice": { en: "This page is of another version.", zh: "页面版本不符。" },
-  "not-entered": { en: "Connecting again", zh: "正在重新连接" },
+  "too-fast": tooMuch,
+  "too-many-packets": tooMuch,
+  "not-text": otherVersion,
+  "unknown-namespace": otherVersion,
+  "namespace-twice": otherVersion,
+  "not-entered": again,
   "hall-full": { en: "The hall is full. Waiting for a place.", zh: "人数已满，正在等待。" },
-  "too-many-stages": {
-    en: "Too many stage screens. Open this one from the console.",
-    zh: "大屏过多，请从控制台打开。",
-  },
-  "too-many-consoles": { en: "Too many consoles are open.", zh: "控制台过多。" },
-  "place-given-up": { en: "Connecting again", zh: "正在重新连接" },
+  // Said to other pages than phones.
+  "too-many-stages": again,
+  "too-many-consoles": again,
+  "place-given-up": again,
 } satisfies Record<ConnectionRefusal, LocalizedText>;
 
 export const conditionTexts = {

@@ -49,10 +49,6 @@ export const moveTexts = {
 
   // Something was thrown in the page
   pageFailed: { en: "Something went wrong in this page", zh: "页面出错" },
-  pageFailedDetail: {
-    en: "Your money is in the rooms, not on this phone.",
-    zh: "资金在机房中，不在手机里。",
-  },
 } satisfies TextTable;
 
 /** Why a link moved nothing. */
@@ -82,15 +78,13 @@ export const inAppTitles = {
   alipay: { en: "You are inside Alipay", zh: "你正在支付宝内打开" },
   other: { en: "You are inside another app", zh: "你正在其他应用内打开" },
 } satisfies TextTable;
+const openInBrowser = {
+  en: "It works here, but is gone with this window. To find it again: ··· at the top right, Open in browser.",
+  zh: "可以直接使用，但关闭后不易找回。建议点右上角···，选择“在浏览器打开”。",
+};
 export const inAppDetails = {
-  wechat: {
-    en: "It works here, but is gone with this window. To find it again: ··· at the top right, Open in browser.",
-    zh: "可以直接使用，但关闭后不易找回。建议点右上角···，选择“在浏览器打开”。",
-  },
-  alipay: {
-    en: "It works here, but is gone with this window. To find it again: ··· at the top right, Open in browser.",
-    zh: "可以直接使用，但关闭后不易找回。建议点右上角···，选择“在浏览器打开”。",
-  },
+  wechat: openInBrowser,
+  alipay: openInBrowser,
   other: {
     en: "It works here, but is gone with this window. To find it again, open it in your browser.",
     zh: "可以直接使用，但关闭后不易找回。建议在手机浏览器中打开。",

@@ -29,7 +29,6 @@ export const phonePageTexts = {
   forgotten: { en: "Ended long ago", zh: "早已结束" },
   keptWord: { en: "Kept. Not charged.", zh: "已保留，未扣款" },
   refused: { en: "Not paid", zh: "未付款" },
-  checkingWord: { en: "Checking, counts once", zh: "核实中，只记一次" },
   to: { en: "to", zh: "付给" },
   waitingUntil: {
     en: "It goes by itself as soon as its turn comes.",
@@ -54,7 +53,7 @@ export const phonePageTexts = {
   heldBy: { en: "Held by", zh: "保存于" },
   heldByRooms: (quorum: number, rooms: number) => ({
     en: `at least ${quorum} of ${rooms} rooms`,
-    zh: `至少${quorum}/${rooms}个机房`,
+    zh: `${rooms}个机房中至少${quorum}个`,
   }),
   took: { en: "Took", zh: "用时" },
   milliseconds: (ms: string) => ({ en: `${ms} ms`, zh: `${ms}毫秒` }),
@@ -62,17 +61,13 @@ export const phonePageTexts = {
   chain: { en: "Chain", zh: "哈希链" },
   balance: { en: "Balance", zh: "余额" },
   unchanged: (balance: string) => ({ en: `${balance}, unchanged`, zh: `${balance}，未变` }),
-  keptOn: { en: "Kept on", zh: "保存于" },
+  keptOn: { en: "Kept on", zh: "保留在" },
   thisPhone: { en: "this phone", zh: "本机" },
   done: { en: "Done", zh: "完成" },
   payAgain: { en: "Pay again", zh: "再付一笔" },
   cancelPayment: { en: "Cancel this payment", zh: "取消这笔付款" },
 
   // Receipts
-  survived: (verified: number, asked: number) => ({
-    en: `${verified} of ${asked} survived`,
-    zh: `${verified}/${asked}笔完好`,
-  }),
   threeNumbers: (verified: number, missing: number, waiting: number) => ({
     en: `${verified} verified · ${missing} missing · ${waiting} not heard yet`,
     zh: `${verified}笔核实 · ${missing}笔缺失 · ${waiting}笔待回应`,
@@ -98,8 +93,8 @@ export const phonePageTexts = {
   checkArchived: { en: "archived", zh: "已归档" },
   checkUnasked: { en: "not asked yet", zh: "尚未核对" },
   copyHint: {
-    en: "Paste them into the show's report: it checks them against the log.",
-    zh: "粘贴到演示报告页，即可与日志核对。",
+    en: "Paste them into the operator's signed report: it checks them against the log.",
+    zh: "粘贴到操作员签名的报告中，即可与日志核对。",
   },
   copyAll: { en: "Copy all", zh: "全部复制" },
   copied: { en: "Copied", zh: "已复制" },

@@ -39,14 +39,8 @@ export const phoneTexts = {
   paidYou: (name: LocalizedText) => ({ en: `${name.en} paid you`, zh: `${name.zh}向你付款` }),
 
   // Rooms and their state
-  roomNormal: (room: LocalizedText) => ({
-    en: `${room.en} · all well`,
-    zh: `${room.zh} · 一切正常`,
-  }),
-  roomSilent: (room: LocalizedText) => ({
-    en: `${room.en} · no answer`,
-    zh: `${room.zh} · 无应答`,
-  }),
+  allWell: { en: "all well", zh: "一切正常" },
+  noAnswer: { en: "no answer", zh: "无应答" },
   roomUnheard: { en: "not heard", zh: "状态未知" },
   roomsLine: (rooms: number) => ({
     en: `${rooms} rooms, one ledger`,
@@ -148,7 +142,7 @@ export const phoneTexts = {
   paused: { en: "The show is paused", zh: "演示已暂停" },
   pausedDetail: {
     en: "Nothing is booked for the moment; what you pay waits.",
-    zh: "暂不入账，付款将等待。",
+    zh: "暂不入账，付款先保留，恢复后付出。",
   },
 
   // Home

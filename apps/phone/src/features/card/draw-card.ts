@@ -48,7 +48,8 @@ export function drawCard(facts: CardFacts, account: AccountId): string | null {
   say(`${facts.name.zh} ${facts.name.en}`, 878, 46, 700, side + 148);
   say(facts.receipts.en, 934, 38, 500, side + 148);
   say(facts.receipts.zh, 984, 38, 500, side + 148);
-  say(facts.foot, 1_076, 30, 500);
+  say(`${facts.way.zh} · ${facts.way.en}`, 1_040, 30, 500);
+  say(facts.foot, 1_080, 30, 500);
   if (facts.key !== null) say(`报告密钥 report key ${facts.key}`, 1_120, 26, 500);
   return canvas.toDataURL("image/png");
 }

@@ -11,7 +11,7 @@ export function FailureNotice(): JSX.Element | null {
   return (
     <section className="failure-notice" role="alert">
       <strong>{t(moveTexts.pageFailed)}</strong>
-      <p>{t(moveTexts.pageFailedDetail)}</p>
+      <p>{t(phoneTexts.moneyStays)}</p>
       <p className="small">{failure}</p>
       <p className="hint-buttons">
         <button type="button" className="pill" onClick={() => window.location.reload()}>

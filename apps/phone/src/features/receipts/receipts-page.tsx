@@ -96,7 +96,7 @@ function Survived({
           {t(
             lost > 0
               ? phoneTexts.receiptsMissing(lost)
-              : phonePageTexts.survived(counts.verified, counts.asked),
+              : phoneTexts.receiptsSurvived(counts.verified, counts.asked),
           )}
         </strong>
         <span className="figures">

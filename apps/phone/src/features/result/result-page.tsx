@@ -99,7 +99,7 @@ function wordOf(payment: Payment, standing: Standing): LocalizedText {
     case "checking":
     case "refused":
     case "forgotten":
-      return phonePageTexts.checkingWord;
+      return phoneTexts.checkingPrompt;
   }
 }
 

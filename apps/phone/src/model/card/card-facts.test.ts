@@ -67,4 +67,16 @@ test("a time that nobody knows is not on it, and a pace is called as on the stag
   const facts = cardFactsOf(after({ elapsedMs: null, pace: "custom" }), profile);
   expect(facts?.seconds).toBeNull();
   expect(facts?.pace.en).toBe("custom pace");
+  // A booth's run waits as in 2018 too.
+  const booth = cardFactsOf(after({ pace: "booth" }), profile)?.pace;
+  expect([booth?.en, booth?.zh]).toEqual(["booth, paced to 2018", "展台，按2018年节奏"]);
+});
+
+test("from which room to which is on it in both languages, and a room that stayed by its name alone", () => {
+  expect(cardFactsOf(after({}), profile)?.way).toEqual({
+    en: "Hangzhou A → Shanghai A",
+    zh: "杭州A → 上海A",
+  });
+  const stayed = profileOf(person(3, 2), null);
+  expect(cardFactsOf(after({}), stayed)?.way).toEqual({ en: "Shanghai A", zh: "上海A" });
 });

@@ -21,7 +21,9 @@ export interface CardFacts {
   readonly name: LocalizedText;
   /** Empty where this phone had none to show. */
   readonly receipts: LocalizedText;
-  /** Date, show, and from which room to which. */
+  /** From which room to which, in both languages; a room that stayed. */
+  readonly way: LocalizedText;
+  /** Date and show. */
   readonly foot: string;
   /** Of the key that signs the show's report; null where the show has none. */
   readonly key: string | null;
@@ -29,7 +31,7 @@ export interface CardFacts {
 
 const paceWords = {
   keynote: { en: "paced to 2018", zh: "按2018年节奏" },
-  booth: { en: "booth pace", zh: "展台节奏" },
+  booth: { en: "booth, paced to 2018", zh: "展台，按2018年节奏" },
   "full-speed": { en: "full speed", zh: "全速" },
   custom: { en: "custom pace", zh: "自定节奏" },
 } satisfies Record<PaceName, LocalizedText>;
@@ -45,7 +47,8 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
   const { topology, me, showId, keyFingerprint } = profile;
   const home = roomName(topology, me.shard % topology.rooms.length);
   const now = roomName(topology, shardAt(world.shards, me.shard)?.owner ?? -1);
-  const way = home.en === now.en ? home.en : `${home.en} → ${now.en}`;
+  const way = (language: "en" | "zh"): string =>
+    home === now ? home[language] : `${home[language]} → ${now[language]}`;
   const { differenceCents, elapsedMs, pace } = incident;
   return {
     // Its words are that nothing is lost: of anything else there is nothing to keep a picture of.
@@ -60,7 +63,8 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
             en: `${counts.verified} of my ${counts.asked} receipts survived`,
             zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
           },
-    foot: `${formatDate(world.atMs)} · show ${showId.slice(0, 8)} · ${way}`,
+    way: { en: way("en"), zh: way("zh") },
+    foot: `${formatDate(world.atMs)} · 场次 show ${showId.slice(0, 8)}`,
     key: keyFingerprint === undefined ? null : spacedFingerprint(keyFingerprint),
   };
 }

@@ -6,8 +6,15 @@ import {
   type Topology,
   type World,
 } from "@cablecut/protocol";
-import { cityOfRoom } from "@cablecut/ui";
-import { isOut } from "./rooms-out.ts";
+import { cityOfRoom, roomName } from "@cablecut/ui";
+import { isOut, isOwnerOut } from "./rooms-out.ts";
+
+/** No room of the city is well. */
+function isCityOut(topology: Topology, world: World, cityId: string | undefined): boolean {
+  return topology.rooms.every(
+    ({ city }, at) => city !== cityId || isOut(world.conditions[at] ?? "normal"),
+  );
+}
 
 /** A city other than the own of which no room is well while accounts still live there: they can be paid nevertheless. */
 export function cutCityElsewhere(
@@ -16,17 +23,14 @@ export function cutCityElsewhere(
   ownRoom: RoomIndex | null,
 ): { readonly id: string; readonly name: LocalizedText } | null {
   const ownCity = ownRoom === null ? null : topology.rooms[ownRoom]?.city;
-  const isDown = (cityId: string): boolean =>
-    topology.rooms.every(
-      (room, at) => room.city !== cityId || isOut(world.conditions[at] ?? "normal"),
-    );
   const livesSomebody = (cityId: string): boolean =>
-    Array.from(world.shards, (_, shard) => shardAt(world.shards, shard)).some(
-      (shard) => shard !== null && topology.rooms[shard.owner]?.city === cityId,
+    Array.from(world.shards).some(
+      (_, shard) => topology.rooms[shardAt(world.shards, shard)?.owner ?? -1]?.city === cityId,
     );
   return (
     topology.cities.find(
-      (city) => city.id !== ownCity && isDown(city.id) && livesSomebody(city.id),
+      (city) =>
+        city.id !== ownCity && isCityOut(topology, world, city.id) && livesSomebody(city.id),
     ) ?? null
   );
 }
@@ -39,6 +43,22 @@ export function cityOf(
 ): LocalizedText | null {
   const owner = world === null ? null : shardAt(world.shards, person.shard);
   return owner === null ? null : cityOfRoom(topology, owner.owner);
+}
+
+/**
+ * What is out where a person's account lives: the city only if all of it is, else its room, beside which others of the city go on
+ * booking; it may be the reader's own. Null where the room is well: its accounts move then without any cut, as on the way home.
+ */
+export function placeOutFor(
+  { shard }: Pick<Person, "shard">,
+  topology: Topology,
+  world: World | null,
+): LocalizedText | null {
+  const owner = world === null ? null : shardAt(world.shards, shard);
+  if (world === null || owner === null || !isOwnerOut(world, shard)) return null;
+  return isCityOut(topology, world, topology.rooms[owner.owner]?.city)
+    ? cityOfRoom(topology, owner.owner)
+    : roomName(topology, owner.owner);
 }
 
 /** Both accounts are served in one city now: then the city says nothing of the other. */

@@ -1,12 +1,12 @@
 import { shardAt, type RoomCondition, type ShardId, type World } from "@cablecut/protocol";
 
 export function isOut(condition: RoomCondition): boolean {
-  return (
-    condition === "abnormal" ||
-    condition === "switching" ||
-    condition === "dark" ||
-    condition === "diverged"
-  );
+  return condition === "diverged" || isSilent(condition);
+}
+
+/** Nothing is heard of it. */
+export function isSilent(condition: RoomCondition): boolean {
+  return condition === "abnormal" || condition === "switching" || condition === "dark";
 }
 
 /** The room that owns a shard is out; false as well where nothing is known of it. */

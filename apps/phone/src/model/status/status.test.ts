@@ -13,6 +13,7 @@ import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from 
 import { person } from "../testing/person.ts";
 import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
+import { lineOf } from "../transfer/payment-text.ts";
 import { followWorld, noEpisode } from "./episode.ts";
 import { tapsAreFree } from "./free-taps.ts";
 import { bandOf, isCalledToPay, partnerInCut, roomsLineOf } from "./status.ts";
@@ -114,6 +115,38 @@ test("second 2 elsewhere, paying into Hangzhou: the same prompt, and what was pa
     "Test account disaster recovery switching",
     "Hangzhou is cut, you are not. What you pay there is kept.",
     "Shanghai A · all well, 3 of 5 copies answer",
+  ]);
+});
+
+test("of a city that lost one room only that room is said to be out, to a neighbour too; a way home is no cut", () => {
+  const told = (now: World, shard: number, payee: number): (string | null | undefined)[] => {
+    const { state, profile } = phoneOf(shard, payee, now, keptFor(person(2, payee)));
+    const [payment] = state.book.payments;
+    if (payment === undefined) throw new Error("nothing is kept");
+    const row = lineOf(payment, null, profile, now).more;
+    return [bandOf(state, profile)?.detail?.en, row?.en, row?.zh];
+  };
+  const oneRoom = world({ 0: "switching" }, [0, 1, 2, 3, 4], [0]);
+  const room = "Hangzhou A is cut, you are not. What you pay there is kept.";
+  expect(told(oneRoom, 1, 0)).toEqual([room, "Waiting for Hangzhou A", "等待杭州A恢复"]);
+  expect(told(oneRoom, 2, 0)).toEqual([room, "Waiting for Hangzhou A", "等待杭州A恢复"]);
+  expect(told(hangzhouSwitching, 2, 0).slice(1)).toEqual(["Waiting for Hangzhou", "等待杭州恢复"]);
+  const homeward = world({}, [2, 3, 2, 3, 4], [0]);
+  expect(told(homeward, 4, 0)).toEqual([
+    "Kept. Not charged. We'll send it for you.",
+    undefined,
+    undefined,
+  ]);
+});
+
+test("a room is called well only while it is, and silent only while it says nothing", () => {
+  const told = (condition: RoomCondition) => words(phoneOf(0, 2, world({ 0: condition })));
+  expect(told("starting")[2]).toBe("Hangzhou A · starting, 4 of 5 copies answer");
+  expect(told("recovering")[2]).toBe("Hangzhou A · recovering, 4 of 5 copies answer");
+  expect(told("abnormal")[2]).toBe("Hangzhou A · no answer, 4 of 5 copies answer");
+  expect(told("diverged").slice(1)).toEqual([
+    "Your money has 5 copies: 4 answer.",
+    "Hangzhou A · diverged, not serving, 4 of 5 copies answer",
   ]);
 });
 

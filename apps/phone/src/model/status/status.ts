@@ -3,16 +3,17 @@ import {
   shardAt,
   type LocalizedText,
   type Person,
+  type RoomCondition,
   type RoomIndex,
   type World,
 } from "@cablecut/protocol";
-import { commonTexts, phoneTexts, refusalTexts, roomName } from "@cablecut/ui";
+import { commonTexts, conditionTexts, phoneTexts, refusalTexts, roomName } from "@cablecut/ui";
 import type { PhoneState, Profile } from "../phone-state.ts";
 import { countChecks } from "../receipts/receipt-book.ts";
 import { shardServes } from "../transfer/scheduler.ts";
-import { cityOf, cutCityElsewhere } from "./cities.ts";
+import { cutCityElsewhere, placeOutFor } from "./cities.ts";
 import { isEverybodyHome } from "./episode.ts";
-import { isOut, isOwnerOut } from "./rooms-out.ts";
+import { isOut, isOwnerOut, isSilent } from "./rooms-out.ts";
 
 /**
  * What heads the account page where there is something to say. Observed, never scripted. `trouble`: between this phone
@@ -55,17 +56,24 @@ export function roomsLineOf(
     return { words: phoneTexts.roomsLine(copies), copies: { en: "", zh: "" } };
   }
   const own = shardAt(world.shards, me.shard);
-  const isSilent = isOwnerOut(world, me.shard);
   return {
-    words: own === null ? commonTexts.systemAbnormal : wordsOf(roomName(topology, own.owner)),
+    words: own === null ? commonTexts.systemAbnormal : wordsOf(own),
     copies: phoneTexts.copiesAnswer(copies, world.answering),
   };
 
   /** Once the band has the words of the switch, the line goes on saying that it is not over. */
-  function wordsOf(room: LocalizedText): LocalizedText {
-    if (own?.status !== "serving") return commonTexts.systemAbnormal;
-    return isSilent ? phoneTexts.roomSilent(room) : phoneTexts.roomNormal(room);
+  function wordsOf({ owner, status }: NonNullable<typeof own>): LocalizedText {
+    if (status !== "serving") return commonTexts.systemAbnormal;
+    const room = roomName(topology, owner);
+    const { en, zh } = roomWords(world?.conditions[owner] ?? "normal");
+    return { en: `${room.en} · ${en}`, zh: `${room.zh} · ${zh}` };
   }
+}
+
+/** Only what is well is called so, and only what is silent: a room that differs answers, and serves nobody. */
+function roomWords(condition: RoomCondition): LocalizedText {
+  if (condition === "normal") return phoneTexts.allWell;
+  return isSilent(condition) ? phoneTexts.noAnswer : conditionTexts[condition];
 }
 
 /** The call to pay fills the page until the first room is out: from then on the page has more to say. */
@@ -112,12 +120,15 @@ function ownTrouble({ entry }: PhoneState, { topology, me }: Profile, world: Wor
   const own = shardAt(world.shards, me.shard);
   const refusedAsSwitching = entry.kind === "entering" && entry.refusal === "switching";
   if (own?.status === "switching" || refusedAsSwitching) return takesOver;
-  if (!isOwnerOut(world, me.shard)) return null;
+  if (own === null || !isOwnerOut(world, me.shard)) return null;
   const copies = phoneTexts.copies(topology.rooms.length, world.answering);
-  return band("abnormal", commonTexts.systemAbnormal, {
-    en: `${phoneTexts.yourRoomSilent.en} ${copies.en}`,
-    zh: `${phoneTexts.yourRoomSilent.zh}${copies.zh}`,
-  });
+  const { en, zh } = phoneTexts.yourRoomSilent;
+  // A room that differs does answer, though it serves nobody: the line of the rooms says so.
+  const detail =
+    world.conditions[own.owner] === "diverged"
+      ? copies
+      : { en: `${en} ${copies.en}`, zh: `${zh}${copies.zh}` };
+  return band("abnormal", commonTexts.systemAbnormal, detail);
 }
 
 /** The door has said something else than that it is busy. It may be all that the gateway has said. */
@@ -134,11 +145,11 @@ function waitsForPayee({ book }: PhoneState, { topology }: Profile, world: World
     ({ state: at, payee }) => at.kind === "unsent" && !shardServes(world.shards, payee.shard),
   );
   if (waiting === undefined) return null;
-  const city = cityOf(waiting.payee, topology, world);
+  const place = placeOutFor(waiting.payee, topology, world);
   return band(
     "switching",
     phoneTexts.switchingPrompt,
-    city === null ? phoneTexts.keptPrompt : phoneTexts.payeeSwitching(city),
+    place === null ? phoneTexts.keptPrompt : phoneTexts.payeeSwitching(place),
   );
 }
 

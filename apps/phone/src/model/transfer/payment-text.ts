@@ -2,7 +2,7 @@ import type { LocalizedText, Topology, World } from "@cablecut/protocol";
 import { phoneTexts, refusalTexts } from "@cablecut/ui";
 import type { Profile } from "../phone-state.ts";
 import { faceOf, type Face } from "../result/face.ts";
-import { cityOf } from "../status/cities.ts";
+import { placeOutFor } from "../status/cities.ts";
 import { shardServes } from "./scheduler.ts";
 import type { OpenNumber, Payment } from "./payment.ts";
 import { standingOf, type Standing } from "./standing.ts";
@@ -24,7 +24,7 @@ export function lineOf(
   return {
     shape: faceOf(standing),
     text: textOf(payment, standing),
-    more: standing === "kept" ? cityAwaited(payment, profile.topology, world) : null,
+    more: standing === "kept" ? placeAwaited(payment, profile.topology, world) : null,
   };
 }
 
@@ -51,12 +51,12 @@ export function arrivalText({ wasKept, wasChecked }: Payment): LocalizedText {
   return wasKept || wasChecked ? phoneTexts.arrivedOnce : phoneTexts.booked;
 }
 
-function cityAwaited(
+function placeAwaited(
   { payee }: Payment,
   topology: Topology,
   world: World | null,
 ): LocalizedText | null {
   if (shardServes(world?.shards ?? "", payee.shard)) return null;
-  const city = cityOf(payee, topology, world);
-  return city === null ? null : phoneTexts.waitingFor(city);
+  const place = placeOutFor(payee, topology, world);
+  return place === null ? null : phoneTexts.waitingFor(place);
 }
