@@ -14,6 +14,8 @@ import { RoomReturns, type RoomReturn } from "./room-returns.ts";
 
 const notesMax = 200;
 const linesMax = 60;
+/** Of those of what came afterwards, the first ones: cables may be played with for a day. */
+const linesAfterMax = 20;
 /** What happened so shortly before the start belongs to the story, ms; a cut that still stood then does however old it is. */
 const beforeMs = 10_000;
 /** A suspicion that was seen so shortly after the moment that rooms tell of is that one, ms. */
@@ -33,6 +35,11 @@ const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set([
   "withdrawn-midway",
   "room-back",
 ]);
+
+/** Whether its moment may belong to an incident's story. A hall opens thousands of accounts, and nobody asks when. */
+export function isTimed({ kind }: LogEvent): boolean {
+  return kind !== "account-opened" && kind !== "dial-set";
+}
 
 /** What this gateway saw happen besides the cables, for the incident's timeline. */
 export class Notes {
@@ -84,19 +91,22 @@ export function timelineOf(
   const wasSeen = ({ kind, atMs }: Note): boolean =>
     kind === "suspected" && suspectedMs.some((seenMs) => Math.abs(seenMs - atMs) < sameMs);
   const standing = new Set(cutAt(startMs, cables));
-  return [
-    ...cables.flatMap((event) => {
-      const isEarly = event.atMs !== null && event.atMs < startMs - beforeMs;
-      return isEarly && !standing.has(event) ? [] : cableNote(event, topology);
-    }),
-    ...[...notes.all, ...logged.filter((note) => !wasSeen(note))].filter(
-      ({ atMs }) => atMs >= startMs - beforeMs,
-    ),
-  ]
-    .filter(({ atMs, kind }) => endMs === null || atMs <= endMs || afterwards.has(kind))
-    .toSorted((one, other) => one.atMs - other.atMs)
-    .slice(-linesMax)
-    .map(({ atMs, kind, room, cable }) => ({ atMs: atMs - startMs, kind, room, cable }));
+  const isEarly = (atMs: number | null): boolean => atMs !== null && atMs < startMs - beforeMs;
+  const told = [...notes.all, ...logged.filter((note) => !wasSeen(note))];
+  const all = [
+    ...cables
+      .filter((event) => !isEarly(event.atMs) || standing.has(event))
+      .flatMap((event) => cableNote(event, topology)),
+    ...told.filter(({ atMs }) => !isEarly(atMs)),
+  ].toSorted((one, other) => one.atMs - other.atMs);
+  const isAfter = ({ atMs }: Note): boolean => endMs !== null && atMs > endMs;
+  const after = all
+    .filter((note) => isAfter(note) && afterwards.has(note.kind))
+    .slice(0, linesAfterMax);
+  const during = all.filter((note) => !isAfter(note));
+  return [...during.slice(after.length - linesMax), ...after].map(
+    ({ atMs, kind, room, cable }) => ({ atMs: atMs - startMs, kind, room, cable }),
+  );
 }
 
 /** Of each cable that was cut at that moment the event that did it, however long before: somebody may take one after the other. */

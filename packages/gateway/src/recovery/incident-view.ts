@@ -95,3 +95,11 @@ export function lastBackOf({ shards }: LoggedIncident): number {
 export function firstHitOf({ shards }: LoggedIncident): number {
   return Math.min(...shards.map(({ hitAt }) => hitAt));
 }
+
+/** The entries that decided it, so far: what it is told and measured by. */
+export function entriesOf(incident: LoggedIncident | null): ReadonlySet<number> {
+  if (incident === null) return new Set();
+  const { shards, endedAt } = incident;
+  const ofShards = shards.flatMap(({ hitAt, settledAt, backAt }) => [hitAt, settledAt, backAt]);
+  return new Set([endedAt, ...ofShards]);
+}

@@ -1,5 +1,5 @@
 import { paceProfiles } from "@cablecut/failover";
-import type { IncidentView } from "@cablecut/protocol";
+import { cableId, type IncidentView } from "@cablecut/protocol";
 import { afterEach, expect, test, vi } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
@@ -319,6 +319,33 @@ test("T10: the story in order of time, from the first of the cables to the last 
   expect(told[4]!.atMs).toBeLessThan(1_300);
   expect(told[4]).toMatchObject({ room: 0 });
   expect(Math.round(told.at(-1)!.atMs)).toBe(elapsedMs);
+});
+
+test("T10: however many people come afterwards, whatever is turned and played with, the incident keeps its beginning, its story and how it ended", () => {
+  const show = VirtualShow.running(paced);
+  show.cut("hz-a");
+  show.pass(3_000);
+  show.restoreEverything();
+  show.pass(3_000);
+  const before = incident(show.gateway);
+  expect(before).toMatchObject({ state: "restored-by-hand" });
+  for (let person = 0; person < 2_100; person += 1) show.gateway.person(`a${person}-`);
+  // More than is remembered of cables: somebody plays with one of two all day.
+  const cable = cableId("sz-a", "A");
+  for (let played = 0; played < 2_200; played += 2) {
+    const at = { cable, atMs: show.clock.nowMs, wallMs: show.wallMs() + played };
+    show.gateway.core.fabricEvent({
+      kind: "cable-cut",
+      silence: { toward: true, from: true },
+      ...at,
+    });
+    show.gateway.core.fabricEvent({ kind: "cable-restored", ...at, wallMs: at.wallMs + 1 });
+    if (played % 100 === 0) show.pass(100);
+  }
+  const { timeline, ...after } = incident(show.gateway);
+  expect(after).toEqual({ ...before, timeline: undefined });
+  expect(timeline.slice(0, before.timeline.length)).toEqual(before.timeline);
+  expect(timeline.length).toBeLessThanOrEqual(60);
 });
 
 test("the call to pay ends by itself when the incident is over, and every phone is asked for its receipts", () => {

@@ -15,10 +15,11 @@ import type { AwakeClock } from "../awake-clock.ts";
 import type { CableEvent } from "../ports.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import { CableHistory } from "./cable-history.ts";
+import { EndedStory } from "./ended-story.ts";
 import { tellCableEvent, tellLogEvent, type Tell } from "./event-lines.ts";
-import { Notes, timelineOf } from "./incident-timeline.ts";
+import { isTimed, Notes, timelineOf } from "./incident-timeline.ts";
 import { HeardEnd } from "./heard-end.ts";
-import { endMsOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
+import { endMsOf, entriesOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
 import { LastHeartbeats } from "./last-heartbeats.ts";
 import { leastWaitMs } from "./least-wait.ts";
 import { Listening } from "./listening.ts";
@@ -55,12 +56,14 @@ interface IncidentParts {
  */
 export class IncidentWatch {
   readonly #parts: IncidentParts;
-  readonly #moments = new Moments();
+  /** The last incident is told and measured until there is another one, whatever comes after it. */
+  readonly #moments = new Moments(() => entriesOf(this.#status?.incident ?? null));
   readonly #heartbeats: LastHeartbeats;
   readonly #cables: CableHistory;
   readonly #paths: PathSilences;
   readonly #notes = new Notes();
   readonly #spans = new Spans();
+  readonly #ended = new EndedStory();
   /** The furthest that was told. */
   #status: RoomStatus | null = null;
   /** This gateway's own figure of the last incident, taken once: what was shown is what goes into the log. */
@@ -92,7 +95,8 @@ export class IncidentWatch {
   log(event: LogEvent, isLive: boolean): void {
     const { rooms, clocks, awake, tell } = this.#parts;
     const nowMs = clocks.nowMs();
-    if (isLive && !awake.hearsLate(nowMs)) this.#moments.learn(event.index, nowMs);
+    if (isLive && isTimed(event) && !awake.hearsLate(nowMs))
+      this.#moments.learn(event.index, nowMs);
     const returned = this.#notes.log(event, this.#moments.at(event.index) ?? nowMs);
     tellLogEvent(event, returned, rooms.topology, tell);
   }
@@ -214,7 +218,8 @@ export class IncidentWatch {
 
   /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
   #startOf(incident: LoggedIncident): Start | null {
-    return this.#spans.goingOn(this.#lossOf(incident), incident.number);
+    const start = this.#spans.goingOn(this.#lossOf(incident), incident.number);
+    return this.#ended.start(incident, start);
   }
 
   #lossOf(incident: LoggedIncident): Start | null {
@@ -306,12 +311,13 @@ export class IncidentWatch {
 
   #timeline(start: Start | null, incident: LoggedIncident | null): readonly TimelineLine[] {
     if (start === null) return [];
-    return timelineOf(start.atMs, incident, {
+    const lines = timelineOf(start.atMs, incident, {
       notes: this.#notes,
       cables: this.#cables.events,
       moments: this.#moments,
       topology: this.#parts.rooms.topology,
     });
+    return this.#ended.lines(incident, lines);
   }
 
   /** While it goes on, and until an end that is known has a figure; an end of which nobody here knows stops no timer. */
@@ -336,7 +342,8 @@ export class IncidentWatch {
   #wasRestoredByHand(incident: LoggedIncident, startMs: number | null): boolean {
     if (startMs === null || incident.endedAt === 0) return false;
     const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
-    return this.#cables.wasRestoredWithin(startMs, endMs);
+    const isSeen = this.#cables.wasRestoredWithin(startMs, endMs);
+    return this.#ended.restoredByHand(incident, isSeen);
   }
 
   /** In force while it went on: it cannot be changed while shards are switching. */

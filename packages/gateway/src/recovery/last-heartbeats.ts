@@ -15,7 +15,9 @@ export class LastHeartbeats {
   readonly #lostBehind = new Map<RoomIndex, number>();
 
   constructor(rooms: number) {
-    this.#moments = Array.from({ length: rooms }, () => new Moments(heartbeatsMax));
+    // A room that is back sends others, hundreds a minute.
+    const needed = (): ReadonlySet<number> => new Set(this.#lostBehind.values());
+    this.#moments = Array.from({ length: rooms }, () => new Moments(needed, heartbeatsMax));
   }
 
   /** `heardMs`: null where it was told long before it is heard, so that the ages say nothing. */

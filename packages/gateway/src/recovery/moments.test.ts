@@ -20,7 +20,21 @@ test("no entry has no moment", () => {
 });
 
 test("of more entries than are remembered the oldest are forgotten", () => {
-  const moments = new Moments(3);
+  const moments = new Moments(undefined, 3);
   for (const entry of [5, 9, 6, 8]) moments.learn(entry, entry * 10);
   expect([5, 6, 8, 9].map((entry) => moments.at(entry))).toEqual([null, 60, 80, 90]);
+});
+
+test("what an incident is told by is not forgotten, however much comes after it", () => {
+  const needed = new Set([5, 6]);
+  const moments = new Moments(() => needed, 4);
+  for (const entry of [5, 6, 7, 8, 9, 10]) moments.learn(entry, entry * 10);
+  expect([5, 6, 7, 8, 9, 10].map((entry) => moments.at(entry))).toEqual([
+    50,
+    60,
+    null,
+    null,
+    90,
+    100,
+  ]);
 });

@@ -1,6 +1,8 @@
 /** Entries whose moment is remembered; an incident names three for each of its shards. */
 const incidentEntriesMax = 2_048;
 
+const nothing: ReadonlySet<number> = new Set();
+
 /**
  * When entries of the log were first applied anywhere, ms on this gateway's monotonic clock. Each moment is learned from
  * those who saw it: from the feed as it came, and from rooms that tell how long ago they applied the entry. Whoever tells
@@ -9,9 +11,14 @@ const incidentEntriesMax = 2_048;
 export class Moments {
   readonly #atMs = new Map<number, number>();
   readonly #entriesMax: number;
+  readonly #needed: () => ReadonlySet<number>;
 
-  /** Of more than `entriesMax` the oldest are forgotten. */
-  constructor(entriesMax = incidentEntriesMax) {
+  /** Of more than `entriesMax` the oldest are forgotten that are not `needed`: of those there must be fewer. */
+  constructor(
+    needed: () => ReadonlySet<number> = () => nothing,
+    entriesMax: number = incidentEntriesMax,
+  ) {
+    this.#needed = needed;
     this.#entriesMax = entriesMax;
   }
 
@@ -34,6 +41,7 @@ export class Moments {
   }
 
   #forgetOldest(): void {
-    this.#atMs.delete(Math.min(...this.#atMs.keys()));
+    const needed = this.#needed();
+    this.#atMs.delete(Math.min(...[...this.#atMs.keys()].filter((entry) => !needed.has(entry))));
   }
 }
