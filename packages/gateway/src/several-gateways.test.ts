@@ -1,6 +1,7 @@
 import {
   asCents,
   decodeBits,
+  receiptsPerAccountMax,
   type CommandAnswer,
   type PhoneTells,
   type PresenterCommand,
@@ -248,6 +249,22 @@ test("C7 an account that was opened after the incident has nothing to check, whe
   const moved = other.enter("a", { tells: tells("a", 2) });
   show.pass(600);
   expect(other.heardBy(moved.connection, "verifyReceipts")).toEqual([]);
+  expect(other.core.snapshot().verification).toMatchObject({ incident: 1, notYetHeard: 0 });
+});
+
+test("C7 nor when it has paid so often since that its opening is no more among what a room reads of it", () => {
+  show.cut("hz");
+  show.pass(4_000);
+  const late = one.person("a");
+  const { accountNumber } = one.person("b").me.me;
+  for (let number = 1; number <= receiptsPerAccountMax + 1; number += 1)
+    expect(one.pay(late.connection, accountNumber, number).kind).toBe("booked");
+  const { connection, answer } = other.enter("a", { tells: tells("a", 2) });
+  const history = answer.ok ? answer.account.history : [];
+  expect(history).toHaveLength(receiptsPerAccountMax);
+  expect(history.map(({ kind }) => kind)).not.toContain("opening");
+  show.pass(600);
+  expect(other.heardBy(connection, "verifyReceipts")).toEqual([]);
   expect(other.core.snapshot().verification).toMatchObject({ incident: 1, notYetHeard: 0 });
 });
 

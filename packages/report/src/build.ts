@@ -117,7 +117,7 @@ export function buildReport(sources: ReportSources, ports: ReportPorts): readonl
   const isShort = archive !== null && archive.transfers.lastEntry < told.transfers.asOf;
   const phones =
     sources.phones && isWhole
-      ? withOpenings(sources.phones, openingsOf(rows), isShort)
+      ? withOpenings(sources.phones, openingsOf(rows), { incidents: told.incidents, isShort })
       : sources.phones;
   const body = reportBody({ ...sources, phones });
   const files: { readonly name: FileName; readonly text: string }[] = [

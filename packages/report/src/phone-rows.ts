@@ -213,17 +213,39 @@ function together(one: PhoneRow, other: PhoneRow): PhoneRow {
   };
 }
 
+/** What the gateway knows of the incident, or a room said, or the phone itself: a row without any of it is none. */
+export function tellsOfIncident({ kept, inFlight, checks, notYet }: PhoneRow): boolean {
+  return (kept ?? 0) > 0 || inFlight !== null || checks !== null || (notYet ?? 0) > 0;
+}
+
 /**
  * Each row with the entry that opened its account. Whoever came in later than was told is left out; where the transfers end
- * before that (`isShort`), nobody knows who that is.
+ * before that (`isShort`), nobody knows who that is. Whoever came after an incident had nothing to check of it: a gateway of an
+ * earlier build asked and counted those all the same that had paid a lot since.
  */
 export function withOpenings(
   rows: readonly PhoneRow[],
   opened: ReadonlyMap<number, number>,
-  isShort: boolean,
+  {
+    incidents,
+    isShort,
+  }: {
+    readonly incidents: readonly Pick<IncidentFacts, "number" | "endedAt">[];
+    readonly isShort: boolean;
+  },
 ): readonly PhoneRow[] {
-  return rows.flatMap((row): PhoneRow[] => {
-    const entry = opened.get(row.account) ?? null;
-    return entry === null && !isShort ? [] : [{ ...row, opened: entry }];
+  const ends = new Map(incidents.map(({ number, endedAt }) => [number, endedAt]));
+  return rows.flatMap((told): PhoneRow[] => {
+    const entry = opened.get(told.account) ?? null;
+    if (entry === null) return isShort ? [{ ...told, opened: null }] : [];
+    const end = told.incident === null ? 0 : (ends.get(told.incident) ?? 0);
+    const row = end > 0 && entry > end ? asOfLateComer(told) : told;
+    return row.incident === null || tellsOfIncident(row) ? [{ ...row, opened: entry }] : [];
   });
+}
+
+/** Payments that it says it had in flight stay: they are listed, and counted as contradicted. */
+function asOfLateComer(row: PhoneRow): PhoneRow {
+  const inFlight = row.inFlight === 0 ? null : row.inFlight;
+  return { ...row, inFlight, checks: null, notYet: null, newest: null };
 }

@@ -284,6 +284,7 @@ export class Requests {
       receivedCents: entry.receivedCents,
       lastSequence: entry.lastSequence,
       history,
+      openedIndex: entry.openedIndex,
       appliedIndex: this.#ledger.appliedIndex,
     };
   }

@@ -42,7 +42,7 @@ import { payAnswer } from "./pay-answer.ts";
 import type { RandomAttendee } from "./random-attendee.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
 import { ToldAgain } from "./told-again.ts";
-import { tellOutbox, type Session, type Sessions } from "./sessions.ts";
+import { openedAtOf, tellOutbox, type Session, type Sessions } from "./sessions.ts";
 
 /** Connections of phones, those that have not entered included. */
 const connectionsMax = 2 * phonesMax;
@@ -342,7 +342,7 @@ export class PhoneDesk {
       enteredAsOf: account.appliedIndex,
       lastSequence: account.lastSequence,
       partner: sessions.of(account.account)?.partner ?? null,
-      openedAt: account.history.find(({ kind }) => kind === "opening")?.index ?? null,
+      openedAt: openedAtOf(account),
       synthetic,
     };
     if (tells !== null) {

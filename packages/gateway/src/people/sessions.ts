@@ -5,6 +5,7 @@ import {
   receiptsPerRequestMax,
   transferMaxCents,
   type AccountId,
+  type AccountView,
   type Cents,
   type LogIndex,
   type OutboxCounts,
@@ -33,9 +34,17 @@ export interface Session {
   /** The newest number that is known to have ended, of the account. */
   lastSequence: number;
   partner: AccountId | null;
-  /** The entry that opened the account; null where it is archived. */
+  /** The entry that opened the account; null where nobody says any more. */
   readonly openedAt: LogIndex | null;
   readonly synthetic: boolean;
+}
+
+/** A room of a build before this one says it only as long as the opening is among the newest lines. */
+export function openedAtOf({
+  openedIndex,
+  history,
+}: Pick<AccountView, "openedIndex" | "history">): LogIndex | null {
+  return openedIndex ?? history.find(({ kind }) => kind === "opening")?.index ?? null;
 }
 
 /** A phone's own figures are taken as far as its account can have them: they are added up on the stage. */

@@ -342,8 +342,7 @@ export class IncidentWatch {
   #wasRestoredByHand(incident: LoggedIncident, startMs: number | null): boolean {
     if (startMs === null || incident.endedAt === 0) return false;
     const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
-    const isSeen = this.#cables.wasRestoredWithin(startMs, endMs);
-    return this.#ended.restoredByHand(incident, isSeen);
+    return this.#ended.restoredByHand(incident, this.#cables.wasRestoredWithin(startMs, endMs));
   }
 
   /** In force while it went on: it cannot be changed while shards are switching. */

@@ -26,6 +26,8 @@ export interface AccountView {
   /** The last number that was ended; the next transfer takes this + 1. */
   readonly lastSequence: SequenceNumber;
   readonly history: readonly HistoryLine[];
+  /** The entry that opened it, which the history may have no more; a room of a build before this one does not say. */
+  readonly openedIndex?: LogIndex;
   /** The reading room had applied this much; a client never goes back to less. */
   readonly appliedIndex: LogIndex;
 }

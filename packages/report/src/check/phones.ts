@@ -1,5 +1,11 @@
 import { openPaymentsMax, transferMaxCents, type IncidentFacts } from "@cablecut/protocol";
-import { comparedOf, phonesNow, phonesOfIncident, type PhoneRow } from "../phone-rows.ts";
+import {
+  comparedOf,
+  phonesNow,
+  phonesOfIncident,
+  tellsOfIncident,
+  type PhoneRow,
+} from "../phone-rows.ts";
 import type { ReportBody } from "../schema.ts";
 import { accountText } from "../words.ts";
 import { isBooked, type TransferRow } from "../transfer-rows.ts";
@@ -113,8 +119,7 @@ function rowTrouble(row: PhoneRow, incidents: Incidents): Words | null {
   if (checks !== null && notYet === null) return new Words("a figure is missing", "缺少数字");
   if (newest !== null && (checks?.verified ?? 0) + (checks?.archived ?? 0) === 0)
     return new Words("nothing of it was verified", "没有核实任何凭证");
-  const tells = (kept ?? 0) > 0 || inFlight !== null || checks !== null || (notYet ?? 0) > 0;
-  return tells ? null : new Words("it tells nothing", "没有任何内容");
+  return tellsOfIncident(row) ? null : new Words("it tells nothing", "没有任何内容");
 }
 
 interface Account {
