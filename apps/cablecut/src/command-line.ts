@@ -1,4 +1,10 @@
-import { gatewaysMax, paceNames, languages, type Language } from "@cablecut/protocol";
+import {
+  archiveMibMax,
+  gatewaysMax,
+  paceNames,
+  languages,
+  type Language,
+} from "@cablecut/protocol";
 import { Command, Option } from "commander";
 import { dataOption, examples, fingerprint, wholeNumber } from "./terminal/arguments.ts";
 import { controlProgram } from "./ctl/control-program.ts";
@@ -53,6 +59,11 @@ function demoProgram(language: Language): Command {
         (text: string) => text,
       )
       .option("--rehearsal", helpTexts.rehearsal[language])
+      .addOption(
+        new Option("--archive-mib <number>", helpTexts.archiveMib[language]).argParser(
+          wholeNumber(0, archiveMibMax, language),
+        ),
+      )
       .option("--accept-loss", helpTexts.acceptLoss[language])
       .addHelpText(
         "after",

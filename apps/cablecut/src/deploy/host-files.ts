@@ -4,7 +4,7 @@ import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "
 import { loopback } from "../show/loopback.ts";
 import { memberBeginMark, memberDirectory } from "../show/member-data.ts";
 import { etcdBinary } from "@cablecut/replicated-log/etcd-place";
-import type { MemberProcessConfig } from "../supervisor/process-configs.ts";
+import { archiveOf, type MemberProcessConfig } from "../supervisor/process-configs.ts";
 import { roomDirectory } from "../show/room-logs.ts";
 import { presenterPinHash, type Show } from "../show/show-file.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
@@ -65,6 +65,7 @@ function roomConfig({ hosts, show }: DeployedShow, host: Host, room: string): Ro
     linkSecret: show.linkSecret,
     receiptKey: show.receiptKey,
     pace: show.pace,
+    ...archiveOf(hosts),
     ...(host.hasMember ? { etcd: etcdPorts(ports.etcd) } : {}),
     ...metricsAt(host, metricsPortOf("room", ports)),
   };

@@ -1,5 +1,6 @@
 import { fileRefusalText, notJson, readFileOf, reasonIn, textOf } from "@cablecut/named-files";
 import {
+  archiveMibMax,
   defaultTopology,
   gatewaysMax,
   isLoopback,
@@ -76,6 +77,8 @@ const fieldsSchema = z.strictObject({
     .regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits")
     .exactOptional(),
   rehearsal: z.boolean().default(false),
+  /** What each room's archive may take on its disk; 0: none. Not given: the room looks at the disk. */
+  archiveMib: z.number().int().min(0).max(archiveMibMax).exactOptional(),
   wifi: z
     .strictObject({ ssid: z.string(), password: z.string().default("") })
     .refine(

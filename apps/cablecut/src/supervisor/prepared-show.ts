@@ -91,6 +91,7 @@ export async function prepareShow(
     show,
     wifi,
     rehearsal: options.rehearsal === true,
+    archiveMib: options.archiveMib,
     operatorToken,
     dataDirectory,
     startedAt,

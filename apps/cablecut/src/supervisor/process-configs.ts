@@ -35,6 +35,8 @@ export interface ShowSetting {
   readonly trustedProxies: readonly string[];
   readonly wifi: Wifi | null;
   readonly rehearsal: boolean;
+  /** Of each room, MiB; undefined: what the disk allows. */
+  readonly archiveMib?: number | undefined;
   /** Where each of them tells Prometheus what it measures; null: nowhere. */
   readonly metrics: MetricsPorts | null;
   /** As many free loopback ports as `loopbackPortCount` says. */
@@ -114,6 +116,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
       linkSecret: show.linkSecret,
       receiptKey: show.receiptKey,
       pace: show.pace,
+      ...archiveOf(setting),
       ...etcdOf(members[index]),
       ...metricsAt(setting.metrics?.rooms[index]),
     })),
@@ -142,6 +145,15 @@ function membersOf(
       ...metricsAt(metrics?.members[replica]),
     };
   });
+}
+
+/** How large a room's archive may get, where somebody has said so. */
+export function archiveOf({
+  archiveMib,
+}: {
+  readonly archiveMib?: number | undefined;
+}): Pick<RoomConfig, "archiveBytesMax"> {
+  return archiveMib === undefined ? {} : { archiveBytesMax: archiveMib * 1024 * 1024 };
 }
 
 function etcdOf(member: MemberProcessConfig | undefined): Pick<RoomConfig, "etcd"> {

@@ -25,6 +25,8 @@ export interface ShowOptions {
   readonly wifiPassword?: string;
   /** Every screen says that this is no real show. */
   readonly rehearsal?: boolean;
+  /** What each room's archive may take, MiB; 0: none. Not given: the rooms look at the disk. */
+  readonly archiveMib?: number;
   /** Start although more logs are lost than the others can make good. */
   readonly acceptLoss?: boolean;
   /** In which the processes say what is wrong. */

@@ -60,6 +60,10 @@ export const helpTexts = {
     en: "every screen says that this is a rehearsal",
     zh: "所有屏幕标明这是彩排",
   },
+  archiveMib: {
+    en: "what each room's archive may take on the disk, in MiB; 0: none (default: 1024, less where little space is left)",
+    zh: "每个机房归档的磁盘上限，单位 MiB；0 表示不归档（默认 1024，空间不足时更少）",
+  },
   acceptLoss: {
     en: "start although more logs are lost than the other rooms can make good: what these lack is gone",
     zh: "即使丢失的日志超出其余机房可补回的范围也启动：它们没有的数据将丢失",

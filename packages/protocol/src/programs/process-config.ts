@@ -19,6 +19,9 @@ export const addressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof addressSchema>;
 
+/** An operator says in MiB what an archive may take: 1 TiB at the most. */
+export const archiveMibMax = 1_048_576;
+
 /** Where a process tells Prometheus what it measures: an address of its own, where no audience is. */
 export const metricsAddressSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
@@ -117,7 +120,7 @@ const roomFields = z.strictObject({
   receiptKey: secret,
   /**
    * What the archive of applied entries may take on the disk, in bytes; the oldest are dropped beyond it. 0: none is
-   * written. 256 MiB where nothing is said.
+   * written. Where nothing is said 1 GiB, on a disk with little space less, but never below 256 MiB.
    */
   archiveBytesMax: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
   /** Without it nothing is told to Prometheus. */
