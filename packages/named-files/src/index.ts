@@ -5,4 +5,4 @@ export { readLinkConfiguration } from "./link-configuration.ts";
 export { makeFolder } from "./make-folder.ts";
 export { readFileOf, textOf, type FileRefusal } from "./read-file.ts";
 export { notJson, reasonIn } from "./schema-reasons.ts";
-export { renameSynced, writeSynced } from "./write-synced.ts";
+export { renameSynced, writeBeside, writeSynced } from "./write-synced.ts";

@@ -3,6 +3,11 @@ import { dirname } from "node:path";
 
 /** Writes a file so that after a crash either the old or the new content is there, mode 600. Throws the system's errors. */
 export function writeSynced(path: string, text: string): void {
+  renameSynced(writeBeside(path, text), path);
+}
+
+/** Writes what a file is to hold, and leaves the file as it is: whoever has all of several files gives them their names. @returns its name until then */
+export function writeBeside(path: string, text: string): string {
   const temporary = `${path}.new`;
   const file = openSync(temporary, "w", 0o600);
   try {
@@ -12,7 +17,7 @@ export function writeSynced(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-  renameSynced(temporary, path);
+  return temporary;
 }
 
 /** Gives a file another name in the same folder, and after a crash still. Throws the system's errors. */

@@ -10,6 +10,7 @@ import { comparedOf, phonesCsv, withOpenings, withPhones, type PhoneRow } from "
 import {
   reportVersion,
   type FileName,
+  type GatewaysTold,
   type LogFacts,
   type Report,
   type ReportBody,
@@ -20,6 +21,8 @@ import { transfersCsv, type TransferRow } from "./transfer-rows.ts";
 /** What a report is made of. */
 export interface ReportSources {
   readonly told: ReportFacts;
+  /** Null, or not given, where one gateway told and no other was asked. */
+  readonly gateways?: GatewaysTold | null;
   /** Of the show's own file, which only its operator has. */
   readonly operator: {
     readonly createdAt: string;
@@ -49,7 +52,13 @@ export interface ReportFile {
   readonly text: string;
 }
 
-export function reportBody({ told, operator, archive, phones }: ReportSources): ReportBody {
+export function reportBody({
+  told,
+  gateways = null,
+  operator,
+  archive,
+  phones,
+}: ReportSources): ReportBody {
   const { showId, rehearsal, topology, keyFingerprint } = told;
   const log = archive?.log ?? null;
   const key = operator?.keyFingerprint ?? keyFingerprint;
@@ -74,6 +83,7 @@ export function reportBody({ told, operator, archive, phones }: ReportSources): 
       keyFingerprint: key,
     },
     ...sources,
+    gateways,
     phones: phones && { rows: phones.length, compared: comparedOf(phones) },
     derived: derive(sources, archive?.rows ?? null),
   };

@@ -1,7 +1,12 @@
 import type { EventLine, IncidentFacts, LocalizedText, Topology } from "@cablecut/protocol";
 import { canonicalJson } from "./canonical-json.ts";
 import { stateWords } from "./html/words-of-report.ts";
-import { versionOfEveryLine, versionOfToldAlone, type ReportBody } from "./schema.ts";
+import {
+  versionOfEveryLine,
+  versionOfGateways,
+  versionOfToldAlone,
+  type ReportBody,
+} from "./schema.ts";
 import { linesOfIncident, linesOfRooms, type ToldLine } from "./told-lines.ts";
 import { utcText } from "./words.ts";
 
@@ -33,13 +38,19 @@ interface Line {
  * in flight between them, and what rooms had come to. The operator's word on when it was made stands in front.
  */
 export function eventsCsv(
-  { version, told, show }: Pick<ReportBody, "version" | "told" | "show">,
+  {
+    version,
+    told,
+    gateways = null,
+    show,
+  }: Pick<ReportBody, "version" | "told" | "gateways" | "show">,
   tell: Tellers,
 ): string {
   const { gateway, runsSinceMs, toldAtMs, pace, failback, phones, transfers } = told;
   const tellsAlone = version >= versionOfToldAlone;
   const tellsAll = version >= versionOfEveryLine;
-  const said = { gateway, program: show.program };
+  const asked = version >= versionOfGateways ? { gateways } : {};
+  const said = { gateway, ...asked, program: show.program };
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
     ...plain,

@@ -18,5 +18,12 @@ export {
   type ReceiptRefusal,
 } from "./receipts.ts";
 export { mergedPhones, parsePhonesCsv, phonesCsv, type PhoneRow } from "./phone-rows.ts";
-export { type LogFacts, type Report, type TransfersFacts } from "./schema.ts";
+export {
+  fileNames,
+  reportSchema,
+  type GatewaysTold,
+  type LogFacts,
+  type Report,
+  type TransfersFacts,
+} from "./schema.ts";
 export { isHouse, type TransferRow } from "./transfer-rows.ts";

@@ -45,6 +45,23 @@ test("what is wrong has a name", () => {
   });
 });
 
+test("of two copies one of which was made before the phone was told the key, the key is the other's", () => {
+  const early = { ...head, key: null };
+  for (const heads of [
+    [early, head],
+    [head, early],
+  ])
+    expect(parseReceipts(lines(heads[0], receipt, heads[1]))).toMatchObject({
+      ok: true,
+      file: { show: head.show, key: head.key },
+    });
+  const others = { ...head, key: "f".repeat(20) };
+  expect(parseReceipts(lines(head, receipt, early, others))).toMatchObject({
+    ok: false,
+    refusal: { kind: "other-head" },
+  });
+});
+
 test("one that stands there twice is taken once; another seal is another receipt", () => {
   const other = { ...receipt, mac: "1".repeat(32) };
   const read = parseReceipts(lines(head, receipt, other, receipt, receipt));

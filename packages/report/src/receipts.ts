@@ -83,8 +83,11 @@ export function parseReceipts(text: string): ReadReceipts {
     if ("receipt" in read) {
       count += 1;
       receipts.set(JSON.stringify(read.receipt), read.receipt);
-    } else if (head === null || isSameHead(head, read.head)) head = read.head;
-    else return refused(index, { kind: "other-head" });
+    } else {
+      const together: Head | null = head === null ? read.head : togetherOf(head, read.head);
+      if (together === null) return refused(index, { kind: "other-head" });
+      head = together;
+    }
   }
   if (count === 0) return refused(0, { kind: "no-receipts" });
   const { show, key } = head ?? { show: null, key: null };
@@ -136,8 +139,10 @@ function readObject(
   return { refusal: { kind: "no-receipt", field: String(named?.[0] ?? "") } };
 }
 
-function isSameHead(one: Head, other: Head): boolean {
-  return one.show === other.show && one.key === other.key;
+/** A phone that was told no key before it kept its first receipt says none; null where they are of two shows or keys. */
+function togetherOf(one: Head, other: Head): Head | null {
+  const isOneKey = one.key === null || other.key === null || one.key === other.key;
+  return one.show === other.show && isOneKey ? { ...one, key: one.key ?? other.key } : null;
 }
 
 /**

@@ -10,9 +10,9 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 9;
+export const reportVersion = 10;
 /** Reports of these are checked; those of before are left to the program that made them. */
-export const versionsRead = [7, 8, reportVersion] as const;
+export const versionsRead = [7, 8, 9, reportVersion] as const;
 /**
  * In this version derived fields were added that are optional here, and lines and values of events.csv: a report of an earlier
  * one has none of them. What a report must have is held against what is derived for its version.
@@ -20,6 +20,8 @@ export const versionsRead = [7, 8, reportVersion] as const;
 export const versionOfToldAlone = 8;
 /** In this one every shard, payment in flight, digest and room, and funds that a gateway looked at, got a line of events.csv. */
 export const versionOfEveryLine = 9;
+/** In this one it is said how many gateways told, and how many were silent. */
+export const versionOfGateways = 10;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -108,6 +110,10 @@ export const phonesSchema = z.strictObject({
   /** Rows that name the newest receipt which a room has verified: it must be that account's in transfers.csv. */
   compared: count,
 });
+
+/** Each gateway tells of its own phones; of one that is silent nobody knows what its phones told. */
+const gatewaysSchema = z.strictObject({ told: count.min(1), silent: count });
+export type GatewaysTold = z.infer<typeof gatewaysSchema>;
 
 const phaseSchema = z.strictObject({
   name: z.enum(["noticed", "decided", "waited", "moved", "paid"]),
@@ -231,6 +237,8 @@ export const bodySchema = z.strictObject({
       .nullable(),
   }),
   told: reportFactsSchema,
+  /** Null where a gateway made the report, which asks no other; not in one of an earlier version. */
+  gateways: gatewaysSchema.nullable().optional(),
   log: logFactsSchema.nullable(),
   transfers: transfersSchema.nullable(),
   /** Null where phones are told of together only. */

@@ -1,4 +1,5 @@
 import type { HeldArchive } from "./held-archive.ts";
+import { chunksOf, entriesIn } from "./held-chains.ts";
 
 type Compared = Pick<HeldArchive, "chains">;
 
@@ -8,36 +9,40 @@ type Compared = Pick<HeldArchive, "chains">;
  */
 export function differencesOf(archives: readonly Compared[]): readonly (number | null)[] {
   const differsAt: (number | null)[] = archives.map(() => null);
-  const end = archives.reduce((longest, { chains }) => Math.max(longest, chains.length), 0);
-  for (let entry = 1; entry < end; entry += 1) {
-    if (areOne(archives, differsAt, entry)) continue;
-    const most = mostCommon(
-      archives.map(({ chains }, at) => knownAt(chains, entry, differsAt[at])),
-    );
-    for (const [at, { chains }] of archives.entries()) {
-      const known = knownAt(chains, entry, differsAt[at]);
-      if (known !== 0n && known !== most) differsAt[at] = entry;
-    }
+  for (const chunk of chunksOf(archives.map(({ chains }) => chains))) {
+    const { from, to } = entriesIn(chunk);
+    const held = archives.map(({ chains }) => chains.chunk(chunk));
+    // Before the first entry all have the same: the show's.
+    for (let entry = Math.max(1, from); entry <= to; entry += 1)
+      compareAt(entry - from, entry, held, differsAt);
   }
   return differsAt;
 }
 
-function knownAt(
-  chains: BigUint64Array,
+function compareAt(
+  at: number,
   entry: number,
-  differsAt: number | null | undefined,
-): bigint {
-  return differsAt === null ? (chains[entry] ?? 0n) : 0n;
+  held: readonly BigUint64Array[],
+  differsAt: (number | null)[],
+): void {
+  if (areOne(held, differsAt, at)) return;
+  const knownOf = (room: number): bigint =>
+    differsAt[room] === null ? (held[room]?.[at] ?? 0n) : 0n;
+  const most = mostCommon(held.map((_, room) => knownOf(room)));
+  for (const room of held.keys()) {
+    const known = knownOf(room);
+    if (known !== 0n && known !== most) differsAt[room] = entry;
+  }
 }
 
 function areOne(
-  archives: readonly Compared[],
+  held: readonly BigUint64Array[],
   differsAt: readonly (number | null)[],
-  entry: number,
+  at: number,
 ): boolean {
   let first = 0n;
-  for (const [at, { chains }] of archives.entries()) {
-    const known = knownAt(chains, entry, differsAt[at]);
+  for (let room = 0; room < held.length; room += 1) {
+    const known = differsAt[room] === null ? (held[room]?.[at] ?? 0n) : 0n;
     if (first === 0n) first = known;
     else if (known !== 0n && known !== first) return false;
   }

@@ -18,7 +18,7 @@ interface Body {
 const bodyOf = (files: readonly ReportFile[]): Body =>
   JSON.parse(textOf(files, "report.json")) as Body;
 
-test.each([7, 8])(
+test.each([7, 8, 9])(
   "a report of version %i agrees with itself: page, events and figures are as they were made then",
   (version) => {
     const files = storedOf(version);
@@ -31,7 +31,7 @@ test.each([7, 8])(
   },
 );
 
-test.each([7, 8])(
+test.each([7, 8, 9])(
   "whatever is changed in one of version %i is found as it was found then, the version too",
   (version) => {
     const isPart = ([top, field]: Leaf): boolean =>
@@ -44,6 +44,13 @@ test.each([7, 8])(
   },
   300_000,
 );
+
+test("how many gateways told may not stand in one that was made before it was asked", () => {
+  const files = storedOf(9);
+  const text = signedAnew({ ...bodyOf(files), gateways: { told: 1, silent: 0 } });
+  const { findings } = checkFiles(files, { "report.json": text });
+  expect(findings.map(({ where }) => where)).toContain("gateways");
+});
 
 test("what came with a later version may not stand in it", () => {
   const files = storedOf(7);

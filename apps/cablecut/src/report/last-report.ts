@@ -2,7 +2,8 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { join } from "node:path";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import type { Show } from "../show/show-file.ts";
-import { makeReport, warningsOf, writeReport } from "./made-report.ts";
+import { makeReport } from "./made-report.ts";
+import { writeReport } from "./report-folder.ts";
 import { askGateways, type ToldFacts } from "./told-facts.ts";
 
 /** A show that ends does not wait longer for what its gateways tell, nor for its report, ms. */
@@ -14,6 +15,8 @@ export type LastReport =
       readonly written: true;
       readonly directory: string;
       readonly fingerprint: string;
+      /** Where the one is now that was there and tells more; null where there was none. */
+      readonly earlier: string | null;
       /** What is not in it, or not as it should be. */
       readonly warnings: readonly LocalizedText[];
     }
@@ -45,9 +48,9 @@ export async function writeLastReport(
     const made = await within(makeReport(show, dataDirectory, told), madeWithinMs);
     if (made === null) return { written: false, reason: reportTexts.tookTooLong };
     if (!made.ok) return { written: false, reason: reportTexts[made.refusal] };
-    writeReport(directory, made.files);
-    const warnings = warningsOf(made, told);
-    return { written: true, directory, fingerprint: made.fingerprint, warnings };
+    const earlier = writeReport(directory, made.files);
+    const { fingerprint, warnings } = made;
+    return { written: true, directory, fingerprint, earlier, warnings };
   } catch (error) {
     return { written: false, reason: systemText(error) };
   }

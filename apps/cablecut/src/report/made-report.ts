@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder, writeSynced } from "@cablecut/named-files";
 import type { LocalizedText, ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
@@ -19,10 +17,8 @@ export type MadeReport =
       readonly ok: true;
       readonly files: readonly ReportFile[];
       readonly fingerprint: string;
-      /** No room has an archive: there are no transfers in it. */
-      readonly withoutTransfers: boolean;
-      /** Archives that are another log than most others, from an entry on. */
-      readonly differing: readonly { readonly room: string; readonly entry: number }[];
+      /** What whoever has it made must be told of the archives. */
+      readonly warnings: readonly LocalizedText[];
     }
   | Extract<ReadArchives, { ok: false }>;
 
@@ -30,17 +26,19 @@ export type MadeReport =
 export async function makeReport(
   show: Pick<Show, "showId" | "createdAt" | "topology" | "pace" | "reportKey">,
   dataDirectory: string,
-  { told, phones }: Told,
+  { told, phones, gateways }: Told & Pick<Extract<ToldFacts, { ok: true }>, "gateways">,
 ): Promise<MadeReport> {
   const read = await readUpTo(show, dataDirectory, told);
-  if (!read.ok) return read;
+  if (!read.ok && !isTooMuch(read.refusal)) return read;
+  const archive = read.ok ? read.archives : null;
   const key = reportKeyOf(show);
   const { createdAt, pace } = show;
   const files = buildReport(
     {
       told,
+      gateways,
       operator: { createdAt, firstPace: pace, keyFingerprint: key.fingerprint },
-      archive: read.archives,
+      archive,
       phones,
     },
     {
@@ -50,25 +48,46 @@ export async function makeReport(
       key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
     },
   );
-  const withoutTransfers = read.archives === null;
-  const rooms = read.archives?.transfers.rooms ?? [];
-  const differing = rooms.flatMap(({ room, differsAt }) =>
-    differsAt === null
-      ? []
-      : [{ room: show.topology.rooms[room]?.id ?? String(room), entry: differsAt }],
-  );
-  return { ok: true, files, fingerprint: key.fingerprint, withoutTransfers, differing };
+  const warnings = [
+    ...(gateways.silent > 0 ? [reportTexts.silentGateways(gateways.silent)] : []),
+    ...archiveWarnings(read, show.topology.rooms, join(dataDirectory, "rooms")),
+  ];
+  return { ok: true, files, fingerprint: key.fingerprint, warnings };
 }
 
-/** What whoever has a report made must be told of it. */
-export function warningsOf(
-  { differing, withoutTransfers }: Extract<MadeReport, { ok: true }>,
-  { silent }: Extract<ToldFacts, { ok: true }>,
+type TooMuch = "too-many-entries" | "too-many-transfers";
+
+/** A show that has run for days has a report all the same, without its transfers. */
+function isTooMuch(refusal: Extract<ReadArchives, { ok: false }>["refusal"]): refusal is TooMuch {
+  return refusal === "too-many-entries" || refusal === "too-many-transfers";
+}
+
+function archiveWarnings(
+  read: ReadArchives,
+  rooms: readonly { readonly id: string }[],
+  directory: string,
 ): readonly LocalizedText[] {
+  if (!read.ok) return [reportTexts.withoutTransfers(reportTexts[read.refusal])];
+  const unreadable = read.unreadable.map(({ room, code }) =>
+    reportTexts.archiveUnreadable(room, code),
+  );
+  if (read.archives === null) {
+    const why =
+      unreadable.length > 0
+        ? reportTexts.noArchiveReadable
+        : reportTexts.archivesNotHere(directory);
+    return [...unreadable, reportTexts.withoutTransfers(why)];
+  }
+  const { rooms: archived, gaps } = read.archives.transfers;
+  const [first] = gaps;
   return [
-    ...(silent > 0 ? [reportTexts.silentGateways(silent)] : []),
-    ...differing.map(({ room, entry }) => reportTexts.archiveDiffers(room, entry)),
-    ...(withoutTransfers ? [reportTexts.withoutTransfers] : []),
+    ...unreadable,
+    ...archived.flatMap(({ room, differsAt }) =>
+      differsAt === null
+        ? []
+        : [reportTexts.archiveDiffers(rooms[room]?.id ?? String(room), differsAt)],
+    ),
+    ...(first?.from === 1 ? [reportTexts.archivesBeginLate(first.to, first.reason)] : []),
   ];
 }
 
@@ -94,11 +113,4 @@ async function readUpTo(
 
 export function hexHash(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** Writes the files of a report, report.json last: where that is, the others are whole. */
-export function writeReport(directory: string, files: readonly ReportFile[]): void {
-  makeFolder(directory);
-  rmSync(join(directory, "report.json"), { force: true });
-  for (const { name, text } of files) writeSynced(join(directory, name), text);
 }

@@ -5,7 +5,8 @@ import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
-import { makeReport, warningsOf, writeReport } from "./made-report.ts";
+import { makeReport } from "./made-report.ts";
+import { writeReport } from "./report-folder.ts";
 import { askGateways } from "./told-facts.ts";
 
 /** `ctl report`: the signed report of the show so far. @returns the exit code */
@@ -42,13 +43,15 @@ export async function reportCommand(target: Target, out: string): Promise<number
     console.error(reportTexts[made.refusal][language]);
     return exitCodes.refused;
   }
+  let earlier: string | null = null;
   try {
-    writeReport(resolve(out), made.files);
+    earlier = writeReport(resolve(out), made.files);
   } catch (error) {
     console.error(reportTexts.notWritten(resolve(out), systemText(error))[language]);
     return exitCodes.refused;
   }
-  for (const warning of warningsOf(made, asked)) console.error(warning[language]);
+  for (const warning of made.warnings) console.error(warning[language]);
   console.log(reportTexts.written(resolve(out), made.fingerprint)[language]);
+  if (earlier !== null) console.log(reportTexts.earlier(earlier)[language]);
   return exitCodes.done;
 }

@@ -30,6 +30,7 @@ beforeAll(async () => {
   files = buildReport(
     {
       told: small.told(),
+      gateways: { told: 2, silent: 1 },
       operator,
       archive: archives,
       phones: small.phones(),

@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLedger } from "@cablecut/ledger";
 import { nodeFiles } from "@cablecut/wal";
 import { afterEach, expect, test, vi } from "vitest";
 import { differencesOf } from "./archive-differences.ts";
+import { sha256 } from "./held-archive.ts";
+import { HeldChains } from "./held-chains.ts";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
+import { archiveIn, writeLateEntries } from "./testing/archive-in.ts";
 import { show, SmallShow } from "./testing/small-show.ts";
 
 const directories: string[] = [];
@@ -95,6 +99,33 @@ function directoryFor(): string {
   return directory;
 }
 
+test("of a folder that is there and cannot be listed the system's word is told; one that is not there is none", async () => {
+  const directory = await played(false);
+  rmSync(archiveOf(directory, "hz-a"), { recursive: true });
+  rmSync(archiveOf(directory, "hz-b"), { recursive: true });
+  writeFileSync(archiveOf(directory, "hz-b"), "no folder");
+  const read = await readShowArchives(show, directory);
+  expect(read).toMatchObject({ ok: true, unreadable: [{ room: "hz-b", code: "ENOTDIR" }] });
+  expect(read.ok && read.archives?.transfers.rooms.map(({ room }) => room)).toEqual([2, 3, 4]);
+});
+
+test("archives whose first entry is the hundred millionth are read as those of a new show", async () => {
+  const directory = directoryFor();
+  const before = 100_000_000;
+  const entries = 70_000;
+  for (const room of ["hz-a", "hz-b"]) {
+    const ledger = createLedger({ topology: show.topology, pace: show.pace, sha256 });
+    const limits = { genesisChain: ledger.chainHash(), segmentBytes: 2 ** 23, hasGaps: true };
+    const archive = await archiveIn(directory, { show: show.showId, room }, limits);
+    await writeLateEntries(archive, ledger, { before, entries });
+  }
+  const { transfers, rows, log } = await archivesOf(directory);
+  expect(transfers.gaps).toEqual([{ from: 1, to: before, reason: "not-written" }]);
+  expect(transfers.sources).toEqual([{ from: before + 1, to: before + entries, room: 0 }]);
+  expect(transfers.rooms.map(({ differsAt }) => differsAt)).toEqual([null, null]);
+  expect([rows, log]).toEqual([[], null]);
+});
+
 test("what each archive lacks is read from another one: every row, and the log applied to its end", async () => {
   const whole = await archivesOf(await played(false));
   const directory = directoryFor();
@@ -169,9 +200,11 @@ test("two archives that have no entry in common must still fit where one ends an
 });
 
 test("at each entry the most decide what the log is, and whoever differed is asked no more", () => {
-  const of = (...chains: readonly number[]) => ({
-    chains: BigUint64Array.from([0, ...chains].map(BigInt)),
-  });
+  const of = (...given: readonly number[]) => {
+    const chains = new HeldChains();
+    for (const [at, chain] of given.entries()) chains.set(1 + at, BigInt(chain));
+    return { chains };
+  };
   expect(differencesOf([of(1, 2, 3), of(1, 2, 3), of(1, 0, 3)])).toEqual([null, null, null]);
   expect(differencesOf([of(1, 9, 8), of(1, 2, 3), of(1, 2, 3)])).toEqual([2, null, null]);
   expect(differencesOf([of(1, 9), of(1, 2)])).toEqual([null, 2]);

@@ -30,9 +30,20 @@ export interface ShowArchives {
   readonly log: LogFacts | null;
 }
 
+/** A folder of a room's archive that is there and cannot be listed. */
+export interface UnreadableArchive {
+  readonly room: string;
+  /** The system's. */
+  readonly code: string;
+}
+
 export type ReadArchives =
-  /** Null where no room has an archive, or none of them holds an entry. */
-  | { readonly ok: true; readonly archives: ShowArchives | null }
+  /** Null where no room has an archive that can be read, or none of them holds an entry. */
+  | {
+      readonly ok: true;
+      readonly archives: ShowArchives | null;
+      readonly unreadable: readonly UnreadableArchive[];
+    }
   | {
       readonly ok: false;
       /**
@@ -74,9 +85,11 @@ async function readOnce(
   { upTo = Number.POSITIVE_INFINITY, digestsAt = [] }: ReadTo,
 ): Promise<ReadArchives> {
   const archives: HeldArchive[] = [];
-  for (const room of show.topology.rooms.keys()) {
+  const unreadable: UnreadableArchive[] = [];
+  for (const [room, { id }] of show.topology.rooms.entries()) {
     const held = await readHeld(show, dataDirectory, room, upTo);
     if (held === "too-many") return { ok: false, refusal: "too-many-entries" };
+    if (held.unreadable !== null) unreadable.push({ room: id, code: held.unreadable });
     if (held.lastEntry > 0) archives.push(held);
   }
   const differsAt = differencesOf(archives);
@@ -89,7 +102,7 @@ async function readOnce(
     differsAt: differsAt[at] ?? null,
   }));
   const { lastEntry, sources, gaps } = mergedArchives(rooms);
-  if (sources.length === 0) return { ok: true, archives: null };
+  if (sources.length === 0) return { ok: true, archives: null, unreadable };
   const applied = appliedOf({ gaps, lastEntry });
   const marks = {
     digestsAt: new Set(digestsAt),
@@ -106,7 +119,7 @@ async function readOnce(
     gaps,
     rooms,
   };
-  return { ok: true, archives: { transfers, ...read } };
+  return { ok: true, archives: { transfers, ...read }, unreadable };
 }
 
 /** Which archive each entry is to be read from, and how far the log can be applied. */
@@ -136,7 +149,7 @@ async function readMerged(
     const chains = archives.find((each) => each.room === room)?.chains;
     for (let index = from; index <= to; index += 1) {
       const item = await entryFrom(reader, index);
-      if (item === null || asPrefix(item.chainPrefix) !== chains?.[index])
+      if (item === null || asPrefix(item.chainPrefix) !== chains?.at(index))
         return { refusal: "archives-change" };
       if (newerVersionOf(item.payload) !== null) return { refusal: "newer-payloads" };
       const appliedLog = index <= applied ? log : null;

@@ -75,6 +75,37 @@ test("the gateway that has run longest tells, also beside one whose clock goes a
   expect(mergedTold([slow, first])?.told.gateway).toBe("gateway-1");
 });
 
+test("one that was cut off from the rooms tells of an earlier moment: whoever hears them comes first, however short it has run", () => {
+  const [cutOff, hears] = [gateway(1, [anna]), gateway(2, [bea])];
+  const rooms = cutOff.told.rooms.map((room) => ({ ...room, answering: room.room === 4 }));
+  const told = { ...cutOff.told, rooms };
+  expect(mergedTold([{ ...cutOff, told }, hears])?.told.gateway).toBe("gateway-2");
+  expect(mergedTold([{ ...cutOff, told }])?.told.gateway).toBe("gateway-1");
+});
+
+test("an incident that one gateway alone knows is told, in full where one has it in full, and its phones are of it", () => {
+  const late = gateway(1, [anna, bea]);
+  const whole = gateway(2, [carl, carl + 1]);
+  const none = { ...late, told: { ...late.told, incidents: [] } };
+  const { report, wrong } = reportOf([none, whole]);
+  expect(wrong).toEqual([]);
+  expect(report?.told).toMatchObject({ gateway: "gateway-1", incidents: [{ number: 1 }] });
+  const inShort = late.told.incidents.map((incident) => ({
+    ...incident,
+    shards: null,
+    measuredAt: null,
+    startedAtMs: null,
+    timeline: [],
+  }));
+  const full = reportOf([{ ...late, told: { ...late.told, incidents: inShort } }, whole]);
+  expect(full.wrong).toEqual([]);
+  expect(full.report?.told.incidents[0]?.shards).toHaveLength(4);
+  expect(full.report?.told.incidents[0]?.inFlight.phones).toBe(3);
+  // Nobody tells of this one any more.
+  const forgotten = mergedTold([none, { ...whole, told: { ...whole.told, incidents: [] } }]);
+  expect(forgotten?.phones.filter(({ incident }) => incident !== null)).toEqual([]);
+});
+
 test("a phone that told two gateways is one phone, with what it told more of", () => {
   const { report: alone, wrong } = reportOf([gateway(1, [anna, bea, carl, carl + 1])]);
   expect(wrong).toEqual([]);

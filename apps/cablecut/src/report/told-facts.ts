@@ -1,11 +1,13 @@
 import {
+  pastIncidentsMax,
+  quorumOf,
   reportFactsSchema,
   reportPiecesMax,
   type IncidentFacts,
   type ReportFacts,
   type ReportRequest,
 } from "@cablecut/protocol";
-import { mergedPhones, parsePhonesCsv, type PhoneRow } from "@cablecut/report";
+import { mergedPhones, parsePhonesCsv, type GatewaysTold, type PhoneRow } from "@cablecut/report";
 import { z } from "zod";
 import { asPresenter, type SessionRefusal } from "../show/presenter-session.ts";
 
@@ -25,7 +27,8 @@ export interface Told {
 }
 
 export type ToldFacts =
-  | (Told & { readonly ok: true; readonly silent: number })
+  /** `gateways`: how many told, and how many did not answer. */
+  | (Told & { readonly ok: true; readonly gateways: GatewaysTold })
   | { readonly ok: false; readonly refusal: ToldRefusal };
 
 type ToldRefusal = SessionRefusal | PiecesRefusal;
@@ -33,7 +36,7 @@ type ToldRefusal = SessionRefusal | PiecesRefusal;
 /** One gateway's addresses: where it is asked first, and where it may be reached otherwise. */
 type GatewayAddresses = readonly string[];
 
-/** What the show's gateways tell for its report: each knows its own phones. `silent`: how many did not answer. */
+/** What the show's gateways tell for its report: each knows its own phones. */
 export async function askGateways(
   gateways: readonly GatewayAddresses[],
   token: string,
@@ -41,7 +44,8 @@ export async function askGateways(
   const answers = await Promise.all(gateways.map((each) => askGateway(each, token)));
   const told = answers.flatMap((answer) => (answer.ok ? [answer] : []));
   const merged = mergedTold(told);
-  if (merged !== null) return { ok: true, ...merged, silent: gateways.length - told.length };
+  const silent = gateways.length - told.length;
+  if (merged !== null) return { ok: true, ...merged, gateways: { told: told.length, silent } };
   const refused = answers.find((answer) => !answer.ok);
   return refused !== undefined && !refused.ok ? refused : { ok: false, refusal: "gateway-silent" };
 }
@@ -121,25 +125,63 @@ function toldOf(text: string): Told | null {
   }
 }
 
-/** The picture of the gateway that has run longest, with what the phones of all of them told; null of none. */
+/**
+ * The picture of the gateway that has run longest of those that hear the rooms, with what the others alone know: incidents, and
+ * what the phones of all of them told; null of none.
+ */
 export function mergedTold(all: readonly Told[]): Told | null {
   // Each by its own clock: one that goes an hour slow has not run an hour longer.
   const ranMs = ({ told: { toldAtMs, runsSinceMs } }: Told): number => toldAtMs - runsSinceMs;
-  const [first, ...others] = all.toSorted((one, other) => ranMs(other) - ranMs(one));
+  const byWorth = all.toSorted(
+    (one, other) =>
+      Number(hearsQuorum(other.told)) - Number(hearsQuorum(one.told)) || ranMs(other) - ranMs(one),
+  );
+  const [first, ...others] = byWorth;
   if (first === undefined) return null;
   const told = others.reduce((sum, other) => merged(sum, other.told), first.told);
-  const rows = all.map(({ phones }) => phones);
+  const numbers = new Set(told.incidents.map(({ number }) => number));
+  const rows = all.map(({ phones }) =>
+    phones.filter(({ incident }) => incident === null || numbers.has(incident)),
+  );
   return { told, phones: mergedPhones(rows, told.incidents) };
 }
 
+/** One that was cut off from the rooms tells of an earlier moment, however long it has run. */
+function hearsQuorum({ rooms, topology }: ReportFacts): boolean {
+  const answering = rooms.filter((room) => room.answering).length;
+  return answering >= quorumOf(topology);
+}
+
 function merged(first: ReportFacts, other: ReportFacts): ReportFacts {
-  return {
-    ...first,
-    incidents: first.incidents.map((incident) => {
-      const same = other.incidents.find(({ number }) => number === incident.number);
-      return same === undefined ? incident : withPhonesOf(incident, same);
-    }),
-  };
+  const numbers = [...first.incidents, ...other.incidents].map(({ number }) => number);
+  const incidents = [...new Set(numbers)]
+    .toSorted((one, another) => one - another)
+    .slice(-pastIncidentsMax)
+    .flatMap((number) => {
+      const ours = first.incidents.find((each) => each.number === number);
+      const theirs = other.incidents.find((each) => each.number === number);
+      if (theirs === undefined) return ours ?? [];
+      const byOurClock = byClockOf(first, theirs);
+      if (ours === undefined) return byOurClock;
+      return isSameInFull(byOurClock, ours)
+        ? withPhonesOf(byOurClock, ours)
+        : withPhonesOf(ours, byOurClock);
+    });
+  return { ...first, incidents };
+}
+
+/** Another one's clock may go before this one's: by this one nobody knows when that was. */
+function byClockOf({ toldAtMs }: ReportFacts, incident: IncidentFacts): IncidentFacts {
+  const { startedAtMs } = incident;
+  return startedAtMs !== null && startedAtMs > toldAtMs
+    ? { ...incident, startedAtMs: null }
+    : incident;
+}
+
+/** Part by part, where the other one came later and has it in short. */
+function isSameInFull(full: IncidentFacts, short: IncidentFacts): boolean {
+  const isSame = full.endedAt === short.endedAt && full.durationMs === short.durationMs;
+  return isSame && full.shards !== null && short.shards === null;
 }
 
 /** Sums are made anew, phone by phone; here it counts only whether anybody has told at all. */

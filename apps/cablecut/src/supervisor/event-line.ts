@@ -82,8 +82,12 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
 
 function reportEvent(report: LastReport): { text: LocalizedText; mood: Mood } {
   if (!report.written) return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
-  const { directory, fingerprint, warnings } = report;
-  const lines = [reportTexts.written(directory, fingerprint), ...warnings];
+  const { directory, fingerprint, earlier, warnings } = report;
+  const lines = [
+    reportTexts.written(directory, fingerprint),
+    ...(earlier === null ? [] : [reportTexts.earlier(earlier)]),
+    ...warnings,
+  ];
   const text = {
     en: lines.map(({ en }) => en).join("\n"),
     zh: lines.map(({ zh }) => zh).join("\n"),

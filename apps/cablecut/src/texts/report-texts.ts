@@ -68,13 +68,30 @@ export const reportTexts = {
     en: `${count} of the gateways did not answer: what only their phones know is not in the report`,
     zh: `${count}个网关没有应答：只有其手机知道的内容不在报告中`,
   }),
-  withoutTransfers: {
-    en: "no room has an archive: the report holds no transfers",
-    zh: "没有机房归档：报告不含转账记录",
-  },
+  withoutTransfers: (why: LocalizedText) => ({
+    en: `${why.en}: the report holds no transfers`,
+    zh: `${why.zh}：报告不含转账记录`,
+  }),
+  archivesNotHere: (directory: string) => ({
+    en: `no room's archive is in ${directory}`,
+    zh: `${directory} 中没有机房归档`,
+  }),
+  noArchiveReadable: { en: "no room's archive can be read", zh: "没有可读的机房归档" },
+  archiveUnreadable: (room: string, code: string) => ({
+    en: `the archive of ${room} cannot be read: the system says ${code}; the report holds nothing of it`,
+    zh: `无法读取 ${room} 的归档：系统返回 ${code}；报告不含其内容`,
+  }),
+  archivesBeginLate: (to: number, reason: MissingReason) => ({
+    en: `entries 1 to ${to} are in no archive any more (${gapTexts[reason].en}): the money cannot be added up from the beginning, and the report does not say that nothing was lost`,
+    zh: `条目1至${to}已不在任何归档中（${gapTexts[reason].zh}）：资金无法从头合计，报告不会声明分文未失`,
+  }),
   written: (directory: string, fingerprint: string) => ({
     en: `report.json and the files beside it are in ${directory}\nsigned; key fingerprint ${spacedFingerprint(fingerprint)}; where the stage or a phone's card shows one, it must be this one`,
     zh: `report.json 及其附件已写入 ${directory}\n已签名；密钥指纹 ${spacedFingerprint(fingerprint)}；大屏或手机卡片上如有指纹，应与此相同`,
+  }),
+  earlier: (folder: string) => ({
+    en: `the report that was there tells more of what happened: it is kept in ${folder}`,
+    zh: `原有的报告记录更完整，已保留在 ${folder}`,
   }),
   noLastReport: (reason: LocalizedText) => ({
     en: `the show's report was not written: ${reason.en}`,

@@ -4,7 +4,14 @@ import { eventsCsv, eventsWithoutWords, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
 import { parsePhonesCsv } from "../phone-rows.ts";
-import { bodySchema, reportSchema, versionsRead, type FileName, type Report } from "../schema.ts";
+import {
+  bodySchema,
+  reportSchema,
+  versionOfGateways,
+  versionsRead,
+  type FileName,
+  type Report,
+} from "../schema.ts";
 import { parseTransfersCsv, type TransferRow } from "../transfer-rows.ts";
 import { checkFigures, type CheckedFigures } from "./figures.ts";
 import { Findings, Words, type Finding } from "./finding.ts";
@@ -46,6 +53,8 @@ export function checkReport(parts: CheckParts): CheckedReport {
   const rows = rowsOf(texts, "transfers.csv", parseTransfersCsv, findings);
   const phones = rowsOf(texts, "phones.csv", parsePhonesCsv, findings);
   const { files: _, signature: __, ...body } = report;
+  const isSaid = body.gateways !== undefined;
+  findings.same("gateways", isSaid, body.version >= versionOfGateways);
   const figures = checkFigures(body, { transfers: rows, phones }, parts.sha256, findings);
   const events = texts.get("events.csv");
   if (events !== undefined)

@@ -2,6 +2,7 @@ import {
   nameOf,
   asAccountId,
   type IncidentFacts,
+  type LocalizedText,
   type ShardFacts,
   type Topology,
 } from "@cablecut/protocol";
@@ -42,7 +43,7 @@ export function incidentSection(
       card(words.rpo, lostText(derived), (derived.lostReceipts ?? 0) > 0),
       card(words.parts, `${incident.shardsHit} · ${incident.shardsMoved}`),
       card(words.peopleHit, countText(incident.peopleHit)),
-      card(words.kept, countText(incident.keptMost)),
+      card(keptWords(body), countText(incident.keptMost)),
     ),
     derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
     shardsChart(derived.shardsMs),
@@ -53,6 +54,11 @@ export function incidentSection(
     fundsOfIncident(incident, logged),
     verificationPart(incident, derived),
   ].join("");
+}
+
+/** Each gateway knows when its own phones kept the most, which need not be the same moment. */
+function keptWords({ gateways = null }: ReportBody): LocalizedText {
+  return gateways !== null && gateways.told > 1 ? words.keptOfGateways : words.kept;
 }
 
 /** Since the beginning; what led to it is negative. */

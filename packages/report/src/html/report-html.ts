@@ -7,7 +7,7 @@ import {
 import { canonicalJson } from "../canonical-json.ts";
 import { differenceOf, isOneState } from "../derive.ts";
 import type { Tellers } from "../events-csv.ts";
-import type { ReportBody, TransfersFacts } from "../schema.ts";
+import type { GatewaysTold, ReportBody, TransfersFacts } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
 import { countText, moneyText, utcText } from "../words.ts";
 import { both, card, cards, details, section, soft, table } from "./elements.ts";
@@ -18,7 +18,7 @@ import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 10;
+export const drawing = 11;
 
 const generator = "cablecut report, drawing ";
 
@@ -110,7 +110,7 @@ function incidentParts(body: ReportBody, tell: Tellers): readonly string[] {
   });
 }
 
-function fundsPart({ told, log }: ReportBody): string {
+function fundsPart({ told, log, gateways = null }: ReportBody): string {
   // The log's own word, where it was applied as far as was told.
   const applied = log?.fundsNow ?? null;
   const last = told.rooms.toSorted((one, other) => other.appliedIndex - one.appliedIndex)[0];
@@ -129,8 +129,18 @@ function fundsPart({ told, log }: ReportBody): string {
       card(words.keptNow, `${countText(kept)} · ${moneyText(keptCents)}`),
       card(words.checkingNow, countText(checking)),
       card(words.phonesHeard, `${countText(told.phones.heard)} / ${countText(told.phones.here)}`),
+      ...(gateways === null ? [] : [card(words.gatewaysTold, gatewaysText(gateways))]),
     ),
+    gateways === null || gateways.silent === 0 ? "" : note(words.silentGateways(gateways.silent)),
   );
+}
+
+function gatewaysText({ told, silent }: GatewaysTold): string {
+  return `${countText(told)} / ${countText(told + silent)}`;
+}
+
+function note(text: LocalizedText): string {
+  return `<p class="note">${both(text)}</p>`;
 }
 
 function paceTable({ told, show, log }: ReportBody): string {

@@ -80,6 +80,11 @@ export const words = {
     zh: "笔已计入，未列出",
   },
   phonesHeard: { en: "phones told of it", zh: "部手机上报" },
+  gatewaysTold: { en: "gateways that told, of all", zh: "已上报网关/全部" },
+  silentGateways: (count: number) => ({
+    en: `${count} of the show's gateways did not answer: what only their phones know is not in this report.`,
+    zh: `演示的${count}个网关没有应答：只有其手机知道的内容不在此报告中。`,
+  }),
   notHeard: {
     en: "No phone has told of it.",
     zh: "没有手机上报。",
@@ -92,6 +97,10 @@ export const words = {
   entry: { en: "entry", zh: "条目" },
   check: { en: "receipt", zh: "凭证" },
   kept: { en: "Most payments kept at one time", zh: "同时保留的付款（最多）" },
+  keptOfGateways: {
+    en: "Payments kept: the most at each gateway, added up",
+    zh: "保留的付款（各网关最多时之和）",
+  },
   keptNow: { en: "Still kept", zh: "仍保留" },
   checkingNow: { en: "Still being checked", zh: "仍在核实" },
   verification: { en: "The audience's verification", zh: "观众核实" },

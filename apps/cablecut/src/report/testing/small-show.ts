@@ -1,8 +1,7 @@
-import { stat } from "node:fs/promises";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { writeSynced } from "@cablecut/named-files";
-import { openArchive, type ArchiveWriter } from "@cablecut/archive";
+import type { ArchiveWriter } from "@cablecut/archive";
 import { paceProfiles } from "@cablecut/failover";
 import { BatchWriter, createLedger, newestPayloadVersion, type Ledger } from "@cablecut/ledger";
 import {
@@ -18,10 +17,10 @@ import {
   type ReportFacts,
 } from "@cablecut/protocol";
 import type { PhoneRow } from "@cablecut/report";
-import { nodeFiles } from "@cablecut/wal";
 import type { Show } from "../../show/show-file.ts";
 import { reportKeyOf } from "../../show/report-key.ts";
 import { sha256 } from "../held-archive.ts";
+import { archiveIn } from "./archive-in.ts";
 
 export const show: Show = {
   format: 1,
@@ -74,24 +73,18 @@ export class SmallShow {
     }: { endsNewer?: boolean; lacks?: Lacks; segmentBytes?: number; lastCents?: number } = {},
   ): Promise<SmallShow> {
     const small = new SmallShow(lacks ?? (() => false));
-    for (const room of rooms) {
-      const opened = await openArchive({
-        files: { ...nodeFiles, size: async (path) => (await stat(path)).size },
-        blocks: null,
-        directory: join(directory, "rooms", room, "archive"),
-        owner: { show: show.showId, room },
-        sha256,
-        genesisChain: small.ledger.chainHash(),
-        limits: { segmentBytes },
-        after: (delayMs, task) => void setTimeout(task, delayMs),
-        onNotice: (notice) => {
-          if (lacks !== undefined) return;
-          throw new Error(JSON.stringify(notice));
-        },
-      });
-      if (!opened.ok) throw new Error(opened.detail);
-      small.#archives.push(opened.archive);
-    }
+    for (const room of rooms)
+      small.#archives.push(
+        await archiveIn(
+          directory,
+          { show: show.showId, room },
+          {
+            genesisChain: small.ledger.chainHash(),
+            segmentBytes,
+            hasGaps: lacks !== undefined,
+          },
+        ),
+      );
     writeSynced(join(directory, "show.json"), JSON.stringify(show));
     small.#play(lastCents);
     if (endsNewer)
