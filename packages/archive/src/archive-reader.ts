@@ -23,7 +23,16 @@ export async function* archiveReader(
   owner: ArchiveOwner,
   sha256: Sha256,
 ): AsyncGenerator<ArchiveItem> {
-  let next = 1;
+  for await (const items of archiveSegments(source, owner, sha256)) yield* items;
+}
+
+/** The same, file by file: to wait for each of millions of entries takes longer than to check it. To be read in turn, each to its end. */
+export async function* archiveSegments(
+  source: ArchiveSource,
+  owner: ArchiveOwner,
+  sha256: Sha256,
+): AsyncGenerator<Iterable<ArchiveItem>> {
+  const reached: Reached = { next: 1 };
   /** What is missing here was dropped, as far as is known: its files are gone, and none is there that cannot be read. */
   let isDropped = true;
   let isDamaged = false;
@@ -40,15 +49,29 @@ export async function* archiveReader(
       isDamaged = true;
       continue;
     }
-    yield* missingBefore(next, start, isDropped && number > 1 ? "dropped" : "damaged");
-    next = Math.max(next, start.to + 1);
+    yield itemsOf(reader, start, isDropped && number > 1 ? "dropped" : "damaged", reached);
     isDropped = isDamaged = false;
-    for (let item = reader.next(); item !== null; item = reader.next()) {
-      const last = item.kind === "entry" ? item.index : item.to;
-      if (last < next) continue;
-      yield item;
-      next = last + 1;
-    }
+  }
+}
+
+/** How far was yielded: the next index. */
+interface Reached {
+  next: number;
+}
+
+function* itemsOf(
+  reader: SegmentReader,
+  start: ArchivedGap,
+  untold: GapReason,
+  reached: Reached,
+): Generator<ArchiveItem> {
+  yield* missingBefore(reached.next, start, untold);
+  reached.next = Math.max(reached.next, start.to + 1);
+  for (let item = reader.next(); item !== null; item = reader.next()) {
+    const last = item.kind === "entry" ? item.index : item.to;
+    if (last < reached.next) continue;
+    yield item;
+    reached.next = last + 1;
   }
 }
 

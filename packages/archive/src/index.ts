@@ -1,5 +1,5 @@
 /** What a room has applied, kept for whoever checks a show afterwards; the files are described in format.ts. */
-export { archiveReader, type ArchiveItem } from "./archive-reader.ts";
+export { archiveReader, archiveSegments, type ArchiveItem } from "./archive-reader.ts";
 export { transfersOf, openingsOf } from "./archived-records.ts";
 export type { ArchivedTransfer } from "./archived-records.ts";
 export { openArchive } from "./open-archive.ts";

@@ -31,6 +31,9 @@ export interface ArchivedEntry {
   readonly chain: string;
   /** The first 16 of them, what a receipt carries. */
   readonly chainPrefix: string;
+  /** The same 32 bytes, and those of the entry before: to be read, and not to be changed. */
+  readonly chainBytes: Uint8Array;
+  readonly chainBytesBefore: Uint8Array;
   /** The same of the entry before, which this archive may lack. */
   readonly chainPrefixBefore: string;
   /** As the log had it; empty for an entry of the log's engine. */

@@ -16,14 +16,51 @@ import {
 } from "./format.ts";
 import { gapReasons, type ArchivedEntry, type ArchivedGap } from "./items.ts";
 
+/** The argument's memory is used again afterwards and must not be kept. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
-const hexDigits = "0123456789abcdef";
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-export function hexOf(bytes: Uint8Array): string {
+function hexOf(bytes: Uint8Array, length: number): string {
   let text = "";
-  for (const byte of bytes) text += hexDigits.charAt(byte >>> 4) + hexDigits.charAt(byte & 15);
+  for (let at = 0; at < length; at += 1) text += hexPairs[bytes[at]!]!;
   return text;
+}
+
+/** Of millions of entries hardly one is asked for its hash in digits. */
+class WholeEntry implements ArchivedEntry {
+  readonly kind = "entry";
+  readonly index: number;
+  readonly chainBytes: Uint8Array;
+  readonly chainBytesBefore: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly records: number;
+  readonly booked: number;
+  readonly outcomes: Uint8Array;
+  readonly openings: Uint32Array;
+
+  constructor(parts: Omit<ArchivedEntry, "kind" | "chain" | "chainPrefix" | "chainPrefixBefore">) {
+    this.index = parts.index;
+    this.chainBytes = parts.chainBytes;
+    this.chainBytesBefore = parts.chainBytesBefore;
+    this.payload = parts.payload;
+    this.records = parts.records;
+    this.booked = parts.booked;
+    this.outcomes = parts.outcomes;
+    this.openings = parts.openings;
+  }
+
+  get chain(): string {
+    return hexOf(this.chainBytes, 32);
+  }
+
+  get chainPrefix(): string {
+    return hexOf(this.chainBytes, 8);
+  }
+
+  get chainPrefixBefore(): string {
+    return hexOf(this.chainBytesBefore, 8);
+  }
 }
 
 /** What a frame says, before anything is compared with its neighbours. */
@@ -52,6 +89,7 @@ export class SegmentReader {
   #at = headWords;
   #chain: Uint8Array | null = null;
   #index = 0;
+  readonly #input = new ChainInput();
 
   constructor(bytes: Uint8Array, sha256: Sha256) {
     this.#words = wordsOf(bytes);
@@ -152,22 +190,19 @@ export class SegmentReader {
     const openingsAt = at + entryWords + outcomeWords;
     const payloadAt = openingsAt + 2 * words[at + 16]!;
     const payload = this.#bytes(payloadAt, words[at + 12]!);
-    const recomputed = this.#sha256(chainInput(before, index, payload));
+    const recomputed = this.#sha256(this.#input.of(before, index, payload));
     if (!sameBytes(recomputed, chain))
       return { kind: "gap", from: index, to: index, reason: "damaged" };
-    const hex = hexOf(chain);
-    return {
-      kind: "entry",
+    return new WholeEntry({
       index,
-      chain: hex,
-      chainPrefix: hex.slice(0, 16),
-      chainPrefixBefore: hexOf(before.subarray(0, 8)),
+      chainBytes: chain,
+      chainBytesBefore: before,
       payload,
       records,
       booked: words[at + 14]!,
       outcomes: this.#bytes(at + entryWords, outcomeWords === 0 ? 0 : records),
       openings: words.subarray(openingsAt, payloadAt),
-    };
+    });
   }
 
   #bytes(word: number, length: number): Uint8Array {
@@ -175,19 +210,29 @@ export class SegmentReader {
   }
 }
 
-/** What is under the chain hash of an entry: previous hash, index in 8 bytes, payload. */
-function chainInput(previous: Uint8Array, index: number, payload: Uint8Array): Uint8Array {
-  const input = new Uint8Array(40 + payload.length);
-  input.set(previous);
-  for (let byte = 0, rest = index; byte < 8; byte++, rest = Math.floor(rest / 256)) {
-    input[32 + byte] = rest % 256;
+/** What is under the chain hash of an entry: previous hash, index in 8 bytes, payload. Its memory is used again and again. */
+class ChainInput {
+  #bytes = new Uint8Array(4_096);
+  #view = new DataView(this.#bytes.buffer);
+
+  of(previous: Uint8Array, index: number, payload: Uint8Array): Uint8Array {
+    const length = 40 + payload.length;
+    if (length > this.#bytes.length) {
+      this.#bytes = new Uint8Array(2 * length);
+      this.#view = new DataView(this.#bytes.buffer);
+    }
+    this.#bytes.set(previous);
+    this.#view.setUint32(32, index % 0x1_0000_0000, true);
+    this.#view.setUint32(36, Math.floor(index / 0x1_0000_0000), true);
+    this.#bytes.set(payload, 40);
+    return this.#bytes.subarray(0, length);
   }
-  input.set(payload, 40);
-  return input;
 }
 
 export function sameBytes(one: Uint8Array, two: Uint8Array): boolean {
-  return one.length === two.length && one.every((byte, at) => byte === two[at]);
+  if (one.length !== two.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== two[at]) return false;
+  return true;
 }
 
 function wordsOf(bytes: Uint8Array): Uint32Array {

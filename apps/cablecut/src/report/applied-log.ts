@@ -1,6 +1,12 @@
 import type { ArchivedEntry } from "@cablecut/archive";
-import { createLedger, type Ledger, type TotalsOf } from "@cablecut/ledger";
-import type { FundsFacts, LoggedIncident, Pace } from "@cablecut/protocol";
+import {
+  BatchReader,
+  createLedger,
+  recordKinds,
+  type Ledger,
+  type TotalsOf,
+} from "@cablecut/ledger";
+import { present, type FundsFacts, type LoggedIncident, type Pace } from "@cablecut/protocol";
 import type { LogFacts } from "@cablecut/report";
 import { toHex } from "@cablecut/room";
 import type { StoredShow } from "../show/show-file.ts";
@@ -46,7 +52,7 @@ export class AppliedLog {
   }
 
   apply({ index, payload }: ArchivedEntry): void {
-    const before = this.#funds();
+    const before = mayBeginIncident(payload) ? this.#funds() : null;
     const { events } = this.#ledger.apply(index, payload);
     if (events.length > 0) this.#follow(index, before);
     const { digestsAt, chainsAt } = this.#marks;
@@ -73,14 +79,15 @@ export class AppliedLog {
     };
   }
 
-  #follow(index: number, before: FundsFacts): void {
+  #follow(index: number, before: FundsFacts | null): void {
     const logged = this.#ledger.incident();
     if (logged === null) return;
     const { pace } = this.#ledger.failoverView();
     const known = this.#incidents.get(logged.number);
     if (known === undefined) {
-      const fundsAtEnd = null;
-      this.#incidents.set(logged.number, { logged, pace, fundsBefore: before, fundsAtEnd });
+      // An incident begins with a suspicion (SPEC.md of the ledger, I1).
+      const fundsBefore = present(before, `funds before entry ${index}`);
+      this.#incidents.set(logged.number, { logged, pace, fundsBefore, fundsAtEnd: null });
       return;
     }
     known.logged = logged;
@@ -99,6 +106,15 @@ export class AppliedLog {
       synthetic: groupOf(synthetic),
     };
   }
+}
+
+const records = new BatchReader();
+
+/** To add up what the house has costs more than to apply a payment. */
+function mayBeginIncident(payload: Uint8Array): boolean {
+  if (records.load(payload) !== null) return false;
+  while (records.next()) if (records.kind === recordKinds.suspectRoom) return true;
+  return false;
 }
 
 function groupOf({ accounts, expectedCents, actualCents }: TotalsOf): FundsFacts["people"] {

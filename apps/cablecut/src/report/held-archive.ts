@@ -1,6 +1,12 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import { archiveReader, type ArchivedGap, type ArchiveItem } from "@cablecut/archive";
+import {
+  archiveSegments,
+  type ArchivedEntry,
+  type ArchivedGap,
+  type ArchiveItem,
+} from "@cablecut/archive";
+import { toHex } from "@cablecut/room";
 import { nodeFiles } from "@cablecut/wal";
 import type { StoredShow } from "../show/show-file.ts";
 import { codeOf } from "../show/system-error.ts";
@@ -26,17 +32,21 @@ export interface HeldArchive {
   readonly gaps: readonly Omit<ArchivedGap, "kind">[];
 }
 
+/** Taken out of a string: a buffer of its own costs four times what the hash does. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return hash("sha256", bytes, "buffer");
+  const text = hash("sha256", bytes, "binary");
+  const digest = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) digest[at] = text.charCodeAt(at);
+  return digest;
 }
 
-/** Everything in the archive of one room, also while it runs; nothing where there is none, or none that can be read. */
-export function archivedItems(
+/** Everything in the archive of one room, file by file, also while it runs; nothing where there is none, or none that can be read. */
+function archivedItems(
   show: ArchivedShow,
   dataDirectory: string,
   room: number,
   cannotList: (code: string) => void = () => undefined,
-): AsyncGenerator<ArchiveItem> {
+): AsyncGenerator<Iterable<ArchiveItem>> {
   const id = show.topology.rooms[room]?.id ?? "";
   const directory = join(dataDirectory, "rooms", id, "archive");
   const source = {
@@ -58,7 +68,7 @@ export function archivedItems(
       }
     },
   };
-  return archiveReader(source, { show: show.showId, room: id }, sha256);
+  return archiveSegments(source, { show: show.showId, room: id }, sha256);
 }
 
 export async function readHeld(
@@ -67,34 +77,97 @@ export async function readHeld(
   room: number,
   upTo: number,
 ): Promise<HeldArchive | "too-many"> {
-  const chains = new HeldChains();
-  let lastEntry = 0;
-  let entries = 0;
-  let lastChain = "0".repeat(64);
+  const reading = new Reading(upTo);
   let unreadable: string | null = null;
-  const gaps: Omit<ArchivedGap, "kind">[] = [];
-  const items = archivedItems(show, dataDirectory, room, (code) => {
+  const segments = archivedItems(show, dataDirectory, room, (code) => {
     unreadable = code;
   });
-  for await (const item of items) {
-    const first = item.kind === "entry" ? item.index : item.from;
-    if (first > upTo) break;
-    lastEntry = Math.min(upTo, item.kind === "entry" ? item.index : item.to);
-    if (item.kind === "gap") {
-      gaps.push({ from: item.from, to: lastEntry, reason: item.reason });
-      continue;
-    }
-    entries += 1;
-    if (entries > entriesHeldMax) return "too-many";
-    lastChain = item.chain;
-    if (chains.at(item.index - 1) === 0n)
-      chains.set(item.index - 1, asPrefix(item.chainPrefixBefore));
-    chains.set(item.index, asPrefix(item.chainPrefix));
+  for await (const items of segments) {
+    reading.take(items);
+    if (reading.isTooMuch) return "too-many";
+    if (reading.isDone) break;
   }
-  return { room, chains, lastChain, lastEntry, entries, gaps, unreadable };
+  const { chains, lastChain, lastEntry, entries, gaps } = reading;
+  return { room, chains, lastChain: toHex(lastChain), lastEntry, entries, gaps, unreadable };
 }
 
-/** 16 hex digits as one word. */
-export function asPrefix(hex: string): bigint {
-  return BigInt(`0x${hex}`);
+/** What was read of an archive up to an entry. */
+class Reading {
+  readonly chains = new HeldChains();
+  readonly gaps: Omit<ArchivedGap, "kind">[] = [];
+  lastChain = new Uint8Array(32);
+  lastEntry = 0;
+  entries = 0;
+  isDone = false;
+  readonly #upTo: number;
+
+  constructor(upTo: number) {
+    this.#upTo = upTo;
+  }
+
+  get isTooMuch(): boolean {
+    return this.entries > entriesHeldMax;
+  }
+
+  take(items: Iterable<ArchiveItem>): void {
+    for (const item of items) {
+      if ((item.kind === "entry" ? item.index : item.from) > this.#upTo) {
+        this.isDone = true;
+        return;
+      }
+      if (item.kind === "gap") this.#gap(item);
+      else this.#entry(item);
+    }
+  }
+
+  #gap({ from, to, reason }: ArchivedGap): void {
+    this.lastEntry = Math.min(this.#upTo, to);
+    this.gaps.push({ from, to: this.lastEntry, reason });
+  }
+
+  #entry({ index, chainBytes, chainBytesBefore }: ArchivedEntry): void {
+    if (this.chains.at(index - 1) === 0n) this.chains.set(index - 1, chainBytesBefore);
+    this.chains.set(index, chainBytes);
+    this.lastEntry = index;
+    this.lastChain.set(chainBytes);
+    this.entries += 1;
+  }
+}
+
+/** Reads the entries of one room's archive that are asked for, in their order. */
+export class ArchivedEntries {
+  readonly #segments: AsyncGenerator<Iterable<ArchiveItem>>;
+  #items: Iterator<ArchiveItem> | null = null;
+
+  constructor(show: ArchivedShow, dataDirectory: string, room: number) {
+    this.#segments = archivedItems(show, dataDirectory, room);
+  }
+
+  /** Of what has been read; null where more must be read first. */
+  found(index: number): ArchivedEntry | null {
+    for (;;) {
+      const next = this.#items?.next();
+      if (next === undefined || next.done === true) {
+        this.#items = null;
+        return null;
+      }
+      const item = next.value;
+      if (item.kind === "entry" && item.index >= index) return item;
+    }
+  }
+
+  /** Another entry than the one that is asked for, or null, where the archive does not hold it any more. */
+  async entry(index: number): Promise<ArchivedEntry | null> {
+    for (;;) {
+      const item = this.found(index);
+      if (item !== null) return item.index === index ? item : null;
+      const segment = await this.#segments.next();
+      if (segment.done === true) return null;
+      this.#items = segment.value[Symbol.iterator]();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#segments.return(undefined);
+  }
 }

@@ -8,7 +8,9 @@ import { askGateways, type ToldFacts } from "./told-facts.ts";
 
 /** A show that ends does not wait longer for what its gateways tell, nor for its report, ms. */
 const toldWithinMs = 3_000;
-const madeWithinMs = 60_000;
+const madeWithinMs = 600_000;
+/** Archives of a day are read for minutes, and nobody shall think that nothing happens, ms. */
+const longMs = 3_000;
 
 export type LastReport =
   | {
@@ -36,31 +38,50 @@ export async function lastFacts(gateways: readonly string[], token: string): Pro
   return asked?.ok === true ? asked : null;
 }
 
+export interface ReportPatience {
+  /** Whoever ends the show does not want to wait. */
+  readonly signal: AbortSignal;
+  /** Called once where it takes more than some seconds. */
+  readonly takesLong: () => void;
+}
+
 /** Writes the signed report of a show that has been stopped, into `report` in its data directory. */
 export async function writeLastReport(
   show: Show,
   dataDirectory: string,
   told: Told | null,
+  { signal, takesLong }: ReportPatience,
 ): Promise<LastReport> {
   if (told === null) return { written: false, reason: reportTexts.nobodyTold };
   const directory = join(dataDirectory, "report");
+  const long = setTimeout(takesLong, longMs);
   try {
-    const made = await within(makeReport(show, dataDirectory, told), madeWithinMs);
-    if (made === null) return { written: false, reason: reportTexts.tookTooLong };
+    const made = await within(makeReport(show, dataDirectory, told), madeWithinMs, signal);
+    if (made === null) {
+      const reason = signal.aborted ? reportTexts.notWaitedFor : reportTexts.tookTooLong;
+      return { written: false, reason };
+    }
     if (!made.ok) return { written: false, reason: reportTexts[made.refusal] };
     const earlier = writeReport(directory, made.files);
     const { fingerprint, warnings } = made;
     return { written: true, directory, fingerprint, earlier, warnings };
   } catch (error) {
     return { written: false, reason: systemText(error) };
+  } finally {
+    clearTimeout(long);
   }
 }
 
-/** Null where it takes longer. */
-async function within<Value>(value: Promise<Value>, ms: number): Promise<Value | null> {
+/** Null where it takes longer, or nobody wants it any more. */
+async function within<Value>(
+  value: Promise<Value>,
+  ms: number,
+  signal?: AbortSignal,
+): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<null>((settle) => {
     timer = setTimeout(() => settle(null), ms);
+    signal?.addEventListener("abort", () => settle(null));
   });
   try {
     return await Promise.race([value, over]);

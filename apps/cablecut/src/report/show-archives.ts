@@ -1,4 +1,4 @@
-import { openingsOf, transfersOf, type ArchivedEntry, type ArchiveItem } from "@cablecut/archive";
+import { openingsOf, transfersOf, type ArchivedEntry } from "@cablecut/archive";
 import { newerVersionOf } from "@cablecut/ledger";
 import { initialFundsCents } from "@cablecut/protocol";
 import {
@@ -12,8 +12,7 @@ import {
 import { AppliedLog, type Marks } from "./applied-log.ts";
 import { differencesOf } from "./archive-differences.ts";
 import {
-  archivedItems,
-  asPrefix,
+  ArchivedEntries,
   readHeld,
   sha256,
   type ArchivedShow,
@@ -139,40 +138,28 @@ async function readMerged(
   | { readonly rows: TransferRow[]; readonly log: LogFacts | null }
   | { readonly refusal: "too-many-transfers" | "newer-payloads" | "archives-change" }
 > {
-  const readers = new Map<number, AsyncGenerator<ArchiveItem>>();
+  const readers = new Map<number, ArchivedEntries>();
   const log = applied > 0 ? new AppliedLog(show, marks, sha256) : null;
   const rows: TransferRow[] = [];
   const opened = new Map<number, TransferRow["who"]>();
   for (const { from, to, room } of sources) {
-    const reader = readers.get(room) ?? archivedItems(show, dataDirectory, room);
+    const reader = readers.get(room) ?? new ArchivedEntries(show, dataDirectory, room);
     readers.set(room, reader);
     const chains = archives.find((each) => each.room === room)?.chains;
     for (let index = from; index <= to; index += 1) {
-      const item = await entryFrom(reader, index);
-      if (item === null || asPrefix(item.chainPrefix) !== chains?.at(index))
+      // Most of them have been read with the file that they are in.
+      const item = reader.found(index) ?? (await reader.entry(index));
+      if (item?.index !== index || chains?.has(index, item.chainBytes) !== true)
         return { refusal: "archives-change" };
       if (newerVersionOf(item.payload) !== null) return { refusal: "newer-payloads" };
       const appliedLog = index <= applied ? log : null;
       appliedLog?.apply(item);
-      rows.push(...rowsOf(show, item, opened, appliedLog));
+      for (const row of rowsOf(show, item, opened, appliedLog)) rows.push(row);
       if (rows.length > rowsMax) return { refusal: "too-many-transfers" };
     }
   }
-  for (const reader of readers.values()) await reader.return(undefined);
+  for (const reader of readers.values()) await reader.close();
   return { rows, log: log?.facts() ?? null };
-}
-
-/** Null where the archive does not hold it any more. */
-async function entryFrom(
-  reader: AsyncGenerator<ArchiveItem>,
-  index: number,
-): Promise<ArchivedEntry | null> {
-  for (;;) {
-    const next = await reader.next();
-    if (next.done === true) return null;
-    const item = next.value;
-    if (item.kind === "entry" && item.index >= index) return item.index === index ? item : null;
-  }
 }
 
 /** Each number where it ended, and each account where it was opened. */

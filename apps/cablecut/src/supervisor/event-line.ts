@@ -1,6 +1,5 @@
 import type { RoomStop, ShowEventKind, Language, LocalizedText } from "@cablecut/protocol";
 import { tellEvent } from "@cablecut/ui/show-events";
-import type { LastReport } from "../report/last-report.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 import { wayOutOfStop } from "@cablecut/ui/room-stops";
 import { portTakenText, type Ending, type ShowRunEvent } from "./supervisor-events.ts";
@@ -62,25 +61,32 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
     case "stopped":
       return { mood: "plain", text: { en: "stopped", zh: "已停止" } };
     case "killed":
-      return {
-        mood: "bad",
-        text: {
-          en: `did not stop within ${seconds(event.afterMs)} s, killed`,
-          zh: `${seconds(event.afterMs)}秒内未停止，已强制结束`,
-        },
-      };
+      return { mood: "bad", text: killedText(event.afterMs) };
     case "file-trouble":
       return fileTrouble(event.file, event.reason);
     case "reset-refused":
       return resetRefused(event.reason);
+    case "report-takes-long":
     case "report":
-      return reportEvent(event.report);
+      return reportEvent(event);
     case "show":
       return { mood: moodOf(event.line.kind), text: tellEvent(event.line, event.topology) };
   }
 }
 
-function reportEvent(report: LastReport): { text: LocalizedText; mood: Mood } {
+function killedText(afterMs: number): LocalizedText {
+  return {
+    en: `did not stop within ${seconds(afterMs)} s, killed`,
+    zh: `${seconds(afterMs)}秒内未停止，已强制结束`,
+  };
+}
+
+function reportEvent(event: Extract<ShowRunEvent, { kind: "report" | "report-takes-long" }>): {
+  text: LocalizedText;
+  mood: Mood;
+} {
+  if (event.kind === "report-takes-long") return { mood: "plain", text: reportTexts.takesLong };
+  const { report } = event;
   if (!report.written) return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
   const { directory, fingerprint, earlier, warnings } = report;
   const lines = [

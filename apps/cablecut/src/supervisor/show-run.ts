@@ -101,7 +101,7 @@ class RunOfShows {
   #closeMetrics: () => void = () => undefined;
   #startedAt = "";
   #stopping = false;
-  #killed = false;
+  readonly #killing = new AbortController();
   /** The reset that is under way. */
   #replacing: Promise<unknown> | null = null;
   #fail: (refusal: StartRefusal) => void = () => undefined;
@@ -135,9 +135,8 @@ class RunOfShows {
     if (wrong !== null) return refused(wrong);
     makeFolder(path, 0o700);
     const lock = await lockDirectory(nodeFiles, path, machineProcesses);
-    if (!lock.ok) {
+    if (!lock.ok)
       return refused({ kind: "data-directory-in-use", path, holderPid: lock.refusal.pid });
-    }
     this.release = () => lock.value.release();
     finishSettingAside(path);
     this.#control = await serveShowControl({
@@ -171,7 +170,7 @@ class RunOfShows {
 
   kill(): void {
     this.#stopping = true;
-    this.#killed = true;
+    this.#killing.abort();
     void this.#orders?.stop();
     this.#supervisor?.kill();
   }
@@ -189,8 +188,11 @@ class RunOfShows {
     // It would pay in the show that comes next.
     await crowdEnds;
     this.#published.withdraw();
-    if (running === null || this.#killed) return;
-    const report = await writeLastReport(running.show, this.#dataDirectory, told);
+    if (running === null || this.#killing.signal.aborted) return;
+    const report = await writeLastReport(running.show, this.#dataDirectory, told, {
+      signal: this.#killing.signal,
+      takesLong: () => this.#listeners.onEvent({ kind: "report-takes-long" }),
+    });
     this.#listeners.onEvent({ kind: "report", report });
   }
 
@@ -332,9 +334,8 @@ class RunOfShows {
   /** Stops the show, sets its data aside and begins another with the same rooms, PIN and addresses. */
   async #reset(force: boolean): Promise<ResetAnswer> {
     const running = this.#running;
-    if (running === null || this.#replacing !== null || this.#stopping) {
+    if (running === null || this.#replacing !== null || this.#stopping)
       return { ok: false, refusal: "busy" };
-    }
     const hindrance = force ? null : hindranceOf(running.watch);
     if (hindrance !== null) return hindrance;
     const replacing = this.#replace(running).catch((error: unknown) =>

@@ -98,6 +98,11 @@ export const reportTexts = {
     zh: `未写出演示报告：${reason.zh}`,
   }),
   nobodyTold: { en: "no gateway told of the show", zh: "没有网关上报" },
+  takesLong: {
+    en: "the show's report is being made from its archives: a long show takes minutes; Ctrl-C once more ends without it",
+    zh: "正在根据归档生成报告：演示较长时需数分钟；再按一次 Ctrl-C 则不生成",
+  },
+  notWaitedFor: { en: "nobody waited for it", zh: "未等待其生成" },
   tookTooLong: { en: "it took too long", zh: "用时过长" },
   head: (showId: string, fingerprint: string | null) => ({
     en: `report of show ${showId}, key fingerprint ${fingerprint === null ? "—" : spacedFingerprint(fingerprint)}`,

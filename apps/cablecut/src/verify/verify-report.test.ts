@@ -384,7 +384,8 @@ test("an archive of another log is named, by whoever makes the report and by who
   expect(against.said).toMatch(/WRONG {2}entry \d+, sh-a/);
   expect(against.said).toContain("NOT WITH THESE DATA");
   const told = { told: small.told(), phones: small.phones(), gateways: { told: 1, silent: 0 } };
-  const report = await writeLastReport(show, mixed, { ok: true, ...told });
+  const patience = { signal: new AbortController().signal, takesLong: () => undefined };
+  const report = await writeLastReport(show, mixed, { ok: true, ...told }, patience);
   const warned = eventText({ kind: "report", report });
   expect(warned.mood).toBe("bad");
   expect(warned.text.en).toMatch(/\nthe archive of sh-a is ANOTHER LOG from entry \d+ on/);

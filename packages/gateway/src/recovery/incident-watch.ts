@@ -323,10 +323,9 @@ export class IncidentWatch {
   /** While it goes on, and until an end that is known has a figure; an end of which nobody here knows stops no timer. */
   #runningMs(incident: LoggedIncident, start: Start | null): number | null {
     if (start === null) return null;
-    const { clocks } = this.#parts;
-    if (incident.endedAt === 0) return Math.max(0, clocks.nowMs() - start.atMs);
-    const endMs = this.#end.endMs(incident);
-    return endMs === null ? null : Math.max(0, Math.min(clocks.nowMs(), endMs) - start.atMs);
+    const nowMs = this.#parts.clocks.nowMs();
+    const endMs = incident.endedAt === 0 ? nowMs : this.#end.endMs(incident);
+    return endMs === null ? null : Math.max(0, Math.min(nowMs, endMs) - start.atMs);
   }
 
   #isCurrent(): boolean {
