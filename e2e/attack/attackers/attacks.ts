@@ -163,17 +163,19 @@ export const attacks: Readonly<Record<string, Attack>> = {
     for (const socket of idle) socket.destroy();
   },
 
-  // In as phones, and then at the console's door over the same connections: twice as many as it has places.
+  // In as phones, and then at the console's door over the same connections: more than it has places. They are the same people each
+  // time, since to open accounts is another attack.
   "mixed-namespaces": ({ url, untilMs }) =>
-    repeatedly(512, untilMs, async () => {
+    repeatedly(300, untilMs, async (number) => {
       const socket = await openRaw(url, { namespace: "/phone", from: elsewhere });
       if (socket === null) return;
       const ended = new Promise<void>((done) => socket.once("close", () => done()));
-      socket.send(enter(token()));
+      socket.send(enter((number + 1).toString(16).padStart(32, "b")));
       await pause(500);
       socket.send("40/presenter,");
       await Promise.race([ended, pause(untilMs - performance.now())]);
       socket.terminate();
+      await pause(1_000);
     }),
 
   // Stages that go as soon as they have been told of the whole hall.
