@@ -43,5 +43,7 @@ function idOf(...user: readonly string[]): string | null {
 
 function runs(...words: readonly string[]): boolean {
   const [command = "", ...rest] = words;
-  return spawnSync(command, rest, { stdio: "ignore", timeout: askedMs }).status === 0;
+  // Whoever looks stands in a folder that is perhaps not the user's to read.
+  const options = { cwd: "/", stdio: "ignore", timeout: askedMs } as const;
+  return spawnSync(command, rest, options).status === 0;
 }

@@ -118,9 +118,11 @@ fi`;
 
 /** What root may start and read its processes perhaps may not: Node in root's home, a program carried under a strict umask. */
 function refusalOfUser(processes: readonly ProcessKind[], { node, program, user }: Places): string {
-  return `as_user() {
+  // Whoever installs stands in a folder that is perhaps not the user's to read.
+  return `as_user() (
+  cd /
   if [ "$(id -un)" = ${user} ]; then "$@"; else runuser -u ${user} -- "$@"; fi
-}
+)
 if id ${user} >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || [ "$(id -un)" = ${user} ]; }; then
   if ! as_user ${node} -e '${isNewEnough}' >/dev/null 2>&1; then
     ${refuse(installTexts.cannotStart(user, node))}
@@ -144,7 +146,7 @@ function removalOf(kind: ProcessKind, { config, units }: Places): string {
     file === null ? [] : [join(config, file)],
   );
   return `if [ -f ${unit} ] || [ -f ${kept[0]} ]; then
-  if [ "$start" = yes ] && [ -d /run/systemd/system ]; then run systemctl disable --now ${unitName(kind)}; fi
+  if [ "$start" = yes ] && [ -d /run/systemd/system ] && [ -f ${unit} ]; then run systemctl disable --now ${unitName(kind)}; fi
   run rm -f ${[unit, ...kept].join(" ")}
 fi`;
 }
