@@ -56,6 +56,15 @@ function hostsFile(content: object = sevenHosts()): string {
   return path;
 }
 
+test("what hosts.json says of archives stands in every room's configuration", async () => {
+  const said = async (more: object): Promise<unknown> => {
+    const file = await deployed(more);
+    return roomConfigSchema.parse(JSON.parse(file("sh-2/room.json").text)).archiveBytesMax;
+  };
+  expect(await said({})).toBeUndefined();
+  expect(await said({ archiveMib: 512 })).toBe(2 ** 29);
+});
+
 test("a room dials the later ones card to card, over both networks, and knows the gateways", async () => {
   const file = await deployed();
   const config = roomConfigSchema.parse(JSON.parse(file("sh-2/room.json").text));

@@ -51,6 +51,20 @@ test("every process accepts the configuration that it is given", () => {
   }
 });
 
+test("what an archive may take is told to every room where somebody has said so, none at all as well", () => {
+  expect(configs.rooms.map(({ archiveBytesMax }) => archiveBytesMax)).toEqual(
+    Array(5).fill(undefined),
+  );
+  for (const [archiveMib, bytes] of [
+    [4_096, 2 ** 32],
+    [0, 0],
+  ] as const) {
+    const { rooms } = showConfigs({ ...setting, archiveMib });
+    expect(rooms.map(({ archiveBytesMax }) => archiveBytesMax)).toEqual(Array(5).fill(bytes));
+    expect(roomConfigSchema.safeParse(rooms[0]).error).toBeUndefined();
+  }
+});
+
 test("the hall's network and the rehearsal reach the gateway, which tells the screens", () => {
   for (const gateway of configs.gateways)
     expect(gateway).toMatchObject({
