@@ -26,7 +26,7 @@ import { initialStageState, type StageState } from "../src/model/store.ts";
 
 /**
  * `?scene=` of story-scenes.ts, `&people=400`, `&view=dashboard`, `&lang=`, `&only=zh|en`, `&wifi`, `&rehearsal`,
- * `&lost`, `&hidden`, `&found`, `&hand`, `&stopper`, `&crowd`, `&still`: no payments flow.
+ * `&lost`, `&unheard`, `&hidden`, `&found`, `&hand`, `&stopper`, `&crowd`, `&still`: no payments flow.
  */
 const parameters = new URLSearchParams(location.search);
 const people = Number(parameters.get("people") ?? 400);
@@ -42,6 +42,10 @@ const shown: ShowSnapshot = {
   lastNeeded: parameters.has("stopper")
     ? { by: "person", account: asAccountId(243), name: nameOf(asAccountId(243)) }
     : null,
+  funds: snapshot.funds && {
+    ...snapshot.funds,
+    ...(parameters.has("unheard") ? { ageMs: 34_200 } : {}),
+  },
   stage: { ...snapshot.stage, languages },
   people: {
     ...snapshot.people,
@@ -102,8 +106,8 @@ if (parameters.has("found")) {
   setInterval(find, 1_900);
 }
 if (parameters.has("hand")) {
-  const holdMs = 5_000;
-  store.setState({ hand: { armed: true, holdMs, heldMs: 2_000, atMs: performance.now() } });
+  const holdMs = 60_000;
+  store.setState({ hand: { armed: true, holdMs, heldMs: 24_000, atMs: performance.now() } });
 }
 
 // The step from one scene to the next, as a script can ask for it.

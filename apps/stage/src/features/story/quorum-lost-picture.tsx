@@ -1,9 +1,13 @@
 import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { differenceText, fundsAge, quorumWords } from "../../model/story/words.ts";
+import { fittingSize } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 import { centre, wide, type PictureProps } from "./picture-lines.tsx";
+
+/** Where the money stands, px: where no room answers it is what one said last, with its age. */
+const betweenBuildings = 960;
 
 /** Too few rooms answer: nothing is booked, nothing is lost, and the picture has no colour. */
 export function QuorumLostPicture({ description, snapshot, time, age }: PictureProps): JSX.Element {
@@ -12,8 +16,11 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
   const { topology } = description;
   const seconds = time?.text ?? null;
   const difference = `${t(storyTexts.difference, " ")} ${differenceText(snapshot.funds)}`;
-  // Where no room answers it is what one said last.
   const toldAgo = fundsAge(snapshot.funds);
+  const money = toldAgo === null ? difference : `${difference} · ${toldAgo[first]}`;
+  const timer = seconds === null || age !== null ? null : seconds;
+  const unit = storyTexts.secondUnit[first];
+  const line = timer === null ? money : `${money} · ${timer}${unit}`;
   return (
     <g>
       <rect className="frame-line" x={12} y={12} width={1_896} height={894} strokeWidth={10} />
@@ -57,17 +64,16 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
           className="line ink"
           x={centre}
           y={644}
-          fontSize={56}
+          fontSize={fittingSize(line, 56, 600, betweenBuildings)}
           fontWeight={600}
           textAnchor="middle"
         >
-          {difference}
-          {toldAgo === null ? null : ` · ${t(toldAgo, " ")}`}
-          {seconds === null || age !== null ? null : (
+          {money}
+          {timer === null ? null : (
             <>
               {" · "}
-              <tspan data-testid="timer-seconds">{seconds}</tspan>
-              {storyTexts.secondUnit[first]}
+              <tspan data-testid="timer-seconds">{timer}</tspan>
+              {unit}
             </>
           )}
         </text>
