@@ -13,14 +13,13 @@ const betweenBuildings = 960;
 export function QuorumLostPicture({ description, snapshot, time, age }: PictureProps): JSX.Element {
   const t = useBoth();
   const [first, other] = useStageLanguages();
-  const { topology } = description;
+  const rooms = description.topology.rooms.length;
   const seconds = time?.text ?? null;
   const difference = `${t(storyTexts.difference, " ")} ${differenceText(snapshot.funds)}`;
   const toldAgo = fundsAge(snapshot.funds);
   const money = toldAgo === null ? difference : `${difference} · ${toldAgo[first]}`;
   const timer = seconds === null || age !== null ? null : seconds;
-  const unit = storyTexts.secondUnit[first];
-  const line = timer === null ? money : `${money} · ${timer}${unit}`;
+  const line = timer === null ? money : `${money} · ${timer}${storyTexts.secondUnit[first]}`;
   return (
     <g>
       <rect className="frame-line" x={12} y={12} width={1_896} height={894} strokeWidth={10} />
@@ -37,7 +36,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
         />
         <text className="between"> · </text>
         <Line
-          text={age ?? t(quorumWords(topology))}
+          text={age ?? t(quorumWords(description.topology))}
           x={centre}
           y={218}
           size={56}
@@ -47,7 +46,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
         />
       </g>
       <Line
-        text={age === null ? `${snapshot.quorum.answering}/${topology.rooms.length}` : "—"}
+        text={age === null ? `${snapshot.quorum.answering}/${rooms}` : "—"}
         x={centre}
         y={512}
         size={320}
@@ -73,7 +72,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
             <>
               {" · "}
               <tspan data-testid="timer-seconds">{timer}</tspan>
-              {unit}
+              {storyTexts.secondUnit[first]}
             </>
           )}
         </text>
