@@ -1,3 +1,5 @@
+import { defaultTopology } from "@cablecut/protocol";
+import { actNotes, besideTheLine, noteFor } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { consoleScenes } from "./testing/console-scenes.ts";
 import { openConsole, withConsoles } from "./testing/opened-console.tsx";
@@ -39,6 +41,27 @@ test.each([
   const { element } = await openConsole("live", { console: consoleScenes[scene]! });
   expect(element.querySelector('[data-testid="scene"]')?.textContent).toBe(word);
 });
+
+test.each([
+  ["en", "Three rooms in two cities serve", "Each cent is kept three times, in two cities."],
+  ["zh", "两地三中心同时服务", "每一分钱在两座城市存有三份。"],
+] as const)(
+  "what is said of rooms and cities is true of this show's (%s)",
+  async (language, now, say) => {
+    const cities = defaultTopology.cities.slice(0, 2);
+    const rooms = defaultTopology.rooms.slice(0, 3);
+    const small = { ...defaultTopology, cities, rooms };
+    expect(noteFor(actNotes.live.now, small)[language]).toBe(now);
+    expect(noteFor(actNotes.live.say, small)[language]).toContain(say);
+    expect(noteFor(besideTheLine["quorum-lost"].say, small)[language]).toContain(
+      language === "en" ? "Two of three must agree" : "三个机房至少要两个一致",
+    );
+    const { element } = await openConsole("live", {}, {}, language);
+    expect(element.querySelector(".now-headline")!.textContent).toBe(
+      language === "en" ? "Five rooms in three cities serve" : "三地五中心同时服务",
+    );
+  },
+);
 
 test("the seconds of an event have their unit", async () => {
   const { element } = await openConsole("live", { console: consoleScenes["switching"]! });

@@ -77,7 +77,7 @@ test("synthetic attendees stand beside the people who have joined, and their fun
   const people = { joined: 2, online: 2, heard, synthetic: 300, hidden: false };
   const lobby = await show({ ...showScenes["lobby"]!, people });
   expect(lobby.element.textContent).toContain("2 people");
-  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟 300");
+  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟观众 300");
   const scene = showScenes["live"]!;
   const synthetic = {
     accounts: 300,
@@ -86,8 +86,8 @@ test("synthetic attendees stand beside the people who have joined, and their fun
   };
   const funds = { ...scene.funds!, synthetic };
   await act(async () => lobby.store.setState({ snapshot: { ...scene, people, funds } }));
-  expect(lobby.textOf("funds")).toContain("Synthetic 模拟 300 · 300,000,008.88");
-  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟 300");
+  expect(lobby.textOf("funds")).toContain("Synthetic 模拟观众 300 · 300,000,008.88");
+  expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟观众 300");
 });
 
 test("funds keep their place, words and look in every scene", async () => {

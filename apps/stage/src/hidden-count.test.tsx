@@ -4,7 +4,7 @@ import { drawnStory } from "./testing/drawn-story.tsx";
 import { engineAt } from "./testing/engine-scene.ts";
 import { storyScenes, type SceneOfStory } from "./testing/story-scenes.ts";
 
-const counted = /[\d,]+\s*(people|person|phones?|用户|手机|人(?!工)|部手机)/u;
+const counted = /[\d,]+\s*(people|person|phones?|观众|手机|人(?!工)|部手机)/u;
 
 function told({ snapshot, hall }: SceneOfStory, view: string, hidden: boolean): string {
   const shown = { ...snapshot, people: { ...snapshot.people, hidden } };

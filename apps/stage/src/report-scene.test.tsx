@@ -49,7 +49,7 @@ test("the run stands on one line with its five moments, and under it what is kno
   expect(textOf(page, "run-line")).toBe(
     "0.0cables cut光缆已断1.0abnormal系统异常2.0decided切换判定20.0moving开始迁移26.0all pay全部恢复",
   );
-  expect(textOf(page, "card-in-flight")).toContain("40in flight途中34 booked 已入账6 not booked");
+  expect(textOf(page, "card-in-flight")).toContain("40in flight在途34 booked 已入账6 not booked");
   expect(textOf(page, "card-copies")).toContain("3 = 3");
   expect(textOf(page, "card-missing")).toMatch(/^0missing缺失/);
 });

@@ -110,11 +110,11 @@ test("without a number before the first suspicion, and without a time where nobo
 test("and in Chinese, in the same columns", () => {
   const lines = drawStatus(description, snapshotOf({ incident }), "zh").split("\n");
   expect(lines[0]).toBe("演示 0123abcd  阶段 切换中  节奏 演示  主节点 sh-a（任期4）");
-  expect(lines[2]).toBe("用户 412,000,000.00  探针 200,000,000.00");
+  expect(lines[2]).toBe("观众 412,000,000.00  探针 200,000,000.00");
   expect(lines[4]).toBe("机房    状态       光缆              分片    切换中     落后   心跳");
   expect(lines[5]).toBe("hz-a    切换中     A ==x==  B ==x==  3       17         40     12.3秒");
   expect(lines.slice(-2)).toEqual([
-    "事件1（进行中）：12.3秒  断网 hz-a, hz-b",
+    "故障1（进行中）：12.3秒  断网 hz-a, hz-b",
     "已恢复6/40个分片  按节奏再等8秒",
   ]);
 });
@@ -149,7 +149,7 @@ test("the funds of synthetic attendees stand apart from those of people, in both
     "people 2,000,000.00  synthetic 300,000,000.00  canaries 200,000,000.00",
   );
   expect(drawStatus(description, crowd, "zh")).toContain(
-    "用户 2,000,000.00  模拟 300,000,000.00  探针 200,000,000.00",
+    "观众 2,000,000.00  模拟观众 300,000,000.00  探针 200,000,000.00",
   );
 });
 

@@ -26,7 +26,7 @@ export const auditTexts = {
   }),
   apart: (index: number, people: string, synthetic: string, house: string) => ({
     en: `accounts and funds at entry ${index}: people ${people}, synthetic ${synthetic}, canaries and tills ${house}`,
-    zh: `条目${index}的账户与资金：用户 ${people}，模拟 ${synthetic}，探针及收款 ${house}`,
+    zh: `条目${index}的账户与资金：观众 ${people}，模拟观众 ${synthetic}，探针与柜台 ${house}`,
   }),
   equal: (answered: number, rooms: number) => ({
     en: `${answered} of ${rooms} rooms answered: all equal and sound, no difference`,
@@ -67,8 +67,8 @@ const unansweredInChinese: Readonly<Record<Unanswered, string>> = {
   "log-unavailable": "日志不可用",
   "pace-while-switching": "切换期间不可更改",
   "format-not-in-force": "格式尚未启用",
-  "unknown-incident": "没有此事件",
-  "incident-open": "事件尚未结束",
+  "unknown-incident": "没有此故障",
+  "incident-open": "故障尚未结束",
   "already-measured": "已有测量结果",
   "dials-full": "移除名单已满",
   diverged: "数据不一致",

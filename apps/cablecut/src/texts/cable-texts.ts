@@ -5,7 +5,7 @@ import type { ClientAnswer } from "@cablecut/fabric";
 export const cableTexts = {
   realCables: {
     en: "real-cables: pull the plug or put it back, or switch a port off or on; nothing can be cut, restored or impaired from here",
-    zh: "real-cables：本演示的光缆是真实的，请拔插插头或开关交换机端口；此处无法断开、恢复或加故障",
+    zh: "real-cables：本演示的光缆是真实的，请拔插插头或开关交换机端口；此处无法断开、恢复或施加损伤",
   },
   unknownTarget: (target: string, cables: string, rooms: string, cities: string) => ({
     en: `there is no "${target}"; cables: ${cables}; rooms: ${rooms}; cities: ${cities}; or all`,
@@ -53,9 +53,9 @@ export const fabricRefusalTexts: Readonly<Record<FabricRefusal, LocalizedText>> 
   },
   "unknown-target": {
     en: "there is no such cable, room or city",
-    zh: "没有这条光缆、这个机房或城市",
+    zh: "没有这根光缆、这个机房或城市",
   },
-  "bad-fault": { en: "the fabric cannot make this fault", zh: "光缆进程无法模拟此故障" },
+  "bad-fault": { en: "the fabric cannot make this fault", zh: "光缆进程无法施加此损伤" },
   "unknown-path": {
     en: "the fabric does not know the request; is it of another version?",
     zh: "光缆进程没有此功能；版本是否不同？",
@@ -75,7 +75,7 @@ export const fabricRefusalTexts: Readonly<Record<FabricRefusal, LocalizedText>> 
   },
   busy: {
     en: "too many staggered changes are under way; wait, or ctl restore all",
-    zh: "正在进行的逐条操作过多；请稍候，或执行 ctl restore all",
+    zh: "正在进行的逐根操作过多；请稍候，或执行 ctl restore all",
   },
   closing: { en: "the fabric is stopping", zh: "光缆进程正在停止" },
 };

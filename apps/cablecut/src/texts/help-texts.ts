@@ -126,7 +126,7 @@ export const helpTexts = {
     zh: "即使剩余机房不足以入账也执行",
   },
   restore: { en: "let cables carry again", zh: "恢复光缆" },
-  interval: { en: "pause between one cable and the next", zh: "相邻两条光缆之间的间隔" },
+  interval: { en: "pause between one cable and the next", zh: "相邻两根光缆之间的间隔" },
   fault: { en: "impair cables without cutting them", zh: "损伤光缆而不断开" },
   delay: { en: "added to every byte, each way", zh: "每个方向增加的延迟" },
   jitter: {
@@ -145,7 +145,7 @@ export const helpTexts = {
   },
   clear: {
     en: "take these faults away; a cut cable stays cut",
-    zh: "清除这些故障；已断的光缆保持断开",
+    zh: "清除这些损伤；已断的光缆保持断开",
   },
   pace: {
     en: "how long the next switch waits and how fast it moves",
@@ -206,7 +206,7 @@ export const helpTexts = {
     en: "do it; without it only what would be lost is said",
     zh: "执行；不加则只说明后果",
   },
-  resetForce: { en: "even while an incident runs", zh: "即使事件正在进行" },
+  resetForce: { en: "even while an incident runs", zh: "即使故障正在处理" },
 
   deploy: {
     en: "prepare a show on several machines: a folder for each, with configuration, certificates and a systemd unit",

@@ -11,8 +11,8 @@ export const resetTexts = {
     zh: "网关未说明其内容",
   },
   content: (people: number, payments: number) => ({
-    en: `${people} accounts of people and ${payments} payments`,
-    zh: `${people}个用户账户，${payments}笔付款`,
+    en: `${people} ${people === 1 ? "account" : "accounts"} of people and ${payments} ${payments === 1 ? "payment" : "payments"}`,
+    zh: `${people}个观众账户，${payments}笔付款`,
   }),
   cost: (showId: string, content: LocalizedText) => ({
     en: `A reset ends show ${showId} (${content.en}) and begins a new one with the same PIN and addresses.`,
@@ -47,7 +47,7 @@ export const resetRefusalTexts: Readonly<Record<ResetRefusal, LocalizedText>> = 
   },
   "incident-unknown": {
     en: "the gateway does not answer, so whether an incident runs is not known; --force resets all the same",
-    zh: "网关没有应答，无法得知是否有事件正在进行；加 --force 强制重置",
+    zh: "网关没有应答，无法得知是否有故障正在处理；加 --force 强制重置",
   },
   busy: {
     en: "the show is starting, stopping or being reset",

@@ -36,7 +36,7 @@ export const commandRefusalTexts: Readonly<Record<CommandRefusal, LocalizedText>
   "fabric-unreachable": { en: "the fabric does not answer", zh: "光缆进程没有应答" },
   "unknown-target": {
     en: "there is no such cable, room or city",
-    zh: "没有这条光缆、这个机房或城市",
+    zh: "没有这根光缆、这个机房或城市",
   },
   "pace-while-switching": {
     en: "the pace is fixed while shards are switching; try again afterwards",
@@ -44,7 +44,7 @@ export const commandRefusalTexts: Readonly<Record<CommandRefusal, LocalizedText>
   },
   "no-supervisor": {
     en: "this show was not started by a program that could do this",
-    zh: "本场演示不是由主程序启动的，无法执行",
+    zh: "本场演示不是由主进程启动的，无法执行",
   },
   "other-show": { en: "that is not this show's id", zh: "场次编号不符" },
   "incident-running": {

@@ -40,8 +40,8 @@ export const consoleTexts = {
     zh: `${rooms}：光缆已断，但日志尚未判定失联`,
   }),
   missingLease: (seconds: number) => ({
-    en: `${seconds} s of the lease to wait out`,
-    zh: `租约还需等待${seconds}秒`,
+    en: `${seconds} s of the pace to wait`,
+    zh: `按节奏还需等待${seconds}秒`,
   }),
   missingMoves: (moved: number, hit: number) => ({
     en: `${moved} of ${hit} ledger parts have moved`,
@@ -99,7 +99,7 @@ export const consoleTexts = {
   door: { en: "People and doors", zh: "观众与入场" },
   pacePanel: { en: "Pace and way home", zh: "节奏与回迁" },
   crowd: { en: "Synthetic crowd", zh: "模拟观众" },
-  faults: { en: "Cable faults", zh: "线路故障" },
+  faults: { en: "Cable faults", zh: "线路损伤" },
   report: { en: "Report", zh: "报告" },
   figures: { en: "All figures", zh: "全部数据" },
   session: { en: "This console", zh: "本控制台" },
@@ -136,7 +136,7 @@ export const consoleTexts = {
   removedMark: { en: "removed", zh: "已移出" },
   onlineMark: { en: "here", zh: "在场" },
   awayMark: { en: "away", zh: "不在场" },
-  syntheticMark: { en: "synthetic", zh: "模拟" },
+  syntheticMark: { en: "synthetic", zh: "模拟观众" },
   forged: { en: "Forged receipts were shown", zh: "有人出示伪造凭证" },
   forgedHint: {
     en: "The show never gave them. Remove who showed them, and they count no more.",
@@ -192,8 +192,8 @@ export const consoleTexts = {
   toRoom: { en: "To the room", zh: "入方向" },
   fromRoom: { en: "From the room", zh: "出方向" },
   resetConnections: { en: "Reset connections", zh: "重置连接" },
-  clearFaults: { en: "Take faults away", zh: "清除故障" },
-  noFaults: { en: "No faults.", zh: "没有故障。" },
+  clearFaults: { en: "Take faults away", zh: "清除损伤" },
+  noFaults: { en: "No faults.", zh: "没有损伤。" },
   faultsNow: { en: "Now", zh: "当前" },
   delayOf: (ms: number) => ({ en: `delay ${ms} ms`, zh: `延迟${ms}毫秒` }),
   lossOf: (percent: number) => ({ en: `loss ${percent} %`, zh: `丢包${percent}%` }),
@@ -203,7 +203,7 @@ export const consoleTexts = {
 
   resetText: {
     en: "Ends this show and begins another: new accounts, new receipts, the same PIN. The data of this one is set aside, not deleted. This page then asks for the PIN again.",
-    zh: "结束本场并开始新的一场：新账户、新凭证，密码不变。本场数据会另存，不会删除。之后本页需重新输入密码。",
+    zh: "结束本场并开始新的一场：新账户、新凭证，PIN 不变。本场数据会另存，不会删除。之后本页需重新输入 PIN。",
   },
   resetType: (id: string) => ({ en: `Type ${id} to confirm`, zh: `请输入 ${id} 确认` }),
   resetDo: { en: "End this show", zh: "结束本场" },

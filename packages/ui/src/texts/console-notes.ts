@@ -1,4 +1,5 @@
-import type { LocalizedText, Topology } from "@cablecut/protocol";
+import { quorumOf, type LocalizedText, type Topology } from "@cablecut/protocol";
+import { countWord } from "./count-words.ts";
 
 /** An act by its name, as the console's line has it, and what the speaker says in it. */
 interface ActNote {
@@ -20,10 +21,10 @@ export const actNotes = {
   },
   live: {
     name: { en: "Live", zh: "演示" },
-    now: { en: "Five rooms in three cities serve", zh: "三地五中心同时服务" },
+    now: { en: "{Rooms} rooms in {cities} serve", zh: "{cities}地{rooms}中心同时服务" },
     say: {
-      en: "Every lit window is one of you, in the building of the room that serves you. Each cent is kept five times, in three cities. Pay somebody and watch your window.",
-      zh: "每一扇亮着的窗就是您，您在哪栋楼，就由哪个机房服务。每一分钱在三座城市存有五份。请付一笔款，看看您的窗。",
+      en: "Every lit window is one of you, in the building of the room that serves you. Each cent is kept {rooms} times, in {cities}. Pay somebody and watch your window.",
+      zh: "每一扇亮着的窗就是您，您在哪栋楼，就由哪个机房服务。每一分钱在{cities}座城市存有{rooms}份。请付一笔款，看看您的窗。",
     },
   },
   cue: {
@@ -47,7 +48,7 @@ export const actNotes = {
     now: { en: "The cables are cut", zh: "光缆已断" },
     say: {
       en: "Every cable of {city}, and silence. Nothing was shut down in an orderly way. Look at your balance: it has not moved.",
-      zh: "{city}的光缆全部断开，一片寂静。没有任何有序关机。请看您的余额：一分没动。",
+      zh: "{city}的光缆全部断开，一片寂静。不是按流程关机，是直接断开。请看您的余额：一分没动。",
     },
   },
   switching: {
@@ -62,16 +63,16 @@ export const actNotes = {
     name: { en: "Recovered", zh: "恢复" },
     now: { en: "Everybody pays again", zh: "全部恢复付款" },
     say: {
-      en: "The clock was stopped by a real payment. Leave the picture alone for a moment. Now every room counts every account, and your phone checks your own receipts.",
-      zh: "计时是由一笔真实付款停住的。让画面停一会儿。现在每个机房都在逐户清点，您的手机也在核对自己的凭证。",
+      en: "The clock was stopped by a real payment. Leave the picture alone for a moment. Now every room that answers counts every account, and your phone checks your own receipts.",
+      zh: "计时是由一笔真实付款停住的。让画面停一会儿。现在每个在线的机房都在逐户清点，您的手机也在核对自己的凭证。",
     },
   },
   zero: {
     name: { en: "0.00", zh: "0.00" },
     now: { en: "Nothing is lost, and it is counted", zh: "分文未失，已清点" },
     say: {
-      en: "Zero. Not a cent, not a payment. Phones up, take your picture. It stays until you have it.",
-      zh: "零。一分钱、一笔付款都没丢。请举起手机拍照，画面会等大家拍完。",
+      en: "Zero. Not a cent. Phones up, take your picture. It stays until you have it.",
+      zh: "零。一分钱都没丢。请举起手机拍照，画面会等大家拍完。",
     },
   },
   report: {
@@ -95,7 +96,7 @@ export const actNotes = {
     now: { en: "Everybody is at home again", zh: "大家都已回到原机房" },
     say: {
       en: "Everybody is served by their own room again. Nobody noticed the way back, and that is the point.",
-      zh: "大家又由自己的机房服务了。回来的路上谁也没有察觉，这正是关键。",
+      zh: "大家又由自己的机房服务了。回来的路上谁也没有察觉，这正是我们要的。",
     },
   },
   again: {
@@ -117,14 +118,14 @@ export const switchingAtOtherPace: LocalizedText = {
 /** Where the show is nowhere on its line. */
 export const besideTheLine = {
   starting: {
-    now: { en: "The show's server is asking the rooms", zh: "服务器正在询问机房" },
+    now: { en: "The show's server is asking the rooms", zh: "现场服务器正在询问机房" },
     say: { en: "Wait a moment. Nothing is lost.", zh: "请稍候，数据不会丢失。" },
   },
   "quorum-lost": {
     now: { en: "Too few rooms answer", zh: "在线机房不足" },
     say: {
-      en: "Three of five must agree, and they cannot. So nothing is booked, and nothing is lost. I put the cables back.",
-      zh: "五个机房至少要三个一致，现在做不到，所以不入账，也不会丢钱。我把光缆接回去。",
+      en: "{Needed} of {rooms} must agree, and they cannot. So nothing is booked, and nothing is lost. I put the cables back.",
+      zh: "{rooms}个机房至少要{needed}个一致，现在做不到，所以不入账，也不会丢钱。我把光缆接回去。",
     },
   },
   "no-failover": {
@@ -138,21 +139,34 @@ export const besideTheLine = {
     now: { en: "Something is missing", zh: "有缺失" },
     say: {
       en: "The screen says what is missing, and beside it the funds difference. I leave it there. The report has every entry, so we look it up.",
-      zh: "缺什么，大屏上写着，旁边是资金差额。我不撤下它。复盘里有每一条记录，一起来查。",
+      zh: "缺什么，大屏上写着，旁边是资金差额。我不撤下它。报告里有每一条记录，一起来查。",
     },
   },
 } satisfies Readonly<Record<string, Omit<ActNote, "name">>>;
 
-/** A note with the names of this show's cities: the one that is cut, and the largest of the others. */
-export function noteFor(text: LocalizedText, { cities, rooms, cutCity }: Topology): LocalizedText {
+/** A note with what is true of this show: its cities, the one that is cut and the largest of the others, and its rooms. */
+export function noteFor(text: LocalizedText, topology: Topology): LocalizedText {
+  const { cities, rooms, cutCity } = topology;
   const roomsIn = (city: string): number => rooms.filter((room) => room.city === city).length;
   const cut = cities.find(({ id }) => id === cutCity);
   const [other] = cities
     .filter(({ id }) => id !== cutCity)
     .toSorted((one, next) => roomsIn(next.id) - roomsIn(one.id));
-  const filled = (language: "en" | "zh"): string =>
-    text[language]
-      .replaceAll("{city}", cut?.name[language] ?? "")
-      .replaceAll("{other}", other?.name[language] ?? "");
+  const filled = (language: "en" | "zh"): string => {
+    const inCities = new Set(rooms.map(({ city }) => city)).size;
+    const citiesWord = countWord(inCities, language);
+    const values: Readonly<Record<string, string>> = {
+      city: cut?.name[language] ?? "",
+      other: other?.name[language] ?? "",
+      cities:
+        language === "zh" ? citiesWord : `${citiesWord} ${inCities === 1 ? "city" : "cities"}`,
+      rooms: countWord(rooms.length, language),
+      needed: countWord(quorumOf(topology), language),
+    };
+    return text[language].replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+      const value = values[name.toLowerCase()] ?? "";
+      return name.toLowerCase() === name ? value : value.charAt(0).toUpperCase() + value.slice(1);
+    });
+  };
   return { en: filled("en"), zh: filled("zh") };
 }

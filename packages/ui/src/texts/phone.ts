@@ -130,7 +130,7 @@ export const phoneTexts = {
     en: "This phone is offline. Your money is not affected.",
     zh: "本机处于离线状态，资金不受影响。",
   },
-  serverGone: { en: "The show's server is gone", zh: "无法连接演示服务器" },
+  serverGone: { en: "The show's server is gone", zh: "无法连接现场服务器" },
   serverGoneDetail: {
     en: "Not your room, not your money. Trying again.",
     zh: "与你的机房和资金无关，正在自动重试。",

@@ -22,12 +22,12 @@ export const presenterTexts = {
   title: { en: "Presenter's console", zh: "主持人控制台" },
   show: (id: string) => ({ en: `Show ${id}`, zh: `场次 ${id}` }),
 
-  pin: { en: "PIN", zh: "密码" },
+  pin: { en: "PIN", zh: "PIN" },
   login: { en: "Log in", zh: "登录" },
   logout: { en: "Log out", zh: "退出" },
   loginHint: {
     en: "The PIN is printed where the show was started.",
-    zh: "密码显示在启动演示的终端上。",
+    zh: "PIN 显示在启动演示的终端上。",
   },
   resuming: { en: "Continuing your session", zh: "正在恢复会话" },
 
@@ -54,7 +54,7 @@ export const presenterTexts = {
   actRestore: (city: string) => ({ en: `Restore ${city}`, zh: `恢复${city}` }),
   actPull: (city: string) => ({
     en: `Now pull the plugs of ${city}. It is done by hand, not from here.`,
-    zh: `现在请拔下${city}的网线。由人手操作，不在此处。`,
+    zh: `现在请拔下${city}的网线。需人工操作，此处无法执行。`,
   }),
   actPlug: {
     en: "Put the plugs back in. The show goes on by itself once the cables carry.",
@@ -134,11 +134,11 @@ export const presenterTexts = {
   },
   plugBackFirst: {
     en: "No quorum: put the plugs back in first.",
-    zh: "未达多数派，请先把网线插回去。",
+    zh: "已失去多数派，请先把网线插回去。",
   },
   noMoreCuts: {
     en: "No quorum: restore cables first.",
-    zh: "未达多数派，请先恢复光缆。",
+    zh: "已失去多数派，请先恢复光缆。",
   },
   roomsUnheard: {
     en: "The rooms have not been heard yet.",
@@ -189,6 +189,10 @@ export const presenterTexts = {
   preflightShow: { en: "Show", zh: "演示" },
   preflightVenue: { en: "Venue", zh: "场地" },
   preflightReady: { en: "All checks pass", zh: "全部通过" },
+  preflightUnknown: (unknown: number) => ({
+    en: `Nothing is open; ${unknown} could not be checked`,
+    zh: `没有未通过项；${unknown}项无法检查`,
+  }),
   preflightOpen: (open: number) => ({
     en: open === 1 ? "1 check is open" : `${open} checks are open`,
     zh: `${open}项未通过`,
@@ -196,7 +200,7 @@ export const presenterTexts = {
 
   numbers: { en: "Now", zh: "当前" },
   joined: { en: "Joined", zh: "已加入" },
-  synthetic: { en: "Synthetic", zh: "模拟" },
+  synthetic: { en: "Synthetic", zh: "模拟观众" },
   online: { en: "Online", zh: "在线" },
   perSecond: { en: "Payments/s", zh: "笔/秒" },
   canaries: { en: "Canaries/s", zh: "探针/秒" },
@@ -227,7 +231,7 @@ export const sceneTexts = {
   cut: { en: "System abnormal", zh: "系统异常" },
   switching: { en: "Switching", zh: "容灾切换中" },
   recovered: { en: "Recovered", zh: "已恢复" },
-  "quorum-lost": { en: "No quorum", zh: "未达多数派" },
+  "quorum-lost": { en: "No quorum", zh: "失去多数派" },
 } satisfies Record<Scene, LocalizedText>;
 
 /** About how long a switch takes at that pace. */
@@ -251,13 +255,13 @@ export const preflightTexts = {
 
 export type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "no-answer";
 export const loginRefusalTexts = {
-  "wrong-pin": { en: "Wrong PIN. Nothing was changed.", zh: "密码错误，未做任何更改。" },
+  "wrong-pin": { en: "Wrong PIN. Nothing was changed.", zh: "PIN 错误，未做任何更改。" },
   "wrong-token": { en: "Not this show's operator.", zh: "不是本演示的操作员。" },
   "link-over": {
     en: "This link has been used, or is too old. Log in with the PIN.",
-    zh: "链接已使用或已过期，请用密码登录。",
+    zh: "链接已使用或已过期，请用 PIN 登录。",
   },
-  malformed: { en: "A PIN has 6 to 12 characters.", zh: "密码为6至12位。" },
+  malformed: { en: "A PIN has 6 to 12 characters.", zh: "PIN 为6至12位。" },
   "too-fast": {
     en: "Too many attempts. Wait a moment.",
     zh: "尝试过多，请稍候。",
@@ -272,7 +276,7 @@ export type CommandRefusal =
   | "no-answer";
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
-  "not-logged-in": { en: "You are no longer logged in.", zh: "您已退出登录。" },
+  "not-logged-in": { en: "You are no longer logged in.", zh: "登录已失效。" },
   "too-fast": {
     en: "Too many clicks at once; this one was not done.",
     zh: "操作过快，此次未执行。",
@@ -297,7 +301,7 @@ export const commandRefusalTexts = {
   },
   "no-supervisor": {
     en: "This show was not started by the program that could do this.",
-    zh: "本场演示不是由主程序启动的，无法执行。",
+    zh: "本场演示不是由主进程启动的，无法执行。",
   },
   "other-show": { en: "That is not this show's id.", zh: "输入的场次编号不符。" },
   "incident-running": {

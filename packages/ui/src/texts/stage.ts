@@ -1,10 +1,6 @@
 import type { PaceName, LocalizedText, TextTable } from "@cablecut/protocol";
 import { formatCount } from "../format.ts";
-
-/** "四": one to ten as people write them, figures above. Said before a measure word, so two is 两. */
-function chineseCount(count: number): string {
-  return ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"][count] ?? String(count);
-}
+import { countWord } from "./count-words.ts";
 
 /** What the big screen says. Story words stand there in both languages at once, so every text carries both. */
 export const stageTexts = {
@@ -20,11 +16,10 @@ export const stageTexts = {
     en: count === 1 ? "1 person" : `${formatCount(count)} people`,
     zh: `${formatCount(count)}人`,
   }),
-  synthetic: { en: "synthetic", zh: "模拟" },
+  synthetic: { en: "synthetic", zh: "模拟观众" },
   booked: (count: string) => ({ en: `${count} booked`, zh: `入账${count}笔` }),
 
   cueHeadline: { en: "Everyone: tap Pay", zh: "请一起付款" },
-  cueAmount: (amount: string) => ({ en: `Pay ${amount}`, zh: `付款${amount}` }),
   tappedBy: (count: string) => ({
     en: `${count} ${count === "1" ? "has" : "have"} tapped`,
     zh: `${count}人已付款`,
@@ -33,11 +28,11 @@ export const stageTexts = {
   abnormalHeadline: { en: "System abnormal", zh: "系统异常" },
   cablesCut: (count: number) => ({
     en: count === 1 ? "1 cable cut" : `${count} cables cut`,
-    zh: `${chineseCount(count)}根光缆已断`,
+    zh: `${countWord(count, "zh")}根光缆已断`,
   }),
   roomsCutOff: (count: number) => ({
     en: count === 1 ? "1 room cut off" : `${count} rooms cut off`,
-    zh: `${chineseCount(count)}个机房断网`,
+    zh: `${countWord(count, "zh")}个机房断网`,
   }),
   paymentsGoOn: (count: string) => ({ en: `${count}/s still booked`, zh: `仍入账${count}笔/秒` }),
 
@@ -62,14 +57,12 @@ export const stageTexts = {
     zh: `分片${back}/${hit}`,
   }),
 
-  recovered: { en: "recovered", zh: "已恢复" },
   recoveredIn: (seconds: string, run: LocalizedText) => ({
     en: `${seconds} s, ${run.en}`,
     zh: `${seconds}秒，${run.zh}`,
   }),
   restoredByHandHeadline: { en: "Restored by hand, no failover", zh: "人工恢复，未切换" },
   returnedByItselfHeadline: { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
-  timeNotKnown: { en: "time not known", zh: "用时未知" },
   recoveredTimeNotKnown: (run: LocalizedText) => ({
     en: `time not known, ${run.en}`,
     zh: `用时未知，${run.zh}`,
@@ -86,12 +79,11 @@ export const stageTexts = {
   startingHeadline: { en: "Asking the rooms", zh: "正在询问机房" },
   quorumLostHeadline: { en: "Too few rooms: payments wait", zh: "机房不足，暂停入账" },
   needed: (needed: number) => ({ en: `${needed} are needed`, zh: `至少需要${needed}个` }),
-  nothingLost: { en: "nothing is lost", zh: "数据不丢" },
 
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
-  fundsPeople: { en: "People", zh: "用户" },
-  fundsSynthetic: { en: "Synthetic", zh: "模拟" },
-  fundsHouse: { en: "Canaries", zh: "探针" },
+  fundsPeople: { en: "People", zh: "观众" },
+  fundsSynthetic: { en: "Synthetic", zh: "模拟观众" },
+  fundsHouse: { en: "Canaries and tills", zh: "探针与柜台" },
   fundsUnknown: { en: "no word yet", zh: "尚无数据" },
 
   connecting: { en: "Connecting to the show", zh: "正在连接现场服务器" },

@@ -75,11 +75,11 @@ export const storyTexts = {
   cameBack: { en: "Rooms came back, no failover", zh: "机房已恢复，未切换" },
   noAccountMoved: (seconds: string) => ({
     en: `${seconds} s, no account moved`,
-    zh: `${seconds}秒，账户未移动`,
+    zh: `${seconds}秒，账户未迁移`,
   }),
   noAccountMovedTimeNotKnown: {
     en: "time not known, no account moved",
-    zh: "用时未知，账户未移动",
+    zh: "用时未知，账户未迁移",
   },
 
   nothingLost: { en: "nothing lost", zh: "分文未失" },
@@ -107,7 +107,9 @@ export const storyTexts = {
   sameScale: { en: "same scale", zh: "同一比例" },
 
   report: { en: "Report", zh: "复盘" },
-  inFlight: { en: "in flight", zh: "途中" },
+  /** Under the code that opens it: the document, and not the act. */
+  reportCode: { en: "Report", zh: "报告" },
+  inFlight: { en: "in flight", zh: "在途" },
   inFlightBooked: { en: "booked", zh: "已入账" },
   inFlightOthers: { en: "not booked", zh: "未入账" },
   reportKey: { en: "key", zh: "公钥" },
@@ -116,7 +118,7 @@ export const storyTexts = {
   markDecided: { en: "decided", zh: "切换判定" },
   markMoving: { en: "moving", zh: "开始迁移" },
   markAllPay: { en: "all pay", zh: "全部恢复" },
-  checked: { en: "checked", zh: "已核对" },
+  checked: { en: "verified", zh: "已核实" },
   entry: { en: "entry", zh: "日志" },
   difference: { en: "difference", zh: "差额" },
 
@@ -136,8 +138,8 @@ export const storyTexts = {
   secondUnit: { en: " s", zh: "秒" },
   asOfAgo: (seconds: string) => ({ en: `as of ${seconds} s ago`, zh: `截至${seconds}秒前` }),
   fundsDifference: { en: "Funds difference", zh: "资金差额" },
-  peoplePart: (count: number) => ({ en: count === 1 ? "person" : "people", zh: "用户" }),
-  syntheticPart: { en: "synthetic", zh: "模拟" },
+  peoplePart: (count: number) => ({ en: count === 1 ? "person" : "people", zh: "观众" }),
+  syntheticPart: { en: "synthetic", zh: "模拟观众" },
   canaryPart: { en: "canaries", zh: "探针" },
   rehearsal: { en: "REHEARSAL", zh: "彩排" },
 } satisfies TextTable;

@@ -32,7 +32,7 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
     <section className="now-act" data-testid="now-act" data-step={step ?? "none"}>
       <h2>{t(step === null ? consoleTexts.actNone : consoleTexts.actOf(at, actLine.length))}</h2>
       <ActLine now={step} />
-      <p className="now-headline">{t(note.now)}</p>
+      <p className="now-headline">{t(noteFor(note.now, topology))}</p>
       {/* Before what can be said: whoever reads it must not have to look for it. */}
       <Longer description={description} show={show} awaited={awaited} />
       <p className="now-note">

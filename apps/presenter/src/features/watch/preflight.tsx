@@ -1,5 +1,6 @@
 import {
   venueStateOf,
+  type LocalizedText,
   type PreflightItem,
   type ShowDescription,
   type VenueCheck,
@@ -18,11 +19,24 @@ import type { JSX } from "react";
 
 /** What is open of both lists: what cannot be found out is not. */
 export function openChecks(items: readonly PreflightItem[], venue: readonly VenueCheck[]): number {
-  const isOpen = (state: VenueState): boolean => state === "waiting" || state === "failed";
-  return (
-    items.filter(({ state }) => isOpen(state)).length +
-    venue.filter((check) => isOpen(venueStateOf(check))).length
-  );
+  return countChecks(items, venue, ["waiting", "failed"]);
+}
+
+function countChecks(
+  items: readonly PreflightItem[],
+  venue: readonly VenueCheck[],
+  states: readonly VenueState[],
+): number {
+  const all = [...items.map(({ state }) => state), ...venue.map(venueStateOf)];
+  return all.filter((state) => states.includes(state)).length;
+}
+
+/** What could not be checked does not pass. */
+function sumText(items: readonly PreflightItem[], venue: readonly VenueCheck[]): LocalizedText {
+  const open = openChecks(items, venue);
+  if (open > 0) return presenterTexts.preflightOpen(open);
+  const unknown = countChecks(items, venue, ["unknown"]);
+  return unknown === 0 ? presenterTexts.preflightReady : presenterTexts.preflightUnknown(unknown);
 }
 
 /** "4/5"; of what there may be any number of, and has to be one, the number alone once it is there. */
@@ -44,9 +58,7 @@ export function Preflight({
   const open = openChecks(items, venue);
   return (
     <div className="preflight" data-testid="preflight" data-open={open}>
-      <p className="preflight-sum">
-        {t(open === 0 ? presenterTexts.preflightReady : presenterTexts.preflightOpen(open))}
-      </p>
+      <p className="preflight-sum">{t(sumText(items, venue))}</p>
       <h3>{t(presenterTexts.preflightShow)}</h3>
       <ul>
         {items.map((item) => (

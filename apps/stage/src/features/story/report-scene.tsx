@@ -84,7 +84,7 @@ function ReportCode({
         label={report.url}
       />
       <Line
-        text={t(storyTexts.report, " ")}
+        text={t(storyTexts.reportCode, " ")}
         x={code.x + code.side / 2}
         y={cardRow.y + cardRow.height - 4}
         size={40}
