@@ -44,11 +44,6 @@ export class StagePage {
     return this.page.locator(`[data-testid="room"][data-room="${room}"]`);
   }
 
-  /** Those that are drawn so. */
-  cables(look: "cut" | "whole"): Locator {
-    return this.page.locator(`[data-testid="cable"][data-look="${look}"]`);
-  }
-
   async expectScene(scene: string): Promise<void> {
     await expect(this.page.getByTestId("stage")).toHaveAttribute("data-scene", scene);
   }
