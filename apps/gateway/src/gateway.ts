@@ -137,10 +137,7 @@ export function createCore(
   venue.screens = serveStages(audiences.stages, {
     core,
     edge,
-    isInvited: (auth) => {
-      const ticket = stageTicketIn(auth);
-      return ticket !== null && tickets.isForStage(ticket);
-    },
+    isInvited: (auth) => isInvited(stageTicketIn(auth), tickets),
   });
   const secrets = new PresenterSecrets(config.presenter);
   servePresenters({
@@ -160,6 +157,10 @@ export function createCore(
     bug,
   });
   return core;
+}
+
+function isInvited(ticket: string | null, tickets: Tickets): boolean {
+  return ticket !== null && tickets.isForStage(ticket);
 }
 
 /** What opens the console without a PIN; of what is over every gateway of the show comes to know. */

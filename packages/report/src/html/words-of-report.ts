@@ -230,7 +230,7 @@ export const stateWords: Readonly<Record<string, LocalizedText>> = {
   running: { en: "goes on", zh: "进行中" },
   recovered: { en: "recovered", zh: "已恢复" },
   "restored-by-hand": { en: "restored by hand, no failover", zh: "人工恢复，未切换" },
-  "returned-by-itself": { en: "rooms came back, no failover", zh: "机房自行恢复，未切换" },
+  "returned-by-itself": { en: "rooms came back, no failover", zh: "机房已恢复，未切换" },
   "not-known": { en: "not known", zh: "未知" },
 };
 
