@@ -57,7 +57,7 @@ test(
     const { ready, printed } = await show.start();
     expect(ready.stopped).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
     await expect.poll(printed, patience).toContain(`room sz-a    ${file} is damaged at offset `);
-    await expect.poll(printed, patience).toContain("cablecut ctl room rebuild sz-a");
+    await expect.poll(printed, patience).toContain("npm run cablecut -- ctl room rebuild sz-a");
 
     expect(ctl("room", "rebuild", "hz-a")).toMatchObject({ status: 1 });
     const rebuild = (): ReturnType<typeof cablecut> => ctl("room", "rebuild", "sz-a");
@@ -96,7 +96,7 @@ test(
       },
       { room: "sz-a", why: "log-unreadable", reason: { en: expect.stringContaining(directory) } },
     ]);
-    await expect.poll(printed, patience).toContain("cablecut ctl room rebuild hz-b");
+    await expect.poll(printed, patience).toContain("npm run cablecut -- ctl room rebuild hz-b");
     for (const room of ["hz-b", "sz-a"]) {
       const rebuild = (): number | null => ctl("room", "rebuild", room).status;
       await expect.poll(rebuild, { timeout: 30_000, interval: 500 }).toBe(0);

@@ -21,7 +21,7 @@ test("a room that will not run by itself is named with its own words and the way
   expect(words).toContain("A room does not run");
   expect(words).toContain("Shenzhen A its log cannot be read");
   expect(words).toContain(reason.en);
-  expect(words).toContain("cablecut ctl room rebuild sz-a");
+  expect(words).toContain("npm run cablecut -- ctl room rebuild sz-a");
 });
 
 test("a log that takes nothing is named as etcd names it, with the way out; else nothing is said", async () => {

@@ -222,7 +222,7 @@ export function composeExchange(
 export function composeConsole(
   { description, ports }: GatewayOptions,
   { rooms, calls, others }: Routing,
-  { cables }: Recovery,
+  { cables, incidents }: Recovery,
   { openings, directory, sessions }: People,
   { dials, settings, hands, cuts }: Settings,
   frames: ConsoleFrames,
@@ -230,6 +230,7 @@ export function composeConsole(
   return new ConsoleDesk({
     rooms,
     cables,
+    incidents,
     fabric: ports.fabric,
     dials,
     openings,

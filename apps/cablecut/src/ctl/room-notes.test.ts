@@ -43,7 +43,7 @@ test("a room that does not run is named with its own words and the way out, in b
     "  entry 7 has payload version 9",
     "  stop the show and start it with that build; nothing of the log was changed",
     "room sz-a does not run: its log cannot be read",
-    "  rebuild it from the other rooms: cablecut ctl room rebuild sz-a",
+    "  rebuild it from the other rooms: npm run cablecut -- ctl room rebuild sz-a",
   ]);
   const chinese = drawRoomNotes(description, { payloads: [], roomStops }, "zh");
   expect(chinese).toContain("机房 hz-a 未运行：其日志由更新的版本写入\n  条目7：数据为第9版\n");

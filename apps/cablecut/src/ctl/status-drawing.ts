@@ -74,10 +74,14 @@ function roomRow(
     String(room.shardsSwitching),
     // A gateway that has never heard of the room cannot say how far it is behind.
     room.appliedIndex === 0 ? "-" : String(room.lagEntries),
-    statusTexts.seconds((room.heartbeatAgeMs / 1000).toFixed(1))[language],
+    ageText(room.heartbeatAgeMs, language),
     room.leader ? statusTexts.leading[language] : "",
   ];
   return tableRow(cells, columns);
+}
+
+function ageText(ageMs: number | null, language: Language): string {
+  return ageMs === null ? "-" : statusTexts.seconds((ageMs / 1000).toFixed(1))[language];
 }
 
 /** A whole cable, a cut one, one that nobody knows of, one with another fault: told apart by shape. */

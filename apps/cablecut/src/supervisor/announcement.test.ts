@@ -72,13 +72,13 @@ test("names the rooms that the show runs without, and what to do about each", as
   const without = { ...addresses, stopped };
   const text = await announcement(without, "en", false);
   expect(text).toContain("Without room sz-a: its log cannot be read.");
-  expect(text).toContain("cablecut ctl room rebuild sz-a");
+  expect(text).toContain("npm run cablecut -- ctl room rebuild sz-a");
   expect(text).toContain("Without room hz-b: it did not start");
   expect(text).toContain(
     "Without room sh-a: a newer build wrote its log. What to do: stop the show",
   );
   const inChinese = await announcement(without, "zh", false);
-  expect(inChinese).toContain("cablecut ctl room rebuild sz-a");
+  expect(inChinese).toContain("npm run cablecut -- ctl room rebuild sz-a");
   expect(inChinese).toContain("机房 hz-b 未运行");
 });
 
@@ -110,5 +110,5 @@ test("says that a pace was not taken, and how to change it", async () => {
     false,
   );
   expect(text).toContain("keeps the pace it has");
-  expect(text).toContain("cablecut ctl pace booth");
+  expect(text).toContain("npm run cablecut -- ctl pace booth");
 });

@@ -94,8 +94,8 @@ function paceNotes(pace: ChosenPaceName | null, say: (text: LocalizedText) => st
   if (pace === null) return [];
   return [
     say({
-      en: `  This show keeps the pace it has: --pace is for a new show. To change it: cablecut ctl pace ${pace}`,
-      zh: `  演示沿用原有节奏：--pace 仅用于新演示。更改节奏：cablecut ctl pace ${pace}`,
+      en: `  This show keeps the pace it has: --pace is for a new show. To change it: npm run cablecut -- ctl pace ${pace}`,
+      zh: `  演示沿用原有节奏：--pace 仅用于新演示。更改节奏：npm run cablecut -- ctl pace ${pace}`,
     }),
   ];
 }

@@ -45,8 +45,8 @@ const lines: [ShowRunEvent, en: string, zh: string][] = [
         zh: "/data/segment-1.wal 在偏移7处损坏",
       },
     },
-    "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7; rebuild it from the other rooms: cablecut ctl room rebuild hz-a",
-    "16:04:05  room hz-a    /data/segment-1.wal 在偏移7处损坏；可从其他机房重建：cablecut ctl room rebuild hz-a",
+    "16:04:05  room hz-a    /data/segment-1.wal is damaged at offset 7; rebuild it from the other rooms: npm run cablecut -- ctl room rebuild hz-a",
+    "16:04:05  room hz-a    /data/segment-1.wal 在偏移7处损坏；可从其他机房重建：npm run cablecut -- ctl room rebuild hz-a",
   ],
   [
     {

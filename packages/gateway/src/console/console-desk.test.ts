@@ -156,6 +156,17 @@ test("what rooms obey waits for them, and the console says so; a pace is refused
   expect(show.gateway.core.console().waiting.pace).toBeNull();
 });
 
+test("a pace is refused from the cut on, before anybody is suspected: the run is told at the pace it was made at", () => {
+  show.cut("hz-a");
+  show.pass(200);
+  expect(show.gateway.core.snapshot().incident).toMatchObject({ id: null, state: "running" });
+  const refused = { ok: false, refusal: "pace-while-switching" };
+  expect(perform({ kind: "set-pace", pace: "booth" })).toEqual(refused);
+  show.pass(5_000);
+  expect(show.gateway.core.snapshot().incident).toMatchObject({ pace: "full-speed" });
+  expect(perform({ kind: "set-pace", pace: "booth" })).toEqual({ ok: true });
+});
+
 test("without a quorum the call to pay is not passed on to phones", () => {
   perform({ kind: "cue", on: true });
   show.pass(200);

@@ -16,6 +16,7 @@ import {
 import type { OpeningBudget } from "../people/opening-budget.ts";
 import type { ConnectionId, FabricPort, SupervisorPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
+import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { AttendeeSearch, SearchResult } from "./attendee-search.ts";
 import type { Audits } from "./audit.ts";
@@ -26,8 +27,9 @@ import type { Hands } from "./hands.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
 interface ConsoleParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "isCounting">;
+  readonly rooms: Pick<RoomWatch, "topology" | "isCounting" | "lacksQuorum">;
   readonly cables: Pick<Cables, "carries">;
+  readonly incidents: Pick<IncidentWatch, "view">;
   readonly fabric: FabricPort | null;
   readonly dials: DialBoard;
   readonly openings: Pick<OpeningBudget, "turnLastNumbers">;
@@ -99,6 +101,9 @@ export class ConsoleDesk {
       case "cue":
         return turn(cueChange(command.on));
       case "set-pace":
+        // From the cut on, and not only while shards switch: the run would be told at a pace that it was not made at.
+        if (this.#parts.incidents.view()?.state === "running" && !this.#parts.rooms.lacksQuorum)
+          return done({ ok: false, refusal: "pace-while-switching" });
         return settings.setPace(command.pace, done);
       case "set-failback":
         return settings.setFailback(command.failback, done);

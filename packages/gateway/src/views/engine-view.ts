@@ -12,11 +12,12 @@ import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { ShowEventLog } from "../recovery/show-event-log.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { AnswerMeter } from "./answer-meter.ts";
+import { heartbeatAgesMs } from "./heartbeat-ages.ts";
 import { canaryFreshMs } from "./preflight.ts";
 import type { TrafficMeter } from "./traffic-meter.ts";
 
 interface EngineParts {
-  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "answering" | "isAnswering">;
   /** Those that are heard. */
   readonly others: { readonly words: readonly unknown[] };
   readonly canaries: Pick<Canaries, "freshness">;
@@ -85,15 +86,13 @@ export class EngineView {
   #rooms(): readonly EngineRoom[] {
     const { rooms } = this.#parts;
     const best = rooms.best();
-    // Where no room answers, the last word of one says nothing of now.
-    const teller = best !== null && rooms.isAnswering(best.room) ? best : null;
+    const ages = heartbeatAgesMs(rooms);
     return rooms.topology.rooms.map((_, index): EngineRoom => {
       const room = asRoomIndex(index);
       const status = rooms.isAnswering(room) ? rooms.status(room) : null;
-      const ageMs = teller?.heartbeatAgesMs[index];
       return {
         room,
-        heartbeatAgeMs: ageMs === undefined ? null : Math.round(ageMs),
+        heartbeatAgeMs: ages[index] ?? null,
         now: status && {
           role: status.role,
           term: status.term,

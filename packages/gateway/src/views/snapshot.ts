@@ -21,6 +21,7 @@ import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import type { Copies } from "./copies.ts";
+import { heartbeatAgesMs } from "./heartbeat-ages.ts";
 import { KeptMost } from "./kept-most.ts";
 import type { TrafficMeter } from "./traffic-meter.ts";
 
@@ -173,6 +174,7 @@ export class Snapshots {
       shards.accounts += people;
       shards[at.status] += 1;
     }
+    const ages = heartbeatAgesMs(rooms);
     return owned.map(({ serving, switching, accounts }, index): RoomHealth => {
       const room = asRoomIndex(index);
       const status = rooms.status(room);
@@ -185,7 +187,7 @@ export class Snapshots {
         term: status?.term ?? 0,
         appliedIndex: asLogIndex(status?.appliedIndex ?? 0),
         lagEntries: Math.max(0, (best?.appliedIndex ?? 0) - (status?.appliedIndex ?? 0)),
-        heartbeatAgeMs: Math.round(best?.heartbeatAgesMs[index] ?? 0),
+        heartbeatAgeMs: ages[index] ?? null,
         shardsServing: serving,
         shardsSwitching: switching,
         accounts,

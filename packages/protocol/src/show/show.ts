@@ -50,8 +50,8 @@ export interface RoomHealth {
   readonly appliedIndex: LogIndex;
   /** Entries behind the furthest room. */
   readonly lagEntries: number;
-  /** Since its last heartbeat in the log, ms. */
-  readonly heartbeatAgeMs: number;
+  /** Since its last heartbeat in the log, ms; null where no room that answers can say. */
+  readonly heartbeatAgeMs: number | null;
   readonly shardsServing: number;
   readonly shardsSwitching: number;
   /** People whose account is in a shard of this room; synthetic attendees are not counted. */

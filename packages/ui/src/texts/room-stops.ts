@@ -23,7 +23,7 @@ export function whyRoomStopped({ why }: Stop): LocalizedText {
 
 /** What to do about a room that does not run. */
 export function wayOutOfStop({ room, why }: Stop): LocalizedText {
-  const rebuild = `cablecut ctl room rebuild ${room}`;
+  const rebuild = `npm run cablecut -- ctl room rebuild ${room}`;
   switch (why) {
     case "log-unreadable":
       return {
