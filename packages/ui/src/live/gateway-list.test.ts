@@ -31,3 +31,21 @@ test("a storage that takes nothing costs nothing", () => {
   list.told([home, ...others]);
   expect(takeFrom(list, 2)).toEqual([home, others[0]]);
 });
+
+test("whoever leaves one gateway after the other comes to all of them in turn, although each tells of the others anew", () => {
+  const list = new GatewayList(home, null);
+  const leave = (origin: string): string => {
+    list.told([home, ...others]);
+    list.avoid(origin);
+    return list.next();
+  };
+  expect(leave(home)).toBe(others[0]);
+  expect(leave(others[0]!)).toBe(others[1]);
+  expect(leave(others[1]!)).toBe(home);
+});
+
+test("with no other one everybody stays", () => {
+  const list = new GatewayList(home, null);
+  list.avoid(home);
+  expect(takeFrom(list, 2)).toEqual([home, home]);
+});

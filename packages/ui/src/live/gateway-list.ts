@@ -36,7 +36,9 @@ export class GatewayList {
 
   /** This one was just given up: the next try goes elsewhere. */
   avoid(origin: string): void {
-    this.#tries = origin === this.home ? 1 : 0;
+    const at = this.#others.indexOf(origin);
+    // From home to the first of the others, from each to the next one, and from the last one home.
+    this.#tries = at === this.#others.length - 1 ? 0 : 2 * at + 3;
   }
 
   /** Where to try next: the page's own gateway and the others in turn. */

@@ -17,13 +17,18 @@ export const storyTexts = {
     en: `${copies} copies of every cent`,
     zh: `每分钱都有${copies}份副本`,
   }),
-  peopleAndRooms: (people: number, rooms: number, cables: number) => ({
-    en: `${counted(people, "person", "people")}, ${rooms} rooms, ${cables} cables`,
-    zh: `${formatCount(people)}人，${rooms}个机房，${cables}根光缆`,
-  }),
-  roomsAndCables: (rooms: number, cables: number) => ({
-    en: `${rooms} rooms, ${cables} cables`,
-    zh: `${rooms}个机房，${cables}根光缆`,
+  /** Those of which nothing is known are left out. */
+  whatIsThere: (people: number | null, rooms: number, cables: number | null) => ({
+    en: [
+      ...(people === null ? [] : [counted(people, "person", "people")]),
+      `${rooms} rooms`,
+      ...(cables === null ? [] : [counted(cables, "cable", "cables")]),
+    ].join(", "),
+    zh: [
+      ...(people === null ? [] : [`${formatCount(people)}人`]),
+      `${rooms}个机房`,
+      ...(cables === null ? [] : [`${cables}根光缆`]),
+    ].join("，"),
   }),
   fewerCut: (cut: number) => ({
     en: `${counted(cut, "cable", "cables")} cut, all goes on`,

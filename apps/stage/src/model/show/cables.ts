@@ -26,9 +26,15 @@ export function cutCables(snapshot: Pick<ShowSnapshot, "cables">): number {
   return snapshot.cables.filter((cable) => cableLook(cable.fault) === "cut").length;
 }
 
-/** Cables that carry, however badly; of which nobody knows anything is none. */
-export function carryingCables(cables: readonly Pick<CableHealth, "fault">[]): number {
-  return cables.filter(({ fault }) => ["whole", "impaired"].includes(cableLook(fault))).length;
+/** However badly; one of which nobody knows anything does not. */
+export function carries(fault: CableHealth["fault"]): boolean {
+  return ["whole", "impaired"].includes(cableLook(fault));
+}
+
+/** Null where nobody knows anything of any. */
+export function carryingCables(cables: readonly Pick<CableHealth, "fault">[]): number | null {
+  if (cables.every(({ fault }) => cableLook(fault) === "unknown")) return null;
+  return cables.filter(({ fault }) => carries(fault)).length;
 }
 
 /** Rooms of which no cable carries: whatever else is known of them, nobody reaches them. */

@@ -14,10 +14,11 @@ function page() {
     cut: readonly CableId[],
     afterMs = 200,
     scene: Partial<ShowSnapshot> = {},
+    looks: ShowSnapshot["cables"] = cables(cut),
   ): string[] => {
     clock.ms += afterMs;
     atMs += afterMs;
-    socket.say("snapshot", { ...showScenes["live"], ...scene, atMs, cables: cables(cut) });
+    socket.say("snapshot", { ...showScenes["live"], ...scene, atMs, cables: looks });
     return [...store.getState().cutsSeen.keys()];
   };
   return { hear };
@@ -48,4 +49,15 @@ test("a cable that is cut once more after a short run is seen again, and only th
   expect(hear([], 200, { incident })).toEqual([]);
   expect(hear(["hz-a/A"], 200, { incident })).toEqual(["hz-a/A"]);
   expect(hear([], 200, { incident })).toEqual([]);
+});
+
+test("what a gateway that was started anew learns of cables that were cut long ago is no cut", () => {
+  const { hear } = page();
+  const unknown = showScenes["live"]!.cables.map((cable) => ({
+    ...cable,
+    fault: "unknown" as const,
+  }));
+  expect(hear([], 200, {}, unknown)).toEqual([]);
+  expect(hear(["hz-a/A", "hz-b/A"])).toEqual([]);
+  expect(hear(["hz-a/A", "hz-b/A", "hz-a/B"])).toEqual(["hz-a/B"]);
 });

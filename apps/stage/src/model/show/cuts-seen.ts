@@ -1,5 +1,5 @@
 import type { CableId, ShowSnapshot } from "@cablecut/protocol";
-import { cableLook } from "./cables.ts";
+import { cableLook, carries } from "./cables.ts";
 
 /** Between two snapshots that are further apart nobody knows what is now and what was long ago: they come five times a second, ms. */
 const gapMsMax = 2_000;
@@ -11,8 +11,10 @@ type Heard = Pick<ShowSnapshot, "atMs" | "cables">;
 /** Cables that carried in the picture before and are cut in this one, in the order of the picture. */
 export function newlyCut(before: Heard | null, now: Heard): readonly CableId[] {
   if (before === null || Math.abs(now.atMs - before.atMs) > gapMsMax) return [];
-  const others = new Set(cutOnes(before));
-  return cutOnes(now).filter((cable) => !others.has(cable));
+  const carried = new Set(
+    before.cables.flatMap(({ cable, fault }) => (carries(fault) ? [cable] : [])),
+  );
+  return cutOnes(now).filter((cable) => carried.has(cable));
 }
 
 function cutOnes({ cables }: Pick<ShowSnapshot, "cables">): readonly CableId[] {

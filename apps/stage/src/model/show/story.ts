@@ -7,7 +7,6 @@ import {
 } from "@cablecut/protocol";
 import { formatCount, stageTexts, startSourceTexts, storyTexts } from "@cablecut/ui";
 import { cutCables } from "./cables.ts";
-import { countText } from "./count-text.ts";
 import type { ShownTime } from "./timer.ts";
 import type { StageView } from "./view.ts";
 
@@ -45,7 +44,7 @@ export function tellStory(
     case "cut":
       return {
         headline: stageTexts.abnormalHeadline,
-        facts: [stageTexts.cablesCut(cutCables(snapshot)), othersFact(snapshot)],
+        facts: [stageTexts.cablesCut(cutCables(snapshot)), ...rateFact(snapshot, "paymentsGoOn")],
       };
     case "switching":
       return {
@@ -57,10 +56,7 @@ export function tellStory(
     case "no-failover":
       return {
         headline: noFailoverHeadline(snapshot.incident),
-        facts: [
-          keptOrBooked(snapshot),
-          stageTexts.bookedNow(countText(snapshot.traffic.perSecond)),
-        ],
+        facts: [keptOrBooked(snapshot), ...rateFact(snapshot, "bookedNow")],
       };
     case "quorum-lost":
       return {
@@ -154,8 +150,12 @@ function progressFact(snapshot: ShowSnapshot): LocalizedText {
   return text(formatCount(back), formatCount(hit));
 }
 
-function othersFact(snapshot: ShowSnapshot): LocalizedText {
-  return stageTexts.paymentsGoOn(countText(snapshot.traffic.perSecond));
+/** Where nobody knows how many, nobody knows that any are booked either. */
+function rateFact(
+  { traffic: { perSecond } }: ShowSnapshot,
+  text: "paymentsGoOn" | "bookedNow",
+): readonly LocalizedText[] {
+  return perSecond === null ? [] : [stageTexts[text](formatCount(perSecond))];
 }
 
 /** Added up of the phones that have told: as long as some are on their way back it is not all. */

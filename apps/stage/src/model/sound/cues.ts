@@ -43,7 +43,10 @@ function distances(
       timeline.findLast((line) => line.kind === "cable-cut" && line.cable === cable)?.atMs ?? null,
   );
   const first = Math.min(...stamps.filter((atMs) => atMs !== null));
-  return stamps
-    .map((atMs) => (atMs === null ? 0 : atMs - first))
-    .toSorted((one, other) => one - other);
+  return (
+    stamps
+      // Further apart than two pictures are is the stamp of an earlier cut of that cable.
+      .map((atMs) => (atMs === null || atMs - first > gapMsMax ? 0 : atMs - first))
+      .toSorted((one, other) => one - other)
+  );
 }

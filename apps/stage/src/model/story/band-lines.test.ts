@@ -20,7 +20,7 @@ test("a number that counts up never moves the words from one line to two", () =>
       const places = [0, 9, 10, 517, 9_999, 12_000, 99_999].map((people) =>
         [
           [storyTexts.switching[lang], storyTexts.accountsBack(people, 99_999)[lang]],
-          [storyTexts.fiveCopies[lang], storyTexts.peopleAndRooms(people, 5, 10)[lang]],
+          [storyTexts.fiveCopies[lang], storyTexts.whatIsThere(people, 5, 10)[lang]],
         ].map(([headline = "", second = ""]) => standInOneLine({ headline, second, width })),
       );
       expect(new Set(places.map(String)).size, `${lang} ${width}`).toBe(1);

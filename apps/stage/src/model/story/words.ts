@@ -106,9 +106,7 @@ function liveBand(snapshot: ShowSnapshot, topology: Topology): Band {
   return {
     shape: "line",
     headline: goesOn ? storyTexts.fewerCut(cut) : copiesHeadline(snapshot, topology),
-    second: people.hidden
-      ? storyTexts.roomsAndCables(copies, carrying)
-      : storyTexts.peopleAndRooms(people.joined, copies, carrying),
+    second: storyTexts.whatIsThere(people.hidden ? null : people.joined, copies, carrying),
   };
 }
 
