@@ -23,11 +23,11 @@ export const receiptTexts = {
   },
   counts: (counts: Readonly<Record<ReceiptFinding, number>>, total: number) => ({
     en: `receipts: ${counts.found} of ${total} found with the same payee, amount, result, entry and chain hash; ${counts.differs} different, ${counts.missing} missing, ${counts["not-checked"]} not checked`,
-    zh: `凭证：共${total}张，${counts.found}张的收款人、金额、结果、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
+    zh: `凭证：共${total}笔，${counts.found}笔的收款人、金额、结果、条目与链哈希一致；不同${counts.differs}，缺失${counts.missing}，未核对${counts["not-checked"]}`,
   }),
   repeated: (count: number) => ({
     en: `receipts: copies of these, counted once: ${count}`,
-    zh: `凭证：另有${count}张与其重复，只计一次`,
+    zh: `凭证：另有${count}笔与其重复，只计一次`,
   }),
   sealNotChecked: {
     en: "not checked: the seal (mac) on a receipt, which only the show's own key can check. What is found here is in the transfers whatever the seal; of a receipt that is different or missing it tells whether a room made it, and the operator can look: verify --data DIRECTORY --receipts FILE",

@@ -34,7 +34,7 @@ export const verifyTexts = {
     archived: number;
   }) => ({
     en: `receipts: ${of.held} of ${of.total} verified, ${of.missing} missing, ${of.forged} forged, ${of.archived} archived`,
-    zh: `凭证：共${of.total}张，核实${of.held}，缺失${of.missing}，伪造${of.forged}，已归档${of.archived}`,
+    zh: `凭证：共${of.total}笔，核实${of.held}，缺失${of.missing}，伪造${of.forged}，已归档${of.archived}`,
   }),
   roomsDiffer: (read: number, rooms: number) => ({
     en: `${read} of ${rooms} rooms could be replayed: NOT ALL OF THEM AGREE`,

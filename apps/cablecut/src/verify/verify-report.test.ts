@@ -199,7 +199,7 @@ test("a receipt with another seal is found, counted once however often it stands
   expect(code).toBe(0);
   const chinese = await verified({ receipts, language: "zh" });
   expect(chinese.said).toContain("未核对：凭证上的校验码");
-  expect(chinese.said).toContain("另有1张与其重复");
+  expect(chinese.said).toContain("另有1笔与其重复");
 });
 
 test("a receipt of an entry that the archives do not hold is no receipt that was found, and the verdict says so", async () => {

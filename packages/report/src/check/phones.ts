@@ -172,7 +172,7 @@ function accountTrouble(row: PhoneRow, all: Known, incidents: Incidents): Words 
   return shown > most
     ? new Words(
         `account ${accountText(account)} has ${most} receipts`,
-        `账户 ${accountText(account)} 只有 ${most} 张凭证`,
+        `账户 ${accountText(account)} 只有 ${most} 笔凭证`,
       )
     : null;
 }

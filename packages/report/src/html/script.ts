@@ -95,13 +95,13 @@ function check(){
   var isOtherKey=heads.some(function(h){return h.key&&h.key!==data.show.keyFingerprint});
   var bad=wrong.length>0||isOtherKey;
   out.setAttribute("data-state",bad?"missing":n.found===list.length?"found":"attention");
-  if(wrong.length)say("MISSING OR DIFFERENT: "+wrong.length+" of "+list.length+" receipts.","缺失或不同："+list.length+"张凭证中有"+wrong.length+"张！");
-  say(n.found+" of "+list.length+" receipts are in the transfers, with payee, amount, result, entry and chain hash.","共"+list.length+"张凭证，"+n.found+"张与转账记录完全一致。");
+  if(wrong.length)say("MISSING OR DIFFERENT: "+wrong.length+" of "+list.length+" receipts.","缺失或不同："+list.length+"笔凭证中有"+wrong.length+"笔！");
+  say(n.found+" of "+list.length+" receipts are in the transfers, with payee, amount, result, entry and chain hash.","共"+list.length+"笔凭证，"+n.found+"笔与转账记录完全一致。");
   if(isOtherKey)say("This report names another key than the phone was told during the show.","此报告的密钥与演示时手机得知的不同！");
-  if(n.notChecked)say(n.notChecked+" could not be checked: their entries are not in this report.",n.notChecked+"张无法核对：条目不在此报告中。");
-  if(read.repeated)say("Copies of these, counted once: "+read.repeated+".","另有"+read.repeated+"张与其重复，只计一次。");
+  if(n.notChecked)say(n.notChecked+" could not be checked: their entries are not in this report.",n.notChecked+"笔无法核对：条目不在此报告中。");
+  if(read.repeated)say("Copies of these, counted once: "+read.repeated+".","另有"+read.repeated+"笔与其重复，只计一次。");
   wrong.slice(0,listed).forEach(function(each){tell(each[0],each[1])});
-  if(wrong.length>listed)say("and "+(wrong.length-listed)+" more.","另有"+(wrong.length-listed)+"张。");
+  if(wrong.length>listed)say("and "+(wrong.length-listed)+" more.","另有"+(wrong.length-listed)+"笔。");
   if(wrong.length)say("The seal (mac) on a receipt tells whether a room made it; only the show's operator can check it.","凭证上的校验码（mac）能说明其是否由机房出具，只有演示操作员能核对。");
 }
 document.getElementById("receipt-check").addEventListener("click",check);

@@ -64,7 +64,7 @@ export const words = {
   shardTable: { en: "Every part in figures", zh: "各部分数据" },
   shard: { en: "Part", zh: "部分" },
   hitAt: { en: "hit at entry", zh: "受影响条目" },
-  settledAt: { en: "settled at entry", zh: "落定条目" },
+  settledAt: { en: "settled at entry", zh: "确定新归属的条目" },
   backAt: { en: "paid again at entry", zh: "恢复付款条目" },
   byWhom: { en: "first payment by", zh: "首笔付款者" },
   person: { en: "a person", zh: "观众" },
@@ -122,7 +122,7 @@ export const words = {
   now: { en: "last", zh: "最后" },
   people: { en: "People", zh: "观众" },
   house: { en: "Canaries and tills", zh: "探针与柜台" },
-  synthetic: { en: "Synthetic attendees", zh: "合成观众" },
+  synthetic: { en: "Synthetic attendees", zh: "模拟观众" },
   total: { en: "together", zh: "合计" },
   accounts: { en: "accounts", zh: "账户" },
   rooms: { en: "Rooms", zh: "机房" },
@@ -172,7 +172,7 @@ export const words = {
   moveIntervalMs: { en: "between two moves, ms", zh: "迁移间隔（毫秒）" },
   paced: { en: "What was paced, and what was measured", zh: "按节奏与实测" },
   pacedWhy: {
-    en: "The pace sets real parameters: how often a room gives a sign, after which silence it is suspected, how long its shards wait before they move, and how far apart two moves are. Every time in this report was measured; nothing in the product stops a timer by script.",
+    en: "The pace sets real parameters: how often a room gives a sign, after which silence it is suspected, how long its parts of the ledger wait before they move, and how far apart two moves are. Every time in this report was measured; nothing in the product stops a timer by script.",
     zh: "节奏设定真实参数：机房心跳间隔、多久无声即判定失联、迁移前的等待、两次迁移的间隔。本报告所有用时均为实测，没有脚本停表。",
   },
   offline: {
