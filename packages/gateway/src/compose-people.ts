@@ -26,7 +26,7 @@ import { Recent } from "./views/recent.ts";
 import { worldOf } from "./views/world-view.ts";
 import type { Recovery, Routing } from "./composition.ts";
 
-/** What was looked up of the hall is told to those who come in within this time, ms. */
+/** What was looked up of the whole hall is told to those who come in, or ask to be found, within this time, ms. */
 const hallRecentMs = 50;
 
 function composeReceiptRound(
@@ -133,9 +133,11 @@ function composeFindMe(
   ports: Pick<GatewayOptions["ports"], "people" | "nowMs">,
   snapshot: () => ShowSnapshot,
 ): FindMe {
+  const nowMs = (): number => ports.nowMs();
+  const shown = new Recent(snapshot, nowMs, hallRecentMs);
   return new FindMe({
-    nowMs: () => ports.nowMs(),
-    drawsWindows: () => drawsWindows(snapshot()),
+    nowMs,
+    drawsWindows: () => drawsWindows(shown.recent()),
     directory,
     people: ports.people,
   });

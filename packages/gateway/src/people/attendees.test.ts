@@ -8,9 +8,11 @@ import {
   type FindMeAnswer,
   type LookUpAnswer,
 } from "@cablecut/protocol";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { Snapshots } from "../views/snapshot.ts";
+import { Lot } from "./lot.ts";
 import { RandomAttendee } from "./random-attendee.ts";
 
 let show: VirtualShow;
@@ -21,8 +23,8 @@ beforeEach(() => {
 function anybody(connection: string): LookUpAnswer {
   return show.gateway.answerOf((done) => show.gateway.core.phones.randomAttendee(connection, done));
 }
-function findMe(connection: string): FindMeAnswer {
-  return show.gateway.answerOf((done) => show.gateway.core.phones.findMe(connection, done));
+function findMe(connection: string, gateway: VirtualGateway = show.gateway): FindMeAnswer {
+  return gateway.answerOf((done) => gateway.core.phones.findMe(connection, done));
 }
 
 test("a random attendee is somebody else who is here, whoever that is", () => {
@@ -80,10 +82,12 @@ test("what no room could say is not told as an account that there is not, nor as
 });
 
 test("a random attendee whom no room can name is not nobody", () => {
+  const here = new Lot<AccountId>();
+  here.add(300 as AccountId);
   const choose = (isDefinite: boolean): LookUpAnswer[] => {
     const answers: LookUpAnswer[] = [];
     new RandomAttendee({
-      sessions: { all: [{ account: 300 as AccountId, synthetic: false }], of: () => null } as never,
+      sessions: { people: here, synthetic: new Lot<AccountId>(), of: () => null },
       directory: { find: (_, done) => done(null, isDefinite), isSynthetic: () => false },
       doors: { isRemoved: () => false },
       peopleElsewhere: () => 0,
@@ -132,20 +136,18 @@ test("so few are shown at a time that they can be told apart", () => {
 test("C18 whoever is found is shown on the stages of every gateway, once, and asks again nowhere sooner", () => {
   show = VirtualShow.running({ gateways: 2 });
   const [one, other] = [show.gateways[0]!, show.gateways[1]!];
-  const ask = (gateway: VirtualGateway, connection: string): FindMeAnswer =>
-    gateway.answerOf((done) => gateway.core.phones.findMe(connection, done));
   const { connection, me } = one.person("a");
   const stages = (): unknown[] => [one, other].map((gateway) => gateway.stageSaw("findMe"));
-  expect(ask(one, connection)).toEqual({ ok: true });
+  expect(findMe(connection, one)).toEqual({ ok: true });
   show.pass(600);
   expect(stages()).toEqual([[[me.me]], [[me.me]]]);
   // Every word says it more than once.
   show.pass(findMeAgainMs - 1_000);
   expect(stages()).toEqual([[[me.me]], [[me.me]]]);
   const moved = other.person("a").connection;
-  expect(ask(other, moved)).toEqual({ ok: false, refusal: "too-fast" });
+  expect(findMe(moved, other)).toEqual({ ok: false, refusal: "too-fast" });
   show.pass(1_000);
-  expect(ask(other, moved)).toEqual({ ok: true });
+  expect(findMe(moved, other)).toEqual({ ok: true });
   show.pass(600);
   expect(one.stageSaw("findMe")).toHaveLength(2);
 });
@@ -179,6 +181,35 @@ test("C18 nobody is told to look for a window at the end of a run: the screen is
   show.pass(30_000);
   expect(findMe(connection)).toEqual({ ok: false, refusal: "no-windows" });
   expect(show.gateway.stageSaw("findMe")).toHaveLength(1);
+});
+
+test("C18 nor at a gateway whose stage has lost its windows since another one's showed them, and they ask no sooner again", () => {
+  show = VirtualShow.running({ gateways: 2 });
+  const [one, other] = [show.gateways[0]!, show.gateways[1]!];
+  const { connection } = one.person("a");
+  expect(findMe(connection, one)).toEqual({ ok: true });
+  other.core.consoles.perform(
+    {
+      command: { kind: "turn", change: { dial: "blank", value: true } },
+      shown: other.core.console().frame,
+    },
+    (answer) => expect(answer).toEqual({ ok: true }),
+  );
+  show.pass(600);
+  expect(one.stageSaw("findMe")).toHaveLength(1);
+  expect(other.stageSaw("findMe")).toEqual([]);
+  const moved = other.person("a").connection;
+  expect(findMe(moved, other)).toEqual({ ok: false, refusal: "too-fast" });
+});
+
+test("however many ask to be found within a moment, the hall is looked over once for all of them", () => {
+  const people = Array.from({ length: 10 }, (_, at) => show.gateway.person(at.toString(16)));
+  const looks = vi.spyOn(Snapshots.prototype, "take");
+  for (let asked = 0; asked < 200; asked += 1)
+    show.gateway.core.phones.findMe(people[asked % people.length]!.connection, () => undefined);
+  const looked = looks.mock.calls.length;
+  looks.mockRestore();
+  expect(looked).toBe(1);
 });
 
 test.each<DialChange>([

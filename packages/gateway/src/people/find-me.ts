@@ -13,7 +13,7 @@ import { ToldAgain } from "./told-again.ts";
 
 interface FindMeParts {
   readonly nowMs: () => number;
-  /** The stage shows people's windows now. */
+  /** The stage shows people's windows now. Anybody may have it asked, again and again. */
   readonly drawsWindows: () => boolean;
   readonly directory: Pick<Directory, "find">;
   readonly people: Pick<PeoplePorts, "toAllStages">;
@@ -31,14 +31,15 @@ export class FindMe {
   }
 
   ask(person: Person): FindMeAnswer {
-    if (!this.#parts.drawsWindows()) return { ok: false, refusal: "no-windows" };
     const { account } = person;
     if (this.#wasShown(account)) return { ok: false, refusal: "too-fast" };
+    if (!this.#parts.drawsWindows()) return { ok: false, refusal: "no-windows" };
     const atMs = this.#parts.nowMs();
     const now = this.#shown.filter((each) => atMs - each.atMs < findMeMs);
     if (now.length >= findMeAtOnceMax) return { ok: false, refusal: "many-at-once" };
     this.#found.add(account);
-    this.#show(person);
+    this.#remember(account);
+    this.#parts.people.toAllStages("findMe", person);
     return { ok: true };
   }
 
@@ -47,17 +48,18 @@ export class FindMe {
     return this.#found.take();
   }
 
-  /** Found at another gateway, which says so more than once. */
+  /** Found at another gateway, which says so more than once; a stage here may have lost its windows since. */
   foundElsewhere(account: AccountId): void {
     if (this.#wasShown(account)) return;
     this.#parts.directory.find(account, (person) => {
-      if (person !== null && !this.#wasShown(account)) this.#show(person);
+      if (person === null || this.#wasShown(account)) return;
+      this.#remember(account);
+      if (this.#parts.drawsWindows()) this.#parts.people.toAllStages("findMe", person);
     });
   }
 
-  #show(person: Person): void {
-    this.#shown.push({ account: person.account, atMs: this.#parts.nowMs() });
-    this.#parts.people.toAllStages("findMe", person);
+  #remember(account: AccountId): void {
+    this.#shown.push({ account, atMs: this.#parts.nowMs() });
   }
 
   #wasShown(account: AccountId): boolean {
