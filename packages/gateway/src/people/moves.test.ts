@@ -1,6 +1,7 @@
 import {
   frameKinds,
   moveLinkMs,
+  movesAskedMax,
   type GatewayWord,
   type MoveLinkAnswer,
   type RoomIndex,
@@ -123,6 +124,31 @@ test("C17 a link goes over while two rooms are cut, and an earlier link of the a
   show.cut("hz");
   expect(taken(before, undefined, other)).toEqual({ ok: false, refusal: "link-over" });
   expect(taken(now, undefined, other)).toEqual({ ok: true, token: "a".repeat(32) });
+});
+
+test("C17 links that somebody makes up, or brings again and again, take no honest one's place", () => {
+  const { connection } = show.gateway.person("a");
+  const other = show.startGateway();
+  show.pass(1_000);
+  const code = linkOf(connection);
+  const another = linkOf(show.gateway.person("b").connection);
+  const madeUp: TakeMoveAnswer[] = [];
+  for (let at = 0; at < movesAskedMax; at += 1) {
+    const digits = at.toString(16).padStart(32, "0");
+    other.core.phones.takeMove(other.connectPhone(), `${code.slice(0, 8)}${digits}`, (answer) =>
+      madeUp.push(answer),
+    );
+  }
+  const over = { ok: false, refusal: "link-over" };
+  expect(madeUp).toEqual(madeUp.map(() => over));
+  expect(madeUp).toHaveLength(movesAskedMax);
+  const again: TakeMoveAnswer[] = [];
+  for (let at = 0; at < movesAskedMax; at += 1)
+    other.core.phones.takeMove(other.connectPhone(), another, (answer) => again.push(answer));
+  const tooFast = { ok: false, refusal: "too-fast" };
+  expect(again).toEqual(Array.from({ length: movesAskedMax - 1 }, () => tooFast));
+  expect(taken(code, undefined, other)).toEqual({ ok: true, token: "a".repeat(32) });
+  expect(again.at(-1)).toEqual({ ok: true, token: "b".repeat(32) });
 });
 
 test("C17 where the gateway that gave a link stands still, was started anew or is of a build that is not asked, the others say so", () => {

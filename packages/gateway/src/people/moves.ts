@@ -36,11 +36,16 @@ interface MovesParts {
 /** So long another gateway's word on a link is awaited, and one's own is told, ms. */
 const patienceMs = 3_000;
 
+/** Digits of a code that say whose it is and are random, and those that no stranger can make of them. */
+const begunDigits = 24;
+const proofDigits = 16;
+
 const hex = (word: number): string => word.toString(16).padStart(8, "0");
 
 /**
  * Links that move an account to another browser. Each is good once and for a minute, an account has one at most, and the
- * gateway that gave it decides: a code says whose it is, so that any gateway to which it is brought can ask that one.
+ * gateway that gave it decides: a code says whose it is, so that any gateway to which it is brought can ask that one, and
+ * proves that a gateway of this show made it, so that nobody has others asked of links that he has made up.
  */
 export class Moves {
   readonly #parts: MovesParts;
@@ -60,7 +65,8 @@ export class Moves {
     this.#forgetOld();
     const before = this.#names.get(account);
     if (before !== undefined) this.#links.delete(before);
-    const code = `${hex(this.#parts.boot)}${this.#randomHex()}`;
+    const begun = `${hex(this.#parts.boot)}${this.#randomHex()}`.slice(0, begunDigits);
+    const code = `${begun}${this.#proofOf(begun)}`;
     const name = this.#nameOf(code);
     this.#links.set(name, {
       account,
@@ -83,7 +89,9 @@ export class Moves {
     const giver = words().find((word) => code.startsWith(hex(word.boot)));
     // It was started anew, or is of a build that is not asked.
     if (giver?.movesAsked === undefined) return done(refused("other-gateway"));
-    if (this.#waiting.size >= movesAskedMax) return done(refused("too-fast"));
+    if (!this.#isOfShow(code)) return done(refused("link-over"));
+    if (this.#isAsked(link) || this.#waiting.size >= movesAskedMax)
+      return done(refused("too-fast"));
     const asked = { question: this.#randomHex(), boot: giver.boot, link };
     const untilMs = ports.nowMs() + patienceMs;
     this.#waiting.set(asked.question, { asked, code, untilMs, done });
@@ -152,6 +160,18 @@ export class Moves {
     return Array.from(digits, (digit, at) =>
       (parseInt(digit, 16) ^ parseInt(by.charAt(at), 16)).toString(16),
     ).join("");
+  }
+
+  #isOfShow(code: string): boolean {
+    return code.slice(begunDigits) === this.#proofOf(code.slice(0, begunDigits));
+  }
+
+  #proofOf(begun: string): string {
+    return this.#parts.ports.seal(["cablecut-link-1", begun].join("|")).slice(0, proofDigits);
+  }
+
+  #isAsked(link: string): boolean {
+    return [...this.#waiting.values()].some(({ asked }) => asked.link === link);
   }
 
   #nameOf(code: string): string {

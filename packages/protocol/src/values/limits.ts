@@ -17,7 +17,7 @@ export const openPaymentsMax = 20;
 export const findMeMs = 2_000;
 export const findMeAgainMs = 10_000;
 export const findMeAtOnceMax = 6;
-/** Of a link that moves an account to another browser: which boot of which gateway made it, and 128 random bits. */
+/** Of a link that moves an account to another browser: which boot of which gateway made it, 64 random bits, and 64 that only the show's gateways make of these. */
 export const moveCodePattern = /^[0-9a-f]{40}$/;
 /** How long a link that moves an account to another browser is good, ms. */
 export const moveLinkMs = 60_000;
