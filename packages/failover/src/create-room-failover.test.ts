@@ -16,6 +16,8 @@ import { viewOf } from "./testing/views.ts";
 const pace = paceProfiles.keynote;
 const inStep = { commitIndex: 100, appliedIndex: 100 };
 const own = 0 as ShardId;
+/** The ledger compares what rooms report at multiples of it. */
+const comparedEvery = 1_024;
 
 function viewAt(ownHeartbeat: number): ReturnType<typeof viewOf> {
   return viewOf(defaultTopology, pace, {
@@ -85,20 +87,28 @@ test("V4: a diverged room serves nothing and is silent, so that others take its 
 
 test("V4: what an earlier life of a room was named for is the past, which it reads again", () => {
   const failover = createRoomFailover({ topology: defaultTopology, room: 0 as RoomIndex });
-  const named = { index: 120, kind: "room-diverged", room: 0, atIndex: 64 } as LogEvent;
-  failover.applied(viewAt(90), [], 0);
+  const named = {
+    index: 1_120,
+    kind: "room-diverged",
+    room: 0,
+    atIndex: comparedEvery,
+  } as LogEvent;
+  failover.applied(viewAt(1_090), [], 0);
   failover.leaderChanged(2 as RoomIndex, 5);
   expect(failover.tick(inStep, 10)).toEqual([{ kind: "heartbeat", attempt: 1, predecessor: 0 }]);
-  failover.applied(viewAt(101), [named], 12);
-  failover.heartbeatEnded(1, { kind: "committed", index: 130 }, 14);
+  failover.applied(viewAt(1_101), [named], 12);
+  failover.heartbeatEnded(1, { kind: "committed", index: 1_130 }, 14);
   const [heartbeat] = failover.tick(inStep, 15);
-  expect(heartbeat).toEqual({ kind: "heartbeat", attempt: 2, predecessor: 101 });
-  failover.applied(viewAt(131), [], 16);
-  failover.heartbeatEnded(2, { kind: "committed", index: 131 }, 16);
+  expect(heartbeat).toEqual({ kind: "heartbeat", attempt: 2, predecessor: 1_101 });
+  failover.applied(viewAt(1_131), [], 16);
+  failover.heartbeatEnded(2, { kind: "committed", index: 1_131 }, 16);
   failover.tick(inStep, 17);
   expect(failover.transferRefusal(own)).toBeNull();
-  // It still differs: its own heartbeat says so.
-  failover.applied(viewAt(131), [{ ...named, index: 140 } as LogEvent], 20);
+  // It still differs. The ledger compares one index once, so its heartbeats say so behind the next one, and until then it serves.
+  const again = { index: 2_060, kind: "room-diverged", room: 0, atIndex: 2 * comparedEvery };
+  failover.applied(viewAt(2_055), [], 18);
+  expect(failover.transferRefusal(own)).toBeNull();
+  failover.applied(viewAt(2_060), [again as LogEvent], 20);
   expect(failover.transferRefusal(own)).toBe("diverged");
 });
 

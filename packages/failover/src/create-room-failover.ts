@@ -62,7 +62,8 @@ class FailoverOfRoom implements RoomFailover {
     this.#noteCaughtUp(now);
     this.#plan.applied(view, this.#hearingOf(view), now);
     this.#failback.applied(view, now);
-    // What is read again tells of an earlier life of this room: if it still differs, its next heartbeats have it named anew.
+    // What is read again tells of an earlier life of this room: if it still differs, its heartbeats have it named
+    // anew at the next index that is compared, the ledger's next multiple of 1,024.
     const isNamed = events.some(
       (event) => event.kind === "room-diverged" && event.room === this.#self,
     );
