@@ -1,4 +1,5 @@
-import type { CommandAnswer } from "@cablecut/protocol";
+import { paceProfiles } from "@cablecut/failover";
+import type { CommandAnswer, RoomStatus } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { VirtualShow } from "../testing/virtual-show.ts";
 import type { LogTurns, TurnEnd } from "./log-turns.ts";
@@ -35,6 +36,56 @@ test.each([1, 2])(
     expect(show.gateway.core.events.filter(({ kind }) => kind === "failback-on")).toHaveLength(1);
   },
 );
+
+/** Rooms that take what is put, refuse it or leave it waiting, as the test says. */
+function refusingRooms() {
+  const ends: ((end: TurnEnd) => void)[] = [];
+  let delay = (): void => undefined;
+  const put: LogTurns["put"] = (_dial, _call, ended, delayed) => {
+    ends.push(ended);
+    delay = () => delayed?.();
+    return true;
+  };
+  const settings = new RoomSettings({ put, cameLate: () => false }, () => false);
+  const refuse = (pace: "booth" | "full-speed"): void => {
+    settings.setPace(pace, () => undefined);
+    delay();
+    ends.shift()?.({ kind: "refused", refusal: "pace-while-switching" });
+  };
+  const tell = (pace: "keynote" | "booth" | "full-speed", appliedIndex: number): void =>
+    settings.logTells({
+      pace: paceProfiles[pace],
+      failback: false,
+      appliedIndex,
+      ready: true,
+      diverged: false,
+    } as RoomStatus);
+  return { settings, refuse, tell };
+}
+
+test.each([
+  ["the one that was refused", "booth"],
+  ["another one", "full-speed"],
+] as const)("a refused pace is told of no more once the log has %s, whoever set it", (_, next) => {
+  const { settings, refuse, tell } = refusingRooms();
+  tell("keynote", 100);
+  refuse("booth");
+  tell("keynote", 101);
+  // A room that lags tells of what was.
+  tell("full-speed", 90);
+  expect(settings.told.paceRefused).toBe("booth");
+  tell(next, 102);
+  expect(settings.told).not.toHaveProperty("paceRefused");
+});
+
+test("a refused pace stays told of where the log is heard only afterwards, until it changes", () => {
+  const { settings, refuse, tell } = refusingRooms();
+  refuse("booth");
+  tell("keynote", 100);
+  expect(settings.told.paceRefused).toBe("booth");
+  tell("full-speed", 101);
+  expect(settings.told).not.toHaveProperty("paceRefused");
+});
 
 test("a pace that waited for the rooms and that they refuse is told of, until another one is set", () => {
   const ends: ((end: TurnEnd) => void)[] = [];

@@ -4,6 +4,7 @@ import type {
   CommandAnswer,
   ConsoleSnapshot,
   LogIndex,
+  PaceName,
   RoomStatus,
 } from "@cablecut/protocol";
 import type { RoomCall } from "../routing/room-calls.ts";
@@ -25,7 +26,10 @@ export class RoomSettings {
   readonly #taken = new Map<"pace" | "failback", Taken>();
   #pace: ChosenPaceName | null = null;
   #failback: boolean | null = null;
-  #paceRefused: ChosenPaceName | null = null;
+  /** With the pace that the log had then. */
+  #paceRefused: { readonly pace: ChosenPaceName; readonly held: PaceName | null } | null = null;
+  /** The log's, as of the furthest that was told. */
+  #held: { readonly pace: PaceName; readonly asOf: number } | null = null;
 
   /** `isAlone`: no other gateway was ever heard. */
   constructor(turns: Pick<LogTurns, "put" | "cameLate">, isAlone: () => boolean) {
@@ -35,11 +39,14 @@ export class RoomSettings {
 
   /**
    * What waits for the rooms, and the last pace that was set here, where they refused it after whoever set it had been told that
-   * it waits.
+   * it waits: until another one is set, wherever that is.
    */
   get told(): Pick<ConsoleSnapshot, "waiting" | "paceRefused"> {
     const waiting = { pace: this.#pace, failback: this.#failback };
-    return { waiting, ...(this.#paceRefused === null ? {} : { paceRefused: this.#paceRefused }) };
+    return {
+      waiting,
+      ...(this.#paceRefused === null ? {} : { paceRefused: this.#paceRefused.pace }),
+    };
   }
 
   /** Answered when a room has taken it or refused it, or once it waits for the rooms. */
@@ -48,7 +55,7 @@ export class RoomSettings {
     this.#paceRefused = null;
     const ended = (): void => void (this.#pace = null);
     this.#put("pace", { kind: "set-pace", pace: paceProfiles[pace] }, ended, done, () => {
-      this.#paceRefused = pace;
+      this.#paceRefused = { pace, held: this.#held?.pace ?? null };
     });
   }
 
@@ -71,7 +78,9 @@ export class RoomSettings {
    * tell each other of these, so where there are others it stands, and the presenter sees what holds.
    */
   logTells({ pace, failback, appliedIndex, ready, diverged }: RoomStatus): void {
-    if (!ready || diverged || !this.#isAlone()) return;
+    if (!ready || diverged) return;
+    this.#holds(pace.name, appliedIndex);
+    if (!this.#isAlone()) return;
     const held = {
       pace: { kind: "set-pace", pace },
       failback: { kind: "set-failback", failback },
@@ -81,6 +90,16 @@ export class RoomSettings {
       if (isWaiting || appliedIndex <= index || isSameValue(held[name], call)) continue;
       if (this.#turns.cameLate(name, held[name], index)) this.#again(name, call);
     }
+  }
+
+  #holds(pace: PaceName, asOf: number): void {
+    if (asOf < (this.#held?.asOf ?? 0)) return;
+    this.#held = { pace, asOf };
+    const refused = this.#paceRefused;
+    if (refused === null) return;
+    if (pace === refused.pace || (refused.held !== null && pace !== refused.held))
+      this.#paceRefused = null;
+    else if (refused.held === null) this.#paceRefused = { ...refused, held: pace };
   }
 
   #again(name: "pace" | "failback", call: RoomCall): void {
