@@ -1,5 +1,13 @@
-import type { LoggedIncident, TimelineLine } from "@cablecut/protocol";
+import type { LoggedIncident, MeasureSource, TimelineLine } from "@cablecut/protocol";
 import type { Start } from "./measuring.ts";
+
+/** Of two signs of life the later one is nearer to the loss (T2), so neither is better by itself. */
+const ranks: Readonly<Record<MeasureSource, number>> = {
+  fabric: 2,
+  "path-silence": 1,
+  "last-heartbeat": 1,
+  suspicion: 0,
+};
 
 /**
  * What was known of the last incident when it had ended stays known: of cables, of rooms and of what this gateway saw so much is
@@ -11,16 +19,16 @@ export class EndedStory {
   #restoredByHand = false;
   #lines: readonly TimelineLine[] = [];
 
-  /** The fabric's word is better than any other, and a later one of it than an earlier. */
   start(incident: LoggedIncident, start: Start | null): Start | null {
     if (!this.#isOf(incident)) return start;
-    const isBetter = start?.source === "fabric" || this.#start?.source !== "fabric";
-    if (start !== null && isBetter) this.#start = start;
+    if (start !== null && (this.#start === null || isNoWorse(start, this.#start)))
+      this.#start = start;
     return this.#start;
   }
 
-  restoredByHand(incident: LoggedIncident, isSeen: boolean): boolean {
-    if (!this.#isOf(incident)) return isSeen;
+  /** Before it is known when the incident ended, a cable that is restored may be one of afterwards. */
+  restoredByHand(incident: LoggedIncident, isSeen: boolean, endIsKnown: boolean): boolean {
+    if (!this.#isOf(incident) || !endIsKnown) return isSeen;
     this.#restoredByHand ||= isSeen;
     return this.#restoredByHand;
   }
@@ -40,4 +48,11 @@ export class EndedStory {
     this.#lines = [];
     return true;
   }
+}
+
+/** The same source may have learned better; what has forgotten something has no better word. */
+function isNoWorse(start: Start, known: Start): boolean {
+  if (start.source === known.source) return true;
+  const more = ranks[start.source] - ranks[known.source];
+  return more > 0 || (more === 0 && start.atMs >= known.atMs);
 }

@@ -36,6 +36,15 @@ const afterwards: ReadonlySet<TimelineLine["kind"]> = new Set([
   "room-back",
 ]);
 
+/** May happen again and again in one incident, and is told where there is room. */
+const asides: ReadonlySet<TimelineLine["kind"]> = new Set([
+  "cable-cut",
+  "cable-restored",
+  "leader-changed",
+  "quorum-lost",
+  "quorum-regained",
+]);
+
 /** Whether its moment may belong to an incident's story. A hall opens thousands of accounts, and nobody asks when. */
 export function isTimed({ kind }: LogEvent): boolean {
   return kind !== "account-opened" && kind !== "dial-set";
@@ -90,34 +99,62 @@ export function timelineOf(
   const suspectedMs = notes.all.flatMap(({ kind, atMs }) => (kind === "suspected" ? [atMs] : []));
   const wasSeen = ({ kind, atMs }: Note): boolean =>
     kind === "suspected" && suspectedMs.some((seenMs) => Math.abs(seenMs - atMs) < sameMs);
-  const standing = new Set(cutAt(startMs, cables));
+  const standing = cutAt(startMs, cables);
   const isEarly = (atMs: number | null): boolean => atMs !== null && atMs < startMs - beforeMs;
   const told = [...notes.all, ...logged.filter((note) => !wasSeen(note))];
   const all = [
     ...cables
-      .filter((event) => !isEarly(event.atMs) || standing.has(event))
+      .filter((event) => !isEarly(event.atMs) || isIn(standing, event))
       .flatMap((event) => cableNote(event, topology)),
     ...told.filter(({ atMs }) => !isEarly(atMs)),
   ].toSorted((one, other) => one.atMs - other.atMs);
   const isAfter = ({ atMs }: Note): boolean => endMs !== null && atMs > endMs;
+  const isMark = ({ kind, cable, atMs }: Note): boolean =>
+    kind === "cable-cut" && cable !== null ? standing.get(cable)?.atMs === atMs : !asides.has(kind);
+  const during = atMost(
+    linesMax,
+    all.filter((note) => !isAfter(note)),
+    isMark,
+  );
   const after = all
     .filter((note) => isAfter(note) && afterwards.has(note.kind))
-    .slice(0, linesAfterMax);
-  const during = all.filter((note) => !isAfter(note));
-  return [...during.slice(after.length - linesMax), ...after].map(
-    ({ atMs, kind, room, cable }) => ({ atMs: atMs - startMs, kind, room, cable }),
-  );
+    .slice(0, Math.min(linesAfterMax, linesMax - during.length));
+  return [...during, ...after].map(({ atMs, kind, room, cable }) => ({
+    atMs: atMs - startMs,
+    kind,
+    room,
+    cable,
+  }));
+}
+
+/** Of too many the marks stay, and of what happened besides them the newest; of too many marks the first and the last. */
+function atMost(
+  max: number,
+  notes: readonly Note[],
+  isMark: (note: Note) => boolean,
+): readonly Note[] {
+  if (notes.length <= max) return notes;
+  const marks = notes.filter(isMark);
+  const half = max / 2;
+  const keptMarks = marks.length <= max ? marks : [...marks.slice(0, half), ...marks.slice(-half)];
+  const others = notes.filter((note) => !isMark(note));
+  const kept = new Set([...keptMarks, ...others.slice(others.length - max + keptMarks.length)]);
+  return notes.filter((note) => kept.has(note));
 }
 
 /** Of each cable that was cut at that moment the event that did it, however long before: somebody may take one after the other. */
-function cutAt(ms: number, cables: readonly CableEvent[]): Iterable<CableEvent> {
+function cutAt(ms: number, cables: readonly CableEvent[]): ReadonlyMap<CableId, CableEvent> {
   const cuts = new Map<CableId, CableEvent>();
   for (const event of cables) {
     if (event.atMs === null || event.atMs > ms) continue;
     if (event.kind === "cable-cut" && !cuts.has(event.cable)) cuts.set(event.cable, event);
     if (event.kind === "cable-restored") cuts.delete(event.cable);
   }
-  return cuts.values();
+  return cuts;
+}
+
+function isIn(standing: ReadonlyMap<CableId, CableEvent>, event: CableEvent): boolean {
+  return event.kind === "cable-cut" && standing.get(event.cable) === event;
 }
 
 function cableNote(event: CableEvent, topology: Topology): Note[] {

@@ -329,9 +329,8 @@ export class IncidentWatch {
   }
 
   #isCurrent(): boolean {
-    const { awake, clocks } = this.#parts;
-    const nowMs = clocks.nowMs();
-    return this.#listening.isCurrent(nowMs) && !awake.hearsLate(nowMs);
+    const nowMs = this.#parts.clocks.nowMs();
+    return this.#listening.isCurrent(nowMs) && !this.#parts.awake.hearsLate(nowMs);
   }
 
   #timedEnd({ number }: LoggedIncident): boolean {
@@ -340,8 +339,9 @@ export class IncidentWatch {
 
   #wasRestoredByHand(incident: LoggedIncident, startMs: number | null): boolean {
     if (startMs === null || incident.endedAt === 0) return false;
-    const endMs = endMsOf(incident, this.#moments) ?? this.#parts.clocks.nowMs();
-    return this.#ended.restoredByHand(incident, this.#cables.wasRestoredWithin(startMs, endMs));
+    const endMs = endMsOf(incident, this.#moments);
+    const isSeen = this.#cables.wasRestoredWithin(startMs, endMs ?? this.#parts.clocks.nowMs());
+    return this.#ended.restoredByHand(incident, isSeen, endMs !== null);
   }
 
   /** In force while it went on: it cannot be changed while shards are switching. */
