@@ -1,4 +1,10 @@
-import { drawsWindows, type Hall, type ShowSnapshot, type World } from "@cablecut/protocol";
+import {
+  drawsWindows,
+  tapsAreFree,
+  type Hall,
+  type ShowSnapshot,
+  type World,
+} from "@cablecut/protocol";
 import type { DialBoard } from "./console/dial-board.ts";
 import { Arrivals } from "./people/arrivals.ts";
 import { Balances } from "./people/balances.ts";
@@ -63,7 +69,6 @@ export function composePeople(
   const partners = new Partners(topology, directory, random);
   const openings = new OpeningBudget(rooms, () => ports.nowMs(), stamps);
   const placement = new Placement(rooms, () => ports.nowMs());
-  const partnerRound = new PartnerRound({ sessions, known: directory, partners, people });
   const receiptRound = composeReceiptRound(sessions, ports, { rooms, calls }, incidents);
   const balances = composeBalances({ sessions, directory, feed }, ports);
   const keptFate = new KeptFate();
@@ -72,6 +77,8 @@ export function composePeople(
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports);
   const hall = composeHall({ cue, counts, incidents, lastNeeded, rooms }, dials, ports);
+  const known = { sessions, known: directory, partners, people };
+  const partnerRound = composePartnerRound(known, world, hall);
   const findMe = composeFindMe(directory, ports, snapshot);
   const moves = new Moves({ boot, ports, words: () => others.words });
   const phones = new PhoneDesk({
@@ -141,6 +148,15 @@ function composeFindMe(
     directory,
     people: ports.people,
   });
+}
+
+function composePartnerRound(
+  parts: Omit<ConstructorParameters<typeof PartnerRound>[0], "tapsAreFree">,
+  world: () => World,
+  hall: Recent<Hall>,
+): PartnerRound {
+  const free = (): boolean => tapsAreFree({ world: world(), hall: hall.recent() });
+  return new PartnerRound({ ...parts, tapsAreFree: free });
 }
 
 function composeHall(

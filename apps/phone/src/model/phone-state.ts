@@ -1,5 +1,6 @@
 import {
   connectionRefusals,
+  tapsAreFree,
   type BalanceUpdate,
   type ConnectionRefusal,
   type DoorRefusal,
@@ -16,7 +17,6 @@ import { withBalance, type AccountBooks } from "./account/account-books.ts";
 import { emptyReceipts, type ReceiptBook, type Verification } from "./receipts/receipt-book.ts";
 import type { InAppBrowser } from "./in-app.ts";
 import { episodeInLog, followWorld, noEpisode, type Episode } from "./status/episode.ts";
-import { tapsAreFree } from "./status/free-taps.ts";
 import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 /**

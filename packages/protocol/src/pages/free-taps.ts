@@ -1,6 +1,9 @@
-import type { Hall, World } from "@cablecut/protocol";
+import type { Hall, World } from "./phone-events.ts";
 
-/** No result page from the call to pay until everybody pays again: the answer shows on the button, the next tap is free. */
+/**
+ * No result page from the call to pay until everybody pays again: the answer shows on the button, the next tap is free, and
+ * whom it pays stays whom it pays.
+ */
 export function tapsAreFree({
   world,
   hall,

@@ -1,10 +1,15 @@
-import { cueAmountCents, formatCents, type LocalizedText, type Person } from "@cablecut/protocol";
+import {
+  cueAmountCents,
+  formatCents,
+  tapsAreFree,
+  type LocalizedText,
+  type Person,
+} from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import type { PhoneState, Profile } from "../../model/phone-state.ts";
 import { cityOf, isSameCity } from "../../model/status/cities.ts";
 import { isOwnerOut } from "../../model/status/rooms-out.ts";
-import { tapsAreFree } from "../../model/status/free-taps.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
 import { useOneTap } from "../../shared/one-tap.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";

@@ -1,4 +1,4 @@
-import { formatCents, parseAmount, type Person } from "@cablecut/protocol";
+import { formatCents, parseAmount, tapsAreFree, type Person } from "@cablecut/protocol";
 import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import type { Page } from "../../model/navigation/pages.ts";
@@ -11,7 +11,6 @@ import {
   type AmountEntry,
 } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
-import { tapsAreFree } from "../../model/status/free-taps.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 import { isComposed } from "../../shared/is-composed.ts";
 import { isLowScreen } from "../../shared/low-screen.ts";

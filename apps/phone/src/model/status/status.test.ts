@@ -7,6 +7,7 @@ import {
   type RoomIndex,
   type ShardId,
   type World,
+  tapsAreFree,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "../phone-state.ts";
@@ -15,7 +16,6 @@ import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { lineOf } from "../transfer/payment-text.ts";
 import { followWorld, noEpisode } from "./episode.ts";
-import { tapsAreFree } from "./free-taps.ts";
 import { bandOf, isCalledToPay, partnerInCut, roomsLineOf } from "./status.ts";
 
 /** Five shards, one a room. Rooms 0 and 1 are Hangzhou, 2 and 3 Shanghai, 4 Shenzhen. */
