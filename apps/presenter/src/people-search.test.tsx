@@ -12,21 +12,27 @@ const people = (found: readonly FoundAttendee[]): AttendeeSearchAnswer => ({
   more: false,
 });
 
-test("a search that nobody answers says so, and says it no more once there is an answer", async () => {
-  let answers = false;
-  const { element, button, drawer } = await openConsole(
-    "live",
-    {},
-    { attendees: async () => (answers ? people([]) : { ok: false, refusal: "no-answer" }) },
-  );
-  await drawer("door");
-  await act(async () => button("Search").click());
-  expect(element.textContent).toContain("No answer. Search again.");
-  answers = true;
-  await act(async () => button("Search").click());
-  expect(element.textContent).not.toContain("No answer.");
-  expect(element.textContent).toContain("Nobody found.");
-});
+test.each([
+  ["nobody answers", "no-answer"],
+  ["no room can answer", "unknown"],
+] as const)(
+  "a search that %s says so, and says it no more once there is an answer",
+  async (_, refusal) => {
+    let answers = false;
+    const { element, button, drawer } = await openConsole(
+      "live",
+      {},
+      { attendees: async () => (answers ? people([]) : { ok: false, refusal }) },
+    );
+    await drawer("door");
+    await act(async () => button("Search").click());
+    expect(element.textContent).toContain("No answer. Search again.");
+    answers = true;
+    await act(async () => button("Search").click());
+    expect(element.textContent).not.toContain("No answer.");
+    expect(element.textContent).toContain("Nobody found.");
+  },
+);
 
 test("what was searched last is what is shown, whichever answer comes last", async () => {
   const waiting: ((answer: AttendeeSearchAnswer) => void)[] = [];

@@ -364,10 +364,10 @@ test("C16 whoever is at another gateway is not said to be away, and who is nowhe
   show.pass(400);
   const onlineAt = (gateway: VirtualGateway): unknown =>
     gateway
-      .answerOf<SearchResult>((done) =>
+      .answerOf<SearchResult | null>((done) =>
         gateway.core.consoles.attendees(String(me.accountNumber), done),
       )
-      .found.map(({ online: isOnline }) => isOnline);
+      ?.found.map(({ online: isOnline }) => isOnline);
   expect(onlineAt(one)).toEqual([true]);
   expect(onlineAt(other)).toEqual([null]);
   one.stopForGood();

@@ -271,7 +271,9 @@ function hearHand(core: GatewayCore, socket: PresenterSocket, request: Request):
   const attendees = request<typeof attendeeSearchSchema, AttendeeSearchAnswer>(
     attendeeSearchSchema,
     ({ text }, _, reply) =>
-      core.consoles.attendees(text, (result) => reply({ ok: true, ...result })),
+      core.consoles.attendees(text, (result) =>
+        reply(result === null ? { ok: false, refusal: "unknown" } : { ok: true, ...result }),
+      ),
   );
   socket.on("attendees", attendees);
   socket.on("hand", hand);

@@ -37,16 +37,18 @@ export class AttendeeSearch {
     this.#parts = parts;
   }
 
-  find(text: string, done: (result: SearchResult) => void): void {
+  /** Null: no room could say whether there is such an account. */
+  find(text: string, done: (result: SearchResult | null) => void): void {
     const { directory, dials } = this.#parts;
     const wanted = text.trim().toLowerCase();
     if (wanted === "") return done(this.#list(dials.removed));
     if (/^\d+$/.test(wanted)) {
       const account = accountIdOf(Number(wanted));
       if (account === null) return done({ found: [], more: false });
-      return directory.find(account, (person) =>
-        done({ found: person === null ? [] : [this.#told(person)], more: false }),
-      );
+      return directory.find(account, (person, isDefinite) => {
+        if (person !== null) return done({ found: [this.#told(person)], more: false });
+        done(isDefinite ? { found: [], more: false } : null);
+      });
     }
     done(this.#list(accountsCalled(wanted, directory.met())));
   }

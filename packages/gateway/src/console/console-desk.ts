@@ -56,7 +56,8 @@ export class ConsoleDesk {
     this.#parts.audits.run(done);
   }
 
-  attendees(text: string, done: (result: SearchResult) => void): void {
+  /** Null: nobody could say. */
+  attendees(text: string, done: (result: SearchResult | null) => void): void {
     this.#parts.attendees.find(text, done);
   }
 

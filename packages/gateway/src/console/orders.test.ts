@@ -31,8 +31,22 @@ const impair = (
   impairment,
   evenIfQuorumIsLost: false,
 });
-const find = (text: string): SearchResult =>
-  gateway.answerOf<SearchResult>((done) => gateway.core.consoles.attendees(text, done));
+function find(text: string, at = gateway): SearchResult | null {
+  return at.answerOf<SearchResult | null>((done) => at.core.consoles.attendees(text, done));
+}
+
+test("what no room could say is not told to the presenter as an attendee that there is not", () => {
+  const { accountNumber } = gateway.person("a").me.me;
+  const other = show.startGateway();
+  show.pass(1_000);
+  expect(find("99999", other)).toEqual({ found: [], more: false });
+  for (const room of show.rooms.keys()) show.killRoom(room);
+  // Not known to be gone yet, and then known.
+  for (const number of [accountNumber, 99_998]) expect(find(String(number), other)).toBeNull();
+  show.pass(3_000);
+  expect(find(String(accountNumber), other)).toBeNull();
+  expect(find(String(accountNumber))?.found).toHaveLength(1);
+});
 
 test("delay, loss, bandwidth, reset and their end go to the fabric, for cables, rooms and cities", () => {
   expect(perform(impair(["hz"], { kind: "delay", delayMs: 200, jitterMs: 0 }))).toEqual({
@@ -127,7 +141,7 @@ test("attendees are found by number, by a part of the name, in both languages", 
   const byNumber = find(String(me.accountNumber));
   expect(byNumber).toMatchObject({ more: false, found: [{ account: me.account, online: true }] });
   for (const part of [me.name.en.slice(0, 5).toLowerCase(), me.name.zh])
-    expect(find(part).found.map(({ account }) => account)).toContain(me.account);
+    expect(find(part)?.found.map(({ account }) => account)).toContain(me.account);
   expect(find("nobody is called so")).toEqual({ found: [], more: false });
   expect(find("9")).toEqual({ found: [], more: false });
 });
@@ -141,7 +155,7 @@ test("whoever is removed is told so, is out, keeps the money, and can be let in 
   expect(turn(true)).toEqual({ ok: true });
   expect(gateway.heardBy(ann.connection, "removed")).toHaveLength(1);
   expect(gateway.core.console().removed).toBe(1);
-  expect(find("").found).toMatchObject([{ account, removed: true, online: false }]);
+  expect(find("")?.found).toMatchObject([{ account, removed: true, online: false }]);
   expect(gateway.enter("ann").answer).toEqual({ ok: false, refusal: "removed" });
   show.pass(2_000);
   // Durable: another gateway knows it from the log.

@@ -27,4 +27,8 @@ export type AttendeeSearchAnswer =
       /** There are more than are listed. */
       readonly more: boolean;
     }
-  | { readonly ok: false; readonly refusal: "malformed" | "not-logged-in" | "too-fast" };
+  | {
+      readonly ok: false;
+      /** `unknown`: no room could say whether there is such an account. */
+      readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "unknown";
+    };
