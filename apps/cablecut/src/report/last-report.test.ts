@@ -36,7 +36,10 @@ test("a show that has run for hours says that its report takes a while, and the 
   expect(takesLong).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(takesLong).toHaveBeenCalledOnce();
-  expect(eventText({ kind: "report-takes-long" }).text.zh).toContain("再按一次 Ctrl-C");
+  const words = (isEnding: boolean) => eventText({ kind: "report-takes-long", isEnding }).text;
+  expect(words(true).zh).toContain("此时按 Ctrl-C");
+  expect(words(false).en).not.toContain("Ctrl-C");
+  expect(words(false).zh).not.toContain("Ctrl-C");
   ending.abort();
   const outcome = await report;
   expect(outcome).toMatchObject({ written: false, reason: { en: "nobody waited for it" } });

@@ -6,11 +6,11 @@ import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
 import { askGateways, type ToldFacts } from "./told-facts.ts";
 
-/** A show that ends does not wait longer for what its gateways tell, nor for its report, ms. */
+/** Nobody waits longer for what a show's gateways tell, nor for its report, ms. */
 const toldWithinMs = 3_000;
 const madeWithinMs = 600_000;
 /** Archives of a day are read for minutes, and nobody shall think that nothing happens, ms. */
-const longMs = 3_000;
+const reportLongMs = 3_000;
 
 export type LastReport =
   | {
@@ -24,7 +24,8 @@ export type LastReport =
     }
   | { readonly written: false; readonly reason: LocalizedText };
 
-type Told = Extract<ToldFacts, { ok: true }>;
+/** What gateways told before they ended. */
+export type Told = Extract<ToldFacts, { ok: true }>;
 
 /** What a show's gateways tell before they end; null where none of them does in time. */
 export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {
@@ -39,7 +40,7 @@ export async function lastFacts(gateways: readonly string[], token: string): Pro
 }
 
 export interface ReportPatience {
-  /** Whoever ends the show does not want to wait. */
+  /** Nobody wants to wait for it any more. */
   readonly signal: AbortSignal;
   /** Called once where it takes more than some seconds. */
   readonly takesLong: () => void;
@@ -54,9 +55,9 @@ export async function writeLastReport(
 ): Promise<LastReport> {
   if (told === null) return { written: false, reason: reportTexts.nobodyTold };
   const directory = join(dataDirectory, "report");
-  const long = setTimeout(takesLong, longMs);
   try {
-    const made = await within(makeReport(show, dataDirectory, told), madeWithinMs, signal);
+    const making = within(makeReport(show, dataDirectory, told), madeWithinMs, signal);
+    const made = await toldIfLong(making, takesLong);
     if (made === null) {
       const reason = signal.aborted ? reportTexts.notWaitedFor : reportTexts.tookTooLong;
       return { written: false, reason };
@@ -67,6 +68,17 @@ export async function writeLastReport(
     return { written: true, directory, fingerprint, earlier, warnings };
   } catch (error) {
     return { written: false, reason: systemText(error) };
+  }
+}
+
+/** Calls `takesLong` once where it takes more than some seconds. */
+export async function toldIfLong<Value>(
+  value: Promise<Value>,
+  takesLong: () => void,
+): Promise<Value> {
+  const long = setTimeout(takesLong, reportLongMs);
+  try {
+    return await value;
   } finally {
     clearTimeout(long);
   }

@@ -5,6 +5,7 @@ import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
+import { toldIfLong } from "./last-report.ts";
 import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
 import { askGateways } from "./told-facts.ts";
@@ -38,7 +39,9 @@ export async function reportCommand(target: Target, out: string): Promise<number
     return exitCodes.unreachable;
   }
   const { reportKey } = show;
-  const made = await makeReport({ ...show, reportKey }, directory, asked);
+  const made = await toldIfLong(makeReport({ ...show, reportKey }, directory, asked), () =>
+    console.error(reportTexts.takesLong[language]),
+  );
   if (!made.ok) {
     console.error(reportTexts[made.refusal][language]);
     return exitCodes.refused;

@@ -52,6 +52,8 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
   const failed = await Promise.race([stopped, start.failed]);
   if (failed === undefined) return 0;
   console.error(refusalText(failed)[language]);
+  // From here on one signal is enough: everything is stopped, and only a report is waited for.
+  stopWanted = true;
   await run.stop();
   return 1;
 }

@@ -85,7 +85,11 @@ function reportEvent(event: Extract<ShowRunEvent, { kind: "report" | "report-tak
   text: LocalizedText;
   mood: Mood;
 } {
-  if (event.kind === "report-takes-long") return { mood: "plain", text: reportTexts.takesLong };
+  if (event.kind === "report-takes-long")
+    return {
+      mood: "plain",
+      text: event.isEnding ? reportTexts.endingTakesLong : reportTexts.takesLong,
+    };
   const { report } = event;
   if (!report.written) return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
   const { directory, fingerprint, earlier, warnings } = report;

@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
-import { lastFacts, writeLastReport } from "../report/last-report.ts";
+import { lastFacts } from "../report/last-report.ts";
+import { LastReports, type EndedShow } from "../report/last-reports.ts";
 import { pagesOf, type ShowAddresses } from "./announcement.ts";
 import { prepareShow, wishesOf, type PreparedShow } from "./prepared-show.ts";
 import type { ShowConfigs } from "./process-configs.ts";
@@ -101,7 +102,7 @@ class RunOfShows {
   #closeMetrics: () => void = () => undefined;
   #startedAt = "";
   #stopping = false;
-  readonly #killing = new AbortController();
+  readonly #reports: LastReports;
   /** The reset that is under way. */
   #replacing: Promise<unknown> | null = null;
   #fail: (refusal: StartRefusal) => void = () => undefined;
@@ -113,6 +114,10 @@ class RunOfShows {
     this.#published = new PublishedShow(this.#dataDirectory, (reason) =>
       listeners.onEvent({ kind: "file-trouble", file: "running.json", reason }),
     );
+    this.#reports = new LastReports({
+      takesLong: (isEnding) => listeners.onEvent({ kind: "report-takes-long", isEnding }),
+      ready: (report) => listeners.onEvent({ kind: "report", report }),
+    });
   }
 
   /** Rejects for defects of this program only. */
@@ -163,20 +168,22 @@ class RunOfShows {
     this.#stopping = true;
     this.#control?.close();
     this.#closeMetrics();
-    await this.#takeDown();
+    const ended = await this.#takeDown();
     // It notices, and what it still writes is written under the lock.
     await this.#replacing;
+    this.#reports.begin(ended, this.#dataDirectory);
+    await this.#reports.end();
   }
 
   kill(): void {
     this.#stopping = true;
-    this.#killing.abort();
+    this.#reports.abandon();
     void this.#orders?.stop();
     this.#supervisor?.kill();
   }
 
-  /** What ran leaves its report, if it ran at all. */
-  async #takeDown(): Promise<void> {
+  /** What a report is made of, if anything ran. */
+  async #takeDown(): Promise<EndedShow | null> {
     const crowdEnds = this.#orders?.stop();
     this.#orders = null;
     const running = this.#running;
@@ -188,12 +195,7 @@ class RunOfShows {
     // It would pay in the show that comes next.
     await crowdEnds;
     this.#published.withdraw();
-    if (running === null || this.#killing.signal.aborted) return;
-    const report = await writeLastReport(running.show, this.#dataDirectory, told, {
-      signal: this.#killing.signal,
-      takesLong: () => this.#listeners.onEvent({ kind: "report-takes-long" }),
-    });
-    this.#listeners.onEvent({ kind: "report", report });
+    return running && { show: running.show, told };
   }
 
   /** Ports that were free when they were chosen may be taken when they are wanted: then others are chosen. */
@@ -230,7 +232,6 @@ class RunOfShows {
 
   async #announce(prepared: PreparedShow, rooms: RoomRuns, begunMs: number): Promise<ShowUp> {
     const { show, continued, configs, urls, found, operatorToken } = prepared;
-    const options = this.#options;
     const gateways = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     const pages = pagesOf(urls[0]!);
     const login = await askForLoginLink(gateways, operatorToken, pages.join);
@@ -239,10 +240,10 @@ class RunOfShows {
     const addresses: ShowAddresses = {
       ...pages,
       furtherGateways: [...new Set(urls)].slice(1),
-      ...reachability(options, found, urls[0]!),
+      ...reachability(this.#options, found, urls[0]!),
       showId: show.showId,
       continued,
-      paceNotTaken: continued ? (options.pace ?? null) : null,
+      paceNotTaken: continued ? (this.#options.pace ?? null) : null,
       pin: show.pin,
       loginLink: login.ok ? login.link : null,
       stopped: rooms.absent,
@@ -250,7 +251,9 @@ class RunOfShows {
       readyAfterMs: performance.now() - begunMs,
     };
     this.#published.publish(() => this.#describe(show, configs, addresses.join));
-    const watch = this.#watch(gateways, operatorToken);
+    const watch = watchShow(gateways, operatorToken, (line, topology) =>
+      this.#listeners.onEvent({ kind: "show", line, topology }),
+    );
     const webPort = prepared.webPorts[0]!;
     this.#running = { show, rooms, watch, gateways, operatorToken, webPort };
     return { ok: true, addresses, running: this.#running };
@@ -310,12 +313,6 @@ class RunOfShows {
     });
   }
 
-  #watch(gateways: readonly string[], operatorToken: string): ShowWatch {
-    return watchShow(gateways, operatorToken, (line, topology) =>
-      this.#listeners.onEvent({ kind: "show", line, topology }),
-    );
-  }
-
   #describe(show: Show, configs: ShowConfigs, joinUrl: string): RunningShow {
     const origins = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     return {
@@ -370,13 +367,19 @@ class RunOfShows {
       this.#listeners.onEvent({ kind: "reset-refused", reason: aside.reason });
       return { ok: false, refusal: "not-set-aside" };
     }
-    await this.#takeDown();
+    const ended = await this.#takeDown();
     // Whoever stops the run meanwhile ends no show.
-    if (this.#stopping) return { ok: false, refusal: "busy" };
+    if (this.#stopping) {
+      this.#reports.begin(ended, this.#dataDirectory);
+      return { ok: false, refusal: "busy" };
+    }
     confirmSettingAside(this.#dataDirectory, watch.cutsPlayed());
     finishSettingAside(this.#dataDirectory);
     const wishes = { pace: show.pace, engine, ...wishesOf(this.#options, topology), pin };
-    const outcome = await this.#bringUp(wishes, port);
+    // The hall waits for the new show, and the machine has nothing else to do until it runs.
+    const outcome = await this.#bringUp(wishes, port).finally(() =>
+      this.#reports.begin(ended, join(this.#dataDirectory, aside.folder)),
+    );
     if (outcome.ok) {
       this.#listeners.onReset(outcome.addresses);
       return { ok: true, showId: outcome.running.show.showId, pin, aside: aside.folder };

@@ -46,8 +46,8 @@ export type ShowRunEvent =
   | { readonly kind: "reset-refused"; readonly reason: LocalizedText }
   /** Somebody else took a port that nobody had asked for by number: all start again on others. */
   | { readonly kind: "ports-again"; readonly port: number }
-  /** The show has ended; the archives of a long one are read for a minute or two. */
-  | { readonly kind: "report-takes-long" }
-  /** The show has ended, and what became of its report. */
+  /** The archives of a long show that has ended are read for minutes; `isEnding`: and the run waits for nothing else. */
+  | { readonly kind: "report-takes-long"; readonly isEnding: boolean }
+  /** A show has ended, and what became of its report. */
   | { readonly kind: "report"; readonly report: LastReport }
   | { readonly kind: "show"; readonly line: EventLine; readonly topology: Topology };

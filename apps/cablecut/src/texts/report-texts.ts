@@ -99,8 +99,12 @@ export const reportTexts = {
   }),
   nobodyTold: { en: "no gateway told of the show", zh: "没有网关上报" },
   takesLong: {
-    en: "the show's report is being made from its archives: a long show takes minutes; Ctrl-C once more ends without it",
-    zh: "正在根据归档生成报告：演示较长时需数分钟；再按一次 Ctrl-C 则不生成",
+    en: "the report is being made from the archives: a long show takes minutes",
+    zh: "正在根据归档生成报告：演示较长时需数分钟",
+  },
+  endingTakesLong: {
+    en: "the show's report is being made from its archives: a long show takes minutes; Ctrl-C now ends without it",
+    zh: "正在根据归档生成报告：演示较长时需数分钟；此时按 Ctrl-C 则不生成",
   },
   notWaitedFor: { en: "nobody waited for it", zh: "未等待其生成" },
   tookTooLong: { en: "it took too long", zh: "用时过长" },
@@ -132,6 +136,10 @@ export const reportTexts = {
   besides: (names: readonly string[], more: number) => ({
     en: `not checked: no part of the report, and beside it: ${names.map(inOneLine).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
     zh: `未核对：同一文件夹中不属于此报告：${names.map(inOneLine).join("、")}${more > 0 ? `，另有${more}个` : ""}`,
+  }),
+  earlierBeside: (folders: readonly string[], more: number) => ({
+    en: `an earlier report, which tells more of what happened, is in ${folders.join(", ")}${more > 0 ? ` and ${more} more` : ""}: it is checked by itself`,
+    zh: `${folders.join("、")}${more > 0 ? `等${folders.length + more}个文件夹` : ""}中有记录更完整的早前报告：须单独核对`,
   }),
   transfers: (rows: number, lastEntry: number) => ({
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { languages } from "@cablecut/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { reportTexts } from "../texts/report-texts.ts";
+import type { MadeReport } from "./made-report.ts";
+import { reportCommand } from "./report-command.ts";
+import { show } from "./testing/small-show.ts";
+
+/** Ends the reading of the archives. */
+let archivesRead: (made: MadeReport) => void = () => undefined;
+
+vi.mock("./made-report.ts", () => ({
+  makeReport: () => new Promise<MadeReport>((settle) => (archivesRead = settle)),
+}));
+vi.mock("./told-facts.ts", () => ({ askGateways: async () => ({ ok: true }) }));
+vi.mock("../show/show-file.ts", () => ({ readShow: () => ({ ok: true, show }) }));
+vi.mock("../ctl/control-target.ts", () => ({
+  exitCodes: { done: 0 },
+  operatedShow: () => ({ token: "", running: { gateway: "", gateways: [] } }),
+}));
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cablecut-report-command-"));
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+test.each(languages)(
+  "whoever asks for the report of a show of hours is told after some seconds that it takes minutes, in %s",
+  async (language) => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const ended = reportCommand({ data: folder, language }, join(folder, "report"));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(errors).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(errors.mock.calls).toEqual([[reportTexts.takesLong[language]]]);
+    archivesRead({ ok: true, files: [], fingerprint: "ab".repeat(10), warnings: [] });
+    expect(await ended).toBe(0);
+  },
+);
