@@ -9,12 +9,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ReportFacts } from "@cablecut/protocol";
+import { pastIncidentsMax, type ReportFacts } from "@cablecut/protocol";
 import { buildReport, type ReportFile } from "@cablecut/report";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { writeReport } from "./report-folder.ts";
 import { operator, signing } from "./testing/checked-files.ts";
-import { SmallShow } from "./testing/small-show.ts";
+import { readShowArchives, type ShowArchives } from "./show-archives.ts";
+import { show, SmallShow } from "./testing/small-show.ts";
 
 let small: SmallShow;
 let folder = "";
@@ -30,13 +31,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(folder, ".."), { recursive: true }));
 
-function made(told: Partial<ReportFacts> = {}): readonly ReportFile[] {
+function made(
+  told: Partial<ReportFacts> = {},
+  archive: ShowArchives | null = null,
+): readonly ReportFile[] {
   const phones = small.phones();
-  return buildReport(
-    { told: { ...small.told(), ...told }, operator, archive: null, phones },
-    signing,
-  );
+  return buildReport({ told: { ...small.told(), ...told }, operator, archive, phones }, signing);
 }
+
+/** Archives that have forgotten everything before that entry. */
+async function archivesFrom(first: number): Promise<ShowArchives | null> {
+  const data = mkdtempSync(join(tmpdir(), "cablecut-report-folder-archives-"));
+  await SmallShow.in(data, { lacks: (_, entry) => entry < first });
+  const read = await readShowArchives(show, data);
+  rmSync(data, { recursive: true });
+  return read.ok ? read.archives : null;
+}
+
+const keptIn = (directory: string): readonly string[] =>
+  readdirSync(directory).filter((name) => name.startsWith("earlier"));
 
 /** What the gateway of a show that was started again tells of the night's incident. */
 function inShort(): readonly ReportFile[] {
@@ -67,7 +80,7 @@ test("the report of a show that is started again does not take the place of the 
   expect(textsIn(folder)).toEqual(textsOf(inShort()));
   // The next one knows as much as the last.
   expect(writeReport(folder, inShort())).toBeNull();
-  expect(readdirSync(folder).filter((name) => name.startsWith("earlier"))).toHaveLength(1);
+  expect(keptIn(folder)).toHaveLength(1);
 });
 
 test("one that knows all of it takes its place, and one of another show or that nobody can read is kept", () => {
@@ -82,6 +95,27 @@ test("one that knows all of it takes its place, and one of another show or that 
   const kept = writeReport(folder, made());
   expect(readFileSync(join(kept!, "report.json"), "utf8")).toBe("{");
   expect(textsIn(folder)).toEqual(textsOf(made()));
+});
+
+test("a show of days whose archives forget their beginning keeps the report that had everything, and not one of each day", async () => {
+  for (const first of [1, 10, 20, 30]) writeReport(folder, made({}, await archivesFrom(first)));
+  const [kept, ...others] = keptIn(folder);
+  expect(others).toEqual([]);
+  const whole = JSON.parse(readFileSync(join(folder, kept!, "report.json"), "utf8"));
+  expect(whole.transfers.gaps).toEqual([]);
+});
+
+test("incidents that are too many for any report are no reason to keep one of each evening", () => {
+  const [incident] = small.told().incidents;
+  const evening = (first: number) =>
+    made({
+      incidents: Array.from({ length: pastIncidentsMax }, (_, at) => ({
+        ...incident!,
+        number: first + at,
+      })),
+    });
+  for (const first of [1, 2, 30]) writeReport(folder, evening(first));
+  expect(keptIn(folder)).toEqual([]);
 });
 
 test("where one of the files cannot be written, the report that is there stays whole", () => {

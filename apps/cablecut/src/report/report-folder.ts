@@ -2,9 +2,12 @@ import { constants } from "node:buffer";
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, readFileOf, renameSynced, writeBeside } from "@cablecut/named-files";
+import { pastIncidentsMax } from "@cablecut/protocol";
 import { fileNames, reportSchema, type Report, type ReportFile } from "@cablecut/report";
 
 const reportJson = "report.json";
+/** Of a folder in which a report is kept that tells more than the one beside it. */
+export const earlierName = /^earlier-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?$/;
 
 /**
  * Puts the files of a report into a folder, report.json last: where that is, the others are whole, and until all of them are
@@ -62,7 +65,11 @@ type Incident = Report["told"]["incidents"][number];
 /** Of another show, or of an incident something that the other one does not have. */
 function tellsMore(before: Report, after: Report): boolean {
   if (before.show.showId !== after.show.showId) return true;
+  // Earlier ones are in no report any more, and their number has no bound.
+  const isFull = after.told.incidents.length >= pastIncidentsMax;
+  const oldest = isFull ? after.told.incidents[0]!.number : 0;
   return before.told.incidents.some((incident) => {
+    if (incident.number < oldest) return false;
     const same = after.told.incidents.find(({ number }) => number === incident.number);
     if (same === undefined) return true;
     const rows = knownOf(same, after);
@@ -70,7 +77,10 @@ function tellsMore(before: Report, after: Report): boolean {
   });
 }
 
-/** How much is known of each part of an incident. */
+/**
+ * How much is known of each part of an incident. Of transfers whether there are any, and all of them: archives forget their
+ * oldest entries, so that each report of a long show has fewer than the one before it.
+ */
 function knownOf(incident: Incident, { transfers, log }: Report): readonly number[] {
   const { startedAtMs, shards, timeline, keptMost, verification, inFlight } = incident;
   return [
@@ -80,8 +90,8 @@ function knownOf(incident: Incident, { transfers, log }: Report): readonly numbe
     Number(keptMost !== null),
     verification?.phones ?? 0,
     inFlight.phones,
-    transfers?.rows ?? 0,
-    log?.lastEntry ?? 0,
+    transfers === null ? 0 : transfers.gaps.length > 0 ? 1 : 2,
+    Number(log !== null),
   ];
 }
 

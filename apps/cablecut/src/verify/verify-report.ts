@@ -1,7 +1,7 @@
 import { fileRefusalText, readFileOf } from "@cablecut/named-files";
 import { constants } from "node:buffer";
-import { readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Language, LocalizedText } from "@cablecut/protocol";
 import {
   checkReport,
@@ -12,6 +12,7 @@ import {
   type ReceiptFinding,
   type Report,
 } from "@cablecut/report";
+import { earlierName } from "../report/report-folder.ts";
 import { fingerprintOf } from "../show/report-key.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
 import { reportTexts, uncheckedTexts } from "../texts/report-texts.ts";
@@ -164,9 +165,21 @@ function tellStrangers(
   const strangers = namesIn(folder).filter(
     (name) => ![...known, ...files].includes(join(folder, name)),
   );
-  if (strangers.length === 0) return;
-  const told = strangers.slice(0, listedMax);
-  say(reportTexts.besides(told, strangers.length - told.length));
+  const earlier = strangers.filter((name) => isEarlierReport(join(folder, name)));
+  if (earlier.length > 0) say(reportTexts.earlierBeside(...listed(earlier)));
+  const others = strangers.filter((name) => !earlier.includes(name));
+  if (others.length > 0) say(reportTexts.besides(...listed(others)));
+}
+
+/** The first of them, and how many more there are. */
+function listed(names: readonly string[]): [readonly string[], number] {
+  const told = names.slice(0, listedMax);
+  return [told, names.length - told.length];
+}
+
+/** One that was kept when this one was written. */
+function isEarlierReport(path: string): boolean {
+  return earlierName.test(basename(path)) && existsSync(join(path, "report.json"));
 }
 
 /** A folder that may be passed through and not be listed has nothing to tell. */
