@@ -62,3 +62,33 @@ test("a crowd whose supervisor is gone is gone soon, whatever it has open, and p
   const isOver = await Promise.race([ended, pause(25_000).then(() => null)]);
   expect(isOver).not.toBeNull();
 });
+
+test("Ctrl-C of a crowd makes no further payments, and every open one still finds its end", async () => {
+  await presenter.command({ kind: "turn", change: { dial: "paused", value: false } });
+  const before = presenter.snapshot?.show.people.synthetic ?? 0;
+  const { origin } = new URL(show.join);
+  const flags = ["--url", origin, "--people", String(people), "--rate", "50", "--seconds", "120"];
+  const crowd = spawn(process.execPath, [cablecutProgram, "crowd", ...flags, "--lang", "en"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  crowd.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const ended = once(crowd, "close");
+  await expect
+    .poll(() => presenter.snapshot?.show.people.synthetic, patience)
+    .toBe(before + people);
+  const booked = (): number => presenter.snapshot?.show.traffic.booked ?? 0;
+  const paid = booked();
+  await expect.poll(booked, patience).toBeGreaterThan(paid + 5);
+  await presenter.command({ kind: "turn", change: { dial: "paused", value: true } });
+  await pause(2_000);
+  const open = booked();
+  crowd.kill("SIGINT");
+  // Longer than a crowd that its supervisor stops takes.
+  await pause(2_000);
+  expect([crowd.exitCode, printed]).toEqual([null, ""]);
+  await presenter.command({ kind: "turn", change: { dial: "paused", value: false } });
+  expect((await ended)[0]).toBe(0);
+  expect(printed).toMatch(/booked/);
+  await expect.poll(booked, patience).toBeGreaterThan(open);
+});

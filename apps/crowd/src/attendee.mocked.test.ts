@@ -7,7 +7,11 @@ type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 
 /** A connection to a gateway that lets nobody in. */
 class ClosedDoor extends EventEmitter {
-  readonly io = new EventEmitter();
+  /** To be lost, as where a gateway has sent somebody elsewhere, is to try again. */
+  readonly io = Object.assign(new EventEmitter(), {
+    uri: "",
+    engine: { close: (): void => void this.io.emit("reconnect_attempt") },
+  });
   active = true;
   connections = 0;
   asked = 0;
@@ -89,3 +93,22 @@ test("whoever found the hall full comes again, and nobody who has been closed", 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(door.connections).toBe(1);
 });
+
+test.each([
+  ["the first gateway's", "http://hall:1", ["http://hall:2", "http://hall:3", "http://hall:1"]],
+  ["this machine's own", "http://127.0.0.1:1", ["http://hall:2", "http://hall:3", "http://hall:1"]],
+  ["the second gateway's", "http://hall:2", ["http://hall:3", "http://hall:1", "http://hall:2"]],
+])(
+  "whoever came by %s address and is sent elsewhere goes to another gateway first",
+  (_, came, to) => {
+    const attendee = new Attendee(came, "ab".repeat(16));
+    const door = doors.at(-1)!;
+    door.emit("gateways", ["http://hall:1", "http://hall:2", "http://hall:3"]);
+    const gone = to.map(() => {
+      door.emit("elsewhere");
+      return door.io.uri;
+    });
+    expect(gone).toEqual(to);
+    attendee.close();
+  },
+);

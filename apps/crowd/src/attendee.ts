@@ -99,7 +99,8 @@ export class Attendee {
   /** As a phone does: its gateway is cut off from the rooms, and says so. */
   #goElsewhere(): void {
     if (this.#gateways.length < 2) return;
-    this.#tries = this.#gateways.indexOf(this.#at) + 1;
+    // It may have come by an address that the show does not tell, as of this machine: that is mostly the first one's.
+    this.#tries = Math.max(0, this.#gateways.indexOf(this.#at)) + 1;
     this.#socket.io.engine.close();
   }
 

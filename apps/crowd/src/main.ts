@@ -23,7 +23,7 @@ const tokenOf = (attendee: number): string =>
     : createHash("sha256").update(`${seed} ${attendee}`).digest("hex").slice(0, 32);
 
 const attendees: Attendee[] = [];
-/** Whoever is told to stop, or whose supervisor is gone, is gone within a second: another run of the show may begin by then. */
+/** Whom its supervisor stops, or whose supervisor is gone, is gone within a second: another run of the show may begin by then. */
 const stopMs = 700;
 let stopping = false;
 let stoppedForLong: () => void = () => undefined;
@@ -32,7 +32,12 @@ const beginToStop = (): void => {
   stopping = true;
   setTimeout(stoppedForLong, stopMs);
 };
-for (const told of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(told, beginToStop);
+for (const told of ["SIGTERM", "disconnect"] as const) process.once(told, beginToStop);
+// Ctrl-C makes no further payments, and what is open still finds its end; whoever presses it again does not want to wait.
+process.once("SIGINT", () => {
+  stopping = true;
+  process.once("SIGINT", beginToStop);
+});
 // It was gone before this was loaded.
 if (process.send !== undefined && !process.connected) beginToStop();
 

@@ -20,8 +20,8 @@ Example:
   $ cablecut crowd --people 300 --rate 100 --seconds 300
 
 Their accounts are marked as synthetic when they are opened: no screen counts them as people.
-Ctrl-C ends the payments; what is open still finds its end. Exit codes: 0 done, 1 nobody could
-join, 2 bad arguments.
+Ctrl-C ends the payments; what is open still finds its end, unless you press it again. Exit
+codes: 0 done, 1 nobody could join, 2 bad arguments.
 `,
     zh: `用法： cablecut crowd [选项]
 
@@ -40,7 +40,7 @@ join, 2 bad arguments.
   $ cablecut crowd --people 300 --rate 100 --seconds 300
 
 其账户在开户时即标记为模拟账户：任何屏幕都不会把它们计为观众。
-按 Ctrl-C 停止付款；未完成的付款仍会得到结果。退出码：0 已完成；1 无人能加入；2 参数有误。
+按 Ctrl-C 停止付款；未完成的付款仍会得到结果，再按一次则不再等待。退出码：0 已完成；1 无人能加入；2 参数有误。
 `,
   },
   unknownOption: (name: string, names: string) => ({
