@@ -131,6 +131,23 @@ test("whose PIN is being judged keeps its place, whoever comes of the same addre
   expect(presenter.guard.gaveUp).toBe(true);
 });
 
+test("fifteen wrong PINs of one address do not put out for certain who types there, nor keep everybody else out", () => {
+  const random = lots();
+  let stayed = 0;
+  let cameIn = 0;
+  for (let hall = 0; hall < 400; hall += 1) {
+    const { come } = hallOfTheTest({ random });
+    for (let at = 0; at < 15; at += 1) come("/presenter").guard.isBeingJudged = true;
+    const presenter = come("/presenter");
+    const { refusal } = come("/presenter");
+    expect(refusal === null).toBe(presenter.guard.gaveUp);
+    stayed += Number(!presenter.guard.gaveUp);
+    cameIn += Number(refusal === null);
+  }
+  expect(stayed).toBeGreaterThan(120);
+  expect(cameIn).toBeGreaterThan(120);
+});
+
 test("where all are judged somebody goes all the same: wrong PINs keep nobody's place for long", () => {
   const { clock, come } = hallOfTheTest();
   for (let at = 0; at < 256; at += 1) {

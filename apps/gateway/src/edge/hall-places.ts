@@ -72,8 +72,8 @@ export class HallPlaces {
       case "/stage":
         return this.#stagePlace(guard, asked);
       case "/presenter":
-        this.#oneOfTheSameSiteGoes(guard);
-        if (!this.#takesConsole(guard)) return { refusal: "too-many-consoles" };
+        if (!this.#hasRoomAtItsSite(guard) || !this.#takesConsole(guard))
+          return { refusal: "too-many-consoles" };
         return { refusal: null, release: () => this.#consoles.release(guard) };
     }
   }
@@ -101,17 +101,20 @@ export class HallPlaces {
 
   /**
    * By lot, as PINs are: the presenter may sit behind the same address as whoever comes again and again, and must not be the
-   * oldest for certain. Whose login is being judged goes only where all others' are as well.
+   * oldest for certain. Whose login is being judged goes only where all others' are as well. Whoever comes is in the lot: of
+   * fifteen that are judged and a presenter who types, the presenter would go each time.
    */
-  #oneOfTheSameSiteGoes(guard: ConnectionGuard): void {
-    if (guard.isLocal) return;
+  #hasRoomAtItsSite(guard: ConnectionGuard): boolean {
+    if (guard.isLocal) return true;
     const site = siteOf(guard.address);
     const same = this.#consoles.strangers.filter(({ address }) => siteOf(address) === site);
-    if (same.length < strangersPerSiteMax) return;
+    if (same.length < strangersPerSiteMax) return true;
     const idle = same.filter(({ isBeingJudged }) => !isBeingJudged);
-    const among = idle.length > 0 ? idle : same;
+    const among = idle.length > 0 ? [...idle, guard] : same;
     const drawn = among[Math.floor(this.#parts.random() * among.length)];
+    if (drawn === guard) return false;
     if (drawn !== undefined) this.#consoles.giveUp(drawn);
+    return true;
   }
 }
 
