@@ -100,3 +100,16 @@ test("whoever watches goes on at the next gateway when the first, cut off from t
   await vi.waitFor(() => expect(heard).toEqual([0, 5]));
   stop();
 });
+
+test("whoever watches a show's only gateway stays, though it is cut off: nobody else would tell more", async () => {
+  const lost: string[] = [];
+  const stop = watchConsole(gatewaysThatHear(0), "0f".repeat(32), {
+    onConsole: () => undefined,
+    onLost: (reason) => lost.push(reason),
+    onRefused: () => undefined,
+  });
+  await vi.waitFor(() => expect(latest.connected).toBe(true));
+  latest.emit("elsewhere");
+  expect(lost).toEqual([]);
+  stop();
+});

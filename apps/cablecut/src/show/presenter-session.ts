@@ -48,6 +48,7 @@ export function watchConsole(
   let silenceTold = false;
   const turnToNext = (): void => void (at = (at + 1) % gateways.length);
   socket.on("elsewhere", () => {
+    if (gateways.length < 2) return;
     turnToNext();
     socket.io.engine.close();
   });

@@ -20,6 +20,11 @@ test("a rehearsal outlives the show that it was played in, which a reset sets as
   expect(rehearsedBefore(directory)).toBe(2);
   keepRehearsed(directory, 0);
   expect(rehearsedBefore(directory)).toBe(2);
+  // A dress rehearsal in the morning is made beside the two of the evening before.
+  keepRehearsed(directory, 1);
+  expect(rehearsedBefore(directory)).toBe(3);
+  keepRehearsed(directory, 999_999);
+  expect(rehearsedBefore(directory)).toBe(999_999);
 });
 
 test("what cannot be read or written there hinders no show", () => {

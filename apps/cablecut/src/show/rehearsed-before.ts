@@ -3,7 +3,8 @@ import { jsonIn, writeSynced } from "@cablecut/named-files";
 import { z } from "zod";
 import { codeOf } from "./system-error.ts";
 
-const rehearsedSchema = z.object({ cuts: z.number().int().min(1).max(999_999) });
+const cutsMax = 999_999;
+const rehearsedSchema = z.object({ cuts: z.number().int().min(1).max(cutsMax) });
 const bytesMax = 256;
 
 /** Beside the shows of a data directory: it outlives each of them. */
@@ -12,7 +13,7 @@ function rehearsedPath(dataDirectory: string): string {
 }
 
 /**
- * Cuts that were played to their end before a reset began the present show: a rehearsal is set aside, and was made all the
+ * Cuts that were played to their end in all shows before the present one, which resets have ended: a rehearsal is set aside, and was made all the
  * same. Null where none were, or nobody knows.
  */
 export function rehearsedBefore(dataDirectory: string): number | null {
@@ -21,9 +22,13 @@ export function rehearsedBefore(dataDirectory: string): number | null {
   return parsed?.success === true ? parsed.data.cuts : null;
 }
 
-/** Nothing hangs on it: where the disk does not take it the checklist says that nothing was rehearsed. */
-export function keepRehearsed(dataDirectory: string, cuts: number): void {
-  if (cuts === 0) return;
+/**
+ * `cutsPlayed` in the show that ends now, beside those before it. Nothing hangs on it: where the disk does not take it the
+ * checklist says that nothing was rehearsed.
+ */
+export function keepRehearsed(dataDirectory: string, cutsPlayed: number): void {
+  if (cutsPlayed === 0) return;
+  const cuts = Math.min(cutsMax, (rehearsedBefore(dataDirectory) ?? 0) + cutsPlayed);
   try {
     writeSynced(rehearsedPath(dataDirectory), JSON.stringify({ cuts }));
   } catch (error) {

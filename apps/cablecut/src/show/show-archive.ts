@@ -63,7 +63,7 @@ export function beginSettingAside(dataDirectory: string, show: EndingShow, at: D
 
 /**
  * To be called once the show is stopped, and takes no space: from now on it is over. `finishSettingAside` moves it, after a
- * crash at the next start, and no room ever starts from empty under the old show's name. `cutsPlayed`: in it, and before it.
+ * crash at the next start, and no room ever starts from empty under the old show's name. `cutsPlayed`: in this show.
  */
 export function confirmSettingAside(dataDirectory: string, cutsPlayed: number): void {
   keepRehearsed(dataDirectory, cutsPlayed);

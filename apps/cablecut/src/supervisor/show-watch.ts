@@ -11,7 +11,7 @@ export interface ShowWatch {
   runningIncident(): IncidentView | null | "unknown";
   /** Rooms that answer and are part of a quorum; null if the gateway has fallen silent. */
   countingRooms(): ReadonlySet<string> | null;
-  /** To their end, in this show or before it, as the gateway told last. */
+  /** To their end, in this show, as the gateway told last. */
   cutsPlayed(): number;
   close(): void;
 }
@@ -52,8 +52,11 @@ export function watchShow(
   };
 }
 
+/** Not those before the present show, which are known already. */
 export function cutsPlayedIn(venue: readonly VenueCheck[]): number {
-  const [runs = 0] = venue.flatMap((check) => ("runs" in check ? [check.runs] : []));
+  const [runs = 0] = venue.flatMap((check) =>
+    "runs" in check && check.before !== true ? [check.runs] : [],
+  );
   return runs;
 }
 
