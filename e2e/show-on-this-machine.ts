@@ -18,8 +18,11 @@ export interface ShowOnThisMachine {
   readonly dataDirectory: string;
   /** What the supervisor has printed so far; for the message of a failed test. */
   output(): string;
-  /** Stops all processes and deletes the data, unless they were there before. */
-  stop(): Promise<void>;
+  /**
+   * Stops all processes and deletes the data, unless they were there before. `pressed`: as Ctrl-C does it under npm, which hands
+   * on what the terminal has sent already.
+   */
+  stop(how?: "told" | "pressed"): Promise<void>;
 }
 
 interface ShowChoices {
@@ -56,9 +59,11 @@ export async function startShow(
   // Closed: what it printed last has been read as well, which it need not have been when it ended.
   const ended = new Promise<void>((resolve) => supervisor.once("close", () => resolve()));
 
-  const stop = async (): Promise<void> => {
-    supervisor.kill("SIGTERM");
+  const stop = async (how: "told" | "pressed" = "told"): Promise<void> => {
+    supervisor.kill(how === "told" ? "SIGTERM" : "SIGINT");
+    const handedOn = setTimeout(() => how === "pressed" && supervisor.kill("SIGINT"), 10);
     await ended;
+    clearTimeout(handedOn);
     if (keptData === null) rmSync(dataDirectory, { recursive: true, force: true });
   };
   const ready = await new Promise<ReadyMessage | null>((resolve) => {

@@ -180,9 +180,9 @@ test("the page at the show's own address tells the same and is signed by nobody"
   expect(keysIn(join(folder, "unsigned.json"))).toEqual([key, key]);
 });
 
-test("a show that is stopped leaves its signed report", async () => {
+test("a show that is stopped by one Ctrl-C leaves its signed report, also where npm hands that on once more", async () => {
   for (const phone of phones) phone.close();
-  await show.stop();
+  await show.stop("pressed");
   expect(show.output()).toContain(`${show.dataDirectory}/report`);
   const key = phones[0]!.me?.keyFingerprint ?? "none";
   expect(show.output()).toContain(spacedFingerprint(key));

@@ -33,10 +33,15 @@ const beginToStop = (): void => {
   setTimeout(stoppedForLong, stopMs);
 };
 for (const told of ["SIGTERM", "disconnect"] as const) process.once(told, beginToStop);
+/** npm hands on the Ctrl-C that the terminal has sent to this process already. */
+const samePressMs = 500;
+let pressedMs: number | null = null;
 // Ctrl-C makes no further payments, and what is open still finds its end; whoever presses it again does not want to wait.
-process.once("SIGINT", () => {
+process.on("SIGINT", () => {
+  const nowMs = performance.now();
+  pressedMs ??= nowMs;
   stopping = true;
-  process.once("SIGINT", beginToStop);
+  if (nowMs - pressedMs > samePressMs) beginToStop();
 });
 // It was gone before this was loaded.
 if (process.send !== undefined && !process.connected) beginToStop();

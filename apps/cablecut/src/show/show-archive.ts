@@ -66,8 +66,9 @@ export function beginSettingAside(dataDirectory: string, show: EndingShow, at: D
  * crash at the next start, and no room ever starts from empty under the old show's name. `cutsPlayed`: in this show.
  */
 export function confirmSettingAside(dataDirectory: string, cutsPlayed: number): void {
-  keepRehearsed(dataDirectory, cutsPlayed);
   renameSynced(wishPath(dataDirectory), notePath(dataDirectory));
+  // A crash before it loses a hint; after it, the same cuts would be counted twice.
+  keepRehearsed(dataDirectory, cutsPlayed);
 }
 
 function takeBack(wish: string): void {

@@ -32,10 +32,13 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
     onReset: (addresses) => void announce(addresses),
   });
   let stopWanted = false;
+  let pressedMs: number | null = null;
   const stopped = new Promise<void>((resolve) => {
     onStopSignal(() => {
+      const nowMs = performance.now();
+      pressedMs ??= nowMs;
       if (stopWanted) {
-        run.kill();
+        if (nowMs - pressedMs > samePressMs) run.kill();
         return;
       }
       stopWanted = true;
@@ -57,6 +60,9 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
   await run.stop();
   return 1;
 }
+
+/** npm hands on the Ctrl-C that the terminal has sent to this process already: such a second signal is the same press. */
+const samePressMs = 500;
 
 function onStopSignal(act: () => void): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, act);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findRunningShow } from "../show/running-show.ts";
-import { runShow, type ShowRun } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowRun } from "./show-start.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 
 /** A process that is ready at once; room sz-a is slow, and when it is told to go on somebody else has its port. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findRunningShow, type RunningShow } from "../show/running-show.ts";
 import { askForReset } from "../show/show-control.ts";
-import { runShow, type ShowRun } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowRun } from "./show-start.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 
 /** A process that is ready at once and ends when told to; of a room something like a log is left. */

@@ -21,7 +21,8 @@ import { freePorts } from "./free-ports.ts";
 import { isOfOptions } from "./option-refusals.ts";
 import type { ShowOptions } from "./show-options.ts";
 import { prepareShow } from "./prepared-show.ts";
-import { runShow, type ShowRun } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowRun } from "./show-start.ts";
 
 let directory = "";
 

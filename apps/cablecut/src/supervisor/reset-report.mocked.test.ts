@@ -6,7 +6,8 @@ import type { LastReport, ReportPatience } from "../report/last-report.ts";
 import { reportTexts } from "../texts/report-texts.ts";
 import { askForReset } from "../show/show-control.ts";
 import { findRunningShow, type RunningShow } from "../show/running-show.ts";
-import { runShow, type ShowRun } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowRun } from "./show-start.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 
 /** A report that is being made, of the show whose data are in that folder. */

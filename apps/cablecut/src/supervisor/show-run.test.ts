@@ -8,7 +8,8 @@ import type { ShowAddresses } from "./announcement.ts";
 import { freePorts } from "./free-ports.ts";
 import { findRunningShow, type RunningShow } from "../show/running-show.ts";
 import { askForRebuild, askForReset } from "../show/show-control.ts";
-import { runShow, type ShowRun, type ShowStart } from "./show-run.ts";
+import { runShow } from "./show-run.ts";
+import type { ShowRun, ShowStart } from "./show-start.ts";
 import type { ShowOptions } from "./show-options.ts";
 import { gone, isRunning } from "./testing/fake-processes.ts";
 

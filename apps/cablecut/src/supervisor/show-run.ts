@@ -27,32 +27,9 @@ import { PortChoices } from "./port-choices.ts";
 import { hindranceOf, watchShow, type ShowWatch } from "./show-watch.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
 import type { ShowOptions } from "./show-options.ts";
-import type { ShowRunEvent } from "./supervisor-events.ts";
+import type { Refused, ShowListeners, ShowRun, ShowStart } from "./show-start.ts";
 import { createSupervisor, type Supervisor } from "./supervisor.ts";
 import { systemRefusal } from "./system-refusal.ts";
-
-export interface ShowListeners {
-  readonly onEvent: (event: ShowRunEvent) => void;
-  /** A reset has begun a new show, at these addresses. */
-  readonly onReset: (addresses: ShowAddresses) => void;
-}
-
-type Refused = { readonly ok: false; readonly refusal: StartRefusal };
-export type ShowStart =
-  | {
-      readonly ok: true;
-      readonly addresses: ShowAddresses;
-      /** Settles only if a reset could not start the new show: everything is stopped then. */
-      readonly failed: Promise<StartRefusal>;
-    }
-  | Refused;
-
-/** A show that is being started or runs; `stop` and `kill` work from the first moment. */
-export interface ShowRun {
-  readonly started: Promise<ShowStart>;
-  stop(): Promise<void>;
-  kill(): void;
-}
 
 /** Starts fabric, rooms and gateways on this machine and keeps them running. */
 export function runShow(options: ShowOptions, listeners: ShowListeners): ShowRun {
@@ -373,13 +350,19 @@ class RunOfShows {
       this.#reports.begin(ended, this.#dataDirectory);
       return { ok: false, refusal: "busy" };
     }
-    confirmSettingAside(this.#dataDirectory, watch.cutsPlayed());
-    finishSettingAside(this.#dataDirectory);
     const wishes = { pace: show.pace, engine, ...wishesOf(this.#options, topology), pin };
-    // The hall waits for the new show, and the machine has nothing else to do until it runs.
-    const outcome = await this.#bringUp(wishes, port).finally(() =>
-      this.#reports.begin(ended, join(this.#dataDirectory, aside.folder)),
-    );
+    /** Where the ended show is, also if the next one never begins: its report goes there. */
+    let folder = this.#dataDirectory;
+    let outcome: ShowUp;
+    try {
+      confirmSettingAside(this.#dataDirectory, watch.cutsPlayed());
+      folder = join(this.#dataDirectory, aside.folder);
+      finishSettingAside(this.#dataDirectory);
+      // The hall waits for the new show, and the machine has nothing else to do until it runs.
+      outcome = await this.#bringUp(wishes, port);
+    } finally {
+      this.#reports.begin(ended, folder);
+    }
     if (outcome.ok) {
       this.#listeners.onReset(outcome.addresses);
       return { ok: true, showId: outcome.running.show.showId, pin, aside: aside.folder };

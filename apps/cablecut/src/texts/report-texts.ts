@@ -138,8 +138,8 @@ export const reportTexts = {
     zh: `未核对：同一文件夹中不属于此报告：${names.map(inOneLine).join("、")}${more > 0 ? `，另有${more}个` : ""}`,
   }),
   earlierBeside: (folders: readonly string[], more: number) => ({
-    en: `an earlier report, which tells more of what happened, is in ${folders.join(", ")}${more > 0 ? ` and ${more} more` : ""}: it is checked by itself`,
-    zh: `${folders.join("、")}${more > 0 ? `等${folders.length + more}个文件夹` : ""}中有记录更完整的早前报告：须单独核对`,
+    en: `not checked: an earlier report is kept beside it, in ${folders.join(", ")}${more > 0 ? ` and ${more} more` : ""}; check that one by itself`,
+    zh: `${folders.join("、")}${more > 0 ? `等${folders.length + more}个文件夹` : ""}中保留有早前的报告，未核对：须单独核对`,
   }),
   transfers: (rows: number, lastEntry: number) => ({
     en: `transfers: ${rows} rows up to entry ${lastEntry}, every balance and sum added up again`,

@@ -24,7 +24,7 @@ async function console(forwarded: string): Promise<{ readonly heard: string[] }>
     socket.once("close", () => failed(new Error("closed")));
     socket.on("message", (data: Buffer) => {
       heard.push(data.toString());
-      if (heard.at(-1)?.startsWith("40/presenter,") === true) letIn();
+      if (/^4[04]\/presenter,/.test(heard.at(-1)!)) letIn();
     });
     socket.once("open", () => socket.send("40/presenter,"));
   });
@@ -36,7 +36,9 @@ async function consoles(forwarded: (at: number) => string): Promise<number> {
   const all = [];
   for (let at = 0; at <= strangersPerAddressMax; at += 1) all.push(await console(forwarded(at)));
   // Who had to go is told before the last one is let in.
-  return all.filter(({ heard }) => heard.some((said) => said.includes("place-given-up"))).length;
+  // Whoever comes is in the lot.
+  const hadToGo = /place-given-up|too-many-consoles/;
+  return all.filter(({ heard }) => heard.some((said) => hadToGo.test(said))).length;
 }
 
 test("behind a proxy of ours people are counted where they are", async () => {
@@ -74,21 +76,25 @@ test("nobody keeps others from the console by coming in as phones over the same 
     sockets.push(socket);
     const heard: string[] = [];
     socket.on("message", (data: Buffer) => void heard.push(data.toString()));
-    const told = async (start: string): Promise<void> => {
-      while (!heard.some((said) => said.startsWith(start)))
+    const told = async (start: RegExp): Promise<void> => {
+      while (!heard.some((said) => start.test(said)))
         await new Promise((passed) => setTimeout(passed, 1));
     };
     await new Promise((opened) => socket.once("open", opened));
     socket.send("40/phone,");
-    await told("40/phone,");
+    await told(/^40\/phone,/);
     const token = at.toString(16).padStart(32, "0");
     socket.send(`42/phone,1["enter",{"token":"${token}","showId":null}]`);
-    await told('43/phone,1[{"ok":true');
+    await told(/^43\/phone,1\[\{"ok":true/);
     socket.send("40/presenter,");
-    await told("40/presenter,");
+    await told(/^4[04]\/presenter,/);
   }
-  for (const from of ["203.0.113.9", "198.51.100.7"])
-    expect((await console(from)).heard.at(-1)).toMatch(/^40\/presenter,/);
+  expect((await console("203.0.113.9")).heard.at(-1)).toMatch(/^40\/presenter,/);
+  // At the others' own site one goes by lot, at times whoever comes: they come again.
+  const attemptsMax = 20;
+  let attempts = 1;
+  while (!(await console("198.51.100.7")).heard.at(-1)!.startsWith("40/presenter,"))
+    expect(++attempts).toBeLessThan(attemptsMax);
   const operator = gateway.connect("/presenter");
   const login = await operator.emitWithAck("operator", { token: operatorTokenOfTheTest });
   expect(login).toMatchObject({ ok: true });

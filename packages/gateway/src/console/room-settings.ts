@@ -55,7 +55,8 @@ export class RoomSettings {
     this.#paceRefused = null;
     const ended = (): void => void (this.#pace = null);
     this.#put("pace", { kind: "set-pace", pace: paceProfiles[pace] }, ended, done, () => {
-      this.#paceRefused = { pace, held: this.#held?.pace ?? null };
+      // What holds is what is told next: a change that is on its way was before this.
+      this.#paceRefused = { pace, held: null };
     });
   }
 

@@ -9,6 +9,9 @@ const ranks: Readonly<Record<MeasureSource, number>> = {
   suspicion: 0,
 };
 
+/** One moment on two clocks, ms. */
+const sameMs = 1;
+
 /**
  * What was known of the last incident when it had ended stays known: of cables, of rooms and of what this gateway saw so much is
  * remembered and no more, and a booth goes on for days after an incident.
@@ -18,6 +21,8 @@ export class EndedStory {
   #start: Start | null = null;
   #restoredByHand = false;
   #lines: readonly TimelineLine[] = [];
+  /** When the first of these lines was. */
+  #firstMs = Number.POSITIVE_INFINITY;
 
   start(incident: LoggedIncident, start: Start | null): Start | null {
     if (!this.#isOf(incident)) return start;
@@ -33,9 +38,18 @@ export class EndedStory {
     return this.#restoredByHand;
   }
 
-  lines(incident: LoggedIncident | null, lines: readonly TimelineLine[]): readonly TimelineLine[] {
+  /** What is forgotten is the oldest: lines that begin later have lost something, however many they are. */
+  lines(
+    incident: LoggedIncident | null,
+    lines: readonly TimelineLine[],
+    startMs: number,
+  ): readonly TimelineLine[] {
     if (incident === null || !this.#isOf(incident)) return lines;
-    if (lines.length >= this.#lines.length) this.#lines = lines;
+    const firstMs = startMs + (lines[0]?.atMs ?? Number.POSITIVE_INFINITY);
+    if (lines.length >= this.#lines.length && firstMs <= this.#firstMs + sameMs) {
+      this.#lines = lines;
+      this.#firstMs = firstMs;
+    }
     return this.#lines;
   }
 
@@ -46,6 +60,7 @@ export class EndedStory {
     this.#start = null;
     this.#restoredByHand = false;
     this.#lines = [];
+    this.#firstMs = Number.POSITIVE_INFINITY;
     return true;
   }
 }

@@ -317,7 +317,7 @@ export class IncidentWatch {
       moments: this.#moments,
       topology: this.#parts.rooms.topology,
     });
-    return this.#ended.lines(incident, lines);
+    return this.#ended.lines(incident, lines, start.atMs);
   }
 
   /** While it goes on, and until an end that is known has a figure; an end of which nobody here knows stops no timer. */
