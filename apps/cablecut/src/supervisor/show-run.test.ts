@@ -10,7 +10,6 @@ import { findRunningShow, type RunningShow } from "../show/running-show.ts";
 import { askForRebuild, askForReset } from "../show/show-control.ts";
 import { runShow } from "./show-run.ts";
 import type { ShowRun, ShowStart } from "./show-start.ts";
-import type { ShowOptions } from "./show-options.ts";
 import { gone, isRunning } from "./testing/fake-processes.ts";
 
 /**
@@ -55,7 +54,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function start(options: Partial<ShowOptions> = {}): ShowRun {
+function start(options: Partial<Parameters<typeof runShow>[0]> = {}): ShowRun {
   const run = runShow(
     {
       data: join(directory, "data"),
@@ -73,7 +72,7 @@ function start(options: Partial<ShowOptions> = {}): ShowRun {
 }
 
 async function startedShow(
-  options: Partial<ShowOptions> = {},
+  options: Partial<Parameters<typeof runShow>[0]> = {},
 ): Promise<Extract<ShowStart, { ok: true }> & { readonly stop: () => Promise<void> }> {
   const outcome = await start(options).started;
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.kind}`);

@@ -9,8 +9,10 @@ const ranks: Readonly<Record<MeasureSource, number>> = {
   suspicion: 0,
 };
 
-/** One moment on two clocks, ms. */
-const sameMs = 1;
+/** One start, reckoned twice, ms. */
+const sameStartMs = 1;
+/** One moment, as somebody saw it and as rooms tell it, ms. */
+const sameMomentMs = 400;
 
 /**
  * What was known of the last incident when it had ended stays known: of cables, of rooms and of what this gateway saw so much is
@@ -21,8 +23,8 @@ export class EndedStory {
   #start: Start | null = null;
   #restoredByHand = false;
   #lines: readonly TimelineLine[] = [];
-  /** When the first of these lines was. */
-  #firstMs = Number.POSITIVE_INFINITY;
+  /** The start that they count from. */
+  #linesFromMs = Number.NEGATIVE_INFINITY;
 
   start(incident: LoggedIncident, start: Start | null): Start | null {
     if (!this.#isOf(incident)) return start;
@@ -38,17 +40,17 @@ export class EndedStory {
     return this.#restoredByHand;
   }
 
-  /** What is forgotten is the oldest: lines that begin later have lost something, however many they are. */
+  /** Lines may come and be told more exactly; where one is missing that was told, something has been forgotten. */
   lines(
     incident: LoggedIncident | null,
     lines: readonly TimelineLine[],
     startMs: number,
   ): readonly TimelineLine[] {
     if (incident === null || !this.#isOf(incident)) return lines;
-    const firstMs = startMs + (lines[0]?.atMs ?? Number.POSITIVE_INFINITY);
-    if (lines.length >= this.#lines.length && firstMs <= this.#firstMs + sameMs) {
+    const isFromAnotherStart = Math.abs(startMs - this.#linesFromMs) > sameStartMs;
+    if (isFromAnotherStart || this.#lines.every((line) => isAmong(line, lines))) {
       this.#lines = lines;
-      this.#firstMs = firstMs;
+      this.#linesFromMs = startMs;
     }
     return this.#lines;
   }
@@ -60,7 +62,7 @@ export class EndedStory {
     this.#start = null;
     this.#restoredByHand = false;
     this.#lines = [];
-    this.#firstMs = Number.POSITIVE_INFINITY;
+    this.#linesFromMs = Number.NEGATIVE_INFINITY;
     return true;
   }
 }
@@ -70,4 +72,14 @@ function isNoWorse(start: Start, known: Start): boolean {
   if (start.source === known.source) return true;
   const more = ranks[start.source] - ranks[known.source];
   return more > 0 || (more === 0 && start.atMs >= known.atMs);
+}
+
+function isAmong(line: TimelineLine, lines: readonly TimelineLine[]): boolean {
+  return lines.some(
+    ({ kind, room, cable, atMs }) =>
+      kind === line.kind &&
+      room === line.room &&
+      cable === line.cable &&
+      Math.abs(atMs - line.atMs) <= sameMomentMs,
+  );
 }
