@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { makeFolder, readFileOf, renameSynced, writeBeside } from "@cablecut/named-files";
 import { pastIncidentsMax } from "@cablecut/protocol";
 import { fileNames, reportSchema, type Report, type ReportFile } from "@cablecut/report";
+import { timeInNames } from "../show/time-in-names.ts";
 
 const reportJson = "report.json";
 /** Of a folder in which a report is kept that tells more than the one beside it. */
@@ -42,7 +43,7 @@ function setAsideWhatTellsMore(directory: string, files: readonly ReportFile[]):
   if (before !== null && !tellsMore(before, reportSchema.parse(JSON.parse(made)))) return null;
   // One that this build cannot read has the time at which it was written.
   const toldAtMs = before?.told.toldAtMs ?? statSync(path).mtimeMs;
-  const folder = freeFolder(join(directory, `earlier-${timeText(toldAtMs)}`));
+  const folder = freeFolder(join(directory, `earlier-${timeInNames(new Date(toldAtMs))}`));
   makeFolder(folder);
   for (const name of [...fileNames, reportJson])
     if (existsSync(join(directory, name))) renameSync(join(directory, name), join(folder, name));
@@ -108,8 +109,4 @@ function freeFolder(wished: string): string {
     const folder = number === 1 ? wished : `${wished}-${number}`;
     if (!existsSync(folder)) return folder;
   }
-}
-
-function timeText(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replaceAll(":", "-");
 }

@@ -5,6 +5,7 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { keepRehearsed } from "./rehearsed-before.ts";
 import type { Engine } from "./show-file.ts";
 import { codeOf, reasonOf } from "./system-error.ts";
+import { timeInNames } from "./time-in-names.ts";
 
 /** What belongs to one show in a data directory; the lock and running.json belong to the supervisor. */
 const partsOfShow = [
@@ -43,8 +44,7 @@ export type SettingAside =
  * does not take what a new show writes.
  */
 export function beginSettingAside(dataDirectory: string, show: EndingShow, at: Date): SettingAside {
-  const time = at.toISOString().slice(0, 19).replaceAll(":", "-");
-  const folder = join("shows", `${show.showId}-${time}`);
+  const folder = join("shows", `${show.showId}-${timeInNames(at)}`);
   try {
     const { bavail, blocks, bsize } = statfsSync(dataDirectory);
     const bytes = newShowBytes(show);

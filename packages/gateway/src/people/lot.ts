@@ -30,7 +30,7 @@ export class Lot<One> {
     this.#places.set(last, place);
   }
 
-  /** Each as likely as any other; `random`: at least 0, below 1. Null where nobody is here. */
+  /** All are equally likely; `random`: at least 0, below 1. Null where nobody is here. */
   draw(random: number): One | null {
     return this.#all[Math.floor(random * this.#all.length)] ?? null;
   }
