@@ -99,13 +99,13 @@ export class MachineRoom {
       log,
       defer: (task) => ports.defer(task),
       nowMs: () => ports.nowMs(),
-      committed: (index, tookMs) => {
+      committed: (index, tookMs, payloadNumber) => {
         this.#commits.add(tookMs, ports.nowMs());
-        this.#transfers.committed(index);
+        this.#transfers.committed(index, payloadNumber);
       },
-      ended: (outcome, records) => {
-        this.#transfers.ended(outcome, records);
-        this.#openings.ended(outcome, records);
+      ended: (outcome, records, payloadNumber) => {
+        this.#transfers.ended(outcome, records, payloadNumber);
+        this.#openings.ended(outcome, records, payloadNumber);
       },
     });
     const { ledger, failover } = this;

@@ -22,13 +22,19 @@ interface Asker {
   readonly shard: number;
 }
 
+interface Waiting {
+  readonly askers: Asker[];
+  /** Of the proposer's payload that has the opening. */
+  readonly payloadNumber: number;
+}
+
 /** Accounts being opened: several phones' requests for the same token share one answer. */
 export class Openings {
   readonly #ledger: Ledger;
   readonly #proposer: Proposer;
   readonly #gateways: Gateways;
   readonly #opened: (gateway: string, id: number, account: AccountId, replayed: boolean) => void;
-  readonly #waiting = new Map<TokenHash, Asker[]>();
+  readonly #waiting = new Map<TokenHash, Waiting>();
   #draining = false;
 
   constructor(parts: {
@@ -56,7 +62,7 @@ export class Openings {
 
   countIn(shard: number): number {
     let count = 0;
-    for (const askers of this.#waiting.values()) {
+    for (const { askers } of this.#waiting.values()) {
       if (askers.some((asker) => asker.shard === shard)) count += 1;
     }
     return count;
@@ -69,15 +75,16 @@ export class Openings {
     };
     if (this.#draining) return refuse("not-serving");
     if (this.#waiting.size >= openingsWaitingMax || this.#proposer.isFull) return refuse("busy");
-    const askers = this.#waiting.get(tokenHash);
-    if (askers !== undefined) {
-      askers.push({ gateway, id, shard });
+    const waiting = this.#waiting.get(tokenHash);
+    if (waiting !== undefined) {
+      waiting.askers.push({ gateway, id, shard });
       return;
     }
     const epoch = shardIn(this.#ledger.failoverView(), shard).epoch;
+    const { payloadNumber } = this.#proposer;
     const refusal = this.#proposer.add((writer) => writer.open(tokenHash, shard, epoch));
     if (refusal !== null) return refuse("malformed");
-    this.#waiting.set(tokenHash, [{ gateway, id, shard }]);
+    this.#waiting.set(tokenHash, { askers: [{ gateway, id, shard }], payloadNumber });
   }
 
   applied(applied: Applied): void {
@@ -101,11 +108,12 @@ export class Openings {
     }
   }
 
-  ended(outcome: AppendOutcome, records: BatchReader): void {
+  ended(outcome: AppendOutcome, records: BatchReader, payloadNumber: number): void {
     const refusal = outcome.kind === "unavailable" ? "log-unavailable" : "unknown";
     records.rewind();
     while (records.next()) {
       if (records.kind !== recordKinds.open) continue;
+      if (this.#waiting.get(records.tokenHash)?.payloadNumber !== payloadNumber) continue;
       for (const asker of this.#take(records.tokenHash) ?? []) {
         this.#gateways.send(asker.gateway, { kind: "refused", id: asker.id, refusal });
       }
@@ -113,10 +121,10 @@ export class Openings {
   }
 
   #take(tokenHash: TokenHash): Asker[] | null {
-    const askers = this.#waiting.get(tokenHash);
-    if (askers === undefined) return null;
+    const waiting = this.#waiting.get(tokenHash);
+    if (waiting === undefined) return null;
     this.#waiting.delete(tokenHash);
-    return askers;
+    return waiting.askers;
   }
 }
 

@@ -17,7 +17,10 @@ const rowWords = 4;
  */
 export class PendingTransfers {
   readonly #sequence = new Uint32Array(accountsMax);
-  /** By account: payee; amount; gateway's slot, + 256 for a cancel, + 512 where a receipt is wanted; shard, + 256 for each try. */
+  /**
+   * By account: payee; amount; gateway's slot, + 256 for a cancel, + 512 where a receipt is wanted; shard, + 256 for each try
+   * (at most 255), + 65,536 x the number of the payload that has the record.
+   */
   readonly #rows = new Uint32Array(rowWords * accountsMax);
   readonly #perShard = new Uint32Array(shardsMax);
   #count = 0;
@@ -90,11 +93,23 @@ export class PendingTransfers {
     return this.isCancel(payer);
   }
 
+  /** What is asked for is a record of this payload of the proposer's. */
+  proposedIn(payer: number, payloadNumber: number): void {
+    const at = rowWords * payer + 3;
+    this.#rows[at] = (this.#rows[at]! & 0xffff) | (payloadNumber << 16);
+  }
+
+  /** Whether it is this very payload that has what the asker waits for; others may have earlier copies of the number. */
+  waitsForPayloadNumber(payer: number, payloadNumber: number): boolean {
+    return this.#rows[rowWords * payer + 3]! >>> 16 === payloadNumber;
+  }
+
   /** Counts one more proposal of the same number and tells how many that makes. */
   tryAgain(payer: number): number {
     const at = rowWords * payer + 3;
-    const tries = Math.min(255, (this.#rows[at]! >>> 8) + 1);
-    this.#rows[at] = (this.#rows[at]! & 0xff) | (tries << 8);
+    const row = this.#rows[at]!;
+    const tries = Math.min(255, ((row >>> 8) & 0xff) + 1);
+    this.#rows[at] = (row & 0xffff00ff) | (tries << 8);
     return tries;
   }
 

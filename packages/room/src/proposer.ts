@@ -5,6 +5,13 @@ import type { AppendOutcome, ReplicatedLog } from "@cablecut/replicated-log/port
 const payloadsInFlightMax = 4;
 /** Full payloads that wait behind those in flight. Beyond them the room is busy. */
 const payloadsWaitingMax = 8;
+/** Numbers of payloads begin anew after so many: far fewer are under way at once. */
+const numbersMax = 65_536;
+
+interface Sealed {
+  readonly number: number;
+  readonly payload: Uint8Array;
+}
 
 /**
  * Gathers records into payloads: an idle room proposes a single transfer within the same turn of the event loop, a busy
@@ -14,10 +21,11 @@ export class Proposer {
   readonly #log: () => ReplicatedLog;
   readonly #defer: (task: () => void) => void;
   readonly #nowMs: () => number;
-  readonly #committed: (index: number, tookMs: number) => void;
-  readonly #ended: (outcome: AppendOutcome, records: BatchReader) => void;
+  readonly #committed: (index: number, tookMs: number, number: number) => void;
+  readonly #ended: (outcome: AppendOutcome, records: BatchReader, number: number) => void;
   readonly #writer: BatchWriter;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: Sealed[] = [];
+  #number = 0;
   #inFlight = 0;
   #flushing = false;
   readonly #reader = new BatchReader();
@@ -25,7 +33,7 @@ export class Proposer {
   /**
    * `committed` is called with the index of every payload of this room's own that came through, after it was applied, and
    * how long that took since it was proposed;
-   * `ended` for every other one, to tell those who wait for its records.
+   * `ended` for every other one, to tell those who wait for its records. Both are told the payload's number.
    */
   constructor(parts: {
     writer: BatchWriter;
@@ -33,8 +41,8 @@ export class Proposer {
     defer: (task: () => void) => void;
     /** Monotonic. */
     nowMs: () => number;
-    committed: (index: number, tookMs: number) => void;
-    ended: (outcome: AppendOutcome, records: BatchReader) => void;
+    committed: (index: number, tookMs: number, number: number) => void;
+    ended: (outcome: AppendOutcome, records: BatchReader, number: number) => void;
   }) {
     this.#writer = parts.writer;
     this.#log = parts.log;
@@ -46,6 +54,11 @@ export class Proposer {
 
   get isFull(): boolean {
     return this.#waiting.length >= payloadsWaitingMax;
+  }
+
+  /** Of the payload that what is written now comes into; below 65,536. Of those under way no two have the same. */
+  get payloadNumber(): number {
+    return this.#number;
   }
 
   /** Adds one record by `write`; the caller has asked `isFull` before. */
@@ -72,21 +85,24 @@ export class Proposer {
   }
 
   #seal(): void {
-    if (this.#writer.count > 0) this.#waiting.push(this.#writer.finish());
+    if (this.#writer.count === 0) return;
+    this.#waiting.push({ number: this.#number, payload: this.#writer.finish() });
+    this.#number = (this.#number + 1) % numbersMax;
   }
 
   #flush(): void {
     while (this.#inFlight < payloadsInFlightMax) {
       if (this.#waiting.length === 0) this.#seal();
-      const payload = this.#waiting.shift();
-      if (payload === undefined) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const { number, payload } = next;
       this.#inFlight += 1;
       const proposedMs = this.#nowMs();
       this.#log().append(payload, (outcome) => {
         this.#inFlight -= 1;
         if (outcome.kind === "committed")
-          this.#committed(outcome.index, this.#nowMs() - proposedMs);
-        else if (this.#reader.load(payload) === null) this.#ended(outcome, this.#reader);
+          this.#committed(outcome.index, this.#nowMs() - proposedMs, number);
+        else if (this.#reader.load(payload) === null) this.#ended(outcome, this.#reader, number);
         this.scheduleFlush();
       });
     }

@@ -152,6 +152,7 @@ export class Transfers {
     const view = this.#ledger.failoverView();
     const payerEpoch = shardIn(view, this.#shardOf(payer)).epoch;
     const payee = this.#pending.payee(payer);
+    this.#pending.proposedIn(payer, this.#proposer.payloadNumber);
     let refusal;
     if (this.#pending.isCancel(payer)) {
       refusal = this.#proposer.writer.cancel(payer, sequence, payerEpoch);
@@ -212,9 +213,10 @@ export class Transfers {
   }
 
   /** A payload of this process's own has been applied: what did nothing in it has done nothing for good. */
-  committed(index: number): void {
+  committed(index: number, payloadNumber: number): void {
     if (this.#passing.size === 0) return;
     for (const [payer, noted] of this.#passing) {
+      if (!this.#pending.waitsForPayloadNumber(payer, payloadNumber)) continue;
       const own = noted.find(
         (passing) =>
           passing.index === index &&
@@ -229,13 +231,20 @@ export class Transfers {
     this.#gateways.flushAnswers();
   }
 
-  /** A payload of this room's did not come through: whoever still waits for one of its records is told. */
-  ended(outcome: AppendOutcome, records: BatchReader): void {
+  /**
+   * A payload of this room's did not come through: whoever still waits for one of its records is told. It says nothing to
+   * somebody whose own record of that number is in another payload, which is still under way.
+   */
+  ended(outcome: AppendOutcome, records: BatchReader, payloadNumber: number): void {
     const code =
       outcome.kind === "unavailable" ? roomAnswerCodes["log-unavailable"] : roomAnswerCodes.unknown;
     records.rewind();
     const { sequences } = this.#pending;
-    while (records.nextOf(sequences)) this.#settle(records.payer, records.sequence, code);
+    while (records.nextOf(sequences)) {
+      const { payer, sequence } = records;
+      if (this.#pending.waitsForPayloadNumber(payer, payloadNumber))
+        this.#settle(payer, sequence, code);
+    }
     this.#gateways.flushAnswers();
   }
 

@@ -6,10 +6,15 @@ import type {
   ReplicatedLog,
 } from "@cablecut/replicated-log/port";
 
+interface OpenAppend {
+  readonly payload: Uint8Array;
+  readonly done: (outcome: AppendOutcome) => void;
+}
+
 /** A log of one replica for tests of the room alone: it commits when told to, and can refuse or lose what it is given. */
 export class InstantLog implements ReplicatedLog {
   readonly #consumer: LogConsumer;
-  readonly #open: { payload: Uint8Array; done: (outcome: AppendOutcome) => void }[] = [];
+  readonly #open: OpenAppend[] = [];
   #index = 0;
   /** Commit within the call, as long as it is set. */
   automatic = true;
@@ -36,11 +41,17 @@ export class InstantLog implements ReplicatedLog {
 
   /** Commits everything that is open. */
   commit(): void {
-    for (const { payload, done } of this.#open.splice(0)) {
-      const index = this.inject(payload);
-      this.applied();
-      done({ kind: "committed", index });
-    }
+    for (const open of this.#open.splice(0)) this.#commit(open);
+  }
+
+  commitOldest(): void {
+    const [oldest] = this.#open.splice(0, 1);
+    if (oldest !== undefined) this.#commit(oldest);
+  }
+
+  /** Gives up the oldest that is open. */
+  endOldest(outcome: AppendOutcome): void {
+    this.#open.shift()?.done(outcome);
   }
 
   /** An entry that another replica proposed. */
@@ -48,6 +59,12 @@ export class InstantLog implements ReplicatedLog {
     this.#index += 1;
     this.#consumer.apply([{ index: this.#index, term: 1, payload }]);
     return this.#index;
+  }
+
+  #commit({ payload, done }: OpenAppend): void {
+    const index = this.inject(payload);
+    this.applied();
+    done({ kind: "committed", index });
   }
 
   /** Says that everything is applied, unless `holdReads` is set. */
