@@ -54,12 +54,17 @@ function keep(state: RaftState, data: Uint8Array, hops: number): boolean {
   return true;
 }
 
+/**
+ * Whoever does not lead passes on what comes around a change of leadership. A link can hold a forward up for as long as a
+ * cut lasts: who proposed that has given up long ago, and what was decided since must not be undone by it.
+ */
 export function onForward(state: RaftState, forward: Forward): void {
-  const { role, config } = state;
+  const { role, config, nowMs, ledUntilMs } = state;
+  const hasJustLed = role.kind === "leader" || nowMs - ledUntilMs <= config.electionTimeoutMaxMs;
   for (const data of forward.data) {
     if (data.length === 0 || data.length > config.entryBytesMax) continue;
     if (role.kind === "leader" && role.transfer === null) appendProposal(state, role, data);
-    else if (forward.hops < forwardHopsMax) keep(state, data, forward.hops + 1);
+    else if (hasJustLed && forward.hops < forwardHopsMax) keep(state, data, forward.hops + 1);
   }
 }
 

@@ -87,6 +87,8 @@ export class RaftState {
   role: RoleState = { kind: "follower" };
   /** When the leader of this term was last heard; counts only while `leader` is known. */
   leaderContactMs: number;
+  /** When this node last ceased to lead. */
+  ledUntilMs = Number.NEGATIVE_INFINITY;
   /** Drawn anew on each change of role or term (paper §5.2). */
   electionTimeoutMs = 0;
   electionDeadlineMs = 0;
@@ -161,6 +163,7 @@ export class RaftState {
   /** Figure 2, All Servers 2, and every other way to become a follower. */
   becomeFollower(term: number, leader: NodeId | null): void {
     const wasLeader = this.role.kind === "leader";
+    if (wasLeader) this.ledUntilMs = this.nowMs;
     this.setTerm(term);
     this.role = { kind: "follower" };
     this.leader = leader;
