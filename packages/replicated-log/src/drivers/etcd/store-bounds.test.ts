@@ -51,6 +51,21 @@ describe.skipIf(etcdBinary() === null)("what the store keeps (Debian: etcd-serve
     store.close();
   });
 
+  test("which payload is the newest nobody can say of a store that was not prepared: no read is answered from it", async () => {
+    const keys = keysBelow("newest/");
+    const store = grpcStore(members.addressOf(0), keys);
+    const newest = (): Promise<number | null> =>
+      new Promise((resolve) => store.newest(callMs, resolve));
+    // The member answers, and has a leader to ask.
+    const elsewhere = grpcStore(members.addressOf(0), keysBelow("elsewhere/"));
+    await prepared(elsewhere, 1);
+    elsewhere.close();
+    expect(await newest()).toBeNull();
+    const { begin } = await prepared(store, 1);
+    expect(await newest()).toBe(begin);
+    store.close();
+  });
+
   test("every start of a room has greater keys than all before, whatever its clock says and earlier builds have put", async () => {
     const keys = keysBelow("starts/");
     const store = grpcStore(members.addressOf(0), keys);
