@@ -87,6 +87,9 @@ export class VirtualDisk {
         received!.chunks.push(data);
         write(() => undefined, stored);
       },
+      forgetReceived: () => {
+        received = null;
+      },
       compact: (upToIndex) => {
         const { snapshot, entries } = this.#stable;
         const upTo = Math.min(upToIndex, snapshot?.index ?? 0);

@@ -134,6 +134,9 @@ export class SimulatedDisk {
         receiving!.chunks.push(data);
         this.#write({ apply: () => undefined, tear: null, done: stored });
       },
+      forgetReceived: () => {
+        receiving = null;
+      },
       compact: (upToIndex) => {
         this.durable.compact(upToIndex);
         this.written.compact(upToIndex);

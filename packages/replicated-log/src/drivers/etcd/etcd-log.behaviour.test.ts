@@ -54,6 +54,7 @@ function underGlass() {
       saveSnapshot: () => undefined,
       readSnapshotChunk: (_, __, done) => done(null),
       receiveSnapshotChunk: (_, __, ___, ____, stored) => void after(1, stored),
+      forgetReceived: () => undefined,
       compact: () => undefined,
       recovered: () => undefined,
       backlogBytes: () => 0,

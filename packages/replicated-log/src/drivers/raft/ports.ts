@@ -65,6 +65,8 @@ export interface LogStorage {
     data: Uint8Array,
     stored: () => void,
   ): void;
+  /** What was received of a snapshot and is not adopted never will be. */
+  forgetReceived(): void;
   /** Entries up to `upToIndex` are not needed after a restart any more. A hint. */
   compact(upToIndex: number): void;
   /** This replica has recovered from the loss of its log: the mark of `RestoredLog.recovering` goes. */

@@ -139,6 +139,7 @@ function underGlass(limits: { storageBacklogBytesMax?: number } = {}) {
       saveSnapshot: () => undefined,
       readSnapshotChunk: () => undefined,
       receiveSnapshotChunk: (_, chunk, __, ___, stored) => void chunks.push({ chunk, stored }),
+      forgetReceived: () => void (chunks.length = 0),
       compact: () => undefined,
       recovered: () => undefined,
       backlogBytes: () => backlog,
@@ -264,6 +265,28 @@ test("a snapshot that is sent anew while the disk still writes it is stored once
   chunks.shift()!.stored();
   turn();
   expect(consumer.payloads).toEqual(["one", "two"]);
+});
+
+test("what was received of a snapshot is let go once another leader has brought the entries themselves", () => {
+  const { hear, turn, chunks, writes, consumer } = underGlass();
+  const part = { kind: "snapshotChunk", chunk: 0, last: false, data: bytes("[") } as const;
+  turn();
+  hear(1, { ...part, term: 1, snapshot: { index: 2, term: 1 } });
+  turn();
+  const [received] = chunks;
+  const entry = (index: number) => ({ index, term: 1, data: new Uint8Array(0) });
+  const append = { kind: "appendRequest", term: 2, prevLogIndex: 0, prevLogTerm: 0 } as const;
+  hear(2, { ...append, entries: [entry(1)], leaderCommit: 1 });
+  turn();
+  expect(chunks).toHaveLength(1);
+  hear(2, { ...append, prevLogIndex: 1, prevLogTerm: 1, entries: [entry(2)], leaderCommit: 2 });
+  turn();
+  expect(chunks).toEqual([]);
+  // The disk may be through with it only now.
+  received!.stored();
+  for (const { durable } of writes.splice(0)) durable();
+  turn();
+  expect([consumer.payloads.length, consumer.restores]).toEqual([2, 0]);
 });
 
 /** Lets the driver win the election of term 1: both peers grant everything. */

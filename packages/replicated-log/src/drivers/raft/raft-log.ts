@@ -328,12 +328,21 @@ export class RaftLog implements ReplicatedLog {
     this.#consumer.apply(entries);
     const last = committed.at(-1)!;
     this.#lastApplied = { index: last.index, term: last.term };
+    this.#forgetNeedlessSnapshot();
     this.#policy.applied(last.index, bytes);
     for (const { index, data } of committed) {
       const counter = counterOf(this.#origin, data);
       if (counter !== null) this.#open.applied(counter, index);
     }
     this.#open.termApplied(last.term);
+  }
+
+  /** Another leader had the entries themselves: what was received before would lie in memory until the next one comes. */
+  #forgetNeedlessSnapshot(): void {
+    if (this.#reception === null || this.#reception.snapshot.index > this.#lastApplied.index)
+      return;
+    this.#reception = null;
+    this.#storage.forgetReceived();
   }
 
   #snapshotIfDue(): void {

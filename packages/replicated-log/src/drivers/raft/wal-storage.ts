@@ -77,9 +77,8 @@ class WalStorage implements LogStorage {
     stored: () => void,
   ): void {
     if (chunk === 0) {
-      this.#receiver?.abandon();
+      this.forgetReceived();
       this.#receiver = this.#wal.receiveSnapshot(position);
-      this.#received = null;
     }
     const receiver = this.#receiver;
     if (receiver === null) throw new Error(`chunk ${chunk} of a snapshot without a beginning`);
@@ -92,6 +91,12 @@ class WalStorage implements LogStorage {
       if (this.#receiver === receiver) this.#received = snapshot;
       stored();
     });
+  }
+
+  forgetReceived(): void {
+    this.#receiver?.abandon();
+    this.#receiver = null;
+    this.#received = null;
   }
 
   compact(upToIndex: number): void {
