@@ -264,6 +264,14 @@ const roomMutants: readonly Mutant[] = [
     seedsMax: 20,
   },
   {
+    name: "a read shares the answer to a question that was put before it",
+    file: "replicated-log/src/drivers/raft/open-reads.ts",
+    find: "last === undefined || last.wasAsked",
+    replace: "last === undefined",
+    scenario: "lossy network",
+    seedsMax: 200,
+  },
+  {
     name: "another payload under a number gets the first one's answer",
     file: "room/src/transfers.ts",
     find: "if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;",
