@@ -62,6 +62,18 @@ test("H3: a room that could not commit for 1.2 s probes first, and lives once th
   expect(chain.send(pace, 1_700)).toEqual({ attempt: 3, predecessor: 9 });
 });
 
+test("H3: a room of which every commit takes longer than that probes only, until one comes back sooner", () => {
+  const chain = startedChain();
+  let nowMs = 1_301;
+  for (const tookMs of [1_500, 1_400, 1_350, 1_000]) {
+    const sent = chain.send(pace, nowMs);
+    expect(sent?.predecessor).toBe(0);
+    nowMs += tookMs;
+    chain.ended(sent!.attempt, { kind: "committed", index: nowMs }, pace, nowMs);
+  }
+  expect(chain.send(pace, nowMs)?.predecessor).toBe(7);
+});
+
 test("H3: a restarted room probes; one that never had a heartbeat need not", () => {
   const restarted = new HeartbeatChain();
   restarted.applied(at(44));
