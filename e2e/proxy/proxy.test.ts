@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { letIn } from "../client/let-in.ts";
 import { payOnce } from "../client/pay-once.ts";
-import { Haproxy, proxyMissing } from "./haproxy.ts";
+import { guidesFile, Haproxy, proxyMissing, proxyUid } from "./haproxy.ts";
 import { localAuthority } from "./local-authority.ts";
 import { runCrowd, startProxiedShow, type ProxiedShow } from "./proxied-run.ts";
 
@@ -44,16 +44,7 @@ test("while no gateway hears a room people and the presenter are let in all the 
     certificate: bundle,
     gateways: [addresses[0]!, addresses[1]!],
   });
-  const look = (): Promise<string> =>
-    new Promise((done, failed) => {
-      const sent = request(`https://localhost:${port}/`, { ca, agent: false }, (response) => {
-        let body = "";
-        response.on("data", (bytes: Buffer) => (body += bytes.toString()));
-        response.on("end", () => done(`${response.statusCode} ${body}`));
-      });
-      sent.once("error", failed);
-      sent.end();
-    });
+  const look = (): Promise<string> => lookAt(port!, ca);
   try {
     // Both are taken out after two failures each.
     await expect.poll(() => asked, patience).toBeGreaterThan(8);
@@ -71,6 +62,53 @@ test("while no gateway hears a room people and the presenter are let in all the 
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("strangers are read by a user who is not root, and a gateway that the file names anew is taken by a reload", async ({
+  skip,
+}) => {
+  skip(proxyMissing !== null, proxyMissing ?? "");
+  const folder = mkdtempSync(join(tmpdir(), "cablecut-proxy-file-"));
+  const gateways = ["former", "new"].map((name) =>
+    createServer((_, response) => response.writeHead(200).end(name)),
+  );
+  const [port, ...ports] = await lastingPorts(3);
+  for (const [at, gateway] of gateways.entries())
+    await new Promise<void>((done) => gateway.listen(ports[at], "127.0.0.1", done));
+  const { ca, bundle: certificate } = localAuthority(folder, "localhost");
+  const file = join(folder, "haproxy.cfg");
+  const name = (gateway: number | undefined): void =>
+    writeFileSync(
+      file,
+      readFileSync(guidesFile, "utf8").replaceAll(/127\.0\.0\.1:262[67]/g, `127.0.0.1:${gateway}`),
+    );
+  name(ports[0]);
+  const proxy = await Haproxy.start({ port: port!, certificate, gateways: null, file });
+  try {
+    expect(await lookAt(port!, ca)).toBe("200 former");
+    expect(proxy.workerUids).toEqual(Array(4).fill(proxyUid));
+    name(ports[1]);
+    proxy.reload();
+    await expect.poll(() => lookAt(port!, ca), patience).toBe("200 new");
+    expect(proxy.workerUids).toEqual(Array(4).fill(proxyUid));
+  } finally {
+    await proxy.stop();
+    for (const gateway of gateways) gateway.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** What the page behind the proxy is, with its status. */
+function lookAt(port: number, ca: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const sent = request(`https://localhost:${port}/`, { ca, agent: false }, (response) => {
+      let body = "";
+      response.on("data", (bytes: Buffer) => (body += bytes.toString()));
+      response.on("end", () => done(`${response.statusCode} ${body}`));
+    });
+    sent.once("error", failed);
+    sent.end();
+  });
+}
 
 test("two gateways behind HAProxy can be played on this machine", ({ skip }) => {
   skip(proxyMissing !== null, proxyMissing ?? "");
