@@ -72,7 +72,7 @@ function demoProgram(language: Language): Command {
           "cablecut demo",
           "cablecut demo --pace booth --pin 480915",
           "cablecut demo --gateways 2",
-          "cablecut demo --public-url https://show.example.org/",
+          "cablecut demo --public-url https://show.example.org/ --trusted-proxy 127.0.0.1",
         ),
       )
       .action(async (flags: DemoFlags) => {

@@ -40,9 +40,17 @@ test.each([
   expect(described({}).wifi).toBeNull();
 });
 
-test("of the address only scheme and host are in capitals in the code; what people type and the report's are as they were", () => {
-  const { joinUrl, joinQr, report } = described({});
+test("of the address only scheme and host are in capitals in the code; what people type is as it was", () => {
+  const { joinUrl, joinQr } = described({});
   expect(joinUrl).toBe("https://s.example/aB3dE");
   expect(joinQr).toEqual(qrPath("HTTPS://S.EXAMPLE/aB3dE"));
-  expect(new URL(report!.url).origin).toBe("https://s.example");
+});
+
+test("the stage shows the way to the report at the show's own address, and none below a short link", () => {
+  const { report } = described({ joinUrl: "https://show.example.org/" });
+  expect(report).toEqual({
+    url: "https://show.example.org/report",
+    qr: qrPath("HTTPS://SHOW.EXAMPLE.ORG/report"),
+  });
+  expect(described({ joinUrl: "https://s.example/aB3dE" }).report).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import {
+  isShortLink,
   pageAddress,
   qrAddress,
   type GatewayConfig,
@@ -9,7 +10,6 @@ import { qrPath, wifiText } from "./web/qr-path.ts";
 /** What does not change during a show. */
 export function describeShow(config: GatewayConfig): ShowDescription {
   const { showId, topology, joinUrl, wifi, rehearsal, keyFingerprint } = config;
-  const reportUrl = pageAddress(joinUrl, "report");
   return {
     showId,
     topology,
@@ -18,7 +18,11 @@ export function describeShow(config: GatewayConfig): ShowDescription {
     wifi: wifi === undefined ? null : { ssid: wifi.ssid, qr: qrPath(wifiText(wifi)) },
     rehearsal,
     ...(keyFingerprint === undefined ? {} : { keyFingerprint }),
-    report: { url: reportUrl, qr: qrPath(qrAddress(reportUrl)) },
+    ...(isShortLink(joinUrl) ? {} : { report: reportAt(pageAddress(joinUrl, "report")) }),
     ...(config.fabric === undefined ? { realCables: true } : {}),
   };
+}
+
+function reportAt(url: string): NonNullable<ShowDescription["report"]> {
+  return { url, qr: qrPath(qrAddress(url)) };
 }

@@ -10,7 +10,7 @@ export async function loginCommand(target: Target): Promise<number> {
   const show = operatedShow(target);
   if (show === null) return exitCodes.unreachable;
   const { running, token } = show;
-  const asked = await askForLoginLink(originsOf(running), token, running.join);
+  const asked = await askForLoginLink(originsOf(running), token, running.pages ?? running.join);
   if (!asked.ok) {
     if (isSessionRefusal(asked.refusal)) tellSessionRefusal(asked.refusal, language);
     else console.error(sessionTexts.noLoginLink(asked.refusal)[language]);

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
-import type { Language, LocalizedText } from "@cablecut/protocol";
+import { isShortLink, type Language, type LocalizedText } from "@cablecut/protocol";
 import { describeRefusal, openWal } from "@cablecut/wal";
 import { exitCodes } from "../ctl/control-target.ts";
 import { codeOf } from "../show/system-error.ts";
@@ -59,7 +59,7 @@ function otherPorts({
 }: Hosts): readonly { readonly name: string; readonly opened: number }[] {
   if (proxy !== undefined) return [];
   return hosts.flatMap(({ name, gateway }) => {
-    if (gateway === null) return [];
+    if (gateway === null || isShortLink(gateway.url)) return [];
     const { port, protocol } = new URL(gateway.url);
     const usual = protocol === "https:" ? 443 : 80;
     const opened = port === "" ? usual : Number(port);
@@ -74,17 +74,19 @@ function openedWithHttps({
 }: Hosts): readonly { readonly name: string; readonly url: string }[] {
   if (proxy !== undefined) return [];
   return hosts.flatMap(({ name, gateway }) =>
-    gateway?.url.startsWith("https:") === true ? [{ name, url: gateway.url }] : [],
+    gateway?.url.startsWith("https:") === true && !isShortLink(gateway.url)
+      ? [{ name, url: gateway.url }]
+      : [],
   );
 }
 
-/** Pages ask for sockets at the root of where they were opened, so a proxy that serves the show below a path lets nobody in. */
+/** A proxy that serves the show there lets nobody in. */
 function openedBelowAPath({ hosts, proxy }: Hosts): readonly string[] {
   const urls =
     proxy === undefined
       ? hosts.flatMap(({ gateway }) => (gateway === null ? [] : [gateway.url]))
       : [proxy.url];
-  return urls.filter((url) => new URL(url).pathname !== "/");
+  return urls.filter(isShortLink);
 }
 
 /**

@@ -213,6 +213,25 @@ test("nothing secret is said, and whoever has the operator's folder finds show a
   });
 });
 
+test("a gateway is asked at its cards where its address is another machine's wherever the operator's folder is carried", async () => {
+  const proxy = { url: "https://s.example/aB3dE", trusted: ["127.0.0.1"] };
+  const file = sevenHosts();
+  file.hosts[5]!.gateway = { url: "http://127.0.0.1:2626/" };
+  file.hosts[6]!.gateway = { url: "https://s.example/hall" };
+  const told = await deployed({ ...file, proxy });
+  expect(JSON.parse(told("operator/running.json").text)).toMatchObject({
+    join: proxy.url,
+    pages: "http://10.77.1.16:2626",
+    gateway: "http://10.77.1.16:2626",
+    gateways: [
+      { name: "web-1", origin: "http://10.77.1.16:2626", further: ["http://10.77.2.16:2626"] },
+      { name: "web-2", origin: "http://10.77.1.17:2626", further: ["http://10.77.2.17:2626"] },
+    ],
+  });
+  const usual = JSON.parse((await deployed())("operator/running.json").text) as object;
+  expect(usual).not.toHaveProperty("pages");
+});
+
 test("a folder that has something in it is left alone, and a bad file writes nothing", async () => {
   const out = join(folder, "out");
   expect(await deployCommand(hostsFile(), out, "zh")).toBe(0);
@@ -270,17 +289,19 @@ test("a port that phones open and no gateway has is said, unless a proxy is ther
 
 test("what a path in what phones open is good for is said, of the proxy alone where there is one", async () => {
   const file = sevenHosts();
-  file.hosts[5]!.gateway = { url: "http://10.77.3.16:2626/hall" };
+  file.hosts[5]!.gateway = { url: "https://s.example/aB3dE" };
   const told = (): string[] =>
-    said.flatMap((text) => text.split("\n")).filter((line) => line.includes("a short link"));
+    said.flatMap((text) => text.split("\n")).filter((line) => line.includes("phones open"));
   expect(await deployCommand(hostsFile(file), join(folder, "out"), "en")).toBe(0);
   expect(told()).toEqual([
-    expect.stringMatching(/^phones open http:\/\/10\.77\.3\.16:2626\/hall: /),
+    expect.stringMatching(/^phones open https:\/\/s\.example\/aB3dE: a short link /),
   ]);
   said = [];
   const proxy = { url: "https://example.org/show/", trusted: ["10.77.3.20"] };
   expect(await deployCommand(hostsFile({ ...file, proxy }), join(folder, "below"), "en")).toBe(0);
-  expect(told()).toEqual([expect.stringMatching(/^phones open https:\/\/example\.org\/show\/: /)]);
+  expect(told()).toEqual([
+    expect.stringMatching(/^phones open https:\/\/example\.org\/show\/: a short link /),
+  ]);
   said = [];
   const atRoot = { ...proxy, url: "https://show.example.org" };
   expect(

@@ -1,6 +1,12 @@
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
-import type { Address, CertificateFiles, GatewayConfigInput, RoomConfig } from "@cablecut/protocol";
+import {
+  isShortLink,
+  type Address,
+  type CertificateFiles,
+  type GatewayConfigInput,
+  type RoomConfig,
+} from "@cablecut/protocol";
 import { loopback } from "../show/loopback.ts";
 import { memberBeginMark, memberDirectory } from "../show/member-data.ts";
 import { etcdBinary } from "@cablecut/replicated-log/etcd-place";
@@ -10,7 +16,7 @@ import { presenterPinHash, type Show } from "../show/show-file.ts";
 import { operatorTokenHash } from "../show/operator-token.ts";
 import { reportKeyOf } from "../show/report-key.ts";
 import { etcdPorts, metricsPortOf } from "./host-processes.ts";
-import type { Host, Hosts } from "./hosts-file.ts";
+import { isNowhere, type Host, type Hosts } from "./hosts-file.ts";
 
 /** Configurations of one host, by the name of their file. */
 export interface HostConfigs {
@@ -167,16 +173,21 @@ export function operatedShowFile({ hosts, show }: DeployedShow): object {
   const { proxy } = hosts;
   const at = (address: string): string =>
     `http://${address.includes(":") ? `[${address}]` : address}:${hosts.ports.web}`;
-  const gateways = hosts.hosts.flatMap(({ name, a, b, gateway }) =>
-    gateway === null
-      ? []
-      : [{ name, origin: new URL(gateway.url).origin, further: [at(a), at(b)] }],
-  );
+  const gateways = hosts.hosts.flatMap(({ name, a, b, gateway }) => {
+    if (gateway === null) return [];
+    // At a short link somebody else answers, and at the loopback whatever runs where the folder was carried.
+    const isIts = !isShortLink(gateway.url) && !isNowhere(gateway.url);
+    const [origin, ...further] = [...(isIts ? [new URL(gateway.url).origin] : []), at(a), at(b)];
+    return [{ name, origin, further }];
+  });
+  const opened =
+    proxy?.url ?? hosts.hosts.find(({ gateway }) => gateway !== null)?.gateway?.url ?? "";
   return {
     pid: null,
     showId: show.showId,
     startedAt: show.createdAt,
-    join: proxy?.url ?? hosts.hosts.find(({ gateway }) => gateway !== null)?.gateway?.url ?? "",
+    join: opened,
+    ...(isShortLink(opened) ? { pages: gateways[0]?.origin } : {}),
     gateway: gateways[0]?.origin ?? "",
     gateways,
     fabric: null,

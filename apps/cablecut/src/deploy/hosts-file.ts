@@ -31,8 +31,8 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
   .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
-/** On a phone these name the phone. What is no address at all is asked as well, and is refused as that. */
-function isNowhere(url: string): boolean {
+/** Wherever they are typed, these name that machine: on a phone, the phone. What is no address at all is asked as well, and is refused as that. */
+export function isNowhere(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return isLoopback(bare(hostname)) || hostname === "0.0.0.0" || hostname === "[::]";

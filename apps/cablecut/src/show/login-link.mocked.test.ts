@@ -6,10 +6,11 @@ vi.mock("./presenter-session.ts", () => ({
   asPresenter: async () => ({ ok: true, value: { ok: true, ticket: "good-once" } }),
 }));
 
-test.each(["http://192.168.1.5:2626/", "https://s.example/aB3dE", "https://s.example/aB3dE/"])(
-  "the login link opens the console's page as it is announced: %s",
+test.each(["http://192.168.1.5:2626/", "https://s.example/aB3dE", "https://show.example.org/"])(
+  "the login link of a show that phones open at %s opens the console's page as it is announced",
   async (join) => {
-    const asked = await askForLoginLink([], "", join);
-    expect(asked).toEqual({ ok: true, link: `${pagesOf(join).presenter}#login=good-once` });
+    const pages = pagesOf(join, "http://192.168.1.5:2626/");
+    const asked = await askForLoginLink([], "", pages.pages);
+    expect(asked).toEqual({ ok: true, link: `${pages.presenter}#login=good-once` });
   },
 );

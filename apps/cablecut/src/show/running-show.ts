@@ -16,6 +16,8 @@ const runningShowSchema = z.object({
   showId: z.string(),
   startedAt: z.string(),
   join: address,
+  /** Where stage and console are opened, where that is not what phones open. */
+  pages: address.optional(),
   /** The first gateway as this machine reaches it, without a path. */
   gateway: address,
   /** All of them, the first one included, under the names of their processes. */

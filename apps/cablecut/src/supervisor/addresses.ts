@@ -117,7 +117,8 @@ export function proxiesOf(
   return { proxies };
 }
 
-function ownUrl(options: PlaceOptions, port: number, found: readonly LanAddress[]): string {
+/** The likeliest address of this machine itself. */
+export function ownUrl(options: PlaceOptions, port: number, found: readonly LanAddress[]): string {
   const everywhere = options.host === "0.0.0.0" || options.host === "::";
   const host = everywhere ? (found[0]?.address ?? "localhost") : options.host;
   const written = host.includes(":") ? `[${host}]` : host;

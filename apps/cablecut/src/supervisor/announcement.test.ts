@@ -1,10 +1,12 @@
 import type { RoomStop } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { announcement, pagesOf, type ShowAddresses } from "./announcement.ts";
+import { announcement, gatewayAddresses, pagesOf, type ShowAddresses } from "./announcement.ts";
 
 const addresses: ShowAddresses = {
-  ...pagesOf("http://192.168.1.5:2626/"),
+  ...pagesOf("http://192.168.1.5:2626/", "http://192.168.1.5:2626/"),
   furtherGateways: [],
+  gatewayPorts: [],
+  behindProxy: false,
   showId: "0123456789ab",
   continued: false,
   paceNotTaken: null,
@@ -17,13 +19,64 @@ const addresses: ShowAddresses = {
   readyAfterMs: 1_240,
 };
 
+const own = "http://192.168.1.5:2626/";
+
 test.each([
-  ["https://s.example/aB3dE", "https://s.example/aB3dE/stage"],
-  ["https://s.example/aB3dE/", "https://s.example/aB3dE/stage"],
+  ["https://show.example.org/", "https://show.example.org/stage"],
   ["https://s.example/?to=aB3", "https://s.example/stage"],
   ["http://[fd00::1]:2626/", "http://[fd00::1]:2626/stage"],
-])("below %s the stage is %s, and phones open the address as it is", (join, stage) => {
-  expect(pagesOf(join)).toMatchObject({ join, stage });
+  // Nothing is below a short link: the page is at this machine's own address.
+  ["https://s.example/aB3dE", "http://192.168.1.5:2626/stage"],
+  ["https://s.example/aB3dE/", "http://192.168.1.5:2626/stage"],
+])("where phones open %s the stage is %s, and they open the address as it is", (join, stage) => {
+  expect(pagesOf(join, own)).toMatchObject({ join, stage });
+});
+
+test.each([
+  [
+    "https://s.example/aB3dE",
+    "a short link, or a proxy that lets nobody in",
+    false,
+    [/a short link/],
+    [/短链接/],
+  ],
+  [
+    "https://show.example.org/",
+    "a proxy that nobody named",
+    false,
+    [/--trusted-proxy/],
+    [/--trusted-proxy/],
+  ],
+  ["https://show.example.org/", "a proxy that is named", true, [], []],
+  ["http://192.168.1.5:2626/", "this machine", false, [], []],
+] as const)(
+  "the terminal says what phones that open %s need besides, if anything: %s",
+  async (url, _, behindProxy, inEnglish, inChinese) => {
+    const shown = { ...addresses, ...pagesOf(url, own), behindProxy };
+    for (const [language, expected] of [
+      ["en", inEnglish],
+      ["zh", inChinese],
+    ] as const) {
+      const text = await announcement(shown, language, false);
+      const notes = text
+        .split("\n")
+        .filter((line) => /^ {2}(Phones open|手机打开) /.test(line) && line.includes(url));
+      expect(notes).toEqual(expected.map((note) => expect.stringMatching(note)));
+    }
+  },
+);
+
+test("gateways behind one address are told apart by their ports, which whatever leads to them has to know", async () => {
+  const told = async (urls: readonly string[]): Promise<readonly string[]> => {
+    const shown = { ...addresses, ...gatewayAddresses(urls, [2626, 2628]) };
+    const text = await announcement(shown, "en", false);
+    return text.split("\n").filter((line) => /^ {2}(Ports|Gateway)/.test(line));
+  };
+  const one = "https://show.example.org/";
+  expect(await told([one, one])).toEqual(["  Ports      2626, 2628"]);
+  expect(await told([one, "https://b.example.org/"])).toEqual([
+    "  Gateway 2  https://b.example.org/",
+  ]);
 });
 
 test("says what a presenter needs, in English", async () => {

@@ -1,4 +1,5 @@
 import {
+  isShortLink,
   pageAddress,
   qrAddress,
   type ChosenPaceName,
@@ -13,17 +14,27 @@ import { wayOutOfStop, whyRoomStopped } from "@cablecut/ui/room-stops";
 import { loginLinkMinutes } from "../show/login-link.ts";
 import { padded } from "../terminal/terminal-columns.ts";
 
+export interface ShowPages {
+  /** What phones open, as it was given. */
+  readonly join: string;
+  /** Where all pages are: what phones open, unless that only leads there. */
+  readonly pages: string;
+  readonly stage: string;
+  readonly presenter: string;
+}
+
 /** What people need to know to take part in a running show. */
-export interface ShowAddresses {
+export interface ShowAddresses extends ShowPages {
   readonly showId: string;
   readonly continued: boolean;
   /** A pace that was asked for at the start of a show that goes on with its own; null otherwise. */
   readonly paceNotTaken: ChosenPaceName | null;
-  readonly join: string;
-  readonly stage: string;
-  readonly presenter: string;
   /** What browsers open at the gateways beside the first. */
   readonly furtherGateways: readonly string[];
+  /** Of all gateways, where one address leads to several: whatever stands before them has to know. */
+  readonly gatewayPorts: readonly number[];
+  /** A proxy was named whose word counts. */
+  readonly behindProxy: boolean;
   readonly pin: string;
   /** Opens the console once; null where the gateway gave none. */
   readonly loginLink: string | null;
@@ -37,13 +48,24 @@ export interface ShowAddresses {
   readonly readyAfterMs: number;
 }
 
-/** The pages of the show below the address that phones open, which stays as it was given. */
-export function pagesOf(joinUrl: string): Pick<ShowAddresses, "join" | "stage" | "presenter"> {
+/** The pages of the show where phones open it, or at this machine's own address if that is a short link, below which there is nothing. */
+export function pagesOf(joinUrl: string, ownUrl: string): ShowPages {
+  const pages = isShortLink(joinUrl) ? ownUrl : joinUrl;
   return {
     join: joinUrl,
-    stage: pageAddress(joinUrl, "stage"),
-    presenter: pageAddress(joinUrl, "presenter"),
+    pages,
+    stage: pageAddress(pages, "stage"),
+    presenter: pageAddress(pages, "presenter"),
   };
+}
+
+/** How the gateways are told apart, from what browsers open at each and the port that each has. */
+export function gatewayAddresses(
+  urls: readonly string[],
+  ports: readonly number[],
+): Pick<ShowAddresses, "furtherGateways" | "gatewayPorts"> {
+  const [, ...further] = new Set(urls);
+  return { furtherGateways: further, gatewayPorts: urls.length > 1 + further.length ? ports : [] };
 }
 
 /** The text printed once everything is ready; with a QR code of the join address. */
@@ -53,8 +75,7 @@ export async function announcement(
   terminal: boolean,
 ): Promise<string> {
   const say = (text: LocalizedText): string => text[language];
-  const row = (label: LocalizedText, value: string): string =>
-    `  ${padded(say(label), labelColumn)}${value}`;
+  const row: Row = (label, value) => `  ${padded(say(label), labelColumn)}${value}`;
   const readyAfter = (addresses.readyAfterMs / 1000).toFixed(1);
   const lines = [
     say({
@@ -68,9 +89,11 @@ export async function announcement(
     ...addresses.furtherGateways.map((url, at) =>
       row({ en: `Gateway ${at + 2}`, zh: `网关${at + 2}` }, url),
     ),
+    ...portsRow(addresses.gatewayPorts, row),
     row({ en: "Data", zh: "数据" }, addresses.dataDirectory),
     ...stopNotes(addresses.stopped, say),
     ...paceNotes(addresses.paceNotTaken, say),
+    ...addressNotes(addresses, say),
     ...reachabilityNotes(addresses, say),
     "",
     await qrCode(qrAddress(addresses.join), terminal),
@@ -78,6 +101,31 @@ export async function announcement(
     say({ en: "Stop with Ctrl-C.", zh: "按 Ctrl-C 停止。" }),
   ];
   return lines.join("\n");
+}
+
+type Row = (label: LocalizedText, value: string) => string;
+
+function portsRow(ports: readonly number[], row: Row): string[] {
+  return ports.length === 0 ? [] : [row({ en: "Ports", zh: "网关端口" }, ports.join(", "))];
+}
+
+/** What phones open is not what the gateways serve. */
+function addressNotes(
+  { join, furtherGateways, behindProxy }: ShowAddresses,
+  say: (text: LocalizedText) => string,
+): string[] {
+  return [join, ...furtherGateways].flatMap((url) => {
+    if (isShortLink(url))
+      return say({
+        en: `  Phones open ${url}: with a path that can only be a short link to the show's own address. A proxy has to give the show an address without one.`,
+        zh: `  手机打开 ${url}：带路径的地址只能是跳转到演示自身地址的短链接；若为代理，须给演示不带路径的地址。`,
+      });
+    if (behindProxy || !url.startsWith("https:")) return [];
+    return say({
+      en: `  Phones open ${url}, and the gateway speaks http alone: name what stands before it with --trusted-proxy, or the whole hall counts as one address.`,
+      zh: `  手机打开 ${url}，而网关只提供 http：请用 --trusted-proxy 写明其前面的代理，否则全场算作同一个地址。`,
+    });
+  });
 }
 
 function stopNotes(stopped: readonly RoomStop[], say: (text: LocalizedText) => string): string[] {

@@ -8,7 +8,7 @@ import { setRoomLogAside } from "../show/room-logs.ts";
 import { rehearsedBefore } from "../show/rehearsed-before.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
-import { gatewayUrls, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
+import { gatewayUrls, ownUrl, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
 import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
@@ -26,6 +26,8 @@ export interface PreparedShow {
   readonly configs: ShowConfigs;
   /** What browsers open at each gateway. */
   readonly urls: readonly string[];
+  /** The first gateway at this machine's own address. */
+  readonly ownUrl: string;
   /** Of this machine. */
   readonly found: readonly LanAddress[];
   readonly webPorts: readonly number[];
@@ -115,6 +117,7 @@ export async function prepareShow(
     lost,
     configs,
     urls,
+    ownUrl: ownUrl(options, web.ports[0]!, found),
     found,
     webPorts: web.ports,
     operatorToken,

@@ -3,7 +3,7 @@ import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts } from "../report/last-report.ts";
 import { LastReports, type EndedShow } from "../report/last-reports.ts";
-import { pagesOf, type ShowAddresses } from "./announcement.ts";
+import { gatewayAddresses, pagesOf, type ShowAddresses, type ShowPages } from "./announcement.ts";
 import { prepareShow, wishesOf, type PreparedShow } from "./prepared-show.ts";
 import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
@@ -210,13 +210,14 @@ class RunOfShows {
   async #announce(prepared: PreparedShow, rooms: RoomRuns, begunMs: number): Promise<ShowUp> {
     const { show, continued, configs, urls, found, operatorToken } = prepared;
     const gateways = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
-    const pages = pagesOf(urls[0]!);
-    const login = await askForLoginLink(gateways, operatorToken, pages.join);
+    const pages = pagesOf(urls[0]!, prepared.ownUrl);
+    const login = await askForLoginLink(gateways, operatorToken, pages.pages);
     // Whoever stopped it meanwhile is shown no addresses, and what is being stopped is published to nobody.
     if (this.#stopping) return refused(whyNotStarted(rooms, join(this.#dataDirectory, "logs")));
     const addresses: ShowAddresses = {
       ...pages,
-      furtherGateways: [...new Set(urls)].slice(1),
+      ...gatewayAddresses(urls, prepared.webPorts),
+      behindProxy: this.#options.trustedProxy !== undefined,
       ...reachability(this.#options, found, urls[0]!),
       showId: show.showId,
       continued,
@@ -227,7 +228,7 @@ class RunOfShows {
       dataDirectory: this.#dataDirectory,
       readyAfterMs: performance.now() - begunMs,
     };
-    this.#published.publish(() => this.#describe(show, configs, addresses.join));
+    this.#published.publish(() => this.#describe(show, configs, pages));
     const watch = watchShow(gateways, operatorToken, (line, topology) =>
       this.#listeners.onEvent({ kind: "show", line, topology }),
     );
@@ -290,13 +291,14 @@ class RunOfShows {
     });
   }
 
-  #describe(show: Show, configs: ShowConfigs, joinUrl: string): RunningShow {
+  #describe(show: Show, configs: ShowConfigs, { join: opened, pages }: ShowPages): RunningShow {
     const origins = configs.gateways.map(({ listen }) => gatewayOrigin(listen));
     return {
       pid: process.pid,
       showId: show.showId,
       startedAt: this.#startedAt,
-      join: joinUrl,
+      join: opened,
+      ...(pages === opened ? {} : { pages }),
       gateway: origins[0]!,
       gateways: origins.map((origin, at) => ({ name: gatewayName(at), origin, further: [] })),
       fabric: configs.fabric.control,
