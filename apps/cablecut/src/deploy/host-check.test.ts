@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -231,10 +232,24 @@ test("what others can read is named from the host's folder, however that was nam
 });
 
 test("whose the data are is asked only where there are any", () => {
-  expect(custodyOf(join(folder, "nowhere"), userInfo().username)).toBe("nothing-there");
-  expect(custodyOf(folder, userInfo().username)).toBe("right");
-  expect(custodyOf("/", userInfo().uid === 0 ? "nobody" : userInfo().username)).toBe("of-another");
+  expect(custodyOf(join(folder, "nowhere"), userInfo().username, "hz-a")).toBe("nothing-there");
+  expect(custodyOf(folder, userInfo().username, "hz-a")).toBe("right");
+  expect(custodyOf("/", userInfo().uid === 0 ? "nobody" : userInfo().username, null)).toBe(
+    "of-another",
+  );
 });
+
+test.skipIf(userInfo().uid !== 0).each(["rooms", "rooms/hz-a", "rooms/hz-a/1.wal", "etcd/hz-a"])(
+  "data that root has put back are found, which their room could not open: %s",
+  (path) => {
+    for (const of of ["rooms", "etcd"]) mkdirSync(join(folder, of, "hz-a"), { recursive: true });
+    writeFileSync(join(folder, "rooms", "hz-a", "1.wal"), "");
+    expect(spawnSync("chown", ["-R", "nobody", folder]).status).toBe(0);
+    expect(custodyOf(folder, "nobody", "hz-a")).toBe("right");
+    chownSync(join(folder, path), 0, 0);
+    expect(custodyOf(folder, "nobody", "hz-a")).toBe("of-another");
+  },
+);
 
 test.each([
   ["en", /host\.json: .*(is not JSON|Invalid input)/],

@@ -74,7 +74,7 @@ export async function inspectHost(
     })),
   ];
   // Before anything is written there: who looks may not be whose they are.
-  const custody = host.user === undefined ? null : custodyOf(host.data, host.user);
+  const custody = host.user === undefined ? null : custodyOf(host.data, host.user, room);
   return {
     cards: { A: own.includes(host.a), B: own.includes(host.b) },
     reaches: await Promise.all(

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { lstatSync, readdirSync, statSync, type Stats } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { memberBeginMark, memberDirectory } from "../show/member-data.ts";
+import { roomDirectory } from "../show/room-logs.ts";
 
 /** What everybody may read of a host's folder. */
 const open = /(^|\/)(install\.sh|[^/]+\.service)$/;
@@ -47,14 +49,29 @@ function isLink(path: string): boolean {
 
 export type Custody = "right" | "no-such-user" | "of-another" | "nothing-there" | "unknown";
 
-/** Whether the data are the user's as whom the processes run: root, who looks, could write them in any case. */
-export function custodyOf(data: string, user: string): Custody {
-  const owner = ownerOf(data);
-  if (typeof owner === "string") return owner;
+/**
+ * Whether the data are the user's as whom the processes run, down to the room's own files: root, who looks, could write them in any
+ * case, and a copy that root has put back is root's.
+ */
+export function custodyOf(data: string, user: string, room: string | null): Custody {
+  const found = ownerOf(data);
+  if (typeof found === "string") return found;
   const asked = spawnSync("id", ["-u", user], { encoding: "utf8", timeout: 2_000 });
   if (asked.error !== undefined) return "unknown";
   if (asked.status !== 0) return "no-such-user";
-  return Number(asked.stdout) === owner ? "right" : "of-another";
+  const below = room === null ? [] : kept(data, room).map(ownerOf);
+  const owners = [found, ...below].filter((owner) => typeof owner === "number");
+  return owners.every((owner) => owner === Number(asked.stdout)) ? "right" : "of-another";
+}
+
+/** Where the room and its etcd member keep something, if they do. */
+function kept(data: string, room: string): readonly string[] {
+  const member = memberDirectory(data, room);
+  const folders = [roomDirectory(data, room), member];
+  return [
+    ...folders.flatMap((folder) => [dirname(folder), folder, ...pathsIn(folder)]),
+    memberBeginMark(data, room),
+  ];
 }
 
 function ownerOf(path: string): number | "nothing-there" | "unknown" {

@@ -6,11 +6,13 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { custodyOf } from "./host-custody.ts";
 import { newDeployment } from "./deployment.ts";
 import { parseHosts, type Hosts } from "./hosts-file.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
@@ -263,6 +265,20 @@ test.skipIf(!mayActAsOthers).each([
     expect(status, stderr).toBe(words === null ? 0 : 1);
     expect(stderr).toMatch(words === null ? /^$/ : `user nobody ${words} `);
     expect(existsSync(join(folder, "config"))).toBe(words === null);
+  },
+);
+
+test.skipIf(!mayActAsOthers)(
+  "what root began on another disk, to which a link leads, is the show's user's in the end",
+  async () => {
+    chmodSync(folder, 0o755);
+    const [node, disk] = [anyNode(), join(folder, "disk")];
+    await deploy(hostsInFolder(node, sevenHosts(), "nobody").hosts);
+    mkdirSync(join(disk, "rooms", "hz-a"), { recursive: true });
+    symlinkSync(disk, join(folder, "data"));
+    expect(install("out/hz-1", "--go", "--first")).toMatchObject({ status: 0, stderr: "" });
+    for (const path of ["", "rooms", "rooms/hz-a"])
+      expect(custodyOf(join(disk, path), "nobody", null), path).toBe("right");
   },
 );
 

@@ -45,8 +45,8 @@ if [ "$first" = yes ]; then
   done
   run ${node} ${join(program, "cablecut.mjs")} deploy --begin "$from"
 fi
-# Also what an installation began that did not come to its end.
-if [ -d ${data} ]; then run chown -R ${user} ${data}; fi
+# Also what an installation began that did not come to its end; the slash is for a folder that is a link to another disk.
+if [ -d ${data} ]; then run chown -R ${user} ${data}/; fi
 ${processKinds
   .filter((kind) => !processes.includes(kind))
   .map((kind) => removalOf(kind, places))

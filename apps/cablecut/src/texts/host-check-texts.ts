@@ -72,8 +72,8 @@ export const checkTexts = {
         return { en: `${data}: of user ${user}`, zh: `${data}：属于用户 ${user}` };
       case "of-another":
         return {
-          en: `${data}: not of user ${user}, as whom the processes run; chown -R ${user} it`,
-          zh: `${data}：不属于进程的运行用户 ${user}；请执行 chown -R ${user}`,
+          en: `${data}: not of user ${user}, as whom the processes run, or something in it is not; chown -R ${user} ${data}/`,
+          zh: `${data}：该文件夹或其中的文件不属于进程的运行用户 ${user}；请执行 chown -R ${user} ${data}/`,
         };
       case "no-such-user":
         return {
