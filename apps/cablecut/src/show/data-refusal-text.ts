@@ -4,7 +4,13 @@ import type { StartRefusal } from "./start-refusal.ts";
 type DataRefusal = Extract<
   StartRefusal,
   {
-    kind: "logs-unreadable" | "logs-lost" | "members-lost" | "logs-of-another" | "newer-build";
+    kind:
+      | "logs-unreadable"
+      | "logs-lost"
+      | "no-log-readable"
+      | "members-lost"
+      | "logs-of-another"
+      | "newer-build";
   }
 >;
 
@@ -20,6 +26,11 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
       return {
         en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
         zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
+      };
+    case "no-log-readable":
+      return {
+        en: `The log of ${refusal.rooms.join(", ")} cannot be read (${refusal.reason.en}), and the other rooms have nothing, so --accept-loss does not help; restore the directories from a copy, or move those away as well if their payments are to be given up. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取（${refusal.reason.zh}），其余机房已无数据，因此 --accept-loss 无济于事；请用备份恢复目录；若要放弃其中的付款，请将这些目录一并移走。未作任何更改。`,
       };
     case "members-lost":
       return {

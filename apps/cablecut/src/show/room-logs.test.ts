@@ -12,8 +12,10 @@ import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { refusalText } from "./start-refusal.ts";
 import { findRoomLogs, setRoomLogAside } from "./room-logs.ts";
 import { openShow, type Show } from "./show-file.ts";
+import { writeRoomLog } from "./testing/room-log.ts";
 
 const rooms = defaultTopology.rooms.map(({ id }) => id);
 let directory = "";
@@ -66,7 +68,7 @@ test("more than a minority without logs is refused by name", async () => {
 
 test("whoever accepts the loss goes on with what the others hold, or anew if nobody holds anything", async () => {
   show = { ...show, roomsRan: rooms };
-  giveLog("hz-a");
+  await writeRoomLog(show, directory, "hz-a", 3);
   expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "follow" } });
   rmSync(join(directory, "rooms"), { recursive: true });
   expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "sz-a": "create" } });
@@ -74,18 +76,52 @@ test("whoever accepts the loss goes on with what the others hold, or anew if nob
 
 test("whoever accepts the loss has what rooms could not recover set aside, since nobody is left to recover from", async () => {
   show = { ...show, roomsRan: rooms };
-  for (const room of rooms.slice(0, 2)) giveLog(room);
+  for (const room of rooms.slice(0, 2)) await writeRoomLog(show, directory, room, 3);
   // Their directories were emptied while the show ran, and they began anew from nobody.
   for (const room of rooms.slice(2, 4)) giveLog(room, "recovering");
   const lost = rooms.slice(2);
   expect(await find()).toMatchObject({ ok: false, refusal: { kind: "logs-lost", rooms: lost } });
-  const follow = Object.fromEntries(rooms.map((room) => [room, "follow"]));
   expect(await find(true)).toEqual({
     ok: true,
     lost: [],
     aside: rooms.slice(2, 4),
-    ifEmpty: follow,
+    ifEmpty: whole("hz-a", "hz-b"),
   });
+});
+
+/** What the directories mean where these alone have anything. */
+const whole = (...those: readonly string[]): unknown =>
+  Object.fromEntries(rooms.map((room) => [room, those.includes(room) ? "recover" : "follow"]));
+
+test("what the other rooms have is what an accepted loss goes on from, also where one that never ran is empty", async () => {
+  show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
+  await writeRoomLog(show, directory, "sh-a", 3);
+  const ifEmpty = whole("sh-a");
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: [], ifEmpty });
+  // It was begun and never got ready: without a mark it would stand for election as well.
+  await writeRoomLog(show, directory, "sz-a", 0);
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["sz-a"], ifEmpty });
+});
+
+test("where no room has anything an accepted loss begins anew, also where one never ran", async () => {
+  show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
+  const anew = Object.fromEntries(rooms.map((room) => [room, "create"]));
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: [], ifEmpty: anew });
+});
+
+test("an accepted loss does not help against a damaged log: it is refused by name, in both languages, before anything is changed", async () => {
+  show = { ...show, roomsRan: rooms };
+  giveLog("sh-a");
+  const found = await find(true);
+  if (found.ok) throw new Error("accepted");
+  expect(found.refusal).toMatchObject({ kind: "no-log-readable", rooms: ["sh-a"] });
+  const { en, zh } = refusalText(found.refusal);
+  expect([en, zh].every((text) => text.includes("sh-a") && text.includes("--accept-loss"))).toBe(
+    true,
+  );
+  // Beside one that can be read it is that room's own trouble.
+  await writeRoomLog(show, directory, "hz-a", 3);
+  expect(await find(true)).toMatchObject({ ok: true, aside: [] });
 });
 
 test("a room that never ran is new, also where others ran", async () => {

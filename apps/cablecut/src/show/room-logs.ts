@@ -1,8 +1,8 @@
 import { lstatSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
-import { quorumOf, type RoomConfig } from "@cablecut/protocol";
-import { logPresence } from "@cablecut/wal";
+import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
+import { describeRefusal, logPresence, readWal } from "@cablecut/wal";
 import type { Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
@@ -16,6 +16,14 @@ export interface LogsLost {
   readonly count: number;
 }
 
+/** The loss was accepted, and what is left of the logs cannot be read. */
+export interface NoLogReadable {
+  readonly kind: "no-log-readable";
+  readonly rooms: readonly string[];
+  /** Of the first of them. */
+  readonly reason: LocalizedText;
+}
+
 export type LogsFound =
   | {
       readonly ok: true;
@@ -24,7 +32,9 @@ export type LogsFound =
       /** To be set aside before the rooms start: what they have is no promise, and there will be nobody to recover from. */
       readonly aside: readonly string[];
     }
-  | { readonly ok: false; readonly refusal: LogsLost };
+  | { readonly ok: false; readonly refusal: LogsLost | NoLogReadable };
+
+type Presence = Awaited<ReturnType<typeof logPresence>>;
 
 export function roomDirectory(dataDirectory: string, room: string): string {
   return join(dataDirectory, "rooms", room);
@@ -32,9 +42,7 @@ export function roomDirectory(dataDirectory: string, room: string): string {
 
 /**
  * Looks into the rooms' directories before they start. Those of a room that ran and now has nothing, or has not recovered
- * yet, hold no promise; if these are more than a minority, what was committed may be gone, and only `acceptLoss` goes on:
- * then those follow the others, and where no room has a whole log it begins anew. What rooms have that had not recovered is
- * set aside for that: while it lay there they would wait for a quorum of others for good.
+ * yet, hold no promise; if these are more than a minority, what was committed may be gone, and only `acceptLoss` goes on.
  */
 export async function findRoomLogs(
   show: Show,
@@ -45,20 +53,68 @@ export async function findRoomLogs(
   const presences = await presencesOf(rooms, dataDirectory, quorumOf(show.topology));
   const ran = (room: string): boolean => show.roomsRan.includes(room);
   const lost = rooms.filter((room, at) => ran(room) && presences[at] !== "there");
-  const isTooMany = lost.length > rooms.length - quorumOf(show.topology);
-  if (isTooMany && !acceptLoss) {
-    return { ok: false, refusal: { kind: "logs-lost", rooms: lost, count: rooms.length } };
+  if (lost.length <= rooms.length - quorumOf(show.topology)) {
+    const ifEmpty = meansOf(rooms, (room) => (ran(room) ? "recover" : "create"));
+    return { ok: true, ifEmpty, lost, aside: [] };
   }
-  const afterLoss: EmptyMeans[string] = !isTooMany
-    ? "recover"
-    : lost.length < rooms.length
-      ? "follow"
-      : "create";
-  const ifEmpty: EmptyMeans = Object.fromEntries(
-    rooms.map((room) => [room, ran(room) ? afterLoss : "create"] as const),
+  if (acceptLoss) return afterLoss(show, dataDirectory, presences);
+  return { ok: false, refusal: { kind: "logs-lost", rooms: lost, count: rooms.length } };
+}
+
+/**
+ * Rooms that have nothing follow those that have something, also those that never ran: among followers a single empty room that
+ * may lead would be elected, and the others would drop what they have. Where nobody has anything the show begins anew. What
+ * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good.
+ */
+async function afterLoss(
+  show: Show,
+  dataDirectory: string,
+  presences: readonly Presence[],
+): Promise<LogsFound> {
+  const rooms = show.topology.rooms.map(({ id }) => id);
+  const empty = new Set<string>();
+  const unreadable = new Map<string, LocalizedText>();
+  // One after the other: a log is held in memory while it is read.
+  for (const [at, room] of rooms.entries()) {
+    const content =
+      presences[at] === "there" ? await contentOf(show, dataDirectory, room) : "nothing";
+    if (content === "nothing") empty.add(room);
+    else if (content !== "something") unreadable.set(room, content);
+  }
+  const isAnyWhole = empty.size + unreadable.size < rooms.length;
+  const [unread] = unreadable.values();
+  if (!isAnyWhole && unread !== undefined)
+    return {
+      ok: false,
+      refusal: { kind: "no-log-readable", rooms: [...unreadable.keys()], reason: unread },
+    };
+  const ifEmpty = meansOf(rooms, (room) =>
+    !isAnyWhole ? "create" : empty.has(room) ? "follow" : "recover",
   );
-  const aside = rooms.filter((_, at) => isTooMany && presences[at] === "recovering");
-  return { ok: true, ifEmpty, lost: isTooMany ? [] : lost, aside };
+  const aside = rooms.filter((room, at) => empty.has(room) && presences[at] !== "empty");
+  return { ok: true, ifEmpty, lost: [], aside };
+}
+
+/** Whether there is anything in a log; else why it cannot be read. */
+async function contentOf(
+  show: Show,
+  dataDirectory: string,
+  room: string,
+): Promise<"something" | "nothing" | LocalizedText> {
+  const read = await readWal({
+    directory: roomDirectory(dataDirectory, room),
+    identity: { room, show: show.showId },
+  });
+  if (!read.ok) return describeRefusal(read.refusal);
+  const { snapshot, entries } = read.value.recovered;
+  return snapshot === null && entries.length === 0 ? "nothing" : "something";
+}
+
+function meansOf(
+  rooms: readonly string[],
+  meaning: (room: string) => EmptyMeans[string],
+): EmptyMeans {
+  return Object.fromEntries(rooms.map((room) => [room, meaning(room)] as const));
 }
 
 /** The room's disk has a log that is a promise: one that is there and has recovered. */
@@ -75,7 +131,7 @@ async function presencesOf(
   rooms: readonly string[],
   dataDirectory: string,
   quorum: number,
-): Promise<readonly Awaited<ReturnType<typeof logPresence>>[]> {
+): Promise<readonly Presence[]> {
   const looks = await Promise.allSettled(
     rooms.map((room) => logPresence(roomDirectory(dataDirectory, room))),
   );

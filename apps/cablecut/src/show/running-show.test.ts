@@ -19,6 +19,14 @@ test("where no show has said that it runs, none does", () => {
   expect(findRunningShow(join(directory, "nowhere"))).toEqual({ ok: true, show: null });
 });
 
+test("a running.json that cannot be read is told as such, not thrown", () => {
+  for (const content of ["{", "{}"]) {
+    writeFileSync(join(directory, "running.json"), content);
+    const path = join(directory, "running.json");
+    expect(findRunningShow(directory)).toMatchObject({ ok: false, path });
+  }
+});
+
 test("a file that is there and cannot be read is no word of a show, and that is said", () => {
   // What cannot be followed is refused to every user, as a file of another one is to most.
   for (const name of ["running.json", "show.json"]) {

@@ -2,7 +2,7 @@ import { inOneLine, joinUrlCharactersMax, type LocalizedText } from "@cablecut/p
 import { dataRefusalText } from "./data-refusal-text.ts";
 import { engineRefusalText } from "../texts/engine-texts.ts";
 import type { MemberForeign, MembersLost } from "./member-data.ts";
-import type { LogsLost } from "./room-logs.ts";
+import type { LogsLost, NoLogReadable } from "./room-logs.ts";
 import type { ShowRefusal } from "./show-file.ts";
 
 export interface FailedProcess {
@@ -76,7 +76,8 @@ export type StartRefusal =
   | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
   | MembersLost
   | MemberForeign
-  | LogsLost;
+  | LogsLost
+  | NoLogReadable;
 
 /** One line that says what is wrong and what to do. */
 export function refusalText(refusal: StartRefusal): LocalizedText {
@@ -131,23 +132,32 @@ export function refusalText(refusal: StartRefusal): LocalizedText {
       return wifiTexts[refusal.wrong];
     case "logs-unreadable":
     case "logs-lost":
+    case "no-log-readable":
     case "members-lost":
     case "logs-of-another":
     case "newer-build":
       return dataRefusalText(refusal);
     case "no-free-ports":
-      return {
-        en: "Other programs take the ports that a show needs, from 21000 on; stop them and try again.",
-        zh: "演示所需的端口（21000起）被其他程序占用；请停止这些程序后重试。",
-      };
     case "too-few-files":
-      return {
-        en: `More files may not be open at once here (${refusal.code}); allow more, with "ulimit -n 65536" say, and start the show again.`,
-        zh: `可同时打开的文件数不足（${refusal.code}）；请提高上限（例如 ulimit -n 65536）后重新启动演示。`,
-      };
+      return scarceText(refusal);
     case "process-failed":
       return failedText(refusal.logs, refusal.failed);
   }
+}
+
+type ScarceRefusal = Extract<StartRefusal, { kind: "no-free-ports" | "too-few-files" }>;
+
+/** The system has too little of something. */
+function scarceText(refusal: ScarceRefusal): LocalizedText {
+  if (refusal.kind === "no-free-ports")
+    return {
+      en: "Other programs take the ports that a show needs, from 21000 on; stop them and try again.",
+      zh: "演示所需的端口（21000起）被其他程序占用；请停止这些程序后重试。",
+    };
+  return {
+    en: `More files may not be open at once here (${refusal.code}); allow more, with "ulimit -n 65536" say, and start the show again.`,
+    zh: `可同时打开的文件数不足（${refusal.code}）；请提高上限（例如 ulimit -n 65536）后重新启动演示。`,
+  };
 }
 
 type ShowFileRefusal = Extract<
@@ -274,6 +284,11 @@ function unusableText(path: string, code: string): LocalizedText {
       return {
         en: `${path} is on a disk that cannot be written; choose another with --data.`,
         zh: `${path} 所在磁盘为只读；请用 --data 另选磁盘。`,
+      };
+    case "ENOTSUP":
+      return {
+        en: `${path} is on a disk without hard links (FAT, exFAT, some shares); choose another with --data.`,
+        zh: `${path} 所在磁盘不支持硬链接（如 FAT、exFAT 或部分网络共享）；请用 --data 另选磁盘。`,
       };
     case "EISDIR":
     case "ERR_FS_EISDIR":

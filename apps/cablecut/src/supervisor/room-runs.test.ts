@@ -6,7 +6,7 @@ import { defaultTopology, roomConfigSchema } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
-import { RoomRuns, whyNotStarted } from "./room-runs.ts";
+import { RoomRuns, whyNotStarted, type RoomRunsParts } from "./room-runs.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -16,6 +16,7 @@ let directory = "";
 let running: Set<string>;
 let orders: string[];
 let events: ShowRunEvent[];
+let parts: RoomRunsParts;
 let runs: RoomRuns;
 
 const supervisor: Supervisor = {
@@ -62,7 +63,8 @@ beforeEach(() => {
   running = new Set(rooms.map((room) => `room ${room}`));
   [orders, events] = [[], []];
   const onEvent = (event: ShowRunEvent): void => void events.push(event);
-  runs = new RoomRuns({ show, dataDirectory: directory, configs, members: [], lost: [], onEvent });
+  parts = { show, dataDirectory: directory, configs, members: [], lost: [], onEvent };
+  runs = new RoomRuns(parts);
 });
 
 afterEach(() => {
@@ -231,6 +233,20 @@ test("one room after the other", async () => {
   const second = await runs.rebuild("sh-a", true, { supervisor, counting });
   expect(second).toEqual({ ok: false, refusal: "busy" });
   expect(await first).toMatchObject({ ok: true });
+});
+
+test("rooms that only follow are no start without one that may lead", () => {
+  const names = rooms.map((room) => `room ${room}`);
+  expect(runs.isEnough(new Set(names.slice(0, 3)), names)).toBe(true);
+  const after = new RoomRuns({
+    ...parts,
+    configs: parts.configs.map((config, at) => ({
+      ...config,
+      ifEmpty: at < 4 ? "follow" : "recover",
+    })),
+  });
+  expect(after.isEnough(new Set(names.slice(0, 4)), names)).toBe(false);
+  expect(after.isEnough(new Set(names.slice(2)), names)).toBe(true);
 });
 
 test("whoever was too slow each time is told from who fell over", () => {

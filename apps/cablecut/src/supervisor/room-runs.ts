@@ -192,7 +192,7 @@ export class RoomRuns {
     this.#configs.set(room, next);
   }
 
-  /** Everything but rooms, and a quorum of rooms that have their logs. */
+  /** Everything but rooms, and a quorum of rooms that have their logs; where some only follow, one that may lead. */
   isEnough(ready: ReadonlySet<string>, group: readonly string[]): boolean {
     const isRoom = (name: string): boolean => name.startsWith(prefix);
     if (!group.every((name) => isRoom(name) || ready.has(name))) return false;
@@ -201,7 +201,11 @@ export class RoomRuns {
       (name) =>
         isRoom(name) && ready.has(name) && !this.#parts.lost.includes(name.slice(prefix.length)),
     );
-    return withLog.length >= quorumOf(this.#show.topology);
+    const mayLead = this.#parts.configs.filter(({ ifEmpty }) => ifEmpty !== "follow");
+    return (
+      withLog.length >= quorumOf(this.#show.topology) &&
+      mayLead.some(({ room }) => ready.has(prefix + room))
+    );
   }
 
   /**
