@@ -26,6 +26,9 @@ export class CrowdProcess {
   readonly #seed = randomBytes(16).toString("hex");
   #state: CrowdState = { kind: "none" };
   #child: ChildProcess | null = null;
+  /** Settles when all that were told to end have. */
+  #left: Promise<unknown> = Promise.resolve();
+  #over = false;
 
   constructor(parts: CrowdParts) {
     this.#parts = parts;
@@ -35,9 +38,10 @@ export class CrowdProcess {
     return this.#state;
   }
 
-  /** In place of the one that runs. `url`: where the attendees come in. */
+  /** In place of the one that runs; none any more once the show is being stopped. `url`: where the attendees come in. */
   run({ people, rate }: CrowdWish, url: string): void {
-    void this.#end();
+    if (this.#over) return;
+    this.#end();
     if (people === 0) return this.#become({ kind: "none" });
     const { script, logPath } = this.#parts;
     const log = openProcessLog(logPath);
@@ -58,17 +62,19 @@ export class CrowdProcess {
     this.#become({ kind: "running", people, rate });
   }
 
-  /** With the show. Resolves when nobody of it is there any more. */
+  /** With the show: consoles may still want one, and it would pay in the next show. Resolves when nobody of it is there any more. */
   async stop(): Promise<void> {
+    this.#over = true;
     this.#state = { kind: "none" };
-    await this.#end();
+    this.#end();
+    await this.#left;
   }
 
-  #end(): Promise<void> {
+  #end(): void {
     const child = this.#child;
     this.#child = null;
-    return new Promise((ended) => {
-      if (child === null) return ended();
+    if (child === null) return;
+    const left = new Promise<void>((ended) => {
       const killing = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
       const end = (): void => {
         clearTimeout(killing);
@@ -79,6 +85,7 @@ export class CrowdProcess {
       child.once("error", end);
       child.kill("SIGTERM");
     });
+    this.#left = Promise.all([this.#left, left]);
   }
 
   #become(state: CrowdState): void {

@@ -91,29 +91,36 @@ test("one crowd runs at a time, the same people come again, and every gateway se
   ]);
 });
 
-test("whoever stops the show has waited until nobody of the crowd is there, also where it had to be killed", async () => {
-  const isRunning = (pid: number): boolean => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-  const script = `
+test.each([
+  ["runs", () => undefined],
+  ["was ended by a console just before", () => orders.heard("gateway", crowd(0))],
+])(
+  "whoever stops the show has waited until nobody is there of a crowd that %s, also where it had to be killed",
+  async (_, before) => {
+    const isRunning = (pid: number): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    const script = `
     import { writeFileSync } from "node:fs";
     process.on("SIGTERM", () => undefined);
     setInterval(() => undefined, 1_000);
     writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid));`;
-  writeFileSync(join(folder, "crowd.mjs"), script);
-  orders.heard("gateway", crowd(40));
-  const pid = (): number =>
-    existsSync(join(folder, "pid")) ? Number(readFileSync(join(folder, "pid"), "utf8")) : 0;
-  while (pid() === 0) await pause(10);
-  await orders.stop();
-  expect(isRunning(pid())).toBe(false);
-  // Nobody is there any more.
-  await orders.stop();
-});
+    writeFileSync(join(folder, "crowd.mjs"), script);
+    orders.heard("gateway", crowd(40));
+    const pid = (): number =>
+      existsSync(join(folder, "pid")) ? Number(readFileSync(join(folder, "pid"), "utf8")) : 0;
+    while (pid() === 0) await pause(10);
+    before();
+    await orders.stop();
+    expect(isRunning(pid())).toBe(false);
+    // Nobody is there any more.
+    await orders.stop();
+  },
+);
 
 test("a crowd that ends by itself is told as such, and is not started again", async () => {
   orders.heard("gateway", crowd(13));
@@ -133,4 +140,12 @@ test("why a show is not ended is said by name to the gateway that asked, and to 
     expect(told).toEqual([["gateway 2", { kind: "reset-refused", refusal }]]);
     expect(supervisorWordSchema.safeParse(told[0]?.[1]).success).toBe(true);
   }
+});
+
+test("a crowd that is ordered while the show is being stopped does not begin: it would pay in the next one", async () => {
+  const stopped = orders.stop();
+  orders.heard("gateway", crowd(40));
+  await stopped;
+  orders.heard("gateway 2", crowd(40));
+  expect(told).toEqual([]);
 });
