@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file so that after a crash either the old or the new content is there, mode 600. Throws the system's errors. */
@@ -14,6 +14,10 @@ export function writeBeside(path: string, text: string): string {
     // All of it, or an error: a disk that is nearly full takes a part and says how much.
     writeFileSync(file, text);
     fsyncSync(file);
+  } catch (error) {
+    // Half of it is of no use to anybody, and may hold the last block of the disk.
+    rmSync(temporary, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

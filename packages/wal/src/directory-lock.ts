@@ -13,7 +13,7 @@ import { writeAll } from "./write-all.ts";
  * number, a higher one, and withdraws. The number only grows, so an old view can never remove a living lock.
  */
 export interface DirectoryLock {
-  /** Gives the directory free; the caller's files in it are closed already. */
+  /** Gives the directory free; the caller's files in it are closed already. Rejects where the disk does not take that. */
   release(): Promise<void>;
 }
 
@@ -81,8 +81,8 @@ export async function lockDirectory(
 ): Promise<Result<DirectoryLock, DirectoryLocked>> {
   const { self } = processes;
   const mine = draftFile(directory, self);
-  await writeSmallFile(files, mine, `${self.pid}\n${self.started}\n`);
   try {
+    await writeSmallFile(files, mine, `${self.pid}\n${self.started}\n`);
     let holderPid = 0;
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const highest = (await lockNumbers(files, directory)).at(-1) ?? 0;
@@ -118,13 +118,20 @@ async function releaseLock(
   self: ProcessRun,
 ): Promise<void> {
   const released = draftFile(directory, self);
-  await writeSmallFile(files, released, "released\n");
-  await files.rename(released, path);
+  try {
+    await writeSmallFile(files, released, "released\n");
+    await files.rename(released, path);
+  } finally {
+    await files.remove(released);
+  }
 }
 
 async function writeSmallFile(files: Files, path: string, text: string): Promise<void> {
   await files.remove(path);
   const file = await files.open(path, "create", false);
-  await writeAll(file, [new TextEncoder().encode(text)], 0);
-  await file.close();
+  try {
+    await writeAll(file, [new TextEncoder().encode(text)], 0);
+  } finally {
+    await file.close();
+  }
 }

@@ -32,6 +32,19 @@ async function readRegular(path: string): Promise<Buffer> {
   }
 }
 
+/**
+ * FAT and exFAT have no hard links, nor have some shares, and the system says so as if the user were not allowed: whoever has
+ * made the file beside it is.
+ */
+function lacksLinks(error: unknown): boolean {
+  return ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"].some((code) => hasCode(error, code));
+}
+
+/** Under one name on every system. */
+function noLinks(path: string): Error {
+  return Object.assign(new Error("ENOTSUP: no hard links, link"), { code: "ENOTSUP", path });
+}
+
 /** What is left of `chunks` after the first `written` bytes; a disk may take less than all at once. */
 function afterBytes(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
   const rest: Uint8Array[] = [];
@@ -151,7 +164,7 @@ export const nodeFiles: Files = {
       return true;
     } catch (error) {
       if (hasCode(error, "EEXIST")) return false;
-      throw error;
+      throw lacksLinks(error) ? noLinks(dirname(to)) : error;
     }
   },
   remove: (path) => fs.promises.rm(path, { force: true }),

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  promises,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -15,6 +16,8 @@ import { paceProfiles } from "@cablecut/failover";
 import { makeFolder } from "@cablecut/named-files";
 import { defaultTopology } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { nodeFiles } from "@cablecut/wal";
+import { refusalText } from "../show/start-refusal.ts";
 import { openShow } from "../show/show-file.ts";
 import { codeOf } from "../show/system-error.ts";
 import { freePorts } from "./free-ports.ts";
@@ -176,6 +179,43 @@ test("no port that is any's choice is one of those for metrics, which would then
     }
   } finally {
     random.mockRestore();
+  }
+});
+
+test("a disk that fills up during the start is told by name, and ends nothing with a stack when the directory is given free", async () => {
+  // A folder in the way is as good as a full disk.
+  mkdirSync(join(directory, "data", "show.json.new"), { recursive: true });
+  const open = nodeFiles.open.bind(nodeFiles);
+  let opened = 0;
+  const full = vi.spyOn(nodeFiles, "open").mockImplementation((...of) => {
+    if (++opened === 1) return open(...of);
+    const error = new Error("ENOSPC: no space left on device, write");
+    return Promise.reject(Object.assign(error, { code: "ENOSPC" }));
+  });
+  try {
+    const run = start();
+    expect(await run.started).toMatchObject({ refusal: { kind: "directory-unusable" } });
+    await run.stop();
+    expect(opened).toBeGreaterThan(1);
+  } finally {
+    full.mockRestore();
+  }
+});
+
+test("a disk without hard links is told as that, in both languages, and blamed on no other user", async () => {
+  const path = join(directory, "data");
+  const link = vi
+    .spyOn(promises, "link")
+    .mockRejectedValue(Object.assign(new Error("EPERM: link"), { code: "EPERM", path: "gone" }));
+  try {
+    const outcome = await start().started;
+    if (outcome.ok) throw new Error("started");
+    expect(outcome.refusal).toEqual({ kind: "directory-unusable", path, code: "ENOTSUP" });
+    const { en, zh } = refusalText(outcome.refusal);
+    expect(en).toContain("without hard links");
+    expect(zh).toContain("不支持硬链接");
+  } finally {
+    link.mockRestore();
   }
 });
 

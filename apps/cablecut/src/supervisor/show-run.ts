@@ -119,7 +119,8 @@ class RunOfShows {
     const lock = await lockDirectory(nodeFiles, path, machineProcesses);
     if (!lock.ok)
       return refused({ kind: "data-directory-in-use", path, holderPid: lock.refusal.pid });
-    this.release = () => lock.value.release();
+    // A full disk does not take that it is free either; it is so all the same with the end of this process.
+    this.release = () => lock.value.release().catch(() => undefined);
     finishSettingAside(path);
     this.#control = await serveShowControl({
       reset: (force) => this.#reset(force),
@@ -254,6 +255,8 @@ class RunOfShows {
     const { bundles, language } = this.#options;
     const groups = writeConfigs(configs, this.#dataDirectory, bundles, language);
     const orders = this.#takeOrders(configs);
+    // Those of a start that did not get its ports.
+    await this.#orders?.stop();
     this.#orders = orders;
     let starting = true;
     const supervisor = createSupervisor({
