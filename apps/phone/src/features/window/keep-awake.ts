@@ -1,30 +1,18 @@
+/** WebKit keeps a display on only for a video that has sound and is not muted; to the others a picture will do. */
+const wantsSound = (): boolean => navigator.vendor.startsWith("Apple");
+
 /**
- * Keeps the screen on until it is called off: by a wake lock where the page may have one, and by a silent inline video
- * of one still frame everywhere else (plain http has no wake lock). Started by the tap that opened the page, and again whenever
- * the page is seen again: a browser ends both when something else is looked at.
+ * Keeps the screen on until it is called off: by a wake lock where the page may have one, and by an inline video of one still
+ * frame and of silence everywhere else (plain http has no wake lock). Started by the tap that opened the page, and again
+ * whenever the page is seen again: a browser ends both when something else is looked at.
  */
 export function keepAwake(): () => void {
-  const video = document.createElement("video");
-  video.muted = true;
-  video.playsInline = true;
-  video.setAttribute("aria-hidden", "true");
-  video.className = "keep-awake";
-  const canvas = document.createElement("canvas");
-  canvas.width = 2;
-  canvas.height = 2;
-  const picture = "captureStream" in canvas ? canvas.getContext("2d") : null;
-  let frames: ReturnType<typeof setInterval> | undefined;
-  if (picture !== null) {
-    video.srcObject = canvas.captureStream(1);
-    document.body.append(video);
-    // A stream without new frames counts as paused.
-    frames = setInterval(() => picture.fillRect(0, 0, 2, 2), 1_000);
-  }
+  const film = stillFilm();
   let lock: WakeLockSentinel | null = null;
   let over = false;
   const hold = (): void => {
     if (document.visibilityState === "hidden") return;
-    if (picture !== null) video.play().catch(() => undefined);
+    film?.play();
     if (!("wakeLock" in navigator)) return;
     navigator.wakeLock.request("screen").then(
       (sentinel) => {
@@ -40,8 +28,48 @@ export function keepAwake(): () => void {
   return () => {
     over = true;
     document.removeEventListener("visibilitychange", hold);
-    clearInterval(frames);
-    video.remove();
+    film?.stop();
     void lock?.release();
   };
+}
+
+/** Over the whole screen, see window.css: no browser keeps a display on for what is not seen. Null where none can be made. */
+function stillFilm(): { play(): void; stop(): void } | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = 2;
+  canvas.height = 2;
+  const picture = "captureStream" in canvas ? canvas.getContext("2d") : null;
+  if (picture === null) return null;
+  const stream = canvas.captureStream(1);
+  const silence = wantsSound() ? silentSound(stream) : null;
+  const video = document.createElement("video");
+  video.muted = silence === null;
+  video.playsInline = true;
+  video.setAttribute("aria-hidden", "true");
+  video.className = "keep-awake";
+  video.srcObject = stream;
+  document.body.append(video);
+  // A stream without new frames counts as paused.
+  const frames = setInterval(() => picture.fillRect(0, 0, 2, 2), 1_000);
+  return {
+    play() {
+      void silence?.resume();
+      video.play().catch(() => undefined);
+    },
+    stop() {
+      clearInterval(frames);
+      video.remove();
+      video.srcObject = null;
+      void silence?.close();
+    },
+  };
+}
+
+/** Adds a track on which nothing is ever heard. */
+function silentSound(stream: MediaStream): AudioContext | null {
+  if (!("AudioContext" in window)) return null;
+  const sound = new AudioContext();
+  for (const track of sound.createMediaStreamDestination().stream.getAudioTracks())
+    stream.addTrack(track);
+  return sound;
 }
