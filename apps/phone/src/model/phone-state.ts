@@ -75,6 +75,8 @@ export interface PhoneState extends LiveState {
   readonly verification: Verification;
   /** The entry as of which a room told the account that does not serve it; null: the one that serves it did. */
   readonly staleAsOf: number | null;
+  /** Payments up to this entry were left out of what was told: a read as of it, or later, brings them. */
+  readonly owedUpTo: number;
   /** When the balance was last known to be the newest, wall clock; see `watchBalance`. */
   readonly balanceKnownAtMs: number | null;
   /** The last payment that came in while this page was open. */
@@ -104,6 +106,7 @@ export function initialPhoneState(remembers: boolean, deviceOnline: boolean): Ph
     receipts: emptyReceipts,
     verification: { kind: "none" },
     staleAsOf: null,
+    owedUpTo: 0,
     balanceKnownAtMs: null,
     incoming: null,
     remembers,
@@ -149,7 +152,10 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
   },
   hall: (_, hall) => ({ hall }),
   balance: (state, update) => withBalances(state, [update]),
-  balances: (state, { updates }) => withBalances(state, updates),
+  balances: (state, { updates, complete }) => ({
+    ...withBalances(state, updates),
+    ...(complete ? {} : { owedUpTo: updates.reduce(latestOf, state.owedUpTo) }),
+  }),
   // Not under a thumb that goes on tapping: whom it pays stays whom it pays.
   partner: (state, partner) => {
     const { profile } = state;
@@ -159,6 +165,10 @@ export const phoneReducers: Reducers<PhoneState, Heard> = {
   superseded: () => ({ entry: { kind: "superseded" } }),
   removed: () => ({ entry: { kind: "removed" } }),
 };
+
+function latestOf(index: number, { appliedIndex }: BalanceUpdate): number {
+  return Math.max(index, appliedIndex);
+}
 
 function withBalances(
   { profile, incoming }: PhoneState,

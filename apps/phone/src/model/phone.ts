@@ -230,9 +230,6 @@ function listen(
   // Either says that the line is open again, if it was thought to be lost.
   socket.on("world", () => to.desk.worldChanged());
   socket.on("worldUnchanged", () => to.desk.worldChanged());
-  socket.on("balances", ({ complete }) => {
-    if (!complete) to.session.readAccount();
-  });
   socket.on("verifyReceipts", ({ incident, spreadMs, startedAgoMs }) =>
     to.verifier.request(incident, spreadMs, startedAgoMs),
   );
@@ -292,12 +289,10 @@ function remember(storage: PhoneStorage, state: PhoneState, before: PhoneState):
 
 /** Another show, or the account of somebody else: nothing that was kept has a meaning here. */
 function forgetAccount(store: StoreApi<PhoneState>, storage: PhoneStorage): void {
-  const { receipts, book, recentPayees, verification, incoming, episode } = initialPhoneState(
-    storage.remembers,
-    true,
-  );
+  const begun = initialPhoneState(storage.remembers, true);
+  const { receipts, book, recentPayees, verification, incoming, episode, owedUpTo } = begun;
   storage.write("payments", book);
-  store.setState({ receipts, book, recentPayees, verification, incoming, episode });
+  store.setState({ receipts, book, recentPayees, verification, incoming, episode, owedUpTo });
 }
 
 function withRecent(state: PhoneState, payee: Person): Partial<PhoneState> {

@@ -4,6 +4,7 @@ import type { PhoneState } from "../phone-state.ts";
 import type { PhoneStorage } from "../storage.ts";
 
 type BalanceState = Pick<PhoneState, "connection" | "entry" | "world" | "profile" | "staleAsOf">;
+type ReadState = BalanceState & Pick<PhoneState, "book" | "owedUpTo">;
 
 /**
  * Whether whatever happens to the account would be told here: the line is open, the account was read from the room that
@@ -20,12 +21,21 @@ function isStale({ profile, staleAsOf }: Pick<BalanceState, "profile" | "staleAs
   return staleAsOf !== null && (profile?.books.appliedIndex ?? 0) <= staleAsOf;
 }
 
-/** What is shown came from another room, or the numbers kept here were not held against the log yet, and the one that serves the account can be asked now. */
-function isToBeReadAgain(state: BalanceState & Pick<PhoneState, "book">): boolean {
+/** Some payments were left out of what was told, and no read has brought them yet. */
+function isOwed({ profile, owedUpTo }: Pick<ReadState, "profile" | "owedUpTo">): boolean {
+  return profile !== null && profile.books.readAt < owedUpTo;
+}
+
+/**
+ * What is shown came from another room, or payments are missing in it, or the numbers kept here were not held against the log
+ * yet, and the room that serves the account can be asked now.
+ */
+function isToBeReadAgain(state: ReadState): boolean {
   const { entry, profile, world, book } = state;
   if (entry.kind !== "entered" || profile === null || world === null) return false;
   const isServed = shardAt(world.shards, profile.me.shard)?.status === "serving";
-  return (isStale(state) || !book.isWithinLog) && isServed && world.quorum;
+  const isAmiss = isOwed(state) || isStale(state) || !book.isWithinLog;
+  return isAmiss && isServed && world.quorum;
 }
 
 /**
@@ -44,6 +54,8 @@ export function watchBalance(
     if (isToBeReadAgain(store.getState())) line.readAccount();
   });
   store.subscribe((state, before) => {
+    // At once, and then with every sign of life: a read may be refused, lost, or older than what came meanwhile.
+    if (isOwed(state) && !isOwed(before)) line.readAccount();
     const told = state.profile?.books.appliedIndex ?? null;
     const isTold = told !== null && told !== (before.profile?.books.appliedIndex ?? null);
     const isOver = isBalanceCurrent(before) && !isBalanceCurrent(state);
