@@ -1,6 +1,6 @@
 import { act } from "react";
 import { expect, test } from "vitest";
-import { back, hangzhou, open, pagesOf, pass, tap } from "../test-harness/opened-phone.tsx";
+import { back, hangzhou, open, pagesOf } from "../test-harness/opened-phone.tsx";
 
 const focused = (): string => document.activeElement?.className ?? "";
 const key = (): boolean =>
@@ -39,17 +39,4 @@ test("whoever comes back by the keyboard goes on where they left; a finger is sh
   await there();
   await back();
   expect(document.activeElement).toBe(document.body);
-});
-
-test("a tap on the call to pay that makes no payment says so, where its answer would stand", async () => {
-  const gateway = hangzhou();
-  await open(gateway);
-  await act(async () =>
-    gateway.change({ paused: true, cue: { on: true, amountCents: 888 as never } }),
-  );
-  for (let tapped = 0; tapped < 21; tapped += 1) {
-    await tap(".cue-button");
-    await pass(400);
-  }
-  expect(document.querySelector(".cue-button small")?.textContent).toContain("20 payments wait");
 });

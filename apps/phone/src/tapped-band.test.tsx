@@ -1,6 +1,7 @@
 import { phoneTexts } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
+import { refusePayment } from "./model/transfer/transfer-book.ts";
 import { open, pass, shanghai, shown, tap } from "../test-harness/opened-phone.tsx";
 
 /** The second before the log decides: both rooms of the other city are cut, and everybody is invited to pay there. */
@@ -26,8 +27,8 @@ test("two taps of one thumb on the invitation are one payment, as they are on th
   expect(payments()).toBe(2);
 });
 
-test("what became of a tap on the invitation stands where that of the button does, also where no more can be kept", async () => {
-  const { gateway, payments } = await invited();
+test("what became of a tap on the invitation stands where that of the button does, also where no more can be kept, and as long as that is so", async () => {
+  const { gateway, phone, payments } = await invited();
   gateway.deaf.add("pay");
   await tap(".band[data-kind=invite] button");
   await pass(50);
@@ -40,4 +41,9 @@ test("what became of a tap on the invitation stands where that of the button doe
   }
   expect(payments()).toBe(20);
   expect(below()).toBe(phoneTexts.tooManyOpen.en);
+  gateway.deaf.clear();
+  await act(async () => gateway.rooms({}));
+  for (let more = 0; more < 4; more += 1) await pass(5_000);
+  expect(refusePayment(phone.store.getState().book)).toBeNull();
+  expect(below()).not.toBe(phoneTexts.tooManyOpen.en);
 });

@@ -3,6 +3,7 @@ import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
+import { refusePayment } from "../../model/transfer/transfer-book.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 import { useOneTap } from "../../shared/one-tap.ts";
 import { useFocusWhenOpened } from "../../shared/page-focus.ts";
@@ -27,8 +28,11 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
   const own = book.payments.filter(({ id }) => taps.includes(id));
   const last = own.find(({ id }) => id === taps[taps.length - 1]);
   const answerToLast = last === undefined ? null : lineOf(last, book.open, profile, world).text;
-  const answer = isFull ? phoneTexts.tooManyOpen : answerToLast;
-  const booked = own.filter(({ state }) => state.kind === "booked").length;
+  const answer = isFull && refusePayment(book) !== null ? phoneTexts.tooManyOpen : answerToLast;
+  // The book forgets what ended long ago; a tap that was booked stays counted.
+  const [booked, setBooked] = useState<readonly number[]>([]);
+  const fresh = own.filter(({ id, state }) => state.kind === "booked" && !booked.includes(id));
+  if (fresh.length > 0) setBooked([...booked, ...fresh.map(({ id }) => id)]);
   const count = hall?.cue ?? null;
   const pay = (): void => {
     if (partner === null || amountCents === null || !isOneTap()) return;
@@ -73,7 +77,7 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
           )}
         </p>
         <p className="figures">
-          {t(phonePageTexts.cueBooked(formatCents(books.balanceCents), booked))}
+          {t(phonePageTexts.cueBooked(formatCents(books.balanceCents), booked.length))}
           <BalanceAge />
         </p>
       </main>

@@ -11,13 +11,14 @@ import type { PhoneState, Profile } from "../../model/phone-state.ts";
 import { cityOf, isSameCity } from "../../model/status/cities.ts";
 import { isOwnerOut } from "../../model/status/rooms-out.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
+import { refusePayment } from "../../model/transfer/transfer-book.ts";
 import { useOneTap } from "../../shared/one-tap.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 
 /** Two taps within this time are one: a thumb that trembled, not a second payment. */
 const oneTapMs = 700;
 
-/** The payment of the last tap; `full`: as many are open as can be. */
+/** The payment of the last tap; `full`: as many were open as can be. */
 type Tapped = number | "full" | null;
 
 const amountOf = ({ world }: Pick<PhoneState, "world">) => world?.cue.amountCents ?? cueAmountCents;
@@ -81,7 +82,7 @@ function useWordsBelow(profile: Profile, tapped: Tapped): LocalizedText {
   const state = usePhoneState((phone) => phone);
   const { partner, topology, me } = profile;
   const { world, book, episode } = state;
-  if (tapped === "full") return phoneTexts.tooManyOpen;
+  if (tapped === "full" && refusePayment(book) !== null) return phoneTexts.tooManyOpen;
   if (partner === null) return phoneTexts.noPartnerYet;
   const payment = book.payments.find(({ id }) => id === tapped);
   if (payment !== undefined && tapsAreFree(state)) {

@@ -11,6 +11,7 @@ import {
   type AmountEntry,
 } from "../../model/pay/amount-entry.ts";
 import { cityOf } from "../../model/status/cities.ts";
+import { refusePayment } from "../../model/transfer/transfer-book.ts";
 import { BalanceAge } from "../../shared/balance-age.tsx";
 import { isComposed } from "../../shared/is-composed.ts";
 import { isLowScreen } from "../../shared/low-screen.ts";
@@ -48,7 +49,8 @@ export function PayPage({
     else pages.replace({ kind: "result", paymentId: made.paymentId });
   };
   const refusal = amount.ok || entry.text === "" ? null : refusalTexts[amount.refusal];
-  const trouble = full ? phoneTexts.tooManyOpen : refusal;
+  const isFull = usePhoneState(({ book }) => refusePayment(book) !== null);
+  const trouble = full && isFull ? phoneTexts.tooManyOpen : refusal;
   return (
     <PageFrame title={phoneTexts.pay} className="pay-page">
       <form
