@@ -9,6 +9,7 @@ import {
   type World,
   tapsAreFree,
 } from "@cablecut/protocol";
+import { commonTexts } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { initialPhoneState, phoneReducers, type PhoneState, type Profile } from "../phone-state.ts";
 import { person } from "../testing/person.ts";
@@ -16,7 +17,7 @@ import { profileOf } from "../testing/profile.ts";
 import { emptyBook, type Payment } from "../transfer/payment.ts";
 import { lineOf } from "../transfer/payment-text.ts";
 import { followWorld, noEpisode } from "./episode.ts";
-import { bandOf, isCalledToPay, partnerInCut, roomsLineOf } from "./status.ts";
+import { bandOf, isCalledToPay, isServed, partnerInCut, roomsLineOf } from "./status.ts";
 
 /** Five shards, one a room. Rooms 0 and 1 are Hangzhou, 2 and 3 Shanghai, 4 Shenzhen. */
 function world(
@@ -250,6 +251,24 @@ test("no quorum is said, and is no failover; nobody is invited to pay then, not 
   expect(words(phoneOf(4, 0, three))[0]).toBe("Too few rooms answer");
   expect(words(phoneOf(4, 0, cut))[0]).toBe(invited);
   expect(words(phoneOf(4, 0, { ...cut, quorum: false }))[0]).toBe("Too few rooms answer");
+});
+
+test("too few rooms serve nobody: the own one is not called well, and nobody's window is lit", () => {
+  const lit = (more: Partial<PhoneState>, now = world({ 0: "abnormal" })): boolean => {
+    const { state, profile } = phoneOf(4, 0, now, more);
+    return isServed(state, profile);
+  };
+  const three = { ...world({ 0: "abnormal", 1: "abnormal", 2: "abnormal" }), quorum: false };
+  const { state, profile } = phoneOf(4, 0, three);
+  expect(roomsLineOf(state, profile).words).toEqual(commonTexts.systemAbnormal);
+  expect(lit({})).toBe(true);
+  expect(lit({}, three)).toBe(false);
+  expect(lit({}, { ...world({}), starting: true })).toBe(false);
+  expect(lit({}, world({ 4: "abnormal" }))).toBe(false);
+  // Back at a gateway that does not let it in: nobody has said that the account is served.
+  expect(lit({ world: null })).toBe(false);
+  expect(lit({ entry: { kind: "entering", refusal: "too-many-phones" } })).toBe(false);
+  expect(lit({ connection: "silent" })).toBe(false);
 });
 
 test("while the gateway asks the rooms nothing is said of them", () => {

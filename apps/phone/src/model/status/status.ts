@@ -63,7 +63,7 @@ export function roomsLineOf(
 
   /** Once the band has the words of the switch, the line goes on saying that it is not over. */
   function wordsOf({ owner, status }: NonNullable<typeof own>): LocalizedText {
-    if (status !== "serving") return commonTexts.systemAbnormal;
+    if (status !== "serving" || world?.quorum === false) return commonTexts.systemAbnormal;
     const room = roomName(topology, owner);
     const { en, zh } = roomWords(world?.conditions[owner] ?? "normal");
     return { en: `${room.en} · ${en}`, zh: `${room.zh} · ${zh}` };
@@ -91,6 +91,13 @@ export function isCalledToPay({ world, connection, entry }: PhoneState): boolean
 export function isOwnOut({ world }: Pick<PhoneState, "world">, { me }: Profile): boolean {
   if (world === null) return false;
   return !shardServes(world.shards, me.shard) || isOwnerOut(world, me.shard);
+}
+
+/** What happens to the own account would be booked, and told here: what makes a window of the hall a lit one. */
+export function isServed(state: PhoneState, profile: Profile): boolean {
+  const { world, connection, entry } = state;
+  const isHeard = connection === "connected" && entry.kind === "entered" && world !== null;
+  return isHeard && !world.starting && world.quorum && !isOwnOut(state, profile);
 }
 
 /** Whoever can be paid in the cut city: the partner if it lives there; null: anybody, by number. */
