@@ -85,9 +85,12 @@ test("a status that is older than the one known changes nothing, unless the room
 test("a room that has not caught up or has diverged is not believed", () => {
   const { watch, hear } = watched();
   hear([0], { appliedIndex: 99 as never, ready: false });
-  hear([1], { appliedIndex: 98 as never, diverged: true });
+  // As its room says it: it serves nobody, so it is not ready.
+  hear([1], { appliedIndex: 98 as never, ready: false, diverged: true });
   hear([2], { appliedIndex: 50 as never });
   expect(watch.bestAnswering()).toBe(2);
+  const conditions = [0, 1, 2].map((room) => watch.condition(room as RoomIndex));
+  expect(conditions).toEqual(["starting", "diverged", "normal"]);
 });
 
 test("a room whose member of the engine is silent answers and counts for no quorum, until the member is back", () => {

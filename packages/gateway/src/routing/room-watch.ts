@@ -199,8 +199,9 @@ export class RoomWatch {
     if (this.#isRecovering(room)) return "recovering";
     // Its process answers, and can neither book nor read for anybody.
     if (status.memberSilent === true) return "abnormal";
-    if (!status.ready) return "starting";
-    return status.diverged ? "diverged" : "normal";
+    // Whoever differs serves nobody, so it says that it is not ready either.
+    if (status.diverged) return "diverged";
+    return status.ready ? "normal" : "starting";
   }
 
   /** Whoever has said nothing at all is not starting for ever: a gateway that comes into a cut hears nobody who is cut off. */
