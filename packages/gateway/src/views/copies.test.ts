@@ -61,6 +61,28 @@ test("an entry from before the end of the last incident says so", () => {
   expect(compared(far, statuses[1]!)).toEqual({ at: 1_500, pastEndOf: 4, digests: ["y d", "y d"] });
 });
 
+test("whoever was started anew and catches up is not waited for; one that differs is told of all the same", () => {
+  const digest = (state: string) => ({ index: 1_024, state, chain: "c" }) as never;
+  const whole = [2, 3, 4].map((room) => roomStatus(room, { digest: digest("x") }));
+  const view = (last: Partial<RoomStatus>) => {
+    const told = [...whole, roomStatus(1, last)];
+    const answering = told.map(({ room }) => room);
+    const copies = new Copies({
+      answering,
+      status: (room) => told.find((each) => each.room === room) ?? null,
+    });
+    for (const status of told) copies.told(status);
+    const { rooms, compared } = copies.view();
+    return [rooms.map(({ room }) => room), new Set(compared?.digests).size];
+  };
+  expect(view({ ready: false, digest: null })).toEqual([[2, 3, 4], 1]);
+  // As its room says it: whoever differs is not ready either.
+  expect(view({ ready: false, diverged: true, digest: digest("y") })).toEqual([[2, 3, 4, 1], 2]);
+  const { people, ...funds } = roomStatus(1).funds;
+  const less = { ...people, actualCents: -1 as never };
+  expect(view({ ready: false, funds: { ...funds, people: less } })[0]).toEqual([2, 3, 4, 1]);
+});
+
 test("digests are compared at one entry that all who answer have told of", () => {
   const answering: RoomIndex[] = [2, 3].map(asRoomIndex);
   const statuses = new Map<RoomIndex, RoomStatus>();

@@ -35,24 +35,22 @@ export class Copies {
   }
 
   view(): CopiesView {
-    const statuses = this.#rooms.answering.flatMap((room) => this.#rooms.status(room) ?? []);
-    const rooms = statuses.map(({ room, funds, appliedIndex, incident }) => ({
-      room,
-      differenceCents: fundsDifference(funds),
-      asOf: appliedIndex,
-      pastEndOf: incident !== null && incident.endedAt > 0 ? incident.number : 0,
-    }));
-    return { rooms, compared: this.#compared(statuses) };
+    const { answering } = this.#rooms;
+    const statuses = answering.flatMap((room) => this.#rooms.status(room) ?? []);
+    const copies = statuses.filter(tellsOfTheMoney);
+    return {
+      rooms: copies.map(countedBy),
+      compared: statuses.length < answering.length ? null : this.#compared(copies),
+    };
   }
 
-  #compared(statuses: readonly RoomStatus[]): CopiesView["compared"] {
-    if (statuses.length < this.#rooms.answering.length) return null;
-    const told = statuses.map((status) => this.#toldBy(status));
+  #compared(copies: readonly RoomStatus[]): CopiesView["compared"] {
+    const told = copies.map((status) => this.#toldBy(status));
     const indexes = [...(told[0]?.keys() ?? [])].toSorted((a, b) => b - a);
     const at = indexes.find((index) => told.every((each) => each.has(index)));
     if (at === undefined) return null;
     const digests = told.map((each) => each.get(at) ?? "");
-    return { at, digests, pastEndOf: pastEndOf(statuses, at) };
+    return { at, digests, pastEndOf: pastEndOf(copies, at) };
   }
 
   /** At multiples of 1,024, and behind the end of the last incident. */
@@ -62,6 +60,30 @@ export class Copies {
       ? told
       : new Map([...told, [endDigest.index, textOf(endDigest)]]);
   }
+}
+
+export function countedRooms(rooms: Pick<RoomWatch, "answering" | "status">): CopiesView["rooms"] {
+  return rooms.answering
+    .flatMap((room) => rooms.status(room) ?? [])
+    .filter(tellsOfTheMoney)
+    .map(countedBy);
+}
+
+function countedBy({ room, funds, appliedIndex, incident }: RoomStatus) {
+  return {
+    room,
+    differenceCents: fundsDifference(funds),
+    asOf: appliedIndex,
+    pastEndOf: incident !== null && incident.endedAt > 0 ? incident.number : 0,
+  };
+}
+
+/**
+ * Whoever was started anew and still catches up tells of long ago, so that nobody waits for it; a difference is one whoever
+ * tells of it.
+ */
+function tellsOfTheMoney({ ready, diverged, funds }: RoomStatus): boolean {
+  return ready || diverged || fundsDifference(funds) !== 0;
 }
 
 /** By the word of the furthest room: another one may not have come to that end yet. */

@@ -2,11 +2,14 @@ import { paceProfiles } from "@cablecut/failover";
 import {
   asAccountId,
   asCents,
+  defaultTopology,
   type DialChange,
   type Hall,
   type LastNeeded,
+  type RoomStatus,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { roomStatus } from "../testing/room-status.ts";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 import { Counts } from "./counts.ts";
@@ -94,13 +97,41 @@ test("phones are told whose payment stopped the clock, once it has stopped and o
       counts: { together: () => ({}) },
       incidents: { view: () => ({ id: 3, state, elapsedMs: 26_000, leaseRemainingMs: 0 }) },
       lastNeeded: { of: (incident: number) => (incident === 3 ? last : null) },
-      rooms: { best: () => ({ pace: paced.pace, incident: null }) },
+      rooms: {
+        topology: defaultTopology,
+        best: () => roomStatus(4),
+        answering: [],
+      },
       countHidden: false,
     } as never).incident?.stoppedBy;
   expect(stoppedBy("recovered", { by: "person", account, name })).toBe(account);
   expect(stoppedBy("recovered", { by: "probe" })).toBeNull();
   expect(stoppedBy("recovered", null)).toBeNull();
   expect(stoppedBy("running", { by: "person", account, name })).toBeNull();
+});
+
+test("a phone's zero is the stage's: a quorum has counted behind the end, and nobody waits for a room that catches up", () => {
+  const incident = { number: 3, endedAt: 9 } as never;
+  const zero = (...told: RoomStatus[]) =>
+    hallOf({
+      cue: { on: false },
+      counts: {},
+      incidents: { view: () => ({ id: 3, state: "recovered", roomsLost: [0, 1], elapsedMs: 1 }) },
+      lastNeeded: { of: () => null },
+      rooms: {
+        topology: defaultTopology,
+        best: () => roomStatus(2),
+        answering: told.map(({ room }) => room),
+        status: (room: number) => told.find((each) => each.room === room),
+      },
+      countHidden: false,
+    } as never).incident?.differenceCents;
+  const [two, three, four] = [2, 3, 4].map((room) => roomStatus(room, { incident }));
+  const early = { appliedIndex: 8 as never, incident: null };
+  expect(zero(two!, three!)).toBeNull();
+  expect(zero(two!, three!, four!)).toBe(0);
+  expect(zero(two!, three!, roomStatus(4, early))).toBeNull();
+  expect(zero(two!, three!, four!, roomStatus(1, early))).toBe(0);
 });
 
 test("phones are told of being held up and of a pause; both end as the presenter says, the first with the incident", () => {

@@ -1,14 +1,17 @@
 import {
   fundsDifference,
+  isProofIn,
+  quorumOf,
   type Hall,
   type IncidentView,
-  type LoggedIncident,
   type Pace,
+  type RoomStatus,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
+import { countedRooms } from "./copies.ts";
 import type { Counts } from "./counts.ts";
 
 interface HallParts {
@@ -16,7 +19,7 @@ interface HallParts {
   readonly counts: Pick<Counts, "tapped">;
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
-  readonly rooms: Pick<RoomWatch, "best" | "status" | "answering">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "answering">;
   readonly countHidden: boolean;
 }
 
@@ -41,7 +44,7 @@ export function hallOf(parts: HallParts): Hall {
             waited: waitedOf(view, best.pace),
             accountsHit: view.accountsHit,
             accountsBack: view.accountsBack,
-            differenceCents: provenDifference(best.incident, view, rooms),
+            differenceCents: isProven(view, best, rooms) ? 0 : null,
             stoppedBy: stopperOf(view, parts.lastNeeded),
           },
   };
@@ -59,19 +62,12 @@ function waitedOf({ state, leaseRemainingMs, id }: IncidentView, { leaseMs }: Pa
   return Math.round(100 * (1 - Math.min(1, leaseRemainingMs / leaseMs))) / 100;
 }
 
-/** Null until every room that answers has told its funds as of after the end; then what differs most, nought at best. */
-function provenDifference(
-  incident: Pick<LoggedIncident, "number" | "endedAt"> | null,
-  view: IncidentView,
-  rooms: HallParts["rooms"],
-): number | null {
-  if (incident === null || incident.endedAt === 0 || incident.number !== view.id) return null;
-  let worst = 0;
-  for (const room of rooms.answering) {
-    const status = rooms.status(room);
-    if (status === null || status.appliedIndex < incident.endedAt) return null;
-    const difference = fundsDifference(status.funds);
-    if (Math.abs(difference) > Math.abs(worst)) worst = difference;
-  }
-  return worst;
+/** What a phone keeps as the hall's figure is what the stage may say, and no sooner. */
+function isProven(incident: IncidentView, best: RoomStatus, rooms: HallParts["rooms"]): boolean {
+  return isProofIn({
+    incident,
+    funds: { differenceCents: fundsDifference(best.funds) },
+    copies: { rooms: countedRooms(rooms) },
+    quorum: { needed: quorumOf(rooms.topology) },
+  });
 }

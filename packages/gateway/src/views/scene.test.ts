@@ -3,6 +3,11 @@ import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
 
+const callToPay = ({ core }: VirtualGateway, on: boolean): void =>
+  core.consoles.perform(
+    { command: { kind: "cue", on }, shown: core.console().frame },
+    () => undefined,
+  );
 const sceneOf = (gateway: VirtualGateway): string => gateway.core.snapshot().scene;
 
 test("a room that was back, and is cut again while it serves nobody, does not recover once more", () => {
@@ -29,12 +34,7 @@ test("a room that was back, and is cut again while it serves nobody, does not re
 test("a cut that was taken back by hand is on show for a while, unless the next one is called for: then people are asked to pay", () => {
   const show = VirtualShow.running({ pace: paceProfiles.keynote });
   const { gateway } = show;
-  const perform = (on: boolean): void =>
-    gateway.core.consoles.perform(
-      { command: { kind: "cue", on }, shown: gateway.core.console().frame },
-      () => undefined,
-    );
-  perform(true);
+  callToPay(gateway, true);
   show.pass(1_000);
   show.cut("hz-a");
   show.pass(6_000);
@@ -47,10 +47,24 @@ test("a cut that was taken back by hand is on show for a while, unless the next 
     incident: { state: "restored-by-hand" },
     cue: { on: false },
   });
-  perform(true);
+  callToPay(gateway, true);
   expect(gateway.core.snapshot()).toMatchObject({ scene: "live", cue: { on: true } });
   show.pass(2_000);
   expect(sceneOf(gateway)).toBe("live");
+});
+
+test("a call to pay is on the screen although a room of the last run stays away", () => {
+  const show = VirtualShow.running();
+  show.killRoom(0);
+  show.pass(30_000);
+  expect(sceneOf(show.gateway)).toBe("recovered");
+  callToPay(show.gateway, true);
+  show.pass(1_000);
+  expect(show.gateway.core.snapshot()).toMatchObject({
+    scene: "live",
+    cue: { on: true },
+    rooms: { 0: { condition: "dark" } },
+  });
 });
 
 test("a room that is killed while a cut that was taken back is on show takes it off the screen as soon as it is suspected", () => {

@@ -137,11 +137,11 @@ export class Snapshots {
     const endedAt = best.incident?.endedAt ?? 0;
     const isAway = (room: RoomIndex): boolean =>
       rooms.condition(room) === "dark" && (best.rooms[room]?.lastHeartbeat ?? 0) <= endedAt;
-    // Who calls for the next cut has gone on: what was called for this one ended with it.
+    // Who calls for the next cut has gone on, whoever is still away: what was called for this one ended with it.
     const { act } = this.#parts.dials.act;
     const isCalledAgain = act === "cue" || act === "hold-up";
-    const isOnShow = incidents.isOnShow() && !isCalledAgain;
-    if (incident !== null && (isOnShow || incident.roomsLost.some(isAway))) return "recovered";
+    if (incident !== null && !isCalledAgain)
+      if (incidents.isOnShow() || incident.roomsLost.some(isAway)) return "recovered";
     return this.#act(incident) === "lobby" ? "lobby" : "live";
   }
 

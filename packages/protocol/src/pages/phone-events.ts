@@ -152,7 +152,7 @@ export interface Hall {
     readonly waited: number;
     readonly accountsHit: number;
     readonly accountsBack: number;
-    /** Funds against what was opened, once every room that answers has told them as of after the end; null before. */
+    /** Funds against what was opened: 0 as soon as the stage may say so; null before. */
     readonly differenceCents: number | null;
     /** Whose payment ended it; null where it was a probe's or is not known. */
     readonly stoppedBy?: AccountId | null;

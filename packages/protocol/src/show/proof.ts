@@ -1,5 +1,5 @@
 import type { Cents } from "../values/money.ts";
-import type { ShowSnapshot } from "./show.ts";
+import type { CopiesView, IncidentView, ShowSnapshot } from "./show.ts";
 
 /** Money or receipts that are not there: the only reason for red. What was not counted or not heard is not missing. */
 export type Missing =
@@ -8,7 +8,10 @@ export type Missing =
   | { readonly kind: "copies" };
 
 export function whatIsMissing(
-  snapshot: Pick<ShowSnapshot, "incident" | "verification" | "funds" | "copies" | "cue" | "act">,
+  snapshot: Pick<
+    ShowSnapshot,
+    "incident" | "verification" | "funds" | "copies" | "cue" | "act" | "scene"
+  >,
 ): Missing | null {
   const { incident, verification, funds, copies } = snapshot;
   const told = [funds?.differenceCents, ...copies.rooms.map((room) => room.differenceCents)];
@@ -16,8 +19,10 @@ export function whatIsMissing(
   if (differenceCents !== undefined) return { kind: "money", differenceCents };
   if (copies.compared !== null && new Set(copies.compared.digests).size > 1)
     return { kind: "copies" };
-  // Of the last run, until the next one is called for or begins: no other scene takes it away.
-  const isCalledAgain = snapshot.cue.on || snapshot.act === "hold-up";
+  // Of the last run, until the next one is called for or begins: no other scene takes it away. Where its end is still on
+  // show nobody has gone on, so zero never stands over a receipt that is missing.
+  const isCalledFor = snapshot.cue.on || snapshot.act === "hold-up";
+  const isCalledAgain = isCalledFor && snapshot.scene !== "recovered";
   const isOfThis =
     incident !== null &&
     incident.state !== "running" &&
@@ -27,13 +32,22 @@ export function whatIsMissing(
   return count > 0 ? { kind: "receipts", count } : null;
 }
 
-/** Every room that answers and was not lost has counted its funds behind the end, and so many do as make a quorum. */
-export function isProofIn(
-  snapshot: Pick<ShowSnapshot, "incident" | "funds" | "copies" | "quorum">,
-): boolean {
-  const { incident, funds, copies, quorum } = snapshot;
+interface Counted {
+  readonly incident: Pick<IncidentView, "id" | "state" | "roomsLost"> | null;
+  readonly funds: { readonly differenceCents: Cents } | null;
+  readonly copies: Pick<CopiesView, "rooms">;
+  readonly quorum: Pick<ShowSnapshot["quorum"], "needed">;
+}
+
+/**
+ * Every room that answers has counted its funds behind the end, and so many do as make a quorum. One that was lost and still
+ * catches up is not waited for; once it has counted, it counts.
+ */
+export function isProofIn({ incident, funds, copies, quorum }: Counted): boolean {
   if (incident?.state !== "recovered" || funds?.differenceCents !== 0) return false;
-  const counted = copies.rooms.filter(({ room }) => !incident.roomsLost.includes(room));
+  const counted = copies.rooms.filter(
+    ({ room, pastEndOf }) => pastEndOf === incident.id || !incident.roomsLost.includes(room),
+  );
   return (
     counted.length >= quorum.needed &&
     counted.every(

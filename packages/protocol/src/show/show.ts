@@ -14,7 +14,8 @@ import type { CableId, Topology } from "./topology.ts";
  * Derived from what is, never set by hand (only the dials are the presenter's):
  * `starting` while the gateway has not heard the rooms (it was just started, or was not run for a while): nothing is
  * known, so nothing is said of them. `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
- * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored.
+ * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored or until the next
+ * cut is called for.
  */
 export type Scene =
   | "starting"
@@ -203,7 +204,7 @@ export interface KeptFateView {
   readonly of: number;
 }
 
-/** What the rooms that answer say of the money, each of what it has applied itself. */
+/** What the rooms that answer and have caught up say of the money, each of what it has applied itself. */
 export interface CopiesView {
   readonly rooms: readonly {
     readonly room: RoomIndex;

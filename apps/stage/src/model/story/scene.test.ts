@@ -78,6 +78,19 @@ test("a lost room that comes back and still catches up does not take the proof a
   expect(storyScene({ ...picture("proof"), copies: { ...copies, rooms } })).toBe("proof");
 });
 
+test("three rooms lost one after the other: zero comes as soon as so many have counted as make a quorum, whoever they are", () => {
+  const roomsLost = [0, 1, 2] as never;
+  const proof = picture("proof");
+  const shown = (copies: ShowSnapshot["copies"]): string =>
+    storyScene({ ...proof, copies, incident: { ...proof.incident!, roomsLost } });
+  expect(shown(copiesOf([0, 3, 4], 1))).toBe("proof");
+  // Two are none.
+  expect(shown(copiesOf([3, 4], 1))).toBe("recovered");
+  const { rooms, compared } = copiesOf([0, 3, 4], 1);
+  const behind = rooms.with(0, { ...rooms[0]!, pastEndOf: 0 });
+  expect(shown({ rooms: behind, compared })).toBe("recovered");
+});
+
 test("red is for money and receipts that are missing, and for nothing else", () => {
   const red = Object.entries(scenes).filter(([, { snapshot }]) => whatIsMissing(snapshot) !== null);
   expect(red.map(([name]) => name)).toEqual(["missing"]);
@@ -139,6 +152,9 @@ test("a receipt that is missing stands on the stage until the next run is called
     );
   expect(storyScene({ ...picture("cue"), incident, verification })).toBe("cue");
   expect(storyScene({ ...home, act: "hold-up" })).toBe("hold-up");
+  // Zero would stand there.
+  for (const called of [{ cue: picture("cue").cue }, { act: "hold-up" as const }])
+    expect(storyScene({ ...picture("proof"), verification, ...called })).toBe("missing");
   const running = { ...picture("cut"), verification };
   expect(storyScene(running)).toBe("cut");
   expect(storyScene({ ...home, verification: { ...verification!, missing: 0 } })).toBe("live");
