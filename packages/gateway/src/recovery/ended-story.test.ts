@@ -14,8 +14,8 @@ test.each<readonly [Start, Start | null]>([
   [start("suspicion", 600), null],
 ])("T10: what is forgotten after the end makes the start no worse: %j before %j", (best, then) => {
   const story = new EndedStory();
-  expect(story.start(ended, best)).toEqual(best);
-  expect(story.start(ended, then)).toEqual(best);
+  expect(story.start(ended, best, null)).toEqual(best);
+  expect(story.start(ended, then, null)).toEqual(best);
 });
 
 test.each([
@@ -26,8 +26,8 @@ test.each([
   [start("last-heartbeat", 120), start("last-heartbeat", 110)],
 ])("T2: a better word that comes after the end is taken: %j before %j", (first, better) => {
   const story = new EndedStory();
-  story.start(ended, first);
-  expect(story.start(ended, better)).toEqual(better);
+  story.start(ended, first, null);
+  expect(story.start(ended, better, null)).toEqual(better);
 });
 
 test("T8: a cable restored before anybody knows when the incident ended decides nothing for good", () => {

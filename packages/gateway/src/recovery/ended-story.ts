@@ -21,16 +21,27 @@ const sameMomentMs = 400;
 export class EndedStory {
   #number = 0;
   #start: Start | null = null;
+  /** As the log's measurement has it, where that is another moment than this gateway's own. */
+  #measuredStart: Start | null = null;
   #restoredByHand = false;
   #lines: readonly TimelineLine[] = [];
   /** The start that they count from. */
   #linesFromMs = Number.NEGATIVE_INFINITY;
 
-  start(incident: LoggedIncident, start: Start | null): Start | null {
+  /**
+   * The figure in the log counts, whoever took it: a gateway that came later may know the beginning less well, and would tell
+   * another end than the figure. `endMs`: null where nobody knows when it ended.
+   */
+  start(incident: LoggedIncident, start: Start | null, endMs: number | null): Start | null {
     if (!this.#isOf(incident)) return start;
     if (start !== null && (this.#start === null || isNoWorse(start, this.#start)))
       this.#start = start;
-    return this.#start;
+    const { measured } = incident;
+    if (measured === null || endMs === null) return this.#start;
+    const atMs = endMs - measured.durationMs;
+    if (isNear(this.#start, atMs)) return this.#start;
+    if (!isNear(this.#measuredStart, atMs)) this.#measuredStart = { atMs, source: measured.source };
+    return this.#measuredStart;
   }
 
   /** Before it is known when the incident ended, a cable that is restored may be one of afterwards. */
@@ -60,6 +71,7 @@ export class EndedStory {
     if (number === this.#number) return true;
     this.#number = number;
     this.#start = null;
+    this.#measuredStart = null;
     this.#restoredByHand = false;
     this.#lines = [];
     this.#linesFromMs = Number.NEGATIVE_INFINITY;
@@ -72,6 +84,10 @@ function isNoWorse(start: Start, known: Start): boolean {
   if (start.source === known.source) return true;
   const more = ranks[start.source] - ranks[known.source];
   return more > 0 || (more === 0 && start.atMs >= known.atMs);
+}
+
+function isNear(start: Start | null, atMs: number): boolean {
+  return start !== null && Math.abs(start.atMs - atMs) <= sameMomentMs;
 }
 
 function isAmong(line: TimelineLine, lines: readonly TimelineLine[]): boolean {

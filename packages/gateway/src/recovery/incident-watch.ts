@@ -219,7 +219,7 @@ export class IncidentWatch {
   /** SPEC.md, T2: the first loss of its rooms, by the best word that there is of each. */
   #startOf(incident: LoggedIncident): Start | null {
     const start = this.#spans.goingOn(this.#lossOf(incident), incident.number);
-    return this.#ended.start(incident, start);
+    return this.#ended.start(incident, start, endMsOf(incident, this.#moments));
   }
 
   #lossOf(incident: LoggedIncident): Start | null {
@@ -289,9 +289,7 @@ export class IncidentWatch {
     const isOver =
       incident.endedAt > 0 &&
       (measuredMs !== null || !this.#end.mayBeTold(this.#parts.clocks.nowMs()));
-    const endMs = endMsOf(incident, this.#moments);
-    const startMs =
-      start?.atMs ?? (endMs === null || measuredMs === null ? null : endMs - measuredMs);
+    const startMs = start?.atMs ?? null;
     const logged = incident.shards.flatMap(({ measuredMs: ms }) => ms ?? []);
     const times = measured === null ? (own?.shards.map(([, ms]) => ms) ?? []) : logged;
     return loggedView(incident, {

@@ -306,3 +306,39 @@ function withBegan(status: RoomStatus, firstHitMs: number): RoomStatus {
   const incident = status.incident!;
   return { ...status, incident: { ...incident, ages: { ...incident.ages, firstHitMs } } };
 }
+
+test.each([
+  ["nobody knows any more what the room's last sign of life was", null, 11_000],
+  ["its cut began with another room's incident", 20_000, 20_500],
+])(
+  "T7: a gateway started anew tells the beginning that the log's figure counts from: %s",
+  (_, darkMs, suspectedMs) => {
+    const { incidents, pass, tell } = untoldIncidents();
+    if (darkMs !== null) {
+      incidents.fabric({ kind: "room-dark", room: "hz-a", atMs: darkMs, wallMs: darkMs });
+      incidents.fabric({ kind: "room-lit", room: "hz-a", atMs: 38_000, wallMs: 38_000 });
+    }
+    pass(30_000);
+    // It is 40,000: the incident ended five seconds ago, and took 26 by the log.
+    const shard = { settledAt: 25, backAt: 27, moved: true, measuredMs: 26_000 };
+    const status = statusWith(shard, { settledMs: 5_100, backMs: 5_000 });
+    const incident = status.incident!;
+    const firstHitMs = 40_000 - suspectedMs;
+    const ages = { ...incident.ages, firstHitMs, endedMs: 5_000, measuredMs: 4_900 };
+    const measured = { at: 28, source: "last-heartbeat", durationMs: 26_000 } as const;
+    const logged = { ...incident, ages, endedAt: 27, measured };
+    tell({ ...status, incident: logged as never });
+    pass(3_000);
+    const view = incidents.view()!;
+    expect(view).toMatchObject({
+      state: "recovered",
+      elapsedMs: 26_000,
+      startedAtMs: 9_000,
+      startSource: "last-heartbeat",
+    });
+    const told = new Map(view.timeline.map(({ kind, atMs }) => [kind, atMs]));
+    expect(told.get("recovered")).toBe(26_000);
+    expect(told.get("suspected")).toBe(suspectedMs - 9_000);
+    expect(incidents.startedAgoMs(4)).toBe(43_000 - 9_000);
+  },
+);
