@@ -6,7 +6,7 @@ import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
 import { askGateways, type ToldFacts } from "./told-facts.ts";
 
-/** Nobody waits longer for what a show's gateways tell, nor for its report, ms. */
+/** Nobody waits longer for what each of a show's gateways tells, nor for its report, ms. */
 const toldWithinMs = 3_000;
 const madeWithinMs = 600_000;
 /** Archives of a day are read for minutes, and nobody shall think that nothing happens, ms. */
@@ -27,16 +27,14 @@ export type LastReport =
 /** What gateways told before they ended. */
 export type Told = Extract<ToldFacts, { ok: true }>;
 
-/** What a show's gateways tell before they end; null where none of them does in time. */
+/** What a show's gateways tell before they end, whoever hangs meanwhile; null where none of them tells in time. */
 export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {
-  const asked = await within(
-    askGateways(
-      gateways.map((each) => [each]),
-      token,
-    ),
+  const asked = await askGateways(
+    gateways.map((each) => [each]),
+    token,
     toldWithinMs,
   );
-  return asked?.ok === true ? asked : null;
+  return asked.ok ? asked : null;
 }
 
 export interface ReportPatience {

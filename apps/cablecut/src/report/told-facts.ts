@@ -36,12 +36,33 @@ type ToldRefusal = SessionRefusal | PiecesRefusal;
 /** One gateway's addresses: where it is asked first, and where it may be reached otherwise. */
 type GatewayAddresses = readonly string[];
 
-/** What the show's gateways tell for its report: each knows its own phones. */
+type Answer =
+  | (Told & { readonly ok: true })
+  | { readonly ok: false; readonly refusal: ToldRefusal };
+
+/**
+ * What the show's gateways tell for its report: each knows its own phones. `withinMs`: one that hangs is silent after that, and
+ * until one has told, those that only start are asked again; without it each is asked once, and has its own patience.
+ */
 export async function askGateways(
   gateways: readonly GatewayAddresses[],
   token: string,
+  withinMs: number | null = null,
 ): Promise<ToldFacts> {
-  const answers = await Promise.all(gateways.map((each) => askGateway(each, token)));
+  let hasTold = false;
+  const untilMs = withinMs === null ? null : performance.now() + withinMs;
+  const ask = async (addresses: GatewayAddresses): Promise<Answer> => {
+    for (;;) {
+      const asked = askGateway(addresses, token);
+      if (untilMs === null) return asked;
+      const answer = await orSilent(asked, untilMs - performance.now());
+      hasTold ||= answer.ok;
+      const isOver = hasTold || performance.now() + againMs >= untilMs;
+      if (answer.ok || isOver || !mayTellSoon.has(answer.refusal)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  };
+  const answers = await Promise.all(gateways.map(ask));
   const told = answers.flatMap((answer) => (answer.ok ? [answer] : []));
   const merged = mergedTold(told);
   const silent = gateways.length - told.length;
@@ -50,10 +71,22 @@ export async function askGateways(
   return refused !== undefined && !refused.ok ? refused : { ok: false, refusal: "gateway-silent" };
 }
 
-async function askGateway(
-  addresses: GatewayAddresses,
-  token: string,
-): Promise<(Told & { readonly ok: true }) | { readonly ok: false; readonly refusal: ToldRefusal }> {
+/** Of a gateway that was killed a moment ago, and is started again. */
+const mayTellSoon: ReadonlySet<ToldRefusal> = new Set(["gateway-silent", "starting"]);
+
+async function orSilent(answer: Promise<Answer>, ms: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<Answer>((settle) => {
+    timer = setTimeout(() => settle({ ok: false, refusal: "gateway-silent" }), ms);
+  });
+  try {
+    return await Promise.race([answer, silent]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askGateway(addresses: GatewayAddresses, token: string): Promise<Answer> {
   const outcome = await asPresenter(addresses, token, (socket) =>
     askPieces(
       (request) => socket.timeout(answerTimeoutMs).emitWithAck("report", request),
