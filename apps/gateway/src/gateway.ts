@@ -21,8 +21,9 @@ import { PresenterSecrets } from "./console/presenter-secrets.ts";
 import { Tickets } from "./console/tickets.ts";
 import { createBoundedServer } from "./edge/bounded-server.ts";
 import { Conduct } from "./edge/conduct.ts";
-import { descriptorBudget, openFilesMax } from "./edge/descriptors.ts";
+import { descriptorBudget, openFilesMax, type DescriptorBudget } from "./edge/descriptors.ts";
 import { openEdge, type Edge } from "./edge/edge.ts";
+import { GivingWay } from "./edge/giving-way.ts";
 import { stageTicketIn } from "./edge/hall-places.ts";
 import { ShowOrigins } from "./edge/origin.ts";
 import { RequestsAhead } from "./edge/requests-ahead.ts";
@@ -255,7 +256,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
   const fabric = config.fabric === undefined ? null : new FabricClient(config.fabric);
   const budget = descriptorBudget(openFilesMax());
   const proxies = new TrustedProxies(config.trustedProxies);
-  const floods = { ahead: new RequestsAhead(), conduct: new Conduct(nowMs) };
+  const floods = floodsOf(budget);
   const http = createBoundedServer(budget, proxies, floods);
   const tickets = ticketsOf(config);
   const origins = new ShowOrigins(config);
@@ -267,6 +268,7 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
     descriptorsForPhones: budget.phones,
     isStageTicket: (ticket) => tickets.isForStage(ticket),
     isTooMany: (socket) => floods.ahead.isTooMany(socket),
+    giving: floods.giving,
   });
   const { noticed, notice } = countedNotices(start.log);
   const links = (): readonly LinkReport[] => linkReports(mesh.status(), config.topology);
@@ -316,6 +318,12 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
       await mesh.close();
     },
   };
+}
+
+/** What the server and the edge behind it both know of connections. */
+function floodsOf({ anybody }: DescriptorBudget) {
+  const giving = new GivingWay(anybody, nowMs);
+  return { ahead: new RequestsAhead(), conduct: new Conduct(nowMs), giving };
 }
 
 function surroundingsOfPages(

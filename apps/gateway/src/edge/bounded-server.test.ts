@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer, WebSocket } from "ws";
 import { createBoundedServer, hallFullWords } from "./bounded-server.ts";
 import { descriptorBudget } from "./descriptors.ts";
+import { GivingWay } from "./giving-way.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
 
 /** A busy machine takes its time. */
@@ -195,4 +196,30 @@ test("a connection of an offender's address is looked at later, with all that it
   expect(asked).toEqual(["/page", "said"]);
   websocket.terminate();
   websockets.close();
+});
+
+test("bodies that do not end, however many one address begins, do not keep a screen of another address out", async () => {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(4, () => clock.nowMs);
+  const budget = { local: 5, anybody: 4, phones: 1 };
+  const few = createBoundedServer(budget, { isProxy: () => true }, { giving });
+  const { port } = await listening(few);
+  let begun = 0;
+  few.on("request", ({ method }, response) => {
+    begun += 1;
+    if (method === "GET") response.end("page");
+  });
+  const post = "POST /page-failed HTTP/1.1\r\nhost: a\r\ncontent-length: 2000\r\n\r\n";
+  const bodies = Array.from({ length: 4 }, () => silent(port, post));
+  await vi.waitUntil(() => begun === 4, patience);
+  const screen = async (): Promise<number> => {
+    const elsewhere = connect({ port, host: "127.0.0.1", localAddress: "127.0.0.2" });
+    open.push(elsewhere);
+    elsewhere.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    const [said] = (await once(elsewhere, "data")) as [Buffer];
+    return Number(/^HTTP\/1\.1 (\d+)/.exec(said.toString())?.[1]);
+  };
+  expect(await screen()).toBe(200);
+  await vi.waitUntil(() => bodies.filter(({ ended }) => ended).length === 1, patience);
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
 });

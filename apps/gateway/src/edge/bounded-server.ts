@@ -1,9 +1,10 @@
 import { Server, ServerResponse, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { loopClock } from "../monotonic-clock.ts";
+import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
+import { GivingWay } from "./giving-way.ts";
 import { HeldConnections } from "./held-connections.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
 import { Spaced } from "./spaced.ts";
@@ -34,37 +35,15 @@ const offendersWait = { waitMs: 25, betweenMs: 2, oneMorePer: 64 };
 /** What a page reads that found no place. */
 export const hallFullWords = "The hall is full. Please try again. 人数已满，请稍后再试。\n";
 
-/** Connections over which nothing is on its way, those that have been so for longest first. */
-class IdleConnections {
-  readonly #idle = new Set<Socket>();
-
-  add(socket: Socket): void {
-    if (!socket.destroyed) this.#idle.add(socket);
-  }
-
-  remove(socket: Socket): void {
-    this.#idle.delete(socket);
-  }
-
-  /** False where all are busy. */
-  giveUpOne(): boolean {
-    const [longest] = this.#idle;
-    if (longest === undefined) return false;
-    this.#idle.delete(longest);
-    longest.destroy();
-    return true;
-  }
-}
-
 /** An answer that can be held back. */
 export interface HeldAnswer {
   /** It leaves so long after it was made, ms. */
   leaveLater(ms: number): void;
 }
 
-/** To be given to the server: told there is whose answer is begun, and whose has left. */
+/** To be given to the server: told there is whose answer is begun, to what, and whose has left. */
 function responsesWatchedBy(
-  begun: (socket: Socket) => void,
+  begun: (socket: Socket, request: IncomingMessage) => void,
   left: (socket: Socket) => void,
 ): typeof ServerResponse {
   return class WatchedResponse<Request extends IncomingMessage = IncomingMessage>
@@ -85,7 +64,7 @@ function responsesWatchedBy(
     }
     override assignSocket(socket: Socket): void {
       super.assignSocket(socket);
-      begun(socket);
+      begun(socket, this.req);
     }
     override detachSocket(socket: Socket): void {
       super.detachSocket(socket);
@@ -141,8 +120,8 @@ class ServerWithoutFloods extends Server {
 }
 
 /**
- * The gateway's HTTP server. When the descriptors for strangers are used up, the connection that has said nothing for longest
- * makes room; where all are in use, whoever connects is told so. This machine's own connections have some in reserve.
+ * The gateway's HTTP server. When the descriptors for strangers are used up, a connection without a place makes room
+ * (`GivingWay`); where all are in use, whoever connects is told so. This machine's own connections have some in reserve.
  */
 export function createBoundedServer(
   budget: DescriptorBudget,
@@ -152,9 +131,14 @@ export function createBoundedServer(
     ahead = new RequestsAhead(),
     conduct = null,
     later = oneAfterTheOther(),
-  }: Partial<Pick<Floods, "ahead" | "conduct" | "later"> & { readonly stalledMs: number }> = {},
+    giving = new GivingWay(budget.anybody, nowMs),
+  }: Partial<
+    Pick<Floods, "ahead" | "conduct" | "later"> & {
+      readonly stalledMs: number;
+      readonly giving: GivingWay;
+    }
+  > = {},
 ): Server {
-  const idle = new IdleConnections();
   let open = 0;
   const came = (socket: Socket): void => {
     open += 1;
@@ -163,23 +147,24 @@ export function createBoundedServer(
     socket.on("error", ignore);
     socket.once("close", () => {
       open -= 1;
-      idle.remove(socket);
+      giving.keeps(socket);
     });
     const { remoteAddress } = socket;
     // Whoever comes through a proxy of this machine comes from elsewhere.
     const isLocal = isThisMachine(socket) && !proxies.isProxy(remoteAddress);
     const most = isLocal ? budget.local : budget.anybody;
-    if (open <= most || idle.giveUpOne()) idle.add(socket);
+    if (open <= most || giving.makeRoom(isLocal ? "" : addressKey(remoteAddress)))
+      giving.idles(socket);
     else refuse(socket);
   };
   const left = (socket: Socket): void => {
     ahead.answered(socket);
-    idle.add(socket);
+    giving.idles(socket);
   };
-  const responses = responsesWatchedBy((socket) => idle.remove(socket), left);
+  const responses = responsesWatchedBy((socket, request) => giving.asks(socket, request), left);
   const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => idle.remove(socket));
+  server.on("upgrade", ({ socket }) => giving.waits(socket));
   return server;
 }
 

@@ -1,3 +1,4 @@
+import type { Socket as NetSocket } from "node:net";
 import { TokenBucket, type Rate } from "@cablecut/gateway";
 import type { ConnectionRefusal } from "@cablecut/protocol";
 import type { WebSocket } from "ws";
@@ -9,7 +10,9 @@ import { connectPacketOf, entranceIn, type ConnectPacket } from "./connect-packe
 import { Entered } from "./entered.ts";
 import { namespaceOfEvent, strangersEventCost } from "./entrances.ts";
 import { isOurs, type NamespaceName } from "./namespaces.ts";
+import { netSocketOf } from "./one-write.ts";
 import type { Holder } from "./places.ts";
+import { boundBodies, type PayloadParser } from "./polling-bodies.ts";
 import type { Spaced } from "./spaced.ts";
 import { UnreadBytes, type Connection } from "./unread-bytes.ts";
 import { stopReading } from "./websocket-frames.ts";
@@ -22,8 +25,6 @@ const offendersPackets: Rate = { burst: 8, perSecond: 4 };
 const enteredPackets: Rate = { burst: 150, perSecond: 25 };
 /** A packet counts once more for every so many characters. */
 const charactersPerToken = 1_024;
-/** Packets in one body of long polling. */
-const bodyPacketsMax = 64;
 /** Bytes that may wait for somebody who does not read; a stage's snapshots are large. */
 const unreadBytesMax = { "/phone": 256 * 1024, "/stage": 2 ** 20, "/presenter": 2 ** 20 } as const;
 const unreadBytesMaxOfStrangers = 64 * 1024;
@@ -51,8 +52,6 @@ const offences: ReadonlySet<ConnectionRefusal> = new Set([
 /** An entrance as an event, of which only the name counts. */
 const entrancePacket = '2/phone,["enter"';
 
-const separator = "\u001e";
-
 interface Packet {
   type: string;
   data?: unknown;
@@ -63,7 +62,7 @@ interface TransportInside {
   readonly socket?: WebSocket;
   /** Of long polling: the answer to the body that is being heard. */
   readonly dataRes?: HeldAnswer | null;
-  parser?: { readonly decodePayload: (payload: string) => Packet[] };
+  parser?: PayloadParser<Packet>;
 }
 
 /** Where a connection comes from, through proxies. */
@@ -162,6 +161,16 @@ export class ConnectionGuard implements Holder {
 
   hasEnteredAs(namespace: NamespaceName): boolean {
     return this.#entered.has(namespace);
+  }
+
+  /** It has one in some namespace. */
+  get hasPlace(): boolean {
+    return this.#sockets.size > 0;
+  }
+
+  /** Null over long polling, and where it has ended. */
+  get netSocket(): NetSocket | null {
+    return netSocketOf(this.#connection);
   }
 
   /** A login is judged now, or waits for its turn: until it is answered nobody else has its place. Returns how to say that it is. */
@@ -358,35 +367,19 @@ export class ConnectionGuard implements Holder {
     if (websocket === null) this.#connection.close(true);
   }
 
-  /** A body of long polling is looked at before it is split; of one that is too long nothing is read. */
   #boundBodies(): void {
     const transport = inside(this.#connection.transport);
     const { parser } = transport;
     if (parser === undefined || this.#connection.transport.name !== "polling") return;
-    transport.parser = {
-      ...parser,
-      decodePayload: (payload) => {
-        if (this.#ended) return [];
-        if (packetsIn(payload) <= bodyPacketsMax) return parser.decodePayload(payload);
-        this.end("too-many-packets", this.#sockets.size === 0 ? "/" : null);
-        return [];
-      },
-    };
+    transport.parser = boundBodies(
+      parser,
+      () => this.#ended,
+      () => this.end("too-many-packets", this.#sockets.size === 0 ? "/" : null),
+    );
   }
 }
 
 const oneTimerEach = { add: (task: () => void) => void setTimeout(task, lastWordsMs).unref() };
-
-/** Counts no further than it has to. */
-function packetsIn(payload: string): number {
-  let count = 1;
-  let at = payload.indexOf(separator);
-  while (at !== -1 && count <= bodyPacketsMax) {
-    count += 1;
-    at = payload.indexOf(separator, at + 1);
-  }
-  return count;
-}
 
 function connectError(namespace: string, refusal: ConnectionRefusal): string {
   const prefix = namespace === "/" ? "4" : `4${namespace},`;

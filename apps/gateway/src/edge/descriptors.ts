@@ -7,8 +7,8 @@ const limitWhereUnknown = 1_024;
 const reserveForItself = 96;
 /** For pages and sockets of this machine. */
 const reserveForThisMachine = 64;
-/** For pages, stages and consoles, which must still be reached when the hall is full. */
-const reserveForScreens = 256;
+/** For pages, stages and consoles, which must still be reached when the hall is full: more than these two have places. */
+const reserveForScreens = 384;
 
 /** How many connections may be open, by who opens one more. */
 export interface DescriptorBudget {

@@ -6,7 +6,8 @@ import { Server, type Socket } from "socket.io";
 import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
-import { ConnectionGuard, lastWordsMs } from "./connection-guard.ts";
+import { ConnectionGuard, lastWordsMs, type FindPlace } from "./connection-guard.ts";
+import type { GivingWay } from "./giving-way.ts";
 import { HallPlaces } from "./hall-places.ts";
 import { HandshakeTurns } from "./handshake-turns.ts";
 import { handshakeBudgets, Handshakes, type HandshakeRefusal } from "./handshakes.ts";
@@ -34,7 +35,11 @@ interface EdgeParts {
   readonly isStageTicket: (ticket: string) => boolean;
   /** It has sent so many requests ahead that none is answered. */
   readonly isTooMany: (connection: NetSocket) => boolean;
+  /** Connections without a place, which the server has counted. */
+  readonly giving: Giving;
 }
+
+type Giving = Pick<GivingWay, "opened" | "keeps">;
 
 export interface Edge {
   readonly sockets: Server;
@@ -48,7 +53,7 @@ export interface Edge {
 
 /** Socket.io behind its guards: what a stranger may do is decided here, what people may do in `sockets/`. */
 export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
-  const { origins, proxies, conduct, isTooMany } = parts;
+  const { origins, proxies, conduct, isTooMany, giving } = parts;
   const hall = new HallPlaces({ ...parts, nowMs, random: () => randomInt(2 ** 32) / 2 ** 32 });
   const addressOf = (request: IncomingMessage): string => addressKey(proxies.addressOf(request));
   const handshakes = new Handshakes({
@@ -92,13 +97,16 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   // Last, and so before all of these.
   takeHostsOutOfTargets(http);
   const guards = new WeakMap<Connection, ConnectionGuard>();
+  const findPlace = keepingPlaced(hall, giving);
   engine.on("connection", (connection: Connection) => {
     const { request } = connection;
     const from = {
       address: proxies.addressOf(request),
       isThisMachine: proxies.isThisMachine(request),
     };
-    guards.set(connection, new ConnectionGuard(connection, hall.findPlace, conduct, from, cutOffs));
+    const guard = new ConnectionGuard(connection, findPlace, conduct, from, cutOffs);
+    guards.set(connection, guard);
+    mayGiveWay(connection, guard, giving);
   });
   return {
     sockets,
@@ -112,6 +120,25 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
       return guard;
     },
   };
+}
+
+/** Whoever has found a place is not to make room. */
+function keepingPlaced(hall: Pick<HallPlaces, "findPlace">, giving: Giving): FindPlace {
+  return (namespace, guard, asked) => {
+    const answer = hall.findPlace(namespace, guard, asked);
+    if (answer.refusal === null) keepPlaced(guard, giving);
+    return answer;
+  };
+}
+
+/** As long as it has no place. Over long polling every request has a connection for itself, and most have been served at once. */
+function mayGiveWay(connection: Connection, guard: ConnectionGuard, giving: Giving): void {
+  if (guard.netSocket !== null) giving.opened(guard.netSocket);
+  else connection.once("upgrade", () => guard.hasPlace && keepPlaced(guard, giving));
+}
+
+function keepPlaced({ netSocket }: ConnectionGuard, giving: Giving): void {
+  if (netSocket !== null) giving.keeps(netSocket);
 }
 
 /**

@@ -32,6 +32,7 @@ import { createBoundedServer } from "../edge/bounded-server.ts";
 import { Conduct } from "../edge/conduct.ts";
 import { descriptorBudget } from "../edge/descriptors.ts";
 import { openEdge, type Edge } from "../edge/edge.ts";
+import { GivingWay } from "../edge/giving-way.ts";
 import { ShowOrigins } from "../edge/origin.ts";
 import { RequestsAhead } from "../edge/requests-ahead.ts";
 import { TrustedProxies } from "../edge/trusted-proxies.ts";
@@ -54,6 +55,10 @@ interface GatewayOfTest {
   /** It is the second gateway of a show; the first one's pages come from this origin. */
   readonly firstGateway?: string;
   readonly phonePlaces?: number;
+  /** As many may be open. */
+  readonly openFiles?: number;
+  /** By which nobody makes room too soon. */
+  readonly servedMs?: () => number;
   readonly trustedProxies?: readonly string[];
   /** Of a gateway before it. */
   readonly dataDirectory?: string;
@@ -86,7 +91,9 @@ export class GatewayUnderTest {
     const proxies = new TrustedProxies(trustedProxies);
     const ahead = this.#ahead;
     const conduct = new Conduct(nowMs);
-    this.#http = createBoundedServer(descriptorBudget(20_000), proxies, { ahead, conduct });
+    const budget = descriptorBudget(options.openFiles ?? 20_000);
+    const giving = new GivingWay(budget.anybody, options.servedMs ?? nowMs);
+    this.#http = createBoundedServer(budget, proxies, { ahead, conduct, giving });
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -118,6 +125,7 @@ export class GatewayUnderTest {
       descriptorsForPhones: phonePlaces,
       isStageTicket: (ticket) => tickets.isForStage(ticket),
       isTooMany: (socket) => ahead.isTooMany(socket),
+      giving,
     });
     const elsewhere = new Elsewhere({ links: () => this.links, nowMs: () => this.stayedMs });
     this.core = createCore(

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { GivingWay } from "./giving-way.ts";
+
+const laptop = "192.0.2.66";
+const console_ = "192.0.2.7";
+const most = 80;
+
+class Way {
+  destroyed = false;
+  readonly remoteAddress: string;
+  constructor(remoteAddress = laptop) {
+    this.remoteAddress = remoteAddress;
+  }
+  destroy(): this {
+    this.destroyed = true;
+    return this;
+  }
+}
+
+const ways = (count: number, from = laptop): Way[] =>
+  Array.from({ length: count }, () => new Way(from));
+const inBody = { complete: false };
+
+/** Of which none has a place. */
+function fullOf(how: (giving: GivingWay, way: Way) => void) {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(most, () => clock.nowMs);
+  const strangers = ways(most);
+  for (const way of strangers) {
+    giving.idles(way as never);
+    how(giving, way);
+  }
+  const gone = (): number => strangers.filter(({ destroyed }) => destroyed).length;
+  return { clock, giving, strangers, gone };
+}
+
+test.each<[string, (giving: GivingWay, way: Way) => void, number]>([
+  ["bodies that do not end", (giving, way) => giving.asks(way as never, inBody), 2_000],
+  ["WebSockets that say nothing", (giving, way) => giving.opened(way as never), 2_000],
+  [
+    "answers that nobody takes",
+    (giving, way) => giving.asks(way as never, { complete: true }),
+    30_000,
+  ],
+  ["WebSockets that are never opened", (giving, way) => giving.waits(way as never), 30_000],
+])(
+  "%s make room at once for whoever comes from elsewhere, and after a while for anybody",
+  (_, how, mostMs) => {
+    const { clock, giving, strangers, gone } = fullOf(how);
+    expect(giving.makeRoom(console_)).toBe(true);
+    expect(strangers[0]!.destroyed).toBe(true);
+    clock.nowMs = mostMs;
+    expect(giving.makeRoom(laptop)).toBe(false);
+    clock.nowMs += 1;
+    expect(giving.makeRoom(laptop)).toBe(true);
+    expect(gone()).toBe(2);
+  },
+);
+
+test("whoever has a place makes room for nobody, and whoever idles does before all others", () => {
+  const { giving, strangers, gone } = fullOf((all, way) => all.opened(way as never));
+  const [first, ...others] = strangers;
+  giving.idles(others.at(-1) as never);
+  expect(giving.makeRoom(console_)).toBe(true);
+  expect([others.at(-1)!.destroyed, gone()]).toEqual([true, 1]);
+  for (const way of others) giving.keeps(way as never);
+  expect(giving.makeRoom(console_)).toBe(false);
+  expect([first!.destroyed, gone()]).toEqual([false, 1]);
+});
+
+test("a hall of many addresses that is just being served makes no room: whoever comes is told that it is full", () => {
+  const giving = new GivingWay(most, () => 0);
+  const hall = Array.from({ length: most }, (_, at) => new Way(`198.51.100.${at}`));
+  for (const way of hall) giving.asks(way as never, { complete: true });
+  expect(giving.makeRoom(console_)).toBe(false);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});
+
+test("where two have a crowd the larger one makes room, and no crowd for itself", () => {
+  const giving = new GivingWay(most, () => 0);
+  const hall = ways(30, "198.51.100.1");
+  const those = ways(50);
+  for (const way of [...hall, ...those]) giving.asks(way as never, { complete: true });
+  for (let came = 0; came < 40; came += 1) giving.makeRoom("198.51.100.1");
+  expect(those.filter(({ destroyed }) => destroyed)).toHaveLength(20);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});
