@@ -227,6 +227,17 @@ export const attacks: Readonly<Record<string, Attack>> = {
       (await openRaw(url, { namespace: "/phone" }))?.terminate();
     }),
 
+  // Whole WebSockets beside a session that is there already, and is somebody's who has come in.
+  "own-session-again": async ({ url, untilMs }) => {
+    let sid = "";
+    const session = await openRaw(url, { namespace: "/phone", named: (name) => (sid = name) });
+    session?.send(enter(token()));
+    await repeatedly(50, untilMs, async () => {
+      (await openProbe(url, sid))?.terminate();
+    });
+    session?.terminate();
+  },
+
   // In the middle of being let in: nobody may be brought down by somebody who goes.
   resets: async ({ url, untilMs }) => {
     const { hostname, port, host } = new URL(url);

@@ -4,12 +4,14 @@ interface RawChoices {
   readonly namespace?: string | null;
   /** As the proxy before the show says it: whoever comes from this machine has more rights than a stranger. */
   readonly from?: string | null;
+  /** Told the name of its session. */
+  readonly named?: (sid: string) => void;
 }
 
 /** A WebSocket that speaks engine.io by hand and does what it likes. Null where it was not let in. */
 export function openRaw(
   url: string,
-  { namespace = null, from = null }: RawChoices = {},
+  { namespace = null, from = null, named = () => undefined }: RawChoices = {},
 ): Promise<WebSocket | null> {
   const address = `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
   const headers = from === null ? {} : { "x-forwarded-for": from };
@@ -21,6 +23,7 @@ export function openRaw(
       const said = data.toString("utf8", 0, 12);
       if (said === "2") socket.send("3");
       if (said.startsWith("0")) {
+        named(/"sid":"([^"]+)"/.exec(data.toString())?.[1] ?? "");
         if (namespace === null) opened(socket);
         else socket.send(`40${namespace},`);
       }

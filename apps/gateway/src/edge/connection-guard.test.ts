@@ -81,12 +81,26 @@ test("whoever came in stays, and whoever waits at closed doors is not idle", () 
   const waiting = guarded();
   for (let waited = 0; waited < 10; waited += 1) {
     vi.advanceTimersByTime(20_000);
-    waiting.guard.waitsAtTheDoor();
+    waiting.guard.waitsAtTheDoor("doors-closed");
   }
   expect([inside.connection.closed, waiting.connection.closed]).toEqual([false, false]);
   vi.advanceTimersByTime(31_000);
   expect([inside.connection.closed, waiting.connection.closed]).toEqual([false, true]);
 });
+
+test.each(["new-show", "other-token", "removed", "opens-elsewhere", "malformed"] as const)(
+  "whoever is told %s again and again, which asking again does not change, is ended after 30 s all the same",
+  (refusal) => {
+    const { connection, guard, receive } = guarded();
+    receive("0/phone,");
+    vi.advanceTimersByTime(25_000);
+    guard.waitsAtTheDoor(refusal);
+    vi.advanceTimersByTime(4_900);
+    expect(connection.closed).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(connection.sent).toEqual(['2/phone,["refused","not-entered"]']);
+  },
+);
 
 test.each([
   ["a question that only those inside may ask", '2/phone,1["account",{}]', 4],

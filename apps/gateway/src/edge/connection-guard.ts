@@ -7,7 +7,7 @@ import { addressKey } from "./address.ts";
 import type { HeldAnswer } from "./bounded-server.ts";
 import type { Conduct } from "./conduct.ts";
 import { connectPacketOf, entranceIn, type ConnectPacket } from "./connect-packet.ts";
-import { Entered } from "./entered.ts";
+import { Entered, type EnterRefusal } from "./entered.ts";
 import { namespaceOfEvent, strangersEventCost } from "./entrances.ts";
 import { isOurs, type NamespaceName } from "./namespaces.ts";
 import { netSocketOf } from "./one-write.ts";
@@ -74,6 +74,7 @@ export interface Whence {
 export type PlaceAnswer =
   | { readonly refusal: ConnectionRefusal }
   | { readonly refusal: null; readonly release: () => void };
+
 /** How somebody behaves is told, and asked, by address. */
 type ConductOfAddresses = Pick<Conduct, "note" | "isOffender" | "vanished" | "stayed">;
 
@@ -187,9 +188,9 @@ export class ConnectionGuard implements Holder {
     return this.#judged > 0;
   }
 
-  /** It asked to come in and the show said "not now": waiting at closed doors is not idling. */
-  waitsAtTheDoor(): void {
-    if (!this.#ended) this.#entered.waitOn();
+  /** It asked to come in and was refused: waiting for what passes by itself is not idling. */
+  waitsAtTheDoor(refusal: EnterRefusal): void {
+    if (!this.#ended) this.#entered.waitOn(refusal);
   }
 
   /**

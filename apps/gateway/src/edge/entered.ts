@@ -1,7 +1,22 @@
+import type { EnterAnswer } from "@cablecut/protocol";
 import type { NamespaceName } from "./namespaces.ts";
 
 /** Nobody has come in for so long: the connection ends, ms. */
 const notEnteredMaxMs = 30_000;
+
+export type EnterRefusal = Extract<EnterAnswer, { readonly ok: false }>["refusal"];
+
+/** The show says "not now". Whoever hears anything else has to ask otherwise, and stays no longer for asking the same again. */
+const passing: ReadonlySet<EnterRefusal> = new Set<EnterRefusal>([
+  "doors-closed",
+  "many-are-coming",
+  "last-numbers",
+  "too-many-phones",
+  "accounts-full",
+  "no-room",
+  "switching",
+  "unknown",
+]);
 
 const bits = { "/phone": 1, "/stage": 2, "/presenter": 4 } as const satisfies Record<
   NamespaceName,
@@ -52,9 +67,9 @@ export class Entered {
     else this.stopWaiting();
   }
 
-  /** It has half a minute more. */
-  waitOn(): void {
-    if (!this.isStranger) return;
+  /** It has half a minute more, where waiting helps. */
+  waitOn(refusal: EnterRefusal): void {
+    if (!this.isStranger || !passing.has(refusal)) return;
     this.stopWaiting();
     this.#timer = this.#wait();
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from "node:http";
 import type { Socket as NetSocket } from "node:net";
-import { queryOf, type Asked, type Handshakes } from "./handshakes.ts";
+import type { Asked, Handshakes } from "./handshakes.ts";
 
 /** Of engine.io. */
 interface Engine {
@@ -27,8 +27,7 @@ export function openUpgrades(
   http.on("upgrade", (request: Asked, socket: NetSocket, head: Buffer) => {
     if (request.url?.startsWith(path) !== true) return;
     const open = (): void => handOver(engine, request, socket, head);
-    // Of a connection that is there already engine.io asks nothing more; where an empty name makes it a new one, it asks as always.
-    if (queryOf(request)["sid"] !== undefined) return open();
+    // Also one beside a session that is there already, which engine.io asks nothing of: it costs as much, and may go as soon.
     handshakes.judge(request, {
       open: () => {
         admitted(request);

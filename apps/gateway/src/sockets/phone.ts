@@ -135,11 +135,12 @@ function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: Ph
         const asked = { ...input, synthetic: input.synthetic ?? false, moved };
         desk.enter(socket.id, asked, (answer) => {
           if (answer.ok) guard.enter("/phone");
+          else guard.waitsAtTheDoor(answer.refusal);
           if (answer.ok && input.synthetic !== true) {
             seen.came(guard.address, guard.isLocal);
             if (!timed.has(socket)) timeRoundTrips(socket, seen);
             timed.add(socket);
-          } else guard.waitsAtTheDoor();
+          }
           reply(answer);
         });
       }),
