@@ -14,6 +14,7 @@ import {
   isolate,
   loseDisk,
   loseDiskAmongLaggards,
+  partAllRooms,
   partAsItAnswers,
   partFromRooms,
   pauseRoom,
@@ -23,18 +24,8 @@ import {
   start,
 } from "./world/nemesis.ts";
 import { fairConditions } from "./world/network.ts";
+import { anyPace, pacedPace, quick, quickPace, somePace } from "./world/paces.ts";
 import type { Prng } from "./world/prng.ts";
-
-/** Times scaled down so that a whole failover fits into a few seconds. */
-const quickPace: Pace = {
-  name: "custom",
-  heartbeatMs: 100,
-  suspectMs: 500,
-  leaseMs: 600,
-  moveIntervalMs: 0,
-};
-/** Like keynote, in small: shards wait for a long lease and are moved one by one. */
-const pacedPace: Pace = { ...quickPace, suspectMs: 700, leaseMs: 1_600, moveIntervalMs: 40 };
 
 export interface Scenario {
   readonly name: string;
@@ -58,15 +49,11 @@ export interface Scenario {
    * before there was this one.
    */
   readonly everySeeds?: number;
+  /** Without gateways: accounts are open in two browsers, of which each pays under the same number. */
+  readonly hasSecondTabs?: boolean;
   /** In the end all shards must go home. */
   readonly demandsHomecoming?: boolean;
 }
-
-const somePace = (prng: Prng): Pace =>
-  prng.pick([quickPace, pacedPace, paceProfiles["full-speed"]]);
-const anyPace = (prng: Prng): Pace =>
-  prng.pick([quickPace, quickPace, pacedPace, paceProfiles["full-speed"]]);
-const quick = (): Pace => quickPace;
 
 /** The room that is mostly the one in trouble, where that matters. */
 const leftBehind = 2;
@@ -351,6 +338,20 @@ export const scenarios: readonly Scenario[] = [
     everySeeds: 31,
     begin: setSlowDisks,
     act: partAsItAnswers,
+  },
+  {
+    // A little longer than the log waits for a leader: of two copies in one room one is given up and the other one proposed.
+    name: "two tabs, and nobody leads",
+    pace: quick,
+    everyMs: 500,
+    everySeeds: 41,
+    troubleMs: 8_000,
+    hasSecondTabs: true,
+    act: (cluster, prng) => {
+      partAllRooms(cluster);
+      cluster.pass(prng.between(1_000, 2_000));
+      heal(cluster);
+    },
   },
   {
     // Beside whatever else there is.

@@ -80,7 +80,10 @@ export function runSeed(seed: number, options: RunOptions = {}): RunReport {
 }
 
 function startLoad(cluster: Cluster, scenario: Scenario, linked: boolean, prng: Prng): Load {
-  if (!linked) return new RoomLoad(cluster, gatewayCount, thinkMs, prng);
+  if (!linked) {
+    const hasSecondTabs = scenario.hasSecondTabs === true;
+    return new RoomLoad(cluster, { groups: gatewayCount, thinkMs, hasSecondTabs }, prng);
+  }
   const spared = scenario.sparesGateways === true;
   return new GatewayShow(cluster, { gateways: gatewayCount, thinkMs, spared }, prng.fork());
 }

@@ -67,6 +67,7 @@ export const happenings = [
   "payees' shards switching",
   "numbers repeated",
   "numbers under another payload",
+  "second tabs under one number",
   "numbers too high",
   // Phones.
   "answers overdue",

@@ -276,8 +276,16 @@ const roomMutants: readonly Mutant[] = [
     file: "room/src/transfers.ts",
     find: "if (!this.#pending.waitsForPayload(payer, payee, amountCents)) continue;",
     replace: "",
-    scenario: "leader cut",
-    seedsMax: 1_500,
+    scenario: "two tabs, and nobody leads",
+    seedsMax: 20,
+  },
+  {
+    name: "a log that took nothing answers whoever waits for that number",
+    file: "room/src/transfers.ts",
+    find: "if (this.#pending.waitsForPayloadNumber(payer, payloadNumber))\n        this.#settle",
+    replace: "void payloadNumber;\n      this.#settle",
+    scenario: "two tabs, and nobody leads",
+    seedsMax: 20,
   },
 ];
 

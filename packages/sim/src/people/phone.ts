@@ -36,7 +36,7 @@ export class Phone {
   readonly receipts: Receipt[] = [];
   readonly #prng: Prng;
   readonly #ended: TransferRequest[] = [];
-  /** Numbers that were sent under a wrong payload or too early: a late answer to that may come at any time. */
+  /** Numbers that were sent under another payload or too early: a late answer to that may come at any time. */
   readonly #odd = new Set<number>();
 
   constructor(account: AccountId, shard: number, prng: Prng) {
@@ -88,6 +88,11 @@ export class Phone {
   /** Whether a refusal of this number may be the answer to an earlier, wrong request. */
   wasSentWrongly(sequence: number): boolean {
     return this.#odd.has(sequence);
+  }
+
+  /** Somebody else pays something else under this number of the account. */
+  sharesNumber(sequence: number): void {
+    this.#odd.add(sequence);
   }
 
   #set(purpose: Errand["purpose"], request: TransferRequest): Errand {

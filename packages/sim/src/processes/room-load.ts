@@ -2,15 +2,23 @@ import { asAccountId } from "@cablecut/protocol";
 import type { Cluster } from "./cluster.ts";
 import type { Load } from "./load.ts";
 import type { Prng } from "../world/prng.ts";
+import { SecondTabs } from "../people/second-tabs.ts";
 import { RoomClients } from "./room-clients.ts";
 import { Violation } from "../checks/violation.ts";
+
+export interface RoomLoadOptions {
+  readonly groups: number;
+  readonly thinkMs: number;
+  readonly hasSecondTabs: boolean;
+}
 
 /** Phones without gateways, which ask the rooms themselves, the wrong ones too: rooms are tested without what is before them. */
 export class RoomLoad implements Load {
   readonly #cluster: Cluster;
   readonly #clients: readonly RoomClients[];
+  readonly #tabs: SecondTabs | null;
 
-  constructor(cluster: Cluster, groups: number, thinkMs: number, prng: Prng) {
+  constructor(cluster: Cluster, { groups, thinkMs, hasSecondTabs }: RoomLoadOptions, prng: Prng) {
     this.#cluster = cluster;
     const shards = cluster.ledger.model.shards.length;
     this.#clients = Array.from(
@@ -27,6 +35,10 @@ export class RoomLoad implements Load {
         clients.join(token, prng.integer(0, shards - 1));
       }
     }
+    const { rooms } = cluster;
+    this.#tabs = hasSecondTabs
+      ? new SecondTabs(cluster, rooms.length + 1, this.#clients[0]!.phones, prng.fork())
+      : null;
   }
 
   heal(): void {
@@ -35,6 +47,7 @@ export class RoomLoad implements Load {
 
   finish(): void {
     for (const clients of this.#clients) clients.busy = false;
+    this.#tabs?.finish();
   }
 
   get isIdle(): boolean {
@@ -65,6 +78,7 @@ export class RoomLoad implements Load {
   }
 
   demandTheWholeStory(): void {
+    this.#tabs?.demandNothingUntold();
     const { model } = this.#cluster.ledger;
     for (const shard of model.shards.keys()) {
       const paid = model.accounts[2 * shard + 1]!.ended[1]?.result;

@@ -53,6 +53,11 @@ export function partFromRooms(cluster: Cluster, room: number): void {
   }
 }
 
+/** No room reaches any other one: nobody leads for long. */
+export function partAllRooms(cluster: Cluster): void {
+  for (const { index } of cluster.rooms) partFromRooms(cluster, index);
+}
+
 /**
  * The leader is parted from the other rooms when it alone knows that a payment out of its own shards is committed: the payer
  * is told so, and no other room has heard of it.
